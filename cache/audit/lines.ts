@@ -1,0 +1,70 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { sha256 } from '../json.ts'
+
+/** One line of a file; `offset` is where it begins, `end` where the next one does. */
+export interface Line {
+  text: string
+  offset: number
+  end: number
+  /** False for a last line without its line feed: it may still be being written. */
+  terminated: boolean
+}
+
+const chunkBytes = 2 ** 20
+/** No decision is this long; a file without line feeds must not fill the memory. */
+export const longestLine = 16 * 2 ** 20
+
+/** The lines of a file from an offset on, with a memory of one chunk and one line. A line over 16 MiB comes cut off at that length. */
+export function* linesFrom(path: string, start: number): Generator<Line> {
+  const fd = openSync(path, 'r')
+  try {
+    const chunk = Buffer.allocUnsafe(chunkBytes)
+    let pending: Buffer[] = []
+    let held = 0
+    let begin = start
+    let position = start
+    for (;;) {
+      const read = readSync(fd, chunk, 0, chunkBytes, position)
+      if (read === 0) break
+      let from = 0
+      for (let feed = chunk.indexOf(10, 0); feed !== -1 && feed < read; feed = chunk.indexOf(10, from)) {
+        const end = position + feed + 1
+        const text =
+          held === 0
+            ? chunk.toString('utf8', from, feed)
+            : Buffer.concat([...pending, chunk.subarray(from, feed)]).toString('utf8')
+        yield { text, offset: begin, end, terminated: true }
+        pending = []
+        held = 0
+        begin = end
+        from = feed + 1
+      }
+      if (from < read && held < longestLine) {
+        pending.push(Buffer.from(chunk.subarray(from, read)))
+        held += read - from
+      }
+      position += read
+    }
+    if (position > begin)
+      yield { text: Buffer.concat(pending).toString('utf8'), offset: begin, end: position, terminated: false }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const probeBytes = 1024
+
+/** A hash of the first and the last bytes of the first `length` bytes of a file; undefined where the file is shorter than that. */
+export function fingerprint(path: string, length: number): string | undefined {
+  const fd = openSync(path, 'r')
+  try {
+    if (fstatSync(fd).size < length) return undefined
+    const size = Math.min(probeBytes, length)
+    const bytes = Buffer.alloc(size * 2)
+    readSync(fd, bytes, 0, size, 0)
+    readSync(fd, bytes, size, size, length - size)
+    return sha256(bytes.toString('latin1'))
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  copyFileSync,
+  existsSync,
+  constants as fsConstants,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { codeOf, messageOf, UserError } from './errors.ts'
+import { migrations } from './migrations.ts'
+
+export type Database = BetterSqlite3.Database
+
+/** An open cache, and what there is to say about how it was opened. */
+export interface Cache {
+  db: Database
+  file: string
+  /** Sentences for the user: a corrupt file was set aside, the directory cannot be written. */
+  warnings: string[]
+  /** Why what is written here will not last, where that is so and was not asked for. */
+  unsaved?: string
+  close(): void
+}
+
+export const cacheFile = 'sessions.db'
+/** A file up to this size is checked whole when it is opened (about 0.1 s); a larger one shows its damage where it is read. */
+const checkedBytes = 32 * 2 ** 20
+
+/**
+ * Opens `sessions.db` in a directory: the only place that does.
+ * `durable`: the file itself, made where it is missing. `scratch`: a copy in a temporary directory (for dry runs: the original and
+ * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory.
+ * A corrupt file is renamed, never deleted. Throws UserError where a newer version of the program wrote the file.
+ */
+export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing', now: Date): Cache {
+  const file = join(directory, cacheFile)
+  if (mode === 'scratch') return openScratch(directory, undefined)
+  if (mode === 'existing' && !existsSync(file)) return opened(new BetterSqlite3(':memory:'), file, [])
+  try {
+    prepareDirectory(directory)
+    return openFile(file)
+  } catch (error) {
+    if (isCorrupt(error)) {
+      const aside = setAside(file, now)
+      const cache = openFile(file)
+      cache.warnings.push(`${file} was damaged (${messageOf(error)}); it is kept as ${aside}, and a new one was begun`)
+      return cache
+    }
+    if (isUnwritable(error)) return openScratch(directory, `${directory} cannot be written (${codeOf(error)})`)
+    throw error
+  }
+}
+
+/** Whether an error means that the cache file itself is damaged. */
+export function isCorrupt(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
+}
+
+function isUnwritable(error: unknown): boolean {
+  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(codeOf(error))
+}
+
+function prepareDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  mkdirSync(directory, { recursive: true })
+  // A directory of the tool's own keeps itself out of the user's version control.
+  writeFileSync(join(directory, '.gitignore'), '*\n')
+}
+
+function openScratch(directory: string, unsaved: string | undefined): Cache {
+  const scratch = mkdtempSync(join(tmpdir(), 'bookend-'))
+  const file = join(scratch, cacheFile)
+  const warnings: string[] = []
+  for (const suffix of ['', '-wal']) {
+    const original = join(directory, cacheFile + suffix)
+    if (existsSync(original)) copyFileSync(original, file + suffix, fsConstants.COPYFILE_FICLONE)
+  }
+  let cache: Cache
+  try {
+    cache = openFile(file)
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+    warnings.push(`${join(directory, cacheFile)} is damaged (${messageOf(error)}); a run that writes will set it aside`)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+    cache = openFile(file)
+  }
+  const close = cache.close
+  return {
+    ...cache,
+    warnings,
+    ...(unsaved && { unsaved }),
+    close: () => {
+      close()
+      rmSync(scratch, { recursive: true, force: true })
+    },
+  }
+}
+
+function openFile(file: string): Cache {
+  const db = new BetterSqlite3(file, { timeout: 5000 })
+  try {
+    if (statSync(file).size <= checkedBytes) {
+      const verdict = db.pragma('quick_check(1)', { simple: true })
+      if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
+    }
+    return opened(db, file, [])
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function opened(db: Database, file: string, warnings: string[]): Cache {
+  db.pragma('journal_mode = WAL')
+  // A commit survives the end of the process at once; the end of the machine may cost the last of them, never the file.
+  db.pragma('synchronous = NORMAL')
+  migrate(db, file)
+  return { db, file, warnings, close: () => db.close() }
+}
+
+function migrate(db: Database, file: string): void {
+  const version = () => db.pragma('user_version', { simple: true }) as number
+  if (version() > migrations.length) {
+    throw new UserError(
+      `${file} was written by a newer bookend (schema ${version()}, this one knows ${migrations.length}): update bookend, or set cacheDir to another directory`,
+    )
+  }
+  if (version() === migrations.length) return
+  // The version is read again inside the transaction: two processes may open a new file at the same moment.
+  db.transaction(() => {
+    for (let next = version(); next < migrations.length; next++) {
+      db.exec(migrations[next] as string)
+      db.pragma(`user_version = ${next + 1}`)
+    }
+  }).immediate()
+}
+
+/** Renames a damaged file and what SQLite keeps beside it; returns the new name. */
+export function setAside(file: string, now: Date): string {
+  const stamp = now.toISOString().replace(/[:.]/g, '-')
+  const aside = `${file}.corrupt-${stamp}`
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
+  return aside
+}

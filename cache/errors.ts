@@ -1,0 +1,27 @@
+/** An error whose message is for the user: it says what is wrong and what to do next. Everything else that is thrown is a bug and shows its stack. */
+export class UserError extends Error {
+  /** The exit status of the command: 2 wrong input, 3 blocked, 4 could not write. */
+  readonly exit: 2 | 3 | 4
+
+  constructor(message: string, exit: 2 | 3 | 4 = 2) {
+    super(message)
+    this.name = 'UserError'
+    this.exit = exit
+  }
+}
+
+/** The message of anything that was thrown, on one line. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** The `code` of a system or SQLite error, or ''. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** For the end of a `switch` over a union: a missing case is a compile error. */
+export function unreachable(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,165 @@
+import type { Database } from './database.ts'
+import type { Json } from './json.ts'
+
+/** One run of a workflow (or of a single task), as the journal keeps it. */
+export interface RunRecord {
+  id: number
+  workflow: string
+  session: string
+  startedAt: number
+  finishedAt: number | null
+  outcome: string | null
+  settings: Json
+}
+
+/** One step of a run: what was planned before it acted, and how it ended. Undefined fields are not known yet. */
+export interface StepRecord {
+  task: string
+  startedAt: number
+  ms?: number
+  outcome?: string
+  reason?: Json
+  plan?: Json
+  output?: Json
+  actions?: Json
+}
+
+/** The record of every run, written as things happen, so that an interruption loses nothing. */
+export interface Journal {
+  begin(run: { workflow: string; session: string; startedAt: number; settings: Json }): number
+  finish(run: number, outcome: string, at: number): void
+  run(run: number): RunRecord | undefined
+  /** The latest run of a workflow that was interrupted; of one session where `session` is given. */
+  unfinished(workflow: string, session?: string): RunRecord | undefined
+  /** Interrupted runs of a workflow and session that a new run makes pointless. */
+  supersede(workflow: string, session: string, at: number): void
+  startStep(run: number, task: string, at: number): void
+  planStep(run: number, task: string, plan: Json): void
+  didAction(run: number, task: string, position: number, result: Json): void
+  doneActions(run: number, task: string): Map<number, Json>
+  endStep(
+    run: number,
+    task: string,
+    step: { ms: number; outcome: string; reason?: Json; output?: Json; actions?: Json },
+  ): void
+  step(run: number, task: string): StepRecord | undefined
+  /** The newest output of a task in any run that was not a rehearsal. */
+  lastOutput(task: string): Json | undefined
+}
+
+interface RunRow {
+  id: number
+  workflow: string
+  session: string
+  started_ms: number
+  finished_ms: number | null
+  outcome: string | null
+  settings: string
+}
+
+interface StepRow {
+  task: string
+  started_ms: number
+  ms: number | null
+  outcome: string | null
+  reason: string | null
+  plan: string | null
+  output: string | null
+  actions: string | null
+}
+
+export function createJournal(db: Database): Journal {
+  const runColumns = 'id, workflow, session, started_ms, finished_ms, outcome, settings'
+  return {
+    begin({ workflow, session, startedAt, settings }) {
+      const insert = db.prepare('INSERT INTO runs (workflow, session, started_ms, settings) VALUES (?, ?, ?, ?)')
+      return Number(insert.run(workflow, session, startedAt, JSON.stringify(settings)).lastInsertRowid)
+    },
+    finish(run, outcome, at) {
+      db.prepare('UPDATE runs SET finished_ms = ?, outcome = ? WHERE id = ?').run(at, outcome, run)
+    },
+    run(run) {
+      return runRecord(db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`).get(run))
+    },
+    unfinished(workflow, session) {
+      const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? AND finished_ms IS NULL ${session ? 'AND session = ?' : ''} ORDER BY id DESC`
+      return runRecord(db.prepare(query).get(workflow, ...(session ? [session] : [])))
+    },
+    supersede(workflow, session, at) {
+      db.prepare(
+        "UPDATE runs SET finished_ms = ?, outcome = 'superseded' WHERE workflow = ? AND session = ? AND finished_ms IS NULL",
+      ).run(at, workflow, session)
+    },
+    startStep(run, task, at) {
+      // A step that is begun again keeps its plan: what it was about to do is what it still has to do.
+      db.prepare(
+        `INSERT INTO steps (run, task, started_ms) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET started_ms = excluded.started_ms, ms = NULL, outcome = NULL, reason = NULL`,
+      ).run(run, task, at)
+    },
+    planStep(run, task, plan) {
+      db.prepare('UPDATE steps SET plan = ? WHERE run = ? AND task = ?').run(JSON.stringify(plan), run, task)
+    },
+    didAction(run, task, position, result) {
+      db.prepare('INSERT OR REPLACE INTO step_actions (run, task, position, result) VALUES (?, ?, ?, ?)').run(
+        run,
+        task,
+        position,
+        JSON.stringify(result),
+      )
+    },
+    doneActions(run, task) {
+      const rows = db
+        .prepare('SELECT position, result FROM step_actions WHERE run = ? AND task = ?')
+        .all(run, task) as {
+        position: number
+        result: string
+      }[]
+      return new Map(rows.map((row) => [row.position, JSON.parse(row.result) as Json]))
+    },
+    endStep(run, task, step) {
+      const text = (value: Json | undefined) => (value === undefined ? null : JSON.stringify(value))
+      db.prepare(
+        'UPDATE steps SET ms = ?, outcome = ?, reason = ?, output = ?, actions = ? WHERE run = ? AND task = ?',
+      ).run(step.ms, step.outcome, text(step.reason), text(step.output), text(step.actions), run, task)
+    },
+    step(run, task) {
+      const row = db
+        .prepare(
+          'SELECT task, started_ms, ms, outcome, reason, plan, output, actions FROM steps WHERE run = ? AND task = ?',
+        )
+        .get(run, task) as StepRow | undefined
+      if (!row) return undefined
+      const record: StepRecord = { task: row.task, startedAt: row.started_ms }
+      if (row.ms !== null) record.ms = row.ms
+      if (row.outcome !== null) record.outcome = row.outcome
+      for (const key of ['reason', 'plan', 'output', 'actions'] as const) {
+        const text = row[key]
+        if (text !== null) record[key] = JSON.parse(text) as Json
+      }
+      return record
+    },
+    lastOutput(task) {
+      const row = db
+        .prepare(
+          "SELECT output FROM steps WHERE task = ? AND output IS NOT NULL AND outcome IN ('done', 'degraded') ORDER BY run DESC LIMIT 1",
+        )
+        .get(task) as { output: string } | undefined
+      return row && (JSON.parse(row.output) as Json)
+    },
+  }
+}
+
+function runRecord(row: unknown): RunRecord | undefined {
+  if (!row) return undefined
+  const { id, workflow, session, started_ms, finished_ms, outcome, settings } = row as RunRow
+  return {
+    id,
+    workflow,
+    session,
+    startedAt: started_ms,
+    finishedAt: finished_ms,
+    outcome,
+    settings: JSON.parse(settings) as Json,
+  }
+}

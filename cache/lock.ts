@@ -1,0 +1,35 @@
+import type { Database } from './database.ts'
+
+/** Who holds the lock: a pid is reused, a pid with its start time is one process. */
+export interface LockHolder {
+  pid: number
+  /** The start of the process as the system tells it; only compared, never read. */
+  processStart: string
+  command: string
+  takenAt: number
+}
+
+export type LockResult = { taken: true; stale?: LockHolder } | { taken: false; holder: LockHolder }
+
+/**
+ * Takes the project's run lock. A lock whose process is gone is taken over in the same transaction and returned as `stale`.
+ * `lives` tells whether a holder's process still runs.
+ */
+export function takeLock(db: Database, self: LockHolder, lives: (holder: LockHolder) => boolean): LockResult {
+  const take = db.transaction((): LockResult => {
+    const holder = db
+      .prepare('SELECT pid, process_start AS processStart, command, taken_ms AS takenAt FROM run_lock')
+      .get() as LockHolder | undefined
+    if (holder && lives(holder)) return { taken: false, holder }
+    db.prepare(
+      'INSERT OR REPLACE INTO run_lock (only, pid, process_start, command, taken_ms) VALUES (1, ?, ?, ?, ?)',
+    ).run(self.pid, self.processStart, self.command, self.takenAt)
+    return holder ? { taken: true, stale: holder } : { taken: true }
+  })
+  return take.immediate()
+}
+
+/** Gives the lock back, if this process still holds it. */
+export function releaseLock(db: Database, self: LockHolder): void {
+  db.prepare('DELETE FROM run_lock WHERE pid = ? AND process_start = ?').run(self.pid, self.processStart)
+}

@@ -1,0 +1,121 @@
+/** The schema of the cache, one step a version: a file of version n has had the first n applied. Never change a step that was released. */
+export const migrations: string[] = [
+  `
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER,              -- null while the session is open
+    mark TEXT,                  -- what processes of the session carry in BOOKEND_SESSION
+    metadata TEXT NOT NULL      -- JSON: HEADs, branch, worktree, goal, outcome, documents
+  );
+  CREATE INDEX sessions_by_end ON sessions (to_ms);
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    workflow TEXT NOT NULL,
+    session TEXT NOT NULL,
+    started_ms INTEGER NOT NULL,
+    finished_ms INTEGER,        -- null: interrupted, can be resumed
+    outcome TEXT,
+    settings TEXT NOT NULL      -- JSON: window and options, so that a resumed run has the same
+  );
+  CREATE INDEX runs_unfinished ON runs (workflow) WHERE finished_ms IS NULL;
+
+  CREATE TABLE steps (
+    run INTEGER NOT NULL REFERENCES runs (id),
+    task TEXT NOT NULL,
+    started_ms INTEGER NOT NULL,
+    ms INTEGER,
+    outcome TEXT,               -- null while it runs
+    reason TEXT,                -- JSON
+    plan TEXT,                  -- JSON: what it is about to do, written before it does it
+    output TEXT,                -- JSON
+    actions TEXT,               -- JSON
+    PRIMARY KEY (run, task)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE step_actions (
+    run INTEGER NOT NULL,
+    task TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    result TEXT NOT NULL,       -- JSON
+    PRIMARY KEY (run, task, position)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE run_lock (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    command TEXT NOT NULL,
+    taken_ms INTEGER NOT NULL
+  );
+
+  CREATE TABLE notes (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL
+  );
+  CREATE INDEX notes_by_time ON notes (at_ms);
+
+  CREATE TABLE reports (
+    session TEXT NOT NULL,
+    workflow TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    report TEXT NOT NULL,       -- JSON
+    PRIMARY KEY (session, workflow)
+  );
+
+  CREATE TABLE baselines (
+    session TEXT PRIMARY KEY,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    metrics TEXT NOT NULL       -- JSON: the report's analysis
+  );
+  CREATE INDEX baselines_by_end ON baselines (to_ms);
+
+  CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,  -- relative to the project where it lies in it
+    offset INTEGER NOT NULL,    -- bytes read: the end of the last whole line
+    lines INTEGER NOT NULL,
+    last_ms INTEGER,            -- time of the last readable line, for unreadable lines that follow it
+    fingerprint TEXT NOT NULL   -- hash of the first and the last bytes read: tells an append from a rewrite
+  );
+
+  CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    number INTEGER NOT NULL,    -- among decisions of equal content
+    at_ms INTEGER NOT NULL,
+    session TEXT NOT NULL,
+    service TEXT NOT NULL,
+    action TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    document TEXT NOT NULL,     -- JSON: rules, violations, metadata, extra
+    source INTEGER NOT NULL REFERENCES sources (id),
+    line INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX decisions_by_content ON decisions (hash, number);
+  CREATE INDEX decisions_by_time ON decisions (at_ms, service, verdict);
+
+  CREATE TABLE violations (     -- of blocked decisions only: what was allowed violated nothing
+    decision INTEGER NOT NULL REFERENCES decisions (id),
+    position INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    rule TEXT,
+    context TEXT NOT NULL,
+    PRIMARY KEY (at_ms, decision, position)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE unreadable (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    line INTEGER NOT NULL,
+    earliest_ms INTEGER NOT NULL,
+    latest_ms INTEGER NOT NULL, -- the same as earliest where a readable line stands before it
+    reason TEXT NOT NULL,
+    PRIMARY KEY (source, line)
+  ) WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,73 @@
+import type { Database } from './database.ts'
+import type { JsonObject } from './json.ts'
+import { utcDate, type Window } from './window.ts'
+
+/** A working session; open while `to` is null. */
+export interface SessionRecord {
+  id: string
+  from: number
+  to: number | null
+  mark: string | null
+  /** HEADs, branch, worktree, goal, outcome, documents. */
+  metadata: JsonObject
+}
+
+export interface Sessions {
+  /** The session that init opened and no closedown closed yet; the latest where there are several. */
+  open(): SessionRecord | undefined
+  get(id: string): SessionRecord | undefined
+  /** The session of exactly this window, if it was closed before. */
+  ofWindow(window: Window): SessionRecord | undefined
+  /** End of the latest closed session that ended at or before a time. */
+  lastClosed(before: number): SessionRecord | undefined
+  /** `2026-11-23-001`: the UTC date of a start and the next free number of that day. */
+  nextId(from: number): string
+  begin(session: { id: string; from: number; mark: string; metadata: JsonObject }): void
+  close(session: { id: string; from: number; to: number; metadata: JsonObject }): void
+}
+
+interface SessionRow {
+  id: string
+  from_ms: number
+  to_ms: number | null
+  mark: string | null
+  metadata: string
+}
+
+export function createSessions(db: Database): Sessions {
+  const columns = 'id, from_ms, to_ms, mark, metadata'
+  const one = (query: string, ...values: unknown[]) =>
+    record(db.prepare(`SELECT ${columns} FROM sessions ${query}`).get(...values))
+  return {
+    open: () => one('WHERE to_ms IS NULL ORDER BY from_ms DESC'),
+    get: (id) => one('WHERE id = ?', id),
+    ofWindow: ({ from, to }) => one('WHERE from_ms = ? AND to_ms = ?', from, to),
+    lastClosed: (before) => one('WHERE to_ms <= ? ORDER BY to_ms DESC', before),
+    nextId(from) {
+      const date = utcDate(from)
+      const ids = db.prepare('SELECT id FROM sessions WHERE id GLOB ?').pluck().all(`${date}-*`) as string[]
+      const highest = Math.max(0, ...ids.map((id) => Number(id.slice(date.length + 1))).filter(Number.isFinite))
+      return `${date}-${String(highest + 1).padStart(3, '0')}`
+    },
+    begin({ id, from, mark, metadata }) {
+      db.prepare('INSERT INTO sessions (id, from_ms, mark, metadata) VALUES (?, ?, ?, ?)').run(
+        id,
+        from,
+        mark,
+        JSON.stringify(metadata),
+      )
+    },
+    close({ id, from, to, metadata }) {
+      db.prepare(
+        `INSERT INTO sessions (id, from_ms, to_ms, metadata) VALUES (?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET to_ms = excluded.to_ms, metadata = json_patch(metadata, excluded.metadata)`,
+      ).run(id, from, to, JSON.stringify(metadata))
+    },
+  }
+}
+
+function record(row: unknown): SessionRecord | undefined {
+  if (!row) return undefined
+  const { id, from_ms, to_ms, mark, metadata } = row as SessionRow
+  return { id, from: from_ms, to: to_ms, mark, metadata: JSON.parse(metadata) as JsonObject }
+}

@@ -1,0 +1,28 @@
+import type { UnreadableLine } from '../../cache/audit/audit-log.ts'
+import { defineTask, degraded } from '../task.ts'
+
+export interface ReadDecisions {
+  files: number
+  /** Lines of the session that are no decision: all of them, and the first ones by name. */
+  unreadable: { total: number; first: UnreadableLine[] }
+}
+
+const namedLines = 20
+
+/** Brings the cache up to date with the audit logs: only what was appended since the last time is read. */
+export const readDecisions = defineTask<ReadDecisions>({
+  id: 'analysis/decisions',
+  title: 'Read the audit logs',
+  show: ({ files, unreadable }) =>
+    [
+      `${files} files, ${unreadable.total} unreadable lines`,
+      ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+    ].join('\n'),
+  async run(context) {
+    const { files, failed } = await context.stores.sync(context.progress)
+    const log = await context.stores.audit()
+    const output = { files, unreadable: await log.unreadable(context.session, namedLines) }
+    const [first] = failed
+    return first ? degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail }) : output
+  },
+})

@@ -1,0 +1,31 @@
+import { iso } from '../../cache/window.ts'
+import { writeHandoff } from '../handoff/handoff.ts'
+import { markerFile } from '../own-files.ts'
+import { defineTask } from '../task.ts'
+import { recordSession } from './record.ts'
+
+/** Leaves the marker that the next init finds after the agent's context was compacted. */
+export const writeMarker = defineTask({
+  id: 'compaction/marker',
+  title: 'Leave the marker for the next session',
+  needs: { handoff: writeHandoff, record: recordSession },
+  block: (marker: { file: string }) => ({ marker }),
+  show: ({ file }: { file: string }) => file,
+  plan({ run }, { handoff }) {
+    const marker = {
+      session_completed: true,
+      closedown_timestamp: iso(run.startedAt),
+      next_action: 'compaction_expected',
+      recovery_doc: handoff.file,
+    }
+    return {
+      actions: [{ kind: 'write' as const, path: markerFile }],
+      output: { file: markerFile },
+      data: { text: `${JSON.stringify(marker, null, 2)}\n` },
+    }
+  },
+  apply({ files }, { output, data }) {
+    files.write(markerFile, data.text)
+    return output
+  },
+})

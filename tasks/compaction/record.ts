@@ -1,0 +1,40 @@
+import type { Json, JsonObject } from '../../cache/json.ts'
+import { measureServices } from '../analysis/metrics.ts'
+import { readCommits } from '../git/commits.ts'
+import { readGitStatus } from '../git/status.ts'
+import { writeHandoff } from '../handoff/handoff.ts'
+import { defineTask } from '../task.ts'
+
+/** Closes the session in the cache: what recovery and later comparisons need of it. */
+export const recordSession = defineTask({
+  id: 'compaction/session',
+  title: "Record the session's end",
+  needs: { handoff: writeHandoff },
+  wants: { git: readGitStatus, commits: readCommits, metrics: measureServices },
+  show: ({ id }: { id: string }) => `session ${id} is closed`,
+  plan({ session, stores, run, project }, { handoff, git, commits, metrics }) {
+    const goal = stores.notes.within(session).findLast((note) => note.kind === 'goal')
+    const metadata: JsonObject = {
+      startHead: commits?.start ?? null,
+      endHead: git?.head ?? null,
+      branch: git?.branch ?? null,
+      worktree: project.root,
+      goal: goal?.text ?? null,
+      outcome: run.steps().every((step) => step.outcome !== 'degraded' && step.outcome !== 'failed')
+        ? 'ok'
+        : 'degraded',
+      documents: [handoff.file],
+    }
+    return {
+      actions: [{ kind: 'record' as const, what: `end of session ${session.id}` }],
+      output: { id: session.id },
+      data: { metadata, metrics: (metrics ?? null) as unknown as Json },
+    }
+  },
+  apply({ session, stores }, { output, data }) {
+    stores.sessions.close({ id: session.id, from: session.from, to: session.to, metadata: data.metadata })
+    if (data.metrics !== null)
+      stores.reports.saveBaseline({ session: session.id, window: session, metrics: data.metrics })
+    return output
+  },
+})

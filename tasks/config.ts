@@ -1,0 +1,22 @@
+/** A store of decisions: where audit logs are read from. */
+export type AuditSource = string
+
+/** `session.config.ts` with every default filled in: what tasks see. The project's own tasks and workflows are the runner's. */
+export interface Config {
+  server?: { url?: string | undefined; port?: number | undefined; start?: string | undefined } | undefined
+  protectedPorts: number[]
+  artifacts: string[]
+  audit: AuditSource | AuditSource[]
+  ruleStore?: string | undefined
+  rules: string
+  testDatabases?: string[] | undefined
+  tests?: string | undefined
+  services?: string | undefined
+  deployment?: { ref?: string | undefined; command?: string | undefined; url?: string | undefined } | undefined
+  handoffDir: string
+  cacheDir: string
+  gates: string[]
+  graceMs: number
+  storeTimeoutMs: number
+  thresholds: Record<string, number>
+}

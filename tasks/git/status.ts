@@ -1,0 +1,91 @@
+import { join, relative } from 'node:path'
+import { isOwnFile } from '../own-files.ts'
+import { defineTask, failed, skipped, type TaskContext } from '../task.ts'
+import { findRepository, git, nulSeparated, type Repository } from './git.ts'
+import { type GitStatus, parsePorcelain } from './porcelain.ts'
+
+export interface GitState extends GitStatus {
+  stashes: number
+  /** Paths of submodules. */
+  submodules: string[]
+  /** The other work trees of the repository. */
+  worktrees: string[]
+  /** `clean`, `dirty`, or the operation that is under way: merging, rebasing, cherry-picking, reverting, bisecting. */
+  state: string
+}
+
+/** A file in git's directory, and the operation that it shows to be under way. */
+const operations: [file: string, state: string][] = [
+  ['rebase-merge', 'rebasing'],
+  ['rebase-apply', 'rebasing'],
+  ['MERGE_HEAD', 'merging'],
+  ['CHERRY_PICK_HEAD', 'cherry-picking'],
+  ['REVERT_HEAD', 'reverting'],
+  ['BISECT_LOG', 'bisecting'],
+]
+
+/** Reads where the work tree stands, complete; bookend's own files are left out. */
+export const readGitStatus = defineTask<GitState>({
+  id: 'git/status',
+  title: 'Read the state of the work tree',
+  block: (state) => ({ git: state }),
+  show: describeState,
+  async run(context) {
+    const repository = await findRepository(context)
+    if ('missing' in repository) {
+      if (repository.missing === 'absent') return skipped({ reason: 'nothing-there', detail: repository.detail })
+      return failed({ reason: 'unreadable', path: 'the git repository', detail: repository.detail })
+    }
+    const [status, stashes, worktrees, modules] = await Promise.all([
+      git(context, 'status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all', '--find-renames'),
+      git(context, 'rev-list', '--walk-reflogs', '--count', 'refs/stash', '--'),
+      git(context, 'worktree', 'list', '--porcelain'),
+      git(context, 'ls-files', '-z', '--stage'),
+    ])
+    if (!status.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: status.error })
+    const parsed = withProjectPaths(parsePorcelain(status.stdout), repository, context)
+    const dirty = parsed.staged.length + parsed.unstaged.length + parsed.untracked.length + parsed.conflicts.length > 0
+    const operation = operations.find(([file]) =>
+      context.files.exists(relative(context.project.root, join(repository.gitDirectory, file))),
+    )
+    return {
+      ...parsed,
+      stashes: stashes.ok ? Number(stashes.stdout.trim()) || 0 : 0,
+      submodules: nulSeparated(modules.stdout).flatMap((entry) =>
+        entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
+      ),
+      worktrees: otherWorktrees(worktrees.stdout, repository.top).map((path) => relative(context.project.root, path)),
+      state: operation ? operation[1] : dirty ? 'dirty' : 'clean',
+    }
+  },
+})
+
+function withProjectPaths(status: GitStatus, repository: Repository, context: TaskContext): GitStatus {
+  const path = (file: string) => relative(context.project.root, join(repository.top, file))
+  const own = (file: string) => isOwnFile(file, context.config)
+  const list = (files: string[]) => files.map(path).filter((file) => !own(file))
+  return {
+    ...status,
+    staged: list(status.staged),
+    unstaged: list(status.unstaged),
+    untracked: list(status.untracked),
+    conflicts: list(status.conflicts),
+    renames: status.renames.map(({ from, to }) => ({ from: path(from), to: path(to) })).filter(({ to }) => !own(to)),
+  }
+}
+
+function otherWorktrees(porcelain: string, top: string): string[] {
+  const paths = porcelain
+    .split('\n')
+    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []))
+  return paths.filter((path) => path !== top)
+}
+
+function describeState(state: GitState): string {
+  const lines = [`${state.branch ?? 'detached'}@${state.head?.slice(0, 12) ?? 'no commit yet'}, ${state.state}`]
+  if (state.upstream) lines.push(`upstream ${state.upstream}: ${state.ahead} ahead, ${state.behind} behind`)
+  for (const key of ['staged', 'unstaged', 'untracked', 'conflicts'] as const) {
+    for (const path of state[key]) lines.push(`${key.padEnd(10)} ${JSON.stringify(path)}`)
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,30 @@
+import { utcDate } from '../../cache/window.ts'
+import { documentName, handoffName, inDirectory, suggestionsName } from '../own-files.ts'
+import { defineTask } from '../task.ts'
+
+/** Paths of this run's documents, relative to the project: all with the same number, none of them taken. */
+export interface Documents {
+  date: string
+  number: number
+  handoff: string
+}
+
+/** Chooses the names once, so that an interrupted run goes on with them. */
+export const nameDocuments = defineTask<Documents>({
+  id: 'handoff/names',
+  title: 'Choose the names of the documents',
+  show: ({ handoff }) => handoff,
+  run({ files, config, session }) {
+    const date = utcDate(session.to)
+    const path = (name: string, number: number, ending: string) =>
+      inDirectory(config.handoffDir, documentName(name, date, number, ending))
+    const all = (number: number) => [
+      path(handoffName, number, 'md'),
+      path(handoffName, number, 'html'),
+      path(suggestionsName, number, 'md'),
+    ]
+    let number = 1
+    while (all(number).some((file) => files.info(file) !== undefined)) number++
+    return { date, number, handoff: path(handoffName, number, 'md') }
+  },
+})

@@ -1,0 +1,34 @@
+import { dirname, join, normalize } from 'node:path'
+import type { Config } from './config.ts'
+
+export const markerFile = '.claude/session-complete.marker'
+export const sessionStateFile = '.claude/session-state.json'
+export const checkpointsFile = '.claude/token-checkpoints.json'
+export const trackedProcessesFile = '.claude/background-processes.json'
+
+const stateFiles = new Set([markerFile, sessionStateFile, checkpointsFile, trackedProcessesFile])
+
+/** Documents of a run: their names without the number and the ending. */
+export const handoffName = 'SESSION_CLOSEDOWN'
+export const suggestionsName = 'SUGGESTED_RULES'
+const document = new RegExp(`^(${handoffName}|${suggestionsName})_\\d{4}-\\d\\d-\\d\\d(-\\d+)?\\.(md|html)$`)
+/** What the cache keeps in its directory: the database, what SQLite puts beside it, and damaged ones that were set aside. */
+const cacheFiles = /^(sessions\.db.*|\.gitignore)$/
+
+/** Whether a path (relative to the project) is one that bookend writes itself: no work of the user's, so no state of the project. */
+export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'handoffDir'>): boolean {
+  const file = normalize(path)
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  if (stateFiles.has(file)) return true
+  if (document.test(name) && dirname(file) === normalize(config.handoffDir)) return true
+  return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
+}
+
+/** The names that a document may have on a day: `NAME_2026-11-23.md`, then with -2, -3 … */
+export function documentName(name: string, date: string, number: number, ending: string): string {
+  return `${name}_${date}${number > 1 ? `-${number}` : ''}.${ending}`
+}
+
+export function inDirectory(directory: string, name: string): string {
+  return normalize(join(directory, name))
+}

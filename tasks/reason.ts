@@ -1,0 +1,48 @@
+import { unreachable } from '../cache/errors.ts'
+
+/** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
+export type Reason =
+  | { reason: 'not-selected'; flag: string }
+  | { reason: 'not-configured'; key: string }
+  | { reason: 'nothing-there'; detail: string }
+  | { reason: 'unreadable'; path: string; detail: string }
+  | { reason: 'not-writable'; path: string; detail: string }
+  | { reason: 'store-unreachable'; url: string; detail: string }
+  | { reason: 'incomplete'; detail: string; fix?: string }
+  | { reason: 'check-failed'; detail: string; fix: string }
+  | { reason: 'need-missing'; task: string }
+  | { reason: 'gate'; check: string; fix: string }
+  | { reason: 'interrupted' }
+  | { reason: 'bug'; message: string }
+
+/** A reason as a sentence that says what to do next. */
+export function describeReason(reason: Reason): string {
+  switch (reason.reason) {
+    case 'not-selected':
+      return `left out by ${reason.flag}`
+    case 'not-configured':
+      return `not configured: set "${reason.key}" in session.config.ts to have it`
+    case 'nothing-there':
+      return reason.detail
+    case 'unreadable':
+      return `${reason.path} cannot be read (${reason.detail}): mend it or move it away`
+    case 'not-writable':
+      return `${reason.path} cannot be written (${reason.detail}): make it writable, or choose another directory in session.config.ts`
+    case 'store-unreachable':
+      return `${reason.url} does not answer (${reason.detail}): what was to be written waits in the cache for the next run`
+    case 'incomplete':
+      return reason.fix ? `${reason.detail}: ${reason.fix}` : reason.detail
+    case 'check-failed':
+      return `${reason.detail}: ${reason.fix}`
+    case 'need-missing':
+      return `not started, because ${reason.task} gave no result`
+    case 'gate':
+      return `blocked by the check "${reason.check}": ${reason.fix}`
+    case 'interrupted':
+      return 'interrupted: finish it with --resume'
+    case 'bug':
+      return `a bug in bookend (${reason.message}): please report it`
+    default:
+      return unreachable(reason)
+  }
+}

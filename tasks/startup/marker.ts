@@ -1,0 +1,71 @@
+import { messageOf } from '../../cache/errors.ts'
+import { isObject } from '../../cache/json.ts'
+import { oneLine } from '../../templates/render.ts'
+import { firstScreenOf } from '../handoff/first-screen.ts'
+import { markerFile } from '../own-files.ts'
+import { defineTask, degraded, type FileInfo, skipped, type TaskContext } from '../task.ts'
+
+export interface ShownMarker {
+  recoveryDocument: string
+}
+
+/** Shows that the last session ended with a closedown, and the first screen of its handoff; then the marker has done its work. */
+export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
+  id: 'startup/marker',
+  title: 'Show where the last session ended',
+  show: ({ recoveryDocument }) => `recovery document: ${recoveryDocument}`,
+  plan(context) {
+    const text = context.files.read(markerFile)
+    if (text === undefined) return skipped({ reason: 'nothing-there', detail: 'no session-complete marker' })
+    const found = recoveryDocument(context, text)
+    if ('problem' in found) {
+      context.announce(`${markerFile}: ${found.problem}. It is kept: mend or delete it.`)
+      return degraded({ recoveryDocument: '' }, { reason: 'unreadable', path: markerFile, detail: found.problem })
+    }
+    const document = context.files.read(found.path)
+    context.announce(markerLines(found.path))
+    if (document === undefined) {
+      const problem = `${oneLine(found.path)} is missing`
+      context.announce(`${problem}: restore it, or delete ${markerFile}, which is kept until then.`)
+      return degraded(
+        { recoveryDocument: found.path },
+        { reason: 'incomplete', detail: problem, fix: `restore it, or delete ${markerFile}` },
+      )
+    }
+    context.announce(`\n${firstScreenOf(document)}\n`)
+    return {
+      actions: [{ kind: 'delete', path: markerFile, bytes: context.files.info(markerFile)?.bytes ?? 0 }],
+      output: { recoveryDocument: found.path },
+      data: { info: context.files.info(markerFile) as FileInfo },
+    }
+  },
+  apply(context, { output, data }) {
+    if (context.files.exists(markerFile)) context.files.remove(markerFile, data.info)
+    return output
+  },
+})
+
+function markerLines(document: string): string {
+  return [
+    '⚠️ PREVIOUS SESSION ENDED WITH CLOSEDOWN',
+    `📄 Recovery document: ${oneLine(document)}`,
+    '',
+    'This appears to be a POST-COMPACTION restart.',
+    'Read recovery document for context.',
+  ].join('\n')
+}
+
+/** The document that a marker names, or what is wrong with the marker. */
+function recoveryDocument(context: TaskContext, text: string): { path: string } | { problem: string } {
+  let marker: unknown
+  try {
+    marker = JSON.parse(text)
+  } catch (error) {
+    return { problem: `it is no JSON (${oneLine(messageOf(error)).slice(0, 80)})` }
+  }
+  if (!isObject(marker) || marker.session_completed !== true)
+    return { problem: 'it does not say session_completed: true' }
+  const path = marker.recovery_doc
+  if (typeof path !== 'string' || path === '') return { problem: 'it names no recovery_doc' }
+  return context.files.inside(path) ? { path } : { problem: 'its recovery_doc lies outside the project' }
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import { readGitStatus } from '../git/status.ts'
+import { defineTask } from '../task.ts'
+
+export interface OpenedSession {
+  id: string
+  /** False where the session was open before: it goes on, and nothing is reset. */
+  opened: boolean
+}
+
+/** Opens the session, or goes on with the one that is open. */
+export const openSession = defineTask({
+  id: 'startup/session',
+  title: 'Open the session',
+  wants: { git: readGitStatus },
+  show: ({ id, opened }: OpenedSession) => `session ${id} ${opened ? 'opened' : 'goes on'}`,
+  brief: ({ id, opened }: OpenedSession) => `${id} ${opened ? 'opened' : 'goes on'}`,
+  plan({ session, stores, project }, { git }) {
+    const opened = stores.sessions.open()?.id !== session.id
+    const metadata = { startHead: git?.head ?? null, branch: git?.branch ?? null, worktree: project.root }
+    return {
+      actions: opened ? [{ kind: 'record' as const, what: `session ${session.id}` }] : [],
+      output: { id: session.id, opened },
+      // 128 random bits: whoever carries the mark was started by this session.
+      data: { mark: `${session.id}-${randomBytes(16).toString('hex')}`, metadata },
+    }
+  },
+  apply({ session, stores }, { output, data }) {
+    if (output.opened && !stores.sessions.get(session.id)) {
+      stores.sessions.begin({ id: session.id, from: session.from, mark: data.mark, metadata: data.metadata })
+    }
+    return output
+  },
+})

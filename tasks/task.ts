@@ -1,0 +1,305 @@
+import type { AuditLog } from '../cache/audit/audit-log.ts'
+import type { Journal } from '../cache/journal.ts'
+import type { Json, JsonObject } from '../cache/json.ts'
+import type { Notes } from '../cache/notes.ts'
+import type { Reports } from '../cache/reports.ts'
+import type { Sessions } from '../cache/sessions.ts'
+import type { Config } from './config.ts'
+import type { Reason } from './reason.ts'
+
+export type { Config } from './config.ts'
+export { describeReason, type Reason } from './reason.ts'
+
+export type Outcome = 'done' | 'planned' | 'skipped' | 'degraded' | 'blocked' | 'failed' | 'not-started'
+
+/** Something a task does to the world, as plain data: planned first, then done. Paths are relative to the project. */
+export type Action =
+  | { kind: 'delete'; path: string; bytes: number }
+  | { kind: 'write'; path: string }
+  | { kind: 'record'; what: string }
+
+/** What a task wants to do, and what it will have to say for itself once that is done. `data` is what `apply` needs besides. */
+export interface Plan<Output, Data = Json> {
+  actions: Action[]
+  output: Output
+  data: Data
+}
+
+/** How a task ends other than with a plain output. */
+export class Ending<Output> {
+  readonly outcome: 'skipped' | 'degraded' | 'failed'
+  readonly reason: Reason
+  readonly output: Output | undefined
+
+  constructor(outcome: 'skipped' | 'degraded' | 'failed', reason: Reason, output?: Output) {
+    this.outcome = outcome
+    this.reason = reason
+    this.output = output
+  }
+}
+
+/** Nothing to do, or nothing to do it with. */
+export const skipped = (reason: Reason): Ending<never> => new Ending<never>('skipped', reason)
+/** Done, but not all of it: the output stands, with what is missing named. */
+export const degraded = <Output>(output: Output, reason: Reason): Ending<Output> =>
+  new Ending('degraded', reason, output)
+/** Not done. */
+export const failed = (reason: Reason): Ending<never> => new Ending<never>('failed', reason)
+
+/** How a step ended, as later steps, the report and the handoff see it. */
+export interface StepResult {
+  id: string
+  title: string
+  outcome: Outcome
+  /** Milliseconds, whole. */
+  ms: number
+  reason?: Reason
+  actions?: Action[]
+}
+
+export interface Session {
+  id: string
+  /** Milliseconds since 1970; the window is `[from, to)`. */
+  from: number
+  to: number
+  windowBasis: 'arguments' | 'session' | 'session-state' | 'last-closedown' | 'last-24-hours'
+  /** Whether init opened it and closedown is to close it. */
+  open: boolean
+}
+
+export interface Project {
+  /** Absolute. */
+  root: string
+  name: string
+  /** A command line of bookend's as it is typed in this project: `npm run closedown -- --resume`. */
+  command(name: string, args?: string): string
+}
+
+export interface CommandResult {
+  stdout: string
+  stderr: string
+  /** Exit status; undefined where the command could not be started, was ended by a signal, or ran out of time. */
+  exit: number | undefined
+}
+
+/** Starts processes: the only place that does. */
+export interface Shell {
+  run(
+    argv: string[],
+    options?: { cwd?: string; env?: Record<string, string>; timeoutMs?: number; onLine?: (line: string) => void },
+  ): Promise<CommandResult>
+  /** A command line of the user's, for a shell. */
+  line(command: string, options?: { timeoutMs?: number; onLine?: (line: string) => void }): Promise<CommandResult>
+}
+
+export interface FileInfo {
+  kind: 'file' | 'directory' | 'link' | 'other'
+  /** Apparent size in bytes; 0 for what is no regular file. */
+  bytes: number
+  device: number
+  inode: number
+}
+
+/** Files of the project, named relative to it. Writers refuse what would leave it, follow no link and throw in a dry run. */
+export interface Files {
+  /** Undefined where the file does not exist. */
+  read(path: string): string | undefined
+  exists(path: string): boolean
+  info(path: string): FileInfo | undefined
+  /** Milliseconds since 1970; undefined where there is no such file. */
+  modifiedAt(path: string): number | undefined
+  list(directory: string): string[]
+  glob(patterns: string[]): Promise<string[]>
+  /** Whether the path, every directory on the way to it taken for what it is, lies inside the project. */
+  inside(path: string): boolean
+  /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
+  write(path: string, text: string, options?: { exclusive?: boolean }): void
+  /** Removes one file, link or empty directory, if it still is what was planned. */
+  remove(path: string, expected: FileInfo): void
+}
+
+export interface Clock {
+  now(): number
+}
+
+/** Which processes run; the same pid with another start is another process. */
+export interface Processes {
+  /** The start of a process as the system tells it, for comparing; undefined where there is none or it cannot be told. */
+  startOf(pid: number): string | undefined
+  isAlive(pid: number): boolean
+}
+
+export interface Stores {
+  audit(): Promise<AuditLog>
+  /** Reads what was appended to the audit logs; progress in bytes. */
+  sync(
+    progress: (message: string) => void,
+  ): Promise<{ files: number; added: number; known: number; failed: { file: string; detail: string }[] }>
+  sessions: Sessions
+  notes: Notes
+  reports: Reports
+  journal: Journal
+}
+
+export interface Log {
+  /** A sentence that the user must see. */
+  warn(message: string): void
+  /** Shown with --verbose. */
+  detail(message: string): void
+}
+
+/** What the command line asked of tasks. */
+export interface Flags {
+  strict?: boolean
+}
+
+/** Everything a task may know and touch. */
+export interface TaskContext {
+  project: Project
+  config: Config
+  session: Session
+  run: {
+    /** When the run began, also for a resumed one: what documents and records take as "now". */
+    startedAt: number
+    dryRun: boolean
+    resumed: boolean
+    workflow: string
+    /** How the steps before this one ended. */
+    steps(): StepResult[]
+    /** What the report holds by now. */
+    report(): Promise<JsonObject>
+  }
+  flags: Flags
+  shell: Shell
+  files: Files
+  clock: Clock
+  processes: Processes
+  stores: Stores
+  log: Log
+  signal: AbortSignal
+  /** Says how far a long step is. */
+  progress(message: string): void
+  /** Puts lines on the screen at once, before any other result, whatever --quiet says. */
+  announce(text: string): void
+  /** During apply: what an earlier, interrupted attempt did of this plan, and a way to note each action as it is done. */
+  actions: { earlier: Map<number, Json>; did(position: number, result: Json): void }
+}
+
+/** What a task gives. */
+export type OutputOf<T> = T extends Task<infer Output> ? Output : never
+
+type Needs = Record<string, Task<unknown>>
+type Outputs<N extends Needs> = { [K in keyof N]: OutputOf<N[K]> }
+type MaybeOutputs<N extends Needs> = { [K in keyof N]: Outputs<N>[K] | undefined }
+type Awaitable<T> = T | Promise<T>
+
+interface Common<Output> {
+  /** `phase/name`. */
+  id: string
+  /** An imperative sentence. */
+  title: string
+  /** Name of the check of init that this task is. */
+  check?: string
+  /** A phase of a workflow (`closedown/cleanup`) that a task of a project's own joins. */
+  phase?: string
+  /** What of the output stands in the report, under the report's own keys. */
+  block?: (output: Output) => object
+  /** The output for people, as `bookend task` prints it. */
+  show?: (output: Output) => string
+  /** The output in one line, behind a check's verdict. */
+  brief?: (output: Output) => string
+}
+
+interface Reading<Output, N extends Needs, W extends Needs> extends Common<Output> {
+  needs?: N
+  wants?: W
+  run(context: TaskContext, inputs: Outputs<N> & MaybeOutputs<W>): Awaitable<Output | Ending<Output>>
+}
+
+interface Writing<Output, Data, N extends Needs, W extends Needs> extends Common<Output> {
+  needs?: N
+  wants?: W
+  plan(context: TaskContext, inputs: Outputs<N> & MaybeOutputs<W>): Awaitable<Plan<Output, Data> | Ending<Output>>
+  apply(context: TaskContext, plan: Plan<Output, Data>): Awaitable<Output | Ending<Output>>
+}
+
+/** A step. `needs` must have given an output before it starts; `wants` are waited for, and may have given none. */
+export interface Task<Output = unknown> {
+  readonly id: string
+  readonly title: string
+  readonly check?: string
+  readonly phase?: string
+  readonly needs: Needs
+  readonly wants: Needs
+  readonly writes: boolean
+  // Method syntax on purpose: a Task<string> is a Task<unknown> to those who only schedule it.
+  block?(output: Output): object
+  show?(output: Output): string
+  brief?(output: Output): string
+  run(context: TaskContext, inputs: Record<string, unknown>): Promise<Output | Ending<Output>>
+  plan(context: TaskContext, inputs: Record<string, unknown>): Promise<Plan<Output, unknown> | Ending<Output>>
+  apply(context: TaskContext, plan: Plan<Output, unknown>): Promise<Output | Ending<Output>>
+}
+
+/**
+ * Defines a task: either `run` (it only reads), or `plan` and `apply` (it changes something).
+ * The outputs of `needs` and `wants` arrive typed, under the names they have there. Outputs and plans must be plain JSON: the journal keeps them.
+ */
+export function defineTask<Output, N extends Needs = Record<never, never>, W extends Needs = Record<never, never>>(
+  task: Reading<Output, N, W>,
+): Task<Output>
+export function defineTask<
+  Output,
+  Data,
+  N extends Needs = Record<never, never>,
+  W extends Needs = Record<never, never>,
+>(task: Writing<Output, Data, N, W>): Task<Output>
+export function defineTask<Output, Data, N extends Needs, W extends Needs>(
+  task: Reading<Output, N, W> | Writing<Output, Data, N, W>,
+): Task<Output> {
+  const { needs = {}, wants = {} } = task
+  const common = { ...task, needs, wants }
+  type Inputs = Outputs<N> & MaybeOutputs<W>
+  if ('run' in task) {
+    return {
+      ...common,
+      writes: false,
+      run: async (context, inputs) => task.run(context, inputs as Inputs),
+      plan: async () => ({ actions: [], output: undefined as Output, data: null }),
+      apply: async (_, plan) => plan.output,
+    }
+  }
+  return {
+    ...common,
+    writes: true,
+    run: async () => {
+      throw new Error(`${task.id} changes something: it is planned and applied, not run`)
+    },
+    plan: async (context, inputs) => task.plan(context, inputs as Inputs),
+    apply: async (context, plan) => task.apply(context, plan as Plan<Output, Data>),
+  }
+}
+
+export interface Phase {
+  title: string
+  tasks: Task[]
+}
+
+/** What happens, in order. */
+export interface Workflow {
+  name: string
+  title: string
+  /** `opens` a session (init), `closes` it (closedown), or leaves it as it is. */
+  session?: 'opens' | 'closes'
+  phases: Phase[]
+  /** Tasks without which the workflow has not done its work: exit status 4. */
+  essential?: Task[]
+  /** Tasks that come before everything else, one after the other; no gate stops them. */
+  first?: Task[]
+  /** Options of its command besides those of every workflow: `['--session <id>', 'which one']`. */
+  options?: [flags: string, description: string][]
+  /** Name of the template that renders the summary. */
+  summary?: string
+}
+
+export const defineWorkflow = (workflow: Workflow): Workflow => workflow

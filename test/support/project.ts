@@ -1,0 +1,94 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** The checkout under test. */
+export const repository = realpathSync(join(import.meta.dirname as string, '../..'))
+const entry = join(repository, 'workflows/main.ts')
+const loader = import.meta.resolve('tsx')
+
+/** An environment in which nothing of the caller's own session, stores or git settings shows. */
+export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...process.env }
+  for (const name of Object.keys(environment)) {
+    if (/^(BOOKEND_|CLAUDE|MONGODB_URI|GIT_|NO_COLOR|FORCE_COLOR|npm_)/.test(name)) delete environment[name]
+  }
+  return {
+    ...environment,
+    ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+    ...{
+      GIT_AUTHOR_NAME: 'Test',
+      GIT_AUTHOR_EMAIL: 'test@example.org',
+      GIT_COMMITTER_NAME: 'Test',
+      GIT_COMMITTER_EMAIL: 'test@example.org',
+    },
+    ...extra,
+  }
+}
+
+export interface Ran {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A temporary project, with git unless told otherwise. */
+export interface TestProject {
+  root: string
+  write(path: string, text: string): void
+  read(path: string): string
+  git(...args: string[]): string
+  /** Runs bookend's command line in the project and waits for it. */
+  bookend(args: string[], options?: { env?: Record<string, string>; cwd?: string }): Ran
+  /** The same, and the one JSON document that it printed. */
+  json<T = Record<string, never>>(args: string[]): T
+  /** Starts bookend's command line and returns at once. */
+  start(args: string[], env?: Record<string, string>): ReturnType<typeof spawn>
+  remove(): void
+}
+
+export function createProject(options: { git?: boolean } = {}): TestProject {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-')))
+  const command = (args: string[]) => ['--import', loader, entry, ...args]
+  const project: TestProject = {
+    root,
+    write(path, text) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+    },
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    git: (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', env: cleanEnvironment() }).trim(),
+    bookend(args, { env, cwd = root } = {}) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, command(args), {
+        cwd,
+        encoding: 'utf8',
+        env: cleanEnvironment(env),
+        maxBuffer: 2 ** 28,
+      })
+      return { status, stdout, stderr }
+    },
+    json(args) {
+      const { stdout, stderr } = project.bookend([...args, '--json'])
+      try {
+        return JSON.parse(stdout)
+      } catch {
+        throw new Error(`no JSON document on stdout:\n${stdout}\n${stderr}`)
+      }
+    },
+    start: (args, env) =>
+      spawn(process.execPath, command(args), {
+        cwd: root,
+        env: cleanEnvironment(env),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+  if (options.git !== false) {
+    project.git('init', '-q', '-b', 'main')
+    project.write('README.md', '# A project\n')
+    project.git('add', '-A')
+    project.git('commit', '-qm', 'Begin')
+  }
+  return project
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+export interface FileResult {
+  passed: number
+  failed: number
+  skipped: number
+  /** What uvu would have passed over in silence. */
+  complaints: string[]
+}
+
+type SuiteRun = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>
+const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_QUEUE: SuiteRun[][]; UVU_INDEX: number }
+
+/**
+ * Runs one test file with uvu and counts what really passed: uvu itself stays green where a `before` or an `after.each` hook throws,
+ * where something that is no Error is thrown, and where a suite is never run.
+ */
+export async function runTestFile(path: string, name: string): Promise<FileResult> {
+  const queue: SuiteRun[] = []
+  uvu.UVU_DEFER = 1
+  uvu.UVU_QUEUE = [queue]
+  uvu.UVU_INDEX = 0
+  const result: FileResult = { passed: 0, failed: 0, skipped: 0, complaints: [] }
+  await import(pathToFileURL(path).href)
+  const suites = readFileSync(path, 'utf8').match(/^const \w+ = suite\(/gm)?.length ?? 0
+  if (queue.length === 0 || queue.length < suites) {
+    result.complaints.push(`${name}: ${suites} suites, ${queue.length} of them run: is a .run() missing?`)
+  }
+  for (const suite of queue) {
+    const [errors, passed, skipped, total] = await suite()
+    if (errors !== true) process.stdout.write(`\n${errors}\n`)
+    if (total + skipped === 0) result.complaints.push(`${name}: a suite without a test`)
+    result.passed += passed
+    result.failed += total - passed
+    result.skipped += skipped
+    const explained = errors !== true || total === passed
+    if (!explained)
+      process.stdout.write(
+        `  ${name}: ${total - passed} tests did not pass, and their error was swallowed: a hook, or something thrown that is no Error\n`,
+      )
+  }
+  return result
+}

@@ -1,0 +1,29 @@
+import { readDecisions } from '../tasks/analysis/decisions.ts'
+import { measureServices } from '../tasks/analysis/metrics.ts'
+import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
+import { writeMarker } from '../tasks/compaction/marker.ts'
+import { recordSession } from '../tasks/compaction/record.ts'
+import { readCommits } from '../tasks/git/commits.ts'
+import { readDeployment } from '../tasks/git/deployment.ts'
+import { readGitStatus } from '../tasks/git/status.ts'
+import { nameDocuments } from '../tasks/handoff/documents.ts'
+import { writeHandoff } from '../tasks/handoff/handoff.ts'
+import { findRecurring } from '../tasks/rules/recurring.ts'
+import { defineWorkflow } from '../tasks/task.ts'
+
+export const closedown = defineWorkflow({
+  name: 'closedown',
+  title: 'Close the working session',
+  session: 'closes',
+  phases: [
+    { title: 'Cleanup', tasks: [cleanArtifacts] },
+    { title: 'Analysis of the framework', tasks: [readDecisions, measureServices] },
+    { title: 'Rules', tasks: [findRecurring] },
+    { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
+    { title: 'Handoff', tasks: [nameDocuments, writeHandoff] },
+    { title: 'Compaction', tasks: [recordSession, writeMarker] },
+  ],
+  essential: [writeHandoff, writeMarker],
+  options: [['--session <id>', 'with --resume: the session whose closedown is finished']],
+  summary: 'summary-closedown',
+})

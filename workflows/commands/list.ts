@@ -1,0 +1,52 @@
+import type { Command, Invocation } from '../runner/command.ts'
+
+interface ListedTask {
+  workflow: string
+  phase: string
+  id: string
+  title: string
+}
+
+/** Every task that can be run, with the workflow and the phase it stands in. */
+export function listTasks({ workflows, settings }: Pick<Invocation, 'workflows' | 'settings'>): ListedTask[] {
+  const listed = workflows.flatMap((workflow) =>
+    [{ title: 'First', tasks: workflow.first ?? [] }, ...workflow.phases].flatMap((phase) =>
+      phase.tasks.map(({ id, title }): ListedTask => ({ workflow: workflow.name, phase: phase.title, id, title })),
+    ),
+  )
+  const loose = settings.tasks.filter((task) => !listed.some(({ id }) => id === task.id))
+  return [...listed, ...loose.map(({ id, title }): ListedTask => ({ workflow: '', phase: '', id, title }))]
+}
+
+export function taskTable(tasks: ListedTask[]): string {
+  const width = Math.max(...tasks.map(({ id }) => id.length))
+  const lines: string[] = []
+  let place = ''
+  for (const { workflow, phase, id, title } of tasks) {
+    const here = workflow ? `${workflow}: ${phase}` : "the project's own"
+    if (here !== place) lines.push(`${lines.length > 0 ? '\n' : ''}${here}`)
+    place = here
+    lines.push(`  ${id.padEnd(width)}  ${title}`)
+  }
+  return lines.join('\n')
+}
+
+export const listCommand: Command = {
+  name: 'list',
+  description: 'list the workflows and their tasks',
+  writes: false,
+  async run(invocation) {
+    const tasks = listTasks(invocation)
+    const workflows = invocation.workflows.map(({ name, title }) => ({
+      name,
+      title,
+      tasks: tasks.filter((task) => task.workflow === name),
+    }))
+    invocation.output.result(
+      invocation.json
+        ? JSON.stringify({ workflows, tasks: tasks.filter((task) => task.workflow === '') })
+        : taskTable(tasks),
+    )
+    return 0
+  },
+}

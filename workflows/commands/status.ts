@@ -1,0 +1,55 @@
+import { createJournal } from '../../cache/journal.ts'
+import { isObject } from '../../cache/json.ts'
+import { createReports } from '../../cache/reports.ts'
+import { createSessions } from '../../cache/sessions.ts'
+import { iso } from '../../cache/window.ts'
+import { oneLine } from '../../templates/render.ts'
+import type { Command } from '../runner/command.ts'
+
+export const statusCommand: Command = {
+  name: 'status',
+  description: 'the open session, what is unfinished, the last handoff',
+  writes: false,
+  async run({ openCache, output, json, now, project }) {
+    const { db } = openCache('existing')
+    const session = createSessions(db).open()
+    const unfinished = createJournal(db).unfinished('closedown')
+    const last = createReports(db).latest('closedown')
+    const handoff = isObject(last?.report.handoff) ? String(last.report.handoff.file) : undefined
+    const status = {
+      ...(session && {
+        session: { id: session.id, from: iso(session.from), ageMinutes: Math.round((now() - session.from) / 60_000) },
+      }),
+      ...(unfinished && {
+        unfinished: {
+          session: unfinished.session,
+          command: project.command('closedown', `--resume --session ${unfinished.session}`),
+        },
+      }),
+      ...(last &&
+        handoff && { handoff: { file: handoff, session: last.session, outcome: last.report.outcome ?? null } }),
+    }
+    if (json) {
+      output.result(JSON.stringify(status))
+      return 0
+    }
+    output.result(
+      [
+        status.session
+          ? `Session ${status.session.id} is open since ${status.session.from} (${age(status.session.ageMinutes)})`
+          : `No session is open; ${project.command('init')} opens one`,
+        ...(status.unfinished
+          ? [`A closedown of session ${status.unfinished.session} is unfinished: ${status.unfinished.command}`]
+          : []),
+        status.handoff
+          ? `Last handoff: ${oneLine(status.handoff.file)} (session ${status.handoff.session}, ${status.handoff.outcome})`
+          : 'No handoff yet',
+      ].join('\n'),
+    )
+    return 0
+  },
+}
+
+function age(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

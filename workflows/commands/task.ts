@@ -1,0 +1,82 @@
+import { UserError } from '../../cache/errors.ts'
+import { defineWorkflow, describeReason, type Task } from '../../tasks/task.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { oneLine } from '../../templates/render.ts'
+import type { Command, Invocation } from '../runner/command.ts'
+import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
+import type { Settled } from '../runner/step.ts'
+import { didYouMean } from '../runner/suggest.ts'
+import { chooseSession, runHere, withLock } from '../runner/workflow-command.ts'
+import { listTasks, taskTable } from './list.ts'
+
+export const taskCommand: Command = {
+  name: 'task',
+  arguments: '[id]',
+  description: 'run one task, with the reads that it needs; without an id, list the tasks',
+  options: [
+    ['--from <iso>', 'beginning of the window'],
+    ['--to <iso>', 'end of the window'],
+  ],
+  writes: true,
+  async run(invocation) {
+    const [id] = invocation.args
+    if (id === undefined) {
+      invocation.output.result(taskTable(listTasks(invocation)))
+      invocation.output.note('bookend: task takes the id of one of these')
+      return 2
+    }
+    const task = findTask(invocation, id)
+    const cache = invocation.openCache()
+    return withLock(invocation, cache, async () => {
+      const workflow = defineWorkflow({
+        name: `task ${id}`,
+        title: task.title,
+        phases: [{ title: task.title, tasks: withInputs(task) }],
+      })
+      const session = chooseSession(invocation, cache)
+      const { settled, bug, interrupted } = await runHere(invocation, {
+        workflow,
+        selection: selectTask(task),
+        session,
+        cache,
+      })
+      const interruption = invocation.interruption.exitStatus()
+      if (interrupted || interruption !== undefined) return interruption ?? 130
+      return show(invocation, task, settled.find((step) => step.id === id) as Settled, bug)
+    })
+  },
+}
+
+function findTask({ workflows, settings }: Invocation, id: string): Task {
+  const tasks = [...workflows.flatMap(tasksOf), ...settings.tasks]
+  const task = tasks.find((candidate) => candidate.id === id)
+  if (!task)
+    throw new UserError(
+      `there is no task "${id}"${didYouMean(
+        id,
+        tasks.map((candidate) => candidate.id),
+      )}; "list" shows them all`,
+    )
+  return task
+}
+
+/** A task behind everything that it needs, in an order in which they can run. */
+function withInputs(task: Task, into: Task[] = []): Task[] {
+  for (const input of inputsOf(task)) withInputs(input, into)
+  if (!into.includes(task)) into.push(task)
+  return into
+}
+
+async function show({ output, json, dryRun }: Invocation, task: Task, step: Settled, bug: boolean): Promise<number> {
+  const why = step.reason ? oneLine(describeReason(step.reason)) : ''
+  if (why) output.note(`bookend: ${step.id}: ${step.outcome}: ${why}`)
+  const result = await redactJson(step.output)
+  if (json)
+    output.result(JSON.stringify(result === undefined ? { outcome: step.outcome, reason: step.reason } : result))
+  else if (result !== undefined) output.result(task.show ? task.show(result) : JSON.stringify(result, null, 2))
+  if (!json && dryRun)
+    for (const { kind, ...rest } of step.actions ?? [])
+      output.result(`would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
+  if (bug) return 1
+  return step.outcome === 'failed' || step.outcome === 'not-started' ? 4 : 0
+}

@@ -1,0 +1,20 @@
+import { readGitStatus } from '../tasks/git/status.ts'
+import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
+import { consumeMarker } from '../tasks/startup/marker.ts'
+import { loadRules } from '../tasks/startup/rules.ts'
+import { openSession } from '../tasks/startup/session.ts'
+import { findUnfinished } from '../tasks/startup/unfinished.ts'
+import { defineWorkflow } from '../tasks/task.ts'
+
+export const init = defineWorkflow({
+  name: 'init',
+  title: 'Open a working session',
+  session: 'opens',
+  first: [consumeMarker],
+  phases: [
+    { title: 'Session', tasks: [readGitStatus, openSession] },
+    { title: 'Components', tasks: [resetCheckpoints, loadRules] },
+    { title: 'Last session', tasks: [findUnfinished] },
+  ],
+  summary: 'summary-init',
+})

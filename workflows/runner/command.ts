@@ -1,0 +1,52 @@
+import type { Cache } from '../../cache/database.ts'
+import type { Project, Workflow } from '../../tasks/task.ts'
+import type { Settings } from './config.ts'
+import type { Output } from './effects/output.ts'
+import type { Interruption } from './effects/signals.ts'
+
+/** An option as it is typed, with what it does: `['--from <iso>', 'beginning of the window']`. */
+export type OptionRow = [flags: string, description: string]
+
+/** A command of the tool that is no workflow: one file each under workflows/commands/. */
+export interface Command {
+  name: string
+  /** As it is typed: `<text>`, `[id]`, `<file...>`. */
+  arguments?: string
+  description: string
+  options?: OptionRow[]
+  /** Whether it changes something, and so takes --dry-run. */
+  writes: boolean
+  /** Returns the exit status. */
+  run(invocation: Invocation): Promise<number>
+}
+
+export type OptionValues = Record<string, string | string[] | boolean | undefined>
+
+/** Everything that a command may know about how it was called. */
+export interface Invocation {
+  project: Project
+  args: string[]
+  options: OptionValues
+  json: boolean
+  verbose: boolean
+  quiet: boolean
+  dryRun: boolean
+  /** The workflows of the tool and of the project, checked. */
+  workflows: Workflow[]
+  settings: Settings
+  output: Output
+  interruption: Interruption
+  now(): number
+  /** Opens the project's cache; a dry run gets a copy of it. `closed` when the command ends. */
+  openCache(mode?: 'durable' | 'existing'): Cache
+}
+
+export function stringOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+export function listOption(options: OptionValues, name: string): string[] {
+  const value = options[name]
+  return Array.isArray(value) ? value : typeof value === 'string' ? [value] : []
+}

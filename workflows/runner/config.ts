@@ -1,0 +1,172 @@
+import { existsSync, lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { isAbsolute, join, relative } from 'node:path'
+import * as v from 'valibot'
+import { messageOf, UserError } from '../../cache/errors.ts'
+import { isObject } from '../../cache/json.ts'
+import type { Config, Task, Workflow } from '../../tasks/task.ts'
+import { packageRoot } from './project.ts'
+import { didYouMean } from './suggest.ts'
+
+export const configFile = 'session.config.ts'
+
+/** What a project's `session.config.ts` may say; every key may be left out. */
+export type UserConfig = { [K in keyof Config]?: Config[K] } & { tasks?: Task[]; workflows?: Workflow[] }
+
+/** The configuration in force: the user's keys, and the defaults for the rest. */
+export type Settings = Config & { tasks: Task[]; workflows: Workflow[] }
+
+const text = v.pipe(v.string(), v.nonEmpty())
+const texts = v.array(text)
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
+const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0))
+const auditSource = v.pipe(text, v.regex(/^(sqlite:|jsonl:.+|mongodb(\+srv)?:\/\/.+|env:\w+|claude-code)$/))
+const ruleStore = v.pipe(text, v.regex(/^(sqlite:|mongodb(\+srv)?:\/\/.+|env:\w+)$/))
+const projectPath = v.pipe(
+  text,
+  v.check((path) => !isAbsolute(path) && !relative('.', path).startsWith('..')),
+)
+const task = v.pipe(v.looseObject({ id: text, title: text, needs: v.looseObject({}) }))
+const workflow = v.looseObject({
+  name: text,
+  title: text,
+  phases: v.array(v.looseObject({ title: text, tasks: v.array(task) })),
+})
+
+/** Every key: what it takes, in words for an error message, and as a schema. */
+const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }> = {
+  server: {
+    takes: "{ url } or { port }, and start: 'npm run dev'",
+    schema: v.pipe(
+      v.strictObject({ url: v.optional(v.pipe(text, v.url())), port: v.optional(port), start: v.optional(text) }),
+      v.check((server) => server.url !== undefined || server.port !== undefined),
+    ),
+  },
+  protectedPorts: { takes: 'a list of port numbers', schema: v.array(port) },
+  artifacts: { takes: 'a list of globs', schema: texts },
+  audit: {
+    takes: "'sqlite:', 'jsonl:DIR', 'mongodb://…/db', 'env:NAME' or 'claude-code', or a list of them",
+    schema: v.union([auditSource, v.pipe(v.array(auditSource), v.minLength(1))]),
+  },
+  ruleStore: { takes: "'sqlite:', 'mongodb://…/db' or 'env:NAME'", schema: ruleStore },
+  rules: { takes: 'the path of a file', schema: text },
+  testDatabases: { takes: 'a list of name patterns', schema: texts },
+  tests: { takes: 'a command', schema: text },
+  services: { takes: 'a glob', schema: text },
+  deployment: {
+    takes: '{ ref }, { command } or { url }',
+    schema: v.pipe(
+      v.strictObject({ ref: v.optional(text), command: v.optional(text), url: v.optional(v.pipe(text, v.url())) }),
+      v.check((deployment) => Object.values(deployment).filter((value) => value !== undefined).length === 1),
+    ),
+  },
+  handoffDir: { takes: 'a directory inside the project', schema: projectPath },
+  cacheDir: { takes: 'a directory', schema: text },
+  gates: { takes: 'a list of checks of init', schema: texts },
+  graceMs: { takes: 'a whole number of milliseconds', schema: milliseconds },
+  storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
+  thresholds: { takes: 'an object of numbers', schema: v.record(text, v.pipe(v.number(), v.finite())) },
+  tasks: { takes: 'a list of tasks, each made with defineTask', schema: v.array(task) },
+  workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(workflow) },
+}
+
+function defaults(project: string, environment: Record<string, string | undefined>): Settings {
+  return {
+    protectedPorts: [9000],
+    artifacts: [],
+    audit: environment.BOOKEND_MONGODB_URI || 'sqlite:',
+    rules: '.claude/instruction-history.json',
+    handoffDir: '.',
+    cacheDir: project === packageRoot ? 'cache' : '.claude/cache',
+    gates: ['server'],
+    graceMs: 5000,
+    storeTimeoutMs: 5000,
+    thresholds: {},
+    tasks: [],
+    workflows: [],
+  }
+}
+
+/**
+ * The configuration of a project. Everything works without a file.
+ * Throws UserError (exit 2) for a file that does not load (with file and line), an unknown key, or a value that a key does not take.
+ */
+export async function loadConfig(project: string, environment: Record<string, string | undefined>): Promise<Settings> {
+  const file = join(project, configFile)
+  const settings = defaults(project, environment)
+  if (!existsSync(file)) return settings
+  return { ...settings, ...validate(await load(file)) }
+}
+
+/** The keys of a configuration, each checked. Throws UserError naming the key, what it got and what it takes. */
+export function validate(value: unknown): UserConfig {
+  if (!isObject(value)) {
+    throw new UserError(
+      `${configFile}: the default export is ${show(value)}; it takes an object, through defineConfig or plain`,
+    )
+  }
+  for (const [key, got] of Object.entries(value)) {
+    const rule = Object.hasOwn(keys, key) ? keys[key as keyof UserConfig] : undefined
+    if (!rule) throw new UserError(`${configFile}: unknown key "${key}"${didYouMean(key, Object.keys(keys))}`)
+    if (got !== undefined && !v.is(rule.schema, got)) {
+      throw new UserError(`${configFile}: "${key}" is ${show(got)}; it takes ${rule.takes}`)
+    }
+  }
+  return Object.fromEntries(Object.entries(value).filter(([, got]) => got !== undefined)) as UserConfig
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  const json = JSON.stringify(value) ?? String(value)
+  return json.length > 80 ? `${json.slice(0, 77)}…` : json
+}
+
+async function load(file: string): Promise<unknown> {
+  // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
+  const { createJiti } = await import('jiti')
+  const jiti = createJiti(import.meta.url, {
+    fsCache: cacheDirectory(),
+    moduleCache: false,
+    alias: {
+      bookend: import.meta.resolve(import.meta.url.endsWith('.ts') ? '../api.ts' : '../api.js').replace('file://', ''),
+    },
+  })
+  try {
+    const loaded = (await jiti.import(file)) as { default?: unknown }
+    if (!('default' in loaded))
+      throw new UserError(`${configFile}: it has no default export; add "export default { … }"`)
+    return loaded.default
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw new UserError(`${configFile} cannot be loaded: ${placed(error, file)}`)
+  }
+}
+
+/** A loader's error with the file and line it belongs to, on one line. */
+function placed(error: unknown, file: string): string {
+  const message = messageOf(error).replaceAll(file, configFile)
+  const [line, column] = lineOf(error, file)
+  return line === undefined || message.includes(`${configFile}:${line}`)
+    ? message
+    : `${configFile}:${line}:${column}: ${message}`
+}
+
+function lineOf(error: unknown, file: string): [line?: string, column?: string] {
+  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : ''
+  const place = text.slice(text.indexOf(file)).match(/^[^\s:]*:(\d+):(\d+)/) ?? text.match(/\((\d+):(\d+)\)/)
+  return place ? [place[1] as string, place[2] as string] : []
+}
+
+/** Compiled configurations are kept outside the project, in a directory that only this user can write; without one, nowhere. */
+function cacheDirectory(): string | false {
+  const directory = join(tmpdir(), `bookend-${userInfo().uid}`)
+  try {
+    mkdirSync(directory, { mode: 0o700, recursive: true })
+    const info = lstatSync(directory)
+    return info.isDirectory() && info.uid === userInfo().uid && (info.mode & 0o022) === 0
+      ? join(directory, 'config')
+      : false
+  } catch {
+    return false // no cache costs time, nothing else
+  }
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import type { FileInfo, Files } from '../../../tasks/task.ts'
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
+/** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
+const byDescriptor = process.platform === 'linux'
+
+/** Files of one project. `readOnly`: writers throw (a dry run). */
+export function createFiles(root: string, readOnly: boolean): Files {
+  const absolute = (path: string) => join(root, path)
+  const inProject = (path: string) => path === root || path.startsWith(root + sep)
+  const info = (path: string) => infoOf(absolute(path))
+
+  /** The project-relative path of a file's real directory; throws where that lies outside the project. */
+  const realDirectory = (path: string): string => {
+    let directory = dirname(absolute(path))
+    const missing: string[] = []
+    while (!fs.existsSync(directory)) {
+      missing.unshift(basename(directory))
+      directory = dirname(directory)
+    }
+    const real = fs.realpathSync(directory)
+    if (!inProject(real)) throw refusal(path, 'a symbolic link leads out of the project')
+    return join(relative(root, real), ...missing)
+  }
+
+  return {
+    read(path) {
+      try {
+        return fs.readFileSync(absolute(path), 'utf8')
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    exists: (path) => fs.existsSync(absolute(path)),
+    info,
+    modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
+    list: (directory) => fs.readdirSync(absolute(directory)).sort(),
+    async glob(patterns) {
+      // 10 ms, and only projects with globs need it.
+      const { glob } = await import('tinyglobby')
+      const found = await glob(patterns, {
+        cwd: root,
+        dot: true,
+        onlyFiles: false,
+        followSymbolicLinks: false,
+        expandDirectories: false,
+      })
+      return found.map((path) => path.replace(/\/$/, '')).sort()
+    },
+    inside(path) {
+      try {
+        return inProject(join(root, realDirectory(path)))
+      } catch {
+        return false
+      }
+    },
+    write(path, text, options = {}) {
+      if (readOnly) throw new Error(`a dry run tried to write ${path}`)
+      let target = join(realDirectory(path), basename(path))
+      if (info(target)?.kind === 'link') {
+        const real = fs.realpathSync(absolute(target))
+        if (!inProject(real)) throw refusal(path, 'it is a symbolic link out of the project')
+        target = relative(root, real)
+      }
+      fs.mkdirSync(dirname(absolute(target)), { recursive: true })
+      inDirectory(root, dirname(target), (directory) =>
+        writeIn(directory, basename(target), text, options.exclusive === true),
+      )
+    },
+    remove(path, expected) {
+      if (readOnly) throw new Error(`a dry run tried to remove ${path}`)
+      inDirectory(root, dirname(path), (directory) => {
+        const entry = join(directory, basename(path))
+        const found = infoOf(entry)
+        if (!found) throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' })
+        if (found.kind !== expected.kind || found.inode !== expected.inode || found.device !== expected.device) {
+          throw refusal(path, 'it is no longer what was planned')
+        }
+        if (found.kind === 'directory') fs.rmdirSync(entry)
+        else fs.unlinkSync(entry)
+      })
+    },
+  }
+}
+
+function infoOf(path: string): FileInfo | undefined {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false })
+  if (!stat) return undefined
+  const kind = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'link' : 'other'
+  return { kind, bytes: kind === 'file' ? stat.size : 0, device: stat.dev, inode: stat.ino }
+}
+
+/** Opens every directory from the root to `directory` without following a link, and hands over a path that stays in the last of them. */
+function inDirectory<T>(root: string, directory: string, work: (path: string) => T): T {
+  const names = directory.split(sep).filter((name) => name !== '' && name !== '.')
+  if (names.includes('..')) throw refusal(directory, 'it lies outside the project')
+  if (!byDescriptor) {
+    for (let depth = 1; depth <= names.length; depth++) {
+      if (infoOf(join(root, ...names.slice(0, depth)))?.kind !== 'directory')
+        throw refusal(directory, 'a directory on the way is a link')
+    }
+    return work(join(root, directory))
+  }
+  let fd = fs.openSync(root, O_RDONLY | O_DIRECTORY)
+  try {
+    for (const name of names) {
+      let next: number
+      try {
+        next = fs.openSync(`/proc/self/fd/${fd}/${name}`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code
+        throw code === 'ELOOP' || code === 'ENOTDIR'
+          ? refusal(directory, 'a directory on the way was swapped for a link')
+          : error
+      }
+      fs.closeSync(fd)
+      fd = next
+    }
+    return work(`/proc/self/fd/${fd}`)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+function writeIn(directory: string, name: string, text: string, exclusive: boolean): void {
+  const target = join(directory, name)
+  const temporary = join(directory, `.bookend-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
+  const fd = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
+  try {
+    try {
+      fs.writeFileSync(fd, text)
+      fs.fsyncSync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+    // A link fails where the name is taken; a rename would replace it.
+    if (exclusive) fs.linkSync(temporary, target)
+    else fs.renameSync(temporary, target)
+  } finally {
+    fs.rmSync(temporary, { force: true })
+  }
+}
+
+function refusal(path: string, why: string): Error {
+  return Object.assign(new Error(`${path}: ${why}`), { code: 'EREFUSED', path })
+}

@@ -1,0 +1,22 @@
+/** What the terminal shows: results on stdout, everything else on stderr. The only place that writes to either. */
+export interface Output {
+  result(text: string): void
+  note(text: string): void
+  interactive: boolean
+  /** Where the list of steps is drawn. */
+  progressStream: NodeJS.WriteStream
+}
+
+export function createOutput(): Output {
+  return {
+    result: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    progressStream: process.stderr,
+    // A pseudo-terminal without a width would wrap every character.
+    interactive:
+      process.stderr.isTTY === true &&
+      (process.stderr.columns ?? 0) > 0 &&
+      !process.env.CI &&
+      process.env.TERM !== 'dumb',
+  }
+}

@@ -1,0 +1,75 @@
+import type { CommandResult, Shell } from '../../../tasks/task.ts'
+
+/** How long children have to end after TERM before they are killed. */
+const killAfterMs = 2000
+
+/**
+ * Starts processes, each as the leader of its own group, so that an abort ends what they started too.
+ * The promise settles when the process has ended and its output is read.
+ */
+export function createShell(root: string, signal: AbortSignal): Shell {
+  const live = new Set<number>()
+  const endGroup = (pid: number, name: NodeJS.Signals) => {
+    try {
+      process.kill(-pid, name)
+    } catch {
+      // The group has ended by itself.
+    }
+  }
+  const endAll = () => {
+    const pids = [...live]
+    for (const pid of pids) endGroup(pid, 'SIGTERM')
+    setTimeout(() => {
+      for (const pid of pids) if (live.has(pid)) endGroup(pid, 'SIGKILL')
+    }, killAfterMs).unref()
+  }
+  signal.addEventListener('abort', endAll, { once: true })
+
+  type Options = { cwd?: string; env?: Record<string, string>; timeoutMs?: number; onLine?: (line: string) => void }
+  async function start(argv: string[], options: Options = {}): Promise<CommandResult> {
+    signal.throwIfAborted()
+    // 39 ms, so only commands that start processes pay for it; the full "zx" would cost twice that.
+    const { $ } = await import('zx/core')
+    const child = $({
+      cwd: options.cwd ?? root,
+      env: { ...process.env, ...options.env },
+      quiet: true,
+      nothrow: true,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })`${argv}`
+    const { onLine } = options
+    if (onLine) {
+      const follow = lineReader(onLine)
+      child.stdout.on('data', follow)
+      child.stderr.on('data', follow)
+    }
+    const pid = child.pid
+    if (pid !== undefined) live.add(pid)
+    const timer =
+      options.timeoutMs === undefined || pid === undefined
+        ? undefined
+        : setTimeout(() => endGroup(pid, 'SIGKILL'), options.timeoutMs)
+    try {
+      const { stdout, stderr, exitCode } = await child
+      return { stdout, stderr, exit: exitCode ?? undefined }
+    } finally {
+      clearTimeout(timer)
+      if (pid !== undefined) live.delete(pid)
+    }
+  }
+
+  return {
+    run: start,
+    line: (command, options) => start(['sh', '-c', command], options),
+  }
+}
+
+function lineReader(onLine: (line: string) => void): (chunk: Buffer) => void {
+  let rest = ''
+  return (chunk) => {
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') onLine(line)
+  }
+}

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
+import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
+import type { Cache } from '../../../cache/database.ts'
+import { codeOf, UserError } from '../../../cache/errors.ts'
+import { createJournal } from '../../../cache/journal.ts'
+import { createNotes } from '../../../cache/notes.ts'
+import { createReports } from '../../../cache/reports.ts'
+import { createSessions } from '../../../cache/sessions.ts'
+import type { Config, Stores } from '../../../tasks/task.ts'
+
+/** Where the framework writes its file form of the audit log. */
+const defaultAuditDirectory = '.memory/audit'
+
+export function createStores(root: string, config: Config, cache: Cache, signal: AbortSignal): Stores {
+  const { db } = cache
+  return {
+    sessions: createSessions(db),
+    notes: createNotes(db),
+    reports: createReports(db),
+    journal: createJournal(db),
+    async audit() {
+      return createSqliteAuditLog(db)
+    },
+    async sync(progress) {
+      const total = { files: 0, added: 0, known: 0, failed: [] as { file: string; detail: string }[] }
+      for (const file of auditFiles(root, config)) {
+        const name = relative(root, file)
+        try {
+          const read = await importJsonl(db, file, {
+            name,
+            signal,
+            progress: (bytes) => progress(`${name}: ${(bytes / 1e6).toFixed(1)} MB`),
+          })
+          total.files++
+          total.added += read.added
+          total.known += read.known
+        } catch (error) {
+          if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+          total.failed.push({ file: name, detail: codeOf(error) })
+        }
+      }
+      return total
+    },
+  }
+}
+
+/** The JSONL files that the configured sources name, in the order in which they are read. */
+function auditFiles(root: string, config: Config): string[] {
+  const sources = Array.isArray(config.audit) ? config.audit : [config.audit]
+  return sources.flatMap((source) => {
+    if (source === 'sqlite:') return jsonlFiles(join(root, defaultAuditDirectory))
+    if (source.startsWith('jsonl:')) {
+      const directory = join(root, source.slice('jsonl:'.length))
+      if (!existsSync(directory))
+        throw new UserError(`session.config.ts: "audit" names ${source}, and there is no such directory`)
+      return jsonlFiles(directory)
+    }
+    throw new UserError(
+      `session.config.ts: this version reads decisions from 'sqlite:' and 'jsonl:DIR', not from ${source.split(':')[0]}:`,
+    )
+  })
+}
+
+function jsonlFiles(directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(directory, name))
+}

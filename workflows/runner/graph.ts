@@ -1,0 +1,112 @@
+import { UserError } from '../../cache/errors.ts'
+import type { Task, Workflow } from '../../tasks/task.ts'
+import { didYouMean } from './suggest.ts'
+
+/** What of a workflow runs: `run` in full, `stored` for its output alone (from the journal, or a plan), the rest is left out by `flag`. */
+export type Selection = Map<string, { use: 'run' | 'stored' } | { use: 'left-out'; flag: string }>
+
+export interface SelectionFlags {
+  only?: string
+  skip?: string[]
+  fromTask?: string
+}
+
+export const tasksOf = (workflow: Workflow): Task[] => [
+  ...(workflow.first ?? []),
+  ...workflow.phases.flatMap((phase) => phase.tasks),
+]
+export const inputsOf = (task: Task): Task[] => [...Object.values(task.needs), ...Object.values(task.wants)]
+
+/**
+ * Checks a workflow when it is loaded. Throws UserError for two tasks of one id, a need that comes later than its user or not at all,
+ * and tasks that need each other.
+ */
+export function checkWorkflow(workflow: Workflow): void {
+  const where = `workflow "${workflow.name}"`
+  const position = new Map<string, { phase: number; task: Task }>()
+  const phases = [{ tasks: workflow.first ?? [] }, ...workflow.phases]
+  for (const [phase, { tasks }] of phases.entries()) {
+    for (const task of tasks) {
+      if (position.has(task.id)) throw new UserError(`${where}: two tasks are called "${task.id}"; ids are unique`)
+      position.set(task.id, { phase, task })
+    }
+  }
+  for (const { phase, task } of position.values()) {
+    for (const input of inputsOf(task)) {
+      const found = position.get(input.id)
+      if (!found)
+        throw new UserError(
+          `${where}: "${task.id}" needs "${input.id}", which is not in the workflow; add it to an earlier phase`,
+        )
+      if (found.phase > phase) {
+        throw new UserError(
+          `${where}: "${task.id}" needs "${input.id}", which comes in a later phase; move one of them`,
+        )
+      }
+    }
+    const circle = circleFrom(task)
+    if (circle) throw new UserError(`${where}: tasks need each other in a circle: ${circle.join(' -> ')}`)
+  }
+}
+
+function circleFrom(task: Task, path: string[] = []): string[] | undefined {
+  if (path.includes(task.id)) return [...path.slice(path.indexOf(task.id)), task.id]
+  for (const input of inputsOf(task)) {
+    const circle = circleFrom(input, [...path, task.id])
+    if (circle) return circle
+  }
+  return undefined
+}
+
+/** A workflow with the project's own tasks at the end of the phases that they name (`closedown/cleanup`). */
+export function withOwnTasks(workflow: Workflow, own: Task[]): Workflow {
+  const phases = workflow.phases.map((phase) => {
+    const joined = own.filter((task) => task.phase === `${workflow.name}/${phaseName(phase.title)}`)
+    return joined.length > 0 ? { ...phase, tasks: [...phase.tasks, ...joined] } : phase
+  })
+  return { ...workflow, phases }
+}
+
+/** The name of a phase in `phase:` of a task: its title's first word. */
+export const phaseName = (title: string): string => (title.split(/\W+/)[0] ?? '').toLowerCase()
+
+/** What runs under --only, --skip and --from-task. Throws UserError for ids that the workflow does not have. */
+export function select(workflow: Workflow, flags: SelectionFlags): Selection {
+  const tasks = tasksOf(workflow)
+  const known = (id: string, flag: string) => {
+    const task = tasks.find((candidate) => candidate.id === id)
+    if (!task) {
+      throw new UserError(
+        `${flag} ${id}: ${workflow.name} has no such task${didYouMean(
+          id,
+          tasks.map((candidate) => candidate.id),
+        )}`,
+      )
+    }
+    return task
+  }
+  const selection: Selection = new Map(tasks.map((task) => [task.id, { use: 'run' }]))
+  if (flags.only !== undefined) {
+    const chosen = known(flags.only, '--only')
+    for (const task of tasks) selection.set(task.id, { use: 'left-out', flag: `--only ${chosen.id}` })
+    for (const [id, use] of selectTask(chosen)) selection.set(id, use)
+  }
+  if (flags.fromTask !== undefined) {
+    const first = known(flags.fromTask, '--from-task')
+    for (const task of tasks.slice(0, tasks.indexOf(first))) selection.set(task.id, { use: 'stored' })
+  }
+  for (const id of flags.skip ?? []) selection.set(known(id, '--skip').id, { use: 'left-out', flag: `--skip ${id}` })
+  return selection
+}
+
+/** One task, the reads it needs, and the stored outputs of the writing tasks that it needs. */
+export function selectTask(task: Task): Selection {
+  const selection: Selection = new Map()
+  const visit = (input: Task) => {
+    if (selection.has(input.id)) return
+    for (const further of inputsOf(input)) visit(further)
+    selection.set(input.id, { use: input.writes && input !== task ? 'stored' : 'run' })
+  }
+  visit(task)
+  return selection
+}

@@ -1,0 +1,81 @@
+import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2'
+import { describeReason, type Phase, type Task } from '../../tasks/task.ts'
+import type { Settled } from './step.ts'
+
+/** How progress looks: a live list on a terminal, a line an event in a pipe or in CI, nothing at all. */
+export type Renderer = 'default' | 'simple' | 'silent'
+
+/**
+ * Shows phases one after the other and, in each, its tasks at once; `settle` runs one task and waits for what it needs.
+ * Everything goes to the stream given. Resolves when the last task has settled, whatever became of it: outcomes are the caller's.
+ */
+export async function showList(
+  phases: Phase[],
+  settle: (task: Task, progress: (message: string) => void) => Promise<Settled>,
+  renderer: Renderer,
+  stream: NodeJS.WriteStream,
+): Promise<void> {
+  const logger = new ListrLogger({ useIcons: renderer === 'default', processOutput: new ProcessOutput(stream, stream) })
+  const list = new Listr(
+    phases.map(
+      (phase): ListrTask => ({
+        title: phase.title,
+        task: (_, parent) =>
+          parent.newListr(
+            phase.tasks.map(
+              (task): ListrTask => ({
+                title: task.title,
+                task: async (_, line) =>
+                  present(
+                    line,
+                    task,
+                    await settle(task, (message) => {
+                      line.output = message
+                    }),
+                  ),
+              }),
+            ),
+            { concurrent: true, exitOnError: false },
+          ),
+      }),
+    ),
+    {
+      concurrent: false,
+      exitOnError: false,
+      // INT and TERM are the runner's own: listr2 would exit at once and leave children behind.
+      registerSignalListeners: false,
+      renderer,
+      fallbackRenderer: 'simple',
+      rendererOptions: {
+        logger,
+        collapseErrors: false,
+        collapseSkips: false,
+        showErrorMessage: true,
+        collapseSubtasks: false,
+      } as never,
+      silentRendererCondition: renderer === 'silent',
+    },
+  )
+  await list.run()
+}
+
+type Line = { title: string; skip(message?: string): void }
+
+function present(line: Line, task: Task, result: Settled): void {
+  const why = result.reason ? describeReason(result.reason) : ''
+  switch (result.outcome) {
+    case 'done':
+    case 'planned':
+      return
+    case 'degraded':
+      line.title = `${task.title} (degraded: ${why})`
+      return
+    case 'skipped':
+    case 'not-started':
+      line.skip(`${task.title} (${why})`)
+      return
+    case 'blocked':
+    case 'failed':
+      throw new Error(why)
+  }
+}

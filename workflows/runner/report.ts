@@ -1,0 +1,86 @@
+import { isObject, type JsonObject } from '../../cache/json.ts'
+import { iso } from '../../cache/window.ts'
+import { describeReason, type Outcome, type Session, type Task, type Workflow } from '../../tasks/task.ts'
+import { tasksOf } from './graph.ts'
+import type { Settled } from './step.ts'
+
+export type RunOutcome = 'ok' | 'degraded' | 'blocked' | 'failed'
+
+export const reportSchema = 1
+
+/** The report of a run: its head, its tasks, and the blocks that its tasks contribute. A task that gave no output contributes none. */
+export function buildReport(
+  workflow: Workflow,
+  session: Session,
+  settled: Settled[],
+  blocks: Map<string, (output: never) => object>,
+): JsonObject {
+  const report: JsonObject = {
+    schema: reportSchema,
+    workflow: workflow.name,
+    outcome: outcomeOf(workflow, settled),
+    session: {
+      id: session.id,
+      from: iso(session.from),
+      to: iso(session.to),
+      windowBasis: session.windowBasis,
+      head: { start: null, end: null },
+    },
+    tasks: settled.map(({ id, outcome, ms, reason, actions }) => ({
+      id,
+      outcome,
+      ms,
+      ...(reason && { reason: { ...reason } }),
+      ...(actions && { actions: actions as unknown as JsonObject[] }),
+    })),
+  }
+  const checks = tasksOf(workflow).flatMap((task) => {
+    const step = settled.find(({ id }) => id === task.id)
+    return task.check && step ? [checkOf(task, step)] : []
+  })
+  if (checks.length > 0)
+    Object.assign(report, { checks, operational: checks.every((check) => check.verdict !== 'FAIL') })
+  for (const { id, output } of settled) {
+    const block = blocks.get(id)
+    if (block && output !== undefined) merge(report, block(output as never) as JsonObject)
+  }
+  return report
+}
+
+const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
+  ...{ done: 'PASS', planned: 'PASS' },
+  ...{ skipped: 'SKIPPED', blocked: 'SKIPPED', 'not-started': 'SKIPPED' },
+  ...{ degraded: 'FAIL', failed: 'FAIL' },
+} as const
+
+function checkOf(task: Task, step: Settled): { id: string; verdict: string; reason?: string } {
+  const said = step.output === undefined ? undefined : task.brief?.(step.output)
+  const reason = step.reason ? describeReason(step.reason) : said
+  return { id: task.check as string, verdict: verdicts[step.outcome], ...(reason && { reason }) }
+}
+
+/** Several tasks may fill one block (`cleanup`): objects are merged, everything else is replaced. */
+function merge(into: JsonObject, from: JsonObject): void {
+  for (const [key, value] of Object.entries(from)) {
+    const present = into[key]
+    if (isObject(present) && isObject(value)) merge(present as JsonObject, value as JsonObject)
+    else if (value !== undefined) into[key] = value
+  }
+}
+
+/** The worst that happened: an essential task or a check without its result is a failure, anything else that is missing degrades. */
+export function outcomeOf(workflow: Workflow, settled: Settled[]): RunOutcome {
+  const essential = new Set((workflow.essential ?? []).map((task) => task.id))
+  const checks = new Set(
+    tasksOf(workflow)
+      .filter((task) => task.check)
+      .map((task) => task.id),
+  )
+  if (settled.some((step) => step.outcome === 'blocked')) return 'blocked'
+  const undone = settled.filter(
+    (step) => step.outcome === 'failed' || (step.outcome === 'not-started' && step.reason?.reason !== 'not-selected'),
+  )
+  if (undone.some((step) => essential.has(step.id) || checks.has(step.id))) return 'failed'
+  if (settled.some((step) => step.outcome === 'degraded' && checks.has(step.id))) return 'failed'
+  return undone.length > 0 || settled.some((step) => step.outcome === 'degraded') ? 'degraded' : 'ok'
+}

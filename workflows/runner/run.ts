@@ -1,0 +1,166 @@
+import type { Cache } from '../../cache/database.ts'
+import { messageOf } from '../../cache/errors.ts'
+import type { Json, JsonObject } from '../../cache/json.ts'
+import type { Flags, Project, Session, StepResult, Task, TaskContext, Workflow } from '../../tasks/task.ts'
+import { redactJson } from '../../templates/redact.ts'
+import type { Settings } from './config.ts'
+import { createFiles } from './effects/files.ts'
+import { createProcesses } from './effects/processes.ts'
+import { createShell } from './effects/shell.ts'
+import { createStores } from './effects/stores.ts'
+import { inputsOf, type Selection, tasksOf } from './graph.ts'
+import { type Renderer, showList } from './list.ts'
+import { buildReport } from './report.ts'
+import { runStep, type Settled } from './step.ts'
+
+export interface RunRequest {
+  workflow: Workflow
+  selection: Selection
+  session: Session
+  settings: Settings
+  project: Project
+  cache: Cache
+  /** The run that is taken up again. */
+  resume?: { id: number; startedAt: number }
+  dryRun: boolean
+  flags: Flags
+  signal: AbortSignal
+  now: () => number
+  renderer: Renderer
+  stream: NodeJS.WriteStream
+  warn: (message: string) => void
+  detail: (message: string) => void
+  announce: (text: string) => void
+  onBug: (error: unknown) => void
+}
+
+export interface RunResult {
+  report: JsonObject
+  settled: Settled[]
+  interrupted: boolean
+}
+
+/** Runs a workflow from its first step to its report. Steps that fail are outcomes; only a damaged journal throws. */
+export async function runWorkflow(request: RunRequest): Promise<RunResult> {
+  const { workflow, session, settings, cache, now } = request
+  const stores = createStores(request.project.root, settings, cache, request.signal)
+  const { journal } = stores
+  const startedAt = request.resume?.startedAt ?? now()
+  if (!request.resume) journal.supersede(workflow.name, session.id, startedAt)
+  const run =
+    request.resume?.id ??
+    journal.begin({ workflow: workflow.name, session: session.id, startedAt, settings: { session: { ...session } } })
+
+  const settled = new Map<string, Promise<Settled>>()
+  const results: Settled[] = []
+  const blocks = new Map(
+    tasksOf(workflow).flatMap((task) =>
+      task.block ? [[task.id, task.block as (output: never) => object] as const] : [],
+    ),
+  )
+  const inOrder = () => tasksOf(workflow).flatMap((task) => results.find((result) => result.id === task.id) ?? [])
+  const report = () => redactJson(buildReport(workflow, session, inOrder(), blocks))
+
+  const context: Omit<TaskContext, 'progress'> = {
+    project: request.project,
+    config: settings,
+    session,
+    run: {
+      startedAt,
+      dryRun: request.dryRun,
+      resumed: request.resume !== undefined,
+      workflow: workflow.name,
+      steps: () => inOrder().map(({ output: _, ...step }): StepResult => step),
+      report,
+    },
+    flags: request.flags,
+    shell: createShell(request.project.root, request.signal),
+    files: createFiles(request.project.root, request.dryRun),
+    clock: { now },
+    processes: createProcesses(),
+    stores,
+    log: { warn: request.warn, detail: request.detail },
+    signal: request.signal,
+    announce: request.announce,
+    actions: { earlier: new Map(), did: () => undefined },
+  }
+
+  const settle = (task: Task, progress: (message: string) => void): Promise<Settled> => {
+    const running = settled.get(task.id) ?? start(task, progress)
+    settled.set(task.id, running)
+    return running
+  }
+  const start = async (task: Task, progress: (message: string) => void): Promise<Settled> => {
+    const inputs = new Map<Task, Settled>()
+    // Wait for everything that the task names before it starts; a task of this phase may be named before its own line begins.
+    for (const input of inputsOf(task)) inputs.set(input, await settle(input, () => undefined))
+    const result = await decide(task, inputs, progress)
+    results.push(result)
+    return result
+  }
+  const decide = async (
+    task: Task,
+    inputs: Map<Task, Settled>,
+    progress: (message: string) => void,
+  ): Promise<Settled> => {
+    const use = request.selection.get(task.id) ?? { use: 'run' }
+    const not = (outcome: 'skipped' | 'blocked' | 'not-started', reason: NonNullable<Settled['reason']>): Settled => ({
+      id: task.id,
+      title: task.title,
+      ms: 0,
+      outcome,
+      reason,
+    })
+    if (use.use === 'left-out') return not('skipped', { reason: 'not-selected', flag: use.flag })
+    if (request.signal.aborted) return not('not-started', { reason: 'interrupted' })
+    const gate = results.find((result) => result.outcome === 'failed' && isGate(result.id))
+    if (gate && !(workflow.first ?? []).includes(task)) {
+      return not('blocked', {
+        reason: 'gate',
+        check: checkOf(gate.id) ?? gate.id,
+        fix: gate.reason ? fixOf(gate) : 'mend it and run init again',
+      })
+    }
+    for (const need of Object.values(task.needs)) {
+      if (inputs.get(need)?.output === undefined) return not('not-started', { reason: 'need-missing', task: need.id })
+    }
+    const named = [...Object.entries(task.needs), ...Object.entries(task.wants)]
+    const outputs = Object.fromEntries(named.map(([name, input]) => [name, inputs.get(input)?.output]))
+    return runStep(task, {
+      run,
+      journal,
+      context: { ...context, progress },
+      use: use.use,
+      inputs: outputs,
+      onBug: request.onBug,
+    })
+  }
+  const checkOf = (id: string) => tasksOf(workflow).find((task) => task.id === id)?.check
+  const isGate = (id: string) => settings.gates.includes(checkOf(id) ?? '')
+
+  for (const task of workflow.first ?? []) await settle(task, () => undefined)
+  // The journal's own failure must surface after the list, which would show it as a task's.
+  let broken: unknown
+  const settleInList = async (task: Task, progress: (message: string) => void) => {
+    try {
+      return await settle(task, progress)
+    } catch (error) {
+      broken ??= error
+      throw error
+    }
+  }
+  await showList(workflow.phases, settleInList, request.renderer, request.stream)
+  if (broken) throw broken
+
+  const finished = await report()
+  const interrupted = request.signal.aborted
+  if (!interrupted) {
+    stores.reports.save({ session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json })
+    journal.finish(run, String(finished.outcome), now())
+  }
+  return { report: finished, settled: inOrder(), interrupted }
+}
+
+function fixOf(gate: Settled): string {
+  return gate.reason && 'fix' in gate.reason && gate.reason.fix ? gate.reason.fix : messageOf(gate.title)
+}

@@ -1,0 +1,73 @@
+import { UserError } from '../../cache/errors.ts'
+import { isObject } from '../../cache/json.ts'
+import type { Sessions } from '../../cache/sessions.ts'
+import { iso, parseTime } from '../../cache/window.ts'
+import type { Session } from '../../tasks/task.ts'
+
+const dayMs = 86_400_000
+
+export interface WindowQuestion {
+  now: number
+  from?: string
+  to?: string
+  sessions: Sessions
+  /** Text of `.claude/session-state.json`, where there is one. */
+  sessionState?: string | undefined
+}
+
+/**
+ * Which session a closedown (or a single task) is about, and its window: from the arguments, the open session, the framework's session
+ * state, the last closedown, or the last 24 hours, in this order. Throws UserError for times that are none, and for a reversed window.
+ */
+export function currentSession(question: WindowQuestion): Session {
+  const { now, sessions } = question
+  if (question.from !== undefined || question.to !== undefined) return fromArguments(question)
+  const open = sessions.open()
+  if (open && open.from < now) return { id: open.id, from: open.from, to: now, windowBasis: 'session', open: true }
+  const last = sessions.lastClosed(now)
+  const started = startedBy(question.sessionState)
+  if (started !== undefined && started < now && started >= now - dayMs && started > (last?.to ?? 0)) {
+    return { id: sessions.nextId(started), from: started, to: now, windowBasis: 'session-state', open: false }
+  }
+  if (last?.to && last.to < now)
+    return { id: sessions.nextId(last.to), from: last.to, to: now, windowBasis: 'last-closedown', open: false }
+  return { id: sessions.nextId(now - dayMs), from: now - dayMs, to: now, windowBasis: 'last-24-hours', open: false }
+}
+
+/** The session that init is about: the open one goes on, else a new one begins now. */
+export function sessionForInit(sessions: Sessions, now: number): Session {
+  const open = sessions.open()
+  if (open) return { id: open.id, from: open.from, to: now, windowBasis: 'session', open: true }
+  return { id: sessions.nextId(now), from: now, to: now, windowBasis: 'session', open: false }
+}
+
+function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
+  const end = to === undefined ? now : timeArgument('--to', to)
+  const start = from === undefined ? (sessions.lastClosed(end)?.to ?? end - dayMs) : timeArgument('--from', from)
+  if (start >= end) {
+    throw new UserError(`--from ${iso(start)} is not before --to ${iso(end)}: a window begins before it ends`)
+  }
+  const window = { from: start, to: end }
+  const open = sessions.open()
+  const closed = sessions.ofWindow(window)
+  if (closed) return { id: closed.id, ...window, windowBasis: 'arguments', open: false }
+  if (open && open.from === start && end <= now) return { id: open.id, ...window, windowBasis: 'arguments', open: true }
+  return { id: sessions.nextId(start), ...window, windowBasis: 'arguments', open: false }
+}
+
+function timeArgument(flag: string, value: string): number {
+  const time = parseTime(value)
+  if (time === undefined)
+    throw new UserError(`${flag} ${value}: that is no time; it takes one like 2025-10-24T17:00:00Z`)
+  return time
+}
+
+function startedBy(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  try {
+    const state: unknown = JSON.parse(text)
+    return isObject(state) && typeof state.started === 'string' ? parseTime(state.started) : undefined
+  } catch {
+    return undefined // named by the task that reads the file; here it only means that it tells no start
+  }
+}

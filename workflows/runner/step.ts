@@ -1,0 +1,134 @@
+import { isCorrupt } from '../../cache/database.ts'
+import { codeOf, messageOf, UserError } from '../../cache/errors.ts'
+import type { Journal, StepRecord } from '../../cache/journal.ts'
+import type { Json } from '../../cache/json.ts'
+import {
+  type Action,
+  Ending,
+  type Outcome,
+  type Plan,
+  type Reason,
+  type StepResult,
+  type Task,
+  type TaskContext,
+} from '../../tasks/task.ts'
+
+/** A step's result with its output, which later steps get. */
+export interface Settled extends StepResult {
+  output?: unknown
+}
+
+export interface StepOptions {
+  run: number
+  journal: Journal
+  context: TaskContext
+  /** `run`: in full. `stored`: only its output: the newest in the journal, else what its plan says. */
+  use: 'run' | 'stored'
+  inputs: Record<string, unknown>
+  onBug: (error: unknown) => void
+}
+
+/** Runs one step and writes what happens to it into the journal as it happens. Throws only where the journal itself is damaged. */
+export async function runStep(task: Task, options: StepOptions): Promise<Settled> {
+  const { run, journal, context } = options
+  const known = context.run.resumed ? journal.step(run, task.id) : undefined
+  if (known && isSettled(known)) return fromJournal(task, known)
+  if (options.use === 'stored') {
+    const stored = journal.lastOutput(task.id)
+    if (stored !== undefined) return { id: task.id, title: task.title, outcome: 'done', ms: 0, output: stored }
+  }
+  const started = context.clock.now()
+  journal.startStep(run, task.id, started)
+  const result = await perform(task, options, known)
+  const ms = Math.max(0, Math.round(context.clock.now() - started))
+  if (result.reason?.reason !== 'interrupted') {
+    journal.endStep(run, task.id, {
+      ms,
+      outcome: result.outcome,
+      ...(result.reason && { reason: result.reason as unknown as Json }),
+      ...(result.output !== undefined && { output: result.output as Json }),
+      ...(result.actions && { actions: result.actions as unknown as Json }),
+    })
+  }
+  return { id: task.id, title: task.title, ms, ...result }
+}
+
+type Result = { outcome: Outcome; reason?: Reason; output?: unknown; actions?: Action[] }
+
+async function perform(task: Task, options: StepOptions, known: StepRecord | undefined): Promise<Result> {
+  const { run, journal, context, use, inputs } = options
+  let actions: Action[] | undefined
+  try {
+    context.signal.throwIfAborted()
+    if (!task.writes) {
+      const output = await task.run(context, inputs)
+      return output instanceof Ending ? ending(output) : { outcome: 'done', output }
+    }
+    // What an interrupted attempt was about to do is what is still to be done.
+    const earlier = known?.plan as unknown as Plan<unknown, unknown> | undefined
+    const plan = earlier ?? (await task.plan(context, inputs))
+    if (plan instanceof Ending) return ending(plan)
+    actions = plan.actions
+    if (context.run.dryRun || use === 'stored') return { outcome: 'planned', output: plan.output, actions }
+    journal.planStep(run, task.id, plan as unknown as Json)
+    const output = await task.apply(
+      {
+        ...context,
+        actions: {
+          earlier: journal.doneActions(run, task.id),
+          did: (at, result) => journal.didAction(run, task.id, at, result),
+        },
+      },
+      plan,
+    )
+    return output instanceof Ending ? { ...ending(output), actions } : { outcome: 'done', output, actions }
+  } catch (error) {
+    if (isCorrupt(error)) throw error
+    if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
+    const reason = reasonOf(error)
+    if (reason.reason === 'bug') options.onBug(error)
+    return { outcome: 'failed', reason, ...(actions && { actions }) }
+  }
+}
+
+function ending({ outcome, reason, output }: Ending<unknown>): Result {
+  return { outcome, reason, ...(output !== undefined && { output }) }
+}
+
+const unwritable = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'ENOTDIR',
+  'EISDIR',
+  'EREFUSED',
+  'ELOOP',
+  'ENAMETOOLONG',
+])
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof UserError) return { reason: 'incomplete', detail: error.message }
+  const code = codeOf(error)
+  if (!unwritable.has(code)) return { reason: 'bug', message: messageOf(error) }
+  const path = (error as NodeJS.ErrnoException).path ?? 'the project directory'
+  return { reason: 'not-writable', path, detail: code === 'EREFUSED' ? messageOf(error) : code }
+}
+
+/** A failed or unstarted step is tried again by a resumed run; everything else stands as it was journaled. */
+function isSettled(step: StepRecord): boolean {
+  return step.outcome === 'done' || step.outcome === 'degraded' || step.outcome === 'skipped'
+}
+
+function fromJournal(task: Task, step: StepRecord): Settled {
+  return {
+    id: task.id,
+    title: task.title,
+    outcome: step.outcome as Outcome,
+    ms: step.ms ?? 0,
+    ...(step.reason !== undefined && { reason: step.reason as unknown as Reason }),
+    ...(step.output !== undefined && { output: step.output }),
+    ...(step.actions !== undefined && { actions: step.actions as unknown as Action[] }),
+  }
+}

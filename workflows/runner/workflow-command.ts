@@ -1,0 +1,232 @@
+import type { Cache } from '../../cache/database.ts'
+import { UserError } from '../../cache/errors.ts'
+import { createJournal, type RunRecord } from '../../cache/journal.ts'
+import { isObject, type JsonObject } from '../../cache/json.ts'
+import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
+import { createSessions } from '../../cache/sessions.ts'
+import { iso } from '../../cache/window.ts'
+import { sessionStateFile } from '../../tasks/own-files.ts'
+import { describeReason, type Session, type Workflow } from '../../tasks/task.ts'
+import { oneLine, render } from '../../templates/render.ts'
+import { type Command, type Invocation, listOption, type OptionRow, stringOption } from './command.ts'
+import { createFiles } from './effects/files.ts'
+import { createProcesses } from './effects/processes.ts'
+import { type Selection, select, tasksOf } from './graph.ts'
+import { type RunResult, runWorkflow } from './run.ts'
+import { currentSession, sessionForInit } from './session.ts'
+
+const workflowOptions: OptionRow[] = [
+  ['--only <id>', 'one task, with the reads that it needs'],
+  ['--skip <id>', 'leave a task out (can be given several times)'],
+  ['--from-task <id>', 'begin at this task, with what the last run left of the earlier ones'],
+  ['--from <iso>', 'beginning of the window'],
+  ['--to <iso>', 'end of the window'],
+  ['--resume', 'finish the run that was interrupted'],
+  ['--strict', 'exit 4 where anything is degraded'],
+]
+
+export function workflowCommand(workflow: Workflow): Command {
+  return {
+    name: workflow.name,
+    description: workflow.title,
+    options: [...workflowOptions, ...(workflow.options ?? [])],
+    writes: true,
+    run: (invocation) => runNamedWorkflow(invocation, workflow.name),
+  }
+}
+
+async function runNamedWorkflow(invocation: Invocation, name: string): Promise<number> {
+  const workflow = invocation.workflows.find((candidate) => candidate.name === name) as Workflow
+  const { options } = invocation
+  const only = stringOption(options, 'only')
+  const fromTask = stringOption(options, 'fromTask')
+  const selection = select(workflow, {
+    ...(only !== undefined && { only }),
+    ...(fromTask !== undefined && { fromTask }),
+    skip: listOption(options, 'skip'),
+  })
+  const cache = invocation.openCache()
+  return withLock(invocation, cache, async () => {
+    const interrupted = options.resume === true ? findInterrupted(invocation, cache, workflow) : undefined
+    const session = interrupted ? sessionOf(interrupted) : chooseSession(invocation, cache, workflow)
+    const result = await runHere(invocation, {
+      workflow,
+      selection,
+      session,
+      cache,
+      ...(interrupted && { resume: interrupted }),
+    })
+    return finish(invocation, workflow, cache, result)
+  })
+}
+
+export interface Run {
+  workflow: Workflow
+  selection: Selection
+  session: Session
+  cache: Cache
+  resume?: { id: number; startedAt: number }
+}
+
+/** Runs a workflow with this invocation's streams, flags and clock. */
+export async function runHere(invocation: Invocation, run: Run): Promise<RunResult & { bug: boolean }> {
+  const { output, json, quiet, verbose, dryRun, interruption, options } = invocation
+  let bug = false
+  const result = await runWorkflow({
+    ...run,
+    settings: invocation.settings,
+    project: invocation.project,
+    dryRun,
+    flags: { strict: options.strict === true },
+    signal: interruption.signal,
+    now: invocation.now,
+    renderer: quiet ? 'silent' : output.interactive ? 'default' : 'simple',
+    stream: output.progressStream,
+    warn: (message) => output.note(`bookend: ${message}`),
+    detail: (message) => verbose && output.note(message),
+    announce: (text) => (json ? output.note(text) : output.result(text)),
+    onBug: (error) => {
+      bug = true
+      output.note(
+        `bookend: this is a bug, please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}`,
+      )
+    },
+  })
+  return { ...result, bug }
+}
+
+/** Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it. A dry run needs none. */
+export async function withLock(invocation: Invocation, cache: Cache, work: () => Promise<number>): Promise<number> {
+  if (cache.unsaved) invocation.output.note(`bookend: ${cache.unsaved}: what this run learns is lost when it ends`)
+  if (invocation.dryRun || cache.unsaved) return work()
+  const processes = createProcesses()
+  const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
+  const lives = (holder: LockHolder) =>
+    processes.isAlive(holder.pid) && processes.startOf(holder.pid) === holder.processStart
+  const taken = takeLock(cache.db, self, lives)
+  if (!taken.taken) {
+    const { pid, command, takenAt } = taken.holder
+    throw new UserError(
+      `another run holds the lock of this project: pid ${pid} (${command}), since ${iso(takenAt)}; wait for it, or end it`,
+      3,
+    )
+  }
+  if (taken.stale)
+    invocation.output.note(
+      `bookend: took over the lock of pid ${taken.stale.pid} (${taken.stale.command}), which is gone`,
+    )
+  try {
+    return await work()
+  } finally {
+    if (cache.db.open) releaseLock(cache.db, self)
+  }
+}
+
+/** The session that a workflow or a single task is about. */
+export function chooseSession(invocation: Invocation, cache: Cache, workflow?: Workflow): Session {
+  const sessions = createSessions(cache.db)
+  const from = stringOption(invocation.options, 'from')
+  const to = stringOption(invocation.options, 'to')
+  if (workflow?.session === 'opens' && from === undefined && to === undefined)
+    return sessionForInit(sessions, invocation.now())
+  const sessionState = createFiles(invocation.project.root, true).read(sessionStateFile)
+  return currentSession({
+    now: invocation.now(),
+    sessions,
+    sessionState,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  })
+}
+
+function findInterrupted(invocation: Invocation, cache: Cache, workflow: Workflow): RunRecord {
+  const session = stringOption(invocation.options, 'session')
+  const run = createJournal(cache.db).unfinished(workflow.name, session)
+  if (run) return run
+  const of = session === undefined ? '' : ` of session ${session}`
+  throw new UserError(
+    `nothing to resume: no ${workflow.name}${of} was interrupted; run ${invocation.project.command(workflow.name)}`,
+  )
+}
+
+function sessionOf(run: RunRecord): Session {
+  return (run.settings as unknown as { session: Session }).session
+}
+
+function finish(
+  invocation: Invocation,
+  workflow: Workflow,
+  cache: Cache,
+  result: RunResult & { bug: boolean },
+): number {
+  const { output, json, dryRun, options } = invocation
+  const interruption = invocation.interruption.exitStatus()
+  if (result.interrupted || interruption !== undefined) {
+    const hint =
+      cache.unsaved || dryRun ? '' : `; finish it with ${invocation.project.command(workflow.name, '--resume')}`
+    output.note(`bookend: interrupted${hint}`)
+    return interruption ?? 130
+  }
+  const report = cache.unsaved ? asDegraded(result.report, cache.unsaved) : result.report
+  for (const step of result.settled) {
+    if (step.outcome === 'failed' && step.reason)
+      output.note(`bookend: ${step.title}: ${oneLine(describeReason(step.reason))}`)
+  }
+  if (json) output.result(JSON.stringify(report))
+  else output.result(summaryOf(workflow, report, result, invocation))
+  return exitStatus(workflow, report, result, options.strict === true)
+}
+
+/** A cache that cannot be written degrades the run like any other store that is away. */
+function asDegraded(report: JsonObject, unsaved: string): JsonObject {
+  return {
+    ...report,
+    outcome: report.outcome === 'ok' ? 'degraded' : (report.outcome ?? 'degraded'),
+    degraded: [unsaved],
+  }
+}
+
+function exitStatus(
+  workflow: Workflow,
+  report: JsonObject,
+  result: RunResult & { bug: boolean },
+  strict: boolean,
+): number {
+  const essential = new Set(workflow.essential?.map((task) => task.id))
+  if (result.bug) return 1
+  if (report.outcome === 'blocked') return 3
+  if (report.outcome === 'failed' || (strict && report.outcome !== 'ok')) return 4
+  return result.settled.some((step) => essential.has(step.id) && step.outcome === 'failed') ? 4 : 0
+}
+
+function summaryOf(
+  workflow: Workflow,
+  report: JsonObject,
+  { settled }: RunResult,
+  { dryRun, project }: Invocation,
+): string {
+  const troubled = settled.filter((step) => ['degraded', 'failed', 'not-started', 'blocked'].includes(step.outcome))
+  const lines = troubled.map((step) => `${step.title} (${step.reason ? describeReason(step.reason) : step.outcome})`)
+  const degraded = [...(Array.isArray(report.degraded) ? report.degraded : []), ...lines].map(oneLine)
+  const planned = dryRun
+    ? settled
+        .flatMap((step) => step.actions ?? [])
+        .map(({ kind, ...rest }) => `would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
+    : []
+  const done = (id: string) => settled.find((step) => step.id === id)?.outcome === 'done'
+  const complete = tasksOf(workflow).length > 0 && (workflow.essential ?? []).every((task) => done(task.id))
+  const summary = render(workflow.summary ?? 'summary', 'text', {
+    title: workflow.title,
+    report: reportView(report),
+    degraded,
+    complete,
+    dryRun,
+    command: project.command,
+  })
+  return [...planned, summary.trimEnd()].join('\n')
+}
+
+/** A report whose absent blocks read as undefined instead of throwing. */
+function reportView(report: JsonObject): JsonObject {
+  return isObject(report) ? report : {}
+}
