@@ -1,12 +1,11 @@
-import type { Note } from '../../cache/notes.ts'
 import { oneLine, render } from '../../templates/render.ts'
-import type { GitState } from '../git/status.ts'
-import { describeReason, type StepResult } from '../task.ts'
+import { asserted, type Fact, verified } from './fact.ts'
+import { type HandoffFacts, ofKind, openTodos, troubles, workInTree } from './facts.ts'
 
 /** The first screen must survive being shown to an agent whose context is small. */
-export const firstScreenBytes = 1800
+const firstScreenBytes = 1800
 
-/** What the next session has to know first; `lines` are the facts, each with who says so. */
+/** What the next session has to know first, each fact with who says so. */
 export interface FirstScreen {
   date: string
   nextAction: Fact
@@ -19,50 +18,30 @@ export interface FirstScreen {
   file: string
 }
 
-/** `verified`: the tool saw it. `asserted`: someone noted it. */
-export interface Fact {
-  text: string
-  basis: 'verified' | 'asserted'
-}
-
-export const verified = (text: string): Fact => ({ text, basis: 'verified' })
-export const asserted = (text: string): Fact => ({ text, basis: 'asserted' })
-
-/** To-dos that no done note of the same words closed, oldest first. */
-export function openTodos(notes: Note[]): Note[] {
-  const same = (text: string) => text.trim().toLowerCase()
-  const done = new Set(notes.filter((note) => note.kind === 'done').map((note) => same(note.text)))
-  return notes.filter((note) => note.kind === 'todo' && !done.has(same(note.text)))
+export function firstScreen(facts: HandoffFacts): FirstScreen {
+  const { notes, git, session, steps } = facts
+  const goal = ofKind(notes, 'goal').at(-1)
+  const failures = troubles(steps, ['failed', 'blocked', 'not-started'])
+  const place = git
+    ? `${git.branch ?? 'detached'}@${git.head?.slice(0, 12) ?? 'no commit yet'}, session ${session.id}`
+    : `no git repository, session ${session.id}`
+  return {
+    date: facts.date,
+    nextAction: nextAction(facts),
+    ...(goal && { goal: asserted(goal.text) }),
+    blockers: ofKind(notes, 'blocked').map((note) => asserted(note.text)),
+    failures: [...failures.map(verified), ...ofKind(notes, 'failed').map((note) => asserted(note.text))],
+    anomalies: [],
+    work: verified(workInTree(git)),
+    place: verified(place),
+    file: facts.file,
+  }
 }
 
 /** The last `--next`, else the oldest open `--todo`. */
-export function nextAction(notes: Note[]): Fact {
-  const next = notes.findLast((note) => note.kind === 'next') ?? openTodos(notes)[0]
+function nextAction({ notes }: HandoffFacts): Fact {
+  const next = ofKind(notes, 'next').at(-1) ?? openTodos(notes)[0]
   return next ? asserted(next.text) : verified('none noted')
-}
-
-/** What did not go as it should, of the steps of this run. */
-export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {
-  return steps
-    .filter((step) => outcomes.includes(step.outcome))
-    .map((step) => `${step.title}: ${step.reason ? describeReason(step.reason) : step.outcome}`)
-}
-
-/** Uncommitted, unpushed or conflicted work in one line. */
-export function workInTree(git: GitState | undefined): string {
-  if (!git) return 'not known (no git repository)'
-  const parts = [
-    [git.conflicts.length, 'in conflict'],
-    [git.staged.length, 'staged'],
-    [git.unstaged.length, 'changed and not staged'],
-    [git.untracked.length, 'untracked'],
-  ] as const
-  const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  const unpushed =
-    git.upstream === null ? [] : git.ahead > 0 ? [`${git.ahead} commits not pushed to ${git.upstream}`] : []
-  const operation = git.state === 'clean' || git.state === 'dirty' ? [] : [`${git.state} is under way`]
-  const all = [...operation, ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []), ...unpushed]
-  return all.length > 0 ? all.join('; ') : 'everything is committed'
 }
 
 /** Longer and longer texts are cut, then lists, until the screen fits. */
@@ -102,10 +81,10 @@ function cut(screen: FirstScreen, characters: number, items: number): FirstScree
   }
 }
 
+/** At most so many characters of a text, on one line. */
 export function clip(text: string, characters: number): string {
-  const line = oneLine(text)
-  const points = [...line]
-  return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : line
+  const points = [...oneLine(text)]
+  return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
 }
 
 /** The first screen of a handoff that lies there: everything before its first section, without anything that moves a cursor. */
@@ -113,10 +92,9 @@ export function firstScreenOf(document: string): string {
   const end = document.search(/^## /m)
   const screen = end === -1 ? document : document.slice(0, end)
   const lines = screen.trim().split('\n').map(oneLine).join('\n')
-  return Buffer.byteLength(lines) <= firstScreenBytes
-    ? lines
-    : Buffer.from(lines)
-        .subarray(0, firstScreenBytes)
-        .toString('utf8')
-        .replace(/\uFFFD$/, '')
+  if (Buffer.byteLength(lines) <= firstScreenBytes) return lines
+  return Buffer.from(lines)
+    .subarray(0, firstScreenBytes)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '')
 }

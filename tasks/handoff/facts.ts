@@ -1,0 +1,72 @@
+import type { Note } from '../../cache/notes.ts'
+import { readDecisions } from '../analysis/decisions.ts'
+import { measureServices } from '../analysis/metrics.ts'
+import { cleanArtifacts } from '../cleanup/artifacts.ts'
+import { readCommits } from '../git/commits.ts'
+import { readDeployment } from '../git/deployment.ts'
+import { type GitState, readGitStatus } from '../git/status.ts'
+import { findRecurring } from '../rules/recurring.ts'
+import { type Config, describeReason, type OutputOf, type Project, type Session, type StepResult } from '../task.ts'
+
+/** The tasks whose outputs the handoff tells of; any of them may have given none. */
+export const sources = {
+  artifacts: cleanArtifacts,
+  read: readDecisions,
+  metrics: measureServices,
+  recurring: findRecurring,
+  git: readGitStatus,
+  commits: readCommits,
+  deployment: readDeployment,
+}
+type Sources = { [K in keyof typeof sources]: OutputOf<(typeof sources)[K]> | undefined }
+
+/** Everything that the handoff says, before it is put into words. */
+export interface HandoffFacts extends Sources {
+  session: Session
+  project: Pick<Project, 'command'>
+  config: Pick<Config, 'server'>
+  steps: StepResult[]
+  notes: Note[]
+  date: string
+  file: string
+}
+
+export const ofKind = (notes: Note[], kind: Note['kind']): Note[] => notes.filter((note) => note.kind === kind)
+
+/** To-dos that no done note of the same words closed, oldest first. */
+export function openTodos(notes: Note[]): Note[] {
+  const same = (text: string) => text.trim().toLowerCase()
+  const done = new Set(ofKind(notes, 'done').map((note) => same(note.text)))
+  return ofKind(notes, 'todo').filter((note) => !done.has(same(note.text)))
+}
+
+/** The steps of this run that ended in one of the outcomes, as sentences. */
+export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {
+  return steps
+    .filter((step) => outcomes.includes(step.outcome))
+    .map((step) => `${step.title}: ${step.reason ? describeReason(step.reason) : step.outcome}`)
+}
+
+/** Why a task gave no output, as a sentence. */
+export function whyMissing(steps: StepResult[], id: string): string {
+  const step = steps.filter((candidate) => candidate.id === id)
+  return troubles(step, ['skipped', 'failed', 'not-started', 'blocked'])[0] ?? 'not known'
+}
+
+export const allCommitted = 'everything is committed'
+
+/** Uncommitted, unpushed or conflicted work in one line. */
+export function workInTree(git: GitState | undefined): string {
+  if (!git) return 'not known (no git repository)'
+  const parts = [
+    [git.conflicts.length, 'in conflict'],
+    [git.staged.length, 'staged'],
+    [git.unstaged.length, 'changed and not staged'],
+    [git.untracked.length, 'untracked'],
+  ] as const
+  const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  const operation = git.state === 'clean' || git.state === 'dirty' ? [] : [`${git.state} is under way`]
+  const unpushed = git.upstream !== null && git.ahead > 0 ? [`${git.ahead} commits not pushed to ${git.upstream}`] : []
+  const all = [...operation, ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []), ...unpushed]
+  return all.length > 0 ? all.join('; ') : allCommitted
+}

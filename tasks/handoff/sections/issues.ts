@@ -1,0 +1,23 @@
+import { asserted, type Fact, verified } from '../fact.ts'
+import { allCommitted, type HandoffFacts, ofKind, troubles, workInTree } from '../facts.ts'
+
+/** What is not as it should be, and what someone noted as an issue. */
+export function issuesSection({ steps, notes, read, git, artifacts }: HandoffFacts): { issues: Fact[] } {
+  const seen = [
+    ...troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']),
+    ...unreadableLines(read?.unreadable),
+    ...(git?.conflicts.map((path) => `conflict in ${path}`) ?? []),
+    ...(git && workInTree(git) !== allCommitted ? [workInTree(git)] : []),
+    ...(artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []),
+  ]
+  return { issues: [...seen.map(verified), ...ofKind(notes, 'issue').map((note) => asserted(note.text))] }
+}
+
+function unreadableLines(unreadable: NonNullable<HandoffFacts['read']>['unreadable'] | undefined): string[] {
+  if (!unreadable || unreadable.total === 0) return []
+  const named = unreadable.first.map(({ file, line, reason }) => `${file}:${line} (${reason})`)
+  const more = unreadable.total - named.length
+  return [
+    `${unreadable.total} unreadable lines in the audit logs: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  ]
+}
