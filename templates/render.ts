@@ -11,7 +11,7 @@ type Form = 'markdown' | 'text'
 export function render(template: string, form: Form, data: object): string {
   const source = readFileSync(fileURLToPath(new URL(`${template}.ejs`, import.meta.url)), 'utf8')
   const escapeFor = form === 'markdown' ? escapeMarkdown : oneLine
-  return ejs.render(source, { ...data, md: escapeMarkdown }, { escape: escapeFor, rmWhitespace: false })
+  return ejs.render(source, { ...data, path: codePath }, { escape: escapeFor, rmWhitespace: false })
 }
 
 // Every character that could end the line, move the cursor or turn the reading direction round.
@@ -31,4 +31,9 @@ export function escapeMarkdown(text: unknown): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
+}
+
+/** A path of plain characters as code, so that it can be copied; any other as escaped text. */
+function codePath(path: string): string {
+  return /^[\w./-]+$/.test(path) ? `\`${path}\`` : escapeMarkdown(path)
 }

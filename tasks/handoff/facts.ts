@@ -40,17 +40,17 @@ export function openTodos(notes: Note[]): Note[] {
   return ofKind(notes, 'todo').filter((note) => !done.has(same(note.text)))
 }
 
-/** The steps of this run that ended in one of the outcomes, as sentences. */
+/** The steps of this run that ended in one of the outcomes, as sentences; what only followed from another step's end is left out. */
 export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {
   return steps
-    .filter((step) => outcomes.includes(step.outcome))
+    .filter((step) => outcomes.includes(step.outcome) && step.reason?.reason !== 'need-missing')
     .map((step) => `${step.title}: ${step.reason ? describeReason(step.reason) : step.outcome}`)
 }
 
 /** Why a task gave no output, as a sentence. */
 export function whyMissing(steps: StepResult[], id: string): string {
-  const step = steps.filter((candidate) => candidate.id === id)
-  return troubles(step, ['skipped', 'failed', 'not-started', 'blocked'])[0] ?? 'not known'
+  const step = steps.find((candidate) => candidate.id === id)
+  return step?.reason ? describeReason(step.reason) : 'not known'
 }
 
 export const allCommitted = 'everything is committed'

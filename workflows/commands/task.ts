@@ -50,13 +50,10 @@ export const taskCommand: Command = {
 function findTask({ workflows, settings }: Invocation, id: string): Task {
   const tasks = [...workflows.flatMap(tasksOf), ...settings.tasks]
   const task = tasks.find((candidate) => candidate.id === id)
-  if (!task)
-    throw new UserError(
-      `there is no task "${id}"${didYouMean(
-        id,
-        tasks.map((candidate) => candidate.id),
-      )}; "list" shows them all`,
-    )
+  if (!task) {
+    const ids = tasks.map((candidate) => candidate.id)
+    throw new UserError(`there is no task "${id}"${didYouMean(id, ids) || '; "bookend list" shows them all'}`)
+  }
   return task
 }
 

@@ -142,19 +142,16 @@ async function load(file: string): Promise<unknown> {
   }
 }
 
-/** A loader's error with the file and line it belongs to, on one line. */
+/** A loader's error with the file and line that it belongs to, on one line. */
 function placed(error: unknown, file: string): string {
   const message = messageOf(error).replaceAll(file, configFile)
-  const [line, column] = lineOf(error, file)
-  return line === undefined || message.includes(`${configFile}:${line}`)
-    ? message
-    : `${configFile}:${line}:${column}: ${message}`
+  const line = lineOf(error, file)
+  return line === undefined || message.includes(`${configFile}:${line}`) ? message : `${configFile}:${line}: ${message}`
 }
 
-function lineOf(error: unknown, file: string): [line?: string, column?: string] {
+function lineOf(error: unknown, file: string): string | undefined {
   const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : ''
-  const place = text.slice(text.indexOf(file)).match(/^[^\s:]*:(\d+):(\d+)/) ?? text.match(/\((\d+):(\d+)\)/)
-  return place ? [place[1] as string, place[2] as string] : []
+  return /^[^\s:]*:(\d+):\d+/.exec(text.slice(text.indexOf(file)))?.[1] ?? /\((\d+):\d+\)/.exec(text)?.[1]
 }
 
 /** Compiled configurations are kept outside the project, in a directory that only this user can write; without one, nowhere. */

@@ -72,7 +72,7 @@ function present(line: Line, task: Task, result: Settled): void {
       return
     case 'skipped':
     case 'not-started':
-      line.skip(`${task.title} (${why})`)
+      line.skip(why)
       return
     case 'blocked':
     case 'failed':

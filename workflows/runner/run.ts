@@ -122,7 +122,10 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
       })
     }
     for (const need of Object.values(task.needs)) {
-      if (inputs.get(need)?.output === undefined) return not('not-started', { reason: 'need-missing', task: need.id })
+      const input = inputs.get(need)
+      // What there is nothing to do with is no failure, and neither is what builds on it.
+      const outcome = input?.outcome === 'skipped' ? 'skipped' : 'not-started'
+      if (input?.output === undefined) return not(outcome, { reason: 'need-missing', task: need.id })
     }
     const named = [...Object.entries(task.needs), ...Object.entries(task.wants)]
     const outputs = Object.fromEntries(named.map(([name, input]) => [name, inputs.get(input)?.output]))

@@ -205,7 +205,10 @@ function summaryOf(
   { settled }: RunResult,
   { dryRun, project }: Invocation,
 ): string {
-  const troubled = settled.filter((step) => ['degraded', 'failed', 'not-started', 'blocked'].includes(step.outcome))
+  const troubled = settled.filter(
+    (step) =>
+      ['degraded', 'failed', 'not-started', 'blocked'].includes(step.outcome) && step.reason?.reason !== 'need-missing',
+  )
   const lines = troubled.map((step) => `${step.title} (${step.reason ? describeReason(step.reason) : step.outcome})`)
   const degraded = [...(Array.isArray(report.degraded) ? report.degraded : []), ...lines].map(oneLine)
   const planned = dryRun

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('cache')
+const cacheFile = '.claude/cache/sessions.db'
+
+test('a damaged file is set aside, kept, and said', () => {
+  const project = createProject()
+  project.write(cacheFile, 'this is no database, but it is somebody’s\n'.repeat(100))
+  const { status, stderr } = project.bookend(['closedown'])
+  assert.is(status, 0)
+  assert.match(stderr, /was damaged .* it is kept as .*sessions\.db\.corrupt-/)
+  const aside = readdirSync(join(project.root, '.claude/cache')).find((name) => name.includes('.corrupt-'))
+  assert.match(project.read(`.claude/cache/${aside}`), /^this is no database/)
+  project.remove()
+})
+
+test('damage in the middle of the file is noticed too', () => {
+  const project = createProject()
+  const lines = Array.from({ length: 2000 }, (_, minute) => decision(at(minute / 60)))
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+  project.bookend(['closedown', ...day])
+  const file = join(project.root, cacheFile)
+  const bytes = Buffer.from(project.read(cacheFile), 'latin1')
+  bytes.fill(0xff, 4096)
+  writeFileSync(file, bytes)
+  const { status, stderr, stdout } = project.bookend(['closedown', ...day])
+  assert.is(status, 0, stderr)
+  assert.match(stderr, /it is kept as/)
+  assert.match(stdout, /2000 decisions/)
+  project.remove()
+})
+
+test("a newer program's file is refused and left alone", () => {
+  const project = createProject()
+  project.bookend(['closedown'])
+  const db = new BetterSqlite3(join(project.root, cacheFile))
+  db.pragma('user_version = 999')
+  db.close()
+  const { status, stderr } = project.bookend(['closedown'])
+  assert.is(status, 2)
+  assert.match(stderr, /was written by a newer bookend \(schema 999/)
+  assert.equal(
+    readdirSync(join(project.root, '.claude/cache')).filter((name) => name.includes('corrupt')),
+    [],
+  )
+  project.remove()
+})
+
+test('a cache that cannot be written degrades the run, and the handoff is written all the same', () => {
+  const project = createProject()
+  project.write('.claude/cache', 'a file where the directory should be')
+  const { status, stdout, stderr } = project.bookend(['closedown', ...day])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /\nDegraded: .*cannot be written.*\nThe session is closed\. Stop working now\.\n$/)
+  assert.is(project.bookend(['closedown', ...day, '--strict']).status, 4)
+  assert.ok(existsSync(join(project.root, 'SESSION_CLOSEDOWN_2025-10-24.md')))
+  project.remove()
+})
+
+test('a directory that cannot be written is named in one sentence', () => {
+  const project = createProject()
+  project.write('elsewhere.txt', '')
+  rmSync(join(project.root, 'elsewhere.txt'))
+  symlinkSync('/proc/sys', join(project.root, 'handoffs'))
+  project.write('session.config.ts', "export default { handoffDir: 'handoffs' }")
+  const { status, stdout, stderr } = project.bookend(['closedown', ...day, '--quiet'])
+  assert.is(status, 4)
+  assert.match(stderr, /^bookend: Write the handoff: .*handoffs.* a symbolic link leads out of the project/m)
+  assert.not.match(stdout, /Stop working/)
+  assert.not.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
+  project.remove()
+})
+
+test('one run a project at a time; a stale lock is taken over and said', async () => {
+  const project = createProject()
+  project.write(
+    'session.config.ts',
+    "const wait = { id: 'own/wait', title: 'Wait', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: false, run: () => new Promise((done) => setTimeout(() => done({}), 20_000)) }\nexport default { tasks: [wait] }",
+  )
+  const first = project.start(['closedown'])
+  const started = new Promise<void>((resolve) =>
+    first.stderr?.on('data', (chunk: Buffer) => String(chunk).includes('Wait') && resolve()),
+  )
+  await started
+  const second = project.bookend(['closedown'])
+  assert.is(second.status, 3)
+  assert.match(second.stderr, new RegExp(`another run holds the lock of this project: pid ${first.pid}`))
+  const ended = new Promise((resolve) => first.on('exit', resolve))
+  first.kill('SIGKILL')
+  await ended
+  rmSync(join(project.root, 'session.config.ts'))
+  const third = project.bookend(['closedown'])
+  assert.is(third.status, 0)
+  assert.match(third.stderr, new RegExp(`took over the lock of pid ${first.pid}`))
+  project.remove()
+})
+
+test.run()

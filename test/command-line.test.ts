@@ -1,0 +1,119 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('command line')
+const project = createProject()
+project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
+test.after(() => project.remove())
+
+const wrong: [args: string[], says: RegExp][] = [
+  [['closedwn'], /Did you mean closedown\?/],
+  [['closedown', '--dry-rnu'], /Did you mean --dry-run\?/],
+  [['task', 'analysis/metric'], /did you mean "analysis\/metrics"\?/],
+  [['task', 'metrics'], /did you mean "analysis\/metrics"\?/],
+  [['task'], /task takes the id of one of these/],
+  [['closedown', '--only', 'git/statu'], /did you mean "git\/status"\?/],
+  [['closedown', '--skip', 'nothing-like-it'], /closedown has no such task/],
+  [['closedown', '--from', 'yesterday'], /--from yesterday: that is no time/],
+  [['closedown', '--from', '2025-10-24', '--to', '2025-10-23'], /a window begins before it ends/],
+  [['closedown', '--from', '2025-10-24', '--to', '2025-10-24'], /a window begins before it ends/],
+  [['closedown', '--project', '/no/such/directory'], /there is no such directory/],
+  [['note', 'text'], /note takes one of --done/],
+  [['note', '--done', '--todo', 'text'], /not 2 of them/],
+  [['note', '--done', '  '], /not empty/],
+  [['import', 'no-such.jsonl'], /no-such\.jsonl cannot be read \(ENOENT\)/],
+  [[], /Usage: bookend/],
+]
+for (const [args, says] of wrong) {
+  test(`refuses: ${args.join(' ') || '(nothing)'}`, () => {
+    const { status, stderr } = project.bookend(args)
+    assert.is(status, 2, stderr)
+    assert.match(stderr, says)
+    assert.not.match(stderr, /^\s+at /m)
+  })
+}
+
+test('help and version are results', () => {
+  assert.match(project.bookend(['--help']).stdout, /^Usage: bookend/)
+  const help = project.bookend(['closedown', '--help'])
+  assert.is(help.status, 0)
+  for (const flag of ['--dry-run', '--json', '--only', '--from-task', '--strict', '--resume'])
+    assert.ok(help.stdout.includes(flag), flag)
+  assert.match(project.bookend(['--version']).stdout, /^\d+\.\d+\.\d+\n$/)
+})
+
+test('list names every task with its phase', () => {
+  const { workflows } = project.json<{ workflows: { name: string; tasks: { id: string; phase: string }[] }[] }>([
+    'list',
+  ])
+  assert.equal(
+    workflows.map(({ name }) => name),
+    ['init', 'closedown'],
+  )
+  assert.ok(workflows[1]?.tasks.some(({ id, phase }) => id === 'analysis/metrics' && phase.startsWith('Analysis')))
+})
+
+test('a single task prints its output alone, with --json as it is', () => {
+  const output = project.json<{ decisions: { total: number } }>(['task', 'analysis/metrics', ...day])
+  assert.is(output.decisions.total, 1)
+  const { stdout, status } = project.bookend(['task', 'analysis/metrics', ...day])
+  assert.is(status, 0)
+  assert.match(stdout, /^1 decisions: 1 allowed, 0 blocked; 0 unreadable lines\n/)
+})
+
+test('a single task takes what a writing task left from the journal', () => {
+  project.bookend(['closedown', ...day])
+  assert.equal(project.json(['task', 'compaction/marker', '--dry-run']), { file: '.claude/session-complete.marker' })
+})
+
+test('--only runs a task with its reads, and nothing else', () => {
+  const report = project.json<{ tasks: { id: string; outcome: string }[] }>([
+    'closedown',
+    ...day,
+    '--only',
+    'analysis/metrics',
+  ])
+  const ran = report.tasks.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id)
+  assert.equal(ran, ['analysis/decisions', 'analysis/metrics'])
+})
+
+test('--skip leaves a task out and still closes the session', () => {
+  const { status, stdout } = project.bookend(['closedown', ...day, '--skip', 'analysis/metrics'])
+  assert.is(status, 0)
+  assert.match(stdout, /The session is closed\. Stop working now\.\n$/)
+})
+
+test('--from-task takes what the last run left of the tasks before', () => {
+  const report = project.json<{ analysis: { decisions: { total: number } }; tasks: { id: string; ms: number }[] }>([
+    'closedown',
+    ...day,
+    '--from-task',
+    'git/status',
+  ])
+  assert.is(report.analysis.decisions.total, 1)
+})
+
+test('progress goes to stderr, and --quiet ends it', () => {
+  const loud = project.bookend(['closedown', ...day])
+  assert.match(loud.stderr, /Read the audit logs/)
+  assert.not.match(loud.stdout, /Read the audit logs/)
+  assert.is(project.bookend(['closedown', ...day, '--quiet']).stderr, '')
+})
+
+test('nothing is coloured in a pipe', () => {
+  const { stdout, stderr } = project.bookend(['closedown', ...day])
+  assert.not.ok(`${stdout}${stderr}`.includes('\u001b'))
+})
+
+test('status tells of the open session, its age and the last handoff', () => {
+  project.bookend(['init'])
+  const status = project.json<{ session: { id: string; ageMinutes: number }; handoff: { file: string } }>(['status'])
+  assert.match(status.session.id, /^\d{4}-\d\d-\d\d-\d{3}$/)
+  assert.is(status.session.ageMinutes, 0)
+  assert.match(status.handoff.file, /^SESSION_CLOSEDOWN_2025-10-24/)
+  assert.match(project.bookend(['status']).stdout, /^Session .* is open since /)
+})
+
+test.run()

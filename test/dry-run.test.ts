@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('dry run')
+
+/** Every name, mode, time and byte below a directory. */
+function fingerprint(root: string): string {
+  const hash = createHash('sha256')
+  for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = join(root, path)
+    const stat = lstatSync(file)
+    hash.update(`${path}\0${stat.mode}\0${stat.mtimeMs}\0${stat.size}\0`)
+    if (stat.isFile()) hash.update(readFileSync(file))
+    if (stat.isSymbolicLink()) hash.update(readlinkSync(file))
+  }
+  return hash.digest('hex')
+}
+
+function governedProject(): TestProject {
+  const project = createProject()
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
+  project.write('.memory-test/left/over.txt', 'left\n')
+  project.write('session.config.ts', 'export default { graceMs: 100 }\n')
+  return project
+}
+
+interface Tasks {
+  tasks: { id: string; outcome: string; actions?: object[] }[]
+}
+const actionsOf = ({ tasks }: Tasks) => tasks.flatMap((task) => task.actions ?? [])
+
+test('closedown changes no byte, and names what a real run then does', () => {
+  const project = governedProject()
+  const before = fingerprint(project.root)
+  const rehearsal = project.json<Tasks>(['closedown', ...day, '--dry-run'])
+  assert.is(fingerprint(project.root), before)
+  assert.ok(rehearsal.tasks.some((task) => task.outcome === 'planned'))
+  const real = project.json<Tasks>(['closedown', ...day])
+  assert.equal(actionsOf(rehearsal), actionsOf(real))
+  assert.is(
+    actionsOf(real).filter((action) => 'path' in action && String(action.path).startsWith('.memory-test')).length,
+    3,
+  )
+  project.remove()
+})
+
+test('a second rehearsal behind a real run leaves the cache alone too', () => {
+  const project = governedProject()
+  project.bookend(['closedown', ...day])
+  project.bookend(['init'])
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n${decision(at(1))}\n`)
+  const before = fingerprint(project.root)
+  for (const command of [
+    ['closedown'],
+    ['init'],
+    ['note', '--done', 'x'],
+    ['task', 'cleanup/artifacts'],
+    ['import', '.memory/audit/decisions-2025-10-24.jsonl'],
+  ]) {
+    const { status, stderr } = project.bookend([...command, '--dry-run'])
+    assert.is(status, 0, `${command}: ${stderr}`)
+    assert.is(fingerprint(project.root), before, command.join(' '))
+  }
+  project.remove()
+})
+
+test('reading commands write nothing', () => {
+  const project = governedProject()
+  const before = fingerprint(project.root)
+  for (const command of ['status', 'list']) assert.is(project.bookend([command]).status, 0)
+  assert.is(fingerprint(project.root), before)
+  project.remove()
+})
+
+test('prints what would be done', () => {
+  const project = governedProject()
+  const { stdout } = project.bookend(['closedown', ...day, '--dry-run'])
+  assert.match(stdout, /^would delete \.memory-test\/left\/over\.txt 5$/m)
+  assert.match(stdout, /^would write SESSION_CLOSEDOWN_2025-10-24\.md$/m)
+  assert.match(stdout, /\nDry run: nothing was changed\.\n$/)
+  project.remove()
+})
+
+test.run()

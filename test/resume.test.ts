@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('resume')
+
+const phases = ['cleanup', 'analysis', 'rules', 'git', 'handoff', 'compaction']
+
+/** A project whose own task ends bookend with SIGKILL in the phase that `.kill` names, once. */
+function mortalProject(): TestProject {
+  const project = createProject()
+  const blocked = { allowed: false, violations: ['credential_in_output'] }
+  const lines = Array.from({ length: 50 }, (_, minute) =>
+    decision(at(minute), minute % 5 === 0 ? { ...blocked, metadata: { actionType: `Edit file-${minute}.js` } } : {}),
+  )
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\nnot json\n`)
+  project.write('.gitignore', '.memory-test/\n.kill\n')
+  for (let n = 0; n < 20; n++) project.write(`.memory-test/${n}.txt`, 'left over\n')
+  project.write(
+    'session.config.ts',
+    `import { existsSync, readFileSync, rmSync } from 'node:fs'
+     const mortal = (phase) => ({
+       id: 'own/' + phase, title: 'End in ' + phase, phase: 'closedown/' + phase, needs: {}, wants: {}, writes: false,
+       async run() {
+         await new Promise((resolve) => setTimeout(resolve, 30))
+         if (existsSync('.kill') && readFileSync('.kill', 'utf8') === phase) {
+           rmSync('.kill')
+           process.kill(process.pid, 'SIGKILL')
+         }
+         return { phase }
+       },
+     })
+     export default { tasks: ${JSON.stringify(phases)}.map(mortal) }\n`,
+  )
+  return project
+}
+
+interface Report {
+  outcome: string
+  analysis: object
+  rules: object
+  git: object
+  cleanup: object
+}
+
+const document = 'SESSION_CLOSEDOWN_2025-10-24.md'
+const told = ({ outcome, analysis, rules, git, cleanup }: Report) => ({ outcome, analysis, rules, git, cleanup })
+/** Two projects have different first commits: their ids are the only difference that is allowed. */
+const withoutIds = (text: string) => text.replace(/\b[0-9a-f]{12,40}\b/g, 'ID')
+
+const unharmed = mortalProject()
+const reference = unharmed.json<Report>(['closedown', ...day])
+const referenceDocument = unharmed.read(document)
+unharmed.remove()
+
+for (const phase of phases) {
+  test(`a closedown killed in ${phase} ends as if it had not been`, () => {
+    const project = mortalProject()
+    project.write('.kill', phase)
+    const killed = project.bookend(['closedown', ...day])
+    assert.is(killed.status, null)
+    assert.match(project.bookend(['status']).stdout, /closedown of session 2025-10-24-001 is unfinished/)
+    const report = project.json<Report>(['closedown', '--resume'])
+    assert.is(withoutIds(JSON.stringify(told(report))), withoutIds(JSON.stringify(told(reference))))
+    assert.is(withoutIds(project.read(document)), withoutIds(referenceDocument))
+    assert.equal(
+      readdirSync(project.root).filter((name) => name.startsWith('SESSION_')),
+      [document],
+    )
+    assert.not(existsSync(join(project.root, '.memory-test')))
+    assert.is(JSON.parse(project.read('.claude/session-complete.marker')).recovery_doc, document)
+    assert.is(project.bookend(['closedown', '--resume']).status, 2)
+    project.remove()
+  })
+}
+
+test('init says that a closedown is unfinished, and offers the command', () => {
+  const project = mortalProject()
+  project.write('.kill', 'git')
+  project.bookend(['closedown', ...day])
+  assert.match(project.bookend(['init']).stdout, /^Unfinished: .*bookend closedown --resume --session 2025-10-24-001$/m)
+  assert.is(project.bookend(['closedown', '--resume', '--session', '2025-10-24-001']).status, 0)
+  project.remove()
+})
+
+test('there is nothing to resume where nothing was interrupted', () => {
+  const project = createProject()
+  const { status, stderr } = project.bookend(['closedown', '--resume'])
+  assert.is(status, 2)
+  assert.match(stderr, /^bookend: nothing to resume: /)
+  project.remove()
+})
+
+test('a new closedown of the session makes an interrupted one pointless', () => {
+  const project = mortalProject()
+  project.write('.kill', 'handoff')
+  project.bookend(['closedown', ...day])
+  assert.is(project.bookend(['closedown', ...day]).status, 0)
+  assert.is(project.bookend(['closedown', '--resume']).status, 2)
+  project.remove()
+})
+
+test.run()
