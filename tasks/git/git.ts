@@ -36,7 +36,7 @@ export interface Repository {
 
 /** The repository that the project lies in, or why there is none: `absent`, or `broken` with git's own words. */
 export async function findRepository(
-  context: Pick<TaskContext, 'shell'>,
+  context: Pick<TaskContext, 'shell' | 'files'>,
 ): Promise<Repository | { missing: 'absent' | 'broken'; detail: string }> {
   const found = await git(
     context,
@@ -48,7 +48,8 @@ export async function findRepository(
     '--show-prefix',
   )
   if (!found.ok) {
-    const absent = /not a git repository/i.test(found.error)
+    // A repository whose HEAD is damaged is none to git either.
+    const absent = /not a git repository/i.test(found.error) && !context.files.exists('.git')
     return {
       missing: absent ? 'absent' : 'broken',
       detail: absent ? 'this is no git repository' : found.error || 'git cannot be run',

@@ -39,6 +39,8 @@ export interface TestProject {
   write(path: string, text: string): void
   read(path: string): string
   git(...args: string[]): string
+  /** Commits everything, at a time of its own where one is given; returns the commit's id. */
+  commit(message: string, date?: string): string
   /** Runs bookend's command line in the project and waits for it. */
   bookend(args: string[], options?: { env?: Record<string, string>; cwd?: string }): Ran
   /** The same, and the one JSON document that it printed. */
@@ -59,6 +61,12 @@ export function createProject(options: { git?: boolean } = {}): TestProject {
     },
     read: (path) => readFileSync(join(root, path), 'utf8'),
     git: (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', env: cleanEnvironment() }).trim(),
+    commit(message, date) {
+      const dates: Record<string, string> = date ? { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } : {}
+      project.git('add', '-A')
+      execFileSync('git', ['commit', '-qm', message], { cwd: root, env: cleanEnvironment(dates) })
+      return project.git('rev-parse', 'HEAD')
+    },
     bookend(args, { env, cwd = root } = {}) {
       const { status, stdout, stderr } = spawnSync(process.execPath, command(args), {
         cwd,
@@ -87,8 +95,7 @@ export function createProject(options: { git?: boolean } = {}): TestProject {
   if (options.git !== false) {
     project.git('init', '-q', '-b', 'main')
     project.write('README.md', '# A project\n')
-    project.git('add', '-A')
-    project.git('commit', '-qm', 'Begin')
+    project.commit('Begin')
   }
   return project
 }

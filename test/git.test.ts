@@ -1,0 +1,199 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('git state')
+
+interface Git {
+  branch: string | null
+  head: string | null
+  upstream: string | null
+  ahead: number
+  behind: number
+  staged: string[]
+  unstaged: string[]
+  untracked: string[]
+  conflicts: string[]
+  renames: object[]
+  stashes: number
+  submodules: string[]
+  worktrees: string[]
+  state: string
+  commits: { sha: string; subject: string }[]
+  files: { path: string; added: number; removed: number }[]
+}
+interface Report {
+  outcome: string
+  session: { head: { start: string | null; end: string | null } }
+  git?: Git
+}
+const closedown = (project: TestProject, ...args: string[]) => project.json<Report>(['closedown', ...args])
+
+test('names are exact, whatever they hold', () => {
+  const project = createProject()
+  const names = ['with space.txt', 'new\nline.txt', 'quo"te.txt', 'ümlaut.txt', '-dash.txt', "apo'strophe\t.txt"]
+  for (const name of names) project.write(name, 'text\n')
+  const { git } = closedown(project)
+  assert.equal([...(git?.untracked ?? [])].sort(), names.sort())
+  assert.is(git?.state, 'dirty')
+  project.remove()
+})
+
+test('staged, unstaged, renamed, stashed and unpushed work', () => {
+  const project = createProject()
+  project.git('init', '-q', '--bare', '.bare.git')
+  project.git('remote', 'add', 'origin', join(project.root, '.bare.git'))
+  project.write('.gitignore', '.bare.git\n')
+  project.write('old name.txt', 'the same text over several lines\n'.repeat(5))
+  project.commit('Add a file')
+  project.git('push', '-qu', 'origin', 'main')
+  project.write('pushed-not.txt', 'x\n')
+  project.commit('Not pushed')
+  project.write('stash.txt', 'x\n')
+  project.git('stash', '-qu')
+  renameSync(join(project.root, 'old name.txt'), join(project.root, 'new name.txt'))
+  project.git('add', '-A')
+  project.write('README.md', '# Changed\n')
+  const { git, outcome } = closedown(project)
+  assert.equal(git?.renames, [{ from: 'old name.txt', to: 'new name.txt' }])
+  assert.equal([git?.staged, git?.unstaged, git?.untracked], [['new name.txt'], ['README.md'], []])
+  assert.equal([git?.upstream, git?.ahead, git?.behind, git?.stashes], ['origin/main', 1, 0, 1])
+  assert.is(outcome, 'ok')
+  const screen = project.bookend(['closedown']).stdout
+  assert.match(screen, /^Warning: 2 files uncommitted, 0 in conflict, 1 commits not pushed$/m)
+  project.remove()
+})
+
+test('a conflict is a warning and a known issue, and never stops a closedown', () => {
+  const project = createProject()
+  project.git('checkout', '-qb', 'other')
+  project.write('README.md', '# Theirs\n')
+  project.git('commit', '-qam', 'Theirs')
+  project.git('checkout', '-q', 'main')
+  project.write('README.md', '# Ours\n')
+  project.git('commit', '-qam', 'Ours')
+  assert.throws(() => project.git('merge', 'other'))
+  const report = closedown(project)
+  assert.equal(report.git?.conflicts, ['README.md'])
+  assert.is(report.git?.state, 'merging')
+  const name = (report as unknown as { handoff: { file: string } }).handoff.file
+  assert.match(project.read(name), /^- conflict in README\.md \(verified\)$/m)
+  project.remove()
+})
+
+test("the session's commits and files with their lines", () => {
+  const project = createProject()
+  const begin = project.git('rev-parse', 'HEAD')
+  project.bookend(['init'])
+  project.write('a.txt', '1\n2\n3\n')
+  project.git('add', 'a.txt')
+  project.git('commit', '-qm', 'Add *a*')
+  project.write('a.txt', '1\n2\n')
+  project.write('README.md', '# A project\nmore\n')
+  project.write('new.txt', 'one\ntwo')
+  const { git, session } = closedown(project)
+  assert.equal(
+    git?.commits.map(({ subject }) => subject),
+    ['Add *a*'],
+  )
+  assert.equal(session.head, { start: begin, end: project.git('rev-parse', 'HEAD') })
+  assert.equal(git?.files, [
+    { path: 'README.md', added: 1, removed: 0 },
+    { path: 'a.txt', added: 3, removed: 1 },
+    { path: 'new.txt', added: 2, removed: 0 },
+  ])
+  project.remove()
+})
+
+test('a window of the past has the commits of that time', () => {
+  const project = createProject({ git: false })
+  project.git('init', '-q', '-b', 'main')
+  const commits = [
+    ['before', '2025-10-24T10:59:59Z'],
+    ['first', '2025-10-24T11:00:00Z'],
+    ['last', '2025-10-24T16:59:59Z'],
+    ['after', '2025-10-24T17:00:00Z'],
+  ] as const
+  for (const [name, date] of commits) {
+    project.write(name, 'x\n')
+    project.commit(name, date)
+  }
+  const { git } = closedown(project, '--from', '2025-10-24T11:00:00Z', '--to', '2025-10-24T17:00:00Z')
+  assert.equal(
+    git?.commits.map(({ subject }) => subject),
+    ['first', 'last'],
+  )
+  assert.equal(
+    git?.files.map(({ path }) => path),
+    ['first', 'last'],
+  )
+  project.remove()
+})
+
+test('work trees and submodules', () => {
+  const project = createProject()
+  const module = createProject()
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', module.root, 'vendor/module')
+  project.git('commit', '-qm', 'Add a module')
+  project.git('worktree', 'add', '-q', '../other-tree-of-bookend-test', '-b', 'other')
+  const { git } = closedown(project)
+  assert.equal(git?.submodules, ['vendor/module'])
+  assert.equal(git?.worktrees, ['../other-tree-of-bookend-test'])
+  rmSync(join(project.root, '../other-tree-of-bookend-test'), { recursive: true })
+  project.remove()
+  module.remove()
+})
+
+test('no repository, no commit, a detached head, a broken repository', () => {
+  const none = createProject({ git: false })
+  assert.is(closedown(none).git, undefined)
+  assert.is(closedown(none).outcome, 'ok')
+  none.git('init', '-q', '-b', 'main')
+  const empty = closedown(none).git
+  assert.equal([empty?.head, empty?.branch, empty?.commits], [null, 'main', []])
+  none.remove()
+
+  const detached = createProject()
+  detached.git('checkout', '-q', '--detach')
+  assert.is(closedown(detached).git?.branch, null)
+  writeFileSync(join(detached.root, '.git/HEAD'), 'nonsense\n')
+  const broken = closedown(detached)
+  assert.is(broken.outcome, 'degraded')
+  assert.is(broken.git, undefined)
+  detached.remove()
+})
+
+test('deployment: how far HEAD is ahead of what is deployed', () => {
+  const project = createProject()
+  const deployed = project.git('rev-parse', 'HEAD')
+  project.write('a.txt', 'a\n')
+  project.commit('Next')
+  const state = (config: string) => {
+    project.write('session.config.ts', `export default { deployment: ${config} }`)
+    return project.json<{ deployment: object; outcome: string }>(['closedown'])
+  }
+  assert.equal(state("{ ref: 'HEAD~1' }").deployment, { deployed, ahead: 1, behind: 0, source: 'ref HEAD~1' })
+  assert.equal(state(`{ command: 'echo version ${deployed.slice(0, 10)}' }`).deployment, {
+    deployed,
+    ahead: 1,
+    behind: 0,
+    source: 'command',
+  })
+  assert.is(state("{ command: 'exit 3' }").outcome, 'degraded')
+  assert.is(state("{ url: 'http://127.0.0.1:9/version' }").outcome, 'degraded')
+  project.remove()
+})
+
+test('a project below the top of its repository', () => {
+  const project = createProject()
+  mkdirSync(join(project.root, 'packages/app'), { recursive: true })
+  project.write('packages/app/file.txt', 'x\n')
+  project.write('outside.txt', 'x\n')
+  const report = project.json<Report>(['closedown', '--project', join(project.root, 'packages/app')])
+  assert.equal([...(report.git?.untracked ?? [])].sort(), ['../../outside.txt', 'file.txt'])
+  project.remove()
+})
+
+test.run()
