@@ -25,26 +25,32 @@ export interface Plan<Output, Data = Json> {
   data: Data
 }
 
+// Registered under its name: a project's configuration may have loaded another copy of this module.
+const endingMark: unique symbol = Symbol.for('bookend.ending')
+
 /** How a task ends other than with a plain output. */
-export class Ending<Output> {
+export interface Ending<Output> {
+  readonly [endingMark]: true
   readonly outcome: 'skipped' | 'degraded' | 'failed'
   readonly reason: Reason
-  readonly output: Output | undefined
+  readonly output?: Output
+}
 
-  constructor(outcome: 'skipped' | 'degraded' | 'failed', reason: Reason, output?: Output) {
-    this.outcome = outcome
-    this.reason = reason
-    this.output = output
-  }
+export function isEnding<Output>(value: Output | Ending<Output>): value is Ending<Output> {
+  return typeof value === 'object' && value !== null && endingMark in value
 }
 
 /** Nothing to do, or nothing to do it with. */
-export const skipped = (reason: Reason): Ending<never> => new Ending<never>('skipped', reason)
+export const skipped = (reason: Reason): Ending<never> => ({ [endingMark]: true, outcome: 'skipped', reason })
 /** Done, but not all of it: the output stands, with what is missing named. */
-export const degraded = <Output>(output: Output, reason: Reason): Ending<Output> =>
-  new Ending('degraded', reason, output)
+export const degraded = <Output>(output: Output, reason: Reason): Ending<Output> => ({
+  [endingMark]: true,
+  outcome: 'degraded',
+  reason,
+  output,
+})
 /** Not done. */
-export const failed = (reason: Reason): Ending<never> => new Ending<never>('failed', reason)
+export const failed = (reason: Reason): Ending<never> => ({ [endingMark]: true, outcome: 'failed', reason })
 
 /** How a step ended, as later steps, the report and the handoff see it. */
 export interface StepResult {

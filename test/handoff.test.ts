@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { at, day, decision } from './support/decisions.ts'
+import { day, decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('handoff')

@@ -4,7 +4,8 @@ import type { Journal, StepRecord } from '../../cache/journal.ts'
 import type { Json } from '../../cache/json.ts'
 import {
   type Action,
-  Ending,
+  type Ending,
+  isEnding,
   type Outcome,
   type Plan,
   type Reason,
@@ -62,12 +63,12 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     context.signal.throwIfAborted()
     if (!task.writes) {
       const output = await task.run(context, inputs)
-      return output instanceof Ending ? ending(output) : { outcome: 'done', output }
+      return isEnding(output) ? ending(output) : { outcome: 'done', output }
     }
     // What an interrupted attempt was about to do is what is still to be done.
     const earlier = known?.plan as unknown as Plan<unknown, unknown> | undefined
     const plan = earlier ?? (await task.plan(context, inputs))
-    if (plan instanceof Ending) return ending(plan)
+    if (isEnding(plan)) return ending(plan)
     actions = plan.actions
     if (context.run.dryRun || use === 'stored') return { outcome: 'planned', output: plan.output, actions }
     journal.planStep(run, task.id, plan as unknown as Json)
@@ -81,7 +82,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
       },
       plan,
     )
-    return output instanceof Ending ? { ...ending(output), actions } : { outcome: 'done', output, actions }
+    return isEnding(output) ? { ...ending(output), actions } : { outcome: 'done', output, actions }
   } catch (error) {
     if (isCorrupt(error)) throw error
     if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }

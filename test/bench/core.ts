@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { importJsonl } from '../../cache/audit/jsonl-import.ts'
+import { openCache } from '../../cache/database.ts'
+import { cleanEnvironment, createProject, repository } from '../support/project.ts'
+import { type Benchmark, inTurn, timeProcess } from './measure.ts'
+import { sampleWindow, writeSampleLog } from './sample.ts'
+
+const compiled = join(repository, 'dist/workflows/main.js')
+const build = () => execFileSync('npm', ['run', '-s', 'build'], { cwd: repository, stdio: 'inherit' })
+
+export const startup: Benchmark = {
+  name: 'startup',
+  async run() {
+    build()
+    const project = createProject()
+    const options = { cwd: project.root, env: cleanEnvironment() }
+    const [values, bare] = await inTurn(
+      15,
+      () => timeProcess(process.execPath, [compiled, 'list'], options),
+      () => timeProcess(process.execPath, ['-e', '0'], options),
+    )
+    project.remove()
+    return [{ name: 'start-up: the compiled `list`', values, bare: { name: 'node -e 0', values: bare } }]
+  },
+}
+
+const imported = 200_000
+
+export const importing: Benchmark = {
+  name: 'import',
+  async run() {
+    const project = createProject({ git: false })
+    const file = writeSampleLog(project.root, imported)
+    const importOnce = async () => {
+      const cache = openCache(join(project.root, 'cache'), 'durable', new Date())
+      const started = performance.now()
+      const { added } = await importJsonl(cache.db, file, { name: 'log.jsonl' })
+      const ms = performance.now() - started
+      cache.close()
+      rmSync(join(project.root, 'cache'), { recursive: true })
+      if (added !== imported) throw new Error(`${added} decisions were imported instead of ${imported}`)
+      return ms
+    }
+    const parseOnce = () => {
+      const started = performance.now()
+      for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') JSON.parse(line)
+      return performance.now() - started
+    }
+    const [values, bare] = await inTurn(3, importOnce, parseOnce)
+    project.remove()
+    return [{ name: `import of ${imported} decisions`, values, bare: { name: 'parsing the same lines', values: bare } }]
+  },
+}
+
+/** What closedown asks git, as a shell would run it. */
+const gitCommands = [
+  'git rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix',
+  'git ls-files -z',
+  'git status --porcelain=v2 -z --branch --untracked-files=all --find-renames',
+  'git rev-list --walk-reflogs --count refs/stash -- || true',
+  'git worktree list --porcelain',
+  'git ls-files -z --stage',
+  'git rev-list -1 --before=1761303599 HEAD --',
+  'git diff --numstat -z -M HEAD --',
+  'git ls-files -z --others --exclude-standard --full-name',
+]
+
+export const closing: Benchmark = {
+  name: 'closedown',
+  async run() {
+    build()
+    const project = createProject()
+    writeSampleLog(project.root, 3000)
+    const window = [
+      '--from',
+      new Date(sampleWindow.from).toISOString(),
+      '--to',
+      new Date(sampleWindow.to).toISOString(),
+    ]
+    const options = { cwd: project.root, env: cleanEnvironment() }
+    const script = gitCommands.map((command) => `${command} >/dev/null 2>&1`).join('\n')
+    const [values, bare] = await inTurn(
+      9,
+      () => timeProcess(process.execPath, [compiled, 'closedown', ...window, '--quiet'], options),
+      () => timeProcess('sh', ['-c', script], options),
+    )
+    project.remove()
+    return [
+      {
+        name: 'closedown of a sample of 3,000 decisions',
+        values,
+        bare: { name: 'its git commands in a shell', values: bare },
+      },
+    ]
+  },
+}

@@ -1,0 +1,18 @@
+import { closing, importing, startup } from './core.ts'
+import { type Benchmark, describe } from './measure.ts'
+
+/** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
+const benchmarks: Benchmark[] = [startup, importing, closing]
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
+if (unknown.length > 0) {
+  console.error(
+    `no benchmark is called ${unknown.join(', ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(2)
+}
+for (const benchmark of benchmarks) {
+  if (names.length > 0 && !names.includes(benchmark.name)) continue
+  for (const measurement of await benchmark.run()) console.log(`${describe(measurement)}\n`)
+}
