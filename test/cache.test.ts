@@ -77,6 +77,17 @@ test('a directory that cannot be written is named in one sentence', () => {
   project.remove()
 })
 
+test('a file where a directory should be is named too', () => {
+  const project = createProject()
+  project.write('handoffs', 'a file')
+  project.write('session.config.ts', "export default { handoffDir: 'handoffs' }")
+  const { status, stderr } = project.bookend(['closedown', ...day, '--quiet'])
+  assert.is(status, 4)
+  assert.is(stderr.trim().split('\n').length, 1, stderr)
+  assert.match(stderr, new RegExp(`^bookend: Write the handoff: ${project.root}/handoffs cannot be written`))
+  project.remove()
+})
+
 test('one run a project at a time; a stale lock is taken over and said', async () => {
   const project = createProject()
   project.write(

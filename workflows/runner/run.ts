@@ -74,7 +74,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
       report,
     },
     flags: request.flags,
-    shell: createShell(request.project.root, request.signal),
+    shell: createShell(request.project.root, request.signal, request.detail),
     files: createFiles(request.project.root, request.dryRun),
     clock: { now },
     processes: createProcesses(),

@@ -104,6 +104,7 @@ const unwritable = new Set([
   'EDQUOT',
   'ENOTDIR',
   'EISDIR',
+  'EEXIST',
   'EREFUSED',
   'ELOOP',
   'ENAMETOOLONG',

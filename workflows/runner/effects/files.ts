@@ -31,7 +31,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
       try {
         return fs.readFileSync(absolute(path), 'utf8')
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        if (isAbsent(error)) return undefined
         throw error
       }
     },
@@ -66,10 +66,14 @@ export function createFiles(root: string, readOnly: boolean): Files {
         if (!inProject(real)) throw refusal(path, 'it is a symbolic link out of the project')
         target = relative(root, real)
       }
-      fs.mkdirSync(dirname(absolute(target)), { recursive: true })
-      inDirectory(root, dirname(target), (directory) =>
-        writeIn(directory, basename(target), text, options.exclusive === true),
-      )
+      const directory = dirname(target)
+      try {
+        fs.mkdirSync(absolute(directory), { recursive: true })
+        inDirectory(root, directory, (open) => writeIn(open, basename(target), text, options.exclusive === true))
+      } catch (error) {
+        // The system names a temporary file by its directory's descriptor; the user knows the directory.
+        throw Object.assign(error as Error, { path: absolute(directory) })
+      }
     },
     remove(path, expected) {
       if (readOnly) throw new Error(`a dry run tried to remove ${path}`)
@@ -87,8 +91,19 @@ export function createFiles(root: string, readOnly: boolean): Files {
   }
 }
 
+/** No such file, or a file where a directory would have to be: there is nothing behind it. */
+function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
 function infoOf(path: string): FileInfo | undefined {
-  const stat = fs.lstatSync(path, { throwIfNoEntry: false })
+  let stat: fs.Stats | undefined
+  try {
+    stat = fs.lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+  }
   if (!stat) return undefined
   const kind = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'link' : 'other'
   return { kind, bytes: kind === 'file' ? stat.size : 0, device: stat.dev, inode: stat.ino }

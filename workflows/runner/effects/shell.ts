@@ -5,9 +5,9 @@ const killAfterMs = 2000
 
 /**
  * Starts processes, each as the leader of its own group, so that an abort ends what they started too.
- * The promise settles when the process has ended and its output is read.
+ * `detail` is told every command. The promise settles when the process has ended and its output is read.
  */
-export function createShell(root: string, signal: AbortSignal): Shell {
+export function createShell(root: string, signal: AbortSignal, detail: (message: string) => void): Shell {
   const live = new Set<number>()
   const endGroup = (pid: number, name: NodeJS.Signals) => {
     try {
@@ -28,6 +28,7 @@ export function createShell(root: string, signal: AbortSignal): Shell {
   type Options = { cwd?: string; env?: Record<string, string>; timeoutMs?: number; onLine?: (line: string) => void }
   async function start(argv: string[], options: Options = {}): Promise<CommandResult> {
     signal.throwIfAborted()
+    detail(`$ ${argv.join(' ')}`)
     // 39 ms, so only commands that start processes pay for it; the full "zx" would cost twice that.
     const { $ } = await import('zx/core')
     const child = $({
