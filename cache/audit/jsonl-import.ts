@@ -31,7 +31,7 @@ interface SourceRow {
   fingerprint: string
 }
 
-const batchLines = 2000
+const batchLines = 10_000
 const dayMs = 86_400_000
 
 /**
