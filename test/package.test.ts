@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -8,16 +8,15 @@ import { cleanEnvironment, createProject, repository } from './support/project.t
 
 const test = suite('package')
 
-test('the compiled command closes a session down like the sources do', () => {
-  execFileSync('npm', ['run', '-s', 'build'], { cwd: repository, env: cleanEnvironment() })
+test('the sources close a session down like the compiled command does', () => {
   const project = createProject()
   project.write(
     'session.config.ts',
     "import { defineConfig, defineTask } from 'bookend'\nconst own = defineTask({ id: 'own/task', title: 'Own', phase: 'closedown/git', run: () => ({ fine: true }) })\nexport default defineConfig({ tasks: [own] })",
   )
-  const command = join(repository, 'dist/workflows/main.js')
-  const { status, stdout, stderr } = spawnSync(command, ['closedown', ...day, '--json'], {
-    cwd: project.root,
+  const script = ['run', '-s', 'closedown', '--', '--project', project.root, ...day, '--json']
+  const { status, stdout, stderr } = spawnSync('npm', script, {
+    cwd: repository,
     encoding: 'utf8',
     env: cleanEnvironment(),
   })

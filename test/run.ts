@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,8 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 
 const total: FileResult = { passed: 0, failed: 0, skipped: 0, complaints: [] }
 if (files.length === 0) total.complaints.push(`no test file matches ${words.join(' ') || '*.test.ts'}`)
+// The tests run the compiled command, so it must be what the sources say now.
+else execFileSync('npm', ['run', '-s', 'build'], { cwd: join(root, '..'), stdio: 'inherit' })
 
 const waiting = [...files]
 await Promise.all(
