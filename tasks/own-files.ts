@@ -13,7 +13,7 @@ export const handoffName = 'SESSION_CLOSEDOWN'
 export const suggestionsName = 'SUGGESTED_RULES'
 const document = new RegExp(`^(${handoffName}|${suggestionsName})_\\d{4}-\\d\\d-\\d\\d(-\\d+)?\\.(md|html)$`)
 /** What the cache keeps in its directory: the database, what SQLite puts beside it, and damaged ones that were set aside. */
-const cacheFiles = /^(sessions\.db.*|\.gitignore)$/
+const cacheFiles = /^(sessions\.db.*|run-.*\.log|\.gitignore)$/
 
 /** Whether a path (relative to the project) is one that bookend writes itself: no work of the user's, so no state of the project. */
 export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'handoffDir'>): boolean {

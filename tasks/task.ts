@@ -16,6 +16,7 @@ export type Outcome = 'done' | 'planned' | 'skipped' | 'degraded' | 'blocked' | 
 export type Action =
   | { kind: 'delete'; path: string; bytes: number }
   | { kind: 'write'; path: string }
+  | { kind: 'kill'; pid: number; command: string; proof: string }
   | { kind: 'record'; what: string }
 
 /** What a task wants to do, and what it will have to say for itself once that is done. `data` is what `apply` needs besides. */
@@ -120,6 +121,9 @@ export interface Files {
   inside(path: string): boolean
   /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
   write(path: string, text: string, options?: { exclusive?: boolean }): void
+  /** A file that lies outside the project, named absolutely: only where its owner asked for it. */
+  readOutside(path: string): string | undefined
+  appendOutside(path: string, text: string): void
   /** Removes one file, link or empty directory, if it still is what was planned. */
   remove(path: string, expected: FileInfo): void
 }
@@ -128,10 +132,46 @@ export interface Clock {
   now(): number
 }
 
-/** Which processes run; the same pid with another start is another process. */
+/** A process, as far as the system tells of it. */
+export interface ProcessInfo {
+  pid: number
+  parent: number
+  /** Numeric id of its user. */
+  user: number
+  /** Its start as the system tells it: only compared, never read. The same pid with another start is another process. */
+  start: string
+  /** Its start in milliseconds since 1970, as exact as the system has it. */
+  startedAt: number
+  command: string
+  /** Resident bytes. */
+  memory: number
+  /** Of processes of this user only, where the system tells. */
+  workingDirectory?: string
+  environment?: MarkVariables
+}
+
+/** The variables that tell whose a process is. */
+export interface MarkVariables {
+  BOOKEND_SESSION?: string
+  BOOKEND_KEEP?: string
+  CLAUDE_CODE_SESSION_ID?: string
+}
+
+/** The processes of this machine. Zombies count as ended. */
 export interface Processes {
-  /** The start of a process as the system tells it, for comparing; undefined where there is none or it cannot be told. */
-  startOf(pid: number): string | undefined
+  /** This process. */
+  readonly pid: number
+  readonly user: number
+  /** Whether `environment` can be read here: without it, only tracked processes can be proven to be the session's. */
+  list(): Promise<ProcessInfo[]>
+  /** One process as it is now; undefined where there is none. */
+  read(pid: number): ProcessInfo | undefined
+  /** Who listens on which of these TCP ports. */
+  listeners(ports: number[]): Promise<Map<number, number[]>>
+  /** Files and directories below a directory that living processes other than this one have open; absolute. */
+  openPaths(below: string): Promise<Set<string>>
+  /** Sends a signal; false where the process is gone or may not be signalled. */
+  signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
   isAlive(pid: number): boolean
 }
 
@@ -157,11 +197,14 @@ export interface Log {
 /** What the command line asked of tasks. */
 export interface Flags {
   strict?: boolean
+  killSuspects?: boolean
 }
 
 /** Everything a task may know and touch. */
 export interface TaskContext {
   project: Project
+  /** Variables that bookend was started with. */
+  environment: Record<string, string | undefined>
   config: Config
   session: Session
   run: {

@@ -24,6 +24,12 @@ export function oneLine(text: unknown): string {
     .trim()
 }
 
+/** At most so many characters of a text, on one line. */
+export function clip(text: string, characters: number): string {
+  const points = [...oneLine(text)]
+  return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
+}
+
 /** Foreign text that stays text in Markdown: no heading, tick box, link, image, emphasis, table cell, code or HTML comes of it. */
 export function escapeMarkdown(text: unknown): string {
   return oneLine(text)

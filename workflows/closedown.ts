@@ -1,6 +1,7 @@
 import { readDecisions } from '../tasks/analysis/decisions.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
+import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
 import { writeMarker } from '../tasks/compaction/marker.ts'
 import { recordSession } from '../tasks/compaction/record.ts'
 import { readCommits } from '../tasks/git/commits.ts'
@@ -16,7 +17,7 @@ export const closedown = defineWorkflow({
   title: 'Close the working session',
   session: 'closes',
   phases: [
-    { title: 'Cleanup', tasks: [cleanArtifacts] },
+    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts] },
     { title: 'Analysis of the framework', tasks: [readDecisions, measureServices] },
     { title: 'Rules', tasks: [findRecurring] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
@@ -24,6 +25,9 @@ export const closedown = defineWorkflow({
     { title: 'Compaction', tasks: [recordSession, writeMarker] },
   ],
   essential: [writeHandoff, writeMarker],
-  options: [['--session <id>', 'with --resume: the session whose closedown is finished']],
+  options: [
+    ['--session <id>', 'with --resume: the session whose closedown is finished'],
+    ['--kill-suspects', 'also end processes that work in the project and prove nothing'],
+  ],
   summary: 'summary-closedown',
 })

@@ -1,4 +1,5 @@
 import { readGitStatus } from '../tasks/git/status.ts'
+import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
 import { consumeMarker } from '../tasks/startup/marker.ts'
 import { loadRules } from '../tasks/startup/rules.ts'
@@ -12,7 +13,7 @@ export const init = defineWorkflow({
   session: 'opens',
   first: [consumeMarker],
   phases: [
-    { title: 'Session', tasks: [readGitStatus, openSession] },
+    { title: 'Session', tasks: [readGitStatus, openSession, markAgentEnvironment] },
     { title: 'Components', tasks: [resetCheckpoints, loadRules] },
     { title: 'Last session', tasks: [findUnfinished] },
   ],

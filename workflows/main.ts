@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { closedown } from './closedown.ts'
+import { envCommand } from './commands/env.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { noteCommand } from './commands/note.ts'
+import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { taskCommand } from './commands/task.ts'
 import { init } from './init.ts'
@@ -14,5 +16,5 @@ process.exitCode = await runCommandLine({
   environment: process.env,
   now: Date.now,
   workflows: [init, closedown],
-  commands: [taskCommand, listCommand, statusCommand, noteCommand, importCommand],
+  commands: [taskCommand, listCommand, statusCommand, noteCommand, importCommand, runCommand, envCommand],
 })

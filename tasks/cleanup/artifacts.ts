@@ -1,12 +1,19 @@
 import { dirname } from 'node:path'
 import type { Json } from '../../cache/json.ts'
-import { findRepository, git, nulSeparated } from '../git/git.ts'
-import { isOwnFile } from '../own-files.ts'
+import { inDirectory } from '../own-files.ts'
 import { type Action, defineTask, degraded, type Ending, type FileInfo, type TaskContext } from '../task.ts'
-import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
+import { judgeKeeping, type Keeping } from './keeping.ts'
 
-/** Leftovers of every project; `artifacts` in session.config.ts adds to them. */
-const builtIn = ['.memory-test', '.claude/*.lock']
+/** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */
+function artifactGlobs({ config }: TaskContext): string[] {
+  const written = [...new Set(['.', '.claude', config.handoffDir, dirname(config.rules)])]
+  return [
+    '.memory-test',
+    '.claude/*.lock',
+    ...written.map((directory) => inDirectory(directory, '.bookend-*.tmp')),
+    ...config.artifacts,
+  ]
+}
 
 export interface Kept {
   path: string
@@ -38,8 +45,9 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
     ].join('\n'),
 
   async plan(context) {
-    const keep = await createJudge(context)
-    if ('undecided' in keep) return keep.undecided
+    const paths = withoutNested(await context.files.glob(artifactGlobs(context)))
+    const keep = await judgeKeeping(context, paths.length > 0)
+    if ('undecided' in keep) return undecided(keep.undecided)
     const kept: Kept[] = []
     const entries: Planned['entries'] = []
     // Depth first, so that a directory comes behind what is in it; true where nothing stays below.
@@ -57,15 +65,15 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
       if (empty) entries.push({ path, info })
       return empty
     }
-    for (const path of withoutNested(await context.files.glob([...builtIn, ...context.config.artifacts]))) visit(path)
+    for (const path of paths) visit(path)
     const actions = entries.map(({ path, info }): Delete => ({ kind: 'delete', path, bytes: info.bytes }))
     const bytes = actions.reduce((sum, action) => sum + action.bytes, 0)
     return { actions, output: { removed: actions.length, bytes, kept }, data: { entries } }
   },
 
   async apply(context, plan) {
-    const keep = await createJudge(context)
-    if ('undecided' in keep) return keep.undecided
+    const keep = await judgeKeeping(context, plan.actions.length > 0)
+    if ('undecided' in keep) return undecided(keep.undecided)
     const output: CleanedArtifacts = { removed: 0, bytes: 0, kept: [...plan.output.kept] }
     for (const [position, { path, info }] of plan.data.entries.entries()) {
       context.signal.throwIfAborted()
@@ -84,8 +92,16 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
   },
 })
 
+function undecided(why: string): Ending<CleanedArtifacts> {
+  const detail = `git cannot tell what it tracks (${why})`
+  return degraded(
+    { removed: 0, bytes: 0, kept: [] },
+    { reason: 'incomplete', detail, fix: 'nothing was removed; mend the repository' },
+  )
+}
+
 /** 'removed', 'gone', or the reason why it stays. */
-function removeOne(context: TaskContext, path: string, info: FileInfo, keep: Judge): Json {
+function removeOne(context: TaskContext, path: string, info: FileInfo, keep: Keeping): Json {
   if (!context.files.info(path)) return context.run.resumed ? 'removed' : 'gone'
   const reason = keep.reason(path, info)
   if (reason) return reason
@@ -95,63 +111,6 @@ function removeOne(context: TaskContext, path: string, info: FileInfo, keep: Jud
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-}
-
-interface Judge {
-  /** Why a path must stay, or undefined. */
-  reason(path: string, info: FileInfo): string | undefined
-}
-
-/** What must stay. Where git cannot tell what it tracks, nothing is removed. */
-async function createJudge(context: TaskContext): Promise<Judge | { undecided: Ending<CleanedArtifacts> }> {
-  const tracked = await trackedFiles(context)
-  if (typeof tracked === 'string') {
-    const none = { removed: 0, bytes: 0, kept: [] }
-    return {
-      undecided: degraded(none, {
-        reason: 'incomplete',
-        detail: `git cannot tell what it tracks (${tracked})`,
-        fix: 'nothing was removed; mend the repository',
-      }),
-    }
-  }
-  const device = context.files.info('.')?.device
-  const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
-    [(path) => path.split('/').includes('.git'), 'part of a git repository'],
-    [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'lies outside the project'],
-    [(path) => isDependencyLock(path), 'a dependency lock file'],
-    [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],
-    [(path) => tracked.has(path), 'tracked by git'],
-    [(path) => behindLink(context, path), 'behind a symbolic link'],
-    [(_, info) => info.device !== device, 'on another mount'],
-  ]
-  return {
-    reason(path, info) {
-      const rule = rules.find(([applies]) => applies(path, info))
-      return rule ? rule[1] : lockReason(context, path, info)
-    },
-  }
-}
-
-function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
-  if (info.kind !== 'file' || !isLockFile(path) || info.bytes > 65_536) return undefined
-  const owner = lockOwner(context.files.read(path) ?? '')
-  return owner !== undefined && context.processes.isAlive(owner) ? `its owner lives (pid ${owner})` : undefined
-}
-
-function behindLink(context: TaskContext, path: string): boolean {
-  for (let directory = dirname(path); directory !== '.'; directory = dirname(directory)) {
-    if (context.files.info(directory)?.kind === 'link') return true
-  }
-  return false
-}
-
-/** Files that git tracks, relative to the project; a text where git has an error instead. */
-async function trackedFiles(context: TaskContext): Promise<Set<string> | string> {
-  const repository = await findRepository(context)
-  if ('missing' in repository) return repository.missing === 'absent' ? new Set() : repository.detail
-  const listed = await git(context, 'ls-files', '-z')
-  return listed.ok ? new Set(nulSeparated(listed.stdout)) : listed.error
 }
 
 /** Paths without those that lie below another one of them. */

@@ -2,6 +2,7 @@ import type { Note } from '../../cache/notes.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
+import { endSessionProcesses } from '../cleanup/processes.ts'
 import { readCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
@@ -10,6 +11,7 @@ import { type Config, describeReason, type OutputOf, type Project, type Session,
 
 /** The tasks whose outputs the handoff tells of; any of them may have given none. */
 export const sources = {
+  processes: endSessionProcesses,
   artifacts: cleanArtifacts,
   read: readDecisions,
   metrics: measureServices,

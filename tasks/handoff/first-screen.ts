@@ -1,4 +1,4 @@
-import { oneLine, render } from '../../templates/render.ts'
+import { clip, oneLine, render } from '../../templates/render.ts'
 import { asserted, type Fact, verified } from './fact.ts'
 import { type HandoffFacts, ofKind, openTodos, troubles, workInTree } from './facts.ts'
 
@@ -79,12 +79,6 @@ function cut(screen: FirstScreen, characters: number, items: number): FirstScree
     work: fact(screen.work),
     place: fact(screen.place),
   }
-}
-
-/** At most so many characters of a text, on one line. */
-export function clip(text: string, characters: number): string {
-  const points = [...oneLine(text)]
-  return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
 }
 
 /** The first screen of a handoff that lies there: everything before its first section, without anything that moves a cursor. */

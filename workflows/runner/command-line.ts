@@ -130,6 +130,7 @@ async function invoke(
     dryRun: options.dryRun === true,
     workflows,
     settings,
+    environment: line.environment,
     output,
     interruption,
     now: line.now,

@@ -34,6 +34,7 @@ export interface Invocation {
   /** The workflows of the tool and of the project, checked. */
   workflows: Workflow[]
   settings: Settings
+  environment: Record<string, string | undefined>
   output: Output
   interruption: Interruption
   now(): number

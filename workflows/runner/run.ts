@@ -5,7 +5,7 @@ import type { Flags, Project, Session, StepResult, Task, TaskContext, Workflow }
 import { redactJson } from '../../templates/redact.ts'
 import type { Settings } from './config.ts'
 import { createFiles } from './effects/files.ts'
-import { createProcesses } from './effects/processes.ts'
+import { createProcesses } from './effects/processes/processes.ts'
 import { createShell } from './effects/shell.ts'
 import { createStores } from './effects/stores.ts'
 import { inputsOf, type Selection, tasksOf } from './graph.ts'
@@ -24,6 +24,7 @@ export interface RunRequest {
   resume?: { id: number; startedAt: number }
   dryRun: boolean
   flags: Flags
+  environment: Record<string, string | undefined>
   signal: AbortSignal
   now: () => number
   renderer: Renderer
@@ -63,6 +64,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 
   const context: Omit<TaskContext, 'progress'> = {
     project: request.project,
+    environment: request.environment,
     config: settings,
     session,
     run: {

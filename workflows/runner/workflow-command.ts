@@ -10,7 +10,7 @@ import { describeReason, type Session, type Workflow } from '../../tasks/task.ts
 import { oneLine, render } from '../../templates/render.ts'
 import { type Command, type Invocation, listOption, type OptionRow, stringOption } from './command.ts'
 import { createFiles } from './effects/files.ts'
-import { createProcesses } from './effects/processes.ts'
+import { createProcesses } from './effects/processes/processes.ts'
 import { type Selection, select, tasksOf } from './graph.ts'
 import { type RunResult, runWorkflow } from './run.ts'
 import { currentSession, sessionForInit } from './session.ts'
@@ -77,7 +77,8 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     settings: invocation.settings,
     project: invocation.project,
     dryRun,
-    flags: { strict: options.strict === true },
+    environment: invocation.environment,
+    flags: { strict: options.strict === true, killSuspects: options.killSuspects === true },
     signal: interruption.signal,
     now: invocation.now,
     renderer: quiet ? 'silent' : output.interactive ? 'default' : 'simple',
@@ -101,8 +102,7 @@ export async function withLock(invocation: Invocation, cache: Cache, work: () =>
   if (invocation.dryRun || cache.unsaved) return work()
   const processes = createProcesses()
   const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
-  const lives = (holder: LockHolder) =>
-    processes.isAlive(holder.pid) && processes.startOf(holder.pid) === holder.processStart
+  const lives = (holder: LockHolder) => processes.read(holder.pid)?.start === holder.processStart
   const taken = takeLock(cache.db, self, lives)
   if (!taken.taken) {
     const { pid, command, takenAt } = taken.holder

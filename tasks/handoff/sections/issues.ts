@@ -1,13 +1,15 @@
+import { clip } from '../../../templates/render.ts'
 import { asserted, type Fact, verified } from '../fact.ts'
 import { allCommitted, type HandoffFacts, ofKind, troubles, workInTree } from '../facts.ts'
 
 /** What is not as it should be, and what someone noted as an issue. */
-export function issuesSection({ steps, notes, read, git, artifacts }: HandoffFacts): { issues: Fact[] } {
+export function issuesSection({ steps, notes, read, git, artifacts, processes }: HandoffFacts): { issues: Fact[] } {
   const seen = [
     ...troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']),
     ...unreadableLines(read?.unreadable),
     ...(git?.conflicts.map((path) => `conflict in ${path}`) ?? []),
     ...(git && workInTree(git) !== allCommitted ? [workInTree(git)] : []),
+    ...survivingSuspects(processes),
     ...(artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []),
   ]
   return { issues: [...seen.map(verified), ...ofKind(notes, 'issue').map((note) => asserted(note.text))] }
@@ -20,4 +22,12 @@ function unreadableLines(unreadable: NonNullable<HandoffFacts['read']>['unreadab
   return [
     `${unreadable.total} unreadable lines in the audit logs: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
   ]
+}
+
+function survivingSuspects(processes: HandoffFacts['processes']): string[] {
+  const suspects = processes?.processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome) ?? []
+  return suspects.map(
+    ({ pid, command }) =>
+      `process ${pid} (${clip(command, 80)}) works in the project and proves nothing; to end it: kill ${pid}`,
+  )
 }

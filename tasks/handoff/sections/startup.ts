@@ -1,6 +1,5 @@
-import { escapeMarkdown } from '../../../templates/render.ts'
+import { clip, escapeMarkdown } from '../../../templates/render.ts'
 import { type HandoffFacts, openTodos } from '../facts.ts'
-import { clip } from '../first-screen.ts'
 
 /** Lines that can be run, in order; the last is where the work goes on. */
 export function startupSection({ config, project, notes }: HandoffFacts): { startup: string[] } {

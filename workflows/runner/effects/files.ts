@@ -27,14 +27,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
   }
 
   return {
-    read(path) {
-      try {
-        return fs.readFileSync(absolute(path), 'utf8')
-      } catch (error) {
-        if (isAbsent(error)) return undefined
-        throw error
-      }
-    },
+    read: (path) => readText(absolute(path)),
     exists: (path) => fs.existsSync(absolute(path)),
     info,
     modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
@@ -75,6 +68,11 @@ export function createFiles(root: string, readOnly: boolean): Files {
         throw Object.assign(error as Error, { path: absolute(directory) })
       }
     },
+    readOutside: (path) => readText(path),
+    appendOutside(path, text) {
+      if (readOnly) throw new Error(`a dry run tried to write ${path}`)
+      fs.appendFileSync(path, text)
+    },
     remove(path, expected) {
       if (readOnly) throw new Error(`a dry run tried to remove ${path}`)
       inDirectory(root, dirname(path), (directory) => {
@@ -88,6 +86,15 @@ export function createFiles(root: string, readOnly: boolean): Files {
         else fs.unlinkSync(entry)
       })
     },
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return fs.readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
   }
 }
 

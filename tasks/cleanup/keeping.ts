@@ -1,0 +1,63 @@
+import { basename, dirname, join } from 'node:path'
+import { findRepository, git, nulSeparated } from '../git/git.ts'
+import { isOwnFile } from '../own-files.ts'
+import type { FileInfo, TaskContext } from '../task.ts'
+import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
+
+/** Says of an artefact whether it must stay. */
+export interface Keeping {
+  /** Why a path must stay, or undefined. */
+  reason(path: string, info: FileInfo): string | undefined
+}
+
+/** What must stay. Where git cannot tell what it tracks, nothing may go: `undecided` has git's words. `any`: whether there is anything to judge. */
+export async function judgeKeeping(context: TaskContext, any: boolean): Promise<Keeping | { undecided: string }> {
+  const tracked = await trackedFiles(context)
+  if (typeof tracked === 'string') return { undecided: tracked }
+  const open = any ? await context.processes.openPaths(context.project.root) : new Set<string>()
+  const device = context.files.info('.')?.device
+  const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
+    [(path) => path.split('/').includes('.git'), 'part of a git repository'],
+    [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'lies outside the project'],
+    [(path) => isDependencyLock(path), 'a dependency lock file'],
+    [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],
+    [(path) => tracked.has(path), 'tracked by git'],
+    [(path) => behindLink(context, path), 'behind a symbolic link'],
+    [(_, info) => info.device !== device, 'on another mount'],
+    [(path) => open.has(join(context.project.root, path)), 'open in a living process'],
+  ]
+  return {
+    reason(path, info) {
+      const rule = rules.find(([applies]) => applies(path, info))
+      return rule ? rule[1] : lockReason(context, path, info)
+    },
+  }
+}
+
+function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
+  if (info.kind !== 'file' || info.bytes > 65_536) return undefined
+  const writer = temporaryFileOwner(path)
+  const owner = writer ?? (isLockFile(path) ? lockOwner(context.files.read(path) ?? '') : undefined)
+  return owner !== undefined && context.processes.isAlive(owner) ? `its owner lives (pid ${owner})` : undefined
+}
+
+function behindLink(context: TaskContext, path: string): boolean {
+  for (let directory = dirname(path); directory !== '.'; directory = dirname(directory)) {
+    if (context.files.info(directory)?.kind === 'link') return true
+  }
+  return false
+}
+
+/** Files that git tracks, relative to the project; a text where git has an error instead. */
+async function trackedFiles(context: TaskContext): Promise<Set<string> | string> {
+  const repository = await findRepository(context)
+  if ('missing' in repository) return repository.missing === 'absent' ? new Set() : repository.detail
+  const listed = await git(context, 'ls-files', '-z')
+  return listed.ok ? new Set(nulSeparated(listed.stdout)) : listed.error
+}
+
+/** Whose a file is that was being written: bookend puts its pid into the name. */
+function temporaryFileOwner(path: string): number | undefined {
+  const pid = /^\.bookend-(\d+)-[0-9a-f]+\.tmp$/.exec(basename(path))?.[1]
+  return pid === undefined ? undefined : Number(pid)
+}

@@ -1,0 +1,124 @@
+import { clip } from '../../templates/render.ts'
+import { trackedProcessesFile } from '../own-files.ts'
+import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
+import { type Ended, endProcesses } from './end-processes.ts'
+import { parseTracked } from './tracked.ts'
+import { type Evidence, type JudgedProcess, judgeProcesses, ownProof, type ProcessVerdict } from './verdicts.ts'
+
+/** A process in the report. */
+export interface ReportedProcess {
+  pid: number
+  command: string
+  verdict: ProcessVerdict
+  proof: string
+  port?: number
+  /** How it ended, or why it did not. */
+  outcome?: string
+}
+
+export interface CleanedProcesses {
+  processes: (ReportedProcess & { memory: number; ageMs: number })[]
+}
+
+type Kill = Extract<Action, { kind: 'kill' }>
+
+/** Ends the processes that are provably the session's, with what they started; every other one is named and left alone. */
+export const endSessionProcesses = defineTask<CleanedProcesses, { judged: JudgedProcess[] }>({
+  id: 'cleanup/processes',
+  title: "End the session's processes",
+  block: ({ processes }) => ({
+    cleanup: { processes: processes.map(({ memory: _, ageMs: __, ...process }) => process) },
+  }),
+  show: processTable,
+
+  async plan(context) {
+    const { evidence, damaged } = await gatherEvidence(context)
+    const judged = judgeProcesses(evidence)
+    const doomed = judged.filter(
+      ({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && context.flags.killSuspects),
+    )
+    const output = { processes: judged.map((process) => reported(context, process)) }
+    if (damaged) return degraded(output, { reason: 'unreadable', path: trackedProcessesFile, detail: damaged })
+    return {
+      actions: doomed.map(({ pid, command, proof }): Kill => ({ kind: 'kill', pid, command, proof })),
+      output,
+      data: { judged: doomed },
+    }
+  },
+
+  async apply(context, { output, data }) {
+    const { evidence } = await gatherEvidence(context)
+    const ended = await endProcesses(context, data.judged, {
+      judge: async () => judgeProcesses(evidence),
+      proves: (info) => ownProof(info, evidence) !== undefined,
+    })
+    return { processes: output.processes.map((process) => withOutcome(process, ended)) }
+  },
+})
+
+function withOutcome<P extends ReportedProcess>(process: P, ended: Map<number, Ended>): P {
+  const outcome = ended.get(process.pid)
+  return outcome ? { ...process, outcome } : process
+}
+
+function reported({ run }: TaskContext, process: JudgedProcess): CleanedProcesses['processes'][number] {
+  const { pid, command, verdict, proof, port, memory, startedAt } = process
+  return {
+    pid,
+    command,
+    verdict,
+    proof,
+    ...(port !== undefined && { port }),
+    memory,
+    ageMs: Math.max(0, Math.round(run.startedAt - startedAt)),
+  }
+}
+
+/** What the system, the cache and the project say of the processes now. */
+async function gatherEvidence(context: TaskContext): Promise<{ evidence: Evidence; damaged?: string }> {
+  const { session, stores, processes, config, project } = context
+  const known = stores.sessions.get(session.id)
+  const linked = known?.metadata.agentSessions
+  const tracked = readTracked(context)
+  const evidence: Evidence = {
+    processes: await processes.list(),
+    self: processes.pid,
+    user: processes.user,
+    ...(known?.mark && { mark: known.mark }),
+    agentSessions: Array.isArray(linked) ? linked.map(String) : [],
+    tracked: 'damaged' in tracked ? [] : tracked.entries,
+    listeners: await processes.listeners(config.protectedPorts),
+    project: project.root,
+    window: { from: session.from, to: session.to },
+  }
+  return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
+}
+
+function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {
+  const text = files.read(trackedProcessesFile)
+  if (text === undefined) return { entries: [] }
+  try {
+    return { entries: parseTracked(text) }
+  } catch (error) {
+    return { damaged: String((error as Error).message) }
+  }
+}
+
+/** A table that a person can judge, the proof of each below it; and how to end what was left alone. */
+function processTable({ processes }: CleanedProcesses): string {
+  if (processes.length === 0) return 'no process could belong to the session'
+  const line = (pid: string, verdict: string, old: string, memory: string, command: string) =>
+    `${pid.padEnd(8)}${verdict.padEnd(11)}${old.padEnd(9)}${memory.padEnd(9)}${command}`
+  const rows = processes.flatMap(({ pid, command, ageMs, memory, verdict, outcome, proof, port }) => [
+    line(String(pid), verdict, age(ageMs), `${Math.round(memory / 2 ** 20)} MB`, clip(command, 42)),
+    `        ${proof}${port === undefined ? '' : ` (port ${port})`}`,
+    ...(outcome ? [`        ${outcome}`] : verdict === 'suspect' ? [`        to end it: kill ${pid}`] : []),
+  ])
+  return [line('PID', 'VERDICT', 'AGE', 'MEMORY', 'COMMAND, and the proof below it'), ...rows].join('\n')
+}
+
+function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return `${Math.floor(ms / 1000)} s`
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
+}

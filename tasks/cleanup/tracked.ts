@@ -1,0 +1,43 @@
+import { isObject } from '../../cache/json.ts'
+import { parseTime } from '../../cache/window.ts'
+
+/** A background process that was written down when it was started. */
+export interface TrackedProcess {
+  pid: number
+  /** Milliseconds since 1970. */
+  startedAt: number
+  command: string
+}
+
+/**
+ * The text of `.claude/background-processes.json`: a list, or an object that holds one. Entries that name no process are left out.
+ * Throws SyntaxError where it is no JSON.
+ */
+export function parseTracked(text: string): TrackedProcess[] {
+  const parsed: unknown = JSON.parse(text)
+  const list = Array.isArray(parsed) ? parsed : isObject(parsed) ? Object.values(parsed).find(Array.isArray) : undefined
+  return (list ?? []).flatMap((entry: unknown): TrackedProcess[] => {
+    if (!isObject(entry) || !Number.isInteger(entry.pid)) return []
+    const startedAt = typeof entry.startedAt === 'string' ? parseTime(entry.startedAt) : undefined
+    if (startedAt === undefined) return []
+    return [{ pid: entry.pid as number, startedAt, command: typeof entry.command === 'string' ? entry.command : '' }]
+  })
+}
+
+/**
+ * The file's text with one more process, and without those that are gone; an object keeps its other keys. Throws SyntaxError where the text
+ * is no JSON.
+ */
+export function addTracked(
+  text: string | undefined,
+  started: { pid: number; startedAt: string; command: string },
+  lives: (tracked: TrackedProcess) => boolean,
+): string {
+  const parsed = text === undefined ? [] : JSON.parse(text)
+  const alive = (entry: unknown) => parseTracked(JSON.stringify([entry])).some(lives)
+  const extend = (list: unknown[]) => [...list.filter(alive), started]
+  if (Array.isArray(parsed)) return `${JSON.stringify(extend(parsed), null, 2)}\n`
+  const file: Record<string, unknown> = isObject(parsed) ? parsed : {}
+  const key = Object.keys(file).find((name) => Array.isArray(file[name])) ?? 'processes'
+  return `${JSON.stringify({ ...file, [key]: extend((file[key] as unknown[] | undefined) ?? []) }, null, 2)}\n`
+}

@@ -1,0 +1,178 @@
+import type { ProcessInfo } from '../task.ts'
+import type { TrackedProcess } from './tracked.ts'
+
+export type ProcessVerdict = 'owned' | 'protected' | 'suspect'
+
+/** A process that could belong to the session, with what is held of it and why. */
+export interface JudgedProcess {
+  pid: number
+  start: string
+  startedAt: number
+  memory: number
+  command: string
+  verdict: ProcessVerdict
+  proof: string
+  port?: number
+  /** Owned because an owned process started it. */
+  descends?: true
+}
+
+/** Everything that the verdicts depend on. */
+export interface Evidence {
+  processes: ProcessInfo[]
+  /** This process and its user. */
+  self: number
+  user: number
+  /** The session's mark; undefined where the session was never opened. */
+  mark?: string
+  /** Ids of the agent's own sessions that are linked to this one. */
+  agentSessions: string[]
+  tracked: TrackedProcess[]
+  /** Protected ports that processes listen on. */
+  listeners: Map<number, number[]>
+  project: string
+  window: { from: number; to: number }
+}
+
+/** A tracked start and the system's own may differ by this much: some systems tell whole seconds. */
+const startToleranceMs = 2000
+
+/**
+ * The processes that could belong to the session. Owned: a proof says so. Protected: something says that it must live, and that wins over
+ * every proof. Suspect: it works in the project and was started in the session, and nothing proves whose it is. All others are left out.
+ */
+export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
+  const { processes } = evidence
+  const byPid = new Map(processes.map((info) => [info.pid, info]))
+  const children = childrenOf(processes)
+  const protections = protectionsOf(evidence, byPid, children)
+  const owned = ownedBy(evidence, children, protections)
+  return processes.flatMap((info): JudgedProcess[] => {
+    const proof = owned.get(info.pid)
+    const protection = protections.get(info.pid)
+    const port = evidence.listeners.get(info.pid)?.[0]
+    const judged = (verdict: ProcessVerdict, why: string): JudgedProcess[] => {
+      const { pid, start, startedAt, memory, command } = info
+      const descends = verdict === 'owned' && !ownProof(info, evidence)
+      const extras = { ...(port !== undefined && { port }), ...(descends && { descends: true as const }) }
+      return [{ pid, start, startedAt, memory, command, verdict, proof: why, ...extras }]
+    }
+    const suspicious = isSuspicious(info, evidence)
+    if (protection)
+      return proof || suspicious || ownProof(info, evidence) || port !== undefined
+        ? judged('protected', protection)
+        : []
+    if (proof) return judged('owned', proof)
+    return suspicious
+      ? judged('suspect', 'works in the project and was started in the session; nothing proves whose it is')
+      : []
+  })
+}
+
+/** What a process itself proves: its environment, or that it was written down when it was started. */
+export function ownProof(info: ProcessInfo, { mark, agentSessions, tracked, user }: Evidence): string | undefined {
+  if (info.user !== user) return undefined
+  const { BOOKEND_SESSION, CLAUDE_CODE_SESSION_ID } = info.environment ?? {}
+  if (mark !== undefined && BOOKEND_SESSION === mark) return "BOOKEND_SESSION in its environment is this session's mark"
+  if (CLAUDE_CODE_SESSION_ID !== undefined && agentSessions.includes(CLAUDE_CODE_SESSION_ID)) {
+    return `CLAUDE_CODE_SESSION_ID in its environment is linked to this session (${CLAUDE_CODE_SESSION_ID})`
+  }
+  const entry = tracked.find(
+    ({ pid, startedAt }) => pid === info.pid && Math.abs(startedAt - info.startedAt) <= startToleranceMs,
+  )
+  return entry && 'tracked in .claude/background-processes.json with the same start'
+}
+
+type Children = Map<number, ProcessInfo[]>
+
+function childrenOf(processes: ProcessInfo[]): Children {
+  const children: Children = new Map()
+  for (const info of processes) children.set(info.parent, [...(children.get(info.parent) ?? []), info])
+  return children
+}
+
+/** Every process below one, however deep. */
+function descendants(pid: number, children: Children): ProcessInfo[] {
+  const found = new Map<number, ProcessInfo>()
+  const visit = (parent: number) => {
+    for (const child of children.get(parent) ?? []) {
+      if (found.has(child.pid)) continue
+      found.set(child.pid, child)
+      visit(child.pid)
+    }
+  }
+  visit(pid)
+  return [...found.values()]
+}
+
+function ancestors(pid: number, byPid: Map<number, ProcessInfo>): ProcessInfo[] {
+  const found: ProcessInfo[] = []
+  for (let info = byPid.get(byPid.get(pid)?.parent ?? 0); info && !found.includes(info); info = byPid.get(info.parent))
+    found.push(info)
+  return found
+}
+
+/** Why a process must live, for each that must; the first reason stands. */
+function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, children: Children): Map<number, string> {
+  const { self, user, listeners, mark, processes } = evidence
+  const reasons = new Map<number, string>()
+  const protect = (pid: number, why: string) => reasons.has(pid) || reasons.set(pid, why)
+  protect(1, 'it is process 1')
+  protect(self, 'it is bookend itself')
+  for (const child of descendants(self, children)) protect(child.pid, 'bookend started it')
+  for (const ancestor of ancestors(self, byPid)) protect(ancestor.pid, 'it runs bookend (an ancestor of this process)')
+  for (const info of processes) if (info.user !== user) protect(info.pid, "it is another user's")
+  for (const [pid, ports] of listeners) {
+    const port = ports.join(', ')
+    protect(pid, `it listens on protected port ${port}`)
+    for (const ancestor of ancestors(pid, byPid))
+      protect(ancestor.pid, `process ${pid} below it listens on protected port ${port}`)
+    for (const child of descendants(pid, children))
+      protect(child.pid, `process ${pid} above it listens on protected port ${port}`)
+  }
+  for (const info of processes) {
+    const { BOOKEND_KEEP, BOOKEND_SESSION } = info.environment ?? {}
+    if (BOOKEND_KEEP === '1') {
+      protect(info.pid, 'BOOKEND_KEEP=1 is in its environment')
+      for (const child of descendants(info.pid, children))
+        protect(child.pid, `BOOKEND_KEEP=1 is in the environment of process ${info.pid} above it`)
+    }
+    if (BOOKEND_SESSION && BOOKEND_SESSION !== mark && !ownProof(info, evidence))
+      protect(info.pid, 'BOOKEND_SESSION in its environment is the mark of another session')
+  }
+  return reasons
+}
+
+/** The proof of each owned process: its own, or that of an owned process above it. A protected one hands nothing down. */
+function ownedBy(evidence: Evidence, children: Children, protections: Map<number, string>): Map<number, string> {
+  const owned = new Map<number, string>()
+  for (const info of evidence.processes) {
+    const proof = ownProof(info, evidence)
+    if (!proof || protections.has(info.pid)) continue
+    owned.set(info.pid, proof)
+  }
+  for (const pid of [...owned.keys()]) handDown(pid, pid, children, protections, owned)
+  return owned
+}
+
+function handDown(
+  pid: number,
+  owner: number,
+  children: Children,
+  protections: Map<number, string>,
+  owned: Map<number, string>,
+): void {
+  for (const child of children.get(pid) ?? []) {
+    if (protections.has(child.pid) || owned.has(child.pid)) continue
+    owned.set(child.pid, `started by process ${owner}, which is owned`)
+    handDown(child.pid, owner, children, protections, owned)
+  }
+}
+
+function isSuspicious(info: ProcessInfo, { user, project, window, self }: Evidence): boolean {
+  const directory = info.workingDirectory
+  const inProject = directory !== undefined && (directory === project || directory.startsWith(`${project}/`))
+  return (
+    info.pid !== self && info.user === user && inProject && info.startedAt >= window.from && info.startedAt < window.to
+  )
+}

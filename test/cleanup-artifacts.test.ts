@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lockOwner } from '../tasks/cleanup/lock-owner.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('cleanup of artefacts')
+
+interface Report {
+  outcome: string
+  cleanup: { kept: { path: string; reason: string }[]; bytes: number }
+}
+const reasons = ({ cleanup }: Report) => Object.fromEntries(cleanup.kept.map(({ path, reason }) => [path, reason]))
+
+test('the built-in list and the configured globs go; bytes are those that were really removed', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**', '*.log'] }")
+  project.write('.memory-test/deep/er/a.txt', '12345')
+  project.write('.claude/agent.lock', '')
+  project.write('tmp/b.txt', '123')
+  project.write('debug.log', '1')
+  project.write('keep.txt', 'kept')
+  symlinkSync('../keep.txt', join(project.root, '.memory-test/link'))
+  const report = project.json<Report>(['closedown'])
+  assert.is(report.cleanup.bytes, 9)
+  assert.equal(report.cleanup.kept, [])
+  for (const path of ['.memory-test', '.claude/agent.lock', 'tmp/b.txt', 'debug.log'])
+    assert.not.ok(existsSync(join(project.root, path)), path)
+  assert.is(project.read('keep.txt'), 'kept')
+  project.remove()
+})
+
+test('what git tracks, what lies outside or behind a link, lock files that pin versions, and repositories stay, with the reason', () => {
+  const project = createProject()
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  writeFileSync(join(outside, 'precious.txt'), 'precious')
+  project.write(
+    'session.config.ts',
+    `export default { artifacts: ['link/**', '../${outside.split('/').at(-1)}/*', '${outside}/*', '**/*.lock', '*-lock.json', 'nested/**'] }`,
+  )
+  project.write('.memory-test/tracked.txt', 'tracked')
+  project.write('.memory-test/loose.txt', 'loose')
+  project.write('yarn.lock', 'pins')
+  project.write('package-lock.json', '{}')
+  project.git('add', '-f', '.memory-test/tracked.txt')
+  project.git('commit', '-qm', 'Track one')
+  project.write('nested/file.txt', 'x')
+  mkdirSync(join(project.root, 'nested/.git'))
+  project.write('nested/.git/config', 'x')
+  symlinkSync(outside, join(project.root, 'link'))
+  const report = project.json<Report>(['closedown'])
+  const why = reasons(report)
+  assert.is(why['.memory-test/tracked.txt'], 'tracked by git')
+  assert.is(why['yarn.lock'], 'a dependency lock file')
+  assert.is(why['package-lock.json'], 'a dependency lock file')
+  assert.is(why['nested/.git'], 'part of a git repository')
+  assert.not.ok(existsSync(join(project.root, '.memory-test/loose.txt')))
+  assert.not.ok(existsSync(join(project.root, 'nested/file.txt')))
+  assert.ok(existsSync(join(outside, 'precious.txt')))
+  assert.ok(lstatSync(join(project.root, 'nested/.git/config')).isFile())
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
+test('a lock whose owner lives stays and is named; one of a dead process goes', () => {
+  const project = createProject()
+  const dead = 2 ** 22 - 1
+  project.write('.claude/alive.lock', `${process.pid}\nhost`)
+  project.write('.claude/alive-json.lock', JSON.stringify({ pid: process.pid }))
+  project.write('.claude/dead.lock', String(dead))
+  project.write('.claude/dead-json.lock', JSON.stringify({ pid: dead }))
+  const why = reasons(project.json<Report>(['closedown']))
+  assert.equal(why, {
+    '.claude/alive-json.lock': `its owner lives (pid ${process.pid})`,
+    '.claude/alive.lock': `its owner lives (pid ${process.pid})`,
+  })
+  assert.not.ok(existsSync(join(project.root, '.claude/dead.lock')))
+  project.remove()
+})
+
+for (const [text, owner] of [
+  ['123', 123],
+  [' 42\nhost', 42],
+  ['12ab', 12],
+  ['{"pid":7}', 7],
+  ['{"pid":"8"}', 8],
+  ['{"other":7}', undefined],
+  ['', undefined],
+  ['host 5', undefined],
+  ['0', undefined],
+  ['-5', undefined],
+] as const) {
+  test(`owner of a lock that says ${JSON.stringify(text)}`, () => assert.is(lockOwner(text), owner))
+}
+
+test('what a living process has open stays', async () => {
+  const project = createProject()
+  project.write('.memory-test/open.txt', 'open')
+  project.write('.memory-test/closed.txt', 'closed')
+  const fd = openSync(join(project.root, '.memory-test/open.txt'), 'r')
+  const holder = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+    stdio: ['ignore', 'pipe', 'ignore', fd],
+  })
+  await new Promise((resolve) => holder.stdout?.once('data', resolve))
+  const report = project.json<Report>(['closedown'])
+  assert.equal(reasons(report), { '.memory-test/open.txt': 'open in a living process' })
+  assert.is(report.cleanup.bytes, 6)
+  holder.kill('SIGKILL')
+  project.remove()
+})
+
+test("bookend's own temporary file of a dead process goes, that of a living one stays", () => {
+  const project = createProject()
+  project.write('.bookend-4194303-0a.tmp', 'half')
+  project.write(`.claude/.bookend-${process.pid}-0b.tmp`, 'half')
+  assert.equal(Object.keys(reasons(project.json<Report>(['closedown']))), [`.claude/.bookend-${process.pid}-0b.tmp`])
+  assert.not.ok(existsSync(join(project.root, '.bookend-4194303-0a.tmp')))
+  project.remove()
+})
+
+test('a directory that is swapped for a link between plan and apply leads nowhere', () => {
+  const project = createProject()
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  for (const name of ['a.txt', 'b.txt']) {
+    writeFileSync(join(outside, name), 'precious')
+    project.write(`.memory-test/deep/${name}`, 'left over')
+  }
+  // A killed run leaves its plan in the journal; the resumed one applies it to a directory that was swapped meanwhile.
+  project.write(
+    'session.config.ts',
+    `import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+     import { Worker } from 'node:worker_threads'
+     const swap = { id: 'own/swap', title: 'Swap', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: true,
+       run() {}, plan: async (context) => {
+         const { files } = context
+         const remove = files.remove
+         files.remove = (path, info) => {
+           if (!existsSync('swapped')) { renameSync('.memory-test/deep', 'swapped'); symlinkSync(${JSON.stringify(outside)}, '.memory-test/deep') }
+           return remove(path, info)
+         }
+         return { actions: [], output: {}, data: null }
+       }, apply: async () => ({}) }
+     export default { tasks: [swap] }`,
+  )
+  const report = project.json<Report>(['closedown'])
+  assert.ok(existsSync(join(project.root, 'swapped')), 'the swap must have happened')
+  for (const name of ['a.txt', 'b.txt']) assert.ok(existsSync(join(outside, name)), name)
+  assert.match(reasons(report)['.memory-test/deep/a.txt'] ?? '', /behind a symbolic link|swapped for a link/)
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
+test('a repository that git cannot read: nothing is removed, and the run is degraded', () => {
+  const project = createProject()
+  project.write('.memory-test/a.txt', 'a')
+  project.write('.git/HEAD', 'nonsense\n')
+  const report = project.json<Report>(['closedown'])
+  assert.is(report.outcome, 'degraded')
+  assert.ok(existsSync(join(project.root, '.memory-test/a.txt')))
+  project.remove()
+})
+
+test.run()

@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
+import { cleanEnvironment, createProject, entry, repository } from './support/project.ts'
+
+const test = suite('cleanup of processes')
+
+const animal = join(repository, 'test/fixtures/zoo-animal.mjs')
+const system = linuxReader()
+
+interface Reported {
+  pid: number
+  verdict: string
+  proof: string
+  port?: number
+  outcome?: string
+}
+interface Report {
+  outcome: string
+  cleanup: { processes: Reported[] }
+  tasks: { id: string; actions?: { kind: string; pid: number; proof: string }[] }[]
+}
+
+/** A directory of processes that the test started, all of which it ends. */
+function createZoo(cwd: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-zoo-'))
+  const pidOf = (name: string) => Number(readFileSync(join(directory, `${name}.pid`), 'utf8'))
+  const names: string[] = []
+  const arrived = async (name: string) => {
+    while (!existsSync(join(directory, `${name}.pid`))) await sleep(10)
+    names.push(name)
+    return pidOf(name)
+  }
+  return {
+    async add(name: string, environment: Record<string, string>, ...what: string[]) {
+      spawn(process.execPath, [animal, name, directory, ...what], {
+        cwd,
+        env: cleanEnvironment(environment),
+        stdio: 'ignore',
+      }).unref()
+      return arrived(name)
+    },
+    arrived,
+    pidOf,
+    lives: (name: string) => system.read(pidOf(name)) !== undefined,
+    signals: (name: string) =>
+      existsSync(join(directory, `${name}.signals`))
+        ? readFileSync(join(directory, `${name}.signals`), 'utf8').trim()
+        : '',
+    close() {
+      for (const name of names) {
+        if (system.read(pidOf(name))?.command.includes(directory)) process.kill(pidOf(name), 'SIGKILL')
+      }
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+test('exactly the owned processes are ended, each with its proof', async () => {
+  const project = createProject()
+  const port = await freePort()
+  project.write('session.config.ts', `export default { protectedPorts: [${port}], graceMs: 400 }`)
+  project.bookend(['init'])
+  const mark = project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  assert.match(mark, /^\d{4}-\d\d-\d\d-\d{3}-[0-9a-f]{32}$/)
+  const zoo = createZoo(project.root)
+  try {
+    const ours = { BOOKEND_SESSION: mark }
+    await zoo.add('family', ours, 'family')
+    for (const name of ['child', 'scrubbed', 'grandchild']) await zoo.arrived(name)
+    await zoo.add('stubborn', ours, 'stubborn')
+    await zoo.add('other', { BOOKEND_SESSION: `2020-01-01-001-${'0'.repeat(32)}` })
+    await zoo.add('prefix', { BOOKEND_SESSION: mark.slice(0, -1) })
+    await zoo.add('extension', { BOOKEND_SESSION: `${mark}0` })
+    await zoo.add('server', ours, 'server', String(port))
+    await zoo.add('keep', { ...ours, BOOKEND_KEEP: '1' })
+    await zoo.add('suspect', {})
+    const reused = await zoo.add('reused', {})
+    const tracked = await zoo.add('tracked', {})
+    project.write(
+      '.claude/background-processes.json',
+      JSON.stringify([
+        { pid: reused, startedAt: new Date(Date.now() - 3_600_000).toISOString(), command: 'gone long ago' },
+        { pid: tracked, startedAt: new Date(system.read(tracked)?.startedAt ?? 0).toISOString(), command: 'tracked' },
+      ]),
+    )
+
+    const rehearsal = project.json<Report>(['closedown', '--dry-run'])
+    // The shell that runs the closedown carries the mark itself.
+    const shell = spawn(
+      'sh',
+      ['-c', '"$@"; echo "the shell lives: $?" >&2', 'sh', process.execPath, entry, 'closedown', '--json'],
+      {
+        cwd: project.root,
+        env: cleanEnvironment(ours),
+      },
+    )
+    let stdout = ''
+    let stderr = ''
+    shell.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk
+    })
+    shell.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk
+    })
+    await new Promise((resolve) => shell.on('close', resolve))
+    assert.match(stderr, /the shell lives: 0/)
+    const report = JSON.parse(stdout) as Report
+
+    const owned = ['family', 'child', 'scrubbed', 'grandchild', 'stubborn', 'tracked']
+    const spared = ['other', 'prefix', 'extension', 'server', 'keep', 'suspect', 'reused']
+    for (const name of owned) assert.not.ok(zoo.lives(name), `${name} must be gone`)
+    for (const name of spared) {
+      assert.ok(zoo.lives(name), `${name} must live`)
+      assert.is(zoo.signals(name), '', `${name} must not be signalled`)
+    }
+    assert.is(zoo.signals('stubborn'), 'SIGTERM')
+
+    const of = (name: string) => report.cleanup.processes.find(({ pid }) => pid === zoo.pidOf(name))
+    const proofs: [name: string, verdict: string, proof: RegExp][] = [
+      ['family', 'owned', /BOOKEND_SESSION in its environment is this session's mark/],
+      ['grandchild', 'owned', /BOOKEND_SESSION/],
+      ['scrubbed', 'owned', new RegExp(`started by process ${zoo.pidOf('family')}, which is owned`)],
+      ['tracked', 'owned', /tracked in \.claude\/background-processes\.json/],
+      ['server', 'protected', new RegExp(`listens on protected port ${port}`)],
+      ['keep', 'protected', /BOOKEND_KEEP=1/],
+      ['other', 'protected', /mark of another session/],
+      ['suspect', 'suspect', /nothing proves whose it is/],
+      ['reused', 'suspect', /nothing proves whose it is/],
+    ]
+    for (const [name, verdict, proof] of proofs) {
+      assert.is(of(name)?.verdict, verdict, name)
+      assert.match(of(name)?.proof ?? '', proof, name)
+    }
+    assert.is(of('server')?.port, port)
+    assert.is(of('stubborn')?.outcome, 'killed: it did not end on TERM')
+    assert.is(of('family')?.outcome, 'ended')
+    const kills = (from: Report) =>
+      from.tasks
+        .flatMap((task) => task.actions ?? [])
+        .filter(({ kind }) => kind === 'kill')
+        .map(({ pid }) => pid)
+        .sort()
+    assert.equal(kills(report), owned.map(zoo.pidOf).sort())
+    assert.equal(kills(rehearsal), kills(report))
+  } finally {
+    zoo.close()
+    project.remove()
+  }
+})
+
+test('suspects are reported with the command that ends them, and ended only when asked', async () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const zoo = createZoo(project.root)
+  try {
+    const pid = await zoo.add('suspect', {})
+    const { stdout } = project.bookend(['task', 'cleanup/processes', '--dry-run'])
+    assert.match(stdout, /^PID\s+VERDICT\s+AGE\s+MEMORY\s+COMMAND/m)
+    assert.match(stdout, new RegExp(`^${pid}\\s+suspect\\s.*\\n.*\\n\\s+to end it: kill ${pid}$`, 'm'))
+    const closed = project.bookend(['closedown'])
+    assert.match(closed.stdout, new RegExp(`\\d suspects left alone \\(to end them: kill .*\\b${pid}\\b`))
+    assert.ok(zoo.lives('suspect'))
+    project.bookend(['init'])
+    const later = await zoo.add('later', {})
+    const report = project.json<Report>(['closedown', '--kill-suspects'])
+    assert.is(report.cleanup.processes.find((process) => process.pid === later)?.outcome, 'ended')
+    assert.not.ok(zoo.lives('later'))
+    assert.ok(zoo.lives('suspect'), 'it was started before this session')
+  } finally {
+    zoo.close()
+    project.remove()
+  }
+})
+
+test('run starts a tracked command with the mark, and closedown ends it', async () => {
+  const project = createProject()
+  assert.is(project.bookend(['run', '--', 'sleep', '300']).status, 2)
+  assert.is(project.bookend(['env']).status, 2)
+  project.bookend(['init'])
+  const started = project.json<{ pid: number; startedAt: string; command: string; log: string }>([
+    'run',
+    '--',
+    'sh',
+    '-c',
+    'echo started; exec sleep 300',
+  ])
+  assert.equal(JSON.parse(project.read('.claude/background-processes.json')), [
+    { pid: started.pid, startedAt: started.startedAt, command: 'sh -c echo started; exec sleep 300' },
+  ])
+  assert.ok(system.read(started.pid)?.environment?.BOOKEND_SESSION)
+  while (!project.read(started.log).includes('started')) await sleep(10)
+  const report = project.json<Report>(['closedown'])
+  assert.is(report.cleanup.processes.find(({ pid }) => pid === started.pid)?.outcome, 'ended')
+  assert.is(system.read(started.pid), undefined)
+  assert.is(project.bookend(['run', '--dry-run', '--', 'sleep', '1']).status, 2, 'the session is closed')
+  project.remove()
+})
+
+test("init hands the mark to the agent's shell, once", () => {
+  const project = createProject()
+  project.write('agent-env', 'export A=1')
+  const env = { CLAUDE_ENV_FILE: join(project.root, 'agent-env') }
+  assert.is(project.bookend(['init'], { env }).status, 0)
+  const mark = project.bookend(['env']).stdout
+  assert.is(project.read('agent-env'), `export A=1\n${mark}`)
+  project.bookend(['init'], { env })
+  assert.is(project.read('agent-env'), `export A=1\n${mark}`)
+  project.remove()
+})
+
+test.run()

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { UserError } from '../../../cache/errors.ts'
+
+/**
+ * Starts a command that outlives bookend, with the session's mark in its environment and its output in a log file. A single word with
+ * blanks is a command line for a shell. Returns its pid. Throws UserError where it cannot be started.
+ */
+export async function startBackground(
+  argv: string[],
+  options: { cwd: string; log: string; mark: string },
+): Promise<number> {
+  const [first = '', ...rest] = argv.length === 1 && /\s/.test(argv[0] ?? '') ? ['sh', '-c', argv[0] as string] : argv
+  const log = openSync(options.log, 'a')
+  try {
+    const child = spawn(first, rest, {
+      cwd: options.cwd,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, BOOKEND_SESSION: options.mark },
+    })
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve)
+      child.once('error', (error) => reject(new UserError(`${first} cannot be started (${error.message})`)))
+    })
+    child.unref()
+    return child.pid as number
+  } finally {
+    closeSync(log)
+  }
+}

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
+import type { ProcessReader } from './processes.ts'
+
+/** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
+const ticksPerSecond = 100
+
+/**
+ * Reads processes from a /proc file system (`root` is another directory in tests). What vanishes while it is read is left out.
+ * Environment and working directory are read of this user's processes only.
+ */
+export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): ProcessReader {
+  const text = (...path: string[]) => attempt(() => readFileSync(join(root, ...path), 'utf8'))
+  const bootId = text('sys/kernel/random/boot_id')?.trim() ?? ''
+  const uptime = Number(text('uptime')?.split(' ')[0] ?? 0)
+  const bootedAt = Date.now() - uptime * 1000
+
+  const pids = () =>
+    readdirSync(root)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+
+  const read = (pid: number): ProcessInfo | undefined => {
+    const stat = text(String(pid), 'stat')
+    if (!stat) return undefined
+    // The command stands in brackets and may hold brackets and blanks itself: count behind the last one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, parent] = fields
+    if (state === 'Z' || state === 'X') return undefined
+    const owner = attempt(() => statSync(join(root, String(pid))).uid)
+    if (owner === undefined) return undefined
+    const ticks = Number(fields[19])
+    const own = owner === user
+    const workingDirectory = own ? attempt(() => readlinkSync(join(root, String(pid), 'cwd'))) : undefined
+    const environment = own
+      ? attempt(() => marksIn(readFileSync(join(root, String(pid), 'environ'), 'latin1')))
+      : undefined
+    return {
+      pid,
+      parent: Number(parent),
+      user: owner,
+      start: `${bootId} ${ticks}`,
+      startedAt: Math.round(bootedAt + (ticks * 1000) / ticksPerSecond),
+      command: commandOf(text(String(pid), 'cmdline'), stat),
+      memory: Number(fields[21]) * pageBytes,
+      ...(workingDirectory !== undefined && { workingDirectory }),
+      ...(environment !== undefined && { environment }),
+    }
+  }
+
+  /** What the open descriptors of every process but this one lead to, as /proc names it. */
+  function* openDescriptors(): Generator<[pid: number, target: string]> {
+    for (const pid of pids()) {
+      if (pid === process.pid) continue
+      for (const fd of attempt(() => readdirSync(join(root, String(pid), 'fd'))) ?? []) {
+        const target = attempt(() => readlinkSync(join(root, String(pid), 'fd', fd)))
+        if (target !== undefined) yield [pid, target]
+      }
+    }
+  }
+
+  return {
+    list: async () => pids().flatMap((pid) => read(pid) ?? []),
+    read,
+    async listeners(ports) {
+      const wanted = new Set(ports)
+      const sockets = new Map<string, number>()
+      for (const table of ['net/tcp', 'net/tcp6']) {
+        for (const [port, inode] of listeningSockets(text(table) ?? ''))
+          if (wanted.has(port)) sockets.set(`socket:[${inode}]`, port)
+      }
+      const found = new Map<number, number[]>()
+      if (sockets.size === 0) return found
+      for (const [pid, target] of openDescriptors()) {
+        const port = sockets.get(target)
+        if (port !== undefined) found.set(pid, [...new Set([...(found.get(pid) ?? []), port])])
+      }
+      return found
+    },
+    async openPaths(below) {
+      const paths = new Set<string>()
+      const add = (path: string | undefined) =>
+        path?.startsWith(`${below}/`) && paths.add(path.replace(/ \(deleted\)$/, ''))
+      for (const [, target] of openDescriptors()) add(target)
+      for (const pid of pids()) {
+        if (pid === process.pid) continue
+        for (const link of ['cwd', 'exe']) add(attempt(() => readlinkSync(join(root, String(pid), link))))
+      }
+      return paths
+    },
+  }
+}
+
+/** /proc counts resident pages; they have 4 KiB but on a few systems, where the figure is the page count's and only shown. */
+const pageBytes = 4096
+
+/** What cannot be read is gone, or somebody else's: both are usual and neither is an error. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+function commandOf(cmdline: string | undefined, stat: string): string {
+  const words = (cmdline ?? '').split('\0').filter((word) => word !== '')
+  return words.length > 0 ? words.join(' ') : `[${stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))}]`
+}
+
+const markNames = ['BOOKEND_SESSION', 'BOOKEND_KEEP', 'CLAUDE_CODE_SESSION_ID'] as const
+
+/** The variables that matter, out of an environment as /proc has it; whole values, the first of each name. */
+export function marksIn(environ: string): MarkVariables {
+  const marks: MarkVariables = {}
+  for (const variable of environ.split('\0')) {
+    const name = markNames.find((candidate) => variable.startsWith(`${candidate}=`))
+    if (name) marks[name] ??= variable.slice(name.length + 1)
+  }
+  return marks
+}
+
+/** State 0A of /proc/net/tcp: listening. */
+function listeningSockets(table: string): [port: number, inode: string][] {
+  return table.split('\n').flatMap((line): [number, string][] => {
+    const fields = line.trim().split(/\s+/)
+    const port = Number.parseInt(fields[1]?.split(':').at(-1) ?? '', 16)
+    return fields[3] === '0A' && fields[9] !== undefined ? [[port, fields[9]]] : []
+  })
+}

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process'
+import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
+import type { ProcessReader } from './processes.ts'
+
+/** Runs a program and returns what it printed; '' where it fails or is not there: then there is no proof, and nothing is ended. */
+export type Ask = (program: string, ...args: string[]) => string
+
+/** Reads processes through `ps` and `lsof`, for macOS and the BSDs. `ask` is another one in tests. */
+export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1): ProcessReader {
+  const columns = 'pid=,ppid=,uid=,rss=,state=,lstart=,command='
+  const list = (): ProcessInfo[] => {
+    const marks = parseMarks(ask('ps', '-axwwE', '-o', 'pid=,command='))
+    const directories = parseLsof(ask('lsof', '-a', '-d', 'cwd', '-u', String(user), '-w', '-Fpn'))
+    return parsePs(ask('ps', '-axww', '-o', columns)).map((info) => {
+      if (info.user !== user) return info
+      const workingDirectory = directories.get(info.pid)?.[0]
+      return { ...info, ...(workingDirectory && { workingDirectory }), environment: marks.get(info.pid) ?? {} }
+    })
+  }
+  return {
+    list: async () => list(),
+    read(pid) {
+      const [info] = parsePs(ask('ps', '-ww', '-o', columns, '-p', String(pid)))
+      if (!info || info.user !== user) return info
+      return {
+        ...info,
+        environment: parseMarks(ask('ps', '-wwE', '-o', 'pid=,command=', '-p', String(pid))).get(pid) ?? {},
+      }
+    },
+    async listeners(ports) {
+      const found = new Map<number, number[]>()
+      for (const port of ports) {
+        for (const pid of parseLsof(ask('lsof', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp')).keys()) {
+          found.set(pid, [...(found.get(pid) ?? []), port])
+        }
+      }
+      return found
+    },
+    async openPaths(below) {
+      const byProcess = parseLsof(ask('lsof', '-w', '-u', String(user), '-Fpn'))
+      byProcess.delete(process.pid)
+      return new Set([...byProcess.values()].flat().filter((path) => path.startsWith(`${below}/`)))
+    },
+  }
+}
+
+function askSystem(program: string, ...args: string[]): string {
+  try {
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    })
+  } catch (error) {
+    // lsof ends with 1 where anything could not be read, and prints the rest all the same.
+    return String((error as { stdout?: unknown }).stdout ?? '')
+  }
+}
+
+/** Lines of `ps -o pid=,ppid=,uid=,rss=,state=,lstart=,command=`, in C locale and UTC. */
+export function parsePs(text: string): ProcessInfo[] {
+  return text.split('\n').flatMap((line): ProcessInfo[] => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/.exec(
+      line,
+    )
+    if (!match) return []
+    const [, pid, parent, user, kilobytes, state, start, command] = match as unknown as string[]
+    if (state?.startsWith('Z')) return []
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        user: Number(user),
+        start: String(start).replace(/\s+/g, ' '),
+        startedAt: Date.parse(`${start} UTC`),
+        command: String(command),
+        memory: Number(kilobytes) * 1024,
+      },
+    ]
+  })
+}
+
+/** `ps -E` puts the environment behind the command; a mark holds no blank, so it ends where the next one stands. */
+export function parseMarks(text: string): Map<number, MarkVariables> {
+  const marks = new Map<number, MarkVariables>()
+  for (const line of text.split('\n')) {
+    const pid = Number(/^\s*(\d+)\s/.exec(line)?.[1])
+    if (!pid) continue
+    const found: MarkVariables = {}
+    for (const [, name, value] of line.matchAll(
+      /(?<=\s)(BOOKEND_SESSION|BOOKEND_KEEP|CLAUDE_CODE_SESSION_ID)=(\S*)/g,
+    )) {
+      found[name as keyof MarkVariables] = value as string
+    }
+    marks.set(pid, found)
+  }
+  return marks
+}
+
+/** Output of `lsof -F`: a line `pPID`, then a line `nNAME` for each of its files. */
+export function parseLsof(text: string): Map<number, string[]> {
+  const files = new Map<number, string[]>()
+  let pid = 0
+  for (const line of text.split('\n')) {
+    if (line.startsWith('p')) {
+      pid = Number(line.slice(1))
+      files.set(pid, [])
+    } else if (line.startsWith('n')) files.get(pid)?.push(line.slice(1))
+  }
+  return files
+}
