@@ -84,6 +84,6 @@ function whyNot(context: TaskContext, planned: JudgedProcess, now: JudgedProcess
   if (info.start !== planned.start) return 'left alone: the pid belongs to another process by now'
   if (now?.verdict === 'protected') return `left alone: ${now.proof}`
   // A child whose owned parent ended by itself has lost its proof with it, not its origin: it is the same process that was started by it.
-  if (now === undefined && provesItself(planned)) return 'left alone: the proof is gone'
+  if (provesItself(planned) && now?.verdict !== 'owned') return 'left alone: the proof is gone'
   return undefined
 }

@@ -1,8 +1,9 @@
 import { closing, importing, startup } from './core.ts'
 import { type Benchmark, describe } from './measure.ts'
+import { scanning } from './processes.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
-const benchmarks: Benchmark[] = [startup, importing, closing]
+const benchmarks: Benchmark[] = [startup, importing, closing, scanning]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))

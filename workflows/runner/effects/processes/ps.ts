@@ -9,12 +9,16 @@ export type Ask = (program: string, ...args: string[]) => string
 export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1): ProcessReader {
   const columns = 'pid=,ppid=,uid=,rss=,state=,lstart=,command='
   const list = (): ProcessInfo[] => {
-    const marks = parseMarks(ask('ps', '-axwwE', '-o', 'pid=,command='))
+    const environments = parseCommands(ask('ps', '-axwwE', '-o', 'pid=,command='))
     const directories = parseLsof(ask('lsof', '-a', '-d', 'cwd', '-u', String(user), '-w', '-Fpn'))
     return parsePs(ask('ps', '-axww', '-o', columns)).map((info) => {
       if (info.user !== user) return info
       const workingDirectory = directories.get(info.pid)?.[0]
-      return { ...info, ...(workingDirectory && { workingDirectory }), environment: marks.get(info.pid) ?? {} }
+      return {
+        ...info,
+        ...(workingDirectory && { workingDirectory }),
+        environment: marksBehind(info.command, environments.get(info.pid)),
+      }
     })
   }
   return {
@@ -22,10 +26,8 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
     read(pid) {
       const [info] = parsePs(ask('ps', '-ww', '-o', columns, '-p', String(pid)))
       if (!info || info.user !== user) return info
-      return {
-        ...info,
-        environment: parseMarks(ask('ps', '-wwE', '-o', 'pid=,command=', '-p', String(pid))).get(pid) ?? {},
-      }
+      const environments = parseCommands(ask('ps', '-wwE', '-o', 'pid=,command=', '-p', String(pid)))
+      return { ...info, environment: marksBehind(info.command, environments.get(pid)) }
     },
     async listeners(ports) {
       const found = new Map<number, number[]>()
@@ -81,19 +83,28 @@ export function parsePs(text: string): ProcessInfo[] {
   })
 }
 
-/** `ps -E` puts the environment behind the command; a mark holds no blank, so it ends where the next one stands. */
-export function parseMarks(text: string): Map<number, MarkVariables> {
-  const marks = new Map<number, MarkVariables>()
-  for (const line of text.split('\n')) {
-    const pid = Number(/^\s*(\d+)\s/.exec(line)?.[1])
-    if (!pid) continue
-    const found: MarkVariables = {}
-    for (const [, name, value] of line.matchAll(
-      /(?<=\s)(BOOKEND_SESSION|BOOKEND_KEEP|CLAUDE_CODE_SESSION_ID)=(\S*)/g,
-    )) {
-      found[name as keyof MarkVariables] = value as string
-    }
-    marks.set(pid, found)
+/** Lines of `ps -o pid=,command=`: the commands by pid; with `-E` the environment stands behind each. */
+export function parseCommands(text: string): Map<number, string> {
+  return new Map(
+    text.split('\n').flatMap((line): [number, string][] => {
+      const match = /^\s*(\d+)\s(.*)$/.exec(line)
+      return match ? [[Number(match[1]), String(match[2]).trim()]] : []
+    }),
+  )
+}
+
+/**
+ * The marks of a command with its environment behind it, as `ps -E` prints them. Only what stands behind the command counts: an argument
+ * that looks like a mark (`grep BOOKEND_SESSION=…`) proves nothing. A mark holds no blank, so it ends where the next variable begins.
+ */
+export function marksBehind(command: string, withEnvironment: string | undefined): MarkVariables {
+  const marks: MarkVariables = {}
+  if (!withEnvironment?.startsWith(command)) return marks
+  const environment = withEnvironment.slice(command.length)
+  for (const [, name, value] of environment.matchAll(
+    /(?<=\s)(BOOKEND_SESSION|BOOKEND_KEEP|CLAUDE_CODE_SESSION_ID)=(\S*)/g,
+  )) {
+    marks[name as keyof MarkVariables] ??= value as string
   }
   return marks
 }

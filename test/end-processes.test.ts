@@ -1,0 +1,103 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { endProcesses } from '../tasks/cleanup/end-processes.ts'
+import type { JudgedProcess } from '../tasks/cleanup/verdicts.ts'
+import type { ProcessInfo, TaskContext } from '../tasks/task.ts'
+
+const test = suite('ending processes')
+
+const judged = (pid: number, fields: Partial<JudgedProcess> = {}): JudgedProcess => ({
+  ...{ pid, start: `start of ${pid}`, startedAt: 0, memory: 0, command: `command ${pid}` },
+  ...{ verdict: 'owned', proof: 'its own', ...fields },
+})
+
+/** A system of processes that a test moves as it likes; it records every signal. */
+function createSystem(pids: number[], dies: (pid: number, signal: string) => boolean) {
+  const alive = new Map(pids.map((pid) => [pid, `start of ${pid}`]))
+  const signals: string[] = []
+  let now = 0
+  const read = (pid: number) => {
+    const start = alive.get(pid)
+    return start === undefined ? undefined : ({ pid, start, environment: {} } as ProcessInfo)
+  }
+  const context = {
+    config: { graceMs: 50 },
+    clock: { now: () => (now += 20) },
+    actions: { earlier: new Map(), did: () => undefined },
+    processes: {
+      read,
+      signal(pid: number, name: string) {
+        signals.push(`${pid} ${name}`)
+        if (dies(pid, name)) alive.delete(pid)
+        return true
+      },
+    },
+  } as unknown as TaskContext
+  return { alive, signals, context }
+}
+
+const always = () => true
+const cases: {
+  name: string
+  now: JudgedProcess[]
+  change?: (alive: Map<number, string>) => void
+  proves?: boolean
+  outcome: string
+  signals: string[]
+}[] = [
+  { name: 'an owned process', now: [judged(7)], outcome: 'ended', signals: ['7 SIGTERM'] },
+  {
+    name: 'one that exits between plan and apply',
+    now: [],
+    change: (alive) => alive.delete(7),
+    outcome: 'gone before it was signalled',
+    signals: [],
+  },
+  {
+    name: 'a pid that was reused meanwhile',
+    now: [judged(7)],
+    change: (alive) => alive.set(7, 'another start'),
+    outcome: 'left alone: the pid belongs to another process by now',
+    signals: [],
+  },
+  {
+    name: 'one that something protects by now',
+    now: [judged(7, { verdict: 'protected', proof: 'it listens on protected port 9000' })],
+    outcome: 'left alone: it listens on protected port 9000',
+    signals: [],
+  },
+  {
+    name: 'one whose proof is gone',
+    now: [judged(7, { verdict: 'suspect' })],
+    outcome: 'left alone: the proof is gone',
+    signals: [],
+  },
+]
+
+for (const { name, now, change, proves = true, outcome, signals } of cases) {
+  test(name, async () => {
+    const system = createSystem([7], always)
+    change?.(system.alive)
+    const ended = await endProcesses(system.context, [judged(7)], { judge: async () => now, proves: () => proves })
+    assert.equal([...ended], [[7, outcome]])
+    assert.equal(system.signals, signals)
+  })
+}
+
+test('one that ignores TERM is killed; one that even that does not end is said to survive', async () => {
+  const system = createSystem([7, 8], (pid, signal) => pid === 7 && signal === 'SIGKILL')
+  const planned = [judged(7), judged(8)]
+  const ended = await endProcesses(system.context, planned, { judge: async () => planned, proves: always })
+  assert.equal(system.signals, ['7 SIGTERM', '8 SIGTERM', '7 SIGKILL', '8 SIGKILL'])
+  assert.is(ended.get(7), 'killed: it did not end on TERM')
+  assert.is(ended.get(8), 'survived')
+})
+
+test('a descendant whose owned parent is gone is still ended', async () => {
+  const system = createSystem([7], always)
+  const planned = [judged(7, { descends: true })]
+  const ended = await endProcesses(system.context, planned, { judge: async () => [], proves: () => false })
+  assert.is(ended.get(7), 'ended')
+})
+
+test.run()

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
+import { psReader } from '../workflows/runner/effects/processes/ps.ts'
+
+const test = suite('readers of processes')
+
+const recorded = (system: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname as string, `fixtures/processes/${system}.json`), 'utf8')) as Record<
+    string,
+    string
+  >
+const mark = '2025-10-24-001-0123456789abcdef0123456789abcdef'
+
+/** Lays a recorded /proc out as files and links. */
+function recordedProc(): string {
+  const root = mkdtempSync(join(tmpdir(), 'bookend-proc-'))
+  for (const [path, text] of Object.entries(recorded('linux'))) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  mkdirSync(join(root, '4711/fd'))
+  symlinkSync('/home/ada/project', join(root, '4711/cwd'))
+  symlinkSync('socket:[48213]', join(root, '4711/fd/12'))
+  symlinkSync('socket:[48999]', join(root, '4711/fd/13'))
+  symlinkSync('/home/ada/project/.memory-test/open.txt (deleted)', join(root, '4711/fd/14'))
+  symlinkSync('/home/ada/projection/other.txt', join(root, '4711/fd/15'))
+  return root
+}
+
+test('Linux: processes as /proc has them', async () => {
+  const root = recordedProc()
+  const reader = linuxReader(root)
+  const [init, dev, worker, ...rest] = await reader.list()
+  assert.equal(rest, [], 'a zombie is no process any more')
+  assert.is(init?.command, '/sbin/init splash')
+  assert.is(worker?.command, '[kworker/u8:2]')
+  assert.equal(
+    { ...dev, startedAt: 0, user: 0 },
+    {
+      pid: 4711,
+      parent: 4000,
+      user: 0,
+      start: '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0 9800001',
+      startedAt: 0,
+      command: 'npm run dev',
+      memory: 20480 * 4096,
+      workingDirectory: '/home/ada/project',
+      environment: { BOOKEND_SESSION: mark, CLAUDE_CODE_SESSION_ID: '8bbcceab-1' },
+    },
+  )
+  const uptimeMs = 98_452_310
+  assert.ok(Math.abs((dev?.startedAt ?? 0) - (Date.now() - uptimeMs + 98_000_010)) < 60_000)
+  rmSync(root, { recursive: true })
+})
+
+test('Linux: who listens, and what is open', async () => {
+  const root = recordedProc()
+  const reader = linuxReader(root)
+  assert.equal([...(await reader.listeners([9000]))], [[4711, [9000]]])
+  assert.equal([...(await reader.listeners([9000, 3000]))], [[4711, [9000, 3000]]])
+  assert.equal([...(await reader.listeners([80]))], [])
+  const open = await reader.openPaths('/home/ada/project')
+  assert.equal([...open], ['/home/ada/project/.memory-test/open.txt'])
+  rmSync(root, { recursive: true })
+})
+
+test("Linux: another user's environment and directory are not read", async () => {
+  const root = recordedProc()
+  const dev = linuxReader(root, -2).read(4711)
+  assert.is(dev?.environment, undefined)
+  assert.is(dev?.workingDirectory, undefined)
+  rmSync(root, { recursive: true })
+})
+
+const answers = recorded('macos')
+const macos = psReader((program, ...args) => answers[[program, ...args].join(' ')] ?? '', 501)
+
+test('macOS: processes as ps and lsof tell them', async () => {
+  const processes = await macos.list()
+  assert.equal(
+    processes.map(({ pid }) => pid),
+    [1, 501, 503, 504],
+  )
+  const [launchd, server, grep, editor] = processes
+  assert.is(launchd?.environment, undefined, "another user's")
+  assert.equal(server, {
+    pid: 501,
+    parent: 480,
+    user: 501,
+    start: 'Fri Oct 24 11:05:09 2025',
+    startedAt: Date.parse('2025-10-24T11:05:09Z'),
+    command: 'node server.js --port 9000',
+    memory: 51200 * 1024,
+    workingDirectory: '/Users/ada/project',
+    environment: { BOOKEND_SESSION: mark, CLAUDE_CODE_SESSION_ID: '8bbcceab-1' },
+  })
+  assert.equal(grep?.environment, {}, 'an argument that looks like a mark proves nothing')
+  assert.equal(editor?.environment, { BOOKEND_KEEP: '1' })
+  assert.equal(macos.read(501)?.environment, { BOOKEND_SESSION: mark })
+  assert.is(macos.read(999), undefined)
+})
+
+test('macOS: who listens, and what is open', async () => {
+  assert.equal([...(await macos.listeners([9000, 3000]))], [[501, [9000]]])
+  assert.equal([...(await macos.openPaths('/Users/ada/project'))], ['/Users/ada/project/.memory-test/open.txt'])
+})
+
+test('a system without ps and lsof proves nothing', async () => {
+  const reader = psReader(() => '', 501)
+  assert.equal(await reader.list(), [])
+  assert.equal([...(await reader.listeners([9000]))], [])
+})
+
+test.run()
