@@ -1,0 +1,13 @@
+import { closedown } from './closedown.ts'
+import { envCommand } from './commands/env.ts'
+import { importCommand } from './commands/import.ts'
+import { listCommand } from './commands/list.ts'
+import { noteCommand } from './commands/note.ts'
+import { runCommand } from './commands/run.ts'
+import { statusCommand } from './commands/status.ts'
+import { taskCommand } from './commands/task.ts'
+import { init } from './init.ts'
+
+/** Everything that the command line offers, in the order of its help. */
+export const workflows = [init, closedown]
+export const commands = [taskCommand, listCommand, statusCommand, noteCommand, importCommand, runCommand, envCommand]
