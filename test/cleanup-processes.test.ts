@@ -173,7 +173,7 @@ test('suspects are reported with the command that ends them, and ended only when
     assert.match(stdout, /^PID\s+VERDICT\s+AGE\s+MEMORY\s+COMMAND/m)
     assert.match(stdout, new RegExp(`^${pid}\\s+suspect\\s.*\\n.*\\n\\s+to end it: kill ${pid}$`, 'm'))
     const closed = project.bookend(['closedown'])
-    assert.match(closed.stdout, new RegExp(`\\d suspects left alone \\(to end them: kill .*\\b${pid}\\b`))
+    assert.match(closed.stdout, new RegExp(`\\d suspected and left alone \\(to end: kill .*\\b${pid}\\b`))
     assert.ok(zoo.lives('suspect'))
     project.bookend(['init'])
     const later = await zoo.add('later', {})

@@ -1,9 +1,10 @@
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2'
 import { describeReason, type Phase, type Task } from '../../tasks/task.ts'
+import { createPlainList } from './plain-list.ts'
 import type { Settled } from './step.ts'
 
-/** How progress looks: a live list on a terminal, a line an event in a pipe or in CI, nothing at all. */
-export type Renderer = 'default' | 'simple' | 'silent'
+/** How progress looks: a live list on a terminal, a line a step in a pipe or in CI, nothing at all. */
+export type Renderer = 'default' | 'plain' | 'silent'
 
 /**
  * Shows phases one after the other and, in each, its tasks at once; `settle` runs one task and waits for what it needs.
@@ -15,28 +16,31 @@ export async function showList(
   renderer: Renderer,
   stream: NodeJS.WriteStream,
 ): Promise<void> {
-  const logger = new ListrLogger({ useIcons: renderer === 'default', processOutput: new ProcessOutput(stream, stream) })
+  const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream, stream) })
+  const plain = renderer === 'plain' ? createPlainList((line) => void stream.write(`${line}\n`)) : undefined
   const list = new Listr(
     phases.map(
       (phase): ListrTask => ({
         title: phase.title,
-        task: (_, parent) =>
-          parent.newListr(
+        task: (_, parent) => {
+          plain?.phase(phase.title)
+          return parent.newListr(
             phase.tasks.map(
               (task): ListrTask => ({
                 title: task.title,
-                task: async (_, line) =>
-                  present(
-                    line,
-                    task,
-                    await settle(task, (message) => {
-                      line.output = message
-                    }),
-                  ),
+                task: async (_, line) => {
+                  const result = await settle(task, (message) => {
+                    line.output = message
+                    plain?.progress(task.title, message)
+                  })
+                  plain?.settled(result)
+                  present(line, task, result)
+                },
               }),
             ),
             { concurrent: true, exitOnError: false },
-          ),
+          )
+        },
       }),
     ),
     {
@@ -44,8 +48,8 @@ export async function showList(
       exitOnError: false,
       // INT and TERM are the runner's own: listr2 would exit at once and leave children behind.
       registerSignalListeners: false,
-      renderer,
-      fallbackRenderer: 'simple',
+      renderer: renderer === 'default' ? 'default' : 'silent',
+      fallbackRenderer: 'silent',
       rendererOptions: {
         logger,
         collapseErrors: false,
@@ -53,7 +57,6 @@ export async function showList(
         showErrorMessage: true,
         collapseSubtasks: false,
       } as never,
-      silentRendererCondition: renderer === 'silent',
     },
   )
   await list.run()

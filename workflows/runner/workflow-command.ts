@@ -81,7 +81,7 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     flags: { strict: options.strict === true, killSuspects: options.killSuspects === true },
     signal: interruption.signal,
     now: invocation.now,
-    renderer: quiet ? 'silent' : output.interactive ? 'default' : 'simple',
+    renderer: quiet ? 'silent' : output.interactive ? 'default' : 'plain',
     stream: output.progressStream,
     warn: (message) => output.note(`bookend: ${message}`),
     detail: (message) => verbose && output.note(message),

@@ -1,0 +1,31 @@
+import { describeReason, type Outcome } from '../../tasks/task.ts'
+import { oneLine } from '../../templates/render.ts'
+import type { Settled } from './step.ts'
+
+/** How often a long step says how far it is, where every message stays on the screen. */
+const progressEveryMs = 2000
+
+const signs: Record<Outcome, string> = {
+  ...{ done: '✔', planned: '✔', degraded: '⚠', skipped: '↓' },
+  ...{ blocked: '✖', failed: '✖', 'not-started': '↓' },
+}
+
+/** The list of steps for pipes and CI: a line a phase when it begins, a line a step when it has ended, and what long steps say meanwhile. */
+export function createPlainList(write: (line: string) => void) {
+  const lastProgress = new Map<string, number>()
+  return {
+    phase: (title: string) => write(title),
+    progress(title: string, message: string) {
+      const now = performance.now()
+      const before = lastProgress.get(title)
+      lastProgress.set(title, before ?? now)
+      if (before === undefined || now - before < progressEveryMs) return
+      lastProgress.set(title, now)
+      write(`  … ${title}: ${oneLine(message)}`)
+    },
+    settled({ title, outcome, reason }: Settled) {
+      const why = reason ? ` (${oneLine(describeReason(reason))})` : ''
+      write(`  ${signs[outcome]} ${title}${why}`)
+    },
+  }
+}
