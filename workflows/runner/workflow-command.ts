@@ -225,6 +225,8 @@ function summaryOf(
     complete,
     dryRun,
     command: project.command,
+    // `2025-10-24 17:00`: an ISO time as far as a line of 80 columns has room for it.
+    minute: (time: string) => time.slice(0, 16).replace('T', ' '),
   })
   return [...planned, summary.trimEnd()].join('\n')
 }
