@@ -118,4 +118,39 @@ export const migrations: string[] = [
     PRIMARY KEY (source, line)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE proposals (
+    fingerprint TEXT PRIMARY KEY,
+    category TEXT NOT NULL,
+    proposal TEXT NOT NULL,     -- JSON: as it was last reported
+    occurrences INTEGER NOT NULL,
+    first_session TEXT NOT NULL,
+    last_session TEXT NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    open INTEGER NOT NULL       -- 1: the latest closedown reported it, and nobody decided it since
+  );
+
+  CREATE TABLE proposal_documents ( -- which proposal stands under which number of which document
+    file TEXT NOT NULL,         -- relative to the project
+    number TEXT NOT NULL,       -- SR-001
+    fingerprint TEXT NOT NULL,
+    session TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    proposal TEXT NOT NULL,     -- JSON: as it was written there
+    PRIMARY KEY (file, number)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE proposal_decisions (
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    decision TEXT NOT NULL,     -- approve, reject, modify
+    at_ms INTEGER NOT NULL,
+    decided_by TEXT NOT NULL,
+    occurrences INTEGER NOT NULL, -- when it was decided
+    rule_ids TEXT NOT NULL,     -- JSON: the rules that were changed or added
+    applied TEXT NOT NULL,      -- JSON: what was done
+    document TEXT NOT NULL      -- where it was ticked
+  );
+  CREATE INDEX proposal_decisions_by_fingerprint ON proposal_decisions (fingerprint, at_ms);
+  `,
 ]

@@ -2,6 +2,7 @@ import type { AuditLog } from '../cache/audit/audit-log.ts'
 import type { Journal } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
 import type { Notes } from '../cache/notes.ts'
+import type { Proposals } from '../cache/proposals.ts'
 import type { Reports } from '../cache/reports.ts'
 import type { Sessions } from '../cache/sessions.ts'
 import type { Config } from './config.ts'
@@ -184,6 +185,7 @@ export interface Stores {
   sessions: Sessions
   notes: Notes
   reports: Reports
+  proposals: Proposals
   journal: Journal
 }
 

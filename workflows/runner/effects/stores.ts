@@ -6,6 +6,7 @@ import type { Cache } from '../../../cache/database.ts'
 import { codeOf, UserError } from '../../../cache/errors.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { createNotes } from '../../../cache/notes.ts'
+import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
@@ -19,6 +20,7 @@ export function createStores(root: string, config: Config, cache: Cache, signal:
     sessions: createSessions(db),
     notes: createNotes(db),
     reports: createReports(db),
+    proposals: createProposals(db),
     journal: createJournal(db),
     async audit() {
       return createSqliteAuditLog(db)

@@ -1,0 +1,45 @@
+import type { Category, Proposal } from '../../cache/proposals.ts'
+import { categories } from '../../cache/proposals.ts'
+import { render } from '../../templates/render.ts'
+import { describeExposure, type RuleInformation } from './information.ts'
+
+/** The sections of `SUGGESTED_RULES_<date>.md`, in the order of the categories. */
+const titles: Record<Category, string> = {
+  new: 'New Rules',
+  clarify: 'Rule Clarifications',
+  deprecate: 'Rules Never Violated (Consider Deprecation)',
+  consolidate: 'Rule Consolidation',
+  quadrant: 'Quadrant Adjustments',
+}
+
+const listedInformation = 20
+
+/**
+ * The document in which a human decides. The proposals are foreign text through and through (log lines, rule texts): each value stays on its
+ * line, escaped, so that none can add a heading, a field or a tick.
+ */
+export function renderSuggestions(
+  proposals: Proposal[],
+  information: RuleInformation[],
+  { date, reviewCommand }: { date: string; reviewCommand: string },
+): string {
+  const sections = categories.map((category) => {
+    const informs = category === 'deprecate' ? information : []
+    return {
+      title: titles[category],
+      proposals: proposals.filter((proposal) => proposal.category === category).map(withTimes),
+      information: informs.slice(0, listedInformation).map(describeExposure),
+      more: Math.max(0, informs.length - listedInformation),
+    }
+  })
+  const shown = sections.filter((section) => section.proposals.length > 0 || section.information.length > 0)
+  return render('suggested-rules.md', 'markdown', { date, reviewCommand, sections: shown })
+}
+
+/** Evidence with its time to the minute: `2025-10-24 10:15`. */
+function withTimes(proposal: Proposal) {
+  return {
+    ...proposal,
+    evidence: proposal.evidence.map(({ at, ...rest }) => ({ ...rest, time: at.slice(0, 16).replace('T', ' ') })),
+  }
+}
