@@ -153,4 +153,16 @@ export const migrations: string[] = [
   );
   CREATE INDEX proposal_decisions_by_fingerprint ON proposal_decisions (fingerprint, at_ms);
   `,
+  `
+  CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL,      -- whose handoff
+    file TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    by TEXT NOT NULL,           -- init, hook
+    recipient TEXT NOT NULL,    -- an agent's session id, or a session of ours
+    seen TEXT NOT NULL          -- JSON: what was seen of the work tree
+  );
+  CREATE INDEX deliveries_of_handoff ON deliveries (session, file, at_ms);
+  `,
 ]

@@ -1,4 +1,5 @@
 import type { AuditLog } from '../cache/audit/audit-log.ts'
+import type { Deliveries } from '../cache/deliveries.ts'
 import type { Journal } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
 import type { Notes } from '../cache/notes.ts'
@@ -187,6 +188,7 @@ export interface Stores {
   reports: Reports
   proposals: Proposals
   journal: Journal
+  deliveries: Deliveries
 }
 
 export interface Log {

@@ -1,6 +1,8 @@
+import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { readCommits } from '../git/commits.ts'
+import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { writeHandoff } from '../handoff/handoff.ts'
 import { defineTask } from '../task.ts'
@@ -12,13 +14,16 @@ export const recordSession = defineTask({
   needs: { handoff: writeHandoff },
   wants: { git: readGitStatus, commits: readCommits, metrics: measureServices },
   show: ({ id }: { id: string }) => `session ${id} is closed`,
-  plan({ session, stores, run, project }, { handoff, git, commits, metrics }) {
-    const goal = stores.notes.within(session).findLast((note) => note.kind === 'goal')
+  plan({ session, stores, run, project, files }, { handoff, git, commits, metrics }) {
+    const notes = stores.notes.within(session)
+    const goal = notes.findLast((note) => note.kind === 'goal')
+    const done = notes.length + (commits ? commits.commits.length + commits.files.length : 0)
     const metadata: JsonObject = {
       startHead: commits?.start ?? null,
       endHead: git?.head ?? null,
       branch: git?.branch ?? null,
-      worktree: project.root,
+      ...placeMetadata(placeOf(project.root, files)),
+      ...closedownMetadata(run.startedAt, done + (metrics?.decisions.total ?? 0) === 0),
       goal: goal?.text ?? null,
       outcome: run.steps().every((step) => step.outcome !== 'degraded' && step.outcome !== 'failed')
         ? 'ok'

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { placeMetadata } from '../../cache/deliveries.ts'
+import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { defineTask } from '../task.ts'
 
@@ -15,9 +17,13 @@ export const openSession = defineTask({
   wants: { git: readGitStatus },
   show: ({ id, opened }: OpenedSession) => `session ${id} ${opened ? 'opened' : 'goes on'}`,
   brief: ({ id, opened }: OpenedSession) => `${id} ${opened ? 'opened' : 'goes on'}`,
-  plan({ session, stores, project }, { git }) {
+  plan({ session, stores, project, files }, { git }) {
     const opened = stores.sessions.open()?.id !== session.id
-    const metadata = { startHead: git?.head ?? null, branch: git?.branch ?? null, worktree: project.root }
+    const metadata = {
+      startHead: git?.head ?? null,
+      branch: git?.branch ?? null,
+      ...placeMetadata(placeOf(project.root, files)),
+    }
     return {
       actions: opened ? [{ kind: 'record' as const, what: `session ${session.id}` }] : [],
       output: { id: session.id, opened },

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Cache } from '../../../cache/database.ts'
+import { createDeliveries } from '../../../cache/deliveries.ts'
 import { codeOf, UserError } from '../../../cache/errors.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { createNotes } from '../../../cache/notes.ts'
@@ -22,6 +23,7 @@ export function createStores(root: string, config: Config, cache: Cache, signal:
     reports: createReports(db),
     proposals: createProposals(db),
     journal: createJournal(db),
+    deliveries: createDeliveries(db),
     async audit() {
       return createSqliteAuditLog(db)
     },

@@ -1,0 +1,131 @@
+import type { Database } from './database.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** Whose a handoff is: one work tree of one repository. */
+export interface Place {
+  /** Git's common directory, which all work trees of a repository share; null outside of git. Absolute. */
+  repository: string | null
+  /** Absolute. */
+  worktree: string
+}
+
+/** A handoff that a closedown left. */
+export interface Handoff {
+  session: string
+  /** Relative to the project. */
+  file: string
+  /** The session's end. */
+  to: number
+  /** When its closedown ran: later than `to` where it was finished afterwards. */
+  closedAt: number
+}
+
+/** That a handoff was shown, when and to whom. */
+export interface Delivery {
+  session: string
+  file: string
+  at: number
+  by: 'init' | 'hook'
+  /** The agent's own session id where there is one, else the id of the session that init opened. */
+  to: string
+  /** What was seen of the work tree then, for telling later whether anything was done; null where nobody looked. */
+  seen: Json
+}
+
+export interface Deliveries {
+  /**
+   * The newest handoff of a place, of a session that did something where there is one: what an idle session was handed is still to be done.
+   * Another work tree's is never returned. Reading it empties nothing.
+   */
+  latestHandoff(place: Place): Handoff | undefined
+  record(delivery: Delivery): void
+  /** The newest delivery of a handoff; to one recipient where `to` is given. */
+  latest(handoff: Handoff, to?: string): Delivery | undefined
+  /** Whether the cache knows of work behind a time: a note, or a decision of the services. */
+  workedSince(at: number): boolean
+}
+
+/** A handoff of this place, and how it stands with it. */
+export interface HandoffHere {
+  handoff: Handoff
+  /** Its newest delivery, to whomever. */
+  delivered?: Delivery
+  /**
+   * Whether it is still to be shown to `recipient`: nobody was shown it, or whoever was has done nothing since.
+   * Who was shown it before is not shown it again.
+   */
+  due: boolean
+}
+
+/**
+ * The handoff to show here, and whether it was delivered. `seen` is the work tree as it is now, to be compared with what the last delivery saw;
+ * undefined where nobody looked: then only what the cache knows tells whether something was done.
+ */
+export function handoffHere(
+  deliveries: Deliveries,
+  place: Place,
+  recipient: string,
+  seen?: Json,
+): HandoffHere | undefined {
+  const handoff = deliveries.latestHandoff(place)
+  if (!handoff) return undefined
+  const delivered = deliveries.latest(handoff)
+  if (!delivered) return { handoff, due: true }
+  const known = deliveries.latest(handoff, recipient) !== undefined
+  const treeMoved =
+    seen !== undefined && delivered.seen !== null && JSON.stringify(seen) !== JSON.stringify(delivered.seen)
+  return { handoff, delivered, due: !known && !treeMoved && !deliveries.workedSince(delivered.at) }
+}
+
+const dayMs = 86_400_000
+/** A handoff older than this says so: by then the project has probably moved on. */
+const agedMs = 7 * dayMs
+
+/** Whole days since the session of a handoff ended, where they are more than seven. */
+export function agedDays(handoff: Pick<Handoff, 'to'>, now: number): number | undefined {
+  return now - handoff.to > agedMs ? Math.floor((now - handoff.to) / dayMs) : undefined
+}
+
+/** What a session's metadata holds of its place, under the keys that `latestHandoff` looks for. */
+export const placeMetadata = ({ repository, worktree }: Place): JsonObject => ({ gitCommonDir: repository, worktree })
+
+/** The same of a closedown: when it ran, and whether its session did nothing at all. */
+export const closedownMetadata = (closedAt: number, idle: boolean): JsonObject => ({ closedAt, idle })
+
+export function createDeliveries(db: Database): Deliveries {
+  return {
+    latestHandoff({ repository, worktree }) {
+      const row = db
+        .prepare(
+          `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
+                  json_extract(metadata, '$.documents[0]') AS file
+           FROM sessions
+           WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
+             AND json_extract(metadata, '$.gitCommonDir') IS ?
+           ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), closedAt DESC, to_ms DESC LIMIT 1`,
+        )
+        .get(worktree, repository)
+      return row as Handoff | undefined
+    },
+    record({ session, file, at, by, to, seen }) {
+      db.prepare('INSERT INTO deliveries (session, file, at_ms, by, recipient, seen) VALUES (?, ?, ?, ?, ?, ?)').run(
+        ...[session, file, at, by, to],
+        JSON.stringify(seen),
+      )
+    },
+    latest({ session, file }, to) {
+      const row = db
+        .prepare(
+          `SELECT session, file, at_ms AS at, by, recipient AS "to", seen FROM deliveries
+           WHERE session = ? AND file = ? AND recipient = coalesce(?, recipient) ORDER BY at_ms DESC, id DESC LIMIT 1`,
+        )
+        .get(session, file, to ?? null) as (Omit<Delivery, 'seen'> & { seen: string }) | undefined
+      return row && { ...row, seen: JSON.parse(row.seen) as Json }
+    },
+    workedSince(at) {
+      const query =
+        'SELECT EXISTS (SELECT 1 FROM notes WHERE at_ms > @at) OR EXISTS (SELECT 1 FROM decisions WHERE at_ms > @at)'
+      return db.prepare(query).pluck().get({ at }) === 1
+    },
+  }
+}
