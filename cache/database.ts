@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { codeOf, messageOf, UserError } from './errors.ts'
-import { migrations } from './migrations.ts'
+import { type Migration, migrations } from './migrations.ts'
 
 export type Database = BetterSqlite3.Database
 
@@ -139,7 +139,9 @@ function migrate(db: Database, file: string): void {
   // The version is read again inside the transaction: two processes may open a new file at the same moment.
   db.transaction(() => {
     for (let next = version(); next < migrations.length; next++) {
-      db.exec(migrations[next] as string)
+      const step = migrations[next] as Migration
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
       db.pragma(`user_version = ${next + 1}`)
     }
   }).immediate()

@@ -1,5 +1,11 @@
+import type { Database } from 'better-sqlite3'
+import { extractFromStored } from './audit/backfill.ts'
+
+/** A step of the schema: statements, or what statements alone cannot do. It runs inside a transaction. */
+export type Migration = string | ((db: Database) => void)
+
 /** The schema of the cache, one step a version: a file of version n has had the first n applied. Never change a step that was released. */
-export const migrations: string[] = [
+export const migrations: Migration[] = [
   `
   CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
@@ -165,4 +171,45 @@ export const migrations: string[] = [
   );
   CREATE INDEX deliveries_of_handoff ON deliveries (session, file, at_ms);
   `,
+  // What analysis groups by and adds up, extracted at import: a million decisions are grouped without parsing a document.
+  (db) => {
+    db.exec(`
+      CREATE TABLE profiles (       -- everything that decisions are grouped by
+        id INTEGER PRIMARY KEY,
+        service TEXT NOT NULL,
+        blocked INTEGER NOT NULL,
+        document TEXT NOT NULL UNIQUE -- JSON
+      );
+      ALTER TABLE decisions ADD COLUMN profile INTEGER REFERENCES profiles (id);
+
+      CREATE TABLE measures (       -- numbers that take many values
+        series INTEGER NOT NULL,    -- which measure
+        at_ms INTEGER NOT NULL,
+        decision INTEGER NOT NULL REFERENCES decisions (id),
+        value REAL NOT NULL,
+        PRIMARY KEY (series, at_ms, decision)
+      ) WITHOUT ROWID;
+
+      CREATE TABLE classifications (
+        at_ms INTEGER NOT NULL,
+        decision INTEGER NOT NULL REFERENCES decisions (id),
+        text TEXT NOT NULL,
+        quadrant TEXT NOT NULL,
+        PRIMARY KEY (at_ms, decision)
+      ) WITHOUT ROWID;
+
+      CREATE TABLE setbacks (       -- where the clock went back between two lines
+        source INTEGER NOT NULL REFERENCES sources (id),
+        line INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        before_ms INTEGER NOT NULL,
+        PRIMARY KEY (source, line)
+      ) WITHOUT ROWID;
+    `)
+    extractFromStored(db)
+    db.exec(`
+      DROP INDEX decisions_by_time;
+      CREATE INDEX decisions_by_profile ON decisions (at_ms, profile);
+    `)
+  },
 ]

@@ -1,11 +1,33 @@
+import type { Decision } from '../decision.ts'
 import type { Window } from '../window.ts'
+import type { MeasureName } from './facets.ts'
+import type { Profile } from './profile.ts'
 
-export interface ServiceCount {
-  service: string
+/** How many decisions of the window have a profile, and when the first and the last of them came. */
+export interface ProfileCount extends Profile {
   decisions: number
-  /** Allowed and warned. */
-  allowed: number
-  blocked: number
+  first: number
+  last: number
+}
+
+/** A part of a series of numbers, in order of time; equal times in order of the numbers. */
+export interface MeasureBatch {
+  at: number[]
+  values: number[]
+}
+
+/** Instants (milliseconds) in which exactly these services decided. */
+export interface InstantCount {
+  /** In code-unit order. */
+  services: string[]
+  instants: number
+}
+
+/** How often the classifier put a text into a quadrant. */
+export interface ClassificationCount {
+  text: string
+  quadrant: string
+  count: number
 }
 
 export interface ViolationCount {
@@ -24,11 +46,57 @@ export interface UnreadableLine {
   reason: string
 }
 
-/** Where the decisions of the governance services are read from; counting and grouping happen in the store. */
+/** A line whose time lies well before that of the line above it: the clock was set back, or the file was put together. */
+export interface Setback {
+  file: string
+  line: number
+  at: number
+  before: number
+}
+
+/** A whole decision, for a person to check a number by. */
+export interface Evidence extends Decision {
+  /** Hash of the content and the number among equals, the same in every store. */
+  id: string
+}
+
+/** Which decisions; what is left out restricts nothing. */
+export interface EvidenceFilter {
+  service?: string
+  blocked?: boolean
+  /** Session id as logged. */
+  session?: string
+  /** Key of a violation of a blocked decision. */
+  violation?: string
+}
+
+/** The first `total` of many, and how many there are. */
+export interface Listed<Item> {
+  total: number
+  first: Item[]
+}
+
+/**
+ * Where the decisions of the governance services are read from. Counting and grouping happen in the store; numbers that take many values are
+ * streamed; whole decisions are read as evidence only. The same decisions give the same answers from every store, whose order does not matter.
+ */
 export interface AuditLog {
-  countByService(window: Window): Promise<ServiceCount[]>
-  /** Violations of blocked decisions, the most frequent first. */
+  /** The decisions of a window, grouped by everything that analysis distinguishes. In no order. */
+  profiles(window: Window): Promise<ProfileCount[]>
+  /** The numbers of one measure, in batches of bounded size. */
+  measures(window: Window, measure: MeasureName): AsyncIterable<MeasureBatch>
+  /** The number that the last decision, by (time, id), has of a measure. */
+  lastMeasure(window: Window, measure: MeasureName): Promise<number | undefined>
+  /** Instants by the services that decided in them. In no order. */
+  instants(window: Window): Promise<InstantCount[]>
+  /** What the classifier made of which text, of those that have both. In no order. */
+  classifications(window: Window): Promise<ClassificationCount[]>
+  /** Violations of blocked decisions, the most frequent first, equal ones by key. */
   countViolations(window: Window): Promise<ViolationCount[]>
   /** Lines that are no decision: how many, and the first `limit` of them. */
-  unreadable(window: Window, limit: number): Promise<{ total: number; first: UnreadableLine[] }>
+  unreadable(window: Window, limit: number): Promise<Listed<UnreadableLine>>
+  /** Where a source's clock went back by more than a minute, beginning or ending in the window. A store without an order of lines has none. */
+  setbacks(window: Window, limit: number): Promise<Listed<Setback>>
+  /** The first decisions, by (time, id), that a filter lets through; the last ones, latest first, where `from` is `end`. */
+  evidence(window: Window, filter: EvidenceFilter, limit: number, from?: 'start' | 'end'): Promise<Evidence[]>
 }

@@ -1,4 +1,4 @@
-import type { ViolationCount } from '../../cache/audit/audit-log.ts'
+import type { ProfileCount, ViolationCount } from '../../cache/audit/audit-log.ts'
 import { rounded } from '../../cache/json.ts'
 import { services } from '../../cache/services.ts'
 import { defineTask } from '../task.ts'
@@ -34,7 +34,7 @@ export const measureServices = defineTask({
     ].join('\n'),
   async run({ stores, session }, { read }) {
     const log = await stores.audit()
-    const counts = await log.countByService(session)
+    const counts = countServices(await log.profiles(session))
     const sum = (key: 'decisions' | 'allowed' | 'blocked') => counts.reduce((total, count) => total + count[key], 0)
     return {
       decisions: {
@@ -45,7 +45,7 @@ export const measureServices = defineTask({
       },
       services: Object.fromEntries(
         counts
-          .toSorted((a, b) => rank(a.service) - rank(b.service))
+          .toSorted((a, b) => rank(a.service) - rank(b.service) || (a.service < b.service ? -1 : 1))
           .map(({ service, decisions, allowed, blocked }) => [
             service,
             { decisions, allowed, blocked, blockRate: rounded(blocked / decisions) },
@@ -55,6 +55,17 @@ export const measureServices = defineTask({
     }
   },
 })
+
+function countServices(profiles: ProfileCount[]) {
+  const counts = new Map<string, { service: string; decisions: number; allowed: number; blocked: number }>()
+  for (const { service, blocked, decisions } of profiles) {
+    const count = counts.get(service) ?? { service, decisions: 0, allowed: 0, blocked: 0 }
+    count.decisions += decisions
+    count[blocked ? 'blocked' : 'allowed'] += decisions
+    counts.set(service, count)
+  }
+  return [...counts.values()]
+}
 
 /** The framework's six services in their usual order, others behind them. */
 function rank(name: string): number {

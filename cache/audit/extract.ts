@@ -1,0 +1,59 @@
+import type { Database } from 'better-sqlite3'
+import type { Decision } from '../decision.ts'
+import { measuredValue, measures } from './facets.ts'
+import { profileOf } from './profile.ts'
+
+/** Enough for the profiles of a session; beyond it the table itself is asked. */
+const rememberedProfiles = 20_000
+
+/** Takes out of decisions, once, what analysis groups by and adds up, so that reading a session parses no document. */
+export interface Extractor {
+  /** The number of the decision's profile in the cache. */
+  profile(decision: Decision): number
+  /** Keeps what a decision measured and classified; `row` is its row in `decisions`. */
+  numbers(row: number | bigint, decision: Decision): void
+}
+
+export function createExtractor(db: Database): Extractor {
+  const addProfile = db.prepare(
+    'INSERT INTO profiles (service, blocked, document) VALUES (?, ?, ?) ON CONFLICT (document) DO NOTHING',
+  )
+  const profileId = db.prepare('SELECT id FROM profiles WHERE document = ?').pluck()
+  const addMeasure = db.prepare('INSERT INTO measures (series, at_ms, decision, value) VALUES (?, ?, ?, ?)')
+  const addClassification = db.prepare(
+    'INSERT INTO classifications (at_ms, decision, text, quadrant) VALUES (?, ?, ?, ?)',
+  )
+  const remembered = new Map<string, number>()
+  return {
+    profile(decision) {
+      const profile = profileOf(decision)
+      const document = JSON.stringify(profile)
+      const known = remembered.get(document)
+      if (known !== undefined) return known
+      addProfile.run(profile.service, Number(profile.blocked), document)
+      const id = profileId.get(document) as number
+      if (remembered.size === rememberedProfiles) remembered.clear()
+      remembered.set(document, id)
+      return id
+    },
+    numbers(row, { at, service, metadata }) {
+      for (const measure of measures) {
+        if (measure.service !== service) continue
+        const value = measuredValue(measure, metadata[measure.field])
+        if (value !== undefined) addMeasure.run(measure.series, at, row, value)
+      }
+      const classified = classificationOf(service, metadata)
+      if (classified) addClassification.run(at, row, classified.text, classified.quadrant)
+    },
+  }
+}
+
+/** The text that the classifier was given and the quadrant that it chose, where both were logged. */
+export function classificationOf(
+  service: string,
+  { instruction_text: text, quadrant }: Decision['metadata'],
+): { text: string; quadrant: string } | undefined {
+  if (service !== 'InstructionPersistenceClassifier') return undefined
+  if (typeof text !== 'string' || typeof quadrant !== 'string' || text === '' || quadrant === '') return undefined
+  return { text, quadrant }
+}

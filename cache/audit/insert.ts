@@ -1,0 +1,77 @@
+import type { Database } from '../database.ts'
+import { contentHash, contextOf, type Decision } from '../decision.ts'
+import { createExtractor } from './extract.ts'
+import { linesFrom } from './lines.ts'
+import { parseLine } from './parse-line.ts'
+
+/**
+ * Inserts decisions under their content hash and their number among equals *in this file*: the second of two equal lines is a decision of
+ * its own, the same line read again (or found in another file too) is not. Almost every line is new, so the insert itself finds out; only
+ * a collision asks for the number of equal lines before it, kept in a temporary table so that memory stays bounded.
+ */
+export function decisionInserter(db: Database, path: string, source: { id: number; offset: number }) {
+  const insert = db.prepare(
+    `INSERT INTO decisions (hash, number, at_ms, session, service, action, verdict, document, source, line, profile)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash, number) DO NOTHING`,
+  )
+  const addViolation = db.prepare(
+    'INSERT INTO violations (decision, position, at_ms, key, rule, context) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const first = db.prepare('SELECT id FROM decisions WHERE hash = ? AND number = 0').pluck()
+  const extract = createExtractor(db)
+  const passStart = source.offset
+  const newestBefore = (db.prepare('SELECT MAX(id) FROM decisions').pluck().get() as number | null) ?? 0
+  let seen: ReturnType<typeof equalLines> | undefined
+
+  const insertAs = (decision: Decision, hash: string, number: number, line: number): boolean => {
+    const { at, session, service, action, verdict, rules, violations, metadata, extra } = decision
+    const document = JSON.stringify({ rules, violations, metadata, extra })
+    const profile = extract.profile(decision)
+    const done = insert.run(hash, number, at, session, service, action, verdict, document, source.id, line, profile)
+    if (done.changes === 0) return false
+    extract.numbers(done.lastInsertRowid, decision)
+    if (verdict === 'block' && violations.length > 0) {
+      const context = contextOf(decision)
+      for (const [position, violation] of violations.entries()) {
+        addViolation.run(done.lastInsertRowid, position, at, violation.key, violation.ruleId ?? null, context)
+      }
+    }
+    return true
+  }
+
+  return (decision: Decision, line: number): boolean => {
+    const hash = contentHash(decision)
+    if (insertAs(decision, hash, 0, line)) return true
+    seen ??= equalLines(db, path, passStart)
+    const insertedInThisPass = (first.get(hash) as number) > newestBefore
+    const number = seen.next(hash, insertedInThisPass ? 1 : 0)
+    return number > 0 && insertAs(decision, hash, number, line)
+  }
+}
+
+/** Counts equal lines of a file in the order in which they stand, for those hashes that collided. */
+function equalLines(db: Database, path: string, passStart: number) {
+  db.exec(
+    'DROP TABLE IF EXISTS temp.seen; CREATE TEMP TABLE seen (hash TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID',
+  )
+  const get = db.prepare('SELECT count FROM temp.seen WHERE hash = ?').pluck()
+  const put = db.prepare('INSERT OR REPLACE INTO temp.seen (hash, count) VALUES (?, ?)')
+  if (passStart > 0) {
+    // Lines that an earlier run read: count them all, once.
+    for (const line of linesFrom(path, 0)) {
+      if (line.offset >= passStart) break
+      const parsed = parseLine(line)
+      if (parsed === 'empty' || 'unreadable' in parsed) continue
+      const hash = contentHash(parsed.decision)
+      put.run(hash, ((get.get(hash) as number | undefined) ?? 0) + 1)
+    }
+  }
+  return {
+    /** The number among equals of a line that collided; `uncounted` equals were inserted in this pass without a collision. */
+    next(hash: string, uncounted: number): number {
+      const count = (get.get(hash) as number | undefined) ?? uncounted
+      put.run(hash, count + 1)
+      return count
+    },
+  }
+}

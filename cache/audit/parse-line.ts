@@ -1,0 +1,14 @@
+import { type Normalised, normaliseDecision } from '../decision.ts'
+import { type Line, longestLine } from './lines.ts'
+
+/** A line of a log as a decision; `empty` where it is no line at all. */
+export function parseLine(line: Line): Normalised | 'empty' {
+  if (line.text.length >= longestLine) return { unreadable: 'longer than 16 MiB' }
+  const text = line.offset === 0 ? line.text.replace(/^\uFEFF/, '') : line.text
+  if (text.trim() === '') return 'empty'
+  try {
+    return normaliseDecision(JSON.parse(text))
+  } catch {
+    return { unreadable: line.terminated ? 'not JSON' : 'not JSON (cut off at the end of the file)' }
+  }
+}
