@@ -10,6 +10,19 @@ export class UserError extends Error {
   }
 }
 
+/** A store that does not answer, or does not let us in. Neither field holds credentials. */
+export class StoreAway extends Error {
+  readonly url: string
+  readonly detail: string
+
+  constructor(url: string, detail: string) {
+    super(`${url} does not answer: ${detail}`)
+    this.name = 'StoreAway'
+    this.url = url
+    this.detail = detail
+  }
+}
+
 /** The message of anything that was thrown, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)

@@ -125,6 +125,66 @@ export const migrations: Migration[] = [
   ) WITHOUT ROWID;
   `,
   `
+  CREATE TABLE rules (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL      -- JSON
+  ) WITHOUT ROWID;
+
+  CREATE TABLE rule_syncs (
+    store TEXT PRIMARY KEY,     -- without credentials
+    at_ms INTEGER NOT NULL,
+    total INTEGER NOT NULL      -- entries of the file then
+  ) WITHOUT ROWID;
+
+  CREATE TABLE waiting_rules (  -- what could not be written, because the store was away
+    store TEXT NOT NULL,
+    id TEXT NOT NULL,
+    keys TEXT NOT NULL,         -- JSON
+    PRIMARY KEY (store, id)
+  ) WITHOUT ROWID;
+  `,
+  // What analysis groups by and adds up, extracted at import: a million decisions are grouped without parsing a document.
+  (db) => {
+    db.exec(`
+      CREATE TABLE profiles (       -- everything that decisions are grouped by
+        id INTEGER PRIMARY KEY,
+        service TEXT NOT NULL,
+        blocked INTEGER NOT NULL,
+        document TEXT NOT NULL UNIQUE -- JSON
+      );
+      ALTER TABLE decisions ADD COLUMN profile INTEGER REFERENCES profiles (id);
+
+      CREATE TABLE measures (       -- numbers that take many values
+        series INTEGER NOT NULL,    -- which measure
+        at_ms INTEGER NOT NULL,
+        decision INTEGER NOT NULL REFERENCES decisions (id),
+        value REAL NOT NULL,
+        PRIMARY KEY (series, at_ms, decision)
+      ) WITHOUT ROWID;
+
+      CREATE TABLE classifications (
+        at_ms INTEGER NOT NULL,
+        decision INTEGER NOT NULL REFERENCES decisions (id),
+        text TEXT NOT NULL,
+        quadrant TEXT NOT NULL,
+        PRIMARY KEY (at_ms, decision)
+      ) WITHOUT ROWID;
+
+      CREATE TABLE setbacks (       -- where the clock went back between two lines
+        source INTEGER NOT NULL REFERENCES sources (id),
+        line INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        before_ms INTEGER NOT NULL,
+        PRIMARY KEY (source, line)
+      ) WITHOUT ROWID;
+    `)
+    extractFromStored(db)
+    db.exec(`
+      DROP INDEX decisions_by_time;
+      CREATE INDEX decisions_by_profile ON decisions (at_ms, profile);
+    `)
+  },
+  `
   CREATE TABLE proposals (
     fingerprint TEXT PRIMARY KEY,
     category TEXT NOT NULL,
@@ -171,45 +231,4 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX deliveries_of_handoff ON deliveries (session, file, at_ms);
   `,
-  // What analysis groups by and adds up, extracted at import: a million decisions are grouped without parsing a document.
-  (db) => {
-    db.exec(`
-      CREATE TABLE profiles (       -- everything that decisions are grouped by
-        id INTEGER PRIMARY KEY,
-        service TEXT NOT NULL,
-        blocked INTEGER NOT NULL,
-        document TEXT NOT NULL UNIQUE -- JSON
-      );
-      ALTER TABLE decisions ADD COLUMN profile INTEGER REFERENCES profiles (id);
-
-      CREATE TABLE measures (       -- numbers that take many values
-        series INTEGER NOT NULL,    -- which measure
-        at_ms INTEGER NOT NULL,
-        decision INTEGER NOT NULL REFERENCES decisions (id),
-        value REAL NOT NULL,
-        PRIMARY KEY (series, at_ms, decision)
-      ) WITHOUT ROWID;
-
-      CREATE TABLE classifications (
-        at_ms INTEGER NOT NULL,
-        decision INTEGER NOT NULL REFERENCES decisions (id),
-        text TEXT NOT NULL,
-        quadrant TEXT NOT NULL,
-        PRIMARY KEY (at_ms, decision)
-      ) WITHOUT ROWID;
-
-      CREATE TABLE setbacks (       -- where the clock went back between two lines
-        source INTEGER NOT NULL REFERENCES sources (id),
-        line INTEGER NOT NULL,
-        at_ms INTEGER NOT NULL,
-        before_ms INTEGER NOT NULL,
-        PRIMARY KEY (source, line)
-      ) WITHOUT ROWID;
-    `)
-    extractFromStored(db)
-    db.exec(`
-      DROP INDEX decisions_by_time;
-      CREATE INDEX decisions_by_profile ON decisions (at_ms, profile);
-    `)
-  },
 ]

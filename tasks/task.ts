@@ -5,6 +5,8 @@ import type { Json, JsonObject } from '../cache/json.ts'
 import type { Notes } from '../cache/notes.ts'
 import type { Proposals } from '../cache/proposals.ts'
 import type { Reports } from '../cache/reports.ts'
+import type { RuleStore } from '../cache/rules/rule-store.ts'
+import type { RuleSyncs } from '../cache/rules/syncs.ts'
 import type { Sessions } from '../cache/sessions.ts'
 import type { Config } from './config.ts'
 import type { Reason } from './reason.ts'
@@ -20,6 +22,7 @@ export type Action =
   | { kind: 'write'; path: string }
   | { kind: 'kill'; pid: number; command: string; proof: string }
   | { kind: 'record'; what: string }
+  | { kind: 'sync'; what: string }
 
 /** What a task wants to do, and what it will have to say for itself once that is done. `data` is what `apply` needs besides. */
 export interface Plan<Output, Data = Json> {
@@ -183,6 +186,9 @@ export interface Stores {
   sync(
     progress: (message: string) => void,
   ): Promise<{ files: number; added: number; known: number; failed: { file: string; detail: string }[] }>
+  /** Throws UserError where the configuration names none that could be asked. */
+  rules(): RuleStore
+  ruleSyncs: RuleSyncs
   sessions: Sessions
   notes: Notes
   reports: Reports
@@ -202,6 +208,10 @@ export interface Log {
 export interface Flags {
   strict?: boolean
   killSuspects?: boolean
+  /** init: compare the rules, write none. */
+  noSync?: boolean
+  deactivateExtra?: boolean
+  acceptShrink?: boolean
 }
 
 /** Everything a task may know and touch. */

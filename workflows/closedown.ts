@@ -2,6 +2,7 @@ import { readDecisions } from '../tasks/analysis/decisions.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
+import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
 import { writeMarker } from '../tasks/compaction/marker.ts'
 import { recordSession } from '../tasks/compaction/record.ts'
 import { readCommits } from '../tasks/git/commits.ts'
@@ -17,7 +18,7 @@ export const closedown = defineWorkflow({
   title: 'Close the working session',
   session: 'closes',
   phases: [
-    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts] },
+    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
     { title: 'Analysis of the framework', tasks: [readDecisions, measureServices] },
     { title: 'Rules', tasks: [findRecurring] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
@@ -28,6 +29,8 @@ export const closedown = defineWorkflow({
   options: [
     ['--session <id>', 'with --resume: the session whose closedown is finished'],
     ['--kill-suspects', 'also end processes that work in the project and prove nothing'],
+    ['--deactivate-extra', 'make rules inactive that only the rule store has'],
+    ['--accept-shrink', 'sync a rule file that lost more than half of its rules'],
   ],
   summary: 'summary-closedown',
 })

@@ -23,6 +23,8 @@ export interface Rule {
 }
 
 export interface RuleFile {
+  /** Every entry, usable or not; active is what does not say otherwise. */
+  counts: { total: number; active: number }
   rules: Rule[]
   invalid: { id: string; reason: string }[]
 }
@@ -35,7 +37,8 @@ export function parseRuleFile(text: string): RuleFile {
   const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
   const list = isObject(parsed) ? parsed.instructions : parsed
   if (!Array.isArray(list)) throw new TypeError('it has no list "instructions"')
-  const file: RuleFile = { rules: [], invalid: [] }
+  const active = list.filter((entry) => !isObject(entry) || entry.active !== false).length
+  const file: RuleFile = { counts: { total: list.length, active }, rules: [], invalid: [] }
   const seen = new Set<string>()
   for (const [index, entry] of list.entries()) {
     const id = isObject(entry) && typeof entry.id === 'string' ? entry.id.trim() : ''

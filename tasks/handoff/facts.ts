@@ -3,6 +3,7 @@ import { readDecisions } from '../analysis/decisions.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
 import { endSessionProcesses } from '../cleanup/processes.ts'
+import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { readCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
@@ -13,6 +14,7 @@ import { type Config, describeReason, type OutputOf, type Project, type Session,
 export const sources = {
   processes: endSessionProcesses,
   artifacts: cleanArtifacts,
+  sync: syncRulesAtClosedown,
   read: readDecisions,
   metrics: measureServices,
   recurring: findRecurring,

@@ -1,7 +1,7 @@
 import type { Cache } from '../../cache/database.ts'
 import { messageOf } from '../../cache/errors.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
-import type { Flags, Project, Session, StepResult, Task, TaskContext, Workflow } from '../../tasks/task.ts'
+import type { Flags, Project, Session, StepResult, Stores, Task, TaskContext, Workflow } from '../../tasks/task.ts'
 import { redactJson } from '../../templates/redact.ts'
 import type { Settings } from './config.ts'
 import { createFiles } from './effects/files.ts'
@@ -43,8 +43,17 @@ export interface RunResult {
 
 /** Runs a workflow from its first step to its report. Steps that fail are outcomes; only a damaged journal throws. */
 export async function runWorkflow(request: RunRequest): Promise<RunResult> {
-  const { workflow, session, settings, cache, now } = request
-  const stores = createStores(request.project.root, settings, cache, request.signal)
+  const { project, settings, environment, cache, signal } = request
+  const stores = createStores(project.root, settings, environment, cache, signal)
+  try {
+    return await runOn(stores, request)
+  } finally {
+    await stores.close()
+  }
+}
+
+async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
+  const { workflow, session, settings, now } = request
   const { journal } = stores
   const startedAt = request.resume?.startedAt ?? now()
   if (!request.resume) journal.supersede(workflow.name, session.id, startedAt)

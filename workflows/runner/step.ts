@@ -1,5 +1,5 @@
 import { isCorrupt } from '../../cache/database.ts'
-import { codeOf, messageOf, UserError } from '../../cache/errors.ts'
+import { codeOf, messageOf, StoreAway, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import type { Json } from '../../cache/json.ts'
 import {
@@ -86,6 +86,11 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
   } catch (error) {
     if (isCorrupt(error)) throw error
     if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
+    // A store that is away is nobody's failure: the run goes on without what it holds.
+    if (error instanceof StoreAway) {
+      const reason: Reason = { reason: 'store-unreachable', url: error.url, detail: error.detail }
+      return { outcome: 'degraded', reason, ...(actions && { actions }) }
+    }
     const reason = reasonOf(error)
     if (reason.reason === 'bug') options.onBug(error)
     return { outcome: 'failed', reason, ...(actions && { actions }) }

@@ -78,7 +78,14 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     project: invocation.project,
     dryRun,
     environment: invocation.environment,
-    flags: { strict: options.strict === true, killSuspects: options.killSuspects === true },
+    flags: {
+      strict: options.strict === true,
+      killSuspects: options.killSuspects === true,
+      // Commander keeps --no-sync as a "sync" that is true unless it was given.
+      noSync: options.sync === false,
+      deactivateExtra: options.deactivateExtra === true,
+      acceptShrink: options.acceptShrink === true,
+    },
     signal: interruption.signal,
     now: invocation.now,
     renderer: quiet ? 'silent' : output.interactive ? 'default' : 'plain',

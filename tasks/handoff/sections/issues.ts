@@ -1,12 +1,16 @@
 import { clip } from '../../../templates/render.ts'
+import { syncIssues } from '../../cleanup/rule-sync.ts'
 import { asserted, type Fact, verified } from '../fact.ts'
 import { allCommitted, type HandoffFacts, ofKind, troubles, workInTree } from '../facts.ts'
 
 /** What is not as it should be, and what someone noted as an issue. */
-export function issuesSection({ steps, notes, read, git, artifacts, processes }: HandoffFacts): { issues: Fact[] } {
+export function issuesSection({ steps, notes, read, sync, git, artifacts, processes }: HandoffFacts): {
+  issues: Fact[]
+} {
   const seen = [
     ...troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']),
     ...unreadableLines(read?.unreadable),
+    ...(sync ? syncIssues(sync.sync) : []),
     ...(git?.conflicts.map((path) => `conflict in ${path}`) ?? []),
     ...(git && workInTree(git) !== allCommitted ? [workInTree(git)] : []),
     ...survivingSuspects(processes),

@@ -6,18 +6,38 @@ import type { Cache } from '../../../cache/database.ts'
 import { createDeliveries } from '../../../cache/deliveries.ts'
 import { codeOf, UserError } from '../../../cache/errors.ts'
 import { createJournal } from '../../../cache/journal.ts'
+import { createMongoServers } from '../../../cache/mongo/connection.ts'
+import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
+import { createMongoRuleStore } from '../../../cache/rules/mongo.ts'
+import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
+import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
 
 /** Where the framework writes its file form of the audit log. */
 const defaultAuditDirectory = '.memory/audit'
 
-export function createStores(root: string, config: Config, cache: Cache, signal: AbortSignal): Stores {
+export function createStores(
+  root: string,
+  config: Config,
+  environment: Record<string, string | undefined>,
+  cache: Cache,
+  signal: AbortSignal,
+): Stores & { close(): Promise<void> } {
   const { db } = cache
+  const servers = createMongoServers(config.storeTimeoutMs, signal)
   return {
+    close: servers.close,
+    ruleSyncs: createRuleSyncs(db),
+    rules() {
+      const source = ruleStoreSource(config)
+      if (!isMongoSource(source)) return createSqliteRuleStore(db)
+      const address = addressOf(source, config.ruleStore ? 'ruleStore' : 'audit', environment)
+      return createMongoRuleStore(servers.of(address), address)
+    },
     sessions: createSessions(db),
     notes: createNotes(db),
     reports: createReports(db),

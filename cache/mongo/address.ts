@@ -1,0 +1,77 @@
+import { UserError } from '../errors.ts'
+
+/** A MongoDB URL, taken apart so far as bookend needs it. */
+export interface MongoAddress {
+  /** As it was configured: for the driver only, it may hold credentials. */
+  url: string
+  /** For people, journals and documents: without credentials and options. */
+  shown: string
+  database: string
+  /** `host:port` of each server, as written; equal for two URLs that lead to the same servers. */
+  servers: string
+  /** What must not be seen: user name and password, as they are written and as they are meant. */
+  secrets: string[]
+}
+
+const scheme = /^mongodb(?:\+srv)?:\/\//
+/** Options of a URL whose values are credentials. */
+const secretOptions = /^(authMechanismProperties|tlsCertificateKeyFilePassword|proxyUsername|proxyPassword)$/i
+
+/** Takes a MongoDB URL apart. Throws UserError, which never holds the URL's credentials, where it is none or names no database. */
+export function parseMongoUrl(url: string, where: string): MongoAddress {
+  const prefix = scheme.exec(url)?.[0]
+  if (!prefix) throw new UserError(`${where} holds no URL that begins with mongodb://`)
+  const rest = url.slice(prefix.length)
+  const credentials = credentialsOf(rest)
+  const [place = '', options = ''] = splitOnce(rest.slice(credentials.length), '?')
+  const [servers = '', path = ''] = splitOnce(place, '/')
+  const database = decoded(path)
+  const shown = `${prefix}${servers}/${database}`
+  if (servers === '') throw new UserError(`${where} names no server: a URL looks like mongodb://127.0.0.1:27017/name`)
+  if (!/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database))
+    throw new UserError(`${where} (${shown}) names no database: add its name, as in ${prefix}${servers}/name`)
+  return { url, shown, database, servers: servers.toLowerCase(), secrets: secretsOf(credentials, options) }
+}
+
+/** Text in which no MongoDB URL shows its credentials, whoever wrote it. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(mongodb(?:\+srv)?:\/\/)[^\s"'`]{1,2048}@/gi, '$1')
+}
+
+/** A message of the driver or the server without what the URL keeps secret. */
+export function scrub(message: string, { secrets }: MongoAddress): string {
+  let text = withoutCredentials(message)
+  for (const secret of secrets) text = text.replaceAll(secret, '[redacted]')
+  return text
+}
+
+/** Everything up to the last @ before the options; a password may hold an @, and even a ?, although neither should be there. */
+function credentialsOf(rest: string): string {
+  const [place = ''] = splitOnce(rest, '?')
+  const end = place.lastIndexOf('@')
+  return rest.slice(0, (end === -1 ? rest.lastIndexOf('@') : end) + 1)
+}
+
+function secretsOf(credentials: string, options: string): string[] {
+  const [user = '', password = ''] = splitOnce(credentials.replace(/@$/, ''), ':')
+  const values = options
+    .split('&')
+    .map((option) => splitOnce(option, '='))
+    .filter(([name = '']) => secretOptions.test(name))
+    .map(([, value = '']) => value)
+  const written = [`${user}:${password}`, password, user, ...values].filter((text) => text.length > 1)
+  return [...new Set(written.flatMap((text) => [text, decoded(text)]))].sort((a, b) => b.length - a.length)
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator)
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

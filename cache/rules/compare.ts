@@ -1,0 +1,55 @@
+import type { Rule, RuleFile } from './rule-file.ts'
+import type { RuleWrite, StoredRule } from './rule-store.ts'
+import { ruleHash, storedHash, storedKeys } from './stored-form.ts'
+
+export interface Counts {
+  total: number
+  active: number
+}
+
+/** How a file of rules and a store differ: by id and by content, in both directions. */
+export interface Comparison {
+  file: Counts
+  store: Counts
+  /** Ids of the file that the store has not. */
+  missing: string[]
+  /** Ids that both have, with different content. */
+  different: string[]
+  /** Ids of the store that the file has not. */
+  extra: string[]
+  /** Of those, the ones that are active. */
+  activeExtra: string[]
+  /** What would make missing and different empty. */
+  writes: (RuleWrite & { was: 'missing' | 'different' })[]
+}
+
+/** Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. */
+export function compareRules(file: RuleFile, stored: StoredRule[]): Comparison {
+  const byId = new Map<string, StoredRule[]>()
+  for (const rule of stored) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule])
+  const writes = file.rules.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? []))
+  const idsOf = (was: 'missing' | 'different') => writes.filter((write) => write.was === was).map(({ id }) => id)
+  const named = new Set([...file.rules, ...file.invalid].map(({ id }) => id))
+  const extra = stored.filter(({ id }) => !named.has(id))
+  const unique = (rules: StoredRule[]) => [...new Set(rules.map(({ id }) => id))].sort()
+  return {
+    file: file.counts,
+    store: { total: stored.length, active: stored.filter(({ active }) => active).length },
+    missing: idsOf('missing'),
+    different: idsOf('different'),
+    extra: unique(extra),
+    activeExtra: unique(extra.filter(({ active }) => active)),
+    writes,
+  }
+}
+
+function writeFor(rule: Rule, stored: StoredRule[]): Comparison['writes'] {
+  const keys = storedKeys(rule)
+  if (stored.length === 0) return [{ id: rule.id, keys, was: 'missing' }]
+  const hash = ruleHash(keys)
+  return stored.every((each) => storedHash(keys, each) === hash) ? [] : [{ id: rule.id, keys, was: 'different' }]
+}
+
+/** Counts that differ are never kept silent, whatever else agrees. */
+export const countsDiffer = ({ file, store }: { file: Counts; store: Counts }): boolean =>
+  file.total !== store.total || file.active !== store.active

@@ -1,0 +1,42 @@
+import type { Database } from '../database.ts'
+import type { JsonObject } from '../json.ts'
+import type { RuleWrite } from './rule-store.ts'
+
+/** What the cache remembers of syncs with each rule store, which is named without credentials. */
+export interface RuleSyncs {
+  /** Entries that the file had at the last sync. */
+  lastTotal(store: string): number | undefined
+  /** A sync is done: its total counts from now on, and nothing waits any more. */
+  done(store: string, at: number, total: number): void
+  /** Keeps what could not be written; it replaces what waited before. */
+  wait(store: string, rules: RuleWrite[]): void
+  waiting(store: string): RuleWrite[]
+}
+
+export function createRuleSyncs(db: Database): RuleSyncs {
+  const clear = (store: string) => db.prepare('DELETE FROM waiting_rules WHERE store = ?').run(store)
+  return {
+    lastTotal: (store) =>
+      db.prepare('SELECT total FROM rule_syncs WHERE store = ?').pluck().get(store) as number | undefined,
+    done(store, at, total) {
+      db.transaction(() => {
+        db.prepare('INSERT OR REPLACE INTO rule_syncs (store, at_ms, total) VALUES (?, ?, ?)').run(store, at, total)
+        clear(store)
+      }).immediate()
+    },
+    wait(store, rules) {
+      const put = db.prepare('INSERT INTO waiting_rules (store, id, keys) VALUES (?, ?, ?)')
+      db.transaction(() => {
+        clear(store)
+        for (const { id, keys } of rules) put.run(store, id, JSON.stringify(keys))
+      }).immediate()
+    },
+    waiting(store) {
+      const rows = db.prepare('SELECT id, keys FROM waiting_rules WHERE store = ? ORDER BY id').all(store) as {
+        id: string
+        keys: string
+      }[]
+      return rows.map(({ id, keys }) => ({ id, keys: JSON.parse(keys) as JsonObject }))
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import { messageOf, StoreAway } from '../../cache/errors.ts'
+import { type Comparison, type Counts, compareRules, countsDiffer } from '../../cache/rules/compare.ts'
+import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
+import { storedKeys } from '../../cache/rules/stored-form.ts'
+import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
+
+/** What a sync of the rules found and did, as the report has it. */
+export interface RuleSync {
+  file: Counts
+  store: Counts
+  written: { id: string; was: 'missing' | 'different' }[]
+  /** These three: what reading back after the writing still shows; where nothing was to be written, what was found. */
+  missing: string[]
+  different: string[]
+  extra: string[]
+  invalid: { id: string; reason: string }[]
+  /** Missing and different are empty. */
+  verified: boolean
+}
+
+export interface SyncOutput {
+  /** The store's name, without credentials. */
+  store: string
+  sync: RuleSync
+}
+
+export type SyncContext = Pick<TaskContext, 'files' | 'config' | 'stores' | 'flags' | 'progress' | 'clock' | 'project'>
+
+/** A file that has become smaller than this share of what it was at the last sync may be half written, and must not win. */
+const leastShare = 0.5
+
+/** What a sync would do: the file and the store compared, nothing written. */
+export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, null> | Ending<SyncOutput>> {
+  const file = await readFile(context)
+  if (isEnding(file)) return file
+  const { name } = context.stores.rules()
+  const found = compareRules(file, await readStore(context, file))
+  const output = outputOf(name, file, found, [])
+  const refusal = shrinkOf(context, name, file)
+  if (refusal) return degraded(output, refusal)
+  return { actions: actionsOf(context, name, found), output, data: null }
+}
+
+/** The sync itself: the file wins, what the store knows besides is kept, nothing is deleted; then both are compared again. */
+export async function syncRules(context: SyncContext): Promise<SyncOutput | Ending<SyncOutput>> {
+  const file = await readFile(context)
+  if (isEnding(file)) return file
+  const store = context.stores.rules()
+  const found = compareRules(file, await readStore(context, file))
+  const refusal = shrinkOf(context, store.name, file)
+  if (refusal) return degraded(outputOf(store.name, file, found, []), refusal)
+  const writes = [...found.writes, ...deactivations(context, found)]
+  if (writes.length > 0)
+    await keepingWhatWaits(context, file, () =>
+      store.write(writes, (done) => context.progress(`${done} of ${writes.length} rules`)),
+    )
+  const after = writes.length > 0 ? compareRules(file, await readStore(context, file)) : found
+  const unwritten = new Set([...after.missing, ...after.different])
+  const written = found.writes.filter(({ id }) => !unwritten.has(id)).map(({ id, was }) => ({ id, was }))
+  const output = outputOf(store.name, file, after, written)
+  if (!output.sync.verified) return degraded(output, unverified(output))
+  context.stores.ruleSyncs.done(store.name, context.clock.now(), file.counts.total)
+  return output
+}
+
+/** The rules of the file, or why there are none to sync. */
+async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>> {
+  const { files, config } = context
+  const text = files.read(config.rules)
+  try {
+    if (text !== undefined) return parseRuleFile(text)
+  } catch (error) {
+    return failed({ reason: 'unreadable', path: config.rules, detail: messageOf(error) })
+  }
+  const last = context.stores.ruleSyncs.lastTotal(context.stores.rules().name) ?? 0
+  if (last === 0) return skipped({ reason: 'nothing-there', detail: `no ${config.rules}` })
+  return failed({ reason: 'unreadable', path: config.rules, detail: `gone, and it had ${last} rules at the last sync` })
+}
+
+const readStore = (context: SyncContext, file: RuleFile) =>
+  keepingWhatWaits(context, file, () => context.stores.rules().read())
+
+/** A store that is away while it is asked: what was to be written waits in the cache. */
+async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: () => Promise<T>): Promise<T> {
+  const { stores } = context
+  try {
+    return await ask()
+  } catch (error) {
+    const { name } = stores.rules()
+    if (error instanceof StoreAway && !shrinkOf(context, name, file))
+      stores.ruleSyncs.wait(
+        name,
+        file.rules.map((rule) => ({ id: rule.id, keys: storedKeys(rule) })),
+      )
+    throw error
+  }
+}
+
+function outputOf(store: string, file: RuleFile, found: Comparison, written: RuleSync['written']): SyncOutput {
+  const { missing, different, extra } = found
+  const verified = missing.length === 0 && different.length === 0
+  const counts = { file: found.file, store: found.store }
+  return { store, sync: { ...counts, written, missing, different, extra, invalid: file.invalid, verified } }
+}
+
+function shrinkOf({ stores, flags, config, project }: SyncContext, store: string, { counts }: RuleFile) {
+  const last = stores.ruleSyncs.lastTotal(store) ?? 0
+  if (flags.acceptShrink || counts.total >= last * leastShare) return undefined
+  return {
+    reason: 'incomplete' as const,
+    detail: `${config.rules} shrank from ${last} rules to ${counts.total} since the last sync, so nothing was written`,
+    fix: `mend it, or take it as it is with ${project.command('closedown', '--accept-shrink')}`,
+  }
+}
+
+function deactivations({ flags }: SyncContext, { activeExtra }: Comparison) {
+  return flags.deactivateExtra ? activeExtra.map((id) => ({ id, keys: { active: false } })) : []
+}
+
+function actionsOf(context: SyncContext, store: string, found: Comparison): Action[] {
+  const { missing, different } = found
+  const actions: Action[] = []
+  const writes = missing.length + different.length
+  if (writes > 0)
+    actions.push({
+      kind: 'sync',
+      what: `${writes} rules to ${store} (${missing.length} missing, ${different.length} different)`,
+    })
+  const extra = deactivations(context, found).length
+  if (extra > 0)
+    actions.push({ kind: 'sync', what: `${extra} rules of ${store} to be inactive: the file has not got them` })
+  return actions
+}
+
+function unverified({ store, sync: { missing, different } }: SyncOutput) {
+  const named = [...missing, ...different]
+  return {
+    reason: 'incomplete' as const,
+    detail: `${named.length} rules are not in ${store} as the file has them (${some(named)})`,
+    fix: 'look at what the store says about them, and run it again',
+  }
+}
+
+/** The first names of a list, and how many more there are. */
+function some(names: string[], most = 5): string {
+  const more = names.length - most
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** What is not as it should be between file and store, a sentence each. */
+export function syncIssues(sync: RuleSync): string[] {
+  const { file, store, missing, different, extra, invalid } = sync
+  const counted = ({ total, active }: Counts) => `${total} rules, ${active} of them active`
+  return [
+    ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
+    ...(missing.length > 0 ? [`rules that the store has not: ${some(missing)}`] : []),
+    ...(different.length > 0 ? [`rules that the store has otherwise: ${some(different)}`] : []),
+    ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
+    ...invalid.map(({ id, reason }) => `rule that cannot be used and was not synced: ${id} (${reason})`),
+  ]
+}
+
+/** A sync for people: one line, and one for each thing that is not as it should be. */
+export function describeSync({ store, sync }: SyncOutput): string {
+  const { written, verified } = sync
+  const state = verified ? 'verified' : 'not in agreement'
+  return [`${store}: ${written.length} rules written, ${state}`, ...syncIssues(sync)].join('\n')
+}

@@ -1,0 +1,15 @@
+import { describeSync, planSync, type SyncOutput, syncRules } from '../cleanup/rule-sync.ts'
+import { defineTask } from '../task.ts'
+
+/** The same sync as at closedown; with --no-sync it only compares, and names what differs. */
+export const syncRulesAtInit = defineTask<SyncOutput, null>({
+  id: 'startup/sync-rules',
+  title: 'Sync the rules',
+  block: ({ sync }) => ({ sync }),
+  show: describeSync,
+  async plan(context) {
+    const plan = await planSync(context)
+    return context.flags.noSync && 'actions' in plan ? { ...plan, actions: [] } : plan
+  },
+  apply: (context, plan) => (context.flags.noSync ? plan.output : syncRules(context)),
+})

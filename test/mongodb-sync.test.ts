@@ -1,0 +1,202 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { findTestServer, type TestDatabase } from './support/mongo.ts'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('sync of the rules')
+const server = await findTestServer()
+
+interface Report {
+  outcome: string
+  tasks: { id: string; outcome: string; reason?: { reason: string; url?: string; detail?: string } }[]
+  sync: {
+    file: { total: number; active: number }
+    store: { total: number; active: number }
+    written: { id: string; was: string }[]
+    missing: string[]
+    different: string[]
+    extra: string[]
+    invalid: { id: string; reason: string }[]
+    verified: boolean
+  }
+}
+
+const instruction = (number: number, fields: Record<string, unknown> = {}) => ({
+  id: `inst_${String(number).padStart(3, '0')}`,
+  text: `Rule number ${number}`,
+  timestamp: '2025-10-06T14:00:00Z',
+  quadrant: 'SYSTEM',
+  persistence: 'HIGH',
+  temporal_scope: 'PROJECT',
+  explicitness: 0.9,
+  parameters: { port: '27017' },
+  active: true,
+  own_key: { kept: [1, 'two', null] },
+  ...fields,
+})
+
+function writeRules(project: TestProject, instructions: object[]): void {
+  project.write('.claude/instruction-history.json', JSON.stringify({ version: '4.1', instructions }, null, 2))
+}
+
+const ids = (instructions: { id: string }[]) => instructions.map(({ id }) => id)
+
+/** The embedded store, and MongoDB where there is a server: the same tests, the same results. */
+const stores = [
+  { name: 'SQLite', url: () => 'sqlite:' },
+  ...(server ? [{ name: 'MongoDB', url: () => server.database().url }] : []),
+]
+
+for (const { name, url } of stores) {
+  const project = (instructions: object[]) => {
+    const made = createProject()
+    made.write('session.config.ts', `export default { ruleStore: '${url()}' }\n`)
+    writeRules(made, instructions)
+    return made
+  }
+
+  test(`${name}: the file goes in, is read back, and is in agreement from then on`, () => {
+    const rules = [instruction(1), instruction(2, { active: false }), instruction(3)]
+    const here = project(rules)
+    const first = here.json<Report>(['closedown'])
+    assert.is(first.outcome, 'ok')
+    assert.equal(
+      first.sync.written,
+      ids(rules).map((id) => ({ id, was: 'missing' })),
+    )
+    assert.equal(first.sync.store, { total: 3, active: 2 })
+    assert.equal(first.sync.file, first.sync.store)
+    assert.is(first.sync.verified, true)
+    const second = here.json<Report>(['closedown'])
+    assert.equal(second.sync, { ...first.sync, written: [] })
+    here.remove()
+  })
+
+  test(`${name}: entries that cannot be used are named, and left alone`, () => {
+    const here = project([
+      instruction(1),
+      instruction(2, { quadrant: 'rules' }),
+      instruction(3, { text: ' ' }),
+      instruction(1, { text: 'again' }),
+    ])
+    const { sync, outcome } = here.json<Report>(['closedown'])
+    assert.is(outcome, 'ok')
+    assert.equal(ids(sync.invalid), ['inst_002', 'inst_003', 'inst_001'])
+    assert.equal(sync.file.total, 4)
+    assert.equal(sync.store.total, 1)
+    assert.is(sync.verified, true)
+    const { stdout } = here.bookend(['closedown'])
+    assert.match(stdout, /4 rules in the file \(4 active\), 1 in the store \(1 active\), which differ/)
+    assert.match(
+      here.read(/SESSION_CLOSEDOWN_\S+\.md/.exec(stdout)?.[0] as string),
+      /inst\\_002 \\\(unknown quadrant "rules"\\\)/,
+    )
+    here.remove()
+  })
+
+  test(`${name}: a rule gone from the file is named, and inactive only where that is asked for`, () => {
+    const here = project([instruction(1), instruction(2), instruction(3)])
+    here.json(['closedown'])
+    writeRules(here, [instruction(1), instruction(3)])
+    const kept = here.json<Report>(['closedown'])
+    assert.equal(kept.sync.extra, ['inst_002'])
+    assert.equal(kept.sync.store, { total: 3, active: 3 })
+    assert.is(kept.sync.verified, true)
+    const put = here.json<Report>(['closedown', '--deactivate-extra'])
+    assert.equal(put.sync.extra, ['inst_002'])
+    assert.equal(put.sync.store, { total: 3, active: 2 })
+    here.remove()
+  })
+
+  test(`${name}: a file that lost more than half of its rules does not win`, () => {
+    const rules = Array.from({ length: 9 }, (_, n) => instruction(n + 1))
+    const here = project(rules)
+    here.json(['closedown'])
+    writeRules(here, [instruction(1, { text: 'changed' }), ...rules.slice(1, 4)])
+    const refused = here.json<Report>(['closedown'])
+    assert.is(refused.outcome, 'degraded')
+    assert.equal(refused.sync.written, [])
+    assert.equal(refused.sync.different, ['inst_001'])
+    const step = refused.tasks.find(({ id }) => id === 'cleanup/sync-rules')
+    assert.match(step?.reason?.detail ?? '', /shrank from 9 rules to 4/)
+    const accepted = here.json<Report>(['closedown', '--accept-shrink'])
+    assert.is(accepted.outcome, 'ok')
+    assert.equal(accepted.sync.written, [{ id: 'inst_001', was: 'different' }])
+    assert.is(here.json<Report>(['closedown']).outcome, 'ok')
+    here.remove()
+  })
+
+  test(`${name}: init syncs, and only compares with --no-sync; a dry run writes nothing`, () => {
+    const here = project([instruction(1), instruction(2)])
+    const compared = here.json<Report>(['init', '--no-sync'])
+    assert.equal(compared.sync.missing, ['inst_001', 'inst_002'])
+    assert.is(compared.sync.verified, false)
+    assert.equal(compared.sync.written, [])
+    const planned = here.json<Report>(['closedown', '--dry-run'])
+    assert.equal(planned.sync, compared.sync)
+    const synced = here.json<Report>(['init'])
+    assert.equal(ids(synced.sync.written), ['inst_001', 'inst_002'])
+    assert.is(synced.sync.verified, true)
+    here.remove()
+  })
+}
+
+const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
+  server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+
+onServer(
+  'MongoDB: the collection has its documented shape, its index, and keeps what only it knows',
+  async ({ url, db }) => {
+    const rules = db.collection('governanceRules')
+    await rules.insertOne({ id: 'inst_001', text: 'old', stats: { timesChecked: 7 }, priority: 80, active: true })
+    const here = createProject()
+    here.write('session.config.ts', `export default { audit: 'sqlite:', ruleStore: 'env:RULES' }\n`)
+    writeRules(here, [instruction(1), instruction(2)])
+    const { status } = here.bookend(['closedown'], { env: { RULES: url } })
+    assert.is(status, 0)
+    const first = await rules.findOne({ id: 'inst_001' })
+    assert.is(first?.text, 'Rule number 1')
+    assert.is(first?.temporalScope, 'PROJECT')
+    assert.equal(first?.own_key, { kept: [1, 'two', null] })
+    assert.equal(first?.stats, { timesChecked: 7 })
+    assert.is(first?.priority, 80)
+    const index = (await rules.indexes()).find(({ key }) => 'id' in key)
+    assert.is(index?.unique, true)
+    here.remove()
+  },
+)
+
+onServer(
+  'MongoDB: rules that were changed behind its back are seen by init and put right by closedown',
+  async ({ url, db }) => {
+    const rules = db.collection('governanceRules')
+    const here = createProject()
+    here.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+    writeRules(
+      here,
+      [1, 2, 3, 4].map((number) => instruction(number)),
+    )
+    here.json(['closedown'])
+    await rules.updateOne({ id: 'inst_001' }, { $set: { text: 'altered' } })
+    await rules.updateOne({ id: 'inst_002' }, { $set: { id: 'inst_999' } })
+    const seen = here.json<Report>(['init', '--no-sync'])
+    assert.equal(seen.sync.store, seen.sync.file)
+    assert.equal([seen.sync.missing, seen.sync.different, seen.sync.extra], [['inst_002'], ['inst_001'], ['inst_999']])
+    await rules.insertOne({ id: 'inst_500', text: 'added', active: true })
+    const { sync } = here.json<Report>(['closedown'])
+    assert.equal(sync.written, [
+      { id: 'inst_001', was: 'different' },
+      { id: 'inst_002', was: 'missing' },
+    ])
+    assert.equal(sync.extra, ['inst_500', 'inst_999'])
+    assert.is(sync.verified, true)
+    assert.is((await rules.findOne({ id: 'inst_500' }))?.text, 'added')
+    here.remove()
+  },
+)
+
+test.after(async () => {
+  await server?.stop()
+})
+
+test.run()

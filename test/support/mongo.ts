@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Db, MongoClient } from 'mongodb'
+
+export interface TestDatabase {
+  name: string
+  url: string
+  db: Db
+}
+
+/** A server that the tests may use: in databases of their own, whose names begin with `bookend_test_`. */
+export interface TestServer {
+  /** The URL of a database of this server. */
+  url(database: string): string
+  /** Which server and version it is, as it says itself. */
+  what: string
+  /** Whether it is MongoDB itself, and not something that speaks its protocol. */
+  real: boolean
+  client: MongoClient
+  /** A database of its own for a test; dropped when the server is let go of. */
+  database(): TestDatabase
+  stop(): Promise<void>
+}
+
+type Started = { url: string; stop(): Promise<void> }
+
+/**
+ * The server of this run of the tests: TEST_MONGODB_URI, a program named by MONGO_TEST_SERVER, a mongod of this machine, or (only where
+ * MONGOMS_DOWNLOAD=1 asks for it) a downloaded one. Says on stdout which one it is, or why there is none; returns undefined then.
+ */
+export async function findTestServer(): Promise<TestServer | undefined> {
+  const started = await startServer()
+  if (!started) {
+    process.stdout.write(
+      '  skipped without a server: set TEST_MONGODB_URI or MONGO_TEST_SERVER, or put mongod on PATH\n',
+    )
+    return undefined
+  }
+  const client = await MongoClient.connect(started.url, { serverSelectionTimeoutMS: 10_000 })
+  const info = await client.db('admin').command({ buildInfo: 1 })
+  // Only MongoDB says which source it was built of.
+  const real = typeof info.gitVersion === 'string' && typeof info.storageEngines === 'object'
+  const what = real ? `MongoDB ${info.version}` : `a stand-in for MongoDB that calls itself ${info.version}`
+  process.stdout.write(`  on ${what}\n`)
+  const names: string[] = []
+  const url = (database: string) => withDatabase(started.url, database)
+  return {
+    ...{ url, what, real, client },
+    database() {
+      const name = `bookend_test_${process.pid}_${Date.now().toString(36)}_${names.length}`
+      names.push(name)
+      return { name, url: url(name), db: client.db(name) }
+    },
+    async stop() {
+      for (const name of names) await client.db(name).dropDatabase()
+      await client.close()
+      await started.stop()
+    },
+  }
+}
+
+async function startServer(): Promise<Started | undefined> {
+  const { TEST_MONGODB_URI, MONGO_TEST_SERVER, MONGOMS_SYSTEM_BINARY, MONGOMS_DOWNLOAD } = process.env
+  if (TEST_MONGODB_URI) return { url: TEST_MONGODB_URI, stop: async () => undefined }
+  if (MONGO_TEST_SERVER) {
+    const { url, child } = await startProgram(MONGO_TEST_SERVER)
+    return { url, stop: async () => void child.stdin?.end() }
+  }
+  const binary = MONGOMS_SYSTEM_BINARY ?? onPath('mongod')
+  if (!binary && MONGOMS_DOWNLOAD !== '1') return undefined
+  const { MongoMemoryReplSet } = await import('mongodb-memory-server-core')
+  const set = await MongoMemoryReplSet.create({
+    replSet: { count: 1 },
+    binary: binary ? { systemBinary: binary, checkMD5: false } : {},
+  })
+  return { url: set.getUri(), stop: async () => void (await set.stop()) }
+}
+
+/** Starts a server that prints its URL when it is ready, and ends when its standard input does. */
+export async function startProgram(
+  program: string,
+  args: string[] = [],
+): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(program, [...args, '--until-stdin-closes'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')).trim())
+    })
+    child.once('error', reject)
+    child.once('exit', (status) => reject(new Error(`${program} ended with ${status} before it was ready`)))
+  })
+  child.unref()
+  return { url, child }
+}
+
+function onPath(name: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, name))
+    .find((file) => existsSync(file))
+}
+
+/** A server's URL with another database, its options kept. */
+function withDatabase(url: string, database: string): string {
+  const [, scheme = '', servers = '', options = ''] =
+    /^(mongodb(?:\+srv)?:\/\/)([^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(url) ?? []
+  return `${scheme}${servers}/${database}${options}`
+}
