@@ -185,6 +185,67 @@ export const migrations: Migration[] = [
     `)
   },
   `
+  -- What the agent's transcripts come to: counts, never what was said. Only this project's have rows besides their own.
+  CREATE TABLE transcripts (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,  -- absolute: they lie outside the project
+    agent_session TEXT NOT NULL,
+    own INTEGER NOT NULL,       -- 0: of another project; only looked at again where something was appended
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,      -- with inode and mtime: a file that has not changed is not opened
+    mtime_ms REAL NOT NULL,
+    offset INTEGER NOT NULL,    -- bytes read: the end of the last whole line
+    lines INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    last_ms INTEGER,            -- time of the last line that has one
+    open_calls TEXT NOT NULL,   -- JSON: tool calls without a result so far
+    decided INTEGER NOT NULL    -- 1: its tool calls are in the decisions, as far as it was read
+  );
+
+  CREATE TABLE transcript_times ( -- of its lines
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (transcript, at_ms)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE transcript_usage ( -- one row a message and millisecond: a window may cut a message
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    message INTEGER NOT NULL,   -- hash of its identity
+    at_ms INTEGER NOT NULL,
+    position INTEGER NOT NULL,  -- byte of the line, for the order within a millisecond
+    sidechain INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    input INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (transcript, message, at_ms)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_usage_by_time ON transcript_usage (at_ms);
+
+  CREATE TABLE transcript_events (
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    kind TEXT NOT NULL,         -- call, failure, denial, compaction, unknown, unreadable, cut
+    key INTEGER NOT NULL,       -- hash of what tells it from others, in every file; 0 where nothing does
+    at_ms INTEGER NOT NULL,
+    name TEXT NOT NULL,         -- of the tool
+    count INTEGER NOT NULL,     -- more than 1 only where the key is 0
+    PRIMARY KEY (transcript, kind, key, at_ms)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_events_by_time ON transcript_events (at_ms);
+
+  CREATE TABLE transcript_todos (
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    position INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    line INTEGER NOT NULL,      -- hash of its uuid
+    change TEXT NOT NULL,       -- JSON: texts and their status, which the handoff lists
+    PRIMARY KEY (transcript, position)
+  );
+  CREATE INDEX transcript_todos_by_time ON transcript_todos (at_ms);
+  `,
+  `
   CREATE TABLE proposals (
     fingerprint TEXT PRIMARY KEY,
     category TEXT NOT NULL,

@@ -1,0 +1,36 @@
+/** Why a tool call did not run: who or what refused it, in the words of `toolDenialKind`, and `hook` where a hook did. */
+export interface Denial {
+  kind: string
+  /** What the refusal says, without what stands around it. */
+  reason: string
+}
+
+/** How a refusal's text begins, and what kind it is, for lines that do not say it themselves. Of several, the first that fits. */
+const texts: [begins: RegExp, kind: string][] = [
+  [/^PreToolUse(?::\S+)? hook (?:error|blocked|denied)[^:]*:\s*(?:\[[^\]]*\]:\s*)?/i, 'hook'],
+  [/^Hook PreToolUse(?::\S+)? denied this tool[.:]?\s*/i, 'hook'],
+  [/^The user doesn't want to (?:proceed with this tool use|take this action)/, 'user-rejected'],
+  [/^\[Request interrupted by user/, 'interrupted'],
+  [/^Permission for this \w+ was denied by the \S+ \S+ auto mode/i, 'automode-blocked'],
+  [/^Permission (?:to use .* has been denied|for this \w+ (?:was|has been) denied)/s, 'permission-rule'],
+  [/^File is in a directory that is denied by your permission settings/, 'permission-rule'],
+  [/^\S+ requested permissions? to .*, but you haven't granted it yet/s, 'permission-not-granted'],
+]
+
+/**
+ * Whether a failed tool result is a refusal. `stated`: the line's own `toolDenialKind`, which decides; without one, how the text begins
+ * does, because a command's output could hold the same words further down.
+ */
+export function denialOf(stated: string | undefined, text: string): Denial | undefined {
+  const said = text
+    .slice(0, 2000)
+    .replace(/^\s*(?:<tool_use_error>)?\s*(?:Error:\s*)?/, '')
+    .replace(/<\/tool_use_error>\s*$/, '')
+  for (const [begins, kind] of texts) {
+    const match = begins.exec(said)
+    if (!match) continue
+    const reason = kind === 'hook' ? said.slice(match[0].length) : said
+    return { kind: kind === 'hook' ? kind : (stated ?? kind), reason }
+  }
+  return stated === undefined ? undefined : { kind: stated, reason: said }
+}

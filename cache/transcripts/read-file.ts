@@ -1,0 +1,139 @@
+import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { fingerprint, type Line, linesFrom } from '../audit/lines.ts'
+import type { Database } from '../database.ts'
+import { regularFile } from './files.ts'
+import { type CallSink, createRecorder, type OpenCall, type Place } from './recorder.ts'
+
+/** What the cache knows of one transcript. */
+export interface TranscriptRow {
+  id: number
+  path: string
+  agent_session: string
+  own: number
+  inode: number
+  size: number
+  mtime_ms: number
+  offset: number
+  lines: number
+  fingerprint: string
+  last_ms: number | null
+  open_calls: string
+  decided: number
+}
+
+export interface ReadOptions {
+  /** The agent's id of the session: a subagent's transcript belongs to that of the main one. The file's name where it is left out. */
+  session?: string
+  /** Takes the tool calls of a transcript as decisions. */
+  sink?: (place: Place) => CallSink
+  signal?: AbortSignal
+  progress?: (bytes: number) => void
+}
+
+/** So many bytes of lines are one transaction: what a killed run loses at most, and how long another process may have to wait. */
+const batchBytes = 4 * 2 ** 20
+
+/**
+ * Reads what was appended to one transcript of this project into the cache; nothing where it has not changed. A file that was rewritten or cut
+ * short is read anew. Two processes may do this at once. Throws what the file system throws; a file that is gone is left as it was read.
+ */
+export async function readTranscript(db: Database, path: string, options: ReadOptions = {}): Promise<void> {
+  let read = false
+  while (!read) read = await readOnce(db, path, options)
+}
+
+/** One attempt; false where another process read the same file meanwhile. */
+async function readOnce(db: Database, path: string, options: ReadOptions): Promise<boolean> {
+  const { sink, signal, progress } = options
+  const stat = regularFile(path)
+  if (!stat) return true
+  const file = { inode: stat.ino, size: stat.size, mtime: stat.mtimeMs }
+  const row = rowOf(db, path, options.session ?? basename(path, '.jsonl'))
+  const anew = !row.own || (sink !== undefined && !row.decided)
+  if (!anew && isUnchanged(row, stat)) return true
+  if (anew || fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
+  const place = placeOf(row)
+  db.prepare("DELETE FROM transcript_events WHERE transcript = ? AND kind = 'cut'").run(row.id)
+  const recorder = createRecorder(db, place, Math.round(file.mtime), sink?.(place))
+  const advance = db.prepare(
+    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, open_calls = ?,
+     decided = ? WHERE id = ?`,
+  )
+  const at = db.prepare('SELECT offset FROM transcripts WHERE id = ?').pluck()
+  let expected = row.offset
+
+  /** Reads a batch; true while there is more. The file counts as unchanged only when all of it was read. */
+  const batch = db.transaction((lines: Generator<Line>): boolean | 'overtaken' => {
+    if (at.get(row.id) !== expected) return 'overtaken'
+    const start = place.offset
+    let more = true
+    while (more && place.offset - start < batchBytes) {
+      const next = lines.next()
+      if (next.done) more = false
+      else recorder.take(next.value)
+    }
+    const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : file
+    const calls = JSON.stringify([...place.openCalls])
+    const mark = fingerprint(path, place.offset) ?? ''
+    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, calls, sink ? 1 : 0, row.id)
+    expected = place.offset
+    return more
+  })
+
+  const lines = linesFrom(path, place.offset)
+  try {
+    for (;;) {
+      const more = batch.immediate(lines)
+      if (more === 'overtaken') return false
+      progress?.(place.offset)
+      if (!more) return true
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
+  } finally {
+    lines.return(undefined)
+  }
+}
+
+/** Whether a file is as it was when it was last read, as far as the system tells without opening it. */
+export function isUnchanged(
+  row: { inode: number; size: number; mtime_ms: number },
+  stat: { ino: number; size: number; mtimeMs: number },
+): boolean {
+  return row.inode === stat.ino && row.size === stat.size && row.mtime_ms === stat.mtimeMs
+}
+
+/** The row of a transcript, made where it has none. */
+export function rowOf(db: Database, path: string, session: string): TranscriptRow {
+  db.prepare(
+    `INSERT INTO transcripts (path, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, open_calls, decided)
+     VALUES (?, ?, 0, 0, -1, 0, 0, 0, '', '[]', 0) ON CONFLICT DO NOTHING`,
+  ).run(path, session)
+  return db.prepare('SELECT * FROM transcripts WHERE path = ?').get(path) as TranscriptRow
+}
+
+function placeOf(row: TranscriptRow): Place {
+  return {
+    id: row.id,
+    path: row.path,
+    subagent: basename(row.path).startsWith('agent-'),
+    offset: row.offset,
+    lines: row.lines,
+    last: row.last_ms,
+    openCalls: new Map(JSON.parse(row.open_calls) as [string, OpenCall][]),
+  }
+}
+
+const tables = ['transcript_times', 'transcript_usage', 'transcript_events', 'transcript_todos']
+
+/** Takes back what was read of a transcript: it is read from its beginning. */
+function forget(db: Database, row: TranscriptRow): void {
+  db.transaction(() => {
+    for (const table of tables) db.prepare(`DELETE FROM ${table} WHERE transcript = ?`).run(row.id)
+    db.prepare(
+      "UPDATE transcripts SET offset = 0, lines = 0, fingerprint = '', last_ms = NULL, open_calls = '[]', own = 0, size = -1, decided = 0 WHERE id = ?",
+    ).run(row.id)
+  }).immediate()
+  Object.assign(row, { offset: 0, lines: 0, fingerprint: '', last_ms: null, open_calls: '[]', own: 0, decided: 0 })
+}

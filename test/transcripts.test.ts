@@ -1,0 +1,414 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readTranscript } from '../cache/transcripts/read-file.ts'
+import { tokensInUse } from '../cache/transcripts/usage.ts'
+import {
+  answer,
+  createTranscriptHome,
+  envelope,
+  everything,
+  prompt,
+  result,
+  second,
+  type TranscriptHome,
+  use,
+} from './support/transcripts.ts'
+
+const test = suite<{ home: TranscriptHome }>('transcripts')
+test.before.each((context) => {
+  context.home = createTranscriptHome()
+})
+test.after.each(({ home }) => home.remove())
+
+const main = '-home-me-x/s1.jsonl'
+const fork = '-home-me-x/s2.jsonl'
+const sub = '-home-me-x/s1/subagents/agent-a1.jsonl'
+const none = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
+
+test('a message counts once, by its line with the largest total, wherever its lines stand', async ({ home }) => {
+  const lines = [
+    answer(1, 'm1', { input: 10, output: 1, read: 100, write: 5 }, { stop: null }),
+    answer(2, 'm1', { input: 10, output: 400, read: 100, write: 5 }),
+    answer(3, 'm1', { input: 10, output: 7, read: 100, write: 5 }, { stop: null }),
+    answer(4, 'm2', { input: 1, output: 2 }),
+    // The same message asked for again is another one.
+    answer(5, 'm2', { input: 1, output: 3 }, { line: { requestId: 'req_again' } }),
+    answer(6, 'm3', { output: 9 }, { model: 'claude-haiku-4-5' }),
+  ]
+  const expected = {
+    'claude-haiku-4-5': { ...none, messages: 1, output: 9 },
+    'claude-opus-5': { messages: 3, input: 12, output: 405, cacheRead: 100, cacheWrite: 5 },
+  }
+  home.write(main, lines.slice(0, 1))
+  assert.equal((await home.read())?.models['claude-opus-5'], {
+    ...none,
+    messages: 1,
+    input: 10,
+    output: 1,
+    cacheRead: 100,
+    cacheWrite: 5,
+  })
+  home.append(main, lines.slice(1))
+  assert.equal((await home.read())?.models, expected)
+  home.write(fork, [...lines, answer(7, 'm4', { output: 1 })])
+  expected['claude-opus-5'].messages++
+  expected['claude-opus-5'].output++
+  assert.equal((await home.read())?.models, expected)
+})
+
+test('what the client wrote itself has no usage', async ({ home }) => {
+  home.write(main, [
+    answer(1, 'e1', { input: 5, output: 5 }, { model: '<synthetic>' }),
+    answer(2, 'e2', { input: 5, output: 5 }, { line: { isApiErrorMessage: true } }),
+    answer(
+      3,
+      'e3',
+      {},
+      { message: { usage: { input_tokens: -4, output_tokens: 'many', cache_read_input_tokens: 1e300 } } },
+    ),
+    answer(4, 'e4', {}, { message: { usage: null } }),
+  ])
+  const usage = await home.read()
+  assert.equal(usage?.models, { 'claude-opus-5': { ...none, messages: 1 } })
+  assert.is(usage?.unknownLines, 0)
+})
+
+test('a message that no line showed the end of is told', async ({ home }) => {
+  home.write(main, [answer(1, 'm1', { output: 1 }, { stop: null }), answer(2, 'm2', { output: 1 })])
+  assert.is((await home.read())?.unended, 1)
+})
+
+test('the context is that of the conversation, at its largest and at its last answer', async ({ home }) => {
+  const lines = [
+    answer(1, 'm1', { input: 10, read: 20_000, write: 500, output: 9999 }),
+    answer(2, 'm2', { input: 10, read: 150_000, write: 5000 }),
+    {
+      type: 'system',
+      subtype: 'compact_boundary',
+      compactMetadata: { trigger: 'auto', preTokens: 155_377, postTokens: 1873 },
+      ...envelope(3),
+    },
+    prompt(4, 'This session is being continued…', { isCompactSummary: true }),
+    answer(5, 'm3', { input: 3, write: 1873 }),
+    answer(6, 'm4', { read: 999_999 }, { line: { isSidechain: true } }),
+  ]
+  home.write(main, lines)
+  home.write(sub, [answer(7, 'm5', { read: 888_888 }, { line: { isSidechain: true, agentId: 'a1' } })])
+  const usage = await home.read()
+  assert.equal(usage?.context, { peak: 155_010, last: 1876 })
+  assert.is(usage?.compactions, 1)
+  assert.is(usage?.transcripts, 2)
+  assert.is(usage?.models['claude-opus-5']?.messages, 5)
+})
+
+const refused = "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. …)."
+/** A result, and whether it is a failure or a refusal. */
+const outcomes: [what: string, block: object, line: object, failures: number, denials: number][] = [
+  ['a success', {}, {}, 0, 0],
+  ['a success that says so', { is_error: false }, {}, 0, 0],
+  ['a failure', { is_error: true, content: 'Exit code 1\nno' }, {}, 1, 0],
+  ['a failure that quotes a refusal', { is_error: true, content: `Exit code 1\n${refused}` }, {}, 1, 0],
+  ['a success that quotes a refusal', { content: refused }, {}, 0, 0],
+  ['a failure in parts', { is_error: true, content: [{ type: 'text', text: 'Exit code 2' }] }, {}, 1, 0],
+  ['a failure without text', { is_error: true, content: [{ type: 'image' }] }, {}, 1, 0],
+  ...['user-rejected', 'permission-rule', 'automode-blocked', 'interrupted', 'cancelled', 'something-new'].map(
+    (kind): [string, object, object, number, number] => [
+      kind,
+      { is_error: true, content: 'no' },
+      { toolDenialKind: kind },
+      0,
+      1,
+    ],
+  ),
+  ['a kind without is_error', { content: refused }, { toolDenialKind: 'user-rejected' }, 0, 1],
+  ['an empty kind', { is_error: true, content: 'no' }, { toolDenialKind: '' }, 1, 0],
+  ...[
+    refused,
+    "The user doesn't want to take this action right now. STOP what you are doing.",
+    "Permission to use Bash has been denied because Claude Code is running in don't ask mode.",
+    'Permission to use Bash with command git push\n--force has been denied.',
+    'PreToolUse:Bash hook error: [node guard.js]: Blocked: --no-verify',
+    'Error: PreToolUse:Bash hook error: no',
+    '<tool_use_error>Permission to use Write has been denied.</tool_use_error>',
+    'Permission for this action was denied by the Claude Code auto mode classifier. Reason: …',
+    "Claude requested permissions to use Bash, but you haven't granted it yet.",
+    'File is in a directory that is denied by your permission settings.',
+    '[Request interrupted by user for tool use]',
+  ].map((text): [string, object, object, number, number] => [text, { is_error: true, content: text }, {}, 0, 1]),
+  ['a refusal in parts', { is_error: true, content: [{ type: 'text', text: refused }] }, {}, 0, 1],
+]
+for (const [what, block, line, failures, denials] of outcomes) {
+  test(`the result of a tool: ${what}`, async ({ home }) => {
+    home.write(main, [answer(1, 'm1', {}, { content: [use('t1')] }), result(2, 't1', block, line)])
+    assert.equal((await home.read())?.tools, { Bash: { calls: 1, failures, denials } })
+  })
+}
+
+test('tools by name; a result finds its call across reads, and a copy counts once', async ({ home }) => {
+  const lines = [
+    answer(1, 'm1', {}, { content: [use('t1'), use('t2', 'Read')] }),
+    answer(1, 'm1', {}, { content: [use('t2', 'Read'), use('t3', 'Read')] }),
+    result(2, 't1', { is_error: true }),
+    result(3, 't2', { is_error: true }),
+    result(4, 'lost', { is_error: true }),
+    result(5, 't3'),
+  ]
+  const expected = {
+    Bash: { calls: 1, failures: 1, denials: 0 },
+    Read: { calls: 2, failures: 1, denials: 0 },
+    unknown: { calls: 0, failures: 1, denials: 0 },
+  }
+  home.write(main, [])
+  for (const line of lines) {
+    home.append(main, [line])
+    await home.read()
+  }
+  assert.equal((await home.read())?.tools, expected)
+  home.write(fork, lines)
+  assert.equal((await home.read())?.tools, expected)
+})
+
+const todos = (...items: [content: string, status: string][]) => ({
+  toolUseResult: {
+    oldTodos: [],
+    newTodos: items.map(([content, status]) => ({ content, status, activeForm: content })),
+  },
+})
+const task = (id: string, subject: string) => ({ toolUseResult: { task: { id, subject } } })
+const change = (taskId: string, to: string) => ({
+  toolUseResult: { success: true, taskId, updatedFields: ['status'], statusChange: { from: 'pending', to } },
+})
+
+test('to-dos as lists: what was completed stays, what is left out is given up', async ({ home }) => {
+  home.write(main, [
+    result(1, 't1', {}, todos(['Read', 'in_progress'], ['Write', 'pending'], ['Dream', 'pending'])),
+    result(2, 't2', {}, todos(['Read', 'completed'], ['Write', 'in_progress'], ['Dream', 'pending'])),
+    result(3, 't3', {}, todos(['Test', 'pending'], ['Write', 'in_progress'])),
+    result(4, 't4', {}, { ...todos(["A subagent's", 'pending']), isSidechain: true }),
+  ])
+  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Test', 'Write'] })
+})
+
+test('to-dos as tasks', async ({ home }) => {
+  home.write(main, [
+    result(1, 't1', {}, task('1', 'Read')),
+    result(2, 't2', {}, task('2', 'Write')),
+    result(3, 't3', {}, task('3', 'Test')),
+    result(4, 't4', {}, change('1', 'in_progress')),
+    result(5, 't5', {}, change('1', 'completed')),
+    result(6, 't6', {}, change('3', 'deleted')),
+    result(7, 't7', {}, change('9', 'in_progress')),
+    result(8, 't8', {}, { toolUseResult: 'Error: no' }),
+  ])
+  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Write', 'task 9'] })
+  // A task that was made before the window and finished in it.
+  const window = { from: Date.parse(second(5)), to: Date.parse(second(6)) }
+  assert.equal((await home.read({ window }))?.todos, { completed: ['Read'], pending: [] })
+})
+
+test("a fork's copy of the to-dos does not take back what the original did since", async ({ home }) => {
+  const copied = [result(1, 't1', {}, todos(['Read', 'pending'], ['Write', 'pending']))]
+  home.write(fork, copied)
+  home.write(main, [...copied, result(2, 't2', {}, todos(['Read', 'completed'], ['Test', 'pending']))])
+  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Test'] })
+  home.append(fork, [result(3, 't3', {}, todos(['Read', 'pending'], ['Draw', 'pending']))])
+  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Draw', 'Test'] })
+})
+
+test('lines of unknown types and lines that are none are counted, each at its time', async ({ home }) => {
+  const known = [
+    'summary',
+    'progress',
+    'queue-operation',
+    'file-history-snapshot',
+    'ai-title',
+    'last-prompt',
+    'mode',
+    'attachment',
+  ]
+  const lines = [
+    '{"type":"telepathy"}\n',
+    'no JSON\n',
+    prompt(10),
+    ...known.map((type) => ({ type, sessionId: 's1' })),
+    { type: 'telepathy', ...envelope(20) },
+    { type: 'telepathy', sessionId: 's1' },
+    { notype: true },
+    '[1]\n"text"\nnull\n7\n',
+    '\n   \n\r\n',
+    '\u0000\u0000\u0000\n',
+    prompt(30),
+    '{"type":"user","message":{"role":"us',
+  ]
+  home.write(main, lines)
+  const counts = async (from: number, to: number) => {
+    const usage = await home.read({ window: { from: Date.parse(second(from)), to: Date.parse(second(to)) } })
+    return [usage?.unknownLines, usage?.unreadable]
+  }
+  assert.equal(await counts(0, 100), [4, 7])
+  assert.equal(await counts(10, 20), [1, 1])
+  assert.equal(await counts(20, 30), [3, 5])
+  assert.equal(await counts(30, 31), [0, 1])
+  // The half-written line is completed, and the fork has the line with a uuid again.
+  home.append(main, ['er","content":"Go on"}}\n'])
+  assert.equal(await counts(30, 31), [0, 0])
+  home.write(fork, [lines[11] as object])
+  assert.equal(await counts(0, 100), [4, 6])
+})
+
+test('a line without its line feed counts once it is whole', async ({ home }) => {
+  const text = JSON.stringify(answer(1, 'm1', { output: 5 }))
+  home.write(main, [prompt(0), text.slice(0, 60)])
+  assert.is((await home.read())?.unreadable, 1)
+  home.append(main, [text.slice(60)])
+  const usage = await home.read()
+  assert.equal([usage?.unreadable, usage?.models['claude-opus-5']?.output], [0, 5])
+  home.append(main, ['\n', answer(2, 'm2', { output: 6 })])
+  assert.is((await home.read())?.models['claude-opus-5']?.output, 11)
+})
+
+test('a line of 20 MB and binary garbage are counted, and what stands around them too', async ({ home }) => {
+  const long = prompt(2, 'x'.repeat(20 * 2 ** 20))
+  const garbage = Array.from({ length: 2000 }, (_, index) => String.fromCharCode((index * 7) % 256, 10)).join('')
+  home.write(main, [answer(1, 'm1', { output: 5 }), long, garbage, answer(3, 'm2', { output: 6 })])
+  const usage = await home.read()
+  assert.is(usage?.models['claude-opus-5']?.output, 11)
+  assert.ok((usage?.unreadable ?? 0) > 1500)
+})
+
+test('a hook reads one transcript and learns how full the context is', async ({ home }) => {
+  const path = home.write('elsewhere/s9.jsonl', [answer(1, 'm1', { input: 4, read: 50_000, output: 9 })])
+  assert.is(tokensInUse(home.cache.db, 's9'), undefined)
+  await readTranscript(home.cache.db, path)
+  assert.is(tokensInUse(home.cache.db, 's9'), 50_004)
+  home.append('elsewhere/s9.jsonl', [answer(2, 'm2', { input: 4, read: 60_000, output: 9 })])
+  await readTranscript(home.cache.db, path)
+  assert.is(tokensInUse(home.cache.db, 's9'), 60_004)
+  await readTranscript(home.cache.db, join(home.directory, 'gone.jsonl'))
+})
+
+test('lines before the first one with a time wait for it, also across reads', async ({ home }) => {
+  const window = { from: Date.parse(second(5)), to: Date.parse(second(6)) }
+  home.write(main, ['{"type":"telepathy"}\n', 'no JSON\n'])
+  await home.read({ linked: ['s1'] })
+  home.append(main, ['{"type":"telepathy"}\n', 'no JSON\n', prompt(5)])
+  const usage = await home.read({ linked: ['s1'], window })
+  assert.equal([usage?.transcripts, usage?.unknownLines, usage?.unreadable], [1, 2, 2])
+})
+
+test('a transcript that was rewritten or cut short is read anew', async ({ home }) => {
+  const lines = [1, 2, 3, 4].map((n) => answer(n, `m${n}`, { output: n }, { content: [use(`t${n}`)] }))
+  home.write(main, lines)
+  assert.is((await home.read())?.models['claude-opus-5']?.output, 10)
+  home.write(main, lines.slice(0, 2))
+  assert.is((await home.read())?.models['claude-opus-5']?.output, 3)
+  home.write(main, [lines[3] as object, ...lines.slice(0, 3)])
+  const usage = await home.read()
+  assert.is(usage?.models['claude-opus-5']?.output, 10)
+  assert.is(usage?.tools.Bash?.calls, 4)
+})
+
+test('what was read stays when the file is deleted', async ({ home }) => {
+  const path = home.write(main, [answer(1, 'm1', { output: 5 })])
+  await home.read()
+  rmSync(path)
+  assert.is((await home.read())?.models['claude-opus-5']?.output, 5)
+})
+
+test('only lines inside the window count, of a message that it cuts too', async ({ home }) => {
+  home.write(main, [
+    answer(1, 'm1', { output: 1 }, { stop: null }),
+    answer(2, 'm1', { output: 5, read: 70 }, { content: [use('t1')] }),
+    answer(3, 'm1', { output: 9 }, { stop: null }),
+    result(4, 't1', { is_error: true }),
+  ])
+  const within = (from: number, to: number) =>
+    home.read({ window: { from: Date.parse(second(from)), to: Date.parse(second(to)) } })
+  assert.is((await within(1, 3))?.models['claude-opus-5']?.cacheRead, 70)
+  assert.is((await within(1, 2))?.models['claude-opus-5']?.output, 1)
+  assert.equal((await within(4, 5))?.tools, { Bash: { calls: 0, failures: 1, denials: 0 } })
+  assert.equal((await within(4, 5))?.models, {})
+  assert.is(await within(5, 6), undefined)
+  assert.is(await within(-5, 1), undefined)
+  assert.is((await within(1, 5))?.transcripts, 1)
+})
+
+test('transcripts of the project are told by the cwd of their lines', async ({ home }) => {
+  const at = (cwd: string) => ({ line: { cwd } })
+  home.write('-home-me-x/dots.jsonl', [answer(1, 'm1', { output: 1 }, at('/home/me.x'))])
+  home.write('-home-me-x/longer.jsonl', [answer(1, 'm2', { output: 2 }, at('/home/me/x-files'))])
+  home.write('-home-me-x-src/inside.jsonl', [{ type: 'summary' }, answer(1, 'm3', { output: 4 }, at('/home/me/x/src'))])
+  home.write('-home-me-y/tool.jsonl', [
+    answer(1, 'm4', { output: 8 }, { line: { cwd: '/home/me/y' }, content: [use('t', 'Run', { cwd: '/home/me/x' })] }),
+  ])
+  assert.equal((await home.read())?.models['claude-opus-5'], { ...none, messages: 1, output: 4 })
+  // A session that moves into the project later, whose earlier lines are its own too.
+  home.write('-home-me-y/moves.jsonl', [answer(1, 'm5', { output: 16 }, at('/home/me/y'))])
+  await home.read()
+  home.append('-home-me-y/moves.jsonl', [answer(2, 'm6', { output: 32 }, at('/home/me/x'))])
+  assert.is((await home.read())?.models['claude-opus-5']?.output, 4 + 16 + 32)
+  // One that a hook saw in the project.
+  home.write('-home-me-z/linked.jsonl', [answer(1, 'm7', { output: 64 }, at('/home/me/z'))])
+  home.write('-home-me-z/linked/subagents/agent-b.jsonl', [answer(1, 'm8', { output: 128 }, at('/home/me/z'))])
+  assert.is((await home.read({ linked: ['linked'] }))?.models['claude-opus-5']?.output, 52 + 64 + 128)
+})
+
+test('a working directory is understood however its JSON is written', async ({ home }) => {
+  const line = { ...answer(1, 'm1', { output: 1 }, { line: { cwd: undefined } }) }
+  const text = JSON.stringify(line).slice(0, -1)
+  for (const cwd of ['"cwd" : "/home/me/x"', '"cwd":"\\/home\\/me\\/x"', '"cwd":"/home/me/\\u0078"']) {
+    home.write('-p/a.jsonl', [`${text},${cwd}}\n`])
+    assert.is((await home.read())?.transcripts, 1, cwd)
+    rmSync(join(home.directory, '-p/a.jsonl'))
+    home.cache.db.exec('DELETE FROM transcript_times; DELETE FROM transcript_usage; DELETE FROM transcripts')
+  }
+})
+
+const moments = fc.integer({ min: 0, max: 30 })
+/** Lines of every sort, in any order, with identities that come again. */
+const anyLine = fc.oneof(
+  fc
+    .tuple(moments, fc.integer({ min: 0, max: 5 }), fc.nat(50), fc.boolean())
+    .map(([at, id, output, whole]) =>
+      answer(at, `m${id}`, { output, read: output * 3 }, { stop: whole ? 'end_turn' : null, content: [use(`t${id}`)] }),
+    ),
+  fc
+    .tuple(moments, fc.integer({ min: 0, max: 5 }), fc.boolean())
+    .map(([at, id, is_error]) => result(at, `t${id}`, { is_error })),
+  fc
+    .tuple(moments, fc.constantFrom('pending', 'completed'))
+    .map(([at, status]) => result(at, 't0', {}, todos(['A', status], ['B', 'pending']))),
+  fc.constantFrom('no JSON\n', '\n', '{"type":"telepathy"}\n', '{"type":"summary"}\n'),
+)
+
+test('read in pieces, wherever they were cut, it comes to the same as read at once', async ({ home }) => {
+  const check = fc.asyncProperty(
+    fc.array(anyLine, { maxLength: 25 }),
+    fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
+    async (lines, cuts) => {
+      const text = lines.map((line) => (typeof line === 'string' ? line : `${JSON.stringify(line)}\n`)).join('')
+      const places = [0, ...cuts.map((cut) => Math.floor(cut * text.length)).toSorted((a, b) => a - b), text.length]
+      const windows = [everything, { from: Date.parse(second(5)), to: Date.parse(second(20)) }]
+      const outcome = async (pieces: string[]) => {
+        home.cache.db.exec(tables.map((table) => `DELETE FROM ${table};`).join(''))
+        home.write(main, [prompt(0, '', { uuid: 'first' })])
+        for (const piece of pieces) {
+          home.append(main, [piece])
+          await home.read()
+        }
+        return [await home.read({ window: everything }), await home.read({ window: windows[1] as typeof everything })]
+      }
+      assert.equal(
+        await outcome(places.slice(1).map((end, index) => text.slice(places[index], end))),
+        await outcome([text]),
+      )
+    },
+  )
+  await fc.assert(check, { numRuns: 60 })
+})
+const tables = ['transcript_times', 'transcript_usage', 'transcript_events', 'transcript_todos', 'transcripts']
+
+test.run()
