@@ -7,6 +7,7 @@ export type Reason =
   | { reason: 'nothing-there'; detail: string }
   | { reason: 'unreadable'; path: string; detail: string }
   | { reason: 'not-writable'; path: string; detail: string }
+  | { reason: 'template-broken'; path: string; line?: number; detail: string }
   | { reason: 'store-unreachable'; url: string; detail: string }
   | { reason: 'incomplete'; detail: string; fix?: string }
   | { reason: 'check-failed'; detail: string; fix: string }
@@ -28,6 +29,8 @@ export function describeReason(reason: Reason): string {
       return `${reason.path} cannot be read (${reason.detail}): mend it or move it away`
     case 'not-writable':
       return `${reason.path} cannot be written (${reason.detail}): make it writable, or choose another directory in session.config.ts`
+    case 'template-broken':
+      return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; mend or remove it`
     case 'store-unreachable':
       return `${reason.url} does not answer (${reason.detail}): what was to be written waits in the cache for the next run`
     case 'incomplete':

@@ -1,17 +1,36 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import ejs from 'ejs'
+import ejs, { type Options } from 'ejs'
 
 /** What stands between `<%=` and `%>` in a template is escaped for the form that the template is in. */
-type Form = 'markdown' | 'text'
+export type Form = 'markdown' | 'html' | 'text'
 
 /**
  * Renders a template of this directory. A value that a template names and `data` lacks throws: a hole in a document is a bug.
  */
 export function render(template: string, form: Form, data: object): string {
   const source = readFileSync(fileURLToPath(new URL(`${template}.ejs`, import.meta.url)), 'utf8')
-  const escapeFor = form === 'markdown' ? escapeMarkdown : oneLine
-  return ejs.render(source, { ...data, path: codePath }, { escape: escapeFor, rmWhitespace: false })
+  return renderSource(source, form, data)
+}
+
+/** Renders the text of a template. `filename` is how errors name it. */
+export function renderSource(source: string, form: Form, data: object, filename?: string): string {
+  return ejs.render(source, { ...data, path: codePath }, templateOptions(form, filename))
+}
+
+export function templateOptions(form: Form, filename?: string): Options & { async: false } {
+  return {
+    escape: escapes[form],
+    rmWhitespace: false,
+    async: false,
+    includer: refuseInclude,
+    ...(filename && { filename }),
+  }
+}
+
+/** A template is one file: including would read others, wherever they lie. */
+const refuseInclude = () => {
+  throw new Error('a template cannot include another file')
 }
 
 // Every character that could end the line, move the cursor or turn the reading direction round.
@@ -37,6 +56,22 @@ export function escapeMarkdown(text: unknown): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
+}
+
+/** Foreign text that stays text in HTML, between tags and in a quoted attribute. */
+function escapeHtml(text: unknown): string {
+  return oneLine(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;')
+}
+
+const escapes: Record<Form, (text: unknown) => string> = {
+  markdown: escapeMarkdown,
+  html: escapeHtml,
+  text: oneLine,
 }
 
 /** A path of plain characters as code, so that it can be copied; any other as escaped text. */

@@ -1,9 +1,11 @@
-import { clip, oneLine, render } from '../../templates/render.ts'
+import { clip, oneLine } from '../../templates/render.ts'
+import type { Templates } from '../own-templates.ts'
 import { asserted, type Fact, verified } from './fact.ts'
 import { type HandoffFacts, ofKind, openTodos, troubles, workInTree } from './facts.ts'
 
 /** The first screen must survive being shown to an agent whose context is small. */
 const firstScreenBytes = 1800
+const template = 'first-screen.md'
 
 /** What the next session has to know first, each fact with who says so. */
 export interface FirstScreen {
@@ -55,11 +57,13 @@ const budgets: [characters: number, items: number][] = [
 ]
 
 /** The first screen as Markdown, in at most 1,800 bytes; what was left out is counted. */
-export function renderFirstScreen(screen: FirstScreen): string {
+export function renderFirstScreen(screen: FirstScreen, templates: Templates): string {
   for (const [characters, items] of budgets) {
-    const text = render('first-screen.md', 'markdown', { screen: cut(screen, characters, items) })
+    const text = templates.render(template, 'markdown', { screen: cut(screen, characters, items) })
     if (Buffer.byteLength(text) <= firstScreenBytes) return text
   }
+  const why = `its text has more than ${firstScreenBytes} bytes, however much is left out`
+  if (templates.reject(template, why)) return renderFirstScreen(screen, templates)
   throw new Error('the first screen does not fit, however much is left out')
 }
 

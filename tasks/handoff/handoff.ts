@@ -1,6 +1,6 @@
 import { redactJson } from '../../templates/redact.ts'
-import { render } from '../../templates/render.ts'
-import { defineTask } from '../task.ts'
+import { createTemplates, type Templates } from '../own-templates.ts'
+import { defineTask, degraded } from '../task.ts'
 import { nameDocuments } from './documents.ts'
 import { type HandoffFacts, sources } from './facts.ts'
 import { firstScreen, renderFirstScreen } from './first-screen.ts'
@@ -31,24 +31,26 @@ export const writeHandoff = defineTask({
   wants: sources,
   block: (output: { file: string }) => ({ handoff: output }),
   show: ({ file }: { file: string }) => file,
-  async plan({ session, stores, run, project, config }, { documents, ...outputs }) {
+  async plan({ session, stores, run, project, config, files, log }, { documents, ...outputs }) {
     const foreign = await redactJson({ ...outputs, notes: stores.notes.within(session), steps: run.steps() })
-    const text = renderHandoff({ ...foreign, session, project, config, date: documents.date, file: documents.handoff })
+    const facts = { ...foreign, session, project, config, date: documents.date, file: documents.handoff }
+    const templates = createTemplates({ files, log })
+    const text = renderHandoff(facts, templates)
     return {
       actions: [{ kind: 'write' as const, path: documents.handoff }],
       output: { file: documents.handoff },
-      data: { text },
+      data: { text, broken: templates.broken[0] ?? null },
     }
   },
   apply({ files }, { output, data }) {
     // A run that was killed behind this very write finds its own document.
     if (files.read(output.file) !== data.text) files.write(output.file, data.text, { exclusive: true })
-    return output
+    return data.broken ? degraded(output, data.broken) : output
   },
 })
 
 /** The handoff as Markdown. */
-function renderHandoff(facts: HandoffFacts): string {
-  const rest = sections.map(([template, view]) => render(template, 'markdown', view(facts)))
-  return [renderFirstScreen(firstScreen(facts)), ...rest].join('\n')
+function renderHandoff(facts: HandoffFacts, templates: Templates): string {
+  const rest = sections.map(([template, view]) => templates.render(template, 'markdown', view(facts)))
+  return [renderFirstScreen(firstScreen(facts), templates), ...rest].join('\n')
 }

@@ -223,7 +223,7 @@ function summaryOf(
         .flatMap((step) => step.actions ?? [])
         .map(({ kind, ...rest }) => `would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
     : []
-  const done = (id: string) => settled.find((step) => step.id === id)?.outcome === 'done'
+  const done = (id: string) => ['done', 'degraded'].includes(settled.find((step) => step.id === id)?.outcome ?? '')
   const complete = tasksOf(workflow).length > 0 && (workflow.essential ?? []).every((task) => done(task.id))
   const summary = render(workflow.summary ?? 'summary', 'text', {
     title: workflow.title,

@@ -1,0 +1,64 @@
+import { placeError } from '../templates/place-error.ts'
+import { type Form, render, renderSource } from '../templates/render.ts'
+import { describeReason, type Reason, type TaskContext } from './task.ts'
+
+export const ownTemplatesDirectory = '.claude/templates'
+
+/** Renders documents: a project's own template of the same name stands in for a built-in one. */
+export interface Templates {
+  render(template: string, form: Form, data: object): string
+  /** Takes the project's own template out of use, because of what came of it; false where the built-in one is in use already. */
+  reject(template: string, detail: string): boolean
+  /** What was wrong with the project's templates: the built-in ones were used instead, so that nothing is lost. */
+  readonly broken: Reason[]
+}
+
+interface OwnTemplate {
+  path: string
+  source: string
+}
+
+/** The templates of a project: files under `.claude/templates/`, each named like the built-in one that it replaces. */
+export function createTemplates({ files, log }: Pick<TaskContext, 'files' | 'log'>): Templates {
+  const own = new Map<string, OwnTemplate | undefined>()
+  const broken: Reason[] = []
+
+  const refuse = (template: string, path: string, error: { line?: number; detail: string }) => {
+    own.set(template, undefined)
+    const reason: Reason = { reason: 'template-broken', path, ...error }
+    broken.push(reason)
+    log.warn(describeReason(reason))
+  }
+  const find = (template: string): OwnTemplate | undefined => {
+    if (own.has(template)) return own.get(template)
+    const path = `${ownTemplatesDirectory}/${template}.ejs`
+    const info = files.info(path)
+    if (info && (info.kind !== 'file' || !files.inside(path))) {
+      refuse(template, path, { detail: 'it is no file of the project; links are not followed' })
+      return undefined
+    }
+    const found = info && { path, source: files.read(path) ?? '' }
+    if (found) log.detail(`${path} is used in place of the built-in template`)
+    own.set(template, found)
+    return found
+  }
+
+  return {
+    broken,
+    render(template, form, data) {
+      const found = find(template)
+      if (!found) return render(template, form, data)
+      try {
+        return renderSource(found.source, form, data, found.path)
+      } catch (error) {
+        refuse(template, found.path, placeError(error, found.source, form, found.path))
+        return render(template, form, data)
+      }
+    },
+    reject(template, detail) {
+      const found = find(template)
+      if (found) refuse(template, found.path, { detail })
+      return found !== undefined
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { day } from './support/decisions.ts'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('templates')
+const handoff = 'SESSION_CLOSEDOWN_2025-10-24.md'
+const issues = '.claude/templates/handoff-issues.md.ejs'
+
+interface Report {
+  outcome: string
+  tasks: { id: string; outcome: string; reason?: { reason: string; path: string; line?: number; detail: string } }[]
+}
+
+function closeWith(project: TestProject, path: string, template: string) {
+  project.write(path, template)
+  const report = project.json<Report>(['closedown', ...day])
+  return { report, step: report.tasks.find(({ id }) => id === 'handoff/document'), document: project.read(handoff) }
+}
+
+test("a project's own template stands in for the one of the same name, and --verbose names it", () => {
+  const project = createProject()
+  project.write(issues, '## Trouble\n\n<% for (const fact of issues) { -%>\n* <%= fact.text %>\n<% } -%>\n')
+  project.write('new.txt', '*new*\n')
+  const { status, stdout, stderr } = project.bookend(['closedown', ...day, '--verbose'])
+  assert.is(status, 0)
+  assert.match(stdout, /\nDegraded: nothing\n/)
+  assert.match(stderr, /\.claude\/templates\/handoff-issues\.md\.ejs is used in place of the built-in template/)
+  const document = project.read(handoff)
+  assert.match(document, /^## Trouble\n\n\* files: 2 untracked$/m)
+  assert.not.match(document, /## Known Issues/)
+  project.remove()
+})
+
+const broken: [what: string, template: string, line: number | undefined, detail: RegExp][] = [
+  ['names a value that is not there', '## Mine\n\n<%= nonsense %>\n', 3, /nonsense is not defined/],
+  ['throws', '<% for (const fact of issues) { %>\n<% } %>\n<%= issues.at(99).text %>', 3, /Cannot read properties/],
+  ['has a syntax error', '## Mine\n<% if (issues.length > 0) { -%>\nsome\n<% } } -%>\n', 4, /does not parse/],
+  ['has a syntax error in an expression', 'a\nb\n<%= issues. %>\n', 3, /does not parse/],
+  ['has a tag that does not end', 'a\n<%= issues.length\nb\n<% } %>\n', 2, /matching close tag/],
+  ['has a block that does not end', '<% if (issues) { %>\nx\n', undefined, /does not parse/],
+  ['includes another file', 'x\n<%- include("/etc/passwd") %>\n', 2, /cannot include another file/],
+]
+
+for (const [what, template, line, detail] of broken) {
+  test(`a template that ${what} is named with its line, and the built-in one is used`, () => {
+    const project = createProject()
+    const { report, step, document } = closeWith(project, issues, template)
+    assert.is(report.outcome, 'degraded')
+    assert.is(step?.outcome, 'degraded')
+    assert.is(step?.reason?.path, issues)
+    if (line !== undefined) assert.is(step?.reason?.line, line)
+    assert.match(step?.reason?.detail ?? '', detail)
+    assert.match(document, /^## Known Issues$/m)
+    project.remove()
+  })
+}
+
+test('the session is closed all the same, and the summary says which template is broken and where', () => {
+  const project = createProject()
+  project.write(issues, 'x\n<%= nonsense %>\n')
+  const { status, stdout } = project.bookend(['closedown', ...day])
+  assert.is(status, 0)
+  assert.match(stdout, /\nDegraded: Write the handoff \(\.claude\/templates\/handoff-issues\.md\.ejs:2 is broken \(/)
+  assert.match(stdout, /\nThe session is closed\. Stop working now\.\n$/)
+  project.remove()
+})
+
+test('a first screen of its own has to keep to 1,800 bytes', () => {
+  const project = createProject()
+  const long = 'x'.repeat(2000)
+  const { step, document } = closeWith(project, '.claude/templates/first-screen.md.ejs', `# Mine\n${long}\n`)
+  assert.match(step?.reason?.detail ?? '', /more than 1800 bytes/)
+  assert.match(document, /^# Session Handoff - 2025-10-24\n/)
+  project.remove()
+})
+
+test('templates are read only from inside the project', () => {
+  const outside = createProject({ git: false })
+  outside.write('handoff-issues.md.ejs', 'from outside\n')
+  for (const link of ['file', 'directory']) {
+    const project = createProject()
+    project.write('.claude/keep', '')
+    if (link === 'directory') symlinkSync(outside.root, join(project.root, '.claude/templates'))
+    else {
+      project.write('.claude/templates/keep', '')
+      symlinkSync(join(outside.root, 'handoff-issues.md.ejs'), join(project.root, issues))
+    }
+    const { status, stdout } = project.bookend(['closedown', ...day])
+    assert.is(status, 0)
+    assert.match(stdout, /links are not followed/)
+    assert.not.match(project.read(handoff), /from outside/)
+    project.remove()
+  }
+  outside.remove()
+})
+
+test.run()
