@@ -6,7 +6,16 @@ export const sessionStateFile = '.claude/session-state.json'
 export const checkpointsFile = '.claude/token-checkpoints.json'
 export const trackedProcessesFile = '.claude/background-processes.json'
 
-const stateFiles = new Set([markerFile, sessionStateFile, checkpointsFile, trackedProcessesFile])
+/** A fixed place, whatever `cacheDir` says: what hooks need before they know the configuration, and what an install of them did. */
+const fixedDirectory = '.claude/cache'
+export const fixedIgnoreFile = `${fixedDirectory}/.gitignore`
+export const hookSettingsFile = `${fixedDirectory}/hook-settings.json`
+export const hooksDirectory = `${fixedDirectory}/hooks`
+
+const stateFiles = new Set([
+  ...[markerFile, sessionStateFile, checkpointsFile, trackedProcessesFile],
+  ...[fixedIgnoreFile, hookSettingsFile],
+])
 
 /** Documents of a run: their names without the number and the ending. */
 export const handoffName = 'SESSION_CLOSEDOWN'
@@ -19,7 +28,7 @@ const cacheFiles = /^(sessions\.db.*|run-.*\.log|\.gitignore)$/
 export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'handoffDir'>): boolean {
   const file = normalize(path)
   const name = file.slice(file.lastIndexOf('/') + 1)
-  if (stateFiles.has(file)) return true
+  if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true
   if (document.test(name) && dirname(file) === normalize(config.handoffDir)) return true
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }

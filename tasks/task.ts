@@ -124,6 +124,8 @@ export interface Files {
   glob(patterns: string[]): Promise<string[]>
   /** Whether the path, every directory on the way to it taken for what it is, lies inside the project. */
   inside(path: string): boolean
+  /** Why `write` cannot replace or make a file, in words; undefined where it can. */
+  obstacle(path: string): string | undefined
   /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
   write(path: string, text: string, options?: { exclusive?: boolean }): void
   /** A file that lies outside the project, named absolutely: only where its owner asked for it. */

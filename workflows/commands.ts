@@ -1,5 +1,6 @@
 import { closedown } from './closedown.ts'
 import { envCommand } from './commands/env.ts'
+import { hooksCommand } from './commands/hooks.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { noteCommand } from './commands/note.ts'
@@ -10,4 +11,13 @@ import { init } from './init.ts'
 
 /** Everything that the command line offers, in the order of its help. */
 export const workflows = [init, closedown]
-export const commands = [taskCommand, listCommand, statusCommand, noteCommand, importCommand, runCommand, envCommand]
+export const commands = [
+  taskCommand,
+  listCommand,
+  statusCommand,
+  noteCommand,
+  importCommand,
+  runCommand,
+  envCommand,
+  hooksCommand,
+]

@@ -26,6 +26,15 @@ export function createFiles(root: string, readOnly: boolean): Files {
     return join(relative(root, real), ...missing)
   }
 
+  /** The file that a write replaces, a link inside the project followed; throws where it leads out of it. */
+  const targetOf = (path: string): string => {
+    const target = join(realDirectory(path), basename(path))
+    if (info(target)?.kind !== 'link') return target
+    const real = fs.realpathSync(absolute(target))
+    if (!inProject(real)) throw refusal(path, 'it is a symbolic link out of the project')
+    return relative(root, real)
+  }
+
   return {
     read: (path) => readText(absolute(path)),
     exists: (path) => fs.existsSync(absolute(path)),
@@ -51,14 +60,22 @@ export function createFiles(root: string, readOnly: boolean): Files {
         return false
       }
     },
+    obstacle(path) {
+      try {
+        const target = absolute(targetOf(path))
+        const kind = infoOf(target)?.kind
+        if (kind === undefined) return obstacleTo(dirname(target))
+        if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is no regular file'
+        return (fs.statSync(target).mode & 0o222) === 0 ? 'it is read-only' : obstacleTo(dirname(target))
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException
+        if (code === 'ENOENT') return 'it is a symbolic link to nothing'
+        return code === 'EREFUSED' ? message.replace(`${path}: `, '') : String(code)
+      }
+    },
     write(path, text, options = {}) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
-      let target = join(realDirectory(path), basename(path))
-      if (info(target)?.kind === 'link') {
-        const real = fs.realpathSync(absolute(target))
-        if (!inProject(real)) throw refusal(path, 'it is a symbolic link out of the project')
-        target = relative(root, real)
-      }
+      const target = targetOf(path)
       const directory = dirname(target)
       try {
         fs.mkdirSync(absolute(directory), { recursive: true })
@@ -86,6 +103,19 @@ export function createFiles(root: string, readOnly: boolean): Files {
         else fs.unlinkSync(entry)
       })
     },
+  }
+}
+
+/** Why nothing can be written below a directory that may have to be made first. */
+function obstacleTo(directory: string): string | undefined {
+  let nearest = directory
+  while (!infoOf(nearest)) nearest = dirname(nearest)
+  if (!fs.statSync(nearest).isDirectory()) return `${basename(nearest)} is no directory`
+  try {
+    fs.accessSync(nearest, fs.constants.W_OK)
+    return undefined
+  } catch {
+    return `its directory ${basename(nearest)} cannot be written`
   }
 }
 

@@ -1,0 +1,420 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, entry, repository, type TestProject } from './support/project.ts'
+
+const test = suite('hooks install')
+
+const settingsFile = '.claude/settings.json'
+const events = ['SessionStart', 'PreCompact', 'Stop', 'SessionEnd']
+
+/** Every name below a project but git's own, with what it is and holds. */
+function snapshot(root: string): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (path === '.git' || path.startsWith('.git/')) continue
+    const stat = lstatSync(join(root, path))
+    found[path] = stat.isSymbolicLink()
+      ? `link ${readlinkSync(join(root, path))}`
+      : stat.isFile()
+        ? `${stat.mode} ${readFileSync(join(root, path)).toString('base64')}`
+        : 'directory'
+  }
+  return found
+}
+
+/** JSON with comments and trailing commas, read the simple way: good enough for the texts of these tests. */
+function parse(text: string): { hooks: Record<string, { matcher?: string; hooks: Record<string, unknown>[] }[]> } {
+  const bare = text
+    .replace(/^\uFEFF/, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/ \/\/ .*$/gm, '')
+    .replace(/\/\*.*?\*\//g, '')
+    .replace(/,(\s*[}\]])/g, '$1')
+  return JSON.parse(bare)
+}
+const ownHandlers = (text: string, event: string) =>
+  (parse(text).hooks[event] ?? [])
+    .flatMap(({ hooks }) => hooks)
+    .filter((one) => String(one.args).endsWith('main.js,hook'))
+
+const other = '{ "type": "command", "command": "npx lint-staged" }'
+const big = JSON.stringify(
+  { permissions: { allow: Array.from({ length: 20_000 }, (_, n) => `Bash(command-${n}:*)`) } },
+  null,
+  2,
+)
+
+/** Settings that take the hooks. */
+const accepted: Record<string, string> = {
+  empty: '',
+  'white space only': ' \n\n',
+  'an empty object': '{}',
+  'an empty object on two lines': '{\n}\n',
+  'one key on one line': '{ "model": "opus" }\n',
+  'no white space at all': '{"model":"opus","hooks":{"Stop":[]}}',
+  'usual settings': '{\n  "permissions": {\n    "allow": ["Bash(ls:*)"]\n  }\n}\n',
+  comments: '{\n  // ours\n  "model": "opus", // for now\n  /* and */ "x": 1\n  // the end\n}\n',
+  'only a comment inside': '{\n  // nothing yet\n}\n',
+  'a byte order mark': '\uFEFF{\n  "model": "opus"\n}\n',
+  'carriage returns': '{\r\n    "model": "opus",\r\n    "hooks": {\r\n    }\r\n}\r\n',
+  tabs: '{\n\t"model": "opus",\n\t"hooks": {\n\t\t"Stop": []\n\t}\n}',
+  'trailing commas': `{\n  "hooks": {\n    "Stop": [\n      { "hooks": [${other},] },\n    ],\n  },\n}\n`,
+  "another tool's hooks": `{\n  "hooks": {\n    "PreToolUse": [\n      { "matcher": "Bash", "hooks": [${other}] }\n    ]\n  },\n  "z": true\n}\n`,
+  'the same event with another matcher': `{\n  "hooks": {\n    "SessionStart": [\n      { "matcher": "startup", "hooks": [${other}] }\n    ],\n    "Stop": [{ "hooks": [${other}] }]\n  }\n}\n`,
+  'a comment behind the last entry': `{\n  "hooks": {\n    "Stop": [\n      { "hooks": [${other}] } // mine\n    ]\n  }\n}\n`,
+  'an unknown event and unknown keys': `{\n  "hooks": {\n    "Someday": [],\n    "note": "kept"\n  },\n  "$schema": "x"\n}\n`,
+  'a key twice elsewhere': '{\n  "model": "a",\n  "model": "b"\n}\n',
+  'no newline at the end': '{\n    "model": "opus"\n}',
+  big,
+}
+
+for (const [what, text] of Object.entries(accepted)) {
+  test(`${what}: everything is kept, twice is once, and uninstall restores every byte`, () => {
+    const project = createProject()
+    project.write(settingsFile, text)
+    const before = snapshot(project.root)
+    const { status, stderr } = project.bookend(['hooks', 'install', '--quiet'])
+    assert.is(status, 0, stderr)
+    const installed = project.read(settingsFile)
+    for (const event of events) assert.is(ownHandlers(installed, event).length, 1, event)
+    // Line by line, nothing that was there is gone: an added comma is the most that a line gets.
+    const bare = (line: string) =>
+      line
+        .replaceAll(',', '')
+        .replace(/[}\]]+$/, '')
+        .trimEnd()
+    const now = installed.replaceAll(',', '')
+    for (const line of text.split(/\r?\n/)) assert.ok(now.includes(bare(line)), line)
+    project.bookend(['hooks', 'install', '--quiet'])
+    assert.is(project.read(settingsFile), installed)
+    assert.is(project.bookend(['hooks', 'uninstall']).status, 0)
+    assert.equal(snapshot(project.root), before)
+    project.remove()
+  })
+}
+
+/** Settings that are left alone, and what is said about them. */
+const refused: [what: string, text: string, says: RegExp][] = [
+  ['malformed', '{\n  "model": "opus"\n  "x": 1\n}\n', /no JSON \(line 3: comma expected\)/],
+  ['cut off', '{"model": "op', /no JSON/],
+  ['a list', '[]', /no JSON object/],
+  ['hooks that are a list', '{"hooks":[]}', /"hooks" is no object/],
+  ['an event that is an object', '{"hooks":{"Stop":{}}}', /"hooks\.Stop" is no list/],
+  ['an entry without hooks', '{"hooks":{"Stop":[{"matcher":""}]}}', /entry 1 of "hooks\.Stop" has no list "hooks"/],
+  [
+    'a malformed PreToolUse entry',
+    '{"hooks":{"PreToolUse":[{"matcher":"Bash","hooks":[{"type":"command"}]}]}}',
+    /command hook without a "command"; while it is there the agent ignores every hook of the file/,
+  ],
+  ['hooks twice', '{"hooks":{},"hooks":{}}', /"hooks" stands there twice/],
+  ['nested without end', '['.repeat(200_000), /no JSON/],
+]
+for (const [what, text, says] of refused) {
+  test(`${what}: refused with the reason, and no byte is changed`, () => {
+    const project = createProject()
+    project.write(settingsFile, text)
+    const before = snapshot(project.root)
+    const { status, stderr } = project.bookend(['hooks', 'install'])
+    assert.is(status, 2)
+    assert.match(stderr, says)
+    assert.is(stderr.trim().split('\n').length, 1)
+    assert.equal(snapshot(project.root), before)
+    project.remove()
+  })
+}
+
+test('what is no file to write to is refused with the reason', () => {
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  writeFileSync(join(outside, 'settings.json'), '{}')
+  const places: [what: string, make: (project: TestProject) => void, says: RegExp][] = [
+    [
+      'read-only',
+      (project) => {
+        project.write(settingsFile, '{}')
+        chmodSync(join(project.root, settingsFile), 0o444)
+      },
+      /it is read-only/,
+    ],
+    ['a directory', (project) => mkdirSync(join(project.root, settingsFile), { recursive: true }), /it is a directory/],
+    [
+      'a link out of the project',
+      (project) => {
+        mkdirSync(join(project.root, '.claude'))
+        symlinkSync(join(outside, 'settings.json'), join(project.root, settingsFile))
+      },
+      /symbolic link out of the project/,
+    ],
+    [
+      '.claude itself a link out',
+      (project) => symlinkSync(outside, join(project.root, '.claude')),
+      /leads out of the project/,
+    ],
+    [
+      'a link to nothing',
+      (project) => {
+        mkdirSync(join(project.root, '.claude'))
+        symlinkSync('nowhere.json', join(project.root, settingsFile))
+      },
+      /symbolic link to nothing/,
+    ],
+    ['.claude a file', (project) => project.write('.claude', 'x'), /\.claude is no directory/],
+    [
+      'no UTF-8',
+      (project) => {
+        mkdirSync(join(project.root, '.claude'))
+        writeFileSync(join(project.root, settingsFile), Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))
+      },
+      /not UTF-8/,
+    ],
+  ]
+  for (const [what, make, says] of places) {
+    const project = createProject()
+    make(project)
+    const before = snapshot(project.root)
+    const { status, stderr } = project.bookend(['hooks', 'install'])
+    assert.ok(status === 2 || status === 4, `${what}: ${status}`)
+    assert.match(stderr, says, what)
+    assert.equal(snapshot(project.root), before, what)
+    project.remove()
+  }
+  assert.is(readFileSync(join(outside, 'settings.json'), 'utf8'), '{}')
+  rmSync(outside, { recursive: true })
+})
+
+test('a link inside the project is followed, and stays a link', () => {
+  const project = createProject()
+  project.write('config/agent.json', '{\n  "model": "opus"\n}\n')
+  mkdirSync(join(project.root, '.claude'))
+  symlinkSync('../config/agent.json', join(project.root, settingsFile))
+  const before = snapshot(project.root)
+  project.bookend(['hooks', 'install', '--quiet'])
+  assert.ok(lstatSync(join(project.root, settingsFile)).isSymbolicLink())
+  assert.is(ownHandlers(project.read('config/agent.json'), 'Stop').length, 1)
+  project.bookend(['hooks', 'uninstall'])
+  assert.equal(snapshot(project.root), before)
+  project.remove()
+})
+
+test('where there was no file, there is none again', () => {
+  const project = createProject()
+  const before = snapshot(project.root)
+  project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+  assert.is(project.bookend(['hooks', 'uninstall']).status, 0)
+  assert.equal(snapshot(project.root), before)
+  project.remove()
+})
+
+/** What a user does to settings between install and uninstall. */
+const edits: Record<string, (text: string) => string> = {
+  'a key of their own': (text) => text.replace('"model": "opus"', '"model": "haiku", "theme": "dark"'),
+  'a hook behind ours': (text) =>
+    text.includes('"Stop": [\n')
+      ? text.replace(
+          /("Stop": \[\n[\s\S]*?\n {4}\])/,
+          (list) => `${list.slice(0, -6)},\n      { "hooks": [${other}] }\n    ]`,
+        )
+      : text,
+}
+for (const [what, edit] of Object.entries(edits)) {
+  test(`edited meanwhile (${what}): only bookend's entries go`, () => {
+    const original = `{\n  "model": "opus",\n  "hooks": {\n    "Stop": [\n      { "hooks": [${other}] }\n    ]\n  }\n}\n`
+    const project = createProject()
+    project.write(settingsFile, original)
+    project.bookend(['hooks', 'install', '--quiet'])
+    const installed = project.read(settingsFile)
+    assert.is.not(edit(installed), installed)
+    project.write(settingsFile, edit(installed))
+    project.bookend(['hooks', 'uninstall'])
+    assert.is(project.read(settingsFile), edit(original))
+    project.remove()
+  })
+}
+
+test('uninstall finds its entries without its record, and reformatted', () => {
+  const project = createProject()
+  project.write(settingsFile, '{\n  "model": "opus"\n}\n')
+  project.bookend(['hooks', 'install', '--quiet'])
+  rmSync(join(project.root, '.claude/cache'), { recursive: true })
+  project.write(settingsFile, JSON.stringify(parse(project.read(settingsFile))))
+  assert.is(project.bookend(['hooks', 'uninstall']).status, 0)
+  assert.is(project.read(settingsFile), '{"model":"opus"}')
+  assert.not.ok(
+    existsSync(join(project.root, '.claude/skills')) &&
+      readdirSync(join(project.root, '.claude/skills/init')).length > 0,
+  )
+  project.remove()
+})
+
+test("an older version's entries are renewed, and gone after uninstall", () => {
+  const old = `{\n  "hooks": {\n    "Stop": [\n      { "hooks": [${other}, { "type": "command", "command": "npx bookend hook" }] }\n    ],\n    "UserPromptSubmit": [{ "hooks": [{ "type": "command", "command": "bookend hook" }] }]\n  }\n}\n`
+  const project = createProject()
+  project.write(settingsFile, old)
+  project.bookend(['hooks', 'install', '--quiet'])
+  const installed = project.read(settingsFile)
+  assert.not.match(installed, /bookend hook/)
+  assert.not.match(installed, /UserPromptSubmit/)
+  for (const event of events) assert.is(ownHandlers(installed, event).length, 1, event)
+  project.bookend(['hooks', 'uninstall'])
+  assert.is(
+    project.read(settingsFile),
+    `{\n  "hooks": {\n    "Stop": [\n      { "hooks": [${other}] }\n    ]\n  }\n}\n`,
+  )
+  project.remove()
+})
+
+test('settings.local.json on demand, and never in both', () => {
+  const project = createProject()
+  assert.is(project.bookend(['hooks', 'install', '--local']).status, 0)
+  assert.not.ok(existsSync(join(project.root, settingsFile)))
+  assert.is(ownHandlers(project.read('.claude/settings.local.json'), 'Stop').length, 1)
+  const { status, stderr } = project.bookend(['hooks', 'install'])
+  assert.is(status, 2)
+  assert.match(stderr, /installed in \.claude\/settings\.local\.json: uninstall them first/)
+  project.remove()
+})
+
+test('the entries call a command that is there: absolute, or in the project where bookend is installed there', () => {
+  const project = createProject()
+  project.bookend(['hooks', 'install', '--quiet'])
+  const [handler] = ownHandlers(project.read(settingsFile), 'SessionEnd')
+  assert.equal(handler, { type: 'command', command: 'node', args: [entry, 'hook'], timeout: 10 })
+  assert.is(parse(project.read(settingsFile)).hooks.SessionStart?.[0]?.matcher, 'startup|resume|clear|compact')
+  mkdirSync(join(project.root, 'node_modules'))
+  symlinkSync(repository, join(project.root, 'node_modules/bookend'))
+  project.bookend(['hooks', 'install', '--quiet'])
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the agent fills it in
+  const script = '${CLAUDE_PROJECT_DIR}/node_modules/bookend/dist/workflows/main.js'
+  for (const event of events) assert.equal(ownHandlers(project.read(settingsFile), event)[0]?.args, [script, 'hook'])
+  assert.match(project.read('.claude/skills/init/SKILL.md'), /`npx bookend init`/)
+  project.remove()
+})
+
+test('a dry run changes nothing and names what an install then does; --json is one document', () => {
+  const project = createProject()
+  project.write(settingsFile, '{}')
+  const before = snapshot(project.root)
+  const json = (args: string[]) => JSON.parse(project.bookend(['hooks', ...args, '--json']).stdout)
+  const rehearsal = json(['install', '--dry-run'])
+  assert.equal(snapshot(project.root), before)
+  assert.match(project.bookend(['hooks', 'install', '--dry-run']).stdout, /^would write \.claude\/settings\.json$/m)
+  assert.equal(json(['install']).actions, rehearsal.actions)
+  assert.ok(rehearsal.actions.some((action: { path: string }) => action.path === settingsFile))
+  const installed = snapshot(project.root)
+  const undone = json(['uninstall', '--dry-run'])
+  assert.equal(snapshot(project.root), installed)
+  assert.equal(json(['uninstall']).actions, undone.actions)
+  assert.equal(snapshot(project.root), before)
+  project.remove()
+})
+
+test('the skills answer to the two phrases; a file of the same name is never overwritten', () => {
+  const project = createProject()
+  project.write('.claude/skills/init/SKILL.md', 'mine\n')
+  const { stdout, status } = project.bookend(['hooks', 'install', '--quiet'])
+  assert.is(status, 0)
+  assert.match(stdout, /^kept \.claude\/skills\/init\/SKILL\.md: it is a file of your own$/m)
+  assert.is(project.read('.claude/skills/init/SKILL.md'), 'mine\n')
+  const closedown = project.read('.claude/skills/closedown/SKILL.md')
+  assert.match(closedown, /^---\nname: closedown\ndescription: [^\n]*"process session closedown"[^\n]*\n---\n/)
+  rmSync(join(project.root, '.claude/skills/init/SKILL.md'))
+  project.bookend(['hooks', 'install', '--quiet'])
+  assert.match(
+    project.read('.claude/skills/init/SKILL.md'),
+    /^---\nname: init\ndescription: [^\n]*"start session"[^\n]*\n---\n/,
+  )
+  project.write('.claude/skills/closedown/SKILL.md', `${closedown}changed\n`)
+  assert.match(
+    project.bookend(['hooks', 'uninstall']).stdout,
+    /^kept \.claude\/skills\/closedown\/SKILL\.md: it was changed since/m,
+  )
+  assert.is(project.read('.claude/skills/closedown/SKILL.md'), `${closedown}changed\n`)
+  assert.not.ok(existsSync(join(project.root, '.claude/skills/init/SKILL.md')))
+  project.remove()
+})
+
+const documents: [what: string, files: Record<string, string>, into: string][] = [
+  ['CLAUDE.md', { 'CLAUDE.md': '# Rules\n\nBe kind.\n' }, 'CLAUDE.md'],
+  ['AGENTS.md without a newline at the end', { 'AGENTS.md': '# Rules' }, 'AGENTS.md'],
+  ['carriage returns', { 'CLAUDE.md': '# Rules\r\n\r\nBe kind.\r\n' }, 'CLAUDE.md'],
+  ['both', { 'CLAUDE.md': '# A\n', 'AGENTS.md': '# B\n' }, 'CLAUDE.md'],
+  ['CLAUDE.md that only points to AGENTS.md', { 'CLAUDE.md': '@AGENTS.md\n', 'AGENTS.md': '# B\n' }, 'AGENTS.md'],
+  ['an empty file', { 'CLAUDE.md': '' }, 'CLAUDE.md'],
+]
+for (const [what, files, into] of documents) {
+  test(`--agents-md (${what}): the paragraph between markers, and gone to the byte`, () => {
+    const project = createProject()
+    for (const [path, text] of Object.entries(files)) project.write(path, text)
+    const before = snapshot(project.root)
+    project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+    const text = project.read(into)
+    assert.ok(text.startsWith(files[into] as string))
+    for (const phrase of ['"start session"', '"process session closedown"', 'inst_024'])
+      assert.ok(text.includes(phrase), phrase)
+    const edited = text.replace(/^.*start session.*$/m, 'scribbled over')
+    project.write(into, `Above.\n${edited}Below.\n`)
+    project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+    assert.is(project.read(into), `Above.\n${text}Below.\n`)
+    project.bookend(['hooks', 'uninstall'])
+    const rest = files[into] as string
+    assert.is(
+      project.read(into).replace(/\r/g, ''),
+      `Above.\n${rest.replace(/\r/g, '')}${rest === '' || rest.endsWith('\n') ? '' : '\n'}Below.\n`,
+    )
+    for (const [path, original] of Object.entries(files)) project.write(path, original)
+    project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+    project.bookend(['hooks', 'uninstall'])
+    assert.equal(snapshot(project.root), before)
+    project.remove()
+  })
+}
+
+test('markers that are no pair are refused', () => {
+  const project = createProject()
+  project.write('CLAUDE.md', '<!-- bookend:begin -->\nno end\n')
+  const { status, stderr } = project.bookend(['hooks', 'install', '--agents-md'])
+  assert.is(status, 2)
+  assert.match(stderr, /markers .* are no pair/)
+  assert.not.ok(existsSync(join(project.root, settingsFile)))
+  project.remove()
+})
+
+test('status says what is installed and what is in the way', () => {
+  const project = createProject()
+  const status = () => project.json<{ installed: boolean; settings: { problem?: string }[] }>(['hooks', 'status'])
+  assert.is(status().installed, false)
+  project.bookend(['hooks', 'install', '--quiet'])
+  assert.is(status().installed, true)
+  assert.match(
+    project.bookend(['hooks', 'status']).stdout,
+    /settings\.json: installed for SessionStart, PreCompact, Stop, SessionEnd$/m,
+  )
+  project.write(settingsFile, project.read(settingsFile).replace('{', '{ "disableAllHooks": true,'))
+  assert.is(status().installed, false)
+  assert.match(String(status().settings[0]?.problem), /disableAllHooks/)
+  project.remove()
+})
+
+test('an unknown action is refused, with what was meant', () => {
+  const project = createProject()
+  const { status, stderr } = project.bookend(['hooks', 'instal'])
+  assert.is(status, 2)
+  assert.match(stderr, /did you mean "install"\?/)
+  project.remove()
+})
+
+test.run()

@@ -1,0 +1,83 @@
+import { UserError } from '../../cache/errors.ts'
+import { oneLine } from '../../templates/render.ts'
+import type { Command, Invocation } from '../runner/command.ts'
+import { createFiles } from '../runner/effects/files.ts'
+import { didYouMean } from '../runner/suggest.ts'
+
+const actions = { install, uninstall, status }
+
+export const hooksCommand: Command = {
+  name: 'hooks',
+  arguments: '<install|status|uninstall>',
+  description: "the agent's hooks and skills: put them into .claude/, look at them, take them out again",
+  options: [
+    ['--local', 'install: into .claude/settings.local.json instead of .claude/settings.json'],
+    ['--agents-md', 'install: also the paragraph for CLAUDE.md or AGENTS.md'],
+  ],
+  writes: true,
+  async run(invocation) {
+    const [name = ''] = invocation.args
+    const names = Object.keys(actions)
+    if (!Object.hasOwn(actions, name))
+      throw new UserError(`hooks takes install, status or uninstall, not "${name}"${didYouMean(name, names)}`)
+    return actions[name as keyof typeof actions](invocation)
+  },
+}
+
+// Everything behind these is loaded where it is used: the editor of settings costs 12 ms.
+const installing = () => import('./hooks/install.ts')
+const undoing = () => import('./hooks/uninstall.ts')
+const looking = () => import('./hooks/status.ts')
+const changing = () => import('./hooks/changes.ts')
+const calling = () => import('./hooks/installation.ts')
+
+async function install(invocation: Invocation): Promise<number> {
+  const { project, options, environment, output, quiet, dryRun } = invocation
+  const files = createFiles(project.root, dryRun)
+  const installation = (await calling()).installationFor(project.root, environment)
+  const wanted = { local: options.local === true, paragraph: options.agentsMd === true }
+  const plan = (await installing()).planInstall(files, installation, wanted)
+  if (!installation.portable && !wanted.local && !quiet)
+    output.note(
+      `bookend: the hooks call ${installation.script}, which other machines do not have: install bookend in the project, or use --local`,
+    )
+  const { file, events, kept } = plan
+  await carryOut(invocation, plan, { file, events, kept })
+  return 0
+}
+
+async function uninstall(invocation: Invocation): Promise<number> {
+  const { project, environment, dryRun } = invocation
+  const files = createFiles(project.root, dryRun)
+  const installation = (await calling()).installationFor(project.root, environment)
+  const plan = (await undoing()).planUninstall(files, installation)
+  await carryOut(invocation, plan, { kept: plan.kept })
+  return plan.kept.some(({ path }) => !path.includes('/skills/')) ? 4 : 0
+}
+
+/** Does what was planned, or prints it, and says what was done. */
+async function carryOut(
+  { project, output, json, dryRun }: Invocation,
+  plan: import('./hooks/changes.ts').Plan,
+  result: { file?: string; events?: string[]; kept: { path: string; reason: string }[] },
+): Promise<void> {
+  const { actionsOf, applyChanges } = await changing()
+  const files = createFiles(project.root, dryRun)
+  const done = actionsOf(files, plan)
+  if (!dryRun) applyChanges(files, plan)
+  if (json) return output.result(JSON.stringify({ ...result, actions: done }))
+  const tense = dryRun ? { write: 'would write', delete: 'would delete' } : { write: 'written', delete: 'deleted' }
+  const lines = [
+    ...done.map((action) => ('path' in action ? `${tense[action.kind]} ${action.path}` : '')),
+    ...result.kept.map(({ path, reason }) => `kept ${path}: ${oneLine(reason)}`),
+  ]
+  output.result(lines.join('\n') || 'nothing to do')
+}
+
+async function status({ project, environment, output, json }: Invocation): Promise<number> {
+  const { describeStatus, readStatus } = await looking()
+  const installation = (await calling()).installationFor(project.root, environment)
+  const found = readStatus(createFiles(project.root, true), installation)
+  output.result(json ? JSON.stringify(found) : describeStatus(found))
+  return 0
+}

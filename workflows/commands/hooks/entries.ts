@@ -1,0 +1,41 @@
+import { isObject } from '../../../cache/json.ts'
+
+/** One group of an event in the agent's settings. */
+export interface Group {
+  matcher?: string
+  hooks: { type: 'command'; command: string; args: string[]; timeout: number }[]
+}
+
+/** Seconds; a SessionEnd hook has 1.5 without one, and no hook of bookend's needs a whole one. */
+const timeout = 10
+
+/** The events that bookend answers, in the order in which a session meets them, with the matcher of each that takes one. */
+const matchers = {
+  SessionStart: 'startup|resume|clear|compact',
+  PreCompact: undefined,
+  Stop: undefined,
+  SessionEnd: undefined,
+} as const
+
+export type HookEvent = keyof typeof matchers
+export const hookEvents = Object.keys(matchers) as HookEvent[]
+
+/** What stands in the settings for an event. `script`: the compiled entry, as the agent's settings may name it. */
+export function groupOf(event: HookEvent, script: string): Group {
+  const matcher = matchers[event]
+  return {
+    ...(matcher && { matcher }),
+    // With `args` no shell stands between the agent and the command, and no character of the path needs quoting.
+    hooks: [{ type: 'command', command: 'node', args: [script, 'hook'], timeout }],
+  }
+}
+
+const ownCommand =
+  /(?:^|[\s/"'])(?:bookend(?:@[^\s"'/]+)?(?:\/dist\/workflows\/main\.js)?|dist\/workflows\/main\.js)["']?\s+hook$/
+
+/** Whether a handler calls `bookend hook`, in whatever form this or an earlier version, or a user, wrote it. */
+export function isOwnHandler(handler: unknown): boolean {
+  if (!isObject(handler) || typeof handler.command !== 'string') return false
+  const args = Array.isArray(handler.args) ? handler.args.map(String) : []
+  return ownCommand.test([handler.command, ...args].join(' ').trim())
+}

@@ -1,0 +1,139 @@
+import { dirname } from 'node:path'
+import { UserError } from '../../../cache/errors.ts'
+import { sha256 } from '../../../cache/json.ts'
+import { fixedIgnoreFile } from '../../../tasks/own-files.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { type Change, missingDirectories, type Plan, readForEdit } from './changes.ts'
+import { instructionFile, renderParagraph, renderSkills } from './documents.ts'
+import { type HookEvent, hookEvents } from './entries.ts'
+import type { Installation } from './installation.ts'
+import { withoutParagraph, withParagraph } from './paragraph.ts'
+import {
+  backupOf,
+  type InstalledFile,
+  type InstalledKind,
+  type InstallRecord,
+  isAsWritten,
+  originalOf,
+  readRecord,
+  recordFile,
+  settingsFiles,
+} from './record.ts'
+import { type Edited, installedEvents, withHooks, withoutHooks } from './settings.ts'
+
+export interface InstallPlan extends Plan {
+  file: string
+  events: HookEvent[]
+  /** Files that are the user's own, and were left as they are. */
+  kept: { path: string; reason: string }[]
+}
+
+/** What an install would change. Throws UserError, before anything is changed, where the settings cannot be edited without harm. */
+export function planInstall(
+  files: Files,
+  installation: Installation,
+  wanted: { local: boolean; paragraph: boolean },
+): InstallPlan {
+  const file = wanted.local ? settingsFiles.local : settingsFiles.shared
+  refuseSecondPlace(files, installation, file)
+  const record = readRecord(files)
+  const draft = new Draft(files, record)
+  const settings = readForEdit(files, file)
+  draft.edit(file, 'settings', settings, withHooks(settings ?? '', installation.script), withoutHooks)
+  for (const { path, text } of renderSkills(installation)) draft.own(path, text)
+  if (wanted.paragraph) {
+    const path = instructionFile(files)
+    const document = readForEdit(files, path)
+    draft.edit(
+      path,
+      'paragraph',
+      document,
+      withParagraph(document ?? '', renderParagraph(installation)),
+      withoutParagraph,
+    )
+  }
+  return { file, events: hookEvents, kept: draft.kept, changes: draft.finish(), emptied: [] }
+}
+
+/** Hooks of all levels run: in both files, each of them would run twice. */
+function refuseSecondPlace(files: Files, { script }: Installation, file: string): void {
+  const other = Object.values(settingsFiles).find((path) => path !== file) as string
+  const text = files.obstacle(other) ? undefined : files.read(other)
+  if (text === undefined || installedEvents(text, script).events.length === 0) return
+  throw new UserError(`the hooks are installed in ${other}: uninstall them first, or each of them would run twice`)
+}
+
+/** The changes of an install as they come together, with the record that undoes them. */
+class Draft {
+  readonly kept: InstallPlan['kept'] = []
+  private readonly changes: Change[] = []
+  private readonly backups: Change[] = []
+  private readonly files: Files
+  private readonly record: InstallRecord
+
+  constructor(files: Files, record: InstallRecord) {
+    this.files = files
+    this.record = { files: [...record.files], directories: [...record.directories] }
+  }
+
+  /** A file of the user's that gets something added. `bare`: the same without what an earlier install added. */
+  edit(
+    path: string,
+    kind: InstalledKind,
+    from: string | null,
+    edited: Edited,
+    bare: (text: string, original?: string) => Edited,
+  ): void {
+    if ('problem' in edited)
+      throw new UserError(`${path}: ${edited.problem}: nothing was changed; mend it and run this again`)
+    if (edited.text === from) return
+    this.write(path, kind, from, edited.text, this.originalOf(path, from, bare))
+  }
+
+  /** What an uninstall has to bring back: what was there before the first install, with what the user changed since. */
+  private originalOf(
+    path: string,
+    from: string | null,
+    bare: (text: string, original?: string) => Edited,
+  ): string | null {
+    const known = this.record.files.find((file) => file.path === path)
+    const original = known && originalOf(this.files, known)
+    if (from === null) return null
+    if (known && original !== undefined && isAsWritten(from, known)) return original
+    const without = bare(from, original ?? undefined)
+    return 'text' in without ? without.text : from
+  }
+
+  /** A file that is bookend's alone, as long as nobody else wrote it. */
+  own(path: string, text: string): void {
+    const obstacle = this.files.obstacle(path)
+    const from = obstacle ? null : (this.files.read(path) ?? null)
+    const known = this.record.files.find((file) => file.path === path)
+    if (obstacle) this.kept.push({ path, reason: obstacle })
+    else if (from !== null && from !== text && !(known && isAsWritten(from, known))) {
+      this.kept.push({ path, reason: known ? 'it was changed since it was installed' : 'it is a file of your own' })
+    } else if (from === null || known) this.write(path, 'skill', from, text, null)
+  }
+
+  private write(path: string, kind: InstalledKind, from: string | null, to: string, before: string | null): void {
+    const backup = before === null ? null : backupOf(path)
+    const entry: InstalledFile = { path, kind, backup, written: sha256(to) }
+    this.record.files = [...this.record.files.filter((file) => file.path !== path), entry]
+    if (backup !== null && before !== null)
+      this.backups.push({ path: backup, from: this.files.read(backup) ?? null, to: before })
+    if (from !== to) this.changes.push({ path, from, to })
+  }
+
+  /** The backups and the record first: from then on everything can be undone, wherever it stops. */
+  finish(): Change[] {
+    if (this.changes.length === 0) return []
+    // A directory of the tool's own keeps itself out of the user's version control.
+    const ignore: Change = { path: fixedIgnoreFile, from: null, to: '*\n' }
+    const paths = [...this.changes, ...this.backups, { path: recordFile }, ignore].map(({ path }) => path)
+    const missing = missingDirectories(this.files, paths)
+    const record = { ...this.record, directories: [...new Set([...this.record.directories, ...missing])] }
+    const written = `${JSON.stringify(record, null, 2)}\n`
+    const own = [...(missing.includes(dirname(fixedIgnoreFile)) ? [ignore] : []), ...this.backups]
+    return [...own, { path: recordFile, from: this.files.read(recordFile) ?? null, to: written }, ...this.changes]
+  }
+}

@@ -1,0 +1,179 @@
+import { getNodeValue, type Node } from 'jsonc-parser'
+import { canonicalJson, isObject } from '../../../cache/json.ts'
+import { type Group, groupOf, type HookEvent, hookEvents, isOwnHandler } from './entries.ts'
+import { append, hollowOf, parseDocument, remove, valuesOf } from './jsonc.ts'
+import { shapeProblem } from './shape.ts'
+
+export type Edited = { text: string } | { problem: string }
+
+/** The byte order mark is no JSON, and stays. */
+const split = (text: string): [mark: string, document: string] =>
+  text.startsWith('\uFEFF') ? ['\uFEFF', text.slice(1)] : ['', text]
+
+const isBlank = (text: string) => text.trim() === ''
+
+/**
+ * The settings with bookend's entries in them: what is right stays where it is, what an older version wrote is replaced, everything else is
+ * untouched. A problem where the file is not what the agent could read anyway.
+ */
+export function withHooks(settings: string, script: string): Edited {
+  const [mark, document] = split(settings)
+  if (isBlank(document)) {
+    const hooks = Object.fromEntries(hookEvents.map((event) => [event, [groupOf(event, script)]]))
+    return { text: `${mark}${JSON.stringify({ hooks }, null, 2)}\n` }
+  }
+  const before = readSettings(document)
+  if ('problem' in before) return before
+  let text = document
+  for (const { event, group, handler } of ownHandlers(before.root)) {
+    if (!isRight(event, group, handler, script)) text = removeFirstOwn(text, (found) => found.event === event)
+  }
+  for (const event of hookEvents) text = withEvent(text, event, groupOf(event, script))
+  return checked(document, text, mark)
+}
+
+/**
+ * The settings without bookend's entries. `original`: what the file was before they came, where that is known: lists that were empty then
+ * stay, empty again.
+ */
+export function withoutHooks(settings: string, original?: string): Edited {
+  const [mark, document] = split(settings)
+  if (isBlank(document)) return { text: settings }
+  const before = readSettings(document)
+  if ('problem' in before) return before
+  const [, known] = split(original ?? '')
+  let text = document
+  for (let count = ownHandlers(before.root).length; count > 0; count--) text = removeFirstOwn(text, () => true, known)
+  return checked(document, text, mark)
+}
+
+/** The events for which bookend's entry stands in the settings, and those whose entry is the one that would be installed now. */
+export function installedEvents(settings: string, script: string): { events: string[]; current: HookEvent[] } {
+  const [, document] = split(settings)
+  const read = isBlank(document) ? undefined : parseDocument(document)
+  if (!read || 'problem' in read || shapeProblem(getNodeValue(read.root))) return { events: [], current: [] }
+  const own = ownHandlers(read.root)
+  const current = own.filter(({ event, group, handler }) => isRight(event, group, handler, script))
+  return {
+    events: [...new Set(own.map(({ event }) => event))],
+    current: hookEvents.filter((event) => current.some((found) => found.event === event)),
+  }
+}
+
+/** What keeps the agent from reading hooks out of these settings, in words. */
+export function settingsProblem(settings: string): string | undefined {
+  const [, document] = split(settings)
+  if (isBlank(document)) return undefined
+  const read = readSettings(document)
+  return 'problem' in read ? read.problem : undefined
+}
+
+function readSettings(document: string): { root: Node } | { problem: string } {
+  const parsed = parseDocument(document)
+  if ('problem' in parsed) return { problem: `it is no JSON (${parsed.problem})` }
+  const twice = duplicateKey(parsed.root)
+  const problem = twice
+    ? `"${twice}" stands there twice, and only the last counts`
+    : shapeProblem(getNodeValue(parsed.root))
+  return problem ? { problem } : parsed
+}
+
+/** A key on the way to bookend's entries that stands there twice. */
+function duplicateKey(root: Node): string | undefined {
+  const [hooks, second] = valuesOf(root, 'hooks')
+  if (second) return 'hooks'
+  return hookEvents.find((event) => hooks && valuesOf(hooks, event).length > 1)
+}
+
+interface OwnHandler {
+  event: string
+  /** The event's list, the group in it, the handler in that. */
+  list: Node
+  group: Node
+  handler: Node
+}
+
+function ownHandlers(root: Node): OwnHandler[] {
+  const [hooks] = valuesOf(root, 'hooks')
+  return (hooks?.children ?? []).flatMap(({ children: [name, list] = [] }) =>
+    (list?.children ?? []).flatMap((group) =>
+      valuesOf(group, 'hooks')
+        .flatMap(({ children = [] }) => children)
+        .filter((handler) => isOwnHandler(getNodeValue(handler)))
+        .map((handler): OwnHandler => ({ event: String(name?.value), list: list as Node, group, handler })),
+    ),
+  )
+}
+
+/** Whether an entry of bookend's is the one that would be written now, alone in its group. */
+function isRight(event: string, group: Node, handler: Node, script: string): boolean {
+  const wanted = hookEvents.find((name) => name === event)
+  if (!wanted) return false
+  const { hooks, ...rest } = groupOf(wanted, script)
+  const { hooks: _, ...found } = getNodeValue(group) as Group
+  return isEqual(found, rest) && isEqual(getNodeValue(handler), hooks[0])
+}
+
+// The parser's objects have no prototype, and so are never strictly equal to written ones.
+const isEqual = (a: unknown, b: unknown) => canonicalJson(a) === canonicalJson(b)
+
+function withEvent(text: string, event: HookEvent, group: Group): string {
+  const root = rootOf(text)
+  if (ownHandlers(root).some((found) => found.event === event)) return text
+  const [hooks] = valuesOf(root, 'hooks')
+  if (!hooks) return append(text, root, { key: 'hooks', value: { [event]: [group] } })
+  const [list] = valuesOf(hooks, event)
+  return list ? append(text, list, { value: group }) : append(text, hooks, { key: event, value: [group] })
+}
+
+/** Takes out the first of bookend's entries that `which` means, and what it leaves empty, but for what was empty in `original`. */
+function removeFirstOwn(text: string, which: (found: OwnHandler) => boolean, original = ''): string {
+  const root = rootOf(text)
+  const found = ownHandlers(root).find(which)
+  if (!found) return text
+  const { event, list, group, handler } = found
+  if ((handler.parent?.children?.length ?? 0) > 1) return remove(text, handler)
+  if ((list.children?.length ?? 0) > 1) return remove(text, group)
+  const rootWas = isBlank(original) ? undefined : rootOf(original)
+  const hooksWas = rootWas && valuesOf(rootWas, 'hooks')[0]
+  const listWas = hooksWas && valuesOf(hooksWas, event)[0]
+  if (listWas) return remove(text, group, hollowOf(original, listWas))
+  const [hooks] = valuesOf(root, 'hooks')
+  const whole = hooks?.children?.length === 1 && !hooksWas
+  return whole
+    ? remove(text, hooks?.parent as Node, hollowOf(original, rootWas))
+    : remove(text, list.parent as Node, hollowOf(original, hooksWas))
+}
+
+function rootOf(text: string): Node {
+  const parsed = parseDocument(text)
+  if ('problem' in parsed) throw new Error(`an edit of the settings broke them: ${parsed.problem}`)
+  return parsed.root
+}
+
+/** The edited document, if it says what it said before, bookend's entries aside. */
+function checked(before: string, after: string, mark: string): Edited {
+  const same = JSON.stringify(foreign(before)) === JSON.stringify(foreign(after))
+  return same
+    ? { text: mark + after }
+    : { problem: 'it is written in a way that bookend cannot edit without touching more' }
+}
+
+/** What a document says without bookend's entries, and without lists that hold nothing. */
+function foreign(document: string): unknown {
+  const value: unknown = getNodeValue(rootOf(document))
+  if (!isObject(value) || !isObject(value.hooks)) return value
+  const hooks = Object.entries(value.hooks).map(([event, groups]): [string, unknown] => [event, foreignGroups(groups)])
+  const left = hooks.filter(([, groups]) => !Array.isArray(groups) || groups.length > 0)
+  const { hooks: _, ...rest } = value
+  return left.length > 0 ? { ...rest, hooks: Object.fromEntries(left) } : rest
+}
+
+function foreignGroups(groups: unknown): unknown {
+  if (!Array.isArray(groups)) return groups
+  return groups.flatMap((group: unknown) => {
+    if (!isObject(group) || !Array.isArray(group.hooks)) return [group]
+    const left = group.hooks.filter((handler) => !isOwnHandler(handler))
+    return left.length > 0 || group.hooks.length === 0 ? [{ ...group, hooks: left }] : []
+  })
+}

@@ -1,0 +1,76 @@
+import { getNodeValue } from 'jsonc-parser'
+import { isObject } from '../../../cache/json.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { renderSkills } from './documents.ts'
+import { hookEvents } from './entries.ts'
+import type { Installation } from './installation.ts'
+import { parseDocument } from './jsonc.ts'
+import { hasParagraph } from './paragraph.ts'
+import { instructionFiles, settingsFiles } from './record.ts'
+import { installedEvents, settingsProblem } from './settings.ts'
+
+export interface HooksStatus {
+  /** Whether every event is installed as this version would install it, and nothing keeps it from working. */
+  installed: boolean
+  settings: { path: string; events: string[]; missing: string[]; outdated: string[]; problem?: string }[]
+  skills: { path: string; state: 'installed' | 'other' | 'missing' }[]
+  paragraph: string | null
+}
+
+export function readStatus(files: Files, installation: Installation): HooksStatus {
+  const settings = Object.values(settingsFiles)
+    .filter((path) => files.exists(path))
+    .map((path) => settingsStatus(files, path, installation))
+  return {
+    installed: settings.some((one) => !one.problem && one.missing.length === 0 && one.outdated.length === 0),
+    settings,
+    skills: renderSkills(installation).map(({ path, text }) => {
+      const found = files.info(path)?.kind === 'file' ? files.read(path) : undefined
+      return { path, state: found === undefined ? 'missing' : found === text ? 'installed' : 'other' }
+    }),
+    paragraph:
+      instructionFiles.find((path) => files.info(path)?.kind === 'file' && hasParagraph(files.read(path) ?? '')) ??
+      null,
+  }
+}
+
+function settingsStatus(files: Files, path: string, { script }: Installation): HooksStatus['settings'][number] {
+  const obstacle = files.obstacle(path)
+  const unreadable = obstacle !== undefined && obstacle !== 'it is read-only'
+  const text = unreadable ? '' : (files.read(path) ?? '')
+  const { events, current } = installedEvents(text, script)
+  const problem = (unreadable ? obstacle : settingsProblem(text)) ?? disabled(text)
+  return {
+    path,
+    events,
+    missing: hookEvents.filter((event) => !events.includes(event)),
+    outdated: hookEvents.filter((event) => events.includes(event) && !current.includes(event)),
+    ...(problem && { problem }),
+  }
+}
+
+function disabled(text: string): string | undefined {
+  const parsed = parseDocument(text.replace(/^\uFEFF/, ''))
+  const value: unknown = 'root' in parsed ? getNodeValue(parsed.root) : undefined
+  return isObject(value) && value.disableAllHooks === true
+    ? '"disableAllHooks" is true: the agent runs none'
+    : undefined
+}
+
+export function describeStatus({ settings, skills, paragraph }: HooksStatus): string {
+  return [
+    ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeSettings)),
+    ...skills.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
+    `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
+  ].join('\n')
+}
+
+function describeSettings({ path, events, missing, outdated, problem }: HooksStatus['settings'][number]): string {
+  const parts = [
+    events.length > 0 ? `installed for ${events.join(', ')}` : 'no hooks of bookend',
+    ...(events.length > 0 && missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
+    ...(outdated.length > 0 ? [`outdated ${outdated.join(', ')} (hooks install renews them)`] : []),
+    ...(problem ? [problem] : []),
+  ]
+  return `${path}: ${parts.join('; ')}`
+}

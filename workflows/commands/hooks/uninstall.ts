@@ -1,0 +1,114 @@
+import { dirname } from 'node:path'
+import { messageOf, UserError } from '../../../cache/errors.ts'
+import { sha256 } from '../../../cache/json.ts'
+import { fixedIgnoreFile } from '../../../tasks/own-files.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { type Change, type Plan, readForEdit } from './changes.ts'
+import { renderSkills } from './documents.ts'
+import type { Installation } from './installation.ts'
+import { hasParagraph, withoutParagraph } from './paragraph.ts'
+import {
+  backupOf,
+  type InstalledFile,
+  type InstallRecord,
+  instructionFiles,
+  isAsWritten,
+  originalOf,
+  readRecord,
+  recordFile,
+  settingsFiles,
+} from './record.ts'
+import { installedEvents, withoutHooks } from './settings.ts'
+
+export interface UninstallPlan extends Plan {
+  /** Files that stay as they are, with the reason. */
+  kept: { path: string; reason: string }[]
+}
+
+/** What an uninstall would change: as long as a file is what the install wrote, its earlier bytes come back; else only bookend's own part goes. */
+export function planUninstall(files: Files, installation: Installation): UninstallPlan {
+  const record = readRecord(files)
+  const unrecorded = findUnrecorded(files, installation, record)
+  const kept: UninstallPlan['kept'] = []
+  const changes = [...record.files, ...unrecorded].flatMap((file): Change[] => {
+    try {
+      return undo(files, file)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      kept.push({ path: file.path, reason: messageOf(error).replace(`${file.path}: `, '') })
+      return []
+    }
+  })
+  // What cannot be undone now can be undone later, from the same record.
+  const still = record.files.filter(({ path, kind }) => kind !== 'skill' && kept.some((one) => one.path === path))
+  const all = still.length > 0 ? changes : [...changes, ...ownRecords(files, record)]
+  return { changes: all, emptied: emptiedBy(files, all, record), kept }
+}
+
+/** What stands in the project without a record of it: written by hand, or its record is gone. */
+function findUnrecorded(files: Files, installation: Installation, record: InstallRecord): InstalledFile[] {
+  const known = new Set(record.files.map(({ path }) => path))
+  const unknown = (path: string) => !known.has(path) && files.obstacle(path) === undefined
+  const lost = (path: string, kind: InstalledFile['kind'], backup: string | null): InstalledFile => ({
+    ...{ path, kind, backup },
+    written: '',
+  })
+  return [
+    ...Object.values(settingsFiles)
+      .filter((path) => unknown(path) && installedEvents(files.read(path) ?? '', installation.script).events.length > 0)
+      .map((path) => lost(path, 'settings', backupOf(path))),
+    ...instructionFiles
+      .filter((path) => unknown(path) && hasParagraph(files.read(path) ?? ''))
+      .map((path) => lost(path, 'paragraph', backupOf(path))),
+    ...renderSkills(installation)
+      .filter(({ path, text }) => unknown(path) && files.read(path) === text)
+      .map(({ path, text }) => ({ ...lost(path, 'skill', null), written: sha256(text) })),
+  ]
+}
+
+function undo(files: Files, file: InstalledFile): Change[] {
+  const { path, kind } = file
+  const from = readForEdit(files, path)
+  if (from === null) return []
+  const original = originalOf(files, file)
+  if (isAsWritten(from, file) && original !== undefined) return [{ path, from, to: original }]
+  if (kind === 'skill') throw new UserError(`${path}: it was changed since it was installed`)
+  const known = original ?? undefined
+  const edited = kind === 'settings' ? withoutHooks(from, known) : withoutParagraph(from, known)
+  if ('problem' in edited) throw new UserError(`${path}: ${edited.problem}: take bookend's part out by hand`)
+  if (edited.text === from) return []
+  const nothing = kind === 'settings' ? /^\uFEFF?\s*(\{\s*\}\s*)?$/ : /^\s*$/
+  // Where there was nothing, nothing counts as what was there.
+  if (original !== undefined && nothing.test(original ?? '') && nothing.test(edited.text))
+    return [{ path, from, to: original }]
+  return [{ path, from, to: edited.text }]
+}
+
+/** The record and the backups go last, and the directory's own file where the install made the directory and nothing else came into it. */
+function ownRecords(files: Files, { files: recorded, directories }: InstallRecord): Change[] {
+  const directory = dirname(fixedIgnoreFile)
+  const alone =
+    directories.includes(directory) &&
+    files.exists(directory) &&
+    files
+      .list(directory)
+      .every((name) => `${directory}/${name}` === fixedIgnoreFile || recordFile.includes(`/${name}/`))
+  const paths = [...recorded.flatMap(({ backup }) => backup ?? []), recordFile, ...(alone ? [fixedIgnoreFile] : [])]
+  return paths.flatMap((path): Change[] => {
+    const from = files.read(path)
+    return from === undefined ? [] : [{ path, from, to: null }]
+  })
+}
+
+/** The directories that the install made and that nothing is left in. */
+function emptiedBy(files: Files, changes: Change[], { directories }: InstallRecord): string[] {
+  const gone = new Set(changes.filter(({ to }) => to === null).map(({ path }) => path))
+  const emptied: string[] = []
+  for (const directory of [...directories].sort((a, b) => b.length - a.length)) {
+    if (files.info(directory)?.kind !== 'directory') continue
+    if (!files.list(directory).every((name) => gone.has(`${directory}/${name}`))) continue
+    gone.add(directory)
+    emptied.push(directory)
+  }
+  return emptied
+}
