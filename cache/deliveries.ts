@@ -38,6 +38,8 @@ export interface Deliveries {
    * Another work tree's is never returned. Reading it empties nothing.
    */
   latestHandoff(place: Place): Handoff | undefined
+  /** The handoff of a place that stands in a file. */
+  handoffIn(place: Place, file: string): Handoff | undefined
   record(delivery: Delivery): void
   /** The newest delivery of a handoff; to one recipient where `to` is given. */
   latest(handoff: Handoff, to?: string): Delivery | undefined
@@ -81,9 +83,9 @@ const dayMs = 86_400_000
 /** A handoff older than this says so: by then the project has probably moved on. */
 const agedMs = 7 * dayMs
 
-/** Whole days since the session of a handoff ended, where they are more than seven. */
-export function agedDays(handoff: Pick<Handoff, 'to'>, now: number): number | undefined {
-  return now - handoff.to > agedMs ? Math.floor((now - handoff.to) / dayMs) : undefined
+/** Whole days since a time (the end of a handoff's session), where they are more than seven. */
+export function agedDays(since: number, now: number): number | undefined {
+  return now - since > agedMs ? Math.floor((now - since) / dayMs) : undefined
 }
 
 /** What a session's metadata holds of its place, under the keys that `latestHandoff` looks for. */
@@ -93,20 +95,21 @@ export const placeMetadata = ({ repository, worktree }: Place): JsonObject => ({
 export const closedownMetadata = (closedAt: number, idle: boolean): JsonObject => ({ closedAt, idle })
 
 export function createDeliveries(db: Database): Deliveries {
+  const one = ({ repository, worktree }: Place, and: string, order: string, ...values: string[]) =>
+    db
+      .prepare(
+        `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
+                json_extract(metadata, '$.documents[0]') AS file
+         FROM sessions
+         WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
+           AND json_extract(metadata, '$.gitCommonDir') IS ? ${and}
+         ${order} LIMIT 1`,
+      )
+      .get(worktree, repository, ...values) as Handoff | undefined
   return {
-    latestHandoff({ repository, worktree }) {
-      const row = db
-        .prepare(
-          `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
-                  json_extract(metadata, '$.documents[0]') AS file
-           FROM sessions
-           WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
-             AND json_extract(metadata, '$.gitCommonDir') IS ?
-           ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), closedAt DESC, to_ms DESC LIMIT 1`,
-        )
-        .get(worktree, repository)
-      return row as Handoff | undefined
-    },
+    latestHandoff: (place) =>
+      one(place, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), closedAt DESC, to_ms DESC"),
+    handoffIn: (place, file) => one(place, 'AND file = ?', 'ORDER BY closedAt DESC', file),
     record({ session, file, at, by, to, seen }) {
       db.prepare('INSERT INTO deliveries (session, file, at_ms, by, recipient, seen) VALUES (?, ?, ?, ?, ?, ?)').run(
         ...[session, file, at, by, to],

@@ -43,6 +43,8 @@ export interface Journal {
     step: { ms: number; outcome: string; reason?: Json; output?: Json; actions?: Json },
   ): void
   step(run: number, task: string): StepRecord | undefined
+  /** Whether a task came to its end in an earlier run about a session, however it ended; a task that was not started did not. */
+  reached(task: string, session: string): boolean
   /** The newest output of a task in any run that was not a rehearsal. */
   lastOutput(task: string): Json | undefined
 }
@@ -138,6 +140,11 @@ export function createJournal(db: Database): Journal {
         if (text !== null) record[key] = JSON.parse(text) as Json
       }
       return record
+    },
+    reached(task, session) {
+      const query =
+        'SELECT EXISTS (SELECT 1 FROM steps JOIN runs ON runs.id = run WHERE task = ? AND session = ? AND steps.outcome IS NOT NULL)'
+      return db.prepare(query).pluck().get(task, session) === 1
     },
     lastOutput(task) {
       const row = db

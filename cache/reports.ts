@@ -5,6 +5,8 @@ import type { Window } from './window.ts'
 /** The reports of earlier runs and the metrics that later sessions are compared with. */
 export interface Reports {
   save(report: { session: string; workflow: string; at: number; report: Json }): void
+  /** The report of a workflow about a session. */
+  of(session: string, workflow: string): JsonObject | undefined
   latest(workflow: string): { session: string; at: number; report: JsonObject } | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
@@ -19,6 +21,11 @@ export function createReports(db: Database): Reports {
         at,
         JSON.stringify(report),
       )
+    },
+    of(session, workflow) {
+      const query = 'SELECT report FROM reports WHERE session = ? AND workflow = ?'
+      const text = db.prepare(query).pluck().get(session, workflow) as string | undefined
+      return text === undefined ? undefined : (JSON.parse(text) as JsonObject)
     },
     latest(workflow) {
       const row = db

@@ -23,6 +23,7 @@ export type Action =
   | { kind: 'kill'; pid: number; command: string; proof: string }
   | { kind: 'record'; what: string }
   | { kind: 'sync'; what: string }
+  | { kind: 'start'; command: string }
 
 /** What a task wants to do, and what it will have to say for itself once that is done. `data` is what `apply` needs besides. */
 export interface Plan<Output, Data = Json> {
@@ -102,6 +103,27 @@ export interface Shell {
   ): Promise<CommandResult>
   /** A command line of the user's, for a shell. */
   line(command: string, options?: { timeoutMs?: number; onLine?: (line: string) => void }): Promise<CommandResult>
+  /** A module of bookend's own, in a Node of its own. What it writes to descriptor 3 is its `stdout`; everything else it prints is dropped. */
+  node(module: URL, args: string[], options?: { timeoutMs?: number }): Promise<CommandResult>
+  /** Starts a command that outlives bookend, with a session's mark, its output appended to a file (absolute). Throws UserError. */
+  background(argv: string[], options: { log: string; mark: string }): Promise<BackgroundProcess>
+}
+
+export interface BackgroundProcess {
+  pid: number
+  /** Whether it ended, and not with status 0: a command that leaves a server behind ends too. */
+  failed(): boolean
+}
+
+/** What became of a request: an HTTP answer, something that is none, or nothing, and why. */
+export type Answer =
+  | { kind: 'http'; status: number }
+  | { kind: 'other'; detail: string }
+  | { kind: 'none'; detail: string }
+
+/** Asks servers. */
+export interface Network {
+  ask(url: URL, timeoutMs: number): Promise<Answer>
 }
 
 export interface FileInfo {
@@ -214,6 +236,7 @@ export interface Flags {
   noSync?: boolean
   deactivateExtra?: boolean
   acceptShrink?: boolean
+  startServer?: boolean
 }
 
 /** Everything a task may know and touch. */
@@ -236,6 +259,7 @@ export interface TaskContext {
   }
   flags: Flags
   shell: Shell
+  network: Network
   files: Files
   clock: Clock
   processes: Processes

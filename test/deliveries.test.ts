@@ -115,9 +115,9 @@ for (const [what, shown, noteAt, seen, due] of cases) {
 
 test('older than seven days says how old', () => {
   const day = 86_400_000
-  assert.is(agedDays({ to: 0 }, 7 * day), undefined)
-  assert.is(agedDays({ to: 0 }, 7 * day + 1), 7)
-  assert.is(agedDays({ to: 0 }, 40.5 * day), 40)
+  assert.is(agedDays(0, 7 * day), undefined)
+  assert.is(agedDays(0, 7 * day + 1), 7)
+  assert.is(agedDays(0, 40.5 * day), 40)
 })
 
 test('a place is read from .git: a work tree, a linked one, a directory in it, and none', () => {

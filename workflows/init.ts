@@ -1,8 +1,10 @@
 import { readGitStatus } from '../tasks/git/status.ts'
 import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
+import { showHandoff } from '../tasks/startup/handoff.ts'
 import { consumeMarker } from '../tasks/startup/marker.ts'
 import { loadRules } from '../tasks/startup/rules.ts'
+import { checkServer, probeServer } from '../tasks/startup/server.ts'
 import { openSession } from '../tasks/startup/session.ts'
 import { syncRulesAtInit } from '../tasks/startup/sync-rules.ts'
 import { findUnfinished } from '../tasks/startup/unfinished.ts'
@@ -12,12 +14,16 @@ export const init = defineWorkflow({
   name: 'init',
   title: 'Open a working session',
   session: 'opens',
-  first: [consumeMarker],
+  first: [consumeMarker, readGitStatus, probeServer, showHandoff],
   phases: [
-    { title: 'Session', tasks: [readGitStatus, openSession, markAgentEnvironment] },
-    { title: 'Components', tasks: [resetCheckpoints, loadRules, syncRulesAtInit] },
+    { title: 'Session', tasks: [openSession, markAgentEnvironment] },
+    { title: 'Server', tasks: [checkServer] },
+    { title: 'Framework', tasks: [resetCheckpoints, loadRules, syncRulesAtInit] },
     { title: 'Last session', tasks: [findUnfinished] },
   ],
-  options: [['--no-sync', 'compare the rules with the rule store, and write none']],
+  options: [
+    ['--start-server', 'start the local server where it is down, and wait for it'],
+    ['--no-sync', 'compare the rules with the rule store, and write none'],
+  ],
   summary: 'summary-init',
 })

@@ -5,6 +5,7 @@ import { readCommits } from '../git/commits.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { writeHandoff } from '../handoff/handoff.ts'
+import { namedFiles } from '../handoff/named-files.ts'
 import { defineTask } from '../task.ts'
 
 /** Closes the session in the cache: what recovery and later comparisons need of it. */
@@ -29,6 +30,7 @@ export const recordSession = defineTask({
         ? 'ok'
         : 'degraded',
       documents: [handoff.file],
+      namedFiles: namedFiles(notes, git, commits, files),
     }
     return {
       actions: [{ kind: 'record' as const, what: `end of session ${session.id}` }],

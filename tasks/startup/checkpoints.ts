@@ -5,21 +5,25 @@ import { checkpointsFile } from '../own-files.ts'
 import { defineTask, failed, skipped } from '../task.ts'
 import { openSession } from './session.ts'
 
+const taskId = 'startup/checkpoints'
+
 /** A new session begins with no token spent: its checkpoints are reset, once. */
 export const resetCheckpoints = defineTask({
-  id: 'startup/checkpoints',
+  id: taskId,
   title: 'Reset the token checkpoints',
   check: 'checkpoints',
   needs: { session: openSession },
   show: (output: { reset: boolean; checkpoints: number }) => describe(output),
   brief: (output: { reset: boolean; checkpoints: number }) => describe(output),
-  plan({ files, run }, { session }) {
+  plan({ files, run, stores }, { session }) {
     const text = files.read(checkpointsFile)
     if (text === undefined) return skipped({ reason: 'nothing-there', detail: `no ${checkpointsFile}` })
     const parsed = parseCheckpoints(text)
     if ('problem' in parsed) return failed({ reason: 'unreadable', path: checkpointsFile, detail: parsed.problem })
-    const output = { reset: session.opened, checkpoints: parsed.checkpoints.length }
-    if (!session.opened) return { actions: [], output, data: { text: null } }
+    // Not whether this init opened the session: the one that did may have been blocked before it came here.
+    const reset = !stores.journal.reached(taskId, session.id)
+    const output = { reset, checkpoints: parsed.checkpoints.length }
+    if (!reset) return { actions: [], output, data: { text: null } }
     return {
       actions: [{ kind: 'write' as const, path: checkpointsFile }],
       output,

@@ -1,5 +1,6 @@
 import { messageOf } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
+import { parseTime } from '../../cache/window.ts'
 import { oneLine } from '../../templates/render.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
 import { markerFile } from '../own-files.ts'
@@ -7,6 +8,10 @@ import { defineTask, degraded, type FileInfo, skipped, type TaskContext } from '
 
 export interface ShownMarker {
   recoveryDocument: string
+  /** Whether the document was there, so that its first screen could be shown. */
+  shown: boolean
+  /** When the marker says that the closedown was. */
+  closedAt?: number
 }
 
 /** Shows that the last session ended with a closedown, and the first screen of its handoff; then the marker has done its work. */
@@ -20,7 +25,10 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
     const found = recoveryDocument(context, text)
     if ('problem' in found) {
       context.announce(`${markerFile}: ${found.problem}. It is kept: mend or delete it.`)
-      return degraded({ recoveryDocument: '' }, { reason: 'unreadable', path: markerFile, detail: found.problem })
+      return degraded(
+        { recoveryDocument: '', shown: false },
+        { reason: 'unreadable', path: markerFile, detail: found.problem },
+      )
     }
     const document = context.files.read(found.path)
     context.announce(markerLines(found.path))
@@ -28,14 +36,18 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
       const problem = `${oneLine(found.path)} is missing`
       context.announce(`${problem}: restore it, or delete ${markerFile}, which is kept until then.`)
       return degraded(
-        { recoveryDocument: found.path },
+        { recoveryDocument: found.path, shown: false },
         { reason: 'incomplete', detail: problem, fix: `restore it, or delete ${markerFile}` },
       )
     }
     context.announce(`\n${firstScreenOf(document)}\n`)
     return {
       actions: [{ kind: 'delete', path: markerFile, bytes: context.files.info(markerFile)?.bytes ?? 0 }],
-      output: { recoveryDocument: found.path },
+      output: {
+        recoveryDocument: found.path,
+        shown: true,
+        ...(found.closedAt !== undefined && { closedAt: found.closedAt }),
+      },
       data: { info: context.files.info(markerFile) as FileInfo },
     }
   },
@@ -56,7 +68,10 @@ function markerLines(document: string): string {
 }
 
 /** The document that a marker names, or what is wrong with the marker. */
-function recoveryDocument(context: TaskContext, text: string): { path: string } | { problem: string } {
+function recoveryDocument(
+  context: TaskContext,
+  text: string,
+): { path: string; closedAt: number | undefined } | { problem: string } {
   let marker: unknown
   try {
     marker = JSON.parse(text)
@@ -67,5 +82,7 @@ function recoveryDocument(context: TaskContext, text: string): { path: string } 
     return { problem: 'it does not say session_completed: true' }
   const path = marker.recovery_doc
   if (typeof path !== 'string' || path === '') return { problem: 'it names no recovery_doc' }
-  return context.files.inside(path) ? { path } : { problem: 'its recovery_doc lies outside the project' }
+  if (!context.files.inside(path)) return { problem: 'its recovery_doc lies outside the project' }
+  const closed = marker.closedown_timestamp
+  return { path, closedAt: typeof closed === 'string' ? parseTime(closed) : undefined }
 }

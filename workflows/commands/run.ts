@@ -1,9 +1,6 @@
-import { join } from 'node:path'
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
-import { iso } from '../../cache/window.ts'
-import { addTracked } from '../../tasks/cleanup/tracked.ts'
-import { trackedProcessesFile } from '../../tasks/own-files.ts'
+import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
 import type { Command } from '../runner/command.ts'
 import { startBackground } from '../runner/effects/background.ts'
 import { createFiles } from '../runner/effects/files.ts'
@@ -14,7 +11,7 @@ export const runCommand: Command = {
   arguments: '<command...>',
   description: 'start a background command that closedown ends: run -- npm run dev',
   writes: true,
-  async run({ args, openCache, output, json, dryRun, project, settings }) {
+  async run({ args, openCache, output, json, dryRun, project, settings, now }) {
     const session = createSessions(openCache('existing').db).open()
     if (!session?.mark) throw new UserError(`no session is open; ${project.command('init')} opens one`)
     const command = args.join(' ')
@@ -22,21 +19,21 @@ export const runCommand: Command = {
       output.result(json ? JSON.stringify({ command }) : `would run ${command}`)
       return 0
     }
-    const log = join(settings.cacheDir, `run-${iso(Date.now()).replace(/[:.]/g, '-')}.log`)
-    const pid = await startBackground(args, { cwd: project.root, log: join(project.root, log), mark: session.mark })
-    const processes = createProcesses()
-    const startedAt = processes.read(pid)?.startedAt ?? Date.now()
-    const files = createFiles(project.root, false)
-    const started = { pid, startedAt: iso(startedAt), command }
-    files.write(
-      trackedProcessesFile,
-      addTracked(
-        files.read(trackedProcessesFile),
-        started,
-        (old) => Math.abs((processes.read(old.pid)?.startedAt ?? 0) - old.startedAt) <= 2000,
-      ),
+    const { started } = await startTracked(
+      {
+        project,
+        config: settings,
+        clock: { now },
+        files: createFiles(project.root, false),
+        processes: createProcesses(),
+        shell: { background: (argv, options) => startBackground(argv, { cwd: project.root, ...options }) },
+      },
+      args,
+      session.mark,
     )
-    output.result(json ? JSON.stringify({ ...started, log }) : `started ${pid}: ${command}\nits output goes to ${log}`)
+    output.result(
+      json ? JSON.stringify(started) : `started ${started.pid}: ${command}\nits output goes to ${started.log}`,
+    )
     return 0
   },
 }

@@ -8,7 +8,7 @@ import type { Command, Invocation, OptionRow, OptionValues } from './command.ts'
 import { loadConfig } from './config.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
-import { checkWorkflow, withOwnTasks } from './graph.ts'
+import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
 import { findProject, packageRoot } from './project.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -117,6 +117,7 @@ async function invoke(
   const settings = await loadConfig(root, line.environment)
   const workflows = [...line.workflows, ...settings.workflows].map((workflow) => withOwnTasks(workflow, settings.tasks))
   for (const workflow of workflows) checkWorkflow(workflow)
+  checkGates(settings.gates, workflows)
   const interruption = listenForSignals()
   const caches: Cache[] = []
   const directory = resolve(root, settings.cacheDir)

@@ -38,7 +38,11 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   server: {
     takes: "{ url } or { port }, and start: 'npm run dev'",
     schema: v.pipe(
-      v.strictObject({ url: v.optional(v.pipe(text, v.url())), port: v.optional(port), start: v.optional(text) }),
+      v.strictObject({
+        url: v.optional(v.pipe(text, v.url(), v.regex(/^https?:/i))),
+        port: v.optional(port),
+        start: v.optional(text),
+      }),
       v.check((server) => server.url !== undefined || server.port !== undefined),
     ),
   },

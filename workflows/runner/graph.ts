@@ -49,6 +49,16 @@ export function checkWorkflow(workflow: Workflow): void {
   }
 }
 
+/** Throws UserError for a gate that is no check of any workflow: it would never block anything. */
+export function checkGates(gates: string[], workflows: Workflow[]): void {
+  const checks = [...new Set(workflows.flatMap(tasksOf).flatMap((task) => task.check ?? []))]
+  for (const gate of gates) {
+    if (checks.includes(gate)) continue
+    const hint = didYouMean(gate, checks) || `; the checks are ${checks.join(', ')}`
+    throw new UserError(`session.config.ts: "gates" names "${gate}", which is no check of init${hint}`)
+  }
+}
+
 function circleFrom(task: Task, path: string[] = []): string[] | undefined {
   if (path.includes(task.id)) return [...path.slice(path.indexOf(task.id)), task.id]
   for (const input of inputsOf(task)) {

@@ -14,11 +14,12 @@ export function buildReport(
   session: Session,
   settled: Settled[],
   blocks: Map<string, (output: never) => object>,
+  gates: string[],
 ): JsonObject {
   const report: JsonObject = {
     schema: reportSchema,
     workflow: workflow.name,
-    outcome: outcomeOf(workflow, settled),
+    outcome: outcomeOf(workflow, settled, gates),
     session: {
       id: session.id,
       from: iso(session.from),
@@ -68,15 +69,21 @@ function merge(into: JsonObject, from: JsonObject): void {
   }
 }
 
+/** The checks that failed and block, in the order of the workflow. */
+export function closedGates(workflow: Workflow, settled: Settled[], gates: string[]): Settled[] {
+  const ids = new Set(tasksOf(workflow).flatMap((task) => (task.check && gates.includes(task.check) ? [task.id] : [])))
+  return settled.filter((step) => ids.has(step.id) && verdicts[step.outcome] === 'FAIL')
+}
+
 /** The worst that happened: an essential task or a check without its result is a failure, anything else that is missing degrades. */
-export function outcomeOf(workflow: Workflow, settled: Settled[]): RunOutcome {
+function outcomeOf(workflow: Workflow, settled: Settled[], gates: string[]): RunOutcome {
   const essential = new Set((workflow.essential ?? []).map((task) => task.id))
   const checks = new Set(
     tasksOf(workflow)
       .filter((task) => task.check)
       .map((task) => task.id),
   )
-  if (settled.some((step) => step.outcome === 'blocked')) return 'blocked'
+  if (closedGates(workflow, settled, gates).length > 0) return 'blocked'
   const undone = settled.filter(
     (step) => step.outcome === 'failed' || (step.outcome === 'not-started' && step.reason?.reason !== 'not-selected'),
   )

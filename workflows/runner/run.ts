@@ -5,12 +5,13 @@ import type { Flags, Project, Session, StepResult, Stores, Task, TaskContext, Wo
 import { redactJson } from '../../templates/redact.ts'
 import type { Settings } from './config.ts'
 import { createFiles } from './effects/files.ts'
+import { createNetwork } from './effects/network.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { createShell } from './effects/shell.ts'
 import { createStores } from './effects/stores.ts'
 import { inputsOf, type Selection, tasksOf } from './graph.ts'
 import { type Renderer, showList } from './list.ts'
-import { buildReport } from './report.ts'
+import { buildReport, closedGates } from './report.ts'
 import { runStep, type Settled } from './step.ts'
 
 export interface RunRequest {
@@ -69,7 +70,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     ),
   )
   const inOrder = () => tasksOf(workflow).flatMap((task) => results.find((result) => result.id === task.id) ?? [])
-  const report = () => redactJson(buildReport(workflow, session, inOrder(), blocks))
+  const report = () => redactJson(buildReport(workflow, session, inOrder(), blocks, settings.gates))
 
   const context: Omit<TaskContext, 'progress'> = {
     project: request.project,
@@ -86,6 +87,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     },
     flags: request.flags,
     shell: createShell(request.project.root, request.signal, request.detail),
+    network: createNetwork(request.signal),
     files: createFiles(request.project.root, request.dryRun),
     clock: { now },
     processes: createProcesses(),
@@ -124,7 +126,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     })
     if (use.use === 'left-out') return not('skipped', { reason: 'not-selected', flag: use.flag })
     if (request.signal.aborted) return not('not-started', { reason: 'interrupted' })
-    const gate = results.find((result) => result.outcome === 'failed' && isGate(result.id))
+    const [gate] = closedGates(workflow, results, settings.gates)
     if (gate && !(workflow.first ?? []).includes(task)) {
       return not('blocked', {
         reason: 'gate',
@@ -150,7 +152,6 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     })
   }
   const checkOf = (id: string) => tasksOf(workflow).find((task) => task.id === id)?.check
-  const isGate = (id: string) => settings.gates.includes(checkOf(id) ?? '')
 
   for (const task of workflow.first ?? []) await settle(task, () => undefined)
   // The journal's own failure must surface after the list, which would show it as a task's.

@@ -85,6 +85,7 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
       noSync: options.sync === false,
       deactivateExtra: options.deactivateExtra === true,
       acceptShrink: options.acceptShrink === true,
+      startServer: options.startServer === true,
     },
     signal: interruption.signal,
     now: invocation.now,

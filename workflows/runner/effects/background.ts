@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { UserError } from '../../../cache/errors.ts'
+import type { BackgroundProcess } from '../../../tasks/task.ts'
 
 /**
  * Starts a command that outlives bookend, with the session's mark in its environment and its output in a log file. A single word with
- * blanks is a command line for a shell. Returns its pid. Throws UserError where it cannot be started.
+ * blanks is a command line for a shell. Throws UserError where it cannot be started.
  */
 export async function startBackground(
   argv: string[],
   options: { cwd: string; log: string; mark: string },
-): Promise<number> {
+): Promise<BackgroundProcess> {
   const [first = '', ...rest] = argv.length === 1 && /\s/.test(argv[0] ?? '') ? ['sh', '-c', argv[0] as string] : argv
   const log = openSync(options.log, 'a')
   try {
@@ -24,7 +25,7 @@ export async function startBackground(
       child.once('error', (error) => reject(new UserError(`${first} cannot be started (${error.message})`)))
     })
     child.unref()
-    return child.pid as number
+    return { pid: child.pid as number, failed: () => child.signalCode !== null || (child.exitCode ?? 0) !== 0 }
   } finally {
     closeSync(log)
   }

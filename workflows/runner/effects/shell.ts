@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import type { CommandResult, Shell } from '../../../tasks/task.ts'
+import { startBackground } from './background.ts'
 
 /** How long children have to end after TERM before they are killed. */
 const killAfterMs = 2000
@@ -63,6 +65,17 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
   return {
     run: start,
     line: (command, options) => start(['sh', '-c', command], options),
+    // The sources need their loader, the compiled modules none. The shell moves the descriptors before Node begins.
+    node: (module, args, options) =>
+      start(
+        [
+          ...['sh', '-c', 'exec "$@" 3>&1 >/dev/null 2>&1', 'sh', process.execPath],
+          ...(module.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []),
+          ...[fileURLToPath(module), ...args],
+        ],
+        options,
+      ),
+    background: (argv, options) => startBackground(argv, { cwd: root, ...options }),
   }
 }
 

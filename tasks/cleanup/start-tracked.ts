@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { messageOf, UserError } from '../../cache/errors.ts'
+import { iso } from '../../cache/window.ts'
+import { trackedProcessesFile } from '../own-files.ts'
+import type { BackgroundProcess, TaskContext } from '../task.ts'
+import { addTracked, parseTracked, type TrackedProcess } from './tracked.ts'
+
+export interface StartedProcess {
+  pid: number
+  /** ISO, as the system tells it. */
+  startedAt: string
+  command: string
+  /** Where its output goes: a file in the cache's directory. */
+  log: string
+}
+
+type World = Pick<TaskContext, 'files' | 'processes' | 'clock' | 'project' | 'config'> & {
+  shell: Pick<TaskContext['shell'], 'background'>
+}
+
+/**
+ * Starts a background command that closedown ends: it carries the session's mark, and stands in `.claude/background-processes.json`.
+ * Throws UserError where it cannot be started, or could not be written down.
+ */
+export async function startTracked(
+  world: World,
+  argv: string[],
+  mark: string,
+): Promise<{ started: StartedProcess } & Pick<BackgroundProcess, 'failed'>> {
+  const { files, processes, clock, project, config } = world
+  const tracked = files.read(trackedProcessesFile)
+  try {
+    parseTracked(tracked ?? '[]')
+  } catch (error) {
+    throw new UserError(`${trackedProcessesFile} is no JSON (${messageOf(error)}): mend it or move it away`)
+  }
+  const log = `${config.cacheDir}/run-${iso(clock.now()).replace(/[:.]/g, '-')}.log`
+  const { pid, failed } = await world.shell.background(argv, { log: resolve(project.root, log), mark })
+  const startedAt = iso(processes.read(pid)?.startedAt ?? clock.now())
+  const started = { pid, startedAt, command: argv.join(' ') }
+  const lives = (old: TrackedProcess) =>
+    Math.abs((processes.read(old.pid)?.startedAt ?? 0) - old.startedAt) <= trackedToleranceMs
+  files.write(trackedProcessesFile, addTracked(tracked, started, lives))
+  return { started: { ...started, log }, failed }
+}
+
+/** How far the start that was written down may lie from the one that the system tells. */
+const trackedToleranceMs = 2000

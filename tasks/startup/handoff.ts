@@ -1,0 +1,148 @@
+import { agedDays, type Handoff, handoffHere } from '../../cache/deliveries.ts'
+import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from '../../cache/json.ts'
+import { iso } from '../../cache/window.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { oneLine } from '../../templates/render.ts'
+import { git } from '../git/git.ts'
+import { placeOf } from '../git/place.ts'
+import { readGitStatus } from '../git/status.ts'
+import { firstScreenOf } from '../handoff/first-screen.ts'
+import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
+import { consumeMarker } from './marker.ts'
+import { probeServer } from './server.ts'
+import { type Left, type TreeState, type Verified, verify } from './verification.ts'
+
+/** The handoff that this session begins with. */
+export interface BegunWith {
+  file: string
+  /** Undefined where the cache does not know the document. */
+  session?: string
+  /** Whether this run put its first screen on the screen. */
+  shown: boolean
+  /** Whole days since its session ended, where they are more than seven. */
+  days?: number
+  verification: Verified[]
+}
+
+/** What is written down: which handoffs were shown to whom, and what the work tree was then. */
+interface Given {
+  shown: Pick<Handoff, 'file' | 'session'>[]
+  to: string
+  seen: Json
+}
+
+/**
+ * Holds the handoff against the project as it is now, and shows it where the marker did not: to whoever has not seen it, if nothing was done since
+ * somebody else was shown it.
+ */
+export const showHandoff = defineTask({
+  id: 'startup/handoff',
+  title: 'Verify the handoff',
+  wants: { marker: consumeMarker, git: readGitStatus, server: probeServer },
+  block: (handoff: BegunWith) => ({ handoff }),
+  show: describe,
+
+  async plan(context, { marker, git: tree, server }) {
+    const { deliveries } = context.stores
+    const to = context.environment.CLAUDE_CODE_SESSION_ID || context.session.id
+    const seen = tree ? fingerprint(tree) : null
+    const place = placeOf(context.project.root, context.files)
+    const here = handoffHere(deliveries, place, to, seen ?? undefined)
+    const file = marker?.shown ? marker.recoveryDocument : here?.handoff.file
+    if (file === undefined) return skipped({ reason: 'nothing-there', detail: 'no handoff was left here' })
+    // The marker names the newest one. Where its session did nothing, an older one is still to be done, and is shown behind it.
+    const marked = marker?.shown ? deliveries.handoffIn(place, file) : undefined
+    const screen = here?.due && here.handoff.file !== marked?.file ? context.files.read(here.handoff.file) : undefined
+    if (here && screen !== undefined)
+      context.announce(`${introduction(here.handoff, here.delivered?.at)}\n\n${firstScreenOf(screen)}`)
+    const handoff = marker?.shown ? marked : here?.handoff
+    const ended = [handoff?.to, marker?.closedAt].filter((time) => time !== undefined)
+    const days = ended.length > 0 ? agedDays(Math.min(...ended), context.run.startedAt) : undefined
+    const output = await redactJson<BegunWith>({
+      file,
+      ...(handoff && { session: handoff.session }),
+      shown: marker?.shown === true || screen !== undefined,
+      ...(days !== undefined && { days }),
+      verification: handoff ? await compare(context, handoff, tree, server) : [],
+    })
+    context.announce(`${output.shown ? '\n' : ''}${describe(output)}\n\n`)
+    const shown = [...(marked ? [marked] : []), ...(here && screen !== undefined ? [here.handoff] : [])]
+    const plan: Plan<BegunWith, Given> = {
+      actions: shown.map((each) => ({ kind: 'record', what: `that ${each.file} was shown` })),
+      output,
+      data: { shown: shown.map((each) => ({ file: each.file, session: each.session })), to, seen },
+    }
+    return plan
+  },
+
+  apply({ stores, run }, { output, data }) {
+    const { shown, to, seen } = data
+    for (const handoff of shown) stores.deliveries.record({ ...handoff, at: run.startedAt, by: 'init', to, seen })
+    return output
+  },
+})
+
+function introduction({ file, session }: Handoff, before: number | undefined): string {
+  const why = before === undefined ? 'not shown before' : `shown ${iso(before)}, and nothing was done since`
+  return `Handoff of session ${session}: ${oneLine(file)} (${why})`
+}
+
+const names: Record<Verified['what'], string> = {
+  head: 'HEAD',
+  tree: 'Work in the tree',
+  files: 'Named files',
+  server: 'Server',
+}
+
+function describe({ file, days, verification }: BegunWith): string {
+  const lines = verification.map(
+    ({ what, verdict, detail }) =>
+      `- ${names[what]}: ${verdict === 'changed' ? `changed: ${oneLine(detail)}` : `as left (${oneLine(detail)})`}`,
+  )
+  const nothing = 'nothing to compare with: the cache holds no report of that closedown'
+  return [
+    `${oneLine(file)}, held against the project now:`,
+    ...(lines.length > 0 ? lines : [`- ${nothing}`]),
+    ...(days === undefined ? [] : [`- Age: its session ended ${days} days ago; older than seven days`]),
+  ].join('\n')
+}
+
+async function compare(
+  context: TaskContext,
+  handoff: Handoff,
+  tree: TreeState | undefined,
+  server: { url: string; up: boolean; detail: string } | undefined,
+): Promise<Verified[]> {
+  const left = leftBy(context, handoff)
+  if (!left) return []
+  const distance = left.tree && tree ? await distanceBetween(context, left.tree.head, tree.head) : undefined
+  return verify(left, {
+    ...(tree && { tree }),
+    ...(distance && { distance }),
+    exists: (path) => context.files.exists(path),
+    ...(server && { server }),
+  })
+}
+
+/** What the stored report of a closedown, and the record of its session, say that it left. */
+function leftBy({ stores }: TaskContext, { session, file }: Handoff): Left | undefined {
+  const report = stores.reports.of(session, 'closedown')
+  if (!report || !isObject(report.handoff) || report.handoff.file !== file) return undefined
+  const named = stores.sessions.get(session)?.metadata.namedFiles
+  return {
+    ...(isObject(report.git) && { tree: report.git as JsonObject as unknown as TreeState }),
+    files: Array.isArray(named) ? named.map(String) : [],
+  }
+}
+
+async function distanceBetween(context: TaskContext, then: string | null, now: string | null) {
+  if (then === null || now === null || then === now) return undefined
+  const counted = await git(context, 'rev-list', '--left-right', '--count', `${then}...${now}`, '--')
+  if (!counted.ok) return undefined
+  const [behind = '0', ahead = '0'] = counted.stdout.trim().split(/\s+/)
+  return { ahead: Number(ahead), behind: Number(behind) }
+}
+
+function fingerprint({ head, staged, unstaged, untracked, conflicts }: TreeState): JsonObject {
+  return { head, tree: sha256(canonicalJson([staged, unstaged, untracked, conflicts])) }
+}

@@ -1,0 +1,102 @@
+import type { GitState } from '../git/status.ts'
+
+/** One thing that a handoff said, held against the project as it is now. */
+export interface Verified {
+  what: 'head' | 'tree' | 'files' | 'server'
+  verdict: 'as left' | 'changed'
+  /** What it is now, or what is different. */
+  detail: string
+}
+
+/** The part of the state of git that is compared, as a report holds it. */
+export type TreeState = Pick<GitState, 'head' | 'branch' | 'staged' | 'unstaged' | 'untracked' | 'conflicts'>
+
+/** What a closedown left. */
+export interface Left {
+  tree?: TreeState
+  /** Files that the handoff names and that were there. */
+  files: string[]
+}
+
+/** What there is now. */
+export interface Found {
+  tree?: TreeState
+  /** Commits that HEAD has by now and had not, and the other way round; undefined where they cannot be counted. */
+  distance?: { ahead: number; behind: number }
+  exists(path: string): boolean
+  server?: { url: string; up: boolean; detail: string }
+}
+
+/** Holds what a closedown left against what there is now; what was not known then, or cannot be told now, is left out. */
+export function verify(left: Left, found: Found): Verified[] {
+  const { tree, server } = found
+  return [
+    ...(left.tree && tree ? [headLine(left.tree, tree, found.distance), treeLine(left.tree, tree)] : []),
+    ...(left.files.length > 0
+      ? [
+          filesLine(
+            left.files.filter((path) => !found.exists(path)),
+            left.files.length,
+          ),
+        ]
+      : []),
+    ...(server ? [line('server', server.up ? undefined : `${server.url} is down (${server.detail})`, server.url)] : []),
+  ]
+}
+
+function line(what: Verified['what'], change: string | undefined, asLeft: string): Verified {
+  return { what, verdict: change === undefined ? 'as left' : 'changed', detail: change ?? asLeft }
+}
+
+const short = (head: string | null) => head?.slice(0, 12) ?? 'no commit yet'
+
+function headLine(then: TreeState, now: TreeState, distance: Found['distance']): Verified {
+  const place = (tree: TreeState) => `${tree.branch ?? 'detached'}@${short(tree.head)}`
+  const moved = then.head !== now.head || then.branch !== now.branch
+  return line('head', moved ? `${place(now)} now, ${place(then)} then${commits(distance)}` : undefined, place(now))
+}
+
+function commits(distance: Found['distance']): string {
+  if (!distance || distance.ahead + distance.behind === 0) return ''
+  const parts = [
+    ...(distance.ahead > 0 ? [`${distance.ahead} new`] : []),
+    ...(distance.behind > 0 ? [`${distance.behind} of then no longer in it`] : []),
+  ]
+  return `; commits: ${parts.join(', ')}`
+}
+
+const kinds = ['conflicts', 'staged', 'unstaged', 'untracked'] as const
+const namedPaths = 3
+
+function treeLine(then: TreeState, now: TreeState): Verified {
+  const changes = (tree: TreeState) =>
+    new Map(kinds.flatMap((kind) => tree[kind].map((path) => [`${kind} ${path}`, path])))
+  const [before, after] = [changes(then), changes(now)]
+  const only = (these: Map<string, string>, those: Map<string, string>) => [
+    ...new Set([...these].filter(([key]) => !those.has(key)).map(([, path]) => path)),
+  ]
+  const [more, fewer] = [only(after, before), only(before, after)]
+  const parts = [
+    ...(more.length > 0 ? [`changed since: ${named(more)}`] : []),
+    ...(fewer.length > 0 ? [`no longer as then: ${named(fewer)}`] : []),
+  ]
+  const dirty = new Set(after.values()).size
+  return line(
+    'tree',
+    parts.length > 0 ? parts.join('; ') : undefined,
+    dirty === 0 ? 'clean' : `${dirty} files uncommitted`,
+  )
+}
+
+function filesLine(gone: string[], total: number): Verified {
+  return line(
+    'files',
+    gone.length > 0 ? `${gone.length} of ${total} gone: ${named(gone)}` : undefined,
+    `all ${total} there`,
+  )
+}
+
+function named(paths: string[]): string {
+  const more = paths.length - namedPaths
+  return `${paths.slice(0, namedPaths).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
