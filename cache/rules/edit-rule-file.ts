@@ -1,0 +1,155 @@
+import type { Node } from 'jsonc-parser'
+import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts'
+
+/** What is to change in an instruction history: nothing is ever removed. */
+export interface RuleEdits {
+  /** Keys to set, by the id of the rule. */
+  set: Map<string, JsonObject>
+  /** New entries, for the end of the list. */
+  append: JsonObject[]
+}
+
+interface Splice {
+  offset: number
+  length: number
+  text: string
+}
+
+const idOf = (entry: unknown): string => (isObject(entry) && typeof entry.id === 'string' ? entry.id.trim() : '')
+
+/**
+ * The entries of an instruction history as they are, also those that cannot be used. Throws SyntaxError where the text is no JSON, TypeError
+ * where it holds no list of instructions.
+ */
+export function readEntries(text: string): JsonObject[] {
+  return listOf(JSON.parse(withoutMark(text))).filter(isObject) as JsonObject[]
+}
+
+/**
+ * The text of an instruction history with the edits made where they belong, and every other byte as it was: order, indentation, line ends,
+ * byte order mark. A new entry is laid out like the last one. Throws where the result would say anything else than the edits.
+ */
+export async function editRuleFile(text: string, edits: RuleEdits): Promise<string> {
+  // 10 ms, and only a review that changes rules needs the places of what it changes.
+  const { parseTree, findNodeAtLocation } = await import('jsonc-parser')
+  const body = withoutMark(text)
+  const root = parseTree(body)
+  const list = root && (root.type === 'array' ? root : findNodeAtLocation(root, ['instructions']))
+  if (!list) throw new TypeError('it has no list "instructions"')
+  const elements = list.children ?? []
+  const splices = [...setKeys(body, elements, edits.set), ...appendEntries(body, list, edits.append)]
+  const edited = text.slice(0, text.length - body.length) + splice(body, splices)
+  check(text, edited, edits)
+  return edited
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '')
+}
+
+function listOf(parsed: unknown): Json[] {
+  const list = isObject(parsed) ? parsed.instructions : parsed
+  if (!Array.isArray(list)) throw new TypeError('it has no list "instructions"')
+  return list as Json[]
+}
+
+function splice(text: string, splices: Splice[]): string {
+  let edited = ''
+  let at = 0
+  for (const { offset, length, text: replacement } of splices.toSorted((a, b) => a.offset - b.offset)) {
+    edited += text.slice(at, offset) + replacement
+    at = offset + length
+  }
+  return edited + text.slice(at)
+}
+
+function setKeys(text: string, elements: Node[], set: RuleEdits['set']): Splice[] {
+  const pending = new Map(set)
+  const splices: Splice[] = []
+  for (const element of elements) {
+    const id = idOf({ id: valueNode(element, 'id')?.value })
+    const values = pending.get(id)
+    if (!values) continue
+    pending.delete(id)
+    const added: string[] = []
+    for (const [key, value] of Object.entries(values)) {
+      const node = valueNode(element, key)
+      if (node) splices.push({ offset: node.offset, length: node.length, text: JSON.stringify(value) })
+      else added.push(property(layoutOf(text, element), key, value))
+    }
+    if (added.length > 0) splices.push(insertProperties(text, element, added))
+  }
+  return splices
+}
+
+function insertProperties(text: string, element: Node, added: string[]): Splice {
+  const last = element.children?.at(-1) as Node
+  const { between } = layoutOf(text, element)
+  return { offset: last.offset + last.length, length: 0, text: added.map((each) => between + each).join('') }
+}
+
+/** The value of a key; of several of one name the last, as JSON.parse has it. */
+function valueNode(element: Node, key: string): Node | undefined {
+  return element.children?.findLast((each) => each.children?.[0]?.value === key)?.children?.[1]
+}
+
+/** How an object is written: what stands around and between its properties. */
+interface Layout {
+  open: string
+  colon: string
+  between: string
+  close: string
+}
+
+/** The layout of an object; one of less than two properties shows none, and gets one line a property. */
+function layoutOf(text: string, element: Node | undefined): Layout {
+  const [first, second] = element?.children ?? []
+  const last = element?.children?.at(-1)
+  const [key, value] = first?.children ?? []
+  if (!element || !first || !second || !last || !key || !value) {
+    const eol = text.includes('\r\n') ? '\r\n' : '\n'
+    return { open: `${eol}      `, colon: ': ', between: `,${eol}      `, close: `${eol}    ` }
+  }
+  return {
+    open: text.slice(element.offset + 1, first.offset),
+    colon: text.slice(key.offset + key.length, value.offset),
+    between: text.slice(first.offset + first.length, second.offset),
+    close: text.slice(last.offset + last.length, element.offset + element.length - 1),
+  }
+}
+
+const property = ({ colon }: Layout, key: string, value: Json): string =>
+  `${JSON.stringify(key)}${colon}${JSON.stringify(value)}`
+
+function appendEntries(text: string, list: Node, entries: JsonObject[]): Splice[] {
+  if (entries.length === 0) return []
+  const [last, before] = (list.children ?? []).toReversed()
+  const layout = layoutOf(text, last)
+  const written = entries.map((entry) => {
+    const properties = Object.entries(entry).map(([key, value]) => property(layout, key, value))
+    return `{${layout.open}${properties.join(layout.between)}${layout.close}}`
+  })
+  if (!last) {
+    const eol = text.includes('\r\n') ? '\r\n' : '\n'
+    const inner = written.join(`,${eol}    `)
+    return [{ offset: list.offset, length: list.length, text: `[${eol}    ${inner}${eol}  ]` }]
+  }
+  const start = before ? before.offset + before.length : list.offset + 1
+  const gap = text.slice(start, last.offset)
+  const between = before ? gap : `,${gap}`
+  return [{ offset: last.offset + last.length, length: 0, text: written.map((each) => between + each).join('') }]
+}
+
+/** What was written must be exactly what was meant, whatever the file looked like (a key that stands there twice, say). */
+function check(before: string, after: string, edits: RuleEdits): void {
+  const meant: unknown = JSON.parse(withoutMark(before))
+  const list = listOf(meant)
+  for (const [id, values] of edits.set) {
+    const entry = list.find((each) => idOf(each) === id)
+    if (!entry) throw new Error(`there is no rule ${id} to edit`)
+    Object.assign(entry, values)
+  }
+  list.push(...edits.append)
+  if (canonicalJson(meant) !== canonicalJson(JSON.parse(withoutMark(after))))
+    throw new Error('the edited text does not say what was meant')
+}
