@@ -1,0 +1,106 @@
+import type { JsonObject } from '../../../cache/json.ts'
+import type { Category, Proposal } from '../../../cache/proposals.ts'
+import { iso, utcDate } from '../../../cache/window.ts'
+import { oneLine } from '../../../templates/render.ts'
+import type { Tick } from './decision-line.ts'
+import type { RuleBook } from './rule-book.ts'
+
+/** A ticked proposal, with what the human made of it. */
+export interface Ticked {
+  proposal: Proposal
+  tick: Tick
+  text: string
+  quadrant: string
+  persistence: string
+  edited: { text: boolean; quadrant: boolean; persistence: boolean }
+}
+
+/** Where and by whom it was decided: what a new rule and a note tell of it. */
+export interface Occasion {
+  at: number
+  by: string
+  session: string
+  document: string
+}
+
+/** What a decision does to the rules. Returns the ids of those that it changed, added or retired. */
+export function applyDecision(book: RuleBook, ticked: Ticked, occasion: Occasion): string[] {
+  return ticked.tick === 'reject' ? [] : byCategory[ticked.proposal.category](book, ticked, occasion)
+}
+
+const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Occasion) => string[]> = {
+  new: (book, ticked, occasion) => [addRule(book, ticked, occasion, 'Proposed')],
+
+  clarify(book, { proposal, text, ...ticked }) {
+    for (const id of proposal.ruleIds) book.set(id, { text, ...editedWords(ticked) })
+    return proposal.ruleIds
+  },
+
+  /** Approved, the rule goes; modified, it stays as the human words it. */
+  deprecate(book, ticked, occasion) {
+    const { ruleIds } = ticked.proposal
+    for (const id of ruleIds) {
+      if (ticked.edited.text) book.set(id, { text: ticked.text })
+      book.set(id, editedWords(ticked))
+      if (ticked.tick === 'approve') book.retire(id, `Deactivated ${origin(ticked, occasion)}.`)
+    }
+    return ruleIds
+  },
+
+  /** Where the text is one rule's own, that rule holds; any other is a new rule that replaces them all. */
+  consolidate(book, ticked, occasion) {
+    const { ruleIds } = ticked.proposal
+    const holder = ruleIds.find((id) => sameText(book.get(id)?.text, ticked.text))
+    if (holder)
+      book.set(holder, { ...editedWords(ticked), ...(book.get(holder)?.active === false && { active: true }) })
+    const successor = holder ?? addRule(book, ticked, occasion, `Merged from ${ruleIds.join(', ')},`)
+    const replaced = ruleIds.filter((id) => id !== holder)
+    for (const id of replaced) book.retire(id, `Replaced by ${successor} ${origin(ticked, occasion)}.`)
+    return holder ? ruleIds : [successor, ...replaced]
+  },
+
+  quadrant(book, { proposal, text, quadrant, persistence, edited }) {
+    for (const id of proposal.ruleIds) book.set(id, { quadrant, persistence, ...(edited.text && { text }) })
+    return proposal.ruleIds
+  },
+}
+
+/** The quadrant and the persistence, where the human wrote others than were proposed. */
+function editedWords({
+  quadrant,
+  persistence,
+  edited,
+}: Pick<Ticked, 'quadrant' | 'persistence' | 'edited'>): JsonObject {
+  return { ...(edited.quadrant && { quadrant }), ...(edited.persistence && { persistence }) }
+}
+
+/** How strictly a rule is to be verified, by its persistence, as the framework's classifier pairs them. */
+const verifications: Record<string, string> = { HIGH: 'MANDATORY', MEDIUM: 'REQUIRED', LOW: 'RECOMMENDED' }
+
+function addRule(book: RuleBook, ticked: Ticked, occasion: Occasion, how: string): string {
+  const { text, quadrant, persistence } = ticked
+  return book.append({
+    text,
+    timestamp: iso(occasion.at),
+    quadrant,
+    persistence,
+    temporal_scope: 'PROJECT',
+    verification_required: verifications[persistence] ?? 'OPTIONAL',
+    source: 'user',
+    session_id: occasion.session,
+    parameters: {},
+    active: true,
+    notes: `${how} ${origin(ticked, occasion)}.`,
+  })
+}
+
+/** `as SR-001 of SUGGESTED_RULES_2025-10-24.md, approved by Ada on 2025-10-25`. */
+function origin({ proposal, tick }: Ticked, { document, by, at }: Occasion): string {
+  const decided = tick === 'modify' ? 'modified and approved' : 'approved'
+  return `as ${proposal.id} of ${document}, ${decided} by ${by} on ${utcDate(at)}`
+}
+
+const sameText = (a: unknown, b: string): boolean => squeeze(a) === squeeze(b)
+
+/** A text as far as a person sees it: one line, single blanks. */
+export const squeeze = (text: unknown): string => oneLine(text).replace(/\s+/g, ' ')

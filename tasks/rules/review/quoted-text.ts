@@ -1,0 +1,37 @@
+import { descendants, type ParsedDocument, rangeOf } from './document.ts'
+
+/** The mark of a quotation at the beginning of a line, and the blank behind it. */
+const quoteMark = /(\r\n|\n|\r)[ \t]*>[ \t]?/g
+
+/**
+ * What a stretch of the document says as plain text: escapes and character references resolved, the marks of the quotation taken off, and
+ * everything else (code, emphasis, lists) as it is written, because a person wrote it that way. Lines of one paragraph become one line.
+ * `start` is the end of a field's label; its colon is left out.
+ */
+export function quotedText({ tree, text }: ParsedDocument, start: number, end: number): string {
+  let result = ''
+  let at = start
+  const literal = (to: number) => unquote(text.slice(at, to))
+  for (const node of descendants(tree)) {
+    if ('children' in node) continue
+    const { from, to } = rangeOf(node)
+    if (from < at || to > end || from === to) continue
+    result += literal(from)
+    at = to
+    result += node.type === 'text' ? node.value : unquote(text.slice(from, to))
+  }
+  result += literal(end)
+  return paragraphs(result.replace(/^\s*:/, ''))
+}
+
+const unquote = (source: string): string => source.replace(quoteMark, '$1')
+
+function paragraphs(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .split(/(?:[ \t]*\n){2,}/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+    .map((paragraph) => paragraph.replace(/[ \t]*\n[ \t]*/g, ' '))
+    .join('\n')
+}
