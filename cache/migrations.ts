@@ -292,4 +292,12 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX deliveries_of_handoff ON deliveries (session, file, at_ms);
   `,
+  `
+  CREATE TABLE unrecorded_review ( -- from just before a review writes the rules until its decisions are recorded
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    before TEXT NOT NULL,       -- hash of the rules as they were
+    edits TEXT NOT NULL,        -- JSON: what is written
+    decisions TEXT NOT NULL     -- JSON
+  );
+  `,
 ]

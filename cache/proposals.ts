@@ -49,6 +49,8 @@ export interface DocumentedProposal {
   /** `SR-001`. */
   number: string
   fingerprint: string
+  /** The session whose closedown wrote the document. */
+  session: string
   proposal: Proposal
 }
 
@@ -143,8 +145,8 @@ export function createProposals(db: Database): Proposals {
     }),
     ofDocument(file) {
       const rows = db
-        .prepare('SELECT number, fingerprint, proposal FROM proposal_documents WHERE file = ? ORDER BY number')
-        .all(file) as { number: string; fingerprint: string; proposal: string }[]
+        .prepare('SELECT number, fingerprint, session, proposal FROM proposal_documents WHERE file = ? ORDER BY number')
+        .all(file) as (Omit<DocumentedProposal, 'proposal'> & { proposal: string })[]
       return rows.map((row) => ({ ...row, proposal: JSON.parse(row.proposal) as Proposal }))
     },
     latestDocument() {

@@ -1,4 +1,5 @@
 import { dirname, join, normalize } from 'node:path'
+import { iso } from '../cache/window.ts'
 import type { Config } from './config.ts'
 
 export const markerFile = '.claude/session-complete.marker'
@@ -24,13 +25,21 @@ const document = new RegExp(`^(${handoffName}|${suggestionsName})_\\d{4}-\\d\\d-
 /** What the cache keeps in its directory: the database, what SQLite puts beside it, and damaged ones that were set aside. */
 const cacheFiles = /^(sessions\.db.*|run-.*\.log|\.gitignore)$/
 
+const beforeReview = '.before-review-'
+
 /** Whether a path (relative to the project) is one that bookend writes itself: no work of the user's, so no state of the project. */
-export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'handoffDir'>): boolean {
+export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'handoffDir' | 'rules'>): boolean {
   const file = normalize(path)
   const name = file.slice(file.lastIndexOf('/') + 1)
   if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true
   if (document.test(name) && dirname(file) === normalize(config.handoffDir)) return true
+  if (file.startsWith(normalize(config.rules) + beforeReview)) return true
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
+}
+
+/** The copy of the rules that a review leaves beside them, before it changes them: never overwritten, so named by its time. */
+export function copyBeforeReview(rulesFile: string, at: number): string {
+  return rulesFile + beforeReview + iso(at).replace(/[:.]/g, '-')
 }
 
 /** The names that a document may have on a day: `NAME_2026-11-23.md`, then with -2, -3 … */

@@ -150,6 +150,8 @@ export interface Files {
   obstacle(path: string): string | undefined
   /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
   write(path: string, text: string, options?: { exclusive?: boolean }): void
+  /** A copy in the same directory, byte for byte and with the same permissions; fails with EEXIST instead of replacing. */
+  copyBeside(path: string, name: string): void
   /** A file that lies outside the project, named absolutely: only where its owner asked for it. */
   readOutside(path: string): string | undefined
   appendOutside(path: string, text: string): void

@@ -4,6 +4,7 @@ import { hooksCommand } from './commands/hooks.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { noteCommand } from './commands/note.ts'
+import { reviewCommand } from './commands/review.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { taskCommand } from './commands/task.ts'
@@ -16,6 +17,7 @@ export const commands = [
   listCommand,
   statusCommand,
   noteCommand,
+  reviewCommand,
   importCommand,
   runCommand,
   envCommand,

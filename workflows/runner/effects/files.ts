@@ -85,6 +85,10 @@ export function createFiles(root: string, readOnly: boolean): Files {
         throw Object.assign(error as Error, { path: absolute(directory) })
       }
     },
+    copyBeside(path, name) {
+      if (readOnly) throw new Error(`a dry run tried to copy ${path}`)
+      inDirectory(root, realDirectory(path), (directory) => copyIn(directory, basename(path), name))
+    },
     readOutside: (path) => readText(path),
     appendOutside(path, text) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
@@ -195,6 +199,17 @@ function writeIn(directory: string, name: string, text: string, exclusive: boole
     else fs.renameSync(temporary, target)
   } finally {
     fs.rmSync(temporary, { force: true })
+  }
+}
+
+function copyIn(directory: string, name: string, copy: string): void {
+  const target = join(directory, copy)
+  fs.copyFileSync(join(directory, name), target, fs.constants.COPYFILE_EXCL)
+  const fd = fs.openSync(target, 'r')
+  try {
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
   }
 }
 

@@ -1,0 +1,64 @@
+import type { DocumentedProposal, ProposalDecision } from '../../../cache/proposals.ts'
+import { utcDate } from '../../../cache/window.ts'
+import { squeeze, type Ticked } from './changes.ts'
+import type { Problem } from './document.ts'
+import type { Section, Suggestions } from './suggestions.ts'
+
+/** A proposal of the document, and where it stands. */
+export type Resolved = { section: Section; fingerprint: string; ruleIds: string[] } & (
+  | { state: 'open' }
+  | { state: 'ticked'; ticked: Ticked }
+  /** Decided in an earlier review of this document: it is not applied again. */
+  | { state: 'decided'; earlier: ProposalDecision; note?: string }
+)
+
+/**
+ * Brings what the human left in a document together with what was proposed in it. A rejection can still be turned into an approval, because
+ * it changed no rule; a change that was applied is not taken back.
+ */
+export function resolveSections(
+  { sections }: Suggestions,
+  documented: DocumentedProposal[],
+  decisions: ProposalDecision[],
+): { resolved: Resolved[]; problems: Problem[] } {
+  const problems: Problem[] = []
+  const resolved = sections.flatMap((section): Resolved[] => {
+    const known = documented.find(({ number }) => number === section.id)
+    if (!known) {
+      problems.push({ line: section.line, what: `unknown number ${section.id}: no closedown wrote it into this file` })
+      return []
+    }
+    const { fingerprint, proposal } = known
+    const common = { section, fingerprint, ruleIds: proposal.ruleIds }
+    const earlier = decisions.findLast((decision) => decision.fingerprint === fingerprint)
+    if (earlier && (section.tick === null || earlier.decision !== 'reject' || section.tick === 'reject'))
+      return [{ ...common, state: 'decided', earlier, ...changedMind(section, earlier) }]
+    if (section.tick === null) return [{ ...common, state: 'open' }]
+    const ticked = withEdits(section, section.tick, known)
+    const { edited } = ticked
+    if (ticked.tick === 'modify' && !edited.text && !edited.quadrant && !edited.persistence)
+      problems.push({
+        line: section.tickLine,
+        what: `${section.id} is ticked Modify and nothing of it was changed: edit its rule, or tick Approve`,
+      })
+    return [{ ...common, state: 'ticked', ticked }]
+  })
+  return { resolved, problems }
+}
+
+function withEdits(section: Section, tick: Ticked['tick'], { proposal }: DocumentedProposal): Ticked {
+  const { quadrant, persistence } = section
+  const edited = {
+    text: squeeze(section.text) !== squeeze(proposal.proposedRule),
+    quadrant: quadrant !== proposal.quadrant,
+    persistence: persistence !== proposal.persistence,
+  }
+  return { proposal, tick, text: edited.text ? section.text : proposal.proposedRule, quadrant, persistence, edited }
+}
+
+function changedMind({ id, tick }: Section, { decision, at }: ProposalDecision): { note?: string } {
+  if (tick === null || tick === decision) return {}
+  return {
+    note: `${id} was decided (${decision}) on ${utcDate(at)} and applied; to take that back, edit the rule itself`,
+  }
+}

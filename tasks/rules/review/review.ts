@@ -1,0 +1,76 @@
+import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
+import type { Proposals } from '../../../cache/proposals.ts'
+import type { Files } from '../../task.ts'
+import type { Ticked } from './changes.ts'
+import type { Problem } from './document.ts'
+import { changesRules, vanishedRules } from './plan.ts'
+import { type Resolved, resolveSections } from './resolve.ts'
+import { readSuggestions } from './suggestions.ts'
+
+/** A suggestions file that was read back, and the rules that it is about. */
+export interface Review {
+  /** Relative to the project. */
+  file: string
+  /** The session whose closedown wrote the file. */
+  session: string
+  resolved: Resolved[]
+  rulesFile: string
+  /** Text of the instruction history; undefined where there is none and no decision needs it. */
+  rules: string | undefined
+}
+
+/** The decisions that are to be applied, in the order of the document. */
+export const tickedOf = ({ resolved }: Pick<Review, 'resolved'>): Ticked[] =>
+  resolved.flatMap((each) => (each.state === 'ticked' ? [each.ticked] : []))
+
+/**
+ * Reads a suggestions file and the instruction history. Whatever is wrong with the form of the file is returned as `problems`, all at once.
+ * Throws UserError where the file is missing or none that a closedown wrote, or where the history is missing or damaged and needed.
+ */
+export async function loadReview(
+  files: Files,
+  proposals: Proposals,
+  { file, rulesFile }: { file: string; rulesFile: string },
+): Promise<Review | { problems: Problem[] }> {
+  const text = readFile(files, file)
+  if (text === undefined) throw new UserError(`${file}: there is no such file`)
+  const documented = proposals.ofDocument(file)
+  const [first] = documented
+  if (!first) throw new UserError(`${file} is no suggestions file that a closedown of this project wrote`)
+  const suggestions = await readSuggestions(text)
+  const decisions = proposals.decisions().filter(({ document }) => document === file)
+  const { resolved, problems } = resolveSections(suggestions, documented, decisions)
+  const damage = [...suggestions.problems, ...problems]
+  if (damage.length > 0) return { problems: damage.toSorted((a, b) => a.line - b.line) }
+  const rules = readFile(files, rulesFile)
+  const vanished = rulesProblems(rules, resolved, rulesFile)
+  if (vanished.length > 0) return { problems: vanished }
+  return { file, session: first.session, resolved, rulesFile, rules }
+}
+
+function rulesProblems(rules: string | undefined, resolved: Resolved[], rulesFile: string): Problem[] {
+  if (!tickedOf({ resolved }).some(changesRules)) return []
+  if (rules === undefined)
+    throw new UserError(
+      `${rulesFile} is missing: nothing was applied; restore it, or begin one with {"instructions": []}`,
+    )
+  try {
+    return vanishedRules(rules, resolved, rulesFile)
+  } catch (error) {
+    throw new UserError(`${rulesFile} is damaged (${messageOf(error)}): nothing was applied; mend it first`)
+  }
+}
+
+function readFile(files: Files, path: string): string | undefined {
+  let text: string | undefined
+  try {
+    text = files.read(path)
+  } catch (error) {
+    throw new UserError(`${path} cannot be read (${codeOf(error) || messageOf(error)})`)
+  }
+  const info = files.info(path)
+  // What is no UTF-8 would come back as other bytes.
+  if (text !== undefined && info?.kind === 'file' && Buffer.byteLength(text) !== info.bytes)
+    throw new UserError(`${path} is not UTF-8: nothing was applied; save it as UTF-8 first`)
+  return text
+}

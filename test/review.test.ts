@@ -1,0 +1,335 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openCache } from '../cache/database.ts'
+import { type JsonObject, sha256 } from '../cache/json.ts'
+import { createProposals, type Proposal } from '../cache/proposals.ts'
+import { createUnrecordedReviews } from '../cache/unrecorded-review.ts'
+import { createProject, type TestProject } from './support/project.ts'
+import { history, leaveProposals, proposal, rulesFile, suggestionsFile, tick } from './support/suggestions.ts'
+
+const test = suite('review')
+
+const rules = [
+  { id: 'inst_001', text: 'MongoDB runs on port 27027 for this project', mine: { kept: true } },
+  { id: 'inst_003', text: 'MongoDB runs on port 27017 in this project', persistence: 'MEDIUM' },
+  { id: 'inst_016', text: 'Never publish statistics' },
+  { id: 'inst_020', text: 'Ask before deleting more than three files', notes: 'An old note.' },
+  { id: 'inst_024_CONSOLIDATED', text: 'Summaries state what was not verified', quadrant: 'rules' },
+]
+/** One of each kind: SR-001 … SR-005. */
+const five = [
+  proposal('new', { proposedRule: 'Ask before changing the architecture' }),
+  proposal('clarify', { ruleIds: ['inst_016'], proposedRule: 'Never publish statistics without a source' }),
+  proposal('deprecate', { ruleIds: ['inst_020'], proposedRule: rules[3]?.text as string, quadrant: 'SYSTEM' }),
+  proposal('consolidate', { ruleIds: ['inst_001', 'inst_003'], proposedRule: rules[0]?.text as string }),
+  proposal('quadrant', {
+    ruleIds: ['inst_024_CONSOLIDATED'],
+    proposedRule: rules[4]?.text as string,
+    quadrant: 'RULES',
+  }),
+]
+const numbers = ['SR-001', 'SR-002', 'SR-003', 'SR-004', 'SR-005']
+const all = (word: string) => Object.fromEntries(numbers.map((id) => [id, word]))
+
+function proposed(proposals: Proposal[] = five, ticks: Record<string, string> = {}): TestProject {
+  const project = createProject()
+  project.git('config', 'user.name', 'Ada Example')
+  project.write(rulesFile, history(rules, { mine: ['kept'] }))
+  leaveProposals(project, proposals)
+  retick(project, ticks)
+  return project
+}
+const retick = (project: TestProject, ticks: Record<string, string>) =>
+  project.write(suggestionsFile, tick(project.read(suggestionsFile), ticks))
+const edit = (project: TestProject, from: string, to: string) =>
+  project.write(suggestionsFile, project.read(suggestionsFile).replace(from, to))
+
+type Entry = Record<string, unknown> & { id: string; text: string; notes: string; active: boolean }
+const entries = (project: TestProject): Entry[] => JSON.parse(project.read(rulesFile)).instructions
+const entry = (project: TestProject, id: string) => entries(project).find((each) => each.id === id) as Entry
+const backups = (project: TestProject) =>
+  readdirSync(`${project.root}/.claude`).filter((name) => name.includes('.before-review-'))
+
+test('without --yes it shows the exact change, and changes nothing', () => {
+  const project = proposed(five, { 'SR-001': 'Approve', 'SR-003': 'Approve' })
+  const before = project.read(rulesFile)
+  const { status, stdout } = project.bookend(['review'])
+  assert.is(status, 0)
+  assert.match(stdout, /^SR-001 {2}approve .* \(inst_025\)$/m)
+  assert.match(stdout, /^SR-002 {2}open {6}no tick$/m)
+  assert.match(stdout, /^--- a\/\.claude\/instruction-history\.json$/m)
+  assert.match(stdout, /^- {6}"active": true,$/m)
+  assert.match(stdout, /^\+ {6}"active": false,$/m)
+  assert.match(stdout, /\nNothing was changed\. To apply it: bookend review SUGGESTED_RULES_2025-10-24\.md --yes/)
+  assert.not.ok(stdout.includes('\u001b'), 'no colours where no terminal shows them')
+  assert.is(project.read(rulesFile), before)
+  assert.equal(backups(project), [])
+  project.remove()
+})
+
+test('approve: each kind does what it says, nothing is deleted, unknown keys and order stay', () => {
+  const project = proposed(five, all('Approve'))
+  const before = project.read(rulesFile)
+  const { status, stdout, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /\nApplied: 5 decisions recorded/)
+  assert.equal(
+    entries(project).map(({ id, active }) => [id, active]),
+    [
+      ['inst_001', true],
+      ['inst_003', false],
+      ['inst_016', true],
+      ['inst_020', false],
+      ['inst_024_CONSOLIDATED', true],
+      ['inst_025', true],
+    ],
+  )
+  const added = entry(project, 'inst_025')
+  assert.equal(
+    [added.text, added.quadrant, added.persistence, added.source, added.session_id],
+    ['Ask before changing the architecture', 'STRATEGIC', 'HIGH', 'user', '2025-10-24-001'],
+  )
+  assert.match(added.notes, /SR-001 of SUGGESTED_RULES_2025-10-24\.md, approved by Ada Example on /)
+  assert.is(entry(project, 'inst_016').text, 'Never publish statistics without a source')
+  assert.match(entry(project, 'inst_020').notes, /^An old note\. Deactivated as SR-003 of /)
+  assert.match(entry(project, 'inst_003').notes, /^Replaced by inst_001 as SR-004 of /)
+  assert.is(entry(project, 'inst_024_CONSOLIDATED').quadrant, 'RULES')
+  assert.equal(entry(project, 'inst_001').mine, { kept: true })
+  assert.equal(JSON.parse(project.read(rulesFile)).mine, ['kept'])
+  assert.equal(
+    backups(project).map((name) => project.read(`.claude/${name}`)),
+    [before],
+  )
+  project.remove()
+})
+
+test('modify: each kind takes the text, the quadrant and the persistence that the human wrote', () => {
+  const project = proposed(five, all('Modify'))
+  const document = project.read(suggestionsFile).split('### ')
+  const edited = document.map((section) =>
+    section
+      .replace(/^> .*$/m, (line) => `${line},\n> and \`say\` so`)
+      .replace('**Persistence**: HIGH', '**Persistence**: LOW'),
+  )
+  project.write(suggestionsFile, edited.join('### '))
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 0, stderr)
+  const said = (id: string) => [entry(project, id).text, entry(project, id).persistence, entry(project, id).active]
+  assert.equal(said('inst_025'), ['Ask before changing the architecture, and `say` so', 'LOW', true])
+  assert.equal(said('inst_016'), ['Never publish statistics without a source, and `say` so', 'LOW', true])
+  assert.equal(said('inst_020'), ['Ask before deleting more than three files, and `say` so', 'LOW', true])
+  assert.equal(said('inst_026'), ['MongoDB runs on port 27027 for this project, and `say` so', 'LOW', true])
+  assert.equal([said('inst_001')[2], said('inst_003')[2]], [false, false])
+  assert.match(entry(project, 'inst_001').notes, /^Replaced by inst_026 /)
+  assert.equal(said('inst_024_CONSOLIDATED'), ['Summaries state what was not verified, and `say` so', 'LOW', true])
+  assert.is(entry(project, 'inst_024_CONSOLIDATED').quadrant, 'RULES')
+  project.remove()
+})
+
+test('reject: each kind leaves the rules alone, and the decision is kept', () => {
+  const project = proposed(five, all('Reject'))
+  const before = project.read(rulesFile)
+  const { status, stdout } = project.bookend(['review', '--yes'])
+  assert.is(status, 0)
+  assert.match(stdout, /\nApplied: 5 decisions recorded\n$/)
+  assert.is(project.read(rulesFile), before)
+  assert.equal(backups(project), [])
+  assert.match(project.bookend(['review']).stdout, /^SR-005 {2}reject {4}decided on .* by Ada Example$/m)
+  project.remove()
+})
+
+test('a second review of the same file applies nothing again; later ticks are applied', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  project.bookend(['review', '--yes'])
+  const once = project.read(rulesFile)
+  assert.match(project.bookend(['review', '--yes']).stdout, /\nNothing to apply: /)
+  assert.is(project.read(rulesFile), once)
+  retick(project, { 'SR-003': 'Approve' })
+  assert.is(project.bookend(['review', suggestionsFile, '--yes']).status, 0)
+  assert.is(entries(project).length, 6)
+  assert.is(entry(project, 'inst_020').active, false)
+  assert.is(backups(project).length, 2)
+  project.remove()
+})
+
+test('a rejection can still become an approval; what was applied is not taken back', () => {
+  const project = proposed(five, { 'SR-001': 'Reject', 'SR-003': 'Approve' })
+  project.bookend(['review', '--yes'])
+  project.write(suggestionsFile, project.read(suggestionsFile).replaceAll('[x]', '[ ]'))
+  retick(project, { 'SR-001': 'Approve', 'SR-003': 'Reject' })
+  const { stderr, status } = project.bookend(['review', '--yes'])
+  assert.is(status, 0)
+  assert.match(stderr, /SR-003 was decided \(approve\) on .* edit the rule itself/)
+  assert.is(entry(project, 'inst_025').active, true)
+  assert.is(entry(project, 'inst_020').active, false)
+  project.remove()
+})
+
+test('--json: one document; --dry-run: no byte changes', () => {
+  const project = proposed(five, { 'SR-001': 'Approve', 'SR-002': 'Reject' })
+  const before = project.read(rulesFile)
+  const shown = project.json<Record<string, unknown>>(['review', '--yes', '--dry-run'])
+  assert.is(project.read(rulesFile), before)
+  assert.equal([shown.file, shown.applied], [suggestionsFile, false])
+  assert.match(String(shown.diff), /^\+ {6}"id": "inst_025",$/m)
+  const applied = project.json<{ applied: boolean; proposals: object[]; backup: string }>(['review', '--yes'])
+  assert.is(applied.applied, true)
+  assert.equal(applied.proposals.slice(0, 3), [
+    { id: 'SR-001', fingerprint: 'new-1', line: 3, state: 'ticked', decision: 'approve', ruleIds: ['inst_025'] },
+    { id: 'SR-002', fingerprint: 'clarify-1', line: 15, state: 'ticked', decision: 'reject', ruleIds: [] },
+    { id: 'SR-003', fingerprint: 'deprecate-1', line: 27, state: 'open', decision: null, ruleIds: ['inst_020'] },
+  ])
+  assert.is(project.read(applied.backup), before)
+  project.remove()
+})
+
+const refused: [name: string, spoil: (project: TestProject) => void, says: RegExp][] = [
+  [
+    'two ticks',
+    (project) => retick(project, { 'SR-001': 'Reject' }),
+    /^SUGGESTED_RULES_2025-10-24\.md:12: .* 2 ticks/m,
+  ],
+  [
+    'a number that no closedown wrote',
+    (project) => edit(project, 'SR-002', 'SR-007'),
+    /\.md:15: unknown number SR-007/,
+  ],
+  [
+    'Modify without a change',
+    (project) => retick(project, { 'SR-002': 'Modify' }),
+    /\.md:24: SR-002 is ticked Modify and nothing/,
+  ],
+  [
+    'a rule that is gone',
+    (project) => {
+      retick(project, { 'SR-003': 'Approve' })
+      project.write(rulesFile, history(rules.slice(0, 3)))
+    },
+    /\.md:27: SR-003 is about inst_020, which \.claude\/instruction-history\.json no longer has/,
+  ],
+  [
+    'a damaged history',
+    (project) => project.write(rulesFile, '{"instructions": ['),
+    /instruction-history\.json is damaged \(.*\): nothing/,
+  ],
+  [
+    'a history without rules',
+    (project) => project.write(rulesFile, '{}'),
+    /is damaged \(it has no list "instructions"\)/,
+  ],
+  [
+    'a document of another project',
+    (project) => project.write('OTHER.md', project.read(suggestionsFile)),
+    /^bookend: OTHER\.md is no sugg/m,
+  ],
+]
+for (const [name, spoil, says] of refused) {
+  test(`refused, and nothing of the file applied: ${name}`, () => {
+    const project = proposed(five, { 'SR-001': 'Approve' })
+    spoil(project)
+    const before = project.read(rulesFile)
+    const file = name.includes('another project') ? ['OTHER.md'] : []
+    const { status, stderr, stdout } = project.bookend(['review', ...file, '--yes'])
+    assert.is(status, 2, stderr)
+    assert.match(stderr, says)
+    assert.is(stdout, '')
+    assert.is(project.read(rulesFile), before)
+    assert.equal(backups(project), [])
+    project.remove()
+  })
+}
+
+test('nothing to review, a missing file, flags that exclude each other, no terminal to ask on', () => {
+  const project = createProject()
+  for (const [args, says] of [
+    [['review'], /nothing to review: no closedown has proposed/],
+    [['review', 'NONE.md'], /NONE\.md: there is no such file/],
+    [['review', '--yes', '--interactive'], /not both/],
+  ] as const) {
+    const { status, stderr } = project.bookend([...args])
+    assert.is(status, 2)
+    assert.match(stderr, says)
+  }
+  project.remove()
+  const asked = proposed(five, { 'SR-001': 'Approve' })
+  const { status, stderr } = asked.bookend(['review', '--interactive'])
+  assert.is(status, 2)
+  assert.match(stderr, /--interactive asks on a terminal, and this is none: use --yes/)
+  asked.remove()
+})
+
+test('a history that is missing is no matter where everything is rejected', () => {
+  const project = proposed(five, { 'SR-001': 'Reject' })
+  rmSync(`${project.root}/${rulesFile}`)
+  assert.is(project.bookend(['review', '--yes']).status, 0)
+  retick(project, { 'SR-002': 'Approve' })
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 2)
+  assert.match(stderr, /instruction-history\.json is missing: nothing was applied/)
+  project.remove()
+})
+
+test('killed anywhere, the next review applies each decision exactly once', async () => {
+  for (const delay of [150, 200, 250, 300, 400]) {
+    const project = proposed(five, all('Approve'))
+    const child = project.start(['review', '--yes'])
+    await setTimeout(delay)
+    child.kill('SIGKILL')
+    const { status, stderr } = project.bookend(['review', '--yes'])
+    assert.is(status, 0, stderr)
+    assert.is(entries(project).length, 6, `killed after ${delay} ms`)
+    assert.is(entry(project, 'inst_020').notes.match(/Deactivated/g)?.length, 1)
+    assert.match(project.bookend(['review']).stdout, /\nNothing to apply: /)
+    project.remove()
+  }
+})
+
+/** A review up to one of its steps: the note of what is to come was made, and perhaps the rules were written. */
+async function half(project: TestProject, written: boolean): Promise<void> {
+  const before = project.read(rulesFile)
+  project.bookend(['review', '--yes'])
+  const after = project.read(rulesFile)
+  const cache = openCache(`${project.root}/.claude/cache`, 'durable', new Date())
+  const decisions = createProposals(cache.db).decisions()
+  cache.db.exec('DELETE FROM proposal_decisions')
+  const added = JSON.parse(after).instructions.at(-1)
+  const edits = { set: [['inst_020', { active: false }] as [string, JsonObject]], append: [added] }
+  createUnrecordedReviews(cache.db).begin({ before: sha256(before), edits, decisions })
+  cache.close()
+  project.write(rulesFile, written ? after : before)
+}
+
+test('killed between writing and recording: the decisions are recorded, nothing is written twice', async () => {
+  const project = proposed(five, { 'SR-001': 'Approve', 'SR-003': 'Approve', 'SR-004': 'Reject' })
+  await half(project, true)
+  // Whoever goes on with the file in between does not make it look unwritten.
+  project.write(rulesFile, project.read(rulesFile).replace('Never publish statistics', 'Never publish numbers'))
+  const { stderr, stdout } = project.bookend(['review', '--yes'])
+  assert.match(stderr, /a review that was interrupted had written the rules; its decisions are recorded now/)
+  assert.match(stdout, /\nNothing to apply: /)
+  assert.is(entries(project).length, 6)
+  project.remove()
+})
+
+test('killed before writing: the review is done as if it were the first', async () => {
+  const project = proposed(five, { 'SR-001': 'Approve', 'SR-003': 'Approve', 'SR-004': 'Reject' })
+  await half(project, false)
+  const { stderr, stdout } = project.bookend(['review', '--yes'])
+  assert.not.match(stderr, /interrupted/)
+  assert.match(stdout, /\nApplied: 3 decisions recorded/)
+  assert.is(entries(project).length, 6)
+  project.remove()
+})
+
+test('the copies that it leaves are no work of the user', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  project.commit('Begin with rules')
+  project.bookend(['review', '--yes'])
+  const { git } = project.json<{ git: { untracked: string[]; unstaged: string[] } }>(['closedown'])
+  assert.equal([git.untracked, git.unstaged], [[], [rulesFile]])
+  project.remove()
+})
+
+test.run()
