@@ -35,14 +35,7 @@ export interface HandoffFacts extends Sources {
   file: string
 }
 
-export const ofKind = (notes: Note[], kind: Note['kind']): Note[] => notes.filter((note) => note.kind === kind)
-
-/** To-dos that no done note of the same words closed, oldest first. */
-export function openTodos(notes: Note[]): Note[] {
-  const same = (text: string) => text.trim().toLowerCase()
-  const done = new Set(ofKind(notes, 'done').map((note) => same(note.text)))
-  return ofKind(notes, 'todo').filter((note) => !done.has(same(note.text)))
-}
+export { ofKind, openTodos } from './notes.ts'
 
 /** The steps of this run that ended in one of the outcomes, as sentences; what only followed from another step's end is left out. */
 export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {

@@ -1,10 +1,11 @@
-import { clip, oneLine } from '../../templates/render.ts'
+import { clip } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
 import { asserted, type Fact, verified } from './fact.ts'
 import { type HandoffFacts, ofKind, openTodos, troubles, workInTree } from './facts.ts'
+import { firstScreenBytes } from './shown-screen.ts'
 
-/** The first screen must survive being shown to an agent whose context is small. */
-const firstScreenBytes = 1800
+export { firstScreenOf } from './shown-screen.ts'
+
 const template = 'first-screen.md'
 
 /** What the next session has to know first, each fact with who says so. */
@@ -83,16 +84,4 @@ function cut(screen: FirstScreen, characters: number, items: number): FirstScree
     work: fact(screen.work),
     place: fact(screen.place),
   }
-}
-
-/** The first screen of a handoff that lies there: everything before its first section, without anything that moves a cursor. */
-export function firstScreenOf(document: string): string {
-  const end = document.search(/^## /m)
-  const screen = end === -1 ? document : document.slice(0, end)
-  const lines = screen.trim().split('\n').map(oneLine).join('\n')
-  if (Buffer.byteLength(lines) <= firstScreenBytes) return lines
-  return Buffer.from(lines)
-    .subarray(0, firstScreenBytes)
-    .toString('utf8')
-    .replace(/\uFFFD$/, '')
 }
