@@ -8,6 +8,8 @@ import type { Reports } from '../cache/reports.ts'
 import type { RuleStore } from '../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../cache/rules/syncs.ts'
 import type { Sessions } from '../cache/sessions.ts'
+import type { AgentUsage } from '../cache/transcripts/usage.ts'
+import type { Window } from '../cache/window.ts'
 import type { Config } from './config.ts'
 import type { Reason } from './reason.ts'
 
@@ -206,6 +208,14 @@ export interface Processes {
   isAlive(pid: number): boolean
 }
 
+/** The agent's transcripts, outside the project: only read, and only for what they come to. */
+export interface Transcripts {
+  /** Brings the cache up to date with them, once a run; says what could not be read. */
+  read(progress: (message: string) => void): Promise<{ file: string; detail: string }[]>
+  /** Undefined where none has a line in the window. */
+  usage(window: Window): AgentUsage | undefined
+}
+
 export interface Stores {
   audit(): Promise<AuditLog>
   /** Reads what was appended to the audit logs; progress in bytes. */
@@ -215,6 +225,7 @@ export interface Stores {
   /** Throws UserError where the configuration names none that could be asked. */
   rules(): RuleStore
   ruleSyncs: RuleSyncs
+  transcripts: Transcripts
   sessions: Sessions
   notes: Notes
   reports: Reports

@@ -1,3 +1,4 @@
+import { readAgent } from '../tasks/analysis/agent.ts'
 import { readDecisions } from '../tasks/analysis/decisions.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
@@ -19,7 +20,7 @@ export const closedown = defineWorkflow({
   session: 'closes',
   phases: [
     { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
-    { title: 'Analysis of the framework', tasks: [readDecisions, measureServices] },
+    { title: 'Analysis of the framework', tasks: [readDecisions, measureServices, readAgent] },
     { title: 'Rules', tasks: [findRecurring] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [nameDocuments, writeHandoff] },

@@ -4,12 +4,8 @@ import { createExtractor } from './extract.ts'
 import { linesFrom } from './lines.ts'
 import { parseLine } from './parse-line.ts'
 
-/**
- * Inserts decisions under their content hash and their number among equals *in this file*: the second of two equal lines is a decision of
- * its own, the same line read again (or found in another file too) is not. Almost every line is new, so the insert itself finds out; only
- * a collision asks for the number of equal lines before it, kept in a temporary table so that memory stays bounded.
- */
-export function decisionInserter(db: Database, path: string, source: { id: number; offset: number }) {
+/** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */
+export function decisionWriter(db: Database, source: number) {
   const insert = db.prepare(
     `INSERT INTO decisions (hash, number, at_ms, session, service, action, verdict, document, source, line, profile)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash, number) DO NOTHING`,
@@ -17,17 +13,13 @@ export function decisionInserter(db: Database, path: string, source: { id: numbe
   const addViolation = db.prepare(
     'INSERT INTO violations (decision, position, at_ms, key, rule, context) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const first = db.prepare('SELECT id FROM decisions WHERE hash = ? AND number = 0').pluck()
   const extract = createExtractor(db)
-  const passStart = source.offset
-  const newestBefore = (db.prepare('SELECT MAX(id) FROM decisions').pluck().get() as number | null) ?? 0
-  let seen: ReturnType<typeof equalLines> | undefined
 
-  const insertAs = (decision: Decision, hash: string, number: number, line: number): boolean => {
+  return (decision: Decision, hash: string, number: number, line: number): boolean => {
     const { at, session, service, action, verdict, rules, violations, metadata, extra } = decision
     const document = JSON.stringify({ rules, violations, metadata, extra })
     const profile = extract.profile(decision)
-    const done = insert.run(hash, number, at, session, service, action, verdict, document, source.id, line, profile)
+    const done = insert.run(hash, number, at, session, service, action, verdict, document, source, line, profile)
     if (done.changes === 0) return false
     extract.numbers(done.lastInsertRowid, decision)
     if (verdict === 'block' && violations.length > 0) {
@@ -38,14 +30,27 @@ export function decisionInserter(db: Database, path: string, source: { id: numbe
     }
     return true
   }
+}
+
+/**
+ * Inserts decisions under their content hash and their number among equals *in this file*: the second of two equal lines is a decision of
+ * its own, the same line read again (or found in another file too) is not. Almost every line is new, so the insert itself finds out; only
+ * a collision asks for the number of equal lines before it, kept in a temporary table so that memory stays bounded.
+ */
+export function decisionInserter(db: Database, path: string, source: { id: number; offset: number }) {
+  const write = decisionWriter(db, source.id)
+  const first = db.prepare('SELECT id FROM decisions WHERE hash = ? AND number = 0').pluck()
+  const passStart = source.offset
+  const newestBefore = (db.prepare('SELECT MAX(id) FROM decisions').pluck().get() as number | null) ?? 0
+  let seen: ReturnType<typeof equalLines> | undefined
 
   return (decision: Decision, line: number): boolean => {
     const hash = contentHash(decision)
-    if (insertAs(decision, hash, 0, line)) return true
+    if (write(decision, hash, 0, line)) return true
     seen ??= equalLines(db, path, passStart)
     const insertedInThisPass = (first.get(hash) as number) > newestBefore
     const number = seen.next(hash, insertedInThisPass ? 1 : 0)
-    return number > 0 && insertAs(decision, hash, number, line)
+    return number > 0 && write(decision, hash, number, line)
   }
 }
 

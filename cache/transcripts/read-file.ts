@@ -117,6 +117,7 @@ function placeOf(row: TranscriptRow): Place {
   return {
     id: row.id,
     path: row.path,
+    session: row.agent_session,
     subagent: basename(row.path).startsWith('agent-'),
     offset: row.offset,
     lines: row.lines,

@@ -6,13 +6,15 @@ import { parseTranscriptLine, type ToolCall, type ToolResult, type TranscriptLin
 /** A tool call that has no result yet. `about`: what of it a decision will tell, where decisions are wanted. */
 export interface OpenCall {
   name: string
-  about?: string
+  about?: { file?: string; command?: string }
 }
 
 /** Where reading stands in one transcript. */
 export interface Place {
   id: number
   path: string
+  /** The agent's id of the session. */
+  session: string
   /** A subagent's transcript: its context and its to-dos are not the conversation's. */
   subagent: boolean
   offset: number
@@ -24,9 +26,11 @@ export interface Place {
 
 /** Takes the tool calls that were allowed or refused, where someone wants them as decisions. `line`: its number in the file. */
 export interface CallSink {
-  about(call: ToolCall, cwd: string | undefined): string
+  about(call: ToolCall, cwd: string | undefined): NonNullable<OpenCall['about']>
   decided(call: OpenCall, result: ToolResult, at: number, line: number): void
   unreadable(at: number, line: number): void
+  /** The time of everything so far, which stood before the first line with one. */
+  settle(at: number): void
 }
 
 /** No session has this many calls under way; a file that claims it must not fill the memory. */
@@ -50,6 +54,7 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
 
   const settle = (at: number) => {
     for (const statement of sql.settle) statement.run(at, id)
+    sink?.settle(at)
   }
   // As long as no line had a time, every row of the file waits for one, at one and the same time meanwhile.
   if (place.last === null) settle(fallback)
@@ -78,9 +83,12 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
     if (openCalls.size > mostOpenCalls) openCalls.delete(openCalls.keys().next().value as string)
   }
   const settleCall = (result: ToolResult, at: number, identity: string) => {
-    const call = openCalls.get(result.id) ?? { name: 'unknown' }
+    const known = openCalls.get(result.id)
+    const call = known ?? { name: 'unknown' }
     openCalls.delete(result.id)
-    sink?.decided(call, result, at, place.lines + 1)
+    // A success of a call that nobody saw says nothing about a decision.
+    if (known || typeof result.outcome === 'object')
+      sink?.decided(call, { ...result, id: result.id || identity }, at, place.lines + 1)
     if (result.outcome === 'done') return
     event(result.outcome === 'failure' ? 'failure' : 'denial', keyOf(identity), at, call.name)
   }

@@ -1,4 +1,5 @@
 import type { Note } from '../../cache/notes.ts'
+import { readAgent } from '../analysis/agent.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
@@ -17,6 +18,7 @@ export const sources = {
   sync: syncRulesAtClosedown,
   read: readDecisions,
   metrics: measureServices,
+  agent: readAgent,
   recurring: findRecurring,
   git: readGitStatus,
   commits: readCommits,
@@ -35,7 +37,7 @@ export interface HandoffFacts extends Sources {
   file: string
 }
 
-export { ofKind, openTodos } from './notes.ts'
+export { completedTodos, ofKind, pendingWork } from './notes.ts'
 
 /** The steps of this run that ended in one of the outcomes, as sentences; what only followed from another step's end is left out. */
 export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {

@@ -1,7 +1,7 @@
 import { clip } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
 import { asserted, type Fact, verified } from './fact.ts'
-import { type HandoffFacts, ofKind, openTodos, troubles, workInTree } from './facts.ts'
+import { type HandoffFacts, ofKind, pendingWork, troubles, workInTree } from './facts.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
 export { firstScreenOf } from './shown-screen.ts'
@@ -41,10 +41,10 @@ export function firstScreen(facts: HandoffFacts): FirstScreen {
   }
 }
 
-/** The last `--next`, else the oldest open `--todo`. */
-function nextAction({ notes }: HandoffFacts): Fact {
-  const next = ofKind(notes, 'next').at(-1) ?? openTodos(notes)[0]
-  return next ? asserted(next.text) : verified('none noted')
+/** The last `--next`, else the oldest open `--todo`, else the first pending to-do of the agent's. */
+function nextAction(facts: HandoffFacts): Fact {
+  const next = ofKind(facts.notes, 'next').at(-1)?.text ?? pendingWork(facts)[0]
+  return next === undefined ? verified('none noted') : asserted(next)
 }
 
 /** Longer and longer texts are cut, then lists, until the screen fits. */

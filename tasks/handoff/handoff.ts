@@ -4,6 +4,7 @@ import { defineTask, degraded } from '../task.ts'
 import { nameDocuments } from './documents.ts'
 import { type HandoffFacts, sources } from './facts.ts'
 import { firstScreen, renderFirstScreen } from './first-screen.ts'
+import { agentSection } from './sections/agent.ts'
 import { deploymentSection } from './sections/deployment.ts'
 import { gitSection } from './sections/git.ts'
 import { issuesSection } from './sections/issues.ts'
@@ -16,6 +17,7 @@ import { summarySection } from './sections/summary.ts'
 const sections: [template: string, view: (facts: HandoffFacts) => object][] = [
   ['handoff-summary.md', summarySection],
   ['handoff-performance.md', performanceSection],
+  ['handoff-agent.md', agentSection],
   ['handoff-rules.md', rulesSection],
   ['handoff-git.md', gitSection],
   ['handoff-deployment.md', deploymentSection],
@@ -52,5 +54,6 @@ export const writeHandoff = defineTask({
 /** The handoff as Markdown. */
 function renderHandoff(facts: HandoffFacts, templates: Templates): string {
   const rest = sections.map(([template, view]) => templates.render(template, 'markdown', view(facts)))
-  return [renderFirstScreen(firstScreen(facts), templates), ...rest].join('\n')
+  const filled = rest.filter((text) => text !== '')
+  return [renderFirstScreen(firstScreen(facts), templates), ...filled].join('\n')
 }

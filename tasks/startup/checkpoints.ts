@@ -1,6 +1,5 @@
-import { messageOf } from '../../cache/errors.ts'
-import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
+import { parseCheckpoints, resetOf } from '../checkpoints.ts'
 import { checkpointsFile } from '../own-files.ts'
 import { defineTask, failed, skipped } from '../task.ts'
 import { openSession } from './session.ts'
@@ -28,9 +27,7 @@ export const resetCheckpoints = defineTask({
       actions: [{ kind: 'write' as const, path: checkpointsFile }],
       output,
       data: {
-        text: `${JSON.stringify(resetOf(parsed.file, parsed.checkpoints, iso(run.startedAt)), null, 2)}\n` as
-          | string
-          | null,
+        text: `${JSON.stringify(resetOf(parsed, iso(run.startedAt)), null, 2)}\n` as string | null,
       },
     }
   },
@@ -42,26 +39,4 @@ export const resetCheckpoints = defineTask({
 
 function describe({ reset, checkpoints }: { reset: boolean; checkpoints: number }): string {
   return reset ? `${checkpoints} checkpoints reset` : `${checkpoints} checkpoints, reset when the session was opened`
-}
-
-function parseCheckpoints(text: string): { file: JsonObject; checkpoints: JsonObject[] } | { problem: string } {
-  try {
-    const file: unknown = JSON.parse(text)
-    if (!isObject(file) || !Array.isArray(file.checkpoints)) return { problem: 'it has no list "checkpoints"' }
-    return { file: file as JsonObject, checkpoints: file.checkpoints.filter(isObject) as JsonObject[] }
-  } catch (error) {
-    return { problem: messageOf(error) }
-  }
-}
-
-/** The documented keys as a new session has them; every other key stays. */
-function resetOf(file: JsonObject, checkpoints: JsonObject[], at: string): JsonObject {
-  const reset = checkpoints.map((checkpoint) => ({ ...checkpoint, completed: false, timestamp: null }))
-  return {
-    ...file,
-    checkpoints: reset,
-    next_checkpoint: checkpoints[0]?.tokens ?? null,
-    overdue: false,
-    last_check: at,
-  }
 }

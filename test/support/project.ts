@@ -8,6 +8,9 @@ export const repository = realpathSync(join(import.meta.dirname as string, '../.
 /** The compiled command, as test/run.ts has just built it: what users get, at half the start-up time of the sources. */
 export const entry = join(repository, 'dist/workflows/main.js')
 
+/** No test reads the transcripts of whoever runs it: there are none, unless the test names a directory of its own. */
+const noTranscripts = join(tmpdir(), 'bookend-test-without-transcripts')
+
 /** An environment in which nothing of the caller's own session, stores or git settings shows. */
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env }
@@ -16,6 +19,7 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   }
   return {
     ...environment,
+    CLAUDE_CONFIG_DIR: noTranscripts,
     ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
     ...{
       GIT_AUTHOR_NAME: 'Test',

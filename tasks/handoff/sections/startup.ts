@@ -1,15 +1,16 @@
 import { clip, escapeMarkdown } from '../../../templates/render.ts'
-import { type HandoffFacts, openTodos } from '../facts.ts'
+import { type HandoffFacts, pendingWork } from '../facts.ts'
 
 /** Lines that can be run, in order; the last is where the work goes on. */
-export function startupSection({ config, project, notes }: HandoffFacts): { startup: string[] } {
+export function startupSection(facts: HandoffFacts): { startup: string[] } {
+  const { config, project } = facts
   const command = (text: string) => (/[`\n]/.test(text) ? escapeMarkdown(text) : `\`${text}\``)
-  const pending = openTodos(notes)[0]
+  const pending = pendingWork(facts)[0]
   return {
     startup: [
       ...(config.server?.start ? [command(config.server.start)] : []),
       command(project.command('init')),
-      ...(pending ? [`First pending task: ${escapeMarkdown(clip(pending.text, 400))} (asserted)`] : []),
+      ...(pending !== undefined ? [`First pending task: ${escapeMarkdown(clip(pending, 400))} (asserted)`] : []),
     ],
   }
 }

@@ -16,6 +16,7 @@ import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
 import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
+import { createTranscripts } from './transcripts.ts'
 
 /** Where the framework writes its file form of the audit log. */
 const defaultAuditDirectory = '.memory/audit'
@@ -29,6 +30,8 @@ export function createStores(
 ): Stores & { close(): Promise<void> } {
   const { db } = cache
   const servers = createMongoServers(config.storeTimeoutMs, signal)
+  const decisions = [config.audit].flat().includes('claude-code')
+  const transcripts = createTranscripts({ root, environment, db, signal, decisions })
   return {
     close: servers.close,
     ruleSyncs: createRuleSyncs(db),
@@ -38,6 +41,7 @@ export function createStores(
       const address = addressOf(source, config.ruleStore ? 'ruleStore' : 'audit', environment)
       return createMongoRuleStore(servers.of(address), address)
     },
+    transcripts,
     sessions: createSessions(db),
     notes: createNotes(db),
     reports: createReports(db),
@@ -65,6 +69,10 @@ export function createStores(
           total.failed.push({ file: name, detail: codeOf(error) })
         }
       }
+      if (decisions) {
+        total.failed.push(...(await transcripts.read(progress)))
+        total.files++
+      }
       return total
     },
   }
@@ -81,8 +89,9 @@ function auditFiles(root: string, config: Config): string[] {
         throw new UserError(`session.config.ts: "audit" names ${source}, and there is no such directory`)
       return jsonlFiles(directory)
     }
+    if (source === 'claude-code') return []
     throw new UserError(
-      `session.config.ts: this version reads decisions from 'sqlite:' and 'jsonl:DIR', not from ${source.split(':')[0]}:`,
+      `session.config.ts: this version reads decisions from 'sqlite:', 'jsonl:DIR' and 'claude-code', not from ${source.split(':')[0]}:`,
     )
   })
 }

@@ -1,0 +1,236 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, type TestProject } from './support/project.ts'
+import { answer, prompt, result, second, use } from './support/transcripts.ts'
+
+interface Context {
+  project: TestProject
+  home: string
+  write(name: string, lines: object[]): void
+  report(args?: string[]): Report
+}
+interface Report {
+  outcome: string
+  agent?: Record<string, unknown>
+  analysis: {
+    decisions: Record<string, number>
+    services: Record<string, object>
+    violations: { key: string; count: number; contexts: number }[]
+  }
+  tasks: { id: string; outcome: string; reason?: object }[]
+}
+
+const test = suite<Context>('the agent block')
+const window = ['--from', second(0), '--to', second(3600)]
+const handoff = 'SESSION_CLOSEDOWN_2026-09-14.md'
+
+test.before.each((context) => {
+  const project = createProject()
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-claude-')))
+  const run = (args: string[]) => project.bookend(args, { env: { CLAUDE_CONFIG_DIR: home } })
+  Object.assign(context, {
+    project,
+    home,
+    write(name: string, lines: object[]) {
+      const path = join(home, 'projects', name)
+      mkdirSync(dirname(path), { recursive: true })
+      const own = lines.map((line) => ({ ...line, cwd: project.root }))
+      writeFileSync(path, own.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    },
+    report: (args: string[] = []) => JSON.parse(run(['closedown', '--json', ...window, ...args]).stdout),
+  })
+})
+test.after.each(({ project, home }) => {
+  project.remove()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const day = [
+  prompt(1),
+  answer(2, 'm1', { input: 10, output: 100, read: 90_000, write: 500 }, { content: [use('t1')] }),
+  result(3, 't1', { is_error: true, content: 'Exit code 1' }),
+  answer(
+    4,
+    'm2',
+    { input: 10, output: 50, read: 110_000 },
+    { content: [use('t2', 'Write', { file_path: 'src/a.ts' })] },
+  ),
+  result(5, 't2', { is_error: true, content: 'no' }, { toolDenialKind: 'user-rejected' }),
+  result(
+    6,
+    't3',
+    {},
+    {
+      toolUseResult: {
+        newTodos: [
+          { content: 'Read the parser', status: 'completed' },
+          { content: 'Write the lexer\n# Forged', status: 'in_progress' },
+          { content: 'Test it', status: 'pending' },
+        ],
+      },
+    },
+  ),
+]
+
+test('the report has what the transcripts come to, exactly', ({ write, report }) => {
+  write('-p/s1.jsonl', day)
+  assert.equal(report().agent, {
+    transcripts: 1,
+    models: { 'claude-opus-5': { messages: 2, input: 20, output: 150, cacheRead: 200_000, cacheWrite: 500 } },
+    context: { peak: 110_010, last: 110_010 },
+    compactions: 0,
+    tools: { Bash: { calls: 1, failures: 1, denials: 0 }, Write: { calls: 1, failures: 0, denials: 1 } },
+    todos: { completed: ['Read the parser'], pending: ['Write the lexer\n# Forged', 'Test it'] },
+    unknownLines: 0,
+    unreadable: 0,
+  })
+  assert.equal(report(['--from', second(3600), '--to', second(7200)]).agent, undefined)
+})
+
+test('without a transcript there is no block, and nothing is amiss', ({ report }) => {
+  const { outcome, agent, tasks } = report()
+  assert.is(outcome, 'ok')
+  assert.is(agent, undefined)
+  assert.is(tasks.find(({ id }) => id === 'analysis/agent')?.outcome, 'skipped')
+})
+
+test('a directory that cannot be read degrades the run and is named without a path of this machine', ({
+  home,
+  report,
+}) => {
+  writeFileSync(join(home, 'projects'), 'a file where the directory should be')
+  const { outcome, tasks } = report()
+  assert.is(outcome, 'degraded')
+  assert.equal(tasks.find(({ id }) => id === 'analysis/agent')?.reason, {
+    reason: 'unreadable',
+    path: '$CLAUDE_CONFIG_DIR/projects',
+    detail: 'ENOTDIR',
+  })
+})
+
+test('nothing is written below the directory of Claude Code, and a dry run changes nothing at all', ({
+  home,
+  project,
+  write,
+  report,
+}) => {
+  write('-p/s1.jsonl', day)
+  const file = join(home, 'projects/-p/s1.jsonl')
+  const before = [readFileSync(file, 'utf8'), statSync(file).mtimeMs]
+  assert.ok(report(['--dry-run']).agent)
+  assert.not.ok(readdirSync(project.root).includes('.claude'))
+  report()
+  assert.equal([readFileSync(file, 'utf8'), statSync(file).mtimeMs], before)
+  assert.equal(readdirSync(join(home, 'projects')), ['-p'])
+})
+
+test('to-dos stand in the handoff as asserted, and the first pending one is the next action', ({
+  project,
+  write,
+  report,
+}) => {
+  write('-p/s1.jsonl', day)
+  project.write(
+    '.claude/token-checkpoints.json',
+    JSON.stringify({
+      budget: 200_000,
+      checkpoints: [25, 50, 75].map((percentage) => ({
+        percentage,
+        tokens: percentage * 2000,
+        completed: percentage === 25,
+      })),
+    }),
+  )
+  report()
+  const text = project.read(handoff)
+  assert.match(text, /^- \*\*Next action\*\*: Write the lexer \\# Forged \(asserted\)$/m)
+  assert.match(text, /### Completed\n\n(- .*\n)*- Read the parser \(asserted\)\n/)
+  assert.match(text, /### Pending\n\n- Write the lexer \\# Forged \(asserted\)\n- Test it \(asserted\)\n/)
+  assert.match(text, /First pending task: Write the lexer/)
+  assert.match(text, /^- context: 110010 tokens at its largest, 55 % of the budget; 110010 at last; 0 compactions$/m)
+  assert.match(text, /^- token checkpoints: reached: 25 %, 50 %; of these not taken: 50 %$/m)
+  assert.match(text, /^\| Bash \| 1 \| 1 \| 0 \|$/m)
+  assert.not.match(text, /^# Forged/m)
+})
+
+test('notes come before the to-dos of the agent, and what was noted is not said twice', ({
+  project,
+  write,
+  report,
+}) => {
+  write('-p/s1.jsonl', day)
+  project.bookend(['init'])
+  project.bookend(['note', '--todo', 'Draw the tree'])
+  project.bookend(['note', '--done', 'Test it'])
+  const to = new Date(Date.now() + 1000).toISOString()
+  report(['--to', to])
+  const text = project.read(`SESSION_CLOSEDOWN_${to.slice(0, 10)}.md`)
+  assert.match(text, /\*\*Next action\*\*: Draw the tree/)
+  assert.match(text, /### Pending\n\n- Draw the tree \(asserted\)\n- Write the lexer \\# Forged \(asserted\)\n\n/)
+})
+
+test('with the source claude-code every decided tool call is a decision, once', ({ project, write, report }) => {
+  const denied = [
+    ...day,
+    answer(10, 'm3', {}, { content: [use('t4', 'Bash', { command: 'TOKEN=abc git push --force' })] }),
+    result(11, 't4', {
+      is_error: true,
+      content: 'PreToolUse:Bash hook error: [node /home/me/guard.js]: inst_020: no force push\nmore',
+    }),
+    answer(
+      12,
+      'm4',
+      {},
+      {
+        content: [
+          use('t5', 'Read', { file_path: join(project.root, 'src/b.ts') }),
+          use('t6', 'Grep', { pattern: 'x' }),
+        ],
+      },
+    ),
+    result(13, 't5', { is_error: true, content: 'Permission to use Read has been denied.' }),
+    result(14, 't6'),
+  ]
+  write('-p/s1.jsonl', denied.slice(0, 8))
+  project.write('session.config.ts', "export default { audit: 'claude-code' }")
+  assert.is(report().analysis.decisions.total, 3)
+  write('-p/s1.jsonl', denied)
+  write('-p/fork.jsonl', denied)
+  const { analysis, agent } = report()
+  assert.equal(analysis.decisions, { total: 5, allowed: 2, blocked: 3, unreadable: 0 })
+  assert.is(
+    Object.values(agent?.tools as Record<string, { denials: number }>).reduce((sum, { denials }) => sum + denials, 0),
+    3,
+  )
+  assert.equal(Object.keys(analysis.services), ['ClaudeCode'])
+  assert.equal(
+    analysis.violations.map(({ key, count, contexts }) => [key, count, contexts]),
+    [
+      ['inst_020', 1, 1],
+      ['permission-rule: Read', 1, 1],
+      ['user-rejected: Write', 1, 1],
+    ],
+  )
+})
+
+test('the source may be named later, and beside others', ({ project, write, report }) => {
+  write('-p/s1.jsonl', [...day, { type: 'nothing' }])
+  assert.is(report().analysis.decisions.total, 0)
+  project.write('session.config.ts', "export default { audit: ['sqlite:', 'claude-code'] }")
+  assert.is(report().analysis.decisions.total, 2)
+  assert.is(report().analysis.decisions.total, 2)
+})
+
+test.run()
