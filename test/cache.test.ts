@@ -96,7 +96,7 @@ test('one run a project at a time; a stale lock is taken over and said', async (
   )
   const first = project.start(['closedown'])
   const started = new Promise<void>((resolve) =>
-    first.stderr?.on('data', (chunk: Buffer) => String(chunk).includes('Wait') && resolve()),
+    first.stderr?.on('data', (chunk: Buffer) => String(chunk).includes('Cleanup') && resolve()),
   )
   await started
   const second = project.bookend(['closedown'])
