@@ -174,8 +174,20 @@ test('--json: one document; --dry-run: no byte changes', () => {
   assert.is(project.read(rulesFile), before)
   assert.equal([shown.file, shown.applied], [suggestionsFile, false])
   assert.match(String(shown.diff), /^\+ {6}"id": "inst_025",$/m)
-  const applied = project.json<{ applied: boolean; proposals: object[]; backup: string }>(['review', '--yes'])
+  interface Applied {
+    applied: boolean
+    proposals: object[]
+    backup: string
+    sync: { verified: boolean; store: object; invalid: { id: string }[] }
+  }
+  const applied = project.json<Applied>(['review', '--yes'])
   assert.is(applied.applied, true)
+  assert.is(applied.sync.verified, true)
+  assert.equal(applied.sync.store, { total: 5, active: 5 })
+  assert.equal(
+    applied.sync.invalid.map(({ id }) => id),
+    ['inst_024_CONSOLIDATED'],
+  )
   assert.equal(applied.proposals.slice(0, 3), [
     { id: 'SR-001', fingerprint: 'new-1', line: 3, state: 'ticked', decision: 'approve', ruleIds: ['inst_025'] },
     { id: 'SR-002', fingerprint: 'clarify-1', line: 15, state: 'ticked', decision: 'reject', ruleIds: [] },
@@ -319,6 +331,35 @@ test('killed before writing: the review is done as if it were the first', async 
   const { stderr, stdout } = project.bookend(['review', '--yes'])
   assert.not.match(stderr, /interrupted/)
   assert.match(stdout, /\nApplied: 3 decisions recorded/)
+  assert.is(entries(project).length, 6)
+  project.remove()
+})
+
+test('status counts the proposals that are open', () => {
+  const project = proposed(five, { 'SR-001': 'Approve', 'SR-004': 'Reject' })
+  const open = () => project.json<{ proposals: object }>(['status']).proposals
+  assert.equal(open(), { open: 5, file: suggestionsFile })
+  project.bookend(['review', '--yes'])
+  assert.equal(open(), { open: 3, file: suggestionsFile })
+  assert.match(
+    project.bookend(['status']).stdout,
+    /^Open proposals: 3 in SUGGESTED_RULES_2025-10-24\.md; .* bookend review$/m,
+  )
+  project.remove()
+})
+
+test('a rule store that is away keeps nobody from deciding', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  project.write(
+    'session.config.ts',
+    "export default { ruleStore: 'mongodb://127.0.0.1:1/rules', storeTimeoutMs: 300 }\n",
+  )
+  const { status, stdout } = project.bookend(['review', '--yes'])
+  assert.is(status, 0)
+  assert.match(
+    stdout,
+    /\nSync: mongodb:\/\/127\.0\.0\.1:1\/rules does not answer .* waits in the cache for the next run\n$/,
+  )
   assert.is(entries(project).length, 6)
   project.remove()
 })

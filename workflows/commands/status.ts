@@ -1,5 +1,6 @@
 import { createJournal } from '../../cache/journal.ts'
 import { isObject } from '../../cache/json.ts'
+import { createProposals } from '../../cache/proposals.ts'
 import { createReports } from '../../cache/reports.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
@@ -8,13 +9,15 @@ import type { Command } from '../runner/command.ts'
 
 export const statusCommand: Command = {
   name: 'status',
-  description: 'the open session, what is unfinished, the last handoff',
+  description: 'the open session, what is unfinished, the last handoff, open proposals',
   writes: false,
   async run({ openCache, output, json, now, project }) {
     const { db } = openCache('existing')
     const session = createSessions(db).open()
     const unfinished = createJournal(db).unfinished('closedown')
     const last = createReports(db).latest('closedown')
+    const proposals = createProposals(db)
+    const openProposals = proposals.open().length
     const handoff = isObject(last?.report.handoff) ? String(last.report.handoff.file) : undefined
     const status = {
       ...(session && {
@@ -28,6 +31,7 @@ export const statusCommand: Command = {
       }),
       ...(last &&
         handoff && { handoff: { file: handoff, session: last.session, outcome: last.report.outcome ?? null } }),
+      proposals: { open: openProposals, ...(openProposals > 0 && { file: proposals.latestDocument()?.file ?? null }) },
     }
     if (json) {
       output.result(JSON.stringify(status))
@@ -44,6 +48,9 @@ export const statusCommand: Command = {
         status.handoff
           ? `Last handoff: ${oneLine(status.handoff.file)} (session ${status.handoff.session}, ${status.handoff.outcome})`
           : 'No handoff yet',
+        openProposals > 0
+          ? `Open proposals: ${openProposals} in ${oneLine(status.proposals.file)}; when they are ticked: ${project.command('review')}`
+          : 'No open proposals',
       ].join('\n'),
     )
     return 0
