@@ -26,17 +26,22 @@ test('counts decisions by service and verdict', () => {
   const blocked = { allowed: false, violations: ['credential_in_output'] }
   const lines = [decision(at(0)), decision(at(1), blocked), decision(at(2), { action: 'metacognitive_verification' })]
   project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n{"broken\n`)
-  const report = project.json<{ schema: number; outcome: string; analysis: object }>(['closedown', ...day])
-  assert.is(report.schema, 1)
-  assert.is(report.outcome, 'ok')
-  assert.equal(report.analysis, {
-    decisions: { total: 3, allowed: 2, blocked: 1, unreadable: 1 },
-    services: {
-      BoundaryEnforcer: { decisions: 2, allowed: 1, blocked: 1, blockRate: 0.5 },
-      MetacognitiveVerifier: { decisions: 1, allowed: 1, blocked: 0, blockRate: 0 },
-    },
-    violations: [{ key: 'credential_in_output', count: 1, contexts: 1 }],
-  })
+  const { schema, outcome, analysis } = project.json<{
+    schema: number
+    outcome: string
+    analysis: { decisions: object; services: Record<string, Record<string, unknown>>; violations: object }
+  }>(['closedown', ...day])
+  assert.equal([schema, outcome], [1, 'ok'])
+  assert.equal(analysis.decisions, { total: 3, allowed: 2, blocked: 1, unreadable: 1 })
+  const counts = Object.entries(analysis.services).map(([name, { decisions, allowed, blocked, blockRate }]) => [
+    name,
+    [decisions, allowed, blocked, blockRate],
+  ])
+  assert.equal(counts, [
+    ['BoundaryEnforcer', [2, 1, 1, 0.5]],
+    ['MetacognitiveVerifier', [1, 1, 0, 0]],
+  ])
+  assert.equal(analysis.violations, [{ key: 'credential_in_output', count: 1, contexts: 1 }])
   project.remove()
 })
 

@@ -1,24 +1,27 @@
-import type { ProfileCount, ViolationCount } from '../../cache/audit/audit-log.ts'
+import type { ViolationCount } from '../../cache/audit/audit-log.ts'
 import { rounded } from '../../cache/json.ts'
-import { services } from '../../cache/services.ts'
-import { defineTask } from '../task.ts'
+import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
+import { iso } from '../../cache/window.ts'
+import { defineTask, type TaskContext } from '../task.ts'
+import { reviewedQuadrants } from './accuracy.ts'
 import { readDecisions } from './decisions.ts'
-
-export interface ServiceMetrics {
-  decisions: number
-  allowed: number
-  blocked: number
-  /** Share of the decisions, 0..1. */
-  blockRate: number
-}
+import { measurePressure, type Pressure } from './pressure.ts'
+import { measureQuality, type Quality } from './quality.ts'
+import { hoursOf, measureEachService, type ServiceMetrics } from './service-metrics.ts'
+import { readSessionNumbers, type SessionNumbers } from './session-numbers.ts'
+import { sum } from './statistics.ts'
 
 export interface Metrics {
   decisions: { total: number; allowed: number; blocked: number; unreadable: number }
+  /** Decisions an hour of the window; times of the first and the last of them. */
+  activity: { perHour: number; first: string | null; last: string | null }
   services: Record<string, ServiceMetrics>
   violations: ViolationCount[]
+  pressure: Pressure
+  quality: Quality
 }
 
-/** Counts the session's decisions by service and verdict, and what was violated. */
+/** Measures the session's decisions: every metric of docs/metrics.md. */
 export const measureServices = defineTask({
   id: 'analysis/metrics',
   title: "Measure the session's decisions",
@@ -32,43 +35,40 @@ export const measureServices = defineTask({
           `${name.padEnd(36)} ${String(decisions).padStart(7)} decisions ${String(blocked).padStart(6)} blocked`,
       ),
     ].join('\n'),
-  async run({ stores, session }, { read }) {
-    const log = await stores.audit()
-    const counts = countServices(await log.profiles(session))
-    const sum = (key: 'decisions' | 'allowed' | 'blocked') => counts.reduce((total, count) => total + count[key], 0)
-    return {
-      decisions: {
-        total: sum('decisions'),
-        allowed: sum('allowed'),
-        blocked: sum('blocked'),
-        unreadable: read.unreadable.total,
-      },
-      services: Object.fromEntries(
-        counts
-          .toSorted((a, b) => rank(a.service) - rank(b.service) || (a.service < b.service ? -1 : 1))
-          .map(({ service, decisions, allowed, blocked }) => [
-            service,
-            { decisions, allowed, blocked, blockRate: rounded(blocked / decisions) },
-          ]),
-      ),
-      violations: await log.countViolations(session),
-    }
+  async run(context, { read }) {
+    const { stores, session } = context
+    const numbers = await readSessionNumbers(await stores.audit(), session, read.unreadable.total)
+    return measureSession(numbers, readRules(context))
   },
 })
 
-function countServices(profiles: ProfileCount[]) {
-  const counts = new Map<string, { service: string; decisions: number; allowed: number; blocked: number }>()
-  for (const { service, blocked, decisions } of profiles) {
-    const count = counts.get(service) ?? { service, decisions: 0, allowed: 0, blocked: 0 }
-    count.decisions += decisions
-    count[blocked ? 'blocked' : 'allowed'] += decisions
-    counts.set(service, count)
+export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics {
+  const { window, profiles, violations, unreadable, instants, measures } = numbers
+  const pressure = measurePressure(measures.pressure)
+  const services = measureEachService(numbers, pressure, reviewedQuadrants(rules))
+  const all = (key: 'decisions' | 'allowed' | 'blocked') => sum(Object.values(services).map((service) => service[key]))
+  const total = all('decisions')
+  return {
+    decisions: { total, allowed: all('allowed'), blocked: all('blocked'), unreadable },
+    activity: {
+      perHour: rounded(total / hoursOf(window)),
+      first: timeOf(profiles.reduce((first, profile) => Math.min(first, profile.first), Number.POSITIVE_INFINITY)),
+      last: timeOf(profiles.reduce((last, profile) => Math.max(last, profile.last), Number.NEGATIVE_INFINITY)),
+    },
+    services,
+    violations,
+    pressure,
+    quality: measureQuality(profiles, instants, window.from),
   }
-  return [...counts.values()]
 }
 
-/** The framework's six services in their usual order, others behind them. */
-function rank(name: string): number {
-  const index = services.findIndex((service) => service.name === name)
-  return index === -1 ? services.length : index
+const timeOf = (ms: number): string | null => (Number.isFinite(ms) ? iso(ms) : null)
+
+/** The rules that a human keeps; a file that cannot be used is named by the tasks that need it. */
+function readRules({ files, config }: TaskContext): Rule[] {
+  try {
+    return parseRuleFile(files.read(config.rules) ?? '[]').rules
+  } catch {
+    return []
+  }
 }

@@ -1,0 +1,54 @@
+import type {
+  AuditLog,
+  ClassificationCount,
+  InstantCount,
+  ProfileCount,
+  ViolationCount,
+} from '../../cache/audit/audit-log.ts'
+import { type MeasureName, measures } from '../../cache/audit/facets.ts'
+import type { Window } from '../../cache/window.ts'
+
+/** All numbers of one measure in a session, in order of time. */
+export interface Series {
+  at: number[]
+  values: number[]
+  /** That of the last decision by (time, id); undefined where there is none. */
+  last: number | undefined
+}
+
+/** What a session's metrics are made of, as the store counted it. */
+export interface SessionNumbers {
+  window: Window
+  profiles: ProfileCount[]
+  measures: Record<MeasureName, Series>
+  instants: InstantCount[]
+  classifications: ClassificationCount[]
+  violations: ViolationCount[]
+  unreadable: number
+}
+
+export async function readSessionNumbers(log: AuditLog, window: Window, unreadable: number): Promise<SessionNumbers> {
+  const profiles = await log.profiles(window)
+  const series: [MeasureName, Series][] = []
+  for (const { name } of measures) series.push([name, await readSeries(log, window, name)])
+  return {
+    window,
+    profiles,
+    measures: Object.fromEntries(series) as Record<MeasureName, Series>,
+    instants: await log.instants(window),
+    classifications: await log.classifications(window),
+    violations: await log.countViolations(window),
+    unreadable,
+  }
+}
+
+async function readSeries(log: AuditLog, window: Window, name: MeasureName): Promise<Series> {
+  const at: number[][] = []
+  const values: number[][] = []
+  for await (const batch of log.measures(window, name)) {
+    at.push(batch.at)
+    values.push(batch.values)
+  }
+  const last = at.length > 0 ? await log.lastMeasure(window, name) : undefined
+  return { at: at.flat(), values: values.flat(), last }
+}
