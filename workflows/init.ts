@@ -5,6 +5,7 @@ import { showHandoff } from '../tasks/startup/handoff.ts'
 import { consumeMarker } from '../tasks/startup/marker.ts'
 import { loadRules } from '../tasks/startup/rules.ts'
 import { checkServer, probeServer } from '../tasks/startup/server.ts'
+import { checkServices } from '../tasks/startup/services.ts'
 import { openSession } from '../tasks/startup/session.ts'
 import { syncRulesAtInit } from '../tasks/startup/sync-rules.ts'
 import { findUnfinished } from '../tasks/startup/unfinished.ts'
@@ -18,7 +19,7 @@ export const init = defineWorkflow({
   phases: [
     { title: 'Session', tasks: [openSession, markAgentEnvironment] },
     { title: 'Server', tasks: [checkServer] },
-    { title: 'Framework', tasks: [resetCheckpoints, loadRules, syncRulesAtInit] },
+    { title: 'Framework', tasks: [checkServices, resetCheckpoints, loadRules, syncRulesAtInit] },
     { title: 'Last session', tasks: [findUnfinished] },
   ],
   options: [

@@ -1,0 +1,82 @@
+import { StoreAway } from '../../cache/errors.ts'
+import { services } from '../../cache/services.ts'
+import { iso } from '../../cache/window.ts'
+import { type LoadedService, loadServices } from '../services/load.ts'
+import { defineTask, degraded, skipped, type TaskContext } from '../task.ts'
+
+/** A component of the framework: loaded from its module, or known by what it logged. */
+export interface ServiceState {
+  name: string
+  ready: boolean
+  /** Its module, where one was loaded. */
+  file?: string
+  error?: string
+  /** Of the last decision in the logs; ISO. */
+  lastSeen?: string
+}
+type Checked = { services: ServiceState[] }
+
+/** Checks that the framework's components initialise; without modules, what the logs show of each. */
+export const checkServices = defineTask({
+  id: 'startup/services',
+  title: 'Initialise the components of the framework',
+  check: 'services',
+  block: (output: Checked) => output,
+  show: ({ services }: Checked) => services.map(describeService).join('\n'),
+  brief: summarise,
+  run: (context) => (context.config.services ? fromModules(context, context.config.services) : fromLogs(context)),
+})
+
+async function fromModules(context: TaskContext, pattern: string) {
+  const loaded = await loadServices(context, pattern, ['initialize', 'getStats'])
+  const fix = 'mend it, or correct "services" in session.config.ts'
+  if (loaded.length === 0)
+    return degraded({ services: [] }, { reason: 'check-failed', detail: `no file matches ${pattern}`, fix })
+  const states = loaded.map(stateOf)
+  const broken = states.filter(({ ready }) => !ready)
+  if (broken.length === 0) return { services: states }
+  const detail = `${broken.length} of ${states.length} not ready: ${broken.map(({ name, error }) => `${name} (${error})`).join('; ')}`
+  return degraded({ services: states }, { reason: 'check-failed', detail, fix })
+}
+
+function stateOf({ name, file, error }: LoadedService): ServiceState {
+  return { name, ready: error === undefined, file, ...(error !== undefined && { error }) }
+}
+
+const everything = { from: -8.64e15, to: 8.64e15 }
+
+/** Each of the six services' last decision: a sign of life, no proof that it would initialise now. */
+async function fromLogs(context: TaskContext) {
+  try {
+    await context.stores.sync(context.progress)
+    const log = await context.stores.audit()
+    const states: ServiceState[] = []
+    for (const { name } of services) {
+      const [last] = await log.evidence(everything, { service: name }, 1, 'end')
+      states.push({ name, ready: last !== undefined, ...(last && { lastSeen: iso(last.at) }) })
+    }
+    if (states.some(({ ready }) => ready)) return { services: states }
+    return skipped({
+      reason: 'nothing-there',
+      detail: 'no "services" in session.config.ts, and no decision in the logs',
+    })
+  } catch (error) {
+    // Whether the rule store answers is a check of its own: here nothing can be told, which is no failure of a component.
+    if (error instanceof StoreAway)
+      return skipped({ reason: 'nothing-there', detail: `the logs cannot be read: ${error.message}` })
+    throw error
+  }
+}
+
+function describeService({ name, ready, file, error, lastSeen }: ServiceState): string {
+  const told = error ?? (file ? 'ready' : (lastSeen ?? 'never seen'))
+  return `${ready ? '✔' : '✖'} ${name}: ${told}${file ? ` (${file})` : ''}`
+}
+
+function summarise({ services: states }: Checked): string {
+  const loaded = states.some(({ file }) => file !== undefined)
+  if (loaded) return `${states.filter(({ ready }) => ready).length} of ${states.length} ready`
+  const seen = states.flatMap(({ lastSeen }) => lastSeen ?? []).toSorted()
+  const never = states.filter(({ ready }) => !ready).map(({ name }) => name)
+  return `last seen ${seen.at(-1)} in the logs${never.length > 0 ? `; never seen: ${never.join(', ')}` : ''}`
+}
