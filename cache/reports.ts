@@ -2,12 +2,19 @@ import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Window } from './window.ts'
 
+export interface Measured {
+  last: { session: string; decisions: number; blocked: number }
+  all: { sessions: number; decisions: number }
+}
+
 /** The reports of earlier runs and the metrics that later sessions are compared with. */
 export interface Reports {
   save(report: { session: string; workflow: string; at: number; report: Json }): void
   /** The report of a workflow about a session. */
   of(session: string, workflow: string): JsonObject | undefined
   latest(workflow: string): { session: string; at: number; report: JsonObject } | undefined
+  /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
+  measured(): Measured | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
 }
@@ -32,6 +39,17 @@ export function createReports(db: Database): Reports {
         .prepare('SELECT session, at_ms AS at, report FROM reports WHERE workflow = ? ORDER BY at_ms DESC LIMIT 1')
         .get(workflow) as { session: string; at: number; report: string } | undefined
       return row && { ...row, report: JSON.parse(row.report) as JsonObject }
+    },
+    measured() {
+      const total = "coalesce(json_extract(metrics, '$.decisions.total'), 0)"
+      const blocked = "coalesce(json_extract(metrics, '$.decisions.blocked'), 0)"
+      const last = db
+        .prepare(
+          `SELECT session, ${total} AS decisions, ${blocked} AS blocked FROM baselines ORDER BY to_ms DESC LIMIT 1`,
+        )
+        .get() as Measured['last'] | undefined
+      const all = db.prepare(`SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions FROM baselines`).get()
+      return last && { last, all: all as Measured['all'] }
     },
     saveBaseline({ session, window, metrics }) {
       db.prepare('INSERT OR REPLACE INTO baselines (session, from_ms, to_ms, metrics) VALUES (?, ?, ?, ?)').run(

@@ -2,12 +2,15 @@ import { readGitStatus } from '../tasks/git/status.ts'
 import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
 import { showHandoff } from '../tasks/startup/handoff.ts'
+import { recallLastSession } from '../tasks/startup/last-session.ts'
 import { consumeMarker } from '../tasks/startup/marker.ts'
 import { loadRules } from '../tasks/startup/rules.ts'
 import { checkServer, probeServer } from '../tasks/startup/server.ts'
 import { checkServices } from '../tasks/startup/services.ts'
 import { openSession } from '../tasks/startup/session.ts'
+import { readStatistics } from '../tasks/startup/statistics.ts'
 import { syncRulesAtInit } from '../tasks/startup/sync-rules.ts'
+import { runTests } from '../tasks/startup/tests.ts'
 import { findUnfinished } from '../tasks/startup/unfinished.ts'
 import { defineWorkflow } from '../tasks/task.ts'
 
@@ -19,8 +22,11 @@ export const init = defineWorkflow({
   phases: [
     { title: 'Session', tasks: [openSession, markAgentEnvironment] },
     { title: 'Server', tasks: [checkServer] },
-    { title: 'Framework', tasks: [checkServices, resetCheckpoints, loadRules, syncRulesAtInit] },
-    { title: 'Last session', tasks: [findUnfinished] },
+    {
+      title: 'Framework',
+      tasks: [checkServices, resetCheckpoints, loadRules, runTests, syncRulesAtInit, readStatistics],
+    },
+    { title: 'Last session', tasks: [recallLastSession, findUnfinished] },
   ],
   options: [
     ['--start-server', 'start the local server where it is down, and wait for it'],

@@ -5,8 +5,10 @@ import { defineTask } from '../task.ts'
 export const syncRulesAtInit = defineTask<SyncOutput, null>({
   id: 'startup/sync-rules',
   title: 'Sync the rules',
+  check: 'sync',
   block: ({ sync }) => ({ sync }),
   show: describeSync,
+  brief: (output) => describeSync(output).split('\n')[0] ?? '',
   async plan(context) {
     const plan = await planSync(context)
     return context.flags.noSync && 'actions' in plan ? { ...plan, actions: [] } : plan

@@ -213,9 +213,11 @@ function summaryOf(
   { settled }: RunResult,
   { dryRun, project }: Invocation,
 ): string {
+  // A check's own line says it already; what only follows from another step's end is no news.
+  const checks = new Set(tasksOf(workflow).flatMap((task) => (task.check ? [task.id] : [])))
   const troubled = settled.filter(
-    (step) =>
-      ['degraded', 'failed', 'not-started', 'blocked'].includes(step.outcome) && step.reason?.reason !== 'need-missing',
+    ({ id, outcome, reason }) =>
+      ['degraded', 'failed', 'not-started'].includes(outcome) && reason?.reason !== 'need-missing' && !checks.has(id),
   )
   const lines = troubled.map((step) => `${step.title} (${step.reason ? describeReason(step.reason) : step.outcome})`)
   const degraded = [...(Array.isArray(report.degraded) ? report.degraded : []), ...lines].map(oneLine)

@@ -1,0 +1,20 @@
+import type { Measured } from '../../cache/reports.ts'
+import { defineTask, skipped } from '../task.ts'
+
+/** Says how much the framework decided, from what the cache keeps of the sessions that were closed: no log is read for it. */
+export const readStatistics = defineTask({
+  id: 'startup/statistics',
+  title: "Read the framework's statistics",
+  check: 'statistics',
+  block: (statistics: Measured) => ({ statistics }),
+  show: describe,
+  brief: describe,
+  run({ stores }) {
+    const measured = stores.reports.measured()
+    return measured ?? skipped({ reason: 'nothing-there', detail: 'no session was measured yet' })
+  },
+})
+
+function describe({ last, all }: Measured): string {
+  return `${last.decisions} decisions in session ${last.session} (${last.blocked} blocked), ${all.decisions} in ${all.sessions} sessions`
+}

@@ -1,0 +1,62 @@
+import { type Format, formats } from './test-formats.ts'
+
+/** How many tests ran, as their runner's summary says. */
+export interface TestCounts {
+  runner: string
+  passed: number
+  failed: number
+  skipped: number
+  /** What is counted. */
+  unit: 'tests' | 'packages'
+}
+
+// Colours and cursor movements, which some runners keep in a pipe.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
+const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g
+
+/** The counts that the last summary in a test run's output gives; undefined where no runner is recognised. */
+export function countTests(output: string[]): TestCounts | undefined {
+  const lines = output.map((line) => line.replace(escapes, '').trimEnd())
+  const found = formats.flatMap((format) => findSummary(format, lines) ?? [])
+  return found.reduce<Found | undefined>((best, next) => (best && best.at >= next.at ? best : next), undefined)?.counts
+}
+
+/** A summary on several lines stands together. */
+const blockLines = 14
+
+interface Found {
+  /** Line of the summary: of two, the later one is the run's. */
+  at: number
+  counts: TestCounts
+}
+
+function findSummary(format: Format, lines: string[]): Found | undefined {
+  const { runner, lines: patterns, all, unless, unit = 'tests' } = format
+  if (unless && lines.some((line) => unless.test(line))) return undefined
+  const matches = lines.flatMap((line, at) =>
+    patterns.flatMap((pattern, kind) => {
+      const groups = line.length <= longestSummary ? pattern.exec(line)?.groups : undefined
+      return groups ? [{ at, kind, groups }] : []
+    }),
+  )
+  const last = matches.at(-1)
+  if (!last) return undefined
+  const block = matches.filter(({ at }) => last.at - at < blockLines)
+  const counted = all ? matches : patterns.flatMap((_, kind) => block.findLast((match) => match.kind === kind) ?? [])
+  const sum = (name: string) => {
+    const values = counted.flatMap(({ groups }) => groups[name] ?? [])
+    return values.length === 0
+      ? undefined
+      : values.reduce((total, value) => total + (Number(value) || (value === '0' ? 0 : 1)), 0)
+  }
+  const [total, run, skipped = 0] = [sum('total'), sum('run'), sum('skipped')]
+  const ran = run ?? (total === undefined ? undefined : total - skipped)
+  const failing = [sum('failed'), sum('errors')].filter((count) => count !== undefined)
+  const passed = sum('passed')
+  const failed =
+    failing.length > 0 ? failing.reduce((a, b) => a + b, 0) : Math.max(0, (ran ?? 0) - (passed ?? ran ?? 0))
+  return { at: last.at, counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped } }
+}
+
+/** A longer line is no summary, and may be there to make a pattern slow. */
+const longestSummary = 300

@@ -1,0 +1,138 @@
+/** How one runner ends its output. */
+export interface Format {
+  runner: string
+  /**
+   * Lines of its summary, each with named groups: `passed`, `failed` and `errors` (both failed), `skipped`, `total` (with the skipped ones) or `run`
+   * (without them), from which what is missing is worked out.
+   */
+  lines: RegExp[]
+  /** Of several summaries all count (a crate, a package each), not the last one. */
+  all?: boolean
+  /** What is counted; tests, if nothing else is said. */
+  unit?: 'packages'
+  /** Not where a line of this form stands in the output: there another row counts more finely. */
+  unless?: RegExp
+}
+
+const summaryLines = (sign: string) =>
+  [
+    ...['tests +(?<total>\\d+)', 'pass +(?<passed>\\d+)', 'fail +(?<failed>\\d+)'],
+    ...['cancelled +(?<errors>\\d+)', 'skipped +(?<skipped>\\d+)'],
+  ].map((line) => new RegExp(`^${sign} ${line}$`))
+
+/** The common runners. Where two rows match the same line, the first one has it. */
+export const formats: Format[] = [
+  { runner: 'node:test', lines: summaryLines('ℹ') },
+  // Of node:test in a pipe before Node 20, of tape, and of others.
+  { runner: 'TAP', lines: summaryLines('#') },
+  {
+    runner: 'uvu',
+    lines: [/^\s+Total:\s+(?<run>\d+)$/, /^\s+Passed:\s+(?<passed>\d+)$/, /^\s+Skipped:\s+(?<skipped>\d+)$/],
+  },
+  {
+    runner: 'jest',
+    lines: [
+      /^Tests:\s+(?=\d)(?:.*?(?<failed>\d+) failed)?(?:.*?(?<skipped>\d+) skipped)?(?:.*?(?<passed>\d+) passed)?.*?(?<total>\d+) total/,
+    ],
+  },
+  {
+    runner: 'vitest',
+    lines: [
+      /^\s*Tests\s+(?=\d)(?:(?<failed>\d+) failed)?[ |]*(?:(?<passed>\d+) passed)?[ |]*(?:(?<skipped>\d+) skipped)?.*\((?<total>\d+)\)/,
+    ],
+  },
+  {
+    runner: 'mocha',
+    lines: [/^\s+(?<passed>\d+) passing\b/, /^\s+(?<failed>\d+) failing$/, /^\s+(?<skipped>\d+) pending$/],
+  },
+  {
+    runner: 'ava',
+    lines: [
+      /^\s+(?<passed>\d+) tests? passed$/,
+      /^\s+(?<failed>\d+) tests? failed$/,
+      /^\s+(?<skipped>\d+) tests? skipped$/,
+      /^\s+(?<errors>\d+) uncaught exceptions?$/,
+    ],
+  },
+  {
+    runner: 'tap',
+    lines: [
+      /^# \{ total: (?<total>\d+), pass: (?<passed>\d+)(?:, fail: (?<failed>\d+))?(?:, skip: (?<skipped>\d+))?/,
+      /^Asserts:\s+(?:(?<failed>\d+) fail(?:ed)?\s+)?(?:(?<passed>\d+) pass(?:ed)?\s+)?(?:(?<skipped>\d+) (?:skip\w*|pending)\s+)?of (?<total>\d+)/,
+    ],
+  },
+  {
+    runner: 'pytest',
+    lines: [
+      /^(?:=+ )?(?=\d+ \w+)(?:(?<failed>\d+) failed(?:, )?)?(?:(?<passed>\d+) passed(?:, )?)?(?:(?<skipped>\d+) skipped(?:, )?)?(?:\d+ (?:deselected|xfailed|xpassed|warnings?)(?:, )?)*(?:(?<errors>\d+) errors?)? in [\d.]+s/,
+    ],
+  },
+  {
+    runner: 'unittest',
+    lines: [
+      /^Ran (?<total>\d+) tests? in [\d.]+s$/,
+      /^(?:FAILED|OK) \((?:failures=(?<failed>\d+))?(?:, )?(?:errors=(?<errors>\d+))?(?:, )?(?:skipped=(?<skipped>\d+))?/,
+    ],
+  },
+  {
+    runner: 'cargo',
+    all: true,
+    lines: [/^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed; (?<skipped>\d+) ignored/],
+  },
+  {
+    runner: 'cargo',
+    lines: [
+      /^\s*Summary \[.*\] +(?<run>\d+) tests? run: (?<passed>\d+) passed.*?(?:, (?<failed>\d+) failed)?(?:, (?<skipped>\d+) skipped)?$/,
+    ],
+  },
+  { runner: 'go', all: true, lines: [/^\s*--- (?:(?<passed>PASS)|(?<failed>FAIL)|(?<skipped>SKIP)): /] },
+  {
+    runner: 'go',
+    all: true,
+    unit: 'packages',
+    unless: /^\s*--- PASS: /,
+    lines: [/^(?:(?<passed>ok)|(?<failed>FAIL)) {0,2}\t\S+/],
+  },
+  { runner: 'bun', lines: [/^\s*(?<passed>\d+) pass$/, /^\s*(?<failed>\d+) fail$/, /^\s*(?<skipped>\d+) skip$/] },
+  {
+    runner: 'deno',
+    lines: [/^(?:ok|FAILED) \| (?<passed>\d+) passed.*? \| (?<failed>\d+) failed(?: \| (?<skipped>\d+) ignored)?/],
+  },
+  {
+    runner: 'playwright',
+    lines: [/^\s+(?<passed>\d+) passed \([\d.]+m?s\)$/, /^\s+(?<failed>\d+) failed$/, /^\s+(?<skipped>\d+) skipped$/],
+  },
+  { runner: 'rspec', lines: [/^(?<total>\d+) examples?, (?<failed>\d+) failures?(?:, (?<skipped>\d+) pending)?/] },
+  {
+    runner: 'phpunit',
+    lines: [
+      /^OK \((?<total>\d+) tests?, /,
+      /^Tests: (?<total>\d+), Assertions: \d+(?:, Errors: (?<errors>\d+))?(?:, Failures: (?<failed>\d+))?(?:.*?Skipped: (?<skipped>\d+))?/,
+    ],
+  },
+  {
+    runner: 'maven',
+    lines: [
+      /^(?:\[\w+\] )?Tests run: (?<total>\d+), Failures: (?<failed>\d+), Errors: (?<errors>\d+), Skipped: (?<skipped>\d+)/,
+    ],
+  },
+  {
+    runner: 'dotnet',
+    all: true,
+    lines: [/^(?:Passed|Failed)!\s+- Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)/],
+  },
+  { runner: 'gradle', lines: [/^(?<total>\d+) tests? completed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?/] },
+  { runner: 'jasmine', lines: [/^(?<total>\d+) specs?, (?<failed>\d+) failures?(?:, (?<skipped>\d+) pending)?/] },
+  {
+    runner: 'minitest',
+    lines: [
+      /^(?<total>\d+) runs, \d+ assertions, (?<failed>\d+) failures, (?<errors>\d+) errors, (?<skipped>\d+) skips/,
+    ],
+  },
+  {
+    runner: 'ExUnit',
+    lines: [/^(?:\d+ doctests?, )?(?<total>\d+) tests?, (?<failed>\d+) failures?(?:, (?<skipped>\d+) skipped)?/],
+  },
+  { runner: 'its own words', lines: [/^(?<passed>\d+) passed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?$/] },
+  { runner: 'TAP', all: true, lines: [/^(?:(?<passed>ok)|(?<failed>not ok)) \d+/] },
+]

@@ -1,0 +1,74 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('init')
+
+interface Report {
+  outcome: string
+  operational: boolean
+  tasks: { id: string }[]
+  checks: { id: string; verdict: string; reason?: string }[]
+  sync?: object
+  statistics?: { last: { decisions: number; blocked: number }; all: { sessions: number; decisions: number } }
+  lastSession?: { session: string; proposals: { open: number } }
+}
+
+test('one verdict a check, in the order of the checklist', () => {
+  const project = createProject()
+  const { checks, operational } = project.json<Report>(['init'])
+  assert.equal(
+    checks.map(({ id, verdict }) => [id, verdict]),
+    [
+      ...['server', 'services', 'checkpoints', 'rules', 'tests'].map((id) => [id, 'SKIPPED']),
+      ...['sync', 'statistics'].map((id) => [id, 'SKIPPED']),
+    ],
+  )
+  assert.ok(checks.every(({ reason }) => reason))
+  assert.is(operational, true)
+  project.remove()
+})
+
+test('the steps come in the order of the checklist', () => {
+  const project = createProject()
+  const ids = project.json<Report>(['init']).tasks.map(({ id }) => id)
+  const order = ['marker', 'handoff', 'server', 'services', 'checkpoints', 'rules', 'tests', 'sync-rules', 'statistics']
+  const found = [...order, 'last-session', 'unfinished'].map((name) => ids.indexOf(`startup/${name}`))
+  assert.ok(!found.includes(-1))
+  assert.equal(
+    found,
+    found.toSorted((a, b) => a - b),
+  )
+  project.remove()
+})
+
+test('statistics are of the last session and of all', () => {
+  const project = createProject()
+  const lines = [at(1), at(2)].map((time) => decision(time, { allowed: false, violations: ['x'] }))
+  project.write('.memory/audit/a.jsonl', `${[...lines, decision(at(3)), decision(at(-200))].join('\n')}\n`)
+  project.bookend(['closedown', '--from', at(-300), '--to', at(-100)])
+  project.bookend(['closedown', ...day])
+  const { statistics, lastSession } = project.json<Report>(['init'])
+  assert.equal([statistics?.last.decisions, statistics?.last.blocked], [3, 2])
+  assert.equal(statistics?.all, { sessions: 2, decisions: 4 })
+  assert.is(lastSession?.session, '2025-10-24-002')
+  project.remove()
+})
+
+test('the summary has at most 15 lines and ends in the verdict, whatever is wrong', () => {
+  const project = createProject()
+  const tests = "for i in 1 2 3; do echo line; done; echo '  1 failing'; exit 1"
+  project.write('session.config.ts', `export default ${JSON.stringify({ tests, services: 'nothing/*', gates: [] })}\n`)
+  project.write('.claude/token-checkpoints.json', 'no json')
+  project.write('.claude/instruction-history.json', '{"instructions":[{"id":"inst_001","text":"x","quadrant":"NONE"}]}')
+  const { stdout, status } = project.bookend(['init'])
+  assert.is(status, 4)
+  const lines = stdout.trimEnd().split('\n')
+  assert.ok(lines.length <= 15, stdout)
+  assert.is(lines.at(-1), 'Framework operational: no')
+  assert.match(stdout, /^FAIL +checkpoints: /m)
+  project.remove()
+})
+
+test.run()

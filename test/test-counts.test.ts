@@ -1,0 +1,134 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { countTests } from '../tasks/startup/test-counts.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('counts of tests')
+
+type Counted = [runner: string, passed: number, failed: number, skipped: number]
+const outputs: [what: string, output: string, counted: Counted | undefined][] = [
+  [
+    'node:test',
+    'ℹ tests 4\nℹ suites 1\nℹ pass 2\nℹ fail 1\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\nℹ duration_ms 61.2\n\n✖ failing tests:\n\ntest at a.js:3',
+    ['node:test', 2, 1, 1],
+  ],
+  ['node:test as TAP', '1..3\n# tests 3\n# suites 0\n# pass 3\n# fail 0\n# cancelled 0\n# skipped 0', ['TAP', 3, 0, 0]],
+  ['tape', 'ok 1 a\nnot ok 2 b\n\n1..2\n# tests 2\n# pass  1\n# fail  1\n', ['TAP', 1, 1, 0]],
+  ['TAP without a summary', 'TAP version 13\nok 1 - a\n    not ok 1 - nested\nnot ok 2 - b\n1..2', ['TAP', 1, 1, 0]],
+  ['uvu', '\n  Total:     5\n  Passed:    4\n  Skipped:   2\n  Duration:  8.12ms\n', ['uvu', 4, 1, 2]],
+  [
+    'uvu in colour',
+    '\u001b[1m  Total:     2\u001b[22m\n\u001b[32m  Passed:    2\u001b[39m\n  Skipped:   0',
+    ['uvu', 2, 0, 0],
+  ],
+  [
+    'jest',
+    'Test Suites: 1 failed, 2 passed, 3 total\nTests:       2 failed, 1 skipped, 12 passed, 15 total\nSnapshots:   0 total\nTime:        1.2 s\nRan all test suites.',
+    ['jest', 12, 2, 1],
+  ],
+  ['jest, all well', 'Tests:       7 passed, 7 total', ['jest', 7, 0, 0]],
+  [
+    'vitest',
+    ' Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 20 passed | 3 skipped (24)\n   Duration  1.01s',
+    ['vitest', 20, 1, 3],
+  ],
+  ['vitest, all well', '      Tests  20 passed (20)', ['vitest', 20, 0, 0]],
+  [
+    'mocha',
+    '\n  12 passing (35ms)\n  2 pending\n  1 failing\n\n  1) a suite\n       a test:\n     Error',
+    ['mocha', 12, 1, 2],
+  ],
+  ['mocha, a second run', `  3 passing (1ms)\n  1 failing\n${'\n'.repeat(20)}  4 passing (1ms)\n`, ['mocha', 4, 0, 0]],
+  ['ava', '\n  ─\n\n  3 tests passed\n', ['ava', 3, 0, 0]],
+  ['ava, one failed', '\n  1 test failed\n  1 uncaught exception\n', ['ava', 0, 2, 0]],
+  ['tap', '# { total: 9, pass: 7, fail: 2 }\n# time=12.3ms', ['tap', 7, 2, 0]],
+  ['pytest', '=========== 1 failed, 2 passed, 1 skipped, 3 warnings in 0.12s ===========', ['pytest', 2, 1, 1]],
+  ['pytest -q', '2 passed in 0.01s', ['pytest', 2, 0, 0]],
+  ['pytest with an error', '= 1 passed, 1 error in 0.05s =', ['pytest', 1, 1, 0]],
+  ['unittest', 'Ran 5 tests in 0.001s\n\nFAILED (failures=1, errors=1, skipped=1)', ['unittest', 2, 2, 1]],
+  ['unittest, all well', 'Ran 5 tests in 0.001s\n\nOK', ['unittest', 5, 0, 0]],
+  [
+    'cargo, two crates',
+    'test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\n\ntest result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured',
+    ['cargo', 5, 1, 1],
+  ],
+  ['cargo nextest', '     Summary [   0.012s] 3 tests run: 2 passed, 1 failed, 0 skipped', ['cargo', 2, 1, 0]],
+  [
+    'go, packages',
+    'ok  \texample.org/a\t0.003s\n--- FAIL: TestB (0.00s)\n    b_test.go:5: no\nFAIL\nFAIL\texample.org/b\t0.002s\nFAIL',
+    ['go', 1, 1, 0],
+  ],
+  [
+    'go -v',
+    '=== RUN   TestA\n--- PASS: TestA (0.00s)\n--- FAIL: TestB (0.00s)\n--- SKIP: TestC (0.00s)\nFAIL\nFAIL\texample.org/a\t0.003s',
+    ['go', 1, 1, 1],
+  ],
+  ['bun', ' 3 pass\n 1 fail\n 4 expect() calls\nRan 4 tests across 1 files.', ['bun', 3, 1, 0]],
+  ['deno', 'FAILED | 2 passed | 1 failed (5ms)', ['deno', 2, 1, 0]],
+  ['playwright', '  1 failed\n    [chromium] › a.spec.ts\n  2 passed (3.2s)', ['playwright', 2, 1, 0]],
+  ['rspec', '10 examples, 1 failure, 2 pending', ['rspec', 7, 1, 2]],
+  ['phpunit', 'Tests: 5, Assertions: 9, Errors: 1, Failures: 1.', ['phpunit', 3, 2, 0]],
+  ['maven', '[ERROR] Tests run: 5, Failures: 1, Errors: 1, Skipped: 1', ['maven', 2, 2, 1]],
+  [
+    'dotnet, two projects',
+    'Passed!  - Failed:     0, Passed:     3, Skipped:     0, Total:     3\nFailed!  - Failed:     1, Passed:     2, Skipped:     1, Total:     4',
+    ['dotnet', 5, 1, 1],
+  ],
+  ['minitest', '6 runs, 9 assertions, 1 failures, 1 errors, 1 skips', ['minitest', 3, 2, 1]],
+  ['its own words', '12 passed, 0 failed, 1 skipped', ['its own words', 12, 0, 1]],
+  ['Windows line ends', 'Tests:       7 passed, 7 total\r\n', ['jest', 7, 0, 0]],
+  ['the last of two runners', '  3 passing (1ms)\n\nTests:       1 failed, 1 total', ['jest', 0, 1, 0]],
+  ['nothing known', 'all good\n', undefined],
+  ['no output', '', undefined],
+]
+for (const [what, output, counted] of outputs) {
+  test(what, () => {
+    const counts = countTests(output.split('\n'))
+    assert.equal(counts && [counts.runner, counts.passed, counts.failed, counts.skipped], counted)
+  })
+}
+
+test('a line made to be slow is not read', () => {
+  countTests([`Tests: ${'1 failed '.repeat(1e5)}`, `${'1 '.repeat(140)}`])
+})
+
+interface Report {
+  outcome: string
+  checks: { id: string; verdict: string; reason?: string }[]
+  tests?: { exit: number | null; counts?: { passed: number; failed: number } }
+}
+const runs: [what: string, command: string, verdict: string, says: RegExp][] = [
+  [
+    'pass',
+    "printf '3 passed, 0 failed, 0 skipped\\n'",
+    'PASS',
+    /^3 tests passed, 0 failed, 0 skipped \(its own words\): printf/,
+  ],
+  [
+    'fail',
+    "echo 'Tests:       1 failed, 2 passed, 3 total' >&2; exit 1",
+    'FAIL',
+    /^2 tests passed, 1 failed, 0 skipped \(jest\); it ended with 1: run /,
+  ],
+  ['fail and hide it', "echo '  1 failing'; true", 'FAIL', /^0 tests passed, 1 failed/],
+  ['pass without a summary', 'true', 'PASS', /^true ended with 0; its summary says no counts$/],
+  ['fail without a summary', 'echo boom; exit 3', 'FAIL', /^no counts; it said last: boom; it ended with 3: run /],
+  ['do not end', 'echo waiting; sleep 60', 'FAIL', /^no end within 0\.5 s: run /],
+  ['are not there', 'no-such-command-at-all', 'FAIL', /it ended with 127/],
+]
+for (const [what, command, verdict, says] of runs) {
+  test(`tests that ${what}: ${verdict}`, () => {
+    const project = createProject()
+    const thresholds = what === 'do not end' ? { testsMs: 500 } : {}
+    project.write('session.config.ts', `export default ${JSON.stringify({ tests: command, thresholds })}\n`)
+    const report = project.json<Report>(['init'])
+    const check = report.checks.find(({ id }) => id === 'tests')
+    assert.is(check?.verdict, verdict)
+    assert.match(check?.reason ?? '', says)
+    assert.is(report.outcome, verdict === 'PASS' ? 'ok' : 'failed')
+    assert.is(project.bookend(['init', '--quiet']).status, verdict === 'PASS' ? 0 : 4)
+    project.remove()
+  })
+}
+
+test.run()
