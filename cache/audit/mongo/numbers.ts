@@ -1,0 +1,101 @@
+import type { Collection, Document } from 'mongodb'
+import { normaliseDecision } from '../../decision.ts'
+import type { Window } from '../../window.ts'
+import type { InstantCount, MeasureBatch } from '../audit-log.ts'
+import { type MeasureName, measuredValue, measures } from '../facets.ts'
+import { baseFields } from './groups.ts'
+import type { TimeMatch } from './times.ts'
+
+/** What is streamed of a window, once: the numbers that take many values, and which services decided in which instants. */
+export interface Numbers {
+  /** By measure, in order of time; equal times in order of the numbers. */
+  series: Map<MeasureName, MeasureBatch>
+  instants: InstantCount[]
+}
+
+/** Flat and under short names: what a stream costs is the reading of its documents. */
+const projection: Document = {
+  _id: 0,
+  at: '$timestamp',
+  ...Object.fromEntries(baseFields.map((field, index) => [`f${index}`, `$${field}`])),
+  ...Object.fromEntries(measures.map(({ field, series }) => [`m${series}`, `$metadata.${field}`])),
+}
+
+/** Streams times, services and numbers of a window in batches. Of each decision and of each number 16 bytes are held, to bring them in order. */
+export async function streamNumbers(collection: Collection, times: TimeMatch[], window: Window): Promise<Numbers> {
+  const columns = measures.map((measure) => ({ measure, at: [] as number[], values: [] as number[] }))
+  const services = serviceReader()
+  const decided = { at: [] as number[], values: [] as number[] }
+  for (const { match } of times) {
+    const stream = collection.aggregate([{ $match: match }, { $project: projection }], { batchSize: 10_000 })
+    for await (const document of stream) {
+      const at = timeOf(document.at)
+      const service = services.of(document)
+      if (service === undefined || at === undefined || at < window.from || at >= window.to) continue
+      decided.at.push(at)
+      decided.values.push(service)
+      for (const column of columns) {
+        const value = measuredValue(column.measure, document[`m${column.measure.series}`])
+        if (value === undefined || services.names[service] !== column.measure.service) continue
+        column.at.push(at)
+        column.values.push(value)
+      }
+    }
+  }
+  const series = new Map(columns.map(({ measure, ...column }) => [measure.name, inOrder(column)]))
+  return { series, instants: countInstants(inOrder(decided), services.names) }
+}
+
+/** A stored time as the normaliser reads it. */
+function timeOf(value: unknown): number | undefined {
+  if (value instanceof Date) return +value
+  const normal = normaliseDecision({ timestamp: value, allowed: true })
+  return 'decision' in normal ? normal.decision.at : undefined
+}
+
+/** Tells services as the normaliser does, which is asked once for each combination of raw values; undefined is no decision. */
+function serviceReader() {
+  const names: string[] = []
+  const known = new Map<string, number | undefined>()
+  const read = (raw: unknown[]): number | undefined => {
+    const fields = baseFields.map((field, index) => [field, raw[index]])
+    const normal = normaliseDecision({ ...Object.fromEntries(fields), timestamp: 0 })
+    if (!('decision' in normal)) return undefined
+    const { service } = normal.decision
+    if (!names.includes(service)) names.push(service)
+    return names.indexOf(service)
+  }
+  return {
+    names,
+    /** The place of its name in `names`. */
+    of(document: Document): number | undefined {
+      const raw = baseFields.map((_, index) => document[`f${index}`])
+      const key = JSON.stringify(raw)
+      if (!known.has(key)) known.set(key, read(raw))
+      return known.get(key)
+    },
+  }
+}
+
+/** The same numbers in order of time, equal times in order of the numbers. */
+function inOrder({ at, values }: MeasureBatch): MeasureBatch {
+  const order = Uint32Array.from(at.keys()).sort(
+    (a, b) => (at[a] as number) - (at[b] as number) || (values[a] as number) - (values[b] as number),
+  )
+  const sorted = (column: number[]) => Array.from(order, (index) => column[index] as number)
+  return { at: sorted(at), values: sorted(values) }
+}
+
+/** Instants by the services that decided in them; `values` are places in the list of their names. */
+function countInstants({ at, values }: MeasureBatch, names: string[]): InstantCount[] {
+  const counts = new Map<string, InstantCount>()
+  for (let start = 0, next = 0; start < at.length; start = next) {
+    for (next = start + 1; next < at.length && at[next] === at[start]; ) next++
+    const services = [...new Set(values.slice(start, next))].map((place) => names[place] as string).sort()
+    const key = services.length === 1 ? ` ${services[0]}` : JSON.stringify(services)
+    const count = counts.get(key)
+    if (count) count.instants++
+    else counts.set(key, { services, instants: 1 })
+  }
+  return [...counts.values()]
+}
