@@ -219,9 +219,14 @@ export interface Transcripts {
 export interface Stores {
   audit(): Promise<AuditLog>
   /** Reads what was appended to the audit logs; progress in bytes. */
-  sync(
-    progress: (message: string) => void,
-  ): Promise<{ files: number; added: number; known: number; failed: { file: string; detail: string }[] }>
+  sync(progress: (message: string) => void): Promise<{
+    files: number
+    added: number
+    known: number
+    failed: { file: string; detail: string }[]
+    /** A source that is away; what the cache has of it is used. */
+    away?: { url: string; detail: string }
+  }>
   /** Throws UserError where the configuration names none that could be asked. */
   rules(): RuleStore
   ruleSyncs: RuleSyncs

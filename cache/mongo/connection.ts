@@ -99,7 +99,12 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
 }
 
 /** The servers of one run, by what their URLs name: two databases of one server are one server. */
-export function createMongoServers(timeoutMs: number, signal: AbortSignal) {
+export interface MongoServers {
+  of(address: MongoAddress): MongoServer
+  close(): Promise<void>
+}
+
+export function createMongoServers(timeoutMs: number, signal: AbortSignal): MongoServers {
   const servers = new Map<string, MongoServer>()
   return {
     of(address: MongoAddress): MongoServer {

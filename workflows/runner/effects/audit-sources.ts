@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { AuditLog } from '../../../cache/audit/audit-log.ts'
+import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
+import { createMongoAuditLog } from '../../../cache/audit/mongo/audit-log.ts'
+import { importCollection } from '../../../cache/audit/mongo/import.ts'
+import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
+import type { Database } from '../../../cache/database.ts'
+import { codeOf, StoreAway, UserError } from '../../../cache/errors.ts'
+import type { MongoServers } from '../../../cache/mongo/connection.ts'
+import { addressOf, isMongoSource } from '../../../cache/mongo/sources.ts'
+import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
+
+/** Where the framework writes its file form of the audit log. */
+const defaultAuditDirectory = '.memory/audit'
+
+type Synced = Awaited<ReturnType<Stores['sync']>>
+type Progress = (message: string) => void
+
+export interface AuditSettings {
+  root: string
+  config: Config
+  environment: Record<string, string | undefined>
+  db: Database
+  servers: MongoServers
+  transcripts: Transcripts
+  signal: AbortSignal
+}
+
+/** The configured sources of decisions: a MongoDB that is the only one is asked itself, everything else is brought into the cache. */
+export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit' | 'sync'> {
+  const { config, environment, db, servers, transcripts } = settings
+  const sources = [config.audit].flat()
+  const alone = sources.length === 1 ? sources.find(isMongoSource) : undefined
+  let log: AuditLog | undefined
+  const createLog = (): AuditLog => {
+    if (alone === undefined) return createSqliteAuditLog(db)
+    const address = addressOf(alone, 'audit', environment)
+    return createMongoAuditLog(servers.of(address), address)
+  }
+  return {
+    async audit() {
+      log ??= createLog()
+      return log
+    },
+    async sync(progress) {
+      const total: Synced = { files: 0, added: 0, known: 0, failed: [] }
+      for (const source of sources) {
+        if (source === alone) continue
+        if (isMongoSource(source)) await readCollection(settings, source, total, progress)
+        else if (source === 'claude-code') {
+          total.failed.push(...(await transcripts.read(progress)))
+          total.files++
+        } else for (const file of auditFiles(settings.root, source)) await readFile(settings, file, total, progress)
+      }
+      return total
+    },
+  }
+}
+
+async function readFile({ root, db, signal }: AuditSettings, file: string, total: Synced, progress: Progress) {
+  const name = relative(root, file)
+  try {
+    const read = await importJsonl(db, file, {
+      name,
+      signal,
+      progress: (bytes) => progress(`${name}: ${(bytes / 1e6).toFixed(1)} MB`),
+    })
+    total.files++
+    total.added += read.added
+    total.known += read.known
+  } catch (error) {
+    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    total.failed.push({ file: name, detail: codeOf(error) })
+  }
+}
+
+/** A store that is away keeps the other sources from nothing: what the cache has of it is used. */
+async function readCollection(settings: AuditSettings, source: string, total: Synced, progress: Progress) {
+  const { db, servers, environment } = settings
+  const address = addressOf(source, 'audit', environment)
+  try {
+    const read = await importCollection(db, servers.of(address), address, (decisions) =>
+      progress(`${address.shown}: ${decisions} decisions`),
+    )
+    total.added += read.added
+    total.known += read.known
+  } catch (error) {
+    if (!(error instanceof StoreAway)) throw error
+    total.away ??= { url: error.url, detail: error.detail }
+  }
+}
+
+/** The JSONL files that a configured source names, in the order in which they are read. */
+function auditFiles(root: string, source: string): string[] {
+  if (source === 'sqlite:') return jsonlFiles(join(root, defaultAuditDirectory))
+  const directory = join(root, source.slice('jsonl:'.length))
+  if (!existsSync(directory))
+    throw new UserError(`session.config.ts: "audit" names ${source}, and there is no such directory`)
+  return jsonlFiles(directory)
+}
+
+function jsonlFiles(directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(directory, name))
+}
