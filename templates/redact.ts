@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../cache/json.ts'
 
-const mask = '[redacted]'
+/** What stands in the place of a secret. */
+export const mask = '[redacted]'
 
 /**
  * What the secret scanner has no rule for, because it has no fixed form: passwords in URLs, bearer tokens and values given to a name that says

@@ -197,6 +197,23 @@ test('--json: one document; --dry-run: no byte changes', () => {
   project.remove()
 })
 
+test('a redacted secret never becomes part of a rule', () => {
+  const secret = proposal('clarify', {
+    ruleIds: ['inst_016'],
+    proposedRule: 'Log in with password=[redacted]. Ask first.',
+  })
+  const quadrant = { ...(five[4] as Proposal), proposedRule: 'Log in with password=[redacted]' }
+  const project = proposed([secret, quadrant], { 'SR-001': 'Approve', 'SR-002': 'Approve' })
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 2)
+  assert.match(stderr, /\.md:3: the rule of SR-001 has a secret in it that was redacted/)
+  edit(project, '> Log in with password=\\[redacted\\]. Ask first.', '> Ask before logging in')
+  assert.is(project.bookend(['review', '--yes']).status, 0)
+  assert.is(entry(project, 'inst_016').text, 'Ask before logging in')
+  assert.is(entry(project, 'inst_024_CONSOLIDATED').text, 'Summaries state what was not verified')
+  project.remove()
+})
+
 const refused: [name: string, spoil: (project: TestProject) => void, says: RegExp][] = [
   [
     'two ticks',

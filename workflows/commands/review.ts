@@ -2,11 +2,12 @@ import { userInfo } from 'node:os'
 import { relative, resolve } from 'node:path'
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { createProposals, type ProposalDecision } from '../../cache/proposals.ts'
+import { createProposals } from '../../cache/proposals.ts'
 import { createUnrecordedReviews, type UnrecordedReviews } from '../../cache/unrecorded-review.ts'
 import { applyReview, finishInterruptedReview } from '../../tasks/rules/review/apply.ts'
-import type { Occasion, Ticked } from '../../tasks/rules/review/changes.ts'
-import { planReview, type ReviewPlan } from '../../tasks/rules/review/plan.ts'
+import type { Occasion } from '../../tasks/rules/review/changes.ts'
+import { planReview } from '../../tasks/rules/review/plan.ts'
+import { recordDecisions } from '../../tasks/rules/review/record.ts'
 import { loadReview, type Review, tickedOf } from '../../tasks/rules/review/review.ts'
 import type { Files } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
@@ -90,7 +91,7 @@ async function apply(
     const plan = await planReview(review.rules, decided, occasion)
     const applied = decided.length > 0
     const since = stores.sessions.lastClosed(Number.MAX_SAFE_INTEGER)?.to ?? occasion.at
-    const decisions = decided.map((each) => recordOf(each, plan, occasion, since))
+    const decisions = recordDecisions(decided, plan, occasion, { since, rules: review.rules })
     const application = { rulesFile: review.rulesFile, before: review.rules, plan, decisions, at: occasion.at }
     const backup = applied ? applyReview(files, unrecorded, application) : undefined
     const synced = backup || wrote ? await syncAfterReview(invocation, stores, files) : undefined
@@ -116,24 +117,4 @@ async function whoDecides({ project, interruption }: Invocation): Promise<string
   const shell = createShell(project.root, interruption.signal, () => undefined)
   const { stdout, exit } = await shell.run(['git', 'config', 'user.name'])
   return (exit === 0 && oneLine(stdout)) || userInfo().username
-}
-
-/** `since`: the end of the session that was closed last, behind which the decision takes effect. */
-function recordOf(
-  ticked: Ticked,
-  { ruleIds }: ReviewPlan,
-  { at, by, document }: Occasion,
-  since: number,
-): ProposalDecision {
-  const { proposal, tick, text, quadrant, persistence } = ticked
-  return {
-    fingerprint: proposal.fingerprint,
-    decision: tick,
-    at,
-    decidedBy: by,
-    occurrences: proposal.occurrences,
-    ruleIds: ruleIds.get(proposal.id) ?? [],
-    applied: { since, ...(tick !== 'reject' && { text, quadrant, persistence }) },
-    document,
-  }
 }

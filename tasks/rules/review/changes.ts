@@ -65,6 +65,11 @@ const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Oc
   },
 }
 
+/** Whether a decision writes the text that it has: where a rule only goes or moves, its own text stands, whatever was shown of it. */
+export function writesText({ tick, proposal: { category }, edited }: Ticked): boolean {
+  return tick !== 'reject' && (edited.text || (category !== 'deprecate' && category !== 'quadrant'))
+}
+
 /** The quadrant and the persistence, where the human wrote others than were proposed. */
 function editedWords({
   quadrant,

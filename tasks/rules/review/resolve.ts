@@ -1,6 +1,7 @@
 import type { DocumentedProposal, ProposalDecision } from '../../../cache/proposals.ts'
 import { utcDate } from '../../../cache/window.ts'
-import { squeeze, type Ticked } from './changes.ts'
+import { mask } from '../../../templates/redact.ts'
+import { squeeze, type Ticked, writesText } from './changes.ts'
 import type { Problem } from './document.ts'
 import type { Section, Suggestions } from './suggestions.ts'
 
@@ -40,6 +41,11 @@ export function resolveSections(
       problems.push({
         line: section.tickLine,
         what: `${section.id} is ticked Modify and nothing of it was changed: edit its rule, or tick Approve`,
+      })
+    if (writesText(ticked) && ticked.text.includes(mask))
+      problems.push({
+        line: section.line,
+        what: `the rule of ${section.id} has a secret in it that was redacted: write its text out, without a secret`,
       })
     return [{ ...common, state: 'ticked', ticked }]
   })
