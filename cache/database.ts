@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import { cacheFile } from './attach.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 
@@ -28,7 +29,6 @@ export interface Cache {
   close(): void
 }
 
-export const cacheFile = 'sessions.db'
 /**
  * A file up to this size is checked whole when it is opened, at 15 ms a megabyte; one that was not closed in order, up to the second size.
  * A larger one shows its damage where it is read.

@@ -300,4 +300,27 @@ export const migrations: Migration[] = [
     decisions TEXT NOT NULL     -- JSON
   );
   `,
+  `
+  CREATE TABLE agent_sessions (   -- what the agent's hooks tell of its own sessions
+    id TEXT PRIMARY KEY,          -- the agent's
+    session TEXT NOT NULL,        -- ours, which was open
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    turns INTEGER NOT NULL DEFAULT 0,
+    background TEXT NOT NULL DEFAULT '[]', -- JSON: its background tasks when it last stopped
+    ended_ms INTEGER,             -- with the session still open: it was left unclosed
+    end_reason TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX agent_sessions_of ON agent_sessions (session, last_ms);
+
+  CREATE TABLE checkpoints (      -- of a session, just before the agent's context was compacted
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    trigger TEXT NOT NULL,
+    state TEXT NOT NULL           -- JSON: next action, goal, blockers, failures, open to-dos, tokens
+  );
+  CREATE INDEX checkpoints_of ON checkpoints (session, at_ms);
+  `,
 ]

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import type { CommandLine } from './runner/command-line.ts'
+const argv = process.argv.slice(2)
+const start = { cwd: process.cwd(), environment: process.env }
 
-const start: Omit<CommandLine, 'workflows' | 'commands'> = {
-  argv: process.argv.slice(2),
-  cwd: process.cwd(),
-  environment: process.env,
-  now: Date.now,
+if (argv.length === 1 && argv[0] === 'hook') {
+  // The agent waits for its hooks: they are answered without loading what the other commands need (100 ms).
+  const { runHook } = await import('./commands/hook.ts')
+  process.exitCode = await runHook({ ...start, now: Date.now() })
+} else {
+  const { runCommandLine } = await import('./runner/command-line.ts')
+  process.exitCode = await runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })
 }
-
-const { runCommandLine } = await import('./runner/command-line.ts')
-process.exitCode = await runCommandLine({ ...start, ...(await import('./commands.ts')) })

@@ -1,8 +1,6 @@
 import { defineTask, skipped } from '../task.ts'
 import { openSession } from './session.ts'
-
-/** The line that puts a session's mark into a shell's environment. */
-export const exportLine = (mark: string): string => `export BOOKEND_SESSION=${mark}`
+import { withExportLine } from './session-mark.ts'
 
 /** Claude Code sources the file that CLAUDE_ENV_FILE names before each command: whatever the agent starts then carries the mark. */
 export const markAgentEnvironment = defineTask({
@@ -22,9 +20,8 @@ export const markAgentEnvironment = defineTask({
   apply({ files, stores, session }, { output, data }) {
     const mark = stores.sessions.get(session.id)?.mark
     if (!mark) return skipped({ reason: 'nothing-there', detail: 'the session has no mark' })
-    const line = exportLine(mark)
-    if (!data.before.split('\n').includes(line))
-      files.appendOutside(output.file, `${data.before === '' || data.before.endsWith('\n') ? '' : '\n'}${line}\n`)
+    const added = withExportLine(data.before, mark)
+    if (added) files.appendOutside(output.file, added)
     return output
   },
 })

@@ -1,6 +1,6 @@
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
-import { exportLine } from '../../tasks/startup/agent-environment.ts'
+import { exportLine } from '../../tasks/startup/session-mark.ts'
 import type { Command } from '../runner/command.ts'
 
 export const envCommand: Command = {

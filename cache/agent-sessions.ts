@@ -1,0 +1,93 @@
+import type { Database } from './database.ts'
+import type { Json } from './json.ts'
+
+/** A session of the agent's own that worked while one of ours was open. */
+export interface AgentSession {
+  /** The agent's id of it. */
+  id: string
+  /** Ours. */
+  session: string
+  firstSeen: number
+  lastSeen: number
+  /** How many turns it came to the end of. */
+  turns: number
+  /** What it said runs in the background, when it last stopped. */
+  background: Json[]
+  /** When and why it ended; null while it is not known to have. One that ends while ours is open left it unclosed. */
+  endedAt: number | null
+  endReason: string | null
+}
+
+/** What was known of a session just before the agent's context was compacted. */
+export interface Checkpoint {
+  session: string
+  agent: string
+  at: number
+  /** `manual` or `auto`, as the agent says. */
+  trigger: string
+  state: Json
+}
+
+/** What the agent's hooks tell, as it happens. */
+export interface AgentSessions {
+  /** Links the agent's session to ours: whatever carries its id was started by ours. */
+  link(session: string, agent: string, at: number): void
+  stopped(agent: string, at: number, background: Json[]): void
+  ended(agent: string, at: number, reason: string): void
+  /** Those of one of our sessions, the latest seen first. */
+  of(session: string): AgentSession[]
+  addCheckpoint(checkpoint: Checkpoint): void
+  checkpointsOf(session: string): Checkpoint[]
+}
+
+export function createAgentSessions(db: Database): AgentSessions {
+  return {
+    link(session, agent, at) {
+      db.prepare(
+        `INSERT INTO agent_sessions (id, session, first_ms, last_ms) VALUES (@agent, @session, @at, @at)
+         ON CONFLICT DO UPDATE SET last_ms = @at, session = @session, ended_ms = NULL, end_reason = NULL`,
+      ).run({ agent, session, at })
+      // The list in the session's record is what cleanup takes as proof, and what tells whose a transcript is.
+      db.prepare(
+        `UPDATE sessions SET metadata = json_set(metadata, '$.agentSessions',
+           json_insert(coalesce(json_extract(metadata, '$.agentSessions'), json_array()), '$[#]', @agent))
+         WHERE id = @session AND NOT EXISTS (SELECT 1 FROM json_each(metadata, '$.agentSessions') WHERE value = @agent)`,
+      ).run({ agent, session })
+    },
+    stopped(agent, at, background) {
+      db.prepare('UPDATE agent_sessions SET last_ms = ?, turns = turns + 1, background = ? WHERE id = ?').run(
+        at,
+        JSON.stringify(background),
+        agent,
+      )
+    },
+    ended(agent, at, reason) {
+      db.prepare('UPDATE agent_sessions SET last_ms = ?, ended_ms = ?, end_reason = ? WHERE id = ?').run(
+        ...[at, at],
+        reason,
+        agent,
+      )
+    },
+    of(session) {
+      const rows = db
+        .prepare(
+          `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
+           FROM agent_sessions WHERE session = ? ORDER BY last_ms DESC, id`,
+        )
+        .all(session) as (Omit<AgentSession, 'background'> & { background: string })[]
+      return rows.map((row) => ({ ...row, background: JSON.parse(row.background) as Json[] }))
+    },
+    addCheckpoint({ session, agent, at, trigger, state }) {
+      db.prepare('INSERT INTO checkpoints (session, agent, at_ms, trigger, state) VALUES (?, ?, ?, ?, ?)').run(
+        ...[session, agent, at, trigger],
+        JSON.stringify(state),
+      )
+    },
+    checkpointsOf(session) {
+      const rows = db
+        .prepare('SELECT session, agent, at_ms AS at, trigger, state FROM checkpoints WHERE session = ? ORDER BY at_ms, id')
+        .all(session) as (Omit<Checkpoint, 'state'> & { state: string })[]
+      return rows.map((row) => ({ ...row, state: JSON.parse(row.state) as Json }))
+    },
+  }
+}

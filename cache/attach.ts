@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3, { type Database } from 'better-sqlite3'
+
+export const cacheFile = 'sessions.db'
+
+/**
+ * Opens the cache that is there for something that must not take long: nothing is made, checked, migrated or set aside, no module of the
+ * schema is loaded, and a write that another process keeps waiting gives up after `waitMs`. Undefined where there is no cache, or one from
+ * before the tables of hooks. Throws where it is damaged.
+ */
+export function attachCache(directory: string, waitMs: number): Database | undefined {
+  const file = join(directory, cacheFile)
+  if (!existsSync(file)) return undefined
+  const db = new BetterSqlite3(file, { timeout: waitMs, fileMustExist: true })
+  try {
+    // The schema only grows: what has these tables has everything that hooks read and write.
+    const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('agent_sessions', 'checkpoints')").pluck()
+    if (known.get() === 2) {
+      db.pragma('synchronous = NORMAL')
+      return db
+    }
+    db.close()
+    return undefined
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}

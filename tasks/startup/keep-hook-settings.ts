@@ -1,0 +1,30 @@
+import { dirname } from 'node:path'
+import { fixedIgnoreFile, hookSettingsFile } from '../own-files.ts'
+import { defineTask } from '../task.ts'
+import { hookSettingsOf } from './hook-settings.ts'
+
+/** Keeps what the agent's hooks need of the configuration, where they find it without loading it. */
+export const keepHookSettings = defineTask({
+  id: 'startup/hook-settings',
+  title: "Keep what the agent's hooks need of the configuration",
+  show: ({ file }: { file: string }) => file,
+  plan({ config, files }) {
+    const settings = hookSettingsOf(config, files.read('session.config.ts') ?? '')
+    const text = `${JSON.stringify(settings, null, 2)}\n`
+    // A directory of the tool's own keeps itself out of the user's version control.
+    const ignored = files.exists(dirname(fixedIgnoreFile))
+    const writes = [
+      ...(ignored ? [] : [{ path: fixedIgnoreFile, text: '*\n' }]),
+      ...(files.read(hookSettingsFile) === text ? [] : [{ path: hookSettingsFile, text }]),
+    ]
+    return {
+      actions: writes.map(({ path }) => ({ kind: 'write' as const, path })),
+      output: { file: hookSettingsFile },
+      data: { writes },
+    }
+  },
+  apply({ files }, { output, data }) {
+    for (const { path, text } of data.writes) files.write(path, text)
+    return output
+  },
+})

@@ -1,0 +1,88 @@
+import { attachCache } from '../../../cache/attach.ts'
+import type { Database } from '../../../cache/database.ts'
+import { messageOf } from '../../../cache/errors.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { createFiles } from '../../runner/effects/files.ts'
+import { type HookEvent, parseEvent } from './event.ts'
+import { findHookProject, type HookProject } from './project.ts'
+
+export interface HookCall {
+  /** What the agent sent. */
+  input: string
+  cwd: string
+  environment: Record<string, string | undefined>
+  now: number
+  /** Where the reasons go for what was not done; nowhere unless somebody asks. */
+  explain?: (sentence: string) => void
+}
+
+/** Everything that an answer may know and touch. */
+export interface HookScene {
+  event: HookEvent
+  project: HookProject
+  /** Undefined where there is no cache, or none that can be used now. */
+  db: Database | undefined
+  files: Files
+  environment: Record<string, string | undefined>
+  now: number
+  /** Does what must not fail the rest: a busy cache, a directory that cannot be written. */
+  attempt(work: () => void): void
+}
+
+/** How long a write waits for another process, in milliseconds: the agent waits for its hooks. */
+const waitMs = 500
+
+/**
+ * Answers an event of the agent's: the text for its standard output, mostly none. It never throws, because a failing hook would stop the agent;
+ * outside a project, and for what is no event of these, it does nothing.
+ */
+export async function answerHook(call: HookCall): Promise<string> {
+  const explain = call.explain ?? (() => undefined)
+  let db: Database | undefined
+  try {
+    const event = parseEvent(call.input)
+    if (!event) return said(explain, 'this is no event that bookend answers')
+    const project = findHookProject([event.cwd, call.environment.CLAUDE_PROJECT_DIR, call.cwd])
+    if (!project) return said(explain, `no project at or above ${event.cwd}`)
+    const attempt = (work: () => void) => {
+      try {
+        work()
+      } catch (error) {
+        explain(messageOf(error))
+      }
+    }
+    attempt(() => {
+      db = attachCache(project.cacheDirectory, waitMs)
+      if (!db) explain(`no cache of this version in ${project.cacheDirectory}; init makes it`)
+    })
+    const { environment, now } = call
+    return await answer({ event, project, db, files: createFiles(project.root, false), environment, now, attempt })
+  } catch (error) {
+    return said(explain, messageOf(error))
+  } finally {
+    db?.close()
+  }
+}
+
+function said(explain: (sentence: string) => void, sentence: string): string {
+  explain(sentence)
+  return ''
+}
+
+/** One answer a file, loaded when it is needed: the others' modules cost the agent time. */
+async function answer(scene: HookScene): Promise<string> {
+  const { event } = scene
+  switch (event.name) {
+    case 'SessionStart':
+      return (await import('./session-start.ts')).answerSessionStart(scene, event.source)
+    case 'PreCompact':
+      ;(await import('./pre-compact.ts')).keepCheckpoint(scene, event.trigger)
+      return ''
+    case 'Stop':
+      await (await import('./stop.ts')).noteStop(scene, event.background)
+      return ''
+    case 'SessionEnd':
+      ;(await import('./session-end.ts')).markEnd(scene, event.reason)
+      return ''
+  }
+}

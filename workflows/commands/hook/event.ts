@@ -1,0 +1,54 @@
+import { isObject, type Json } from '../../../cache/json.ts'
+
+interface Common {
+  /** The agent's own id of its session. */
+  agent: string
+  cwd: string
+  /** Absolute; where the agent writes what was said. */
+  transcript?: string
+}
+
+/** An event of the agent's, as far as bookend answers to it. */
+export type HookEvent = Common &
+  (
+    | { name: 'SessionStart'; source: string }
+    | { name: 'PreCompact'; trigger: string }
+    | { name: 'Stop'; background: Json[] }
+    | { name: 'SessionEnd'; reason: string }
+  )
+
+/** Longer lists of background tasks say no more. */
+const keptTasks = 20
+
+/** The event in what the agent sent; undefined where it is none of these, or no event at all. */
+export function parseEvent(input: string): HookEvent | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(input)
+  } catch {
+    return undefined
+  }
+  if (!isObject(value)) return undefined
+  const { session_id: agent, cwd, transcript_path: transcript } = value
+  if (typeof agent !== 'string' || !/^[\w.:-]{1,128}$/.test(agent) || typeof cwd !== 'string') return undefined
+  const common = { agent, cwd, ...(typeof transcript === 'string' && { transcript }) }
+  switch (value.hook_event_name) {
+    case 'SessionStart':
+      return { ...common, name: 'SessionStart', source: word(value.source, 'startup') }
+    case 'PreCompact':
+      return { ...common, name: 'PreCompact', trigger: word(value.trigger, 'auto') }
+    case 'Stop':
+      return { ...common, name: 'Stop', background: tasksOf(value.background_tasks) }
+    case 'SessionEnd':
+      return { ...common, name: 'SessionEnd', reason: word(value.reason, 'other') }
+    default:
+      return undefined
+  }
+}
+
+const word = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 64) : otherwise
+
+function tasksOf(value: unknown): Json[] {
+  return Array.isArray(value) ? (value.slice(0, keptTasks) as Json[]) : []
+}

@@ -1,0 +1,107 @@
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
+import type { Database } from '../../../cache/database.ts'
+import { agedDays, createDeliveries } from '../../../cache/deliveries.ts'
+import { createJournal } from '../../../cache/journal.ts'
+import { isObject } from '../../../cache/json.ts'
+import { createNotes } from '../../../cache/notes.ts'
+import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
+import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
+import { placeOf } from '../../../tasks/git/place.ts'
+import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
+import { markerFile } from '../../../tasks/own-files.ts'
+import { withExportLine } from '../../../tasks/startup/session-mark.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { redactJson } from '../../../templates/redact.ts'
+import { packageRoot } from '../../runner/project.ts'
+import type { HookScene } from './answer.ts'
+
+/** The agent kept nothing of its context: it is told everything. Otherwise a few lines do. */
+const emptied = new Set(['clear', 'compact'])
+
+/** Tells the agent where things stand, and links its session to the one that is open. */
+export async function answerSessionStart(scene: HookScene, source: string): Promise<string> {
+  const { db, event, now } = scene
+  const open = db && createSessions(db).open()
+  const context = await redactJson(gather(scene, open))
+  const full = emptied.has(source)
+  const command = commandIn(scene.project.root)
+  const text = full ? renderContext({ ...context, command }) : renderNotice({ ...context, command })
+  // What is written comes last: the answer stands, whoever keeps the cache busy.
+  scene.attempt(() => {
+    if (open?.mark) handMark(scene, open.mark)
+  })
+  scene.attempt(() => {
+    if (!db) return
+    db.transaction(() => {
+      if (open) createAgentSessions(db).link(open.id, event.agent, now)
+      if (full && !open) recordDelivery(scene, db)
+    }).immediate()
+  })
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: 'SessionStart', additionalContext: text } })
+}
+
+type Gathered = Omit<AgentContext, 'command'>
+
+function gather({ db, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
+  const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(files)
+  const unfinished = db && createJournal(db).unfinished('closedown')?.session
+  return {
+    now,
+    stale: project.stale,
+    ...(handoff && { handoff: { ...handoff, screen: screenOf(files, handoff.file) } }),
+    ...(unfinished && { unfinished }),
+    ...(db && open && { session: { ...sessionFacts(db, open, now), id: open.id, from: open.from } }),
+  }
+}
+
+function sessionFacts(db: Database, open: SessionRecord, now: number) {
+  const agents = createAgentSessions(db)
+  return {
+    notes: createNotes(db).within({ from: open.from, to: now + 1 }),
+    agents: agents.of(open.id),
+    checkpoints: agents.checkpointsOf(open.id),
+  }
+}
+
+function fromCache(db: Database, root: string, files: Files, now: number): Gathered['handoff'] {
+  const handoff = createDeliveries(db).latestHandoff(placeOf(root, files))
+  if (!handoff) return undefined
+  const { file, session, closedAt } = handoff
+  return { file, session, closedAt, days: agedDays(handoff.to, now) }
+}
+
+/** Without a cache, the marker still names the document. */
+function fromMarker(files: Files): Gathered['handoff'] {
+  try {
+    const marker: unknown = JSON.parse(files.read(markerFile) ?? '')
+    const file = isObject(marker) ? marker.recovery_doc : undefined
+    return typeof file === 'string' && files.inside(file) ? { file } : undefined
+  } catch {
+    return undefined // init names what is wrong with it
+  }
+}
+
+function screenOf(files: Files, file: string): string | undefined {
+  const document = files.inside(file) ? files.read(file) : undefined
+  return document === undefined ? undefined : firstScreenOf(document)
+}
+
+/** What the agent starts from now on carries the session's mark. */
+function handMark({ files, environment }: HookScene, mark: string): void {
+  const file = environment.CLAUDE_ENV_FILE
+  if (!file) return
+  const added = withExportLine(files.readOutside(file) ?? '', mark)
+  if (added) files.appendOutside(file, added)
+}
+
+function recordDelivery({ project, files, event, now }: HookScene, db: Database): void {
+  const deliveries = createDeliveries(db)
+  const handoff = deliveries.latestHandoff(placeOf(project.root, files))
+  if (!handoff || screenOf(files, handoff.file) === undefined) return
+  deliveries.record({ ...handoff, at: now, by: 'hook', to: event.agent, seen: null })
+}
+
+const commandIn =
+  (root: string) =>
+  (name: string): string =>
+    root === packageRoot ? `npm run ${name.replace(' ', ' -- ')}` : `bookend ${name}`

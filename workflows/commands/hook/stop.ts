@@ -1,0 +1,67 @@
+import { isAbsolute } from 'node:path'
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
+import type { Database } from '../../../cache/database.ts'
+import type { Json } from '../../../cache/json.ts'
+import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
+import { readTranscript } from '../../../cache/transcripts/read-file.ts'
+import { agentUsage } from '../../../cache/transcripts/usage.ts'
+import { iso } from '../../../cache/window.ts'
+import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
+import { freshCheckpoints, sessionStateWith } from '../../../tasks/compaction/session-state.ts'
+import { checkpointsFile, sessionStateFile } from '../../../tasks/own-files.ts'
+import type { HookScene } from './answer.ts'
+
+/** A transcript that is longer than this is read on at the next stop, in milliseconds. */
+const readingMs = 2000
+
+/** Notes that the agent came to the end of a turn, and brings the session's own files up to date from its transcript. */
+export async function noteStop(scene: HookScene, background: Json[]): Promise<void> {
+  const { db, event, now, attempt } = scene
+  const open = db && createSessions(db).open()
+  if (!db || !open) return
+  attempt(() =>
+    db
+      .transaction(() => {
+        const agents = createAgentSessions(db)
+        agents.link(open.id, event.agent, now)
+        agents.stopped(event.agent, now, background)
+      })
+      .immediate(),
+  )
+  const usage = await usageOf(scene, db, open)
+  attempt(() => updateState(scene, open, usage))
+  attempt(() => usage && updateCheckpoints(scene, usage.peak))
+}
+
+interface Usage {
+  messages: number
+  tokens: number
+  peak: number
+}
+
+async function usageOf({ event, now }: HookScene, db: Database, { from }: SessionRecord): Promise<Usage | undefined> {
+  const path = event.transcript
+  if (!path || !isAbsolute(path) || !path.endsWith('.jsonl')) return undefined
+  try {
+    await readTranscript(db, path, { session: event.agent, signal: AbortSignal.timeout(readingMs) })
+  } catch {
+    // What was read before a busy cache or the time stopped it is counted; the rest is read at the next stop.
+  }
+  const usage = agentUsage(db, { from, to: now + 1 })
+  if (!usage) return undefined
+  const messages = Object.values(usage.models).reduce((sum, model) => sum + model.messages, 0)
+  return { messages, tokens: usage.context.last, peak: usage.context.peak }
+}
+
+function updateState({ files, now }: HookScene, session: SessionRecord, usage: Usage | undefined): void {
+  const text = sessionStateWith(files.read(sessionStateFile), session, usage, now)
+  if (text !== undefined) files.write(sessionStateFile, text)
+}
+
+/** A checkpoint that the context once reached stays marked, whatever a compaction made of the context. */
+function updateCheckpoints({ files, now }: HookScene, peak: number): void {
+  const parsed = parseCheckpoints(files.read(checkpointsFile) ?? freshCheckpoints)
+  if ('problem' in parsed) return
+  const marked = markReached(parsed, peak, iso(now))
+  if (marked) files.write(checkpointsFile, `${JSON.stringify(marked, null, 2)}\n`)
+}
