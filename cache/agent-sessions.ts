@@ -85,7 +85,9 @@ export function createAgentSessions(db: Database): AgentSessions {
     },
     checkpointsOf(session) {
       const rows = db
-        .prepare('SELECT session, agent, at_ms AS at, trigger, state FROM checkpoints WHERE session = ? ORDER BY at_ms, id')
+        .prepare(
+          'SELECT session, agent, at_ms AS at, trigger, state FROM checkpoints WHERE session = ? ORDER BY at_ms, id',
+        )
         .all(session) as (Omit<Checkpoint, 'state'> & { state: string })[]
       return rows.map((row) => ({ ...row, state: JSON.parse(row.state) as Json }))
     },

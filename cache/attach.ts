@@ -15,7 +15,9 @@ export function attachCache(directory: string, waitMs: number): Database | undef
   const db = new BetterSqlite3(file, { timeout: waitMs, fileMustExist: true })
   try {
     // The schema only grows: what has these tables has everything that hooks read and write.
-    const known = db.prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('agent_sessions', 'checkpoints')").pluck()
+    const known = db
+      .prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('agent_sessions', 'checkpoints')")
+      .pluck()
     if (known.get() === 2) {
       db.pragma('synchronous = NORMAL')
       return db

@@ -1,3 +1,6 @@
+/** Where a project says what differs from the defaults. */
+export const configurationFile = 'session.config.ts'
+
 /** A store of decisions: where audit logs are read from. */
 export type AuditSource = string
 

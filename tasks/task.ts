@@ -1,3 +1,4 @@
+import type { AgentSessions } from '../cache/agent-sessions.ts'
 import type { AuditLog } from '../cache/audit/audit-log.ts'
 import type { Deliveries } from '../cache/deliveries.ts'
 import type { Journal } from '../cache/journal.ts'
@@ -237,6 +238,7 @@ export interface Stores {
   proposals: Proposals
   journal: Journal
   deliveries: Deliveries
+  agentSessions: AgentSessions
 }
 
 export interface Log {

@@ -16,6 +16,14 @@ const namedSecrets: [pattern: RegExp, replacement: string][] = [
   ],
 ]
 
+/** Every form that the scanner knows is a word of at least so many characters, and not of letters alone: plain sentences need no scan. */
+const mayHoldSecret = (text: string): boolean =>
+  text.match(/\S{12,}/g)?.some((word) => /[^\p{L}]/u.test(word.replace(/[.,;:!?)]+$/, ''))) ?? false
+
+function withoutNamedSecrets(text: string): string {
+  return namedSecrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
+}
+
 /** Every string of a JSON value with secrets replaced by `[redacted]`; equal strings stay equal. */
 export async function redactJson<T>(value: T): Promise<T> {
   const texts = new Set<string>()
@@ -50,6 +58,10 @@ async function redactTexts(texts: string[]): Promise<Map<string, string>> {
   }
   const suspicious = texts.filter((text) => text.length >= 8)
   if (suspicious.length === 0) return changed
+  if (!suspicious.some(mayHoldSecret)) {
+    for (const original of suspicious) note(original, withoutNamedSecrets(original))
+    return changed
+  }
   // 27 ms, so only commands that show foreign text pay for it.
   const { lintSource } = await import('@secretlint/core')
   const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
@@ -75,8 +87,7 @@ async function redactTexts(texts: string[]): Promise<Map<string, string>> {
       at = Math.min(to, end)
     }
     text += original.slice(at - start)
-    for (const [pattern, replacement] of namedSecrets) text = text.replace(pattern, replacement)
-    note(original, text)
+    note(original, withoutNamedSecrets(text))
     start = end + 3
   }
   return changed

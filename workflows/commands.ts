@@ -1,5 +1,6 @@
 import { closedown } from './closedown.ts'
 import { envCommand } from './commands/env.ts'
+import { hookCommand } from './commands/hook.ts'
 import { hooksCommand } from './commands/hooks.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
@@ -22,4 +23,5 @@ export const commands = [
   runCommand,
   envCommand,
   hooksCommand,
+  hookCommand,
 ]

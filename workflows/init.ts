@@ -2,7 +2,9 @@ import { readGitStatus } from '../tasks/git/status.ts'
 import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
 import { showHandoff } from '../tasks/startup/handoff.ts'
+import { keepHookSettings } from '../tasks/startup/keep-hook-settings.ts'
 import { recallLastSession } from '../tasks/startup/last-session.ts'
+import { linkAgent } from '../tasks/startup/link-agent.ts'
 import { consumeMarker } from '../tasks/startup/marker.ts'
 import { loadRules } from '../tasks/startup/rules.ts'
 import { checkServer, probeServer } from '../tasks/startup/server.ts'
@@ -20,7 +22,7 @@ export const init = defineWorkflow({
   session: 'opens',
   first: [consumeMarker, readGitStatus, probeServer, showHandoff],
   phases: [
-    { title: 'Session', tasks: [openSession, markAgentEnvironment] },
+    { title: 'Session', tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings] },
     { title: 'Server', tasks: [checkServer] },
     {
       title: 'Framework',

@@ -26,9 +26,10 @@ export interface AgentContext {
   stale: boolean
 }
 
-interface Row extends Partial<Fact> {
+interface Row extends Fact {
   label: string
-  text: string
+  /** A file that the text begins with. */
+  file?: string
 }
 
 const row = (label: string, { text, basis }: Fact): Row => ({ label, text, basis })
@@ -56,28 +57,20 @@ export function renderNotice(context: AgentContext): string {
 /** Everything that an agent needs which has just lost its context, in less than 8,000 characters. */
 export function renderContext(context: AgentContext): string {
   for (const [characters, items] of budgets) {
+    const fit = (list: Row[]) => list.map((each) => cut(each, characters))
     const text = render('agent-context.md', 'markdown', {
       now: iso(context.now),
-      parts: parts(context, items).map(({ title, facts }) => ({
-        title,
-        facts: facts.map((each) => cut(each, characters)),
-      })),
+      session: context.session?.id,
+      facts: fit(sessionRows(context, items)),
       screen: screenOf(context),
+      around: fit([...(context.session ? [] : sessionLine(context)), ...handoffLine(context), ...warnings(context)]),
     })
     if (text.length <= mostCharacters) return text
   }
   return renderNotice(context)
 }
 
-const cut = (each: Row, characters: number): Row => ({ ...each, text: clip(each.text, characters) })
-
-function parts(context: AgentContext, items: number): { title: string; facts: Row[] }[] {
-  const { session } = context
-  const handoff = handoffLine(context)
-  const notices = [...(session ? [] : sessionLine(context)), ...handoff, ...warnings(context)]
-  const now = session ? [{ title: `Session ${session.id}, open`, facts: sessionRows(context, items) }] : []
-  return [...now, ...(notices.length > 0 ? [{ title: 'Around it', facts: notices }] : [])]
-}
+const cut = (each: Row, characters: number): Row => ({ file: '', ...each, text: clip(each.text, characters) })
 
 function sessionRows(context: AgentContext, items: number): Row[] {
   const { session } = context
@@ -105,21 +98,27 @@ function nextActionOf({ session, handoff }: AgentContext): Row[] {
   const notes = session?.notes ?? []
   const noted = ofKind(notes, 'next').at(-1) ?? openTodos(notes)[0]
   if (noted) return [row('Next action', asserted(noted.text))]
-  const line = /^- \*\*Next action\*\*: (.*)$/m.exec(handoff?.screen ?? '')?.[1]
+  const [, line, basis] =
+    /^- \*\*Next action\*\*: (.*?)(?: \((asserted|verified)\))?$/m.exec(handoff?.screen ?? '') ?? []
   // The document's own escapes are taken off: they are put on again where the line is rendered.
-  return line ? [{ label: 'Next action, from the handoff', text: unescape(line) }] : []
+  const from = basis === 'verified' ? verified : asserted
+  return line ? [row('Next action, from the handoff', from(withoutEscapes(line)))] : []
 }
 
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
-const unescape = (text: string): string =>
+const withoutEscapes = (text: string): string =>
   text.replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] as string).replace(/\\([\\`*_[\]()#|~!])/g, '$1')
 
 function sessionLine({ session, command }: AgentContext): Row[] {
   if (!session)
     return [row('Session', verified(`none is open; "${command('init')}" opens one and shows the whole handoff`))]
   const [agent] = session.agents
-  const seen = agent ? `, last at work ${iso(agent.lastSeen)}${agent.endedAt === null ? '' : `, and ended (${agent.endReason})`}` : ''
-  return [row('Session', verified(`${session.id} is open since ${iso(session.from)}${seen}; no closedown closed it yet`))]
+  const seen = agent
+    ? `, last at work ${iso(agent.lastSeen)}${agent.endedAt === null ? '' : `, ended since: ${agent.endReason}`}`
+    : ''
+  return [
+    row('Session', verified(`${session.id} is open since ${iso(session.from)}${seen}; no closedown closed it yet`)),
+  ]
 }
 
 function handoffLine({ handoff }: AgentContext): Row[] {
@@ -131,13 +130,15 @@ function handoffLine({ handoff }: AgentContext): Row[] {
     ...(days === undefined ? [] : [`its session ended ${days} days ago`]),
     ...(screen === undefined ? ['the file is missing'] : []),
   ]
-  return [row('Handoff', verified([file, ...details].join(', ')))]
+  return [{ ...row('Handoff', verified(details.join(', '))), file }]
 }
 
 function warnings({ unfinished, stale, command }: AgentContext): Row[] {
   const resume = `closedown --resume --session ${unfinished}`
   return [
-    ...(unfinished ? [row('Unfinished', verified(`the closedown of session ${unfinished}; "${command(resume)}" finishes it`))] : []),
+    ...(unfinished
+      ? [row('Unfinished', verified(`the closedown of session ${unfinished}; "${command(resume)}" finishes it`))]
+      : []),
     ...(stale ? [row('Configuration', verified('session.config.ts was changed since the last init'))] : []),
   ]
 }

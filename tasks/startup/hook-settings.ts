@@ -17,7 +17,8 @@ export const hookSettingsOf = ({ cacheDir }: Pick<Config, 'cacheDir'>, configura
 export function parseHookSettings(text: string | undefined): HookSettings | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
-    if (!isObject(value) || typeof value.cacheDir !== 'string' || typeof value.configuration !== 'string') return undefined
+    if (!isObject(value) || typeof value.cacheDir !== 'string' || typeof value.configuration !== 'string')
+      return undefined
     return { cacheDir: value.cacheDir, configuration: value.configuration }
   } catch {
     return undefined

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { configurationFile } from '../config.ts'
 import { fixedIgnoreFile, hookSettingsFile } from '../own-files.ts'
 import { defineTask } from '../task.ts'
 import { hookSettingsOf } from './hook-settings.ts'
@@ -9,7 +10,7 @@ export const keepHookSettings = defineTask({
   title: "Keep what the agent's hooks need of the configuration",
   show: ({ file }: { file: string }) => file,
   plan({ config, files }) {
-    const settings = hookSettingsOf(config, files.read('session.config.ts') ?? '')
+    const settings = hookSettingsOf(config, files.read(configurationFile) ?? '')
     const text = `${JSON.stringify(settings, null, 2)}\n`
     // A directory of the tool's own keeps itself out of the user's version control.
     const ignored = files.exists(dirname(fixedIgnoreFile))

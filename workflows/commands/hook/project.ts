@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { cacheFile } from '../../../cache/attach.ts'
 import { codeOf } from '../../../cache/errors.ts'
+import { configurationFile } from '../../../tasks/config.ts'
 import { hookSettingsFile } from '../../../tasks/own-files.ts'
 import { hookSettingsOf, parseHookSettings } from '../../../tasks/startup/hook-settings.ts'
 import { packageRoot } from '../../runner/project.ts'
@@ -15,10 +16,9 @@ export interface HookProject {
   stale: boolean
 }
 
-const configuration = 'session.config.ts'
 const usualCache = '.claude/cache'
 /** What makes a directory a project of bookend's. */
-const signs = [configuration, hookSettingsFile, join(usualCache, cacheFile)]
+const signs = [configurationFile, hookSettingsFile, join(usualCache, cacheFile)]
 
 /** The nearest project at or above one of the directories, the first of them first; undefined where none lies in one. */
 export function findHookProject(directories: (string | undefined)[]): HookProject | undefined {
@@ -32,7 +32,7 @@ export function findHookProject(directories: (string | undefined)[]): HookProjec
 }
 
 function describe(root: string): HookProject {
-  const config = textOf(join(root, configuration)) ?? ''
+  const config = textOf(join(root, configurationFile)) ?? ''
   const usual = root === packageRoot ? 'cache' : usualCache
   const kept = parseHookSettings(textOf(join(root, hookSettingsFile)))
   const now = hookSettingsOf({ cacheDir: usual }, config)

@@ -22,7 +22,8 @@ const emptied = new Set(['clear', 'compact'])
 export async function answerSessionStart(scene: HookScene, source: string): Promise<string> {
   const { db, event, now } = scene
   const open = db && createSessions(db).open()
-  const context = await redactJson(gather(scene, open))
+  const context = gather(scene, open)
+  if (context.session) context.session = await redacted(context.session)
   const full = emptied.has(source)
   const command = commandIn(scene.project.root)
   const text = full ? renderContext({ ...context, command }) : renderNotice({ ...context, command })
@@ -51,6 +52,18 @@ function gather({ db, project, files, now }: HookScene, open: SessionRecord | un
     ...(handoff && { handoff: { ...handoff, screen: screenOf(files, handoff.file) } }),
     ...(unfinished && { unfinished }),
     ...(db && open && { session: { ...sessionFacts(db, open, now), id: open.id, from: open.from } }),
+  }
+}
+
+/** The handoff was redacted when it was written; what people and the agent said since was not. */
+async function redacted<S extends NonNullable<Gathered['session']>>(session: S): Promise<S> {
+  const texts = session.notes.map(({ text }) => text)
+  const background = session.agents.map((agent) => agent.background)
+  const clean = await redactJson({ texts, background })
+  return {
+    ...session,
+    notes: session.notes.map((note, at) => ({ ...note, text: clean.texts[at] as string })),
+    agents: session.agents.map((agent, at) => ({ ...agent, background: clean.background[at] ?? [] })),
   }
 }
 

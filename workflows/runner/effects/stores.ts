@@ -1,3 +1,4 @@
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Cache } from '../../../cache/database.ts'
 import { createDeliveries } from '../../../cache/deliveries.ts'
 import { createJournal } from '../../../cache/journal.ts'
@@ -41,6 +42,6 @@ export function createStores(
     proposals: createProposals(db),
     journal: createJournal(db),
     deliveries: createDeliveries(db),
-    ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
   }
 }
