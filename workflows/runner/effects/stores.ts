@@ -42,6 +42,7 @@ export function createStores(
     proposals: createProposals(db),
     journal: createJournal(db),
     deliveries: createDeliveries(db),
-import { createAgentSessions } from '../../../cache/agent-sessions.ts'
+    agentSessions: createAgentSessions(db),
+    ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
   }
 }
