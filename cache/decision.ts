@@ -79,11 +79,16 @@ export function contentHash(decision: Decision): string {
  * What a decision was about, for telling a retry loop from a recurring pattern: the file, else the action's text, else the session.
  */
 export function contextOf(decision: Decision): string {
+  return subjectOf(decision) || decision.session
+}
+
+/** The file that a decision was about, else the action's text, else ''. */
+export function subjectOf(decision: Decision): string {
   const { metadata } = decision
   const file = text(metadata.file) || text(metadata.file_path) || text(metadata.path)
   if (file) return file
   const what = actionText(decision)
-  return pathIn(what) ?? (what || decision.session)
+  return pathIn(what) ?? what
 }
 
 /** The action's own words: what was attempted, not which service looked at it. */

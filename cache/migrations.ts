@@ -323,4 +323,13 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX checkpoints_of ON checkpoints (session, at_ms);
   `,
+  `
+  CREATE TABLE rule_observations ( -- what a session's decisions say about rules: later sessions need not read them again
+    session TEXT PRIMARY KEY,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    basis TEXT NOT NULL,        -- what it was taken from: another basis, and it is taken again
+    observations TEXT NOT NULL  -- JSON
+  );
+  `,
 ]

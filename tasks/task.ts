@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../cache/json.ts'
 import type { Notes } from '../cache/notes.ts'
 import type { Proposals } from '../cache/proposals.ts'
 import type { Reports } from '../cache/reports.ts'
+import type { RuleObservations } from '../cache/rule-observations.ts'
 import type { RuleStore } from '../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../cache/rules/syncs.ts'
 import type { Sessions } from '../cache/sessions.ts'
@@ -236,6 +237,7 @@ export interface Stores {
   notes: Notes
   reports: Reports
   proposals: Proposals
+  ruleObservations: RuleObservations
   journal: Journal
   deliveries: Deliveries
   agentSessions: AgentSessions

@@ -93,7 +93,7 @@ test('a document maps its numbers to proposals, and its decisions to its session
 })
 
 test('the document has the fields of a proposal in their order', () => {
-  const information = [{ ruleId: 'inst_002', persistence: 'HIGH', sessions: 12, checked: 2000, note: 'A note.' }]
+  const information = [{ ruleId: 'inst_002', persistence: 'HIGH', sessions: 12, checked: 2000 }]
   const document = renderSuggestions([proposal('SR-001')], information, {
     date: '2025-10-24',
     reviewCommand: 'npm run review',
@@ -116,7 +116,7 @@ test('the document has the fields of a proposal in their order', () => {
 ## Rules Never Violated (Consider Deprecation) (0)
 For information, with nothing to decide: rules that no decision violated. They may be obeyed, or may never have matched.
 
-- inst\\_002 \\(HIGH\\): checked in 2000 decisions of 12 sessions, violated in none. A note.
+- inst\\_002 \\(HIGH\\): checked in 2000 decisions, violated in none of 12 sessions
 `,
   )
 })

@@ -11,7 +11,7 @@ const test = suite('reading suggestions back')
 const render = (...proposals: ReturnType<typeof proposal>[]) =>
   renderSuggestions(
     proposals.map((each, index) => ({ ...each, id: `SR-00${index + 1}` })),
-    [{ ruleId: 'inst_002', persistence: 'HIGH', sessions: 5, checked: 40, note: 'It may be obeyed.' }],
+    [{ ruleId: 'inst_002', persistence: 'HIGH', sessions: 5, checked: 40 }],
     { date: '2025-10-24', reviewCommand: 'bookend review' },
   )
 const clean = render(proposal('new'), proposal('deprecate', { ruleIds: ['inst_020'] }))

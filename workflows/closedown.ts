@@ -11,7 +11,8 @@ import { readDeployment } from '../tasks/git/deployment.ts'
 import { readGitStatus } from '../tasks/git/status.ts'
 import { nameDocuments } from '../tasks/handoff/documents.ts'
 import { writeHandoff } from '../tasks/handoff/handoff.ts'
-import { findRecurring } from '../tasks/rules/recurring.ts'
+import { proposeRules } from '../tasks/rules/propose.ts'
+import { writeSuggestions } from '../tasks/rules/suggestions.ts'
 import { defineWorkflow } from '../tasks/task.ts'
 
 export const closedown = defineWorkflow({
@@ -21,9 +22,9 @@ export const closedown = defineWorkflow({
   phases: [
     { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
     { title: 'Analysis of the framework', tasks: [readDecisions, measureServices, readAgent] },
-    { title: 'Rules', tasks: [findRecurring] },
+    { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
-    { title: 'Handoff', tasks: [nameDocuments, writeHandoff] },
+    { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff] },
     { title: 'Compaction', tasks: [recordSession, writeMarker] },
   ],
   essential: [writeHandoff, writeMarker],

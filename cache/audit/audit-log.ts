@@ -2,6 +2,7 @@ import type { Decision } from '../decision.ts'
 import type { Window } from '../window.ts'
 import type { MeasureName } from './facets.ts'
 import type { Profile } from './profile.ts'
+import type { RuleLog } from './rule-log.ts'
 
 /** How many decisions of the window have a profile, and when the first and the last of them came. */
 export interface ProfileCount extends Profile {
@@ -81,6 +82,8 @@ export interface Listed<Item> {
  * streamed; whole decisions are read as evidence only. The same decisions give the same answers from every store, whose order does not matter.
  */
 export interface AuditLog {
+  /** What the decisions say about rules. */
+  readonly rules: RuleLog
   /** The decisions of a window, grouped by everything that analysis distinguishes. In no order. */
   profiles(window: Window): Promise<ProfileCount[]>
   /** The numbers of one measure, in batches of bounded size. */

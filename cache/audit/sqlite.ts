@@ -16,10 +16,12 @@ import { measureCalled } from './facets.ts'
 import { countInstants } from './instants.ts'
 import type { Profile } from './profile.ts'
 import { slicesOf } from './slices.ts'
+import { createSqliteRuleLog } from './sqlite-rules.ts'
 
 /** Decisions that were imported into the cache. */
 export function createSqliteAuditLog(db: Database): AuditLog {
   return {
+    rules: createSqliteRuleLog(db),
     async profiles({ from, to }) {
       const rows = db
         .prepare(

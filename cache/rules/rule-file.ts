@@ -27,6 +27,8 @@ export interface RuleFile {
   counts: { total: number; active: number }
   rules: Rule[]
   invalid: { id: string; reason: string }[]
+  /** Those of the invalid that only their quadrant makes so: what they say can still be looked at. */
+  misfiled: Rule[]
 }
 
 /**
@@ -38,17 +40,20 @@ export function parseRuleFile(text: string): RuleFile {
   const list = isObject(parsed) ? parsed.instructions : parsed
   if (!Array.isArray(list)) throw new TypeError('it has no list "instructions"')
   const active = list.filter((entry) => !isObject(entry) || entry.active !== false).length
-  const file: RuleFile = { counts: { total: list.length, active }, rules: [], invalid: [] }
+  const file: RuleFile = { counts: { total: list.length, active }, rules: [], invalid: [], misfiled: [] }
   const seen = new Set<string>()
   for (const [index, entry] of list.entries()) {
     const id = isObject(entry) && typeof entry.id === 'string' ? entry.id.trim() : ''
     const reason = reasonAgainst(entry, id, seen)
     if (reason) file.invalid.push({ id: id || `entry ${index + 1}`, reason })
     else file.rules.push(ruleOf(entry as JsonObject, id))
+    if (reason?.startsWith(unknownQuadrant)) file.misfiled.push(ruleOf(entry as JsonObject, id))
     seen.add(id)
   }
   return file
 }
+
+const unknownQuadrant = 'unknown quadrant'
 
 function reasonAgainst(entry: unknown, id: string, seen: Set<string>): string | undefined {
   if (!isObject(entry)) return 'not an object'
@@ -56,7 +61,7 @@ function reasonAgainst(entry: unknown, id: string, seen: Set<string>): string | 
   if (seen.has(id)) return 'duplicate id'
   if (typeof entry.text !== 'string' || entry.text.trim() === '') return 'no text'
   if (typeof entry.quadrant !== 'string') return 'no quadrant'
-  if (!quadrants.includes(entry.quadrant)) return `unknown quadrant "${entry.quadrant}"`
+  if (!quadrants.includes(entry.quadrant)) return `${unknownQuadrant} "${entry.quadrant}"`
   return undefined
 }
 

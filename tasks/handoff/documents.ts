@@ -7,6 +7,7 @@ export interface Documents {
   date: string
   number: number
   handoff: string
+  suggestions: string
 }
 
 /** Chooses the names once, so that an interrupted run goes on with them. */
@@ -25,6 +26,10 @@ export const nameDocuments = defineTask<Documents>({
     ]
     let number = 1
     while (all(number).some((file) => files.info(file) !== undefined)) number++
-    return { date, number, handoff: path(handoffName, number, 'md') }
+    return {
+      ...{ date, number },
+      handoff: path(handoffName, number, 'md'),
+      suggestions: path(suggestionsName, number, 'md'),
+    }
   },
 })

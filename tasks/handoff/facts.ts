@@ -8,7 +8,8 @@ import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { readCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
-import { findRecurring } from '../rules/recurring.ts'
+import { proposeRules } from '../rules/propose.ts'
+import { writeSuggestions } from '../rules/suggestions.ts'
 import { type Config, describeReason, type OutputOf, type Project, type Session, type StepResult } from '../task.ts'
 
 /** The tasks whose outputs the handoff tells of; any of them may have given none. */
@@ -19,7 +20,8 @@ export const sources = {
   read: readDecisions,
   metrics: measureServices,
   agent: readAgent,
-  recurring: findRecurring,
+  rules: proposeRules,
+  suggestions: writeSuggestions,
   git: readGitStatus,
   commits: readCommits,
   deployment: readDeployment,

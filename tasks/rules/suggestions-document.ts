@@ -40,6 +40,9 @@ export function renderSuggestions(
 function withTimes(proposal: Proposal) {
   return {
     ...proposal,
-    evidence: proposal.evidence.map(({ at, ...rest }) => ({ ...rest, time: at.slice(0, 16).replace('T', ' ') })),
+    evidence: proposal.evidence.map(({ at, ...rest }) => ({
+      ...rest,
+      time: at === '' ? 'no date' : at.slice(0, 16).replace('T', ' '),
+    })),
   }
 }

@@ -7,6 +7,7 @@ import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
+import { createRuleObservations } from '../../../cache/rule-observations.ts'
 import { createMongoRuleStore } from '../../../cache/rules/mongo.ts'
 import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
 import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
@@ -40,6 +41,7 @@ export function createStores(
     notes: createNotes(db),
     reports: createReports(db),
     proposals: createProposals(db),
+    ruleObservations: createRuleObservations(db),
     journal: createJournal(db),
     deliveries: createDeliveries(db),
     agentSessions: createAgentSessions(db),

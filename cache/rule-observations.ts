@@ -1,0 +1,52 @@
+import type { Database } from './database.ts'
+import type { Json } from './json.ts'
+import type { Window } from './window.ts'
+
+/** An earlier session, and what was observed of it where that was kept. */
+export interface ObservedSession {
+  session: string
+  window: Window
+  basis?: string
+  observations?: Json
+}
+
+/** What sessions said about rules, so that each is read once. */
+export interface RuleObservations {
+  /** The latest `count` sessions that ended at or before a time, oldest first. */
+  before(time: number, count: number): ObservedSession[]
+  /** `basis` names what the observations were taken from; another one later, and they are taken again. */
+  save(observed: Required<ObservedSession>): void
+}
+
+interface Row {
+  id: string
+  from_ms: number
+  to_ms: number
+  basis: string | null
+  observations: string | null
+}
+
+export function createRuleObservations(db: Database): RuleObservations {
+  return {
+    before(time, count) {
+      const rows = db
+        .prepare(
+          `SELECT sessions.id, sessions.from_ms, sessions.to_ms, basis, observations
+           FROM sessions LEFT JOIN rule_observations AS kept
+             ON kept.session = sessions.id AND kept.from_ms = sessions.from_ms AND kept.to_ms = sessions.to_ms
+           WHERE sessions.to_ms <= ? ORDER BY sessions.to_ms DESC, sessions.id DESC LIMIT ?`,
+        )
+        .all(time, count) as Row[]
+      return rows.toReversed().map(({ id, from_ms, to_ms, basis, observations }) => ({
+        session: id,
+        window: { from: from_ms, to: to_ms },
+        ...(basis !== null && observations !== null && { basis, observations: JSON.parse(observations) as Json }),
+      }))
+    },
+    save({ session, window, basis, observations }) {
+      db.prepare(
+        'INSERT OR REPLACE INTO rule_observations (session, from_ms, to_ms, basis, observations) VALUES (?, ?, ?, ?, ?)',
+      ).run(session, window.from, window.to, basis, JSON.stringify(observations))
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { ProposalDecision } from '../../cache/proposals.ts'
+import { findUnclearRules } from './clarify.ts'
+import { findOverlappingRules } from './consolidate.ts'
+import { findUnusedRules } from './deprecate.ts'
+import type { RuleEvidence } from './finding.ts'
+import type { RuleInformation } from './information.ts'
+import { findNewRules } from './new-rules.ts'
+import { findMisfiledRules } from './quadrant.ts'
+import { type Selection, selectProposals } from './select.ts'
+
+/** The `rules` block of the report, but for the document's name. */
+export interface RuleProposals extends Selection {
+  information: RuleInformation[]
+}
+
+/** Runs the five detectors over the same evidence. Data in, data out: the same evidence gives the same proposals. */
+export function detect(evidence: RuleEvidence, decisions: ProposalDecision[]): RuleProposals {
+  const { findings, information } = findUnusedRules(evidence)
+  const all = [
+    ...findNewRules(evidence),
+    ...findUnclearRules(evidence),
+    ...findings,
+    ...findOverlappingRules(evidence),
+    ...findMisfiledRules(evidence),
+  ]
+  return { ...selectProposals(all, decisions), information }
+}

@@ -1,0 +1,60 @@
+import { canonicalJson, sha256 } from '../../cache/json.ts'
+import type { Category, Evidence, Proposal } from '../../cache/proposals.ts'
+import type { Rule } from '../../cache/rules/rule-file.ts'
+import { iso, parseTime } from '../../cache/window.ts'
+import { clip } from '../../templates/render.ts'
+import type { Observations } from './observations.ts'
+
+/** A proposal before it has its number. */
+export interface Finding extends Omit<Proposal, 'id'> {
+  level: Level
+}
+
+/** What every detector looks at: data only, no clock and no store. */
+export interface RuleEvidence {
+  /** Every rule of the history that has an id and a text, those with an unknown quadrant included. */
+  rules: Rule[]
+  /** The sessions looked at, oldest first; the last one is the session that closes. */
+  sessions: Observations[]
+  /** `config.thresholds`. */
+  thresholds: Record<string, number>
+}
+
+const levels = ['low', 'medium', 'high'] as const
+export type Level = (typeof levels)[number]
+
+/** `high: 12 blocked decisions in 5 contexts`. */
+export const confidenceOf = (level: Level, basis: string): string => `${level}: ${basis}`
+
+/**
+ * What a finding is recognised by in another session: its category and what it is about, never how often it occurred, its examples or how
+ * it is put into words. 16 hex digits.
+ */
+export function fingerprintOf(category: Category, about: string | string[]): string {
+  return sha256(canonicalJson([category, Array.isArray(about) ? about.toSorted() : about])).slice(0, 16)
+}
+
+/** The strongest first; equal ones in an order that does not change from session to session. */
+export function byStrength(a: Finding, b: Finding): number {
+  return (
+    levels.indexOf(b.level) - levels.indexOf(a.level) ||
+    b.occurrences - a.occurrences ||
+    b.contexts - a.contexts ||
+    (a.fingerprint < b.fingerprint ? -1 : 1)
+  )
+}
+
+export function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+/** A rule's own entry as evidence, where no decision shows what is meant: when it was made, in which session, what it says. */
+export function ruleAsEvidence({ id, text, entry }: Rule): Evidence {
+  const made = typeof entry.timestamp === 'string' ? parseTime(entry.timestamp) : undefined
+  const at = made === undefined ? '' : iso(made)
+  return {
+    at,
+    session: typeof entry.session_id === 'string' ? entry.session_id : '',
+    action: clip(`${id}: ${text}`, 300),
+  }
+}

@@ -1,0 +1,88 @@
+import type { Evidence } from '../../cache/proposals.ts'
+
+/** One kind of violation in a session: a rule's, or a wording's where no rule is named. */
+export interface Trouble {
+  /** The rule, where the violation names one. */
+  ruleId?: string
+  /** The violation without what differs from case to case. */
+  wording: string
+  /** The violation as one of the decisions has it. */
+  example: string
+  /** Blocked decisions. */
+  occurrences: number
+  /** Different files, else action texts; the session itself where neither was logged. */
+  contexts: number
+  /** The first of these contexts, in code-unit order. */
+  subjects: string[]
+  /** Domains that the decisions were about, with their counts. */
+  domains: Record<string, number>
+  /** Whether one of them was logged as HIGH or CRITICAL. */
+  severe: boolean
+  /** Whether every one was the outcome of a deliberation: a tension between values. */
+  tension: boolean
+  evidence: Evidence[]
+}
+
+/** One action that a service both blocked and allowed under one rule, by turns. */
+export interface Contradiction {
+  rule: string
+  service: string
+  action: string
+  blocked: number
+  allowed: number
+  evidence: Evidence[]
+}
+
+/** Decisions about one rule alone, and how many of them were handed to a human instead. */
+export interface Handover {
+  rule: string
+  decisions: number
+  undecided: number
+  evidence: Evidence[]
+}
+
+/** What the classifier said about one text. */
+export interface TextVerdict {
+  text: string
+  quadrant: string
+  persistence: string
+  occurrences: number
+  first: string
+}
+
+/** What the decisions of one session say about rules: all that later sessions need of it. */
+export interface Observations {
+  session: string
+  /** Milliseconds; the window is `[from, to)`. */
+  from: number
+  to: number
+  /** Decisions that name rules they checked. */
+  checking: number
+  /** How many decisions checked each rule. */
+  checked: Record<string, number>
+  /** Violations named by decisions that allowed: keys and rule ids. */
+  warned: string[]
+  troubles: Trouble[]
+  contradictions: Contradiction[]
+  handovers: Handover[]
+  verdicts: TextVerdict[]
+}
+
+/** Evidence kept of one thing: enough to judge by, few enough to read. */
+export const evidenceKept = 3
+
+/** The first examples in order of time, each about something else where there is a choice. */
+export function chooseEvidence(candidates: Iterable<Evidence>): Evidence[] {
+  const sorted = [...candidates].toSorted(byTime)
+  const seen = new Set<string>()
+  const different = sorted.filter(({ action }) => !seen.has(action) && seen.add(action))
+  const again = sorted.filter((evidence) => !different.includes(evidence))
+  return [...different, ...again].slice(0, evidenceKept).toSorted(byTime)
+}
+
+function byTime(a: Evidence, b: Evidence): number {
+  return compare(a.at, b.at) || compare(a.session, b.session) || compare(a.action, b.action)
+}
+
+/** By code units: the same order on every machine. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,44 @@
+import { categories, type Proposal, type ProposalDecision } from '../../cache/proposals.ts'
+import { utcDate } from '../../cache/window.ts'
+import { byStrength, type Finding } from './finding.ts'
+
+/** More than a human reads through in one sitting is read by nobody. */
+const mostProposals = 20
+
+export interface Selection {
+  proposals: Proposal[]
+  /** Findings that did not fit in. */
+  more: number
+}
+
+/**
+ * What is proposed of what was found: nothing that a human has decided, unless it has come up at least twice as often by now; the strongest
+ * of each category, every category getting its turn; numbered as the document lists them.
+ */
+export function selectProposals(findings: Finding[], decisions: ProposalDecision[]): Selection {
+  const decided = new Map(decisions.map((decision) => [decision.fingerprint, decision]))
+  const open = findings.flatMap((finding) => stillOpen(finding, decided.get(finding.fingerprint)))
+  const ranked = categories.map((category) => open.filter((each) => each.category === category).toSorted(byStrength))
+  const turns = ranked.flatMap((list, category) => list.map((finding, turn) => ({ finding, turn, category })))
+  const chosen = turns
+    .toSorted((a, b) => a.turn - b.turn || a.category - b.category)
+    .slice(0, mostProposals)
+    .toSorted((a, b) => a.category - b.category || a.turn - b.turn)
+  return {
+    proposals: chosen.map(({ finding: { level: _, ...proposal } }, index) => ({
+      id: `SR-${String(index + 1).padStart(3, '0')}`,
+      ...proposal,
+    })),
+    more: turns.length - chosen.length,
+  }
+}
+
+const words = { approve: 'approved', reject: 'rejected', modify: 'modified and approved' }
+
+function stillOpen(finding: Finding, decision: ProposalDecision | undefined): Finding[] {
+  if (!decision) return [finding]
+  const then = Math.max(1, decision.occurrences)
+  if (finding.occurrences < 2 * then) return []
+  const again = `It was ${words[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; the evidence has at least doubled since, to ${finding.occurrences}`
+  return [{ ...finding, pattern: `${finding.pattern}. ${again}` }]
+}

@@ -1,0 +1,51 @@
+import type { RuleLog } from '../../cache/audit/rule-log.ts'
+import { canonicalJson, type Json, sha256 } from '../../cache/json.ts'
+import type { ObservedSession, RuleObservations } from '../../cache/rule-observations.ts'
+import type { Rule } from '../../cache/rules/rule-file.ts'
+import type { Session } from '../task.ts'
+import type { Observations } from './observations.ts'
+import { observationsVersion, observeSession } from './observe.ts'
+import { classifiedText } from './quadrant.ts'
+
+/** Threshold `ruleSessions`: how many sessions are looked at, the one that closes included. What is older is no habit any more. */
+export const sessionsDefaults = { ruleSessions: 20 }
+
+/**
+ * What this session and the ones before it say about rules, oldest first. An earlier session is read once: what was observed is kept, and
+ * taken again only where decisions came later, rules changed, or this version keeps something else.
+ */
+export async function observeSessions(
+  log: RuleLog,
+  kept: RuleObservations,
+  session: Session,
+  rules: Rule[],
+  thresholds: Record<string, number>,
+): Promise<Observations[]> {
+  const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
+  const texts = [...new Set(rules.map(({ text }) => classifiedText(text)))].toSorted()
+  const textsHash = sha256(canonicalJson(texts)).slice(0, 16)
+  const window = { from: session.from, to: session.to }
+  const earlier = apart(kept.before(session.from, Math.max(0, ruleSessions - 1)))
+  const observed: Observations[] = []
+  for (const each of [...earlier, { session: session.id, window }]) {
+    const basis = `${observationsVersion}:${await log.count(each.window)}:${textsHash}`
+    if ('basis' in each && each.basis === basis) {
+      observed.push(each.observations as unknown as Observations)
+      continue
+    }
+    const observations = await observeSession(log, each.session, each.window, texts)
+    kept.save({ session: each.session, window: each.window, basis, observations: observations as unknown as Json })
+    observed.push(observations)
+  }
+  return observed
+}
+
+/** Sessions whose windows do not overlap, the later ones kept: no decision may count twice. */
+function apart(sessions: ObservedSession[]): ObservedSession[] {
+  const separate: ObservedSession[] = []
+  for (const session of sessions.toReversed()) {
+    const [next] = separate
+    if (!next || session.window.to <= next.window.from) separate.unshift(session)
+  }
+  return separate
+}

@@ -1,0 +1,38 @@
+import type { Json } from '../../cache/json.ts'
+import type { Proposal } from '../../cache/proposals.ts'
+import { nameDocuments } from '../handoff/documents.ts'
+import { defineTask } from '../task.ts'
+import { proposeRules } from './propose.ts'
+import { renderSuggestions } from './suggestions-document.ts'
+
+/** Writes `SUGGESTED_RULES_<date>.md`, where there is something to propose, and notes what stands in it under which number. */
+export const writeSuggestions = defineTask({
+  id: 'rules/suggestions',
+  title: 'Write the suggested rule changes',
+  needs: { documents: nameDocuments, rules: proposeRules },
+  block: ({ file }: { file?: string }) => (file === undefined ? {} : { rules: { file } }),
+  show: ({ file }: { file?: string }) => file ?? 'no proposals',
+  plan({ project }, { documents, rules: { proposals, information } }) {
+    const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
+    const proposed = proposals as unknown as Json
+    if (proposals.length === 0) return { actions: [record], output: {}, data: { text: '', proposed } }
+    const reviewCommand = project.command('review')
+    const text = renderSuggestions(proposals, information, { date: documents.date, reviewCommand })
+    return {
+      actions: [{ kind: 'write' as const, path: documents.suggestions }, record],
+      output: { file: documents.suggestions },
+      data: { text, proposed },
+    }
+  },
+  apply({ files, stores, session, run }, { output, data }) {
+    const proposals = data.proposed as unknown as Proposal[]
+    const { file } = output as { file?: string }
+    if (file !== undefined) {
+      // A run that was killed behind this very write finds its own document.
+      if (files.read(file) !== data.text) files.write(file, data.text, { exclusive: true })
+      stores.proposals.recordDocument({ file, session: session.id, at: run.startedAt, proposals })
+    }
+    stores.proposals.report(proposals, session.id, run.startedAt)
+    return output
+  },
+})

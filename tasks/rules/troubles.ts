@@ -1,0 +1,156 @@
+import type { BlockGroup } from '../../cache/audit/rule-log.ts'
+import type { Evidence } from '../../cache/proposals.ts'
+import { iso } from '../../cache/window.ts'
+import { clip } from '../../templates/render.ts'
+import { chooseEvidence, compare, evidenceKept, type Handover, type Trouble } from './observations.ts'
+import { wordingOf } from './wording.ts'
+
+/** Kinds of violation that a session keeps, the most frequent first: what is rarer than so many others is noise. */
+const keptTroubles = 5_000
+const keptSubjects = 50
+const longest = { example: 2_000, action: 300, subject: 300 }
+
+interface Gathered extends Omit<Trouble, 'contexts' | 'subjects' | 'domains' | 'evidence'> {
+  contexts: Set<string>
+  domains: Map<string, number>
+  evidence: Map<string, Evidence>
+}
+
+/** An action that was blocked under a rule more than once: whether it was allowed too is worth asking. */
+export interface BlockedAction {
+  rule: string
+  service: string
+  action: string
+  blocked: number
+  first: number
+  last: number
+}
+
+/** Gathers what the blocked decisions of a session say, one group after the other; the order of the groups does not matter. */
+export class TroubleGatherer {
+  readonly #session: string
+  readonly #troubles = new Map<string, Gathered>()
+  readonly #actions = new Map<string, BlockedAction>()
+  readonly #handovers = new Map<string, Handover & { candidates: Map<string, Evidence> }>()
+
+  constructor(session: string) {
+    this.#session = session
+  }
+
+  add(group: BlockGroup): void {
+    const evidence = { at: iso(group.first), session: this.#session, action: clip(group.action, longest.action) }
+    const named = new Set<string>()
+    const kinds = new Set<string>()
+    for (const violation of group.violations) {
+      const wording = wordingOf(violation.key.slice(0, longest.example))
+      const kind = JSON.stringify([violation.ruleId ?? '', violation.ruleId ? '' : wording])
+      if (violation.ruleId) named.add(violation.ruleId)
+      // A decision that names one kind twice is still one decision.
+      this.#addTrouble(kind, wording, violation, group, evidence, kinds.has(kind) ? 0 : group.decisions)
+      kinds.add(kind)
+    }
+    for (const rule of named) this.#addAction(rule, group)
+    for (const rule of new Set([...named, group.onlyRule])) if (rule !== '') this.#addHandover(rule, group, evidence)
+  }
+
+  #addTrouble(
+    kind: string,
+    wording: string,
+    { key, ruleId, severity }: BlockGroup['violations'][number],
+    { subject, domain, service }: BlockGroup,
+    evidence: Evidence,
+    decisions: number,
+  ): void {
+    const tension = service === 'PluralisticDeliberationOrchestrator'
+    const example = clip(key, longest.example)
+    let trouble = this.#troubles.get(kind)
+    if (!trouble) {
+      const empty = {
+        occurrences: 0,
+        contexts: new Set<string>(),
+        domains: new Map<string, number>(),
+        severe: false,
+        tension,
+      }
+      trouble = { ...(ruleId && { ruleId }), wording, example, ...empty, evidence: new Map() }
+      this.#troubles.set(kind, trouble)
+    }
+    trouble.occurrences += decisions
+    trouble.contexts.add(subject.slice(0, longest.subject))
+    if (compare(example, trouble.example) < 0) Object.assign(trouble, { example, wording })
+    if (domain !== '') trouble.domains.set(domain, (trouble.domains.get(domain) ?? 0) + decisions)
+    trouble.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
+    trouble.tension &&= tension
+    keepFirst(trouble.evidence, evidence)
+  }
+
+  #addAction(rule: string, { service, action, decisions, first, last }: BlockGroup): void {
+    const kind = JSON.stringify([rule, service, action])
+    const known = this.#actions.get(kind)
+    if (!known) {
+      this.#actions.set(kind, { rule, service, action, blocked: decisions, first, last })
+      return
+    }
+    known.blocked += decisions
+    known.first = Math.min(known.first, first)
+    known.last = Math.max(known.last, last)
+  }
+
+  #addHandover(rule: string, { undecided, onlyRule, decisions }: BlockGroup, evidence: Evidence): void {
+    let handover = this.#handovers.get(rule)
+    if (!handover) {
+      handover = { rule, decisions: 0, undecided: 0, evidence: [], candidates: new Map() }
+      this.#handovers.set(rule, handover)
+    }
+    // Decisions that checked this rule alone are counted with its exposures.
+    if (onlyRule !== rule) handover.decisions += decisions
+    if (!undecided) return
+    handover.undecided += decisions
+    keepFirst(handover.candidates, evidence)
+  }
+
+  troubles(): Trouble[] {
+    return [...this.#troubles.values()]
+      .toSorted((a, b) => b.occurrences - a.occurrences || compare(a.example, b.example))
+      .slice(0, keptTroubles)
+      .map(({ contexts, evidence, ...trouble }) => ({
+        ...trouble,
+        domains: Object.fromEntries([...trouble.domains].toSorted(([a], [b]) => compare(a, b))),
+        contexts: contexts.size,
+        subjects: [...contexts].toSorted(compare).slice(0, keptSubjects),
+        evidence: chooseEvidence(evidence.values()),
+      }))
+  }
+
+  /** Actions that were blocked at least so often under one rule, the most frequent first. */
+  blockedActions(atLeast: number, limit: number): BlockedAction[] {
+    return [...this.#actions.values()]
+      .filter(({ blocked }) => blocked >= atLeast)
+      .toSorted((a, b) => b.blocked - a.blocked || compare(a.rule, b.rule) || compare(a.action, b.action))
+      .slice(0, limit)
+  }
+
+  /** What was handed over; `alone`: decisions that checked a rule and no other. */
+  handovers(alone: Map<string, number>): Handover[] {
+    return [...this.#handovers.values()]
+      .filter(({ undecided }) => undecided > 0)
+      .map(({ candidates, ...handover }) => ({
+        ...handover,
+        decisions: handover.decisions + (alone.get(handover.rule) ?? 0),
+        evidence: chooseEvidence(candidates.values()),
+      }))
+      .toSorted((a, b) => compare(a.rule, b.rule))
+  }
+}
+
+/** Of each action the earliest example, and only the earliest actions: what is chosen from them in the end is the same in any order. */
+function keepFirst(kept: Map<string, Evidence>, evidence: Evidence): void {
+  const known = kept.get(evidence.action)
+  if (known ? known.at > evidence.at : kept.size < evidenceKept) kept.set(evidence.action, evidence)
+  else if (!known) {
+    const [latest] = [...kept.values()].toSorted((a, b) => compare(b.at, a.at) || compare(b.action, a.action))
+    if (!latest || latest.at < evidence.at || (latest.at === evidence.at && latest.action < evidence.action)) return
+    kept.delete(latest.action)
+    kept.set(evidence.action, evidence)
+  }
+}
