@@ -8,6 +8,8 @@ import { createWatch } from './watch.ts'
 export interface MongoServer {
   /** Runs work against a database. Throws StoreAway where the server does not answer, refuses us, or was away before. */
   use<T>(address: MongoAddress, work: (db: Db, client: MongoClient) => Promise<T>): Promise<T>
+  /** The same for work that gives one thing after the other: each is an answer. */
+  stream<T>(address: MongoAddress, work: (db: Db) => AsyncIterable<T>): AsyncGenerator<T>
   /** Lets go of every connection. */
   close(): Promise<void>
 }
@@ -65,7 +67,7 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
   }
   signal.addEventListener('abort', drop, { once: true })
 
-  return {
+  const server: MongoServer = {
     async use(address, work) {
       signal.throwIfAborted()
       const before = away.get(everyUrl) ?? away.get(address.url)
@@ -89,6 +91,18 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
         throw failure
       }
     },
+    async *stream(address, work) {
+      const iterator = await server.use(address, async (db) => work(db)[Symbol.asyncIterator]())
+      try {
+        for (;;) {
+          const { done, value } = await server.use(address, () => iterator.next())
+          if (done) return
+          yield value
+        }
+      } finally {
+        await iterator.return?.()
+      }
+    },
     async close() {
       signal.removeEventListener('abort', drop)
       const open = [...clients.values()]
@@ -96,6 +110,7 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
       await Promise.all(open.map(async (client) => (await client.catch(() => undefined))?.close()))
     },
   }
+  return server
 }
 
 /** The servers of one run, by what their URLs name: two databases of one server are one server. */

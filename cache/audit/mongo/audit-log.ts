@@ -8,6 +8,7 @@ import { measureCalled, measuredValue } from '../facets.ts'
 import { countViolations, countWindow } from './counts.ts'
 import { findEvidence } from './evidence.ts'
 import { streamNumbers } from './numbers.ts'
+import { createMongoRuleLog, decisionGroups, type Grouping } from './rules.ts'
 import { formsOf, matchesOf, type TimeMatch } from './times.ts'
 
 export const auditCollection = 'auditLogs'
@@ -23,16 +24,26 @@ const indexes = [
 /** The framework's own collection of decisions. What is counted of a window is asked once, and remembered while the run lasts. */
 export function createMongoAuditLog(server: MongoServer, address: MongoAddress): AuditLog {
   let forms: ReturnType<typeof formsOf> | undefined
+  const formsIn = (collection: Collection) => {
+    forms ??= ensureIndexes(collection, indexes).then(() => formsOf(collection))
+    return forms
+  }
   const ask = <T>(window: Window, question: Question<T>): Promise<T> =>
     server.use(address, async (db) => {
       const collection = db.collection(auditCollection)
-      forms ??= ensureIndexes(collection, indexes).then(() => formsOf(collection))
-      return question(collection, matchesOf(await forms, window), window)
+      return question(collection, matchesOf(await formsIn(collection), window), window)
     })
   const counts = remembering((window) => ask(window, countWindow))
   const numbers = remembering((window) => ask(window, streamNumbers))
 
+  const groups: Grouping = (window, fields, match) =>
+    server.stream(address, async function* (db) {
+      const collection = db.collection(auditCollection)
+      yield* decisionGroups(collection, matchesOf(await formsIn(collection), window), window, fields, match)
+    })
+
   return {
+    rules: createMongoRuleLog(groups),
     profiles: async (window) => (await counts(window)).profiles,
     async *measures(window, measure) {
       const series = (await numbers(window)).series.get(measure)
