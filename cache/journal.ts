@@ -31,6 +31,8 @@ export interface Journal {
   run(run: number): RunRecord | undefined
   /** The latest run of a workflow that was interrupted; of one session where `session` is given. */
   unfinished(workflow: string, session?: string): RunRecord | undefined
+  /** All of them, oldest first. */
+  allUnfinished(workflow: string): RunRecord[]
   /** Interrupted runs of a workflow and session that a new run makes pointless. */
   supersede(workflow: string, session: string, at: number): void
   startStep(run: number, task: string, at: number): void
@@ -86,6 +88,13 @@ export function createJournal(db: Database): Journal {
     unfinished(workflow, session) {
       const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? AND finished_ms IS NULL ${session ? 'AND session = ?' : ''} ORDER BY id DESC`
       return runRecord(db.prepare(query).get(workflow, ...(session ? [session] : [])))
+    },
+    allUnfinished(workflow) {
+      const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? AND finished_ms IS NULL ORDER BY id`
+      return db
+        .prepare(query)
+        .all(workflow)
+        .flatMap((row) => runRecord(row) ?? [])
     },
     supersede(workflow, session, at) {
       db.prepare(

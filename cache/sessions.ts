@@ -13,8 +13,12 @@ export interface SessionRecord {
 }
 
 export interface Sessions {
-  /** The session that init opened and no closedown closed yet; the latest where there are several. */
+  /** The session that init opened last, if no closedown closed it yet. */
   open(): SessionRecord | undefined
+  /** Sessions that no closedown closed before init opened another one, oldest first. */
+  leftOpen(): SessionRecord[]
+  /** When init opened the session behind this one. */
+  nextOpened(session: SessionRecord): number | undefined
   get(id: string): SessionRecord | undefined
   /** The session of exactly this window, if it was closed before. */
   ofWindow(window: Window): SessionRecord | undefined
@@ -36,10 +40,23 @@ interface SessionRow {
 
 export function createSessions(db: Database): Sessions {
   const columns = 'id, from_ms, to_ms, mark, metadata'
+  // A mark is what init gives: the session of a window of the past is no later one.
+  const later =
+    'EXISTS (SELECT 1 FROM sessions later WHERE later.mark IS NOT NULL AND (later.from_ms, later.id) > (sessions.from_ms, sessions.id))'
   const one = (query: string, ...values: unknown[]) =>
     record(db.prepare(`SELECT ${columns} FROM sessions ${query}`).get(...values))
   return {
-    open: () => one('WHERE to_ms IS NULL ORDER BY from_ms DESC'),
+    open: () => one(`WHERE to_ms IS NULL AND NOT ${later}`),
+    leftOpen: () =>
+      db
+        .prepare(`SELECT ${columns} FROM sessions WHERE to_ms IS NULL AND ${later} ORDER BY from_ms, id`)
+        .all()
+        .flatMap((row) => record(row) ?? []),
+    nextOpened: ({ id, from }) =>
+      (db
+        .prepare(`SELECT MIN(from_ms) FROM sessions WHERE mark IS NOT NULL AND id <> ? AND from_ms >= ?`)
+        .pluck()
+        .get(id, from) as number | null) ?? undefined,
     get: (id) => one('WHERE id = ?', id),
     ofWindow: ({ from, to }) => one('WHERE from_ms = ? AND to_ms = ?', from, to),
     lastClosed: (before) => one('WHERE to_ms <= ? ORDER BY to_ms DESC', before),

@@ -9,7 +9,8 @@ import type { Reports } from '../cache/reports.ts'
 import type { RuleObservations } from '../cache/rule-observations.ts'
 import type { RuleStore } from '../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../cache/rules/syncs.ts'
-import type { Sessions } from '../cache/sessions.ts'
+import type { SessionLife } from '../cache/session-life.ts'
+import type { SessionRecord, Sessions } from '../cache/sessions.ts'
 import type { AgentUsage } from '../cache/transcripts/usage.ts'
 import type { Window } from '../cache/window.ts'
 import type { Config } from './config.ts'
@@ -234,6 +235,7 @@ export interface Stores {
   ruleSyncs: RuleSyncs
   transcripts: Transcripts
   sessions: Sessions
+  sessionLife: SessionLife
   notes: Notes
   reports: Reports
   proposals: Proposals
@@ -411,6 +413,11 @@ export interface Workflow {
   options?: [flags: string, description: string][]
   /** Name of the template that renders the summary. */
   summary?: string
+  /** Of a workflow that closes sessions: when one that was left open showed its last sign of life before a time. */
+  lastSign?: (context: SignContext, session: SessionRecord, before: number) => Promise<number>
 }
+
+/** What looking for a session's last sign of life takes. */
+export type SignContext = Pick<TaskContext, 'stores' | 'shell' | 'files' | 'config' | 'project' | 'environment'>
 
 export const defineWorkflow = (workflow: Workflow): Workflow => workflow

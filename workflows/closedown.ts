@@ -4,6 +4,7 @@ import { measureServices } from '../tasks/analysis/metrics.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
+import { lastSignOfLife } from '../tasks/compaction/last-sign.ts'
 import { writeMarker } from '../tasks/compaction/marker.ts'
 import { recordSession } from '../tasks/compaction/record.ts'
 import { readCommits } from '../tasks/git/commits.ts'
@@ -19,6 +20,7 @@ export const closedown = defineWorkflow({
   name: 'closedown',
   title: 'Close the working session',
   session: 'closes',
+  lastSign: lastSignOfLife,
   phases: [
     { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
     { title: 'Analysis of the framework', tasks: [readDecisions, measureServices, readAgent] },

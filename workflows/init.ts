@@ -4,6 +4,7 @@ import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
 import { showHandoff } from '../tasks/startup/handoff.ts'
 import { keepHookSettings } from '../tasks/startup/keep-hook-settings.ts'
 import { recallLastSession } from '../tasks/startup/last-session.ts'
+import { recallLeftSession } from '../tasks/startup/left-session.ts'
 import { linkAgent } from '../tasks/startup/link-agent.ts'
 import { consumeMarker } from '../tasks/startup/marker.ts'
 import { loadRules } from '../tasks/startup/rules.ts'
@@ -20,7 +21,7 @@ export const init = defineWorkflow({
   name: 'init',
   title: 'Open a working session',
   session: 'opens',
-  first: [consumeMarker, readGitStatus, probeServer, showHandoff],
+  first: [consumeMarker, readGitStatus, probeServer, showHandoff, recallLeftSession],
   phases: [
     { title: 'Session', tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings] },
     { title: 'Server', tasks: [checkServer] },
@@ -32,6 +33,7 @@ export const init = defineWorkflow({
   ],
   options: [
     ['--start-server', 'start the local server where it is down, and wait for it'],
+    ['--finish-previous', 'finish the closedown of a session that was left unclosed, then open a new one'],
     ['--no-sync', 'compare the rules with the rule store, and write none'],
   ],
   summary: 'summary-init',

@@ -3,14 +3,14 @@ import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from '../
 import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import { git } from '../git/git.ts'
+import { distanceBetween } from '../git/distance.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
 import { consumeMarker } from './marker.ts'
 import { probeServer } from './server.ts'
-import { type Left, type TreeState, type Verified, verify } from './verification.ts'
+import { type Left, type TreeState, type Verified, verificationLines, verify } from './verification.ts'
 
 /** The handoff that this session begins with. */
 export interface BegunWith {
@@ -87,18 +87,8 @@ function introduction({ file, session }: Handoff, before: number | undefined): s
   return `Handoff of session ${session}: ${oneLine(file)} (${why})`
 }
 
-const names: Record<Verified['what'], string> = {
-  head: 'HEAD',
-  tree: 'Work in the tree',
-  files: 'Named files',
-  server: 'Server',
-}
-
 function describe({ file, days, verification }: BegunWith): string {
-  const lines = verification.map(
-    ({ what, verdict, detail }) =>
-      `- ${names[what]}: ${verdict === 'changed' ? `changed: ${oneLine(detail)}` : `as left (${oneLine(detail)})`}`,
-  )
+  const lines = verificationLines(verification)
   const nothing = 'nothing to compare with: the cache holds no report of that closedown'
   return [
     `${oneLine(file)}, held against the project now:`,
@@ -133,14 +123,6 @@ function leftBy({ stores }: TaskContext, { session, file }: Handoff): Left | und
     ...(isObject(report.git) && { tree: report.git as JsonObject as unknown as TreeState }),
     files: Array.isArray(named) ? named.map(String) : [],
   }
-}
-
-async function distanceBetween(context: TaskContext, then: string | null, now: string | null) {
-  if (then === null || now === null || then === now) return undefined
-  const counted = await git(context, 'rev-list', '--left-right', '--count', `${then}...${now}`, '--')
-  if (!counted.ok) return undefined
-  const [behind = '0', ahead = '0'] = counted.stdout.trim().split(/\s+/)
-  return { ahead: Number(ahead), behind: Number(behind) }
 }
 
 function fingerprint({ head, staged, unstaged, untracked, conflicts }: TreeState): JsonObject {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { placeMetadata } from '../../cache/deliveries.ts'
+import type { JsonObject } from '../../cache/json.ts'
 import { placeOf } from '../git/place.ts'
-import { readGitStatus } from '../git/status.ts'
+import { type GitState, readGitStatus } from '../git/status.ts'
 import { defineTask } from '../task.ts'
 
 export interface OpenedSession {
@@ -19,9 +20,10 @@ export const openSession = defineTask({
   brief: ({ id, opened }: OpenedSession) => `${id} ${opened ? 'opened' : 'goes on'}`,
   plan({ session, stores, project, files }, { git }) {
     const opened = stores.sessions.open()?.id !== session.id
-    const metadata = {
+    const metadata: JsonObject = {
       startHead: git?.head ?? null,
       branch: git?.branch ?? null,
+      ...(git && { startTree: startTree(git) }),
       ...placeMetadata(placeOf(project.root, files)),
     }
     return {
@@ -38,3 +40,12 @@ export const openSession = defineTask({
     return output
   },
 })
+
+/** More paths than this are not kept: a tree so dirty tells nothing. */
+const keptPaths = 500
+
+/** What was uncommitted when the session began: what a session that nobody closed is compared with. */
+function startTree({ staged, unstaged, untracked, conflicts }: GitState): JsonObject | null {
+  const paths = staged.length + unstaged.length + untracked.length + conflicts.length
+  return paths > keptPaths ? null : { staged, unstaged, untracked, conflicts }
+}

@@ -1,3 +1,4 @@
+import { oneLine } from '../../templates/render.ts'
 import type { GitState } from '../git/status.ts'
 
 /** One thing that a handoff said, held against the project as it is now. */
@@ -99,4 +100,19 @@ function filesLine(gone: string[], total: number): Verified {
 function named(paths: string[]): string {
   const more = paths.length - namedPaths
   return `${paths.slice(0, namedPaths).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+const names: Record<Verified['what'], string> = {
+  head: 'HEAD',
+  tree: 'Work in the tree',
+  files: 'Named files',
+  server: 'Server',
+}
+
+/** As lines for people, one a thing. */
+export function verificationLines(verified: Verified[]): string[] {
+  return verified.map(({ what, verdict, detail }) => {
+    const said = oneLine(detail)
+    return `- ${names[what]}: ${verdict === 'changed' ? `changed: ${said}` : `as left (${said})`}`
+  })
 }

@@ -4,6 +4,7 @@ import { createProposals } from '../../cache/proposals.ts'
 import { createReports } from '../../cache/reports.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
+import { unfinishedClosedowns } from '../../tasks/startup/unfinished.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Command } from '../runner/command.ts'
 
@@ -13,8 +14,9 @@ export const statusCommand: Command = {
   writes: false,
   async run({ openCache, output, json, now, project }) {
     const { db } = openCache('existing')
-    const session = createSessions(db).open()
-    const unfinished = createJournal(db).unfinished('closedown')
+    const sessions = createSessions(db)
+    const session = sessions.open()
+    const unfinished = unfinishedClosedowns({ journal: createJournal(db), sessions }, project).at(-1)
     const last = createReports(db).latest('closedown')
     const proposals = createProposals(db)
     const openProposals = proposals.open().length
@@ -24,10 +26,7 @@ export const statusCommand: Command = {
         session: { id: session.id, from: iso(session.from), ageMinutes: Math.round((now() - session.from) / 60_000) },
       }),
       ...(unfinished && {
-        unfinished: {
-          session: unfinished.session,
-          command: project.command('closedown', `--resume --session ${unfinished.session}`),
-        },
+        unfinished: { session: unfinished.session, command: unfinished.command },
       }),
       ...(last &&
         handoff && { handoff: { file: handoff, session: last.session, outcome: last.report.outcome ?? null } }),

@@ -1,6 +1,6 @@
 import { UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
-import type { Sessions } from '../../cache/sessions.ts'
+import type { SessionRecord, Sessions } from '../../cache/sessions.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import type { Session } from '../../tasks/task.ts'
 
@@ -34,10 +34,10 @@ export function currentSession(question: WindowQuestion): Session {
   return { id: sessions.nextId(now - dayMs), from: now - dayMs, to: now, windowBasis: 'last-24-hours', open: false }
 }
 
-/** The session that init is about: the open one goes on, else a new one begins now. */
-export function sessionForInit(sessions: Sessions, now: number): Session {
+/** The session that init is about: the open one goes on, unless it was left behind; else a new one begins now. */
+export function sessionForInit(sessions: Sessions, now: number, isLeft: (open: SessionRecord) => boolean): Session {
   const open = sessions.open()
-  if (open) return { id: open.id, from: open.from, to: now, windowBasis: 'session', open: true }
+  if (open && !isLeft(open)) return { id: open.id, from: open.from, to: now, windowBasis: 'session', open: true }
   return { id: sessions.nextId(now), from: now, to: now, windowBasis: 'session', open: false }
 }
 

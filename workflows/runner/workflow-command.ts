@@ -1,19 +1,17 @@
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { createJournal, type RunRecord } from '../../cache/journal.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
-import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
-import { sessionStateFile } from '../../tasks/own-files.ts'
-import { describeReason, type Session, type Workflow } from '../../tasks/task.ts'
+import { describeReason, type Workflow } from '../../tasks/task.ts'
 import { oneLine, render } from '../../templates/render.ts'
+import { chooseSession } from './choose-session.ts'
 import { type Command, type Invocation, listOption, type OptionRow, stringOption } from './command.ts'
-import { createFiles } from './effects/files.ts'
 import { createProcesses } from './effects/processes/processes.ts'
-import { type Selection, select, tasksOf } from './graph.ts'
-import { type RunResult, runWorkflow } from './run.ts'
-import { currentSession, sessionForInit } from './session.ts'
+import { select, tasksOf } from './graph.ts'
+import { finishPrevious, takeUp } from './left-behind.ts'
+import type { RunResult } from './run.ts'
+import { runHere } from './run-here.ts'
 
 const workflowOptions: OptionRow[] = [
   ['--only <id>', 'one task, with the reads that it needs'],
@@ -47,61 +45,14 @@ async function runNamedWorkflow(invocation: Invocation, name: string): Promise<n
   })
   const cache = invocation.openCache()
   return withLock(invocation, cache, async () => {
-    const interrupted = options.resume === true ? findInterrupted(invocation, cache, workflow) : undefined
-    const session = interrupted ? sessionOf(interrupted) : chooseSession(invocation, cache, workflow)
-    const result = await runHere(invocation, {
-      workflow,
-      selection,
-      session,
-      cache,
-      ...(interrupted && { resume: interrupted }),
-    })
+    const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
+    const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
+    const session = taken?.session ?? chooseSession(invocation, cache, workflow)
+    const { resume } = taken ?? {}
+    const result = await runHere(invocation, { workflow, selection, session, cache, ...(resume && { resume }) })
+    if (finished.length > 0) result.report.finished = finished
     return finish(invocation, workflow, cache, result)
   })
-}
-
-export interface Run {
-  workflow: Workflow
-  selection: Selection
-  session: Session
-  cache: Cache
-  resume?: { id: number; startedAt: number }
-}
-
-/** Runs a workflow with this invocation's streams, flags and clock. */
-export async function runHere(invocation: Invocation, run: Run): Promise<RunResult & { bug: boolean }> {
-  const { output, json, quiet, verbose, dryRun, interruption, options } = invocation
-  let bug = false
-  const result = await runWorkflow({
-    ...run,
-    settings: invocation.settings,
-    project: invocation.project,
-    dryRun,
-    environment: invocation.environment,
-    flags: {
-      strict: options.strict === true,
-      killSuspects: options.killSuspects === true,
-      // Commander keeps --no-sync as a "sync" that is true unless it was given.
-      noSync: options.sync === false,
-      deactivateExtra: options.deactivateExtra === true,
-      acceptShrink: options.acceptShrink === true,
-      startServer: options.startServer === true,
-    },
-    signal: interruption.signal,
-    now: invocation.now,
-    renderer: quiet ? 'silent' : output.interactive ? 'default' : 'plain',
-    stream: output.progressStream,
-    warn: (message) => output.note(`bookend: ${message}`),
-    detail: (message) => verbose && output.note(message),
-    announce: (text) => (json ? output.note(text) : output.result(text)),
-    onBug: (error) => {
-      bug = true
-      output.note(
-        `bookend: this is a bug, please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}`,
-      )
-    },
-  })
-  return { ...result, bug }
 }
 
 /** Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it. A dry run needs none. */
@@ -128,37 +79,6 @@ export async function withLock(invocation: Invocation, cache: Cache, work: () =>
   } finally {
     if (cache.db.open) releaseLock(cache.db, self)
   }
-}
-
-/** The session that a workflow or a single task is about. */
-export function chooseSession(invocation: Invocation, cache: Cache, workflow?: Workflow): Session {
-  const sessions = createSessions(cache.db)
-  const from = stringOption(invocation.options, 'from')
-  const to = stringOption(invocation.options, 'to')
-  if (workflow?.session === 'opens' && from === undefined && to === undefined)
-    return sessionForInit(sessions, invocation.now())
-  const sessionState = createFiles(invocation.project.root, true).read(sessionStateFile)
-  return currentSession({
-    now: invocation.now(),
-    sessions,
-    sessionState,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  })
-}
-
-function findInterrupted(invocation: Invocation, cache: Cache, workflow: Workflow): RunRecord {
-  const session = stringOption(invocation.options, 'session')
-  const run = createJournal(cache.db).unfinished(workflow.name, session)
-  if (run) return run
-  const of = session === undefined ? '' : ` of session ${session}`
-  throw new UserError(
-    `nothing to resume: no ${workflow.name}${of} was interrupted; run ${invocation.project.command(workflow.name)}`,
-  )
-}
-
-function sessionOf(run: RunRecord): Session {
-  return (run.settings as unknown as { session: Session }).session
 }
 
 function finish(

@@ -11,6 +11,7 @@ import { createRuleObservations } from '../../../cache/rule-observations.ts'
 import { createMongoRuleStore } from '../../../cache/rules/mongo.ts'
 import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
 import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
+import { createSessionLife } from '../../../cache/session-life.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
 import { createAuditSources } from './audit-sources.ts'
@@ -38,6 +39,7 @@ export function createStores(
     },
     transcripts,
     sessions: createSessions(db),
+    sessionLife: createSessionLife(db),
     notes: createNotes(db),
     reports: createReports(db),
     proposals: createProposals(db),

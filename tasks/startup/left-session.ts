@@ -1,0 +1,84 @@
+import { isObject, type JsonObject } from '../../cache/json.ts'
+import { splitAgents } from '../../cache/session-life.ts'
+import type { SessionRecord } from '../../cache/sessions.ts'
+import { iso } from '../../cache/window.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { clip } from '../../templates/render.ts'
+import { distanceBetween } from '../git/distance.ts'
+import { readGitStatus } from '../git/status.ts'
+import { ofKind, openTodos } from '../handoff/notes.ts'
+import { defineTask, skipped, type TaskContext } from '../task.ts'
+import { type TreeState, type Verified, verificationLines, verify } from './verification.ts'
+
+/** A session that nobody closed, as far as the cache knows it. */
+export interface LeftSession {
+  session: string
+  from: string
+  /** What was noted in it: the word in front, and the note. */
+  notes: [label: string, text: string][]
+  /** Held against the project as it was when the session began. */
+  verification: Verified[]
+}
+
+const clippedCharacters = 240
+const listedNotes = 5
+
+/** Shows where a session stood that was left without a closedown: there is no handoff of it, only what the cache has. */
+export const recallLeftSession = defineTask({
+  id: 'startup/left-session',
+  title: 'Recall a session that nobody closed',
+  wants: { git: readGitStatus },
+  block: (left: LeftSession) => ({ leftSession: left }),
+  show: (left: LeftSession) => describe(left),
+  async run(context, { git }) {
+    const record = leftOpen(context)
+    if (!record) return skipped({ reason: 'nothing-there', detail: 'no session was left unclosed' })
+    const notes = context.stores.notes.within({ from: record.from, to: context.session.to + 1 })
+    const texts = (label: string, list: { text: string }[]) =>
+      list.slice(-listedNotes).map(({ text }): [string, string] => [label, clip(text, clippedCharacters)])
+    const todos = openTodos(notes)
+    const next = ofKind(notes, 'next').at(-1) ?? todos[0]
+    const left = await redactJson<LeftSession>({
+      session: record.id,
+      from: iso(record.from),
+      notes: [
+        ...texts('Next action', next ? [next] : []),
+        ...texts('Goal', ofKind(notes, 'goal').slice(-1)),
+        ...texts('Blocked', ofKind(notes, 'blocked')),
+        ...texts('Failed', ofKind(notes, 'failed')),
+        ...texts(
+          'To do',
+          todos.filter((todo) => todo !== next),
+        ),
+        ...texts('Done', ofKind(notes, 'done')),
+      ],
+      verification: git ? await sinceItsStart(context, record, git) : [],
+    })
+    context.announce(`${describe(left)}\n\n`)
+    return left
+  },
+})
+
+/** The session that this one takes the place of, or takes over from an agent that may be gone. */
+function leftOpen({ stores, session, environment }: TaskContext): SessionRecord | undefined {
+  const open = stores.sessions.open()
+  if (!open || open.id !== session.id) return open
+  const { workers, newcomer } = splitAgents(stores.agentSessions.of(open.id), environment.CLAUDE_CODE_SESSION_ID)
+  return newcomer && workers.length > 0 ? open : undefined
+}
+
+async function sinceItsStart(context: TaskContext, { metadata }: SessionRecord, now: TreeState): Promise<Verified[]> {
+  const { startHead, branch, startTree } = metadata
+  if (startHead === undefined || !isObject(startTree)) return []
+  const then = { head: startHead, branch, ...startTree } as JsonObject as unknown as TreeState
+  const distance = await distanceBetween(context, then.head, now.head)
+  return verify({ tree: then, files: [] }, { tree: now, ...(distance && { distance }), exists: () => true })
+}
+
+function describe({ session, from, notes, verification }: LeftSession): string {
+  return [
+    `Session ${session}, begun ${from}, was not closed. Of it the cache has:`,
+    ...(notes.length > 0 ? notes.map(([label, text]) => `- ${label}: ${text} (asserted)`) : ['- no notes']),
+    ...verificationLines(verification).map((line) => line.replace('as left', 'as it began')),
+  ].join('\n')
+}

@@ -1,0 +1,25 @@
+import type { Cache } from '../../cache/database.ts'
+import { createSessions } from '../../cache/sessions.ts'
+import { sessionStateFile } from '../../tasks/own-files.ts'
+import type { Session, Workflow } from '../../tasks/task.ts'
+import { type Invocation, stringOption } from './command.ts'
+import { createFiles } from './effects/files.ts'
+import { whyLeft } from './left-behind.ts'
+import { currentSession, sessionForInit } from './session.ts'
+
+/** The session that a workflow or a single task is about. */
+export function chooseSession(invocation: Invocation, cache: Cache, workflow?: Workflow): Session {
+  const sessions = createSessions(cache.db)
+  const from = stringOption(invocation.options, 'from')
+  const to = stringOption(invocation.options, 'to')
+  if (workflow?.session === 'opens' && from === undefined && to === undefined)
+    return sessionForInit(sessions, invocation.now(), (open) => whyLeft(invocation, cache, open) !== undefined)
+  const sessionState = createFiles(invocation.project.root, true).read(sessionStateFile)
+  return currentSession({
+    now: invocation.now(),
+    sessions,
+    sessionState,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  })
+}

@@ -1,0 +1,121 @@
+import { createAgentSessions } from '../../cache/agent-sessions.ts'
+import type { Cache } from '../../cache/database.ts'
+import { UserError } from '../../cache/errors.ts'
+import { createJournal, type RunRecord } from '../../cache/journal.ts'
+import type { JsonObject } from '../../cache/json.ts'
+import { createSessionLife, type LeftBehind, leftBehind, splitAgents } from '../../cache/session-life.ts'
+import { createSessions, type SessionRecord } from '../../cache/sessions.ts'
+import type { Session, Workflow } from '../../tasks/task.ts'
+import { type Invocation, stringOption } from './command.ts'
+import { createFiles } from './effects/files.ts'
+import { machineStartedAt } from './effects/machine.ts'
+import { createShell } from './effects/shell.ts'
+import { createStores } from './effects/stores.ts'
+import { select } from './graph.ts'
+import { runHere } from './run-here.ts'
+
+type Caller = Pick<Invocation, 'now' | 'environment'>
+
+/** Whether the session that is open was left behind, by what is known without asking anybody. */
+export function whyLeft({ now, environment }: Caller, { db }: Cache, session: SessionRecord): LeftBehind | undefined {
+  const agents = createAgentSessions(db).of(session.id)
+  const { workers, newcomer } = splitAgents(agents, environment.CLAUDE_CODE_SESSION_ID)
+  return leftBehind({
+    now: now(),
+    last: createSessionLife(db).lastSign(session, now(), newcomer?.id),
+    laterSession: createSessions(db).nextOpened(session),
+    closedownBegun: createJournal(db).unfinished('closedown', session.id)?.startedAt,
+    machineStarted: machineStartedAt(now()),
+    workers,
+  })
+}
+
+/** What --resume goes on with: a run that was interrupted, or a session whose closing was never begun. */
+export async function takeUp(
+  invocation: Invocation,
+  cache: Cache,
+  workflow: Workflow,
+): Promise<{ session: Session; resume?: RunRecord }> {
+  const id = stringOption(invocation.options, 'session')
+  const run = createJournal(cache.db).unfinished(workflow.name, id)
+  if (run) return { session: sessionOf(run), resume: run }
+  const record = id === undefined ? undefined : createSessions(cache.db).get(id)
+  if (record && record.to === null && workflow.session === 'closes')
+    return { session: await windowOfLeft(invocation, cache, workflow, record) }
+  const of = id === undefined ? '' : ` of session ${id}`
+  throw new UserError(
+    `nothing to resume: no ${workflow.name}${of} was interrupted; run ${invocation.project.command(workflow.name)}`,
+  )
+}
+
+function sessionOf(run: RunRecord): Session {
+  return (run.settings as unknown as { session: Session }).session
+}
+
+/** A session that nobody closed, up to its last sign of life. */
+async function windowOfLeft(
+  invocation: Invocation,
+  cache: Cache,
+  workflow: Workflow,
+  record: SessionRecord,
+): Promise<Session> {
+  const { project, settings, environment, interruption, dryRun, now } = invocation
+  const before = whyLeft(invocation, cache, record)?.at ?? now()
+  const stores = createStores(project.root, settings, environment, cache, interruption.signal)
+  try {
+    const shell = createShell(project.root, interruption.signal, () => undefined)
+    const context = { project, config: settings, environment, stores, shell, files: createFiles(project.root, dryRun) }
+    const last = (await workflow.lastSign?.(context, record, before)) ?? before - 1
+    // The window's end does not belong to it, and the last sign does.
+    return { id: record.id, from: record.from, to: Math.max(last, record.from) + 1, windowBasis: 'session', open: true }
+  } finally {
+    await stores.close()
+  }
+}
+
+/** Finishes every closedown that was missed, the oldest first: what it did stands in the report of init. A dry run only says what it would finish. */
+export async function finishPrevious(invocation: Invocation, cache: Cache): Promise<JsonObject[]> {
+  const { output, workflows, dryRun, interruption } = invocation
+  const workflow = workflows.find(({ session }) => session === 'closes')
+  if (!workflow) return []
+  const finished: JsonObject[] = []
+  for (const missed of missedClosedowns(invocation, cache, workflow)) {
+    if (interruption.signal.aborted) break
+    const id = 'run' in missed ? missed.run.session : missed.record.id
+    if (dryRun) {
+      output.note(`bookend: would finish the closedown of session ${id}`)
+      continue
+    }
+    const taken =
+      'run' in missed
+        ? { session: sessionOf(missed.run), resume: missed.run }
+        : { session: await windowOfLeft(invocation, cache, workflow, missed.record) }
+    output.note(`bookend: finishing the closedown of session ${id}`)
+    const { report } = await runHere(invocation, { workflow, selection: select(workflow, {}), cache, ...taken })
+    finished.push({ session: id, outcome: report.outcome ?? null, ...(report.handoff && { handoff: report.handoff }) })
+  }
+  return finished
+}
+
+type Missed = { run: RunRecord } | { record: SessionRecord }
+
+function missedClosedowns(invocation: Invocation, { db, ...cache }: Cache, workflow: Workflow): Missed[] {
+  const runs = createJournal(db).allUnfinished(workflow.name)
+  const sessions = createSessions(db)
+  const open = sessions.open()
+  const own = open !== undefined && isOwn(invocation, { db, ...cache }, open)
+  if (own)
+    invocation.output.note(`bookend: session ${open.id} is this agent's own: it goes on, and closedown closes it`)
+  const records = [...sessions.leftOpen(), ...(open && !own ? [open] : [])]
+  return [
+    ...runs.map((run): Missed => ({ run })),
+    ...records.filter(({ id }) => !runs.some(({ session }) => session === id)).map((record): Missed => ({ record })),
+  ]
+}
+
+/** Whether whoever calls works in the open session already, and nothing says that the session was left. */
+function isOwn(invocation: Invocation, cache: Cache, open: SessionRecord): boolean {
+  const caller = invocation.environment.CLAUDE_CODE_SESSION_ID
+  if (caller === undefined || whyLeft(invocation, cache, open)) return false
+  return splitAgents(createAgentSessions(cache.db).of(open.id), caller).workers.some(({ id }) => id === caller)
+}
