@@ -17,6 +17,8 @@ export interface Reports {
   measured(): Measured | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
+  /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first. */
+  earlier(before: number, limit: number): { session: string; window: Window; metrics: JsonObject }[]
 }
 
 export function createReports(db: Database): Reports {
@@ -58,6 +60,20 @@ export function createReports(db: Database): Reports {
         window.to,
         JSON.stringify(metrics),
       )
+    },
+    earlier(before, limit) {
+      const rows = db
+        .prepare(
+          'SELECT session, from_ms AS "from", to_ms AS "to", metrics FROM baselines WHERE to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?',
+        )
+        .all(before, limit) as { session: string; from: number; to: number; metrics: string }[]
+      return rows
+        .map(({ session, from, to, metrics }) => ({
+          session,
+          window: { from, to },
+          metrics: JSON.parse(metrics) as JsonObject,
+        }))
+        .reverse()
     },
   }
 }

@@ -1,5 +1,8 @@
 import { readAgent } from '../tasks/analysis/agent.ts'
+import { findAnomalies } from '../tasks/analysis/anomalies.ts'
+import { compareWithBaseline } from '../tasks/analysis/baseline.ts'
 import { readDecisions } from '../tasks/analysis/decisions.ts'
+import { assessHealth } from '../tasks/analysis/health.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
@@ -23,7 +26,10 @@ export const closedown = defineWorkflow({
   lastSign: lastSignOfLife,
   phases: [
     { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
-    { title: 'Analysis of the framework', tasks: [readDecisions, measureServices, readAgent] },
+    {
+      title: 'Analysis of the framework',
+      tasks: [readDecisions, measureServices, compareWithBaseline, findAnomalies, assessHealth, readAgent],
+    },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff] },

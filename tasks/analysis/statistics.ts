@@ -56,3 +56,17 @@ function inParts(x: number[], y: number[]): [number[], number[]] {
     return width === 0 ? 0 : Math.min(slopePoints - 1, Math.floor((value - first) / width))
   }
 }
+
+/** Median absolute deviation from the median, as it is: not scaled to a standard deviation. */
+export function medianDeviation(values: number[]): number {
+  const middle = median(values)
+  return median(values.map((value) => Math.abs(value - middle)))
+}
+
+/** Standard deviation of a sample. */
+export function deviation(values: number[]): number {
+  const middle = mean(values)
+  return Math.sqrt(sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1))
+}
+
+export const clamp = (value: number, low = 0, high = 1): number => Math.min(high, Math.max(low, value))

@@ -1,5 +1,6 @@
 import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
+import { assessHealth } from '../analysis/health.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { readCommits } from '../git/commits.ts'
 import { placeOf } from '../git/place.ts'
@@ -13,9 +14,9 @@ export const recordSession = defineTask({
   id: 'compaction/session',
   title: "Record the session's end",
   needs: { handoff: writeHandoff },
-  wants: { git: readGitStatus, commits: readCommits, metrics: measureServices },
+  wants: { git: readGitStatus, commits: readCommits, metrics: measureServices, health: assessHealth },
   show: ({ id }: { id: string }) => `session ${id} is closed`,
-  plan({ session, stores, run, project, files }, { handoff, git, commits, metrics }) {
+  plan({ session, stores, run, project, files }, { handoff, git, commits, metrics, health }) {
     const notes = stores.notes.within(session)
     const goal = notes.findLast((note) => note.kind === 'goal')
     const done = notes.length + (commits ? commits.commits.length + commits.files.length : 0)
@@ -35,7 +36,7 @@ export const recordSession = defineTask({
     return {
       actions: [{ kind: 'record' as const, what: `end of session ${session.id}` }],
       output: { id: session.id },
-      data: { metadata, metrics: (metrics ?? null) as unknown as Json },
+      data: { metadata, metrics: (metrics ? { ...metrics, ...(health && { health }) } : null) as unknown as Json },
     }
   },
   apply({ session, stores }, { output, data }) {

@@ -1,6 +1,9 @@
 import type { Note } from '../../cache/notes.ts'
 import { readAgent } from '../analysis/agent.ts'
+import { findAnomalies } from '../analysis/anomalies.ts'
+import { compareWithBaseline } from '../analysis/baseline.ts'
 import { readDecisions } from '../analysis/decisions.ts'
+import { assessHealth } from '../analysis/health.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
 import { endSessionProcesses } from '../cleanup/processes.ts'
@@ -19,6 +22,9 @@ export const sources = {
   sync: syncRulesAtClosedown,
   read: readDecisions,
   metrics: measureServices,
+  baseline: compareWithBaseline,
+  unusual: findAnomalies,
+  health: assessHealth,
   agent: readAgent,
   rules: proposeRules,
   suggestions: writeSuggestions,

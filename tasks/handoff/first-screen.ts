@@ -34,7 +34,9 @@ export function firstScreen(facts: HandoffFacts): FirstScreen {
     ...(goal && { goal: asserted(goal.text) }),
     blockers: ofKind(notes, 'blocked').map((note) => asserted(note.text)),
     failures: [...failures.map(verified), ...ofKind(notes, 'failed').map((note) => asserted(note.text))],
-    anomalies: [],
+    anomalies: (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
+      verified(`${service ? `${service}: ` : ''}${detail}`),
+    ),
     work: verified(workInTree(git)),
     place: verified(place),
     file: facts.file,

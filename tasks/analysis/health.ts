@@ -1,0 +1,36 @@
+import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
+import { defineTask } from '../task.ts'
+import { findAnomalies } from './anomalies.ts'
+import { earlierSessions, isLearning, usualServices } from './baseline/earlier.ts'
+import { type Health, type HealthFacts, scoreHealth } from './health-score.ts'
+import { measureServices } from './metrics.ts'
+
+/** Scores the framework's health by the formula of docs/health.md. */
+export const assessHealth = defineTask({
+  id: 'analysis/health',
+  title: "Score the framework's health",
+  needs: { metrics: measureServices, found: findAnomalies },
+  wants: { synced: syncRulesAtClosedown },
+  block: (health: Health) => ({ analysis: { health } }),
+  show: ({ score, basis }: Health) =>
+    [
+      score === null ? 'not scored' : `${score} of 100`,
+      ...basis.map(({ points, why }) => `${String(-points).padStart(4)} ${why}`),
+    ].join('\n'),
+  run(context, { metrics, found, synced }): Health {
+    const earlier = earlierSessions(context)
+    const sync = synced && {
+      verified: synced.sync.verified,
+      invalid: synced.sync.invalid.length,
+      extra: synced.sync.extra.length,
+    }
+    const facts: HealthFacts = {
+      metrics,
+      setbacks: found.setbacks,
+      pressureKnown: earlier.some((session) => session.metrics.pressure.peak !== null),
+      ...(!isLearning(earlier) && { usual: { services: usualServices(earlier) } }),
+      ...(sync && { sync }),
+    }
+    return scoreHealth(facts)
+  },
+})
