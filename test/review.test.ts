@@ -12,8 +12,18 @@ import { history, leaveProposals, proposal, rulesFile, suggestionsFile, tick } f
 const test = suite('review')
 
 const rules = [
-  { id: 'inst_001', text: 'MongoDB runs on port 27027 for this project', mine: { kept: true } },
-  { id: 'inst_003', text: 'MongoDB runs on port 27017 in this project', persistence: 'MEDIUM' },
+  {
+    id: 'inst_001',
+    text: 'MongoDB runs on port 27027 for this project',
+    mine: { kept: true },
+    parameters: { port: '27027', of: 'db' },
+  },
+  {
+    id: 'inst_003',
+    text: 'MongoDB runs on port 27017 in this project',
+    persistence: 'MEDIUM',
+    parameters: { port: '27017' },
+  },
   { id: 'inst_016', text: 'Never publish statistics' },
   { id: 'inst_020', text: 'Ask before deleting more than three files', notes: 'An old note.' },
   { id: 'inst_024_CONSOLIDATED', text: 'Summaries state what was not verified', quadrant: 'rules' },
@@ -123,6 +133,7 @@ test('modify: each kind takes the text, the quadrant and the persistence that th
   assert.equal(said('inst_026'), ['MongoDB runs on port 27027 for this project, and `say` so', 'LOW', true])
   assert.equal([said('inst_001')[2], said('inst_003')[2]], [false, false])
   assert.match(entry(project, 'inst_001').notes, /^Replaced by inst_026 /)
+  assert.equal(entry(project, 'inst_026').parameters, { of: 'db' }, 'what they disagree on is left to be said')
   assert.equal(said('inst_024_CONSOLIDATED'), ['Summaries state what was not verified, and `say` so', 'LOW', true])
   assert.is(entry(project, 'inst_024_CONSOLIDATED').quadrant, 'RULES')
   project.remove()

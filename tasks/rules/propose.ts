@@ -1,23 +1,29 @@
 import { messageOf } from '../../cache/errors.ts'
+import type { Proposals } from '../../cache/proposals.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { defineTask, failed } from '../task.ts'
 import { detect, type RuleProposals } from './detect.ts'
+import { type DecidedProposal, describeEffect, measureEffects, type RuleEffect } from './effects.ts'
 import { observeSessions } from './sessions.ts'
 
+/** Decisions about proposals of so many sessions are followed up. */
+const sessionsFollowed = 10
+
 /** Finds what a human should decide about the rules. What it proposes is foreign text, so secrets in it are redacted here, once for all. */
-export const proposeRules = defineTask<RuleProposals>({
+export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }>({
   id: 'rules/proposals',
   title: 'Find what the rules lack',
   needs: { read: readDecisions },
   block: (rules) => ({ rules }),
-  show: ({ proposals, information, more }) =>
+  show: ({ proposals, information, more, effects }) =>
     [
       ...proposals.map(
         ({ id, category, title, confidence }) => `${id} ${category.padEnd(11)} ${title} (${confidence})`,
       ),
       `${proposals.length} proposals, ${more} more; ${information.length} rules without a violation`,
+      ...effects.map(describeEffect),
     ].join('\n'),
   async run({ files, config, session, stores }) {
     const text = files.read(config.rules)
@@ -31,9 +37,20 @@ export const proposeRules = defineTask<RuleProposals>({
     const { thresholds } = config
     const log = await stores.audit()
     const sessions = await observeSessions(log.rules, stores.ruleObservations, session, rules, thresholds)
-    return redactJson(detect({ rules, sessions, thresholds }, stores.proposals.decisions()))
+    const found = detect({ rules, sessions, thresholds }, stores.proposals.decisions())
+    const decided = decidedProposals(stores.proposals, session.from)
+    return redactJson({ ...found, effects: measureEffects(decided, sessions, thresholds) })
   },
 })
+
+/** What was decided of the proposals of the latest sessions before a time. */
+function decidedProposals(proposals: Proposals, before: number): DecidedProposal[] {
+  return proposals.decisionsOfSessions(sessionsFollowed, before).flatMap((decision) => {
+    const documented = proposals.ofDocument(decision.document)
+    const found = documented.find(({ fingerprint }) => fingerprint === decision.fingerprint)
+    return found ? [{ decision, proposal: found.proposal }] : []
+  })
+}
 
 /** Every rule that says something, also one that is filed under a quadrant that does not exist: that is one of the findings. */
 function usableRules(text: string): Rule[] {

@@ -1,4 +1,5 @@
 import type { Proposal } from '../../../cache/proposals.ts'
+import { describeEffect } from '../../rules/effects.ts'
 import { type HandoffFacts, whyMissing } from '../facts.ts'
 
 /** The proposals by number and title; what each says stands in the document that the section names. */
@@ -11,5 +12,6 @@ export function rulesSection({ rules, suggestions, steps, project }: HandoffFact
     file: suggestions?.file,
     notWritten: whyMissing(steps, 'rules/suggestions'),
     review: project.command('review'),
+    effects: rules?.effects.map(describeEffect) ?? [],
   }
 }

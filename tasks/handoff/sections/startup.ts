@@ -6,10 +6,12 @@ export function startupSection(facts: HandoffFacts): { startup: string[] } {
   const { config, project } = facts
   const command = (text: string) => (/[`\n]/.test(text) ? escapeMarkdown(text) : `\`${text}\``)
   const pending = pendingWork(facts)[0]
+  const open = facts.suggestions?.file === undefined ? 0 : (facts.rules?.proposals.length ?? 0)
   return {
     startup: [
       ...(config.server?.start ? [command(config.server.start)] : []),
       command(project.command('init')),
+      ...(open > 0 ? [`${command(project.command('review'))} (open proposals: ${open})`] : []),
       ...(pending !== undefined ? [`First pending task: ${escapeMarkdown(clip(pending, 400))} (asserted)`] : []),
     ],
   }

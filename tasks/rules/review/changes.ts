@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../cache/json.ts'
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../../cache/json.ts'
 import type { Category, Proposal } from '../../../cache/proposals.ts'
 import { iso, utcDate } from '../../../cache/window.ts'
 import { oneLine } from '../../../templates/render.ts'
@@ -29,7 +29,7 @@ export function applyDecision(book: RuleBook, ticked: Ticked, occasion: Occasion
 }
 
 const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Occasion) => string[]> = {
-  new: (book, ticked, occasion) => [addRule(book, ticked, occasion, 'Proposed')],
+  new: (book, ticked, occasion) => [addRule(book, ticked, occasion, { how: 'Proposed', parameters: {} })],
 
   clarify(book, { proposal, text, ...ticked }) {
     for (const id of proposal.ruleIds) book.set(id, { text, ...editedWords(ticked) })
@@ -53,7 +53,8 @@ const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Oc
     const holder = ruleIds.find((id) => sameText(book.get(id)?.text, ticked.text))
     if (holder)
       book.set(holder, { ...editedWords(ticked), ...(book.get(holder)?.active === false && { active: true }) })
-    const successor = holder ?? addRule(book, ticked, occasion, `Merged from ${ruleIds.join(', ')},`)
+    const merged = () => ({ how: `Merged from ${ruleIds.join(', ')},`, parameters: agreed(book, ruleIds) })
+    const successor = holder ?? addRule(book, ticked, occasion, merged())
     const replaced = ruleIds.filter((id) => id !== holder)
     for (const id of replaced) book.retire(id, `Replaced by ${successor} ${origin(ticked, occasion)}.`)
     return holder ? ruleIds : [successor, ...replaced]
@@ -82,7 +83,12 @@ function editedWords({
 /** How strictly a rule is to be verified, by its persistence, as the framework's classifier pairs them. */
 const verifications: Record<string, string> = { HIGH: 'MANDATORY', MEDIUM: 'REQUIRED', LOW: 'RECOMMENDED' }
 
-function addRule(book: RuleBook, ticked: Ticked, occasion: Occasion, how: string): string {
+function addRule(
+  book: RuleBook,
+  ticked: Ticked,
+  occasion: Occasion,
+  { how, parameters }: { how: string; parameters: JsonObject },
+): string {
   const { text, quadrant, persistence } = ticked
   return book.append({
     text,
@@ -93,10 +99,23 @@ function addRule(book: RuleBook, ticked: Ticked, occasion: Occasion, how: string
     verification_required: verifications[persistence] ?? 'OPTIONAL',
     source: 'user',
     session_id: occasion.session,
-    parameters: {},
+    parameters,
     active: true,
     notes: `${how} ${origin(ticked, occasion)}.`,
   })
+}
+
+/** The parameters that none of the rules has otherwise. */
+function agreed(book: RuleBook, ids: string[]): JsonObject {
+  const all = ids.flatMap((id) => {
+    const parameters = book.get(id)?.parameters
+    return isObject(parameters) ? (Object.entries(parameters) as [string, Json][]) : []
+  })
+  return Object.fromEntries(
+    all.filter(([key, value]) =>
+      all.every(([other, its]) => other !== key || canonicalJson(its) === canonicalJson(value)),
+    ),
+  )
 }
 
 /** `as SR-001 of SUGGESTED_RULES_2025-10-24.md, approved by Ada on 2025-10-25`. */
