@@ -36,11 +36,22 @@ export interface AgentSessions {
   ended(agent: string, at: number, reason: string): void
   /** Those of one of our sessions, the latest seen first. */
   of(session: string): AgentSession[]
+  /** The one that was heard of last, of whichever session. */
+  latest(): AgentSession | undefined
   addCheckpoint(checkpoint: Checkpoint): void
   checkpointsOf(session: string): Checkpoint[]
 }
 
 export function createAgentSessions(db: Database): AgentSessions {
+  const select = (which: string, ...values: string[]): AgentSession[] => {
+    const rows = db
+      .prepare(
+        `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
+         FROM agent_sessions ${which}`,
+      )
+      .all(...values) as (Omit<AgentSession, 'background'> & { background: string })[]
+    return rows.map((row) => ({ ...row, background: JSON.parse(row.background) as Json[] }))
+  }
   return {
     link(session, agent, at) {
       db.prepare(
@@ -68,15 +79,8 @@ export function createAgentSessions(db: Database): AgentSessions {
         agent,
       )
     },
-    of(session) {
-      const rows = db
-        .prepare(
-          `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
-           FROM agent_sessions WHERE session = ? ORDER BY last_ms DESC, id`,
-        )
-        .all(session) as (Omit<AgentSession, 'background'> & { background: string })[]
-      return rows.map((row) => ({ ...row, background: JSON.parse(row.background) as Json[] }))
-    },
+    of: (session) => select('WHERE session = ? ORDER BY last_ms DESC, id', session),
+    latest: () => select('ORDER BY last_ms DESC, id LIMIT 1')[0],
     addCheckpoint({ session, agent, at, trigger, state }) {
       db.prepare('INSERT INTO checkpoints (session, agent, at_ms, trigger, state) VALUES (?, ?, ?, ?, ?)').run(
         ...[session, agent, at, trigger],

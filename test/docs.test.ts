@@ -17,7 +17,7 @@ const pages = ['README.md', ...readdirSync(join(repository, 'docs')).map((name) 
 const commandsOf = (text: string) =>
   [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
     .flatMap((match) => (match[1] as string).trim().split('\n'))
-    .filter((line) => /^(eval "\$\()?bookend /.test(line))
+    .filter((line) => /^(eval "\$\()?bookend |\| bookend hook/.test(line))
 
 for (const page of pages) {
   const text = readFileSync(join(repository, page), 'utf8')

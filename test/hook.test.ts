@@ -214,6 +214,16 @@ test('Stop without a session writes no file; with a damaged state it leaves that
   project.remove()
 })
 
+test('hooks status shows when an agent was last heard of', () => {
+  const project = openProject()
+  const heard = () => project.json<{ heard: { agent: string; session: string } | null }>(['hooks', 'status']).heard
+  assert.is(heard(), null)
+  tell(project, 'SessionStart', { source: 'startup' })
+  assert.is(heard()?.agent, agent)
+  assert.match(project.bookend(['hooks', 'status']).stdout, /^last heard of an agent: \d{4}-/m)
+  project.remove()
+})
+
 test('SessionEnd leaves the mark of an unclosed session, which the next agent is told', () => {
   const project = openProject()
   tell(project, 'SessionStart', { source: 'startup' })

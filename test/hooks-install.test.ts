@@ -409,6 +409,27 @@ test('status says what is installed and what is in the way', () => {
   project.remove()
 })
 
+test('the entry and the paragraph of the documents are what is installed', () => {
+  const project = createProject()
+  mkdirSync(join(project.root, 'node_modules'))
+  symlinkSync(repository, join(project.root, 'node_modules/bookend'))
+  project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+  const block = (page: string, language: string) =>
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(
+      readFileSync(join(repository, page), 'utf8'),
+    )?.[1] as string
+  assert.equal(JSON.parse(block('docs/hooks.md', 'json')), parse(project.read(settingsFile)).hooks.SessionStart?.[0])
+  const checklist = 'docs/from-the-checklist.md'
+  assert.ok(project.read('CLAUDE.md').includes(block(checklist, 'markdown')))
+  const { stdout } = project.bookend(['list'])
+  const ids = [...readFileSync(join(repository, checklist), 'utf8').matchAll(/`([a-z]+\/[a-z-]+)`/g)].map(
+    (match) => match[1],
+  )
+  assert.ok(ids.length > 5)
+  for (const id of ids) assert.match(stdout, new RegExp(`^  ${id} `, 'm'))
+  project.remove()
+})
+
 test('an unknown action is refused, with what was meant', () => {
   const project = createProject()
   const { status, stderr } = project.bookend(['hooks', 'instal'])

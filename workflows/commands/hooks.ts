@@ -1,3 +1,4 @@
+import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import { UserError } from '../../cache/errors.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Command, Invocation } from '../runner/command.ts'
@@ -74,10 +75,11 @@ async function carryOut(
   output.result(lines.join('\n') || 'nothing to do')
 }
 
-async function status({ project, environment, output, json }: Invocation): Promise<number> {
+async function status({ project, environment, output, json, openCache }: Invocation): Promise<number> {
   const { describeStatus, readStatus } = await looking()
   const installation = (await calling()).installationFor(project.root, environment)
-  const found = readStatus(createFiles(project.root, true), installation)
+  const latest = createAgentSessions(openCache('existing').db).latest()
+  const found = readStatus(createFiles(project.root, true), installation, latest)
   output.result(json ? JSON.stringify(found) : describeStatus(found))
   return 0
 }

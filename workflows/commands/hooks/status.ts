@@ -1,5 +1,7 @@
 import { getNodeValue } from 'jsonc-parser'
+import type { AgentSession } from '../../../cache/agent-sessions.ts'
 import { isObject } from '../../../cache/json.ts'
+import { iso } from '../../../cache/window.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { renderSkills } from './documents.ts'
 import { hookEvents } from './entries.ts'
@@ -15,9 +17,11 @@ export interface HooksStatus {
   settings: { path: string; events: string[]; missing: string[]; outdated: string[]; problem?: string }[]
   skills: { path: string; state: 'installed' | 'other' | 'missing' }[]
   paragraph: string | null
+  /** The last that a hook told of the agent: that it did shows that the hooks run. */
+  heard: { agent: string; session: string; at: string } | null
 }
 
-export function readStatus(files: Files, installation: Installation): HooksStatus {
+export function readStatus(files: Files, installation: Installation, latest: AgentSession | undefined): HooksStatus {
   const settings = Object.values(settingsFiles)
     .filter((path) => files.exists(path))
     .map((path) => settingsStatus(files, path, installation))
@@ -31,6 +35,7 @@ export function readStatus(files: Files, installation: Installation): HooksStatu
     paragraph:
       instructionFiles.find((path) => files.info(path)?.kind === 'file' && hasParagraph(files.read(path) ?? '')) ??
       null,
+    heard: latest ? { agent: latest.id, session: latest.session, at: iso(latest.lastSeen) } : null,
   }
 }
 
@@ -57,11 +62,14 @@ function disabled(text: string): string | undefined {
     : undefined
 }
 
-export function describeStatus({ settings, skills, paragraph }: HooksStatus): string {
+export function describeStatus({ settings, skills, paragraph, heard }: HooksStatus): string {
   return [
     ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeSettings)),
     ...skills.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
     `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
+    heard
+      ? `last heard of an agent: ${heard.at}, in session ${heard.session} (${heard.agent})`
+      : 'no hook told of an agent yet',
   ].join('\n')
 }
 
