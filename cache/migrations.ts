@@ -332,4 +332,6 @@ export const migrations: Migration[] = [
     observations TEXT NOT NULL  -- JSON
   );
   `,
+  // Hashes of what the concerned rules said when a document was written, by id, as JSON.
+  "ALTER TABLE proposal_documents ADD COLUMN rule_texts TEXT NOT NULL DEFAULT '{}'",
 ]

@@ -52,7 +52,12 @@ export interface DocumentedProposal {
   /** The session whose closedown wrote the document. */
   session: string
   proposal: Proposal
+  /** What the rules concerned said when it was written. */
+  ruleTexts: RuleTexts
 }
+
+/** What rules said, by id, as hashes: enough to notice that one was reworded. */
+export type RuleTexts = Record<string, string>
 
 export interface ProposalDecision {
   fingerprint: string
@@ -76,7 +81,13 @@ export interface Proposals {
   /** Reported by the latest closedown and not decided since. */
   open(): KnownProposal[]
   get(fingerprint: string): KnownProposal | undefined
-  recordDocument(document: { file: string; session: string; at: number; proposals: Proposal[] }): void
+  recordDocument(document: {
+    file: string
+    session: string
+    at: number
+    proposals: Proposal[]
+    ruleTexts: RuleTexts
+  }): void
   /** The proposals of a document in its order; empty where the file is none that was recorded. */
   ofDocument(file: string): DocumentedProposal[]
   /** The document that was recorded last, and its session. */
@@ -135,19 +146,29 @@ export function createProposals(db: Database): Proposals {
       const row = db.prepare(`${known} WHERE fingerprint = ?`).get(fingerprint) as KnownRow | undefined
       return row && knownOf(row)
     },
-    recordDocument: db.transaction(({ file, session, at, proposals }) => {
+    recordDocument: db.transaction(({ file, session, at, proposals, ruleTexts }) => {
       const insert = db.prepare(
-        `INSERT OR REPLACE INTO proposal_documents (file, number, fingerprint, session, at_ms, proposal) VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO proposal_documents (file, number, fingerprint, session, at_ms, proposal, rule_texts)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
       for (const proposal of proposals) {
-        insert.run(file, proposal.id, proposal.fingerprint, session, at, JSON.stringify(proposal))
+        const known = Object.fromEntries(Object.entries(ruleTexts).filter(([id]) => proposal.ruleIds.includes(id)))
+        const json = [JSON.stringify(proposal), JSON.stringify(known)]
+        insert.run(file, proposal.id, proposal.fingerprint, session, at, ...json)
       }
     }),
     ofDocument(file) {
       const rows = db
-        .prepare('SELECT number, fingerprint, session, proposal FROM proposal_documents WHERE file = ? ORDER BY number')
-        .all(file) as (Omit<DocumentedProposal, 'proposal'> & { proposal: string })[]
-      return rows.map((row) => ({ ...row, proposal: JSON.parse(row.proposal) as Proposal }))
+        .prepare(
+          `SELECT number, fingerprint, session, proposal, rule_texts AS ruleTexts
+           FROM proposal_documents WHERE file = ? ORDER BY number`,
+        )
+        .all(file) as (Omit<DocumentedProposal, 'proposal' | 'ruleTexts'> & { proposal: string; ruleTexts: string })[]
+      return rows.map((row) => ({
+        ...row,
+        proposal: JSON.parse(row.proposal) as Proposal,
+        ruleTexts: JSON.parse(row.ruleTexts) as RuleTexts,
+      }))
     },
     latestDocument() {
       return db

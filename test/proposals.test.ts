@@ -78,7 +78,13 @@ test('a document maps its numbers to proposals, and its decisions to its session
       ['b', 20],
     ] as const) {
       sessions.close({ id, from: to - 5, to, metadata: {} })
-      proposals.recordDocument({ file: `${id}.md`, session: id, at: 1000 + to, proposals: [proposal('SR-001')] })
+      proposals.recordDocument({
+        file: `${id}.md`,
+        session: id,
+        at: 1000 + to,
+        proposals: [proposal('SR-001')],
+        ruleTexts: {},
+      })
       proposals.decide([decision('print-SR-001', { document: `${id}.md` })])
     }
     assert.equal(proposals.latestDocument(), { file: 'b.md', session: 'b' })

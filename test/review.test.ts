@@ -165,6 +165,20 @@ test('a second review of the same file applies nothing again; later ticks are ap
   project.remove()
 })
 
+test('what an earlier review of the file wrote does not stand in the way of a later one', () => {
+  const again = proposal('quadrant', { fingerprint: 'quadrant-2', ruleIds: ['inst_016'], quadrant: 'VALUES' })
+  const project = proposed([five[1] as Proposal, again], { 'SR-001': 'Approve' })
+  project.bookend(['review', '--yes'])
+  retick(project, { 'SR-002': 'Approve' })
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 0, stderr)
+  assert.equal(
+    [entry(project, 'inst_016').text, entry(project, 'inst_016').quadrant],
+    ['Never publish statistics without a source', 'VALUES'],
+  )
+  project.remove()
+})
+
 test('a rejection can still become an approval; what was applied is not taken back', () => {
   const project = proposed(five, { 'SR-001': 'Reject', 'SR-003': 'Approve' })
   project.bookend(['review', '--yes'])

@@ -3,6 +3,7 @@ import type { Proposal } from '../../cache/proposals.ts'
 import { nameDocuments } from '../handoff/documents.ts'
 import { defineTask } from '../task.ts'
 import { proposeRules } from './propose.ts'
+import { ruleTextsOf } from './rule-texts.ts'
 import { renderSuggestions } from './suggestions-document.ts'
 
 /** Writes `SUGGESTED_RULES_<date>.md`, where there is something to propose, and notes what stands in it under which number. */
@@ -12,16 +13,17 @@ export const writeSuggestions = defineTask({
   needs: { documents: nameDocuments, rules: proposeRules },
   block: ({ file }: { file?: string }) => (file === undefined ? {} : { rules: { file } }),
   show: ({ file }: { file?: string }) => file ?? 'no proposals',
-  plan({ project }, { documents, rules: { proposals, information } }) {
+  plan({ project, files, config }, { documents, rules: { proposals, information } }) {
     const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
     const proposed = proposals as unknown as Json
-    if (proposals.length === 0) return { actions: [record], output: {}, data: { text: '', proposed } }
+    if (proposals.length === 0) return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {} } }
     const reviewCommand = project.command('review')
     const text = renderSuggestions(proposals, information, { date: documents.date, reviewCommand })
+    const concerned = proposals.flatMap(({ ruleIds }) => ruleIds)
     return {
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],
       output: { file: documents.suggestions },
-      data: { text, proposed },
+      data: { text, proposed, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
     }
   },
   apply({ files, stores, session, run }, { output, data }) {
@@ -30,7 +32,13 @@ export const writeSuggestions = defineTask({
     if (file !== undefined) {
       // A run that was killed behind this very write finds its own document.
       if (files.read(file) !== data.text) files.write(file, data.text, { exclusive: true })
-      stores.proposals.recordDocument({ file, session: session.id, at: run.startedAt, proposals })
+      stores.proposals.recordDocument({
+        file,
+        session: session.id,
+        at: run.startedAt,
+        proposals,
+        ruleTexts: data.ruleTexts,
+      })
     }
     stores.proposals.report(proposals, session.id, run.startedAt)
     return output

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCache } from '../../cache/database.ts'
 import { type Category, createProposals, type Proposal } from '../../cache/proposals.ts'
+import { ruleTextsOf } from '../../tasks/rules/rule-texts.ts'
 import { renderSuggestions } from '../../tasks/rules/suggestions-document.ts'
 import type { TestProject } from './project.ts'
 
@@ -36,7 +38,10 @@ export function leaveProposals(project: TestProject, proposals: Proposal[], file
   const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date(at))
   const store = createProposals(cache.db)
   store.report(numbered, session, at)
-  store.recordDocument({ file, session, at, proposals: numbered })
+  const rules = join(project.root, rulesFile)
+  const concerned = numbered.flatMap(({ ruleIds }) => ruleIds)
+  const ruleTexts = ruleTextsOf(existsSync(rules) ? project.read(rulesFile) : undefined, concerned)
+  store.recordDocument({ file, session, at, proposals: numbered, ruleTexts })
   cache.close()
   project.write(file, renderSuggestions(numbered, [], { date: '2025-10-24', reviewCommand: 'bookend review' }))
 }

@@ -1,7 +1,5 @@
 import { editRuleFile, type RuleEdits, readEntries } from '../../../cache/rules/edit-rule-file.ts'
 import { applyDecision, type Occasion, type Ticked } from './changes.ts'
-import type { Problem } from './document.ts'
-import type { Resolved } from './resolve.ts'
 import { openRuleBook } from './rule-book.ts'
 
 /** What a review does to the instruction history. */
@@ -23,18 +21,3 @@ export async function planReview(rules: string | undefined, ticked: Ticked[], oc
 }
 
 export const changesRules = ({ tick }: Ticked): boolean => tick !== 'reject'
-
-/** Rules that a decision is about and that the history no longer has. */
-export function vanishedRules(rules: string, resolved: Resolved[], rulesFile: string): Problem[] {
-  const book = openRuleBook(readEntries(rules))
-  return resolved.flatMap((each) =>
-    each.state === 'ticked' && changesRules(each.ticked)
-      ? each.ruleIds
-          .filter((id) => !book.get(id))
-          .map((id) => ({
-            line: each.section.line,
-            what: `${each.section.id} is about ${id}, which ${rulesFile} no longer has`,
-          }))
-      : [],
-  )
-}

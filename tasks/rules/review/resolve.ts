@@ -1,4 +1,4 @@
-import type { DocumentedProposal, ProposalDecision } from '../../../cache/proposals.ts'
+import type { DocumentedProposal, ProposalDecision, RuleTexts } from '../../../cache/proposals.ts'
 import { utcDate } from '../../../cache/window.ts'
 import { mask } from '../../../templates/redact.ts'
 import { squeeze, type Ticked, writesText } from './changes.ts'
@@ -8,7 +8,7 @@ import type { Section, Suggestions } from './suggestions.ts'
 /** A proposal of the document, and where it stands. */
 export type Resolved = { section: Section; fingerprint: string; ruleIds: string[] } & (
   | { state: 'open' }
-  | { state: 'ticked'; ticked: Ticked }
+  | { state: 'ticked'; ticked: Ticked; ruleTexts: RuleTexts }
   /** Decided in an earlier review of this document: it is not applied again. */
   | { state: 'decided'; earlier: ProposalDecision; note?: string }
 )
@@ -47,7 +47,7 @@ export function resolveSections(
         line: section.line,
         what: `the rule of ${section.id} has a secret in it that was redacted: write its text out, without a secret`,
       })
-    return [{ ...common, state: 'ticked', ticked }]
+    return [{ ...common, state: 'ticked', ticked, ruleTexts: known.ruleTexts }]
   })
   return { resolved, problems }
 }

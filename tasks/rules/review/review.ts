@@ -1,10 +1,12 @@
 import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
-import type { Proposals } from '../../../cache/proposals.ts'
+import { isObject } from '../../../cache/json.ts'
+import type { ProposalDecision, Proposals } from '../../../cache/proposals.ts'
 import type { Files } from '../../task.ts'
 import type { Ticked } from './changes.ts'
 import type { Problem } from './document.ts'
-import { changesRules, vanishedRules } from './plan.ts'
+import { changesRules } from './plan.ts'
 import { type Resolved, resolveSections } from './resolve.ts'
+import { staleDecisions } from './stale.ts'
 import { readSuggestions } from './suggestions.ts'
 
 /** A suggestions file that was read back, and the rules that it is about. */
@@ -43,19 +45,27 @@ export async function loadReview(
   const damage = [...suggestions.problems, ...problems]
   if (damage.length > 0) return { problems: damage.toSorted((a, b) => a.line - b.line) }
   const rules = readFile(files, rulesFile)
-  const vanished = rulesProblems(rules, resolved, rulesFile)
-  if (vanished.length > 0) return { problems: vanished }
+  const stale = rulesProblems(rules, resolved, rulesFile, decisions.flatMap(writtenText))
+  if (stale.length > 0) return { problems: stale }
   return { file, session: first.session, resolved, rulesFile, rules }
 }
 
-function rulesProblems(rules: string | undefined, resolved: Resolved[], rulesFile: string): Problem[] {
+const writtenText = ({ applied }: ProposalDecision): string[] =>
+  isObject(applied) && typeof applied.text === 'string' ? [applied.text] : []
+
+function rulesProblems(
+  rules: string | undefined,
+  resolved: Resolved[],
+  rulesFile: string,
+  written: string[],
+): Problem[] {
   if (!tickedOf({ resolved }).some(changesRules)) return []
   if (rules === undefined)
     throw new UserError(
       `${rulesFile} is missing: nothing was applied; restore it, or begin one with {"instructions": []}`,
     )
   try {
-    return vanishedRules(rules, resolved, rulesFile)
+    return staleDecisions(rules, resolved, rulesFile, written)
   } catch (error) {
     throw new UserError(`${rulesFile} is damaged (${messageOf(error)}): nothing was applied; mend it first`)
   }
