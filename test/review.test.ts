@@ -158,7 +158,9 @@ test('a second review of the same file applies nothing again; later ticks are ap
   assert.match(project.bookend(['review', '--yes']).stdout, /\nNothing to apply: /)
   assert.is(project.read(rulesFile), once)
   retick(project, { 'SR-003': 'Approve' })
-  assert.is(project.bookend(['review', suggestionsFile, '--yes']).status, 0)
+  // Named as it lies in the project, from a directory in it.
+  const { status, stderr } = project.bookend(['review', suggestionsFile, '--yes'], { cwd: `${project.root}/.claude` })
+  assert.is(status, 0, stderr)
   assert.is(entries(project).length, 6)
   assert.is(entry(project, 'inst_020').active, false)
   assert.is(backups(project).length, 2)

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { relative, resolve } from 'node:path'
+import { isAbsolute, normalize, relative, resolve } from 'node:path'
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createProposals } from '../../cache/proposals.ts'
@@ -52,7 +52,7 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
     applies || dryRun ? finishInterruptedReview(context.files, context.unrecorded, settings.rules) : undefined
   if (finished === 'recorded')
     output.note('bookend: a review that was interrupted had written the rules; its decisions are recorded now')
-  const file = chooseFile(invocation, context.proposals.latestDocument()?.file)
+  const file = chooseFile(invocation, context.files, context.proposals.latestDocument()?.file)
   const loaded = await loadReview(context.files, context.proposals, { file, rulesFile: settings.rules })
   if ('problems' in loaded) {
     for (const { line, what } of loaded.problems) output.note(`${file}:${line}: ${oneLine(what)}`)
@@ -102,10 +102,13 @@ async function apply(
   }
 }
 
-/** The file that was named, else the one that the latest closedown wrote; relative to the project. */
-function chooseFile({ args, project }: Invocation, latest: string | undefined): string {
+/** The file that was named (from where the command was called, else from the project), else the one that the latest closedown wrote. */
+function chooseFile({ args, project }: Invocation, files: Files, latest: string | undefined): string {
   const [named] = args
-  if (named !== undefined) return relative(project.root, resolve(named))
+  if (named !== undefined) {
+    const file = relative(project.root, resolve(named))
+    return !files.exists(file) && !isAbsolute(named) && files.exists(named) ? normalize(named) : file
+  }
   if (latest !== undefined) return latest
   throw new UserError(
     `nothing to review: no closedown has proposed a rule change yet; ${project.command('closedown')} does where it finds one`,
