@@ -2,8 +2,10 @@ import { readAgent } from '../tasks/analysis/agent.ts'
 import { findAnomalies } from '../tasks/analysis/anomalies.ts'
 import { compareWithBaseline } from '../tasks/analysis/baseline.ts'
 import { readDecisions } from '../tasks/analysis/decisions.ts'
+import { readFramework } from '../tasks/analysis/framework.ts'
 import { assessHealth } from '../tasks/analysis/health.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
+import { readServiceStats } from '../tasks/analysis/stats.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
@@ -28,7 +30,16 @@ export const closedown = defineWorkflow({
     { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
     {
       title: 'Analysis of the framework',
-      tasks: [readDecisions, measureServices, compareWithBaseline, findAnomalies, assessHealth, readAgent],
+      tasks: [
+        readDecisions,
+        readFramework,
+        measureServices,
+        readServiceStats,
+        compareWithBaseline,
+        findAnomalies,
+        assessHealth,
+        readAgent,
+      ],
     },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },

@@ -10,10 +10,16 @@ export interface Measurement {
   remarks?: string[]
 }
 
+/** What was counted, where time is not the point. */
+export interface Figures {
+  name: string
+  lines: string[]
+}
+
 /** A benchmark: its name on the command line, and how to run it. */
 export interface Benchmark {
   name: string
-  run(): Promise<Measurement[]>
+  run(): Promise<(Measurement | Figures)[]>
 }
 
 export function median(values: number[]): number {
@@ -52,7 +58,9 @@ export function timeProcess(
   return performance.now() - started
 }
 
-export function describe({ name, values, bare, remarks = [] }: Measurement): string {
+export function describe(result: Measurement | Figures): string {
+  if ('lines' in result) return [result.name, ...result.lines.map((line) => `  ${line}`)].join('\n')
+  const { name, values, bare, remarks = [] } = result
   const figures = (list: number[]) =>
     `${median(list).toFixed(1)} ms (${Math.min(...list).toFixed(1)} to ${Math.max(...list).toFixed(1)})`
   return [

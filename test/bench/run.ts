@@ -1,10 +1,11 @@
+import { anomalies } from './anomalies/simulation.ts'
 import { closing, importing, startup } from './core.ts'
 import { hooks } from './hook.ts'
 import { type Benchmark, describe } from './measure.ts'
 import { scanning } from './processes.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
-const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks]
+const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, anomalies]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
