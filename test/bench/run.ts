@@ -1,3 +1,4 @@
+import { analysing } from './analysis.ts'
 import { anomalies } from './anomalies/simulation.ts'
 import { closing, importing, startup } from './core.ts'
 import { hooks } from './hook.ts'
@@ -5,7 +6,7 @@ import { type Benchmark, describe } from './measure.ts'
 import { scanning } from './processes.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
-const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, anomalies]
+const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, analysing, anomalies]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
