@@ -208,11 +208,12 @@ export const migrations: Migration[] = [
     PRIMARY KEY (transcript, at_ms)
   ) WITHOUT ROWID;
 
-  CREATE TABLE transcript_usage ( -- one row a message and millisecond: a window may cut a message
+  CREATE TABLE transcript_messages ( -- of the API, each with the largest usage that a line tells of it
     transcript INTEGER NOT NULL REFERENCES transcripts (id),
     message INTEGER NOT NULL,   -- hash of its identity
-    at_ms INTEGER NOT NULL,
-    position INTEGER NOT NULL,  -- byte of the line, for the order within a millisecond
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    position INTEGER NOT NULL,  -- byte of its last line, for the order within a millisecond
     sidechain INTEGER NOT NULL,
     model TEXT NOT NULL,
     input INTEGER NOT NULL,
@@ -220,20 +221,24 @@ export const migrations: Migration[] = [
     cache_read INTEGER NOT NULL,
     cache_write INTEGER NOT NULL,
     ended INTEGER NOT NULL,
-    PRIMARY KEY (transcript, message, at_ms)
+    alone INTEGER NOT NULL,     -- 0: another transcript tells of it too
+    lines TEXT,                 -- JSON, where it has lines of several times: a window may cut it
+    PRIMARY KEY (transcript, message)
   ) WITHOUT ROWID;
-  CREATE INDEX transcript_usage_by_time ON transcript_usage (at_ms);
+  CREATE INDEX transcript_messages_by_key ON transcript_messages (message, alone);
 
   CREATE TABLE transcript_events (
-    transcript INTEGER NOT NULL REFERENCES transcripts (id),
     kind TEXT NOT NULL,         -- call, failure, denial, compaction, unknown, unreadable, cut
-    key INTEGER NOT NULL,       -- hash of what tells it from others, in every file; 0 where nothing does
-    at_ms INTEGER NOT NULL,
     name TEXT NOT NULL,         -- of the tool
+    at_ms INTEGER NOT NULL,
+    key INTEGER NOT NULL,       -- hash of what tells it from others, in every file; 0 where nothing does
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
     count INTEGER NOT NULL,     -- more than 1 only where the key is 0
-    PRIMARY KEY (transcript, kind, key, at_ms)
+    alone INTEGER NOT NULL,     -- 0: another row has the same key
+    PRIMARY KEY (kind, name, at_ms, key, transcript)
   ) WITHOUT ROWID;
-  CREATE INDEX transcript_events_by_time ON transcript_events (at_ms);
+  CREATE INDEX transcript_events_by_key ON transcript_events (key, alone) WHERE key <> 0;
+  CREATE INDEX transcript_events_by_transcript ON transcript_events (transcript);
 
   CREATE TABLE transcript_todos (
     transcript INTEGER NOT NULL REFERENCES transcripts (id),

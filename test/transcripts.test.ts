@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readTranscript } from '../cache/transcripts/read-file.ts'
+import { shortened } from '../cache/transcripts/shortened.ts'
 import { tokensInUse } from '../cache/transcripts/usage.ts'
 import {
   answer,
@@ -363,8 +364,31 @@ test('a working directory is understood however its JSON is written', async ({ h
     home.write('-p/a.jsonl', [`${text},${cwd}}\n`])
     assert.is((await home.read())?.transcripts, 1, cwd)
     rmSync(join(home.directory, '-p/a.jsonl'))
-    home.cache.db.exec('DELETE FROM transcript_times; DELETE FROM transcript_usage; DELETE FROM transcripts')
+    home.cache.db.exec('DELETE FROM transcript_times; DELETE FROM transcript_messages; DELETE FROM transcripts')
   }
+})
+
+test('cutting long strings leaves the JSON that it was, but for their ends', () => {
+  const long = fc.string({ unit: 'binary', minLength: 3000, maxLength: 40_000, size: 'max' })
+  const fill = 'é\\"'.repeat(30_000)
+  const value = fc.object({
+    maxDepth: 2,
+    maxKeys: 4,
+    key: fc.string({ maxLength: 5 }),
+    values: [long, fc.string(), fc.integer(), fc.constant('\\"'.repeat(3000))],
+  })
+  const begins = (text: string) => (Buffer.byteLength(text) > 2000 ? text.slice(0, 300) : text)
+  const compared = (each: unknown): unknown =>
+    JSON.parse(JSON.stringify(each), (_, item) => (typeof item === 'string' ? begins(item) : item))
+  fc.assert(
+    fc.property(value, (each) => {
+      const line = [each, fill]
+      assert.equal(compared(JSON.parse(shortened(Buffer.from(JSON.stringify(line))))), compared(line))
+    }),
+    { numRuns: 60 },
+  )
+  const damaged = `{"a":"${'x'.repeat(90_000)}`
+  assert.is(shortened(Buffer.from(damaged)), damaged)
 })
 
 const moments = fc.integer({ min: 0, max: 30 })
@@ -409,6 +433,6 @@ test('read in pieces, wherever they were cut, it comes to the same as read at on
   )
   await fc.assert(check, { numRuns: 60 })
 })
-const tables = ['transcript_times', 'transcript_usage', 'transcript_events', 'transcript_todos', 'transcripts']
+const tables = ['transcript_times', 'transcript_messages', 'transcript_events', 'transcript_todos', 'transcripts']
 
 test.run()

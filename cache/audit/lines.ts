@@ -11,14 +11,21 @@ export interface Line {
 }
 
 const chunkBytes = 2 ** 20
+/** Chunks that no reader is using: a directory of many files is read with one of them, and not with one a file until memory is tidied up. */
+const spareChunks: Buffer[] = []
 /** No decision is this long; a file without line feeds must not fill the memory. */
 export const longestLine = 16 * 2 ** 20
 
-/** The lines of a file from an offset on, with a memory of one chunk and one line. A line over 16 MiB comes cut off at that length. */
-export function* linesFrom(path: string, start: number): Generator<Line> {
+const utf8 = (bytes: Buffer): string => bytes.toString('utf8')
+
+/**
+ * The lines of a file from an offset on, with a memory of one chunk and one line. A line over 16 MiB comes cut off at that length.
+ * `decode`: how a line's bytes become its text; they are only there while it runs.
+ */
+export function* linesFrom(path: string, start: number, decode = utf8): Generator<Line> {
   const fd = openSync(path, 'r')
+  const chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   try {
-    const chunk = Buffer.allocUnsafe(chunkBytes)
     let pending: Buffer[] = []
     let held = 0
     let begin = start
@@ -31,8 +38,8 @@ export function* linesFrom(path: string, start: number): Generator<Line> {
         const end = position + feed + 1
         const text =
           held === 0
-            ? chunk.toString('utf8', from, feed)
-            : Buffer.concat([...pending, chunk.subarray(from, feed)]).toString('utf8')
+            ? decode(chunk.subarray(from, feed))
+            : decode(Buffer.concat([...pending, chunk.subarray(from, feed)]))
         yield { text, offset: begin, end, terminated: true }
         pending = []
         held = 0
@@ -46,8 +53,9 @@ export function* linesFrom(path: string, start: number): Generator<Line> {
       position += read
     }
     if (position > begin)
-      yield { text: Buffer.concat(pending).toString('utf8'), offset: begin, end: position, terminated: false }
+      yield { text: decode(Buffer.concat(pending)), offset: begin, end: position, terminated: false }
   } finally {
+    spareChunks.push(chunk)
     closeSync(fd)
   }
 }

@@ -1,5 +1,6 @@
 import { linesFrom } from '../audit/lines.ts'
 import { parseTranscriptLine } from './line.ts'
+import { shortened } from './shortened.ts'
 
 /** Whether a working directory is the project or lies in it. `roots`: the project's paths, with and without links. */
 export function isInProject(cwd: string, roots: string[]): boolean {
@@ -15,7 +16,7 @@ const cwdKey = /"cwd"\s*:\s*("(?:[^"\\]|\\.)*")/g
 export function findProject(path: string, start: number, roots: string[]): { found: boolean; end: number } {
   const elsewhere = new Set<string>()
   let end = start
-  for (const line of linesFrom(path, start)) {
+  for (const line of linesFrom(path, start, shortened)) {
     for (const [, value] of line.text.matchAll(cwdKey)) {
       if (value === undefined || elsewhere.has(value)) continue
       if (!mayBeInProject(value, roots)) elsewhere.add(value)

@@ -4,6 +4,7 @@ import { fingerprint, type Line, linesFrom } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
 import { regularFile } from './files.ts'
 import { type CallSink, createRecorder, type OpenCall, type Place } from './recorder.ts'
+import { shortened } from './shortened.ts'
 
 /** What the cache knows of one transcript. */
 export interface TranscriptRow {
@@ -73,6 +74,7 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
       if (next.done) more = false
       else recorder.take(next.value)
     }
+    recorder.flush()
     const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : file
     const calls = JSON.stringify([...place.openCalls])
     const mark = fingerprint(path, place.offset) ?? ''
@@ -81,7 +83,7 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
     return more
   })
 
-  const lines = linesFrom(path, place.offset)
+  const lines = linesFrom(path, place.offset, shortened)
   try {
     for (;;) {
       const more = batch.immediate(lines)
@@ -126,7 +128,7 @@ function placeOf(row: TranscriptRow): Place {
   }
 }
 
-const tables = ['transcript_times', 'transcript_usage', 'transcript_events', 'transcript_todos']
+const tables = ['transcript_times', 'transcript_messages', 'transcript_events', 'transcript_todos']
 
 /** Takes back what was read of a transcript: it is read from its beginning. */
 function forget(db: Database, row: TranscriptRow): void {

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { type Line, longestLine } from '../audit/lines.ts'
-import type { Database } from '../database.ts'
+import { type Database, prepared } from '../database.ts'
 import { parseTranscriptLine, type ToolCall, type ToolResult, type TranscriptLine } from './line.ts'
+import { createMessages } from './messages.ts'
 
 /** A tool call that has no result yet. `about`: what of it a decision will tell, where decisions are wanted. */
 export interface OpenCall {
@@ -48,11 +49,15 @@ export const keyOf = (identity: string): bigint => hash('sha256', identity, 'buf
 export function createRecorder(db: Database, place: Place, fallback: number, sink?: CallSink) {
   const { id, openCalls } = place
   const sql = statements(db)
+  const messages = createMessages(db, id)
 
-  const event = (kind: string, key: bigint, at: number, name = '') =>
-    sql.event.run(id, kind, key, at, name.slice(0, longestName))
+  const event = (kind: string, key: bigint, at: number, name = '') => {
+    const { changes } = sql.event.run(kind, name.slice(0, longestName), at, key, id)
+    if (changes > 0 && key !== 0n && sql.eventAgain.get(key)) sql.shareEvent.run(key)
+  }
 
   const settle = (at: number) => {
+    messages.settle(at)
     for (const statement of sql.settle) statement.run(at, id)
     sink?.settle(at)
   }
@@ -65,11 +70,7 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
     if (!line.known) event('unknown', line.uuid ? keyOf(line.uuid) : 0n, at)
     if (line.compaction) event('compaction', keyOf(identity), at)
     const message = line.message ?? identity
-    if (line.usage) {
-      const { model, input, output, cacheRead, cacheWrite, ended } = line.usage
-      const counts = [input, output, cacheRead, cacheWrite, ended ? 1 : 0]
-      sql.usage.run(id, keyOf(message), at, position, sidechain ? 1 : 0, model.slice(0, longestName), ...counts)
-    }
+    if (line.usage) messages.add(keyOf(message), { ...line.usage, at, position, sidechain })
     for (const [index, call] of line.calls.entries()) {
       event('call', keyOf(`${message}\n${call.id || index}`), at, call.name)
       open(call, line.cwd)
@@ -114,28 +115,25 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
       if (line.terminated || parsed) place.offset = line.end
       if (line.terminated) place.lines++
     },
+    /** Writes what still waits for more lines: to be called before a transaction ends. */
+    flush: messages.flush,
   }
 }
 
-function statements(db: Database) {
+const statements = prepared((db) => {
   return {
-    usage: db.prepare(
-      `INSERT INTO transcript_usage (transcript, message, at_ms, position, sidechain, model, input, output, cache_read, cache_write, ended)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET position = excluded.position, model = excluded.model, input = excluded.input, output = excluded.output,
-         cache_read = excluded.cache_read, cache_write = excluded.cache_write, ended = MAX(ended, excluded.ended)
-       WHERE excluded.input + excluded.output + excluded.cache_read + excluded.cache_write >= input + output + cache_read + cache_write`,
-    ),
     event: db.prepare(
-      `INSERT INTO transcript_events (transcript, kind, key, at_ms, name, count) VALUES (?, ?, ?, ?, ?, 1)
+      `INSERT INTO transcript_events (kind, name, at_ms, key, transcript, count, alone) VALUES (?, ?, ?, ?, ?, 1, 1)
        ON CONFLICT DO UPDATE SET count = count + 1 WHERE key = 0`,
     ),
+    eventAgain: db.prepare('SELECT 1 FROM transcript_events WHERE key = ? AND key <> 0 LIMIT 1 OFFSET 1'),
+    shareEvent: db.prepare('UPDATE transcript_events SET alone = 0 WHERE key = ? AND key <> 0 AND alone = 1'),
     time: db.prepare('INSERT OR IGNORE INTO transcript_times (transcript, at_ms) VALUES (?, ?)'),
     todo: db.prepare(
       'INSERT OR REPLACE INTO transcript_todos (transcript, position, at_ms, line, change) VALUES (?, ?, ?, ?, ?)',
     ),
-    settle: ['transcript_times', 'transcript_usage', 'transcript_events', 'transcript_todos'].map((table) =>
+    settle: ['transcript_times', 'transcript_events', 'transcript_todos'].map((table) =>
       db.prepare(`UPDATE ${table} SET at_ms = ? WHERE transcript = ?`),
     ),
   }
-}
+})

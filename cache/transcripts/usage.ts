@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
+import { cutMessages, type MessageLine } from './messages.ts'
 import { type TodoEntry, type Todos, todosOf } from './todo.ts'
 
 export interface ModelUsage {
@@ -36,8 +37,7 @@ export function agentUsage(db: Database, window: Window): AgentUsage | undefined
     events.reduce((sum, event) => sum + (kinds.includes(event.kind) ? event.count : 0), 0)
   return {
     transcripts,
-    ...usageByModel(db, window),
-    context: contextOf(db, window),
+    ...usageOf(db, window),
     compactions: total('compaction'),
     tools: toolsOf(events),
     todos: todosOf(todoEntries(db, window)),
@@ -57,33 +57,62 @@ function countTranscripts(db: Database, { from, to }: Window): number {
     .get(from, to) as number
 }
 
+const size = 'input + cache_read + cache_write'
+/** Messages that lie in a window as they are; the others are few, and looked at line by line. */
+const whole = 'FROM transcript_messages WHERE alone = 1 AND first_ms >= ? AND last_ms < ?'
+
 /** Each message once, by its line with the largest total among those in the window. */
-function usageByModel(db: Database, { from, to }: Window): Pick<AgentUsage, 'models' | 'unended'> {
+function usageOf(db: Database, window: Window): Pick<AgentUsage, 'models' | 'unended' | 'context'> {
+  const { from, to } = window
   const rows = db
     .prepare(
       `SELECT model, COUNT(*) AS messages, SUM(input) AS input, SUM(output) AS output, SUM(cache_read) AS cacheRead,
-              SUM(cache_write) AS cacheWrite, SUM(ended = 0) AS unended
-       FROM (SELECT model, input, output, cache_read, cache_write, SUM(ended) AS ended, MAX(input + output + cache_read + cache_write)
-             FROM transcript_usage WHERE at_ms >= ? AND at_ms < ? GROUP BY message)
-       GROUP BY model ORDER BY model`,
+              SUM(cache_write) AS cacheWrite, SUM(ended = 0) AS unended, MAX(CASE sidechain WHEN 0 THEN ${size} END) AS peak
+       ${whole} GROUP BY model`,
     )
-    .all(from, to) as (ModelUsage & { model: string; unended: number })[]
+    .all(from, to) as (ModelUsage & { model: string; unended: number; peak: number | null })[]
+  const last = db
+    .prepare(
+      `SELECT last_ms AS at, position, ${size} AS size ${whole} AND sidechain = 0 ORDER BY last_ms DESC, position DESC, size DESC LIMIT 1`,
+    )
+    .get(from, to) as Moment | undefined
+  const cut = cutMessages(db, window)
+  const conversation = cut.filter((line) => !line.sidechain).map(momentOf)
+  const models = new Map(rows.map(({ model, unended: _, peak: __, ...usage }) => [model, usage]))
+  for (const line of cut) models.set(line.model, plus(models.get(line.model), line))
   return {
-    models: Object.fromEntries(rows.map(({ model, unended: _, ...usage }) => [model, usage])),
-    unended: rows.reduce((sum, row) => sum + row.unended, 0),
+    models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))),
+    unended: rows.reduce((sum, row) => sum + row.unended, 0) + cut.filter((line) => !line.ended).length,
+    context: {
+      peak: largestOf([...rows.map(({ peak }) => peak ?? 0), ...conversation.map((moment) => moment.size)]),
+      last: [...conversation, ...(last ? [last] : [])].toSorted(later)[0]?.size ?? 0,
+    },
   }
 }
 
-const size = 'input + cache_read + cache_write'
+interface Moment {
+  at: number
+  position: number
+  size: number
+}
 
-function contextOf(db: Database, { from, to }: Window): AgentUsage['context'] {
-  const within = 'FROM transcript_usage WHERE at_ms >= ? AND at_ms < ? AND sidechain = 0'
-  const peak = db.prepare(`SELECT MAX(${size}) ${within}`).pluck().get(from, to) as number | null
-  const last = db
-    .prepare(`SELECT ${size} ${within} ORDER BY at_ms DESC, position DESC, ${size} DESC LIMIT 1`)
-    .pluck()
-    .get(from, to) as number | undefined
-  return { peak: peak ?? 0, last: last ?? 0 }
+const momentOf = ({ at, position, input, cacheRead, cacheWrite }: MessageLine): Moment => ({
+  ...{ at, position },
+  size: input + cacheRead + cacheWrite,
+})
+const largestOf = (sizes: number[]): number => sizes.reduce((most, each) => Math.max(most, each), 0)
+const later = (a: Moment, b: Moment): number => b.at - a.at || b.position - a.position || b.size - a.size
+
+const nothing: ModelUsage = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
+
+function plus(usage = nothing, line: MessageLine): ModelUsage {
+  return {
+    messages: usage.messages + 1,
+    input: usage.input + line.input,
+    output: usage.output + line.output,
+    cacheRead: usage.cacheRead + line.cacheRead,
+    cacheWrite: usage.cacheWrite + line.cacheWrite,
+  }
 }
 
 interface EventCount {
@@ -94,14 +123,14 @@ interface EventCount {
 
 /** What has a key counts once, in however many files it stands. */
 function countEvents(db: Database, { from, to }: Window): EventCount[] {
-  return db
-    .prepare(
-      `SELECT kind, name, SUM(count) AS count
-       FROM (SELECT kind, name, CASE WHEN key = 0 THEN SUM(count) ELSE 1 END AS count
-             FROM transcript_events WHERE at_ms >= ? AND at_ms < ? GROUP BY kind, key, name)
-       GROUP BY kind, name ORDER BY name`,
-    )
-    .all(from, to) as EventCount[]
+  const count = (alone: 0 | 1, counted: string) =>
+    db
+      .prepare(
+        `SELECT kind, name, ${counted} AS count FROM transcript_events
+         WHERE alone = ${alone} AND at_ms >= ? AND at_ms < ? GROUP BY kind, name`,
+      )
+      .all(from, to) as EventCount[]
+  return [...count(1, 'SUM(count)'), ...count(0, 'COUNT(DISTINCT key)')]
 }
 
 function toolsOf(events: EventCount[]): AgentUsage['tools'] {
@@ -114,7 +143,7 @@ function toolsOf(events: EventCount[]): AgentUsage['tools'] {
     tool[column] += count
     tools.set(name, tool)
   }
-  return Object.fromEntries(tools)
+  return Object.fromEntries([...tools].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The changes of every list that changed in the window, with those before it: they tell what a task is. */
@@ -140,8 +169,8 @@ function todoEntries(db: Database, { from, to }: Window): TodoEntry[] {
 export function tokensInUse(db: Database, agentSession: string): number | undefined {
   return db
     .prepare(
-      `SELECT ${size} FROM transcript_usage JOIN transcripts ON transcripts.id = transcript
-       WHERE agent_session = ? AND sidechain = 0 ORDER BY at_ms DESC, position DESC LIMIT 1`,
+      `SELECT ${size} FROM transcript_messages JOIN transcripts ON transcripts.id = transcript
+       WHERE agent_session = ? AND sidechain = 0 ORDER BY transcript_messages.last_ms DESC, position DESC LIMIT 1`,
     )
     .pluck()
     .get(agentSession) as number | undefined

@@ -4,9 +4,10 @@ import { closing, importing, startup } from './core.ts'
 import { hooks } from './hook.ts'
 import { type Benchmark, describe } from './measure.ts'
 import { scanning } from './processes.ts'
+import { reading } from './transcripts.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
-const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, analysing, anomalies]
+const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, analysing, anomalies, reading]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
