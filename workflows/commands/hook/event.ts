@@ -17,8 +17,8 @@ export type HookEvent = Common &
     | { name: 'SessionEnd'; reason: string }
   )
 
-/** Longer lists of background tasks say no more. */
-const keptTasks = 20
+/** Longer lists of background tasks, and longer tasks, say no more. */
+const kept = { tasks: 20, characters: 1000 }
 
 /** The event in what the agent sent; undefined where it is none of these, or no event at all. */
 export function parseEvent(input: string): HookEvent | undefined {
@@ -50,5 +50,9 @@ const word = (value: unknown, otherwise: string): string =>
   typeof value === 'string' && value !== '' ? value.slice(0, 64) : otherwise
 
 function tasksOf(value: unknown): Json[] {
-  return Array.isArray(value) ? (value.slice(0, keptTasks) as Json[]) : []
+  if (!Array.isArray(value)) return []
+  return value.slice(0, kept.tasks).map((task: Json) => {
+    const text = JSON.stringify(task)
+    return text.length > kept.characters ? text.slice(0, kept.characters) : task
+  })
 }
