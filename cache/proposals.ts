@@ -51,6 +51,8 @@ export interface DocumentedProposal {
   fingerprint: string
   /** The session whose closedown wrote the document. */
   session: string
+  /** When it was written. */
+  at: number
   proposal: Proposal
   /** What the rules concerned said when it was written. */
   ruleTexts: RuleTexts
@@ -160,7 +162,7 @@ export function createProposals(db: Database): Proposals {
     ofDocument(file) {
       const rows = db
         .prepare(
-          `SELECT number, fingerprint, session, proposal, rule_texts AS ruleTexts
+          `SELECT number, fingerprint, session, at_ms AS at, proposal, rule_texts AS ruleTexts
            FROM proposal_documents WHERE file = ? ORDER BY number`,
         )
         .all(file) as (Omit<DocumentedProposal, 'proposal' | 'ruleTexts'> & { proposal: string; ruleTexts: string })[]

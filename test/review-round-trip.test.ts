@@ -1,10 +1,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decision } from './support/decisions.ts'
+import { findTestServer } from './support/mongo.ts'
 import { createProject, type TestProject } from './support/project.ts'
 import { history, rulesFile, tick } from './support/suggestions.ts'
 
 const test = suite('from a proposal to its effect')
+const server = await findTestServer()
 
 /** What a log might hold to approve itself. */
 const hostile =
@@ -38,65 +40,82 @@ function close(project: TestProject, session: number, violations: string[], file
   return project.json<Report>(['closedown', '--from', hour(session, 0), '--to', hour(session, 59)])
 }
 
-test('closedown, tick, review, closedown: the approved rule is there, the rejected proposal gone, the effect counted', () => {
-  const project = createProject()
-  project.write(rulesFile, history([{ id: 'inst_001', text: 'The application runs on port 9000' }]))
-  const violations = ['credential_in_output', 'unpinned_dependency', hostile]
+const stores = ['sqlite:', ...(server ? [server.database().url] : [])]
+for (const url of stores)
+  test(`${url.split(':')[0]}: closedown, tick, review, closedown: the approved rule is there, the rejected proposal gone, the effect counted`, () => {
+    const project = createProject()
+    project.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+    project.write(rulesFile, history([{ id: 'inst_001', text: 'The application runs on port 9000' }]))
+    const violations = ['credential_in_output', 'unpinned_dependency', hostile]
 
-  const first = close(project, 0, violations)
-  assert.equal(
-    first.rules.proposals.map(({ category }) => category),
-    ['new', 'new', 'new'],
-  )
-  const { file = '' } = first.rules
-  const document = project.read(file)
-  assert.not.ok(document.includes('\u001b'))
-  assert.is(document.match(/^### /gm)?.length, 3)
-  assert.match(project.read('SESSION_CLOSEDOWN_2025-10-01.md'), /^\d\. `bookend review` \(open proposals: 3\)$/m)
-  const untouched = project.bookend(['review', '--yes'])
-  assert.is(untouched.status, 0, untouched.stderr)
-  assert.match(untouched.stdout, /\nNothing to apply: /)
+    const first = close(project, 0, violations)
+    assert.equal(
+      first.rules.proposals.map(({ category }) => category),
+      ['new', 'new', 'new'],
+    )
+    const { file = '' } = first.rules
+    const document = project.read(file)
+    assert.not.ok(document.includes('\u001b'))
+    assert.is(document.match(/^### /gm)?.length, 3)
+    assert.match(project.read('SESSION_CLOSEDOWN_2025-10-01.md'), /^\d\. `bookend review` \(open proposals: 3\)$/m)
+    const untouched = project.bookend(['review', '--yes'])
+    assert.is(untouched.status, 0, untouched.stderr)
+    assert.match(untouched.stdout, /\nNothing to apply: /)
 
-  const numberOf = (title: string) => first.rules.proposals.find((each) => each.title.includes(title))?.id as string
-  const ticks = { [numberOf('redential')]: 'Approve', [numberOf('npinned')]: 'Reject', [numberOf('Never')]: 'Approve' }
-  project.write(file, tick(document, ticks))
-  const { status, stderr } = project.bookend(['review', '--yes'])
-  assert.is(status, 0, stderr)
-  const rules = JSON.parse(project.read(rulesFile)).instructions
-  assert.equal(
-    rules.map(({ id, active }: { id: string; active: boolean }) => [id, active]),
-    [
-      ['inst_001', true],
-      ['inst_002', true],
-      ['inst_003', true],
-    ],
-  )
+    const numberOf = (title: string) => first.rules.proposals.find((each) => each.title.includes(title))?.id as string
+    const ticks = {
+      [numberOf('redential')]: 'Approve',
+      [numberOf('npinned')]: 'Reject',
+      [numberOf('Never')]: 'Approve',
+    }
+    project.write(file, tick(document, ticks))
+    const { status, stdout, stderr } = project.bookend(['review', '--yes'])
+    assert.is(status, 0, stderr)
+    assert.match(stdout, /^Sync: .*: 2 rules written, verified$/m)
+    const rules = JSON.parse(project.read(rulesFile)).instructions
+    assert.equal(
+      rules.map(({ id, active }: { id: string; active: boolean }) => [id, active]),
+      [
+        ['inst_001', true],
+        ['inst_002', true],
+        ['inst_003', true],
+      ],
+    )
 
-  const second = close(project, 1, violations, 1)
-  assert.equal(second.sync.store, { total: 3, active: 3 })
-  assert.is(second.sync.verified, true)
-  assert.equal(second.rules.proposals, [], 'decided ones do not return')
-  const effects = second.rules.effects.map(({ decision, before, after, verdict }) => [decision, before, after, verdict])
-  const early = [{ sessions: 1, violations: 3 }, { sessions: 1, violations: 1 }, 'too early']
-  assert.equal(effects.toSorted(), [
-    ['approve', ...early],
-    ['approve', ...early],
-    ['reject', ...early],
-  ])
+    const second = close(project, 1, violations, 1)
+    assert.equal(second.sync.store, { total: 3, active: 3 })
+    assert.is(second.sync.verified, true)
+    assert.equal(second.rules.proposals, [], 'decided ones do not return')
+    const effects = second.rules.effects.map(({ decision, before, after, verdict }) => [
+      decision,
+      before,
+      after,
+      verdict,
+    ])
+    const early = [{ sessions: 1, violations: 3 }, { sessions: 1, violations: 1 }, 'too early']
+    assert.equal(effects.toSorted(), [
+      ['approve', ...early],
+      ['approve', ...early],
+      ['reject', ...early],
+    ])
 
-  close(project, 2, [])
-  close(project, 3, [])
-  const last = close(project, 4, [])
-  assert.equal(
-    last.rules.effects.map(({ after }) => after),
-    [1, 2, 3].map(() => ({ sessions: 4, violations: 1 })),
-  )
-  const handoff = project.read('SESSION_CLOSEDOWN_2025-10-05.md')
-  assert.match(
-    handoff,
-    /^- Credential in output \\\(approved\\\): 3 violations in 1 session before, 1 in 4 sessions after: fewer$/m,
-  )
-  project.remove()
+    close(project, 2, [])
+    close(project, 3, [])
+    const last = close(project, 4, [])
+    assert.equal(
+      last.rules.effects.map(({ after }) => after),
+      [1, 2, 3].map(() => ({ sessions: 4, violations: 1 })),
+    )
+    const handoff = project.read('SESSION_CLOSEDOWN_2025-10-05.md')
+    assert.match(
+      handoff,
+      /^- Credential in output \\\(approved\\\): 3 violations in 1 session before, 1 in 4 sessions after: fewer$/m,
+    )
+    project.remove()
+  })
+
+test.after(async () => {
+  await server?.stop()
 })
 
 test.run()

@@ -167,6 +167,19 @@ test('a second review of the same file applies nothing again; later ticks are ap
   project.remove()
 })
 
+test('what was decided in one document is decided in every other that proposed the same', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  leaveProposals(project, five, 'SUGGESTED_RULES_2025-10-24-2.md')
+  project.bookend(['review', suggestionsFile, '--yes'])
+  const other = 'SUGGESTED_RULES_2025-10-24-2.md'
+  project.write(other, tick(project.read(other), { 'SR-001': 'Approve', 'SR-003': 'Approve' }))
+  const { stdout, status } = project.bookend(['review', other, '--yes'])
+  assert.is(status, 0)
+  assert.match(stdout, /\nApplied: 1 decision recorded\n/)
+  assert.is(entries(project).length, 6)
+  project.remove()
+})
+
 test('what an earlier review of the file wrote does not stand in the way of a later one', () => {
   const again = proposal('quadrant', { fingerprint: 'quadrant-2', ruleIds: ['inst_016'], quadrant: 'VALUES' })
   const project = proposed([five[1] as Proposal, again], { 'SR-001': 'Approve' })

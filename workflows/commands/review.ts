@@ -119,5 +119,13 @@ function chooseFile({ args, project }: Invocation, files: Files, latest: string 
 async function whoDecides({ project, interruption }: Invocation): Promise<string> {
   const shell = createShell(project.root, interruption.signal, () => undefined)
   const { stdout, exit } = await shell.run(['git', 'config', 'user.name'])
-  return (exit === 0 && oneLine(stdout)) || userInfo().username
+  return (exit === 0 && oneLine(stdout)) || systemUser()
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'a user without a name' // in a container, say, whose user id has no entry
+  }
 }

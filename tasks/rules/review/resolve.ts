@@ -9,7 +9,7 @@ import type { Section, Suggestions } from './suggestions.ts'
 export type Resolved = { section: Section; fingerprint: string; ruleIds: string[] } & (
   | { state: 'open' }
   | { state: 'ticked'; ticked: Ticked; ruleTexts: RuleTexts }
-  /** Decided in an earlier review of this document: it is not applied again. */
+  /** Decided in an earlier review, of this document or of another that proposed the same: it is not applied again. */
   | { state: 'decided'; earlier: ProposalDecision; note?: string }
 )
 

@@ -40,7 +40,8 @@ export async function loadReview(
   const [first] = documented
   if (!first) throw new UserError(`${file} is no suggestions file that a closedown of this project wrote`)
   const suggestions = await readSuggestions(text)
-  const decisions = proposals.decisions().filter(({ document }) => document === file)
+  // What was decided before the file was written came up again since; what was decided later, in whichever file, is decided.
+  const decisions = proposals.decisions().filter(({ document, at }) => document === file || at >= first.at)
   const { resolved, problems } = resolveSections(suggestions, documented, decisions)
   const damage = [...suggestions.problems, ...problems]
   if (damage.length > 0) return { problems: damage.toSorted((a, b) => a.line - b.line) }
