@@ -114,6 +114,28 @@ for (const url of stores)
     project.remove()
   })
 
+test('a rule that was merged into another is not proposed anew because it is still violated by its id', () => {
+  const project = createProject()
+  const rules = [
+    { id: 'inst_008', text: 'Comply with the content security policy: no inline scripts in HTML files' },
+    { id: 'inst_009', text: 'HTML files must comply with the content security policy: no inline scripts' },
+  ]
+  project.write(rulesFile, history(rules))
+  const first = close(project, 0, ['inst_008'])
+  const { file = '' } = first.rules
+  assert.equal(
+    first.rules.proposals.map(({ category }) => category),
+    ['consolidate'],
+  )
+  const document = project.read(file).replace(/^> .*$/m, '> Scripts live in files of their own')
+  project.write(file, tick(document, { 'SR-001': 'Modify' }))
+  assert.is(project.bookend(['review', '--yes']).status, 0)
+  const second = close(project, 1, ['inst_008'])
+  assert.equal(second.rules.proposals, [])
+  assert.equal(second.rules.effects[0]?.ruleIds, ['inst_008', 'inst_009', 'inst_010'])
+  project.remove()
+})
+
 test.after(async () => {
   await server?.stop()
 })

@@ -3,6 +3,7 @@ import { confidenceOf, type Finding, fingerprintOf, type Level, plural, type Rul
 import { chooseEvidence, type Observations, type Trouble } from './observations.ts'
 import { similarRules } from './rule-similarity.ts'
 import { subjectWords } from './similarity.ts'
+import { successorsOf } from './succession.ts'
 import { isIdentifier, namesCategory, splitWords } from './wording.ts'
 
 /**
@@ -21,7 +22,13 @@ export function findNewRules({ rules, sessions, thresholds }: RuleEvidence): Fin
   const { newRuleOccurrences, newRuleContexts } = { ...newRuleDefaults, ...thresholds }
   const active = rules.filter((rule) => rule.active)
   const ids = new Set(active.map(({ id }) => id))
-  const retired = new Map(rules.filter((rule) => !rule.active).map((rule) => [rule.id, rule.text]))
+  const inactive = rules.filter((rule) => !rule.active)
+  const retired = new Map(inactive.map((rule) => [rule.id, rule.text]))
+  // What was merged into another rule is that rule's by now, however it is worded; that one may have been merged since.
+  for (let known = -1; known < ids.size; ) {
+    known = ids.size
+    for (const { id, entry } of inactive) if (successorsOf(entry).some((successor) => ids.has(successor))) ids.add(id)
+  }
   const similar = similarRules(active, thresholds)
   const isCovered = (text: string) => {
     const [first] = similar.aboutTheSame(subjectWords(text))

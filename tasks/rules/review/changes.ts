@@ -2,6 +2,7 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../../../ca
 import type { Category, Proposal } from '../../../cache/proposals.ts'
 import { iso, utcDate } from '../../../cache/window.ts'
 import { oneLine } from '../../../templates/render.ts'
+import { replacedBy } from '../succession.ts'
 import type { Tick } from './decision-line.ts'
 import type { RuleBook } from './rule-book.ts'
 
@@ -56,7 +57,7 @@ const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Oc
     const merged = () => ({ how: `Merged from ${ruleIds.join(', ')},`, parameters: agreed(book, ruleIds) })
     const successor = holder ?? addRule(book, ticked, occasion, merged())
     const replaced = ruleIds.filter((id) => id !== holder)
-    for (const id of replaced) book.retire(id, `Replaced by ${successor} ${origin(ticked, occasion)}.`)
+    for (const id of replaced) book.retire(id, `${replacedBy(successor)} ${origin(ticked, occasion)}.`)
     return holder ? ruleIds : [successor, ...replaced]
   },
 
