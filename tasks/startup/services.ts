@@ -77,6 +77,5 @@ function summarise({ services: states }: Checked): string {
   const loaded = states.some(({ file }) => file !== undefined)
   if (loaded) return `${states.filter(({ ready }) => ready).length} of ${states.length} ready`
   const seen = states.flatMap(({ lastSeen }) => lastSeen ?? []).toSorted()
-  const never = states.filter(({ ready }) => !ready).map(({ name }) => name)
-  return `last seen ${seen.at(-1)} in the logs${never.length > 0 ? `; never seen: ${never.join(', ')}` : ''}`
+  return `${seen.length} of ${states.length} seen in the logs, last ${seen.at(-1)?.slice(0, 16).replace('T', ' ')} UTC`
 }

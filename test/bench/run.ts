@@ -2,12 +2,13 @@ import { analysing } from './analysis.ts'
 import { anomalies } from './anomalies/simulation.ts'
 import { closing, importing, startup } from './core.ts'
 import { hooks } from './hook.ts'
+import { opening } from './init.ts'
 import { type Benchmark, describe } from './measure.ts'
 import { scanning } from './processes.ts'
 import { reading } from './transcripts.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
-const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, analysing, anomalies, reading]
+const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, opening, analysing, anomalies, reading]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
-import { describeReason, type Outcome, type Session, type Task, type Workflow } from '../../tasks/task.ts'
+import { describeReason, type Outcome, type Reason, type Session, type Task, type Workflow } from '../../tasks/task.ts'
 import { tasksOf } from './graph.ts'
 import type { Settled } from './step.ts'
 
@@ -56,8 +56,13 @@ const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
 
 function checkOf(task: Task, step: Settled): { id: string; verdict: string; reason?: string } {
   const said = step.output === undefined ? undefined : task.brief?.(step.output)
-  const reason = step.reason ? describeReason(step.reason) : said
+  const reason = step.reason ? reasonOf(step.reason) : said
   return { id: task.check as string, verdict: verdicts[step.outcome], ...(reason && { reason }) }
+}
+
+/** What a blocked check has to say is said by the check that blocks. */
+function reasonOf(reason: Reason): string {
+  return reason.reason === 'gate' ? `blocked by the check "${reason.check}"` : describeReason(reason)
 }
 
 /** Several tasks may fill one block (`cleanup`): objects are merged, everything else is replaced. */

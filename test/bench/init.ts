@@ -1,0 +1,48 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cleanEnvironment, entry, repository } from '../support/project.ts'
+import { type Benchmark, inTurn, timeProcess } from './measure.ts'
+
+const rounds = 9
+
+/** What init asks git, as a shell would run it. */
+const gitCommands = [
+  'git rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix',
+  'git status --porcelain=v2 -z --branch --untracked-files=all --find-renames',
+  'git rev-list --walk-reflogs --count refs/stash -- || true',
+  'git worktree list --porcelain',
+  'git ls-files -z --stage',
+]
+
+/** Has the process say at its end how old it is: a process's own clock begins with it. */
+const sayAge = `data:text/javascript,${encodeURIComponent(
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(2, 'age ' + performance.now() + '\\n'))",
+)}`
+
+/** A warm init of a clone of this repository, without its test step, from the start of its process to its end. */
+export const opening: Benchmark = {
+  name: 'init',
+  async run() {
+    execFileSync('npm', ['run', '-s', 'build'], { cwd: repository, stdio: 'inherit' })
+    const root = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-bench-')))
+    execFileSync('git', ['clone', '-q', repository, root])
+    symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+    const options = { cwd: root, env: cleanEnvironment() }
+    const init = [entry, 'init', '--quiet', '--skip', 'startup/tests']
+    timeProcess(process.execPath, [entry, 'closedown', '--quiet'], options)
+    timeProcess(process.execPath, init, options)
+    const inside = () => {
+      const ran = spawnSync(process.execPath, ['--import', sayAge, ...init], { ...options, encoding: 'utf8' })
+      const age = /^age ([\d.]+)$/m.exec(ran.stderr)?.[1]
+      if (ran.status !== 0 || age === undefined) throw new Error(`init ended with ${ran.status}: ${ran.stderr}`)
+      return Number(age)
+    }
+    const script = gitCommands.map((command) => `${command} >/dev/null 2>&1`).join('\n')
+    const [values, bare] = await inTurn(rounds, inside, () => timeProcess('sh', ['-c', script], options))
+    rmSync(root, { recursive: true })
+    const name = 'warm init of this repository without its test step, inside its process'
+    return [{ name, values, bare: { name: 'its git commands in a shell', values: bare } }]
+  },
+}
