@@ -7,6 +7,13 @@ export interface Measured {
   all: { sessions: number; decisions: number }
 }
 
+/** A closed session's analysis, as its closedown left it. */
+export interface PastAnalysis extends Window {
+  session: string
+  /** The report's block; of a session whose report is gone, only its metrics. */
+  analysis: JsonObject
+}
+
 /** The reports of earlier runs and the metrics that later sessions are compared with. */
 export interface Reports {
   save(report: { session: string; workflow: string; at: number; report: Json }): void
@@ -19,6 +26,8 @@ export interface Reports {
   saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
   /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first. */
   earlier(before: number, limit: number): { session: string; window: Window; metrics: JsonObject }[]
+  /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
+  history(ended: Window, limit: number): PastAnalysis[]
 }
 
 export function createReports(db: Database): Reports {
@@ -74,6 +83,19 @@ export function createReports(db: Database): Reports {
           metrics: JSON.parse(metrics) as JsonObject,
         }))
         .reverse()
+    },
+    history({ from, to }, limit) {
+      const rows = db
+        .prepare(
+          `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', metrics, report ->> '$.analysis' AS analysis
+           FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown'
+           WHERE to_ms >= ? AND to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+        )
+        .all(from, to, limit) as (Window & { session: string; metrics: string; analysis: string | null })[]
+      return rows.reverse().map(({ metrics, analysis, ...row }) => ({
+        ...row,
+        analysis: { ...(JSON.parse(metrics) as JsonObject), ...(JSON.parse(analysis ?? '{}') as JsonObject) },
+      }))
     },
   }
 }

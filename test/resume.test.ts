@@ -47,13 +47,15 @@ interface Report {
 }
 
 const document = 'SESSION_CLOSEDOWN_2025-10-24.md'
+const page = 'SESSION_CLOSEDOWN_2025-10-24.html'
 const told = ({ outcome, analysis, rules, git, cleanup }: Report) => ({ outcome, analysis, rules, git, cleanup })
-/** Two projects have different first commits: their ids are the only difference that is allowed. */
-const withoutIds = (text: string) => text.replace(/\b[0-9a-f]{12,40}\b/g, 'ID')
+/** Two projects have different first commits and directories: these are the only differences that are allowed. */
+const withoutIds = (text: string) => text.replace(/\b[0-9a-f]{12,40}\b|bookend-test-\w+/g, 'ID')
 
 const unharmed = mortalProject()
 const reference = unharmed.json<Report>(['closedown', ...day])
 const referenceDocument = unharmed.read(document)
+const referencePage = unharmed.read(page)
 unharmed.remove()
 
 for (const phase of phases) {
@@ -66,9 +68,10 @@ for (const phase of phases) {
     const report = project.json<Report>(['closedown', '--resume'])
     assert.is(withoutIds(JSON.stringify(told(report))), withoutIds(JSON.stringify(told(reference))))
     assert.is(withoutIds(project.read(document)), withoutIds(referenceDocument))
+    assert.is(withoutIds(project.read(page)), withoutIds(referencePage))
     assert.equal(
       readdirSync(project.root).filter((name) => name.startsWith('SESSION_')),
-      [document],
+      [page, document],
     )
     assert.not(existsSync(join(project.root, '.memory-test')))
     assert.is(JSON.parse(project.read('.claude/session-complete.marker')).recovery_doc, document)

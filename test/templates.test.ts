@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { day } from './support/decisions.ts'
+import { at, day, decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('templates')
@@ -74,6 +74,24 @@ test('a first screen of its own has to keep to 1,800 bytes', () => {
   const { step, document } = closeWith(project, '.claude/templates/first-screen.md.ejs', `# Mine\n${long}\n`)
   assert.match(step?.reason?.detail ?? '', /more than 1800 bytes/)
   assert.match(document, /^# Session Handoff - 2025-10-24\n/)
+  project.remove()
+})
+
+test('every document can be replaced', () => {
+  const project = createProject()
+  const lines = Array.from({ length: 6 }, (_, minute) =>
+    decision(at(minute), {
+      allowed: false,
+      violations: ['credential_in_output'],
+      metadata: { actionType: `Edit file-${minute}.js` },
+    }),
+  )
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+  project.write('.claude/templates/suggested-rules.md.ejs', 'Suggestions of <%= date %>\n')
+  project.write('.claude/templates/session-closedown.html.ejs', '<!doctype html><title><%= title %></title>\n')
+  assert.is(project.bookend(['closedown', ...day]).status, 0)
+  assert.is(project.read('SUGGESTED_RULES_2025-10-24.md'), 'Suggestions of 2025-10-24\n')
+  assert.is(project.read('SESSION_CLOSEDOWN_2025-10-24.html'), '<!doctype html><title>Session 2025-10-24-001</title>\n')
   project.remove()
 })
 

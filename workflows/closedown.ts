@@ -6,6 +6,7 @@ import { readFramework } from '../tasks/analysis/framework.ts'
 import { assessHealth } from '../tasks/analysis/health.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
 import { readServiceStats } from '../tasks/analysis/stats.ts'
+import { readTimeline } from '../tasks/analysis/timeline.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
@@ -17,6 +18,7 @@ import { readDeployment } from '../tasks/git/deployment.ts'
 import { readGitStatus } from '../tasks/git/status.ts'
 import { nameDocuments } from '../tasks/handoff/documents.ts'
 import { writeHandoff } from '../tasks/handoff/handoff.ts'
+import { writePage } from '../tasks/handoff/html.ts'
 import { proposeRules } from '../tasks/rules/propose.ts'
 import { writeSuggestions } from '../tasks/rules/suggestions.ts'
 import { defineWorkflow } from '../tasks/task.ts'
@@ -38,12 +40,13 @@ export const closedown = defineWorkflow({
         compareWithBaseline,
         findAnomalies,
         assessHealth,
+        readTimeline,
         readAgent,
       ],
     },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
-    { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff] },
+    { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff, writePage] },
     { title: 'Compaction', tasks: [recordSession, writeMarker] },
   ],
   essential: [writeHandoff, writeMarker],

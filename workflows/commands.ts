@@ -1,5 +1,6 @@
 import { closedown } from './closedown.ts'
 import { envCommand } from './commands/env.ts'
+import { historyCommand } from './commands/history.ts'
 import { hookCommand } from './commands/hook.ts'
 import { hooksCommand } from './commands/hooks.ts'
 import { importCommand } from './commands/import.ts'
@@ -17,6 +18,7 @@ export const commands = [
   taskCommand,
   listCommand,
   statusCommand,
+  historyCommand,
   noteCommand,
   reviewCommand,
   importCommand,

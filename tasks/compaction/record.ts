@@ -6,6 +6,7 @@ import { readCommits } from '../git/commits.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { writeHandoff } from '../handoff/handoff.ts'
+import { writePage } from '../handoff/html.ts'
 import { namedFiles } from '../handoff/named-files.ts'
 import { defineTask } from '../task.ts'
 
@@ -14,9 +15,9 @@ export const recordSession = defineTask({
   id: 'compaction/session',
   title: "Record the session's end",
   needs: { handoff: writeHandoff },
-  wants: { git: readGitStatus, commits: readCommits, metrics: measureServices, health: assessHealth },
+  wants: { page: writePage, git: readGitStatus, commits: readCommits, metrics: measureServices, health: assessHealth },
   show: ({ id }: { id: string }) => `session ${id} is closed`,
-  plan({ session, stores, run, project, files }, { handoff, git, commits, metrics, health }) {
+  plan({ session, stores, run, project, files }, { handoff, page, git, commits, metrics, health }) {
     const notes = stores.notes.within(session)
     const goal = notes.findLast((note) => note.kind === 'goal')
     const done = notes.length + (commits ? commits.commits.length + commits.files.length : 0)
@@ -30,7 +31,7 @@ export const recordSession = defineTask({
       outcome: run.steps().every((step) => step.outcome !== 'degraded' && step.outcome !== 'failed')
         ? 'ok'
         : 'degraded',
-      documents: [handoff.file],
+      documents: [handoff.file, ...(page ? [page.file] : [])],
       namedFiles: namedFiles(notes, git, commits, files),
     }
     return {

@@ -7,6 +7,7 @@ export interface Documents {
   date: string
   number: number
   handoff: string
+  page: string
   suggestions: string
 }
 
@@ -29,6 +30,7 @@ export const nameDocuments = defineTask<Documents>({
     return {
       ...{ date, number },
       handoff: path(handoffName, number, 'md'),
+      page: path(handoffName, number, 'html'),
       suggestions: path(suggestionsName, number, 'md'),
     }
   },

@@ -4,7 +4,9 @@ import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { assessHealth } from '../analysis/health.ts'
+import type { HistoryRow } from '../analysis/history.ts'
 import { measureServices } from '../analysis/metrics.ts'
+import { readTimeline } from '../analysis/timeline.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
 import { endSessionProcesses } from '../cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
@@ -14,6 +16,7 @@ import { type GitState, readGitStatus } from '../git/status.ts'
 import { proposeRules } from '../rules/propose.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { type Config, describeReason, type OutputOf, type Project, type Session, type StepResult } from '../task.ts'
+import type { AnalysisBlock } from './analysis-block.ts'
 
 /** The tasks whose outputs the handoff tells of; any of them may have given none. */
 export const sources = {
@@ -26,6 +29,7 @@ export const sources = {
   unusual: findAnomalies,
   health: assessHealth,
   agent: readAgent,
+  timeline: readTimeline,
   rules: proposeRules,
   suggestions: writeSuggestions,
   git: readGitStatus,
@@ -40,6 +44,10 @@ export interface HandoffFacts extends Sources {
   project: Pick<Project, 'command'>
   config: Pick<Config, 'server'>
   steps: StepResult[]
+  /** The report's block, of all the tasks that fill it; undefined where nothing was measured. */
+  analysis: AnalysisBlock | undefined
+  /** Earlier sessions, oldest first. */
+  history: HistoryRow[]
   notes: Note[]
   date: string
   file: string

@@ -1,6 +1,8 @@
 import { redactJson } from '../../templates/redact.ts'
+import { earlierSessions } from '../analysis/history.ts'
 import { createTemplates, type Templates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
+import type { AnalysisBlock } from './analysis-block.ts'
 import { nameDocuments } from './documents.ts'
 import { type HandoffFacts, sources } from './facts.ts'
 import { firstScreen, renderFirstScreen } from './first-screen.ts'
@@ -34,8 +36,14 @@ export const writeHandoff = defineTask({
   block: (output: { file: string }) => ({ handoff: output }),
   show: ({ file }: { file: string }) => file,
   async plan({ session, stores, run, project, config, files, log }, { documents, ...outputs }) {
-    const foreign = await redactJson({ ...outputs, notes: stores.notes.within(session), steps: run.steps() })
-    const facts = { ...foreign, session, project, config, date: documents.date, file: documents.handoff }
+    const foreign = await redactJson({
+      ...outputs,
+      history: earlierSessions(stores.reports, session),
+      notes: stores.notes.within(session),
+      steps: run.steps(),
+    })
+    const analysis = (await run.report()).analysis as AnalysisBlock | undefined
+    const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
     const templates = createTemplates({ files, log })
     const text = renderHandoff(facts, templates)
     return {

@@ -1,6 +1,7 @@
 import type { Category, Proposal } from '../../cache/proposals.ts'
 import { categories } from '../../cache/proposals.ts'
 import { render } from '../../templates/render.ts'
+import type { Templates } from '../own-templates.ts'
 import { describeExposure, type RuleInformation } from './information.ts'
 
 /** The sections of `SUGGESTED_RULES_<date>.md`, in the order of the categories. */
@@ -22,6 +23,7 @@ export function renderSuggestions(
   proposals: Proposal[],
   information: RuleInformation[],
   { date, reviewCommand }: { date: string; reviewCommand: string },
+  templates: Pick<Templates, 'render'> = { render },
 ): string {
   const sections = categories.map((category) => {
     const informs = category === 'deprecate' ? information : []
@@ -33,7 +35,7 @@ export function renderSuggestions(
     }
   })
   const shown = sections.filter((section) => section.proposals.length > 0 || section.information.length > 0)
-  return render('suggested-rules.md', 'markdown', { date, reviewCommand, sections: shown })
+  return templates.render('suggested-rules.md', 'markdown', { date, reviewCommand, sections: shown })
 }
 
 /** Evidence with its time to the minute: `2025-10-24 10:15`. */

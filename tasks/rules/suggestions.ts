@@ -1,7 +1,8 @@
 import type { Json } from '../../cache/json.ts'
 import type { Proposal } from '../../cache/proposals.ts'
 import { nameDocuments } from '../handoff/documents.ts'
-import { defineTask } from '../task.ts'
+import { createTemplates } from '../own-templates.ts'
+import { defineTask, degraded } from '../task.ts'
 import { proposeRules } from './propose.ts'
 import { ruleTextsOf } from './rule-texts.ts'
 import { renderSuggestions } from './suggestions-document.ts'
@@ -13,17 +14,22 @@ export const writeSuggestions = defineTask({
   needs: { documents: nameDocuments, rules: proposeRules },
   block: ({ file }: { file?: string }) => (file === undefined ? {} : { rules: { file } }),
   show: ({ file }: { file?: string }) => file ?? 'no proposals',
-  plan({ project, files, config }, { documents, rules: { proposals, information } }) {
+  plan({ project, files, config, log }, { documents, rules: { proposals, information } }) {
     const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
     const proposed = proposals as unknown as Json
-    if (proposals.length === 0) return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {} } }
+    if (proposals.length === 0)
+      return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {}, broken: null } }
     const reviewCommand = project.command('review')
-    const text = renderSuggestions(proposals, information, { date: documents.date, reviewCommand })
+    const templates = createTemplates({ files, log })
+    const text = renderSuggestions(proposals, information, { date: documents.date, reviewCommand }, templates)
     const concerned = proposals.flatMap(({ ruleIds }) => ruleIds)
     return {
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],
       output: { file: documents.suggestions },
-      data: { text, proposed, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
+      data: {
+        ...{ text, proposed, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
+        broken: templates.broken[0] ?? null,
+      },
     }
   },
   apply({ files, stores, session, run }, { output, data }) {
@@ -41,6 +47,6 @@ export const writeSuggestions = defineTask({
       })
     }
     stores.proposals.report(proposals, session.id, run.startedAt)
-    return output
+    return data.broken ? degraded(output, data.broken) : output
   },
 })

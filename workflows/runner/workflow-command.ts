@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
 import { iso } from '../../cache/window.ts'
 import { describeReason, type Workflow } from '../../tasks/task.ts'
-import { oneLine, render } from '../../templates/render.ts'
+import { clip, oneLine, render } from '../../templates/render.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Command, type Invocation, listOption, type OptionRow, stringOption } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
@@ -155,6 +155,7 @@ function summaryOf(
     complete,
     dryRun,
     command: project.command,
+    clip,
     // `2025-10-24 17:00`: an ISO time as far as a line of 80 columns has room for it.
     minute: (time: string) => time.slice(0, 16).replace('T', ' '),
   })

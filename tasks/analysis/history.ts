@@ -1,0 +1,96 @@
+import { isObject } from '../../cache/json.ts'
+import type { PastAnalysis, Reports } from '../../cache/reports.ts'
+import { iso, type Window } from '../../cache/window.ts'
+import { leastSessions } from './baseline/earlier.ts'
+import { robustSlope } from './statistics.ts'
+
+/** What the history says of one session; null where it was not measured. */
+export interface HistoryRow {
+  session: string
+  from: string
+  to: string
+  decisions: number
+  blocked: number
+  /** Share of the decisions, 0..1; null without decisions. */
+  blockRate: number | null
+  /** 0..1. */
+  pressurePeak: number | null
+  /** 0..100; null: not scored. */
+  health: number | null
+  /** Null where they were not looked for. */
+  anomalies: { service?: string; kind: string; detail: string }[] | null
+  /** Block rate of each service that decided, 0..1. */
+  services: Record<string, number>
+}
+
+/** The columns that a trend is told of. */
+export const trendColumns = ['decisions', 'blockRate', 'pressurePeak', 'health'] as const
+export type TrendColumn = (typeof trendColumns)[number]
+
+export interface Trend {
+  /** Sessions before the last one. */
+  earlier: number
+  state: 'learning' | 'ready'
+  /** Change from one session to the next: the median of the slopes between every two of them; null while learning. */
+  perSession: Record<TrendColumn, number | null>
+}
+
+/** A past session as a row. What an older version kept in another form reads as missing. */
+export function historyRow({ session, from, to, analysis }: PastAnalysis): HistoryRow {
+  const decisions = isObject(analysis.decisions) ? analysis.decisions : {}
+  const total = numberOr(decisions.total, 0)
+  const blocked = numberOr(decisions.blocked, 0)
+  const pressure = isObject(analysis.pressure) ? analysis.pressure : {}
+  const health = isObject(analysis.health) ? analysis.health : {}
+  return {
+    session,
+    from: iso(from),
+    to: iso(to),
+    decisions: total,
+    blocked,
+    blockRate: total > 0 ? blocked / total : null,
+    pressurePeak: numberOr(pressure.peak, null),
+    health: numberOr(health.score, null),
+    anomalies: Array.isArray(analysis.anomalies) ? (analysis.anomalies as HistoryRow['anomalies']) : null,
+    services: blockRates(analysis.services),
+  }
+}
+
+const shownSessions = 20
+
+/** The sessions that ended before one began, as documents show them: the last 20 of them, oldest first. */
+export function earlierSessions(reports: Reports, session: Window): HistoryRow[] {
+  return reports.history({ from: 0, to: session.from }, shownSessions).map(historyRow)
+}
+
+/** How the columns change over the sessions, oldest first. */
+export function trendOf(rows: HistoryRow[]): Trend {
+  const earlier = Math.max(0, rows.length - 1)
+  const ready = earlier >= leastSessions
+  const slopes = trendColumns.map((column) => [column, ready ? slopeOf(rows.map((row) => row[column])) : null])
+  return { earlier, state: ready ? 'ready' : 'learning', perSession: Object.fromEntries(slopes) }
+}
+
+/** A robust slope over the sessions whose value is known: a single odd one does not turn it. */
+function slopeOf(values: (number | null)[]): number | null {
+  const known = [...values.entries()].filter((entry): entry is [number, number] => entry[1] !== null)
+  return (
+    robustSlope(
+      known.map(([index]) => index),
+      known.map(([, value]) => value),
+    ) ?? null
+  )
+}
+
+function blockRates(services: unknown): Record<string, number> {
+  if (!isObject(services)) return {}
+  const rates = Object.entries(services).map(([name, service]) => [
+    name,
+    isObject(service) ? numberOr(service.blockRate, null) : null,
+  ])
+  return Object.fromEntries(rates.filter(([, rate]) => rate !== null))
+}
+
+function numberOr<Other>(value: unknown, other: Other): number | Other {
+  return typeof value === 'number' && Number.isFinite(value) ? value : other
+}

@@ -1,0 +1,30 @@
+import { isObject, type Json } from '../../cache/json.ts'
+
+const listedValues = 8
+
+/** `0.1912` as `19.1 %`. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+/** A number as people read it: three decimals at most. */
+export const figure = (value: number): string => String(Number(value.toFixed(3)))
+
+/** `byBoundary` as `by boundary`. */
+export const inWords = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+
+/** A metric of any kind in one line: a share as a percentage, a distribution with its most frequent values first. */
+export function showMetric(name: string, value: Json | undefined): string {
+  if (value === null || value === undefined) return 'not measured'
+  if (typeof value === 'number') return /rate$|share/i.test(name) ? percent(value) : figure(value)
+  if (Array.isArray(value)) return listed(value.map((item) => showMetric('', item)))
+  if (!isObject(value)) return String(value)
+  const entries = Object.entries(value) as [string, Json][]
+  const counts = entries.every(([, count]) => Number.isInteger(count))
+  if (counts) entries.sort(([, most], [, least]) => Number(least) - Number(most))
+  return listed(entries.map(([key, item]) => `${counts ? key : inWords(key)} ${showMetric(key, item)}`))
+}
+
+function listed(items: string[]): string {
+  if (items.length === 0) return 'none'
+  const more = items.length - listedValues
+  return [...items.slice(0, listedValues), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
+}

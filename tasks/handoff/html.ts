@@ -1,0 +1,37 @@
+import { redactJson } from '../../templates/redact.ts'
+import { earlierSessions } from '../analysis/history.ts'
+import { readTimeline } from '../analysis/timeline.ts'
+import { createTemplates } from '../own-templates.ts'
+import { defineTask, degraded } from '../task.ts'
+import { nameDocuments } from './documents.ts'
+import { writeHandoff } from './handoff.ts'
+import { pageView, type Report } from './page.ts'
+
+/** Writes `SESSION_CLOSEDOWN_<date>.html`: the report as one page with charts, behind the handoff, which must not wait for it. */
+export const writePage = defineTask({
+  id: 'handoff/html',
+  title: 'Write the HTML report',
+  needs: { documents: nameDocuments },
+  wants: { handoff: writeHandoff, timeline: readTimeline },
+  show: ({ file }: { file: string }) => file,
+  async plan({ session, stores, run, project, files, log }, { documents, ...inputs }) {
+    const report = (await run.report()) as unknown as Report
+    const { timeline, history } = await redactJson({
+      timeline: inputs.timeline,
+      history: earlierSessions(stores.reports, session),
+    })
+    const view = await pageView({ report, timeline, history, steps: run.steps(), name: project.name })
+    const templates = createTemplates({ files, log })
+    const text = templates.render('session-closedown.html', 'html', view)
+    return {
+      actions: [{ kind: 'write' as const, path: documents.page }],
+      output: { file: documents.page },
+      data: { text, broken: templates.broken[0] ?? null },
+    }
+  },
+  apply({ files }, { output, data }) {
+    // A run that was killed behind this very write finds its own document.
+    if (files.read(output.file) !== data.text) files.write(output.file, data.text, { exclusive: true })
+    return data.broken ? degraded(output, data.broken) : output
+  },
+})

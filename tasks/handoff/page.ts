@@ -1,0 +1,175 @@
+import { clip } from '../../templates/render.ts'
+import type { HistoryRow } from '../analysis/history.ts'
+import type { Timeline } from '../analysis/timeline.ts'
+import type { StepResult } from '../task.ts'
+import type { AnalysisBlock } from './analysis-block.ts'
+import { type BlockRate, blockRateChart } from './charts/block-rates.ts'
+import { decisionsChart, serviceColour } from './charts/decisions.ts'
+import { type Chart, type Drawn, loadDrawing } from './charts/drawing.ts'
+import { healthChart } from './charts/health.ts'
+import { pressureChart } from './charts/pressure.ts'
+import { troubles } from './facts.ts'
+import { percent } from './figures.ts'
+import { performanceSection } from './sections/performance.ts'
+
+/** The report, as far as the page shows it; blocks that were not made are absent. */
+export interface Report {
+  session: { id: string; from: string; to: string; windowBasis: string }
+  analysis?: AnalysisBlock
+  git?: { branch: string | null; head: string | null; state: string; commits?: unknown[]; files?: unknown[] }
+  rules?: { proposals?: { id: string; title: string; category: string; occurrences: number }[] }
+  handoff?: { file: string }
+}
+
+interface PageFacts {
+  report: Report
+  timeline: Timeline | undefined
+  history: HistoryRow[]
+  steps: StepResult[]
+  /** The project's. */
+  name: string
+}
+
+/** A chart with what is said of it, or the sentence that stands in its place. */
+interface Figure {
+  title: string
+  caption: string
+  chart?: Drawn
+  legend?: { name: string; colour: string }[]
+}
+
+const longestName = 48
+
+/** What the page's template gets. */
+export async function pageView({ report, timeline, history, steps, name }: PageFacts) {
+  const { session, analysis } = report
+  const degraded = troubles(steps, ['degraded', 'failed', 'blocked', 'not-started'])
+  return {
+    title: `Session ${session.id}`,
+    name,
+    session: { ...session, from: minute(session.from), to: minute(session.to) },
+    tiles: tilesOf(analysis),
+    figures: await figuresOf(report, timeline, history),
+    performance: performanceSection({ analysis, timeline, history, steps }),
+    proposals: report.rules?.proposals ?? [],
+    git: report.git,
+    degraded,
+    handoff: report.handoff?.file,
+  }
+}
+
+/** `2025-10-24 11:00`. */
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
+
+function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: string; detail: string }[] {
+  if (!analysis) return []
+  const { decisions, health, anomalies, pressure } = analysis
+  const rate = decisions.total > 0 ? `${percent(decisions.blocked / decisions.total)} of them` : ''
+  return [
+    ...(health
+      ? [
+          {
+            name: 'Health',
+            value: String(health.score ?? '-'),
+            detail: health.score === null ? 'not scored' : 'of 100',
+          },
+        ]
+      : []),
+    { name: 'Decisions', value: String(decisions.total), detail: `${decisions.unreadable} unreadable lines` },
+    { name: 'Blocked', value: String(decisions.blocked), detail: rate },
+    ...(typeof pressure?.peak === 'number'
+      ? [{ name: 'Pressure', value: pressure.peak.toFixed(2), detail: 'at its peak' }]
+      : []),
+    ...(anomalies ? [{ name: 'Anomalies', value: String(anomalies.length), detail: '' }] : []),
+  ]
+}
+
+async function figuresOf(
+  { session, analysis }: Report,
+  timeline: Timeline | undefined,
+  history: HistoryRow[],
+): Promise<Figure[]> {
+  const draw = await loadDrawing()
+  const figure = (title: string, caption: string, chart: Chart | undefined, missing: string): Figure =>
+    chart ? { title, caption, chart: draw(chart) } : { title, caption: missing }
+  const named = timeline && withShortNames(timeline)
+  const services = named ? servicesOf(named) : []
+  const step = named ? `in every ${lengthOf(named.stepMs)}` : ''
+  const scored = [...history.map(({ session, health }) => ({ session, score: health }))]
+  if (analysis?.health) scored.push({ session: session.id, score: analysis.health.score })
+  const rates = blockRatesOf(analysis, history)
+  return [
+    {
+      ...figure(
+        'Decisions over time',
+        `Decisions ${step}, times in UTC; the red mark is the number of blocked ones.`,
+        named && named.counts.length > 0 ? decisionsChart(named, services) : undefined,
+        'No decision was read in this session.',
+      ),
+      legend: services.map((name) => ({ name, colour: serviceColour(services, name) })),
+    },
+    figure(
+      'Pressure over the session',
+      `Mean pressure ${step}, times in UTC; the band goes from the lowest to the highest.`,
+      named && named.pressure.length > 0 ? pressureChart(named) : undefined,
+      'No pressure was logged in this session.',
+    ),
+    figure(
+      'Block rates against earlier sessions',
+      rateCaption(rates),
+      rates.length > 0 ? blockRateChart(rates) : undefined,
+      'No service decided in this session.',
+    ),
+    figure(
+      'Health over sessions',
+      'Scores from 0 to 100, this session last; a gap is a session that was not scored.',
+      scored.some(({ score }) => score !== null) ? healthChart(scored) : undefined,
+      'No session was scored so far.',
+    ),
+  ]
+}
+
+function withShortNames(timeline: Timeline): Timeline {
+  return {
+    ...timeline,
+    counts: timeline.counts.map((count) => ({ ...count, service: clip(count.service, longestName) })),
+  }
+}
+
+/** The services of the timeline, the busiest first, so that their bars stand on a level line. */
+function servicesOf({ counts }: Timeline): string[] {
+  const totals = new Map<string, number>()
+  for (const { service, decisions } of counts) totals.set(service, (totals.get(service) ?? 0) + decisions)
+  return [...totals].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1)).map(([service]) => service)
+}
+
+function lengthOf(stepMs: number): string {
+  const minutes = stepMs / 60_000
+  if (minutes < 60) return minutes === 1 ? 'minute' : `${minutes} minutes`
+  if (minutes < 1440) return minutes === 60 ? 'hour' : `${minutes / 60} hours`
+  return minutes === 1440 ? 'day' : `${minutes / 1440} days`
+}
+
+const mostRates = 12
+
+function blockRatesOf(analysis: AnalysisBlock | undefined, history: HistoryRow[]): BlockRate[] {
+  const comparisons = analysis?.baseline?.comparisons ?? []
+  return Object.entries(analysis?.services ?? {})
+    .slice(0, mostRates)
+    .map(([name, { blockRate }]) => {
+      const found = comparisons.find(({ metric }) => metric === `${name}.blockRate`)
+      const { usual = null, low = null, high = null } = found ?? {}
+      return {
+        service: clip(name, longestName),
+        rate: blockRate,
+        earlier: history.flatMap(({ services }) => (Object.hasOwn(services, name) ? [services[name] as number] : [])),
+        ...(usual !== null && low !== null && high !== null && { usual: { median: usual, low, high } }),
+      }
+    })
+}
+
+function rateCaption(rates: BlockRate[]): string {
+  const earlier = rates.some((rate) => rate.earlier.length > 0) ? '; small dots: earlier sessions' : ''
+  const usual = rates.some((rate) => rate.usual) ? '; bar and tick: what is usual, and its median' : ''
+  return `Share of a service's decisions that were blocked. Large dot: this session${earlier}${usual}.`
+}

@@ -1,0 +1,97 @@
+import { UserError } from '../../cache/errors.ts'
+import { createReports } from '../../cache/reports.ts'
+import { parseTime } from '../../cache/window.ts'
+import { leastSessions } from '../../tasks/analysis/baseline/earlier.ts'
+import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { sparkline } from '../../templates/sparkline.ts'
+import { type Command, type OptionValues, stringOption } from '../runner/command.ts'
+
+const usualLimit = 20
+const sparklineWidth = 48
+
+export const historyCommand: Command = {
+  name: 'history',
+  description: 'metrics and health over sessions',
+  options: [
+    ['--limit <n>', `the last n sessions (default: ${usualLimit})`],
+    ['--from <iso>', 'only sessions that ended at or after this time'],
+    ['--to <iso>', 'only sessions that ended at or before this time'],
+  ],
+  writes: false,
+  async run({ openCache, output, json, options, project }) {
+    const ended = { from: timeOption(options, 'from') ?? 0, to: timeOption(options, 'to') ?? Number.MAX_SAFE_INTEGER }
+    if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
+    const past = createReports(openCache('existing').db).history(ended, limitOption(options))
+    const sessions = await redactJson(past.map(historyRow))
+    const trend = trendOf(sessions)
+    if (json) output.result(JSON.stringify({ sessions, trend }))
+    else if (sessions.length > 0) output.result(`${table(sessions)}\n\n${trendLines(sessions, trend)}`)
+    else
+      output.result(
+        `No closed session${past.length < 1 && ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
+      )
+    return 0
+  },
+}
+
+function limitOption(options: OptionValues): number {
+  const value = stringOption(options, 'limit') ?? String(usualLimit)
+  if (!/^[1-9]\d{0,6}$/.test(value))
+    throw new UserError(`--limit ${value}: it takes a number of sessions, such as ${usualLimit}`)
+  return Number(value)
+}
+
+function timeOption(options: OptionValues, name: string): number | undefined {
+  const value = stringOption(options, name)
+  if (value === undefined) return undefined
+  const time = parseTime(value)
+  if (time === undefined)
+    throw new UserError(`--${name} ${value}: that is no time; it takes one like 2025-10-24T17:00:00Z`)
+  return time
+}
+
+/** How each column is headed and shown; what was not measured is a dash. */
+const columns: [head: string, show: (row: HistoryRow) => string][] = [
+  ['Session', ({ session }) => session],
+  ['Decisions', ({ decisions }) => String(decisions)],
+  ['Blocked', ({ blocked }) => String(blocked)],
+  ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : `${(blockRate * 100).toFixed(1)} %`)],
+  ['Peak', ({ pressurePeak }) => pressurePeak?.toFixed(2) ?? '-'],
+  ['Health', ({ health }) => (health === null ? '-' : String(health))],
+  ['Anomalies', ({ anomalies }) => String(anomalies?.length ?? '-')],
+]
+
+function table(rows: HistoryRow[]): string {
+  const cells = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, show]) => show(row)))]
+  const widths = columns.map((_, column) => Math.max(...cells.map((line) => (line[column] as string).length)))
+  const cell = (text: string, column: number) =>
+    column === 0 ? text.padEnd(widths[0] as number) : text.padStart(widths[column] as number)
+  return cells.map((line) => line.map(cell).join('  ')).join('\n')
+}
+
+/** The columns with a trend: their name, the bounds of the sparkline, and how a change from one session to the next is shown. */
+const trends: [column: keyof Trend['perSession'], name: string, bounds: object, show: (slope: number) => string][] = [
+  ['decisions', 'decisions', { low: 0 }, (slope) => signed(slope, 1)],
+  ['blockRate', 'block rate', { low: 0 }, (slope) => `${signed(slope * 100, 2)} points`],
+  ['pressurePeak', 'pressure peak', { low: 0, high: 1 }, (slope) => signed(slope, 3)],
+  ['health', 'health', { low: 0, high: 100 }, (slope) => `${signed(slope, 1)} points`],
+]
+
+function trendLines(rows: HistoryRow[], { earlier, state, perSession }: Trend): string {
+  const shown = rows.slice(-sparklineWidth)
+  const width = shown.length
+  const lines = trends.map(([column, name, bounds, show]) => {
+    const slope = perSession[column]
+    const change = slope === null ? (state === 'ready' ? 'not measured' : '') : `${show(slope)} a session`
+    return `${name.padEnd(13)}  ${sparkline(
+      shown.map((row) => row[column]),
+      bounds,
+    ).padEnd(width)}  ${change}`.trimEnd()
+  })
+  const learning = `learning: ${earlier} of ${leastSessions} earlier sessions`
+  return [`Trend, oldest first${state === 'ready' ? '' : ` (${learning})`}`, ...lines].join('\n')
+}
+
+const signed = (value: number, decimals: number): string =>
+  `${value >= 0 ? '+' : ''}${(Object.is(value, -0) ? 0 : value).toFixed(decimals)}`
