@@ -375,6 +375,7 @@ test('killed between writing and recording: the decisions are recorded, nothing 
   await half(project, true)
   // Whoever goes on with the file in between does not make it look unwritten.
   project.write(rulesFile, project.read(rulesFile).replace('Never publish statistics', 'Never publish numbers'))
+  assert.match(project.bookend(['review']).stderr, /a review was interrupted; --yes finishes it first/)
   const { stderr, stdout } = project.bookend(['review', '--yes'])
   assert.match(stderr, /a review that was interrupted had written the rules; its decisions are recorded now/)
   assert.match(stdout, /\nNothing to apply: /)

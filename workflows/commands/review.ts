@@ -47,11 +47,13 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
     proposals: createProposals(cache.db),
     unrecorded: createUnrecordedReviews(cache.db),
   }
-  // A dry run looks at what is so in a copy of the cache; only showing must not write, and waits for a review that does.
-  const finished =
-    applies || dryRun ? finishInterruptedReview(context.files, context.unrecorded, settings.rules) : undefined
+  // A dry run works on a copy of the cache; only showing writes nothing there.
+  const showsOnly = !applies && !dryRun
+  const finished = showsOnly ? undefined : finishInterruptedReview(context.files, context.unrecorded, settings.rules)
   if (finished === 'recorded')
     output.note('bookend: a review that was interrupted had written the rules; its decisions are recorded now')
+  if (showsOnly && context.unrecorded.get())
+    output.note('bookend: a review was interrupted; --yes finishes it first, so some of this may be done already')
   const file = chooseFile(invocation, context.files, context.proposals.latestDocument()?.file)
   const loaded = await loadReview(context.files, context.proposals, { file, rulesFile: settings.rules })
   if ('problems' in loaded) {
