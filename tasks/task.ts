@@ -3,6 +3,7 @@ import type { AuditLog } from '../cache/audit/audit-log.ts'
 import type { Deliveries } from '../cache/deliveries.ts'
 import type { Journal } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
+import type { TestDatabases } from '../cache/mongo/test-databases.ts'
 import type { Notes } from '../cache/notes.ts'
 import type { Proposals } from '../cache/proposals.ts'
 import type { Reports } from '../cache/reports.ts'
@@ -28,6 +29,7 @@ export type Action =
   | { kind: 'kill'; pid: number; command: string; proof: string }
   | { kind: 'record'; what: string }
   | { kind: 'sync'; what: string }
+  | { kind: 'drop'; database: string; server: string }
   | { kind: 'start'; command: string }
 
 /** What a task wants to do, and what it will have to say for itself once that is done. `data` is what `apply` needs besides. */
@@ -233,6 +235,8 @@ export interface Stores {
   /** Throws UserError where the configuration names none that could be asked. */
   rules(): RuleStore
   ruleSyncs: RuleSyncs
+  /** Undefined where no MongoDB is configured. */
+  testDatabases(): TestDatabases | undefined
   transcripts: Transcripts
   sessions: Sessions
   sessionLife: SessionLife

@@ -10,6 +10,7 @@ import { readTimeline } from '../tasks/analysis/timeline.ts'
 import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
+import { dropTestDatabases } from '../tasks/cleanup/test-databases.ts'
 import { lastSignOfLife } from '../tasks/compaction/last-sign.ts'
 import { writeMarker } from '../tasks/compaction/marker.ts'
 import { recordSession } from '../tasks/compaction/record.ts'
@@ -44,6 +45,8 @@ export const closedown = defineWorkflow({
         readAgent,
       ],
     },
+    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown, dropTestDatabases] },
+    { title: 'Analysis of the framework', tasks: [readDecisions, measureServices, readAgent] },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff, writePage] },

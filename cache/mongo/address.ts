@@ -75,3 +75,10 @@ function decoded(text: string): string {
     return text
   }
 }
+/** Whether every server of the URL is this machine: what is there belongs to whoever works here. */
+export function isLoopback({ url, servers }: MongoAddress): boolean {
+  if (url.startsWith('mongodb+srv:')) return false
+  return servers
+    .split(',')
+    .every((server) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(server) || /^%2f/i.test(server))
+}

@@ -14,6 +14,8 @@ export interface MongoServer {
   close(): Promise<void>
 }
 
+const graceMs = 50
+
 /** Refusals that nothing but another configuration or another state of the server cures; everything else it answers is a bug of ours. */
 const refusals = new Set([
   ...[18, 8000], // authentication failed
@@ -30,7 +32,8 @@ const refusals = new Set([
  */
 function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer {
   const clients = new Map<string, Promise<MongoClient>>()
-  const watch = createWatch(timeoutMs)
+  // A little later than the driver's own limits: it knows what went wrong with each server, the watch only that nothing came.
+  const watch = createWatch(timeoutMs + graceMs)
   /** Why nothing is asked any more: of one URL where it was refused, of the server where that is silent. */
   const away = new Map<string, StoreAway>()
   const everyUrl = ''
@@ -41,12 +44,13 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
     const client = new MongoClient(url, {
       appName: 'bookend',
       monitorCommands: true,
-      // A little sooner than the watch: the driver knows what went wrong with each server, the watch only that nothing came.
-      serverSelectionTimeoutMS: Math.ceil(timeoutMs * 0.9),
+      serverSelectionTimeoutMS: timeoutMs,
       connectTimeoutMS: timeoutMs,
       waitQueueTimeoutMS: timeoutMs,
       ignoreUndefined: true,
     })
+    for (const sign of ['serverHeartbeatSucceeded', 'connectionReady'] as const)
+      client.on(sign, () => watch.connecting())
     client.on('commandStarted', () => watch.asked())
     client.on('commandSucceeded', () => watch.answered())
     client.on('commandFailed', ({ failure }) => (isAnswer(failure) ? watch.answered() : watch.unanswered()))
@@ -58,7 +62,10 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
     for (const connected of clients.values())
       connected.then(
         (client) => {
-          ;(client as unknown as { topology?: { close(): void } }).topology?.close()
+          const { topology } = client as unknown as { topology?: Topology }
+          // In this order: what is closed no longer knows of the connections that wait for an answer.
+          topology?.closeCheckedOutConnections()
+          topology?.close()
           return client.close()
         },
         () => undefined,
@@ -84,6 +91,9 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
         signal.throwIfAborted()
         const failure = asFailure(error, address)
         if (failure instanceof StoreAway) {
+          // What others were still waiting for failed with the connection that they shared.
+          const known = away.get(everyUrl)
+          if (known) throw known
           const refused = error instanceof Error && isAnswer(error)
           away.set(refused ? address.url : everyUrl, failure)
           if (!refused) drop()
@@ -131,6 +141,12 @@ export function createMongoServers(timeoutMs: number, signal: AbortSignal): Mong
       await Promise.all([...servers.values()].map((server) => server.close()))
     },
   }
+}
+
+/** What the driver keeps of its connections; not part of its published types. */
+interface Topology {
+  closeCheckedOutConnections(): void
+  close(): void
 }
 
 /** What the driver threw, as what it means: the store is away, the configuration is wrong, or a bug (as it was). */

@@ -3,13 +3,15 @@ export interface Watch {
   asked(): void
   /** The clock stops, or begins anew where more was asked. */
   answered(): void
+  /** A sign of life while nothing is asked yet: a connection is being made, step by step. */
+  connecting(): void
   /** What was asked came to nothing without an answer: the clock goes on for whatever is tried next. */
   unanswered(): void
   /** Runs work; rejects with a SilenceError where nothing was heard for too long. */
   during<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Silence counts from the first question without an answer: connecting and asking share the time, a string of answers has no limit. */
+/** Silence counts from the last sign of life, or from the first question without an answer; a string of answers has no limit. */
 export function createWatch(timeoutMs: number): Watch {
   const listeners = new Set<(error: Error) => void>()
   let open = 0
@@ -33,6 +35,11 @@ export function createWatch(timeoutMs: number): Watch {
       open = Math.max(0, open - 1)
       stop()
       if (open > 0) start()
+    },
+    connecting() {
+      if (open > 0 || timer === undefined) return
+      stop()
+      start()
     },
     unanswered() {
       open = Math.max(0, open - 1)

@@ -121,7 +121,8 @@ export function validate(value: unknown): UserConfig {
 
 function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  const json = JSON.stringify(value) ?? String(value)
+  // A URL that is no URL may still hold a password.
+  const json = (JSON.stringify(value) ?? String(value)).replace(/\/\/[^\s"']*@/g, '//')
   return json.length > 80 ? `${json.slice(0, 77)}…` : json
 }
 

@@ -4,6 +4,7 @@ import { createDeliveries } from '../../../cache/deliveries.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
+import { createTestDatabases } from '../../../cache/mongo/test-databases.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
@@ -36,6 +37,13 @@ export function createStores(
       if (!isMongoSource(source)) return createSqliteRuleStore(db)
       const address = addressOf(source, config.ruleStore ? 'ruleStore' : 'audit', environment)
       return createMongoRuleStore(servers.of(address), address)
+    },
+    testDatabases() {
+      const named = [...[config.audit].flat().map((source) => [source, 'audit']), [config.ruleStore ?? '', 'ruleStore']]
+      const addresses = named.flatMap(([source = '', key = '']) =>
+        isMongoSource(source) ? [addressOf(source, key, environment)] : [],
+      )
+      return addresses.length > 0 ? createTestDatabases(servers, addresses, config.testDatabases) : undefined
     },
     transcripts,
     sessions: createSessions(db),

@@ -1,0 +1,77 @@
+import type { MongoAddress } from './address.ts'
+import { isLoopback } from './address.ts'
+import type { MongoServers } from './connection.ts'
+
+/** A database that tests left behind, on one of the configured servers. */
+export interface TestDatabase {
+  name: string
+  /** The server, without credentials. */
+  server: string
+}
+
+export interface TestDatabases {
+  /** Those that are there, in order of their names. Throws StoreAway. */
+  find(): Promise<TestDatabase[]>
+  /** Drops one of them, if it still is one. */
+  drop(database: TestDatabase): Promise<boolean>
+}
+
+/** The server's own, whatever a pattern says. */
+const untouchable = new Set(['admin', 'local', 'config'])
+
+/**
+ * Test databases beside the configured ones. Without `patterns`, only a server on this machine has any: those of a configured database's own
+ * stem. A configured database is never one.
+ */
+export function createTestDatabases(
+  servers: MongoServers,
+  addresses: MongoAddress[],
+  patterns: string[] | undefined,
+): TestDatabases {
+  const configured = new Set(addresses.map(({ database }) => database.toLowerCase()))
+  const isTestDatabase = (name: string, address: MongoAddress) => {
+    if (untouchable.has(name.toLowerCase()) || configured.has(name.toLowerCase())) return false
+    return patternsFor(address, patterns).some((pattern) => matches(pattern, name))
+  }
+  const of = (address: MongoAddress) => `${address.servers}${address.shown.startsWith('mongodb+srv') ? ' (srv)' : ''}`
+  const findAt = (address: MongoAddress) =>
+    servers.of(address).use(address, async (_, client) => {
+      const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true })
+      return databases
+        .filter(({ name }) => isTestDatabase(name, address))
+        .map(({ name }) => ({ name, server: of(address) }))
+    })
+  return {
+    async find() {
+      const found = new Map<string, TestDatabase>()
+      for (const address of addresses) {
+        if (patternsFor(address, patterns).length === 0) continue
+        for (const database of await findAt(address)) found.set(JSON.stringify(database), database)
+      }
+      return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    },
+    async drop({ name, server }) {
+      const address = addresses.find((each) => of(each) === server && isTestDatabase(name, each))
+      if (!address) return false
+      return servers.of(address).use(address, (_, client) => client.db(name).dropDatabase())
+    },
+  }
+}
+
+function patternsFor(address: MongoAddress, patterns: string[] | undefined): string[] {
+  if (patterns) return patterns
+  if (!isLoopback(address)) return []
+  const stem = stemOf(address.database)
+  return [`${stem}_test`, `${stem}_test_*`]
+}
+
+/** What the databases of one application have in common: the name without the environment. */
+export function stemOf(database: string): string {
+  return database.replace(/_(dev|prod|production|staging|local)$/, '')
+}
+
+/** Whether a name is what a pattern says; `*` stands for any characters, every other one for itself. */
+export function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name)
+}

@@ -1,0 +1,30 @@
+import type { TestDatabase } from '../../cache/mongo/test-databases.ts'
+import { defineTask, skipped } from '../task.ts'
+
+export interface DroppedDatabases {
+  dropped: string[]
+}
+
+/** Drops the databases that tests left on the configured MongoDB servers. */
+export const dropTestDatabases = defineTask<DroppedDatabases, TestDatabase[]>({
+  id: 'cleanup/test-databases',
+  title: 'Drop test databases',
+  show: ({ dropped }) => dropped.map((name) => `dropped ${name}`).join('\n') || 'none',
+  async plan({ stores }) {
+    const databases = stores.testDatabases()
+    if (!databases) return skipped({ reason: 'nothing-there', detail: 'no MongoDB is configured' })
+    const found = await databases.find()
+    return {
+      actions: found.map(({ name, server }) => ({ kind: 'drop' as const, database: name, server })),
+      output: { dropped: found.map(({ name }) => name) },
+      data: found,
+    }
+  },
+  async apply({ stores }, { data }) {
+    const databases = stores.testDatabases()
+    const dropped: string[] = []
+    // What was planned, and still is a test database now.
+    for (const database of data) if (await databases?.drop(database)) dropped.push(database.name)
+    return { dropped }
+  },
+})
