@@ -30,7 +30,7 @@ export const closedown = defineWorkflow({
   session: 'closes',
   lastSign: lastSignOfLife,
   phases: [
-    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown] },
+    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown, dropTestDatabases] },
     {
       title: 'Analysis of the framework',
       tasks: [
@@ -45,8 +45,6 @@ export const closedown = defineWorkflow({
         readAgent,
       ],
     },
-    { title: 'Cleanup', tasks: [endSessionProcesses, cleanArtifacts, syncRulesAtClosedown, dropTestDatabases] },
-    { title: 'Analysis of the framework', tasks: [readDecisions, measureServices, readAgent] },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff, writePage] },

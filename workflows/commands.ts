@@ -1,5 +1,6 @@
 import { closedown } from './closedown.ts'
 import { envCommand } from './commands/env.ts'
+import { exportCommand } from './commands/export.ts'
 import { historyCommand } from './commands/history.ts'
 import { hookCommand } from './commands/hook.ts'
 import { hooksCommand } from './commands/hooks.ts'
@@ -22,6 +23,7 @@ export const commands = [
   noteCommand,
   reviewCommand,
   importCommand,
+  exportCommand,
   runCommand,
   envCommand,
   hooksCommand,

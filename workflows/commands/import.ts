@@ -1,17 +1,26 @@
 import { relative, resolve } from 'node:path'
 import { importJsonl } from '../../cache/audit/jsonl-import.ts'
+import { decisionsOfFile } from '../../cache/audit/outgoing.ts'
 import { codeOf, UserError } from '../../cache/errors.ts'
-import type { Command } from '../runner/command.ts'
+import { withoutCredentials } from '../../cache/mongo/address.ts'
+import { createMongoServers } from '../../cache/mongo/connection.ts'
+import { isMongoSource } from '../../cache/mongo/sources.ts'
+import { type Command, type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/workflow-command.ts'
+import { describeWritten, sendTo } from './import/send.ts'
 
 const namedLines = 20
 
 export const importCommand: Command = {
   name: 'import',
   arguments: '<file...>',
-  description: 'read decisions, one JSON object a line, into the cache; what it has already is not added again',
+  description:
+    'read decisions, one JSON object a line, into the cache or a store; what that has already is not added again',
+  options: [['--to <url>', 'a mongodb:// URL, or env:NAME (default: the cache)']],
   writes: true,
   async run(invocation) {
+    const to = stringOption(invocation.options, 'to')
+    if (to !== undefined) return importInto(invocation, to)
     const { args, openCache, output, json, quiet, project, interruption } = invocation
     const cache = openCache()
     return withLock(invocation, cache, async () => {
@@ -42,6 +51,37 @@ export const importCommand: Command = {
   },
 }
 
+/** Files straight into a store, every key of each line kept. */
+async function importInto(invocation: Invocation, to: string): Promise<number> {
+  const { args, output, json, project, settings, interruption } = invocation
+  if (!isMongoSource(to)) throw new UserError(`--to ${withoutCredentials(to)}: it takes a mongodb:// URL, or env:NAME`)
+  return withLock(invocation, invocation.openCache(), async () => {
+    const servers = createMongoServers(settings.storeTimeoutMs, interruption.signal)
+    const results = []
+    try {
+      for (const file of args) {
+        const name = relative(project.root, resolve(file))
+        const unreadable: { line: number; reason: string }[] = []
+        const decisions = decisionsOfFile(resolve(file), (line, reason) => void unreadable.push({ line, reason }))
+        const written = await sendTo(invocation, servers, to, decisions)
+        results.push({ file: name, ...written, unreadable })
+        if (json) continue
+        output.result(describeWritten(name, written))
+        for (const line of unreadableLines(name, unreadable)) output.result(line)
+      }
+    } catch (error) {
+      const status = interruption.exitStatus()
+      if (status !== undefined) return status
+      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+      throw new UserError(`${args[results.length]} cannot be read (${codeOf(error)}): import takes files of decisions`)
+    } finally {
+      await servers.close()
+    }
+    if (json) output.result(JSON.stringify({ files: results }))
+    return 0
+  })
+}
+
 function describe(result: {
   file: string
   added: number
@@ -49,10 +89,16 @@ function describe(result: {
   unreadable: { line: number; reason: string }[]
 }): string {
   const { file, added, known, unreadable } = result
-  const more = unreadable.length - namedLines
   return [
     `${file}: ${added} decisions added, ${known} known already, ${unreadable.length} unreadable lines`,
+    ...unreadableLines(file, unreadable),
+  ].join('\n')
+}
+
+function unreadableLines(file: string, unreadable: { line: number; reason: string }[]): string[] {
+  const more = unreadable.length - namedLines
+  return [
     ...unreadable.slice(0, namedLines).map(({ line, reason }) => `  ${file}:${line}: ${reason}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
-  ].join('\n')
+  ]
 }

@@ -13,7 +13,7 @@ import { formsOf, matchesOf, type TimeMatch } from './times.ts'
 
 export const auditCollection = 'auditLogs'
 /** The framework's own indexes: every question begins with a window of time. */
-const indexes = [
+export const auditIndexes = [
   { key: { timestamp: 1 } },
   { key: { sessionId: 1, timestamp: 1 } },
   { key: { allowed: 1, timestamp: 1 } },
@@ -25,7 +25,7 @@ const indexes = [
 export function createMongoAuditLog(server: MongoServer, address: MongoAddress): AuditLog {
   let forms: ReturnType<typeof formsOf> | undefined
   const formsIn = (collection: Collection) => {
-    forms ??= ensureIndexes(collection, indexes).then(() => formsOf(collection))
+    forms ??= ensureIndexes(collection, auditIndexes).then(() => formsOf(collection))
     return forms
   }
   const ask = <T>(window: Window, question: Question<T>): Promise<T> =>

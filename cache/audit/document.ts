@@ -1,0 +1,36 @@
+import { type Decision, normaliseDecision, type Violation } from '../decision.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { iso } from '../window.ts'
+
+/** A decision as the framework's audit log writes it: read again, it is the same decision. Keys that the normal form had no place for are back. */
+export function documentOf(decision: Decision): JsonObject {
+  const { at, session, service, action, verdict, rules, violations, metadata, extra } = decision
+  // What was allowed with a warning has violations; a warning without one is only said by the working paper's word for it.
+  const said: JsonObject =
+    verdict === 'warn' && violations.length === 0 ? { decision: 'WARN' } : { allowed: verdict !== 'block' }
+  const document: JsonObject = {
+    ...(session && { sessionId: session }),
+    action,
+    ...said,
+    rulesChecked: rules,
+    violations: [],
+    metadata,
+    ...extra,
+    service,
+    timestamp: iso(at),
+  }
+  return { ...document, violations: violations.map((violation) => documentViolation(violation, document)) }
+}
+
+/** The plainest form of a violation that is read as this one: its words alone, else an object. */
+function documentViolation({ key, ruleId, severity, detail }: Violation, document: JsonObject): Json {
+  const more: JsonObject = { ...(severity && { severity }), ...(detail && { details: detail }) }
+  const forms: Json[] = [key, { ruleId: key, ...more }, { ruleText: key, ...more }]
+  const wanted = JSON.stringify({ key, ruleId, severity, detail })
+  const read = (form: Json) => {
+    const normal = normaliseDecision({ ...document, allowed: false, violations: [form] })
+    const [first] = 'decision' in normal ? normal.decision.violations : []
+    return JSON.stringify({ key: first?.key, ruleId: first?.ruleId, severity: first?.severity, detail: first?.detail })
+  }
+  return forms.find((form) => read(form) === wanted) ?? { ruleText: key, ...(ruleId && { ruleId }), ...more }
+}

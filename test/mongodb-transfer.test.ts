@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { documentOf } from '../cache/audit/document.ts'
+import { contentHash, normaliseDecision } from '../cache/decision.ts'
+import { at, day, decision } from './support/decisions.ts'
+import { findTestServer, type TestDatabase } from './support/mongo.ts'
+import { createProject } from './support/project.ts'
+import { fileTime, randomDecisions } from './support/random-decisions.ts'
+
+const test = suite('import and export')
+const server = await findTestServer()
+const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
+  server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+
+test('a decision that is written as a document and read again is the same, with every key of its own', () => {
+  fc.assert(
+    fc.property(randomDecisions(['date']), (decisions) => {
+      for (const { document, at: time } of decisions) {
+        const first = normaliseDecision({ ...document, own_key: { kept: [1] }, timestamp: fileTime(time) })
+        if (!('decision' in first)) continue
+        const again = normaliseDecision(JSON.parse(JSON.stringify(documentOf(first.decision))))
+        assert.ok('decision' in again)
+        assert.is(contentHash(again.decision), contentHash(first.decision), JSON.stringify(document))
+        assert.equal(again.decision.extra.own_key, { kept: [1] })
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+const lines = [
+  decision(at(0), { own_key: 'kept' }),
+  decision(at(1), { allowed: false, violations: ['VALUES'] }),
+  decision(at(1), { allowed: false, violations: ['VALUES'] }),
+  decision(at(2), { metadata: { 'a.b': 1, deep: { c: [1, 2] } } }),
+]
+
+test('an embedded user exports lines that are imported as the same decisions', () => {
+  const from = createProject()
+  from.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+  const { status, stdout } = from.bookend(['export', '--to', 'out.jsonl'])
+  assert.is(status, 0, stdout)
+  const exported = from.bookend(['export'])
+  assert.is(exported.stdout, from.read('out.jsonl'))
+  assert.is(exported.stdout.trim().split('\n').length, 4)
+  const into = createProject()
+  into.write('.memory/audit/decisions-2025-10-24.jsonl', from.read('out.jsonl'))
+  const blocks = [from, into].map((project) => project.json<{ analysis: unknown }>(['closedown', ...day]).analysis)
+  assert.equal(blocks[0], blocks[1])
+  from.remove()
+  into.remove()
+})
+
+onServer('files go into MongoDB once, equal lines are two, and come back', async ({ url, db }) => {
+  const here = createProject()
+  here.write('log.jsonl', `${lines.join('\n')}\n{"broken\n`)
+  const first = here.bookend(['import', 'log.jsonl', '--to', url])
+  assert.is(first.status, 0, first.stderr)
+  assert.match(first.stdout, /log\.jsonl: 4 decisions added, 0 known already/)
+  assert.match(first.stdout, /log\.jsonl:5: not JSON/)
+  const second = here.bookend(['import', 'log.jsonl', '--to', 'env:STORE'], { env: { STORE: url } })
+  assert.match(second.stdout, /0 decisions added, 4 known already/)
+  const stored = await db.collection('auditLogs').findOne({ own_key: 'kept' })
+  assert.ok(stored?.timestamp instanceof Date)
+  here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
+  const exported = here.bookend(['export'])
+  const sorted = (text: string) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.stringify(Object.entries(JSON.parse(line)).sort()))
+      .sort()
+  assert.equal(sorted(exported.stdout), sorted(lines.join('\n')))
+  here.remove()
+})
+
+onServer('what the framework wrote itself is not written again', async ({ url, db }) => {
+  const documents = lines.slice(0, 2).map((line) => JSON.parse(line))
+  await db
+    .collection('auditLogs')
+    .insertMany(documents.map((document) => ({ ...document, timestamp: new Date(document.timestamp) })))
+  const here = createProject()
+  here.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+  assert.match(here.bookend(['export', '--to', url]).stdout, /2 decisions added, 2 known already/)
+  assert.match(here.bookend(['export', '--to', url]).stdout, /0 decisions added, 4 known already/)
+  assert.is(await db.collection('auditLogs').countDocuments(), 4)
+  here.remove()
+})
+
+onServer('a dry run writes nothing anywhere', async ({ url, db }) => {
+  const here = createProject()
+  here.write('log.jsonl', `${lines.join('\n')}\n`)
+  here.bookend(['import', 'log.jsonl', '--to', url, '--dry-run'])
+  here.bookend(['export', '--to', 'out.jsonl', '--dry-run'])
+  assert.is(await db.collection('auditLogs').countDocuments(), 0)
+  assert.throws(() => readFileSync(join(here.root, 'out.jsonl')))
+  here.remove()
+})
+
+test.after(async () => {
+  await server?.stop()
+})
+
+test.run()

@@ -1,0 +1,115 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Outgoing } from '../../cache/audit/mongo/write.ts'
+import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgoing.ts'
+import type { Cache } from '../../cache/database.ts'
+import { codeOf, UserError } from '../../cache/errors.ts'
+import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
+import { addressOf, isMongoSource } from '../../cache/mongo/sources.ts'
+import { type Command, type Invocation, stringOption } from '../runner/command.ts'
+import { createStores } from '../runner/effects/stores.ts'
+import { withLock } from '../runner/workflow-command.ts'
+import { describeWritten, sendTo } from './import/send.ts'
+
+export const exportCommand: Command = {
+  name: 'export',
+  description:
+    'write every decision, one JSON object a line, or into another store; what that has already is not added again',
+  options: [['--to <target>', 'a mongodb:// URL, env:NAME, or a file (default: stdout)']],
+  writes: true,
+  async run(invocation) {
+    const { json, dryRun, output, settings, interruption } = invocation
+    const to = stringOption(invocation.options, 'to')
+    if (json && to === undefined)
+      throw new UserError('export --json needs --to: the decisions themselves are no one document')
+    const cache = invocation.openCache()
+    const servers = createMongoServers(settings.storeTimeoutMs, interruption.signal)
+    return withLock(invocation, cache, async () => {
+      try {
+        const decisions = await decisionsOf(invocation, cache, servers)
+        if (to !== undefined && isMongoSource(to)) {
+          const written = await sendTo(invocation, servers, to, decisions)
+          output.result(json ? JSON.stringify(written) : describeWritten('the decisions', written))
+          return 0
+        }
+        const exported = await writeLines(decisions, to === undefined || dryRun ? undefined : resolve(to), (lines) => {
+          if (!dryRun && to === undefined) output.result(lines)
+        })
+        if (json) output.result(JSON.stringify({ exported }))
+        else if (dryRun) output.result(`would export ${exported} decisions`)
+        else output.note(`bookend: ${exported} decisions exported`)
+        return 0
+      } catch (error) {
+        const status = interruption.exitStatus()
+        if (status !== undefined) return status
+        throw error
+      } finally {
+        await servers.close()
+      }
+    })
+  },
+}
+
+/** The decisions of the configured audit log: of the collection, or of the cache, once that has read its sources. */
+async function decisionsOf(
+  invocation: Invocation,
+  cache: Cache,
+  servers: MongoServers,
+): Promise<AsyncIterable<Outgoing>> {
+  const { settings, environment, project, interruption } = invocation
+  const [source, ...others] = [settings.audit].flat()
+  if (source !== undefined && others.length === 0 && isMongoSource(source)) {
+    const address = addressOf(source, 'audit', environment)
+    return decisionsOfCollection(servers.of(address), address)
+  }
+  const stores = createStores(project.root, settings, environment, cache, interruption.signal)
+  try {
+    const { failed, away } = await stores.sync(() => undefined)
+    for (const { file, detail } of failed) invocation.output.note(`bookend: ${file} cannot be read (${detail})`)
+    if (away)
+      invocation.output.note(`bookend: ${away.url} does not answer (${away.detail}): what the cache has is exported`)
+  } finally {
+    await stores.close()
+  }
+  return decisionsOfCache(cache.db)
+}
+
+const batchLines = 1000
+
+/** Writes decisions as lines: to a file that is there as a whole or not at all, else where `show` puts them. Returns how many. */
+async function writeLines(
+  decisions: AsyncIterable<Outgoing>,
+  file: string | undefined,
+  show: (lines: string) => void,
+): Promise<number> {
+  const temporary = file === undefined ? undefined : `${file}.bookend.tmp`
+  let count = 0
+  let lines: string[] = []
+  let fd: number | undefined
+  try {
+    if (temporary !== undefined) fd = openSync(temporary, 'w')
+    const flush = () => {
+      const text = lines.map((line) => `${line}\n`).join('')
+      lines = []
+      if (text === '') return
+      if (fd === undefined) show(text)
+      else writeSync(fd, text)
+    }
+    for await (const { document } of decisions) {
+      count++
+      if (lines.push(JSON.stringify(document)) === batchLines) flush()
+    }
+    flush()
+    if (fd !== undefined) {
+      fsyncSync(fd)
+      renameSync(temporary as string, file as string)
+    }
+    return count
+  } catch (error) {
+    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+    if (temporary !== undefined) rmSync(temporary, { force: true })
+  }
+}
