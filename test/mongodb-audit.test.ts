@@ -93,6 +93,28 @@ for (const [what, of] of forms) {
   })
 }
 
+/** Whether the server can tell how it finds what it is asked: a stand-in cannot. */
+async function explains(): Promise<boolean> {
+  try {
+    await server?.client.db('bookend_test_probe').command({ explain: { find: 'nothing' } })
+    return server !== undefined
+  } catch {
+    return false
+  }
+}
+
+const whereExplained = (await explains()) ? onServer : (name: string, _: unknown) => test.skip(name, () => undefined)
+
+whereExplained('a window is found through the index on timestamp', async ({ db, url }) => {
+  await fromMongo([{ document: { allowed: true }, at: randomWindow.from, form: 'date' }], { name: '', db, url })
+  const match = { $and: [{ timestamp: { $gte: new Date(randomWindow.from), $lt: new Date(randomWindow.to) } }] }
+  const plan = await db
+    .collection('auditLogs')
+    .aggregate([{ $match: match }, { $group: { _id: '$action', count: { $sum: 1 } } }])
+    .explain('queryPlanner')
+  assert.match(JSON.stringify(plan), /"stage":"IXSCAN".*"timestamp":1/)
+})
+
 test.after(async () => {
   await server?.stop()
 })

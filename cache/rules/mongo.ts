@@ -5,7 +5,7 @@ import { ensureIndexes } from '../mongo/indexes.ts'
 import type { RuleStore, RuleWrite } from './rule-store.ts'
 
 const collectionName = 'governanceRules'
-const batchRules = 1000
+const batchRules = 500
 const storable = /^[^$.\0][^.\0]*$/
 
 /** The framework's own collection of rules, in its documented shape. */

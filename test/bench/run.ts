@@ -4,11 +4,23 @@ import { closing, importing, startup } from './core.ts'
 import { hooks } from './hook.ts'
 import { opening } from './init.ts'
 import { type Benchmark, describe } from './measure.ts'
+import { onMongoDB } from './mongodb.ts'
 import { scanning } from './processes.ts'
 import { reading } from './transcripts.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
-const benchmarks: Benchmark[] = [startup, importing, closing, scanning, hooks, opening, analysing, anomalies, reading]
+const benchmarks: Benchmark[] = [
+  startup,
+  importing,
+  closing,
+  scanning,
+  hooks,
+  opening,
+  analysing,
+  anomalies,
+  reading,
+  onMongoDB,
+]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))

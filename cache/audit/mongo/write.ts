@@ -23,7 +23,7 @@ export interface Written {
   refused: { id: string; reason: string }[]
 }
 
-const batchDocuments = 1000
+const batchDocuments = 500
 
 /**
  * Writes decisions into a collection. Each has its id as `_id`, so that doing it again, after an interruption or for good measure, adds

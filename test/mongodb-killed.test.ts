@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MongoClient } from 'mongodb'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { startProgram } from './support/mongo.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('a server that is killed in the middle of a sync')
+const program = process.env.MONGO_TEST_SERVER
+const rules = 4000
+
+interface Report {
+  outcome: string
+  sync: { store: { total: number }; written: unknown[]; missing: string[]; different: string[]; verified: boolean }
+}
+
+const withProgram = (name: string, run: (program: string) => Promise<void>) =>
+  program ? test(name, () => run(program)) : test.skip(name, () => undefined)
+if (!program)
+  process.stdout.write('  skipped: only a server that the tests start themselves may be killed (MONGO_TEST_SERVER)\n')
+
+/** The exit status, once it has ended; waited for, whoever else lives. */
+function ended(child: ChildProcess): Promise<number | null> {
+  child.ref()
+  return new Promise((resolve) => child.on('exit', resolve))
+}
+
+withProgram('the next run ends verified, nothing lost, nothing doubled', async (server) => {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
+  const data = ['--data', join(directory, 'data')]
+  const first = await startProgram(server, data)
+  const url = `${first.url}/bookend_test_killed`
+  const here = createProject()
+  const instructions = Array.from({ length: rules }, (_, n) => ({
+    id: `inst_${n}`,
+    text: `Rule ${n}`,
+    quadrant: 'SYSTEM',
+  }))
+  here.write('.claude/instruction-history.json', JSON.stringify({ instructions }))
+  here.write('session.config.ts', `export default { ruleStore: '${url}', storeTimeoutMs: 10_000 }\n`)
+
+  const client = await MongoClient.connect(first.url)
+  const stored = () => client.db('bookend_test_killed').collection('governanceRules').countDocuments()
+  const run = here.start(['closedown', '--quiet'])
+  const closed = ended(run)
+  while ((await stored()) === 0 && run.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5))
+  const died = ended(first.child)
+  first.child.kill('SIGKILL')
+  await died
+  await client.close()
+  assert.is(await closed, 0)
+
+  const port = new URL(first.url.replace('mongodb:', 'http:')).port
+  const second = await startProgram(server, [...data, '--port', port])
+  const { outcome, sync } = here.json<Report>(['closedown'])
+  assert.is(outcome, 'ok')
+  assert.is(sync.verified, true)
+  assert.is(sync.store.total, rules)
+  assert.ok(sync.written.length > 0, 'it was killed when everything was in: nothing was shown')
+  assert.equal(here.json<Report>(['closedown']).sync.written, [])
+  here.remove()
+  const over = ended(second.child)
+  second.child.stdin?.end()
+  await over
+  rmSync(directory, { recursive: true })
+})
+
+test.run()
