@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { normaliseDecision } from '../cache/decision.ts'
+import { findTestServer, type TestDatabase } from './support/mongo.ts'
+import { createProject } from './support/project.ts'
+import { fileTime, randomDecisions, randomWindow } from './support/random-decisions.ts'
+
+const test = suite('reports of three stores')
+const server = await findTestServer()
+const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
+  server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+
+const sessions = 3
+const dayMs = 86_400_000
+
+/** Decisions of some sessions, in every documented shape, none of them unreadable. */
+function history(seed: number): { document: Record<string, unknown>; at: number }[] {
+  return Array.from({ length: sessions }, (_, session) =>
+    fc
+      .sample(randomDecisions(['date']), { numRuns: 6, seed: seed + session })
+      .flat()
+      .map(({ document, at }) => ({ document, at: at + session * dayMs }))
+      .filter(({ document, at }) => 'decision' in normaliseDecision({ ...document, timestamp: fileTime(at) }))
+      .sort((a, b) => a.at - b.at),
+  ).flat()
+}
+
+interface Report {
+  outcome: string
+  analysis: { decisions: { total: number } }
+  rules: object
+}
+
+onServer('analysis and rules are the same bytes, session by session', async ({ url, db }) => {
+  const decisions = history(17)
+  const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
+  await db
+    .collection('auditLogs')
+    .insertMany(decisions.map(({ document, at }) => ({ ...document, timestamp: new Date(at) })).toReversed())
+  const projects = ["'sqlite:'", "'jsonl:logs'", `'${url}'`, `['${url}', 'jsonl:logs']`].map((audit) => {
+    const here = createProject()
+    here.write('session.config.ts', `export default { audit: ${audit}, ruleStore: 'sqlite:' }\n`)
+    const rules = ['inst_001', 'inst_016'].map((id) => ({
+      id,
+      text: `Rule ${id}`,
+      quadrant: 'SYSTEM',
+      persistence: 'HIGH',
+    }))
+    here.write('.claude/instruction-history.json', JSON.stringify({ instructions: rules }))
+    here.write(audit === "'sqlite:'" ? '.memory/audit/a.jsonl' : 'logs/a.jsonl', `${lines.join('\n')}\n`)
+    return here
+  })
+  for (let session = 0; session < sessions; session++) {
+    const time = (ms: number) => fileTime(ms + session * dayMs)
+    const window = ['--from', time(randomWindow.from - 500), '--to', time(randomWindow.to)]
+    const reports = projects.map((here) => here.json<Report>(['closedown', ...window]))
+    const [first, ...others] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
+    assert.ok((reports[0] as Report).analysis.decisions.total > 0)
+    for (const other of others) assert.is(other, first)
+  }
+  for (const here of projects) here.remove()
+})
+
+test.after(async () => {
+  await server?.stop()
+})
+
+test.run()
