@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import BetterSqlite3, { type Database } from 'better-sqlite3'
+import { type Database, openSqlite } from './sqlite.ts'
 
 export const cacheFile = 'sessions.db'
 
@@ -12,7 +12,7 @@ export const cacheFile = 'sessions.db'
 export function attachCache(directory: string, waitMs: number): Database | undefined {
   const file = join(directory, cacheFile)
   if (!existsSync(file)) return undefined
-  const db = new BetterSqlite3(file, { timeout: waitMs, fileMustExist: true })
+  const db = openSqlite(file, { timeout: waitMs, fileMustExist: true })
   try {
     // The schema only grows: what has these tables has everything that hooks read and write.
     const known = db

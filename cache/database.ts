@@ -11,12 +11,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { cacheFile } from './attach.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
+import { type Database, openSqlite } from './sqlite.ts'
 
-export type Database = BetterSqlite3.Database
+export type { Database } from './sqlite.ts'
 
 /** An open cache, and what there is to say about how it was opened. */
 export interface Cache {
@@ -44,7 +44,7 @@ const checkedBytes = { closed: 2 ** 20, interrupted: 32 * 2 ** 20 }
 export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing', now: Date): Cache {
   const file = join(directory, cacheFile)
   if (mode === 'scratch') return openScratch(directory, undefined)
-  if (mode === 'existing' && !existsSync(file)) return opened(new BetterSqlite3(':memory:'), file, [])
+  if (mode === 'existing' && !existsSync(file)) return opened(openSqlite(':memory:'), file, [])
   try {
     prepareDirectory(directory)
     return openFile(file)
@@ -117,7 +117,7 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
 
 function openFile(file: string): Cache {
   const limit = existsSync(`${file}-wal`) ? checkedBytes.interrupted : checkedBytes.closed
-  const db = new BetterSqlite3(file, { timeout: 5000 })
+  const db = openSqlite(file, { timeout: 5000 })
   try {
     if (statSync(file).size <= limit) {
       const verdict = db.pragma('quick_check(1)', { simple: true })

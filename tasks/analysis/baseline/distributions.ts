@@ -1,10 +1,18 @@
-import jstat from 'jstat'
+import { createRequire } from 'node:module'
+import type JStat from 'jstat'
+
+const require = createRequire(import.meta.url)
+/** Loaded where sessions are compared: every other command starts 15 ms earlier. */
+const jstat = (): typeof JStat => require('jstat')
 
 /** Below this a further term changes no sum. */
 const negligible = 1e-18
 const longestSum = 5_000_000
 
-const lnBeta = (a: number, b: number): number => jstat.gammaln(a) + jstat.gammaln(b) - jstat.gammaln(a + b)
+const lnBeta = (a: number, b: number): number => {
+  const { gammaln } = jstat()
+  return gammaln(a) + gammaln(b) - gammaln(a + b)
+}
 const lnChoose = (n: number, k: number): number => -Math.log(n + 1) - lnBeta(n - k + 1, k + 1)
 
 /** Adds terms of which each is the one before it times `ratio(index)`, until they no longer count. */
@@ -37,7 +45,7 @@ export const betaBinomialNone = (n: number, a: number, b: number): number => Mat
 /** P(X >= x) of the negative binomial distribution: a Poisson count whose mean itself varies as a gamma distribution of this shape. */
 export function negativeBinomialTail(x: number, mean: number, shape: number): number {
   if (x <= 0) return 1
-  const { gammaln } = jstat
+  const { gammaln } = jstat()
   const share = mean / (mean + shape)
   const first = Math.exp(
     gammaln(x + shape) - gammaln(shape) - gammaln(x + 1) + x * Math.log(share) + shape * Math.log1p(-share),
@@ -47,4 +55,4 @@ export function negativeBinomialTail(x: number, mean: number, shape: number): nu
 
 /** P(T >= t) of Student's distribution. */
 export const studentTail = (t: number, degreesOfFreedom: number): number =>
-  Number.isFinite(t) ? jstat.studentt.cdf(-t, degreesOfFreedom) : t > 0 ? 0 : 1
+  Number.isFinite(t) ? jstat().studentt.cdf(-t, degreesOfFreedom) : t > 0 ? 0 : 1
