@@ -84,7 +84,10 @@ test('a file where a directory should be is named too', () => {
   const { status, stderr } = project.bookend(['closedown', ...day, '--quiet'])
   assert.is(status, 4)
   assert.is(stderr.trim().split('\n').length, 1, stderr)
-  assert.match(stderr, new RegExp(`^bookend: Write the handoff: ${project.root}/handoffs cannot be written`))
+  assert.match(
+    stderr,
+    new RegExp(`^bookend: Write the handoff, Write the HTML report: ${project.root}/handoffs cannot be written`),
+  )
   project.remove()
 })
 

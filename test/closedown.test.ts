@@ -45,4 +45,13 @@ test('counts decisions by service and verdict', () => {
   project.remove()
 })
 
+test('a run of single steps leaves the report of the last closedown in place', () => {
+  const project = createProject()
+  project.bookend(['closedown'])
+  const before = project.json(['status'])
+  assert.is(project.bookend(['closedown', '--only', 'git/status']).status, 0)
+  assert.equal(project.json(['status']), before)
+  project.remove()
+})
+
 test.run()

@@ -68,7 +68,7 @@ function reasonOf(reason: Reason): string {
 /** Several tasks may fill one block (`cleanup`): objects are merged, everything else is replaced. */
 function merge(into: JsonObject, from: JsonObject): void {
   for (const [key, value] of Object.entries(from)) {
-    const present = into[key]
+    const present = Object.hasOwn(into, key) ? into[key] : undefined
     if (isObject(present) && isObject(value)) merge(present as JsonObject, value as JsonObject)
     else if (value !== undefined) into[key] = value
   }

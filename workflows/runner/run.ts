@@ -169,8 +169,11 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
 
   const finished = await report()
   const interrupted = request.signal.aborted
+  // A run that was told to leave essential steps out (--only) is no closedown: the session's report stays the last whole one.
+  const whole = (workflow.essential ?? []).every((task) => (request.selection.get(task.id)?.use ?? 'run') === 'run')
   if (!interrupted) {
-    stores.reports.save({ session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json })
+    if (whole)
+      stores.reports.save({ session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json })
     journal.finish(run, String(finished.outcome), now())
   }
   return { report: finished, settled: inOrder(), interrupted }

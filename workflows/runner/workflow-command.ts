@@ -12,6 +12,7 @@ import { select, tasksOf } from './graph.ts'
 import { finishPrevious, takeUp } from './left-behind.ts'
 import type { RunResult } from './run.ts'
 import { runHere } from './run-here.ts'
+import type { Settled } from './step.ts'
 
 const workflowOptions: OptionRow[] = [
   ['--only <id>', 'one task, with the reads that it needs'],
@@ -96,13 +97,21 @@ function finish(
     return interruption ?? 130
   }
   const report = cache.unsaved ? asDegraded(result.report, cache.unsaved) : result.report
-  for (const step of result.settled) {
-    if (step.outcome === 'failed' && step.reason)
-      output.note(`bookend: ${step.title}: ${oneLine(describeReason(step.reason))}`)
-  }
+  for (const failure of failures(result.settled)) output.note(`bookend: ${failure}`)
   if (json) output.result(JSON.stringify(report))
   else output.result(summaryOf(workflow, report, result, invocation))
   return exitStatus(workflow, report, result, options.strict === true)
+}
+
+/** What failed and why, a sentence a reason: steps that fail for the same one share it. */
+function failures(settled: Settled[]): string[] {
+  const titles = new Map<string, string[]>()
+  for (const { outcome, reason, title } of settled) {
+    if (outcome !== 'failed' || !reason) continue
+    const why = oneLine(describeReason(reason))
+    titles.set(why, [...(titles.get(why) ?? []), title])
+  }
+  return [...titles].map(([why, steps]) => `${steps.join(', ')}: ${why}`)
 }
 
 /** A cache that cannot be written degrades the run like any other store that is away. */
