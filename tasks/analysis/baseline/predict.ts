@@ -63,15 +63,20 @@ export function pooled(shares: Share[]): Share {
   return { count: sum(shares.map(({ count }) => count)), n: sum(shares.map(({ n }) => n)) }
 }
 
-/** Pearson's chi-square by its degrees of freedom, where that is more than chance gives: at least 1. */
+/**
+ * Pearson's chi-square, less its standard error, by its degrees of freedom; at least 1. A few sessions that only differ by chance would else often
+ * look as if they differed by more, and hide what is unusual.
+ */
 export function dispersionOf(shares: Share[]): number {
   const { count, n } = pooled(shares)
   const share = count / n
-  if (!(share > 0 && share < 1) || shares.length < 2) return 1
+  if (!(share > 0 && share < 1)) return 1
   const terms = shares
     .filter((each) => each.n > 0)
     .map((each) => (each.count - each.n * share) ** 2 / (each.n * share * (1 - share)))
-  return Math.max(1, sum(terms) / (terms.length - 1))
+  if (terms.length < 2) return 1
+  const degreesOfFreedom = terms.length - 1
+  return Math.max(1, (sum(terms) - Math.sqrt(2 * degreesOfFreedom)) / degreesOfFreedom)
 }
 
 /** Coefficient of variation of the pace, without what a Poisson count varies by itself. */
