@@ -157,7 +157,11 @@ function measured(
   const total = Object.values(services).reduce((all, [decisions]) => all + decisions, 0)
   const metrics: Metrics = {
     decisions: { total, allowed: total, blocked: 0, unreadable: 0 },
-    activity: { perHour: total / 6, first: null, last: new Date(window.to - 60_000).toISOString() },
+    activity: {
+      perHour: total / 6,
+      first: null,
+      last: total === 0 ? null : new Date(window.to - 60_000).toISOString(),
+    },
     services: Object.fromEntries(counts),
     violations: [],
     pressure: { peak: null, mean: null, last: null, trend: null },
@@ -192,7 +196,36 @@ test('sparse services, short sessions and busy ones are no anomaly', () => {
   assert.equal(kindsOf(measured(9, { A: [5, 0] }), earlier), [])
   assert.equal(kindsOf(measured(9, { A: [420, 42], B: [3, 1] }), earlier), [])
   assert.equal(kindsOf(measured(9, { A: [300, 30], __proto__: [50, 50] } as never), earlier), [])
-  assert.equal(kindsOf(measured(9, {}), earlier), [])
+})
+
+test('a log that stops, and one that says nothing at all', () => {
+  const earlier = [1, 2, 3, 4, 5, 6].map((day) => measured(day, { A: [300, 30], B: [40, 0] }))
+  const stopped = measured(9, { A: [150, 15], B: [20, 0] })
+  const until = (minutes: number) => new Date(stopped.window.to - minutes * 60_000).toISOString()
+  const at = (minutes: number): Measured => {
+    const activity = { ...stopped.metrics.activity, last: until(minutes) }
+    return { ...stopped, metrics: { ...stopped.metrics, activity } }
+  }
+  assert.equal(kindsOf(at(180), earlier), ['log-stops'])
+  assert.equal(kindsOf(at(30), earlier), [])
+  const [found] = findUnusual(measured(9, {}), earlier)
+  assert.match(
+    found?.detail as string,
+    /^no decision in the whole session; 1 minutes on the average of the 6 sessions before$/,
+  )
+})
+
+test('placeholder and stale ids as usual are no anomaly; many more of them are', () => {
+  const withIds = (day: number, placeholderIds: number, staleIds: number): Measured => {
+    const session = measured(day, { A: [300, 30] })
+    return { ...session, metrics: { ...session.metrics, quality: { placeholderIds, staleIds, lockstep: [] } } }
+  }
+  const earlier = [1, 2, 3, 4, 5, 6].map((day) => withIds(day, 60 + day, 0))
+  assert.equal(kindsOf(withIds(9, 75, 2), earlier), [])
+  assert.equal(kindsOf(withIds(9, 240, 0), earlier), ['session-id'])
+  assert.equal(kindsOf(withIds(9, 60, 200), earlier), ['session-id'])
+  const always = [1, 2, 3, 4, 5, 6].map((day) => withIds(day, 290, 0))
+  assert.equal(kindsOf(withIds(9, 295, 0), always), [])
 })
 
 test.run()

@@ -6,36 +6,32 @@ import type {
   ClassificationCount,
   Evidence,
   EvidenceFilter,
-  ProfileCount,
   Setback,
   UnreadableLine,
   ViolationCount,
 } from './audit-log.ts'
 import { decisionOf } from './backfill.ts'
 import { measureCalled } from './facets.ts'
-import { countInstants } from './instants.ts'
 import type { Profile } from './profile.ts'
+import { type Scan, scanDecisions } from './scan.ts'
 import { slicesOf } from './slices.ts'
 import { createSqliteRuleLog } from './sqlite-rules.ts'
 
 /** Decisions that were imported into the cache. */
 export function createSqliteAuditLog(db: Database): AuditLog {
+  const scan = lastScan(db)
   return {
     rules: createSqliteRuleLog(db),
-    async profiles({ from, to }) {
-      const rows = db
-        .prepare(
-          `WITH counted AS MATERIALIZED (
-             SELECT profile, COUNT(*) AS decisions, MIN(at_ms) AS first, MAX(at_ms) AS last
-             FROM decisions WHERE at_ms >= ? AND at_ms < ? GROUP BY profile)
-           SELECT document, decisions, first, last FROM counted JOIN profiles ON profiles.id = profile`,
-        )
-        .all(from, to) as (Pick<ProfileCount, 'decisions' | 'first' | 'last'> & { document: string })[]
-      return rows.map(({ document, ...counts }) => ({ ...(JSON.parse(document) as Profile), ...counts }))
+    async profiles(window) {
+      const document = db.prepare('SELECT document FROM profiles WHERE id = ?').pluck()
+      return [...scan(window).profiles].map(([id, counts]) => ({
+        ...(JSON.parse(document.get(id) as string) as Profile),
+        ...counts,
+      }))
     },
     async *measures(window, measure) {
       const { series } = measureCalled(measure)
-      const within = 'FROM measures WHERE series = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, value'
+      const within = 'FROM measures WHERE series = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, decision'
       const at = db.prepare(`SELECT at_ms ${within}`).pluck()
       const values = db.prepare(`SELECT value ${within}`).pluck()
       for (const { from, to } of slicesOf(db, window, `measures WHERE series = ${series} AND`)) {
@@ -56,7 +52,7 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         .get({ series: measureCalled(measure).series, from, to }) as number | undefined
     },
     async instants(window) {
-      return countInstants(db, window)
+      return scan(window).instants
     },
     async classifications({ from, to }) {
       return db
@@ -97,6 +93,17 @@ export function createSqliteAuditLog(db: Database): AuditLog {
     async evidence(window, filter, limit, from = 'start') {
       return findEvidence(db, window, filter, limit, from === 'start' ? 'ASC' : 'DESC')
     },
+  }
+}
+
+/** Scans a window; asked for the same window again, while nothing was added, it answers from memory. */
+function lastScan(db: Database): (window: Window) => Scan {
+  const newest = db.prepare('SELECT MAX(id) FROM decisions').pluck()
+  let known: { key: string; scan: Scan } | undefined
+  return (window) => {
+    const key = `${window.from} ${window.to} ${newest.get()}`
+    if (known?.key !== key) known = { key, scan: scanDecisions(db, window) }
+    return known.scan
   }
 }
 

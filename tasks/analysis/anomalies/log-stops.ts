@@ -14,23 +14,24 @@ const leastGapMs = 60_000
  */
 export const logStops: Detector = (current, earlier) => {
   const gap = gapOf(current)
-  const gaps = earlier.flatMap((session) => gapOf(session) ?? [])
-  if (gap === undefined || gaps.length === 0) return []
+  const gaps = earlier.map(gapOf)
   const share = gap / (current.window.to - current.window.from)
-  if (share < leastShare) return []
+  const usual = `${minutes(sum(gaps) / gaps.length)} on the average of the ${gaps.length} sessions before`
+  const last = `the last decision came at ${iso(current.window.to - gap)}, ${minutes(gap)} before the session ended (${percent(share)} of it)`
   return [
     {
       kind: 'log-stops',
-      detail: `the last decision came at ${iso(current.window.to - gap)}, ${minutes(gap)} before the session ended (${percent(share)} of it); ${minutes(sum(gaps) / gaps.length)} on the average of the ${gaps.length} sessions before`,
+      detail: `${current.metrics.activity.last === null ? 'no decision in the whole session' : last}; ${usual}`,
       evidence: { window: current.window, filter: {}, from: 'end' },
-      p: (1 + gap / sum(gaps)) ** -gaps.length,
+      p: share < leastShare ? 1 : (1 + gap / sum(gaps)) ** -gaps.length,
     },
   ]
 }
 
-function gapOf({ window, metrics }: Measured): number | undefined {
+/** From the last decision to the end; the whole session where there was none. */
+function gapOf({ window, metrics }: Measured): number {
   const { last } = metrics.activity
-  return last === null ? undefined : Math.max(leastGapMs, window.to - Date.parse(last))
+  return last === null ? window.to - window.from : Math.max(leastGapMs, window.to - Date.parse(last))
 }
 
 const minutes = (ms: number): string => `${(ms / 60_000).toFixed(0)} minutes`
