@@ -11,7 +11,7 @@ export interface ProfileCount extends Profile {
   last: number
 }
 
-/** A part of a series of numbers, in order of time; those of one time in any order. */
+/** A part of a series of numbers, in order of time; equal times in order of the numbers. */
 export interface MeasureBatch {
   at: number[]
   values: number[]

@@ -6,6 +6,7 @@ import type {
   ClassificationCount,
   Evidence,
   EvidenceFilter,
+  MeasureBatch,
   Setback,
   UnreadableLine,
   ViolationCount,
@@ -35,8 +36,10 @@ export function createSqliteAuditLog(db: Database): AuditLog {
       const at = db.prepare(`SELECT at_ms ${within}`).pluck()
       const values = db.prepare(`SELECT value ${within}`).pluck()
       for (const { from, to } of slicesOf(db, window, `measures WHERE series = ${series} AND`)) {
-        // Two plain columns are read three times as fast as rows of two.
-        yield { at: at.all(series, from, to) as number[], values: values.all(series, from, to) as number[] }
+        // Two plain columns are read three times as fast as rows of two, and sorting within a time costs less here than there.
+        const batch = { at: at.all(series, from, to) as number[], values: values.all(series, from, to) as number[] }
+        sortWithinTimes(batch)
+        yield batch
       }
     },
     async lastMeasure({ from, to }, measure) {
@@ -93,6 +96,15 @@ export function createSqliteAuditLog(db: Database): AuditLog {
     async evidence(window, filter, limit, from = 'start') {
       return findEvidence(db, window, filter, limit, from === 'start' ? 'ASC' : 'DESC')
     },
+  }
+}
+
+function sortWithinTimes({ at, values }: MeasureBatch): void {
+  for (let start = 0, end = 1; start < at.length; start = end++) {
+    while (end < at.length && at[end] === at[start]) end++
+    if (end === start + 1) continue
+    const sorted = values.slice(start, end).sort((a, b) => a - b)
+    for (const [index, value] of sorted.entries()) values[start + index] = value
   }
 }
 
