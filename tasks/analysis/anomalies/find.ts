@@ -12,10 +12,10 @@ import { silentServices } from './silent.ts'
 /** Detectors in the order in which anomalies are listed, each with the false discovery rate that it may have. Together they may be wrong about one session in a hundred. */
 const detectors: [detector: Detector, q: number][] = [
   [silentServices, 0.0065],
-  [pressureEscalation, 0.0005],
+  [pressureEscalation, 0.001],
   [rateJumps, 0.002],
-  [floods, 0.0005],
-  [logStops, 0.0002],
+  [floods, 0.0001],
+  [logStops, 0.0001],
   [sessionIds, 0.0002],
   [lockstepChanges, 0.0001],
 ]
