@@ -1,5 +1,5 @@
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
-import { defineTask } from '../task.ts'
+import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { findAnomalies } from './anomalies.ts'
 import { earlierSessions, isLearning, usualServices } from './baseline/earlier.ts'
 import { type Health, type HealthFacts, scoreHealth } from './health-score.ts'
@@ -19,11 +19,7 @@ export const assessHealth = defineTask({
     ].join('\n'),
   run(context, { metrics, found, synced }): Health {
     const earlier = earlierSessions(context)
-    const sync = synced && {
-      verified: synced.sync.verified,
-      invalid: synced.sync.invalid.length,
-      extra: synced.sync.extra.length,
-    }
+    const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
     const facts: HealthFacts = {
       metrics,
       setbacks: found.setbacks,
@@ -34,3 +30,14 @@ export const assessHealth = defineTask({
     return scoreHealth(facts)
   },
 })
+
+function countsOf({ sync }: OutputOf<typeof syncRulesAtClosedown>): NonNullable<HealthFacts['sync']> {
+  return { verified: sync.verified, invalid: sync.invalid.length, extra: sync.extra.length }
+}
+
+/** A store that is away verified nothing: that must not look better than rules that differ. */
+const nothingVerified = { verified: false, invalid: 0, extra: 0 }
+
+function isBrokenSync({ id, outcome }: StepResult): boolean {
+  return id === syncRulesAtClosedown.id && (outcome === 'degraded' || outcome === 'failed')
+}
