@@ -43,7 +43,6 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
     const { MongoClient } = await import('mongodb')
     const client = new MongoClient(url, {
       appName: 'bookend',
-      monitorCommands: true,
       serverSelectionTimeoutMS: timeoutMs,
       connectTimeoutMS: timeoutMs,
       waitQueueTimeoutMS: timeoutMs,
@@ -51,9 +50,9 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
     })
     for (const sign of ['serverHeartbeatSucceeded', 'connectionReady'] as const)
       client.on(sign, () => watch.connecting())
-    client.on('commandStarted', () => watch.asked())
-    client.on('commandSucceeded', () => watch.answered())
-    client.on('commandFailed', ({ failure }) => (isAnswer(failure) ? watch.answered() : watch.unanswered()))
+    // A connection is out while it waits for an answer. The driver's command events would tell as much, and read every answer twice.
+    client.on('connectionCheckedOut', () => watch.asked())
+    client.on('connectionCheckedIn', () => watch.answered())
     return client
   }
 

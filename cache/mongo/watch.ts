@@ -5,8 +5,6 @@ export interface Watch {
   answered(): void
   /** A sign of life while nothing is asked yet: a connection is being made, step by step. */
   connecting(): void
-  /** What was asked came to nothing without an answer: the clock goes on for whatever is tried next. */
-  unanswered(): void
   /** Runs work; rejects with a SilenceError where nothing was heard for too long. */
   during<T>(work: () => Promise<T>): Promise<T>
 }
@@ -40,9 +38,6 @@ export function createWatch(timeoutMs: number): Watch {
       if (open > 0 || timer === undefined) return
       stop()
       start()
-    },
-    unanswered() {
-      open = Math.max(0, open - 1)
     },
     async during(work) {
       let listener: (error: Error) => void = () => undefined

@@ -78,7 +78,8 @@ function defaults(project: string, environment: Record<string, string | undefine
   return {
     protectedPorts: [9000],
     artifacts: [],
-    audit: environment.BOOKEND_MONGODB_URI || 'sqlite:',
+    // By its name: the value may hold a password, and need not be a URL.
+    audit: environment.BOOKEND_MONGODB_URI ? 'env:BOOKEND_MONGODB_URI' : 'sqlite:',
     rules: '.claude/instruction-history.json',
     handoffDir: '.',
     cacheDir: project === packageRoot ? 'cache' : '.claude/cache',

@@ -44,7 +44,7 @@ export async function* groupRaw(
           $group: { _id: key, count: { $sum: 1 }, first: { $min: '$timestamp' }, last: { $max: '$timestamp' } },
         },
       ],
-      { allowDiskUse: true, batchSize: 5000 },
+      { allowDiskUse: true, batchSize: 1000 },
     )
     for await (const { _id, count, first, last } of groups) {
       const document = documentOf(_id, paths)

@@ -13,13 +13,14 @@ export interface Numbers {
   instants: InstantCount[]
 }
 
-/** Flat and under short names: what a stream costs is the reading of its documents. */
+/** What of a document is streamed: its time, what tells the service and the verdict, and each measure's field. */
 const projection: Document = {
   _id: 0,
-  at: '$timestamp',
-  ...Object.fromEntries(baseFields.map((field, index) => [`f${index}`, `$${field}`])),
-  ...Object.fromEntries(measures.map(({ field, series }) => [`m${series}`, `$metadata.${field}`])),
+  ...Object.fromEntries(['timestamp', ...baseFields].map((field) => [field, 1])),
+  ...Object.fromEntries(measures.map(({ field }) => [`metadata.${field}`, 1])),
 }
+
+const batchDocuments = 2000
 
 /** Streams times, services and numbers of a window in batches. Of each decision and of each number 16 bytes are held, to bring them in order. */
 export async function streamNumbers(collection: Collection, times: TimeMatch[], window: Window): Promise<Numbers> {
@@ -27,15 +28,15 @@ export async function streamNumbers(collection: Collection, times: TimeMatch[], 
   const services = serviceReader()
   const decided = { at: [] as number[], values: [] as number[] }
   for (const { match } of times) {
-    const stream = collection.aggregate([{ $match: match }, { $project: projection }], { batchSize: 10_000 })
-    for await (const document of stream) {
-      const at = timeOf(document.at)
+    // A find, because not every server gives an aggregation in batches.
+    for await (const document of collection.find(match, { projection, batchSize: batchDocuments })) {
+      const at = timeOf(document.timestamp)
       const service = services.of(document)
       if (service === undefined || at === undefined || at < window.from || at >= window.to) continue
       decided.at.push(at)
       decided.values.push(service)
       for (const column of columns) {
-        const value = measuredValue(column.measure, document[`m${column.measure.series}`])
+        const value = measuredValue(column.measure, document.metadata?.[column.measure.field])
         if (value === undefined || services.names[service] !== column.measure.service) continue
         column.at.push(at)
         column.values.push(value)
@@ -69,7 +70,7 @@ function serviceReader() {
     names,
     /** The place of its name in `names`. */
     of(document: Document): number | undefined {
-      const raw = baseFields.map((_, index) => document[`f${index}`])
+      const raw = baseFields.map((field) => document[field])
       const key = JSON.stringify(raw)
       if (!known.has(key)) known.set(key, read(raw))
       return known.get(key)
