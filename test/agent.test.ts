@@ -225,6 +225,16 @@ test('with the source claude-code every decided tool call is a decision, once', 
   )
 })
 
+test('names in a transcript can neither colour a terminal nor hide a key', ({ project, home, write, report }) => {
+  write('-p/s1.jsonl', [
+    answer(1, 'm1', {}, { model: '\u001b[31mred', content: [use('t1', '__proto__'), use('t2', '\u001b[2J')] }),
+  ])
+  assert.equal(Object.keys(report().agent?.tools as object), ['\u001b[2J', '__proto__'])
+  const { stdout } = project.bookend(['task', 'analysis/agent', ...window], { env: { CLAUDE_CONFIG_DIR: home } })
+  assert.match(stdout, /red +1 messages/)
+  assert.not.ok(stdout.includes('\u001b'))
+})
+
 test('the source may be named later, and beside others', ({ project, write, report }) => {
   write('-p/s1.jsonl', [...day, { type: 'nothing' }])
   assert.is(report().analysis.decisions.total, 0)

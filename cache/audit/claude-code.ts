@@ -92,6 +92,7 @@ function shortReason(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? ''
   return line
     .slice(0, 500)
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/(?:\/[\w.@-]+)+\/([\w.@-]+)/g, '$1')
     .replace(/\b(\w{0,40}(?:secret|token|password|passwd|key)\w{0,10}["']?\s?[:=]\s?)\S+/gi, '$1…')
     .replace(/\b(?=[\w+/=-]*\d)[\w+/=-]{24,}/g, '…')

@@ -1,4 +1,5 @@
 import type { AgentUsage } from '../../cache/transcripts/usage.ts'
+import { oneLine } from '../../templates/render.ts'
 import { parseCheckpoints, type TokenFacts, tokenFacts } from '../checkpoints.ts'
 import { checkpointsFile } from '../own-files.ts'
 import { defineTask, degraded, type Files, failed, type Reason, skipped } from '../task.ts'
@@ -40,11 +41,11 @@ function describe(agent: AgentReport): string {
     `context: ${context.peak} tokens at its largest, ${context.last} at last; ${compactions} compactions`,
     ...Object.entries(models).map(
       ([name, { messages, input, output, cacheRead, cacheWrite }]) =>
-        `${name.padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache`,
+        `${oneLine(name).padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache`,
     ),
     ...Object.entries(tools).map(
       ([name, { calls, failures, denials }]) =>
-        `${name.padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
+        `${oneLine(name).padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
     ),
     `to-dos: ${todos.completed.length} completed, ${todos.pending.length} pending`,
   ].join('\n')
