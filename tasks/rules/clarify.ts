@@ -2,20 +2,29 @@ import type { Evidence } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, plural, type RuleEvidence } from './finding.ts'
-import { chooseEvidence, type Observations, type Trouble } from './observations.ts'
+import { type Contradiction, chooseEvidence, type Observations, type Trouble } from './observations.ts'
 import { splitWords, wordingOf } from './wording.ts'
 
 /**
- * Thresholds. `clarifyOutcomes`: decisions about one action in one session, blocked at least twice and allowed at least twice meanwhile:
- * fewer may be one correction. `clarifyHandovers`, `clarifyHandoverShare`: decisions about the rule that were handed to a human, and
+ * Thresholds. `clarifyOutcomes`: decisions about one action in one session, some blocked and some allowed meanwhile; fewer may be one
+ * correction. `clarifyShare`: share of the rarer outcome; below it the rule decides, with exceptions. `clarifyHandovers`, `clarifyHandoverShare`: decisions about the rule that were handed to a human, and
  * their share of all decisions about it alone. `clarifyAreas`, `clarifyViolations`: top-level folders (or kinds of action) over which so many
  * violations spread; a general rule is violated in a handful of folders without being unclear.
  */
 export const clarifyDefaults = {
-  ...{ clarifyOutcomes: 4, clarifyHandovers: 3, clarifyHandoverShare: 0.3 },
+  ...{ clarifyOutcomes: 4, clarifyShare: 0.2, clarifyHandovers: 3, clarifyHandoverShare: 0.3 },
   ...{ clarifyAreas: 8, clarifyViolations: 12 },
 }
-const eachWay = 2
+
+/** Two exceptions to what is otherwise decided one way may be chance; three, or two of few, are not. */
+function isContradiction(
+  { blocked, allowed }: Contradiction,
+  { clarifyOutcomes, clarifyShare }: typeof clarifyDefaults,
+) {
+  const rarer = Math.min(blocked, allowed)
+  const all = blocked + allowed
+  return all >= clarifyOutcomes && rarer / all >= clarifyShare && (rarer >= 3 || (rarer === 2 && all <= 5))
+}
 
 /** One reason to think that a rule is unclear. */
 interface Doubt {
@@ -65,10 +74,8 @@ function byRule(sessions: Observations[]): Map<string, Observations[]> {
 }
 
 /** The same action, by turns blocked and allowed within one session. */
-const contradictory: Doubts = (_, sessions, { clarifyOutcomes }) => {
-  const found = sessions
-    .flatMap(({ contradictions }) => contradictions)
-    .filter(({ blocked, allowed }) => Math.min(blocked, allowed) >= eachWay && blocked + allowed >= clarifyOutcomes)
+const contradictory: Doubts = (_, sessions, limits) => {
+  const found = sessions.flatMap(({ contradictions }) => contradictions).filter((each) => isContradiction(each, limits))
   const [strongest] = found.toSorted((a, b) => Math.min(b.blocked, b.allowed) - Math.min(a.blocked, a.allowed))
   if (!strongest) return []
   const occurrences = found.reduce((sum, { blocked, allowed }) => sum + blocked + allowed, 0)

@@ -3,7 +3,7 @@ import type { Category, Evidence, Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
-import type { Observations } from './observations.ts'
+import { compare, type Observations } from './observations.ts'
 
 /** A proposal before it has its number. */
 export interface Finding extends Omit<Proposal, 'id'> {
@@ -40,7 +40,8 @@ export function byStrength(a: Finding, b: Finding): number {
     levels.indexOf(b.level) - levels.indexOf(a.level) ||
     b.occurrences - a.occurrences ||
     b.contexts - a.contexts ||
-    (a.fingerprint < b.fingerprint ? -1 : 1)
+    compare(a.title, b.title) ||
+    compare(a.fingerprint, b.fingerprint)
   )
 }
 

@@ -1,0 +1,59 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { findUnclearRules } from '../tasks/rules/clarify.ts'
+import type { Observations } from '../tasks/rules/observations.ts'
+import { observed, rule, trouble } from './support/observations.ts'
+
+const test = suite('rules: clarify')
+
+const rules = [
+  rule('inst_016', 'Never publish statistics without a source'),
+  rule('inst_080', 'Old', { active: false }),
+]
+const find = (sessions: Observations[]) => findUnclearRules({ rules, sessions, thresholds: {} })
+
+const turns = (blocked: number, allowed: number, id = 'inst_016') => ({
+  contradictions: [{ rule: id, service: 'BoundaryEnforcer', action: 'Update a', blocked, allowed, evidence: [] }],
+})
+const handed = (undecided: number, decisions: number) => ({
+  handovers: [{ rule: 'inst_016', decisions, undecided, evidence: [] }],
+})
+const everywhere = (areas: number, violations: number) => {
+  const subjects = Array.from({ length: areas }, (_, index) => `area${index}/file.js`)
+  return { troubles: [trouble('inst_016', violations, areas, { ruleId: 'inst_016', subjects })] }
+}
+
+const cases: [name: string, fields: Partial<Observations>, found: boolean][] = [
+  ['blocked four times and allowed four times by turns', turns(4, 4), true],
+  ['twice each', turns(2, 2), true],
+  ['once each', turns(1, 1), false],
+  ['two exceptions among many', turns(2, 6), false],
+  ['three exceptions among twenty', turns(3, 17), false],
+  ['an inactive rule', turns(4, 4, 'inst_080'), false],
+  ['half of its decisions handed to a human', handed(5, 10), true],
+  ['a tenth of its decisions handed over', handed(5, 50), false],
+  ['handed over twice', handed(2, 2), false],
+  ['violated in many unrelated folders', everywhere(9, 20), true],
+  ['violated in a few folders', everywhere(6, 20), false],
+  ['violated rarely', everywhere(9, 9), false],
+]
+for (const [name, fields, found] of cases) {
+  test(`${found ? 'proposed' : 'not proposed'}: ${name}`, () =>
+    assert.equal(
+      find([observed(1, fields)]).map(({ ruleIds }) => ruleIds),
+      found ? [['inst_016']] : [],
+    ))
+}
+
+test('several reasons make one proposal, and the rule stays in its text', () => {
+  const [found, ...others] = find([observed(1, { ...turns(4, 4), ...handed(5, 10) })])
+  assert.is(others.length, 0)
+  assert.match(found?.proposedRule ?? '', /^Never publish statistics without a source\. /)
+  assert.match(found?.pattern ?? '', /blocked 4 times and allowed 4 times.*handed to a human/)
+})
+
+test('what an earlier session showed still counts', () => {
+  assert.is(find([observed(1, turns(4, 4)), observed(2)]).length, 1)
+})
+
+test.run()

@@ -1,0 +1,99 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { JsonObject } from '../cache/json.ts'
+import type { Rule } from '../cache/rules/rule-file.ts'
+import { findOverlappingRules } from '../tasks/rules/consolidate.ts'
+import { rule } from './support/observations.ts'
+
+const test = suite('rules: consolidate')
+
+const find = (rules: Rule[]) => findOverlappingRules({ rules, sessions: [], thresholds: {} })
+
+type Kind = 'same' | 'contradiction' | 'apart'
+const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parametersB?: JsonObject][] = [
+  [
+    'Comply with the content security policy: no inline scripts and no inline styles in HTML files',
+    'HTML files must not contain inline styles or inline scripts, as the content security policy demands',
+    'same',
+  ],
+  [
+    'MongoDB runs on port 27027 for this project',
+    'MongoDB runs on port 27017 in this project',
+    'contradiction',
+    { port: '27027' },
+    { port: '27017' },
+  ],
+  [
+    'MongoDB runs on port 27027 for this project',
+    'MongoDB runs on port 27027 in this project',
+    'same',
+    { port: '27027' },
+    { port: 27027 },
+  ],
+  [
+    'MongoDB runs on port 27027 for this project',
+    'The application runs on port 9000',
+    'apart',
+    { port: '27027' },
+    { port: '9000' },
+  ],
+  ['Keep functions under 50 lines', 'Functions stay under 100 lines', 'apart'],
+  ['Functions have 50 lines at most', 'Functions have 100 lines at most', 'contradiction'],
+  ['Always indent with tabs', 'Never indent with tabs', 'contradiction'],
+  ['Deploy the staging host with the release script', 'Deploy the production host with the release script', 'apart'],
+  ['Ask before deleting more than three files', 'Use the new changelog format', 'apart'],
+  ['Никогда не публикуйте пароли', 'Никогда не публикуйте пароли', 'same'],
+]
+for (const [a, b, kind, parametersA = {}, parametersB = {}] of pairs) {
+  test(`${kind}: ${a} | ${b}`, () => {
+    const rules = [rule('inst_001', a, { parameters: parametersA }), rule('inst_002', b, { parameters: parametersB })]
+    const found = find(rules).map(({ title }): Kind => (/which one holds\?/.test(title) ? 'contradiction' : 'same'))
+    assert.equal(found, kind === 'apart' ? [] : [kind])
+  })
+}
+
+test('only active rules are looked at', () => {
+  const text = 'Ask before deleting more than three files'
+  assert.equal(find([rule('inst_001', text), rule('inst_002', text, { active: false })]), [])
+})
+
+test('the fingerprint does not depend on the order of the rules', () => {
+  const text = 'Ask before deleting more than three files'
+  const rules = [rule('inst_001', text), rule('inst_002', `${text}, always`)]
+  assert.is(find(rules)[0]?.fingerprint, find(rules.toReversed())[0]?.fingerprint)
+})
+
+test('the most persistent text is kept', () => {
+  const [found] = find([
+    rule('inst_001', 'Ask before deleting three files'),
+    rule('inst_002', 'Ask before deleting three files or more', { persistence: 'HIGH' }),
+  ])
+  assert.equal([found?.proposedRule, found?.persistence], ['Ask before deleting three files or more', 'HIGH'])
+})
+
+const words = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`).join(' ')
+
+/** Ten thousand rules of which comparing every pair would take minutes. */
+const crowds: [name: string, text: (n: number) => string, proposed: boolean][] = [
+  ['all the same', () => 'Ask before deleting more than three files', true],
+  [
+    'of one mould, about different things',
+    (n) => `Service name${n} writes its log to the rotated directory of the host`,
+    false,
+  ],
+  ['half alike', (n) => `${words(5, 'common')} ${words(5, `own${n}x`)}`, false],
+  [
+    'nearly alike in any order',
+    (n) => `${n % 2 ? words(9, 'common') : words(9, 'common').split(' ').reverse().join(' ')} own${n}`,
+    true,
+  ],
+]
+for (const [name, text, proposed] of crowds) {
+  test(`10,000 rules, ${name}`, () => {
+    const rules = Array.from({ length: 10_000 }, (_, n) => rule(`inst_${String(n).padStart(5, '0')}`, text(n)))
+    assert.is(find(rules).length > 0, proposed)
+  })
+}
+
+test.run()
