@@ -14,6 +14,8 @@ export interface ObservedSession {
 export interface RuleObservations {
   /** The latest `count` sessions that ended at or before a time, oldest first. */
   before(time: number, count: number): ObservedSession[]
+  /** What is kept of exactly this session and window. */
+  of(session: string, window: Window): ObservedSession
   /** `basis` names what the observations were taken from; another one later, and they are taken again. */
   save(observed: Required<ObservedSession>): void
 }
@@ -42,6 +44,15 @@ export function createRuleObservations(db: Database): RuleObservations {
         window: { from: from_ms, to: to_ms },
         ...(basis !== null && observations !== null && { basis, observations: JSON.parse(observations) as Json }),
       }))
+    },
+    of(session, window) {
+      const kept = db
+        .prepare('SELECT basis, observations FROM rule_observations WHERE session = ? AND from_ms = ? AND to_ms = ?')
+        .get(session, window.from, window.to) as { basis: string; observations: string } | undefined
+      return {
+        ...{ session, window },
+        ...(kept && { basis: kept.basis, observations: JSON.parse(kept.observations) as Json }),
+      }
     },
     save({ session, window, basis, observations }) {
       db.prepare(

@@ -8,6 +8,7 @@ import {
   namedAction,
   type RuleExposure,
   type RuleLog,
+  type WatchedAction,
 } from './rule-log.ts'
 
 type Row = Parameters<typeof decisionOf>[0]
@@ -24,12 +25,14 @@ export function createSqliteRuleLog(db: Database): RuleLog {
       return db.prepare(`SELECT COUNT(*) ${within}`).pluck().get(from, to) as number
     },
     async *blocks({ from, to }) {
+      // The last time read is the next range's beginning, so that the index leads there at once.
       const batch = db.prepare(
-        `SELECT id, ${columns} ${within} AND (at_ms, id) > (?, ?) AND profile IN (SELECT id FROM profiles WHERE blocked = 1) ORDER BY at_ms, id LIMIT ${batchRows}`,
+        `SELECT id, ${columns} ${within} AND (at_ms > ? OR id > ?) AND profile IN (SELECT id FROM profiles WHERE blocked = 1)
+         ORDER BY at_ms, id LIMIT ${batchRows}`,
       )
       let last = { at: from - 1, id: 0 }
       for (;;) {
-        const rows = batch.all(from, to, last.at, last.id) as (Row & { id: number })[]
+        const rows = batch.all(Math.max(from, last.at), to, last.at, last.id) as (Row & { id: number })[]
         for (const row of rows) yield blockGroupOf(decisionOf(row))
         last = rows.at(-1) ?? last
         if (rows.length < batchRows) return
@@ -37,8 +40,8 @@ export function createSqliteRuleLog(db: Database): RuleLog {
       }
     },
     async exposures({ from, to }) {
-      const lists = db.prepare(`SELECT document -> '$.rules' ${within}`).pluck()
-      return countExposures(lists.iterate(from, to) as Iterable<string>)
+      const documents = db.prepare(`SELECT document ${within}`).pluck()
+      return countExposures(documents.iterate(from, to) as Iterable<string>)
     },
     async warnedOf({ from, to }) {
       const list = `${within} AND verdict = 'warn'`
@@ -52,25 +55,10 @@ export function createSqliteRuleLog(db: Database): RuleLog {
     },
     async allowed({ from, to }, watched) {
       if (watched.length === 0) return []
-      const found = db.prepare(
-        `WITH wanted AS MATERIALIZED (SELECT value FROM json_each(?))
-         SELECT ${columns} ${within} AND verdict <> 'block' AND (${mayBeNamed})`,
+      const notBlocked = db.prepare(
+        `SELECT ${columns} ${within} AND profile IN (SELECT id FROM profiles WHERE blocked = 0)`,
       )
-      const actions = JSON.stringify([...new Set(watched.map(({ action }) => action))])
-      const wanted = new Map<string, AllowedAction>(
-        watched.map((each) => [keyOf(each), { ...each, decisions: 0, first: Number.POSITIVE_INFINITY, last: 0 }]),
-      )
-      for (const row of found.iterate(actions, from, to) as Iterable<Row>) {
-        const decision = decisionOf(row)
-        for (const rule of new Set(decision.rules)) {
-          const each = wanted.get(keyOf({ service: decision.service, rule, action: namedAction(decision) }))
-          if (!each) continue
-          each.decisions++
-          each.first = Math.min(each.first, decision.at)
-          each.last = Math.max(each.last, decision.at)
-        }
-      }
-      return [...wanted.values()].filter(({ decisions }) => decisions > 0)
+      return countAllowed(notBlocked.iterate(from, to) as Iterable<Row>, watched)
     },
     async verdictsOn({ from, to }, texts) {
       return db
@@ -91,37 +79,59 @@ export function createSqliteRuleLog(db: Database): RuleLog {
 const keyOf = ({ service, rule, action }: { service: string; rule: string; action: string }) =>
   JSON.stringify([service, rule, action])
 
-/** Whether a decision can have one of the actions that are wanted for its own: which one it has, `namedAction` says. */
-const mayBeNamed = [
-  'action',
-  'service',
-  ...['actionType', 'action_description', 'instruction_text'].map(
-    (field) => `TRIM(document ->> '$.metadata.${field}')`,
-  ),
-  "TRIM(document ->> '$.metadata.context')",
-  "TRIM(SUBSTR(document ->> '$.metadata.context', LENGTH('Action: ')))",
-]
-  .map((text) => `${text} IN (SELECT value FROM wanted)`)
-  .join(' OR ')
+/** Of the decisions that checked a watched rule, those that were about a watched action. */
+function countAllowed(rows: Iterable<Row>, watched: WatchedAction[]): AllowedAction[] {
+  const found = new Map<string, AllowedAction>()
+  const wanted = new Map(watched.map((each) => [keyOf(each), each]))
+  const rules = new Set(watched.map(({ rule }) => rule))
+  for (const row of rows) {
+    const checked = storedRules(row.document).filter((rule) => rules.has(rule))
+    if (checked.length === 0) continue
+    const decision = decisionOf(row)
+    for (const rule of new Set(checked)) {
+      const key = keyOf({ service: decision.service, rule, action: namedAction(decision) })
+      const each = wanted.get(key)
+      if (!each) continue
+      const known = found.get(key) ?? { ...each, decisions: 0, first: decision.at, last: decision.at }
+      known.decisions++
+      known.first = Math.min(known.first, decision.at)
+      known.last = Math.max(known.last, decision.at)
+      found.set(key, known)
+    }
+  }
+  return [...found.values()]
+}
 
-/** Lists of rules, each as JSON. Services check the same lists again and again, so the last one is remembered. */
-function countExposures(lists: Iterable<string>): { decisions: number; rules: RuleExposure[] } {
+const [head, tail] = ['{"rules":[', '],"violations":']
+
+/**
+ * The rules of a stored document, without reading the rest of it: that is most of what a million decisions cost. They stand at its beginning,
+ * and what ends them cannot stand in a JSON string, whose quotes are escaped.
+ */
+function storedRules(document: string): string[] {
+  const end = document.startsWith(head) ? document.indexOf(tail) : -1
+  if (end === head.length) return []
+  if (end > 0) return JSON.parse(document.slice(head.length - 1, end + 1))
+  return JSON.parse(document).rules
+}
+
+function countExposures(documents: Iterable<string>): { decisions: number; rules: RuleExposure[] } {
   const rules = new Map<string, RuleExposure>()
   let decisions = 0
-  let text = '[]'
-  let ids: string[] = []
-  for (const list of lists) {
-    if (list !== text) {
-      text = list
-      ids = [...new Set(JSON.parse(list) as string[])]
-    }
-    if (ids.length > 0) decisions++
-    for (const rule of ids) {
+  for (const document of documents) {
+    const checked = storedRules(document)
+    if (checked.length === 0) continue
+    decisions++
+    const alone = checked.every((rule) => rule === checked[0]) ? 1 : 0
+    for (const [index, rule] of checked.entries()) {
+      // Lists are short: looking back is quicker than a set.
+      if (checked.indexOf(rule) !== index) continue
       const exposure = rules.get(rule)
-      if (exposure) {
+      if (!exposure) rules.set(rule, { rule, decisions: 1, alone })
+      else {
         exposure.decisions++
-        if (ids.length === 1) exposure.alone++
-      } else rules.set(rule, { rule, decisions: 1, alone: ids.length === 1 ? 1 : 0 })
+        exposure.alone += alone
+      }
     }
   }
   return { decisions, rules: [...rules.values()] }

@@ -105,7 +105,7 @@ const handedOver: Doubts = (_, sessions, { clarifyHandovers, clarifyHandoverShar
       addition:
         'Decide it without asking where it plainly applies or plainly does not; ask only in the cases named here.',
       occurrences: undecided,
-      contexts: handovers.length,
+      contexts: handovers.filter((each) => each.undecided > 0).length,
       evidence: chooseEvidence(handovers.flatMap((each) => each.evidence)),
     },
   ]

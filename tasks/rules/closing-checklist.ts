@@ -7,8 +7,8 @@ const endings = [
     'session',
     word,
   ]),
-  ...['close', 'wrap', 'shut'].map((word) => [word, 'down']),
-  ['wrap', 'up'],
+  ...['close', 'closes', 'closing', 'wind', 'winding', 'shut', 'shutting'].map((word) => [word, 'down']),
+  ...['wrap', 'wraps', 'wrapping'].map((word) => [word, 'up']),
 ]
 
 /** What a closedown does, each by the words that a checklist names it with. */

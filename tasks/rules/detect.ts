@@ -14,7 +14,7 @@ export interface RuleProposals extends Selection {
 }
 
 /** Runs the five detectors over the same evidence. Data in, data out: the same evidence gives the same proposals. */
-export function detect(evidence: RuleEvidence, decisions: ProposalDecision[]): RuleProposals {
+export function detect(evidence: RuleEvidence, decisions: ProposalDecision[], most?: number): RuleProposals {
   const { findings, information } = findUnusedRules(evidence)
   const all = [
     ...findNewRules(evidence),
@@ -23,5 +23,5 @@ export function detect(evidence: RuleEvidence, decisions: ProposalDecision[]): R
     ...findOverlappingRules(evidence),
     ...findMisfiledRules(evidence),
   ]
-  return { ...selectProposals(all, decisions), information }
+  return { ...selectProposals(all, decisions, most), information }
 }

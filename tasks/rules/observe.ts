@@ -4,7 +4,7 @@ import { type Contradiction, chooseEvidence, compare, type Observations, type Te
 import { type BlockedAction, TroubleGatherer } from './troubles.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 1
+export const observationsVersion = 2
 
 /** Characters of an instruction that the classifier logs. */
 export const classifiedCharacters = 100

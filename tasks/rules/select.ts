@@ -15,14 +15,14 @@ export interface Selection {
  * What is proposed of what was found: nothing that a human has decided, unless it has come up at least twice as often by now; the strongest
  * of each category, every category getting its turn; numbered as the document lists them.
  */
-export function selectProposals(findings: Finding[], decisions: ProposalDecision[]): Selection {
+export function selectProposals(findings: Finding[], decisions: ProposalDecision[], most = mostProposals): Selection {
   const decided = new Map(decisions.map((decision) => [decision.fingerprint, decision]))
   const open = findings.flatMap((finding) => stillOpen(finding, decided.get(finding.fingerprint)))
   const ranked = categories.map((category) => open.filter((each) => each.category === category).toSorted(byStrength))
   const turns = ranked.flatMap((list, category) => list.map((finding, turn) => ({ finding, turn, category })))
   const chosen = turns
     .toSorted((a, b) => a.turn - b.turn || a.category - b.category)
-    .slice(0, mostProposals)
+    .slice(0, most)
     .toSorted((a, b) => a.category - b.category || a.turn - b.turn)
   return {
     proposals: chosen.map(({ finding: { level: _, ...proposal } }, index) => ({

@@ -17,7 +17,7 @@ export const sessionsDefaults = { ruleSessions: 20 }
 export async function observeSessions(
   log: RuleLog,
   kept: RuleObservations,
-  session: Session,
+  session: Pick<Session, 'id' | 'from' | 'to'>,
   rules: Rule[],
   thresholds: Record<string, number>,
 ): Promise<Observations[]> {
@@ -27,9 +27,9 @@ export async function observeSessions(
   const window = { from: session.from, to: session.to }
   const earlier = apart(kept.before(session.from, Math.max(0, ruleSessions - 1)))
   const observed: Observations[] = []
-  for (const each of [...earlier, { session: session.id, window }]) {
+  for (const each of [...earlier, kept.of(session.id, window)]) {
     const basis = `${observationsVersion}:${await log.count(each.window)}:${textsHash}`
-    if ('basis' in each && each.basis === basis) {
+    if (each.basis === basis) {
       observed.push(each.observations as unknown as Observations)
       continue
     }

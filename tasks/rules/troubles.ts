@@ -130,16 +130,19 @@ export class TroubleGatherer {
       .slice(0, limit)
   }
 
-  /** What was handed over; `alone`: decisions that checked a rule and no other. */
+  /** Decisions about each rule, and what of them was handed over; `alone`: how many checked the rule and no other. */
   handovers(alone: Map<string, number>): Handover[] {
-    return [...this.#handovers.values()]
-      .filter(({ undecided }) => undecided > 0)
-      .map(({ candidates, ...handover }) => ({
-        ...handover,
-        decisions: handover.decisions + (alone.get(handover.rule) ?? 0),
-        evidence: chooseEvidence(candidates.values()),
-      }))
-      .toSorted((a, b) => compare(a.rule, b.rule))
+    const quiet = [...alone].filter(([rule, decisions]) => decisions > 0 && !this.#handovers.has(rule))
+    const handovers = [...this.#handovers.values()].map(({ candidates, ...handover }) => ({
+      ...handover,
+      decisions: handover.decisions + (alone.get(handover.rule) ?? 0),
+      evidence: chooseEvidence(candidates.values()),
+    }))
+    // Where nothing was handed over the decisions count all the same: the share is that of all sessions.
+    return [
+      ...handovers,
+      ...quiet.map(([rule, decisions]) => ({ rule, decisions, undecided: 0, evidence: [] })),
+    ].toSorted((a, b) => compare(a.rule, b.rule))
   }
 }
 

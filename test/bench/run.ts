@@ -6,6 +6,7 @@ import { opening } from './init.ts'
 import { type Benchmark, describe } from './measure.ts'
 import { onMongoDB } from './mongodb.ts'
 import { scanning } from './processes.ts'
+import { ruleDetection } from './rules.ts'
 import { reading } from './transcripts.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
@@ -20,6 +21,7 @@ const benchmarks: Benchmark[] = [
   anomalies,
   reading,
   onMongoDB,
+  ruleDetection,
 ]
 
 const names = process.argv.slice(2)

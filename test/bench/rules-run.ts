@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
+import { openCache } from '../../cache/database.ts'
+import { createProposals } from '../../cache/proposals.ts'
+import { createRuleObservations } from '../../cache/rule-observations.ts'
+import { parseRuleFile } from '../../cache/rules/rule-file.ts'
+import { detect } from '../../tasks/rules/detect.ts'
+import { observeSessions } from '../../tasks/rules/sessions.ts'
+
+/** One run of the detectors in a process of its own, from a filled cache: what it took, as JSON on stdout. */
+const [directory, ruleFile, from, to] = process.argv.slice(2) as [string, string, string, string]
+const cache = openCache(directory, 'durable', new Date())
+const session = { id: 'bench', from: Number(from), to: Number(to) }
+
+const bareStarted = performance.now()
+const lists = cache.db.prepare('SELECT document FROM decisions').pluck().iterate() as Iterable<string>
+let bytes = 0
+for (const document of lists) bytes += document.length
+const bare = performance.now() - bareStarted
+
+const started = performance.now()
+const { rules } = parseRuleFile(readFileSync(ruleFile, 'utf8'))
+const log = createSqliteAuditLog(cache.db).rules
+const sessions = await observeSessions(log, createRuleObservations(cache.db), session, rules, {})
+const observed = performance.now() - started
+const { proposals, more, information } = detect(
+  { rules, sessions, thresholds: {} },
+  createProposals(cache.db).decisions(),
+)
+const ms = performance.now() - started
+cache.close()
+const megabytes = process.resourceUsage().maxRSS / 1024
+process.stdout.write(
+  JSON.stringify({
+    bare,
+    ms,
+    observed,
+    megabytes,
+    bytes,
+    findings: proposals.length + more,
+    informed: information.length,
+  }),
+)
