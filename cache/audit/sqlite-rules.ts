@@ -55,10 +55,12 @@ export function createSqliteRuleLog(db: Database): RuleLog {
     },
     async allowed({ from, to }, watched) {
       if (watched.length === 0) return []
-      const notBlocked = db.prepare(
-        `SELECT ${columns} ${within} AND profile IN (SELECT id FROM profiles WHERE blocked = 0)`,
-      )
-      return countAllowed(notBlocked.iterate(from, to) as Iterable<Row>, watched)
+      const notBlocked = db
+        .prepare(
+          `SELECT at_ms, service, action, document ${within} AND profile IN (SELECT id FROM profiles WHERE blocked = 0)`,
+        )
+        .raw()
+      return countAllowed(notBlocked.iterate(from, to) as Iterable<AllowedRow>, watched)
     },
     async verdictsOn({ from, to }, texts) {
       return db
@@ -79,23 +81,29 @@ export function createSqliteRuleLog(db: Database): RuleLog {
 const keyOf = ({ service, rule, action }: { service: string; rule: string; action: string }) =>
   JSON.stringify([service, rule, action])
 
-/** Of the decisions that checked a watched rule, those that were about a watched action. */
-function countAllowed(rows: Iterable<Row>, watched: WatchedAction[]): AllowedAction[] {
+type AllowedRow = [at: number, service: string, action: string, document: string]
+
+/** Of the decisions that checked a watched rule, those that were about a watched action. Few documents that cannot be are read whole. */
+function countAllowed(rows: Iterable<AllowedRow>, watched: WatchedAction[]): AllowedAction[] {
   const found = new Map<string, AllowedAction>()
   const wanted = new Map(watched.map((each) => [keyOf(each), each]))
-  const rules = new Set(watched.map(({ rule }) => rule))
-  for (const row of rows) {
-    const checked = storedRules(row.document).filter((rule) => rules.has(rule))
-    if (checked.length === 0) continue
-    const decision = decisionOf(row)
-    for (const rule of new Set(checked)) {
-      const key = keyOf({ service: decision.service, rule, action: namedAction(decision) })
+  const actionsOf = new Map<string, string[]>()
+  for (const { rule, action } of watched) actionsOf.set(rule, [...(actionsOf.get(rule) ?? []), action])
+  for (const [at, service, action, document] of rows) {
+    // An action's words stand in the document, escaped as in JSON, or are the service's name for it.
+    const mayBe = (name: string) =>
+      name === action || name === service || document.includes(JSON.stringify(name).slice(1, -1))
+    const rules = storedRules(document).filter((rule) => actionsOf.get(rule)?.some(mayBe))
+    if (rules.length === 0) continue
+    const decision = decisionOf({ at, session: '', service, action, verdict: 'allow', document })
+    for (const rule of new Set(rules)) {
+      const key = keyOf({ service, rule, action: namedAction(decision) })
       const each = wanted.get(key)
       if (!each) continue
-      const known = found.get(key) ?? { ...each, decisions: 0, first: decision.at, last: decision.at }
+      const known = found.get(key) ?? { ...each, decisions: 0, first: at, last: at }
       known.decisions++
-      known.first = Math.min(known.first, decision.at)
-      known.last = Math.max(known.last, decision.at)
+      known.first = Math.min(known.first, at)
+      known.last = Math.max(known.last, at)
       found.set(key, known)
     }
   }
@@ -111,7 +119,11 @@ const [head, tail] = ['{"rules":[', '],"violations":']
 function storedRules(document: string): string[] {
   const end = document.startsWith(head) ? document.indexOf(tail) : -1
   if (end === head.length) return []
-  if (end > 0) return JSON.parse(document.slice(head.length - 1, end + 1))
+  if (end > 0) {
+    const list = document.slice(head.length, end)
+    // Without an escape the ids stand there as they are, between quotes and commas.
+    return list.includes('\\') ? JSON.parse(`[${list}]`) : list.slice(1, -1).split('","')
+  }
   return JSON.parse(document).rules
 }
 
