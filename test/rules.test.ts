@@ -129,7 +129,7 @@ test('nothing to propose: no document, and the handoff says so', () => {
   const project = createProject()
   writeLog(project, [decision(time(1, 1))])
   const { rules, handoff } = close(project, 1)
-  assert.equal(rules, { proposals: [], more: 0, information: [] })
+  assert.equal([rules.proposals, rules.more, rules.information, rules.file], [[], 0, [], undefined])
   assert.match(project.read(handoff.file), /## Suggested Rule Changes\n\nno proposals \(verified\)/)
   assert.not.ok(project.git('status', '--porcelain').includes('SUGGESTED'))
   project.remove()
