@@ -20,6 +20,26 @@ const server = await findTestServer()
 const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
   server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
 
+/** Decisions by service and second: all at once where the store can, else with a question a step. */
+async function stepsOf(log: AuditLog): Promise<object[]> {
+  const start = Math.floor(randomWindow.from / 1000) * 1000
+  const known = await log.countSteps?.(randomWindow, start, 1000)
+  if (known) return known
+  const steps: object[] = []
+  for (let step = 0; start + step * 1000 < randomWindow.to; step++) {
+    const from = Math.max(randomWindow.from, start + step * 1000)
+    const counts = new Map<string, { step: number; service: string; decisions: number; blocked: number }>()
+    for (const { service, blocked, decisions } of await log.profiles({ from, to: start + (step + 1) * 1000 })) {
+      const count = counts.get(service) ?? { step, service, decisions: 0, blocked: 0 }
+      count.decisions += decisions
+      if (blocked) count.blocked += decisions
+      counts.set(service, count)
+    }
+    steps.push(...counts.values())
+  }
+  return steps
+}
+
 /** Everything that an audit log says of a window, in one order where it has none. */
 async function answers(log: AuditLog) {
   const unordered = (list: object[]) => list.map((item) => canonicalJson(item)).sort()
@@ -36,6 +56,7 @@ async function answers(log: AuditLog) {
     confidence: await measured('confidence'),
     adjustment: await measured('adjustment'),
     instants: unordered(await log.instants(randomWindow)),
+    steps: unordered(await stepsOf(log)),
     classifications: unordered(await log.classifications(randomWindow)),
     violations: await log.countViolations(randomWindow),
     first: await log.evidence(randomWindow, {}, 5),

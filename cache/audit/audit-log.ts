@@ -17,6 +17,15 @@ export interface MeasureBatch {
   values: number[]
 }
 
+/** Decisions of a service in one step of a window. */
+export interface StepCount {
+  /** Which step, from 0. */
+  step: number
+  service: string
+  decisions: number
+  blocked: number
+}
+
 /** Instants (milliseconds) in which exactly these services decided. */
 export interface InstantCount {
   /** In code-unit order. */
@@ -90,6 +99,8 @@ export interface AuditLog {
   measures(window: Window, measure: MeasureName): AsyncIterable<MeasureBatch>
   /** The number that the last decision, by (time, id), has of a measure. */
   lastMeasure(window: Window, measure: MeasureName): Promise<number | undefined>
+  /** Decisions by service in steps of a length, where the store can tell them without a question a step. */
+  countSteps?(window: Window, start: number, stepMs: number): Promise<StepCount[]>
   /** Instants by the services that decided in them. In no order. */
   instants(window: Window): Promise<InstantCount[]>
   /** What the classifier made of which text, of those that have both. In no order. */

@@ -7,7 +7,7 @@ import type { AuditLog } from '../audit-log.ts'
 import { measureCalled, measuredValue } from '../facets.ts'
 import { countViolations, countWindow } from './counts.ts'
 import { findEvidence } from './evidence.ts'
-import { streamNumbers } from './numbers.ts'
+import { countSteps, streamNumbers } from './numbers.ts'
 import { createMongoRuleLog, decisionGroups, type Grouping } from './rules.ts'
 import { formsOf, matchesOf, type TimeMatch } from './times.ts'
 
@@ -63,6 +63,7 @@ export function createMongoAuditLog(server: MongoServer, address: MongoAddress):
         .map(({ metadata }) => measuredValue(called, metadata[called.field]))
         .find((value) => value !== undefined)
     },
+    countSteps: async (window, start, stepMs) => countSteps(await numbers(window), start, stepMs),
     instants: async (window) => (await numbers(window)).instants,
     classifications: async (window) => (await counts(window)).classifications,
     countViolations: (window) => ask(window, countViolations),

@@ -1,7 +1,7 @@
 import type { Collection, Document } from 'mongodb'
 import { normaliseDecision } from '../../decision.ts'
 import type { Window } from '../../window.ts'
-import type { InstantCount, MeasureBatch } from '../audit-log.ts'
+import type { InstantCount, MeasureBatch, StepCount } from '../audit-log.ts'
 import { type MeasureName, measuredValue, measures } from '../facets.ts'
 import { baseFields } from './groups.ts'
 import type { TimeMatch } from './times.ts'
@@ -11,6 +11,9 @@ export interface Numbers {
   /** By measure, in order of time; equal times in order of the numbers. */
   series: Map<MeasureName, MeasureBatch>
   instants: InstantCount[]
+  /** Every decision in order of time: `values` is twice the place of its service in `services`, and one more where it blocked. */
+  decided: MeasureBatch
+  services: string[]
 }
 
 /** What of a document is streamed: its time, what tells the service and the verdict, and each measure's field. */
@@ -37,14 +40,15 @@ export async function streamNumbers(collection: Collection, times: TimeMatch[], 
       decided.values.push(service)
       for (const column of columns) {
         const value = measuredValue(column.measure, document.metadata?.[column.measure.field])
-        if (value === undefined || services.names[service] !== column.measure.service) continue
+        if (value === undefined || services.names[service >> 1] !== column.measure.service) continue
         column.at.push(at)
         column.values.push(value)
       }
     }
   }
   const series = new Map(columns.map(({ measure, ...column }) => [measure.name, inOrder(column)]))
-  return { series, instants: countInstants(inOrder(decided), services.names) }
+  const ordered = inOrder(decided)
+  return { series, instants: countInstants(ordered, services.names), decided: ordered, services: services.names }
 }
 
 /** A stored time as the normaliser reads it. */
@@ -62,13 +66,13 @@ function serviceReader() {
     const fields = baseFields.map((field, index) => [field, raw[index]])
     const normal = normaliseDecision({ ...Object.fromEntries(fields), timestamp: 0 })
     if (!('decision' in normal)) return undefined
-    const { service } = normal.decision
+    const { service, verdict } = normal.decision
     if (!names.includes(service)) names.push(service)
-    return names.indexOf(service)
+    return names.indexOf(service) * 2 + Number(verdict === 'block')
   }
   return {
     names,
-    /** The place of its name in `names`. */
+    /** Twice the place of its name in `names`, and one more where it blocked. */
     of(document: Document): number | undefined {
       const raw = baseFields.map((field) => document[field])
       const key = JSON.stringify(raw)
@@ -92,11 +96,27 @@ function countInstants({ at, values }: MeasureBatch, names: string[]): InstantCo
   const counts = new Map<string, InstantCount>()
   for (let start = 0, next = 0; start < at.length; start = next) {
     for (next = start + 1; next < at.length && at[next] === at[start]; ) next++
-    const services = [...new Set(values.slice(start, next))].map((place) => names[place] as string).sort()
+    const services = [...new Set(values.slice(start, next).map((value) => names[value >> 1] as string))].sort()
     const key = services.length === 1 ? ` ${services[0]}` : JSON.stringify(services)
     const count = counts.get(key)
     if (count) count.instants++
     else counts.set(key, { services, instants: 1 })
+  }
+  return [...counts.values()]
+}
+
+/** Decisions by service in steps of equal length. */
+export function countSteps({ decided, services }: Numbers, start: number, stepMs: number): StepCount[] {
+  const counts = new Map<string, StepCount>()
+  for (const [index, at] of decided.at.entries()) {
+    const value = decided.values[index] as number
+    const step = Math.floor((at - start) / stepMs)
+    const service = services[value >> 1] as string
+    const key = `${step} ${service}`
+    const count = counts.get(key) ?? { step, service, decisions: 0, blocked: 0 }
+    count.decisions++
+    count.blocked += value & 1
+    counts.set(key, count)
   }
   return [...counts.values()]
 }
