@@ -1,3 +1,4 @@
+import { quadrants } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, plural, type RuleEvidence } from './finding.ts'
 import { chooseEvidence, type Observations, type Trouble } from './observations.ts'
@@ -103,20 +104,9 @@ function ruleText(behaviour: string, words: string): string {
     : `Check before acting, and ask where in doubt, so that this does not come up: ${sentence}`
 }
 
-const quadrants = new Set([
-  'STRATEGIC',
-  'OPERATIONAL',
-  'TACTICAL',
-  'SYSTEM',
-  'STOCHASTIC',
-  'STORAGE',
-  'PRIVACY',
-  'VALUES',
-])
-
 /** The domain that most of the decisions were about, where it is a quadrant. */
 function quadrantOf({ domains }: Pattern): string {
-  const known = Object.entries(domains).filter(([domain]) => quadrants.has(domain))
+  const known = Object.entries(domains).filter(([domain]) => quadrants.includes(domain))
   const [first] = known.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
   return first?.[0] ?? 'OPERATIONAL'
 }

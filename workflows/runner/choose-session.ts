@@ -1,7 +1,6 @@
 import type { Cache } from '../../cache/database.ts'
 import { createSessions } from '../../cache/sessions.ts'
-import { sessionStateFile } from '../../tasks/own-files.ts'
-import type { Session, Workflow } from '../../tasks/task.ts'
+import { type Session, sessionStateFile, type Workflow } from '../../tasks/task.ts'
 import { type Invocation, stringOption } from './command.ts'
 import { createFiles } from './effects/files.ts'
 import { whyLeft } from './left-behind.ts'

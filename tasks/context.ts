@@ -1,0 +1,243 @@
+import type { AgentSessions } from '../cache/agent-sessions.ts'
+import type { AuditLog } from '../cache/audit/audit-log.ts'
+import type { Deliveries } from '../cache/deliveries.ts'
+import type { Journal } from '../cache/journal.ts'
+import type { Json, JsonObject } from '../cache/json.ts'
+import type { TestDatabases } from '../cache/mongo/test-databases.ts'
+import type { Notes } from '../cache/notes.ts'
+import type { Proposals } from '../cache/proposals.ts'
+import type { Reports } from '../cache/reports.ts'
+import type { RuleObservations } from '../cache/rule-observations.ts'
+import type { RuleStore } from '../cache/rules/rule-store.ts'
+import type { RuleSyncs } from '../cache/rules/syncs.ts'
+import type { SessionLife } from '../cache/session-life.ts'
+import type { Sessions } from '../cache/sessions.ts'
+import type { AgentUsage } from '../cache/transcripts/usage.ts'
+import type { Window } from '../cache/window.ts'
+import type { Config } from './config.ts'
+import type { StepResult } from './outcome.ts'
+
+export interface Session {
+  id: string
+  /** Milliseconds since 1970; the window is `[from, to)`. */
+  from: number
+  to: number
+  windowBasis: 'arguments' | 'session' | 'session-state' | 'last-closedown' | 'last-24-hours'
+  /** Whether init opened it and closedown is to close it. */
+  open: boolean
+}
+
+export interface Project {
+  /** Absolute. */
+  root: string
+  name: string
+  /** A command line of bookend's as it is typed in this project: `npm run closedown -- --resume`. */
+  command(name: string, args?: string): string
+}
+
+export interface CommandResult {
+  stdout: string
+  stderr: string
+  /** Exit status; undefined where the command could not be started, was ended by a signal, or ran out of time. */
+  exit: number | undefined
+}
+
+/** Starts processes: the only place that does. */
+export interface Shell {
+  run(
+    argv: string[],
+    options?: { cwd?: string; env?: Record<string, string>; timeoutMs?: number; onLine?: (line: string) => void },
+  ): Promise<CommandResult>
+  /** A command line of the user's, for a shell. */
+  line(command: string, options?: { timeoutMs?: number; onLine?: (line: string) => void }): Promise<CommandResult>
+  /** A module of bookend's own, in a Node of its own. What it writes to descriptor 3 is its `stdout`; everything else it prints is dropped. */
+  node(module: URL, args: string[], options?: { timeoutMs?: number }): Promise<CommandResult>
+  /** Starts a command that outlives bookend, with a session's mark, its output appended to a file (absolute). Throws UserError. */
+  background(argv: string[], options: { log: string; mark: string }): Promise<BackgroundProcess>
+}
+
+export interface BackgroundProcess {
+  pid: number
+  /** Whether it ended, and not with status 0: a command that leaves a server behind ends too. */
+  failed(): boolean
+}
+
+/** What became of a request: an HTTP answer, something that is none, or nothing, and why. */
+export type Answer =
+  | { kind: 'http'; status: number }
+  | { kind: 'other'; detail: string }
+  | { kind: 'none'; detail: string }
+
+/** Asks servers. */
+export interface Network {
+  ask(url: URL, timeoutMs: number): Promise<Answer>
+}
+
+export interface FileInfo {
+  kind: 'file' | 'directory' | 'link' | 'other'
+  /** Apparent size in bytes; 0 for what is no regular file. */
+  bytes: number
+  device: number
+  inode: number
+}
+
+/** Files of the project, named relative to it. Writers refuse what would leave it, follow no link and throw in a dry run. */
+export interface Files {
+  /** Undefined where the file does not exist. */
+  read(path: string): string | undefined
+  exists(path: string): boolean
+  info(path: string): FileInfo | undefined
+  /** Milliseconds since 1970; undefined where there is no such file. */
+  modifiedAt(path: string): number | undefined
+  list(directory: string): string[]
+  glob(patterns: string[]): Promise<string[]>
+  /** Whether the path, every directory on the way to it taken for what it is, lies inside the project. */
+  inside(path: string): boolean
+  /** Why `write` cannot replace or make a file, in words; undefined where it can. */
+  obstacle(path: string): string | undefined
+  /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
+  write(path: string, text: string, options?: { exclusive?: boolean }): void
+  /** A copy in the same directory, byte for byte and with the same permissions; fails with EEXIST instead of replacing. */
+  copyBeside(path: string, name: string): void
+  /** A file that lies outside the project, named absolutely: only where its owner asked for it. */
+  readOutside(path: string): string | undefined
+  appendOutside(path: string, text: string): void
+  /** Removes one file, link or empty directory, if it still is what was planned. */
+  remove(path: string, expected: FileInfo): void
+}
+
+export interface Clock {
+  now(): number
+}
+
+/** A process, as far as the system tells of it. */
+export interface ProcessInfo {
+  pid: number
+  parent: number
+  /** Numeric id of its user. */
+  user: number
+  /** Its start as the system tells it: only compared, never read. The same pid with another start is another process. */
+  start: string
+  /** Its start in milliseconds since 1970, as exact as the system has it. */
+  startedAt: number
+  command: string
+  /** Resident bytes. */
+  memory: number
+  /** Of processes of this user only, where the system tells. */
+  workingDirectory?: string
+  environment?: MarkVariables
+}
+
+/** The variables that tell whose a process is. */
+export interface MarkVariables {
+  BOOKEND_SESSION?: string
+  BOOKEND_KEEP?: string
+  CLAUDE_CODE_SESSION_ID?: string
+}
+
+/** The processes of this machine. Zombies count as ended. */
+export interface Processes {
+  /** This process. */
+  readonly pid: number
+  readonly user: number
+  /** Whether `environment` can be read here: without it, only tracked processes can be proven to be the session's. */
+  list(): Promise<ProcessInfo[]>
+  /** One process as it is now; undefined where there is none. */
+  read(pid: number): ProcessInfo | undefined
+  /** Who listens on which of these TCP ports. */
+  listeners(ports: number[]): Promise<Map<number, number[]>>
+  /** Files and directories below a directory that living processes other than this one have open; absolute. */
+  openPaths(below: string): Promise<Set<string>>
+  /** Sends a signal; false where the process is gone or may not be signalled. */
+  signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
+  isAlive(pid: number): boolean
+}
+
+/** The agent's transcripts, outside the project: only read, and only for what they come to. */
+export interface Transcripts {
+  /** Brings the cache up to date with them, once a run; says what could not be read. */
+  read(progress: (message: string) => void): Promise<{ file: string; detail: string }[]>
+  /** Undefined where none has a line in the window. */
+  usage(window: Window): AgentUsage | undefined
+}
+
+export interface Stores {
+  audit(): Promise<AuditLog>
+  /** Reads what was appended to the audit logs; progress in bytes. */
+  sync(progress: (message: string) => void): Promise<{
+    files: number
+    added: number
+    known: number
+    failed: { file: string; detail: string }[]
+    /** A source that is away; what the cache has of it is used. */
+    away?: { url: string; detail: string }
+  }>
+  /** Throws UserError where the configuration names none that could be asked. */
+  rules(): RuleStore
+  ruleSyncs: RuleSyncs
+  /** Undefined where no MongoDB is configured. */
+  testDatabases(): TestDatabases | undefined
+  transcripts: Transcripts
+  sessions: Sessions
+  sessionLife: SessionLife
+  notes: Notes
+  reports: Reports
+  proposals: Proposals
+  ruleObservations: RuleObservations
+  journal: Journal
+  deliveries: Deliveries
+  agentSessions: AgentSessions
+}
+
+export interface Log {
+  /** A sentence that the user must see. */
+  warn(message: string): void
+  /** Shown with --verbose. */
+  detail(message: string): void
+}
+
+/** What the command line asked of tasks. */
+export interface Flags {
+  strict?: boolean
+  killSuspects?: boolean
+  /** init: compare the rules, write none. */
+  noSync?: boolean
+  deactivateExtra?: boolean
+  acceptShrink?: boolean
+  startServer?: boolean
+}
+
+/** Everything a task may know and touch. */
+export interface TaskContext {
+  project: Project
+  /** Variables that bookend was started with. */
+  environment: Record<string, string | undefined>
+  config: Config
+  session: Session
+  run: {
+    /** When the run began, also for a resumed one: what documents and records take as "now". */
+    startedAt: number
+    dryRun: boolean
+    resumed: boolean
+    workflow: string
+    /** How the steps before this one ended. */
+    steps(): StepResult[]
+    /** What the report holds by now. */
+    report(): Promise<JsonObject>
+  }
+  flags: Flags
+  shell: Shell
+  network: Network
+  files: Files
+  clock: Clock
+  processes: Processes
+  stores: Stores
+  log: Log
+  signal: AbortSignal
+  /** Says how far a long step is. */
+  progress(message: string): void
+  /** Puts lines on the screen at once, before any other result, whatever --quiet says. */
+  announce(text: string): void
+  /** During apply: what an earlier, interrupted attempt did of this plan, and a way to note each action as it is done. */
+  actions: { earlier: Map<number, Json>; did(position: number, result: Json): void }
+}
