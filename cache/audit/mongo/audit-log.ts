@@ -68,6 +68,8 @@ export function createMongoAuditLog(server: MongoServer, address: MongoAddress):
     classifications: async (window) => (await counts(window)).classifications,
     countViolations: (window) => ask(window, countViolations),
     async unreadable(window, limit) {
+      // Whoever reads a session asks for its numbers next: both questions are on their way at once.
+      numbers(window).catch(() => undefined)
       const { unreadable } = await counts(window)
       const reasons = unreadable.flatMap(({ reason, count }) => Array<string>(Math.min(count, limit)).fill(reason))
       // Documents have no lines: they are numbered among those that are no decision.
