@@ -38,8 +38,7 @@ export async function loadServices(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [position, file] = next
       const url = pathToFileURL(resolve(context.project.root, file)).href
-      const child = new URL(import.meta.url.endsWith('.ts') ? 'child.ts' : 'child.js', import.meta.url)
-      const { stdout, exit } = await context.shell.node(child, [url, ...methods], { timeoutMs: serviceLoadMs })
+      const { stdout, exit } = await context.shell.node(childModule, [url, ...methods], { timeoutMs: serviceLoadMs })
       loaded[position] = { name: serviceName(file), file, ...answerIn(stdout, exit, serviceLoadMs) }
       context.progress(`${loaded.filter(Boolean).length} of ${files.length}: ${file}`)
     }
@@ -47,6 +46,12 @@ export async function loadServices(
   await Promise.all(Array.from({ length: atOnce }, work))
   return loaded
 }
+
+/** The child's own module; compiled, this one lies in dist/modules/. */
+const childModule = new URL(
+  import.meta.url.endsWith('.ts') ? 'child.ts' : '../tasks/services/child.js',
+  import.meta.url,
+)
 
 export const serviceName = (file: string): string => basename(file).replace(/(\.service)?\.[cm]?[jt]s$/, '')
 

@@ -134,7 +134,7 @@ async function load(file: string): Promise<unknown> {
     fsCache: cacheDirectory(),
     moduleCache: false,
     alias: {
-      bookend: import.meta.resolve(import.meta.url.endsWith('.ts') ? '../api.ts' : '../api.js').replace('file://', ''),
+      bookend: join(packageRoot, import.meta.url.endsWith('.ts') ? 'workflows/api.ts' : 'dist/workflows/api.js'),
     },
   })
   try {

@@ -35,6 +35,7 @@ export function createMongoAuditLog(server: MongoServer, address: MongoAddress):
     })
   const counts = remembering((window) => ask(window, countWindow))
   const numbers = remembering((window) => ask(window, streamNumbers))
+  const violations = remembering((window) => ask(window, countViolations))
 
   const groups: Grouping = (window, fields, match) =>
     server.stream(address, async function* (db) {
@@ -66,10 +67,10 @@ export function createMongoAuditLog(server: MongoServer, address: MongoAddress):
     countSteps: async (window, start, stepMs) => countSteps(await numbers(window), start, stepMs),
     instants: async (window) => (await numbers(window)).instants,
     classifications: async (window) => (await counts(window)).classifications,
-    countViolations: (window) => ask(window, countViolations),
+    countViolations: violations,
     async unreadable(window, limit) {
-      // Whoever reads a session asks for its numbers next: both questions are on their way at once.
-      numbers(window).catch(() => undefined)
+      // Whoever reads a session asks for the rest next: all questions are on their way at once. Who asks is told of what fails.
+      for (const question of [numbers, violations]) question(window).catch(() => undefined)
       const { unreadable } = await counts(window)
       const reasons = unreadable.flatMap(({ reason, count }) => Array<string>(Math.min(count, limit)).fill(reason))
       // Documents have no lines: they are numbered among those that are no decision.
