@@ -164,5 +164,9 @@ export function syncIssues(sync: RuleSync): string[] {
 export function describeSync({ store, sync }: SyncOutput): string {
   const { written, verified } = sync
   const state = verified ? 'verified' : 'not in agreement'
-  return [`${store}: ${written.length} rules written, ${state}`, ...syncIssues(sync)].join('\n')
+  const name = store.replace(/:$/, '')
+  return [
+    `${name}: ${written.length} ${written.length === 1 ? 'rule' : 'rules'} written, ${state}`,
+    ...syncIssues(sync),
+  ].join('\n')
 }

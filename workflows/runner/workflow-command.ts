@@ -97,21 +97,21 @@ function finish(
     return interruption ?? 130
   }
   const report = cache.unsaved ? asDegraded(result.report, cache.unsaved) : result.report
-  for (const failure of failures(result.settled)) output.note(`bookend: ${failure}`)
+  for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
+    output.note(`bookend: ${titles}: ${why}`)
   if (json) output.result(JSON.stringify(report))
   else output.result(summaryOf(workflow, report, result, invocation))
   return exitStatus(workflow, report, result, options.strict === true)
 }
 
-/** What failed and why, a sentence a reason: steps that fail for the same one share it. */
-function failures(settled: Settled[]): string[] {
+/** Why steps ended as they did, with the titles of those that ended for the same reason. */
+function byReason(steps: Settled[]): [why: string, titles: string][] {
   const titles = new Map<string, string[]>()
-  for (const { outcome, reason, title } of settled) {
-    if (outcome !== 'failed' || !reason) continue
-    const why = oneLine(describeReason(reason))
+  for (const { reason, outcome, title } of steps) {
+    const why = reason ? oneLine(describeReason(reason)) : outcome
     titles.set(why, [...(titles.get(why) ?? []), title])
   }
-  return [...titles].map(([why, steps]) => `${steps.join(', ')}: ${why}`)
+  return [...titles].map(([why, same]) => [why, same.join(', ')])
 }
 
 /** A cache that cannot be written degrades the run like any other store that is away. */
@@ -148,7 +148,7 @@ function summaryOf(
     ({ id, outcome, reason }) =>
       ['degraded', 'failed', 'not-started'].includes(outcome) && reason?.reason !== 'need-missing' && !checks.has(id),
   )
-  const lines = troubled.map((step) => `${step.title} (${step.reason ? describeReason(step.reason) : step.outcome})`)
+  const lines = byReason(troubled).map(([why, titles]) => `${titles} (${why})`)
   const degraded = [...(Array.isArray(report.degraded) ? report.degraded : []), ...lines].map(oneLine)
   const planned = dryRun
     ? settled
