@@ -49,7 +49,9 @@ async function answers(log: AuditLog) {
       at.forEach((time, n) => void series.push([time, values[n] as number]))
     return { series, last: await log.lastMeasure(randomWindow, name) }
   }
+  const exposures = await log.rules.exposures(randomWindow)
   return {
+    exposures: [exposures.decisions, ...unordered(exposures.rules)],
     profiles: unordered(await log.profiles(randomWindow)),
     pressure: await measured('pressure'),
     explicitness: await measured('explicitness'),
@@ -113,6 +115,29 @@ for (const [what, of] of forms) {
     )
   })
 }
+
+onServer('lists that begin alike are told apart', async (database) => {
+  const lists = [['inst_001'], ['inst_001', 'inst_002'], ['inst_001', 'inst_003'], ['inst_003', 'inst_001'], []]
+  const decisions = lists.map((rulesChecked, n): RandomDecision => {
+    const metadata = { tensions: rulesChecked, failed_checks: rulesChecked }
+    const document = {
+      action: 'pluralistic_deliberation',
+      allowed: false,
+      rulesChecked,
+      violations: rulesChecked,
+      metadata,
+    }
+    return { document, at: randomWindow.from + n, form: 'date' }
+  })
+  const found = await fromMongo(decisions, database)
+  assert.equal(found, await fromSqlite(decisions))
+  assert.equal(found.exposures, [
+    4,
+    '{"alone":0,"decisions":1,"rule":"inst_002"}',
+    '{"alone":0,"decisions":2,"rule":"inst_003"}',
+    '{"alone":1,"decisions":4,"rule":"inst_001"}',
+  ])
+})
 
 /** Whether the server can tell how it finds what it is asked: a stand-in cannot. */
 async function explains(): Promise<boolean> {

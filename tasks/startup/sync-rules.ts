@@ -8,7 +8,7 @@ export const syncRulesAtInit = defineTask<SyncOutput, null>({
   check: 'sync',
   block: ({ sync }) => ({ sync }),
   show: describeSync,
-  brief: ({ sync }) => `${sync.written.length} rules written, ${sync.verified ? 'verified' : 'not in agreement'}`,
+  brief: ({ sync }) => `rules written: ${sync.written.length}, ${sync.verified ? 'verified' : 'not in agreement'}`,
   async plan(context) {
     const plan = await planSync(context)
     return context.flags.noSync && 'actions' in plan ? { ...plan, actions: [] } : plan

@@ -1,5 +1,6 @@
 import type { Collection, Document } from 'mongodb'
 import { type Normalised, normaliseDecision } from '../../decision.ts'
+import { isObject, type Json } from '../../json.ts'
 import { plainJson } from '../../mongo/connection.ts'
 import type { Window } from '../../window.ts'
 import type { TimeMatch } from './times.ts'
@@ -74,16 +75,29 @@ const lists = new Set([
 ])
 /** Not every server finds two empty lists equal when it groups by them: they travel as a word. */
 const emptyList = 'bookend: an empty list'
+/** Not every server tells lists apart by more than their smallest element: they travel as an object, from position to element. */
+const asList = 'bookend: a list'
 
-const valueAt = (path: string) =>
-  lists.has(path) ? { $cond: [{ $eq: [`$${path}`, []] }, emptyList, `$${path}`] } : `$${path}`
+function valueAt(path: string): Document | string {
+  const value = `$${path}`
+  if (!lists.has(path)) return value
+  const element = { k: { $toString: '$$at' }, v: { $arrayElemAt: [value, '$$at'] } }
+  const elements = { $map: { input: { $range: [0, { $size: value }] }, as: 'at', in: element } }
+  const list = { [asList]: { $arrayToObject: elements } }
+  return { $cond: [{ $eq: [value, []] }, emptyList, { $cond: [{ $isArray: value }, list, value] }] }
+}
+
+function storedValue(raw: Json): Json {
+  if (raw === emptyList) return []
+  return isObject(raw) && isObject(raw[asList]) ? (Object.values(raw[asList]) as Json[]) : raw
+}
 
 /** The document that the values of a group's key would be taken from. */
 function documentOf(key: Document, paths: string[]): Document {
   const document: Document = {}
   for (const [name, raw] of Object.entries(plainJson(key))) {
     if (raw === null) continue
-    const value = raw === emptyList ? [] : raw
+    const value = storedValue(raw as Json)
     const path = paths[Number(name.slice(1))] as string
     const [parent, child] = path.split('.') as [string, string | undefined]
     if (child === undefined) document[parent] = value
