@@ -1,8 +1,8 @@
 import { iso } from '../../cache/window.ts'
-import { writeHandoff } from '../handoff/handoff.ts'
+import { writeHandoff } from '../handoff/document.ts'
 import { markerFile } from '../own-files.ts'
 import { defineTask } from '../task.ts'
-import { recordSession } from './record.ts'
+import { recordSession } from './session.ts'
 
 /** Leaves the marker that the next init finds after the agent's context was compacted. */
 export const writeMarker = defineTask({

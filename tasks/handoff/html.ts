@@ -3,8 +3,8 @@ import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
-import { nameDocuments } from './documents.ts'
-import { writeHandoff } from './handoff.ts'
+import { writeHandoff } from './document.ts'
+import { nameDocuments } from './names.ts'
 import { pageView, type Report } from './page.ts'
 
 /** Writes `SESSION_CLOSEDOWN_<date>.html`: the report as one page with charts, behind the handoff, which must not wait for it. */

@@ -1,9 +1,9 @@
 import type { Json } from '../../cache/json.ts'
 import type { Proposal } from '../../cache/proposals.ts'
-import { nameDocuments } from '../handoff/documents.ts'
+import { nameDocuments } from '../handoff/names.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
-import { proposeRules } from './propose.ts'
+import { proposeRules } from './proposals.ts'
 import { ruleTextsOf } from './rule-texts.ts'
 import { renderSuggestions } from './suggestions-document.ts'
 

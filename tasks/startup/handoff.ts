@@ -9,7 +9,7 @@ import { readGitStatus } from '../git/status.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
 import { consumeMarker } from './marker.ts'
-import { probeServer } from './server.ts'
+import { probeServer } from './probe.ts'
 import { type Left, type TreeState, type Verified, verificationLines, verify } from './verification.ts'
 
 /** The handoff that this session begins with. */

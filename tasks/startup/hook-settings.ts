@@ -1,26 +1,31 @@
-import { isObject, sha256 } from '../../cache/json.ts'
-import type { Config } from '../config.ts'
+import { dirname } from 'node:path'
+import { configurationFile } from '../config.ts'
+import { fixedIgnoreFile, hookSettingsFile } from '../own-files.ts'
+import { defineTask } from '../task.ts'
+import { hookSettingsOf } from './kept-settings.ts'
 
-/** What hooks need of the configuration, which they never load: it is code, and it costs time. */
-export interface HookSettings {
-  cacheDir: string
-  /** Hash of the configuration's text when init read it; of '' where there was none. */
-  configuration: string
-}
-
-export const hookSettingsOf = ({ cacheDir }: Pick<Config, 'cacheDir'>, configuration: string): HookSettings => ({
-  cacheDir,
-  configuration: sha256(configuration),
+/** Keeps what the agent's hooks need of the configuration, where they find it without loading it. */
+export const keepHookSettings = defineTask({
+  id: 'startup/hook-settings',
+  title: "Keep what the agent's hooks need of the configuration",
+  show: ({ file }: { file: string }) => file,
+  plan({ config, files }) {
+    const settings = hookSettingsOf(config, files.read(configurationFile) ?? '')
+    const text = `${JSON.stringify(settings, null, 2)}\n`
+    // A directory of the tool's own keeps itself out of the user's version control.
+    const ignored = files.exists(dirname(fixedIgnoreFile))
+    const writes = [
+      ...(ignored ? [] : [{ path: fixedIgnoreFile, text: '*\n' }]),
+      ...(files.read(hookSettingsFile) === text ? [] : [{ path: hookSettingsFile, text }]),
+    ]
+    return {
+      actions: writes.map(({ path }) => ({ kind: 'write' as const, path })),
+      output: { file: hookSettingsFile },
+      data: { writes },
+    }
+  },
+  apply({ files }, { output, data }) {
+    for (const { path, text } of data.writes) files.write(path, text)
+    return output
+  },
 })
-
-/** The settings that init kept; undefined where it kept none, or none that can be read. */
-export function parseHookSettings(text: string | undefined): HookSettings | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '')
-    if (!isObject(value) || typeof value.cacheDir !== 'string' || typeof value.configuration !== 'string')
-      return undefined
-    return { cacheDir: value.cacheDir, configuration: value.configuration }
-  } catch {
-    return undefined
-  }
-}

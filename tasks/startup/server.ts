@@ -1,32 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTracked } from '../cleanup/start-tracked.ts'
-import { type Answer, type Config, defineTask, failed, type Reason, skipped, type TaskContext } from '../task.ts'
+import { defineTask, failed, type Reason, skipped, type TaskContext } from '../task.ts'
+import { probeServer } from './probe.ts'
+import { ask, describeServer, type Server, type ServerState, serverDefaults } from './server/answer.ts'
 import { openSession } from './session.ts'
 
-/** How long a server may take to answer; thresholds `serverAnswerMs` and, from its start on, `serverStartMs`. */
-const defaults = { serverAnswerMs: 5000, serverStartMs: 60_000 }
 const pollMs = 100
-
-export interface ServerState {
-  url: string
-  up: boolean
-  /** What it answered, or why it did not. */
-  detail: string
-}
-
-type Server = NonNullable<Config['server']>
-
-/** Asks the local server once: its check and the verification of the handoff both go by that answer. */
-export const probeServer = defineTask<ServerState>({
-  id: 'startup/probe',
-  title: 'Ask the local server',
-  show: describeServer,
-  run(context) {
-    const { server, thresholds } = context.config
-    if (!server) return skipped({ reason: 'not-configured', key: 'server' })
-    return ask(context, server, { ...defaults, ...thresholds }.serverAnswerMs)
-  },
-})
 
 /** The local server must answer: what follows would test against nothing. With --start-server it is started. */
 export const checkServer = defineTask({
@@ -56,7 +35,7 @@ export const checkServer = defineTask({
     const { server, thresholds } = context.config
     if (actions.length === 0 || !server?.start) return output
     const { started, failed: hasFailed } = await startTracked(context, [server.start], data.mark)
-    const state = await waitFor(context, server, hasFailed, { ...defaults, ...thresholds }.serverStartMs)
+    const state = await waitFor(context, server, hasFailed, { ...serverDefaults, ...thresholds }.serverStartMs)
     if (state.up) return { ...state, detail: `${state.detail}, started with ${server.start} (pid ${started.pid})` }
     return failed({
       reason: 'check-failed',
@@ -66,36 +45,11 @@ export const checkServer = defineTask({
   },
 })
 
-function describeServer({ url, up, detail }: ServerState): string {
-  return `${url} ${up ? 'is up' : 'is down'}: ${detail}`
-}
-
 function downReason({ url, detail }: ServerState, start: string | undefined, command: string): Reason {
   const fix = start
     ? `start it with ${start}, or let ${command} do it`
     : `start it; with "server.start" in session.config.ts ${command} can do it`
   return { reason: 'check-failed', detail: `${url} is down: ${detail}`, fix }
-}
-
-async function ask({ network }: TaskContext, server: Server, timeoutMs: number): Promise<ServerState> {
-  const url = server.url ?? `http://localhost:${server.port}/`
-  const answer = await network.ask(new URL(url), timeoutMs)
-  return { url, ...verdictOn(answer, server) }
-}
-
-/**
- * Any HTTP answer means that the server runs, an error of its own too: the check asks for the server, not for the page. Where only a port is
- * configured, whatever answers there counts: it may speak TLS.
- */
-function verdictOn(answer: Answer, server: Server): { up: boolean; detail: string } {
-  switch (answer.kind) {
-    case 'http':
-      return { up: true, detail: `it answers with status ${answer.status}` }
-    case 'other':
-      return { up: server.url === undefined, detail: answer.detail }
-    case 'none':
-      return { up: false, detail: answer.detail }
-  }
 }
 
 /** Asks until the server answers, the command that starts it fails, or the time is over. */
@@ -108,7 +62,7 @@ async function waitFor(
   const until = context.clock.now() + limitMs
   for (;;) {
     const left = until - context.clock.now()
-    const state = await ask(context, server, Math.max(1, Math.min(left, defaults.serverAnswerMs)))
+    const state = await ask(context, server, Math.max(1, Math.min(left, serverDefaults.serverAnswerMs)))
     if (state.up) return state
     if (hasFailed()) return { ...state, detail: 'the command failed before anything answered' }
     if (left <= 0) return { ...state, detail: `no answer within ${limitMs / 1000} s of its start (${state.detail})` }

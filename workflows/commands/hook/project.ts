@@ -4,7 +4,7 @@ import { cacheFile } from '../../../cache/attach.ts'
 import { codeOf } from '../../../cache/errors.ts'
 import { configurationFile } from '../../../tasks/config.ts'
 import { hookSettingsFile } from '../../../tasks/own-files.ts'
-import { hookSettingsOf, parseHookSettings } from '../../../tasks/startup/hook-settings.ts'
+import { hookSettingsOf, parseHookSettings } from '../../../tasks/startup/kept-settings.ts'
 import { packageRoot } from '../../runner/project.ts'
 
 /** The project that an event is about, as far as a hook has to know it. */
