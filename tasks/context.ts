@@ -114,6 +114,8 @@ export interface Clock {
 export interface ProcessInfo {
   pid: number
   parent: number
+  /** Its process group: what one pipeline of a shell shares. */
+  group: number
   /** Numeric id of its user. */
   user: number
   /** Its start as the system tells it: only compared, never read. The same pid with another start is another process. */
@@ -148,6 +150,8 @@ export interface Processes {
   listeners(ports: number[]): Promise<Map<number, number[]>>
   /** Files and directories below a directory that living processes other than this one have open; absolute. */
   openPaths(below: string): Promise<Set<string>>
+  /** Who holds the other end of this process's standard streams, and whoever reads on from there: a pipeline has many members. */
+  streamEnds(): Promise<Set<number>>
   /** Sends a signal; false where the process is gone or may not be signalled. */
   signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
   isAlive(pid: number): boolean

@@ -43,6 +43,7 @@ function createZoo(cwd: string) {
         cwd,
         env: cleanEnvironment(environment),
         stdio: 'ignore',
+        detached: true, // what shares bookend's process group is protected
       }).unref()
       return arrived(name)
     },

@@ -43,6 +43,7 @@ test('Linux: processes as /proc has them', async () => {
     {
       pid: 4711,
       parent: 4000,
+      group: 4711,
       user: 0,
       start: '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0 9800001',
       startedAt: 0,
@@ -90,6 +91,7 @@ test('macOS: processes as ps and lsof tell them', async () => {
   assert.equal(server, {
     pid: 501,
     parent: 480,
+    group: 501,
     user: 501,
     start: 'Fri Oct 24 11:05:09 2025',
     startedAt: Date.parse('2025-10-24T11:05:09Z'),

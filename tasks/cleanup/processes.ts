@@ -84,6 +84,7 @@ async function gatherEvidence(context: TaskContext): Promise<{ evidence: Evidenc
     processes: await processes.list(),
     self: processes.pid,
     user: processes.user,
+    streamEnds: await processes.streamEnds(),
     ...(known?.mark && { mark: known.mark }),
     agentSessions: Array.isArray(linked) ? linked.map(String) : [],
     tracked: 'damaged' in tracked ? [] : tracked.entries,

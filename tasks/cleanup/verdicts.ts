@@ -23,6 +23,8 @@ export interface Evidence {
   /** This process and its user. */
   self: number
   user: number
+  /** Who holds the other end of this process's standard streams. */
+  streamEnds: Set<number>
   /** The session's mark; undefined where the session was never opened. */
   mark?: string
   /** Ids of the agent's own sessions that are linked to this one. */
@@ -47,6 +49,7 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
   const children = childrenOf(processes)
   const protections = protectionsOf(evidence, byPid, children)
   const owned = ownedBy(evidence, children, protections)
+  const pipeline = pipelineOf(evidence, byPid)
   return processes.flatMap((info): JudgedProcess[] => {
     const proof = owned.get(info.pid)
     const protection = protections.get(info.pid)
@@ -57,7 +60,8 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
       const extras = { ...(port !== undefined && { port }), ...(descends && { descends: true as const }) }
       return [{ pid, start, startedAt, memory, command, verdict, proof: why, ...extras }]
     }
-    const suspicious = isSuspicious(info, evidence)
+    // The reader of bookend's own pipe is nobody's leftover: only a mark makes it worth a line.
+    const suspicious = isSuspicious(info, evidence) && !pipeline.has(info.pid)
     if (protection)
       return proof || suspicious || ownProof(info, evidence) || port !== undefined
         ? judged('protected', protection)
@@ -112,6 +116,18 @@ function ancestors(pid: number, byPid: Map<number, ProcessInfo>): ProcessInfo[] 
   return found
 }
 
+/** Whoever runs beside bookend in one command line, or reads what it prints: to end them is to end bookend. */
+function pipelineOf({ self, streamEnds, processes }: Evidence, byPid: Map<number, ProcessInfo>): Map<number, string> {
+  const group = byPid.get(self)?.group
+  const members = new Map<number, string>()
+  for (const info of processes) {
+    if (info.pid === self) continue
+    if (streamEnds.has(info.pid)) members.set(info.pid, "it holds the other end of one of bookend's standard streams")
+    else if (info.group === group) members.set(info.pid, "it is in bookend's own process group")
+  }
+  return members
+}
+
 /** Why a process must live, for each that must; the first reason stands. */
 function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, children: Children): Map<number, string> {
   const { self, user, listeners, mark, processes } = evidence
@@ -121,6 +137,7 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
   protect(self, 'it is bookend itself')
   for (const child of descendants(self, children)) protect(child.pid, 'bookend started it')
   for (const ancestor of ancestors(self, byPid)) protect(ancestor.pid, 'it runs bookend (an ancestor of this process)')
+  for (const [pid, why] of pipelineOf(evidence, byPid)) protect(pid, why)
   for (const info of processes) if (info.user !== user) protect(info.pid, "it is another user's")
   for (const [pid, ports] of listeners) {
     const port = ports.join(', ')

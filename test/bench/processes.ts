@@ -33,6 +33,7 @@ async function scan(): Promise<number> {
     mark,
     agentSessions: [],
     tracked: [],
+    streamEnds: await processes.streamEnds(),
     listeners: await processes.listeners([9000]),
     project: process.cwd(),
     window: { from: 0, to: Date.now() + 1000 },

@@ -10,9 +10,11 @@ export interface Output {
 }
 
 export function createOutput(): Output {
+  const toStdout = untilClosed(process.stdout)
+  const toStderr = untilClosed(process.stderr)
   return {
-    result: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    result: (text) => toStdout(text.endsWith('\n') ? text : `${text}\n`),
+    note: (text) => toStderr(`${text}\n`),
     progressStream: process.stderr,
     coloured: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     // A pseudo-terminal without a width would wrap every character.
@@ -21,5 +23,24 @@ export function createOutput(): Output {
       (process.stderr.columns ?? 0) > 0 &&
       !process.env.CI &&
       process.env.TERM !== 'dumb',
+  }
+}
+
+/**
+ * Writes to a stream as long as somebody takes what is written: `bookend init | head -1` ends its reader's interest, and none of the work.
+ * The listener also covers what others write to the stream.
+ */
+function untilClosed(stream: NodeJS.WriteStream): (text: string) => void {
+  let closed = false
+  stream.on('error', () => {
+    closed = true
+  })
+  return (text) => {
+    if (closed) return
+    try {
+      stream.write(text)
+    } catch {
+      closed = true // a file or a terminal is written at once, and throws
+    }
   }
 }

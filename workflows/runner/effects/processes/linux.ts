@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import type { ProcessReader } from './processes.ts'
+import { socketPeers } from './socket-peers.ts'
+import { type Descriptor, streamEndsOf } from './stream-ends.ts'
 
 /** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -26,7 +28,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     if (!stat) return undefined
     // The command stands in brackets and may hold brackets and blanks itself: count behind the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state, parent] = fields
+    const [state, parent, group] = fields
     if (state === 'Z' || state === 'X') return undefined
     const owner = attempt(() => statSync(join(root, String(pid))).uid)
     if (owner === undefined) return undefined
@@ -39,6 +41,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     return {
       pid,
       parent: Number(parent),
+      group: Number(group),
       user: owner,
       start: `${bootId} ${ticks}`,
       startedAt: Math.round(bootedAt + (ticks * 1000) / ticksPerSecond),
@@ -60,7 +63,30 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     }
   }
 
+  /** The descriptors of a process that connect it with others: pipes, sockets, terminals. */
+  const connections = (pid: number, fds: string[]): Descriptor[] =>
+    fds.flatMap((fd): Descriptor[] => {
+      const path = join(root, String(pid), 'fd', fd)
+      const target = attempt(() => readlinkSync(path))
+      if (target === undefined || !isConnection(target, path)) return []
+      // The link's own permissions say how the descriptor was opened.
+      const mode = attempt(() => lstatSync(path).mode) ?? 0
+      const terminal = /ptmx$/.test(target)
+        ? /^tty-index:\s*(\d+)$/m.exec(text(String(pid), 'fdinfo', fd) ?? '')?.[1]
+        : undefined
+      const opened = { reads: (mode & 0o400) !== 0, writes: (mode & 0o200) !== 0 }
+      return [
+        { pid, fd: Number(fd), target, ...opened, ...(terminal !== undefined && { master: `/dev/pts/${terminal}` }) },
+      ]
+    })
+
   return {
+    async streamEnds() {
+      const all = pids().flatMap((pid) =>
+        connections(pid, attempt(() => readdirSync(join(root, String(pid), 'fd'))) ?? []),
+      )
+      return streamEndsOf(process.pid, all, socketPeers)
+    },
     list: async () => pids().flatMap((pid) => read(pid) ?? []),
     read,
     async listeners(ports) {
@@ -94,6 +120,12 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
 
 /** /proc counts resident pages; they have 4 KiB but on a few systems, where the figure is the page count's and only shown. */
 const pageBytes = 4096
+
+/** Whether somebody else may hold the other end of it. A named pipe bears its path. */
+function isConnection(target: string, path: string): boolean {
+  if (/^(pipe|socket):|^\/dev\/(pts\/\d+|ptmx|pts\/ptmx)$/.test(target)) return true
+  return target.startsWith('/') && attempt(() => statSync(path).isFIFO()) === true
+}
 
 /** What cannot be read is gone, or somebody else's: both are usual and neither is an error. */
 function attempt<T>(read: () => T): T | undefined {

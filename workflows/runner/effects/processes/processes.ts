@@ -3,7 +3,7 @@ import { linuxReader } from './linux.ts'
 import { psReader } from './ps.ts'
 
 /** What differs between systems; everything else about processes is the same everywhere. */
-export type ProcessReader = Pick<Processes, 'list' | 'read' | 'listeners' | 'openPaths'>
+export type ProcessReader = Pick<Processes, 'list' | 'read' | 'listeners' | 'openPaths' | 'streamEnds'>
 
 /** This process, as a run lock names its holder. */
 export interface Self {

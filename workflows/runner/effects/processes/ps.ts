@@ -7,7 +7,7 @@ export type Ask = (program: string, ...args: string[]) => string
 
 /** Reads processes through `ps` and `lsof`, for macOS and the BSDs. `ask` is another one in tests. */
 export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1): ProcessReader {
-  const columns = 'pid=,ppid=,uid=,rss=,state=,lstart=,command='
+  const columns = 'pid=,ppid=,pgid=,uid=,rss=,state=,lstart=,command='
   const list = (): ProcessInfo[] => {
     const environments = parseCommands(ask('ps', '-axwwE', '-o', 'pid=,command='))
     const directories = parseLsof(ask('lsof', '-a', '-d', 'cwd', '-u', String(user), '-w', '-Fpn'))
@@ -38,6 +38,9 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
       }
       return found
     },
+    async streamEnds() {
+      return peersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), process.pid)
+    },
     async openPaths(below) {
       const byProcess = parseLsof(ask('lsof', '-w', '-u', String(user), '-Fpn'))
       byProcess.delete(process.pid)
@@ -60,19 +63,19 @@ function askSystem(program: string, ...args: string[]): string {
   }
 }
 
-/** Lines of `ps -o pid=,ppid=,uid=,rss=,state=,lstart=,command=`, in C locale and UTC. */
+/** Lines of `ps -o pid=,ppid=,pgid=,uid=,rss=,state=,lstart=,command=`, in C locale and UTC. */
 export function parsePs(text: string): ProcessInfo[] {
   return text.split('\n').flatMap((line): ProcessInfo[] => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/.exec(
-      line,
-    )
+    const match =
+      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/.exec(line)
     if (!match) return []
-    const [, pid, parent, user, kilobytes, state, start, command] = match as unknown as string[]
+    const [, pid, parent, group, user, kilobytes, state, start, command] = match as unknown as string[]
     if (state?.startsWith('Z')) return []
     return [
       {
         pid: Number(pid),
         parent: Number(parent),
+        group: Number(group),
         user: Number(user),
         start: String(start).replace(/\s+/g, ' '),
         startedAt: Date.parse(`${start} UTC`),
@@ -120,4 +123,25 @@ export function parseLsof(text: string): Map<number, string[]> {
     } else if (line.startsWith('n')) files.get(pid)?.push(line.slice(1))
   }
   return files
+}
+
+/**
+ * Who holds the other end of a process's standard streams, from `lsof -Fpfdn`: a pipe or socket has an address as its device (`d`), and names
+ * the address of its other end (`n->0x…`).
+ */
+export function peersIn(text: string, self: number): Set<number> {
+  const ends: { pid: number; fd: string; device: string; peer: string }[] = []
+  let pid = 0
+  for (const line of text.split('\n')) {
+    const value = line.slice(1)
+    const end = ends.at(-1)
+    if (line.startsWith('p')) pid = Number(value)
+    else if (line.startsWith('f')) ends.push({ pid, fd: value, device: '', peer: '' })
+    else if (line.startsWith('d') && end) end.device = value
+    else if (line.startsWith('n->') && end) end.peer = value.slice(2)
+  }
+  const own = ends.filter(({ pid, fd }) => pid === self && ['0', '1', '2'].includes(fd))
+  const meets = (one: (typeof ends)[number]) =>
+    own.some(({ device, peer }) => (peer !== '' && one.device === peer) || (device !== '' && one.peer === device))
+  return new Set(ends.filter((one) => one.pid !== self && meets(one)).map(({ pid }) => pid))
 }

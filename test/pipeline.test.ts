@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { peersIn } from '../workflows/runner/effects/processes/ps.ts'
+import { peersIn as socketsIn } from '../workflows/runner/effects/processes/socket-peers.ts'
+import { type Descriptor, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
+import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
+
+const test = suite('in a pipeline')
+
+interface Report {
+  outcome: string
+  cleanup: { processes: { command: string; verdict: string; proof: string; outcome?: string }[] }
+}
+
+/** Runs a line of bash in the project, as an agent's shell would: `bookend` is the command under test. */
+function inShell(project: TestProject, line: string, environment: Record<string, string>) {
+  const functions = `bookend() { "${process.execPath}" "${entry}" "$@"; }; statuses() { echo "\${PIPESTATUS[@]}"; }`
+  const script = `${functions}\n${line}`
+  return spawnSync('bash', ['-c', script], { cwd: project.root, encoding: 'utf8', env: cleanEnvironment(environment) })
+}
+const markOf = (project: TestProject) => project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+const documents = (project: TestProject) =>
+  readdirSync(project.root).filter((name) => name.startsWith('SESSION_CLOSEDOWN'))
+
+test('a marked shell pipes a closedown anywhere: the reader lives, and everything is written', () => {
+  const project = createProject()
+  const lines = [
+    'bookend closedown 2>&1 | tail -5; statuses',
+    'bookend closedown 2>&1 | tee out.log | cat | tail -1; statuses',
+    'bookend closedown 2>&1 | head -1; statuses',
+    // A reader of another process group, and a named pipe.
+    'mkfifo pipe; setsid cat pipe > out.log & bookend closedown > pipe 2>&1; echo $? 0; wait; test -s out.log || echo empty',
+    'bookend closedown > >(setsid sh -c "cat | cat > tee.log") 2>&1; echo $? 0',
+  ]
+  for (const [number, line] of lines.entries()) {
+    // The first line of each init is all that its reader wants.
+    const init = inShell(project, 'bookend init 2>&1 | head -1; statuses', {})
+    assert.match(init.stdout, /\n0 0\n$/, init.stdout + init.stderr)
+    const mark = markOf(project)
+    const { stdout } = inShell(project, line, { BOOKEND_SESSION: mark, CLAUDE_CODE_SESSION_ID: 'agent-1' })
+    assert.match(stdout, /^0( 0)+$/m, `${line}\n${stdout}`)
+    assert.not.match(stdout, /empty/)
+    assert.is(documents(project).length, 2 * (number + 1), line)
+    assert.ok(project.read('.claude/session-complete.marker').includes('compaction_expected'))
+  }
+  project.remove()
+})
+
+test('a marked reader is protected and named; one that proves nothing is left out', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const closed = (environment: Record<string, string>, options = '') =>
+    JSON.parse(inShell(project, `bookend closedown --json ${options} | cat`, environment).stdout) as Report
+  const marked = closed({ BOOKEND_SESSION: markOf(project) })
+  const cat = marked.cleanup.processes.find(({ command }) => command === 'cat')
+  assert.is(cat?.verdict, 'protected')
+  assert.is(cat?.proof, "it holds the other end of one of bookend's standard streams")
+  project.bookend(['init'])
+  // A sibling that neither reads nor writes, and the reader: both of bookend's own group, both started in the session.
+  const { cleanup } = JSON.parse(
+    inShell(project, 'sleep 600 > /dev/null & bookend closedown --json --kill-suspects | (cat; echo); kill %1', {})
+      .stdout,
+  ) as Report
+  assert.equal(
+    cleanup.processes.filter(({ verdict }) => verdict === 'suspect'),
+    [],
+  )
+  const handoff = documents(project)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => project.read(name))
+  for (const text of handoff) assert.not.match(text, /proves nothing/)
+  project.remove()
+})
+
+const end = (pid: number, fd: number, target: string, way: 'r' | 'w', more: object = {}): Descriptor => ({
+  ...{ pid, fd, target, reads: way === 'r', writes: way === 'w' },
+  ...more,
+})
+
+test('the other ends: pipes are followed downstream and upstream, sockets by their peers, terminals by who drives them', () => {
+  const all = [
+    end(1, 0, 'pipe:[10]', 'r'),
+    end(1, 1, 'pipe:[11]', 'w'),
+    end(1, 2, 'socket:[20]', 'w'),
+    end(2, 1, 'pipe:[10]', 'w'),
+    end(2, 0, 'pipe:[9]', 'r'),
+    end(3, 1, 'pipe:[9]', 'w'),
+    end(4, 0, 'pipe:[11]', 'r'),
+    end(4, 1, 'pipe:[12]', 'w'),
+    end(5, 0, 'pipe:[12]', 'r'),
+    // Writes into the same pipe: a server that the same shell started, and no end of ours.
+    end(6, 1, 'pipe:[11]', 'w'),
+    end(7, 9, 'socket:[21]', 'r'),
+    end(8, 0, '/dev/pts/3', 'r'),
+  ]
+  const peers = (sockets: string[]) => (sockets.includes('socket:[20]') ? ['socket:[21]'] : [])
+  assert.equal([...streamEndsOf(1, all, peers)].sort(), [2, 3, 4, 5, 7])
+  const terminal = [
+    end(1, 1, '/dev/pts/3', 'w'),
+    end(2, 5, '/dev/ptmx', 'r', { master: '/dev/pts/3' }),
+    end(3, 5, '/dev/ptmx', 'r', { master: '/dev/pts/4' }),
+    end(4, 1, '/dev/pts/3', 'w'),
+  ]
+  assert.equal([...streamEndsOf(1, terminal, peers)], [2])
+  const table = 'u_str ESTAB 0 0 * 20 * 21\nu_str ESTAB 0 0 /run/x 21 * 20\nu_dgr ESTAB 0 0 * 30 * 31\n'
+  assert.equal(socketsIn(table, new Set([20, 30])), [21, 31])
+  const lsof = 'p1\nf1\nd0xa\nn->0xb\nf5\nd0xe\nn->0xf\np2\nf0\nd0xb\nn->0xa\np3\nf0\nd0xf\nn->0xe\np4\nfcwd\nn/\n'
+  assert.equal([...peersIn(lsof, 1)], [2])
+})
+
+test.run()
