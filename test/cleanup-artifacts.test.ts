@@ -122,7 +122,7 @@ test("bookend's own temporary file of a dead process goes, that of a living one 
 })
 
 test('a directory that is swapped for a link between plan and apply leads nowhere', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
   for (const name of ['a.txt', 'b.txt']) {
     writeFileSync(join(outside, name), 'precious')

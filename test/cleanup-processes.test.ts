@@ -72,7 +72,7 @@ async function freePort(): Promise<number> {
 }
 
 test('exactly the owned processes are ended, each with its proof', async () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   const port = await freePort()
   project.write('session.config.ts', `export default { protectedPorts: [${port}], graceMs: 400 }`)
   project.bookend(['init'])
@@ -165,7 +165,7 @@ test('exactly the owned processes are ended, each with its proof', async () => {
 })
 
 test('suspects are reported with the command that ends them, and ended only when asked', async () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   project.bookend(['init'])
   const zoo = createZoo(project.root)
   try {
@@ -189,7 +189,7 @@ test('suspects are reported with the command that ends them, and ended only when
 })
 
 test('run starts a tracked command with the mark, and closedown ends it', async () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   assert.is(project.bookend(['run', '--', 'sleep', '300']).status, 2)
   assert.is(project.bookend(['env']).status, 2)
   project.bookend(['init'])
@@ -213,7 +213,7 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
 })
 
 test("init hands the mark to the agent's shell, once", () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   project.write('agent-env', 'export A=1')
   const env = { CLAUDE_ENV_FILE: join(project.root, 'agent-env') }
   assert.is(project.bookend(['init'], { env }).status, 0)

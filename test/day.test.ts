@@ -48,7 +48,7 @@ function startAgent(project: TestProject, env: Record<string, string>) {
 }
 
 test('init, work, compaction, more work, SIGKILL of everything, and the next init finishes what was missed', async () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   project.write('.gitignore', '.memory/\n')
   project.commit('Ignore the logs')
   project.bookend(['closedown'])

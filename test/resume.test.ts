@@ -11,7 +11,7 @@ const phases = ['cleanup', 'analysis', 'rules', 'git', 'handoff', 'compaction']
 
 /** A project whose own task ends bookend with SIGKILL in the phase that `.kill` names, once. */
 function mortalProject(): TestProject {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   const blocked = { allowed: false, violations: ['credential_in_output'] }
   const lines = Array.from({ length: 50 }, (_, minute) =>
     decision(at(minute), minute % 5 === 0 ? { ...blocked, metadata: { actionType: `Edit file-${minute}.js` } } : {}),
@@ -90,7 +90,7 @@ test('init says that a closedown is unfinished, and offers the command', () => {
 })
 
 test('there is nothing to resume where nothing was interrupted', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   const { status, stderr } = project.bookend(['closedown', '--resume'])
   assert.is(status, 2)
   assert.match(stderr, /^bookend: nothing to resume: /)

@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { callInProcess } from './in-process/call.ts'
 
 /** The checkout under test. */
 export const repository = realpathSync(join(import.meta.dirname as string, '../..'))
@@ -37,7 +38,14 @@ export interface Ran {
   stderr: string
 }
 
-/** A temporary project, with git unless told otherwise. */
+export interface RunOptions {
+  env?: Record<string, string>
+  cwd?: string
+  /** Where start-up, streams, or being a process of its own are what the test is about. */
+  ownProcess?: boolean
+}
+
+/** A temporary project, with git unless told otherwise; with `ownProcess` each of its commands runs in a process of its own. */
 export interface TestProject {
   root: string
   write(path: string, text: string): void
@@ -45,8 +53,8 @@ export interface TestProject {
   git(...args: string[]): string
   /** Commits everything, at a time of its own where one is given; returns the commit's id. */
   commit(message: string, date?: string): string
-  /** Runs bookend's command line in the project and waits for it. */
-  bookend(args: string[], options?: { env?: Record<string, string>; cwd?: string }): Ran
+  /** Runs bookend's command line in the project and waits for it: in a thread of this process, or in a process of its own. */
+  bookend(args: string[], options?: RunOptions): Ran
   /** The same, and the one JSON document that it printed. */
   json<T = Record<string, never>>(args: string[]): T
   /** Starts bookend's command line and returns at once. */
@@ -54,7 +62,7 @@ export interface TestProject {
   remove(): void
 }
 
-export function createProject(options: { git?: boolean } = {}): TestProject {
+export function createProject(options: { git?: boolean; ownProcess?: boolean } = {}): TestProject {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-')))
   const command = (args: string[]) => [entry, ...args]
   const project: TestProject = {
@@ -71,7 +79,11 @@ export function createProject(options: { git?: boolean } = {}): TestProject {
       execFileSync('git', ['commit', '-qm', message], { cwd: root, env: cleanEnvironment(dates) })
       return project.git('rev-parse', 'HEAD')
     },
-    bookend(args, { env, cwd = root } = {}) {
+    bookend(args, { env, cwd = root, ownProcess = options.ownProcess ?? false } = {}) {
+      if (!ownProcess && args[0] !== 'hook') {
+        const environment = cleanEnvironment(env) as Record<string, string>
+        return callInProcess(repository, { argv: args, cwd, environment })
+      }
       const { status, stdout, stderr } = spawnSync(process.execPath, command(args), {
         cwd,
         encoding: 'utf8',

@@ -32,9 +32,13 @@ export const exportCommand: Command = {
           output.result(json ? JSON.stringify(written) : describeWritten('the decisions', written))
           return 0
         }
-        const exported = await writeLines(decisions, to === undefined || dryRun ? undefined : resolve(to), (lines) => {
-          if (!dryRun && to === undefined) output.result(lines)
-        })
+        const exported = await writeLines(
+          decisions,
+          to === undefined || dryRun ? undefined : resolve(invocation.cwd, to),
+          (lines) => {
+            if (!dryRun && to === undefined) output.result(lines)
+          },
+        )
         if (json) output.result(JSON.stringify({ exported }))
         else if (dryRun) output.result(`would export ${exported} decisions`)
         else output.note(`bookend: ${exported} decisions exported`)

@@ -21,17 +21,17 @@ export const importCommand: Command = {
   async run(invocation) {
     const to = stringOption(invocation.options, 'to')
     if (to !== undefined) return importInto(invocation, to)
-    const { args, openCache, output, json, quiet, project, interruption } = invocation
+    const { args, cwd, openCache, output, json, quiet, project, interruption } = invocation
     const cache = openCache()
     return withLock(invocation, cache, async () => {
       const results = []
       for (const file of args) {
-        const name = relative(project.root, resolve(file))
+        const name = relative(project.root, resolve(cwd, file))
         const progress = (bytes: number) => {
           if (output.interactive && !quiet) output.note(`${name}: ${(bytes / 1e6).toFixed(1)} MB`)
         }
         try {
-          const { unreadable, ...counts } = await importJsonl(cache.db, resolve(file), {
+          const { unreadable, ...counts } = await importJsonl(cache.db, resolve(cwd, file), {
             name,
             signal: interruption.signal,
             progress,
@@ -53,16 +53,16 @@ export const importCommand: Command = {
 
 /** Files straight into a store, every key of each line kept. */
 async function importInto(invocation: Invocation, to: string): Promise<number> {
-  const { args, output, json, project, settings, interruption } = invocation
+  const { args, cwd, output, json, project, settings, interruption } = invocation
   if (!isMongoSource(to)) throw new UserError(`--to ${withoutCredentials(to)}: it takes a mongodb:// URL, or env:NAME`)
   return withLock(invocation, invocation.openCache(), async () => {
     const servers = createMongoServers(settings.storeTimeoutMs, interruption.signal)
     const results = []
     try {
       for (const file of args) {
-        const name = relative(project.root, resolve(file))
+        const name = relative(project.root, resolve(cwd, file))
         const unreadable: { line: number; reason: string }[] = []
-        const decisions = decisionsOfFile(resolve(file), (line, reason) => void unreadable.push({ line, reason }))
+        const decisions = decisionsOfFile(resolve(cwd, file), (line, reason) => void unreadable.push({ line, reason }))
         const written = await sendTo(invocation, servers, to, decisions)
         results.push({ file: name, ...written, unreadable })
         if (json) continue

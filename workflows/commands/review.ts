@@ -105,10 +105,10 @@ async function apply(
 }
 
 /** The file that was named (from where the command was called, else from the project), else the one that the latest closedown wrote. */
-function chooseFile({ args, project }: Invocation, files: Files, latest: string | undefined): string {
+function chooseFile({ args, cwd, project }: Invocation, files: Files, latest: string | undefined): string {
   const [named] = args
   if (named !== undefined) {
-    const file = relative(project.root, resolve(named))
+    const file = relative(project.root, resolve(cwd, named))
     return !files.exists(file) && !isAbsolute(named) && files.exists(named) ? normalize(named) : file
   }
   if (latest !== undefined) return latest

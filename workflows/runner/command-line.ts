@@ -19,6 +19,8 @@ export interface CommandLine {
   now: () => number
   workflows: Workflow[]
   commands: Command[]
+  /** Where results and notes go; the process's own streams unless told otherwise. */
+  output?: Output
 }
 
 const everywhere: OptionRow[] = [
@@ -31,7 +33,7 @@ const dryRun: OptionRow = ['--dry-run', 'print what would be done, and change no
 
 /** Runs one command line and returns its exit status; the one place where errors become words. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
-  const output = createOutput()
+  const output = line.output ?? createOutput()
   try {
     return await dispatch(line, output)
   } catch (error) {
@@ -123,6 +125,7 @@ async function invoke(
   const directory = resolve(root, settings.cacheDir)
   const invocation: Invocation = {
     project: projectAt(root),
+    cwd: line.cwd,
     args,
     options,
     json: options.json === true,

@@ -25,6 +25,8 @@ export type OptionValues = Record<string, string | string[] | boolean | undefine
 /** Everything that a command may know about how it was called. */
 export interface Invocation {
   project: Project
+  /** Where it was called: files are named from here. */
+  cwd: string
   args: string[]
   options: OptionValues
   json: boolean

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+
+export interface Request {
+  argv: string[]
+  cwd: string
+  environment: Record<string, string>
+  /** Set to 1 when the answer is there. */
+  done: Int32Array
+}
+
+export interface Answer {
+  status: number
+  stdout: string
+  stderr: string
+}
+
+/** No command line of a test takes this long, on the slowest machine. */
+const longestMs = 9 * 60_000
+let port: MessagePort | undefined
+
+/**
+ * Runs one of bookend's command lines in a thread of this process, and waits for it: the compiled program is loaded once a test file, and not
+ * once a command. For what needs no start-up, signal, standard stream or process of its own.
+ */
+export function callInProcess(repository: string, request: Omit<Request, 'done'>): Answer {
+  port ??= startWorker(join(repository, 'dist/test/support/in-process/worker.js'))
+  const done = new Int32Array(new SharedArrayBuffer(4))
+  port.postMessage({ ...request, done })
+  if (Atomics.wait(done, 0, 0, longestMs) === 'timed-out') throw new Error(`no end: bookend ${request.argv.join(' ')}`)
+  const received: { message: Answer } | undefined = receiveMessageOnPort(port)
+  if (!received) throw new Error(`no answer: bookend ${request.argv.join(' ')}`)
+  return received.message
+}
+
+function startWorker(file: string): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  const worker = new Worker(pathToFileURL(file), { execArgv: [], workerData: port2, transferList: [port2] })
+  worker.unref()
+  port1.unref()
+  return port1
+}

@@ -1,0 +1,39 @@
+import { Writable } from 'node:stream'
+import { type MessagePort, workerData } from 'node:worker_threads'
+import type { Answer, Request } from './call.ts'
+
+/** Answers command lines one after another, in a thread that has the whole program loaded already. */
+const port = workerData as MessagePort
+const { runCommandLine } = await import('../../../workflows/runner/command-line.ts')
+const { commands, workflows } = await import('../../../workflows/commands.ts')
+
+port.on('message', async ({ argv, cwd, environment, done }: Request) => {
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, environment)
+  const answer: Answer = { status: 1, stdout: '', stderr: '' }
+  const progress = new Writable({
+    write(chunk, _encoding, next) {
+      answer.stderr += chunk
+      next()
+    },
+  })
+  const output = {
+    result: (text: string) => {
+      answer.stdout += text.endsWith('\n') ? text : `${text}\n`
+    },
+    note: (text: string) => {
+      answer.stderr += `${text}\n`
+    },
+    interactive: false,
+    coloured: false,
+    progressStream: progress as unknown as NodeJS.WriteStream,
+  }
+  try {
+    answer.status = await runCommandLine({ argv, cwd, environment, now: Date.now, workflows, commands, output })
+  } catch (error) {
+    answer.stderr += error instanceof Error ? error.stack : String(error)
+  }
+  port.postMessage(answer)
+  Atomics.store(done, 0, 1)
+  Atomics.notify(done, 0)
+})
