@@ -14,7 +14,9 @@ import { join } from 'node:path'
 import { cacheFile } from './attach.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
+import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite } from './sqlite.ts'
+import { unloadedDatabase } from './unloaded.ts'
 
 export type { Database } from './sqlite.ts'
 
@@ -26,6 +28,8 @@ export interface Cache {
   warnings: string[]
   /** Why what is written here will not last, where that is so and was not asked for. */
   unsaved?: string
+  /** Where the module itself cannot be loaded: only what can be read without it is there. */
+  unloaded?: Error
   close(): void
 }
 
@@ -60,6 +64,24 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
   }
 }
 
+/**
+ * What can be had of a cache that `openCache` could not open, for a command that must get on without one: a copy, else an empty one in memory;
+ * where the module itself is missing, what Node can read. `why` says what is wrong, and that nothing written here will last.
+ */
+export function salvageCache(directory: string, error: unknown, why: string): Cache {
+  const file = join(directory, cacheFile)
+  if (error instanceof NativeUnavailable) {
+    const db = unloadedDatabase(file, error)
+    return { db, file, warnings: [], unsaved: why, unloaded: error, close: () => db.close() }
+  }
+  try {
+    return openScratch(directory, why)
+  } catch {
+    // The copy's own trouble is the same one, or follows from it.
+    return { ...opened(openSqlite(':memory:'), file, []), unsaved: why }
+  }
+}
+
 /** Statements that are prepared once for each database, and not once for each file that is read into it. */
 export function prepared<Statements>(prepare: (db: Database) => Statements): (db: Database) => Statements {
   const known = new WeakMap<Database, Statements>()
@@ -90,15 +112,23 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
   const scratch = mkdtempSync(join(tmpdir(), 'bookend-'))
   const file = join(scratch, cacheFile)
   const warnings: string[] = []
-  for (const suffix of ['', '-wal']) {
-    const original = join(directory, cacheFile + suffix)
-    if (existsSync(original)) copyFileSync(original, file + suffix, fsConstants.COPYFILE_FICLONE)
+  try {
+    for (const suffix of ['', '-wal']) {
+      const original = join(directory, cacheFile + suffix)
+      if (existsSync(original)) copyFileSync(original, file + suffix, fsConstants.COPYFILE_FICLONE)
+    }
+  } catch (error) {
+    rmSync(scratch, { recursive: true, force: true })
+    throw error
   }
   let cache: Cache
   try {
     cache = openFile(file)
   } catch (error) {
-    if (!isCorrupt(error)) throw error
+    if (!isCorrupt(error)) {
+      rmSync(scratch, { recursive: true, force: true })
+      throw error
+    }
     warnings.push(`${join(directory, cacheFile)} is damaged (${messageOf(error)}); a run that writes will set it aside`)
     for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
     cache = openFile(file)

@@ -1,12 +1,18 @@
-import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
+import { loadNative, nativeUnavailable } from './native.ts'
 
 export type Database = BetterSqlite3.Database
 
-const require = createRequire(import.meta.url)
-
-/** Opens a SQLite file. The binding is loaded here and not before: commands that open none start 13 ms earlier. */
+/**
+ * Opens a SQLite file. The module is loaded here and not before: commands that open none start 13 ms earlier. Throws NativeUnavailable where
+ * it cannot be used.
+ */
 export function openSqlite(file: string, options?: BetterSqlite3.Options): Database {
-  const Sqlite = require('better-sqlite3') as typeof BetterSqlite3
-  return new Sqlite(file, options)
+  const Sqlite = loadNative<typeof BetterSqlite3>()
+  try {
+    return new Sqlite(file, options)
+  } catch (error) {
+    // Its binary is loaded with the first database.
+    throw nativeUnavailable(error) ?? error
+  }
 }

@@ -1,3 +1,4 @@
+import { describeCondition } from '../cache/conditions.ts'
 import { unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
@@ -7,6 +8,7 @@ export type Reason =
   | { reason: 'nothing-there'; detail: string }
   | { reason: 'unreadable'; path: string; detail: string }
   | { reason: 'not-writable'; path: string; detail: string }
+  | { reason: 'condition'; what: string; fix: string; path?: string }
   | { reason: 'template-broken'; path: string; line?: number; detail: string }
   | { reason: 'store-unreachable'; url: string; detail: string }
   | { reason: 'incomplete'; detail: string; fix?: string }
@@ -29,6 +31,8 @@ export function describeReason(reason: Reason): string {
       return `${reason.path} cannot be read (${reason.detail}): mend it or move it away`
     case 'not-writable':
       return `${reason.path} cannot be written (${reason.detail}): make it writable, or choose another directory in session.config.ts`
+    case 'condition':
+      return describeCondition(reason)
     case 'template-broken':
       return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; mend or remove it`
     case 'store-unreachable':

@@ -241,7 +241,7 @@ test('SessionEnd leaves the mark of an unclosed session, which the next agent is
   project.remove()
 })
 
-test('a broken cache: silent, exit status 0, and left as it is', () => {
+test('a broken cache: said, exit status 0, and left as it is', () => {
   const project = openProject()
   const file = join(project.root, '.claude/cache/sessions.db')
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
@@ -251,7 +251,8 @@ test('a broken cache: silent, exit status 0, and left as it is', () => {
     const { status, stderr, stdout } = callHook(hookEvent(project, name, fields))
     assert.is(status, 0, name)
     assert.is(stderr, '', name)
-    if (name !== 'SessionStart') assert.is(stdout, '', name)
+    assert.match(stdout, /the cache is damaged/, name)
+    assert.not.match(stdout, /none is open/, name)
   }
   assert.equal(listing(project.root), before)
   assert.match(readFileSync(file, 'utf8'), /^this is no database/)

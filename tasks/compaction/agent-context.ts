@@ -20,14 +20,19 @@ export interface AgentContext {
     /** Its first screen; undefined where the file is gone. */
     screen?: string | undefined
   }
+  /** Why nothing is known of sessions, and what to do about it. */
+  cacheProblem?: string
   /** Session of a closedown that was interrupted. */
   unfinished?: string
   /** Whether the configuration was changed since init read it. */
   stale: boolean
 }
 
-interface Row extends Fact {
+interface Row {
   label: string
+  text: string
+  /** Of what is known; what is wrong with bookend itself is neither. */
+  basis?: Fact['basis'] | undefined
   /** A file that the text begins with. */
   file?: string
 }
@@ -70,7 +75,12 @@ export function renderContext(context: AgentContext): string {
   return renderNotice(context)
 }
 
-const cut = (each: Row, characters: number): Row => ({ file: '', ...each, text: clip(each.text, characters) })
+const cut = (each: Row, characters: number): Row => ({
+  file: '',
+  basis: undefined,
+  ...each,
+  text: clip(each.text, characters),
+})
 
 function sessionRows(context: AgentContext, items: number): Row[] {
   const { session } = context
@@ -109,7 +119,8 @@ const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&
 const withoutEscapes = (text: string): string =>
   text.replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] as string).replace(/\\([\\`*_[\]()#|~!])/g, '$1')
 
-function sessionLine({ session, command }: AgentContext): Row[] {
+function sessionLine({ session, command, cacheProblem }: AgentContext): Row[] {
+  if (cacheProblem) return [{ label: 'Session', text: `not known: ${cacheProblem}` }]
   if (!session)
     return [row('Session', verified(`none is open; "${command('init')}" opens one and shows the whole handoff`))]
   const [agent] = session.agents

@@ -8,7 +8,9 @@ import { recordSession } from './session.ts'
 export const writeMarker = defineTask({
   id: 'compaction/marker',
   title: 'Leave the marker for the next session',
-  needs: { handoff: writeHandoff, record: recordSession },
+  needs: { handoff: writeHandoff },
+  // It comes behind the record, and does not depend on it: what the next session needs is in the document.
+  wants: { record: recordSession },
   block: (marker: { file: string }) => ({ marker }),
   show: ({ file }: { file: string }) => file,
   plan({ run }, { handoff }) {

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { CommanderError, Option, Command as Program } from 'commander'
-import { type Cache, isCorrupt, openCache, setAside } from '../../cache/database.ts'
-import { messageOf, UserError } from '../../cache/errors.ts'
+import { describeCondition } from '../../cache/conditions.ts'
+import { type Cache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
+import { messageOf } from '../../cache/errors.ts'
 import type { Project, Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionRow, OptionValues } from './command.ts'
 import { loadConfig } from './config.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
+import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
 import { findProject, packageRoot } from './project.ts'
 import { workflowCommand } from './workflow-command.ts'
@@ -33,20 +35,55 @@ const dryRun: OptionRow = ['--dry-run', 'print what would be done, and change no
 
 /** Runs one command line and returns its exit status; the one place where errors become words. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
-  const output = line.output ?? createOutput()
-  try {
-    return await dispatch(line, output)
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (error instanceof UserError) {
-      output.note(`bookend: ${error.message}`)
-      return error.exit
-    }
-    output.note(
-      `bookend: this is a bug, please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}`,
-    )
-    return 1
+  const output = observed(line.output ?? createOutput())
+  const failure = await attempt(line, output)
+  // One document, on errors too: what the command itself has not put into one is put into one here.
+  if (failure.status !== 0 && !output.printed && asksForJson(line.argv)) {
+    const { status, message, hint } = failure
+    output.result(JSON.stringify({ error: { status, message, ...(hint !== undefined && { hint }) } }))
   }
+  return failure.status
+}
+
+/** An output that remembers whether there was a result, and what was said last. */
+interface Observed extends Output {
+  printed: boolean
+  lastNote: string
+}
+
+function observed(output: Output): Observed {
+  const seen: Observed = {
+    ...output,
+    printed: false,
+    lastNote: '',
+    result(text) {
+      seen.printed = true
+      output.result(text)
+    },
+    note(text) {
+      seen.lastNote = text
+      output.note(text)
+    },
+  }
+  return seen
+}
+
+async function attempt(line: CommandLine, output: Observed): Promise<Failure> {
+  const said = (status: number) => ({ status, message: output.lastNote.replace(/^bookend: /, '') })
+  try {
+    return said(await dispatch(line, output))
+  } catch (error) {
+    if (error instanceof CommanderError) return said(error.exitCode === 0 ? 0 : 2)
+    const failure = failureOf(error, line.environment)
+    output.note(`bookend: ${describeFailure(failure)}`)
+    return failure
+  }
+}
+
+/** What stands behind `--` is another command's. */
+function asksForJson(argv: string[]): boolean {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
 }
 
 async function dispatch(line: CommandLine, output: Output): Promise<number> {
@@ -139,14 +176,14 @@ async function invoke(
     interruption,
     now: line.now,
     openCache(mode = 'durable') {
-      const cache = openCache(directory, options.dryRun === true ? 'scratch' : mode, new Date(line.now()))
+      const cache = openOrSalvage(directory, options.dryRun === true, mode, line)
       caches.push(cache)
       for (const warning of cache.warnings) output.note(`bookend: ${warning}`)
       return cache
     },
   }
   const close = () => {
-    for (const cache of caches.splice(0)) cache.close()
+    for (const cache of caches.splice(0)) closeQuietly(cache, line.environment)
   }
   try {
     return await command.run(invocation)
@@ -162,6 +199,30 @@ async function invoke(
   } finally {
     close()
     interruption.release()
+  }
+}
+
+function openOrSalvage(
+  directory: string,
+  dryRun: boolean,
+  mode: 'durable' | 'existing' | 'salvage',
+  { environment, now }: CommandLine,
+): Cache {
+  try {
+    return openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
+  } catch (error) {
+    const condition = mode === 'salvage' ? conditionIn(error, environment) : undefined
+    if (!condition) throw error
+    return salvageCache(directory, error, describeCondition(condition))
+  }
+}
+
+/** What was committed is kept; that the log could not be tidied up on a full disk is no reason to fail. */
+function closeQuietly(cache: Cache, environment: CommandLine['environment']): void {
+  try {
+    cache.close()
+  } catch (error) {
+    if (!conditionIn(error, environment)) throw error
   }
 }
 

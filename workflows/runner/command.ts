@@ -40,8 +40,11 @@ export interface Invocation {
   output: Output
   interruption: Interruption
   now(): number
-  /** Opens the project's cache; a dry run gets a copy of it. `closed` when the command ends. */
-  openCache(mode?: 'durable' | 'existing'): Cache
+  /**
+   * Opens the project's cache; a dry run gets a copy of it. It is closed when the command ends. `salvage`: where it cannot be opened, what can be had
+   * of it, and `unsaved` says why nothing will last.
+   */
+  openCache(mode?: 'durable' | 'existing' | 'salvage'): Cache
 }
 
 export function stringOption(options: OptionValues, name: string): string | undefined {

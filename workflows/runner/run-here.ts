@@ -1,6 +1,7 @@
 import type { Cache } from '../../cache/database.ts'
 import type { Session, Workflow } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
+import { describeFailure, failureOf } from './failure.ts'
 import type { Selection } from './graph.ts'
 import { type RunResult, runWorkflow } from './run.ts'
 
@@ -40,9 +41,7 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     announce: (text) => (json ? output.note(text) : output.result(text)),
     onBug: (error) => {
       bug = true
-      output.note(
-        `bookend: this is a bug, please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}`,
-      )
+      output.note(`bookend: ${describeFailure(failureOf(error, invocation.environment))}`)
     },
   })
   return { ...result, bug }

@@ -1,3 +1,4 @@
+import { describeCondition } from '../../cache/conditions.ts'
 import type { Cache } from '../../cache/database.ts'
 import { messageOf } from '../../cache/errors.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
@@ -9,6 +10,8 @@ import { createNetwork } from './effects/network.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { createShell } from './effects/shell.ts'
 import { createStores } from './effects/stores.ts'
+import { enduringJournal } from './enduring.ts'
+import { conditionIn } from './failure.ts'
 import { inputsOf, type Selection, tasksOf } from './graph.ts'
 import { type Renderer, showList } from './list.ts'
 import { buildReport, closedGates } from './report.ts'
@@ -40,6 +43,8 @@ export interface RunResult {
   report: JsonObject
   settled: Settled[]
   interrupted: boolean
+  /** What kept the run from being recorded, in sentences: it did its work all the same. */
+  unrecorded: string[]
 }
 
 /** Runs a workflow from its first step to its report. Steps that fail are outcomes; only a damaged journal throws. */
@@ -55,7 +60,9 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 
 async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
   const { workflow, session, settings, now } = request
-  const { journal } = stores
+  const unrecorded = new Set<string>()
+  const conditionHere = (error: unknown) => conditionIn(error, request.environment)
+  const journal = enduringJournal(stores.journal, conditionHere, (sentence) => unrecorded.add(sentence))
   const startedAt = request.resume?.startedAt ?? now()
   if (!request.resume) journal.supersede(workflow.name, session.id, startedAt)
   const run =
@@ -172,11 +179,17 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
   // A run that was told to leave essential steps out (--only) is no closedown: the session's report stays the last whole one.
   const whole = (workflow.essential ?? []).every((task) => (request.selection.get(task.id)?.use ?? 'run') === 'run')
   if (!interrupted) {
-    if (whole)
-      stores.reports.save({ session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json })
+    try {
+      if (whole)
+        stores.reports.save({ session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json })
+    } catch (error) {
+      const condition = conditionHere(error)
+      if (!condition) throw error
+      unrecorded.add(describeCondition(condition))
+    }
     journal.finish(run, String(finished.outcome), now())
   }
-  return { report: finished, settled: inOrder(), interrupted }
+  return { report: finished, settled: inOrder(), interrupted, unrecorded: [...unrecorded] }
 }
 
 function fixOf(gate: Settled): string {

@@ -13,6 +13,7 @@ import {
   type Task,
   type TaskContext,
 } from '../../tasks/task.ts'
+import { conditionIn } from './failure.ts'
 
 /** A step's result with its output, which later steps get. */
 export interface Settled extends StepResult {
@@ -91,7 +92,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
       const reason: Reason = { reason: 'store-unreachable', url: error.url, detail: error.detail }
       return { outcome: 'degraded', reason, ...(actions && { actions }) }
     }
-    const reason = reasonOf(error)
+    const reason = reasonOf(error, context.environment)
     if (reason.reason === 'bug') options.onBug(error)
     return { outcome: 'failed', reason, ...(actions && { actions }) }
   }
@@ -101,26 +102,18 @@ function ending({ outcome, reason, output }: Ending<unknown>): Result {
   return { outcome, reason, ...(output !== undefined && { output }) }
 }
 
-const unwritable = new Set([
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOSPC',
-  'EDQUOT',
-  'ENOTDIR',
-  'EISDIR',
-  'EEXIST',
-  'EREFUSED',
-  'ELOOP',
-  'ENAMETOOLONG',
-])
+/** Codes of the system that say of a place that nothing can be written there. */
+const unwritable = /^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|ENOTDIR|EISDIR|EEXIST|EREFUSED|ELOOP|ENAMETOOLONG)$/
 
-function reasonOf(error: unknown): Reason {
+function reasonOf(error: unknown, environment: TaskContext['environment']): Reason {
   if (error instanceof UserError) return { reason: 'incomplete', detail: error.message }
   const code = codeOf(error)
-  if (!unwritable.has(code)) return { reason: 'bug', message: messageOf(error) }
-  const path = (error as NodeJS.ErrnoException).path ?? 'the project directory'
-  return { reason: 'not-writable', path, detail: code === 'EREFUSED' ? messageOf(error) : code }
+  if (unwritable.test(code)) {
+    const path = (error as NodeJS.ErrnoException).path ?? 'the project directory'
+    return { reason: 'not-writable', path, detail: code === 'EREFUSED' ? messageOf(error) : code }
+  }
+  const condition = conditionIn(error, environment)
+  return condition ? { reason: 'condition', ...condition } : { reason: 'bug', message: messageOf(error) }
 }
 
 /** A failed or unstarted step is tried again by a resumed run; everything else stands as it was journaled. */

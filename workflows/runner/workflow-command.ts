@@ -1,4 +1,5 @@
-import type { Cache } from '../../cache/database.ts'
+import { describeCondition } from '../../cache/conditions.ts'
+import { type Cache, isCorrupt } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
@@ -8,6 +9,7 @@ import { clip, oneLine, render } from '../../templates/render.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Command, type Invocation, listOption, type OptionRow, stringOption } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
+import { conditionIn } from './failure.ts'
 import { select, tasksOf } from './graph.ts'
 import { finishPrevious, takeUp } from './left-behind.ts'
 import type { RunResult } from './run.ts'
@@ -44,8 +46,11 @@ async function runNamedWorkflow(invocation: Invocation, name: string): Promise<n
     ...(fromTask !== undefined && { fromTask }),
     skip: listOption(options, 'skip'),
   })
-  const cache = invocation.openCache()
-  return withLock(invocation, cache, async () => {
+  // What closes a session is needed most where something is wrong with the machine.
+  const closes = workflow.session === 'closes'
+  const cache = invocation.openCache(closes ? 'salvage' : 'durable')
+  const locked = closes ? withLockIfPossible : withLock
+  return locked(invocation, cache, async () => {
     const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
     const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)
@@ -54,6 +59,22 @@ async function runNamedWorkflow(invocation: Invocation, name: string): Promise<n
     if (finished.length > 0) result.report.finished = finished
     return finish(invocation, workflow, cache, result)
   })
+}
+
+/** The same as `withLock`; a lock that the machine does not let it take is said, and the work done without one. */
+async function withLockIfPossible(invocation: Invocation, cache: Cache, work: () => Promise<number>): Promise<number> {
+  let begun = false
+  try {
+    return await withLock(invocation, cache, () => {
+      begun = true
+      return work()
+    })
+  } catch (error) {
+    const condition = begun ? undefined : conditionIn(error, invocation.environment)
+    if (!condition || isCorrupt(error)) throw error
+    invocation.output.note(`bookend: ${describeCondition(condition)}`)
+    return work()
+  }
 }
 
 /** Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it. A dry run needs none. */
@@ -78,7 +99,16 @@ export async function withLock(invocation: Invocation, cache: Cache, work: () =>
   try {
     return await work()
   } finally {
-    if (cache.db.open) releaseLock(cache.db, self)
+    if (cache.db.open) giveBack(cache, self, invocation.environment)
+  }
+}
+
+/** A lock that cannot be given back is taken over by the next run: its process is gone. */
+function giveBack({ db }: Cache, self: LockHolder, environment: Invocation['environment']): void {
+  try {
+    releaseLock(db, self)
+  } catch (error) {
+    if (!conditionIn(error, environment)) throw error
   }
 }
 
@@ -96,12 +126,28 @@ function finish(
     output.note(`bookend: interrupted${hint}`)
     return interruption ?? 130
   }
-  const report = cache.unsaved ? asDegraded(result.report, cache.unsaved) : result.report
+  const lost = [...(cache.unsaved ? [cache.unsaved] : []), ...result.unrecorded.filter((why) => why !== cache.unsaved)]
+  const report = lost.length > 0 ? asDegraded(result.report, lost) : result.report
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
   if (json) output.result(JSON.stringify(report))
   else output.result(summaryOf(workflow, report, result, invocation))
+  if (workflow.session === 'closes' && !dryRun && !invocation.quiet)
+    sayHowToRepeat(invocation, workflow, result, lost.length > 0)
   return exitStatus(workflow, report, result, options.strict === true)
+}
+
+/** What the machine kept from being done can be done later: the same window is the same session. */
+function sayHowToRepeat(
+  { output, project }: Invocation,
+  { name }: Workflow,
+  { report, settled }: RunResult,
+  unrecorded: boolean,
+): void {
+  const caused = settled.some(({ reason }) => reason?.reason === 'condition' || reason?.reason === 'not-writable')
+  if (!caused && !unrecorded) return
+  const { from, to } = report.session as { from: string; to: string }
+  output.note(`bookend: the whole report, once that is fixed: ${project.command(name, `--from ${from} --to ${to}`)}`)
 }
 
 /** Why steps ended as they did, with the titles of those that ended for the same reason. */
@@ -115,11 +161,11 @@ function byReason(steps: Settled[]): [why: string, titles: string][] {
 }
 
 /** A cache that cannot be written degrades the run like any other store that is away. */
-function asDegraded(report: JsonObject, unsaved: string): JsonObject {
+function asDegraded(report: JsonObject, degraded: string[]): JsonObject {
   return {
     ...report,
     outcome: report.outcome === 'ok' ? 'degraded' : (report.outcome ?? 'degraded'),
-    degraded: [unsaved],
+    degraded,
   }
 }
 
@@ -148,8 +194,9 @@ function summaryOf(
     ({ id, outcome, reason }) =>
       ['degraded', 'failed', 'not-started'].includes(outcome) && reason?.reason !== 'need-missing' && !checks.has(id),
   )
-  const lines = byReason(troubled).map(([why, titles]) => `${titles} (${why})`)
-  const degraded = [...(Array.isArray(report.degraded) ? report.degraded : []), ...lines].map(oneLine)
+  const said = (Array.isArray(report.degraded) ? report.degraded : []).map(oneLine)
+  const lines = byReason(troubled).map(([why, titles]) => (said.includes(why) ? titles : `${titles} (${why})`))
+  const degraded = [...said, ...lines].map(oneLine)
   const planned = dryRun
     ? settled
         .flatMap((step) => step.actions ?? [])

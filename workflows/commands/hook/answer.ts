@@ -22,6 +22,8 @@ export interface HookScene {
   project: HookProject
   /** Undefined where there is no cache, or none that can be used now. */
   db: Database | undefined
+  /** Why the cache cannot be used, and what to do about it. */
+  problem?: string
   files: Files
   environment: Record<string, string | undefined>
   now: number
@@ -51,17 +53,32 @@ export async function answerHook(call: HookCall): Promise<string> {
         explain(messageOf(error))
       }
     }
-    attempt(() => {
+    let problem: string | undefined
+    try {
       db = attachCache(project.cacheDirectory, waitMs)
       if (!db) explain(`no cache of this version in ${project.cacheDirectory}; init makes it`)
-    })
+    } catch (error) {
+      problem = await problemOf(error, call.environment)
+      explain(problem)
+    }
     const { environment, now } = call
-    return await answer({ event, project, db, files: createFiles(project.root, false), environment, now, attempt })
+    const files = createFiles(project.root, false)
+    const scene = { event, project, db, files, environment, now, attempt, ...(problem && { problem }) }
+    // What was to be recorded is not: whoever looks at the terminal is told, the agent only where it is told anything.
+    if (problem && event.name !== 'SessionStart') return JSON.stringify({ systemMessage: `bookend: ${problem}` })
+    return await answer(scene)
   } catch (error) {
     return said(explain, messageOf(error))
   } finally {
     db?.close()
   }
+}
+
+/** Why the cache cannot be used; loaded where it is needed, like the answers. */
+async function problemOf(error: unknown, environment: HookCall['environment']): Promise<string> {
+  const { describeFailure, failureOf } = await import('../../runner/failure.ts')
+  const failure = failureOf(error, environment)
+  return failure.stack === undefined ? describeFailure(failure) : messageOf(error)
 }
 
 function said(explain: (sentence: string) => void, sentence: string): string {

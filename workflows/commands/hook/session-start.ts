@@ -43,12 +43,13 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
 
 type Gathered = Omit<AgentContext, 'command'>
 
-function gather({ db, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
+function gather({ db, problem, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
   const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(files)
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
     now,
     stale: project.stale,
+    ...(problem && { cacheProblem: problem }),
     ...(handoff && { handoff: { ...handoff, screen: screenOf(files, handoff.file) } }),
     ...(unfinished && { unfinished }),
     ...(db && open && { session: { ...sessionFacts(db, open, now), id: open.id, from: open.from } }),

@@ -29,7 +29,7 @@ export function createStores(
   const servers = createMongoServers(config.storeTimeoutMs, signal)
   const decisions = [config.audit].flat().includes('claude-code')
   const transcripts = createTranscripts({ root, environment, db, signal, decisions })
-  return {
+  const stores = {
     close: servers.close,
     ruleSyncs: createRuleSyncs(db),
     rules() {
@@ -57,4 +57,17 @@ export function createStores(
     agentSessions: createAgentSessions(db),
     ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
   }
+  return cache.unloaded ? { ...stores, ...missing(cache.unloaded) } : stores
 }
+
+/** What only a whole cache has: counting in an empty one would give zeros that nobody counted. */
+function missing(why: Error): Pick<Stores, (typeof counted)[number] | 'audit' | 'sync' | 'rules'> {
+  const refuse = () => {
+    throw why
+  }
+  const store = new Proxy({}, { get: () => refuse })
+  const stores = Object.fromEntries(counted.map((name) => [name, store])) as Pick<Stores, (typeof counted)[number]>
+  return { ...stores, audit: refuse, sync: refuse, rules: refuse }
+}
+
+const counted = ['ruleSyncs', 'transcripts', 'proposals', 'ruleObservations'] as const

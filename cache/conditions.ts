@@ -1,0 +1,60 @@
+import { codeOf } from './errors.ts'
+
+/** What a machine or a user can cause: nobody's bug. It is said in a sentence, and what can be done without it is done. */
+export interface Condition {
+  /** What is wrong, as the middle of a sentence: `the disk is full (ENOSPC)`. */
+  what: string
+  /** What to do next. */
+  fix: string
+  /** The file or directory that it happened to, where that is known. */
+  path?: string
+}
+
+/** Every condition: the codes of SQLite (all that begin so) and of the system that mean it, what it is, and what to do. */
+const conditions: [codes: RegExp, what: string, fix: string][] = [
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'the cache is locked by another process', 'wait until that has ended'],
+  [/^(SQLITE_PROTOCOL)/, 'the cache cannot be locked where it is', 'set cacheDir to a directory on a local disk'],
+  [/^(SQLITE_FULL|ENOSPC)/, 'the disk is full', 'make room on it'],
+  [/^EDQUOT/, 'the disk quota is used up', 'make room'],
+  [/^(SQLITE_IOERR|EIO|ESTALE|ENODEV|ENXIO)/, 'the disk reported an error', 'check the disk'],
+  [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'the cache is damaged', 'the next init keeps it aside and begins a new one'],
+  [/^(SQLITE_NOMEM|ENOMEM)/, 'there is no memory left', 'end other programs'],
+  [/^(EMFILE|ENFILE)/, 'too many files are open', 'end other programs, or raise the limit (ulimit -n)'],
+  [/^(EAGAIN|EWOULDBLOCK)/, 'the system has no process or buffer left', 'end other programs'],
+  [
+    /^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM)/,
+    'the cache cannot be written',
+    'make its directory writable, or set cacheDir to another one',
+  ],
+  [/^(EACCES|EPERM)/, 'there is no permission', 'change the permissions'],
+  [/^EROFS/, 'the file system is read-only', 'use a place that can be written'],
+  [/^ENOTDIR/, 'a directory on the way to it is a file', 'move that file away'],
+  [/^EISDIR/, 'it is a directory', 'move it away'],
+  [/^ENOTEMPTY/, 'a directory is not empty', 'look into it'],
+  [/^EEXIST/, 'something of that name is there already', 'move it away'],
+  [/^ENOENT/, 'it is not there', 'look whether something removed it, or a link leads to nothing'],
+  [/^ELOOP/, 'symbolic links lead in a circle, or one is in the place of a file', 'replace the link'],
+  [/^ENAMETOOLONG/, 'the name is too long', 'use a shorter one'],
+  [/^(EBUSY|ETXTBSY)/, 'it is in use', 'wait until it is free'],
+  [/^EXDEV/, 'it is on another file system', 'use one file system'],
+  [/^(ENOTSUP|EOPNOTSUPP|ENOSYS|EINVAL)/, 'the file system cannot do that', 'use another file system'],
+  [/^EREFUSED/, '', 'look at the path'],
+]
+
+/** What an error means where the machine or the user caused it; undefined where it is a bug, or a store's. */
+export function conditionOf(error: unknown): Condition | undefined {
+  const code = codeOf(error)
+  const row = conditions.find(([codes]) => codes.test(code))
+  if (!row) return undefined
+  const [, what, fix] = row
+  const path = (error as { path?: unknown }).path
+  const named = typeof path === 'string' && path !== '' ? { path } : {}
+  // A refusal of bookend's own says what it refuses.
+  if (code === 'EREFUSED') return { what: (error as Error).message, fix }
+  return { what: `${what} (${code})`, fix, ...named }
+}
+
+/** A condition as a sentence. */
+export function describeCondition({ what, fix, path }: Condition): string {
+  return `${path === undefined ? '' : `${path}: `}${what}: ${fix}`
+}

@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type NativeState, NativeUnavailable, nativeUnavailable, refuseCrash } from '../cache/native.ts'
+import { fixingCommand, packageManagerOf } from '../workflows/runner/package-manager.ts'
+import { installBookend, temporaryDirectory } from './support/installed.ts'
+import { cleanEnvironment, createProject } from './support/project.ts'
+
+const test = suite('native module')
+const thrown = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {})
+const otherNode =
+  "The module '/x/better_sqlite3.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 115. This version of Node.js requires\nNODE_MODULE_VERSION 127. Please try re-compiling"
+
+const errors: [error: Error, state: NativeState | undefined, detail: RegExp][] = [
+  [thrown(otherNode, 'ERR_DLOPEN_FAILED'), 'other-node', /^built for 20, running 22$/],
+  [thrown('/x/better_sqlite3.node: invalid ELF header', 'ERR_DLOPEN_FAILED'), 'other-system', /invalid ELF header$/],
+  [thrown("Cannot find module 'better-sqlite3'", 'MODULE_NOT_FOUND'), 'missing', /not installed whole/],
+  [thrown('Could not locate the bindings file. Tried:\n → /x'), 'not-built', /installed without its binary/],
+  [thrown('unable to open database file', 'SQLITE_CANTOPEN'), undefined, /^/],
+]
+for (const [error, state, detail] of errors) {
+  test(`an error of loading it: ${state ?? 'about something else'}`, () => {
+    const found = nativeUnavailable(error, { node: '22.1.0' })
+    assert.is(found?.state, state)
+    assert.match(found?.detail ?? '', detail)
+  })
+}
+
+const pairs: [module: string, node: string, refused: boolean][] = [
+  ['12.11.1', '20.19.0', false],
+  ['12.11.1', '22.23.3', false],
+  ['12.11.1', '24.18.0', false],
+  ['12.11.1', '24.19.0', true],
+  ['13.2.0', '20.20.2', true],
+  ['13.2.0', '22.0.0', false],
+  ['13.2.0', '24.21.0', false],
+]
+test('versions that would crash are refused before they are loaded', () => {
+  for (const [module, node, refused] of pairs) {
+    let state: string | undefined
+    try {
+      refuseCrash(module, node)
+    } catch (error) {
+      state = (error as NativeUnavailable).state
+    }
+    assert.is(state, refused ? 'other-version' : undefined, `${module} on ${node}`)
+  }
+})
+
+const managers: [lock: string | undefined, agent: string, state: NativeState, command: string][] = [
+  ['package-lock.json', '', 'other-node', 'npm rebuild better-sqlite3'],
+  ['package-lock.json', 'pnpm/10.1.0 node/v22', 'missing', 'npm install'],
+  [undefined, 'npm/11.0.0 node/v22', 'not-built', 'npm rebuild better-sqlite3 --ignore-scripts=false'],
+  ['pnpm-lock.yaml', '', 'not-built', 'pnpm approve-builds --all && pnpm rebuild better-sqlite3'],
+  [undefined, 'pnpm/10.1.0 node/v22', 'other-node', 'pnpm rebuild better-sqlite3'],
+  ['yarn.lock', '', 'other-node', 'yarn install --force'],
+  ['bun.lock', '', 'not-built', 'bun pm trust better-sqlite3'],
+  ['bun.lockb', '', 'missing', 'bun install'],
+]
+test('the command that fixes it is the one of the package manager in use', () => {
+  for (const [lock, agent, state, command] of managers) {
+    const directory = temporaryDirectory()
+    if (lock) writeFileSync(join(directory, lock), '')
+    const root = join(directory, 'node_modules/.pnpm/bookend@1/node_modules/bookend')
+    const error = new NativeUnavailable(state, '')
+    assert.is(fixingCommand(error, root, { npm_config_user_agent: agent }), command, `${lock} ${agent}`)
+    rmSync(directory, { recursive: true })
+  }
+  const directory = temporaryDirectory()
+  writeFileSync(join(directory, 'yarn.lock'), '')
+  writeFileSync(join(directory, '.yarnrc.yml'), '')
+  const rebuilt = fixingCommand(new NativeUnavailable('not-built', ''), join(directory, 'node_modules/bookend'), {})
+  assert.is(rebuilt, 'yarn rebuild better-sqlite3')
+  assert.is(packageManagerOf(join(directory, 'below'), {}), 'yarn')
+  rmSync(directory, { recursive: true })
+})
+
+test('commands say in a sentence what to run, hooks call nothing verified, and closedown still writes the handoff', () => {
+  const project = createProject()
+  project.write('.gitignore', 'node_modules\n')
+  project.commit('Ignore packages')
+  assert.is(project.bookend(['init', '--quiet']).status, 0)
+  project.bookend(['note', '--next', 'really next'])
+  const code = `throw Object.assign(new Error(${JSON.stringify(otherNode)}), { code: 'ERR_DLOPEN_FAILED' })`
+  const { entry } = installBookend(project.root, { 'better-sqlite3': { version: '12.11.1', code } })
+  project.write('package-lock.json', '{}')
+  const run = (args: string[], input = '') => {
+    const ran = spawnSync(process.execPath, [entry, ...args], {
+      cwd: project.root,
+      encoding: 'utf8',
+      input,
+      env: cleanEnvironment(),
+    })
+    assert.not.match(ran.stderr + ran.stdout, /please report|\n\s+at /)
+    return ran
+  }
+  const sentence = 'the cache cannot be read by this Node (built for 20, running '
+  for (const args of [['status'], ['note', '--todo', 'x'], ['init'], ['history'], ['review'], ['env']]) {
+    const { status, stderr } = run(args)
+    assert.is(status, 2, args.join(' '))
+    assert.ok(stderr.includes(sentence) && stderr.includes('npm rebuild better-sqlite3'), stderr)
+  }
+  const refused = JSON.parse(run(['note', '--todo', 'x', '--json']).stdout)
+  assert.is(refused.error.status, 2)
+  assert.is(refused.error.hint, 'npm rebuild better-sqlite3')
+
+  const event = (name: string) =>
+    JSON.stringify({ session_id: 's', transcript_path: '/n', cwd: project.root, hook_event_name: name })
+  const told = run(['hook'], event('SessionStart'))
+  assert.is(told.status, 0)
+  assert.match(told.stdout, /not known: the cache cannot be read .* npm rebuild better-sqlite3/)
+  assert.not.match(told.stdout, /none is open|\(verified\)/)
+  for (const name of ['Stop', 'PreCompact', 'SessionEnd'])
+    assert.match(JSON.parse(run(['hook'], event(name)).stdout).systemMessage, /npm rebuild better-sqlite3/)
+
+  const closed = run(['closedown', '--json'])
+  assert.is(closed.status, 0, closed.stderr)
+  const report = JSON.parse(closed.stdout)
+  assert.is(report.outcome, 'degraded')
+  assert.match(report.degraded[0], /npm rebuild better-sqlite3/)
+  assert.is(report.git.branch, 'main')
+  assert.is(report.analysis, undefined, 'nothing was counted')
+  assert.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
+  assert.match(project.read(report.handoff.file), /^# Session Handoff/)
+  assert.match(closed.stderr, /the whole report, once that is fixed: .*closedown --from .* --to /)
+  assert.is(run(['closedown', '--strict']).status, 4)
+  project.remove()
+})
+
+test('hooks and commands refuse a module that would crash, and one that is missing', () => {
+  const crash = 'process.kill(process.pid, "SIGSEGV")'
+  const states: [replacement: { version: string; code: string } | undefined, says: RegExp][] = [
+    [undefined, /better-sqlite3 is not installed whole\): npm install$/m],
+    [
+      { version: '13.2.0', code: crash },
+      /needs Node 22 or later, running 20\.[\d.]+\): npm install better-sqlite3@12$/m,
+    ],
+  ]
+  for (const [replacement, says] of states) {
+    if (replacement && Number(process.versions.node.split('.')[0]) >= 22) continue
+    const project = createProject()
+    const { entry } = installBookend(project.root, { 'better-sqlite3': replacement })
+    const { status, stderr } = spawnSync(process.execPath, [entry, 'note', '--todo', 'x'], {
+      cwd: project.root,
+      encoding: 'utf8',
+      env: cleanEnvironment(),
+    })
+    assert.is(status, 2, stderr)
+    assert.match(stderr, says)
+    project.remove()
+  }
+})
+
+test.run()

@@ -1,0 +1,46 @@
+import { type Condition, conditionOf } from '../../cache/conditions.ts'
+import { messageOf, UserError } from '../../cache/errors.ts'
+import { NativeUnavailable } from '../../cache/native.ts'
+import { fixingCommand } from './package-manager.ts'
+import { packageRoot } from './project.ts'
+
+type Environment = Record<string, string | undefined>
+
+/** How a command ended that could not do what was asked: its exit status, and the words for it. */
+export interface Failure {
+  status: number
+  message: string
+  /** What to do next, where the message does not say it itself. */
+  hint?: string
+  /** Of a bug. */
+  stack?: string
+}
+
+/** What an error means for whoever called: wrong input, a condition of the machine, or a bug. */
+export function failureOf(error: unknown, environment: Environment): Failure {
+  if (error instanceof UserError) return { status: error.exit, message: error.message }
+  const condition = conditionIn(error, environment)
+  if (condition) {
+    const { what, fix, path } = condition
+    const status = error instanceof NativeUnavailable ? 2 : 4
+    return { status, message: path === undefined ? what : `${path}: ${what}`, hint: fix }
+  }
+  return {
+    status: 1,
+    message: 'this is a bug, please report it with these lines',
+    stack: error instanceof Error ? (error.stack ?? messageOf(error)) : String(error),
+  }
+}
+
+/** What the machine or the user caused, the missing native module included: that is one command away from working. */
+export function conditionIn(error: unknown, environment: Environment): Condition | undefined {
+  if (error instanceof NativeUnavailable)
+    return { what: error.message, fix: fixingCommand(error, packageRoot, environment) }
+  return conditionOf(error)
+}
+
+/** A failure as it is printed. */
+export function describeFailure({ message, hint, stack }: Failure): string {
+  if (stack !== undefined) return `${message}:\n${stack}`
+  return hint === undefined ? message : `${message}: ${hint}`
+}
