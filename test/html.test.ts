@@ -134,6 +134,16 @@ for (const [what, options, lines] of [
   })
 }
 
+test('a chart is a template that the project can replace', () => {
+  const project = createProject()
+  log(project, [decision(at(0)), pressure(1, 0.25)])
+  project.write('.claude/templates/chart-pressure.svg.ejs', '<svg data-own="<%= y.length %> <%= points[0].y %>"></svg>')
+  assert.is(project.bookend(['closedown', ...day]).status, 0)
+  // Six ticks from 0 to 1; a quarter of the way up a field of 190 pixels that ends at 210.
+  assert.match(project.read(page), /<svg data-own="6 162\.5">/)
+  project.remove()
+})
+
 test('a dry run plans it and writes nothing', () => {
   const project = createProject()
   const { stdout } = project.bookend(['closedown', ...day, '--dry-run'])

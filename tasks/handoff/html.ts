@@ -3,6 +3,7 @@ import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
+import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
 import { pageView, type Report } from './page.ts'
@@ -20,8 +21,9 @@ export const writePage = defineTask({
       timeline: inputs.timeline,
       history: earlierSessions(stores.reports, session),
     })
-    const view = await pageView({ report, timeline, history, steps: run.steps(), name: project.name })
     const templates = createTemplates({ files, log })
+    const draw = createDrawing(templates)
+    const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw })
     const text = templates.render('session-closedown.html', 'html', view)
     return {
       actions: [{ kind: 'write' as const, path: documents.page }],

@@ -5,7 +5,8 @@ import type { StepResult } from '../task.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
 import { type BlockRate, blockRateChart } from './charts/block-rates.ts'
 import { decisionsChart, serviceColour } from './charts/decisions.ts'
-import { type Chart, type Drawn, loadDrawing } from './charts/drawing.ts'
+import type { Draw, Drawn } from './charts/drawing.ts'
+import type { Chart } from './charts/frame.ts'
 import { healthChart } from './charts/health.ts'
 import { pressureChart } from './charts/pressure.ts'
 import { troubles } from './facts.ts'
@@ -28,6 +29,7 @@ interface PageFacts {
   steps: StepResult[]
   /** The project's. */
   name: string
+  draw: Draw
 }
 
 /** A chart with what is said of it, or the sentence that stands in its place. */
@@ -41,7 +43,7 @@ interface Figure {
 const longestName = 48
 
 /** What the page's template gets. */
-export async function pageView({ report, timeline, history, steps, name }: PageFacts) {
+export function pageView({ report, timeline, history, steps, name, draw }: PageFacts) {
   const { session, analysis } = report
   const degraded = troubles(steps, ['degraded', 'failed', 'blocked', 'not-started'])
   return {
@@ -49,7 +51,7 @@ export async function pageView({ report, timeline, history, steps, name }: PageF
     name,
     session: { ...session, from: minute(session.from), to: minute(session.to) },
     tiles: tilesOf(analysis),
-    figures: await figuresOf(report, timeline, history),
+    figures: figuresOf(report, timeline, history, draw),
     performance: performanceSection({ analysis, timeline, history, steps }),
     proposals: report.rules?.proposals ?? [],
     git: report.git,
@@ -84,12 +86,12 @@ function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: st
   ]
 }
 
-async function figuresOf(
+function figuresOf(
   { session, analysis }: Report,
   timeline: Timeline | undefined,
   history: HistoryRow[],
-): Promise<Figure[]> {
-  const draw = await loadDrawing()
+  draw: Draw,
+): Figure[] {
   const figure = (title: string, caption: string, chart: Chart | undefined, missing: string): Figure =>
     chart ? { title, caption, chart: draw(chart) } : { title, caption: missing }
   const named = timeline && withShortNames(timeline)

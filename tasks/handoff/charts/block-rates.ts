@@ -1,4 +1,4 @@
-import type { Chart } from './drawing.ts'
+import { type Chart, fieldOf, linear, round, ticksAcross } from './frame.ts'
 
 /** A service's block rate in this session and in earlier ones, 0..1. */
 export interface BlockRate {
@@ -11,47 +11,31 @@ export interface BlockRate {
 }
 
 const rowHeight = 42
+const margins = { left: 14, right: 26, top: 18, bottom: 34 }
+/** Where a row's name and its marks stand, below the row's top. */
+const [nameBelow, marksBelow] = [12, 27]
 
 /** Block rates against what earlier sessions show: one row a service, its name above its row, so that long names fit narrow screens. */
 export function blockRateChart(rates: BlockRate[]): Chart {
   const shown = rates.flatMap(({ rate, earlier, usual }) => [rate, ...earlier, usual?.high ?? 0])
-  const earlier = rates.flatMap(({ service, earlier }) => earlier.map((rate) => ({ service, rate })))
-  const usual = rates.flatMap(({ service, usual }) => (usual ? [{ service, ...usual }] : []))
+  const most = Math.min(1, Math.max(0.1, ...shown) * 1.08)
   return {
-    label: 'Block rate of each service in this session and in earlier ones',
-    height: rates.length * rowHeight + 56,
-    options: {
-      ...{ marginLeft: 14, marginRight: 26, marginTop: 18, marginBottom: 34 },
-      x: { domain: [0, Math.min(1, Math.max(0.1, ...shown) * 1.08)], grid: true, percent: false },
-      y: { type: 'band', domain: rates.map(({ service }) => service), axis: null, padding: 0 },
+    template: 'chart-block-rates.svg',
+    view(size) {
+      const field = fieldOf(size, rates.length * rowHeight + margins.top + margins.bottom, margins)
+      const { scale, ticks } = linear([0, most * 100], [field.left, field.right], ticksAcross(size))
+      const x = (rate: number) => round(scale(rate * 100))
+      return {
+        ...{ ...field, label: 'Block rate of each service in this session and in earlier ones' },
+        ...{ x: ticks.map(({ at, text }) => ({ at, text: `${text} %` })), y: [] },
+        rows: rates.map(({ service, rate, earlier, usual }, row) => ({
+          ...{ service, at: x(rate), title: `${service}: ${(rate * 100).toFixed(1)} %` },
+          nameAt: field.top + row * rowHeight + nameBelow,
+          marksAt: field.top + row * rowHeight + marksBelow,
+          earlier: earlier.map(x),
+          usual: usual && { median: x(usual.median), low: x(usual.low), high: x(usual.high) },
+        })),
+      }
     },
-    marks: (plot, { narrow }) => [
-      plot.axisX({ ticks: narrow ? 4 : 8, tickFormat: (rate: number) => `${Math.round(rate * 100)} %`, label: null }),
-      plot.ruleY(usual, {
-        y: 'service',
-        x1: 'low',
-        x2: 'high',
-        stroke: 'var(--accent)',
-        strokeOpacity: 0.25,
-        strokeWidth: 10,
-        dy: 6,
-      }),
-      plot.dot(earlier, { y: 'service', x: 'rate', r: 2.5, fill: 'currentColor', fillOpacity: 0.35, dy: 6 }),
-      plot.tickX(usual, {
-        y: 'service',
-        x: 'median',
-        stroke: 'var(--accent)',
-        strokeWidth: 2,
-        insetTop: 20,
-        insetBottom: 8,
-      }),
-      plot.dot(rates, {
-        ...{ y: 'service', x: 'rate', r: 5, fill: 'var(--bad)', stroke: 'var(--paper)', dy: 6 },
-        title: ({ service, rate }: BlockRate) => `${service}: ${(rate * 100).toFixed(1)} %`,
-      }),
-      plot.text(rates, {
-        ...{ y: 'service', x: 0, text: 'service', textAnchor: 'start', dy: -12, fill: 'currentColor', fontSize: 11 },
-      }),
-    ],
   }
 }

@@ -1,46 +1,49 @@
 import type { Timeline } from '../../analysis/timeline.ts'
-import type { Chart } from './drawing.ts'
+import { type Chart, fieldOf, linear, moments, round, ticksAcross } from './frame.ts'
 import { timeTick } from './time-axis.ts'
+
+/** Between two bars, in pixels. */
+const gap = 0.5
 
 /** Decisions of each service over the session, one bar a step, with a mark at the number of blocked ones. */
 export function decisionsChart({ start, stepMs, steps, counts }: Timeline, services: string[]): Chart {
   const time = (step: number) => new Date(start + step * stepMs)
-  const rows = counts.map(({ step, service, decisions, blocked }) => ({
-    from: time(step),
-    to: time(step + 1),
-    decisions,
-    order: services.indexOf(service),
-    colour: serviceColour(services, service),
-    title: `${service}: ${decisions} decisions, ${blocked} blocked`,
-  }))
-  const blocked = Array.from({ length: steps }, (_, step) => ({
-    from: time(step),
-    to: time(step + 1),
-    blocked: counts.filter((count) => count.step === step).reduce((sum, count) => sum + count.blocked, 0),
-  })).filter((step) => step.blocked > 0)
+  const order = (service: string) => services.indexOf(service)
+  const stacks = Array.from({ length: steps }, (_, step) =>
+    counts.filter((count) => count.step === step).sort((a, b) => order(a.service) - order(b.service)),
+  )
+  const total = (stack: typeof counts, of: 'decisions' | 'blocked') => stack.reduce((sum, count) => sum + count[of], 0)
+  const most = Math.max(1, ...stacks.map((stack) => total(stack, 'decisions')))
   return {
-    label: 'Decisions over the session, by service',
-    height: 240,
-    options: {
-      marginLeft: 44,
-      x: { type: 'utc', label: null, domain: [time(0), time(steps)] },
-      y: { grid: true, label: 'decisions', nice: true },
-      color: { type: 'identity' },
+    template: 'chart-decisions.svg',
+    view(size) {
+      const field = fieldOf(size, 240)
+      const x = moments([time(0), time(steps)], [field.left, field.right], ticksAcross(size), timeTick(stepMs))
+      const y = linear([0, most], [field.bottom, field.top], 5, { nice: true })
+      const span = (step: number) => ({
+        x: round(x.scale(time(step)) + gap),
+        width: Math.max(0.1, round(x.scale(time(step + 1)) - x.scale(time(step)) - 2 * gap)),
+      })
+      return {
+        ...{ ...field, label: 'Decisions over the session, by service', x: x.ticks, y: y.ticks },
+        bars: stacks.flatMap((stack, step) => {
+          let below = 0
+          return stack.map(({ service, decisions, blocked }) => {
+            const top = y.scale(below + decisions)
+            const height = y.scale(below) - top
+            below += decisions
+            return {
+              ...{ ...span(step), y: round(top), height: round(height), colour: serviceColour(services, service) },
+              title: `${service}: ${decisions} decisions, ${blocked} blocked`,
+            }
+          })
+        }),
+        blocked: stacks.flatMap((stack, step) => {
+          const count = total(stack, 'blocked')
+          return count > 0 ? [{ ...span(step), y: round(y.scale(count)) }] : []
+        }),
+      }
     },
-    marks: (plot, { narrow }) => [
-      plot.axisX({ ticks: narrow ? 4 : 8, tickFormat: timeTick(stepMs), label: null, tickSize: 3 }),
-      plot.rectY(rows, {
-        x1: 'from',
-        x2: 'to',
-        y: 'decisions',
-        fill: 'colour',
-        order: 'order',
-        title: 'title',
-        inset: 0.5,
-      }),
-      plot.ruleY(blocked, { x1: 'from', x2: 'to', y: 'blocked', stroke: 'var(--bad)', strokeWidth: 2.5 }),
-      plot.ruleY([0]),
-    ],
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Chart } from './drawing.ts'
+import { line } from 'd3-shape'
+import { type Chart, fieldOf, linear, round } from './frame.ts'
 
 export interface HealthPoint {
   session: string
@@ -8,40 +9,32 @@ export interface HealthPoint {
 
 /** Health over sessions, this one last. A session that was not scored leaves a gap. */
 export function healthChart(points: HealthPoint[]): Chart {
-  const rows = points.map(({ session, score }, index) => ({ session, score: score ?? Number.NaN, index }))
-  const last = rows.filter(({ index, score }) => index === rows.length - 1 && Number.isFinite(score))
   // The year and a day's first number say nothing that the axis needs: 10-24, 10-24-002.
-  const name = (index: number) => rows[index]?.session.slice(5).replace(/-001$/, '') ?? ''
-  const ticks = (most: number) => {
-    const every = Math.ceil(rows.length / most)
-    return rows.map(({ index }) => index).filter((index) => (rows.length - 1 - index) % every === 0)
-  }
+  const name = (session: string) => session.slice(5).replace(/-001$/, '')
   return {
-    label: 'Health over sessions',
-    height: 220,
-    options: {
-      ...{ marginLeft: 44, marginRight: 24 },
-      x: { type: 'linear', label: null, domain: [0, Math.max(1, rows.length - 1)] },
-      y: { label: 'health', domain: [0, 100], grid: true },
+    template: 'chart-health.svg',
+    view(size) {
+      const field = fieldOf(size, 220, { left: 44, right: 24, top: 20, bottom: 30 })
+      const x = linear([0, Math.max(1, points.length - 1)], [field.left, field.right], 2).scale
+      const y = linear([0, 100], [field.bottom, field.top], 5)
+      const every = Math.ceil(points.length / (size.narrow ? 5 : 10))
+      const isNamed = (index: number) => (points.length - 1 - index) % every === 0
+      const scores = line<HealthPoint>(
+        (_, index) => x(index),
+        ({ score }) => y.scale(score ?? 0),
+      ).defined(({ score }) => score !== null)
+      return {
+        ...{ ...field, label: 'Health over sessions', y: y.ticks },
+        x: points.flatMap(({ session }, index) =>
+          isNamed(index) ? [{ at: round(x(index)), text: name(session) }] : [],
+        ),
+        scores: scores.digits(1)(points) ?? '',
+        points: points.flatMap(({ session, score }, index) =>
+          score === null
+            ? []
+            : [{ x: round(x(index)), y: round(y.scale(score)), session, score, last: index === points.length - 1 }],
+        ),
+      }
     },
-    marks: (plot, { narrow }) => [
-      plot.axisX(ticks(narrow ? 5 : 10), { tickFormat: (index: number) => name(index), label: null, tickSize: 3 }),
-      plot.lineY(rows, { x: 'index', y: 'score', stroke: 'var(--accent)', strokeWidth: 2 }),
-      plot.dot(rows, {
-        ...{ x: 'index', y: 'score', r: 3, fill: 'var(--accent)' },
-        title: ({ session, score }: { session: string; score: number }) => `${session}: ${score}`,
-      }),
-      plot.dot(last, { x: 'index', y: 'score', r: 5, fill: 'var(--accent)', stroke: 'var(--paper)' }),
-      plot.text(last, {
-        x: 'index',
-        y: 'score',
-        text: 'score',
-        dy: -12,
-        fill: 'currentColor',
-        fontSize: 12,
-        fontWeight: 'bold',
-      }),
-      plot.ruleY([0]),
-    ],
   }
 }
