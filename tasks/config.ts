@@ -20,6 +20,7 @@ export interface Config {
   cacheDir: string
   gates: string[]
   graceMs: number
+  trashDays: number
   storeTimeoutMs: number
   thresholds: Record<string, number>
 }

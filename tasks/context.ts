@@ -90,6 +90,8 @@ export interface Files {
   /** Milliseconds since 1970; undefined where there is no such file. */
   modifiedAt(path: string): number | undefined
   list(directory: string): string[]
+  /** Where other file systems, or other parts of the same one, are mounted below the project. */
+  mounts(): string[]
   glob(patterns: string[]): Promise<string[]>
   /** Whether the path, every directory on the way to it taken for what it is, lies inside the project. */
   inside(path: string): boolean
@@ -104,6 +106,32 @@ export interface Files {
   appendOutside(path: string, text: string): void
   /** Removes one file, link or empty directory, if it still is what was planned. */
   remove(path: string, expected: FileInfo): void
+}
+
+/** Something that a cleanup moved out of the project's way: a file, a link, or a directory with all that was in it. */
+export interface TrashEntry {
+  session: string
+  /** Its place among what was moved for the same session. */
+  number: number
+  /** Where it was, relative to the project. */
+  path: string
+  kind: FileInfo['kind']
+  /** Of the regular files in it. */
+  bytes: number
+  /** When it was moved, in milliseconds since 1970. */
+  at: number
+}
+
+/** What cleanups removed and can still be brought back: `<cacheDir>/trash/`. Throws in a dry run. */
+export interface Trash {
+  /** Moves one thing, if it still is what was planned. */
+  move(what: { session: string; path: string; info: FileInfo; bytes: number; at: number }): void
+  /** Newest first. */
+  list(): TrashEntry[]
+  /** Sessions of which nothing was moved after a time. */
+  outdated(before: number): { session: string; bytes: number }[]
+  /** Removes for good what was moved for a session. */
+  empty(session: string): void
 }
 
 export interface Clock {
@@ -233,6 +261,7 @@ export interface TaskContext {
   shell: Shell
   network: Network
   files: Files
+  trash: Trash
   clock: Clock
   processes: Processes
   stores: Stores

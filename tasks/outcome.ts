@@ -6,6 +6,8 @@ export type Outcome = 'done' | 'planned' | 'skipped' | 'degraded' | 'blocked' | 
 /** Something a task does to the world, as plain data: planned first, then done. Paths are relative to the project. */
 export type Action =
   | { kind: 'delete'; path: string; bytes: number }
+  /** Moved to where `restore` brings it back from. */
+  | { kind: 'trash'; path: string; bytes: number }
   | { kind: 'write'; path: string }
   | { kind: 'kill'; pid: number; command: string; proof: string }
   | { kind: 'record'; what: string }

@@ -25,6 +25,9 @@ const document = new RegExp(`^(${handoffName}|${suggestionsName})_\\d{4}-\\d\\d-
 /** What the cache keeps in its directory: the database, what SQLite puts beside it, and damaged ones that were set aside. */
 const cacheFiles = /^(sessions\.db.*|run-.*\.log|\.gitignore)$/
 
+/** Below the cache's directory: what cleanups moved away. */
+export const trashDirectory = 'trash'
+
 const beforeReview = '.before-review-'
 
 /** Whether a path (relative to the project) is one that bookend writes itself: no work of the user's, so no state of the project. */
@@ -34,6 +37,7 @@ export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'hando
   if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true
   if (document.test(name) && dirname(file) === normalize(config.handoffDir)) return true
   if (file.startsWith(normalize(config.rules) + beforeReview)) return true
+  if (`${file}/`.startsWith(`${inDirectory(config.cacheDir, trashDirectory)}/`)) return true
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }
 

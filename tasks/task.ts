@@ -5,8 +5,8 @@ import type { Ending, Plan } from './outcome.ts'
 export type { Config } from './config.ts'
 export type * from './context.ts'
 export * from './outcome.ts'
-// The runner may take a session's window from the framework's own file.
-export { sessionStateFile } from './own-files.ts'
+// The runner may take a session's window from the framework's own file, and keeps the trash.
+export { sessionStateFile, trashDirectory } from './own-files.ts'
 export { describeReason, type Reason } from './reason.ts'
 
 /** What a task gives. */

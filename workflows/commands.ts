@@ -7,6 +7,7 @@ import { hooksCommand } from './commands/hooks.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { noteCommand } from './commands/note.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { reviewCommand } from './commands/review.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
@@ -22,6 +23,7 @@ export const commands = [
   historyCommand,
   noteCommand,
   reviewCommand,
+  restoreCommand,
   importCommand,
   exportCommand,
   runCommand,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
+import { messageOf } from '../../cache/errors.ts'
 import type { Json } from '../../cache/json.ts'
-import { inDirectory } from '../own-files.ts'
+import { inDirectory, trashDirectory } from '../own-files.ts'
 import { type Action, defineTask, degraded, type Ending, type FileInfo, type TaskContext } from '../task.ts'
 import { judgeKeeping, type Keeping } from './keeping.ts'
 
@@ -27,16 +28,26 @@ export interface CleanedArtifacts {
   kept: Kept[]
 }
 
-interface Planned {
-  entries: { path: string; info: FileInfo }[]
+/** Something that goes: a file, a link, or a directory with everything in it. */
+interface Leaving {
+  path: string
+  info: FileInfo
+  /** Of the regular files in it. */
+  bytes: number
 }
 
-type Delete = Extract<Action, { kind: 'delete' }>
+interface Planned {
+  leaving: Leaving[]
+  /** Sessions whose trash has lain long enough. */
+  outdated: string[]
+}
 
-/** Removes temporary artefacts: nothing that git tracks, nothing outside the project, nothing that someone still uses. */
+const dayMs = 86_400_000
+
+/** Clears temporary artefacts away, to be brought back if need be: nothing that git tracks, nothing of another repository, nothing that is in use. */
 export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
   id: 'cleanup/artifacts',
-  title: 'Remove temporary artefacts',
+  title: 'Clear temporary artefacts away',
   block: ({ kept, bytes }) => ({ cleanup: { kept, bytes } }),
   show: ({ removed, bytes, kept }) =>
     [
@@ -48,49 +59,84 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
     const paths = withoutNested(await context.files.glob(artifactGlobs(context)))
     const keep = await judgeKeeping(context, paths.length > 0)
     if ('undecided' in keep) return undecided(keep.undecided)
-    const kept: Kept[] = []
-    const entries: Planned['entries'] = []
-    // Depth first, so that a directory comes behind what is in it; true where nothing stays below.
-    const visit = (path: string): boolean => {
-      const info = context.files.info(path)
-      if (!info) return true
-      const reason = keep.reason(path, info)
-      if (reason) {
-        kept.push({ path, reason })
-        return false
-      }
-      let empty = true
-      if (info.kind === 'directory')
-        for (const name of context.files.list(path)) empty = visit(`${path}/${name}`) && empty
-      if (empty) entries.push({ path, info })
-      return empty
+    const { leaving, kept } = sortOut(context, keep, paths)
+    const { trashDays, cacheDir } = context.config
+    const outdated = context.trash
+      .outdated(context.run.startedAt - trashDays * dayMs)
+      .filter(({ session }) => session !== context.session.id)
+    const actions = [
+      ...leaving.map(({ path, bytes }): Action => ({ kind: trashDays > 0 ? 'trash' : 'delete', path, bytes })),
+      ...outdated.map(
+        ({ session, bytes }): Action => ({
+          kind: 'delete',
+          path: inDirectory(cacheDir, `${trashDirectory}/${session}`),
+          bytes,
+        }),
+      ),
+    ]
+    const bytes = leaving.reduce((sum, each) => sum + each.bytes, 0)
+    return {
+      actions,
+      output: { removed: leaving.length, bytes, kept },
+      data: { leaving, outdated: outdated.map(({ session }) => session) },
     }
-    for (const path of paths) visit(path)
-    const actions = entries.map(({ path, info }): Delete => ({ kind: 'delete', path, bytes: info.bytes }))
-    const bytes = actions.reduce((sum, action) => sum + action.bytes, 0)
-    return { actions, output: { removed: actions.length, bytes, kept }, data: { entries } }
   },
 
   async apply(context, plan) {
-    const keep = await judgeKeeping(context, plan.actions.length > 0)
+    const { leaving, outdated } = plan.data
+    const keep = await judgeKeeping(context, leaving.length > 0)
     if ('undecided' in keep) return undecided(keep.undecided)
     const output: CleanedArtifacts = { removed: 0, bytes: 0, kept: [...plan.output.kept] }
-    for (const [position, { path, info }] of plan.data.entries.entries()) {
+    for (const [position, one] of leaving.entries()) {
       context.signal.throwIfAborted()
       const done = context.actions.earlier.get(position)
       // What an interrupted attempt planned and is gone now was removed by it, even if it could not say so any more.
-      const result = done ?? removeOne(context, path, info, keep)
-      if (!done) context.actions.did(position, result)
+      const result = done ?? takeAway(context, one, keep)
+      if (done === undefined) context.actions.did(position, result)
       if (result === 'removed') {
         output.removed++
-        output.bytes += info.bytes
+        output.bytes += one.bytes
       } else if (result !== 'gone') {
-        output.kept.push({ path, reason: String(result) })
+        output.kept.push({ path: one.path, reason: String(result) })
       }
     }
+    for (const session of outdated) context.trash.empty(session)
     return output
   },
 })
+
+/**
+ * What goes and what stays of some paths. A directory goes as a whole where nothing in it must stay, else what can go is taken out of it. With
+ * `trashDays: 0` everything is removed one by one, what is in a directory before itself.
+ */
+function sortOut(context: TaskContext, keep: Keeping, paths: string[]): { leaving: Leaving[]; kept: Kept[] } {
+  const whole = context.config.trashDays > 0
+  const kept = new Map<string, string>()
+  const leaving: Leaving[] = []
+  /** What can go as a whole; 'stays' where something in it must not, and what can go of it was put on the list. */
+  const visit = (path: string): Leaving | 'stays' | 'absent' => {
+    const info = context.files.info(path)
+    if (!info) return 'absent'
+    const reason = keep.reason(path, info)
+    if (reason) {
+      kept.set(path, reason)
+      return 'stays'
+    }
+    if (info.kind !== 'directory') return { path, info, bytes: info.bytes }
+    const below = context.files.list(path).map((name) => visit(`${path}/${name}`))
+    const found = below.filter((one) => typeof one === 'object')
+    const stays = below.includes('stays')
+    if (whole && !stays) return { path, info, bytes: found.reduce((sum, { bytes }) => sum + bytes, 0) }
+    leaving.push(...found)
+    return stays ? 'stays' : { path, info, bytes: 0 }
+  }
+  for (const path of paths) {
+    const repository = keep.repositoryAround(path)
+    const one = visit(repository ?? path)
+    if (typeof one === 'object') leaving.push(one)
+  }
+  return { leaving, kept: [...kept].map(([path, reason]) => ({ path, reason })) }
+}
 
 function undecided(why: string): Ending<CleanedArtifacts> {
   const detail = `git cannot tell what it tracks (${why})`
@@ -101,15 +147,24 @@ function undecided(why: string): Ending<CleanedArtifacts> {
 }
 
 /** 'removed', 'gone', or the reason why it stays. */
-function removeOne(context: TaskContext, path: string, info: FileInfo, keep: Keeping): Json {
-  if (!context.files.info(path)) return context.run.resumed ? 'removed' : 'gone'
-  const reason = keep.reason(path, info)
-  if (reason) return reason
+function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Keeping): Json {
+  const { files, trash, session, run, config } = context
+  const found = files.info(path)
+  if (!found) return run.resumed ? 'removed' : 'gone'
   try {
-    context.files.remove(path, info)
+    if (config.trashDays === 0) {
+      const reason = keep.reason(path, found)
+      if (reason) return reason
+      files.remove(path, info)
+      return 'removed'
+    }
+    const { kept } = sortOut(context, keep, [path])
+    const [first] = kept
+    if (first) return first.path === path ? first.reason : `${first.path} in it: ${first.reason}`
+    trash.move({ session: session.id, path, info, bytes, at: run.startedAt })
     return 'removed'
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { findRepository, git, nulSeparated } from '../git/git.ts'
 import { isOwnFile } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
@@ -8,6 +8,8 @@ import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
 export interface Keeping {
   /** Why a path must stay, or undefined. */
   reason(path: string, info: FileInfo): string | undefined
+  /** The repository or work tree below the project's own that a path lies in: it stays whole. */
+  repositoryAround(path: string): string | undefined
 }
 
 /** What must stay. Where git cannot tell what it tracks, nothing may go: `undecided` has git's words. `any`: whether there is anything to judge. */
@@ -16,6 +18,10 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   if (typeof tracked === 'string') return { undecided: tracked }
   const open = any ? await context.processes.openPaths(context.project.root) : new Set<string>()
   const device = context.files.info('.')?.device
+  const mounts = context.files.mounts()
+  const worktrees = await linkedWorktrees(context)
+  const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
+    kind === 'directory' && (worktrees.has(path) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
     [(path) => path.split('/').includes('.git'), 'part of a git repository'],
     [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'lies outside the project'],
@@ -23,7 +29,8 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
     [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],
     [(path) => tracked.has(path), 'tracked by git'],
     [(path) => behindLink(context, path), 'behind a symbolic link'],
-    [(_, info) => info.device !== device, 'on another mount'],
+    [(path, info) => info.device !== device || mounts.some((mount) => isAtOrBelow(path, mount)), 'on another mount'],
+    [(path, info) => isRepository(path, info.kind), 'a repository or work tree of its own'],
     [(path) => open.has(join(context.project.root, path)), 'open in a living process'],
   ]
   return {
@@ -31,8 +38,37 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
       const rule = rules.find(([applies]) => applies(path, info))
       return rule ? rule[1] : lockReason(context, path, info)
     },
+    repositoryAround: (path) =>
+      directoriesAbove(path).find((directory) => isRepository(directory, context.files.info(directory)?.kind)),
   }
 }
+
+/** What marks the top of a repository or work tree: a directory, or a file that leads to one. */
+const repositoryEntries = ['.git', '.hg', '.jj', '.svn', '.bzr']
+/** What a repository without a work tree consists of. */
+const bareRepository = ['HEAD', 'objects', 'refs']
+
+function holdsRepository({ files }: TaskContext, directory: string): boolean {
+  const holds = (name: string) => files.info(join(directory, name)) !== undefined
+  return repositoryEntries.some(holds) || bareRepository.every(holds)
+}
+
+/** Other work trees of this repository that lie in the project: known to git, even where their `.git` is gone. */
+async function linkedWorktrees(context: TaskContext): Promise<Set<string>> {
+  const listed = await git(context, 'worktree', 'list', '--porcelain')
+  const paths = listed.stdout.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
+  return new Set(paths.map((path) => relative(context.project.root, path)).filter((path) => !/^(\.\.|$)/.test(path)))
+}
+
+/** `a/b`, `a` of `a/b/c`. */
+function directoriesAbove(path: string): string[] {
+  const above: string[] = []
+  for (let directory = dirname(path); directory !== '.' && directory !== '/'; directory = dirname(directory))
+    above.unshift(directory)
+  return above
+}
+
+const isAtOrBelow = (path: string, directory: string) => path === directory || path.startsWith(`${directory}/`)
 
 function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
   if (info.kind !== 'file' || info.bytes > 65_536) return undefined
@@ -42,10 +78,7 @@ function lockReason(context: TaskContext, path: string, info: FileInfo): string 
 }
 
 function behindLink(context: TaskContext, path: string): boolean {
-  for (let directory = dirname(path); directory !== '.'; directory = dirname(directory)) {
-    if (context.files.info(directory)?.kind === 'link') return true
-  }
-  return false
+  return directoriesAbove(path).some((directory) => context.files.info(directory)?.kind === 'link')
 }
 
 /** Files that git tracks, relative to the project; a text where git has an error instead. */

@@ -1,5 +1,6 @@
 import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import { UserError } from '../../cache/errors.ts'
+import type { Action } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Command, Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
@@ -67,7 +68,9 @@ async function carryOut(
   const done = actionsOf(files, plan)
   if (!dryRun) applyChanges(files, plan)
   if (json) return output.result(JSON.stringify({ ...result, actions: done }))
-  const tense = dryRun ? { write: 'would write', delete: 'would delete' } : { write: 'written', delete: 'deleted' }
+  const tense: Partial<Record<Action['kind'], string>> = dryRun
+    ? { write: 'would write', delete: 'would delete' }
+    : { write: 'written', delete: 'deleted' }
   const lines = [
     ...done.map((action) => ('path' in action ? `${tense[action.kind]} ${action.path}` : '')),
     ...result.kept.map(({ path, reason }) => `kept ${path}: ${oneLine(reason)}`),

@@ -68,6 +68,10 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   cacheDir: { takes: 'a directory', schema: text },
   gates: { takes: 'a list of checks of init', schema: texts },
   graceMs: { takes: 'a whole number of milliseconds', schema: milliseconds },
+  trashDays: {
+    takes: 'a number of days, 0 to remove at once',
+    schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  },
   storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   thresholds: { takes: 'an object of numbers', schema: v.record(text, v.pipe(v.number(), v.finite())) },
   tasks: { takes: 'a list of tasks, each made with defineTask', schema: v.array(task) },
@@ -85,6 +89,7 @@ function defaults(project: string, environment: Record<string, string | undefine
     cacheDir: project === packageRoot ? 'cache' : '.claude/cache',
     gates: ['server'],
     graceMs: 5000,
+    trashDays: 7,
     storeTimeoutMs: 5000,
     thresholds: {},
     tasks: [],

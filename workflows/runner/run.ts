@@ -10,6 +10,7 @@ import { createNetwork } from './effects/network.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { createShell } from './effects/shell.ts'
 import { createStores } from './effects/stores.ts'
+import { openTrash } from './effects/trash.ts'
 import { enduringJournal } from './enduring.ts'
 import { conditionIn } from './failure.ts'
 import { inputsOf, type Selection, tasksOf } from './graph.ts'
@@ -96,6 +97,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     shell: createShell(request.project.root, request.signal, request.detail),
     network: createNetwork(request.signal),
     files: createFiles(request.project.root, request.dryRun),
+    trash: openTrash(request.project.root, settings, request.dryRun),
     clock: { now },
     processes: createProcesses(),
     stores,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { FileInfo, Files } from '../../../tasks/task.ts'
+import { mountsBelow } from './mounts.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
 /** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
@@ -40,6 +41,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
     exists: (path) => fs.existsSync(absolute(path)),
     info,
     modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
+    mounts: () => mountsBelow(root),
     list: (directory) => fs.readdirSync(absolute(directory)).sort(),
     async glob(patterns) {
       // 10 ms, and only projects with globs need it.
@@ -138,7 +140,7 @@ function isAbsent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
-function infoOf(path: string): FileInfo | undefined {
+export function infoOf(path: string): FileInfo | undefined {
   let stat: fs.Stats | undefined
   try {
     stat = fs.lstatSync(path, { throwIfNoEntry: false })
@@ -150,12 +152,21 @@ function infoOf(path: string): FileInfo | undefined {
   return { kind, bytes: kind === 'file' ? stat.size : 0, device: stat.dev, inode: stat.ino }
 }
 
-/** Opens every directory from the root to `directory` without following a link, and hands over a path that stays in the last of them. */
-function inDirectory<T>(root: string, directory: string, work: (path: string) => T): T {
+/**
+ * Opens every directory from the root to `directory` without following a link, and hands over a path that stays in the last of them. `make`:
+ * missing ones are made.
+ */
+export function inDirectory<T>(
+  root: string,
+  directory: string,
+  work: (path: string) => T,
+  { make = false }: { make?: boolean } = {},
+): T {
   const names = directory.split(sep).filter((name) => name !== '' && name !== '.')
   if (names.includes('..')) throw refusal(directory, 'it lies outside the project')
   if (!byDescriptor) {
     for (let depth = 1; depth <= names.length; depth++) {
+      if (make) makeDirectory(join(root, ...names.slice(0, depth)))
       if (infoOf(join(root, ...names.slice(0, depth)))?.kind !== 'directory')
         throw refusal(directory, 'a directory on the way is a link')
     }
@@ -165,6 +176,7 @@ function inDirectory<T>(root: string, directory: string, work: (path: string) =>
   try {
     for (const name of names) {
       let next: number
+      if (make) makeDirectory(`/proc/self/fd/${fd}/${name}`)
       try {
         next = fs.openSync(`/proc/self/fd/${fd}/${name}`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       } catch (error) {
@@ -180,6 +192,10 @@ function inDirectory<T>(root: string, directory: string, work: (path: string) =>
   } finally {
     fs.closeSync(fd)
   }
+}
+
+function makeDirectory(path: string): void {
+  if (!infoOf(path)) fs.mkdirSync(path)
 }
 
 function writeIn(directory: string, name: string, text: string, exclusive: boolean): void {
@@ -213,6 +229,6 @@ function copyIn(directory: string, name: string, copy: string): void {
   }
 }
 
-function refusal(path: string, why: string): Error {
+export function refusal(path: string, why: string): Error {
   return Object.assign(new Error(`${path}: ${why}`), { code: 'EREFUSED', path })
 }

@@ -1,0 +1,247 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { mountPoints } from '../workflows/runner/effects/mounts.ts'
+import { createProject, entry, type TestProject } from './support/project.ts'
+
+const test = suite('the trash')
+
+interface Report {
+  outcome: string
+  cleanup: { kept: { path: string; reason: string }[]; bytes: number }
+  tasks: { id: string; actions?: { kind: string; path: string; bytes: number }[] }[]
+}
+const actionsOf = ({ tasks }: Report) => tasks.find(({ id }) => id === 'cleanup/artifacts')?.actions ?? []
+const reasons = ({ cleanup }: Report) => Object.fromEntries(cleanup.kept.map(({ path, reason }) => [path, reason]))
+
+/** Everything that can be said of what is below a directory: names, kinds, permissions, times, links, bytes. */
+function pictureOf(directory: string): string[] {
+  const inodes = new Map<number, string>()
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((path) => {
+      const file = join(directory, path)
+      const stat = lstatSync(file)
+      const first = stat.nlink > 1 && stat.isFile() ? (inodes.get(stat.ino) ?? path) : ''
+      inodes.set(stat.ino, first)
+      const content = stat.isFile()
+        ? createHash('sha256').update(readFileSync(file)).digest('hex')
+        : stat.isSymbolicLink()
+          ? readlinkSync(file)
+          : ''
+      return [path, stat.mode, Math.round(stat.mtimeMs), first, content].join(' ')
+    })
+}
+
+function leaveArtefacts(project: TestProject): void {
+  project.write('.memory-test/deep/er/run.sh', '#!/bin/sh\n')
+  project.write('.memory-test/deep/twin', 'twice')
+  project.write('.memory-test/new\nline "quoted" ü.txt', 'odd name')
+  const at = (path: string) => join(project.root, path)
+  linkSync(at('.memory-test/deep/twin'), at('.memory-test/other-twin'))
+  symlinkSync('../README.md', at('.memory-test/link'))
+  symlinkSync('/nowhere', at('.memory-test/dangling'))
+  mkdirSync(at('.memory-test/empty'), { mode: 0o750 })
+  chmodSync(at('.memory-test/deep/er/run.sh'), 0o755)
+  for (const path of ['.memory-test/deep/er/run.sh', '.memory-test/deep/er', '.memory-test/deep'])
+    utimesSync(at(path), 1_600_000_000, 1_600_000_000.25)
+}
+
+/** A directory on another file system than the temporary one; undefined where there is none. */
+function otherFileSystem(): string | undefined {
+  if (!existsSync('/dev/shm') || statSync('/dev/shm').dev === statSync(tmpdir()).dev) return undefined
+  return mkdtempSync('/dev/shm/bookend-test-')
+}
+
+for (const elsewhere of [false, true]) {
+  test(`what a cleanup takes comes back to the byte${elsewhere ? ', from another file system too' : ''}`, () => {
+    const cache = elsewhere ? otherFileSystem() : undefined
+    if (elsewhere && cache === undefined) return
+    const project = createProject()
+    if (cache) project.write('session.config.ts', `export default { cacheDir: ${JSON.stringify(cache)} }`)
+    leaveArtefacts(project)
+    const before = pictureOf(join(project.root, '.memory-test'))
+    const report = project.json<Report>(['closedown'])
+    assert.is(report.outcome, 'ok')
+    // Hard links count each time they are named, like du --apparent-size -l.
+    assert.equal(actionsOf(report), [{ kind: 'trash', path: '.memory-test', bytes: 28 }])
+    assert.is(report.cleanup.bytes, 28)
+    assert.not.ok(existsSync(join(project.root, '.memory-test')))
+
+    const listed = project.json<{ trash: { path: string; kind: string; bytes: number }[] }>(['restore'])
+    assert.equal(
+      listed.trash.map(({ path, kind, bytes }) => [path, kind, bytes]),
+      [['.memory-test', 'directory', 28]],
+    )
+    assert.match(project.bookend(['restore']).stdout, / 28 bytes {2}\.memory-test\/$/m)
+    assert.equal(project.json(['restore', '--dry-run', '.memory-test/deep/twin']), {
+      restored: ['.memory-test/deep/twin'],
+      refused: [],
+    })
+    assert.not.ok(existsSync(join(project.root, '.memory-test')))
+
+    const back = project.bookend(['restore', join(project.root, '.memory-test')])
+    assert.is(back.status, 0, back.stderr)
+    assert.is(back.stdout, 'restored .memory-test\n')
+    assert.equal(pictureOf(join(project.root, '.memory-test')), before)
+    assert.equal(project.json(['restore']), { trash: [] })
+    assert.is(project.bookend(['restore', '.memory-test']).status, 2)
+    if (cache) rmSync(cache, { recursive: true })
+    project.remove()
+  })
+}
+
+test('nothing that is there is overwritten: the rest comes back, and the command says so', () => {
+  const project = createProject()
+  project.write('.memory-test/a.txt', 'a')
+  project.write('.memory-test/sub/b.txt', 'b')
+  project.bookend(['closedown'])
+  project.write('.memory-test/a.txt', 'newer')
+  const { status, stdout, stderr } = project.bookend(['restore', '.memory-test', 'unknown'])
+  assert.is(status, 4)
+  assert.match(stdout, /^restored \.memory-test\/sub$/m)
+  assert.match(stderr, /\.memory-test\/a\.txt stays in the trash: a file is in the way/)
+  assert.match(stderr, /unknown stays in the trash: it is not in the trash/)
+  assert.is(project.read('.memory-test/a.txt'), 'newer')
+  assert.is(project.read('.memory-test/sub/b.txt'), 'b')
+  rmSync(join(project.root, '.memory-test/a.txt'))
+  // A part of what was moved as a whole, into a directory that is gone since.
+  rmSync(join(project.root, '.memory-test'), { recursive: true })
+  assert.is(project.bookend(['restore', '.memory-test/a.txt']).status, 0)
+  assert.is(project.read('.memory-test/a.txt'), 'a')
+  // The newest of one name first, and a link on the way leads nowhere.
+  project.bookend(['closedown'])
+  project.write('.memory-test/a.txt', 'newest')
+  project.bookend(['closedown'])
+  project.bookend(['restore', '.memory-test'])
+  assert.is(project.read('.memory-test/a.txt'), 'newest')
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  rmSync(join(project.root, '.memory-test'), { recursive: true })
+  symlinkSync(outside, join(project.root, '.memory-test'))
+  assert.is(project.bookend(['restore', '.memory-test/a.txt']).status, 4)
+  assert.equal(readdirSync(outside), [])
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
+test('later closedowns empty the trash after trashDays; with 0 nothing is kept', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**', '.claude/**', 'cache/**'] }")
+  project.write('tmp/a.txt', 'a')
+  const first = project.json<Report>(['closedown'])
+  const listed = project.json<{ trash: { session: string }[] }>(['restore']).trash
+  assert.is(listed.length, 1, JSON.stringify(first.cleanup))
+  const trash = join(project.root, '.claude/cache/trash')
+  const manifest = join(trash, listed[0]?.session as string, 'manifest.jsonl')
+  const old = new Date(Date.now() - 8 * 86_400_000).toISOString()
+  const text = readFileSync(manifest, 'utf8').replace(/"at":"[^"]*"/, `"at":"${old}"`)
+  project.write(manifest.slice(project.root.length + 1), text)
+  project.write('tmp/b.txt', 'b')
+  const second = project.json<Report>(['closedown'])
+  assert.ok(actionsOf(second).some(({ kind, path }) => kind === 'delete' && path.startsWith('.claude/cache/trash/')))
+  assert.equal(
+    project
+      .json<{ trash: { path: string }[] }>(['restore'])
+      .trash.map(({ path }) => path.replace(/^tmp$/, 'tmp/b.txt')),
+    ['tmp/b.txt'],
+  )
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**'], trashDays: 0 }")
+  project.write('tmp/deep/c.txt', 'c')
+  const third = project.json<Report>(['closedown'])
+  assert.ok(actionsOf(third).every(({ kind }) => kind === 'delete'))
+  assert.not.ok(existsSync(join(project.root, 'tmp/deep')))
+  assert.equal(project.json(['restore']), { trash: [] })
+  project.remove()
+})
+
+test('repositories and work trees below an artefact path stay whole, and are named', () => {
+  const project = createProject()
+  const other = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**', '*.d', '**/*.log', 'build'] }")
+  project.write('.gitignore', 'tmp/\n*.d\nbuild/\n*.log\n')
+  project.commit('Ignore')
+  const git = (...args: string[]) => project.git('-c', 'protocol.file.allow=always', ...args)
+  git('worktree', 'add', '-q', 'tmp/wt', '-b', 'side')
+  git('worktree', 'add', '-q', 'tmp/deep/er/lost', '-b', 'lost')
+  rmSync(join(project.root, 'tmp/deep/er/lost/.git'))
+  git('clone', '-q', other.root, '.memory-test/clone')
+  git('clone', '-q', '--bare', other.root, '.memory-test/bare')
+  git('clone', '-q', other.root, 'clone.d')
+  project.write('build/.hg/store', '')
+  for (const path of ['tmp/wt', 'tmp/deep/er/lost', '.memory-test/clone', 'clone.d', 'build']) {
+    project.write(`${path}/README.md`, 'edited')
+    project.write(`${path}/new.log`, 'new')
+  }
+  project.write('tmp/loose/file', 'x')
+  project.write('tmp/deep/loose.log', 'x')
+  project.write('tmp/wt/.memory-test/x', 'x')
+  const kept = ['.memory-test/bare', '.memory-test/clone', 'build', 'clone.d', 'tmp/deep/er/lost', 'tmp/wt']
+  const pictures = () => kept.map((path) => pictureOf(join(project.root, path)))
+  const before = pictures()
+  const report = project.json<Report>(['closedown'])
+  assert.equal(Object.keys(reasons(report)).sort(), kept)
+  for (const reason of Object.values(reasons(report))) assert.is(reason, 'a repository or work tree of its own')
+  assert.equal(pictures(), before)
+  for (const path of ['tmp/loose', 'tmp/deep/loose.log']) assert.not.ok(existsSync(join(project.root, path)), path)
+  const handoff = readdirSync(project.root).find((name) => /^SESSION_CLOSEDOWN.*\.md$/.test(name)) as string
+  assert.match(project.read(handoff), /artefact kept: `?tmp\/wt`? .*a repository or work tree of its own/)
+  other.remove()
+  project.remove()
+})
+
+test('what is mounted below an artefact path stays, also from the same device', () => {
+  assert.equal(mountPoints('36 35 98:0 /a /mnt/with\\040blank rw - ext4 /dev/x rw\n'), ['/mnt/with blank'])
+  // Only root may mount, in a namespace of its own.
+  if (spawnSync('unshare', ['-m', 'true']).status !== 0) return
+  const project = createProject()
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  project.write('.memory-test/sub/mounted/gone.txt', '')
+  project.write('.memory-test/file', '')
+  project.write('.memory-test/loose.txt', 'x')
+  project.write('precious.txt', 'precious')
+  const script = [
+    'mount --make-rprivate /',
+    `mount --bind "${outside}" .memory-test/sub/mounted`,
+    'mount --bind precious.txt .memory-test/file',
+    `echo kept > "${outside}/kept.txt"`,
+    '"$@"',
+  ].join(' && ')
+  const out = execFileSync(
+    'unshare',
+    ['-m', 'sh', '-c', script, 'sh', process.execPath, entry, 'closedown', '--json'],
+    {
+      cwd: project.root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
+  assert.equal(reasons(JSON.parse(out)), {
+    '.memory-test/file': 'on another mount',
+    '.memory-test/sub/mounted': 'on another mount',
+  })
+  assert.is(readFileSync(join(outside, 'kept.txt'), 'utf8'), 'kept\n')
+  assert.is(project.read('precious.txt'), 'precious')
+  assert.not.ok(existsSync(join(project.root, '.memory-test/loose.txt')))
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
+test.run()

@@ -1,0 +1,78 @@
+import { isAbsolute, normalize, relative } from 'node:path'
+import { UserError } from '../../cache/errors.ts'
+import { iso } from '../../cache/window.ts'
+import type { TrashEntry } from '../../tasks/task.ts'
+import { oneLine } from '../../templates/render.ts'
+import type { Command, Invocation } from '../runner/command.ts'
+import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
+import { withLock } from '../runner/workflow-command.ts'
+
+export const restoreCommand: Command = {
+  name: 'restore',
+  arguments: '[path...]',
+  description: 'list what cleanups moved into the trash, or bring it back where nothing is in the way',
+  writes: true,
+  async run(invocation) {
+    const { args, project, settings, dryRun, openCache } = invocation
+    const trash = openTrash(project.root, settings, dryRun)
+    if (args.length === 0) return list(invocation, trash.list())
+    return withLock(invocation, openCache('existing'), async () => bringBack(invocation, trash))
+  },
+}
+
+function list({ output, json, project, settings }: Invocation, entries: TrashEntry[]): number {
+  if (json) {
+    const listed = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
+    output.result(JSON.stringify({ trash: listed }))
+    return 0
+  }
+  const lines = entries.map(({ path, kind, bytes, session, at }) => {
+    const when = iso(at).slice(0, 16).replace('T', ' ')
+    return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${oneLine(path)}${kind === 'directory' ? '/' : ''}`
+  })
+  const kept = settings.trashDays > 0 ? ` Kept for ${settings.trashDays} days (UTC).` : ''
+  output.result(
+    lines.length > 0
+      ? [...lines, `To bring one back: ${project.command('restore', 'PATH')}.${kept}`].join('\n')
+      : 'The trash is empty',
+  )
+  return 0
+}
+
+function bringBack({ args, project, output, json, dryRun }: Invocation, trash: RestorableTrash): number {
+  const asked = args.map((path) => normalize(isAbsolute(path) ? relative(project.root, path) : path).replace(/\/$/, ''))
+  const found = asked.map((path) => ({ path, entries: entriesFor(path, trash) }))
+  if (found.every((each) => each.entries.length === 0)) {
+    throw new UserError(
+      `nothing of that name is in the trash: ${asked.map(oneLine).join(', ')}; ${project.command('restore')} lists what is`,
+    )
+  }
+  const results = found.flatMap(({ path, entries }): Restored[] => {
+    if (entries.length === 0) return [{ path, restored: false, reason: 'it is not in the trash' }]
+    if (dryRun) return entries.map((entry) => ({ path: deeper(entry.path, path), restored: true }))
+    return entries.flatMap((entry) => trash.restore(entry, path))
+  })
+  const refused = results.flatMap((result) => (result.restored ? [] : [{ path: result.path, reason: result.reason }]))
+  const restored = results.flatMap((result) => (result.restored ? [result.path] : []))
+  if (json) output.result(JSON.stringify({ restored, refused }))
+  else {
+    for (const path of restored) output.result(`${dryRun ? 'would restore' : 'restored'} ${oneLine(path)}`)
+    for (const { path, reason } of refused)
+      output.note(`bookend: ${oneLine(path)} stays in the trash: ${oneLine(reason)}`)
+  }
+  return refused.length > 0 ? 4 : 0
+}
+
+/** What was moved from a path and from below it, the newest of each; else the newest directory that was moved with the path in it. */
+function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {
+  const entries = trash.list()
+  const newest = new Map<string, TrashEntry>()
+  for (const entry of entries) {
+    const asked = path === '.' || entry.path === path || entry.path.startsWith(`${path}/`)
+    if (asked && !newest.has(entry.path)) newest.set(entry.path, entry)
+  }
+  const around = entries.find((entry) => trash.holds(entry, path))
+  return newest.size > 0 || !around ? [...newest.values()] : [around]
+}
+
+const deeper = (one: string, other: string) => (one.length > other.length ? one : other)

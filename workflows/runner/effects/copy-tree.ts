@@ -1,0 +1,57 @@
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+
+const chunkBytes = 2 ** 20
+
+/**
+ * Copies a file, a link or a whole directory to a place where nothing is: content, permissions, times, and hard links among what is copied. Every
+ * copied file is read again and compared. Throws where something cannot be copied; what was copied until then stays for the caller to remove.
+ */
+export function copyTree(from: string, to: string, links = new Map<string, string>()): void {
+  const stat = fs.lstatSync(from, { bigint: true })
+  if (stat.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from, 'buffer'), to)
+  else if (stat.isDirectory()) {
+    fs.mkdirSync(to, { mode: 0o700 })
+    for (const name of fs.readdirSync(from)) copyTree(join(from, name), join(to, name), links)
+  } else if (stat.isFile()) {
+    const inode = `${stat.dev} ${stat.ino}`
+    const known = links.get(inode)
+    if (known !== undefined) {
+      fs.linkSync(known, to)
+      return
+    }
+    if (stat.nlink > 1n) links.set(inode, to)
+    copyFile(from, to)
+  } else
+    throw Object.assign(new Error('a pipe, socket or device cannot be copied to another file system'), {
+      code: 'EREFUSED',
+    })
+  keepAttributes(stat, to)
+}
+
+function copyFile(from: string, to: string): void {
+  fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL)
+  const [one, other] = [fs.openSync(from, 'r'), fs.openSync(to, 'r')]
+  try {
+    fs.fsyncSync(other)
+    const buffers = [Buffer.alloc(chunkBytes), Buffer.alloc(chunkBytes)] as const
+    for (let at = 0; ; ) {
+      const read = fs.readSync(one, buffers[0], 0, chunkBytes, at)
+      const copied = fs.readSync(other, buffers[1], 0, chunkBytes, at)
+      if (read !== copied || !buffers[0].subarray(0, read).equals(buffers[1].subarray(0, read)))
+        throw Object.assign(new Error('it was changed while it was copied'), { code: 'EREFUSED' })
+      if (read === 0) return
+      at += read
+    }
+  } finally {
+    fs.closeSync(one)
+    fs.closeSync(other)
+  }
+}
+
+function keepAttributes(stat: fs.BigIntStats, to: string): void {
+  // Only root may give a file away; everybody else's copies are their own already.
+  if (process.getuid?.() === 0) fs.lchownSync(to, Number(stat.uid), Number(stat.gid))
+  if (!stat.isSymbolicLink()) fs.chmodSync(to, Number(stat.mode) & 0o7777)
+  fs.lutimesSync(to, Number(stat.atimeNs) / 1e9, Number(stat.mtimeNs) / 1e9)
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+
+/**
+ * Mount points below a directory, relative to it. A bind mount of the same file system has the same device number, so Linux is asked for the
+ * mounts themselves; elsewhere device numbers are all there is.
+ */
+export function mountsBelow(root: string): string[] {
+  if (process.platform !== 'linux') return []
+  let table: string
+  try {
+    table = readFileSync('/proc/self/mountinfo', 'utf8')
+  } catch {
+    return []
+  }
+  return mountPoints(table)
+    .filter((path) => path.startsWith(`${root}/`))
+    .map((path) => path.slice(root.length + 1))
+}
+
+/** The fifth field of each line; blanks and the like are written as octal numbers. */
+export function mountPoints(table: string): string[] {
+  return table.split('\n').flatMap((line) => {
+    const point = line.split(' ')[4]
+    return point === undefined
+      ? []
+      : [point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))]
+  })
+}

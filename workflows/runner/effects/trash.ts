@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { codeOf, messageOf } from '../../../cache/errors.ts'
+import { isObject } from '../../../cache/json.ts'
+import { iso, parseTime } from '../../../cache/window.ts'
+import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
+import { copyTree } from './copy-tree.ts'
+import { inDirectory, infoOf, refusal } from './files.ts'
+
+const manifestName = 'manifest.jsonl'
+
+/** What became of a path that was to be brought back. */
+export type Restored = { path: string } & ({ restored: true } | { restored: false; reason: string })
+
+/** The trash as the command that brings things back sees it. */
+export interface RestorableTrash extends Trash {
+  /** Whether a path lies in what was moved. */
+  holds(entry: TrashEntry, path: string): boolean
+  /** Brings back an entry, or what of it lies at or below `path`: only where nothing is in the way. One result a file or whole directory. */
+  restore(entry: TrashEntry, path: string): Restored[]
+}
+
+/** The trash of a project, beside its cache. */
+export const openTrash = (root: string, config: Pick<Config, 'cacheDir'>, readOnly: boolean): RestorableTrash =>
+  createTrash(root, resolve(root, config.cacheDir, trashDirectory), readOnly)
+
+/**
+ * Artefacts that cleanups moved away: `<cacheDir>/trash/<session>/<number>/<name>`, and beside the numbers a manifest that says where each was. The
+ * manifest's line is written before the move: what is not in its place in the trash was never moved, or was brought back.
+ */
+function createTrash(root: string, directory: string, readOnly: boolean): RestorableTrash {
+  const sessionDirectory = (session: string) => join(directory, session)
+  const placeOf = ({ session, number, path }: Pick<TrashEntry, 'session' | 'number' | 'path'>) =>
+    join(sessionDirectory(session), String(number), basename(path))
+  const writable = () => {
+    if (readOnly) throw new Error('a dry run tried to change the trash')
+  }
+
+  const sessions = (): string[] =>
+    infoOf(directory)?.kind === 'directory'
+      ? fs.readdirSync(directory).filter((name) => infoOf(join(directory, name))?.kind === 'directory')
+      : []
+  const entriesOf = (session: string): TrashEntry[] =>
+    readManifest(join(sessionDirectory(session), manifestName)).flatMap((line) => {
+      const entry = { session, ...line }
+      return infoOf(placeOf(entry)) ? [entry] : []
+    })
+
+  return {
+    move({ session, path, info, bytes, at }) {
+      writable()
+      const target = ownDirectory(directory, session)
+      const number = 1 + Math.max(0, ...fs.readdirSync(target).map(Number).filter(Number.isInteger))
+      const place = join(target, String(number))
+      fs.mkdirSync(place, { mode: 0o700 })
+      try {
+        appendLine(join(target, manifestName), { number, path, kind: info.kind, bytes, at: iso(at) })
+        inDirectory(root, dirname(path), (from) => {
+          const source = join(from, basename(path))
+          const found = infoOf(source)
+          if (!found) throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' })
+          if (found.kind !== info.kind || found.inode !== info.inode || found.device !== info.device)
+            throw refusal(path, 'it is no longer what was planned')
+          moveTo(source, join(place, basename(path)))
+        })
+      } catch (error) {
+        fs.rmSync(place, { recursive: true, force: true })
+        throw error
+      }
+    },
+
+    list: () =>
+      sessions()
+        .flatMap(entriesOf)
+        .sort((a, b) => b.at - a.at || (a.session < b.session ? 1 : -1) || b.number - a.number),
+
+    outdated: (before) =>
+      sessions()
+        .filter((session) => !entriesOf(session).some(({ at }) => at > before))
+        .map((session) => ({ session, bytes: entriesOf(session).reduce((sum, { bytes }) => sum + bytes, 0) })),
+
+    empty(session) {
+      writable()
+      fs.rmSync(sessionDirectory(session), { recursive: true, force: true })
+    },
+
+    holds: (entry, path) =>
+      path.startsWith(`${entry.path}/`) &&
+      infoOf(join(placeOf(entry), path.slice(entry.path.length + 1))) !== undefined,
+
+    restore(entry, path) {
+      writable()
+      const place = placeOf(entry)
+      const below = path.startsWith(`${entry.path}/`) ? path.slice(entry.path.length + 1) : ''
+      const results = bringBack(root, join(place, below), below === '' ? entry.path : path)
+      if (!infoOf(place)) fs.rmSync(dirname(place), { recursive: true, force: true })
+      if (entriesOf(entry.session).length === 0)
+        fs.rmSync(sessionDirectory(entry.session), { recursive: true, force: true })
+      return results
+    },
+  }
+}
+
+/** The session's directory in the trash, made where it is missing; a link in its place is refused. */
+function ownDirectory(trash: string, session: string): string {
+  const directory = join(trash, session)
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
+  for (const path of [trash, directory])
+    if (infoOf(path)?.kind !== 'directory') throw refusal(basename(path), 'the trash is a link or no directory')
+  return directory
+}
+
+/** A line of its own, even behind one that a killed run left without an end. */
+function appendLine(file: string, line: object): void {
+  const fd = fs.openSync(
+    file,
+    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_APPEND | fs.constants.O_NOFOLLOW,
+    0o600,
+  )
+  try {
+    const text = `${JSON.stringify(line)}\n`
+    fs.writeFileSync(fd, fs.fstatSync(fd).size > 0 && !endsLine(file) ? `\n${text}` : text)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+function endsLine(file: string): boolean {
+  const fd = fs.openSync(file, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    fs.readSync(fd, last, 0, 1, fs.fstatSync(fd).size - 1)
+    return last[0] === 10
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+function readManifest(file: string): Omit<TrashEntry, 'session'>[] {
+  if (infoOf(file)?.kind !== 'file') return []
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => parseLine(line) ?? [])
+}
+
+function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return undefined // an empty line, or the torn one of a killed run: that move never began
+  }
+  if (!isObject(value) || typeof value.path !== 'string' || typeof value.at !== 'string') return undefined
+  const { number, kind, bytes } = value
+  return {
+    number: Number(number),
+    path: value.path,
+    kind: kind as TrashEntry['kind'],
+    bytes: Number(bytes),
+    at: parseTime(value.at) ?? 0,
+  }
+}
+
+/**
+ * Moves by renaming; to another file system by a copy that takes its name only when it is whole, and only then is the original removed. Nothing
+ * may be at the target.
+ */
+function moveTo(source: string, target: string): void {
+  try {
+    fs.renameSync(source, target)
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error
+    const unfinished = join(dirname(target), `.bookend-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+    try {
+      copyTree(source, unfinished)
+      fs.renameSync(unfinished, target)
+    } catch (failure) {
+      fs.rmSync(unfinished, { recursive: true, force: true })
+      throw failure
+    }
+    fs.rmSync(source, { recursive: true })
+  }
+}
+
+/** Brings one thing back. A directory that is there again takes those of its files that it lacks; what is in the way stays. */
+function bringBack(root: string, from: string, path: string): Restored[] {
+  const found = infoOf(from)
+  if (!found) return [{ path, restored: false, reason: 'it is not in the trash' }]
+  try {
+    return inDirectory(root, dirname(path), (directory) => bringInto(directory, from, path), { make: true })
+  } catch (error) {
+    return [{ path, restored: false, reason: messageOf(error).replace(`${path}: `, '') }]
+  }
+
+  function bringInto(directory: string, source: string, path: string): Restored[] {
+    const target = join(directory, basename(path))
+    const there = infoOf(target)
+    if (!there) {
+      place(source, target)
+      return [{ path, restored: true }]
+    }
+    if (there.kind !== 'directory' || infoOf(source)?.kind !== 'directory')
+      return [{ path, restored: false, reason: `a ${there.kind} is in the way` }]
+    const results = fs.readdirSync(source).flatMap((name) => bringBack(root, join(source, name), `${path}/${name}`))
+    if (results.every(({ restored }) => restored)) fs.rmdirSync(source)
+    return results.length > 0 ? results : [{ path, restored: true }]
+  }
+}
+
+/** A link fails where the name was taken in the meantime; a rename would replace it. */
+function place(source: string, target: string): void {
+  if (infoOf(source)?.kind === 'file') {
+    try {
+      fs.linkSync(source, target)
+      fs.unlinkSync(source)
+      return
+    } catch (error) {
+      // File systems without hard links, and other file systems, take the general way.
+      if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) throw error
+    }
+  }
+  moveTo(source, target)
+}
