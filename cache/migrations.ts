@@ -339,4 +339,111 @@ export const migrations: Migration[] = [
   `,
   // Hashes of what the concerned rules said when a document was written, by id, as JSON.
   "ALTER TABLE proposal_documents ADD COLUMN rule_texts TEXT NOT NULL DEFAULT '{}'",
+  `
+  -- What the agents' transcripts come to, made anew: they are read again where they still are. Names, counts, times and places; no text.
+  DROP TABLE transcript_times;
+  DROP TABLE transcript_messages;
+  DROP TABLE transcript_events;
+  DROP TABLE transcript_todos;
+  DROP TABLE transcripts;
+
+  CREATE TABLE transcripts (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,  -- absolute: they are outside the project
+    agent TEXT NOT NULL,        -- claude-code, codex
+    agent_session TEXT NOT NULL,
+    own INTEGER NOT NULL,       -- 0: of another project; only looked at again where something was appended
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,      -- with inode and mtime: a file that has not changed is not opened
+    mtime_ms REAL NOT NULL,
+    offset INTEGER NOT NULL,    -- bytes read: the end of the last whole line
+    lines INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    last_ms INTEGER,            -- time of the last line that has one
+    state TEXT NOT NULL,        -- JSON: what its reader remembers from line to line
+    decided INTEGER NOT NULL    -- 1: its tool calls are in the decisions, as far as it was read
+  );
+  CREATE INDEX transcripts_of_session ON transcripts (agent_session);
+
+  CREATE TABLE transcript_times ( -- of its lines
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (transcript, at_ms)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE transcript_messages ( -- of the API, each with the largest usage that a line tells of it
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    message INTEGER NOT NULL,   -- hash of its identity
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    position INTEGER NOT NULL,  -- byte of its last line, for the order within a millisecond
+    sidechain INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    input INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write INTEGER NOT NULL,
+    cache_write_hour INTEGER NOT NULL, -- of cache_write: what is kept for an hour
+    ended INTEGER NOT NULL,
+    alone INTEGER NOT NULL,     -- 0: another transcript tells of it too
+    lines TEXT,                 -- JSON, where it has lines of several times: a window may cut it
+    PRIMARY KEY (transcript, message)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_messages_by_key ON transcript_messages (message, alone);
+
+  CREATE TABLE transcript_calls ( -- of tools
+    key INTEGER NOT NULL,       -- hash of the call's id
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    position INTEGER NOT NULL,  -- byte of the line
+    at_ms INTEGER NOT NULL,
+    name TEXT NOT NULL,         -- of the tool
+    about TEXT NOT NULL,        -- command, file, other, or nothing
+    head TEXT NOT NULL,         -- program and subcommand, the file as the project names it, or another name
+    subject INTEGER NOT NULL,   -- hash of the tool and what it is about in full
+    PRIMARY KEY (key, transcript, position)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_calls_by_time ON transcript_calls (at_ms, name);
+  CREATE INDEX transcript_calls_of ON transcript_calls (transcript);
+
+  CREATE TABLE transcript_results (
+    key INTEGER NOT NULL,       -- hash of the call's id
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    position INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    rank INTEGER NOT NULL,      -- 0 done, 1 failure, 2 denial: of several results of a call, the highest counts
+    denial TEXT NOT NULL,       -- its kind
+    secondary INTEGER NOT NULL, -- 1: counts only where the call is known
+    PRIMARY KEY (key, transcript, position)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_results_by_time ON transcript_results (at_ms) WHERE rank > 0;
+  CREATE INDEX transcript_results_of ON transcript_results (transcript);
+
+  CREATE TABLE transcript_edits ( -- files that calls change, as the project names them
+    key INTEGER NOT NULL,       -- hash of the call's id
+    path TEXT NOT NULL,
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    PRIMARY KEY (key, path, transcript)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_edits_of ON transcript_edits (transcript);
+
+  CREATE TABLE transcript_events (
+    kind TEXT NOT NULL,         -- compaction, unknown, unreadable, cut
+    at_ms INTEGER NOT NULL,
+    key INTEGER NOT NULL,       -- hash of what tells it from others, in every file; 0 where nothing does
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    count INTEGER NOT NULL,     -- more than 1 only where the key is 0
+    PRIMARY KEY (kind, at_ms, key, transcript)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_events_of ON transcript_events (transcript);
+
+  CREATE TABLE transcript_marks ( -- where what a report may quote is
+    kind TEXT NOT NULL,         -- request, title, name, summary, link, todo, prompt, totals
+    at_ms INTEGER NOT NULL,
+    key INTEGER NOT NULL,       -- hash of the line's identity
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    position INTEGER NOT NULL,
+    PRIMARY KEY (kind, at_ms, key, transcript, position)
+  ) WITHOUT ROWID;
+  CREATE INDEX transcript_marks_of ON transcript_marks (transcript);
+  `,
 ]

@@ -12,6 +12,8 @@ export interface Config {
   audit: AuditSource | AuditSource[]
   ruleStore?: string | undefined
   rules: string
+  /** Whether texts of the agent's transcripts are shown and kept: titles, requests, summaries, error lines, to-dos. */
+  agentText: boolean
   testDatabases?: string[] | undefined
   tests?: string | undefined
   services?: string | undefined

@@ -12,7 +12,9 @@ import type { RuleStore } from '../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../cache/rules/syncs.ts'
 import type { SessionLife } from '../cache/session-life.ts'
 import type { Sessions } from '../cache/sessions.ts'
+import type { NotRead } from '../cache/transcripts/listing.ts'
 import type { AgentUsage } from '../cache/transcripts/usage.ts'
+import type { AgentWork, WorkOptions } from '../cache/transcripts/work.ts'
 import type { Window } from '../cache/window.ts'
 import type { Config } from './config.ts'
 import type { StepResult } from './outcome.ts'
@@ -185,12 +187,14 @@ export interface Processes {
   isAlive(pid: number): boolean
 }
 
-/** The agent's transcripts, outside the project: only read, and only for what they come to. */
+/** The agents' transcripts, outside the project: only read. */
 export interface Transcripts {
-  /** Brings the cache up to date with them, once a run; says what could not be read. */
-  read(progress: (message: string) => void): Promise<{ file: string; detail: string }[]>
-  /** Undefined where none has a line in the window. */
-  usage(window: Window): AgentUsage | undefined
+  /** Brings the cache up to date with them, once a run; says what was not read. */
+  read(progress: (message: string) => void): Promise<NotRead[]>
+  /** Undefined where none has a line in the window. `sizes`: the contexts from which on models have another price. */
+  usage(window: Window, sizes?: (models: string[]) => number[]): AgentUsage | undefined
+  /** What happened, quoted from the transcripts that are still there. */
+  work(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWork
 }
 
 export interface Stores {

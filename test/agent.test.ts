@@ -87,12 +87,24 @@ const day = [
 test('the report has what the transcripts come to, exactly', ({ write, report }) => {
   write('-p/s1.jsonl', day)
   assert.equal(report().agent, {
+    agents: ['claude-code'],
     transcripts: 1,
-    models: { 'claude-opus-5': { messages: 2, input: 20, output: 150, cacheRead: 200_000, cacheWrite: 500 } },
-    context: { peak: 110_010, last: 110_010 },
+    models: {
+      // In dollars for a million tokens: 5 for input, 25 for output, 0.5 from cache, 6.25 to cache.
+      'claude-opus-5': { messages: 2, input: 20, output: 150, cacheRead: 200_000, cacheWrite: 500, costUsd: 0.106975 },
+    },
+    context: { peak: 110_010, last: 110_010, window: 1_000_000 },
     compactions: 0,
     tools: { Bash: { calls: 1, failures: 1, denials: 0 }, Write: { calls: 1, failures: 0, denials: 1 } },
+    activeMinutes: 1,
+    turns: 1,
+    request: 'Go on.',
+    links: [],
+    failing: [{ tool: 'Bash', command: 'npm test', count: 1, lastAt: second(3), error: '', passedLater: false }],
+    refused: [{ tool: 'Write', command: 'src/a.ts', by: 'user', count: 1, reason: 'no' }],
+    edited: [],
     todos: { completed: ['Read the parser'], pending: ['Write the lexer\n# Forged', 'Test it'] },
+    notRead: [],
     unknownLines: 0,
     unreadable: 0,
   })

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { countTests } from '../tasks/startup/test-counts.ts'
+import { countTests } from '../tasks/test-counts.ts'
 import { createProject } from './support/project.ts'
 
 const test = suite('counts of tests')

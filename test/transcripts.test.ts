@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readTranscript } from '../cache/transcripts/read-file.ts'
+import { transcriptTables } from '../cache/transcripts/recorder.ts'
 import { shortened } from '../cache/transcripts/shortened.ts'
 import { tokensInUse } from '../cache/transcripts/usage.ts'
 import {
@@ -11,6 +12,7 @@ import {
   createTranscriptHome,
   envelope,
   everything,
+  projectRoot,
   prompt,
   result,
   second,
@@ -99,7 +101,7 @@ test('the context is that of the conversation, at its largest and at its last an
   home.write(main, lines)
   home.write(sub, [answer(7, 'm5', { read: 888_888 }, { line: { isSidechain: true, agentId: 'a1' } })])
   const usage = await home.read()
-  assert.equal(usage?.context, { peak: 155_010, last: 1876 })
+  assert.equal(usage?.context, { peak: 155_010, last: 1876, model: 'claude-opus-5' })
   assert.is(usage?.compactions, 1)
   assert.is(usage?.transcripts, 2)
   assert.is(usage?.models['claude-opus-5']?.messages, 5)
@@ -280,15 +282,16 @@ test('a line of 20 MB and binary garbage are counted, and what stands around the
   assert.ok((usage?.unreadable ?? 0) > 1500)
 })
 
+const hook = { agent: 'claude-code' as const, roots: [projectRoot] }
 test('a hook reads one transcript and learns how full the context is', async ({ home }) => {
   const path = home.write('elsewhere/s9.jsonl', [answer(1, 'm1', { input: 4, read: 50_000, output: 9 })])
   assert.is(tokensInUse(home.cache.db, 's9'), undefined)
-  await readTranscript(home.cache.db, path)
+  await readTranscript(home.cache.db, path, hook)
   assert.is(tokensInUse(home.cache.db, 's9'), 50_004)
   home.append('elsewhere/s9.jsonl', [answer(2, 'm2', { input: 4, read: 60_000, output: 9 })])
-  await readTranscript(home.cache.db, path)
+  await readTranscript(home.cache.db, path, hook)
   assert.is(tokensInUse(home.cache.db, 's9'), 60_004)
-  await readTranscript(home.cache.db, join(home.directory, 'gone.jsonl'))
+  await readTranscript(home.cache.db, join(home.directory, 'gone.jsonl'), hook)
 })
 
 test('lines before the first one with a time wait for it, also across reads', async ({ home }) => {
@@ -433,6 +436,6 @@ test('read in pieces, wherever they were cut, it comes to the same as read at on
   )
   await fc.assert(check, { numRuns: 60 })
 })
-const tables = ['transcript_times', 'transcript_messages', 'transcript_events', 'transcript_todos', 'transcripts']
+const tables = [...transcriptTables, 'transcripts']
 
 test.run()

@@ -1,9 +1,9 @@
-import { basename, isAbsolute, join, relative } from 'node:path'
+import { basename } from 'node:path'
 import type { Database } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
 import { sha256 } from '../json.ts'
-import type { ToolCall, ToolResult } from '../transcripts/line.ts'
-import type { CallSink, OpenCall, Place } from '../transcripts/recorder.ts'
+import type { ToolResult } from '../transcripts/line.ts'
+import type { CallSink, KnownCall, Place } from '../transcripts/recorder.ts'
 import { decisionWriter } from './insert.ts'
 
 /** Who decides on tool calls: the agent's permissions, its hooks, and the user. */
@@ -14,7 +14,7 @@ const action = 'tool_call'
  * Turns the tool calls of transcripts into decisions: allowed where the tool ran (whether or not it succeeded), blocked where a rule, a hook,
  * a mode or the user refused it. A call's id is part of its decision, so that a copy of the call in another transcript adds none.
  */
-export function createCallDecisions(db: Database, root: string): (place: Place) => CallSink {
+export function createCallDecisions(db: Database): (place: Place) => CallSink {
   const addSource = db.prepare(
     "INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING",
   )
@@ -26,11 +26,10 @@ export function createCallDecisions(db: Database, root: string): (place: Place) 
     const name = `${service}/${place.session}${place.subagent ? `/${basename(place.path, '.jsonl')}` : ''}`
     addSource.run(name)
     const source = sourceId.get(name) as number
-    // What stood behind the last whole line is read again: it may be whole by now.
+    // What stood behind the last whole line is read again: it may be whole now.
     db.prepare('DELETE FROM unreadable WHERE source = ? AND line > ?').run(source, place.lines)
     const write = decisionWriter(db, source)
     return {
-      about: (call, cwd) => subjectOf(call, cwd, root),
       decided(call, result, at, line) {
         const normal = normaliseDecision(documentOf(call, result, at))
         if ('decision' in normal) write(normal.decision, contentHash(normal.decision), 0, line)
@@ -43,7 +42,7 @@ export function createCallDecisions(db: Database, root: string): (place: Place) 
 }
 
 /** A decided call in the form in which the framework's services log theirs. */
-function documentOf(call: OpenCall, result: ToolResult, at: number): object {
+function documentOf(call: KnownCall, result: ToolResult, at: number): object {
   const { outcome } = result
   const refused = typeof outcome === 'string' ? undefined : outcome
   const reason = refused?.kind === 'hook' ? shortReason(refused.reason) : ''
@@ -57,32 +56,12 @@ function documentOf(call: OpenCall, result: ToolResult, at: number): object {
     violations: refused ? [rule ? { ruleId: rule, details: reason } : reason || `${refused.kind}: ${call.name}`] : [],
     metadata: {
       tool_name: call.name,
-      actionType: [call.name, call.about?.file ?? call.about?.command].filter(Boolean).join(' '),
-      ...(call.about?.file && { file: call.about.file }),
+      actionType: [call.name, call.about === 'other' ? '' : call.head].filter(Boolean).join(' '),
+      ...(call.about === 'file' && { file: call.head }),
       ...(refused && { denial: refused.kind }),
       call: sha256(result.id).slice(0, 12),
     },
   }
-}
-
-/** The file that a call is about, as the project names it, or the program that it runs; never its arguments. */
-function subjectOf({ name, input }: ToolCall, cwd: string | undefined, root: string): NonNullable<OpenCall['about']> {
-  const path = [input.file_path, input.notebook_path, input.path].find((value) => typeof value === 'string')
-  if (typeof path === 'string' && path !== '') return { file: projectPath(path, cwd, root) }
-  const command = name === 'Bash' && typeof input.command === 'string' ? commandHead(input.command) : ''
-  return command ? { command } : {}
-}
-
-function projectPath(path: string, cwd: string | undefined, root: string): string {
-  const inside = relative(root, isAbsolute(path) ? path : join(cwd ?? root, path))
-  // Of a file elsewhere only the name: where it lies is this machine's affair.
-  return (inside.startsWith('..') || inside === '' ? `…/${basename(path)}` : inside).slice(0, 200)
-}
-
-/** `git push` of `GIT_SSH=… git push --force origin`: variables and arguments may hold secrets. */
-function commandHead(command: string): string {
-  const match = /^\s*(?:\w+=\S*\s+)*([\w./-]{1,80})(?:[ \t]+([a-z][\w:-]{0,30})(?=\s|$))?/.exec(command.slice(0, 1000))
-  return match?.[1] ? [basename(match[1]), match[2]].filter(Boolean).join(' ') : ''
 }
 
 const longestReason = 120

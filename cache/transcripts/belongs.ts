@@ -1,5 +1,6 @@
 import { linesFrom } from '../audit/lines.ts'
-import { parseTranscriptLine } from './line.ts'
+import type { TranscriptLine } from './line.ts'
+import { objectOf } from './recorder.ts'
 import { shortened } from './shortened.ts'
 
 /** Whether a working directory is the project or lies in it. `roots`: the project's paths, with and without links. */
@@ -10,18 +11,27 @@ export function isInProject(cwd: string, roots: string[]): boolean {
 const cwdKey = /"cwd"\s*:\s*("(?:[^"\\]|\\.)*")/g
 
 /**
- * Looks for a line whose `cwd` lies in the project, from an offset on. Most lines are told by their text alone, because sessions of other
+ * Looks for a line whose `cwd` lies in the project, from an offset on. Most lines are decided by their text alone, because sessions of other
  * projects are only ever looked at for this. `end`: the end of the last whole line.
  */
-export function findProject(path: string, start: number, roots: string[]): { found: boolean; end: number } {
+export function findProject(
+  path: string,
+  start: number,
+  roots: string[],
+  reduce: (value: Record<string, unknown>) => TranscriptLine,
+): { found: boolean; end: number } {
+  const cwdOf = (text: string): string => {
+    const value = objectOf(text)
+    return (value && reduce(value).cwd) ?? ''
+  }
   const elsewhere = new Set<string>()
   let end = start
   for (const line of linesFrom(path, start, shortened)) {
     for (const [, value] of line.text.matchAll(cwdKey)) {
       if (value === undefined || elsewhere.has(value)) continue
       if (!mayBeInProject(value, roots)) elsewhere.add(value)
-      // The key may stand deeper in the line, where it tells of something else.
-      else if (isInProject(parseTranscriptLine(line.text)?.cwd ?? '', roots)) return { found: true, end }
+      // The key may be deeper in the line, where it tells of something else.
+      else if (isInProject(cwdOf(line.text), roots)) return { found: true, end }
     }
     if (line.terminated) end = line.end
   }

@@ -21,6 +21,7 @@ interface MessageRow {
   output: number
   cache_read: number
   cache_write: number
+  cache_write_hour: number
   ended: number
   lines: string | null
 }
@@ -40,11 +41,12 @@ const statements = prepared((db) => ({
   get: db.prepare('SELECT * FROM transcript_messages WHERE transcript = ? AND message = ?'),
   put: db.prepare(
     `INSERT INTO transcript_messages (transcript, message, first_ms, last_ms, position, sidechain, model, input, output, cache_read,
-       cache_write, ended, lines, alone)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+       cache_write, cache_write_hour, ended, lines, alone)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
      ON CONFLICT DO UPDATE SET first_ms = excluded.first_ms, last_ms = excluded.last_ms, position = excluded.position,
        sidechain = excluded.sidechain, model = excluded.model, input = excluded.input, output = excluded.output,
-       cache_read = excluded.cache_read, cache_write = excluded.cache_write, ended = excluded.ended, lines = excluded.lines`,
+       cache_read = excluded.cache_read, cache_write = excluded.cache_write,
+       cache_write_hour = excluded.cache_write_hour, ended = excluded.ended, lines = excluded.lines`,
   ),
   again: db.prepare('SELECT 1 FROM transcript_messages WHERE message = ? LIMIT 1 OFFSET 1'),
   share: db.prepare('UPDATE transcript_messages SET alone = 0 WHERE message = ? AND alone = 1'),
@@ -61,10 +63,11 @@ export function createMessages(db: Database, transcript: number) {
     if (!current) return
     const { message, lines, isNew } = current
     const times = lines.map(({ at }) => at)
-    const { sidechain, model, input, output, cacheRead, cacheWrite, ended } = largest(lines)
+    const { sidechain, model, input, output, cacheRead, cacheWrite, cacheWriteHour, ended } = largest(lines)
     put.run(
       ...[transcript, message, Math.min(...times), Math.max(...times), Math.max(...lines.map((line) => line.position))],
-      ...[sidechain ? 1 : 0, model, input, output, cacheRead, cacheWrite, ended ? 1 : 0],
+      ...[sidechain ? 1 : 0, model, input, output, cacheRead, cacheWrite, cacheWriteHour],
+      ended ? 1 : 0,
       lines.length > 1 ? JSON.stringify(lines.map(packed)) : null,
     )
     if (isNew && again.get(message)) share.run(message)
@@ -96,22 +99,33 @@ function merged(lines: MessageLine[], line: MessageLine): MessageLine[] {
   return [...lines, line].toSorted((a, b) => totalOf(b) - totalOf(a)).slice(0, mostLines)
 }
 
-type Packed = [at: number, position: number, input: number, output: number, read: number, write: number, ended: number]
+type Packed = [
+  at: number,
+  position: number,
+  input: number,
+  output: number,
+  read: number,
+  write: number,
+  ended: number,
+  writeHour: number,
+]
 
-const packed = ({ at, position, input, output, cacheRead, cacheWrite, ended }: MessageLine): Packed => [
-  ...([at, position, input, output, cacheRead, cacheWrite] as const),
-  ended ? 1 : 0,
+const packed = (line: MessageLine): Packed => [
+  ...([line.at, line.position, line.input, line.output, line.cacheRead, line.cacheWrite] as const),
+  line.ended ? 1 : 0,
+  line.cacheWriteHour,
 ]
 
 /** The moments of a message. */
 function linesOf(row: MessageRow): MessageLine[] {
-  const { first_ms, position, input, output, cache_read, cache_write, ended, model } = row
+  const { first_ms, position, input, output, cache_read, cache_write, cache_write_hour, ended, model } = row
   const lines: Packed[] = row.lines
     ? JSON.parse(row.lines)
-    : [[first_ms, position, input, output, cache_read, cache_write, ended]]
+    : [[first_ms, position, input, output, cache_read, cache_write, ended, cache_write_hour]]
   return lines.map(([at, byte, ...counts]) => ({
     ...{ at, position: byte, model, sidechain: row.sidechain === 1 },
     ...{ input: counts[0], output: counts[1], cacheRead: counts[2], cacheWrite: counts[3], ended: counts[4] === 1 },
+    cacheWriteHour: counts[5],
   }))
 }
 

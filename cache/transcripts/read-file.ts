@@ -2,14 +2,18 @@ import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { fingerprint, type Line, linesFrom } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
-import { regularFile } from './files.ts'
-import { type CallSink, createRecorder, type OpenCall, type Place } from './recorder.ts'
+import type { AgentName, ReaderState } from './dialect.ts'
+import { dialectOf } from './dialects.ts'
+import { regularFile } from './listing.ts'
+import { projectPath } from './project-path.ts'
+import { type CallSink, createRecorder, type Place, transcriptTables } from './recorder.ts'
 import { shortened } from './shortened.ts'
 
 /** What the cache knows of one transcript. */
 export interface TranscriptRow {
   id: number
   path: string
+  agent: AgentName
   agent_session: string
   own: number
   inode: number
@@ -19,11 +23,14 @@ export interface TranscriptRow {
   lines: number
   fingerprint: string
   last_ms: number | null
-  open_calls: string
+  state: string
   decided: number
 }
 
 export interface ReadOptions {
+  agent: AgentName
+  /** The project's paths: as it is called, and with every link followed. */
+  roots: string[]
   /** The agent's id of the session: a subagent's transcript belongs to that of the main one. The file's name where it is left out. */
   session?: string
   /** Takes the tool calls of a transcript as decisions. */
@@ -39,26 +46,31 @@ const batchBytes = 4 * 2 ** 20
  * Reads what was appended to one transcript of this project into the cache; nothing where it has not changed. A file that was rewritten or cut
  * short is read anew. Two processes may do this at once. Throws what the file system throws; a file that is gone is left as it was read.
  */
-export async function readTranscript(db: Database, path: string, options: ReadOptions = {}): Promise<void> {
+export async function readTranscript(db: Database, path: string, options: ReadOptions): Promise<void> {
   let read = false
   while (!read) read = await readOnce(db, path, options)
 }
 
-/** One attempt; false where another process read the same file meanwhile. */
+/** One attempt; false where another process read the same file in the meantime. */
 async function readOnce(db: Database, path: string, options: ReadOptions): Promise<boolean> {
-  const { sink, signal, progress } = options
+  const { agent, roots, sink, signal, progress } = options
   const stat = regularFile(path)
   if (!stat) return true
-  const file = { inode: stat.ino, size: stat.size, mtime: stat.mtimeMs }
-  const row = rowOf(db, path, options.session ?? basename(path, '.jsonl'))
+  const read = { inode: stat.ino, size: stat.size, mtime: stat.mtimeMs }
+  const row = rowOf(db, path, agent, options.session ?? basename(path, '.jsonl'))
   const anew = !row.own || (sink !== undefined && !row.decided)
   if (!anew && isUnchanged(row, stat)) return true
   if (anew || fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
   const place = placeOf(row)
   db.prepare("DELETE FROM transcript_events WHERE transcript = ? AND kind = 'cut'").run(row.id)
-  const recorder = createRecorder(db, place, Math.round(file.mtime), sink?.(place))
+  const recorder = createRecorder(db, place, {
+    reduce: dialectOf(agent).reader(path, place.state),
+    named: (file, cwd) => projectPath(file, cwd, roots),
+    fallback: Math.round(read.mtime),
+    sink: sink?.(place),
+  })
   const advance = db.prepare(
-    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, open_calls = ?,
+    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, state = ?,
      decided = ? WHERE id = ?`,
   )
   const at = db.prepare('SELECT offset FROM transcripts WHERE id = ?').pluck()
@@ -75,10 +87,10 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
       else recorder.take(next.value)
     }
     recorder.flush()
-    const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : file
-    const calls = JSON.stringify([...place.openCalls])
+    const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : read
+    const state = JSON.stringify(place.state)
     const mark = fingerprint(path, place.offset) ?? ''
-    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, calls, sink ? 1 : 0, row.id)
+    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, sink ? 1 : 0, row.id)
     expected = place.offset
     return more
   })
@@ -107,11 +119,11 @@ export function isUnchanged(
 }
 
 /** The row of a transcript, made where it has none. */
-export function rowOf(db: Database, path: string, session: string): TranscriptRow {
+export function rowOf(db: Database, path: string, agent: AgentName, session: string): TranscriptRow {
   db.prepare(
-    `INSERT INTO transcripts (path, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, open_calls, decided)
-     VALUES (?, ?, 0, 0, -1, 0, 0, 0, '', '[]', 0) ON CONFLICT DO NOTHING`,
-  ).run(path, session)
+    `INSERT INTO transcripts (path, agent, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, state, decided)
+     VALUES (?, ?, ?, 0, 0, -1, 0, 0, 0, '', '{}', 0) ON CONFLICT DO NOTHING`,
+  ).run(path, agent, session)
   return db.prepare('SELECT * FROM transcripts WHERE path = ?').get(path) as TranscriptRow
 }
 
@@ -124,19 +136,17 @@ function placeOf(row: TranscriptRow): Place {
     offset: row.offset,
     lines: row.lines,
     last: row.last_ms,
-    openCalls: new Map(JSON.parse(row.open_calls) as [string, OpenCall][]),
+    state: JSON.parse(row.state) as ReaderState,
   }
 }
-
-const tables = ['transcript_times', 'transcript_messages', 'transcript_events', 'transcript_todos']
 
 /** Takes back what was read of a transcript: it is read from its beginning. */
 function forget(db: Database, row: TranscriptRow): void {
   db.transaction(() => {
-    for (const table of tables) db.prepare(`DELETE FROM ${table} WHERE transcript = ?`).run(row.id)
+    for (const table of transcriptTables) db.prepare(`DELETE FROM ${table} WHERE transcript = ?`).run(row.id)
     db.prepare(
-      "UPDATE transcripts SET offset = 0, lines = 0, fingerprint = '', last_ms = NULL, open_calls = '[]', own = 0, size = -1, decided = 0 WHERE id = ?",
+      "UPDATE transcripts SET offset = 0, lines = 0, fingerprint = '', last_ms = NULL, state = '{}', own = 0, size = -1, decided = 0 WHERE id = ?",
     ).run(row.id)
   }).immediate()
-  Object.assign(row, { offset: 0, lines: 0, fingerprint: '', last_ms: null, open_calls: '[]', own: 0, decided: 0 })
+  Object.assign(row, { offset: 0, lines: 0, fingerprint: '', last_ms: null, state: '{}', own: 0, decided: 0 })
 }

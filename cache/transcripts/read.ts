@@ -1,21 +1,22 @@
+import { dirname } from 'node:path'
 import { fingerprint } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
 import { codeOf } from '../errors.ts'
 import { findProject } from './belongs.ts'
-import { type AgentSession, listSessions, regularFile, sessionAt } from './files.ts'
+import { sessionAt } from './claude-code/files.ts'
+import type { AgentName } from './dialect.ts'
+import { dialectOf } from './dialects.ts'
+import { type AgentSession, type NotRead, regularFile } from './listing.ts'
 import { isUnchanged, type ReadOptions, readTranscript, rowOf, type TranscriptRow } from './read-file.ts'
 
 export interface TranscriptSource {
-  /** `projects/` of Claude Code's directory. */
-  directory: string
+  /** Where each agent keeps its transcripts. */
+  directories: { agent: AgentName; directory: string }[]
   /** The project's paths: as it is called, and with every link followed. */
   roots: string[]
   /** Agent sessions that hooks saw in this project. */
   linked: Set<string>
 }
-
-/** What could not be read, and the system's code for why. */
-export type Unread = { path: string; detail: string }
 
 /**
  * Reads what was appended to the transcripts of this project: of the linked agent sessions, and of every other that has a line with the
@@ -24,31 +25,77 @@ export type Unread = { path: string; detail: string }
 export async function readTranscripts(
   db: Database,
   source: TranscriptSource,
-  options: Omit<ReadOptions, 'session'> = {},
-): Promise<Unread[]> {
-  const { sessions, failed } = listSessions(source.directory)
+  options: Omit<ReadOptions, 'session' | 'agent' | 'roots'> = {},
+): Promise<NotRead[]> {
   const rows = new Map((db.prepare('SELECT * FROM transcripts').all() as TranscriptRow[]).map((row) => [row.path, row]))
-  for (const session of [...sessions, ...namedElsewhere(rows, sessions, failed)]) {
-    options.signal?.throwIfAborted()
-    const known = source.linked.has(session.id) || session.files.some((path) => rows.get(path)?.own === 1)
-    try {
-      if (!known && !session.files.some((path) => hasProject(db, path, session.id, source.roots, rows.get(path))))
-        continue
-      for (const path of session.files) await readTranscript(db, path, { ...options, session: session.id })
-    } catch (error) {
-      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-      failed.push({ path: session.files[0] as string, detail: codeOf(error) })
+  const notRead: NotRead[] = []
+  for (const { agent, directory } of source.directories) {
+    const listing = dialectOf(agent).list(directory)
+    const { sessions } = listing
+    notRead.push(...listing.notRead)
+    const elsewhere = agent === 'claude-code' ? namedElsewhere(rows, sessions, notRead) : []
+    for (const session of [...sessions, ...elsewhere]) {
+      options.signal?.throwIfAborted()
+      await readSession(
+        db,
+        session,
+        { ...options, agent, roots: source.roots },
+        { rows, linked: source.linked, notRead },
+      )
     }
   }
-  return failed
+  return notRead.filter(({ path, failed }) => failed || isBesideOwn(db, path))
 }
 
-/** Sessions whose transcript a hook named and that do not lie where the others do. */
-function namedElsewhere(rows: Map<string, TranscriptRow>, sessions: AgentSession[], failed: Unread[]): AgentSession[] {
+/** Whether a file is in a directory that has transcripts of the project. */
+function isBesideOwn(db: Database, path: string): boolean {
+  const directory = dirname(path.replace(/\/(?:[^/]+\/)?subagents\/.*/, '/x'))
+  const own = db.prepare('SELECT path FROM transcripts WHERE own = 1').pluck().all() as string[]
+  return own.some((each) => each.startsWith(`${directory}/`))
+}
+
+interface Known {
+  rows: Map<string, TranscriptRow>
+  linked: Set<string>
+  notRead: NotRead[]
+}
+
+/** Reads a session's transcripts where it is the project's; one that cannot be read keeps the others from nothing. */
+async function readSession(
+  db: Database,
+  session: AgentSession,
+  options: ReadOptions,
+  { rows, linked, notRead }: Known,
+) {
+  const attempt = async <Result>(path: string, work: () => Result | Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+      if (!notRead.some((each) => each.path === path)) notRead.push({ path, reason: codeOf(error), failed: true })
+      return undefined
+    }
+  }
+  let own = linked.has(session.id) || session.files.some((path) => rows.get(path)?.own === 1)
+  for (const path of session.files) {
+    if (own) break
+    own = (await attempt(path, () => hasProject(db, path, session.id, options, rows.get(path)))) ?? false
+  }
+  if (!own) return
+  for (const path of session.files)
+    await attempt(path, () => readTranscript(db, path, { ...options, session: session.id }))
+}
+
+/** Sessions whose transcript a hook named and that are not where the others are. */
+function namedElsewhere(
+  rows: Map<string, TranscriptRow>,
+  sessions: AgentSession[],
+  notRead: NotRead[],
+): AgentSession[] {
   const listed = new Set(sessions.flatMap(({ files }) => files))
   return [...rows.values()]
     .filter((row) => row.own === 1 && !listed.has(row.path) && row.path.endsWith(`/${row.agent_session}.jsonl`))
-    .map((row) => sessionAt(row.path, failed))
+    .map((row) => sessionAt(row.path, notRead))
 }
 
 /** Whether a transcript of another project's has, behind what was looked at before, a line of this project. */
@@ -56,14 +103,14 @@ function hasProject(
   db: Database,
   path: string,
   session: string,
-  roots: string[],
+  { agent, roots }: ReadOptions,
   known: TranscriptRow | undefined,
 ): boolean {
   const stat = regularFile(path)
   if (!stat || (known && isUnchanged(known, stat))) return false
-  const row = known ?? rowOf(db, path, session)
+  const row = known ?? rowOf(db, path, agent, session)
   const start = fingerprint(path, row.offset) === row.fingerprint ? row.offset : 0
-  const { found, end } = findProject(path, start, roots)
+  const { found, end } = findProject(path, start, roots, dialectOf(agent).reader(path, {}))
   if (!found) {
     db.prepare(
       'UPDATE transcripts SET inode = ?, size = ?, mtime_ms = ?, offset = ?, fingerprint = ? WHERE id = ?',

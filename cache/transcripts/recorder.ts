@@ -1,97 +1,112 @@
 import { hash } from 'node:crypto'
 import { type Line, longestLine } from '../audit/lines.ts'
 import { type Database, prepared } from '../database.ts'
-import { parseTranscriptLine, type ToolCall, type ToolResult, type TranscriptLine } from './line.ts'
+import { isObject } from '../json.ts'
+import { commandName } from './command.ts'
+import type { ReaderState } from './dialect.ts'
+import type { ToolCall, ToolResult, TranscriptLine } from './line.ts'
 import { createMessages } from './messages.ts'
 
-/** A tool call that has no result yet. `about`: what of it a decision will tell, where decisions are wanted. */
-export interface OpenCall {
-  name: string
-  about?: { file?: string; command?: string }
-}
-
-/** Where reading stands in one transcript. */
+/** Where reading is in one transcript. */
 export interface Place {
   id: number
   path: string
   /** The agent's id of the session. */
   session: string
-  /** A subagent's transcript: its context and its to-dos are not the conversation's. */
+  /** A subagent's transcript: its context is not the conversation's. */
   subagent: boolean
   offset: number
   lines: number
   /** Time of the last line that has one. */
   last: number | null
-  openCalls: Map<string, OpenCall>
+  /** What the reader of its dialect remembers. */
+  state: ReaderState
+}
+
+/** A tool call as it is kept: by names, without what it was given. */
+export interface KnownCall {
+  name: string
+  about: 'command' | 'file' | 'other' | ''
+  /** Program and subcommand of a command, the file as the project names it, or another name; empty where there is none. */
+  head: string
 }
 
 /** Takes the tool calls that were allowed or refused, where someone wants them as decisions. `line`: its number in the file. */
 export interface CallSink {
-  about(call: ToolCall, cwd: string | undefined): NonNullable<OpenCall['about']>
-  decided(call: OpenCall, result: ToolResult, at: number, line: number): void
+  decided(call: KnownCall, result: ToolResult, at: number, line: number): void
   unreadable(at: number, line: number): void
-  /** The time of everything so far, which stood before the first line with one. */
+  /** The time of everything so far, which came before the first line with one. */
   settle(at: number): void
 }
 
-/** No session has this many calls under way; a file that claims it must not fill the memory. */
-const mostOpenCalls = 1000
 const longestName = 200
 
 /** Hash of an identity, so that the identity itself need not be kept: 64 bits of SHA-256. */
 export const keyOf = (identity: string): bigint => hash('sha256', identity, 'buffer').readBigInt64LE(0)
 
+/** Of several results of one call, the one with the highest rank counts. */
+const rankOf = ({ outcome }: ToolResult): number => (outcome === 'done' ? 0 : outcome === 'failure' ? 1 : 2)
+
+export interface Recording {
+  /** Of the transcript's dialect. */
+  reduce: (value: Record<string, unknown>) => TranscriptLine
+  /** A file as the project names it. */
+  named: (path: string, cwd: string | undefined) => string
+  /** The time of lines that come before the first one with a time, until that is known. */
+  fallback: number
+  sink?: CallSink | undefined
+}
+
 /**
- * Takes lines of one transcript into the cache. `fallback`: the time of lines that stand before the first one with a time, until that is
- * known. Everything is written so that the same line written again changes nothing, except for counts without a key: the caller must not
- * hand over a line twice.
+ * Takes lines of one transcript into the cache. Everything is written so that the same line written again changes nothing, except for counts
+ * without a key: the caller must not hand over a line twice.
  */
-export function createRecorder(db: Database, place: Place, fallback: number, sink?: CallSink) {
-  const { id, openCalls } = place
+export function createRecorder(db: Database, place: Place, { reduce, named, fallback, sink }: Recording) {
+  const { id } = place
   const sql = statements(db)
   const messages = createMessages(db, id)
-
-  const event = (kind: string, key: bigint, at: number, name = '') => {
-    const { changes } = sql.event.run(kind, name.slice(0, longestName), at, key, id)
-    if (changes > 0 && key !== 0n && sql.eventAgain.get(key)) sql.shareEvent.run(key)
-  }
 
   const settle = (at: number) => {
     messages.settle(at)
     for (const statement of sql.settle) statement.run(at, id)
     sink?.settle(at)
   }
-  // As long as no line had a time, every row of the file waits for one, at one and the same time meanwhile.
+  // As long as no line had a time, every row of the file waits for one, at one and the same time.
   if (place.last === null) settle(fallback)
 
   const record = (line: TranscriptLine, at: number, position: number) => {
     const identity = line.uuid ?? `${place.path}:${position}`
     const sidechain = line.sidechain || place.subagent
-    if (!line.known) event('unknown', line.uuid ? keyOf(line.uuid) : 0n, at)
-    if (line.compaction) event('compaction', keyOf(identity), at)
+    if (!line.known) sql.event.run('unknown', at, line.uuid ? keyOf(line.uuid) : 0n, id)
+    if (line.compaction)
+      sql.event.run('compaction', at, keyOf(line.compaction === true ? identity : line.compaction), id)
     const message = line.message ?? identity
     if (line.usage) messages.add(keyOf(message), { ...line.usage, at, position, sidechain })
-    for (const [index, call] of line.calls.entries()) {
-      event('call', keyOf(`${message}\n${call.id || index}`), at, call.name)
-      open(call, line.cwd)
+    for (const [index, call] of line.calls.entries())
+      recordCall(call, call.id || `${message}\n${index}`, line.cwd, at, position)
+    for (const [index, result] of line.results.entries())
+      recordResult(result, result.id || `${identity}\n${index}`, at, position)
+    for (const kind of line.marks) {
+      if (sidechain && kind === 'request') continue
+      sql.mark.run(kind, at, keyOf(kind === 'request' ? (line.turn ?? identity) : identity), id, position)
     }
-    for (const [index, result] of line.results.entries()) settleCall(result, at, `${identity}\n${result.id || index}`)
-    if (line.todo && !sidechain) sql.todo.run(id, position, at, keyOf(identity), JSON.stringify(line.todo))
   }
-  const open = (call: ToolCall, cwd: string | undefined) => {
-    if (call.id === '') return
-    openCalls.set(call.id, { name: call.name.slice(0, longestName), ...(sink && { about: sink.about(call, cwd) }) })
-    if (openCalls.size > mostOpenCalls) openCalls.delete(openCalls.keys().next().value as string)
+  const recordCall = (call: ToolCall, identity: string, cwd: string | undefined, at: number, position: number) => {
+    const key = keyOf(identity)
+    const name = call.name.slice(0, longestName)
+    const { about, head, text } = subjectOf(call, (path) => named(path, cwd))
+    sql.call.run(key, id, position, at, name, about, head.slice(0, longestName), keyOf(`${name}\n${text}`))
+    for (const path of call.edits ?? []) sql.edit.run(key, named(path, cwd), id)
   }
-  const settleCall = (result: ToolResult, at: number, identity: string) => {
-    const known = openCalls.get(result.id)
-    const call = known ?? { name: 'unknown' }
-    openCalls.delete(result.id)
+  const recordResult = (result: ToolResult, identity: string, at: number, position: number) => {
+    const key = keyOf(identity)
+    const denial = typeof result.outcome === 'object' ? result.outcome.kind.slice(0, longestName) : ''
+    sql.result.run(key, id, position, at, rankOf(result), denial, result.secondary ? 1 : 0)
+    if (!sink || result.secondary) return
+    const known = sql.known.get(key) as KnownCall | undefined
     // A success of a call that nobody saw says nothing about a decision.
-    if (known || typeof result.outcome === 'object')
-      sink?.decided(call, { ...result, id: result.id || identity }, at, place.lines + 1)
-    if (result.outcome === 'done') return
-    event(result.outcome === 'failure' ? 'failure' : 'denial', keyOf(identity), at, call.name)
+    if (known || denial !== '')
+      sink.decided(known ?? { name: 'unknown', about: '', head: '' }, { ...result, id: identity }, at, place.lines + 1)
   }
 
   return {
@@ -99,7 +114,7 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
     take(line: Line): void {
       const text = line.offset === 0 ? line.text.replace(/^\uFEFF/, '') : line.text
       const empty = text.trim() === ''
-      const parsed = empty || text.length >= longestLine ? undefined : parseTranscriptLine(text)
+      const parsed = empty || text.length >= longestLine ? undefined : reduced(text, reduce)
       if (parsed?.at !== undefined) {
         if (place.last === null) settle(parsed.at)
         place.last = parsed.at
@@ -108,7 +123,7 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
       if (!empty) sql.time.run(id, at)
       if (parsed) record(parsed, at, line.offset)
       else if (!empty) {
-        event(line.terminated ? 'unreadable' : 'cut', 0n, at)
+        sql.event.run(line.terminated ? 'unreadable' : 'cut', at, 0n, id)
         sink?.unreadable(at, place.lines + 1)
       }
       // A whole object ends where it ends, whether or not its line feed is there yet.
@@ -120,20 +135,58 @@ export function createRecorder(db: Database, place: Place, fallback: number, sin
   }
 }
 
+/** What a call is about: by its names alone, and in full. */
+export function subjectOf(
+  { command, file, other }: ToolCall,
+  named: (path: string) => string,
+): Pick<KnownCall, 'about' | 'head'> & { text: string } {
+  if (command !== undefined) return { about: 'command', ...commandName(command) }
+  if (file !== undefined) return { about: 'file', head: named(file), text: named(file) }
+  return { about: other ? 'other' : '', head: other ?? '', text: other ?? '' }
+}
+
+/** A line, parsed and reduced; undefined where it is not a JSON object. */
+function reduced(text: string, reduce: Recording['reduce']): TranscriptLine | undefined {
+  const value = objectOf(text)
+  return value && reduce(value)
+}
+
+export function objectOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The tables that hold what was read of transcripts. */
+export const transcriptTables = [
+  ...['transcript_times', 'transcript_messages', 'transcript_calls', 'transcript_results'],
+  ...['transcript_edits', 'transcript_events', 'transcript_marks'],
+]
+
 const statements = prepared((db) => {
   return {
     event: db.prepare(
-      `INSERT INTO transcript_events (kind, name, at_ms, key, transcript, count, alone) VALUES (?, ?, ?, ?, ?, 1, 1)
+      `INSERT INTO transcript_events (kind, at_ms, key, transcript, count) VALUES (?, ?, ?, ?, 1)
        ON CONFLICT DO UPDATE SET count = count + 1 WHERE key = 0`,
     ),
-    eventAgain: db.prepare('SELECT 1 FROM transcript_events WHERE key = ? AND key <> 0 LIMIT 1 OFFSET 1'),
-    shareEvent: db.prepare('UPDATE transcript_events SET alone = 0 WHERE key = ? AND key <> 0 AND alone = 1'),
+    call: db.prepare(
+      'INSERT OR IGNORE INTO transcript_calls (key, transcript, position, at_ms, name, about, head, subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
+    known: db.prepare('SELECT name, about, head FROM transcript_calls WHERE key = ? LIMIT 1'),
+    edit: db.prepare('INSERT OR IGNORE INTO transcript_edits (key, path, transcript) VALUES (?, ?, ?)'),
+    result: db.prepare(
+      `INSERT INTO transcript_results (key, transcript, position, at_ms, rank, denial, secondary) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET rank = excluded.rank, denial = excluded.denial WHERE excluded.rank > rank`,
+    ),
     time: db.prepare('INSERT OR IGNORE INTO transcript_times (transcript, at_ms) VALUES (?, ?)'),
-    todo: db.prepare(
-      'INSERT OR REPLACE INTO transcript_todos (transcript, position, at_ms, line, change) VALUES (?, ?, ?, ?, ?)',
+    mark: db.prepare(
+      'INSERT OR IGNORE INTO transcript_marks (kind, at_ms, key, transcript, position) VALUES (?, ?, ?, ?, ?)',
     ),
-    settle: ['transcript_times', 'transcript_events', 'transcript_todos'].map((table) =>
-      db.prepare(`UPDATE ${table} SET at_ms = ? WHERE transcript = ?`),
-    ),
+    settle: transcriptTables
+      .filter((table) => table !== 'transcript_messages' && table !== 'transcript_edits')
+      .map((table) => db.prepare(`UPDATE ${table} SET at_ms = ? WHERE transcript = ?`)),
   }
 })

@@ -1,45 +1,27 @@
-import { isObject } from '../json.ts'
-
-/** A change of the agent's to-do list: the whole list at once, a new task, or a task's new status. */
+/** A change of the agent's to-do list: a list of its own as it is now, the session's tasks as they are now, or one task of the session's. */
 export type TodoChange =
   | { list: [text: string, status: string][] }
-  | { task: string; text: string }
-  | { task: string; status: string }
+  | { tasks: [id: string, text: string, status: string][] }
+  | { task: string; text?: string; status?: string }
 
-const longestText = 300
-const mostItems = 200
-
-/** What a tool's result says of the to-do list, in either of the two documented forms. */
-export function todoChangeOf(result: unknown): TodoChange | undefined {
-  if (!isObject(result)) return undefined
-  if (Array.isArray(result.newTodos)) {
-    const items = result.newTodos.filter(isObject).slice(0, mostItems)
-    const list = items.map((item): [string, string] => [textOf(item.content), textOf(item.status)])
-    return { list: list.filter(([text]) => text !== '') }
-  }
-  if (isObject(result.task)) {
-    const { id, subject } = result.task
-    return idOf(id) && textOf(subject) ? { task: idOf(id), text: textOf(subject) } : undefined
-  }
-  if (isObject(result.statusChange)) {
-    const { to } = result.statusChange
-    return idOf(result.taskId) && textOf(to) ? { task: idOf(result.taskId), status: textOf(to) } : undefined
-  }
-  return undefined
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, longestText) : '')
-const idOf = (value: unknown): string => (typeof value === 'number' ? String(value) : textOf(value))
+/** What one line says of a change; a call and its result have one identity, and are one change. */
+export type TodoPart =
+  | { call: string; change: TodoChange }
+  /** `created`: the id that a new task got; `refused`: nothing was changed. */
+  | { result: string; change?: TodoChange; created?: string; refused?: boolean }
+  | { change: TodoChange }
 
 /** One change as it was read. */
 export interface TodoEntry {
-  /** The list that it belongs to: each transcript has one. */
-  list: number
+  /** The session: tasks are its own, whichever of its transcripts tells of them. */
+  session: string
+  /** The transcript: a list belongs to the one that wrote it. */
+  transcript: number
   /** Identity of its line: a fork's copy of a line has the same. */
-  line: bigint
+  line: string
   at: number
   change: TodoChange
-  /** False for one before the window, which only tells a task's text. */
+  /** False for one before the window: it tells what a task is, and what was already done. */
   counts: boolean
 }
 
@@ -48,33 +30,44 @@ export interface Todos {
   pending: string[]
 }
 
+const longestText = 300
+const mostItems = 200
+
+/** A change that a successful call made: what its result says, and where that is silent, what was asked for. */
+export function settledChange(
+  asked: TodoChange | undefined,
+  told: TodoChange | undefined,
+  created?: string,
+): TodoChange | undefined {
+  if (!asked || !told) {
+    const change = asked ?? told
+    // A new task that nobody told the id of cannot be found again.
+    if (change && 'task' in change && change.task === '') return created ? { ...change, task: created } : undefined
+    return change
+  }
+  return 'task' in asked && 'task' in told ? { ...asked, ...told, ...(asked.text && { text: asked.text }) } : told
+}
+
 interface Item {
+  key: string
+  list: string
   text: string
   status: string
   at: number
+  counts: boolean
 }
 
 /**
  * What was completed and what is pending at the end of a window. Entries come in order of time. What was completed stays so when a later list
- * leaves it out; what was pending and is left out is given up. Pending ones stand in their list's order, the list that changed last first.
+ * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first.
  */
 export function todosOf(entries: TodoEntry[]): Todos {
-  const lists = new Map<number, TodoEntry[]>()
-  for (const entry of entries) {
-    const list = lists.get(entry.list)
-    if (list) list.push(entry)
-    else lists.set(entry.list, [entry])
-  }
-  const items = [...lists.values()]
-    .filter((list) => !isSuperseded(list, lists))
-    .toSorted((a, b) => lastOf(b).at - lastOf(a).at)
-    .flatMap(itemsOf)
-  const latest = new Map<string, Item>()
-  for (const item of items) {
-    const known = latest.get(item.text)
-    if (!known || item.at > known.at) latest.set(item.text, item)
-  }
-  const merged = [...latest.values()]
+  const lists = groupedBy(entries)
+  const items = [...lists.entries()]
+    .filter(([, list]) => !isSuperseded(list, lists))
+    .toSorted(([, a], [, b]) => lastOf(b).at - lastOf(a).at)
+    .flatMap(([name, list]) => itemsOf(name, list))
+  const merged = withoutCopies(items.filter(({ counts }) => counts)).slice(0, mostItems)
   return {
     completed: merged
       .filter((item) => item.status === 'completed')
@@ -87,37 +80,78 @@ export function todosOf(entries: TodoEntry[]): Todos {
 const ended = new Set(['completed', 'deleted', 'cancelled'])
 const lastOf = (list: TodoEntry[]): TodoEntry => list.at(-1) as TodoEntry
 
+function groupedBy(entries: TodoEntry[]): Map<string, TodoEntry[]> {
+  const lists = new Map<string, TodoEntry[]>()
+  for (const entry of entries) {
+    const name = 'list' in entry.change ? `list ${entry.transcript}` : `tasks ${entry.session}`
+    const list = lists.get(name)
+    if (list) list.push(entry)
+    else lists.set(name, [entry])
+  }
+  return lists
+}
+
+/** Of equal texts in two lists the one that changed last counts; two tasks of one list may be called the same. */
+function withoutCopies(items: Item[]): Item[] {
+  const latest = new Map<string, Item>()
+  for (const item of items) {
+    const known = latest.get(item.text)
+    if (!known || (known.list !== item.list && item.at > known.at)) latest.set(item.text, item)
+  }
+  return items.filter((item) => latest.get(item.text)?.list === item.list)
+}
+
 /** A fork begins with a copy of the list; where it never changed it, what the original became counts and the copy does not. */
-function isSuperseded(list: TodoEntry[], lists: Map<number, TodoEntry[]>): boolean {
+function isSuperseded(list: TodoEntry[], lists: Map<string, TodoEntry[]>): boolean {
   const { line } = lastOf(list)
   return [...lists.values()].some(
     (other) => other !== list && lastOf(other).line !== line && other.some((entry) => entry.line === line),
   )
 }
 
-function itemsOf(entries: TodoEntry[]): Item[] {
+function itemsOf(list: string, entries: TodoEntry[]): Item[] {
   const items = new Map<string, Item>()
-  const texts = new Map<string, string>()
   for (const { at, change, counts } of entries) {
-    if ('list' in change) {
-      if (counts) replaceList(items, change.list, at)
-      continue
+    const put = (key: string, text: string, status: string) => {
+      const known = items.get(key)
+      const same = known?.status === status
+      // The time is that of the last change; what was completed before the window is not completed in it.
+      const counted = counts && !(same && !known.counts && ended.has(status))
+      items.set(key, { key, list, text, status, at: same ? known.at : at, counts: counted || (known?.counts ?? false) })
     }
-    const text = 'text' in change ? change.text : (texts.get(change.task) ?? `task ${change.task}`)
-    texts.set(change.task, text)
-    const status = 'status' in change ? change.status : 'pending'
-    if (counts) items.set(`task ${change.task}`, { text, status, at })
+    if ('list' in change) {
+      replaceItems(
+        items,
+        change.list.map(([text, status]) => [`item ${text}`, text, status]),
+        put,
+      )
+    } else if ('tasks' in change) {
+      replaceItems(
+        items,
+        change.tasks.map(([id, text, status]) => [`task ${id}`, text, status]),
+        put,
+      )
+    } else {
+      const key = `task ${change.task}`
+      const known = items.get(key)
+      put(key, change.text ?? known?.text ?? `task ${change.task}`, change.status ?? known?.status ?? 'pending')
+    }
   }
-  return [...items.values()]
+  return [...items.values()].map((item) => ({ ...item, text: item.text.slice(0, longestText) }))
 }
 
-function replaceList(items: Map<string, Item>, list: [text: string, status: string][], at: number): void {
+/** The whole list, in its order. */
+function replaceItems(
+  items: Map<string, Item>,
+  list: [key: string, text: string, status: string][],
+  put: (key: string, text: string, status: string) => void,
+): void {
   const before = new Map(items)
-  for (const [key, item] of before) if (key.startsWith('item ') && item.status !== 'completed') items.delete(key)
-  for (const [text, status] of list) {
-    const key = `item ${text}`
+  for (const [key, item] of before) if (item.status !== 'completed') items.delete(key)
+  for (const [key, text, status] of list.slice(0, mostItems)) {
     const known = before.get(key)
-    // The time of the last change, so that of equal texts in two lists the one that changed last counts.
-    items.set(key, known?.status === status ? known : { text, status, at })
+    items.delete(key)
+    if (known) items.set(key, known)
+    put(key, text, status)
   }
 }

@@ -1,7 +1,8 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
+import type { AgentName } from './dialect.ts'
 import { cutMessages, type MessageLine } from './messages.ts'
-import { type TodoEntry, type Todos, todosOf } from './todo.ts'
+import { settledResults } from './results.ts'
 
 export interface ModelUsage {
   messages: number
@@ -9,18 +10,30 @@ export interface ModelUsage {
   output: number
   cacheRead: number
   cacheWrite: number
+  /** Of `cacheWrite`, what is kept for an hour. */
+  cacheWriteHour: number
 }
 
-/** What the agent's transcripts come to in a window. Tokens throughout; names as the transcripts have them. */
+/** The usage of one model's messages whose context exceeded so many of the sizes that were asked about. */
+export interface Spend extends ModelUsage {
+  model: string
+  exceeded: number
+}
+
+/** What the agents' transcripts come to in a window. Tokens throughout; names as the transcripts have them. */
 export interface AgentUsage {
+  agents: AgentName[]
   /** Files that have lines in the window, a subagent's own among them. */
   transcripts: number
-  models: Record<string, ModelUsage>
+  spend: Spend[]
   /** Size of the conversation's context: input, cache reads and cache writes of one answer. Subagents have contexts of their own. */
-  context: { peak: number; last: number }
+  context: { peak: number; last: number; model: string | null }
   compactions: number
   tools: Record<string, { calls: number; failures: number; denials: number }>
-  todos: Todos
+  /** Minutes of the clock in which a line was written. */
+  activeMinutes: number
+  /** What people asked for. */
+  turns: number
   /** Valid lines of a type that the reader does not know. */
   unknownLines: number
   unreadable: number
@@ -28,64 +41,108 @@ export interface AgentUsage {
   unended: number
 }
 
-/** Undefined where no transcript has a line in the window. */
-export function agentUsage(db: Database, window: Window): AgentUsage | undefined {
-  const transcripts = countTranscripts(db, window)
+/** Undefined where no transcript has a line in the window. `sizes`: the contexts from which on a model has another price. */
+export function agentUsage(
+  db: Database,
+  window: Window,
+  sizes: (models: string[]) => number[] = () => [],
+): AgentUsage | undefined {
+  const { transcripts, agents } = countTranscripts(db, window)
   if (transcripts === 0) return undefined
-  const events = countEvents(db, window)
-  const total = (...kinds: string[]) =>
-    events.reduce((sum, event) => sum + (kinds.includes(event.kind) ? event.count : 0), 0)
+  const events = new Map(
+    (
+      db
+        .prepare(
+          `SELECT kind, SUM(CASE key WHEN 0 THEN count ELSE 0 END) + COUNT(DISTINCT NULLIF(key, 0)) AS count
+           FROM transcript_events WHERE at_ms >= ? AND at_ms < ? GROUP BY kind`,
+        )
+        .all(window.from, window.to) as { kind: string; count: number }[]
+    ).map(({ kind, count }) => [kind, count]),
+  )
+  const count = (...kinds: string[]) => kinds.reduce((sum, kind) => sum + (events.get(kind) ?? 0), 0)
   return {
+    agents,
     transcripts,
-    ...usageOf(db, window),
-    compactions: total('compaction'),
-    tools: toolsOf(events),
-    todos: todosOf(todoEntries(db, window)),
-    unknownLines: total('unknown'),
+    ...usageOf(db, window, sizes),
+    compactions: count('compaction'),
+    tools: toolsOf(db, window),
+    ...activityOf(db, window),
+    unknownLines: count('unknown'),
     // A last line that is cut off may still become whole.
-    unreadable: total('unreadable', 'cut'),
+    unreadable: count('unreadable', 'cut'),
   }
 }
 
-function countTranscripts(db: Database, { from, to }: Window): number {
-  return db
+function countTranscripts(db: Database, { from, to }: Window): { transcripts: number; agents: AgentName[] } {
+  const rows = db
     .prepare(
-      `SELECT COUNT(*) FROM transcripts
-       WHERE EXISTS (SELECT 1 FROM transcript_times WHERE transcript = transcripts.id AND at_ms >= ? AND at_ms < ?)`,
+      `SELECT agent, COUNT(*) AS count FROM transcripts
+       WHERE EXISTS (SELECT 1 FROM transcript_times WHERE transcript = transcripts.id AND at_ms >= ? AND at_ms < ?)
+       GROUP BY agent ORDER BY agent`,
     )
-    .pluck()
-    .get(from, to) as number
+    .all(from, to) as { agent: AgentName; count: number }[]
+  return { transcripts: rows.reduce((sum, { count }) => sum + count, 0), agents: rows.map(({ agent }) => agent) }
+}
+
+function activityOf(db: Database, { from, to }: Window): { activeMinutes: number; turns: number } {
+  const one = (sql: string) => db.prepare(sql).pluck().get(from, to) as number
+  return {
+    activeMinutes: one('SELECT COUNT(DISTINCT at_ms / 60000) FROM transcript_times WHERE at_ms >= ? AND at_ms < ?'),
+    turns: one("SELECT COUNT(DISTINCT key) FROM transcript_marks WHERE kind = 'request' AND at_ms >= ? AND at_ms < ?"),
+  }
+}
+
+/** The tokens of each model's messages in a window. */
+export function modelsOf(spend: Spend[]): Record<string, ModelUsage> {
+  const models = new Map<string, ModelUsage>()
+  for (const { model, exceeded: _, ...usage } of spend) models.set(model, plus(models.get(model), usage))
+  return Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const size = 'input + cache_read + cache_write'
-/** Messages that lie in a window as they are; the others are few, and looked at line by line. */
+/** Messages that are in a window as they are; the others are few, and looked at line by line. */
 const whole = 'FROM transcript_messages WHERE alone = 1 AND first_ms >= ? AND last_ms < ?'
 
 /** Each message once, by its line with the largest total among those in the window. */
-function usageOf(db: Database, window: Window): Pick<AgentUsage, 'models' | 'unended' | 'context'> {
+function usageOf(
+  db: Database,
+  window: Window,
+  sizes: (models: string[]) => number[],
+): Pick<AgentUsage, 'spend' | 'unended' | 'context'> {
   const { from, to } = window
+  const cut = cutMessages(db, window)
+  const models = db.prepare(`SELECT DISTINCT model ${whole}`).pluck().all(from, to) as string[]
+  const limits = sizes([...new Set([...models, ...cut.map(({ model }) => model)])]).map(Math.round)
+  const exceeded = ['0', ...limits.map((limit) => `(${size} > ${limit})`)].join(' + ')
   const rows = db
     .prepare(
-      `SELECT model, COUNT(*) AS messages, SUM(input) AS input, SUM(output) AS output, SUM(cache_read) AS cacheRead,
-              SUM(cache_write) AS cacheWrite, SUM(ended = 0) AS unended, MAX(CASE sidechain WHEN 0 THEN ${size} END) AS peak
-       ${whole} GROUP BY model`,
+      `SELECT model, ${exceeded} AS exceeded, COUNT(*) AS messages, SUM(input) AS input, SUM(output) AS output,
+              SUM(cache_read) AS cacheRead, SUM(cache_write) AS cacheWrite, SUM(cache_write_hour) AS cacheWriteHour,
+              SUM(ended = 0) AS unended, MAX(CASE sidechain WHEN 0 THEN ${size} END) AS peak
+       ${whole} GROUP BY 1, 2`,
     )
-    .all(from, to) as (ModelUsage & { model: string; unended: number; peak: number | null })[]
+    .all(from, to) as (Spend & { unended: number; peak: number | null })[]
   const last = db
     .prepare(
-      `SELECT last_ms AS at, position, ${size} AS size ${whole} AND sidechain = 0 ORDER BY last_ms DESC, position DESC, size DESC LIMIT 1`,
+      `SELECT last_ms AS at, position, ${size} AS size, model ${whole} AND sidechain = 0
+       ORDER BY last_ms DESC, position DESC, size DESC LIMIT 1`,
     )
     .get(from, to) as Moment | undefined
-  const cut = cutMessages(db, window)
   const conversation = cut.filter((line) => !line.sidechain).map(momentOf)
-  const models = new Map(rows.map(({ model, unended: _, peak: __, ...usage }) => [model, usage]))
-  for (const line of cut) models.set(line.model, plus(models.get(line.model), line))
+  const spend = new Map(rows.map(({ unended: _, peak: __, ...usage }) => [`${usage.exceeded} ${usage.model}`, usage]))
+  for (const line of cut) {
+    const over = limits.filter((limit) => momentOf(line).size > limit).length
+    const key = `${over} ${line.model}`
+    spend.set(key, { model: line.model, exceeded: over, ...plus(spend.get(key), { ...line, messages: 1 }) })
+  }
+  const final = [...conversation, ...(last ? [last] : [])].toSorted(later)[0]
   return {
-    models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))),
+    spend: [...spend.values()],
     unended: rows.reduce((sum, row) => sum + row.unended, 0) + cut.filter((line) => !line.ended).length,
     context: {
       peak: largestOf([...rows.map(({ peak }) => peak ?? 0), ...conversation.map((moment) => moment.size)]),
-      last: [...conversation, ...(last ? [last] : [])].toSorted(later)[0]?.size ?? 0,
+      last: final?.size ?? 0,
+      model: final?.model ?? null,
     },
   }
 }
@@ -94,75 +151,45 @@ interface Moment {
   at: number
   position: number
   size: number
+  model: string
 }
 
-const momentOf = ({ at, position, input, cacheRead, cacheWrite }: MessageLine): Moment => ({
-  ...{ at, position },
+const momentOf = ({ at, position, model, input, cacheRead, cacheWrite }: MessageLine): Moment => ({
+  at,
+  position,
+  model,
   size: input + cacheRead + cacheWrite,
 })
 const largestOf = (sizes: number[]): number => sizes.reduce((most, each) => Math.max(most, each), 0)
 const later = (a: Moment, b: Moment): number => b.at - a.at || b.position - a.position || b.size - a.size
 
-const nothing: ModelUsage = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
-
-function plus(usage = nothing, line: MessageLine): ModelUsage {
+function plus(usage: ModelUsage | undefined, more: ModelUsage): ModelUsage {
   return {
-    messages: usage.messages + 1,
-    input: usage.input + line.input,
-    output: usage.output + line.output,
-    cacheRead: usage.cacheRead + line.cacheRead,
-    cacheWrite: usage.cacheWrite + line.cacheWrite,
+    messages: (usage?.messages ?? 0) + more.messages,
+    input: (usage?.input ?? 0) + more.input,
+    output: (usage?.output ?? 0) + more.output,
+    cacheRead: (usage?.cacheRead ?? 0) + more.cacheRead,
+    cacheWrite: (usage?.cacheWrite ?? 0) + more.cacheWrite,
+    cacheWriteHour: (usage?.cacheWriteHour ?? 0) + more.cacheWriteHour,
   }
 }
 
-interface EventCount {
-  kind: string
-  name: string
-  count: number
-}
-
-/** What has a key counts once, in however many files it stands. */
-function countEvents(db: Database, { from, to }: Window): EventCount[] {
-  const count = (alone: 0 | 1, counted: string) =>
-    db
-      .prepare(
-        `SELECT kind, name, ${counted} AS count FROM transcript_events
-         WHERE alone = ${alone} AND at_ms >= ? AND at_ms < ? GROUP BY kind, name`,
-      )
-      .all(from, to) as EventCount[]
-  return [...count(1, 'SUM(count)'), ...count(0, 'COUNT(DISTINCT key)')]
-}
-
-function toolsOf(events: EventCount[]): AgentUsage['tools'] {
-  const columns = { call: 'calls', failure: 'failures', denial: 'denials' } as const
-  const tools = new Map<string, AgentUsage['tools'][string]>()
-  for (const { kind, name, count } of events) {
-    const column = columns[kind as keyof typeof columns]
-    if (!column) continue
+/** What has an id counts once, in however many files it is. */
+function toolsOf(db: Database, window: Window): AgentUsage['tools'] {
+  const rows = db
+    .prepare(
+      `SELECT name, COUNT(*) AS calls FROM
+         (SELECT key, MIN(name) AS name FROM transcript_calls WHERE at_ms >= ? AND at_ms < ? GROUP BY key) GROUP BY name`,
+    )
+    .all(window.from, window.to) as { name: string; calls: number }[]
+  const tools = new Map(rows.map(({ name, calls }) => [name, { calls, failures: 0, denials: 0 }]))
+  for (const { call, denial } of settledResults(db, window)) {
+    const name = call?.name ?? 'unknown'
     const tool = tools.get(name) ?? { calls: 0, failures: 0, denials: 0 }
-    tool[column] += count
+    tool[denial === '' ? 'failures' : 'denials']++
     tools.set(name, tool)
   }
   return Object.fromEntries([...tools].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** The changes of every list that changed in the window, with those before it: they tell what a task is. */
-function todoEntries(db: Database, { from, to }: Window): TodoEntry[] {
-  const rows = db
-    .prepare(
-      `SELECT transcript AS list, line, at_ms AS at, change FROM transcript_todos
-       WHERE at_ms < ? AND transcript IN (SELECT transcript FROM transcript_todos WHERE at_ms >= ? AND at_ms < ?)
-       ORDER BY at_ms, position`,
-    )
-    .safeIntegers()
-    .all(to, from, to) as { list: bigint; line: bigint; at: bigint; change: string }[]
-  return rows.map(({ list, line, at, change }) => ({
-    list: Number(list),
-    line,
-    at: Number(at),
-    change: JSON.parse(change),
-    counts: Number(at) >= from,
-  }))
 }
 
 /** The size of an agent session's context at its last answer, in tokens; undefined where the cache knows none. */

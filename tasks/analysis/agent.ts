@@ -1,52 +1,89 @@
 import type { AgentUsage } from '../../cache/transcripts/usage.ts'
-import { oneLine } from '../../templates/render.ts'
+import { modelsOf } from '../../cache/transcripts/usage.ts'
+import type { AgentWork } from '../../cache/transcripts/work.ts'
+import { redactJson } from '../../templates/redact.ts'
 import { parseCheckpoints, type TokenFacts, tokenFacts } from '../checkpoints.ts'
+import { type GitState, readGitStatus } from '../git/status.ts'
 import { checkpointsFile } from '../own-files.ts'
-import { defineTask, degraded, type Files, failed, type Reason, skipped } from '../task.ts'
+import { defineTask, degraded, type Files, failed, isEnding, type Reason, skipped } from '../task.ts'
+import { countTests } from '../test-counts.ts'
+import { describeAgent } from './agent/describe.ts'
+import { loadPrices } from './agent/prices.ts'
 
-export interface AgentReport extends AgentUsage {
+export interface ModelCost {
+  messages: number
+  input: number
+  output: number
+  cacheRead: number
+  cacheWrite: number
+  /** An estimate in US dollars; null for a model without a published price. */
+  costUsd: number | null
+}
+
+/** The report's block, and what only documents say. */
+export interface AgentReport extends Omit<AgentUsage, 'spend' | 'context'>, Omit<AgentWork, 'edited'> {
+  models: Record<string, ModelCost>
+  context: { peak: number; last: number; window: number | null }
+  edited: { path: string; edits: number; uncommitted: boolean }[]
+  notRead: { path: string; reason: string }[]
   /** What the context means for the token checkpoints; null where the project keeps none. */
   checkpoints: TokenFacts | null
 }
 
-/** Counts what the agent did in the session, from its transcripts: tokens, context, compactions, tools, to-dos. */
+/** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
 export const readAgent = defineTask<AgentReport>({
   id: 'analysis/agent',
   title: "Read the agent's transcripts",
   block: ({ checkpoints: _, unended: __, ...agent }) => ({ agent }),
-  show: describe,
-  async run({ stores, session, files, progress }) {
-    const [first] = await stores.transcripts.read(progress)
-    const unread: Reason | undefined = first && { reason: 'unreadable', path: first.file, detail: first.detail }
-    const usage = stores.transcripts.usage(session)
-    if (!usage)
+  show: describeAgent,
+  async run(context) {
+    const { stores, session, files, config, progress } = context
+    const notRead = await stores.transcripts.read(progress)
+    const first = notRead.find((each) => each.failed)
+    const unread: Reason | undefined = first && { reason: 'unreadable', path: first.path, detail: first.reason }
+    if (!stores.transcripts.usage(session))
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
-    const report = { ...usage, checkpoints: checkpointsAt(files, usage.context.peak) }
-    return unread ? degraded(report, unread) : report
+    const prices = await loadPrices(session.to)
+    const { spend, context: size, ...usage } = stores.transcripts.usage(session, prices.sizes) as AgentUsage
+    const { edited, ...work } = stores.transcripts.work(session, { texts: config.agentText, countTests })
+    const state = await readGitStatus.run(context, {})
+    const report: AgentReport = {
+      ...usage,
+      models: Object.fromEntries(
+        Object.entries(modelsOf(spend)).map(([name, { cacheWriteHour: _, ...tokens }]) => [
+          name,
+          { ...tokens, costUsd: prices.cost(name, spend) },
+        ]),
+      ),
+      context: {
+        peak: size.peak,
+        last: size.last,
+        window: size.model === null ? null : prices.contextWindow(size.model),
+      },
+      ...work,
+      edited: withState(edited, isEnding(state) ? undefined : state),
+      notRead: notRead.map(({ path, reason }) => ({ path, reason })),
+      checkpoints: checkpointsAt(files, size.peak),
+    }
+    const shown = await redactJson(report)
+    return unread ? degraded(shown, unread) : shown
   },
 })
+
+const mostEdited = 50
+
+/** The files that are still uncommitted first. */
+function withState(edited: AgentWork['edited'], git: GitState | undefined): AgentReport['edited'] {
+  const open = new Set(git ? [...git.staged, ...git.unstaged, ...git.untracked, ...git.conflicts] : [])
+  return edited
+    .map((file) => ({ ...file, uncommitted: open.has(file.path) }))
+    .toSorted((a, b) => Number(b.uncommitted) - Number(a.uncommitted))
+    .slice(0, mostEdited)
+}
 
 function checkpointsAt(files: Files, tokens: number): TokenFacts | null {
   const text = files.read(checkpointsFile)
   const parsed = text === undefined ? undefined : parseCheckpoints(text)
   // A damaged file is init's to name; here it only means that there are none.
   return parsed && 'file' in parsed ? tokenFacts(parsed, tokens) : null
-}
-
-function describe(agent: AgentReport): string {
-  const { transcripts, models, context, compactions, tools, todos, unknownLines, unreadable } = agent
-  const number = (value: number, width: number) => String(value).padStart(width)
-  return [
-    `${transcripts} transcripts, ${unknownLines} lines of unknown types, ${unreadable} unreadable`,
-    `context: ${context.peak} tokens at its largest, ${context.last} at last; ${compactions} compactions`,
-    ...Object.entries(models).map(
-      ([name, { messages, input, output, cacheRead, cacheWrite }]) =>
-        `${oneLine(name).padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache`,
-    ),
-    ...Object.entries(tools).map(
-      ([name, { calls, failures, denials }]) =>
-        `${oneLine(name).padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
-    ),
-    `to-dos: ${todos.completed.length} completed, ${todos.pending.length} pending`,
-  ].join('\n')
 }

@@ -1,6 +1,6 @@
 import { clip } from '../../templates/render.ts'
 import { defineTask, degraded, type Reason, skipped } from '../task.ts'
-import { countTests, type TestCounts } from './test-counts.ts'
+import { countTests, type TestCounts } from '../test-counts.ts'
 
 /** Threshold `testsMs`: how long the tests may take. */
 const defaults = { testsMs: 600_000 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Cache, openCache } from '../../cache/database.ts'
 import { readTranscripts } from '../../cache/transcripts/read.ts'
-import { type AgentUsage, agentUsage } from '../../cache/transcripts/usage.ts'
+import { type AgentUsage, agentUsage, type ModelUsage, modelsOf } from '../../cache/transcripts/usage.ts'
+import { type AgentWork, agentWork } from '../../cache/transcripts/work.ts'
+import { countTests } from '../../tasks/test-counts.ts'
 
 /** A directory of Claude Code's, and a cache that reads it, both temporary. */
 export interface TranscriptHome {
@@ -13,8 +15,17 @@ export interface TranscriptHome {
   write(name: string, lines: (object | string)[]): string
   append(name: string, lines: (object | string)[]): void
   /** Reads what is new, and what the window (everything where left out) comes to then. */
-  read(options?: { linked?: string[]; window?: { from: number; to: number } }): Promise<AgentUsage | undefined>
+  read(options?: {
+    linked?: string[]
+    window?: { from: number; to: number }
+    texts?: boolean
+  }): Promise<Counted | undefined>
   remove(): void
+}
+
+/** Both halves of what the agent's block is made of, with the models' tokens added up. */
+export interface Counted extends AgentUsage, AgentWork {
+  models: Record<string, Omit<ModelUsage, 'cacheWriteHour'>>
 }
 
 export const projectRoot = '/home/me/x'
@@ -36,10 +47,19 @@ export function createTranscriptHome(): TranscriptHome {
       return path
     },
     append: (name, lines) => appendFileSync(join(directory, name), text(lines)),
-    async read({ linked = [], window = everything } = {}) {
-      const failed = await readTranscripts(cache.db, { directory, roots: [projectRoot], linked: new Set(linked) })
-      if (failed.length > 0) throw new Error(JSON.stringify(failed))
-      return agentUsage(cache.db, window)
+    async read({ linked = [], window = everything, texts = true } = {}) {
+      const roots = [projectRoot]
+      const directories = [{ agent: 'claude-code' as const, directory }]
+      const notRead = await readTranscripts(cache.db, { directories, roots, linked: new Set(linked) })
+      if (notRead.length > 0) throw new Error(JSON.stringify(notRead))
+      const usage = agentUsage(cache.db, window)
+      if (!usage) return undefined
+      const models = Object.entries(modelsOf(usage.spend)).map(([name, { cacheWriteHour: _, ...tokens }]) => [
+        name,
+        tokens,
+      ])
+      const work = agentWork(cache.db, window, { roots, texts, countTests })
+      return { ...usage, ...work, models: Object.fromEntries(models) }
     },
     remove() {
       cache.close()
@@ -116,3 +136,16 @@ export const prompt = (seconds: number, text = 'Go on.', line: object = {}): Rec
   ...envelope(seconds),
   ...line,
 })
+
+/** A change of the agent's list of tasks: the call, and its result as the client tells it (nothing where `told` is left out). */
+export const taskCall = (
+  seconds: number,
+  id: string,
+  name: 'TaskCreate' | 'TaskUpdate' | 'TodoWrite',
+  input: object,
+  told?: object,
+  line: object = {},
+): Record<string, unknown>[] => [
+  answer(seconds, `message-${id}`, {}, { content: [use(id, name, input)], line }),
+  result(seconds, id, {}, { ...(told && { toolUseResult: told }), ...line }),
+]

@@ -54,6 +54,7 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   },
   ruleStore: { takes: "'sqlite:', 'mongodb://…/db' or 'env:NAME'", schema: ruleStore },
   rules: { takes: 'the path of a file', schema: text },
+  agentText: { takes: 'true or false', schema: v.boolean() },
   testDatabases: { takes: 'a list of name patterns', schema: texts },
   tests: { takes: 'a command', schema: text },
   services: { takes: 'a glob', schema: text },
@@ -85,6 +86,7 @@ function defaults(project: string, environment: Record<string, string | undefine
     // By its name: the value may hold a password, and need not be a URL.
     audit: environment.BOOKEND_MONGODB_URI ? 'env:BOOKEND_MONGODB_URI' : 'sqlite:',
     rules: '.claude/instruction-history.json',
+    agentText: true,
     handoffDir: '.',
     cacheDir: project === packageRoot ? 'cache' : '.claude/cache',
     gates: ['server'],

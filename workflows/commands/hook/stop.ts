@@ -3,8 +3,9 @@ import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { Json } from '../../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
+import { agentOf } from '../../../cache/transcripts/dialects.ts'
 import { readTranscript } from '../../../cache/transcripts/read-file.ts'
-import { agentUsage } from '../../../cache/transcripts/usage.ts'
+import { agentUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
 import { iso } from '../../../cache/window.ts'
 import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
 import { freshCheckpoints, sessionStateWith } from '../../../tasks/compaction/session-state.ts'
@@ -39,17 +40,26 @@ interface Usage {
   peak: number
 }
 
-async function usageOf({ event, now }: HookScene, db: Database, { from }: SessionRecord): Promise<Usage | undefined> {
+async function usageOf(
+  { event, project, now }: HookScene,
+  db: Database,
+  { from }: SessionRecord,
+): Promise<Usage | undefined> {
   const path = event.transcript
   if (!path || !isAbsolute(path) || !path.endsWith('.jsonl')) return undefined
   try {
-    await readTranscript(db, path, { session: event.agent, signal: AbortSignal.timeout(readingMs) })
+    await readTranscript(db, path, {
+      agent: agentOf(path),
+      roots: [project.root],
+      session: event.agent,
+      signal: AbortSignal.timeout(readingMs),
+    })
   } catch {
     // What was read before a busy cache or the time stopped it is counted; the rest is read at the next stop.
   }
   const usage = agentUsage(db, { from, to: now + 1 })
   if (!usage) return undefined
-  const messages = Object.values(usage.models).reduce((sum, model) => sum + model.messages, 0)
+  const messages = Object.values(modelsOf(usage.spend)).reduce((sum, model) => sum + model.messages, 0)
   return { messages, tokens: usage.context.last, peak: usage.context.peak }
 }
 

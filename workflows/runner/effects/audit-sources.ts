@@ -49,7 +49,8 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
         if (source === alone) continue
         if (isMongoSource(source)) await readCollection(settings, source, total, progress)
         else if (source === 'claude-code') {
-          total.failed.push(...(await transcripts.read(progress)))
+          for (const { path, reason, failed } of await transcripts.read(progress))
+            if (failed) total.failed.push({ file: path, detail: reason })
           total.files++
         } else for (const file of auditFiles(settings.root, source)) await readFile(settings, file, total, progress)
       }

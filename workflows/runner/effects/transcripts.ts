@@ -6,6 +6,7 @@ import { createCallDecisions } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage } from '../../../cache/transcripts/usage.ts'
+import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
 
 export interface TranscriptSettings {
@@ -17,11 +18,12 @@ export interface TranscriptSettings {
   decisions: boolean
 }
 
-/** The transcripts of Claude Code, which lie outside the project and are only ever read. */
+/** The transcripts of the agents, which are outside the project and only ever read. */
 export function createTranscripts({ root, environment, db, signal, decisions }: TranscriptSettings): Transcripts {
   const configured = environment.CLAUDE_CONFIG_DIR
   const home = configured || join(environment.HOME || homedir(), '.claude')
-  const directory = join(home, 'projects')
+  const directories = [{ agent: 'claude-code' as const, directory: join(home, 'projects') }]
+  const roots = [...new Set([root, realpathSync(root)])]
   // As a user would write it: a report holds no path of this machine's.
   const named = (path: string) => join(configured ? '$CLAUDE_CONFIG_DIR' : '~/.claude', relative(home, path))
   let reading: ReturnType<Transcripts['read']> | undefined
@@ -31,18 +33,18 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
       .prepare("SELECT DISTINCT value FROM sessions, json_each(metadata, '$.agentSessions')")
       .pluck()
       .all() as unknown[]
-    const failed = await withSmallHeap(() =>
+    const notRead = await withSmallHeap(() =>
       readTranscripts(
         db,
-        { directory, roots: [root, realpathSync(root)], linked: new Set(linked.map(String)) },
+        { directories, roots, linked: new Set(linked.map(String)) },
         {
           signal,
           progress: (bytes) => progress(`transcripts: ${(bytes / 1e6).toFixed(1)} MB`),
-          ...(decisions && { sink: createCallDecisions(db, root) }),
+          ...(decisions && { sink: createCallDecisions(db) }),
         },
       ),
     )
-    return failed.map(({ path, detail }) => ({ file: named(path), detail }))
+    return notRead.map((each) => ({ ...each, path: named(each.path) }))
   }
   return {
     // Two steps may ask at the same time, and what is read once a run is enough for both.
@@ -50,7 +52,8 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
       reading ??= read(progress)
       return reading
     },
-    usage: (window) => agentUsage(db, window),
+    usage: (window, sizes) => agentUsage(db, window, sizes),
+    work: (window, options) => agentWork(db, window, { roots, ...options }),
   }
 }
 

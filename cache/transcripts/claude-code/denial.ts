@@ -1,16 +1,13 @@
-/** Why a tool call did not run: who or what refused it, in the words of `toolDenialKind`, and `hook` where a hook did. */
-export interface Denial {
-  kind: string
-  /** What the refusal says, without what stands around it. */
-  reason: string
-}
+import type { Denial } from '../line.ts'
 
 /** How a refusal's text begins, and what kind it is, for lines that do not say it themselves. Of several, the first that fits. */
 const texts: [begins: RegExp, kind: string][] = [
   [/^PreToolUse(?::\S+)? hook (?:error|blocked|denied)[^:]*:\s*(?:\[[^\]]*\]:\s*)?/i, 'hook'],
   [/^Hook PreToolUse(?::\S+)? denied this tool[.:]?\s*/i, 'hook'],
   [/^The user doesn't want to (?:proceed with this tool use|take this action)/, 'user-rejected'],
-  [/^\[Request interrupted by user/, 'interrupted'],
+  // A command that ran when the user interrupted it says how its process ended first, and may have printed something.
+  [/^(?:Exit code \d+\s*)?\[Request interrupted by user/, 'interrupted'],
+  [/^Exit code 1(?:30|37|43)\b.*\[Request interrupted by user(?: for tool use)?\]\s*$/s, 'interrupted'],
   [/^Permission for this \w+ was denied by the \S+ \S+ auto mode/i, 'automode-blocked'],
   [/^Permission (?:to use .* has been denied|for this \w+ (?:was|has been) denied)/s, 'permission-rule'],
   [/^File is in a directory that is denied by your permission settings/, 'permission-rule'],
@@ -22,8 +19,7 @@ const texts: [begins: RegExp, kind: string][] = [
  * does, because a command's output could hold the same words further down.
  */
 export function denialOf(stated: string | undefined, text: string): Denial | undefined {
-  const said = text
-    .slice(0, 2000)
+  const said = ends(text)
     .replace(/^\s*(?:<tool_use_error>)?\s*(?:Error:\s*)?/, '')
     .replace(/<\/tool_use_error>\s*$/, '')
   for (const [begins, kind] of texts) {
@@ -34,3 +30,8 @@ export function denialOf(stated: string | undefined, text: string): Denial | und
   }
   return stated === undefined ? undefined : { kind: stated, reason: said }
 }
+
+const longest = 2000
+/** The beginning and the end of a text: a refusal begins with what it is, an interrupted command's output ends with it. */
+const ends = (text: string): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 200)}\n${text.slice(-200)}`

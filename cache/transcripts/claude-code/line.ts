@@ -1,0 +1,156 @@
+import { isObject } from '../../json.ts'
+import { parseTime } from '../../window.ts'
+import type { MarkKind, ToolCall, TranscriptLine, Usage } from '../line.ts'
+import { denialOf } from './denial.ts'
+import { isTodoResult, todoTools } from './todo.ts'
+
+/** Every `type` that is known to be in transcripts; most hold nothing that is counted here. */
+const knownTypes = new Set([
+  ...['user', 'assistant', 'system', 'attachment', 'summary', 'progress', 'queue-operation'],
+  ...['file-history-snapshot', 'file-history-delta', 'file-history-snapshot-delta', 'attribution-snapshot'],
+  ...['content-replacement', 'cost-state', 'agent-name', 'agent-color', 'agent-setting', 'worktree-state'],
+  ...['ai-title', 'custom-title', 'task-summary', 'last-prompt', 'tag', 'mode', 'permission-mode', 'pr-link'],
+  ...['bridge-session', 'frame-link', 'atis-latch', 'continued-in', 'fork-context-ref', 'ended-by-model'],
+  ...['relocated', 'history-suppression', 'speculation-accept', 'artifact-autoreact-ledger'],
+  ...['artifact-comment-monitor', 'marble-origami-commit', 'marble-origami-snapshot'],
+])
+
+/** Lines whose type alone says what a report may quote of them. */
+const markedTypes: Record<string, MarkKind> = {
+  'ai-title': 'title',
+  'custom-title': 'name',
+  summary: 'title',
+  'pr-link': 'link',
+  'last-prompt': 'prompt',
+  'cost-state': 'totals',
+}
+
+/** A line's value, reduced. Whatever in it does not have the documented shape is passed over. */
+export function reduceLine(value: Record<string, unknown>): TranscriptLine {
+  const at = typeof value.timestamp === 'string' ? parseTime(value.timestamp) : undefined
+  const uuid = textOf(value.uuid)
+  const cwd = textOf(value.cwd)
+  const type = textOf(value.type)
+  const line: TranscriptLine = {
+    known: knownTypes.has(type),
+    ...(at !== undefined && { at }),
+    ...(uuid && { uuid }),
+    ...(cwd && { cwd }),
+    sidechain: value.isSidechain === true,
+    calls: [],
+    results: [],
+    marks: [],
+  }
+  const marked = Object.hasOwn(markedTypes, type) ? markedTypes[type] : undefined
+  if (marked) line.marks.push(marked)
+  if (type === 'assistant' || type === 'user') addMessage(line, value)
+  else if (type === 'progress') addProgress(line, value)
+  else if (type === 'system') addSystem(line, value)
+  else if (type === 'attachment' && isObject(value.attachment) && value.attachment.type === 'task_reminder')
+    line.marks.push('todo')
+  return line
+}
+
+function addMessage(line: TranscriptLine, value: Record<string, unknown>): void {
+  const message = isObject(value.message) ? value.message : {}
+  if (value.type === 'assistant') addAnswer(line, value, message)
+  if (value.type === 'user') addResults(line, value, message)
+}
+
+function addSystem(line: TranscriptLine, { subtype }: Record<string, unknown>): void {
+  if (subtype === 'compact_boundary') line.compaction = true
+  if (subtype === 'away_summary') line.marks.push('summary')
+}
+
+/** What a subagent did, as its parent's transcript had it from 2.1.12 to 2.1.81: the same messages may be in its own transcript too. */
+function addProgress(line: TranscriptLine, { data }: Record<string, unknown>): void {
+  if (!isObject(data) || data.type !== 'agent_progress' || !isObject(data.message)) return
+  line.sidechain = true
+  const { uuid } = data.message
+  if (textOf(uuid)) line.uuid = textOf(uuid)
+  addMessage(line, data.message)
+  line.marks = line.marks.filter((kind) => kind === 'todo')
+}
+
+function addAnswer(line: TranscriptLine, value: Record<string, unknown>, message: Record<string, unknown>): void {
+  const id = textOf(message.id)
+  if (id) line.message = `${id}\n${textOf(value.requestId)}`
+  for (const block of blocksOf(message)) {
+    if (block.type !== 'tool_use' || typeof block.name !== 'string') continue
+    line.calls.push(callOf(textOf(block.id), block.name, isObject(block.input) ? block.input : {}))
+    if (todoTools.has(block.name) && !line.marks.includes('todo')) line.marks.push('todo')
+  }
+  // What the client wrote in the model's place, errors included, cost nothing.
+  if (isObject(message.usage) && message.model !== '<synthetic>' && value.isApiErrorMessage !== true)
+    line.usage = usageOf(message, message.usage)
+}
+
+function usageOf(message: Record<string, unknown>, usage: Record<string, unknown>): Usage {
+  const created = isObject(usage.cache_creation) ? usage.cache_creation : {}
+  const cacheWrite = tokens(usage.cache_creation_input_tokens)
+  return {
+    model: textOf(message.model) || 'unknown',
+    input: tokens(usage.input_tokens),
+    output: tokens(usage.output_tokens),
+    cacheRead: tokens(usage.cache_read_input_tokens),
+    cacheWrite,
+    cacheWriteHour: Math.min(cacheWrite, tokens(created.ephemeral_1h_input_tokens)),
+    ended: typeof message.stop_reason === 'string',
+  }
+}
+
+const editTools = new Set(['Edit', 'MultiEdit', 'Write', 'NotebookEdit'])
+
+function callOf(id: string, name: string, input: Record<string, unknown>): ToolCall {
+  const path = [input.file_path, input.notebook_path, input.path].map(textOf).find((text) => text !== '')
+  if (path) return { id, name, file: path, ...(editTools.has(name) && { edits: [path] }) }
+  if (typeof input.command === 'string') return { id, name, command: input.command }
+  const other = hostOf(textOf(input.url)) || textOf(input.skill) || textOf(input.subagent_type)
+  return { id, name, ...(other && { other }) }
+}
+
+const hostOf = (url: string): string => /^https?:\/\/(?:[^/@\s]*@)?([\w.-]{1,100})/.exec(url)?.[1] ?? ''
+
+function addResults(line: TranscriptLine, value: Record<string, unknown>, message: Record<string, unknown>): void {
+  const results = blocksOf(message).filter((block) => block.type === 'tool_result')
+  const stated = textOf(value.toolDenialKind) || undefined
+  // The kind is on the line: it is about the failed results in it, or about all where none says that it failed.
+  const anyFailed = results.some((block) => block.is_error === true)
+  for (const block of results) {
+    const failed = block.is_error === true || (stated !== undefined && !anyFailed)
+    const outcome = failed ? (denialOf(stated, contentText(block.content)) ?? 'failure') : 'done'
+    line.results.push({ id: textOf(block.tool_use_id), outcome })
+  }
+  if (isTodoResult(value.toolUseResult)) line.marks.push('todo')
+  if (results.length === 0 && requestOf(value) !== '') line.marks.push('request')
+}
+
+/** What a client writes as a user's line although no person asked for it, or only for the client's own sake. */
+const notAsked =
+  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|system-reminder|user-memory-input|ide_\w+|teammate-message)\b|\[Request interrupted by user|Caveat: The messages below were generated)/
+
+/** What a person asked for in a line; empty where it is no request. */
+export function requestOf(value: Record<string, unknown>): string {
+  if (value.type !== 'user' || value.isMeta === true || value.isCompactSummary === true || value.isSidechain === true)
+    return ''
+  if (isObject(value.origin) && typeof value.origin.kind === 'string' && value.origin.kind !== 'human') return ''
+  if (typeof value.promptSource === 'string' && !['typed', 'queued'].includes(value.promptSource)) return ''
+  const { content } = isObject(value.message) ? value.message : {}
+  const texts = typeof content === 'string' ? [content] : blocksOf({ content }).map((block) => textOf(block.text))
+  return texts.map((text) => text.trim()).find((text) => text !== '' && !notAsked.test(text)) ?? ''
+}
+
+function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {
+  return Array.isArray(message.content) ? message.content.filter(isObject) : []
+}
+
+/** The text of a tool's result, whichever of the two documented forms it has. */
+export function contentText(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.flatMap((part) => (isObject(part) && typeof part.text === 'string' ? [part.text] : [])).join('\n')
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const tokens = (value: unknown): number =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0

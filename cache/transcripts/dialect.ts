@@ -1,0 +1,18 @@
+import type { TranscriptLine } from './line.ts'
+import type { Listing } from './listing.ts'
+import type { Quotes } from './quotes.ts'
+
+/** What a reader of one transcript remembers from line to line, as plain JSON: the cache keeps it between two readings. */
+export type ReaderState = Record<string, unknown>
+
+/** The transcripts of one agent: where they are, and how a line of them is understood. */
+export interface Dialect {
+  agent: AgentName
+  /** Every session below the agent's directory of transcripts. */
+  list(directory: string): Listing
+  /** A reader of one transcript: `state` is what it remembered when reading stopped, and is brought up to date. */
+  reader(path: string, state: ReaderState): (value: Record<string, unknown>) => TranscriptLine
+  quotes: Quotes
+}
+
+export type AgentName = 'claude-code' | 'codex'

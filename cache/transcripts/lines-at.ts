@@ -1,0 +1,58 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { longestLine } from '../audit/lines.ts'
+import type { Database } from '../database.ts'
+import { codeOf } from '../errors.ts'
+import type { AgentName } from './dialect.ts'
+import { objectOf } from './recorder.ts'
+import type { LinePlace } from './results.ts'
+
+/** Reads single lines of transcripts again, to quote them. */
+export interface LineReader {
+  /** A line's value; undefined where the transcript is gone, or is not what was read. */
+  at(place: LinePlace): { agent: AgentName; value: Record<string, unknown> } | undefined
+  close(): void
+}
+
+const chunkBytes = 16 * 1024
+
+export function openLines(db: Database): LineReader {
+  const row = db.prepare('SELECT path, agent FROM transcripts WHERE id = ?')
+  const open = new Map<number, { fd: number; agent: AgentName } | undefined>()
+  const fileOf = (transcript: number) => {
+    if (open.has(transcript)) return open.get(transcript)
+    const { path, agent } = row.get(transcript) as { path: string; agent: AgentName }
+    let file: { fd: number; agent: AgentName } | undefined
+    try {
+      file = { fd: openSync(path, 'r'), agent }
+    } catch (error) {
+      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    }
+    open.set(transcript, file)
+    return file
+  }
+  return {
+    at({ transcript, position }) {
+      const file = fileOf(transcript)
+      const value = file && objectOf(lineAt(file.fd, position))
+      return file && value && { agent: file.agent, value }
+    },
+    close() {
+      for (const file of open.values()) if (file) closeSync(file.fd)
+    },
+  }
+}
+
+function lineAt(fd: number, position: number): string {
+  const chunks: Buffer[] = []
+  let size = chunkBytes
+  for (let length = 0; length < longestLine; size *= 2) {
+    const chunk = Buffer.allocUnsafe(size)
+    const read = readSync(fd, chunk, 0, size, position + length)
+    const end = chunk.subarray(0, read).indexOf(10)
+    chunks.push(chunk.subarray(0, end === -1 ? read : end))
+    if (end !== -1 || read === 0) break
+    length += read
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return position === 0 ? text.replace(/^\uFEFF/, '') : text
+}

@@ -1,0 +1,29 @@
+import type { TodoPart } from './todo.ts'
+
+/** The agent's own totals of a session since a start, all of its transcripts together. */
+export interface OwnTotals {
+  session: string
+  /** Milliseconds since 1970; a session that is taken up again begins a new count. */
+  since: number
+  tokens: { input: number; output: number; cacheRead: number; cacheWrite: number }
+  costUsd: number
+}
+
+export interface OwnSummary {
+  goal?: string
+  done?: string
+  next?: string
+}
+
+/** What a report may quote of a line, read from its whole value when the report is made. */
+export interface Quotes {
+  request(value: Record<string, unknown>): string
+  /** A title that somebody gave, or that the agent found. */
+  title(value: Record<string, unknown>): string
+  summary(value: Record<string, unknown>): OwnSummary
+  link(value: Record<string, unknown>): { kind: 'pr'; url: string } | undefined
+  totals(value: Record<string, unknown>): OwnTotals | undefined
+  todos(value: Record<string, unknown>): TodoPart[]
+  /** The text of one call's result. */
+  result(value: Record<string, unknown>, id: string): string
+}

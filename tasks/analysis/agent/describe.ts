@@ -1,0 +1,46 @@
+import { oneLine } from '../../../templates/render.ts'
+import type { AgentReport } from '../agent.ts'
+import { priceTable } from './prices.ts'
+
+/** The block for people, as `bookend task analysis/agent` prints it. */
+export function describeAgent(agent: AgentReport): string {
+  const { transcripts, models, context, compactions, tools, todos, unknownLines, unreadable } = agent
+  const number = (value: number, width: number) => String(value).padStart(width)
+  const lines = [
+    `${agent.agents.join(' and ')}: ${transcripts} transcripts, ${unknownLines} lines of unknown types, ${unreadable} unreadable`,
+    ...agent.notRead.map(({ path, reason }) => `not read: ${path} (${reason})`),
+    ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
+    ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
+    ...agent.links.map(({ url }) => `pull request: ${url}`),
+    `${agent.activeMinutes} active minutes, ${agent.turns} requests`,
+    `context: ${context.peak} tokens at its largest, ${context.last} at last${context.window ? ` of ${context.window}` : ''}; ${compactions} compactions`,
+    ...Object.entries(models).map(
+      ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) =>
+        `${name.padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '' : `; about $${costUsd.toFixed(2)}`}`,
+    ),
+    ...Object.entries(tools).map(
+      ([name, { calls, failures, denials }]) =>
+        `${name.padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
+    ),
+    ...agent.failing.map(
+      ({ tool, command, count, error, passedLater }) =>
+        `failed ${count} times: ${command || tool}${error ? `: ${error}` : ''}${passedLater ? ' (passed later)' : ''}`,
+    ),
+    ...agent.refused.map(
+      ({ tool, command, by, count, reason }) =>
+        `refused ${count} times (${by}): ${command || tool}${reason ? `: ${reason}` : ''}`,
+    ),
+    ...agent.edited.map(
+      ({ path, edits, uncommitted }) => `edited ${edits} times: ${path}${uncommitted ? ' (uncommitted)' : ''}`,
+    ),
+    ...(agent.tests
+      ? [`tests: ${agent.tests.command}: ${agent.tests.passed} passed, ${agent.tests.failed} failed`]
+      : []),
+    `costs are estimates from the prices of ${priceTable.name} ${priceTable.version} (${priceTable.date})`,
+    ...(todos ? [`to-dos: ${todos.completed.length} completed, ${todos.pending.length} pending`] : []),
+  ]
+  return lines
+    .filter((line) => line !== '')
+    .map(oneLine)
+    .join('\n')
+}

@@ -1,0 +1,308 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { transcriptTables } from '../cache/transcripts/recorder.ts'
+import {
+  answer,
+  type Counted,
+  createTranscriptHome,
+  envelope,
+  prompt,
+  result,
+  second,
+  type TranscriptHome,
+  use,
+} from './support/transcripts.ts'
+
+const test = suite<{ home: TranscriptHome }>('what happened, by the transcripts')
+test.before.each((context) => {
+  context.home = createTranscriptHome()
+})
+test.after.each(({ home }) => home.remove())
+
+const main = '-home-me-x/s1.jsonl'
+const sub = '-home-me-x/s1/subagents/agent-a1.jsonl'
+const bash = (seconds: number, id: string, command: string, output: string, line: object = {}) => [
+  answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })] }),
+  result(seconds, id, { is_error: /^Exit code/.test(output) || 'toolDenialKind' in line, content: output }, line),
+]
+
+test('failing commands are grouped by what they run, with their last error and whether they passed since', async ({
+  home,
+}) => {
+  home.write(main, [
+    ...bash(1, 't1', 'npm test -- import', 'Exit code 1\n\n1 failing: reads 3 GB'),
+    ...bash(
+      2,
+      't2',
+      `cd ${'/home/me/x'} && CI=1 timeout 90 npm test -- import 2>&1 | tail -5`,
+      'Exit code 1\n2 failing: reads 4 GB',
+    ),
+    ...bash(3, 't3', 'npm run lint', 'Exit code 2\nsrc/a.ts:1 unused'),
+    ...bash(4, 't4', 'npm test', 'ok'),
+    ...bash(5, 't5', 'npm run lint --silent', 'fine'),
+    answer(6, 'm6', {}, { content: [use('t6', 'Edit', { file_path: '/home/me/x/src/a.ts' })] }),
+    result(6, 't6', {
+      is_error: true,
+      content: '<tool_use_error>String to replace not found in file.</tool_use_error>',
+    }),
+  ])
+  assert.equal((await home.read())?.failing, [
+    {
+      tool: 'Bash',
+      command: 'npm test -- import',
+      count: 2,
+      lastAt: second(2),
+      error: '2 failing: reads 4 GB',
+      passedLater: false,
+    },
+    {
+      tool: 'Edit',
+      command: 'src/a.ts',
+      count: 1,
+      lastAt: second(6),
+      error: 'String to replace not found in file.',
+      passedLater: false,
+    },
+    {
+      tool: 'Bash',
+      command: 'npm run lint',
+      count: 1,
+      lastAt: second(3),
+      error: 'src/a.ts:1 unused',
+      passedLater: true,
+    },
+  ])
+})
+
+const interrupted = '[Request interrupted by user for tool use]'
+const refusals: [text: string, line: object, by: string, reason: string][] = [
+  [
+    "The user doesn't want to proceed with this tool use.",
+    {},
+    'user',
+    "The user doesn't want to proceed with this tool use.",
+  ],
+  ['Permission to use Bash has been denied.', {}, 'rule', 'Permission to use Bash has been denied.'],
+  ['no', { toolDenialKind: 'automode-blocked' }, 'classifier', 'no'],
+  ['PreToolUse:Bash hook error: [node guard.js]: inst_020: no force push', {}, 'hook', 'inst_020: no force push'],
+  [`Exit code 137\n${interrupted}`, {}, 'interrupted', interrupted],
+  [`Exit code 143\ncompiling a\ncompiling b\n${interrupted}`, {}, 'interrupted', 'compiling a'],
+  ['no', { toolDenialKind: 'cancelled' }, 'interrupted', 'no'],
+]
+for (const [text, line, by, reason] of refusals) {
+  test(`refused by ${by}: ${text.split('\n')[0]}`, async ({ home }) => {
+    home.write(main, [
+      answer(1, 'm1', {}, { content: [use('t1', 'Bash', { command: 'git push --force' })] }),
+      result(1, 't1', { is_error: true, content: text }, line),
+    ])
+    const { refused, failing } = (await home.read()) as Counted
+    assert.equal(refused, [{ tool: 'Bash', command: 'git push --force', by, count: 1, reason }])
+    assert.equal(failing, [])
+  })
+}
+
+test('the last request, the title, the recap and the pull requests are quoted, each once', async ({ home }) => {
+  const link = {
+    type: 'pr-link',
+    prNumber: 7,
+    prUrl: 'https://example.org/o/r/pull/7',
+    timestamp: second(3),
+    sessionId: 's1',
+  }
+  home.write(main, [
+    prompt(1, 'Find out why the importer fails'),
+    { type: 'ai-title', aiTitle: 'Fix the importer', sessionId: 's1' },
+    prompt(2, [
+      { type: 'text', text: '<system-reminder>x</system-reminder>' },
+      { type: 'text', text: 'lint is\n failing' },
+    ] as never),
+    ...[
+      '<command-name>/clear</command-name>',
+      '<local-command-stdout>ok</local-command-stdout>',
+      '[Request interrupted by user]',
+      '<task-notification>done</task-notification>',
+    ].map((text) => prompt(3, text)),
+    prompt(3, 'a hint of the client', { isMeta: true }),
+    prompt(3, 'a summary', { isCompactSummary: true }),
+    prompt(3, "a subagent's", { isSidechain: true }),
+    prompt(3, 'a notification', { origin: { kind: 'task-notification' } }),
+    link,
+    link,
+    {
+      type: 'system',
+      subtype: 'away_summary',
+      content:
+        'Goal: make it read 2 GB. Done: the reader, PR 7 open. Next: make the lint pass. (disable recaps in /config)',
+      ...envelope(4),
+    },
+  ])
+  const work = (await home.read()) as Counted
+  assert.equal([work.title, work.request, work.turns], ['Fix the importer', 'lint is failing', 2])
+  assert.equal(work.summary, {
+    goal: 'make it read 2 GB.',
+    done: 'the reader, PR 7 open.',
+    next: 'make the lint pass.',
+  })
+  assert.equal(work.links, [{ kind: 'pr', url: 'https://example.org/o/r/pull/7' }])
+  home.append(main, [{ type: 'custom-title', customTitle: 'importer', sessionId: 's1' }])
+  assert.is((await home.read())?.title, 'importer')
+  const silent = (await home.read({ texts: false })) as Counted
+  assert.equal([silent.title, silent.request, silent.summary, silent.turns], [undefined, undefined, undefined, 2])
+})
+
+test('with texts left out, a command is its program and subcommand, and nothing says why', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 't1', 'psql --password hunter2 -c "select secret"', 'Exit code 1\nno such column: secret'),
+    ...bash(2, 't2', 'git push --force origin main', 'no secrets', { toolDenialKind: 'user-rejected' }),
+  ])
+  const { failing, refused } = (await home.read({ texts: false })) as Counted
+  assert.equal(failing, [{ tool: 'Bash', command: 'psql', count: 1, lastAt: second(1), passedLater: false }])
+  assert.equal(refused, [{ tool: 'Bash', command: 'git push', by: 'user', count: 1 }])
+})
+
+test('edits are those that succeeded, by file of the project; the last test run has its counts', async ({ home }) => {
+  const edit = (seconds: number, id: string, path: string, ok = true) => [
+    answer(seconds, `m-${id}`, {}, { content: [use(id, 'Edit', { file_path: path })] }),
+    result(seconds, id, { is_error: !ok, content: ok ? 'ok' : 'not found' }),
+  ]
+  home.write(main, [
+    ...edit(1, 't1', '/home/me/x/src/a.ts'),
+    ...edit(2, 't2', 'src/a.ts'),
+    ...edit(3, 't3', '/home/me/x/src/b.ts', false),
+    ...edit(4, 't4', '/home/me/.claude/plans/p.md'),
+    ...bash(5, 't5', 'npm test', 'Exit code 1\n  7 passing (2s)\n  2 failing'),
+    ...bash(6, 't6', 'npm run build', 'built'),
+    ...bash(7, 't7', 'cat old.log', '  1 passing (2s)'),
+  ])
+  const { edited, tests } = (await home.read()) as Counted
+  assert.equal(edited, [{ path: 'src/a.ts', edits: 2 }])
+  assert.equal(tests, { command: 'npm test', passed: 7, failed: 2, at: second(5) })
+})
+
+test("an API message inside a progress line counts once, also beside the subagent's own transcript", async ({
+  home,
+}) => {
+  const inner = answer(
+    2,
+    'mq',
+    { input: 3, output: 50, read: 9000, write: 700 },
+    { model: 'claude-haiku-4-5', content: [use('tq', 'Read', {})] },
+  )
+  const failed = result(3, 'tq', { is_error: true, content: 'no such file' })
+  const progress = (message: object) => ({
+    type: 'progress',
+    data: { type: 'agent_progress', agentId: 'a1', message },
+    ...envelope(2),
+  })
+  home.write(main, [answer(1, 'm1', { input: 1 }, { content: [use('t1', 'Task')] }), progress(inner), progress(failed)])
+  const expected = { messages: 1, input: 3, output: 50, cacheRead: 9000, cacheWrite: 700 }
+  const check = async () => {
+    const usage = (await home.read()) as Counted
+    assert.equal(usage.models['claude-haiku-4-5'], expected)
+    assert.equal(usage.tools.Read, { calls: 1, failures: 1, denials: 0 })
+    assert.is(usage.context.peak, 1)
+  }
+  await check()
+  home.write(sub, [inner, failed])
+  await check()
+  // Subagents directly below the folder of the project, whose lines name their session.
+  home.write('-home-me-x/subagents/agent-b2.jsonl', [
+    answer(4, 'mz', { output: 7 }, { model: 'claude-haiku-4-5', line: { isSidechain: true } }),
+  ])
+  assert.is((await home.read())?.models['claude-haiku-4-5']?.output, 57)
+})
+
+test("the agent's own totals are set beside what was counted for the same sessions", async ({ home }) => {
+  const own = (startTime: number, outputTokens: number) => ({
+    type: 'cost-state',
+    sessionId: 's1',
+    totalCostUSD: 0.5,
+    startTime,
+    modelUsage: {
+      'claude-opus-5[1m]': { inputTokens: 10, outputTokens, cacheReadInputTokens: 100, cacheCreationInputTokens: 0 },
+    },
+  })
+  const [first, second_] = [1, 10].map((seconds) => Date.parse(second(seconds)))
+  home.write(main, [
+    answer(2, 'm1', { input: 10, output: 20, read: 100 }),
+    own(first as number, 5),
+    own(first as number, 20),
+    answer(11, 'm2', { input: 10, output: 30, read: 100 }),
+    own(second_ as number, 33),
+  ])
+  assert.equal((await home.read())?.reconciled, {
+    own: { input: 20, output: 53, cacheRead: 200, cacheWrite: 0 },
+    counted: { input: 20, output: 50, cacheRead: 200, cacheWrite: 0 },
+  })
+})
+
+const moments = fc.integer({ min: 0, max: 30 })
+const ids = fc.integer({ min: 0, max: 4 })
+let uuid = 0
+/** Whole lines of every sort, with times of their own; each has one identity. */
+const anyLine = fc.oneof(
+  fc
+    .tuple(moments, ids, fc.nat(50), fc.boolean())
+    .map(([at, id, output, whole]) =>
+      answer(
+        at,
+        `m${id}`,
+        { output, read: output * 3 },
+        { stop: whole ? 'end_turn' : null, content: [use(`t${id}`, `Tool${id % 2}`)] },
+      ),
+    ),
+  fc
+    .tuple(moments, ids, fc.boolean())
+    .map(([at, id, is_error]) => result(at, `t${id}`, { is_error, content: 'Exit code 1' })),
+  fc
+    .tuple(moments, ids)
+    .map(([at, id]) => result(at, `t${id}`, { is_error: true }, { toolDenialKind: 'user-rejected' })),
+  fc.tuple(moments, ids).map(([at, id]) => ({
+    type: 'progress',
+    data: { type: 'agent_progress', message: answer(at, `m${id}`, { output: 9 }) },
+    ...envelope(at),
+  })),
+  moments.map((at) => prompt(at, 'Go on')),
+  moments.map((at) => ({ type: 'system', subtype: 'compact_boundary', ...envelope(at) })),
+  moments.map((at) => ({ type: 'telepathy', ...envelope(at) })),
+)
+
+test('no order of lines, no fork and no copy changes a count', async ({ home }) => {
+  const countsOf = ({ transcripts: _, context: __, ...usage }: Counted) => {
+    const { failing, refused, todos: ___, request: ____, ...rest } = usage
+    return {
+      ...rest,
+      spend: 0,
+      failing: failing.map(({ tool, count }) => [tool, count]),
+      refused: refused.map(({ tool, by, count }) => [tool, by, count]),
+    }
+  }
+  const check = fc.asyncProperty(
+    fc
+      .array(anyLine, { minLength: 1, maxLength: 15 })
+      .chain((lines) =>
+        fc.tuple(
+          fc.constant(lines.map((line) => ({ ...line, uuid: `line-${++uuid}` }))),
+          fc.shuffledSubarray([...lines.keys()], { minLength: lines.length, maxLength: lines.length }),
+          fc.subarray([...lines.keys()]),
+          fc.subarray([...lines.keys()]),
+        ),
+      ),
+    async ([lines, order, fork, aside]) => {
+      const pick = (indexes: number[]) => indexes.map((index) => lines[index] as object)
+      const read = async (files: Record<string, object[]>) => {
+        home.cache.db.exec([...transcriptTables, 'transcripts'].map((table) => `DELETE FROM ${table};`).join(''))
+        for (const name of [main, '-home-me-x/s2.jsonl', sub]) home.write(name, files[name] ?? [])
+        return countsOf((await home.read({ linked: ['s1', 's2'] })) as Counted)
+      }
+      const once = await read({ [main]: lines })
+      assert.equal(await read({ [main]: pick(order) }), once)
+      assert.equal(await read({ [main]: pick(order), '-home-me-x/s2.jsonl': pick(fork), [sub]: pick(aside) }), once)
+      assert.equal(await read({ '-home-me-x/s2.jsonl': lines, [main]: pick(fork) }), once)
+    },
+  )
+  await fc.assert(check, { numRuns: 60 })
+})
+
+test.run()
