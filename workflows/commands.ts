@@ -1,4 +1,5 @@
 import { closedown } from './closedown.ts'
+import { completionCommand } from './commands/completion.ts'
 import { envCommand } from './commands/env.ts'
 import { exportCommand } from './commands/export.ts'
 import { historyCommand } from './commands/history.ts'
@@ -30,4 +31,5 @@ export const commands = [
   envCommand,
   hooksCommand,
   hookCommand,
+  completionCommand,
 ]

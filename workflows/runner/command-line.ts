@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { CommanderError, Option, Command as Program } from 'commander'
+import { CommanderError } from 'commander'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
 import { messageOf } from '../../cache/errors.ts'
 import type { Project, Workflow } from '../../tasks/task.ts'
-import type { Command, Invocation, OptionRow, OptionValues } from './command.ts'
+import type { Command, Invocation, OptionValues } from './command.ts'
 import { loadConfig } from './config.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
+import { createProgram } from './program.ts'
 import { findProject, packageRoot } from './project.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -24,14 +25,6 @@ export interface CommandLine {
   /** Where results and notes go; the process's own streams unless told otherwise. */
   output?: Output
 }
-
-const everywhere: OptionRow[] = [
-  ['--project <dir>', 'the project (default: the git top level above the working directory, else that directory)'],
-  ['--json', 'print exactly one JSON document'],
-  ['--verbose', 'say more'],
-  ['--quiet', 'say less'],
-]
-const dryRun: OptionRow = ['--dry-run', 'print what would be done, and change nothing']
 
 /** Runs one command line and returns its exit status; the one place where errors become words. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
@@ -88,52 +81,20 @@ function asksForJson(argv: string[]): boolean {
 
 async function dispatch(line: CommandLine, output: Output): Promise<number> {
   const ownWorkflows = await ownWorkflowNames(line)
-  const program = new Program('bookend')
-    .description("Opens and closes a coding agent's working session in a git project.")
-    .version(version(), '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => output.result(text),
-      writeErr: (text) => output.note(text.replace(/^error: /, 'bookend: ').trimEnd()),
-    })
-  let status = 2
   const commands = [...[...line.workflows, ...ownWorkflows].map(workflowCommand), ...line.commands]
-  for (const command of commands) {
-    const sub = program
-      .command(`${command.name}${command.arguments ? ` ${command.arguments}` : ''}`)
-      .description(command.description)
-    for (const [flags, description] of [
-      ...(command.options ?? []),
-      ...(command.writes ? [dryRun] : []),
-      ...everywhere,
-    ]) {
-      sub.addOption(
-        flags.startsWith('--skip') ? new Option(flags, description).argParser(collect) : new Option(flags, description),
-      )
-    }
-    sub.action(async (...parameters: unknown[]) => {
-      const values = sub.opts() as OptionValues
-      status = await invoke(
-        line,
-        command,
-        parameters
-          .slice(0, -2)
-          .flat()
-          .filter((value) => value !== undefined) as string[],
-        values,
-        output,
-      )
-    })
-  }
+  let status = 0
+  const program = createProgram({
+    commands,
+    version: version(),
+    output,
+    async run(command, args, options) {
+      status = await invoke({ ...line, commands }, command, args, options, output)
+    },
+  })
   if (line.argv.length === 0) program.help({ error: true })
   await program.parseAsync(line.argv, { from: 'user' })
   return status
 }
-
-const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]
 
 /** A project's own workflows are commands too; the configuration is read early only where the command is none of the tool's. */
 async function ownWorkflowNames(line: CommandLine): Promise<Workflow[]> {
@@ -170,6 +131,7 @@ async function invoke(
     quiet: options.quiet === true,
     dryRun: options.dryRun === true,
     workflows,
+    commands: line.commands,
     settings,
     environment: line.environment,
     output,

@@ -7,6 +7,9 @@ import type { Interruption } from './effects/signals.ts'
 /** An option as it is typed, with what it does: `['--from <iso>', 'beginning of the window']`. */
 export type OptionRow = [flags: string, description: string]
 
+/** `--from` of `--from <iso>`, `--version` of `-V, --version`. */
+export const optionName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags
+
 /** A command of the tool that is no workflow: one file each under workflows/commands/. */
 export interface Command {
   name: string
@@ -35,6 +38,8 @@ export interface Invocation {
   dryRun: boolean
   /** The workflows of the tool and of the project, checked. */
   workflows: Workflow[]
+  /** Everything that can be typed, workflows included. */
+  commands: Command[]
   settings: Settings
   environment: Record<string, string | undefined>
   output: Output

@@ -3,6 +3,8 @@ export interface Output {
   result(text: string): void
   note(text: string): void
   interactive: boolean
+  /** The terminal's width, where results go to one. */
+  columns?: number | undefined
   /** Whether results may be coloured: a terminal shows them, and nobody asked for none. */
   coloured: boolean
   /** Where the list of steps is drawn. */
@@ -16,6 +18,7 @@ export function createOutput(): Output {
     result: (text) => toStdout(text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => toStderr(`${text}\n`),
     progressStream: process.stderr,
+    columns: process.stdout.columns,
     coloured: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     // A pseudo-terminal without a width would wrap every character.
     interactive:

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { commandReference } from '../workflows/commands/reference.ts'
+import { commands, workflows } from '../workflows/commands.ts'
+import { workflowCommand } from '../workflows/runner/workflow-command.ts'
+import { createProject, repository } from './support/project.ts'
+
+const test = suite('commands')
+const all = [...workflows.map(workflowCommand), ...commands]
+const project = createProject()
+test.after(() => project.remove())
+
+test('docs/commands.md says what the command table says (npm run commands writes it)', () => {
+  assert.is(readFileSync(join(repository, 'docs/commands.md'), 'utf8'), commandReference(all))
+})
+
+test('every command has help, asked for in each of the usual ways', () => {
+  for (const { name, description } of all) {
+    const asked = project.bookend(['help', name])
+    assert.is(asked.status, 0, name)
+    assert.ok(asked.stdout.startsWith(`Usage: bookend ${name}`), name)
+    for (const flag of ['--help', '-h']) assert.is(project.bookend([name, flag]).stdout, asked.stdout)
+    assert.ok(asked.stdout.replace(/\s+/g, ' ').includes(description.replace(/\s+/g, ' ')), name)
+  }
+  const help = project.bookend(['--help'])
+  for (const asked of [['-h'], ['help']]) assert.is(project.bookend(asked).stdout, help.stdout)
+  for (const { name } of all) assert.match(help.stdout, new RegExp(`^  ${name}\\b`, 'm'))
+})
+
+test('help is wrapped at 80 columns where there is no terminal', () => {
+  for (const asked of [['help'], ...all.map(({ name }) => ['help', name])])
+    for (const line of project.bookend(asked).stdout.split('\n'))
+      if (!line.startsWith('Usage:')) assert.ok(line.length <= 80, `${asked}: ${line}`)
+})
+
+test('help for a command that is none names the nearest', () => {
+  const { status, stderr } = project.bookend(['help', 'closdown'])
+  assert.is(status, 2)
+  assert.match(stderr, /there is no command closdown; did you mean "closedown"\?/)
+})
+
+test('the version is a result, however it is asked for', () => {
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  for (const asked of ['--version', '-V', 'version'])
+    assert.equal(project.bookend([asked]), { status: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+/** What bash offers for a line whose last word is being typed. */
+function offered(...words: string[]): string[] {
+  const script = join(project.root, 'completion.bash')
+  writeFileSync(script, project.bookend(['completion', 'bash']).stdout)
+  const code = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _bookend; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const { stdout, stderr } = spawnSync('bash', ['-c', code, 'bash', script, ...words], {
+    cwd: project.root,
+    encoding: 'utf8',
+  })
+  assert.is(stderr, '')
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+test('bash completes commands, options, the ids of tasks and files', () => {
+  assert.equal(offered('bookend', 'clo'), ['closedown'])
+  assert.equal(offered('bookend', 'closedown', '--str'), ['--strict'])
+  assert.equal(offered('bookend', 'task', 'analysis/hea'), ['analysis/health'])
+  assert.equal(offered('bookend', 'closedown', '--json', '--only', 'git/st'), ['git/status'])
+  assert.equal(offered('bookend', 'hooks', ''), ['install', 'status', 'uninstall'])
+  assert.equal(offered('bookend', 'import', 'READ'), ['README.md'])
+})
+
+test('the ids of own tasks complete, and a quote in a description breaks no script', () => {
+  project.write(
+    'session.config.ts',
+    `const own = { id: 'own/count', title: "it's own", phase: 'closedown/git', needs: {}, wants: {}, writes: false, run: async () => ({}) }
+     export default { tasks: [own], workflows: [{ name: 'tidy', title: "Tidy what's left", phases: [{ title: 'P', tasks: [{ ...own, id: 'own/tidy' }] }] }] }\n`,
+  )
+  assert.equal(offered('bookend', 'task', 'own/'), ['own/count', 'own/tidy'])
+  assert.equal(offered('bookend', 'tid'), ['tidy'])
+  for (const shell of ['zsh', 'fish']) assert.match(project.bookend(['completion', shell]).stdout, /closedown/)
+})
+
+test('a shell that there is no script for is named', () => {
+  const { status, stderr } = project.bookend(['completion', 'tcsh'])
+  assert.is(status, 2)
+  assert.match(stderr, /completion tcsh: it takes bash, zsh, fish/)
+})
+
+test.run()
