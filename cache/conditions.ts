@@ -38,7 +38,7 @@ const conditions: [codes: RegExp, what: string, fix: string][] = [
   [/^(EBUSY|ETXTBSY)/, 'it is in use', 'wait until it is free'],
   [/^EXDEV/, 'it is on another file system', 'use one file system'],
   [/^(ENOTSUP|EOPNOTSUPP|ENOSYS|EINVAL)/, 'the file system cannot do that', 'use another file system'],
-  [/^EREFUSED/, '', 'look at the path'],
+  [/^(EREFUSED|EUNREADABLE)/, '', 'look at the path'],
 ]
 
 /** What an error means where the machine or the user caused it; undefined where it is a bug, or a store's. */
@@ -50,7 +50,7 @@ export function conditionOf(error: unknown): Condition | undefined {
   const path = (error as { path?: unknown }).path
   const named = typeof path === 'string' && path !== '' ? { path } : {}
   // A refusal of bookend's own says what it refuses.
-  if (code === 'EREFUSED') return { what: (error as Error).message, fix }
+  if (what === '') return { what: (error as Error).message, fix }
   return { what: `${what} (${code})`, fix, ...named }
 }
 

@@ -4,6 +4,7 @@ import {
   constants as fsConstants,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
@@ -102,14 +104,24 @@ function isUnwritable(error: unknown): boolean {
 }
 
 function prepareDirectory(directory: string): void {
-  if (existsSync(directory)) return
+  if (existsSync(join(directory, cacheFile))) return
   mkdirSync(directory, { recursive: true })
-  // A directory of the tool's own keeps itself out of the user's version control.
-  writeFileSync(join(directory, '.gitignore'), '*\n')
+  // A directory of the tool's own keeps itself out of the user's version control: also one whose making was interrupted.
+  const ignore = join(directory, '.gitignore')
+  const others = readdirSync(directory).filter((name) => name !== '.gitignore')
+  if (others.length === 0 && (!existsSync(ignore) || statSync(ignore).size === 0)) writeFileSync(ignore, '*\n')
+}
+
+const scratchName = 'bookend-scratch-'
+
+/** The process that made a copy of a cache, by the name of its directory; undefined where a directory is not one. */
+export function scratchOwner(name: string): number | undefined {
+  const pid = new RegExp(`^${scratchName}(\\d+)-`).exec(name)?.[1]
+  return pid === undefined ? undefined : Number(pid)
 }
 
 function openScratch(directory: string, unsaved: string | undefined): Cache {
-  const scratch = mkdtempSync(join(tmpdir(), 'bookend-'))
+  const scratch = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
   const file = join(scratch, cacheFile)
   const warnings: string[] = []
   try {

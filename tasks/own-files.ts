@@ -1,6 +1,7 @@
 import { dirname, join, normalize } from 'node:path'
 import { iso } from '../cache/window.ts'
 import type { Config } from './config.ts'
+import type { Files } from './context.ts'
 
 export const markerFile = '.claude/session-complete.marker'
 export const sessionStateFile = '.claude/session-state.json'
@@ -9,6 +10,7 @@ export const trackedProcessesFile = '.claude/background-processes.json'
 
 /** A fixed place, whatever `cacheDir` says: what hooks need before they know the configuration, and what an install of them did. */
 const fixedDirectory = '.claude/cache'
+export const skillsDirectory = '.claude/skills'
 export const fixedIgnoreFile = `${fixedDirectory}/.gitignore`
 export const hookSettingsFile = `${fixedDirectory}/hook-settings.json`
 export const hooksDirectory = `${fixedDirectory}/hooks`
@@ -17,6 +19,18 @@ const stateFiles = new Set([
   ...[markerFile, sessionStateFile, checkpointsFile, trackedProcessesFile],
   ...[fixedIgnoreFile, hookSettingsFile],
 ])
+
+/** Every directory that bookend writes files to, relative to the project: where a killed writer's temporary file can be. */
+export function writtenDirectories({ cacheDir, handoffDir, rules }: OwnPlaces): string[] {
+  return ['.', '.claude', fixedDirectory, hooksDirectory, cacheDir, handoffDir, dirname(rules)]
+}
+
+/** Whether the fixed directory still needs the file that keeps it out of the user's version control: it is new, or its making was interrupted. */
+export function needsIgnoreFile(files: Pick<Files, 'exists' | 'list'>): boolean {
+  return !files.exists(fixedDirectory) || files.list(fixedDirectory).length === 0
+}
+
+type OwnPlaces = Pick<Config, 'cacheDir' | 'handoffDir' | 'rules'>
 
 /** Documents of a run: their names without the number and the ending. */
 export const handoffName = 'SESSION_CLOSEDOWN'
@@ -31,7 +45,7 @@ export const trashDirectory = 'trash'
 const beforeReview = '.before-review-'
 
 /** Whether a path (relative to the project) is one that bookend writes itself: no work of the user's, so no state of the project. */
-export function isOwnFile(path: string, config: Pick<Config, 'cacheDir' | 'handoffDir' | 'rules'>): boolean {
+export function isOwnFile(path: string, config: OwnPlaces): boolean {
   const file = normalize(path)
   const name = file.slice(file.lastIndexOf('/') + 1)
   if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true

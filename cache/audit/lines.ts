@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { sha256 } from '../json.ts'
+import { openRegular } from '../regular-file.ts'
 
 /** One line of a file; `offset` is where it begins, `end` where the next one does. */
 export interface Line {
@@ -23,7 +24,7 @@ const utf8 = (bytes: Buffer): string => bytes.toString('utf8')
  * `decode`: how a line's bytes become its text; they are only there while it runs.
  */
 export function* linesFrom(path: string, start: number, decode = utf8): Generator<Line> {
-  const fd = openSync(path, 'r')
+  const { fd } = openRegular(path)
   const chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   try {
     let pending: Buffer[] = []
@@ -64,9 +65,9 @@ const probeBytes = 1024
 
 /** A hash of the first and the last bytes of the first `length` bytes of a file; undefined where the file is shorter than that. */
 export function fingerprint(path: string, length: number): string | undefined {
-  const fd = openSync(path, 'r')
+  const { fd, stat } = openRegular(path)
   try {
-    if (fstatSync(fd).size < length) return undefined
+    if (stat.size < length) return undefined
     const size = Math.min(probeBytes, length)
     const bytes = Buffer.alloc(size * 2)
     readSync(fd, bytes, 0, size, 0)

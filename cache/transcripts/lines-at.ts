@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { longestLine } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
 import { codeOf } from '../errors.ts'
+import { openRegular } from '../regular-file.ts'
 import type { AgentName } from './dialect.ts'
 import { objectOf } from './recorder.ts'
 import type { LinePlace } from './results.ts'
@@ -23,7 +24,7 @@ export function openLines(db: Database): LineReader {
     const { path, agent } = row.get(transcript) as { path: string; agent: AgentName }
     let file: { fd: number; agent: AgentName } | undefined
     try {
-      file = { fd: openSync(path, 'r'), agent }
+      file = { fd: openRegular(path).fd, agent }
     } catch (error) {
       if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
     }

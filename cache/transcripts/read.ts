@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { fingerprint } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
 import { codeOf } from '../errors.ts'
+import { readingProblem } from '../regular-file.ts'
 import { findProject } from './belongs.ts'
 import { sessionAt } from './claude-code/files.ts'
 import type { AgentName } from './dialect.ts'
@@ -72,7 +73,8 @@ async function readSession(
       return await work()
     } catch (error) {
       if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-      if (!notRead.some((each) => each.path === path)) notRead.push({ path, reason: codeOf(error), failed: true })
+      if (!notRead.some((each) => each.path === path))
+        notRead.push({ path, reason: readingProblem(error), failed: true })
       return undefined
     }
   }

@@ -1,6 +1,5 @@
-import { dirname } from 'node:path'
 import { configurationFile } from '../config.ts'
-import { fixedIgnoreFile, hookSettingsFile } from '../own-files.ts'
+import { fixedIgnoreFile, hookSettingsFile, needsIgnoreFile } from '../own-files.ts'
 import { defineTask } from '../task.ts'
 import { hookSettingsOf } from './kept-settings.ts'
 
@@ -13,9 +12,8 @@ export const keepHookSettings = defineTask({
     const settings = hookSettingsOf(config, files.read(configurationFile) ?? '')
     const text = `${JSON.stringify(settings, null, 2)}\n`
     // A directory of the tool's own keeps itself out of the user's version control.
-    const ignored = files.exists(dirname(fixedIgnoreFile))
     const writes = [
-      ...(ignored ? [] : [{ path: fixedIgnoreFile, text: '*\n' }]),
+      ...(needsIgnoreFile(files) ? [{ path: fixedIgnoreFile, text: '*\n' }] : []),
       ...(files.read(hookSettingsFile) === text ? [] : [{ path: hookSettingsFile, text }]),
     ]
     return {

@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { lstatSync, realpathSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import type { Outgoing } from '../../cache/audit/mongo/write.ts'
 import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgoing.ts'
 import type { Cache } from '../../cache/database.ts'
@@ -8,6 +8,8 @@ import { createMongoServers, type MongoServers } from '../../cache/mongo/connect
 import { addressOf, isMongoSource } from '../../cache/mongo/sources.ts'
 import { type Command, type Invocation, stringOption } from '../runner/command.ts'
 import { createStores } from '../runner/effects/stores.ts'
+import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
+import { tidy } from '../runner/tidy.ts'
 import { withLock } from '../runner/workflow-command.ts'
 import { describeWritten, sendTo } from './import/send.ts'
 
@@ -25,6 +27,7 @@ export const exportCommand: Command = {
     const cache = invocation.openCache()
     const servers = createMongoServers(settings.storeTimeoutMs, interruption.signal)
     return withLock(invocation, cache, async () => {
+      tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
       try {
         const decisions = await decisionsOf(invocation, cache, servers)
         if (to !== undefined && isMongoSource(to)) {
@@ -86,34 +89,39 @@ async function writeLines(
   file: string | undefined,
   show: (lines: string) => void,
 ): Promise<number> {
-  const temporary = file === undefined ? undefined : `${file}.bookend.tmp`
   let count = 0
   let lines: string[] = []
-  let fd: number | undefined
+  let written: NewFile | undefined
   try {
-    if (temporary !== undefined) fd = openSync(temporary, 'w')
+    const target = file === undefined ? undefined : targetOf(file)
+    if (target !== undefined) written = beginFile(dirname(target), basename(target))
     const flush = () => {
       const text = lines.map((line) => `${line}\n`).join('')
       lines = []
       if (text === '') return
-      if (fd === undefined) show(text)
-      else writeSync(fd, text)
+      if (written === undefined) show(text)
+      else written.write(text)
     }
     for await (const { document } of decisions) {
       count++
       if (lines.push(JSON.stringify(document)) === batchLines) flush()
     }
     flush()
-    if (fd !== undefined) {
-      fsyncSync(fd)
-      renameSync(temporary as string, file as string)
-    }
+    written?.commit()
     return count
   } catch (error) {
     if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
     throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)
   } finally {
-    if (fd !== undefined) closeSync(fd)
-    if (temporary !== undefined) rmSync(temporary, { force: true })
+    written?.abandon()
   }
+}
+
+/** The file that is named, a link followed: its owner named it. A device or a pipe would be replaced by a file. */
+function targetOf(file: string): string {
+  const found = lstatSync(file, { throwIfNoEntry: false })
+  const target = found?.isSymbolicLink() ? realpathSync(file) : file
+  if (found && !lstatSync(target).isFile())
+    throw new UserError(`${file} is not a file: without --to the decisions go to the standard output`, 4)
+  return target
 }

@@ -5,6 +5,7 @@ import { oneLine } from '../../templates/render.ts'
 import type { Command, Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { didYouMean } from '../runner/suggest.ts'
+import { tidy } from '../runner/tidy.ts'
 
 const actions = { install, uninstall, status }
 
@@ -34,6 +35,7 @@ const changing = () => import('./hooks/changes.ts')
 const calling = () => import('./hooks/installation.ts')
 
 async function install(invocation: Invocation): Promise<number> {
+  tidy(invocation)
   const { project, options, environment, output, quiet, dryRun } = invocation
   const files = createFiles(project.root, dryRun)
   const installation = (await calling()).installationFor(project.root, environment)
@@ -49,6 +51,7 @@ async function install(invocation: Invocation): Promise<number> {
 }
 
 async function uninstall(invocation: Invocation): Promise<number> {
+  tidy(invocation)
   const { project, environment, dryRun } = invocation
   const files = createFiles(project.root, dryRun)
   const installation = (await calling()).installationFor(project.root, environment)

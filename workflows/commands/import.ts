@@ -5,6 +5,7 @@ import { codeOf, UserError } from '../../cache/errors.ts'
 import { withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
 import { isMongoSource } from '../../cache/mongo/sources.ts'
+import { readingProblem } from '../../cache/regular-file.ts'
 import { type Command, type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/workflow-command.ts'
 import { describeWritten, sendTo } from './import/send.ts'
@@ -41,7 +42,7 @@ export const importCommand: Command = {
           const status = interruption.exitStatus()
           if (status !== undefined) return status
           if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-          throw new UserError(`${file} cannot be read (${codeOf(error)}): import takes files of decisions`)
+          throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
         }
       }
       if (json) output.result(JSON.stringify({ files: results }))
@@ -73,7 +74,9 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
       const status = interruption.exitStatus()
       if (status !== undefined) return status
       if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-      throw new UserError(`${args[results.length]} cannot be read (${codeOf(error)}): import takes files of decisions`)
+      throw new UserError(
+        `${args[results.length]} cannot be read (${readingProblem(error)}): import takes files of decisions`,
+      )
     } finally {
       await servers.close()
     }

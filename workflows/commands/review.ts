@@ -14,6 +14,7 @@ import { oneLine } from '../../templates/render.ts'
 import type { Command, Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { createShell } from '../runner/effects/shell.ts'
+import { tidy } from '../runner/tidy.ts'
 import { withLock } from '../runner/workflow-command.ts'
 import { askEach } from './review/ask.ts'
 import { show } from './review/show.ts'
@@ -36,7 +37,10 @@ export const reviewCommand: Command = {
     const cache = invocation.openCache(applies ? 'durable' : 'existing')
     if (!applies) return review(invocation, cache, false)
     if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be recorded, so none was applied`, 4)
-    return withLock(invocation, cache, () => review(invocation, cache, true))
+    return withLock(invocation, cache, () => {
+      tidy(invocation)
+      return review(invocation, cache, true)
+    })
   },
 }
 

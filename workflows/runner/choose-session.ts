@@ -1,6 +1,7 @@
+import { conditionOf } from '../../cache/conditions.ts'
 import type { Cache } from '../../cache/database.ts'
 import { createSessions } from '../../cache/sessions.ts'
-import { type Session, sessionStateFile, type Workflow } from '../../tasks/task.ts'
+import { type Files, type Session, sessionStateFile, type Workflow } from '../../tasks/task.ts'
 import { type Invocation, stringOption } from './command.ts'
 import { createFiles } from './effects/files.ts'
 import { whyLeft } from './left-behind.ts'
@@ -13,7 +14,7 @@ export function chooseSession(invocation: Invocation, cache: Cache, workflow?: W
   const to = stringOption(invocation.options, 'to')
   if (workflow?.session === 'opens' && from === undefined && to === undefined)
     return sessionForInit(sessions, invocation.now(), (open) => whyLeft(invocation, cache, open) !== undefined)
-  const sessionState = createFiles(invocation.project.root, true).read(sessionStateFile)
+  const sessionState = textOf(createFiles(invocation.project.root, true), sessionStateFile)
   return currentSession({
     now: invocation.now(),
     sessions,
@@ -21,4 +22,14 @@ export function chooseSession(invocation: Invocation, cache: Cache, workflow?: W
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   })
+}
+
+/** A file that cannot be read is named by the task that reads it; here it only means that it says no start. */
+function textOf(files: Files, path: string): string | undefined {
+  try {
+    return files.read(path)
+  } catch (error) {
+    if (conditionOf(error)) return undefined
+    throw error
+  }
 }

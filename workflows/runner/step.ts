@@ -2,6 +2,7 @@ import { isCorrupt } from '../../cache/database.ts'
 import { codeOf, messageOf, StoreAway, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import type { Json } from '../../cache/json.ts'
+import { Unreadable } from '../../cache/regular-file.ts'
 import {
   type Action,
   type Ending,
@@ -107,6 +108,7 @@ const unwritable = /^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|ENOTDIR|EISDIR|EEXIST|ERE
 
 function reasonOf(error: unknown, environment: TaskContext['environment']): Reason {
   if (error instanceof UserError) return { reason: 'incomplete', detail: error.message }
+  if (error instanceof Unreadable) return { reason: 'unreadable', path: error.path, detail: error.detail }
   const code = codeOf(error)
   if (unwritable.test(code)) {
     const path = (error as NodeJS.ErrnoException).path ?? 'the project directory'

@@ -15,6 +15,7 @@ import { finishPrevious, takeUp } from './left-behind.ts'
 import type { RunResult } from './run.ts'
 import { runHere } from './run-here.ts'
 import type { Settled } from './step.ts'
+import { tidy } from './tidy.ts'
 
 const workflowOptions: OptionRow[] = [
   ['--only <id>', 'one task, with the reads that it needs'],
@@ -51,6 +52,7 @@ async function runNamedWorkflow(invocation: Invocation, name: string): Promise<n
   const cache = invocation.openCache(closes ? 'salvage' : 'durable')
   const locked = closes ? withLockIfPossible : withLock
   return locked(invocation, cache, async () => {
+    tidy(invocation)
     const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
     const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)

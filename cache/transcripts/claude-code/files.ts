@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { codeOf } from '../../errors.ts'
+import { openRegular, readingProblem } from '../../regular-file.ts'
 import { type AgentSession, type Listing, type NotRead, names, regularFile } from '../listing.ts'
 
 const ending = '.jsonl'
@@ -70,7 +70,7 @@ const headBytes = 64 * 1024
 /** The session that the first lines of a transcript name. */
 function sessionNamedIn(path: string, notRead: NotRead[]): string | undefined {
   try {
-    const fd = openSync(path, 'r')
+    const { fd } = openRegular(path)
     try {
       const bytes = Buffer.alloc(headBytes)
       const text = bytes.toString('utf8', 0, readSync(fd, bytes, 0, headBytes, 0))
@@ -79,7 +79,7 @@ function sessionNamedIn(path: string, notRead: NotRead[]): string | undefined {
       closeSync(fd)
     }
   } catch (error) {
-    notRead.push({ path, reason: codeOf(error), failed: true })
+    notRead.push({ path, reason: readingProblem(error), failed: true })
     return undefined
   }
 }

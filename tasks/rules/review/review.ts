@@ -1,6 +1,7 @@
-import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
+import { messageOf, UserError } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import type { ProposalDecision, Proposals } from '../../../cache/proposals.ts'
+import { readingProblem } from '../../../cache/regular-file.ts'
 import type { Files } from '../../task.ts'
 import type { Ticked } from './changes.ts'
 import type { Problem } from './document.ts'
@@ -77,7 +78,7 @@ function readFile(files: Files, path: string): string | undefined {
   try {
     text = files.read(path)
   } catch (error) {
-    throw new UserError(`${path} cannot be read (${codeOf(error) || messageOf(error)})`)
+    throw new UserError(`${path} cannot be read (${readingProblem(error) || messageOf(error)})`)
   }
   const info = files.info(path)
   // What is no UTF-8 would come back as other bytes.

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { cacheFile } from '../../../cache/attach.ts'
-import { codeOf } from '../../../cache/errors.ts'
+import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
 import { configurationFile } from '../../../tasks/config.ts'
 import { hookSettingsFile } from '../../../tasks/own-files.ts'
 import { hookSettingsOf, parseHookSettings } from '../../../tasks/startup/kept-settings.ts'
@@ -46,9 +46,9 @@ function describe(root: string): HookProject {
 
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegular(path)
   } catch (error) {
-    if (/^(ENOENT|ENOTDIR|EACCES|EISDIR)$/.test(codeOf(error))) return undefined
+    if (error instanceof Unreadable) return undefined
     throw error
   }
 }

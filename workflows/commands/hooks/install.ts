@@ -1,7 +1,6 @@
-import { dirname } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
-import { fixedIgnoreFile } from '../../../tasks/own-files.ts'
+import { fixedIgnoreFile, needsIgnoreFile } from '../../../tasks/own-files.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Change, missingDirectories, type Plan, readForEdit } from './changes.ts'
 import { instructionFile, renderParagraph, renderSkills } from './documents.ts'
@@ -133,7 +132,7 @@ class Draft {
     const missing = missingDirectories(this.files, paths)
     const record = { ...this.record, directories: [...new Set([...this.record.directories, ...missing])] }
     const written = `${JSON.stringify(record, null, 2)}\n`
-    const own = [...(missing.includes(dirname(fixedIgnoreFile)) ? [ignore] : []), ...this.backups]
+    const own = [...(needsIgnoreFile(this.files) ? [ignore] : []), ...this.backups]
     return [...own, { path: recordFile, from: this.files.read(recordFile) ?? null, to: written }, ...this.changes]
   }
 }

@@ -9,6 +9,7 @@ import type { Database } from '../../../cache/database.ts'
 import { codeOf, StoreAway, UserError } from '../../../cache/errors.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../../cache/mongo/sources.ts'
+import { readingProblem } from '../../../cache/regular-file.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
 
 /** Where the framework writes its file form of the audit log. */
@@ -72,7 +73,7 @@ async function readFile({ root, db, signal }: AuditSettings, file: string, total
     total.known += read.known
   } catch (error) {
     if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-    total.failed.push({ file: name, detail: codeOf(error) })
+    total.failed.push({ file: name, detail: readingProblem(error) })
   }
 }
 

@@ -1,43 +1,88 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, normalize, relative, sep } from 'node:path'
+import { isAbsent, readRegular, Unreadable } from '../../../cache/regular-file.ts'
 import type { FileInfo, Files } from '../../../tasks/task.ts'
 import { mountsBelow } from './mounts.ts'
+import { beginFile } from './write-file.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
 /** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
 const byDescriptor = process.platform === 'linux'
 
+/** The directory that the agent's files and bookend's lie in. */
+const agentDirectory = '.claude'
+
+/** A path as it is reached: below a directory that no link can lead out of. */
+interface Location {
+  /** Real, absolute. */
+  base: string
+  /** Relative to it. */
+  path: string
+  /** Whether the base is the directory that a linked `.claude` leads to. */
+  linked: boolean
+}
+
 /** Files of one project. `readOnly`: writers throw (a dry run). */
 export function createFiles(root: string, readOnly: boolean): Files {
   const absolute = (path: string) => join(root, path)
-  const inProject = (path: string) => path === root || path.startsWith(root + sep)
   const info = (path: string) => infoOf(absolute(path))
+  let agent: string | undefined | null
 
-  /** The project-relative path of a file's real directory; throws where that lies outside the project. */
-  const realDirectory = (path: string): string => {
-    let directory = dirname(absolute(path))
+  /** Where a linked `.claude` leads: the user's arrangement, looked up once and taken as it is. Undefined where it is no link. */
+  const linkedAgentDirectory = (): string | undefined => {
+    if (agent === undefined) agent = info(agentDirectory)?.kind === 'link' ? realOf(absolute(agentDirectory)) : null
+    return agent ?? undefined
+  }
+
+  const locate = (path: string): Location => {
+    const plain = normalize(path)
+    const linked = plain.startsWith(agentDirectory + sep) ? linkedAgentDirectory() : undefined
+    return linked
+      ? { base: linked, path: plain.slice(agentDirectory.length + 1), linked: true }
+      : { base: root, path: plain, linked: false }
+  }
+
+  /** A file's directory with every link on the way followed, relative to the base; throws where that lies outside. Below a linked `.claude` none is followed. */
+  const realDirectory = (path: string, { base, path: below, linked }: Location): string => {
+    if (linked) return dirname(below)
+    let directory = dirname(join(base, below))
     const missing: string[] = []
     while (!fs.existsSync(directory)) {
+      if (infoOf(directory)?.kind === 'link')
+        throw refusal(path, `${basename(directory)} is a symbolic link to nothing`)
       missing.unshift(basename(directory))
       directory = dirname(directory)
     }
     const real = fs.realpathSync(directory)
-    if (!inProject(real)) throw refusal(path, 'a symbolic link leads out of the project')
-    return join(relative(root, real), ...missing)
+    if (!isBelow(base, real)) throw refusal(path, 'a symbolic link leads out of the project')
+    return join(relative(base, real), ...missing)
   }
 
   /** The file that a write replaces, a link inside the project followed; throws where it leads out of it. */
-  const targetOf = (path: string): string => {
-    const target = join(realDirectory(path), basename(path))
-    if (info(target)?.kind !== 'link') return target
-    const real = fs.realpathSync(absolute(target))
-    if (!inProject(real)) throw refusal(path, 'it is a symbolic link out of the project')
-    return relative(root, real)
+  const targetOf = (path: string): Location => {
+    const location = locate(path)
+    const { base, linked } = location
+    const target = join(realDirectory(path, location), basename(path))
+    if (infoOf(join(base, target))?.kind !== 'link') return { base, path: target, linked }
+    if (linked) throw refusal(path, 'it is a symbolic link in a .claude that is one itself')
+    const real = fs.realpathSync(join(base, target))
+    if (!isBelow(base, real)) throw refusal(path, 'it is a symbolic link out of the project')
+    return { base, path: relative(base, real), linked }
+  }
+
+  /** What is read may be a link, only not below a linked `.claude`. */
+  const read = (path: string): string | undefined => {
+    const { base, path: below, linked } = locate(path)
+    if (!linked) return readRegular(absolute(path), { named: path })
+    for (let directory = dirname(below); directory !== '.'; directory = dirname(directory)) {
+      if (infoOf(join(base, directory))?.kind === 'link')
+        throw new Unreadable(path, 'a directory on the way to it is a symbolic link')
+    }
+    return readRegular(join(base, below), { named: path, follow: false })
   }
 
   return {
-    read: (path) => readText(absolute(path)),
+    read,
     exists: (path) => fs.existsSync(absolute(path)),
     info,
     modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
@@ -57,14 +102,16 @@ export function createFiles(root: string, readOnly: boolean): Files {
     },
     inside(path) {
       try {
-        return inProject(join(root, realDirectory(path)))
+        realDirectory(path, locate(path))
+        return true
       } catch {
         return false
       }
     },
     obstacle(path) {
       try {
-        const target = absolute(targetOf(path))
+        const location = targetOf(path)
+        const target = join(location.base, location.path)
         const kind = infoOf(target)?.kind
         if (kind === undefined) return obstacleTo(dirname(target))
         if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is no regular file'
@@ -77,28 +124,30 @@ export function createFiles(root: string, readOnly: boolean): Files {
     },
     write(path, text, options = {}) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
-      const target = targetOf(path)
+      const { base, path: target } = targetOf(path)
       const directory = dirname(target)
       try {
-        fs.mkdirSync(absolute(directory), { recursive: true })
-        inDirectory(root, directory, (open) => writeIn(open, basename(target), text, options.exclusive === true))
+        fs.mkdirSync(join(base, directory), { recursive: true })
+        inDirectory(base, directory, (open) => writeIn(open, basename(target), text, options.exclusive === true))
       } catch (error) {
         // The system names a temporary file by its directory's descriptor; the user knows the directory.
-        throw Object.assign(error as Error, { path: absolute(directory) })
+        throw Object.assign(error as Error, { path: join(base, directory) })
       }
     },
     copyBeside(path, name) {
       if (readOnly) throw new Error(`a dry run tried to copy ${path}`)
-      inDirectory(root, realDirectory(path), (directory) => copyIn(directory, basename(path), name))
+      const location = locate(path)
+      inDirectory(location.base, realDirectory(path, location), (directory) => copyIn(directory, basename(path), name))
     },
-    readOutside: (path) => readText(path),
+    readOutside: (path) => readRegular(path),
     appendOutside(path, text) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
       fs.appendFileSync(path, text)
     },
     remove(path, expected) {
       if (readOnly) throw new Error(`a dry run tried to remove ${path}`)
-      inDirectory(root, dirname(path), (directory) => {
+      const { base, path: below } = locate(path)
+      inDirectory(base, dirname(below), (directory) => {
         const entry = join(directory, basename(path))
         const found = infoOf(entry)
         if (!found) throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' })
@@ -109,6 +158,17 @@ export function createFiles(root: string, readOnly: boolean): Files {
         else fs.unlinkSync(entry)
       })
     },
+  }
+}
+
+const isBelow = (directory: string, path: string): boolean => path === directory || path.startsWith(directory + sep)
+
+/** Where a link leads; throws where that is nowhere. */
+function realOf(link: string): string {
+  try {
+    return fs.realpathSync(link)
+  } catch (error) {
+    throw isAbsent(error) ? refusal(basename(link), 'it is a symbolic link to nothing') : error
   }
 }
 
@@ -123,21 +183,6 @@ function obstacleTo(directory: string): string | undefined {
   } catch {
     return `its directory ${basename(nearest)} cannot be written`
   }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return fs.readFileSync(path, 'utf8')
-  } catch (error) {
-    if (isAbsent(error)) return undefined
-    throw error
-  }
-}
-
-/** No such file, or a file where a directory would have to be: there is nothing behind it. */
-function isAbsent(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
 export function infoOf(path: string): FileInfo | undefined {
@@ -199,22 +244,12 @@ function makeDirectory(path: string): void {
 }
 
 function writeIn(directory: string, name: string, text: string, exclusive: boolean): void {
-  const target = join(directory, name)
-  const temporary = join(directory, `.bookend-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
-  const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
-  const fd = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
+  const file = beginFile(directory, name)
   try {
-    try {
-      fs.writeFileSync(fd, text)
-      fs.fsyncSync(fd)
-    } finally {
-      fs.closeSync(fd)
-    }
-    // A link fails where the name is taken; a rename would replace it.
-    if (exclusive) fs.linkSync(temporary, target)
-    else fs.renameSync(temporary, target)
+    file.write(text)
+    file.commit(exclusive)
   } finally {
-    fs.rmSync(temporary, { force: true })
+    file.abandon()
   }
 }
 

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readRegular } from '../cache/regular-file.ts'
+import { createFiles } from '../workflows/runner/effects/files.ts'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('irregular files')
+
+const pipe = ({ root }: TestProject, path: string) => {
+  mkdirSync(join(root, path, '..'), { recursive: true })
+  execFileSync('mkfifo', [join(root, path)])
+}
+const directoryAt = ({ root }: TestProject, path: string) => mkdirSync(join(root, path), { recursive: true })
+
+test('what is no regular file is refused at once, each in one sentence, and the rest is done', () => {
+  const project = createProject({ ownProcess: true })
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
+  pipe(project, '.memory/audit/decisions-2025-10-25.jsonl')
+  pipe(project, '.claude/instruction-history.json')
+  pipe(project, '.claude/token-checkpoints.json')
+  pipe(project, '.claude/background-processes.json')
+  directoryAt(project, '.claude/session-state.json')
+  const closed = project.bookend(['closedown', ...day, '--json'])
+  assert.is(closed.status, 0, closed.stderr)
+  const said = closed.stdout + closed.stderr
+  assert.not.match(said, /please report|\n\s+at /)
+  const report = JSON.parse(closed.stdout) as {
+    analysis: { decisions: { total: number } }
+    tasks: { id: string; reason?: { reason: string; path?: string; detail?: string } }[]
+  }
+  assert.is(report.analysis.decisions.total, 1, 'the log that can be read was read')
+  const reasons = Object.fromEntries(report.tasks.map(({ id, reason }) => [id, reason]))
+  assert.match(JSON.stringify(reasons['analysis/decisions']), /2025-10-25\.jsonl.*it is a named pipe/)
+  assert.equal(reasons['analysis/framework'], {
+    reason: 'unreadable',
+    path: '.claude/session-state.json',
+    detail: 'it is a directory',
+  })
+  assert.match(JSON.stringify(reasons['cleanup/processes']), /background-processes\.json.*it is a named pipe/)
+  assert.match(said, /instruction-history\.json cannot be read \(it is a named pipe\)/)
+
+  rmSync(join(project.root, '.claude/session-complete.marker'))
+  pipe(project, '.claude/session-complete.marker')
+  const opened = project.bookend(['init'])
+  assert.is(opened.status, 4, opened.stderr)
+  assert.match(opened.stderr, /session-complete\.marker cannot be read \(it is a named pipe\)/)
+  assert.not.match(opened.stderr + opened.stdout, /please report|\n\s+at /)
+  for (const args of [
+    ['import', '.memory/audit/decisions-2025-10-25.jsonl'],
+    ['review', '.claude/token-checkpoints.json'],
+  ]) {
+    const refused = project.bookend(args)
+    assert.is(refused.status, 2, args.join(' '))
+    assert.match(refused.stderr, /^bookend: .*(it is a named pipe).*\n$/)
+  }
+  project.remove()
+})
+
+test('a .claude that is a link is taken as it is: everything is written where it leads', () => {
+  const project = createProject()
+  const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-agent-')))
+  symlinkSync(elsewhere, join(project.root, '.claude'))
+  assert.is(project.bookend(['init', '--quiet']).status, 0)
+  const closed = project.bookend(['closedown'])
+  assert.is(closed.status, 0, closed.stderr)
+  assert.match(closed.stdout, /Degraded: nothing\n/)
+  assert.match(readFileSync(join(elsewhere, 'session-complete.marker'), 'utf8'), /session_completed/)
+  assert.match(project.bookend(['init']).stdout, /PREVIOUS SESSION ENDED WITH CLOSEDOWN/)
+  assert.not.ok(existsSync(join(elsewhere, 'session-complete.marker')), 'the marker is consumed there')
+  assert.is(project.bookend(['hooks', 'install']).status, 0)
+  assert.match(readFileSync(join(elsewhere, 'settings.json'), 'utf8'), /SessionStart/)
+  project.remove()
+  rmSync(elsewhere, { recursive: true })
+})
+
+test('links inside a linked .claude are not followed', () => {
+  const project = createProject({ git: false })
+  const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-agent-')))
+  const outside = join(elsewhere, 'outside.txt')
+  writeFileSync(outside, 'not yours')
+  mkdirSync(join(elsewhere, 'agent'))
+  symlinkSync(join(elsewhere, 'agent'), join(project.root, '.claude'))
+  symlinkSync(outside, join(elsewhere, 'agent/file.json'))
+  symlinkSync(elsewhere, join(elsewhere, 'agent/below'))
+  const files = createFiles(project.root, false)
+  assert.throws(() => files.read('.claude/file.json'), /symbolic link/)
+  assert.throws(() => files.read('.claude/below/outside.txt'), /symbolic link/)
+  assert.throws(() => files.write('.claude/file.json', 'x'), /symbolic link/)
+  assert.throws(() => files.write('.claude/below/new.txt', 'x'), /link/)
+  assert.is(readFileSync(outside, 'utf8'), 'not yours')
+  files.write('.claude/own/file.txt', 'ours')
+  assert.is(files.read('.claude/own/file.txt'), 'ours')
+  assert.is(readRegular(join(elsewhere, 'nothing')), undefined)
+  project.remove()
+  rmSync(elsewhere, { recursive: true })
+})
+
+test('a .claude that leads to nothing is one sentence', () => {
+  const project = createProject()
+  symlinkSync('/nowhere/at/all', join(project.root, '.claude'))
+  for (const [args, status] of [
+    [['closedown', '--quiet'], 4],
+    [['hooks', 'install'], 4],
+    [['note', '--todo', 'x'], 4],
+    [['status'], 0],
+  ] as const) {
+    const ran = project.bookend([...args])
+    assert.is(ran.status, status, `${args.join(' ')}: ${ran.stderr}`)
+    assert.not.match(ran.stderr, /please report|\n\s+at /)
+    if (status !== 0) assert.match(ran.stderr, /\.claude/)
+  }
+  project.remove()
+})
+
+test.run()

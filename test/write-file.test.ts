@@ -1,0 +1,97 @@
+import * as fs from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createFiles } from '../workflows/runner/effects/files.ts'
+import { at, decision } from './support/decisions.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('writing files')
+
+/** Runs with a link(2) that fails like that of a file system without hard links. */
+function withoutLinks(work: () => void): void {
+  const common = createRequire(import.meta.url)('node:fs') as typeof fs
+  const { linkSync } = common
+  common.linkSync = () => {
+    throw Object.assign(new Error('operation not permitted'), { code: 'EPERM' })
+  }
+  syncBuiltinESMExports()
+  try {
+    work()
+  } finally {
+    common.linkSync = linkSync
+    syncBuiltinESMExports()
+  }
+}
+
+test('where link(2) is refused a new file still replaces nothing', () => {
+  const project = createProject({ git: false })
+  const files = createFiles(project.root, false)
+  withoutLinks(() => {
+    files.write('new.md', 'whole', { exclusive: true })
+    assert.is(project.read('new.md'), 'whole')
+    assert.throws(
+      () => files.write('new.md', 'other', { exclusive: true }),
+      (error: { code?: string }) => error.code === 'EEXIST',
+    )
+    assert.is(project.read('new.md'), 'whole')
+    // A writer that was killed between the two left the empty name.
+    project.write('claimed.md', '')
+    files.write('claimed.md', 'whole', { exclusive: true })
+    assert.is(project.read('claimed.md'), 'whole')
+  })
+  assert.equal(readdirSync(project.root).sort(), ['claimed.md', 'new.md'])
+  project.remove()
+})
+
+const dead = '.bookend-4194303-0123456789ab.tmp'
+const alive = `.bookend-${process.pid}-0123456789ab.tmp`
+
+test('temporary files of killed writers are removed by the next workflow or installer, those of living ones are not', () => {
+  const project = createProject()
+  const places = ['.', '.claude', '.claude/cache', '.claude/skills/mine']
+  for (const run of [
+    ['init', '--quiet'],
+    ['hooks', 'install'],
+    ['closedown', '--quiet'],
+    ['hooks', 'uninstall'],
+  ]) {
+    for (const place of places) for (const name of [dead, alive]) project.write(join(place, name), 'half')
+    symlinkSync('/etc/hostname', join(project.root, '.bookend-4194302-0123456789ab.tmp'))
+    assert.is(project.bookend(run).status, 0, run.join(' '))
+    for (const place of places) {
+      assert.not.ok(existsSync(join(project.root, place, dead)), `${run.join(' ')}: ${place}`)
+      assert.ok(existsSync(join(project.root, place, alive)), `${run.join(' ')}: ${place}`)
+    }
+    fs.rmSync(join(project.root, '.bookend-4194302-0123456789ab.tmp'))
+  }
+  project.remove()
+})
+
+test('an export follows no link that waits for it, and replaces no device', () => {
+  const project = createProject()
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
+  project.write('precious.txt', 'mine')
+  symlinkSync(join(project.root, 'precious.txt'), join(project.root, 'out.jsonl.bookend.tmp'))
+  const exported = project.bookend(['export', '--to', join(project.root, 'out.jsonl')])
+  assert.is(exported.status, 0, exported.stderr)
+  assert.is(project.read('precious.txt'), 'mine')
+  assert.match(project.read('out.jsonl'), /boundary_enforcement/)
+  mkdirSync(join(project.root, 'taken'))
+  for (const target of ['taken', '/dev/null']) {
+    const refused = project.bookend(['export', '--to', target], { cwd: project.root })
+    assert.is(refused.status, 4, target)
+    assert.match(refused.stderr, /is not a file/)
+  }
+  assert.ok(lstatSync('/dev/null').isCharacterDevice())
+  writeFileSync(join(project.root, 'real.jsonl'), '')
+  symlinkSync(join(project.root, 'real.jsonl'), join(project.root, 'link.jsonl'))
+  assert.is(project.bookend(['export', '--to', join(project.root, 'link.jsonl')]).status, 0)
+  assert.ok(lstatSync(join(project.root, 'link.jsonl')).isSymbolicLink())
+  assert.match(readFileSync(join(project.root, 'real.jsonl'), 'utf8'), /boundary_enforcement/)
+  project.remove()
+})
+
+test.run()

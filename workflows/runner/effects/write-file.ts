@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+import { codeOf } from '../../../cache/errors.ts'
+
+/** A file that is being written: nothing is at its place until it is whole. */
+export interface NewFile {
+  write(text: string): void
+  /** Puts it at its place. `exclusive`: fails with EEXIST instead of replacing what is there. */
+  commit(exclusive?: boolean): void
+  /** Takes back what was not committed; nothing else. */
+  abandon(): void
+}
+
+/** `.bookend-PID-RANDOM.tmp`: whose it is can be read off its name. */
+const temporaryName = /^\.bookend-(\d+)-[0-9a-f]{12}\.tmp$/
+
+/** The process that was writing a temporary file; undefined where a file is not one. */
+export function temporaryFileOwner(name: string): number | undefined {
+  const pid = temporaryName.exec(name)?.[1]
+  return pid === undefined ? undefined : Number(pid)
+}
+
+/** What a file system without hard links answers (exFAT, SMB, some FUSE ones). */
+const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
+
+/** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. */
+export function beginFile(directory: string, name: string): NewFile {
+  const target = join(directory, name)
+  const temporary = join(directory, `.bookend-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
+  let fd: number | undefined = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
+  const close = () => {
+    if (fd !== undefined) fs.closeSync(fd)
+    fd = undefined
+  }
+  return {
+    write(text) {
+      if (fd !== undefined) fs.writeFileSync(fd, text)
+    },
+    commit(exclusive = false) {
+      if (fd !== undefined) fs.fsyncSync(fd)
+      close()
+      if (exclusive) linkOrClaim(temporary, target)
+      else fs.renameSync(temporary, target)
+    },
+    abandon() {
+      close()
+      fs.rmSync(temporary, { force: true })
+    },
+  }
+}
+
+/** A link fails where the name is taken; a rename would replace it. Where there are no links, the name is claimed first, by an empty file. */
+function linkOrClaim(temporary: string, target: string): void {
+  try {
+    fs.linkSync(temporary, target)
+  } catch (error) {
+    if (!noLinks.test(codeOf(error))) throw error
+    claim(target)
+    fs.renameSync(temporary, target)
+  }
+}
+
+function claim(target: string): void {
+  try {
+    fs.closeSync(fs.openSync(target, 'wx'))
+  } catch (error) {
+    // A claim whose writer was killed: an empty file holds nothing that could be lost.
+    const left = fs.lstatSync(target, { throwIfNoEntry: false })
+    if (codeOf(error) !== 'EEXIST' || !left?.isFile() || left.size > 0) throw error
+  }
+}
