@@ -44,11 +44,16 @@ export interface CommandResult {
   exit: number | undefined
 }
 
-/** Starts processes: the only place that does. */
+/** Starts processes: the only place that does. A variable that is undefined is taken out of the environment. */
 export interface Shell {
   run(
     argv: string[],
-    options?: { cwd?: string; env?: Record<string, string>; timeoutMs?: number; onLine?: (line: string) => void },
+    options?: {
+      cwd?: string
+      env?: Record<string, string | undefined>
+      timeoutMs?: number
+      onLine?: (line: string) => void
+    },
   ): Promise<CommandResult>
   /** A command line of the user's, for a shell. */
   line(command: string, options?: { timeoutMs?: number; onLine?: (line: string) => void }): Promise<CommandResult>

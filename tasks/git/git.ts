@@ -1,7 +1,72 @@
 import type { TaskContext } from '../task.ts'
 
-/** Nothing that git asks, signs or pages, and no lock taken for a look. */
-const environment = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat' }
+/**
+ * What `git rev-parse --local-env-vars` names, over git's versions: each says which repository, index or configuration is meant, and is there in git's own
+ * hooks, in `rebase --exec`, or because somebody keeps dotfiles that way. The repository that bookend closes is the one that the project lies in.
+ */
+export const repositoryVariables = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+] as const
+
+/** Others that change what git reads or runs, or how it answers. */
+const otherVariables = [
+  'GIT_EXTERNAL_DIFF',
+  'GIT_ATTR_SOURCE',
+  'GIT_NAMESPACE',
+  'GIT_TRACE',
+  'GIT_TRACE2',
+  'GIT_TRACE_SETUP',
+] as const
+const pathspecVariables = [
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+] as const
+
+/** Nothing that git asks, pages or fetches, and no lock taken for a look. */
+const environment: Record<string, string | undefined> = {
+  ...Object.fromEntries(
+    [...repositoryVariables, ...otherVariables, ...pathspecVariables].map((name) => [name, undefined]),
+  ),
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_PAGER: 'cat',
+  // A partial clone fetches what it lacks by whatever program its configuration names; the second variable is for git before 2.45.
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+}
+
+/** Programs that a repository's configuration could have git run for a look at it; docs/security.md says which remain. */
+const withoutPrograms = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'log.showSignature=false',
+  'core.pager=cat',
+]
+const options = [
+  '--no-optional-locks',
+  '--no-pager',
+  ...['core.quotePath=false', ...withoutPrograms].flatMap((each) => ['-c', each]),
+]
+/** What only the command itself can be told. */
+const commandOptions: Record<string, string[]> = { diff: ['--no-ext-diff', '--no-textconv'] }
 
 export interface GitResult {
   ok: boolean
@@ -10,10 +75,10 @@ export interface GitResult {
   error: string
 }
 
-/** Runs git in the project, reading only. */
-export async function git(context: Pick<TaskContext, 'shell'>, ...args: string[]): Promise<GitResult> {
+/** Runs git in the project, reading only: the only place that does. */
+export async function git(context: Pick<TaskContext, 'shell'>, command: string, ...args: string[]): Promise<GitResult> {
   const { stdout, stderr, exit } = await context.shell.run(
-    ['git', '--no-optional-locks', '-c', 'core.quotePath=false', ...args],
+    ['git', ...options, command, ...(commandOptions[command] ?? []), ...args],
     { env: environment },
   )
   return { ok: exit === 0, stdout, error: stderr.split('\n')[0] ?? '' }

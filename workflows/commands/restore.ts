@@ -1,4 +1,4 @@
-import { isAbsolute, normalize, relative } from 'node:path'
+import { isAbsolute, normalize, relative, resolve } from 'node:path'
 import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
@@ -39,8 +39,14 @@ function list({ output, json, project, settings }: Invocation, entries: TrashEnt
   return 0
 }
 
-function bringBack({ args, project, output, json, dryRun }: Invocation, trash: RestorableTrash): number {
-  const asked = args.map((path) => normalize(isAbsolute(path) ? relative(project.root, path) : path).replace(/\/$/, ''))
+function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, trash: RestorableTrash): number {
+  const asked = args.map((path) => {
+    // As it was listed, from the project; else from where the command was called.
+    const listed = normalize(path).replace(/\/$/, '')
+    return !isAbsolute(path) && entriesFor(listed, trash).length > 0
+      ? listed
+      : relative(project.root, resolve(cwd, path))
+  })
   const found = asked.map((path) => ({ path, entries: entriesFor(path, trash) }))
   if (found.every((each) => each.entries.length === 0)) {
     throw new UserError(
@@ -68,7 +74,7 @@ function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {
   const entries = trash.list()
   const newest = new Map<string, TrashEntry>()
   for (const entry of entries) {
-    const asked = path === '.' || entry.path === path || entry.path.startsWith(`${path}/`)
+    const asked = path === '.' || path === '' || entry.path === path || entry.path.startsWith(`${path}/`)
     if (asked && !newest.has(entry.path)) newest.set(entry.path, entry)
   }
   const around = entries.find((entry) => trash.holds(entry, path))

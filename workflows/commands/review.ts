@@ -4,6 +4,7 @@ import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createProposals } from '../../cache/proposals.ts'
 import { createUnrecordedReviews, type UnrecordedReviews } from '../../cache/unrecorded-review.ts'
+import { git } from '../../tasks/git/git.ts'
 import { applyReview, finishInterruptedReview } from '../../tasks/rules/review/apply.ts'
 import type { Occasion } from '../../tasks/rules/review/changes.ts'
 import { planReview } from '../../tasks/rules/review/plan.ts'
@@ -124,8 +125,8 @@ function chooseFile({ args, cwd, project }: Invocation, files: Files, latest: st
 /** The name that git knows the user by, else the one that the system does. */
 async function whoDecides({ project, interruption }: Invocation): Promise<string> {
   const shell = createShell(project.root, interruption.signal, () => undefined)
-  const { stdout, exit } = await shell.run(['git', 'config', 'user.name'])
-  return (exit === 0 && oneLine(stdout)) || systemUser()
+  const { stdout, ok } = await git({ shell }, 'config', 'user.name')
+  return (ok && oneLine(stdout)) || systemUser()
 }
 
 function systemUser(): string {

@@ -27,7 +27,12 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
   }
   signal.addEventListener('abort', endAll, { once: true })
 
-  type Options = { cwd?: string; env?: Record<string, string>; timeoutMs?: number; onLine?: (line: string) => void }
+  type Options = {
+    cwd?: string
+    env?: Record<string, string | undefined>
+    timeoutMs?: number
+    onLine?: (line: string) => void
+  }
   async function start(argv: string[], options: Options = {}): Promise<CommandResult> {
     signal.throwIfAborted()
     detail(`$ ${argv.join(' ')}`)

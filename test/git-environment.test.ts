@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { repositoryVariables } from '../tasks/git/git.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite("git's environment")
+
+interface Report {
+  outcome: string
+  cleanup: { kept: { path: string; reason: string }[] }
+  git: { head: string; branch: string; untracked: string[]; commits: { subject: string }[] }
+}
+
+test('variables that name another repository change nothing', () => {
+  const project = createProject()
+  project.write('.memory-test/tracked.txt', 'tracked')
+  const head = project.commit('Track one')
+  const other = createProject()
+  other.git('checkout', '-qb', 'elsewhere')
+  const variables: Record<string, string>[] = [
+    { GIT_DIR: join(other.root, '.git') },
+    { GIT_DIR: join(other.root, '.git'), GIT_WORK_TREE: project.root },
+    { GIT_INDEX_FILE: join(other.root, '.git/index') },
+    { GIT_COMMON_DIR: join(other.root, '.git'), GIT_OBJECT_DIRECTORY: join(other.root, '.git/objects') },
+    {
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'core.worktree',
+      GIT_CONFIG_VALUE_0: other.root,
+      GIT_LITERAL_PATHSPECS: '1',
+    },
+  ]
+  for (const env of variables) {
+    const { stdout, stderr } = project.bookend(['closedown', '--json'], { env })
+    const report = JSON.parse(stdout) as Report
+    assert.equal(
+      [report.git.head, report.git.branch, report.outcome],
+      [head, 'main', 'ok'],
+      JSON.stringify(env) + stderr,
+    )
+    assert.equal(report.cleanup.kept, [{ path: '.memory-test/tracked.txt', reason: 'tracked by git' }])
+    assert.is(project.read('.memory-test/tracked.txt'), 'tracked')
+    assert.match(project.bookend(['init'], { env }).stdout, /./)
+  }
+  other.remove()
+  project.remove()
+})
+
+test('inside a rebase that runs it', () => {
+  const project = createProject()
+  project.write('a.txt', 'a')
+  const head = project.commit('One more')
+  const command = `${process.execPath} ${join(import.meta.dirname as string, '../dist/workflows/main.js')} closedown --json`
+  project.write('.git/info/exclude', '*.md\n*.html\nout.json\n.claude/\n')
+  project.git('rebase', '-q', '--exec', `${command} > out.json 2> /dev/null`, 'HEAD~1')
+  const report = JSON.parse(project.read('out.json')) as Report
+  assert.is(report.git.head, head)
+  project.remove()
+})
+
+test("every variable that git itself calls a repository's is taken out", () => {
+  const named = execFileSync('git', ['rev-parse', '--local-env-vars'], { encoding: 'utf8' }).trim().split('\n')
+  const known = new Set<string>(repositoryVariables)
+  assert.equal(
+    named.filter((name) => !known.has(name)),
+    [],
+  )
+})
+
+test('a repository whose configuration names programs has none of them run', () => {
+  const project = createProject()
+  const program = join(project.root, '.git/program')
+  project.write('.git/program', '#!/bin/sh\necho "$0 $*" >> "$(dirname "$0")/ran"\nexit 1\n')
+  chmodSync(program, 0o755)
+  project.write('.gitattributes', '*.txt diff=odd\n')
+  project.write('a.txt', 'one\n')
+  project.commit('Attributes')
+  for (const key of [
+    'core.fsmonitor',
+    'diff.external',
+    'diff.odd.command',
+    'diff.odd.textconv',
+    'core.pager',
+    'pager.log',
+    'pager.status',
+    'gpg.program',
+  ])
+    project.git('config', key, program)
+  project.git('config', 'log.showSignature', 'true')
+  project.write('.git/hooks/post-index-change', `#!/bin/sh\n${program} hook\n`)
+  chmodSync(join(project.root, '.git/hooks/post-index-change'), 0o755)
+  project.bookend(['init'])
+  project.write('a.txt', 'two\n')
+  const report = project.json<Report>(['closedown'])
+  assert.is(report.outcome, 'ok')
+  assert.not.ok(
+    existsSync(join(project.root, '.git/ran')),
+    existsSync(join(project.root, '.git/ran')) ? project.read('.git/ran') : '',
+  )
+  project.remove()
+})
+
+test.run()
