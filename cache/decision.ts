@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from './json.ts'
+import { isObject, type Json, type JsonObject, sha256 } from './json.ts'
 import { attributeService } from './services.ts'
 import { parseTime } from './window.ts'
 
@@ -30,10 +30,30 @@ export interface Decision {
 
 export type Normalised = { decision: Decision } | { unreadable: string }
 
-const known = new Set([
-  ...['sessionId', 'session_id', 'action', 'allowed', 'decision', 'rulesChecked', 'rules_checked', 'violations'],
-  ...['metadata', 'service', 'timestamp', '_id', '__v'],
-])
+/** What a decision is read from: each part of it under the names that some writer gives it, the first one that is there counts. */
+const aliases = {
+  at: ['timestamp'],
+  session: ['sessionId', 'session_id'],
+  action: ['action'],
+  allowed: ['allowed'],
+  word: ['decision'],
+  rules: ['rulesChecked', 'rules_checked'],
+  onlyRule: ['rule_id'],
+  violations: ['violations'],
+  reason: ['reason'],
+  section: ['tractatus_section'],
+  metadata: ['metadata'],
+  service: ['service'],
+  context: ['context'],
+} as const
+type Part = keyof typeof aliases
+
+/** Every field of a document that its decision is read from. */
+export const decisionFields: string[] = Object.values(aliases).flat()
+
+/** Parts that are in the normal form in another way too: what was logged of them is kept for export. */
+const kept = new Set<string>([...aliases.onlyRule, ...aliases.reason, ...aliases.section, ...aliases.context])
+const known = new Set([...decisionFields.filter((field) => !kept.has(field)), '_id', '__v'])
 const ruleId = /^inst_\w+$/
 
 /**
@@ -42,23 +62,25 @@ const ruleId = /^inst_\w+$/
  */
 export function normaliseDecision(value: unknown): Normalised {
   if (!isObject(value)) return { unreadable: 'not a JSON object' }
-  const at = timeOf(value.timestamp)
+  const at = decisionTime(part(value, 'at'))
   if (at === undefined) return { unreadable: 'no valid timestamp' }
-  const metadata = (isObject(value.metadata) ? { ...value.metadata } : {}) as JsonObject
-  const section = text(metadata.tractatus_section) || text(value.tractatus_section)
+  const logged = part(value, 'metadata')
+  const metadata = (isObject(logged) ? withoutTraces(logged) : {}) as JsonObject
+  const section = text(metadata.tractatus_section) || words(value, 'section')
   const violations = violationsOf(value, ruleId.test(section) ? section : undefined)
   const verdict = verdictOf(value, violations.length > 0)
   if (!verdict) return { unreadable: 'no valid verdict' }
-  const action = text(value.action)
+  const action = words(value, 'action')
   const extra: JsonObject = {}
   for (const key of Object.keys(value)) if (!known.has(key)) extra[key] = value[key] as Json
   // The working paper's form keeps what was done in `context`; it is evidence, so it belongs to the content.
-  if (action === '' && text(value.context)) metadata.context ??= text(value.context)
+  const context = words(value, 'context')
+  if (action === '' && context) metadata.context ??= context
   return {
     decision: {
       at,
-      session: text(value.sessionId) || text(value.session_id) || text(metadata.sessionId),
-      service: attributeService(action, text(value.service)),
+      session: words(value, 'session') || text(metadata.sessionId),
+      service: attributeService(action, words(value, 'service')),
       action,
       verdict,
       rules: rulesOf(value),
@@ -69,10 +91,44 @@ export function normaliseDecision(value: unknown): Normalised {
   }
 }
 
-/** Hash of a decision's content: equal in every store, whatever the order of its keys was there. 32 hex digits. */
-export function contentHash(decision: Decision): string {
-  const { extra: _, ...content } = decision
-  return sha256(canonicalJson(content)).slice(0, 32)
+/**
+ * Hash of a decision's content: equal in every store, whatever the order of its keys was there, also where a store leaves out what is empty
+ * (Mongoose does), or keeps violations as objects instead of words. 32 hex digits.
+ */
+export function contentHash({ at, session, service, action, verdict, rules, violations, metadata }: Decision): string {
+  const keys = violations.map(({ key }) => key)
+  return sha256(contentJson([at, session, service, action, verdict, rules, keys, metadata])).slice(0, 32)
+}
+
+/** Canonical JSON in which no key has an empty object or list. */
+function contentJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(contentJson).join()}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  let text = ''
+  for (const key of Object.keys(value).sort()) {
+    const item = contentJson(value[key] as Json)
+    if (item !== '{}' && item !== '[]') text += `${text && ','}${JSON.stringify(key)}:${item}`
+  }
+  return `{${text}}`
+}
+
+/** What was logged, whoever stored it: Mongoose leaves out empty objects, and gives those in lists an `_id`. */
+function withoutTraces(object: Record<string, unknown>, inList = false): Record<string, unknown> {
+  const clean = { ...object }
+  if (inList) delete clean._id
+  for (const [key, value] of Object.entries(clean)) {
+    if (typeof value !== 'object' || value === null) continue
+    const item = Array.isArray(value) ? listWithoutTraces(value) : withoutTraces(value as Record<string, unknown>)
+    if (!Array.isArray(item) && Object.keys(item).length === 0) delete clean[key]
+    else clean[key] = item
+  }
+  return clean
+}
+
+function listWithoutTraces(list: unknown[]): unknown[] {
+  return list.map((item) =>
+    Array.isArray(item) ? listWithoutTraces(item) : isObject(item) ? withoutTraces(item, true) : item,
+  )
 }
 
 /**
@@ -99,8 +155,9 @@ export function actionText(decision: Decision): string {
 }
 
 function verdictOf(value: Record<string, unknown>, violated: boolean): Verdict | undefined {
-  if (typeof value.allowed === 'boolean') return value.allowed ? (violated ? 'warn' : 'allow') : 'block'
-  switch (text(value.decision).toUpperCase()) {
+  const allowed = part(value, 'allowed')
+  if (typeof allowed === 'boolean') return allowed ? (violated ? 'warn' : 'allow') : 'block'
+  switch (words(value, 'word').toUpperCase()) {
     case 'ALLOW':
       return violated ? 'warn' : 'allow'
     case 'WARN':
@@ -113,10 +170,11 @@ function verdictOf(value: Record<string, unknown>, violated: boolean): Verdict |
 }
 
 function violationsOf(value: Record<string, unknown>, section: string | undefined): Violation[] {
-  if (Array.isArray(value.violations)) return value.violations.flatMap((item) => violationOf(item, section))
-  const verdict = text(value.decision).toUpperCase()
+  const violations = part(value, 'violations')
+  if (Array.isArray(violations)) return violations.flatMap((item) => violationOf(item, section))
+  const verdict = words(value, 'word').toUpperCase()
   // The working paper's form has one reason; it names a violation only where the decision was not a plain permission.
-  return verdict === 'BLOCK' || verdict === 'WARN' ? violationOf(value.reason, section) : []
+  return verdict === 'BLOCK' || verdict === 'WARN' ? violationOf(part(value, 'reason'), section) : []
 }
 
 function violationOf(item: unknown, section: string | undefined): Violation[] {
@@ -137,20 +195,35 @@ function violationOf(item: unknown, section: string | undefined): Violation[] {
 }
 
 function rulesOf(value: Record<string, unknown>): string[] {
-  const list = value.rulesChecked ?? value.rules_checked
+  const list = part(value, 'rules')
   if (Array.isArray(list)) return list.map(text).filter((id) => id !== '')
-  const single = text(value.rule_id)
+  const single = words(value, 'onlyRule')
   return single ? [single] : []
 }
 
 /** Times come as ISO text, as extended JSON (`{ "$date": … }`) or as milliseconds. */
-function timeOf(value: unknown): number | undefined {
+export function decisionTime(value: unknown): number | undefined {
   if (typeof value === 'string') return parseTime(value)
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= 8.64e15 ? value : undefined
   if (!isObject(value)) return undefined
   const date = value.$date
-  if (isObject(date)) return timeOf(Number(date.$numberLong ?? Number.NaN))
-  return date === undefined ? undefined : timeOf(date)
+  if (isObject(date)) return decisionTime(Number(date.$numberLong ?? Number.NaN))
+  return date === undefined ? undefined : decisionTime(date)
+}
+
+/** The first value that a document has of a part. */
+function part(value: Record<string, unknown>, name: Part): unknown {
+  for (const field of aliases[name]) if (value[field] !== undefined && value[field] !== null) return value[field]
+  return undefined
+}
+
+/** The first text that a document has of a part, or ''. */
+function words(value: Record<string, unknown>, name: Part): string {
+  for (const field of aliases[name]) {
+    const found = text(value[field])
+    if (found) return found
+  }
+  return ''
 }
 
 function text(value: unknown): string {

@@ -23,6 +23,19 @@ export class StoreAway extends Error {
   }
 }
 
+/** A store that answered, and refused: everything that a server says no to is its own affair, never a bug. */
+export class StoreRefused extends StoreAway {
+  /** The server's own name for why, or its number. */
+  readonly code: string
+
+  constructor(url: string, code: string, detail: string) {
+    super(url, detail)
+    this.name = 'StoreRefused'
+    this.message = `${url} refused (${code}): ${detail}`
+    this.code = code
+  }
+}
+
 /** The message of anything that was thrown, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)

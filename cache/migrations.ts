@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { extractFromStored } from './audit/backfill.ts'
+import { extractFromStored, rehashStored } from './audit/backfill.ts'
 
 /** A step of the schema: statements, or what statements alone cannot do. It runs inside a transaction. */
 export type Migration = string | ((db: Database) => void)
@@ -446,4 +446,19 @@ export const migrations: Migration[] = [
   ) WITHOUT ROWID;
   CREATE INDEX transcript_marks_of ON transcript_marks (transcript);
   `,
+  // Content is what was logged, whoever stored it; an index of it that begins with the time grows at its end, and not everywhere.
+  (db) => {
+    db.exec(`
+      CREATE TABLE source_spans (     -- what was read of a store: a UTC day or a part of one, or more where there was nothing
+        source INTEGER NOT NULL REFERENCES sources (id),
+        from_ms INTEGER NOT NULL,
+        to_ms INTEGER NOT NULL,
+        documents INTEGER NOT NULL,   -- that the store had of it; another number, and it is read again
+        PRIMARY KEY (source, from_ms)
+      ) WITHOUT ROWID;
+      DROP INDEX decisions_by_content;
+    `)
+    rehashStored(db)
+    db.exec('CREATE UNIQUE INDEX decisions_by_content ON decisions (at_ms, hash, number)')
+  },
 ]

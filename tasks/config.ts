@@ -24,5 +24,6 @@ export interface Config {
   graceMs: number
   trashDays: number
   storeTimeoutMs: number
+  questionTimeoutMs: number
   thresholds: Record<string, number>
 }

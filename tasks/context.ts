@@ -1,6 +1,7 @@
 import type { AgentSessions } from '../cache/agent-sessions.ts'
 import type { AuditLog } from '../cache/audit/audit-log.ts'
 import type { Deliveries } from '../cache/deliveries.ts'
+import type { StoreAway } from '../cache/errors.ts'
 import type { Journal } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
 import type { TestDatabases } from '../cache/mongo/test-databases.ts'
@@ -204,15 +205,20 @@ export interface Transcripts {
 
 export interface Stores {
   audit(): Promise<AuditLog>
-  /** Reads what was appended to the audit logs; progress in bytes. */
-  sync(progress: (message: string) => void): Promise<{
+  /** Brings the cache up to date with the sources of decisions: files whole, stores as far as the window goes. */
+  sync(
+    window: Window,
+    progress: (message: string) => void,
+  ): Promise<{
     files: number
     added: number
     known: number
     failed: { file: string; detail: string }[]
-    /** A source that is away; what the cache has of it is used. */
-    away?: { url: string; detail: string }
+    /** A source that did not answer or refused; what the cache has of it is used. */
+    away?: StoreAway
   }>
+  /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreAway. */
+  lastDecisions(since: number, progress: (message: string) => void): Promise<Map<string, number>>
   /** Throws UserError where the configuration names none that could be asked. */
   rules(): RuleStore
   ruleSyncs: RuleSyncs

@@ -1,5 +1,5 @@
 import { describeCondition } from '../cache/conditions.ts'
-import { unreachable } from '../cache/errors.ts'
+import { type StoreAway, StoreRefused, unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
 export type Reason =
@@ -11,12 +11,21 @@ export type Reason =
   | { reason: 'condition'; what: string; fix: string; path?: string }
   | { reason: 'template-broken'; path: string; line?: number; detail: string }
   | { reason: 'store-unreachable'; url: string; detail: string }
+  | { reason: 'store-refused'; url: string; code: string; detail: string }
   | { reason: 'incomplete'; detail: string; fix?: string }
   | { reason: 'check-failed'; detail: string; fix: string }
   | { reason: 'need-missing'; task: string }
   | { reason: 'gate'; check: string; fix: string }
   | { reason: 'interrupted' }
   | { reason: 'bug'; message: string }
+
+/** Why what a store was needed for did not come about. */
+export function storeReason(error: StoreAway): Reason {
+  const { url, detail } = error
+  return error instanceof StoreRefused
+    ? { reason: 'store-refused', url, code: error.code, detail }
+    : { reason: 'store-unreachable', url, detail }
+}
 
 /** A reason as a sentence that says what to do next. */
 export function describeReason(reason: Reason): string {
@@ -37,6 +46,8 @@ export function describeReason(reason: Reason): string {
       return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; mend or remove it`
     case 'store-unreachable':
       return `${reason.url} does not answer (${reason.detail}): what was to be written waits in the cache for the next run`
+    case 'store-refused':
+      return `${reason.url} refused (${reason.code}): ${reason.detail}; what was to be written waits in the cache for the next run`
     case 'incomplete':
       return reason.fix ? `${reason.detail}: ${reason.fix}` : reason.detail
     case 'check-failed':

@@ -2,42 +2,31 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { ObjectId } from 'mongodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { AuditLog } from '../cache/audit/audit-log.ts'
+import type { AuditLog, EvidenceFilter } from '../cache/audit/audit-log.ts'
 import { importJsonl } from '../cache/audit/jsonl-import.ts'
-import { createMongoAuditLog } from '../cache/audit/mongo/audit-log.ts'
+import { importCollection } from '../cache/audit/sources/mongo-import.ts'
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
-import { openCache } from '../cache/database.ts'
+import { type Database, openCache } from '../cache/database.ts'
 import { canonicalJson } from '../cache/json.ts'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
-import { findTestServer, type TestDatabase } from './support/mongo.ts'
+import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { fileTime, type RandomDecision, randomDecisions, randomWindow, storedTime } from './support/random-decisions.ts'
 
-const test = suite('audit logs of two stores')
-const server = await findTestServer()
-const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
-  server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+const test = suite('decisions of files and of MongoDB')
+const servers = await findTestServers()
+const limits = { storeTimeoutMs: 60_000, questionTimeoutMs: 120_000 }
+const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
+  if (servers.length === 0) test.skip(name, () => undefined)
+  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
+}
 
-/** Decisions by service and second: all at once where the store can, else with a question a step. */
-async function stepsOf(log: AuditLog): Promise<object[]> {
-  const start = Math.floor(randomWindow.from / 1000) * 1000
-  const known = await log.countSteps?.(randomWindow, start, 1000)
-  if (known) return known
-  const steps: object[] = []
-  for (let step = 0; start + step * 1000 < randomWindow.to; step++) {
-    const from = Math.max(randomWindow.from, start + step * 1000)
-    const counts = new Map<string, { step: number; service: string; decisions: number; blocked: number }>()
-    for (const { service, blocked, decisions } of await log.profiles({ from, to: start + (step + 1) * 1000 })) {
-      const count = counts.get(service) ?? { step, service, decisions: 0, blocked: 0 }
-      count.decisions += decisions
-      if (blocked) count.blocked += decisions
-      counts.set(service, count)
-    }
-    steps.push(...counts.values())
-  }
-  return steps
+/** Whole decisions without what is no part of their content: of a collection it is not even read. */
+async function whole(log: AuditLog, ...asked: [EvidenceFilter, number, ('start' | 'end')?]) {
+  return (await log.evidence(randomWindow, ...asked)).map(({ extra: _, ...decision }) => decision)
 }
 
 /** Everything that an audit log says of a window, in one order where it has none. */
@@ -58,46 +47,65 @@ async function answers(log: AuditLog) {
     confidence: await measured('confidence'),
     adjustment: await measured('adjustment'),
     instants: unordered(await log.instants(randomWindow)),
-    steps: unordered(await stepsOf(log)),
     classifications: unordered(await log.classifications(randomWindow)),
     violations: await log.countViolations(randomWindow),
-    first: await log.evidence(randomWindow, {}, 5),
-    last: await log.evidence(randomWindow, {}, 5, 'end'),
-    blocked: await log.evidence(randomWindow, { blocked: true }, 3),
-    allowed: await log.evidence(randomWindow, { blocked: false, service: 'ContextPressureMonitor' }, 3, 'end'),
-    deliberated: await log.evidence(randomWindow, { service: 'PluralisticDeliberationOrchestrator' }, 3),
-    session: await log.evidence(randomWindow, { session: '17' }, 3),
-    violated: await log.evidence(randomWindow, { violation: 'blank' }, 3),
+    first: await whole(log, {}, 5),
+    last: await whole(log, {}, 5, 'end'),
+    blocked: await whole(log, { blocked: true }, 3),
+    allowed: await whole(log, { blocked: false, service: 'ContextPressureMonitor' }, 3, 'end'),
+    deliberated: await whole(log, { service: 'PluralisticDeliberationOrchestrator' }, 3),
+    session: await whole(log, { session: '17' }, 3),
+    violated: await whole(log, { violation: 'blank' }, 3),
   }
 }
 
-async function fromSqlite(decisions: RandomDecision[]) {
+/** What an empty cache says once something was brought into it. */
+async function inCache<T>(bring: (db: Database, directory: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
   const cache = openCache(join(directory, 'cache'), 'durable', new Date(0))
   try {
-    const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
-    writeFileSync(join(directory, 'log.jsonl'), `${lines.join('\n')}\n`)
-    await importJsonl(cache.db, join(directory, 'log.jsonl'), { name: 'log.jsonl' })
-    return await answers(createSqliteAuditLog(cache.db))
+    return await bring(cache.db, directory)
   } finally {
     cache.close()
     rmSync(directory, { recursive: true })
   }
 }
 
-async function fromMongo(decisions: RandomDecision[], { db, url }: TestDatabase) {
-  const collection = db.collection('auditLogs')
-  await collection.deleteMany({})
+async function importFile(db: Database, directory: string, decisions: RandomDecision[]) {
+  const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
+  writeFileSync(join(directory, 'log.jsonl'), `${lines.join('\n')}\n`)
+  await importJsonl(db, join(directory, 'log.jsonl'), { name: 'log.jsonl' })
+}
+
+async function store(decisions: RandomDecision[], { db }: TestDatabase) {
   const documents = decisions.map(({ document, at, form }) => ({ ...document, timestamp: storedTime[form](at) }))
   // The order in which a store has them does not matter.
-  if (documents.length > 0) await collection.insertMany(documents.toReversed())
-  const servers = createMongoServers(20_000, new AbortController().signal)
+  if (documents.length > 0) await db.collection('auditLogs').insertMany(documents.toReversed())
+}
+
+async function importStore(db: Database, url: string, window = randomWindow) {
+  const servers = createMongoServers(limits, new AbortController().signal)
   try {
     const address = parseMongoUrl(url, 'test')
-    return await answers(createMongoAuditLog(servers.of(address), address))
+    return await importCollection(db, servers.of(address), address, window, () => undefined)
   } finally {
     await servers.close()
   }
+}
+
+const fromFile = (decisions: RandomDecision[]) =>
+  inCache(async (db, directory) => {
+    await importFile(db, directory, decisions)
+    return answers(createSqliteAuditLog(db))
+  })
+
+async function fromMongo(decisions: RandomDecision[], database: TestDatabase) {
+  await database.db.collection('auditLogs').deleteMany({})
+  await store(decisions, database)
+  return inCache(async (db) => {
+    await importStore(db, database.url)
+    return answers(createSqliteAuditLog(db))
+  })
 }
 
 const forms: [what: string, forms: RandomDecision['form'][]][] = [
@@ -106,17 +114,82 @@ const forms: [what: string, forms: RandomDecision['form'][]][] = [
   ['times of every form', ['date', 'text', 'number', 'other']],
 ]
 for (const [what, of] of forms) {
-  onServer(`random decisions with ${what} give the same answers from SQLite and MongoDB`, async (database) => {
+  onServers(`random decisions with ${what} give the same answers from a file and from the store`, async (database) => {
     await fc.assert(
       fc.asyncProperty(randomDecisions(of), async (decisions) => {
-        assert.equal(await fromMongo(decisions, database), await fromSqlite(decisions))
+        assert.equal(await fromMongo(decisions, database), await fromFile(decisions))
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 }
 
-onServer('lists that begin alike are told apart', async (database) => {
+onServers('a file and a store with the same decisions count each once, whichever is read first', async (database) => {
+  await fc.assert(
+    fc.asyncProperty(randomDecisions(['date', 'text', 'number', 'other']), fc.boolean(), async (decisions, first) => {
+      await database.db.collection('auditLogs').deleteMany({})
+      await store(decisions, database)
+      const both = await inCache(async (db, directory) => {
+        if (first) await importFile(db, directory, decisions)
+        await importStore(db, database.url)
+        if (!first) await importFile(db, directory, decisions)
+        return answers(createSqliteAuditLog(db))
+      })
+      assert.equal(both, await fromFile(decisions))
+    }),
+    { numRuns: 10 },
+  )
+})
+
+/** As Mongoose would store a document: without empty objects, and with an id in each object of a list. */
+function asMongooseWrites(value: unknown, inList = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => asMongooseWrites(item, true))
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  const entries = Object.entries(value).map(([key, item]) => [key, asMongooseWrites(item)] as const)
+  const isEmpty = (item: unknown) =>
+    typeof item === 'object' && item !== null && !(item instanceof Date) && !Array.isArray(item)
+      ? Object.keys(item).length === 0
+      : false
+  const kept = Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)))
+  return inList ? { ...kept, _id: new ObjectId() } : kept
+}
+
+onServers('what Mongoose or a migration wrote is the decision of the file', async (database) => {
+  const at = randomWindow.from
+  const decisions: RandomDecision[] = [
+    {
+      violations: ['VALUES'],
+      metadata: { checks: {}, deep: { deeper: {} }, conflict_details: [{ parameter: 'port' }] },
+    },
+    { violations: ['inst_016', 'AGENCY'], metadata: {} },
+    { violations: [], metadata: { tensions: [{ between: ['speed', 'care'] }] } },
+  ].map((fields, n) => ({
+    document: { action: 'boundary_enforcement', allowed: false, ...fields },
+    at: at + n,
+    form: 'date',
+  }))
+  const collection = database.db.collection('auditLogs')
+  const write = (of: (document: Record<string, unknown>) => unknown) =>
+    collection.insertMany(
+      decisions.map(({ document, at }) => ({ ...(of(document) as object), timestamp: new Date(at) })),
+    )
+  const migrated = (document: Record<string, unknown>) => ({
+    ...document,
+    violations: (document.violations as string[]).map((ruleId) => ({ ruleId, severity: 'HIGH', details: '' })),
+  })
+  for (const of of [asMongooseWrites, (document: Record<string, unknown>) => asMongooseWrites(migrated(document))]) {
+    await collection.deleteMany({})
+    await write(of)
+    const counted = await inCache(async (db, directory) => {
+      await importFile(db, directory, decisions)
+      const read = await importStore(db, database.url)
+      return { ...read, decisions: db.prepare('SELECT COUNT(*) FROM decisions').pluck().get() }
+    })
+    assert.equal(counted, { added: 0, known: 3, decisions: 3 })
+  }
+})
+
+onServers('lists that begin alike are told apart', async (database) => {
   const lists = [['inst_001'], ['inst_001', 'inst_002'], ['inst_001', 'inst_003'], ['inst_003', 'inst_001'], []]
   const decisions = lists.map((rulesChecked, n): RandomDecision => {
     const metadata = { tensions: rulesChecked, failed_checks: rulesChecked }
@@ -130,7 +203,7 @@ onServer('lists that begin alike are told apart', async (database) => {
     return { document, at: randomWindow.from + n, form: 'date' }
   })
   const found = await fromMongo(decisions, database)
-  assert.equal(found, await fromSqlite(decisions))
+  assert.equal(found, await fromFile(decisions))
   assert.equal(found.exposures, [
     4,
     '{"alone":0,"decisions":1,"rule":"inst_002"}',
@@ -139,30 +212,46 @@ onServer('lists that begin alike are told apart', async (database) => {
   ])
 })
 
-/** Whether the server can tell how it finds what it is asked: a stand-in cannot. */
-async function explains(): Promise<boolean> {
-  try {
-    await server?.client.db('bookend_test_probe').command({ explain: { find: 'nothing' } })
-    return server !== undefined
-  } catch {
-    return false
-  }
-}
-
-const whereExplained = (await explains()) ? onServer : (name: string, _: unknown) => test.skip(name, () => undefined)
-
-whereExplained('a window is found through the index on timestamp', async ({ db, url }) => {
-  await fromMongo([{ document: { allowed: true }, at: randomWindow.from, form: 'date' }], { name: '', db, url })
-  const match = { $and: [{ timestamp: { $gte: new Date(randomWindow.from), $lt: new Date(randomWindow.to) } }] }
-  const plan = await db
-    .collection('auditLogs')
-    .aggregate([{ $match: match }, { $group: { _id: '$action', count: { $sum: 1 } } }])
-    .explain('queryPlanner')
-  assert.match(JSON.stringify(plan), /"stage":"IXSCAN".*"timestamp":1/)
+onServers('late and repaired documents arrive, and a window that agrees costs one count', async (database) => {
+  const collection = database.db.collection('auditLogs')
+  const decision = (at: number, fields: object = {}) => ({
+    ...{ action: 'boundary_enforcement', allowed: true, timestamp: new Date(at) },
+    ...fields,
+  })
+  const day = 86_400_000
+  const start = Date.parse('2025-10-20T00:00:00.000Z')
+  const window = { from: start + day / 2, to: start + 3.5 * day }
+  await collection.insertMany(Array.from({ length: 20 }, (_, n) => decision(window.from + n * 1000)))
+  await inCache(async (db) => {
+    const total = () => db.prepare('SELECT COUNT(*) FROM decisions').pluck().get()
+    const read = async () => (await importStore(db, database.url, window)).added
+    assert.is(await read(), 20)
+    // A day that had none gets some, late; one of them is not readable until it is repaired.
+    await collection.insertMany(Array.from({ length: 30 }, (_, n) => decision(start + 2 * day + n)))
+    await collection.insertOne(decision(0, { timestamp: null }))
+    assert.is(await read(), 30)
+    await collection.updateOne({ timestamp: null }, { $set: { timestamp: new Date(start + 2 * day + 99) } })
+    assert.is(await read(), 1)
+    // What expires changes nothing, also where as much comes in on the same day.
+    await collection.deleteMany({ timestamp: { $lt: new Date(start + day) } })
+    assert.is(await read(), 0)
+    await collection.insertOne(decision(window.from))
+    assert.is(await read(), 0)
+    await collection.insertOne(decision(window.from + 500))
+    assert.is(await read(), 1)
+    assert.is(total(), 52)
+    // A longer window reads what it has more, and everything is there however the parts were cut.
+    const all = { from: Date.parse('1990-01-01'), to: Date.parse('2100-01-01') }
+    await collection.insertMany([decision(Date.parse('1999-05-05')), decision(Date.parse('2031-05-05'))])
+    assert.is((await importStore(db, database.url, all)).added, 2)
+    assert.is((await importStore(db, database.url, all)).known, 0)
+    await collection.insertMany([decision(Date.parse('1999-05-06')), decision(Date.parse('2050-05-05'))])
+    assert.is((await importStore(db, database.url, all)).added, 2)
+  })
 })
 
 test.after(async () => {
-  await server?.stop()
+  for (const server of servers) await server.stop()
 })
 
 test.run()

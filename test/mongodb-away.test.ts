@@ -128,14 +128,14 @@ test('credentials of a URL appear nowhere', async () => {
 const onServer = (name: string, run: (url: string) => Promise<void>) =>
   server ? test(name, () => run(server.database().url)) : test.skip(name, () => undefined)
 
-onServer('credentials that are not taken are a store that is away', async (url) => {
+onServer('credentials that are not taken are a refusal', async (url) => {
   const refused = url
     .replace('mongodb://', 'mongodb://somebody:s3cr%40t@')
     .replace(/^(mongodb:\/\/)[^@]*@(?=[^/]*@)/, '$1')
   const here = project(refused, `'sqlite:'`)
   const { status, stdout, stderr, report } = await closedown(here)
   assert.is(status, 0)
-  assert.is(report.tasks.find(({ id }) => id === 'cleanup/sync-rules')?.reason?.reason, 'store-unreachable')
+  assert.is(report.tasks.find(({ id }) => id === 'cleanup/sync-rules')?.reason?.reason, 'store-refused')
   for (const secret of secrets) assert.not.ok((stdout + stderr + written(here)).includes(secret))
   here.remove()
 })

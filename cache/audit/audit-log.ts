@@ -17,15 +17,6 @@ export interface MeasureBatch {
   values: number[]
 }
 
-/** Decisions of a service in one step of a window. */
-export interface StepCount {
-  /** Which step, from 0. */
-  step: number
-  service: string
-  decisions: number
-  blocked: number
-}
-
 /** Instants (milliseconds) in which exactly these services decided. */
 export interface InstantCount {
   /** In code-unit order. */
@@ -87,8 +78,8 @@ export interface Listed<Item> {
 }
 
 /**
- * Where the decisions of the governance services are read from. Counting and grouping happen in the store; numbers that take many values are
- * streamed; whole decisions are read as evidence only. The same decisions give the same answers from every store, whose order does not matter.
+ * The decisions of the governance services, wherever they came from. Counting and grouping happen in the cache; numbers that take many values are
+ * streamed; whole decisions are read as evidence only. The same decisions give the same answers, whatever source they came from.
  */
 export interface AuditLog {
   /** What the decisions say about rules. */
@@ -99,8 +90,6 @@ export interface AuditLog {
   measures(window: Window, measure: MeasureName): AsyncIterable<MeasureBatch>
   /** The number that the last decision, by (time, id), has of a measure. */
   lastMeasure(window: Window, measure: MeasureName): Promise<number | undefined>
-  /** Decisions by service in steps of a length, where the store can tell them without a question a step. */
-  countSteps?(window: Window, start: number, stepMs: number): Promise<StepCount[]>
   /** Instants by the services that decided in them. In no order. */
   instants(window: Window): Promise<InstantCount[]>
   /** What the classifier made of which text, of those that have both. In no order. */
@@ -109,7 +98,7 @@ export interface AuditLog {
   countViolations(window: Window): Promise<ViolationCount[]>
   /** Lines that are no decision: how many, and the first `limit` of them. */
   unreadable(window: Window, limit: number): Promise<Listed<UnreadableLine>>
-  /** Where a source's clock went back by more than a minute, beginning or ending in the window. A store without an order of lines has none. */
+  /** Where a source's clock went back by more than a minute, beginning or ending in the window. */
   setbacks(window: Window, limit: number): Promise<Listed<Setback>>
   /** The first decisions, by (time, id), that a filter lets through; the last ones, latest first, where `from` is `end`. */
   evidence(window: Window, filter: EvidenceFilter, limit: number, from?: 'start' | 'end'): Promise<Evidence[]>

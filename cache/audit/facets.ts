@@ -43,11 +43,6 @@ const facets: Record<string, Facet[]> = {
   ],
 }
 
-/** Every field that some service's profile is made of. */
-export const facetFields: string[] = [
-  ...new Set(Object.values(facets).flatMap((rows) => rows.map(({ field }) => field))),
-]
-
 /** The facets of a service; a service that is not the framework's has none. */
 export function facetsOf(service: string): Facet[] {
   return Object.hasOwn(facets, service) ? (facets[service] as Facet[]) : []

@@ -8,7 +8,7 @@ import { parseLine } from './parse-line.ts'
 export function decisionWriter(db: Database, source: number) {
   const insert = db.prepare(
     `INSERT INTO decisions (hash, number, at_ms, session, service, action, verdict, document, source, line, profile)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash, number) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at_ms, hash, number) DO NOTHING`,
   )
   const addViolation = db.prepare(
     'INSERT INTO violations (decision, position, at_ms, key, rule, context) VALUES (?, ?, ?, ?, ?, ?)',
@@ -39,7 +39,7 @@ export function decisionWriter(db: Database, source: number) {
  */
 export function decisionInserter(db: Database, path: string, source: { id: number; offset: number }) {
   const write = decisionWriter(db, source.id)
-  const first = db.prepare('SELECT id FROM decisions WHERE hash = ? AND number = 0').pluck()
+  const first = db.prepare('SELECT id FROM decisions WHERE at_ms = ? AND hash = ? AND number = 0').pluck()
   const passStart = source.offset
   const newestBefore = (db.prepare('SELECT MAX(id) FROM decisions').pluck().get() as number | null) ?? 0
   let seen: ReturnType<typeof equalLines> | undefined
@@ -48,7 +48,7 @@ export function decisionInserter(db: Database, path: string, source: { id: numbe
     const hash = contentHash(decision)
     if (write(decision, hash, 0, line)) return true
     seen ??= equalLines(db, path, passStart)
-    const insertedInThisPass = (first.get(hash) as number) > newestBefore
+    const insertedInThisPass = (first.get(decision.at, hash) as number) > newestBefore
     const number = seen.next(hash, insertedInThisPass ? 1 : 0)
     return number > 0 && write(decision, hash, number, line)
   }

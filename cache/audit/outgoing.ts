@@ -3,13 +3,14 @@ import type { Database } from '../database.ts'
 import { contentHash, type Decision, normaliseDecision } from '../decision.ts'
 import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
-import { type MongoServer, plainJson } from '../mongo/connection.ts'
+import type { MongoServer } from '../mongo/connection.ts'
+import { plainDocument } from '../mongo/plain.ts'
 import { decisionOf } from './backfill.ts'
 import { documentOf } from './document.ts'
 import { linesFrom } from './lines.ts'
-import { auditCollection } from './mongo/audit-log.ts'
-import type { Outgoing } from './mongo/write.ts'
 import { parseLine } from './parse-line.ts'
+import { auditCollection } from './sources/mongo-import.ts'
+import type { Outgoing } from './sources/mongo-write.ts'
 
 /** The decisions of a file of them, each with the document that it was logged as; lines that are none are handed to `unreadable`. */
 export async function* decisionsOfFile(
@@ -55,7 +56,7 @@ export async function* decisionsOfCollection(server: MongoServer, address: Mongo
   const numbered = numbering()
   const documents = server.stream(address, (db) => db.collection(auditCollection).find({}, { batchSize: pageRows }))
   for await (const found of documents) {
-    const { _id, ...document } = plainJson(found)
+    const { _id, ...document } = plainDocument(found)
     const normal = normaliseDecision(document)
     if ('decision' in normal) yield numbered(normal.decision, document)
   }

@@ -1,12 +1,13 @@
 import type { Db, MongoClient, MongoError } from 'mongodb'
-import { codeOf, messageOf, StoreAway, UserError } from '../errors.ts'
-import { isObject, type JsonObject } from '../json.ts'
+import { codeOf, messageOf, StoreAway, StoreRefused, UserError } from '../errors.ts'
 import { type MongoAddress, scrub } from './address.ts'
 import { createWatch } from './watch.ts'
 
-/** One server (or replica set) during one run: asked until it is away, and never again after that. */
+/** One server (or replica set) during one run: asked until it does not answer, and never again after that. */
 export interface MongoServer {
-  /** Runs work against a database. Throws StoreAway where the server does not answer, refuses us, or was away before. */
+  /** The options of a question. */
+  readonly question: Question
+  /** Runs work against a database. Throws StoreAway where the server does not answer or did not before, StoreRefused where it says no. */
   use<T>(address: MongoAddress, work: (db: Db, client: MongoClient) => Promise<T>): Promise<T>
   /** The same for work that gives one thing after the other: each is an answer. */
   stream<T>(address: MongoAddress, work: (db: Db) => AsyncIterable<T>): AsyncGenerator<T>
@@ -16,24 +17,28 @@ export interface MongoServer {
 
 const graceMs = 50
 
-/** Refusals that nothing but another configuration or another state of the server cures; everything else it answers is a bug of ours. */
-const refusals = new Set([
-  ...[18, 8000], // authentication failed
-  13, // not authorised
-  ...[91, 11600, 11602], // shutting down
-  ...[10107, 13435, 13436, 189], // no primary
-  ...[50, 89, 6, 7], // out of time, network, host unknown
-  26_001, // write concern cannot be met
-])
+/** How long a server may take, in milliseconds. */
+export interface MongoLimits {
+  /** Without a sign of life: an answer, or the heartbeat that the driver asks for meanwhile. */
+  storeTimeoutMs: number
+  /** For one question, or one batch that is written, however lively it is. */
+  questionTimeoutMs: number
+}
+
+/** What is sent with every question: its limit, and whose it is, for whoever looks at the server. */
+export interface Question {
+  maxTimeMS: number
+  comment: string
+}
 
 /**
- * A server of the user's. The driver is loaded with the first question, the connection made then.
- * `timeoutMs`: how long it may leave us without an answer, connecting and waiting for a primary included; work that goes on is not limited.
+ * A server of the user's. The driver is loaded with the first question, the connection made then. The first limit holds for connecting and
+ * waiting for a primary too; work of many questions has none.
  */
-function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer {
+function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, signal: AbortSignal): MongoServer {
   const clients = new Map<string, Promise<MongoClient>>()
   // A little later than the driver's own limits: it knows what went wrong with each server, the watch only that nothing came.
-  const watch = createWatch(timeoutMs + graceMs)
+  const watch = createWatch(storeTimeoutMs + graceMs, questionTimeoutMs + graceMs)
   /** Why nothing is asked any more: of one URL where it was refused, of the server where that is silent. */
   const away = new Map<string, StoreAway>()
   const everyUrl = ''
@@ -43,13 +48,14 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
     const { MongoClient } = await import('mongodb')
     const client = new MongoClient(url, {
       appName: 'bookend',
-      serverSelectionTimeoutMS: timeoutMs,
-      connectTimeoutMS: timeoutMs,
-      waitQueueTimeoutMS: timeoutMs,
+      serverSelectionTimeoutMS: storeTimeoutMs,
+      connectTimeoutMS: storeTimeoutMs,
+      waitQueueTimeoutMS: storeTimeoutMs,
+      // Often enough that a server that works on a question for long shows in time that it lives.
+      heartbeatFrequencyMS: Math.min(10_000, Math.max(500, Math.floor(storeTimeoutMs / 3))),
       ignoreUndefined: true,
     })
-    for (const sign of ['serverHeartbeatSucceeded', 'connectionReady'] as const)
-      client.on(sign, () => watch.connecting())
+    for (const sign of ['serverHeartbeatSucceeded', 'connectionReady'] as const) client.on(sign, () => watch.heard())
     // A connection is out while it waits for an answer. The driver's command events would tell as much, and read every answer twice.
     client.on('connectionCheckedOut', () => watch.asked())
     client.on('connectionCheckedIn', () => watch.answered())
@@ -74,6 +80,7 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
   signal.addEventListener('abort', drop, { once: true })
 
   const server: MongoServer = {
+    question: { maxTimeMS: questionTimeoutMs, comment: 'bookend' },
     async use(address, work) {
       signal.throwIfAborted()
       const before = away.get(everyUrl) ?? away.get(address.url)
@@ -93,9 +100,10 @@ function createMongoServer(timeoutMs: number, signal: AbortSignal): MongoServer 
           // What others were still waiting for failed with the connection that they shared.
           const known = away.get(everyUrl)
           if (known) throw known
-          const refused = error instanceof Error && isAnswer(error)
-          away.set(refused ? address.url : everyUrl, failure)
-          if (!refused) drop()
+          if (!(failure instanceof StoreRefused)) {
+            away.set(everyUrl, failure)
+            drop()
+          } else if (refusedAtDoor(error)) away.set(address.url, failure)
         }
         throw failure
       }
@@ -128,11 +136,11 @@ export interface MongoServers {
   close(): Promise<void>
 }
 
-export function createMongoServers(timeoutMs: number, signal: AbortSignal): MongoServers {
+export function createMongoServers(limits: MongoLimits, signal: AbortSignal): MongoServers {
   const servers = new Map<string, MongoServer>()
   return {
     of(address: MongoAddress): MongoServer {
-      const server = servers.get(address.servers) ?? createMongoServer(timeoutMs, signal)
+      const server = servers.get(address.servers) ?? createMongoServer(limits, signal)
       servers.set(address.servers, server)
       return server
     },
@@ -148,7 +156,7 @@ interface Topology {
   close(): void
 }
 
-/** What the driver threw, as what it means: the store is away, the configuration is wrong, or a bug (as it was). */
+/** What the driver threw, as what it means: the store is unavailable or refused, the configuration is wrong, or a bug (as it was). */
 function asFailure(error: unknown, address: MongoAddress): unknown {
   if (!(error instanceof Error)) return error
   const detail = scrub(messageOf(error), address)
@@ -156,7 +164,7 @@ function asFailure(error: unknown, address: MongoAddress): unknown {
   if (error.name === 'SilenceError') return away()
   if (/^Mongo(Parse|API|InvalidArgument|MissingCredentials)Error$/.test(error.name))
     return new UserError(`${address.shown}: the URL cannot be used (${detail})`)
-  if (isAnswer(error)) return refusals.has(serverCode(error)) || refusedAtDoor(error) ? away() : error
+  if (isAnswer(error)) return new StoreRefused(address.shown, serverCode(error), detail)
   // DNS and sockets fail with the system's own codes.
   return error.name.startsWith('Mongo') || /^E[A-Z]/.test(codeOf(error)) ? away() : error
 }
@@ -167,16 +175,12 @@ function isAnswer(error: Error): boolean {
 }
 
 /** Whatever it says before it knows who we are, it does not let us in. */
-function refusedAtDoor(error: Error): boolean {
+function refusedAtDoor(error: unknown): boolean {
   return (error as Partial<MongoError>).hasErrorLabel?.('HandshakeError') === true
 }
 
-function serverCode(error: Error): number {
-  return 'code' in error && typeof error.code === 'number' ? error.code : 0
-}
-
-/** A stored document as plain JSON, as the same document would stand in a file: times as ISO text, object ids as hex. */
-export function plainJson(document: unknown): JsonObject {
-  const plain: unknown = JSON.parse(JSON.stringify(document))
-  return isObject(plain) ? (plain as JsonObject) : {}
+/** The server's own name for what it says, or at least its number. */
+function serverCode(error: Error): string {
+  const { code, codeName } = error as Error & { code?: unknown; codeName?: unknown }
+  return typeof codeName === 'string' && codeName !== '' ? codeName : `code ${code ?? 'unknown'}`
 }

@@ -1,60 +1,77 @@
 /** Watches that whoever was asked answers in time. */
 export interface Watch {
   asked(): void
-  /** The clock stops, or begins anew where more was asked. */
+  /** The clocks stop, or begin anew where more was asked. */
   answered(): void
-  /** A sign of life while nothing is asked yet: a connection is being made, step by step. */
-  connecting(): void
-  /** Runs work; rejects with a SilenceError where nothing was heard for too long. */
+  /** A sign of life that is no answer: a connection is made, a heartbeat came. */
+  heard(): void
+  /** Runs work; rejects with a SilenceError where nothing was heard for too long, or no answer came for longer still. */
   during<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Silence counts from the last sign of life, or from the first question without an answer; a string of answers has no limit. */
-export function createWatch(timeoutMs: number): Watch {
+/**
+ * `silenceMs`: between two signs of life, from the first question on; `questionMs`: from a question, or the last answer, to the next answer. A
+ * string of answers has no limit.
+ */
+export function createWatch(silenceMs: number, questionMs: number): Watch {
   const listeners = new Set<(error: Error) => void>()
+  const fail = (message: string) => {
+    const error = Object.assign(new Error(message), { name: 'SilenceError' })
+    for (const listener of [...listeners]) listener(error)
+  }
+  const silence = createTimer(silenceMs, () => fail(`no sign of life in ${silenceMs} ms`))
+  const question = createTimer(questionMs, () => fail(`no answer in ${questionMs} ms`))
   let open = 0
-  let timer: NodeJS.Timeout | undefined
-  const stop = () => {
-    clearTimeout(timer)
-    timer = undefined
-  }
-  const start = () => {
-    timer ??= setTimeout(() => {
-      const error = Object.assign(new Error(`no answer in ${timeoutMs} ms`), { name: 'SilenceError' })
-      for (const listener of [...listeners]) listener(error)
-    }, timeoutMs)
-  }
   return {
     asked() {
       open++
-      start()
+      silence.start()
+      question.start()
     },
     answered() {
       open = Math.max(0, open - 1)
-      stop()
-      if (open > 0) start()
+      for (const timer of [silence, question]) {
+        timer.stop()
+        if (open > 0) timer.start()
+      }
     },
-    connecting() {
-      if (open > 0 || timer === undefined) return
-      stop()
-      start()
+    heard() {
+      if (silence.stop()) silence.start()
     },
     async during(work) {
       let listener: (error: Error) => void = () => undefined
-      const silence = new Promise<never>((_, reject) => {
+      const silent = new Promise<never>((_, reject) => {
         listener = reject
       })
       listeners.add(listener)
-      start()
+      silence.start()
       try {
-        return await Promise.race([work(), silence])
+        return await Promise.race([work(), silent])
       } finally {
         listeners.delete(listener)
         if (listeners.size === 0) {
           open = 0
-          stop()
+          silence.stop()
+          question.stop()
         }
       }
+    },
+  }
+}
+
+/** A timer that runs or does not; started while it runs, it goes on as it is. */
+function createTimer(ms: number, expired: () => void) {
+  let running: NodeJS.Timeout | undefined
+  return {
+    start() {
+      running ??= setTimeout(expired, ms)
+    },
+    /** Returns whether it ran. */
+    stop(): boolean {
+      const ran = running !== undefined
+      clearTimeout(running)
+      running = undefined
+      return ran
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb'
 import type { MongoAddress } from '../mongo/address.ts'
-import { type MongoServer, plainJson } from '../mongo/connection.ts'
+import type { MongoServer } from '../mongo/connection.ts'
 import { ensureIndexes } from '../mongo/indexes.ts'
+import { plainDocument } from '../mongo/plain.ts'
 import type { RuleStore, RuleWrite } from './rule-store.ts'
 
 const collectionName = 'governanceRules'
@@ -17,7 +18,7 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
         const stored = db.collection(collectionName).find({}, { readConcern: { level: 'majority' } })
         const rules = []
         for await (const found of stored) {
-          const { _id, ...document } = plainJson(found)
+          const { _id, ...document } = plainDocument(found)
           const id = typeof document.id === 'string' ? document.id : String(document.id ?? _id)
           rules.push({ id, active: document.active !== false, document })
         }

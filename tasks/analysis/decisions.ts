@@ -1,4 +1,5 @@
 import type { UnreadableLine } from '../../cache/audit/audit-log.ts'
+import { storeReason } from '../reason.ts'
 import { defineTask, degraded } from '../task.ts'
 
 export interface ReadDecisions {
@@ -19,10 +20,10 @@ export const readDecisions = defineTask<ReadDecisions>({
       ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
     ].join('\n'),
   async run(context) {
-    const { files, failed, away } = await context.stores.sync(context.progress)
+    const { files, failed, away } = await context.stores.sync(context.session, context.progress)
     const log = await context.stores.audit()
     const output = { files, unreadable: await log.unreadable(context.session, namedLines) }
-    if (away) return degraded(output, { reason: 'store-unreachable', ...away })
+    if (away) return degraded(output, storeReason(away))
     const [first] = failed
     return first ? degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail }) : output
   },

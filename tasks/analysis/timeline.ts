@@ -1,7 +1,16 @@
-import type { AuditLog, StepCount } from '../../cache/audit/audit-log.ts'
+import type { AuditLog } from '../../cache/audit/audit-log.ts'
 import type { Window } from '../../cache/window.ts'
 import { defineTask } from '../task.ts'
 import { readDecisions } from './decisions.ts'
+
+/** Decisions of a service in one step of a window. */
+export interface StepCount {
+  /** Which step, from 0. */
+  step: number
+  service: string
+  decisions: number
+  blocked: number
+}
 
 /** Pressure in one step of the session, 0..1. */
 export interface StepPressure {
@@ -57,10 +66,8 @@ export const readTimeline = defineTask({
 
 type Cut = ReturnType<typeof stepsOf>
 
-/** A store that cannot tell it all at once groups what lies in a step: one question a step, each about its own decisions only. */
+/** One question a step, each about its own decisions only. */
 async function countSteps(log: AuditLog, { from, to }: Window, { start, stepMs, steps }: Cut): Promise<StepCount[]> {
-  const known = await log.countSteps?.({ from, to }, start, stepMs)
-  if (known) return known.toSorted((a, b) => a.step - b.step || (a.service < b.service ? -1 : 1))
   const counts: StepCount[] = []
   for (let step = 0; step < steps; step++) {
     const begin = start + step * stepMs

@@ -24,7 +24,7 @@ export async function lastSignOfLife(context: SignContext, session: SessionRecor
 
 async function lastDecision({ stores }: SignContext, { from }: SessionRecord, before: number): Promise<number[]> {
   try {
-    await stores.sync(() => undefined)
+    await stores.sync({ from, to: before }, () => undefined)
     const log = await stores.audit()
     return (await log.evidence({ from, to: before }, {}, 1, 'end')).map(({ at }) => at)
   } catch (error) {

@@ -43,18 +43,18 @@ function stateOf({ name, file, error }: LoadedService): ServiceState {
   return { name, ready: error === undefined, file, ...(error !== undefined && { error }) }
 }
 
-const everything = { from: -8.64e15, to: 8.64e15 }
+/** How far back a store is searched for a sign of life of a service: one that never spoke would have all of it searched. */
+const signDays = 30
 
 /** Each of the six services' last decision: a sign of life, no proof that it would initialise now. */
 async function fromLogs(context: TaskContext) {
   try {
-    await context.stores.sync(context.progress)
-    const log = await context.stores.audit()
-    const states: ServiceState[] = []
-    for (const { name } of services) {
-      const [last] = await log.evidence(everything, { service: name }, 1, 'end')
-      states.push({ name, ready: last !== undefined, ...(last && { lastSeen: iso(last.at) }) })
-    }
+    const since = context.clock.now() - signDays * 86_400_000
+    const seen = await context.stores.lastDecisions(since, context.progress)
+    const states = services.map(({ name }): ServiceState => {
+      const last = seen.get(name)
+      return { name, ready: last !== undefined, ...(last !== undefined && { lastSeen: iso(last) }) }
+    })
     if (states.some(({ ready }) => ready)) return { services: states }
     return skipped({
       reason: 'nothing-there',

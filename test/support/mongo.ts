@@ -25,19 +25,29 @@ export interface TestServer {
 
 type Started = { url: string; stop(): Promise<void> }
 
-/**
- * The server of this run of the tests: TEST_MONGODB_URI, a program named by MONGO_TEST_SERVER, a mongod of this machine, or (only where
- * MONGOMS_DOWNLOAD=1 asks for it) a downloaded one. Says on stdout which one it is, or why there is none; returns undefined then.
- */
+/** The first server of this run of the tests; undefined where there is none. */
 export async function findTestServer(): Promise<TestServer | undefined> {
-  const started = await startServer()
-  if (!started) {
+  const [first, ...others] = await findTestServers(1)
+  for (const other of others) await other.stop()
+  return first
+}
+
+/**
+ * The servers of this run of the tests: TEST_MONGODB_URI, the programs that MONGO_TEST_SERVERS lists or MONGO_TEST_SERVER names, and a mongod of
+ * this machine, or (only where MONGOMS_DOWNLOAD=1 asks for it) a downloaded one. Says on stdout which they are, or why there is none.
+ */
+export async function findTestServers(most = Number.POSITIVE_INFINITY): Promise<TestServer[]> {
+  const servers: TestServer[] = []
+  for (const start of waysToStart().slice(0, most)) servers.push(await connectTo(await start()))
+  if (servers.length === 0)
     process.stdout.write(
       '  skipped without a server: set TEST_MONGODB_URI or MONGO_TEST_SERVER, or put mongod on PATH\n',
     )
-    return undefined
-  }
-  const client = await MongoClient.connect(started.url, { serverSelectionTimeoutMS: 10_000 })
+  return servers
+}
+
+async function connectTo(started: Started): Promise<TestServer> {
+  const client = await MongoClient.connect(started.url, { serverSelectionTimeoutMS: 60_000 })
   const info = await client.db('admin').command({ buildInfo: 1 })
   // Only MongoDB says which source it was built of.
   const real = typeof info.gitVersion === 'string' && typeof info.storageEngines === 'object'
@@ -60,21 +70,29 @@ export async function findTestServer(): Promise<TestServer | undefined> {
   }
 }
 
-async function startServer(): Promise<Started | undefined> {
-  const { TEST_MONGODB_URI, MONGO_TEST_SERVER, MONGOMS_SYSTEM_BINARY, MONGOMS_DOWNLOAD } = process.env
-  if (TEST_MONGODB_URI) return { url: TEST_MONGODB_URI, stop: async () => undefined }
-  if (MONGO_TEST_SERVER) {
-    const { url, child } = await startProgram(MONGO_TEST_SERVER)
-    return { url, stop: async () => void child.stdin?.end() }
-  }
+/** How each server that this machine has is started, the preferred one first. */
+function waysToStart(): (() => Promise<Started>)[] {
+  const { TEST_MONGODB_URI, MONGO_TEST_SERVER, MONGO_TEST_SERVERS, MONGOMS_SYSTEM_BINARY, MONGOMS_DOWNLOAD } =
+    process.env
+  const ways: (() => Promise<Started>)[] = []
+  if (TEST_MONGODB_URI) ways.push(async () => ({ url: TEST_MONGODB_URI, stop: async () => undefined }))
+  const programs = [MONGO_TEST_SERVER, ...(MONGO_TEST_SERVERS ?? '').split(delimiter)].filter(Boolean) as string[]
+  for (const program of new Set(programs))
+    ways.push(async () => {
+      const { url, child } = await startProgram(program)
+      return { url, stop: async () => void child.stdin?.end() }
+    })
   const binary = MONGOMS_SYSTEM_BINARY ?? onPath('mongod')
-  if (!binary && MONGOMS_DOWNLOAD !== '1') return undefined
-  const { MongoMemoryReplSet } = await import('mongodb-memory-server-core')
-  const set = await MongoMemoryReplSet.create({
-    replSet: { count: 1 },
-    binary: binary ? { systemBinary: binary, checkMD5: false } : {},
-  })
-  return { url: set.getUri(), stop: async () => void (await set.stop()) }
+  if (binary || (ways.length === 0 && MONGOMS_DOWNLOAD === '1'))
+    ways.push(async () => {
+      const { MongoMemoryReplSet } = await import('mongodb-memory-server-core')
+      const set = await MongoMemoryReplSet.create({
+        replSet: { count: 1 },
+        binary: binary ? { systemBinary: binary, checkMD5: false } : {},
+      })
+      return { url: set.getUri(), stop: async () => void (await set.stop()) }
+    })
+  return ways
 }
 
 /** Starts a server that prints its URL when it is ready, and ends when its standard input does. */

@@ -1,7 +1,8 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import type { Outgoing } from '../../cache/audit/mongo/write.ts'
 import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgoing.ts'
+import { knownTimes } from '../../cache/audit/sources/mongo-ranges.ts'
+import type { Outgoing } from '../../cache/audit/sources/mongo-write.ts'
 import type { Cache } from '../../cache/database.ts'
 import { codeOf, UserError } from '../../cache/errors.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
@@ -25,7 +26,7 @@ export const exportCommand: Command = {
     if (json && to === undefined)
       throw new UserError('export --json needs --to: the decisions themselves are no one document')
     const cache = invocation.openCache()
-    const servers = createMongoServers(settings.storeTimeoutMs, interruption.signal)
+    const servers = createMongoServers(settings, interruption.signal)
     return withLock(invocation, cache, async () => {
       tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
       try {
@@ -71,7 +72,7 @@ async function decisionsOf(
   }
   const stores = createStores(project.root, settings, environment, cache, interruption.signal)
   try {
-    const { failed, away } = await stores.sync(() => undefined)
+    const { failed, away } = await stores.sync(knownTimes, () => undefined)
     for (const { file, detail } of failed) invocation.output.note(`bookend: ${file} cannot be read (${detail})`)
     if (away)
       invocation.output.note(`bookend: ${away.url} does not answer (${away.detail}): what the cache has is exported`)

@@ -57,7 +57,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
   const { args, cwd, output, json, project, settings, interruption } = invocation
   if (!isMongoSource(to)) throw new UserError(`--to ${withoutCredentials(to)}: it takes a mongodb:// URL, or env:NAME`)
   return withLock(invocation, invocation.openCache(), async () => {
-    const servers = createMongoServers(settings.storeTimeoutMs, interruption.signal)
+    const servers = createMongoServers(settings, interruption.signal)
     const results = []
     try {
       for (const file of args) {

@@ -3,6 +3,7 @@ import { codeOf, messageOf, StoreAway, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import type { Json } from '../../cache/json.ts'
 import { Unreadable } from '../../cache/regular-file.ts'
+import { storeReason } from '../../tasks/reason.ts'
 import {
   type Action,
   type Ending,
@@ -90,8 +91,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
     // A store that is away is nobody's failure: the run goes on without what it holds.
     if (error instanceof StoreAway) {
-      const reason: Reason = { reason: 'store-unreachable', url: error.url, detail: error.detail }
-      return { outcome: 'degraded', reason, ...(actions && { actions }) }
+      return { outcome: 'degraded', reason: storeReason(error), ...(actions && { actions }) }
     }
     const reason = reasonOf(error, context.environment)
     if (reason.reason === 'bug') options.onBug(error)

@@ -1,4 +1,4 @@
-import { type Outgoing, type Written, writeDecisions } from '../../../cache/audit/mongo/write.ts'
+import { type Outgoing, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
 import { StoreAway, UserError } from '../../../cache/errors.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf } from '../../../cache/mongo/sources.ts'

@@ -1,6 +1,7 @@
 import type { Cache } from '../../../cache/database.ts'
 import { StoreAway } from '../../../cache/errors.ts'
 import { describeSync, type RuleSync, syncRules } from '../../../tasks/cleanup/rule-sync.ts'
+import { storeReason } from '../../../tasks/reason.ts'
 import { describeReason, type Files, isEnding } from '../../../tasks/task.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createStores } from '../../runner/effects/stores.ts'
@@ -31,6 +32,6 @@ export async function syncAfterReview(
     return { words: describeReason(synced.reason), ...(synced.output && { sync: synced.output.sync }) }
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error
-    return { words: describeReason({ reason: 'store-unreachable', url: error.url, detail: error.detail }) }
+    return { words: describeReason(storeReason(error)) }
   }
 }

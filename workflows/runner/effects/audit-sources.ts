@@ -1,15 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { AuditLog } from '../../../cache/audit/audit-log.ts'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
-import { createMongoAuditLog } from '../../../cache/audit/mongo/audit-log.ts'
-import { importCollection } from '../../../cache/audit/mongo/import.ts'
+import { importCollection } from '../../../cache/audit/sources/mongo-import.ts'
+import { knownTimes } from '../../../cache/audit/sources/mongo-ranges.ts'
+import { lastDecisions } from '../../../cache/audit/sources/mongo-signs.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
 import { codeOf, StoreAway, UserError } from '../../../cache/errors.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../../cache/mongo/sources.ts'
 import { readingProblem } from '../../../cache/regular-file.ts'
+import { services } from '../../../cache/services.ts'
+import type { Window } from '../../../cache/window.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
 
 /** Where the framework writes its file form of the audit log. */
@@ -28,27 +30,30 @@ export interface AuditSettings {
   signal: AbortSignal
 }
 
-/** The configured sources of decisions: a MongoDB that is the only one is asked itself, everything else is brought into the cache. */
-export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit' | 'sync'> {
+/** The configured sources of decisions: all of them are brought into the cache, which is what is asked. */
+export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit' | 'sync' | 'lastDecisions'> {
   const { config, environment, db, servers, transcripts } = settings
-  const sources = [config.audit].flat()
-  const alone = sources.length === 1 ? sources.find(isMongoSource) : undefined
-  let log: AuditLog | undefined
-  const createLog = (): AuditLog => {
-    if (alone === undefined) return createSqliteAuditLog(db)
-    const address = addressOf(alone, 'audit', environment)
-    return createMongoAuditLog(servers.of(address), address)
-  }
-  return {
-    async audit() {
-      log ??= createLog()
-      return log
+  const log = createSqliteAuditLog(db)
+  const sources: Pick<Stores, 'audit' | 'sync' | 'lastDecisions'> = {
+    audit: async () => log,
+    async lastDecisions(since, progress) {
+      // No time at all: files are read, and stores are asked for no more than the last decisions.
+      await sources.sync({ from: since, to: since }, progress)
+      const found: [string, number][] = []
+      for (const { name } of services) {
+        const [last] = await log.evidence(knownTimes, { service: name }, 1, 'end')
+        if (last) found.push([name, last.at])
+      }
+      for (const source of [config.audit].flat().filter(isMongoSource)) {
+        const address = addressOf(source, 'audit', environment)
+        found.push(...(await lastDecisions(servers.of(address), address, since)))
+      }
+      return new Map(found.toSorted(([, a], [, b]) => a - b))
     },
-    async sync(progress) {
+    async sync(window, progress) {
       const total: Synced = { files: 0, added: 0, known: 0, failed: [] }
-      for (const source of sources) {
-        if (source === alone) continue
-        if (isMongoSource(source)) await readCollection(settings, source, total, progress)
+      for (const source of [config.audit].flat()) {
+        if (isMongoSource(source)) await readCollection(settings, source, window, total, progress)
         else if (source === 'claude-code') {
           for (const { path, reason, failed } of await transcripts.read(progress))
             if (failed) total.failed.push({ file: path, detail: reason })
@@ -58,6 +63,7 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
       return total
     },
   }
+  return sources
 }
 
 async function readFile({ root, db, signal }: AuditSettings, file: string, total: Synced, progress: Progress) {
@@ -77,19 +83,25 @@ async function readFile({ root, db, signal }: AuditSettings, file: string, total
   }
 }
 
-/** A store that is away keeps the other sources from nothing: what the cache has of it is used. */
-async function readCollection(settings: AuditSettings, source: string, total: Synced, progress: Progress) {
+/** A store that is unavailable keeps the other sources from nothing: what the cache has of it is used. */
+async function readCollection(
+  settings: AuditSettings,
+  source: string,
+  window: Window,
+  total: Synced,
+  progress: Progress,
+) {
   const { db, servers, environment } = settings
   const address = addressOf(source, 'audit', environment)
   try {
-    const read = await importCollection(db, servers.of(address), address, (decisions) =>
+    const read = await importCollection(db, servers.of(address), address, window, (decisions) =>
       progress(`${address.shown}: ${decisions} decisions`),
     )
     total.added += read.added
     total.known += read.known
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error
-    total.away ??= { url: error.url, detail: error.detail }
+    total.away ??= error
   }
 }
 

@@ -26,7 +26,7 @@ export function createStores(
   signal: AbortSignal,
 ): Stores & { close(): Promise<void> } {
   const { db } = cache
-  const servers = createMongoServers(config.storeTimeoutMs, signal)
+  const servers = createMongoServers(config, signal)
   const decisions = [config.audit].flat().includes('claude-code')
   const transcripts = createTranscripts({ root, environment, db, signal, decisions })
   const stores = {

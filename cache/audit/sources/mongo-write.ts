@@ -2,10 +2,20 @@ import type { Collection, Document } from 'mongodb'
 import { contentHash, normaliseDecision } from '../../decision.ts'
 import type { JsonObject } from '../../json.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
-import { type MongoServer, plainJson } from '../../mongo/connection.ts'
+import type { MongoServer } from '../../mongo/connection.ts'
 import { ensureIndexes } from '../../mongo/indexes.ts'
-import { auditCollection, auditIndexes } from './audit-log.ts'
-import { formsOf, matchesOf } from './times.ts'
+import { plainDocument } from '../../mongo/plain.ts'
+import { auditCollection } from './mongo-import.ts'
+import { readIn } from './mongo-ranges.ts'
+
+/** The framework's own indexes: every question begins with a window of time. */
+const auditIndexes = [
+  { key: { timestamp: 1 } },
+  { key: { sessionId: 1, timestamp: 1 } },
+  { key: { allowed: 1, timestamp: 1 } },
+  { key: { service: 1, timestamp: 1 } },
+  { key: { 'violations.ruleId': 1 } },
+]
 
 /** A decision on its way into a store: its id, and the document as it will lie there. */
 export interface Outgoing {
@@ -98,13 +108,13 @@ async function countForeign(collection: Collection, batch: Outgoing[]): Promise<
   const times = batch.map(({ at }) => at)
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 }
   const counts = new Map<string, number>()
-  for (const { match } of matchesOf(await formsOf(collection), window)) {
-    for await (const document of collection.find({ $and: [match, { $nor: [{ _id: { $gte: '' as never } }] }] })) {
-      const normal = normaliseDecision(plainJson(document))
-      if (!('decision' in normal)) continue
-      const hash = contentHash(normal.decision)
-      counts.set(hash, (counts.get(hash) ?? 0) + 1)
-    }
+  for await (const document of collection.find({
+    $and: [readIn(window), { $nor: [{ _id: { $gte: '' as never } }] }],
+  })) {
+    const normal = normaliseDecision(plainDocument(document))
+    if (!('decision' in normal)) continue
+    const hash = contentHash(normal.decision)
+    counts.set(hash, (counts.get(hash) ?? 0) + 1)
   }
   return counts
 }

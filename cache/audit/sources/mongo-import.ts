@@ -1,0 +1,144 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Document } from 'mongodb'
+import type { Database } from '../../database.ts'
+import { contentHash, decisionFields, decisionTime, normaliseDecision } from '../../decision.ts'
+import type { MongoAddress } from '../../mongo/address.ts'
+import type { MongoServer } from '../../mongo/connection.ts'
+import { plainDocument } from '../../mongo/plain.ts'
+import type { Window } from '../../window.ts'
+import { decisionWriter } from '../insert.ts'
+import { documentsIn } from './mongo-documents.ts'
+import { countedAt, countedIn, knownTimes } from './mongo-ranges.ts'
+import { createSpans, dayOf, type Span, type Spans } from './spans.ts'
+
+export const auditCollection = 'auditLogs'
+/** Spans of time that are counted one by one; more are counted together first. */
+const fewSpans = 7
+
+export interface DocumentImport {
+  added: number
+  known: number
+}
+
+/**
+ * Brings the decisions that a collection has of a window into the cache. What was read before is counted, a day at a time, and read again only
+ * where the store has another number now: late and repaired documents arrive, and a window that is over costs one count. Decisions are only
+ * ever added: what the store let expire stays.
+ */
+export async function importCollection(
+  db: Database,
+  server: MongoServer,
+  address: MongoAddress,
+  { from, to }: Window,
+  progress: (decisions: number) => void,
+): Promise<DocumentImport> {
+  const window = { from: Math.max(from, knownTimes.from), to: Math.min(to, knownTimes.to) }
+  const source = sourceCalled(db, address.shown)
+  const spans = createSpans(db, source)
+  const result: DocumentImport = { added: 0, known: 0 }
+  if (window.from >= window.to) return result
+  await server.use(address, async (store) => {
+    const collection = store.collection(auditCollection)
+    const { question } = server
+    const read = async (part: Window) => {
+      const taken = importer(db, source, spans, part)
+      for await (const batch of documentsIn(collection, part, decisionFields, question)) {
+        // The next question leaves before this batch keeps the process busy.
+        await setImmediate()
+        const { added, known } = taken.take(batch)
+        result.added += added
+        result.known += known
+        progress(result.added + result.known)
+      }
+      taken.finish()
+    }
+    const changed = await changedSpans(spans.within(window), (part) =>
+      // `count` and not an aggregate: it needs no document where an index has the field.
+      collection.count(countedIn(part), { ...question, collation: { locale: 'simple' } }),
+    )
+    for (const part of [...changed, ...spans.gaps(window)]) await read(part)
+  })
+  return result
+}
+
+/** Of these spans the ones of which the store has another number of documents now. */
+async function changedSpans(known: Span[], count: (part: Window) => Promise<number>): Promise<Span[]> {
+  const [first, last] = [known[0], known.at(-1)]
+  if (!first || !last) return []
+  const unbroken = known.every(({ from }, index) => index === 0 || from === known[index - 1]?.to)
+  if (known.length === 1 || (known.length > fewSpans && unbroken)) {
+    const expected = known.reduce((sum, { documents }) => sum + documents, 0)
+    if ((await count({ from: first.from, to: last.to })) === expected) return []
+    if (known.length === 1) return known
+  }
+  const middle = Math.ceil(known.length / 2)
+  return [...(await changedSpans(known.slice(0, middle), count)), ...(await changedSpans(known.slice(middle), count))]
+}
+
+/** Takes the documents of one part of time. Each batch is one transaction, and what is complete is noted with it. */
+function importer(db: Database, source: number, spans: Spans, part: Window) {
+  const insert = decisionWriter(db, source)
+  const addUnreadable = db.prepare(
+    `INSERT INTO unreadable (source, line, earliest_ms, latest_ms, reason)
+     VALUES (@source, (SELECT 1 + COALESCE(MAX(line), 0) FROM unreadable WHERE source = @source), @at, @at, @reason)`,
+  )
+  const counts = new Map<number, number>()
+  const equals = new Map<string, number>()
+  /** Whether the documents come in order of time: servers sort by type first, and dates are the last of them. */
+  let inOrder = true
+  let instant = Number.NaN
+  let complete = part.from
+  db.transaction(() => {
+    spans.forget(part)
+    db.prepare('DELETE FROM unreadable WHERE source = ? AND earliest_ms >= ? AND earliest_ms < ?').run(
+      ...[source, part.from, part.to],
+    )
+  }).immediate()
+
+  /** Equal decisions of this source are numbered in the order in which they come; whether one is new the table knows. */
+  const add = (document: Document): boolean | undefined => {
+    const plain = plainDocument(document)
+    const normal = normaliseDecision(plain)
+    if ('unreadable' in normal) {
+      const at = decisionTime(plain.timestamp)
+      const reason = `${normal.unreadable} (_id ${JSON.stringify(plain._id)})`
+      if (at !== undefined && at >= part.from && at < part.to) addUnreadable.run({ source, at, reason })
+      return undefined
+    }
+    const { decision } = normal
+    if (inOrder && decision.at !== instant) equals.clear()
+    instant = decision.at
+    const hash = contentHash(decision)
+    const number = equals.get(hash) ?? 0
+    equals.set(hash, number + 1)
+    return insert(decision, hash, number, 0)
+  }
+  const take = db.transaction((batch: Document[]): DocumentImport => {
+    const result = { added: 0, known: 0 }
+    for (const document of batch) {
+      inOrder &&= document.timestamp instanceof Date
+      const counted = countedAt(document.timestamp, part)
+      if (counted !== undefined) {
+        const day = dayOf(counted)
+        counts.set(day, (counts.get(day) ?? 0) + 1)
+      }
+      const added = add(document)
+      if (added !== undefined) result[added ? 'added' : 'known']++
+    }
+    const today = dayOf(instant)
+    if (inOrder && today > complete) note(today)
+    return result
+  })
+  const note = (end: number) => {
+    spans.note({ from: complete, to: end }, counts)
+    complete = end
+  }
+  return { take: (batch: Document[]) => take.immediate(batch), finish: () => note(part.to) }
+}
+
+function sourceCalled(db: Database, name: string): number {
+  db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING").run(
+    name,
+  )
+  return db.prepare('SELECT id FROM sources WHERE path = ?').pluck().get(name) as number
+}

@@ -1,0 +1,58 @@
+import type { Document } from 'mongodb'
+import { iso, type Window } from '../../window.ts'
+
+/** What sorts as text as it does as time. */
+const sortable = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$/
+/** No zone is further from UTC, and a date without a time is its midnight. */
+const furthestMs = 2 * 86_400_000
+
+const isoText = (ms: number) => iso(Math.min(Math.max(ms, knownTimes.from), knownTimes.to))
+const between = (from: unknown, to: unknown): Document => ({ timestamp: { $gte: from, $lt: to } })
+
+/** Years of four digits: outside of them, text does not sort like time. No decision is from there. */
+export const knownTimes: Window = { from: Date.parse('0000-01-01'), to: Date.parse('9999-12-31') }
+
+/**
+ * The documents whose `timestamp` is in a window, whatever form it is stored in: a number, text, or a date, which is the framework's own form.
+ * MongoDB compares within a type only, so each form is a range of its own, which an index on `timestamp` serves. Windows that do not overlap
+ * have no document in common, so counts of them add up.
+ */
+export function countedIn({ from, to }: Window): Document {
+  return { $or: [between(from, to), between(isoText(from), isoText(to)), between(new Date(from), new Date(to))] }
+}
+
+/**
+ * The same, and the texts around the window that do not sort like their times (another zone, no milliseconds): only the normaliser knows whether
+ * those are in it.
+ */
+export function readIn(window: Window): Document {
+  const { from, to } = window
+  // Each condition is on its own: not every server takes a pattern and a range in one.
+  const odd = (low: number, high: number) => ({
+    $and: [between(isoText(low), isoText(high)), { timestamp: { $not: sortable } }],
+  })
+  return { $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs)] }
+}
+
+/** Where the documents of a window begin that come at or after a value of `timestamp`: servers sort numbers before texts before dates. */
+export function atOrAfter(value: unknown): Document {
+  const forms = [
+    { is: typeof value === 'number', least: Number.NEGATIVE_INFINITY },
+    { is: typeof value === 'string', least: '' },
+    { is: value instanceof Date, least: new Date(-8.64e15) },
+  ]
+  const reached = forms.findIndex(({ is }) => is)
+  return { $or: forms.slice(reached).map(({ is, least }) => ({ timestamp: { $gte: is ? value : least } })) }
+}
+
+/**
+ * Where `countedIn` finds a document, in milliseconds: text where it sorts, which need not be its time. Undefined for one that only `readIn` finds.
+ */
+export function countedAt(timestamp: unknown, { from, to }: Window): number | undefined {
+  if (typeof timestamp === 'number') return timestamp
+  if (timestamp instanceof Date) return timestamp.getTime()
+  if (typeof timestamp !== 'string' || timestamp < isoText(from) || timestamp >= isoText(to)) return undefined
+  const midnight = Date.parse(`${timestamp.slice(0, 10)}T00:00:00.000Z`)
+  const sorted = Number.isNaN(midnight) ? from : timestamp < isoText(midnight) ? midnight - 1 : midnight
+  return Math.min(Math.max(sorted, from), to - 1)
+}

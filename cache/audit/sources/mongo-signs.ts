@@ -1,0 +1,32 @@
+import { decisionTime } from '../../decision.ts'
+import type { MongoAddress } from '../../mongo/address.ts'
+import type { MongoServer } from '../../mongo/connection.ts'
+import { plainDocument } from '../../mongo/plain.ts'
+import { services } from '../../services.ts'
+import { auditCollection } from './mongo-import.ts'
+import { countedIn, knownTimes } from './mongo-ranges.ts'
+
+/**
+ * When each service last decided, by name, as far back as `since`: the newest document with the service's own action, asked for without reading
+ * the decisions in between. A service that is not there made none.
+ */
+export async function lastDecisions(
+  server: MongoServer,
+  address: MongoAddress,
+  since: number,
+): Promise<Map<string, number>> {
+  return server.use(address, async (db) => {
+    const window = countedIn({ from: since, to: knownTimes.to })
+    const last = async ({ name, action }: (typeof services)[number]): Promise<[string, number][]> => {
+      const found = await db
+        .collection(auditCollection)
+        .findOne(
+          { $and: [{ action }, window] },
+          { ...server.question, sort: { timestamp: -1 }, projection: { timestamp: 1 } },
+        )
+      const at = found ? decisionTime(plainDocument(found).timestamp) : undefined
+      return at === undefined ? [] : [[name, at]]
+    }
+    return new Map((await Promise.all(services.map(last))).flat())
+  })
+}

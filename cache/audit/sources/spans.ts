@@ -1,0 +1,59 @@
+import type { Database } from '../../database.ts'
+import type { Window } from '../../window.ts'
+
+const dayMs = 86_400_000
+/** The beginning of the UTC day of a time. */
+export const dayOf = (ms: number): number => Math.floor(ms / dayMs) * dayMs
+
+/** A span of time that was read from a source, and how many documents the source had of it: a UTC day or a part of one, or more where there were none. */
+export interface Span extends Window {
+  documents: number
+}
+
+/** Which spans of time the cache has of a source. They do not overlap. */
+export interface Spans {
+  /** Those that a window touches, in order; whole, also where the window has a part of one only. */
+  within(window: Window): Span[]
+  /** What a window has besides them. */
+  gaps(window: Window): Window[]
+  /** A part of time is read again: until it is noted, nothing of it counts as read. Spans end where it begins and ends. */
+  forget(part: Window): void
+  /** A part of time is complete; `counts` has its documents by day. */
+  note(part: Window, counts: Map<number, number>): void
+}
+
+export function createSpans(db: Database, source: number): Spans {
+  const select = db.prepare(
+    'SELECT from_ms AS "from", to_ms AS "to", documents FROM source_spans WHERE source = ? AND from_ms < ? AND to_ms > ? ORDER BY from_ms',
+  )
+  const remove = db.prepare('DELETE FROM source_spans WHERE source = ? AND from_ms >= ? AND to_ms <= ?')
+  const add = db.prepare('INSERT INTO source_spans (source, from_ms, to_ms, documents) VALUES (?, ?, ?, ?)')
+  const within = ({ from, to }: Window) => select.all(source, to, from) as Span[]
+  return {
+    within,
+    gaps({ from, to }) {
+      const gaps: Window[] = []
+      let start = from
+      for (const span of within({ from, to })) {
+        if (span.from > start) gaps.push({ from: start, to: span.from })
+        start = span.to
+      }
+      if (start < to) gaps.push({ from: start, to })
+      return gaps
+    },
+    forget({ from, to }) {
+      remove.run(source, from, to)
+    },
+    note({ from, to }, counts) {
+      let start = from
+      const days = [...counts].filter(([day]) => day < to && day + dayMs > from).sort(([a], [b]) => a - b)
+      for (const [day, documents] of days) {
+        const begin = Math.max(day, from)
+        if (begin > start) add.run(source, start, begin, 0)
+        start = Math.min(day + dayMs, to)
+        add.run(source, begin, start, documents)
+      }
+      if (start < to) add.run(source, start, to, 0)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { isObject, type Json, type JsonObject } from '../json.ts'
+
+/**
+ * A stored document as plain JSON, as the same document would be in a file: times as ISO text, object ids as hex. The document itself is changed:
+ * nearly all of it is plain already.
+ */
+export function plainDocument(document: Record<string, unknown>): JsonObject {
+  for (const [key, value] of Object.entries(document)) {
+    if (value === undefined) delete document[key]
+    else if (value !== null && typeof value !== 'string' && typeof value !== 'boolean') {
+      const plain = plainValue(value)
+      if (plain !== value) document[key] = plain
+    }
+  }
+  return document as JsonObject
+}
+
+function plainValue(value: unknown): Json {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'bigint') return Number(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const plain = item === undefined ? null : plainValue(item)
+      if (plain !== item) value[index] = plain
+    }
+    return value
+  }
+  if (isObject(value) && '_bsontype' in value) return plainBson(value)
+  return isObject(value) ? plainDocument(value) : ((value ?? null) as Json)
+}
+
+/** A value of one of the driver's own classes: numbers that JavaScript's do not hold exactly, ids, bytes. */
+function plainBson(value: Record<string, unknown>): Json {
+  switch (value._bsontype) {
+    case 'Long':
+    case 'Decimal128':
+    case 'Double':
+    case 'Int32': {
+      const number = Number(String(value))
+      return Number.isFinite(number) ? number : null
+    }
+    default: {
+      const text = JSON.stringify(value)
+      return text === undefined ? null : (JSON.parse(text) as Json)
+    }
+  }
+}
