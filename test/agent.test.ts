@@ -173,7 +173,14 @@ test('to-dos stand in the handoff as asserted, and the first pending one is the 
   assert.match(text, /First pending task: Write the lexer/)
   assert.match(text, /^- context: 110010 tokens at its largest, 55 % of the budget; 110010 at last; 0 compactions$/m)
   assert.match(text, /^- token checkpoints: reached: 25 %, 50 %; of these not taken: 50 %$/m)
-  assert.match(text, /^\| Bash \| 1 \| 1 \| 0 \|$/m)
+  assert.match(
+    text,
+    /^- tools: 2 calls of 2 tools; Bash 1 failed and 0 refused of 1; Write 0 failed and 1 refused of 1$/m,
+  )
+  assert.match(text, /^- last request: Go on\. \(asserted\)$/m)
+  assert.match(text, /^- failed once: npm test \(not passed since\)$/m)
+  assert.match(text, /^- refused once \(user\): src\/a\.ts: no$/m)
+  assert.match(text, /^\| claude-opus-5 \| 2 \| 20 \| 150 \| 200000 \| 500 \| \$0\.11 \|$/m)
   assert.not.match(text, /^# Forged/m)
 })
 

@@ -1,37 +1,123 @@
+import { priceTable } from '../../analysis/agent/prices.ts'
 import type { HandoffFacts } from '../facts.ts'
 
-const listedTools = 10
+type Agent = NonNullable<HandoffFacts['agent']>
 
-/** What the agent used and what went wrong with its tools; nothing where there is no transcript. */
-export function agentSection({ agent }: HandoffFacts) {
-  if (!agent)
-    return { agent: undefined, context: '', checkpoints: '', remarks: [], models: [], tools: [], moreTools: 0 }
-  const { context, checkpoints, compactions, transcripts } = agent
-  const share = checkpoints ? `, ${Math.round((context.peak / checkpoints.budget) * 100)} % of the budget` : ''
-  const tools = Object.entries(agent.tools).toSorted(([, a], [, b]) => troubles(b) - troubles(a) || b.calls - a.calls)
+/** The letter shows the worst of a list; the page and the report have the rest. */
+const listed = { failing: 3, refused: 3, edited: 5, models: 3, tools: 3, links: 3 }
+
+/** What the agent did and what went wrong, in short; nothing where there is no transcript. */
+export function agentSection({ agent, git }: HandoffFacts) {
+  if (!agent) return { agent: undefined }
+  const more = (list: unknown[], most: number) => Math.max(0, list.length - most)
+  const models = Object.entries(agent.models).toSorted(
+    ([, a], [, b]) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.output - a.output,
+  )
   return {
-    agent: { transcripts },
-    context: `${context.peak} tokens at its largest${share}; ${context.last} at last; ${compactions} compactions`,
-    checkpoints: checkpoints ? percentages(checkpoints.reached, checkpoints.overdue) : '',
+    agent: true,
+    sentence: sentenceOn(agent),
+    context: contextOf(agent),
+    checkpoints: agent.checkpoints ? percentages(agent.checkpoints.reached, agent.checkpoints.overdue) : '',
+    title: agent.title,
+    request: agent.request,
+    summary: agent.summary,
+    links: agent.links.slice(-listed.links).map(({ url }) => url),
+    pushed: agent.links.length > 0 ? pushedState(git) : '',
+    tests: agent.tests,
+    failing: agent.failing.slice(0, listed.failing).map((each) => ({ ...each, times: times(each.count) })),
+    refused: agent.refused.slice(0, listed.refused).map((each) => ({ ...each, times: times(each.count) })),
+    edited: agent.edited.slice(0, listed.edited).map((each) => ({ ...each, times: times(each.edits) })),
+    models: models.slice(0, listed.models).map(([name, usage]) => ({ name, ...usage, cost: dollars(usage.costUsd) })),
+    tools: toolsThatFailed(agent),
     remarks: remarksOn(agent),
-    models: Object.entries(agent.models).map(([name, usage]) => ({ name, ...usage })),
-    tools: tools.slice(0, listedTools).map(([name, counts]) => ({ name, ...counts })),
-    moreTools: Math.max(0, tools.length - listedTools),
+    more: {
+      failing: more(agent.failing, listed.failing),
+      refused: more(agent.refused, listed.refused),
+      edited: more(agent.edited, listed.edited),
+      models: more(models, listed.models),
+    },
   }
 }
 
-const troubles = ({ failures, denials }: { failures: number; denials: number }): number => failures + denials
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+const dollars = (cost: number | null): string => (cost === null ? 'unknown' : `$${cost.toFixed(2)}`)
+
+const names: Record<string, string> = { 'claude-code': 'Claude Code', codex: 'Codex' }
+
+function sentenceOn({ agents, transcripts, activeMinutes, turns, models }: Agent): string {
+  const who = agents.map((agent) => names[agent] ?? agent).join(' and ')
+  return `${who}: ${transcripts} transcripts, ${activeMinutes} active minutes, ${turns} requests; ${spent(models)}`
+}
+
+/** Messages, what share of what was read came from the cache, and what it cost. */
+export function spent(models: Agent['models']): string {
+  const all = Object.values(models)
+  const total = (of: (model: (typeof all)[number]) => number) => all.reduce((sum, model) => sum + of(model), 0)
+  const read = total(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite)
+  const share = read > 0 ? `, ${Math.round((total(({ cacheRead }) => cacheRead) / read) * 100)} % read from cache` : ''
+  const unpriced = all.filter(({ costUsd }) => costUsd === null).length
+  const cost = total(({ costUsd }) => costUsd ?? 0)
+  const about = unpriced === all.length ? '' : `, about $${cost.toFixed(2)} (estimate, prices of ${priceTable.date})`
+  const without = unpriced > 0 ? `, ${unpriced} models without a published price` : ''
+  return `${total(({ messages }) => messages)} messages${share}${about}${without}`
+}
+
+function contextOf({ context, checkpoints, compactions }: Agent): string {
+  const share = (of: number, what: string) => `, ${Math.round((context.peak / of) * 100)} % of ${what}`
+  const budget = checkpoints ? share(checkpoints.budget, 'the budget') : ''
+  const window = context.window ? share(context.window, `the model's ${context.window}`) : ''
+  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last; ${compactions} compactions`
+}
 
 function percentages(reached: number[], overdue: number[]): string {
   const list = (values: number[]) => (values.length > 0 ? values.map((value) => `${value} %`).join(', ') : 'none')
   return `reached: ${list(reached)}; of these not taken: ${list(overdue)}`
 }
 
-function remarksOn({ unended, unknownLines, unreadable }: NonNullable<HandoffFacts['agent']>): string[] {
+/** Whether what a pull request was made of is what is here, as far as this repository knows without asking anybody. */
+function pushedState(git: HandoffFacts['git']): string {
+  if (!git?.head) return ''
+  const head = git.head.slice(0, 12)
+  if (git.upstream === null) return `${head} is on no upstream branch: nothing of this branch is known to be pushed`
+  if (git.ahead > 0) return `HEAD ${head} is ${git.ahead} commits ahead of ${git.upstream}, as last fetched`
+  if (git.behind > 0) return `HEAD ${head} is ${git.behind} commits behind ${git.upstream}, as last fetched`
+  return `HEAD ${head} is what ${git.upstream} has, as last fetched`
+}
+
+function toolsThatFailed({ tools }: Agent): string {
+  const trouble = ({ failures, denials }: Agent['tools'][string]) => failures + denials
+  const worst = Object.entries(tools)
+    .filter(([, counts]) => trouble(counts) > 0)
+    .toSorted(([, a], [, b]) => trouble(b) - trouble(a))
+  const said = worst
+    .slice(0, listed.tools)
+    .map(([name, { calls, failures, denials }]) => `${name} ${failures} failed and ${denials} refused of ${calls}`)
+  const calls = Object.values(tools).reduce((sum, tool) => sum + tool.calls, 0)
+  return [`${calls} calls of ${Object.keys(tools).length} tools`, ...said].join('; ')
+}
+
+function remarksOn({ unended, unknownLines, unreadable, reconciled, notRead }: Agent): string[] {
   const remarks: [count: number, what: string][] = [
     [unended, 'messages were not seen to their end: their output may have been more'],
     [unknownLines, 'lines of the transcripts are of a type that bookend does not know'],
     [unreadable, 'lines of the transcripts are unreadable'],
+    [notRead.length, 'files beside the transcripts were not read; the report says which and why'],
   ]
-  return remarks.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  const said = remarks.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  return reconciled ? [...said, ...differenceOf(reconciled)] : said
+}
+
+function differenceOf({ own, counted }: NonNullable<Agent['reconciled']>): string[] {
+  const kinds = [
+    ['input', 'input'],
+    ['output', 'output'],
+    ['cacheRead', 'from cache'],
+    ['cacheWrite', 'to cache'],
+  ] as const
+  const differ = kinds
+    .filter(([kind]) => own[kind] !== counted[kind])
+    .map(([kind, name]) => `${name} ${own[kind]} against ${counted[kind]}`)
+  return differ.length > 0
+    ? [`the agent's own totals of tokens differ from what was counted: ${differ.join(', ')}`]
+    : []
 }
