@@ -18,6 +18,8 @@ export interface Handoff {
   to: number
   /** When its closedown ran: later than `to` where it was finished afterwards. */
   closedAt: number
+  /** Its first screen as it was written; null in a cache of an earlier version. */
+  screen: string | null
 }
 
 /** That a handoff was shown, when and to whom. */
@@ -99,7 +101,7 @@ export function createDeliveries(db: Database): Deliveries {
     db
       .prepare(
         `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
-                json_extract(metadata, '$.documents[0]') AS file
+                json_extract(metadata, '$.documents[0]') AS file, json_extract(metadata, '$.screen') AS screen
          FROM sessions
          WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
            AND json_extract(metadata, '$.gitCommonDir') IS ? ${and}

@@ -461,4 +461,30 @@ export const migrations: Migration[] = [
     rehashStored(db)
     db.exec('CREATE UNIQUE INDEX decisions_by_content ON decisions (at_ms, hash, number)')
   },
+  `
+  CREATE TABLE ledger (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, -- a note's own for good
+    at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    closed_ms INTEGER,          -- null while it is open, and for the kinds that nobody closes
+    closed_as TEXT,             -- done, dropped, replaced
+    closed_by TEXT              -- the commit that says so
+  );
+  INSERT INTO ledger (number, at_ms, kind, text) SELECT id, at_ms, kind, text FROM notes;
+  DROP TABLE notes;
+  ALTER TABLE ledger RENAME TO notes;
+  CREATE INDEX notes_by_time ON notes (at_ms);
+  CREATE INDEX notes_open ON notes (kind) WHERE closed_ms IS NULL;
+
+  -- What closed a note so far: a done note with the words of a to-do, and the next goal or next action.
+  UPDATE notes SET closed_as = 'done', closed_ms = (
+    SELECT min(done.at_ms) FROM notes done
+    WHERE done.kind = 'done' AND done.number > notes.number AND lower(trim(done.text)) = lower(trim(notes.text)))
+  WHERE kind = 'todo';
+  UPDATE notes SET closed_as = 'replaced', closed_ms = (
+    SELECT min(later.at_ms) FROM notes later WHERE later.kind = notes.kind AND later.number > notes.number)
+  WHERE kind IN ('goal', 'next');
+  UPDATE notes SET closed_as = NULL WHERE closed_ms IS NULL;
+  `,
 ]

@@ -1,31 +1,161 @@
 import type { Database } from './database.ts'
-import type { Window } from './window.ts'
 
-export const noteKinds = ['done', 'todo', 'next', 'goal', 'blocked', 'decision', 'failed', 'issue'] as const
+/** The kinds of note, in the order in which a call of several is numbered. */
+export const noteKinds = ['done', 'todo', 'next', 'goal', 'blocked', 'decision', 'failed', 'issue', 'remark'] as const
 export type NoteKind = (typeof noteKinds)[number]
 
-/** Something that a person or an agent said about the session: asserted, never verified. */
+/** Kinds that stay open from session to session until somebody closes them. */
+const openKinds: ReadonlySet<NoteKind> = new Set(['todo', 'next', 'goal', 'blocked', 'issue'])
+/** Kinds of which only the newest counts: a new one replaces the open one. */
+const singleKinds: ReadonlySet<NoteKind> = new Set(['next', 'goal'])
+
+export const staysOpen = (kind: NoteKind): boolean => openKinds.has(kind)
+
+export type Closing = 'done' | 'dropped' | 'replaced'
+
+/** Something that a person or an agent said: asserted, never verified. Its number is its own for good. */
 export interface Note {
+  number: number
   at: number
   kind: NoteKind
   text: string
+  /** Undefined while it is open, and for the kinds that nobody closes. */
+  closed?: {
+    at: number
+    as: Closing
+    /** The commit that says so. */
+    commit?: string
+  }
+}
+
+/** A note, seen from a session. */
+export interface LedgerNote extends Note {
+  /** Whether it was taken in the session, or between it and the one before. */
+  own: boolean
+  /** In how many sessions it was there, this one included. */
+  sessions: number
+}
+
+/** The session that the ledger is seen from: `[from, to)`. An empty id: no session is open, and the next one will get what is noted now. */
+export interface LedgerView {
+  id: string
+  from: number
+  to: number
 }
 
 export interface Notes {
-  add(note: Note): void
-  /** The notes of a window, oldest first. */
-  within(window: Window): Note[]
+  /** Numbers and keeps a note; an open one that it replaces is closed. */
+  add(note: { at: number; kind: NoteKind; text: string }): Note
+  /** What is open now, by number. */
+  open(): Note[]
+  /** Closes a note if it is open; whether it was. */
+  close(number: number, closed: NonNullable<Note['closed']>): boolean
+  /**
+   * What a session has to know, oldest first: everything that is open at its end, with its state then; what was taken or closed in it or
+   * since the session before; and what was decided and tried for the goal that is open.
+   */
+  seenFrom(session: LedgerView): LedgerNote[]
+  /** All notes, or those with these numbers, oldest first. */
+  all(session: LedgerView, numbers?: number[]): LedgerNote[]
 }
 
+interface NoteRow {
+  number: number
+  at: number
+  kind: NoteKind
+  text: string
+  closed_ms: number | null
+  closed_as: Closing | null
+  closed_by: string | null
+}
+type LedgerRow = NoteRow & { own: number; sessions: number }
+
+const columns = 'number, at_ms AS at, kind, text, closed_ms, closed_as, closed_by'
+const list = (kinds: Iterable<NoteKind>) => [...kinds].map((kind) => `'${kind}'`).join(', ')
+const isOpenKind = `kind IN (${list(openKinds)})`
+
 export function createNotes(db: Database): Notes {
+  const close: Notes['close'] = (number, { at, as, commit }) =>
+    db
+      .prepare(
+        `UPDATE notes SET closed_ms = max(?, at_ms), closed_as = ?, closed_by = ?
+         WHERE number = ? AND closed_ms IS NULL AND ${isOpenKind}`,
+      )
+      .run(at, as, commit ?? null, number).changes > 0
+
+  const ledger = (session: LedgerView, which: string, values: Record<string, number> = {}): LedgerNote[] =>
+    (
+      db
+        .prepare(
+          `SELECT ${columns}, at_ms >= @since AS own,
+             max(1, (@id <> '') + (SELECT count(*) FROM sessions
+                  WHERE id <> @id AND from_ms < @from AND coalesce(to_ms, @from) > notes.at_ms)) AS sessions
+           FROM notes WHERE at_ms < @to AND (${which}) ORDER BY at_ms, number`,
+        )
+        .all({ id: session.id, from: session.from, to: session.to, since: sinceOf(session), ...values }) as LedgerRow[]
+    ).map(({ own, sessions, ...row }) => ({ ...asOf(noteOf(row), session.to), own: own === 1, sessions }))
+
+  /** The end of the session before; what was noted since then belongs to this one. A session that nobody closed keeps what follows it. */
+  const sinceOf = ({ id, from }: LedgerView): number =>
+    db
+      .prepare(
+        'SELECT coalesce(max(coalesce(min(to_ms, @from), @from)), 0) FROM sessions WHERE id <> @id AND from_ms < @from',
+      )
+      .pluck()
+      .get({ id, from }) as number
+
+  /** Start of the session in which the goal was set that is open at a time; that time itself where none is. What was tried before a goal was put into words belongs to it too. */
+  const goalSession = (to: number): number =>
+    db
+      .prepare(
+        `SELECT coalesce((SELECT coalesce((SELECT max(to_ms) FROM sessions WHERE to_ms <= goal.at_ms), 0)
+                          FROM notes goal WHERE kind = 'goal' AND at_ms < @to AND (closed_ms IS NULL OR closed_ms >= @to)
+                          ORDER BY at_ms DESC LIMIT 1), @to)`,
+      )
+      .pluck()
+      .get({ to }) as number
+
   return {
-    add({ at, kind, text }) {
-      db.prepare('INSERT INTO notes (at_ms, kind, text) VALUES (?, ?, ?)').run(at, kind, text)
+    add: db.transaction(({ at, kind, text }: { at: number; kind: NoteKind; text: string }) => {
+      if (singleKinds.has(kind)) {
+        const open = db.prepare('SELECT number FROM notes WHERE kind = ? AND closed_ms IS NULL').pluck().all(kind)
+        for (const number of open as number[]) close(number, { at, as: 'replaced' })
+      }
+      const { lastInsertRowid } = db
+        .prepare('INSERT INTO notes (at_ms, kind, text) VALUES (?, ?, ?)')
+        .run(at, kind, text)
+      return { number: Number(lastInsertRowid), at, kind, text }
+    }),
+    open: () =>
+      (
+        db
+          .prepare(`SELECT ${columns} FROM notes WHERE closed_ms IS NULL AND ${isOpenKind} ORDER BY number`)
+          .all() as NoteRow[]
+      ).map(noteOf),
+    close,
+    seenFrom(session) {
+      return ledger(
+        session,
+        `at_ms >= @since
+         OR (${isOpenKind} AND (closed_ms IS NULL OR closed_ms >= @since))
+         OR (kind IN ('failed', 'decision') AND at_ms >= @goal AND NOT EXISTS (
+           SELECT 1 FROM notes other WHERE other.kind = 'goal' AND other.at_ms <= notes.at_ms
+             AND other.closed_ms > notes.at_ms AND other.closed_ms < @to))`,
+        { goal: goalSession(session.to) },
+      )
     },
-    within({ from, to }) {
-      return db
-        .prepare('SELECT at_ms AS at, kind, text FROM notes WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms, id')
-        .all(from, to) as Note[]
-    },
+    all: (session, numbers) => ledger(session, numbers ? `number IN (${numbers.map(Number).join(', ')})` : 'TRUE'),
   }
+}
+
+function noteOf({ closed_ms, closed_as, closed_by, ...note }: NoteRow): Note {
+  if (closed_ms === null || closed_as === null) return note
+  return { ...note, closed: { at: closed_ms, as: closed_as, ...(closed_by !== null && { commit: closed_by }) } }
+}
+
+/** The note as it was at a time: what was closed later was open then. */
+function asOf<N extends Note>(note: N, time: number): N {
+  if (!note.closed || note.closed.at < time) return note
+  const { closed: _, ...open } = note
+  return open as N
 }

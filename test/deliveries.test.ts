@@ -53,7 +53,13 @@ test("the newest handoff of this place is found, another work tree's never", () 
   close('one', 1000, here)
   close('two', 2000, there)
   assert.is(deliveries.latestHandoff(here)?.session, 'one')
-  assert.equal(deliveries.latestHandoff(there), { session: 'two', file: 'two.md', to: 2000, closedAt: 2010 })
+  assert.equal(deliveries.latestHandoff(there), {
+    session: 'two',
+    file: 'two.md',
+    to: 2000,
+    closedAt: 2010,
+    screen: null,
+  })
   assert.is(deliveries.latestHandoff({ ...here, repository: '/other/.git' }), undefined)
   assert.is(deliveries.latestHandoff({ ...here, repository: null }), undefined)
   close('bare', 500, { repository: null, worktree: '/plain' })

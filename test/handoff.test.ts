@@ -45,13 +45,13 @@ test('notes stand where the next session looks for them, marked asserted', () =>
   assert.match(screen, new RegExp(`^- \\*\\*At\\*\\*: main@${sha.slice(0, 12)}, session `, 'm'))
   const summary = section(document, 'Session Summary')
   assert.match(summary, new RegExp(`^- commit ${sha.slice(0, 12)} Add a \\(verified\\)$`, 'm'))
-  assert.match(summary, /^- refactor tokens \(asserted\)$/m)
+  assert.match(summary, /^- Refactor tokens \(asserted\)$/m)
   assert.match(summary, /### Pending\n\n- Update docs \(asserted\)\n/)
   assert.match(summary, /### Decisions\n\n- Use a Pratt parser \(asserted\)\n/)
   assert.match(section(document, 'Known Issues'), /^- Flaky on Windows \(asserted\)$/m)
   assert.match(
     section(document, 'Start-up Instructions'),
-    /^1\. `bookend init`\n2\. First pending task: Update docs \(asserted\)$/m,
+    /^1\. `bookend init`\n2\. First pending task: Write the lexer tests \(asserted\)$/m,
   )
   project.remove()
 })

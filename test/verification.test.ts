@@ -93,10 +93,9 @@ test('files that a handoff names: in notes, changes and the work tree, if they a
         ? { kind: 'file' as const, bytes: 0, device: 0, inode: 0 }
         : undefined,
   }
-  const note = (text: string) => ({ at: 0, kind: 'next' as const, text })
   const commits = { start: null, end: null, commits: [], files: [{ path: 'b.md', added: 1, removed: 0 }] }
-  const notes = [note('Look at src/a.js, then "src/gone.js". See ../out.txt and e.g. nothing')]
-  assert.equal(namedFiles(notes, undefined, commits, files), ['src/a.js', 'b.md'])
+  const texts = ['Look at src/a.js, then "src/gone.js". See ../out.txt and e.g. nothing']
+  assert.equal(namedFiles(texts, undefined, commits, files), ['src/a.js', 'b.md'])
   project.remove()
 })
 
@@ -170,7 +169,7 @@ test('what a session that did nothing was handed is shown behind its own handoff
   const { stdout } = project.bookend(['init'])
   assert.match(
     stdout,
-    /^⚠️ PREVIOUS SESSION[\s\S]*none noted[\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and nothing was done since\)\n[\s\S]*Write the lexer tests/,
+    /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \\?\(since [\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and nothing was done since\)\n[\s\S]*Write the lexer tests/,
   )
   project.remove()
 })

@@ -23,6 +23,8 @@ import { nameDocuments } from '../tasks/handoff/names.ts'
 import { proposeRules } from '../tasks/rules/proposals.ts'
 import { writeSuggestions } from '../tasks/rules/suggestions.ts'
 import { defineWorkflow } from '../tasks/task.ts'
+import { readWork } from '../tasks/work/standing.ts'
+import { closeByTrailers } from '../tasks/work/trailers.ts'
 
 export const closedown = defineWorkflow({
   name: 'closedown',
@@ -47,7 +49,7 @@ export const closedown = defineWorkflow({
     },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
-    { title: 'Handoff', tasks: [nameDocuments, writeSuggestions, writeHandoff, writePage] },
+    { title: 'Handoff', tasks: [closeByTrailers, readWork, nameDocuments, writeSuggestions, writeHandoff, writePage] },
     { title: 'Compaction', tasks: [recordSession, writeMarker] },
   ],
   essential: [writeHandoff, writeMarker],

@@ -8,6 +8,7 @@ import { hooksCommand } from './commands/hooks.ts'
 import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { noteCommand } from './commands/note.ts'
+import { notesCommand } from './commands/notes.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { reviewCommand } from './commands/review.ts'
 import { runCommand } from './commands/run.ts'
@@ -23,6 +24,7 @@ export const commands = [
   statusCommand,
   historyCommand,
   noteCommand,
+  notesCommand,
   reviewCommand,
   restoreCommand,
   importCommand,

@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import type { BackgroundProcess, TaskContext } from '../task.ts'
-import { addTracked, parseTracked, type TrackedProcess } from './tracked.ts'
+import { addTracked, parseTracked, stillRuns, type TrackedProcess } from './tracked.ts'
 
 export interface StartedProcess {
   pid: number
@@ -38,11 +38,7 @@ export async function startTracked(
   const { pid, failed } = await world.shell.background(argv, { log: resolve(project.root, log), mark })
   const startedAt = iso(processes.read(pid)?.startedAt ?? clock.now())
   const started = { pid, startedAt, command: argv.join(' ') }
-  const lives = (old: TrackedProcess) =>
-    Math.abs((processes.read(old.pid)?.startedAt ?? 0) - old.startedAt) <= trackedToleranceMs
+  const lives = (old: TrackedProcess) => stillRuns(old, processes)
   files.write(trackedProcessesFile, addTracked(tracked, started, lives))
   return { started: { ...started, log }, failed }
 }
-
-/** How far the start that was written down may lie from the one that the system tells. */
-const trackedToleranceMs = 2000

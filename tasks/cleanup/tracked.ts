@@ -1,5 +1,6 @@
 import { isObject } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
+import type { Processes } from '../task.ts'
 
 /** A background process that was written down when it was started. */
 export interface TrackedProcess {
@@ -8,6 +9,13 @@ export interface TrackedProcess {
   startedAt: number
   command: string
 }
+
+/** How far the start that was written down may lie from the one that the system tells. */
+const toleranceMs = 2000
+
+/** Whether the process that was written down still runs: the same number may be somebody else's by now. */
+export const stillRuns = ({ pid, startedAt }: TrackedProcess, processes: Pick<Processes, 'read'>): boolean =>
+  Math.abs((processes.read(pid)?.startedAt ?? 0) - startedAt) <= toleranceMs
 
 /**
  * The text of `.claude/background-processes.json`: a list, or an object that holds one. Entries that name no process are left out.

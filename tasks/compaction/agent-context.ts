@@ -1,24 +1,34 @@
 import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
-import type { Note } from '../../cache/notes.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
-import { asserted, type Fact, verified } from '../handoff/fact.ts'
-import { ofKind, openTodos } from '../handoff/notes.ts'
+import { asserted, type Fact, noted, verified } from '../handoff/fact.ts'
+import type { StandingWork } from '../work/standing/view.ts'
 
 /** What an agent is told when it begins, or begins again with an empty context. */
 export interface AgentContext {
   now: number
   /** How a command of bookend's is typed in this project. */
   command(name: string): string
-  session?: { id: string; from: number; notes: Note[]; agents: AgentSession[]; checkpoints: Checkpoint[] }
+  /** Where the work stands now, with or without a session. */
+  work: StandingWork
+  session?: {
+    id: string
+    from: number
+    /** Whether anything was noted in it. */
+    noted: boolean
+    agents: AgentSession[]
+    checkpoints: Checkpoint[]
+  }
   handoff?: {
     file: string
     session?: string | undefined
     closedAt?: number | undefined
     /** Whole days since its session ended, where they are many. */
     days?: number | undefined
-    /** Its first screen; undefined where the file is gone. */
+    /** Its first screen as it was written; undefined where neither the cache nor the project has it. */
     screen?: string | undefined
+    /** Whether the file is gone. */
+    missing: boolean
   }
   /** Why nothing is known of sessions, and what to do about it. */
   cacheProblem?: string
@@ -38,7 +48,38 @@ interface Row {
 }
 
 const row = (label: string, { text, basis }: Fact): Row => ({ label, text, basis })
-const rows = (label: string, notes: Note[]): Row[] => notes.map(({ text }) => row(label, asserted(text)))
+
+/** The lists of the work, in the order in which an agent has to know them; `last`: the newest matter most. */
+const lists: [
+  label: string,
+  of: keyof StandingWork & ('todos' | 'blocked' | 'issues' | 'failed' | 'decisions' | 'done'),
+  newest: boolean,
+][] = [
+  ['Blocked', 'blocked', true],
+  ['Failed so far', 'failed', true],
+  ['To do', 'todos', false],
+  ['Issue', 'issues', true],
+  ['Decided', 'decisions', true],
+  ['Done', 'done', true],
+]
+
+/** So many rows of each list, and how many more there are. */
+function workRows({ work, command }: AgentContext, items: number, among = lists): Row[] {
+  const { next, goal } = work
+  return [
+    ...(next ? [row('Next action', noted(next))] : []),
+    ...(goal ? [row('Goal', noted(goal))] : []),
+    ...among.flatMap(([label, of, newest]) => {
+      const all = work[of]
+      const shown = newest ? all.slice(-items) : all.slice(0, items)
+      const more = all.length - shown.length
+      return [
+        ...shown.map((item) => row(`${label} ${item.number}`, noted(item))),
+        ...(more > 0 ? [row(label, verified(`and ${more} more; "${command('notes')}" lists them`))] : []),
+      ]
+    }),
+  ]
+}
 
 /** What fits into the agent's limit for injected text (10,000 characters) with room to spare. */
 const mostCharacters = 7900
@@ -53,10 +94,18 @@ const budgets: [characters: number, items: number][] = [
   [30, 1],
 ]
 
+const noticedItems = 3
+
 /** A few lines for an agent that begins: where things stand, and where to read more. */
 export function renderNotice(context: AgentContext): string {
-  const facts = [...sessionLine(context), ...nextActionOf(context), ...handoffLine(context), ...warnings(context)]
-  return render('agent-notice.md', 'markdown', { now: iso(context.now), facts: facts.map((each) => cut(each, 240)) })
+  const open = lists.filter(([, of]) => of === 'blocked' || of === 'todos' || of === 'issues')
+  const facts = [
+    ...sessionLine(context),
+    ...workRows(context, noticedItems, open),
+    ...handoffLine(context),
+    ...warnings(context),
+  ]
+  return render('agent-notice.md', 'markdown', { now: iso(context.now), facts: facts.map((each) => cut(each, 160)) })
 }
 
 /** Everything that an agent needs which has just lost its context, in less than 8,000 characters. */
@@ -66,7 +115,7 @@ export function renderContext(context: AgentContext): string {
     const text = render('agent-context.md', 'markdown', {
       now: iso(context.now),
       session: context.session?.id,
-      facts: fit(sessionRows(context, items)),
+      facts: fit([...workRows(context, items), ...sessionRows(context, items)]),
       screen: screenOf(context),
       around: fit([...(context.session ? [] : sessionLine(context)), ...handoffLine(context), ...warnings(context)]),
     })
@@ -85,39 +134,14 @@ const cut = (each: Row, characters: number): Row => ({
 function sessionRows(context: AgentContext, items: number): Row[] {
   const { session } = context
   if (!session) return []
-  const { notes, from, checkpoints, agents } = session
-  const last = <T>(list: T[]) => list.slice(-items)
-  const goal = ofKind(notes, 'goal').slice(-1)
+  const { from, checkpoints, agents } = session
   const latest = checkpoints.at(-1)
   return [
-    ...nextActionOf(context),
-    ...rows('Goal', goal),
-    ...rows('Blocked', last(ofKind(notes, 'blocked'))),
-    ...rows('Failed so far', last(ofKind(notes, 'failed'))),
-    ...rows('To do', openTodos(notes).slice(0, items)),
-    ...rows('Decided', last(ofKind(notes, 'decision'))),
-    ...rows('Done', last(ofKind(notes, 'done'))),
     row('Open since', verified(iso(from))),
     ...(latest ? [row('Context compacted', verified(`${checkpoints.length} times, last at ${iso(latest.at)}`))] : []),
     ...backgroundOf(agents).slice(0, items),
   ]
 }
-
-/** The last `--next` of the session, else its oldest open to-do, else what the handoff says. */
-function nextActionOf({ session, handoff }: AgentContext): Row[] {
-  const notes = session?.notes ?? []
-  const noted = ofKind(notes, 'next').at(-1) ?? openTodos(notes)[0]
-  if (noted) return [row('Next action', asserted(noted.text))]
-  const [, line, basis] =
-    /^- \*\*Next action\*\*: (.*?)(?: \((asserted|verified)\))?$/m.exec(handoff?.screen ?? '') ?? []
-  // The document's own escapes are taken off: they are put on again where the line is rendered.
-  const from = basis === 'verified' ? verified : asserted
-  return line ? [row('Next action, from the handoff', from(withoutEscapes(line)))] : []
-}
-
-const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
-const withoutEscapes = (text: string): string =>
-  text.replace(/&(?:lt|gt|amp);/g, (entity) => entities[entity] as string).replace(/\\([\\`*_[\]()#|~!])/g, '$1')
 
 function sessionLine({ session, command, cacheProblem }: AgentContext): Row[] {
   if (cacheProblem) return [{ label: 'Session', text: `not known: ${cacheProblem}` }]
@@ -134,12 +158,12 @@ function sessionLine({ session, command, cacheProblem }: AgentContext): Row[] {
 
 function handoffLine({ handoff }: AgentContext): Row[] {
   if (!handoff) return []
-  const { file, session, closedAt, days, screen } = handoff
+  const { file, session, closedAt, days, missing } = handoff
   const details = [
     ...(session ? [`of session ${session}`] : []),
     ...(closedAt === undefined ? [] : [`written ${iso(closedAt)}`]),
     ...(days === undefined ? [] : [`its session ended ${days} days ago`]),
-    ...(screen === undefined ? ['the file is missing'] : []),
+    ...(missing ? ['the file is missing'] : []),
   ]
   return [{ ...row('Handoff', verified(details.join(', '))), file }]
 }
@@ -161,8 +185,5 @@ function backgroundOf([agent]: AgentSession[]): Row[] {
   )
 }
 
-/** The handoff's own first screen: all there is before a session is open, and the ground of one that has noted nothing yet. */
-function screenOf({ session, handoff }: AgentContext): string {
-  const noted = session && (ofKind(session.notes, 'next').length > 0 || openTodos(session.notes).length > 0)
-  return noted ? '' : (handoff?.screen ?? '')
-}
+/** The handoff's own first screen: before a session is open, and for one that has noted nothing yet. */
+const screenOf = ({ session, handoff }: AgentContext): string => (session?.noted ? '' : (handoff?.screen ?? ''))

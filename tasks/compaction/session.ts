@@ -9,17 +9,24 @@ import { writeHandoff } from '../handoff/document.ts'
 import { writePage } from '../handoff/html.ts'
 import { namedFiles } from '../handoff/named-files.ts'
 import { defineTask } from '../task.ts'
+import { readWork } from '../work/standing.ts'
 
 /** Closes the session in the cache: what recovery and later comparisons need of it. */
 export const recordSession = defineTask({
   id: 'compaction/session',
   title: "Record the session's end",
   needs: { handoff: writeHandoff },
-  wants: { page: writePage, git: readGitStatus, commits: readCommits, metrics: measureServices, health: assessHealth },
+  wants: {
+    page: writePage,
+    git: readGitStatus,
+    commits: readCommits,
+    metrics: measureServices,
+    health: assessHealth,
+    work: readWork,
+  },
   show: ({ id }: { id: string }) => `session ${id} is closed`,
-  plan({ session, stores, run, project, files }, { handoff, page, git, commits, metrics, health }) {
-    const notes = stores.notes.within(session)
-    const goal = notes.findLast((note) => note.kind === 'goal')
+  plan({ session, stores, run, project, files }, { handoff, page, git, commits, metrics, health, work }) {
+    const notes = stores.notes.seenFrom(session).filter(({ own }) => own)
     const done = notes.length + (commits ? commits.commits.length + commits.files.length : 0)
     const metadata: JsonObject = {
       startHead: commits?.start ?? null,
@@ -27,12 +34,18 @@ export const recordSession = defineTask({
       branch: git?.branch ?? null,
       ...placeMetadata(placeOf(project.root, files)),
       ...closedownMetadata(run.startedAt, done + (metrics?.decisions.total ?? 0) === 0),
-      goal: goal?.text ?? null,
+      goal: work?.goal?.text ?? null,
       outcome: run.steps().every((step) => step.outcome !== 'degraded' && step.outcome !== 'failed')
         ? 'ok'
         : 'degraded',
+      screen: handoff.screen,
       documents: [handoff.file, ...(page ? [page.file] : [])],
-      namedFiles: namedFiles(notes, git, commits, files),
+      namedFiles: namedFiles(
+        notes.map(({ text }) => text),
+        git,
+        commits,
+        files,
+      ),
     }
     return {
       actions: [{ kind: 'record' as const, what: `end of session ${session.id}` }],

@@ -2,6 +2,7 @@ import { redactJson } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { createTemplates, type Templates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
+import { standingWork } from '../work/standing/view.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
 import { type HandoffFacts, sources } from './facts.ts'
 import { firstScreen, renderFirstScreen } from './first-screen.ts'
@@ -27,28 +28,35 @@ const sections: [template: string, view: (facts: HandoffFacts) => object][] = [
   ['handoff-startup.md', startupSection],
 ]
 
+/** The document as it was written, with its first screen, which later sessions and hooks show. */
+export interface WrittenHandoff {
+  file: string
+  bytes: number
+  screen: string
+}
+
 /** Writes `SESSION_CLOSEDOWN_<date>.md`: what the next session needs, whatever failed before. */
 export const writeHandoff = defineTask({
   id: 'handoff/document',
   title: 'Write the handoff',
   needs: { documents: nameDocuments },
   wants: sources,
-  block: (output: { file: string }) => ({ handoff: output }),
-  show: ({ file }: { file: string }) => file,
+  block: ({ file, bytes }: WrittenHandoff) => ({ handoff: { file, bytes } }),
+  show: ({ file }: WrittenHandoff) => file,
   async plan({ session, stores, run, project, config, files, log }, { documents, ...outputs }) {
     const foreign = await redactJson({
       ...outputs,
       history: earlierSessions(stores.reports, session),
-      notes: stores.notes.within(session),
+      work: outputs.standing ?? standingWork([]),
       steps: run.steps(),
     })
     const analysis = (await run.report()).analysis as AnalysisBlock | undefined
     const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
     const templates = createTemplates({ files, log })
-    const text = renderHandoff(facts, templates)
+    const { screen, text } = renderHandoff(facts, templates)
     return {
       actions: [{ kind: 'write' as const, path: documents.handoff }],
-      output: { file: documents.handoff },
+      output: { file: documents.handoff, bytes: Buffer.byteLength(text), screen },
       data: { text, broken: templates.broken[0] ?? null },
     }
   },
@@ -60,8 +68,9 @@ export const writeHandoff = defineTask({
 })
 
 /** The handoff as Markdown. */
-function renderHandoff(facts: HandoffFacts, templates: Templates): string {
+function renderHandoff(facts: HandoffFacts, templates: Templates): { screen: string; text: string } {
   const rest = sections.map(([template, view]) => templates.render(template, 'markdown', view(facts)))
   const filled = rest.filter((text) => text !== '')
-  return [renderFirstScreen(firstScreen(facts), templates), ...filled].join('\n')
+  const screen = renderFirstScreen(firstScreen(facts), templates)
+  return { screen: screen.trim(), text: [screen, ...filled].join('\n') }
 }

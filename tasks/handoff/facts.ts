@@ -1,4 +1,3 @@
-import type { Note } from '../../cache/notes.ts'
 import { readAgent } from '../analysis/agent.ts'
 import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
@@ -16,6 +15,8 @@ import { type GitState, readGitStatus } from '../git/status.ts'
 import { proposeRules } from '../rules/proposals.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { type Config, describeReason, type OutputOf, type Project, type Session, type StepResult } from '../task.ts'
+import type { StandingWork } from '../work/standing/view.ts'
+import { readWork } from '../work/standing.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
 
 /** The tasks whose outputs the handoff tells of; any of them may have given none. */
@@ -35,6 +36,7 @@ export const sources = {
   git: readGitStatus,
   commits: readCommits,
   deployment: readDeployment,
+  standing: readWork,
 }
 type Sources = { [K in keyof typeof sources]: OutputOf<(typeof sources)[K]> | undefined }
 
@@ -48,12 +50,10 @@ export interface HandoffFacts extends Sources {
   analysis: AnalysisBlock | undefined
   /** Earlier sessions, oldest first. */
   history: HistoryRow[]
-  notes: Note[]
+  work: StandingWork
   date: string
   file: string
 }
-
-export { completedTodos, ofKind, pendingWork } from './notes.ts'
 
 /** The steps of this run that ended in one of the outcomes, as sentences; what only followed from another step's end is left out. */
 export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {

@@ -1,7 +1,7 @@
 import { clip } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
-import { asserted, type Fact, verified } from './fact.ts'
-import { type HandoffFacts, ofKind, pendingWork, troubles, workInTree } from './facts.ts'
+import { type Fact, noted, verified } from './fact.ts'
+import { type HandoffFacts, troubles, workInTree } from './facts.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
 export { firstScreenOf } from './shown-screen.ts'
@@ -22,18 +22,17 @@ export interface FirstScreen {
 }
 
 export function firstScreen(facts: HandoffFacts): FirstScreen {
-  const { notes, git, session, steps } = facts
-  const goal = ofKind(notes, 'goal').at(-1)
+  const { work, git, session, steps } = facts
   const failures = troubles(steps, ['failed', 'blocked', 'not-started'])
   const place = git
     ? `${git.branch ?? 'detached'}@${git.head?.slice(0, 12) ?? 'no commit yet'}, session ${session.id}`
     : `no git repository, session ${session.id}`
   return {
     date: facts.date,
-    nextAction: nextAction(facts),
-    ...(goal && { goal: asserted(goal.text) }),
-    blockers: ofKind(notes, 'blocked').map((note) => asserted(note.text)),
-    failures: [...failures.map(verified), ...ofKind(notes, 'failed').map((note) => asserted(note.text))],
+    nextAction: work.next ? noted(work.next) : verified('none noted'),
+    ...(work.goal && { goal: noted(work.goal) }),
+    blockers: work.blocked.map(noted),
+    failures: [...failures.map(verified), ...work.failed.map(noted)],
     anomalies: (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
       verified(`${service ? `${service}: ` : ''}${detail}`),
     ),
@@ -41,12 +40,6 @@ export function firstScreen(facts: HandoffFacts): FirstScreen {
     place: verified(place),
     file: facts.file,
   }
-}
-
-/** The last `--next`, else the oldest open `--todo`, else the first pending to-do of the agent's. */
-function nextAction(facts: HandoffFacts): Fact {
-  const next = ofKind(facts.notes, 'next').at(-1)?.text ?? pendingWork(facts)[0]
-  return next === undefined ? verified('none noted') : asserted(next)
 }
 
 /** Longer and longer texts are cut, then lists, until the screen fits. */

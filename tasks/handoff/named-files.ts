@@ -1,4 +1,3 @@
-import type { Note } from '../../cache/notes.ts'
 import type { SessionCommits } from '../git/commits.ts'
 import type { GitState } from '../git/status.ts'
 import type { Files } from '../task.ts'
@@ -10,12 +9,12 @@ const fileWord = /^[\w@.~-]*\/[\w@./~-]*[\w@~-]$|^[\w@-][\w@.-]*\.[a-z][a-z0-9]{
 
 /** The files that a handoff names, in its notes, among the session's changes or among what is uncommitted, and that are there. */
 export function namedFiles(
-  notes: Note[],
+  texts: string[],
   git: GitState | undefined,
   commits: SessionCommits | undefined,
   files: Pick<Files, 'inside' | 'info'>,
 ): string[] {
-  const words = notes.flatMap(({ text }) => text.split(/[\s,;:"'`()]+/).map((word) => word.replace(/[.!?]+$/, '')))
+  const words = texts.flatMap((text) => text.split(/[\s,;:"'`()]+/).map((word) => word.replace(/[.!?]+$/, '')))
   const uncommitted = git ? [...git.staged, ...git.unstaged, ...git.untracked, ...git.conflicts] : []
   const candidates = [
     ...words.filter((word) => fileWord.test(word)),

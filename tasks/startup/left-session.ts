@@ -6,8 +6,8 @@ import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
 import { distanceBetween } from '../git/distance.ts'
 import { readGitStatus } from '../git/status.ts'
-import { ofKind, openTodos } from '../handoff/notes.ts'
 import { defineTask, skipped, type TaskContext } from '../task.ts'
+import { ageOf, standingWork } from '../work/standing/view.ts'
 import { type TreeState, type Verified, verificationLines, verify } from './verification.ts'
 
 /** A session that nobody closed, as far as the cache knows it. */
@@ -33,24 +33,25 @@ export const recallLeftSession = defineTask({
   async run(context, { git }) {
     const record = leftOpen(context)
     if (!record) return skipped({ reason: 'nothing-there', detail: 'no session was left unclosed' })
-    const notes = context.stores.notes.within({ from: record.from, to: context.session.to + 1 })
+    const view = { id: record.id, from: record.from, to: context.session.to + 1 }
+    const { goal, next, todos, blocked, failed, done } = standingWork(context.stores.notes.seenFrom(view))
     const texts = (label: string, list: { text: string }[]) =>
-      list.slice(-listedNotes).map(({ text }): [string, string] => [label, clip(text, clippedCharacters)])
-    const todos = openTodos(notes)
-    const next = ofKind(notes, 'next').at(-1) ?? todos[0]
+      list
+        .slice(-listedNotes)
+        .map((item): [string, string] => [label, clip(item.text, clippedCharacters) + ageOf(item)])
     const left = await redactJson<LeftSession>({
       session: record.id,
       from: iso(record.from),
       notes: [
         ...texts('Next action', next ? [next] : []),
-        ...texts('Goal', ofKind(notes, 'goal').slice(-1)),
-        ...texts('Blocked', ofKind(notes, 'blocked')),
-        ...texts('Failed', ofKind(notes, 'failed')),
+        ...texts('Goal', goal ? [goal] : []),
+        ...texts('Blocked', blocked),
+        ...texts('Failed', failed),
         ...texts(
           'To do',
           todos.filter((todo) => todo !== next),
         ),
-        ...texts('Done', ofKind(notes, 'done')),
+        ...texts('Done', done),
       ],
       verification: git ? await sinceItsStart(context, record, git) : [],
     })

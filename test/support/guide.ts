@@ -41,7 +41,7 @@ const kinds: [pattern: RegExp, kind: string][] = [
   [/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME'],
   [/\d{4}-\d\d-\d\d/g, 'DATE'],
   [/\b[0-9a-f]{12,40}\b/g, 'COMMIT'],
-  [/\b(pid|kill) \d+/g, '$1 N'],
+  [/\b(pid|kill|Process:) \d+/g, '$1 N'],
   [/\b\d+ bytes\b/g, 'N bytes'],
   [/\d+ (protected|suspected)/g, 'N $1'],
   [/\b\d+ min\b/g, 'N min'],

@@ -1,42 +1,128 @@
+import type { Database } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { createNotes, type NoteKind, noteKinds } from '../../cache/notes.ts'
-import type { Command } from '../runner/command.ts'
+import { type Closing, createNotes, type Note, type NoteKind, noteKinds } from '../../cache/notes.ts'
+import { createSessions } from '../../cache/sessions.ts'
+import { viewNow } from '../../tasks/work/now.ts'
+import { words } from '../../tasks/work/standing/view.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { oneLine } from '../../templates/render.ts'
+import { type Command, type Invocation, listOption } from '../runner/command.ts'
+import { noteRow } from './notes/row.ts'
 
 const meanings: Record<NoteKind, string> = {
-  done: 'something that is done',
+  done: 'something that is done: the number or the text of an open note, or anything else',
   todo: 'something that is left to do',
   next: 'the next action: the first line of the handoff',
-  goal: 'what the session is for',
+  goal: 'what the work is for',
   blocked: 'what stands in the way',
   decision: 'what was decided, and why',
   failed: 'what was tried and did not work',
   issue: 'a known issue',
+  remark: 'anything else (also without an option)',
 }
 
 export const noteCommand: Command = {
   name: 'note',
-  arguments: '<text>',
-  description: 'note something for the handoff',
-  options: noteKinds.map((kind) => [`--${kind}`, meanings[kind]]),
+  arguments: '[text]',
+  description: 'note something for the handoff, or close what was noted',
+  options: [
+    ...noteKinds.map((kind): [string, string, 'several'] => [`--${kind} [text]`, meanings[kind], 'several']),
+    ['--drop <number>', 'an open note that nobody will do', 'several'],
+  ],
   writes: true,
-  async run({ args, options, json, quiet, output, openCache, now }) {
-    const kinds = noteKinds.filter((kind) => options[kind] === true)
-    const [kind] = kinds
-    const flags = noteKinds.map((name) => `--${name}`).join(' ')
-    if (kind === undefined) throw new UserError(`note takes one of ${flags}`)
-    if (kinds.length > 1) throw new UserError(`note takes one of ${flags}, not ${kinds.length} of them`)
-    const text = (args[0] ?? '').trim()
-    if (text === '') throw new UserError('note takes a text that is not empty')
-    const note = { at: now(), kind, text }
-    const cache = openCache()
+  async run(invocation) {
+    const wanted = wantedOf(invocation)
+    const cache = invocation.openCache()
     if (cache.unsaved)
       throw new UserError(
         `${cache.unsaved}: the note was not kept; make the directory writable, or set cacheDir in session.config.ts`,
         4,
       )
-    createNotes(cache.db).add(note)
-    if (json) output.result(JSON.stringify({ ...note, at: new Date(note.at).toISOString() }))
-    else if (!quiet) output.note(`noted: ${kind}`)
+    const now = invocation.now()
+    const notes = createNotes(cache.db)
+    const plan = planOf(wanted, notes.open(), invocation)
+    const changed = cache.db
+      .transaction(() => [
+        ...plan.close.map(({ number }, at) => {
+          notes.close(number, { at: now, as: plan.as[at] as Closing })
+          return number
+        }),
+        ...plan.add.map(({ kind, text }) => notes.add({ at: now, kind, text }).number),
+      ])
+      .immediate()
+    await say(invocation, cache.db, changed)
     return 0
   },
+}
+
+interface Wanted {
+  add: Pick<Note, 'kind' | 'text'>[]
+  drop: number[]
+}
+
+/** What the call says, checked: every text with its kind. Throws UserError. */
+function wantedOf({ args, options }: Invocation): Wanted {
+  const flags = noteKinds.map((kind) => `--${kind}`).join(' ')
+  const [text] = args
+  const bare = noteKinds.filter((kind) => listOption(options, kind).includes(''))
+  if (bare.length > 1) throw new UserError(`a text is of one kind, not ${bare.length} of them: ${flags}`)
+  if (bare.length === 1 && text === undefined) throw new UserError(`--${bare[0]} takes a text that is not empty`)
+  const add = [
+    ...noteKinds.flatMap((kind) =>
+      listOption(options, kind).map((value) => ({ kind, text: value === '' ? (text as string) : value })),
+    ),
+    ...(text !== undefined && bare.length === 0 ? [{ kind: 'remark' as const, text }] : []),
+  ].map(({ kind, text }) => ({ kind, text: text.trim() }))
+  const drop = listOption(options, 'drop').flatMap(numbersIn)
+  if (add.length + drop.length === 0) throw new UserError(`note takes a text, and ${flags} or --drop`)
+  if (add.some((note) => note.text === '')) throw new UserError('note takes a text that is not empty')
+  return { add, drop }
+}
+
+function numbersIn(value: string): number[] {
+  if (!isNumbers(value)) throw new UserError(`--drop ${value}: it takes the number of an open note, such as 7`)
+  return value.split(',').map((number) => Number(number.replace('#', '')))
+}
+const isNumbers = (value: string): boolean => /^\s*#?\d{1,9}(\s*,\s*#?\d{1,9})*\s*$/.test(value)
+
+interface LedgerPlan {
+  close: Note[]
+  /** How, each in its place. */
+  as: Closing[]
+  add: Wanted['add']
+}
+
+/** What is closed and what is added. Throws UserError, before anything is changed, for a number that no open note has. */
+function planOf({ add, drop }: Wanted, open: Note[], { project }: Invocation): LedgerPlan {
+  const closing = new Map<Note, Closing>()
+  const byNumber = (number: number, as: Closing) => {
+    const note = open.find((candidate) => candidate.number === number)
+    if (!note)
+      throw new UserError(`no open note has the number ${number}; ${project.command('notes')} lists the open ones`)
+    closing.set(note, as)
+  }
+  const left: Wanted['add'] = []
+  for (const note of add) {
+    const same = open.filter(({ text }) => words(text) === words(note.text))
+    if (note.kind === 'done' && isNumbers(note.text))
+      for (const number of numbersIn(note.text)) byNumber(number, 'done')
+    else if (note.kind === 'done' && same.length > 0) for (const known of same) closing.set(known, 'done')
+    else left.push(note)
+  }
+  for (const number of drop) byNumber(number, 'dropped')
+  return { close: [...closing.keys()], as: [...closing.values()], add: left }
+}
+
+/** Each note that was taken or closed, with its number. */
+async function say(invocation: Invocation, db: Database, numbers: number[]): Promise<void> {
+  const { output, json, quiet, now } = invocation
+  const session = createSessions(db).open()
+  const changed = await redactJson(createNotes(db).all(viewNow(session, now()), numbers))
+  if (json) return output.result(JSON.stringify({ notes: changed.map(noteRow) }))
+  if (quiet) return
+  const lines = changed.map(({ number, kind, text, closed }) =>
+    closed ? `${closed.as}: ${kind} ${number}: ${oneLine(text)}` : `noted: ${kind} ${number}`,
+  )
+  const pending = !session && changed.some(({ closed }) => !closed)
+  output.result([...lines, ...(pending ? ['no session is open: this belongs to the next one'] : [])].join('\n'))
 }

@@ -1,9 +1,9 @@
-import type { Command } from '../runner/command.ts'
+import type { Command, OptionRow } from '../runner/command.ts'
 import { optionsOf, optionsOfAll } from '../runner/program.ts'
 
 /** docs/commands.md: every command with its options, from the tables that the command line itself is made from. */
 export function commandReference(commands: Command[]): string {
-  const table = (rows: [string, string][]) => [
+  const table = (rows: OptionRow[]) => [
     '| option | does |',
     '|---|---|',
     ...rows.map(([flags, description]) => `| \`${flags}\` | ${description.replaceAll('|', '\\|')} |`),

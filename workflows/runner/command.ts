@@ -4,8 +4,8 @@ import type { Settings } from './config.ts'
 import type { Output } from './effects/output.ts'
 import type { Interruption } from './effects/signals.ts'
 
-/** An option as it is typed, with what it does: `['--from <iso>', 'beginning of the window']`. */
-export type OptionRow = [flags: string, description: string]
+/** An option as it is typed, with what it does: `['--from <iso>', 'beginning of the window']`. `several`: it can be given more than once. */
+export type OptionRow = [flags: string, description: string, several?: 'several']
 
 /** `--from` of `--from <iso>`, `--version` of `-V, --version`. */
 export const optionName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags

@@ -49,9 +49,10 @@ export function createProgram({ commands, version, output, run }: Parts): Progra
     const sub = program
       .command([command.name, command.arguments ?? ''].join(' ').trim())
       .description(command.description)
-    for (const [flags, description] of optionsOf(command)) {
+    for (const [flags, description, several] of optionsOf(command)) {
       const option = new Option(flags, description)
-      sub.addOption(flags.startsWith('--skip') ? option.argParser(collect) : option)
+      // Given without its value, it is there as an empty text.
+      sub.addOption(several ? option.argParser(collect).preset('') : option)
     }
     sub.action(async (...parameters: unknown[]) => {
       const args = parameters.slice(0, -2).flat()

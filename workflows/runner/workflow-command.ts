@@ -19,7 +19,7 @@ import { tidy } from './tidy.ts'
 
 const workflowOptions: OptionRow[] = [
   ['--only <id>', 'one task, with the reads that it needs'],
-  ['--skip <id>', 'leave a task out (can be given several times)'],
+  ['--skip <id>', 'leave a task out (can be given several times)', 'several'],
   ['--from-task <id>', 'begin at this task, with what the last run left of the earlier ones'],
   ['--from <iso>', 'beginning of the window'],
   ['--to <iso>', 'end of the window'],

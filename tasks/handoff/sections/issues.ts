@@ -1,10 +1,10 @@
 import { clip } from '../../../templates/render.ts'
 import { syncIssues } from '../../cleanup/rule-sync.ts'
-import { asserted, type Fact, verified } from '../fact.ts'
-import { allCommitted, type HandoffFacts, ofKind, troubles, workInTree } from '../facts.ts'
+import { type Fact, noted, verified } from '../fact.ts'
+import { allCommitted, type HandoffFacts, troubles, workInTree } from '../facts.ts'
 
 /** What is not as it should be, and what someone noted as an issue. */
-export function issuesSection({ steps, notes, read, sync, git, artifacts, processes }: HandoffFacts): {
+export function issuesSection({ steps, work, read, sync, git, artifacts, processes }: HandoffFacts): {
   issues: Fact[]
 } {
   const seen = [
@@ -16,7 +16,7 @@ export function issuesSection({ steps, notes, read, sync, git, artifacts, proces
     ...survivingSuspects(processes),
     ...(artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []),
   ]
-  return { issues: [...seen.map(verified), ...ofKind(notes, 'issue').map((note) => asserted(note.text))] }
+  return { issues: [...seen.map(verified), ...work.issues.map(noted)] }
 }
 
 function unreadableLines(unreadable: NonNullable<HandoffFacts['read']>['unreadable'] | undefined): string[] {

@@ -1,30 +1,26 @@
 import { iso } from '../../../cache/window.ts'
-import { asserted, type Fact, verified } from '../fact.ts'
-import { completedTodos, type HandoffFacts, ofKind, pendingWork } from '../facts.ts'
+import { pendingWork } from '../../work/standing/view.ts'
+import { asserted, type Fact, noted, verified } from '../fact.ts'
+import type { HandoffFacts } from '../facts.ts'
 
 /** An agent's list may be long; the handoff is not. */
 const listedTodos = 50
 
 export function summarySection(facts: HandoffFacts) {
-  const { session, commits, notes } = facts
-  const completed = completedTodos(facts)
-  const pending = pendingWork(facts)
+  const { session, commits, work } = facts
   return {
     session: { ...session, from: iso(session.from), to: iso(session.to) },
     completed: [
       ...(commits?.commits.map(({ sha, subject }) => verified(`commit ${sha.slice(0, 12)} ${subject}`)) ?? []),
-      ...ofKind(notes, 'done').map((note) => asserted(note.text)),
-      ...listed(completed),
+      ...work.done.map(noted),
+      ...listed(work.agent.completed.map(asserted)),
     ],
-    pending: listed(pending),
-    decisions: ofKind(notes, 'decision').map((note) => asserted(note.text)),
+    pending: listed(pendingWork(work).map((item) => (typeof item === 'string' ? asserted(item) : noted(item)))),
+    decisions: work.decisions.map(noted),
   }
 }
 
-function listed(texts: string[]): Fact[] {
-  const more = texts.length - listedTodos
-  return [
-    ...texts.slice(0, listedTodos).map(asserted),
-    ...(more > 0 ? [verified(`and ${more} more, which the transcript has`)] : []),
-  ]
+function listed(facts: Fact[]): Fact[] {
+  const more = facts.length - listedTodos
+  return [...facts.slice(0, listedTodos), ...(more > 0 ? [verified(`and ${more} more, which the transcript has`)] : [])]
 }

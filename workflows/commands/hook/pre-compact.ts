@@ -1,8 +1,9 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Json } from '../../../cache/json.ts'
-import { createNotes, type Note } from '../../../cache/notes.ts'
+import { createNotes } from '../../../cache/notes.ts'
 import { createSessions } from '../../../cache/sessions.ts'
-import { ofKind, openTodos } from '../../../tasks/handoff/notes.ts'
+import { viewNow } from '../../../tasks/work/now.ts'
+import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
 import type { HookScene } from './answer.ts'
 
 /** Keeps where the open session stands, just before the agent's context is compacted. */
@@ -10,7 +11,7 @@ export function keepCheckpoint({ db, event, now, attempt }: HookScene, trigger: 
   attempt(() => {
     const open = db && createSessions(db).open()
     if (!db || !open) return
-    const state = stateOf(createNotes(db).within({ from: open.from, to: now + 1 }))
+    const state = stateOf(standingWork(createNotes(db).seenFrom(viewNow(open, now))))
     db.transaction(() => {
       const agents = createAgentSessions(db)
       agents.link(open.id, event.agent, now)
@@ -19,14 +20,13 @@ export function keepCheckpoint({ db, event, now, attempt }: HookScene, trigger: 
   })
 }
 
-function stateOf(notes: Note[]): Json {
-  const texts = (list: Note[]) => list.map(({ text }) => text)
-  const todos = openTodos(notes)
+function stateOf({ next, goal, blocked, failed, todos }: StandingWork): Json {
+  const texts = (list: { text: string }[]) => list.map(({ text }) => text)
   return {
-    nextAction: (ofKind(notes, 'next').at(-1) ?? todos[0])?.text ?? null,
-    goal: ofKind(notes, 'goal').at(-1)?.text ?? null,
-    blockers: texts(ofKind(notes, 'blocked')),
-    failures: texts(ofKind(notes, 'failed')),
+    nextAction: next?.text ?? null,
+    goal: goal?.text ?? null,
+    blockers: texts(blocked),
+    failures: texts(failed),
     todos: texts(todos),
   }
 }

@@ -1,9 +1,9 @@
-import { createAgentSessions } from '../../../cache/agent-sessions.ts'
+import { type AgentSession, createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
 import { agedDays, createDeliveries } from '../../../cache/deliveries.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject } from '../../../cache/json.ts'
-import { createNotes } from '../../../cache/notes.ts'
+import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
 import { placeOf } from '../../../tasks/git/place.ts'
@@ -11,6 +11,8 @@ import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
 import { markerFile } from '../../../tasks/own-files.ts'
 import { withExportLine } from '../../../tasks/startup/session-mark.ts'
 import type { Files } from '../../../tasks/task.ts'
+import { viewNow } from '../../../tasks/work/now.ts'
+import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
 import { packageRoot } from '../../runner/project.ts'
 import type { HookScene } from './answer.ts'
@@ -23,7 +25,8 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   const { db, event, now } = scene
   const open = db && createSessions(db).open()
   const context = gather(scene, open)
-  if (context.session) context.session = await redacted(context.session)
+  context.work = await redactJson(context.work)
+  if (context.session) context.session.agents = await redactedBackground(context.session.agents)
   const full = emptied.has(source)
   const command = commandIn(scene.project.root)
   const text = full ? renderContext({ ...context, command }) : renderNotice({ ...context, command })
@@ -42,50 +45,46 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
 }
 
 type Gathered = Omit<AgentContext, 'command'>
+type FoundHandoff = Omit<NonNullable<Gathered['handoff']>, 'missing'>
 
 function gather({ db, problem, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
   const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(files)
+  const ledger = db ? createNotes(db).seenFrom(viewNow(open, now)) : []
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
     now,
     stale: project.stale,
     ...(problem && { cacheProblem: problem }),
-    ...(handoff && { handoff: { ...handoff, screen: screenOf(files, handoff.file) } }),
+    work: standingWork(ledger),
+    ...(handoff && { handoff: withScreen(files, handoff) }),
     ...(unfinished && { unfinished }),
-    ...(db && open && { session: { ...sessionFacts(db, open, now), id: open.id, from: open.from } }),
+    ...(db && open && { session: { ...sessionFacts(db, open, ledger), id: open.id, from: open.from } }),
   }
 }
 
-/** The handoff was redacted when it was written; what people and the agent said since was not. */
-async function redacted<S extends NonNullable<Gathered['session']>>(session: S): Promise<S> {
-  const texts = session.notes.map(({ text }) => text)
-  const background = session.agents.map((agent) => agent.background)
-  const clean = await redactJson({ texts, background })
-  return {
-    ...session,
-    notes: session.notes.map((note, at) => ({ ...note, text: clean.texts[at] as string })),
-    agents: session.agents.map((agent, at) => ({ ...agent, background: clean.background[at] ?? [] })),
-  }
+async function redactedBackground(agents: AgentSession[]): Promise<AgentSession[]> {
+  const background = await redactJson(agents.map((agent) => agent.background))
+  return agents.map((agent, at) => ({ ...agent, background: background[at] ?? [] }))
 }
 
-function sessionFacts(db: Database, open: SessionRecord, now: number) {
+function sessionFacts(db: Database, open: SessionRecord, ledger: LedgerNote[]) {
   const agents = createAgentSessions(db)
   return {
-    notes: createNotes(db).within({ from: open.from, to: now + 1 }),
+    noted: ledger.some(({ own }) => own),
     agents: agents.of(open.id),
     checkpoints: agents.checkpointsOf(open.id),
   }
 }
 
-function fromCache(db: Database, root: string, files: Files, now: number): Gathered['handoff'] {
+function fromCache(db: Database, root: string, files: Files, now: number): FoundHandoff | undefined {
   const handoff = createDeliveries(db).latestHandoff(placeOf(root, files))
   if (!handoff) return undefined
-  const { file, session, closedAt } = handoff
-  return { file, session, closedAt, days: agedDays(handoff.to, now) }
+  const { file, session, closedAt, screen } = handoff
+  return { file, session, closedAt, days: agedDays(handoff.to, now), screen: screen ?? undefined }
 }
 
 /** Without a cache, the marker still names the document. */
-function fromMarker(files: Files): Gathered['handoff'] {
+function fromMarker(files: Files): FoundHandoff | undefined {
   try {
     const marker: unknown = JSON.parse(files.read(markerFile) ?? '')
     const file = isObject(marker) ? marker.recovery_doc : undefined
@@ -95,9 +94,11 @@ function fromMarker(files: Files): Gathered['handoff'] {
   }
 }
 
-function screenOf(files: Files, file: string): string | undefined {
-  const document = files.inside(file) ? files.read(file) : undefined
-  return document === undefined ? undefined : firstScreenOf(document)
+/** The first screen as it was written, from the cache; from the file where the cache does not have it. */
+function withScreen(files: Files, handoff: FoundHandoff): NonNullable<Gathered['handoff']> {
+  const document = files.inside(handoff.file) ? files.read(handoff.file) : undefined
+  const screen = handoff.screen ?? (document === undefined ? undefined : firstScreenOf(document))
+  return { ...handoff, screen, missing: document === undefined }
 }
 
 /** What the agent starts from now on carries the session's mark. */
@@ -111,7 +112,7 @@ function handMark({ files, environment }: HookScene, mark: string): void {
 function recordDelivery({ project, files, event, now }: HookScene, db: Database): void {
   const deliveries = createDeliveries(db)
   const handoff = deliveries.latestHandoff(placeOf(project.root, files))
-  if (!handoff || screenOf(files, handoff.file) === undefined) return
+  if (!handoff || withScreen(files, { ...handoff, screen: handoff.screen ?? undefined }).screen === undefined) return
   deliveries.record({ ...handoff, at: now, by: 'hook', to: event.agent, seen: null })
 }
 

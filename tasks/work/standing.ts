@@ -1,0 +1,29 @@
+import { readAgent } from '../analysis/agent.ts'
+import { defineTask } from '../task.ts'
+import { type StandingWork, standingWork } from './standing/view.ts'
+import { closeByTrailers } from './trailers.ts'
+
+/** Reads where the work stands at the end of the session. */
+export const readWork = defineTask({
+  id: 'work/standing',
+  title: 'Read where the work stands',
+  wants: { agent: readAgent, trailers: closeByTrailers },
+  block: ({ agent: _, ...work }: StandingWork) => ({ work }),
+  show: ({ goal, next, todos, blocked, issues, done }: StandingWork) =>
+    [
+      `goal: ${goal?.text ?? 'none noted'}`,
+      `next: ${next?.text ?? 'none noted'}`,
+      `open: ${todos.length} to-dos, ${blocked.length} blockers, ${issues.length} issues; ${done.length} done`,
+    ].join('\n'),
+  run({ stores, session }, { agent, trailers }): StandingWork {
+    // In a dry run nothing was closed yet: what would be is seen as closed.
+    const closing = new Map(
+      trailers?.closed.map(({ number, at, commit }) => [number, { at, as: 'done' as const, commit }]),
+    )
+    const ledger = stores.notes.seenFrom(session).map((note) => {
+      const closed = note.closed ?? closing.get(note.number)
+      return closed ? { ...note, closed } : note
+    })
+    return standingWork(ledger, agent)
+  },
+})

@@ -1,0 +1,92 @@
+import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
+import type { AgentWork } from '../../../cache/transcripts/work.ts'
+import { iso } from '../../../cache/window.ts'
+
+/** A note as documents and the report show it. */
+export interface WorkItem {
+  number: number
+  text: string
+  /** When it was noted: ISO, UTC. */
+  since: string
+  /** In how many sessions it was there, this one included. */
+  sessions: number
+  /** Of what is done: the commit that says so. */
+  commit?: string
+}
+
+/** A goal or next action: noted, or in the agent's own words. */
+export type Aim = WorkItem | { text: string; from: 'agent' }
+
+/** What of the agent's own words counts where nothing was noted. */
+export type AgentWords = Pick<AgentWork, 'todos' | 'summary' | 'title'>
+
+/** Where the work stands at the end of a session, or now: the report's `work`, with what only the agent's own list has. */
+export interface StandingWork {
+  goal?: Aim
+  next?: Aim
+  /** Open, oldest first, as the other lists. */
+  todos: WorkItem[]
+  blocked: WorkItem[]
+  issues: WorkItem[]
+  /** Of the session, and for the goal that stands. */
+  failed: WorkItem[]
+  decisions: WorkItem[]
+  /** Of the session: noted as done, or closed as done. */
+  done: WorkItem[]
+  remarks: WorkItem[]
+  /** To-dos of the agent's list that nobody noted. */
+  agent: { pending: string[]; completed: string[] }
+}
+
+/** Open for so many sessions, a note is probably out of date. */
+export const staleSessions = 5
+
+/** The one view of the ledger: everything that shows goal, next action or open work takes it from here. */
+export function standingWork(ledger: LedgerNote[], { todos, summary, title }: AgentWords = {}): StandingWork {
+  const items = (test: (note: LedgerNote) => boolean) => ledger.filter(test).map(itemOf)
+  const open = (kind: NoteKind) => items((note) => note.kind === kind && !note.closed)
+  const goal = open('goal').at(-1) ?? ofAgent(summary?.goal ?? title)
+  const noted = new Set(ledger.flatMap(({ kind, text }) => (kind === 'todo' || kind === 'done' ? [words(text)] : [])))
+  const unnoted = (texts: string[] = []) => texts.filter((text) => !noted.has(words(text)))
+  const agent = { pending: unnoted(todos?.pending), completed: unnoted(todos?.completed) }
+  const next = open('next').at(-1) ?? open('todo')[0] ?? ofAgent(agent.pending[0] ?? summary?.next)
+  return {
+    ...(goal && { goal }),
+    ...(next && { next }),
+    todos: open('todo'),
+    blocked: open('blocked'),
+    issues: open('issue'),
+    failed: items(({ kind }) => kind === 'failed'),
+    decisions: items(({ kind }) => kind === 'decision'),
+    done: distinct(items(({ kind, own, closed }) => closed?.as === 'done' || (kind === 'done' && own))),
+    remarks: items(({ kind, own }) => kind === 'remark' && own),
+    agent,
+  }
+}
+
+/** What is still to do, in the order in which it should be done: noted to-dos, then the agent's own. */
+export const pendingWork = ({ todos, agent }: StandingWork): (WorkItem | string)[] => [...todos, ...agent.pending]
+
+/** ` (since 2026-11-20, 3 sessions)`; empty for what was noted in this session. Of what a commit closed, the commit. */
+export function ageOf(item: WorkItem | { text: string }): string {
+  if ('commit' in item && item.commit) return ` (commit ${item.commit.slice(0, 12)})`
+  if (!('sessions' in item) || item.sessions < 2) return ''
+  const stale = item.sessions >= staleSessions ? ', stale' : ''
+  return ` (since ${item.since.slice(0, 10)}, ${item.sessions} sessions${stale})`
+}
+
+/** Texts that differ in case and surrounding blanks only say the same. */
+export const words = (text: string): string => text.trim().toLowerCase()
+
+function itemOf({ number, text, at, sessions, closed }: LedgerNote): WorkItem {
+  return { number, text, since: iso(at), sessions, ...(closed?.commit !== undefined && { commit: closed.commit }) }
+}
+
+const ofAgent = (text: string | undefined): Aim | undefined =>
+  text === undefined ? undefined : { text, from: 'agent' }
+
+/** Something that was noted as done besides the to-do that it closed is one thing. */
+function distinct(items: WorkItem[]): WorkItem[] {
+  const first = new Map(items.toReversed().map((item) => [words(item.text), item.number]))
+  return items.filter(({ text, number }) => first.get(words(text)) === number)
+}

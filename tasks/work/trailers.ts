@@ -1,0 +1,82 @@
+import type { Note } from '../../cache/notes.ts'
+import { readCommits } from '../git/commits.ts'
+import { git } from '../git/git.ts'
+import { defineTask, type TaskContext } from '../task.ts'
+import { trailerNumbers } from './trailers/parse.ts'
+
+/** A note that a commit of the session says is done. */
+export interface ClosedByCommit {
+  number: number
+  kind: Note['kind']
+  text: string
+  commit: string
+  at: number
+}
+
+/** Closes the notes that commits of the session name in a trailer: `Bookend: done 7`. */
+export const closeByTrailers = defineTask({
+  id: 'work/trailers',
+  title: 'Close what commits say is done',
+  needs: { commits: readCommits },
+  show: ({ closed }: { closed: ClosedByCommit[] }) =>
+    closed.map(({ number, kind, commit }) => `${kind} ${number} done by commit ${commit.slice(0, 12)}`).join('\n') ||
+    'none',
+  async plan(context, { commits: { commits } }) {
+    const open = new Map(
+      context.stores.notes
+        .seenFrom(context.session)
+        .filter((note) => !note.closed)
+        .map((note) => [note.number, note]),
+    )
+    const closed: ClosedByCommit[] = []
+    for (const { sha, at, numbers } of await trailersOf(context, commits)) {
+      for (const number of numbers) {
+        const note = open.get(number)
+        if (!note || !open.delete(number)) continue
+        closed.push({ number, kind: note.kind, text: note.text, commit: sha, at: Math.max(at, note.at) })
+      }
+    }
+    return {
+      actions: closed.map(({ number, kind, commit }) => ({
+        kind: 'record' as const,
+        what: `that commit ${commit.slice(0, 12)} did ${kind} ${number}`,
+      })),
+      output: { closed },
+      data: {},
+    }
+  },
+  apply({ stores }, { output }) {
+    for (const { number, commit, at } of output.closed) stores.notes.close(number, { at, as: 'done', commit })
+    return output
+  },
+})
+
+/** More object names than this are asked for in several commands: a command line has its limit. */
+const mostNames = 1000
+const separator = '\u001f'
+
+/** The trailers as git itself finds them: in the last paragraph, folded lines joined. */
+async function trailersOf(
+  context: TaskContext,
+  commits: { sha: string; at: string }[],
+): Promise<{ sha: string; at: number; numbers: number[] }[]> {
+  const found = new Map<string, number[]>()
+  for (let first = 0; first < commits.length; first += mostNames) {
+    const names = commits.slice(first, first + mostNames).map(({ sha }) => sha)
+    const values = '%(trailers:key=Bookend,valueonly,unfold,separator=%x1e)'
+    const log = await git(
+      context,
+      'log',
+      '-z',
+      '--no-walk=unsorted',
+      `--format=%H${separator}${values}`,
+      ...names,
+      '--',
+    )
+    for (const record of log.stdout.split('\0')) {
+      const [sha = '', trailers = ''] = record.split(separator)
+      found.set(sha.trim(), trailers.split('\u001e').flatMap(trailerNumbers))
+    }
+  }
+  return commits.map(({ sha, at }) => ({ sha, at: Date.parse(at), numbers: found.get(sha) ?? [] }))
+}

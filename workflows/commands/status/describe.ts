@@ -1,0 +1,52 @@
+import type { Project } from '../../../tasks/task.ts'
+import { ageOf, type WorkItem } from '../../../tasks/work/standing/view.ts'
+import { clip, oneLine } from '../../../templates/render.ts'
+import type { Status } from './read.ts'
+
+const listed = 10
+const longest = 120
+
+/** The status for people: where the work stands, then what is under way, then what waits. */
+export function describeStatus(status: Status, project: Pick<Project, 'command'>): string {
+  const { session, work, processes, agents, unfinished, handoff, proposals } = status
+  const command = (name: string) => project.command(name)
+  return [
+    session
+      ? `Session ${session.id} is open since ${session.from} (${ageInWords(session.ageMinutes)})`
+      : `No session is open; ${command('init')} opens one`,
+    ...(work.goal ? [`Goal: ${said(work.goal)}`] : []),
+    ...(work.next ? [`Next action: ${said(work.next)}`] : []),
+    ...list('Blocked', work.blocked, command('notes')),
+    ...list('To do', work.todos, command('notes')),
+    ...list('Issue', work.issues, command('notes')),
+    ...processes.slice(0, listed).map(({ pid, command }) => `Process: ${pid} ${clip(command, longest)}`),
+    ...agents
+      .slice(0, listed)
+      .map(
+        ({ id, lastSeen, turns, ended }) =>
+          `Agent session: ${id}, ${turns} ${turns === 1 ? 'turn' : 'turns'}, last seen ${lastSeen}${ended ? `, ended: ${oneLine(ended)}` : ''}`,
+      ),
+    ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
+    handoff
+      ? `Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`
+      : 'No handoff yet',
+    proposals.open > 0
+      ? `Open proposals: ${proposals.open} in ${oneLine(proposals.file)}; when they are ticked: ${command('review')}`
+      : 'No open proposals',
+  ].join('\n')
+}
+
+const said = (item: WorkItem | { text: string }): string =>
+  `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${ageOf(item)}`
+
+function list(label: string, items: WorkItem[], command: string): string[] {
+  const more = items.length - listed
+  return [
+    ...items.slice(0, listed).map((item) => `${label}: ${said(item)}`),
+    ...(more > 0 ? [`${label}: and ${more} more; ${command} lists them`] : []),
+  ]
+}
+
+function ageInWords(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

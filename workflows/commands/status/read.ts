@@ -1,0 +1,83 @@
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
+import type { Database } from '../../../cache/database.ts'
+import { createJournal } from '../../../cache/journal.ts'
+import { isObject, type Json } from '../../../cache/json.ts'
+import { createNotes } from '../../../cache/notes.ts'
+import { createProposals } from '../../../cache/proposals.ts'
+import { createReports } from '../../../cache/reports.ts'
+import { createSessions } from '../../../cache/sessions.ts'
+import { iso } from '../../../cache/window.ts'
+import { parseTracked, stillRuns } from '../../../tasks/cleanup/tracked.ts'
+import { trackedProcessesFile } from '../../../tasks/own-files.ts'
+import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
+import { viewNow } from '../../../tasks/work/now.ts'
+import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
+import { redactJson } from '../../../templates/redact.ts'
+import type { Invocation } from '../../runner/command.ts'
+import { createFiles } from '../../runner/effects/files.ts'
+import { createProcesses } from '../../runner/effects/processes/processes.ts'
+
+/** Where the project stands, as `status --json` has it; what there is not is absent. */
+export interface Status {
+  session?: { id: string; from: string; ageMinutes: number }
+  work: Pick<StandingWork, 'goal' | 'next' | 'todos' | 'blocked' | 'issues'>
+  /** Background commands that are written down and still run. */
+  processes: { pid: number; startedAt: string; command: string }[]
+  /** The agent's own sessions in the open one. */
+  agents: { id: string; lastSeen: string; turns: number; ended?: string }[]
+  unfinished?: { session: string; command: string }
+  handoff?: { file: string; session: string; outcome: Json }
+  proposals: { open: number; file?: string | null }
+}
+
+export function readStatus({ openCache, now, project }: Invocation): Promise<Status> {
+  const { db } = openCache('existing')
+  const session = createSessions(db).open()
+  const { goal, next, todos, blocked, issues } = standingWork(createNotes(db).seenFrom(viewNow(session, now())))
+  const unfinished = unfinishedClosedowns({ journal: createJournal(db), sessions: createSessions(db) }, project).at(-1)
+  const handoff = handoffOf(db)
+  return redactJson<Status>({
+    ...(session && {
+      session: { id: session.id, from: iso(session.from), ageMinutes: Math.round((now() - session.from) / 60_000) },
+    }),
+    work: { ...(goal && { goal }), ...(next && { next }), todos, blocked, issues },
+    processes: processesOf(project.root),
+    agents: session ? agentsOf(db, session.id) : [],
+    ...(unfinished && { unfinished: { session: unfinished.session, command: unfinished.command } }),
+    ...(handoff && { handoff }),
+    proposals: proposalsOf(db),
+  })
+}
+
+function processesOf(root: string): Status['processes'] {
+  const processes = createProcesses()
+  try {
+    return parseTracked(createFiles(root, true).read(trackedProcessesFile) ?? '[]')
+      .filter((tracked) => stillRuns(tracked, processes))
+      .map(({ pid, startedAt, command }) => ({ pid, startedAt: iso(startedAt), command }))
+  } catch {
+    return [] // closedown names what is wrong with the file
+  }
+}
+
+const agentsOf = (db: Database, session: string): Status['agents'] =>
+  createAgentSessions(db)
+    .of(session)
+    .map(({ id, lastSeen, turns, endedAt, endReason }) => ({
+      id,
+      lastSeen: iso(lastSeen),
+      turns,
+      ...(endedAt !== null && { ended: endReason ?? 'not said why' }),
+    }))
+
+function handoffOf(db: Database): Status['handoff'] {
+  const last = createReports(db).latest('closedown')
+  if (!last || !isObject(last.report.handoff)) return undefined
+  return { file: String(last.report.handoff.file), session: last.session, outcome: last.report.outcome ?? null }
+}
+
+function proposalsOf(db: Database): Status['proposals'] {
+  const proposals = createProposals(db)
+  const open = proposals.open().length
+  return { open, ...(open > 0 && { file: proposals.latestDocument()?.file ?? null }) }
+}
