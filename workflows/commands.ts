@@ -2,6 +2,7 @@ import { closedown } from './closedown.ts'
 import { completionCommand } from './commands/completion.ts'
 import { envCommand } from './commands/env.ts'
 import { exportCommand } from './commands/export.ts'
+import { glanceCommand } from './commands/glance.ts'
 import { historyCommand } from './commands/history.ts'
 import { hookCommand } from './commands/hook.ts'
 import { hooksCommand } from './commands/hooks.ts'
@@ -19,6 +20,7 @@ import { init } from './init.ts'
 /** Everything that the command line offers, in the order of its help. */
 export const workflows = [init, closedown]
 export const commands = [
+  glanceCommand,
   taskCommand,
   listCommand,
   statusCommand,

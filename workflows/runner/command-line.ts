@@ -91,9 +91,18 @@ async function dispatch(line: CommandLine, output: Output): Promise<number> {
       status = await invoke({ ...line, commands }, command, args, options, output)
     },
   })
-  if (line.argv.length === 0) program.help({ error: true })
-  await program.parseAsync(line.argv, { from: 'user' })
+  await program.parseAsync(withCommand(line.argv), { from: 'user' })
   return status
+}
+
+/** What is run where no command is named. */
+const usual = 'glance'
+
+/** The words with a command in front, where there is none among them: those of options and their values are none. */
+function withCommand(argv: string[]): string[] {
+  const isOption = (word: string, at: number) => word.startsWith('-') || argv[at - 1] === '--project'
+  const answersItself = argv.some((word) => /^(-h|--help|-V|--version)$/.test(word))
+  return answersItself || !argv.every(isOption) ? argv : [usual, ...argv]
 }
 
 /** A project's own workflows are commands too; the configuration is read early only where the command is none of the tool's. */
@@ -167,7 +176,7 @@ async function invoke(
 function openOrSalvage(
   directory: string,
   dryRun: boolean,
-  mode: 'durable' | 'existing' | 'salvage',
+  mode: NonNullable<Parameters<Invocation['openCache']>[0]>,
   { environment, now }: CommandLine,
 ): Cache {
   try {

@@ -49,7 +49,7 @@ export interface Invocation {
    * Opens the project's cache; a dry run gets a copy of it. It is closed when the command ends. `salvage`: where it cannot be opened, what can be had
    * of it, and `unsaved` says why nothing will last.
    */
-  openCache(mode?: 'durable' | 'existing' | 'salvage'): Cache
+  openCache(mode?: 'durable' | 'existing' | 'salvage' | 'scratch'): Cache
 }
 
 export function stringOption(options: OptionValues, name: string): string | undefined {

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('glance')
+const minute = 60_000
+
+/** A transcript of an agent that worked in the project until five minutes ago. */
+function worked(project: TestProject, directory: string) {
+  const at = (minutes: number) => new Date(Date.now() - minutes * minute).toISOString()
+  const common = { cwd: project.root, sessionId: 's1', version: '2.1.218', gitBranch: 'main', isSidechain: false }
+  const line = (uuid: string, minutes: number, rest: object) =>
+    JSON.stringify({ ...common, uuid, timestamp: at(minutes), ...rest })
+  const call = (n: number, command: string) => ({
+    type: 'assistant',
+    requestId: `r${n}`,
+    message: {
+      id: `m${n}`,
+      role: 'assistant',
+      model: 'claude-sonnet-4-5',
+      content: [{ type: 'tool_use', id: `t${n}`, name: 'Bash', input: { command } }],
+      usage: { input_tokens: 1000, output_tokens: 100 },
+    },
+  })
+  const result = (n: number, text: string) => ({
+    type: 'user',
+    message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: `t${n}`, is_error: true, content: text }] },
+  })
+  const lines = [
+    JSON.stringify({ type: 'ai-title', aiTitle: 'Fix the login test', sessionId: 's1' }),
+    line('u1', 9, { type: 'user', message: { role: 'user', content: 'Fix the login test, please' } }),
+    line('u2', 8, call(1, 'npm test')),
+    line('u3', 7, result(1, 'Exit code 1\nlogin.test.ts failed')),
+    line('u4', 6, call(2, 'npm test')),
+    line('u5', 5, result(2, 'Exit code 1\nlogin.test.ts failed')),
+  ]
+  project.write(join(directory, 'projects/p/s1.jsonl'), `${lines.join('\n')}\n`)
+}
+
+/** Everything below a directory, with what tells a change. */
+function stateOf(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => !path.startsWith('.git/'))
+    .map((path) => {
+      const info = statSync(join(root, path))
+      return `${path} ${info.isFile() ? readFileSync(join(root, path), 'base64') : ''}`
+    })
+    .sort()
+}
+
+test('in a project that bookend never saw: the place, the agent, and how to begin; nothing is written', () => {
+  const project = createProject()
+  worked(project, 'agent')
+  project.write('README.md', '# Changed\n')
+  const before = stateOf(project.root)
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent') }
+  const { status, stdout, stderr } = project.bookend([], { env })
+  assert.is(status, 0, stderr)
+  assert.is(stderr, '')
+  assert.match(stdout, /^bookend-test-\w+: main@[0-9a-f]{7}, 1 changed, 1 untracked$/m)
+  assert.match(stdout, /^No session is open; .*init opens one$/m)
+  assert.match(stdout, /^Agent \(claude-code\), 5 min ago: Fix the login test$/m)
+  assert.match(stdout, /^ {2}1 request, \d active minutes, about \$0\.01, context 1 %$/m)
+  assert.match(stdout, /^ {2}failing: npm test \(2\)$/m)
+  assert.equal(stateOf(project.root), before)
+  project.remove()
+})
+
+test('of a session: goal, next action, what is open, in twenty lines', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['note', '--goal', 'Login', '--next', 'Fix the test', '--blocked', 'No database'])
+  for (let n = 1; n <= 30; n++) project.bookend(['note', '--todo', `Step ${n}`])
+  const before = stateOf(project.root)
+  const { status, stdout } = project.bookend([])
+  assert.is(status, 0)
+  assert.ok(stdout.trimEnd().split('\n').length <= 20, stdout)
+  for (const line of [/^Session \S+ is open since 0 min$/m, /^Goal: \d Login/m, /^Next action: \d Fix the test/m])
+    assert.match(stdout, line)
+  assert.match(stdout, /^Blocked: \d No database/m)
+  assert.match(stdout, /^To do: 4 Step 1/m)
+  assert.match(stdout, /^and 25 more; .*notes lists them$/m)
+  assert.equal(stateOf(project.root), before)
+  project.remove()
+})
+
+test('one document with --json, and --project is no command', () => {
+  const project = createProject()
+  const glance = project.bookend(['--project', project.root, '--json'], { cwd: '/' })
+  assert.is(glance.status, 0, glance.stderr)
+  assert.is((JSON.parse(glance.stdout) as { git: { branch: string } }).git.branch, 'main')
+  assert.not.ok(existsSync(join(project.root, '.claude')))
+  project.remove()
+})
+
+test('outside a repository, and in an empty directory', () => {
+  const project = createProject({ git: false })
+  const { status, stdout } = project.bookend([])
+  assert.is(status, 0)
+  assert.match(stdout, /^bookend-test-\w+\nNo session is open; .*init opens one\n$/)
+  project.remove()
+})
+
+test.run()

@@ -1,0 +1,95 @@
+import type { Project } from '../../../tasks/task.ts'
+import { ageOf } from '../../../tasks/work/standing/view.ts'
+import { clip, oneLine } from '../../../templates/render.ts'
+import type { Glance } from './read.ts'
+
+const longest = 100
+/** Of to-dos, blockers and issues together: the rest is what `notes` is for. */
+const listed = 6
+
+/** The glance for people: what to do, what is open, what the agent did, what waits. Twenty lines at most. */
+export function describeGlance(glance: Glance, project: Pick<Project, 'command' | 'name'>, now: number): string {
+  const { session, work, git, unfinished, handoff, proposals } = glance
+  const open = [
+    ...work.blocked.map((item) => ({ label: 'Blocked', item })),
+    ...work.todos.map((item) => ({ label: 'To do', item })),
+    ...work.issues.map((item) => ({ label: 'Issue', item })),
+  ]
+  const command = (name: string) => project.command(name)
+  const lines = [
+    `${project.name}${git ? `: ${placeOf(git)}` : ''}`,
+    session
+      ? `Session ${session.id} is open since ${spanOf(session.ageMinutes)}`
+      : `No session is open; ${command('init')} opens one`,
+    ...(work.goal ? [`Goal: ${said(work.goal)}`] : []),
+    ...(work.next ? [`Next action: ${said(work.next)}`] : []),
+    ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item)}`),
+    ...(open.length > listed ? [`and ${open.length - listed} more; ${command('notes')} lists them`] : []),
+    ...agentLines(glance.agent, now),
+    ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
+    ...(handoff ? [`Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`] : []),
+    ...(proposals.open > 0
+      ? [`Open proposals: ${proposals.open} in ${oneLine(proposals.file)}; when they are ticked: ${command('review')}`]
+      : []),
+  ]
+  return lines.join('\n')
+}
+
+const said = (item: Parameters<typeof ageOf>[0] & { text: string }): string =>
+  `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${ageOf(item)}`
+
+function placeOf(git: NonNullable<Glance['git']>): string {
+  const { branch, head, staged, unstaged, untracked, conflicts, ahead, behind } = git
+  const changed = new Set([...staged, ...unstaged, ...conflicts]).size
+  return [
+    `${branch ?? 'detached HEAD'}${head ? `@${head.slice(0, 7)}` : ''}`,
+    ...counted([
+      [changed, 'changed'],
+      [untracked.length, 'untracked'],
+      [conflicts.length, 'in conflict'],
+      [ahead ?? 0, 'to push'],
+      [behind ?? 0, 'to pull'],
+    ]),
+    ...(git.state === 'clean' || git.state === 'dirty' ? [] : [git.state]),
+  ].join(', ')
+}
+
+const counted = (counts: [number, string][]): string[] =>
+  counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+
+/** The agent's last session in three lines: what it was about, what it came to, what fails. */
+function agentLines(agent: Glance['agent'], now: number): string[] {
+  if (!agent) return []
+  const about = agent.title ?? agent.request
+  const costs = Object.values(agent.models).map(({ costUsd }) => costUsd)
+  const cost = costs.reduce<number>((sum, each) => sum + (each ?? 0), 0)
+  const failing = agent.failing.filter(({ passedLater }) => !passedLater)
+  const facts = [
+    ...counted([
+      [agent.turns, agent.turns === 1 ? 'request' : 'requests'],
+      [agent.activeMinutes, agent.activeMinutes === 1 ? 'active minute' : 'active minutes'],
+      [agent.edited.length, agent.edited.length === 1 ? 'file edited' : 'files edited'],
+    ]),
+    ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
+    ...(agent.context.window ? [`context ${Math.round((100 * agent.context.last) / agent.context.window)} %`] : []),
+  ]
+  const worst = failing.slice(0, 3).map(({ command, tool, count }) => `${clip(command || tool, 40)} (${count})`)
+  const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
+  return [
+    `Agent (${agent.agents.join(' and ')}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,
+    ...(facts.length > 0 ? [`  ${facts.join(', ')}`] : []),
+    ...(worst.length + refused > 0
+      ? [
+          `  ${[...(worst.length > 0 ? [`failing: ${worst.join(', ')}`] : []), ...counted([[refused, 'refused']])].join('; ')}`,
+        ]
+      : []),
+  ]
+}
+
+const agoOf = (ms: number): string => (ms < 60_000 ? 'just now' : `${spanOf(Math.floor(ms / 60_000))} ago`)
+
+function spanOf(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return `${Math.floor(minutes / 1440)} days`
+}
