@@ -399,7 +399,7 @@ export const migrations: Migration[] = [
     name TEXT NOT NULL,         -- of the tool
     about TEXT NOT NULL,        -- command, file, other, or nothing
     head TEXT NOT NULL,         -- program and subcommand, the file as the project names it, or another name
-    subject INTEGER NOT NULL,   -- hash of the tool and what it is about in full
+    subject INTEGER NOT NULL,   -- hash of the command, or of the tool and what else it is about
     PRIMARY KEY (key, transcript, position)
   ) WITHOUT ROWID;
   CREATE INDEX transcript_calls_by_time ON transcript_calls (at_ms, name);

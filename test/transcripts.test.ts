@@ -101,7 +101,7 @@ test('the context is that of the conversation, at its largest and at its last an
   home.write(main, lines)
   home.write(sub, [answer(7, 'm5', { read: 888_888 }, { line: { isSidechain: true, agentId: 'a1' } })])
   const usage = await home.read()
-  assert.equal(usage?.context, { peak: 155_010, last: 1876, model: 'claude-opus-5' })
+  assert.equal(usage?.context, { peak: 155_010, last: 1876, model: 'claude-opus-5', window: null })
   assert.is(usage?.compactions, 1)
   assert.is(usage?.transcripts, 2)
   assert.is(usage?.models['claude-opus-5']?.messages, 5)

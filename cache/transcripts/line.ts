@@ -55,12 +55,12 @@ export interface TranscriptLine {
   /** Identity of the API message, which other lines tell of too. */
   message?: string
   usage?: Usage
-  /** The size of the model's context window, where the agent says it. */
-  window?: number
   calls: ToolCall[]
   results: ToolResult[]
   marks: MarkKind[]
   /** Identity of what a person asked for, where several lines tell of one request. */
   turn?: string
   compaction?: string | true
+  /** The line may be another transcript's, copied under a new time: what that one has of it counts, and this does not. */
+  maybeCopied?: boolean
 }

@@ -78,24 +78,37 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
     const identity = line.uuid ?? `${place.path}:${position}`
     const sidechain = line.sidechain || place.subagent
     if (!line.known) sql.event.run('unknown', at, line.uuid ? keyOf(line.uuid) : 0n, id)
-    if (line.compaction)
-      sql.event.run('compaction', at, keyOf(line.compaction === true ? identity : line.compaction), id)
     const message = line.message ?? identity
-    if (line.usage) messages.add(keyOf(message), { ...line.usage, at, position, sidechain })
-    for (const [index, call] of line.calls.entries())
-      recordCall(call, call.id || `${message}\n${index}`, line.cwd, at, position)
-    for (const [index, result] of line.results.entries())
-      recordResult(result, result.id || `${identity}\n${index}`, at, position)
+    const isCopy = (table: keyof typeof sql.elsewhere, key: bigint): boolean =>
+      line.maybeCopied === true && sql.elsewhere[table].get(key, id) !== undefined
+    if (line.compaction) {
+      const key = keyOf(line.compaction === true ? identity : line.compaction)
+      if (!isCopy('events', key)) sql.event.run('compaction', at, key, id)
+    }
+    if (line.usage && !isCopy('messages', keyOf(message)))
+      messages.add(keyOf(message), { ...line.usage, at, position, sidechain })
+    let copied = false
+    for (const [index, call] of line.calls.entries()) {
+      const key = keyOf(call.id || `${message}\n${index}`)
+      copied = isCopy('calls', key)
+      if (!copied) recordCall(call, key, line.cwd, at, position)
+    }
+    for (const [index, result] of line.results.entries()) {
+      const callId = result.id || `${identity}\n${index}`
+      if (!isCopy('results', keyOf(callId))) recordResult(result, callId, at, position)
+    }
     for (const kind of line.marks) {
-      if (sidechain && kind === 'request') continue
-      sql.mark.run(kind, at, keyOf(kind === 'request' ? (line.turn ?? identity) : identity), id, position)
+      if ((sidechain && kind === 'request') || (copied && kind === 'todo')) continue
+      const key = keyOf(kind === 'request' ? (line.turn ?? identity) : identity)
+      if (!isCopy('marks', key)) sql.mark.run(kind, at, key, id, position)
     }
   }
-  const recordCall = (call: ToolCall, identity: string, cwd: string | undefined, at: number, position: number) => {
-    const key = keyOf(identity)
+  const recordCall = (call: ToolCall, key: bigint, cwd: string | undefined, at: number, position: number) => {
     const name = call.name.slice(0, longestName)
     const { about, head, text } = subjectOf(call, (path) => named(path, cwd))
-    sql.call.run(key, id, position, at, name, about, head.slice(0, longestName), keyOf(`${name}\n${text}`))
+    // The same command is the same thing, whichever agent's tool runs it.
+    const subject = keyOf(`${about === 'command' ? about : name}\n${text}`)
+    sql.call.run(key, id, position, at, name, about, head.slice(0, longestName), subject)
     for (const path of call.edits ?? []) sql.edit.run(key, named(path, cwd), id)
   }
   const recordResult = (result: ToolResult, identity: string, at: number, position: number) => {
@@ -167,7 +180,17 @@ export const transcriptTables = [
 ]
 
 const statements = prepared((db) => {
+  const elsewhere = (table: string, which = 'key = ?') =>
+    db.prepare(`SELECT 1 FROM transcript_${table} WHERE ${which} AND transcript <> ? LIMIT 1`)
   return {
+    /** Whether another transcript has the same. */
+    elsewhere: {
+      messages: elsewhere('messages', 'message = ?'),
+      calls: elsewhere('calls'),
+      results: elsewhere('results'),
+      marks: elsewhere('marks', "kind = 'request' AND key = ?"),
+      events: elsewhere('events', "kind = 'compaction' AND key = ?"),
+    },
     event: db.prepare(
       `INSERT INTO transcript_events (kind, at_ms, key, transcript, count) VALUES (?, ?, ?, ?, 1)
        ON CONFLICT DO UPDATE SET count = count + 1 WHERE key = 0`,

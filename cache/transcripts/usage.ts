@@ -27,7 +27,13 @@ export interface AgentUsage {
   transcripts: number
   spend: Spend[]
   /** Size of the conversation's context: input, cache reads and cache writes of one answer. Subagents have contexts of their own. */
-  context: { peak: number; last: number; model: string | null }
+  context: {
+    peak: number
+    last: number
+    model: string | null
+    /** The size of the model's window, where the agent says it. */
+    window: number | null
+  }
   compactions: number
   tools: Record<string, { calls: number; failures: number; denials: number }>
   /** Minutes of the clock in which a line was written. */
@@ -124,7 +130,9 @@ function usageOf(
     .all(from, to) as (Spend & { unended: number; peak: number | null })[]
   const last = db
     .prepare(
-      `SELECT last_ms AS at, position, ${size} AS size, model ${whole} AND sidechain = 0
+      `SELECT last_ms AS at, position, ${size} AS size, model,
+              (SELECT json_extract(state, '$.window') FROM transcripts WHERE id = transcript) AS window
+       ${whole} AND sidechain = 0
        ORDER BY last_ms DESC, position DESC, size DESC LIMIT 1`,
     )
     .get(from, to) as Moment | undefined
@@ -143,6 +151,7 @@ function usageOf(
       peak: largestOf([...rows.map(({ peak }) => peak ?? 0), ...conversation.map((moment) => moment.size)]),
       last: final?.size ?? 0,
       model: final?.model ?? null,
+      window: final?.window ?? null,
     },
   }
 }
@@ -152,6 +161,7 @@ interface Moment {
   position: number
   size: number
   model: string
+  window?: number | null
 }
 
 const momentOf = ({ at, position, model, input, cacheRead, cacheWrite }: MessageLine): Moment => ({

@@ -355,14 +355,19 @@ function todoEntries(scene: Scene): TodoEntry[] {
   const { db, window } = scene
   const rows = db
     .prepare(
-      `SELECT m.at_ms AS at, m.transcript, m.position, CAST(m.key AS TEXT) AS line, t.agent_session AS session, t.path
+      `SELECT m.at_ms AS at, m.transcript, m.position, CAST(m.key AS TEXT) AS line, t.agent_session AS session,
+              json_extract(t.state, '$.subagent') AS subagent
        FROM transcript_marks AS m JOIN transcripts AS t ON t.id = m.transcript
        WHERE m.kind = 'todo' AND m.at_ms < ? AND t.agent_session IN
          (SELECT agent_session FROM transcript_marks JOIN transcripts ON transcripts.id = transcript
           WHERE kind = 'todo' AND at_ms >= ? AND at_ms < ?)
        ORDER BY m.at_ms DESC, m.position DESC, m.transcript DESC LIMIT ?`,
     )
-    .all(window.to, window.from, window.to, mostChanges) as (Mark & { line: string; session: string })[]
+    .all(window.to, window.from, window.to, mostChanges) as (Mark & {
+    line: string
+    session: string
+    subagent: number | null
+  })[]
   const asked = new Map<string, { change: TodoChange; row: (typeof rows)[number]; sidechain: boolean }>()
   const entries: TodoEntry[] = []
   const add = (row: (typeof rows)[number], change: TodoChange | undefined, at = row.at) => {
@@ -377,7 +382,8 @@ function todoEntries(scene: Scene): TodoEntry[] {
     const reduced = reader('', {})(line.value)
     for (const part of quotes.todos(line.value)) {
       const call = 'call' in part ? `${row.session}\n${part.call}` : undefined
-      if ('call' in part && call) asked.set(call, { change: part.change, row, sidechain: reduced.sidechain })
+      if ('call' in part && call)
+        asked.set(call, { change: part.change, row, sidechain: reduced.sidechain || row.subagent === 1 })
       else if ('result' in part) {
         const known = asked.get(`${row.session}\n${part.result}`)
         asked.delete(`${row.session}\n${part.result}`)

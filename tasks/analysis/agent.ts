@@ -58,7 +58,7 @@ export const readAgent = defineTask<AgentReport>({
       context: {
         peak: size.peak,
         last: size.last,
-        window: size.model === null ? null : prices.contextWindow(size.model),
+        window: size.window ?? (size.model === null ? null : prices.contextWindow(size.model)),
       },
       ...work,
       edited: withState(edited, isEnding(state) ? undefined : state),

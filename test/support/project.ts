@@ -21,6 +21,7 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   return {
     ...environment,
     CLAUDE_CONFIG_DIR: noTranscripts,
+    CODEX_HOME: noTranscripts,
     ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
     ...{
       GIT_AUTHOR_NAME: 'Test',

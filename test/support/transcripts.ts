@@ -13,6 +13,8 @@ export interface TranscriptHome {
   cache: Cache
   /** Writes a transcript: `slug/name.jsonl`. Text is written as it is, objects as lines. */
   write(name: string, lines: (object | string)[]): string
+  /** Writes a rollout of Codex's: `rollout-<time>-<id>.jsonl`. */
+  writeRollout(name: string, lines: (object | string)[]): string
   append(name: string, lines: (object | string)[]): void
   /** Reads what is new, and what the window (everything where left out) comes to then. */
   read(options?: {
@@ -40,6 +42,12 @@ export function createTranscriptHome(): TranscriptHome {
   return {
     directory,
     cache,
+    writeRollout(name, lines) {
+      const path = join(root, 'codex/sessions/2026/09/14', name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text(lines))
+      return path
+    },
     write(name, lines) {
       const path = join(directory, name)
       mkdirSync(dirname(path), { recursive: true })
@@ -49,7 +57,10 @@ export function createTranscriptHome(): TranscriptHome {
     append: (name, lines) => appendFileSync(join(directory, name), text(lines)),
     async read({ linked = [], window = everything, texts = true } = {}) {
       const roots = [projectRoot]
-      const directories = [{ agent: 'claude-code' as const, directory }]
+      const directories = [
+        { agent: 'claude-code' as const, directory },
+        { agent: 'codex' as const, directory: join(root, 'codex') },
+      ]
       const notRead = await readTranscripts(cache.db, { directories, roots, linked: new Set(linked) })
       if (notRead.length > 0) throw new Error(JSON.stringify(notRead))
       const usage = agentUsage(cache.db, window)

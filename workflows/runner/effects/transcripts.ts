@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createCallDecisions } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
+import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage } from '../../../cache/transcripts/usage.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
@@ -20,12 +21,14 @@ export interface TranscriptSettings {
 
 /** The transcripts of the agents, which are outside the project and only ever read. */
 export function createTranscripts({ root, environment, db, signal, decisions }: TranscriptSettings): Transcripts {
-  const configured = environment.CLAUDE_CONFIG_DIR
-  const home = configured || join(environment.HOME || homedir(), '.claude')
-  const directories = [{ agent: 'claude-code' as const, directory: join(home, 'projects') }]
+  const homes = homesOf(environment)
+  const directories = homes.map(({ agent, home, within }) => ({ agent, directory: join(home, within) }))
   const roots = [...new Set([root, realpathSync(root)])]
   // As a user would write it: a report holds no path of this machine's.
-  const named = (path: string) => join(configured ? '$CLAUDE_CONFIG_DIR' : '~/.claude', relative(home, path))
+  const named = (path: string) => {
+    const found = homes.find(({ home }) => !relative(home, path).startsWith('..'))
+    return found ? join(found.shown, relative(found.home, path)) : basename(path)
+  }
   let reading: ReturnType<Transcripts['read']> | undefined
 
   const read: Transcripts['read'] = async (progress) => {
@@ -55,6 +58,30 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
     usage: (window, sizes) => agentUsage(db, window, sizes),
     work: (window, options) => agentWork(db, window, { roots, ...options }),
   }
+}
+
+interface AgentHome {
+  agent: AgentName
+  home: string
+  /** How a user would write it. */
+  shown: string
+  /** The directory of transcripts in it. */
+  within: string
+}
+
+/** Where each agent keeps its own files: the directory that its variable names, else the usual one. */
+function homesOf(environment: Record<string, string | undefined>): AgentHome[] {
+  const user = environment.HOME || homedir()
+  const agents = [
+    { agent: 'claude-code', variable: 'CLAUDE_CONFIG_DIR', usual: '.claude', within: 'projects' },
+    { agent: 'codex', variable: 'CODEX_HOME', usual: '.codex', within: '' },
+  ] as const
+  return agents.map(({ agent, variable, usual, within }) => ({
+    agent,
+    home: environment[variable] || join(user, usual),
+    shown: environment[variable] ? `$${variable}` : `~/${usual}`,
+    within,
+  }))
 }
 
 /**

@@ -1,0 +1,33 @@
+import { isObject } from '../../json.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Quotes } from '../quotes.ts'
+import type { TodoPart } from '../todo.ts'
+import { argumentsOf, printedBy, textOf } from './calls.ts'
+import { listRollouts } from './files.ts'
+import { createReader, requestOf } from './line.ts'
+
+const quotes: Quotes = {
+  request: requestOf,
+  title: ({ payload }) => (isObject(payload) ? textOf(payload.thread_name) : ''),
+  summary: () => ({}),
+  link: () => undefined,
+  totals: () => undefined,
+  todos: ({ payload }) => (isObject(payload) ? planOf(payload) : []),
+  result: ({ payload }) => (isObject(payload) ? printedBy(payload) : ''),
+}
+
+/** The plan is given whole each time. */
+function planOf(payload: Record<string, unknown>): TodoPart[] {
+  if (payload.type !== 'function_call' || payload.name !== 'update_plan') return []
+  const { plan } = argumentsOf(payload.arguments)
+  const steps = Array.isArray(plan) ? plan.filter(isObject) : []
+  const list = steps.map(({ step, status }): [string, string] => [textOf(step).trim(), textOf(status)])
+  return [{ call: textOf(payload.call_id), change: { list: list.filter(([step]) => step !== '') } }]
+}
+
+export const codex: Dialect = {
+  agent: 'codex',
+  list: listRollouts,
+  reader: (_, state) => createReader(state),
+  quotes,
+}
