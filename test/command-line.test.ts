@@ -26,7 +26,6 @@ const wrong: [args: string[], says: RegExp][] = [
   [['note', 'text', '--done', '--todo'], /not 2 of them/],
   [['note', '--done', '  '], /not empty/],
   [['import', 'no-such.jsonl'], /no-such\.jsonl cannot be read \(ENOENT\)/],
-  [[], /Usage: bookend/],
 ]
 for (const [args, says] of wrong) {
   test(`refuses: ${args.join(' ') || '(nothing)'}`, () => {
