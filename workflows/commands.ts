@@ -14,6 +14,7 @@ import { restoreCommand } from './commands/restore.ts'
 import { reviewCommand } from './commands/review.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
+import { statusLineCommand } from './commands/statusline.ts'
 import { taskCommand } from './commands/task.ts'
 import { init } from './init.ts'
 
@@ -35,5 +36,6 @@ export const commands = [
   envCommand,
   hooksCommand,
   hookCommand,
+  statusLineCommand,
   completionCommand,
 ]

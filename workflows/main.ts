@@ -6,6 +6,9 @@ if (argv.length === 1 && argv[0] === 'hook') {
   // The agent waits for its hooks: they are answered without loading what the other commands need (100 ms).
   const { runHook } = await import('./commands/hook.ts')
   process.exitCode = await runHook({ ...start, now: Date.now() })
+} else if (argv.length === 1 && argv[0] === 'statusline') {
+  const { runStatusLine } = await import('./commands/statusline.ts')
+  process.exitCode = await runStatusLine({ ...start, now: Date.now() })
 } else {
   const { runCommandLine } = await import('./runner/command-line.ts')
   process.exitCode = await runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })

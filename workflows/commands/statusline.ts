@@ -1,0 +1,21 @@
+import type { Command } from '../runner/command.ts'
+import { offer, readInput } from '../runner/effects/input.ts'
+import { type StatusLineCall, statusLine } from './statusline/line.ts'
+
+/** What an agent sends is small. */
+const limits = { ms: 2000, bytes: 2 ** 20 }
+
+/** Reads what the agent says of itself and prints one line. Exit status 0, whatever happens: any other empties the line. */
+export async function runStatusLine(call: Omit<StatusLineCall, 'input'>): Promise<number> {
+  const line = await statusLine({ ...call, input: await readInput(limits.ms, limits.bytes) })
+  if (line !== '') offer(`${line}\n`)
+  return 0
+}
+
+/** The same as a command like any other, for its help. */
+export const statusLineCommand: Command = {
+  name: 'statusline',
+  description: "the agent's status line: goal or next action, open work, context, cost; the agent calls it",
+  writes: false,
+  run: ({ project, environment, now }) => runStatusLine({ cwd: project.root, environment, now: now() }),
+}

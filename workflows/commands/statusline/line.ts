@@ -1,0 +1,79 @@
+import { attachCache } from '../../../cache/attach.ts'
+import type { Database } from '../../../cache/database.ts'
+import { createJournal } from '../../../cache/journal.ts'
+import { isObject } from '../../../cache/json.ts'
+import { createNotes } from '../../../cache/notes.ts'
+import { createSessions } from '../../../cache/sessions.ts'
+import { viewNow } from '../../../tasks/work/now.ts'
+import { standingWork } from '../../../tasks/work/standing/view.ts'
+import { redactJson } from '../../../templates/redact.ts'
+import { clip } from '../../../templates/render.ts'
+import { findHookProject } from '../hook/project.ts'
+
+export interface StatusLineCall {
+  /** What the agent sent: JSON. */
+  input: string
+  cwd: string
+  environment: Record<string, string | undefined>
+  now: number
+}
+
+/** How long a read waits for another process, in milliseconds. */
+const waitMs = 100
+/** The right side of the line belongs to the agent's own notices. */
+const longest = 60
+
+/**
+ * One line: goal or next action, open to-dos, context in percent, cost, and a mark where something is degraded. It never throws. Without a
+ * project only what the agent says of itself is shown.
+ */
+export async function statusLine({ input, cwd, environment, now }: StatusLineCall): Promise<string> {
+  const said = parse(input)
+  const workspace = isObject(said.workspace) ? said.workspace : {}
+  const directories = [workspace.current_dir, said.cwd, workspace.project_dir]
+  const known = directories.filter((directory): directory is string => typeof directory === 'string')
+  return [...(await projectParts([...known, environment.CLAUDE_PROJECT_DIR, cwd], now)), ...agentParts(said)].join(
+    ' · ',
+  )
+}
+
+function parse(input: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(input)
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+async function projectParts(directories: (string | undefined)[], now: number): Promise<string[]> {
+  let db: Database | undefined
+  try {
+    const project = findHookProject(directories)
+    db = project && attachCache(project.cacheDirectory, waitMs)
+    if (!db) return []
+    const open = createSessions(db).open()
+    const { goal, next, todos, blocked } = standingWork(createNotes(db).seenFrom(viewNow(open, now)))
+    const [aim = ''] = await redactJson([next?.text ?? goal?.text ?? ''])
+    return [
+      ...(aim === '' ? [] : [clip(aim, longest)]),
+      ...(todos.length > 0 ? [`${todos.length} to do`] : []),
+      ...(blocked.length > 0 ? [`${blocked.length} blocked`] : []),
+      ...(createJournal(db).unfinished('closedown') ? ['⚠ closedown unfinished'] : []),
+      ...(open ? [] : ['no session']),
+    ]
+  } catch {
+    return ['⚠ bookend: no cache']
+  } finally {
+    db?.close()
+  }
+}
+
+function agentParts({ context_window: context, cost }: Record<string, unknown>): string[] {
+  const used = isObject(context) ? context.used_percentage : undefined
+  const dollars = isObject(cost) ? cost.total_cost_usd : undefined
+  return [
+    ...(typeof used === 'number' && Number.isFinite(used) ? [`context ${Math.round(used)} %`] : []),
+    ...(typeof dollars === 'number' && Number.isFinite(dollars) ? [`$${dollars.toFixed(2)}`] : []),
+  ]
+}
