@@ -1,30 +1,19 @@
 import { isObject, type Json } from '../cache/json.ts'
+import { findSecrets } from './secrets/find.ts'
+import { kindOfName } from './secrets/name.ts'
+import { replaceRanges } from './secrets/ranges.ts'
+import { scanTexts } from './secrets/scanner.ts'
+import { isSecretValue } from './secrets/value.ts'
 
-/** What stands in the place of a secret. */
+/** What is in the place of a secret. */
 export const mask = '[redacted]'
 
-/**
- * What the secret scanner has no rule for, because it has no fixed form: passwords in URLs, bearer tokens and values given to a name that says
- * what they are. Each pattern reads on only over characters that it cannot end at, so that the time stays linear.
- */
-const namedSecrets: [pattern: RegExp, replacement: string][] = [
-  [/(?<=:\/\/)[^\s/@:]{1,256}:[^\s/@]{1,256}(?=@)/g, mask],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{16,4096}/gi, `$1 ${mask}`],
-  [
-    /\b(\w{0,64}(?:password|passwd|secret|api_?key|access_?key|auth_?token|private_?key|token))(["']?\s?[:=]\s?["']?)[^\s"',;]{4,4096}/gi,
-    `$1$2${mask}`,
-  ],
-]
-
-/** Every form that the scanner knows is a word of at least so many characters, and not of letters alone: plain sentences need no scan. */
-const mayHoldSecret = (text: string): boolean =>
-  text.match(/\S{12,}/g)?.some((word) => /[^\p{L}]/u.test(word.replace(/[.,;:!?)]+$/, ''))) ?? false
-
-function withoutNamedSecrets(text: string): string {
-  return namedSecrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
+/** A text with its secrets replaced by `[redacted]`. */
+export async function redactText(text: string): Promise<string> {
+  return (await redactTexts([text])).get(text) ?? text
 }
 
-/** Every string of a JSON value with secrets replaced by `[redacted]`; equal strings stay equal. */
+/** Every string of a JSON value with its secrets replaced by `[redacted]`: those that the text gives away, and those that its key does. */
 export async function redactJson<T>(value: T): Promise<T> {
   const texts = new Set<string>()
   collect(value as Json, texts)
@@ -45,50 +34,48 @@ function collect(value: Json, into: Set<string>): void {
 
 function replace(value: Json, by: Map<string, string>): Json {
   if (typeof value === 'string') return by.get(value) ?? value
-  if (Array.isArray(value)) return value.map((item) => replace(item, by))
+  if (Array.isArray(value))
+    return value.map((item, place) => (followsFlag(value[place - 1], item) ? mask : replace(item, by)))
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [by.get(key) ?? key, replace(item as Json, by)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const named = isNamedSecret(key, item) || (key === 'value' && isNamedSecret(value.name, item))
+      return [by.get(key) ?? key, named ? mask : replace(item as Json, by)]
+    }),
+  )
 }
 
-/** Only the texts in which something was found. All of them are scanned as one document: the scanner's cost is per document. */
+function isNamedSecret(name: unknown, value: unknown): boolean {
+  if (typeof name !== 'string' || typeof value !== 'string') return false
+  const kind = kindOfName(name)
+  return kind !== undefined && (isSecretValue(value, kind, 'quoted') || (/cookie$/i.test(name) && value.includes('=')))
+}
+
+/** `["--password", "…"]`, as the command line of a process is kept. */
+const followsFlag = (flag: unknown, value: unknown): boolean =>
+  typeof flag === 'string' && /^--?[a-z]/i.test(flag) && isNamedSecret(flag, value)
+
+/** No secret is shorter, not even with its name. */
+const shortest = 6
+/** The report is redacted again as each step adds to it: what was looked at before is known. */
+const known = new Map<string, string>()
+const mostKnown = 50_000
+
+/** The texts in which something was found, each with what is left of it. */
 async function redactTexts(texts: string[]): Promise<Map<string, string>> {
+  const unknown = texts.filter((text) => text.length >= shortest && !known.has(text))
+  const scanned = await scanTexts(unknown)
   const changed = new Map<string, string>()
-  const note = (original: string, text: string) => {
-    if (text !== original) changed.set(original, text)
+  for (const [place, text] of unknown.entries()) {
+    const seen = (scanned[place] ?? []).filter((range) => !text.slice(...range).includes(mask))
+    const ranges = [...findSecrets(text), ...seen]
+    if (known.size >= mostKnown) known.clear()
+    known.set(text, replaceRanges(text, ranges, mask))
+    changed.set(text, known.get(text) as string)
   }
-  const suspicious = texts.filter((text) => text.length >= 8)
-  if (suspicious.length === 0) return changed
-  if (!suspicious.some(mayHoldSecret)) {
-    for (const original of suspicious) note(original, withoutNamedSecrets(original))
-    return changed
-  }
-  // 27 ms, so only commands that show foreign text pay for it.
-  const { lintSource } = await import('@secretlint/core')
-  const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
-  const joint = suspicious.map((text) => text.replaceAll('\u0000', ' ')).join('\n\u0000\n')
-  const found = await lintSource({
-    source: { content: joint, filePath: 'report.txt', ext: '.txt', contentType: 'text' },
-    options: {
-      config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] },
-      noPhysicFilePath: true,
-    },
-  })
-  const ranges = found.messages.map((message) => message.range).sort((a, b) => a[0] - b[0])
-  let start = 0
-  let next = 0
-  for (const original of suspicious) {
-    const end = start + original.length
-    let text = ''
-    let at = start
-    while (next < ranges.length && (ranges[next] as readonly [number, number])[0] < end) {
-      const [from, to] = ranges[next++] as readonly [number, number]
-      if (from < at) continue
-      text += original.slice(at - start, from - start) + mask
-      at = Math.min(to, end)
-    }
-    text += original.slice(at - start)
-    note(original, withoutNamedSecrets(text))
-    start = end + 3
+  for (const text of texts) {
+    const redacted = known.get(text)
+    if (redacted !== undefined) changed.set(text, redacted)
   }
   return changed
 }

@@ -6,6 +6,7 @@ import { opening } from './init.ts'
 import { type Benchmark, describe } from './measure.ts'
 import { onMongoDB } from './mongodb.ts'
 import { scanning } from './processes.ts'
+import { redaction } from './redaction.ts'
 import { ruleDetection } from './rules.ts'
 import { reading } from './transcripts.ts'
 
@@ -20,6 +21,7 @@ const benchmarks: Benchmark[] = [
   analysing,
   anomalies,
   reading,
+  redaction,
   onMongoDB,
   ruleDetection,
 ]

@@ -1,0 +1,182 @@
+import { kindOfName, type NameKind } from './name.ts'
+import type { Range } from './ranges.ts'
+import { isSecretValue, type Manner } from './value.ts'
+
+/** What every name of a secret has in it. Only what stands around such a word is looked at, so that plain text costs one search. */
+const hint =
+  /pass|pwd|psw|\bpw\b|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|kennwort|contrase|senha/gi
+
+const longestName = 64
+const longestValue = 4096
+
+/** A quote, escaped as often as it may be, or as HTML has it. */
+const quote = '\\\\*["\'`]|&(?:quot|apos|#39|#x27|#34);'
+const blanks = '[ \\t]*'
+
+interface Way {
+  pattern: RegExp
+  manner: Manner
+  /** Where this way of writing counts. */
+  when?: (place: { name: string; kind: NameKind; before: string }) => boolean
+}
+
+const sticky = (source: string): RegExp => new RegExp(source, 'y')
+const isFlag = (name: string): boolean => /^-{1,2}[a-z]/i.test(name)
+
+/** How a value follows its name, in the order in which they are tried. */
+const ways: Way[] = [
+  { pattern: sticky('=(?=[^\\s=>])'), manner: 'tight' },
+  // name: X · "name": X · name => X · ["name"] = X · name:\n  X
+  {
+    pattern: sticky(
+      `(?:${quote})?[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|={1,3}|:{1,2})(?![=:])${blanks}(?:[>|][+-]?)?(?:\\\\?\\r?\\n[ \\t]+)?`,
+    ),
+    manner: 'loose',
+  },
+  // <name>X</name>
+  { pattern: sticky('[^<>\\n]{0,100}>'), manner: 'tight', when: ({ before }) => before.endsWith('<') },
+  // name="NAME" value="X" and - name: NAME\n  value: X
+  {
+    pattern: sticky(`(?:${quote})?[\\s,]{0,40}(?:${quote})?value(?:${quote})?${blanks}[:=]${blanks}`),
+    manner: 'tight',
+  },
+  // --name X, also over the end of a line and as a list of words
+  {
+    pattern: sticky(`[ \\t]+(?:\\\\\\r?\\n[ \\t]*)?(?!-)|(?:${quote}),\\s{0,40}(?=${quote})`),
+    manner: 'tight',
+    when: ({ name }) => isFlag(name),
+  },
+  // the password is X
+  { pattern: sticky(`(?:${quote})?[ \\t]+(?:is|was|will be)(?:[ \\t]+now)?[ \\t]*:?[ \\t]+`), manner: 'loose' },
+  // define('NAME', 'X')
+  {
+    pattern: sticky(`(?:${quote}),${blanks}(?=${quote})`),
+    manner: 'loose',
+    when: ({ name }) => /[a-z0-9]_|[A-Z]_/.test(name),
+  },
+  // PASSWORD 'X' and setPassword('X')
+  {
+    pattern: sticky(`(?:[ \\t]+|\\(${blanks})(?=${quote})`),
+    manner: 'tight',
+    when: ({ kind }) => kind === 'password',
+  },
+  // Bearer X
+  { pattern: sticky('[ \\t]+'), manner: 'tight', when: ({ name }) => /^(?:bearer|basic)$/i.test(name) },
+  // login NAME password X
+  { pattern: sticky('\\s+'), manner: 'tight', when: ({ before }) => /\blogin\s+\S+\s+$/.test(before) },
+]
+
+/** Where a text gives values to names that say what they are. */
+export function findAssignments(text: string): Range[] {
+  const found: Range[] = []
+  hint.lastIndex = 0
+  for (let hit = hint.exec(text); hit; hit = hint.exec(text)) {
+    const place = nameAround(text, hit.index, hint.lastIndex)
+    hint.lastIndex = Math.max(hint.lastIndex, place.end)
+    const value = givenValue(text, place)
+    if (!value) continue
+    found.push(value)
+    hint.lastIndex = Math.max(hint.lastIndex, value[1])
+  }
+  return found
+}
+
+interface Name {
+  name: string
+  from: number
+  end: number
+}
+
+function nameAround(text: string, hitFrom: number, hitEnd: number): Name {
+  const part = /[A-Za-z0-9_$.ñ-]/
+  let from = hitFrom
+  while (from > 0 && hitFrom - from < longestName && part.test(text[from - 1] as string)) from--
+  let end = hitEnd
+  while (end < text.length && end - hitEnd < longestName && part.test(text[end] as string)) end++
+  while (end > hitEnd && /[.-]/.test(text[end - 1] as string)) end--
+  // `\nTOKEN=…` inside a quoted text: the escape is none of the name.
+  if (text[from - 1] === '\\' && /[bfnrt]/.test(text[from] as string) && from < hitFrom) from++
+  return { name: text.slice(from, end), from, end }
+}
+
+function givenValue(text: string, { name, from, end }: Name): Range | undefined {
+  const before = text.slice(Math.max(0, from - longestName), from)
+  // "api key: …": the word before makes it a name.
+  const two = `${/([A-Za-z]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`
+  const kind = /^basic$/i.test(name) ? 'key' : (kindOfName(name) ?? kindOfName(two))
+  if (!kind) return undefined
+  if (/cookie$/i.test(name)) return cookies(text, end)
+  for (const { pattern, manner, when } of ways) {
+    pattern.lastIndex = end
+    if (when && !when({ name, kind, before })) continue
+    if (pattern.test(text))
+      return readValue(text, pattern.lastIndex, kind, upperCase(name) && manner === 'loose' ? 'tight' : manner)
+  }
+  return undefined
+}
+
+/** `NAME = X` of a file of settings, which code and sentences do not write like this. */
+const upperCase = (name: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)
+
+const opening = sticky(`[bruf@$]{0,2}(${quote})`)
+// Names may stand in the value of a name: each is looked at, so none may cost more than this.
+const unquoted = /[^\s"'`<>\p{Cc}]{1,512}/uy
+const rest = /[\w+/=.-]*/y
+/** Where the next pair of a query, a list or a connection string begins. */
+const nextPair = /[;&,|](?=[\w.-]{1,64}[=:]).*$/s
+// What a machine issues has `=` at its end alone.
+const nextPairOrSign = /[;&,|](?=[\w.-]{1,64}[=:]).*$|=+(?=[^=]).*$/s
+const scheme = /^(?:bearer|basic|token|api-?key|bot|negotiate|digest)[ \t]+/i
+
+function readValue(text: string, at: number, kind: NameKind, manner: Manner): Range | undefined {
+  opening.lastIndex = at
+  const [opened = '', delimiter] = opening.exec(text) ?? []
+  const from = at + opened.length
+  const closed = delimiter === undefined ? -1 : text.slice(from, from + longestValue).search(asPattern(delimiter))
+  if (closed === 0) return undefined
+  if (closed > 0) {
+    const inside = text.slice(from, from + closed)
+    const skipped = scheme.exec(inside)?.[0].length ?? 0
+    const value = inside.slice(skipped)
+    if (value.includes('${')) return undefined
+    return isSecretValue(value, kind, 'quoted') ? [from + skipped, from + closed] : undefined
+  }
+  const skipped = scheme.exec(text.slice(from, from + 40))?.[0].length ?? 0
+  const start = from + skipped
+  unquoted.lastIndex = start
+  const word = (unquoted.exec(text)?.[0] ?? '').replace(kind === 'password' ? nextPair : nextPairOrSign, '')
+  const value = word.replace(/(?:&(?:quot|apos|#39|#34);.*|[.,;:!?)\]}\\]+)$/s, '')
+  const asWritten = delimiter === undefined ? (skipped > 0 && manner === 'loose' ? 'tight' : manner) : 'quoted'
+  if (isSecretValue(value, kind, asWritten))
+    return [start, value.length < 500 ? start + value.length : endOfWord(text, start + value.length)]
+  return kind === 'password' ? phrase(text, start) : undefined
+}
+
+function endOfWord(text: string, at: number): number {
+  rest.lastIndex = at
+  rest.test(text)
+  return rest.lastIndex
+}
+
+function asPattern(delimiter: string): RegExp {
+  return new RegExp(`(?<!\\\\)${delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|\\r?\\n`)
+}
+
+/** A passphrase without quotes: four lower-case words or more up to the end of the line, which make no sentence. */
+function phrase(text: string, from: number): Range | undefined {
+  const line = /[a-z]{3,12}(?:[ -][a-z]{3,12}){3,23}(?=[ \t]*(?:$|[\r\n"'`]))/my
+  line.lastIndex = from
+  const words = line.exec(text)?.[0]
+  return words !== undefined && isSecretValue(words, 'password', 'quoted') ? [from, from + words.length] : undefined
+}
+
+/** All that a header of cookies carries. */
+function cookies(text: string, end: number): Range | undefined {
+  const header = sticky(`(?:${quote})?${blanks}[:=]${blanks}(?:${quote})?`)
+  header.lastIndex = end
+  if (!header.test(text)) return undefined
+  const pairs = /[\w.$%-]{1,128}=[^"'`<>\r\n]{6,4096}/y
+  pairs.lastIndex = header.lastIndex
+  const [found] = pairs.exec(text) ?? []
+  return found === undefined ? undefined : [header.lastIndex, header.lastIndex + found.length]
+}

@@ -1,0 +1,36 @@
+import { findAssignments } from './assignments.ts'
+import { findForms } from './forms.ts'
+import { findPlaces } from './places.ts'
+import { findPrivateKeys } from './private-keys.ts'
+import type { Range } from './ranges.ts'
+import { looksRandom } from './value.ts'
+import { findVendorKeys } from './vendors.ts'
+
+/** Those that look at every text, and those that need a long word. */
+const always = [findPlaces, findAssignments]
+const forLongWords = [findPrivateKeys, findForms, findVendorKeys]
+const longWord = /[\w+/=.~-]{11}/
+
+/**
+ * Where a text has secrets. Every finder looks at the text as it is, so that what one finds never hides from another the name by which it
+ * would be known.
+ */
+export function findSecrets(text: string): Range[] {
+  const finders = longWord.test(text) ? [...forLongWords, ...always] : always
+  return finders.flatMap((find) => find(text)).map(([from, to]) => [from, overWraps(text, from, to)])
+}
+
+const shortestWrapped = 24
+
+/** A secret that was broken at the end of a line goes on in the next, where that is one word drawn by chance to its end. */
+function overWraps(text: string, from: number, to: number): number {
+  const next = /\\?\r?\n[ \t]*([A-Za-z0-9+/=_.-]{16,256})(?=[ \t]*(?:[\r\n"'`]|$))/y
+  let end = to
+  while (end - from >= shortestWrapped) {
+    next.lastIndex = end
+    const word = next.exec(text)?.[1]
+    if (word === undefined || !/\d/.test(word) || !looksRandom(word)) break
+    end = next.lastIndex
+  }
+  return end
+}

@@ -1,0 +1,34 @@
+/**
+ * What a name says about its value. `password`: anything may be one. `key`: issued by a machine. `strict`: the name is used for other things as
+ * well, so that only a long value drawn by chance counts.
+ */
+export type NameKind = 'password' | 'key' | 'strict'
+
+/** What may follow the word that matters: `SECRET_KEY_BASE`, `password_prod`, `apiKeyValue`. */
+const behind =
+  /(?:value|base|raw|plain|plaintext|cleartext|string|str|text|env|prod|production|dev|development|test|staging|live|old|new|current|default|primary|secondary|main|backup|v?\d+)$/
+
+const passwords =
+  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo)?pass$|^pw$|(?:^|[a-z])creds$|credentials?$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
+const keys =
+  /(?:secret|token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|^sid)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
+const ambiguous = /(?:auth|authorization|sig|signature|cookie|key|pat|webhook)$/
+/** Keys of another sort, and words that only end like one. */
+const harmlessKeys =
+  /(?:public|pub|primary|foreign|sort|partition|cache|map|object|row|idempotency|translation|hot|short|config|setting|event|group|dedup|lookup|index|composite|natural|shard|routing|message|sequence|unique|json|hash|content|asset|file|image|commit|git|build|query|item|node|state|mon|tur|don|hoc|joc|whis|s3|react|feature|metric|prop|field|column|dict|lock|mutex|storagelocation)key$|^key$/
+
+/** What kind of secret the value of a name is; undefined for a name that says nothing of the kind. */
+export function kindOfName(name: string): NameKind | undefined {
+  // The working directory, in every environment.
+  if (/^(?:OLD)?PWD$/.test(name)) return undefined
+  let word = name.toLowerCase().replace(/[^a-z0-9ñ]/g, '')
+  for (let tries = 0; tries < 3 && word !== ''; tries++) {
+    if (passwords.test(word) || /(?:^|[_.-])(?:pass|pw)$/i.test(name)) return 'password'
+    if (keys.test(word)) return 'key'
+    if (ambiguous.test(word)) return harmlessKeys.test(word) ? undefined : 'strict'
+    const shorter = word.replace(behind, '')
+    if (shorter === word) return undefined
+    word = shorter
+  }
+  return undefined
+}

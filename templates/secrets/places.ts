@@ -1,0 +1,70 @@
+import type { Range } from './ranges.ts'
+import { isSecretValue, looksRandom } from './value.ts'
+
+/** Secrets that their place gives away: each pattern has the secret as the group `secret`, and reads on only as far as a line may be long. */
+const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
+  // scheme://user:secret@host
+  {
+    pattern: /:\/\/[^\s/:@"'<>]{0,256}:(?<secret>[^\s/"'<>]{1,256})@/dg,
+    test: (secret) => !/^\$?[{<%]|^\$\w/.test(secret),
+  },
+  // scheme://secret@host
+  { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{16,256})@/dg, test: looksRandom },
+  // curl -u user:secret
+  {
+    pattern: /(?<![\w-])(?:-u|--user|--proxy-user)[ =]{1,4}["']?[^\s:"']{1,256}:(?<secret>[^\s"']{1,256})/dg,
+    test: (secret) => !/^\d+$|^refs\/|^\$|^\//.test(secret),
+  },
+  // mysql -psecret and sshpass -p secret
+  { pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]{0,200}?[ ]-p(?<secret>[^\s"'-][^\s"']{2,256})/dg },
+  { pattern: /\bsshpass[ ]{1,4}-p[ ]{0,4}["']?(?<secret>[^\s"']{3,256})/dg },
+  // IDENTIFIED BY 'secret'
+  { pattern: /\bidentified\s{1,4}(?:with\s{1,4}\w{1,64}\s{1,4})?by\s{1,4}["'](?<secret>[^"'\n]{1,256})["']/dgi },
+  // host:port:database:user:secret, as PostgreSQL keeps them
+  { pattern: /(?<![^\s"'`])[^\s:]{1,256}:(?:5432|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>[^\s:]{3,256})/dg },
+  // "auth": "…" and Basic …: user:secret in base64
+  {
+    pattern: /(?:["']?_?auth["']?[ \t]{0,4}[:=]|\bbasic\b)[ \t]{0,4}["']?(?<secret>[A-Za-z0-9+/]{8,1024}={0,2})/dgi,
+    test: (secret) => /^[\x20-\x7e]{1,200}:[\x20-\x7e]{2,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  },
+  // Authorization: Digest, AWS4-HMAC-SHA256 and their like
+  {
+    pattern: /\b(?:response|Signature|Credential)=["']?(?<secret>[\w/+=-]{20,512})/dg,
+    test: (secret) => isSecretValue(secret, 'strict', 'tight'),
+  },
+]
+
+/** Where a text has secrets that their place gives away. */
+export function findPlaces(text: string): Range[] {
+  const found: Range[] = []
+  for (const { pattern, test } of places) {
+    for (const match of text.matchAll(pattern)) {
+      const secret = match.groups?.secret as string
+      if (!test || test(secret)) found.push(rangeOf(match))
+    }
+  }
+  return [...found, ...findClusterSecrets(text)]
+}
+
+const rangeOf = (match: RegExpExecArray): Range => match.indices?.groups?.secret ?? [0, 0]
+
+const longestBlock = 8192
+
+/** The values under `data:` of a Kubernetes Secret. */
+function findClusterSecrets(text: string): Range[] {
+  const found: Range[] = []
+  if (!/kind["']?:[ \t]*["']?Secret\b/.test(text)) return found
+  let next = 0
+  for (const { index } of text.matchAll(/(?:data|stringData)["']?:/gi)) {
+    if (index < next) continue
+    next = index + longestBlock
+    const block = text.slice(index, next)
+    for (const pair of block.matchAll(
+      /[\w.-]{1,128}["']?:[ \t]{0,4}["']?(?<secret>[A-Za-z0-9+/]{8,4096}={0,2})(?=["'\s,}]|$)/dg,
+    )) {
+      const [from, to] = rangeOf(pair)
+      if (looksRandom(block.slice(from, to)) || block[to - 1] === '=') found.push([index + from, index + to])
+    }
+  }
+  return found
+}

@@ -1,0 +1,103 @@
+import type { NameKind } from './name.ts'
+
+/** How a value was written behind its name: `"…"`, `=…` without a blank, or loosely, as a sentence has it. */
+export type Manner = 'quoted' | 'tight' | 'loose'
+
+/** What stands for a value, or says something about one: in code, in forms, in prose. */
+const literals = new Set(
+  `true false null none nil undefined nan yes no on off empty missing invalid valid expired required optional needed hidden masked redacted removed
+  unset set unknown string str number integer int boolean bool object array any void char varchar text bytes password passwd passphrase secret token
+  key apikey auth login user username admin-only value default example sample test dummy placeholder changeme change-me todo tbd fixme enabled
+  disabled bearer basic digest await new this self return typeof function async const let var import from env file stdin prompt ask never always
+  option options flag argument parameter field header prompt sha1 sha256 sha512 md5 bcrypt scrypt argon2 argon2id base64 oauth2 openid2 pbkdf2 utf8
+  n/a na ok wrong correct incorrect failed success allowed denied refused pass fail passed failed skip skipped passing failing warn warning block blocked accepted rejected not is was are has the a an`.split(
+    /\s+/,
+  ),
+)
+
+/** Words that a sentence has and a passphrase has not. */
+const proseWords =
+  /\b(?:the|an?|is|are|was|were|be|been|must|may|can|could|should|shall|will|not|no|your|you|our|my|its|their|this|that|these|which|enter|please|for|from|with|without|of|to|in|on|at|by|as|or|and|if|when|where|has|have|had|does|do|did|it|we|they|after|before|than|only)\b/i
+
+/** References to a value that is kept elsewhere, and what already stands in the place of one. */
+const reference =
+  /^(?:\$[\w{(<:[]|%\w+%$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@\w+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
+
+/** `process.env.TOKEN`, `config.get('x')`, `getToken()`: an expression, whose words hold no digits inside. */
+const expression =
+  /^[!&*]?[A-Za-z_$]+\d{0,2}(?:(?:\?\.|::|->|\.)[A-Za-z_$]+\d{0,2})+(?:[([;,?!]|$)|^[!&*]?[\w$.]{1,80}\(|^[A-Za-z_$]+\[/
+const location =
+  /^(?:~?\/|\.{1,2}\/|[A-Za-z]:\\|https?:\/\/[^\s:@]*$)[\w./\\~@%+-]*|\.(?:json|ya?ml|pem|key|crt|txt|ts|js|md|env|toml|ini|conf|cfg|sh|py)$/i
+const dateOrNumber = /^[+-]?[\d.,:_/TZ-]+(?:[a-zA-Z%]{1,3})?$/
+
+/** Whether a value that is given to a name of that kind is a secret, and not a word about one, a reference or code. */
+export function isSecretValue(value: string, kind: NameKind, manner: Manner): boolean {
+  const bare = value.replace(/^[(]+|[.,:!?)\]]+$/g, '')
+  if (bare.length < (kind === 'password' ? 3 : 8) || literals.has(bare.toLowerCase())) return false
+  if (reference.test(bare)) return false
+  if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare)
+  if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
+  if (manner !== 'quoted' && expression.test(bare)) return false
+  if (location.test(bare) && !looksRandom(bare)) return false
+  if (kind === 'password') return isPassword(bare, manner)
+  return (
+    looksRandom(bare) ||
+    (manner !== 'loose' &&
+      bare.length >= 12 &&
+      /[A-Za-z]/.test(bare) &&
+      /[\d!@#$%^&*+/=]/.test(bare) &&
+      !wordlike(bare))
+  )
+}
+
+function isPassword(value: string, manner: Manner): boolean {
+  if (dateOrNumber.test(value)) return /^\d+$/.test(value) && value.length >= (manner === 'loose' ? 6 : 4)
+  const plain = /^[A-Za-z]?[a-z]+$|^[A-Z]+$/.test(value)
+  if (manner === 'quoted') return !plain || value.length >= 6
+  if (manner === 'tight') return plain ? value.length >= 6 : !camelCase.test(value)
+  // A sentence goes on with words: what has a digit or a sign inside is none of them.
+  if (mixedCase(value)) return true
+  if (value.length < 5 || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=?~]/.test(value)) return false
+  return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value)
+}
+
+const camelCase = /^[a-z]+(?:[A-Z][a-z]+)+$/
+
+/** Some words in a row that make no sentence, as a passphrase has them; or words of which one is a secret by itself. */
+function isPhrase(value: string, kind: NameKind): boolean {
+  if (proseWords.test(value)) return false
+  return kind === 'password' || value.split(/\s+/).some(looksRandom)
+}
+
+/** Whether a word was drawn by chance: digits and letters in no order that an identifier, a version or a date has. */
+export function looksRandom(word: string): boolean {
+  if (word.length < 8 || !/[A-Za-z]/.test(word)) return false
+  if (wordlike(word) || /^v?\d+(?:\.\d+)+/.test(word) || /^\d{4}-\d\d-\d\d/.test(word)) return false
+  if (!/\d/.test(word)) return word.length >= 16 && entropy(word) >= 3.3
+  return entropy(word) >= Math.min(3, Math.log2(word.length) - 0.8)
+}
+
+/** Letters in both cases, in an order that no name has. */
+export const mixedCase = (word: string): boolean =>
+  word.length >= 10 && /^[A-Za-z]+$/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word) && !wordlike(word)
+
+/** Whether a text is made of words: parted by signs or by case, each of letters, with a number behind it at most. */
+export function wordlike(text: string): boolean {
+  const parts = text.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== '')
+  const words = parts.filter(
+    (part) => /^(?:[A-Z]?[a-z]{1,16}|[A-Z]{1,16})\d{0,4}$/.test(part) && !/[bcdfghjklmnpqrstvwxz]{6}/.test(part),
+  )
+  const numbers = parts.filter((part) => /^\d{1,8}$/.test(part))
+  if (words.length + numbers.length < parts.length || words.length === 0) return false
+  const letters = words.reduce((sum, part) => sum + part.length, 0)
+  return letters / words.length >= 3
+}
+
+/** Bits a character, by how often each occurs in the text. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>()
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
+}

@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { redactJson, redactText } from '../templates/redact.ts'
+import { findSecrets } from '../templates/secrets/find.ts'
+
+const test = suite('redaction')
+
+const body = 'q7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB1xPz'
+const hex = '9f86d081884c7d659a2feaa0c55ad015'
+const line64 = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj'
+
+/** What goes in, and what must not come out. */
+const secrets: [text: string, secret: string][] = [
+  [`rotate aws_secret_access_key = ${body}`, body],
+  [`AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzKEY`, 'wJalrXUtnFEMI'],
+  [
+    `-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIBvVvKkqQQ8q0m6m0eGv5k1V0X3\n-----END PRIVATE KEY-----`,
+    'BQYDK2Vw',
+  ],
+  [`-----BEGIN EC PRIVATE KEY-----\n${line64}\n${line64}\nq0m6m0eGv5k=\n-----END EC PRIVATE KEY-----`, 'q0m6m0eG'],
+  [`-----BEGIN OPENSSH PRIVATE KEY----- ${line64} ${line64}`, 'IBADANBg'],
+  [`-----BEGIN RSA PRIVATE KEY-----\\n${line64}\\n${line64}`, 'IBADANBg'],
+  [`${line64}\n${line64}\nq0m6m0eGv5k=\n-----END RSA PRIVATE KEY-----`, 'IBADANBg'],
+  ['AKIAZHOTORNGCEQKKZMU', 'ZHOTORNG'],
+  ['ASIAZHOTORNGCEQKKZMU', 'ZHOTORNG'],
+  [`AIza${body.slice(0, 35)}`, body.slice(4, 20)],
+  [`GOCSPX-${body.slice(0, 28)}`, body.slice(4, 20)],
+  [`DefaultEndpointsProtocol=https;AccountKey=${body}${body}abcd12==;EndpointSuffix=x`, body],
+  [`https://a.blob.core.windows.net/c?sv=2022&sig=${body}%3D&se=1`, body],
+  ['glpat-q7RtZ2mXc9VbLw4KpD8s', 'RtZ2mXc9'],
+  ['sk_live_q7RtZ2mXc9VbLw4KpD8sYh', 'RtZ2mXc9'],
+  ['rk_live_q7RtZ2mXc9VbLw4KpD8sYh', 'RtZ2mXc9'],
+  ['whsec_q7RtZ2mXc9VbLw4KpD8sYh', 'RtZ2mXc9'],
+  [`eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${body}`, body],
+  [`hf_${'q'.repeat(4)}RtZmXcVbLwKpDsYhNjFgAeUoTiBxPz`, 'RtZmXcVb'],
+  [`pypi-AgEIcHlwaS5vcmc${body}${body}`, body],
+  [`dop_v1_${hex}${hex}`, hex],
+  [`hvs.${body}${body}`, body],
+  [`dapi${hex}`, hex],
+  [`xapp-1-A0123456789-1234567890123-${hex}`, hex],
+  ['AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHC', 'X8GF2TVD'],
+  [`X-Api-Key: ${hex}`, hex],
+  [`deploy --token ${hex}`, hex],
+  ['deploy --password hunter2', 'hunter2'],
+  ['deploy --password=correcthorse', 'correcthorse'],
+  ['["deploy","--password","hunter2"]', 'hunter2'],
+  ['pwd=hunter2', 'hunter2'],
+  ['pass=hunter2', 'hunter2'],
+  ['passphrase: correct horse battery staple', 'horse'],
+  ['passphrase: "correct horse battery staple"', 'horse'],
+  [`SECRET_KEY_BASE=${hex}${hex}`, hex],
+  ['curl -u admin:hunter2 https://x', 'hunter2'],
+  ['redis://:hunter2@localhost:6379', 'hunter2'],
+  ['postgres://app:hun@ter2@db/app', 'ter2'],
+  [`https://${body}@git.example.com/x.git`, body],
+  ['PGPASSWORD=letmein psql', 'letmein'],
+  [`Cookie: theme=dark; session=${hex}`, hex],
+  [`Set-Cookie: sid=${hex}; Path=/`, hex],
+  [`Authorization: Bearer ${body}`, body],
+  ['Authorization: Basic dXNlcjpwYXNz', 'dXNlcjpw'],
+  ['{"password":"hunter2"}', 'hunter2'],
+  ['{\\"password\\":\\"hunter2\\"}', 'hunter2'],
+  ['{"password":\n  "hunter2"}', 'hunter2'],
+  ["'password' => 'hunter2'", 'hunter2'],
+  ['password="hunter2', 'hunter2'],
+  ['password: hunter2', 'hunter2'],
+  ['the password is hunter2, tell nobody', 'hunter2'],
+  ['- name: DB_PASSWORD\n  value: hunter2secret', 'hunter2secret'],
+  ['<password>hunter2</password>', 'hunter2'],
+  [`adafruit_api_key = ${hex}`, hex],
+  [`TOKEN=${hex}a\n${hex}b\n`, hex],
+  [`# secretlint-disable\nghp_${body.slice(0, 36)}`, body.slice(4, 20)],
+  [`\u001b[31mghp_${body.slice(0, 36)}\u001b[0m`, body.slice(4, 20)],
+  [`ghp_${body.slice(0, 15)}`, body.slice(4, 12)],
+]
+
+for (const [text, secret] of secrets)
+  test(`a secret is replaced in ${JSON.stringify(text).slice(0, 70)}`, async () => {
+    const redacted = await redactText(text)
+    assert.not.ok(redacted.includes(secret), redacted)
+    assert.is(await redactText(redacted), redacted)
+  })
+
+const plain = [
+  'token: expired after an hour',
+  'password: required',
+  'token = await getToken()',
+  'const token = process.env.API_TOKEN_2',
+  `password: $${'{DB_PASSWORD}'}`,
+  'apiKey: config.services.key1',
+  'the token is expired and the password was wrong',
+  'tokens: 123456 in, 789 out',
+  'Use --password to set one, or --token FILE',
+  'PWD=/home/me/project2',
+  'technical_architectural_change and step() in inst_024_CONSOLIDATED',
+  'session 2026-11-23-001 at 4fd608c542e57b768f19f26a86410599adcea949',
+  '"integrity": "sha512-q7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB1xPzq7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB1xPz1234aQ=="',
+  '0b9e6a3c-1f52-4d3a-9d1e-2f4f6f1b7c55',
+  'author: Ann, key: SR-001, auth: optional, pass: 12, fail: 0',
+  'pypi-some-package-name-that-is-long and re_export_everything_from_there',
+  'git push -u origin HEAD:refs/heads/x and docker run -u 1000:1000 x',
+  'password=password, token=token, secret=[redacted]',
+  'Enter your password: the field "password" must have 8 characters',
+  'bearer authentication and basic understanding',
+  'mail to ann@example.com about http://localhost:3000/x?page=2',
+]
+
+for (const text of plain)
+  test(`plain text stays: ${text.slice(0, 60)}`, async () => {
+    assert.is(await redactText(text), text)
+  })
+
+test('values are judged by their keys, and by the flags before them', async () => {
+  const redacted = await redactJson({
+    env: { DB_PASSWORD: 'hunter2', NODE_ENV: 'production', token: 42 },
+    list: [{ name: 'API_KEY', value: body }],
+    argv: ['deploy', '--password', 'hunter2', '--verbose'],
+    headers: { cookie: `session=${hex}` },
+    password: 'required',
+    verdict: 'hunter2',
+  })
+  assert.equal(redacted, {
+    env: { DB_PASSWORD: '[redacted]', NODE_ENV: 'production', token: 42 },
+    list: [{ name: 'API_KEY', value: '[redacted]' }],
+    argv: ['deploy', '--password', '[redacted]', '--verbose'],
+    headers: { cookie: '[redacted]' },
+    password: 'required',
+    verdict: 'hunter2',
+  })
+})
+
+test('a text that was redacted has nothing left to redact, whatever secrets were put together in it', async () => {
+  const pieces = fc.array(fc.oneof(fc.constantFrom(...secrets.map(([text]) => text), ...plain), fc.string()), {
+    maxLength: 6,
+  })
+  await fc.assert(
+    fc.asyncProperty(pieces, fc.constantFrom(' ', '\n', ', ', '" "'), async (texts, between) => {
+      const redacted = await redactText(texts.join(between))
+      assert.is(await redactText(redacted), redacted)
+    }),
+    { numRuns: 300, seed: 20261126 },
+  )
+})
+
+test('a line of a megabyte that is made to be slow comes to its end', () => {
+  const megabyte = 2 ** 20
+  for (const unit of [
+    'token=',
+    'password="',
+    '-----BEGIN PRIVATE KEY-----',
+    '://a:',
+    'glpat-',
+    'A',
+    'kind: Secret\ndata:\n',
+    'eyJa.',
+  ])
+    assert.ok(findSecrets(unit.repeat(megabyte / unit.length)))
+})
+
+test.run()
