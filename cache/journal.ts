@@ -27,6 +27,7 @@ export interface StepRecord {
 /** The record of every run, written as things happen, so that an interruption loses nothing. */
 export interface Journal {
   begin(run: { workflow: string; session: string; startedAt: number; settings: Json }): number
+  /** Ends a run; what only a resume needs of it goes. */
   finish(run: number, outcome: string, at: number): void
   run(run: number): RunRecord | undefined
   /** The latest run of a workflow that was interrupted; of one session where `session` is given. */
@@ -80,7 +81,12 @@ export function createJournal(db: Database): Journal {
       return Number(insert.run(workflow, session, startedAt, JSON.stringify(settings)).lastInsertRowid)
     },
     finish(run, outcome, at) {
-      db.prepare('UPDATE runs SET finished_ms = ?, outcome = ? WHERE id = ?').run(at, outcome, run)
+      db.transaction(() => {
+        db.prepare('UPDATE runs SET finished_ms = ?, outcome = ? WHERE id = ?').run(at, outcome, run)
+        // Plans hold whole documents, and only a run that was interrupted is resumed by them.
+        db.prepare('UPDATE steps SET plan = NULL WHERE run = ? AND plan IS NOT NULL').run(run)
+        db.prepare('DELETE FROM step_actions WHERE run = ?').run(run)
+      }).immediate()
     },
     run(run) {
       return runRecord(db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`).get(run))

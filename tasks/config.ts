@@ -22,6 +22,8 @@ export interface Config {
   cacheDir: string
   gates: string[]
   graceMs: number
+  /** Decisions, runs and reports older than so many days leave the cache; 0 keeps them. */
+  retentionDays: number
   trashDays: number
   storeTimeoutMs: number
   questionTimeoutMs: number

@@ -8,6 +8,7 @@ import type { TestDatabases } from '../cache/mongo/test-databases.ts'
 import type { Notes } from '../cache/notes.ts'
 import type { Proposals } from '../cache/proposals.ts'
 import type { Reports } from '../cache/reports.ts'
+import type { Retention } from '../cache/retention.ts'
 import type { RuleObservations } from '../cache/rule-observations.ts'
 import type { RuleStore } from '../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../cache/rules/syncs.ts'
@@ -232,6 +233,7 @@ export interface Stores {
   proposals: Proposals
   ruleObservations: RuleObservations
   journal: Journal
+  retention: Retention
   deliveries: Deliveries
   agentSessions: AgentSessions
 }

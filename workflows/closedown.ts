@@ -13,6 +13,7 @@ import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
 import { dropTestDatabases } from '../tasks/cleanup/test-databases.ts'
 import { lastSignOfLife } from '../tasks/compaction/last-sign.ts'
 import { writeMarker } from '../tasks/compaction/marker.ts'
+import { removeOutdated } from '../tasks/compaction/retention.ts'
 import { recordSession } from '../tasks/compaction/session.ts'
 import { readCommits } from '../tasks/git/commits.ts'
 import { readDeployment } from '../tasks/git/deployment.ts'
@@ -50,7 +51,7 @@ export const closedown = defineWorkflow({
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [closeByTrailers, readWork, nameDocuments, writeSuggestions, writeHandoff, writePage] },
-    { title: 'Compaction', tasks: [recordSession, writeMarker] },
+    { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker] },
   ],
   essential: [writeHandoff, writeMarker],
   options: [

@@ -69,6 +69,10 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   cacheDir: { takes: 'a directory', schema: text },
   gates: { takes: 'a list of checks of init', schema: texts },
   graceMs: { takes: 'a whole number of milliseconds', schema: milliseconds },
+  retentionDays: {
+    takes: 'a number of days, 0 to keep everything',
+    schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  },
   trashDays: {
     takes: 'a number of days, 0 to remove at once',
     schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
@@ -92,6 +96,7 @@ function defaults(project: string, environment: Record<string, string | undefine
     cacheDir: project === packageRoot ? 'cache' : '.claude/cache',
     gates: ['server'],
     graceMs: 5000,
+    retentionDays: 0,
     trashDays: 7,
     storeTimeoutMs: 5000,
     questionTimeoutMs: 60_000,

@@ -8,6 +8,7 @@ import { createTestDatabases } from '../../../cache/mongo/test-databases.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
+import { createRetention } from '../../../cache/retention.ts'
 import { createRuleObservations } from '../../../cache/rule-observations.ts'
 import { createMongoRuleStore } from '../../../cache/rules/mongo.ts'
 import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
@@ -53,6 +54,7 @@ export function createStores(
     proposals: createProposals(db),
     ruleObservations: createRuleObservations(db),
     journal: createJournal(db),
+    retention: createRetention(db),
     deliveries: createDeliveries(db),
     agentSessions: createAgentSessions(db),
     ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
