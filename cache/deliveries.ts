@@ -110,7 +110,7 @@ export function createDeliveries(db: Database): Deliveries {
       .get(worktree, repository, ...values) as Handoff | undefined
   return {
     latestHandoff: (place) =>
-      one(place, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), closedAt DESC, to_ms DESC"),
+      one(place, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), to_ms DESC, closedAt DESC"),
     handoffIn: (place, file) => one(place, 'AND file = ?', 'ORDER BY closedAt DESC', file),
     record({ session, file, at, by, to, seen }) {
       db.prepare('INSERT INTO deliveries (session, file, at_ms, by, recipient, seen) VALUES (?, ?, ?, ?, ?, ?)').run(

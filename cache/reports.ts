@@ -19,6 +19,7 @@ export interface Reports {
   save(report: { session: string; workflow: string; at: number; report: Json }): void
   /** The report of a workflow about a session. */
   of(session: string, workflow: string): JsonObject | undefined
+  /** Of the session that ended last: a window of the past that is closed again is not the latest. */
   latest(workflow: string): { session: string; at: number; report: JsonObject } | undefined
   /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
   measured(): Measured | undefined
@@ -47,7 +48,10 @@ export function createReports(db: Database): Reports {
     },
     latest(workflow) {
       const row = db
-        .prepare('SELECT session, at_ms AS at, report FROM reports WHERE workflow = ? ORDER BY at_ms DESC LIMIT 1')
+        .prepare(
+          `SELECT session, at_ms AS at, report FROM reports LEFT JOIN sessions ON sessions.id = session
+           WHERE workflow = ? ORDER BY coalesce(to_ms, at_ms) DESC, at_ms DESC LIMIT 1`,
+        )
         .get(workflow) as { session: string; at: number; report: string } | undefined
       return row && { ...row, report: JSON.parse(row.report) as JsonObject }
     },

@@ -19,6 +19,10 @@ export interface Sessions {
   leftOpen(): SessionRecord[]
   /** When init opened the session behind this one. */
   nextOpened(session: SessionRecord): number | undefined
+  /** The open session, where it is another one than this. */
+  otherOpen(id: string): SessionRecord | undefined
+  /** A closed session that ended after a window did. */
+  laterClosed(session: Window & { id: string }): SessionRecord | undefined
   get(id: string): SessionRecord | undefined
   /** The session of exactly this window, if it was closed before. */
   ofWindow(window: Window): SessionRecord | undefined
@@ -45,8 +49,14 @@ export function createSessions(db: Database): Sessions {
     'EXISTS (SELECT 1 FROM sessions later WHERE later.mark IS NOT NULL AND (later.from_ms, later.id) > (sessions.from_ms, sessions.id))'
   const one = (query: string, ...values: unknown[]) =>
     record(db.prepare(`SELECT ${columns} FROM sessions ${query}`).get(...values))
+  const open = () => one(`WHERE to_ms IS NULL AND NOT ${later}`)
   return {
-    open: () => one(`WHERE to_ms IS NULL AND NOT ${later}`),
+    open,
+    otherOpen(id) {
+      const session = open()
+      return session?.id === id ? undefined : session
+    },
+    laterClosed: ({ id, to }) => one('WHERE to_ms > ? AND id <> ? ORDER BY to_ms DESC', to, id),
     leftOpen: () =>
       db
         .prepare(`SELECT ${columns} FROM sessions WHERE to_ms IS NULL AND ${later} ORDER BY from_ms, id`)

@@ -212,6 +212,52 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
   project.remove()
 })
 
+test("a closedown of another window leaves the open session's processes, artefacts and marker alone", async () => {
+  const project = createProject({ ownProcess: true })
+  project.bookend(['init'])
+  const zoo = createZoo(project.root)
+  const mark = project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  const { pid } = project.json<{ pid: number }>(['run', '--', 'sleep', '300'])
+  try {
+    // One that is tracked and carries no mark, and one that only the agent's id marks.
+    const tracked = await zoo.add('tracked', {})
+    const ofAgent = await zoo.add('agent', { CLAUDE_CODE_SESSION_ID: 'agent-1' })
+    project.bookend(['init'], { env: { CLAUDE_CODE_SESSION_ID: 'agent-1' } })
+    const entries = JSON.parse(project.read('.claude/background-processes.json')) as object[]
+    const startedAt = new Date(system.read(tracked)?.startedAt ?? 0).toISOString()
+    project.write(
+      '.claude/background-processes.json',
+      JSON.stringify([...entries, { pid: tracked, startedAt, command: 'x' }]),
+    )
+    project.write('.memory-test/in-use.txt', 'x')
+    const past = ['--from', '2025-11-20T00:00:00Z', '--to', '2025-11-21T00:00:00Z']
+    for (const args of [past, past, [...past, '--kill-suspects']]) {
+      const closed = project.bookend(['closedown', ...args])
+      assert.is(closed.status, 0, closed.stderr)
+      assert.match(closed.stdout, /^Session 2025-11-20-001 is closed\. Session \S+ is still open, and goes on\.\n$/m)
+      assert.not.match(closed.stdout, /Stop working/)
+    }
+    for (const one of [pid, tracked, ofAgent]) assert.ok(system.read(one), 'it must live')
+    assert.is(project.read('.memory-test/in-use.txt'), 'x')
+    assert.not.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
+    assert.match(project.bookend(['status']).stdout, /is open since/)
+    const report = project.json<Report>(['closedown'])
+    for (const one of [pid, tracked, ofAgent]) {
+      const found = report.cleanup.processes.find((process) => process.pid === one)
+      assert.is(found?.outcome, 'ended', found?.proof)
+    }
+    const marker = project.read('.claude/session-complete.marker')
+    // The past again, after a later closedown: its documents are written, the marker and the last handoff stay as they are.
+    assert.match(project.bookend(['closedown', ...past]).stdout, /Stop working now\.\n$/)
+    assert.is(project.read('.claude/session-complete.marker'), marker)
+    const last = project.json<{ handoff: { session: string } }>(['status']).handoff.session
+    assert.is(mark.startsWith(last), true, last)
+  } finally {
+    zoo.close()
+    project.remove()
+  }
+})
+
 test("init hands the mark to the agent's shell, once", () => {
   const project = createProject({ ownProcess: true })
   project.write('agent-env', 'export A=1')

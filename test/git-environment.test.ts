@@ -15,7 +15,7 @@ interface Report {
 }
 
 test('variables that name another repository change nothing', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   project.write('.memory-test/tracked.txt', 'tracked')
   const head = project.commit('Track one')
   const other = createProject()
@@ -49,7 +49,7 @@ test('variables that name another repository change nothing', () => {
 })
 
 test('inside a rebase that runs it', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   project.write('a.txt', 'a')
   const head = project.commit('One more')
   const command = `${process.execPath} ${join(import.meta.dirname as string, '../dist/workflows/main.js')} closedown --json`
@@ -70,7 +70,7 @@ test("every variable that git itself calls a repository's is taken out", () => {
 })
 
 test('a repository whose configuration names programs has none of them run', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   const program = join(project.root, '.git/program')
   project.write('.git/program', '#!/bin/sh\necho "$0 $*" >> "$(dirname "$0")/ran"\nexit 1\n')
   chmodSync(program, 0o755)

@@ -40,7 +40,8 @@ test('goes to stderr with --json, is not hidden by --quiet, and stays in a dry r
   const json = project.bookend(['init', '--json', '--quiet'])
   assert.ok(json.stderr.startsWith(lines), json.stderr)
   assert.is(JSON.parse(json.stdout).workflow, 'init')
-  project.bookend(['closedown', ...day])
+  // The open session's own: a window of the past leaves no marker while one is open.
+  project.bookend(['closedown'])
   assert.match(project.bookend(['init', '--quiet']).stdout, /^⚠️ PREVIOUS SESSION/)
   project.remove()
 })

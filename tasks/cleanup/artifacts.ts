@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { messageOf } from '../../cache/errors.ts'
 import type { Json } from '../../cache/json.ts'
 import { inDirectory, trashDirectory } from '../own-files.ts'
-import { type Action, defineTask, degraded, type Ending, type FileInfo, type TaskContext } from '../task.ts'
+import { type Action, defineTask, degraded, type Ending, type FileInfo, type Plan, type TaskContext } from '../task.ts'
 import { judgeKeeping, type Keeping } from './keeping.ts'
 
 /** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */
@@ -57,6 +57,8 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
 
   async plan(context) {
     const paths = withoutNested(await context.files.glob(artifactGlobs(context)))
+    const other = context.stores.sessions.otherOpen(context.session.id)
+    if (other) return inUseBy(other.id, paths)
     const keep = await judgeKeeping(context, paths.length > 0)
     if ('undecided' in keep) return undecided(keep.undecided)
     const { leaving, kept } = sortOut(context, keep, paths)
@@ -136,6 +138,12 @@ function sortOut(context: TaskContext, keep: Keeping, paths: string[]): { leavin
     if (typeof one === 'object') leaving.push(one)
   }
   return { leaving, kept: [...kept].map(([path, reason]) => ({ path, reason })) }
+}
+
+/** What is there now belongs to the session that is open, and not to one that is closed meanwhile. */
+function inUseBy(session: string, paths: string[]): Plan<CleanedArtifacts, Planned> {
+  const kept = paths.map((path) => ({ path, reason: `session ${session} is open` }))
+  return { actions: [], output: { removed: 0, bytes: 0, kept }, data: { leaving: [], outdated: [] } }
 }
 
 function undecided(why: string): Ending<CleanedArtifacts> {

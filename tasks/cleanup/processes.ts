@@ -34,9 +34,8 @@ export const endSessionProcesses = defineTask<CleanedProcesses, { judged: Judged
   async plan(context) {
     const { evidence, damaged } = await gatherEvidence(context)
     const judged = judgeProcesses(evidence)
-    const doomed = judged.filter(
-      ({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && context.flags.killSuspects),
-    )
+    const killSuspects = context.flags.killSuspects && evidence.current
+    const doomed = judged.filter(({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && killSuspects))
     const output = { processes: judged.map((process) => reported(context, process)) }
     if (damaged) return degraded(output, { reason: 'unreadable', path: trackedProcessesFile, detail: damaged })
     return {
@@ -91,8 +90,14 @@ async function gatherEvidence(context: TaskContext): Promise<{ evidence: Evidenc
     listeners: await processes.listeners(config.protectedPorts),
     project: project.root,
     window: { from: session.from, to: session.to },
+    current: isCurrent(context),
   }
   return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
+}
+
+/** Whether the session is the open one, or the latest where none is open; a window that was asked for is neither, unless it is the open one's. */
+function isCurrent({ session, stores }: TaskContext): boolean {
+  return session.open || (session.windowBasis !== 'arguments' && !stores.sessions.otherOpen(session.id))
 }
 
 function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {

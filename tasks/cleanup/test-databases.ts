@@ -10,8 +10,10 @@ export const dropTestDatabases = defineTask<DroppedDatabases, TestDatabase[]>({
   id: 'cleanup/test-databases',
   title: 'Drop test databases',
   show: ({ dropped }) => dropped.map((name) => `dropped ${name}`).join('\n') || 'none',
-  async plan({ stores }) {
+  async plan({ stores, session }) {
     const databases = stores.testDatabases()
+    const other = stores.sessions.otherOpen(session.id)
+    if (databases && other) return skipped({ reason: 'nothing-there', detail: `session ${other.id} is open` })
     if (!databases) return skipped({ reason: 'nothing-there', detail: 'no MongoDB is configured' })
     const found = await databases.find()
     return {

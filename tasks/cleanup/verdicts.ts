@@ -34,6 +34,8 @@ export interface Evidence {
   listeners: Map<number, number[]>
   project: string
   window: { from: number; to: number }
+  /** Whether the session is the one that its agents work in now: of a past one, only what was started in its window is its own. */
+  current: boolean
 }
 
 /** A tracked start and the system's own may differ by this much: some systems tell whole seconds. */
@@ -74,17 +76,24 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
 }
 
 /** What a process itself proves: its environment, or that it was written down when it was started. */
-export function ownProof(info: ProcessInfo, { mark, agentSessions, tracked, user }: Evidence): string | undefined {
+export function ownProof(info: ProcessInfo, evidence: Evidence): string | undefined {
+  const { mark, agentSessions, tracked, user, current } = evidence
   if (info.user !== user) return undefined
   const { BOOKEND_SESSION, CLAUDE_CODE_SESSION_ID } = info.environment ?? {}
   if (mark !== undefined && BOOKEND_SESSION === mark) return "BOOKEND_SESSION in its environment is this session's mark"
-  if (CLAUDE_CODE_SESSION_ID !== undefined && agentSessions.includes(CLAUDE_CODE_SESSION_ID)) {
+  const inWindow = startedInWindow(info, evidence)
+  if (CLAUDE_CODE_SESSION_ID !== undefined && agentSessions.includes(CLAUDE_CODE_SESSION_ID) && (current || inWindow)) {
     return `CLAUDE_CODE_SESSION_ID in its environment is linked to this session (${CLAUDE_CODE_SESSION_ID})`
   }
   const entry = tracked.find(
     ({ pid, startedAt }) => pid === info.pid && Math.abs(startedAt - info.startedAt) <= startToleranceMs,
   )
-  return entry && 'tracked in .claude/background-processes.json with the same start'
+  return entry && inWindow ? 'tracked in .claude/background-processes.json with the same start' : undefined
+}
+
+/** The system's own start may lie a little before the moment that a clock showed when the session began. */
+function startedInWindow({ startedAt }: ProcessInfo, { window }: Evidence): boolean {
+  return startedAt >= window.from - startToleranceMs && startedAt < window.to
 }
 
 type Children = Map<number, ProcessInfo[]>
@@ -154,7 +163,7 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
       for (const child of descendants(info.pid, children))
         protect(child.pid, `BOOKEND_KEEP=1 is in the environment of process ${info.pid} above it`)
     }
-    if (BOOKEND_SESSION && BOOKEND_SESSION !== mark && !ownProof(info, evidence))
+    if (BOOKEND_SESSION && BOOKEND_SESSION !== mark)
       protect(info.pid, 'BOOKEND_SESSION in its environment is the mark of another session')
   }
   return reasons

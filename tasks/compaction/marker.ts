@@ -1,7 +1,7 @@
 import { iso } from '../../cache/window.ts'
 import { writeHandoff } from '../handoff/document.ts'
 import { markerFile } from '../own-files.ts'
-import { defineTask } from '../task.ts'
+import { defineTask, skipped } from '../task.ts'
 import { recordSession } from './session.ts'
 
 /** Leaves the marker that the next init finds after the agent's context was compacted. */
@@ -13,7 +13,12 @@ export const writeMarker = defineTask({
   wants: { record: recordSession },
   block: (marker: { file: string }) => ({ marker }),
   show: ({ file }: { file: string }) => file,
-  plan({ run }, { handoff }) {
+  plan({ run, session, stores }, { handoff }) {
+    // The next init is to find where work stopped last: that is not here while somebody works on, or has worked since.
+    const open = stores.sessions.otherOpen(session.id)
+    if (open) return skipped({ reason: 'nothing-there', detail: `session ${open.id} is open, and goes on` })
+    const later = stores.sessions.laterClosed(session)
+    if (later) return skipped({ reason: 'nothing-there', detail: `session ${later.id} ended later` })
     const marker = {
       session_completed: true,
       closedown_timestamp: iso(run.startedAt),

@@ -33,6 +33,7 @@ async function scan(): Promise<number> {
     mark,
     agentSessions: [],
     tracked: [],
+    current: true,
     streamEnds: await processes.streamEnds(),
     listeners: await processes.listeners([9000]),
     project: process.cwd(),

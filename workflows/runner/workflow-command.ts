@@ -3,6 +3,7 @@ import { type Cache, isCorrupt } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
+import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { describeReason, type Workflow } from '../../tasks/task.ts'
 import { clip, oneLine, render } from '../../templates/render.ts'
@@ -133,7 +134,7 @@ function finish(
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
   if (json) output.result(JSON.stringify(report))
-  else output.result(summaryOf(workflow, report, result, invocation))
+  else output.result(summaryOf(workflow, report, result, invocation, cache))
   if (workflow.session === 'closes' && !dryRun && !invocation.quiet)
     sayHowToRepeat(invocation, workflow, result, lost.length > 0)
   return exitStatus(workflow, report, result, options.strict === true)
@@ -189,6 +190,7 @@ function summaryOf(
   report: JsonObject,
   { settled }: RunResult,
   { dryRun, project }: Invocation,
+  cache: Cache,
 ): string {
   // A check's own line says it already; what only follows from another step's end is no news.
   const checks = new Set(tasksOf(workflow).flatMap((task) => (task.check ? [task.id] : [])))
@@ -204,13 +206,19 @@ function summaryOf(
         .flatMap((step) => step.actions ?? [])
         .map(({ kind, ...rest }) => `would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
     : []
-  const done = (id: string) => ['done', 'degraded'].includes(settled.find((step) => step.id === id)?.outcome ?? '')
+  const ended = (id: string) => settled.find((step) => step.id === id)
+  // What there was nothing to do for is done: no marker where a later session is there.
+  const needless = (id: string) => ended(id)?.reason?.reason === 'nothing-there'
+  const done = (id: string) => ['done', 'degraded'].includes(ended(id)?.outcome ?? '') || needless(id)
   const complete = tasksOf(workflow).length > 0 && (workflow.essential ?? []).every((task) => done(task.id))
   const summary = render(workflow.summary ?? 'summary', 'text', {
     title: workflow.title,
     report: reportView(report),
     degraded,
     complete,
+    otherOpen: cache.unsaved
+      ? undefined
+      : createSessions(cache.db).otherOpen((report.session as { id: string }).id)?.id,
     dryRun,
     command: project.command,
     clip,
@@ -218,6 +226,15 @@ function summaryOf(
     minute: (time: string) => time.slice(0, 16).replace('T', ' '),
   })
   return [...planned, summary.trimEnd()].join('\n')
+}
+
+/** The session that goes on although this one was closed; a cache that cannot say so any more has been named already. */
+function otherOpen(cache: Cache, { session }: JsonObject): string | undefined {
+  try {
+    return createSessions(cache.db).otherOpen((session as { id: string }).id)?.id
+  } catch {
+    return undefined
+  }
 }
 
 /** A report whose absent blocks read as undefined instead of throwing. */
