@@ -1,6 +1,12 @@
 /** Where a project says what differs from the defaults. */
 export const configurationFile = 'session.config.ts'
 
+/** The names that it may have; where there are several files, the first counts. */
+export const configurationFiles = [
+  configurationFile,
+  ...['mts', 'js', 'mjs', 'cjs'].map((kind) => `session.config.${kind}`),
+]
+
 /** A store of decisions: where audit logs are read from. */
 export type AuditSource = string
 

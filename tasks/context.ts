@@ -36,7 +36,7 @@ export interface Project {
   root: string
   name: string
   /** A command line of bookend's as it is typed in this project: `npm run closedown -- --resume`. */
-  command(name: string, args?: string): string
+  command(name: string, ...args: string[]): string
 }
 
 export interface CommandResult {

@@ -10,6 +10,8 @@ export const trackedProcessesFile = '.claude/background-processes.json'
 
 /** A fixed place, whatever `cacheDir` says: what hooks need before they know the configuration, and what an install of them did. */
 const fixedDirectory = '.claude/cache'
+/** Where the cache is unless `cacheDir` says otherwise. */
+export const usualCacheDirectory = fixedDirectory
 export const skillsDirectory = '.claude/skills'
 export const fixedIgnoreFile = `${fixedDirectory}/.gitignore`
 export const hookSettingsFile = `${fixedDirectory}/hook-settings.json`

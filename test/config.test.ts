@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createProject } from './support/project.ts'
@@ -36,6 +38,91 @@ for (const [source, says] of refused) {
     assert.is(stderr.trim().split('\n').length, 1, stderr)
   })
 }
+
+const misbehaving: [what: string, source: string, says: RegExp][] = [
+  ['rejects', 'export default Promise.reject(new Error("no luck"))', /cannot be loaded: .*no luck/],
+  ['rejects before it gives a value', 'await Promise.reject(new Error("no luck"))\nexport default {}', /no luck/],
+  [
+    'leaves a promise that rejects',
+    'Promise.reject(new Error("late luck"))\nexport default {}',
+    /throws after it was loaded \(late luck\)/,
+  ],
+  [
+    'throws from a timer',
+    'setTimeout(() => { throw new Error("later") }, 0)\nexport default {}',
+    /throws after it was loaded \(later\)/,
+  ],
+  [
+    'has a throwing getter',
+    'export default { get audit() { throw new Error("got me") } }',
+    /"audit" cannot be read \(got me\); it takes/,
+  ],
+  [
+    'is a circle',
+    'const circle = {}\ncircle.circle = circle\nexport default { thresholds: circle }',
+    /"thresholds" is .*Circular.*; it takes an object of numbers/,
+  ],
+  ['exits', 'process.exit(0)\nexport default {}', /it calls process\.exit\(\), which would end bookend/],
+  ['exits from a timer', 'setTimeout(() => process.exit(7), 0)\nexport default {}', /it calls process\.exit\(\)/],
+]
+for (const [what, source, says] of misbehaving) {
+  test(`one that ${what} is one sentence`, () => {
+    project.write('session.config.ts', source)
+    const { status, stdout, stderr } = project.bookend(['status', '--json'], { ownProcess: true })
+    assert.is(status, 2, stderr)
+    assert.match(stderr, says)
+    assert.match(stderr, /^bookend: session\.config\.ts/)
+    assert.is(stderr.trim().split('\n').length, 1, stderr)
+    assert.match((JSON.parse(stdout) as { error: { message: string } }).error.message, says)
+  })
+}
+
+test('one that never settles is given up, and a timer in one keeps nobody waiting', () => {
+  project.write('session.config.ts', 'await new Promise(() => {})\nexport default {}')
+  const { status, stderr } = project.bookend(['status'], { ownProcess: true })
+  assert.is(status, 2)
+  assert.match(stderr, /it does not settle within 5 seconds/)
+  project.write('session.config.ts', 'setInterval(() => {}, 1000)\nexport default {}')
+  assert.is(project.bookend(['status'], { ownProcess: true }).status, 0)
+})
+
+test('what it prints goes to the standard error, then and later', () => {
+  project.write(
+    'session.config.ts',
+    'console.log("loud")\nprocess.stdout.write("louder\\n")\nsetTimeout(() => console.log("late"), 1)\nexport default {}',
+  )
+  const { status, stdout, stderr } = project.bookend(['list', '--json'], { ownProcess: true })
+  assert.is(status, 0, stderr)
+  assert.match(stderr, /loud\nlouder\n/)
+  assert.ok((JSON.parse(stdout) as { workflows: object[] }).workflows.length > 0)
+})
+
+test('all that is wrong is said at once', () => {
+  project.write('session.config.ts', 'export default { servr: {}, graceMs: "soon", gates: 5 }')
+  const { status, stderr } = project.bookend(['status'])
+  assert.is(status, 2)
+  assert.match(
+    stderr,
+    /^bookend: .*unknown key "servr"; did you mean "server"\?\nbookend: .*"graceMs" is "soon".*\nbookend: .*"gates" is 5; it takes .*\n$/,
+  )
+})
+
+test('every kind of file is read, and messages name the one that they mean', () => {
+  project.write('session.config.ts', '')
+  rmSync(join(project.root, 'session.config.ts'))
+  for (const [name, source] of [
+    ['session.config.mts', 'export default { graceMs: "soon" as const }'],
+    ['session.config.js', 'export default { graceMs: "soon" }'],
+    ['session.config.mjs', 'export default { graceMs: "soon" }'],
+    ['session.config.cjs', 'module.exports = { graceMs: "soon" }'],
+  ] as const) {
+    project.write(name, source)
+    const { status, stderr } = project.bookend(['status'])
+    assert.is(status, 2, name)
+    assert.match(stderr, new RegExp(`^bookend: ${name.replaceAll('.', '\\.')}: "graceMs" is "soon"`))
+    rmSync(join(project.root, name))
+  }
+})
 
 const taken = [
   'export default {}',

@@ -292,14 +292,22 @@ test('the entries call a command that is there: absolute, or in the project wher
   const project = createProject()
   project.bookend(['hooks', 'install', '--quiet'])
   const [handler] = ownHandlers(project.read(settingsFile), 'SessionEnd')
-  assert.equal(handler, { type: 'command', command: 'node', args: [entry, 'hook'], timeout: 10 })
+  const args = handler?.args as string[]
+  assert.equal(
+    { ...handler, args: args.slice(2) },
+    { type: 'command', command: 'node', args: [entry, 'hook'], timeout: 10 },
+  )
+  assert.is(args[0], '-e')
   assert.is(parse(project.read(settingsFile)).hooks.SessionStart?.[0]?.matcher, 'startup|resume|clear|compact')
   mkdirSync(join(project.root, 'node_modules'))
   symlinkSync(repository, join(project.root, 'node_modules/bookend'))
   project.bookend(['hooks', 'install', '--quiet'])
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the agent fills it in
   const script = '${CLAUDE_PROJECT_DIR}/node_modules/bookend/dist/workflows/main.js'
-  for (const event of events) assert.equal(ownHandlers(project.read(settingsFile), event)[0]?.args, [script, 'hook'])
+  for (const event of events) {
+    const found = ownHandlers(project.read(settingsFile), event)[0]?.args as string[]
+    assert.equal(found.slice(2), [script, 'hook'])
+  }
   assert.match(project.read('.claude/skills/init/SKILL.md'), /`npx bookend init`/)
   project.remove()
 })

@@ -12,4 +12,7 @@ if (argv.length === 1 && argv[0] === 'hook') {
 } else {
   const { runCommandLine } = await import('./runner/command-line.ts')
   process.exitCode = await runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })
+  // A timer or a server that a configuration started keeps nobody waiting.
+  const { endWhenWritten } = await import('./runner/effects/foreign-code.ts')
+  endWhenWritten()
 }

@@ -8,7 +8,7 @@ import type { StandingWork } from '../work/standing/view.ts'
 export interface AgentContext {
   now: number
   /** How a command of bookend's is typed in this project. */
-  command(name: string): string
+  command(name: string, ...args: string[]): string
   /** Where the work stands now, with or without a session. */
   work: StandingWork
   session?: {
@@ -169,10 +169,16 @@ function handoffLine({ handoff }: AgentContext): Row[] {
 }
 
 function warnings({ unfinished, stale, command }: AgentContext): Row[] {
-  const resume = `closedown --resume --session ${unfinished}`
   return [
     ...(unfinished
-      ? [row('Unfinished', verified(`the closedown of session ${unfinished}; "${command(resume)}" finishes it`))]
+      ? [
+          row(
+            'Unfinished',
+            verified(
+              `the closedown of session ${unfinished}; "${command('closedown', '--resume', '--session', unfinished)}" finishes it`,
+            ),
+          ),
+        ]
       : []),
     ...(stale ? [row('Configuration', verified('session.config.ts was changed since the last init'))] : []),
   ]

@@ -1,6 +1,6 @@
-import { configurationFile } from '../config.ts'
+import { configurationFiles } from '../config.ts'
 import { fixedIgnoreFile, hookSettingsFile, needsIgnoreFile } from '../own-files.ts'
-import { defineTask } from '../task.ts'
+import { defineTask, type Files } from '../task.ts'
 import { hookSettingsOf } from './kept-settings.ts'
 
 /** Keeps what the agent's hooks need of the configuration, where they find it without loading it. */
@@ -9,7 +9,7 @@ export const keepHookSettings = defineTask({
   title: "Keep what the agent's hooks need of the configuration",
   show: ({ file }: { file: string }) => file,
   plan({ config, files }) {
-    const settings = hookSettingsOf(config, files.read(configurationFile) ?? '')
+    const settings = hookSettingsOf(config, configurationText(files))
     const text = `${JSON.stringify(settings, null, 2)}\n`
     // A directory of the tool's own keeps itself out of the user's version control.
     const writes = [
@@ -27,3 +27,8 @@ export const keepHookSettings = defineTask({
     return output
   },
 })
+
+function configurationText(files: Pick<Files, 'exists' | 'read'>): string {
+  const name = configurationFiles.find((each) => files.exists(each))
+  return (name === undefined ? undefined : files.read(name)) ?? ''
+}

@@ -62,6 +62,6 @@ function finishing(
   kind: UnfinishedClosedown['kind'],
   startedAt: number,
 ): UnfinishedClosedown {
-  const command = project.command('closedown', `--resume --session ${session}`)
+  const command = project.command('closedown', '--resume', '--session', session)
   return { session, kind, startedAt: iso(startedAt), command }
 }

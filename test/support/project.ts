@@ -1,7 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { callInProcess } from './in-process/call.ts'
 
 /** The checkout under test. */
@@ -12,6 +13,18 @@ export const entry = join(repository, 'dist/workflows/main.js')
 /** No test reads the transcripts of whoever runs it: there are none, unless the test names a directory of its own. */
 const noTranscripts = join(tmpdir(), 'bookend-test-without-transcripts')
 
+/** A directory with the compiled command under its name, for the PATH: as after a global install. */
+const commandDirectory = join(
+  tmpdir(),
+  `bookend-test-bin-${createHash('sha256').update(entry).digest('hex').slice(0, 12)}`,
+)
+mkdirSync(commandDirectory, { recursive: true })
+try {
+  symlinkSync(entry, join(commandDirectory, 'bookend'))
+} catch (error) {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+}
+
 /** An environment in which nothing of the caller's own session, stores or git settings shows. */
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env }
@@ -20,6 +33,7 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   }
   return {
     ...environment,
+    PATH: `${commandDirectory}${delimiter}${process.env.PATH}`,
     CLAUDE_CONFIG_DIR: noTranscripts,
     CODEX_HOME: noTranscripts,
     ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },

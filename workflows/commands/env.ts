@@ -5,7 +5,7 @@ import type { Command } from '../runner/command.ts'
 
 export const envCommand: Command = {
   name: 'env',
-  description: 'print the open session\'s mark for a shell: eval "$(bookend env)"',
+  description: "print the open session's mark as a line that a shell can eval",
   writes: false,
   async run({ openCache, output, json, project }) {
     const session = createSessions(openCache('existing').db).open()

@@ -49,12 +49,14 @@ export const taskCommand: Command = {
   },
 }
 
-function findTask({ workflows, settings }: Invocation, id: string): Task {
+function findTask({ workflows, settings, project }: Invocation, id: string): Task {
   const tasks = [...workflows.flatMap(tasksOf), ...settings.tasks]
   const task = tasks.find((candidate) => candidate.id === id)
   if (!task) {
     const ids = tasks.map((candidate) => candidate.id)
-    throw new UserError(`there is no task "${id}"${didYouMean(id, ids) || '; "bookend list" shows them all'}`)
+    throw new UserError(
+      `there is no task "${id}"${didYouMean(id, ids) || `; ${project.command('list')} shows them all`}`,
+    )
   }
   return task
 }

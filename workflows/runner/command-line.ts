@@ -4,15 +4,17 @@ import { CommanderError } from 'commander'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
 import { messageOf } from '../../cache/errors.ts'
-import type { Project, Workflow } from '../../tasks/task.ts'
+import type { Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { loadConfig } from './config.ts'
+import { type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
 import { createProgram } from './program.ts'
 import { findProject, packageRoot } from './project.ts'
+import { typedCommandIn } from './typed-command.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 export interface CommandLine {
@@ -29,7 +31,17 @@ export interface CommandLine {
 /** Runs one command line and returns its exit status; the one place where errors become words. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
   const output = observed(line.output ?? createOutput())
-  const failure = await attempt(line, output)
+  let bug = false
+  const foreign = watchForeignCode(
+    (sentence) => output.note(`bookend: ${sentence}`),
+    (error) => {
+      bug = true
+      output.note(`bookend: ${describeFailure(failureOf(error, line.environment))}`)
+    },
+  )
+  const ended = await attempt(line, output, foreign)
+  foreign.release()
+  const failure = ended.status === 0 && (bug || foreign.late.length > 0) ? { ...ended, status: bug ? 1 : 2 } : ended
   // One document, on errors too: what the command itself has not put into one is put into one here.
   if (failure.status !== 0 && !output.printed && asksForJson(line.argv)) {
     const { status, message, hint } = failure
@@ -61,14 +73,15 @@ function observed(output: Output): Observed {
   return seen
 }
 
-async function attempt(line: CommandLine, output: Observed): Promise<Failure> {
+async function attempt(line: CommandLine, output: Observed, foreign: ForeignCode): Promise<Failure> {
   const said = (status: number) => ({ status, message: output.lastNote.replace(/^bookend: /, '') })
   try {
-    return said(await dispatch(line, output))
+    return said(await dispatch(line, output, foreign))
   } catch (error) {
     if (error instanceof CommanderError) return said(error.exitCode === 0 ? 0 : 2)
     const failure = failureOf(error, line.environment)
-    output.note(`bookend: ${describeFailure(failure)}`)
+    const lines = describeFailure(failure)
+    output.note(`bookend: ${failure.stack === undefined ? lines.replaceAll('\n', '\nbookend: ') : lines}`)
     return failure
   }
 }
@@ -79,8 +92,8 @@ function asksForJson(argv: string[]): boolean {
   return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
 }
 
-async function dispatch(line: CommandLine, output: Output): Promise<number> {
-  const ownWorkflows = await ownWorkflowNames(line)
+async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode): Promise<number> {
+  const ownWorkflows = await ownWorkflowNames(line, foreign)
   const commands = [...[...line.workflows, ...ownWorkflows].map(workflowCommand), ...line.commands]
   let status = 0
   const program = createProgram({
@@ -88,7 +101,7 @@ async function dispatch(line: CommandLine, output: Output): Promise<number> {
     version: version(),
     output,
     async run(command, args, options) {
-      status = await invoke({ ...line, commands }, command, args, options, output)
+      status = await invoke(foreign, { ...line, commands }, command, args, options, output)
     },
   })
   await program.parseAsync(withCommand(line.argv), { from: 'user' })
@@ -106,16 +119,24 @@ function withCommand(argv: string[]): string[] {
 }
 
 /** A project's own workflows are commands too; the configuration is read early only where the command is none of the tool's. */
-async function ownWorkflowNames(line: CommandLine): Promise<Workflow[]> {
+async function ownWorkflowNames(line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
   const name = line.argv.find((word) => !word.startsWith('-'))
   const known = [...line.workflows, ...line.commands].some((command) => command.name === name)
   if (name === undefined || known) return []
-  const at = line.argv.indexOf('--project')
-  const settings = await loadConfig(findProject(at === -1 ? undefined : line.argv[at + 1], line.cwd), line.environment)
+  const { cwd, environment } = line
+  const settings = await loadConfig(findProject(projectArgument(line.argv), cwd), environment, { cwd, foreign })
   return settings.workflows
 }
 
+/** The value of `--project DIR` or `--project=DIR`, before anything is parsed. */
+function projectArgument(argv: string[]): string | undefined {
+  const at = argv.indexOf('--project')
+  if (at !== -1) return argv[at + 1]
+  return argv.find((word) => word.startsWith('--project='))?.slice('--project='.length)
+}
+
 async function invoke(
+  foreign: ForeignCode,
   line: CommandLine,
   command: Command,
   args: string[],
@@ -123,15 +144,15 @@ async function invoke(
   output: Output,
 ): Promise<number> {
   const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
-  const settings = await loadConfig(root, line.environment)
+  const settings = await loadConfig(root, line.environment, { cwd: line.cwd, foreign })
   const workflows = [...line.workflows, ...settings.workflows].map((workflow) => withOwnTasks(workflow, settings.tasks))
   for (const workflow of workflows) checkWorkflow(workflow)
-  checkGates(settings.gates, workflows)
+  checkGates(settings.gates, workflows, settings.configuration)
   const interruption = listenForSignals()
   const caches: Cache[] = []
   const directory = resolve(root, settings.cacheDir)
   const invocation: Invocation = {
-    project: projectAt(root),
+    project: { root, name: basename(root), command: typedCommandIn(root, line.environment) },
     cwd: line.cwd,
     args,
     options,
@@ -194,16 +215,6 @@ function closeQuietly(cache: Cache, environment: CommandLine['environment']): vo
     cache.close()
   } catch (error) {
     if (!conditionIn(error, environment)) throw error
-  }
-}
-
-function projectAt(root: string): Project {
-  const own = root === packageRoot
-  return {
-    root,
-    name: basename(root),
-    command: (name, args) =>
-      own ? `npm run ${name}${args ? ` -- ${args}` : ''}` : `bookend ${name}${args ? ` ${args}` : ''}`,
   }
 }
 

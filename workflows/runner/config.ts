@@ -1,20 +1,27 @@
-import { existsSync, lstatSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
+import { inspect } from 'node:util'
 import * as v from 'valibot'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
+import { openRegular, Unreadable } from '../../cache/regular-file.ts'
+import { configurationFile, configurationFiles } from '../../tasks/config.ts'
 import type { Config, Task, Workflow } from '../../tasks/task.ts'
+import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { packageRoot } from './project.ts'
 import { didYouMean } from './suggest.ts'
-
-export const configFile = 'session.config.ts'
 
 /** What a project's `session.config.ts` may say; every key may be left out. */
 export type UserConfig = { [K in keyof Config]?: Config[K] } & { tasks?: Task[]; workflows?: Workflow[] }
 
 /** The configuration in force: the user's keys, and the defaults for the rest. */
-export type Settings = Config & { tasks: Task[]; workflows: Workflow[] }
+export type Settings = Config & {
+  tasks: Task[]
+  workflows: Workflow[]
+  /** How the file is called in a message: as it is reached from where the command was called. */
+  configuration: string
+}
 
 const text = v.pipe(v.string(), v.nonEmpty())
 const texts = v.array(text)
@@ -84,8 +91,9 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(workflow) },
 }
 
-function defaults(project: string, environment: Record<string, string | undefined>): Settings {
+function defaults(project: string, environment: Record<string, string | undefined>, configuration: string): Settings {
   return {
+    configuration,
     protectedPorts: [9000],
     artifacts: [],
     // By its name: the value may hold a password, and need not be a URL.
@@ -107,41 +115,79 @@ function defaults(project: string, environment: Record<string, string | undefine
 }
 
 /**
- * The configuration of a project. Everything works without a file.
- * Throws UserError (exit 2) for a file that does not load (with file and line), an unknown key, or a value that a key does not take.
+ * The configuration of a project. Everything works without a file. `cwd`: where messages name the file from.
+ * Throws UserError (exit 2) for a file that does not load (with file and line), and for all unknown keys and values that a key does not take at once.
  */
-export async function loadConfig(project: string, environment: Record<string, string | undefined>): Promise<Settings> {
-  const file = join(project, configFile)
-  const settings = defaults(project, environment)
-  if (!existsSync(file)) return settings
-  return { ...settings, ...validate(await load(file)) }
+export async function loadConfig(
+  project: string,
+  environment: Record<string, string | undefined>,
+  { cwd, foreign }: { cwd: string; foreign: ForeignCode },
+): Promise<Settings> {
+  const name = configurationFiles.find((each) => existsSync(join(project, each)))
+  if (name === undefined) return defaults(project, environment, configurationFile)
+  const file = join(project, name)
+  const here = relative(cwd, file)
+  const named = here.startsWith('..') ? file : here
+  const value = await foreign.run(file, named, async () => validate(await load(file, named), named))
+  return { ...defaults(project, environment, named), ...value }
 }
 
-/** The keys of a configuration, each checked. Throws UserError naming the key, what it got and what it takes. */
-export function validate(value: unknown): UserConfig {
+/** The keys of a configuration, each checked. Throws UserError that names every key that is wrong, what it got and what it takes. */
+function validate(value: unknown, named: string): UserConfig {
   if (!isObject(value)) {
     throw new UserError(
-      `${configFile}: the default export is ${show(value)}; it takes an object, through defineConfig or plain`,
+      `${named}: the default export is ${show(value)}; it takes an object, through defineConfig or plain`,
     )
   }
-  for (const [key, got] of Object.entries(value)) {
-    const rule = Object.hasOwn(keys, key) ? keys[key as keyof UserConfig] : undefined
-    if (!rule) throw new UserError(`${configFile}: unknown key "${key}"${didYouMean(key, Object.keys(keys))}`)
-    if (got !== undefined && !v.is(rule.schema, got)) {
-      throw new UserError(`${configFile}: "${key}" is ${show(got)}; it takes ${rule.takes}`)
-    }
+  const taken: [string, unknown][] = []
+  const problems: string[] = []
+  for (const key of Object.keys(value)) {
+    const checked = checkKey(value, key)
+    if ('problem' in checked) problems.push(`${named}: ${checked.problem}`)
+    else if (checked.value !== undefined) taken.push([key, checked.value])
   }
-  return Object.fromEntries(Object.entries(value).filter(([, got]) => got !== undefined)) as UserConfig
+  if (problems.length > 0) throw new UserError(problems.join('\n'))
+  return Object.fromEntries(taken) as UserConfig
+}
+
+/** Code of the project's, which nobody may copy: tasks are known by being the same object. */
+const keptAsTheyAre = new Set(['tasks', 'workflows'])
+
+function checkKey(config: Record<string, unknown>, key: string): { value: unknown } | { problem: string } {
+  const rule = Object.hasOwn(keys, key) ? keys[key as keyof UserConfig] : undefined
+  if (!rule) return { problem: `unknown key "${key}"${didYouMean(key, Object.keys(keys))}` }
+  try {
+    // Read once: a getter may throw, or say something else the next time.
+    const value = config[key]
+    if (value === undefined) return { value }
+    const { success, output } = v.safeParse(rule.schema, value)
+    if (!success) return { problem: `"${key}" is ${show(value)}; it takes ${rule.takes}` }
+    return { value: keptAsTheyAre.has(key) ? value : output }
+  } catch (error) {
+    return { problem: `"${key}" cannot be read (${messageOf(error)}); it takes ${rule.takes}` }
+  }
 }
 
 function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   // A URL that is no URL may still hold a password.
-  const json = (JSON.stringify(value) ?? String(value)).replace(/\/\/[^\s"']*@/g, '//')
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json
+  const text = (jsonOf(value) ?? inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })).replace(
+    /\/\/[^\s"']*@/g,
+    '//',
+  )
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-async function load(file: string): Promise<unknown> {
+/** Undefined for what is no JSON: a circle, a large number, a symbol. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
+async function load(file: string, named: string): Promise<unknown> {
   // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
   const { createJiti } = await import('jiti')
   const jiti = createJiti(import.meta.url, {
@@ -152,21 +198,22 @@ async function load(file: string): Promise<unknown> {
     },
   })
   try {
+    closeSync(openRegular(file, { named }).fd)
     const loaded = (await jiti.import(file)) as { default?: unknown }
-    if (!('default' in loaded))
-      throw new UserError(`${configFile}: it has no default export; add "export default { … }"`)
-    return loaded.default
+    if (!('default' in loaded)) throw new UserError(`${named}: it has no default export; add "export default { … }"`)
+    return await loaded.default
   } catch (error) {
-    if (error instanceof UserError) throw error
-    throw new UserError(`${configFile} cannot be loaded: ${placed(error, file)}`)
+    if (error instanceof UserError || isRefusedExit(error)) throw error
+    if (error instanceof Unreadable) throw new UserError(messageOf(error))
+    throw new UserError(`${named} cannot be loaded: ${placed(error, file, named)}`)
   }
 }
 
 /** A loader's error with the file and line that it belongs to, on one line. */
-function placed(error: unknown, file: string): string {
-  const message = messageOf(error).replaceAll(file, configFile)
+function placed(error: unknown, file: string, named: string): string {
+  const message = messageOf(error).replaceAll(file, named)
   const line = lineOf(error, file)
-  return line === undefined || message.includes(`${configFile}:${line}`) ? message : `${configFile}:${line}: ${message}`
+  return line === undefined || message.includes(`${named}:${line}`) ? message : `${named}:${line}: ${message}`
 }
 
 function lineOf(error: unknown, file: string): string | undefined {

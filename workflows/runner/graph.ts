@@ -50,12 +50,12 @@ export function checkWorkflow(workflow: Workflow): void {
 }
 
 /** Throws UserError for a gate that is no check of any workflow: it would never block anything. */
-export function checkGates(gates: string[], workflows: Workflow[]): void {
+export function checkGates(gates: string[], workflows: Workflow[], configuration: string): void {
   const checks = [...new Set(workflows.flatMap(tasksOf).flatMap((task) => task.check ?? []))]
   for (const gate of gates) {
     if (checks.includes(gate)) continue
     const hint = didYouMean(gate, checks) || `; the checks are ${checks.join(', ')}`
-    throw new UserError(`session.config.ts: "gates" names "${gate}", which is no check of init${hint}`)
+    throw new UserError(`${configuration}: "gates" names "${gate}", which is no check of init${hint}`)
   }
 }
 

@@ -1,22 +1,36 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheFile } from '../../cache/attach.ts'
 import { UserError } from '../../cache/errors.ts'
+import { configurationFiles } from '../../tasks/config.ts'
+import { hookSettingsFile, usualCacheDirectory } from '../../tasks/own-files.ts'
 
 /** The directory of bookend's own package: from the sources and from dist/ alike. */
 export const packageRoot = findUp(dirname(fileURLToPath(import.meta.url)), 'package.json') ?? ''
 
+/** What makes a directory a project of bookend's: a configuration, or a cache. */
+const signs = [...configurationFiles, hookSettingsFile, join(usualCacheDirectory, cacheFile)]
+
 /**
- * The project's root: the directory asked for, else the git top level above `cwd`, else `cwd`. A symbolic link is resolved.
- * Throws UserError where the directory asked for does not exist.
+ * The project's root, for commands, hooks and the status line alike: the directory asked for, else the nearest one at or above `cwd` that is marked as a
+ * project, else the git top level above `cwd`, else `cwd`. A symbolic link is resolved. Throws UserError where the directory asked for does not exist.
  */
 export function findProject(asked: string | undefined, cwd: string): string {
-  if (asked === undefined) return realpathSync(findUp(cwd, '.git') ?? cwd)
+  if (asked === undefined) return realpathSync(findMarkedProject(cwd) ?? findUp(cwd, '.git') ?? cwd)
   const directory = resolve(cwd, asked)
   if (!existsSync(directory)) throw new UserError(`--project ${asked}: there is no such directory`)
   if (!statSync(directory).isDirectory())
     throw new UserError(`--project ${asked}: that is a file; it takes a directory`)
   return realpathSync(directory)
+}
+
+/** The nearest directory at or above `start` that is a project of bookend's; none above the git top level. */
+export function findMarkedProject(start: string): string | undefined {
+  for (let directory = resolve(start); ; directory = dirname(directory)) {
+    if (signs.some((sign) => existsSync(join(directory, sign)))) return directory
+    if (existsSync(join(directory, '.git')) || directory === dirname(directory)) return undefined
+  }
 }
 
 /** The nearest directory at or above `start` that holds `name`. */

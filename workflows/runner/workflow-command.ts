@@ -150,7 +150,7 @@ function sayHowToRepeat(
   const caused = settled.some(({ reason }) => reason?.reason === 'condition' || reason?.reason === 'not-writable')
   if (!caused && !unrecorded) return
   const { from, to } = report.session as { from: string; to: string }
-  output.note(`bookend: the whole report, once that is fixed: ${project.command(name, `--from ${from} --to ${to}`)}`)
+  output.note(`bookend: the whole report, once that is fixed: ${project.command(name, '--from', from, '--to', to)}`)
 }
 
 /** Why steps ended as they did, with the titles of those that ended for the same reason. */

@@ -1,11 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { cacheFile } from '../../../cache/attach.ts'
+import { realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
-import { configurationFile } from '../../../tasks/config.ts'
-import { hookSettingsFile } from '../../../tasks/own-files.ts'
+import { configurationFiles } from '../../../tasks/config.ts'
+import { hookSettingsFile, usualCacheDirectory } from '../../../tasks/own-files.ts'
 import { hookSettingsOf, parseHookSettings } from '../../../tasks/startup/kept-settings.ts'
-import { packageRoot } from '../../runner/project.ts'
+import { findMarkedProject, packageRoot } from '../../runner/project.ts'
 
 /** The project that an event is about, as far as a hook has to know it. */
 export interface HookProject {
@@ -16,24 +15,18 @@ export interface HookProject {
   stale: boolean
 }
 
-const usualCache = '.claude/cache'
-/** What makes a directory a project of bookend's. */
-const signs = [configurationFile, hookSettingsFile, join(usualCache, cacheFile)]
-
-/** The nearest project at or above one of the directories, the first of them first; undefined where none lies in one. */
+/** The nearest project at or above one of the directories, the first of them first; undefined where none is in one. */
 export function findHookProject(directories: (string | undefined)[]): HookProject | undefined {
   for (const start of directories) {
-    for (let directory = start ? resolve(start) : ''; directory !== ''; directory = dirname(directory)) {
-      if (signs.some((sign) => existsSync(join(directory, sign)))) return describe(realpathSync(directory))
-      if (directory === dirname(directory)) break
-    }
+    const found = start ? findMarkedProject(start) : undefined
+    if (found !== undefined) return describe(realpathSync(found))
   }
   return undefined
 }
 
 function describe(root: string): HookProject {
-  const config = textOf(join(root, configurationFile)) ?? ''
-  const usual = root === packageRoot ? 'cache' : usualCache
+  const config = firstText(root, configurationFiles)
+  const usual = root === packageRoot ? 'cache' : usualCacheDirectory
   const kept = parseHookSettings(textOf(join(root, hookSettingsFile)))
   const now = hookSettingsOf({ cacheDir: usual }, config)
   const { cacheDir } = kept ?? now
@@ -42,6 +35,14 @@ function describe(root: string): HookProject {
     cacheDirectory: resolve(root, cacheDir),
     stale: kept !== undefined && kept.configuration !== now.configuration,
   }
+}
+
+function firstText(root: string, names: string[]): string {
+  for (const name of names) {
+    const text = textOf(join(root, name))
+    if (text !== undefined) return text
+  }
+  return ''
 }
 
 function textOf(path: string): string | undefined {

@@ -14,7 +14,7 @@ import type { Files } from '../../../tasks/task.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
-import { packageRoot } from '../../runner/project.ts'
+import { typedCommandIn } from '../../runner/typed-command.ts'
 import type { HookScene } from './answer.ts'
 
 /** The agent kept nothing of its context: it is told everything. Otherwise a few lines do. */
@@ -28,7 +28,7 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   context.work = await redactJson(context.work)
   if (context.session) context.session.agents = await redactedBackground(context.session.agents)
   const full = emptied.has(source)
-  const command = commandIn(scene.project.root)
+  const command = typedCommandIn(scene.project.root, scene.environment)
   const text = full ? renderContext({ ...context, command }) : renderNotice({ ...context, command })
   // What is written comes last: the answer stands, whoever keeps the cache busy.
   scene.attempt(() => {
@@ -115,8 +115,3 @@ function recordDelivery({ project, files, event, now }: HookScene, db: Database)
   if (!handoff || withScreen(files, { ...handoff, screen: handoff.screen ?? undefined }).screen === undefined) return
   deliveries.record({ ...handoff, at: now, by: 'hook', to: event.agent, seen: null })
 }
-
-const commandIn =
-  (root: string) =>
-  (name: string): string =>
-    root === packageRoot ? `npm run ${name.replace(' ', ' -- ')}` : `bookend ${name}`

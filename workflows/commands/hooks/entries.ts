@@ -20,13 +20,20 @@ const matchers = {
 export type HookEvent = keyof typeof matchers
 export const hookEvents = Object.keys(matchers) as HookEvent[]
 
+/**
+ * Calls the script that is its first argument, and ends with 0 and silence where that is not there, or not whole: in a fresh clone or a new work tree, before
+ * anybody installed the packages, a hook that fails would be in the agent's way at every turn.
+ */
+const callIfThere =
+  "const f=process.argv[1];require('fs').existsSync(f)&&import(require('url').pathToFileURL(f)).catch(()=>{})"
+
 /** What stands in the settings for an event. `script`: the compiled entry, as the agent's settings may name it. */
 export function groupOf(event: HookEvent, script: string): Group {
   const matcher = matchers[event]
   return {
     ...(matcher && { matcher }),
     // With `args` no shell stands between the agent and the command, and no character of the path needs quoting.
-    hooks: [{ type: 'command', command: 'node', args: [script, 'hook'], timeout }],
+    hooks: [{ type: 'command', command: 'node', args: ['-e', callIfThere, script, 'hook'], timeout }],
   }
 }
 

@@ -60,5 +60,5 @@ function summary({ project, dryRun }: Invocation, review: Review, { plan, applie
   if (count === 0) return 'Nothing was applied.'
   if (applied) return `Applied: ${count} ${count === 1 ? 'decision' : 'decisions'} recorded`
   if (dryRun) return 'Dry run: nothing was changed.'
-  return `Nothing was changed. To apply it: ${project.command('review', `${file} --yes`)} (or --interactive)`
+  return `Nothing was changed. To apply it: ${project.command('review', file, '--yes')} (or --interactive)`
 }

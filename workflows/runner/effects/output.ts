@@ -35,13 +35,15 @@ export function createOutput(): Output {
  */
 function untilClosed(stream: NodeJS.WriteStream): (text: string) => void {
   let closed = false
+  // As it is now: code of the project's may not reach it later.
+  const write = stream.write.bind(stream)
   stream.on('error', () => {
     closed = true
   })
   return (text) => {
     if (closed) return
     try {
-      stream.write(text)
+      write(text)
     } catch {
       closed = true // a file or a terminal is written at once, and throws
     }

@@ -1,3 +1,5 @@
+import { exitProcess } from './foreign-code.ts'
+
 /** The first INT or TERM aborts, so that everything can clean up; a second one ends the process at once. */
 export interface Interruption {
   signal: AbortSignal
@@ -14,7 +16,7 @@ export function listenForSignals(): Interruption {
   const on = (name: keyof typeof statuses) => () => {
     if (status !== undefined) {
       showCursor()
-      process.exit(statuses[name])
+      exitProcess(statuses[name])
     }
     status = statuses[name]
     controller.abort(new Error('interrupted'))

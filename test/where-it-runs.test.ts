@@ -1,0 +1,147 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { findMarkedProject, findProject } from '../workflows/runner/project.ts'
+import { shellWord, typedCommandIn } from '../workflows/runner/typed-command.ts'
+import { installBookend, temporaryDirectory } from './support/installed.ts'
+import { cleanEnvironment, createProject, entry, repository } from './support/project.ts'
+
+const test = suite('where it runs')
+
+test('commands and hooks find the same project: the nearest that is marked, not above the git top level', () => {
+  const project = createProject()
+  const web = join(project.root, 'packages/web')
+  project.write('packages/web/session.config.mjs', 'export default { cacheDir: ".state" }')
+  project.write('packages/web/src/deep/x.txt', '')
+  project.write('packages/api/x.txt', '')
+  assert.is(findProject(undefined, join(web, 'src/deep')), web)
+  assert.is(findMarkedProject(join(web, 'src/deep')), web)
+  assert.is(findProject(undefined, join(project.root, 'packages/api')), project.root)
+  assert.is(findProject(join(project.root, 'packages/api'), web), join(project.root, 'packages/api'))
+  const inside = { cwd: join(web, 'src/deep') }
+  assert.is(project.bookend(['init', '--quiet'], inside).status, 0)
+  assert.ok(existsSync(join(web, '.state/sessions.db')), 'the configuration of the package was used')
+  assert.not.ok(existsSync(join(project.root, '.claude')))
+  project.bookend(['note', '--next', 'the package'], inside)
+  const event = { session_id: 's', transcript_path: '/n', cwd: inside.cwd, hook_event_name: 'SessionStart' }
+  const told = spawnSync(process.execPath, [entry, 'hook'], {
+    input: JSON.stringify({ ...event, source: 'startup' }),
+    encoding: 'utf8',
+    env: cleanEnvironment(),
+  })
+  assert.match(told.stdout, /the package/)
+
+  // A repository of its own inside is not the outer project, whatever marks that.
+  project.write('session.config.ts', 'export default {}')
+  project.write('vendor/tool/x.txt', '')
+  execFileSync('git', ['init', '-q', join(project.root, 'vendor/tool')], { env: cleanEnvironment() })
+  assert.is(findProject(undefined, join(project.root, 'vendor/tool')), join(project.root, 'vendor/tool'))
+  assert.is(findProject(undefined, join(project.root, 'packages/api')), project.root)
+  project.remove()
+})
+
+test('words are quoted for a shell, on one line whatever they hold', () => {
+  for (const word of [
+    'plain-word.md',
+    'two words',
+    "it's",
+    '$HOME `id` "x"',
+    'new\nline',
+    'tab\tand \\ back',
+    '',
+    'ümlaut',
+    '\u0007\u0085',
+  ]) {
+    const quoted = shellWord(word)
+    assert.not.match(quoted, /\n/)
+    assert.is(execFileSync('bash', ['-c', `printf %s ${quoted}`], { encoding: 'utf8' }), word, quoted)
+  }
+})
+
+test('a printed command is the one that runs here', () => {
+  const own = typedCommandIn(repository, {})
+  assert.is(own('closedown', '--resume'), 'npm run closedown -- --resume')
+  assert.is(own('restore'), 'node --import tsx workflows/main.ts restore')
+  const directory = temporaryDirectory()
+  assert.is(typedCommandIn(directory, { PATH: '' })('init'), `node ${entry} init`)
+  mkdirSync(join(directory, 'bin'))
+  symlinkSync(entry, join(directory, 'bin/bookend'))
+  assert.is(typedCommandIn(directory, { PATH: join(directory, 'bin') })('note', 'a b'), "bookend note 'a b'")
+  cpSync('/bin/true', join(directory, 'other/bookend'), { recursive: true })
+  assert.is(typedCommandIn(directory, { PATH: join(directory, 'other') })('init'), `node ${entry} init`)
+  mkdirSync(join(directory, 'node_modules/bookend/dist/workflows'), { recursive: true })
+  cpSync(entry, join(directory, 'node_modules/bookend/dist/workflows/main.js'))
+  mkdirSync(join(directory, 'packages/web'), { recursive: true })
+  for (const [lock, call] of [
+    ['package-lock.json', 'npx bookend'],
+    ['pnpm-lock.yaml', 'pnpm exec bookend'],
+    ['yarn.lock', 'yarn bookend'],
+    ['bun.lock', 'bunx bookend'],
+  ] as const) {
+    cpSync('/dev/null', join(directory, lock))
+    for (const root of [directory, join(directory, 'packages/web')])
+      assert.is(typedCommandIn(root, { PATH: join(directory, 'bin') })('init'), `${call} init`)
+    rmSync(join(directory, lock))
+  }
+  rmSync(directory, { recursive: true })
+})
+
+test('after a local install every printed command runs, and hooks are silent where the packages are missing', () => {
+  const project = createProject()
+  project.write('.gitignore', 'node_modules\n')
+  project.write('package-lock.json', '{}')
+  project.commit('Ignore packages')
+  const { entry: installed } = installBookend(project.root)
+  const run = (args: string[]) =>
+    spawnSync(process.execPath, [installed, ...args], { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() })
+  assert.match(run(['status']).stdout, /npx bookend init opens one/)
+  assert.match(run(['init']).stdout + run(['closedown']).stdout, /npx bookend init/)
+  const handoff = JSON.parse(run(['status', '--json']).stdout).handoff.file
+  assert.match(project.read(handoff), /npx bookend init/)
+  assert.not.match(project.read(handoff), /[^x] bookend init/)
+
+  assert.is(run(['hooks', 'install']).status, 0)
+  assert.match(project.read('.claude/skills/closedown/SKILL.md'), /npx bookend closedown/)
+  const settings = JSON.parse(project.read('.claude/settings.json'))
+  const hook = settings.hooks.Stop[0].hooks[0] as { command: string; args: string[] }
+  const call = () => {
+    const args = hook.args.map((word) => word.replace(/^\$\{CLAUDE_PROJECT_DIR\}/, project.root))
+    const event = { session_id: 's', transcript_path: '/n', cwd: project.root, hook_event_name: 'SessionStart' }
+    return spawnSync(hook.command, args, {
+      cwd: project.root,
+      input: JSON.stringify({ ...event, source: 'startup' }),
+      encoding: 'utf8',
+      env: cleanEnvironment({ CLAUDE_PROJECT_DIR: project.root }),
+    })
+  }
+  assert.match(call().stdout, /additionalContext/)
+  assert.equal(JSON.parse(run(['hooks', 'status', '--json']).stdout).installed, true)
+  rmSync(join(project.root, 'node_modules/commander'))
+  rmSync(join(project.root, 'node_modules/ejs'))
+  assert.is(call().status, 0, 'packages that are not whole')
+  rmSync(join(project.root, 'node_modules'), { recursive: true })
+  const { status, stdout, stderr } = call()
+  assert.equal({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' })
+  project.remove()
+})
+
+test("a path of a package manager's cache is never written into settings", () => {
+  const project = createProject()
+  const cache = temporaryDirectory()
+  const { entry: cached } = installBookend(join(cache, '_npx/0123abcd'))
+  const { status, stderr } = spawnSync(process.execPath, [cached, 'hooks', 'install'], {
+    cwd: project.root,
+    encoding: 'utf8',
+    env: cleanEnvironment(),
+  })
+  assert.is(status, 2)
+  assert.match(stderr, /package manager's cache .*which may be emptied at any time.*npm install --save-dev bookend/)
+  assert.not.ok(existsSync(join(project.root, '.claude/settings.json')))
+  assert.match(readFileSync(cached, 'utf8'), /hook/)
+  project.remove()
+  rmSync(cache, { recursive: true })
+})
+
+test.run()
