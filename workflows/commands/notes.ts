@@ -25,7 +25,7 @@ export const notesCommand: Command = {
           )
     const rows = (await redactJson(listed)).map(noteRow)
     if (json) output.result(JSON.stringify({ notes: rows }))
-    else output.result(table(rows) || `No open notes; ${project.command('note', '--todo TEXT')} takes one`)
+    else output.result(table(rows) || `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`)
     return 0
   },
 }
