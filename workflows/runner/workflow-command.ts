@@ -216,9 +216,7 @@ function summaryOf(
     report: reportView(report),
     degraded,
     complete,
-    otherOpen: cache.unsaved
-      ? undefined
-      : createSessions(cache.db).otherOpen((report.session as { id: string }).id)?.id,
+    otherOpen: otherOpen(cache, report),
     dryRun,
     command: project.command,
     clip,
