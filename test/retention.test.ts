@@ -14,7 +14,7 @@ function grown(): TestProject {
   for (const days of [50, 1]) {
     const from = Date.now() - days * dayMs
     const lines = [1, 2, 3].map((minute) =>
-      decision(new Date(from + minute * 60_000).toISOString(), { allowed: false }),
+      decision(new Date(from + minute * 60_000).toISOString(), { allowed: false, violations: ['Unreviewed'] }),
     )
     project.write(`.memory/audit/decisions-${days}.jsonl`, `${lines.join('\n')}\n`)
   }
