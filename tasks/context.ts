@@ -249,11 +249,13 @@ export interface Log {
 export interface Flags {
   strict?: boolean
   killSuspects?: boolean
-  /** init: compare the rules, write none. */
-  noSync?: boolean
+  /** init: false to compare the rules and write none. */
+  sync?: boolean
   deactivateExtra?: boolean
   acceptShrink?: boolean
   startServer?: boolean
+  /** What the workflow itself declares in `options`: `--level <word>` is `level`, `--no-echo` is `echo: false`. */
+  [option: string]: boolean | string | string[] | undefined
 }
 
 /** Everything a task may know and touch. */

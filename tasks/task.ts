@@ -1,9 +1,11 @@
 import type { SessionRecord } from '../cache/sessions.ts'
 import type { TaskContext } from './context.ts'
+import { checkTaskFields, checkWorkflowFields } from './fields.ts'
 import type { Ending, Plan } from './outcome.ts'
 
 export type { Config } from './config.ts'
 export type * from './context.ts'
+export { checkTaskFields, checkWorkflowFields } from './fields.ts'
 export * from './outcome.ts'
 // The runner may take a session's window from the framework's own file, and keeps the trash.
 export { sessionStateFile, trashDirectory } from './own-files.ts'
@@ -68,6 +70,7 @@ export interface Task<Output = unknown> {
 /**
  * Defines a task: either `run` (it only reads), or `plan` and `apply` (it changes something).
  * The outputs of `needs` and `wants` arrive typed, under the names they have there. Outputs and plans must be plain JSON: the journal keeps them.
+ * Throws UserError for a field that a task does not have.
  */
 export function defineTask<Output, N extends Needs = Record<never, never>, W extends Needs = Record<never, never>>(
   task: Reading<Output, N, W>,
@@ -81,6 +84,7 @@ export function defineTask<
 export function defineTask<Output, Data, N extends Needs, W extends Needs>(
   task: Reading<Output, N, W> | Writing<Output, Data, N, W>,
 ): Task<Output> {
+  checkTaskFields(task)
   const { needs = {}, wants = {} } = task
   const common = { ...task, needs, wants }
   type Inputs = Outputs<N> & MaybeOutputs<W>
@@ -131,4 +135,8 @@ export interface Workflow {
 /** What looking for a session's last sign of life takes. */
 export type SignContext = Pick<TaskContext, 'stores' | 'shell' | 'files' | 'config' | 'project' | 'environment'>
 
-export const defineWorkflow = (workflow: Workflow): Workflow => workflow
+/** Defines a workflow. Throws UserError for a field that it does not have. */
+export function defineWorkflow(workflow: Workflow): Workflow {
+  checkWorkflowFields(workflow)
+  return workflow
+}

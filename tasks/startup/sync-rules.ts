@@ -11,7 +11,7 @@ export const syncRulesAtInit = defineTask<SyncOutput, null>({
   brief: ({ sync }) => `rules written: ${sync.written.length}, ${sync.verified ? 'verified' : 'not in agreement'}`,
   async plan(context) {
     const plan = await planSync(context)
-    return context.flags.noSync && 'actions' in plan ? { ...plan, actions: [] } : plan
+    return context.flags.sync === false && 'actions' in plan ? { ...plan, actions: [] } : plan
   },
-  apply: (context, plan) => (context.flags.noSync ? plan.output : syncRules(context)),
+  apply: (context, plan) => (context.flags.sync === false ? plan.output : syncRules(context)),
 })

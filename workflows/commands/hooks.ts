@@ -1,10 +1,10 @@
 import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import { UserError } from '../../cache/errors.ts'
 import type { Action } from '../../tasks/task.ts'
+import { didYouMean } from '../../templates/did-you-mean.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Command, Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
-import { didYouMean } from '../runner/suggest.ts'
 import { tidy } from '../runner/tidy.ts'
 
 const actions = { install, uninstall, status }

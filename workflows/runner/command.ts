@@ -10,6 +10,12 @@ export type OptionRow = [flags: string, description: string, several?: 'several'
 /** `--from` of `--from <iso>`, `--version` of `-V, --version`. */
 export const optionName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags
 
+/** The key of an option's value: `startServer` for `--start-server`, `echo` for `--no-echo`. */
+export const optionKey = (flags: string): string =>
+  optionName(flags)
+    .replace(/^--(no-)?/, '')
+    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+
 /** A command of the tool that is no workflow: one file each under workflows/commands/. */
 export interface Command {
   name: string

@@ -8,9 +8,10 @@ import { isObject } from '../../cache/json.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
 import { configurationFile, configurationFiles } from '../../tasks/config.ts'
 import type { Config, Task, Workflow } from '../../tasks/task.ts'
+import { didYouMean } from '../../templates/did-you-mean.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
+import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
-import { didYouMean } from './suggest.ts'
 
 /** What a project's `session.config.ts` may say; every key may be left out. */
 export type UserConfig = { [K in keyof Config]?: Config[K] } & { tasks?: Task[]; workflows?: Workflow[] }
@@ -33,12 +34,8 @@ const projectPath = v.pipe(
   text,
   v.check((path) => !isAbsolute(path) && !relative('.', path).startsWith('..')),
 )
-const task = v.pipe(v.looseObject({ id: text, title: text, needs: v.looseObject({}) }))
-const workflow = v.looseObject({
-  name: text,
-  title: text,
-  phases: v.array(v.looseObject({ title: text, tasks: v.array(task) })),
-})
+// What each holds is checked field by field, with the name of the one that is wrong.
+const named = v.looseObject({})
 
 /** Every key: what it takes, in words for an error message, and as a schema. */
 const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }> = {
@@ -87,8 +84,8 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   questionTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   thresholds: { takes: 'an object of numbers', schema: v.record(text, v.pipe(v.number(), v.finite())) },
-  tasks: { takes: 'a list of tasks, each made with defineTask', schema: v.array(task) },
-  workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(workflow) },
+  tasks: { takes: 'a list of tasks, each made with defineTask', schema: v.array(named) },
+  workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(named) },
 }
 
 function defaults(project: string, environment: Record<string, string | undefined>, configuration: string): Settings {
@@ -128,7 +125,7 @@ export async function loadConfig(
   const file = join(project, name)
   const here = relative(cwd, file)
   const named = here.startsWith('..') ? file : here
-  const value = await foreign.run(file, named, async () => validate(await load(file, named), named))
+  const value = await foreign.run(file, named, async () => ownTasks(named, validate(await load(file, named), named)))
   return { ...defaults(project, environment, named), ...value }
 }
 
@@ -203,7 +200,9 @@ async function load(file: string, named: string): Promise<unknown> {
     if (!('default' in loaded)) throw new UserError(`${named}: it has no default export; add "export default { … }"`)
     return await loaded.default
   } catch (error) {
-    if (error instanceof UserError || isRefusedExit(error)) throw error
+    if (isRefusedExit(error)) throw error
+    if (error instanceof UserError)
+      throw error.message.startsWith(named) ? error : new UserError(`${named}: ${error.message}`)
     if (error instanceof Unreadable) throw new UserError(messageOf(error))
     throw new UserError(`${named} cannot be loaded: ${placed(error, file, named)}`)
   }

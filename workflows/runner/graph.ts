@@ -1,6 +1,6 @@
 import { UserError } from '../../cache/errors.ts'
 import type { Task, Workflow } from '../../tasks/task.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../../templates/did-you-mean.ts'
 
 /** What of a workflow runs: `run` in full, `stored` for its output alone (from the journal, or a plan), the rest is left out by `flag`. */
 export type Selection = Map<string, { use: 'run' | 'stored' } | { use: 'left-out'; flag: string }>

@@ -1,7 +1,7 @@
 import { type Argument, Option, Command as Program } from 'commander'
+import { didYouMean } from '../../templates/did-you-mean.ts'
 import type { Command, OptionRow, OptionValues } from './command.ts'
 import type { Output } from './effects/output.ts'
-import { didYouMean } from './suggest.ts'
 
 export const optionsOfAll: OptionRow[] = [
   ['--project <dir>', 'the project (default: the nearest one at or above the working directory)'],

@@ -1,6 +1,6 @@
 import type { Cache } from '../../cache/database.ts'
-import type { Session, Workflow } from '../../tasks/task.ts'
-import type { Invocation } from './command.ts'
+import type { Flags, Session, Workflow } from '../../tasks/task.ts'
+import { type Invocation, type OptionValues, optionKey } from './command.ts'
 import { describeFailure, failureOf } from './failure.ts'
 import type { Selection } from './graph.ts'
 import { type RunResult, runWorkflow } from './run.ts'
@@ -13,6 +13,12 @@ export interface Run {
   resume?: { id: number; startedAt: number }
 }
 
+/** What was given of the options that the workflow itself declares, under the names that its tasks know them by. */
+function declaredFlags({ options: declared = [] }: Workflow, given: OptionValues): Flags {
+  const names = declared.map(([flags]) => optionKey(flags))
+  return Object.fromEntries(names.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined))
+}
+
 /** Runs a workflow with this invocation's streams, flags and clock. */
 export async function runHere(invocation: Invocation, run: Run): Promise<RunResult & { bug: boolean }> {
   const { output, json, quiet, verbose, dryRun, interruption, options } = invocation
@@ -23,15 +29,7 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     project: invocation.project,
     dryRun,
     environment: invocation.environment,
-    flags: {
-      strict: options.strict === true,
-      killSuspects: options.killSuspects === true,
-      // Commander keeps --no-sync as a "sync" that is true unless it was given.
-      noSync: options.sync === false,
-      deactivateExtra: options.deactivateExtra === true,
-      acceptShrink: options.acceptShrink === true,
-      startServer: options.startServer === true,
-    },
+    flags: { strict: options.strict === true, ...declaredFlags(run.workflow, options) },
     signal: interruption.signal,
     now: invocation.now,
     renderer: quiet ? 'silent' : output.interactive ? 'default' : 'plain',

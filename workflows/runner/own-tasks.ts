@@ -1,0 +1,47 @@
+import { messageOf, UserError } from '../../cache/errors.ts'
+import { checkTaskFields, checkWorkflowFields, defineTask, type Task, type Workflow } from '../../tasks/task.ts'
+
+interface Own {
+  tasks?: Task[]
+  workflows?: Workflow[]
+}
+
+/**
+ * The project's own tasks and workflows, each as `defineTask` would have made it, whether the configuration called that or holds plain objects.
+ * Throws UserError that names what is wrong in which of them.
+ */
+export function ownTasks<Config extends Own>(file: string, config: Config): Config {
+  const { tasks, workflows } = config
+  return {
+    ...config,
+    ...(tasks && { tasks: tasks.map((task) => checked(file, task, wholeTask)) }),
+    ...(workflows && { workflows: workflows.map((workflow) => checked(file, workflow, wholeWorkflow)) }),
+  }
+}
+
+function checked<Value>(file: string, value: Value, whole: (value: Value) => Value): Value {
+  try {
+    return whole(value)
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${file}: ${messageOf(error)}`)
+    throw error
+  }
+}
+
+function wholeTask(task: Task): Task {
+  checkTaskFields(task)
+  // What `defineTask` has made has them; a plain object need not.
+  const isWhole = typeof task.writes === 'boolean' && task.needs !== undefined && task.wants !== undefined
+  return isWhole ? task : defineTask(task as Parameters<typeof defineTask>[0])
+}
+
+function wholeWorkflow(workflow: Workflow): Workflow {
+  checkWorkflowFields(workflow)
+  const whole = (tasks: Task[]) => tasks.map(wholeTask)
+  return {
+    ...workflow,
+    phases: workflow.phases.map((phase) => ({ ...phase, tasks: whole(phase.tasks) })),
+    ...(workflow.first && { first: whole(workflow.first) }),
+    ...(workflow.essential && { essential: whole(workflow.essential) }),
+  }
+}
