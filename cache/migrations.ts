@@ -361,7 +361,7 @@ export const migrations: Migration[] = [
     fingerprint TEXT NOT NULL,
     last_ms INTEGER,            -- time of the last line that has one
     state TEXT NOT NULL,        -- JSON: what its reader remembers from line to line
-    decided INTEGER NOT NULL    -- 1: its tool calls are in the decisions, as far as it was read
+    decided INTEGER NOT NULL    -- bytes of it whose tool calls are in the decisions
   );
   CREATE INDEX transcripts_of_session ON transcripts (agent_session);
 
@@ -409,6 +409,7 @@ export const migrations: Migration[] = [
     key INTEGER NOT NULL,       -- hash of the call's id
     transcript INTEGER NOT NULL REFERENCES transcripts (id),
     position INTEGER NOT NULL,
+    line INTEGER NOT NULL,      -- its number in the file
     at_ms INTEGER NOT NULL,
     rank INTEGER NOT NULL,      -- 0 done, 1 failure, 2 denial: of several results of a call, the highest counts
     denial TEXT NOT NULL,       -- its kind

@@ -16,6 +16,8 @@ export interface Config {
   protectedPorts: number[]
   artifacts: string[]
   audit: AuditSource | AuditSource[]
+  /** Whether somebody said where the decisions are: where nobody did, the agent's transcripts may take the audit log's place. */
+  auditNamed: boolean
   ruleStore?: string | undefined
   rules: string
   /** Whether texts of the agent's transcripts are shown and kept: titles, requests, summaries, error lines, to-dos. */

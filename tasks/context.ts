@@ -215,6 +215,8 @@ export interface Stores {
     added: number
     known: number
     failed: { file: string; detail: string }[]
+    /** The source that was taken although nobody named it, because there is no other. */
+    byItself?: 'claude-code'
     /** A source that did not answer or refused; what the cache has of it is used. */
     away?: StoreAway
   }>

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 import { answer, prompt, result, second, use } from './support/transcripts.ts'
 
@@ -28,6 +29,7 @@ interface Report {
     decisions: Record<string, number>
     services: Record<string, object>
     violations: { key: string; count: number; contexts: number }[]
+    health: { score: number | null; basis: { why: string }[] }
   }
   tasks: { id: string; outcome: string; reason?: object }[]
 }
@@ -254,12 +256,29 @@ test('names in a transcript can neither colour a terminal nor hide a key', ({ pr
   assert.not.ok(stdout.includes('\u001b'))
 })
 
-test('the source may be named later, and beside others', ({ project, write, report }) => {
+test('where no audit log was ever seen, the transcripts are the source by themselves; else only where they are named', ({
+  project,
+  home,
+  write,
+  report,
+}) => {
   write('-p/s1.jsonl', [...day, { type: 'nothing' }])
-  assert.is(report().analysis.decisions.total, 0)
+  const { analysis } = report()
+  assert.equal([analysis.decisions.total, Object.keys(analysis.services)], [2, ['ClaudeCode']])
+  assert.is(analysis.health.score, null)
+  assert.match(analysis.health.basis[0]?.why ?? '', /^not scored: only the agent decided/)
+  const { stdout } = project.bookend(['task', 'analysis/decisions', ...window], { env: { CLAUDE_CONFIG_DIR: home } })
+  assert.match(stdout, /^no audit log: the agents' own transcripts are the source \(claude-code\)$/m)
+  project.write('session.config.ts', "export default { audit: 'sqlite:' }")
+  project.bookend(['closedown'], { env: { CLAUDE_CONFIG_DIR: home } })
+  // An audit log was seen: from now on the transcripts are a source only where they are named.
+  project.write('session.config.ts', 'export default {}')
+  project.write('.memory/audit/decisions-2026-09-14.jsonl', `${decision(second(1))}\n`)
+  write('-p/s1.jsonl', [...day, answer(20, 'm9', {}, { content: [use('t9')] }), result(21, 't9')])
+  assert.is(report().analysis.decisions.total, 3)
   project.write('session.config.ts', "export default { audit: ['sqlite:', 'claude-code'] }")
-  assert.is(report().analysis.decisions.total, 2)
-  assert.is(report().analysis.decisions.total, 2)
+  assert.is(report().analysis.decisions.total, 4)
+  assert.is(report().analysis.decisions.total, 4)
 })
 
 test.run()

@@ -1,65 +1,110 @@
 import { basename } from 'node:path'
 import type { Database } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
-import { sha256 } from '../json.ts'
-import type { ToolResult } from '../transcripts/line.ts'
-import type { CallSink, KnownCall, Place } from '../transcripts/recorder.ts'
+import type { AgentName } from '../transcripts/dialect.ts'
+import { openLines } from '../transcripts/lines-at.ts'
+import type { KnownCall } from '../transcripts/recorder.ts'
+import { type LinePlace, reasonAt } from '../transcripts/results.ts'
 import { decisionWriter } from './insert.ts'
 
-/** Who decides on tool calls: the agent's permissions, its hooks, and the user. */
-const service = 'ClaudeCode'
+/** Who decides on an agent's tool calls: its permissions, its hooks, and the user. */
+const deciders: Record<AgentName, string> = { 'claude-code': 'ClaudeCode', codex: 'Codex' }
 const action = 'tool_call'
 
+interface DecidedTranscript {
+  id: number
+  path: string
+  agent: AgentName
+  session: string
+  offset: number
+  decided: number
+}
+
 /**
- * Turns the tool calls of transcripts into decisions: allowed where the tool ran (whether or not it succeeded), blocked where a rule, a hook,
- * a mode or the user refused it. A call's id is part of its decision, so that a copy of the call in another transcript adds none.
+ * Makes decisions of the tool calls that transcripts have and the decisions do not yet: allowed where the tool ran (whether or not it
+ * succeeded), blocked where a rule, a hook, a mode or the user refused it. A call's id is part of its decision, so that a copy of the call in
+ * another transcript adds none.
  */
-export function createCallDecisions(db: Database): (place: Place) => CallSink {
-  const addSource = db.prepare(
-    "INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING",
+export function decideCalls(db: Database): void {
+  const transcripts = db
+    .prepare(
+      `SELECT id, path, agent, agent_session AS session, offset, decided FROM transcripts
+       WHERE own = 1 AND decided < offset AND last_ms IS NOT NULL ORDER BY id`,
+    )
+    .all() as DecidedTranscript[]
+  for (const transcript of transcripts) db.transaction(() => decideTranscript(db, transcript)).immediate()
+}
+
+interface SettledCall extends KnownCall, LinePlace {
+  key: bigint
+  at: bigint
+  line: bigint
+  rank: bigint
+  denial: string
+}
+
+function decideTranscript(db: Database, { id, path, agent, session, offset, decided }: DecidedTranscript): void {
+  const service = deciders[agent]
+  const name = `${service}/${session}${basename(path).startsWith('agent-') ? `/${basename(path, '.jsonl')}` : ''}`
+  db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING").run(
+    name,
   )
-  const sourceId = db.prepare('SELECT id FROM sources WHERE path = ?').pluck()
-  const addUnreadable = db.prepare(
-    'INSERT OR REPLACE INTO unreadable (source, line, earliest_ms, latest_ms, reason) VALUES (?, ?, ?, ?, ?)',
-  )
-  return (place) => {
-    const name = `${service}/${place.session}${place.subagent ? `/${basename(place.path, '.jsonl')}` : ''}`
-    addSource.run(name)
-    const source = sourceId.get(name) as number
-    // What stood behind the last whole line is read again: it may be whole now.
-    db.prepare('DELETE FROM unreadable WHERE source = ? AND line > ?').run(source, place.lines)
-    const write = decisionWriter(db, source)
-    return {
-      decided(call, result, at, line) {
-        const normal = normaliseDecision(documentOf(call, result, at))
-        if ('decision' in normal) write(normal.decision, contentHash(normal.decision), 0, line)
-      },
-      unreadable: (at, line) => addUnreadable.run(source, line, at, at, 'not JSON'),
-      settle: (at) =>
-        db.prepare('UPDATE unreadable SET earliest_ms = ?, latest_ms = ? WHERE source = ?').run(at, at, source),
+  const write = decisionWriter(db, db.prepare('SELECT id FROM sources WHERE path = ?').pluck().get(name) as number)
+  // A success of a call that nobody saw says nothing about a decision.
+  const calls = db
+    .prepare(
+      `SELECT r.key, r.transcript, r.position, r.at_ms AS at, line, rank, denial,
+              coalesce(name, 'unknown') AS name, coalesce(about, '') AS about, coalesce(head, '') AS head
+       FROM transcript_results AS r
+       LEFT JOIN transcript_calls AS c ON c.key = r.key AND c.transcript =
+         (SELECT MIN(transcript) FROM transcript_calls WHERE key = r.key)
+       WHERE r.transcript = ? AND r.position >= ? AND secondary = 0 AND (rank = 2 OR c.key IS NOT NULL)
+       GROUP BY r.key, r.position ORDER BY r.position`,
+    )
+    .safeIntegers()
+    .all(id, decided) as SettledCall[]
+  const lines = openLines(db)
+  try {
+    for (const call of calls) {
+      const normal = normaliseDecision(documentOf(service, call, () => reasonAt(lines, placeOf(call), call.key)))
+      if ('decision' in normal) write(normal.decision, contentHash(normal.decision), 0, Number(call.line))
     }
+  } finally {
+    lines.close()
   }
+  db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?').run(offset, id)
+}
+
+const placeOf = ({ transcript, position }: LinePlace): LinePlace => ({
+  transcript: Number(transcript),
+  position: Number(position),
+})
+
+/** The beginning of the hash that the key is the beginning of, in hex. */
+function hashOf(key: bigint): string {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigInt64LE(key)
+  return bytes.toString('hex', 0, 6)
 }
 
 /** A decided call in the form in which the framework's services log theirs. */
-function documentOf(call: KnownCall, result: ToolResult, at: number): object {
-  const { outcome } = result
-  const refused = typeof outcome === 'string' ? undefined : outcome
-  const reason = refused?.kind === 'hook' ? shortReason(refused.reason) : ''
+function documentOf(service: string, call: SettledCall, said: () => string): object {
+  const refused = call.rank === 2n
+  const reason = call.denial === 'hook' ? shortReason(said()) : ''
   const rule = /\binst_\w+/.exec(reason)?.[0]
   return {
-    timestamp: at,
+    timestamp: Number(call.at),
     service,
     action,
-    allowed: refused === undefined,
+    allowed: !refused,
     // What a hook says is its rule; of everything else the kind and the tool are.
-    violations: refused ? [rule ? { ruleId: rule, details: reason } : reason || `${refused.kind}: ${call.name}`] : [],
+    violations: refused ? [rule ? { ruleId: rule, details: reason } : reason || `${call.denial}: ${call.name}`] : [],
     metadata: {
       tool_name: call.name,
       actionType: [call.name, call.about === 'other' ? '' : call.head].filter(Boolean).join(' '),
       ...(call.about === 'file' && { file: call.head }),
-      ...(refused && { denial: refused.kind }),
-      call: sha256(result.id).slice(0, 12),
+      ...(refused && { denial: call.denial }),
+      call: hashOf(call.key),
     },
   }
 }
@@ -77,4 +122,13 @@ function shortReason(text: string): string {
     .replace(/\b(?=[\w+/=-]*\d)[\w+/=-]{24,}/g, '…')
     .trim()
     .slice(0, longestReason)
+}
+
+/** Services whose decisions are an agent's own, and not a governance framework's. */
+export const isAgents = (service: string): boolean => Object.values(deciders).includes(service)
+
+/** Whether the cache has read any audit log that is not an agent's transcripts. */
+export function hasAuditLog(db: Database): boolean {
+  const isNot = Object.values(deciders).map((decider) => `path NOT LIKE '${decider}/%'`)
+  return db.prepare(`SELECT 1 FROM sources WHERE ${isNot.join(' AND ')} LIMIT 1`).get() !== undefined
 }

@@ -6,7 +6,7 @@ import type { AgentName, ReaderState } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { regularFile } from './listing.ts'
 import { projectPath } from './project-path.ts'
-import { type CallSink, createRecorder, type Place, transcriptTables } from './recorder.ts'
+import { createRecorder, type Place, transcriptTables } from './recorder.ts'
 import { shortened } from './shortened.ts'
 
 /** What the cache knows of one transcript. */
@@ -33,8 +33,6 @@ export interface ReadOptions {
   roots: string[]
   /** The agent's id of the session: a subagent's transcript belongs to that of the main one. The file's name where it is left out. */
   session?: string
-  /** Takes the tool calls of a transcript as decisions. */
-  sink?: (place: Place) => CallSink
   signal?: AbortSignal
   progress?: (bytes: number) => void
 }
@@ -53,25 +51,23 @@ export async function readTranscript(db: Database, path: string, options: ReadOp
 
 /** One attempt; false where another process read the same file in the meantime. */
 async function readOnce(db: Database, path: string, options: ReadOptions): Promise<boolean> {
-  const { agent, roots, sink, signal, progress } = options
+  const { agent, roots, signal, progress } = options
   const stat = regularFile(path)
   if (!stat) return true
   const read = { inode: stat.ino, size: stat.size, mtime: stat.mtimeMs }
   const row = rowOf(db, path, agent, options.session ?? basename(path, '.jsonl'))
-  const anew = !row.own || (sink !== undefined && !row.decided)
-  if (!anew && isUnchanged(row, stat)) return true
-  if (anew || fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
+  if (row.own && isUnchanged(row, stat)) return true
+  if (!row.own || fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
   const place = placeOf(row)
   db.prepare("DELETE FROM transcript_events WHERE transcript = ? AND kind = 'cut'").run(row.id)
   const recorder = createRecorder(db, place, {
     reduce: dialectOf(agent).reader(path, place.state),
     named: (file, cwd) => projectPath(file, cwd, roots),
     fallback: Math.round(read.mtime),
-    sink: sink?.(place),
   })
   const advance = db.prepare(
-    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, state = ?,
-     decided = ? WHERE id = ?`,
+    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, state = ?
+     WHERE id = ?`,
   )
   const at = db.prepare('SELECT offset FROM transcripts WHERE id = ?').pluck()
   let expected = row.offset
@@ -90,7 +86,7 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
     const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : read
     const state = JSON.stringify(place.state)
     const mark = fingerprint(path, place.offset) ?? ''
-    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, sink ? 1 : 0, row.id)
+    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, row.id)
     expected = place.offset
     return more
   })
@@ -131,6 +127,7 @@ function placeOf(row: TranscriptRow): Place {
   return {
     id: row.id,
     path: row.path,
+    agent: row.agent,
     session: row.agent_session,
     subagent: basename(row.path).startsWith('agent-'),
     offset: row.offset,

@@ -3,7 +3,7 @@ import { type Line, longestLine } from '../audit/lines.ts'
 import { type Database, prepared } from '../database.ts'
 import { isObject } from '../json.ts'
 import { commandName } from './command.ts'
-import type { ReaderState } from './dialect.ts'
+import type { AgentName, ReaderState } from './dialect.ts'
 import type { ToolCall, ToolResult, TranscriptLine } from './line.ts'
 import { createMessages } from './messages.ts'
 
@@ -11,6 +11,7 @@ import { createMessages } from './messages.ts'
 export interface Place {
   id: number
   path: string
+  agent: AgentName
   /** The agent's id of the session. */
   session: string
   /** A subagent's transcript: its context is not the conversation's. */
@@ -31,14 +32,6 @@ export interface KnownCall {
   head: string
 }
 
-/** Takes the tool calls that were allowed or refused, where someone wants them as decisions. `line`: its number in the file. */
-export interface CallSink {
-  decided(call: KnownCall, result: ToolResult, at: number, line: number): void
-  unreadable(at: number, line: number): void
-  /** The time of everything so far, which came before the first line with one. */
-  settle(at: number): void
-}
-
 const longestName = 200
 
 /** Hash of an identity, so that the identity itself need not be kept: 64 bits of SHA-256. */
@@ -54,14 +47,13 @@ export interface Recording {
   named: (path: string, cwd: string | undefined) => string
   /** The time of lines that come before the first one with a time, until that is known. */
   fallback: number
-  sink?: CallSink | undefined
 }
 
 /**
  * Takes lines of one transcript into the cache. Everything is written so that the same line written again changes nothing, except for counts
  * without a key: the caller must not hand over a line twice.
  */
-export function createRecorder(db: Database, place: Place, { reduce, named, fallback, sink }: Recording) {
+export function createRecorder(db: Database, place: Place, { reduce, named, fallback }: Recording) {
   const { id } = place
   const sql = statements(db)
   const messages = createMessages(db, id)
@@ -69,7 +61,6 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   const settle = (at: number) => {
     messages.settle(at)
     for (const statement of sql.settle) statement.run(at, id)
-    sink?.settle(at)
   }
   // As long as no line had a time, every row of the file waits for one, at one and the same time.
   if (place.last === null) settle(fallback)
@@ -114,12 +105,7 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   const recordResult = (result: ToolResult, identity: string, at: number, position: number) => {
     const key = keyOf(identity)
     const denial = typeof result.outcome === 'object' ? result.outcome.kind.slice(0, longestName) : ''
-    sql.result.run(key, id, position, at, rankOf(result), denial, result.secondary ? 1 : 0)
-    if (!sink || result.secondary) return
-    const known = sql.known.get(key) as KnownCall | undefined
-    // A success of a call that nobody saw says nothing about a decision.
-    if (known || denial !== '')
-      sink.decided(known ?? { name: 'unknown', about: '', head: '' }, { ...result, id: identity }, at, place.lines + 1)
+    sql.result.run(key, id, position, place.lines + 1, at, rankOf(result), denial, result.secondary ? 1 : 0)
   }
 
   return {
@@ -137,7 +123,6 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
       if (parsed) record(parsed, at, line.offset)
       else if (!empty) {
         sql.event.run(line.terminated ? 'unreadable' : 'cut', at, 0n, id)
-        sink?.unreadable(at, place.lines + 1)
       }
       // A whole object ends where it ends, whether or not its line feed is there yet.
       if (line.terminated || parsed) place.offset = line.end
@@ -198,10 +183,9 @@ const statements = prepared((db) => {
     call: db.prepare(
       'INSERT OR IGNORE INTO transcript_calls (key, transcript, position, at_ms, name, about, head, subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
-    known: db.prepare('SELECT name, about, head FROM transcript_calls WHERE key = ? LIMIT 1'),
     edit: db.prepare('INSERT OR IGNORE INTO transcript_edits (key, path, transcript) VALUES (?, ?, ?)'),
     result: db.prepare(
-      `INSERT INTO transcript_results (key, transcript, position, at_ms, rank, denial, secondary) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO transcript_results (key, transcript, position, line, at_ms, rank, denial, secondary) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET rank = excluded.rank, denial = excluded.denial WHERE excluded.rank > rank`,
     ),
     time: db.prepare('INSERT OR IGNORE INTO transcript_times (transcript, at_ms) VALUES (?, ?)'),

@@ -1,6 +1,8 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
-import type { KnownCall } from './recorder.ts'
+import { dialectOf } from './dialects.ts'
+import type { LineReader } from './lines-at.ts'
+import { type KnownCall, keyOf } from './recorder.ts'
 
 /** A line of a transcript. */
 export interface LinePlace {
@@ -49,4 +51,13 @@ export function settledResults(db: Database, { from, to }: Window): BadResult[] 
     })
   }
   return [...results.values()].toSorted((a, b) => a.at - b.at || a.position - b.position)
+}
+
+/** What a refusal says; empty where its transcript is gone. */
+export function reasonAt(lines: LineReader, place: LinePlace, key: bigint): string {
+  const line = lines.at(place)
+  if (!line) return ''
+  const { results } = dialectOf(line.agent).reader('', {})(line.value)
+  const outcome = results.find(({ id }) => keyOf(id) === key)?.outcome
+  return typeof outcome === 'object' ? outcome.reason : ''
 }

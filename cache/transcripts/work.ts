@@ -6,7 +6,7 @@ import { type LineReader, openLines } from './lines-at.ts'
 import { isElsewhere, projectPath } from './project-path.ts'
 import type { OwnSummary, OwnTotals, Quotes } from './quotes.ts'
 import { keyOf, subjectOf } from './recorder.ts'
-import { type BadResult, type LinePlace, settledResults } from './results.ts'
+import { type BadResult, type LinePlace, reasonAt, settledResults } from './results.ts'
 import { settledChange, type TodoChange, type TodoEntry, type Todos, todosOf } from './todo.ts'
 
 /** Who or what refused a call. */
@@ -251,16 +251,8 @@ function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {
     command: commandOf(scene, last),
     by: refuserOf(last.denial),
     count,
-    ...(scene.texts && { reason: reasonOf(scene, last) }),
+    ...(scene.texts && { reason: firstLine(reasonAt(scene.lines, last, last.key)) }),
   }))
-}
-
-function reasonOf(scene: Scene, result: BadResult): string {
-  const line = scene.lines.at(result)
-  if (!line) return ''
-  const results = dialectOf(line.agent).reader('', {})(line.value).results
-  const outcome = results.find((each) => keyOf(each.id) === result.key)?.outcome
-  return typeof outcome === 'object' ? firstLine(outcome.reason) : ''
 }
 
 function editedFiles({ db, window }: Scene): AgentWork['edited'] {

@@ -4,6 +4,8 @@ import { defineTask, degraded } from '../task.ts'
 
 export interface ReadDecisions {
   files: number
+  /** The agent's own transcripts, taken because there is no audit log. */
+  byItself?: 'claude-code'
   /** Lines of the session that are no decision: all of them, and the first ones by name. */
   unreadable: { total: number; first: UnreadableLine[] }
 }
@@ -14,15 +16,20 @@ const namedLines = 20
 export const readDecisions = defineTask<ReadDecisions>({
   id: 'analysis/decisions',
   title: 'Read the audit logs',
-  show: ({ files, unreadable }) =>
+  show: ({ files, unreadable, byItself }) =>
     [
+      ...(byItself ? [`no audit log: the agents' own transcripts are the source (${byItself})`] : []),
       `${files} files, ${unreadable.total} unreadable lines`,
       ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
     ].join('\n'),
   async run(context) {
-    const { files, failed, away } = await context.stores.sync(context.session, context.progress)
+    const { files, failed, away, byItself } = await context.stores.sync(context.session, context.progress)
     const log = await context.stores.audit()
-    const output = { files, unreadable: await log.unreadable(context.session, namedLines) }
+    const output = {
+      files,
+      ...(byItself && { byItself }),
+      unreadable: await log.unreadable(context.session, namedLines),
+    }
     if (away) return degraded(output, storeReason(away))
     const [first] = failed
     return first ? degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail }) : output

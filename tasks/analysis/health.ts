@@ -1,3 +1,4 @@
+import { isAgents } from '../../cache/audit/claude-code.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { findAnomalies } from './anomalies.ts'
@@ -18,6 +19,13 @@ export const assessHealth = defineTask({
       ...basis.map(({ points, why }) => `${String(-points).padStart(4)} ${why}`),
     ].join('\n'),
   run(context, { metrics, found, synced }): Health {
+    const services = Object.keys(metrics.services)
+    // How an agent's own permissions decide says nothing about a framework.
+    if (services.length > 0 && services.every(isAgents))
+      return {
+        score: null,
+        basis: [{ points: 0, why: 'not scored: only the agent decided, and no governance service' }],
+      }
     const earlier = earlierSessions(context)
     const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
     const facts: HealthFacts = {

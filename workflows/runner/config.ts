@@ -14,7 +14,10 @@ import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
 
 /** What a project's `session.config.ts` may say; every key may be left out. */
-export type UserConfig = { [K in keyof Config]?: Config[K] } & { tasks?: Task[]; workflows?: Workflow[] }
+export type UserConfig = { [K in Exclude<keyof Config, 'auditNamed'>]?: Config[K] } & {
+  tasks?: Task[]
+  workflows?: Workflow[]
+}
 
 /** The configuration in force: the user's keys, and the defaults for the rest. */
 export type Settings = Config & {
@@ -95,6 +98,7 @@ function defaults(project: string, environment: Record<string, string | undefine
     artifacts: [],
     // By its name: the value may hold a password, and need not be a URL.
     audit: environment.BOOKEND_MONGODB_URI ? 'env:BOOKEND_MONGODB_URI' : 'sqlite:',
+    auditNamed: Boolean(environment.BOOKEND_MONGODB_URI),
     rules: '.claude/instruction-history.json',
     agentText: true,
     handoffDir: '.',
@@ -126,7 +130,8 @@ export async function loadConfig(
   const here = relative(cwd, file)
   const named = here.startsWith('..') ? file : here
   const value = await foreign.run(file, named, async () => ownTasks(named, validate(await load(file, named), named)))
-  return { ...defaults(project, environment, named), ...value }
+  const settings = defaults(project, environment, named)
+  return { ...settings, ...value, auditNamed: settings.auditNamed || value.audit !== undefined }
 }
 
 /** The keys of a configuration, each checked. Throws UserError that names every key that is wrong, what it got and what it takes. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { hasAuditLog } from '../../../cache/audit/claude-code.ts'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
 import { importCollection } from '../../../cache/audit/sources/mongo-import.ts'
 import { knownTimes } from '../../../cache/audit/sources/mongo-ranges.ts'
@@ -52,7 +53,8 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
     },
     async sync(window, progress) {
       const total: Synced = { files: 0, added: 0, known: 0, failed: [] }
-      for (const source of [config.audit].flat()) {
+      const named = auditSources(settings.root, config, db)
+      for (const source of named) {
         if (isMongoSource(source)) await readCollection(settings, source, window, total, progress)
         else if (source === 'claude-code') {
           for (const { path, reason, failed } of await transcripts.read(progress))
@@ -60,10 +62,20 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
           total.files++
         } else for (const file of auditFiles(settings.root, source)) await readFile(settings, file, total, progress)
       }
-      return total
+      return named.length > [config.audit].flat().length ? { ...total, byItself: 'claude-code' } : total
     },
   }
   return sources
+}
+
+/**
+ * The sources of decisions: those that are configured. Where nobody configured any and no audit log was ever seen, the agents' own transcripts
+ * are one by themselves.
+ */
+export function auditSources(root: string, config: Config, db: Database): string[] {
+  const named = [config.audit].flat()
+  const isAlone = !config.auditNamed && jsonlFiles(join(root, defaultAuditDirectory)).length === 0 && !hasAuditLog(db)
+  return isAlone ? [...named, 'claude-code'] : named
 }
 
 async function readFile({ root, db, signal }: AuditSettings, file: string, total: Synced, progress: Progress) {

@@ -16,7 +16,7 @@ import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
 import { createSessionLife } from '../../../cache/session-life.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
-import { createAuditSources } from './audit-sources.ts'
+import { auditSources, createAuditSources } from './audit-sources.ts'
 import { createTranscripts } from './transcripts.ts'
 
 export function createStores(
@@ -28,7 +28,7 @@ export function createStores(
 ): Stores & { close(): Promise<void> } {
   const { db } = cache
   const servers = createMongoServers(config, signal)
-  const decisions = [config.audit].flat().includes('claude-code')
+  const decisions = () => auditSources(root, config, db).includes('claude-code')
   const transcripts = createTranscripts({ root, environment, db, signal, decisions })
   const stores = {
     close: servers.close,

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { createCallDecisions } from '../../../cache/audit/claude-code.ts'
+import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
@@ -16,7 +16,7 @@ export interface TranscriptSettings {
   db: Database
   signal: AbortSignal
   /** Whether tool calls are wanted as decisions. */
-  decisions: boolean
+  decisions: () => boolean
 }
 
 /** The transcripts of the agents, which are outside the project and only ever read. */
@@ -43,10 +43,10 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
         {
           signal,
           progress: (bytes) => progress(`transcripts: ${(bytes / 1e6).toFixed(1)} MB`),
-          ...(decisions && { sink: createCallDecisions(db) }),
         },
       ),
     )
+    if (decisions()) decideCalls(db)
     return notRead.map((each) => ({ ...each, path: named(each.path) }))
   }
   return {
