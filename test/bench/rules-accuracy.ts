@@ -1,15 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { importJsonl } from '../../cache/audit/jsonl-import.ts'
-import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
-import { openCache } from '../../cache/database.ts'
 import { type Category, categories } from '../../cache/proposals.ts'
-import { createRuleObservations } from '../../cache/rule-observations.ts'
-import { parseRuleFile } from '../../cache/rules/rule-file.ts'
-import { createSessions } from '../../cache/sessions.ts'
-import { detect } from '../../tasks/rules/detect.ts'
-import { observeSessions } from '../../tasks/rules/sessions.ts'
+import { proposalsOf } from '../support/detect-history.ts'
 import { type History, makeHistory } from './rule-histories.ts'
 
 interface Score {
@@ -25,7 +15,8 @@ export async function measureAccuracy(histories: number): Promise<string[]> {
   for (let seed = 1; seed <= histories; seed++) {
     const history = makeHistory(seed)
     decisions += history.decisions.length
-    const proposals = await proposalsOf(history)
+    const found = await proposalsOf(history)
+    const proposals = found.map(({ category, ruleIds, pattern }) => ({ category, about: ruleIds.join('+'), text: pattern }))
     for (const [kind, score] of scores) compare(kind, score, history, proposals, seed)
   }
   const share = (part: number, rest: number) => (part + rest === 0 ? 'none' : (part / (part + rest)).toFixed(3))
@@ -54,35 +45,5 @@ function compare(kind: Category, score: Score, history: History, proposals: Prop
     if (planted.some(({ about }) => matches(about, proposal))) continue
     const decoy = history.decoys.find(({ category, about }) => category === kind && matches(about, proposal))
     score.wrong.push(`history ${seed}: ${proposal.text.slice(0, 160)}${decoy ? ` (${decoy.why})` : ''}`)
-  }
-}
-
-/** What the last session's closedown would find, every session before it closed one after the other. */
-async function proposalsOf(history: History): Promise<Proposed> {
-  const directory = mkdtempSync(join(tmpdir(), 'bookend-bench-'))
-  mkdirSync(directory, { recursive: true })
-  const file = join(directory, 'log.jsonl')
-  writeFileSync(file, history.decisions.map((decision) => `${JSON.stringify(decision)}\n`).join(''))
-  const cache = openCache(directory, 'durable', new Date(0))
-  try {
-    await importJsonl(cache.db, file, { name: 'log.jsonl' })
-    const { rules, misfiled } = parseRuleFile(JSON.stringify({ instructions: history.instructions }))
-    const all = [...rules, ...misfiled]
-    const log = createSqliteAuditLog(cache.db).rules
-    const [sessions, kept] = [createSessions(cache.db), createRuleObservations(cache.db)]
-    const last = history.sessions.at(-1)
-    for (const session of history.sessions) {
-      const observed = await observeSessions(log, kept, session, all, {})
-      sessions.close({ ...session, metadata: {} })
-      // Everything that was found counts, however many stand in the document.
-      if (session === last)
-        return detect({ rules: all, sessions: observed, thresholds: {} }, [], Number.POSITIVE_INFINITY).proposals.map(
-          ({ category, ruleIds, pattern }) => ({ category, about: ruleIds.join('+'), text: pattern }),
-        )
-    }
-    return []
-  } finally {
-    cache.close()
-    rmSync(directory, { recursive: true })
   }
 }

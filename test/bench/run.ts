@@ -7,6 +7,7 @@ import { type Benchmark, describe } from './measure.ts'
 import { onMongoDB } from './mongodb.ts'
 import { scanning } from './processes.ts'
 import { redaction } from './redaction.ts'
+import { ruleCasesAccuracy } from './rule-cases.ts'
 import { ruleDetection } from './rules.ts'
 import { reading } from './transcripts.ts'
 
@@ -24,6 +25,7 @@ const benchmarks: Benchmark[] = [
   redaction,
   onMongoDB,
   ruleDetection,
+  ruleCasesAccuracy,
 ]
 
 const names = process.argv.slice(2)

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { importJsonl } from '../../cache/audit/jsonl-import.ts'
+import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
+import { openCache } from '../../cache/database.ts'
+import type { Proposal } from '../../cache/proposals.ts'
+import { createRuleObservations } from '../../cache/rule-observations.ts'
+import { parseRuleFile } from '../../cache/rules/rule-file.ts'
+import { createSessions } from '../../cache/sessions.ts'
+import { detect } from '../../tasks/rules/detect.ts'
+import { observeSessions } from '../../tasks/rules/sessions.ts'
+
+/** Sessions, what was logged in them, and the rules of the project. */
+export interface DetectableHistory {
+  sessions: { id: string; from: number; to: number }[]
+  decisions: object[]
+  instructions: object[]
+}
+
+/** Everything that the last session's closedown would find, every session before it closed one after the other. */
+export async function proposalsOf(history: DetectableHistory): Promise<Proposal[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-history-'))
+  const file = join(directory, 'log.jsonl')
+  writeFileSync(file, history.decisions.map((decision) => `${JSON.stringify(decision)}\n`).join(''))
+  const cache = openCache(directory, 'durable', new Date(0))
+  try {
+    await importJsonl(cache.db, file, { name: 'log.jsonl' })
+    const { rules, misfiled } = parseRuleFile(JSON.stringify({ instructions: history.instructions }))
+    const all = [...rules, ...misfiled]
+    const log = createSqliteAuditLog(cache.db).rules
+    const [sessions, kept] = [createSessions(cache.db), createRuleObservations(cache.db)]
+    const last = history.sessions.at(-1)
+    for (const session of history.sessions) {
+      const observed = await observeSessions(log, kept, session, all, {})
+      sessions.close({ ...session, metadata: {} })
+      if (session === last)
+        return detect({ rules: all, sessions: observed, thresholds: {} }, [], Number.POSITIVE_INFINITY).proposals
+    }
+    return []
+  } finally {
+    cache.close()
+    rmSync(directory, { recursive: true })
+  }
+}
