@@ -1,8 +1,8 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 
-/** The five kinds of proposal, in the order in which documents list them. */
-export const categories = ['new', 'clarify', 'deprecate', 'consolidate', 'quadrant'] as const
+/** The kinds of proposal, in the order in which documents list them. */
+export const categories = ['new', 'clarify', 'deprecate', 'consolidate', 'quadrant', 'reactivate'] as const
 export type Category = (typeof categories)[number]
 
 /** A decision that shows what a proposal is about. */
@@ -25,16 +25,24 @@ export interface Proposal {
   pattern: string
   occurrences: number
   contexts: number
+  /** Sessions in which it came up; 0 where no decision is needed to see it. */
+  sessions: number
   /** In words, with its basis. */
   confidence: string
   suggestion: string
-  /** Ready to use. */
-  proposedRule: string
+  /** Ready to use; null where the evidence does not carry a sentence and a person has to write it. */
+  proposedRule: string | null
   quadrant: string
   persistence: string
   /** The rules concerned; empty for a new rule. */
   ruleIds: string[]
+  /** The rule has to be written before it can be approved; `suggestion` has the question to be answered. */
+  needsWords: boolean
   evidence: Evidence[]
+  /** How the rules of a consolidation relate. */
+  relation?: 'same' | 'contains' | 'contradicts'
+  /** Where those of the rules stand that are in Markdown. */
+  places?: { ruleId: string; file: string; line: number }[]
 }
 
 export interface KnownProposal {

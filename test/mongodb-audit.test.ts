@@ -13,6 +13,8 @@ import { type Database, openCache } from '../cache/database.ts'
 import { canonicalJson } from '../cache/json.ts'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
+import { observeSession } from '../tasks/rules/observe.ts'
+import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { fileTime, type RandomDecision, randomDecisions, randomWindow, storedTime } from './support/random-decisions.ts'
 
@@ -38,9 +40,8 @@ async function answers(log: AuditLog) {
       at.forEach((time, n) => void series.push([time, values[n] as number]))
     return { series, last: await log.lastMeasure(randomWindow, name) }
   }
-  const exposures = await log.rules.exposures(randomWindow)
   return {
-    exposures: [exposures.decisions, ...unordered(exposures.rules)],
+    rules: await observeSession(log.rules, 's', randomWindow, { rules: [], vocabulary: fieldVocabulary }),
     profiles: unordered(await log.profiles(randomWindow)),
     pressure: await measured('pressure'),
     explicitness: await measured('explicitness'),
@@ -204,12 +205,7 @@ onServers('lists that begin alike are told apart', async (database) => {
   })
   const found = await fromMongo(decisions, database)
   assert.equal(found, await fromFile(decisions))
-  assert.equal(found.exposures, [
-    4,
-    '{"alone":0,"decisions":1,"rule":"inst_002"}',
-    '{"alone":0,"decisions":2,"rule":"inst_003"}',
-    '{"alone":1,"decisions":4,"rule":"inst_001"}',
-  ])
+  assert.equal([found.rules.checking, found.rules.checked], [4, { inst_001: 4, inst_002: 1, inst_003: 2 }])
 })
 
 onServers('late and repaired documents arrive, and a window that agrees costs one count', async (database) => {

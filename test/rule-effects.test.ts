@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert'
 import type { Category, ProposalDecision } from '../cache/proposals.ts'
 import { measureEffects } from '../tasks/rules/effects.ts'
 import { fingerprintOf } from '../tasks/rules/finding.ts'
-import { wordingOf } from '../tasks/rules/wording.ts'
+import { testDivision } from '../tasks/rules/permutation.ts'
+import { violationKind } from '../tasks/rules/text/kind.ts'
+import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { proposal } from './support/suggestions.ts'
 
 const test = suite('effects of decided proposals')
@@ -11,14 +13,17 @@ const test = suite('effects of decided proposals')
 const hour = 3_600_000
 type Violations = [what: string, occurrences: number][]
 
+const kindOf = (text: string) => violationKind(text, fieldVocabulary).key
+
 /** Sessions of an hour each, one after the other; a violation is named by a rule's id or in words. */
 const sessions = (...list: Violations[]) =>
   list.map((violations, index) => ({
     from: index * hour,
     to: (index + 1) * hour,
+    decisions: 100,
     troubles: violations.map(([what, occurrences]) => ({
       ...(what.startsWith('inst_') && { ruleId: what }),
-      wording: wordingOf(what),
+      wording: kindOf(what),
       occurrences,
     })),
   }))
@@ -26,7 +31,7 @@ const sessions = (...list: Violations[]) =>
 /** Decided behind so many of the sessions. */
 function decided(category: Category, behind: number, fields: Partial<ProposalDecision> & { ids?: string[] } = {}) {
   const { ids = ['inst_016'], ...rest } = fields
-  const about = category === 'new' ? 'credential_in_output' : ids[0]
+  const about = category === 'new' ? kindOf('credential_in_output') : ids[0]
   const fingerprint = fingerprintOf(category, about as string)
   const decision: ProposalDecision = {
     fingerprint,
@@ -47,19 +52,21 @@ const busy: Violations = [
   ['inst_001', 9],
 ]
 const calm: Violations = [['inst_001', 9]]
+const five = (violations: Violations): Violations[] => Array.from({ length: 5 }, () => violations)
+const varied = (...counts: number[]): Violations[] => counts.map((count): Violations => [['inst_016', count]])
 const cases: [name: string, list: Violations[], behind: number, after: [number, number], verdict: string][] = [
   ['nothing was observed yet', [busy, busy], 2, [0, 0], 'too early'],
-  ['two sessions are too few', [busy, busy, calm, calm], 2, [2, 0], 'too early'],
-  ['it helped', [busy, busy, calm, calm, calm], 2, [3, 0], 'fewer'],
-  ['it did not', [calm, calm, busy, busy, busy], 2, [3, 15], 'more'],
-  ['all as it was', [busy, busy, busy, busy, busy], 2, [3, 15], 'no clear change'],
-  ['what may be chance', [[['inst_016', 1]], calm, calm, calm, calm], 2, [3, 0], 'no clear change'],
-  ['nothing before, nothing after', [calm, calm, calm, calm, calm], 2, [3, 0], 'no clear change'],
-  ['no session before', [busy, busy, busy], 0, [3, 15], 'no clear change'],
+  ['too few sessions for chance to be told apart', [busy, busy, calm, calm, calm], 2, [3, 0], 'too early'],
+  ['it helped', [...five(busy), ...five(calm)], 5, [5, 0], 'fewer'],
+  ['it did not', [...five(calm), ...five(busy)], 5, [5, 25], 'more'],
+  ['it varies as it did', varied(1, 6, 2, 5, 3, 2, 5, 1, 6, 3), 5, [5, 17], 'same'],
+  ['one burst before is no effect', varied(1, 30, 1, 2, 1, 1, 2, 1, 1, 2), 5, [5, 7], 'same'],
+  ['nothing before, nothing after', [...five(calm), ...five(calm)], 5, [5, 0], 'too early'],
+  ['no session before', [busy, busy, busy], 0, [3, 15], 'too early'],
 ]
 for (const [name, list, behind, after, verdict] of cases) {
   test(name, () => {
-    const [effect] = measureEffects([decided('clarify', behind)], sessions(...list), {})
+    const [effect] = measureEffects([decided('clarify', behind)], sessions(...list))
     assert.equal([effect?.after.sessions, effect?.after.violations], after)
     assert.is(effect?.before.sessions, behind)
     assert.is(effect?.verdict, verdict)
@@ -68,28 +75,42 @@ for (const [name, list, behind, after, verdict] of cases) {
 
 test('the session in which it was decided counts for neither side', () => {
   const list = sessions(busy, busy, busy, calm)
-  const [effect] = measureEffects([decided('clarify', 2, { at: 2.5 * hour })], list, {})
+  const [effect] = measureEffects([decided('clarify', 2, { at: 2.5 * hour })], list)
   assert.equal([effect?.before.sessions, effect?.after.sessions], [2, 1])
 })
 
 test('what a proposal is about: its rules by id or in words, a new one the kind that it was proposed for and its own id', () => {
   const count = (each: ReturnType<typeof decided>, ...violations: Violations) =>
-    measureEffects([each], sessions(violations), {})[0]?.before.violations
+    measureEffects([each], sessions(violations))[0]?.before.violations
   const words = 'MongoDB runs on port 27027'
   const retired = decided('consolidate', 1, { ids: ['inst_001', 'inst_003'], applied: { since: hour, texts: [words] } })
-  assert.is(count(retired, ['inst_001', 1], ['inst_003', 2], ['mongodb runs on port 9', 4], ['else', 8]), 7)
+  assert.is(count(retired, ['inst_001', 1], ['inst_003', 2], ['mongodb is on Port 27027', 4], ['else', 8]), 7)
   assert.is(count(decided('new', 1), ['credential_in_output', 1], ['inst_090', 2], ['else', 4]), 3)
   assert.is(count(decided('clarify', 1), ['credential_in_output', 1], ['inst_016', 2]), 2)
 })
 
-test('of several decisions about one proposal the last counts; thresholds can be set', () => {
-  const list = sessions(busy, busy, calm)
-  const both = [decided('clarify', 1, { decision: 'reject' }), decided('clarify', 2)]
-  const effects = measureEffects(both, list, { effectSessions: 1 })
+test('of several decisions about one proposal the last counts', () => {
+  const list = sessions(...five(busy), ...five(calm))
+  const both = [decided('clarify', 1, { decision: 'reject' }), decided('clarify', 5)]
+  const effects = measureEffects(both, list)
   assert.equal(
-    effects.map(({ decision, before, verdict }) => [decision, before, verdict]),
-    [['approve', { sessions: 2, violations: 10 }, 'fewer']],
+    effects.map(({ id, decision, before, interval, verdict }) => [id, decision, before, interval, verdict]),
+    [['SR-001', 'approve', { sessions: 5, decisions: 500, violations: 25 }, [0, 0.322], 'fewer']],
   )
+})
+
+test('long sessions with more violations are no effect: rates count', () => {
+  const exposure = (decisions: number, violations: number) => ({ decisions, violations })
+  const before = [exposure(1_000, 30), exposure(1_100, 33), exposure(900, 27), exposure(1_000, 31), exposure(950, 28)]
+  const after = [exposure(100, 3), exposure(110, 3), exposure(90, 3), exposure(100, 3), exposure(95, 3)]
+  const { fewer, more } = testDivision(before, after)
+  assert.ok(fewer > 0.05 && more > 0.05, `${fewer} ${more}`)
+})
+
+test('the test counts every division, and says how rare the most telling one is', () => {
+  const exposure = (violations: number) => ({ decisions: 100, violations })
+  const { fewer, least } = testDivision([9, 8, 7].map(exposure), [1, 2, 3].map(exposure))
+  assert.equal([fewer, least.fewer], [1 / 20, 1 / 20])
 })
 
 test.run()

@@ -4,34 +4,43 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { importJsonl } from '../cache/audit/jsonl-import.ts'
-import type { BlockGroup, RuleLog } from '../cache/audit/rule-log.ts'
+import { type BlockGroup, blockGroupOf, type RuleLog } from '../cache/audit/rule-log.ts'
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
 import { openCache } from '../cache/database.ts'
+import type { Rule } from '../cache/rules/rule-file.ts'
+import type { Observations } from '../tasks/rules/observations.ts'
+import { observeSession } from '../tasks/rules/observe.ts'
+import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { at, decision } from './support/decisions.ts'
+import { rule } from './support/observations.ts'
 
 const test = suite('rule log')
 const window = { from: Date.parse(at(0)), to: Date.parse(at(60)) }
 const ms = (minute: number) => Date.parse(at(minute))
 
-async function withLog(lines: string[], ask: (log: RuleLog) => Promise<void>): Promise<void> {
+async function withLog<T>(lines: string[], ask: (log: RuleLog) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
   const cache = openCache(join(directory, 'cache'), 'durable', new Date(0))
   try {
     writeFileSync(join(directory, 'log.jsonl'), `${lines.join('\n')}\n`)
     await importJsonl(cache.db, join(directory, 'log.jsonl'), { name: 'log.jsonl' })
-    await ask(createSqliteAuditLog(cache.db).rules)
+    return await ask(createSqliteAuditLog(cache.db).rules)
   } finally {
     cache.close()
     rmSync(directory, { recursive: true })
   }
 }
 
+const observe = (lines: string[], rules: Rule[] = []): Promise<Observations> =>
+  withLog(lines, (log) => observeSession(log, 's', window, { rules, vocabulary: fieldVocabulary }))
+
 const blocked = (minute: number, metadata: object, fields: object = {}) =>
   decision(at(minute), { allowed: false, violations: ['no_eval'], metadata, ...fields })
 
 async function blocksOf(log: RuleLog): Promise<BlockGroup[]> {
   const groups: BlockGroup[] = []
-  for await (const group of log.blocks(window)) groups.push(group)
+  for await (const counted of log.decisions(window))
+    if (counted.decision.verdict === 'block') groups.push(blockGroupOf(counted))
   return groups
 }
 
@@ -63,68 +72,76 @@ for (const [metadata, undecided] of handed) {
     }))
 }
 
-test('a rule counts once a decision, and alone where it is the only one', () =>
-  withLog(
-    [
-      ...[['inst_001', 'inst_002', 'inst_001'], ['inst_001'], []].map((rulesChecked, minute) =>
-        decision(at(minute), { rulesChecked }),
-      ),
-      decision(at(60), { rulesChecked: ['inst_009'] }),
-    ],
-    async (log) => {
-      const { decisions, rules } = await log.exposures(window)
-      assert.is(decisions, 2)
-      assert.equal(
-        rules.toSorted((a, b) => (a.rule < b.rule ? -1 : 1)),
-        [
-          { rule: 'inst_001', decisions: 2, alone: 1 },
-          { rule: 'inst_002', decisions: 1, alone: 0 },
-        ],
-      )
-      assert.is(await log.count(window), 3)
-    },
-  ))
+test('a rule counts once a decision, and the window ends before its end', async () => {
+  const lists = [['inst_001', 'inst_002', 'inst_001'], ['inst_001'], []]
+  const { decisions, checking, checked } = await observe([
+    ...lists.map((rulesChecked, minute) => decision(at(minute), { rulesChecked })),
+    decision(at(60), { rulesChecked: ['inst_009'] }),
+  ])
+  assert.equal([decisions, checking, checked], [3, 2, { inst_001: 2, inst_002: 1 }])
+})
 
-test('what a decision warned of is told apart from what it blocked', () =>
-  withLog(
-    [
-      decision(at(1), { violations: ['a warning', { ruleId: 'inst_007', ruleText: 'A rule' }] }),
-      blocked(2, {}),
-      decision(at(3)),
-    ],
-    async (log) => assert.equal((await log.warnedOf(window)).toSorted(), ['a warning', 'inst_007']),
-  ))
+test('what a decision warned of is told apart from what it blocked', async () => {
+  const { warned } = await observe([
+    decision(at(1), { violations: ['a warning', { ruleId: 'inst_007', ruleText: 'A rule' }] }),
+    blocked(2, {}),
+    decision(at(3)),
+  ])
+  assert.equal(warned, ['a warning', 'inst_007'])
+})
 
-test('an action is counted as allowed by its service, under its rule, in its own words', () =>
-  withLog(
+test('a rule is named by its id of any form, by its text, and by the beginning of a long one', async () => {
+  const long = `Every summary says what was done, ${'what was left out, '.repeat(8)}and why`
+  const rules = [rule('SEC-12', 'Keep the audit trail'), rule('inst_001', 'Cite the source.'), rule('inst_002', long)]
+  const violations = ['SEC-12', 'cite  the source', long.slice(0, 100), 'something else']
+  const { troubles } = await observe([blocked(1, {}, { violations })], rules)
+  assert.equal(troubles.map(({ ruleId }) => ruleId ?? 'none').sort(), ['SEC-12', 'inst_001', 'inst_002', 'none'])
+})
+
+test('an action is counted under each rule that was checked, blocked only under what it violates', async () => {
+  const rules = [rule('inst_001', 'A'), rule('inst_002', 'B')]
+  const { actions } = await observe(
     [
-      ...[1, 5, 9].map((minute) => decision(at(minute), { metadata: { actionType: ' Edit a.js ' } })),
-      decision(at(2), { metadata: { context: 'Action: Edit a.js' }, rulesChecked: ['inst_001'] }),
+      ...[1, 5].map((minute) => decision(at(minute), { metadata: { actionType: ' Edit a.js ' } })),
+      decision(at(2), { metadata: { context: 'Action: Edit a.js' }, action: 'metacognitive_verification' }),
       decision(at(3), { metadata: { actionType: 'Edit a.js' }, rulesChecked: ['inst_002'] }),
-      decision(at(4), { metadata: { actionType: 'Edit a.js' }, action: 'metacognitive_verification' }),
-      blocked(6, { actionType: 'Edit a.js' }),
+      blocked(6, { actionType: 'Edit a.js' }, { violations: ['inst_001'], rulesChecked: ['inst_001', 'inst_002'] }),
     ],
-    async (log) => {
-      const watched = { service: 'BoundaryEnforcer', rule: 'inst_001', action: 'Edit a.js' }
-      const allowed = await log.allowed(window, [watched, { ...watched, action: 'Edit other.js' }])
-      assert.equal(allowed, [{ ...watched, decisions: 4, first: ms(1), last: ms(9) }])
-      assert.equal(await log.allowed(window, []), [])
+    rules,
+  )
+  const services = ['BoundaryEnforcer', 'MetacognitiveVerifier']
+  assert.equal(actions, [
+    {
+      ...{ rule: 'inst_001', action: 'Edit a.js' },
+      blocked: { count: 1, services: ['BoundaryEnforcer'], first: ms(6), last: ms(6) },
+      allowed: { count: 3, services, first: ms(1), last: ms(5) },
     },
-  ))
+    {
+      ...{ rule: 'inst_002', action: 'Edit a.js' },
+      allowed: { count: 1, services: ['BoundaryEnforcer'], first: ms(3), last: ms(3) },
+    },
+  ])
+})
 
-test('verdicts of the classifier are counted by text, quadrant and persistence', () => {
+test('verdicts of the classifier are counted by text, quadrant and persistence', async () => {
   const classified = (minute: number, text: string, quadrant: string) =>
     decision(at(minute), {
       action: 'instruction_classification',
       metadata: { instruction_text: text, quadrant, persistence: 'HIGH' },
     })
-  return withLog(
+  const { verdicts } = await observe(
     [classified(2, 'Ask first', 'SYSTEM'), classified(1, ' Ask first', 'SYSTEM'), classified(3, 'Other', 'TACTICAL')],
-    async (log) =>
-      assert.equal(await log.verdictsOn(window, ['Ask first']), [
-        { text: 'Ask first', quadrant: 'SYSTEM', persistence: 'HIGH', decisions: 2, first: ms(1) },
-      ]),
+    [rule('inst_001', 'Ask first')],
   )
+  assert.equal(verdicts, [
+    {
+      text: 'Ask first',
+      quadrant: 'SYSTEM',
+      persistence: 'HIGH',
+      occurrences: 2,
+      first: new Date(ms(1)).toISOString(),
+    },
+  ])
 })
 
 test.run()

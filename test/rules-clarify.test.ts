@@ -12,8 +12,15 @@ const rules = [
 ]
 const find = (sessions: Observations[]) => findUnclearRules({ rules, sessions, thresholds: {} })
 
+/** So many decisions of each kind about one action, by turns. */
 const turns = (blocked: number, allowed: number, id = 'inst_016') => ({
-  contradictions: [{ rule: id, service: 'BoundaryEnforcer', action: 'Update a', blocked, allowed, evidence: [] }],
+  actions: [
+    {
+      ...{ rule: id, action: 'Update a' },
+      blocked: { count: blocked, services: ['BoundaryEnforcer'], first: 1, last: 9 },
+      allowed: { count: allowed, services: ['BoundaryEnforcer'], first: 2, last: 8 },
+    },
+  ],
 })
 const handed = (undecided: number, decisions: number) => ({
   handovers: [{ rule: 'inst_016', decisions, undecided, evidence: [] }],
@@ -45,11 +52,25 @@ for (const [name, fields, found] of cases) {
     ))
 }
 
-test('several reasons make one proposal, and the rule stays in its text', () => {
+test('several reasons make one proposal, which asks where the decisions do not say what is meant', () => {
   const [found, ...others] = find([observed(1, { ...turns(4, 4), ...handed(5, 10) })])
   assert.is(others.length, 0)
-  assert.match(found?.proposedRule ?? '', /^Never publish statistics without a source\. /)
+  assert.equal([found?.needsWords, found?.proposedRule], [true, null])
+  assert.is(found?.suggestion, 'When does it apply to "Update a", and when not?')
   assert.match(found?.pattern ?? '', /blocked 4 times and allowed 4 times.*handed to a human/)
+})
+
+test('every source blocked and every test allowed: the rule keeps its text, and its scope is added', () => {
+  const places = [
+    { rule: 'inst_016', place: 'src', blocked: 6, allowed: 0 },
+    { rule: 'inst_016', place: 'tests', blocked: 0, allowed: 5 },
+  ]
+  const [found] = find([observed(1, { places })])
+  assert.is(
+    found?.proposedRule,
+    'Never publish statistics without a source. This applies to files in src/, not to tests.',
+  )
+  assert.equal(find([observed(1, { places: places.map((place) => ({ ...place, allowed: 5 })) })]), [])
 })
 
 test('what an earlier session showed still counts', () => {

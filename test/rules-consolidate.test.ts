@@ -37,7 +37,7 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
     { port: '27027' },
     { port: '9000' },
   ],
-  ['Keep functions under 50 lines', 'Functions stay under 100 lines', 'apart'],
+  ['Keep functions under 50 lines', 'Functions stay under 100 lines', 'contradiction'],
   ['Functions have 50 lines at most', 'Functions have 100 lines at most', 'contradiction'],
   ['Always indent with tabs', 'Never indent with tabs', 'contradiction'],
   ['Deploy the staging host with the release script', 'Deploy the production host with the release script', 'apart'],
@@ -47,7 +47,7 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
 for (const [a, b, kind, parametersA = {}, parametersB = {}] of pairs) {
   test(`${kind}: ${a} | ${b}`, () => {
     const rules = [rule('inst_001', a, { parameters: parametersA }), rule('inst_002', b, { parameters: parametersB })]
-    const found = find(rules).map(({ title }): Kind => (/which one holds\?/.test(title) ? 'contradiction' : 'same'))
+    const found = find(rules).map(({ relation }): Kind => (relation === 'contradicts' ? 'contradiction' : 'same'))
     assert.equal(found, kind === 'apart' ? [] : [kind])
   })
 }
@@ -84,9 +84,9 @@ const crowds: [name: string, text: (n: number) => string, proposed: boolean][] =
   ],
   ['half alike', (n) => `${words(5, 'common')} ${words(5, `own${n}x`)}`, false],
   [
-    'nearly alike in any order',
+    'nearly alike in any order, each with a thing of its own',
     (n) => `${n % 2 ? words(9, 'common') : words(9, 'common').split(' ').reverse().join(' ')} own${n}`,
-    true,
+    false,
   ],
 ]
 for (const [name, text, proposed] of crowds) {

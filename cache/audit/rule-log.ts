@@ -2,7 +2,24 @@ import { actionText, type Decision, subjectOf } from '../decision.ts'
 import { isObject } from '../json.ts'
 import type { Window } from '../window.ts'
 
-/** Blocked decisions that are alike in everything that the rules' detectors look at. */
+/** Decisions that are alike in everything that rules are looked at for. */
+export interface CountedDecision {
+  decision: Decision
+  count: number
+  /** Times of the first and the last of them. */
+  first: number
+  last: number
+}
+
+/** The decisions of a window, for what they say about rules. */
+export interface RuleLog {
+  /** How many decisions there are: cheap, for noticing that some came later. */
+  count(window: Window): Promise<number>
+  /** Every decision once; equal ones may come together, and the order is the store's. */
+  decisions(window: Window): AsyncIterable<CountedDecision>
+}
+
+/** Blocked decisions, as far as the rules' detectors look at them. */
 export interface BlockGroup {
   service: string
   /** What was attempted, in its own words; the service's name for it where none were logged. */
@@ -10,6 +27,8 @@ export interface BlockGroup {
   /** The file, else the action's text; '' where only the session is left to tell it by. */
   subject: string
   domain: string
+  /** What the service demanded for it: MANDATORY, APPROVAL_REQUIRED, REVIEW_RECOMMENDED; '' where it logged nothing. */
+  requirement: string
   /** Handed to a human (escalated, to be confirmed, reviewed, clarified) instead of decided. */
   undecided: boolean
   /** The rule that was checked, where it was the only one; else ''. */
@@ -21,64 +40,16 @@ export interface BlockGroup {
   last: number
 }
 
-/** How often a rule was checked. */
-export interface RuleExposure {
-  rule: string
-  /** Decisions that name it among the rules they checked. */
-  decisions: number
-  /** Of these, the ones that checked no other. */
-  alone: number
-}
-
-/** An action of which somebody wants to know how often it was allowed under a rule. */
-export interface WatchedAction {
-  service: string
-  rule: string
-  /** As in `BlockGroup`. */
-  action: string
-}
-
-export interface AllowedAction extends WatchedAction {
-  decisions: number
-  first: number
-  last: number
-}
-
-/** A verdict of the classifier about a text, and when it was first given. */
-export interface ClassifierVerdict {
-  /** As logged: cut at 100 characters. */
-  text: string
-  quadrant: string
-  persistence: string
-  decisions: number
-  first: number
-}
-
-/** What the decisions of a window say about rules. None of the lists has an order. */
-export interface RuleLog {
-  /** How many decisions there are: cheap, for noticing that some came later. */
-  count(window: Window): Promise<number>
-  /** Blocked decisions in groups; a group may come in several parts. */
-  blocks(window: Window): AsyncIterable<BlockGroup>
-  /** Exposures of all rules, and how many decisions name any. */
-  exposures(window: Window): Promise<{ decisions: number; rules: RuleExposure[] }>
-  /** Keys and rule ids of violations that decisions name although they allowed. */
-  warnedOf(window: Window): Promise<string[]>
-  /** Which of these actions were allowed too, by a decision of that service that checked that rule. */
-  allowed(window: Window, watched: WatchedAction[]): Promise<AllowedAction[]>
-  /** What the classifier said about these texts. */
-  verdictsOn(window: Window, texts: string[]): Promise<ClassifierVerdict[]>
-}
-
-/** A blocked decision as a group of one. */
-export function blockGroupOf(decision: Decision): BlockGroup {
-  const { service, rules, violations, metadata, at } = decision
+export function blockGroupOf({ decision, count, first, last }: CountedDecision): BlockGroup {
+  const { service, rules, violations, metadata } = decision
   const [onlyRule = '', ...others] = new Set(rules)
+  const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
   return {
     service,
     action: namedAction(decision),
     subject: subjectOf(decision),
-    domain: typeof metadata.domain === 'string' ? metadata.domain : '',
+    domain: named('domain'),
+    requirement: named('requirementType'),
     undecided: isUndecided(metadata),
     onlyRule: others.length === 0 ? onlyRule : '',
     violations: violations.map(({ key, ruleId, severity }) => ({
@@ -86,9 +57,7 @@ export function blockGroupOf(decision: Decision): BlockGroup {
       ...(ruleId && { ruleId }),
       ...(severity && { severity }),
     })),
-    decisions: 1,
-    first: at,
-    last: at,
+    ...{ decisions: count, first, last },
   }
 }
 

@@ -20,6 +20,8 @@ export interface Rule {
   persistence: string
   active: boolean
   entry: JsonObject
+  /** Where it stands, where it is an item of a Markdown file. */
+  place?: { file: string; line: number }
 }
 
 export interface RuleFile {

@@ -1,26 +1,31 @@
 import type { Evidence } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
+import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
+import type { ActionTally, Outcomes } from './action-tallies.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, plural, type RuleEvidence } from './finding.ts'
-import { type Contradiction, chooseEvidence, type Observations, type Trouble } from './observations.ts'
+import { chooseEvidence, type Observations } from './observations.ts'
 import { splitWords, wordingOf } from './wording.ts'
 
 /**
- * Thresholds. `clarifyOutcomes`: decisions about one action in one session, some blocked and some allowed meanwhile; fewer may be one
- * correction. `clarifyShare`: share of the rarer outcome; below it the rule decides, with exceptions. `clarifyHandovers`, `clarifyHandoverShare`: decisions about the rule that were handed to a human, and
- * their share of all decisions about it alone. `clarifyAreas`, `clarifyViolations`: top-level folders (or kinds of action) over which so many
- * violations spread; a general rule is violated in a handful of folders without being unclear.
+ * Thresholds. `clarifyOutcomes`: decisions about one action, some blocked and some allowed meanwhile; fewer may be one correction.
+ * `clarifyShare`: share of the rarer outcome; below it the rule decides, with exceptions. `clarifyHandovers`, `clarifyHandoverShare`: decisions
+ * about the rule that were handed to a human, and their share of all decisions about it alone. `clarifyAreas`, `clarifyViolations`: top-level
+ * folders (or kinds of action) over which so many violations spread; a general rule is violated in a handful of folders without being unclear.
  */
 export const clarifyDefaults = {
-  ...{ clarifyOutcomes: 4, clarifyShare: 0.2, clarifyHandovers: 3, clarifyHandoverShare: 0.3 },
-  ...{ clarifyAreas: 8, clarifyViolations: 12 },
+  clarifyOutcomes: 4,
+  clarifyShare: 0.2,
+  clarifyHandovers: 3,
+  clarifyHandoverShare: 0.3,
+  clarifyAreas: 8,
+  clarifyViolations: 12,
 }
 
+type Limits = typeof clarifyDefaults
+
 /** Two exceptions to what is otherwise decided one way may be chance; three, or two of few, are not. */
-function isContradiction(
-  { blocked, allowed }: Contradiction,
-  { clarifyOutcomes, clarifyShare }: typeof clarifyDefaults,
-) {
+function isContradiction(blocked: number, allowed: number, { clarifyOutcomes, clarifyShare }: Limits): boolean {
   const rarer = Math.min(blocked, allowed)
   const all = blocked + allowed
   return all >= clarifyOutcomes && rarer / all >= clarifyShare && (rarer >= 3 || (rarer === 2 && all <= 5))
@@ -31,14 +36,15 @@ interface Doubt {
   level: Level
   /** What was seen, as the pattern of the proposal. */
   seen: string
-  /** What is added to the rule's text. */
-  addition: string
+  /** What is added to the rule's text, where the evidence says it; else what a person has to answer. */
+  addition?: string
+  question: string
   occurrences: number
   contexts: number
   evidence: Evidence[]
 }
 
-type Doubts = (rule: Rule, sessions: Observations[], thresholds: typeof clarifyDefaults) => Doubt[]
+type Doubts = (rule: Rule, sessions: Observations[], limits: Limits) => Doubt[]
 
 /** Active rules that do not decide clearly: their outcomes contradict each other, humans decide instead, or they hit everything. */
 export function findUnclearRules({ rules, sessions, thresholds }: RuleEvidence): Finding[] {
@@ -48,8 +54,8 @@ export function findUnclearRules({ rules, sessions, thresholds }: RuleEvidence):
     .filter((rule) => rule.active && concerned.has(rule.id))
     .flatMap((rule) => {
       const own = concerned.get(rule.id) as Observations[]
-      const doubts = [contradictory, handedOver, scattered].flatMap((find) => find(rule, own, limits))
-      return doubts.length === 0 ? [] : [propose(rule, doubts)]
+      const doubts = [divided, contradictory, handedOver, scattered].flatMap((find) => find(rule, own, limits))
+      return doubts.length === 0 ? [] : [propose(rule, doubts, own.length)]
     })
 }
 
@@ -61,11 +67,12 @@ function byRule(sessions: Observations[]): Map<string, Observations[]> {
     const of = (rule: string): Observations => {
       const known = own.get(rule)
       if (known) return known
-      const empty = { ...session, troubles: [], contradictions: [], handovers: [], verdicts: [] }
+      const empty = { ...session, troubles: [], actions: [], places: [], handovers: [], verdicts: [] }
       own.set(rule, empty)
       return empty
     }
-    for (const each of session.contradictions) of(each.rule).contradictions.push(each)
+    for (const each of session.actions) of(each.rule).actions.push(each)
+    for (const each of session.places) of(each.rule).places.push(each)
     for (const each of session.handovers) of(each.rule).handovers.push(each)
     for (const each of session.troubles) of(each.ruleId ?? each.example).troubles.push(each)
     for (const [rule, observations] of own) found.set(rule, [...(found.get(rule) ?? []), observations])
@@ -73,23 +80,114 @@ function byRule(sessions: Observations[]): Map<string, Observations[]> {
   return found
 }
 
-/** The same action, by turns blocked and allowed within one session. */
-const contradictory: Doubts = (_, sessions, limits) => {
-  const found = sessions.flatMap(({ contradictions }) => contradictions).filter((each) => isContradiction(each, limits))
-  const [strongest] = found.toSorted((a, b) => Math.min(b.blocked, b.allowed) - Math.min(a.blocked, a.allowed))
-  if (!strongest) return []
-  const occurrences = found.reduce((sum, { blocked, allowed }) => sum + blocked + allowed, 0)
-  const action = clip(strongest.action, 120)
+/** Decisions on each side from which on a part of the project counts as blocked, or as allowed. */
+const sideLeast = 4
+
+/** Every file of one part blocked, every file of another allowed: that is the rule's scope. */
+const divided: Doubts = (rule, sessions) => {
+  const places = new Map<string, { blocked: number; allowed: number }>()
+  for (const { place, blocked, allowed } of sessions.flatMap((session) => session.places)) {
+    const known = places.get(place) ?? { blocked: 0, allowed: 0 }
+    places.set(place, { blocked: known.blocked + blocked, allowed: known.allowed + allowed })
+  }
+  const sides = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const mixed = sides.some(([, { blocked, allowed }]) => blocked > 0 && allowed > 0)
+  const inside = sides.filter(([, { blocked }]) => blocked > 0)
+  const outside = sides.filter(([, { allowed }]) => allowed > 0)
+  const count = (of: typeof sides, which: 'blocked' | 'allowed') => of.reduce((sum, [, each]) => sum + each[which], 0)
+  const [blocked, allowed] = [count(inside, 'blocked'), count(outside, 'allowed')]
+  if (mixed || blocked < sideLeast || allowed < sideLeast || inside.length > 3 || outside.length > 3) return []
+  const [here, there] = [inside, outside].map((side) => side.map(([place]) => place))
+  const said = splitWords(rule.text)
+  // The rule names its scope already: the decisions only follow it.
+  if (
+    [...(here as string[]), ...(there as string[])].some(
+      (place) => said.includes(place.replace(/s$/, '')) || said.includes(place),
+    )
+  )
+    return []
   return [
     {
-      level: Math.min(strongest.blocked, strongest.allowed) >= 4 ? 'high' : 'medium',
-      seen: `"${action}" was blocked ${plural(strongest.blocked, 'time')} and allowed ${plural(strongest.allowed, 'time')} in one session`,
-      addition: `This holds for "${action}" too: block it unless a person has approved it.`,
-      occurrences,
-      contexts: found.length,
-      evidence: strongest.evidence,
+      level: blocked + allowed >= 12 ? 'high' : 'medium',
+      seen: `all ${plural(blocked, 'decision')} about ${inWords(here as string[])} blocked, all ${allowed} about ${inWords(there as string[])} allowed`,
+      addition: `This applies to ${inWords(here as string[])}, not to ${inWords(there as string[])}.`,
+      question: '',
+      occurrences: blocked + allowed,
+      contexts: sides.length,
+      evidence: chooseEvidence(sessions.flatMap(({ troubles }) => troubles.flatMap(({ evidence }) => evidence))),
     },
   ]
+}
+
+function inWords(places: string[]): string {
+  const named = places.map((place) => (place === 'tests' ? 'tests' : `files in ${place}/`))
+  return named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)}` : (named[0] as string)
+}
+
+/** The same action by turns blocked and allowed: in one session, over sessions, or by two services. */
+const contradictory: Doubts = (_, sessions, limits) => {
+  const actions = new Map<string, { tally: ActionTally; sessions: Set<string> }>()
+  for (const { session, actions: own } of sessions) {
+    for (const tally of own) {
+      const known = actions.get(tally.action) ?? {
+        tally: { rule: tally.rule, action: tally.action },
+        sessions: new Set(),
+      }
+      for (const outcome of ['blocked', 'allowed'] as const) {
+        const added = addOutcomes(known.tally[outcome], tally[outcome])
+        if (added) known.tally[outcome] = added
+      }
+      actions.set(tally.action, { tally: known.tally, sessions: known.sessions.add(session) })
+    }
+  }
+  const found = [...actions.values()].flatMap(({ tally, sessions: seen }) => {
+    const { blocked, allowed, action } = tally
+    if (!blocked || !allowed || !isContradiction(blocked.count, allowed.count, limits)) return []
+    // Blocked until it was corrected, or allowed until somebody changed his mind: one turn is no contradiction.
+    if (allowed.first > blocked.last || allowed.last < blocked.first) return []
+    return [{ action, blocked, allowed, sessions: seen.size }]
+  })
+  const rarer = ({ blocked, allowed }: (typeof found)[number]) => Math.min(blocked.count, allowed.count)
+  const [strongest] = found.toSorted((a, b) => rarer(b) - rarer(a) || (a.action < b.action ? -1 : 1))
+  if (!strongest) return []
+  const { blocked, allowed } = strongest
+  const action = clip(strongest.action, 120)
+  const disagree = blocked.services.join() !== allowed.services.join()
+  const who = disagree ? ` (blocked by ${blocked.services.join(', ')}; allowed by ${allowed.services.join(', ')})` : ''
+  const where = strongest.sessions > 1 ? `${strongest.sessions} sessions` : 'one session'
+  return [
+    {
+      level: rarer(strongest) >= 4 ? 'high' : 'medium',
+      seen: `"${action}" was blocked ${plural(blocked.count, 'time')} and allowed ${plural(allowed.count, 'time')} in ${where}${who}`,
+      question: `When does it apply to "${action}", and when not?`,
+      occurrences: found.reduce((sum, each) => sum + each.blocked.count + each.allowed.count, 0),
+      contexts: found.length,
+      evidence: chooseEvidence(
+        [
+          [blocked.first, 'blocked'] as const,
+          [allowed.first, 'allowed'] as const,
+          [blocked.last, 'blocked'] as const,
+        ].map(([at, said]) => ({
+          at: iso(at),
+          session: sessionAt(sessions, at),
+          action: `${strongest.action}: ${said}`,
+        })),
+      ),
+    },
+  ]
+}
+
+const sessionAt = (sessions: Observations[], at: number): string =>
+  sessions.find(({ from, to }) => from <= at && at < to)?.session ?? ''
+
+function addOutcomes(a: Outcomes | undefined, b: Outcomes | undefined): Outcomes | undefined {
+  if (!a || !b) return a ?? b
+  return {
+    count: a.count + b.count,
+    services: [...new Set([...a.services, ...b.services])].toSorted(),
+    first: Math.min(a.first, b.first),
+    last: Math.max(a.last, b.last),
+  }
 }
 
 /** Escalated, to be confirmed or reviewed, again and again. */
@@ -102,8 +200,7 @@ const handedOver: Doubts = (_, sessions, { clarifyHandovers, clarifyHandoverShar
     {
       level: undecided >= 10 ? 'high' : 'medium',
       seen: `${undecided} of ${plural(decisions, 'decision')} about it alone were handed to a human instead of decided`,
-      addition:
-        'Decide it without asking where it plainly applies or plainly does not; ask only in the cases named here.',
+      question: 'Which of these cases may be decided without asking, and how?',
       occurrences: undecided,
       contexts: handovers.filter((each) => each.undecided > 0).length,
       evidence: chooseEvidence(handovers.flatMap((each) => each.evidence)),
@@ -115,30 +212,31 @@ const handedOver: Doubts = (_, sessions, { clarifyHandovers, clarifyHandoverShar
 const scattered: Doubts = (_, sessions, { clarifyAreas, clarifyViolations }) => {
   const troubles = sessions.flatMap((session) => session.troubles)
   const violations = troubles.reduce((sum, { occurrences }) => sum + occurrences, 0)
-  const areas = new Set(troubles.flatMap(({ subjects }) => subjects.flatMap(areaOf)))
+  const areas = new Set(troubles.flatMap(({ subjects }) => subjects.flatMap(folderOf)))
   if (violations < clarifyViolations || areas.size < clarifyAreas) return []
   return [
     {
       level: 'low',
       seen: `its ${plural(violations, 'violation')} spread over ${areas.size} unrelated areas`,
-      addition: 'It applies only to: (name the files or actions).',
+      question: `To which files or actions does it apply? It was violated in ${[...areas].toSorted().slice(0, 5).join(', ')} and ${areas.size - 5} more`,
       occurrences: violations,
       contexts: areas.size,
-      evidence: chooseEvidence(troubles.flatMap(({ evidence }: Trouble) => evidence)),
+      evidence: chooseEvidence(troubles.flatMap(({ evidence }) => evidence)),
     },
   ]
 }
 
 /** The top-level folder of a file; of an action's text its first word, which says what kind of action it is. */
-function areaOf(subject: string): string[] {
+function folderOf(subject: string): string[] {
   if (subject === '') return []
   if (!/\s/.test(subject)) return [subject.replace(/^[./]+/, '').split('/')[0] as string]
   return splitWords(wordingOf(subject)).slice(0, 1)
 }
 
-function propose(rule: Rule, doubts: Doubt[]): Finding {
+function propose(rule: Rule, doubts: Doubt[], sessions: number): Finding {
   const [first] = doubts as [Doubt, ...Doubt[]]
   const seen = doubts.map((doubt) => doubt.seen).join('; ')
+  const { addition } = first
   return {
     fingerprint: fingerprintOf('clarify', rule.id),
     category: 'clarify',
@@ -147,12 +245,17 @@ function propose(rule: Rule, doubts: Doubt[]): Finding {
     pattern: `${rule.id} ("${clip(rule.text, 300)}"): ${seen}`,
     occurrences: doubts.reduce((sum, { occurrences }) => sum + occurrences, 0),
     contexts: doubts.reduce((sum, { contexts }) => sum + contexts, 0),
+    sessions,
     confidence: confidenceOf(first.level, seen),
-    suggestion: 'Say in the rule itself what it covers, so that the same action is decided the same way',
-    proposedRule: `${rule.text.trim().replace(/[.\s]*$/, '.')} ${first.addition}`,
+    suggestion: addition
+      ? 'Say in the rule itself what it covers, so that the same action is decided the same way'
+      : first.question,
+    proposedRule: addition ? `${rule.text.trim().replace(/[.\s]*$/, '.')} ${addition}` : null,
     quadrant: rule.quadrant,
     persistence: rule.persistence,
     ruleIds: [rule.id],
+    needsWords: addition === undefined,
     evidence: chooseEvidence(doubts.flatMap(({ evidence }) => evidence)),
+    ...(rule.place && { places: [{ ruleId: rule.id, ...rule.place }] }),
   }
 }

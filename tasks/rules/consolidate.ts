@@ -1,75 +1,129 @@
 import type { Json } from '../../cache/json.ts'
 import { canonicalJson, isObject } from '../../cache/json.ts'
+import type { Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
-import { confidenceOf, type Finding, fingerprintOf, plural, type RuleEvidence, ruleAsEvidence } from './finding.ts'
+import {
+  confidenceOf,
+  type Finding,
+  fingerprintOf,
+  nameOf,
+  plural,
+  type RuleEvidence,
+  ruleAsEvidence,
+} from './finding.ts'
 import { compare, evidenceKept, type Observations } from './observations.ts'
-import { similarRules } from './rule-similarity.ts'
-import { type Subject, similarity } from './similarity.ts'
+import { relateRules } from './related-rules.ts'
+import type { Statement } from './text/statement.ts'
+import { fieldVocabulary } from './text/vocabulary.ts'
 
-/**
- * Two texts that are alike but for a number or a "not" contradict each other only where they are nearly the same otherwise: with fewer words
- * in common they may well be about different things. Threshold `contradictionSimilarity`; `ruleSimilarity` stands with the similarity itself.
- */
-export const consolidateDefaults = { contradictionSimilarity: 0.8 }
+type Kind = NonNullable<Proposal['relation']>
 
-/** So many rules that are about the same and yet are left alone: what shares a rule's rarest words has been seen by then. */
-const mostLeftAlone = 200
-
+/** Rules that are to be one, or of which only one can be kept. The rule that is kept stands first. */
 interface Group {
+  relation: Kind
   rules: Rule[]
-  /** What they disagree about, where they do: a parameter, a number, whether it is forbidden. */
-  disagreement?: string
+  why: string
 }
 
 /**
- * Active rules that say the same, and such as are about the same and contradict each other. A group is one rule and all that are like it, so
- * that every rule is compared with few others.
+ * Active rules that say the same, that are contained in another, and that cannot both be kept. Rules that say the same are one group; of each
+ * group the rule that would be kept is compared with the others.
  */
-export function findOverlappingRules({ rules, sessions, thresholds }: RuleEvidence): Finding[] {
-  const limits = { ...consolidateDefaults, ...thresholds }
+export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabulary }: RuleEvidence): Finding[] {
   const active = rules.filter((rule) => rule.active).toSorted((a, b) => compare(a.id, b.id))
-  const similar = similarRules(active, thresholds)
-  const grouped = new Set<number>()
-  const findings: Finding[] = []
-  const together = violatedTogether(sessions)
-  for (const [index, rule] of active.entries()) {
-    if (grouped.has(index)) continue
-    const group: Group = { rules: [rule] }
-    const subject = similar.subjects[index] as Subject
-    let leftAlone = 0
-    for (const other of similar.aboutTheSame(subject)) {
-      if (other === index) continue
-      const relation = grouped.has(other)
-        ? undefined
-        : relate(rule, subject, active[other] as Rule, similar.subjects[other] as Subject, limits)
-      if (!relation) {
-        if (++leftAlone === mostLeftAlone) break
-        continue
-      }
-      group.rules.push(active[other] as Rule)
-      grouped.add(other)
-      if (relation !== 'same') group.disagreement ??= relation
-    }
-    if (group.rules.length > 1) findings.push(propose(group, together))
+  const classes = bySignature(active)
+  const heads = classes.map((members) => keptOf(members))
+  const related = relateRules(
+    heads.map(({ text }) => text),
+    vocabulary,
+  )
+  const owner = new Map<number, number>()
+  const headOf = (position: number): number => {
+    let head = position
+    for (let next = owner.get(head); next !== undefined; next = owner.get(head)) head = next
+    return head
   }
-  return findings
+  const pairs: { small: number; large: number; relation: Kind; why: string }[] = []
+  for (const [position, statement] of related.statements.entries()) {
+    for (const { position: other, relation } of related.relatedTo(statement)) {
+      if (other === position) continue
+      const [a, b] = [heads[position] as Rule, heads[other] as Rule]
+      const parameter = differingParameter(a, b)
+      if (relation === 'same' && !parameter) {
+        const [from, to] = [headOf(position), headOf(other)].toSorted((x, y) => x - y) as [number, number]
+        if (from !== to) owner.set(to, from)
+        // "Contains" is seen from both sides; it is noted from the one that is contained.
+      } else if (relation === 'contradicts' || relation === 'same')
+        pairs.push({
+          small: position,
+          large: other,
+          relation: 'contradicts',
+          why: parameter ?? disagreementOf(statement, related.statements[other] as Statement),
+        })
+      else if (relation === 'is contained') pairs.push({ small: position, large: other, relation: 'contains', why: '' })
+    }
+  }
+  const together = violatedTogether(sessions)
+  return groupsOf(classes, heads, headOf, pairs).map((group) => propose(group, together))
 }
 
-/** `same`, what two rules about the same disagree on, or undefined where they are better left alone. */
-function relate(
-  a: Rule,
-  subjectA: Subject,
-  b: Rule,
-  subjectB: Subject,
-  { contradictionSimilarity }: typeof consolidateDefaults,
-): string | undefined {
-  const parameter = differingParameter(a, b)
-  if (parameter) return parameter
-  const alike = similarity(subjectA, subjectB)
-  if (subjectA.negative !== subjectB.negative) return alike >= contradictionSimilarity ? 'what is forbidden' : undefined
-  if (differ(subjectA.numbers, subjectB.numbers)) return alike >= contradictionSimilarity ? 'a number' : undefined
-  return 'same'
+function groupsOf(
+  classes: Rule[][],
+  heads: Rule[],
+  headOf: (position: number) => number,
+  pairs: { small: number; large: number; relation: Kind; why: string }[],
+): Group[] {
+  const merged = new Map<number, Rule[]>()
+  for (const [position, members] of classes.entries()) {
+    const head = headOf(position)
+    merged.set(head, [...(merged.get(head) ?? []), ...members])
+  }
+  const groups: Group[] = []
+  for (const rules of merged.values()) {
+    if (rules.length < 2) continue
+    const kept = keptOf(rules)
+    groups.push({ relation: 'same', rules: [kept, ...rules.filter((rule) => rule !== kept)], why: 'they say the same' })
+  }
+  const seen = new Set<string>()
+  for (const { small, large, relation, why } of pairs) {
+    const [a, b] = [headOf(small), headOf(large)]
+    const key = [a, b].toSorted((x, y) => x - y).join()
+    if (a === b || seen.has(key)) continue
+    seen.add(key)
+    const [contained, container] = [heads[small] as Rule, heads[large] as Rule]
+    if (relation === 'contains')
+      groups.push({ relation, rules: [container, contained], why: `${container.id} says it and more` })
+    else {
+      const kept = keptOf([contained, container])
+      groups.push({ relation, rules: [kept, kept === contained ? container : contained], why })
+    }
+  }
+  return groups
+}
+
+/** Rules of one text and the same parameters need no comparing: a generated list may have thousands. */
+function bySignature(rules: Rule[]): Rule[][] {
+  const classes = new Map<string, Rule[]>()
+  for (const rule of rules) {
+    const parameters = isObject(rule.entry.parameters) ? canonicalJson(rule.entry.parameters) : '{}'
+    const key = `${rule.text
+      .toLowerCase()
+      .replace(/[\s.]+/g, ' ')
+      .trim()} ${parameters}`
+    const members = classes.get(key)
+    if (members) members.push(rule)
+    else classes.set(key, [rule])
+  }
+  return [...classes.values()]
+}
+
+/** What two rules that cannot both be kept disagree on, as far as their numbers show it. */
+function disagreementOf(a: Statement, b: Statement): string {
+  const [left, right] = [a, b].map(({ numbers }) => numbers.join(' and ')) as [string, string]
+  if (left !== right && left !== '' && right !== '') return `${left} or ${right}`
+  if (a.bound && b.bound && a.bound !== b.bound) return `at least or at most ${left}`
+  return ''
 }
 
 /** A parameter that both name, with different values. */
@@ -85,11 +139,6 @@ function parametersOf({ entry }: Rule): Map<string, string> {
   if (!isObject(entry.parameters)) return new Map()
   const text = (value: Json) => (typeof value === 'object' ? canonicalJson(value) : String(value).trim())
   return new Map(Object.entries(entry.parameters).map(([name, value]) => [name.toLowerCase(), text(value as Json)]))
-}
-
-/** Each names a number that the other lacks; a rule with a number and one without are not at odds. */
-function differ(a: string[], b: string[]): boolean {
-  return a.some((number) => !b.includes(number)) && b.some((number) => !a.includes(number))
 }
 
 /** Of each rule where it was violated: which file or action, in which session. */
@@ -108,32 +157,49 @@ function violatedTogether(sessions: Observations[]): Map<string, Set<string>> {
 
 const namedRules = 5
 
-function propose({ rules, disagreement }: Group, together: Map<string, Set<string>>): Finding {
-  const [first, second] = rules as [Rule, Rule]
-  const ids = rules.map(({ id }) => id)
-  const shared = sharedPlaces(together.get(first.id), together.get(second.id))
-  const names = `${ids.slice(0, namedRules).join(', ')}${ids.length > namedRules ? ` and ${ids.length - namedRules} more` : ''}`
-  const basis = disagreement
-    ? `their texts are alike and they disagree on ${clip(disagreement, 120)}`
-    : `their texts are alike and no parameter differs${shared > 0 ? `, and ${plural(shared, 'place')} violated both` : ''}`
-  const level = disagreement || shared > 0 ? 'high' : 'medium'
-  const kept = strongest(rules)
+function propose({ relation, rules, why }: Group, together: Map<string, Set<string>>): Finding {
+  const [kept, other] = rules as [Rule, Rule]
+  const names = rules.map(nameOf)
+  const named = `${names.slice(0, namedRules).join(', ')}${names.length > namedRules ? ` and ${names.length - namedRules} more` : ''}`
+  const shared = sharedPlaces(together.get(kept.id), together.get(other.id))
+  const words = {
+    same: {
+      title: `Merge ${named}`,
+      basis: `${why}${shared > 0 ? `, and ${plural(shared, 'place')} violated both` : ''}`,
+      suggestion: `Keep one of them: approving keeps ${nameOf(kept)} and removes the others`,
+    },
+    contains: {
+      title: `Merge ${nameOf(other)} into ${nameOf(kept)}`,
+      basis: why,
+      suggestion: `Keep the longer one: approving keeps ${nameOf(kept)} and removes ${nameOf(other)}`,
+    },
+    contradicts: {
+      title: `${named} contradict each other: which applies?`,
+      basis: `both cannot be kept${why === '' ? '' : ` (${clip(why, 120)})`}`,
+      suggestion: `Which applies? Approving keeps ${nameOf(kept)} and removes the other; to keep the other, tick Modify and put its text in`,
+    },
+  }[relation]
+  const level = relation === 'contradicts' || shared > 0 ? 'high' : 'medium'
+  const places = rules.flatMap(({ id, place }) => (place ? [{ ruleId: id, ...place }] : []))
   return {
-    fingerprint: fingerprintOf('consolidate', ids),
+    fingerprint: fingerprintOf(
+      'consolidate',
+      rules.map(({ id }) => id),
+    ),
     category: 'consolidate',
     level,
-    title: disagreement ? `${names} contradict each other: which one holds?` : `Merge ${names}`,
-    pattern: `${plural(rules.length, 'active rule')}, ${names}: ${basis}. ${first.id}: "${clip(first.text, 200)}"; ${second.id}: "${clip(second.text, 200)}"`,
-    occurrences: rules.length,
-    contexts: rules.length,
-    confidence: confidenceOf(level, basis),
-    suggestion: disagreement
-      ? `Which one holds? Approving keeps ${kept.id} and deactivates the others; to keep another, tick Modify and put its text in`
-      : `Keep one of them: approving keeps ${kept.id}, whose text says it for all, and deactivates the others`,
+    title: words.title,
+    pattern: `${plural(rules.length, 'active rule')}: ${words.basis}. ${nameOf(kept)}: "${clip(kept.text, 200)}"; ${nameOf(other)}: "${clip(other.text, 200)}"`,
+    ...{ occurrences: rules.length, contexts: rules.length, sessions: 0 },
+    confidence: confidenceOf(level, words.basis),
+    suggestion: words.suggestion,
     proposedRule: kept.text,
     ...{ quadrant: kept.quadrant, persistence: kept.persistence },
-    ruleIds: ids,
+    ruleIds: rules.map(({ id }) => id).toSorted(compare),
+    needsWords: false,
     evidence: rules.slice(0, evidenceKept).map(ruleAsEvidence),
+    relation,
+    ...(places.length > 0 && { places }),
   }
 }
 
@@ -144,7 +210,7 @@ function sharedPlaces(a: Set<string> | undefined, b: Set<string> | undefined): n
 const ranks = ['VARIABLE', 'LOW', 'MEDIUM', 'HIGH']
 
 /** The most persistent, of these the latest, of these the one that says most. */
-function strongest(rules: Rule[]): Rule {
+function keptOf(rules: Rule[]): Rule {
   const made = ({ entry }: Rule) => String(entry.timestamp ?? '')
   const [first] = rules.toSorted(
     (a, b) =>

@@ -2,10 +2,20 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 import { parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { restatedSteps } from './closing-checklist.ts'
-import { confidenceOf, type Finding, fingerprintOf, plural, type RuleEvidence, ruleAsEvidence } from './finding.ts'
+import { hasPassed } from './expiry.ts'
+import {
+  confidenceOf,
+  type Finding,
+  fingerprintOf,
+  nameOf,
+  plural,
+  type RuleEvidence,
+  ruleAsEvidence,
+} from './finding.ts'
 import type { RuleInformation } from './information.ts'
 import type { Observations } from './observations.ts'
-import { wordingOf } from './wording.ts'
+import { createRuleNames, type NameRule } from './rule-names.ts'
+import { successions } from './succession.ts'
 
 /** Threshold `deprecateSessions`: sessions that must have logged which rules they checked before their silence about a rule says anything. */
 export const deprecateDefaults = { deprecateSessions: 5 }
@@ -16,25 +26,31 @@ export interface Unused {
 }
 
 /**
- * Rules that earn nothing: active ones that no decision of the whole window names, and manual closing checklists, which closedown has taken
- * over. A rule that was checked and never violated may be what keeps everyone from violating it, and a HIGH one is not given up for being
- * quiet: both are information.
+ * Rules that earn nothing: active ones whose time has passed or whose place another has taken, manual closing checklists, which closedown has
+ * taken over, and such as no decision of the whole window names. A rule that was checked and never violated may be what keeps everyone from
+ * violating it, and a HIGH one is not given up for being quiet: both are information.
  */
 export function findUnusedRules({ rules, sessions, thresholds }: RuleEvidence): Unused {
   const { deprecateSessions } = { ...deprecateDefaults, ...thresholds }
   const active = rules.filter((rule) => rule.active)
-  const checklists = active.filter((rule) => restatedSteps(rule.text).length > 0)
+  const over = active.flatMap((rule) => {
+    const [reason] = [passedReason(rule, sessions), replacedReason(rule, rules)].filter((each) => each !== undefined)
+    return reason ? [proposeOver(rule, reason)] : []
+  })
+  const isOver = new Set(over.flatMap(({ ruleIds }) => ruleIds))
+  const current = active.filter(({ id }) => !isOver.has(id))
+  const checklists = current.filter((rule) => restatedSteps(rule.text).length > 0)
   const checked = addUpChecks(sessions)
-  const violated = namedViolations(sessions)
-  const isNamed = ({ id, text }: Rule) => violated.has(id) || violated.has(wordingOf(text))
-  const quiet = active.filter((rule) => !checklists.includes(rule) && !isNamed(rule))
+  const violated = namedViolations(sessions, createRuleNames(rules))
+  // Rules in Markdown are for agents to read: no service names them, so that none does says nothing.
+  const quiet = current.filter((rule) => !checklists.includes(rule) && !violated.has(rule.id) && !rule.place)
   const lasted = sessions.length >= deprecateSessions && sessions.every(({ checking }) => checking > 0)
   const unused = quiet.filter(
     (rule) => lasted && !checked.has(rule.id) && rule.persistence !== 'HIGH' && existedAt(rule, sessions[0]?.from ?? 0),
   )
   const proposed = new Set(unused)
   return {
-    findings: [...checklists.map(proposeChecklist), ...unused.map((rule) => proposeUnused(rule, sessions))],
+    findings: [...over, ...checklists.map(proposeChecklist), ...unused.map((rule) => proposeUnused(rule, sessions))],
     information: quiet
       .filter((rule) => !proposed.has(rule) && (checked.has(rule.id) || rule.persistence === 'HIGH'))
       .map(({ id, persistence }) => ({
@@ -42,6 +58,38 @@ export function findUnusedRules({ rules, sessions, thresholds }: RuleEvidence): 
         ...{ sessions: sessions.length, checked: checked.get(id) ?? 0 },
       })),
   }
+}
+
+interface Over {
+  title: string
+  basis: string
+}
+
+function passedReason(rule: Rule, sessions: Observations[]): Over | undefined {
+  const current = sessions.at(-1)
+  const basis = current && hasPassed(rule, current)
+  return basis ? { title: 'its time has passed', basis } : undefined
+}
+
+/** Another active rule says that it has taken this one's place. */
+function replacedReason(rule: Rule, rules: Rule[]): Over | undefined {
+  const active = new Set(rules.filter((each) => each.active).map(({ id }) => id))
+  const found = successionsOf(rules)
+    .get(rule.id)
+    ?.find((successor) => successor !== rule.id && active.has(successor))
+  return found ? { title: `${found} has replaced it`, basis: `${found} is active and stands in its place` } : undefined
+}
+
+const known = new WeakMap<Rule[], Map<string, string[]>>()
+
+/** The successors of each rule; the rules are gone through once. */
+function successionsOf(rules: Rule[]): Map<string, string[]> {
+  const found = known.get(rules) ?? new Map<string, string[]>()
+  if (known.has(rules)) return found
+  for (const { predecessor, successor } of successions(rules))
+    found.set(predecessor, [...(found.get(predecessor) ?? []), successor])
+  known.set(rules, found)
+  return found
 }
 
 function addUpChecks(sessions: Observations[]): Map<string, number> {
@@ -52,13 +100,14 @@ function addUpChecks(sessions: Observations[]): Map<string, number> {
   return total
 }
 
-/** Ids and wordings of everything that any decision named as violated, whether it blocked or only warned. */
-function namedViolations(sessions: Observations[]): Set<string> {
+/** The rules that any decision named as violated, whether it blocked or only warned, by their ids or by their texts. */
+function namedViolations(sessions: Observations[], nameRule: NameRule): Set<string> {
   const named = new Set<string>()
   for (const { troubles, warned } of sessions) {
-    for (const { ruleId, example, wording } of troubles)
-      for (const name of [ruleId ?? example, wording]) named.add(name)
-    for (const key of warned) named.add(key).add(wordingOf(key))
+    for (const name of [...troubles.map(({ ruleId, example }) => ruleId ?? example), ...warned]) {
+      const rule = nameRule(name)
+      if (rule) named.add(rule)
+    }
   }
   return named
 }
@@ -69,6 +118,16 @@ function existedAt({ entry }: Rule, time: number): boolean {
   return made !== undefined && made <= time
 }
 
+function proposeOver(rule: Rule, { title, basis }: Over): Finding {
+  return {
+    ...retirement(rule, 1, basis),
+    level: 'high',
+    title: `Deprecate ${nameOf(rule)}: ${title}`,
+    confidence: confidenceOf('high', basis),
+    suggestion: 'Deactivate it: what no longer applies only confuses whoever reads the rules',
+  }
+}
+
 function proposeUnused(rule: Rule, sessions: Observations[]): Finding {
   const decisions = sessions.reduce((sum, { checking }) => sum + checking, 0)
   const basis = `${plural(decisions, 'decision')} of ${plural(sessions.length, 'session')} name the rules they checked, and none names it`
@@ -76,7 +135,7 @@ function proposeUnused(rule: Rule, sessions: Observations[]): Finding {
   return {
     ...retirement(rule, sessions.length, basis),
     level,
-    title: `Deprecate ${rule.id}: never checked, never violated`,
+    title: `Deprecate ${nameOf(rule)}: never checked, never violated`,
     confidence: confidenceOf(level, basis),
     suggestion: 'Deactivate it, or keep it and have a service check it: as it stands nothing enforces it',
   }
@@ -89,7 +148,7 @@ function proposeChecklist(rule: Rule): Finding {
   return {
     ...retirement(rule, restated.length, basis),
     level,
-    title: `Deprecate ${rule.id}: closedown does it now`,
+    title: `Deprecate ${nameOf(rule)}: closedown does it now`,
     confidence: confidenceOf(level, basis),
     suggestion: 'Deactivate it: what a command does every time need not be remembered by hand',
   }
@@ -99,11 +158,13 @@ function retirement(rule: Rule, occurrences: number, basis: string) {
   return {
     fingerprint: fingerprintOf('deprecate', rule.id),
     category: 'deprecate' as const,
-    pattern: `${rule.id} ("${clip(rule.text, 300)}"): ${basis}`,
-    ...{ occurrences, contexts: occurrences },
+    pattern: `${nameOf(rule)} ("${clip(rule.text, 300)}"): ${basis}`,
+    ...{ occurrences, contexts: occurrences, sessions: 0 },
     proposedRule: rule.text,
     ...{ quadrant: rule.quadrant, persistence: rule.persistence },
     ruleIds: [rule.id],
+    needsWords: false,
     evidence: [ruleAsEvidence(rule)],
+    ...(rule.place && { places: [{ ruleId: rule.id, ...rule.place }] }),
   }
 }

@@ -4,7 +4,7 @@ import { findOverlappingRules } from './consolidate.ts'
 import { findUnusedRules } from './deprecate.ts'
 import type { RuleEvidence } from './finding.ts'
 import type { RuleInformation } from './information.ts'
-import { findNewRules } from './new-rules.ts'
+import { findMissingRules } from './new-rules.ts'
 import { findMisfiledRules } from './quadrant.ts'
 import { type Selection, selectProposals } from './select.ts'
 
@@ -13,11 +13,11 @@ export interface RuleProposals extends Selection {
   information: RuleInformation[]
 }
 
-/** Runs the five detectors over the same evidence. Data in, data out: the same evidence gives the same proposals. */
+/** Runs the detectors over the same evidence. Data in, data out: the same evidence gives the same proposals. */
 export function detect(evidence: RuleEvidence, decisions: ProposalDecision[], most?: number): RuleProposals {
   const { findings, information } = findUnusedRules(evidence)
   const all = [
-    ...findNewRules(evidence),
+    ...findMissingRules(evidence),
     ...findUnclearRules(evidence),
     ...findings,
     ...findOverlappingRules(evidence),

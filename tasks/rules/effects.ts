@@ -2,15 +2,11 @@ import { isObject } from '../../cache/json.ts'
 import type { Category, Proposal, ProposalDecision } from '../../cache/proposals.ts'
 import { fingerprintOf, plural } from './finding.ts'
 import type { Observations, Trouble } from './observations.ts'
-import { wordingOf } from './wording.ts'
+import { type Exposure, testDivision } from './permutation.ts'
+import { violationKind } from './text/kind.ts'
+import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
 
-/**
- * Threshold `effectSessions`: sessions that must have been observed behind a decision before anything is said of it. A session in which the
- * decision was made counts for neither side.
- */
-export const effectDefaults = { effectSessions: 3 }
-
-/** A decision, with the proposal as it stood in the document in which it was decided. */
+/** A decision, with the proposal as it was in the document in which it was decided. */
 export interface DecidedProposal {
   decision: ProposalDecision
   proposal: Proposal
@@ -18,12 +14,15 @@ export interface DecidedProposal {
 
 export interface Observed {
   sessions: number
+  decisions: number
   /** Of the kind that the proposal is about. */
   violations: number
 }
 
 /** Whether a decided proposal helped: how often what it is about was violated before and after. */
 export interface RuleEffect {
+  /** The proposal's number in its document. */
+  id: string
   fingerprint: string
   category: Category
   title: string
@@ -31,36 +30,95 @@ export interface RuleEffect {
   ruleIds: string[]
   before: Observed
   after: Observed
-  verdict: 'too early' | 'fewer' | 'more' | 'no clear change'
+  /** Of the ratio of the rates per decision, after to before, at 95 %; null: no upper bound. */
+  interval: [low: number, high: number | null]
+  verdict: 'fewer' | 'more' | 'same' | 'too early'
 }
 
-type Session = Pick<Observations, 'from' | 'to'> & { troubles: Pick<Trouble, 'ruleId' | 'wording' | 'occurrences'>[] }
+type Session = Pick<Observations, 'from' | 'to' | 'decisions'> & {
+  troubles: Pick<Trouble, 'ruleId' | 'wording' | 'occurrences'>[]
+}
+
+/**
+ * How rarely chance may pass for an effect, 5 % over both directions. A rule that was added, made plainer or brought back is there to make
+ * violations rarer: most of it is spent on that.
+ */
+const errors = {
+  expected: { fewer: 0.04, more: 0.01 },
+  open: { fewer: 0.025, more: 0.025 },
+}
+const meantToHelp = new Set<Category>(['new', 'clarify', 'reactivate'])
 
 /** The effect of each decision, of several about one proposal of the last. Data in, data out. */
 export function measureEffects(
   decided: DecidedProposal[],
   sessions: Session[],
-  thresholds: Record<string, number>,
+  vocabulary: Vocabulary = fieldVocabulary,
 ): RuleEffect[] {
-  const { effectSessions } = { ...effectDefaults, ...thresholds }
   const last = new Map(decided.map((each) => [each.decision.fingerprint, each]))
   return [...last.values()].map(({ decision, proposal }) => {
     const { at, since, texts } = detailsOf(decision)
     const ruleIds = [...new Set([...proposal.ruleIds, ...decision.ruleIds])]
-    const isMeant = subjectOf(proposal, ruleIds, texts)
-    const observe = (of: Session[]): Observed => ({
-      sessions: of.length,
-      violations: of
-        .flatMap(({ troubles }) => troubles.filter(isMeant))
-        .reduce((sum, each) => sum + each.occurrences, 0),
-    })
-    const mixed = ({ from, to }: Session) => from < at && at < to
-    const before = observe(sessions.filter((session) => session.to <= since && !mixed(session)))
-    const after = observe(sessions.filter((session) => session.from >= since && !mixed(session)))
-    const { fingerprint, category, title } = proposal
-    const verdict = after.sessions < effectSessions ? 'too early' : compareRates(before, after)
-    return { fingerprint, category, title, decision: decision.decision, ruleIds, before, after, verdict }
+    const isMeant = subjectOf(proposal, ruleIds, texts, vocabulary)
+    // A session in which it was decided counts for neither side, and one without decisions says nothing.
+    const clear = sessions.filter(({ from, to, decisions }) => decisions > 0 && !(from < at && at < to))
+    const expose = (of: Session[]): Exposure[] =>
+      of.map(({ decisions, troubles }) => ({
+        decisions,
+        violations: troubles.filter(isMeant).reduce((sum, each) => sum + each.occurrences, 0),
+      }))
+    const before = expose(clear.filter((session) => session.to <= since))
+    const after = expose(clear.filter((session) => session.from >= since))
+    const { id, fingerprint, category, title } = proposal
+    const helps = decision.decision !== 'reject' && meantToHelp.has(category)
+    return {
+      ...{ id, fingerprint, category, title, decision: decision.decision, ruleIds },
+      ...{ before: addUp(before), after: addUp(after) },
+      interval: intervalOf(before, after),
+      verdict: judge(before, after, helps ? errors.expected : errors.open),
+    }
   })
+}
+
+function addUp(exposures: Exposure[]): Observed {
+  const sum = (of: (each: Exposure) => number) => exposures.reduce((total, each) => total + of(each), 0)
+  return {
+    sessions: exposures.length,
+    decisions: sum(({ decisions }) => decisions),
+    violations: sum(({ violations }) => violations),
+  }
+}
+
+/** Nothing is said before the sessions are enough for chance to be told apart from an effect at all. */
+function judge(before: Exposure[], after: Exposure[], error: { fewer: number; more: number }): RuleEffect['verdict'] {
+  if (before.length === 0 || after.length === 0) return 'too early'
+  const { fewer, more, least } = testDivision(before, after)
+  if (least.fewer > error.fewer && least.more > error.more) return 'too early'
+  if (fewer <= error.fewer) return 'fewer'
+  return more <= error.more ? 'more' : 'same'
+}
+
+/** The ratio of the rates with the scatter that the sessions show: by a log-normal approximation, wider where they vary more than by chance. */
+function intervalOf(before: Exposure[], after: Exposure[]): RuleEffect['interval'] {
+  const [b, a] = [addUp(before), addUp(after)]
+  if (b.decisions === 0 || a.decisions === 0) return [0, null]
+  const ratio = Math.log((a.violations + 0.5) / a.decisions) - Math.log((b.violations + 0.5) / b.decisions)
+  const scatter = Math.max(1, (pearson(before, b) + pearson(after, a)) / Math.max(1, b.sessions + a.sessions - 2))
+  const error = Math.sqrt(scatter * (1 / (a.violations + 0.5) + 1 / (b.violations + 0.5)))
+  const rounded = (value: number) => Math.round(Math.exp(value) * 1_000) / 1_000
+  return [
+    a.violations === 0 ? 0 : rounded(ratio - 1.96 * error),
+    b.violations === 0 ? null : rounded(ratio + 1.96 * error),
+  ]
+}
+
+function pearson(exposures: Exposure[], { violations, decisions }: Observed): number {
+  const rate = violations / decisions
+  if (rate === 0) return 0
+  return exposures.reduce(
+    (sum, each) => sum + (each.violations - rate * each.decisions) ** 2 / (rate * each.decisions),
+    0,
+  )
 }
 
 function detailsOf({ at, applied }: ProposalDecision): { at: number; since: number; texts: string[] } {
@@ -74,33 +132,23 @@ function detailsOf({ at, applied }: ProposalDecision): { at: number; since: numb
 }
 
 /** What a proposal is about: violations of its rules, by id or in their words, and for a new rule the kind that it was proposed for. */
-function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts: string[]) {
+function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts: string[], vocabulary: Vocabulary) {
   const ids = new Set(ruleIds)
-  const wordings = new Set(texts.map(wordingOf))
+  const kinds = new Set(texts.map((text) => violationKind(text, vocabulary).key))
   return ({ ruleId, wording }: Session['troubles'][number]): boolean =>
     (ruleId !== undefined && ids.has(ruleId)) ||
-    wordings.has(wording) ||
-    (category === 'new' && fingerprintOf('new', ruleId ?? wording) === fingerprint)
-}
-
-/**
- * Violations after against those that the sessions before would lead to expect, in as many sessions. Counts of rare events scatter by the
- * square root of what is expected (Poisson): what is within twice that may be chance.
- */
-function compareRates(before: Observed, after: Observed): RuleEffect['verdict'] {
-  if (before.sessions === 0) return 'no clear change'
-  const expected = (before.violations / before.sessions) * after.sessions
-  const difference = after.violations - expected
-  if (Math.abs(difference) <= 2 * Math.sqrt(expected)) return 'no clear change'
-  return difference < 0 ? 'fewer' : 'more'
+    kinds.has(wording) ||
+    (category === 'new' && fingerprintOf('new', wording) === fingerprint)
 }
 
 const decisions = { approve: 'approved', reject: 'rejected', modify: 'modified and approved' }
 
-/** `Clarify inst_016 (approved): 14 violations in 5 sessions before, 2 in 3 sessions after: fewer`. */
-export function describeEffect({ title, decision, before, after, verdict }: RuleEffect): string {
+/** `Clarify inst_016 (approved): 14 violations in 5 sessions before, 2 in 6 sessions after, rate per decision 0.1 (0.02 to 0.6) of what it was: fewer`. */
+export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {
   const seen = ({ sessions, violations }: Observed, what: string) =>
     `${violations}${what} in ${plural(sessions, 'session')}`
   const violations = before.violations === 1 ? ' violation' : ' violations'
-  return `${title} (${decisions[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after: ${verdict}`
+  const [low, high] = interval
+  const bounds = verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %)`
+  return `${title} (${decisions[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
 }

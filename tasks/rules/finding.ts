@@ -4,6 +4,7 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { compare, type Observations } from './observations.ts'
+import type { Vocabulary } from './text/vocabulary.ts'
 
 /** A proposal before it has its number. */
 export interface Finding extends Omit<Proposal, 'id'> {
@@ -18,6 +19,8 @@ export interface RuleEvidence {
   sessions: Observations[]
   /** `config.thresholds`. */
   thresholds: Record<string, number>
+  /** The words of the field and of the project; the field's alone where it is left out. */
+  vocabulary?: Vocabulary
 }
 
 const levels = ['low', 'medium', 'high'] as const
@@ -59,3 +62,6 @@ export function ruleAsEvidence({ id, text, entry }: Rule): Evidence {
     action: clip(`${id}: ${text}`, 300),
   }
 }
+
+/** How a rule is named in words: by its id, one in Markdown by its place. */
+export const nameOf = ({ id, place }: Rule): string => (place ? `${place.file}:${place.line}` : id)

@@ -1,114 +1,221 @@
-import { quadrants } from '../../cache/rules/rule-file.ts'
+import { quadrants, type Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
+import { hasPassed } from './expiry.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, plural, type RuleEvidence } from './finding.ts'
 import { chooseEvidence, type Observations, type Trouble } from './observations.ts'
-import { similarRules } from './rule-similarity.ts'
-import { subjectWords } from './similarity.ts'
-import { successorsOf } from './succession.ts'
+import { relateRules } from './related-rules.ts'
+import { createRuleNames } from './rule-names.ts'
+import { successions } from './succession.ts'
+import { areasOf } from './text/areas.ts'
+import { imperativeOf, type Requirement } from './text/imperative.ts'
+import { isAbout } from './text/relation.ts'
+import { type Statement, statementOf } from './text/statement.ts'
+import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
 import { isIdentifier, namesCategory, splitWords } from './wording.ts'
 
 /**
  * Thresholds `newRuleOccurrences` and `newRuleContexts`: fewer blocked decisions are an accident, and all about one thing a retry.
- * The same file in another session is another context: it came up again after it had been dealt with.
+ * The same file in another session is another context: it came up again after it had been dealt with. `ruleSimilarity`: share of the words of
+ * both that a rule and a violation have in common, from which on the rule covers the violation.
  */
-export const newRuleDefaults = { newRuleOccurrences: 3, newRuleContexts: 2 }
+export const newRuleDefaults = { newRuleOccurrences: 3, newRuleContexts: 2, ruleSimilarity: 0.6 }
 
 /** One kind of violation over all sessions. */
 interface Pattern extends Trouble {
   sessions: number
 }
 
-/** Violations that recur about different things and that no active rule covers. */
-export function findNewRules({ rules, sessions, thresholds }: RuleEvidence): Finding[] {
-  const { newRuleOccurrences, newRuleContexts } = { ...newRuleDefaults, ...thresholds }
+/** Violations that recur about different things: a new rule, or a retired one that is missed, where no active rule covers them. */
+export function findMissingRules({
+  rules,
+  sessions,
+  thresholds,
+  vocabulary = fieldVocabulary,
+}: RuleEvidence): Finding[] {
+  const { newRuleOccurrences, newRuleContexts, ruleSimilarity } = { ...newRuleDefaults, ...thresholds }
+  const nameRule = createRuleNames(rules)
+  const lookup = createLookup(rules, sessions.at(-1), vocabulary, ruleSimilarity)
+  const missing = new Map<string, Pattern>()
+  const found: Finding[] = []
+  for (const pattern of addUp(sessions, nameRule)) {
+    if (pattern.tension || namesCategory(pattern.ruleId ?? pattern.example)) continue
+    const covered = lookup(pattern)
+    if (covered === 'covered') continue
+    if (covered) {
+      const known = missing.get(covered.id)
+      missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
+    } else if (isPattern(pattern) && !pattern.ruleId) found.push(proposeRule(pattern))
+  }
+  for (const [id, pattern] of missing) {
+    if (isPattern(pattern)) found.push(proposeReactivation(rules.find((rule) => rule.id === id) as Rule, pattern))
+  }
+  return found
+
+  function isPattern({ occurrences, contexts }: Pattern): boolean {
+    return occurrences >= newRuleOccurrences && contexts >= newRuleContexts
+  }
+}
+
+/** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
+function createLookup(rules: Rule[], current: Observations | undefined, vocabulary: Vocabulary, share: number) {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  const replaced = new Map<string, string[]>()
+  for (const { successor, predecessor } of successions(rules))
+    replaced.set(predecessor, [...(replaced.get(predecessor) ?? []), successor])
+  /** What was merged into another rule is that rule's now, however it is worded; that one may have been merged since. */
+  const isCovered = (id: string, seen = new Set<string>()): boolean => {
+    if (byId.get(id)?.active) return true
+    if (seen.has(id)) return false
+    return (replaced.get(id) ?? []).some((successor) => isCovered(successor, seen.add(id)))
+  }
   const active = rules.filter((rule) => rule.active)
-  const ids = new Set(active.map(({ id }) => id))
-  const inactive = rules.filter((rule) => !rule.active)
-  const retired = new Map(inactive.map((rule) => [rule.id, rule.text]))
-  // What was merged into another rule is that rule's by now, however it is worded; that one may have been merged since.
-  for (let known = -1; known < ids.size; ) {
-    known = ids.size
-    for (const { id, entry } of inactive) if (successorsOf(entry).some((successor) => ids.has(successor))) ids.add(id)
+  const retired = rules.filter((rule) => !rule.active && !isCovered(rule.id))
+  const [ofActive, ofRetired] = [active, retired].map((list) => {
+    const related = relateRules(
+      list.map(({ text }) => text),
+      vocabulary,
+    )
+    return (text: string): Rule | undefined => {
+      const statement = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
+      for (const position of related.candidates(statement))
+        if (isAbout(related.statements[position] as Statement, statement, share)) return list[position]
+      return undefined
+    }
+  }) as [(text: string) => Rule | undefined, (text: string) => Rule | undefined]
+  return (pattern: Pattern): Rule | 'covered' | undefined => {
+    const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
+    const text = named?.text ?? pattern.example
+    if ((named && isCovered(named.id)) || ofActive(text)) return 'covered'
+    const rule = named ?? ofRetired(text)
+    return rule && current && hasPassed(rule, current) ? 'covered' : rule
   }
-  const similar = similarRules(active, thresholds)
-  const isCovered = (text: string) => {
-    const [first] = similar.aboutTheSame(subjectWords(text))
-    return first !== undefined
-  }
-  return addUp(sessions).flatMap((pattern) => {
-    if (pattern.occurrences < newRuleOccurrences || pattern.contexts < newRuleContexts) return []
-    if (pattern.tension || namesCategory(pattern.example)) return []
-    if (ids.has(pattern.ruleId ?? pattern.example)) return []
-    // A retired rule that is still violated; an id that no history knows says nothing that a rule could be made of.
-    const behaviour = retired.get(pattern.ruleId ?? pattern.example) ?? pattern.example
-    if (behaviour === pattern.ruleId || isCovered(behaviour)) return []
-    return [proposeRule(pattern, behaviour)]
-  })
 }
 
 /** The kinds of violation of all sessions: each session's contexts are contexts of their own. */
-function addUp(sessions: Observations[]): Pattern[] {
+function addUp(sessions: Observations[], nameRule: (text: string) => string | undefined): Pattern[] {
   const patterns = new Map<string, Pattern>()
   // The latest first: what is said about a pattern is said in its latest words.
   for (const { troubles } of sessions.toReversed()) {
     for (const trouble of troubles) {
-      const kind = trouble.ruleId ?? trouble.wording
+      const ruleId = trouble.ruleId ?? nameRule(trouble.example)
+      const kind = ruleId ? `rule ${ruleId}` : trouble.wording
+      const one: Pattern = { ...trouble, ...(ruleId && { ruleId }), sessions: 1 }
       const known = patterns.get(kind)
-      if (!known) {
-        patterns.set(kind, { ...trouble, domains: { ...trouble.domains }, sessions: 1 })
-        continue
-      }
-      known.occurrences += trouble.occurrences
-      known.contexts += trouble.contexts
-      known.sessions++
-      known.severe ||= trouble.severe
-      known.tension &&= trouble.tension
-      known.evidence = chooseEvidence([...known.evidence, ...trouble.evidence])
+      patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
   }
   return [...patterns.values()]
 }
 
-function proposeRule(pattern: Pattern, behaviour: string): Finding {
-  const { occurrences, contexts, sessions, severe, evidence } = pattern
-  const level: Level =
-    occurrences >= 10 && contexts >= 5 ? 'high' : occurrences >= 5 && contexts >= 3 ? 'medium' : 'low'
-  const basis = `${plural(occurrences, 'blocked decision')} in ${plural(contexts, 'context')} and ${plural(sessions, 'session')}`
-  const words = isIdentifier(behaviour) ? splitWords(behaviour).join(' ') : behaviour
+function mergePatterns(known: Pattern, other: Pattern): Pattern {
   return {
-    fingerprint: fingerprintOf('new', pattern.ruleId ?? pattern.wording),
+    ...known,
+    occurrences: known.occurrences + other.occurrences,
+    contexts: known.contexts + other.contexts,
+    sessions: known.sessions + other.sessions,
+    subjects: [...new Set([...known.subjects, ...other.subjects])],
+    domains: addCounts(known.domains, other.domains),
+    requirements: addCounts(known.requirements, other.requirements),
+    severe: known.severe || other.severe,
+    tension: known.tension && other.tension,
+    evidence: chooseEvidence([...known.evidence, ...other.evidence]),
+  }
+}
+
+function addCounts(a: Record<string, number>, b: Record<string, number>): Record<string, number> {
+  const sum = { ...a }
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count
+  return sum
+}
+
+function strengthOf(pattern: Pattern): { level: Level; basis: string } {
+  const { occurrences, contexts, sessions } = pattern
+  const level = occurrences >= 10 && contexts >= 5 ? 'high' : occurrences >= 5 && contexts >= 3 ? 'medium' : 'low'
+  const basis = `${plural(occurrences, 'blocked decision')} in ${plural(contexts, 'context')} and ${plural(sessions, 'session')}`
+  return { level, basis }
+}
+
+function proposeRule(pattern: Pattern): Finding {
+  const { occurrences, contexts, sessions, severe, evidence, example } = pattern
+  const { level, basis } = strengthOf(pattern)
+  const words = isIdentifier(example) ? splitWords(example).join(' ') : example
+  const requirement = requirementOf(pattern)
+  const rule = imperativeOf({ text: example, areas: areasOf(pattern.subjects), ...(requirement && { requirement }) })
+  return {
+    fingerprint: fingerprintOf('new', pattern.wording),
     category: 'new',
     level,
-    title: clip(capitalised(words), 100),
-    pattern: `"${clip(behaviour, 300)}" came up in ${basis}, and no active rule says so`,
-    occurrences,
-    contexts,
+    title: clip(words.charAt(0).toUpperCase() + words.slice(1), 100),
+    pattern: `"${clip(example, 300)}" came up in ${basis}, and no active rule says so`,
+    ...{ occurrences, contexts, sessions },
     confidence: confidenceOf(level, basis),
-    suggestion: 'Add a rule, so that it is known before it is tried and not only blocked afterwards',
-    proposedRule: ruleText(behaviour, words),
+    suggestion: rule
+      ? 'Add a rule, so that it is known before it is tried and not only blocked afterwards'
+      : `What is to be done, or to be left alone, so that "${clip(words, 120)}" does not come up again?`,
+    proposedRule: rule ?? null,
     quadrant: quadrantOf(pattern),
-    persistence: severe || level === 'high' ? 'HIGH' : 'MEDIUM',
+    persistence: severe || level === 'high' || requirement === 'MANDATORY' ? 'HIGH' : 'MEDIUM',
     ruleIds: [],
+    needsWords: rule === undefined,
     evidence,
   }
 }
 
-/** Sentences that are a rule already: they say what must or must not be. */
-const prescribes = /\b(must|shall|should|never|always|do not|don't|no|only|before|ask|avoid|ensure|runs? on)\b/i
-
-function ruleText(behaviour: string, words: string): string {
-  if (isIdentifier(behaviour)) return `Ask for approval before anything that amounts to: ${words}.`
-  const sentence = clip(behaviour, 1_000)
-  return prescribes.test(sentence)
-    ? sentence
-    : `Check before acting, and ask where in doubt, so that this does not come up: ${sentence}`
+function proposeReactivation(rule: Rule, pattern: Pattern): Finding {
+  const { occurrences, contexts, sessions, evidence } = pattern
+  const { level, basis } = strengthOf(pattern)
+  return {
+    fingerprint: fingerprintOf('reactivate', rule.id),
+    category: 'reactivate',
+    level,
+    title: `Reactivate ${rule.id}`,
+    pattern: `${rule.id} ("${clip(rule.text, 300)}") is retired, and it was violated all the same: ${basis}`,
+    ...{ occurrences, contexts, sessions },
+    confidence: confidenceOf(level, basis),
+    suggestion: 'Make it active again with its old text, or tick Modify and put a better one in',
+    proposedRule: rule.text,
+    ...{ quadrant: rule.quadrant, persistence: rule.persistence },
+    ruleIds: [rule.id],
+    needsWords: false,
+    evidence,
+  }
 }
 
-/** The domain that most of the decisions were about, where it is a quadrant. */
-function quadrantOf({ domains }: Pattern): string {
-  const known = Object.entries(domains).filter(([domain]) => quadrants.includes(domain))
-  const [first] = known.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  return first?.[0] ?? 'OPERATIONAL'
+const demands: Requirement[] = ['MANDATORY', 'APPROVAL_REQUIRED', 'REVIEW_RECOMMENDED']
+
+/** What the services demanded for at least half of the decisions; the strictest where several qualify. */
+function requirementOf({ requirements, occurrences }: Pattern): Requirement | undefined {
+  return demands.find((demand) => (requirements[demand] ?? 0) * 2 >= occurrences)
 }
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+/** Domains of the boundary enforcer that are no quadrant, by the one that they belong to. */
+const quadrantsOfDomains: Record<string, string> = {
+  VALUES_SENSITIVE: 'VALUES',
+  USER_COMMUNICATION: 'VALUES',
+  POLICY_CREATION: 'STRATEGIC',
+  RESOURCE_ALLOCATION: 'STRATEGIC',
+  TECHNICAL_IMPLEMENTATION: 'SYSTEM',
+  TECHNICAL: 'SYSTEM',
+}
+
+/** Where the decisions name no domain: by what the violation is about. */
+const quadrantsOfWords: [RegExp, string][] = [
+  [/\b(?:personal data|privacy|consent|pii|gdpr)\b/i, 'PRIVACY'],
+  [/\b(?:architect\w*|strateg\w*|policy|mission|values?)\b/i, 'STRATEGIC'],
+  [
+    /\b(?:credentials?|secrets?|tokens?|passwords?|ports?|databases?|schema|migrations?|servers?|config\w*|dependenc\w*|inline|html|http)\b/i,
+    'SYSTEM',
+  ],
+]
+
+/** The quadrant that most of the decisions were about, else the one that the words speak of. */
+function quadrantOf({ domains, example }: Pattern): string {
+  const counts = new Map<string, number>()
+  for (const [domain, count] of Object.entries(domains)) {
+    const quadrant = quadrants.includes(domain) ? domain : quadrantsOfDomains[domain]
+    if (quadrant) counts.set(quadrant, (counts.get(quadrant) ?? 0) + count)
+  }
+  const [first] = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  const words = splitWords(example).join(' ')
+  return first?.[0] ?? quadrantsOfWords.find(([pattern]) => pattern.test(words))?.[1] ?? 'OPERATIONAL'
+}

@@ -1,12 +1,13 @@
 import type { Evidence } from '../../cache/proposals.ts'
+import type { ActionTally, PlaceTally } from './action-tallies.ts'
 
 /** One kind of violation in a session: a rule's, or a wording's where no rule is named. */
 export interface Trouble {
   /** The rule, where the violation names one. */
   ruleId?: string
-  /** The violation without what differs from case to case. */
+  /** What its kind is recognised by: the same for every wording of it. */
   wording: string
-  /** The violation as one of the decisions has it. */
+  /** The violation as one of the decisions has it, without what belongs to the case. */
   example: string
   /** Blocked decisions. */
   occurrences: number
@@ -16,20 +17,12 @@ export interface Trouble {
   subjects: string[]
   /** Domains that the decisions were about, with their counts. */
   domains: Record<string, number>
+  /** What the services demanded for it, with counts. */
+  requirements: Record<string, number>
   /** Whether one of them was logged as HIGH or CRITICAL. */
   severe: boolean
   /** Whether every one was the outcome of a deliberation: a tension between values. */
   tension: boolean
-  evidence: Evidence[]
-}
-
-/** One action that a service both blocked and allowed under one rule, by turns. */
-export interface Contradiction {
-  rule: string
-  service: string
-  action: string
-  blocked: number
-  allowed: number
   evidence: Evidence[]
 }
 
@@ -58,12 +51,16 @@ export interface Observations {
   to: number
   /** Decisions that name rules they checked. */
   checking: number
+  /** All decisions of the session. */
+  decisions: number
   /** How many decisions checked each rule. */
   checked: Record<string, number>
   /** Violations named by decisions that allowed: keys and rule ids. */
   warned: string[]
   troubles: Trouble[]
-  contradictions: Contradiction[]
+  /** How actions were decided under rules, and in which parts of the project. */
+  actions: ActionTally[]
+  places: PlaceTally[]
   handovers: Handover[]
   verdicts: TextVerdict[]
 }

@@ -1,85 +1,113 @@
-import type { RuleLog } from '../../cache/audit/rule-log.ts'
+import { blockGroupOf, type RuleLog } from '../../cache/audit/rule-log.ts'
+import type { Decision } from '../../cache/decision.ts'
+import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
-import { type Contradiction, chooseEvidence, compare, type Observations, type TextVerdict } from './observations.ts'
-import { type BlockedAction, TroubleGatherer } from './troubles.ts'
+import { ActionTallies } from './action-tallies.ts'
+import { compare, type Observations, type TextVerdict } from './observations.ts'
+import { classifiedText } from './quadrant.ts'
+import { createRuleNames } from './rule-names.ts'
+import type { Vocabulary } from './text/vocabulary.ts'
+import { TroubleGatherer } from './troubles.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 2
+export const observationsVersion = 3
 
-/** Characters of an instruction that the classifier logs. */
-export const classifiedCharacters = 100
+/** What observations are taken by: the rules of the project and its words. */
+export interface ObservedBy {
+  rules: Rule[]
+  vocabulary: Vocabulary
+}
 
-/** An action that is blocked once under a rule contradicts nothing; the strongest of the rest are looked into. */
-const watched = { blockedAtLeast: 2, actions: 500 }
-
-/**
- * What the decisions of a session say about rules. `texts`: the rules' texts as the classifier would log them.
- * Reads the window three times at most; what it keeps is bounded by kinds of violation and rules, not by decisions.
- */
+/** What the decisions of a session say about rules: one pass, and what is kept is bounded by kinds of violation and rules, not by decisions. */
 export async function observeSession(
   log: RuleLog,
   session: string,
   window: Window,
-  texts: string[],
+  { rules, vocabulary }: ObservedBy,
 ): Promise<Observations> {
-  const gatherer = new TroubleGatherer(session)
-  for await (const group of log.blocks(window)) gatherer.add(group)
-  const exposures = await log.exposures(window)
-  const blocked = gatherer.blockedActions(watched.blockedAtLeast, watched.actions)
+  const gatherer = new TroubleGatherer(session, createRuleNames(rules), vocabulary)
+  const actions = new ActionTallies()
+  const exposures = new Exposures()
+  const verdicts = new Verdicts(rules)
+  const warned = new Set<string>()
+  let decisions = 0
+  for await (const counted of log.decisions(window)) {
+    const { decision, count, first } = counted
+    decisions += count
+    exposures.add(decision.rules, count)
+    verdicts.add(decision, count, first)
+    const violated = decision.verdict === 'block' ? gatherer.add(blockGroupOf(counted)) : new Set<string>()
+    actions.add(counted, violated)
+    if (decision.verdict === 'warn')
+      for (const { key, ruleId } of decision.violations) for (const name of [key, ruleId]) if (name) warned.add(name)
+  }
   return {
     session,
     ...window,
+    decisions,
     checking: exposures.decisions,
-    checked: Object.fromEntries(
-      exposures.rules.map(({ rule, decisions }) => [rule, decisions] as const).toSorted(([a], [b]) => compare(a, b)),
-    ),
-    warned: (await log.warnedOf(window)).toSorted(compare),
+    checked: exposures.checked(),
+    warned: [...warned].toSorted(compare),
     troubles: gatherer.troubles(),
-    contradictions: await findContradictions(log, session, window, blocked),
-    handovers: gatherer.handovers(new Map(exposures.rules.map(({ rule, alone }) => [rule, alone]))),
-    verdicts: await readVerdicts(log, window, texts),
+    actions: actions.actions(),
+    places: actions.places(),
+    handovers: gatherer.handovers(exposures.alone),
+    verdicts: verdicts.all(),
   }
 }
 
-/** Of the actions that were blocked again and again, those that were allowed meanwhile: neither corrected once nor refused from then on. */
-async function findContradictions(
-  log: RuleLog,
-  session: string,
-  window: Window,
-  blocked: BlockedAction[],
-): Promise<Contradiction[]> {
-  const key = ({ service, rule, action }: { service: string; rule: string; action: string }) =>
-    JSON.stringify([service, rule, action])
-  const allowed = new Map((await log.allowed(window, blocked)).map((each) => [key(each), each]))
-  return blocked.flatMap((block) => {
-    const meanwhile = allowed.get(key(block))
-    if (!meanwhile || meanwhile.first > block.last || meanwhile.last < block.first) return []
-    const { rule, service, action } = block
-    const times = [block.first, meanwhile.first, block.last]
-    const said = ['blocked', 'allowed', 'blocked']
-    const evidence = times.map((at, index) => ({ at: iso(at), session, action: `${action}: ${said[index]}` }))
-    return [
-      {
-        rule,
-        service,
-        action,
-        blocked: block.blocked,
-        allowed: meanwhile.decisions,
-        evidence: chooseEvidence(evidence),
-      },
-    ]
-  })
+/** How often rules were checked, and how often alone. */
+class Exposures {
+  /** Decisions that name rules they checked. */
+  decisions = 0
+  readonly alone = new Map<string, number>()
+  readonly #checked = new Map<string, number>()
+
+  add(rules: string[], count: number): void {
+    const [first] = rules
+    if (first === undefined) return
+    this.decisions += count
+    const alone = rules.every((rule) => rule === first) ? count : 0
+    for (const [index, rule] of rules.entries()) {
+      // Lists are short: looking back is quicker than a set.
+      if (rules.indexOf(rule) !== index) continue
+      this.#checked.set(rule, (this.#checked.get(rule) ?? 0) + count)
+      this.alone.set(rule, (this.alone.get(rule) ?? 0) + alone)
+    }
+  }
+
+  checked(): Record<string, number> {
+    return Object.fromEntries([...this.#checked].toSorted(([a], [b]) => compare(a, b)))
+  }
 }
 
-async function readVerdicts(log: RuleLog, window: Window, texts: string[]): Promise<TextVerdict[]> {
-  if (texts.length === 0) return []
-  const verdicts = await log.verdictsOn(window, texts)
-  return verdicts
-    .map(({ text, quadrant, persistence, decisions, first }) => ({
-      ...{ text, quadrant, persistence },
-      ...{ occurrences: decisions, first: iso(first) },
-    }))
-    .toSorted(
+/** What the classifier says about the project's rules. */
+class Verdicts {
+  readonly #texts: Set<string>
+  readonly #verdicts = new Map<string, TextVerdict>()
+
+  constructor(rules: Rule[]) {
+    this.#texts = new Set(rules.map(({ text }) => classifiedText(text)))
+  }
+
+  add({ service, metadata }: Decision, count: number, first: number): void {
+    if (service !== 'InstructionPersistenceClassifier' || typeof metadata.instruction_text !== 'string') return
+    const text = metadata.instruction_text.trim()
+    if (!this.#texts.has(text)) return
+    const [quadrant, persistence] = [String(metadata.quadrant ?? ''), String(metadata.persistence ?? '')]
+    const key = JSON.stringify([text, quadrant, persistence])
+    const known = this.#verdicts.get(key)
+    if (!known) {
+      this.#verdicts.set(key, { text, quadrant, persistence, occurrences: count, first: iso(first) })
+      return
+    }
+    known.occurrences += count
+    if (iso(first) < known.first) known.first = iso(first)
+  }
+
+  all(): TextVerdict[] {
+    return [...this.#verdicts.values()].toSorted(
       (a, b) => compare(a.text, b.text) || compare(a.quadrant, b.quadrant) || compare(a.persistence, b.persistence),
     )
+  }
 }

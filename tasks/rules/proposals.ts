@@ -7,6 +7,7 @@ import { defineTask, failed } from '../task.ts'
 import { detect, type RuleProposals } from './detect.ts'
 import { type DecidedProposal, describeEffect, measureEffects, type RuleEffect } from './effects.ts'
 import { observeSessions } from './sessions.ts'
+import { fieldVocabulary } from './text/vocabulary.ts'
 
 /** Decisions about proposals of so many sessions are followed up. */
 const sessionsFollowed = 10
@@ -35,11 +36,18 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
       return failed({ reason: 'unreadable', path: config.rules, detail: messageOf(error) })
     }
     const { thresholds } = config
+    const vocabulary = fieldVocabulary
     const log = await stores.audit()
-    const sessions = await observeSessions(log.rules, stores.ruleObservations, session, rules, thresholds)
-    const found = detect({ rules, sessions, thresholds }, stores.proposals.decisions())
+    const sessions = await observeSessions(
+      log.rules,
+      stores.ruleObservations,
+      session,
+      { rules, vocabulary },
+      thresholds,
+    )
+    const found = detect({ rules, sessions, thresholds, vocabulary }, stores.proposals.decisions())
     const decided = decidedProposals(stores.proposals, session.from)
-    return redactJson({ ...found, effects: measureEffects(decided, sessions, thresholds) })
+    return redactJson({ ...found, effects: measureEffects(decided, sessions, vocabulary) })
   },
 })
 

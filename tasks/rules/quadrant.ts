@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein'
 import type { Evidence } from '../../cache/proposals.ts'
 import { quadrants, type Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
@@ -11,7 +12,7 @@ import {
   ruleAsEvidence,
 } from './finding.ts'
 import { chooseEvidence, type Observations, type TextVerdict } from './observations.ts'
-import { classifiedCharacters } from './observe.ts'
+import { classifiedCharacters } from './rule-names.ts'
 
 /** Thresholds `quadrantVerdicts` and `quadrantAgreement`: verdicts of the classifier on one text, and the share that must agree. */
 export const quadrantDefaults = { quadrantVerdicts: 3, quadrantAgreement: 0.8 }
@@ -88,8 +89,7 @@ function adjust(rule: Rule, field: Field, said: Said[], limits: typeof quadrantD
   if (!valid.includes(value)) {
     // A rule without the field says nothing wrong.
     if (typeof rule.entry[field] !== 'string') return []
-    const upper = value.trim().toUpperCase()
-    const to = valid.includes(upper) ? upper : (verdict?.value ?? fallback[field])
+    const to = nearest(value, valid) ?? verdict?.value ?? fallback[field]
     const why = `"${clip(value, 60)}" is none of ${valid.join(', ')}`
     return [{ ...{ field, from: value, to, why }, level: 'high', occurrences: 1, evidence: [ruleAsEvidence(rule)] }]
   }
@@ -98,6 +98,18 @@ function adjust(rule: Rule, field: Field, said: Said[], limits: typeof quadrantD
   const why = `the classifier put its text into ${verdict.value} in ${agreeing} of ${plural(total, 'verdict')}`
   const level = agreeing >= 10 ? 'high' : agreeing >= 5 ? 'medium' : 'low'
   return [{ ...{ field, from: value, to: verdict.value, why }, level, occurrences: agreeing, evidence }]
+}
+
+/** The valid word that was meant: the same in capitals, else the only one that is one or two slips of the pen away. */
+function nearest(value: string, valid: readonly string[]): string | undefined {
+  const upper = value.trim().toUpperCase()
+  if (valid.includes(upper)) return upper
+  const near = valid
+    .map((word) => ({ word, slips: distance(upper, word) }))
+    .filter(({ word, slips }) => slips <= (word.length > 3 ? 2 : 1))
+    .toSorted((a, b) => a.slips - b.slips)
+  const [first, second] = near
+  return first && first.slips < (second?.slips ?? Number.POSITIVE_INFINITY) ? first.word : undefined
 }
 
 /** What the classifier says about a text, where it said it often enough and said it again. */
@@ -132,11 +144,13 @@ function propose(rule: Rule, adjustments: [Adjustment, ...Adjustment[]]): Findin
     pattern: `${rule.id} ("${clip(rule.text, 300)}"): ${why}`,
     occurrences: Math.max(...adjustments.map(({ occurrences }) => occurrences)),
     contexts: adjustments.length,
+    sessions: 0,
     confidence: confidenceOf(first.level, why),
     suggestion: `File it under ${to('quadrant')} with persistence ${to('persistence')}; its text stays`,
     proposedRule: rule.text,
     ...{ quadrant: to('quadrant'), persistence: to('persistence') },
     ruleIds: [rule.id],
+    needsWords: false,
     evidence: chooseEvidence(adjustments.flatMap(({ evidence }) => evidence)),
   }
 }

@@ -1,11 +1,9 @@
 import type { RuleLog } from '../../cache/audit/rule-log.ts'
 import { canonicalJson, type Json, sha256 } from '../../cache/json.ts'
 import type { ObservedSession, RuleObservations } from '../../cache/rule-observations.ts'
-import type { Rule } from '../../cache/rules/rule-file.ts'
 import type { Session } from '../task.ts'
 import type { Observations } from './observations.ts'
-import { observationsVersion, observeSession } from './observe.ts'
-import { classifiedText } from './quadrant.ts'
+import { type ObservedBy, observationsVersion, observeSession } from './observe.ts'
 
 /** Threshold `ruleSessions`: how many sessions are looked at, the one that closes included. What is older is no habit any more. */
 export const sessionsDefaults = { ruleSessions: 20 }
@@ -18,22 +16,23 @@ export async function observeSessions(
   log: RuleLog,
   kept: RuleObservations,
   session: Pick<Session, 'id' | 'from' | 'to'>,
-  rules: Rule[],
+  by: ObservedBy,
   thresholds: Record<string, number>,
 ): Promise<Observations[]> {
   const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
-  const texts = [...new Set(rules.map(({ text }) => classifiedText(text)))].toSorted()
-  const textsHash = sha256(canonicalJson(texts)).slice(0, 16)
+  const named = by.rules.map(({ id, text, active }) => [id, text, active]).toSorted()
+  const words = [...by.vocabulary.phrases].map(([stem, rows]) => [stem, rows as unknown as Json])
+  const basisOfRules = sha256(canonicalJson([named, words])).slice(0, 16)
   const window = { from: session.from, to: session.to }
   const earlier = apart(kept.before(session.from, Math.max(0, ruleSessions - 1)))
   const observed: Observations[] = []
   for (const each of [...earlier, kept.of(session.id, window)]) {
-    const basis = `${observationsVersion}:${await log.count(each.window)}:${textsHash}`
+    const basis = `${observationsVersion}:${await log.count(each.window)}:${basisOfRules}`
     if (each.basis === basis) {
       observed.push(each.observations as unknown as Observations)
       continue
     }
-    const observations = await observeSession(log, each.session, each.window, texts)
+    const observations = await observeSession(log, each.session, each.window, by)
     kept.save({ session: each.session, window: each.window, basis, observations: observations as unknown as Json })
     observed.push(observations)
   }

@@ -1,17 +1,9 @@
-import type { Category, Proposal } from '../../cache/proposals.ts'
+import type { Proposal } from '../../cache/proposals.ts'
 import { categories } from '../../cache/proposals.ts'
 import { render } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
 import { describeExposure, type RuleInformation } from './information.ts'
-
-/** The sections of `SUGGESTED_RULES_<date>.md`, in the order of the categories. */
-const titles: Record<Category, string> = {
-  new: 'New Rules',
-  clarify: 'Rule Clarifications',
-  deprecate: 'Rules Never Violated (Consider Deprecation)',
-  consolidate: 'Rule Consolidation',
-  quadrant: 'Quadrant Adjustments',
-}
+import { sectionTitles, shownRule } from './shown-rule.ts'
 
 const listedInformation = 20
 
@@ -28,7 +20,7 @@ export function renderSuggestions(
   const sections = categories.map((category) => {
     const informs = category === 'deprecate' ? information : []
     return {
-      title: titles[category],
+      title: sectionTitles[category],
       proposals: proposals.filter((proposal) => proposal.category === category).map(withTimes),
       information: informs.slice(0, listedInformation).map(describeExposure),
       more: Math.max(0, informs.length - listedInformation),
@@ -42,6 +34,7 @@ export function renderSuggestions(
 function withTimes(proposal: Proposal) {
   return {
     ...proposal,
+    shownRule: shownRule(proposal),
     evidence: proposal.evidence.map(({ at, ...rest }) => ({
       ...rest,
       time: at === '' ? 'no date' : at.slice(0, 16).replace('T', ' '),

@@ -3,61 +3,77 @@ import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { chooseEvidence, compare, evidenceKept, type Handover, type Trouble } from './observations.ts'
-import { wordingOf } from './wording.ts'
+import type { NameRule } from './rule-names.ts'
+import { violationKind } from './text/kind.ts'
+import type { Vocabulary } from './text/vocabulary.ts'
 
 /** Kinds of violation that a session keeps, the most frequent first: what is rarer than so many others is noise. */
 const keptTroubles = 5_000
 const keptSubjects = 50
 const longest = { example: 2_000, action: 300, subject: 300 }
 
-interface Gathered extends Omit<Trouble, 'contexts' | 'subjects' | 'domains' | 'evidence'> {
+interface Gathered extends Omit<Trouble, 'contexts' | 'subjects' | 'domains' | 'requirements' | 'evidence'> {
   contexts: Set<string>
   domains: Map<string, number>
+  requirements: Map<string, number>
   evidence: Map<string, Evidence>
-}
-
-/** An action that was blocked under a rule more than once: whether it was allowed too is worth asking. */
-export interface BlockedAction {
-  rule: string
-  service: string
-  action: string
-  blocked: number
-  first: number
-  last: number
 }
 
 /** Gathers what the blocked decisions of a session say, one group after the other; the order of the groups does not matter. */
 export class TroubleGatherer {
   readonly #session: string
   readonly #troubles = new Map<string, Gathered>()
-  readonly #actions = new Map<string, BlockedAction>()
   readonly #handovers = new Map<string, Handover & { candidates: Map<string, Evidence> }>()
 
-  constructor(session: string) {
+  readonly #nameRule: NameRule
+  readonly #vocabulary: Vocabulary
+  /** Kinds by what was logged: the same words come again and again. */
+  readonly #kinds = new Map<string, ReturnType<typeof violationKind>>()
+
+  constructor(session: string, nameRule: NameRule, vocabulary: Vocabulary) {
     this.#session = session
+    this.#nameRule = nameRule
+    this.#vocabulary = vocabulary
   }
 
-  add(group: BlockGroup): void {
+  /** Adds blocked decisions; returns the rules that they violate. */
+  add(group: BlockGroup): Set<string> {
     const evidence = { at: iso(group.first), session: this.#session, action: clip(group.action, longest.action) }
     const named = new Set<string>()
     const kinds = new Set<string>()
     for (const violation of group.violations) {
-      const wording = wordingOf(violation.key.slice(0, longest.example))
-      const kind = JSON.stringify([violation.ruleId ?? '', violation.ruleId ? '' : wording])
-      if (violation.ruleId) named.add(violation.ruleId)
+      const ruleId = violation.ruleId ?? this.#nameRule(violation.key)
+      const { key: wording, example } = this.#kindOf(violation.key.slice(0, longest.example))
+      const kind = ruleId ? `rule ${ruleId}` : `kind ${wording}`
+      if (ruleId) named.add(ruleId)
+      const one = {
+        key: example,
+        ...(ruleId && { ruleId }),
+        ...(violation.severity && { severity: violation.severity }),
+      }
       // A decision that names one kind twice is still one decision.
-      this.#addTrouble(kind, wording, violation, group, evidence, kinds.has(kind) ? 0 : group.decisions)
+      this.#addTrouble(kind, wording, one, group, evidence, kinds.has(kind) ? 0 : group.decisions)
       kinds.add(kind)
     }
-    for (const rule of named) this.#addAction(rule, group)
     for (const rule of new Set([...named, group.onlyRule])) if (rule !== '') this.#addHandover(rule, group, evidence)
+    return named
+  }
+
+  #kindOf(violation: string): ReturnType<typeof violationKind> {
+    let kind = this.#kinds.get(violation)
+    if (!kind) {
+      if (this.#kinds.size > 2 * keptTroubles) this.#kinds.clear()
+      kind = violationKind(violation, this.#vocabulary)
+      this.#kinds.set(violation, kind)
+    }
+    return kind
   }
 
   #addTrouble(
     kind: string,
     wording: string,
     { key, ruleId, severity }: BlockGroup['violations'][number],
-    { subject, domain, service }: BlockGroup,
+    { subject, domain, service, requirement }: BlockGroup,
     evidence: Evidence,
     decisions: number,
   ): void {
@@ -69,6 +85,7 @@ export class TroubleGatherer {
         occurrences: 0,
         contexts: new Set<string>(),
         domains: new Map<string, number>(),
+        requirements: new Map<string, number>(),
         severe: false,
         tension,
       }
@@ -79,21 +96,11 @@ export class TroubleGatherer {
     trouble.contexts.add(subject.slice(0, longest.subject))
     if (compare(example, trouble.example) < 0) Object.assign(trouble, { example, wording })
     if (domain !== '') trouble.domains.set(domain, (trouble.domains.get(domain) ?? 0) + decisions)
+    if (requirement !== '')
+      trouble.requirements.set(requirement, (trouble.requirements.get(requirement) ?? 0) + decisions)
     trouble.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
     trouble.tension &&= tension
     keepFirst(trouble.evidence, evidence)
-  }
-
-  #addAction(rule: string, { service, action, decisions, first, last }: BlockGroup): void {
-    const kind = JSON.stringify([rule, service, action])
-    const known = this.#actions.get(kind)
-    if (!known) {
-      this.#actions.set(kind, { rule, service, action, blocked: decisions, first, last })
-      return
-    }
-    known.blocked += decisions
-    known.first = Math.min(known.first, first)
-    known.last = Math.max(known.last, last)
   }
 
   #addHandover(rule: string, { undecided, onlyRule, decisions }: BlockGroup, evidence: Evidence): void {
@@ -115,19 +122,12 @@ export class TroubleGatherer {
       .slice(0, keptTroubles)
       .map(({ contexts, evidence, ...trouble }) => ({
         ...trouble,
-        domains: Object.fromEntries([...trouble.domains].toSorted(([a], [b]) => compare(a, b))),
+        domains: sortedCounts(trouble.domains),
+        requirements: sortedCounts(trouble.requirements),
         contexts: contexts.size,
         subjects: [...contexts].toSorted(compare).slice(0, keptSubjects),
         evidence: chooseEvidence(evidence.values()),
       }))
-  }
-
-  /** Actions that were blocked at least so often under one rule, the most frequent first. */
-  blockedActions(atLeast: number, limit: number): BlockedAction[] {
-    return [...this.#actions.values()]
-      .filter(({ blocked }) => blocked >= atLeast)
-      .toSorted((a, b) => b.blocked - a.blocked || compare(a.rule, b.rule) || compare(a.action, b.action))
-      .slice(0, limit)
   }
 
   /** Decisions about each rule, and what of them was handed over; `alone`: how many checked the rule and no other. */
@@ -145,6 +145,9 @@ export class TroubleGatherer {
     ].toSorted((a, b) => compare(a.rule, b.rule))
   }
 }
+
+const sortedCounts = (counts: Map<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].toSorted(([a], [b]) => compare(a, b)))
 
 /** Of each action the earliest example, and only the earliest actions: what is chosen from them in the end is the same in any order. */
 function keepFirst(kept: Map<string, Evidence>, evidence: Evidence): void {

@@ -64,3 +64,12 @@ export function namesCategory(violation: string): boolean {
   )
   return parts.every((part) => part === '' || enumerations.has(part) || /^\d+(\.\d+)*$/.test(part))
 }
+
+/** A text as far as two spellings of it are one: case, blanks and the full stop at the end do not count. */
+export const normalizeText = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/[.\s]+$/, '')
+    .trim()

@@ -16,7 +16,11 @@ export async function measureAccuracy(histories: number): Promise<string[]> {
     const history = makeHistory(seed)
     decisions += history.decisions.length
     const found = await proposalsOf(history)
-    const proposals = found.map(({ category, ruleIds, pattern }) => ({ category, about: ruleIds.join('+'), text: pattern }))
+    const proposals = found.map(({ category, ruleIds, pattern }) => ({
+      category,
+      about: ruleIds.join('+'),
+      text: pattern,
+    }))
     for (const [kind, score] of scores) compare(kind, score, history, proposals, seed)
   }
   const share = (part: number, rest: number) => (part + rest === 0 ? 'none' : (part / (part + rest)).toFixed(3))

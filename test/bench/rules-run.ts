@@ -6,6 +6,7 @@ import { createRuleObservations } from '../../cache/rule-observations.ts'
 import { parseRuleFile } from '../../cache/rules/rule-file.ts'
 import { detect } from '../../tasks/rules/detect.ts'
 import { observeSessions } from '../../tasks/rules/sessions.ts'
+import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
 
 /** One run of the detectors in a process of its own, from a filled cache: what it took, as JSON on stdout. */
 const [directory, ruleFile, from, to] = process.argv.slice(2) as [string, string, string, string]
@@ -21,7 +22,13 @@ const bare = performance.now() - bareStarted
 const started = performance.now()
 const { rules } = parseRuleFile(readFileSync(ruleFile, 'utf8'))
 const log = createSqliteAuditLog(cache.db).rules
-const sessions = await observeSessions(log, createRuleObservations(cache.db), session, rules, {})
+const sessions = await observeSessions(
+  log,
+  createRuleObservations(cache.db),
+  session,
+  { rules, vocabulary: fieldVocabulary },
+  {},
+)
 const observed = performance.now() - started
 const { proposals, more, information } = detect(
   { rules, sessions, thresholds: {} },

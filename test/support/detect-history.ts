@@ -10,6 +10,7 @@ import { parseRuleFile } from '../../cache/rules/rule-file.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { detect } from '../../tasks/rules/detect.ts'
 import { observeSessions } from '../../tasks/rules/sessions.ts'
+import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
 
 /** Sessions, what was logged in them, and the rules of the project. */
 export interface DetectableHistory {
@@ -32,7 +33,7 @@ export async function proposalsOf(history: DetectableHistory): Promise<Proposal[
     const [sessions, kept] = [createSessions(cache.db), createRuleObservations(cache.db)]
     const last = history.sessions.at(-1)
     for (const session of history.sessions) {
-      const observed = await observeSessions(log, kept, session, all, {})
+      const observed = await observeSessions(log, kept, session, { rules: all, vocabulary: fieldVocabulary }, {})
       sessions.close({ ...session, metadata: {} })
       if (session === last)
         return detect({ rules: all, sessions: observed, thresholds: {} }, [], Number.POSITIVE_INFINITY).proposals

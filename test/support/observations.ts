@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../cache/json.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import type { Observations, Trouble } from '../../tasks/rules/observations.ts'
-import { wordingOf } from '../../tasks/rules/wording.ts'
+import { violationKind } from '../../tasks/rules/text/kind.ts'
+import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
 
 const dayMs = 86_400_000
 const firstDay = Date.parse('2025-10-01T11:00:00.000Z')
@@ -12,8 +13,8 @@ export function observed(day: number, fields: Partial<Observations> = {}): Obser
   return {
     session: `2025-10-${String(day).padStart(2, '0')}-001`,
     ...{ from, to: from + dayMs / 4 },
-    ...{ checking: 100, checked: {}, warned: [] },
-    ...{ troubles: [], contradictions: [], handovers: [], verdicts: [] },
+    ...{ decisions: 100, checking: 100, checked: {}, warned: [] },
+    ...{ troubles: [], actions: [], places: [], handovers: [], verdicts: [] },
     ...fields,
   }
 }
@@ -28,9 +29,9 @@ export function trouble(
   fields: Partial<Trouble> = {},
 ): Trouble {
   return {
-    ...{ wording: wordingOf(example), example, occurrences, contexts },
+    ...{ wording: violationKind(example, fieldVocabulary).key, example, occurrences, contexts },
     subjects: Array.from({ length: contexts }, (_, index) => `src/file-${index}.js`),
-    ...{ domains: {}, severe: false, tension: false, evidence: [] },
+    ...{ domains: {}, requirements: {}, severe: false, tension: false, evidence: [] },
     ...fields,
   }
 }

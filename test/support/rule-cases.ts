@@ -58,7 +58,8 @@ export const classified = (text: string, quadrant: string, persistence: string) 
   }) as JsonObject
 
 /** A decision that allowed something, and named the rules it had checked. */
-export const checked = (rules: string[], action = 'Edit src/app.js') => boundary([], action, {}, { rulesChecked: rules })
+export const checked = (rules: string[], action = 'Edit src/app.js') =>
+  boundary([], action, {}, { rulesChecked: rules })
 
 /** The same decisions in so many sessions. */
 export const inSessions = (count: number, decisions: (session: number) => JsonObject[]): JsonObject[][] =>

@@ -14,6 +14,8 @@ export interface Ticked {
   quadrant: string
   persistence: string
   edited: { text: boolean; quadrant: boolean; persistence: boolean }
+  /** Who says to have written the text, where it is not bookend's. */
+  draftedBy?: string
 }
 
 /** Where and by whom it was decided: what a new rule and a note tell of it. */
@@ -61,15 +63,28 @@ const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Oc
     return holder ? ruleIds : [successor, ...replaced]
   },
 
+  /** The rule is active again with the text it had, or with the human's. */
+  reactivate(book, ticked, occasion) {
+    const { ruleIds } = ticked.proposal
+    for (const id of ruleIds) {
+      book.set(id, { ...(ticked.edited.text && { text: ticked.text }), ...editedWords(ticked) })
+      book.revive(id, `Reactivated ${origin(ticked, occasion)}.`)
+    }
+    return ruleIds
+  },
+
   quadrant(book, { proposal, text, quadrant, persistence, edited }) {
     for (const id of proposal.ruleIds) book.set(id, { quadrant, persistence, ...(edited.text && { text }) })
     return proposal.ruleIds
   },
 }
 
+/** Where a rule only goes, comes back or moves, its own text stays. */
+const keepsText = new Set<Category>(['deprecate', 'quadrant', 'reactivate'])
+
 /** Whether a decision writes the text that it has: where a rule only goes or moves, its own text stands, whatever was shown of it. */
 export function writesText({ tick, proposal: { category }, edited }: Ticked): boolean {
-  return tick !== 'reject' && (edited.text || (category !== 'deprecate' && category !== 'quadrant'))
+  return tick !== 'reject' && (edited.text || !keepsText.has(category))
 }
 
 /** The quadrant and the persistence, where the human wrote others than were proposed. */

@@ -1,4 +1,5 @@
 import type { Heading, Nodes, Strong } from 'mdast'
+import { sectionTitles } from '../shown-rule.ts'
 
 /** Something in a suggestions file that cannot be taken as it stands. */
 export interface Problem {
@@ -36,14 +37,11 @@ export const labels = [
   ...['Quadrant', 'Persistence', 'Human Decision'],
 ] as const
 
+/** A field that a document has only where somebody added it: who wrote the proposed rule, where it was not bookend. */
+export const draftedBy = 'Drafted by'
+
 const title = /^Suggested Rule Changes\b/
-const categories = new Set([
-  'New Rules',
-  'Rule Clarifications',
-  'Rules Never Violated (Consider Deprecation)',
-  'Rule Consolidation',
-  'Quadrant Adjustments',
-])
+const categories = new Set(Object.values(sectionTitles))
 
 /**
  * Takes a suggestions file apart: headings, and in each proposal the fields. A field is a bold label at the very beginning of a line; the
@@ -78,7 +76,9 @@ function section(text: string, heading: Heading, end: number, strongs: Strong[])
     const label = textOf(node)
     const own =
       from >= rangeOf(heading).to && to <= end && beginsLine(text, from) && /^\s*:/.test(text.slice(to, to + 9))
-    return own && labels.some((each) => each === label) ? [{ label, line: lineOf(node), from, start: to }] : []
+    return own && (label === draftedBy || labels.some((each) => each === label))
+      ? [{ label, line: lineOf(node), from, start: to }]
+      : []
   })
   const fields = starts.map(({ from: _, ...field }, index) => ({ ...field, end: starts[index + 1]?.from ?? end }))
   return { heading: textOf(heading), line: lineOf(heading), fields }

@@ -1,6 +1,7 @@
 import type { DocumentedProposal, ProposalDecision, RuleTexts } from '../../../cache/proposals.ts'
 import { utcDate } from '../../../cache/window.ts'
 import { mask } from '../../../templates/redact.ts'
+import { isUnwritten, shownRule } from '../shown-rule.ts'
 import { squeeze, type Ticked, writesText } from './changes.ts'
 import type { Problem } from './document.ts'
 import type { Section, Suggestions } from './suggestions.ts'
@@ -37,7 +38,12 @@ export function resolveSections(
     if (section.tick === null) return [{ ...common, state: 'open' }]
     const ticked = withEdits(section, section.tick, known)
     const { edited } = ticked
-    if (ticked.tick === 'modify' && !edited.text && !edited.quadrant && !edited.persistence)
+    if (writesText(ticked) && isUnwritten(ticked.text))
+      problems.push({
+        line: section.tickLine,
+        what: `the rule of ${section.id} is still a question (line ${section.ruleLine}): write the rule there before it is ticked ${section.tick === 'approve' ? 'Approve' : 'Modify'}`,
+      })
+    else if (ticked.tick === 'modify' && !edited.text && !edited.quadrant && !edited.persistence)
       problems.push({
         line: section.tickLine,
         what: `${section.id} is ticked Modify and nothing of it was changed: edit its rule, or tick Approve`,
@@ -55,11 +61,20 @@ export function resolveSections(
 function withEdits(section: Section, tick: Ticked['tick'], { proposal }: DocumentedProposal): Ticked {
   const { quadrant, persistence } = section
   const edited = {
-    text: squeeze(section.text) !== squeeze(proposal.proposedRule),
+    text: squeeze(section.text) !== squeeze(shownRule(proposal)),
     quadrant: quadrant !== proposal.quadrant,
     persistence: persistence !== proposal.persistence,
   }
-  return { proposal, tick, text: edited.text ? section.text : proposal.proposedRule, quadrant, persistence, edited }
+  const drafter = edited.text && section.draftedBy !== undefined && { draftedBy: section.draftedBy }
+  return {
+    ...drafter,
+    proposal,
+    tick,
+    text: edited.text ? section.text : shownRule(proposal),
+    quadrant,
+    persistence,
+    edited,
+  }
 }
 
 function changedMind({ id, tick }: Section, { decision, at }: ProposalDecision): { note?: string } {

@@ -12,6 +12,8 @@ export interface RuleBook {
   append(values: JsonObject): string
   /** Marks a rule inactive, with a note behind those that it has; one that is inactive already stays as it is. */
   retire(id: string, note: string): void
+  /** Marks a rule active again, with a note behind those that it has. */
+  revive(id: string, note: string): void
 }
 
 /** Documented keys that a new rule has only where the rules beside it have them. */
@@ -36,6 +38,10 @@ export function openRuleBook(entries: JsonObject[]): RuleBook {
     if (added.has(id) || changed.length === 0) return
     edits.set.set(id, { ...edits.set.get(id), ...Object.fromEntries(changed) })
   }
+  const mark = (id: string, active: boolean, note: string) => {
+    const rule = rules.get(id)
+    if ((rule?.active !== false) !== active) set(id, { active, ...withNote(rule?.notes, note) })
+  }
   return {
     edits,
     get: (id) => rules.get(id),
@@ -49,10 +55,8 @@ export function openRuleBook(entries: JsonObject[]): RuleBook {
       edits.append.push(rule)
       return id
     },
-    retire(id, note) {
-      const rule = rules.get(id)
-      if (rule?.active !== false) set(id, { active: false, ...withNote(rule?.notes, note) })
-    },
+    retire: (id, note) => mark(id, false, note),
+    revive: (id, note) => mark(id, true, note),
   }
 }
 

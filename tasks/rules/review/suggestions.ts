@@ -2,6 +2,7 @@ import { quadrants } from '../../../cache/rules/rule-file.ts'
 import { hasTick, readDecisionLine, type Tick } from './decision-line.ts'
 import {
   descendants,
+  draftedBy,
   type Field,
   labels,
   lineOf,
@@ -26,6 +27,10 @@ export interface Section {
   /** Null: no box is ticked, so the proposal stays open. */
   tick: Tick | null
   tickLine: number
+  /** Line of the proposed rule. */
+  ruleLine: number
+  /** Who says to have written the proposed rule. */
+  draftedBy?: string
 }
 
 export interface Suggestions {
@@ -56,7 +61,8 @@ export async function readSuggestions(text: string): Promise<Suggestions> {
     if (seen.has(id)) problems.push({ line: raw.line, what: `${id} stands there twice` })
     seen.add(id)
     const fields = completeFields(id, raw, problems)
-    if (fields) sections.push(readSection(document, id, raw, fields))
+    const drafter = raw.fields.find(({ label }) => label === draftedBy)
+    if (fields) sections.push(readSection(document, id, raw, fields, drafter))
   }
   problems.push(...strayTicks(document))
   return { sections, problems: problems.toSorted((a, b) => a.line - b.line) }
@@ -76,7 +82,13 @@ function completeFields(id: string, { line, fields }: RawSection, problems: Prob
   return Object.fromEntries(fields.map((field) => [field.label, field])) as Fields
 }
 
-function readSection(document: ParsedDocument, id: string, { line }: RawSection, fields: Fields): Section {
+function readSection(
+  document: ParsedDocument,
+  id: string,
+  { line }: RawSection,
+  fields: Fields,
+  drafter?: Field,
+): Section {
   const { problems } = document
   const rule = fields['Proposed Rule']
   const text = quotedText(document, rule.start, rule.end)
@@ -95,7 +107,12 @@ function readSection(document: ParsedDocument, id: string, { line }: RawSection,
   const decision = readDecisionLine(restOfLine(document, fields['Human Decision']))
   const tickLine = fields['Human Decision'].line
   if ('damaged' in decision) problems.push({ line: tickLine, what: `the decision of ${id} ${decision.damaged}` })
-  return { id, line, text, quadrant, persistence, tick: 'tick' in decision ? decision.tick : null, tickLine }
+  const by = drafter && restOfLine(document, drafter).replace(/^\s*:/, '').trim()
+  return {
+    ...{ id, line, text, quadrant, persistence, tickLine, ruleLine: rule.line },
+    tick: 'tick' in decision ? decision.tick : null,
+    ...(by && { draftedBy: by }),
+  }
 }
 
 function restOfLine({ text }: ParsedDocument, { start }: Field): string {

@@ -1,0 +1,134 @@
+import type { CountedDecision } from '../../cache/audit/rule-log.ts'
+import { namedAction } from '../../cache/audit/rule-log.ts'
+import { subjectOf } from '../../cache/decision.ts'
+import { compare } from './observations.ts'
+
+/** How often something was decided one way, by which services, and from when to when. */
+export interface Outcomes {
+  count: number
+  services: string[]
+  first: number
+  last: number
+}
+
+/** How one action was decided under one rule. */
+export interface ActionTally {
+  rule: string
+  action: string
+  blocked?: Outcomes
+  allowed?: Outcomes
+}
+
+/** How decisions about files of one part of the project ended under one rule. */
+export interface PlaceTally {
+  rule: string
+  place: string
+  blocked: number
+  allowed: number
+}
+
+/** Actions under a rule that are held while a session is read, and that are kept of it: what was blocked comes first, then the most frequent. */
+const held = 40_000
+const kept = { blocked: 500, allowed: 300, places: 500 }
+const longestAction = 300
+
+/** Decisions that checked more rules than this say little about each of them. */
+const rulesWatched = 12
+
+/** Gathers how actions were decided under the rules that were checked for them. */
+export class ActionTallies {
+  readonly #actions = new Map<string, ActionTally>()
+  readonly #places = new Map<string, PlaceTally>()
+
+  add({ decision, count, first, last }: CountedDecision, violated: Set<string>): void {
+    const blocked = decision.verdict === 'block'
+    // Only what it violates was the reason of a refusal.
+    const rules = blocked ? violated : new Set(decision.rules)
+    if (rules.size === 0 || rules.size > rulesWatched) return
+    const action = namedAction(decision).slice(0, longestAction)
+    const place = placeOf(subjectOf(decision))
+    for (const rule of rules) {
+      this.#addAction(rule, action, blocked ? 'blocked' : 'allowed', decision.service, { count, first, last })
+      if (place) this.#addPlace(rule, place, blocked ? 'blocked' : 'allowed', count)
+    }
+  }
+
+  #addAction(
+    rule: string,
+    action: string,
+    outcome: 'blocked' | 'allowed',
+    service: string,
+    { count, first, last }: Pick<CountedDecision, 'count' | 'first' | 'last'>,
+  ): void {
+    const key = `${rule}\n${action}`
+    let tally = this.#actions.get(key)
+    if (!tally) {
+      if (this.#actions.size >= held) this.#forget()
+      tally = { rule, action }
+      this.#actions.set(key, tally)
+    }
+    const known = tally[outcome]
+    if (!known) {
+      tally[outcome] = { count, services: [service], first, last }
+      return
+    }
+    known.count += count
+    known.first = Math.min(known.first, first)
+    known.last = Math.max(known.last, last)
+    if (!known.services.includes(service)) known.services.push(service)
+  }
+
+  #addPlace(rule: string, place: string, outcome: 'blocked' | 'allowed', count: number): void {
+    const key = `${rule}\n${place}`
+    let tally = this.#places.get(key)
+    if (!tally) {
+      if (this.#places.size >= held) return
+      tally = { rule, place, blocked: 0, allowed: 0 }
+      this.#places.set(key, tally)
+    }
+    tally[outcome] += count
+  }
+
+  /** Makes room: half of what was only ever allowed goes, the rarest first. */
+  #forget(): void {
+    const allowed = [...this.#actions].filter(([, { blocked }]) => !blocked)
+    const rarest = (allowed.length > 0 ? allowed : [...this.#actions]).toSorted(([, a], [, b]) => total(a) - total(b))
+    for (const [key] of rarest.slice(0, held / 2)) this.#actions.delete(key)
+  }
+
+  actions(): ActionTally[] {
+    const all = [...this.#actions.values()].toSorted(
+      (a, b) => total(b) - total(a) || compare(a.rule, b.rule) || compare(a.action, b.action),
+    )
+    const blocked = all.filter((tally) => tally.blocked).slice(0, kept.blocked)
+    return [...blocked, ...all.filter((tally) => !tally.blocked).slice(0, kept.allowed)].map(
+      (tally): ActionTally => ({
+        ...tally,
+        ...(tally.blocked && { blocked: sorted(tally.blocked) }),
+        ...(tally.allowed && { allowed: sorted(tally.allowed) }),
+      }),
+    )
+  }
+
+  /** The parts of the project, of rules that blocked something in one of them. */
+  places(): PlaceTally[] {
+    const rules = new Set([...this.#places.values()].filter(({ blocked }) => blocked > 0).map(({ rule }) => rule))
+    return [...this.#places.values()]
+      .filter(({ rule }) => rules.has(rule))
+      .toSorted((a, b) => b.blocked - a.blocked || compare(a.rule, b.rule) || compare(a.place, b.place))
+      .slice(0, kept.places)
+  }
+}
+
+const total = ({ blocked, allowed }: ActionTally) => (blocked?.count ?? 0) + (allowed?.count ?? 0)
+const sorted = (outcomes: Outcomes): Outcomes => ({ ...outcomes, services: outcomes.services.toSorted(compare) })
+
+const tests = /(^|[/._-])(tests?|specs?|e2e|__tests__|fixtures)([/._-]|$)/i
+
+/** The part of the project that a file belongs to: its tests, its documentation, else the top-level folder; nothing for what is no file. */
+function placeOf(subject: string): string | undefined {
+  if (subject === '' || /\s/.test(subject) || !/[./]/.test(subject)) return undefined
+  if (tests.test(subject)) return 'tests'
+  const path = subject.replace(/^(?:\.{0,2}\/)+/, '')
+  return path.includes('/') ? (path.split('/')[0] as string) : undefined
+}

@@ -1,0 +1,274 @@
+import { isIdentifier, splitWords } from '../wording.ts'
+import { withoutCase } from './subject.ts'
+import {
+  gerundOf,
+  isApprovable,
+  isConstructive,
+  isHarmful,
+  isMisdeed,
+  isPrescribing,
+  isState,
+  verbOf,
+} from './verbs.ts'
+
+/** What the services themselves demanded for the blocked actions, the strictest that most of them named. */
+export type Requirement = 'MANDATORY' | 'APPROVAL_REQUIRED' | 'REVIEW_RECOMMENDED'
+
+export interface Behaviour {
+  /** A violation as a service words it. */
+  text: string
+  requirement?: Requirement
+  /** The parts of the project that it was about, in a rule's words. */
+  areas: string[]
+}
+
+/**
+ * A rule made of a violation: an imperative that says what to do or to leave alone. Undefined where the words do not carry one: a violation
+ * that reads as a rule may be its opposite, so what is not plainly a misdeed, a prescription or an event is left to a person.
+ */
+export function imperativeOf({ text, requirement, areas }: Behaviour): string | undefined {
+  const words = isIdentifier(text) ? splitWords(text).join(' ') : withoutCase(text)
+  const sentence = lowerFirst(
+    words
+      .replace(/^(?:the\s+)?(?:agent|assistant|model|ai|bot|llm)\s+(?:has\s+|had\s+)?(?=\w)/i, '')
+      .replace(/[.!\s]+$/, ''),
+  )
+  if (sentence === '') return undefined
+  for (const form of [hazard, eventOf, prescription, omission, attempt, misdeed, passive, reducedPassive, event]) {
+    const rule = form(sentence, requirement, areas)
+    if (rule === null) return undefined
+    if (rule !== undefined) return `${upperFirst(rule.replace(/\s+/g, ' ').trim()).replace(/[.\s]*$/, '')}.`
+  }
+  return undefined
+}
+
+/** A rule, undefined where the sentence has another form, null where it has this one and cannot be trusted. */
+type Form = (sentence: string, requirement: Requirement | undefined, areas: string[]) => string | null | undefined
+
+const finite = /\b(?:was|were|is|are|has|had|have|did|does|been)\b/i
+/** What shows that something was done the wrong way. */
+const marker = /\b(?:without|instead|unless|despite|against|outside|twice|wrong(?:ly)?|false(?:ly)?|un\w+ed|too|own)\b/i
+
+/** Behind a word that may be a noun these say what state it is in: "plan missing". */
+const isQuality = /^(?:\w+(?:ed|ing)|due|late|incomplete|absent|stale|necessary|unavailable|broken|wrong|invalid)$/i
+
+/** What is a rule as it is. */
+const prescription: Form = (sentence) => {
+  const [first = '', second = '', third = ''] = sentence.split(/\s+/)
+  if (/\b(?:must|shall|should|may|can)\s*(?:not|never)\b|\b(?:must|should|can)n['’]t\b|\bcannot\b/i.test(sentence))
+    return finite.test(sentence.replace(/\b(?:that|which|who)\b.*/i, '')) ? null : sentence
+  if (/^only\b.*\b(?:may|must)\b/i.test(sentence)) return sentence
+  const lead = /^(?:do|don['’]t|never|always)$/i.test(first)
+    ? verbOf(/^not$/i.test(second) ? third : second)
+    : undefined
+  if (lead?.form === 'base' && !finite.test(sentence)) return sentence
+  if (/^do$/i.test(first) && /^not$/i.test(second) && lead) return sentence
+  // Somebody who must do something may be complaining of it.
+  if (/\b(?:must|shall|should|needs? to|ha(?:s|ve) to)\b/i.test(sentence)) return null
+  const verb = verbOf(first)
+  if (verb?.form !== 'base' || verb.ambiguous) return undefined
+  if (isMisdeed(verb.base) || /\bwithout\b/i.test(sentence)) return isConstructive(verb.base) ? null : doNot(sentence)
+  if (!isPrescribing(verb.base) || finite.test(sentence) || third === '' || isQuality.test(second)) return null
+  const later = sentence.split(/\s+/).slice(2)
+  const told = later.some((word, index) => {
+    const form = verbOf(word)
+    return (
+      form?.form === 'past' &&
+      !form.ambiguous &&
+      !/^(?:all|every|each|any|the|an?|no|of|as)$/i.test(later[index - 1] ?? second)
+    )
+  })
+  return told ? null : sentence
+}
+
+const omitted =
+  /^(?:did\s+not|does\s+not|do\s+not|didn['’]t|doesn['’]t|fail(?:ed|s|ing)\s+to|forg(?:ot|ets)\s+to|neglect(?:ed|s)\s+to|omit(?:ted|s)\s+to)\s+(\S+)(.*)$/i
+
+/** What should have been done and was not: it is to be done. */
+const omission: Form = (sentence) => {
+  const [, first = '', rest = ''] = omitted.exec(sentence) ?? []
+  const never = /^never\s+(\S+)(.*)$/i.exec(sentence)
+  const verb = verbOf(first !== '' ? first : (never?.[1] ?? ''))
+  if (first === '' && !never) return undefined
+  if (!verb || isHarmful(verb.base) || (never && verb.form === 'base')) return null
+  return toBeDone(verb.base, first !== '' ? rest : (never?.[2] ?? ''))
+}
+
+const attempt: Form = (sentence) => {
+  const [, first = '', rest = ''] =
+    /^(?:attempt(?:ed|s|ing)?|tr(?:ied|ies|ying|y))\s+to\s+(\S+)(.*)$/i.exec(sentence) ?? []
+  if (first === '') return undefined
+  const verb = verbOf(first)
+  return verb && !isConstructive(verb.base) ? ruledOut(verb.base, rest) : null
+}
+
+const adverbs = /^(?:(always|often|repeatedly|again|still|sometimes|frequently|already)|(\w+ly))\s+(?=\S)/i
+
+/** Something done, in the past or as a habit: it is ruled out, or needs what the services demand. */
+const misdeed: Form = (sentence, requirement, areas) => {
+  const [found = '', , manner = ''] = adverbs.exec(sentence) ?? []
+  const [, first = '', rest = ''] = /^(\S+)(.*)$/s.exec(sentence.slice(found.length)) ?? []
+  const verb = verbOf(first)
+  if (!verb) return undefined
+  if (
+    verb.form === 'third' &&
+    /^\s*(?:\w+ly\s+)?(?:was|were|is|are|has|had|have|must|should|will|can|may)\b/i.test(rest)
+  )
+    return undefined
+  if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return null
+  // "Changes to the schema" are things, "changes the schema" is a deed.
+  if (verb.form === 'third' && isEvent(first) && /^\s*(?:to|of|in|without|$)/i.test(rest)) return undefined
+  if (isState(verb.base) || (isConstructive(verb.base) && !marker.test(rest))) return null
+  if (finite.test(rest) && verb.form !== 'past') return null
+  if (rest.trim() === '') return null
+  if (requirement && isApprovable(verb.base) && !/\b(?:without|before)\b/i.test(rest))
+    return demand(requirement, `${gerundOf(verb.base)}${rest}`, areas, false)
+  return ruledOut(`${manner === '' ? '' : `${manner.toLowerCase()} `}${verb.base}`, rest)
+}
+
+const voice =
+  /^(.+?)\s+(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|gets?|got)\s+(?:(not|never)\s+)?(?:\w+ly\s+)?([\w-]+)(.*)$/i
+
+const passive: Form = (sentence) => {
+  const [, thing = '', not = '', word = '', rest = ''] = voice.exec(sentence) ?? []
+  if (thing === '') return undefined
+  const verb = verbOf(word)
+  if (!verb || !(verb.form === 'past' || verb.form === 'participle' || verb.ambiguous)) return null
+  const none = /^no(?:t any)?\s+(.*)$/i.exec(thing)
+  const subject = none?.[1] ?? thing
+  if (!isThing(subject)) return null
+  const undone = Boolean(none) !== (not !== '')
+  if (undone)
+    return isHarmful(verb.base) || isState(verb.base)
+      ? null
+      : toBeDone(verb.base, ` ${none ? indefinite(subject) : withArticle(subject)}${rest}`)
+  if (none || isState(verb.base) || (isConstructive(verb.base) && !marker.test(rest))) return null
+  return ruledOut(verb.base, ` ${withArticle(subject)}${rest}`)
+}
+
+/** "Statistics published without a source": the same without its auxiliary. */
+const reducedPassive: Form = (sentence) => {
+  const found =
+    /^((?:[\w-]+\s+){1,4}?)([\w-]+(?:ed|en|t|un|id))\s+((?:without|before|despite|to|into|in|outside|on)\b.*)$/i.exec(
+      sentence,
+    )
+  if (!found) return undefined
+  const [, thing = '', word = '', rest = ''] = found
+  const verb = verbOf(word)
+  if (!verb || verb.form === 'base' || !isThing(thing.trim()) || isState(verb.base)) return undefined
+  if (isConstructive(verb.base) && !marker.test(rest)) return null
+  return ruledOut(verb.base, ` ${withArticle(thing.trim())} ${rest}`)
+}
+
+/** What is wrong wherever a product shows it. */
+const hazards = new RegExp(
+  `^(?:(?:un\\w+|plain|plain-?text|raw|live|real)\\s+)?(?:${[
+    'credentials?|secrets?|tokens?|passwords?|(?:api|access|private) keys?|personal data|inline (?:[\\w-]+ ){0,2}[\\w-]+|to-?dos?',
+    'debug(?:ging)? (?:output|code)|console output|placeholders?|(?:test|mock|customer|user) data|(?:e-?mail|ip) address(?:es)?',
+    'stack traces?|jargon|dead code|magic numbers?|absolute (?:assurance )?terms?|hard-?coded \\w+',
+  ].join('|')})$`,
+  'i',
+)
+
+const hazard: Form = (sentence) => {
+  const [, thing = '', place = ''] = /^(?:no\s+)?(.+?)\s+(?:in|into|inside|within)\s+(.+)$/i.exec(sentence) ?? []
+  if (thing === '' || !hazards.test(thing) || finite.test(sentence)) return undefined
+  return `keep ${plural(thing)} out of ${withArticle(place)}`
+}
+
+const events =
+  /^(?:changes?|updates?|deletions?|removals?|deployments?|migrations?|modifications?|refactorings?|releases?|publications?|exports?|transfers?|upgrades?|installations?|renam(?:e|es|ing)|restarts?|rollbacks?|purchases?|redesigns?|decisions?|merges?|overrides?|rewrites?|alterations?|downgrades?|disclosures?)$/i
+const isEvent = (word: string): boolean => events.test(word)
+
+/** "Release of member data": no verb is followed by an "of" like that. */
+const eventOf: Form = (sentence, requirement, areas) =>
+  /^[a-z]+ of\b/i.test(sentence) && isEvent(sentence.split(' ')[0] as string)
+    ? (event(sentence, requirement, areas) ?? null)
+    : undefined
+
+/** Something that happens: it needs what the services demand of it. */
+const event: Form = (sentence, requirement, areas) => {
+  if (finite.test(sentence)) return undefined
+  const plain = sentence.replace(/^(?:unapproved|unauthori[sz]ed|technical|an?|the)\s+/i, '')
+  const [head = '', ...tail] = plain.split(/\s+(?=(?:of|to|in|on|without|for|from)\b)/i)
+  if (!isEvent(head.split(/\s+/).at(-1) ?? '') || !isThing(head)) return undefined
+  const rest = tail.length > 0 ? ` ${tail.join(' ')}` : ''
+  if (/\bwithout\b/i.test(rest)) return `make no ${plural(head)}${rest}`
+  return requirement ? demand(requirement, `${head}${rest}`, areas, true) : undefined
+}
+
+function demand(requirement: Requirement, deed: string, areas: string[], isNoun: boolean): string {
+  const [head = ''] = deed.split(/\s+(?=(?:of|to|in|on|for|from)\b)/i)
+  const many = isNoun && isPlural(head)
+  const what = `${isNoun && !many ? indefinite(deed) : deed}${areas.length > 0 && !mentions(deed, areas) ? ` (${areas.join(', ')})` : ''}`
+  const them = many ? 'they take' : 'it takes'
+  switch (requirement) {
+    case 'MANDATORY':
+      return isNoun
+        ? `when proposing ${what}, MUST get explicit human approval before implementation. Document the decision and its rationale`
+        : `MUST get explicit human approval before ${what}. Document the decision and its rationale`
+    case 'APPROVAL_REQUIRED':
+      return `get approval before ${isNoun ? `making ${what}` : what}. Record who approved it`
+    case 'REVIEW_RECOMMENDED':
+      return isNoun ? `ask for a review of ${what} before ${them} effect` : `ask for a review before ${what}`
+  }
+}
+
+const mentions = (deed: string, areas: string[]) =>
+  areas.every((area) => deed.toLowerCase().includes(area.toLowerCase()))
+
+const ruledOut = (base: string, rest: string): string => `do not ${base}${generic(several(rest), 'any')}`
+/** "Leak secret" of an identifier is about all of them. */
+const several = (rest: string): string => (/^\s+[\w-]+$/.test(rest) ? ` ${plural(rest.trim())}` : rest)
+const doNot = (sentence: string): string => `do not ${generic(sentence, 'any')}`
+const toBeDone = (base: string, rest: string): string => `${base}${generic(rest, 'every')}`
+
+/** One case's "this change" is a rule's every change. */
+const generic = (text: string, every: string): string => text.replace(/\bthis\b(?=\s+[a-z])/gi, every)
+
+/** Whether words can be the thing that something is done to: few, and no verb of a sentence of their own among them. */
+function isThing(words: string): boolean {
+  const all = words.split(/\s+/)
+  return (
+    all.length <= 7 &&
+    !/[,;:]/.test(words) &&
+    !/\b(?:must|should|will|can|may|that|which|when|if|because)\b/i.test(words)
+  )
+}
+
+const uncountable =
+  /^(?:data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|jargon|history|production|staging|development|ci|main|yes|no|eval)$/i
+const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
+const isPlural = (words: string): boolean =>
+  /[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words)
+
+/** "the accessibility review", "statistics", "personal data": a single thing has an article. */
+function withArticle(words: string): string {
+  const [head = ''] = words.split(/\s+(?=(?:of|to|in|on|for|from|with)\b)/i)
+  const last = head.split(/\s+/).at(-1) ?? ''
+  if (
+    determined.test(words) ||
+    isPlural(head) ||
+    (uncountable.test(last) && last !== 'output') ||
+    /^\p{Lu}/u.test(words)
+  )
+    return words
+  return `the ${words}`
+}
+
+function indefinite(words: string): string {
+  if (determined.test(words) || isPlural(words) || uncountable.test(words.split(/\s+/).at(-1) ?? '')) return words
+  return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
+}
+
+function plural(words: string): string {
+  const last = words.split(/\s+/).at(-1) ?? ''
+  if (isPlural(words) || uncountable.test(last)) return words
+  if (/(?:s|x|ch|sh)$/i.test(words)) return `${words}es`
+  return /[^aeiou]y$/i.test(words) ? `${words.slice(0, -1)}ies` : `${words}s`
+}
+
+/** Names and abbreviations keep their capitals. */
+const lowerFirst = (text: string): string =>
+  /^\p{Lu}[\p{Ll}]*(?=[\s'’-]|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

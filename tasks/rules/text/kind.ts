@@ -1,0 +1,83 @@
+import { wordingOf } from '../wording.ts'
+import { isContent, statementOf } from './statement.ts'
+import { withoutCase } from './subject.ts'
+import { stemOf, type Vocabulary } from './vocabulary.ts'
+
+/** Nouns that name a thing by the number behind it: "article 6" is another thing than "article 17", and "12 files" only more than three. */
+const numbered = new Set(
+  'http status code article section port version rule step chapter clause paragraph principle rfc iso cve level phase stage tier node python level error utf'.split(
+    ' ',
+  ),
+)
+
+/** Words behind which a quotation is the thing itself; elsewhere it is one example of many ("function "parse" is too long"). */
+const naming =
+  /(?:^|\b(?:uses?|used|using|calls?|called|calling|imports?|imported|contains?|says?|said|sets?|with|without|of|from|the|a|an|to|as)\s+)$/i
+
+const quotation =
+  /(?:"([^"\n]{1,200})"|`([^`\n]{1,200})`|“([^”\n]{1,200})”|(?<=^|[\s(])'([^'\n]{1,200})'(?=$|[\s).,;:!?]))/g
+const path = new RegExp(
+  [
+    String.raw`\b\w{2,16}:\/\/[^\s"')\]}]{1,2000}`,
+    String.raw`(?<=^|[\s("'\`])(?:~|\.{1,2})?\/[^\s"')\]},;]{1,2000}`,
+    String.raw`(?<=^|[\s("'\`])(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?=$|[\s)"'\`,;:!?.])`,
+    String.raw`(?<=^|[\s("'\`])[\w-]{1,255}(?:\.[\w-]{1,64}){0,3}\.(?:[cm]?[jt]sx?|json|md|html?|css|sql|py|go|rs|rb|java|kt|swift|ya?ml|toml|env|sh|txt|csv)(?=$|[\s)"'\`,;:!?.])`,
+  ].join('|'),
+  'gi',
+)
+
+/** A noun that a path follows: what is said of one of them is said of all. */
+const filed = new RegExp(
+  String.raw`\b(file|module|page|table|component|script|migration|test|class|template)\s+(?:${path.source})`,
+  'gi',
+)
+
+export interface ViolationKind {
+  /** The same for every wording of one kind. */
+  key: string
+  /** A wording of it without what belongs to the case. */
+  example: string
+}
+
+/**
+ * What kind of violation a text names: the set of its stems, whatever their order and endings, with the numbers and quotations that are its
+ * subject. Who did it, where and how often do not count.
+ */
+export function violationKind(text: string, vocabulary: Vocabulary): ViolationKind {
+  const plain = withoutCase(text)
+  const quoted: string[] = []
+  const bare = plain.replace(quotation, (match, ...rest) => {
+    const value = String(rest.slice(0, 4).find((group) => group !== undefined) ?? '')
+    const before = plain.slice(0, rest.at(-2) as number)
+    if (naming.test(before) && !/[\s/]/.test(value.trim())) quoted.push(value.trim().toLowerCase())
+    return match.startsWith("'") || match.startsWith('"') || match.startsWith('`') || match.startsWith('“')
+      ? ' '
+      : match
+  })
+  const example =
+    plain
+      .replace(filed, (_, noun: string) => `${noun}s`)
+      .replace(path, ' ')
+      .replace(/\s+/g, ' ')
+      .trim() || plain
+  // An identifier that ends in a number is one name.
+  const named = bare.replace(path, ' ').replace(/\b([A-Za-z]{1,64})[_-](\d{1,16})\b/g, '$1$2')
+  const statement = statementOf(named, vocabulary)
+  const words = new Set(statement.tokens.filter((token) => isContent(token)).map(({ stem }) => stem))
+  // What is nothing but weak words ("uses") is told apart by these.
+  if (words.size === 0) for (const { kind, stem } of statement.tokens) if (kind === 'word') words.add(stem)
+  const numbers = statement.tokens.flatMap(({ kind, stem }, index) =>
+    kind === 'number' && isNumbered(statement.tokens, index) ? [stem] : [],
+  )
+  if (words.size === 0) return { key: wordingOf(text), example: plain }
+  const negative = statement.negations % 2 === 1 ? '!' : ''
+  return {
+    key: `${negative}${[...words].sort().join(' ')}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
+    example,
+  }
+}
+
+function isNumbered(tokens: { raw: string }[], index: number): boolean {
+  const before = tokens[index - 1]?.raw ?? ''
+  return numbered.has(before) || numbered.has(before.replace(/s$/, '')) || numbered.has(stemOf(before))
+}

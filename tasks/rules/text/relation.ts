@@ -1,0 +1,236 @@
+import { clausesOf, isContent, partsOf, type Statement } from './statement.ts'
+import type { Token } from './tokens.ts'
+import { excludeEachOther, fieldVocabulary, stemOf, type Vocabulary } from './vocabulary.ts'
+
+/**
+ * How two rules relate: they say the same, the first contains the second or the other way round, or they cannot both be kept. Where that is not
+ * sure nothing is said: a wrong merge costs a rule.
+ */
+export type Relation = 'same' | 'contains' | 'is contained' | 'contradicts'
+
+/** Words that say where a rule applies: with one of them more it is another rule, however much is shared. */
+const scopes = new Set(
+  [
+    'test tests unit integration staging production development local ci frontend backend server client public private internal external admin',
+    'user users mobile web desktop api new old legacy temporary generated main draft',
+  ]
+    .flatMap((line) => line.split(' '))
+    .map(stemOf),
+)
+
+export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fieldVocabulary): Relation | undefined {
+  if (a.words.length === 0 || b.words.length === 0) return undefined
+  const [onlyA, onlyB] = [without(a.words, b), without(b.words, a)]
+  if (onlyA.length === 0 && onlyB.length === 0) return relateEqual(a, b)
+  if (onlyA.length > 0 && onlyB.length > 0) return relateExchanged(a, b, onlyA, onlyB, vocabulary)
+  const relation =
+    onlyB.length > 0 ? relateContained(a, b, onlyB, vocabulary) : relateContained(b, a, onlyA, vocabulary)
+  return relation === 'contains' && onlyB.length > 0 ? 'is contained' : relation
+}
+
+const without = (words: string[], { signs }: Statement) => words.filter((word) => !signs.has(word))
+
+/** Both are about exactly the same words. */
+function relateEqual(a: Statement, b: Statement): Relation | undefined {
+  const ordered = compareOrder(a, b)
+  if (ordered !== 'same') return ordered === 'turned' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
+  const amounts = compareAmounts(a, b)
+  if (amounts !== 'same') return amounts === 'at odds' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
+  const conflicts = signConflicts(a, b)
+  if (conflicts === 0) return saysAsMuch(a, b) && !isTurnedRound(a, b) ? 'same' : undefined
+  if (conflicts === a.words.length)
+    return prefersTurned(a, b) ||
+      (Math.max(a.negations, b.negations) <= 1 && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
+      ? 'contradicts'
+      : undefined
+  return conflicts <= a.words.length / 3 && a.words.length >= 4 ? 'same' : undefined
+}
+
+/** Deeds of one thing to another, of which nobody knows which is meant once they change places. */
+const oneWay = new Set(
+  'override supersede depend import call inherit precede convert rename replace point redirect extend own trust outrank'
+    .split(' ')
+    .map(stemOf),
+)
+
+function isTurnedRound({ words: a }: Statement, { words: b }: Statement): boolean {
+  return a.some((word) => oneWay.has(word)) && a.join() !== b.join()
+}
+
+/** "Not … without" says what "needs" says, and not what the bare words say; a limit is a part of what is said. */
+function saysAsMuch(a: Statement, b: Statement): boolean {
+  const doubled = (one: Statement, other: Statement) => one.negations >= 2 && other.negations === 0 && !other.obliges
+  if (doubled(a, b) || doubled(b, a)) return false
+  return a.limited === b.limited || a.negations !== b.negations
+}
+
+/** Preferences the other way round: what each wants the other does not. */
+const prefersTurned = (a: Statement, b: Statement) => [a, b].every(({ signs }) => new Set(signs.values()).size === 2)
+
+const choosing = new Set(
+  'us use uses using avoid avoids omit omits never no not do does always must should be dont'.split(' '),
+)
+
+/** One word alone is too little to be at odds about, unless both only say whether to use it. */
+function isChoice(words: string[], tokens: Token[]): boolean {
+  return words.length > 1 || tokens.every((token) => isContent(token) || choosing.has(token.raw))
+}
+
+/** Shared words that one wants and the other rules out. */
+function signConflicts(a: Statement, b: Statement): number {
+  return a.words.filter((word) => (a.signs.get(word) ?? 0) * (b.signs.get(word) ?? 0) < 0).length
+}
+
+function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'unsure' {
+  if (!a.order && !b.order) return a.sequence === b.sequence ? 'same' : 'unsure'
+  if (!a.order || !b.order) return 'unsure'
+  const alike = (one: Set<string>, other: Set<string>) => isSubset(one, other) || isSubset(other, one)
+  const [straight, turned] = [
+    alike(a.order.first, b.order.first) && alike(a.order.second, b.order.second),
+    alike(a.order.first, b.order.second) && alike(a.order.second, b.order.first),
+  ]
+  return straight === turned ? 'unsure' : straight ? 'same' : 'turned'
+}
+
+const isSubset = (a: Set<string>, b: Set<string>) => [...a].every((word) => b.has(word))
+
+function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsure' {
+  const equal = a.numbers.join() === b.numbers.join()
+  if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
+  if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
+  const shared = a.numbers.some((number) => b.numbers.includes(number))
+  // At least two and at most five can both be kept.
+  return shared || (a.bound && b.bound && a.bound !== b.bound) ? 'unsure' : 'at odds'
+}
+
+/** Each has words that the other lacks: other things, but for choices that exclude each other. */
+function relateExchanged(
+  a: Statement,
+  b: Statement,
+  onlyA: string[],
+  onlyB: string[],
+  vocabulary: Vocabulary,
+): Relation | undefined {
+  const shared = a.words.length - onlyA.length
+  if (shared === 0) return undefined
+  if (
+    compareOrder(a, b) === 'turned' &&
+    shared >= 2 &&
+    onlyA.length + onlyB.length <= 2 &&
+    !scoped([...onlyA, ...onlyB])
+  )
+    return signConflicts(a, b) === 0 ? 'contradicts' : undefined
+  if (excludeEachOther(vocabulary, onlyA, onlyB) && signConflicts(a, b) === 0 && compareOrder(a, b) === 'same')
+    return 'contradicts'
+  const much = shared >= 6 && onlyA.length === 1 && onlyB.length === 1
+  if (!much || scoped([...onlyA, ...onlyB]) || !verbLike(a, onlyA) || !verbLike(b, onlyB)) return undefined
+  return signConflicts(a, b) === 0 && compareAmounts(a, b) === 'same' && compareOrder(a, b) === 'same'
+    ? 'same'
+    : undefined
+}
+
+const scoped = (words: string[]) => words.some((word) => scopes.has(word))
+
+/** All words of the small one are in the large one, which has more. */
+function relateContained(
+  small: Statement,
+  large: Statement,
+  more: string[],
+  vocabulary: Vocabulary,
+): Relation | undefined {
+  const conflicts = signConflicts(small, large)
+  const amounts = compareAmounts(small, large)
+  const order = compareOrder(small, large)
+  const light = more.length === 1 && !scoped(more) && verbLike(large, more)
+  if (
+    amounts === 'at odds' &&
+    conflicts === 0 &&
+    order === 'same' &&
+    (light || chosenOtherwise(small, more, vocabulary))
+  )
+    return 'contradicts'
+  if (order === 'turned' && conflicts === 0 && more.length <= 1 && !scoped(more)) return 'contradicts'
+  if (
+    conflicts === small.words.length &&
+    small.negations + large.negations === 1 &&
+    (isQuantified(large, more) || hasClause(small, large))
+  )
+    return amounts === 'same' && order === 'same' && !large.limited && !small.limited ? 'contradicts' : undefined
+  if (conflicts > 0 || order !== 'same') return undefined
+  if (amounts === 'same' && light && small.words.length >= 3 && saysAsMuch(small, large)) return 'same'
+  const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
+  if (!numbersKept || (large.limited && !small.limited)) return undefined
+  return isListed(small, large) ? 'contains' : undefined
+}
+
+/** Whether one word more is a choice that excludes what the other says with a word that says little by itself: delete, keep. */
+function chosenOtherwise({ tokens }: Statement, more: string[], vocabulary: Vocabulary): boolean {
+  return more.length === 1 && tokens.some(({ weak, stem }) => weak && excludeEachOther(vocabulary, [stem], more))
+}
+
+/** Whether these words neither qualify a noun nor follow a preposition: "reviewers *approve* each request". */
+function verbLike({ tokens }: Statement, words: string[]): boolean {
+  return words.every((word) => {
+    const at = tokens.findIndex(({ stem }) => stem === word)
+    const [before, after] = [tokens[at - 1], tokens[at + 1]]
+    return (
+      before !== undefined && after !== undefined && isContent(before) && after.kind === 'word' && !isContent(after)
+    )
+  })
+}
+
+const quantifiers = new Set(['all', 'every', 'each', 'any'])
+
+/** Whether all that a statement says more is introduced by "every" or "all". */
+function isQuantified({ tokens }: Statement, more: string[]): boolean {
+  const quantified = new Set<string>()
+  let open = false
+  for (const token of tokens) {
+    if (quantifiers.has(token.raw)) open = true
+    else if (!isContent(token)) open = false
+    else if (open) quantified.add(token.stem)
+  }
+  return more.every((word) => quantified.has(word))
+}
+
+/** Whether a clause of the large statement is about exactly what the small one is about. */
+function hasClause(small: Statement, large: Statement): boolean {
+  return clausesOf(large.tokens).some((clause) => {
+    const words = new Set(clause.filter(isContent).map(({ stem }) => stem))
+    const same = words.size === small.words.length && small.words.every((word) => words.has(word))
+    return same && isChoice([...words], clause) && isChoice(small.words, small.tokens)
+  })
+}
+
+/**
+ * Whether the large statement has the small one as a clause or as members of its list, so that keeping the large one keeps the small one. What
+ * qualifies the small one's own words ("… to main", "… in tests") makes it another rule.
+ */
+function isListed(small: Statement, large: Statement): boolean {
+  const parts = partsOf(large.tokens)
+    .map((part) => part.filter(isContent).map(({ stem }: Token) => stem))
+    .filter((part) => part.length > 0)
+  if (parts.length < 2) return false
+  const own = (part: string[]) => part.filter((stem) => small.signs.has(stem))
+  if (parts.some((part) => own(part).length === part.length && new Set(part).size === small.words.length)) return true
+  if (small.words.length < 2) return false
+  return parts.every((part, index) => {
+    const shared = own(part)
+    if (shared.length === 0 || shared.length === part.length) return true
+    // The head of a list: its verb or subject, with another member of the list.
+    return index === 0 && new Set(shared).size < small.words.length
+  })
+}
+
+/**
+ * Whether a rule is about what a violation names, whichever way each of them puts it: a violation has the words of the rule against it, and no
+ * "not". `share`: of the words of both, where neither has all of the other's.
+ */
+export function isAbout(rule: Statement, violation: Statement, share: number): boolean {
+  if (violation.numbers.some((number) => rule.numbers.length > 0 && !rule.numbers.includes(number))) return false
+  const shared = violation.words.filter((word) => rule.signs.has(word)).length
+  if (shared === 0) return false
+  const [least, most] = [rule.words.length, violation.words.length].toSorted((a, b) => a - b) as [number, number]
+  if (shared === least) return shared >= 2 || most === 1
+  return shared >= 3 && shared / (least + most - shared) >= share
+}

@@ -1,0 +1,130 @@
+import { type Token, tokensOf } from './tokens.ts'
+import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
+
+/** What a rule says, as far as two rules are compared by it. */
+export interface Statement {
+  tokens: Token[]
+  /** The stems that it is about, in the order in which they first stand, each once. */
+  words: string[]
+  /** Of each of these whether it is wanted (1), ruled out (-1), or both in different clauses (0). */
+  signs: Map<string, number>
+  /** How many negations it holds. */
+  negations: number
+  numbers: string[]
+  /** Whether its number is the least or the most that is allowed. */
+  bound?: 'least' | 'most'
+  /** What is to be done first, and what after it, where it says so. */
+  order?: { first: Set<string>; second: Set<string> }
+  /** The words that put something in order, whether or not it is plain what. */
+  sequence: string
+  /** Whether it demands something: two negations in another statement may say the same. */
+  obliges: boolean
+  /** Whether it is limited: only, except, unless. */
+  limited: boolean
+}
+
+export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
+  const tokens = tokensOf(text, vocabulary)
+  const content = tokens.filter(isContent)
+  const words = [...new Set(content.map(({ stem }) => stem))]
+  const numbers = [...new Set(tokens.filter(({ kind }) => kind === 'number').map(({ stem }) => stem))].sort()
+  const raw = tokens.map((token) => token.raw).join(' ')
+  const bound = numbers.length > 0 ? boundOf(raw) : undefined
+  const order = orderOf(tokens)
+  return {
+    tokens,
+    words,
+    signs: signsOf(tokens),
+    negations: tokens.filter(({ negation, raw: word }) => negation && word !== 'nor').length,
+    numbers,
+    ...(bound && { bound }),
+    ...(order && { order }),
+    sequence: tokens.flatMap((token, index) => (isOrder(tokens, index) ? [token.raw] : [])).join(' '),
+    obliges: /\b(?:must|need|needs|require|requires|required|only|ask|get|obtain|always|shall)\b/.test(raw),
+    limited: /\b(?:only|except|unless|exception)\b/.test(raw),
+  }
+}
+
+const orders = new Set(['before', 'after'])
+
+export const isContent = ({ kind, weak, negation, raw }: Token): boolean =>
+  kind === 'word' && !weak && !negation && !orders.has(raw)
+
+/** Words behind which the unwanted one of two follows: "prefer a over b", "a instead of b", "a rather than b". */
+function turnsAt(tokens: Token[], index: number, prefers: boolean): boolean {
+  const [word, next] = [tokens[index]?.raw, tokens[index + 1]?.raw]
+  return (
+    (word === 'instead' && next === 'of') ||
+    (word === 'rather' && next === 'than') ||
+    (prefers && (word === 'over' || word === 'to'))
+  )
+}
+
+function signsOf(tokens: Token[]): Map<string, number> {
+  const signs = new Map<string, Set<number>>()
+  const add = (stem: string, sign: number) => signs.set(stem, (signs.get(stem) ?? new Set()).add(sign))
+  let subject: Token[] = []
+  for (const clause of clausesOf(tokens)) {
+    const negative = clause.filter(({ negation, raw }) => negation && raw !== 'nor').length % 2 === 1
+    const prefers = clause.some(({ raw }) => /^(?:prefer|favou?r)/.test(raw))
+    let sign = negative ? -1 : 1
+    const begin = clause.findIndex((token) => !isContent(token))
+    // "Generated code goes there and is never edited": the second clause is about the subject of the first.
+    if (begin === 0) for (const { stem } of subject) add(stem, sign)
+    else subject = clause.slice(0, Math.max(0, begin))
+    for (const [index, token] of clause.entries()) {
+      if (turnsAt(clause, index, prefers)) sign = -sign
+      if (isContent(token)) add(token.stem, sign)
+    }
+  }
+  return new Map([...signs].map(([word, all]) => [word, [...all].reduce((sum, sign) => sum + sign, 0)]))
+}
+
+export function clausesOf(tokens: Token[]): Token[][] {
+  return split(tokens, ({ kind }) => kind === 'clause')
+}
+
+/** The parts of a statement: its clauses, and in them the members of lists. */
+export function partsOf(tokens: Token[]): Token[][] {
+  return split(tokens, ({ kind }) => kind === 'clause' || kind === 'part')
+}
+
+function split(tokens: Token[], isBoundary: (token: Token) => boolean): Token[][] {
+  const parts: Token[][] = [[]]
+  for (const token of tokens) {
+    if (isBoundary(token)) parts.push([])
+    else parts.at(-1)?.push(token)
+  }
+  return parts.filter((part) => part.length > 0)
+}
+
+const least = /\b(?:at least|minimum|or more|more than|above|over)\b/
+const most = /\b(?:at most|maximum|or less|or fewer|less than|fewer than|under|below|up to|limited to|within|limit)\b/
+
+function boundOf(raw: string): Statement['bound'] {
+  const [low, high] = [least.test(raw), most.test(raw)]
+  return low === high ? undefined : low ? 'least' : 'most'
+}
+
+/** Behind a "before" or an "after" a number is a span of time and puts nothing in order. */
+const isOrder = (tokens: Token[], index: number): boolean =>
+  orders.has(tokens[index]?.raw ?? '') && tokens[index + 1]?.kind !== 'number'
+
+/** What a "before" or an "after" puts in order. */
+function orderOf(tokens: Token[]): Statement['order'] {
+  const at = tokens.findIndex((_, index) => isOrder(tokens, index))
+  if (at < 0) return undefined
+  const stems = (part: Token[]) => {
+    const content = part.filter(isContent)
+    // "before use": a word that says little elsewhere is all that there is.
+    const words = content.length > 0 ? content : part.filter(({ kind, negation }) => kind === 'word' && !negation)
+    return new Set(words.map(({ stem }) => stem))
+  }
+  const begins = at === 0 || tokens[at - 1]?.kind === 'clause'
+  const end = begins ? tokens.findIndex(({ raw }, index) => index > at && raw === ',') : -1
+  // "Before a, b" or "b before a".
+  const condition = stems(begins ? tokens.slice(at + 1, end < 0 ? at + 1 : end) : tokens.slice(at + 1))
+  const deed = stems(begins ? tokens.slice(end < 0 ? tokens.length : end) : tokens.slice(0, at))
+  if (condition.size === 0 || deed.size === 0) return undefined
+  return tokens[at]?.raw === 'before' ? { first: deed, second: condition } : { first: condition, second: deed }
+}

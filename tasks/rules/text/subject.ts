@@ -1,0 +1,39 @@
+/** Given names that are common in several countries: behind one of them a capitalised word is a family name. */
+const givenNames = new Set(
+  [
+    'Ada Adam Ahmed Aisha Alan Alex Alexander Ali Alice Amina Amy Ana Andrea Andrew Anna Anne Anthony Aroha Barbara Ben Benjamin Bob Brian Carlos Carol Charles',
+    'Charlotte Chen Chris Christine Claire Daniel David Deborah Diana Elena Elizabeth Ella Emily Emma Eric Eva Fatima Felix Francesca Frank Gary George Grace Hannah',
+    'Hans Helen Henry Ines Ingrid Ivan Jack James Jan Jane Jason Jean Jennifer Jessica Jim Joan Joe John Jonas Jose Joseph Juan Julia Karen Kate Katherine Kevin Lars',
+    'Laura Lena Leo Li Liam Linda Lisa Louise Lucas Lucy Luis Luke Maria Marie Mark Martin Mary Matthew Max Mei Mia Michael Mike Mohammed Monica Nadia Nancy Natalie',
+    'Nick Nina Noah Nora Oliver Olivia Omar Oscar Pablo Patricia Patrick Paul Pedro Peter Petra Philip Priya Rachel Raj Rebecca Richard Robert Rosa Ruth Ryan Sam Samuel',
+    'Sandra Sara Sarah Scott Sergei Simon Sofia Sophie Stefan Stephen Steve Susan Tane Thomas Tim Tom Victor Wei William Yuki Yusuf Zoe',
+  ].flatMap((line) => line.split(' ')),
+)
+
+const name = String.raw`\p{Lu}[\p{Ll}'’-]+`
+const person = new RegExp(String.raw`\b(${name})((?:\s+(?:${name}|\p{Lu}\.)){0,2})`, 'gu')
+const address = /<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?/g
+const handle = /(?<=^|\s)@[\w-]{1,39}\b/g
+const hash = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g
+
+// Stands where something was taken out, until the words around it are put right.
+const gap = '␀'
+
+/** Takes out of a violation what belongs to the case and not to the kind: who did it, which commit it was, an aside at the end. */
+export function withoutCase(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(address, gap)
+    .replace(handle, gap)
+    .replace(hash, gap)
+    .replace(person, (match, first: string, rest: string) => (givenNames.has(first) && rest !== '' ? gap : match))
+    .replace(/(?:\b(?:by|from|for|with|to|of)\s+)␀(?:['’]s)?/g, ' ')
+    .replace(/␀['’]s\b/g, "somebody's")
+    .replace(/(?<=\b(?:that|which|and|or|if|when|as|because|told|asked|of)\s)␀/g, 'somebody')
+    .replace(/␀/g, ' ')
+    .replace(/(?:\s*(?:\([^()]{0,200}\)|\[[^[\]]{0,200}\]))+\s*[.!]?\s*$/, '')
+    .replace(/\(\s*\)|\[\s*\]/g, ' ')
+    .replace(/\s+([.,;:!?])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,142 @@
+/** A verb in one of its forms. */
+export interface VerbForm {
+  base: string
+  /** `base` is also that of verbs whose past looks the same: put, set, read. */
+  form: 'base' | 'third' | 'gerund' | 'past' | 'participle'
+  ambiguous: boolean
+}
+
+/** Verbs whose past is not made with -ed: base, past, participle. */
+const irregular = [
+  'break broke broken, bring brought brought, build built built, choose chose chosen, cut cut cut, do did done, draw drew drawn, drive drove driven',
+  'fall fell fallen, feed fed fed, find found found, forget forgot forgotten, freeze froze frozen, get got got, give gave given, go went gone',
+  'grow grew grown, hide hid hidden, hit hit hit, hold held held, keep kept kept, know knew known, lead led led, leave left left, let let let',
+  'lose lost lost, make made made, mean meant meant, overwrite overwrote overwritten, pay paid paid, put put put, quit quit quit, read read read',
+  'reset reset reset, rewrite rewrote rewritten, run ran run, rerun reran rerun, say said said, see saw seen, seek sought sought, sell sold sold',
+  'send sent sent, set set set, shut shut shut, speak spoke spoken, spend spent spent, split split split, steal stole stolen, override overrode overridden',
+  'take took taken, teach taught taught, tell told told, think thought thought, throw threw thrown, undo undid undone, withdraw withdrew withdrawn',
+  'write wrote written, mislead misled misled, withhold withheld withheld, undertake undertook undertaken, overrun overran overrun, show showed shown',
+]
+
+/** Verbs with -ed, as projects log what an agent did. */
+const regular = [
+  'accept access accuse deserve expect clarify add acknowledge activate add address adjust advise alter amend announce anonymise anonymize answer append apply approve archive',
+  'argue ask assert assess assign assume attach attempt audit authorise authorize automate back backdate backfill ban base blame block bump bundle bypass cache',
+  'calculate call cancel capture categorise categorize change charge chat check circumvent claim classify clean clear click clone close code collect combine',
+  'comment commit communicate compare compile complete compute conceal conclude configure confirm consider consult contact continue contradict convert copy correct',
+  'count crash create declare decide declassify decline decrypt default deduplicate delay delegate delete deliver demote deny depend deploy deprecate derive describe',
+  'destroy detach determine deviate disable discard disclose discuss dismiss display distribute divide document double downgrade download drop dump duplicate edit',
+  'eject elevate email embed emit enable encode encrypt encourage end endorse enforce enter erase escalate estimate evade evaluate exaggerate exceed exclude execute',
+  'exempt expand expire explain exploit export expose extend extract fabricate fake fetch filter finalise finalize finish fix flag flatten follow force format',
+  'forward fudge generate grant guarantee guess handle hardcode harm help identify ignore implement import impersonate imply import improve include increase',
+  'inflate inform inherit initialise initialize inject inline insert inspect install instruct interpret interrupt introduce invalidate invent invoke involve isolate',
+  'issue join justify kill label launch leak lengthen lift limit link lint list load localise localize lock log login lower mail maintain manipulate mark mask measure',
+  'mention merge message migrate minimise minimize misattribute misrepresent misstate mix mock modify monitor mount move mute name narrow neglect negotiate notify obfuscate obscure',
+  'obtain omit open optimise optimize order outsource overstate overload own package parse pass paste patch perform persist personalise personalize pick pin ping place plan',
+  'poll populate post postpone predict prepare present press preserve pretend prevent print prioritise prioritize process produce profile promise promote prompt propose protect',
+  'provide proxy publish pull purge push query question queue quote raise randomise randomize rank rate rebase rebuild recalculate recommend record recreate redact redefine redeploy',
+  'redesign redirect reduce refactor refer reference refresh refuse register reject relabel relax release reload rely remind remove rename render reopen reorder reorganise reorganize repair repeat',
+  'replace reply report represent request require reschedule resolve respond restart restore restrict restructure retain retry return reuse reveal revert review revise revoke',
+  'roll rotate round sample sanitise sanitize save scale scan schedule score scrape scrub search select separate serve share ship shorten shrink sign silence simplify simulate skip sort',
+  'source specify squash stage start state stop store stream strip style submit subscribe substitute suggest summarise summarize supply suppress suspend swap switch sync',
+  'synchronise synchronize tag target test throttle time toggle touch trace track trade train transfer transform translate transmit treat trigger trim truncate trust try tune turn',
+  'type touch wipe refrain prefer avoid need detect own unblock uninstall unlock update upgrade upload use validate verify version view violate vote wait waive walk warn weaken whitelist widen withdraw wrap zip',
+]
+
+const vowels = /[aeiou]/
+
+/** Consonants that are doubled before -ed and -ing where the last syllable is short and stressed. */
+const doubling = new Set(
+  'ban commit cut drop get let log map omit permit pin plan quit run scan scrub set ship shut skip split stop strip swap tag trim unwrap wrap zip step refer hit put reset forget rerun overrun transmit submit'.split(
+    ' ',
+  ),
+)
+
+function thirdOf(base: string): string {
+  if (/(?:s|x|z|ch|sh|o)$/.test(base)) return `${base}es`
+  return /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ies` : `${base}s`
+}
+
+function gerundOf(base: string): string {
+  if (/[^eoy]e$/.test(base)) return `${base.slice(0, -1)}ing`
+  return doubling.has(base) ? `${base}${base.at(-1)}ing` : `${base}ing`
+}
+
+function pastOf(base: string): string {
+  if (base.endsWith('e')) return `${base}d`
+  if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ied`
+  return doubling.has(base) && vowels.test(base) ? `${base}${base.at(-1)}ed` : `${base}ed`
+}
+
+const forms = new Map<string, VerbForm>()
+
+function add(word: string, base: string, form: VerbForm['form']): void {
+  const known = forms.get(word)
+  if (!known) forms.set(word, { base, form, ambiguous: false })
+  // "put", "read": nobody knows whether it is asked for or was done.
+  else if (known.base === base && known.form !== form && (known.form === 'base' || form === 'base'))
+    known.ambiguous = true
+}
+
+for (const entry of irregular.flatMap((line) => line.split(', '))) {
+  const [base, past, participle] = entry.split(' ') as [string, string, string]
+  add(base, base, 'base')
+  add(thirdOf(base), base, 'third')
+  add(gerundOf(base), base, 'gerund')
+  add(past, base, 'past')
+  add(participle, base, 'participle')
+}
+for (const base of regular.flatMap((line) => line.split(' '))) {
+  add(base, base, 'base')
+  add(thirdOf(base), base, 'third')
+  add(gerundOf(base), base, 'gerund')
+  add(pastOf(base), base, 'past')
+}
+
+/** The verb that a word is a form of, where it is one that is known: what is not known is not guessed. */
+export function verbOf(word: string): VerbForm | undefined {
+  const lower = word.toLowerCase()
+  const known = forms.get(lower)
+  if (known) return known
+  // force-pushed, re-enabled, auto-merged: the last part is inflected.
+  const [, before, last] = /^((?:[a-z]+-)+)([a-z]+)$/.exec(lower) ?? []
+  const compound = last === undefined ? undefined : forms.get(last)
+  return compound && { ...compound, base: `${before}${compound.base}` }
+}
+
+const words = (lines: string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')))
+
+/** What rules ask for: said without a "do not" it is hardly a misdeed, and its prohibition would be the opposite of a rule. */
+const constructive = words([
+  'ask announce anonymise anonymize cite check confirm consult describe disclose discuss document encrypt ensure escalate explain inform inspect label link mark',
+  'mask name notify obtain plan prepare preserve protect quote record redact register report request respect review sanitise sanitize sign state summarise',
+  'summarize test validate verify warn back acknowledge justify monitor audit enforce clarify prevent',
+])
+/** More that a rule begins with and a report of a misdeed does not. */
+const prescribing = words([
+  'keep prefer avoid limit wait follow get give seek separate treat refrain respond minimise minimize',
+])
+/** What no rule asks for. */
+const misdeeds = words([
+  'skip bypass circumvent ignore leak expose fabricate fake conceal evade neglect overstate exaggerate mislead misrepresent misstate violate impersonate forget fudge',
+  'manipulate hardcode hard-code',
+])
+/** What "was not done" is no reason to do. */
+const harmful = words([
+  'delete remove drop destroy overwrite hide discard kill purge erase disable force revoke withhold deny reject suppress weaken block break export dump steal',
+])
+/** What a thing is or needs, whatever the tense: "requires approval" must not become "do not require approval". */
+const states = words(['require need depend apply include own mean know imply involve deserve expect'])
+/** What is done to a project's things: with an approval it may be done. */
+const approvable = words([
+  'change modify touch edit update migrate deploy delete remove rename publish export send create replace refactor redesign install upgrade grant access alter',
+  'release transfer archive restart drop import merge disable enable share move add adjust introduce reset restore rewrite extend reduce',
+])
+
+export const isConstructive = (base: string): boolean => constructive.has(base)
+export const isPrescribing = (base: string): boolean => constructive.has(base) || prescribing.has(base)
+export const isMisdeed = (base: string): boolean => misdeeds.has(base)
+export const isHarmful = (base: string): boolean => harmful.has(base) || misdeeds.has(base)
+export const isState = (base: string): boolean => states.has(base)
+export const isApprovable = (base: string): boolean => approvable.has(base)
+export { gerundOf }

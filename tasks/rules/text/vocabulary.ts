@@ -1,0 +1,88 @@
+import { stemmer } from 'stemmer'
+import { splitWords } from '../wording.ts'
+import { type Glossary, glossary } from './glossary.ts'
+
+/** The glossary made ready for comparing: phrases by their stems. */
+export interface Vocabulary {
+  /** Rows of phrases by the stem that they begin with, the longest first: the stems, and the stems that stand for them. */
+  phrases: Map<string, { stems: string[]; meaning: string[] }[]>
+  /** Of each stem the rows of alternatives that it is in, with its place. */
+  alternatives: Map<string, { row: number; choice: number }[]>
+}
+
+/** Abbreviations whose last letter is no ending. */
+const abbreviations = 'https css dns tls aws ios js ts rss os cors sms gps ms cms dbms kms sass less'.split(' ')
+
+const stems = new Map<string, string>(abbreviations.map((word) => [word, word]))
+
+/** The stem of a word; British endings as American ones, so that both spellings are one word. */
+export function stemOf(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  const stem = stemmer(
+    word
+      .replace(/is(e|es|ed|ing|ation|ations)$/, (ending) => (word.length > 6 ? `iz${ending.slice(2)}` : ending))
+      .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1'),
+  )
+  // What is asked for is bounded by the texts' words; a log full of unique words must not fill the memory.
+  if (stems.size > 100_000) stems.clear()
+  stems.set(word, stem)
+  return stem
+}
+
+const stemsOf = (phrase: string): string[] => splitWords(phrase).map(stemOf)
+
+export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary {
+  const vocabulary: Vocabulary = { phrases: new Map(), alternatives: new Map() }
+  for (const { synonyms = [], alternatives = [] } of glossaries) {
+    for (const [first, ...others] of synonyms) {
+      const meaning = stemsOf(first as string)
+      for (const other of others) {
+        const phrase = stemsOf(other)
+        const [begin] = phrase
+        if (begin === undefined || phrase.join() === meaning.join()) continue
+        const rows = vocabulary.phrases.get(begin) ?? []
+        vocabulary.phrases.set(
+          begin,
+          [...rows, { stems: phrase, meaning }].toSorted((a, b) => b.stems.length - a.stems.length),
+        )
+      }
+    }
+    const before = vocabulary.alternatives.size
+    for (const [index, row] of alternatives.entries()) {
+      const choices = row.map((phrase) => meaningOf(vocabulary, stemsOf(phrase)))
+      const [first = []] = choices
+      const common = first.filter((stem) => choices.every((choice) => choice.includes(stem)))
+      for (const [choice, all] of choices.entries()) {
+        // Two texts that both speak of a case differ in "upper" and "lower" only.
+        for (const key of new Set([all, all.filter((stem) => !common.includes(stem))].map((stems) => stems.join(' '))))
+          vocabulary.alternatives.set(key, [
+            ...(vocabulary.alternatives.get(key) ?? []),
+            { row: before * 1_000 + index, choice },
+          ])
+      }
+    }
+  }
+  return vocabulary
+}
+
+/** Stems with every phrase of the glossary replaced by what it means. */
+export function meaningOf({ phrases }: Vocabulary, words: string[]): string[] {
+  const result: string[] = []
+  for (let at = 0; at < words.length; ) {
+    const rows = phrases.get(words[at] as string) ?? []
+    const phrase = rows.find(({ stems }) => stems.every((stem, index) => words[at + index] === stem))
+    if (phrase) result.push(...phrase.meaning)
+    else result.push(words[at] as string)
+    at += phrase?.stems.length ?? 1
+  }
+  return result
+}
+
+/** Whether two phrases, as stems, are choices of which only one can apply. */
+export function excludeEachOther({ alternatives }: Vocabulary, a: string[], b: string[]): boolean {
+  const [left, right] = [alternatives.get(a.join(' ')) ?? [], alternatives.get(b.join(' ')) ?? []]
+  return left.some(({ row, choice }) => right.some((other) => other.row === row && other.choice !== choice))
+}
+
+export const fieldVocabulary: Vocabulary = createVocabulary(glossary)

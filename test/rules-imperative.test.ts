@@ -1,0 +1,78 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { imperativeOf } from '../tasks/rules/text/imperative.ts'
+
+const test = suite('rules: imperatives')
+const rule = (text: string) => imperativeOf({ text, areas: [] })
+
+/** What was done, and the rule against it. */
+const misdeeds: [misdeed: string, rule: string | undefined][] = [
+  ['Deployed to production before approval', 'Do not deploy to production before approval.'],
+  ['No tests were run for this change', 'Run tests for every change.'],
+  ['Always answers yes to destructive prompts', 'Do not answer yes to destructive prompts.'],
+  ['Uses "eval"', 'Do not use "eval".'],
+  ['Skipping accessibility reviews', 'Do not skip accessibility reviews.'],
+  ['Accessibility review was skipped', 'Do not skip the accessibility review.'],
+  ['Exports personal data without consent', 'Do not export personal data without consent.'],
+  ['Committed secrets', 'Do not commit secrets.'],
+  ['Did not ask before deleting', 'Ask before deleting.'],
+  ['Never asks for approval before a release', 'Ask for approval before a release.'],
+  ['Failed to run the tests', 'Run the tests.'],
+  ['Statistics published without a source', 'Do not publish statistics without a source.'],
+  ['Force-pushed to main', 'Do not force-push to main.'],
+  ['Hard-coded a port', 'Do not hard-code a port.'],
+  ['The agent deleted files without asking', 'Do not delete files without asking.'],
+  ['Tests were not run before the merge', 'Run tests before the merge.'],
+  ['Tried to bypass the review', 'Do not bypass the review.'],
+  ['Silently overwrote user changes', 'Do not silently overwrite user changes.'],
+  ['Commits by jane.doe@example.org straight to main', 'Do not commit straight to main.'],
+  ['No rollback plan was written', 'Write a rollback plan.'],
+  ['credential_in_output', 'Keep credentials out of the output.'],
+  // Nobody knows whether it was done or is asked for.
+  ['Put credentials into the log', undefined],
+  ['Delete temporary files at the end', undefined],
+]
+for (const [misdeed, expected] of misdeeds) test(`misdeed: ${misdeed}`, () => assert.is(rule(misdeed), expected))
+
+/** Rules already: they stay what they are, or are asked for. */
+const prescriptions = [
+  ...['Document every public function', 'Never commit secrets', 'Ask before deleting more than three files'],
+  ...['HTML files must not contain inline styles', 'Do not use eval', 'Always run the linter before committing'],
+  ...['Only the board may change the values statement', 'Keep functions short', 'Use tabs', 'Remove unused imports'],
+  ...['Verify every statistic against its source', 'Every summary must state what was not verified'],
+  ...['Escalate conflicts between stakeholders', 'Store tokens in the keychain', 'Statistics need a source'],
+  ...['MongoDB runs on port 27017', 'Before deploying, ask for approval', 'Requires approval by the board'],
+  ...['Record decisions with their rationale', 'Tests must be run before a merge', 'Set a timeout for each request'],
+]
+for (const text of prescriptions)
+  test(`prescription: ${text}`, () => assert.ok([undefined, `${text}.`].includes(rule(text)), rule(text)))
+
+/** What is said of a state is no rule, and its negation is none either. */
+const descriptions = [
+  ...['Test coverage dropped below 80 percent', 'Confidence below the threshold', 'Conflicts with article 6'],
+  ...['Context window nearly full', 'plan_missing', 'no_plan', 'missing_alt_text', 'same_retry_loop', 'Review pending'],
+  ...['The rule applies to public texts', 'Users must wait ten minutes before the page loads', 'Needs approval'],
+  ...['The build must be restarted by hand', 'Error rate is above the limit', 'Validates input before use'],
+  ...['Reviews are missing for two modules', 'Records the decision in the audit log', 'Decisions are recorded'],
+  ...['Function "parse" is too long', 'Files were not deleted', 'Asked for approval', 'Approval required'],
+]
+for (const text of descriptions) test(`description: ${text}`, () => assert.is(rule(text), undefined))
+
+test('what happens needs what the services demand of it, in the areas that it is about', () => {
+  const about = (requirement: 'MANDATORY' | 'APPROVAL_REQUIRED' | 'REVIEW_RECOMMENDED') =>
+    imperativeOf({ text: 'changes_to_consent_wording', requirement, areas: ['privacy'] })
+  assert.is(
+    about('MANDATORY'),
+    'When proposing changes to consent wording (privacy), MUST get explicit human approval before implementation. Document the decision and its rationale.',
+  )
+  assert.is(
+    about('APPROVAL_REQUIRED'),
+    'Get approval before making changes to consent wording (privacy). Record who approved it.',
+  )
+  assert.is(
+    about('REVIEW_RECOMMENDED'),
+    'Ask for a review of changes to consent wording (privacy) before they take effect.',
+  )
+})
+
+test.run()
