@@ -180,7 +180,7 @@ export interface Processes {
   readonly pid: number
   readonly user: number
   /** Whether `environment` can be read here: without it, only tracked processes can be proven to be the session's. */
-  list(): Promise<ProcessInfo[]>
+  list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */
   read(pid: number): ProcessInfo | undefined
   /** Who listens on which of these TCP ports. */

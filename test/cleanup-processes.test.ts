@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -212,6 +212,60 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
   project.remove()
 })
 
+/** Programs that do not want to end, as bash scripts: each says so in its file, and goes on for a minute where nobody ends it. */
+const unwilling: Record<string, string> = {
+  breeder: "trap '' TERM; for i in {1..1200}; do sleep 60 & read -t 0.05 <> <(:); done",
+  heir: 'trap \'setsid bash -c "trap : TERM; for i in {1..60}; do sleep 1; done" & exit\' TERM; for i in {1..600}; do sleep 0.1; done',
+  disguised: "trap 'exec env -i /bin/sleep 61' TERM; for i in {1..600}; do sleep 0.1; done",
+  hopper: '[ "$N" != "" ] && [ $N -lt 3000 ] && { sleep 0.02; N=$((N + 1)) setsid bash "$0" & }',
+}
+
+test('what comes up while others are ended is ended too', async () => {
+  const project = createProject({ ownProcess: true })
+  project.write('session.config.ts', 'export default { graceMs: 300 }')
+  project.bookend(['init'])
+  const mark = project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-unwilling-'))
+  const marked = async () => (await system.list()).filter(({ environment }) => environment?.BOOKEND_SESSION === mark)
+  const started: number[] = []
+  try {
+    for (const [name, script] of Object.entries(unwilling)) {
+      writeFileSync(join(directory, name), `touch ${directory}/${name}.started\n${script}\n`)
+      const env = cleanEnvironment({ BOOKEND_SESSION: mark, N: '0' })
+      const child = spawn('bash', [join(directory, name)], { cwd: project.root, env, stdio: 'ignore', detached: true })
+      child.unref()
+      started.push(child.pid as number)
+      while (!existsSync(join(directory, `${name}.started`))) await sleep(10)
+    }
+    const report = project.json<Report>(['closedown'])
+    assert.equal(
+      (await marked()).map(({ pid, command }) => `${pid} ${command}`),
+      [],
+    )
+    for (const pid of started) assert.is(system.read(pid), undefined, 'the disguised one too')
+    assert.is(report.outcome, 'ok')
+    const { processes } = report.cleanup
+    assert.ok(processes.every(({ verdict, outcome }) => verdict !== 'owned' || outcome !== undefined))
+    // Each that was ended is an action, whether it was there when the plan was made or not.
+    const kills = report.tasks.flatMap((task) => task.actions ?? []).filter(({ kind }) => kind === 'kill')
+    for (const { pid, verdict } of processes)
+      if (verdict === 'owned')
+        assert.ok(
+          kills.some((kill) => kill.pid === pid),
+          String(pid),
+        )
+    assert.is(await project.bookend(['status']).status, 0)
+  } finally {
+    for (let round = 0; round < 100; round++) {
+      const left = await marked()
+      if (left.length === 0) break
+      for (const { pid } of left) process.kill(pid, 'SIGKILL')
+    }
+    rmSync(directory, { recursive: true })
+    project.remove()
+  }
+})
+
 test("a closedown of another window leaves the open session's processes, artefacts and marker alone", async () => {
   const project = createProject({ ownProcess: true })
   project.bookend(['init'])
@@ -237,7 +291,8 @@ test("a closedown of another window leaves the open session's processes, artefac
       assert.match(closed.stdout, /^Session 2025-11-20-001 is closed\. Session \S+ is still open, and goes on\.\n$/m)
       assert.not.match(closed.stdout, /Stop working/)
     }
-    for (const one of [pid, tracked, ofAgent]) assert.ok(system.read(one), 'it must live')
+    for (const one of [pid, tracked, ofAgent])
+      assert.ok(system.read(one), `${one} of ${[pid, tracked, ofAgent]} must live`)
     assert.is(project.read('.memory-test/in-use.txt'), 'x')
     assert.not.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
     assert.match(project.bookend(['status']).stdout, /is open since/)

@@ -5,9 +5,13 @@ import type { JudgedProcess } from './verdicts.ts'
 /** How a process ended, or why it was left alone. */
 export type Ended = string
 
+/** The outcome of one that ignored TERM, and of one that would not end at all. */
+export const killed = 'killed: it did not end on TERM'
+export const survived = 'survived'
+
 const pollMs = 25
 /** How long a killed process may take to go: it cannot refuse, but the system may be busy. */
-const killedMs = 2000
+export const killedMs = 2000
 
 /** What is asked again before anything is signalled. */
 export interface Recheck {
@@ -32,8 +36,10 @@ export async function endProcesses(
     ended.set((planned[position] as JudgedProcess).pid, outcome)
     context.actions.did(position, outcome)
   }
-  for (const [position, outcome] of context.actions.earlier)
-    ended.set((planned[position] as JudgedProcess).pid, String(outcome))
+  for (const [position, outcome] of context.actions.earlier) {
+    const known = planned[position]
+    if (known) ended.set(known.pid, String(outcome))
+  }
 
   const now = new Map((await recheck.judge()).map((process) => [process.pid, process]))
   const open = new Map<number, JudgedProcess>()
@@ -62,8 +68,8 @@ export async function endProcesses(
     }
   }
   await signal('SIGTERM', 'ended', context.config.graceMs)
-  if (open.size > 0) await signal('SIGKILL', 'killed: it did not end on TERM', killedMs)
-  for (const position of open.keys()) settle(position, 'survived')
+  if (open.size > 0) await signal('SIGKILL', killed, killedMs)
+  for (const position of open.keys()) settle(position, survived)
   return ended
 }
 

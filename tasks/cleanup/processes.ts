@@ -1,7 +1,8 @@
 import { clip } from '../../templates/render.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
-import { type Ended, endProcesses } from './end-processes.ts'
+import { endNewcomers, type Look } from './end-newcomers.ts'
+import { type Ended, endProcesses, survived } from './end-processes.ts'
 import { parseTracked } from './tracked.ts'
 import { type Evidence, type JudgedProcess, judgeProcesses, ownProof, type ProcessVerdict } from './verdicts.ts'
 
@@ -45,15 +46,40 @@ export const endSessionProcesses = defineTask<CleanedProcesses, { judged: Judged
     }
   },
 
-  async apply(context, { output, data }) {
-    const { evidence } = await gatherEvidence(context)
+  async apply(context, { actions, output, data }) {
+    const look = createLook(context, data.judged)
+    const first = await look.whole()
     const ended = await endProcesses(context, data.judged, {
-      judge: async () => judgeProcesses(evidence),
-      proves: (info) => ownProof(info, evidence) !== undefined,
+      judge: async () => judgeProcesses(first),
+      proves: (info) => ownProof(info, first) !== undefined,
     })
-    return { processes: output.processes.map((process) => withOutcome(process, ended)) }
+    const late = await endNewcomers(context, look, ended)
+    for (const { process, outcome } of late) {
+      const { pid, command, proof } = process
+      context.actions.did(actions.push({ kind: 'kill', pid, command, proof }) - 1, outcome)
+    }
+    const processes = [
+      ...output.processes.map((process) => withOutcome(process, ended)),
+      ...late
+        .filter(({ process }) => !ended.has(process.pid))
+        .map(({ process, outcome }) => ({ ...reported(context, process), outcome })),
+    ]
+    const alive = processes.filter(({ outcome }) => outcome === survived)
+    if (alive.length === 0) return { processes }
+    const named = alive.slice(0, namedSurvivors).map(({ pid, command }) => `${pid} (${clip(command, 40)})`)
+    const more = alive.length > named.length ? ` and ${alive.length - named.length} more` : ''
+    return degraded(
+      { processes },
+      {
+        reason: 'incomplete',
+        detail: `${alive.length === 1 ? 'a process' : `${alive.length} processes`} of the session would not end: ${named.join(', ')}${more}`,
+        fix: `look at what is left with ${context.project.command('task', 'cleanup/processes')}`,
+      },
+    )
   },
 })
+
+const namedSurvivors = 5
 
 function withOutcome<P extends ReportedProcess>(process: P, ended: Map<number, Ended>): P {
   const outcome = ended.get(process.pid)
@@ -87,12 +113,40 @@ async function gatherEvidence(context: TaskContext): Promise<{ evidence: Evidenc
     ...(known?.mark && { mark: known.mark }),
     agentSessions: Array.isArray(linked) ? linked.map(String) : [],
     tracked: 'damaged' in tracked ? [] : tracked.entries,
+    seen: new Map(),
     listeners: await processes.listeners(config.protectedPorts),
     project: project.root,
     window: { from: session.from, to: session.to },
     current: isCurrent(context),
   }
   return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
+}
+
+/** Looks at the processes again and again, and remembers who was owned before and who was in bookend's group at first. */
+function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
+  const seen: Evidence['seen'] = new Map()
+  const remember = (judged: JudgedProcess[]) => {
+    for (const { pid, start, proof, verdict } of judged) if (verdict === 'owned') seen.set(pid, { start, proof })
+  }
+  let firstGroup: Set<number> | undefined
+  let last: Evidence | undefined
+  const { processes } = context
+  remember(planned.filter(({ proof }) => /in its environment/.test(proof)))
+  return {
+    async whole() {
+      const { evidence } = await gatherEvidence(context)
+      const group = evidence.processes.find(({ pid }) => pid === evidence.self)?.group
+      last = { ...evidence, seen, ...(firstGroup && { firstGroup }) }
+      firstGroup ??= new Set(evidence.processes.filter((info) => info.group === group).map(({ pid }) => pid))
+      remember(judgeProcesses(last))
+      return last
+    },
+    async newcomers() {
+      if (!last) return this.whole()
+      const others = await processes.list(new Set(last.processes.map(({ pid }) => pid)))
+      return { ...last, processes: [...last.processes, ...others], ...(firstGroup && { firstGroup }) }
+    },
+  }
 }
 
 /** Whether the session is the open one, or the latest where none is open; a window that was asked for is neither, unless it is the open one's. */

@@ -30,6 +30,10 @@ export interface Evidence {
   /** Ids of the agent's own sessions that are linked to this one. */
   agentSessions: string[]
   tracked: TrackedProcess[]
+  /** What was owned at an earlier look, by pid: a process that has replaced its program and environment since is the same one. */
+  seen: Map<number, { start: string; proof: string }>
+  /** Pids of bookend's process group at the first look; undefined at that one. Who joins it later is no part of the pipeline. */
+  firstGroup?: Set<number>
   /** Protected ports that processes listen on. */
   listeners: Map<number, number[]>
   project: string
@@ -81,6 +85,8 @@ export function ownProof(info: ProcessInfo, evidence: Evidence): string | undefi
   if (info.user !== user) return undefined
   const { BOOKEND_SESSION, CLAUDE_CODE_SESSION_ID } = info.environment ?? {}
   if (mark !== undefined && BOOKEND_SESSION === mark) return "BOOKEND_SESSION in its environment is this session's mark"
+  const before = evidence.seen.get(info.pid)
+  if (before?.start === info.start) return before.proof
   const inWindow = startedInWindow(info, evidence)
   if (CLAUDE_CODE_SESSION_ID !== undefined && agentSessions.includes(CLAUDE_CODE_SESSION_ID) && (current || inWindow)) {
     return `CLAUDE_CODE_SESSION_ID in its environment is linked to this session (${CLAUDE_CODE_SESSION_ID})`
@@ -126,13 +132,18 @@ function ancestors(pid: number, byPid: Map<number, ProcessInfo>): ProcessInfo[] 
 }
 
 /** Whoever runs beside bookend in one command line, or reads what it prints: to end them is to end bookend. */
-function pipelineOf({ self, streamEnds, processes }: Evidence, byPid: Map<number, ProcessInfo>): Map<number, string> {
+function pipelineOf(evidence: Evidence, byPid: Map<number, ProcessInfo>): Map<number, string> {
+  const { self, streamEnds, processes, firstGroup } = evidence
   const group = byPid.get(self)?.group
   const members = new Map<number, string>()
+  // A member of the pipeline may start others while bookend runs.
+  const belongs = (pid: number) =>
+    [pid, ...ancestors(pid, byPid).map((above) => above.pid)].some((one) => firstGroup?.has(one))
   for (const info of processes) {
     if (info.pid === self) continue
     if (streamEnds.has(info.pid)) members.set(info.pid, "it holds the other end of one of bookend's standard streams")
-    else if (info.group === group) members.set(info.pid, "it is in bookend's own process group")
+    else if (info.group === group && (!firstGroup || belongs(info.pid)))
+      members.set(info.pid, "it is in bookend's own process group")
   }
   return members
 }

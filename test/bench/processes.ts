@@ -34,6 +34,7 @@ async function scan(): Promise<number> {
     agentSessions: [],
     tracked: [],
     current: true,
+    seen: new Map(),
     streamEnds: await processes.streamEnds(),
     listeners: await processes.listeners([9000]),
     project: process.cwd(),

@@ -87,7 +87,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       )
       return streamEndsOf(process.pid, all, socketPeers)
     },
-    list: async () => pids().flatMap((pid) => read(pid) ?? []),
+    list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,
     async listeners(ports) {
       const wanted = new Set(ports)

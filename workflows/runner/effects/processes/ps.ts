@@ -22,7 +22,7 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
     })
   }
   return {
-    list: async () => list(),
+    list: async (except) => list().filter(({ pid }) => !except?.has(pid)),
     read(pid) {
       const [info] = parsePs(ask('ps', '-ww', '-o', columns, '-p', String(pid)))
       if (!info || info.user !== user) return info

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TaskContext } from '../task.ts'
+import { type Ended, killed, killedMs, survived } from './end-processes.ts'
+import { type Evidence, type JudgedProcess, judgeProcesses } from './verdicts.ts'
+
+/** How the processes are looked at again. */
+export interface Look {
+  /** All of them, with everything that proves and protects. */
+  whole(): Promise<Evidence>
+  /** Those that were not there at the last whole look, quickly: one that hops from pid to pid is gone before a whole look ends. */
+  newcomers(): Promise<Evidence>
+}
+
+/** Whoever starts another one at every signal is followed this far. */
+const mostRounds = 20
+/** And so long beyond the time that TERM is given, in milliseconds. */
+const longestMs = 10_000
+/** A newcomer is asked to end so many times before it is made to. */
+const politeRounds = 2
+const pollMs = 25
+/** Two looks in a row that find nothing: a scan of /proc is no snapshot. */
+const quietLooks = 2
+
+export interface Newcomer {
+  process: JudgedProcess
+  outcome: Ended
+}
+
+/**
+ * Ends what proves itself only now: started by a process while it was being ended, or by its TERM handler. Looks again until nothing new is
+ * there, in bounded rounds; what is alive then has survived.
+ */
+export async function endNewcomers(
+  context: TaskContext,
+  look: Look,
+  ended: ReadonlyMap<number, Ended>,
+): Promise<Newcomer[]> {
+  const { processes, clock, config } = context
+  const found = new Map<string, Newcomer>()
+  const until = clock.now() + politeRounds * config.graceMs + longestMs
+  const isAlive = ({ pid, start }: JudgedProcess) => processes.read(pid)?.start === start
+  // What even KILL did not end is not asked again.
+  const beyond = new Set([...ended].flatMap(([pid, outcome]) => (outcome === survived ? [pid] : [])))
+  const owned = (evidence: Evidence) =>
+    judgeProcesses(evidence).filter((one) => one.verdict === 'owned' && !beyond.has(one.pid) && isAlive(one))
+  const note = (all: JudgedProcess[], outcome: Ended) => {
+    for (const process of all) found.set(`${process.pid} ${process.start}`, { process, outcome })
+  }
+  const inTime = (round: number) => round < mostRounds && clock.now() < until
+
+  let quiet = 0
+  for (let round = 0; quiet < quietLooks && inTime(round); round++) {
+    context.signal.throwIfAborted()
+    const left = owned(await look.whole())
+    if (left.length === 0) {
+      quiet++
+      if (quiet < quietLooks) await sleep(pollMs)
+      continue
+    }
+    quiet = 0
+    const polite = round < politeRounds
+    note(left, polite ? 'ended' : cameUp)
+    for (const { pid } of left) processes.signal(pid, polite ? 'SIGTERM' : 'SIGKILL')
+    if (polite) {
+      await untilGone(left, clock.now() + config.graceMs)
+      const stubborn = left.filter(isAlive)
+      note(stubborn, killed)
+      for (const { pid } of stubborn) processes.signal(pid, 'SIGKILL')
+    }
+    await pursue()
+    await untilGone(left, clock.now() + killedMs)
+    for (const one of left) if (isAlive(one)) beyond.add(one.pid)
+  }
+  for (const newcomer of found.values()) if (isAlive(newcomer.process)) newcomer.outcome = survived
+  return [...found.values()]
+
+  async function untilGone(all: JudgedProcess[], limit: number): Promise<void> {
+    while (all.some(isAlive) && clock.now() <= limit) await sleep(pollMs)
+  }
+
+  /** Kills what comes up between two whole looks at once, until nothing does. */
+  async function pursue(): Promise<void> {
+    for (let calm = 0; calm < quietLooks && clock.now() < until; ) {
+      const fresh = owned(await look.newcomers())
+      note(fresh, cameUp)
+      for (const { pid } of fresh) processes.signal(pid, 'SIGKILL')
+      calm = fresh.length === 0 ? calm + 1 : 0
+      await sleep(calm > 0 ? pollMs : 0)
+    }
+  }
+}
+
+const cameUp: Ended = 'killed: it came up while others were ended'
