@@ -275,8 +275,10 @@ test("a closedown of another window leaves the open session's processes, artefac
   try {
     // One that is tracked and carries no mark, and one that only the agent's id marks.
     const tracked = await zoo.add('tracked', {})
-    const ofAgent = await zoo.add('agent', { CLAUDE_CODE_SESSION_ID: 'agent-1' })
-    project.bookend(['init'], { env: { CLAUDE_CODE_SESSION_ID: 'agent-1' } })
+    // Of this test alone: whoever closes a session that is linked to the same id ends its processes.
+    const agent = { CLAUDE_CODE_SESSION_ID: `agent of ${project.root}` }
+    const ofAgent = await zoo.add('agent', agent)
+    project.bookend(['init'], { env: agent })
     const entries = JSON.parse(project.read('.claude/background-processes.json')) as object[]
     const startedAt = new Date(system.read(tracked)?.startedAt ?? 0).toISOString()
     project.write(
