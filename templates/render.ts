@@ -15,7 +15,7 @@ export function render(template: string, form: Form, data: object): string {
 
 /** Renders the text of a template. `filename` is how errors name it. */
 export function renderSource(source: string, form: Form, data: object, filename?: string): string {
-  return ejs.render(source, { ...data, path: codePath }, templateOptions(form, filename))
+  return ejs.render(source, { ...data, path: codePath, code: codeSpan }, templateOptions(form, filename))
 }
 
 export function templateOptions(form: Form, filename?: string): Options & { async: false } {
@@ -72,6 +72,15 @@ const escapes: Record<Form, (text: unknown) => string> = {
   markdown: escapeMarkdown,
   html: escapeHtml,
   text: oneLine,
+}
+
+/** Text as code, on one line, in a fence longer than any run of backticks inside. */
+export function codeSpan(text: unknown): string {
+  const line = oneLine(text)
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const pad = /^`|`$/.test(line) ? ' ' : ''
+  return line === '' ? '' : `${fence}${pad}${line}${pad}${fence}`
 }
 
 /** A path of plain characters as code, so that it can be copied; any other as escaped text. */

@@ -79,7 +79,7 @@ test('a conflict is a warning and a known issue, and never stops a closedown', (
   assert.equal(report.git?.conflicts, ['README.md'])
   assert.is(report.git?.state, 'merging')
   const name = (report as unknown as { handoff: { file: string } }).handoff.file
-  assert.match(project.read(name), /^- conflict in README\.md \(verified\)$/m)
+  assert.match(project.read(name), /^- conflict in README\.md$/m)
   project.remove()
 })
 

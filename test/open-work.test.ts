@@ -135,8 +135,8 @@ test('what nobody finished stands in every letter, context and status until some
 test('from five sessions on, carried work is stale', () => {
   const item = { number: 1, text: 'x', since: '2026-11-20T10:00:00.000Z' }
   assert.is(ageOf({ ...item, sessions: 1 }), '')
-  assert.is(ageOf({ ...item, sessions: 4 }), ' (since 2026-11-20, 4 sessions)')
-  assert.is(ageOf({ ...item, sessions: 5 }), ' (since 2026-11-20, 5 sessions, stale)')
+  assert.is(ageOf({ ...item, sessions: 4 }), '2026-11-20, 4 sessions')
+  assert.is(ageOf({ ...item, sessions: 5 }), '2026-11-20, 5 sessions, stale')
 })
 
 const trailers: [value: string, numbers: number[]][] = [

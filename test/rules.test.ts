@@ -130,7 +130,7 @@ test('nothing to propose: no document, and the handoff says so', () => {
   writeLog(project, [decision(time(1, 1))])
   const { rules, handoff } = close(project, 1)
   assert.equal([rules.proposals, rules.more, rules.information, rules.file], [[], 0, [], undefined])
-  assert.match(project.read(handoff.file), /## Suggested Rule Changes\n\nno proposals \(verified\)/)
+  assert.match(project.read(handoff.file), /## Suggested Rule Changes\n\nNo proposals\./)
   assert.not.ok(project.git('status', '--porcelain').includes('SUGGESTED'))
   project.remove()
 })

@@ -22,14 +22,17 @@ function closeWith(project: TestProject, path: string, template: string) {
 
 test("a project's own template stands in for the one of the same name, and --verbose names it", () => {
   const project = createProject()
-  project.write(issues, '## Trouble\n\n<% for (const fact of issues) { -%>\n* <%= fact.text %>\n<% } -%>\n')
-  project.write('new.txt', '*new*\n')
+  project.write(
+    issues,
+    '## Trouble\n\n<% for (const { shown } of issues) for (const fact of shown) { -%>\n* <%= fact.text %>\n<% } -%>\n',
+  )
+  project.write('.memory-test/copy/.git', 'gitdir: nowhere\n')
   const { status, stdout, stderr } = project.bookend(['closedown', ...day, '--verbose'])
   assert.is(status, 0)
   assert.match(stdout, /\nDegraded: nothing\n/)
   assert.match(stderr, /\.claude\/templates\/handoff-issues\.md\.ejs is used in place of the built-in template/)
   const document = project.read(handoff)
-  assert.match(document, /^## Trouble\n\n\* files: 2 untracked$/m)
+  assert.match(document, /^## Trouble\n\n\* artefact kept: /m)
   assert.not.match(document, /## Known Issues/)
   project.remove()
 })

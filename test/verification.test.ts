@@ -169,7 +169,7 @@ test('what a session that did nothing was handed is shown behind its own handoff
   const { stdout } = project.bookend(['init'])
   assert.match(
     stdout,
-    /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \\?\(since [\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and nothing was done since\)\n[\s\S]*Write the lexer tests/,
+    /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \(asserted \d{4}[\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and nothing was done since\)\n[\s\S]*Write the lexer tests/,
   )
   project.remove()
 })

@@ -27,13 +27,14 @@ export const measureServices = defineTask({
   title: "Measure the session's decisions",
   needs: { read: readDecisions },
   block: (analysis: Metrics) => ({ analysis }),
-  show: ({ decisions, services }: Metrics) =>
+  show: ({ decisions, services, violations }: Metrics) =>
     [
       `${decisions.total} decisions: ${decisions.allowed} allowed, ${decisions.blocked} blocked; ${decisions.unreadable} unreadable lines`,
       ...Object.entries(services).map(
         ([name, { decisions, blocked }]) =>
           `${name.padEnd(36)} ${String(decisions).padStart(7)} decisions ${String(blocked).padStart(6)} blocked`,
       ),
+      ...violations.map(({ key, count }) => `violation ${String(count).padStart(6)} times: ${key}`),
     ].join('\n'),
   async run(context, { read }) {
     const { stores, session } = context

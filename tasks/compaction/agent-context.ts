@@ -1,7 +1,7 @@
 import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
-import { asserted, type Fact, noted, verified } from '../handoff/fact.ts'
+import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
 import type { StandingWork } from '../work/standing/view.ts'
 
 /** What an agent is told when it begins, or begins again with an empty context. */
@@ -41,13 +41,13 @@ export interface AgentContext {
 interface Row {
   label: string
   text: string
-  /** Of what is known; what is wrong with bookend itself is neither. */
-  basis?: Fact['basis'] | undefined
+  /** Behind what somebody asserted. */
+  mark?: string
   /** A file that the text begins with. */
   file?: string
 }
 
-const row = (label: string, { text, basis }: Fact): Row => ({ label, text, basis })
+const row = (label: string, fact: Fact): Row => ({ label, text: fact.text, mark: markOf(fact) })
 
 /** The lists of the work, in the order in which an agent has to know them; `last`: the newest matter most. */
 const lists: [
@@ -63,6 +63,9 @@ const lists: [
   ['Done', 'done', true],
 ]
 
+const listing = (of: string): string =>
+  of === 'blocked' || of === 'todos' || of === 'issues' ? 'notes' : 'notes --all'
+
 /** So many rows of each list, and how many more there are. */
 function workRows({ work, command }: AgentContext, items: number, among = lists): Row[] {
   const { next, goal } = work
@@ -75,7 +78,7 @@ function workRows({ work, command }: AgentContext, items: number, among = lists)
       const more = all.length - shown.length
       return [
         ...shown.map((item) => row(`${label} ${item.number}`, noted(item))),
-        ...(more > 0 ? [row(label, verified(`and ${more} more; "${command('notes')}" lists them`))] : []),
+        ...(more > 0 ? [row(label, verified(`and ${more} more; "${command(listing(of))}" lists them`))] : []),
       ]
     }),
   ]
@@ -98,7 +101,7 @@ const noticedItems = 3
 
 /** A few lines for an agent that begins: where things stand, and where to read more. */
 export function renderNotice(context: AgentContext): string {
-  const open = lists.filter(([, of]) => of === 'blocked' || of === 'todos' || of === 'issues')
+  const open = lists.filter(([, of]) => listing(of) === 'notes')
   const facts = [
     ...sessionLine(context),
     ...workRows(context, noticedItems, open),
@@ -126,7 +129,7 @@ export function renderContext(context: AgentContext): string {
 
 const cut = (each: Row, characters: number): Row => ({
   file: '',
-  basis: undefined,
+  mark: '',
   ...each,
   text: clip(each.text, characters),
 })

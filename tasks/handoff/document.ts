@@ -1,32 +1,12 @@
 import { redactJson } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
-import { createTemplates, type Templates } from '../own-templates.ts'
+import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
 import { standingWork } from '../work/standing/view.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
-import { type HandoffFacts, sources } from './facts.ts'
-import { firstScreen, renderFirstScreen } from './first-screen.ts'
+import { renderLetter } from './document/letter.ts'
+import { sources } from './facts.ts'
 import { nameDocuments } from './names.ts'
-import { agentSection } from './sections/agent.ts'
-import { deploymentSection } from './sections/deployment.ts'
-import { gitSection } from './sections/git.ts'
-import { issuesSection } from './sections/issues.ts'
-import { performanceSection } from './sections/performance.ts'
-import { rulesSection } from './sections/rules.ts'
-import { startupSection } from './sections/startup.ts'
-import { summarySection } from './sections/summary.ts'
-
-/** The sections behind the first screen, in their order: the template's name, and what it shows of the facts. */
-const sections: [template: string, view: (facts: HandoffFacts) => object][] = [
-  ['handoff-summary.md', summarySection],
-  ['handoff-performance.md', performanceSection],
-  ['handoff-agent.md', agentSection],
-  ['handoff-rules.md', rulesSection],
-  ['handoff-git.md', gitSection],
-  ['handoff-deployment.md', deploymentSection],
-  ['handoff-issues.md', issuesSection],
-  ['handoff-startup.md', startupSection],
-]
 
 /** The document as it was written, with its first screen, which later sessions and hooks show. */
 export interface WrittenHandoff {
@@ -53,7 +33,7 @@ export const writeHandoff = defineTask({
     const analysis = (await run.report()).analysis as AnalysisBlock | undefined
     const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
     const templates = createTemplates({ files, log })
-    const { screen, text } = renderHandoff(facts, templates)
+    const { screen, text } = renderLetter(facts, templates)
     return {
       actions: [{ kind: 'write' as const, path: documents.handoff }],
       output: { file: documents.handoff, bytes: Buffer.byteLength(text), screen },
@@ -66,11 +46,3 @@ export const writeHandoff = defineTask({
     return data.broken ? degraded(output, data.broken) : output
   },
 })
-
-/** The handoff as Markdown. */
-function renderHandoff(facts: HandoffFacts, templates: Templates): { screen: string; text: string } {
-  const rest = sections.map(([template, view]) => templates.render(template, 'markdown', view(facts)))
-  const filled = rest.filter((text) => text !== '')
-  const screen = renderFirstScreen(firstScreen(facts), templates)
-  return { screen: screen.trim(), text: [screen, ...filled].join('\n') }
-}

@@ -1,13 +1,31 @@
-import { ageOf, type WorkItem } from '../work/standing/view.ts'
+import { type Aim, ageOf } from '../work/standing/view.ts'
 
 /** `verified`: the tool saw it. `asserted`: someone noted it. */
 export interface Fact {
   text: string
   basis: 'verified' | 'asserted'
+  /** Of a note that was carried on: since when, and for how many sessions. */
+  age?: string
+  /** Of a note: what closes it. */
+  number?: number
+  /** Of what is done: the commit that says so. */
+  commit?: string
 }
-
-/** A note, with the age of one that was carried on. */
-export const noted = (item: WorkItem | { text: string }): Fact => asserted(`${item.text}${ageOf(item)}`)
 
 export const verified = (text: string): Fact => ({ text, basis: 'verified' })
 export const asserted = (text: string): Fact => ({ text, basis: 'asserted' })
+
+/** A note or the agent's own words, with the age of what was carried on. */
+export function noted(item: Aim): Fact {
+  const age = ageOf(item)
+  return {
+    ...asserted(item.text),
+    ...(age !== '' && { age }),
+    ...('number' in item && { number: item.number }),
+    ...('commit' in item && item.commit !== undefined && { commit: item.commit }),
+  }
+}
+
+/** What documents put behind a fact: nothing behind what bookend saw itself. */
+export const markOf = ({ basis, age }: Fact): string =>
+  basis === 'verified' ? '' : ` (asserted${age ? ` ${age}` : ''})`

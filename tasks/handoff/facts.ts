@@ -44,7 +44,7 @@ type Sources = { [K in keyof typeof sources]: OutputOf<(typeof sources)[K]> | un
 export interface HandoffFacts extends Sources {
   session: Session
   project: Pick<Project, 'command'>
-  config: Pick<Config, 'server'>
+  config: Pick<Config, 'server' | 'deployment'>
   steps: StepResult[]
   /** The report's block, of all the tasks that fill it; undefined where nothing was measured. */
   analysis: AnalysisBlock | undefined
@@ -68,7 +68,11 @@ export function whyMissing(steps: StepResult[], id: string): string {
   return step?.reason ? describeReason(step.reason) : 'not known'
 }
 
-export const allCommitted = 'everything is committed'
+/** The command that shows all of what a task gave for this session. */
+export const taskCommand = ({ project, session }: Pick<HandoffFacts, 'project' | 'session'>, id: string): string =>
+  project.command('task', `${id} --session ${session.id}`)
+
+const allCommitted = 'everything is committed'
 
 /** Uncommitted, unpushed or conflicted work in one line. */
 export function workInTree(git: GitState | undefined): string {

@@ -1,7 +1,8 @@
 import { clip } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
-import { type Fact, noted, verified } from './fact.ts'
-import { type HandoffFacts, troubles, workInTree } from './facts.ts'
+import { type Fact, markOf, noted, verified } from './fact.ts'
+import { type HandoffFacts, taskCommand, troubles, workInTree } from './facts.ts'
+import { type Budget, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
 export { firstScreenOf } from './shown-screen.ts'
@@ -9,74 +10,64 @@ export { firstScreenOf } from './shown-screen.ts'
 const template = 'first-screen.md'
 
 /** What the next session has to know first, each fact with who says so. */
-export interface FirstScreen {
+interface FirstScreen {
   date: string
   nextAction: Fact
   goal?: Fact
-  blockers: Fact[]
-  failures: Fact[]
-  anomalies: Fact[]
+  blockers: Listed<Fact>
+  failures: Listed<Fact>
+  anomalies: Listed<Fact>
   work: Fact
   place: Fact
   file: string
 }
 
-export function firstScreen(facts: HandoffFacts): FirstScreen {
-  const { work, git, session, steps } = facts
-  const failures = troubles(steps, ['failed', 'blocked', 'not-started'])
+/** So many anomalies the first screen names where there is room. */
+export const screenAnomalies = 3
+
+function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
+  const { work, git, session, steps, project } = facts
   const place = git
     ? `${git.branch ?? 'detached'}@${git.head?.slice(0, 12) ?? 'no commit yet'}, session ${session.id}`
     : `no git repository, session ${session.id}`
+  const anomalies = (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
+    verified(`${service ? `${service}: ` : ''}${detail}`),
+  )
+  const failed = [...work.failed.map(noted), ...troubles(steps, ['failed', 'blocked', 'not-started']).map(verified)]
+  const cut = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
+  const list = (items: Fact[], show: string, most = budget.items) =>
+    newestOf(items.map(cut), { ...budget, items: Math.min(most, budget.items) }, show)
   return {
     date: facts.date,
-    nextAction: work.next ? noted(work.next) : verified('none noted'),
-    ...(work.goal && { goal: noted(work.goal) }),
-    blockers: work.blocked.map(noted),
-    failures: [...failures.map(verified), ...work.failed.map(noted)],
-    anomalies: (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
-      verified(`${service ? `${service}: ` : ''}${detail}`),
-    ),
-    work: verified(workInTree(git)),
-    place: verified(place),
+    nextAction: cut(work.next ? noted(work.next) : verified('none noted')),
+    ...(work.goal && { goal: cut(noted(work.goal)) }),
+    blockers: list(work.blocked.map(noted), project.command('notes')),
+    failures: list(failed, project.command('notes', '--all')),
+    anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
+    work: cut(verified(workInTree(git))),
+    place: cut(verified(place)),
     file: facts.file,
   }
 }
 
 /** Longer and longer texts are cut, then lists, until the screen fits. */
-const budgets: [characters: number, items: number][] = [
-  [400, 5],
-  [240, 4],
-  [160, 3],
-  [100, 3],
-  [60, 2],
-  [30, 1],
+const budgets: Budget[] = [
+  { characters: 400, items: 5 },
+  { characters: 240, items: 4 },
+  { characters: 160, items: 3 },
+  { characters: 100, items: 3 },
+  { characters: 60, items: 2 },
+  { characters: 30, items: 1 },
+  { characters: 12, items: 1 },
 ]
 
 /** The first screen as Markdown, in at most 1,800 bytes; what was left out is counted. */
-export function renderFirstScreen(screen: FirstScreen, templates: Templates): string {
-  for (const [characters, items] of budgets) {
-    const text = templates.render(template, 'markdown', { screen: cut(screen, characters, items) })
+export function renderFirstScreen(facts: HandoffFacts, templates: Templates): string {
+  for (const budget of budgets) {
+    const text = templates.render(template, 'markdown', { mark: markOf, screen: firstScreen(facts, budget) })
     if (Buffer.byteLength(text) <= firstScreenBytes) return text
   }
   const why = `its text has more than ${firstScreenBytes} bytes, however much is left out`
-  if (templates.reject(template, why)) return renderFirstScreen(screen, templates)
+  if (templates.reject(template, why)) return renderFirstScreen(facts, templates)
   throw new Error('the first screen does not fit, however much is left out')
-}
-
-function cut(screen: FirstScreen, characters: number, items: number): FirstScreen {
-  const fact = ({ text, basis }: Fact): Fact => ({ text: clip(text, characters), basis })
-  const list = (facts: Fact[], most = items): Fact[] => {
-    const left = facts.length - most
-    return [...facts.slice(0, most).map(fact), ...(left > 0 ? [verified(`and ${left} more`)] : [])]
-  }
-  return {
-    ...screen,
-    nextAction: fact(screen.nextAction),
-    ...(screen.goal && { goal: fact(screen.goal) }),
-    blockers: list(screen.blockers),
-    failures: list(screen.failures),
-    anomalies: list(screen.anomalies, Math.min(items, 3)),
-    work: fact(screen.work),
-    place: fact(screen.place),
-  }
 }

@@ -11,7 +11,7 @@ import { healthChart } from './charts/health.ts'
 import { pressureChart } from './charts/pressure.ts'
 import { troubles } from './facts.ts'
 import { percent } from './figures.ts'
-import { performanceSection } from './sections/performance.ts'
+import { performanceView } from './performance.ts'
 
 /** The report, as far as the page shows it; blocks that were not made are absent. */
 export interface Report {
@@ -52,7 +52,7 @@ export function pageView({ report, timeline, history, steps, name, draw }: PageF
     session: { ...session, from: minute(session.from), to: minute(session.to) },
     tiles: tilesOf(analysis),
     figures: figuresOf(report, timeline, history, draw),
-    performance: performanceSection({ analysis, timeline, history, steps }),
+    performance: performanceView({ analysis, timeline, history, steps }),
     proposals: report.rules?.proposals ?? [],
     git: report.git,
     degraded,

@@ -6,8 +6,9 @@ import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
 import { distanceBetween } from '../git/distance.ts'
 import { readGitStatus } from '../git/status.ts'
+import { markOf, noted } from '../handoff/fact.ts'
 import { defineTask, skipped, type TaskContext } from '../task.ts'
-import { ageOf, standingWork } from '../work/standing/view.ts'
+import { type Aim, standingWork } from '../work/standing/view.ts'
 import { type TreeState, type Verified, verificationLines, verify } from './verification.ts'
 
 /** A session that nobody closed, as far as the cache knows it. */
@@ -35,10 +36,11 @@ export const recallLeftSession = defineTask({
     if (!record) return skipped({ reason: 'nothing-there', detail: 'no session was left unclosed' })
     const view = { id: record.id, from: record.from, to: context.session.to + 1 }
     const { goal, next, todos, blocked, failed, done } = standingWork(context.stores.notes.seenFrom(view))
-    const texts = (label: string, list: { text: string }[]) =>
-      list
-        .slice(-listedNotes)
-        .map((item): [string, string] => [label, clip(item.text, clippedCharacters) + ageOf(item)])
+    const texts = (label: string, list: Aim[]) =>
+      list.slice(-listedNotes).map((item): [string, string] => {
+        const fact = noted(item)
+        return [label, clip(fact.text, clippedCharacters) + markOf(fact)]
+      })
     const left = await redactJson<LeftSession>({
       session: record.id,
       from: iso(record.from),
@@ -79,7 +81,7 @@ async function sinceItsStart(context: TaskContext, { metadata }: SessionRecord, 
 function describe({ session, from, notes, verification }: LeftSession): string {
   return [
     `Session ${session}, begun ${from}, was not closed. Of it the cache has:`,
-    ...(notes.length > 0 ? notes.map(([label, text]) => `- ${label}: ${text} (asserted)`) : ['- no notes']),
+    ...(notes.length > 0 ? notes.map(([label, text]) => `- ${label}: ${text}`) : ['- no notes']),
     ...verificationLines(verification).map((line) => line.replace('as left', 'as it began')),
   ].join('\n')
 }

@@ -1,10 +1,12 @@
+import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { defineWorkflow, describeReason, type Task } from '../../tasks/task.ts'
+import { createSessions } from '../../cache/sessions.ts'
+import { defineWorkflow, describeReason, type Session, type Task } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import { chooseSession } from '../runner/choose-session.ts'
-import type { Command, Invocation } from '../runner/command.ts'
+import { type Command, type Invocation, stringOption } from '../runner/command.ts'
 import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
 import { runHere } from '../runner/run-here.ts'
 import type { Settled } from '../runner/step.ts'
@@ -18,6 +20,7 @@ export const taskCommand: Command = {
   options: [
     ['--from <iso>', 'beginning of the window'],
     ['--to <iso>', 'end of the window'],
+    ['--session <id>', 'the window of that session'],
   ],
   writes: true,
   async run(invocation) {
@@ -35,7 +38,7 @@ export const taskCommand: Command = {
         title: task.title,
         phases: [{ title: task.title, tasks: withInputs(task) }],
       })
-      const session = chooseSession(invocation, cache)
+      const session = sessionOf(invocation, cache)
       const { settled, bug, interrupted } = await runHere(invocation, {
         workflow,
         selection: selectTask(task),
@@ -47,6 +50,21 @@ export const taskCommand: Command = {
       return show(invocation, task, settled.find((step) => step.id === id) as Settled, bug)
     })
   },
+}
+
+/** The session that was named, else the one that the times name, else the current one. */
+function sessionOf(invocation: Invocation, cache: Cache): Session {
+  const id = stringOption(invocation.options, 'session')
+  if (id === undefined) return chooseSession(invocation, cache)
+  const session = createSessions(cache.db).get(id)
+  if (!session) throw new UserError(`there is no session "${id}"; ${invocation.project.command('history')} lists them`)
+  return {
+    id,
+    from: session.from,
+    to: session.to ?? invocation.now(),
+    windowBasis: 'session',
+    open: session.to === null,
+  }
 }
 
 function findTask({ workflows, settings, project }: Invocation, id: string): Task {

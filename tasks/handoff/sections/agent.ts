@@ -1,46 +1,55 @@
+import { clip } from '../../../templates/render.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
-import type { HandoffFacts } from '../facts.ts'
+import { type HandoffFacts, taskCommand } from '../facts.ts'
+import type { Budget } from '../listed.ts'
 
 type Agent = NonNullable<HandoffFacts['agent']>
 
 /** The letter shows the worst of a list; the page and the report have the rest. */
-const listed = { failing: 3, refused: 3, edited: 5, models: 3, tools: 3, links: 3 }
+const listed = { failing: 3, refused: 3, edited: 5, tools: 3, links: 3 }
 
 /** What the agent did and what went wrong, in short; nothing where there is no transcript. */
-export function agentSection({ agent, git }: HandoffFacts) {
+export function agentSection(facts: HandoffFacts, { characters }: Budget) {
+  const { agent, git } = facts
   if (!agent) return { agent: undefined }
   const more = (list: unknown[], most: number) => Math.max(0, list.length - most)
-  const models = Object.entries(agent.models).toSorted(
-    ([, a], [, b]) => (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.output - a.output,
-  )
+  const short = (text: string) => clip(text, characters)
   return {
     agent: true,
+    command: taskCommand(facts, 'analysis/agent'),
     sentence: sentenceOn(agent),
     context: contextOf(agent),
     checkpoints: agent.checkpoints ? percentages(agent.checkpoints.reached, agent.checkpoints.overdue) : '',
-    title: agent.title,
-    request: agent.request,
-    summary: agent.summary,
+    title: agent.title && short(agent.title),
+    request: agent.request && short(agent.request),
+    summary: Object.fromEntries(Object.entries(agent.summary ?? {}).map(([part, text]) => [part, short(text)])),
     links: agent.links.slice(-listed.links).map(({ url }) => url),
     pushed: agent.links.length > 0 ? pushedState(git) : '',
     tests: agent.tests,
-    failing: agent.failing.slice(0, listed.failing).map((each) => ({ ...each, times: times(each.count) })),
-    refused: agent.refused.slice(0, listed.refused).map((each) => ({ ...each, times: times(each.count) })),
+    failing: agent.failing.slice(0, listed.failing).map((each) => ({
+      ...each,
+      times: times(each.count),
+      command: short(each.command),
+      ...(each.error && { error: short(each.error) }),
+    })),
+    refused: agent.refused.slice(0, listed.refused).map((each) => ({
+      ...each,
+      times: times(each.count),
+      command: short(each.command),
+      ...(each.reason && { reason: short(each.reason) }),
+    })),
     edited: agent.edited.slice(0, listed.edited).map((each) => ({ ...each, times: times(each.edits) })),
-    models: models.slice(0, listed.models).map(([name, usage]) => ({ name, ...usage, cost: dollars(usage.costUsd) })),
     tools: toolsThatFailed(agent),
     remarks: remarksOn(agent),
     more: {
       failing: more(agent.failing, listed.failing),
       refused: more(agent.refused, listed.refused),
       edited: more(agent.edited, listed.edited),
-      models: more(models, listed.models),
     },
   }
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
-const dollars = (cost: number | null): string => (cost === null ? 'unknown' : `$${cost.toFixed(2)}`)
 
 const names: Record<string, string> = { 'claude-code': 'Claude Code', codex: 'Codex' }
 

@@ -1,8 +1,10 @@
 import { type HandoffFacts, whyMissing } from '../facts.ts'
 
-export function deploymentSection({ deployment, steps }: HandoffFacts) {
-  if (!deployment) return { deployed: undefined, noDeployment: whyMissing(steps, 'git/deployment') }
+/** What is deployed; nothing where that is not configured. */
+export function deploymentSection({ deployment, steps, config }: HandoffFacts) {
+  if (config.deployment === undefined) return { configured: false }
+  if (!deployment) return { configured: true, deployed: undefined, noDeployment: whyMissing(steps, 'git/deployment') }
   const distance =
     deployment.ahead === null ? '' : `; HEAD is ${deployment.ahead} commits ahead and ${deployment.behind} behind`
-  return { deployed: `${deployment.deployed ?? 'not known'}${distance}`, noDeployment: '' }
+  return { configured: true, deployed: `${deployment.deployed ?? 'not known'}${distance}`, noDeployment: '' }
 }

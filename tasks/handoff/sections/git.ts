@@ -1,24 +1,43 @@
-import { type HandoffFacts, whyMissing } from '../facts.ts'
+import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
+import { type Budget, firstOf } from '../listed.ts'
 
-const listed = { paths: 20, files: 40 }
+const kinds = ['conflicts', 'staged', 'unstaged', 'untracked'] as const
+/** As people say it. */
+const names: Record<(typeof kinds)[number], string> = {
+  conflicts: 'in conflict',
+  staged: 'staged',
+  unstaged: 'changed, not staged',
+  untracked: 'untracked',
+}
 
-export function gitSection({ git, commits, steps }: HandoffFacts) {
-  const files = commits?.files ?? []
-  const changed = (['conflicts', 'staged', 'unstaged', 'untracked'] as const).filter(
-    (what) => git && git[what].length > 0,
-  )
+/** Where the work tree stands, and what the session changed: the largest changes first. */
+export function gitSection(facts: HandoffFacts, budget: Budget) {
+  const { git, commits, steps } = facts
+  if (!git) return { git, noGit: whyMissing(steps, 'git/status') }
+  const files = (commits?.files ?? []).toSorted((a, b) => b.added + b.removed - a.added - a.removed)
+  const sum = (of: 'added' | 'removed') => files.reduce((total, file) => total + file[of], 0)
+  const apart = [
+    [git.stashes, git.stashes === 1 ? 'stash' : 'stashes'],
+    [git.submodules.length, git.submodules.length === 1 ? 'submodule' : 'submodules'],
+    [git.worktrees.length, git.worktrees.length === 1 ? 'other work tree' : 'other work trees'],
+  ] as const
   return {
     git,
-    noGit: whyMissing(steps, 'git/status'),
-    changes: changed.map((what) => {
-      const paths = git?.[what] ?? []
-      return {
-        what: `${what}: ${paths.length}`,
-        paths: paths.slice(0, listed.paths),
-        more: Math.max(0, paths.length - listed.paths),
-      }
-    }),
-    files: files.slice(0, listed.files),
-    moreFiles: Math.max(0, files.length - listed.files),
+    noGit: '',
+    head: git.head?.slice(0, 12) ?? 'no commit yet',
+    changes: kinds
+      .filter((what) => git[what].length > 0)
+      .map((what) => ({
+        what: names[what],
+        count: git[what].length,
+        ...firstOf(git[what], budget, 'git status --short --untracked-files=all'),
+      })),
+    files: {
+      count: files.length,
+      added: sum('added'),
+      removed: sum('removed'),
+      ...firstOf(files, budget, taskCommand(facts, 'git/commits')),
+    },
+    apart: apart.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
   }
 }

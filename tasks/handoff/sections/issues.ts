@@ -1,31 +1,26 @@
 import { clip } from '../../../templates/render.ts'
 import { syncIssues } from '../../cleanup/rule-sync.ts'
 import { type Fact, noted, verified } from '../fact.ts'
-import { allCommitted, type HandoffFacts, troubles, workInTree } from '../facts.ts'
+import { type HandoffFacts, taskCommand, troubles } from '../facts.ts'
+import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 
-/** What is not as it should be, and what someone noted as an issue. */
-export function issuesSection({ steps, work, read, sync, git, artifacts, processes }: HandoffFacts): {
-  issues: Fact[]
-} {
-  const seen = [
-    ...troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']),
-    ...unreadableLines(read?.unreadable),
-    ...(sync ? syncIssues(sync.sync) : []),
-    ...(git?.conflicts.map((path) => `conflict in ${path}`) ?? []),
-    ...(git && workInTree(git) !== allCommitted ? [workInTree(git)] : []),
-    ...survivingSuspects(processes),
-    ...(artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []),
+/** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
+export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[] } {
+  const { steps, work, sync, git, artifacts, processes, project } = facts
+  const kept = artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []
+  const seen: [texts: string[], command: string][] = [
+    [troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
+    [sync ? syncIssues(sync.sync) : [], project.command('task', 'startup/sync-rules --dry-run')],
+    [git?.conflicts.map((path) => `conflict in ${path}`) ?? [], 'git status --short'],
+    [survivingSuspects(processes), project.command('task', 'cleanup/processes --dry-run')],
+    [kept, project.command('task', 'cleanup/artifacts --dry-run')],
   ]
-  return { issues: [...seen.map(verified), ...work.issues.map(noted)] }
-}
-
-function unreadableLines(unreadable: NonNullable<HandoffFacts['read']>['unreadable'] | undefined): string[] {
-  if (!unreadable || unreadable.total === 0) return []
-  const named = unreadable.first.map(({ file, line, reason }) => `${file}:${line} (${reason})`)
-  const more = unreadable.total - named.length
-  return [
-    `${unreadable.total} unreadable lines in the audit logs: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
+  const lists = [
+    newestOf(work.issues.map(noted).map(short), budget, project.command('notes')),
+    ...seen.map(([texts, command]) => firstOf(texts.map(verified).map(short), budget, command)),
   ]
+  return { issues: lists.filter(({ shown }) => shown.length > 0) }
 }
 
 function survivingSuspects(processes: HandoffFacts['processes']): string[] {

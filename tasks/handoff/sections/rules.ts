@@ -1,17 +1,37 @@
 import type { Proposal } from '../../../cache/proposals.ts'
+import { clip } from '../../../templates/render.ts'
 import { describeEffect } from '../../rules/effects.ts'
-import { type HandoffFacts, whyMissing } from '../facts.ts'
+import { sectionTitles } from '../../rules/shown-rule.ts'
+import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
+import { type Budget, firstOf } from '../listed.ts'
 
 /** The proposals by number and title; what each says stands in the document that the section names. */
-export function rulesSection({ rules, suggestions, steps, project }: HandoffFacts) {
+export function rulesSection(facts: HandoffFacts, budget: Budget) {
+  const { rules, suggestions, steps, project } = facts
+  const all = taskCommand(facts, 'rules/proposals')
+  const proposals = rules?.proposals ?? []
+  const listed = firstOf(proposals, budget, all)
+  const short = ({ id, title }: Proposal) => ({ id, title: clip(title, budget.characters) })
   return {
-    proposals: rules?.proposals.map(({ id, title, confidence }: Proposal) => ({ id, title, confidence })),
-    more: rules?.more ?? 0,
-    informed: rules?.information.length ?? 0,
+    known: rules !== undefined,
     noProposals: whyMissing(steps, 'rules/proposals'),
+    count: proposals.length,
+    categories: Object.entries(sectionTitles)
+      .map(([category, title]) => ({
+        title,
+        proposals: listed.shown.filter((each) => each.category === category).map(short),
+      }))
+      .filter((each) => each.proposals.length > 0),
+    more: listed.more,
+    command: listed.command,
+    waiting: rules?.more ?? 0,
     file: suggestions?.file,
     notWritten: whyMissing(steps, 'rules/suggestions'),
     review: project.command('review'),
-    effects: rules?.effects.map(describeEffect) ?? [],
+    effects: firstOf(
+      rules?.effects.map((effect) => clip(describeEffect(effect), budget.characters)) ?? [],
+      budget,
+      all,
+    ),
   }
 }

@@ -1,18 +1,18 @@
-import { clip, escapeMarkdown } from '../../../templates/render.ts'
+import { clip } from '../../../templates/render.ts'
+import { type Fact, noted } from '../fact.ts'
 import type { HandoffFacts } from '../facts.ts'
+import type { Budget } from '../listed.ts'
 
-/** Lines that can be run, in order; the last is where the work goes on. */
-export function startupSection(facts: HandoffFacts): { startup: string[] } {
-  const { config, project } = facts
-  const command = (text: string) => (/[`\n]/.test(text) ? escapeMarkdown(text) : `\`${text}\``)
-  const { next } = facts.work
-  const open = facts.suggestions?.file === undefined ? 0 : (facts.rules?.proposals.length ?? 0)
+/** Command lines in order, each with what it is for where that has to be said; then where the work goes on. */
+export function startupSection({ config, project, rules, suggestions, work }: HandoffFacts, { characters }: Budget) {
+  const open = suggestions?.file === undefined ? 0 : (rules?.proposals.length ?? 0)
+  const first: Fact | undefined = work.next && noted(work.next)
   return {
-    startup: [
-      ...(config.server?.start ? [command(config.server.start)] : []),
-      command(project.command('init')),
-      ...(open > 0 ? [`${command(project.command('review'))} (open proposals: ${open})`] : []),
-      ...(next ? [`First pending task: ${escapeMarkdown(clip(next.text, 400))} (asserted)`] : []),
+    commands: [
+      ...(config.server?.start ? [{ command: config.server.start, why: '' }] : []),
+      { command: project.command('init'), why: '' },
+      ...(open > 0 ? [{ command: project.command('review'), why: `open proposals: ${open}` }] : []),
     ],
+    first: first && { ...first, text: clip(first.text, characters) },
   }
 }

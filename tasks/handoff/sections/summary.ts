@@ -1,26 +1,33 @@
-import { iso } from '../../../cache/window.ts'
-import { pendingWork } from '../../work/standing/view.ts'
-import { asserted, type Fact, noted, verified } from '../fact.ts'
-import type { HandoffFacts } from '../facts.ts'
+import { clip } from '../../../templates/render.ts'
+import type { WorkItem } from '../../work/standing/view.ts'
+import { asserted, type Fact, noted } from '../fact.ts'
+import { type HandoffFacts, taskCommand } from '../facts.ts'
+import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 
-/** An agent's list may be long; the handoff is not. */
-const listedTodos = 50
-
-export function summarySection(facts: HandoffFacts) {
-  const { session, commits, work } = facts
+/** What was done and what is still to do, the newest first. */
+export function summarySection(facts: HandoffFacts, budget: Budget) {
+  const { session, commits, work, project } = facts
+  const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
+  const notes = (items: WorkItem[]): Listed<Fact> =>
+    newestOf(items.map(noted).map(short), budget, project.command('notes', '--all'))
+  const ofAgent = (texts: string[]): Listed<Fact> =>
+    firstOf(texts.map(asserted).map(short), budget, taskCommand(facts, 'analysis/agent'))
   return {
-    session: { ...session, from: iso(session.from), to: iso(session.to) },
-    completed: [
-      ...(commits?.commits.map(({ sha, subject }) => verified(`commit ${sha.slice(0, 12)} ${subject}`)) ?? []),
-      ...work.done.map(noted),
-      ...listed(work.agent.completed.map(asserted)),
-    ],
-    pending: listed(pendingWork(work).map((item) => (typeof item === 'string' ? asserted(item) : noted(item)))),
-    decisions: work.decisions.map(noted),
+    session: { id: session.id, from: minute(session.from), to: minute(session.to), windowBasis: session.windowBasis },
+    commits: newestOf(
+      (commits?.commits ?? []).map(({ sha, subject }) => ({
+        sha: sha.slice(0, 12),
+        subject: clip(subject, budget.characters),
+      })),
+      budget,
+      taskCommand(facts, 'git/commits'),
+    ),
+    done: [notes(work.done), ofAgent(work.agent.completed)],
+    pending: [notes(work.todos), ofAgent(work.agent.pending)],
+    decisions: notes(work.decisions),
+    remarks: notes(work.remarks),
   }
 }
 
-function listed(facts: Fact[]): Fact[] {
-  const more = facts.length - listedTodos
-  return [...facts.slice(0, listedTodos), ...(more > 0 ? [verified(`and ${more} more, which the transcript has`)] : [])]
-}
+/** `2026-11-26 10:00`. */
+const minute = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

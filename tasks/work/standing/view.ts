@@ -67,12 +67,11 @@ export function standingWork(ledger: LedgerNote[], { todos, summary, title }: Ag
 /** What is still to do, in the order in which it should be done: noted to-dos, then the agent's own. */
 export const pendingWork = ({ todos, agent }: StandingWork): (WorkItem | string)[] => [...todos, ...agent.pending]
 
-/** ` (since 2026-11-20, 3 sessions)`; empty for what was noted in this session. Of what a commit closed, the commit. */
-export function ageOf(item: WorkItem | { text: string }): string {
-  if ('commit' in item && item.commit) return ` (commit ${item.commit.slice(0, 12)})`
+/** `2026-11-20, 3 sessions`; empty for what was noted in this session. */
+export function ageOf(item: Aim): string {
   if (!('sessions' in item) || item.sessions < 2) return ''
   const stale = item.sessions >= staleSessions ? ', stale' : ''
-  return ` (since ${item.since.slice(0, 10)}, ${item.sessions} sessions${stale})`
+  return `${item.since.slice(0, 10)}, ${item.sessions} sessions${stale}`
 }
 
 /** Texts that differ in case and surrounding blanks only say the same. */

@@ -1,5 +1,5 @@
 import type { Project } from '../../../tasks/task.ts'
-import { ageOf, type WorkItem } from '../../../tasks/work/standing/view.ts'
+import { type Aim, ageOf, type WorkItem } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import type { Status } from './read.ts'
 
@@ -36,8 +36,10 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
   ].join('\n')
 }
 
-const said = (item: WorkItem | { text: string }): string =>
-  `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${ageOf(item)}`
+function said(item: Aim): string {
+  const age = ageOf(item)
+  return `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${age && ` (since ${age})`}`
+}
 
 function list(label: string, items: WorkItem[], command: string): string[] {
   const more = items.length - listed

@@ -1,0 +1,21 @@
+/** How much a document shows: of each text so many characters, of each list so many items. */
+export interface Budget {
+  characters: number
+  items: number
+}
+
+/** The part of a list that is shown, how many more there are, and the command that shows them all. */
+export interface Listed<T> {
+  shown: T[]
+  more: number
+  command: string
+}
+
+/** The beginning of a list. */
+export function firstOf<T>(list: readonly T[], { items }: Budget, command: string): Listed<T> {
+  return { shown: list.slice(0, items), more: Math.max(0, list.length - items), command }
+}
+
+/** The newest items of a list that is in order of time, the newest first. */
+export const newestOf = <T>(list: readonly T[], budget: Budget, command: string): Listed<T> =>
+  firstOf(list.toReversed(), budget, command)

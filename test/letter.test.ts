@@ -1,0 +1,155 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { lint } from 'markdownlint/sync'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { renderLetter } from '../tasks/handoff/document/letter.ts'
+import type { HandoffFacts } from '../tasks/handoff/facts.ts'
+import { standingWork } from '../tasks/work/standing/view.ts'
+import { render } from '../templates/render.ts'
+import { day } from './support/decisions.ts'
+import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
+
+const test = suite('the letter')
+
+/** The default rules of markdownlint, but for the length of lines. */
+function problems(text: string): string[] {
+  const found = lint({ strings: { text }, config: { default: true, MD013: false } })
+  return (found.text ?? []).map(({ lineNumber, ruleNames, errorDetail }) => {
+    const line = text.split('\n')[lineNumber - 1]
+    return `${lineNumber} ${ruleNames[0]} ${errorDetail ?? ''}: ${line}`
+  })
+}
+const screenOf = (text: string) => text.slice(0, text.indexOf('\n## '))
+
+function close(project: TestProject, ...args: string[]): string {
+  return project.read(project.json<{ handoff: { file: string } }>(['closedown', ...args]).handoff.file)
+}
+
+test('an empty session has forty lines at most, and says of each thing that there is nothing', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const text = close(project)
+  assert.ok(text.split('\n').length <= 40, text)
+  assert.equal(problems(text), [])
+  assert.not.match(text, /verified/i)
+  project.remove()
+})
+
+/** A command as a shell finds it: `bookend` is the compiled one. */
+function run(project: TestProject, command: string): { status: number | null; stdout: string } {
+  const bin = mkdtempSync(join(tmpdir(), 'bookend-bin-'))
+  writeFileSync(join(bin, 'bookend'), `#!/bin/sh\nexec "${process.execPath}" "${entry}" "$@"\n`, { mode: 0o755 })
+  const env = cleanEnvironment({ PATH: `${bin}:${process.env.PATH}` })
+  const { status, stdout } = spawnSync('sh', ['-c', command], {
+    cwd: project.root,
+    encoding: 'utf8',
+    env,
+    maxBuffer: 2 ** 26,
+  })
+  rmSync(bin, { recursive: true })
+  return { status, stdout }
+}
+
+test('400 commits, 1,000 changed files and 200 notes fit into 12,000 bytes, and every command for the rest shows it', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const now = Math.ceil(Date.now() / 1000)
+  const commits = Array.from(
+    { length: 400 },
+    (_, n) => `commit refs/heads/main
+committer Test <test@example.org> ${now} +0000
+data <<END
+Commit number ${n} changes ${'much '.repeat(10)}
+END
+${n === 0 ? 'from refs/heads/main^0\n' : ''}M 100644 inline src/file-${n}.txt
+data <<END
+${n}
+END
+`,
+  )
+  execFileSync('git', ['fast-import', '--quiet'], {
+    cwd: project.root,
+    input: commits.join(''),
+    env: cleanEnvironment(),
+  })
+  project.git('reset', '-q', '--hard')
+  for (let n = 0; n < 1000; n++) project.write(`new/${n}/a file with a long name ${n}.txt`, `${n}\n`)
+  const kinds = ['todo', 'blocked', 'issue', 'decision', 'failed']
+  const notes = Array.from({ length: 200 }, (_, n) => [`--${kinds[n % 5]}`, `Note ${n} ${'*_[äöü]_* '.repeat(30)}`])
+  project.bookend(['note', ...notes.flat()])
+  // The window ends behind the commits, whose times have whole seconds.
+  while (Date.now() < (now + 1) * 1000) spawnSync('sleep', ['0.1'])
+  const text = close(project)
+  assert.ok(Buffer.byteLength(text) <= 12_000, String(Buffer.byteLength(text)))
+  assert.ok(Buffer.byteLength(screenOf(text)) <= 1800)
+  assert.equal(problems(text), [])
+  const rest = [...text.matchAll(/and (\d+) more[^`\n]*: `([^`]+)`/g)]
+  const commands = new Map(rest.map(([, , command]) => [command as string, '']))
+  for (const command of commands.keys()) {
+    const { status, stdout } = run(project, command)
+    assert.is(status, 0, command)
+    commands.set(command, stdout)
+  }
+  const count = (pattern: RegExp) => [...[...commands.values()].join('\n').matchAll(pattern)].length
+  assert.ok(count(/Commit number \d+ changes/g) >= 400)
+  assert.ok(count(/a file with a long name/g) >= 1000)
+  assert.ok(new Set([...commands.values()].join('\n').match(/Note \d+ /g)).size === 200)
+  assert.ok(rest.length >= 6, `${rest.length} lists are cut`)
+  project.remove()
+})
+
+test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
+  const long = (n: number) => `${n} ${'<&*_[äöü€]_*`'.repeat(200)}`
+  const many = <T>(length: number, make: (n: number) => T): T[] => Array.from({ length }, (_, n) => make(n))
+  const note = (kind: 'todo' | 'issue' | 'blocked' | 'next' | 'goal', number: number) => ({
+    ...{ number, kind, at: 0, text: long(number), own: false, sessions: 6 },
+  })
+  const anomalies = many(50, (n) => ({ service: long(n), kind: 'rate', detail: long(n), evidence: [] }))
+  const services = Object.fromEntries(
+    many(300, (n) => [long(n), { decisions: 9, allowed: 8, blocked: 1, blockRate: 1 / 9 }]),
+  )
+  const facts = {
+    session: { id: '2026-11-26-001', from: 0, to: 1, windowBasis: 'session', open: true },
+    project: { command: (name: string, args?: string) => `bookend ${name}${args ? ` ${args}` : ''}` },
+    config: { server: undefined, deployment: undefined },
+    steps: many(60, (n) => ({
+      ...{ id: 'x', title: long(n), outcome: 'failed', ms: 0, reason: { reason: 'incomplete', detail: long(n) } },
+    })),
+    analysis: {
+      decisions: { total: 2700, allowed: 2400, blocked: 300, unreadable: 7 },
+      services,
+      violations: many(60, (n) => ({ key: long(n), count: 1, contexts: 1 })),
+      anomalies,
+      health: { score: 1, basis: many(20, (n) => ({ points: 2, why: long(n) })) },
+    },
+    unusual: { anomalies, setbacks: 0 },
+    history: [],
+    work: standingWork([
+      ...many(200, (n) => note((['todo', 'issue', 'blocked'] as const)[n % 3] ?? 'todo', n + 1)),
+      note('next', 201),
+      note('goal', 202),
+    ]),
+    rules: { proposals: many(60, (n) => ({ id: `SR-${n}`, title: long(n) })), more: 9, effects: [], information: [] },
+    suggestions: { file: 'SUGGESTED_RULES_2026-11-26.md' },
+    date: '2026-11-26',
+    file: 'SESSION_CLOSEDOWN_2026-11-26.md',
+  } as unknown as HandoffFacts
+  const { text, screen } = renderLetter(facts, { render, reject: () => false, broken: [] })
+  assert.ok(Buffer.byteLength(text) <= 12_000, String(Buffer.byteLength(text)))
+  assert.ok(Buffer.byteLength(screen) <= 1800)
+  assert.equal(problems(text), [])
+  for (const what of ['Next action', 'Goal', 'Blocked', 'Failed', 'Anomaly']) assert.match(screen, new RegExp(what))
+  assert.match(screen, /\(asserted 1970-01-01, 6 sessions, stale\)/)
+})
+
+test('a session with services and rules: every generated document is clean Markdown', () => {
+  const project = createProject()
+  const close = project.json<{ handoff: { file: string } }>(['closedown', ...day])
+  assert.equal(problems(project.read(close.handoff.file)), [])
+  project.remove()
+})
+
+test.run()
