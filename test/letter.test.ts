@@ -113,7 +113,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
   )
   const facts = {
     session: { id: '2026-11-26-001', from: 0, to: 1, windowBasis: 'session', open: true },
-    project: { command: (name: string, args?: string) => `bookend ${name}${args ? ` ${args}` : ''}` },
+    project: { command: (...words: string[]) => ['bookend', ...words].join(' ') },
     config: { server: undefined, deployment: undefined },
     steps: many(60, (n) => ({
       ...{ id: 'x', title: long(n), outcome: 'failed', ms: 0, reason: { reason: 'incomplete', detail: long(n) } },

@@ -63,8 +63,8 @@ const lists: [
   ['Done', 'done', true],
 ]
 
-const listing = (of: string): string =>
-  of === 'blocked' || of === 'todos' || of === 'issues' ? 'notes' : 'notes --all'
+const listing = (of: string): [string, ...string[]] =>
+  of === 'blocked' || of === 'todos' || of === 'issues' ? ['notes'] : ['notes', '--all']
 
 /** So many rows of each list, and how many more there are. */
 function workRows({ work, command }: AgentContext, items: number, among = lists): Row[] {
@@ -78,7 +78,7 @@ function workRows({ work, command }: AgentContext, items: number, among = lists)
       const more = all.length - shown.length
       return [
         ...shown.map((item) => row(`${label} ${item.number}`, noted(item))),
-        ...(more > 0 ? [row(label, verified(`and ${more} more; "${command(listing(of))}" lists them`))] : []),
+        ...(more > 0 ? [row(label, verified(`and ${more} more; "${command(...listing(of))}" lists them`))] : []),
       ]
     }),
   ]
@@ -101,7 +101,7 @@ const noticedItems = 3
 
 /** A few lines for an agent that begins: where things stand, and where to read more. */
 export function renderNotice(context: AgentContext): string {
-  const open = lists.filter(([, of]) => listing(of) === 'notes')
+  const open = lists.filter(([, of]) => listing(of).length === 1)
   const facts = [
     ...sessionLine(context),
     ...workRows(context, noticedItems, open),

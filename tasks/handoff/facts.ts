@@ -70,7 +70,7 @@ export function whyMissing(steps: StepResult[], id: string): string {
 
 /** The command that shows all of what a task gave for this session. */
 export const taskCommand = ({ project, session }: Pick<HandoffFacts, 'project' | 'session'>, id: string): string =>
-  project.command('task', `${id} --session ${session.id}`)
+  project.command('task', id, '--session', session.id)
 
 const allCommitted = 'everything is committed'
 

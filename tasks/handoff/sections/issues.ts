@@ -10,10 +10,10 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
   const kept = artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []
   const seen: [texts: string[], command: string][] = [
     [troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
-    [sync ? syncIssues(sync.sync) : [], project.command('task', 'startup/sync-rules --dry-run')],
+    [sync ? syncIssues(sync.sync) : [], project.command('task', 'startup/sync-rules', '--dry-run')],
     [git?.conflicts.map((path) => `conflict in ${path}`) ?? [], 'git status --short'],
-    [survivingSuspects(processes), project.command('task', 'cleanup/processes --dry-run')],
-    [kept, project.command('task', 'cleanup/artifacts --dry-run')],
+    [survivingSuspects(processes), project.command('task', 'cleanup/processes', '--dry-run')],
+    [kept, project.command('task', 'cleanup/artifacts', '--dry-run')],
   ]
   const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
   const lists = [
