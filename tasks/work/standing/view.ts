@@ -64,9 +64,6 @@ export function standingWork(ledger: LedgerNote[], { todos, summary, title }: Ag
   }
 }
 
-/** What is still to do, in the order in which it should be done: noted to-dos, then the agent's own. */
-export const pendingWork = ({ todos, agent }: StandingWork): (WorkItem | string)[] => [...todos, ...agent.pending]
-
 /** `2026-11-20, 3 sessions`; empty for what was noted in this session. */
 export function ageOf(item: Aim): string {
   if (!('sessions' in item) || item.sessions < 2) return ''
