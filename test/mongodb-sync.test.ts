@@ -17,6 +17,8 @@ interface Report {
     different: string[]
     extra: string[]
     invalid: { id: string; reason: string }[]
+    unenforced: string[]
+    expired: string[]
     verified: boolean
   }
 }
@@ -145,7 +147,7 @@ const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) 
   server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
 
 onServer(
-  'MongoDB: the collection has its documented shape, its index, and keeps what only it knows',
+  'MongoDB: the collection has its documented shape, no index of ours, and keeps what only it knows',
   async ({ url, db }) => {
     const rules = db.collection('governanceRules')
     await rules.insertOne({ id: 'inst_001', text: 'old', stats: { timesChecked: 7 }, priority: 80, active: true })
@@ -160,8 +162,54 @@ onServer(
     assert.equal(first?.own_key, { kept: [1, 'two', null] })
     assert.equal(first?.stats, { timesChecked: 7 })
     assert.is(first?.priority, 80)
-    const index = (await rules.indexes()).find(({ key }) => 'id' in key)
-    assert.is(index?.unique, true)
+    assert.equal(
+      (await rules.indexes()).map(({ key }) => key),
+      [{ _id: 1 }],
+    )
+    here.remove()
+  },
+)
+
+onServer(
+  'MongoDB: rules with an end stay in force until it, and what the framework would not find is named',
+  async ({ url, db }) => {
+    const rules = db.collection('governanceRules')
+    const here = createProject()
+    here.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+    writeRules(here, [
+      instruction(1, { expires_at: '2999-12-31T00:00:00Z', source: 'user' }),
+      instruction(2, { expires_at: '2001-01-01T00:00:00Z' }),
+      instruction(3, { expires_at: 'when the project ends' }),
+      instruction(4, { source: 'user' }),
+      instruction(5, { expires_at: '2999-01-01', active: false }),
+    ])
+    // As an earlier version left one: its end is text, which is never later than now. Another has a source that only the framework's list has.
+    await rules.insertOne({ id: 'inst_001', text: 'Rule number 1', active: true, expiresAt: '2999-12-31T00:00:00Z' })
+    await rules.insertOne({ id: 'inst_004', text: 'Rule number 4', active: true, source: 'migration' })
+    const seen = here.json<Report>(['init', '--no-sync'])
+    assert.equal([seen.sync.unenforced, seen.sync.expired], [['inst_001'], ['inst_002']])
+    const first = here.json<Report>(['closedown'])
+    assert.is(first.outcome, 'degraded')
+    assert.equal([first.sync.missing, first.sync.different, first.sync.unenforced], [[], [], ['inst_003']])
+    assert.is(first.sync.verified, false)
+    writeRules(here, [
+      instruction(1, { expires_at: '2999-12-31T00:00:00Z', source: 'user' }),
+      instruction(2, { expires_at: '2001-01-01T00:00:00Z' }),
+      instruction(3, { expires_at: null }),
+      instruction(4, { source: 'user' }),
+      instruction(5, { expires_at: '2999-01-01', active: false }),
+    ])
+    const { outcome, sync } = here.json<Report>(['closedown'])
+    assert.equal([outcome, sync.verified, sync.unenforced, sync.expired], ['ok', true, [], ['inst_002']])
+    assert.equal(here.json<Report>(['closedown']).sync.written, [])
+    const question = { active: true, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] }
+    const enforced = await rules.find(question).toArray()
+    assert.equal(enforced.map(({ id }) => id).sort(), ['inst_001', 'inst_003', 'inst_004'])
+    const sources = await rules.find({ id: { $in: ['inst_001', 'inst_004'] } }).toArray()
+    assert.equal(Object.fromEntries(sources.map(({ id, source }) => [id, source])), {
+      inst_001: 'user_instruction',
+      inst_004: 'migration',
+    })
     here.remove()
   },
 )

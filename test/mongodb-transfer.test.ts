@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { BSON, Decimal128, Double, Int32, Long, ObjectId } from 'mongodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { documentOf } from '../cache/audit/document.ts'
+import { plainExtended } from '../cache/audit/extended-json.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServer, type TestDatabase } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions } from './support/random-decisions.ts'
 
+const { EJSON } = BSON
 const test = suite('import and export')
 const server = await findTestServer()
 const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
@@ -65,13 +68,19 @@ onServer('files go into MongoDB once, equal lines are two, and come back', async
   assert.match(second.stdout, /0 decisions added, 4 known already/)
   const stored = await db.collection('auditLogs').findOne({ own_key: 'kept' })
   assert.ok(stored?.timestamp instanceof Date)
+  assert.ok(stored?._id instanceof ObjectId)
+  // The framework lets decisions expire by an index of this name: it must still be able to make it.
+  await db.collection('auditLogs').createIndex({ timestamp: 1 }, { expireAfterSeconds: 7_776_000 })
   here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
   const exported = here.bookend(['export'])
   const sorted = (text: string) =>
     text
       .trim()
       .split('\n')
-      .map((line) => JSON.stringify(Object.entries(JSON.parse(line)).sort()))
+      .map((line) => {
+        const { _id, ...document } = plainExtended(JSON.parse(line)) as Record<string, unknown>
+        return JSON.stringify(Object.entries(document).sort())
+      })
       .sort()
   assert.equal(sorted(exported.stdout), sorted(lines.join('\n')))
   here.remove()
@@ -87,6 +96,33 @@ onServer('what the framework wrote itself is not written again', async ({ url, d
   assert.match(here.bookend(['export', '--to', url]).stdout, /2 decisions added, 2 known already/)
   assert.match(here.bookend(['export', '--to', url]).stdout, /0 decisions added, 4 known already/)
   assert.is(await db.collection('auditLogs').countDocuments(), 4)
+  here.remove()
+})
+
+onServer('an export keeps the types of values, in a file and on the way into another store', async ({ url, db }) => {
+  const typed = {
+    ...{ _id: new ObjectId(), action: 'boundary_enforcement', allowed: true, timestamp: new Date(at(0)) },
+    ...{ long: Long.fromString('9007199254740993'), double: new Double(5), int: new Int32(5), when: new Date(0) },
+    metadata: { ref: new ObjectId(), exact: Decimal128.fromString('0.10') },
+  }
+  await db.collection('auditLogs').insertOne(typed)
+  const here = createProject()
+  here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
+  const { stdout } = here.bookend(['export'])
+  assert.equal(
+    EJSON.parse(stdout, { relaxed: false }),
+    EJSON.parse(EJSON.stringify(typed, { relaxed: false }), { relaxed: false }),
+  )
+  // Into the cache and into another store, the same line is the same decision.
+  here.write('line.jsonl', stdout)
+  assert.match(here.bookend(['import', 'line.jsonl']).stdout, /1 decisions added, 0 known already, 0 unreadable/)
+  const other = (server as NonNullable<typeof server>).database()
+  assert.match(here.bookend(['export', '--to', other.url]).stdout, /1 decisions added/)
+  assert.match(here.bookend(['import', 'line.jsonl', '--to', other.url]).stdout, /0 decisions added, 1 known already/)
+  const [copy] = await other.db.collection('auditLogs').find({}, { promoteValues: false }).toArray()
+  const { _id, ...values } = copy as typeof typed
+  const { _id: __, ...wanted } = typed
+  assert.is(EJSON.stringify(values, { relaxed: false }), EJSON.stringify(wanted, { relaxed: false }))
   here.remove()
 })
 

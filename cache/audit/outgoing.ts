@@ -4,9 +4,9 @@ import { contentHash, type Decision, normaliseDecision } from '../decision.ts'
 import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
 import type { MongoServer } from '../mongo/connection.ts'
-import { plainDocument } from '../mongo/plain.ts'
 import { decisionOf } from './backfill.ts'
 import { documentOf } from './document.ts'
+import { mayBeExtended, plainExtended } from './extended-json.ts'
 import { linesFrom } from './lines.ts'
 import { parseLine } from './parse-line.ts'
 import { auditCollection } from './sources/mongo-import.ts'
@@ -17,6 +17,7 @@ export async function* decisionsOfFile(
   path: string,
   unreadable: (line: number, reason: string) => void,
 ): AsyncGenerator<Outgoing> {
+  const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
   let number = 0
   for (const line of linesFrom(path, 0)) {
@@ -24,7 +25,12 @@ export async function* decisionsOfFile(
     const parsed = parseLine(line)
     if (parsed === 'empty') continue
     if ('unreadable' in parsed) unreadable(number, parsed.unreadable)
-    else yield numbered(parsed.decision, JSON.parse(line.text.replace(/^\uFEFF/, '')) as JsonObject)
+    else {
+      const text = line.text.replace(/^\uFEFF/, '')
+      const document = (mayBeExtended(text) ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
+      // The framework's own form, in which it finds them again, and lets them expire.
+      yield numbered(parsed.decision, { ...document, timestamp: new Date(parsed.decision.at) })
+    }
   }
 }
 
@@ -43,7 +49,7 @@ export async function* decisionsOfCache(db: Database): AsyncGenerator<Outgoing> 
     const rows = page.all(last.at, last.id) as CacheRow[]
     for (const { id: _, hash, number, ...row } of rows) {
       const decision = decisionOf(row)
-      yield { hash, number, at: decision.at, document: documentOf(decision) }
+      yield { hash, number, at: decision.at, document: { ...documentOf(decision), timestamp: new Date(decision.at) } }
     }
     last = rows.at(-1) ?? last
     if (rows.length < pageRows) return
@@ -51,21 +57,30 @@ export async function* decisionsOfCache(db: Database): AsyncGenerator<Outgoing> 
   }
 }
 
-/** The decisions of a collection, each with its document as it lies there. */
-export async function* decisionsOfCollection(server: MongoServer, address: MongoAddress): AsyncGenerator<Outgoing> {
+/** The decisions of a collection, each with its document as it is there: every value with its type. */
+export async function* decisionsOfCollection(
+  server: MongoServer,
+  address: MongoAddress,
+  unreadable: (reason: string) => void,
+): AsyncGenerator<Outgoing> {
+  const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
-  const documents = server.stream(address, (db) => db.collection(auditCollection).find({}, { batchSize: pageRows }))
-  for await (const found of documents) {
-    const { _id, ...document } = plainDocument(found)
-    const normal = normaliseDecision(document)
+  const documents = server.stream(address, (db) =>
+    db
+      .collection(auditCollection)
+      .find({}, { ...server.question, batchSize: pageRows, promoteValues: false, promoteLongs: false }),
+  )
+  for await (const document of documents) {
+    const normal = normaliseDecision(plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))))
     if ('decision' in normal) yield numbered(normal.decision, document)
+    else unreadable(normal.unreadable)
   }
 }
 
 /** Numbers equal decisions of one source, in the order in which they come. */
 function numbering() {
   const equals = new Map<string, number>()
-  return (decision: Decision, document: JsonObject): Outgoing => {
+  return (decision: Decision, document: Outgoing['document']): Outgoing => {
     const hash = contentHash(decision)
     const number = equals.get(hash) ?? 0
     equals.set(hash, number + 1)

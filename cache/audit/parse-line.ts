@@ -1,4 +1,5 @@
 import { type Normalised, normaliseDecision } from '../decision.ts'
+import { mayBeExtended, plainExtended } from './extended-json.ts'
 import { type Line, longestLine } from './lines.ts'
 
 /** A line of a log as a decision; `empty` where it is no line at all. */
@@ -7,7 +8,8 @@ export function parseLine(line: Line): Normalised | 'empty' {
   const text = line.offset === 0 ? line.text.replace(/^\uFEFF/, '') : line.text
   if (text.trim() === '') return 'empty'
   try {
-    return normaliseDecision(JSON.parse(text))
+    const value: unknown = JSON.parse(text)
+    return normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
   } catch {
     return { unreadable: line.terminated ? 'not JSON' : 'not JSON (cut off at the end of the file)' }
   }

@@ -1,35 +1,23 @@
-import type { Collection, IndexDescription } from 'mongodb'
+import type { Collection } from 'mongodb'
+import type { Question } from './connection.ts'
 
 /**
- * Makes the indexes that are missing, and touches none that is there: an index on the same keys is the user's, whatever its options are.
- * One that cannot be made (the data forbids it, or we may not) costs time, never the result.
+ * What every question of bookend's begins with is a window of time. The framework lets an index on `timestamp` alone expire documents, and a server
+ * takes no second one of that name: so this one has the id as well.
  */
-export async function ensureIndexes(
-  collection: Collection,
-  wanted: (IndexDescription & { key: object })[],
-): Promise<void> {
-  const keysOf = (key: object) => JSON.stringify(Object.entries(key))
-  const present = new Set((await existing(collection)).map(({ key }) => keysOf(key)))
-  for (const index of wanted) {
-    if (present.has(keysOf(index.key))) continue
-    try {
-      await collection.createIndexes([index])
-    } catch (error) {
-      if (!isServerError(error)) throw error
-    }
-  }
+export const auditIndex = { timestamp: 1, _id: 1 } as const
+
+/** Whether a collection has an index that begins with the time, in whatever direction, for all of its documents. */
+export async function hasTimeIndex(collection: Collection, { maxTimeMS, comment }: Question): Promise<boolean> {
+  const indexes = await collection.listIndexes({ maxTimeMS, comment }).toArray().catch(ofNoCollection)
+  return indexes.some(
+    ({ key, partialFilterExpression, sparse, hidden }) =>
+      Object.keys(key)[0] === 'timestamp' && !partialFilterExpression && !sparse && !hidden,
+  )
 }
 
-async function existing(collection: Collection): Promise<{ key: object }[]> {
-  try {
-    return (await collection.indexes()) as { key: object }[]
-  } catch (error) {
-    // A collection that is not there yet has none.
-    if (isServerError(error)) return []
-    throw error
-  }
-}
-
-function isServerError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'MongoServerError'
+/** A collection that is not there yet has no indexes. */
+function ofNoCollection(error: unknown): never[] {
+  if (error instanceof Error && 'code' in error && error.code === 26) return []
+  throw error
 }

@@ -1,6 +1,6 @@
 import type { Rule, RuleFile } from './rule-file.ts'
-import type { RuleWrite, StoredRule } from './rule-store.ts'
-import { ruleHash, storedHash, storedKeys } from './stored-form.ts'
+import type { RuleStore, RuleWrite, StoredRule } from './rule-store.ts'
+import { expiryOf, ruleHash, storedHash, storedKeys } from './stored-form.ts'
 
 export interface Counts {
   total: number
@@ -19,19 +19,27 @@ export interface Comparison {
   extra: string[]
   /** Of those, the ones that are active. */
   activeExtra: string[]
+  /** Active rules, not past their date, that are there and that the framework's own question would not return. */
+  unenforced: string[]
+  /** Active rules that are past their date. */
+  expired: string[]
   /** What would make missing and different empty. */
   writes: (RuleWrite & { was: 'missing' | 'different' })[]
 }
 
 /** Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. */
-export function compareRules(file: RuleFile, stored: StoredRule[]): Comparison {
+export function compareRules(file: RuleFile, stored: StoredRule[], fit: RuleStore['fit'], now: number): Comparison {
   const byId = new Map<string, StoredRule[]>()
   for (const rule of stored) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule])
-  const writes = file.rules.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? []))
+  const writes = file.rules.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? [], fit))
   const idsOf = (was: 'missing' | 'different') => writes.filter((write) => write.was === was).map(({ id }) => id)
   const named = new Set([...file.rules, ...file.invalid].map(({ id }) => id))
   const extra = stored.filter(({ id }) => !named.has(id))
   const unique = (rules: StoredRule[]) => [...new Set(rules.map(({ id }) => id))].sort()
+  const active = file.rules.filter((rule) => rule.active)
+  const isOver = (rule: Rule) => (expiryOf(rule) ?? Number.POSITIVE_INFINITY) <= now
+  const isIgnored = ({ id }: Rule) => byId.has(id) && !byId.get(id)?.some(({ enforced }) => enforced)
+  const expired = active.filter(isOver)
   return {
     file: file.counts,
     store: { total: stored.length, active: stored.filter(({ active }) => active).length },
@@ -39,12 +47,14 @@ export function compareRules(file: RuleFile, stored: StoredRule[]): Comparison {
     different: idsOf('different'),
     extra: unique(extra),
     activeExtra: unique(extra.filter(({ active }) => active)),
+    unenforced: active.filter((rule) => !expired.includes(rule) && isIgnored(rule)).map(({ id }) => id),
+    expired: expired.map(({ id }) => id),
     writes,
   }
 }
 
-function writeFor(rule: Rule, stored: StoredRule[]): Comparison['writes'] {
-  const keys = storedKeys(rule)
+function writeFor(rule: Rule, stored: StoredRule[], fit: RuleStore['fit']): Comparison['writes'] {
+  const keys = fit(storedKeys(rule), stored)
   if (stored.length === 0) return [{ id: rule.id, keys, was: 'missing' }]
   const hash = ruleHash(keys)
   return stored.every((each) => storedHash(keys, each) === hash) ? [] : [{ id: rule.id, keys, was: 'different' }]

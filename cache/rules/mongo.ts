@@ -1,52 +1,109 @@
-import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb'
+import type { Db, Document } from 'mongodb'
+import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
 import type { MongoServer } from '../mongo/connection.ts'
-import { ensureIndexes } from '../mongo/indexes.ts'
 import { plainDocument } from '../mongo/plain.ts'
-import type { RuleStore, RuleWrite } from './rule-store.ts'
+import { mayPass, sendWrites } from '../mongo/send-writes.ts'
+import { parseTime } from '../window.ts'
+import { dateNames, fitValues } from './framework-values.ts'
+import type { RuleStore, RuleWrite, StoredRule, WriteResult } from './rule-store.ts'
 
 const collectionName = 'governanceRules'
 const batchRules = 500
 const storable = /^[^$.\0][^.\0]*$/
 
-/** The framework's own collection of rules, in its documented shape. */
+/** What the framework asks for the rules that are in force. Text is never later than a date, so a date that is stored as text ends a rule at once. */
+const inForce = (now: number): Document => ({
+  active: true,
+  $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date(now) } }],
+})
+
+/** The framework's own collection of rules, in its documented shape. It is read from the primary, whatever the URL prefers: what was just written is there. */
 export function createMongoRuleStore(server: MongoServer, address: MongoAddress): RuleStore {
   return {
     name: address.shown,
-    read: () =>
+    fit: fitValues,
+    read: (now) =>
       server.use(address, async (db) => {
-        const stored = db.collection(collectionName).find({}, { readConcern: { level: 'majority' } })
-        const rules = []
-        for await (const found of stored) {
+        const rules = db.collection(collectionName)
+        const options = {
+          ...server.question,
+          readConcern: { level: 'majority' },
+          readPreference: 'primary',
+          collation: { locale: 'simple' },
+        } as const
+        const asked = await rules.find(inForce(now), { ...options, projection: { _id: 1 } }).toArray()
+        const enforced = new Set(asked.map(({ _id }) => String(_id)))
+        const stored: StoredRule[] = []
+        for await (const found of rules.find({}, options)) {
+          const mistyped = dateNames.filter((name) => name in found && isDateAsText(found[name]))
+          const key = String(found._id)
           const { _id, ...document } = plainDocument(found)
           const id = typeof document.id === 'string' ? document.id : String(document.id ?? _id)
-          rules.push({ id, active: document.active !== false, document })
+          stored.push({ id, active: document.active !== false, enforced: enforced.has(key), mistyped, document })
         }
-        return rules.sort((a, b) => (a.id < b.id ? -1 : 1))
+        return stored.sort((a, b) => (a.id < b.id ? -1 : 1))
       }),
     write: (rules, progress) =>
       server.use(address, async (db) => {
-        const collection = db.collection(collectionName)
-        await ensureIndexes(collection, [{ key: { id: 1 }, unique: true }])
+        const result: WriteResult = { refused: [] }
         for (let from = 0; from < rules.length; from += batchRules) {
-          await writeBatch(collection, rules.slice(from, from + batchRules))
+          const batch = rules.slice(from, from + batchRules)
+          const answer = await again(() => writeBatch(db, server, batch))
+          result.refused.push(...answer.refused)
+          result.unconfirmed ??= answer.unconfirmed
           progress(Math.min(from + batchRules, rules.length))
         }
+        return result
       }),
   }
 }
 
-/** Each rule for itself: what the server refuses is found by reading back. */
-async function writeBatch(collection: Collection, rules: RuleWrite[]): Promise<void> {
-  const operations = rules.map(({ id, keys }): AnyBulkWriteOperation<Document> => {
-    // A name that an update would take for a path or an operator is left out; reading back names the rule as different.
-    const content = Object.fromEntries(Object.entries(keys).filter(([name]) => storable.test(name)))
-    // Where there is no unique index, one id may have several documents: all of them become what the file says.
-    return { updateMany: { filter: { id }, update: { $set: content }, upsert: true } }
-  })
+const isDateAsText = (value: unknown): boolean => typeof value === 'string' && parseTime(value) !== undefined
+
+/** A batch says what a rule is to be, whatever it was: sent a second time it does no more. */
+async function again<T>(write: () => Promise<T>): Promise<T> {
   try {
-    await collection.bulkWrite(operations, { ordered: false, writeConcern: { w: 'majority' } })
+    return await write()
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'MongoBulkWriteError')) throw error
+    if (!mayPass(error)) throw error
+    return write()
   }
+}
+
+/**
+ * Each rule by itself, and each document of it where there are several: one update a document is what a driver may send again, and what a server
+ * takes for what it is when two write at the same time.
+ */
+async function writeBatch(db: Db, { question }: MongoServer, rules: RuleWrite[]): Promise<WriteResult> {
+  const there = db
+    .collection(collectionName)
+    .find(
+      { id: { $in: rules.map(({ id }) => id) } },
+      { ...question, projection: { id: 1 }, readPreference: 'primary', collation: { locale: 'simple' } },
+    )
+  const documents = new Map<string, unknown[]>()
+  for await (const { _id, id } of there) documents.set(id, [...(documents.get(id) ?? []), _id])
+  const writes = rules.flatMap(({ id, keys }): { id: string; write: Document }[] => {
+    const u = { $set: bsonOf(keys) }
+    const known = documents.get(id)
+    if (!known) return [{ id, write: { q: { id }, u, upsert: true } }]
+    return known.map((_id) => ({ id, write: { q: { _id }, u } }))
+  })
+  const answer = await sendWrites(db, { update: collectionName, updates: writes.map(({ write }) => write) }, question)
+  return {
+    refused: answer.refused.map(({ index, reason }) => ({ id: writes[index]?.id ?? '', reason })),
+    ...(answer.unconfirmed !== undefined && { unconfirmed: answer.unconfirmed }),
+  }
+}
+
+/** Keys as they are stored: dates as dates. A name that an update would take for a path or an operator is left out; reading back names the rule as different. */
+function bsonOf(keys: JsonObject): Document {
+  const stored: Document = {}
+  for (const [name, value] of Object.entries(keys)) {
+    if (!storable.test(name)) continue
+    const time = dateNames.includes(name) && typeof value === 'string' ? parseTime(value) : undefined
+    stored[name] = time === undefined ? value : new Date(time)
+  }
+  return stored
 }

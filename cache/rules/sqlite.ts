@@ -1,16 +1,20 @@
 import type { Database } from '../database.ts'
 import type { JsonObject } from '../json.ts'
+import { parseTime } from '../window.ts'
 import type { RuleStore } from './rule-store.ts'
 
 /** The embedded rule store: a table of the cache. */
 export function createSqliteRuleStore(db: Database): RuleStore {
   return {
     name: 'sqlite:',
-    async read() {
+    fit: (keys) => keys,
+    async read(now) {
       const rows = db.prepare('SELECT id, document FROM rules ORDER BY id').all() as { id: string; document: string }[]
       return rows.map(({ id, document: text }) => {
         const document = JSON.parse(text) as JsonObject
-        return { id, active: document.active !== false, document }
+        const ends = typeof document.expiresAt === 'string' ? parseTime(document.expiresAt) : undefined
+        const enforced = document.active === true && (ends === undefined ? document.expiresAt == null : ends > now)
+        return { id, active: document.active !== false, enforced, mistyped: [], document }
       })
     },
     async write(rules, progress) {
@@ -23,6 +27,7 @@ export function createSqliteRuleStore(db: Database): RuleStore {
         }
       }).immediate()
       progress(rules.length)
+      return { refused: [] }
     },
   }
 }

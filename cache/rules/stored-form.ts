@@ -26,16 +26,23 @@ export function storedKeys({ id, active, entry }: Rule): JsonObject {
   return { ...keys, id, active }
 }
 
+/** When a rule ends, in milliseconds; undefined where it does not, or says no time that can be read. */
+export function expiryOf(rule: Rule): number | undefined {
+  const { expiresAt } = storedKeys(rule)
+  return typeof expiresAt === 'string' ? parseTime(expiresAt) : undefined
+}
+
 /** Hash of a rule's content: of the keys that the file knows, whatever order they are in. */
 export function ruleHash(keys: JsonObject): string {
   return sha256(canonicalJson(keys))
 }
 
-/** Hash of the same keys as the store has them; keys that only the store knows are its own. */
-export function storedHash(keys: JsonObject, { document }: StoredRule): string {
+/** Hash of the same keys as the store has them; keys that only the store knows are its own, and a date that is stored as text is not there. */
+export function storedHash(keys: JsonObject, { document, mistyped }: StoredRule): string {
   const stored: JsonObject = {}
   for (const [name, value] of Object.entries(keys))
-    if (Object.hasOwn(document, name)) stored[name] = sameMoment(value, document[name] as Json)
+    if (Object.hasOwn(document, name) && !mistyped.includes(name))
+      stored[name] = sameMoment(value, document[name] as Json)
   return ruleHash(stored)
 }
 

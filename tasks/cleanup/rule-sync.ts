@@ -1,6 +1,7 @@
 import { messageOf, StoreAway } from '../../cache/errors.ts'
 import { type Comparison, type Counts, compareRules, countsDiffer } from '../../cache/rules/compare.ts'
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
+import type { WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys } from '../../cache/rules/stored-form.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 
@@ -14,7 +15,11 @@ export interface RuleSync {
   different: string[]
   extra: string[]
   invalid: { id: string; reason: string }[]
-  /** Missing and different are empty. */
+  /** Active rules, not past their date, that the framework's own question would not return. */
+  unenforced: string[]
+  /** Active rules that are past their date. */
+  expired: string[]
+  /** Missing, different and unenforced are empty. */
   verified: boolean
 }
 
@@ -34,7 +39,7 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, n
   const file = await readFile(context)
   if (isEnding(file)) return file
   const { name } = context.stores.rules()
-  const found = compareRules(file, await readStore(context, file))
+  const found = await compared(context, file)
   const output = outputOf(name, file, found, [])
   const refusal = shrinkOf(context, name, file)
   if (refusal) return degraded(output, refusal)
@@ -46,19 +51,22 @@ export async function syncRules(context: SyncContext): Promise<SyncOutput | Endi
   const file = await readFile(context)
   if (isEnding(file)) return file
   const store = context.stores.rules()
-  const found = compareRules(file, await readStore(context, file))
+  const found = await compared(context, file)
   const refusal = shrinkOf(context, store.name, file)
   if (refusal) return degraded(outputOf(store.name, file, found, []), refusal)
   const writes = [...found.writes, ...deactivations(context, found)]
-  if (writes.length > 0)
-    await keepingWhatWaits(context, file, () =>
-      store.write(writes, (done) => context.progress(`${done} of ${writes.length} rules`)),
-    )
-  const after = writes.length > 0 ? compareRules(file, await readStore(context, file)) : found
+  const result =
+    writes.length === 0
+      ? { refused: [] }
+      : await keepingWhatWaits(context, file, () =>
+          store.write(writes, (done) => context.progress(`${done} of ${writes.length} rules`)),
+        )
+  const after = writes.length > 0 ? await compared(context, file) : found
   const unwritten = new Set([...after.missing, ...after.different])
   const written = found.writes.filter(({ id }) => !unwritten.has(id)).map(({ id, was }) => ({ id, was }))
   const output = outputOf(store.name, file, after, written)
-  if (!output.sync.verified) return degraded(output, unverified(output))
+  if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined)
+    return degraded(output, unverified(output, result))
   context.stores.ruleSyncs.done(store.name, context.clock.now(), file.counts.total)
   return output
 }
@@ -77,8 +85,12 @@ async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>>
   return failed({ reason: 'unreadable', path: config.rules, detail: `gone, and it had ${last} rules at the last sync` })
 }
 
-const readStore = (context: SyncContext, file: RuleFile) =>
-  keepingWhatWaits(context, file, () => context.stores.rules().read())
+/** The file and the store, as they are now. */
+async function compared(context: SyncContext, file: RuleFile): Promise<Comparison> {
+  const store = context.stores.rules()
+  const now = context.clock.now()
+  return compareRules(file, await keepingWhatWaits(context, file, () => store.read(now)), store.fit, now)
+}
 
 /** A store that is away while it is asked: what was to be written waits in the cache. */
 async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: () => Promise<T>): Promise<T> {
@@ -97,10 +109,11 @@ async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: ()
 }
 
 function outputOf(store: string, file: RuleFile, found: Comparison, written: RuleSync['written']): SyncOutput {
-  const { missing, different, extra } = found
-  const verified = missing.length === 0 && different.length === 0
+  const { missing, different, extra, unenforced, expired } = found
+  const verified = missing.length === 0 && different.length === 0 && unenforced.length === 0
   const counts = { file: found.file, store: found.store }
-  return { store, sync: { ...counts, written, missing, different, extra, invalid: file.invalid, verified } }
+  const lists = { missing, different, extra, invalid: file.invalid, unenforced, expired }
+  return { store, sync: { ...counts, written, ...lists, verified } }
 }
 
 function shrinkOf({ stores, flags, config, project }: SyncContext, store: string, { counts }: RuleFile) {
@@ -132,11 +145,23 @@ function actionsOf(context: SyncContext, store: string, found: Comparison): Acti
   return actions
 }
 
-function unverified({ store, sync: { missing, different } }: SyncOutput) {
+/** Why a sync is not verified, with the store's own words where it has any. */
+function unverified({ store, sync: { missing, different, unenforced } }: SyncOutput, result: WriteResult) {
   const named = [...missing, ...different]
+  const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
+  const sentences = [
+    ...(named.length > 0 ? [`${named.length} rules are not in ${store} as the file has them (${some(named)})`] : []),
+    ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
+    ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
+    ...(unenforced.length > 0
+      ? [
+          `${unenforced.length} active rules are in ${store} in a form that the framework does not find (${some(unenforced)})`,
+        ]
+      : []),
+  ]
   return {
     reason: 'incomplete' as const,
-    detail: `${named.length} rules are not in ${store} as the file has them (${some(named)})`,
+    detail: sentences.join('; '),
     fix: 'look at what the store says about them, and run it again',
   }
 }
@@ -149,13 +174,15 @@ function some(names: string[], most = 5): string {
 
 /** What is not as it should be between file and store, a sentence each. */
 export function syncIssues(sync: RuleSync): string[] {
-  const { file, store, missing, different, extra, invalid } = sync
+  const { file, store, missing, different, extra, invalid, unenforced, expired } = sync
   const counted = ({ total, active }: Counts) => `${total} rules, ${active} of them active`
   return [
     ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
     ...(missing.length > 0 ? [`rules that the store has not: ${some(missing)}`] : []),
     ...(different.length > 0 ? [`rules that the store has otherwise: ${some(different)}`] : []),
     ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
+    ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),
+    ...(expired.length > 0 ? [`active rules that are past their date: ${some(expired)}`] : []),
     ...invalid.map(({ id, reason }) => `rule that cannot be used and was not synced: ${id} (${reason})`),
   ]
 }

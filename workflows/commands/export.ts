@@ -4,7 +4,7 @@ import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgo
 import { knownTimes } from '../../cache/audit/sources/mongo-ranges.ts'
 import type { Outgoing } from '../../cache/audit/sources/mongo-write.ts'
 import type { Cache } from '../../cache/database.ts'
-import { codeOf, UserError } from '../../cache/errors.ts'
+import { codeOf, StoreAway, UserError } from '../../cache/errors.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/sources.ts'
 import { type Command, type Invocation, stringOption } from '../runner/command.ts'
@@ -30,7 +30,7 @@ export const exportCommand: Command = {
     return withLock(invocation, cache, async () => {
       tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
       try {
-        const decisions = await decisionsOf(invocation, cache, servers)
+        const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
         if (to !== undefined && isMongoSource(to)) {
           const written = await sendTo(invocation, servers, to, decisions)
           output.result(json ? JSON.stringify(written) : describeWritten('the decisions', written))
@@ -38,11 +38,14 @@ export const exportCommand: Command = {
         }
         const exported = await writeLines(
           decisions,
+          lineOf,
           to === undefined || dryRun ? undefined : resolve(invocation.cwd, to),
           (lines) => {
             if (!dryRun && to === undefined) output.result(lines)
           },
         )
+        const left = unreadable()
+        if (left > 0) output.note(`bookend: ${left} documents were left out: they do not parse as decisions`)
         if (json) output.result(JSON.stringify({ exported }))
         else if (dryRun) output.result(`would export ${exported} decisions`)
         else output.note(`bookend: ${exported} decisions exported`)
@@ -50,7 +53,7 @@ export const exportCommand: Command = {
       } catch (error) {
         const status = interruption.exitStatus()
         if (status !== undefined) return status
-        throw error
+        throw error instanceof StoreAway ? new UserError(`${error.message}: nothing was exported`, 4) : error
       } finally {
         await servers.close()
       }
@@ -58,28 +61,34 @@ export const exportCommand: Command = {
   },
 }
 
+interface Exported {
+  decisions: AsyncIterable<Outgoing>
+  /** How a decision is written in a file. */
+  lineOf(document: Outgoing['document']): string
+  /** Documents that do not parse as decisions, of those that were read. */
+  unreadable(): number
+}
+
 /** The decisions of the configured audit log: of the collection, or of the cache, once that has read its sources. */
-async function decisionsOf(
-  invocation: Invocation,
-  cache: Cache,
-  servers: MongoServers,
-): Promise<AsyncIterable<Outgoing>> {
+async function decisionsOf(invocation: Invocation, cache: Cache, servers: MongoServers): Promise<Exported> {
   const { settings, environment, project, interruption } = invocation
   const [source, ...others] = [settings.audit].flat()
   if (source !== undefined && others.length === 0 && isMongoSource(source)) {
     const address = addressOf(source, 'audit', environment)
-    return decisionsOfCollection(servers.of(address), address)
+    const { EJSON } = (await import('mongodb')).BSON
+    let left = 0
+    const decisions = decisionsOfCollection(servers.of(address), address, () => void left++)
+    return { decisions, lineOf: (document) => EJSON.stringify(document, { relaxed: false }), unreadable: () => left }
   }
   const stores = createStores(project.root, settings, environment, cache, interruption.signal)
   try {
     const { failed, away } = await stores.sync(knownTimes, () => undefined)
     for (const { file, detail } of failed) invocation.output.note(`bookend: ${file} cannot be read (${detail})`)
-    if (away)
-      invocation.output.note(`bookend: ${away.url} does not answer (${away.detail}): what the cache has is exported`)
+    if (away) invocation.output.note(`bookend: ${away.message}: what the cache has is exported`)
   } finally {
     await stores.close()
   }
-  return decisionsOfCache(cache.db)
+  return { decisions: decisionsOfCache(cache.db), lineOf: (document) => JSON.stringify(document), unreadable: () => 0 }
 }
 
 const batchLines = 1000
@@ -87,6 +96,7 @@ const batchLines = 1000
 /** Writes decisions as lines: to a file that is there as a whole or not at all, else where `show` puts them. Returns how many. */
 async function writeLines(
   decisions: AsyncIterable<Outgoing>,
+  lineOf: Exported['lineOf'],
   file: string | undefined,
   show: (lines: string) => void,
 ): Promise<number> {
@@ -105,7 +115,7 @@ async function writeLines(
     }
     for await (const { document } of decisions) {
       count++
-      if (lines.push(JSON.stringify(document)) === batchLines) flush()
+      if (lines.push(lineOf(document)) === batchLines) flush()
     }
     flush()
     written?.commit()

@@ -8,7 +8,7 @@ import { isMongoSource } from '../../cache/mongo/sources.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
 import { type Command, type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/workflow-command.ts'
-import { describeWritten, sendTo } from './import/send.ts'
+import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo } from './import/send.ts'
 
 const namedLines = 20
 
@@ -54,12 +54,16 @@ export const importCommand: Command = {
 
 /** Files straight into a store, every key of each line kept. */
 async function importInto(invocation: Invocation, to: string): Promise<number> {
-  const { args, cwd, output, json, project, settings, interruption } = invocation
+  const { args, cwd, output, json, dryRun, project, settings, interruption } = invocation
   if (!isMongoSource(to)) throw new UserError(`--to ${withoutCredentials(to)}: it takes a mongodb:// URL, or env:NAME`)
   return withLock(invocation, invocation.openCache(), async () => {
     const servers = createMongoServers(settings, interruption.signal)
     const results = []
     try {
+      const actions = await planIndex(invocation, servers, to)
+      if (!dryRun) await makeIndexes(invocation, servers, to, actions)
+      if (!json)
+        for (const action of actions) output.result(`${dryRun ? 'would make' : 'made'} ${describeIndex(action)}`)
       for (const file of args) {
         const name = relative(project.root, resolve(cwd, file))
         const unreadable: { line: number; reason: string }[] = []

@@ -1,116 +1,145 @@
-import type { Collection, Document } from 'mongodb'
-import { contentHash, normaliseDecision } from '../../decision.ts'
-import type { JsonObject } from '../../json.ts'
+import type { Db, Document, ObjectId } from 'mongodb'
+import { contentHash, decisionFields, normaliseDecision } from '../../decision.ts'
+import { sha256 } from '../../json.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
-import type { MongoServer } from '../../mongo/connection.ts'
-import { ensureIndexes } from '../../mongo/indexes.ts'
+import type { MongoServer, Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
+import { mayPass, sendWrites, type WriteAnswer } from '../../mongo/send-writes.ts'
 import { auditCollection } from './mongo-import.ts'
 import { readIn } from './mongo-ranges.ts'
 
-/** The framework's own indexes: every question begins with a window of time. */
-const auditIndexes = [
-  { key: { timestamp: 1 } },
-  { key: { sessionId: 1, timestamp: 1 } },
-  { key: { allowed: 1, timestamp: 1 } },
-  { key: { service: 1, timestamp: 1 } },
-  { key: { 'violations.ruleId': 1 } },
-]
-
-/** A decision on its way into a store: its id, and the document as it will lie there. */
+/** A decision on its way into a store: its content and its number among equals, and the document as it will be there. */
 export interface Outgoing {
   hash: string
   number: number
   at: number
-  document: JsonObject
+  document: Document
 }
 
 export interface Written {
+  /** The store said so, each of them. */
   added: number
   /** The store had them already. */
   known: number
+  /** Written by one server, and not confirmed by the majority of its set. */
+  unconfirmed: number
   /** What the store would not take, and why. */
   refused: { id: string; reason: string }[]
 }
 
 const batchDocuments = 500
+/** Of a batch, in bytes: far below the 48 MB that a server takes at once. */
+const batchBytes = 8 * 2 ** 20
+/** What a server takes as one document. */
+const longestDocument = 16 * 2 ** 20
+const duplicateKey = 11_000
+
+/** A batch that was written and not confirmed: what comes after it would be no better. */
+export class Unconfirmed extends Error {}
 
 /**
- * Writes decisions into a collection. Each has its id as `_id`, so that doing it again, after an interruption or for good measure, adds
- * nothing; documents that the framework wrote itself are found by their content.
+ * Writes decisions into a collection. Each has an id made of its content, so that doing it again, after an interruption or for good measure, adds
+ * nothing; documents that others wrote are recognised by their content. `total` counts what the store said, also where it stops in the middle.
  */
 export async function writeDecisions(
   server: MongoServer,
   address: MongoAddress,
   decisions: AsyncIterable<Outgoing>,
-  progress: (done: number) => void,
-): Promise<Written> {
-  const total: Written = { added: 0, known: 0, refused: [] }
-  const ask = <T>(question: (collection: Collection) => Promise<T>) =>
-    server.use(address, (db) => question(db.collection(auditCollection)))
-  const foreign = await ask(async (collection) => {
-    await ensureIndexes(collection, auditIndexes)
-    return (await collection.findOne({ $nor: [{ _id: { $gte: '' as never } }] })) !== null
-  })
+  total: Written,
+  progress: () => void,
+): Promise<void> {
+  const { BSON, ObjectId } = await import('mongodb')
+  const idOf = ({ hash, number }: Pick<Outgoing, 'hash' | 'number'>) =>
+    new ObjectId(`${ownIds.first.slice(0, 6)}${sha256(`${hash}-${number}`).slice(0, 18)}`)
+  const own = { $gte: new ObjectId(ownIds.first), $lte: new ObjectId(ownIds.last) }
+  const writer: Writer = { question: server.question, idOf, others: { $nor: [{ _id: own }] } }
+  const foreign = await server.use(
+    address,
+    async (db) =>
+      (await db.collection(auditCollection).findOne(writer.others, { ...server.question, projection: { _id: 1 } })) !==
+      null,
+  )
   let batch: Outgoing[] = []
+  let bytes = 0
   const flush = async () => {
     const sent = batch
     batch = []
-    const written = await ask(async (collection) => insertNew(collection, sent, foreign))
-    total.added += written.added
-    total.known += written.known
-    total.refused.push(...written.refused)
-    progress(total.added + total.known)
+    bytes = 0
+    await server.use(address, (db) => writeBatch(db, writer, sent, foreign, total))
+    progress()
   }
-  for await (const decision of decisions) if (batch.push(decision) === batchDocuments) await flush()
-  if (batch.length > 0) await flush()
-  return total
-}
-
-async function insertNew(collection: Collection, batch: Outgoing[], foreign: boolean): Promise<Written> {
-  const theirs = foreign ? await countForeign(collection, batch) : new Map<string, number>()
-  const fresh = batch.filter(({ hash, number }) => number >= (theirs.get(hash) ?? 0))
-  const documents = fresh.map(({ hash, number, at, document }): Document => {
-    return { ...document, _id: `${hash}-${number}`, timestamp: new Date(at) }
-  })
-  const known = batch.length - fresh.length
-  if (documents.length === 0) return { added: 0, known, refused: [] }
-  try {
-    const { insertedCount } = await collection.insertMany(documents, {
-      ordered: false,
-      writeConcern: { w: 'majority' },
-    })
-    return { added: insertedCount, known, refused: [] }
-  } catch (error) {
-    const failures = failuresOf(error)
-    if (!failures) throw error
-    const refused = failures
-      .filter(({ code }) => code !== duplicateKey)
-      .map(({ index, errmsg = '' }) => ({ id: String(documents[index]?._id), reason: errmsg }))
-    return {
-      added: documents.length - failures.length,
-      known: known + failures.length - refused.length,
-      refused,
+  for await (const decision of decisions) {
+    const size = BSON.calculateObjectSize(decision.document)
+    if (size > longestDocument - 64) {
+      total.refused.push({ id: `${decision.hash}-${decision.number}`, reason: 'larger than 16 MiB' })
+      continue
     }
+    bytes += size
+    if (batch.push(decision) === batchDocuments || bytes > batchBytes) await flush()
+  }
+  if (batch.length > 0) await flush()
+}
+
+/** Ids that bookend gives: those that servers and drivers make begin with the second in which they were made, and these with one in 2063. */
+const ownIds = { first: 'b00ced000000000000000000', last: 'b00cedffffffffffffffffff' }
+
+interface Writer {
+  question: Question
+  idOf(decision: Pick<Outgoing, 'hash' | 'number'>): ObjectId
+  /** Documents that bookend did not write. */
+  others: Document
+}
+
+async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: boolean, total: Written): Promise<void> {
+  const theirs = foreign ? await countTheirs(db, writer, batch) : new Map<string, number>()
+  const documents = batch
+    .filter(({ hash, number }) => number >= (theirs.get(hash) ?? 0))
+    .map((decision): Document => ({ ...decision.document, _id: writer.idOf(decision) }))
+  const there = await present(db, writer, documents)
+  const fresh = documents.filter(({ _id }) => !there.has(String(_id)))
+  total.known += batch.length - fresh.length
+  const added = (answer: WriteAnswer, sent: Document[]) => {
+    const refused = answer.refused.filter(({ code }) => code !== duplicateKey)
+    // Somebody else wrote it at the same time.
+    total.known += answer.refused.length - refused.length
+    total.refused.push(...refused.map(({ index, reason }) => ({ id: String(sent[index]?._id), reason })))
+    total[answer.unconfirmed === undefined ? 'added' : 'unconfirmed'] += answer.n
+    if (answer.unconfirmed !== undefined) throw new Unconfirmed(answer.unconfirmed)
+  }
+  const insert = async (sent: Document[]) => {
+    if (sent.length === 0) return
+    added(await sendWrites(db, { insert: auditCollection, documents: sent }, writer.question), sent)
+  }
+  try {
+    await insert(fresh)
+  } catch (error) {
+    if (!mayPass(error)) throw error
+    // What of it went in before the answer was lost, the store knows.
+    const arrived = await present(db, writer, fresh)
+    total.added += arrived.size
+    await insert(fresh.filter(({ _id }) => !arrived.has(String(_id))))
   }
 }
 
-const duplicateKey = 11_000
-
-function failuresOf(error: unknown): { index: number; code: number; errmsg?: string }[] | undefined {
-  if (!(error instanceof Error) || error.name !== 'MongoBulkWriteError') return undefined
-  const { writeErrors } = error as Error & { writeErrors?: unknown }
-  return [writeErrors ?? []].flat() as { index: number; code: number; errmsg?: string }[]
+/** Which of these documents the primary has, by their ids. */
+async function present(db: Db, { question }: Writer, documents: Document[]): Promise<Set<string>> {
+  const ids = documents.map(({ _id }) => _id)
+  const found = db
+    .collection(auditCollection)
+    .find({ _id: { $in: ids } }, { ...question, projection: { _id: 1 }, readPreference: 'primary' })
+  return new Set((await found.toArray()).map(({ _id }) => String(_id)))
 }
 
-/** How many decisions of which content the framework's own writer left in the time of a batch. */
-async function countForeign(collection: Collection, batch: Outgoing[]): Promise<Map<string, number>> {
+/** How many decisions of which content others left in the time of a batch. */
+async function countTheirs(db: Db, { question, others }: Writer, batch: Outgoing[]): Promise<Map<string, number>> {
   const times = batch.map(({ at }) => at)
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 }
+  const projection = Object.fromEntries(decisionFields.map((field) => [field, 1]))
   const counts = new Map<string, number>()
-  for await (const document of collection.find({
-    $and: [readIn(window), { $nor: [{ _id: { $gte: '' as never } }] }],
-  })) {
+  const found = db
+    .collection(auditCollection)
+    .find({ $and: [readIn(window), others] }, { ...question, projection, readPreference: 'primary' })
+  for await (const document of found) {
     const normal = normaliseDecision(plainDocument(document))
     if (!('decision' in normal)) continue
     const hash = contentHash(normal.decision)

@@ -1,12 +1,24 @@
-import { type Outgoing, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
-import { StoreAway, UserError } from '../../../cache/errors.ts'
+import { auditCollection } from '../../../cache/audit/sources/mongo-import.ts'
+import { type Outgoing, Unconfirmed, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
+import { StoreAway, StoreRefused, UserError } from '../../../cache/errors.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
+import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
 import { addressOf } from '../../../cache/mongo/sources.ts'
 import type { Invocation } from '../../runner/command.ts'
 
 const namedRefusals = 10
 
-/** Writes decisions into a MongoDB. Throws UserError where it is away: what is in by then stays, and the same command goes on. */
+/** What a store is asked to change besides its decisions. */
+export interface IndexAction {
+  kind: 'index'
+  collection: string
+  key: typeof auditIndex
+}
+
+/**
+ * Writes decisions into a MongoDB. Throws UserError where it stops in the middle, with the store's own words and what is in: the same command goes
+ * on from there.
+ */
 export async function sendTo(
   { environment, output, quiet, dryRun }: Invocation,
   servers: MongoServers,
@@ -14,25 +26,67 @@ export async function sendTo(
   decisions: AsyncIterable<Outgoing>,
 ): Promise<Written> {
   const address = addressOf(to, '--to', environment)
+  const total: Written = { added: 0, known: 0, unconfirmed: 0, refused: [] }
   if (dryRun) {
-    let added = 0
-    for await (const _ of decisions) added++
-    return { added, known: 0, refused: [] }
+    for await (const _ of decisions) total.added++
+    return total
   }
-  let done = 0
   try {
-    return await writeDecisions(servers.of(address), address, decisions, (written) => {
-      done = written
-      if (output.interactive && !quiet) output.note(`${address.shown}: ${written} decisions`)
+    await writeDecisions(servers.of(address), address, decisions, total, () => {
+      if (output.interactive && !quiet) output.note(`${address.shown}: ${total.added + total.known} decisions`)
     })
+    return total
   } catch (error) {
-    if (!(error instanceof StoreAway)) throw error
+    const words = error instanceof Unconfirmed ? `${address.shown} did not confirm: ${error.message}` : messageOf(error)
+    const { added, known, unconfirmed } = total
+    const more = unconfirmed > 0 ? `, ${unconfirmed} written and not confirmed` : ''
     throw new UserError(
-      `${error.url} does not answer (${error.detail}); ${done} decisions are in it: run the same command again, and it goes on`,
+      `${words}; ${added} decisions added${more}, ${known} known already: run the same command again, and it goes on`,
       4,
     )
   }
 }
+
+function messageOf(error: unknown): string {
+  if (error instanceof StoreAway) return error.message
+  throw error
+}
+
+/** The index that bookend's questions need of a store and that it has not: made by `import --to` alone. */
+export async function planIndex(invocation: Invocation, servers: MongoServers, to: string): Promise<IndexAction[]> {
+  const address = addressOf(to, '--to', invocation.environment)
+  const server = servers.of(address)
+  try {
+    const there = await server.use(address, (db) => hasTimeIndex(db.collection(auditCollection), server.question))
+    return there ? [] : [{ kind: 'index', collection: auditCollection, key: auditIndex }]
+  } catch (error) {
+    if (!(error instanceof StoreRefused)) throw new UserError(`${messageOf(error)}: nothing was written`, 4)
+    invocation.output.note(`bookend: the indexes cannot be seen: ${messageOf(error)}`)
+    return []
+  }
+}
+
+/** Makes the planned index. One that cannot be made (we may not, or the server has no room) costs time, never the result. */
+export async function makeIndexes(
+  { environment, output }: Invocation,
+  servers: MongoServers,
+  to: string,
+  planned: IndexAction[],
+): Promise<void> {
+  const address = addressOf(to, '--to', environment)
+  for (const { collection, key } of planned) {
+    try {
+      await servers.of(address).use(address, (db) => db.collection(collection).createIndex(key))
+    } catch (error) {
+      output.note(`bookend: no index was made: ${messageOf(error)}`)
+    }
+  }
+}
+
+export const describeIndex = ({ collection, key }: IndexAction): string =>
+  `an index on ${collection}: ${Object.entries(key)
+    .map(([field, direction]) => `${field} ${direction}`)
+    .join(', ')}`
 
 export function describeWritten(what: string, { added, known, refused }: Written): string {
   const more = refused.length - namedRefusals

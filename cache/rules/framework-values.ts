@@ -1,0 +1,32 @@
+import type { Json, JsonObject } from '../json.ts'
+import type { StoredRule } from './rule-store.ts'
+
+/** Fields of a rule that the framework keeps as dates. */
+export const dateNames = ['expiresAt', 'timestamp', 'createdAt', 'updatedAt', 'lastReviewed', 'lastValidated']
+
+/** What the framework's own schema takes for a field: a document with another value it refuses to save again. */
+const values: Record<string, string[]> = {
+  source: ['user_instruction', 'framework_default', 'automated', 'migration', 'claude_md_migration', 'test'],
+  category: ['content', 'security', 'privacy', 'technical', 'process', 'values', 'other'],
+  scope: ['UNIVERSAL', 'PROJECT_SPECIFIC'],
+  temporalScope: ['PERMANENT', 'PROJECT', 'SESSION', 'IMMEDIATE'],
+  persistence: ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE'],
+}
+
+/** Words of the file for which the schema has its own. */
+const translated: Record<string, Record<string, string>> = { source: { user: 'user_instruction' } }
+
+const takes = (name: string, value: Json | undefined): boolean =>
+  typeof value === 'string' && values[name]?.includes(value) === true
+
+/** The keys of a rule as the framework's collection takes them: where the file's value is outside of its list, a stored one that is in it stays. */
+export function fitValues(keys: JsonObject, stored: StoredRule[]): JsonObject {
+  const fitted: JsonObject = { ...keys }
+  for (const name of Object.keys(values)) {
+    const value = keys[name]
+    if (value === undefined || takes(name, value)) continue
+    if (stored.length > 0 && stored.every(({ document }) => takes(name, document[name]))) delete fitted[name]
+    else if (typeof value === 'string' && translated[name]?.[value]) fitted[name] = translated[name][value]
+  }
+  return fitted
+}
