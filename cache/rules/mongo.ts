@@ -51,7 +51,7 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
           const batch = rules.slice(from, from + batchRules)
           const answer = await again(() => writeBatch(db, server, batch))
           result.refused.push(...answer.refused)
-          result.unconfirmed ??= answer.unconfirmed
+          if (answer.unconfirmed !== undefined) result.unconfirmed = answer.unconfirmed
           progress(Math.min(from + batchRules, rules.length))
         }
         return result

@@ -21,7 +21,7 @@ export interface WriteResult {
   /** Rules that the store would not take, and its words. */
   refused: { id: string; reason: string }[]
   /** Why what was written may not last. */
-  unconfirmed?: string | undefined
+  unconfirmed?: string
 }
 
 /** Where the rules are besides their file. Nothing in it is ever deleted. */

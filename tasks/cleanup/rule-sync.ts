@@ -55,7 +55,7 @@ export async function syncRules(context: SyncContext): Promise<SyncOutput | Endi
   const refusal = shrinkOf(context, store.name, file)
   if (refusal) return degraded(outputOf(store.name, file, found, []), refusal)
   const writes = [...found.writes, ...deactivations(context, found)]
-  const result =
+  const result: WriteResult =
     writes.length === 0
       ? { refused: [] }
       : await keepingWhatWaits(context, file, () =>

@@ -1,0 +1,322 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { decisionsOfFile } from '../cache/audit/outgoing.ts'
+import { importCollection } from '../cache/audit/sources/mongo-import.ts'
+import { Unconfirmed, type Written, writeDecisions } from '../cache/audit/sources/mongo-write.ts'
+import { openCache } from '../cache/database.ts'
+import { StoreAway, StoreRefused } from '../cache/errors.ts'
+import { parseMongoUrl } from '../cache/mongo/address.ts'
+import { createMongoServers, type MongoServer } from '../cache/mongo/connection.ts'
+import { createMongoRuleStore } from '../cache/rules/mongo.ts'
+import { at, day, decision } from './support/decisions.ts'
+import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
+import { createProject, type Ran, type TestProject } from './support/project.ts'
+
+const test = suite('faults of a MongoDB')
+// What is played here is played by the proxy: one server is enough, the one that starts in the shortest time.
+const servers = await findTestServers()
+const server = servers.at(-1)
+const onServer = (name: string, work: (database: TestDatabase) => Promise<void>) =>
+  server ? test(name, () => work(server.database())) : test.skip(name, () => undefined)
+
+/** Far more than anything takes here: no fault of these is one of time. */
+const limits = { storeTimeoutMs: 60_000, questionTimeoutMs: 120_000 }
+const decisions = 1300
+const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
+const log = join(directory, 'log.jsonl')
+writeFileSync(log, Array.from({ length: decisions }, (_, n) => `${decision(at(n / 1e4), { n })}\n`).join(''))
+
+/** Something that is done with a server whose commands meet a fate, in a run of its own. */
+async function through<T>(
+  url: string,
+  fateOf: (command: SentCommand) => Fate,
+  work: (server: MongoServer, address: ReturnType<typeof parseMongoUrl>) => Promise<T>,
+): Promise<{ result?: T; error?: unknown; commands: SentCommand[] }> {
+  const proxy = await startMongoProxy(url, fateOf)
+  const opened = createMongoServers(limits, new AbortController().signal)
+  try {
+    const address = parseMongoUrl(proxy.url, 'test')
+    return { result: await work(opened.of(address), address), commands: proxy.commands }
+  } catch (error) {
+    return { error, commands: proxy.commands }
+  } finally {
+    await opened.close()
+    await proxy.stop()
+  }
+}
+
+async function send(url: string, fateOf: (command: SentCommand) => Fate) {
+  const total: Written = { added: 0, known: 0, unconfirmed: 0, refused: [] }
+  const unreadable = () => assert.unreachable()
+  const { error } = await through(url, fateOf, (server, address) =>
+    writeDecisions(server, address, decisionsOfFile(log, unreadable), total, () => undefined),
+  )
+  return { total, error }
+}
+
+/** A fate for the n-th command of a name, from 1; the others go through. */
+function nth(name: string, number: number, fate: Fate, times = 1): (command: SentCommand) => Fate {
+  let seen = 0
+  return (command) => {
+    if (command.name !== name) return 'pass'
+    seen++
+    return seen >= number && seen < number + times ? fate : 'pass'
+  }
+}
+
+const count = ({ db }: TestDatabase) => db.collection('auditLogs').countDocuments()
+
+for (const fate of ['reset', 'reset after', 'half'] as const) {
+  onServer(
+    `an import whose connection breaks (${fate}) at any batch is whole, and counted as it is`,
+    async (database) => {
+      for (const batch of [1, 2, 3]) {
+        await database.db.collection('auditLogs').deleteMany({})
+        const { total, error } = await send(database.url, nth('insert', batch, fate))
+        assert.is(error, undefined)
+        assert.equal([total.added, total.known, total.refused, await count(database)], [decisions, 0, [], decisions])
+      }
+    },
+  )
+}
+
+onServer('a connection that breaks again ends the import; the next one goes on', async (database) => {
+  const { total, error } = await send(database.url, nth('insert', 2, 'reset', 9))
+  assert.instance(error, StoreAway)
+  assert.not.instance(error, StoreRefused)
+  assert.equal([total.added, await count(database)], [500, 500])
+  const again = await send(database.url, () => 'pass')
+  assert.equal([again.total.added, again.total.known, await count(database)], [800, 500, decisions])
+})
+
+const refusals: [code: number, name: string | undefined][] = [
+  [13, 'Unauthorized'],
+  [14_031, 'OutOfDiskSpace'],
+  [8000, 'AtlasError'],
+  [16_500, undefined],
+  [50, 'MaxTimeMSExpired'],
+]
+
+onServer('what the store refuses as a whole ends the import with its name, and counts what is in', async (database) => {
+  for (const [code, name] of refusals) {
+    await database.db.collection('auditLogs').deleteMany({})
+    const { total, error } = await send(database.url, nth('insert', 2, { answer: refusal(code, name) }, 9))
+    assert.instance(error, StoreRefused)
+    assert.is((error as StoreRefused).code, name ?? `code ${code}`)
+    assert.equal([total.added, await count(database)], [500, 500])
+  }
+})
+
+onServer('a step-down that is over is survived; one that lasts is said', async (database) => {
+  for (const [code, name] of [
+    [10_107, 'NotWritablePrimary'],
+    [189, 'PrimarySteppedDown'],
+    [91, 'ShutdownInProgress'],
+  ] as const) {
+    await database.db.collection('auditLogs').deleteMany({})
+    const once = await send(database.url, nth('insert', 2, { answer: refusal(code, name) }))
+    assert.is(once.error, undefined)
+    assert.equal([once.total.added, await count(database)], [decisions, decisions])
+  }
+  await database.db.collection('auditLogs').deleteMany({})
+  const lasting = await send(database.url, nth('insert', 2, { answer: refusal(189, 'PrimarySteppedDown') }, 9))
+  assert.is((lasting.error as StoreRefused).code, 'PrimarySteppedDown')
+  assert.equal([lasting.total.added, await count(database)], [500, 500])
+})
+
+onServer('what is written and not confirmed is counted apart, and ends the import', async (database) => {
+  const unconfirmed = (answer: object) => ({
+    ...answer,
+    writeConcernError: { code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting for replication timed out' },
+  })
+  const { total, error } = await send(database.url, nth('insert', 2, { change: unconfirmed }))
+  assert.instance(error, Unconfirmed)
+  assert.match((error as Error).message, /WriteConcernTimeout: waiting for replication/)
+  assert.equal([total.added, total.unconfirmed, await count(database)], [500, 500, 1000])
+})
+
+onServer('a single document that is refused is named, and keeps no other from the store', async (database) => {
+  const refused = (answer: Record<string, unknown>) => ({
+    ...answer,
+    n: Number(answer.n) - 1,
+    writeErrors: [{ index: 3, code: 121, errmsg: 'Document failed validation' }],
+  })
+  const { total, error } = await send(database.url, nth('insert', 1, { change: refused }))
+  assert.is(error, undefined)
+  assert.equal(
+    [total.added, total.refused.map(({ reason }) => reason)],
+    [decisions - 1, ['Document failed validation']],
+  )
+})
+
+const readCodes: [code: number, name: string][] = [
+  [43, 'CursorNotFound'],
+  [175, 'QueryPlanKilled'],
+  [11_601, 'Interrupted'],
+  [292, 'QueryExceededMemoryLimitNoDiskUseAllowed'],
+  [133, 'FailedToSatisfyReadPreference'],
+  [134, 'ReadConcernMajorityNotAvailableYet'],
+  [148, 'ReadConcernMajorityNotEnabled'],
+  [13_388, 'StaleConfig'],
+  [322, 'RateLimitExceeded'],
+  [16_500, 'TooManyRequests'],
+  [304, 'PooledConnectionAcquisitionExceededTimeLimit'],
+  [13, 'Unauthorized'],
+  [50, 'MaxTimeMSExpired'],
+]
+
+onServer('a refusal of a read is one by name; what was read stays, and the next run completes it', async (database) => {
+  const documents = Array.from({ length: 5000 }, (_, n) => ({
+    ...{ action: 'boundary_enforcement', allowed: true, timestamp: new Date(Date.parse(at(0)) + n) },
+  }))
+  await database.db.collection('auditLogs').insertMany(documents)
+  const window = { from: Date.parse(at(0)), to: Date.parse(at(1)) }
+  let fateOf: (command: SentCommand) => Fate = () => 'pass'
+  // One proxy, since a store is known by its address.
+  const proxy = await startMongoProxy(database.url, (command) => fateOf(command))
+  const address = parseMongoUrl(proxy.url, 'test')
+  const faults = [
+    ...readCodes.map(([code, name]) => ['find', code, name] as const),
+    ['getMore', 43, 'CursorNotFound'] as const,
+  ]
+  for (const [command, code, name] of faults) {
+    const cache = openCache(mkdtempSync(join(directory, 'cache-')), 'durable', new Date(0))
+    const read = async (fate: typeof fateOf) => {
+      fateOf = fate
+      const opened = createMongoServers(limits, new AbortController().signal)
+      try {
+        return await importCollection(cache.db, opened.of(address), address, window, () => undefined)
+      } catch (error) {
+        return error as StoreRefused
+      } finally {
+        await opened.close()
+      }
+    }
+    const refused = await read(nth(command, 1, { answer: refusal(code, name) }, 9))
+    assert.is((refused as StoreRefused).code, name, command)
+    await read(() => 'pass')
+    assert.is(cache.db.prepare('SELECT COUNT(*) FROM decisions').pluck().get(), 5000)
+    const before = proxy.commands.length
+    assert.equal(await read(() => 'pass'), { added: 0, known: 0 })
+    assert.equal(
+      proxy.commands.slice(before).map(({ name }) => name),
+      ['count'],
+    )
+    cache.close()
+  }
+  await proxy.stop()
+})
+
+onServer(
+  'rules: a refused one is named, a broken connection and a step-down are survived, all is read from the primary',
+  async (database) => {
+    const rules = Array.from({ length: 700 }, (_, n) => ({
+      id: `inst_${n}`,
+      keys: { id: `inst_${n}`, text: 'T', active: true },
+    }))
+    const write = (fateOf: (command: SentCommand) => Fate, options = '') =>
+      through(`${database.url}${options}`, fateOf, async (server, address) => {
+        const store = createMongoRuleStore(server, address)
+        const result = await store.write(rules, () => undefined)
+        return { ...result, stored: (await store.read(Date.now())).length }
+      })
+    for (const fate of ['reset', 'reset after', 'half', { answer: refusal(10_107, 'NotWritablePrimary') }] as Fate[]) {
+      await database.db.collection('governanceRules').deleteMany({})
+      assert.equal((await write(nth('update', 2, fate))).result, { refused: [], stored: 700 })
+    }
+    const refused = (answer: object) => ({
+      ...answer,
+      writeErrors: [{ index: 7, code: 121, errmsg: 'failed validation' }],
+    })
+    const named = await write(nth('update', 1, { change: refused }))
+    assert.equal(named.result, { refused: [{ id: 'inst_7', reason: 'failed validation' }], stored: 700 })
+    const unauthorised = await write(nth('update', 2, { answer: refusal(13, 'Unauthorized') }, 9))
+    assert.is((unauthorised.error as StoreRefused).code, 'Unauthorized')
+    const { commands } = await write(() => 'pass', '?readPreference=secondaryPreferred')
+    const preferred = commands.flatMap(({ document }) => document.$readPreference?.mode ?? [])
+    assert.not.ok(preferred.includes('secondaryPreferred'), preferred.join())
+  },
+)
+
+/** In a process of its own, so that the proxy of this one can answer. */
+async function run(here: TestProject, args: string[]): Promise<Ran> {
+  const child = here.start(args)
+  const ran: Ran = { status: null, stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk) => {
+    ran.stdout += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    ran.stderr += chunk
+  })
+  ran.status = await new Promise((resolve) => child.on('close', resolve))
+  return ran
+}
+
+const reads = [
+  'find',
+  'getMore',
+  'count',
+  'aggregate',
+  'listIndexes',
+  'listDatabases',
+  'listCollections',
+  'killCursors',
+  'explain',
+]
+onServer('import --to ends with 4, the words of the store and what is in', async (database) => {
+  const here = createProject()
+  let fateOf = nth('insert', 2, { answer: refusal(13, 'Unauthorized', 'not authorized to execute command insert') }, 9)
+  const proxy = await startMongoProxy(database.url, (command) => fateOf(command))
+  const refused = await run(here, ['import', log, '--to', proxy.url])
+  assert.is(refused.status, 4, refused.stderr)
+  assert.match(refused.stderr, /refused \(Unauthorized\): not authorized .*500 decisions added, 0 known already/)
+  assert.not.match(refused.stderr, /report it|\n {4}at /)
+  fateOf = () => 'pass'
+  const json = await run(here, ['import', log, '--to', proxy.url, '--json'])
+  assert.is(json.status, 0)
+  assert.equal(JSON.parse(json.stdout).files[0].added, 800)
+  await proxy.stop()
+  here.remove()
+})
+
+onServer('what reads sends no command that changes anything', async (database) => {
+  const here = createProject()
+  await database.db
+    .collection('auditLogs')
+    .insertMany(Array.from({ length: 5 }, (_, n) => ({ ...JSON.parse(decision(at(n))), timestamp: new Date(at(n)) })))
+  const proxy = await startMongoProxy(database.url, () => 'pass')
+  const rule = { id: 'inst_001', text: 'A rule', quadrant: 'SYSTEM', persistence: 'HIGH' }
+  here.write('.claude/instruction-history.json', JSON.stringify({ instructions: [rule] }))
+  here.write('session.config.ts', `export default { audit: '${proxy.url}' }\n`)
+  const planned = await run(here, ['closedown', '--dry-run', '--json', ...day])
+  assert.is(planned.status, 0, planned.stderr)
+  assert.is(JSON.parse(planned.stdout).analysis.decisions.total, 5)
+  await run(here, ['import', log, '--to', proxy.url, '--dry-run'])
+  await run(here, ['init', '--no-sync'])
+  await run(here, ['task', 'analysis/metrics', '--json'])
+  await run(here, ['export'])
+  const sent = () => [...new Set(proxy.commands.map(({ name }) => name))].filter((name) => !reads.includes(name))
+  assert.equal(sent(), [])
+  const closed = await run(here, ['closedown', '--json', ...day])
+  assert.is(closed.status, 0, closed.stderr)
+  // The sync of the rules is the one thing that writes, and it makes no index.
+  assert.equal(sent(), ['update'])
+  const commented = proxy.commands.filter(({ document }) => document.comment !== 'bookend')
+  assert.equal(
+    commented.map(({ name }) => name).filter((name) => !['listDatabases', 'killCursors', 'getMore'].includes(name)),
+    [],
+  )
+  await proxy.stop()
+  here.remove()
+})
+
+test.after(async () => {
+  for (const server of servers) await server.stop()
+  rmSync(directory, { recursive: true })
+})
+
+test.run()
