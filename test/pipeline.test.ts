@@ -39,7 +39,10 @@ test('a marked shell pipes a closedown anywhere: the reader lives, and everythin
     const init = inShell(project, 'bookend init 2>&1 | head -1; statuses', {})
     assert.match(init.stdout, /\n0 0\n$/, init.stdout + init.stderr)
     const mark = markOf(project)
-    const { stdout } = inShell(project, line, { BOOKEND_SESSION: mark, CLAUDE_CODE_SESSION_ID: `agent of ${project.root}` })
+    const { stdout } = inShell(project, line, {
+      BOOKEND_SESSION: mark,
+      CLAUDE_CODE_SESSION_ID: `agent of ${project.root}`,
+    })
     assert.match(stdout, /^0( 0)+$/m, `${line}\n${stdout}`)
     assert.not.match(stdout, /empty/)
     assert.is(documents(project).length, 2 * (number + 1), line)

@@ -93,7 +93,8 @@ test('files that a handoff names: in notes, changes and the work tree, if they a
         ? { kind: 'file' as const, bytes: 0, device: 0, inode: 0 }
         : undefined,
   }
-  const commits = { start: null, end: null, commits: [], files: [{ path: 'b.md', added: 1, removed: 0 }] }
+  const incoming = { commits: 0, authors: [] }
+  const commits = { start: null, end: null, commits: [], incoming, files: [{ path: 'b.md', added: 1, removed: 0 }] }
   const texts = ['Look at src/a.js, then "src/gone.js". See ../out.txt and e.g. nothing']
   assert.equal(namedFiles(texts, undefined, commits, files), ['src/a.js', 'b.md'])
   project.remove()

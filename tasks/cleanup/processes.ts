@@ -1,3 +1,4 @@
+import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
@@ -10,6 +11,8 @@ import { type Evidence, type JudgedProcess, judgeProcesses, ownProof, type Proce
 export interface ReportedProcess {
   pid: number
   command: string
+  /** ISO. */
+  startedAt: string
   verdict: ProcessVerdict
   proof: string
   port?: number
@@ -91,6 +94,7 @@ function reported({ run }: TaskContext, process: JudgedProcess): CleanedProcesse
   return {
     pid,
     command,
+    startedAt: iso(startedAt),
     verdict,
     proof,
     ...(port !== undefined && { port }),

@@ -1,23 +1,24 @@
 import { join, relative } from 'node:path'
-import { iso } from '../../cache/window.ts'
 import { isOwnFile } from '../own-files.ts'
 import { defineTask, type TaskContext } from '../task.ts'
-import { findRepository, git, type Repository } from './git.ts'
+import { type Commit, findCommits } from './find-commits.ts'
+import { findRepository, git, nulSeparated, type Repository } from './git.ts'
 import { type FileChange, parseNumstat } from './porcelain.ts'
 import { readGitStatus } from './status.ts'
 
-export interface Commit {
-  sha: string
-  at: string
-  subject: string
+/** What came from elsewhere onto HEAD: by pull, fast-forward or clone. */
+export interface Incoming {
+  commits: number
+  authors: string[]
 }
 
 export interface SessionCommits {
   /** HEAD when the session began and when it ended; null where there was no commit. */
   start: string | null
   end: string | null
-  /** Oldest first. */
+  /** Those that were made here, on whatever branch or in whatever work tree; oldest first. */
   commits: Commit[]
+  incoming: Incoming
   /** Files that the session changed, in commits or in the work tree, with their lines. */
   files: FileChange[]
 }
@@ -27,35 +28,51 @@ export const readCommits = defineTask({
   id: 'git/commits',
   title: "Find the session's commits and files",
   needs: { status: readGitStatus },
-  block: ({ start, end, commits, files }: SessionCommits) => ({
+  block: ({ start, end, commits, incoming, files }: SessionCommits) => ({
     session: { head: { start, end } },
-    git: { commits, files },
+    git: { commits, incoming, files },
   }),
-  show: ({ commits, files }: SessionCommits) =>
+  show: ({ commits, incoming, files }: SessionCommits) =>
     [
-      ...commits.map(({ sha, subject }) => `${sha.slice(0, 12)} ${subject}`),
+      ...commits.map((commit) => `${commit.sha.slice(0, 12)} ${commit.subject}${elsewhere(commit)}`),
+      ...(incoming.commits > 0 ? [incomingLine(incoming)] : []),
       ...files.map(({ path, added, removed }) => `+${added} -${removed} ${JSON.stringify(path)}`),
     ].join('\n') || 'none',
   async run(context, { status }) {
     const repository = await findRepository(context)
-    if ('missing' in repository || status.head === null) return { start: null, end: null, commits: [], files: [] }
-    const { session } = context
-    const known = session.open ? context.stores.sessions.get(session.id)?.metadata.startHead : undefined
-    // A commit's time has whole seconds: those of an opened session are told from earlier ones by the HEAD that init saw.
-    const from = typeof known === 'string' ? Math.floor(session.from / 1000) * 1000 : session.from
-    const start = typeof known === 'string' ? known : await headAt(context, from)
-    const end = session.to > context.run.startedAt - 1000 ? status.head : await headAt(context, session.to)
+    const none: Incoming = { commits: 0, authors: [] }
+    if ('missing' in repository || status.head === null)
+      return { start: null, end: null, commits: [], incoming: none, files: [] }
+    const { session, run, stores } = context
+    const known = session.open ? stores.sessions.get(session.id)?.metadata.startHead : undefined
+    const startHead = typeof known === 'string' ? known : undefined
+    const start = startHead ?? (await headAt(context, session.from))
+    const end = session.to > run.startedAt - 1000 ? status.head : await headAt(context, session.to)
+    const commits = await findCommits(context, repository, {
+      from: session.from,
+      to: session.to,
+      now: run.startedAt + 1000,
+      ...(startHead !== undefined && { startHead }),
+    })
+    const incoming = await findIncoming(context, start, end, commits)
     return {
       start,
       end,
-      commits:
-        end === null
-          ? []
-          : await commitsBetween(context, typeof known === 'string' ? known : null, end, { from, to: session.to }),
-      files: await changedFiles(context, repository, start, end),
+      commits,
+      incoming,
+      files: await changedFiles(context, repository, { start, end, commits, incoming }),
     }
   },
 })
+
+/** Where a commit is, if not simply on HEAD: behind its subject. */
+function elsewhere({ where }: Pick<Commit, 'where'>): string {
+  return where === 'HEAD' ? '' : ` (on ${where}, not on HEAD)`
+}
+
+export function incomingLine({ commits, authors }: Incoming): string {
+  return `${commits} ${commits === 1 ? 'commit' : 'commits'} came from elsewhere: ${authors.slice(0, 5).join(', ')}${authors.length > 5 ? ` and ${authors.length - 5} more` : ''}`
+}
 
 /** The newest commit of HEAD's history that was made before a time. */
 async function headAt(context: TaskContext, before: number): Promise<string | null> {
@@ -63,38 +80,25 @@ async function headAt(context: TaskContext, before: number): Promise<string | nu
   return found.stdout.trim() || null
 }
 
-const separator = '\u001f'
-
-async function commitsBetween(
+async function findIncoming(
   context: TaskContext,
-  after: string | null,
-  end: string,
-  { from, to }: { from: number; to: number },
-): Promise<Commit[]> {
-  // A day of slack: git stops at the first older commit, and clocks of several machines differ.
-  const since = `--since=${Math.floor(from / 1000) - 86_400}`
-  const log = await git(
-    context,
-    'log',
-    '-z',
-    `--format=%H${separator}%ct${separator}%s`,
-    since,
-    ...(after === null ? [end] : [end, `^${after}`]),
-    '--',
-  )
-  const commits = log.stdout.split('\0').flatMap((record) => {
-    const [sha = '', seconds = '', subject = ''] = record.split(separator)
-    const at = Number(seconds) * 1000
-    return sha !== '' && at >= from && at < to ? [{ sha: sha.trim(), at: iso(at), subject }] : []
-  })
-  return commits.reverse()
+  start: string | null,
+  end: string | null,
+  own: Commit[],
+): Promise<Incoming> {
+  if (end === null || end === start) return { commits: 0, authors: [] }
+  const made = new Set(own.map(({ sha }) => sha))
+  const log = await git(context, 'log', '-z', '--format=%H%x1f%an', end, ...(start === null ? [] : [`^${start}`]), '--')
+  const others = nulSeparated(log.stdout)
+    .map((record) => record.trim().split('\u001f'))
+    .filter(([sha = '']) => !made.has(sha))
+  return { commits: others.length, authors: [...new Set(others.map(([, author = '']) => author))].sort() }
 }
 
 async function changedFiles(
   context: TaskContext,
   repository: Repository,
-  start: string | null,
-  end: string | null,
+  { start, end, commits, incoming }: Omit<SessionCommits, 'files'>,
 ): Promise<FileChange[]> {
   const sum = new Map<string, FileChange>()
   const add = (file: string, added: number, removed: number) => {
@@ -107,7 +111,10 @@ async function changedFiles(
     const at = context.files.modifiedAt(relative(context.project.root, join(repository.top, file)))
     return at === undefined || (at >= context.session.from && at < context.session.to)
   }
-  if (end !== null && end !== start) {
+  // Where others' commits lie between, the session's are counted one by one.
+  const counted = incoming.commits > 0 ? commits : commits.filter(({ where }) => where !== 'HEAD')
+  for (const { path, added, removed } of await filesOf(context, counted)) add(path, added, removed)
+  if (end !== null && end !== start && incoming.commits === 0) {
     const base = start === null ? await emptyTree(context) : await forkPoint(context, start, end)
     const committed = await git(context, 'diff', '--numstat', '-z', '-M', base, end, '--')
     for (const { path, added, removed } of parseNumstat(committed.stdout)) add(path, added, removed)
@@ -120,6 +127,26 @@ async function changedFiles(
     if (inSession(path)) add(path, linesOf(context, relative(context.project.root, join(repository.top, path))), 0)
   }
   return [...sum.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** The lines of some commits; of merges, only what was changed in merging. */
+async function filesOf(context: TaskContext, commits: Commit[]): Promise<FileChange[]> {
+  if (commits.length === 0) return []
+  const shas = commits.map(({ sha }) => sha)
+  const options = [
+    '--no-walk=unsorted',
+    '--numstat',
+    '-z',
+    '-M',
+    '--format=',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--diff-merges=remerge',
+  ]
+  const log = await git(context, 'log', ...options, ...shas, '--')
+  if (log.ok) return parseNumstat(log.stdout)
+  // Git before 2.35 cannot merge again to compare: a merge counts no lines there.
+  return parseNumstat((await git(context, 'log', ...options.slice(0, -1), '--no-merges', ...shas, '--')).stdout)
 }
 
 /** What a session changed since it left a commit that is no ancestor any more (another branch, a rebase) begins where the two part. */

@@ -9,7 +9,7 @@ import { readTimeline } from '../analysis/timeline.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
 import { endSessionProcesses } from '../cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
-import { readCommits } from '../git/commits.ts'
+import { readCommits, type SessionCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import { proposeRules } from '../rules/proposals.ts'
@@ -74,8 +74,19 @@ export const taskCommand = ({ project, session }: Pick<HandoffFacts, 'project' |
 
 const allCommitted = 'everything is committed'
 
-/** Uncommitted, unpushed or conflicted work in one line. */
-export function workInTree(git: GitState | undefined): string {
+/** Commits of the session that a checkout of HEAD does not have. */
+function offHead(commits: SessionCommits | undefined): string[] {
+  const elsewhere = commits?.commits.filter(({ where }) => where !== 'HEAD') ?? []
+  if (elsewhere.length === 0) return []
+  const places = [...new Set(elsewhere.map(({ where }) => where))].join(', ')
+  const unpushed = elsewhere.filter(({ pushed }) => !pushed).length
+  return [
+    `${elsewhere.length} ${elsewhere.length === 1 ? 'commit' : 'commits'} not on HEAD but on ${places}, ${unpushed} not pushed`,
+  ]
+}
+
+/** Uncommitted, unpushed, off-HEAD or conflicted work in one line. */
+export function workInTree(git: GitState | undefined, commits: SessionCommits | undefined): string {
   if (!git) return 'not known (no git repository)'
   const parts = [
     [git.conflicts.length, 'in conflict'],
@@ -86,6 +97,11 @@ export function workInTree(git: GitState | undefined): string {
   const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   const operation = git.state === 'clean' || git.state === 'dirty' ? [] : [`${git.state} is under way`]
   const unpushed = git.upstream !== null && git.ahead > 0 ? [`${git.ahead} commits not pushed to ${git.upstream}`] : []
-  const all = [...operation, ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []), ...unpushed]
+  const all = [
+    ...operation,
+    ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []),
+    ...unpushed,
+    ...offHead(commits),
+  ]
   return all.length > 0 ? all.join('; ') : allCommitted
 }

@@ -44,7 +44,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     blockers: list(work.blocked.map(noted), project.command('notes')),
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
-    work: cut(verified(workInTree(git))),
+    work: cut(verified(workInTree(git, facts.commits))),
     place: cut(verified(place)),
     file: facts.file,
   }

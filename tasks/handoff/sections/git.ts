@@ -1,3 +1,4 @@
+import { incomingLine } from '../../git/commits.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
 import { type Budget, firstOf } from '../listed.ts'
 
@@ -38,6 +39,7 @@ export function gitSection(facts: HandoffFacts, budget: Budget) {
       removed: sum('removed'),
       ...firstOf(files, budget, taskCommand(facts, 'git/commits')),
     },
+    incoming: commits && commits.incoming.commits > 0 ? incomingLine(commits.incoming) : '',
     apart: apart.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
   }
 }

@@ -3,6 +3,7 @@ import { syncIssues } from '../../cleanup/rule-sync.ts'
 import { type Fact, noted, verified } from '../fact.ts'
 import { type HandoffFacts, taskCommand, troubles } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
+import { minute } from './summary.ts'
 
 /** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
 export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[] } {
@@ -25,8 +26,9 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
 
 function survivingSuspects(processes: HandoffFacts['processes']): string[] {
   const suspects = processes?.processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome) ?? []
+  // Never its pid: by the time that somebody reads this, it may be another process's.
   return suspects.map(
-    ({ pid, command }) =>
-      `process ${pid} (${clip(command, 80)}) works in the project and proves nothing; to end it: kill ${pid}`,
+    ({ command, startedAt }) =>
+      `a process works in the project and proves nothing: ${clip(command, 80)}, started ${minute(Date.parse(startedAt))} UTC`,
   )
 }

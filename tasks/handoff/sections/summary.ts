@@ -15,9 +15,10 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
   return {
     session: { id: session.id, from: minute(session.from), to: minute(session.to), windowBasis: session.windowBasis },
     commits: newestOf(
-      (commits?.commits ?? []).map(({ sha, subject }) => ({
+      (commits?.commits ?? []).map(({ sha, subject, where }) => ({
         sha: sha.slice(0, 12),
         subject: clip(subject, budget.characters),
+        elsewhere: where === 'HEAD' ? '' : where,
       })),
       budget,
       taskCommand(facts, 'git/commits'),
@@ -30,4 +31,4 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
 }
 
 /** `2026-11-26 10:00`. */
-const minute = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+export const minute = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { madeHere, type ReflogEntry, withinWindow } from '../tasks/git/reflogs.ts'
+import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
+
+const test = suite("the session's commits")
+
+interface Report {
+  git: {
+    commits: { sha: string; subject: string; author: string; at: string; where: string; pushed: boolean }[]
+    incoming: { commits: number; authors: string[] }
+    files: { path: string; added: number; removed: number }[]
+  }
+  handoff: { file: string }
+}
+const subjects = ({ git }: Report) => git.commits.map(({ subject }) => subject)
+const places = ({ git }: Report) => Object.fromEntries(git.commits.map(({ subject, where }) => [subject, where]))
+
+/** Runs git elsewhere, as somebody else. */
+function asColleague(cwd: string, ...args: string[]): void {
+  const env = cleanEnvironment({ GIT_AUTHOR_NAME: 'Colleague', GIT_COMMITTER_NAME: 'Colleague' })
+  execFileSync('git', args, { cwd, env, stdio: 'ignore' })
+}
+
+/** A project with an upstream, and a colleague's clone of it; what HEAD was at init is committed a second before at the latest. */
+function sharedProject(): { project: TestProject; upstream: string; clone: string; remove(): void } {
+  const project = createProject()
+  const [upstream, clone] = [`${project.root}-up`, `${project.root}-clone`]
+  project.git('clone', '-q', '--bare', project.root, upstream)
+  project.git('remote', 'add', 'origin', upstream)
+  project.git('fetch', '-q', 'origin')
+  project.git('branch', '-q', '--set-upstream-to=origin/main')
+  project.git('clone', '-q', upstream, clone)
+  const remove = () => {
+    for (const directory of [upstream, clone]) rmSync(directory, { recursive: true })
+    project.remove()
+  }
+  return { project, upstream, clone, remove }
+}
+
+function colleagueWorks(clone: string, ...names: string[]): void {
+  for (const name of names) {
+    writeFileSync(join(clone, name), 'theirs\n')
+    asColleague(clone, 'add', '.')
+    asColleague(clone, 'commit', '-qm', `work on ${name}`)
+  }
+  asColleague(clone, 'push', '-q')
+}
+
+for (const how of ['--ff-only', '--no-rebase', '--rebase']) {
+  test(`what a pull ${how} brought is not the session's`, () => {
+    const { project, clone, remove } = sharedProject()
+    project.bookend(['init'])
+    colleagueWorks(clone, 'theirs-1', 'theirs-2')
+    if (how === '--ff-only') project.git('pull', '-q', how)
+    project.write('mine.txt', 'mine\n')
+    project.git('add', 'mine.txt')
+    project.git('commit', '-qm', 'my own work')
+    if (how !== '--ff-only') project.git('pull', '-q', how, '--no-edit')
+    const report = project.json<Report>(['closedown'])
+    const own = subjects(report).filter((subject) => !subject.startsWith('Merge'))
+    assert.equal(own, ['my own work'])
+    assert.is(subjects(report).length, how === '--no-rebase' ? 2 : 1)
+    assert.equal(report.git.incoming, { commits: 2, authors: ['Colleague'] })
+    assert.equal(report.git.files, [{ path: 'mine.txt', added: 1, removed: 0 }])
+    assert.ok(report.git.commits.every(({ where, pushed }) => where === 'HEAD' && !pushed))
+    assert.match(project.read(report.handoff.file), /2 commits came from elsewhere: Colleague/)
+    remove()
+  })
+}
+
+test('branches that were left and other work trees count; what something replaced does not', () => {
+  const { project, clone, remove } = sharedProject()
+  const other = `${project.root}-wt`
+  const commit = (subject: string, ...args: string[]) =>
+    project.git('commit', '-q', '--allow-empty', ...args, '-m', subject)
+  commit('before the session')
+  project.bookend(['init'])
+  project.git('checkout', '-qb', 'feat')
+  project.write('feature.txt', 'x\n')
+  project.git('add', 'feature.txt')
+  commit('on a side branch')
+  project.git('checkout', '-q', 'main')
+  project.git('worktree', 'add', '-q', '--detach', other)
+  execFileSync('git', ['commit', '-q', '--allow-empty', '-m', 'in a work tree'], {
+    cwd: other,
+    env: cleanEnvironment(),
+  })
+  commit('first words')
+  commit('better words', '--amend')
+  // A date of its own hides neither the commit nor those around it.
+  const dates = cleanEnvironment({
+    GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z',
+    GIT_AUTHOR_DATE: '2020-01-01T00:00:00Z',
+  })
+  execFileSync('git', ['commit', '-q', '--allow-empty', '-m', 'backdated'], { cwd: project.root, env: dates })
+  commit('thrown away')
+  project.git('reset', '-q', '--hard', 'HEAD~1')
+  project.git('push', '-q', 'origin', 'main')
+  commit('not pushed')
+  const report = project.json<Report>(['closedown'])
+  assert.equal(places(report), {
+    'on a side branch': 'feat',
+    'in a work tree': `../${other.split('/').at(-1)}`,
+    'better words': 'HEAD',
+    backdated: 'HEAD',
+    'not pushed': 'HEAD',
+  })
+  assert.equal(
+    report.git.commits.filter(({ pushed }) => pushed).map(({ subject }) => subject),
+    ['better words', 'backdated'],
+  )
+  assert.equal(report.git.incoming, { commits: 0, authors: [] })
+  assert.equal(
+    report.git.files.map(({ path }) => path),
+    ['feature.txt'],
+  )
+  assert.match(project.read(report.handoff.file), /2 commits not on HEAD but on .*feat.*, 2 not pushed/)
+  rmSync(other, { recursive: true })
+  void clone
+  remove()
+})
+
+const actions: [action: string, made: boolean][] = [
+  ['commit: Add a', true],
+  ['commit (initial): Begin', true],
+  ['commit (amend): Add a', true],
+  ['commit (merge): Merge branch x', true],
+  ['commit (cherry-pick): Add a', true],
+  ['cherry-pick: Add a', true],
+  ['cherry-pick: fast-forward', false],
+  ['revert: Revert "Add a"', true],
+  ['am: Apply', true],
+  ['rebase (pick): Add a', true],
+  ['rebase (fixup): Add a', true],
+  ['rebase -i (reword): Add a', true],
+  ['rebase (start): checkout main', false],
+  ['rebase (finish): returning to refs/heads/x', false],
+  ['pull --rebase origin main (pick): Add a', true],
+  ['pull --rebase (start): checkout abc', false],
+  ['pull: Fast-forward', false],
+  ["pull --no-rebase: Merge made by the 'ort' strategy.", true],
+  ["merge feat: Merge made by the 'ort' strategy.", true],
+  ['merge feat: Fast-forward', false],
+  ['clone: from ../up', false],
+  ['branch: Created from HEAD', false],
+  ['checkout: moving from main to x', false],
+  ['reset: moving to HEAD~1', false],
+  ['update by push', false],
+]
+for (const [action, made] of actions) {
+  test(`"${action}" ${made ? 'made a commit here' : 'made none'}`, () => {
+    assert.is(madeHere({ action } as ReflogEntry), made)
+  })
+}
+
+test('the order of a log counts, whatever its times say', () => {
+  const log = (...times: number[]) =>
+    times.map((seconds, index) => ({ sha: `c${index}`, seconds, log: 'HEAD' }) as ReflogEntry).reverse()
+  const inside = (entries: ReflogEntry[], bounds: object = {}) =>
+    withinWindow(entries, { from: 100_000, to: 200_000, now: 300_000, ...bounds })
+      .filter(({ inWindow }) => inWindow)
+      .map(({ sha }) => sha)
+  assert.equal(inside(log(50, 100, 199, 200)), ['c1', 'c2'])
+  assert.equal(inside(log(50, 110, 7, 120)), ['c1', 'c2', 'c3'], 'a backdated one between')
+  assert.equal(inside(log(50, 9999, 120)), ['c2'], 'one from the future dates nothing behind it')
+  assert.equal(inside(log(50, 7, 120), { startHead: 'c0' }), ['c1', 'c2'], 'a backdated one right behind the start')
+  assert.equal(inside(log(50, 100, 100, 150), { startHead: 'c1' }), ['c2', 'c3'], 'the same second')
+})
+
+test.run()
