@@ -59,7 +59,7 @@ for (const [what, text, says] of malformed) {
     const { stdout, status } = project.bookend(['init'])
     assert.is(status, 0)
     assert.match(stdout, says)
-    assert.match(stdout, /\nFramework operational: yes\n$/)
+    assert.match(stdout, /\nFramework operational: not checked\n$/)
     assert.is(project.read(marker), text)
     project.remove()
   })

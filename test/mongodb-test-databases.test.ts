@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isLoopback, parseMongoUrl } from '../cache/mongo/address.ts'
@@ -11,9 +12,15 @@ const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) 
   server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
 
 /** What of these a server would lose. */
-async function droppable(url: string, patterns: string[] | undefined, names: string[]): Promise<string[]> {
+async function droppable(
+  url: string,
+  patterns: string[] | undefined,
+  names: string[],
+  hello: object = { me: 'localhost:27017' },
+): Promise<string[]> {
   const databases = names.map((name) => ({ name }))
-  const client = { db: () => ({ admin: () => ({ listDatabases: async () => ({ databases }) }) }) }
+  const command = async (asked: object) => ('hello' in asked ? hello : { host: 'build-7.example.org:27017' })
+  const client = { db: () => ({ command, admin: () => ({ listDatabases: async () => ({ databases }) }) }) }
   const servers = {
     of: () => ({
       use: (_: unknown, work: (db: never, client: never) => unknown) => work({} as never, client as never),
@@ -60,6 +67,15 @@ for (const [what, url, patterns, lost] of cases) {
     assert.equal(await droppable(url, patterns, there), lost)
   })
 }
+
+test('nothing of a server that is elsewhere, whatever address leads to it', async () => {
+  const url = 'mongodb://127.0.0.1:27017/shop_dev'
+  assert.equal(await droppable(url, undefined, there, { me: 'db1.example.org:27017' }), [])
+  // One that is no member of a set says who it is in its status.
+  assert.equal(await droppable(url, undefined, there, {}), [])
+  assert.equal(await droppable(url, undefined, there, { me: `${hostname()}:27017` }), ['shop_test', 'shop_test_7'])
+  assert.equal(await droppable(url, ['other_*'], there, { me: 'db1.example.org:27017' }), ['other_test'])
+})
 
 const loopback: [url: string, is: boolean][] = [
   ['mongodb://[::1]:27017/a', true],

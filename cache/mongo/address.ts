@@ -75,10 +75,12 @@ function decoded(text: string): string {
     return text
   }
 }
-/** Whether every server of the URL is this machine: what is there belongs to whoever works here. */
+
+/** Whether a host without its port is this machine, by its name. */
+export const isLoopbackHost = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
+
+/** Whether every server of the URL is this machine, by its name. */
 export function isLoopback({ url, servers }: MongoAddress): boolean {
   if (url.startsWith('mongodb+srv:')) return false
-  return servers
-    .split(',')
-    .every((server) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(server) || /^%2f/i.test(server))
+  return servers.split(',').every((server) => isLoopbackHost(server.replace(/:\d+$/, '')) || /^%2f/i.test(server))
 }

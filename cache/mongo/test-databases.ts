@@ -1,5 +1,7 @@
+import { hostname } from 'node:os'
+import type { Db } from 'mongodb'
 import type { MongoAddress } from './address.ts'
-import { isLoopback } from './address.ts'
+import { isLoopback, isLoopbackHost } from './address.ts'
 import type { MongoServers } from './connection.ts'
 
 /** A database that tests left behind, on one of the configured servers. */
@@ -20,8 +22,8 @@ export interface TestDatabases {
 const untouchable = new Set(['admin', 'local', 'config'])
 
 /**
- * Test databases beside the configured ones. Without `patterns`, only a server on this machine has any: those of a configured database's own
- * stem. A configured database is never one.
+ * Test databases beside the configured ones. Without `patterns`, only a server on this machine that says so itself has any: those of a
+ * configured database's own stem. A configured database is never one.
  */
 export function createTestDatabases(
   servers: MongoServers,
@@ -36,6 +38,7 @@ export function createTestDatabases(
   const of = (address: MongoAddress) => `${address.servers}${address.shown.startsWith('mongodb+srv') ? ' (srv)' : ''}`
   const findAt = (address: MongoAddress) =>
     servers.of(address).use(address, async (_, client) => {
+      if (!patterns && !(await isThisMachine(client.db('admin')))) return []
       const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true })
       return databases
         .filter(({ name }) => isTestDatabase(name, address))
@@ -63,6 +66,32 @@ function patternsFor(address: MongoAddress, patterns: string[] | undefined): str
   if (!isLoopback(address)) return []
   const stem = stemOf(address.database)
   return [`${stem}_test`, `${stem}_test_*`]
+}
+
+const noSuchCommand = 59
+
+/**
+ * Whether a server says that it is this machine's own. What listens on a loopback address may be the end of a tunnel, and somebody else's databases
+ * behind it. A server that cannot name its host is not MongoDB, and nobody's but this machine's.
+ */
+async function isThisMachine(admin: Db): Promise<boolean> {
+  const named = (await said(admin, 'hello', 'me')) ?? (await said(admin, 'serverStatus', 'host'))
+  if (named === undefined) return true
+  const host = named.replace(/:\d+$/, '').toLowerCase()
+  return isLoopbackHost(host) || shortName(host) === shortName(hostname().toLowerCase())
+}
+
+const shortName = (host: string): string | undefined => host.split('.')[0]
+
+/** What a server says of itself; '' where it does not tell us, undefined where it has no such thing. */
+async function said(admin: Db, command: string, field: string): Promise<string | undefined> {
+  try {
+    const { [field]: value } = await admin.command({ [command]: 1 })
+    return typeof value === 'string' ? value : undefined
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'MongoServerError') throw error
+    return 'code' in error && error.code === noSuchCommand ? undefined : ''
+  }
 }
 
 /** What the databases of one application have in common: the name without the environment. */

@@ -1,6 +1,7 @@
 import { StoreAway } from '../../cache/errors.ts'
 import { services } from '../../cache/services.ts'
 import { iso } from '../../cache/window.ts'
+import { storeReason } from '../reason.ts'
 import { type LoadedService, loadServices } from '../services/load.ts'
 import { defineTask, degraded, skipped, type TaskContext } from '../task.ts'
 
@@ -61,9 +62,8 @@ async function fromLogs(context: TaskContext) {
       detail: 'no "services" in session.config.ts, and no decision in the logs',
     })
   } catch (error) {
-    // Whether the rule store answers is a check of its own: here nothing can be told, which is no failure of a component.
-    if (error instanceof StoreAway)
-      return skipped({ reason: 'nothing-there', detail: `the logs cannot be read: ${error.message}` })
+    // Whether the rule store answers is a check of its own: here nothing is known, which is no failure of a component.
+    if (error instanceof StoreAway) return skipped(storeReason(error))
     throw error
   }
 }

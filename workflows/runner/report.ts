@@ -39,13 +39,24 @@ export function buildReport(
     const step = settled.find(({ id }) => id === task.id)
     return task.check && step ? [checkOf(task, step)] : []
   })
-  if (checks.length > 0)
-    Object.assign(report, { checks, operational: checks.every((check) => check.verdict !== 'FAIL') })
+  if (checks.length > 0) Object.assign(report, { checks, operational: isOperational(workflow, settled) })
   for (const { id, output } of settled) {
     const block = blocks.get(id)
     if (block && output !== undefined) merge(report, block(output as never) as JsonObject)
   }
   return report
+}
+
+/** Reasons for which a check could not be made, although there is something to check. */
+const unchecked = new Set(['store-unreachable', 'store-refused'])
+
+/** Whether everything works that was checked; `null` where nothing was, or where something could not be. */
+function isOperational(workflow: Workflow, settled: Settled[]): boolean | null {
+  const ids = new Set(tasksOf(workflow).flatMap((task) => (task.check ? [task.id] : [])))
+  const made = settled.filter(({ id }) => ids.has(id))
+  const ended = made.map(({ outcome }) => verdicts[outcome])
+  if (ended.includes('FAIL')) return false
+  return ended.includes('PASS') && !made.some(({ reason }) => unchecked.has(reason?.reason ?? '')) ? true : null
 }
 
 const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
