@@ -488,4 +488,6 @@ export const migrations: Migration[] = [
   WHERE kind IN ('goal', 'next');
   UPDATE notes SET closed_as = NULL WHERE closed_ms IS NULL;
   `,
+  // Sessions that were found in the log, before anybody closed one.
+  'ALTER TABLE baselines ADD COLUMN inferred INTEGER NOT NULL DEFAULT 0',
 ]

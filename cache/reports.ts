@@ -14,6 +14,15 @@ export interface PastAnalysis extends Window {
   analysis: JsonObject
 }
 
+/** What is kept of an earlier session, for later ones to be compared with. */
+export interface EarlierMetrics {
+  session: string
+  window: Window
+  metrics: JsonObject
+  /** It was found in the log, and nobody closed it. */
+  inferred: boolean
+}
+
 /** The reports of earlier runs and the metrics that later sessions are compared with. */
 export interface Reports {
   save(report: { session: string; workflow: string; at: number; report: Json }): void
@@ -25,8 +34,8 @@ export interface Reports {
   measured(): Measured | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
-  /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first. */
-  earlier(before: number, limit: number): { session: string; window: Window; metrics: JsonObject }[]
+  /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first, without their lists of violations. */
+  earlier(before: number, limit: number): EarlierMetrics[]
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
   history(ended: Window, limit: number): PastAnalysis[]
 }
@@ -77,14 +86,16 @@ export function createReports(db: Database): Reports {
     earlier(before, limit) {
       const rows = db
         .prepare(
-          'SELECT session, from_ms AS "from", to_ms AS "to", metrics FROM baselines WHERE to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?',
+          `SELECT session, from_ms AS "from", to_ms AS "to", inferred, json_remove(metrics, '$.violations') AS metrics
+           FROM baselines WHERE to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
         )
-        .all(before, limit) as { session: string; from: number; to: number; metrics: string }[]
+        .all(before, limit) as { session: string; from: number; to: number; inferred: number; metrics: string }[]
       return rows
-        .map(({ session, from, to, metrics }) => ({
+        .map(({ session, from, to, inferred, metrics }) => ({
           session,
           window: { from, to },
           metrics: JSON.parse(metrics) as JsonObject,
+          inferred: inferred === 1,
         }))
         .reverse()
     },

@@ -25,6 +25,8 @@ export interface Config {
   testDatabases?: string[] | undefined
   tests?: string | undefined
   services?: string | undefined
+  /** Services that must log: a missing one is silent, and all others are retired. */
+  expected?: string[] | undefined
   deployment?: { ref?: string | undefined; command?: string | undefined; url?: string | undefined } | undefined
   handoffDir: string
   cacheDir: string

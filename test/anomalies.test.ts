@@ -1,11 +1,14 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { findUnusual } from '../tasks/analysis/anomalies/find.ts'
-import { discoveries } from '../tasks/analysis/baseline/discovery.ts'
+import { judgeHistory } from '../tasks/analysis/anomalies/judge.ts'
+import { discoveries, findings } from '../tasks/analysis/baseline/discovery.ts'
 import {
-  betaBinomialNone,
   betaBinomialTail,
+  lnGamma,
+  lnRising,
+  negativeBinomialLower,
   negativeBinomialTail,
+  normalQuantile,
   studentTail,
 } from '../tasks/analysis/baseline/distributions.ts'
 import type { Measured } from '../tasks/analysis/baseline/measured.ts'
@@ -20,9 +23,17 @@ const near = (got: number, expected: number, what: string) =>
 // Counted out by hand: Beta(1, 1) makes every count equally likely; a geometric distribution is a negative binomial one of shape 1.
 test('distributions', () => {
   near(betaBinomialTail(3, 9, 1, 1), 0.7, 'seven of ten counts are 3 or more')
-  near(betaBinomialNone(9, 1, 1), 0.1, 'one of ten is none')
   near(betaBinomialTail(1, 9, 1, 1), 0.9, 'the others')
   near(negativeBinomialTail(4, 1, 1), 1 / 16, 'a coin that falls four times')
+  near(negativeBinomialLower(3, 1, 1), 15 / 16, 'and one that does not')
+  near(lnGamma(0.5), Math.log(Math.PI) / 2, 'the square root of pi')
+  near(
+    lnGamma(101),
+    Array.from({ length: 100 }, (_, n) => Math.log(n + 1)).reduce((a, b) => a + b),
+    '100!',
+  )
+  near(lnRising(3, 20), lnGamma(23) - lnGamma(3), 'a rising product')
+  near(normalQuantile(0.975), 1.959963985, 'the usual one')
   near(studentTail(1, 1), 0.25, 'a quarter of the Cauchy distribution lies beyond 1')
   assert.is(studentTail(Number.POSITIVE_INFINITY, 4), 0)
   assert.is(betaBinomialTail(5, 4, 1, 1), 0)
@@ -45,11 +56,11 @@ test('discoveries: the example of 1995', () => {
   )
 })
 
-test('discoveries: a test that cannot have so small a value costs the others nothing', () => {
+test('findings: a test that cannot have so small a value costs the others nothing', () => {
   const never = { p: 1, sizeAt: (t: number) => (t >= 1 ? 1 : 0) }
   const one = { p: 0.004 }
-  assert.equal(discoveries([one, never, never, never], 0.005), [one])
-  assert.equal(discoveries([one, { p: 1 }, { p: 1 }], 0.005), [])
+  assert.equal(findings([one, never, never, never], 0.005), [one])
+  assert.equal(findings([one, { p: 1 }, { p: 1 }], 0.005), [])
 })
 
 const usual = (day: number): PlantedSession => ({
@@ -83,7 +94,14 @@ test('five earlier sessions, then a session with everything wrong, and damage wh
   const kinds = ({ analysis }: Report) =>
     analysis.anomalies.map(({ kind, service }) => `${kind} ${service ?? ''}`.trim())
   const first = closeSession<Report>(project, usual(1), ['{"broken'])
-  assert.equal(first.analysis.baseline, { sessions: 0, state: 'learning', previous: {}, mean: {}, comparisons: [] })
+  assert.equal(first.analysis.baseline, {
+    sessions: 0,
+    inferred: 0,
+    state: 'learning',
+    previous: {},
+    mean: {},
+    comparisons: [],
+  })
   assert.equal(kinds(first), ['data'])
   for (let day = 2; day <= 6; day++) {
     const report = closeSession<Report>(project, usual(day))
@@ -141,6 +159,7 @@ function measured(
   day: number,
   services: Record<string, [decisions: number, blocked: number]>,
   lockstep: [string, string][] = [],
+  hours = 6,
 ): Measured {
   const window = { from: day * 86_400_000, to: day * 86_400_000 + 21_600_000 }
   const counts = Object.entries(services).map(([name, [decisions, blocked]]) => [
@@ -159,8 +178,8 @@ function measured(
     decisions: { total, allowed: total, blocked: 0, unreadable: 0 },
     activity: {
       perHour: total / 6,
-      first: null,
-      last: total === 0 ? null : new Date(window.to - 60_000).toISOString(),
+      first: total === 0 ? null : new Date(window.from + 60_000).toISOString(),
+      last: total === 0 ? null : new Date(window.from + hours * 3_600_000 - 60_000).toISOString(),
     },
     services: Object.fromEntries(counts),
     violations: [],
@@ -169,22 +188,24 @@ function measured(
   }
   return { window, metrics }
 }
+const anomaliesOf = (current: Measured, earlier: Measured[]) =>
+  judgeHistory([...earlier, current]).at(-1)?.anomalies ?? []
 const kindsOf = (current: Measured, earlier: Measured[]) =>
-  findUnusual(current, earlier).map(({ kind, service }) => `${kind} ${service ?? ''}`.trim())
+  anomaliesOf(current, earlier).map(({ kind, service }) => `${kind} ${service ?? ''}`.trim())
 
-test('two services in lockstep are one witness', () => {
+test('two services in lockstep that show the same are told once', () => {
   const pair: [string, string][] = [['A', 'B']]
   const services: Record<string, [number, number]> = { A: [60, 6], B: [60, 6], C: [60, 0] }
   const earlier = [1, 2, 3, 4, 5, 6].map((day) => measured(day, services, pair))
   const flood = { A: [600, 60], B: [600, 60], C: [60, 0] } as typeof services
-  const found = findUnusual(measured(9, flood, pair), earlier).filter(({ kind }) => kind === 'flood')
+  const found = anomaliesOf(measured(9, flood, pair), earlier).filter(({ kind }) => kind === 'flood')
   assert.is(found.length, 1)
-  assert.match(found[0]?.detail as string, /(A|B) shows the same, in lockstep with it: one witness$/)
+  assert.match(found[0]?.detail as string, /(A|B) shows the same, in lockstep with it$/)
   const apart = earlier.map(({ window, metrics }) => ({
     window,
     metrics: { ...metrics, quality: { ...metrics.quality, lockstep: [] } },
   }))
-  assert.is(findUnusual(measured(9, flood), apart).filter(({ kind }) => kind === 'flood').length, 2)
+  assert.is(anomaliesOf(measured(9, flood), apart).filter(({ kind }) => kind === 'flood').length, 2)
   assert.equal(kindsOf(measured(9, services, pair), apart), ['lockstep A'])
   assert.equal(kindsOf(measured(9, services), earlier), ['lockstep A'])
 })
@@ -193,26 +214,76 @@ test('sparse services, short sessions and busy ones are no anomaly', () => {
   const services: Record<string, [number, number]> = { A: [300, 30], B: [2, 0], C: [1, 1] }
   const earlier = [1, 2, 3, 4, 5, 6].map((day) => measured(day, services))
   assert.equal(kindsOf(measured(9, { A: [300, 30] }), earlier), [])
-  assert.equal(kindsOf(measured(9, { A: [5, 0] }), earlier), [])
+  assert.equal(kindsOf(measured(9, { A: [5, 0] }, [], 0.2), earlier), [])
+  assert.equal(kindsOf(measured(9, { A: [5, 0] }), earlier), ['weaker A'])
   assert.equal(kindsOf(measured(9, { A: [420, 42], B: [3, 1] }), earlier), [])
   assert.equal(kindsOf(measured(9, { A: [300, 30], __proto__: [50, 50] } as never), earlier), [])
 })
 
-test('a log that stops, and one that says nothing at all', () => {
-  const earlier = [1, 2, 3, 4, 5, 6].map((day) => measured(day, { A: [300, 30], B: [40, 0] }))
-  const stopped = measured(9, { A: [150, 15], B: [20, 0] })
-  const until = (minutes: number) => new Date(stopped.window.to - minutes * 60_000).toISOString()
-  const at = (minutes: number): Measured => {
-    const activity = { ...stopped.metrics.activity, last: until(minutes) }
-    return { ...stopped, metrics: { ...stopped.metrics, activity } }
+test('a log that stops is one only where the agent provably worked on', () => {
+  const withCalls = (day: number, toolCallsAfterLog: number): Measured => {
+    const session = measured(day, { A: [300, 30], B: [40, 0] })
+    const exposure = { toolCalls: 200, commits: 2, decisionsPerToolCall: 1.7, toolCallsAfterLog }
+    return { ...session, metrics: { ...session.metrics, exposure } }
   }
-  assert.equal(kindsOf(at(180), earlier), ['log-stops'])
-  assert.equal(kindsOf(at(30), earlier), [])
-  const [found] = findUnusual(measured(9, {}), earlier)
-  assert.match(
-    found?.detail as string,
-    /^no decision in the whole session; 1 minutes on the average of the 6 sessions before$/,
+  const earlier = [1, 2, 3, 4, 5, 6].map((day) => withCalls(day, 1))
+  assert.equal(kindsOf(withCalls(9, 90), earlier), ['log-stops'])
+  assert.equal(kindsOf(withCalls(9, 2), earlier), [])
+  const late = withCalls(9, 0)
+  late.window.to += 12 * 3_600_000
+  assert.equal(kindsOf(late, earlier), [])
+})
+
+test('what is silent, or weaker, stays so until it comes back, and what it is compared with stays as it was', () => {
+  const services: Record<string, [number, number]> = { A: [100, 10], B: [40, 4], C: [30, 0] }
+  const earlier = [1, 2, 3, 4, 5, 6, 7, 8].map((day) => measured(day, services))
+  const days = Array.from({ length: 30 }, (_, n) => n + 9)
+  const after = (current: Record<string, [number, number]>) =>
+    judgeHistory([...earlier, ...days.map((day) => measured(day, current))]).slice(earlier.length)
+  const gone = after({ A: [100, 10], C: [30, 0] })
+  for (const { anomalies } of gone) {
+    assert.equal(
+      anomalies.map(({ kind, service }) => `${kind} ${service}`),
+      ['silent B'],
+    )
+    assert.is(anomalies[0]?.since, 9 * 86_400_000)
+  }
+  assert.equal(gone.at(-1)?.baselines.B?.pace.length, 8)
+  for (const { anomalies } of after({ A: [100, 0], B: [40, 4], C: [30, 0] }).slice(1))
+    assert.ok(anomalies.some(({ kind, service, about }) => kind === 'weaker' && service === 'A' && about === 'rate'))
+  for (const { anomalies } of after({ A: [3, 0], B: [40, 4], C: [30, 0] }).slice(1))
+    assert.ok(anomalies.some(({ kind, service, about }) => kind === 'weaker' && service === 'A' && about === 'pace'))
+  const back = judgeHistory([...earlier, measured(9, { A: [100, 10], C: [30, 0] }), measured(10, services)])
+  assert.equal(back.at(-1)?.anomalies, [])
+})
+
+test('a block rate that creeps up is a drift', () => {
+  const at = (day: number, blocked: number) => measured(day, { A: [100, blocked], B: [40, 4] })
+  const earlier = Array.from({ length: 14 }, (_, n) => at(n, 7 + (n % 4)))
+  const creeping = [9, 11, 12, 13, 15, 17].map((blocked, n) => at(20 + n, blocked))
+  const judged = judgeHistory([...earlier, ...creeping])
+  assert.ok(judged.some(({ anomalies }) => anomalies.some(({ kind, service }) => kind === 'drift' && service === 'A')))
+  assert.ok(judged.slice(0, 14).every(({ anomalies }) => anomalies.length === 0))
+})
+
+test('the services that a human expects: a missing one is silent from the first session on, all others are retired', () => {
+  const services: Record<string, [number, number]> = { A: [100, 10], B: [40, 4] }
+  const [first] = judgeHistory([measured(1, services)], { expected: ['A', 'D'] })
+  assert.equal(
+    first?.anomalies.map(({ kind, service }) => `${kind} ${service}`),
+    ['silent D'],
   )
+  const history = [1, 2, 3, 4, 5, 6, 7].map((day) => measured(day, services))
+  const judged = judgeHistory([...history, measured(9, { A: [100, 10] })], { expected: ['A'] })
+  assert.equal(judged.at(-1)?.anomalies, [])
+})
+
+test('a judgement does not depend on what comes after it', () => {
+  const history = Array.from({ length: 24 }, (_, n) =>
+    measured(n, n % 9 === 8 ? { A: [90, 2] } : { A: [100 + n, 10], B: [30 - n, 3] }),
+  )
+  const all = judgeHistory(history)
+  for (const length of [6, 10, 17]) assert.equal(judgeHistory(history.slice(0, length)).at(-1), all[length - 1])
 })
 
 test('placeholder and stale ids as usual are no anomaly; many more of them are', () => {

@@ -1,57 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HealthFacts, scoreHealth } from '../tasks/analysis/health-score.ts'
+import type { ServiceState } from '../tasks/analysis/anomalies/judge.ts'
+import { type HealthFacts, parts, scoreHealth } from '../tasks/analysis/health-score.ts'
 import type { Metrics } from '../tasks/analysis/metrics.ts'
+import { cases, scoreCase } from './bench/health.ts'
+import { repository } from './support/project.ts'
 
 const test = suite('health')
 
 interface Numbers {
-  services: { decisions: number; blocked: number }[]
+  services: { decisions: number; blocked: number; p: number; ratio: number; lowP: number; lowRatio: number }[]
   peak: number
   unreadable: number
   placeholderIds: number
   setbacks: number
   verified: boolean
   invalid: number
+  unchecked: number
+  passed: number
+  rest: number
+  missing: number
 }
 const names = ['A', 'B', 'C', 'D', 'E', 'F']
 
-function factsOf({ services, peak, unreadable, placeholderIds, setbacks, verified, invalid }: Numbers): HealthFacts {
-  const logged = services.flatMap(({ decisions, blocked }, index) =>
-    decisions === 0 ? [] : [[names[index], { decisions, blocked: Math.min(blocked, decisions) }] as const],
-  )
+function stateOf(
+  { decisions, blocked, p, ratio, lowP, lowRatio }: Numbers['services'][number],
+  index: number,
+): ServiceState {
+  const count = Math.min(blocked, decisions)
+  return {
+    name: names[index] as string,
+    pace: { count: decisions, usual: 100, p, ratio, expected: 100, found: false },
+    rate: {
+      ...{ usual: 0.05, count, n: decisions },
+      high: { p: 1, rate: (count + 0.5) / (decisions + 10) },
+      low: { p: lowP, ratio: lowRatio, expected: 5, found: false },
+    },
+  }
+}
+
+function factsOf(given: Numbers): HealthFacts {
+  const { services, peak, unreadable, placeholderIds, setbacks, verified, invalid, unchecked, passed, rest, missing } =
+    given
   const total = services.reduce((all, { decisions }) => all + decisions, 0)
   const metrics = {
     decisions: { total, allowed: total, blocked: 0, unreadable },
-    services: Object.fromEntries(logged),
+    services: {},
     pressure: { peak, mean: peak, last: peak, trend: 0 },
     quality: { placeholderIds: Math.min(placeholderIds, total), staleIds: 0, lockstep: [] },
   } as unknown as Metrics
-  const usual = { services: names.slice(0, services.length).map((name) => ({ name, blockRate: 0.05 })) }
-  return { metrics, setbacks, pressureKnown: true, usual, sync: { verified, invalid, extra: 0 } }
+  return {
+    ...{ metrics, setbacks, learning: false, pressureKnown: true, services: services.map(stateOf) },
+    sync: { verified, invalid, extra: 0 },
+    rules: { high: 10, unchecked: Array.from({ length: unchecked }, String) },
+    passed: names.slice(0, passed),
+    missing: Array.from({ length: missing }, (_, n) => `Missing${n}`),
+    rest: { share: rest, proven: false },
+  }
 }
 
-const service = fc.record({ decisions: fc.nat(400), blocked: fc.nat(400) })
+const share = fc.double({ min: 0, max: 1, noNaN: true })
+const service = fc.record({
+  ...{ decisions: fc.nat(400), blocked: fc.nat(400) },
+  ...{ p: share, ratio: share, lowP: share, lowRatio: share },
+})
 const numbers: fc.Arbitrary<Numbers> = fc.record({
   services: fc.array(service, { minLength: 2, maxLength: 6 }),
-  peak: fc.double({ min: 0, max: 1, noNaN: true }),
-  unreadable: fc.nat(50),
-  placeholderIds: fc.nat(300),
-  setbacks: fc.nat(2),
-  verified: fc.boolean(),
-  invalid: fc.nat(8),
+  ...{ peak: share, rest: share, verified: fc.boolean() },
+  ...{ unreadable: fc.nat(50), placeholderIds: fc.nat(300), setbacks: fc.nat(2), invalid: fc.nat(8) },
+  ...{ unchecked: fc.nat(9), passed: fc.nat(2), missing: fc.nat(3) },
 })
 
-const score = (given: Numbers) => scoreHealth(factsOf(given)).score
+const score = (given: Numbers) => scoreHealth(factsOf(given)).score as number
+const inEach =
+  (change: (each: Numbers['services'][number]) => Partial<Numbers['services'][number]>) => (given: Numbers) => ({
+    ...given,
+    services: given.services.map((each) => ({ ...each, ...change(each) })),
+  })
 
-test('points add up exactly, and are never negative', () => {
+test('points add up exactly, are never negative, and stay within their part; the parts are 100 together', () => {
+  assert.is(
+    Object.values(parts).reduce((sum, { of }) => sum + of, 0),
+    100,
+  )
   fc.assert(
     fc.property(numbers, (given) => {
-      const { score, basis } = scoreHealth(factsOf(given))
-      const points = basis.map((deduction) => deduction.points)
-      assert.ok(points.every((each) => Number.isInteger(each) && each >= 0))
-      if (score !== null) assert.is(score, Math.max(0, 100 - points.reduce((a, b) => a + b, 0)))
+      const health = scoreHealth(factsOf(given))
+      assert.ok(health.basis.every(({ points }) => Number.isInteger(points) && points > 0))
+      assert.is(health.score, 100 - health.basis.reduce((sum, { points }) => sum + points, 0))
+      for (const [name, { points, of }] of Object.entries(health.parts)) {
+        const own = health.basis.filter(({ part }) => part === name).reduce((sum, each) => sum + each.points, 0)
+        assert.is(points, own)
+        assert.ok(own <= of)
+      }
     }),
   )
 })
@@ -63,9 +107,20 @@ const worse: [what: string, change: (given: Numbers) => Numbers][] = [
   ['a clock that went back', (given) => ({ ...given, setbacks: given.setbacks + 1 })],
   ['rules that do not agree', (given) => ({ ...given, verified: false })],
   ['an invalid rule more', (given) => ({ ...given, invalid: given.invalid + 1 })],
+  ['a rule more that is never checked', (given) => ({ ...given, unchecked: given.unchecked + 1 })],
+  ['a call more that is not refused', (given) => ({ ...given, passed: given.passed + 1 })],
+  ['closed later', (given) => ({ ...given, rest: Math.min(1, given.rest + 0.2) })],
+  ['a decision more that is blocked', inEach(({ blocked, lowRatio }) => ({ blocked: blocked + 20, lowRatio }))],
+  ['a run of little that lasts', inEach(({ p }) => ({ p: p / 2 }))],
+  ['fewer decisions in a run', inEach(({ ratio, p }) => ({ ratio: ratio / 2, p: p / 2 }))],
+  ['fewer blocks in a run', inEach(({ lowRatio, lowP }) => ({ lowRatio: lowRatio / 2, lowP: lowP / 2 }))],
+  ['everything allowed', inEach(() => ({ lowRatio: 0, lowP: 1e-6 }))],
   [
-    'more blocked decisions',
-    (given) => ({ ...given, services: given.services.map((each) => ({ ...each, blocked: each.blocked + 20 })) }),
+    'one service switched off',
+    (given) => ({
+      ...given,
+      services: given.services.map((each, n) => (n === 0 ? { ...each, p: 1e-6, ratio: 0 } : each)),
+    }),
   ],
 ]
 for (const [what, change] of worse) {
@@ -73,42 +128,65 @@ for (const [what, change] of worse) {
     fc.assert(
       fc.property(numbers, (given) => {
         const [before, after] = [score(given), score(change(given))]
-        if (before !== null && after !== null) assert.ok(after <= before, `${before} became ${after}`)
+        assert.ok(after <= before, `${before} became ${after}`)
       }),
     )
   })
 }
 
-test('a service that falls silent never scores higher, whatever it blocked', () => {
-  fc.assert(
-    fc.property(numbers, (given) => {
-      const silent = {
-        ...given,
-        placeholderIds: 0,
-        services: given.services.map((each, n) => (n === 0 ? { decisions: 0, blocked: 0 } : each)),
-      }
-      const [before, after] = [
-        score({ ...given, placeholderIds: 0, unreadable: 0 }),
-        score({ ...silent, unreadable: 0 }),
-      ]
-      if (before !== null && after !== null) assert.ok(after <= before, `${before} became ${after}`)
-    }),
+test('every further silent service takes off more than the one before it', () => {
+  const usual = { decisions: 100, blocked: 5, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }
+  const given: Numbers = {
+    ...{ services: names.map(() => usual), peak: 0.2, unreadable: 0, placeholderIds: 0, setbacks: 0, verified: true },
+    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0 },
+  }
+  const scores = [0, 1, 2, 3, 4, 5, 6].map((silent) => {
+    const services = given.services.map((each, n) => (n < silent ? { ...each, decisions: 0, p: 1e-9, ratio: 0 } : each))
+    return score({ ...given, services })
+  })
+  const lost = scores.slice(1).map((each, n) => (scores[n] as number) - each)
+  assert.is(scores[0], 100)
+  assert.ok((lost[0] as number) >= 8)
+  assert.ok(
+    lost.every((each, n) => n === 0 || each >= (lost[n - 1] as number) - 1),
+    lost.join(),
   )
 })
 
-test('without a decision nothing is scored; while learning the baseline part is left out, and said', () => {
+test('without a decision and without a baseline nothing is scored; while learning the band says what is not known', () => {
   const given: Numbers = {
-    ...{ services: [{ decisions: 9, blocked: 9 }], peak: 0.2, unreadable: 0, placeholderIds: 0 },
-    ...{ setbacks: 0, verified: true, invalid: 0 },
+    services: [{ decisions: 9, blocked: 9, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }],
+    ...{ peak: 0.2, unreadable: 0, placeholderIds: 0, setbacks: 0, verified: true },
+    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0 },
   }
-  assert.is(score({ ...given, services: [] }), null)
-  const { usual: _, sync: __, ...learning } = factsOf(given)
+  const { sync: _, rules: __, passed: ___, ...rest } = factsOf(given)
+  const learning: HealthFacts = { ...rest, learning: true, services: [] }
   const health = scoreHealth(learning)
   assert.is(health.score, 100)
-  assert.match(health.basis[0]?.why as string, /^learning: without the part that needs a baseline/)
-  const { pressure, ...rest } = learning.metrics
-  const unmeasured = { ...rest, pressure: { ...pressure, peak: null } } as Metrics
-  assert.is(scoreHealth({ ...learning, metrics: unmeasured }).score, 80)
+  assert.equal(health.band, [20, 100])
+  assert.equal(health.parts.coverage, { points: null, of: 40 })
+  const nothing = { ...learning.metrics, decisions: { total: 0, allowed: 0, blocked: 0, unreadable: 0 } } as Metrics
+  assert.is(scoreHealth({ ...learning, metrics: nothing }).score, null)
+  const expected = scoreHealth({ ...learning, metrics: nothing, missing: ['A'] })
+  assert.is(expected.score, 100 - parts.coverage.of)
+  const { pressure, ...others } = learning.metrics
+  const unmeasured = { ...others, pressure: { ...pressure, peak: null } } as Metrics
+  assert.is(scoreHealth({ ...learning, metrics: unmeasured }).score, 95)
+})
+
+// The table of docs/health.md, as the bench prints it.
+test('the published sensitivity: as the page has it, no harmful case at 100, and none better for lasting longer', () => {
+  const page = readFileSync(join(repository, 'docs/health.md'), 'utf8')
+  const scores = new Map(cases.map((planted) => [planted.name, scoreCase(planted).score as number]))
+  for (const [name, each] of scores) assert.ok(page.includes(`| ${name} | ${each} |`), `${name}: ${each}`)
+  const harmless = ['a usual session', 'a short one, a tenth of the work', 'a busy one, twice as long']
+  assert.ok(scores.size >= 28)
+  for (const [name, each] of scores) assert.is(each === 100, harmless.includes(name), name)
+  const lasting = [...scores].filter(([name]) => /for one session|for 1 session/.test(name))
+  for (const [name, each] of lasting) {
+    const longer = scores.get(name.replace('one session', 'twelve sessions').replace('1 session', '12 sessions'))
+    assert.ok((longer as number) <= each, name)
+  }
 })
 
 test.run()

@@ -1,9 +1,10 @@
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
 import { iso } from '../../cache/window.ts'
 import { defineTask } from '../task.ts'
-import type { AnomalyKind, EvidenceRequest } from './anomalies/candidate.ts'
+import type { AnomalyKind, Candidate, EvidenceRequest } from './anomalies/candidate.ts'
 import { damageOf } from './anomalies/damage.ts'
-import { earlierSessions, isLearning } from './baseline/earlier.ts'
+import type { Judgement } from './anomalies/judge.ts'
+import { baselineSessions, earlierSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
 import { measureServices } from './metrics.ts'
 
@@ -12,12 +13,14 @@ export interface Anomaly {
   service?: string
   kind: AnomalyKind
   detail: string
+  /** Beginning of the first session of a run that is still going on; ISO. */
+  since?: string
   /** Decisions that show it. */
   evidence: { at: string; session: string; action: string }[]
 }
 
-/** What was found, and how often the clock of the logs went back. */
-export interface Anomalies {
+/** What was found, how often the clock of the logs went back, and what is known about each service. */
+export interface Anomalies extends Pick<Judgement, 'services' | 'baselines'> {
   anomalies: Anomaly[]
   setbacks: number
 }
@@ -38,16 +41,27 @@ export const findAnomalies = defineTask({
     const log = await context.stores.audit()
     const setbacks = await log.setbacks(context.session, namedSetbacks)
     const damage = damageOf(read.unreadable, setbacks).map((each) => ({ ...each, evidence: [] }))
-    const earlier = earlierSessions(context)
-    const anomalies: Anomaly[] = []
-    if (!isLearning(earlier)) {
-      const { findUnusual } = await import('./anomalies/find.ts')
-      for (const { service, kind, detail, evidence } of findUnusual({ window: context.session, metrics }, earlier))
-        anomalies.push({ ...(service !== undefined && { service }), kind, detail, evidence: await show(log, evidence) })
-    }
-    return { anomalies: [...anomalies, ...damage], setbacks: setbacks.total }
+    const { judgeHistory } = await import('./anomalies/judge.ts')
+    const { expected } = context.config
+    const judged = judgeHistory([...earlierSessions(context), { window: context.session, metrics }], {
+      ...(expected && { expected }),
+      most: baselineSessions(context),
+    })
+    const { anomalies, services, baselines } = judged.at(-1) as Judgement
+    const told: Anomaly[] = []
+    for (const each of anomalies) told.push(await anomalyOf(log, each))
+    return { anomalies: [...told, ...damage], setbacks: setbacks.total, services, baselines }
   },
 })
+
+async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence }: Candidate): Promise<Anomaly> {
+  return {
+    ...(service !== undefined && { service }),
+    ...{ kind, detail },
+    ...(since !== undefined && { since: iso(since) }),
+    evidence: await show(log, evidence),
+  }
+}
 
 async function show(log: AuditLog, request: EvidenceRequest | undefined): Promise<Anomaly['evidence']> {
   if (!request) return []

@@ -1,11 +1,14 @@
 import { defineTask } from '../task.ts'
+import { findAnomalies } from './anomalies.ts'
 import type { Comparison } from './baseline/comparisons.ts'
-import { earlierSessions, isLearning, leastSessions } from './baseline/earlier.ts'
+import { baselineSessions, earlierSessions, isLearning, leastSessions } from './baseline/earlier.ts'
 import { measureServices } from './metrics.ts'
 
 export interface Baseline {
   /** Earlier sessions that this one is compared with. */
   sessions: number
+  /** So many of them were found in the log, and nobody closed them. */
+  inferred: number
   /** `learning` while there are fewer than five: no verdicts then. */
   state: 'learning' | 'ready'
   /** The values of the session before this one, by metric. */
@@ -19,22 +22,28 @@ export interface Baseline {
 export const compareWithBaseline = defineTask({
   id: 'analysis/baseline',
   title: 'Compare with earlier sessions',
-  needs: { metrics: measureServices },
+  needs: { metrics: measureServices, found: findAnomalies },
   block: (baseline: Baseline) => ({ analysis: { baseline } }),
   show: showBaseline,
-  async run(context, { metrics }): Promise<Baseline> {
-    const earlier = earlierSessions(context)
+  async run(context, { metrics, found }): Promise<Baseline> {
+    const most = baselineSessions(context)
+    const all = earlierSessions(context)
+    const earlier = all.slice(-most)
     const last = earlier.at(-1)
-    if (!last) return { sessions: 0, state: 'learning', previous: {}, mean: {}, comparisons: [] }
+    if (!last) return { sessions: 0, inferred: 0, state: 'learning', previous: {}, mean: {}, comparisons: [] }
     // The distributions are loaded only where there is something to compare with: 20 ms.
     const { comparedValues, compareSessions, meanValues } = await import('./baseline/comparisons.ts')
     const learning = isLearning(earlier)
+    const weaker = found.anomalies.flatMap(({ kind, service }) => (kind === 'weaker' && service ? service : []))
     return {
       sessions: earlier.length,
+      inferred: earlier.filter(({ inferred }) => inferred).length,
       state: learning ? 'learning' : 'ready',
       previous: comparedValues(last, earlier),
       mean: meanValues(earlier),
-      comparisons: learning ? [] : compareSessions({ window: context.session, metrics }, earlier),
+      comparisons: learning
+        ? []
+        : compareSessions({ window: context.session, metrics }, all, { baselines: found.baselines, weaker, most }),
     }
   },
 })

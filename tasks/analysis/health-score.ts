@@ -1,118 +1,256 @@
+import type { ServiceState } from './anomalies/judge.ts'
 import type { Metrics } from './metrics.ts'
 import { clamp } from './statistics.ts'
 
-/** Points that are taken off, and why. */
+/** Points that are taken off a part, and why. */
 export interface Deduction {
+  part: PartName
   points: number
   why: string
 }
 
 export interface Health {
-  /** 100 less the points, never below 0; null where no decision was read. */
+  /** 100 less the points; null where no decision was read and nothing says that there should be any. */
   score: number | null
+  /** The score if every part that could not be measured were as bad, and as good, as it can be. */
+  band: [low: number, high: number]
+  /** Points that each part took off, of as many as it can; null: not measured. */
+  parts: Partial<Record<PartName, { points: number | null; of: number }>>
   basis: Deduction[]
 }
 
-/** What the score is made of. `usual` is left out while there is no baseline. */
+/** What the score is made of. */
 export interface HealthFacts {
   metrics: Metrics
   setbacks: number
-  usual?: UsualSession
-  /** Left out where no rule store is configured. */
-  sync?: { verified: boolean; invalid: number; extra: number }
+  /** Fewer than five earlier sessions: nothing can be said about what is usual. */
+  learning: boolean
+  /** The services with what the judgement of the session knows about them, without those that a human retired. */
+  services: ServiceState[]
+  /** Services that a human expects and that decided nothing. */
+  missing: string[]
   /** Whether an earlier session measured pressure. */
   pressureKnown: boolean
+  /** Left out where no rule store is configured. */
+  sync?: { verified: boolean; invalid: number; extra: number }
+  /** Active HIGH rules, and those of them that no decision checked lately; left out where there are none or no decision names rules. */
+  rules?: { high: number; unchecked: string[] }
+  /** Calls that should have been refused and were not, by service. */
+  passed?: string[]
+  /** The share of the session behind its last decision, and whether the agent provably worked on in it. */
+  rest: { share: number; proven: boolean }
 }
 
-export interface UsualSession {
-  /** Services that usually log, with their share of blocked decisions in earlier sessions. */
-  services: { name: string; blockRate: number }[]
+export type PartName = 'coverage' | 'enforcement' | 'exposure' | 'rules' | 'pressure' | 'store' | 'data'
+
+interface Part {
+  of: number
+  /** `unknown`: it could be measured, and is not yet. `absent`: there is nothing to measure. */
+  state(facts: HealthFacts): 'measured' | 'unknown' | 'absent'
+  deduct(facts: HealthFacts): Omit<Deduction, 'part'>[]
 }
 
-/** The most that each part takes off: together 100. docs/health.md publishes them. */
-const most = { services: 45, service: 15, violations: 10, pressure: 20, sync: 15, quality: 20 }
-/** Above this many points of the block rate over the usual one nothing more is taken off. */
-const fullExcess = 0.2
-/** So many decisions at the usual rate are added, so that two of three blocked is no verdict. */
-const priorDecisions = 10
-/** The monitor's boundaries of HIGH and DANGEROUS. */
-const pressureSpan = { from: 0.5, to: 0.85 }
-/** Share of a session's lines from which on all points for unreadable ones are taken off. */
-const fullUnreadable = 0.05
+const needsUsual = ({ learning }: HealthFacts) => (learning ? 'unknown' : 'measured')
+const always = () => 'measured' as const
 
-/** The published formula: deductions only, each capped, that add up exactly. */
+/** The parts of the score, with the most that each takes off: together 100. docs/health.md publishes them. */
+export const parts: Record<PartName, Part> = {
+  coverage: { of: 40, state: (facts) => (facts.missing.length > 0 ? 'measured' : needsUsual(facts)), deduct: coverage },
+  enforcement: {
+    of: 35,
+    state: (facts) => (facts.passed?.length ? 'measured' : needsUsual(facts)),
+    deduct: enforcement,
+  },
+  exposure: { of: 5, state: needsUsual, deduct: exposure },
+  rules: { of: 3, state: ({ rules }) => (rules ? 'measured' : 'absent'), deduct: ruleCoverage },
+  pressure: {
+    of: 5,
+    state: ({ metrics, pressureKnown }) =>
+      pressureKnown || metrics.pressure.peak !== null ? 'measured' : ('absent' as const),
+    deduct: pressure,
+  },
+  store: { of: 4, state: ({ sync }) => (sync ? 'measured' : 'absent'), deduct: store },
+  data: { of: 8, state: always, deduct: data },
+}
+
+/** The published formula: deductions only, each part with its own limit, that add up exactly. */
 export function scoreHealth(facts: HealthFacts): Health {
-  if (facts.metrics.decisions.total === 0) {
-    return { score: null, basis: [{ points: 0, why: 'not scored: no decision was read' }] }
+  const nothing = facts.metrics.decisions.total === 0 && facts.learning && facts.missing.length === 0
+  if (nothing) {
+    const why = 'not scored: no decision was read'
+    return { score: null, band: [0, 100], parts: {}, basis: [{ part: 'coverage', points: 0, why }] }
   }
-  const learning = facts.usual
-    ? []
-    : [{ points: 0, why: 'learning: without the part that needs a baseline (coverage, block rates)' }]
-  const basis = [
-    ...capped(facts.usual ? serviceParts(facts.metrics, facts.usual) : [], most.services),
-    ...pressurePart(facts),
-    ...capped(syncParts(facts.sync), most.sync),
-    ...capped(qualityParts(facts.metrics, facts.setbacks), most.quality),
-  ].filter(({ points }) => points > 0)
-  const points = basis.reduce((total, deduction) => total + deduction.points, 0)
-  return { score: Math.max(0, 100 - points), basis: [...basis, ...learning] }
+  const health: Health = { score: 100, band: [0, 0], parts: {}, basis: [] }
+  let unknown = 0
+  for (const [name, { of, state, deduct }] of Object.entries(parts) as [PartName, Part][]) {
+    const known = state(facts)
+    if (known === 'absent') continue
+    const deductions = known === 'measured' ? limited(deduct(facts), of) : []
+    const points = deductions.reduce((total, each) => total + each.points, 0)
+    health.parts[name] = { points: known === 'measured' ? points : null, of }
+    health.basis.push(...deductions.map((each) => ({ part: name, ...each })))
+    if (known === 'unknown') unknown += of
+  }
+  const score = 100 - health.basis.reduce((total, { points }) => total + points, 0)
+  return { ...health, score, band: [score - unknown, score] }
 }
 
-/** The largest first, until the cap is used up; what is cut says so. */
-function capped(deductions: Deduction[], cap: number): Deduction[] {
-  let left = cap
+/** The largest first, until the limit of a part is used up; what takes off nothing is left out. */
+function limited(deductions: Omit<Deduction, 'part'>[], of: number): Omit<Deduction, 'part'>[] {
+  let left = of
   return deductions
     .toSorted((a, b) => b.points - a.points)
-    .map(({ points, why }) => {
+    .flatMap(({ points, why }) => {
       const taken = Math.min(points, left)
       left -= taken
-      return { points: taken, why: taken < points ? `${why} (${points}, cut to the cap of ${cap})` : why }
+      return taken > 0 ? [{ points: taken, why }] : []
     })
 }
 
-/** A silent service weighs as much as one that blocks far too often, and more: silence must not look better than bad news. */
-function serviceParts({ services }: Metrics, usual: UsualSession): Deduction[] {
-  return usual.services.map(({ name, blockRate }) => {
-    const found = Object.hasOwn(services, name) ? services[name] : undefined
-    if (!found) return { points: most.service, why: `coverage: ${name} usually logs and is silent` }
-    const rate = (found.blocked + priorDecisions * blockRate) / (found.decisions + priorDecisions)
-    return {
-      points: Math.round(most.violations * clamp((rate - blockRate) / fullExcess)),
-      why: `violations: ${name} blocked ${found.blocked} of ${found.decisions}, usually ${(blockRate * 100).toFixed(1)} %`,
-    }
+interface Loss {
+  /** Weight in its part times how much of it is lost: 0..1. */
+  weight: number
+  why: string
+}
+
+/** Every further loss costs more than the one before it: losing five services is worse than five times losing one. */
+const steepness = 0.2
+
+/** Spreads a part's points over losses, so that they add up exactly and every one more takes off more. */
+function spread(losses: Loss[], of: number): Omit<Deduction, 'part'>[] {
+  let lost = 0
+  const upTo = (weight: number) => Math.round(of * ((1 - steepness) * weight + steepness * weight * weight))
+  return losses
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ weight, why }) => {
+      const before = upTo(clamp(lost))
+      lost += weight
+      return { points: upTo(clamp(lost)) - before, why }
+    })
+}
+
+/** Chances from which on a fall counts, and in full. */
+const counts = { from: 0.1, full: 0.003 }
+
+/** How sure it is that something fell by itself no longer: 0..1. */
+function evidence(p: number, found: boolean): number {
+  return found ? 1 : clamp((Math.log(counts.from) - Math.log(p)) / (Math.log(counts.from) - Math.log(counts.full)))
+}
+
+const paceLoss = ({ pace }: ServiceState): number => (pace ? evidence(pace.p, pace.found) * clamp(1 - pace.ratio) : 0)
+
+/** Services that usually log, or that a human expects, against the baseline that is frozen before they fell. */
+function coverage({ services, missing }: HealthFacts): Omit<Deduction, 'part'>[] {
+  const known = new Set([...services.map(({ name }) => name), ...missing])
+  const losses = [...known].map((name): Loss => {
+    const service = services.find((each) => each.name === name)
+    const loss = missing.includes(name) ? 1 : service ? paceLoss(service) : 0
+    const told =
+      service?.pace && service.pace.count > 0
+        ? `decided ${service.pace.count} times, ${service.pace.expected.toFixed(1)} expected`
+        : 'is silent'
+    return { weight: loss / known.size, why: `${name} ${told}` }
   })
+  return spread(losses, parts.coverage.of)
 }
 
-function pressurePart({ metrics: { pressure }, pressureKnown }: HealthFacts): Deduction[] {
-  if (pressure.peak === null) {
-    return pressureKnown ? [{ points: most.pressure, why: 'pressure: not measured, as it was before' }] : []
-  }
-  const { from, to } = pressureSpan
-  const points = Math.round(most.pressure * clamp((pressure.peak - from) / (to - from)))
-  return [{ points, why: `pressure: peak ${pressure.peak.toFixed(2)}` }]
+/** Above this many points of the block rate over the usual one nothing more is taken off. */
+const fullExcess = 0.2
+/** A service that blocks less than this enforces nothing that could be missed. */
+const leastRate = 0.005
+/** A call that should have been refused and was not is a direct proof: it takes off this share of the part by itself. */
+const passedShare = 0.6
+
+/** To a fiftieth: what other services do must not move a service's share by a little. */
+const coarse = (share: number): number => Math.round(share * 50) / 50
+
+/** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
+function enforcement({ services, passed = [] }: HealthFacts): Omit<Deduction, 'part'>[] {
+  const rated = services.filter(({ rate }) => rate)
+  const usualBlocks = (service: ServiceState) => (service.rate?.usual ?? 0) * (service.pace?.usual ?? 0)
+  const enforcing = rated.filter((service) => (service.rate?.usual ?? 0) >= leastRate)
+  const blocks = enforcing.reduce((sum, service) => sum + usualBlocks(service), 0)
+  const losses = rated.map((service): Loss => {
+    const { name, rate } = service as ServiceState & Required<Pick<ServiceState, 'rate'>>
+    const share = enforcing.includes(service)
+      ? coarse((1 / enforcing.length + (blocks > 0 ? usualBlocks(service) / blocks : 1 / enforcing.length)) / 2)
+      : 1 / (2 * rated.length)
+    const less = enforcing.includes(service) ? evidence(rate.low.p, rate.low.found) * clamp(1 - rate.low.ratio) : 0
+    const more = clamp((rate.high.rate - rate.usual) / fullExcess)
+    const silent = paceLoss(service)
+    const usual = `usually ${(rate.usual * 100).toFixed(1)} %`
+    const told =
+      silent >= Math.max(less, more)
+        ? 'decides too little to enforce anything'
+        : `blocked ${rate.count} of ${rate.n}${less > more ? ', far less than it did' : ''}, ${usual}`
+    return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
+  })
+  const proofs = passed.map((name) => ({ weight: passedShare, why: `${name} did not refuse what it must refuse` }))
+  return spread([...proofs, ...losses], parts.enforcement.of)
 }
 
-function syncParts(sync: HealthFacts['sync']): Deduction[] {
+/** Of what is usually decided in so much work, less than this is missed; and all points are gone at this share. */
+const exposed = { from: 0.7, to: 0.2 }
+
+function exposure({ services }: HealthFacts): Omit<Deduction, 'part'>[] {
+  const now = services.flatMap(({ pace }) => pace ?? [])
+  const count = now.reduce((sum, pace) => sum + pace.count, 0)
+  const usual = now.reduce((sum, pace) => sum + pace.usual, 0)
+  if (usual === 0) return []
+  const lost = clamp((exposed.from - count / usual) / (exposed.from - exposed.to))
+  const why = `${count} decisions, and ${usual.toFixed(0)} are usual for so much work`
+  return [{ points: Math.round(parts.exposure.of * lost), why }]
+}
+
+function ruleCoverage({ rules }: HealthFacts): Omit<Deduction, 'part'>[] {
+  if (!rules || rules.high === 0) return []
+  const { high, unchecked } = rules
+  const why = `${unchecked.length} of ${high} active HIGH rules were not checked lately`
+  return [{ points: Math.ceil((parts.rules.of * unchecked.length) / high), why }]
+}
+
+/** The monitor's boundaries of HIGH and DANGEROUS. */
+const pressureSpan = { from: 0.5, to: 0.85 }
+
+function pressure({ metrics }: HealthFacts): Omit<Deduction, 'part'>[] {
+  const { peak } = metrics.pressure
+  if (peak === null) return [{ points: parts.pressure.of, why: 'pressure is not measured, as it was before' }]
+  const high = clamp((peak - pressureSpan.from) / (pressureSpan.to - pressureSpan.from))
+  return [{ points: Math.round(parts.pressure.of * high), why: `pressure rose to ${peak.toFixed(2)}` }]
+}
+
+function store({ sync }: HealthFacts): Omit<Deduction, 'part'>[] {
   if (!sync) return []
   return [
-    { points: sync.verified ? 0 : most.sync, why: 'sync: rule file and rule store were not verified to agree' },
-    { points: Math.min(5, sync.invalid), why: `sync: ${sync.invalid} invalid rules` },
-    { points: Math.min(5, sync.extra), why: `sync: ${sync.extra} rules only in the store` },
+    { points: sync.verified ? 0 : parts.store.of, why: 'rule file and rule store were not verified to agree' },
+    { points: Math.min(2, sync.invalid), why: `${sync.invalid} invalid rules` },
+    { points: Math.min(2, sync.extra), why: `${sync.extra} rules only in the store` },
   ]
 }
 
-function qualityParts({ decisions, quality }: Metrics, setbacks: number): Deduction[] {
+/** Share of a session's lines from which on all points for unreadable ones are taken off. */
+const fullUnreadable = 0.05
+/** A quiet end of a session is nothing unusual up to this share of it. */
+const quietEnd = 0.25
+
+function data({ metrics: { decisions, quality }, setbacks, rest }: HealthFacts): Omit<Deduction, 'part'>[] {
   const ids = quality.placeholderIds + quality.staleIds
+  const quiet = clamp((rest.share - quietEnd) / (1 - quietEnd))
+  const lines = decisions.total + decisions.unreadable
+  const hours = `the log says nothing in the last ${(rest.share * 100).toFixed(0)} % of the session`
   return [
     {
       // Even one line is worth a look.
-      points: Math.ceil(10 * clamp(decisions.unreadable / (decisions.total + decisions.unreadable) / fullUnreadable)),
-      why: `data: ${decisions.unreadable} unreadable lines`,
+      points: lines === 0 ? 0 : Math.ceil(5 * clamp(decisions.unreadable / lines / fullUnreadable)),
+      why: `${decisions.unreadable} unreadable lines`,
     },
-    { points: setbacks > 0 ? 5 : 0, why: `data: the clock went back ${setbacks} times` },
+    { points: setbacks > 0 ? 2 : 0, why: `the clock of the log went back ${setbacks} times` },
     {
-      points: Math.round(5 * clamp(ids / decisions.total)),
-      why: `data: ${ids} decisions with placeholder or stale session ids`,
+      points: decisions.total === 0 ? 0 : Math.round(2 * clamp(ids / decisions.total)),
+      why: `${ids} decisions with placeholder or stale session ids`,
     },
+    rest.proven
+      ? { points: parts.data.of, why: `${hours}, while the agent worked on` }
+      : { points: Math.ceil(4 * quiet), why: hours },
   ]
 }

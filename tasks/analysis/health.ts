@@ -1,10 +1,19 @@
 import { isAgents } from '../../cache/audit/claude-code.ts'
+import type { Window } from '../../cache/window.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { findAnomalies } from './anomalies.ts'
-import { earlierSessions, isLearning, usualServices } from './baseline/earlier.ts'
+import { earlierSessions, isLearning } from './baseline/earlier.ts'
 import { type Health, type HealthFacts, scoreHealth } from './health-score.ts'
-import { measureServices } from './metrics.ts'
+import { type Metrics, measureServices } from './metrics.ts'
+
+/** So many tool calls after the last decision show that the agent worked on, and the log did not. */
+const provenCalls = 20
+
+const notScored: Health = {
+  ...{ score: null, band: [0, 100], parts: {} },
+  basis: [{ part: 'coverage', points: 0, why: 'not scored: only the agent decided, and no governance service' }],
+}
 
 /** Scores the framework's health by the formula of docs/health.md. */
 export const assessHealth = defineTask({
@@ -16,28 +25,34 @@ export const assessHealth = defineTask({
   show: ({ score, basis }: Health) =>
     [
       score === null ? 'not scored' : `${score} of 100`,
-      ...basis.map(({ points, why }) => `${String(-points).padStart(4)} ${why}`),
+      ...basis.map(({ part, points, why }) => `${String(-points).padStart(4)} ${part}: ${why}`),
     ].join('\n'),
   run(context, { metrics, found, synced }): Health {
-    const services = Object.keys(metrics.services)
-    // How an agent's own permissions decide says nothing about a framework.
-    if (services.length > 0 && services.every(isAgents))
-      return {
-        score: null,
-        basis: [{ points: 0, why: 'not scored: only the agent decided, and no governance service' }],
-      }
+    const { expected = [] } = context.config
+    const known = found.services.map(({ name }) => name)
+    // How an agent's own permissions decide says nothing about a framework; but where there was one, its silence does.
+    if (known.length > 0 && known.every(isAgents) && expected.length === 0) return notScored
     const earlier = earlierSessions(context)
     const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
     const facts: HealthFacts = {
       metrics,
       setbacks: found.setbacks,
       pressureKnown: earlier.some((session) => session.metrics.pressure.peak !== null),
-      ...(!isLearning(earlier) && { usual: { services: usualServices(earlier) } }),
+      learning: isLearning(earlier),
+      services: found.services,
+      missing: expected.filter((name) => !Object.hasOwn(metrics.services, name)),
+      rest: restOf(metrics, context.session),
       ...(sync && { sync }),
     }
     return scoreHealth(facts)
   },
 })
+
+/** What is left of the session behind its last decision. */
+function restOf({ activity, exposure }: Metrics, { from, to }: Window): HealthFacts['rest'] {
+  const last = activity.last === null ? from : Date.parse(activity.last)
+  return { share: (to - last) / (to - from), proven: (exposure?.toolCallsAfterLog ?? 0) >= provenCalls }
+}
 
 function countsOf({ sync }: OutputOf<typeof syncRulesAtClosedown>): NonNullable<HealthFacts['sync']> {
   return { verified: sync.verified, invalid: sync.invalid.length, extra: sync.extra.length }

@@ -11,10 +11,21 @@ import { hoursOf, measureEachService, type ServiceMetrics } from './service-metr
 import { readSessionNumbers, type SessionNumbers } from './session-numbers.ts'
 import { sum } from './statistics.ts'
 
+/** What the agent did in a session: what the decisions of the services are to be seen against. */
+export interface Exposure {
+  toolCalls: number
+  commits: number
+  decisionsPerToolCall: number | null
+  /** Tool calls after the last decision. */
+  toolCallsAfterLog: number
+}
+
 export interface Metrics {
   decisions: { total: number; allowed: number; blocked: number; unreadable: number }
   /** Decisions an hour of the window; times of the first and the last of them. */
   activity: { perHour: number; first: string | null; last: string | null }
+  /** What the agent did meanwhile; without transcripts it is not known. */
+  exposure?: Exposure
   services: Record<string, ServiceMetrics>
   violations: ViolationCount[]
   pressure: Pressure

@@ -63,10 +63,4 @@ export function medianDeviation(values: number[]): number {
   return median(values.map((value) => Math.abs(value - middle)))
 }
 
-/** Standard deviation of a sample. */
-export function deviation(values: number[]): number {
-  const middle = mean(values)
-  return Math.sqrt(sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1))
-}
-
 export const clamp = (value: number, low = 0, high = 1): number => Math.min(high, Math.max(low, value))

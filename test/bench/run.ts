@@ -1,6 +1,7 @@
 import { analysing } from './analysis.ts'
 import { anomalies } from './anomalies/simulation.ts'
 import { closing, importing, startup } from './core.ts'
+import { health } from './health.ts'
 import { hooks } from './hook.ts'
 import { opening } from './init.ts'
 import { type Benchmark, describe } from './measure.ts'
@@ -21,6 +22,7 @@ const benchmarks: Benchmark[] = [
   opening,
   analysing,
   anomalies,
+  health,
   reading,
   redaction,
   onMongoDB,

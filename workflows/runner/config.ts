@@ -65,6 +65,7 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   testDatabases: { takes: 'a list of name patterns', schema: texts },
   tests: { takes: 'a command', schema: text },
   services: { takes: 'a glob', schema: text },
+  expected: { takes: 'a list of names of services', schema: texts },
   deployment: {
     takes: '{ ref }, { command } or { url }',
     schema: v.pipe(

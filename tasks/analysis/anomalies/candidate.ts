@@ -3,7 +3,17 @@ import type { Window } from '../../../cache/window.ts'
 import type { Test } from '../baseline/discovery.ts'
 import type { Measured } from '../baseline/measured.ts'
 
-export type AnomalyKind = 'silent' | 'flood' | 'rate' | 'pressure' | 'log-stops' | 'session-id' | 'lockstep' | 'data'
+export type AnomalyKind =
+  | 'silent'
+  | 'weaker'
+  | 'flood'
+  | 'rate'
+  | 'drift'
+  | 'pressure'
+  | 'log-stops'
+  | 'session-id'
+  | 'lockstep'
+  | 'data'
 
 /** Which decisions a person looks at to check an anomaly. */
 export interface EvidenceRequest {
@@ -17,18 +27,16 @@ export interface Candidate extends Test {
   service?: string
   kind: AnomalyKind
   detail: string
+  /** Beginning of the first session of a run; milliseconds since 1970. */
+  since?: number
+  /** Which run it is about, where it is a run. */
+  about?: 'pace' | 'rate'
   evidence?: EvidenceRequest
+  /** It was found in an earlier session of the same run, and nothing has come back since: no test is made again. */
+  standing?: boolean
 }
 
-/** Tests for one kind of anomaly: every test that it makes, since their number counts. */
+/** Tests for one kind of anomaly that need no memory: every test that it makes, since their number counts. */
 export type Detector = (current: Measured, earlier: Measured[]) => Candidate[]
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-
-/** Decisions of the session, or of one service in it. */
-export const decisionsOf = ({ metrics }: Measured, service?: string): number =>
-  service === undefined
-    ? metrics.decisions.total
-    : Object.hasOwn(metrics.services, service)
-      ? (metrics.services[service]?.decisions ?? 0)
-      : 0

@@ -1,5 +1,6 @@
 import type { Measured } from '../baseline/measured.ts'
-import { type Candidate, type Detector, decisionsOf } from './candidate.ts'
+import { decisionsOf } from '../baseline/measured.ts'
+import type { Candidate, Detector } from './candidate.ts'
 
 /** Services with fewer decisions than this say nothing about whether they go together. */
 const leastDecisions = 10

@@ -1,37 +1,34 @@
-import { iso } from '../../../cache/window.ts'
+import { fitCounts, predictCount, profileCounts } from '../baseline/counts.ts'
+import { leastSessions } from '../baseline/earlier.ts'
 import type { Measured } from '../baseline/measured.ts'
-import { sum } from '../statistics.ts'
-import { type Detector, percent } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 
-/** Less of a session than this without a decision is a pause. */
-const leastShare = 0.1
-/** Logs are written seconds late; shorter gaps are not told apart. */
-const leastGapMs = 60_000
+/** Fewer calls than this go by without a decision now and then. */
+const leastCalls = 5
 
 /**
- * An audit log that stops before the session ends: the time from the last decision to the end against that of earlier sessions, as an
- * exponential waiting time whose mean is only known from them.
+ * An audit log that stops while the agent provably goes on: tool calls of its transcripts behind the last decision, and the chance that none of them
+ * was decided about at the usual number of decisions a call. An idle evening is no stop.
  */
-export const logStops: Detector = (current, earlier) => {
-  const gap = gapOf(current)
-  const gaps = earlier.map(gapOf)
-  const share = gap / (current.window.to - current.window.from)
-  const usual = `${minutes(sum(gaps) / gaps.length)} on the average of the ${gaps.length} sessions before`
-  const last = `the last decision came at ${iso(current.window.to - gap)}, ${minutes(gap)} before the session ended (${percent(share)} of it)`
-  return [
-    {
-      kind: 'log-stops',
-      detail: `${current.metrics.activity.last === null ? 'no decision in the whole session' : last}; ${usual}`,
-      evidence: { window: current.window, filter: {}, from: 'end' },
-      p: share < leastShare ? 1 : (1 + gap / sum(gaps)) ** -gaps.length,
-    },
-  ]
+export function logStops(sessions: Measured[], current: number): Candidate | undefined {
+  const { metrics, window } = sessions[current] as Measured
+  const after = metrics.exposure?.toolCallsAfterLog ?? 0
+  if (after < leastCalls) return undefined
+  const before = sessions
+    .slice(Math.max(0, current - 20), current)
+    .flatMap(({ metrics: { exposure, decisions } }) =>
+      exposure && exposure.toolCalls > 0 ? [{ count: decisions.total, exposure: exposure.toolCalls }] : [],
+    )
+  if (before.length < leastSessions) return undefined
+  const fit = fitCounts(profileCounts(before), [])
+  const last =
+    metrics.activity.last === null
+      ? 'no decision in the whole session'
+      : `the last decision came at ${metrics.activity.last}`
+  return {
+    kind: 'log-stops',
+    detail: `${last}, and the agent made ${after} tool calls behind it; ${fit.rate.toFixed(2)} decisions a call in the ${before.length} sessions before`,
+    evidence: { window, filter: {}, from: 'end' },
+    p: predictCount(fit, 0, [after], { at: true }).at,
+  }
 }
-
-/** From the last decision to the end; the whole session where there was none. */
-function gapOf({ window, metrics }: Measured): number {
-  const { last } = metrics.activity
-  return last === null ? window.to - window.from : Math.max(leastGapMs, window.to - Date.parse(last))
-}
-
-const minutes = (ms: number): string => `${(ms / 60_000).toFixed(0)} minutes`

@@ -1,36 +1,44 @@
-import { predictLevel } from '../baseline/predict.ts'
+import { predictLevel } from '../baseline/levels.ts'
+import type { Measured } from '../baseline/measured.ts'
 import { mean } from '../statistics.ts'
-import type { Detector } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 
 /** The monitor's own boundary of HIGH: below it no pressure is worth a person's time. */
 const high = 0.5
-/** Sessions' peaks and means differ by this much at least, whatever a few of them happen to show. */
-const leastDeviation = 0.05
-const leastSessions = 3
+/** Sessions' peaks differ by about this much, whatever a few of them happen to show. */
+const usualDeviation = 0.06
+/** A mean that rose by less is a peak of one stray number. */
+const leastRise = 0.05
+const leastSessions = 5
 const monitor = 'ContextPressureMonitor'
 
-/** A context whose pressure rose higher than it did: both its peak and its mean, since a peak can be one stray number. */
-export const pressureEscalation: Detector = (current, earlier) => {
-  const { pressure } = current.metrics
-  const before = earlier.flatMap(
-    ({
-      metrics: {
-        pressure: { peak, mean },
-      },
-    }) => (peak === null || mean === null ? [] : [{ peak, mean }]),
-  )
-  if (pressure.peak === null || pressure.mean === null || pressure.peak < high || before.length < leastSessions)
-    return []
-  const peaks = before.map(({ peak }) => peak)
-  const means = before.map(({ mean }) => mean)
-  if (pressure.mean < mean(means) + leastDeviation) return []
-  return [
-    {
-      service: monitor,
-      kind: 'pressure',
-      detail: `peak ${pressure.peak.toFixed(2)} and mean ${pressure.mean.toFixed(2)}; ${mean(peaks).toFixed(2)} and ${mean(means).toFixed(2)} on the average of the ${before.length} sessions before`,
-      evidence: { window: current.window, filter: { service: monitor }, from: 'end' },
-      p: predictLevel(pressure.peak, peaks, leastDeviation).high,
-    },
-  ]
+/** A context whose pressure rose higher than it did in sessions of its length: both its peak and its mean. */
+export function pressureEscalation(sessions: Measured[], hours: number[], current: number): Candidate | undefined {
+  const at = (session: number) => (sessions[session] as Measured).metrics.pressure
+  const { peak, mean: middle } = at(current)
+  if (peak === null || middle === null || peak < high) return undefined
+  const before = sessions
+    .map((_, session) => session)
+    .slice(0, current)
+    .filter((session) => at(session).peak !== null && at(session).mean !== null)
+    .slice(-20)
+  if (before.length < leastSessions) return undefined
+  const levels = (key: 'peak' | 'mean') =>
+    before.map((session) => ({ value: at(session)[key] as number, hours: hours[session] as number }))
+  const usual = {
+    peak: mean(levels('peak').map(({ value }) => value)),
+    mean: mean(levels('mean').map(({ value }) => value)),
+  }
+  const here = hours[current] as number
+  const p =
+    middle < usual.mean + leastRise
+      ? 1
+      : predictLevel({ value: peak, hours: here }, levels('peak'), usualDeviation).high
+  return {
+    service: monitor,
+    kind: 'pressure',
+    detail: `peak ${peak.toFixed(2)} and mean ${middle.toFixed(2)}; ${usual.peak.toFixed(2)} and ${usual.mean.toFixed(2)} on the average of the ${before.length} sessions before`,
+    evidence: { window: (sessions[current] as Measured).window, filter: { service: monitor }, from: 'end' },
+    p,
+  }
 }

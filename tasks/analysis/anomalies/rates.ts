@@ -1,28 +1,137 @@
-import { blockedOf, servicesIn } from '../baseline/measured.ts'
-import { pooled, predictShare } from '../baseline/predict.ts'
-import { type Detector, percent } from './candidate.ts'
+import type { Measured } from '../baseline/measured.ts'
+import { pooledShare, predictShare, type Share } from '../baseline/shares.ts'
+import { type Candidate, percent } from './candidate.ts'
+import { type Judged, shareAt } from './history.ts'
+import { endRun } from './track.ts'
 
 /** With very many decisions the smallest difference is beyond chance; it is an anomaly from this on: so many times the usual rate, and so much more. */
 const leastFactor = 1.5
 const leastDifference = 0.05
+/** A session belongs to a run of few blocks where as few, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
+const lowSession = { chance: 0.25, rate: 0.6 }
+/** More than this share of the usual block rate is no weakness. */
+const weakRate = 0.5
 
-/** A service that blocks a larger share of what it decides than it did. */
-export const rateJumps: Detector = (current, earlier) =>
-  servicesIn([current]).flatMap((service) => {
-    const blocked = blockedOf(current, service)
-    const before = earlier.map((session) => blockedOf(session, service)).filter(({ n }) => n > 0)
-    const usual = pooled(before)
-    if (before.length === 0) return []
-    const rate = blocked.count / blocked.n
-    const usualRate = usual.count / usual.n
-    const jumped = rate >= leastFactor * usualRate && rate >= usualRate + leastDifference
-    return [
-      {
-        service,
-        kind: 'rate',
-        detail: `${blocked.count} of ${blocked.n} decisions blocked (${percent(rate)}); ${usual.count} of ${usual.n} (${percent(usualRate)}) in the ${before.length} sessions before`,
-        evidence: { window: current.window, filter: { service, blocked: true } },
-        p: jumped ? predictShare(blocked, before).high : 1,
-      },
-    ]
-  })
+/** How far a service's block rate is from its usual one. */
+export interface RateState {
+  usual: number
+  /** Blocked decisions of this session, of so many. */
+  count: number
+  n: number
+  /** Of the session alone: chance of as many, and the rate, with the usual one mixed in as ten decisions. */
+  high: { p: number; rate: number }
+  /** Of the run of sessions that blocked little; a ratio of 1 where none is going on. */
+  low: { p: number; ratio: number; expected: number; found: boolean }
+}
+
+export interface RateJudgement {
+  state: RateState
+  high?: Candidate
+  low?: Candidate
+}
+
+/** Judges a service's block rate in both directions, and carries its run of few blocks on or ends it. */
+export function judgeRate(judged: Judged): RateJudgement | undefined {
+  const { service, current, history, name, rate } = judged
+  const track = service.rate
+  const share = shareAt(history, current, name)
+  if (!rate) {
+    if (share.n > 0) track.baseline.push(current)
+    return undefined
+  }
+  if (share.n === 0) {
+    const low = { p: 1, ratio: 1, expected: 0, found: track.found }
+    return { state: { usual: rate.mean, ...share, high: { p: 1, rate: rate.mean }, low } }
+  }
+  const high = highOf(judged, share)
+  const low =
+    share.count <= lowSession.rate * rate.mean * share.n &&
+    predictShare(rate, share, { low: true, mid: true }).low <= lowSession.chance
+  if (!low) {
+    endRun(track)
+    track.baseline.push(current)
+    return { state: stateOf(judged, share, high.p, { p: 1, ratio: 1, expected: 0, found: false }), high }
+  }
+  track.run.push(current)
+  const { state, candidate } = lowOf(judged)
+  return { state: stateOf(judged, share, high.p, state), high, low: candidate }
+}
+
+/** Decisions at the usual rate that are added, so that two of three blocked is no verdict. */
+const priorDecisions = 10
+
+function stateOf({ rate }: Judged, { count, n }: Share, p: number, low: RateState['low']): RateState {
+  const usual = (rate as NonNullable<typeof rate>).mean
+  return { usual, count, n, high: { p, rate: (count + priorDecisions * usual) / (n + priorDecisions) }, low }
+}
+
+const usualOf = ({ history, name, rate }: Judged): { usual: Share; sessions: number } => {
+  const sessions = rate?.sessions ?? []
+  return { usual: pooledShare(sessions.map((session) => shareAt(history, session, name))), sessions: sessions.length }
+}
+
+function highOf(judged: Judged, { count, n }: Share): Candidate {
+  const { usual, sessions } = usualOf(judged)
+  const fit = judged.rate as NonNullable<typeof judged.rate>
+  const [rate, before] = [count / n, usual.count / usual.n]
+  const { window } = judged.history.sessions[judged.current] as Measured
+  return {
+    service: judged.name,
+    kind: 'rate',
+    detail: `${count} of ${n} decisions blocked (${percent(rate)}); ${usual.count} of ${usual.n} (${percent(before)}) in the ${sessions} sessions before`,
+    evidence: { window, filter: { service: judged.name, blocked: true } },
+    p:
+      rate >= leastFactor * before && rate >= before + leastDifference
+        ? predictShare(fit, { count, n }, { high: true }).high
+        : 1,
+    sizeAt: jumpSizes(judged, n, Math.max(leastFactor * before, before + leastDifference)),
+  }
+}
+
+/** A jump takes so many blocked decisions: a service for which they are impossible by chance costs the others nothing. */
+function jumpSizes({ rate }: Judged, n: number, from: number) {
+  let most: number | undefined
+  return (t: number): number => {
+    if (t >= 1) return 1
+    most ??= predictShare(rate as NonNullable<typeof rate>, { count: Math.ceil(from * n), n }, { high: true }).high
+    return Math.min(t, most)
+  }
+}
+
+/** Few blocks need a p-value that none at all can have. */
+function fewSizes(fit: NonNullable<Judged['rate']>, n: number, sizes: number[]) {
+  let least: number | undefined
+  let most: number | undefined
+  return (t: number): number => {
+    if (t >= 1) return 1
+    least ??= predictShare(fit, { count: 0, n }, { low: true }, sizes).low
+    if (least > t) return 0
+    most ??= predictShare(fit, { count: Math.floor(n * fit.mean * weakRate), n }, { low: true }, sizes).low
+    return Math.min(t, most)
+  }
+}
+
+function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate } {
+  const { service, history, name, rate, current } = judged
+  const fit = rate as NonNullable<typeof rate>
+  const { run, found } = service.rate
+  const shares = run.map((session) => shareAt(history, session, name))
+  const all = pooledShare(shares)
+  const { usual, sessions } = usualOf(judged)
+  const sizes = shares.map(({ n }) => n)
+  const ratio = all.count / (all.n * fit.mean)
+  const p = ratio > weakRate ? 1 : predictShare(fit, all, { low: true }, sizes).low
+  const where = run.length > 1 ? ` in the last ${run.length} sessions` : ''
+  const candidate: Candidate = {
+    service: name,
+    kind: 'weaker',
+    detail: `${all.count} of ${all.n} decisions blocked${where} (${percent(all.count / all.n)}); ${usual.count} of ${usual.n} (${percent(usual.count / usual.n)}) in the ${sessions} sessions before`,
+    about: 'rate',
+    since: (history.sessions[run[0] as number] as Measured).window.from,
+    evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
+    p,
+    sizeAt: fewSizes(fit, all.n, sizes),
+    ...(found && { standing: true }),
+  }
+  return { state: { p, ratio: Math.min(1, ratio), expected: all.n * fit.mean, found }, candidate }
+}

@@ -1,5 +1,5 @@
 import type { Measured } from '../baseline/measured.ts'
-import { pooled, predictShare, type Share } from '../baseline/predict.ts'
+import { fitShares, pooledShare, predictShare, profileShares, type Share } from '../baseline/shares.ts'
 import { type Detector, percent } from './candidate.ts'
 
 /** A share that moved by less is a quirk of the day. */
@@ -15,14 +15,15 @@ export const sessionIds: Detector = (current, earlier) =>
   kinds.flatMap(({ what, of }) => {
     const share = (session: Measured): Share => ({ count: of(session), n: session.metrics.decisions.total })
     const [now, before] = [share(current), earlier.map(share).filter(({ n }) => n > 0)]
-    const usual = pooled(before)
+    const usual = pooledShare(before)
     if (before.length === 0 || now.n === 0) return []
     const more = now.count / now.n >= usual.count / usual.n + leastDifference
+    const p = more ? predictShare(fitShares(profileShares(before), []), now, { high: true }).high : 1
     return [
       {
         kind: 'session-id',
         detail: `${now.count} of ${now.n} decisions with ${what} (${percent(now.count / now.n)}); ${percent(usual.count / usual.n)} in the ${before.length} sessions before`,
-        p: more ? predictShare(now, before).high : 1,
+        p,
       },
     ]
   })

@@ -1,9 +1,11 @@
 import { rounded } from '../../../cache/json.ts'
 import type { Metrics } from '../metrics.ts'
 import { mean, median, medianDeviation } from '../statistics.ts'
+import { type Count, fitCounts, predictCount, profileCounts } from './counts.ts'
 import { discoveries } from './discovery.ts'
-import { blockedOf, hours, type Measured, paceOf, serviceOf, servicesIn } from './measured.ts'
-import { type Pace, predictLevel, predictPace, predictShare, type Share, type Tails } from './predict.ts'
+import { predictLevel } from './levels.ts'
+import { activeHours, blockedOf, decisionsOf, hours, type Measured, serviceOf, servicesIn } from './measured.ts'
+import { fitShares, predictShare, profileShares, type Share } from './shares.ts'
 
 export type ComparisonVerdict = 'better' | 'same' | 'worse' | 'new'
 
@@ -20,14 +22,20 @@ export interface Comparison {
   verdict: ComparisonVerdict
 }
 
-/** Which way is better; what is to be steady is worse either way. */
-type Direction = 'lower' | 'higher' | 'steady'
+/** Which way is better. A pace is to be steady; a block rate that falls is no better by itself, and worse where it fell to little. */
+type Direction = 'lower' | 'higher' | 'steady' | 'rate'
+
+/** How often a session of a stationary history shows a value as high, or as low, as this one or more so; 0..1. */
+interface Tails {
+  high: number
+  low: number
+}
 
 /** A metric that sessions are compared by: what it is in a session, and what it is tested as. */
-type CompareRow = { metric: string; better: Direction } & (
+type CompareRow = { metric: string; better: Direction; service?: string } & (
   | { share: (session: Measured) => Share }
-  | { pace: (session: Measured) => Pace }
-  | { level: (session: Measured) => number | null; leastDeviation: number }
+  | { count: (session: Measured) => number }
+  | { level: (session: Measured) => number | null; deviation: number }
 )
 
 /** Share of false verdicts among all that say better or worse. */
@@ -38,17 +46,17 @@ const general: CompareRow[] = [
   {
     metric: 'decisions.perHour',
     better: 'steady',
-    pace: (session) => ({ count: session.metrics.decisions.total, hours: hours(session) }),
+    count: ({ metrics }) => metrics.decisions.total,
   },
-  { metric: 'decisions.blockRate', better: 'lower', share: ({ metrics }) => ofAll(metrics, metrics.decisions.blocked) },
-  { metric: 'pressure.peak', better: 'lower', level: ({ metrics }) => metrics.pressure.peak, leastDeviation: 0.05 },
-  { metric: 'pressure.mean', better: 'lower', level: ({ metrics }) => metrics.pressure.mean, leastDeviation: 0.05 },
-  { metric: 'pressure.trend', better: 'lower', level: ({ metrics }) => metrics.pressure.trend, leastDeviation: 0.02 },
+  { metric: 'decisions.blockRate', better: 'rate', share: ({ metrics }) => ofAll(metrics, metrics.decisions.blocked) },
+  { metric: 'pressure.peak', better: 'lower', level: ({ metrics }) => metrics.pressure.peak, deviation: 0.05 },
+  { metric: 'pressure.mean', better: 'lower', level: ({ metrics }) => metrics.pressure.mean, deviation: 0.05 },
+  { metric: 'pressure.trend', better: 'lower', level: ({ metrics }) => metrics.pressure.trend, deviation: 0.02 },
   {
     metric: 'MetacognitiveVerifier.confidence.median',
     better: 'higher',
     level: ({ metrics }) => figure(metrics, 'MetacognitiveVerifier', 'confidence', 'median'),
-    leastDeviation: 0.05,
+    deviation: 0.05,
   },
   {
     metric: 'InstructionPersistenceClassifier.accuracy.share',
@@ -79,8 +87,16 @@ function rowsFor(sessions: Measured[]): CompareRow[] {
   return [
     ...general,
     ...servicesIn(sessions).flatMap((service): CompareRow[] => [
-      { metric: `${service}.perHour`, better: 'steady', pace: (session) => paceOf(session, service) },
-      { metric: `${service}.blockRate`, better: 'lower', share: (session) => blockedOf(session, service) },
+      {
+        metric: `${service}.perHour`,
+        ...{ better: 'steady', service },
+        count: (session) => decisionsOf(session, service),
+      },
+      {
+        metric: `${service}.blockRate`,
+        ...{ better: 'rate', service },
+        share: (session) => blockedOf(session, service),
+      },
     ]),
   ]
 }
@@ -101,28 +117,53 @@ export function meanValues(sessions: Measured[]): Record<string, number> {
   )
 }
 
+/** What the judgement of the session says about who is compared with what. */
+export interface Compared {
+  /** The numbers of the sessions that each service is compared with. */
+  baselines: Record<string, { pace: number[]; rate: number[] }>
+  /** Services whose enforcement was found to be weaker. */
+  weaker: string[]
+  /** So many of the latest sessions count for what is no service's. */
+  most: number
+}
+
 /** Every metric against those of earlier sessions, with what a test that knows how few they are makes of it. */
-export function compareSessions(current: Measured, earlier: Measured[]): Comparison[] {
+export function compareSessions(current: Measured, earlier: Measured[], compared: Compared): Comparison[] {
+  const latest = earlier.slice(-compared.most)
+  const before = (row: CompareRow): Measured[] => {
+    const own =
+      row.service !== undefined ? compared.baselines[row.service]?.['share' in row ? 'rate' : 'pace'] : undefined
+    return own?.length ? own.map((number) => earlier[number] as Measured) : latest
+  }
+  const usual = usualHoursOf(latest)
   const rows = rowsFor([current, ...earlier]).flatMap((row) => {
     const value = valueIn(row, current)
-    return value === null ? [] : [{ row, value, tails: tailsOf(row, current, earlier) }]
+    const sessions = before(row)
+    return value === null ? [] : [{ row, value, sessions, tails: tailsOf(row, current, sessions, usual) }]
   })
   const tests = rows.flatMap(({ row, tails }) =>
     tails ? [{ row, p: Math.min(1, 2 * Math.min(tails.high, tails.low)) }] : [],
   )
   const different = new Set(discoveries(tests, falseVerdicts).map(({ row }) => row))
-  return rows.map(({ row, value, tails }) => ({
+  return rows.map(({ row, value, sessions, tails }) => ({
     metric: row.metric,
     value,
-    ...usualOf(earlier.flatMap((session) => valueIn(row, session) ?? [])),
-    verdict: tails ? verdictOf(row.better, tails, different.has(row)) : 'new',
+    ...usualOf(sessions.flatMap((session) => valueIn(row, session) ?? [])),
+    verdict: tails ? verdictOf(row, tails, different.has(row), compared.weaker) : 'new',
   }))
 }
 
-function verdictOf(better: Direction, tails: Tails, different: boolean): ComparisonVerdict {
+function verdictOf(
+  { better, service }: CompareRow,
+  { high, low }: Tails,
+  different: boolean,
+  weaker: string[],
+): ComparisonVerdict {
+  const isWeaker = service === undefined ? weaker.length > 0 : weaker.includes(service)
+  if (better === 'rate' && (high >= low || !different)) return isWeaker ? 'worse' : 'same'
   if (!different) return 'same'
-  const higher = tails.high < tails.low
-  return better === 'steady' || higher !== (better === 'higher') ? 'worse' : 'better'
+  const higher = high < low
+  return better === 'steady' || better === 'rate' || higher !== (better === 'higher') ? 'worse' : 'better'
 }
 
 function usualOf(values: number[]): Pick<Comparison, 'usual' | 'low' | 'high' | 'mad'> {
@@ -134,24 +175,33 @@ function usualOf(values: number[]): Pick<Comparison, 'usual' | 'low' | 'high' | 
 
 function valueIn(row: CompareRow, session: Measured): number | null {
   if ('level' in row) return row.level(session)
-  if ('pace' in row) return rounded(row.pace(session).count / row.pace(session).hours)
+  if ('count' in row) return rounded(row.count(session) / hours(session))
   const { count, n } = row.share(session)
   return n === 0 ? null : rounded(count / n)
 }
 
-/** Undefined where no earlier session has the metric, so that it is new. A spread needs two of them. */
-function tailsOf(row: CompareRow, current: Measured, earlier: Measured[]): Tails | undefined {
+const usualHoursOf = (sessions: Measured[]): number => median(sessions.map(hours))
+
+/** Undefined where no earlier session has the metric, so that it is new. */
+function tailsOf(row: CompareRow, current: Measured, earlier: Measured[], usual: number): Tails | undefined {
+  const hoursOf = (session: Measured) => activeHours(session, usual)
   if ('level' in row) {
-    const levels = earlier.flatMap((session) => row.level(session) ?? [])
+    const levels = earlier.flatMap((session) => {
+      const value = row.level(session)
+      return value === null ? [] : [{ value, hours: hoursOf(session) }]
+    })
     if (levels.length === 0) return undefined
-    return levels.length === 1
-      ? { high: 1, low: 1 }
-      : predictLevel(row.level(current) as number, levels, row.leastDeviation)
+    return predictLevel({ value: row.level(current) as number, hours: hoursOf(current) }, levels, row.deviation)
   }
-  if ('pace' in row) {
-    const paces = earlier.map(row.pace)
-    return paces.every(({ count }) => count === 0) ? undefined : predictPace(row.pace(current), paces)
+  if ('count' in row) {
+    const counts: Count[] = earlier.map((session) => ({ count: row.count(session), exposure: hoursOf(session) }))
+    if (counts.every(({ count }) => count === 0)) return undefined
+    return predictCount(fitCounts(profileCounts(counts), []), row.count(current), [hoursOf(current)], {
+      low: true,
+      high: true,
+    })
   }
   const shares = earlier.map(row.share).filter(({ n }) => n > 0)
-  return shares.length === 0 ? undefined : predictShare(row.share(current), shares)
+  if (shares.length === 0) return undefined
+  return predictShare(fitShares(profileShares(shares), []), row.share(current), { low: true, high: true })
 }

@@ -5,6 +5,8 @@ export interface Test {
   sizeAt?: (t: number) => number
 }
 
+const sizeOf = (test: Test, t: number): number => test.sizeAt?.(t) ?? t
+
 /**
  * The tests that are discoveries at a false discovery rate of `q`: Benjamini and Hochberg's procedure, with the sizes that discrete tests really
  * have instead of their number (Heyse 2011). With `sizeAt` left out everywhere it is the procedure of 1995.
@@ -13,8 +15,17 @@ export function discoveries<T extends Test>(tests: T[], q: number): T[] {
   const sorted = tests.toSorted((a, b) => a.p - b.p)
   for (let count = sorted.length; count > 0; count--) {
     const { p } = sorted[count - 1] as T
-    const expected = sorted.reduce((total, test) => total + (test.sizeAt?.(p) ?? p), 0)
-    if (expected <= q * count) return sorted.slice(0, count)
+    if (sorted.reduce((total, test) => total + sizeOf(test, p), 0) <= q * count) return sorted.slice(0, count)
   }
   return []
+}
+
+/**
+ * The tests whose p-value, or a smaller one, any of them has by chance in a share of at most `level` of all sessions (Tarone 1990). The sizes count,
+ * not the number of tests: one that cannot have so small a p-value costs the others nothing.
+ */
+export function findings<T extends Test>(tests: T[], level: number): T[] {
+  return tests.filter(
+    ({ p }) => p <= level && tests.reduce((total, test) => total + Math.min(p, sizeOf(test, p)), 0) <= level,
+  )
 }

@@ -5,15 +5,28 @@ const require = createRequire(import.meta.url)
 /** Loaded where sessions are compared: every other command starts 15 ms earlier. */
 const jstat = (): typeof JStat => require('jstat')
 
-/** Below this a further term changes no sum. */
-const negligible = 1e-18
+/** Below this share of the sum a further term changes nothing. */
+const negligible = 1e-13
 const longestSum = 5_000_000
 
-const lnBeta = (a: number, b: number): number => {
-  const { gammaln } = jstat()
-  return gammaln(a) + gammaln(b) - gammaln(a + b)
+const halfLnTau = 0.5 * Math.log(2 * Math.PI)
+
+/** Logarithm of the gamma function of a positive number, by Stirling's series from 8 on: to 1e-10 of its value, and several times as fast as a library's. */
+export function lnGamma(x: number): number {
+  let shift = 1
+  while (x < 8) shift *= x++
+  const inverse = 1 / (x * x)
+  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / x
+  return (x - 0.5) * Math.log(x) - x + halfLnTau + series - Math.log(shift)
 }
-const lnChoose = (n: number, k: number): number => -Math.log(n + 1) - lnBeta(n - k + 1, k + 1)
+
+/** ln of a(a + 1) … (a + n - 1). */
+export function lnRising(a: number, n: number): number {
+  if (n > 12) return lnGamma(a + n) - lnGamma(a)
+  let product = 1
+  for (let i = 0; i < n; i++) product *= a + i
+  return Math.log(product)
+}
 
 /** Adds terms of which each is the one before it times `ratio(index)`, until they no longer count. */
 function sumTerms(first: number, from: number, to: number, ratio: (index: number) => number): number {
@@ -35,24 +48,52 @@ function sumTerms(first: number, from: number, to: number, ratio: (index: number
 export function betaBinomialTail(k: number, n: number, a: number, b: number): number {
   if (k <= 0) return 1
   if (k > n) return 0
-  const first = Math.exp(lnChoose(n, k) + lnBeta(k + a, n - k + b) - lnBeta(a, b))
+  const first = betaBinomialAt(k, n, a, b)
   return sumTerms(first, k, n, (i) => ((n - i) / (i + 1)) * ((a + i) / (b + n - i - 1)))
 }
 
-/** P(K = 0) of the same. */
-export const betaBinomialNone = (n: number, a: number, b: number): number => Math.exp(lnBeta(a, b + n) - lnBeta(a, b))
+/** P(K = k) of the same. */
+export function betaBinomialAt(k: number, n: number, a: number, b: number): number {
+  const ways = lnRising(n - k + 1, k) - lnRising(1, k)
+  return Math.exp(ways + lnRising(a, k) + lnRising(b, n - k) - lnRising(a + b, n))
+}
 
 /** P(X >= x) of the negative binomial distribution: a Poisson count whose mean itself varies as a gamma distribution of this shape. */
 export function negativeBinomialTail(x: number, mean: number, shape: number): number {
   if (x <= 0) return 1
-  const { gammaln } = jstat()
   const share = mean / (mean + shape)
-  const first = Math.exp(
-    gammaln(x + shape) - gammaln(shape) - gammaln(x + 1) + x * Math.log(share) + shape * Math.log1p(-share),
+  return sumTerms(
+    negativeBinomialAt(x, mean, shape),
+    x,
+    Number.POSITIVE_INFINITY,
+    (i) => ((i + shape) / (i + 1)) * share,
   )
-  return sumTerms(first, x, Number.POSITIVE_INFINITY, (i) => ((i + shape) / (i + 1)) * share)
+}
+
+/** P(X <= x) of the same, added up from x down, so that a small one is exact. */
+export function negativeBinomialLower(x: number, mean: number, shape: number): number {
+  const share = mean / (mean + shape)
+  const down = (step: number) => {
+    const i = x - step
+    return i <= 0 ? 0 : i / ((i - 1 + shape) * share)
+  }
+  return sumTerms(negativeBinomialAt(x, mean, shape), 0, x, down)
+}
+
+/** P(X = x) of the same. */
+export function negativeBinomialAt(x: number, mean: number, shape: number): number {
+  const share = mean / (mean + shape)
+  const counted = x === 0 ? 0 : x * Math.log(share)
+  return Math.exp(lnRising(shape, x) - lnRising(1, x) + counted - shape * Math.log1p(mean / shape))
 }
 
 /** P(T >= t) of Student's distribution. */
 export const studentTail = (t: number, degreesOfFreedom: number): number =>
   Number.isFinite(t) ? jstat().studentt.cdf(-t, degreesOfFreedom) : t > 0 ? 0 : 1
+
+/** P(Z >= z) of the normal distribution. */
+export const normalTail = (z: number): number => jstat().normal.cdf(-z, 0, 1)
+
+/** The z that a share of the normal distribution is below. */
+export const normalQuantile = (share: number): number =>
+  jstat().normal.inv(Math.min(1 - 1e-12, Math.max(1e-12, share)), 0, 1)

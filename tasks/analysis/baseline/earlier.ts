@@ -1,36 +1,28 @@
 import type { TaskContext } from '../../task.ts'
 import type { Metrics } from '../metrics.ts'
-import { blockedOf, type Measured, serviceOf, servicesIn } from './measured.ts'
-import { pooled } from './predict.ts'
+import type { Measured } from './measured.ts'
 
-/** Threshold `baselineSessions`: so many of the latest sessions are compared with. */
-const defaultSessions = 20
 /** Fewer sessions tell nothing. */
 export const leastSessions = 5
-/** A service that decided in fewer of the earlier sessions than this does not usually log. */
-const usuallyLogs = 0.8
+/** Threshold `baselineSessions`: so many of the latest sessions of a baseline are compared with. */
+export const defaultSessions = 20
+/** What happened before so many sessions is no longer looked at, but for services that have been silent since. */
+const mostSessions = 300
+
+/** A session that was closed before, or inferred from the log. */
+export interface EarlierSession extends Measured {
+  inferred: boolean
+}
 
 /** Sessions that ended before this one began, oldest first. Rows of a version that measured less are left out. */
-export function earlierSessions({
-  stores,
-  session,
-  config,
-}: Pick<TaskContext, 'stores' | 'session' | 'config'>): Measured[] {
-  const limit = Math.max(leastSessions, config.thresholds.baselineSessions ?? defaultSessions)
+export function earlierSessions({ stores, session }: Pick<TaskContext, 'stores' | 'session'>): EarlierSession[] {
   return stores.reports
-    .earlier(session.from, Math.floor(limit))
-    .map(({ window, metrics }) => ({ window, metrics: metrics as unknown as Metrics }))
+    .earlier(session.from, mostSessions)
+    .map(({ window, metrics, inferred }) => ({ window, metrics: metrics as unknown as Metrics, inferred }))
     .filter(({ metrics }) => metrics.activity !== undefined && metrics.quality !== undefined)
 }
 
-export const isLearning = (earlier: Measured[]): boolean => earlier.length < leastSessions
+export const baselineSessions = ({ config }: Pick<TaskContext, 'config'>): number =>
+  Math.max(leastSessions, Math.floor(config.thresholds.baselineSessions ?? defaultSessions))
 
-/** Services that usually log, with the share of their decisions that they blocked. */
-export function usualServices(earlier: Measured[]): { name: string; blockRate: number }[] {
-  return servicesIn(earlier)
-    .filter((name) => earlier.filter(({ metrics }) => serviceOf(metrics, name)).length >= usuallyLogs * earlier.length)
-    .map((name) => {
-      const { count, n } = pooled(earlier.map((session) => blockedOf(session, name)))
-      return { name, blockRate: count / n }
-    })
-}
+export const isLearning = (earlier: Measured[]): boolean => earlier.length < leastSessions

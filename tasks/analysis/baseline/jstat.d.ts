@@ -1,9 +1,11 @@
 /** The part of jstat that is used: it comes without types. */
 declare module 'jstat' {
   const jstat: {
-    /** Logarithm of the gamma function. */
-    gammaln(x: number): number
     studentt: { cdf(x: number, degreesOfFreedom: number): number }
+    normal: {
+      cdf(x: number, mean: number, deviation: number): number
+      inv(share: number, mean: number, deviation: number): number
+    }
   }
   export default jstat
 }

@@ -1,6 +1,6 @@
 import type { Window } from '../../../cache/window.ts'
 import type { Metrics } from '../metrics.ts'
-import type { Pace, Share } from './predict.ts'
+import type { Share } from './shares.ts'
 
 /** A session and what was measured in it. */
 export interface Measured {
@@ -8,7 +8,9 @@ export interface Measured {
   metrics: Metrics
 }
 
-export const hours = ({ window }: Measured): number => (window.to - window.from) / 3_600_000
+const hourMs = 3_600_000
+
+export const hours = ({ window }: Measured): number => (window.to - window.from) / hourMs
 
 /** Blocked decisions of a service's. */
 export function blockedOf({ metrics }: Measured, service: string): Share {
@@ -16,9 +18,8 @@ export function blockedOf({ metrics }: Measured, service: string): Share {
   return { count: found?.blocked ?? 0, n: found?.decisions ?? 0 }
 }
 
-export function paceOf(session: Measured, service: string): Pace {
-  return { count: serviceOf(session.metrics, service)?.decisions ?? 0, hours: hours(session) }
-}
+export const decisionsOf = ({ metrics }: Measured, service: string): number =>
+  serviceOf(metrics, service)?.decisions ?? 0
 
 export function serviceOf({ services }: Metrics, name: string) {
   return Object.hasOwn(services, name) ? services[name] : undefined
@@ -28,3 +29,22 @@ export function serviceOf({ services }: Metrics, name: string) {
 export function servicesIn(sessions: Measured[]): string[] {
   return [...new Set(sessions.flatMap(({ metrics }) => Object.keys(metrics.services)))].sort()
 }
+
+/** So many decisions show how long a session really worked. */
+const leastDecisions = 3
+const leastHours = 1 / 60
+
+/**
+ * Hours in which a session worked: from its first decision to its last, and as much more as lies outside them on the average. An evening that
+ * nobody closed is no working time. Of too few decisions to tell, the usual hours of other sessions, as far as the window holds them.
+ */
+export function activeHours(session: Measured, usual: number): number {
+  const { first, last } = session.metrics.activity
+  const { total } = session.metrics.decisions
+  const known = first !== null && last !== null && total >= leastDecisions
+  const span = known ? (Date.parse(last) - Date.parse(first)) / hourMs : usual
+  return Math.max(leastHours, Math.min(hours(session), known ? (span * (total + 1)) / (total - 1) : usual))
+}
+
+/** Whether a session can tell how long it worked. */
+export const tellsHours = ({ metrics }: Measured): boolean => metrics.decisions.total >= leastDecisions

@@ -1,23 +1,44 @@
-import type { Window } from '../../../cache/window.ts'
+import type { Measured } from '../../../tasks/analysis/baseline/measured.ts'
+import type { ServiceMetrics } from '../../../tasks/analysis/service-metrics.ts'
+import { binomial, gammaFactor, gaussian, poisson, type Random } from './random.ts'
 
-/** What stays the same over a stationary history; each history draws its own. */
+/** What stays the same over a history, drawn once: how its sessions differ from each other without anything being wrong. */
 export interface Habits {
-  /** Mean decisions a session, before those in lockstep. */
-  volume: number
-  weights: Record<string, number>
+  /** Mean decisions of each service in a session of six hours. */
+  means: Record<string, number>
   blockRates: Record<string, number>
   placeholderShare: number
   /** Verifications make the enforcer and the monitor decide in the same instant. */
   lockstep: boolean
+  /** Coefficients of variation: of the session as a whole, of each service in it, of each block rate. */
+  vary: { session: number; service: number; rate: number }
+  /** Shortest and longest session in hours; between them evenly by the logarithm. */
+  hours: [number, number]
+  /** Share of sessions that are closed late, and the longest time that they stay idle, in hours. */
+  idle: { share: number; hours: number }
+  /** How busy each weekday is, and the share of days without a session. */
+  weekdays: number[]
+  missing: number
+  /** Mean size of a burst of decisions about the same thing, which are blocked together. */
+  burst: number
+  /** Share of the sessions in which a sparse service is not used at all. */
+  unused: Record<string, number>
+  /** By how much more is decided, and blocked, from one session to the next. */
+  growth: number
+  /** Standard deviation of a session's pressure. */
+  pressure: number
 }
 
-/** What is changed in one session. */
+/** What is planted in a session. */
 export interface Change {
-  silent?: string
+  /** Services that decide nothing. */
+  silent?: string[]
+  /** Times the usual pace, by service. */
+  pace?: Record<string, number>
   blockRates?: Record<string, number>
   /** Decisions of a service, exactly. */
-  volumes?: Record<string, number>
-  pressure?: { from: number; to: number }
+  counts?: Record<string, number>
+  pressure?: number
 }
 
 export const names = [
@@ -29,31 +50,22 @@ export const names = [
   'PluralisticDeliberationOrchestrator',
 ] as const
 
-const actions: Record<string, [action: string, placeholder: string]> = {
-  BoundaryEnforcer: ['boundary_enforcement', 'boundary-enforcer-session'],
-  ContextPressureMonitor: ['context_pressure_analysis', 'pressure-monitor'],
-  CrossReferenceValidator: ['cross_reference_validation', 'validator-service'],
-  InstructionPersistenceClassifier: ['instruction_classification', 'classifier-service'],
-  MetacognitiveVerifier: ['metacognitive_verification', 'verifier-service'],
-  PluralisticDeliberationOrchestrator: ['pluralistic_deliberation', 'deliberation-service'],
-}
+const between = (random: Random, low: number, high: number) => low + (high - low) * random()
 
-const between = (random: () => number, low: number, high: number) => low + (high - low) * random()
-
-/** Habits as the documented projects have them: two busy services, four sparser ones, placeholder ids, and lockstep in half of the histories. */
-export function drawHabits(random: () => number): Habits {
+/** Two busy services and four sparser ones, as the documented projects have them; sessions of six hours that differ by a quarter. */
+function calm(random: Random): Habits {
+  const volume = between(random, 200, 400) / 100
   return {
-    volume: between(random, 200, 400),
-    weights: {
-      BoundaryEnforcer: 30,
-      ContextPressureMonitor: 30,
-      CrossReferenceValidator: between(random, 8, 18),
-      InstructionPersistenceClassifier: between(random, 6, 14),
-      MetacognitiveVerifier: between(random, 4, 12),
-      PluralisticDeliberationOrchestrator: between(random, 0.3, 4),
+    means: {
+      BoundaryEnforcer: 35 * volume,
+      ContextPressureMonitor: 35 * volume,
+      CrossReferenceValidator: between(random, 8, 18) * volume,
+      InstructionPersistenceClassifier: between(random, 6, 14) * volume,
+      MetacognitiveVerifier: between(random, 4, 12) * volume,
+      PluralisticDeliberationOrchestrator: between(random, 0.3, 4) * volume,
     },
     blockRates: {
-      BoundaryEnforcer: between(random, 0.1, 0.2),
+      BoundaryEnforcer: between(random, 0.05, 0.2),
       ContextPressureMonitor: 0,
       CrossReferenceValidator: between(random, 0.02, 0.15),
       InstructionPersistenceClassifier: 0,
@@ -62,70 +74,184 @@ export function drawHabits(random: () => number): Habits {
     },
     placeholderShare: between(random, 0, 0.4),
     lockstep: random() < 0.5,
+    vary: { session: 0.23, service: 0.1, rate: 0.1 },
+    hours: [6, 6],
+    idle: { share: 0, hours: 0 },
+    weekdays: [1, 1, 1, 1, 1, 1, 1],
+    missing: 0,
+    burst: 1,
+    unused: {},
+    growth: 0,
+    pressure: 0.03,
   }
 }
 
-/** ±40 %, evenly. */
-const volumeSpan = 0.4
-const usualPressure = { from: 0.05, to: 0.45 }
-const pressureNoise = 0.06
+type Shape = (habits: Habits, random: Random) => Habits
+const shapes = {
+  overdispersed: (habits) => ({ ...habits, vary: { session: 0.4, service: 0.5, rate: 0.4 }, pressure: 0.07 }),
+  lengths: (habits) => ({ ...habits, hours: [0.7, 7] }),
+  weekdays: (habits) => ({ ...habits, weekdays: [1.3, 1.2, 1, 1, 0.5, 0.3, 0.3], missing: 0.2 }),
+  bursts: (habits, random) => ({ ...habits, burst: between(random, 1.5, 3) }),
+  'idle tails': (habits) => ({ ...habits, idle: { share: 0.35, hours: 14 } }),
+  correlated: (habits) => ({ ...habits, vary: { ...habits.vary, session: 0.6 }, pressure: 0.06 }),
+  'zero-inflated': (habits, random) => ({
+    ...habits,
+    means: { ...habits.means, ...Object.fromEntries(names.slice(3).map((name) => [name, between(random, 1.5, 6)])) },
+    unused: Object.fromEntries(names.slice(3).map((name) => [name, between(random, 0.1, 0.3)])),
+  }),
+  'growing rules': (habits) => ({ ...habits, growth: 0.01 }),
+} satisfies Record<string, Shape>
 
-export function sessionWindow(day: number): Window {
-  const from = Date.UTC(2025, 0, 1 + day, 9)
-  return { from, to: from + 6 * 3_600_000 }
+/** Milder forms of all of them in one history. */
+const everything: Shape = (habits, random) => ({
+  ...habits,
+  vary: { session: 0.3, service: 0.25, rate: 0.2 },
+  hours: [1.5, 9],
+  idle: { share: 0.3, hours: 12 },
+  weekdays: [1.2, 1.1, 1, 1, 0.7, 0.4, 0.4],
+  missing: 0.15,
+  burst: between(random, 1, 2),
+  unused: Object.fromEntries(names.slice(3).map((name) => [name, between(random, 0, 0.08)])),
+  growth: 0.007,
+  pressure: 0.06,
+})
+
+/** A mix as ordinary projects have it: each history has some of them. */
+const mixed: Shape = (habits, random) =>
+  Object.values(shapes as Record<string, Shape>).reduce(
+    (shaped, shape) => (random() < 0.25 ? shape(shaped, random) : shaped),
+    habits,
+  )
+
+/** Kinds of histories in which nothing is wrong. */
+export const kinds: Record<string, (random: Random) => Habits> = {
+  calm,
+  ...Object.fromEntries(
+    Object.entries(shapes as Record<string, Shape>).map(([name, shape]) => [
+      name,
+      (random: Random) => shape(calm(random), random),
+    ]),
+  ),
+  mixed: (random) => mixed(calm(random), random),
+  'all together': (random) => everything(calm(random), random),
 }
 
-/** The documents of a session of such a history, with what is changed in it. */
-export function drawSession(habits: Habits, day: number, random: () => number, change: Change = {}): object[] {
-  const { from, to } = sessionWindow(day)
-  const id = `${new Date(from).toISOString().slice(0, 10)}-001`
-  const documents: object[] = []
-  const write = (service: string, position: number, blocked: boolean) =>
-    documents.push(
-      documentOf(service, { at: from + position * (to - from), position, blocked, id, habits, change }, random),
-    )
-  const total = Math.round(habits.volume * between(random, 1 - volumeSpan, 1 + volumeSpan))
-  const weightOfAll = names.reduce((sum, name) => sum + (habits.weights[name] ?? 0), 0)
-  for (const service of names) {
-    if (service === change.silent) continue
-    const share = (habits.weights[service] ?? 0) / weightOfAll
-    const rate = change.blockRates?.[service] ?? habits.blockRates[service] ?? 0
-    const count = change.volumes?.[service] ?? binomial(total, share, random)
-    for (let n = 0; n < count; n++) {
-      const position = random()
-      write(service, position, random() < rate)
-      if (!habits.lockstep || service !== 'MetacognitiveVerifier') continue
-      for (const called of ['BoundaryEnforcer', 'ContextPressureMonitor'])
-        if (called !== change.silent) write(called, position, false)
-    }
+const hourMs = 3_600_000
+const usualHours = 6
+
+/** The sessions of a history, one a day, from one of them on; `change` says what is planted in which of them. */
+export function drawHistory(
+  habits: Habits,
+  sessions: number,
+  random: Random,
+  change: (session: number) => Change | undefined = () => undefined,
+  from = 0,
+): Measured[] {
+  let day = 2 * from
+  return Array.from({ length: sessions - from }, (_, index) => {
+    const session = from + index
+    do day++
+    while (random() < habits.missing)
+    return drawSession(habits, { day, session }, random, change(session) ?? {})
+  })
+}
+
+function drawSession(
+  habits: Habits,
+  { day, session }: { day: number; session: number },
+  random: Random,
+  change: Change,
+): Measured {
+  const [least, most] = habits.hours
+  const working = least * (most / least) ** random()
+  const idle = random() < habits.idle.share ? habits.idle.hours * random() : 0
+  const from = Date.UTC(2025, 0, day, 9)
+  const window = { from, to: Math.round(from + (working + idle) * hourMs) }
+  const grown = (1 + habits.growth) ** session
+  const volume =
+    ((gammaFactor(habits.vary.session, random) * (habits.weekdays[day % 7] as number) * working) / usualHours) * grown
+  const services: Record<string, ServiceMetrics> = {}
+  for (const name of names) {
+    const own = gammaFactor(habits.vary.service, random)
+    const used = random() >= (habits.unused[name] ?? 0)
+    const mean = (habits.means[name] as number) * volume * own * (change.pace?.[name] ?? 1)
+    const planned = change.blockRates?.[name]
+    const rate = planned ?? (habits.blockRates[name] as number) * grown * gammaFactor(habits.vary.rate, random)
+    const burst = change.counts?.[name] === undefined ? habits.burst : 1
+    const drawn = drawService(used ? mean : 0, Math.min(0.95, rate), burst, random, change.counts?.[name])
+    if (!change.silent?.includes(name) && drawn.decisions > 0) services[name] = serviceOf(drawn)
   }
-  return documents
-}
-
-function binomial(n: number, share: number, random: () => number): number {
-  let count = 0
-  for (let i = 0; i < n; i++) if (random() < share) count++
-  return count
-}
-
-interface Moment {
-  at: number
-  position: number
-  blocked: boolean
-  id: string
-  habits: Habits
-  change: Change
-}
-
-function documentOf(service: string, moment: Moment, random: () => number): object {
-  const { at, position, blocked, id, habits, change } = moment
-  const [action, placeholder] = actions[service] as [string, string]
-  const { from, to } = change.pressure ?? usualPressure
-  const pressure = Math.min(1, Math.max(0, from + (to - from) * position + (random() - 0.5) * pressureNoise))
-  const metadata = service === 'ContextPressureMonitor' ? { overall_pressure: pressure } : { confidence: random() }
+  if (habits.lockstep) joinVerifications(services, change)
+  const total = Object.values(services).reduce((sum, { decisions }) => sum + decisions, 0)
+  const edge = (side: number) => (side * working * hourMs) / (total + 1)
+  const peak =
+    0.05 + 0.4 * Math.min(1.2, working / usualHours) + habits.pressure * gaussian(random) + (change.pressure ?? 0)
+  const monitored = services.ContextPressureMonitor !== undefined
+  const blocked = Object.values(services).reduce((sum, each) => sum + each.blocked, 0)
   return {
-    ...{ timestamp: Math.floor(at), action, service, metadata, allowed: !blocked },
-    violations: blocked ? ['VALUES'] : [],
-    sessionId: random() < habits.placeholderShare ? placeholder : id,
+    window,
+    metrics: {
+      decisions: { total, allowed: total - blocked, blocked, unreadable: 0 },
+      activity: {
+        perHour: total / (working + idle),
+        first: total === 0 ? null : new Date(from + edge(-Math.log(random() || 1e-9))).toISOString(),
+        last: total === 0 ? null : new Date(from + working * hourMs - edge(-Math.log(random() || 1e-9))).toISOString(),
+      },
+      services,
+      violations: [],
+      pressure: monitored
+        ? { peak: clamp(peak), mean: clamp(0.55 * peak), last: clamp(peak), trend: 0.05 }
+        : { peak: null, mean: null, last: null, trend: null },
+      quality: {
+        placeholderIds: binomial(total, habits.placeholderShare, random),
+        staleIds: 0,
+        lockstep: habits.lockstep ? lockstepPairs(services) : [],
+      },
+    },
   }
+}
+
+const clamp = (value: number) => Math.min(1, Math.max(0, value))
+
+/** Bursts of decisions about the same thing: all of a burst are blocked, or none. */
+function drawService(mean: number, rate: number, burst: number, random: Random, exactly?: number) {
+  if (exactly !== undefined) return { decisions: exactly, blocked: binomial(exactly, rate, random) }
+  const bursts = poisson(mean / burst, random)
+  if (burst === 1) return { decisions: bursts, blocked: binomial(bursts, rate, random) }
+  let [decisions, blocked] = [0, 0]
+  for (let n = 0; n < bursts; n++) {
+    let size = 1
+    while (random() < 1 - 1 / burst) size++
+    decisions += size
+    if (random() < rate) blocked += size
+  }
+  return { decisions, blocked }
+}
+
+function serviceOf({ decisions, blocked }: { decisions: number; blocked: number }): ServiceMetrics {
+  const allowed = decisions - blocked
+  return { decisions, allowed, blocked, blockRate: blocked / decisions, perHour: decisions / usualHours, lastAt: '' }
+}
+
+function joinVerifications(services: Record<string, ServiceMetrics>, change: Change): void {
+  const called = services.MetacognitiveVerifier?.decisions ?? 0
+  for (const name of ['BoundaryEnforcer', 'ContextPressureMonitor'])
+    if (
+      called > 0 &&
+      !change.silent?.includes(name) &&
+      change.counts?.[name] === undefined &&
+      change.pace?.[name] === undefined
+    ) {
+      const own = services[name] ?? { decisions: 0, blocked: 0 }
+      services[name] = serviceOf({ decisions: own.decisions + called, blocked: own.blocked })
+    }
+}
+
+function lockstepPairs(services: Record<string, ServiceMetrics>): [string, string][] {
+  const enough = (services.MetacognitiveVerifier?.decisions ?? 0) >= 5
+  return enough
+    ? (['BoundaryEnforcer', 'ContextPressureMonitor'] as const)
+        .filter((name) => services[name])
+        .map((name): [string, string] => [name, 'MetacognitiveVerifier'])
+    : []
 }

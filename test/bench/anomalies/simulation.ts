@@ -1,129 +1,186 @@
-import type { InstantCount, ProfileCount } from '../../../cache/audit/audit-log.ts'
-import { profileOf } from '../../../cache/audit/profile.ts'
-import { normaliseDecision } from '../../../cache/decision.ts'
-import { findUnusual } from '../../../tasks/analysis/anomalies/find.ts'
-import type { Measured } from '../../../tasks/analysis/baseline/measured.ts'
-import { measureSession } from '../../../tasks/analysis/metrics.ts'
-import type { Series } from '../../../tasks/analysis/session-numbers.ts'
+import { type History, newHistory } from '../../../tasks/analysis/anomalies/history.ts'
+import { type Judgement, judgeHistory, judgeNext } from '../../../tasks/analysis/anomalies/judge.ts'
 import type { Figures } from '../measure.ts'
-import { type Change, drawHabits, drawSession, type Habits, names, sessionWindow } from './history.ts'
+import { type Change, drawHistory, type Habits, kinds } from './history.ts'
 import { randomFrom } from './random.ts'
 
-const histories = 1000
-const sessions = 12
-const seed = 20261125
+/** 375 histories of 21 sessions, of which 16 are judged: 6,000 sessions of each kind. */
+const histories = Number(process.env.BENCH_HISTORIES ?? 375)
+const sessions = 21
+/** Histories of each kind that something is planted behind. */
+const planted = Number(process.env.BENCH_PLANTED ?? 150)
+/** The report's own histories: none of the detectors' figures was chosen by looking at them. */
+const seed = Number(process.env.BENCH_SEED ?? 20261126)
 
-/** Counts of how often something was found. */
-class Tally {
-  readonly rows = new Map<string, [found: number, of: number]>()
-  add(row: string, found: boolean): void {
-    const [yes, of] = this.rows.get(row) ?? [0, 0]
-    this.rows.set(row, [yes + Number(found), of + 1])
-  }
-  lines(): string[] {
-    return [...this.rows].map(
-      ([row, [found, of]]) =>
-        `${row.padEnd(72)} ${String(found).padStart(6)} of ${String(of).padStart(6)}  ${((100 * found) / of).toFixed(2).padStart(6)} %`,
-    )
-  }
-}
+const anomalyKinds = ['silent', 'weaker', 'rate', 'drift', 'pressure', 'flood', 'log-stops', 'session-id', 'lockstep']
 
-/** Stationary histories, and what the detectors make of them; then the same histories with something planted in their last session. */
+/** Ordinary histories, and what the detectors make of them; then histories of the same kinds with something planted at their end. */
 export const anomalies = {
   name: 'anomalies',
   async run(): Promise<Figures[]> {
-    const alarms = new Tally()
-    const found = new Tally()
-    for (let history = 0; history < histories; history++) {
-      const random = randomFrom(seed + history)
-      const habits = drawHabits(random)
-      const measured = Array.from({ length: sessions }, (_, day) => measure(habits, day, random))
-      for (let n = 5; n < sessions; n++) countAlarms(alarms, measured[n] as Measured, measured.slice(0, n))
-      const last = sessions - 1
-      for (const earlier of [measured.slice(0, last), measured.slice(last - 5, last)])
-        plant(found, habits, earlier, random)
-    }
-    return [
-      {
-        name: `${histories} stationary histories of ${sessions} sessions: sessions with an anomaly`,
-        lines: alarms.lines(),
-      },
-      { name: 'the same histories, something planted in the last session: found', lines: found.lines() },
-    ]
+    const only = process.env.BENCH_KINDS?.split(',')
+    const chosen = Object.entries(kinds).filter(([name]) => !only || only.includes(name))
+    return [falseAlarms(chosen), powerTable(chosen)]
   },
 }
 
-function countAlarms(alarms: Tally, current: Measured, earlier: Measured[]): void {
-  const kinds = new Set(findUnusual(current, earlier).map(({ kind }) => kind))
-  alarms.add('any, at least 5 earlier sessions', kinds.size > 0)
-  if (earlier.length === 5) alarms.add('  of these with 5 earlier sessions', kinds.size > 0)
-  if (earlier.length === sessions - 1) alarms.add(`  of these with ${sessions - 1} earlier sessions`, kinds.size > 0)
-  for (const kind of ['silent', 'flood', 'rate', 'pressure', 'log-stops', 'session-id', 'lockstep'] as const)
-    alarms.add(`  ${kind}`, kinds.has(kind))
+type Kinds = [string, (random: () => number) => Habits][]
+const percent = (found: number, of: number) => `${((100 * found) / of).toFixed(2)}`
+
+function falseAlarms(chosen: Kinds): Figures {
+  const lines = chosen.map(([name, draw], index) => {
+    const counts = new Map<string, number>()
+    let judged = 0
+    let any = 0
+    for (let history = 0; history < histories; history++) {
+      const random = randomFrom(seed + 100_003 * index + history)
+      for (const { learning, anomalies } of judgeHistory(drawHistory(draw(random), sessions, random))) {
+        if (learning) continue
+        judged++
+        any += Number(anomalies.length > 0)
+        for (const kind of new Set(anomalies.map((each) => each.kind))) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+      }
+    }
+    const each = anomalyKinds.map((kind) => percent(counts.get(kind) ?? 0, judged).padStart(11))
+    return `${name.padEnd(16)}${percent(any, judged).padStart(7)}${each.join('')}`
+  })
+  const heading = `${''.padEnd(16)}${'any'.padStart(7)}${anomalyKinds.map((kind) => kind.padStart(11)).join('')}`
+  return { name: `ordinary sessions with an anomaly, in % (${histories} histories a kind)`, lines: [heading, ...lines] }
 }
 
-/** The base rate is between 0.10 and 0.20, so that three times of it is a rate. */
-const tripled = 'BoundaryEnforcer'
-
-function plant(found: Tally, habits: Habits, earlier: Measured[], random: () => number): void {
-  const label = (what: string) => `${what}, ${earlier.length} earlier sessions`
-  const finds = (kind: string, service: string, change: Change) =>
-    findUnusual(measure(habits, sessions - 1, random, change), earlier).some(
-      (each) => each.kind === kind && (each.service === service || each.detail.includes(service)),
-    )
-  for (const silent of names) {
-    const mean =
-      earlier.reduce((sum, { metrics }) => sum + (metrics.services[silent]?.decisions ?? 0), 0) / earlier.length
-    const size = mean >= 7 ? '7 or more decisions a session' : 'fewer than 7 decisions a session'
-    found.add(label(`silent: a service of ${size}`), finds('silent', silent, { silent }))
-  }
-  const rate = 3 * (habits.blockRates[tripled] as number)
-  for (const n of [150, 100, 50, 25]) {
-    const change = { blockRates: { [tripled]: rate }, volumes: { [tripled]: n } }
-    found.add(label(`block rate tripled, n = ${n}`), finds('rate', tripled, change))
-  }
-  const pressure = { from: 0.1, to: 0.9 }
-  found.add(label('pressure escalation .10 to .90'), finds('pressure', 'ContextPressureMonitor', { pressure }))
+/** Something planted behind the ordinary sessions of a history: what, and in how many sessions. */
+interface Plant {
+  lasts: number
+  change: (session: number) => Change
+  /** Rows of the table: what counts as found in the planted sessions. */
+  rows: [name: string, found: (judged: Judgement[]) => boolean][]
 }
 
-/** A session as the analysis measures it, without the way through a store. */
-function measure(habits: Habits, day: number, random: () => number, change?: Change): Measured {
-  const window = sessionWindow(day)
-  const profiles = new Map<string, ProfileCount>()
-  const services = new Map<number, Set<string>>()
-  const pressure: [number, number][] = []
-  for (const document of drawSession(habits, day, random, change)) {
-    const result = normaliseDecision(document)
-    if ('unreadable' in result) throw new Error(result.unreadable)
-    const { decision } = result
-    const profile = profileOf(decision)
-    const key = JSON.stringify(profile)
-    const known = profiles.get(key) ?? { ...profile, decisions: 0, first: decision.at, last: decision.at }
-    known.decisions++
-    known.first = Math.min(known.first, decision.at)
-    known.last = Math.max(known.last, decision.at)
-    profiles.set(key, known)
-    services.set(decision.at, (services.get(decision.at) ?? new Set()).add(decision.service))
-    if (decision.service === 'ContextPressureMonitor')
-      pressure.push([decision.at, decision.metadata.overall_pressure as number])
+const [enforcer, validator] = ['BoundaryEnforcer', 'CrossReferenceValidator']
+const [ofTwo, ofFive] = ['PluralisticDeliberationOrchestrator', 'InstructionPersistenceClassifier']
+
+const shows = (judgement: Judgement | undefined, kind: string, service = '') =>
+  judgement?.anomalies.some(
+    (each) => each.kind === kind && (each.service ?? '').concat(each.detail).includes(service),
+  ) ?? false
+const inSession =
+  (session: number, kind: string, service?: string) =>
+  (judged: Judgement[]): boolean =>
+    shows(judged[session - 1], kind, service)
+
+/** Planted behind eleven sessions whose enforcer blocks one of ten, with a service of two and one of five decisions a session. */
+const eleven: Plant[] = [
+  {
+    lasts: 6,
+    change: () => ({ silent: [ofTwo] }),
+    rows: [1, 3, 6].map((n) => [`silent, 2 decisions a session: by session ${n}`, inSession(n, 'silent', ofTwo)]),
+  },
+  {
+    lasts: 2,
+    change: () => ({ silent: [ofFive] }),
+    rows: [1, 2].map((n) => [`silent, 5 decisions a session: by session ${n}`, inSession(n, 'silent', ofFive)]),
+  },
+  {
+    lasts: 12,
+    change: () => ({ silent: [validator] }),
+    rows: [
+      [
+        'gone for twelve sessions: an anomaly in all of them',
+        (judged) => judged.every((each) => shows(each, 'silent', validator)),
+      ],
+    ],
+  },
+  ...[150, 100, 50, 25].map(
+    (n): Plant => ({
+      lasts: 1,
+      change: () => ({ blockRates: { [enforcer]: 0.3 }, counts: { [enforcer]: n } }),
+      rows: [[`block rate .10 to .30, n = ${n}`, inSession(1, 'rate', enforcer)]],
+    }),
+  ),
+  {
+    lasts: 6,
+    change: () => ({ blockRates: { [enforcer]: 0 }, counts: { [enforcer]: 100 } }),
+    rows: [1, 2, 6].map((n) => [
+      `nothing blocked instead of .10, n = 100: by session ${n}`,
+      inSession(n, 'weaker', enforcer),
+    ]),
+  },
+  {
+    lasts: 3,
+    change: () => ({ pace: { [enforcer]: 0.1 } }),
+    rows: [1, 3].map((n) => [`a tenth of the pace: by session ${n}`, inSession(n, 'weaker', enforcer)]),
+  },
+  {
+    lasts: 1,
+    change: () => ({ pace: { [enforcer]: 5 } }),
+    rows: [['five times the pace', inSession(1, 'flood', enforcer)]],
+  },
+  {
+    lasts: 1,
+    change: () => ({ pressure: 0.3 }),
+    rows: [['pressure + .3', inSession(1, 'pressure')]],
+  },
+]
+
+const driftFrom = (sessions: number): Plant => ({
+  lasts: 6,
+  change: (session) => ({ blockRates: { [enforcer]: 0.08 + (0.08 * (session + 1)) / 6 }, counts: { [enforcer]: 100 } }),
+  rows: [
+    [
+      `block rate .08 to .16 over six sessions, n = 100, ${sessions} earlier`,
+      (judged) => judged.some((each) => shows(each, 'drift', enforcer)),
+    ],
+  ],
+})
+
+/** Histories that something is planted behind: how many sessions they have, and the enforcer's block rate. */
+const grounds: { earlier: number; rate: number; plants: Plant[] }[] = [
+  { earlier: 11, rate: 0.1, plants: eleven },
+  { earlier: 11, rate: 0.08, plants: [driftFrom(11)] },
+  { earlier: 20, rate: 0.08, plants: [driftFrom(20)] },
+]
+
+function powerTable(chosen: Kinds): Figures {
+  const table = new Map<string, string[]>()
+  for (const [index, [, draw]] of chosen.entries()) {
+    const found = new Map<string, number>()
+    for (let number = 0; number < planted; number++) {
+      const random = randomFrom(seed + 7_000_003 + 100_003 * index + number)
+      for (const { earlier, rate, plants } of grounds) {
+        const habits = withProbes(draw(random), rate)
+        const before = newHistory()
+        for (const session of drawHistory(habits, earlier, random)) judgeNext(before, session)
+        for (const { lasts, change, rows } of plants) {
+          const history = copyOf(before)
+          const judged = drawHistory(habits, earlier + lasts, random, (n) => change(n - earlier), earlier).map(
+            (session) => judgeNext(history, session),
+          )
+          for (const [name, wasFound] of rows) found.set(name, (found.get(name) ?? 0) + Number(wasFound(judged)))
+        }
+      }
+    }
+    for (const [name, count] of found) {
+      const cells = table.get(name) ?? []
+      cells.push(((100 * count) / planted).toFixed(0).padStart(14))
+      table.set(name, cells)
+    }
   }
-  pressure.sort(([a], [b]) => a - b)
-  const none: Series = { at: [], values: [], last: undefined }
-  const series = {
-    at: pressure.map(([at]) => at),
-    values: pressure.map(([, value]) => value),
-    last: pressure.at(-1)?.[1],
+  const lines = [...table].map(([name, cells]) => `${name.padEnd(64)}${cells.join('')}`)
+  const heading = `${''.padEnd(64)}${chosen.map(([name]) => name.padStart(14)).join('')}`
+  return { name: `planted, and found, in % of ${planted} histories each`, lines: [heading, ...lines] }
+}
+
+function withProbes(habits: Habits, rate: number): Habits {
+  return {
+    ...habits,
+    means: { ...habits.means, [ofTwo]: 2, [ofFive]: 5 },
+    unused: { ...habits.unused, [ofTwo]: 0, [ofFive]: 0 },
+    blockRates: { ...habits.blockRates, [enforcer]: rate },
   }
-  const instants: InstantCount[] = [...services.values()].map((set) => ({ services: [...set].sort(), instants: 1 }))
-  const measures = { pressure: series, explicitness: none, confidence: none, adjustment: none }
-  const numbers = {
-    window,
-    profiles: [...profiles.values()],
-    measures,
-    instants,
-    classifications: [],
-    violations: [],
-    unreadable: 0,
-  }
-  return { window, metrics: measureSession(numbers, []) }
+}
+
+function copyOf(history: History): History {
+  const { sessions, hours, services } = history
+  const copies = [...services].map(([name, service]): [string, typeof service] => [name, structuredClone(service)])
+  return { ...history, sessions: [...sessions], hours: [...hours], services: new Map(copies) }
 }

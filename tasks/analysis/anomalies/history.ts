@@ -1,0 +1,120 @@
+import { type CountFit, type CountProfile, fitCounts, profileCounts } from '../baseline/counts.ts'
+import { leastSessions, defaultSessions as mostSessions } from '../baseline/earlier.ts'
+import { activeHours, blockedOf, decisionsOf, hours, type Measured, tellsHours } from '../baseline/measured.ts'
+import { fitShares, profileShares, type Share, type ShareFit, type ShareProfile } from '../baseline/shares.ts'
+import { median } from '../statistics.ts'
+import { comparedWith, newTrack, type Track } from './track.ts'
+
+/** What is known of one service over the sessions of a history. */
+export interface ServiceHistory {
+  name: string
+  /** Number of the first session in which it decided: before that it was not there. */
+  since: number
+  pace: Track
+  rate: Track
+}
+
+/** A history up to some session, as far as judging the next one needs it. */
+export interface History {
+  sessions: Measured[]
+  /** Working hours of each session. */
+  hours: number[]
+  services: Map<string, ServiceHistory>
+  /** So many of the latest sessions of a baseline are compared with. */
+  most: number
+}
+
+export const newHistory = (most = mostSessions): History => ({ sessions: [], hours: [], services: new Map(), most })
+
+/** Adds a session to the sessions of a history and its services, not yet to any baseline. Returns its number. */
+export function addSession(history: History, session: Measured): number {
+  const { sessions, services } = history
+  history.hours.push(activeHours(session, usualHours(history)))
+  const number = sessions.push(session) - 1
+  for (const name of Object.keys(session.metrics.services))
+    if (!services.has(name)) services.set(name, { name, since: number, pace: newTrack(), rate: newTrack() })
+  return number
+}
+
+/** The usual hours of the latest sessions that can tell them; of none, of their windows. */
+function usualHours({ sessions, hours: worked, most }: History): number {
+  const latest = sessions.map((_, number) => number).slice(-most)
+  const telling = latest
+    .filter((number) => tellsHours(sessions[number] as Measured))
+    .map((number) => worked[number] as number)
+  return median(telling.length > 0 ? telling : sessions.length > 0 ? sessions.slice(-most).map(hours) : [1])
+}
+
+/** A service in the session that is judged, with the fits of its baselines; a fit is missing while its baseline is too short. */
+export interface Judged {
+  name: string
+  service: ServiceHistory
+  current: number
+  history: History
+  pace?: CountFit & { sessions: number[]; exposure: Exposure }
+  rate?: ShareFit & { sessions: number[] }
+}
+
+/** What decisions are counted by: working hours, or the agent's tool calls where enough sessions know them. */
+export interface Exposure {
+  unit: 'hour' | 'tool call'
+  of(session: number): number
+}
+
+const callsOf = (history: History, session: number): number =>
+  history.sessions[session]?.metrics.exposure?.toolCalls ?? 0
+
+export function exposureFor(history: History, current: number, sessions: number[]): Exposure {
+  const known = sessions.filter((session) => callsOf(history, session) > 0)
+  const byCalls = callsOf(history, current) > 0 && known.length >= leastSessions && known.length >= sessions.length / 2
+  return byCalls
+    ? { unit: 'tool call', of: (session) => callsOf(history, session) }
+    : { unit: 'hour', of: (session) => history.hours[session] as number }
+}
+
+export const countAt = (history: History, session: number, name: string): number =>
+  decisionsOf(history.sessions[session] as Measured, name)
+
+export const shareAt = (history: History, session: number, name: string): Share =>
+  blockedOf(history.sessions[session] as Measured, name)
+
+/** Fits the baselines of all services, each with what the others show about how much sessions differ. */
+export function fitServices(history: History, current: number): Judged[] {
+  const found = [...history.services.values()].map((service) => ({ service, ...profilesOf(history, current, service) }))
+  const paces = found.map(({ pace }) => pace?.profile)
+  const rates = found.map(({ rate }) => rate?.profile)
+  return found.map(({ service, pace, rate }, index) => ({
+    ...{ name: service.name, service, current, history },
+    ...(pace && { pace: { ...fitCounts(pace.profile, without(paces, index)), ...pace.from } }),
+    ...(rate && { rate: { ...fitShares(rate.profile, without(rates, index)), ...rate.from } }),
+  }))
+}
+
+const without = <T>(list: (T | undefined)[], index: number): T[] =>
+  list.filter((each, other): each is T => each !== undefined && other !== index)
+
+interface Profiles {
+  pace?: { profile: CountProfile; from: { sessions: number[]; exposure: Exposure } }
+  rate?: { profile: ShareProfile; from: { sessions: number[] } }
+}
+
+function profilesOf(history: History, current: number, { name, pace, rate }: ServiceHistory): Profiles {
+  const profiles: Profiles = {}
+  const paced = comparedWith(pace, history.most)
+  if (paced.length >= leastSessions) {
+    const exposure = exposureFor(history, current, paced)
+    const sessions = paced.filter((session) => exposure.of(session) > 0)
+    const counts = sessions.map((session) => ({
+      count: countAt(history, session, name),
+      exposure: exposure.of(session),
+    }))
+    profiles.pace = { profile: profileCounts(counts), from: { sessions, exposure } }
+  }
+  const rated = comparedWith(rate, history.most)
+  if (rated.length >= leastSessions)
+    profiles.rate = {
+      profile: profileShares(rated.map((session) => shareAt(history, session, name))),
+      from: { sessions: rated },
+    }
+  return profiles
+}

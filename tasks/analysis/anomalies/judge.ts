@@ -1,0 +1,236 @@
+import { predictCount, wideShare } from '../baseline/counts.ts'
+import { findings } from '../baseline/discovery.ts'
+import { leastSessions } from '../baseline/earlier.ts'
+import { decisionsOf, type Measured } from '../baseline/measured.ts'
+import { fitUnused, profileUnused, type Unused } from '../baseline/unused.ts'
+import { mean } from '../statistics.ts'
+import type { Candidate } from './candidate.ts'
+import { driftOf, type Lagged, laggedShares } from './drift.ts'
+import { addSession, countAt, fitServices, type History, type Judged, newHistory } from './history.ts'
+import { lockstepChanges, pairKey } from './lockstep.ts'
+import { logStops } from './log-stops.ts'
+import { judgePace, type PaceState } from './pace.ts'
+import { pressureEscalation } from './pressure.ts'
+import { judgeRate, type RateState } from './rates.ts'
+import { sessionIds } from './session-ids.ts'
+import { reclaim } from './track.ts'
+
+/**
+ * Groups of tests with the share of ordinary sessions in which each may be wrong. Together they may be wrong about one session in a hundred, on
+ * the worst of the histories that `npm run bench -- anomalies` simulates.
+ */
+export const levels = {
+  silence: 0.005,
+  rate: 0.005,
+  pressure: 0.0015,
+  drift: 0.003,
+  weaker: 0.0008,
+  flood: 0.0002,
+  logStops: 0.0001,
+  sessionId: 0.0002,
+  lockstep: 0.0001,
+}
+
+/** Where sessions differ much among themselves, so much of each level is used: what no model describes exactly is what is wrong in such histories. */
+const turbulentShare = 0.3
+
+/** Whether most of what is known says that sessions differ by far more than a quarter, or decide in bursts. */
+function isTurbulent(judged: Judged[]): boolean {
+  const shares = judged.flatMap(({ pace }) => (pace ? wideShare(pace) : []))
+  return shares.reduce((a, b) => a + b, 0) > shares.length / 2
+}
+
+/** What is known about a service in the judged session: what the score's deductions are made of. */
+export interface ServiceState {
+  name: string
+  pace?: PaceState
+  rate?: RateState
+}
+
+export interface Judgement {
+  /** Fewer than five earlier sessions: nothing but damage is told. */
+  learning: boolean
+  anomalies: Candidate[]
+  services: ServiceState[]
+  /** The numbers of the sessions that each service is compared with: frozen before a run of little. */
+  baselines: Record<string, { pace: number[]; rate: number[] }>
+}
+
+const isRetired = (service: string, expected: string[] | undefined): boolean =>
+  expected !== undefined && !expected.includes(service)
+
+/** A service that a human expects and that decided nothing is silent, whatever it did before. */
+function missingServices({ sessions }: History, current: number, expected: string[] = []): Candidate[] {
+  const silent = (session: number, name: string) => decisionsOf(sessions[session] as Measured, name) === 0
+  return expected
+    .filter((name) => silent(current, name))
+    .map((name) => {
+      let first = current
+      while (first > 0 && silent(first - 1, name)) first--
+      const since = (sessions[first] as Measured).window.from
+      const { window } = sessions[Math.max(0, first - 1)] as Measured
+      return {
+        service: name,
+        kind: 'silent',
+        about: 'pace',
+        detail: `no decision in this session, and it is expected to log${first < current ? `; none in the last ${current - first + 1} sessions` : ''}`,
+        since,
+        evidence: { window, filter: { service: name }, from: 'end' },
+        p: 0,
+      }
+    })
+}
+
+/** Marks what was found now in the states of its service: what the score says must not depend on when a run was found. */
+function withFound(states: ServiceState[], found: Candidate[]): ServiceState[] {
+  const ran = (name: string, about: 'pace' | 'rate') =>
+    found.some((each) => each.service === name && each.about === about)
+  return states.map(({ name, pace, rate }) => ({
+    name,
+    ...(pace && { pace: { ...pace, found: pace.found || ran(name, 'pace') } }),
+    ...(rate && { rate: { ...rate, low: { ...rate.low, found: rate.low.found || ran(name, 'rate') } } }),
+  }))
+}
+
+/** Judges each session of a history by those before it. The judgement of a session never depends on what comes after it. */
+export function judgeHistory(sessions: Measured[], { expected, most }: JudgeOptions = {}): Judgement[] {
+  const history = newHistory(most)
+  return sessions.map((session) => judgeNext(history, session, expected))
+}
+
+export interface JudgeOptions {
+  /** Services that must log, where a human named them: all others are retired. */
+  expected?: string[]
+  /** So many of the latest sessions of a baseline are compared with. */
+  most?: number
+}
+
+/** Judges the next session of a history and adds it. */
+export function judgeNext(history: History, session: Measured, expected?: string[]): Judgement {
+  const current = addSession(history, session)
+  const judged = fitServices(history, current)
+  const unused = unusedShares(judged)
+  const paces = judged.map((each, index) => judgePace(each, unused[index] as Unused))
+  const rates = judged.map(judgeRate)
+  const services = judged.map(({ name }, index) => ({
+    name,
+    ...(paces[index] && { pace: paces[index].state }),
+    ...(rates[index] && { rate: rates[index].state }),
+  }))
+  const missing = missingServices(history, current, expected)
+  const baselines = Object.fromEntries(
+    judged.map(({ name, pace, rate }) => [name, { pace: pace?.sessions ?? [], rate: rate?.sessions ?? [] }]),
+  )
+  if (current < leastSessions) return { learning: true, anomalies: missing, services, baselines }
+  const earlier = history.sessions.slice(Math.max(0, current - history.most), current)
+  const lows = paces.flatMap((pace) => pace?.lows ?? [])
+  const drifts = driftsOf(history, judged)
+  const groups: [Candidate[], number][] = [
+    [lows.filter(({ silent }) => silent), levels.silence],
+    [
+      [
+        ...lows.filter(({ silent }) => !silent),
+        ...rates.flatMap((rate) => rate?.low ?? []),
+        ...drifts.flatMap(({ direction, candidate }) => (direction === 'down' ? candidate : [])),
+      ],
+      levels.weaker,
+    ],
+    [drifts.flatMap(({ direction, candidate }) => (direction === 'up' ? candidate : [])), levels.drift],
+    [[pressureEscalation(history.sessions, history.hours, current) ?? []].flat(), levels.pressure],
+    [rates.flatMap((rate) => rate?.high ?? []), levels.rate],
+    [paces.flatMap((pace) => pace?.flood ?? []), levels.flood],
+    [[logStops(history.sessions, current) ?? []].flat(), levels.logStops],
+    [sessionIds(session, earlier), levels.sessionId],
+    [lockstepChanges(session, earlier), levels.lockstep],
+  ]
+  const pairs = new Set([session, ...earlier].flatMap(({ metrics }) => metrics.quality.lockstep).map(pairKey))
+  const caution = isTurbulent(judged) ? turbulentShare : 1
+  const found = oncePerRun(groups.flatMap(([tests, level]) => foundAmong(tests, caution * level)))
+  remember(judged, found, drifts)
+  const named = new Set(missing.map(({ service }) => service))
+  const left = ({ service, about }: Candidate) =>
+    about === undefined || service === undefined || (!isRetired(service, expected) && !named.has(service))
+  return {
+    learning: false,
+    anomalies: [...missing, ...onceForPairs(found.filter(left), pairs)],
+    services: withFound(services, found).filter(({ name }) => !isRetired(name, expected)),
+    baselines,
+  }
+}
+
+/** The whole of a run and its silent end are one anomaly: the clearer one is told. */
+function oncePerRun(found: Candidate[]): Candidate[] {
+  const same = (a: Candidate, b: Candidate) => a.about !== undefined && a.about === b.about && a.service === b.service
+  return found.filter((each) => !found.some((other) => other !== each && same(each, other) && other.p < each.p))
+}
+
+/** What was found in a run stays found while it lasts; of the rest, what its group's level allows. */
+function foundAmong(tests: Candidate[], level: number): Candidate[] {
+  const standing = tests.filter((test) => test.standing)
+  return [
+    ...standing,
+    ...findings(
+      tests.filter((test) => !test.standing),
+      level,
+    ),
+  ]
+}
+
+/** For each service, how often it is not used for a whole session: weights over the shares of `unused.ts`. */
+function unusedShares(judged: Judged[]): Unused[] {
+  const profiles = judged.map(({ name, service, history, pace }) => {
+    if (!pace) return { likelihoods: profileUnused([], 0), pace: 0 }
+    const sessions = [...pace.sessions, ...service.pace.skipped.slice(-history.most)]
+    const silent = sessions.filter((session) => countAt(history, session, name) === 0)
+    const chances = silent.map((session) => predictCount(pace, 0, [pace.exposure.of(session)], { at: true }).at)
+    const usual = pace.rate * mean(pace.sessions.map(pace.exposure.of))
+    return { likelihoods: profileUnused(chances, sessions.length - silent.length), pace: usual }
+  })
+  return fitUnused(profiles)
+}
+
+function driftsOf(history: History, judged: Judged[]) {
+  const lagged = judged.flatMap(({ name, service }) => laggedShares(history, name, service.rate) ?? [])
+  return lagged.flatMap((each) =>
+    driftOf(
+      history,
+      each,
+      lagged.filter((other) => other !== each).map(({ profile }) => profile),
+    ).map((drift) => ({ ...drift, lagged: each })),
+  )
+}
+
+/** A run that was found freezes the baseline before it; a slow fall takes its six sessions out of the baseline. */
+function remember(
+  judged: Judged[],
+  found: Candidate[],
+  drifts: { candidate: Candidate; direction: string; lagged: Lagged }[],
+): void {
+  for (const { service } of judged) {
+    const own = found.filter((each) => each.service === service.name)
+    const falling = drifts.find(({ candidate, direction }) => direction === 'down' && own.includes(candidate))
+    if (falling) {
+      reclaim(service.rate, falling.lagged.recent)
+      service.rate.found = true
+    }
+    for (const { about } of own) if (about) service[about].found = true
+  }
+}
+
+/** Of services in lockstep that show the same, the clearer one is reported, and names the other. */
+function onceForPairs(found: Candidate[], lockstep: Set<string>): Candidate[] {
+  const reported: Candidate[] = []
+  const together = (a: string, b: string) => lockstep.has(pairKey(a < b ? [a, b] : [b, a]))
+  for (const candidate of found) {
+    const { kind, service } = candidate
+    const same =
+      kind !== 'lockstep' && service !== undefined
+        ? reported.find(
+            (other) => other.kind === kind && other.service !== undefined && together(other.service, service),
+          )
+        : undefined
+    if (same) same.detail += `; ${service} shows the same, in lockstep with it`
+    else reported.push({ ...candidate })
+  }
+  return reported
+}

@@ -1,0 +1,185 @@
+import { type CountFit, predictCount } from '../baseline/counts.ts'
+import { type Measured, serviceOf } from '../baseline/measured.ts'
+import { chanceUnused, type Unused } from '../baseline/unused.ts'
+import { sum } from '../statistics.ts'
+import type { Candidate } from './candidate.ts'
+import { countAt, type Judged } from './history.ts'
+import { endRun } from './track.ts'
+
+/** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
+const lowSession = { chance: 0.25, pace: 0.6 }
+/** More than this share of the usual pace is no weakness. */
+const weakPace = 0.5
+/** Less than this many times the usual pace is a busy session. */
+const floodPace = 2
+
+/** How far a service is below its pace: what the score's deductions are made of. */
+export interface PaceState {
+  /** Decisions of this session, and those that are usual for so much work. */
+  count: number
+  usual: number
+  /** Chance of a run with as few decisions; 1 where no run is going on. */
+  p: number
+  /** Decisions of the run by those that were to be expected; 1 where no run is going on. */
+  ratio: number
+  expected: number
+  /** Whether the run was found to be an anomaly, now or before. */
+  found: boolean
+}
+
+export interface PaceJudgement {
+  state: PaceState
+  lows?: LowRun[]
+  flood?: Candidate
+}
+
+/** Judges a service's pace, and carries its run on or ends it. */
+export function judgePace(judged: Judged, unused: Unused): PaceJudgement | undefined {
+  const { service, current, history, name, pace } = judged
+  const track = service.pace
+  if (!pace) {
+    if (current >= service.since) track.baseline.push(current)
+    return undefined
+  }
+  const count = countAt(history, current, name)
+  const exposure = pace.exposure.of(current)
+  if (count > 0 && !isLow(pace, count, exposure)) {
+    endRun(track)
+    track.baseline.push(current)
+    const usual = pace.rate * exposure
+    const state = { count, usual, p: 1, ratio: 1, expected: usual, found: false }
+    const flood = floodOf(judged, count, exposure)
+    return { state, ...(flood && { flood }) }
+  }
+  track.run.push(current)
+  return runOf(judged, unused)
+}
+
+function isLow(fit: CountFit, count: number, exposure: number): boolean {
+  if (count > lowSession.pace * fit.rate * exposure) return false
+  const { low, at } = predictCount(fit, count, [exposure], { low: true, at: true })
+  return low - at / 2 <= lowSession.chance
+}
+
+/** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. */
+function runOf(judged: Judged, unused: Unused): PaceJudgement {
+  const { service, history, name, current, pace } = judged
+  const { run, found } = service.pace
+  const fit = pace as NonNullable<typeof pace>
+  const decided = run.findLastIndex((session) => countAt(history, session, name) > 0)
+  const ends = found || decided === -1 || decided === run.length - 1 ? [run] : [run, run.slice(decided + 1)]
+  const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
+  const [{ p, ratio, expected }] = lows.toSorted((a, b) => a.p - b.p) as [LowRun]
+  const now = { count: countAt(history, current, name), usual: fit.rate * fit.exposure.of(current) }
+  return { state: { ...now, p, ratio: Math.min(1, ratio), expected, found }, lows }
+}
+
+/** A run of little, or the silent end of one. */
+export interface LowRun extends Candidate {
+  silent: boolean
+  ratio: number
+  expected: number
+}
+
+function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
+  const { service, history, name, pace, current } = judged
+  const fit = pace as NonNullable<typeof pace>
+  const exposures = run.map((session) => fit.exposure.of(session)).filter((each) => each > 0)
+  const count = sum(run.map((session) => countAt(history, session, name)))
+  const expected = fit.rate * sum(exposures)
+  const ratio = count / expected
+  const silent = count === 0
+  return {
+    service: name,
+    kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
+    detail: lowDetail(judged, run, count, expected),
+    about: 'pace',
+    since: (history.sessions[run[0] as number] as Measured).window.from,
+    evidence: {
+      window: (history.sessions[lastSeen(history.sessions, name, current)] as Measured).window,
+      ...{ filter: { service: name }, from: 'end' },
+    },
+    p: ratio > weakPace ? 1 : Math.max(chanceOfFew(fit, count, exposures), chanceOfSkips(judged, run, unused)),
+    ...(service.pace.found && { standing: true }),
+    sizeAt: silent ? silenceSizes(fit, sum(exposures) / run.length) : weakSizes(fit, exposures, expected),
+    ...{ silent, ratio, expected },
+  }
+}
+
+const chanceOfFew = (fit: CountFit, count: number, exposures: number[]): number =>
+  count === 0
+    ? predictCount(fit, 0, exposures, { at: true }).at
+    : predictCount(fit, count, exposures, { low: true }).low
+
+/** The other way in which a run comes about: in its silent sessions the service was not used, and in the rest it decided little. */
+function chanceOfSkips({ history, name, pace }: Judged, run: number[], unused: Unused): number {
+  const fit = pace as NonNullable<typeof pace>
+  const used = run.filter((session) => countAt(history, session, name) > 0)
+  const skipped = chanceUnused(unused.weights, run.length - used.length)
+  const count = sum(used.map((session) => countAt(history, session, name)))
+  const exposures = used.map((session) => fit.exposure.of(session))
+  const little =
+    count > weakPace * fit.rate * sum(exposures) || used.length === 0 ? 1 : chanceOfFew(fit, count, exposures)
+  return Math.min(1, unused.caution * skipped * little)
+}
+
+const longestRun = 8
+
+/** A service is silent or it is not: no other p-values can come up than those of runs of 1, 2, 3 … sessions. */
+function silenceSizes(fit: NonNullable<Judged['pace']>, exposure: number) {
+  const chances: number[] = []
+  return (t: number): number => {
+    if (t >= 1) return 1
+    for (let length = 1; length <= longestRun; length++) {
+      chances[length] ??= chanceOfFew(fit, 0, Array<number>(length).fill(exposure))
+      if ((chances[length] as number) <= t) return chances[length] as number
+    }
+    return 0
+  }
+}
+
+/** A run of little needs so few decisions, and a p-value that none at all can have: sparse services cost the others nothing. */
+function weakSizes(fit: NonNullable<Judged['pace']>, exposures: number[], expected: number) {
+  let least: number | undefined
+  let most: number | undefined
+  return (t: number): number => {
+    if (t >= 1) return 1
+    least ??= predictCount(fit, 0, exposures, { at: true }).at
+    if (least > t) return 0
+    most ??= predictCount(fit, Math.floor(expected * weakPace), exposures, { low: true }).low
+    return Math.min(t, most)
+  }
+}
+
+function lastSeen(sessions: Measured[], name: string, current: number): number {
+  for (let session = current; session > 0; session--)
+    if (serviceOf((sessions[session] as Measured).metrics, name)) return session
+  return 0
+}
+
+function lowDetail({ history, name, pace, current }: Judged, run: number[], count: number, expected: number): string {
+  const { sessions } = pace as NonNullable<typeof pace>
+  const counts = sessions.map((session) => countAt(history, session, name))
+  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before`
+  const here = countAt(history, current, name)
+  const last = serviceOf((history.sessions[lastSeen(history.sessions, name, current)] as Measured).metrics, name)
+  const length = run.length > 1 ? `; ${count} in the last ${run.length} sessions, ${expected.toFixed(1)} expected` : ''
+  return here === 0
+    ? `no decision in this session; ${before}, the last at ${last?.lastAt}${length}`
+    : `${here} decisions in this session; ${before}${length || `, ${expected.toFixed(1)} expected`}`
+}
+
+function floodOf({ name, history, current, pace }: Judged, count: number, exposure: number): Candidate | undefined {
+  const fit = pace as NonNullable<typeof pace>
+  const usual = fit.rate
+  const unit = fit.exposure.unit === 'hour' ? 'an hour' : 'a tool call'
+  const { window } = history.sessions[current] as Measured
+  const p = count < floodPace * usual * exposure ? 1 : predictCount(fit, count, [exposure], { high: true }).high
+  return {
+    service: name,
+    kind: 'flood',
+    detail: `${count} decisions, ${(count / exposure).toFixed(1)} ${unit}; ${usual.toFixed(1)} ${unit} in the ${fit.sessions.length} sessions before`,
+    evidence: { window, filter: { service: name } },
+    p,
+  }
+}

@@ -1,0 +1,69 @@
+import { gridOf, type Likelihoods, weigh } from './spread.ts'
+
+/**
+ * A service may not be used at all in a session, whatever its pace: its subject did not come up. Shares of such sessions, which a history leaves
+ * more or less weight. With services that decide a few times a session that is common, with busy ones rare.
+ */
+const sparse = gridOf<number>([
+  [0, 0.86],
+  [0.04, 0.06],
+  [0.1, 0.04],
+  [0.2, 0.025],
+  [0.35, 0.015],
+])
+const busy = gridOf<number>([
+  [0, 0.95],
+  [0.04, 0.025],
+  [0.1, 0.013],
+  [0.2, 0.008],
+  [0.35, 0.004],
+])
+/** Decisions a session from which on a service is busy. */
+const busyPace = 6
+
+/** `silent`: of each session in which it decided nothing, the chance of that at its usual pace; `others`: how many other sessions there are. */
+export function profileUnused(silent: number[], others: number): Likelihoods {
+  return busy.points.map((share) =>
+    silent.reduce((sum, none) => sum + Math.log(share + (1 - share) * none), others * Math.log(1 - share)),
+  )
+}
+
+/** Whether a history leaves little doubt that its service is sometimes not used. */
+const isSkipping = (weights: number[]): boolean => (weights[0] as number) < 0.5
+
+/** A service's history as far as it was silent, and its usual decisions a session. */
+export interface UnusedProfile {
+  likelihoods: Likelihoods
+  pace: number
+}
+
+const gridFor = ({ pace }: UnusedProfile) => (pace < busyPace ? sparse : busy)
+
+/** How often a service is not used for a whole session. */
+export interface Unused {
+  weights: number[]
+  /** A run of silence must be so many times as improbable by that as by the service's pace. */
+  caution: number
+}
+
+/** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
+const cautions = { busy: 2.4, sparse: 5, known: 25 }
+
+/** Services that are sometimes not used make it likely of the others; those that always are say nothing about them. */
+export function fitUnused(profiles: UnusedProfile[]): Unused[] {
+  const skipping = profiles.filter((own) => isSkipping(weigh(gridFor(own), own.likelihoods, [])))
+  return profiles.map((own) => {
+    const others = skipping.filter((other) => other !== own)
+    const weights = weigh(
+      gridFor(own),
+      own.likelihoods,
+      others.map(({ likelihoods }) => likelihoods),
+    )
+    const known = others.length > 0 || isSkipping(weights)
+    return { weights, caution: known ? cautions.known : own.pace < busyPace ? cautions.sparse : cautions.busy }
+  })
+}
+
+/** The chance that a service is not used in any of so many sessions. */
+export const chanceUnused = (weights: number[], sessions: number): number =>
+  weights.reduce((sum, weight, point) => sum + weight * (busy.points[point] as number) ** sessions, 0)
