@@ -6,6 +6,8 @@ import type { Files } from './context.ts'
 export const markerFile = '.claude/session-complete.marker'
 export const sessionStateFile = '.claude/session-state.json'
 export const checkpointsFile = '.claude/token-checkpoints.json'
+/** The rules, unless the configuration says otherwise. */
+export const instructionHistoryFile = '.claude/instruction-history.json'
 export const trackedProcessesFile = '.claude/background-processes.json'
 
 /** A fixed place, whatever `cacheDir` says: what hooks need before they know the configuration, and what an install of them did. */

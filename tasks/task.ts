@@ -8,7 +8,7 @@ export type * from './context.ts'
 export { checkTaskFields, checkWorkflowFields } from './fields.ts'
 export * from './outcome.ts'
 // The runner may take a session's window from the framework's own file, and keeps the trash.
-export { sessionStateFile, trashDirectory } from './own-files.ts'
+export { instructionHistoryFile, sessionStateFile, trashDirectory } from './own-files.ts'
 export { describeReason, type Reason } from './reason.ts'
 
 /** What a task gives. */

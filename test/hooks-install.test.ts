@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -255,7 +256,7 @@ test('uninstall finds its entries without its record, and reformatted', () => {
   assert.is(project.read(settingsFile), '{"model":"opus"}')
   assert.not.ok(
     existsSync(join(project.root, '.claude/skills')) &&
-      readdirSync(join(project.root, '.claude/skills/init')).length > 0,
+      readdirSync(join(project.root, '.claude/skills/bookend-open')).length > 0,
   )
   project.remove()
 })
@@ -308,7 +309,7 @@ test('the entries call a command that is there: absolute, or in the project wher
     const found = ownHandlers(project.read(settingsFile), event)[0]?.args as string[]
     assert.equal(found.slice(2), [script, 'hook'])
   }
-  assert.match(project.read('.claude/skills/init/SKILL.md'), /`npx bookend init`/)
+  assert.match(project.read('.claude/skills/bookend-open/SKILL.md'), /`npx bookend init`/)
   project.remove()
 })
 
@@ -332,26 +333,29 @@ test('a dry run changes nothing and names what an install then does; --json is o
 
 test('the skills answer to the two phrases; a file of the same name is never overwritten', () => {
   const project = createProject()
-  project.write('.claude/skills/init/SKILL.md', 'mine\n')
+  project.write('.claude/skills/bookend-open/SKILL.md', 'mine\n')
   const { stdout, status } = project.bookend(['hooks', 'install', '--quiet'])
   assert.is(status, 0)
-  assert.match(stdout, /^kept \.claude\/skills\/init\/SKILL\.md: it is a file of your own$/m)
-  assert.is(project.read('.claude/skills/init/SKILL.md'), 'mine\n')
-  const closedown = project.read('.claude/skills/closedown/SKILL.md')
-  assert.match(closedown, /^---\nname: closedown\ndescription: [^\n]*"process session closedown"[^\n]*\n---\n/)
-  rmSync(join(project.root, '.claude/skills/init/SKILL.md'))
+  assert.match(stdout, /^kept \.claude\/skills\/bookend-open\/SKILL\.md: it is a file of your own$/m)
+  assert.is(project.read('.claude/skills/bookend-open/SKILL.md'), 'mine\n')
+  const closedown = project.read('.claude/skills/bookend-close/SKILL.md')
+  assert.match(
+    closedown,
+    /^---\nname: bookend-close\ndescription: [^\n]*"process session closedown"[^\n]*\nallowed-tools: [^\n]+\n---\n/,
+  )
+  rmSync(join(project.root, '.claude/skills/bookend-open/SKILL.md'))
   project.bookend(['hooks', 'install', '--quiet'])
   assert.match(
-    project.read('.claude/skills/init/SKILL.md'),
-    /^---\nname: init\ndescription: [^\n]*"start session"[^\n]*\n---\n/,
+    project.read('.claude/skills/bookend-open/SKILL.md'),
+    /^---\nname: bookend-open\ndescription: [^\n]*"start session"[^\n]*\nallowed-tools: [^\n]+\n---\n/,
   )
-  project.write('.claude/skills/closedown/SKILL.md', `${closedown}changed\n`)
+  project.write('.claude/skills/bookend-close/SKILL.md', `${closedown}changed\n`)
   assert.match(
     project.bookend(['hooks', 'uninstall']).stdout,
-    /^kept \.claude\/skills\/closedown\/SKILL\.md: it was changed since/m,
+    /^kept \.claude\/skills\/bookend-close\/SKILL\.md: it was changed since/m,
   )
-  assert.is(project.read('.claude/skills/closedown/SKILL.md'), `${closedown}changed\n`)
-  assert.not.ok(existsSync(join(project.root, '.claude/skills/init/SKILL.md')))
+  assert.is(project.read('.claude/skills/bookend-close/SKILL.md'), `${closedown}changed\n`)
+  assert.not.ok(existsSync(join(project.root, '.claude/skills/bookend-open/SKILL.md')))
   project.remove()
 })
 
@@ -367,6 +371,10 @@ for (const [what, files, into] of documents) {
   test(`--agents-md (${what}): the paragraph between markers, and gone to the byte`, () => {
     const project = createProject()
     for (const [path, text] of Object.entries(files)) project.write(path, text)
+    project.write(
+      '.claude/instruction-history.json',
+      '{ "instructions": [{ "id": "inst_024_CONSOLIDATED", "text": "x" }] }',
+    )
     const before = snapshot(project.root)
     project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
     const text = project.read(into)
@@ -390,6 +398,94 @@ for (const [what, files, into] of documents) {
     project.remove()
   })
 }
+
+test('the paragraph speaks of inst_024 only where that rule is', () => {
+  const project = createProject()
+  project.write(
+    '.claude/instruction-history.json',
+    '{ "instructions": [{ "id": "inst_0241", "text": "not inst_024" }] }',
+  )
+  project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+  assert.not.match(project.read('CLAUDE.md'), /inst_024/)
+  project.remove()
+})
+
+test("skills of the first version's names are renamed; one that was changed is kept and named", () => {
+  const project = createProject()
+  project.bookend(['hooks', 'install', '--quiet'])
+  // As the first version left it: its names, and its record of them.
+  const record = JSON.parse(project.read('.claude/cache/hooks/install.json')) as {
+    files: { path: string }[]
+    directories: string[]
+  }
+  for (const [now, then] of [
+    ['bookend-open', 'init'],
+    ['bookend-close', 'closedown'],
+  ] as const) {
+    project.write(`.claude/skills/${then}/SKILL.md`, project.read(`.claude/skills/${now}/SKILL.md`))
+    rmSync(join(project.root, `.claude/skills/${now}`), { recursive: true })
+    const rename = (path: string) => path.replace(`skills/${now}`, `skills/${then}`)
+    record.files = record.files.map((file) => ({ ...file, path: rename(file.path) }))
+    record.directories = record.directories.map(rename)
+  }
+  project.write('.claude/cache/hooks/install.json', JSON.stringify(record))
+  project.write('.claude/skills/closedown/SKILL.md', 'mine now\n')
+  const { stdout } = project.bookend(['hooks', 'install'])
+  assert.not.ok(existsSync(join(project.root, '.claude/skills/init')))
+  assert.match(stdout, /^kept \.claude\/skills\/closedown\/SKILL\.md: it was changed since it was installed$/m)
+  for (const name of ['bookend-open', 'bookend-close'])
+    assert.match(
+      project.read(`.claude/skills/${name}/SKILL.md`),
+      new RegExp(`^name: ${name}\n[\\s\\S]*\nallowed-tools: Bash\\(`, 'm'),
+    )
+  project.bookend(['hooks', 'uninstall'])
+  assert.is(project.read('.claude/skills/closedown/SKILL.md'), 'mine now\n')
+  assert.not.ok(existsSync(join(project.root, '.claude/skills/bookend-open')))
+  project.remove()
+})
+
+test('--statusline puts a status line in, once, and takes it out to the byte; one of the user stays', () => {
+  const project = createProject()
+  mkdirSync(join(project.root, 'node_modules'))
+  symlinkSync(repository, join(project.root, 'node_modules/bookend'))
+  project.write(settingsFile, '{\n  // mine\n  "model": "opus"\n}\n')
+  const before = snapshot(project.root)
+  for (const _ of [1, 2]) assert.is(project.bookend(['hooks', 'install', '--quiet', '--statusline']).status, 0)
+  const settings = parse(project.read(settingsFile)) as unknown as {
+    model: string
+    statusLine: { type: string; command: string }
+  }
+  assert.is(settings.model, 'opus')
+  assert.is(settings.statusLine.type, 'command')
+  const shown = spawnSync('sh', ['-c', settings.statusLine.command], {
+    cwd: project.root,
+    encoding: 'utf8',
+    input: '{"cost":{"total_cost_usd":2}}',
+  })
+  assert.equal([shown.status, shown.stdout, shown.stderr], [0, '$2.00\n', ''])
+  project.bookend(['hooks', 'uninstall'])
+  assert.equal(snapshot(project.root), before)
+
+  project.write(settingsFile, '{ "statusLine": { "type": "command", "command": "date" } }\n')
+  const { stdout } = project.bookend(['hooks', 'install', '--statusline'])
+  assert.match(stdout, /^kept \.claude\/settings\.json: it has a status line of your own$/m)
+  assert.match(project.read(settingsFile), /"command": "date"/)
+  project.bookend(['hooks', 'uninstall'])
+  assert.is(project.read(settingsFile), '{ "statusLine": { "type": "command", "command": "date" } }\n')
+  project.remove()
+})
+
+test('where the plugin is enabled its hooks answer, and none are installed beside them', () => {
+  const project = createProject()
+  project.write(settingsFile, '{ "enabledPlugins": { "bookend@bookend": true } }\n')
+  const { stdout } = project.bookend(['hooks', 'install'])
+  assert.match(
+    stdout,
+    /^kept \.claude\/settings\.json: the plugin bookend@bookend \(\.claude\/settings\.json\) answers the agent's events$/m,
+  )
+  assert.is(project.read(settingsFile), '{ "enabledPlugins": { "bookend@bookend": true } }\n')
+  project.remove()
+})
 
 test('markers that are no pair are refused', () => {
   const project = createProject()
@@ -421,6 +517,7 @@ test('the entry and the paragraph of the documents are what is installed', () =>
   const project = createProject()
   mkdirSync(join(project.root, 'node_modules'))
   symlinkSync(repository, join(project.root, 'node_modules/bookend'))
+  project.write('.claude/instruction-history.json', '{ "instructions": [{ "id": "inst_024", "text": "x" }] }')
   project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
   const block = (page: string, language: string) =>
     new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(

@@ -10,8 +10,8 @@ test('installed, begun, compacted, closed, compacted, begun again: the next acti
   project.bookend(['hooks', 'install', '--agents-md', '--quiet'])
   project.commit('Install the hooks')
   // The phrases that a user says stand where an agent looks for what they mean.
-  const start = project.read('.claude/skills/init/SKILL.md')
-  const close = project.read('.claude/skills/closedown/SKILL.md')
+  const start = project.read('.claude/skills/bookend-open/SKILL.md')
+  const close = project.read('.claude/skills/bookend-close/SKILL.md')
   const paragraph = project.read('CLAUDE.md')
   assert.match(start, /^description: .*"start session".* [Rr]uns init and reads the recovery document/m)
   assert.match(close, /^description: .*"process session closedown".* [Rr]uns closedown.* all work stops/m)

@@ -103,7 +103,7 @@ test('after a local install every printed command runs, and hooks are silent whe
   assert.not.match(project.read(handoff), /[^x] bookend init/)
 
   assert.is(run(['hooks', 'install']).status, 0)
-  assert.match(project.read('.claude/skills/closedown/SKILL.md'), /npx bookend closedown/)
+  assert.match(project.read('.claude/skills/bookend-close/SKILL.md'), /npx bookend closedown/)
   const settings = JSON.parse(project.read('.claude/settings.json'))
   const hook = settings.hooks.Stop[0].hooks[0] as { command: string; args: string[] }
   const call = () => {

@@ -16,6 +16,7 @@ export const hooksCommand: Command = {
   options: [
     ['--local', 'install: into .claude/settings.local.json instead of .claude/settings.json'],
     ['--agents-md', 'install: also the paragraph for CLAUDE.md or AGENTS.md'],
+    ['--statusline', "install: also the agent's status line, where it has none"],
   ],
   writes: true,
   async run(invocation) {
@@ -39,7 +40,11 @@ async function install(invocation: Invocation): Promise<number> {
   const { project, options, environment, output, quiet, dryRun } = invocation
   const files = createFiles(project.root, dryRun)
   const installation = (await calling()).installationFor(project.root, environment)
-  const wanted = { local: options.local === true, paragraph: options.agentsMd === true }
+  const wanted = {
+    local: options.local === true,
+    paragraph: options.agentsMd === true,
+    statusLine: options.statusline === true,
+  }
   const plan = (await installing()).planInstall(files, installation, wanted)
   if (!installation.portable && !wanted.local && !quiet)
     output.note(

@@ -7,7 +7,7 @@ import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
 import { configurationFile, configurationFiles } from '../../tasks/config.ts'
-import type { Config, Task, Workflow } from '../../tasks/task.ts'
+import { type Config, instructionHistoryFile, type Task, type Workflow } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { ownTasks } from './own-tasks.ts'
@@ -100,7 +100,7 @@ function defaults(project: string, environment: Record<string, string | undefine
     // By its name: the value may hold a password, and need not be a URL.
     audit: environment.BOOKEND_MONGODB_URI ? 'env:BOOKEND_MONGODB_URI' : 'sqlite:',
     auditNamed: Boolean(environment.BOOKEND_MONGODB_URI),
-    rules: '.claude/instruction-history.json',
+    rules: instructionHistoryFile,
     agentText: true,
     handoffDir: '.',
     cacheDir: project === packageRoot ? 'cache' : '.claude/cache',

@@ -46,6 +46,8 @@ export async function answerHook(call: HookCall): Promise<string> {
     if (!event) return said(explain, 'this is no event that bookend answers')
     const project = findHookProject([event.cwd, call.environment.CLAUDE_PROJECT_DIR, call.cwd])
     if (!project) return said(explain, `no project at or above ${event.cwd}`)
+    if (call.environment.BOOKEND_HOOK_BY === 'plugin' && (await isInstalledIn(project.root, event.name)))
+      return said(explain, "the hooks in the project's settings answer; the plugin is silent")
     const attempt = (work: () => void) => {
       try {
         work()
@@ -79,6 +81,15 @@ async function problemOf(error: unknown, environment: HookCall['environment']): 
   const { describeFailure, failureOf } = await import('../../runner/failure.ts')
   const failure = failureOf(error, environment)
   return failure.stack === undefined ? describeFailure(failure) : messageOf(error)
+}
+
+/** Whether the project's settings call bookend for an event too; only the plugin pays for the look. */
+async function isInstalledIn(root: string, event: string): Promise<boolean> {
+  const { installedEvents } = await import('../hooks/settings.ts')
+  const { settingsFiles } = await import('../hooks/record.ts')
+  const files = createFiles(root, true)
+  const texts = Object.values(settingsFiles).map((path) => (files.obstacle(path) ? '' : (files.read(path) ?? '')))
+  return texts.some((text) => installedEvents(text, '').events.includes(event))
 }
 
 function said(explain: (sentence: string) => void, sentence: string): string {

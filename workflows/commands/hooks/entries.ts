@@ -7,7 +7,7 @@ export interface Group {
 }
 
 /** Seconds; a SessionEnd hook has 1.5 without one, and no hook of bookend's needs a whole one. */
-const timeout = 10
+export const timeoutSeconds = 10
 
 /** The events that bookend answers, in the order in which a session meets them, with the matcher of each that takes one. */
 const matchers = {
@@ -19,6 +19,7 @@ const matchers = {
 
 export type HookEvent = keyof typeof matchers
 export const hookEvents = Object.keys(matchers) as HookEvent[]
+export const matcherOf = (event: HookEvent): string | undefined => matchers[event]
 
 /**
  * Calls the script that is its first argument, and ends with 0 and silence where that is not there, or not whole: in a fresh clone or a new work tree, before
@@ -33,9 +34,17 @@ export function groupOf(event: HookEvent, script: string): Group {
   return {
     ...(matcher && { matcher }),
     // With `args` no shell stands between the agent and the command, and no character of the path needs quoting.
-    hooks: [{ type: 'command', command: 'node', args: ['-e', callIfThere, script, 'hook'], timeout }],
+    hooks: [{ type: 'command', command: 'node', args: ['-e', callIfThere, script, 'hook'], timeout: timeoutSeconds }],
   }
 }
+
+/** The agent's status line is a line for a shell; `CLAUDE_PROJECT_DIR` need not be set for it. */
+export const statusLineCommand = (script: string): string =>
+  `node -e "${callIfThere}" "${script.replace(/^(\$\{\w+)\}/, '$1:-.}')}" statusline`
+
+/** Whether a status line is bookend's, in whatever form this or an earlier version wrote it. */
+export const isOwnStatusLine = (value: unknown): boolean =>
+  isObject(value) && typeof value.command === 'string' && /main\.js["']?\s+statusline$/.test(value.command)
 
 const ownCommand =
   /(?:^|[\s/"'])(?:bookend(?:@[^\s"'/]+)?(?:\/dist\/workflows\/main\.js)?|dist\/workflows\/main\.js)["']?\s+hook$/

@@ -1,14 +1,17 @@
+import { dirname } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
 import { fixedIgnoreFile, needsIgnoreFile } from '../../../tasks/own-files.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Change, missingDirectories, type Plan, readForEdit } from './changes.ts'
-import { instructionFile, renderParagraph, renderSkills } from './documents.ts'
+import { hasChecklistRule, instructionFile, renderParagraph, renderSkills } from './documents.ts'
 import { type HookEvent, hookEvents } from './entries.ts'
 import type { Installation } from './installation.ts'
 import { withoutParagraph, withParagraph } from './paragraph.ts'
+import { pluginIn } from './plugin.ts'
 import {
   backupOf,
+  formerSkillFiles,
   type InstalledFile,
   type InstalledKind,
   type InstallRecord,
@@ -18,7 +21,7 @@ import {
   recordFile,
   settingsFiles,
 } from './record.ts'
-import { type Edited, installedEvents, withHooks, withoutHooks } from './settings.ts'
+import { type Edited, installedEvents, withHooks, withoutHooks, withStatusLine } from './settings.ts'
 
 export interface InstallPlan extends Plan {
   file: string
@@ -31,15 +34,22 @@ export interface InstallPlan extends Plan {
 export function planInstall(
   files: Files,
   installation: Installation,
-  wanted: { local: boolean; paragraph: boolean },
+  wanted: { local: boolean; paragraph: boolean; statusLine: boolean },
 ): InstallPlan {
   const file = wanted.local ? settingsFiles.local : settingsFiles.shared
   refuseSecondPlace(files, installation, file)
   const record = readRecord(files)
   const draft = new Draft(files, record)
   const settings = readForEdit(files, file)
-  draft.edit(file, 'settings', settings, withHooks(settings ?? '', installation.script), withoutHooks)
+  const plugin = pluginIn(files)
+  const hooked = plugin ? { text: settings ?? '' } : withHooks(settings ?? '', installation.script)
+  if (plugin)
+    draft.kept.push({ path: file, reason: `the plugin ${plugin.name} (${plugin.path}) answers the agent's events` })
+  const lined = wanted.statusLine && 'text' in hooked ? withStatusLine(hooked.text, installation.script) : hooked
+  if ('other' in lined) draft.kept.push({ path: file, reason: 'it has a status line of your own' })
+  draft.edit(file, 'settings', settings, 'other' in lined ? hooked : lined, withoutHooks)
   for (const { path, text } of renderSkills(installation)) draft.own(path, text)
+  for (const path of formerSkillFiles) draft.retire(path)
   if (wanted.paragraph) {
     const path = instructionFile(files)
     const document = readForEdit(files, path)
@@ -47,11 +57,11 @@ export function planInstall(
       path,
       'paragraph',
       document,
-      withParagraph(document ?? '', renderParagraph(installation)),
+      withParagraph(document ?? '', renderParagraph(installation, hasChecklistRule(files))),
       withoutParagraph,
     )
   }
-  return { file, events: hookEvents, kept: draft.kept, changes: draft.finish(), emptied: [] }
+  return { file, events: plugin ? [] : hookEvents, kept: draft.kept, changes: draft.finish(), emptied: draft.emptied }
 }
 
 /** Hooks of all levels run: in both files, each of them would run twice. */
@@ -65,6 +75,8 @@ function refuseSecondPlace(files: Files, { script }: Installation, file: string)
 /** The changes of an install as they come together, with the record that undoes them. */
 class Draft {
   readonly kept: InstallPlan['kept'] = []
+  /** Directories that are empty once the changes are made. */
+  readonly emptied: string[] = []
   private readonly changes: Change[] = []
   private readonly backups: Change[] = []
   private readonly files: Files
@@ -112,6 +124,21 @@ class Draft {
     else if (from !== null && from !== text && !(known && isAsWritten(from, known))) {
       this.kept.push({ path, reason: known ? 'it was changed since it was installed' : 'it is a file of your own' })
     } else if (from === null || known) this.write(path, 'skill', from, text, null)
+  }
+
+  /** A file that an earlier version installed under another name. */
+  retire(path: string): void {
+    const known = this.record.files.find((file) => file.path === path)
+    const from = this.files.obstacle(path) ? null : (this.files.read(path) ?? null)
+    if (!known || from === null) return
+    if (!isAsWritten(from, known)) return void this.kept.push({ path, reason: 'it was changed since it was installed' })
+    this.record.files = this.record.files.filter((file) => file !== known)
+    this.changes.push({ path, from, to: null })
+    const directory = dirname(path)
+    if (this.files.list(directory).length === 1) {
+      this.emptied.push(directory)
+      this.record.directories = this.record.directories.filter((one) => one !== directory)
+    }
   }
 
   private write(path: string, kind: InstalledKind, from: string | null, to: string, before: string | null): void {

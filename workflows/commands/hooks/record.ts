@@ -6,11 +6,16 @@ export type InstalledKind = 'settings' | 'skill' | 'paragraph'
 
 export const settingsFiles = { shared: '.claude/settings.json', local: '.claude/settings.local.json' }
 export const instructionFiles = ['CLAUDE.md', 'AGENTS.md'] as const
-export const skillFiles = { init: '.claude/skills/init/SKILL.md', closedown: '.claude/skills/closedown/SKILL.md' }
+export const skillFiles = {
+  open: '.claude/skills/bookend-open/SKILL.md',
+  close: '.claude/skills/bookend-close/SKILL.md',
+}
+/** Where the first version put them: the agent's own `/init` was hidden by one. */
+export const formerSkillFiles = ['.claude/skills/init/SKILL.md', '.claude/skills/closedown/SKILL.md']
 
 const installable: Record<InstalledKind, readonly string[]> = {
   settings: Object.values(settingsFiles),
-  skill: Object.values(skillFiles),
+  skill: [...Object.values(skillFiles), ...formerSkillFiles],
   paragraph: instructionFiles,
 }
 

@@ -1,6 +1,14 @@
 import { getNodeValue, type Node } from 'jsonc-parser'
 import { canonicalJson, isObject } from '../../../cache/json.ts'
-import { type Group, groupOf, type HookEvent, hookEvents, isOwnHandler } from './entries.ts'
+import {
+  type Group,
+  groupOf,
+  type HookEvent,
+  hookEvents,
+  isOwnHandler,
+  isOwnStatusLine,
+  statusLineCommand,
+} from './entries.ts'
 import { append, hollowOf, parseDocument, remove, valuesOf } from './jsonc.ts'
 import { shapeProblem } from './shape.ts'
 
@@ -32,6 +40,20 @@ export function withHooks(settings: string, script: string): Edited {
   return checked(document, text, mark)
 }
 
+/** The settings with bookend's status line, where they have none; `other`: they have another one, which stays. */
+export function withStatusLine(settings: string, script: string): Edited | { other: true } {
+  const [mark, document] = split(settings)
+  const value = { type: 'command', command: statusLineCommand(script) }
+  if (isBlank(document)) return { text: `${mark}${JSON.stringify({ statusLine: value }, null, 2)}\n` }
+  const before = readSettings(document)
+  if ('problem' in before) return before
+  const [found] = valuesOf(before.root, 'statusLine')
+  if (found && !isOwnStatusLine(getNodeValue(found))) return { other: true }
+  if (found && isEqual(getNodeValue(found), value)) return { text: settings }
+  const text = found ? remove(document, found.parent as Node) : document
+  return checked(document, append(text, rootOf(text), { key: 'statusLine', value }), mark)
+}
+
 /**
  * The settings without bookend's entries. `original`: what the file was before they came, where that is known: lists that were empty then
  * stay, empty again.
@@ -44,6 +66,9 @@ export function withoutHooks(settings: string, original?: string): Edited {
   const [, known] = split(original ?? '')
   let text = document
   for (let count = ownHandlers(before.root).length; count > 0; count--) text = removeFirstOwn(text, () => true, known)
+  const [line] = valuesOf(rootOf(text), 'statusLine')
+  if (line && isOwnStatusLine(getNodeValue(line)))
+    text = remove(text, line.parent as Node, hollowOf(known, isBlank(known) ? undefined : rootOf(known)))
   return checked(document, text, mark)
 }
 
@@ -162,7 +187,9 @@ function checked(before: string, after: string, mark: string): Edited {
 /** What a document says without bookend's entries, and without lists that hold nothing. */
 function foreign(document: string): unknown {
   const value: unknown = getNodeValue(rootOf(document))
-  if (!isObject(value) || !isObject(value.hooks)) return value
+  if (!isObject(value)) return value
+  if (isOwnStatusLine(value.statusLine)) delete value.statusLine
+  if (!isObject(value.hooks)) return value
   const hooks = Object.entries(value.hooks).map(([event, groups]): [string, unknown] => [event, foreignGroups(groups)])
   const left = hooks.filter(([, groups]) => !Array.isArray(groups) || groups.length > 0)
   const { hooks: _, ...rest } = value

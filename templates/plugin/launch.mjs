@@ -1,0 +1,52 @@
+// Finds bookend and runs it: in the packages of the project, else on PATH. It needs nothing but Node, so that the plugin works in any project.
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const entry = join('dist', 'workflows', 'main.js')
+const start = process.env.CLAUDE_PROJECT_DIR || process.cwd()
+const found = inPackages(start) ?? onPath()
+const isHook = process.argv[2] === 'hook'
+
+if (found) {
+  // bookend's own hooks in the project's settings go first: each event is answered once.
+  if (isHook) process.env.BOOKEND_HOOK_BY = 'plugin'
+  process.argv[1] = found
+  try {
+    await import(pathToFileURL(found).href)
+  } catch (error) {
+    // A package that is there in part must not be in the agent's way at every turn.
+    if (!isHook) throw error
+  }
+} else if (!isHook) {
+  console.error(
+    'bookend is not installed here: npm install --save-dev bookend (or npm install --global bookend), then run this again',
+  )
+  process.exitCode = 2
+} else {
+  let input = ''
+  for await (const chunk of process.stdin) input += chunk
+  if (/"hook_event_name"\s*:\s*"SessionStart"/.test(input)) {
+    const systemMessage = 'bookend is not installed in this project: npm install --save-dev bookend'
+    console.log(JSON.stringify({ systemMessage }))
+  }
+}
+
+function inPackages(directory) {
+  for (let at = directory; ; at = dirname(at)) {
+    const file = join(at, 'node_modules', 'bookend', entry)
+    if (existsSync(file)) return file
+    if (at === dirname(at)) return undefined
+  }
+}
+
+/** A package manager puts a link to the entry on PATH. */
+function onPath() {
+  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
+    const link = join(directory, 'bookend')
+    if (directory === '' || !existsSync(link)) continue
+    const file = realpathSync(link)
+    if (file.endsWith(entry)) return file
+  }
+  return undefined
+}

@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { hookEvents, matcherOf } from '../workflows/commands/hooks/entries.ts'
+import { pluginFiles } from '../workflows/commands/hooks/plugin-files.ts'
+import { hookEvent } from './support/hook.ts'
+import { cleanEnvironment, createProject, entry, repository, type TestProject } from './support/project.ts'
+
+const test = suite("the agent's plugin")
+const plugin = join(repository, 'templates/plugin')
+const read = (path: string) => readFileSync(join(repository, path), 'utf8')
+
+test('its files are what the tables say (npm run plugin writes them)', () => {
+  for (const [path, text] of Object.entries(pluginFiles(JSON.parse(read('package.json')))))
+    assert.is(read(path), text, path)
+})
+
+test('it has the shape that the agent documents', () => {
+  const manifest = JSON.parse(read('templates/plugin/.claude-plugin/plugin.json'))
+  assert.match(manifest.name, /^[a-z][a-z-]*$/)
+  assert.type(manifest.author.name, 'string')
+  const catalogue = JSON.parse(read('.claude-plugin/marketplace.json'))
+  assert.type(catalogue.owner.name, 'string')
+  for (const { name, source } of catalogue.plugins) {
+    assert.is(name, manifest.name)
+    assert.is(join(repository, source), plugin)
+  }
+  const { hooks } = JSON.parse(read('templates/plugin/hooks/hooks.json'))
+  assert.equal(Object.keys(hooks), hookEvents)
+  for (const event of hookEvents) {
+    const [group] = hooks[event]
+    assert.is(group.matcher, matcherOf(event))
+    const [{ type, command, args, timeout }] = group.hooks
+    assert.equal([type, command, args[1], typeof timeout], ['command', 'node', 'hook', 'number'])
+  }
+  for (const name of ['open', 'close'])
+    assert.match(
+      read(`templates/plugin/skills/${name}/SKILL.md`),
+      new RegExp(`^---\\nname: ${name}\\ndescription: .+\\nallowed-tools: Bash\\(node `),
+    )
+})
+
+/** Runs the plugin's launcher as the agent does: the arguments of hooks.json, its variables, the event on the standard input. */
+function launch(project: TestProject, args: string[], input = '', env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(plugin, 'launch.mjs'), ...args], {
+    cwd: project.root,
+    encoding: 'utf8',
+    env: cleanEnvironment({
+      CLAUDE_PROJECT_DIR: project.root,
+      CLAUDE_PLUGIN_ROOT: plugin,
+      PATH: '/usr/bin:/bin',
+      ...env,
+    }),
+    input,
+  })
+  return { status, stdout, stderr }
+}
+const fields: Record<string, object> = {
+  SessionStart: { source: 'startup' },
+  PreCompact: { trigger: 'auto' },
+  Stop: {},
+  SessionEnd: { reason: 'other' },
+}
+const fire = (project: TestProject, event: string, env = {}) =>
+  launch(project, ['hook'], hookEvent(project, event, fields[event] as Record<string, unknown>), env)
+
+test('in a project without bookend: one line at the start, then silence; a command says how to get it', () => {
+  const project = createProject()
+  const start = fire(project, 'SessionStart')
+  assert.is(start.status, 0)
+  assert.match(JSON.parse(start.stdout).systemMessage, /not installed in this project: npm install/)
+  for (const event of ['PreCompact', 'Stop', 'SessionEnd'])
+    assert.equal(fire(project, event), { status: 0, stdout: '', stderr: '' })
+  const init = launch(project, ['init'])
+  assert.is(init.status, 2)
+  assert.match(init.stderr, /npm install --save-dev bookend/)
+  project.remove()
+})
+
+function installed(): TestProject {
+  const project = createProject()
+  mkdirSync(join(project.root, 'node_modules'))
+  symlinkSync(repository, join(project.root, 'node_modules/bookend'))
+  return project
+}
+
+/** How often an event was handled, by what the cache knows of the agent's turns. */
+const turns = (project: TestProject) =>
+  project.json<{ agents: { turns: number }[] }>(['status']).agents.reduce((sum, agent) => sum + agent.turns, 0)
+
+test('plugin, settings, both or neither: each event is handled once or not at all', () => {
+  const project = installed()
+  project.bookend(['init'])
+  assert.match(JSON.parse(fire(project, 'SessionStart').stdout).hookSpecificOutput.additionalContext, /./)
+  fire(project, 'Stop')
+  assert.is(turns(project), 1)
+
+  project.bookend(['hooks', 'install', '--quiet'])
+  for (const event of hookEvents) assert.equal(fire(project, event), { status: 0, stdout: '', stderr: '' }, event)
+  assert.is(turns(project), 1)
+  const { command, args } = (
+    JSON.parse(project.read('.claude/settings.json')) as {
+      hooks: { Stop: [{ hooks: [{ command: string; args: string[] }] }] }
+    }
+  ).hooks.Stop[0].hooks[0]
+  const here = args.map((arg) => arg.replace(/^\$\{CLAUDE_PROJECT_DIR\}/, project.root))
+  spawnSync(command, here, { cwd: project.root, env: cleanEnvironment(), input: hookEvent(project, 'Stop') })
+  assert.is(turns(project), 2)
+
+  project.bookend(['hooks', 'uninstall'])
+  fire(project, 'Stop')
+  assert.is(turns(project), 3)
+  project.remove()
+})
+
+test('its commands run bookend, found in the packages or on PATH', () => {
+  const project = installed()
+  assert.is(launch(project, ['note', '--todo', 'from the plugin']).status, 0)
+  assert.match(project.bookend(['notes']).stdout, /from the plugin/)
+  project.remove()
+
+  const other = createProject()
+  mkdirSync(join(other.root, 'bin'))
+  symlinkSync(entry, join(other.root, 'bin/bookend'))
+  chmodSync(entry, 0o755)
+  const found = launch(other, ['version'], '', { PATH: [join(other.root, 'bin'), '/usr/bin', '/bin'].join(delimiter) })
+  assert.equal([found.status, found.stderr], [0, ''])
+  assert.match(found.stdout, /^\d+\.\d+\.\d+\n$/)
+  other.remove()
+})
+
+test.run()
