@@ -6,7 +6,7 @@ import type { Settled } from './step.ts'
 
 export type RunOutcome = 'ok' | 'degraded' | 'blocked' | 'failed'
 
-export const reportSchema = 1
+export const reportSchema = 2
 
 /** The report of a run: its head, its tasks, and the blocks that its tasks contribute. A task that gave no output contributes none. */
 export function buildReport(
