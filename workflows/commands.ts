@@ -1,5 +1,6 @@
 import { closedown } from './closedown.ts'
 import { completionCommand } from './commands/completion.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { envCommand } from './commands/env.ts'
 import { exportCommand } from './commands/export.ts'
 import { glanceCommand } from './commands/glance.ts'
@@ -37,5 +38,6 @@ export const commands = [
   hooksCommand,
   hookCommand,
   statusLineCommand,
+  doctorCommand,
   completionCommand,
 ]

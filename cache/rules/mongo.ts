@@ -1,6 +1,7 @@
 import type { Db, Document } from 'mongodb'
 import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
+import { rulesCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { plainDocument } from '../mongo/plain.ts'
 import { mayPass, sendWrites } from '../mongo/send-writes.ts'
@@ -8,7 +9,6 @@ import { parseTime } from '../window.ts'
 import { dateNames, fitValues } from './framework-values.ts'
 import type { RuleStore, RuleWrite, StoredRule, WriteResult } from './rule-store.ts'
 
-const collectionName = 'governanceRules'
 const batchRules = 500
 const storable = /^[^$.\0][^.\0]*$/
 
@@ -25,7 +25,7 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
     fit: fitValues,
     read: (now) =>
       server.use(address, async (db) => {
-        const rules = db.collection(collectionName)
+        const rules = db.collection(rulesCollection)
         const options = {
           ...server.question,
           readConcern: { level: 'majority' },
@@ -77,7 +77,7 @@ async function again<T>(write: () => Promise<T>): Promise<T> {
  */
 async function writeBatch(db: Db, { question }: MongoServer, rules: RuleWrite[]): Promise<WriteResult> {
   const there = db
-    .collection(collectionName)
+    .collection(rulesCollection)
     .find(
       { id: { $in: rules.map(({ id }) => id) } },
       { ...question, projection: { id: 1 }, readPreference: 'primary', collation: { locale: 'simple' } },
@@ -90,7 +90,7 @@ async function writeBatch(db: Db, { question }: MongoServer, rules: RuleWrite[])
     if (!known) return [{ id, write: { q: { id }, u, upsert: true } }]
     return known.map((_id) => ({ id, write: { q: { _id }, u } }))
   })
-  const answer = await sendWrites(db, { update: collectionName, updates: writes.map(({ write }) => write) }, question)
+  const answer = await sendWrites(db, { update: rulesCollection, updates: writes.map(({ write }) => write) }, question)
   return {
     refused: answer.refused.map(({ index, reason }) => ({ id: writes[index]?.id ?? '', reason })),
     ...(answer.unconfirmed !== undefined && { unconfirmed: answer.unconfirmed }),

@@ -3,6 +3,7 @@ import type { Document } from 'mongodb'
 import type { Database } from '../../database.ts'
 import { contentHash, decisionFields, decisionTime, normaliseDecision } from '../../decision.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
+import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 import type { Window } from '../../window.ts'
@@ -11,7 +12,6 @@ import { documentsIn } from './mongo-documents.ts'
 import { countedAt, countedIn, knownTimes } from './mongo-ranges.ts'
 import { createSpans, dayOf, type Span, type Spans } from './spans.ts'
 
-export const auditCollection = 'auditLogs'
 /** Spans of time that are counted one by one; more are counted together first. */
 const fewSpans = 7
 

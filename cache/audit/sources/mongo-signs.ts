@@ -1,9 +1,9 @@
 import { decisionTime } from '../../decision.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
+import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 import { services } from '../../services.ts'
-import { auditCollection } from './mongo-import.ts'
 import { countedIn, knownTimes } from './mongo-ranges.ts'
 
 /**

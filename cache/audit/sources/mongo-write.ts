@@ -2,10 +2,10 @@ import type { Db, Document, ObjectId } from 'mongodb'
 import { contentHash, decisionFields, normaliseDecision } from '../../decision.ts'
 import { sha256 } from '../../json.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
+import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer, Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 import { mayPass, sendWrites, type WriteAnswer } from '../../mongo/send-writes.ts'
-import { auditCollection } from './mongo-import.ts'
 import { readIn } from './mongo-ranges.ts'
 
 /** A decision on its way into a store: its content and its number among equals, and the document as it will be there. */

@@ -1,6 +1,6 @@
-import { auditCollection } from '../../../cache/audit/sources/mongo-import.ts'
 import { type Outgoing, Unconfirmed, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
 import { StoreAway, StoreRefused, UserError } from '../../../cache/errors.ts'
+import { auditCollection } from '../../../cache/mongo/collections.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
 import { addressOf } from '../../../cache/mongo/sources.ts'

@@ -1,0 +1,196 @@
+import type { Db, Document, MongoClient } from 'mongodb'
+import { StoreAway, StoreRefused } from '../../errors.ts'
+import type { MongoAddress } from '../../mongo/address.ts'
+import { auditCollection, rulesCollection } from '../../mongo/collections.ts'
+import type { MongoServer, Question } from '../../mongo/connection.ts'
+import { hasTimeIndex } from '../../mongo/indexes.ts'
+import { readIn } from './mongo-ranges.ts'
+
+/** What was asked of a store, what came of it, and what to do where it is not as it should be. */
+export interface StoreCheck {
+  id: string
+  verdict: 'PASS' | 'FAIL' | 'SKIPPED'
+  reason?: string
+  fix?: string
+}
+
+interface Asked {
+  db: Db
+  client: MongoClient
+  question: Question
+  now: number
+}
+
+type Answer = Omit<StoreCheck, 'id'>
+const pass = (reason: string): Answer => ({ verdict: 'PASS', reason })
+const fail = (reason: string, fix: string): Answer => ({ verdict: 'FAIL', reason, fix })
+
+const leastVersion = [4, 4]
+const farClockMs = 60_000
+const dayMs = 86_400_000
+
+/** One question a row, in the order in which they are told. */
+const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [
+  { id: 'store-server', ask: askServer },
+  { id: 'store-clock', ask: askClock },
+  { id: 'store-permissions', ask: askPermissions },
+  { id: 'store-reading', ask: askReading },
+  { id: 'store-indexes', ask: askIndexes },
+  { id: 'store-expiry', ask: askExpiry },
+  { id: 'store-times', ask: askTimes },
+  { id: 'store-rule-dates', ask: askRuleDates },
+  { id: 'store-stream', ask: askStream },
+]
+
+/** Asks a store everything that bookend depends on there; it changes nothing. Where the store does not answer, the rest is skipped. */
+export async function examineStore(server: MongoServer, address: MongoAddress, now: number): Promise<StoreCheck[]> {
+  const checks: StoreCheck[] = []
+  let unreachable = false
+  for (const { id, ask } of questions) {
+    if (unreachable) {
+      checks.push({ id, verdict: 'SKIPPED', reason: 'the store does not answer' })
+      continue
+    }
+    try {
+      const { question } = server
+      checks.push({ id, ...(await server.use(address, (db, client) => ask({ db, client, question, now }))) })
+    } catch (error) {
+      if (!(error instanceof StoreAway)) throw error
+      unreachable = !(error instanceof StoreRefused)
+      checks.push({ id, ...answerOf(error) })
+    }
+  }
+  return checks
+}
+
+function answerOf(error: StoreAway): Answer {
+  if (error instanceof StoreRefused && error.code === 'CommandNotFound')
+    return { verdict: 'SKIPPED', reason: `the server has no such command (${error.detail})` }
+  const fix = error instanceof StoreRefused ? 'see "Permissions" in docs/mongodb.md' : 'start it, or correct the URL'
+  return fail(error.message, fix)
+}
+
+async function askServer({ db, question: { maxTimeMS } }: Asked): Promise<Answer> {
+  const { version } = await db.admin().command({ buildInfo: 1, maxTimeMS })
+  const [major = 0, minor = 0] = String(version).split('.').map(Number)
+  const [leastMajor = 0, leastMinor = 0] = leastVersion
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor)
+    ? pass(`version ${version}`)
+    : fail(`version ${version}`, `bookend needs ${leastVersion.join('.')} or later`)
+}
+
+async function askClock({ db, now }: Asked): Promise<Answer> {
+  const { localTime } = await db.admin().command({ isMaster: 1 })
+  if (!(localTime instanceof Date)) return { verdict: 'SKIPPED', reason: 'the server does not say what time it is' }
+  const apart = Math.round(Math.abs(localTime.getTime() - now) / 1000)
+  return apart * 1000 <= farClockMs
+    ? pass(`${apart} s from this machine's`)
+    : fail(`${apart} s from this machine's`, 'set both clocks: sessions are cut by time')
+}
+
+/** What a closedown needs to do with each collection. */
+const needed: Record<string, string[]> = {
+  [auditCollection]: ['find'],
+  [rulesCollection]: ['find', 'insert', 'update'],
+}
+
+async function askPermissions({ db }: Asked): Promise<Answer> {
+  const { authInfo } = await db.admin().command({ connectionStatus: 1, showPrivileges: true })
+  const users: Document[] = authInfo?.authenticatedUsers ?? []
+  if (users.length === 0) return pass('no user: the server asks for none')
+  const privileges: Document[] = authInfo.authenticatedUserPrivileges ?? []
+  const may = (collection: string, action: string) =>
+    privileges.some(
+      ({ resource, actions }) =>
+        (resource.anyResource ||
+          (['', db.databaseName].includes(resource.db) && ['', collection].includes(resource.collection))) &&
+        actions.includes(action),
+    )
+  const lacking = Object.entries(needed).flatMap(([collection, actions]) =>
+    actions.filter((action) => !may(collection, action)).map((action) => `${action} on ${collection}`),
+  )
+  const who = users.map(({ user }) => user).join(', ')
+  return lacking.length === 0
+    ? pass(`${who} may do what a closedown needs`)
+    : fail(`${who} may not: ${lacking.join(', ')}`, 'see "Permissions" in docs/mongodb.md')
+}
+
+async function askReading({ client }: Asked): Promise<Answer> {
+  const { readPreference, readConcern } = client
+  const concern = readConcern?.level ?? 'the default'
+  const said = `read preference ${readPreference.mode}, read concern ${concern}`
+  return readPreference.mode === 'primary'
+    ? pass(said)
+    : pass(`${said}: decisions are read from members that may be behind; what is late is read at the next run`)
+}
+
+async function askIndexes({ db, question }: Asked): Promise<Answer> {
+  return (await hasTimeIndex(db.collection(auditCollection), question))
+    ? pass(`${auditCollection} has an index that begins with timestamp`)
+    : fail(
+        `${auditCollection} has no index that begins with timestamp: each question looks at every document`,
+        `db.${auditCollection}.createIndex({ timestamp: 1, _id: 1 })`,
+      )
+}
+
+async function askExpiry({ db, question }: Asked): Promise<Answer> {
+  const { maxTimeMS, comment } = question
+  const indexes = await db.collection(auditCollection).listIndexes({ maxTimeMS, comment }).toArray()
+  const seconds = indexes.find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)?.expireAfterSeconds
+  return pass(
+    seconds === undefined
+      ? 'decisions do not expire'
+      : `decisions expire after ${Math.round((Number(seconds) * 1000) / dayMs)} days; what was read stays in the cache`,
+  )
+}
+
+/** Which types a field has, of those that documents were found with. */
+async function typesOf({ db, question }: Asked, collection: string, field: string): Promise<string[]> {
+  const forms: [string, Document][] = [
+    ['dates', { $gte: new Date(-8.64e15) }],
+    ['text', { $gte: '' }],
+    ['numbers', { $gte: Number.NEGATIVE_INFINITY }],
+  ]
+  const present: string[] = []
+  for (const [name, condition] of forms) {
+    const found = await db
+      .collection(collection)
+      .findOne({ [field]: condition }, { ...question, projection: { _id: 1 } })
+    if (found) present.push(name)
+  }
+  return present
+}
+
+async function askTimes(asked: Asked): Promise<Answer> {
+  const types = await typesOf(asked, auditCollection, 'timestamp')
+  if (types.length === 0) return { verdict: 'SKIPPED', reason: `${auditCollection} has no document with a timestamp` }
+  const others = types.filter((type) => type !== 'dates')
+  const more = others.length > 0 ? `: bookend reads them all, but ${others.join(' and ')} never expire` : ''
+  return pass(`timestamp is stored as ${types.join(', ')}${more}`)
+}
+
+async function askRuleDates(asked: Asked): Promise<Answer> {
+  const types = await typesOf(asked, rulesCollection, 'expiresAt')
+  const others = types.filter((type) => type !== 'dates')
+  if (types.length === 0) return { verdict: 'SKIPPED', reason: 'no rule has an end' }
+  return others.length === 0
+    ? pass('expiresAt is stored as dates')
+    : fail(
+        `expiresAt is stored as ${types.join(', ')}: the framework does not find such rules`,
+        'closedown writes dates',
+      )
+}
+
+async function askStream({ db, question, now }: Asked): Promise<Answer> {
+  const plan = await db
+    .collection(auditCollection)
+    .find(readIn({ from: now - dayMs, to: now }), { ...question, collation: { locale: 'simple' } })
+    .sort({ timestamp: 1 })
+    .explain('queryPlanner')
+  const stages = new Set([...JSON.stringify(plan).matchAll(/"stage":"(\w+)"/g)].map(([, stage]) => stage))
+  if (stages.size === 0) return { verdict: 'SKIPPED', reason: 'the server does not explain how it finds documents' }
+  const named = [...stages].join(', ')
+  return stages.has('COLLSCAN')
+    ? fail(`the last day is found by looking at every document (${named})`, 'make an index that begins with timestamp')
+    : pass(`the last day is found by ${named}`)
+}

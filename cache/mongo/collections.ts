@@ -1,0 +1,3 @@
+/** The framework's own collections. */
+export const auditCollection = 'auditLogs'
+export const rulesCollection = 'governanceRules'

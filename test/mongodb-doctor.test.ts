@@ -1,0 +1,70 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, decision } from './support/decisions.ts'
+import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('doctor --store')
+const servers = await findTestServers()
+const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
+  if (servers.length === 0) test.skip(name, () => undefined)
+  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
+}
+
+interface Examined {
+  checks: { id: string; verdict: string; reason?: string; fix?: string }[]
+}
+
+test('without a MongoDB there is nothing to ask', () => {
+  const here = createProject()
+  const { status, stdout } = here.bookend(['doctor', '--store'])
+  assert.equal([status, stdout], [0, 'SKIPPED store: no MongoDB is configured\n'])
+  here.remove()
+})
+
+test('a store that does not answer is one FAIL, and what it would have been asked is skipped', () => {
+  const here = createProject()
+  here.write('session.config.ts', "export default { audit: 'mongodb://u:s3cret@127.0.0.1:1/d', storeTimeoutMs: 300 }\n")
+  const { status, stdout } = here.bookend(['doctor', '--store', '--json'])
+  const { checks } = JSON.parse(stdout) as Examined
+  assert.is(status, 4)
+  assert.equal(
+    checks.map(({ verdict }) => verdict),
+    ['FAIL', ...Array<string>(checks.length - 1).fill('SKIPPED')],
+  )
+  assert.not.match(stdout, /s3cret/)
+  here.remove()
+})
+
+onServers('what is wrong in a store is said with what to do, and is over once that is done', async ({ url, db }) => {
+  const here = createProject()
+  here.write('session.config.ts', `export default { audit: '${url}', storeTimeoutMs: 60_000 }\n`)
+  await db.collection('auditLogs').insertOne(JSON.parse(decision(at(0))))
+  await db.collection('governanceRules').insertOne({ id: 'inst_001', active: true, expiresAt: '2999-01-01' })
+  const examine = () => {
+    const { status, stdout } = here.bookend(['doctor', '--store', '--json'])
+    const { checks } = JSON.parse(stdout) as Examined
+    return { status, of: (id: string) => checks.find((check) => check.id === id) }
+  }
+  const ill = examine()
+  assert.is(ill.status, 4)
+  assert.is(ill.of('store-server')?.verdict, 'PASS')
+  assert.is(ill.of('store-clock')?.verdict, 'PASS')
+  assert.match(ill.of('store-times')?.reason ?? '', /stored as text: bookend reads them all, but text never expire/)
+  assert.is(ill.of('store-indexes')?.verdict, 'FAIL')
+  assert.match(ill.of('store-indexes')?.fix ?? '', /createIndex\(\{ timestamp: 1, _id: 1 \}\)/)
+  assert.is(ill.of('store-rule-dates')?.verdict, 'FAIL')
+  await db.collection('auditLogs').createIndex({ timestamp: -1 }, { expireAfterSeconds: 90 * 86_400 })
+  await db.collection('governanceRules').updateOne({ id: 'inst_001' }, { $set: { expiresAt: new Date('2999-01-01') } })
+  const well = examine()
+  assert.equal([well.of('store-indexes')?.verdict, well.of('store-rule-dates')?.verdict], ['PASS', 'PASS'])
+  assert.match(well.of('store-expiry')?.reason ?? '', /expire after 90 days/)
+  assert.is(well.status, 0)
+  here.remove()
+})
+
+test.after(async () => {
+  for (const server of servers) await server.stop()
+})
+
+test.run()
