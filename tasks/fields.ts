@@ -49,6 +49,7 @@ const ofWorkflow: Record<string, Test> = {
   options: maybe(optionRows),
   summary: maybe(text),
   lastSign: maybe(callable),
+  workLines: maybe(callable),
 }
 
 /** Throws UserError for a field that a task does not have, or that takes something else, and for one that can neither run nor be planned. */

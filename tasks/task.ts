@@ -1,5 +1,6 @@
+import type { JsonObject } from '../cache/json.ts'
 import type { SessionRecord } from '../cache/sessions.ts'
-import type { TaskContext } from './context.ts'
+import type { Project, TaskContext } from './context.ts'
 import { checkTaskFields, checkWorkflowFields } from './fields.ts'
 import type { Ending, Plan } from './outcome.ts'
 
@@ -128,6 +129,8 @@ export interface Workflow {
   options?: [flags: string, description: string][]
   /** Name of the template that renders the summary. */
   summary?: string
+  /** What the summary says of the work, before what was done about it. */
+  workLines?: (report: JsonObject, project: Pick<Project, 'command'>) => string[]
   /** Of a workflow that closes sessions: when one that was left open showed its last sign of life before a time. */
   lastSign?: (context: SignContext, session: SessionRecord, before: number) => Promise<number>
 }

@@ -62,7 +62,7 @@ test('staged, unstaged, renamed, stashed and unpushed work', () => {
   assert.equal([git?.upstream, git?.ahead, git?.behind, git?.stashes], ['origin/main', 1, 0, 1])
   assert.is(outcome, 'ok')
   const screen = project.bookend(['closedown']).stdout
-  assert.match(screen, /^Warning: files uncommitted: 2, in conflict: 0; commits not pushed: 1$/m)
+  assert.match(screen, /^Git: .*, 2 files uncommitted, 1 commits not pushed$/m)
   project.remove()
 })
 

@@ -223,4 +223,28 @@ test('the notes of a cache from before keep their numbers, and what was closed s
   rmSync(directory, { recursive: true })
 })
 
+test('the summary says first what the work is, and what the letter lacks with the command that adds it', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.write('new.txt', 'x\n')
+  project.bookend(['note', '--todo', 'Test it', '--blocked', 'No access'])
+  const first = project.bookend(['closedown']).stdout.split('\n')
+  assert.match(first[1] as string, /^Next action: Test it$/)
+  assert.match(first[2] as string, /^Open: 1 to-do, 1 blocker; bookend notes lists them$/)
+  assert.match(
+    first[3] as string,
+    /^The letter lacks: no goal: bookend note --goal "…"; work uncommitted without a note about it: bookend note --todo "…"$/,
+  )
+  assert.ok(first.length <= 16 && !first.some((line) => /\b0 /.test(line)), first.join('\n'))
+  project.bookend(['init'])
+  project.bookend(['note', '--goal', 'Ship it', '--remark', 'new.txt is half of it'])
+  assert.not.match(project.bookend(['closedown']).stdout, /lacks/)
+  project.bookend(['init'])
+  assert.match(
+    project.bookend(['closedown', '--quiet']).stdout,
+    /^Written: .*\nDegraded: nothing\nThe session is closed\. Stop working now\.\n$/,
+  )
+  project.remove()
+})
+
 test.run()

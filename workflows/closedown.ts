@@ -21,6 +21,7 @@ import { readGitStatus } from '../tasks/git/status.ts'
 import { writeHandoff } from '../tasks/handoff/document.ts'
 import { writePage } from '../tasks/handoff/html.ts'
 import { nameDocuments } from '../tasks/handoff/names.ts'
+import { workLines } from '../tasks/handoff/summary.ts'
 import { proposeRules } from '../tasks/rules/proposals.ts'
 import { writeSuggestions } from '../tasks/rules/suggestions.ts'
 import { defineWorkflow } from '../tasks/task.ts'
@@ -61,4 +62,5 @@ export const closedown = defineWorkflow({
     ['--accept-shrink', 'sync a rule file that lost more than half of its rules'],
   ],
   summary: 'summary-closedown',
+  workLines,
 })

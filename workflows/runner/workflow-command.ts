@@ -189,7 +189,7 @@ function summaryOf(
   workflow: Workflow,
   report: JsonObject,
   { settled }: RunResult,
-  { dryRun, project }: Invocation,
+  { dryRun, project, quiet }: Invocation,
   cache: Cache,
 ): string {
   // A check's own line says it already; what only follows from another step's end is no news.
@@ -214,6 +214,8 @@ function summaryOf(
   const summary = render(workflow.summary ?? 'summary', 'text', {
     title: workflow.title,
     report: reportView(report),
+    workLines: workflow.workLines?.(report, project).map(oneLine) ?? [],
+    quiet,
     degraded,
     complete,
     otherOpen: otherOpen(cache, report),
