@@ -17,6 +17,8 @@ const wrong: [args: string[], says: RegExp][] = [
   [['closedown', '--only', 'git/statu'], /did you mean "git\/status"\?/],
   [['closedown', '--skip', 'nothing-like-it'], /closedown has no such task/],
   [['closedown', '--from', 'yesterday'], /--from yesterday: that is no time/],
+  [['closedown', '--from', '2025-02-30T00:00:00Z'], /--from 2025-02-30T00:00:00Z: that is no/],
+  [['history', '--to', '2025-04-31'], /--to 2025-04-31: that is no/],
   [['closedown', '--from', '2025-10-24', '--to', '2025-10-23'], /a window begins before it ends/],
   [['closedown', '--from', '2025-10-24', '--to', '2025-10-24'], /a window begins before it ends/],
   [['closedown', '--project', '/no/such/directory'], /there is no such directory/],
