@@ -60,7 +60,7 @@ export interface RunOptions {
   ownProcess?: boolean
 }
 
-/** A temporary project, with git unless told otherwise; with `ownProcess` each of its commands runs in a process of its own. */
+/** A temporary project, with git unless told otherwise (`root`: in this directory); with `ownProcess` each of its commands runs in a process of its own. */
 export interface TestProject {
   root: string
   write(path: string, text: string): void
@@ -77,8 +77,8 @@ export interface TestProject {
   remove(): void
 }
 
-export function createProject(options: { git?: boolean; ownProcess?: boolean } = {}): TestProject {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-')))
+export function createProject(options: { git?: boolean; ownProcess?: boolean; root?: string } = {}): TestProject {
+  const root = options.root ?? realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-')))
   const command = (args: string[]) => [entry, ...args]
   const project: TestProject = {
     root,

@@ -81,7 +81,8 @@ function merge(into: JsonObject, from: JsonObject): void {
   for (const [key, value] of Object.entries(from)) {
     const present = Object.hasOwn(into, key) ? into[key] : undefined
     if (isObject(present) && isObject(value)) merge(present as JsonObject, value as JsonObject)
-    else if (value !== undefined) into[key] = value
+    // A copy: what a task gave is its output, and nothing of another block's.
+    else if (value !== undefined) into[key] = structuredClone(value)
   }
 }
 

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
-import { fixedIgnoreFile, needsIgnoreFile } from '../../../tasks/own-files.ts'
+import { fixedIgnoreFile, hooksDirectory, needsIgnoreFile } from '../../../tasks/own-files.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Change, missingDirectories, type Plan, readForEdit } from './changes.ts'
 import { hasChecklistRule, instructionFile, renderParagraph, renderSkills } from './documents.ts'
@@ -62,6 +62,27 @@ export function planInstall(
     )
   }
   return { file, events: plugin ? [] : hookEvents, kept: draft.kept, changes: draft.finish(), emptied: draft.emptied }
+}
+
+const outerFirst = (paths: string[]): string[] => paths.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+
+/**
+ * Directories that an install made which was cut short before it could say so: they hold nothing but what an install puts there first. The outer ones
+ * come first.
+ */
+function begunDirectories(files: Files): string[] {
+  if (files.exists(recordFile)) return []
+  const holdsOnly = (directory: string, names: string[]) =>
+    files.info(directory)?.kind === 'directory' && files.list(directory).every((name) => names.includes(name))
+  const [ignore, hooks] = [basename(fixedIgnoreFile), basename(hooksDirectory)]
+  const cache = dirname(fixedIgnoreFile)
+  if (!holdsOnly(cache, [ignore, hooks])) return []
+  const agents = dirname(cache)
+  return [
+    ...(holdsOnly(agents, [basename(cache)]) ? [agents] : []),
+    cache,
+    ...(files.exists(hooksDirectory) ? [hooksDirectory] : []),
+  ]
 }
 
 /** Hooks of all levels run: in both files, each of them would run twice. */
@@ -156,7 +177,7 @@ class Draft {
     // A directory of the tool's own keeps itself out of the user's version control.
     const ignore: Change = { path: fixedIgnoreFile, from: null, to: '*\n' }
     const paths = [...this.changes, ...this.backups, { path: recordFile }, ignore].map(({ path }) => path)
-    const missing = missingDirectories(this.files, paths)
+    const missing = outerFirst([...begunDirectories(this.files), ...missingDirectories(this.files, paths)])
     const record = { ...this.record, directories: [...new Set([...this.record.directories, ...missing])] }
     const written = `${JSON.stringify(record, null, 2)}\n`
     const own = [...(needsIgnoreFile(this.files) ? [ignore] : []), ...this.backups]

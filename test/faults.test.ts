@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { scenarios } from './faults/scenarios.ts'
+import { Bench, buildInterposer, findCompiler, type Kind } from './faults/trial.ts'
+
+const test = suite('faults')
+const compiler = findCompiler()
+const directory = mkdtempSync(join(tmpdir(), 'bookend-faults-library-'))
+test.after(() => rmSync(directory, { recursive: true }))
+
+/** A few of what `npm run faults` tries one by one: how far into the command its write is broken, as a part of all. */
+const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
+  [
+    'note',
+    [
+      ['kill', 0.5],
+      ['ENOSPC', 0.4],
+    ],
+  ],
+  [
+    'hooks',
+    [
+      ['kill', 0.4],
+      ['EIO', 0.7],
+    ],
+  ],
+  [
+    'import',
+    [
+      ['kill', 0.5],
+      ['ENOSPC', 0.3],
+    ],
+  ],
+  ['export', [['kill', 0.9]]],
+  [
+    'closedown',
+    [
+      ['kill', 0.5],
+      ['kill', 0.8],
+      ['ENOSPC', 0.1],
+      ['EIO', 0.5],
+    ],
+  ],
+]
+for (const [name, trials] of slice) {
+  const tried = compiler === undefined ? test.skip : test
+  tried(`${name}: nothing is lost, nothing left behind, and every refusal is a sentence`, () => {
+    const scenario = scenarios.find((each) => each.name === name)
+    assert.ok(scenario)
+    const bench = new Bench(scenario, buildInterposer(compiler as string, directory))
+    assert.ok(bench.calls > 10, `${bench.calls} calls were counted`)
+    const problems = trials.flatMap(([kind, part]) => bench.try(Math.ceil(bench.calls * part), kind))
+    bench.remove()
+    assert.equal(problems, [])
+  })
+}
+
+test.run()

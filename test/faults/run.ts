@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { scenarios } from './scenarios.ts'
+import { Bench, buildInterposer, findCompiler, type Kind, kinds } from './trial.ts'
+
+/**
+ * Breaks every write of every scenario, one after another: `npm run faults [WORD…] [-- --every N] [--from N] [--kind kill|EIO|ENOSPC]`. Takes about two seconds a
+ * write. Exit status 1 where something was lost, differed or was left behind.
+ */
+const { values, positionals } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '1' },
+    kind: { type: 'string' },
+  },
+  allowPositionals: true,
+})
+const compiler = findCompiler()
+if (compiler === undefined) console.log('no C compiler here, or no Linux: nothing was tried')
+else {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-faults-library-'))
+  const library = buildInterposer(compiler, directory)
+  const chosen = scenarios.filter(
+    ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+  )
+  let wrong = 0
+  for (const scenario of chosen) {
+    const bench = new Bench(scenario, library)
+    for (const kind of values.kind ? [values.kind as Kind] : kinds) {
+      let tried = 0
+      const problems: string[] = []
+      for (let at = Number(values.from); at <= bench.calls; at += Number(values.every)) {
+        const found = bench.try(at, kind)
+        for (const problem of found) console.log(`  ${problem}`)
+        problems.push(...found)
+        tried++
+      }
+      console.log(`${scenario.name} ${kind}: ${tried} of ${bench.calls} writes tried, ${problems.length} problems`)
+      wrong += problems.length
+    }
+    bench.remove()
+  }
+  rmSync(directory, { recursive: true })
+  process.exitCode = wrong > 0 ? 1 : 0
+}
