@@ -1,9 +1,12 @@
 import {
+  chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
   constants as fsConstants,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -157,7 +160,20 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
   }
 }
 
+/** Notes, commands and logs hold what is nobody else's business. SQLite gives its other files the rights of this one. */
+function keepPrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      if ((statSync(each).mode & 0o077) !== 0) chmodSync(each, 0o600)
+    } catch {
+      // It is not there, or another user's: then its rights are, too.
+    }
+  }
+}
+
 function openFile(file: string): Cache {
+  keepPrivate(file)
   const limit = existsSync(`${file}-wal`) ? checkedBytes.interrupted : checkedBytes.closed
   const db = openSqlite(file, { timeout: 5000 })
   try {

@@ -15,8 +15,16 @@ export function render(template: string, form: Form, data: object): string {
 
 /** Renders the text of a template. `filename` is how errors name it. */
 export function renderSource(source: string, form: Form, data: object, filename?: string): string {
-  return ejs.render(source, { ...data, path: codePath, code: codeSpan }, templateOptions(form, filename))
+  const placed = form === 'markdown' ? source.replace(/^\|.*$/gm, withCells) : source
+  return ejs.render(
+    placed,
+    { ...data, path: codeSpan, code: codeSpan, cell: escapeCell },
+    templateOptions(form, filename),
+  )
 }
+
+/** A row of a table in a template: what stands between `<%=` and `%>` there is a cell, in which a bar must not begin another one. */
+const withCells = (row: string): string => row.replace(/<%=\s*(.*?)\s*%>/g, '<%- cell($1) %>')
 
 export function templateOptions(form: Form, filename?: string): Options & { async: false } {
   return {
@@ -39,6 +47,7 @@ const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
 /** Foreign text on one line, without control characters: escape sequences become visible rests, line breaks blanks. */
 export function oneLine(text: unknown): string {
   return String(text ?? '')
+    .replace(/\p{Cs}/gu, '\ufffd') // half a character, which no file can hold
     .replace(controls, ' ')
     .trim()
 }
@@ -49,13 +58,45 @@ export function clip(text: string, characters: number): string {
   return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
 }
 
-/** Foreign text that stays text in Markdown: no heading, tick box, link, image, emphasis, table cell, code or HTML comes of it. */
+/**
+ * What GitHub's Markdown makes a link of wherever it stands: addresses of the web and of mail, and on its pages mentions of people and issues. No
+ * escape keeps it from that, so a text that has one becomes code.
+ */
+const linked =
+  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]+\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+#\d/i
+
+/** What makes a block of a line that begins, or a heading that ends, with it. */
+const atTheEdges =
+  /^(?:#{1,6}(?=\s|$)|[-+*=](?=[\s=-]|$)|>|\[(?!\s*[xX]?\s*\]))|(?<=^\d{1,9})[.)](?=\s|$)|(?<=^|\s)#(?=#*$)/g
+/** What acts within a line, boxes to tick included: `_` between letters, and `*` and `~` between blanks, do nothing. */
+const within =
+  /\\(?=[!-/:-@[-`{-~]|$)|`|(?<!(?<=\s)(?=\S\s))[*~]|(?<![\p{L}\p{N}]_*)_|_(?!_*[\p{L}\p{N}])|<(?=[A-Za-z/!?]|$)|&(?=[A-Za-z#]|$)|\[(?=\s*[xX]?\s*\])|\](?=[([:])/gu
+
+/**
+ * Foreign text that stays text in Markdown: parsed again (CommonMark, with GitHub's extensions), it is one text or one piece of code that says
+ * the same, and nothing else. Only what could act is escaped.
+ */
 export function escapeMarkdown(text: unknown): string {
-  return oneLine(text)
-    .replace(/[\\`*_[\]()#|~!]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
+  const line = oneLine(text)
+  if (linked.test(line)) return codeSpan(line)
+  return line.replace(within, '\\$&').replace(atTheEdges, '\\$&')
+}
+
+/** The same in a cell of a table. */
+function escapeCell(text: unknown): string {
+  // Code has no escape: a bar behind a backslash would end the cell there.
+  const line = linked.test(oneLine(text)) ? oneLine(text).replace(/\\(?=\|)/g, '\\ ') : text
+  return escapeMarkdown(line).replaceAll('|', '\\|')
+}
+
+/** Foreign text as code, in a fence that is longer than any run of backticks in it. */
+export function codeSpan(text: unknown): string {
+  const line = oneLine(text)
+  if (line === '') return ''
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const pad = /^`|`$/.test(line) ? ' ' : ''
+  return `${fence}${pad}${line}${pad}${fence}`
 }
 
 /** Foreign text that stays text in HTML, between tags and in a quoted attribute. */
@@ -72,18 +113,4 @@ const escapes: Record<Form, (text: unknown) => string> = {
   markdown: escapeMarkdown,
   html: escapeHtml,
   text: oneLine,
-}
-
-/** Text as code, on one line, in a fence longer than any run of backticks inside. */
-export function codeSpan(text: unknown): string {
-  const line = oneLine(text)
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const pad = /^`|`$/.test(line) ? ' ' : ''
-  return line === '' ? '' : `${fence}${pad}${line}${pad}${fence}`
-}
-
-/** A path of plain characters as code, so that it can be copied; any other as escaped text. */
-function codePath(path: string): string {
-  return /^[\w./-]+$/.test(path) ? `\`${path}\`` : escapeMarkdown(path)
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
@@ -8,6 +8,22 @@ import { createProject } from './support/project.ts'
 
 const test = suite('cache')
 const cacheFile = '.claude/cache/sessions.db'
+
+test('the cache is its owner’s alone, and so are the files beside it', () => {
+  const project = createProject()
+  const file = join(project.root, cacheFile)
+  project.bookend(['init'])
+  const modes = () =>
+    ['', '-wal', '-shm'].filter((end) => existsSync(file + end)).map((end) => statSync(file + end).mode & 0o777)
+  assert.ok(modes().every((mode) => mode === 0o600))
+  const reader = new BetterSqlite3(file)
+  reader.prepare('SELECT count(*) FROM notes').get()
+  for (const end of ['', '-wal', '-shm']) chmodSync(file + end, 0o644)
+  project.bookend(['note', 'something'])
+  assert.equal(modes(), [0o600, 0o600, 0o600])
+  reader.close()
+  project.remove()
+})
 
 test('a damaged file is set aside, kept, and said', () => {
   const project = createProject()

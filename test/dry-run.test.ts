@@ -86,4 +86,35 @@ test('prints what would be done', () => {
   project.remove()
 })
 
+test('a dry run shows no secret of a command line', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const secret = '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'
+  const script = 'setTimeout(() => 0, 600000)'
+  const started = project.bookend([
+    'run',
+    '--',
+    process.execPath,
+    '-e',
+    script,
+    '--',
+    `--token=${secret}`,
+    '--password',
+    'hunter2',
+  ])
+  assert.is(started.status, 0, started.stderr)
+  const outputs = [
+    project.bookend(['closedown', '--dry-run']),
+    project.bookend(['closedown', '--dry-run', '--json']),
+    project.bookend(['task', 'cleanup/processes', '--dry-run']),
+  ]
+  project.bookend(['closedown'])
+  for (const { status, stdout, stderr } of outputs) {
+    assert.is(status, 0, stderr)
+    assert.match(stdout, /\[redacted\]/)
+    assert.not.ok(/wWPw5k4|hunter2/.test(stdout + stderr), stdout + stderr)
+  }
+  project.remove()
+})
+
 test.run()

@@ -139,7 +139,7 @@ test('foreign text stays text: no heading, tick, link, image, table, HTML or esc
   project.write('.memory/audit/log.jsonl', `${lines.join('\n')}\n`)
   project.write('evil\n## name [x](y).txt', 'x')
   project.git('commit', '-q', '--allow-empty', '-m', '## subject [x](http://y) <b>')
-  const document = close(project)
+  const document = close(project).replace(/(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)/g, 'code')
   const structure = document.split('\n').filter((line) => /^#{1,6} /.test(line))
   assert.not.ok(
     structure.some((line) => /Forged|subject|name/.test(line)),
@@ -147,8 +147,8 @@ test('foreign text stays text: no heading, tick, link, image, table, HTML or esc
   )
   assert.not.match(document, /(?<!\\)\[x\]/)
   assert.not.match(document, /(?<!\\)\]\(http/)
-  assert.not.match(document, /<script|<b>|<!--/)
-  assert.not.match(document.replace(/`[\w./ -]+`/g, ''), /(?<!\\)`/)
+  assert.not.match(document, /(?<!\\)<(?:script|b>|!--)/)
+  assert.not.match(document, /(?<!\\)`/)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is what is tested
   assert.not.match(document, /[\u0000-\u0009\u000b-\u001f\u007f\u2028\u202e]/)
   const screen = project.bookend(['closedown', ...day])

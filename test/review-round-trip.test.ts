@@ -113,7 +113,7 @@ for (const url of stores)
     const handoff = project.read('SESSION_CLOSEDOWN_2025-10-05.md')
     assert.match(
       handoff,
-      /^- Credential in output \\\(approved\\\): 3 violations in 1 session before, 1 in 4 sessions after: too early$/m,
+      /^- Credential in output \(approved\): 3 violations in 1 session before, 1 in 4 sessions after: too early$/m,
     )
     project.remove()
   })

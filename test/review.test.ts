@@ -247,7 +247,7 @@ test('a redacted secret never becomes part of a rule', () => {
   const { status, stderr } = project.bookend(['review', '--yes'])
   assert.is(status, 2)
   assert.match(stderr, /\.md:3: the rule of SR-001 has a secret in it that was redacted/)
-  edit(project, '> Log in with password=\\[redacted\\]. Ask first.', '> Ask before logging in')
+  edit(project, '> Log in with password=[redacted]. Ask first.', '> Ask before logging in')
   assert.is(project.bookend(['review', '--yes']).status, 0)
   assert.is(entry(project, 'inst_016').text, 'Ask before logging in')
   assert.is(entry(project, 'inst_024_CONSOLIDATED').text, 'Summaries state what was not verified')

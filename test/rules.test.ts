@@ -188,10 +188,10 @@ test('hostile text in violations, actions and rules stays text in every document
   )
   const { rules, handoff } = close(project, 1)
   for (const file of [rules.file as string, handoff.file]) {
-    const document = project.read(file)
+    const document = project.read(file).replace(/(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)/g, 'code')
     assert.not.match(document, /(^|[^\\])\[x/m)
     assert.not.match(document, /^## New Rules \(9\)|^### SR-009/m)
-    assert.not.ok(/<b>|<!--|!\[i\]/.test(document))
+    assert.not.ok(/(?<!\\)<b>|(?<!\\)<!--|!\[i\](?<!\\\])\(/.test(document))
     assert.not.ok([...document].some((character) => '\u001b\u202e'.includes(character)))
   }
   assert.is(project.read(rules.file as string).match(/^\*\*Human Decision\*\*/gm)?.length, rules.proposals.length)

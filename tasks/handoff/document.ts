@@ -33,7 +33,7 @@ export const writeHandoff = defineTask({
     const analysis = (await run.report()).analysis as AnalysisBlock | undefined
     const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
     const templates = createTemplates({ files, log })
-    const { screen, text } = renderLetter(facts, templates)
+    const { screen, text } = await redactJson(renderLetter(facts, templates))
     return {
       actions: [{ kind: 'write' as const, path: documents.handoff }],
       output: { file: documents.handoff, bytes: Buffer.byteLength(text), screen },

@@ -1,4 +1,4 @@
-import { redactJson } from '../../templates/redact.ts'
+import { redactJson, redactText } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
@@ -24,7 +24,7 @@ export const writePage = defineTask({
     const templates = createTemplates({ files, log })
     const draw = createDrawing(templates)
     const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw })
-    const text = templates.render('session-closedown.html', 'html', view)
+    const text = await redactText(templates.render('session-closedown.html', 'html', view))
     return {
       actions: [{ kind: 'write' as const, path: documents.page }],
       output: { file: documents.page },

@@ -1,5 +1,6 @@
 import type { Json } from '../../cache/json.ts'
 import type { Proposal } from '../../cache/proposals.ts'
+import { redactText } from '../../templates/redact.ts'
 import { nameDocuments } from '../handoff/names.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
@@ -14,14 +15,15 @@ export const writeSuggestions = defineTask({
   needs: { documents: nameDocuments, rules: proposeRules },
   block: ({ file }: { file?: string }) => (file === undefined ? {} : { rules: { file } }),
   show: ({ file }: { file?: string }) => file ?? 'no proposals',
-  plan({ project, files, config, log }, { documents, rules: { proposals, information } }) {
+  async plan({ project, files, config, log }, { documents, rules: { proposals, information } }) {
     const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
     const proposed = proposals as unknown as Json
     if (proposals.length === 0)
       return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {}, broken: null } }
     const reviewCommand = project.command('review')
     const templates = createTemplates({ files, log })
-    const text = renderSuggestions(proposals, information, { date: documents.date, reviewCommand }, templates)
+    const written = { date: documents.date, reviewCommand }
+    const text = await redactText(renderSuggestions(proposals, information, written, templates))
     const concerned = proposals.flatMap(({ ruleIds }) => ruleIds)
     return {
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],

@@ -1,13 +1,14 @@
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
-import { defineWorkflow, describeReason, type Session, type Task } from '../../tasks/task.ts'
+import { defineWorkflow, type Session, type Task } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import { chooseSession } from '../runner/choose-session.ts'
 import { type Command, type Invocation, stringOption } from '../runner/command.ts'
 import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
+import { reasonLine } from '../runner/reason-line.ts'
 import { runHere } from '../runner/run-here.ts'
 import type { Settled } from '../runner/step.ts'
 import { withLock } from '../runner/workflow-command.ts'
@@ -87,14 +88,14 @@ function withInputs(task: Task, into: Task[] = []): Task[] {
 }
 
 async function show({ output, json, dryRun }: Invocation, task: Task, step: Settled, bug: boolean): Promise<number> {
-  const why = step.reason ? oneLine(describeReason(step.reason)) : ''
+  const why = step.reason ? reasonLine(step.reason) : ''
   if (why) output.note(`bookend: ${step.id}: ${step.outcome}: ${why}`)
   const result = await redactJson(step.output)
   if (json)
     output.result(JSON.stringify(result === undefined ? { outcome: step.outcome, reason: step.reason } : result))
   else if (result !== undefined) output.result(task.show ? task.show(result) : JSON.stringify(result, null, 2))
   if (!json && dryRun)
-    for (const { kind, ...rest } of step.actions ?? [])
+    for (const { kind, ...rest } of await redactJson(step.actions ?? []))
       output.result(`would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
   if (bug) return 1
   return step.outcome === 'failed' || step.outcome === 'not-started' ? 4 : 0

@@ -1,6 +1,8 @@
 import type { ListrTask } from 'listr2'
-import { describeReason, type Phase, type Task } from '../../tasks/task.ts'
+import type { Phase, Task } from '../../tasks/task.ts'
+import { oneLine } from '../../templates/render.ts'
 import { createPlainList } from './plain-list.ts'
+import { reasonLine } from './reason-line.ts'
 import type { Settled } from './step.ts'
 
 /** How progress looks: a live list on a terminal, a line a step in a pipe or in CI, nothing at all. */
@@ -32,7 +34,7 @@ export async function showList(
                 title: task.title,
                 task: async (_, line) => {
                   const result = await settle(task, (message) => {
-                    line.output = message
+                    line.output = oneLine(message)
                     plain?.progress(task.title, message)
                   })
                   plain?.settled(result)
@@ -67,7 +69,7 @@ export async function showList(
 type Line = { title: string; skip(message?: string): void }
 
 function present(line: Line, task: Task, result: Settled): void {
-  const why = result.reason ? describeReason(result.reason) : ''
+  const why = result.reason ? reasonLine(result.reason) : ''
   switch (result.outcome) {
     case 'done':
     case 'planned':

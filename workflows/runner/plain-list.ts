@@ -1,5 +1,7 @@
-import { describeReason, type Outcome } from '../../tasks/task.ts'
+import type { Outcome } from '../../tasks/task.ts'
+import { redactLine } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
+import { reasonLine } from './reason-line.ts'
 import type { Settled } from './step.ts'
 
 /** How often a long step says how far it is, where every message stays on the screen. */
@@ -21,10 +23,10 @@ export function createPlainList(write: (line: string) => void) {
       lastProgress.set(title, before ?? now)
       if (before === undefined || now - before < progressEveryMs) return
       lastProgress.set(title, now)
-      write(`  … ${title}: ${oneLine(message)}`)
+      write(`  … ${title}: ${redactLine(oneLine(message))}`)
     },
     settled({ title, outcome, reason }: Settled) {
-      const why = reason ? ` (${oneLine(describeReason(reason))})` : ''
+      const why = reason ? ` (${reasonLine(reason)})` : ''
       write(`  ${signs[outcome]} ${title}${why}`)
     },
   }

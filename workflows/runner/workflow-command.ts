@@ -5,7 +5,8 @@ import { isObject, type JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
-import { describeReason, type Workflow } from '../../tasks/task.ts'
+import type { Workflow } from '../../tasks/task.ts'
+import { redactJson, redactText } from '../../templates/redact.ts'
 import { clip, oneLine, render } from '../../templates/render.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Command, type Invocation, listOption, type OptionRow, stringOption } from './command.ts'
@@ -13,6 +14,7 @@ import { createProcesses } from './effects/processes/processes.ts'
 import { conditionIn } from './failure.ts'
 import { select, tasksOf } from './graph.ts'
 import { finishPrevious, takeUp } from './left-behind.ts'
+import { reasonLine } from './reason-line.ts'
 import type { RunResult } from './run.ts'
 import { runHere } from './run-here.ts'
 import type { Settled } from './step.ts'
@@ -115,12 +117,12 @@ function giveBack({ db }: Cache, self: LockHolder, environment: Invocation['envi
   }
 }
 
-function finish(
+async function finish(
   invocation: Invocation,
   workflow: Workflow,
   cache: Cache,
   result: RunResult & { bug: boolean },
-): number {
+): Promise<number> {
   const { output, json, dryRun, options } = invocation
   const interruption = invocation.interruption.exitStatus()
   if (result.interrupted || interruption !== undefined) {
@@ -134,7 +136,7 @@ function finish(
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
   if (json) output.result(JSON.stringify(report))
-  else output.result(summaryOf(workflow, report, result, invocation, cache))
+  else output.result(await redactText(summaryOf(workflow, report, await redactActions(result), invocation, cache)))
   if (workflow.session === 'closes' && !dryRun && !invocation.quiet)
     sayHowToRepeat(invocation, workflow, result, lost.length > 0)
   return exitStatus(workflow, report, result, options.strict === true)
@@ -157,7 +159,7 @@ function sayHowToRepeat(
 function byReason(steps: Settled[]): [why: string, titles: string][] {
   const titles = new Map<string, string[]>()
   for (const { reason, outcome, title } of steps) {
-    const why = reason ? oneLine(describeReason(reason)) : outcome
+    const why = reason ? reasonLine(reason) : outcome
     titles.set(why, [...(titles.get(why) ?? []), title])
   }
   return [...titles].map(([why, same]) => [why, same.join(', ')])
@@ -235,6 +237,15 @@ function otherOpen(cache: Cache, { session }: JsonObject): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The result as it can be printed: what would be ended or removed is named by command lines and paths of others. */
+async function redactActions(result: RunResult): Promise<RunResult> {
+  const settled = result.settled.map(async (step) => ({
+    ...step,
+    ...(await redactJson({ actions: step.actions ?? [] })),
+  }))
+  return { ...result, settled: await Promise.all(settled) }
 }
 
 /** A report whose absent blocks read as undefined instead of throwing. */
