@@ -6,7 +6,12 @@ import { createProposals, type ProposalDecision } from './proposals.ts'
 export interface UnrecordedReview {
   /** Hash of the history before it is written. */
   before: string
-  edits: { set: [id: string, values: JsonObject][]; append: JsonObject[] }
+  edits: {
+    set: [id: string, values: JsonObject][]
+    append: JsonObject[]
+    /** Markdown files, with the hash of what they will say. */
+    files?: (readonly [path: string, after: string])[]
+  }
   decisions: ProposalDecision[]
 }
 

@@ -19,7 +19,10 @@ export interface Config {
   /** Whether somebody said where the decisions are: where nobody did, the agent's transcripts may take the audit log's place. */
   auditNamed: boolean
   ruleStore?: string | undefined
+  /** The history of instructions. */
   rules: string
+  /** Globs of Markdown files with rules, where the project names some. */
+  ruleTexts?: string[] | undefined
   /** Whether texts of the agent's transcripts are shown and kept: titles, requests, summaries, error lines, to-dos. */
   agentText: boolean
   testDatabases?: string[] | undefined

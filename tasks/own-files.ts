@@ -47,6 +47,7 @@ const cacheFiles = /^(sessions\.db.*|run-.*\.log|\.gitignore)$/
 export const trashDirectory = 'trash'
 
 const beforeReview = '.before-review-'
+const reviewCopy = /\.before-review-\d{4}-\d\d-\d\dT[\d-]+Z$/
 
 /** Whether a path (relative to the project) is one that bookend writes itself: no work of the user's, so no state of the project. */
 export function isOwnFile(path: string, config: OwnPlaces): boolean {
@@ -54,7 +55,7 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1)
   if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true
   if (document.test(name) && dirname(file) === normalize(config.handoffDir)) return true
-  if (file.startsWith(normalize(config.rules) + beforeReview)) return true
+  if (reviewCopy.test(name)) return true
   if (`${file}/`.startsWith(`${inDirectory(config.cacheDir, trashDirectory)}/`)) return true
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }

@@ -1,12 +1,12 @@
-import { messageOf } from '../../cache/errors.ts'
 import type { Proposals } from '../../cache/proposals.ts'
-import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
+import type { Rule } from '../../cache/rules/rule-file.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { defineTask, failed } from '../task.ts'
 import { detect, type RuleProposals } from './detect.ts'
 import { type DecidedProposal, describeEffect, measureEffects, type RuleEffect } from './effects.ts'
 import { observeSessions } from './sessions.ts'
+import { readRules, UnreadableRules } from './sources.ts'
 import { fieldVocabulary } from './text/vocabulary.ts'
 
 /** Decisions about proposals of so many sessions are followed up. */
@@ -27,13 +27,13 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
       ...effects.map(describeEffect),
     ].join('\n'),
   async run({ files, config, session, stores }) {
-    const text = files.read(config.rules)
-    let rules: Rule[] = []
+    let rules: Rule[]
     try {
-      // Without a history there is still what recurs; with a damaged one everything that recurs would look new.
-      if (text !== undefined) rules = usableRules(text)
+      // Without rules there is still what recurs; with a damaged history everything that recurs would look new.
+      rules = (await readRules(files, config)).rules
     } catch (error) {
-      return failed({ reason: 'unreadable', path: config.rules, detail: messageOf(error) })
+      if (!(error instanceof UnreadableRules)) throw error
+      return failed({ reason: 'unreadable', path: error.path, detail: error.message })
     }
     const { thresholds } = config
     const vocabulary = fieldVocabulary
@@ -58,10 +58,4 @@ function decidedProposals(proposals: Proposals, before: number): DecidedProposal
     const found = documented.find(({ fingerprint }) => fingerprint === decision.fingerprint)
     return found ? [{ decision, proposal: found.proposal }] : []
   })
-}
-
-/** Every rule that says something, also one that is filed under a quadrant that does not exist: that is one of the findings. */
-function usableRules(text: string): Rule[] {
-  const { rules, misfiled } = parseRuleFile(text)
-  return [...rules, ...misfiled]
 }

@@ -1,5 +1,5 @@
-import { messageOf } from '../../cache/errors.ts'
-import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
+import type { RuleFile } from '../../cache/rules/rule-file.ts'
+import { readRules, UnreadableRules } from '../rules/sources.ts'
 import { defineTask, failed, skipped } from '../task.ts'
 
 export interface LoadedRules {
@@ -20,18 +20,20 @@ export const loadRules = defineTask<LoadedRules>({
   brief: describeRules,
   show: (rules) =>
     [describeRules(rules), ...rules.invalid.map(({ id, reason }) => `invalid: ${id} (${reason})`)].join('\n'),
-  run({ files, config }) {
-    const text = files.read(config.rules)
-    if (text === undefined) return skipped({ reason: 'nothing-there', detail: `no ${config.rules}` })
+  async run({ files, config }) {
     try {
-      return countRules(parseRuleFile(text))
+      const { history, rules } = await readRules(files, config)
+      if (!history && rules.length === 0) return skipped({ reason: 'nothing-there', detail: `no ${config.rules}` })
+      const inMarkdown = rules.filter(({ place }) => place !== undefined)
+      return countRules({ rules: [...(history?.rules ?? []), ...inMarkdown], invalid: history?.invalid ?? [] })
     } catch (error) {
-      return failed({ reason: 'unreadable', path: config.rules, detail: messageOf(error) })
+      if (!(error instanceof UnreadableRules)) throw error
+      return failed({ reason: 'unreadable', path: error.path, detail: error.message })
     }
   },
 })
 
-export function countRules({ rules, invalid }: RuleFile): LoadedRules {
+export function countRules({ rules, invalid }: Pick<RuleFile, 'rules' | 'invalid'>): LoadedRules {
   const active = rules.filter((rule) => rule.active)
   return {
     total: rules.length + invalid.length,

@@ -68,8 +68,8 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
   }
   const occasion = { at: invocation.now(), by: await whoDecides(invocation), session: loaded.session, document: file }
   if (!applies) {
-    const plan = await planReview(loaded.rules, tickedOf(loaded), occasion)
-    await show(invocation, loaded, { plan, applied: false, backup: undefined, synced: undefined })
+    const plan = await planReview(loaded, tickedOf(loaded), occasion)
+    await show(invocation, loaded, { plan, applied: false, written: [], synced: undefined })
     return 0
   }
   return apply(invocation, cache, loaded, occasion, { ...context, wrote: finished === 'recorded' })
@@ -95,14 +95,16 @@ async function apply(
       invocation.options.interactive === true ? await askEach(invocation, review, occasion) : tickedOf(review)
     const interrupted = invocation.interruption.exitStatus()
     if (interrupted !== undefined) return interrupted
-    const plan = await planReview(review.rules, decided, occasion)
+    const plan = await planReview(review, decided, occasion)
     const applied = decided.length > 0
     const since = stores.sessions.lastClosed(Number.MAX_SAFE_INTEGER)?.to ?? occasion.at
     const decisions = recordDecisions(decided, plan, occasion, { since, rules: review.rules })
-    const application = { rulesFile: review.rulesFile, before: review.rules, plan, decisions, at: occasion.at }
-    const backup = applied ? applyReview(files, unrecorded, application) : undefined
-    const synced = backup || wrote ? await syncAfterReview(invocation, stores, files) : undefined
-    await show(invocation, review, { plan, applied, backup, synced })
+    const written = applied
+      ? applyReview(files, unrecorded, { plan, reviewed: review, decisions, at: occasion.at })
+      : []
+    const inHistory = written.some(({ path }) => path === review.rulesFile)
+    const synced = inHistory || wrote ? await syncAfterReview(invocation, stores, files) : undefined
+    await show(invocation, review, { plan, applied, written, synced })
     return 0
   } finally {
     await stores.close()

@@ -14,7 +14,9 @@ import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
 
 /** What a project's `session.config.ts` may say; every key may be left out. */
-export type UserConfig = { [K in Exclude<keyof Config, 'auditNamed'>]?: Config[K] } & {
+export type UserConfig = { [K in Exclude<keyof Config, 'auditNamed' | 'rules' | 'ruleTexts'>]?: Config[K] } & {
+  /** A history of instructions (JSON), Markdown files or globs of them, or a list. */
+  rules?: string | string[]
   tasks?: Task[]
   workflows?: Workflow[]
 }
@@ -40,6 +42,14 @@ const projectPath = v.pipe(
 // What each holds is checked field by field, with the name of the one that is wrong.
 const named = v.looseObject({})
 
+const isMarkdown = (path: string): boolean => /\.(?:md|markdown|mdc)$/i.test(path)
+
+/** The history among the files that a configuration names, and the Markdown ones. */
+function ruleFiles({ rules }: Pick<Config, 'rules'>, named: string | string[]): Pick<Config, 'rules' | 'ruleTexts'> {
+  const all = [named].flat()
+  return { rules: all.find((each) => !isMarkdown(each)) ?? rules, ruleTexts: all.filter(isMarkdown) }
+}
+
 /** Every key: what it takes, in words for an error message, and as a schema. */
 const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }> = {
   server: {
@@ -60,7 +70,13 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
     schema: v.union([auditSource, v.pipe(v.array(auditSource), v.minLength(1))]),
   },
   ruleStore: { takes: "'sqlite:', 'mongodb://…/db' or 'env:NAME'", schema: ruleStore },
-  rules: { takes: 'the path of a file', schema: text },
+  rules: {
+    takes: 'the path of a file, a glob of Markdown files, or a list of them with one JSON history at most',
+    schema: v.pipe(
+      v.union([text, v.pipe(texts, v.minLength(1))]),
+      v.check((rules) => [rules].flat().filter((each) => !isMarkdown(each)).length <= 1),
+    ),
+  },
   agentText: { takes: 'true or false', schema: v.boolean() },
   testDatabases: { takes: 'a list of name patterns', schema: texts },
   tests: { takes: 'a command', schema: text },
@@ -132,7 +148,13 @@ export async function loadConfig(
   const named = here.startsWith('..') ? file : here
   const value = await foreign.run(file, named, async () => ownTasks(named, validate(await load(file, named), named)))
   const settings = defaults(project, environment, named)
-  return { ...settings, ...value, auditNamed: settings.auditNamed || value.audit !== undefined }
+  const { rules, ...others } = value
+  return {
+    ...settings,
+    ...others,
+    ...(rules !== undefined && ruleFiles(settings, rules)),
+    auditNamed: settings.auditNamed || value.audit !== undefined,
+  }
 }
 
 /** The keys of a configuration, each checked. Throws UserError that names every key that is wrong, what it got and what it takes. */

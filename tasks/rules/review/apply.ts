@@ -5,44 +5,69 @@ import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
 import type { UnrecordedReview, UnrecordedReviews } from '../../../cache/unrecorded-review.ts'
 import { copyBeforeReview } from '../../own-files.ts'
 import type { Files } from '../../task.ts'
-import type { ReviewPlan } from './plan.ts'
+import type { FileChange, ReviewedFiles, ReviewPlan } from './plan.ts'
 
 export interface Application {
-  rulesFile: string
-  /** The history as it was when the plan was made. */
-  before: string | undefined
   plan: ReviewPlan
+  /** The rules as they were when the plan was made. */
+  reviewed: ReviewedFiles
   decisions: ProposalDecision[]
   at: number
 }
 
+/** A file that was changed, and the copy of it as it was; a file that was made has none. */
+export interface Written {
+  path: string
+  backup?: string
+}
+
 /**
- * Does what a review decided: what is to come is noted, the old file copied, the new one written, the decisions recorded. Killed anywhere in
- * between, the next review finds the note and knows from the file whether the rules were written. Returns the name of the copy.
- * Throws UserError where the history is no longer what the plan was made for, or cannot be written.
+ * Does what a review decided: what is to come is noted, the old files copied, the new ones written, the decisions recorded. Killed anywhere in
+ * between, the next review finds the note and knows from the files whether the rules were written.
+ * Throws UserError where a file is no longer what the plan was made for, or cannot be written.
  */
-export function applyReview(files: Files, reviews: UnrecordedReviews, application: Application): string | undefined {
-  const { rulesFile, before, plan, decisions, at } = application
-  const { edited, edits } = plan
-  const copy = edited === undefined ? undefined : copyBeforeReview(rulesFile, at)
-  if (files.read(rulesFile) !== before)
-    throw new UserError(`${rulesFile} was changed while it was reviewed: nothing was applied; run the review again`)
-  reviews.begin({ before: sha256(before ?? ''), edits: { set: [...edits.set], append: edits.append }, decisions })
-  if (edited !== undefined && copy !== undefined) {
+export function applyReview(files: Files, reviews: UnrecordedReviews, application: Application): Written[] {
+  const { reviewed, plan, decisions, at } = application
+  const { changes, edits } = plan
+  const { rulesFile, rules } = reviewed
+  for (const { path, before } of [{ path: rulesFile, before: rules }, ...changes])
+    if (files.read(path) !== before)
+      throw new UserError(`${path} was changed while it was reviewed: nothing was applied; run the review again`)
+  const others = changes.filter(({ path }) => path !== rulesFile)
+  reviews.begin({
+    before: sha256(rules ?? ''),
+    edits: {
+      set: [...edits.set],
+      append: edits.append,
+      files: others.map(({ path, after }) => [path, sha256(after)] as const),
+    },
+    decisions,
+  })
+  const written: Written[] = []
+  for (const { path, before, after } of changes) {
+    const backup = before === undefined ? undefined : copyBeforeReview(path, at)
     try {
-      files.copyBeside(rulesFile, copy.slice(copy.lastIndexOf('/') + 1))
-      files.write(rulesFile, edited)
+      if (backup) files.copyBeside(path, backup.slice(backup.lastIndexOf('/') + 1))
+      files.write(path, after)
     } catch (error) {
+      takeBack(files, changes.slice(0, written.length))
       reviews.drop()
       if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-      throw new UserError(
-        `${rulesFile} or a copy beside it cannot be written (${codeOf(error)}): nothing was applied`,
-        4,
-      )
+      throw new UserError(`${path} or a copy beside it cannot be written (${codeOf(error)}): nothing was applied`, 4)
     }
+    written.push({ path, ...(backup && { backup }) })
   }
   reviews.record()
-  return copy
+  return written
+}
+
+/** A review is applied whole or not at all: files that were written before one could not be are as they were. */
+function takeBack(files: Files, changes: FileChange[]): void {
+  for (const { path, before } of changes) {
+    const made = files.info(path)
+    if (before !== undefined) files.write(path, before)
+    else if (made) files.remove(path, made)
+  }
 }
 
 /** Finishes what a review that was killed had begun. `recorded`: it had written the rules, so its decisions hold. */
@@ -53,7 +78,7 @@ export function finishInterruptedReview(
 ): 'recorded' | 'dropped' | undefined {
   const review = reviews.get()
   if (!review) return undefined
-  if (wasWritten(files.read(rulesFile), review)) {
+  if (wasWritten(files, rulesFile, review)) {
     reviews.record()
     return 'recorded'
   }
@@ -61,8 +86,14 @@ export function finishInterruptedReview(
   return 'dropped'
 }
 
-/** Whether a history shows what the review was about to write, even where someone went on editing it since. */
-function wasWritten(text: string | undefined, { before, edits }: UnrecordedReview): boolean {
+/** Whether the rules show what the review was about to write; of a history even where someone went on editing it since. */
+function wasWritten(files: Files, rulesFile: string, review: UnrecordedReview): boolean {
+  const { edits } = review
+  const others = (edits.files ?? []).every(([path, after]) => sha256(files.read(path) ?? '') === after)
+  return others && historyWasWritten(files.read(rulesFile), review)
+}
+
+function historyWasWritten(text: string | undefined, { before, edits }: UnrecordedReview): boolean {
   if (edits.set.length === 0 && edits.append.length === 0) return true
   if (text === undefined || sha256(text) === before) return false
   let entries: JsonObject[]

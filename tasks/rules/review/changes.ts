@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../../cache/json.ts'
 import type { Category, Proposal } from '../../../cache/proposals.ts'
+import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { iso, utcDate } from '../../../cache/window.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { replacedBy } from '../succession.ts'
@@ -53,9 +54,15 @@ const byCategory: Record<Category, (book: RuleBook, ticked: Ticked, occasion: Oc
   /** Where the text is one rule's own, that rule holds; any other is a new rule that replaces them all. */
   consolidate(book, ticked, occasion) {
     const { ruleIds } = ticked.proposal
-    const holder = ruleIds.find((id) => sameText(book.get(id)?.text, ticked.text))
+    const own = ruleIds.find((id) => sameText(book.get(id)?.text, ticked.text))
+    // A line of Markdown is reworded where it is.
+    const holder = own ?? (ruleIds.every(isMarkdownRule) ? ruleIds[0] : undefined)
     if (holder)
-      book.set(holder, { ...editedWords(ticked), ...(book.get(holder)?.active === false && { active: true }) })
+      book.set(holder, {
+        ...editedWords(ticked),
+        ...(own === undefined && { text: ticked.text }),
+        ...(book.get(holder)?.active === false && { active: true }),
+      })
     const merged = () => ({ how: `Merged from ${ruleIds.join(', ')},`, parameters: agreed(book, ruleIds) })
     const successor = holder ?? addRule(book, ticked, occasion, merged())
     const replaced = ruleIds.filter((id) => id !== holder)

@@ -1,23 +1,55 @@
 import { editRuleFile, type RuleEdits, readEntries } from '../../../cache/rules/edit-rule-file.ts'
+import { editMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
 import { applyDecision, type Occasion, type Ticked } from './changes.ts'
+import { combineBooks, type MarkdownTexts, openMarkdownBook } from './markdown-book.ts'
 import { openRuleBook } from './rule-book.ts'
 
-/** What a review does to the instruction history. */
+/** The files that a review may change, as they are. */
+export interface ReviewedFiles {
+  rulesFile: string
+  /** Text of the history; undefined where there is none. */
+  rules: string | undefined
+  markdown: MarkdownTexts
+}
+
+/** A file as it is and as it will be. */
+export interface FileChange {
+  path: string
+  /** Undefined for a file that is made. */
+  before: string | undefined
+  after: string
+}
+
+/** What a review does to the rules. */
 export interface ReviewPlan {
-  /** The history as it will be; undefined where no decision changes it. */
-  edited: string | undefined
+  changes: FileChange[]
+  /** What changes in the history. */
   edits: RuleEdits
   /** The rules that a decision changes, adds or retires, by the number of its proposal. */
   ruleIds: Map<string, string[]>
 }
 
-/** Plans all decisions together, one after the other. `rules`: text of the history as it is. Throws what reading it throws. */
-export async function planReview(rules: string | undefined, ticked: Ticked[], occasion: Occasion): Promise<ReviewPlan> {
-  const book = openRuleBook(rules !== undefined && ticked.some(changesRules) ? readEntries(rules) : [])
+/** Plans all decisions together, one after the other. Throws what reading the rules throws. */
+export async function planReview(
+  { rulesFile, rules, markdown }: ReviewedFiles,
+  ticked: Ticked[],
+  occasion: Occasion,
+): Promise<ReviewPlan> {
+  const changing = ticked.some(changesRules)
+  const history = openRuleBook(rules !== undefined && changing ? readEntries(rules) : [])
+  const texts = await openMarkdownBook(changing ? markdown : new Map())
+  const book = combineBooks(history, texts, rules !== undefined)
   const ruleIds = new Map(ticked.map((each) => [each.proposal.id, applyDecision(book, each, occasion)]))
-  const { edits } = book
-  const nothing = edits.set.size === 0 && edits.append.length === 0
-  return { edited: nothing || rules === undefined ? undefined : await editRuleFile(rules, edits), edits, ruleIds }
+  const { edits } = history
+  const changes: FileChange[] = []
+  if (rules !== undefined && (edits.set.size > 0 || edits.append.length > 0))
+    changes.push({ path: rulesFile, before: rules, after: await editRuleFile(rules, edits) })
+  for (const [path, own] of texts.edits) {
+    const before = markdown.get(path)
+    const after = await editMarkdownRules(path, before, own)
+    if (after !== (before ?? '')) changes.push({ path, before, after })
+  }
+  return { changes, edits, ruleIds }
 }
 
 export const changesRules = ({ tick }: Ticked): boolean => tick !== 'reject'

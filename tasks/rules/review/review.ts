@@ -2,24 +2,23 @@ import { messageOf, UserError } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import type { ProposalDecision, Proposals } from '../../../cache/proposals.ts'
 import { readingProblem } from '../../../cache/regular-file.ts'
+import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import type { Files } from '../../task.ts'
 import type { Ticked } from './changes.ts'
 import type { Problem } from './document.ts'
-import { changesRules } from './plan.ts'
+import { type MarkdownTexts, markdownFilesOf } from './markdown-book.ts'
+import { changesRules, type ReviewedFiles } from './plan.ts'
 import { type Resolved, resolveSections } from './resolve.ts'
 import { staleDecisions } from './stale.ts'
 import { readSuggestions } from './suggestions.ts'
 
 /** A suggestions file that was read back, and the rules that it is about. */
-export interface Review {
+export interface Review extends ReviewedFiles {
   /** Relative to the project. */
   file: string
   /** The session whose closedown wrote the file. */
   session: string
   resolved: Resolved[]
-  rulesFile: string
-  /** Text of the instruction history; undefined where there is none and no decision needs it. */
-  rules: string | undefined
 }
 
 /** The decisions that are to be applied, in the order of the document. */
@@ -47,29 +46,29 @@ export async function loadReview(
   const damage = [...suggestions.problems, ...problems]
   if (damage.length > 0) return { problems: damage.toSorted((a, b) => a.line - b.line) }
   const rules = readFile(files, rulesFile)
-  const stale = rulesProblems(rules, resolved, rulesFile, decisions.flatMap(writtenText))
+  const concerned = resolved.flatMap(({ ruleIds }) => ruleIds)
+  const markdown: MarkdownTexts = new Map(markdownFilesOf(concerned).map((path) => [path, readFile(files, path)]))
+  const stale = await rulesProblems({ rulesFile, rules, markdown }, resolved, decisions.flatMap(writtenText))
   if (stale.length > 0) return { problems: stale }
-  return { file, session: first.session, resolved, rulesFile, rules }
+  return { file, session: first.session, resolved, rulesFile, rules, markdown }
 }
 
 const writtenText = ({ applied }: ProposalDecision): string[] =>
   isObject(applied) && typeof applied.text === 'string' ? [applied.text] : []
 
-function rulesProblems(
-  rules: string | undefined,
-  resolved: Resolved[],
-  rulesFile: string,
-  written: string[],
-): Problem[] {
-  if (!tickedOf({ resolved }).some(changesRules)) return []
-  if (rules === undefined)
+async function rulesProblems(reviewed: ReviewedFiles, resolved: Resolved[], written: string[]): Promise<Problem[]> {
+  const { rulesFile, rules } = reviewed
+  const changing = tickedOf({ resolved }).filter(changesRules)
+  if (changing.length === 0) return []
+  const ofHistory = changing.some(({ proposal: { ruleIds } }) => ruleIds.some((id) => !isMarkdownRule(id)))
+  if (rules === undefined && ofHistory)
     throw new UserError(
       `${rulesFile} is missing: nothing was applied; restore it, or begin one with {"instructions": []}`,
     )
   try {
-    return staleDecisions(rules, resolved, rulesFile, written)
+    return await staleDecisions(reviewed, resolved, written)
   } catch (error) {
-    throw new UserError(`${rulesFile} is damaged (${messageOf(error)}): nothing was applied; mend it first`)
+    throw new UserError(`${rulesFile} is damaged (${messageOf(error)}): nothing was applied; fix it first`)
   }
 }
 

@@ -1,7 +1,9 @@
 import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
+import { fileOfRule, isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { hashOfText } from '../rule-texts.ts'
 import type { Problem } from './document.ts'
-import { changesRules } from './plan.ts'
+import { combineBooks, openMarkdownBook } from './markdown-book.ts'
+import { changesRules, type ReviewedFiles } from './plan.ts'
 import type { Resolved } from './resolve.ts'
 import { openRuleBook } from './rule-book.ts'
 
@@ -9,8 +11,13 @@ import { openRuleBook } from './rule-book.ts'
  * Decisions that would meet other rules than they were made about: a rule is gone, or says something else than when the document was written.
  * `written`: texts that earlier reviews of the same document put into rules. Throws what reading the history throws.
  */
-export function staleDecisions(rules: string, resolved: Resolved[], rulesFile: string, written: string[]): Problem[] {
-  const book = openRuleBook(readEntries(rules))
+export async function staleDecisions(
+  { rulesFile, rules, markdown }: ReviewedFiles,
+  resolved: Resolved[],
+  written: string[],
+): Promise<Problem[]> {
+  const history = openRuleBook(rules === undefined ? [] : readEntries(rules))
+  const book = combineBooks(history, await openMarkdownBook(markdown), rules !== undefined)
   const own = new Set(written.map(hashOfText))
   return resolved.flatMap((each) => {
     if (each.state !== 'ticked' || !changesRules(each.ticked)) return []
@@ -18,7 +25,13 @@ export function staleDecisions(rules: string, resolved: Resolved[], rulesFile: s
     return each.ruleIds.flatMap((id): Problem[] => {
       const rule = book.get(id)
       const about = `${section.id} is about ${id}, `
-      if (!rule) return [{ line: section.line, what: `${about}which ${rulesFile} no longer has` }]
+      if (!rule)
+        return [
+          {
+            line: section.line,
+            what: `${about}which ${isMarkdownRule(id) ? fileOfRule(id) : rulesFile} no longer has`,
+          },
+        ]
       const hash = hashOfText(rule.text)
       if (ruleTexts[id] === undefined || ruleTexts[id] === hash || own.has(hash)) return []
       return [

@@ -2,11 +2,13 @@ import { unreachable } from '../../../cache/errors.ts'
 import type { JsonObject } from '../../../cache/json.ts'
 import { utcDate } from '../../../cache/window.ts'
 import { clip } from '../../../templates/render.ts'
+import { shownRule } from '../shown-rule.ts'
 import type { Ticked } from './changes.ts'
 import type { ReviewPlan } from './plan.ts'
 import type { Resolved } from './resolve.ts'
 
 const titleLength = 50
+const shownText = 300
 
 /** One line a proposal: its number, what was ticked, and the rules that come of it. */
 export function describeResolved(resolved: Resolved, { ruleIds }: Pick<ReviewPlan, 'ruleIds'>): string {
@@ -33,10 +35,23 @@ export function describeTicked({ proposal, tick }: Ticked, ruleIds: string[] | u
 
 const row = (id: string, word: string, text: string): string => `${id}  ${word.padEnd(8)}  ${text}`
 
+/** Where the text is not bookend's: who says to have written it, and what bookend had written. */
+export function describeText({ text, edited, draftedBy, proposal }: Ticked): string[] {
+  if (!edited.text) return []
+  return [
+    `        ${draftedBy ? `drafted by ${clip(draftedBy, 40)}` : 'edited'}: ${clip(text, shownText)}`,
+    `        bookend's: ${clip(shownRule(proposal), shownText)}`,
+  ]
+}
+
 /** The same for programs. */
 export function resolvedJson(resolved: Resolved, { ruleIds }: Pick<ReviewPlan, 'ruleIds'>): JsonObject {
   const { section, fingerprint, state } = resolved
   const decision = state === 'decided' ? resolved.earlier.decision : section.tick
   const concerned = ruleIds.get(section.id) ?? (state === 'decided' ? resolved.earlier.ruleIds : resolved.ruleIds)
-  return { id: section.id, fingerprint, line: section.line, state, decision, ruleIds: concerned }
+  const drafted = state === 'ticked' && resolved.ticked.draftedBy !== undefined
+  return {
+    ...{ id: section.id, fingerprint, line: section.line, state, decision, ruleIds: concerned },
+    ...(drafted && { draftedBy: resolved.ticked.draftedBy as string }),
+  }
 }

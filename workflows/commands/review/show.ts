@@ -1,17 +1,13 @@
+import type { Written } from '../../../tasks/rules/review/apply.ts'
 import { coloured, unifiedDiff } from '../../../tasks/rules/review/diff.ts'
 import type { ReviewPlan } from '../../../tasks/rules/review/plan.ts'
 import { type Review, tickedOf } from '../../../tasks/rules/review/review.ts'
-import { describeResolved, resolvedJson } from '../../../tasks/rules/review/words.ts'
+import { describeResolved, describeText, resolvedJson } from '../../../tasks/rules/review/words.ts'
 import { oneLine } from '../../../templates/render.ts'
 import type { Invocation } from '../../runner/command.ts'
 import type { Synced } from './sync.ts'
 
-export async function diffFor(
-  { output, json }: Invocation,
-  file: string,
-  before: string,
-  after: string,
-): Promise<string> {
+async function diffFor({ output, json }: Invocation, file: string, before: string, after: string): Promise<string> {
   const diff = await unifiedDiff(file, before, after)
   return output.coloured && !json ? coloured(diff) : diff
 }
@@ -19,17 +15,17 @@ export async function diffFor(
 export interface Outcome {
   plan: ReviewPlan
   applied: boolean
-  /** The copy of the rules as they were, where they were changed. */
-  backup: string | undefined
+  /** The files that were changed, each with the copy of it as it was. */
+  written: Written[]
   synced: Synced | undefined
 }
 
 export async function show(invocation: Invocation, review: Review, outcome: Outcome): Promise<void> {
   const { output, json, options } = invocation
-  const { plan, applied, backup, synced } = outcome
-  const { file, resolved, rules, rulesFile } = review
-  const diff =
-    rules === undefined || plan.edited === undefined ? '' : await diffFor(invocation, rulesFile, rules, plan.edited)
+  const { plan, applied, written, synced } = outcome
+  const { file, resolved } = review
+  const [backup] = written.flatMap((each) => each.backup ?? [])
+  const diff = await diffOf(invocation, plan)
   if (json) {
     const proposals = resolved.map((each) => resolvedJson(each, plan))
     const sync = synced?.sync
@@ -38,17 +34,27 @@ export async function show(invocation: Invocation, review: Review, outcome: Outc
     return
   }
   for (const each of resolved) if (each.state === 'decided' && each.note) output.note(`bookend: ${each.note}`)
-  const listed = resolved.map((each) => describeResolved(each, plan))
+  const listed = resolved.flatMap((each) => [
+    describeResolved(each, plan),
+    ...(each.state === 'ticked' ? describeText(each.ticked) : []),
+  ])
   // Whoever was asked has seen each change already.
   const shown = diff === '' || (applied && options.interactive === true) ? [] : ['', diff]
   output.result([...listed, ...shown, '', closing(invocation, review, outcome)].join('\n'))
 }
 
+/** The changes of all files, one after the other. */
+export async function diffOf(invocation: Invocation, { changes }: Pick<ReviewPlan, 'changes'>): Promise<string> {
+  const diffs: string[] = []
+  for (const { path, before, after } of changes) diffs.push(await diffFor(invocation, path, before ?? '', after))
+  return diffs.join('\n\n')
+}
+
 function closing(invocation: Invocation, review: Review, outcome: Outcome): string {
-  const { backup, synced } = outcome
+  const { written, synced } = outcome
   return [
     summary(invocation, review, outcome),
-    ...(backup ? [`Changed: ${review.rulesFile}; as it was: ${backup}`] : []),
+    ...written.map(({ path, backup }) => (backup ? `Changed: ${path}; as it was: ${backup}` : `Written: ${path}`)),
     ...(synced ? [`Sync: ${synced.words}`] : []),
   ].join('\n')
 }

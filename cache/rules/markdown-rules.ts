@@ -1,0 +1,106 @@
+import type { ListItem, Nodes, Paragraph } from 'mdast'
+import { sha256 } from '../json.ts'
+import type { Rule } from './rule-file.ts'
+
+/** A rule in a Markdown file, and where it is. */
+export interface MarkdownRule extends Rule {
+  place: { file: string; line: number }
+  /** Offsets of its words in the text, without the bullet. */
+  words: { from: number; to: number }
+  /** Its lines, counted from 1, the last one included. */
+  lines: { from: number; to: number }
+}
+
+/** Whether an id is that of a rule in Markdown; `FILE#` and eight hex digits of its text's hash. */
+export const isMarkdownRule = (id: string): boolean => /#[0-9a-f]{8}$/.test(id)
+export const fileOfRule = (id: string): string => id.slice(0, -9)
+
+/**
+ * The rules of a Markdown file: its bullets and numbered items under headings, each of one paragraph. Items of nothing but links or code, tasks
+ * to be ticked, items with a list of their own (what stands above a list only introduces it) and examples in code are none.
+ */
+export async function parseMarkdownRules(file: string, text: string): Promise<MarkdownRule[]> {
+  // 56 ms, and only a project that keeps its rules in Markdown pays for it.
+  const { fromMarkdown } = await import('mdast-util-from-markdown')
+  const rules: MarkdownRule[] = []
+  const seen = new Map<string, number>()
+  let underHeading = false
+  const visit = (node: Nodes): void => {
+    if (node.type === 'heading') underHeading = true
+    if (node.type === 'listItem' && underHeading) {
+      const paragraph = onlyParagraph(node)
+      const rule = paragraph && ruleOf(file, text, node, paragraph, seen)
+      if (rule) rules.push(rule)
+    }
+    // What is quoted is somebody else's.
+    if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(child)
+  }
+  visit(fromMarkdown(text))
+  return rules
+}
+
+function onlyParagraph({ children, checked }: ListItem): Paragraph | undefined {
+  const [first, ...others] = children
+  return first?.type === 'paragraph' && others.length === 0 && typeof checked !== 'boolean' ? first : undefined
+}
+
+function ruleOf(
+  file: string,
+  source: string,
+  item: ListItem,
+  paragraph: Paragraph,
+  seen: Map<string, number>,
+): MarkdownRule | undefined {
+  const says = paragraph.children.some((node) => node.type === 'text' && /\p{L}{2}/u.test(node.value))
+  const emphasised = paragraph.children.some((node) => node.type === 'strong' || node.type === 'emphasis')
+  const [from, to] = [paragraph.position?.start.offset ?? 0, paragraph.position?.end.offset ?? 0]
+  const text = source
+    .slice(from, to)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
+  if ((!says && !emphasised) || /^\[[ xX]\]/.test(text) || /:$/.test(text)) return undefined
+  // The same words twice in one file are two rules.
+  const times = (seen.get(text) ?? 0) + 1
+  seen.set(text, times)
+  const id = `${file}#${sha256(times === 1 ? text : `${text}\n${times}`).slice(0, 8)}`
+  const lines = { from: item.position?.start.line ?? 1, to: paragraph.position?.end.line ?? 1 }
+  return {
+    ...{ id, text, quadrant: 'OPERATIONAL', persistence: 'MEDIUM', active: true, entry: { id, text } },
+    place: { file, line: lines.from },
+    words: { from, to },
+    lines,
+  }
+}
+
+/** What is to change in a Markdown file: the words of rules by id, rules that go, rules that come. */
+export interface MarkdownEdits {
+  set: Map<string, string>
+  remove: Set<string>
+  append: string[]
+}
+
+/**
+ * The text of a Markdown file with exactly these lines changed and every other byte as it was. `text`: undefined for a file that is not there
+ * yet. Throws where a rule is not in it.
+ */
+export async function editMarkdownRules(file: string, text: string | undefined, edits: MarkdownEdits): Promise<string> {
+  const source = text ?? '# Rules\n'
+  const eol = source.includes('\r\n') ? '\r\n' : '\n'
+  const rules = new Map((await parseMarkdownRules(file, source)).map((rule) => [rule.id, rule]))
+  const starts = [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)]
+  const startOf = (line: number): number => starts[line - 1] ?? source.length
+  const splices = [...new Set([...edits.set.keys(), ...edits.remove])].map((id) => {
+    const rule = rules.get(id)
+    if (!rule) throw new Error(`there is no rule ${id}`)
+    return edits.remove.has(id)
+      ? { from: startOf(rule.lines.from), to: startOf(rule.lines.to + 1), text: '' }
+      : { ...rule.words, text: edits.set.get(id) as string }
+  })
+  let edited = source
+  for (const { from, to, text: words } of splices.toSorted((a, b) => b.from - a.from))
+    edited = edited.slice(0, from) + words + edited.slice(to)
+  if (edits.append.length === 0) return edited
+  const gap = /\n$/.test(edited) ? '' : eol
+  const list = /(^|\n)\s*[-*+] [^\n]*\s*$/.test(edited) ? '' : eol
+  return `${edited}${gap}${list}${edits.append.map((rule) => `- ${rule.replace(/\s*\n\s*/g, ' ')}${eol}`).join('')}`
+}

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { editMarkdownRules, parseMarkdownRules } from '../cache/rules/markdown-rules.ts'
+import { decision } from './support/decisions.ts'
+import { judgeMarkdown, markdownFixtures } from './support/markdown-rules.ts'
+import { createProject } from './support/project.ts'
+import { tick } from './support/suggestions.ts'
+
+const test = suite('rules in Markdown')
+
+const claude = [
+  '# Project',
+  '',
+  '- an item under the title',
+  '',
+  '## Rules',
+  '',
+  '- Never commit secrets',
+  '* Run the linter before every commit',
+  '- [The guide](docs/guide.md)',
+  '- `npm test`',
+  '- [ ] a task to be ticked',
+  '- What follows belongs together:',
+  '  - Use tabs',
+  '',
+  '```',
+  '- an example',
+  '```',
+  '',
+  '1. Write a test for',
+  '   every bug fix',
+  '2. Before each commit, run the linter',
+  '3. Use spaces, never tabs',
+  '',
+  '> - somebody else said so',
+  '',
+].join('\n')
+
+test('bullets and numbered items under headings are rules, with their lines; links, code, tasks and quotations are none', async () => {
+  const rules = await parseMarkdownRules('CLAUDE.md', claude)
+  assert.equal(
+    rules.map(({ text, place, lines }) => [place.line, lines.to, text]),
+    [
+      [3, 3, 'an item under the title'],
+      [7, 7, 'Never commit secrets'],
+      [8, 8, 'Run the linter before every commit'],
+      [13, 13, 'Use tabs'],
+      [19, 20, 'Write a test for every bug fix'],
+      [21, 21, 'Before each commit, run the linter'],
+      [22, 22, 'Use spaces, never tabs'],
+    ],
+  )
+  assert.match(rules[1]?.id ?? '', /^CLAUDE\.md#[0-9a-f]{8}$/)
+})
+
+test('the same words twice are two rules, and an edit changes its own lines and nothing else', async () => {
+  const text = '# R\r\n\r\n- One\r\n- Two words\r\n- One\r\n'
+  const [first, two, second] = await parseMarkdownRules('A.md', text)
+  assert.is.not(first?.id, second?.id)
+  const edited = await editMarkdownRules('A.md', text, {
+    set: new Map([[two?.id as string, 'Three words now']]),
+    remove: new Set([second?.id as string]),
+    append: ['Four'],
+  })
+  assert.is(edited, '# R\r\n\r\n- One\r\n- Three words now\r\n- Four\r\n')
+})
+
+for (const file of markdownFixtures()) {
+  test(`labelled by hand: ${file}`, async () => {
+    const { wrong, missed, found } = await judgeMarkdown(file)
+    assert.equal(wrong, [])
+    assert.ok(missed.length * 4 <= found + missed.length, missed.join('\n'))
+  })
+}
+
+test('rules in Markdown without any log: shown, ticked, and edited in exactly their lines', () => {
+  const project = createProject()
+  project.write('CLAUDE.md', claude)
+  const shown = project.bookend(['task', 'rules/proposals'])
+  assert.is(shown.status, 0, shown.stderr)
+  assert.match(shown.stdout, /Merge CLAUDE\.md:21, CLAUDE\.md:8|Merge CLAUDE\.md:8, CLAUDE\.md:21/)
+  assert.match(
+    shown.stdout,
+    /CLAUDE\.md:13.*contradict each other: which applies\?|contradict each other.*CLAUDE\.md:13/,
+  )
+
+  project.write(
+    '.memory/audit/decisions-2025-10-01.jsonl',
+    [1, 2, 3]
+      .map((minute) =>
+        decision(`2025-10-01T12:0${minute}:00.000Z`, {
+          ...{ allowed: false, violations: ['Pushed to main without review'] },
+          metadata: { actionType: `Push branch-${minute}` },
+        }),
+      )
+      .join('\n'),
+  )
+  const window = ['--from', '2025-10-01T12:00:00Z', '--to', '2025-10-01T13:00:00Z']
+  const { rules } = project.json<{
+    rules: {
+      file: string
+      proposals: { id: string; category: string; relation?: string; places?: { file: string; line: number }[] }[]
+    }
+  }>(['closedown', ...window])
+  const of = (category: string, relation?: string) =>
+    rules.proposals.find((each) => each.category === category && each.relation === relation)
+  assert.equal(
+    of('consolidate', 'same')
+      ?.places?.map(({ file, line }) => `${file}:${line}`)
+      .sort(),
+    ['CLAUDE.md:21', 'CLAUDE.md:8'],
+  )
+  const ticks = Object.fromEntries([of('new'), of('consolidate', 'same')].map((each) => [each?.id ?? '', 'Approve']))
+  project.write(rules.file, tick(project.read(rules.file), ticks))
+  const { status, stdout, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 0, stderr)
+  const removed = claude.split('\n').filter((line) => !project.read('CLAUDE.md').split('\n').includes(line))
+  assert.is(removed.length, 1, stdout)
+  assert.match(removed[0] ?? '', /run the linter/i)
+  assert.is(project.read('CLAUDE.md').length, claude.length - (removed[0] ?? '').length - 1)
+  assert.is(project.read('.claude/rules/bookend.md'), '# Rules\n\n- Do not push to main without review.\n')
+  const backup = readdirSync(project.root).find((name) => name.startsWith('CLAUDE.md.before-review-'))
+  assert.is(readFileSync(join(project.root, backup ?? ''), 'utf8'), claude)
+  assert.is(
+    project.json<{ checks: { id: string; verdict: string }[] }>(['init']).checks.find(({ id }) => id === 'rules')
+      ?.verdict,
+    'PASS',
+  )
+  project.remove()
+})
+
+test.run()

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseMarkdownRules } from '../../cache/rules/markdown-rules.ts'
+import { findOverlappingRules } from '../../tasks/rules/consolidate.ts'
+import { repository } from './project.ts'
+
+const directory = join(repository, 'test/fixtures/rules/markdown')
+
+interface Labels {
+  same: [string, string][]
+  contradicts: [string, string][]
+  notRules: string[]
+}
+
+export const markdownFixtures = (): string[] => readdirSync(directory).filter((file) => file.endsWith('.md'))
+
+/** What was found of the pairs that are labelled in a file, by `kind: a | b`. */
+export interface MarkdownJudgement {
+  found: number
+  missed: string[]
+  wrong: string[]
+  rules: number
+}
+
+export async function judgeMarkdown(file: string): Promise<MarkdownJudgement> {
+  const labels = (JSON.parse(readFileSync(join(directory, 'labels.json'), 'utf8')) as Record<string, Labels>)[file]
+  if (!labels) throw new Error(`${file} has no labels`)
+  const rules = await parseMarkdownRules(file, readFileSync(join(directory, file), 'utf8'))
+  const textOf = new Map(rules.map(({ id, text }) => [id, text]))
+  const key = (kind: string, pair: string[]) => `${kind}: ${pair.toSorted().join(' | ')}`
+  const wanted = new Set([
+    ...labels.same.map((pair) => key('merge', pair)),
+    ...labels.contradicts.map((pair) => key('contradiction', pair)),
+  ])
+  const wrong = labels.notRules.filter((text) => rules.some((rule) => rule.text === text))
+  let found = 0
+  for (const { ruleIds, relation } of findOverlappingRules({ rules, sessions: [], thresholds: {} })) {
+    const kind = relation === 'contradicts' ? 'contradiction' : 'merge'
+    const name = key(
+      kind,
+      ruleIds.map((id) => textOf.get(id) ?? id),
+    )
+    if (wanted.delete(name)) found++
+    else wrong.push(name)
+  }
+  return { found, missed: [...wanted], wrong, rules: rules.length }
+}
