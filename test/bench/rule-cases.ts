@@ -1,5 +1,6 @@
 import { ruleCases } from '../fixtures/rules/cases/all.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
+import { judgeMarkdown, markdownFixtures } from '../support/markdown-rules.ts'
 import type { ExpectedProposal } from '../support/rule-cases.ts'
 import type { Benchmark } from './measure.ts'
 
@@ -38,11 +39,39 @@ export const ruleCasesAccuracy: Benchmark = {
         name: `rules-cases: ${positives} cases with proposals, ${ruleCases.length - positives} decoys`,
         lines: [...[...scores].map(([category, score]) => describeScore(category, score)), ...misses],
       },
+      await inMarkdown(),
     ]
   },
 }
 
-export function describeScore(name: string, { found, missed, wrong }: Score): string {
+/** The rules of the Markdown files, compared within each file. */
+async function inMarkdown() {
+  const scores: Record<string, Score> = {}
+  let rules = 0
+  const misses: string[] = []
+  for (const file of markdownFixtures()) {
+    const judged = await judgeMarkdown(file)
+    rules += judged.rules
+    const count = (what: keyof Score, name: string) => {
+      const kind = name.split(':')[0] as string
+      scores[kind] ??= { found: 0, missed: 0, wrong: 0 }
+      scores[kind][what]++
+    }
+    for (const name of judged.found) count('found', name)
+    for (const name of judged.missed) count('missed', name)
+    for (const name of judged.wrong) count('wrong', name)
+    misses.push(
+      ...judged.missed.map((name) => `missed, ${file}: ${name}`),
+      ...judged.wrong.map((name) => `wrong, ${file}: ${name}`),
+    )
+  }
+  return {
+    name: `rules-cases: ${markdownFixtures().length} Markdown files, ${rules} rules`,
+    lines: [...Object.entries(scores).map(([kind, score]) => describeScore(kind, score)), ...misses],
+  }
+}
+
+function describeScore(name: string, { found, missed, wrong }: Score): string {
   const share = (rest: number) => (found + rest === 0 ? 'none' : (found / (found + rest)).toFixed(3))
   return `${name.padEnd(12)} precision ${share(wrong)}   recall ${share(missed)}   (${found} found, ${wrong} wrong, ${missed} missed)`
 }

@@ -16,7 +16,7 @@ export const markdownFixtures = (): string[] => readdirSync(directory).filter((f
 
 /** What was found of the pairs that are labelled in a file, by `kind: a | b`. */
 export interface MarkdownJudgement {
-  found: number
+  found: string[]
   missed: string[]
   wrong: string[]
   rules: number
@@ -33,14 +33,14 @@ export async function judgeMarkdown(file: string): Promise<MarkdownJudgement> {
     ...labels.contradicts.map((pair) => key('contradiction', pair)),
   ])
   const wrong = labels.notRules.filter((text) => rules.some((rule) => rule.text === text))
-  let found = 0
+  const found: string[] = []
   for (const { ruleIds, relation } of findOverlappingRules({ rules, sessions: [], thresholds: {} })) {
     const kind = relation === 'contradicts' ? 'contradiction' : 'merge'
     const name = key(
       kind,
       ruleIds.map((id) => textOf.get(id) ?? id),
     )
-    if (wanted.delete(name)) found++
+    if (wanted.delete(name)) found.push(name)
     else wrong.push(name)
   }
   return { found, missed: [...wanted], wrong, rules: rules.length }
