@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser'
 import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts'
+import { entryOf, type RuleFileShape, ruleListOf } from './rule-file.ts'
 
 /** What is to change in an instruction history: nothing is ever removed. */
 export interface RuleEdits {
@@ -22,7 +23,8 @@ const idOf = (entry: unknown): string => (isObject(entry) && typeof entry.id ===
  * where it holds no list of instructions.
  */
 export function readEntries(text: string): JsonObject[] {
-  return listOf(JSON.parse(withoutMark(text))).filter(isObject) as JsonObject[]
+  const { list, shape } = ruleListOf(JSON.parse(withoutMark(text)))
+  return list.map((entry) => entryOf(entry, shape)).filter(isObject) as JsonObject[]
 }
 
 /**
@@ -34,12 +36,14 @@ export async function editRuleFile(text: string, edits: RuleEdits): Promise<stri
   const { parseTree, findNodeAtLocation } = await import('jsonc-parser')
   const body = withoutMark(text)
   const root = parseTree(body)
-  const list = root && (root.type === 'array' ? root : findNodeAtLocation(root, ['instructions']))
+  const { shape } = ruleListOf(JSON.parse(body))
+  const list = root && (root.type === 'array' ? root : findNodeAtLocation(root, [shape.list]))
   if (!list) throw new TypeError('it has no list "instructions"')
+  const named = inShape(edits, shape)
   const elements = list.children ?? []
-  const splices = [...setKeys(body, elements, edits.set), ...appendEntries(body, list, edits.append)]
+  const splices = [...setKeys(body, elements, named.set, shape), ...appendEntries(body, list, named.append)]
   const edited = text.slice(0, text.length - body.length) + splice(body, splices)
-  check(text, edited, edits)
+  check(text, edited, named, shape)
   return edited
 }
 
@@ -47,10 +51,14 @@ function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '')
 }
 
-function listOf(parsed: unknown): Json[] {
-  const list = isObject(parsed) ? parsed.instructions : parsed
-  if (!Array.isArray(list)) throw new TypeError('it has no list "instructions"')
-  return list as Json[]
+/** The edits with the names that the file itself has for an id and a text. */
+function inShape({ set, append }: RuleEdits, { id, text }: RuleFileShape): RuleEdits {
+  const named = ({ id: own, text: says, ...others }: JsonObject): JsonObject => ({
+    ...(own !== undefined && { [id]: own }),
+    ...(says !== undefined && { [text]: says }),
+    ...others,
+  })
+  return { set: new Map([...set].map(([rule, values]) => [rule, named(values)])), append: append.map(named) }
 }
 
 function splice(text: string, splices: Splice[]): string {
@@ -63,11 +71,11 @@ function splice(text: string, splices: Splice[]): string {
   return edited + text.slice(at)
 }
 
-function setKeys(text: string, elements: Node[], set: RuleEdits['set']): Splice[] {
+function setKeys(text: string, elements: Node[], set: RuleEdits['set'], shape: RuleFileShape): Splice[] {
   const pending = new Map(set)
   const splices: Splice[] = []
   for (const element of elements) {
-    const id = idOf({ id: valueNode(element, 'id')?.value })
+    const id = idOf({ id: valueNode(element, shape.id)?.value })
     const values = pending.get(id)
     if (!values) continue
     pending.delete(id)
@@ -141,11 +149,11 @@ function appendEntries(text: string, list: Node, entries: JsonObject[]): Splice[
 }
 
 /** What was written must be exactly what was meant, whatever the file looked like (a key that stands there twice, say). */
-function check(before: string, after: string, edits: RuleEdits): void {
+function check(before: string, after: string, edits: RuleEdits, shape: RuleFileShape): void {
   const meant: unknown = JSON.parse(withoutMark(before))
-  const list = listOf(meant)
+  const { list } = ruleListOf(meant)
   for (const [id, values] of edits.set) {
-    const entry = list.find((each) => idOf(each) === id)
+    const entry = list.find((each) => isObject(each) && idOf({ id: each[shape.id] }) === id)
     if (!entry) throw new Error(`there is no rule ${id} to edit`)
     Object.assign(entry, values)
   }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject } from '../json.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -33,14 +33,47 @@ export interface RuleFile {
   misfiled: Rule[]
 }
 
+/** How a file of rules names its list, and in its entries the id and the text. */
+export interface RuleFileShape {
+  list: string
+  id: string
+  text: string
+}
+
+/** The framework's history of instructions, and its published samples of rules. */
+const shapes: RuleFileShape[] = [
+  { list: 'instructions', id: 'id', text: 'text' },
+  { list: 'rules', id: 'rule_id', text: 'content' },
+]
+
+/** The list of a file of rules, and its shape. Throws TypeError where it holds no list of rules. */
+export function ruleListOf(parsed: unknown): { list: Json[]; shape: RuleFileShape } {
+  const [history] = shapes as [RuleFileShape]
+  if (Array.isArray(parsed)) return { list: parsed, shape: history }
+  const shape = isObject(parsed) ? shapes.find(({ list }) => Array.isArray(parsed[list])) : undefined
+  if (!shape) throw new TypeError('it has no list "instructions"')
+  return { list: (parsed as Record<string, Json[]>)[shape.list] as Json[], shape }
+}
+
+/** An entry with its id and its text where the history has them; a sample of rules need not say a quadrant. */
+export function entryOf(entry: Json, { id, text }: RuleFileShape): Json {
+  if (id === 'id' || !isObject(entry)) return entry
+  const { [id]: own, [text]: says, ...others } = entry as JsonObject
+  return {
+    quadrant: 'OPERATIONAL',
+    ...others,
+    ...(own !== undefined && { id: own }),
+    ...(says !== undefined && { text: says }),
+  }
+}
+
 /**
- * Reads the text of an `instruction-history.json`. Entries that cannot be used (no id, no text, an unknown quadrant, an id that stood before)
- * are named, and left out. Throws SyntaxError where the text is no JSON, TypeError where it holds no list of instructions.
+ * Reads the text of a file of rules. Entries that cannot be used (no id, no text, an unknown quadrant, an id that stood before) are named, and
+ * left out. Throws SyntaxError where the text is no JSON, TypeError where it holds no list of rules.
  */
 export function parseRuleFile(text: string): RuleFile {
-  const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-  const list = isObject(parsed) ? parsed.instructions : parsed
-  if (!Array.isArray(list)) throw new TypeError('it has no list "instructions"')
+  const { list: entries, shape } = ruleListOf(JSON.parse(text.replace(/^\uFEFF/, '')))
+  const list: unknown[] = entries.map((entry) => entryOf(entry, shape))
   const active = list.filter((entry) => !isObject(entry) || entry.active !== false).length
   const file: RuleFile = { counts: { total: list.length, active }, rules: [], invalid: [], misfiled: [] }
   const seen = new Set<string>()

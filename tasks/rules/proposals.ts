@@ -2,12 +2,12 @@ import type { Proposals } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { readDecisions } from '../analysis/decisions.ts'
-import { defineTask, failed } from '../task.ts'
+import { defineTask, degraded, failed } from '../task.ts'
 import { detect, type RuleProposals } from './detect.ts'
 import { type DecidedProposal, describeEffect, measureEffects, type RuleEffect } from './effects.ts'
+import { readVocabulary } from './project-glossary.ts'
 import { observeSessions } from './sessions.ts'
 import { readRules, UnreadableRules } from './sources.ts'
-import { fieldVocabulary } from './text/vocabulary.ts'
 
 /** Decisions about proposals of so many sessions are followed up. */
 const sessionsFollowed = 10
@@ -36,7 +36,7 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
       return failed({ reason: 'unreadable', path: error.path, detail: error.message })
     }
     const { thresholds } = config
-    const vocabulary = fieldVocabulary
+    const { vocabulary, problem } = readVocabulary(files)
     const log = await stores.audit()
     const sessions = await observeSessions(
       log.rules,
@@ -47,7 +47,8 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
     )
     const found = detect({ rules, sessions, thresholds, vocabulary }, stores.proposals.decisions())
     const decided = decidedProposals(stores.proposals, session.from)
-    return redactJson({ ...found, effects: measureEffects(decided, sessions, vocabulary) })
+    const output = await redactJson({ ...found, effects: measureEffects(decided, sessions, vocabulary) })
+    return problem ? degraded(output, problem) : output
   },
 })
 

@@ -9,6 +9,7 @@ export const instructionFiles = ['CLAUDE.md', 'AGENTS.md'] as const
 export const skillFiles = {
   open: '.claude/skills/bookend-open/SKILL.md',
   close: '.claude/skills/bookend-close/SKILL.md',
+  rules: '.claude/skills/bookend-rules/SKILL.md',
 }
 /** Where the first version put them: the agent's own `/init` was hidden by one. */
 export const formerSkillFiles = ['.claude/skills/init/SKILL.md', '.claude/skills/closedown/SKILL.md']

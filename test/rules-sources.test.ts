@@ -1,0 +1,88 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { editRuleFile } from '../cache/rules/edit-rule-file.ts'
+import { parseRuleFile } from '../cache/rules/rule-file.ts'
+import { readVocabulary } from '../tasks/rules/project-glossary.ts'
+import { readRules } from '../tasks/rules/sources.ts'
+import { relate } from '../tasks/rules/text/relation.ts'
+import { statementOf } from '../tasks/rules/text/statement.ts'
+
+const test = suite('rules: where they are, and their words')
+
+const sample = `{
+  "version": "1.0",
+  "rules": [
+    { "rule_id": "inst_001", "title": "Ports", "content": "MongoDB runs on port 27017", "quadrant": "SYSTEM" },
+    { "rule_id": "inst_002", "title": "Sources", "content": "Cite the source" }
+  ]
+}
+`
+
+test("the framework's own sample of rules is read, and edited under its own names", async () => {
+  const { rules, invalid } = parseRuleFile(sample)
+  assert.equal(
+    rules.map(({ id, text, quadrant }) => [id, text, quadrant]),
+    [
+      ['inst_001', 'MongoDB runs on port 27017', 'SYSTEM'],
+      ['inst_002', 'Cite the source', 'OPERATIONAL'],
+    ],
+  )
+  assert.equal(invalid, [])
+  const edited = await editRuleFile(sample, {
+    set: new Map([['inst_002', { text: 'Cite every source', active: false }]]),
+    append: [{ id: 'inst_003', text: 'Ask first' }],
+  })
+  assert.equal(JSON.parse(edited).rules.slice(1), [
+    { rule_id: 'inst_002', title: 'Sources', content: 'Cite every source', active: false },
+    { rule_id: 'inst_003', content: 'Ask first' },
+  ])
+  assert.ok(edited.startsWith(sample.slice(0, sample.indexOf('Cite'))))
+})
+
+/** Files of a project that are only texts; `glob` knows the patterns that the tests use. */
+function filesOf(texts: Record<string, string>, links: string[] = []) {
+  return {
+    read: (path: string) => texts[path],
+    info: (path: string) =>
+      path in texts ? { kind: links.includes(path) ? ('link' as const) : ('file' as const), bytes: 1 } : undefined,
+    glob: async (patterns: string[]) => Object.keys(texts).filter((path) => patterns.some((each) => path === each)),
+  } as unknown as Parameters<typeof readRules>[0]
+}
+
+const item = (text: string) => `# Rules\n\n- ${text}\n`
+
+test('without a history the rules are where agents read them, each once', async () => {
+  const texts = { 'CLAUDE.md': item('Use tabs'), 'AGENTS.md': item('Use tabs'), 'OTHER.md': item('Not asked for') }
+  const { history, rules } = await readRules(filesOf(texts), { rules: 'h.json' })
+  assert.equal([history, rules.map(({ text }) => text)], [undefined, ['Use tabs']])
+  const linked = await readRules(filesOf({ ...texts, 'AGENTS.md': item('x y z') }, ['AGENTS.md']), { rules: 'h.json' })
+  assert.is(linked.rules.length, 1)
+})
+
+test('with a history Markdown is read only where the configuration names it', async () => {
+  const texts = { 'h.json': sample, 'CLAUDE.md': item('Use tabs') }
+  const ids = async (ruleTexts?: string[]) =>
+    (await readRules(filesOf(texts), { rules: 'h.json', ruleTexts })).rules.map(({ text }) => text)
+  assert.equal(await ids(), ['MongoDB runs on port 27017', 'Cite the source'])
+  assert.equal(await ids(['CLAUDE.md']), ['MongoDB runs on port 27017', 'Cite the source', 'Use tabs'])
+})
+
+test("a project's glossary says which words mean the same and which exclude each other", () => {
+  const own = JSON.stringify({ synonyms: [['kaitiaki', 'guardian']], alternatives: [['karakia', 'silence']] })
+  const { vocabulary, problem } = readVocabulary({ read: () => own })
+  assert.is(problem, undefined)
+  const relation = (a: string, b: string) => relate(statementOf(a, vocabulary), statementOf(b, vocabulary), vocabulary)
+  assert.is(relation('Ask the kaitiaki before publishing names', 'Ask a guardian before publishing names'), 'same')
+  assert.is(relation('Open meetings with karakia', 'Open meetings with silence'), 'contradicts')
+  assert.is(relation('Use semicolons', 'Omit semicolons'), 'contradicts')
+})
+
+test('a glossary that cannot be used is named, and the words of the field are used', () => {
+  for (const text of ['{ broken', '{"synonym": []}', '{"synonyms": [["one"]]}']) {
+    const { vocabulary, problem } = readVocabulary({ read: () => text })
+    assert.is(problem?.reason, 'unreadable')
+    assert.ok(vocabulary.phrases.size > 0)
+  }
+})
+
+test.run()
