@@ -16,7 +16,11 @@ export function renderSkills({ call }: Installation): { path: string; text: stri
 
 /** The commands that a skill runs, as the agent's `allowed-tools` names them: nobody is asked whether they may run. */
 export const allowedTools = (call: TypedCommand): string =>
-  [...['init', 'closedown', 'notes'].map((command) => call(command)), `${call('note')} *`]
+  [
+    ...['init', 'closedown', 'notes'].map((command) => call(command)),
+    `${call('note')} *`,
+    call('task', 'rules/proposals', '--json'),
+  ]
     .map((command) => `Bash(${command})`)
     .join(', ')
 
