@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
-import type { Window } from './window.ts'
+import { iso, type Window } from './window.ts'
 
 export interface Measured {
   last: { session: string; decisions: number; blocked: number }
@@ -10,6 +10,8 @@ export interface Measured {
 /** A closed session's analysis, as its closedown left it. */
 export interface PastAnalysis extends Window {
   session: string
+  /** It was found in the log, and nobody closed it. */
+  inferred: boolean
   /** The report's block; of a session whose report is gone, only its metrics. */
   analysis: JsonObject
 }
@@ -34,6 +36,8 @@ export interface Reports {
   measured(): Measured | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
+  /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
+  saveInferred(before: number, sessions: { window: Window; metrics: Json }[]): void
   /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first, without their lists of violations. */
   earlier(before: number, limit: number): EarlierMetrics[]
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
@@ -69,19 +73,33 @@ export function createReports(db: Database): Reports {
       const blocked = "coalesce(json_extract(metrics, '$.decisions.blocked'), 0)"
       const last = db
         .prepare(
-          `SELECT session, ${total} AS decisions, ${blocked} AS blocked FROM baselines ORDER BY to_ms DESC LIMIT 1`,
+          `SELECT session, ${total} AS decisions, ${blocked} AS blocked FROM baselines WHERE inferred = 0 ORDER BY to_ms DESC LIMIT 1`,
         )
         .get() as Measured['last'] | undefined
-      const all = db.prepare(`SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions FROM baselines`).get()
+      const all = db
+        .prepare(`SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions FROM baselines WHERE inferred = 0`)
+        .get()
       return last && { last, all: all as Measured['all'] }
     },
     saveBaseline({ session, window, metrics }) {
+      // What was found in the log gives way to what somebody closed.
+      db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms < ? AND to_ms > ?').run(window.to, window.from)
       db.prepare('INSERT OR REPLACE INTO baselines (session, from_ms, to_ms, metrics) VALUES (?, ?, ?, ?)').run(
         session,
         window.from,
         window.to,
         JSON.stringify(metrics),
       )
+    },
+    saveInferred(before, sessions) {
+      const add = db.prepare(
+        'INSERT OR REPLACE INTO baselines (session, from_ms, to_ms, metrics, inferred) VALUES (?, ?, ?, ?, 1)',
+      )
+      db.transaction(() => {
+        db.prepare('DELETE FROM baselines WHERE inferred = 1 AND to_ms <= ?').run(before)
+        for (const { window, metrics } of sessions)
+          add.run(`inferred-${iso(window.from)}`, window.from, window.to, JSON.stringify(metrics))
+      })()
     },
     earlier(before, limit) {
       const rows = db
@@ -102,13 +120,19 @@ export function createReports(db: Database): Reports {
     history({ from, to }, limit) {
       const rows = db
         .prepare(
-          `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', metrics, report ->> '$.analysis' AS analysis
+          `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', inferred, metrics, report ->> '$.analysis' AS analysis
            FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown'
            WHERE to_ms >= ? AND to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
         )
-        .all(from, to, limit) as (Window & { session: string; metrics: string; analysis: string | null })[]
-      return rows.reverse().map(({ metrics, analysis, ...row }) => ({
+        .all(from, to, limit) as (Window & {
+        session: string
+        inferred: number
+        metrics: string
+        analysis: string | null
+      })[]
+      return rows.reverse().map(({ metrics, analysis, inferred, ...row }) => ({
         ...row,
+        inferred: inferred === 1,
         analysis: { ...(JSON.parse(metrics) as JsonObject), ...(JSON.parse(analysis ?? '{}') as JsonObject) },
       }))
     },

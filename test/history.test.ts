@@ -106,12 +106,13 @@ for (const args of [
 test('an analysis in another form reads as missing', () => {
   const row = historyRow({
     session: 's',
+    inferred: false,
     from: 0,
     to: 1,
     analysis: { decisions: 3, health: { score: null }, pressure: [] },
   })
   assert.equal(row, {
-    ...{ session: 's', from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:00.001Z' },
+    ...{ session: 's', inferred: false, from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:00.001Z' },
     ...{ decisions: 0, blocked: 0, blockRate: null, pressurePeak: null, health: null, anomalies: null, services: {} },
   })
 })

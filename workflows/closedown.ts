@@ -4,6 +4,7 @@ import { compareWithBaseline } from '../tasks/analysis/baseline.ts'
 import { readDecisions } from '../tasks/analysis/decisions.ts'
 import { readFramework } from '../tasks/analysis/framework.ts'
 import { assessHealth } from '../tasks/analysis/health.ts'
+import { inferSessions } from '../tasks/analysis/inferred.ts'
 import { measureServices } from '../tasks/analysis/metrics.ts'
 import { readServiceStats } from '../tasks/analysis/stats.ts'
 import { readTimeline } from '../tasks/analysis/timeline.ts'
@@ -41,6 +42,7 @@ export const closedown = defineWorkflow({
         readDecisions,
         readFramework,
         measureServices,
+        inferSessions,
         readServiceStats,
         compareWithBaseline,
         findAnomalies,

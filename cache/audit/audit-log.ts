@@ -100,6 +100,8 @@ export interface AuditLog {
   unreadable(window: Window, limit: number): Promise<Listed<UnreadableLine>>
   /** Where a source's clock went back by more than a minute, beginning or ending in the window. */
   setbacks(window: Window, limit: number): Promise<Listed<Setback>>
+  /** The log before a time, cut at pauses of a length: the latest `most` parts, oldest first, each from its first decision to just behind its last. */
+  partsBefore(before: number, pauseMs: number, most: number): Promise<Window[]>
   /** The first decisions, by (time, id), that a filter lets through; the last ones, latest first, where `from` is `end`. */
   evidence(window: Window, filter: EvidenceFilter, limit: number, from?: 'start' | 'end'): Promise<Evidence[]>
 }

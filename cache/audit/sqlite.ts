@@ -93,6 +93,9 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         .all({ from, to, limit }) as Setback[]
       return { total, first }
     },
+    async partsBefore(before, pauseMs, most) {
+      return partsBefore(db, before, pauseMs, most)
+    },
     async evidence(window, filter, limit, from = 'start') {
       return findEvidence(db, window, filter, limit, from === 'start' ? 'ASC' : 'DESC')
     },
@@ -116,6 +119,31 @@ function lastScan(db: Database): (window: Window) => Scan {
     const key = `${window.from} ${window.to} ${newest.get()}`
     if (known?.key !== key) known = { key, scan: scanDecisions(db, window) }
     return known.scan
+  }
+}
+
+const timesAtOnce = 20_000
+
+/** Reads times backwards, and no further than it takes. */
+function partsBefore(db: Database, before: number, pauseMs: number, most: number): Window[] {
+  const earlier = db
+    .prepare(`SELECT at_ms FROM decisions WHERE at_ms < ? ORDER BY at_ms DESC LIMIT ${timesAtOnce}`)
+    .pluck()
+  const parts: Window[] = []
+  let part: Window | undefined
+  for (let end = before; ; ) {
+    const times = earlier.all(end) as number[]
+    for (const at of times) {
+      if (part && part.from - at < pauseMs) part.from = at
+      else {
+        if (parts.length === most) return parts.reverse()
+        part = { from: at, to: at + 1 }
+        parts.push(part)
+      }
+    }
+    if (times.length < timesAtOnce) return parts.reverse()
+    // Of an instant that was cut in two the rest has the same time.
+    end = times.at(-1) as number
   }
 }
 

@@ -6,6 +6,7 @@ import { damageOf } from './anomalies/damage.ts'
 import type { Judgement } from './anomalies/judge.ts'
 import { baselineSessions, earlierSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
+import { inferSessions } from './inferred.ts'
 import { measureServices } from './metrics.ts'
 
 /** Something unusual, with what a person needs to check it. */
@@ -33,6 +34,7 @@ export const findAnomalies = defineTask({
   id: 'analysis/anomalies',
   title: 'Look for anomalies',
   needs: { read: readDecisions, metrics: measureServices },
+  wants: { inferred: inferSessions },
   block: ({ anomalies }: Anomalies) => ({ analysis: { anomalies } }),
   show: ({ anomalies }: Anomalies) =>
     anomalies.map(({ kind, service, detail }) => `${kind}: ${service ? `${service}: ` : ''}${detail}`).join('\n') ||

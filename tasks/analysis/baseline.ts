@@ -48,11 +48,12 @@ export const compareWithBaseline = defineTask({
   },
 })
 
-function showBaseline({ sessions, state, comparisons }: Baseline): string {
+function showBaseline({ sessions, inferred, state, comparisons }: Baseline): string {
   if (state === 'learning') return `learning: ${sessions} earlier sessions, and a comparison takes ${leastSessions}`
   const rows = comparisons.map(
     ({ metric, value, usual, mad, verdict }) =>
       `${verdict.padEnd(7)} ${metric.padEnd(52)} ${String(value).padStart(10)}  ${usual === null ? '' : `usually ${usual} (MAD ${mad})`}`,
   )
-  return [`compared with ${sessions} earlier sessions`, ...rows].join('\n')
+  const found = inferred > 0 ? `, ${inferred} of them inferred from the log` : ''
+  return [`compared with ${sessions} earlier sessions${found}`, ...rows].join('\n')
 }

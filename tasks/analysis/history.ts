@@ -7,6 +7,8 @@ import { robustSlope } from './statistics.ts'
 /** What the history says of one session; null where it was not measured. */
 export interface HistoryRow {
   session: string
+  /** It was found in the log, and nobody closed it. */
+  inferred: boolean
   from: string
   to: string
   decisions: number
@@ -36,7 +38,7 @@ export interface Trend {
 }
 
 /** A past session as a row. What an older version kept in another form reads as missing. */
-export function historyRow({ session, from, to, analysis }: PastAnalysis): HistoryRow {
+export function historyRow({ session, inferred, from, to, analysis }: PastAnalysis): HistoryRow {
   const decisions = isObject(analysis.decisions) ? analysis.decisions : {}
   const total = numberOr(decisions.total, 0)
   const blocked = numberOr(decisions.blocked, 0)
@@ -44,6 +46,7 @@ export function historyRow({ session, from, to, analysis }: PastAnalysis): Histo
   const health = isObject(analysis.health) ? analysis.health : {}
   return {
     session,
+    inferred,
     from: iso(from),
     to: iso(to),
     decisions: total,

@@ -1,9 +1,11 @@
 import type { ViolationCount } from '../../cache/audit/audit-log.ts'
 import { rounded } from '../../cache/json.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
-import { iso } from '../../cache/window.ts'
+import { iso, type Window } from '../../cache/window.ts'
+import { git } from '../git/git.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { reviewedQuadrants } from './accuracy.ts'
+import { readAgent } from './agent.ts'
 import { readDecisions } from './decisions.ts'
 import { measurePressure, type Pressure } from './pressure.ts'
 import { measureQuality, type Quality } from './quality.ts'
@@ -37,6 +39,8 @@ export const measureServices = defineTask({
   id: 'analysis/metrics',
   title: "Measure the session's decisions",
   needs: { read: readDecisions },
+  // Its transcripts say how much there was to decide about.
+  wants: { agent: readAgent },
   block: (analysis: Metrics) => ({ analysis }),
   show: ({ decisions, services, violations }: Metrics) =>
     [
@@ -50,7 +54,7 @@ export const measureServices = defineTask({
   async run(context, { read }) {
     const { stores, session } = context
     const numbers = await readSessionNumbers(await stores.audit(), session, read.unreadable.total)
-    return measureSession(numbers, readRules(context))
+    return withExposure(measureSession(numbers, readRules(context)), context, session)
   },
 })
 
@@ -76,8 +80,32 @@ export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics 
 
 const timeOf = (ms: number): string | null => (Number.isFinite(ms) ? iso(ms) : null)
 
+/** Adds what the agent did in the window, where its transcripts know it. */
+export async function withExposure(metrics: Metrics, context: TaskContext, window: Window): Promise<Metrics> {
+  const calls = (part: Window): number =>
+    sum(Object.values(context.stores.transcripts.usage(part)?.tools ?? {}).map((tool) => tool.calls))
+  const toolCalls = calls(window)
+  if (toolCalls === 0) return metrics
+  const { activity, decisions } = metrics
+  const rest = { from: activity.last === null ? window.from : Date.parse(activity.last) + 1, to: window.to }
+  return {
+    ...metrics,
+    exposure: {
+      toolCalls,
+      commits: await countCommits(context, window),
+      decisionsPerToolCall: rounded(decisions.total / toolCalls),
+      toolCallsAfterLog: rest.from < rest.to ? calls(rest) : 0,
+    },
+  }
+}
+
+async function countCommits(context: TaskContext, { from, to }: Window): Promise<number> {
+  const { ok, stdout } = await git(context, 'rev-list', '--count', `--since=${iso(from)}`, `--until=${iso(to)}`, 'HEAD')
+  return ok ? Number(stdout.trim()) : 0
+}
+
 /** The rules that a human keeps; a file that cannot be used is named by the tasks that need it. */
-function readRules({ files, config }: TaskContext): Rule[] {
+export function readRules({ files, config }: TaskContext): Rule[] {
   try {
     return parseRuleFile(files.read(config.rules) ?? '[]').rules
   } catch {

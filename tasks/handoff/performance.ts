@@ -88,7 +88,8 @@ function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
 function baselineView(analysis: AnalysisBlock) {
   const { baseline } = analysis
   if (!baseline) return undefined
-  const { sessions, state, previous, mean, comparisons } = baseline
+  const { sessions, inferred, state, previous, mean, comparisons } = baseline
+  const found = inferred > 0 ? `, ${inferred} of them inferred` : ''
   // While learning there is no verdict, and still the last session and the mean to look at.
   const compared: { metric: string; verdict?: string }[] =
     comparisons.length > 0 ? comparisons : Object.keys(previous).map((metric) => ({ metric }))
@@ -104,8 +105,8 @@ function baselineView(analysis: AnalysisBlock) {
   return {
     state:
       state === 'learning'
-        ? `learning: ${sessions} of ${leastSessions} earlier sessions`
-        : `compared with ${sessions} earlier sessions`,
+        ? `learning: ${sessions} of ${leastSessions} earlier sessions${found}`
+        : `compared with ${sessions} earlier sessions${found}`,
     rows: rows.slice(0, listedComparisons),
     more: Math.max(0, rows.length - listedComparisons),
   }

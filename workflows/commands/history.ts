@@ -26,7 +26,8 @@ export const historyCommand: Command = {
     const sessions = await redactJson(past.map(historyRow))
     const trend = trendOf(sessions)
     if (json) output.result(JSON.stringify({ sessions, trend }))
-    else if (sessions.length > 0) output.result(`${table(sessions)}\n\n${trendLines(sessions, trend)}`)
+    else if (sessions.length > 0)
+      output.result(`${table(sessions)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`)
     else
       output.result(
         `No closed session${past.length < 1 && ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
@@ -77,6 +78,11 @@ const trends: [column: keyof Trend['perSession'], name: string, bounds: object, 
   ['pressurePeak', 'pressure peak', { low: 0, high: 1 }, (slope) => signed(slope, 3)],
   ['health', 'health', { low: 0, high: 100 }, (slope) => `${signed(slope, 1)} points`],
 ]
+
+function inferredLine(rows: HistoryRow[]): string {
+  const inferred = rows.filter((row) => row.inferred).length
+  return inferred > 0 ? `${inferred} of them inferred from the log\n` : ''
+}
 
 function trendLines(rows: HistoryRow[], { earlier, state, perSession }: Trend): string {
   const shown = rows.slice(-sparklineWidth)

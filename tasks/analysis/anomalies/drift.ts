@@ -9,6 +9,7 @@ import {
   profileShares,
   type ShareProfile,
 } from '../baseline/shares.ts'
+import { clamp } from '../statistics.ts'
 import { type Candidate, percent } from './candidate.ts'
 import type { History } from './history.ts'
 import type { Track } from './track.ts'
@@ -21,6 +22,9 @@ const leastDifference = 0.02
 const weakRate = 0.65
 /** Blocked decisions in the six sessions that the usual rate makes expect: fewer cannot show a drift. */
 const leastExpected = 6
+
+/** A single session that jumps is a jump, and no drift: its score counts for no more. */
+const mostScore = 3
 
 /** Weights of the latest sessions, oldest first: a steady rise weighs most where it is highest. Their squares add up to 1. */
 const weights = normed([1, 2, 3, 4, 5, 6])
@@ -68,7 +72,7 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   for (const [index, share] of shares.entries()) {
     const weight = weights[index] as number
     const { high } = predictShare(fit, share, { high: true, mid: true, certain: true })
-    score += weight * normalQuantile(1 - high)
+    score += weight * clamp(normalQuantile(1 - high), -mostScore, mostScore)
     const { session, mean } = deviationsOf(fit, share.n)
     shift += weight * (mean / session)
   }

@@ -127,6 +127,9 @@ export interface Compared {
   most: number
 }
 
+/** What is worse comes first, the least likely before all. */
+const ranks: Record<ComparisonVerdict, number> = { worse: 0, better: 1, new: 2, same: 3 }
+
 /** Every metric against those of earlier sessions, with what a test that knows how few they are makes of it. */
 export function compareSessions(current: Measured, earlier: Measured[], compared: Compared): Comparison[] {
   const latest = earlier.slice(-compared.most)
@@ -145,12 +148,18 @@ export function compareSessions(current: Measured, earlier: Measured[], compared
     tails ? [{ row, p: Math.min(1, 2 * Math.min(tails.high, tails.low)) }] : [],
   )
   const different = new Set(discoveries(tests, falseVerdicts).map(({ row }) => row))
-  return rows.map(({ row, value, sessions, tails }) => ({
-    metric: row.metric,
-    value,
-    ...usualOf(sessions.flatMap((session) => valueIn(row, session) ?? [])),
-    verdict: tails ? verdictOf(row, tails, different.has(row), compared.weaker) : 'new',
-  }))
+  return rows
+    .map(({ row, value, sessions, tails }) => ({
+      p: tails ? Math.min(tails.high, tails.low) : 1,
+      comparison: {
+        metric: row.metric,
+        value,
+        ...usualOf(sessions.flatMap((session) => valueIn(row, session) ?? [])),
+        verdict: tails ? verdictOf(row, tails, different.has(row), compared.weaker) : ('new' as const),
+      },
+    }))
+    .toSorted((a, b) => ranks[a.comparison.verdict] - ranks[b.comparison.verdict] || a.p - b.p)
+    .map(({ comparison }) => comparison)
 }
 
 function verdictOf(

@@ -1,0 +1,43 @@
+import type { Json } from '../../cache/json.ts'
+import type { Window } from '../../cache/window.ts'
+import { defineTask, type TaskContext } from '../task.ts'
+import { leastSessions } from './baseline/earlier.ts'
+import { readDecisions } from './decisions.ts'
+import { measureSession, readRules, withExposure } from './metrics.ts'
+import { readSessionNumbers } from './session-numbers.ts'
+
+/** A pause from which on a new session begins. */
+const pauseMs = 60 * 60_000
+/** So many of the latest past sessions are looked at. */
+const mostSessions = 20
+
+/**
+ * Where fewer than five sessions were closed, the log from before the first of them is cut into past ones, so that there is a baseline from the first
+ * day. They are measured like others, and have no documents.
+ */
+export const inferSessions = defineTask({
+  id: 'analysis/inferred',
+  title: 'Find past sessions in the log',
+  needs: { read: readDecisions },
+  show: ({ sessions }: { sessions: number }) =>
+    sessions === 0 ? 'none: enough sessions were closed, or there is no log before them' : `${sessions} past sessions`,
+  async run(context) {
+    const { reports, audit } = context.stores
+    const closed = reports.earlier(context.session.from, leastSessions).filter(({ inferred }) => !inferred)
+    if (closed.length >= leastSessions) return { sessions: 0 }
+    const before = closed[0]?.window.from ?? context.session.from
+    const log = await audit()
+    const windows = await log.partsBefore(before, pauseMs, mostSessions)
+    const sessions: { window: Window; metrics: Json }[] = []
+    for (const window of windows) sessions.push({ window, metrics: await measured(context, window) })
+    reports.saveInferred(before, sessions)
+    return { sessions: sessions.length }
+  },
+})
+
+async function measured(context: TaskContext, window: Window): Promise<Json> {
+  const log = await context.stores.audit()
+  const { total } = await log.unreadable(window, 1)
+  const metrics = measureSession(await readSessionNumbers(log, window, total), readRules(context))
+  return (await withExposure(metrics, context, window)) as unknown as Json
+}

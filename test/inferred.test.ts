@@ -1,0 +1,66 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, type TestProject } from './support/project.ts'
+import { linesOf, type PlantedSession, windowOf } from './support/sessions.ts'
+
+const test = suite('inferred sessions')
+
+const pressure = (highest: number) => (position: number) => ({ overall_pressure: highest * position })
+const usual = (day: number): PlantedSession => ({
+  day,
+  services: {
+    BoundaryEnforcer: { decisions: 60 + (day % 3) * 9, blocked: 4 + (day % 2) },
+    ContextPressureMonitor: { decisions: 40 + (day % 4), metadata: pressure(0.4 + 0.01 * (day % 3)) },
+    MetacognitiveVerifier: { decisions: 12 + (day % 2), blocked: 1 },
+  },
+})
+const wrong: PlantedSession = {
+  day: 12,
+  services: {
+    BoundaryEnforcer: { decisions: 60, blocked: 40 },
+    ContextPressureMonitor: { decisions: 40, metadata: pressure(0.9) },
+  },
+}
+const days = Array.from({ length: 11 }, (_, n) => n + 1)
+
+interface Report {
+  analysis: {
+    baseline: { sessions: number; inferred: number; state: string }
+    anomalies: { kind: string; service?: string; detail: string }[]
+    health: { score: number; parts: object; basis: object[] }
+  }
+}
+
+function withLog(): TestProject {
+  const project = createProject()
+  const lines = [...days.map(usual), wrong].flatMap(linesOf)
+  project.write('.memory/audit/decisions-2025-10.jsonl', `${lines.join('\n')}\n`)
+  return project
+}
+
+test('the first closedown sees what eleven closedowns by hand would have shown', () => {
+  const [alone, byHand] = [withLog(), withLog()]
+  for (const day of days) byHand.bookend(['closedown', ...windowOf(day)])
+  const first = alone.json<Report>(['closedown', ...windowOf(12)]).analysis
+  const last = byHand.json<Report>(['closedown', ...windowOf(12)]).analysis
+  assert.equal(first.baseline.state, 'ready')
+  assert.equal([first.baseline.sessions, first.baseline.inferred], [11, 11])
+  assert.equal([last.baseline.sessions, last.baseline.inferred], [11, 0])
+  assert.equal(
+    first.anomalies.map(({ kind, service }) => `${kind} ${service}`),
+    ['silent MetacognitiveVerifier', 'pressure ContextPressureMonitor', 'rate BoundaryEnforcer'],
+  )
+  assert.equal(first.anomalies, last.anomalies)
+  assert.equal(first.health, last.health)
+  assert.match(alone.bookend(['history']).stdout, /^11 of them inferred from the log$/m)
+
+  // A session that somebody closes takes the place of the one that was found where it was.
+  alone.bookend(['closedown', ...windowOf(11)])
+  const again = alone.json<Report>(['closedown', ...windowOf(12)]).analysis
+  assert.equal([again.baseline.sessions, again.baseline.inferred], [11, 10])
+  assert.equal(again.anomalies, first.anomalies)
+  alone.remove()
+  byHand.remove()
+})
+
+test.run()
