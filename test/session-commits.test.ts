@@ -100,6 +100,9 @@ test('branches that were left and other work trees count; what something replace
   commit('thrown away')
   project.git('reset', '-q', '--hard', 'HEAD~1')
   project.git('push', '-q', 'origin', 'main')
+  const tree = project.git('rev-parse', 'HEAD^{tree}')
+  const plumbed = project.git('commit-tree', '-p', 'HEAD', '-m', 'by plumbing', tree)
+  project.git('update-ref', 'HEAD', plumbed)
   commit('not pushed')
   const report = project.json<Report>(['closedown'])
   assert.equal(places(report), {
@@ -107,6 +110,7 @@ test('branches that were left and other work trees count; what something replace
     'in a work tree': `../${other.split('/').at(-1)}`,
     'better words': 'HEAD',
     backdated: 'HEAD',
+    'by plumbing': 'HEAD',
     'not pushed': 'HEAD',
   })
   assert.equal(

@@ -4,6 +4,7 @@ import type { TaskContext } from '../task.ts'
 import { git, nulSeparated, type Repository } from './git.ts'
 import {
   type Bounds,
+  madeByTool,
   madeHere,
   parseReflogs,
   type ReflogEntry,
@@ -36,7 +37,9 @@ export async function findCommits(context: TaskContext, repository: Repository, 
   const before = new Set(entries.filter((entry) => !entry.inWindow && entry.at < bounds.from).map(({ sha }) => sha))
   const made = new Map<string, TimedEntry>()
   for (const entry of entries.toSorted((a, b) => a.at - b.at)) {
-    if (entry.inWindow && madeHere(entry) && !before.has(entry.sha) && !made.has(entry.sha)) made.set(entry.sha, entry)
+    if (!entry.inWindow) continue
+    const commits = madeHere(entry) ? [entry] : madeByTool(entry) ? await writtenByTool(context, entry) : []
+    for (const one of commits) if (!before.has(one.sha) && !made.has(one.sha)) made.set(one.sha, one)
   }
   const shas = [...made.keys()]
   if (shas.length === 0) return []
@@ -48,6 +51,18 @@ export async function findCommits(context: TaskContext, repository: Repository, 
     repository,
     fresh.map((sha) => made.get(sha) as TimedEntry),
   )
+}
+
+/** What a tool moved a branch across, oldest first: whatever no remote-tracking branch has was written here. */
+async function writtenByTool(context: TaskContext, entry: TimedEntry): Promise<TimedEntry[]> {
+  if (entry.previous === undefined) return []
+  const range = [entry.sha, '--not', entry.previous, '--remotes']
+  const format = `--format=${['%H', '%an', '%s'].join('%x1f')}`
+  const log = await git(context, 'log', '-z', '--reverse', `--max-count=${mostOnBranch}`, format, ...range, '--')
+  return nulSeparated(log.stdout).map((record) => {
+    const [sha = '', author = '', subject = ''] = record.trim().split('\u001f')
+    return { ...entry, sha, author, subject }
+  })
 }
 
 async function readReflogs(context: TaskContext, repository: Repository, bounds: Bounds): Promise<TimedEntry[]> {

@@ -37,11 +37,16 @@ export function madeHere({ action }: ReflogEntry): boolean {
   return direct.test(action) || sequenceStep.test(action) || merged.test(action)
 }
 
+/** Whether a tool wrote commits itself and moved the branch to them: `git fast-import`, `git update-ref`. Only the last of them is in the log. */
+export const madeByTool = ({ action }: Pick<ReflogEntry, 'action'>): boolean => /^(fast-import)?$/.test(action)
+
 /** A movement with the time that its place in the log proves at the least. */
 export interface TimedEntry extends ReflogEntry {
   /** Milliseconds since 1970. */
   at: number
   inWindow: boolean
+  /** Where it came from; undefined where the log begins. */
+  previous?: string
 }
 
 export interface Bounds {
@@ -67,6 +72,7 @@ export function withinWindow(log: ReflogEntry[], { from, to, now, startHead }: B
   const start = startHead === undefined ? -1 : startOf(timed, startHead, from)
   return timed.map((entry, index) => ({
     ...entry,
+    ...(index > 0 && { previous: (timed[index - 1] as ReflogEntry).sha }),
     inWindow: (start >= 0 ? index > start : entry.at >= from) && entry.at < to,
   }))
 }
