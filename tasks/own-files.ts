@@ -60,6 +60,14 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }
 
+/** What belongs to this clone alone, as patterns for git; `prefix`: where the project lies in its work tree, '' or `packages/app/`. */
+export function ownPatterns({ cacheDir }: Pick<Config, 'cacheDir'>, prefix: string): string[] {
+  const cache = normalize(cacheDir)
+  const caches = [fixedDirectory, ...(cache === fixedDirectory || /^(\.\.|\/)/.test(cache) ? [] : [cache])]
+  const anchored = [markerFile, trackedProcessesFile, ...caches.map((directory) => `${directory}/`)]
+  return [...anchored.map((path) => `/${(prefix + path).replace(/[\\*?[]/g, '\\$&')}`), `*${beforeReview}*`]
+}
+
 /** The copy of the rules that a review leaves beside them, before it changes them: never overwritten, so named by its time. */
 export function copyBeforeReview(rulesFile: string, at: number): string {
   return rulesFile + beforeReview + iso(at).replace(/[:.]/g, '-')

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -43,6 +43,60 @@ test('goes to stderr with --json, is not hidden by --quiet, and stays in a dry r
   // The open session's own: a window of the past leaves no marker while one is open.
   project.bookend(['closedown'])
   assert.match(project.bookend(['init', '--quiet']).stdout, /^⚠️ PREVIOUS SESSION/)
+  project.remove()
+})
+
+test('a committed or copied one is named in clones, work trees and copies, and kept; one that names no work tree is announced', () => {
+  const project = closedProject()
+  const written = JSON.parse(project.read(marker)) as Record<string, string>
+  assert.match(written.worktree ?? '', /^[0-9a-f]{64}$/)
+  assert.match(written.session_id ?? '', /^2025-10-24-\d{3}$/)
+  project.git('add', '-f', marker, 'SESSION_CLOSEDOWN_2025-10-24.md')
+  project.git('commit', '-qm', 'Commit the marker')
+  const places = ['clone', 'wt', 'copy'].map((name) => `${project.root}-${name}`)
+  const [clone = '', worktree = '', copy = ''] = places
+  project.git('clone', '-q', project.root, clone)
+  project.git('worktree', 'add', '-q', worktree, '-b', 'side')
+  cpSync(project.root, copy, { recursive: true })
+  for (const root of places) {
+    const { stdout, status } = project.bookend(['init', '--project', root], { cwd: root })
+    assert.is(status, 0)
+    assert.match(
+      stdout,
+      /^\.claude\/session-complete\.marker was left in another clone or work tree: it is not announced, and kept\.$/m,
+    )
+    assert.not.match(stdout, /POST-COMPACTION/)
+    assert.ok(existsSync(join(root, marker)))
+  }
+  assert.match(project.bookend(['init']).stdout, /POST-COMPACTION/)
+  const { worktree: _, ...earlier } = written
+  project.write(marker, JSON.stringify(earlier))
+  assert.match(project.bookend(['init']).stdout, /POST-COMPACTION/)
+  for (const root of places) rmSync(root, { recursive: true })
+  project.remove()
+})
+
+test('what belongs to this clone alone is excluded from git, between markers that an uninstall takes out', () => {
+  const project = createProject()
+  project.write('.git/info/exclude', '# mine\n*.o')
+  mkdirSync(join(project.root, 'packages/app'), { recursive: true })
+  project.bookend(['init'])
+  const excluded = project.read('.git/info/exclude')
+  assert.ok(excluded.startsWith('# mine\n*.o\n# bookend: files of this clone alone\n'), excluded)
+  for (const line of [
+    '/.claude/session-complete.marker',
+    '/.claude/background-processes.json',
+    '/.claude/cache/',
+    '*.before-review-*',
+  ])
+    assert.ok(excluded.split('\n').includes(line), line)
+  project.bookend(['closedown'])
+  assert.is(project.read('.git/info/exclude'), excluded)
+  assert.not.match(project.git('status', '--porcelain', '-uall'), /marker/)
+  project.bookend(['init', '--project', 'packages/app'])
+  assert.match(project.read('.git/info/exclude'), /^\/packages\/app\/\.claude\/session-complete\.marker$/m)
+  assert.is(project.bookend(['hooks', 'uninstall']).status, 0)
+  assert.is(project.read('.git/info/exclude'), '# mine\n*.o\n')
   project.remove()
 })
 

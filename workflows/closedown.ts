@@ -25,6 +25,7 @@ import { nameDocuments } from '../tasks/handoff/names.ts'
 import { workLines } from '../tasks/handoff/summary.ts'
 import { proposeRules } from '../tasks/rules/proposals.ts'
 import { writeSuggestions } from '../tasks/rules/suggestions.ts'
+import { excludeOwnFiles } from '../tasks/startup/exclude.ts'
 import { defineWorkflow } from '../tasks/task.ts'
 import { readWork } from '../tasks/work/standing.ts'
 import { closeByTrailers } from '../tasks/work/trailers.ts'
@@ -54,7 +55,7 @@ export const closedown = defineWorkflow({
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [closeByTrailers, readWork, nameDocuments, writeSuggestions, writeHandoff, writePage] },
-    { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker] },
+    { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker, excludeOwnFiles] },
   ],
   essential: [writeHandoff, writeMarker],
   options: [

@@ -2,6 +2,7 @@ import { readGitStatus } from '../tasks/git/status.ts'
 import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { linkAgent } from '../tasks/startup/agent-session.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
+import { excludeOwnFiles } from '../tasks/startup/exclude.ts'
 import { showHandoff } from '../tasks/startup/handoff.ts'
 import { keepHookSettings } from '../tasks/startup/hook-settings.ts'
 import { recallLastSession } from '../tasks/startup/last-session.ts'
@@ -24,7 +25,7 @@ export const init = defineWorkflow({
   session: 'opens',
   first: [consumeMarker, readGitStatus, probeServer, showHandoff, recallLeftSession],
   phases: [
-    { title: 'Session', tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings] },
+    { title: 'Session', tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings, excludeOwnFiles] },
     { title: 'Server', tasks: [checkServer] },
     {
       title: 'Framework',

@@ -1,4 +1,5 @@
 import { iso } from '../../cache/window.ts'
+import { identityOf, placeOf } from '../git/place.ts'
 import { writeHandoff } from '../handoff/document.ts'
 import { markerFile } from '../own-files.ts'
 import { defineTask, skipped } from '../task.ts'
@@ -13,7 +14,7 @@ export const writeMarker = defineTask({
   wants: { record: recordSession },
   block: (marker: { file: string }) => ({ marker }),
   show: ({ file }: { file: string }) => file,
-  plan({ run, session, stores }, { handoff }) {
+  plan({ run, session, stores, project, files }, { handoff }) {
     // The next init is to find where work stopped last: that is not here while somebody works on, or has worked since.
     const open = stores.sessions.otherOpen(session.id)
     if (open) return skipped({ reason: 'nothing-there', detail: `session ${open.id} is open, and goes on` })
@@ -24,6 +25,8 @@ export const writeMarker = defineTask({
       closedown_timestamp: iso(run.startedAt),
       next_action: 'compaction_expected',
       recovery_doc: handoff.file,
+      session_id: session.id,
+      worktree: identityOf(placeOf(project.root, files)),
     }
     return {
       actions: [{ kind: 'write' as const, path: markerFile }],

@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Place } from '../../cache/deliveries.ts'
+import { sha256 } from '../../cache/json.ts'
 import type { Files } from '../task.ts'
 
 /**
@@ -15,6 +16,20 @@ export function placeOf(root: string, files: Pick<Files, 'exists' | 'info' | 're
     if (linked) return { repository: commonDirectory(linked, files), worktree: root }
     if (directory === dirname(directory)) return { repository: null, worktree: root }
   }
+}
+
+/** One work tree of one clone, as a marker names it: a copy of the file somewhere else is recognised. */
+export function identityOf({ repository, worktree }: Place): string {
+  return sha256(JSON.stringify([repository, worktree]))
+}
+
+/** Whether a marker was committed or copied here; one that names no work tree is an earlier version's, or another writer's. */
+export function isFromElsewhere(
+  { worktree }: Record<string, unknown>,
+  root: string,
+  files: Parameters<typeof placeOf>[1],
+): boolean {
+  return typeof worktree === 'string' && worktree !== identityOf(placeOf(root, files))
 }
 
 /** Where a `.git` file points to: `gitdir: PATH`, relative to where it lies. */

@@ -2,6 +2,7 @@ import { messageOf } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import { oneLine } from '../../templates/render.ts'
+import { isFromElsewhere } from '../git/place.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
 import { markerFile } from '../own-files.ts'
 import { defineTask, degraded, type FileInfo, skipped, type TaskContext } from '../task.ts'
@@ -29,6 +30,10 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
         { recoveryDocument: '', shown: false },
         { reason: 'unreadable', path: markerFile, detail: found.problem },
       )
+    }
+    if (found.foreign) {
+      context.announce(`${markerFile} was left in another clone or work tree: it is not announced, and kept.`)
+      return skipped({ reason: 'nothing-there', detail: 'the marker is that of another clone or work tree' })
     }
     const document = context.files.read(found.path)
     context.announce(markerLines(found.path))
@@ -71,7 +76,7 @@ function markerLines(document: string): string {
 function recoveryDocument(
   context: TaskContext,
   text: string,
-): { path: string; closedAt: number | undefined } | { problem: string } {
+): { path: string; closedAt: number | undefined; foreign: boolean } | { problem: string } {
   let marker: unknown
   try {
     marker = JSON.parse(text)
@@ -84,5 +89,9 @@ function recoveryDocument(
   if (typeof path !== 'string' || path === '') return { problem: 'it names no recovery_doc' }
   if (!context.files.inside(path)) return { problem: 'its recovery_doc lies outside the project' }
   const closed = marker.closedown_timestamp
-  return { path, closedAt: typeof closed === 'string' ? parseTime(closed) : undefined }
+  return {
+    path,
+    foreign: isFromElsewhere(marker, context.project.root, context.files),
+    closedAt: typeof closed === 'string' ? parseTime(closed) : undefined,
+  }
 }

@@ -6,7 +6,7 @@ import { isObject } from '../../../cache/json.ts'
 import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
-import { placeOf } from '../../../tasks/git/place.ts'
+import { isFromElsewhere, placeOf } from '../../../tasks/git/place.ts'
 import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
 import { markerFile } from '../../../tasks/own-files.ts'
 import { withExportLine } from '../../../tasks/startup/session-mark.ts'
@@ -48,7 +48,7 @@ type Gathered = Omit<AgentContext, 'command'>
 type FoundHandoff = Omit<NonNullable<Gathered['handoff']>, 'missing'>
 
 function gather({ db, problem, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
-  const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(files)
+  const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(project.root, files)
   const ledger = db ? createNotes(db).seenFrom(viewNow(open, now)) : []
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
@@ -84,10 +84,11 @@ function fromCache(db: Database, root: string, files: Files, now: number): Found
 }
 
 /** Without a cache, the marker still names the document. */
-function fromMarker(files: Files): FoundHandoff | undefined {
+function fromMarker(root: string, files: Files): FoundHandoff | undefined {
   try {
     const marker: unknown = JSON.parse(files.read(markerFile) ?? '')
-    const file = isObject(marker) ? marker.recovery_doc : undefined
+    if (!isObject(marker) || isFromElsewhere(marker, root, files)) return undefined
+    const file = marker.recovery_doc
     return typeof file === 'string' && files.inside(file) ? { file } : undefined
   } catch {
     return undefined // init names what is wrong with it

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
 import { fixedIgnoreFile } from '../../../tasks/own-files.ts'
+import { withoutBlocks } from '../../../tasks/startup/exclude/block.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Change, type Plan, readForEdit } from './changes.ts'
 import { renderSkills } from './documents.ts'
@@ -41,7 +42,8 @@ export function planUninstall(files: Files, installation: Installation): Uninsta
   })
   // What cannot be undone now can be undone later, from the same record.
   const still = record.files.filter(({ path, kind }) => kind !== 'skill' && kept.some((one) => one.path === path))
-  const all = still.length > 0 ? changes : [...changes, ...ownRecords(files, record)]
+  const mine = [...changes, ...excludedFiles(files)]
+  const all = still.length > 0 ? mine : [...mine, ...ownRecords(files, record)]
   return { changes: all, emptied: emptiedBy(files, all, record), kept }
 }
 
@@ -82,6 +84,15 @@ function undo(files: Files, file: InstalledFile): Change[] {
   if (original !== undefined && nothing.test(original ?? '') && nothing.test(edited.text))
     return [{ path, from, to: original }]
   return [{ path, from, to: edited.text }]
+}
+
+/** Git's own list of excluded files; a linked work tree shares that of the main one, which has the last word about it. */
+function excludedFiles(files: Files): Change[] {
+  const path = '.git/info/exclude'
+  const from = files.read(path)
+  if (from === undefined || files.obstacle(path) !== undefined) return []
+  const to = withoutBlocks(from)
+  return to === from ? [] : [{ path, from, to }]
 }
 
 /** The record and the backups go last, and the directory's own file where the install made the directory and nothing else came into it. */

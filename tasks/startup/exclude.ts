@@ -1,0 +1,37 @@
+import { join, relative } from 'node:path'
+import { messageOf } from '../../cache/errors.ts'
+import { findRepository } from '../git/git.ts'
+import { ownPatterns } from '../own-files.ts'
+import { defineTask, skipped } from '../task.ts'
+import { withPatterns } from './exclude/block.ts'
+
+/** Names the files that belong to this clone alone in git's own list of them, so that nobody commits a marker or a cache. */
+export const excludeOwnFiles = defineTask<{ file: string; added: string[] }, { text: string }>({
+  id: 'startup/exclude',
+  title: "Keep bookend's own files out of git",
+  show: ({ file, added }) => (added.length > 0 ? `${file}: ${added.join(', ')}` : 'nothing to add'),
+  async plan(context) {
+    const repository = await findRepository(context)
+    if ('missing' in repository) return skipped({ reason: 'nothing-there', detail: repository.detail })
+    // Shared by all work trees of a repository.
+    const path = join(repository.commonDirectory, 'info/exclude')
+    const file = relative(context.project.root, path)
+    const patterns = ownPatterns(context.config, repository.prefix)
+    const { added, text } = withPatterns(context.files.readOutside(path) ?? '', patterns)
+    return {
+      actions: added.length > 0 ? [{ kind: 'write' as const, path: file }] : [],
+      output: { file, added },
+      data: { text },
+    }
+  },
+  apply(context, { output, data }) {
+    if (output.added.length === 0) return output
+    try {
+      context.files.appendOutside(join(context.project.root, output.file), data.text)
+      return output
+    } catch (error) {
+      // A convenience: git's directory may be read-only in a sandbox, and nothing else depends on it.
+      return skipped({ reason: 'nothing-there', detail: `${output.file} cannot be written (${messageOf(error)})` })
+    }
+  },
+})
