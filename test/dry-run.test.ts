@@ -87,7 +87,7 @@ test('prints what would be done', () => {
 })
 
 test('a dry run shows no secret of a command line', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
   project.bookend(['init'])
   const secret = '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'
   const script = 'setTimeout(() => 0, 600000)'
