@@ -20,6 +20,20 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`
 }
 
+/** As deep as SQLite reads JSON. */
+const deepest = 1000
+export const tooDeep = 'nested deeper than 1,000 levels'
+
+/** Whether a value is nested deeper than anything that keeps it can hold; found without a call a level. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return false
+}
+
 /** SHA-256 of a text, in hex. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')

@@ -1,4 +1,5 @@
 import { type Normalised, normaliseDecision } from '../decision.ts'
+import { isTooDeep, tooDeep } from '../json.ts'
 import { mayBeExtended, plainExtended } from './extended-json.ts'
 import { type Line, longestLine } from './lines.ts'
 
@@ -9,6 +10,8 @@ export function parseLine(line: Line): Normalised | 'empty' {
   if (text.trim() === '') return 'empty'
   try {
     const value: unknown = JSON.parse(text)
+    // Two brackets a level: a shorter line cannot be too deep.
+    if (text.length > 2000 && isTooDeep(value)) return { unreadable: tooDeep }
     return normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
   } catch {
     return { unreadable: line.terminated ? 'not JSON' : 'not JSON (cut off at the end of the file)' }

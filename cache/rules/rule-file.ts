@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import { isObject, isTooDeep, type Json, type JsonObject, tooDeep } from '../json.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -93,6 +93,7 @@ const unknownQuadrant = 'unknown quadrant'
 function reasonAgainst(entry: unknown, id: string, seen: Set<string>): string | undefined {
   if (!isObject(entry)) return 'not an object'
   if (id === '') return 'no id'
+  if (isTooDeep(entry)) return tooDeep
   if (seen.has(id)) return 'duplicate id'
   if (typeof entry.text !== 'string' || entry.text.trim() === '') return 'no text'
   if (typeof entry.quadrant !== 'string') return 'no quadrant'

@@ -1,0 +1,39 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, day, decision } from './support/decisions.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('unusual input')
+
+test('a nesting bomb in the log or among the rules is unreadable, and everything else is counted', () => {
+  const project = createProject()
+  const bomb = '['.repeat(3000) + ']'.repeat(3000)
+  const line = decision(at(1)).replace(/\}$/, `,"metadata":{"bomb":${bomb}}}`)
+  project.write('.memory/audit/log.jsonl', `${decision(at(0))}\n${line}\n${decision(at(2))}\n`)
+  const rule = (id: string, more = '') =>
+    `{"id":"${id}","text":"Ask first","quadrant":"VALUES","persistence":"HIGH"${more}}`
+  project.write(
+    '.claude/instruction-history.json',
+    `{"instructions":[${rule('inst_001')},${rule('inst_002', `,"parameters":${bomb}`)}]}`,
+  )
+  type Report = { analysis: { decisions: object }; sync: { file: object; invalid: object[] } }
+  const { analysis, sync } = project.json<Report>(['closedown', ...day])
+  const { total, unreadable } = analysis.decisions as { total: number; unreadable: number }
+  assert.equal([total, unreadable], [2, 1])
+  assert.equal(sync.invalid, [{ id: 'inst_002', reason: 'nested deeper than 1,000 levels' }])
+  project.remove()
+})
+
+test("the framework's own sample of rules is read", () => {
+  const project = createProject()
+  const rule = { rule_id: 'STR-001', quadrant: 'STRATEGIC', persistence: 'HIGH', title: 'Values', content: 'Ask first' }
+  project.write('.claude/instruction-history.json', JSON.stringify({ version: '1.0.0', rules: [rule] }))
+  type Report = { outcome: string; sync: { file: object; store: object; invalid: object[]; verified: boolean } }
+  const { outcome, sync } = project.json<Report>(['closedown', ...day])
+  assert.equal([outcome, sync.invalid, sync.verified], ['ok', [], true])
+  assert.equal(sync.file, { total: 1, active: 1 })
+  assert.equal(sync.store, { total: 1, active: 1 })
+  project.remove()
+})
+
+test.run()
