@@ -24,6 +24,19 @@ test('a nesting bomb in the log or among the rules is unreadable, and everything
   project.remove()
 })
 
+test('a log that was rotated is read with its numbered files, each decision once', () => {
+  const project = createProject()
+  project.write('.memory/audit/log.jsonl', `${decision(at(0))}\n${decision(at(1), { allowed: false })}\n`)
+  const total = () =>
+    project.json<{ analysis: { decisions: { total: number } } }>(['closedown', ...day]).analysis.decisions.total
+  assert.is(total(), 2)
+  project.write('.memory/audit/log.jsonl.1', project.read('.memory/audit/log.jsonl'))
+  project.write('.memory/audit/log.jsonl', `${decision(at(2))}\n`)
+  project.write('.memory/audit/log.jsonl.2', `${decision(at(-1))}\n`)
+  assert.is(total(), 4)
+  project.remove()
+})
+
 test("the framework's own sample of rules is read", () => {
   const project = createProject()
   const rule = { rule_id: 'STR-001', quadrant: 'STRATEGIC', persistence: 'HIGH', title: 'Values', content: 'Ask first' }

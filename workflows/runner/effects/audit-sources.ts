@@ -129,7 +129,7 @@ function auditFiles(root: string, source: string): string[] {
 function jsonlFiles(directory: string): string[] {
   if (!existsSync(directory)) return []
   return readdirSync(directory)
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => /\.jsonl(?:\.\d+)?$/.test(name)) // a rotated log is numbered
     .sort()
     .map((name) => join(directory, name))
 }
