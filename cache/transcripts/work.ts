@@ -195,6 +195,7 @@ const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 function grouped(
   results: BadResult[],
   keyOfGroup: (result: BadResult) => string,
+  weight: (result: BadResult) => number = () => 0,
 ): { last: BadResult; count: number }[] {
   const groups = new Map<string, { last: BadResult; count: number }>()
   for (const result of results) {
@@ -202,7 +203,13 @@ function grouped(
     groups.set(key, { last: result, count: (groups.get(key)?.count ?? 0) + 1 })
   }
   return [...groups.values()]
-    .toSorted((a, b) => b.count - a.count || b.last.at - a.last.at || (nameOf(a.last) < nameOf(b.last) ? -1 : 1))
+    .toSorted(
+      (a, b) =>
+        b.count - a.count ||
+        weight(b.last) - weight(a.last) ||
+        b.last.at - a.last.at ||
+        (nameOf(a.last) < nameOf(b.last) ? -1 : 1),
+    )
     .slice(0, mostListed)
 }
 
@@ -245,14 +252,20 @@ const refusers: Record<string, RefusedBy> = {
 }
 const refuserOf = (kind: string): RefusedBy => (Object.hasOwn(refusers, kind) ? (refusers[kind] as RefusedBy) : 'rule')
 
+/** What a person refused tells most, an interruption least. */
+const weights: RefusedBy[] = ['interrupted', 'classifier', 'rule', 'hook', 'user']
+
 function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {
-  return grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`).map(({ last, count }) => ({
-    tool: last.call?.name ?? 'unknown',
-    command: commandOf(scene, last),
-    by: refuserOf(last.denial),
-    count,
-    ...(scene.texts && { reason: firstLine(reasonAt(scene.lines, last, last.key)) }),
-  }))
+  const weight = ({ denial }: BadResult) => weights.indexOf(refuserOf(denial))
+  return grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`, weight).map(
+    ({ last, count }) => ({
+      tool: last.call?.name ?? 'unknown',
+      command: commandOf(scene, last),
+      by: refuserOf(last.denial),
+      count,
+      ...(scene.texts && { reason: firstLine(reasonAt(scene.lines, last, last.key)) }),
+    }),
+  )
 }
 
 function editedFiles({ db, window }: Scene): AgentWork['edited'] {

@@ -1,4 +1,5 @@
 import { clip } from '../../templates/render.ts'
+import type { AgentReport } from '../analysis/agent.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { StepResult } from '../task.ts'
@@ -11,6 +12,7 @@ import { healthChart } from './charts/health.ts'
 import { pressureChart } from './charts/pressure.ts'
 import { troubles } from './facts.ts'
 import { percent } from './figures.ts'
+import { agentOnPage } from './page/agent.ts'
 import { performanceView } from './performance.ts'
 
 /** The report, as far as the page shows it; blocks that were not made are absent. */
@@ -20,6 +22,7 @@ export interface Report {
   git?: { branch: string | null; head: string | null; state: string; commits?: unknown[]; files?: unknown[] }
   rules?: { proposals?: { id: string; title: string; category: string; occurrences: number }[] }
   handoff?: { file: string }
+  agent?: AgentReport
 }
 
 interface PageFacts {
@@ -50,6 +53,7 @@ export function pageView({ report, timeline, history, steps, name, draw }: PageF
     title: `Session ${session.id}`,
     name,
     session: { ...session, from: minute(session.from), to: minute(session.to) },
+    agent: report.agent && agentOnPage(report.agent),
     tiles: tilesOf(analysis),
     figures: figuresOf(report, timeline, history, draw),
     performance: performanceView({ analysis, timeline, history, steps }),

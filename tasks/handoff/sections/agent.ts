@@ -53,7 +53,14 @@ const times = (count: number): string => (count === 1 ? 'once' : `${count} times
 
 const names: Record<string, string> = { 'claude-code': 'Claude Code', codex: 'Codex' }
 
-function sentenceOn({ agents, transcripts, activeMinutes, turns, models }: Agent): string {
+/** Whose sessions they were, how long, and what they cost. */
+export function sentenceOn({
+  agents,
+  transcripts,
+  activeMinutes,
+  turns,
+  models,
+}: Pick<Agent, 'agents' | 'transcripts' | 'activeMinutes' | 'turns' | 'models'>): string {
   const who = agents.map((agent) => names[agent] ?? agent).join(' and ')
   return `${who}: ${transcripts} transcripts, ${activeMinutes} active minutes, ${turns} requests; ${spent(models)}`
 }

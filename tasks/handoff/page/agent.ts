@@ -1,0 +1,77 @@
+import { priceTable } from '../../analysis/agent/prices.ts'
+import type { AgentReport } from '../../analysis/agent.ts'
+import { sentenceOn } from '../sections/agent.ts'
+
+/** A table of the page: what it has nothing to say about is left out. */
+interface Table {
+  title: string
+  columns: { name: string; number: boolean }[]
+  rows: (string | number)[][]
+}
+
+/** What the page says of the agents: everything that the report's block has. */
+export function agentOnPage(agent: AgentReport) {
+  const { context, summary, tests } = agent
+  const facts: [name: string, value: string | undefined][] = [
+    ['Title', agent.title],
+    ['Last request', agent.request],
+    ['Goal, as the agent says', summary?.goal],
+    ['Done, as the agent says', summary?.done],
+    ['Next, as the agent says', summary?.next],
+    ['Pull requests', agent.links.map(({ url }) => url).join(', ')],
+    ['Last tests', tests && `${tests.command}: ${tests.passed} passed, ${tests.failed} failed`],
+    [
+      'Context',
+      `${context.peak} tokens at its largest, ${context.last} at last${context.window ? `, of ${context.window}` : ''}`,
+    ],
+    ['Compactions', agent.compactions > 0 ? String(agent.compactions) : ''],
+    ['Done of its list', agent.todos?.completed.join('; ')],
+    ['Still to do', agent.todos?.pending.join('; ')],
+  ]
+  const tables: Table[] = [
+    table('What failed', ['Command or file', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [
+      each.command || each.tool,
+      each.count,
+      each.error ?? '',
+      each.passedLater ? 'passed' : 'not passed',
+    ]),
+    table('What was refused', ['Command or file', 'By', '#Times', 'Reason'], agent.refused, (each) => [
+      each.command || each.tool,
+      each.by,
+      each.count,
+      each.reason ?? '',
+    ]),
+    table('Files edited', ['File', '#Edits', 'In git'], agent.edited, ({ path, edits, uncommitted }) => [
+      path,
+      edits,
+      uncommitted ? 'uncommitted' : '',
+    ]),
+    table(
+      `Models (costs are estimates, prices of ${priceTable.date})`,
+      ['Model', '#Messages', '#Input', '#Output', '#From cache', '#To cache', '#About'],
+      Object.entries(agent.models),
+      ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) => [
+        ...[name, messages, input, output, cacheRead, cacheWrite],
+        costUsd === null ? 'unknown' : `$${costUsd.toFixed(2)}`,
+      ],
+    ),
+    table('Tools', ['Tool', '#Calls', '#Failed', '#Refused'], Object.entries(agent.tools), ([name, counts]) => [
+      name,
+      counts.calls,
+      counts.failures,
+      counts.denials,
+    ]),
+    table('Not read', ['File', 'Why'], agent.notRead, ({ path, reason }) => [path, reason]),
+  ]
+  return {
+    sentence: sentenceOn(agent),
+    facts: facts.filter((fact): fact is [string, string] => Boolean(fact[1])),
+    tables: tables.filter(({ rows }) => rows.length > 0),
+  }
+}
+
+/** Columns whose name begins with `#` are of numbers. */
+function table<Item>(title: string, names: string[], items: Item[], row: (item: Item) => (string | number)[]): Table {
+  const columns = names.map((name) => ({ name: name.replace('#', ''), number: name.startsWith('#') }))
+  return { title, columns, rows: items.map(row) }
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject } from './support/project.ts'
+import { leaveWorkUncommitted, prepareProject, writeWorkingDay } from './support/working-day.ts'
+
+const test = suite('a working day with agents')
+
+test('a closedown without any configuration says what the next session needs', () => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-day-')))
+  const homes = { claude: join(home, 'claude'), codex: join(home, 'codex') }
+  const project = createProject()
+  prepareProject(project)
+  leaveWorkUncommitted(project)
+  writeWorkingDay(project.root, homes, Date.now() - 60_000)
+  const env = { CLAUDE_CONFIG_DIR: homes.claude, CODEX_HOME: homes.codex }
+  const report = JSON.parse(project.bookend(['task', 'analysis/agent', '--json'], { env }).stdout)
+  const { stdout, stderr, status } = project.bookend(['closedown'], { env })
+  assert.is(status, 0, stderr)
+  const file = /SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string
+  const letter = project.read(file)
+  const page = readFileSync(join(project.root, file.replace('.md', '.html')), 'utf8')
+  assert.ok(Buffer.byteLength(letter) < 12_000)
+  const first = letter.slice(0, letter.indexOf('\n## '))
+  assert.ok(Buffer.byteLength(first) <= 1800, first)
+  for (const [name, document] of [
+    ['the letter', letter.replaceAll('\\', '')],
+    ['the page', page],
+  ] as const) {
+    for (const words of [
+      'lint is still failing, split the reader',
+      'npm test -- import',
+      'keeps the order of rows',
+      'npm run lint',
+      'npm test',
+      'frees the buffer',
+      'git push --force origin fix-import',
+      'src/reader.ts',
+      'test/large.test.ts',
+      'Describe the limit in the README',
+      'https://example.org/o/r/pull/7',
+      'Codex',
+    ])
+      assert.ok(document.includes(words), `${name}: ${words}`)
+    assert.match(document, /about \$\d+\.\d\d/, name)
+  }
+  assert.match(stdout, /^Agent: .*\$\d+\.\d\d/m)
+  assert.match(stdout, /^Last request: lint is still failing, split the reader$/m)
+  assert.match(stdout, /^Fails: .*npm run lint/m)
+  assert.ok(stdout.trimEnd().split('\n').length <= 15, stdout)
+
+  const agent = report.agent ?? report.output ?? report
+  assert.equal(agent.agents, ['claude-code', 'codex'])
+  assert.equal(
+    agent.failing
+      .slice(0, 3)
+      .map((each: { command: string; count: number; passedLater: boolean }) => [
+        each.command,
+        each.count,
+        each.passedLater,
+      ]),
+    [
+      ['npm run lint', 3, false],
+      ['npm test -- import', 3, true],
+      ['npm test', 1, false],
+    ],
+  )
+  assert.equal(agent.todos, {
+    completed: ['Find why files over 2 GB fail', 'Test with a 3 GB file', 'Read the file as a stream'],
+    pending: ['Make the lint pass', 'Describe the limit in the README'],
+  })
+  assert.equal(agent.tests.failed, 1)
+  project.remove()
+  rmSync(home, { recursive: true, force: true })
+})
+
+test.run()
