@@ -25,6 +25,18 @@ test('a closedown without any configuration says what the next session needs', (
   assert.ok(Buffer.byteLength(letter) < 12_000)
   const first = letter.slice(0, letter.indexOf('\n## '))
   assert.ok(Buffer.byteLength(first) <= 1800, first)
+  for (const [what, pattern] of [
+    [
+      'the next action',
+      /\*\*Next action\*\*: split the reader so that the lint passes|\*\*Next action\*\*: Make the lint pass/,
+    ],
+    ['the goal', /\*\*Goal\*\*: make the importer read files over 2 GB/],
+    ['the last request', /\*\*Last request\*\*: lint is still failing, split the reader/],
+    ['what fails', /\*\*Fails\*\*: .*npm run lint.*3 times.*too complex/],
+    ['what was refused', /\*\*Refused\*\*: .*git push --force/],
+  ] as const)
+    assert.match(first.replaceAll('\\', ''), pattern, what)
+  assert.match(letter, /## Framework Performance\n\nNot measured: no governance service logs here; .*claude-code.*\.\n\n#/)
   for (const [name, document] of [
     ['the letter', letter.replaceAll('\\', '')],
     ['the page', page],

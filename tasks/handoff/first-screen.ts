@@ -1,5 +1,6 @@
 import { clip } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
+import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
 import { type HandoffFacts, taskCommand, troubles, workInTree } from './facts.ts'
 import { type Budget, type Listed, newestOf } from './listed.ts'
@@ -17,6 +18,7 @@ interface FirstScreen {
   blockers: Listed<Fact>
   failures: Listed<Fact>
   anomalies: Listed<Fact>
+  agent: ReturnType<typeof agentRows>
   work: Fact
   place: Fact
   file: string
@@ -44,6 +46,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     blockers: list(work.blocked.map(noted), project.command('notes')),
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
+    agent: agentRows(facts.agent, budget),
     work: cut(verified(workInTree(git, facts.commits))),
     place: cut(verified(place)),
     file: facts.file,

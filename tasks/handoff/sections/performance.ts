@@ -14,6 +14,7 @@ const mostInSentence = 3
 export function performanceSection(facts: HandoffFacts, budget: Budget) {
   const { analysis, notMeasured, ...view } = performanceView(facts)
   if (!analysis) return { analysis, notMeasured }
+  if (facts.read?.byItself) return { analysis: undefined, notMeasured: withoutServices(analysis, facts.read.byItself) }
   const short = (text: string) => clip(text, budget.characters)
   const few = { ...budget, items: Math.min(mostInSentence, budget.items) }
   const { services = [], health, lockstep = [], baseline } = view
@@ -58,6 +59,10 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
     ),
   }
 }
+
+/** With nothing but the agent's own decisions, what there is to say is the agent's section's. */
+const withoutServices = ({ decisions: { total, blocked } }: AnalysisBlock, source: string): string =>
+  `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: ${source}, because no audit log was found)`
 
 function countsOf({ decisions }: AnalysisBlock): string {
   const { total, allowed, blocked, unreadable } = decisions
