@@ -36,7 +36,10 @@ test('a closedown without any configuration says what the next session needs', (
     ['what was refused', /\*\*Refused\*\*: .*git push --force/],
   ] as const)
     assert.match(first.replaceAll('\\', ''), pattern, what)
-  assert.match(letter, /## Framework Performance\n\nNot measured: no governance service logs here; .*claude-code.*\.\n\n#/)
+  assert.match(
+    letter,
+    /## Framework Performance\n\nNot measured: no governance service logs here; .*claude-code.*\.\n\n#/,
+  )
   for (const [name, document] of [
     ['the letter', letter.replaceAll('\\', '')],
     ['the page', page],
