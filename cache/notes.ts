@@ -46,6 +46,8 @@ export interface LedgerView {
 export interface Notes {
   /** Numbers and keeps a note; an open one that it replaces is closed. */
   add(note: { at: number; kind: NoteKind; text: string }): Note
+  /** When the first note since a time was taken. */
+  firstSince(time: number): number | undefined
   /** What is open now, by number. */
   open(): Note[]
   /** Closes a note if it is open; whether it was. */
@@ -144,6 +146,8 @@ export function createNotes(db: Database): Notes {
         { goal: goalSession(session.to) },
       )
     },
+    firstSince: (time) =>
+      (db.prepare('SELECT MIN(at_ms) FROM notes WHERE at_ms >= ?').pluck().get(time) as number | null) ?? undefined,
     all: (session, numbers) => ledger(session, numbers ? `number IN (${numbers.map(Number).join(', ')})` : 'TRUE'),
   }
 }

@@ -87,7 +87,8 @@ export function createSessions(db: Database): Sessions {
     close({ id, from, to, metadata }) {
       db.prepare(
         `INSERT INTO sessions (id, from_ms, to_ms, metadata) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET to_ms = excluded.to_ms, metadata = json_patch(metadata, excluded.metadata)`,
+         ON CONFLICT (id) DO UPDATE SET from_ms = MIN(from_ms, excluded.from_ms), to_ms = excluded.to_ms,
+         metadata = json_patch(metadata, excluded.metadata)`,
       ).run(id, from, to, JSON.stringify(metadata))
     },
   }

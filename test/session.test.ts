@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { day } from './support/decisions.ts'
@@ -106,6 +108,24 @@ test('an open session is not closed by a window that is not its own', () => {
   assert.is(project.json<{ session: { id: string } }>(['status']).session.id, id)
   project.bookend(['closedown'])
   assert.not.ok(project.json<{ session?: object }>(['status']).session)
+  project.remove()
+})
+
+test('a clock that was set back since init: the open session is closed under its own id, with what was noted since, and it is said', () => {
+  const project = createProject()
+  const opened = project.json<Report>(['init']).session
+  const db = new Database(join(project.root, '.claude/cache/sessions.db'))
+  db.prepare('UPDATE sessions SET from_ms = from_ms + 60000').run()
+  db.close()
+  project.bookend(['note', '--done', 'Noted by the new clock'])
+  assert.match(project.bookend(['init', '--json']).stdout, new RegExp(opened.id), 'a second init goes on with it')
+  const { stdout, stderr } = project.bookend(['closedown', '--json'])
+  const report = JSON.parse(stdout) as Report & { handoff: { file: string }; outcome: string }
+  assert.is(report.session.id, opened.id)
+  assert.ok(report.session.from < report.session.to)
+  assert.match(stderr, new RegExp(`the clock is behind: session ${opened.id} began at .* is closed`))
+  assert.match(project.read(report.handoff.file), /Noted by the new clock/)
+  assert.match(project.bookend(['status']).stdout, /No session is open/)
   project.remove()
 })
 

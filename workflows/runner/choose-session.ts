@@ -1,6 +1,8 @@
 import { conditionOf } from '../../cache/conditions.ts'
 import type { Cache } from '../../cache/database.ts'
+import { createNotes } from '../../cache/notes.ts'
 import { createSessions } from '../../cache/sessions.ts'
+import { iso } from '../../cache/window.ts'
 import { type Files, type Session, sessionStateFile, type Workflow } from '../../tasks/task.ts'
 import { type Invocation, stringOption } from './command.ts'
 import { createFiles } from './effects/files.ts'
@@ -15,10 +17,17 @@ export function chooseSession(invocation: Invocation, cache: Cache, workflow?: W
   if (workflow?.session === 'opens' && from === undefined && to === undefined)
     return sessionForInit(sessions, invocation.now(), (open) => whyLeft(invocation, cache, open) !== undefined)
   const sessionState = textOf(createFiles(invocation.project.root, true), sessionStateFile)
+  const now = invocation.now()
+  const open = sessions.open()
+  if (workflow?.session === 'closes' && from === undefined && to === undefined && open && open.from >= now)
+    invocation.output.note(
+      `bookend: the clock is behind: session ${open.id} began at ${iso(open.from)}, and now is ${iso(now)}; it is the open one, and is closed`,
+    )
   return currentSession({
-    now: invocation.now(),
+    now,
     sessions,
     sessionState,
+    firstNote: createNotes(cache.db).firstSince,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   })

@@ -13,6 +13,8 @@ export interface WindowQuestion {
   sessions: Sessions
   /** Text of `.claude/session-state.json`, where there is one. */
   sessionState?: string | undefined
+  /** When something was noted first, of what was noted since a time. */
+  firstNote?: (since: number) => number | undefined
 }
 
 /**
@@ -24,6 +26,7 @@ export function currentSession(question: WindowQuestion): Session {
   if (question.from !== undefined || question.to !== undefined) return fromArguments(question)
   const open = sessions.open()
   if (open && open.from < now) return { id: open.id, from: open.from, to: now, windowBasis: 'session', open: true }
+  if (open) return closedByAnEarlierClock(open, question)
   const last = sessions.lastClosed(now)
   const started = startedBy(question.sessionState)
   if (started !== undefined && started < now && started >= now - dayMs && started > (last?.to ?? 0)) {
@@ -34,10 +37,20 @@ export function currentSession(question: WindowQuestion): Session {
   return { id: sessions.nextId(now - dayMs), from: now - dayMs, to: now, windowBasis: 'last-24-hours', open: false }
 }
 
+/**
+ * The open session where the clock was set back since it began: it reaches from the first thing that was noted by the new clock to behind its beginning by
+ * the old one, so that whatever it did lies in its window.
+ */
+function closedByAnEarlierClock(open: SessionRecord, { now, sessions, firstNote }: WindowQuestion): Session {
+  const noted = firstNote?.(sessions.lastClosed(now)?.to ?? now - dayMs) ?? now
+  return { id: open.id, from: Math.min(noted, now - 1), to: open.from + 1, windowBasis: 'session', open: true }
+}
+
 /** The session that init is about: the open one goes on, unless it was left behind; else a new one begins now. */
 export function sessionForInit(sessions: Sessions, now: number, isLeft: (open: SessionRecord) => boolean): Session {
   const open = sessions.open()
-  if (open && !isLeft(open)) return { id: open.id, from: open.from, to: now, windowBasis: 'session', open: true }
+  if (open && !isLeft(open))
+    return { id: open.id, from: open.from, to: Math.max(now, open.from + 1), windowBasis: 'session', open: true }
   return { id: sessions.nextId(now), from: now, to: now, windowBasis: 'session', open: false }
 }
 
