@@ -32,8 +32,8 @@ const held = 40_000
 const kept = { blocked: 500, allowed: 300, places: 500 }
 const longestAction = 300
 
-/** Decisions that checked more rules than this say little about each of them. */
-const rulesWatched = 12
+/** A decision that checked more rules than this and allowed something says little about each of them. */
+const rulesWatched = 3
 
 /** Gathers how actions were decided under the rules that were checked for them. */
 export class ActionTallies {

@@ -124,28 +124,27 @@ function inWords(places: string[]): string {
   return named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)}` : (named[0] as string)
 }
 
-/** The same action by turns blocked and allowed: in one session, over sessions, or by two services. */
+/** Rarer outcomes over several sessions from which on it is no chance: what is decided once a session may be about something else each time. */
+const rarerOverSessions = 4
+
+/** The same action by turns blocked and allowed: in one session, by one service or by two, or over sessions. */
 const contradictory: Doubts = (_, sessions, limits) => {
-  const actions = new Map<string, { tally: ActionTally; sessions: Set<string> }>()
-  for (const { session, actions: own } of sessions) {
-    for (const tally of own) {
-      const known = actions.get(tally.action) ?? {
-        tally: { rule: tally.rule, action: tally.action },
-        sessions: new Set(),
-      }
-      for (const outcome of ['blocked', 'allowed'] as const) {
-        const added = addOutcomes(known.tally[outcome], tally[outcome])
-        if (added) known.tally[outcome] = added
-      }
-      actions.set(tally.action, { tally: known.tally, sessions: known.sessions.add(session) })
-    }
-  }
-  const found = [...actions.values()].flatMap(({ tally, sessions: seen }) => {
-    const { blocked, allowed, action } = tally
-    if (!blocked || !allowed || !isContradiction(blocked.count, allowed.count, limits)) return []
-    // Blocked until it was corrected, or allowed until somebody changed his mind: one turn is no contradiction.
-    if (allowed.first > blocked.last || allowed.last < blocked.first) return []
-    return [{ action, blocked, allowed, sessions: seen.size }]
+  const actions = new Map<string, { session: string; tally: ActionTally }[]>()
+  for (const { session, actions: own } of sessions)
+    for (const tally of own) actions.set(tally.action, [...(actions.get(tally.action) ?? []), { session, tally }])
+  const found = [...actions.values()].flatMap((tallies) => {
+    const own = tallies.filter(({ tally }) => byTurns([tally], limits, 1))
+    if (own.length > 0) return own.map(({ tally }) => ({ ...addTallies([tally]), sessions: 1 }))
+    const repeated = tallies.filter(({ tally }) => (tally.blocked?.count ?? 0) + (tally.allowed?.count ?? 0) >= 2)
+    if (
+      !byTurns(
+        repeated.map(({ tally }) => tally),
+        limits,
+        rarerOverSessions,
+      )
+    )
+      return []
+    return [{ ...addTallies(repeated.map(({ tally }) => tally)), sessions: repeated.length }]
   })
   const rarer = ({ blocked, allowed }: (typeof found)[number]) => Math.min(blocked.count, allowed.count)
   const [strongest] = found.toSorted((a, b) => rarer(b) - rarer(a) || (a.action < b.action ? -1 : 1))
@@ -175,6 +174,31 @@ const contradictory: Doubts = (_, sessions, limits) => {
       ),
     },
   ]
+}
+
+interface Turns {
+  action: string
+  blocked: Outcomes
+  allowed: Outcomes
+}
+
+function addTallies(tallies: ActionTally[]): Turns {
+  const [first] = tallies as [ActionTally, ...ActionTally[]]
+  const sum = (outcome: 'blocked' | 'allowed') =>
+    tallies.map((tally) => tally[outcome]).reduce(addOutcomes, undefined) as Outcomes
+  return { action: first.action, blocked: sum('blocked'), allowed: sum('allowed') }
+}
+
+/** Blocked until it was corrected, or allowed until somebody changed his mind: one turn is no contradiction. */
+function byTurns(tallies: ActionTally[], limits: Limits, least: number): boolean {
+  if (tallies.length === 0) return false
+  const { blocked, allowed }: Partial<Turns> = addTallies(tallies)
+  if (!blocked || !allowed || Math.min(blocked.count, allowed.count) < least) return false
+  return (
+    isContradiction(blocked.count, allowed.count, limits) &&
+    allowed.first <= blocked.last &&
+    allowed.last >= blocked.first
+  )
 }
 
 const sessionAt = (sessions: Observations[], at: number): string =>

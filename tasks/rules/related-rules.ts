@@ -13,7 +13,9 @@ export interface RelatedRules {
 /** Words of a statement that are looked up, the rarest first: two related rules share all words of the smaller one but two. */
 const wordsLookedUp = 3
 /** Rules that are looked at for one word: where more share it, it says little, and a rarer word has been looked up before. */
-const rulesLookedAt = 60
+const rulesLookedAt = 40
+/** Related rules that are looked for: a generated list may have thousands, and nobody reads them. */
+const rulesRelated = 5
 
 /** The rules by what they are about, so that ten thousand are not compared in pairs. */
 export function relateRules(texts: string[], vocabulary: Vocabulary): RelatedRules {
@@ -42,9 +44,13 @@ export function relateRules(texts: string[], vocabulary: Vocabulary): RelatedRul
     statements,
     candidates,
     *relatedTo(statement) {
+      let found = 0
       for (const position of candidates(statement)) {
-        const relation = relate(statement, statements[position] as Statement, vocabulary)
-        if (relation) yield { position, relation }
+        const other = statements[position] as Statement
+        const relation = other === statement ? undefined : relate(statement, other, vocabulary)
+        if (!relation) continue
+        yield { position, relation }
+        if (++found === rulesRelated) return
       }
     },
   }

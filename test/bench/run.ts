@@ -9,6 +9,7 @@ import { onMongoDB } from './mongodb.ts'
 import { scanning } from './processes.ts'
 import { redaction } from './redaction.ts'
 import { ruleCasesAccuracy } from './rule-cases.ts'
+import { effectsAccuracy } from './rule-effects.ts'
 import { ruleDetection } from './rules.ts'
 import { reading } from './transcripts.ts'
 
@@ -28,6 +29,7 @@ const benchmarks: Benchmark[] = [
   onMongoDB,
   ruleDetection,
   ruleCasesAccuracy,
+  effectsAccuracy,
 ]
 
 const names = process.argv.slice(2)

@@ -61,7 +61,7 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
       .replace(/\s+/g, ' ')
       .trim() || plain
   // An identifier that ends in a number is one name.
-  const named = bare.replace(path, ' ').replace(/\b([A-Za-z]{1,64})[_-](\d{1,16})\b/g, '$1$2')
+  const named = bare.replace(path, ' ').replace(/([A-Za-z])[_-](\d{1,16})(?![A-Za-z\d])/g, '$1$2')
   const statement = statementOf(named, vocabulary)
   const words = new Set(statement.tokens.filter((token) => isContent(token)).map(({ stem }) => stem))
   // What is nothing but weak words ("uses") is told apart by these.
