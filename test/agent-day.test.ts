@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createProject } from './support/project.ts'
+import { skeleton } from './support/guide.ts'
+import { createProject, repository } from './support/project.ts'
 import { leaveWorkUncommitted, prepareProject, writeWorkingDay } from './support/working-day.ts'
 
 const test = suite('a working day with agents')
@@ -14,7 +15,8 @@ test('a closedown without any configuration says what the next session needs', (
   const project = createProject()
   prepareProject(project)
   leaveWorkUncommitted(project)
-  writeWorkingDay(project.root, homes, Date.now() - 60_000)
+  // At a whole minute, so that the active ones are always the same.
+  writeWorkingDay(project.root, homes, Math.floor(Date.now() / 60_000 - 1) * 60_000)
   const env = { CLAUDE_CONFIG_DIR: homes.claude, CODEX_HOME: homes.codex }
   const report = JSON.parse(project.bookend(['task', 'analysis/agent', '--json'], { env }).stdout)
   const { stdout, stderr, status } = project.bookend(['closedown'], { env })
@@ -63,6 +65,7 @@ test('a closedown without any configuration says what the next session needs', (
   }
   assert.match(stdout, /^Agent: .*\$\d+\.\d\d/m)
   assert.match(stdout, /^Last request: lint is still failing, split the reader$/m)
+  assert.match(stdout, /^To do: Describe the limit in the README$/m)
   assert.match(stdout, /^Fails: .*npm run lint/m)
   assert.ok(stdout.trimEnd().split('\n').length <= 15, stdout)
 
@@ -87,6 +90,20 @@ test('a closedown without any configuration says what the next session needs', (
     pending: ['Make the lint pass', 'Describe the limit in the README'],
   })
   assert.equal(agent.tests.failed, 1)
+  // The guide shows what this very day gives.
+  const shown = [stdout.trim(), first.trim()].map((text) => text.replaceAll('npx bookend', 'bookend'))
+  const guide = join(repository, 'docs/guide.md')
+  const text = readFileSync(guide, 'utf8')
+  const section = text.indexOf('## Without any configuration')
+  assert.ok(section > 0, 'docs/guide.md has the section')
+  let number = 0
+  const updated = text
+    .slice(section)
+    .replace(/```text\n[\s\S]*?\n```/g, (block) =>
+      number < shown.length ? `\`\`\`text\n${shown[number++]}\n\`\`\`` : block,
+    )
+  if (process.env.UPDATE_GUIDE === '1') writeFileSync(guide, text.slice(0, section) + updated)
+  assert.equal(text.slice(section).split('\n').map(skeleton), updated.split('\n').map(skeleton))
   project.remove()
   rmSync(home, { recursive: true, force: true })
 })
