@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -176,6 +176,12 @@ test('suspects are reported with the command that ends them, and ended only when
     const closed = project.bookend(['closedown'])
     assert.match(closed.stdout, new RegExp(`\\d suspected and left alone \\(to end: kill .*\\b${pid}\\b`))
     assert.ok(zoo.lives('suspect'))
+    // Documents never hold a line that ends a pid, and what an earlier run saw is on no terminal either.
+    const again = project.bookend(['closedown', '--from-task', 'handoff/names'])
+    assert.match(again.stdout, /1 suspected and left alone$/m)
+    const handoffs = readdirSync(project.root).filter((name) => name.startsWith('SESSION_CLOSEDOWN'))
+    for (const name of handoffs) assert.not.match(project.read(name), new RegExp(`kill \\d|\\b${pid}\\b`))
+    assert.ok(handoffs.some((name) => /a process works in the project and proves nothing/.test(project.read(name))))
     project.bookend(['init'])
     const later = await zoo.add('later', {})
     const report = project.json<Report>(['closedown', '--kill-suspects'])

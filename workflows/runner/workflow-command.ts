@@ -191,7 +191,7 @@ function summaryOf(
   workflow: Workflow,
   report: JsonObject,
   { settled }: RunResult,
-  { dryRun, project, quiet }: Invocation,
+  { dryRun, project, quiet, options }: Invocation,
   cache: Cache,
 ): string {
   // A check's own line says it already; what only follows from another step's end is no news.
@@ -221,6 +221,8 @@ function summaryOf(
     degraded,
     complete,
     otherOpen: otherOpen(cache, report),
+    // What an earlier run saw is no ground for a command: its pids may be other processes' by now.
+    looked: options.fromTask === undefined && options.resume !== true,
     dryRun,
     command: project.command,
     clip,
