@@ -1,3 +1,5 @@
+import type { Json } from '../cache/json.ts'
+
 /** Where a project says what differs from the defaults. */
 export const configurationFile = 'session.config.ts'
 
@@ -9,6 +11,14 @@ export const configurationFiles = [
 
 /** A store of decisions: where audit logs are read from. */
 export type AuditSource = string
+
+/** A call to a service's module whose answer must be a refusal; with `blocked: false`, none. */
+export interface Canary {
+  service: string
+  call: string
+  args?: Json[] | undefined
+  blocked?: boolean | undefined
+}
 
 /** `session.config.ts` with every default filled in: what tasks see. The project's own tasks and workflows are the runner's. */
 export interface Config {
@@ -30,6 +40,7 @@ export interface Config {
   services?: string | undefined
   /** Services that must log: a missing one is silent, and all others are retired. */
   expected?: string[] | undefined
+  canaries?: Canary[] | undefined
   deployment?: { ref?: string | undefined; command?: string | undefined; url?: string | undefined } | undefined
   handoffDir: string
   cacheDir: string

@@ -107,4 +107,49 @@ test('without modules: the last sign of life in the logs; SKIPPED where there is
   project.remove()
 })
 
+test('a canary that is not refused fails the check, is an anomaly of its service, and costs points', () => {
+  const project = createProject()
+  project.write(
+    'src/services/BoundaryEnforcer.service.js',
+    `module.exports = { enforce(action) { return { allowed: action !== 'delete' } }, lax() { return { allowed: true } }, no() { return { decision: 'REJECTED' } } }`,
+  )
+  const canary = (call: string, more = {}) => ({ service: 'BoundaryEnforcer', call, ...more })
+  const withCanaries = (canaries: object[]) =>
+    project.write('session.config.ts', `export default ${JSON.stringify({ services: 'src/services/*', canaries })}\n`)
+  const found = () => project.json<Report>(['init']).checks.find(({ id }) => id === 'canaries')
+  withCanaries([
+    canary('enforce', { args: ['delete'] }),
+    canary('enforce', { args: ['read'], blocked: false }),
+    canary('no'),
+  ])
+  assert.equal([found()?.verdict, found()?.reason], ['PASS', '3 of 3 as they must'])
+  withCanaries([
+    canary('enforce', { args: ['delete'] }),
+    canary('lax'),
+    canary('gone'),
+    { service: 'Nobody', call: 'x' },
+  ])
+  assert.is(found()?.verdict, 'FAIL')
+  assert.match(
+    found()?.reason ?? '',
+    /BoundaryEnforcer\.lax: not refused; BoundaryEnforcer\.gone: .*no.*gone.*; Nobody\.x: no module of that name/,
+  )
+  project.write(
+    '.memory/audit/decisions-2025-10-24.jsonl',
+    `${decision(new Date().toISOString(), { action: 'boundary_enforcement' })}\n`,
+  )
+  const { analysis } = project.json<{
+    analysis: {
+      anomalies: { kind: string; service?: string }[]
+      health: { score: number; parts: Record<string, { points: number }> }
+    }
+  }>(['closedown'])
+  assert.equal(
+    analysis.anomalies.map(({ kind, service }) => `${kind} ${service}`),
+    ['weaker BoundaryEnforcer', 'weaker BoundaryEnforcer', 'weaker Nobody'],
+  )
+  assert.ok((analysis.health.parts.enforcement?.points ?? 0) >= 15)
+  project.remove()
+})
+
 test.run()

@@ -1,6 +1,7 @@
 import { readGitStatus } from '../tasks/git/status.ts'
 import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { linkAgent } from '../tasks/startup/agent-session.ts'
+import { checkCanaries } from '../tasks/startup/canaries.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
 import { excludeOwnFiles } from '../tasks/startup/exclude.ts'
 import { showHandoff } from '../tasks/startup/handoff.ts'
@@ -29,7 +30,7 @@ export const init = defineWorkflow({
     { title: 'Server', tasks: [checkServer] },
     {
       title: 'Framework',
-      tasks: [checkServices, resetCheckpoints, loadRules, runTests, syncRulesAtInit, readStatistics],
+      tasks: [checkServices, checkCanaries, resetCheckpoints, loadRules, runTests, syncRulesAtInit, readStatistics],
     },
     { title: 'Last session', tasks: [recallLastSession, findUnfinished] },
   ],

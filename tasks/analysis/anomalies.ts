@@ -1,6 +1,7 @@
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
 import { iso } from '../../cache/window.ts'
-import { defineTask } from '../task.ts'
+import type { CanaryResult } from '../services/canaries.ts'
+import { defineTask, type TaskContext } from '../task.ts'
 import type { AnomalyKind, Candidate, EvidenceRequest } from './anomalies/candidate.ts'
 import { damageOf } from './anomalies/damage.ts'
 import type { Judgement } from './anomalies/judge.ts'
@@ -24,6 +25,8 @@ export interface Anomaly {
 export interface Anomalies extends Pick<Judgement, 'services' | 'baselines'> {
   anomalies: Anomaly[]
   setbacks: number
+  /** Services that did not answer a canary as they must when the session was opened. */
+  failedCanaries: string[]
 }
 
 const shownDecisions = 3
@@ -52,9 +55,25 @@ export const findAnomalies = defineTask({
     const { anomalies, services, baselines } = judged.at(-1) as Judgement
     const told: Anomaly[] = []
     for (const each of anomalies) told.push(await anomalyOf(log, each))
-    return { anomalies: [...told, ...damage], setbacks: setbacks.total, services, baselines }
+    const canaries = failedCanaries(context)
+    const refused = canaries.map(({ service, call, detail }) => ({
+      ...{ service, kind: 'weaker' as const, evidence: [] },
+      detail: `${call}() was called when the session was opened, and did not answer as it must: ${detail}`,
+    }))
+    return {
+      anomalies: [...refused, ...told, ...damage],
+      setbacks: setbacks.total,
+      failedCanaries: [...new Set(canaries.map(({ service }) => service))],
+      ...{ services, baselines },
+    }
   },
 })
+
+/** The canaries of this session's init that were not answered as they must. */
+function failedCanaries({ stores, session }: TaskContext): CanaryResult[] {
+  const tried = stores.reports.of(session.id, 'init')?.canaries
+  return Array.isArray(tried) ? (tried as unknown as CanaryResult[]).filter(({ passed }) => !passed) : []
+}
 
 async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence }: Candidate): Promise<Anomaly> {
   return {

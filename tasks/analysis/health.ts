@@ -40,6 +40,7 @@ export const assessHealth = defineTask({
       pressureKnown: earlier.some((session) => session.metrics.pressure.peak !== null),
       learning: isLearning(earlier),
       services: found.services,
+      passed: found.failedCanaries,
       missing: expected.filter((name) => !Object.hasOwn(metrics.services, name)),
       rest: restOf(metrics, context.session),
       ...(sync && { sync }),

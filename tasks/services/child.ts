@@ -3,9 +3,10 @@ import process from 'node:process'
 
 /**
  * Loads one service module in a process of its own and writes what came of it, as one JSON document, to descriptor 3. Whatever the module prints,
- * throws, leaves open or ends stays in here. Started by load.ts with the module's URL and, in order, the methods to call.
+ * throws, leaves open or ends stays in here. Started by load.ts with the module's URL and, in order, the calls as JSON: a method and its arguments.
  */
-const [url = '', ...methods] = process.argv.slice(2)
+const [url = '', ...given] = process.argv.slice(2)
+const calls = given.map((text) => JSON.parse(text) as { call: string; args: unknown[] })
 
 let told = false
 function tell(answer: object): void {
@@ -32,7 +33,7 @@ function serviceIn(module: Record<string, unknown>): Record<string, unknown> | u
     (value): value is Record<string, unknown> =>
       typeof value === 'object' &&
       value !== null &&
-      methods.some((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
+      calls.some(({ call }) => typeof (value as Record<string, unknown>)[call] === 'function'),
   )
 }
 
@@ -44,12 +45,12 @@ process.on('exit', (status) => tell({ error: `it ended its own process with stat
 
 const module = (await import(url)) as Record<string, unknown>
 const service = serviceIn(module)
-if (!service) throw new Error(`it exports no object with ${methods.map((name) => `${name}()`).join(' or ')}`)
+if (!service) throw new Error(`it exports no object with ${calls.map(({ call }) => `${call}()`).join(' or ')}`)
 const results: Record<string, unknown> = {}
-for (const name of methods) {
-  const method = service[name]
-  if (typeof method !== 'function') throw new Error(`it has no ${name}()`)
-  results[name] = (await method.call(service)) ?? null
+for (const { call, args } of calls) {
+  const method = service[call]
+  if (typeof method !== 'function') throw new Error(`it has no ${call}()`)
+  results[call] = (await method.call(service, ...args)) ?? null
 }
 tell({ results })
 process.exit(0)

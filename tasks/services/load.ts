@@ -29,7 +29,6 @@ export async function loadServices(
   pattern: string,
   methods: ServiceMethod[],
 ): Promise<LoadedService[]> {
-  const { serviceLoadMs } = { ...defaults, ...context.config.thresholds }
   const found = await context.files.glob([pattern])
   const files = found.filter((path) => context.files.info(path)?.kind !== 'directory')
   const loaded: LoadedService[] = []
@@ -37,14 +36,32 @@ export async function loadServices(
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [position, file] = next
-      const url = pathToFileURL(resolve(context.project.root, file)).href
-      const { stdout, exit } = await context.shell.node(childModule, [url, ...methods], { timeoutMs: serviceLoadMs })
-      loaded[position] = { name: serviceName(file), file, ...answerIn(stdout, exit, serviceLoadMs) }
+      const calls = methods.map((call) => ({ call, args: [] }))
+      loaded[position] = { name: serviceName(file), file, ...(await callService(context, file, calls)) }
       context.progress(`${loaded.filter(Boolean).length} of ${files.length}: ${file}`)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return loaded
+}
+
+/** Loads a service's module in a process of its own and calls methods of it; says what they returned, or why there is no answer. */
+export async function callService(
+  { shell, config, project }: Pick<TaskContext, 'shell' | 'config' | 'project'>,
+  file: string,
+  calls: { call: string; args: Json[] }[],
+): Promise<Answered> {
+  const { serviceLoadMs } = { ...defaults, ...config.thresholds }
+  const url = pathToFileURL(resolve(project.root, file)).href
+  const given = calls.map((each) => JSON.stringify(each))
+  const { stdout, exit } = await shell.node(childModule, [url, ...given], { timeoutMs: serviceLoadMs })
+  return answerIn(stdout, exit, serviceLoadMs)
+}
+
+/** What the methods of a service returned, by name, or why there is no answer. */
+export interface Answered {
+  results?: Record<string, Json>
+  error?: string
 }
 
 /** The child's own module; compiled, this one lies in dist/modules/. */
@@ -56,7 +73,7 @@ const childModule = new URL(
 export const serviceName = (file: string): string => basename(file).replace(/(\.service)?\.[cm]?[jt]s$/, '')
 
 /** What a child wrote; nothing where it was killed before it could. */
-function answerIn(text: string, exit: number | undefined, limitMs: number): Pick<LoadedService, 'results' | 'error'> {
+function answerIn(text: string, exit: number | undefined, limitMs: number): Answered {
   if (text === '') {
     const killed = `no answer: it took longer than ${limitMs / 1000} s, or its process was killed`
     return { error: exit === undefined ? killed : `its process ended with status ${exit}` }
@@ -72,7 +89,7 @@ function answerIn(text: string, exit: number | undefined, limitMs: number): Pick
 }
 
 /** `initialize()` says itself whether it went well. */
-function withSuccess(results: JsonObject): Pick<LoadedService, 'results' | 'error'> {
+function withSuccess(results: JsonObject): Answered {
   const said = results.initialize
   if (!isObject(said) || said.success !== false) return { results }
   const why = typeof said.error === 'string' ? said.error : typeof said.message === 'string' ? said.message : ''

@@ -82,6 +82,15 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   tests: { takes: 'a command', schema: text },
   services: { takes: 'a glob', schema: text },
   expected: { takes: 'a list of names of services', schema: texts },
+  canaries: {
+    takes: 'a list of { service, call, args, blocked }',
+    schema: v.array(
+      v.strictObject({
+        ...{ service: text, call: text },
+        ...{ args: v.optional(v.array(v.unknown())), blocked: v.optional(v.boolean()) },
+      }),
+    ),
+  },
   deployment: {
     takes: '{ ref }, { command } or { url }',
     schema: v.pipe(

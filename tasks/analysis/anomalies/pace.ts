@@ -111,16 +111,28 @@ const chanceOfFew = (fit: CountFit, count: number, exposures: number[]): number 
     ? predictCount(fit, 0, exposures, { at: true }).at
     : predictCount(fit, count, exposures, { low: true }).low
 
+/** For each session of a run, the chance that it has no decision at the usual pace, where the ones before it had none. */
+function noneOf(fit: CountFit, exposures: number[]): number[] {
+  let before = 1
+  return exposures.map((_, index) => {
+    const all = chanceOfFew(fit, 0, exposures.slice(0, index + 1))
+    const next = Math.min(1, all / Math.max(before, 1e-300))
+    before = all
+    return next
+  })
+}
+
 /** The other way in which a run comes about: in its silent sessions the service was not used, and in the rest it decided little. */
 function chanceOfSkips({ history, name, pace }: Judged, run: number[], unused: Unused): number {
   const fit = pace as NonNullable<typeof pace>
   const used = run.filter((session) => countAt(history, session, name) > 0)
-  const skipped = chanceUnused(unused.weights, run.length - used.length)
+  const silent = run.filter((session) => countAt(history, session, name) === 0)
+  const skipped = chanceUnused(unused, noneOf(fit, silent.map(fit.exposure.of)))
   const count = sum(used.map((session) => countAt(history, session, name)))
   const exposures = used.map((session) => fit.exposure.of(session))
   const little =
     count > weakPace * fit.rate * sum(exposures) || used.length === 0 ? 1 : chanceOfFew(fit, count, exposures)
-  return Math.min(1, unused.caution * skipped * little)
+  return Math.min(1, skipped * little)
 }
 
 const longestRun = 8

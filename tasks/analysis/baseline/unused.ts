@@ -19,7 +19,7 @@ const busy = gridOf<number>([
   [0.35, 0.004],
 ])
 /** Decisions a session from which on a service is busy. */
-const busyPace = 6
+const busyPace = 3
 
 /** `silent`: of each session in which it decided nothing, the chance of that at its usual pace; `others`: how many other sessions there are. */
 export function profileUnused(silent: number[], others: number): Likelihoods {
@@ -47,7 +47,7 @@ export interface Unused {
 }
 
 /** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
-const cautions = { busy: 2.4, sparse: 5, known: 25 }
+const cautions = { busy: 2.4, sparse: 8, known: 20 }
 
 /** Services that are sometimes not used make it likely of the others; those that always are say nothing about them. */
 export function fitUnused(profiles: UnusedProfile[]): Unused[] {
@@ -64,6 +64,13 @@ export function fitUnused(profiles: UnusedProfile[]): Unused[] {
   })
 }
 
-/** The chance that a service is not used in any of so many sessions. */
-export const chanceUnused = (weights: number[], sessions: number): number =>
-  weights.reduce((sum, weight, point) => sum + weight * (busy.points[point] as number) ** sessions, 0)
+/**
+ * The chance of a run of silence: in each session the service is not used, or it is, and decides nothing at its usual pace all the same, times the
+ * caution. What a service does that never skips is its pace's affair alone, as long as none is known to skip.
+ */
+export const chanceUnused = ({ weights, caution }: Unused, none: number[]): number =>
+  weights.reduce((sum, weight, point) => {
+    const share = busy.points[point] as number
+    if (share === 0 && caution < cautions.known) return sum
+    return sum + caution * weight * none.reduce((chance, each) => chance * (share + (1 - share) * each), 1)
+  }, 0)

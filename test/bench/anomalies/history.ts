@@ -96,7 +96,7 @@ const shapes = {
   correlated: (habits) => ({ ...habits, vary: { ...habits.vary, session: 0.6 }, pressure: 0.06 }),
   'zero-inflated': (habits, random) => ({
     ...habits,
-    means: { ...habits.means, ...Object.fromEntries(names.slice(3).map((name) => [name, between(random, 1.5, 6)])) },
+    means: { ...habits.means, ...Object.fromEntries(names.slice(3).map((name) => [name, between(random, 1, 3)])) },
     unused: Object.fromEntries(names.slice(3).map((name) => [name, between(random, 0.1, 0.3)])),
   }),
   'growing rules': (habits) => ({ ...habits, growth: 0.01 }),
