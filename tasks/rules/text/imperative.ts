@@ -219,12 +219,17 @@ const mentions = (deed: string, areas: string[]) =>
 
 const ruledOut = (base: string, rest: string): string => `do not ${base}${generic(several(rest), 'any')}`
 /** "Leak secret" of an identifier is about all of them. */
-const several = (rest: string): string => (/^\s+[\w-]+$/.test(rest) ? ` ${plural(rest.trim())}` : rest)
+const several = (rest: string): string => (/^\s+[a-z][\w-]*$/.test(rest) ? ` ${plural(rest.trim())}` : rest)
 const doNot = (sentence: string): string => `do not ${generic(sentence, 'any')}`
 const toBeDone = (base: string, rest: string): string => `${base}${generic(rest, 'every')}`
 
 /** One case's "this change" is a rule's every change. */
-const generic = (text: string, every: string): string => text.replace(/\bthis\b(?=\s+[a-z])/gi, every)
+const generic = (text: string, every: string): string =>
+  text
+    .replace(/\bthis\b(?=\s+[a-z])/gi, every)
+    .replace(/\bhad\b/g, 'has')
+    // What is said of an agent is said to whoever reads the rule.
+    .replace(/\bits own\b/g, 'your own')
 
 /** Whether words can be the thing that something is done to: few, and no verb of a sentence of their own among them. */
 function isThing(words: string): boolean {
