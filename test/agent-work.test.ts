@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type Reached, readTranscripts } from '../cache/transcripts/read.ts'
 import { transcriptTables } from '../cache/transcripts/recorder.ts'
 import {
   answer,
   type Counted,
   createTranscriptHome,
   envelope,
+  projectRoot,
   prompt,
   result,
   second,
@@ -235,6 +237,22 @@ test("the agent's own totals are set beside what was counted for the same sessio
     own: { input: 20, output: 53, cacheRead: 200, cacheWrite: 0 },
     counted: { input: 20, output: 50, cacheRead: 200, cacheWrite: 0 },
   })
+})
+
+test('progress only goes forward, to all files and bytes', async ({ home }) => {
+  for (const name of [main, sub, '-home-me-x/s2.jsonl'])
+    home.write(name, [answer(1, `m-${name}`, { output: 1 }), prompt(2, 'x'.repeat(3000))])
+  const reached: Reached[] = []
+  const source = { directories: [{ agent: 'claude-code' as const, directory: home.directory }], roots: [projectRoot] }
+  const read = () =>
+    readTranscripts(home.cache.db, { ...source, linked: new Set() }, { progress: (each) => reached.push(each) })
+  await read()
+  const last = reached.at(-1) as Reached
+  assert.equal([last.files, last.ofFiles, last.bytes], [3, 3, last.ofBytes])
+  for (const [at, each] of reached.entries()) {
+    assert.ok(each.ofFiles === 3 && each.ofBytes === last.ofBytes)
+    assert.ok(at === 0 || each.bytes >= (reached[at - 1] as Reached).bytes)
+  }
 })
 
 const moments = fc.integer({ min: 0, max: 30 })

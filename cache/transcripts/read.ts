@@ -26,26 +26,66 @@ export interface TranscriptSource {
 export async function readTranscripts(
   db: Database,
   source: TranscriptSource,
-  options: Omit<ReadOptions, 'session' | 'agent' | 'roots'> = {},
+  options: Pick<ReadOptions, 'signal'> & { progress?: (reached: Reached) => void } = {},
 ): Promise<NotRead[]> {
   const rows = new Map((db.prepare('SELECT * FROM transcripts').all() as TranscriptRow[]).map((row) => [row.path, row]))
   const notRead: NotRead[] = []
-  for (const { agent, directory } of source.directories) {
+  const listed = source.directories.map(({ agent, directory }) => {
     const listing = dialectOf(agent).list(directory)
-    const { sessions } = listing
     notRead.push(...listing.notRead)
-    const elsewhere = agent === 'claude-code' ? namedElsewhere(rows, sessions, notRead) : []
-    for (const session of [...sessions, ...elsewhere]) {
+    const elsewhere = agent === 'claude-code' ? namedElsewhere(rows, listing.sessions, notRead) : []
+    return { agent, sessions: [...listing.sessions, ...elsewhere] }
+  })
+  const changed = changedFiles(
+    rows,
+    listed.flatMap(({ sessions }) => sessions.flatMap(({ files }) => files)),
+  )
+  const ofBytes = [...changed.values()].reduce((sum, size) => sum + size, 0)
+  let [files, bytes] = [0, 0]
+  let furthest = 0
+  // Of a session's several files each begins anew, and what is said only goes forward.
+  const reached = (within: number) => {
+    furthest = Math.max(furthest, Math.min(ofBytes, bytes + within))
+    options.progress?.({ files, ofFiles: changed.size, bytes: furthest, ofBytes })
+  }
+  for (const { agent, sessions } of listed) {
+    for (const session of sessions) {
       options.signal?.throwIfAborted()
       await readSession(
         db,
         session,
-        { ...options, agent, roots: source.roots },
+        { ...(options.signal && { signal: options.signal }), progress: reached, agent, roots: source.roots },
         { rows, linked: source.linked, notRead },
       )
+      for (const path of session.files) {
+        const size = changed.get(path)
+        if (size === undefined) continue
+        files++
+        bytes += size
+        reached(0)
+      }
     }
   }
   return notRead.filter(({ path, failed }) => failed || isBesideOwn(db, path))
+}
+
+/** How far reading is, of all that has to be read. */
+export interface Reached {
+  files: number
+  ofFiles: number
+  bytes: number
+  ofBytes: number
+}
+
+/** The files that were changed since they were read, with their sizes. */
+function changedFiles(rows: Map<string, TranscriptRow>, paths: string[]): Map<string, number> {
+  const changed = new Map<string, number>()
+  for (const path of paths) {
+    const stat = regularFile(path)
+    const row = rows.get(path)
+    if (stat && !(row && isUnchanged(row, stat))) changed.set(path, stat.size)
+  }
+  return changed
 }
 
 /** Whether a file is in a directory that has transcripts of the project. */

@@ -42,7 +42,8 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
         { directories, roots, linked: new Set(linked.map(String)) },
         {
           signal,
-          progress: (bytes) => progress(`transcripts: ${(bytes / 1e6).toFixed(1)} MB`),
+          progress: ({ files, ofFiles, bytes, ofBytes }) =>
+            progress(`transcripts: ${files} of ${ofFiles}, ${megabytes(bytes)} of ${megabytes(ofBytes)} MB`),
         },
       ),
     )
@@ -59,6 +60,8 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
     work: (window, options) => agentWork(db, window, { roots, ...options }),
   }
 }
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
 interface AgentHome {
   agent: AgentName
