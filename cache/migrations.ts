@@ -490,4 +490,17 @@ export const migrations: Migration[] = [
   `,
   // Sessions that were found in the log, before anybody closed one.
   'ALTER TABLE baselines ADD COLUMN inferred INTEGER NOT NULL DEFAULT 0',
+  `
+  CREATE TABLE documents (        -- what closedowns wrote
+    file TEXT PRIMARY KEY,        -- relative to the project, as it was written
+    session TEXT NOT NULL,
+    sha256 TEXT NOT NULL,         -- of its text, as it was written or as a review applied it
+    at_ms INTEGER NOT NULL,
+    moved_to TEXT                 -- null while it is where it was written
+  );
+  CREATE TABLE proposal_numbers ( -- SR- numbers: a finding's own for good
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    fingerprint TEXT NOT NULL UNIQUE
+  );
+  `,
 ]

@@ -88,6 +88,8 @@ export interface ProposalDecision {
 export interface Proposals {
   /** What a closedown reports: these are open now, whatever was open before is not. */
   report(proposals: Proposal[], session: string, at: number): void
+  /** The number of a finding, its own for good: what has none gets the next ones, in this order. They are kept by `report`. */
+  numbersFor(fingerprints: string[]): number[]
   /** Reported by the latest closedown and not decided since. */
   open(): KnownProposal[]
   get(fingerprint: string): KnownProposal | undefined
@@ -143,6 +145,8 @@ export function createProposals(db: Database): Proposals {
            occurrences = excluded.occurrences, last_session = excluded.last_session, seen_ms = excluded.seen_ms, open = 1`,
       )
       db.prepare('UPDATE proposals SET open = 0').run()
+      const number = db.prepare('INSERT OR IGNORE INTO proposal_numbers (number, fingerprint) VALUES (?, ?)')
+      for (const { id, fingerprint } of proposals) number.run(Number(id.replace('SR-', '')), fingerprint)
       for (const proposal of proposals) {
         const { fingerprint, category, occurrences } = proposal
         upsert.run({ fingerprint, category, occurrences, json: JSON.stringify(proposal), session, at })
@@ -179,6 +183,19 @@ export function createProposals(db: Database): Proposals {
         proposal: JSON.parse(row.proposal) as Proposal,
         ruleTexts: JSON.parse(row.ruleTexts) as RuleTexts,
       }))
+    },
+    numbersFor(fingerprints) {
+      const of = db.prepare('SELECT number FROM proposal_numbers WHERE fingerprint = ?').pluck()
+      // Numbers of before, which began anew in each document, are not given again.
+      const highest = db
+        .prepare(
+          `SELECT max(coalesce((SELECT max(number) FROM proposal_numbers), 0),
+                      coalesce((SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM proposal_documents), 0))`,
+        )
+        .pluck()
+        .get() as number | undefined
+      let next = (highest ?? 0) + 1
+      return fingerprints.map((fingerprint) => (of.get(fingerprint) as number | undefined) ?? next++)
     },
     latestDocument() {
       return db

@@ -43,6 +43,8 @@ export interface Config {
   canaries?: Canary[] | undefined
   deployment?: { ref?: string | undefined; command?: string | undefined; url?: string | undefined } | undefined
   handoffDir: string
+  /** Where the documents of earlier closedowns go. */
+  archiveDir: string
   cacheDir: string
   gates: string[]
   graceMs: number

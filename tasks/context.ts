@@ -1,6 +1,7 @@
 import type { AgentSessions } from '../cache/agent-sessions.ts'
 import type { AuditLog } from '../cache/audit/audit-log.ts'
 import type { Deliveries } from '../cache/deliveries.ts'
+import type { Documents } from '../cache/documents.ts'
 import type { StoreAway } from '../cache/errors.ts'
 import type { Journal } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
@@ -237,6 +238,7 @@ export interface Stores {
   journal: Journal
   retention: Retention
   deliveries: Deliveries
+  documents: Documents
   agentSessions: AgentSessions
 }
 

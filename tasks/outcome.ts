@@ -9,6 +9,7 @@ export type Action =
   /** Moved to where `restore` brings it back from. */
   | { kind: 'trash'; path: string; bytes: number }
   | { kind: 'write'; path: string }
+  | { kind: 'move'; path: string; to: string }
   | { kind: 'kill'; pid: number; command: string; proof: string }
   | { kind: 'record'; what: string }
   | { kind: 'sync'; what: string }

@@ -25,8 +25,8 @@ const stateFiles = new Set([
 ])
 
 /** Every directory that bookend writes files to, relative to the project: where a killed writer's temporary file can be. */
-export function writtenDirectories({ cacheDir, handoffDir, rules }: OwnPlaces): string[] {
-  return ['.', '.claude', fixedDirectory, hooksDirectory, cacheDir, handoffDir, dirname(rules)]
+export function writtenDirectories({ archiveDir, cacheDir, handoffDir, rules }: OwnPlaces): string[] {
+  return ['.', '.claude', fixedDirectory, hooksDirectory, cacheDir, handoffDir, archiveDir, dirname(rules)]
 }
 
 /** Whether the fixed directory still needs the file that keeps it out of the user's version control: it is new, or its making was interrupted. */
@@ -34,7 +34,7 @@ export function needsIgnoreFile(files: Pick<Files, 'exists' | 'list'>): boolean 
   return !files.exists(fixedDirectory) || files.list(fixedDirectory).length === 0
 }
 
-type OwnPlaces = Pick<Config, 'cacheDir' | 'handoffDir' | 'rules'>
+type OwnPlaces = Pick<Config, 'archiveDir' | 'cacheDir' | 'handoffDir' | 'rules'>
 
 /** Documents of a run: their names without the number and the ending. */
 export const handoffName = 'SESSION_CLOSEDOWN'
@@ -54,7 +54,7 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   const file = normalize(path)
   const name = file.slice(file.lastIndexOf('/') + 1)
   if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true
-  if (document.test(name) && dirname(file) === normalize(config.handoffDir)) return true
+  if (document.test(name) && [config.handoffDir, config.archiveDir].map(normalize).includes(dirname(file))) return true
   if (reviewCopy.test(name)) return true
   if (`${file}/`.startsWith(`${inDirectory(config.cacheDir, trashDirectory)}/`)) return true
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)

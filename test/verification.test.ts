@@ -62,6 +62,20 @@ const cases: [what: string, left: Left, found: Partial<Found>, expected: [what: 
       ['tree', /^changed since: a\.js, b, c and 1 more; no longer as then: a\.js$/],
     ],
   ],
+  [
+    'a file that was dirty already was edited, and a to-do was done',
+    { tree: { ...tree, untracked: ['b'] }, files: [], contents: { 'a.js': '1', b: '2' } },
+    {
+      tree: { ...tree, untracked: ['b'] },
+      hashOf: (path) => (path === 'a.js' ? 'other' : '2'),
+      doneTodos: ['7 Test it (commit abc)'],
+    },
+    [
+      ['head', true],
+      ['tree', /^edited since: a\.js$/],
+      ['todos', /^7 Test it/],
+    ],
+  ],
   ['named files are gone', { files: ['there', 'gone', 'away'] }, {}, [['files', /^2 of 3 gone: gone, away$/]]],
   [
     'the server is down',
@@ -157,6 +171,23 @@ test('a handoff is shown again to the next session if the one that saw it did no
   assert.ok(shows('agent-2'), 'agent 1 did nothing')
   project.bookend(['note', '--done', 'half of it'])
   assert.not(shows('agent-3'), 'agent 2 did something')
+  project.remove()
+})
+
+test('an edit of a file that was dirty already, a branch that was switched and a to-do that a commit did are noticed', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['note', '--todo', 'Position the tokens', '--todo', 'Test the lexer', '--todo', 'Other'])
+  project.write('half.txt', 'half\n')
+  project.bookend(['closedown'])
+  project.write('half.txt', 'all!\n')
+  project.git('switch', '-q', '-c', 'elsewhere')
+  project.git('commit', '-q', '--allow-empty', '-m', 'Position the tokens')
+  project.git('commit', '-q', '--allow-empty', '-m', 'More', '-m', 'Bookend: done 2')
+  const { stdout } = project.bookend(['init'])
+  assert.match(stdout, /- HEAD: changed: elsewhere@.* now, main@.* then; commits: 2 new/)
+  assert.match(stdout, /- Work in the tree: changed: edited since: half\.txt/)
+  assert.match(stdout, /may have done: changed: 1 Position the tokens \(commit .*; 2 Test the lexer \(commit /)
   project.remove()
 })
 

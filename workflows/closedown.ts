@@ -19,6 +19,7 @@ import { recordSession } from '../tasks/compaction/session.ts'
 import { readCommits } from '../tasks/git/commits.ts'
 import { readDeployment } from '../tasks/git/deployment.ts'
 import { readGitStatus } from '../tasks/git/status.ts'
+import { archiveDocuments } from '../tasks/handoff/archive.ts'
 import { writeHandoff } from '../tasks/handoff/document.ts'
 import { writePage } from '../tasks/handoff/html.ts'
 import { nameDocuments } from '../tasks/handoff/names.ts'
@@ -55,7 +56,7 @@ export const closedown = defineWorkflow({
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [closeByTrailers, readWork, nameDocuments, writeSuggestions, writeHandoff, writePage] },
-    { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker, excludeOwnFiles] },
+    { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker, excludeOwnFiles, archiveDocuments] },
   ],
   essential: [writeHandoff, writeMarker],
   options: [

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../cache/json.ts'
 import { assessHealth } from '../analysis/health.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { readCommits } from '../git/commits.ts'
+import { hashesOf } from '../git/contents.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { writeHandoff } from '../handoff/document.ts'
@@ -40,6 +41,7 @@ export const recordSession = defineTask({
         : 'degraded',
       screen: handoff.screen,
       documents: [handoff.file, ...(page ? [page.file] : [])],
+      contents: git ? hashesOf(git, files) : {},
       namedFiles: namedFiles(
         notes.map(({ text }) => text),
         git,

@@ -1,3 +1,4 @@
+import { sha256 } from '../../cache/json.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { createTemplates } from '../own-templates.ts'
@@ -40,9 +41,15 @@ export const writeHandoff = defineTask({
       data: { text, broken: templates.broken[0] ?? null },
     }
   },
-  apply({ files }, { output, data }) {
+  apply({ files, stores, session, run }, { output, data }) {
     // A run that was killed behind this very write finds its own document.
     if (files.read(output.file) !== data.text) files.write(output.file, data.text, { exclusive: true })
+    stores.documents.record({
+      file: output.file,
+      session: session.id,
+      sha256: sha256(data.text),
+      at: run.startedAt,
+    })
     return data.broken ? degraded(output, data.broken) : output
   },
 })

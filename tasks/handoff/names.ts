@@ -26,7 +26,9 @@ export const nameDocuments = defineTask<Documents>({
       path(suggestionsName, number, 'md'),
     ]
     let number = 1
-    while (all(number).some((file) => files.info(file) !== undefined)) number++
+    // A name that was ever given is not given again, wherever its document is now.
+    const archived = (file: string) => inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1))
+    while (all(number).some((file) => files.info(file) ?? files.info(archived(file)))) number++
     return {
       ...{ date, number },
       handoff: path(handoffName, number, 'md'),

@@ -45,9 +45,14 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
       { rules, vocabulary },
       thresholds,
     )
-    const found = detect({ rules, sessions, thresholds, vocabulary }, stores.proposals.decisions())
+    const { proposals, ...found } = detect({ rules, sessions, thresholds, vocabulary }, stores.proposals.decisions())
+    const numbers = stores.proposals.numbersFor(proposals.map(({ fingerprint }) => fingerprint))
+    const numbered = proposals.map((proposal, at) => ({
+      ...proposal,
+      id: `SR-${String(numbers[at]).padStart(3, '0')}`,
+    }))
     const decided = decidedProposals(stores.proposals, session.from)
-    const output = await redactJson({ ...found, effects: measureEffects(decided, sessions, vocabulary) })
+    const output = await redactJson({ proposals: numbered, ...found, effects: measureEffects(decided, sessions, vocabulary) })
     return problem ? degraded(output, problem) : output
   },
 })

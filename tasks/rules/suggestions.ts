@@ -1,25 +1,28 @@
-import type { Json } from '../../cache/json.ts'
-import type { Proposal } from '../../cache/proposals.ts'
+import { type Json, sha256 } from '../../cache/json.ts'
+import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import { redactText } from '../../templates/redact.ts'
 import { nameDocuments } from '../handoff/names.ts'
 import { createTemplates } from '../own-templates.ts'
-import { defineTask, degraded } from '../task.ts'
+import { defineTask, degraded, type Files } from '../task.ts'
 import { proposeRules } from './proposals.ts'
 import { ruleTextsOf } from './rule-texts.ts'
 import { renderSuggestions } from './suggestions-document.ts'
 
-/** Writes `SUGGESTED_RULES_<date>.md`, where there is something to propose, and notes what stands in it under which number. */
+/** Writes `SUGGESTED_RULES_<date>.md`, where there is something new to decide, and notes what stands in it under which number. */
 export const writeSuggestions = defineTask({
   id: 'rules/suggestions',
   title: 'Write the suggested rule changes',
   needs: { documents: nameDocuments, rules: proposeRules },
   block: ({ file }: { file?: string }) => (file === undefined ? {} : { rules: { file } }),
   show: ({ file }: { file?: string }) => file ?? 'no proposals',
-  async plan({ project, files, config, log }, { documents, rules: { proposals, information } }) {
+  async plan({ project, files, config, log, stores }, { documents, rules: { proposals, information } }) {
     const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
     const proposed = proposals as unknown as Json
     if (proposals.length === 0)
       return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {}, broken: null } }
+    const known = stillOpen(stores.proposals, files, proposals)
+    if (known !== undefined)
+      return { actions: [record], output: { file: known }, data: { text: '', proposed, ruleTexts: {}, broken: null } }
     const reviewCommand = project.command('review')
     const templates = createTemplates({ files, log })
     const written = { date: documents.date, reviewCommand }
@@ -37,9 +40,10 @@ export const writeSuggestions = defineTask({
   apply({ files, stores, session, run }, { output, data }) {
     const proposals = data.proposed as unknown as Proposal[]
     const { file } = output as { file?: string }
-    if (file !== undefined) {
+    if (file !== undefined && data.text !== '') {
       // A run that was killed behind this very write finds its own document.
       if (files.read(file) !== data.text) files.write(file, data.text, { exclusive: true })
+      stores.documents.record({ file, session: session.id, sha256: sha256(data.text), at: run.startedAt })
       stores.proposals.recordDocument({
         file,
         session: session.id,
@@ -52,3 +56,14 @@ export const writeSuggestions = defineTask({
     return data.broken ? degraded(output, data.broken) : output
   },
 })
+
+/** The latest document, where it is still there and everything that is proposed now waits in it for its decision. */
+function stillOpen(proposals: Proposals, files: Pick<Files, 'exists'>, now: Proposal[]): string | undefined {
+  const latest = proposals.latestDocument()
+  if (!latest || !files.exists(latest.file)) return undefined
+  const waiting = proposals
+    .ofDocument(latest.file)
+    .filter(({ fingerprint, at }) => proposals.decisions(fingerprint).every((decision) => decision.at < at))
+  const known = new Set(waiting.map(({ fingerprint }) => fingerprint))
+  return now.every(({ fingerprint }) => known.has(fingerprint)) ? latest.file : undefined
+}

@@ -3,11 +3,13 @@ import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from '../
 import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
+import { hashOf } from '../git/contents.ts'
 import { distanceBetween } from '../git/distance.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
+import { todosDoneSince } from '../work/done-since.ts'
 import { consumeMarker } from './marker.ts'
 import { probeServer } from './probe.ts'
 import { type Left, type TreeState, type Verified, verificationLines, verify } from './verification.ts'
@@ -52,7 +54,7 @@ export const showHandoff = defineTask({
     if (file === undefined) return skipped({ reason: 'nothing-there', detail: 'no handoff was left here' })
     // The marker names the newest one. Where its session did nothing, an older one is still to be done, and is shown behind it.
     const marked = marker?.shown ? deliveries.handoffIn(place, file) : undefined
-    const screen = here?.due && here.handoff.file !== marked?.file ? context.files.read(here.handoff.file) : undefined
+    const screen = here?.due && here.handoff.file !== marked?.file ? textOf(context, here.handoff) : undefined
     if (here && screen !== undefined)
       context.announce(`${introduction(here.handoff, here.delivered?.at)}\n\n${firstScreenOf(screen)}`)
     const handoff = marker?.shown ? marked : here?.handoff
@@ -82,6 +84,10 @@ export const showHandoff = defineTask({
   },
 })
 
+/** Its first screen as it was written; the document may be in the archive by now, or gone. */
+const textOf = ({ files, stores }: TaskContext, { file, screen }: Handoff): string | undefined =>
+  screen ?? files.read(stores.documents.placeOf(file))
+
 function introduction({ file, session }: Handoff, before: number | undefined): string {
   const why = before === undefined ? 'not shown before' : `shown ${iso(before)}, and nothing was done since`
   return `Handoff of session ${session}: ${oneLine(file)} (${why})`
@@ -110,6 +116,8 @@ async function compare(
     ...(tree && { tree }),
     ...(distance && { distance }),
     exists: (path) => context.files.exists(path),
+    hashOf: (path) => hashOf(path, context.files),
+    ...(left.tree && tree && { doneTodos: await todosDoneSince(context, left.tree.head, tree.head) }),
     ...(server && { server }),
   })
 }
@@ -118,10 +126,11 @@ async function compare(
 function leftBy({ stores }: TaskContext, { session, file }: Handoff): Left | undefined {
   const report = stores.reports.of(session, 'closedown')
   if (!report || !isObject(report.handoff) || report.handoff.file !== file) return undefined
-  const named = stores.sessions.get(session)?.metadata.namedFiles
+  const { namedFiles: named, contents } = stores.sessions.get(session)?.metadata ?? {}
   return {
     ...(isObject(report.git) && { tree: report.git as JsonObject as unknown as TreeState }),
     files: Array.isArray(named) ? named.map(String) : [],
+    ...(isObject(contents) && { contents: contents as Record<string, string> }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { GitState } from '../git/status.ts'
 
 /** One thing that a handoff said, held against the project as it is now. */
 export interface Verified {
-  what: 'head' | 'tree' | 'files' | 'server'
+  what: 'head' | 'tree' | 'files' | 'todos' | 'server'
   verdict: 'as left' | 'changed'
   /** What it is now, or what is different. */
   detail: string
@@ -17,6 +17,8 @@ export interface Left {
   tree?: TreeState
   /** Files that the handoff names and that were there. */
   files: string[]
+  /** Hashes of what files that were not committed held, by path. */
+  contents?: Record<string, string>
 }
 
 /** What there is now. */
@@ -25,6 +27,10 @@ export interface Found {
   /** Commits that HEAD has by now and had not, and the other way round; undefined where they cannot be counted. */
   distance?: { ahead: number; behind: number }
   exists(path: string): boolean
+  /** Undefined where the file is gone, or too large to be compared. */
+  hashOf?(path: string): string | undefined
+  /** Open to-dos that a commit since says or seems to have done, as texts. */
+  doneTodos?: string[]
   server?: { url: string; up: boolean; detail: string }
 }
 
@@ -32,7 +38,7 @@ export interface Found {
 export function verify(left: Left, found: Found): Verified[] {
   const { tree, server } = found
   return [
-    ...(left.tree && tree ? [headLine(left.tree, tree, found.distance), treeLine(left.tree, tree)] : []),
+    ...(left.tree && tree ? [headLine(left.tree, tree, found.distance), treeLine(left, left.tree, tree, found)] : []),
     ...(left.files.length > 0
       ? [
           filesLine(
@@ -41,6 +47,7 @@ export function verify(left: Left, found: Found): Verified[] {
           ),
         ]
       : []),
+    ...(found.doneTodos && found.doneTodos.length > 0 ? [line('todos', found.doneTodos.join('; '), '')] : []),
     ...(server ? [line('server', server.up ? undefined : `${server.url} is down (${server.detail})`, server.url)] : []),
   ]
 }
@@ -69,7 +76,7 @@ function commits(distance: Found['distance']): string {
 const kinds = ['conflicts', 'staged', 'unstaged', 'untracked'] as const
 const namedPaths = 3
 
-function treeLine(then: TreeState, now: TreeState): Verified {
+function treeLine({ contents = {} }: Left, then: TreeState, now: TreeState, { hashOf }: Found): Verified {
   const changes = (tree: TreeState) =>
     new Map(kinds.flatMap((kind) => tree[kind].map((path) => [`${kind} ${path}`, path])))
   const [before, after] = [changes(then), changes(now)]
@@ -77,8 +84,14 @@ function treeLine(then: TreeState, now: TreeState): Verified {
     ...new Set([...these].filter(([key]) => !those.has(key)).map(([, path]) => path)),
   ]
   const [more, fewer] = [only(after, before), only(before, after)]
+  const dirtyNow = new Set(after.values())
+  // The same files may be dirty as before, and hold something else.
+  const edited = Object.entries(contents)
+    .filter(([path, hash]) => dirtyNow.has(path) && !more.includes(path) && hashOf && hashOf(path) !== hash)
+    .map(([path]) => path)
   const parts = [
     ...(more.length > 0 ? [`changed since: ${named(more)}`] : []),
+    ...(edited.length > 0 ? [`edited since: ${named(edited)}`] : []),
     ...(fewer.length > 0 ? [`no longer as then: ${named(fewer)}`] : []),
   ]
   const dirty = new Set(after.values()).size
@@ -106,6 +119,7 @@ const names: Record<Verified['what'], string> = {
   head: 'HEAD',
   tree: 'Work in the tree',
   files: 'Named files',
+  todos: 'To-dos that a commit since may have done',
   server: 'Server',
 }
 

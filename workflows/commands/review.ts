@@ -1,7 +1,9 @@
 import { userInfo } from 'node:os'
 import { isAbsolute, normalize, relative, resolve } from 'node:path'
 import type { Cache } from '../../cache/database.ts'
+import { createDocuments } from '../../cache/documents.ts'
 import { UserError } from '../../cache/errors.ts'
+import { sha256 } from '../../cache/json.ts'
 import { createProposals } from '../../cache/proposals.ts'
 import { createUnrecordedReviews, type UnrecordedReviews } from '../../cache/unrecorded-review.ts'
 import { git } from '../../tasks/git/git.ts'
@@ -102,6 +104,8 @@ async function apply(
     const written = applied
       ? applyReview(files, unrecorded, { plan, reviewed: review, decisions, at: occasion.at })
       : []
+    // The human's ticks are no change that somebody has to look after any more.
+    if (applied) createDocuments(cache.db).accept(occasion.document, sha256(files.read(occasion.document) ?? ''))
     const inHistory = written.some(({ path }) => path === review.rulesFile)
     const synced = inHistory || wrote ? await syncAfterReview(invocation, stores, files) : undefined
     await show(invocation, review, { plan, applied, written, synced })

@@ -1,6 +1,7 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Cache } from '../../../cache/database.ts'
 import { createDeliveries } from '../../../cache/deliveries.ts'
+import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
@@ -56,6 +57,7 @@ export function createStores(
     journal: createJournal(db),
     retention: createRetention(db),
     deliveries: createDeliveries(db),
+    documents: createDocuments(db),
     agentSessions: createAgentSessions(db),
     ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
   }

@@ -1,0 +1,51 @@
+import type { Database } from './database.ts'
+
+/** A document that a closedown wrote. */
+export interface WrittenDocument {
+  /** Relative to the project, as it was written. */
+  file: string
+  session: string
+  /** Hash of its text, as it was written or as a review applied it. */
+  sha256: string
+  at: number
+}
+
+/** What closedowns wrote: what differs from it now was changed by somebody else. */
+export interface Documents {
+  record(document: WrittenDocument): void
+  /** Takes what a document says now, with a human's ticks, for what is known of it. */
+  accept(file: string, sha256: string): void
+  moved(file: string, to: string): void
+  /** Those that were not moved, oldest first. */
+  inPlace(): WrittenDocument[]
+  /** Where a document is now. */
+  placeOf(file: string): string
+}
+
+export function createDocuments(db: Database): Documents {
+  return {
+    record({ file, session, sha256, at }) {
+      db.prepare('INSERT OR REPLACE INTO documents (file, session, sha256, at_ms) VALUES (?, ?, ?, ?)').run(
+        file,
+        session,
+        sha256,
+        at,
+      )
+    },
+    accept(file, sha256) {
+      db.prepare('UPDATE documents SET sha256 = ? WHERE file = ?').run(sha256, file)
+    },
+    moved(file, to) {
+      db.prepare('UPDATE documents SET moved_to = ? WHERE file = ?').run(to, file)
+    },
+    inPlace: () =>
+      db
+        .prepare(
+          'SELECT file, session, sha256, at_ms AS at FROM documents WHERE moved_to IS NULL ORDER BY at_ms, length(file), file',
+        )
+        .all() as WrittenDocument[],
+    placeOf: (file) =>
+      (db.prepare('SELECT moved_to FROM documents WHERE file = ?').pluck().get(file) as string | null | undefined) ??
+      file,
+  }
+}

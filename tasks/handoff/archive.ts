@@ -1,0 +1,75 @@
+import { sha256 } from '../../cache/json.ts'
+import { writeMarker } from '../compaction/marker.ts'
+import { git, nulSeparated } from '../git/git.ts'
+import { inDirectory, suggestionsName } from '../own-files.ts'
+import { writeSuggestions } from '../rules/suggestions.ts'
+import { defineTask, type TaskContext } from '../task.ts'
+import { nameDocuments } from './names.ts'
+
+interface Move {
+  path: string
+  to: string
+}
+
+/** Moves the documents of earlier closedowns away, so that the latest set is easy to find: only what nobody changed, tracks or still has to decide. */
+export const archiveDocuments = defineTask({
+  id: 'handoff/archive',
+  title: 'Move earlier documents into the archive',
+  needs: { documents: nameDocuments, marker: writeMarker },
+  wants: { suggestions: writeSuggestions },
+  show: ({ moved }: { moved: Move[] }) => moved.map(({ path, to }) => `${path} to ${to}`).join('\n') || 'none',
+  async plan(context, { documents, suggestions }) {
+    const { stores, files, config } = context
+    const latest = new Set([documents.handoff, documents.page, documents.suggestions, suggestions?.file])
+    const untouched = stores.documents
+      .inPlace()
+      .filter(({ file }) => !latest.has(file) && !hasOpenProposals(context, file))
+      .filter((document) => files.info(document.file)?.kind === 'file' && isAsWritten(context, document))
+    const tracked = await trackedAmong(
+      context,
+      untouched.map(({ file }) => file),
+    )
+    const moved = untouched
+      .filter(({ file }) => !tracked.has(file))
+      .map(({ file }) => ({ path: file, to: inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1)) }))
+      .filter(({ path, to }) => path !== to && (!files.exists(to) || files.read(to) === files.read(path)))
+    return {
+      actions: moved.map((move) => ({ kind: 'move' as const, ...move })),
+      output: { moved },
+      data: {},
+    }
+  },
+  apply({ files, stores }, { output }) {
+    for (const { path, to } of output.moved) {
+      const info = files.info(path)
+      const text = files.read(path)
+      // A run that was killed in between finds the document in both places, or in the new one alone.
+      if (text !== undefined && !files.exists(to)) files.write(to, text, { exclusive: true })
+      if (info && text !== undefined && files.read(to) === text) files.remove(path, info)
+      if (!files.exists(path)) stores.documents.moved(path, to)
+    }
+    return output
+  },
+})
+
+const isAsWritten = ({ files }: TaskContext, { file, sha256: hash }: { file: string; sha256: string }): boolean =>
+  sha256(files.read(file) ?? '') === hash
+
+/** Whether something in a file of suggestions still waits for its decision there, and in no newer one. */
+function hasOpenProposals({ stores }: TaskContext, file: string): boolean {
+  if (!file.includes(suggestionsName)) return false
+  const open = new Set(stores.proposals.open().map(({ proposal }) => proposal.fingerprint))
+  const latest = stores.proposals.latestDocument()?.file
+  const newest = new Set(
+    latest === undefined ? [] : stores.proposals.ofDocument(latest).map((each) => each.fingerprint),
+  )
+  return stores.proposals
+    .ofDocument(file)
+    .some(({ fingerprint }) => open.has(fingerprint) && (file === latest || !newest.has(fingerprint)))
+}
+
+async function trackedAmong(context: TaskContext, paths: string[]): Promise<Set<string>> {
+  if (paths.length === 0) return new Set()
+  const listed = await git(context, 'ls-files', '-z', '--', ...paths.map((path) => `:(literal)${path}`))
+  return new Set(nulSeparated(listed.stdout))
+}
