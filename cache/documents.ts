@@ -18,6 +18,8 @@ export interface Documents {
   moved(file: string, to: string): void
   /** Those that were not moved, oldest first. */
   inPlace(): WrittenDocument[]
+  /** Where documents with an ending were moved to, the latest first. */
+  moves(ending: string, limit: number): string[]
   /** Where a document is now. */
   placeOf(file: string): string
 }
@@ -44,6 +46,11 @@ export function createDocuments(db: Database): Documents {
           'SELECT file, session, sha256, at_ms AS at FROM documents WHERE moved_to IS NULL ORDER BY at_ms, length(file), file',
         )
         .all() as WrittenDocument[],
+    moves: (ending, limit) =>
+      db
+        .prepare('SELECT moved_to FROM documents WHERE moved_to LIKE ? ORDER BY at_ms DESC LIMIT ?')
+        .pluck()
+        .all(`%${ending}`, limit) as string[],
     placeOf: (file) =>
       (db.prepare('SELECT moved_to FROM documents WHERE file = ?').pluck().get(file) as string | null | undefined) ??
       file,

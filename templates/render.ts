@@ -100,7 +100,7 @@ export function codeSpan(text: unknown): string {
 }
 
 /** Foreign text that stays text in HTML, between tags and in a quoted attribute. */
-function escapeHtml(text: unknown): string {
+export function escapeHtml(text: unknown): string {
   return oneLine(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { sha256 } from '../../cache/json.ts'
 import { redactJson, redactText } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
@@ -9,6 +10,9 @@ import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
 import { pageView, type Report } from './page.ts'
 
+/** Earlier pages that a page leads to. */
+const linkedPages = 5
+
 /** Writes `SESSION_CLOSEDOWN_<date>.html`: the report as one page with charts, behind the handoff, which must not wait for it. */
 export const writePage = defineTask({
   id: 'handoff/html',
@@ -16,7 +20,7 @@ export const writePage = defineTask({
   needs: { documents: nameDocuments },
   wants: { handoff: writeHandoff, timeline: readTimeline },
   show: ({ file }: { file: string }) => file,
-  async plan({ session, stores, run, project, files, log }, { documents, ...inputs }) {
+  async plan({ session, stores, run, project, files, log, config }, { documents, ...inputs }) {
     const report = (await run.report()) as unknown as Report
     const { timeline, history } = await redactJson({
       timeline: inputs.timeline,
@@ -24,7 +28,11 @@ export const writePage = defineTask({
     })
     const templates = createTemplates({ files, log })
     const draw = createDrawing(templates)
-    const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw })
+    const earlierPages = stores.documents
+      .moves('.html', linkedPages)
+      .filter((path) => files.exists(path))
+      .map((path) => relative(config.handoffDir, path))
+    const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw, earlierPages })
     const text = await redactText(templates.render('session-closedown.html', 'html', view))
     return {
       actions: [{ kind: 'write' as const, path: documents.page }],

@@ -1,8 +1,9 @@
-import { clip } from '../../templates/render.ts'
+import { clip, escapeHtml } from '../../templates/render.ts'
 import type { AgentReport } from '../analysis/agent.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { StepResult } from '../task.ts'
+import type { StandingWork } from '../work/standing/view.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
 import { type BlockRate, blockRateChart } from './charts/block-rates.ts'
 import { decisionsChart, serviceColour } from './charts/decisions.ts'
@@ -10,6 +11,7 @@ import type { Draw, Drawn } from './charts/drawing.ts'
 import type { Chart } from './charts/frame.ts'
 import { healthChart } from './charts/health.ts'
 import { pressureChart } from './charts/pressure.ts'
+import { type Fact, markOf, noted, verified } from './fact.ts'
 import { troubles } from './facts.ts'
 import { percent } from './figures.ts'
 import { agentOnPage } from './page/agent.ts'
@@ -19,10 +21,17 @@ import { performanceView } from './performance.ts'
 export interface Report {
   session: { id: string; from: string; to: string; windowBasis: string }
   analysis?: AnalysisBlock
-  git?: { branch: string | null; head: string | null; state: string; commits?: unknown[]; files?: unknown[] }
-  rules?: { proposals?: { id: string; title: string; category: string; occurrences: number }[] }
+  git?: {
+    branch: string | null
+    head: string | null
+    state: string
+    commits?: { sha: string; subject: string }[]
+    files?: unknown[]
+  }
+  rules?: { file?: string; proposals?: { id: string; title: string; category: string; occurrences: number }[] }
   handoff?: { file: string }
   agent?: AgentReport
+  work?: Omit<StandingWork, 'agent'>
 }
 
 interface PageFacts {
@@ -33,10 +42,13 @@ interface PageFacts {
   /** The project's. */
   name: string
   draw: Draw
+  /** Pages of earlier sessions that are there, as they are reached from this one. */
+  earlierPages: string[]
 }
 
 /** A chart with what is said of it, or the sentence that stands in its place. */
 interface Figure {
+  id: string
   title: string
   caption: string
   chart?: Drawn
@@ -46,8 +58,11 @@ interface Figure {
 const longestName = 48
 
 /** What the page's template gets. */
-export function pageView({ report, timeline, history, steps, name, draw }: PageFacts) {
+export function pageView({ report, timeline, history, steps, name, draw, earlierPages }: PageFacts) {
   const { session, analysis } = report
+  const figures = figuresOf(report, timeline, history, draw).filter(({ chart }) => chart !== undefined)
+  const performance = performanceView({ analysis, timeline, history, steps })
+  const proposals = report.rules?.proposals ?? []
   const degraded = troubles(steps, ['degraded', 'failed', 'blocked', 'not-started'])
   return {
     title: `Session ${session.id}`,
@@ -55,14 +70,108 @@ export function pageView({ report, timeline, history, steps, name, draw }: PageF
     session: { ...session, from: minute(session.from), to: minute(session.to) },
     agent: report.agent && agentOnPage(report.agent),
     tiles: tilesOf(analysis),
-    figures: figuresOf(report, timeline, history, draw),
-    performance: performanceView({ analysis, timeline, history, steps }),
-    proposals: report.rules?.proposals ?? [],
+    work: workView(report),
+    contents: contentsOf({
+      figures,
+      performance,
+      proposals: proposals.length,
+      git: report.git !== undefined,
+      agent: report.agent !== undefined,
+    }),
+    links: [...linksOf(report), ...earlierPages.map((href) => ({ href, text: href }))],
+    figures,
+    performance,
+    breakable,
+    proposals,
     git: report.git,
     degraded,
-    handoff: report.handoff?.file,
   }
 }
+
+const listedItems = 50
+
+/** The letter's content: what the work is for, what is open, what was done. */
+function workView({ work, git }: Report) {
+  const item = (fact: Fact) => ({
+    number: fact.number,
+    text: fact.text,
+    mark: markOf(fact),
+    code: fact.commit?.slice(0, 12),
+  })
+  const next = work?.next ? noted(work.next) : verified('none noted')
+  const lists: [title: string, items: ReturnType<typeof item>[]][] = [
+    ['Blocked', (work?.blocked ?? []).map(noted).map(item)],
+    ['To do', (work?.todos ?? []).map(noted).map(item)],
+    ['Issues', (work?.issues ?? []).map(noted).map(item)],
+    ['Failed', (work?.failed ?? []).map(noted).map(item)],
+    ['Decisions', (work?.decisions ?? []).map(noted).map(item)],
+    ['Done', (work?.done ?? []).map(noted).map(item)],
+    [
+      'Commits',
+      (git?.commits ?? []).map(({ sha, subject }) => ({ ...item(verified(subject)), code: sha.slice(0, 12) })),
+    ],
+    ['Remarks', (work?.remarks ?? []).map(noted).map(item)],
+  ]
+  return {
+    aims: [
+      { name: 'Next action', ...item(next) },
+      ...(work?.goal ? [{ name: 'Goal', ...item(noted(work.goal)) }] : []),
+    ],
+    lists: lists
+      .filter(([, items]) => items.length > 0)
+      .map(([title, items]) => ({
+        title,
+        items: items.toReversed().slice(0, listedItems),
+        more: Math.max(0, items.length - listedItems),
+      })),
+  }
+}
+
+interface Sections {
+  figures: Figure[]
+  performance: ReturnType<typeof performanceView>
+  proposals: number
+  git: boolean
+  agent: boolean
+}
+
+/** The headings of the sections that are there, in their order. */
+function contentsOf({ figures, performance, proposals, git, agent }: Sections): { id: string; title: string }[] {
+  const { analysis, anomalies, health, services, metrics, baseline, violations, quality } = performance
+  const measured: [there: unknown, id: string, title: string][] = [
+    [services?.length, 'services', 'Services'],
+    [metrics?.length, 'metrics', 'Metrics'],
+    [baseline?.rows.length, 'compared', 'Compared with earlier sessions'],
+    [violations?.length, 'violations', 'Violations'],
+    [quality?.length, 'quality', 'Data quality'],
+  ]
+  const rows: [there: unknown, id: string, title: string][] = [
+    [true, 'work', 'The work'],
+    [agent, 'agent', 'The agent'],
+    [anomalies?.length, 'anomalies', 'Anomalies'],
+    ...figures.map(({ id, title }): [boolean, string, string] => [analysis !== undefined, id, title]),
+    [health && analysis && analysis.decisions.total > 0, 'health', 'Health'],
+    ...measured,
+    [proposals, 'rules', 'Suggested rule changes'],
+    [git, 'git', 'Git'],
+  ]
+  return rows.filter(([there]) => there).map(([, id, title]) => ({ id, title }))
+}
+
+/** The other documents of this set; they are beside the page. */
+function linksOf({ handoff, rules }: Report): { href: string; text: string }[] {
+  const name = (file: string) => file.slice(file.lastIndexOf('/') + 1)
+  return [
+    ...(handoff ? [{ href: name(handoff.file), text: 'The handoff' }] : []),
+    ...(rules?.file ? [{ href: name(rules.file), text: 'Suggested rules' }] : []),
+  ]
+}
+
+/** A name that may be broken between its parts, and inside of no word. */
+const breakable = (name: string): string =>
+  escapeHtml(name)
+    .replace(/\./g, '.<wbr>')
+    .replace(/([a-z])(?=[A-Z])/g, '$1<wbr>')
 
 /** `2025-10-24 11:00`. */
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
@@ -96,8 +205,12 @@ function figuresOf(
   history: HistoryRow[],
   draw: Draw,
 ): Figure[] {
-  const figure = (title: string, caption: string, chart: Chart | undefined, missing: string): Figure =>
-    chart ? { title, caption, chart: draw(chart) } : { title, caption: missing }
+  const figure = (title: string, caption: string, chart: Chart | undefined): Figure => ({
+    id: title.toLowerCase().replaceAll(' ', '-'),
+    title,
+    caption,
+    ...(chart && { chart: draw(chart) }),
+  })
   const named = timeline && withShortNames(timeline)
   const services = named ? servicesOf(named) : []
   const step = named ? `in every ${lengthOf(named.stepMs)}` : ''
@@ -108,9 +221,8 @@ function figuresOf(
     {
       ...figure(
         'Decisions over time',
-        `Decisions ${step}, times in UTC; the red mark is the number of blocked ones.`,
+        `Decisions ${step}, times in UTC; the dark mark is the number of blocked ones.`,
         named && named.counts.length > 0 ? decisionsChart(named, services) : undefined,
-        'No decision was read in this session.',
       ),
       legend: services.map((name) => ({ name, colour: serviceColour(services, name) })),
     },
@@ -118,19 +230,16 @@ function figuresOf(
       'Pressure over the session',
       `Mean pressure ${step}, times in UTC; the band goes from the lowest to the highest.`,
       named && named.pressure.length > 0 ? pressureChart(named) : undefined,
-      'No pressure was logged in this session.',
     ),
     figure(
       'Block rates against earlier sessions',
       rateCaption(rates),
       rates.length > 0 ? blockRateChart(rates) : undefined,
-      'No service decided in this session.',
     ),
     figure(
       'Health over sessions',
       'Scores from 0 to 100, this session last; a gap is a session that was not scored.',
       scored.some(({ score }) => score !== null) ? healthChart(scored) : undefined,
-      'No session was scored so far.',
     ),
   ]
 }
