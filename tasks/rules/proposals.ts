@@ -52,7 +52,11 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
       id: `SR-${String(numbers[at]).padStart(3, '0')}`,
     }))
     const decided = decidedProposals(stores.proposals, session.from)
-    const output = await redactJson({ proposals: numbered, ...found, effects: measureEffects(decided, sessions, vocabulary) })
+    const output = await redactJson({
+      proposals: numbered,
+      ...found,
+      effects: measureEffects(decided, sessions, vocabulary),
+    })
     return problem ? degraded(output, problem) : output
   },
 })
