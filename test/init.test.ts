@@ -21,7 +21,7 @@ test('one verdict a check, in the order of the checklist', () => {
   assert.equal(
     checks.map(({ id, verdict }) => [id, verdict]),
     [
-      ...['server', 'services', 'checkpoints', 'rules', 'tests'].map((id) => [id, 'SKIPPED']),
+      ...['server', 'services', 'canaries', 'checkpoints', 'rules', 'tests'].map((id) => [id, 'SKIPPED']),
       ...['sync', 'statistics'].map((id) => [id, 'SKIPPED']),
     ],
   )
@@ -34,7 +34,18 @@ test('one verdict a check, in the order of the checklist', () => {
 test('the steps come in the order of the checklist', () => {
   const project = createProject()
   const ids = project.json<Report>(['init']).tasks.map(({ id }) => id)
-  const order = ['marker', 'handoff', 'server', 'services', 'checkpoints', 'rules', 'tests', 'sync-rules', 'statistics']
+  const order = [
+    'marker',
+    'handoff',
+    'server',
+    'services',
+    'canaries',
+    'checkpoints',
+    'rules',
+    'tests',
+    'sync-rules',
+    'statistics',
+  ]
   const found = [...order, 'last-session', 'unfinished'].map((name) => ids.indexOf(`startup/${name}`))
   assert.ok(!found.includes(-1))
   assert.equal(

@@ -49,10 +49,17 @@ export const assessHealth = defineTask({
   },
 })
 
+/** A shorter end without a decision is nothing unusual in any session. */
+const shortestRest = 30 * 60_000
+
 /** What is left of the session behind its last decision. */
 function restOf({ activity, exposure }: Metrics, { from, to }: Window): HealthFacts['rest'] {
   const last = activity.last === null ? from : Date.parse(activity.last)
-  return { share: (to - last) / (to - from), proven: (exposure?.toolCallsAfterLog ?? 0) >= provenCalls }
+  const quiet = to - last
+  return {
+    share: quiet < shortestRest ? 0 : quiet / (to - from),
+    proven: (exposure?.toolCallsAfterLog ?? 0) >= provenCalls,
+  }
 }
 
 function countsOf({ sync }: OutputOf<typeof syncRulesAtClosedown>): NonNullable<HealthFacts['sync']> {
