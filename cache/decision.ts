@@ -116,7 +116,8 @@ function contentJson(value: Json): string {
 function withoutTraces(object: Record<string, unknown>, inList = false): Record<string, unknown> {
   const clean = { ...object }
   if (inList) delete clean._id
-  for (const [key, value] of Object.entries(clean)) {
+  for (const key in clean) {
+    const value = clean[key]
     if (typeof value !== 'object' || value === null) continue
     const item = Array.isArray(value) ? listWithoutTraces(value) : withoutTraces(value as Record<string, unknown>)
     if (!Array.isArray(item) && Object.keys(item).length === 0) delete clean[key]

@@ -283,6 +283,29 @@ onServer('import --to ends with 4, the words of the store and what is in', async
   here.remove()
 })
 
+onServer(
+  'an import that is killed in the middle of a batch is completed by the next, and nothing is doubled',
+  async (database) => {
+    const here = createProject()
+    let started: ReturnType<TestProject['start']> | undefined
+    let inserts = 0
+    const proxy = await startMongoProxy(database.url, ({ name }) => {
+      if (name === 'insert' && ++inserts === 2) started?.kill('SIGKILL')
+      return 'pass'
+    })
+    started = here.start(['import', log, '--to', proxy.url])
+    await new Promise((resolve) => started?.on('close', resolve))
+    assert.is(started.signalCode, 'SIGKILL')
+    const { status, stdout, stderr } = await run(here, ['import', log, '--to', proxy.url, '--json'])
+    assert.is(status, 0, stderr)
+    const [{ added, known }] = JSON.parse(stdout).files
+    assert.ok(known >= 500, stdout)
+    assert.equal([added + known, await count(database)], [decisions, decisions])
+    await proxy.stop()
+    here.remove()
+  },
+)
+
 onServer('what reads sends no command that changes anything', async (database) => {
   const here = createProject()
   await database.db

@@ -2,14 +2,16 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { normaliseDecision } from '../cache/decision.ts'
-import { findTestServer, type TestDatabase } from './support/mongo.ts'
+import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions, randomWindow } from './support/random-decisions.ts'
 
 const test = suite('reports of three stores')
-const server = await findTestServer()
-const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
-  server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+const servers = await findTestServers()
+const onServers = (name: string, run: (database: TestDatabase, server: TestServer) => Promise<void>) => {
+  if (servers.length === 0) test.skip(name, () => undefined)
+  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database(), server))
+}
 
 const sessions = 3
 const dayMs = 86_400_000
@@ -32,7 +34,7 @@ interface Report {
   rules: object
 }
 
-onServer('analysis and rules are the same bytes, session by session', async ({ url, db }) => {
+onServers('analysis and rules are the same bytes, session by session', async ({ url, db }) => {
   const decisions = history(17)
   const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
   await db
@@ -63,7 +65,7 @@ onServer('analysis and rules are the same bytes, session by session', async ({ u
 })
 
 test.after(async () => {
-  await server?.stop()
+  for (const server of servers) await server.stop()
 })
 
 test.run()

@@ -8,15 +8,17 @@ import { documentOf } from '../cache/audit/document.ts'
 import { plainExtended } from '../cache/audit/extended-json.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
 import { at, day, decision } from './support/decisions.ts'
-import { findTestServer, type TestDatabase } from './support/mongo.ts'
+import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions } from './support/random-decisions.ts'
 
 const { EJSON } = BSON
 const test = suite('import and export')
-const server = await findTestServer()
-const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
-  server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+const servers = await findTestServers()
+const onServers = (name: string, run: (database: TestDatabase, server: TestServer) => Promise<void>) => {
+  if (servers.length === 0) test.skip(name, () => undefined)
+  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database(), server))
+}
 
 test('a decision that is written as a document and read again is the same, with every key of its own', () => {
   fc.assert(
@@ -57,7 +59,7 @@ test('an embedded user exports lines that are imported as the same decisions', (
   into.remove()
 })
 
-onServer('files go into MongoDB once, equal lines are two, and come back', async ({ url, db }) => {
+onServers('files go into MongoDB once, equal lines are two, and come back', async ({ url, db }) => {
   const here = createProject()
   here.write('log.jsonl', `${lines.join('\n')}\n{"broken\n`)
   const first = here.bookend(['import', 'log.jsonl', '--to', url])
@@ -86,7 +88,7 @@ onServer('files go into MongoDB once, equal lines are two, and come back', async
   here.remove()
 })
 
-onServer('what the framework wrote itself is not written again', async ({ url, db }) => {
+onServers('what the framework wrote itself is not written again', async ({ url, db }) => {
   const documents = lines.slice(0, 2).map((line) => JSON.parse(line))
   await db
     .collection('auditLogs')
@@ -99,34 +101,37 @@ onServer('what the framework wrote itself is not written again', async ({ url, d
   here.remove()
 })
 
-onServer('an export keeps the types of values, in a file and on the way into another store', async ({ url, db }) => {
-  const typed = {
-    ...{ _id: new ObjectId(), action: 'boundary_enforcement', allowed: true, timestamp: new Date(at(0)) },
-    ...{ long: Long.fromString('9007199254740993'), double: new Double(5), int: new Int32(5), when: new Date(0) },
-    metadata: { ref: new ObjectId(), exact: Decimal128.fromString('0.10') },
-  }
-  await db.collection('auditLogs').insertOne(typed)
-  const here = createProject()
-  here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
-  const { stdout } = here.bookend(['export'])
-  assert.equal(
-    EJSON.parse(stdout, { relaxed: false }),
-    EJSON.parse(EJSON.stringify(typed, { relaxed: false }), { relaxed: false }),
-  )
-  // Into the cache and into another store, the same line is the same decision.
-  here.write('line.jsonl', stdout)
-  assert.match(here.bookend(['import', 'line.jsonl']).stdout, /1 decisions added, 0 known already, 0 unreadable/)
-  const other = (server as NonNullable<typeof server>).database()
-  assert.match(here.bookend(['export', '--to', other.url]).stdout, /1 decisions added/)
-  assert.match(here.bookend(['import', 'line.jsonl', '--to', other.url]).stdout, /0 decisions added, 1 known already/)
-  const [copy] = await other.db.collection('auditLogs').find({}, { promoteValues: false }).toArray()
-  const { _id, ...values } = copy as typeof typed
-  const { _id: __, ...wanted } = typed
-  assert.is(EJSON.stringify(values, { relaxed: false }), EJSON.stringify(wanted, { relaxed: false }))
-  here.remove()
-})
+onServers(
+  'an export keeps the types of values, in a file and on the way into another store',
+  async ({ url, db }, server) => {
+    const typed = {
+      ...{ _id: new ObjectId(), action: 'boundary_enforcement', allowed: true, timestamp: new Date(at(0)) },
+      ...{ long: Long.fromString('9007199254740993'), double: new Double(5), int: new Int32(5), when: new Date(0) },
+      metadata: { ref: new ObjectId(), exact: Decimal128.fromString('0.10') },
+    }
+    await db.collection('auditLogs').insertOne(typed)
+    const here = createProject()
+    here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
+    const { stdout } = here.bookend(['export'])
+    assert.equal(
+      EJSON.parse(stdout, { relaxed: false }),
+      EJSON.parse(EJSON.stringify(typed, { relaxed: false }), { relaxed: false }),
+    )
+    // Into the cache and into another store, the same line is the same decision.
+    here.write('line.jsonl', stdout)
+    assert.match(here.bookend(['import', 'line.jsonl']).stdout, /1 decisions added, 0 known already, 0 unreadable/)
+    const other = server.database()
+    assert.match(here.bookend(['export', '--to', other.url]).stdout, /1 decisions added/)
+    assert.match(here.bookend(['import', 'line.jsonl', '--to', other.url]).stdout, /0 decisions added, 1 known already/)
+    const [copy] = await other.db.collection('auditLogs').find({}, { promoteValues: false }).toArray()
+    const { _id, ...values } = copy as typeof typed
+    const { _id: __, ...wanted } = typed
+    assert.is(EJSON.stringify(values, { relaxed: false }), EJSON.stringify(wanted, { relaxed: false }))
+    here.remove()
+  },
+)
 
-onServer('a dry run writes nothing anywhere', async ({ url, db }) => {
+onServers('a dry run writes nothing anywhere', async ({ url, db }) => {
   const here = createProject()
   here.write('log.jsonl', `${lines.join('\n')}\n`)
   here.bookend(['import', 'log.jsonl', '--to', url, '--dry-run'])
@@ -137,7 +142,7 @@ onServer('a dry run writes nothing anywhere', async ({ url, db }) => {
 })
 
 test.after(async () => {
-  await server?.stop()
+  for (const server of servers) await server.stop()
 })
 
 test.run()

@@ -5,9 +5,12 @@ import { isObject, type Json, type JsonObject } from '../json.ts'
  * nearly all of it is plain already.
  */
 export function plainDocument(document: Record<string, unknown>): JsonObject {
-  for (const [key, value] of Object.entries(document)) {
+  // Without a list of entries: this runs for every object of every document.
+  for (const key in document) {
+    const value = document[key]
+    if (typeof value === 'string' || typeof value === 'boolean' || value === null) continue
     if (value === undefined) delete document[key]
-    else if (value !== null && typeof value !== 'string' && typeof value !== 'boolean') {
+    else {
       const plain = plainValue(value)
       if (plain !== value) document[key] = plain
     }
@@ -16,18 +19,20 @@ export function plainDocument(document: Record<string, unknown>): JsonObject {
 }
 
 function plainValue(value: unknown): Json {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (typeof value === 'bigint') return Number(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index]
       const plain = item === undefined ? null : plainValue(item)
       if (plain !== item) value[index] = plain
     }
-    return value
+    return value as Json
   }
   if (isObject(value) && '_bsontype' in value) return plainBson(value)
-  return isObject(value) ? plainDocument(value) : ((value ?? null) as Json)
+  return isObject(value) ? plainDocument(value) : null
 }
 
 /** A value of one of the driver's own classes: numbers that JavaScript's do not hold exactly, ids, bytes. */

@@ -97,6 +97,8 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
 
   /** Equal decisions of this source are numbered in the order in which they come; whether one is new the table knows. */
   const add = (document: Document): boolean | undefined => {
+    // Nearly every time is a date: as text it would be written and read again.
+    if (document.timestamp instanceof Date) document.timestamp = document.timestamp.getTime()
     const plain = plainDocument(document)
     const normal = normaliseDecision(plain)
     if ('unreadable' in normal) {
