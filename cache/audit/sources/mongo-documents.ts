@@ -3,7 +3,7 @@ import type { Question } from '../../mongo/connection.ts'
 import type { Window } from '../../window.ts'
 import { atOrAfter, readIn } from './mongo-ranges.ts'
 
-const batchDocuments = 2000
+const batchDocuments = 500
 /** Documents of one question: however many a window has, no answer is longer than these and the rest of an instant. */
 const sliceDocuments = 200_000
 

@@ -14,6 +14,7 @@ import { readingProblem } from '../../../cache/regular-file.ts'
 import { services } from '../../../cache/services.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
+import { withSmallHeap } from './small-heap.ts'
 
 /** Where the framework writes its file form of the audit log. */
 const defaultAuditDirectory = '.memory/audit'
@@ -106,8 +107,10 @@ async function readCollection(
   const { db, servers, environment } = settings
   const address = addressOf(source, 'audit', environment)
   try {
-    const read = await importCollection(db, servers.of(address), address, window, (decisions) =>
-      progress(`${address.shown}: ${decisions} decisions`),
+    const read = await withSmallHeap(() =>
+      importCollection(db, servers.of(address), address, window, (decisions) =>
+        progress(`${address.shown}: ${decisions} decisions`),
+      ),
     )
     total.added += read.added
     total.known += read.known

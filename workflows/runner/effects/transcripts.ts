@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, join, relative } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
@@ -9,6 +8,7 @@ import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage } from '../../../cache/transcripts/usage.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
+import { withSmallHeap } from './small-heap.ts'
 
 export interface TranscriptSettings {
   root: string
@@ -85,17 +85,4 @@ function homesOf(environment: Record<string, string | undefined>): AgentHome[] {
     shown: environment[variable] ? `$${variable}` : `~/${usual}`,
     within,
   }))
-}
-
-/**
- * While gigabytes go through the heap, V8 triples it to tidy up less often: 50 MB more for a few hundredths of the time. What is read is
- * dropped at once, so the young generation may stay as small as it is.
- */
-async function withSmallHeap<Result>(work: () => Promise<Result>): Promise<Result> {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  try {
-    return await work()
-  } finally {
-    setFlagsFromString('--semi-space-growth-factor=2') // the default
-  }
 }
