@@ -106,17 +106,14 @@ onServers(
   async ({ url, db }, server) => {
     const typed = {
       ...{ _id: new ObjectId(), action: 'boundary_enforcement', allowed: true, timestamp: new Date(at(0)) },
-      ...{ long: Long.fromString('9007199254740993'), double: new Double(5), int: new Int32(5), when: new Date(0) },
+      ...{ long: Long.fromString('9007199254740993'), double: new Double(5.5), int: new Int32(5), when: new Date(0) },
       metadata: { ref: new ObjectId(), exact: Decimal128.fromString('0.10') },
     }
     await db.collection('auditLogs').insertOne(typed)
     const here = createProject()
     here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
     const { stdout } = here.bookend(['export'])
-    assert.equal(
-      EJSON.parse(stdout, { relaxed: false }),
-      EJSON.parse(EJSON.stringify(typed, { relaxed: false }), { relaxed: false }),
-    )
+    assert.is(stdout.trim(), EJSON.stringify(typed, { relaxed: false }))
     // Into the cache and into another store, the same line is the same decision.
     here.write('line.jsonl', stdout)
     assert.match(here.bookend(['import', 'line.jsonl']).stdout, /1 decisions added, 0 known already, 0 unreadable/)
