@@ -503,4 +503,15 @@ export const migrations: Migration[] = [
     fingerprint TEXT NOT NULL UNIQUE
   );
   `,
+  `
+  CREATE TABLE fixed_lines (      -- that were not one JSON object alone, and lost nothing
+    source INTEGER NOT NULL REFERENCES sources (id),
+    line INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,       -- of the first decision in it
+    PRIMARY KEY (source, line)
+  ) WITHOUT ROWID;
+  -- What was not JSON may be a line that can be fixed: those files are read again, which adds nothing twice.
+  UPDATE sources SET offset = 0, lines = 0, last_ms = NULL
+  WHERE id IN (SELECT source FROM unreadable WHERE reason = 'not JSON');
+  `,
 ]

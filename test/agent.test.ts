@@ -230,7 +230,7 @@ test('with the source claude-code every decided tool call is a decision, once', 
   write('-p/s1.jsonl', denied)
   write('-p/fork.jsonl', denied)
   const { analysis, agent } = report()
-  assert.equal(analysis.decisions, { total: 5, allowed: 2, blocked: 3, unreadable: 0 })
+  assert.equal(analysis.decisions, { total: 5, allowed: 2, blocked: 3, unreadable: 0, mended: 0 })
   assert.is(
     Object.values(agent?.tools as Record<string, { denials: number }>).reduce((sum, { denials }) => sum + denials, 0),
     3,

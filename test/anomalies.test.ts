@@ -175,7 +175,7 @@ function measured(
   ])
   const total = Object.values(services).reduce((all, [decisions]) => all + decisions, 0)
   const metrics: Metrics = {
-    decisions: { total, allowed: total, blocked: 0, unreadable: 0 },
+    decisions: { total, allowed: total, blocked: 0, unreadable: 0, mended: 0 },
     activity: {
       perHour: total / 6,
       first: total === 0 ? null : new Date(window.from + 60_000).toISOString(),

@@ -32,7 +32,7 @@ test('counts decisions by service and verdict', () => {
     analysis: { decisions: object; services: Record<string, Record<string, unknown>>; violations: object }
   }>(['closedown', ...day])
   assert.equal([schema, outcome], [2, 'ok'])
-  assert.equal(analysis.decisions, { total: 3, allowed: 2, blocked: 1, unreadable: 1 })
+  assert.equal(analysis.decisions, { total: 3, allowed: 2, blocked: 1, unreadable: 1, mended: 0 })
   const counts = Object.entries(analysis.services).map(([name, { decisions, allowed, blocked, blockRate }]) => [
     name,
     [decisions, allowed, blocked, blockRate],

@@ -192,7 +192,7 @@ test('unreadable lines count to the session of the line before them, also on lat
 test('a file without a readable line counts to its date', () => {
   const project = createProject()
   project.write(log, 'nothing\nhere\n')
-  assert.equal(counted(project), { total: 0, allowed: 0, blocked: 0, unreadable: 2 })
+  assert.equal(counted(project), { total: 0, allowed: 0, blocked: 0, unreadable: 2, mended: 0 })
   project.remove()
 })
 

@@ -119,7 +119,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
       ...{ id: 'x', title: long(n), outcome: 'failed', ms: 0, reason: { reason: 'incomplete', detail: long(n) } },
     })),
     analysis: {
-      decisions: { total: 2700, allowed: 2400, blocked: 300, unreadable: 7 },
+      decisions: { total: 2700, allowed: 2400, blocked: 300, unreadable: 7, mended: 0 },
       services,
       violations: many(60, (n) => ({ key: long(n), count: 1, contexts: 1 })),
       anomalies,

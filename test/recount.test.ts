@@ -170,7 +170,7 @@ test('every number of the analysis, counted again from the raw lines', () => {
   const blocked = one('SELECT COUNT(*) FROM d WHERE NOT allowed')
   assert.ok(total > 150 && total < 240)
   // The half line stands behind a decision that came after the window.
-  assert.equal(analysis.decisions, { total, allowed: total - blocked, blocked, unreadable: 0 })
+  assert.equal(analysis.decisions, { total, allowed: total - blocked, blocked, unreadable: 0, mended: 0 })
   assert.equal(analysis.activity, {
     ...{ perHour: round(total / 6), first: one('SELECT MIN(at) FROM d'), last: one('SELECT MAX(at) FROM d') },
   })

@@ -98,6 +98,8 @@ export interface AuditLog {
   countViolations(window: Window): Promise<ViolationCount[]>
   /** Lines that are no decision: how many, and the first `limit` of them. */
   unreadable(window: Window, limit: number): Promise<Listed<UnreadableLine>>
+  /** How many lines were not one JSON object alone and could be read all the same. */
+  fixedLines(window: Window): Promise<number>
   /** Where a source's clock went back by more than a minute, beginning or ending in the window. */
   setbacks(window: Window, limit: number): Promise<Listed<Setback>>
   /** The log before a time, cut at pauses of a length: the latest `most` parts, oldest first, each from its first decision to just behind its last. */

@@ -65,10 +65,10 @@ function equalLines(db: Database, path: string, passStart: number) {
     // Lines that an earlier run read: count them all, once.
     for (const line of linesFrom(path, 0)) {
       if (line.offset >= passStart) break
-      const parsed = parseLine(line)
-      if (parsed === 'empty' || 'unreadable' in parsed) continue
-      const hash = contentHash(parsed.decision)
-      put.run(hash, ((get.get(hash) as number | undefined) ?? 0) + 1)
+      for (const { decision } of parseLine(line).decisions) {
+        const hash = contentHash(decision)
+        put.run(hash, ((get.get(hash) as number | undefined) ?? 0) + 1)
+      }
     }
   }
   return {

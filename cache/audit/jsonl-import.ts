@@ -2,9 +2,11 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
+import { Unreadable } from '../regular-file.ts'
 import { parseTime } from '../window.ts'
 import { decisionInserter } from './insert.ts'
-import { fingerprint, type Line, linesFrom } from './lines.ts'
+import { fingerprint, type Line } from './lines.ts'
+import { isCompressed, linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 
 export interface ImportOptions {
@@ -30,6 +32,8 @@ interface SourceRow {
   lines: number
   last_ms: number | null
   fingerprint: string
+  /** Nothing changed since all of it was read. */
+  done: boolean
 }
 
 const batchLines = 10_000
@@ -40,14 +44,17 @@ const setbackMs = 60_000
 /**
  * Reads what was appended to a file of decisions, one JSON object a line, into the cache. Idempotent: a file read again, or another file
  * with the same decisions, adds nothing. A file that was rewritten is read from its beginning. Each batch and the place it ends at are one
- * transaction, so a run that is killed goes on where it was. Throws what the file system throws.
+ * transaction, so a run that is killed goes on where it was. A compressed file has no such places: it is read whole, once. Throws what the file
+ * system throws, and Unreadable behind a damaged compressed file, of which everything up to the damage was taken.
  */
 export async function importJsonl(db: Database, path: string, options: ImportOptions): Promise<ImportResult> {
   const source = openSource(db, path, options.name)
   const result: ImportResult = { lines: 0, added: 0, known: 0, unreadable: [], bytes: 0 }
+  if (source.done) return result
   const insert = decisionInserter(db, path, source)
   const unreadable = unreadableLines(db, path, source)
   const addSetback = db.prepare('INSERT OR REPLACE INTO setbacks (source, line, at_ms, before_ms) VALUES (?, ?, ?, ?)')
+  const addFixed = db.prepare('INSERT OR REPLACE INTO fixed_lines (source, line, at_ms) VALUES (?, ?, ?)')
   const advance = db.prepare('UPDATE sources SET offset = ?, lines = ?, last_ms = ?, fingerprint = ? WHERE id = ?')
   const started = source.offset
 
@@ -57,23 +64,25 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
       if (line.terminated) source.lines = number
       result.lines++
       const parsed = parseLine(line)
-      if (parsed === 'empty') {
-        // An empty line is no decision and no damage.
-      } else if ('unreadable' in parsed) {
+      if (parsed.unreadable !== undefined) {
         unreadable.add(number, parsed.unreadable)
         result.unreadable.push({ line: number, reason: parsed.unreadable })
-      } else {
-        const { at } = parsed.decision
+      }
+      if (parsed.fixed) addFixed.run(source.id, number, parsed.decisions[0]?.decision.at)
+      for (const { decision } of parsed.decisions) {
+        const { at } = decision
         if (source.last_ms === null) unreadable.settle(at)
         else if (at < source.last_ms - setbackMs) addSetback.run(source.id, number, at, source.last_ms)
         source.last_ms = at
-        if (insert(parsed.decision, number)) result.added++
+        if (insert(decision, number)) result.added++
         else result.known++
       }
       if (line.terminated) source.offset = line.end
     }
-    advance.run(source.offset, source.lines, source.last_ms, fingerprint(path, source.offset) ?? '', source.id)
+    if (!isCompressed(path)) advanceTo(source.offset)
   })
+  const advanceTo = (offset: number) =>
+    advance.run(offset, source.lines, source.last_ms, fingerprint(path, offset) ?? '', source.id)
 
   let batch: Line[] = []
   const flush = async () => {
@@ -84,11 +93,19 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
     await setImmediate()
     options.signal?.throwIfAborted()
   }
-  for (const line of linesFrom(path, source.offset)) {
-    batch.push(line)
-    if (batch.length === batchLines) await flush()
+  let damage: Unreadable | undefined
+  try {
+    for await (const line of linesIn(path, source.offset)) {
+      batch.push(line)
+      if (batch.length === batchLines) await flush()
+    }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    damage = error
   }
   if (batch.length > 0) await flush()
+  if (damage) throw damage
+  if (isCompressed(path)) advanceTo(statSync(path).size)
   return result
 }
 
@@ -100,11 +117,11 @@ function openSource(db: Database, path: string, name: string): SourceRow {
   const row = db
     .prepare('SELECT id, offset, lines, last_ms, fingerprint FROM sources WHERE path = ?')
     .get(name) as SourceRow
-  if (row.offset > 0 && fingerprint(path, row.offset) !== row.fingerprint) {
-    Object.assign(row, { offset: 0, lines: 0, last_ms: null })
-  }
+  const unchanged = row.offset > 0 && fingerprint(path, row.offset) === row.fingerprint
+  row.done = unchanged && isCompressed(path) && row.offset === statSync(path).size
+  if (!unchanged || (isCompressed(path) && !row.done)) Object.assign(row, { offset: 0, lines: 0, last_ms: null })
   // What stood behind the last whole line is read again: it may be whole by now.
-  for (const table of ['unreadable', 'setbacks'])
+  for (const table of ['unreadable', 'setbacks', 'fixed_lines'])
     db.prepare(`DELETE FROM ${table} WHERE source = ? AND line > ?`).run(row.id, row.lines)
   return row
 }

@@ -27,13 +27,30 @@ export function* linesFrom(path: string, start: number, decode = utf8): Generato
   const { fd } = openRegular(path)
   const chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   try {
-    let pending: Buffer[] = []
-    let held = 0
-    let begin = start
+    const splitter = splitLines(start, decode)
     let position = start
     for (;;) {
       const read = readSync(fd, chunk, 0, chunkBytes, position)
       if (read === 0) break
+      yield* splitter.linesOf(chunk, read)
+      position += read
+    }
+    yield* splitter.rest()
+  } finally {
+    spareChunks.push(chunk)
+    closeSync(fd)
+  }
+}
+
+/** Cuts bytes that come in chunks into lines; a chunk may be filled again once its lines were taken. */
+export function splitLines(start: number, decode = utf8) {
+  let pending: Buffer[] = []
+  let held = 0
+  let begin = start
+  let position = start
+  return {
+    /** The lines that end in the first `read` bytes of a chunk. */
+    *linesOf(chunk: Buffer, read: number): Generator<Line> {
       let from = 0
       for (let feed = chunk.indexOf(10, 0); feed !== -1 && feed < read; feed = chunk.indexOf(10, from)) {
         const end = position + feed + 1
@@ -52,12 +69,12 @@ export function* linesFrom(path: string, start: number, decode = utf8): Generato
         held += read - from
       }
       position += read
-    }
-    if (position > begin)
-      yield { text: decode(Buffer.concat(pending)), offset: begin, end: position, terminated: false }
-  } finally {
-    spareChunks.push(chunk)
-    closeSync(fd)
+    },
+    /** The last line, where it has no line feed. */
+    *rest(): Generator<Line> {
+      if (position > begin)
+        yield { text: decode(Buffer.concat(pending)), offset: begin, end: position, terminated: false }
+    },
   }
 }
 

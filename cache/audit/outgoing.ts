@@ -8,7 +8,7 @@ import type { MongoServer } from '../mongo/connection.ts'
 import { decisionOf } from './backfill.ts'
 import { documentOf } from './document.ts'
 import { mayBeExtended, plainExtended } from './extended-json.ts'
-import { linesFrom } from './lines.ts'
+import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
 
@@ -20,16 +20,14 @@ export async function* decisionsOfFile(
   const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
   let number = 0
-  for (const line of linesFrom(path, 0)) {
+  for await (const line of linesIn(path, 0)) {
     number++
     const parsed = parseLine(line)
-    if (parsed === 'empty') continue
-    if ('unreadable' in parsed) unreadable(number, parsed.unreadable)
-    else {
-      const text = line.text.replace(/^\uFEFF/, '')
+    if (parsed.unreadable !== undefined) unreadable(number, parsed.unreadable)
+    for (const { decision, text } of parsed.decisions) {
       const document = (mayBeExtended(text) ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
       // The framework's own form, in which it finds them again, and lets them expire.
-      yield numbered(parsed.decision, { ...document, timestamp: new Date(parsed.decision.at) })
+      yield numbered(decision, { ...document, timestamp: new Date(decision.at) })
     }
   }
 }

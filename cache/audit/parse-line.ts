@@ -1,19 +1,88 @@
-import { type Normalised, normaliseDecision } from '../decision.ts'
+import { type Decision, normaliseDecision } from '../decision.ts'
 import { isTooDeep, tooDeep } from '../json.ts'
 import { mayBeExtended, plainExtended } from './extended-json.ts'
 import { type Line, longestLine } from './lines.ts'
 
-/** A line of a log as a decision; `empty` where it is no line at all. */
-export function parseLine(line: Line): Normalised | 'empty' {
-  if (line.text.length >= longestLine) return { unreadable: 'longer than 16 MiB' }
+/** What is in a line of a log; an empty line has nothing. */
+export interface ParsedLine {
+  /** Each decision with the text that it was read from: two writers at once leave two objects in one line. */
+  decisions: { decision: Decision; text: string }[]
+  /** Why the line, or what is left of it, is not a decision. */
+  unreadable?: string
+  /** The line is not one object alone, and nothing of it was lost. */
+  fixed: boolean
+}
+
+export function parseLine(line: Line): ParsedLine {
+  if (line.text.length >= longestLine) return { decisions: [], unreadable: 'longer than 16 MiB', fixed: false }
   const text = line.offset === 0 ? line.text.replace(/^\uFEFF/, '') : line.text
-  if (text.trim() === '') return 'empty'
-  try {
-    const value: unknown = JSON.parse(text)
-    // Two brackets a level: a shorter line cannot be too deep.
-    if (text.length > 2000 && isTooDeep(value)) return { unreadable: tooDeep }
-    return normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
-  } catch {
-    return { unreadable: line.terminated ? 'not JSON' : 'not JSON (cut off at the end of the file)' }
+  if (text.trim() === '') return { decisions: [], fixed: false }
+  const whole = parseObject(text)
+  if (whole !== undefined) return parsed([whole], undefined)
+  const { objects, rest } = objectsIn(text)
+  const notJson = line.terminated ? 'not JSON' : 'not JSON (cut off at the end of the file)'
+  const { decisions, unreadable } = parsed(objects, rest || objects.length === 0 ? notJson : undefined)
+  return { decisions, ...(unreadable && { unreadable }), fixed: unreadable === undefined }
+}
+
+interface Piece {
+  text: string
+  value: unknown
+}
+
+function parsed(pieces: Piece[], rest: string | undefined): ParsedLine {
+  const decisions: ParsedLine['decisions'] = []
+  let unreadable = rest
+  for (const { text, value } of pieces) {
+    // Two brackets a level: a shorter text cannot be too deep.
+    const normal =
+      text.length > 2000 && isTooDeep(value)
+        ? { unreadable: tooDeep }
+        : normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
+    if ('decision' in normal) decisions.push({ decision: normal.decision, text })
+    else unreadable ??= normal.unreadable
   }
+  return { decisions, ...(unreadable && { unreadable }), fixed: false }
+}
+
+/** The objects that a text begins with, NUL bytes (a crash leaves them) and space around them passed over, and what follows them. */
+function objectsIn(text: string): { objects: Piece[]; rest: string } {
+  const objects: Piece[] = []
+  const gap = /[\s\0]*/y
+  let start = 0
+  for (;;) {
+    gap.lastIndex = start
+    gap.test(text)
+    start = gap.lastIndex
+    const end = endOfObject(text, start)
+    const piece = end === undefined ? undefined : parseObject(text.slice(start, end))
+    if (end === undefined || piece === undefined) return { objects, rest: text.slice(start) }
+    objects.push(piece)
+    start = end
+  }
+}
+
+function parseObject(text: string): Piece | undefined {
+  try {
+    return { text, value: JSON.parse(text) as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+/** Where the object that begins at a place ends; undefined where none does. */
+function endOfObject(text: string, start: number): number | undefined {
+  if (text[start] !== '{') return undefined
+  let depth = 0
+  let quoted = false
+  for (let at = start; at < text.length; at++) {
+    const character = text[at]
+    if (quoted) {
+      if (character === '\\') at++
+      else if (character === '"') quoted = false
+    } else if (character === '"') quoted = true
+    else if (character === '{') depth++
+    else if (character === '}' && --depth === 0) return at + 1
+  }
+  return undefined
 }

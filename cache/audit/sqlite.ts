@@ -82,6 +82,10 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         .all(to, from, limit) as UnreadableLine[]
       return { total, first }
     },
+    async fixedLines({ from, to }) {
+      const count = db.prepare('SELECT COUNT(*) FROM fixed_lines WHERE at_ms >= ? AND at_ms < ?').pluck()
+      return count.get(from, to) as number
+    },
     async setbacks({ from, to }, limit) {
       const within = `FROM setbacks JOIN sources ON sources.id = source
         WHERE (at_ms >= @from AND at_ms < @to) OR (before_ms >= @from AND before_ms < @to)`

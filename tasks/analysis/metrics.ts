@@ -23,7 +23,7 @@ export interface Exposure {
 }
 
 export interface Metrics {
-  decisions: { total: number; allowed: number; blocked: number; unreadable: number }
+  decisions: { total: number; allowed: number; blocked: number; unreadable: number; mended: number }
   /** Decisions an hour of the window; times of the first and the last of them. */
   activity: { perHour: number; first: string | null; last: string | null }
   /** What the agent did meanwhile; without transcripts it is not known. */
@@ -44,7 +44,7 @@ export const measureServices = defineTask({
   block: (analysis: Metrics) => ({ analysis }),
   show: ({ decisions, services, violations }: Metrics) =>
     [
-      `${decisions.total} decisions: ${decisions.allowed} allowed, ${decisions.blocked} blocked; ${decisions.unreadable} unreadable lines`,
+      `${decisions.total} decisions: ${decisions.allowed} allowed, ${decisions.blocked} blocked; ${decisions.unreadable} unreadable lines${decisions.mended > 0 ? `, ${decisions.mended} lines fixed` : ''}`,
       ...Object.entries(services).map(
         ([name, { decisions, blocked }]) =>
           `${name.padEnd(36)} ${String(decisions).padStart(7)} decisions ${String(blocked).padStart(6)} blocked`,
@@ -59,13 +59,13 @@ export const measureServices = defineTask({
 })
 
 export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics {
-  const { window, profiles, violations, unreadable, instants, measures } = numbers
+  const { window, profiles, violations, unreadable, fixedLines, instants, measures } = numbers
   const pressure = measurePressure(measures.pressure)
   const services = measureEachService(numbers, pressure, reviewedQuadrants(rules))
   const all = (key: 'decisions' | 'allowed' | 'blocked') => sum(Object.values(services).map((service) => service[key]))
   const total = all('decisions')
   return {
-    decisions: { total, allowed: all('allowed'), blocked: all('blocked'), unreadable },
+    decisions: { total, allowed: all('allowed'), blocked: all('blocked'), unreadable, mended: fixedLines },
     activity: {
       perHour: rounded(total / hoursOf(window)),
       first: timeOf(profiles.reduce((first, profile) => Math.min(first, profile.first), Number.POSITIVE_INFINITY)),

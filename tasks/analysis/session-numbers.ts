@@ -25,6 +25,7 @@ export interface SessionNumbers {
   classifications: ClassificationCount[]
   violations: ViolationCount[]
   unreadable: number
+  fixedLines: number
 }
 
 export async function readSessionNumbers(log: AuditLog, window: Window, unreadable: number): Promise<SessionNumbers> {
@@ -39,6 +40,7 @@ export async function readSessionNumbers(log: AuditLog, window: Window, unreadab
     classifications: await log.classifications(window),
     violations: await log.countViolations(window),
     unreadable,
+    fixedLines: await log.fixedLines(window),
   }
 }
 

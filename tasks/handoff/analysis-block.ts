@@ -14,7 +14,7 @@ export interface ServiceBlock extends Record<string, Json> {
 
 /** The report's `analysis`, as documents read it: a block that was not made is absent. */
 export interface AnalysisBlock {
-  decisions: { total: number; allowed: number; blocked: number; unreadable: number }
+  decisions: { total: number; allowed: number; blocked: number; unreadable: number; mended: number }
   services: Record<string, ServiceBlock>
   violations: ViolationCount[]
   pressure?: JsonObject

@@ -126,7 +126,7 @@ function sessionOf(
   return {
     window: { from, to: from + open * hourMs },
     metrics: {
-      decisions: { total, allowed: total - blocked, blocked, unreadable: metrics?.unreadable ?? 0 },
+      decisions: { total, allowed: total - blocked, blocked, unreadable: metrics?.unreadable ?? 0, mended: 0 },
       activity: {
         perHour: total / open,
         first: total === 0 ? null : new Date(from + edge).toISOString(),

@@ -65,8 +65,9 @@ const withoutServices = ({ decisions: { total, blocked } }: AnalysisBlock, sourc
   `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: ${source}, because no audit log was found)`
 
 function countsOf({ decisions }: AnalysisBlock): string {
-  const { total, allowed, blocked, unreadable } = decisions
-  const rest = unreadable > 0 ? `; ${unreadable} unreadable lines` : ''
+  const { total, allowed, blocked, unreadable, mended } = decisions
+  const fixed = mended > 0 ? `; ${mended} damaged lines could be read all the same` : ''
+  const rest = `${unreadable > 0 ? `; ${unreadable} unreadable lines` : ''}${fixed}`
   if (total === 0) return `No decision was logged in this session${rest}.`
   return `${total} decisions: ${allowed} allowed, ${blocked} blocked (${percent(blocked / total)})${rest}.`
 }

@@ -191,7 +191,7 @@ function drawSession(
   return {
     window,
     metrics: {
-      decisions: { total, allowed: total - blocked, blocked, unreadable: 0 },
+      decisions: { total, allowed: total - blocked, blocked, unreadable: 0, mended: 0 },
       activity: {
         perHour: total / (working + idle),
         first: total === 0 ? null : new Date(from + edge(-Math.log(random() || 1e-9))).toISOString(),

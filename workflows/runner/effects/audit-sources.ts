@@ -132,7 +132,7 @@ function auditFiles(root: string, source: string): string[] {
 function jsonlFiles(directory: string): string[] {
   if (!existsSync(directory)) return []
   return readdirSync(directory)
-    .filter((name) => /\.jsonl(?:\.\d+)?$/.test(name)) // a rotated log is numbered
+    .filter((name) => /\.jsonl(?:\.\d+|.*\.gz)?$/.test(name)) // a rotated log is numbered, or compressed
     .sort()
     .map((name) => join(directory, name))
 }
