@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
+import { renewDerived } from './audit/derived.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
@@ -193,6 +194,7 @@ function opened(db: Database, file: string, warnings: string[]): Cache {
   // A commit survives the end of the process at once; the end of the machine may cost the last of them, never the file.
   db.pragma('synchronous = NORMAL')
   migrate(db, file)
+  renewDerived(db)
   return { db, file, warnings, close: () => db.close() }
 }
 
@@ -207,9 +209,7 @@ function migrate(db: Database, file: string): void {
   // The version is read again inside the transaction: two processes may open a new file at the same moment.
   db.transaction(() => {
     for (let next = version(); next < migrations.length; next++) {
-      const step = migrations[next] as Migration
-      if (typeof step === 'string') db.exec(step)
-      else step(db)
+      db.exec((migrations[next] as Migration).sql)
       db.pragma(`user_version = ${next + 1}`)
     }
   }).immediate()

@@ -1,12 +1,14 @@
-import type { Database } from 'better-sqlite3'
-import { extractFromStored, rehashStored } from './audit/backfill.ts'
-
-/** A step of the schema: statements, or what statements alone cannot do. It runs inside a transaction. */
-export type Migration = string | ((db: Database) => void)
+/** A step of the schema: its name, and statements that run inside a transaction. Data that code derives is not a migration's: see derived.ts. */
+export interface Migration {
+  name: string
+  sql: string
+}
 
 /** The schema of the cache, one step a version: a file of version n has had the first n applied. Never change a step that was released. */
 export const migrations: Migration[] = [
-  `
+  {
+    name: 'sessions, runs and decisions',
+    sql: `
   CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
     from_ms INTEGER NOT NULL,
@@ -124,7 +126,10 @@ export const migrations: Migration[] = [
     PRIMARY KEY (source, line)
   ) WITHOUT ROWID;
   `,
-  `
+  },
+  {
+    name: 'rules and their syncs',
+    sql: `
   CREATE TABLE rules (
     id TEXT PRIMARY KEY,
     document TEXT NOT NULL      -- JSON
@@ -143,48 +148,50 @@ export const migrations: Migration[] = [
     PRIMARY KEY (store, id)
   ) WITHOUT ROWID;
   `,
-  // What analysis groups by and adds up, extracted at import: a million decisions are grouped without parsing a document.
-  (db) => {
-    db.exec(`
-      CREATE TABLE profiles (       -- everything that decisions are grouped by
-        id INTEGER PRIMARY KEY,
-        service TEXT NOT NULL,
-        blocked INTEGER NOT NULL,
-        document TEXT NOT NULL UNIQUE -- JSON
-      );
-      ALTER TABLE decisions ADD COLUMN profile INTEGER REFERENCES profiles (id);
-
-      CREATE TABLE measures (       -- numbers that take many values
-        series INTEGER NOT NULL,    -- which measure
-        at_ms INTEGER NOT NULL,
-        decision INTEGER NOT NULL REFERENCES decisions (id),
-        value REAL NOT NULL,
-        PRIMARY KEY (series, at_ms, decision)
-      ) WITHOUT ROWID;
-
-      CREATE TABLE classifications (
-        at_ms INTEGER NOT NULL,
-        decision INTEGER NOT NULL REFERENCES decisions (id),
-        text TEXT NOT NULL,
-        quadrant TEXT NOT NULL,
-        PRIMARY KEY (at_ms, decision)
-      ) WITHOUT ROWID;
-
-      CREATE TABLE setbacks (       -- where the clock went back between two lines
-        source INTEGER NOT NULL REFERENCES sources (id),
-        line INTEGER NOT NULL,
-        at_ms INTEGER NOT NULL,
-        before_ms INTEGER NOT NULL,
-        PRIMARY KEY (source, line)
-      ) WITHOUT ROWID;
-    `)
-    extractFromStored(db)
-    db.exec(`
-      DROP INDEX decisions_by_time;
-      CREATE INDEX decisions_by_profile ON decisions (at_ms, profile);
-    `)
   },
-  `
+  // What analysis groups by and adds up, extracted at import: a million decisions are grouped without parsing a document.
+  {
+    name: 'profiles and measures',
+    sql: `
+  CREATE TABLE profiles (       -- everything that decisions are grouped by
+    id INTEGER PRIMARY KEY,
+    service TEXT NOT NULL,
+    blocked INTEGER NOT NULL,
+    document TEXT NOT NULL UNIQUE -- JSON
+  );
+  ALTER TABLE decisions ADD COLUMN profile INTEGER REFERENCES profiles (id);
+
+  CREATE TABLE measures (       -- numbers that take many values
+    series INTEGER NOT NULL,    -- which measure
+    at_ms INTEGER NOT NULL,
+    decision INTEGER NOT NULL REFERENCES decisions (id),
+    value REAL NOT NULL,
+    PRIMARY KEY (series, at_ms, decision)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE classifications (
+    at_ms INTEGER NOT NULL,
+    decision INTEGER NOT NULL REFERENCES decisions (id),
+    text TEXT NOT NULL,
+    quadrant TEXT NOT NULL,
+    PRIMARY KEY (at_ms, decision)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE setbacks (       -- where the clock went back between two lines
+    source INTEGER NOT NULL REFERENCES sources (id),
+    line INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    before_ms INTEGER NOT NULL,
+    PRIMARY KEY (source, line)
+  ) WITHOUT ROWID;
+
+  DROP INDEX decisions_by_time;
+  CREATE INDEX decisions_by_profile ON decisions (at_ms, profile);
+  `,
+  },
+  {
+    name: 'transcripts',
+    sql: `
   -- What the agent's transcripts come to: counts, never what was said. Only this project's have rows besides their own.
   CREATE TABLE transcripts (
     id INTEGER PRIMARY KEY,
@@ -250,7 +257,10 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX transcript_todos_by_time ON transcript_todos (at_ms);
   `,
-  `
+  },
+  {
+    name: 'proposals',
+    sql: `
   CREATE TABLE proposals (
     fingerprint TEXT PRIMARY KEY,
     category TEXT NOT NULL,
@@ -285,7 +295,10 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX proposal_decisions_by_fingerprint ON proposal_decisions (fingerprint, at_ms);
   `,
-  `
+  },
+  {
+    name: 'deliveries',
+    sql: `
   CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY,
     session TEXT NOT NULL,      -- whose handoff
@@ -297,7 +310,10 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX deliveries_of_handoff ON deliveries (session, file, at_ms);
   `,
-  `
+  },
+  {
+    name: 'unrecorded review',
+    sql: `
   CREATE TABLE unrecorded_review ( -- from just before a review writes the rules until its decisions are recorded
     only INTEGER PRIMARY KEY CHECK (only = 1),
     before TEXT NOT NULL,       -- hash of the rules as they were
@@ -305,7 +321,10 @@ export const migrations: Migration[] = [
     decisions TEXT NOT NULL     -- JSON
   );
   `,
-  `
+  },
+  {
+    name: 'agent sessions',
+    sql: `
   CREATE TABLE agent_sessions (   -- what the agent's hooks tell of its own sessions
     id TEXT PRIMARY KEY,          -- the agent's
     session TEXT NOT NULL,        -- ours, which was open
@@ -328,7 +347,10 @@ export const migrations: Migration[] = [
   );
   CREATE INDEX checkpoints_of ON checkpoints (session, at_ms);
   `,
-  `
+  },
+  {
+    name: 'rule observations',
+    sql: `
   CREATE TABLE rule_observations ( -- what a session's decisions say about rules: later sessions need not read them again
     session TEXT PRIMARY KEY,
     from_ms INTEGER NOT NULL,
@@ -337,9 +359,15 @@ export const migrations: Migration[] = [
     observations TEXT NOT NULL  -- JSON
   );
   `,
+  },
   // Hashes of what the concerned rules said when a document was written, by id, as JSON.
-  "ALTER TABLE proposal_documents ADD COLUMN rule_texts TEXT NOT NULL DEFAULT '{}'",
-  `
+  {
+    name: 'places of proposals',
+    sql: "ALTER TABLE proposal_documents ADD COLUMN rule_texts TEXT NOT NULL DEFAULT '{}'",
+  },
+  {
+    name: 'transcripts by call',
+    sql: `
   -- What the agents' transcripts come to, made anew: they are read again where they still are. Names, counts, times and places; no text.
   DROP TABLE transcript_times;
   DROP TABLE transcript_messages;
@@ -447,22 +475,25 @@ export const migrations: Migration[] = [
   ) WITHOUT ROWID;
   CREATE INDEX transcript_marks_of ON transcript_marks (transcript);
   `,
-  // Content is what was logged, whoever stored it; an index of it that begins with the time grows at its end, and not everywhere.
-  (db) => {
-    db.exec(`
-      CREATE TABLE source_spans (     -- what was read of a store: a UTC day or a part of one, or more where there was nothing
-        source INTEGER NOT NULL REFERENCES sources (id),
-        from_ms INTEGER NOT NULL,
-        to_ms INTEGER NOT NULL,
-        documents INTEGER NOT NULL,   -- that the store had of it; another number, and it is read again
-        PRIMARY KEY (source, from_ms)
-      ) WITHOUT ROWID;
-      DROP INDEX decisions_by_content;
-    `)
-    rehashStored(db)
-    db.exec('CREATE UNIQUE INDEX decisions_by_content ON decisions (at_ms, hash, number)')
   },
-  `
+  // Content is what was logged, whoever stored it; an index of it that begins with the time grows at its end, and not everywhere.
+  {
+    name: 'spans of stores',
+    sql: `
+  CREATE TABLE source_spans (     -- what was read of a store: a UTC day or a part of one, or more where there was nothing
+    source INTEGER NOT NULL REFERENCES sources (id),
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    documents INTEGER NOT NULL,   -- that the store had of it; another number, and it is read again
+    PRIMARY KEY (source, from_ms)
+  ) WITHOUT ROWID;
+  DROP INDEX decisions_by_content;
+  CREATE UNIQUE INDEX decisions_by_content ON decisions (at_ms, hash, number);
+  `,
+  },
+  {
+    name: 'ledger of notes',
+    sql: `
   CREATE TABLE ledger (
     number INTEGER PRIMARY KEY AUTOINCREMENT, -- a note's own for good
     at_ms INTEGER NOT NULL,
@@ -488,9 +519,16 @@ export const migrations: Migration[] = [
   WHERE kind IN ('goal', 'next');
   UPDATE notes SET closed_as = NULL WHERE closed_ms IS NULL;
   `,
+  },
   // Sessions that were found in the log, before anybody closed one.
-  'ALTER TABLE baselines ADD COLUMN inferred INTEGER NOT NULL DEFAULT 0',
-  `
+  {
+    name: 'inferred sessions',
+    sql: 'ALTER TABLE baselines ADD COLUMN inferred INTEGER NOT NULL DEFAULT 0',
+  },
+  // An SR- number belongs to what was found for good, and a document is bookend's as long as nobody changed it.
+  {
+    name: 'documents and proposal numbers',
+    sql: `
   CREATE TABLE documents (        -- what closedowns wrote
     file TEXT PRIMARY KEY,        -- relative to the project, as it was written
     session TEXT NOT NULL,
@@ -503,7 +541,10 @@ export const migrations: Migration[] = [
     fingerprint TEXT NOT NULL UNIQUE
   );
   `,
-  `
+  },
+  {
+    name: 'fixed lines',
+    sql: `
   CREATE TABLE fixed_lines (      -- that were not one JSON object alone, and lost nothing
     source INTEGER NOT NULL REFERENCES sources (id),
     line INTEGER NOT NULL,
@@ -514,4 +555,15 @@ export const migrations: Migration[] = [
   UPDATE sources SET offset = 0, lines = 0, last_ms = NULL
   WHERE id IN (SELECT source FROM unreadable WHERE reason = 'not JSON');
   `,
+  },
+  // What analysis groups by is taken out of decisions at import: which version of that, and of the content's hash, made what is here.
+  {
+    name: 'derivation',
+    sql: `
+  CREATE TABLE derivation (
+    what TEXT PRIMARY KEY,      -- extract, hash
+    version TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  },
 ]

@@ -10,7 +10,7 @@ import { profileOf, warningPattern } from '../cache/audit/profile.ts'
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
 import { openCache } from '../cache/database.ts'
 import { normaliseDecision } from '../cache/decision.ts'
-import { migrations } from '../cache/migrations.ts'
+import { type Migration, migrations } from '../cache/migrations.ts'
 import { at, decision } from './support/decisions.ts'
 
 const test = suite('audit log')
@@ -185,7 +185,7 @@ test('a clock that goes back is noted with its line, and seconds are not', async
 test('a cache of the first version gets what newer ones extract at import', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
   const old = new BetterSqlite3(join(directory, 'sessions.db'))
-  old.exec(migrations[0] as string)
+  old.exec((migrations[0] as Migration).sql)
   old.pragma('user_version = 1')
   old.exec("INSERT INTO sources (id, path, offset, lines, fingerprint) VALUES (1, 'log.jsonl', 0, 0, '')")
   const document = JSON.stringify({

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { rehashStored } from '../cache/audit/backfill.ts'
+import { rehashStored } from '../cache/audit/derived.ts'
 import { decisionWriter } from '../cache/audit/insert.ts'
 import { openCache } from '../cache/database.ts'
 import { contentHash, type Decision, normaliseDecision } from '../cache/decision.ts'

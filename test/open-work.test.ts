@@ -194,8 +194,8 @@ test('the ledger is seen as it was at the end of a session, whatever came later'
 test('the notes of a cache from before keep their numbers, and what was closed stays closed', () => {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
   const old = new BetterSqlite3(join(directory, 'sessions.db'))
-  const at = migrations.findIndex((step) => typeof step === 'string' && step.includes('CREATE TABLE ledger'))
-  for (const step of migrations.slice(0, at)) typeof step === 'string' ? old.exec(step) : step(old)
+  const at = migrations.findIndex(({ name }) => name === 'ledger of notes')
+  for (const { sql } of migrations.slice(0, at)) old.exec(sql)
   old.pragma(`user_version = ${at}`)
   const insert = old.prepare('INSERT INTO notes (at_ms, kind, text) VALUES (?, ?, ?)')
   const before: [kind: string, text: string][] = [

@@ -1,7 +1,14 @@
 import type { Database } from 'better-sqlite3'
 import type { Decision } from '../decision.ts'
-import { measuredValue, measures } from './facets.ts'
+import { canonicalJson, type Json, sha256 } from '../json.ts'
+import { facets, measuredValue, measures } from './facets.ts'
 import { profileOf } from './profile.ts'
+
+/** To be raised where the code below, or that of profiles, takes out something else; the tables of facets and measures count by themselves. */
+const edition = 1
+
+/** The version of what is taken out of a decision: another one, and it is taken out of every decision again. */
+export const extractVersion = sha256(canonicalJson({ edition, facets, measures } as unknown as Json)).slice(0, 16)
 
 /** Enough for the profiles of a session; beyond it the table itself is asked. */
 const rememberedProfiles = 20_000

@@ -12,7 +12,7 @@ export interface Facet {
 }
 
 /** What analysis groups decisions by besides service, session id and verdict: one row a facet. */
-const facets: Record<string, Facet[]> = {
+export const facets: Record<string, Facet[]> = {
   BoundaryEnforcer: [
     { name: 'domain', field: 'domain', kind: 'value' },
     { name: 'boundary', field: 'boundary', kind: 'value' },

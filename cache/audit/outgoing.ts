@@ -5,12 +5,12 @@ import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
 import { auditCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
-import { decisionOf } from './backfill.ts'
 import { documentOf } from './document.ts'
 import { mayBeExtended, plainExtended } from './extended-json.ts'
 import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
+import { decisionOf } from './stored.ts'
 
 /** The decisions of a file of them, each with the document that it was logged as; lines that are none are handed to `unreadable`. */
 export async function* decisionsOfFile(

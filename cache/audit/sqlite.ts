@@ -11,12 +11,12 @@ import type {
   UnreadableLine,
   ViolationCount,
 } from './audit-log.ts'
-import { decisionOf } from './backfill.ts'
 import { measureCalled } from './facets.ts'
 import type { Profile } from './profile.ts'
 import { type Scan, scanDecisions } from './scan.ts'
 import { slicesOf } from './slices.ts'
 import { createSqliteRuleLog } from './sqlite-rules.ts'
+import { decisionOf } from './stored.ts'
 
 /** Decisions that were imported into the cache. */
 export function createSqliteAuditLog(db: Database): AuditLog {

@@ -1,16 +1,37 @@
 import type { Database } from 'better-sqlite3'
-import { contentHash, type Decision } from '../decision.ts'
-import { createExtractor } from './extract.ts'
+import { contentHash } from '../decision.ts'
+import { createExtractor, extractVersion } from './extract.ts'
+import { decisionOf, type StoredDecision } from './stored.ts'
 
 const batchRows = 10_000
 
-interface Row extends Pick<Decision, 'at' | 'session' | 'service' | 'action' | 'verdict'> {
-  id: number
-  document: string
+type Row = StoredDecision & { id: number }
+
+/** What code takes out of a stored decision: its version is kept beside what it made, and where that differs, it is made anew. */
+const derivations: { what: string; version: string; renew: (db: Database) => void }[] = [
+  // The hash comes first: of decisions that are one now, only one is extracted.
+  { what: 'hash', version: '2', renew: rehashStored },
+  { what: 'extract', version: extractVersion, renew: extractFromStored },
+]
+
+/** Brings what is derived from the decisions in the cache up to date with this version of the program. One transaction. */
+export function renewDerived(db: Database): void {
+  const known = db.prepare('SELECT version FROM derivation WHERE what = ?').pluck()
+  const outdated = () => derivations.filter(({ what, version }) => known.get(what) !== version)
+  if (outdated().length === 0) return
+  const keep = db.prepare('INSERT OR REPLACE INTO derivation (what, version) VALUES (?, ?)')
+  // Asked again inside: two processes may open a new file at the same moment.
+  db.transaction(() => {
+    for (const { what, version, renew } of outdated()) {
+      renew(db)
+      keep.run(what, version)
+    }
+  }).immediate()
 }
 
-/** Extracts from the decisions that an older version imported what newer ones extract at import. Part of a migration: one transaction. */
-export function extractFromStored(db: Database): void {
+function extractFromStored(db: Database): void {
+  for (const table of ['measures', 'classifications']) db.exec(`DELETE FROM ${table}`)
+  db.exec('UPDATE decisions SET profile = NULL; DELETE FROM profiles')
   const extract = createExtractor(db)
   const batch = db.prepare(
     `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`,
@@ -27,11 +48,9 @@ export function extractFromStored(db: Database): void {
   }
 }
 
-/**
- * Hashes the content of decisions that an older version imported as this one does. Those of several sources that are one decision now stay once.
- * Part of a migration: one transaction.
- */
+/** Hashes the content of decisions as this version does. Those of several sources that are one decision now stay once. */
 export function rehashStored(db: Database): void {
+  db.exec('DROP INDEX decisions_by_content')
   const batch = db.prepare(
     `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`,
   )
@@ -53,10 +72,6 @@ export function rehashStored(db: Database): void {
     DELETE FROM decisions WHERE id IN (SELECT id FROM doubled);
     DROP TABLE renumbered;
     DROP TABLE doubled;
+    CREATE UNIQUE INDEX decisions_by_content ON decisions (at_ms, hash, number);
   `)
-}
-
-/** A row of the cache as the decision that it was. */
-export function decisionOf({ at, session, service, action, verdict, document }: Omit<Row, 'id'>): Decision {
-  return { at, session, service, action, verdict, ...JSON.parse(document) } as Decision
 }
