@@ -1,10 +1,13 @@
+import { once } from 'node:events'
 import { readdirSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openCache } from '../cache/database.ts'
+import { type Cache, openCache } from '../cache/database.ts'
 import { type JsonObject, sha256 } from '../cache/json.ts'
 import { createProposals, type Proposal } from '../cache/proposals.ts'
+import { createRuleSyncs } from '../cache/rules/syncs.ts'
 import { createUnrecordedReviews } from '../cache/unrecorded-review.ts'
 import { createProject, type TestProject } from './support/project.ts'
 import { history, leaveProposals, proposal, rulesFile, suggestionsFile, tick } from './support/suggestions.ts'
@@ -345,7 +348,9 @@ test('killed anywhere, the next review applies each decision exactly once', asyn
     const project = proposed(five, all('Approve'))
     const child = project.start(['review', '--yes'])
     await setTimeout(delay)
+    const ended = once(child, 'exit')
     child.kill('SIGKILL')
+    await ended
     const { status, stderr } = project.bookend(['review', '--yes'])
     assert.is(status, 0, stderr)
     assert.is(entries(project).length, 6, `killed after ${delay} ms`)
@@ -419,6 +424,63 @@ test('a rule store that is away keeps nobody from deciding', () => {
     /\nSync: mongodb:\/\/127\.0\.0\.1:1\/rules does not answer .* waits in the cache for the next run\n$/,
   )
   assert.is(entries(project).length, 6)
+  project.remove()
+})
+
+test('killed between the rules and the sync: the next review takes the sync up, with nothing ticked', async () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  const store = createServer((socket) => void socket.on('error', () => socket.destroy()))
+  const asked = once(store, 'connection') // the sync has begun, and is never answered
+  store.listen(0, '127.0.0.1')
+  await once(store, 'listening')
+  const { port } = store.address() as AddressInfo
+  const url = `mongodb://127.0.0.1:${port}/rules`
+  project.write('session.config.ts', `export default { ruleStore: '${url}', storeTimeoutMs: 60_000 }\n`)
+  const child = project.start(['review', '--yes'])
+  const ended = once(child, 'exit')
+  const [socket] = await asked
+  child.kill('SIGKILL')
+  await ended
+  socket.destroy()
+  store.close()
+  assert.is(entries(project).length, 6)
+  project.write('session.config.ts', `export default { ruleStore: '${url}', storeTimeoutMs: 300 }\n`)
+  assert.match(project.bookend(['review']).stderr, /a sync of the rules is still owed/)
+  const { stdout } = project.bookend(['review', '--yes'])
+  assert.match(
+    stdout,
+    /\nNothing to apply: .*\nSync: mongodb:.* does not answer .* waits in the cache for the next run\n$/,
+  )
+  project.remove()
+})
+
+test('a sync that is owed is done once, by a review or by a closedown', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  const inCache = <T>(ask: (db: Cache['db']) => T): T => {
+    const cache = openCache(`${project.root}/.claude/cache`, 'durable', new Date())
+    try {
+      return ask(cache.db)
+    } finally {
+      cache.close()
+    }
+  }
+  const stored = () => inCache((db) => db.prepare('SELECT COUNT(*) FROM rules').pluck().get())
+  project.bookend(['review', '--yes'])
+  for (const args of [['review', '--yes'], ['closedown']]) {
+    inCache((db) => {
+      db.exec('DELETE FROM rules')
+      createRuleSyncs(db).wait('sqlite:', [{ id: 'inst_001', keys: {} }])
+    })
+    const { stdout } = project.bookend(args)
+    if (args[0] === 'review') assert.match(stdout, /\nNothing to apply: .*\nSync: sqlite: 5 rules written, verified/)
+    assert.is(stored(), 5) // that of an unknown quadrant is not one
+    assert.equal(
+      inCache((db) => createRuleSyncs(db).waiting('sqlite:')),
+      [],
+    )
+    const again = project.bookend(['review', '--yes'])
+    assert.not.match(again.stdout, /Sync:/)
+  }
   project.remove()
 })
 

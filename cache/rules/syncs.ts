@@ -11,6 +11,8 @@ export interface RuleSyncs {
   /** Keeps what could not be written; it replaces what waited before. */
   wait(store: string, rules: RuleWrite[]): void
   waiting(store: string): RuleWrite[]
+  /** Whether anything waits for any store. */
+  anyWaits(): boolean
 }
 
 export function createRuleSyncs(db: Database): RuleSyncs {
@@ -31,6 +33,7 @@ export function createRuleSyncs(db: Database): RuleSyncs {
         for (const { id, keys } of rules) put.run(store, id, JSON.stringify(keys))
       }).immediate()
     },
+    anyWaits: () => db.prepare('SELECT EXISTS (SELECT 1 FROM waiting_rules)').pluck().get() === 1,
     waiting(store) {
       const rows = db.prepare('SELECT id, keys FROM waiting_rules WHERE store = ? ORDER BY id').all(store) as {
         id: string

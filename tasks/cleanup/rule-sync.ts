@@ -1,7 +1,7 @@
 import { messageOf, StoreAway } from '../../cache/errors.ts'
 import { type Comparison, type Counts, compareRules, countsDiffer } from '../../cache/rules/compare.ts'
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
-import type { WriteResult } from '../../cache/rules/rule-store.ts'
+import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys } from '../../cache/rules/stored-form.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 
@@ -99,13 +99,14 @@ async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: ()
     return await ask()
   } catch (error) {
     const { name } = stores.rules()
-    if (error instanceof StoreAway && !shrinkOf(context, name, file))
-      stores.ruleSyncs.wait(
-        name,
-        file.rules.map((rule) => ({ id: rule.id, keys: storedKeys(rule) })),
-      )
+    if (error instanceof StoreAway && !shrinkOf(context, name, file)) stores.ruleSyncs.wait(name, waitingRules(file))
     throw error
   }
+}
+
+/** The rules of a file as the cache keeps them until they are in the store. */
+export function waitingRules({ rules }: RuleFile): RuleWrite[] {
+  return rules.map((rule) => ({ id: rule.id, keys: storedKeys(rule) }))
 }
 
 function outputOf(store: string, file: RuleFile, found: Comparison, written: RuleSync['written']): SyncOutput {

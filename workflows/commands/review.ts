@@ -21,7 +21,7 @@ import { tidy } from '../runner/tidy.ts'
 import { withLock } from '../runner/workflow-command.ts'
 import { askEach } from './review/ask.ts'
 import { show } from './review/show.ts'
-import { openStores, syncAfterReview } from './review/sync.ts'
+import { isOwed, isSyncOwed, openStores, oweSync, syncAfterReview } from './review/sync.ts'
 
 export const reviewCommand: Command = {
   name: 'review',
@@ -70,18 +70,18 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
   }
   const occasion = { at: invocation.now(), by: await whoDecides(invocation), session: loaded.session, document: file }
   if (!applies) {
+    if (await isSyncOwed(invocation, cache))
+      output.note('bookend: a sync of the rules is still owed; --yes, init and closedown do it')
     const plan = await planReview(loaded, tickedOf(loaded), occasion)
     await show(invocation, loaded, { plan, applied: false, written: [], synced: undefined })
     return 0
   }
-  return apply(invocation, cache, loaded, occasion, { ...context, wrote: finished === 'recorded' })
+  return apply(invocation, cache, loaded, occasion, context)
 }
 
 interface ApplyContext {
   files: Files
   unrecorded: UnrecordedReviews
-  /** Whether an interrupted review was just found to have written the rules: they are not synced yet. */
-  wrote: boolean
 }
 
 async function apply(
@@ -89,7 +89,7 @@ async function apply(
   cache: Cache,
   review: Review,
   occasion: Occasion,
-  { files, unrecorded, wrote }: ApplyContext,
+  { files, unrecorded }: ApplyContext,
 ): Promise<number> {
   const stores = openStores(invocation, cache)
   try {
@@ -101,13 +101,13 @@ async function apply(
     const applied = decided.length > 0
     const since = stores.sessions.lastClosed(Number.MAX_SAFE_INTEGER)?.to ?? occasion.at
     const decisions = recordDecisions(decided, plan, occasion, { since, rules: review.rules })
+    oweSync(stores, plan, review.rulesFile)
     const written = applied
       ? applyReview(files, unrecorded, { plan, reviewed: review, decisions, at: occasion.at })
       : []
     // The human's ticks are no change that somebody has to look after any more.
     if (applied) createDocuments(cache.db).accept(occasion.document, sha256(files.read(occasion.document) ?? ''))
-    const inHistory = written.some(({ path }) => path === review.rulesFile)
-    const synced = inHistory || wrote ? await syncAfterReview(invocation, stores, files) : undefined
+    const synced = isOwed(stores) ? await syncAfterReview(invocation, stores, files) : undefined
     await show(invocation, review, { plan, applied, written, synced })
     return 0
   } finally {
