@@ -96,7 +96,8 @@ export function normaliseDecision(value: unknown): Normalised {
  * (Mongoose does), or keeps violations as objects instead of words. 32 hex digits.
  */
 export function contentHash({ at, session, service, action, verdict, rules, violations, metadata }: Decision): string {
-  const keys = violations.map(({ key }) => key)
+  // A rule that is named beside the violation (`tractatus_section`) belongs to what was logged.
+  const keys = violations.map(({ key, ruleId }) => (ruleId === undefined || ruleId === key ? key : [key, ruleId]))
   return sha256(contentJson([at, session, service, action, verdict, rules, keys, metadata])).slice(0, 32)
 }
 

@@ -33,6 +33,7 @@ const different: [what: string, fields: object][] = [
   ['another violation', { ...logged, violations: ['AGENCY'] }],
   ['another order of violations', { ...logged, violations: ['AGENCY', 'VALUES'] }],
   ['an element more', { ...logged, metadata: { ...logged.metadata, deep: { b: [1, 2, {}] } } }],
+  ['another rule beside it', { ...logged, tractatus_section: 'inst_017' }],
   ['another type', { ...logged, metadata: { ...logged.metadata, domain: 7 } }],
 ]
 for (const [what, fields] of different)

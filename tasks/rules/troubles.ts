@@ -118,7 +118,10 @@ export class TroubleGatherer {
 
   troubles(): Trouble[] {
     return [...this.#troubles.values()]
-      .toSorted((a, b) => b.occurrences - a.occurrences || compare(a.example, b.example))
+      .toSorted(
+        (a, b) =>
+          b.occurrences - a.occurrences || compare(a.example, b.example) || compare(a.ruleId ?? '', b.ruleId ?? ''),
+      )
       .slice(0, keptTroubles)
       .map(({ contexts, evidence, ...trouble }) => ({
         ...trouble,

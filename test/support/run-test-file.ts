@@ -12,6 +12,12 @@ export interface FileResult {
 type SuiteRun = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>
 const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_QUEUE: SuiteRun[][]; UVU_INDEX: number }
 
+/** Random cases are the same in every run: a failure is somebody's change, never luck. `FC_SEED=N npm test` tries others. */
+async function fixSeed() {
+  const { configureGlobal } = (await import('fast-check')).default
+  configureGlobal({ seed: Number(process.env.FC_SEED ?? 20251024) })
+}
+
 /**
  * Runs one test file with uvu and counts what really passed: uvu itself stays green where a `before` or an `after.each` hook throws,
  * where something that is no Error is thrown, and where a suite is never run.
@@ -22,8 +28,10 @@ export async function runTestFile(path: string, name: string): Promise<FileResul
   uvu.UVU_QUEUE = [queue]
   uvu.UVU_INDEX = 0
   const result: FileResult = { passed: 0, failed: 0, skipped: 0, complaints: [] }
+  const source = readFileSync(path, 'utf8')
+  if (source.includes("'fast-check'")) await fixSeed()
   await import(pathToFileURL(path).href)
-  const suites = readFileSync(path, 'utf8').match(/^const \w+ = suite\(/gm)?.length ?? 0
+  const suites = source.match(/^const \w+ = suite\(/gm)?.length ?? 0
   if (queue.length === 0 || queue.length < suites) {
     result.complaints.push(`${name}: ${suites} suites, ${queue.length} of them run: is a .run() missing?`)
   }
