@@ -46,6 +46,7 @@ test('what commands print is of their form', () => {
     [['closedown', ...day]],
     [['closedown']],
     [['history']],
+    [['recount']],
     [['restore']],
     [['import', 'more.jsonl']],
     [['export', '--to', join(project.root, 'out.jsonl')]],

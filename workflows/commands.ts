@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { noteCommand } from './commands/note.ts'
 import { notesCommand } from './commands/notes.ts'
+import { recountCommand } from './commands/recount.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { reviewCommand } from './commands/review.ts'
 import { runCommand } from './commands/run.ts'
@@ -27,6 +28,7 @@ export const commands = [
   listCommand,
   statusCommand,
   historyCommand,
+  recountCommand,
   noteCommand,
   notesCommand,
   reviewCommand,

@@ -1,0 +1,109 @@
+import { mayBeExtended, plainExtended } from '../../cache/audit/extended-json.ts'
+import { type Decision, normaliseDecision } from '../../cache/decision.ts'
+import { isTooDeep, type Json } from '../../cache/json.ts'
+import { parseTime, type Window } from '../../cache/window.ts'
+
+/** What a log holds for one window. */
+export interface CountedLog {
+  decisions: Decision[]
+  unreadable: number
+  mended: number
+}
+
+/** A log as it is in the file system. */
+export interface RawLog {
+  bytes: Buffer
+  /** Its file name: a date in it is the time of a log without a readable line. */
+  name: string
+  /** Milliseconds since 1970; the time of such a log without a date in its name. */
+  changed: number
+}
+
+const lineFeed = 10
+const dayMs = 86_400_000
+const longestLine = 16 * 2 ** 20
+
+/** The decisions of a window that a log holds, in the order of its lines, and its damaged lines. */
+export function countLog({ bytes, name, changed }: RawLog, { from, to }: Window): CountedLog {
+  const counted: CountedLog = { decisions: [], unreadable: 0, mended: 0 }
+  const inWindow = (at: number) => at >= from && at < to
+  let before: number | undefined
+  // Damaged lines above the first decision have its time.
+  let undated = 0
+  for (let start = 0; start < bytes.length; ) {
+    const feed = bytes.indexOf(lineFeed, start)
+    const end = feed < 0 ? bytes.length : feed
+    const line = readLine(bytes.toString('utf8', start, end), start === 0)
+    start = end + 1
+    if (line.damaged && before === undefined) undated++
+    else if (line.damaged && before !== undefined && inWindow(before)) counted.unreadable++
+    const [first] = line.decisions
+    if (first && line.mended && inWindow(first.at)) counted.mended++
+    if (first && before === undefined) {
+      if (inWindow(first.at)) counted.unreadable += undated
+      undated = 0
+    }
+    for (const decision of line.decisions) if (inWindow(decision.at)) counted.decisions.push(decision)
+    before = line.decisions.at(-1)?.at ?? before
+  }
+  const day = parseTime(/\d{4}-\d\d-\d\d/.exec(name)?.[0] ?? '')
+  const [earliest, latest] = day === undefined ? [Math.round(changed), Math.round(changed)] : [day, day + dayMs - 1]
+  if (earliest < to && latest >= from) counted.unreadable += undated
+  return counted
+}
+
+interface ReadLine {
+  decisions: Decision[]
+  damaged: boolean
+  mended: boolean
+}
+
+function readLine(raw: string, isFirst: boolean): ReadLine {
+  const text = isFirst && raw.startsWith('\uFEFF') ? raw.slice(1) : raw
+  if (raw.length >= longestLine) return { decisions: [], damaged: true, mended: false }
+  if (text.trim() === '') return { decisions: [], damaged: false, mended: false }
+  const whole = parsed(text)
+  const { values, rest } = whole ? { values: [whole], rest: '' } : welded(text)
+  const decisions: Decision[] = []
+  for (const { value } of values) {
+    const normal = isTooDeep(value) ? undefined : normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
+    if (normal && 'decision' in normal) decisions.push(normal.decision)
+  }
+  const damaged = rest !== '' || values.length === 0 || decisions.length < values.length
+  return { decisions, damaged, mended: !whole && !damaged }
+}
+
+/** Wrapped, because a line may be `null`. */
+function parsed(text: string): { value: Json } | undefined {
+  try {
+    return { value: JSON.parse(text) as Json }
+  } catch {
+    return undefined
+  }
+}
+
+/** The objects at the beginning of a line, NUL bytes and space between them, and what is left behind them. */
+function welded(text: string): { values: { value: Json }[]; rest: string } {
+  const values: { value: Json }[] = []
+  let rest = text
+  for (;;) {
+    rest = rest.replace(/^[\s\0]+/, '')
+    const length = lengthOfObject(rest)
+    const value = length === 0 ? undefined : parsed(rest.slice(0, length))
+    if (!value) return { values, rest }
+    values.push(value)
+    rest = rest.slice(length)
+  }
+}
+
+/** 0 where no whole object is at the beginning of a text. */
+function lengthOfObject(text: string): number {
+  if (!text.startsWith('{')) return 0
+  let open = 0
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') open++
+    if (token === '}') open--
+    if (open === 0) return index + 1
+  }
+  return 0
+}

@@ -1,0 +1,38 @@
+import type { Decision } from '../../cache/decision.ts'
+import { isObject, sha256 } from '../../cache/json.ts'
+
+/** Every decision once, in order of time and content: of equal ones there are as many as the file has that holds the most. */
+export function distinctDecisions(files: Decision[][]): Decision[] {
+  const most = new Map<string, number>()
+  const kept: { decision: Decision; id: string }[] = []
+  for (const decisions of files) {
+    const here = new Map<string, number>()
+    for (const decision of decisions) {
+      const id = idOf(decision)
+      const number = (here.get(id) ?? 0) + 1
+      here.set(id, number)
+      if (number <= (most.get(id) ?? 0)) continue
+      most.set(id, number)
+      kept.push({ decision, id })
+    }
+  }
+  return kept
+    .sort((a, b) => a.decision.at - b.decision.at || (a.id < b.id ? -1 : Number(a.id > b.id)))
+    .map(({ decision }) => decision)
+}
+
+function idOf({ at, session, service, action, verdict, rules, violations, metadata }: Decision): string {
+  const keys = violations.map(({ key }) => key)
+  return sha256(canonical([at, session, service, action, verdict, rules, keys, metadata])).slice(0, 32)
+}
+
+/** JSON with keys in code-unit order, without those that hold an empty list or object. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const fields = Object.entries(value)
+    .map(([key, item]): [string, string] => [key, canonical(item)])
+    .filter(([, item]) => item !== '{}' && item !== '[]')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${item}`).join(',')}}`
+}

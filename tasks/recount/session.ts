@@ -1,0 +1,105 @@
+import type { Decision } from '../../cache/decision.ts'
+import type { JsonObject } from '../../cache/json.ts'
+import { services } from '../../cache/services.ts'
+import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
+import { type CountedLog, countLog, type RawLog } from './lines.ts'
+import { distinctDecisions } from './order.ts'
+import { countPressure, countService, isBlocked, perHour } from './services.ts'
+import { subjectOf } from './subject.ts'
+
+/** Figures of the report that are not in the log alone. */
+export const uncounted = ['analysis.services.InstructionPersistenceClassifier.accuracy']
+
+/**
+ * The blocks of a session's analysis that depend on its decisions alone, counted from raw logs as docs/metrics.md says, and by nothing that the
+ * analysis counts with: an error in it shows here.
+ */
+export function recount(logs: Iterable<RawLog>, window: Window): JsonObject {
+  const counted: CountedLog[] = []
+  for (const log of logs) counted.push(countLog(log, window))
+  const decisions = distinctDecisions(counted.map((log) => log.decisions))
+  const total = decisions.length
+  const blocked = decisions.filter(isBlocked).length
+  const [first, last] = [decisions[0], decisions.at(-1)]
+  return {
+    decisions: {
+      total,
+      allowed: total - blocked,
+      blocked,
+      unreadable: counted.reduce((sum, log) => sum + log.unreadable, 0),
+      mended: counted.reduce((sum, log) => sum + log.mended, 0),
+    },
+    activity: {
+      perHour: perHour(total, window),
+      first: first ? iso(first.at) : null,
+      last: last ? iso(last.at) : null,
+    },
+    services: Object.fromEntries(
+      [...byService(decisions)].map(([service, its]) => [service, countService(service, its, window)]),
+    ),
+    violations: countViolations(decisions),
+    pressure: countPressure(decisions.filter(({ service }) => service === 'ContextPressureMonitor')),
+    quality: countQuality(decisions, window),
+  }
+}
+
+function byService(decisions: Decision[]): Map<string, Decision[]> {
+  const groups = new Map<string, Decision[]>()
+  for (const decision of decisions) {
+    const group = groups.get(decision.service)
+    if (group) group.push(decision)
+    else groups.set(decision.service, [decision])
+  }
+  return groups
+}
+
+function countViolations(decisions: Decision[]): JsonObject[] {
+  const found = new Map<string, { decisions: Set<Decision>; contexts: Set<string>; rules: Set<string | undefined> }>()
+  for (const decision of decisions.filter(isBlocked)) {
+    for (const { key, ruleId } of decision.violations) {
+      const seen = found.get(key) ?? { decisions: new Set(), contexts: new Set(), rules: new Set() }
+      found.set(key, seen)
+      seen.decisions.add(decision)
+      seen.contexts.add(subjectOf(decision) || decision.session)
+      seen.rules.add(ruleId)
+    }
+  }
+  return [...found].map(([key, seen]) => {
+    const [rule, ...others] = seen.rules
+    const ruleId = others.length === 0 && rule !== undefined ? { ruleId: rule } : {}
+    return { key, count: seen.decisions.size, contexts: seen.contexts.size, ...ruleId }
+  })
+}
+
+const placeholders = new Set(services.flatMap((service) => service.placeholders))
+const dayMs = 86_400_000
+
+function countQuality(decisions: Decision[], { from }: Window): JsonObject {
+  const oldest = Date.parse(utcDate(from)) - dayMs
+  const isStale = (session: string) => {
+    const date = parseTime(/\d{4}-\d\d-\d\d/.exec(session)?.[0] ?? '')
+    return date !== undefined && date < oldest
+  }
+  return {
+    placeholderIds: decisions.filter(({ session }) => placeholders.has(session)).length,
+    staleIds: decisions.filter(({ session }) => isStale(session)).length,
+    lockstep: lockstep(decisions),
+  }
+}
+
+const leastInstants = 5
+const leastShare = 0.9
+
+function lockstep(decisions: Decision[]): string[][] {
+  const instants = new Map<string, Set<number>>()
+  for (const [service, its] of byService(decisions)) instants.set(service, new Set(its.map(({ at }) => at)))
+  const names = [...instants.keys()].sort()
+  return names.flatMap((one, place) =>
+    names.slice(place + 1).flatMap((other) => {
+      const [rarer, more] = [instants.get(one), instants.get(other)].sort((a, b) => (a?.size ?? 0) - (b?.size ?? 0))
+      if (!rarer || !more) return []
+      const shared = [...rarer].filter((at) => more.has(at)).length
+      return shared >= leastInstants && shared >= leastShare * rarer.size ? [[one, other]] : []
+    }),
+  )
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path'
+import { messageOf, UserError } from '../../cache/errors.ts'
+import { isObject, type JsonObject } from '../../cache/json.ts'
+import { readRegular } from '../../cache/regular-file.ts'
+import { createReports } from '../../cache/reports.ts'
+import { parseTime, type Window } from '../../cache/window.ts'
+import { type Comparison, compare, type Difference } from '../../tasks/recount/differences.ts'
+import { recount, uncounted } from '../../tasks/recount/session.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { oneLine } from '../../templates/render.ts'
+import type { Command, Invocation } from '../runner/command.ts'
+import { logFiles, readLogs } from './recount/raw-logs.ts'
+
+export const recountCommand: Command = {
+  name: 'recount',
+  arguments: '[session|report.json]',
+  description:
+    'count the numbers of a report again from the raw logs, by code of its own (default: the last closedown)',
+  writes: false,
+  async run(invocation) {
+    const { json, output, project } = invocation
+    const { session, window, analysis } = reportOf(invocation)
+    const sources = rawSources(invocation)
+    const { recounted, differences, notRecounted }: Comparison =
+      'why' in sources
+        ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
+        : compare(
+            await redactJson(recount(readLogs(project.root, sources.files), window)),
+            analysis,
+            'analysis',
+            uncounted,
+          )
+    if (json) {
+      const shown = differences.map(({ path, recounted: own, reported }) => ({
+        path,
+        recounted: own ?? null,
+        reported: reported ?? null,
+      }))
+      output.result(JSON.stringify({ session, recounted, differences: shown, notRecounted }))
+    } else if ('why' in sources) output.result(`${session}: nothing was recounted: ${sources.why}`)
+    else if (differences.length > 0) output.result(differences.map(describe).join('\n'))
+    else output.result(`${session}: ${recounted} numbers were recounted, and all agree`)
+    return differences.length > 0 ? 4 : 0
+  },
+}
+
+function describe({ path, recounted: own, reported }: Difference): string {
+  const show = (value: Difference['reported']) => (value === undefined ? 'nothing' : String(value))
+  return oneLine(`${path}: recounted ${show(own)}, reported ${show(reported)}`)
+}
+
+/** The log files of the configured sources, or why the report cannot be counted from log files. */
+function rawSources({ project, settings }: Invocation): { files: string[] } | { why: string } {
+  const sources = [settings.audit].flat()
+  const files: string[] = []
+  for (const source of sources) {
+    const found = logFiles(project.root, source)
+    if (!found) {
+      const what = source === 'claude-code' ? 'the transcripts of the agent' : 'a store'
+      return { why: `"audit" names ${what}, and only log files are recounted` }
+    }
+    files.push(...found)
+  }
+  if (files.length === 0 && !settings.auditNamed) return { why: 'there is no audit log' }
+  return { files }
+}
+
+interface Reported {
+  session: string
+  window: Window
+  analysis: JsonObject
+}
+
+/** The report that was asked for: a file, a session of the cache, or that of the last closedown. */
+function reportOf(invocation: Invocation): Reported {
+  const [asked] = invocation.args
+  if (asked?.endsWith('.json')) return checked(readReport(resolve(invocation.cwd, asked), asked), asked)
+  const reports = createReports(invocation.openCache('existing').db)
+  const found = asked === undefined ? reports.latest('closedown')?.report : reports.of(asked, 'closedown')
+  if (found) return checked(found, asked ?? 'the last report')
+  const closedown = invocation.project.command('closedown')
+  throw new UserError(
+    asked === undefined
+      ? `there is no report to recount; ${closedown} makes one`
+      : `there is no report of a session ${asked}; ${invocation.project.command('history')} lists the sessions`,
+  )
+}
+
+function readReport(path: string, named: string): unknown {
+  let text: string | undefined
+  try {
+    text = readRegular(path, { named })
+  } catch (error) {
+    throw new UserError(messageOf(error))
+  }
+  if (text === undefined) throw new UserError(`there is no file ${named}`)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UserError(`${named} is not valid JSON: it takes what closedown prints with --json`)
+  }
+}
+
+function checked(report: unknown, named: string): Reported {
+  const { session, analysis } = isObject(report) ? report : {}
+  if (isObject(session) && isObject(analysis)) {
+    const [from, to] = [session.from, session.to].map((time) => parseTime(String(time)))
+    if (from !== undefined && to !== undefined && from < to)
+      return { session: String(session.id), window: { from, to }, analysis: analysis as JsonObject }
+  }
+  throw new UserError(
+    `${named} has no session with a window and an analysis: it takes what closedown prints with --json`,
+  )
+}

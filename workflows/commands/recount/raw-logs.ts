@@ -1,0 +1,53 @@
+import { closeSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
+import { isAbsent, openRegular } from '../../../cache/regular-file.ts'
+import type { RawLog } from '../../../tasks/recount/lines.ts'
+
+/** Where the framework writes its logs, and what a rotated one is called. */
+const usual = '.memory/audit'
+const log = /\.jsonl(\.\d+|.*\.gz)?$/
+
+/** The log files of a configured source, in the order of their names; none where the source is no directory of files. */
+export function logFiles(root: string, source: string): string[] | undefined {
+  const directory =
+    source === 'sqlite:' ? usual : source.startsWith('jsonl:') ? source.slice('jsonl:'.length) : undefined
+  if (directory === undefined) return undefined
+  try {
+    const names = readdirSync(join(root, directory)).filter((name) => log.test(name))
+    return names.sort().map((name) => join(root, directory, name))
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw new UserError(`${directory} cannot be read (${codeOf(error)})`)
+  }
+}
+
+/** One file after the other, so that no two are held at once. */
+export function* readLogs(root: string, files: string[]): Generator<RawLog> {
+  for (const file of files) {
+    const name = relative(root, file)
+    const { bytes, changed } = readWhole(file, name)
+    yield { bytes, changed, name: file.slice(file.lastIndexOf('/') + 1) }
+  }
+}
+
+function readWhole(file: string, name: string): { bytes: Buffer; changed: number } {
+  const { fd, stat } = opened(file, name)
+  try {
+    const bytes = readFileSync(fd)
+    return { bytes: name.endsWith('.gz') ? gunzipSync(bytes) : bytes, changed: stat.mtimeMs }
+  } catch (error) {
+    throw new UserError(`${name} cannot be read (${messageOf(error)}): what it holds cannot be recounted`)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function opened(file: string, name: string): ReturnType<typeof openRegular> {
+  try {
+    return openRegular(file, { named: name })
+  } catch (error) {
+    throw new UserError(messageOf(error))
+  }
+}
