@@ -100,6 +100,17 @@ function adjust(rule: Rule, field: Field, said: Said[], limits: typeof quadrantD
   return [{ ...{ field, from: value, to: verdict.value, why }, level, occurrences: agreeing, evidence }]
 }
 
+/** The words that a finding is filed under, where its rule has others: whoever reads the document refuses those. */
+export function withValidWords<Words extends Record<Field, string>>(words: Words): Words {
+  const { quadrant, persistence } = words
+  return { ...words, quadrant: validWord('quadrant', quadrant), persistence: validWord('persistence', persistence) }
+}
+
+function validWord(field: Field, value: string): string {
+  const valid: readonly string[] = fields[field].valid
+  return valid.includes(value) ? value : (nearest(value, valid) ?? fallback[field])
+}
+
 /** The valid word that was meant: the same in capitals, else the only one that is one or two slips of the pen away. */
 function nearest(value: string, valid: readonly string[]): string | undefined {
   const upper = value.trim().toUpperCase()
@@ -135,7 +146,7 @@ function agreed(
 function propose(rule: Rule, adjustments: [Adjustment, ...Adjustment[]]): Finding {
   const [first] = adjustments
   const why = adjustments.map((each) => `${each.field} ${clip(each.from, 60)}: ${each.why}`).join('; ')
-  const to = (field: Field) => adjustments.find((each) => each.field === field)?.to ?? rule[field]
+  const to = (field: Field) => adjustments.find((each) => each.field === field)?.to ?? validWord(field, rule[field])
   return {
     fingerprint: fingerprintOf('quadrant', [rule.id, ...adjustments.map(({ field, from }) => `${field}=${from}`)]),
     category: 'quadrant',
