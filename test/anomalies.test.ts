@@ -76,6 +76,7 @@ const usual = (day: number): PlantedSession => ({
 })
 
 interface Report {
+  handoff: { file: string }
   analysis: {
     baseline: {
       sessions: number
@@ -138,7 +139,7 @@ test('five earlier sessions, then a session with everything wrong, and damage wh
   // The same window again replaces its own row, and compares with the same sessions.
   const again = closeSession<Report>(project, wrong)
   assert.equal(again.analysis, report.analysis)
-  assert.match(project.read('SESSION_CLOSEDOWN_2025-10-07.md'), /\*\*Anomaly\*\*: MetacognitiveVerifier: no decision/)
+  assert.match(project.read(again.handoff.file), /\*\*Anomaly\*\*: MetacognitiveVerifier: no decision/)
   project.remove()
 })
 

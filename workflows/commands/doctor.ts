@@ -1,48 +1,45 @@
-import { examineStore, type StoreCheck } from '../../cache/audit/sources/mongo-examine.ts'
-import { UserError } from '../../cache/errors.ts'
-import { createMongoServers } from '../../cache/mongo/connection.ts'
-import { addressOf, isMongoSource, ruleStoreSource } from '../../cache/mongo/sources.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Command, Invocation } from '../runner/command.ts'
+import { tidy } from '../runner/tidy.ts'
+import type { Check } from './doctor/check.ts'
+import { examineMachine } from './doctor/machine.ts'
+import { examineProject } from './doctor/project.ts'
+import { examineStores } from './doctor/stores.ts'
+import { hooksCommand } from './hooks.ts'
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  description: 'ask the configured MongoDB everything that bookend depends on there, and say what to do',
-  options: [['--store', 'ask the MongoDB of "audit" and "ruleStore"']],
+  description: 'look at every prerequisite, one line a check, and say what fixes what fails',
+  options: [
+    ['--store', 'instead ask the configured MongoDB everything that bookend depends on there'],
+    ['--fix', 'remove what killed runs left, and renew hooks of an earlier version'],
+  ],
   writes: false,
+  withoutConfiguration: true,
   async run(invocation) {
-    if (invocation.options.store !== true) throw new UserError('doctor takes --store: say what is to be looked at')
-    const checks = await examineStores(invocation)
-    const { output, json } = invocation
+    const { output, json, options } = invocation
+    if (options.fix === true) await fix(invocation)
+    const checks =
+      options.store === true
+        ? await examineStores(invocation)
+        : [...examineMachine(invocation), ...(await examineProject(invocation))]
     if (json) output.result(JSON.stringify({ checks }))
     else for (const check of checks) output.result(describe(check))
     return checks.some(({ verdict }) => verdict === 'FAIL') ? 4 : 0
   },
 }
 
-/** Each configured MongoDB once. */
-async function examineStores({ settings, environment, interruption, now }: Invocation): Promise<StoreCheck[]> {
-  const named: [source: string, key: string][] = [
-    ...[settings.audit].flat().map((source): [string, string] => [source, 'audit']),
-    [ruleStoreSource(settings), 'ruleStore'],
-  ]
-  const addresses = new Map(
-    named
-      .filter(([source]) => isMongoSource(source))
-      .map(([source, key]) => addressOf(source, key, environment))
-      .map((address) => [address.url, address]),
-  )
-  if (addresses.size === 0) return [{ id: 'store', verdict: 'SKIPPED', reason: 'no MongoDB is configured' }]
-  const servers = createMongoServers(settings, interruption.signal)
-  try {
-    const checks: StoreCheck[] = []
-    for (const address of addresses.values()) checks.push(...(await examineStore(servers.of(address), address, now())))
-    return checks
-  } finally {
-    await servers.close()
-  }
+/** Only what can be taken back or was bookend's own anyway. */
+async function fix(invocation: Invocation): Promise<void> {
+  tidy(invocation)
+  const checks = await examineProject(invocation)
+  const hooks = checks.find(({ id }) => id === 'hooks')
+  if (hooks?.verdict !== 'FAIL') return
+  const unheard = { ...invocation.output, result: (text: string) => invocation.output.note(text) }
+  await hooksCommand.run({ ...invocation, args: ['install'], options: {}, json: false, output: unheard })
 }
 
-function describe({ id, verdict, reason, fix }: StoreCheck): string {
-  return `${verdict.padEnd(7)} ${id}${reason ? `: ${oneLine(reason)}` : ''}${fix ? `; ${fix}` : ''}`
+function describe({ id, verdict, reason, fix }: Check): string {
+  const what = reason === undefined ? id : `${id}: ${oneLine(reason)}`
+  return `${verdict.padEnd(7)} ${what}${fix === undefined ? '' : `; to fix it: ${fix}`}`
 }

@@ -3,10 +3,10 @@ import { basename, join, resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
-import { messageOf } from '../../cache/errors.ts'
+import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
-import { loadConfig } from './config.ts'
+import { defaultSettings, loadConfig, type Settings } from './config.ts'
 import { type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
@@ -135,6 +135,21 @@ function projectArgument(argv: string[]): string | undefined {
   return argv.find((word) => word.startsWith('--project='))?.slice('--project='.length)
 }
 
+/** The configuration; of a command that runs without one, the defaults and what is wrong. */
+async function settingsFor(
+  command: Command,
+  root: string,
+  { cwd, environment }: CommandLine,
+  foreign: ForeignCode,
+): Promise<{ settings: Settings; problem?: string }> {
+  try {
+    return { settings: await loadConfig(root, environment, { cwd, foreign }) }
+  } catch (error) {
+    if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
+    return { settings: defaultSettings(root, environment), problem: error.message }
+  }
+}
+
 async function invoke(
   foreign: ForeignCode,
   line: CommandLine,
@@ -144,7 +159,7 @@ async function invoke(
   output: Output,
 ): Promise<number> {
   const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
-  const settings = await loadConfig(root, line.environment, { cwd: line.cwd, foreign })
+  const { settings, problem } = await settingsFor(command, root, line, foreign)
   const workflows = [...line.workflows, ...settings.workflows].map((workflow) => withOwnTasks(workflow, settings.tasks))
   for (const workflow of workflows) checkWorkflow(workflow)
   checkGates(settings.gates, workflows, settings.configuration)
@@ -163,6 +178,7 @@ async function invoke(
     workflows,
     commands: line.commands,
     settings,
+    ...(problem !== undefined && { configurationProblem: problem }),
     environment: line.environment,
     output,
     interruption,

@@ -25,6 +25,8 @@ export interface Command {
   options?: OptionRow[]
   /** Whether it changes something, and so takes --dry-run. */
   writes: boolean
+  /** Whether it runs where the configuration cannot be used: with the defaults, and `configurationProblem`. */
+  withoutConfiguration?: boolean
   /** Returns the exit status. */
   run(invocation: Invocation): Promise<number>
 }
@@ -47,6 +49,8 @@ export interface Invocation {
   /** Everything that can be typed, workflows included. */
   commands: Command[]
   settings: Settings
+  /** What is wrong with the configuration; only of a command that runs without one. */
+  configurationProblem?: string
   environment: Record<string, string | undefined>
   output: Output
   interruption: Interruption

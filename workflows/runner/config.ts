@@ -118,7 +118,12 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(named) },
 }
 
-function defaults(project: string, environment: Record<string, string | undefined>, configuration: string): Settings {
+/** What applies where a project says nothing. `configuration`: the name of the file that could. */
+export function defaultSettings(
+  project: string,
+  environment: Record<string, string | undefined>,
+  configuration = configurationFile,
+): Settings {
   return {
     configuration,
     protectedPorts: [9000],
@@ -153,12 +158,12 @@ export async function loadConfig(
   { cwd, foreign }: { cwd: string; foreign: ForeignCode },
 ): Promise<Settings> {
   const name = configurationFiles.find((each) => existsSync(join(project, each)))
-  if (name === undefined) return defaults(project, environment, configurationFile)
+  if (name === undefined) return defaultSettings(project, environment, configurationFile)
   const file = join(project, name)
   const here = relative(cwd, file)
   const named = here.startsWith('..') ? file : here
   const value = await foreign.run(file, named, async () => ownTasks(named, validate(await load(file, named), named)))
-  const settings = defaults(project, environment, named)
+  const settings = defaultSettings(project, environment, named)
   const { rules, ...others } = value
   return {
     ...settings,

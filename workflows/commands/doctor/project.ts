@@ -1,0 +1,123 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
+import { cacheFile } from '../../../cache/attach.ts'
+import type { Cache } from '../../../cache/database.ts'
+import { messageOf } from '../../../cache/errors.ts'
+import { createRetention } from '../../../cache/retention.ts'
+import { readAgent } from '../../../tasks/analysis/agent.ts'
+import { readGitStatus } from '../../../tasks/git/status.ts'
+import { loadRules } from '../../../tasks/startup/rules.ts'
+import { defineWorkflow, describeReason, type Task } from '../../../tasks/task.ts'
+import { plural } from '../../../templates/words.ts'
+import { chooseSession } from '../../runner/choose-session.ts'
+import type { Invocation } from '../../runner/command.ts'
+import { createFiles } from '../../runner/effects/files.ts'
+import { failureOf } from '../../runner/failure.ts'
+import { runHere } from '../../runner/run-here.ts'
+import type { Settled } from '../../runner/step.ts'
+import { installationFor } from '../hooks/installation.ts'
+import { readStatus } from '../hooks/status.ts'
+import type { Check } from './check.ts'
+
+const dayMs = 86_400_000
+
+/** What bookend needs and finds in the project. Nothing of it is changed: reads go into a copy of the cache. */
+export async function examineProject(invocation: Invocation): Promise<Check[]> {
+  const before = [configurationCheck(invocation)]
+  const opened = openCopy(invocation)
+  if ('problem' in opened) return [...before, opened.problem]
+  const { cache } = opened
+  const settled = await look(invocation, cache)
+  const stepCheck = (id: string, task: Task, passed: (output: unknown) => string): Check =>
+    checkOf(
+      id,
+      settled.find((step) => step.id === task.id),
+      passed,
+    )
+  return [
+    ...before,
+    cacheCheck(invocation, cache),
+    stepCheck('git', readGitStatus, (output) => `branch ${(output as { branch: string | null }).branch ?? 'none'}`),
+    hooksCheck(invocation, cache),
+    stepCheck('transcripts', readAgent, (output) => {
+      const { agents, transcripts } = output as { agents: string[]; transcripts: number }
+      return `${plural(transcripts, 'transcript')} of ${agents.join(' and ')} in the last session`
+    }),
+    stepCheck('rules', loadRules, (output) => loadRules.brief?.(output as never) ?? ''),
+  ]
+}
+
+function configurationCheck({ settings, project, cwd, configurationProblem }: Invocation): Check {
+  if (configurationProblem !== undefined)
+    return { id: 'configuration', verdict: 'FAIL', reason: configurationProblem, fix: `edit ${settings.configuration}` }
+  const there =
+    existsSync(join(project.root, settings.configuration)) || existsSync(resolve(cwd, settings.configuration))
+  return there
+    ? { id: 'configuration', verdict: 'PASS', reason: settings.configuration }
+    : { id: 'configuration', verdict: 'SKIPPED', reason: 'none: the defaults apply' }
+}
+
+function openCopy({ openCache, environment }: Invocation): { cache: Cache } | { problem: Check } {
+  try {
+    return { cache: openCache('scratch') }
+  } catch (error) {
+    const { message, hint } = failureOf(error, environment)
+    return { problem: { id: 'cache', verdict: 'FAIL', reason: message, ...(hint && { fix: hint }) } }
+  }
+}
+
+function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check {
+  const file = join(resolve(project.root, settings.cacheDir), cacheFile)
+  if (!existsSync(file))
+    return { id: 'cache', verdict: 'SKIPPED', reason: `none yet; ${project.command('init')} makes it` }
+  const [warning] = cache.warnings
+  if (warning !== undefined) return { id: 'cache', verdict: 'FAIL', reason: warning, fix: project.command('init') }
+  const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`
+  const days = settings.retentionDays
+  if (days === 0) return { id: 'cache', verdict: 'PASS', reason: `${size}; everything is kept (retentionDays is 0)` }
+  const { decisions, runs, reports } = createRetention(cache.db).count(now() - days * dayMs)
+  const leaving = [plural(decisions, 'decision'), plural(runs, 'run'), plural(reports, 'report')].join(', ')
+  return { id: 'cache', verdict: 'PASS', reason: `${size}; the next closedown removes ${leaving}` }
+}
+
+function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
+  const install = project.command('hooks', 'install')
+  try {
+    const files = createFiles(project.root, true)
+    const installation = installationFor(project.root, environment)
+    const status = readStatus(files, installation, createAgentSessions(cache.db).latest())
+    const used = status.settings.filter(({ events }) => events.length > 0)
+    if (used.length === 0) return { id: 'hooks', verdict: 'SKIPPED', reason: `not installed; ${install} does it` }
+    const broken = used.find(({ problem, missing, outdated }) => problem || missing.length + outdated.length > 0)
+    if (broken?.problem)
+      return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: ${broken.problem}`, fix: `edit ${broken.path}` }
+    if (broken) return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: of another version`, fix: install }
+    const heard = status.heard ? `last heard of an agent ${status.heard.at}` : 'no agent was heard of yet'
+    return { id: 'hooks', verdict: 'PASS', reason: `${used.map(({ path }) => path).join(', ')}; ${heard}` }
+  } catch (error) {
+    return { id: 'hooks', verdict: 'SKIPPED', reason: messageOf(error) }
+  }
+}
+
+/** The reads that tell what there is, each for itself. */
+async function look(invocation: Invocation, cache: Cache): Promise<Settled[]> {
+  const tasks = [readGitStatus, readAgent, loadRules]
+  const { settled } = await runHere(
+    { ...invocation, dryRun: true, quiet: true },
+    {
+      workflow: defineWorkflow({ name: 'doctor', title: 'Look', phases: [{ title: 'Look', tasks }] }),
+      selection: new Map(tasks.map(({ id }) => [id, { use: 'run' }])),
+      session: chooseSession(invocation, cache),
+      cache,
+    },
+  )
+  return settled
+}
+
+function checkOf(id: string, step: Settled | undefined, passed: (output: unknown) => string): Check {
+  const reason = step?.reason ? describeReason(step.reason) : undefined
+  if (step?.outcome === 'done') return { id, verdict: 'PASS', reason: passed(step.output) }
+  const verdict = step === undefined || step.outcome === 'skipped' ? 'SKIPPED' : 'FAIL'
+  return { id, verdict, ...(reason !== undefined && { reason }) }
+}

@@ -1,0 +1,28 @@
+import { examineStore } from '../../../cache/audit/sources/mongo-examine.ts'
+import { createMongoServers } from '../../../cache/mongo/connection.ts'
+import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
+import type { Invocation } from '../../runner/command.ts'
+import type { Check } from './check.ts'
+
+/** Each configured MongoDB once. */
+export async function examineStores({ settings, environment, interruption, now }: Invocation): Promise<Check[]> {
+  const named: [source: string, key: string][] = [
+    ...[settings.audit].flat().map((source): [string, string] => [source, 'audit']),
+    [ruleStoreSource(settings), 'ruleStore'],
+  ]
+  const addresses = new Map(
+    named
+      .filter(([source]) => isMongoSource(source))
+      .map(([source, key]) => addressOf(source, key, environment))
+      .map((address) => [address.url, address]),
+  )
+  if (addresses.size === 0) return [{ id: 'store', verdict: 'SKIPPED', reason: 'no MongoDB is configured' }]
+  const servers = createMongoServers(settings, interruption.signal)
+  try {
+    const checks: Check[] = []
+    for (const address of addresses.values()) checks.push(...(await examineStore(servers.of(address), address, now())))
+    return checks
+  } finally {
+    await servers.close()
+  }
+}
