@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -250,6 +253,19 @@ test('edge cases: no difference', () => {
   }
 })
 
+test('compressed logs and configured directories are recounted, each file once', () => {
+  const project = createProject({ git: false })
+  project.write('session.config.mjs', `export default { audit: ['sqlite:', 'jsonl:.memory/audit', 'jsonl:logs'] }`)
+  const text = lines(variedDocuments(120, 9))
+  project.write(log, `${text}half\n`)
+  writeFileSync(join(project.root, `${log}.1.gz`), gzipSync(`${text}${blocked(3, { sessionId: 'late' })}\n`))
+  project.write('logs/more.jsonl', `${blocked(4, { sessionId: 'elsewhere' })}\n`)
+  const { analysis } = project.json<{ analysis: { violations: object[] } }>(['closedown', ...day])
+  assert.ok(analysis.violations.length > 3)
+  assert.equal(recounted(project).differences, [])
+  project.remove()
+})
+
 test('what is not recounted is named', () => {
   const found = closedAndRecounted({ [log]: lines(variedDocuments(60, 3)) })
   assert.ok(found.notRecounted.includes(accuracy))
@@ -289,6 +305,8 @@ test('what cannot be recounted ends with status 2 and says why', () => {
   refused(['other.json'], /other\.json has no session with a window/)
   project.write(`${log}.gz`, 'not compressed')
   refused([], /decisions-2025-10-24\.jsonl\.gz cannot be read/)
+  project.write('session.config.mjs', `export default { audit: 'jsonl:logs' }`)
+  refused([], /"audit" names jsonl:logs, and there is no such directory/)
   project.remove()
 })
 

@@ -53,7 +53,9 @@ function inParts(points: Point[]): Point[] {
   const parts = new Map<number, Point[]>()
   for (const point of points) {
     const part = length === 0 ? 0 : Math.min(mostPoints - 1, Math.floor(((point.at - first) / length) * mostPoints))
-    parts.set(part, [...(parts.get(part) ?? []), point])
+    const others = parts.get(part)
+    if (others) others.push(point)
+    else parts.set(part, [point])
   }
   const median = (values: number[]) => exactQuantile(ascending(values), 0.5) ?? 0
   return [...parts.values()].map((part) => ({

@@ -52,17 +52,17 @@ function describe({ path, recounted: own, reported }: Difference): string {
 /** The log files of the configured sources, or why the report cannot be counted from log files. */
 function rawSources({ project, settings }: Invocation): { files: string[] } | { why: string } {
   const sources = [settings.audit].flat()
-  const files: string[] = []
+  const files = new Set<string>()
   for (const source of sources) {
     const found = logFiles(project.root, source)
     if (!found) {
       const what = source === 'claude-code' ? 'the transcripts of the agent' : 'a store'
       return { why: `"audit" names ${what}, and only log files are recounted` }
     }
-    files.push(...found)
+    for (const file of found) files.add(file)
   }
-  if (files.length === 0 && !settings.auditNamed) return { why: 'there is no audit log' }
-  return { files }
+  if (files.size === 0 && !settings.auditNamed) return { why: 'there is no audit log' }
+  return { files: [...files] }
 }
 
 interface Reported {

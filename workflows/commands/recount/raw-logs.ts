@@ -18,7 +18,9 @@ export function logFiles(root: string, source: string): string[] | undefined {
     const names = readdirSync(join(root, directory)).filter((name) => log.test(name))
     return names.sort().map((name) => join(root, directory, name))
   } catch (error) {
-    if (isAbsent(error)) return []
+    // Nobody has to have a log where none was configured.
+    if (isAbsent(error) && directory === usual) return []
+    if (isAbsent(error)) throw new UserError(`"audit" names ${source}, and there is no such directory`)
     throw new UserError(`${directory} cannot be read (${codeOf(error)})`)
   }
 }
