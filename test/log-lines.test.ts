@@ -119,6 +119,17 @@ test('a compressed log is read once, and what it has in common with another file
     assert.equal(await counts(), { total: 62, unreadable: 0, fixed: 1 })
   }))
 
+test('lines that cannot be read, or were fixed, count once when their file is compressed', () =>
+  withCache(async ({ path, read, counts }) => {
+    const text = `${blocked(0)}${blocked(1)}\nno\n`
+    writeFileSync(path('log.jsonl'), text)
+    await read('log.jsonl')
+    rmSync(path('log.jsonl'))
+    writeFileSync(path('log.jsonl.gz'), gzipSync(text))
+    await read('log.jsonl.gz')
+    assert.equal(await counts(), { total: 2, unreadable: 1, fixed: 1 })
+  }))
+
 const damages: [what: string, damage: (whole: Buffer) => Buffer][] = [
   ['cut off', (whole) => whole.subarray(0, Math.floor(whole.length * 0.6))],
   ['without its last bytes', (whole) => whole.subarray(0, -4)],

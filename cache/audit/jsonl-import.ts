@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
@@ -109,6 +109,9 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   return result
 }
 
+/** What is noted of lines by their number. */
+const lineTables = ['unreadable', 'setbacks', 'fixed_lines']
+
 /** The row of a file, at the place where reading goes on. */
 function openSource(db: Database, path: string, name: string): SourceRow {
   db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING").run(
@@ -121,9 +124,19 @@ function openSource(db: Database, path: string, name: string): SourceRow {
   row.done = unchanged && isCompressed(path) && row.offset === statSync(path).size
   if (!unchanged || (isCompressed(path) && !row.done)) Object.assign(row, { offset: 0, lines: 0, last_ms: null })
   // What stood behind the last whole line is read again: it may be whole by now.
-  for (const table of ['unreadable', 'setbacks', 'fixed_lines'])
+  for (const table of lineTables)
     db.prepare(`DELETE FROM ${table} WHERE source = ? AND line > ?`).run(row.id, row.lines)
+  if (isCompressed(path)) forgetUncompressed(db, path, name)
   return row
+}
+
+/** What was noted of the lines of a file that has been compressed since: they are noted of the compressed one, and count once. */
+function forgetUncompressed(db: Database, path: string, name: string): void {
+  if (existsSync(path.slice(0, -'.gz'.length))) return
+  for (const table of lineTables)
+    db.prepare(`DELETE FROM ${table} WHERE source = (SELECT id FROM sources WHERE path = ?)`).run(
+      name.slice(0, -'.gz'.length),
+    )
 }
 
 /** Unreadable lines belong to the time of the line before them; where none was readable yet, to the first that is, or to the file's date. */
