@@ -91,7 +91,7 @@ for (const { name, url } of stores) {
     assert.match(stdout, /4 rules in the file \(4 active\), 1 in the store \(1 active\), which differ/)
     assert.match(
       here.read(/SESSION_CLOSEDOWN_\S+\.md/.exec(stdout)?.[0] as string),
-      /inst\\_002 \\\(unknown quadrant "rules"\\\)/,
+      /inst_002 \(unknown quadrant "rules"\)/,
     )
     here.remove()
   })
