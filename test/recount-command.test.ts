@@ -172,7 +172,7 @@ const edges: [what: string, files: Record<string, string>, window?: string[]][] 
             metadata: {
               conflicts_found: count,
               critical_conflicts: count,
-              validation_status: ['ESCALATE', true, 0, ''][n],
+              validation_status: [['x', 'ESCALATE'], true, 'escalate', ''][n],
             },
           }),
         ),
@@ -183,7 +183,7 @@ const edges: [what: string, files: Record<string, string>, window?: string[]][] 
     'lists where a text is usual, and texts where a list is',
     {
       [log]: [
-        decision(at(0), { metadata: { domain: { c: [1] }, boundary: 5 } }),
+        decision(at(0), { metadata: { domain: ['A', 'A', null, '', { d: [], c: [1] }, ['n']], boundary: 5 } }),
         decision(at(1), {
           action: 'metacognitive_verification',
           metadata: { failed_checks: 'Safety', checks: { a: false } },
@@ -195,12 +195,12 @@ const edges: [what: string, files: Record<string, string>, window?: string[]][] 
         decision(at(3), { action: 'pluralistic_deliberation', metadata: { tensions: 'a vs b', outcome: 'CONSENSUS' } }),
         decision(at(4), {
           action: 'pluralistic_deliberation',
-          metadata: { tensions: [{ between: ['a', 'b'] }, { x: 1 }] },
+          metadata: { tensions: [{ between: ['a', null, { z: 1, b: 2 }] }, { x: 1 }] },
         }),
         decision(at(5), { action: 'cross_reference_validation', metadata: { conflict_details: { severity: 'HIGH' } } }),
         decision(at(6), {
           action: 'cross_reference_validation',
-          metadata: { conflict_details: ['x', { severity: 3 }] },
+          metadata: { conflict_details: ['x', { severity: ['a', 'b'] }] },
         }),
       ].join('\n'),
     },

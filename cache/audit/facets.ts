@@ -82,17 +82,19 @@ export function measuredValue({ low, high }: Measure, value: unknown): number | 
   return typeof value === 'number' && value >= low && value <= high ? value : undefined
 }
 
-/** The values of a facet as texts, exactly as logged; what is absent has none. */
+/** The values of a facet as texts, exactly as logged, each item of a list by itself; what is absent has none. */
 export function facetValues({ kind, of }: Facet, value: unknown): string[] {
-  if (kind === 'value') return label(value)
+  if (kind === 'value') return labels(value)
   if (!Array.isArray(value)) return []
-  return value.flatMap((item) => (of === undefined ? label(item) : isObject(item) ? label(item[of]) : []))
+  return value.flatMap((item) => (of === undefined ? label(item) : isObject(item) ? labels(item[of]) : []))
 }
 
 /** A whole number from 0 on; anything else counts nothing. */
 export function facetNumber(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
 }
+
+const labels = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap(label) : label(value))
 
 /** A value as the key of a distribution. A tension between several things is named by them. */
 function label(value: unknown): string[] {

@@ -49,7 +49,9 @@ const by =
 const having =
   (facet: string, value: string): Metric =>
   ({ profiles }) =>
-    total(profiles, ({ values }) => (values[facet]?.[0]?.trim().toLowerCase() === value ? 1 : 0))
+    total(profiles, ({ values }) =>
+      Number(values[facet]?.some((logged) => logged.trim().toLowerCase() === value) ?? false),
+    )
 const pressure =
   (key: keyof Pressure): Metric =>
   ({ pressure }) =>

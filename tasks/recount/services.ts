@@ -1,5 +1,5 @@
 import type { Decision } from '../../cache/decision.ts'
-import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
+import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso, type Window } from '../../cache/window.ts'
 import { distribution, itemsOf, namesOf } from './distribution.ts'
 import { ascending, hourMs, mean, quantile, share, sixDecimals, trend } from './numbers.ts'
@@ -66,7 +66,7 @@ const own: Record<string, (decisions: Decision[]) => JsonObject> = {
       byStatus: field(decisions, 'validation_status'),
       conflicts: sum(decisions.map(({ metadata }) => counter(metadata.conflicts_found) ?? 0)),
       criticalConflicts: sum(decisions.map(({ metadata }) => counter(metadata.critical_conflicts) ?? 0)),
-      escalations: decisions.filter(({ metadata }) => metadata.validation_status === 'ESCALATE').length,
+      escalations: having(decisions, 'validation_status', 'escalate'),
       bySeverity: distribution(conflicts.flatMap(({ severity }) => namesOf(severity))),
       byParameter: distribution(conflicts.flatMap(({ parameter }) => namesOf(parameter))),
     }
@@ -100,20 +100,22 @@ const own: Record<string, (decisions: Decision[]) => JsonObject> = {
     }
   },
   PluralisticDeliberationOrchestrator: (decisions) => {
-    const outcomes = decisions.map(({ metadata }) => String(metadata.outcome ?? '').toLowerCase())
-    const having = (outcome: string) => outcomes.filter((word) => word === outcome).length
     return {
       deliberations: decisions.length,
-      byTension: distribution(decisions.flatMap(({ metadata }) => itemsOf(metadata.tensions).flatMap(tension))),
-      consensus: having('consensus'),
-      disagreement: having('disagreement'),
-      pending: having('pending'),
+      byTension: distribution(decisions.flatMap(({ metadata }) => namesOf(itemsOf(metadata.tensions)))),
+      consensus: having(decisions, 'outcome', 'consensus'),
+      disagreement: having(decisions, 'outcome', 'disagreement'),
+      pending: having(decisions, 'outcome', 'pending'),
     }
   },
 }
 
 const field = (decisions: Decision[], name: string): JsonObject =>
   distribution(decisions.flatMap(({ metadata }) => namesOf(metadata[name])))
+
+/** Decisions of which a field, or an item of it, is a word, in any case of letters and with any space around it. */
+const having = (decisions: Decision[], name: string, word: string): number =>
+  decisions.filter(({ metadata }) => namesOf(metadata[name]).some((text) => text.trim().toLowerCase() === word)).length
 
 function sum(values: number[]): number {
   let total = 0
@@ -128,14 +130,10 @@ function within(value: unknown, low: number, high: number): number[] {
 
 /** What a number adds to a counter: one that counts nothing (below zero, a fraction) adds nothing. */
 function counter(value: unknown): number | undefined {
-  return typeof value === 'number' ? (Number.isInteger(value) && value > 0 ? value : 0) : undefined
+  return typeof value === 'number' ? (Number.isSafeInteger(value) && value > 0 ? value : 0) : undefined
 }
 
 function failedChecks({ failed_checks, checks }: JsonObject): string[] {
   if (Array.isArray(failed_checks)) return namesOf(failed_checks)
   return isObject(checks) ? Object.keys(checks).filter((name) => checks[name] === false) : []
-}
-
-function tension(value: Json): string[] {
-  return isObject(value) && Array.isArray(value.between) ? [value.between.join(' vs ')] : namesOf(value)
 }
