@@ -47,6 +47,7 @@ test('what commands print is of their form', () => {
     [['closedown']],
     [['history']],
     [['recount']],
+    [['explain', 'analysis.decisions.total']],
     [['restore']],
     [['import', 'more.jsonl']],
     [['export', '--to', join(project.root, 'out.jsonl')]],

@@ -2,6 +2,7 @@ import { closedown } from './closedown.ts'
 import { completionCommand } from './commands/completion.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { envCommand } from './commands/env.ts'
+import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { glanceCommand } from './commands/glance.ts'
 import { historyCommand } from './commands/history.ts'
@@ -29,6 +30,7 @@ export const commands = [
   statusCommand,
   historyCommand,
   recountCommand,
+  explainCommand,
   noteCommand,
   notesCommand,
   reviewCommand,

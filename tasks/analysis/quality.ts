@@ -21,7 +21,7 @@ export function measureQuality(profiles: ProfileCount[], instants: InstantCount[
   }
 }
 
-const placeholders = new Set(services.flatMap((service) => service.placeholders))
+export const placeholders = new Set(services.flatMap((service) => service.placeholders))
 const dayMs = 86_400_000
 
 /** By dates (UTC): the id of a session that began yesterday is not stale. */

@@ -20,6 +20,7 @@ export const allowedTools = (call: TypedCommand): string =>
     ...['init', 'closedown', 'notes'].map((command) => call(command)),
     `${call('note')} *`,
     call('task', 'rules/proposals', '--json'),
+    `${call('explain')} *`,
   ]
     .map((command) => `Bash(${command})`)
     .join(', ')

@@ -1,0 +1,107 @@
+import type { Database } from '../database.ts'
+import type { Decision } from '../decision.ts'
+import { iso, type Window } from '../window.ts'
+import { type MeasureName, measureCalled } from './facets.ts'
+import type { Profile } from './profile.ts'
+import { scanDecisions } from './scan.ts'
+import { decisionOf } from './stored.ts'
+
+/** Which decisions of a window, and in which order; what is left out restricts nothing. */
+export interface PlaceFilter {
+  profile?: (profile: Profile) => boolean
+  /** Key of a violation of a blocked decision. */
+  violation?: string
+  /** Only decisions with a value of this measure. */
+  measure?: MeasureName
+  /** `first` where it is left out; the values of the measure decide what is highest and lowest. */
+  order?: 'first' | 'last' | 'highest' | 'lowest'
+}
+
+/** A decision that a report quotes. */
+export interface QuotedDecision {
+  /** ISO. */
+  at: string
+  session: string
+  action: string
+}
+
+interface PlaceRow {
+  hash: string
+  number: number
+  at: number
+  file: string
+  line: number
+}
+
+const columns = 'hash, number, decisions.at_ms AS at, path AS file, line'
+const orders = {
+  first: 'decisions.at_ms, hash, number',
+  last: 'decisions.at_ms DESC, hash DESC, number DESC',
+  highest: 'value DESC, decisions.at_ms, hash, number',
+  lowest: 'value, decisions.at_ms, hash, number',
+}
+
+/** Where decisions of a window were read: `file:line`; of a store its name, the time, and the decision's id. */
+export function placesOf(
+  db: Database,
+  window: Window,
+  { profile, violation, measure, order = 'first' }: PlaceFilter,
+  limit: number,
+): string[] {
+  const conditions: [condition: string, value: unknown][] = [
+    ['decisions.at_ms >= ?', window.from],
+    ['decisions.at_ms < ?', window.to],
+  ]
+  if (profile) {
+    const ids = JSON.stringify(profilesOf(db, window, profile))
+    conditions.push(['profile IN (SELECT value FROM json_each(?))', ids])
+  }
+  if (violation !== undefined)
+    conditions.push([
+      'decisions.id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = ?)',
+      violation,
+    ])
+  if (measure) {
+    conditions.push(['measures.series = ?', measureCalled(measure).series])
+    conditions.push(['measures.at_ms = decisions.at_ms AND measures.at_ms >= ?', window.from])
+  }
+  const rows = db
+    .prepare(
+      `SELECT ${columns} FROM decisions JOIN sources ON sources.id = source
+       ${measure ? 'JOIN measures ON measures.decision = decisions.id' : ''}
+       WHERE ${conditions.map(([condition]) => condition).join(' AND ')} ORDER BY ${orders[order]} LIMIT ?`,
+    )
+    .all(...conditions.map(([, value]) => value), limit) as PlaceRow[]
+  return rows.map(placeOf)
+}
+
+/** Where the decisions are that a report quotes; one that is no longer in the cache, or never was a decision, has no place. */
+export function placesOfQuoted(
+  db: Database,
+  quoted: QuotedDecision[],
+  /** How a report may name a decision's action. */
+  shows: (decision: Decision) => string[],
+): string[] {
+  const at = db.prepare(
+    `SELECT ${columns}, session, service, action, verdict, document
+     FROM decisions JOIN sources ON sources.id = source WHERE decisions.at_ms = ? ORDER BY hash, number`,
+  )
+  const places = quoted.flatMap((quote) => {
+    const rows = at.all(Date.parse(quote.at)) as (PlaceRow & Parameters<typeof decisionOf>[0])[]
+    const sameAction = rows.filter((row) => shows(decisionOf(row)).includes(quote.action))
+    const same = [...sameAction, ...rows].find(({ session }) => session === quote.session) ?? sameAction[0]
+    return same ? [placeOf(same)] : []
+  })
+  return [...new Set(places)]
+}
+
+function profilesOf(db: Database, window: Window, wanted: (profile: Profile) => boolean): number[] {
+  const document = db.prepare('SELECT document FROM profiles WHERE id = ?').pluck()
+  return [...scanDecisions(db, window).profiles.keys()].filter((id) =>
+    wanted(JSON.parse(document.get(id) as string) as Profile),
+  )
+}
+
+/** A document of a store has no line. */
+const placeOf = ({ hash, number, at, file, line }: PlaceRow): string =>
+  line > 0 ? `${file}:${line}` : `${file} ${iso(at)} ${hash}-${number}`

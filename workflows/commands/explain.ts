@@ -1,0 +1,67 @@
+import { UserError } from '../../cache/errors.ts'
+import type { Json, JsonObject } from '../../cache/json.ts'
+import { createReports } from '../../cache/reports.ts'
+import { didYouMean } from '../../templates/did-you-mean.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { clip } from '../../templates/render.ts'
+import { type Command, type Invocation, stringOption } from '../runner/command.ts'
+import { type Explanation, explainPath } from './explain/explain.ts'
+import { parsePath, pathsOf } from './explain/report-path.ts'
+
+export const explainCommand: Command = {
+  name: 'explain',
+  arguments: '<path>',
+  description: "what a number of a session's report is, what it was made of, and which decisions show it",
+  options: [['--session <id>', "of this session's report (default: the latest closedown's)"]],
+  writes: false,
+  async run(invocation) {
+    const { args, openCache, output, json } = invocation
+    const path = args[0] as string
+    const { db } = openCache('existing')
+    const { session, report } = reportOf(invocation, createReports(db))
+    const steps = parsePath(report, path)
+    if (!steps) throw new UserError(`the report of ${session} has no ${path}${didYouMean(path, pathsOf(report))}`)
+    const explanation = await redactJson(await explainPath(db, report, path, steps))
+    output.result(json ? JSON.stringify(explanation) : describe(explanation, session))
+    return 0
+  },
+}
+
+function reportOf({ options, project }: Invocation, reports: ReturnType<typeof createReports>) {
+  const id = stringOption(options, 'session')
+  const latest = reports.latest('closedown')
+  if (!latest) throw new UserError(`no session was closed yet; ${project.command('closedown')} closes one`)
+  if (id === undefined) return latest
+  const report = reports.of(id, 'closedown')
+  if (!report) throw new UserError(`there is no report of a session "${id}"; ${project.command('history')} lists them`)
+  return { session: id, report: report as JsonObject }
+}
+
+const longest = 300
+const mostLines = 20
+
+function describe({ path, value, definition, source, figures, decisions }: Explanation, session: string): string {
+  const inside = value !== null && typeof value === 'object'
+  return [
+    `${clip(path, longest)}${inside ? '' : `: ${shown(value)}`}  (session ${session})`,
+    ...(inside ? listed(Object.entries(value)) : []),
+    `Definition: ${definition}`,
+    `Source: ${source}`,
+    ...section('Figures', listed(Object.entries(figures).filter(([name]) => !name.startsWith(`${path}.`)))),
+    ...section(
+      'Decisions',
+      decisions.map((place) => `  ${clip(place, longest)}`),
+    ),
+  ].join('\n')
+}
+
+const section = (title: string, lines: string[]): string[] => (lines.length > 0 ? [`${title}:`, ...lines] : [])
+
+function listed(entries: [string, Json][]): string[] {
+  const lines = entries.slice(0, mostLines).map(([name, value]) => `  ${clip(name, longest)}: ${shown(value)}`)
+  return entries.length > mostLines ? [...lines, `  and ${entries.length - mostLines} more: --json has them`] : lines
+}
+
+function shown(value: Json): string {
+  return clip(typeof value === 'string' ? value : JSON.stringify(value), longest)
+}

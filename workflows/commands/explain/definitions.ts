@@ -1,0 +1,246 @@
+import type { Category } from '../../../cache/proposals.ts'
+import { services } from '../../../cache/services.ts'
+import type { AnomalyKind } from '../../../tasks/analysis/anomalies/candidate.ts'
+import { decisionsOf, type Row, type Section, textOf } from './definition.ts'
+import { serviceSections } from './service-definitions.ts'
+import { sessionSection } from './session-definitions.ts'
+
+const anomalies: Record<AnomalyKind, string> = {
+  silent:
+    'no decision of a service, in this session or in the run of sessions up to it: the chance of none in all of them together',
+  weaker:
+    'half of the usual decisions or block rate or less, in this session or a run of sessions; or a canary that was not answered as it must be',
+  flood: 'far more decisions than usual for so much work',
+  rate: 'a block rate far above the usual one',
+  drift: 'a block rate that rises slowly over sessions',
+  pressure: 'a peak of pressure far above the usual ones',
+  'log-stops': 'tool calls of the agent behind the last decision, of which none was decided about',
+  'session-id': 'far more placeholder or stale session ids than usual',
+  lockstep: 'two services that decide in the same instants as in no earlier session, or no longer do as in all of them',
+  data: 'lines of the log that cannot be read, or a clock that goes back by more than a minute',
+}
+
+const proposals: Record<Category, string> = {
+  new: 'the same violation in several blocked decisions about several things, which no active rule covers',
+  reactivate: 'a retired rule that is still violated',
+  clarify: 'a rule that is decided by turns, handed to a human again and again, or violated in many unrelated places',
+  deprecate: 'an active rule that is out of date, replaced, or that no decision names',
+  consolidate: 'active rules that say the same, contain or contradict each other',
+  quadrant: 'a quadrant or persistence that is not one, or that the classifier contradicts again and again',
+}
+
+const known = <Key extends string>(table: Record<Key, string>, key: unknown, otherwise: string): string =>
+  Object.hasOwn(table, textOf(key)) ? table[key as Key] : otherwise
+
+/** Every definition; of several whose pattern matches a path, the first counts. */
+export const sections: Section[] = [
+  sessionSection,
+  ...serviceSections,
+  {
+    page: 'docs/metrics.md',
+    heading: 'framework',
+    rows: [
+      [
+        'analysis.framework.**',
+        "what the framework's own files say of the session: alerts, activity of its services, token checkpoints",
+        { of: '.claude/session-state.json, .claude/token-checkpoints.json' },
+      ],
+    ],
+  },
+  {
+    page: 'docs/metrics.md',
+    heading: 'stats',
+    rows: [
+      [
+        'analysis.stats.*.**',
+        "what the module's getStats() returned in a process of its own, and the counters that differ from the logs",
+        {
+          figures: ['.differences', 'analysis.services.$1.decisions', 'analysis.services.$1.blocked'],
+          decisions: ({ stars }) => decisionsOf(stars[0] as string),
+        },
+      ],
+    ],
+  },
+  {
+    page: 'docs/metrics.md',
+    heading: 'baseline',
+    rows: [
+      [
+        'analysis.baseline.comparisons.*.**',
+        'the value beside the median of the earlier sessions (usual), their median absolute deviation (mad), and the median less and plus it (low, high); the verdict comes from the predictions',
+        {
+          figures: ['.metric', '.value', '.usual', '.mad', '.low', '.high', '.verdict', 'analysis.baseline.sessions'],
+          decisions: ({ item }) => {
+            const [service = '', metric] = textOf(item.metric).split('.')
+            return services.some(({ name }) => name === service)
+              ? decisionsOf(service, ({ blocked }) => blocked || metric !== 'blockRate')
+              : undefined
+          },
+        },
+      ],
+      [
+        'analysis.baseline.**',
+        'the earlier sessions that this one is compared with: how many, of them inferred from the log, and what they measured; learning with fewer than five',
+        { figures: ['analysis.baseline.sessions', 'analysis.baseline.inferred', 'analysis.baseline.state'] },
+      ],
+    ],
+  },
+  {
+    page: 'docs/metrics.md',
+    heading: 'anomalies',
+    rows: [
+      [
+        'analysis.anomalies.*.**',
+        ({ kind }) => known(anomalies, kind, 'something unusual'),
+        {
+          figures: [
+            '.kind',
+            '.service',
+            '.detail',
+            '.since',
+            'analysis.services.{service}.decisions',
+            'analysis.services.{service}.blocked',
+            'analysis.services.{service}.blockRate',
+            'analysis.baseline.comparisons.[metric={service}.perHour]',
+            'analysis.baseline.comparisons.[metric={service}.blockRate]',
+            'analysis.baseline.sessions',
+          ],
+          decisions: ({ item }) =>
+            item.kind !== 'data' ? 'quoted' : textOf(item.detail).includes('unreadable') ? 'unreadable' : 'setbacks',
+        },
+      ],
+    ],
+  },
+  {
+    page: 'docs/health.md',
+    heading: 'The health score',
+    under: 'analysis.health.',
+    rows: [
+      ['score', '100 less the points of every deduction', { figures: ['analysis.health.basis.*'] }],
+      [
+        'parts.*.**',
+        'the points that this part of the score takes off, and the most that it may (of)',
+        { figures: ['.points', '.of', 'analysis.health.basis.[part=$1]'] },
+      ],
+      [
+        'basis.*.**',
+        'a deduction from the score, with its part, its points and its reason',
+        { figures: ['.part', '.points', '.why', 'analysis.health.parts.{part}.of'] },
+      ],
+    ],
+  },
+  {
+    page: 'docs/health.md',
+    heading: 'The band',
+    rows: [
+      [
+        'analysis.health.band.**',
+        'the score if everything that is not measured yet were bad, and if it were good',
+        { figures: ['analysis.health.score', 'analysis.health.parts.*', 'analysis.baseline.sessions'] },
+      ],
+    ],
+  },
+  {
+    page: 'docs/rules.md',
+    heading: 'The six detectors',
+    rows: [
+      [
+        'rules.proposals.*.**',
+        ({ category }) => known(proposals, category, 'a proposal about the rules'),
+        {
+          figures: [
+            '.category',
+            '.title',
+            '.pattern',
+            '.occurrences',
+            '.contexts',
+            '.sessions',
+            '.confidence',
+            '.ruleIds',
+            '.relation',
+            '.places',
+          ],
+          decisions: () => 'quoted',
+        },
+      ],
+    ],
+  },
+  {
+    page: 'docs/rules.md',
+    heading: 'Which come back, and in which order',
+    rows: [['rules.more', 'proposals beyond the 20 that are shown', { figures: ['rules.proposals'] }]],
+  },
+  {
+    page: 'docs/rules.md',
+    heading: 'Rules: what is proposed, and why',
+    rows: [['rules.**', 'what the decisions say about the rules, and what came of earlier answers']],
+  },
+  { page: 'docs/metrics.md', heading: 'Metrics', rows: [['analysis.**', "what the session's decisions come to"]] },
+  {
+    page: 'docs/cleanup.md',
+    heading: 'Cleanup: what is ended and removed, what never is, and how to take it back',
+    rows: [['cleanup.**', 'what a cleanup found of the session: processes and artefacts, ended, moved or kept']],
+  },
+  {
+    page: 'docs/transcripts.md',
+    heading: 'What each number means',
+    rows: [['agent.**', "what the agent's transcripts come to in the window", { of: 'transcripts' }]],
+  },
+  {
+    page: 'docs/mongodb.md',
+    heading: 'The sync of the rules',
+    rows: [['sync.**', 'how the rule file and the rule store agree, read back from the store']],
+  },
+  {
+    page: 'docs/schemas.json',
+    heading: 'report',
+    rows: [
+      ['session.**', 'the session and its window: from belongs to it, to does not'],
+      [
+        'tasks.*.**',
+        'a step of the run: its outcome, how long it took, and what it did',
+        { figures: ['.outcome', '.ms'] },
+      ],
+      ['git.**', "the work tree and the session's commits, as git and its reflogs say"],
+      ['work.**', 'what was noted, and what is open'],
+      ['deployment.**', 'the commit that is deployed, beside that of the work tree'],
+      ['outcome', 'ok, or what was degraded, blocked or failed', { figures: ['tasks.*.outcome'] }],
+      ['**', 'a field of the report'],
+    ],
+  },
+]
+
+/** What a path is, and the section that has its formula. */
+export interface Definition {
+  section: Section
+  row: Row
+  /** How much of the path the item is. */
+  itemSteps: number
+  stars: string[]
+}
+
+/** The definition of a path of the report. */
+export function definitionOf(steps: string[]): Definition {
+  for (const section of sections)
+    for (const row of section.rows) {
+      const pattern = `${section.under ?? ''}${row[0]}`.split('.')
+      if (!matches(pattern, steps)) continue
+      const named = pattern.at(-1) === '**' ? pattern.slice(0, -1) : pattern
+      const lastStar = named.lastIndexOf('*')
+      return {
+        ...{ section, row },
+        itemSteps: lastStar === -1 ? named.length : lastStar + 1,
+        stars: steps.filter((_, place) => named[place] === '*'),
+      }
+    }
+  throw new Error(`no definition of ${steps.join('.')}`)
+}
+
+function matches(pattern: string[], steps: string[]): boolean {
+  const open = pattern.at(-1) === '**'
+  const named = open ? pattern.slice(0, -1) : pattern
+  return (
+    (open ? steps.length >= named.length : steps.length === named.length) &&
+    named.every((step, place) => step === '*' || step === steps[place])
+  )
+}
