@@ -9,8 +9,8 @@ import { type BlockRate, blockRateChart } from './charts/block-rates.ts'
 import { decisionsChart, serviceColour } from './charts/decisions.ts'
 import type { Draw, Drawn } from './charts/drawing.ts'
 import type { Chart } from './charts/frame.ts'
-import { healthChart } from './charts/health.ts'
 import { pressureChart } from './charts/pressure.ts'
+import { sessionsChart } from './charts/sessions.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
 import { troubles } from './facts.ts'
 import { percent } from './figures.ts'
@@ -214,8 +214,8 @@ function figuresOf(
   const named = timeline && withShortNames(timeline)
   const services = named ? servicesOf(named) : []
   const step = named ? `in every ${lengthOf(named.stepMs)}` : ''
-  const scored = [...history.map(({ session, health }) => ({ session, score: health }))]
-  if (analysis?.health) scored.push({ session: session.id, score: analysis.health.score })
+  const scored = history.map(({ session, health }) => ({ session, value: health }))
+  if (analysis?.health) scored.push({ session: session.id, value: analysis.health.score })
   const rates = blockRatesOf(analysis, history)
   return [
     {
@@ -239,7 +239,9 @@ function figuresOf(
     figure(
       'Health over sessions',
       'Scores from 0 to 100, this session last; a gap is a session that was not scored.',
-      scored.some(({ score }) => score !== null) ? healthChart(scored) : undefined,
+      scored.some(({ value }) => value !== null)
+        ? sessionsChart({ name: 'health', points: scored, low: 0, high: 100, show: String })
+        : undefined,
     ),
   ]
 }

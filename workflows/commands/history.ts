@@ -6,6 +6,7 @@ import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/an
 import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { type Command, type OptionValues, stringOption } from '../runner/command.ts'
+import { pageRows, writePage } from './history/page.ts'
 
 const usualLimit = 20
 const sparklineWidth = 48
@@ -17,14 +18,19 @@ export const historyCommand: Command = {
     ['--limit <n>', `the last n sessions (default: ${usualLimit})`],
     ['--from <iso>', 'only sessions that ended at or after this time'],
     ['--to <iso>', 'only sessions that ended at or before this time'],
+    ['--html <file>', 'write them as one page with charts, each session with a link to its own page'],
   ],
-  writes: false,
-  async run({ openCache, output, json, options, project }) {
+  writes: true,
+  async run(invocation) {
+    const { openCache, output, json, options, project } = invocation
     const ended = { from: timeOption(options, 'from') ?? 0, to: timeOption(options, 'to') ?? Number.MAX_SAFE_INTEGER }
     if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
-    const past = createReports(openCache('existing').db).history(ended, limitOption(options))
+    const { db } = openCache('existing')
+    const past = createReports(db).history(ended, limitOption(options))
     const sessions = await redactJson(past.map(historyRow))
     const trend = trendOf(sessions)
+    const page = stringOption(options, 'html')
+    if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
     if (json) output.result(JSON.stringify({ sessions, trend }))
     else if (sessions.length > 0)
       output.result(`${table(sessions)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`)

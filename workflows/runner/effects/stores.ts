@@ -61,7 +61,15 @@ export function createStores(
     agentSessions: createAgentSessions(db),
     ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
   }
-  return cache.unloaded ? { ...stores, ...missing(cache.unloaded) } : stores
+  return cache.unloaded
+    ? { ...stores, ...missing(cache.unloaded), documents: unrecorded(stores.documents) }
+    : stores
+}
+
+/** A document is written all the same where nothing can be kept of it: nobody will move it into the archive. */
+function unrecorded(documents: Stores['documents']): Stores['documents'] {
+  const nothing = () => undefined
+  return { ...documents, record: nothing, accept: nothing, moved: nothing }
 }
 
 /** What only a whole cache has: counting in an empty one would give zeros that nobody counted. */
