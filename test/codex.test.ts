@@ -140,8 +140,8 @@ test('calls, failures and refusals, in the forms that they have had', async ({ h
   assert.equal(
     refused.map(({ command, by }) => [command, by]),
     [
-      ['sleep 100', 'interrupted'],
       ['rm -rf build', 'user'],
+      ['sleep 100', 'interrupted'],
     ],
   )
   assert.equal(edited, [

@@ -90,7 +90,8 @@ test('the sections come in their order, and no document is ever overwritten', ()
     assert.is(report.handoff.file, `SESSION_CLOSEDOWN_2025-10-24-${number}.md`)
     assert.is(report.session.id, '2025-10-24-001')
   }
-  assert.is(project.read('SESSION_CLOSEDOWN_2025-10-24.md'), first)
+  // Earlier ones move into the archive as they were written.
+  assert.is(project.read('.claude/handoffs/SESSION_CLOSEDOWN_2025-10-24.md'), first)
   assert.is(
     JSON.parse(project.read('.claude/session-complete.marker')).recovery_doc,
     'SESSION_CLOSEDOWN_2025-10-24-3.md',

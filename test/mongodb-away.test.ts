@@ -33,7 +33,7 @@ const played: [what: string, start: () => Promise<Listener>][] = [
   ...(server ? behind.map(([what, start]): (typeof alone)[number] => [what, () => start(server.url('admin'))]) : []),
 ]
 
-const secrets = ['somebody', 's3cr%40t', 's3cr@t']
+const secrets = ['mallory77', 's3cr%40t', 's3cr@t']
 
 interface Report {
   outcome: string
@@ -110,14 +110,14 @@ for (const [what, start] of played) {
 
 test('credentials of a URL appear nowhere', async () => {
   const listener = await startSilent()
-  const url = `mongodb://somebody:s3cr%40t@127.0.0.1:${listener.port}/bookend_test_away`
+  const url = `mongodb://mallory77:s3cr%40t@127.0.0.1:${listener.port}/bookend_test_away`
   const here = project(url, `['${url}', 'sqlite:']`)
   const ran = await closedown(here)
   assert.is(ran.report.outcome, 'degraded')
   assert.is(ran.report.analysis?.decisions.total, 1)
   configure(here, `${url}?unheardOf=1`, `'env:AUDIT'`)
-  const wrong = await closedown(here, { AUDIT: `mongodb://somebody:s3cr%40t@127.0.0.1:${listener.port}` })
-  const bad = here.bookend(['closedown', '--json'], { env: { STORE: `mongodb+srv//somebody:s3cr%40t@host/db` } })
+  const wrong = await closedown(here, { AUDIT: `mongodb://mallory77:s3cr%40t@127.0.0.1:${listener.port}` })
+  const bad = here.bookend(['closedown', '--json'], { env: { STORE: `mongodb+srv//mallory77:s3cr%40t@host/db` } })
   assert.is(bad.status, 2)
   const everything = [ran, wrong, bad].map(({ stdout, stderr }) => stdout + stderr).join('\n') + written(here)
   for (const secret of secrets) assert.not.ok(everything.includes(secret), secret)
@@ -130,7 +130,7 @@ const onServer = (name: string, run: (url: string) => Promise<void>) =>
 
 onServer('credentials that are not taken are a refusal', async (url) => {
   const refused = url
-    .replace('mongodb://', 'mongodb://somebody:s3cr%40t@')
+    .replace('mongodb://', 'mongodb://mallory77:s3cr%40t@')
     .replace(/^(mongodb:\/\/)[^@]*@(?=[^/]*@)/, '$1')
   const here = project(refused, `'sqlite:'`)
   const { status, stdout, stderr, report } = await closedown(here)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { peersIn } from '../workflows/runner/effects/processes/ps.ts'
@@ -21,8 +22,12 @@ function inShell(project: TestProject, line: string, environment: Record<string,
   return spawnSync('bash', ['-c', script], { cwd: project.root, encoding: 'utf8', env: cleanEnvironment(environment) })
 }
 const markOf = (project: TestProject) => project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+/** Those of earlier closedowns are in the archive. */
 const documents = (project: TestProject) =>
-  readdirSync(project.root).filter((name) => name.startsWith('SESSION_CLOSEDOWN'))
+  ['.', '.claude/handoffs']
+    .filter((directory) => existsSync(join(project.root, directory)))
+    .flatMap((directory) => readdirSync(join(project.root, directory)).map((name) => join(directory, name)))
+    .filter((path) => basename(path).startsWith('SESSION_CLOSEDOWN'))
 
 test('a marked shell pipes a closedown anywhere: the reader lives, and everything is written', () => {
   const project = createProject()

@@ -8,6 +8,9 @@ import { readSessionNumbers } from './session-numbers.ts'
 
 /** A pause from which on a new session begins. */
 const pauseMs = 60 * 60_000
+const dayMs = 86_400_000
+/** What is older is no measure of today's sessions, and a store would have to be read to its beginning for it. */
+const lookBackMs = 60 * dayMs
 /** So many of the latest past sessions are looked at. */
 const mostSessions = 20
 
@@ -22,12 +25,16 @@ export const inferSessions = defineTask({
   show: ({ sessions }: { sessions: number }) =>
     sessions === 0 ? 'none: enough sessions were closed, or there is no log before them' : `${sessions} past sessions`,
   async run(context) {
-    const { reports, audit } = context.stores
+    const { reports, audit, sync } = context.stores
     const closed = reports.earlier(context.session.from, leastSessions).filter(({ inferred }) => !inferred)
     if (closed.length >= leastSessions) return { sessions: 0 }
     const before = closed[0]?.window.from ?? context.session.from
+    const since = before - lookBackMs
+    // A store is asked a day further back, so that a session that goes on at the bound is seen to have begun before it.
+    await sync({ from: since - dayMs, to: before }, context.progress)
     const log = await audit()
-    const windows = await log.partsBefore(before, pauseMs, mostSessions)
+    const parts = await log.partsBefore(before, pauseMs, mostSessions)
+    const windows = parts.filter(({ from }) => from >= since)
     const sessions: { window: Window; metrics: Json }[] = []
     for (const window of windows) sessions.push({ window, metrics: await measured(context, window) })
     reports.saveInferred(before, sessions)

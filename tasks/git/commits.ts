@@ -44,7 +44,9 @@ export const readCommits = defineTask({
     if ('missing' in repository || status.head === null)
       return { start: null, end: null, commits: [], incoming: none, files: [] }
     const { session, run, stores } = context
-    const known = session.open ? stores.sessions.get(session.id)?.metadata.startHead : undefined
+    // Also of a session that was closed: reflogs have whole seconds, and do not tell what came first in the one in which it began.
+    const record = stores.sessions.get(session.id)
+    const known = record?.from === session.from ? record.metadata.startHead : undefined
     const startHead = typeof known === 'string' ? known : undefined
     const start = startHead ?? (await headAt(context, session.from))
     const end = session.to > run.startedAt - 1000 ? status.head : await headAt(context, session.to)

@@ -19,6 +19,7 @@ export const writePage = defineTask({
   title: 'Write the HTML report',
   needs: { documents: nameDocuments },
   wants: { handoff: writeHandoff, timeline: readTimeline },
+  block: (page: { file: string }) => ({ page }),
   show: ({ file }: { file: string }) => file,
   async plan({ session, stores, run, project, files, log, config }, { documents, ...inputs }) {
     const report = (await run.report()) as unknown as Report

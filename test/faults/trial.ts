@@ -217,6 +217,8 @@ type Row = Record<string, unknown>
  * a store) the next one cannot do again.
  */
 function plainRow(row: Row): Row {
+  // Numbered anew behind an attempt that had written its own: of documents their number, names and hashes aside, is what must be the same.
+  if (typeof row.sha256 === 'string') return { session: row.session }
   if (typeof row.metadata === 'string') return { ...row, metadata: withoutNulls(row.metadata) }
   if (typeof row.report !== 'string') return row
   const { tasks, cleanup, sync, checks, ...report } = JSON.parse(row.report) as Record<string, unknown>

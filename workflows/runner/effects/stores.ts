@@ -61,9 +61,7 @@ export function createStores(
     agentSessions: createAgentSessions(db),
     ...createAuditSources({ root, config, environment, db, servers, transcripts, signal }),
   }
-  return cache.unloaded
-    ? { ...stores, ...missing(cache.unloaded), documents: unrecorded(stores.documents) }
-    : stores
+  return cache.unloaded ? { ...stores, ...missing(cache.unloaded), documents: unrecorded(stores.documents) } : stores
 }
 
 /** A document is written all the same where nothing can be kept of it: nobody will move it into the archive. */
