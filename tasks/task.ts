@@ -4,13 +4,21 @@ import type { Project, TaskContext } from './context.ts'
 import { checkTaskFields, checkWorkflowFields } from './fields.ts'
 import type { Ending, Plan } from './outcome.ts'
 
-export type { Config } from './config.ts'
+export { type Config, configurationFile, configurationFiles } from './config.ts'
 export type * from './context.ts'
 export { checkTaskFields, checkWorkflowFields } from './fields.ts'
 export * from './outcome.ts'
-// The runner may take a session's window from the framework's own file, and keeps the trash.
-export { instructionHistoryFile, sessionStateFile, trashDirectory } from './own-files.ts'
-export { describeReason, type Reason } from './reason.ts'
+// What the runner knows of files: the framework's own, and where bookend itself writes.
+export {
+  hookSettingsFile,
+  instructionHistoryFile,
+  sessionStateFile,
+  skillsDirectory,
+  trashDirectory,
+  usualCacheDirectory,
+  writtenDirectories,
+} from './own-files.ts'
+export { describeReason, type Reason, storeReason } from './reason.ts'
 
 /** What a task gives. */
 export type OutputOf<T> = T extends Task<infer Output> ? Output : never

@@ -1,4 +1,3 @@
-import { sha256 } from '../../cache/json.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { createTemplates } from '../own-templates.ts'
@@ -8,6 +7,7 @@ import type { AnalysisBlock } from './analysis-block.ts'
 import { renderLetter } from './document/letter.ts'
 import { sources } from './facts.ts'
 import { nameDocuments } from './names.ts'
+import { writeDocument } from './write-document.ts'
 
 /** The document as it was written, with its first screen, which later sessions and hooks show. */
 export interface WrittenHandoff {
@@ -41,15 +41,8 @@ export const writeHandoff = defineTask({
       data: { text, broken: templates.broken[0] ?? null },
     }
   },
-  apply({ files, stores, session, run }, { output, data }) {
-    // A run that was killed behind this very write finds its own document.
-    if (files.read(output.file) !== data.text) files.write(output.file, data.text, { exclusive: true })
-    stores.documents.record({
-      file: output.file,
-      session: session.id,
-      sha256: sha256(data.text),
-      at: run.startedAt,
-    })
+  apply(context, { output, data }) {
+    writeDocument(context, output.file, data.text)
     return data.broken ? degraded(output, data.broken) : output
   },
 })

@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import { sha256 } from '../../cache/json.ts'
 import { redactJson, redactText } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
@@ -9,6 +8,7 @@ import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
 import { pageView, type Report } from './page.ts'
+import { writeDocument } from './write-document.ts'
 
 /** Earlier pages that a page leads to. */
 const linkedPages = 5
@@ -41,15 +41,8 @@ export const writePage = defineTask({
       data: { text, broken: templates.broken[0] ?? null },
     }
   },
-  apply({ files, stores, session, run }, { output, data }) {
-    // A run that was killed behind this very write finds its own document.
-    if (files.read(output.file) !== data.text) files.write(output.file, data.text, { exclusive: true })
-    stores.documents.record({
-      file: output.file,
-      session: session.id,
-      sha256: sha256(data.text),
-      at: run.startedAt,
-    })
+  apply(context, { output, data }) {
+    writeDocument(context, output.file, data.text)
     return data.broken ? degraded(output, data.broken) : output
   },
 })

@@ -1,7 +1,8 @@
-import { type Json, sha256 } from '../../cache/json.ts'
+import type { Json } from '../../cache/json.ts'
 import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import { redactText } from '../../templates/redact.ts'
 import { nameDocuments } from '../handoff/names.ts'
+import { writeDocument } from '../handoff/write-document.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded, type Files } from '../task.ts'
 import { proposeRules } from './proposals.ts'
@@ -41,9 +42,7 @@ export const writeSuggestions = defineTask({
     const proposals = data.proposed as unknown as Proposal[]
     const { file } = output as { file?: string }
     if (file !== undefined && data.text !== '') {
-      // A run that was killed behind this very write finds its own document.
-      if (files.read(file) !== data.text) files.write(file, data.text, { exclusive: true })
-      stores.documents.record({ file, session: session.id, sha256: sha256(data.text), at: run.startedAt })
+      writeDocument({ files, stores, session, run }, file, data.text)
       stores.proposals.recordDocument({
         file,
         session: session.id,

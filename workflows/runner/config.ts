@@ -6,8 +6,14 @@ import * as v from 'valibot'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
-import { configurationFile, configurationFiles } from '../../tasks/config.ts'
-import { type Config, instructionHistoryFile, type Task, type Workflow } from '../../tasks/task.ts'
+import {
+  type Config,
+  configurationFile,
+  configurationFiles,
+  instructionHistoryFile,
+  type Task,
+  type Workflow,
+} from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { ownTasks } from './own-tasks.ts'

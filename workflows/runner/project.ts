@@ -3,8 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFile } from '../../cache/attach.ts'
 import { UserError } from '../../cache/errors.ts'
-import { configurationFiles } from '../../tasks/config.ts'
-import { hookSettingsFile, usualCacheDirectory } from '../../tasks/own-files.ts'
+import { configurationFiles, hookSettingsFile, usualCacheDirectory } from '../../tasks/task.ts'
 
 /** The directory of bookend's own package: from the sources and from dist/ alike. */
 export const packageRoot = findUp(dirname(fileURLToPath(import.meta.url)), 'package.json') ?? ''

@@ -3,7 +3,6 @@ import { codeOf, messageOf, StoreAway, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import type { Json } from '../../cache/json.ts'
 import { Unreadable } from '../../cache/regular-file.ts'
-import { storeReason } from '../../tasks/reason.ts'
 import {
   type Action,
   type Ending,
@@ -12,6 +11,7 @@ import {
   type Plan,
   type Reason,
   type StepResult,
+  storeReason,
   type Task,
   type TaskContext,
 } from '../../tasks/task.ts'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { codeOf } from '../../cache/errors.ts'
-import { skillsDirectory, writtenDirectories } from '../../tasks/own-files.ts'
+import { skillsDirectory, writtenDirectories } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
 import { removeLeftovers } from './effects/leftovers.ts'
 import { createProcesses } from './effects/processes/processes.ts'
