@@ -3,7 +3,7 @@ import type { AgentReport } from '../../analysis/agent.ts'
 import { sentenceOn } from '../sections/agent.ts'
 
 /** A table of the page: what it has nothing to say about is left out. */
-interface Table {
+export interface Table {
   title: string
   columns: { name: string; number: boolean }[]
   rows: (string | number)[][]
