@@ -78,12 +78,34 @@ test('failing commands are grouped by what they run, with their last error and w
 })
 
 const interrupted = '[Request interrupted by user for tool use]'
+const rejection =
+  "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file)."
 const refusals: [text: string, line: object, by: string, reason: string][] = [
   [
     "The user doesn't want to proceed with this tool use.",
     {},
     'user',
     "The user doesn't want to proceed with this tool use.",
+  ],
+  [
+    `${rejection} To tell you how to proceed, the user said:\nNo force pushes.\nUse git push.\n\nNote: The user's next message may contain a correction.`,
+    {},
+    'user',
+    'No force pushes.',
+  ],
+  [`${rejection} The user provided the following reason for the rejection:  not today`, {}, 'user', 'not today'],
+  [
+    `${rejection} STOP what you are doing.`,
+    { toolDenialKind: 'user-rejected' },
+    'user',
+    rejection.split('. ')[0] + '.',
+  ],
+  ['the user said: no', { toolDenialKind: 'user-rejected' }, 'user', 'the user said: no'],
+  [
+    'Permission for this action was denied by the Claude Code auto mode classifier. Reason: [Git] rewrites history. If you have other tasks, go on.',
+    {},
+    'classifier',
+    '[Git] rewrites history. If you have other tasks, go on.',
   ],
   ['Permission to use Bash has been denied.', {}, 'rule', 'Permission to use Bash has been denied.'],
   ['no', { toolDenialKind: 'automode-blocked' }, 'classifier', 'no'],
@@ -103,6 +125,24 @@ for (const [text, line, by, reason] of refusals) {
     assert.equal(failing, [])
   })
 }
+
+const firstLines: [output: string, error: string][] = [
+  [
+    'F....s  [ 50%]\n....    [100%]\n=== FAILURES ===\n___ test_retry ___\n\nE   AssertionError: 3',
+    'E AssertionError: 3',
+  ],
+  ['\n> app@1.2.0 test\n> vitest run\n\n RUN  v2.1\n', 'RUN v2.1'],
+  ['> app@1.2.0 test\n', '> app@1.2.0 test'],
+  ['$ vitest run\nerror: no such file', 'error: no such file'],
+  ['..F.', '..F.'],
+  ['> I am a quotation\nno', '> I am a quotation'],
+  ['-----\n\u001b[31mTypeError\u001b[0m: x', '\u001b[31mTypeError\u001b[0m: x'],
+]
+for (const [output, error] of firstLines)
+  test(`the error of ${JSON.stringify(output)}`, async ({ home }) => {
+    home.write(main, bash(1, 't1', 'npm test', `Exit code 1\n${output}`))
+    assert.is((await home.read())?.failing[0]?.error, error)
+  })
 
 test('the last request, the title, the recap and the pull requests are quoted, each once', async ({ home }) => {
   const link = {

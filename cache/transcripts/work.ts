@@ -183,10 +183,19 @@ function outputOf({ lines }: Scene, { key, transcript, position }: Pick<BadResul
   return id === undefined ? '' : quotes.result(line.value, id)
 }
 
+/** Lines that say nothing of what went wrong: rulers, headings between them, and a test runner's row of dots. */
+const empty = /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?)$/
+/** What a package manager says of what it is about to run. */
+const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
+
 /** The first line that says something, without how the process ended. */
 function firstLine(text: string): string {
-  const lines = text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?/, '').split('\n')
-  const said = lines.map((line) => line.replace('</tool_use_error>', '').trim()).find((line) => line !== '')
+  const output = text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')
+  const telling = output
+    .replace(banner, '')
+    .split('\n')
+    .map((line) => line.trim())
+  const said = telling.find((line) => line !== '' && !empty.test(line)) ?? output.trim().split('\n')[0]
   return quoted(said ?? '', longestError)
 }
 

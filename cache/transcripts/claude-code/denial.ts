@@ -25,10 +25,25 @@ export function denialOf(stated: string | undefined, text: string): Denial | und
   for (const [begins, kind] of texts) {
     const match = begins.exec(said)
     if (!match) continue
-    const reason = kind === 'hook' ? said.slice(match[0].length) : said
+    const reason = kind === 'hook' ? said.slice(match[0].length) : reasonIn(kind, said)
     return { kind: kind === 'hook' ? kind : (stated ?? kind), reason }
   }
   return stated === undefined ? undefined : { kind: stated, reason: said }
+}
+
+/** Behind which words of the client's the refuser's own come. */
+const ownWords: Record<string, RegExp> = {
+  'user-rejected': /(?:the user said:|The user provided the following reason for the rejection:)\s*/,
+  'automode-blocked': /\bReason:\s*/,
+}
+
+/** What the refuser said; where that is nothing, the client's first sentence, and not what it tells the model to do now. */
+function reasonIn(kind: string, said: string): string {
+  const words = Object.hasOwn(ownWords, kind) ? ownWords[kind]?.exec(said) : undefined
+  const own =
+    words && said.slice(words.index + words[0].length).replace(/\s*Note: The user's next message may .*$/s, '')
+  if (own) return own
+  return kind === 'user-rejected' ? said.replace(/(?<=\w\.)\s.*$/s, '') : said
 }
 
 const longest = 2000

@@ -82,7 +82,7 @@ function contextOf({ context, checkpoints, compactions }: Agent): string {
   const share = (of: number, what: string) => `, ${Math.round((context.peak / of) * 100)} % of ${what}`
   const budget = checkpoints ? share(checkpoints.budget, 'the budget') : ''
   const window = context.window ? share(context.window, `the model's ${context.window}`) : ''
-  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last; ${compactions} compactions`
+  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last; ${compactions} ${compactions === 1 ? 'compaction' : 'compactions'}`
 }
 
 function percentages(reached: number[], overdue: number[]): string {
