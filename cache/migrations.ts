@@ -566,4 +566,15 @@ export const migrations: Migration[] = [
   ) WITHOUT ROWID;
   `,
   },
+  {
+    name: 'damaged lines by their text',
+    sql: `
+  ALTER TABLE unreadable ADD COLUMN text TEXT;     -- its hash: a line that was copied is the same one; null for a document of a store
+  ALTER TABLE unreadable ADD COLUMN dated INTEGER NOT NULL DEFAULT 1; -- 0: no line of its file was readable
+  ALTER TABLE fixed_lines ADD COLUMN text TEXT;
+  -- Their files are read again, which adds nothing twice. Of a file that is gone they stay as they are.
+  UPDATE sources SET offset = 0, lines = 0, last_ms = NULL
+  WHERE id IN (SELECT source FROM unreadable UNION SELECT source FROM fixed_lines);
+  `,
+  },
 ]

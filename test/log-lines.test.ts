@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -21,7 +21,7 @@ async function withCache(
   run: (place: {
     path: (name: string) => string
     read: (name: string) => ReturnType<typeof importJsonl>
-    counts: () => Promise<{ total: number; unreadable: number; fixed: number }>
+    counts: () => Promise<{ total: number; unreadable: number; fixed: number; setbacks: number }>
   }) => Promise<void>,
 ): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
@@ -33,7 +33,13 @@ async function withCache(
       read: (name) => importJsonl(db, join(directory, name), { name }),
       async counts() {
         const total = (await log.profiles(window)).reduce((sum, { decisions }) => sum + decisions, 0)
-        return { total, unreadable: (await log.unreadable(window, 1)).total, fixed: await log.fixedLines(window) }
+        const [unreadable, setbacks] = [await log.unreadable(window, 1), await log.setbacks(window, 1)]
+        return {
+          total,
+          unreadable: unreadable.total,
+          fixed: await log.fixedLines(window),
+          setbacks: setbacks.total,
+        }
       },
     })
   } finally {
@@ -98,10 +104,10 @@ test('a line that grows while it is read is counted once', () =>
   withCache(async ({ path, read, counts }) => {
     writeFileSync(path('log.jsonl'), `${blocked(0)}\n${blocked(1)}${blocked(2).slice(0, 40)}`)
     await read('log.jsonl')
-    assert.equal(await counts(), { total: 2, unreadable: 1, fixed: 0 })
+    assert.equal(await counts(), { total: 2, unreadable: 1, fixed: 0, setbacks: 0 })
     writeFileSync(path('log.jsonl'), `${blocked(0)}\n${blocked(1)}${blocked(2)}\n`)
     await read('log.jsonl')
-    assert.equal(await counts(), { total: 3, unreadable: 0, fixed: 1 })
+    assert.equal(await counts(), { total: 3, unreadable: 0, fixed: 1, setbacks: 0 })
   }))
 
 test('a compressed log is read once, and what it has in common with another file is counted once', () =>
@@ -112,22 +118,77 @@ test('a compressed log is read once, and what it has in common with another file
     await read('log.jsonl.1')
     const { lines, added, known } = await read('log.jsonl.2.gz')
     assert.equal([lines, added, known], [61, 60, 1])
-    assert.equal(await counts(), { total: 61, unreadable: 0, fixed: 1 })
+    assert.equal(await counts(), { total: 61, unreadable: 0, fixed: 1, setbacks: 0 })
     assert.is((await read('log.jsonl.2.gz')).lines, 0)
     writeFileSync(path('log.jsonl.2.gz'), gzipSync(`${text}${decision(at(62))}\n`))
     assert.equal((await read('log.jsonl.2.gz')).added, 1)
-    assert.equal(await counts(), { total: 62, unreadable: 0, fixed: 1 })
+    assert.equal(await counts(), { total: 62, unreadable: 0, fixed: 1, setbacks: 0 })
   }))
 
-test('lines that cannot be read, or were fixed, count once when their file is compressed', () =>
+const again: [what: string, happens: (path: (name: string) => string) => string[]][] = [
+  [
+    'is renamed',
+    (path) => {
+      renameSync(path('log.jsonl'), path('log.jsonl.1'))
+      return ['log.jsonl.1']
+    },
+  ],
+  [
+    'is rotated, and a new one begun',
+    (path) => {
+      renameSync(path('log.jsonl'), path('log.jsonl.1'))
+      writeFileSync(path('log.jsonl'), '')
+      return ['log.jsonl', 'log.jsonl.1']
+    },
+  ],
+  [
+    'is compressed',
+    (path) => {
+      writeFileSync(path('log.jsonl.gz'), gzipSync(readFileSync(path('log.jsonl'))))
+      rmSync(path('log.jsonl'))
+      return ['log.jsonl.gz']
+    },
+  ],
+  [
+    'is compressed under another name, and emptied',
+    (path) => {
+      writeFileSync(path('log.jsonl.3.gz'), gzipSync(readFileSync(path('log.jsonl'))))
+      writeFileSync(path('log.jsonl'), '')
+      return ['log.jsonl', 'log.jsonl.3.gz']
+    },
+  ],
+  [
+    'is copied, with other line ends and a byte order mark',
+    (path) => {
+      const text = readFileSync(path('log.jsonl'), 'utf8')
+      writeFileSync(path('copy.jsonl'), `\uFEFF${text.replaceAll('\n', '\r\n')}`)
+      return ['copy.jsonl', 'log.jsonl']
+    },
+  ],
+]
+test('damaged lines count once, whatever becomes of their file', async () => {
+  // Above the first decision, two equal ones, one fixed, a clock that goes back, and one that is cut off.
+  const text = `no\n${blocked(0)}${blocked(9)}\nno\nno\n${blocked(3)}\n{"half`
+  const alone = 'nothing\nto\nread\n'
+  for (const [what, happens] of again)
+    await withCache(async ({ path, read, counts }) => {
+      writeFileSync(path('log.jsonl'), text)
+      writeFileSync(path('2025-10-24.jsonl'), alone)
+      for (const name of ['log.jsonl', '2025-10-24.jsonl']) await read(name)
+      const expected = { total: 3, unreadable: 7, fixed: 1, setbacks: 1 }
+      assert.equal(await counts(), expected, what)
+      writeFileSync(path('2025-10-24.jsonl.1'), alone)
+      for (const name of [...happens(path), '2025-10-24.jsonl.1']) await read(name)
+      assert.equal(await counts(), expected, `a log ${what}`)
+    })
+})
+
+test('damaged lines of other places in the log are others, also where their text is the same', () =>
   withCache(async ({ path, read, counts }) => {
-    const text = `${blocked(0)}${blocked(1)}\nno\n`
-    writeFileSync(path('log.jsonl'), text)
-    await read('log.jsonl')
-    rmSync(path('log.jsonl'))
-    writeFileSync(path('log.jsonl.gz'), gzipSync(text))
-    await read('log.jsonl.gz')
-    assert.equal(await counts(), { total: 2, unreadable: 1, fixed: 1 })
+    writeFileSync(path('log.jsonl.1'), `${blocked(0)}\nno\n${blocked(1)}${blocked(2)}\n`)
+    writeFileSync(path('log.jsonl'), `${blocked(5)}\nno\n${blocked(6)}\nno\nno\n`)
+    for (const name of ['log.jsonl.1', 'log.jsonl']) await read(name)
+    assert.equal(await counts(), { total: 5, unreadable: 4, fixed: 1, setbacks: 0 })
   }))
 
 const damages: [what: string, damage: (whole: Buffer) => Buffer][] = [

@@ -135,6 +135,16 @@ const edges: [what: string, files: Record<string, string>, window?: string[]][] 
       [`${log}.1`]: `${blocked(0)}\n${blocked(0)}\n${blocked(0)}\n${blocked(1)}`,
     },
   ],
+  [
+    'damaged lines in a rotated file and a copy',
+    {
+      [log]: `x\n${blocked(0)}${blocked(1)}\nx\nx\n${nul}${blocked(2)}\n{"half`,
+      [`${log}.1`]: `x\n${blocked(0)}${blocked(1)}\nx\nx\n`,
+      '.memory/audit/copy.jsonl': `${blocked(0)}${blocked(1)}\nx\n${nul}${blocked(2)}\nx\n{"half`,
+      '.memory/audit/2025-10-24.jsonl': 'no\nno\n',
+      '.memory/audit/2025-10-24.jsonl.1': 'no\n',
+    },
+  ],
   ['damaged lines above the first decision', { [log]: `x\n[]\n${blocked(0)}\n{"half\n` }],
   [
     'damaged lines behind a decision before the window',

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
+import { sha256 } from '../json.ts'
 import { Unreadable } from '../regular-file.ts'
 import { parseTime } from '../window.ts'
 import { decisionInserter } from './insert.ts'
@@ -54,7 +55,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const insert = decisionInserter(db, path, source)
   const unreadable = unreadableLines(db, path, source)
   const addSetback = db.prepare('INSERT OR REPLACE INTO setbacks (source, line, at_ms, before_ms) VALUES (?, ?, ?, ?)')
-  const addFixed = db.prepare('INSERT OR REPLACE INTO fixed_lines (source, line, at_ms) VALUES (?, ?, ?)')
+  const addFixed = db.prepare('INSERT OR REPLACE INTO fixed_lines (source, line, at_ms, text) VALUES (?, ?, ?, ?)')
   const advance = db.prepare('UPDATE sources SET offset = ?, lines = ?, last_ms = ?, fingerprint = ? WHERE id = ?')
   const started = source.offset
 
@@ -65,10 +66,10 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
       result.lines++
       const parsed = parseLine(line)
       if (parsed.unreadable !== undefined) {
-        unreadable.add(number, parsed.unreadable)
+        unreadable.add(number, parsed.unreadable, textHash(line))
         result.unreadable.push({ line: number, reason: parsed.unreadable })
       }
-      if (parsed.fixed) addFixed.run(source.id, number, parsed.decisions[0]?.decision.at)
+      if (parsed.fixed) addFixed.run(source.id, number, parsed.decisions[0]?.decision.at, textHash(line))
       for (const { decision } of parsed.decisions) {
         const { at } = decision
         if (source.last_ms === null) unreadable.settle(at)
@@ -139,21 +140,25 @@ function forgetUncompressed(db: Database, path: string, name: string): void {
     )
 }
 
+/** Space at the ends is no part of it: a copy may have other line ends, or a byte order mark. */
+const textHash = ({ text }: Line): string => sha256(text.trim()).slice(0, 32)
+
 /** Unreadable lines belong to the time of the line before them; where none was readable yet, to the first that is, or to the file's date. */
 function unreadableLines(db: Database, path: string, source: SourceRow) {
   const add = db.prepare(
-    'INSERT OR REPLACE INTO unreadable (source, line, earliest_ms, latest_ms, reason) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO unreadable (source, line, earliest_ms, latest_ms, reason, text, dated) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  const settle = db.prepare('UPDATE unreadable SET earliest_ms = ?, latest_ms = ? WHERE source = ?')
+  const settle = db.prepare('UPDATE unreadable SET earliest_ms = ?, latest_ms = ?, dated = 1 WHERE source = ?')
   const day = parseTime(/\d{4}-\d\d-\d\d/.exec(basename(path))?.[0] ?? '')
   const fallback = () =>
     day === undefined
       ? { from: statSync(path).mtimeMs, to: statSync(path).mtimeMs }
       : { from: day, to: day + dayMs - 1 }
   return {
-    add(line: number, reason: string) {
+    add(line: number, reason: string, text: string) {
+      const dated = source.last_ms !== null
       const { from, to } = source.last_ms === null ? fallback() : { from: source.last_ms, to: source.last_ms }
-      add.run(source.id, line, Math.round(from), Math.round(to), reason)
+      add.run(source.id, line, Math.round(from), Math.round(to), reason, text, Number(dated))
     },
     settle: (at: number) => settle.run(at, at, source.id),
   }

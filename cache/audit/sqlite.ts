@@ -7,11 +7,10 @@ import type {
   Evidence,
   EvidenceFilter,
   MeasureBatch,
-  Setback,
-  UnreadableLine,
   ViolationCount,
 } from './audit-log.ts'
 import { measureCalled } from './facets.ts'
+import { countFixedLines, setbacksOf, unreadableLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
 import { type Scan, scanDecisions } from './scan.ts'
 import { slicesOf } from './slices.ts'
@@ -74,28 +73,14 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         .all(from, to) as (Omit<ViolationCount, 'ruleId'> & { ruleId: string | null })[]
       return rows.map(({ ruleId, ...row }) => (ruleId === null ? row : { ...row, ruleId }))
     },
-    async unreadable({ from, to }, limit) {
-      const within = 'FROM unreadable JOIN sources ON sources.id = source WHERE earliest_ms < ? AND latest_ms >= ?'
-      const total = db.prepare(`SELECT COUNT(*) ${within}`).pluck().get(to, from) as number
-      const first = db
-        .prepare(`SELECT path AS file, line, reason ${within} ORDER BY path, line LIMIT ?`)
-        .all(to, from, limit) as UnreadableLine[]
-      return { total, first }
+    async unreadable(window, limit) {
+      return unreadableLines(db, window, limit)
     },
-    async fixedLines({ from, to }) {
-      const count = db.prepare('SELECT COUNT(*) FROM fixed_lines WHERE at_ms >= ? AND at_ms < ?').pluck()
-      return count.get(from, to) as number
+    async fixedLines(window) {
+      return countFixedLines(db, window)
     },
-    async setbacks({ from, to }, limit) {
-      const within = `FROM setbacks JOIN sources ON sources.id = source
-        WHERE (at_ms >= @from AND at_ms < @to) OR (before_ms >= @from AND before_ms < @to)`
-      const total = db.prepare(`SELECT COUNT(*) ${within}`).pluck().get({ from, to }) as number
-      const first = db
-        .prepare(
-          `SELECT path AS file, line, at_ms AS at, before_ms AS before ${within} ORDER BY path, line LIMIT @limit`,
-        )
-        .all({ from, to, limit }) as Setback[]
-      return { total, first }
+    async setbacks(window, limit) {
+      return setbacksOf(db, window, limit)
     },
     async partsBefore(before, pauseMs, most) {
       return partsBefore(db, before, pauseMs, most)

@@ -6,8 +6,14 @@ import { parseTime, type Window } from '../../cache/window.ts'
 /** What a log holds for one window. */
 export interface CountedLog {
   decisions: Decision[]
-  unreadable: number
-  mended: number
+  unreadable: DamagedLine[]
+  mended: DamagedLine[]
+}
+
+export interface DamagedLine {
+  text: string
+  /** Of the line that it belongs to; undefined in a log without a readable line. */
+  at: number | undefined
 }
 
 /** A log as it is in the file system. */
@@ -25,30 +31,35 @@ const longestLine = 16 * 2 ** 20
 
 /** The decisions of a window that a log holds, in the order of its lines, and its damaged lines. */
 export function countLog({ bytes, name, changed }: RawLog, { from, to }: Window): CountedLog {
-  const counted: CountedLog = { decisions: [], unreadable: 0, mended: 0 }
+  const counted: CountedLog = { decisions: [], unreadable: [], mended: [] }
   const inWindow = (at: number) => at >= from && at < to
   let before: number | undefined
   // Damaged lines above the first decision have its time.
-  let undated = 0
+  let undated: string[] = []
+  const damagedAt = (at: number, text: string) => {
+    if (inWindow(at)) counted.unreadable.push({ text, at })
+  }
   for (let start = 0; start < bytes.length; ) {
     const feed = bytes.indexOf(lineFeed, start)
     const end = feed < 0 ? bytes.length : feed
-    const line = readLine(bytes.toString('utf8', start, end), start === 0)
+    const raw = bytes.toString('utf8', start, end)
+    const line = readLine(raw, start === 0)
+    const text = raw.trim()
     start = end + 1
-    if (line.damaged && before === undefined) undated++
-    else if (line.damaged && before !== undefined && inWindow(before)) counted.unreadable++
+    if (line.damaged && before === undefined) undated.push(text)
+    else if (line.damaged && before !== undefined) damagedAt(before, text)
     const [first] = line.decisions
-    if (first && line.mended && inWindow(first.at)) counted.mended++
+    if (first && line.mended && inWindow(first.at)) counted.mended.push({ text, at: first.at })
     if (first && before === undefined) {
-      if (inWindow(first.at)) counted.unreadable += undated
-      undated = 0
+      for (const above of undated) damagedAt(first.at, above)
+      undated = []
     }
     for (const decision of line.decisions) if (inWindow(decision.at)) counted.decisions.push(decision)
     before = line.decisions.at(-1)?.at ?? before
   }
   const day = parseTime(/\d{4}-\d\d-\d\d/.exec(name)?.[0] ?? '')
   const [earliest, latest] = day === undefined ? [Math.round(changed), Math.round(changed)] : [day, day + dayMs - 1]
-  if (earliest < to && latest >= from) counted.unreadable += undated
+  if (earliest < to && latest >= from) for (const text of undated) counted.unreadable.push({ text, at: undefined })
   return counted
 }
 

@@ -1,5 +1,6 @@
 import type { Decision } from '../../cache/decision.ts'
 import { isObject, sha256 } from '../../cache/json.ts'
+import type { DamagedLine } from './lines.ts'
 
 /** Every decision once, in order of time and content: of equal ones there are as many as the file has that holds the most. */
 export function distinctDecisions(files: Decision[][]): Decision[] {
@@ -19,6 +20,17 @@ export function distinctDecisions(files: Decision[][]): Decision[] {
   return kept
     .sort((a, b) => a.decision.at - b.decision.at || (a.id < b.id ? -1 : Number(a.id > b.id)))
     .map(({ decision }) => decision)
+}
+
+/** How many damaged lines there are: of equal ones as many as the file has that holds the most. */
+export function countDistinct(files: DamagedLine[][]): number {
+  const most = new Map<string, number>()
+  for (const lines of files) {
+    const here = new Map<string, number>()
+    for (const { text, at } of lines) here.set(`${at} ${text}`, (here.get(`${at} ${text}`) ?? 0) + 1)
+    for (const [line, count] of here) most.set(line, Math.max(count, most.get(line) ?? 0))
+  }
+  return [...most.values()].reduce((sum, count) => sum + count, 0)
 }
 
 function idOf({ at, session, service, action, verdict, rules, violations, metadata }: Decision): string {

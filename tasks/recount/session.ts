@@ -3,7 +3,7 @@ import type { JsonObject } from '../../cache/json.ts'
 import { services } from '../../cache/services.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
 import { type CountedLog, countLog, type RawLog } from './lines.ts'
-import { distinctDecisions } from './order.ts'
+import { countDistinct, distinctDecisions } from './order.ts'
 import { countPressure, countService, isBlocked, perHour } from './services.ts'
 import { subjectOf } from './subject.ts'
 
@@ -26,8 +26,8 @@ export function recount(logs: Iterable<RawLog>, window: Window): JsonObject {
       total,
       allowed: total - blocked,
       blocked,
-      unreadable: counted.reduce((sum, log) => sum + log.unreadable, 0),
-      mended: counted.reduce((sum, log) => sum + log.mended, 0),
+      unreadable: countDistinct(counted.map((log) => log.unreadable)),
+      mended: countDistinct(counted.map((log) => log.mended)),
     },
     activity: {
       perHour: perHour(total, window),
