@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { commandReference } from '../workflows/commands/reference.ts'
-import { commands, workflows } from '../workflows/commands.ts'
+import { commands, loadWorkflows } from '../workflows/commands.ts'
 import { workflowCommand } from '../workflows/runner/workflow-command.ts'
 import { createProject, repository } from './support/project.ts'
 
 const test = suite('commands')
-const all = [...workflows.map(workflowCommand), ...commands]
+const all = [...(await loadWorkflows()).map(workflowCommand), ...commands]
 const project = createProject()
 test.after(() => project.remove())
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { commands, workflows } from '../workflows/commands.ts'
+import { commands, loadWorkflows } from '../workflows/commands.ts'
 import { day, decision } from './support/decisions.ts'
 import { createProject, repository } from './support/project.ts'
 
@@ -23,8 +23,8 @@ function assertForm(form: string, value: unknown) {
   assert.ok(validate?.(value), `${form}: ${ajv.errorsText(validate?.errors)}\n${JSON.stringify(value).slice(0, 2000)}`)
 }
 
-test('every command has a documented form', () => {
-  const known = [...workflows, ...commands].map(({ name }) => name)
+test('every command has a documented form', async () => {
+  const known = [...(await loadWorkflows()), ...commands].map(({ name }) => name)
   for (const name of known) assert.ok(Object.hasOwn(schemas.$defs.commands, name), name)
 })
 

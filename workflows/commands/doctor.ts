@@ -1,32 +1,22 @@
 import { oneLine } from '../../templates/render.ts'
-import type { Command, Invocation } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { tidy } from '../runner/tidy.ts'
 import type { Check } from './doctor/check.ts'
 import { examineMachine } from './doctor/machine.ts'
 import { examineProject } from './doctor/project.ts'
 import { examineStores } from './doctor/stores.ts'
-import { hooksCommand } from './hooks.ts'
+import { manageHooks } from './hooks.ts'
 
-export const doctorCommand: Command = {
-  name: 'doctor',
-  description: 'look at every prerequisite, one line a check, and say what fixes what fails',
-  options: [
-    ['--store', 'instead ask the configured MongoDB everything that bookend depends on there'],
-    ['--fix', 'remove what killed runs left, and renew hooks of an earlier version'],
-  ],
-  writes: false,
-  withoutConfiguration: true,
-  async run(invocation) {
-    const { output, json, options } = invocation
-    if (options.fix === true) await fix(invocation)
-    const checks =
-      options.store === true
-        ? await examineStores(invocation)
-        : [...examineMachine(invocation), ...(await examineProject(invocation))]
-    if (json) output.result(JSON.stringify({ checks }))
-    else for (const check of checks) output.result(describe(check))
-    return checks.some(({ verdict }) => verdict === 'FAIL') ? 4 : 0
-  },
+export async function examineEverything(invocation: Invocation): Promise<number> {
+  const { output, json, options } = invocation
+  if (options.fix === true) await fix(invocation)
+  const checks =
+    options.store === true
+      ? await examineStores(invocation)
+      : [...examineMachine(invocation), ...(await examineProject(invocation))]
+  if (json) output.result(JSON.stringify({ checks }))
+  else for (const check of checks) output.result(describe(check))
+  return checks.some(({ verdict }) => verdict === 'FAIL') ? 4 : 0
 }
 
 /** Only what can be taken back or was bookend's own anyway. */
@@ -36,7 +26,7 @@ async function fix(invocation: Invocation): Promise<void> {
   const hooks = checks.find(({ id }) => id === 'hooks')
   if (hooks?.verdict !== 'FAIL') return
   const unheard = { ...invocation.output, result: (text: string) => invocation.output.note(text) }
-  await hooksCommand.run({ ...invocation, args: ['install'], options: {}, json: false, output: unheard })
+  await manageHooks({ ...invocation, args: ['install'], options: {}, json: false, output: unheard })
 }
 
 function describe({ id, verdict, reason, fix }: Check): string {

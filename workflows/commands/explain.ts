@@ -4,27 +4,20 @@ import { createReports } from '../../cache/reports.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
-import { type Command, type Invocation, stringOption } from '../runner/command.ts'
+import { type Invocation, stringOption } from '../runner/command.ts'
 import { type Explanation, explainPath } from './explain/explain.ts'
 import { parsePath, pathsOf } from './explain/report-path.ts'
 
-export const explainCommand: Command = {
-  name: 'explain',
-  arguments: '<path>',
-  description: "what a number of a session's report is, what it was made of, and which decisions show it",
-  options: [['--session <id>', "of this session's report (default: the latest closedown's)"]],
-  writes: false,
-  async run(invocation) {
-    const { args, openCache, output, json } = invocation
-    const path = args[0] as string
-    const { db } = openCache('existing')
-    const { session, report } = reportOf(invocation, createReports(db))
-    const steps = parsePath(report, path)
-    if (!steps) throw new UserError(`the report of ${session} has no ${path}${didYouMean(path, pathsOf(report))}`)
-    const explanation = await redactJson(await explainPath(db, report, path, steps))
-    output.result(json ? JSON.stringify(explanation) : describe(explanation, session))
-    return 0
-  },
+export async function explainNumber(invocation: Invocation): Promise<number> {
+  const { args, openCache, output, json } = invocation
+  const path = args[0] as string
+  const { db } = openCache('existing')
+  const { session, report } = reportOf(invocation, createReports(db))
+  const steps = parsePath(report, path)
+  if (!steps) throw new UserError(`the report of ${session} has no ${path}${didYouMean(path, pathsOf(report))}`)
+  const explanation = await redactJson(await explainPath(db, report, path, steps))
+  output.result(json ? JSON.stringify(explanation) : describe(explanation, session))
+  return 0
 }
 
 function reportOf({ options, project }: Invocation, reports: ReturnType<typeof createReports>) {

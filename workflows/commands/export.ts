@@ -7,58 +7,51 @@ import type { Cache } from '../../cache/database.ts'
 import { codeOf, StoreAway, UserError } from '../../cache/errors.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/sources.ts'
-import { type Command, type Invocation, stringOption } from '../runner/command.ts'
+import { type Invocation, stringOption } from '../runner/command.ts'
 import { createStores } from '../runner/effects/stores.ts'
 import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
+import { withLock } from '../runner/run-workflow.ts'
 import { tidy } from '../runner/tidy.ts'
-import { withLock } from '../runner/workflow-command.ts'
 import { describeWritten, sendTo } from './import/send.ts'
 
-export const exportCommand: Command = {
-  name: 'export',
-  description:
-    'write every decision, one JSON object a line, or into another store; what that has already is not added again',
-  options: [['--to <target>', 'a mongodb:// URL, env:NAME, or a file (default: stdout)']],
-  writes: true,
-  async run(invocation) {
-    const { json, dryRun, output, settings, interruption } = invocation
-    const to = stringOption(invocation.options, 'to')
-    if (json && to === undefined)
-      throw new UserError('export --json needs --to: the decisions themselves are no one document')
-    const cache = invocation.openCache()
-    const servers = createMongoServers(settings, interruption.signal)
-    return withLock(invocation, cache, async () => {
-      tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
-      try {
-        const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
-        if (to !== undefined && isMongoSource(to)) {
-          const written = await sendTo(invocation, servers, to, decisions)
-          output.result(json ? JSON.stringify(written) : describeWritten('the decisions', written))
-          return 0
-        }
-        const exported = await writeLines(
-          decisions,
-          lineOf,
-          to === undefined || dryRun ? undefined : resolve(invocation.cwd, to),
-          (lines) => {
-            if (!dryRun && to === undefined) output.result(lines)
-          },
-        )
-        const left = unreadable()
-        if (left > 0) output.note(`bookend: ${left} documents were left out: they do not parse as decisions`)
-        if (json) output.result(JSON.stringify({ exported }))
-        else if (dryRun) output.result(`would export ${exported} decisions`)
-        else output.note(`bookend: ${exported} decisions exported`)
+export async function exportDecisions(invocation: Invocation): Promise<number> {
+  const { json, dryRun, output, settings, interruption } = invocation
+  const to = stringOption(invocation.options, 'to')
+  if (json && to === undefined)
+    throw new UserError('export --json needs --to: the decisions themselves are no one document')
+  const cache = invocation.openCache()
+  const servers = createMongoServers(settings, interruption.signal)
+  return withLock(invocation, cache, async () => {
+    tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
+    try {
+      const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
+      if (to !== undefined && isMongoSource(to)) {
+        const written = await sendTo(invocation, servers, to, decisions)
+        output.result(json ? JSON.stringify(written) : describeWritten('the decisions', written))
         return 0
-      } catch (error) {
-        const status = interruption.exitStatus()
-        if (status !== undefined) return status
-        throw error instanceof StoreAway ? new UserError(`${error.message}: nothing was exported`, 4) : error
-      } finally {
-        await servers.close()
       }
-    })
-  },
+      const exported = await writeLines(
+        decisions,
+        lineOf,
+        to === undefined || dryRun ? undefined : resolve(invocation.cwd, to),
+        (lines) => {
+          if (!dryRun && to === undefined) output.result(lines)
+        },
+      )
+      const left = unreadable()
+      if (left > 0) output.note(`bookend: ${left} documents were left out: they do not parse as decisions`)
+      if (json) output.result(JSON.stringify({ exported }))
+      else if (dryRun) output.result(`would export ${exported} decisions`)
+      else output.note(`bookend: ${exported} decisions exported`)
+      return 0
+    } catch (error) {
+      const status = interruption.exitStatus()
+      if (status !== undefined) return status
+      throw error instanceof StoreAway ? new UserError(`${error.message}: nothing was exported`, 4) : error
+    } finally {
+      await servers.close()
+    }
+  })
 }
 
 interface Exported {

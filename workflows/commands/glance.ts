@@ -1,16 +1,11 @@
-import type { Command } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { describeGlance } from './glance/describe.ts'
 import { readGlance } from './glance/read.ts'
 
 /** What bookend prints where no command is named: where the project stands, in twenty lines at most. Nothing is changed by it. */
-export const glanceCommand: Command = {
-  name: 'glance',
-  description: 'where the project stands, in a few lines; what bookend without a command prints',
-  writes: false,
-  async run(invocation) {
-    const glance = await readGlance(invocation)
-    const { json, output, project, now } = invocation
-    output.result(json ? JSON.stringify(glance) : describeGlance(glance, project, now()))
-    return 0
-  },
+export async function showGlance(invocation: Invocation): Promise<number> {
+  const glance = await readGlance(invocation)
+  const { json, output, project, now } = invocation
+  output.result(json ? JSON.stringify(glance) : describeGlance(glance, project, now()))
+  return 0
 }

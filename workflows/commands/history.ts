@@ -5,41 +5,30 @@ import { leastSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
-import { type Command, type OptionValues, stringOption } from '../runner/command.ts'
+import { type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
+import { usualLimit } from './history/limit.ts'
 import { pageRows, writePage } from './history/page.ts'
 
-const usualLimit = 20
 const sparklineWidth = 48
 
-export const historyCommand: Command = {
-  name: 'history',
-  description: 'metrics and health over sessions',
-  options: [
-    ['--limit <n>', `the last n sessions (default: ${usualLimit})`],
-    ['--from <iso>', 'only sessions that ended at or after this time'],
-    ['--to <iso>', 'only sessions that ended at or before this time'],
-    ['--html <file>', 'write them as one page with charts, each session with a link to its own page'],
-  ],
-  writes: true,
-  async run(invocation) {
-    const { openCache, output, json, options, project } = invocation
-    const ended = { from: timeOption(options, 'from') ?? 0, to: timeOption(options, 'to') ?? Number.MAX_SAFE_INTEGER }
-    if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
-    const { db } = openCache('existing')
-    const past = createReports(db).history(ended, limitOption(options))
-    const sessions = await redactJson(past.map(historyRow))
-    const trend = trendOf(sessions)
-    const page = stringOption(options, 'html')
-    if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
-    if (json) output.result(JSON.stringify({ sessions, trend }))
-    else if (sessions.length > 0)
-      output.result(`${table(sessions)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`)
-    else
-      output.result(
-        `No closed session${past.length < 1 && ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
-      )
-    return 0
-  },
+export async function showHistory(invocation: Invocation): Promise<number> {
+  const { openCache, output, json, options, project } = invocation
+  const ended = { from: timeOption(options, 'from') ?? 0, to: timeOption(options, 'to') ?? Number.MAX_SAFE_INTEGER }
+  if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
+  const { db } = openCache('existing')
+  const past = createReports(db).history(ended, limitOption(options))
+  const sessions = await redactJson(past.map(historyRow))
+  const trend = trendOf(sessions)
+  const page = stringOption(options, 'html')
+  if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
+  if (json) output.result(JSON.stringify({ sessions, trend }))
+  else if (sessions.length > 0)
+    output.result(`${table(sessions)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`)
+  else
+    output.result(
+      `No closed session${past.length < 1 && ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
+    )
+  return 0
 }
 
 function limitOption(options: OptionValues): number {

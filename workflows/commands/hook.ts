@@ -1,4 +1,4 @@
-import type { Command } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { offer, readInput } from '../runner/effects/input.ts'
 import { answerHook, type HookCall } from './hook/answer.ts'
 
@@ -13,15 +13,10 @@ export async function runHook(call: Omit<HookCall, 'input'>): Promise<number> {
 }
 
 /** The same as a command like any other, for its help and for `--verbose`, which says why there was no answer. */
-export const hookCommand: Command = {
-  name: 'hook',
-  description: "answer an event of the agent's, read from the standard input; the agent calls it",
-  writes: false,
-  run: ({ project, environment, now, verbose, output }) =>
-    runHook({
-      cwd: project.root,
-      environment,
-      now: now(),
-      ...(verbose && { explain: (sentence: string) => output.note(`bookend: ${sentence}`) }),
-    }),
-}
+export const answerEvent = ({ project, environment, now, verbose, output }: Invocation): Promise<number> =>
+  runHook({
+    cwd: project.root,
+    environment,
+    now: now(),
+    ...(verbose && { explain: (sentence: string) => output.note(`bookend: ${sentence}`) }),
+  })

@@ -3,29 +3,18 @@ import { UserError } from '../../cache/errors.ts'
 import type { Action } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { oneLine } from '../../templates/render.ts'
-import type { Command, Invocation } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { tidy } from '../runner/tidy.ts'
 
 const actions = { install, uninstall, status }
 
-export const hooksCommand: Command = {
-  name: 'hooks',
-  arguments: '<install|status|uninstall>',
-  description: "the agent's hooks and skills: put them into .claude/, look at them, take them out again",
-  options: [
-    ['--local', 'install: into .claude/settings.local.json instead of .claude/settings.json'],
-    ['--agents-md', 'install: also the paragraph for CLAUDE.md or AGENTS.md'],
-    ['--statusline', "install: also the agent's status line, where it has none"],
-  ],
-  writes: true,
-  async run(invocation) {
-    const [name = ''] = invocation.args
-    const names = Object.keys(actions)
-    if (!Object.hasOwn(actions, name))
-      throw new UserError(`hooks takes install, status or uninstall, not "${name}"${didYouMean(name, names)}`)
-    return actions[name as keyof typeof actions](invocation)
-  },
+export async function manageHooks(invocation: Invocation): Promise<number> {
+  const [name = ''] = invocation.args
+  const names = Object.keys(actions)
+  if (!Object.hasOwn(actions, name))
+    throw new UserError(`hooks takes install, status or uninstall, not "${name}"${didYouMean(name, names)}`)
+  return actions[name as keyof typeof actions](invocation)
 }
 
 // Everything behind these is loaded where it is used: the editor of settings costs 12 ms.

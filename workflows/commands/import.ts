@@ -6,50 +6,42 @@ import { withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
 import { isMongoSource } from '../../cache/mongo/sources.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
-import { type Command, type Invocation, stringOption } from '../runner/command.ts'
-import { withLock } from '../runner/workflow-command.ts'
+import { type Invocation, stringOption } from '../runner/command.ts'
+import { withLock } from '../runner/run-workflow.ts'
 import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo } from './import/send.ts'
 
 const namedLines = 20
 
-export const importCommand: Command = {
-  name: 'import',
-  arguments: '<file...>',
-  description:
-    'read decisions, one JSON object a line, into the cache or a store; what that has already is not added again',
-  options: [['--to <url>', 'a mongodb:// URL, or env:NAME (default: the cache)']],
-  writes: true,
-  async run(invocation) {
-    const to = stringOption(invocation.options, 'to')
-    if (to !== undefined) return importInto(invocation, to)
-    const { args, cwd, openCache, output, json, quiet, project, interruption } = invocation
-    const cache = openCache()
-    return withLock(invocation, cache, async () => {
-      const results = []
-      for (const file of args) {
-        const name = relative(project.root, resolve(cwd, file))
-        const progress = (bytes: number) => {
-          if (output.interactive && !quiet) output.note(`${name}: ${(bytes / 1e6).toFixed(1)} MB`)
-        }
-        try {
-          const { unreadable, ...counts } = await importJsonl(cache.db, resolve(cwd, file), {
-            name,
-            signal: interruption.signal,
-            progress,
-          })
-          results.push({ file: name, ...counts, unreadable })
-        } catch (error) {
-          const status = interruption.exitStatus()
-          if (status !== undefined) return status
-          if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-          throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
-        }
+export async function importDecisions(invocation: Invocation): Promise<number> {
+  const to = stringOption(invocation.options, 'to')
+  if (to !== undefined) return importInto(invocation, to)
+  const { args, cwd, openCache, output, json, quiet, project, interruption } = invocation
+  const cache = openCache()
+  return withLock(invocation, cache, async () => {
+    const results = []
+    for (const file of args) {
+      const name = relative(project.root, resolve(cwd, file))
+      const progress = (bytes: number) => {
+        if (output.interactive && !quiet) output.note(`${name}: ${(bytes / 1e6).toFixed(1)} MB`)
       }
-      if (json) output.result(JSON.stringify({ files: results }))
-      else for (const result of results) output.result(describe(result))
-      return 0
-    })
-  },
+      try {
+        const { unreadable, ...counts } = await importJsonl(cache.db, resolve(cwd, file), {
+          name,
+          signal: interruption.signal,
+          progress,
+        })
+        results.push({ file: name, ...counts, unreadable })
+      } catch (error) {
+        const status = interruption.exitStatus()
+        if (status !== undefined) return status
+        if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+        throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
+      }
+    }
+    if (json) output.result(JSON.stringify({ files: results }))
+    else for (const result of results) output.result(describe(result))
+    return 0
+  })
 }
 
 /** Files straight into a store, every key of each line kept. */

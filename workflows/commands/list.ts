@@ -1,4 +1,4 @@
-import type { Command, Invocation } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 
 interface ListedTask {
   workflow: string
@@ -8,13 +8,13 @@ interface ListedTask {
 }
 
 /** Every task that can be run, with the workflow and the phase it stands in. */
-export function listTasks({ workflows, settings }: Pick<Invocation, 'workflows' | 'settings'>): ListedTask[] {
-  const listed = workflows.flatMap((workflow) =>
+export async function listTasks(invocation: Pick<Invocation, 'workflows' | 'settings'>): Promise<ListedTask[]> {
+  const listed = (await invocation.workflows()).flatMap((workflow) =>
     [{ title: 'First', tasks: workflow.first ?? [] }, ...workflow.phases].flatMap((phase) =>
       phase.tasks.map(({ id, title }): ListedTask => ({ workflow: workflow.name, phase: phase.title, id, title })),
     ),
   )
-  const loose = settings.tasks.filter((task) => !listed.some(({ id }) => id === task.id))
+  const loose = invocation.settings.tasks.filter((task) => !listed.some(({ id }) => id === task.id))
   return [...listed, ...loose.map(({ id, title }): ListedTask => ({ workflow: '', phase: '', id, title }))]
 }
 
@@ -31,22 +31,17 @@ export function taskTable(tasks: ListedTask[]): string {
   return lines.join('\n')
 }
 
-export const listCommand: Command = {
-  name: 'list',
-  description: 'list the workflows and their tasks',
-  writes: false,
-  async run(invocation) {
-    const tasks = listTasks(invocation)
-    const workflows = invocation.workflows.map(({ name, title }) => ({
-      name,
-      title,
-      tasks: tasks.filter((task) => task.workflow === name),
-    }))
-    invocation.output.result(
-      invocation.json
-        ? JSON.stringify({ workflows, tasks: tasks.filter((task) => task.workflow === '') })
-        : taskTable(tasks),
-    )
-    return 0
-  },
+export async function listTasksAndWorkflows(invocation: Invocation): Promise<number> {
+  const tasks = await listTasks(invocation)
+  const workflows = (await invocation.workflows()).map(({ name, title }) => ({
+    name,
+    title,
+    tasks: tasks.filter((task) => task.workflow === name),
+  }))
+  invocation.output.result(
+    invocation.json
+      ? JSON.stringify({ workflows, tasks: tasks.filter((task) => task.workflow === '') })
+      : taskTable(tasks),
+  )
+  return 0
 }

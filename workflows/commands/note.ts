@@ -1,58 +1,36 @@
 import type { Database } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { type Closing, createNotes, type Note, type NoteKind, noteKinds } from '../../cache/notes.ts'
+import { type Closing, createNotes, type Note, noteKinds } from '../../cache/notes.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { viewNow } from '../../tasks/work/now.ts'
 import { words } from '../../tasks/work/standing/view.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import { type Command, type Invocation, listOption } from '../runner/command.ts'
+import { type Invocation, listOption } from '../runner/command.ts'
 import { noteRow } from './notes/row.ts'
 
-const meanings: Record<NoteKind, string> = {
-  done: 'something that is done: the number or the text of an open note, or anything else',
-  todo: 'something that is left to do',
-  next: 'the next action: the first line of the handoff',
-  goal: 'what the work is for',
-  blocked: 'what stands in the way',
-  decision: 'what was decided, and why',
-  failed: 'what was tried and did not work',
-  issue: 'a known issue',
-  remark: 'anything else (also without an option)',
-}
-
-export const noteCommand: Command = {
-  name: 'note',
-  arguments: '[text]',
-  description: 'note something for the handoff, or close what was noted',
-  options: [
-    ...noteKinds.map((kind): [string, string, 'several'] => [`--${kind} [text]`, meanings[kind], 'several']),
-    ['--drop <number>', 'an open note that nobody will do', 'several'],
-  ],
-  writes: true,
-  async run(invocation) {
-    const wanted = wantedOf(invocation)
-    const cache = invocation.openCache()
-    if (cache.unsaved)
-      throw new UserError(
-        `${cache.unsaved}: the note was not kept; make the directory writable, or set cacheDir in session.config.ts`,
-        4,
-      )
-    const now = invocation.now()
-    const notes = createNotes(cache.db)
-    const plan = planOf(wanted, notes.open(), invocation)
-    const changed = cache.db
-      .transaction(() => [
-        ...plan.close.map(({ number }, at) => {
-          notes.close(number, { at: now, as: plan.as[at] as Closing })
-          return number
-        }),
-        ...plan.add.map(({ kind, text }) => notes.add({ at: now, kind, text }).number),
-      ])
-      .immediate()
-    await say(invocation, cache.db, changed)
-    return 0
-  },
+export async function takeNotes(invocation: Invocation): Promise<number> {
+  const wanted = wantedOf(invocation)
+  const cache = invocation.openCache()
+  if (cache.unsaved)
+    throw new UserError(
+      `${cache.unsaved}: the note was not kept; make the directory writable, or set cacheDir in session.config.ts`,
+      4,
+    )
+  const now = invocation.now()
+  const notes = createNotes(cache.db)
+  const plan = planOf(wanted, notes.open(), invocation)
+  const changed = cache.db
+    .transaction(() => [
+      ...plan.close.map(({ number }, at) => {
+        notes.close(number, { at: now, as: plan.as[at] as Closing })
+        return number
+      }),
+      ...plan.add.map(({ kind, text }) => notes.add({ at: now, kind, text }).number),
+    ])
+    .immediate()
+  await say(invocation, cache.db, changed)
+  return 0
 }
 
 interface Wanted {

@@ -4,30 +4,24 @@ import { viewNow } from '../../tasks/work/now.ts'
 import { staleSessions } from '../../tasks/work/standing/view.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import type { Command } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { type NoteRow, noteRow } from './notes/row.ts'
 
-export const notesCommand: Command = {
-  name: 'notes',
-  description: 'list the open notes, with their numbers and their age',
-  options: [['--all', 'also what is done, dropped or replaced, and what nobody has to close']],
-  writes: false,
-  async run({ openCache, options, output, json, now, project }) {
-    const { db } = openCache('existing')
-    const view = viewNow(createSessions(db).open(), now())
-    const notes = createNotes(db)
-    const listed =
-      options.all === true
-        ? notes.all(view)
-        : notes.all(
-            view,
-            notes.open().map(({ number }) => number),
-          )
-    const rows = (await redactJson(listed)).map(noteRow)
-    if (json) output.result(JSON.stringify({ notes: rows }))
-    else output.result(table(rows) || `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`)
-    return 0
-  },
+export async function listNotes({ openCache, options, output, json, now, project }: Invocation): Promise<number> {
+  const { db } = openCache('existing')
+  const view = viewNow(createSessions(db).open(), now())
+  const notes = createNotes(db)
+  const listed =
+    options.all === true
+      ? notes.all(view)
+      : notes.all(
+          view,
+          notes.open().map(({ number }) => number),
+        )
+  const rows = (await redactJson(listed)).map(noteRow)
+  if (json) output.result(JSON.stringify({ notes: rows }))
+  else output.result(table(rows) || `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`)
+  return 0
 }
 
 function table(rows: NoteRow[]): string {

@@ -8,40 +8,33 @@ import { type Comparison, compare, type Difference } from '../../tasks/recount/d
 import { recount, uncounted } from '../../tasks/recount/session.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import type { Command, Invocation } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { logFiles, readLogs } from './recount/raw-logs.ts'
 
-export const recountCommand: Command = {
-  name: 'recount',
-  arguments: '[session|report.json]',
-  description:
-    'count the numbers of a report again from the raw logs, by code of its own (default: the last closedown)',
-  writes: false,
-  async run(invocation) {
-    const { json, output, project } = invocation
-    const { session, window, analysis } = reportOf(invocation)
-    const sources = rawSources(invocation)
-    const { recounted, differences, notRecounted }: Comparison =
-      'why' in sources
-        ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
-        : compare(
-            await redactJson(recount(readLogs(project.root, sources.files), window)),
-            analysis,
-            'analysis',
-            uncounted,
-          )
-    if (json) {
-      const shown = differences.map(({ path, recounted: own, reported }) => ({
-        path,
-        recounted: own ?? null,
-        reported: reported ?? null,
-      }))
-      output.result(JSON.stringify({ session, recounted, differences: shown, notRecounted }))
-    } else if ('why' in sources) output.result(`${session}: nothing was recounted: ${sources.why}`)
-    else if (differences.length > 0) output.result(differences.map(describe).join('\n'))
-    else output.result(`${session}: ${recounted} numbers were recounted, and all agree`)
-    return differences.length > 0 ? 4 : 0
-  },
+export async function recountReport(invocation: Invocation): Promise<number> {
+  const { json, output, project } = invocation
+  const { session, window, analysis } = reportOf(invocation)
+  const sources = rawSources(invocation)
+  const { recounted, differences, notRecounted }: Comparison =
+    'why' in sources
+      ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
+      : compare(
+          await redactJson(recount(readLogs(project.root, sources.files), window)),
+          analysis,
+          'analysis',
+          uncounted,
+        )
+  if (json) {
+    const shown = differences.map(({ path, recounted: own, reported }) => ({
+      path,
+      recounted: own ?? null,
+      reported: reported ?? null,
+    }))
+    output.result(JSON.stringify({ session, recounted, differences: shown, notRecounted }))
+  } else if ('why' in sources) output.result(`${session}: nothing was recounted: ${sources.why}`)
+  else if (differences.length > 0) output.result(differences.map(describe).join('\n'))
+  else output.result(`${session}: ${recounted} numbers were recounted, and all agree`)
+  return differences.length > 0 ? 4 : 0
 }
 
 function describe({ path, recounted: own, reported }: Difference): string {

@@ -3,21 +3,15 @@ import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
-import type { Command, Invocation } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
-import { withLock } from '../runner/workflow-command.ts'
+import { withLock } from '../runner/run-workflow.ts'
 
-export const restoreCommand: Command = {
-  name: 'restore',
-  arguments: '[path...]',
-  description: 'list what cleanups moved into the trash, or bring it back where nothing is in the way',
-  writes: true,
-  async run(invocation) {
-    const { args, project, settings, dryRun, openCache } = invocation
-    const trash = openTrash(project.root, settings, dryRun)
-    if (args.length === 0) return list(invocation, trash.list())
-    return withLock(invocation, openCache('existing'), async () => bringBack(invocation, trash))
-  },
+export async function restoreFromTrash(invocation: Invocation): Promise<number> {
+  const { args, project, settings, dryRun, openCache } = invocation
+  const trash = openTrash(project.root, settings, dryRun)
+  if (args.length === 0) return list(invocation, trash.list())
+  return withLock(invocation, openCache('existing'), async () => bringBack(invocation, trash))
 }
 
 function list({ output, json, project, settings }: Invocation, entries: TrashEntry[]): number {

@@ -14,37 +14,27 @@ import { recordDecisions } from '../../tasks/rules/review/record.ts'
 import { loadReview, type Review, tickedOf } from '../../tasks/rules/review/review.ts'
 import type { Files } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
-import type { Command, Invocation } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { createShell } from '../runner/effects/shell.ts'
+import { withLock } from '../runner/run-workflow.ts'
 import { tidy } from '../runner/tidy.ts'
-import { withLock } from '../runner/workflow-command.ts'
 import { askEach } from './review/ask.ts'
 import { show } from './review/show.ts'
 import { isOwed, isSyncOwed, openStores, oweSync, syncAfterReview } from './review/sync.ts'
 
-export const reviewCommand: Command = {
-  name: 'review',
-  arguments: '[file]',
-  description: 'show what the ticks in a suggestions file do to the rules, and apply it',
-  options: [
-    ['--yes', 'apply it'],
-    ['--interactive', 'ask for each decision whether to apply it'],
-  ],
-  writes: true,
-  async run(invocation) {
-    const { options, dryRun } = invocation
-    if (options.yes === true && options.interactive === true)
-      throw new UserError('review takes --yes or --interactive, not both')
-    const applies = !dryRun && (options.yes === true || options.interactive === true)
-    const cache = invocation.openCache(applies ? 'durable' : 'existing')
-    if (!applies) return review(invocation, cache, false)
-    if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be recorded, so none was applied`, 4)
-    return withLock(invocation, cache, () => {
-      tidy(invocation)
-      return review(invocation, cache, true)
-    })
-  },
+export async function reviewSuggestions(invocation: Invocation): Promise<number> {
+  const { options, dryRun } = invocation
+  if (options.yes === true && options.interactive === true)
+    throw new UserError('review takes --yes or --interactive, not both')
+  const applies = !dryRun && (options.yes === true || options.interactive === true)
+  const cache = invocation.openCache(applies ? 'durable' : 'existing')
+  if (!applies) return review(invocation, cache, false)
+  if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be recorded, so none was applied`, 4)
+  return withLock(invocation, cache, () => {
+    tidy(invocation)
+    return review(invocation, cache, true)
+  })
 }
 
 async function review(invocation: Invocation, cache: Cache, applies: boolean): Promise<number> {

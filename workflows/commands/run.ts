@@ -1,39 +1,42 @@
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
-import type { Command } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { startBackground } from '../runner/effects/background.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { createProcesses } from '../runner/effects/processes/processes.ts'
 
-export const runCommand: Command = {
-  name: 'run',
-  arguments: '<command...>',
-  description: 'start a background command that closedown ends: run -- npm run dev',
-  writes: true,
-  async run({ args, openCache, output, json, dryRun, project, settings, now }) {
-    const session = createSessions(openCache('existing').db).open()
-    if (!session?.mark) throw new UserError(`no session is open; ${project.command('init')} opens one`)
-    const command = args.join(' ')
-    if (dryRun) {
-      output.result(json ? JSON.stringify({ command }) : `would run ${command}`)
-      return 0
-    }
-    const { started } = await startTracked(
-      {
-        project,
-        config: settings,
-        clock: { now },
-        files: createFiles(project.root, false),
-        processes: createProcesses(),
-        shell: { background: (argv, options) => startBackground(argv, { cwd: project.root, ...options }) },
-      },
-      args,
-      session.mark,
-    )
-    output.result(
-      json ? JSON.stringify(started) : `started ${started.pid}: ${command}\nits output goes to ${started.log}`,
-    )
+export async function runInBackground({
+  args,
+  openCache,
+  output,
+  json,
+  dryRun,
+  project,
+  settings,
+  now,
+}: Invocation): Promise<number> {
+  const session = createSessions(openCache('existing').db).open()
+  if (!session?.mark) throw new UserError(`no session is open; ${project.command('init')} opens one`)
+  const command = args.join(' ')
+  if (dryRun) {
+    output.result(json ? JSON.stringify({ command }) : `would run ${command}`)
     return 0
-  },
+  }
+  const { started } = await startTracked(
+    {
+      project,
+      config: settings,
+      clock: { now },
+      files: createFiles(project.root, false),
+      processes: createProcesses(),
+      shell: { background: (argv, options) => startBackground(argv, { cwd: project.root, ...options }) },
+    },
+    args,
+    session.mark,
+  )
+  output.result(
+    json ? JSON.stringify(started) : `started ${started.pid}: ${command}\nits output goes to ${started.log}`,
+  )
+  return 0
 }

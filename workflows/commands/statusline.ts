@@ -1,4 +1,4 @@
-import type { Command } from '../runner/command.ts'
+import type { Invocation } from '../runner/command.ts'
 import { offer, readInput } from '../runner/effects/input.ts'
 import { type StatusLineCall, statusLine } from './statusline/line.ts'
 
@@ -13,9 +13,5 @@ export async function runStatusLine(call: Omit<StatusLineCall, 'input'>): Promis
 }
 
 /** The same as a command like any other, for its help. */
-export const statusLineCommand: Command = {
-  name: 'statusline',
-  description: "the agent's status line: goal or next action, open work, context, cost; the agent calls it",
-  writes: false,
-  run: ({ project, environment, now }) => runStatusLine({ cwd: project.root, environment, now: now() }),
-}
+export const printStatusLine = ({ project, environment, now }: Invocation): Promise<number> =>
+  runStatusLine({ cwd: project.root, environment, now: now() })

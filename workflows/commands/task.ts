@@ -6,51 +6,40 @@ import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import { chooseSession } from '../runner/choose-session.ts'
-import { type Command, type Invocation, stringOption } from '../runner/command.ts'
+import { type Invocation, stringOption } from '../runner/command.ts'
 import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
 import { reasonLine } from '../runner/reason-line.ts'
 import { runHere } from '../runner/run-here.ts'
+import { withLock } from '../runner/run-workflow.ts'
 import type { Settled } from '../runner/step.ts'
-import { withLock } from '../runner/workflow-command.ts'
 import { listTasks, taskTable } from './list.ts'
 
-export const taskCommand: Command = {
-  name: 'task',
-  arguments: '[id]',
-  description: 'run one task, with the reads that it needs; without an id, list the tasks',
-  options: [
-    ['--from <iso>', 'beginning of the window'],
-    ['--to <iso>', 'end of the window'],
-    ['--session <id>', 'the window of that session'],
-  ],
-  writes: true,
-  async run(invocation) {
-    const [id] = invocation.args
-    if (id === undefined) {
-      invocation.output.result(taskTable(listTasks(invocation)))
-      invocation.output.note('bookend: task takes the id of one of these')
-      return 2
-    }
-    const task = findTask(invocation, id)
-    const cache = invocation.openCache()
-    return withLock(invocation, cache, async () => {
-      const workflow = defineWorkflow({
-        name: `task ${id}`,
-        title: task.title,
-        phases: [{ title: task.title, tasks: withInputs(task) }],
-      })
-      const session = sessionOf(invocation, cache)
-      const { settled, bug, interrupted } = await runHere(invocation, {
-        workflow,
-        selection: selectTask(task),
-        session,
-        cache,
-      })
-      const interruption = invocation.interruption.exitStatus()
-      if (interrupted || interruption !== undefined) return interruption ?? 130
-      return show(invocation, task, settled.find((step) => step.id === id) as Settled, bug)
+export async function runOneTask(invocation: Invocation): Promise<number> {
+  const [id] = invocation.args
+  if (id === undefined) {
+    invocation.output.result(taskTable(await listTasks(invocation)))
+    invocation.output.note('bookend: task takes the id of one of these')
+    return 2
+  }
+  const task = await findTask(invocation, id)
+  const cache = invocation.openCache()
+  return withLock(invocation, cache, async () => {
+    const workflow = defineWorkflow({
+      name: `task ${id}`,
+      title: task.title,
+      phases: [{ title: task.title, tasks: withInputs(task) }],
     })
-  },
+    const session = sessionOf(invocation, cache)
+    const { settled, bug, interrupted } = await runHere(invocation, {
+      workflow,
+      selection: selectTask(task),
+      session,
+      cache,
+    })
+    const interruption = invocation.interruption.exitStatus()
+    if (interrupted || interruption !== undefined) return interruption ?? 130
+    return show(invocation, task, settled.find((step) => step.id === id) as Settled, bug)
+  })
 }
 
 /** The session that was named, else the one that the times name, else the current one. */
@@ -68,8 +57,8 @@ function sessionOf(invocation: Invocation, cache: Cache): Session {
   }
 }
 
-function findTask({ workflows, settings, project }: Invocation, id: string): Task {
-  const tasks = [...workflows.flatMap(tasksOf), ...settings.tasks]
+async function findTask({ workflows, settings, project }: Invocation, id: string): Promise<Task> {
+  const tasks = [...(await workflows()).flatMap(tasksOf), ...settings.tasks]
   const task = tasks.find((candidate) => candidate.id === id)
   if (!task) {
     const ids = tasks.map((candidate) => candidate.id)

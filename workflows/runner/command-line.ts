@@ -22,7 +22,7 @@ export interface CommandLine {
   cwd: string
   environment: Record<string, string | undefined>
   now: () => number
-  workflows: Workflow[]
+  loadWorkflows: () => Promise<Workflow[]>
   commands: Command[]
   /** Where results and notes go; the process's own streams unless told otherwise. */
   output?: Output
@@ -93,18 +93,18 @@ function asksForJson(argv: string[]): boolean {
 }
 
 async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode): Promise<number> {
-  const ownWorkflows = await ownWorkflowNames(line, foreign)
-  const commands = [...[...line.workflows, ...ownWorkflows].map(workflowCommand), ...line.commands]
+  const argv = withCommand(line.argv)
+  const commands = [...(await workflowsTyped(argv, line, foreign)).map(workflowCommand), ...line.commands]
   let status = 0
   const program = createProgram({
     commands,
     version: version(),
     output,
     async run(command, args, options) {
-      status = await invoke(foreign, { ...line, commands }, command, args, options, output)
+      status = await invoke(foreign, line, command, args, options, output)
     },
   })
-  await program.parseAsync(withCommand(line.argv), { from: 'user' })
+  await program.parseAsync(argv, { from: 'user' })
   return status
 }
 
@@ -118,11 +118,22 @@ function withCommand(argv: string[]): string[] {
   return answersItself || !argv.every(isOption) ? argv : [usual, ...argv]
 }
 
-/** A project's own workflows are commands too; the configuration is read early only where the command is none of the tool's. */
-async function ownWorkflowNames(line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
-  const name = line.argv.find((word) => !word.startsWith('-'))
-  const known = [...line.workflows, ...line.commands].some((command) => command.name === name)
-  if (name === undefined || known) return []
+/** Answered by the parser itself. */
+const versionWords = /^(-V|--version|version)$/
+
+/**
+ * The workflows that a command line may mean, or list in its help: none where it names another command. A project's own are commands too; its
+ * configuration is read early only where the command is none of the tool's.
+ */
+async function workflowsTyped(argv: string[], line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
+  const name = argv.find((word) => !word.startsWith('-'))
+  if (versionWords.test(argv[0] ?? '') || line.commands.some((command) => command.name === name)) return []
+  const workflows = await line.loadWorkflows()
+  if (name === undefined || workflows.some((workflow) => workflow.name === name)) return workflows
+  return [...workflows, ...(await ownWorkflows(line, foreign))]
+}
+
+async function ownWorkflows(line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
   const { cwd, environment } = line
   const settings = await loadConfig(findProject(projectArgument(line.argv), cwd), environment, { cwd, foreign })
   return settings.workflows
@@ -133,6 +144,24 @@ function projectArgument(argv: string[]): string | undefined {
   const at = argv.indexOf('--project')
   if (at !== -1) return argv[at + 1]
   return argv.find((word) => word.startsWith('--project='))?.slice('--project='.length)
+}
+
+function checkedWorkflows(tools: Workflow[], { workflows: own, tasks, gates, configuration }: Settings): Workflow[] {
+  const workflows = [...tools, ...own].map((workflow) => withOwnTasks(workflow, tasks))
+  for (const workflow of workflows) checkWorkflow(workflow)
+  checkGates(gates, workflows, configuration)
+  return workflows
+}
+
+const namesTasks = ({ tasks, workflows, gates }: Settings, usual: Settings): boolean =>
+  tasks.length > 0 || workflows.length > 0 || gates.join() !== usual.gates.join()
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** The configuration; of a command that runs without one, the defaults and what is wrong. */
@@ -160,9 +189,9 @@ async function invoke(
 ): Promise<number> {
   const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
   const { settings, problem } = await settingsFor(command, root, line, foreign)
-  const workflows = [...line.workflows, ...settings.workflows].map((workflow) => withOwnTasks(workflow, settings.tasks))
-  for (const workflow of workflows) checkWorkflow(workflow)
-  checkGates(settings.gates, workflows, settings.configuration)
+  const workflows = once(async () => checkedWorkflows(await line.loadWorkflows(), settings))
+  // What a configuration adds to them or names of them is checked whichever command runs.
+  if (namesTasks(settings, defaultSettings(root, line.environment))) await workflows()
   const interruption = listenForSignals()
   const caches: Cache[] = []
   const directory = resolve(root, settings.cacheDir)

@@ -44,9 +44,9 @@ export interface Invocation {
   verbose: boolean
   quiet: boolean
   dryRun: boolean
-  /** The workflows of the tool and of the project, checked. */
-  workflows: Workflow[]
-  /** Everything that can be typed, workflows included. */
+  /** The workflows of the tool and of the project, checked; loaded when they are first asked for. */
+  workflows(): Promise<Workflow[]>
+  /** What can be typed besides them. */
   commands: Command[]
   settings: Settings
   /** What is wrong with the configuration; only of a command that runs without one. */

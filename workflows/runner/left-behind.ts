@@ -76,7 +76,7 @@ async function windowOfLeft(
 /** Finishes every closedown that was missed, the oldest first: what it did stands in the report of init. A dry run only says what it would finish. */
 export async function finishPrevious(invocation: Invocation, cache: Cache): Promise<JsonObject[]> {
   const { output, workflows, dryRun, interruption } = invocation
-  const workflow = workflows.find(({ session }) => session === 'closes')
+  const workflow = (await workflows()).find(({ session }) => session === 'closes')
   if (!workflow) return []
   const finished: JsonObject[] = []
   for (const missed of missedClosedowns(invocation, cache, workflow)) {

@@ -5,7 +5,7 @@ import type { Answer, Request } from './call.ts'
 /** Answers command lines one after another, in a thread that has the whole program loaded already. */
 const port = workerData as MessagePort
 const { runCommandLine } = await import('../../../workflows/runner/command-line.ts')
-const { commands, workflows } = await import('../../../workflows/commands.ts')
+const { commands, loadWorkflows } = await import('../../../workflows/commands.ts')
 
 port.on('message', async ({ argv, cwd, environment, done }: Request) => {
   for (const name of Object.keys(process.env)) delete process.env[name]
@@ -29,7 +29,7 @@ port.on('message', async ({ argv, cwd, environment, done }: Request) => {
     progressStream: progress as unknown as NodeJS.WriteStream,
   }
   try {
-    answer.status = await runCommandLine({ argv, cwd, environment, now: Date.now, workflows, commands, output })
+    answer.status = await runCommandLine({ argv, cwd, environment, now: Date.now, loadWorkflows, commands, output })
   } catch (error) {
     answer.stderr += error instanceof Error ? error.stack : String(error)
   }

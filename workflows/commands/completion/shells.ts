@@ -1,0 +1,2 @@
+/** The shells that completion speaks. */
+export const shells = ['bash', 'zsh', 'fish'] as const
