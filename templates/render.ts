@@ -63,14 +63,14 @@ export function clip(text: string, characters: number): string {
  * escape keeps it from that, so a text that has one becomes code.
  */
 const linked =
-  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]+\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+#\d/i
+  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]*\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+#\d/i
 
 /** What makes a block of a line that begins, or a heading that ends, with it. */
 const atTheEdges =
   /^(?:#{1,6}(?=\s|$)|[-+*=](?=[\s=-]|$)|>|\[(?!\s*[xX]?\s*\]))|(?<=^\d{1,9})[.)](?=\s|$)|(?<=^|\s)#(?=#*$)/g
 /** What acts within a line, boxes to tick included: `_` between letters, and `*` and `~` between blanks, do nothing. */
 const within =
-  /\\(?=[!-/:-@[-`{-~]|$)|`|(?<!(?<=\s)(?=\S\s))[*~]|(?<![\p{L}\p{N}]_*)_|_(?!_*[\p{L}\p{N}])|<(?=[A-Za-z/!?]|$)|&(?=[A-Za-z#]|$)|\[(?=\s*[xX]?\s*\])|\](?=[([:])/gu
+  /\\(?=[!-/:-@[-`{-~]|$)|`|(?<!(?<=\s)(?=\S\s))[*~]|(?<![\p{L}\p{N}]_*)_|_(?!_*[\p{L}\p{N}])|<(?=[A-Za-z/!?]|$)|&(?=[A-Za-z#]|$)|\[(?=\s*[xX]?\s*\])|(?<=\))\[|\](?=[([:])/gu
 
 /**
  * Foreign text that stays text in Markdown: parsed again (CommonMark, with GitHub's extensions), it is one text or one piece of code that says

@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lint } from 'markdownlint/sync'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { renderLetter } from '../tasks/handoff/document/letter.ts'
@@ -10,18 +9,11 @@ import type { HandoffFacts } from '../tasks/handoff/facts.ts'
 import { standingWork } from '../tasks/work/standing/view.ts'
 import { render } from '../templates/render.ts'
 import { day } from './support/decisions.ts'
+import { markdownProblems } from './support/markdown-lint.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
 const test = suite('the letter')
 
-/** The default rules of markdownlint, but for the length of lines. */
-function problems(text: string): string[] {
-  const found = lint({ strings: { text }, config: { default: true, MD013: false } })
-  return (found.text ?? []).map(({ lineNumber, ruleNames, errorDetail }) => {
-    const line = text.split('\n')[lineNumber - 1]
-    return `${lineNumber} ${ruleNames[0]} ${errorDetail ?? ''}: ${line}`
-  })
-}
 const screenOf = (text: string) => text.slice(0, text.indexOf('\n## '))
 
 function close(project: TestProject, ...args: string[]): string {
@@ -33,7 +25,7 @@ test('an empty session has forty lines at most, and says of each thing that ther
   project.bookend(['init'])
   const text = close(project)
   assert.ok(text.split('\n').length <= 40, text)
-  assert.equal(problems(text), [])
+  assert.equal(markdownProblems(text), [])
   assert.not.match(text, /verified/i)
   project.remove()
 })
@@ -85,7 +77,7 @@ END
   const text = close(project)
   assert.ok(Buffer.byteLength(text) <= 12_000, String(Buffer.byteLength(text)))
   assert.ok(Buffer.byteLength(screenOf(text)) <= 1800)
-  assert.equal(problems(text), [])
+  assert.equal(markdownProblems(text), [])
   const rest = [...text.matchAll(/and (\d+) more[^`\n]*: `([^`]+)`/g)]
   const commands = new Map(rest.map(([, , command]) => [command as string, '']))
   for (const command of commands.keys()) {
@@ -140,7 +132,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
   const { text, screen } = renderLetter(facts, { render, reject: () => false, broken: [] })
   assert.ok(Buffer.byteLength(text) <= 12_000, String(Buffer.byteLength(text)))
   assert.ok(Buffer.byteLength(screen) <= 1800)
-  assert.equal(problems(text), [])
+  assert.equal(markdownProblems(text), [])
   for (const what of ['Next action', 'Goal', 'Blocked', 'Failed', 'Anomaly']) assert.match(screen, new RegExp(what))
   assert.match(screen, /\(asserted 1970-01-01, 6 sessions, stale\)/)
 })
@@ -148,7 +140,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
 test('a session with services and rules: every generated document is clean Markdown', () => {
   const project = createProject()
   const close = project.json<{ handoff: { file: string } }>(['closedown', ...day])
-  assert.equal(problems(project.read(close.handoff.file)), [])
+  assert.equal(markdownProblems(project.read(close.handoff.file)), [])
   project.remove()
 })
 

@@ -7,6 +7,7 @@ import { type Cache, openCache } from '../cache/database.ts'
 import { createProposals, type Proposal, type ProposalDecision } from '../cache/proposals.ts'
 import { createSessions } from '../cache/sessions.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
+import { markdownProblems } from './support/markdown-lint.ts'
 
 const test = suite('proposals')
 
@@ -109,12 +110,17 @@ test('the document has the fields of a proposal in their order', () => {
   assert.is(
     document.slice(0, document.indexOf('\n---')),
     `# Suggested Rule Changes - 2025-10-24
+
 ## New Rules (1)
+
 ### SR-001: Architectural change
+
 **Pattern**: technical_architectural_change in 5 blocked decisions
 **Suggestion**: Add a rule
 **Evidence**:
+
 - 2025-10-24 10:15: Edit src/server.js (session 2025-10-24-001)
+
 **Proposed Rule**:
 > Ask before an architectural change.
 **Quadrant**: STRATEGIC
@@ -122,11 +128,13 @@ test('the document has the fields of a proposal in their order', () => {
 **Human Decision**: [ ] Approve [ ] Reject [ ] Modify
 
 ## Rules Never Violated (Consider Deprecation) (0)
+
 For information, with nothing to decide: rules that no decision violated. They may be obeyed, or may never have matched.
 
 - inst_002 (HIGH): checked in 2000 decisions, violated in none of 12 sessions
 `,
   )
+  assert.equal(markdownProblems(document), [])
 })
 
 test('foreign text adds no line, no field and no tick', () => {

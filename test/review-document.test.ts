@@ -45,46 +45,46 @@ for (const [name, change] of harmless) {
 }
 
 const damages: [name: string, change: (text: string) => string, line: number, words: RegExp][] = [
-  ['two ticks', (text) => tick(tick(text, { 'SR-001': 'Approve' }), { 'SR-001': 'Reject' }), 12, /2 ticks/],
-  ['another mark', (text) => text.replace('[ ] Approve', '[y] Approve'), 12, /decision of SR-001 is not/],
-  ['a box that is gone', (text) => text.replace(' [ ] Modify', ''), 12, /decision of SR-001/],
-  ['a word behind the boxes', (text) => text.replace('Modify', 'Modify please'), 12, /decision of SR-001/],
-  ['a decision on two lines', (text) => text.replace('[ ] Reject', '\n[ ] Reject'), 12, /decision of SR-001/],
-  ['an escaped box', (text) => text.replace('[ ] Approve', '\\[x\\] Approve'), 12, /decision of SR-001/],
+  ['two ticks', (text) => tick(tick(text, { 'SR-001': 'Approve' }), { 'SR-001': 'Reject' }), 17, /2 ticks/],
+  ['another mark', (text) => text.replace('[ ] Approve', '[y] Approve'), 17, /decision of SR-001 is not/],
+  ['a box that is gone', (text) => text.replace(' [ ] Modify', ''), 17, /decision of SR-001/],
+  ['a word behind the boxes', (text) => text.replace('Modify', 'Modify please'), 17, /decision of SR-001/],
+  ['a decision on two lines', (text) => text.replace('[ ] Reject', '\n[ ] Reject'), 17, /decision of SR-001/],
+  ['an escaped box', (text) => text.replace('[ ] Approve', '\\[x\\] Approve'), 17, /decision of SR-001/],
   [
     'a tick in the evidence',
     (text) => text.replace('- 2025-10-24 1', '- [x] Approve 2025-10-24 1'),
-    7,
+    11,
     /tick that stands in no/,
   ],
-  ['a tick in the title', (text) => text.replace('A new', '[x] A new'), 3, /tick that stands in no/],
-  ['a tick before the first', (text) => text.replace('## New', '[X] Approve all\n## New'), 2, /tick that stands in no/],
-  ['a tick in the rule', (text) => text.replace('> Ask', '> [x] Approve\n> Ask'), 9, /tick that stands in no/],
+  ['a tick in the title', (text) => text.replace('A new', '[x] A new'), 5, /tick that stands in no/],
+  ['a tick before the first', (text) => text.replace('## New', '[X] Approve all\n## New'), 3, /tick that stands in no/],
+  ['a tick in the rule', (text) => text.replace('> Ask', '> [x] Approve\n> Ask'), 14, /tick that stands in no/],
   [
     'an unknown category',
     (text) => text.replace('## New Rules', '## Newer Rules'),
-    2,
+    3,
     /unknown heading "Newer Rules \(1\)"/,
   ],
   [
     'an unknown section',
     (text) => text.replace('### SR-001:', '### SR-1:'),
-    3,
+    5,
     /unknown heading "SR-1: A new proposal"/,
   ],
-  ['a heading of another depth', (text) => text.replace('### SR-001', '#### SR-001'), 3, /unknown heading/],
-  ['a number twice', (text) => text.replace('SR-002', 'SR-001'), 15, /SR-001 stands there twice/],
-  ['a field that is gone', (text) => text.replace('**Quadrant**: STRATEGIC\n', ''), 3, /no \*\*Quadrant\*\*/],
-  ['a field twice', (text) => text.replace('**Quadrant**', '**Quadrant**: VALUES\n**Quadrant**'), 11, /second/],
-  ['a field as plain text', (text) => text.replace('**Persistence**', 'Persistence'), 3, /no \*\*Persistence\*\*/],
-  ['no rule', (text) => text.replace('> Ask before changing the architecture', '>'), 8, /empty \*\*Proposed Rule/],
+  ['a heading of another depth', (text) => text.replace('### SR-001', '#### SR-001'), 5, /unknown heading/],
+  ['a number twice', (text) => text.replace('SR-002', 'SR-001'), 21, /SR-001 stands there twice/],
+  ['a field that is gone', (text) => text.replace('**Quadrant**: STRATEGIC\n', ''), 5, /no \*\*Quadrant\*\*/],
+  ['a field twice', (text) => text.replace('**Quadrant**', '**Quadrant**: VALUES\n**Quadrant**'), 16, /second/],
+  ['a field as plain text', (text) => text.replace('**Persistence**', 'Persistence'), 5, /no \*\*Persistence\*\*/],
+  ['no rule', (text) => text.replace('> Ask before changing the architecture', '>'), 13, /empty \*\*Proposed Rule/],
   [
     'an unknown quadrant',
     (text) => text.replace('STRATEGIC', 'strategic'),
-    10,
+    15,
     /quadrant "strategic"; it is one of STRAT/,
   ],
-  ['an unknown persistence', (text) => text.replace('HIGH', 'FOREVER'), 11, /persistence "FOREVER"; it is one of HIGH/],
+  ['an unknown persistence', (text) => text.replace('HIGH', 'FOREVER'), 16, /persistence "FOREVER"; it is one of HIGH/],
 ]
 for (const [name, change, line, words] of damages) {
   test(`damaged: ${name}`, async () => {
@@ -99,7 +99,7 @@ test('all damage is named at once, in the order of the lines', async () => {
   const { problems } = await readSuggestions(text)
   assert.equal(
     problems.map(({ line }) => line),
-    [10, 12, 22],
+    [15, 17, 31],
   )
 })
 

@@ -232,9 +232,9 @@ test('--json: one document; --dry-run: no byte changes', () => {
     ['inst_024_CONSOLIDATED'],
   )
   assert.equal(applied.proposals.slice(0, 3), [
-    { id: 'SR-001', fingerprint: 'new-1', line: 3, state: 'ticked', decision: 'approve', ruleIds: ['inst_025'] },
-    { id: 'SR-002', fingerprint: 'clarify-1', line: 15, state: 'ticked', decision: 'reject', ruleIds: [] },
-    { id: 'SR-003', fingerprint: 'deprecate-1', line: 27, state: 'open', decision: null, ruleIds: ['inst_020'] },
+    { id: 'SR-001', fingerprint: 'new-1', line: 5, state: 'ticked', decision: 'approve', ruleIds: ['inst_025'] },
+    { id: 'SR-002', fingerprint: 'clarify-1', line: 21, state: 'ticked', decision: 'reject', ruleIds: [] },
+    { id: 'SR-003', fingerprint: 'deprecate-1', line: 37, state: 'open', decision: null, ruleIds: ['inst_020'] },
   ])
   assert.is(project.read(applied.backup), before)
   project.remove()
@@ -249,7 +249,7 @@ test('a redacted secret never becomes part of a rule', () => {
   const project = proposed([secret, quadrant], { 'SR-001': 'Approve', 'SR-002': 'Approve' })
   const { status, stderr } = project.bookend(['review', '--yes'])
   assert.is(status, 2)
-  assert.match(stderr, /\.md:3: the rule of SR-001 has a secret in it that was redacted/)
+  assert.match(stderr, /\.md:5: the rule of SR-001 has a secret in it that was redacted/)
   edit(project, '> Log in with password=[redacted]. Ask first.', '> Ask before logging in')
   assert.is(project.bookend(['review', '--yes']).status, 0)
   assert.is(entry(project, 'inst_016').text, 'Ask before logging in')
@@ -261,17 +261,17 @@ const refused: [name: string, spoil: (project: TestProject) => void, says: RegEx
   [
     'two ticks',
     (project) => retick(project, { 'SR-001': 'Reject' }),
-    /^SUGGESTED_RULES_2025-10-24\.md:12: .* 2 ticks/m,
+    /^SUGGESTED_RULES_2025-10-24\.md:17: .* 2 ticks/m,
   ],
   [
     'a number that no closedown wrote',
     (project) => edit(project, 'SR-002', 'SR-007'),
-    /\.md:15: unknown number SR-007/,
+    /\.md:21: unknown number SR-007/,
   ],
   [
     'Modify without a change',
     (project) => retick(project, { 'SR-002': 'Modify' }),
-    /\.md:24: SR-002 is ticked Modify and nothing/,
+    /\.md:33: SR-002 is ticked Modify and nothing/,
   ],
   [
     'a rule that is gone',
@@ -279,7 +279,7 @@ const refused: [name: string, spoil: (project: TestProject) => void, says: RegEx
       retick(project, { 'SR-003': 'Approve' })
       project.write(rulesFile, history(rules.slice(0, 3)))
     },
-    /\.md:27: SR-003 is about inst_020, which \.claude\/instruction-history\.json no longer has/,
+    /\.md:37: SR-003 is about inst_020, which \.claude\/instruction-history\.json no longer has/,
   ],
   [
     'a damaged history',

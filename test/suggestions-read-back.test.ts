@@ -9,6 +9,7 @@ import { readSuggestions } from '../tasks/rules/review/suggestions.ts'
 import { ruleTextsOf } from '../tasks/rules/rule-texts.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { mask, redactJson, redactText } from '../templates/redact.ts'
+import { markdownProblems } from './support/markdown-lint.ts'
 import { days, observed, trouble } from './support/observations.ts'
 import { tick } from './support/suggestions.ts'
 
@@ -124,6 +125,7 @@ test('whatever the rules and the log say: nothing is damaged, ticked or edited, 
         renderSuggestions(proposals, information, { date: '2025-10-24', reviewCommand: 'bookend review' }),
       )
       await assertReadBack(written, proposals, file)
+      assert.equal(markdownProblems(written), [])
     }),
     { numRuns: 120, seed: 20_251_024 },
   )

@@ -30,10 +30,11 @@ export function renderSuggestions(
   return templates.render('suggested-rules.md', 'markdown', { date, reviewCommand, sections: shown })
 }
 
-/** Evidence with its time to the minute: `2025-10-24 10:15`. */
+/** Evidence with its time to the minute: `2025-10-24 10:15`; a heading ends without punctuation, and without the `#` that could close it. */
 function withTimes(proposal: Proposal) {
   return {
     ...proposal,
+    title: proposal.title.replace(/[\s.,;:!#。，；：！]+$/u, '') || '(untitled)',
     shownRule: shownRule(proposal),
     evidence: proposal.evidence.map(({ at, ...rest }) => ({
       ...rest,
