@@ -16,11 +16,8 @@ export function render(template: string, form: Form, data: object): string {
 /** Renders the text of a template. `filename` is how errors name it. */
 export function renderSource(source: string, form: Form, data: object, filename?: string): string {
   const placed = form === 'markdown' ? source.replace(/^\|.*$/gm, withCells) : source
-  return ejs.render(
-    placed,
-    { ...data, path: codeSpan, code: codeSpan, cell: escapeCell },
-    templateOptions(form, filename),
-  )
+  for (const name of Object.keys(spans)) if (name in data) throw new Error(`"${name}" is a function of every template`)
+  return ejs.render(placed, { ...data, ...spans }, templateOptions(form, filename))
 }
 
 /** A row of a table in a template: what stands between `<%=` and `%>` there is a cell, in which a bar must not begin another one. */
@@ -108,6 +105,9 @@ export function escapeHtml(text: unknown): string {
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;')
 }
+
+/** What every template can call beside `<%= … %>`. */
+const spans = { path: codeSpan, code: codeSpan, cell: escapeCell }
 
 const escapes: Record<Form, (text: unknown) => string> = {
   markdown: escapeMarkdown,

@@ -30,7 +30,7 @@ export function sessionsChart({ name, points, low, high, show }: SessionSeries):
       const y = linear([low, most], [field.bottom, field.top], 5, { nice: high === undefined })
       const every = Math.ceil(points.length / (size.narrow ? 5 : 10))
       const isNamed = (index: number) => (points.length - 1 - index) % every === 0
-      const path = line<SessionPoint>(
+      const curve = line<SessionPoint>(
         (_, index) => x(index),
         ({ value }) => y.scale(value ?? low),
       ).defined(({ value }) => value !== null)
@@ -39,7 +39,7 @@ export function sessionsChart({ name, points, low, high, show }: SessionSeries):
         x: points.flatMap(({ session }, index) =>
           isNamed(index) ? [{ at: round(x(index)), text: short(session) }] : [],
         ),
-        path: path.digits(1)(points) ?? '',
+        curve: curve.digits(1)(points) ?? '',
         points: points.flatMap(({ session, value }, index) =>
           value === null
             ? []
