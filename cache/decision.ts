@@ -1,5 +1,5 @@
+import { attributeService } from './audit/catalogue.ts'
 import { isObject, type Json, type JsonObject, sha256 } from './json.ts'
-import { attributeService } from './services.ts'
 import { parseTime } from './window.ts'
 
 export type Verdict = 'allow' | 'warn' | 'block'

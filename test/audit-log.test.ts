@@ -5,8 +5,9 @@ import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { AuditLog } from '../cache/audit/audit-log.ts'
+import { warningPattern } from '../cache/audit/facets.ts'
 import { importJsonl } from '../cache/audit/jsonl-import.ts'
-import { profileOf, warningPattern } from '../cache/audit/profile.ts'
+import { profileOf } from '../cache/audit/profile.ts'
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
 import { openCache } from '../cache/database.ts'
 import { normaliseDecision } from '../cache/decision.ts'
@@ -54,7 +55,7 @@ const facets: [what: string, document: object, expected: object][] = [
   [
     'numbers that are none count nothing',
     { action: 'cross_reference_validation', metadata: { conflicts_found: -3, critical_conflicts: 1e300 } },
-    { numbers: { conflicts: 0, criticalConflicts: 0 } },
+    { numbers: { conflicts_found: 0, critical_conflicts: 0 } },
   ],
   [
     'conflicts by severity and parameter',
@@ -62,7 +63,13 @@ const facets: [what: string, document: object, expected: object][] = [
       action: 'cross_reference_validation',
       metadata: { conflict_details: [{ severity: 'MINOR', parameter: 'port' }, 'x', { parameter: '__proto__' }] },
     },
-    { values: { status: [], severity: ['MINOR'], parameter: ['port', '__proto__'] } },
+    {
+      values: {
+        validation_status: [],
+        'conflict_details[].severity': ['MINOR'],
+        'conflict_details[].parameter': ['port', '__proto__'],
+      },
+    },
   ],
   [
     'tensions of both forms',
@@ -70,12 +77,15 @@ const facets: [what: string, document: object, expected: object][] = [
       action: 'deliberation',
       metadata: { tensions: ['speed', { between: ['privacy', 'safety'] }], outcome: 'pending' },
     },
-    { values: { tension: ['speed', 'privacy vs safety'], outcome: ['pending'] } },
+    { values: { tensions: ['speed', 'privacy vs safety'], outcome: ['pending'] } },
   ],
   [
     'warnings without their figures',
     { action: 'context_pressure_analysis', violations: ['52.5 % used', '61 % used'], metadata: {} },
-    { values: { level: [], topMetric: [], warning: ['N % used', 'N % used'] }, numbers: { warnings: 2 } },
+    {
+      values: { pressure_level: [], warnings: ['N % used', 'N % used'], top_metric: [] },
+      numbers: { warnings_count: 2 },
+    },
   ],
   [
     'failed checks without a list of them',
@@ -83,7 +93,7 @@ const facets: [what: string, document: object, expected: object][] = [
       action: 'metacognitive_verification',
       metadata: { checks: { safety: false, alignment: false, coherence: true } },
     },
-    { values: { decision: [], failedCheck: ['alignment', 'safety'] } },
+    { values: { decision: [], failed_checks: ['alignment', 'safety'] } },
   ],
   [
     'a service of no known name',
@@ -203,7 +213,7 @@ test('a cache of the first version gets what newer ones extract at import', asyn
   const cache = openCache(directory, 'durable', new Date(0))
   const log = createSqliteAuditLog(cache.db)
   const [profile] = await log.profiles(window)
-  assert.equal(profile?.values.level, ['ELEVATED'])
+  assert.equal(profile?.values.pressure_level, ['ELEVATED'])
   assert.is(await log.lastMeasure(window, 'pressure'), 0.4)
   cache.close()
   rmSync(directory, { recursive: true })

@@ -1,6 +1,5 @@
 import type { Decision } from '../decision.ts'
 import type { Window } from '../window.ts'
-import type { MeasureName } from './facets.ts'
 import type { Profile } from './profile.ts'
 import type { RuleLog } from './rule-log.ts'
 
@@ -86,10 +85,10 @@ export interface AuditLog {
   readonly rules: RuleLog
   /** The decisions of a window, grouped by everything that analysis distinguishes. In no order. */
   profiles(window: Window): Promise<ProfileCount[]>
-  /** The numbers of one measure, in batches of bounded size. */
-  measures(window: Window, measure: MeasureName): AsyncIterable<MeasureBatch>
+  /** The numbers of one measure, by its name in the catalogue, in batches of bounded size. */
+  measures(window: Window, measure: string): AsyncIterable<MeasureBatch>
   /** The number that the last decision, by (time, id), has of a measure. */
-  lastMeasure(window: Window, measure: MeasureName): Promise<number | undefined>
+  lastMeasure(window: Window, measure: string): Promise<number | undefined>
   /** Instants by the services that decided in them. In no order. */
   instants(window: Window): Promise<InstantCount[]>
   /** What the classifier made of which text, of those that have both. In no order. */

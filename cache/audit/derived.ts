@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { contentHash } from '../decision.ts'
+import { attributeService, attributionVersion } from './catalogue.ts'
 import { createExtractor, extractVersion } from './extract.ts'
 import { decisionOf, type StoredDecision } from './stored.ts'
 
@@ -9,8 +10,8 @@ type Row = StoredDecision & { id: number }
 
 /** What code takes out of a stored decision: its version is kept beside what it made, and where that differs, it is made anew. */
 const derivations: { what: string; version: string; renew: (db: Database) => void }[] = [
-  // The hash comes first: of decisions that are one now, only one is extracted.
-  { what: 'hash', version: '2', renew: rehashStored },
+  // The hash comes first: of decisions that are one now, only one is extracted. It is that of the service too, which the catalogue names.
+  { what: 'hash', version: `2 ${attributionVersion}`, renew: rehashStored },
   { what: 'extract', version: extractVersion, renew: extractFromStored },
 ]
 
@@ -48,16 +49,19 @@ function extractFromStored(db: Database): void {
   }
 }
 
-/** Hashes the content of decisions as this version does. Those of several sources that are one decision now stay once. */
+/** Names the services of decisions and hashes their content as this version does. Those of several sources that are one decision now stay once. */
 export function rehashStored(db: Database): void {
   db.exec('DROP INDEX decisions_by_content')
   const batch = db.prepare(
     `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`,
   )
-  const setHash = db.prepare('UPDATE decisions SET hash = ? WHERE id = ?')
+  const renew = db.prepare('UPDATE decisions SET service = ?, hash = ? WHERE id = ?')
   let last = 0
   for (let rows = batch.all(last) as Row[]; rows.length > 0; rows = batch.all(last) as Row[]) {
-    for (const row of rows) setHash.run(contentHash(decisionOf(row)), row.id)
+    for (const row of rows) {
+      const service = attributeService(row.action, row.service)
+      renew.run(service, contentHash(decisionOf({ ...row, service })), row.id)
+    }
     last = rows.at(-1)?.id ?? last
   }
   db.exec(`

@@ -1,14 +1,23 @@
 import type { Database } from 'better-sqlite3'
 import type { Decision } from '../decision.ts'
-import { canonicalJson, type Json, sha256 } from '../json.ts'
-import { facets, measuredValue, measures } from './facets.ts'
+import { canonicalJson, sha256 } from '../json.ts'
+import type { Service } from './catalogue/metric.ts'
+import { attributionVersion, extractedOf, seriesOf, services } from './catalogue.ts'
+import { measuredValue } from './facets.ts'
 import { profileOf } from './profile.ts'
 
-/** To be raised where the code below, or that of profiles, takes out something else; the tables of facets and measures count by themselves. */
-const edition = 2
+/** To be raised where the code below, or that of profiles, takes out something else; the formulas of the catalogue count by themselves. */
+const edition = 3
 
 /** The version of what is taken out of a decision: another one, and it is taken out of every decision again. */
-export const extractVersion = sha256(canonicalJson({ edition, facets, measures } as unknown as Json)).slice(0, 16)
+export const extractVersion = sha256(canonicalJson([edition, attributionVersion, ...services.map(formulasOf)])).slice(
+  0,
+  16,
+)
+
+function formulasOf({ name, metrics }: Service) {
+  return [name, ...metrics.map(({ formula }) => formula)]
+}
 
 /** Enough for the profiles of a session; beyond it the table itself is asked. */
 const rememberedProfiles = 20_000
@@ -44,10 +53,9 @@ export function createExtractor(db: Database): Extractor {
       return id
     },
     numbers(row, { at, service, metadata }) {
-      for (const measure of measures) {
-        if (measure.service !== service) continue
+      for (const measure of extractedOf(service)?.measures ?? []) {
         const value = measuredValue(measure, metadata[measure.field])
-        if (value !== undefined) addMeasure.run(measure.series, at, row, value)
+        if (value !== undefined) addMeasure.run(seriesOf(measure.name), at, row, value)
       }
       const classified = classificationOf(service, metadata)
       if (classified) addClassification.run(at, row, classified.text, classified.quadrant)
@@ -58,9 +66,11 @@ export function createExtractor(db: Database): Extractor {
 /** The text that the classifier was given and the quadrant that it chose, where both were logged. */
 export function classificationOf(
   service: string,
-  { instruction_text: text, quadrant }: Decision['metadata'],
+  metadata: Decision['metadata'],
 ): { text: string; quadrant: string } | undefined {
-  if (service !== 'InstructionPersistenceClassifier') return undefined
+  const fields = extractedOf(service)?.classified
+  if (!fields) return undefined
+  const [text, quadrant] = [metadata[fields.text], metadata[fields.quadrant]]
   if (typeof text !== 'string' || typeof quadrant !== 'string' || text === '' || quadrant === '') return undefined
   return { text, quadrant }
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
 import { iso, type Window } from '../window.ts'
-import { type MeasureName, measureCalled } from './facets.ts'
+import { seriesOf } from './catalogue.ts'
 import type { Profile } from './profile.ts'
 import { scanDecisions } from './scan.ts'
 import { decisionOf } from './stored.ts'
@@ -11,8 +11,8 @@ export interface PlaceFilter {
   profile?: (profile: Profile) => boolean
   /** Key of a violation of a blocked decision. */
   violation?: string
-  /** Only decisions with a value of this measure. */
-  measure?: MeasureName
+  /** Name of a measure: only decisions with a value of it. */
+  measure?: string
   /** `first` where it is left out; the values of the measure decide what is highest and lowest. */
   order?: 'first' | 'last' | 'highest' | 'lowest'
 }
@@ -62,7 +62,7 @@ export function placesOf(
       violation,
     ])
   if (measure) {
-    conditions.push(['measures.series = ?', measureCalled(measure).series])
+    conditions.push(['measures.series = ?', seriesOf(measure)])
     conditions.push(['measures.at_ms = decisions.at_ms AND measures.at_ms >= ?', window.from])
   }
   const rows = db

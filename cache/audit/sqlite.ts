@@ -9,7 +9,7 @@ import type {
   MeasureBatch,
   ViolationCount,
 } from './audit-log.ts'
-import { measureCalled } from './facets.ts'
+import { seriesOf } from './catalogue.ts'
 import { countFixedLines, setbacksOf, unreadableLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
 import { type Scan, scanDecisions } from './scan.ts'
@@ -30,7 +30,7 @@ export function createSqliteAuditLog(db: Database): AuditLog {
       }))
     },
     async *measures(window, measure) {
-      const { series } = measureCalled(measure)
+      const series = seriesOf(measure)
       const within = 'FROM measures WHERE series = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, decision'
       const at = db.prepare(`SELECT at_ms ${within}`).pluck()
       const values = db.prepare(`SELECT value ${within}`).pluck()
@@ -51,7 +51,7 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         )
         .pluck()
 
-        .get({ series: measureCalled(measure).series, from, to }) as number | undefined
+        .get({ series: seriesOf(measure), from, to }) as number | undefined
     },
     async instants(window) {
       return scan(window).instants

@@ -1,4 +1,5 @@
 import type { ViolationCount } from '../../cache/audit/audit-log.ts'
+import { pressure as pressureMeasure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
 import { rounded } from '../../cache/json.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
@@ -10,7 +11,7 @@ import { readDecisions } from './decisions.ts'
 import { measurePressure, type Pressure } from './pressure.ts'
 import { measureQuality, type Quality } from './quality.ts'
 import { hoursOf, measureEachService, type ServiceMetrics } from './service-metrics.ts'
-import { readSessionNumbers, type SessionNumbers } from './session-numbers.ts'
+import { readSessionNumbers, type SessionNumbers, seriesIn } from './session-numbers.ts'
 import { sum } from './statistics.ts'
 
 /** What the agent did in a session: what the decisions of the services are to be seen against. */
@@ -59,8 +60,8 @@ export const measureServices = defineTask({
 })
 
 export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics {
-  const { window, profiles, violations, unreadable, fixedLines, instants, measures } = numbers
-  const pressure = measurePressure(measures.pressure)
+  const { window, profiles, violations, unreadable, fixedLines, instants } = numbers
+  const pressure = measurePressure(seriesIn(numbers, pressureMeasure))
   const services = measureEachService(numbers, pressure, reviewedQuadrants(rules))
   const all = (key: 'decisions' | 'allowed' | 'blocked') => sum(Object.values(services).map((service) => service[key]))
   const total = all('decisions')

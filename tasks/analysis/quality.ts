@@ -1,5 +1,5 @@
 import type { InstantCount, ProfileCount } from '../../cache/audit/audit-log.ts'
-import { services } from '../../cache/services.ts'
+import { placeholders } from '../../cache/audit/catalogue.ts'
 import { parseTime, utcDate } from '../../cache/window.ts'
 
 export interface Quality {
@@ -21,7 +21,6 @@ export function measureQuality(profiles: ProfileCount[], instants: InstantCount[
   }
 }
 
-export const placeholders = new Set(services.flatMap((service) => service.placeholders))
 const dayMs = 86_400_000
 
 /** By dates (UTC): the id of a session that began yesterday is not stale. */

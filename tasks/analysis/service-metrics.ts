@@ -1,10 +1,11 @@
 import type { ProfileCount } from '../../cache/audit/audit-log.ts'
+import { type Formula, facetKey } from '../../cache/audit/catalogue/metric.ts'
+import { services as framework, serviceCalled } from '../../cache/audit/catalogue.ts'
 import { rounded } from '../../cache/json.ts'
-import { services as framework } from '../../cache/services.ts'
 import { iso } from '../../cache/window.ts'
 import { agreement } from './accuracy.ts'
 import type { Pressure } from './pressure.ts'
-import type { SessionNumbers } from './session-numbers.ts'
+import { type SessionNumbers, seriesIn } from './session-numbers.ts'
 import { mean, quantile } from './statistics.ts'
 
 /** From a value exactly as logged to how often it came up. */
@@ -33,76 +34,33 @@ interface Source {
   /** Quadrants of the reviewed rules, by text as the classifier logs it. */
   reviewed: Map<string, string>
 }
-type Metric = (source: Source) => unknown
 
-const decisions: Metric = ({ profiles }) => total(profiles, () => 1)
-const violations: Metric = ({ profiles }) => total(profiles, (profile) => profile.violations)
-const added =
-  (facet: string): Metric =>
-  ({ profiles }) =>
-    total(profiles, (profile) => profile.numbers[facet] ?? 0)
-const by =
-  (facet: string): Metric =>
-  ({ profiles }) =>
-    distribution(profiles, facet)
-/** Decisions with this value, however it is written. */
-const having =
-  (facet: string, value: string): Metric =>
-  ({ profiles }) =>
-    total(profiles, ({ values }) =>
-      Number(values[facet]?.some((logged) => logged.trim().toLowerCase() === value) ?? false),
-    )
-const pressure =
-  (key: keyof Pressure): Metric =>
-  ({ pressure }) =>
-    pressure[key]
-
-/** The metrics of the framework's services, one row a service: the order is that of the report. */
-const rows: Record<string, Record<string, Metric>> = {
-  BoundaryEnforcer: { enforcements: decisions, violations, byDomain: by('domain'), byBoundary: by('boundary') },
-  ContextPressureMonitor: {
-    analyses: decisions,
-    byLevel: by('level'),
-    peak: pressure('peak'),
-    mean: pressure('mean'),
-    last: pressure('last'),
-    trend: pressure('trend'),
-    trendUnit: () => 'per hour',
-    warnings: added('warnings'),
-    errorPatterns: by('warning'),
-    byTopMetric: by('topMetric'),
-  },
-  CrossReferenceValidator: {
-    validations: decisions,
-    byStatus: by('status'),
-    conflicts: added('conflicts'),
-    criticalConflicts: added('criticalConflicts'),
-    escalations: having('status', 'escalate'),
-    bySeverity: by('severity'),
-    byParameter: by('parameter'),
-  },
-  InstructionPersistenceClassifier: {
-    classifications: decisions,
-    byQuadrant: by('quadrant'),
-    byPersistence: by('persistence'),
-    meanExplicitness: ({ numbers }) => roundedOrNull(mean(numbers.measures.explicitness.values)),
-    accuracy: ({ numbers, reviewed }) => agreement(numbers.classifications, reviewed),
-  },
-  MetacognitiveVerifier: {
-    verifications: decisions,
-    byDecision: by('decision'),
-    confidence: ({ numbers }) => confidenceOf(numbers.measures.confidence.values),
-    failedChecks: by('failedCheck'),
-    pressureAdjustment: ({ numbers }) => spreadOf(numbers.measures.adjustment.values),
-  },
-  PluralisticDeliberationOrchestrator: {
-    deliberations: decisions,
-    byTension: by('tension'),
-    consensus: having('outcome', 'consensus'),
-    disagreement: having('outcome', 'disagreement'),
-    pending: having('outcome', 'pending'),
-  },
+/** How each kind of formula of the catalogue is counted. */
+const counted: { [Kind in Formula['kind']]: (formula: Extract<Formula, { kind: Kind }>, source: Source) => unknown } = {
+  decisions: (_, { profiles }) => total(profiles, () => 1),
+  violations: (_, { profiles }) => total(profiles, (profile) => profile.violations),
+  distribution: ({ facet }, { profiles }) => distribution(profiles, facetKey(facet)),
+  having: ({ facet, value }, { profiles }) =>
+    total(profiles, ({ values }) => Number(hasValue(values[facetKey(facet)], value))),
+  sum: ({ counter }, { profiles }) => total(profiles, ({ numbers }) => numbers[counter.field] ?? 0),
+  mean: ({ measure }, { numbers }) => roundedOrNull(mean(seriesIn(numbers, measure).values)),
+  quartiles: ({ measure, under }, { numbers }) => quartilesOf(seriesIn(numbers, measure).values, under),
+  range: ({ measure }, { numbers }) => rangeOf(seriesIn(numbers, measure).values),
+  pressure: ({ figure }, { pressure }) => pressure[figure],
+  agreement: (_, { numbers, reviewed }) => agreement(numbers.classifications, reviewed),
+  text: ({ value }) => value,
 }
+
+function measure<Kind extends Formula['kind']>(
+  formula: Extract<Formula, { kind: Kind }> & { kind: Kind },
+  source: Source,
+): unknown {
+  return counted[formula.kind](formula, source)
+}
+
+/** Whether a decision has a value, in any case of letters and with any space around it. */
+export const hasValue = (values: string[] | undefined, value: string): boolean =>
+  values?.some((logged) => logged.trim().toLowerCase() === value) ?? false
 
 /** Every service that decided in the session: the framework's in their usual order, others behind them by name. */
 export function measureEachService(
@@ -120,8 +78,8 @@ export function measureEachService(
   return Object.fromEntries(
     inOrder.map(([name, profiles]) => {
       const source: Source = { profiles, numbers, pressure, reviewed }
-      const metrics = Object.entries(Object.hasOwn(rows, name) ? (rows[name] as Record<string, Metric>) : {})
-      const own = metrics.map(([key, metric]) => [key, metric(source)])
+      const metrics = serviceCalled(name)?.metrics ?? []
+      const own = metrics.map(({ name: metric, formula }) => [metric, measure(formula, source)])
       return [name, { ...common(profiles, hoursOf(numbers.window)), ...Object.fromEntries(own) }]
     }),
   )
@@ -154,10 +112,7 @@ function distribution(profiles: ProfileCount[], facet: string): Distribution {
   return Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)))
 }
 
-/** Below this a verifier is not sure of itself. */
-const lowConfidence = 0.6
-
-function confidenceOf(values: number[]) {
+function quartilesOf(values: number[], under: number) {
   const sorted = Float64Array.from(values).sort()
   const at = (share: number) => roundedOrNull(quantile(sorted, share))
   return {
@@ -165,11 +120,11 @@ function confidenceOf(values: number[]) {
     median: at(0.5),
     lowerQuartile: at(0.25),
     upperQuartile: at(0.75),
-    low: roundedOrNull(values.filter((value) => value < lowConfidence).length / values.length),
+    low: roundedOrNull(values.filter((value) => value < under).length / values.length),
   }
 }
 
-function spreadOf(values: number[]) {
+function rangeOf(values: number[]) {
   const sorted = Float64Array.from(values).sort()
   return {
     n: values.length,

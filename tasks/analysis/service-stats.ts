@@ -1,3 +1,4 @@
+import { services } from '../../cache/audit/catalogue.ts'
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import type { ServiceMetrics } from './service-metrics.ts'
 
@@ -9,25 +10,7 @@ export interface Difference {
 }
 
 /** Counters of the framework's services, and the metric that each should equal. */
-const counters: Record<string, string> = {
-  total_enforcements: 'decisions',
-  boundaries_violated: 'violations',
-  total_analyses: 'decisions',
-  total_validations: 'decisions',
-  conflicts_detected: 'conflicts',
-  total_classifications: 'decisions',
-  total_verifications: 'decisions',
-  total_deliberations: 'decisions',
-}
-/** Distributions among the counters, and the metric of the same. */
-const distributions: Record<string, string> = {
-  by_boundary: 'byBoundary',
-  by_level: 'byLevel',
-  by_severity: 'bySeverity',
-  by_quadrant: 'byQuadrant',
-  by_persistence: 'byPersistence',
-  by_decision: 'byDecision',
-}
+const counters = services.flatMap((service) => Object.entries(service.counters))
 
 /**
  * Where a service's own counters differ from what its logs show. A module that is loaded for this counts from zero, so the logs are the record;
@@ -36,8 +19,8 @@ const distributions: Record<string, string> = {
 export function differences(stats: Json, metrics: ServiceMetrics | undefined): Difference[] {
   if (!isObject(stats)) return []
   const logged = metrics ?? { decisions: 0 }
-  const single = Object.entries(counters).map(([counter, metric]) => [counter, stats[counter], figure(logged, metric)])
-  const several = Object.entries(distributions).flatMap(([counter, metric]) => {
+  const single = counters.map(([counter, metric]) => [counter, stats[counter], figure(logged, metric)])
+  const several = counters.flatMap(([counter, metric]) => {
     const own = isObject(stats[counter]) ? (stats[counter] as JsonObject) : {}
     const found = figures(logged, metric)
     return Object.entries(own).map(([value, n]) => [

@@ -5,7 +5,8 @@ import type {
   ProfileCount,
   ViolationCount,
 } from '../../cache/audit/audit-log.ts'
-import { type MeasureName, measures } from '../../cache/audit/facets.ts'
+import type { Measure } from '../../cache/audit/catalogue/metric.ts'
+import { measures } from '../../cache/audit/catalogue.ts'
 import type { Window } from '../../cache/window.ts'
 
 /** All numbers of one measure in a session, in order of time. */
@@ -20,7 +21,8 @@ export interface Series {
 export interface SessionNumbers {
   window: Window
   profiles: ProfileCount[]
-  measures: Record<MeasureName, Series>
+  /** By the name of the measure. */
+  measures: Record<string, Series>
   instants: InstantCount[]
   classifications: ClassificationCount[]
   violations: ViolationCount[]
@@ -30,12 +32,12 @@ export interface SessionNumbers {
 
 export async function readSessionNumbers(log: AuditLog, window: Window, unreadable: number): Promise<SessionNumbers> {
   const profiles = await log.profiles(window)
-  const series: [MeasureName, Series][] = []
+  const series: [string, Series][] = []
   for (const { name } of measures) series.push([name, await readSeries(log, window, name)])
   return {
     window,
     profiles,
-    measures: Object.fromEntries(series) as Record<MeasureName, Series>,
+    measures: Object.fromEntries(series),
     instants: await log.instants(window),
     classifications: await log.classifications(window),
     violations: await log.countViolations(window),
@@ -44,7 +46,7 @@ export async function readSessionNumbers(log: AuditLog, window: Window, unreadab
   }
 }
 
-async function readSeries(log: AuditLog, window: Window, name: MeasureName): Promise<Series> {
+async function readSeries(log: AuditLog, window: Window, name: string): Promise<Series> {
   const at: number[][] = []
   const values: number[][] = []
   for await (const batch of log.measures(window, name)) {
@@ -54,3 +56,8 @@ async function readSeries(log: AuditLog, window: Window, name: MeasureName): Pro
   const last = at.length > 0 ? await log.lastMeasure(window, name) : undefined
   return { at: at.flat(), values: values.flat(), last }
 }
+
+const none: Series = { at: [], values: [], last: undefined }
+
+/** All numbers of a measure; none where the session has none. */
+export const seriesIn = ({ measures }: SessionNumbers, { name }: Measure): Series => measures[name] ?? none

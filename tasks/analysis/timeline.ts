@@ -1,4 +1,5 @@
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
+import { pressure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
 import type { Window } from '../../cache/window.ts'
 import { defineTask } from '../task.ts'
 import { readDecisions } from './decisions.ts'
@@ -105,7 +106,7 @@ export function mergeServices(counts: StepCount[]): StepCount[] {
 
 async function spread(log: AuditLog, window: Window, { start, stepMs }: Cut): Promise<StepPressure[]> {
   const found = new Map<number, StepPressure & { sum: number; count: number }>()
-  for await (const { at, values } of log.measures(window, 'pressure')) {
+  for await (const { at, values } of log.measures(window, pressure.name)) {
     for (const [index, value] of values.entries()) {
       const step = Math.floor(((at[index] as number) - start) / stepMs)
       const here = found.get(step) ?? { step, low: value, mean: value, high: value, sum: 0, count: 0 }

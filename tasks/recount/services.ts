@@ -19,6 +19,9 @@ export function countService(service: string, decisions: Decision[], window: Win
   }
 }
 
+/** Names of the metrics that only this service has and that are counted here. */
+export const countedMetrics = (service: string): string[] => Object.keys(own[service]?.([]) ?? {})
+
 export const isBlocked = ({ verdict }: Decision): boolean => verdict === 'block'
 
 export const perHour = (count: number, { from, to }: Window): number => sixDecimals(count / ((to - from) / hourMs))

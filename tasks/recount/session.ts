@@ -1,14 +1,19 @@
+import { placeholders, services } from '../../cache/audit/catalogue.ts'
 import type { Decision } from '../../cache/decision.ts'
 import type { JsonObject } from '../../cache/json.ts'
-import { services } from '../../cache/services.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
 import { type CountedLog, countLog, type RawLog } from './lines.ts'
 import { countDistinct, distinctDecisions } from './order.ts'
-import { countPressure, countService, isBlocked, perHour } from './services.ts'
+import { countedMetrics, countPressure, countService, isBlocked, perHour } from './services.ts'
 import { subjectOf } from './subject.ts'
 
-/** Figures of the report that are not in the log alone. */
-export const uncounted = ['analysis.services.InstructionPersistenceClassifier.accuracy']
+/** Metrics of the report that this page's own formulas do not count: what is not in the log alone. */
+export const uncounted = services.flatMap(({ name, metrics }) => {
+  const counted = countedMetrics(name)
+  return metrics.flatMap((metric) =>
+    counted.includes(metric.name) ? [] : [`analysis.services.${name}.${metric.name}`],
+  )
+})
 
 /**
  * The blocks of a session's analysis that depend on its decisions alone, counted from raw logs as docs/metrics.md says, and by nothing that the
@@ -71,7 +76,6 @@ function countViolations(decisions: Decision[]): JsonObject[] {
   })
 }
 
-const placeholders = new Set(services.flatMap((service) => service.placeholders))
 const dayMs = 86_400_000
 
 function countQuality(decisions: Decision[], { from }: Window): JsonObject {

@@ -1,3 +1,4 @@
+import { instructionPersistenceClassifier } from '../../cache/audit/catalogue/instruction-persistence-classifier.ts'
 import { blockGroupOf, type RuleLog } from '../../cache/audit/rule-log.ts'
 import type { Decision } from '../../cache/decision.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
@@ -91,7 +92,7 @@ class Verdicts {
   }
 
   add({ service, metadata }: Decision, count: number, first: number): void {
-    if (service !== 'InstructionPersistenceClassifier' || typeof metadata.instruction_text !== 'string') return
+    if (service !== instructionPersistenceClassifier.name || typeof metadata.instruction_text !== 'string') return
     const text = metadata.instruction_text.trim()
     if (!this.#texts.has(text)) return
     const [quadrant, persistence] = [String(metadata.quadrant ?? ''), String(metadata.persistence ?? '')]

@@ -1,3 +1,4 @@
+import { pluralisticDeliberationOrchestrator } from '../../cache/audit/catalogue/pluralistic-deliberation-orchestrator.ts'
 import type { BlockGroup } from '../../cache/audit/rule-log.ts'
 import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'
@@ -77,7 +78,7 @@ export class TroubleGatherer {
     evidence: Evidence,
     decisions: number,
   ): void {
-    const tension = service === 'PluralisticDeliberationOrchestrator'
+    const tension = service === pluralisticDeliberationOrchestrator.name
     const example = clip(key, longest.example)
     let trouble = this.#troubles.get(kind)
     if (!trouble) {

@@ -1,5 +1,5 @@
+import { services } from '../../cache/audit/catalogue.ts'
 import { StoreAway } from '../../cache/errors.ts'
-import { services } from '../../cache/services.ts'
 import { iso } from '../../cache/window.ts'
 import { storeReason } from '../reason.ts'
 import { type LoadedService, loadServices } from '../services/load.ts'

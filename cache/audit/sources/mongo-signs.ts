@@ -3,7 +3,7 @@ import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
-import { services } from '../../services.ts'
+import { services } from '../catalogue.ts'
 import { countedIn, knownTimes } from './mongo-ranges.ts'
 
 /**
@@ -17,11 +17,11 @@ export async function lastDecisions(
 ): Promise<Map<string, number>> {
   return server.use(address, async (db) => {
     const window = countedIn({ from: since, to: knownTimes.to })
-    const last = async ({ name, action }: (typeof services)[number]): Promise<[string, number][]> => {
+    const last = async ({ name, actions }: (typeof services)[number]): Promise<[string, number][]> => {
       const found = await db
         .collection(auditCollection)
         .findOne(
-          { $and: [{ action }, window] },
+          { $and: [{ action: { $in: actions } }, window] },
           { ...server.question, sort: { timestamp: -1 }, projection: { timestamp: 1 } },
         )
       const at = found ? decisionTime(plainDocument(found).timestamp) : undefined

@@ -1,3 +1,4 @@
+import { contextPressureMonitor } from '../../../cache/audit/catalogue/context-pressure-monitor.ts'
 import { predictLevel } from '../baseline/levels.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { mean } from '../statistics.ts'
@@ -10,7 +11,6 @@ const usualDeviation = 0.06
 /** A mean that rose by less is a peak of one stray number. */
 const leastRise = 0.05
 const leastSessions = 5
-const monitor = 'ContextPressureMonitor'
 
 /** A context whose pressure rose higher than it did in sessions of its length: both its peak and its mean. */
 export function pressureEscalation(sessions: Measured[], hours: number[], current: number): Candidate | undefined {
@@ -35,10 +35,14 @@ export function pressureEscalation(sessions: Measured[], hours: number[], curren
       ? 1
       : predictLevel({ value: peak, hours: here }, levels('peak'), usualDeviation).high
   return {
-    service: monitor,
+    service: contextPressureMonitor.name,
     kind: 'pressure',
     detail: `peak ${peak.toFixed(2)} and mean ${middle.toFixed(2)}; ${usual.peak.toFixed(2)} and ${usual.mean.toFixed(2)} on the average of the ${before.length} sessions before`,
-    evidence: { window: (sessions[current] as Measured).window, filter: { service: monitor }, from: 'end' },
+    evidence: {
+      window: (sessions[current] as Measured).window,
+      filter: { service: contextPressureMonitor.name },
+      from: 'end',
+    },
     p,
   }
 }

@@ -1,10 +1,13 @@
-import { rounded } from '../../../cache/json.ts'
+import type { ComparedBy, Direction } from '../../../cache/audit/catalogue/metric.ts'
+import { sessionMetrics } from '../../../cache/audit/catalogue/session.ts'
+import { services } from '../../../cache/audit/catalogue.ts'
+import { isObject, rounded } from '../../../cache/json.ts'
 import type { Metrics } from '../metrics.ts'
 import { mean, median, medianDeviation } from '../statistics.ts'
 import { type Count, fitCounts, predictCount, profileCounts } from './counts.ts'
 import { discoveries } from './discovery.ts'
 import { predictLevel } from './levels.ts'
-import { activeHours, blockedOf, decisionsOf, hours, type Measured, serviceOf, servicesIn } from './measured.ts'
+import { activeHours, blockedOf, decisionsOf, hours, type Measured, servicesIn } from './measured.ts'
 import { fitShares, predictShare, profileShares, type Share } from './shares.ts'
 
 export type ComparisonVerdict = 'better' | 'same' | 'worse' | 'new'
@@ -22,9 +25,6 @@ export interface Comparison {
   verdict: ComparisonVerdict
 }
 
-/** Which way is better. A pace is to be steady; a block rate that falls is no better by itself, and worse where it fell to little. */
-type Direction = 'lower' | 'higher' | 'steady' | 'rate'
-
 /** How often a session of a stationary history shows a value as high, or as low, as this one or more so; 0..1. */
 interface Tails {
   high: number
@@ -41,6 +41,34 @@ type CompareRow = { metric: string; better: Direction; service?: string } & (
 /** Share of false verdicts among all that say better or worse. */
 const falseVerdicts = 0.05
 
+/** The rows of the catalogue that say how sessions are compared by them. */
+const catalogued: CompareRow[] = [
+  ...Object.entries(sessionMetrics).flatMap(([path, row]) =>
+    'compared' in row ? rowOf(path, path, row.compared) : [],
+  ),
+  ...services.flatMap(({ name, metrics }) =>
+    metrics.flatMap((row) =>
+      row.compared ? rowOf(`${name}.${row.name}`, `services.${name}.${row.name}`, row.compared) : [],
+    ),
+  ),
+]
+
+/** A metric of the catalogue, by its name and its path in the analysis. */
+function rowOf(metric: string, path: string, { better, ...compared }: ComparedBy): CompareRow {
+  const { figure } = compared
+  const inside = (name = figure) => (name === undefined ? path : `${path}.${name}`)
+  const row = { metric: figure === undefined ? metric : `${metric}.${figure}`, better }
+  if ('deviation' in compared)
+    return { ...row, level: ({ metrics }) => figureAt(metrics, inside()), deviation: compared.deviation }
+  return {
+    ...row,
+    share({ metrics }) {
+      const n = figureAt(metrics, inside(compared.of)) ?? 0
+      return { count: Math.round((figureAt(metrics, inside()) ?? 0) * n), n }
+    },
+  }
+}
+
 /** The metrics that every session is compared by. */
 const general: CompareRow[] = [
   {
@@ -49,24 +77,7 @@ const general: CompareRow[] = [
     count: ({ metrics }) => metrics.decisions.total,
   },
   { metric: 'decisions.blockRate', better: 'rate', share: ({ metrics }) => ofAll(metrics, metrics.decisions.blocked) },
-  { metric: 'pressure.peak', better: 'lower', level: ({ metrics }) => metrics.pressure.peak, deviation: 0.05 },
-  { metric: 'pressure.mean', better: 'lower', level: ({ metrics }) => metrics.pressure.mean, deviation: 0.05 },
-  { metric: 'pressure.trend', better: 'lower', level: ({ metrics }) => metrics.pressure.trend, deviation: 0.02 },
-  {
-    metric: 'MetacognitiveVerifier.confidence.median',
-    better: 'higher',
-    level: ({ metrics }) => figure(metrics, 'MetacognitiveVerifier', 'confidence', 'median'),
-    deviation: 0.05,
-  },
-  {
-    metric: 'InstructionPersistenceClassifier.accuracy.share',
-    better: 'higher',
-    share: ({ metrics }) => {
-      const n = figure(metrics, 'InstructionPersistenceClassifier', 'accuracy', 'n') ?? 0
-      const share = figure(metrics, 'InstructionPersistenceClassifier', 'accuracy', 'share') ?? 0
-      return { count: Math.round(share * n), n }
-    },
-  },
+  ...catalogued,
   {
     metric: 'quality.placeholderShare',
     better: 'lower',
@@ -77,10 +88,11 @@ const general: CompareRow[] = [
 
 const ofAll = ({ decisions }: Metrics, count: number): Share => ({ count, n: decisions.total })
 
-/** A number inside a service's metric, where there is one. */
-function figure(metrics: Metrics, service: string, metric: string, key: string): number | null {
-  const found = serviceOf(metrics, service)?.[metric] as Record<string, number | null> | undefined
-  return found?.[key] ?? null
+/** A number of the analysis, where there is one. */
+function figureAt(metrics: Metrics, path: string): number | null {
+  let found: unknown = metrics
+  for (const key of path.split('.')) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
+  return typeof found === 'number' ? found : null
 }
 
 function rowsFor(sessions: Measured[]): CompareRow[] {

@@ -39,26 +39,7 @@ export const decisionsOf = (service: string, holds: (profile: Profile) => boolea
   profile: (profile) => profile.service === service && holds(profile),
 })
 
-/** The figures of a session's pressure, which are also the monitor's. */
-export function pressureRows(begin: string): Row[] {
-  const figures = ['analysis.services.ContextPressureMonitor.decisions']
-  const field = 'metadata.overall_pressure'
-  const row = (metric: string, definition: string, order: 'first' | 'last' | 'highest', counted = field): Row => [
-    `${begin}${metric}`,
-    definition,
-    { of: counted, figures, decisions: () => ({ measure: 'pressure', order }) },
-  ]
-  return [
-    row('peak', 'the highest pressure of the session, of those from 0 to 1', 'highest'),
-    row('mean', 'the mean of the pressures from 0 to 1', 'first'),
-    row('last', 'the pressure of the last decision by (time, id)', 'last'),
-    row(
-      'trend',
-      'Theil-Sen slope: the median of the slopes between all pairs of decisions, per hour',
-      'first',
-      `${field}, at`,
-    ),
-  ]
-}
+/** Which decisions of a session show a figure of its pressure first. */
+export const pressureOrders = { peak: 'highest', mean: 'first', last: 'last', trend: 'first' } as const
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,5 +1,5 @@
+import { services } from '../../../cache/audit/catalogue.ts'
 import type { Category } from '../../../cache/proposals.ts'
-import { services } from '../../../cache/services.ts'
 import type { AnomalyKind } from '../../../tasks/analysis/anomalies/candidate.ts'
 import { decisionsOf, type Row, type Section, textOf } from './definition.ts'
 import { serviceSections } from './service-definitions.ts'
