@@ -2,9 +2,9 @@ import { closeSync, readSync } from 'node:fs'
 import { sha256 } from '../json.ts'
 import { openRegular } from '../regular-file.ts'
 
-/** One line of a file; `offset` is where it begins, `end` where the next one does. */
-export interface Line {
-  text: string
+/** One line of a file, or what was made of it; `offset` is where it begins, `end` where the next one does. */
+export interface Line<Text = string> {
+  text: Text
   offset: number
   end: number
   /** False for a last line without its line feed: it may still be being written. */
@@ -17,13 +17,19 @@ const spareChunks: Buffer[] = []
 /** No decision is this long; a file without line feeds must not fill the memory. */
 export const longestLine = 16 * 2 ** 20
 
-const utf8 = (bytes: Buffer): string => bytes.toString('utf8')
+export const utf8 = (bytes: Buffer): string => bytes.toString('utf8')
 
 /**
  * The lines of a file from an offset on, with a memory of one chunk and one line. A line over 16 MiB comes cut off at that length.
  * `decode`: how a line's bytes become its text; they are only there while it runs.
  */
-export function* linesFrom(path: string, start: number, decode = utf8): Generator<Line> {
+export function linesFrom(path: string, start: number): Generator<Line>
+export function linesFrom<Text>(path: string, start: number, decode: (bytes: Buffer) => Text): Generator<Line<Text>>
+export function* linesFrom(
+  path: string,
+  start: number,
+  decode: (bytes: Buffer) => unknown = utf8,
+): Generator<Line<unknown>> {
   const { fd } = openRegular(path)
   const chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   try {
@@ -43,14 +49,14 @@ export function* linesFrom(path: string, start: number, decode = utf8): Generato
 }
 
 /** Cuts bytes that come in chunks into lines; a chunk may be filled again once its lines were taken. */
-export function splitLines(start: number, decode = utf8) {
+export function splitLines<Text>(start: number, decode: (bytes: Buffer) => Text) {
   let pending: Buffer[] = []
   let held = 0
   let begin = start
   let position = start
   return {
     /** The lines that end in the first `read` bytes of a chunk. */
-    *linesOf(chunk: Buffer, read: number): Generator<Line> {
+    *linesOf(chunk: Buffer, read: number): Generator<Line<Text>> {
       let from = 0
       for (let feed = chunk.indexOf(10, 0); feed !== -1 && feed < read; feed = chunk.indexOf(10, from)) {
         const end = position + feed + 1
@@ -71,7 +77,7 @@ export function splitLines(start: number, decode = utf8) {
       position += read
     },
     /** The last line, where it has no line feed. */
-    *rest(): Generator<Line> {
+    *rest(): Generator<Line<Text>> {
       if (position > begin)
         yield { text: decode(Buffer.concat(pending)), offset: begin, end: position, terminated: false }
     },

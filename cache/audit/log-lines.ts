@@ -2,7 +2,7 @@ import { closeSync, readSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { messageOf } from '../errors.ts'
 import { openRegular, Unreadable } from '../regular-file.ts'
-import { type Line, linesFrom, splitLines } from './lines.ts'
+import { type Line, linesFrom, splitLines, utf8 } from './lines.ts'
 
 /** Whether a log is one that was rotated and compressed. */
 export const isCompressed = (path: string): boolean => path.endsWith('.gz')
@@ -14,7 +14,7 @@ export function linesIn(path: string, start: number): Iterable<Line> | AsyncIter
 
 /** Throws Unreadable where the file is damaged or cut off, behind the lines that could be read. */
 async function* linesOfCompressed(path: string): AsyncGenerator<Line> {
-  const splitter = splitLines(0)
+  const splitter = splitLines(0, utf8)
   let damage: unknown
   try {
     for await (const chunk of expanded(path)) yield* splitter.linesOf(chunk, chunk.length)

@@ -1,5 +1,6 @@
 import type { TranscriptLine } from './line.ts'
 import type { Listing } from './listing.ts'
+import type { Parse } from './parsed.ts'
 import type { Quotes } from './quotes.ts'
 
 /** What a reader of one transcript remembers from line to line, as plain JSON: the cache keeps it between two readings. */
@@ -10,6 +11,10 @@ export interface Dialect {
   agent: AgentName
   /** Every session below the agent's directory of transcripts. */
   list(directory: string): Listing
+  /** Reads of a line at least what `reader` looks at. */
+  parse: Parse
+  /** Finds the working directory that a line names, one line after the other: of most sessions, which are other projects', nothing else is read. */
+  workplaces(): (line: Buffer) => string | undefined
   /** A reader of one transcript: `state` is what it remembered when reading stopped, and is brought up to date. */
   reader(path: string, state: ReaderState): (value: Record<string, unknown>) => TranscriptLine
   quotes: Quotes

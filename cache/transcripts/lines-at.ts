@@ -2,9 +2,10 @@ import { closeSync, readSync } from 'node:fs'
 import { longestLine } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
 import { codeOf } from '../errors.ts'
+import { isObject } from '../json.ts'
 import { openRegular } from '../regular-file.ts'
 import type { AgentName } from './dialect.ts'
-import { objectOf } from './recorder.ts'
+import { parseJson } from './parsed.ts'
 import type { LinePlace } from './results.ts'
 
 /** Reads single lines of transcripts again, to quote them. */
@@ -34,8 +35,8 @@ export function openLines(db: Database): LineReader {
   return {
     at({ transcript, position }) {
       const file = fileOf(transcript)
-      const value = file && objectOf(lineAt(file.fd, position))
-      return file && value && { agent: file.agent, value }
+      const value = file && parseJson(lineAt(file.fd, position))?.value
+      return file && isObject(value) ? { agent: file.agent, value } : undefined
     },
     close() {
       for (const file of open.values()) if (file) closeSync(file.fd)

@@ -5,9 +5,9 @@ import type { Database } from '../database.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { regularFile } from './listing.ts'
+import { lineParser, type Parsed } from './parsed.ts'
 import { projectPath } from './project-path.ts'
 import { createRecorder, type Place, transcriptTables } from './recorder.ts'
-import { shortened } from './shortened.ts'
 
 /** What the cache knows of one transcript. */
 export interface TranscriptRow {
@@ -73,7 +73,7 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
   let expected = row.offset
 
   /** Reads a batch; true while there is more. The file counts as unchanged only when all of it was read. */
-  const batch = db.transaction((lines: Generator<Line>): boolean | 'overtaken' => {
+  const batch = db.transaction((lines: Generator<Line<Parsed>>): boolean | 'overtaken' => {
     if (at.get(row.id) !== expected) return 'overtaken'
     const start = place.offset
     let more = true
@@ -91,7 +91,7 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
     return more
   })
 
-  const lines = linesFrom(path, place.offset, shortened)
+  const lines = linesFrom(path, place.offset, lineParser(dialectOf(agent).parse, place.offset === 0))
   try {
     for (;;) {
       const more = batch.immediate(lines)

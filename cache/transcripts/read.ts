@@ -152,7 +152,7 @@ function hasProject(
   if (!stat || (known && isUnchanged(known, stat))) return false
   const row = known ?? rowOf(db, path, agent, session)
   const start = fingerprint(path, row.offset) === row.fingerprint ? row.offset : 0
-  const { found, end } = findProject(path, start, roots, dialectOf(agent).reader(path, {}))
+  const { found, end } = findProject(path, start, roots, dialectOf(agent).workplaces())
   if (!found) {
     db.prepare(
       'UPDATE transcripts SET inode = ?, size = ?, mtime_ms = ?, offset = ?, fingerprint = ? WHERE id = ?',

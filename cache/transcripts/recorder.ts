@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { type Line, longestLine } from '../audit/lines.ts'
+import type { Line } from '../audit/lines.ts'
 import { type Database, prepared } from '../database.ts'
-import { isObject } from '../json.ts'
 import { commandName } from './command.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import type { ToolCall, ToolResult, TranscriptLine } from './line.ts'
 import { createMessages } from './messages.ts'
+import type { Parsed } from './parsed.ts'
 
 /** Where reading is in one transcript. */
 export interface Place {
@@ -110,18 +110,16 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
 
   return {
     /** Takes one line and moves the place behind it, unless it is a last line that may still be being written. */
-    take(line: Line): void {
-      const text = line.offset === 0 ? line.text.replace(/^\uFEFF/, '') : line.text
-      const empty = text.trim() === ''
-      const parsed = empty || text.length >= longestLine ? undefined : reduced(text, reduce)
+    take(line: Line<Parsed>): void {
+      const parsed = typeof line.text === 'object' ? reduce(line.text) : undefined
       if (parsed?.at !== undefined) {
         if (place.last === null) settle(parsed.at)
         place.last = parsed.at
       }
       const at = place.last ?? fallback
-      if (!empty) sql.time.run(id, at)
+      if (line.text !== 'blank') sql.time.run(id, at)
       if (parsed) record(parsed, at, line.offset)
-      else if (!empty) {
+      else if (line.text !== 'blank') {
         sql.event.run(line.terminated ? 'unreadable' : 'cut', at, 0n, id)
       }
       // A whole object ends where it ends, whether or not its line feed is there yet.
@@ -141,21 +139,6 @@ export function subjectOf(
   if (command !== undefined) return { about: 'command', ...commandName(command) }
   if (file !== undefined) return { about: 'file', head: named(file), text: named(file) }
   return { about: other ? 'other' : '', head: other ?? '', text: other ?? '' }
-}
-
-/** A line, parsed and reduced; undefined where it is not a JSON object. */
-function reduced(text: string, reduce: Recording['reduce']): TranscriptLine | undefined {
-  const value = objectOf(text)
-  return value && reduce(value)
-}
-
-export function objectOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The tables that hold what was read of transcripts. */

@@ -1,6 +1,8 @@
 import { isObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
+import { parseJson } from '../parsed.ts'
 import type { Quotes } from '../quotes.ts'
+import { shortened } from '../shortened.ts'
 import type { TodoPart } from '../todo.ts'
 import { argumentsOf, printedBy, textOf } from './calls.ts'
 import { listRollouts } from './files.ts'
@@ -25,9 +27,20 @@ function planOf(payload: Record<string, unknown>): TodoPart[] {
   return [{ call: textOf(payload.call_id), change: { list: list.filter(([step]) => step !== '') } }]
 }
 
+/** Lines have JSON in texts, which would be cut off: so they are parsed whole. */
+const parse = (line: Buffer) => parseJson(shortened(line))
+
 export const codex: Dialect = {
   agent: 'codex',
   list: listRollouts,
+  parse,
+  workplaces() {
+    const read = createReader({})
+    return (line) => {
+      const value = line.includes('"cwd"') ? parse(line)?.value : undefined
+      return isObject(value) ? read(value).cwd : undefined
+    }
+  },
   reader: (_, state) => createReader(state),
   quotes,
 }
