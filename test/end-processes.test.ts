@@ -93,6 +93,33 @@ test('one that ignores TERM is killed; one that even that does not end is said t
   assert.is(ended.get(8), 'survived')
 })
 
+test('immediately before a signal: another start under the pid, or no proof any more, and it is not sent', async () => {
+  const reused = createSystem([7], always)
+  const { read } = reused.context.processes
+  let looks = 0
+  reused.context.processes.read = (pid) => {
+    looks++
+    return looks === 1 ? read(pid) : ({ pid, start: 'another start', environment: {} } as ProcessInfo)
+  }
+  const ended = await endProcesses(reused.context, [judged(7)], { judge: async () => [judged(7)], proves: always })
+  assert.equal([reused.signals, ended.get(7)], [[], 'ended'])
+  const unproven = createSystem([7], always)
+  const left = await endProcesses(unproven.context, [judged(7)], {
+    judge: async () => [judged(7)],
+    proves: () => false,
+  })
+  assert.equal([unproven.signals, left.get(7)], [[], 'survived'])
+})
+
+test('what an interrupted run ended already is not looked at again', async () => {
+  const system = createSystem([7, 8], always)
+  system.context.actions.earlier = new Map([[0, 'ended']])
+  const planned = [judged(7), judged(8)]
+  const ended = await endProcesses(system.context, planned, { judge: async () => planned, proves: always })
+  assert.equal(system.signals, ['8 SIGTERM'])
+  assert.equal([...ended.values()], ['ended', 'ended'])
+})
+
 test('a descendant whose owned parent is gone is still ended', async () => {
   const system = createSystem([7], always)
   const planned = [judged(7, { descends: true })]

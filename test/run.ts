@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { isGreen, runFileApart } from './support/run-file-apart.ts'
 import type { FileResult } from './support/run-test-file.ts'
 
 /**
@@ -10,8 +11,8 @@ import type { FileResult } from './support/run-test-file.ts'
  */
 const root = import.meta.dirname as string
 const words = process.argv.slice(2)
-const minutes = 60_000
-const longestFile = 10 * minutes
+/** So many of the files that cost most are named at the end. */
+const namedCostly = 10
 /** Where more files fail than this, it is not the machine. */
 const mostRepeated = 3
 
@@ -20,7 +21,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   // The longest files first, as far as their size tells, so that none is left running alone at the end.
   .sort((a, b) => statSync(join(root, b)).size - statSync(join(root, a)).size)
 
-const total: FileResult = { passed: 0, failed: 0, skipped: 0, complaints: [] }
+const total: FileResult = { passed: 0, failed: 0, skipped: 0, complaints: [], cpuMs: 0 }
 if (files.length === 0) total.complaints.push(`no test file matches ${words.join(' ') || '*.test.ts'}`)
 // The tests run the compiled command, so it must be what the sources say now.
 else execFileSync('npm', ['run', '-s', 'build'], { cwd: join(root, '..'), stdio: 'inherit' })
@@ -46,44 +47,22 @@ for (const result of results.values()) {
   total.failed += result.failed
   total.skipped += result.skipped
   total.complaints.push(...result.complaints)
+  total.cpuMs += result.cpuMs
 }
 for (const file of unsteady) console.log(`UNSTEADY ${file}: failed beside others, passed alone`)
 for (const complaint of total.complaints) console.log(`FAILED ${complaint}`)
 total.failed += total.complaints.length
+const seconds = (ms: number) => (ms / 1000).toFixed(1)
+const costly = [...results].toSorted(([, a], [, b]) => b.cpuMs - a.cpuMs).slice(0, namedCostly)
+console.log(
+  `${seconds(total.cpuMs)} s of CPU; most of it: ${costly.map(([file, { cpuMs }]) => `${file} ${seconds(cpuMs)}`).join(', ')}`,
+)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
-function isGreen({ failed, complaints }: FileResult): boolean {
-  return failed === 0 && complaints.length === 0
-}
-
 /** Runs one file in a process of its own, and prints what it printed when it has ended. */
-function runFile(file: string): Promise<FileResult> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'run-file.ts'), file], {
-      cwd: join(root, '..'),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    })
-    let output = ''
-    let result: FileResult | undefined
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => {
-        output += chunk.toString()
-      })
-    child.on('message', (message) => {
-      result = message as FileResult
-    })
-    const timer = setTimeout(() => child.kill('SIGKILL'), longestFile)
-    child.on('close', (status, signal) => {
-      clearTimeout(timer)
-      const silent = {
-        passed: 0,
-        failed: 0,
-        skipped: 0,
-        complaints: [`${file}: ended with ${status ?? signal} before its tests were done`],
-      }
-      process.stdout.write(`${file}\n${output}`)
-      resolve(result ?? silent)
-    })
-  })
+async function runFile(file: string): Promise<FileResult> {
+  const { result, output } = await runFileApart(join(root, '..'), file)
+  process.stdout.write(`${file}\n${output}`)
+  return result
 }

@@ -22,7 +22,7 @@ export interface Activity {
 }
 
 /** As the framework itself has them where the file has none. */
-const defaultThresholds = { messages: 20, tokens: 30_000 }
+export const defaultThresholds = { messages: 20, tokens: 30_000 }
 
 /** Whether a state is about a session: it began in it, or was written in it. A state without times is taken at its word. */
 export function isAbout(state: JsonObject, { from, to }: Window): boolean {

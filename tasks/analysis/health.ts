@@ -53,7 +53,7 @@ export const assessHealth = defineTask({
 const shortestRest = 30 * 60_000
 
 /** What is left of the session behind its last decision. */
-function restOf({ activity, exposure }: Metrics, { from, to }: Window): HealthFacts['rest'] {
+export function restOf({ activity, exposure }: Metrics, { from, to }: Window): HealthFacts['rest'] {
   const last = activity.last === null ? from : Date.parse(activity.last)
   const quiet = to - last
   return {

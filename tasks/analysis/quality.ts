@@ -32,7 +32,7 @@ export function isStale(session: string, from: number): boolean {
 /** Fewer instants than this can coincide by chance. */
 const leastInstants = 5
 /** Share of the instants of the rarer service in which the other decides too. */
-const lockstepShare = 0.9
+export const lockstepShare = 0.9
 
 /** Pairs of services of which the rarer one decides (almost) only in instants in which the other does. */
 function lockstepPairs(instants: InstantCount[]): [string, string][] {

@@ -23,7 +23,7 @@ export function mean(values: ArrayLike<number>): number {
 }
 
 /** Pairs grow with the square: more points than this are put together first. */
-const slopePoints = 200
+export const slopePoints = 200
 
 /**
  * Theil-Sen slope: the median of the slopes between all pairs of points. Over 200 points are first put into 200 equal parts of the time they

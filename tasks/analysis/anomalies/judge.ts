@@ -32,7 +32,7 @@ export const levels = {
 }
 
 /** Where sessions differ much among themselves, so much of each level is used: what no model describes exactly is what is wrong in such histories. */
-const turbulentShare = 0.27
+export const turbulentShare = 0.27
 
 /** Whether most of what is known says that sessions differ by far more than a quarter, or decide in bursts. */
 function isTurbulent(judged: Judged[]): boolean {

@@ -1,0 +1,18 @@
+import { anomalyMutations } from './anomalies.ts'
+import { baselineMutations } from './baselines.ts'
+import { cleanupMutations } from './cleanup.ts'
+import { healthMutations } from './health.ts'
+import { limitMutations } from './limits.ts'
+import { metricMutations } from './metrics.ts'
+import type { Mutation } from './mutation.ts'
+import { ruleMutations } from './rules.ts'
+
+export const mutations: Mutation[] = [
+  ...healthMutations,
+  ...anomalyMutations,
+  ...baselineMutations,
+  ...metricMutations,
+  ...ruleMutations,
+  ...cleanupMutations,
+  ...limitMutations,
+]

@@ -1,0 +1,55 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+const tests = ['numbers/anomalies.test.ts', 'anomalies.test.ts']
+
+/** Levels and thresholds of the anomalies, and the distributions behind them (docs/metrics.md). */
+export const anomalyMutations: Mutation[] = [
+  ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
+    ['silence: 0.005', 'silence: 0.006'],
+    ['  rate: 0.005', '  rate: 0.006'],
+    ['pressure: 0.0015', 'pressure: 0.002'],
+    ['drift: 0.003', 'drift: 0.004'],
+    ['weaker: 0.0008', 'weaker: 0.0009'],
+    ['flood: 0.0002', 'flood: 0.0003'],
+    ['logStops: 0.0001', 'logStops: 0.0002'],
+    ['sessionId: 0.0002', 'sessionId: 0.0003'],
+    ['lockstep: 0.0001', 'lockstep: 0.0002'],
+    ['turbulentShare = 0.27', 'turbulentShare = 0.28'],
+    ['> shares.length / 2', '>= shares.length / 3'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/rates.ts', tests, [
+    ['leastFactor = 1.5', 'leastFactor = 1.6'],
+    ['leastDifference = 0.05', 'leastDifference = 0.06'],
+    ['chance: 0.25, rate: 0.6', 'chance: 0.2, rate: 0.6'],
+    ['chance: 0.25, rate: 0.6', 'chance: 0.25, rate: 0.55'],
+    ['weakRate = 0.5', 'weakRate = 0.45'],
+    ['priorDecisions = 10', 'priorDecisions = 11'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/pace.ts', tests, [
+    ['chance: 0.25, pace: 0.6', 'chance: 0.2, pace: 0.6'],
+    ['chance: 0.25, pace: 0.6', 'chance: 0.25, pace: 0.55'],
+    ['weakPace = 0.5', 'weakPace = 0.45'],
+    ['floodPace = 2', 'floodPace = 2.2'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/drift.ts', tests, [
+    ['lag = 6', 'lag = 5'],
+    ['leastFactor = 1.35', 'leastFactor = 1.4'],
+    ['leastDifference = 0.02', 'leastDifference = 0.025'],
+    ['leastExpected = 6', 'leastExpected = 7'],
+    ['mostScore = 3', 'mostScore = 2.5'],
+    ['normed([1, 2, 3, 4, 5, 6])', 'normed([1, 2, 3, 4, 5, 7])'],
+    ['shares.slice(-3)', 'shares.slice(-4)'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/pressure.ts', tests, [
+    ['high = 0.5', 'high = 0.51'],
+    ['peak < high', 'peak <= high'],
+    ['leastRise = 0.05', 'leastRise = 0.06'],
+    ['usualDeviation = 0.06', 'usualDeviation = 0.07'],
+    ['leastSessions = 5', 'leastSessions = 6'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/log-stops.ts', tests, [['leastCalls = 5', 'leastCalls = 6']]),
+  ...inFile('tasks/analysis/anomalies/session-ids.ts', tests, [['leastDifference = 0.2', 'leastDifference = 0.21']]),
+  ...inFile('tasks/analysis/anomalies/lockstep.ts', tests, [['leastDecisions = 10', 'leastDecisions = 11']]),
+  ...inFile('tasks/analysis/anomalies/track.ts', tests, [['shortRun = 2', 'shortRun = 3']]),
+  ...inFile('cache/audit/jsonl-import.ts', tests, [['setbackMs = 60_000', 'setbackMs = 61_000']]),
+]

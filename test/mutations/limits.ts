@@ -1,0 +1,126 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+const tests = ['numbers/limits.test.ts']
+
+/** Sizes of documents, lengths of lists and texts, times of sessions, exit codes, and what a redaction takes. */
+export const limitMutations: Mutation[] = [
+  ...inFile(
+    'tasks/handoff/document/letter.ts',
+    [...tests, 'letter.test.ts'],
+    [
+      ['mostBytes = 12_000', 'mostBytes = 12_001'],
+      ['{ characters: 200, items: 10 }', '{ characters: 200, items: 11 }'],
+    ],
+  ),
+  ...inFile('tasks/handoff/shown-screen.ts', tests, [['firstScreenBytes = 1800', 'firstScreenBytes = 1801']]),
+  ...inFile(
+    'tasks/handoff/first-screen.ts',
+    [...tests, 'letter.test.ts'],
+    [['screenAnomalies = 3', 'screenAnomalies = 4']],
+  ),
+  ...inFile('tasks/compaction/agent-context.ts', tests, [['mostCharacters = 7900', 'mostCharacters = 7901']]),
+  ...inFile(
+    'tasks/work/standing/view.ts',
+    [...tests, 'open-work.test.ts'],
+    [
+      ['staleSessions = 5', 'staleSessions = 6'],
+      ['staleSessions = 5', 'staleSessions = 4'],
+    ],
+  ),
+  ...inFile('cache/transcripts/work.ts', tests, [
+    ['longestError = 160', 'longestError = 161'],
+    ['mostListed = 50', 'mostListed = 51'],
+  ]),
+  ...inFile('cache/session-life.ts', tests, [
+    ['silentMs = 12 * 3_600_000', 'silentMs = 11 * 3_600_000'],
+    ['> silentMs', '>= silentMs'],
+    ['toleranceMs = 60_000', 'toleranceMs = 61_000'],
+  ]),
+  ...inFile('cache/deliveries.ts', tests, [
+    ['agedMs = 7 * dayMs', 'agedMs = 8 * dayMs'],
+    ['now - since > agedMs', 'now - since >= agedMs'],
+  ]),
+  ...inFile(
+    'cache/sessions.ts',
+    ['session.test.ts'],
+    [
+      ["padStart(3, '0')", "padStart(2, '0')"],
+      ['highest + 1', 'highest + 2'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/session.ts',
+    [...tests, 'session.test.ts'],
+    [
+      ['started >= now - dayMs', 'started > now - dayMs'],
+      ['dayMs = 86_400_000', 'dayMs = 86_300_000'],
+      ['started > (last?.to ?? 0)', 'started >= (last?.to ?? 0)'],
+    ],
+  ),
+  ...inFile('cache/window.ts', tests, [['day <= 28 ||', 'day <= 29 ||']]),
+  ...inFile(
+    'workflows/runner/workflow-command.ts',
+    ['init.test.ts', 'closedown.test.ts', 'server.test.ts'],
+    [
+      ["report.outcome === 'blocked') return 3", "report.outcome === 'blocked') return 4"],
+      ["(strict && report.outcome !== 'ok')) return 4", "(strict && report.outcome !== 'ok')) return 1"],
+      ["step.outcome === 'failed') ? 4 : 0", "step.outcome === 'failed') ? 1 : 0"],
+      ['if (result.bug) return 1', 'if (result.bug) return 4'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/effects/signals.ts',
+    ['signals.test.ts'],
+    [
+      ['SIGINT: 130', 'SIGINT: 131'],
+      ['SIGTERM: 143', 'SIGTERM: 144'],
+    ],
+  ),
+  ...inFile(
+    'workflows/commands/recount.ts',
+    ['recount-command.test.ts'],
+    [['differences.length > 0 ? 4 : 0', 'differences.length > 0 ? 1 : 0']],
+  ),
+  ...inFile('cache/errors.ts', ['command-line.test.ts'], [['exit: 2 | 3 | 4 = 2', 'exit: 2 | 3 | 4 = 4']]),
+  ...inFile('workflows/runner/effects/foreign-code.ts', tests, [['limitMs = 5000', 'limitMs = 6000']]),
+  ...inFile(
+    'templates/secrets/value.ts',
+    [...tests, 'redaction.test.ts'],
+    [
+      ["kind === 'password' ? 3 : 8", "kind === 'password' ? 4 : 8"],
+      ["kind === 'password' ? 3 : 8", "kind === 'password' ? 3 : 9"],
+      ["manner === 'loose' ? 6 : 4", "manner === 'loose' ? 7 : 4"],
+      ["manner === 'loose' ? 6 : 4", "manner === 'loose' ? 6 : 5"],
+      ['!plain || value.length >= 6', '!plain || value.length >= 7'],
+      ['plain ? value.length >= 6 :', 'plain ? value.length >= 7 :'],
+      ['word.length < 8 ||', 'word.length < 9 ||'],
+      ['value.length < 5 ||', 'value.length < 6 ||'],
+      ['bare.length >= 12 &&', 'bare.length >= 13 &&'],
+      ['word.length >= 16 && entropy', 'word.length >= 17 && entropy'],
+      ['word.length >= 10 &&', 'word.length >= 11 &&'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/forms.ts',
+    [...tests, 'redaction.test.ts'],
+    [
+      ["{10,255}`, 'ghp_'", "{40,255}`, 'ghp_'"],
+      ['[A-Z0-9]{12,20}(?!', '[A-Z0-9]{17,20}(?!'],
+    ],
+  ),
+  ...inFile('tasks/analysis/timeline.ts', tests, [
+    ['mostSteps = 48', 'mostSteps = 47'],
+    ['mostServices = 7', 'mostServices = 8'],
+    ['60, 120, 180, 360', '60, 120, 240, 360'],
+  ]),
+  ...inFile('cache/audit/lines.ts', tests, [['longestLine = 16 * 2 ** 20', 'longestLine = 17 * 2 ** 20']]),
+  ...inFile('cache/json.ts', tests, [['deepest = 1000', 'deepest = 1001']]),
+  ...inFile('cache/audit/sources/mongo-write.ts', tests, [
+    ['batchDocuments = 500', 'batchDocuments = 501'],
+    ['batchBytes = 8 * 2 ** 20', 'batchBytes = 9 * 2 ** 20'],
+  ]),
+  ...inFile('cache/audit/sources/mongo-examine.ts', tests, [
+    ['leastVersion = [4, 4]', 'leastVersion = [4, 2]'],
+    ['farClockMs = 60_000', 'farClockMs = 61_000'],
+  ]),
+]

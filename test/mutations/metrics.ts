@@ -1,0 +1,106 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+const tests = ['numbers/metrics.test.ts']
+
+/** Metrics and their formulas (docs/metrics.md), and how they are counted again. */
+export const metricMutations: Mutation[] = [
+  ...inFile('tasks/analysis/service-metrics.ts', tests, [
+    ['value < under', 'value <= under'],
+    ['lowerQuartile: at(0.25)', 'lowerQuartile: at(0.24)'],
+    ['upperQuartile: at(0.75)', 'upperQuartile: at(0.76)'],
+    ['median: at(0.5)', 'median: at(0.49)'],
+    ['(to - from) / 3_600_000', '(to - from) / 3_500_000'],
+    ['blockRate: rounded(blocked / all)', 'blockRate: rounded(blocked / (all + 1))'],
+  ]),
+  ...inFile('cache/audit/catalogue/metacognitive-verifier.ts', tests, [
+    ['lowConfidence = 0.6', 'lowConfidence = 0.61'],
+    ["'pressure_adjustment', low: -1", "'pressure_adjustment', low: 0"],
+  ]),
+  ...inFile('cache/audit/catalogue/cross-reference-validator.ts', tests, [
+    ["'validation_status', 'escalate'", "'validation_status', 'rejected'"],
+  ]),
+  ...inFile('tasks/analysis/statistics.ts', tests, [
+    ['(sorted.length - 1) * share', 'sorted.length * share'],
+    ['slopePoints = 200', 'slopePoints = 199'],
+    ['slopePoints = 200', 'slopePoints = 201'],
+    ['Math.abs(value - middle)', '(value - middle) ** 2'],
+  ]),
+  ...inFile('tasks/analysis/quality.ts', tests, [
+    ['leastInstants = 5', 'leastInstants = 6'],
+    ['lockstepShare = 0.9', 'lockstepShare = 0.91'],
+    ['(parseTime(utcDate(from)) as number) - dayMs', '(parseTime(utcDate(from)) as number)'],
+  ]),
+  ...inFile('tasks/analysis/accuracy.ts', tests, [['loggedCharacters = 100', 'loggedCharacters = 99']]),
+  ...inFile('tasks/analysis/pressure.ts', tests, [['hourMs = 3_600_000', 'hourMs = 3_500_000']]),
+  ...inFile('cache/json.ts', tests, [['Math.round(value * 1e6) / 1e6', 'Math.round(value * 1e5) / 1e5']]),
+  ...inFile('cache/audit/facets.ts', tests, [
+    ['value >= low && value <= high', 'value >= low && value < high'],
+    ['Number.isSafeInteger(value) && value > 0', 'Number.isSafeInteger(value) && value > 1'],
+  ]),
+  ...inFile('tasks/analysis/framework-state.ts', tests, [
+    ['messages: 20, tokens: 30_000', 'messages: 21, tokens: 30_000'],
+    ['messages: 20, tokens: 30_000', 'messages: 20, tokens: 29_999'],
+    ['> thresholds.messages', '>= thresholds.messages'],
+    ['> thresholds.tokens', '>= thresholds.tokens'],
+  ]),
+  ...inFile('tasks/checkpoints.ts', tests, [
+    ['defaultBudget = 200_000', 'defaultBudget = 100_000'],
+    ['(budget * percentage) / 100', '(budget * percentage) / 101'],
+  ]),
+  ...inFile(
+    'tasks/analysis/inferred.ts',
+    ['numbers/inferred.test.ts'],
+    [
+      ['pauseMs = 60 * 60_000', 'pauseMs = 61 * 60_000'],
+      ['pauseMs = 60 * 60_000', 'pauseMs = 59 * 60_000'],
+      ['mostSessions = 20', 'mostSessions = 21'],
+      ['lookBackMs = 60 * dayMs', 'lookBackMs = 59 * dayMs'],
+    ],
+  ),
+  ...inFile(
+    'tasks/recount/services.ts',
+    ['recount.test.ts'],
+    [
+      ['quantile(confidence, 0.25)', 'quantile(confidence, 0.24)'],
+      ['value < 0.6', 'value < 0.61'],
+      ['within(metadata.overall_pressure, 0, 1)', 'within(metadata.overall_pressure, 0, 10)'],
+    ],
+  ),
+  ...inFile(
+    'tasks/recount/session.ts',
+    ['numbers/metrics.test.ts', 'recount-command.test.ts'],
+    [
+      ['leastInstants = 5', 'leastInstants = 6'],
+      ['leastShare = 0.9', 'leastShare = 0.91'],
+    ],
+  ),
+  ...inFile(
+    'tasks/recount/numbers.ts',
+    ['numbers/metrics.test.ts', 'recount-command.test.ts'],
+    [
+      ['mostPoints = 200', 'mostPoints = 199'],
+      ['hourMs = 3_600_000', 'hourMs = 3_500_000'],
+      ['(sorted.length - 1) * part', 'sorted.length * part'],
+    ],
+  ),
+  ...inFile('tasks/handoff/charts/pressure.ts', tests, [
+    ['from: 0.3,', 'from: 0.31,'],
+    ['from: 0.5,', 'from: 0.51,'],
+    ['from: 0.7,', 'from: 0.71,'],
+    ['from: 0.85,', 'from: 0.86,'],
+  ]),
+  ...inFile(
+    'tasks/analysis/agent/prices.ts',
+    ['numbers/limits.test.ts', 'agent.test.ts'],
+    [
+      ['start <= size', 'start < size'],
+      ['sum + each, 0) / 1e6', 'sum + each, 0) / 1e5'],
+      ['? 1_000_000 :', '? 900_000 :'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/usage.ts',
+    ['agent.test.ts', 'transcripts.test.ts'],
+    [['COUNT(DISTINCT at_ms / 60000)', 'COUNT(DISTINCT at_ms / 61000)']],
+  ),
+]

@@ -1,0 +1,129 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+const tests = ['numbers/rules.test.ts']
+
+/** What a rule is proposed for, in which strength, how many at once, and when a decision had an effect (docs/rules.md). */
+export const ruleMutations: Mutation[] = [
+  ...inFile(
+    'tasks/rules/new-rules.ts',
+    [...tests, 'rules-new.test.ts'],
+    [
+      ['newRuleOccurrences: 3', 'newRuleOccurrences: 4'],
+      ['newRuleOccurrences: 3', 'newRuleOccurrences: 2'],
+      ['newRuleContexts: 2', 'newRuleContexts: 3'],
+      ['newRuleContexts: 2', 'newRuleContexts: 1'],
+      ['ruleSimilarity: 0.6', 'ruleSimilarity: 0.7'],
+      ['occurrences >= 10 && contexts >= 5', 'occurrences >= 11 && contexts >= 5'],
+      ['occurrences >= 10 && contexts >= 5', 'occurrences >= 10 && contexts >= 6'],
+      ['occurrences >= 5 && contexts >= 3', 'occurrences >= 6 && contexts >= 3'],
+      ['occurrences >= 5 && contexts >= 3', 'occurrences >= 5 && contexts >= 4'],
+      ['* 2 >= occurrences', '* 2 > occurrences'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/clarify.ts',
+    [...tests, 'rules-clarify.test.ts'],
+    [
+      ['clarifyOutcomes: 4', 'clarifyOutcomes: 5'],
+      ['clarifyShare: 0.2', 'clarifyShare: 0.25'],
+      ['clarifyHandovers: 3', 'clarifyHandovers: 4'],
+      ['clarifyHandovers: 3', 'clarifyHandovers: 2'],
+      ['clarifyHandoverShare: 0.3', 'clarifyHandoverShare: 0.35'],
+      ['clarifyAreas: 8', 'clarifyAreas: 9'],
+      ['clarifyAreas: 8', 'clarifyAreas: 7'],
+      ['clarifyViolations: 12', 'clarifyViolations: 13'],
+      ['clarifyViolations: 12', 'clarifyViolations: 11'],
+      ['rarer >= 3 ||', 'rarer >= 4 ||'],
+      ['all <= 5)', 'all <= 4)'],
+      ['sideLeast = 4', 'sideLeast = 5'],
+      ['sideLeast = 4', 'sideLeast = 3'],
+      ['rarerOverSessions = 4', 'rarerOverSessions = 5'],
+      ['blocked + allowed >= 12', 'blocked + allowed >= 13'],
+      ['undecided >= 10', 'undecided >= 11'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/deprecate.ts',
+    [...tests, 'rules-deprecate.test.ts'],
+    [
+      ['deprecateSessions: 5', 'deprecateSessions: 6'],
+      ['deprecateSessions: 5', 'deprecateSessions: 4'],
+      ['sessions.length >= 10 ?', 'sessions.length >= 11 ?'],
+      ['restated.length >= 5 ?', 'restated.length >= 6 ?'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/closing-checklist.ts',
+    [...tests, 'rules-deprecate.test.ts'],
+    [
+      ['stepsOfAChecklist = 3', 'stepsOfAChecklist = 4'],
+      ['stepsOfAChecklist = 3', 'stepsOfAChecklist = 2'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/quadrant.ts',
+    [...tests, 'rules-quadrant.test.ts'],
+    [
+      ['quadrantVerdicts: 3', 'quadrantVerdicts: 4'],
+      ['quadrantVerdicts: 3', 'quadrantVerdicts: 2'],
+      ['quadrantAgreement: 0.8', 'quadrantAgreement: 0.85'],
+      ['agreeing >= 10 ?', 'agreeing >= 11 ?'],
+      ['agreeing >= 5 ?', 'agreeing >= 6 ?'],
+      ['word.length > 3 ? 2 : 1', 'word.length > 3 ? 3 : 1'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/rule-names.ts',
+    [...tests, 'rules-quadrant.test.ts'],
+    [['classifiedCharacters = 100', 'classifiedCharacters = 99']],
+  ),
+  ...inFile('tasks/rules/sessions.ts', tests, [['ruleSessions: 20', 'ruleSessions: 21']]),
+  ...inFile(
+    'tasks/rules/select.ts',
+    [...tests, 'rules.test.ts'],
+    [
+      ['mostProposals = 20', 'mostProposals = 21'],
+      ['finding.occurrences < 2 * then', 'finding.occurrences < 3 * then'],
+      ['finding.occurrences < 2 * then', 'finding.occurrences <= 2 * then'],
+    ],
+  ),
+  ...inFile('tasks/rules/observations.ts', [...tests, 'rules.test.ts'], [['evidenceKept = 3', 'evidenceKept = 4']]),
+  ...inFile('tasks/rules/action-tallies.ts', tests, [
+    ['rulesWatched = 3', 'rulesWatched = 4'],
+    ['blocked: 500, allowed: 300', 'blocked: 499, allowed: 300'],
+    ['blocked: 500, allowed: 300', 'blocked: 500, allowed: 299'],
+  ]),
+  ...inFile('tasks/rules/troubles.ts', tests, [['keptTroubles = 5_000', 'keptTroubles = 4_999']]),
+  ...inFile(
+    'tasks/rules/expiry.ts',
+    [...tests, 'rules-deprecate.test.ts'],
+    [
+      ['Date.UTC(year, monthOfYear - 1, day + 1)', 'Date.UTC(year, monthOfYear - 1, day)'],
+      ['expiry <= session.to', 'expiry < session.to'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/effects.ts',
+    [...tests, 'rule-effects.test.ts'],
+    [
+      ['fewer: 0.04', 'fewer: 0.05'],
+      ['more: 0.01', 'more: 0.02'],
+      ['fewer: 0.025', 'fewer: 0.03'],
+      ['more: 0.025', 'more: 0.03'],
+      ['ratio - 1.96 * error', 'ratio - 2 * error'],
+      ['ratio + 1.96 * error', 'ratio + 2 * error'],
+      ['(a.violations + 0.5) / a.decisions', 'a.violations / a.decisions'],
+      ['from < at && at < to', 'from < at && at <= to'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/permutation.ts',
+    [...tests, 'rule-effects.test.ts'],
+    [
+      ['most = 200_000', 'most = 100'],
+      ['drawn = 20_000', 'drawn = 19_999'],
+      ['score <= own + tolerance', 'score < own - tolerance'],
+      ['difference / rate + 0.01 *', 'difference / rate + 1 *'],
+    ],
+  ),
+]

@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { driftOf, lag, laggedShares } from '../../tasks/analysis/anomalies/drift.ts'
+import { addSession, newHistory } from '../../tasks/analysis/anomalies/history.ts'
+import { judgeHistory, levels, turbulentShare } from '../../tasks/analysis/anomalies/judge.ts'
+import { lockstepChanges } from '../../tasks/analysis/anomalies/lockstep.ts'
+import { logStops } from '../../tasks/analysis/anomalies/log-stops.ts'
+import { pressureEscalation } from '../../tasks/analysis/anomalies/pressure.ts'
+import { sessionIds } from '../../tasks/analysis/anomalies/session-ids.ts'
+import { endRun, newTrack } from '../../tasks/analysis/anomalies/track.ts'
+import { normalTail } from '../../tasks/analysis/baseline/distributions.ts'
+import { predictLevel } from '../../tasks/analysis/baseline/levels.ts'
+import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
+import { deviationsOf, fitShares } from '../../tasks/analysis/baseline/shares.ts'
+import type { Metrics } from '../../tasks/analysis/metrics.ts'
+
+const test = suite('numbers of the anomalies')
+
+const page = readFileSync(join(import.meta.dirname as string, '../../docs/metrics.md'), 'utf8')
+const hour = 3_600_000
+
+interface Planted {
+  decisions?: number
+  blocked?: number
+  calls?: number
+  after?: number
+  peak?: number | null
+  mean?: number | null
+  stale?: number
+  placeholder?: number
+  lockstep?: [string, string][]
+  others?: Record<string, number>
+}
+/** A session of four hours that starts with its number; one service, and tool calls as many as wanted. */
+function session(number: number, planted: Planted = {}): Measured {
+  const { decisions = 1000, blocked = 0, calls = 1000, after = 0, peak = null, mean = null } = planted
+  const { stale = 0, placeholder = 0, lockstep = [], others = {} } = planted
+  const window = { from: number * 24 * hour, to: number * 24 * hour + 4 * hour }
+  const metrics = {
+    decisions: { total: decisions, blocked },
+    activity: { first: new Date(window.from).toISOString(), last: new Date(window.to - hour).toISOString() },
+    exposure: { toolCalls: calls, toolCallsAfterLog: after },
+    services: {
+      ...(decisions > 0 && { S: { decisions, blocked } }),
+      ...Object.fromEntries(Object.entries(others).map(([name, count]) => [name, { decisions: count, blocked: 0 }])),
+    },
+    pressure: { peak, mean },
+    quality: { staleIds: stale, placeholderIds: placeholder, lockstep },
+  }
+  return { window, metrics: metrics as unknown as Metrics }
+}
+const usual = (count: number, planted: Planted = {}) =>
+  Array.from({ length: count }, (_, number) => session(number, planted))
+const judge = (before: Measured[], planted: Planted) => {
+  const judged = judgeHistory([...before, session(before.length, planted)]).at(-1)
+  return {
+    kinds: judged?.anomalies.map(({ kind }) => kind) ?? [],
+    ...judged?.services.find(({ name }) => name === 'S'),
+  }
+}
+
+test('the levels are those that docs/metrics.md publishes', () => {
+  const published = Object.fromEntries(
+    [...page.matchAll(/^\| `([a-z-]+)` \|.*\| ([\d.]+) % \|$/gm)].map(([, kind, percent]) => [kind, Number(percent)]),
+  )
+  const names = { silence: 'silent', logStops: 'log-stops', sessionId: 'session-id' } as Record<string, string>
+  const own = Object.entries(levels).map(([name, level]) => [names[name] ?? name, Number((level * 100).toFixed(6))])
+  assert.equal(published, Object.fromEntries(own))
+  assert.match(page, `${Math.round(turbulentShare * 100)} % of each level is used`)
+})
+
+test('a block rate that jumps: from 1.5 times the usual rate and five points more on', () => {
+  const often = usual(20, { decisions: 10_000, blocked: 2_000 })
+  assert.equal(judge(often, { decisions: 10_000, blocked: 2_999 }).kinds, [])
+  assert.equal(judge(often, { decisions: 10_000, blocked: 3_001 }).kinds, ['rate'])
+  const seldom = usual(20, { decisions: 10_000, blocked: 500 })
+  assert.equal(judge(seldom, { decisions: 10_000, blocked: 999 }).kinds, [])
+  assert.equal(judge(seldom, { decisions: 10_000, blocked: 1_000 }).kinds, ['rate'])
+})
+
+test('a block rate that falls: a run from 60 % on and mid-p of a quarter, weak from half of it on', () => {
+  const often = usual(20, { decisions: 10_000, blocked: 2_000 })
+  const low = (blocked: number, decisions = 10_000) => judge(often, { decisions, blocked }).rate?.low
+  assert.is(low(1_205)?.ratio, 1)
+  assert.ok((low(1_195)?.ratio ?? 1) < 0.6)
+  assert.is(low(1_005)?.p, 1)
+  assert.ok((low(995)?.p ?? 1) < 0.01)
+  // None of four, at a fifth each, comes up in 41 % of sessions, and counts half: 20.5 %. None of three: 25.6 %.
+  assert.is(low(0, 4)?.ratio, 0)
+  assert.is(low(0, 3)?.ratio, 1)
+})
+
+test('the rate of a session has the usual one mixed in as ten decisions', () => {
+  const { rate } = judge(usual(20, { decisions: 10_000, blocked: 2_000 }), { decisions: 30, blocked: 12 })
+  assert.is(rate?.high.rate.toFixed(9), ((12 + 10 * (rate?.usual ?? 0)) / 40).toFixed(9))
+})
+
+test('a pace that falls: a run from 60 % on and mid-p of a quarter, weak from half of it on; a flood from twice on', () => {
+  const many = usual(20)
+  const pace = (decisions: number, calls = 1000, before = many) => judge(before, { decisions, calls }).pace
+  assert.is(pace(605)?.ratio, 1)
+  assert.ok((pace(595)?.ratio ?? 1) < 0.6)
+  assert.is(pace(505)?.p, 1)
+  assert.ok((pace(495)?.p ?? 1) < 0.01)
+  assert.equal(judge(many, { decisions: 1_995 }).kinds, [])
+  assert.equal(judge(many, { decisions: 2_005 }).kinds, ['flood'])
+  // One decision where three are usual, none where one and a half are: at most a quarter of sessions, or more.
+  const chances = [2, 3, 4, 5].map((calls) => pace(1, calls)?.ratio !== 1)
+  assert.equal(chances, [false, true, true, true])
+})
+
+test('a silence of a busy service is one, and of a sparse one is not', () => {
+  assert.equal(judge(usual(20), { decisions: 0 }).kinds, ['silent'])
+  assert.equal(judge(usual(20, { decisions: 2 }), { decisions: 0 }).kinds, [])
+})
+
+/** Twenty even sessions and six more, of which the drift is measured. */
+function drift(recent: [blocked: number, n: number][], before: [blocked: number, n: number] = [2_000, 10_000]) {
+  const history = newHistory()
+  const track = newTrack()
+  const all = [...Array.from({ length: 20 }, () => before), ...recent]
+  for (const [number, [blocked, decisions]] of all.entries())
+    track.baseline.push(addSession(history, session(number, { blocked, decisions })))
+  const lagged = laggedShares(history, 'S', track)
+  return { lagged, drifts: lagged ? driftOf(history, lagged, []) : [] }
+}
+const six = (first: [number, number], last = first): [number, number][] => [first, first, first, last, last, last]
+const upP = (recent: [number, number][], before?: [number, number]) =>
+  drift(recent, before).drifts.find(({ direction }) => direction === 'up')?.p
+
+test('a drift: the last three of six sessions at 1.35 times the usual rate and two points more', () => {
+  assert.is(lag, 6)
+  assert.is(drift(six([2_000, 10_000])).lagged?.recent.length, 6)
+  assert.is(upP(six([2_000, 10_000], [2_690, 10_000])), 1)
+  assert.ok((upP(six([2_000, 10_000], [2_710, 10_000])) ?? 1) < 1)
+  const seldom: [number, number] = [400, 10_000]
+  assert.is(upP(six(seldom, [595, 10_000]), seldom), 1)
+  assert.ok((upP(six(seldom, [605, 10_000]), seldom) ?? 1) < 1)
+  // What the fourth but last session had is no part of the late ones.
+  assert.is(upP([seldom, seldom, [2_000, 10_000], [595, 10_000], [595, 10_000], [595, 10_000]], seldom), 1)
+  assert.is(upP([seldom, seldom, [0, 10_000], [605, 10_000], [605, 10_000], [605, 10_000]], seldom) === 1, false)
+})
+
+test('a drift is looked for from six expected blocks on', () => {
+  assert.is(drift(six([1, 5])).drifts.length, 2)
+  assert.is(drift(six([1, 5], [1, 4])).drifts.length, 0)
+})
+
+test('a drift weighs the six sessions 1 to 6, and each counts for three deviations at most', () => {
+  const { lagged, drifts } = drift(six([9_000, 10_000]))
+  const fit = fitShares((lagged as NonNullable<typeof lagged>).profile, [])
+  const { session: own, mean } = deviationsOf(fit, 10_000)
+  const length = Math.sqrt(1 + 4 + 9 + 16 + 25 + 36)
+  const [score, shift] = [(3 * 21) / length, ((mean / own) * 21) / length]
+  const p = drifts.find(({ direction }) => direction === 'up')?.p ?? 1
+  assert.is(p.toPrecision(9), normalTail(score / Math.sqrt(1 + shift * shift)).toPrecision(9))
+  // Only the last: 3 × 6 of the length. The others are as usual, at a mid-p of about a half.
+  const last = drift([...six([2_000, 10_000]).slice(0, 5), [9_000, 10_000]]).drifts
+  assert.ok(last.length === 2)
+})
+
+const pressures = (count: number) => usual(count, { peak: 0.3, mean: 0.2 })
+const pressed = (before: Measured[], peak: number, mean: number) => {
+  const all = [...before, session(before.length, { peak, mean })]
+  return pressureEscalation(
+    all,
+    all.map(() => 3),
+    before.length,
+  )
+}
+
+test('pressure: a peak of 0.5 on, against five sessions or more, where the mean rose by 0.05 too', () => {
+  const before = pressures(5)
+  assert.is(pressed(before, 0.499, 0.3), undefined)
+  assert.ok(pressed(before, 0.5, 0.3))
+  assert.is(pressed(pressures(4), 0.5, 0.3), undefined)
+  assert.is(pressed(before, 0.6, 0.249)?.p, 1)
+  const found = pressed(before, 0.6, 0.251)?.p
+  const levels = before.map(() => ({ value: 0.3, hours: 3 }))
+  assert.is(found?.toPrecision(9), predictLevel({ value: 0.6, hours: 3 }, levels, 0.06).high.toPrecision(9))
+})
+
+test('a log that stops: from five tool calls behind it on', () => {
+  const after = (calls: number) => logStops([...usual(5), session(5, { after: calls })], 5)
+  assert.is(after(4), undefined)
+  assert.ok((after(5)?.p ?? 1) < 1)
+  assert.is(logStops([...usual(4), session(4, { after: 5 })], 4), undefined)
+})
+
+test('session ids: from 20 points more on', () => {
+  const p = (stale: number) => sessionIds(session(5, { stale }), usual(5))[1]?.p
+  assert.is(p(199), 1)
+  assert.ok((p(200) ?? 1) < 1)
+})
+
+test('lockstep: of services with ten decisions', () => {
+  const pair: [string, string] = ['A', 'B']
+  const changes = (count: number) =>
+    lockstepChanges(
+      session(5, { lockstep: [pair], others: { A: count, B: 50 } }),
+      usual(5, { others: { A: count, B: 50 } }),
+    ).length
+  assert.equal([changes(9), changes(10)], [0, 1])
+})
+
+test('a found run of up to two sessions shows that a service is now and then not used', () => {
+  const skipped = (length: number) => {
+    const track = { ...newTrack(), run: Array.from({ length }, (_, index) => index), found: true }
+    endRun(track)
+    return track.skipped.length
+  }
+  assert.equal([skipped(2), skipped(3)], [2, 0])
+})
+
+test.run()

@@ -1,0 +1,88 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compareSessions, meanValues } from '../../tasks/analysis/baseline/comparisons.ts'
+import { fitCounts, predictCount, profileCounts } from '../../tasks/analysis/baseline/counts.ts'
+import { baselineSessions, isLearning } from '../../tasks/analysis/baseline/earlier.ts'
+import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
+import type { Metrics } from '../../tasks/analysis/metrics.ts'
+
+const test = suite('numbers of the baseline')
+
+const hour = 3_600_000
+/** A session of two hours, of which the middle one was worked in, without services. */
+function session(total: number, blocked = 0, peak: number | null = null): Measured {
+  const window = { from: 0, to: 2 * hour }
+  const time = (part: number) => new Date(part * hour).toISOString()
+  const metrics = {
+    ...{ decisions: { total, blocked }, activity: { first: time(0.5), last: time(1.5) }, services: {} },
+    ...{ pressure: { peak, mean: null, trend: null }, quality: { placeholderIds: 0, staleIds: 0 } },
+  }
+  return { window, metrics: metrics as unknown as Metrics }
+}
+const compared = { baselines: {}, weaker: [], most: 20 }
+const earlier = [100, 90, 105, 110, 95, 120].map((total) => session(total, 10))
+
+test('five earlier sessions end the learning; the latest 20 are compared with unless the threshold says otherwise', () => {
+  const config = (thresholds: Record<string, number>) =>
+    ({ config: { thresholds } }) as Parameters<typeof baselineSessions>[0]
+  assert.equal(
+    [4, 5].map((count) => isLearning(earlier.slice(0, count).slice(0, count))),
+    [true, false],
+  )
+  assert.equal(
+    [
+      baselineSessions(config({})),
+      baselineSessions(config({ baselineSessions: 8 })),
+      baselineSessions(config({ baselineSessions: 3 })),
+    ],
+    [20, 8, 5],
+  )
+})
+
+test('usual is the median, low and high are the median absolute deviation around it, per hour of the window', () => {
+  const row = compareSessions(session(102, 10), earlier, compared).find(({ metric }) => metric === 'decisions.perHour')
+  // 90, 95, 100, 105, 110, 120 in two hours: the median is 102.5, the deviations are 12.5, 7.5, 2.5, 2.5, 7.5, 17.5.
+  assert.equal([row?.value, row?.usual, row?.mad, row?.low, row?.high], [51, 51.25, 3.75, 47.5, 55])
+  assert.is(meanValues(earlier)['decisions.perHour'], 51.666667)
+})
+
+test('only the latest of so many are compared with', () => {
+  const [row] = compareSessions(session(100, 10), [session(2), ...earlier], { ...compared, most: 6 }).filter(
+    ({ metric }) => metric === 'decisions.perHour',
+  )
+  assert.is(row?.usual, 51.25)
+})
+
+test('two-sided, at a false discovery rate of 5 % over all metrics: of four tests the only unusual one has to be below 1.25 %', () => {
+  const exposure = (total: number) => (total + 1) / (total - 1)
+  const fit = fitCounts(
+    profileCounts(
+      earlier.map(({ metrics }) => ({ count: metrics.decisions.total, exposure: exposure(metrics.decisions.total) })),
+    ),
+    [],
+  )
+  const verdicts = new Set<string>()
+  for (let total = 120; total < 400; total++) {
+    const { low, high } = predictCount(fit, total, [exposure(total)], { low: true, high: true })
+    const comparisons = compareSessions(session(total, Math.round(total / 10)), earlier, compared)
+    assert.is(comparisons.length, 4)
+    const row = comparisons.find(({ metric }) => metric === 'decisions.perHour')
+    assert.is(row?.verdict, 2 * Math.min(low, high) <= 0.05 / 4 ? 'worse' : 'same', String(total))
+    verdicts.add(row?.verdict ?? '')
+  }
+  assert.is(verdicts.size, 2)
+})
+
+test('a metric that no earlier session has is new; a peak is better when it is lower', () => {
+  const verdictOf = (peak: number, before: (number | null)[]) =>
+    compareSessions(
+      session(100, 10, peak),
+      before.map((each) => session(100, 10, each)),
+      compared,
+    ).find(({ metric }) => metric === 'pressure.peak')?.verdict
+  assert.is(verdictOf(0.4, [null, null, null, null, null]), 'new')
+  const usual = [0.5, 0.51, 0.49, 0.5, 0.5, 0.51]
+  assert.equal([verdictOf(0.1, usual), verdictOf(0.5, usual), verdictOf(0.9, usual)], ['better', 'same', 'worse'])
+})
+
+test.run()

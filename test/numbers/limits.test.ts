@@ -1,0 +1,198 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { splitLines } from '../../cache/audit/lines.ts'
+import { examineStore } from '../../cache/audit/sources/mongo-examine.ts'
+import { type Outgoing, writeDecisions } from '../../cache/audit/sources/mongo-write.ts'
+import { agedDays } from '../../cache/deliveries.ts'
+import { isTooDeep } from '../../cache/json.ts'
+import { type LifeSigns, leftBehind } from '../../cache/session-life.ts'
+import type { Sessions } from '../../cache/sessions.ts'
+import { parseTime } from '../../cache/window.ts'
+import { loadPrices } from '../../tasks/analysis/agent/prices.ts'
+import { otherServices, stepsOf } from '../../tasks/analysis/timeline.ts'
+import { firstScreenOf } from '../../tasks/handoff/shown-screen.ts'
+import { staleSessions } from '../../tasks/work/standing/view.ts'
+import { isSecretValue, looksRandom, mixedCase } from '../../templates/secrets/value.ts'
+import { defaultSettings } from '../../workflows/runner/config.ts'
+import { currentSession } from '../../workflows/runner/session.ts'
+
+const test = suite('numbers: limits')
+
+const minute = 60_000
+const hour = 60 * minute
+const dayMs = 24 * hour
+
+test('what applies where a project says nothing', () => {
+  const { protectedPorts, graceMs, retentionDays, trashDays, storeTimeoutMs, questionTimeoutMs } = defaultSettings(
+    '/p',
+    {},
+  )
+  assert.equal(
+    { protectedPorts, graceMs, retentionDays, trashDays, storeTimeoutMs, questionTimeoutMs },
+    {
+      protectedPorts: [9000],
+      graceMs: 5000,
+      retentionDays: 0,
+      trashDays: 7,
+      storeTimeoutMs: 5000,
+      questionTimeoutMs: 60_000,
+    },
+  )
+})
+
+test('a first screen has 1,800 bytes at most', () => {
+  assert.is(firstScreenOf('x'.repeat(1800)).length, 1800)
+  assert.is(firstScreenOf('x'.repeat(1801)).length, 1800)
+})
+
+test('open work is stale from five sessions on', () => assert.is(staleSessions, 5))
+
+test('a session is left behind after twelve hours without a sign, or where the machine started a minute after the last one', () => {
+  const why = (signs: Partial<LifeSigns>) =>
+    leftBehind({ now: 13 * hour, last: hour, machineStarted: 0, workers: [], ...signs })?.why
+  assert.equal([why({}), why({ now: 13 * hour + 1 })], [undefined, 'silence'])
+  assert.equal(
+    [why({ machineStarted: hour + minute }), why({ machineStarted: hour + minute + 1 })],
+    [undefined, 'machine-started'],
+  )
+})
+
+test('a handoff is old behind seven days', () => {
+  assert.equal([agedDays(0, 7 * dayMs), agedDays(0, 7 * dayMs + 1), agedDays(0, 8 * dayMs)], [undefined, 7, 8])
+})
+
+test("the framework's state opens the window within 24 hours and after the last closedown; else the last 24 hours do", () => {
+  const now = 10 * dayMs
+  const basis = (started: number, closed?: number) => {
+    const last = closed === undefined ? undefined : { to: closed }
+    const sessions = { open: () => undefined, lastClosed: () => last, nextId: () => 'x' } as unknown as Sessions
+    const sessionState = JSON.stringify({ started: new Date(started).toISOString() })
+    const { windowBasis, from } = currentSession({ now, sessions, sessionState })
+    return `${windowBasis} ${now - from}`
+  }
+  assert.is(basis(now - dayMs), `session-state ${dayMs}`)
+  assert.is(basis(now - dayMs - 1), `last-24-hours ${dayMs}`)
+  assert.is(basis(now - hour, now - hour), `last-closedown ${hour}`)
+  assert.is(basis(now - hour, now - hour - 1), `session-state ${hour}`)
+})
+
+test('a day that no calendar has is no time', () => {
+  assert.equal(
+    ['2024-02-29', '2025-02-28', '2025-02-29', '2025-04-31', '2025-12-31'].map((day) => parseTime(day) !== undefined),
+    [true, true, false, false, true],
+  )
+})
+
+test('a session is cut into 48 steps at most, of lengths that people think in', () => {
+  const stepMinutes = (minutes: number) => stepsOf({ from: 0, to: minutes * minute }).stepMs / minute
+  assert.equal([47, 48, 94, 95].map(stepMinutes), [1, 2, 2, 5])
+  const lengths = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440]
+  assert.equal(
+    lengths.map((length) => stepMinutes(length * 47)),
+    lengths,
+  )
+  assert.is(stepMinutes(1441 * 47), 2880)
+  assert.is(otherServices, 'others')
+})
+
+test('a line is cut at 16 MiB', () => {
+  const splitter = splitLines(0, (bytes) => String(bytes.length))
+  const chunk = Buffer.alloc(2 ** 20, 'x')
+  for (let index = 0; index < 18; index++) assert.equal([...splitter.linesOf(chunk, chunk.length)], [])
+  const [line] = splitter.linesOf(Buffer.from('\n'), 1)
+  assert.is(line?.text, String(16 * 2 ** 20))
+})
+
+test('what is nested deeper than 1,000 levels is kept nowhere', () => {
+  const nested = (levels: number) => {
+    let value: unknown = 1
+    for (let level = 0; level < levels; level++) value = [value]
+    return value
+  }
+  assert.equal([isTooDeep(nested(1000)), isTooDeep(nested(1001))], [false, true])
+})
+
+/** Batches that are written of so many documents of a size. */
+async function batches(documents: number, bytes: number): Promise<number> {
+  let written = 0
+  const outgoing = async function* (): AsyncGenerator<Outgoing> {
+    for (let number = 0; number < documents; number++)
+      yield { hash: 'h', number, at: number, document: { text: 'x'.repeat(bytes) } } as unknown as Outgoing
+  }
+  const server = { question: {}, use: async () => false } as unknown as Parameters<typeof writeDecisions>[0]
+  const total = { added: 0, known: 0, unconfirmed: 0, refused: [] }
+  await writeDecisions(server, {} as never, outgoing(), total, () => {
+    written++
+  })
+  return written
+}
+
+test('a store is written to in batches of 500 documents, and of little more than 8 MiB', async () => {
+  assert.equal([await batches(500, 1), await batches(501, 1), await batches(1001, 1)], [1, 2, 3])
+  assert.equal([await batches(8, 2 ** 20), await batches(9, 2 ** 20), await batches(17, 2 ** 20)], [1, 2, 3])
+})
+
+test('a store needs version 4.4, and a clock that is a minute off at most', async () => {
+  const examined = async (version: string, off: number) => {
+    const command = async (question: object) =>
+      'buildInfo' in question ? { version } : { localTime: new Date(dayMs + off) }
+    const db = { admin: () => ({ command }) }
+    const use = async (_: unknown, ask: (db: unknown) => Promise<unknown>) => {
+      try {
+        return await ask(db)
+      } catch {
+        return { verdict: 'SKIPPED' }
+      }
+    }
+    const checks = await examineStore({ question: {}, use } as never, {} as never, dayMs)
+    return ['store-server', 'store-clock'].map((id) => checks.find((check) => check.id === id)?.verdict)
+  }
+  assert.equal(await examined('4.4.0', 60_000), ['PASS', 'PASS'])
+  assert.equal(await examined('4.3.9', 61_000), ['FAIL', 'FAIL'])
+  assert.equal(await examined('7.0.1', -61_000), ['PASS', 'FAIL'])
+})
+
+test('prices are per million tokens, by sort and by the size of the context', async () => {
+  const prices = await loadPrices(Date.parse('2025-10-24'))
+  const model = 'claude-sonnet-4-5'
+  const tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0 }
+  const cost = (exceeded: number, spent: Partial<typeof tokens>) =>
+    prices.cost(model, [{ model, messages: 1, exceeded, ...tokens, ...spent }])
+  assert.equal(prices.sizes([model]), [200_000])
+  assert.equal([cost(0, { input: 1e6 }), cost(1, { input: 1e6 })], [3, 6])
+  assert.equal([cost(0, { output: 1e6 }), cost(1, { output: 1e6 })], [15, 22.5])
+  assert.equal(
+    [cost(0, { cacheRead: 1e6 }), cost(0, { cacheWrite: 1e6 }), cost(0, { cacheWrite: 1e6, cacheWriteHour: 1e6 })],
+    [0.3, 3.75, 6],
+  )
+  assert.is(prices.contextWindow(`${model}[1m]`), 1_000_000)
+})
+
+// Each length at its least, and one character less.
+const secrets: [value: string, kind: 'password' | 'key', manner: 'quoted' | 'tight' | 'loose', secret: boolean][] = [
+  ['x7q', 'password', 'quoted', true],
+  ['x7', 'password', 'quoted', false],
+  ['k3x9q2z8', 'key', 'quoted', true],
+  ['k3x9q2z', 'key', 'quoted', false],
+  ['482913', 'password', 'loose', true],
+  ['48291', 'password', 'loose', false],
+  ['4829', 'password', 'tight', true],
+  ['482', 'password', 'tight', false],
+  ['sesame', 'password', 'quoted', true],
+  ['sesam', 'password', 'quoted', false],
+  ['sesame', 'password', 'tight', true],
+  ['sesam', 'password', 'tight', false],
+  ['a9x!k', 'password', 'loose', true],
+  ['a9x!', 'password', 'loose', false],
+]
+for (const [value, kind, manner, secret] of secrets)
+  test(`${kind} ${manner} ${value}: ${secret ? 'a secret' : 'none'}`, () =>
+    assert.is(isSecretValue(value, kind as Parameters<typeof isSecretValue>[1], manner), secret))
+
+test('random words: eight characters with digits, sixteen without; ten in both cases', () => {
+  assert.equal(['k3x9q2z8', 'k3x9q2z'].map(looksRandom), [true, false])
+  assert.equal(['qzxkvbtrwpjdhgnf', 'qzxkvbtrwpjdhgn'].map(looksRandom), [true, false])
+  assert.equal(['qZxKvBtRwP', 'qZxKvBtRw'].map(mixedCase), [true, false])
+})
+
+test.run()

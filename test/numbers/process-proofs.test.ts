@@ -1,0 +1,174 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Evidence, judgeProcesses } from '../../tasks/cleanup/verdicts.ts'
+import type { ProcessInfo } from '../../tasks/task.ts'
+
+const test = suite('the proofs before a signal, one by one')
+
+const mark = `2025-10-24-001-${'a'.repeat(32)}`
+const another = `2025-10-24-001-${'b'.repeat(32)}`
+const window = { from: 1_000_000, to: 2_000_000 }
+const project = '/home/me/project'
+
+/** A process of this user, outside the project and the window, that nothing speaks for or against. */
+const info = (pid: number, fields: Partial<ProcessInfo> = {}): ProcessInfo =>
+  ({
+    ...{ pid, start: `start of ${pid}`, startedAt: 500_000, memory: 0, command: `command ${pid}` },
+    ...{ parent: 1, group: pid, user: 1000, workingDirectory: '/', environment: {}, ...fields },
+  }) as ProcessInfo
+
+/** bookend is process 50, started by shell 40. */
+const around = [info(1, { parent: 0, user: 0 }), info(40), info(50, { parent: 40, group: 50 })]
+const evidence = (processes: ProcessInfo[], fields: Partial<Evidence> = {}): Evidence => ({
+  processes: [...around.filter(({ pid }) => !processes.some((other) => other.pid === pid)), ...processes],
+  ...{ self: 50, user: 1000, streamEnds: new Set<number>(), mark, agentSessions: ['agent-1'], tracked: [] },
+  ...{ seen: new Map(), listeners: new Map(), project, window, current: true, ...fields },
+})
+const marked = { environment: { BOOKEND_SESSION: mark } }
+const inWindow = { startedAt: 1_500_000 }
+const inProject = { workingDirectory: `${project}/src`, ...inWindow }
+const tracked = (startedAt: number, pid = 7) => ({ tracked: [{ pid, startedAt, command: 'x' }] }) as Partial<Evidence>
+const agent = (id: string) => ({ environment: { CLAUDE_CODE_SESSION_ID: id } })
+const seen = (start: string) => ({ seen: new Map([[7, { start, proof: 'seen before' }]]) })
+
+/** What is said of process 7, or of the one named: its verdict, or that it is left out. */
+const cases: [what: string, expected: string, given: Evidence, pid?: number][] = [
+  // What proves.
+  ['the mark', 'owned', evidence([info(7, marked)])],
+  ['a part of the mark', 'left out', evidence([info(7, { environment: { BOOKEND_SESSION: '' } })])],
+  [
+    'the mark of another session, tracked',
+    'protected',
+    evidence([info(7, { environment: { BOOKEND_SESSION: another }, ...inWindow })], tracked(1_500_000)),
+  ],
+  [
+    'the beginning of the mark, in the project',
+    'protected',
+    evidence([info(7, { ...inProject, environment: { BOOKEND_SESSION: mark.slice(0, 14) } })]),
+  ],
+  [
+    'any mark where the session was never opened',
+    'protected',
+    evidence([info(7, { ...inProject, ...marked })], { mark: undefined } as unknown as Evidence),
+  ],
+  ['a linked agent', 'owned', evidence([info(7, agent('agent-1'))])],
+  ['an agent that is not linked', 'left out', evidence([info(7, agent('agent-2'))])],
+  [
+    'a linked agent, of a past session, before its window',
+    'left out',
+    evidence([info(7, agent('agent-1'))], { current: false }),
+  ],
+  [
+    'a linked agent, of a past session, inside',
+    'owned',
+    evidence([info(7, { ...agent('agent-1'), ...inWindow })], { current: false }),
+  ],
+  ['tracked with the same start', 'owned', evidence([info(7, inWindow)], tracked(1_500_000))],
+  ['tracked, two seconds apart', 'owned', evidence([info(7, inWindow)], tracked(1_502_000))],
+  ['tracked, more than that', 'left out', evidence([info(7, inWindow)], tracked(1_502_001))],
+  ['tracked, two seconds earlier', 'owned', evidence([info(7, inWindow)], tracked(1_498_000))],
+  ['another pid is tracked', 'left out', evidence([info(7, inWindow)], tracked(1_500_000, 8))],
+  ['tracked, two seconds before the window', 'owned', evidence([info(7, { startedAt: 998_000 })], tracked(998_000))],
+  ['tracked, earlier', 'left out', evidence([info(7, { startedAt: 997_999 })], tracked(997_999))],
+  [
+    'tracked, the last millisecond of the window',
+    'owned',
+    evidence([info(7, { startedAt: 1_999_999 })], tracked(1_999_999)),
+  ],
+  ['tracked, behind the window', 'left out', evidence([info(7, { startedAt: 2_000_000 })], tracked(2_000_000))],
+  ['owned at an earlier look', 'owned', evidence([info(7)], seen('start of 7'))],
+  ['its pid was', 'left out', evidence([info(7)], seen('another start'))],
+  ['a child of an owned one', 'owned', evidence([info(6, marked), info(7, { parent: 6 })])],
+  [
+    'a grandchild of an owned one',
+    'owned',
+    evidence([info(5, marked), info(6, { parent: 5 }), info(7, { parent: 6 })]),
+  ],
+  // What protects, whatever proves.
+  ['process 1', 'protected', evidence([info(1, { parent: 0, ...marked })]), 1],
+  [
+    "process 1, which is not above bookend's",
+    'protected',
+    evidence([info(1, { parent: 0, ...marked }), info(40, { parent: 0 })]),
+    1,
+  ],
+  ['bookend itself', 'protected', evidence([info(50, { parent: 40, ...marked })]), 50],
+  ['what bookend started', 'protected', evidence([info(7, { parent: 50, ...marked })])],
+  ['what that started', 'protected', evidence([info(6, { parent: 50 }), info(7, { parent: 6, ...marked })])],
+  ['an ancestor of bookend', 'protected', evidence([info(40, marked)]), 40],
+  ['an ancestor of that', 'protected', evidence([info(7, marked), info(40, { parent: 7 })])],
+  [
+    "another user's, started by an owned one",
+    'left out',
+    evidence([info(6, marked), info(7, { parent: 6, user: 1001 })]),
+  ],
+  ["another user's that has the mark", 'left out', evidence([info(7, { user: 1001, ...marked })])],
+  ['a stream end', 'protected', evidence([info(7, marked)], { streamEnds: new Set([7]) })],
+  ["bookend's process group", 'protected', evidence([info(7, { group: 50, ...marked })])],
+  [
+    'the group, for one that joined it later',
+    'owned',
+    evidence([info(7, { group: 50, ...marked })], { firstGroup: new Set([50]) }),
+  ],
+  [
+    'the group, for one that a member started',
+    'protected',
+    evidence([info(6, { group: 50 }), info(7, { parent: 6, group: 50, ...marked })], { firstGroup: new Set([50, 6]) }),
+  ],
+  ['a protected port', 'protected', evidence([info(7, marked)], { listeners: new Map([[7, [9000]]]) })],
+  [
+    'a protected port below',
+    'protected',
+    evidence([info(7, marked), info(8, { parent: 7 })], { listeners: new Map([[8, [9000]]]) }),
+  ],
+  [
+    'a protected port above',
+    'protected',
+    evidence([info(6), info(7, { parent: 6, ...marked })], { listeners: new Map([[6, [9000]]]) }),
+  ],
+  ['BOOKEND_KEEP=1', 'protected', evidence([info(7, { environment: { BOOKEND_SESSION: mark, BOOKEND_KEEP: '1' } })])],
+  ['BOOKEND_KEEP=0', 'owned', evidence([info(7, { environment: { BOOKEND_SESSION: mark, BOOKEND_KEEP: '0' } })])],
+  [
+    'BOOKEND_KEEP=1 above',
+    'protected',
+    evidence([info(6, { environment: { BOOKEND_KEEP: '1' } }), info(7, { parent: 6, ...marked })]),
+  ],
+  [
+    "another session's mark, below an owned one",
+    'left out',
+    evidence([info(6, marked), info(7, { parent: 6, environment: { BOOKEND_SESSION: another } })]),
+  ],
+  [
+    'a child of a protected one that has a proof',
+    'left out',
+    evidence([info(6, { environment: { BOOKEND_SESSION: mark } }), info(7, { parent: 6 })], {
+      streamEnds: new Set([6]),
+    }),
+  ],
+  [
+    'a child of a protected one below an owned one',
+    'left out',
+    evidence([info(5, marked), info(6, { parent: 5 }), info(7, { parent: 6 })], { streamEnds: new Set([6]) }),
+  ],
+  // What is only suspicious.
+  ['in the project and in the window', 'suspect', evidence([info(7, inProject)])],
+  ['in the project directory itself', 'suspect', evidence([info(7, { ...inProject, workingDirectory: project })])],
+  [
+    'in a directory whose name only begins like it',
+    'left out',
+    evidence([info(7, { ...inProject, workingDirectory: `${project}-2` })]),
+  ],
+  ['the first millisecond of the window', 'suspect', evidence([info(7, { ...inProject, startedAt: 1_000_000 })])],
+  ['before it', 'left out', evidence([info(7, { ...inProject, startedAt: 999_999 })])],
+  ['the last millisecond', 'suspect', evidence([info(7, { ...inProject, startedAt: 1_999_999 })])],
+  ['behind it', 'left out', evidence([info(7, { ...inProject, startedAt: 2_000_000 })])],
+  ["another user's in the project", 'left out', evidence([info(7, { ...inProject, user: 1001 })])],
+  ["the reader of bookend's pipe", 'left out', evidence([info(7, inProject)], { streamEnds: new Set([7]) })],
+]
+for (const [what, expected, given, pid = 7] of cases)
+  test(`${expected}: ${what}`, () => {
+    const judged = judgeProcesses(given).find((each) => each.pid === pid)
+    assert.is(judged?.verdict ?? 'left out', expected, judged?.proof)
+  })
+
+test.run()
