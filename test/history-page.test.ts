@@ -32,6 +32,22 @@ test('charts, a row a session, each with a link to its own page, wherever that i
   project.remove()
 })
 
+test('inferred sessions are named by day and minute, on the axes by their day', () => {
+  const project = createProject()
+  for (let day = 1; day <= 7; day++) {
+    const lines = Array.from({ length: 12 }, (_, minute) => decision(`2025-10-0${day}T11:${minute + 10}:00.000Z`))
+    project.write(`.memory/audit/decisions-2025-10-0${day}.jsonl`, `${lines.join('\n')}\n`)
+  }
+  project.json(['closedown', '--from', '2025-10-07T11:00:00Z', '--to', '2025-10-07T17:00:00Z'])
+  project.bookend(['history', '--html', 'all.html'])
+  const html = project.read('all.html')
+  assert.ok(html.includes('<td>2025-10-03 11:10 <span class="faint">inferred</span></td>'), html.slice(-3000))
+  assert.match(html, />10-06<\/text>/)
+  assert.not.match(html, /red-2025|inferred-/)
+  assert.match(project.bookend(['history']).stdout, /^2025-10-06 11:10 +12 /m)
+  project.remove()
+})
+
 test('a dry run writes nothing, and a directory that is not there is a sentence', () => {
   const project = createProject()
   assert.is(

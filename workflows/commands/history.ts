@@ -3,6 +3,7 @@ import { createReports } from '../../cache/reports.ts'
 import { parseTime } from '../../cache/window.ts'
 import { leastSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
+import { sessionName } from '../../tasks/session-name.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
@@ -49,7 +50,7 @@ function timeOption(options: OptionValues, name: string): number | undefined {
 
 /** How each column is headed and shown; what was not measured is a dash. */
 const columns: [head: string, show: (row: HistoryRow) => string][] = [
-  ['Session', ({ session }) => session],
+  ['Session', ({ session }) => sessionName(session)],
   ['Decisions', ({ decisions }) => String(decisions)],
   ['Blocked', ({ blocked }) => String(blocked)],
   ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : `${(blockRate * 100).toFixed(1)} %`)],

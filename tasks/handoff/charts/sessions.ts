@@ -1,4 +1,5 @@
 import { line } from 'd3-shape'
+import { sessionName, shortSessionName } from '../../session-name.ts'
 import { type Chart, fieldOf, linear, round } from './frame.ts'
 
 export interface SessionPoint {
@@ -17,10 +18,16 @@ export interface SessionSeries {
   show: (value: number) => string
 }
 
-/** One number over sessions, the last one last. A session in which it was not measured leaves a gap. */
-export function sessionsChart({ name, points, low, high, show }: SessionSeries): Chart {
-  // The year and a day's first number say nothing that the axis needs: 10-24, 10-24-002.
-  const short = (session: string) => session.slice(5).replace(/-001$/, '')
+/**
+ * One number over sessions, from the first in which it was measured to the last one. A session between in which it was not leaves a gap.
+ */
+export function sessionsChart({ name, points: all, low, high, show }: SessionSeries): Chart {
+  const points = all.slice(
+    Math.max(
+      0,
+      all.findIndex(({ value }) => value !== null),
+    ),
+  )
   const most = high ?? Math.max(low + 1e-9, ...points.map(({ value }) => value ?? low))
   return {
     template: 'chart-sessions.svg',
@@ -37,7 +44,7 @@ export function sessionsChart({ name, points, low, high, show }: SessionSeries):
       return {
         ...{ ...field, label: `${name} over sessions`, name, y: y.ticks },
         x: points.flatMap(({ session }, index) =>
-          isNamed(index) ? [{ at: round(x(index)), text: short(session) }] : [],
+          isNamed(index) ? [{ at: round(x(index)), text: shortSessionName(session) }] : [],
         ),
         curve: curve.digits(1)(points) ?? '',
         points: points.flatMap(({ session, value }, index) =>
@@ -45,7 +52,7 @@ export function sessionsChart({ name, points, low, high, show }: SessionSeries):
             ? []
             : [
                 {
-                  ...{ x: round(x(index)), y: round(y.scale(value)), session },
+                  ...{ x: round(x(index)), y: round(y.scale(value)), session: sessionName(session) },
                   ...{ value: show(value), last: index === points.length - 1 },
                 },
               ],

@@ -9,6 +9,7 @@ import type { HistoryRow } from '../../../tasks/analysis/history.ts'
 import { createDrawing } from '../../../tasks/handoff/charts/drawing.ts'
 import { type SessionSeries, sessionsChart } from '../../../tasks/handoff/charts/sessions.ts'
 import { createTemplates } from '../../../tasks/own-templates.ts'
+import { sessionName } from '../../../tasks/session-name.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { beginFile } from '../../runner/effects/write-file.ts'
@@ -118,7 +119,7 @@ function rowView(row: PageRow, file: string, root: string) {
   const { session, decisions, blockRate, pressurePeak, health, band, anomalies, tokens, costUsd, page, inferred } = row
   const there = page !== null && existsSync(join(root, page))
   return {
-    session,
+    session: sessionName(session),
     inferred,
     link: there ? encodeURI(relative(dirname(file), join(root, page))) : null,
     cells: [
