@@ -35,6 +35,23 @@ const close = (project: TestProject) => {
   return { ...report, letter: project.read(report.handoff.file) }
 }
 
+test('init shows below the first screen what was noted and closed since, newest first', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['note', '--todo', 'Refactor tokens', '--todo', 'Update the docs'])
+  close(project)
+  project.bookend(['note', '--done', '1'])
+  project.bookend(['note', '--blocked', 'No staging access'])
+  const { stdout } = project.bookend(['init'])
+  assert.match(
+    stdout,
+    /^⚠️ PREVIOUS SESSION[\s\S]*\n\nNoted since:\n- 3 blocked: No staging access\n- 1 todo, done: Refactor tokens\n\nSESSION_/,
+  )
+  close(project)
+  assert.not.match(project.bookend(['init']).stdout, /Noted since/)
+  project.remove()
+})
+
 test('what nobody finished stands in every letter, context and status until somebody does', () => {
   const project = createProject()
   const note = (...args: string[]) => project.bookend(['note', ...args])

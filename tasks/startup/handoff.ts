@@ -10,6 +10,7 @@ import { readGitStatus } from '../git/status.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
 import { todosDoneSince } from '../work/done-since.ts'
+import { notedSince } from '../work/noted-since.ts'
 import { consumeMarker } from './marker.ts'
 import { probeServer } from './probe.ts'
 import { type Left, type TreeState, type Verified, verificationLines, verify } from './verification.ts'
@@ -67,6 +68,8 @@ export const showHandoff = defineTask({
       ...(days !== undefined && { days }),
       verification: handoff ? await compare(context, handoff, tree, server) : [],
     })
+    const since = handoff ? await redactJson(notedSince(context, handoff.closedAt)) : []
+    if (output.shown && since.length > 0) context.announce(`\nNoted since:\n${since.join('\n')}`)
     context.announce(`${output.shown ? '\n' : ''}${describe(output)}\n\n`)
     const shown = [...(marked ? [marked] : []), ...(here && screen !== undefined ? [here.handoff] : [])]
     const plan: Plan<BegunWith, Given> = {
