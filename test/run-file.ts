@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FileResult, runTestFile } from './support/run-test-file.ts'
+import { useOwnTemporaryDirectory } from './support/test-directory.ts'
 
 /** One test file in this process; the result goes to the parent. */
 const asked = process.argv[2] as string
+useOwnTemporaryDirectory()
 const report = (result: Omit<FileResult, 'cpuMs'>) =>
   process.send?.({ ...result, cpuMs: cpuMs() }, () => process.exit())
 try {

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
-  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,10 +13,10 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A copy of the checkout in a temporary directory, of hard links where the file system allows them; the checkout itself is never written to. */
+/** A copy of the checkout in a temporary directory: the checkout is never written to, and may be worked in at the same time. */
 export interface Copy {
   root: string
-  /** Replaces a part of a file, and puts the checkout's file back afterwards. */
+  /** Replaces a part of a file, and puts the file back afterwards. */
   changed<Result>(file: string, from: string, to: string, use: () => Promise<Result>): Promise<Result>
   /** Compiles the copy. Throws where it does not compile. */
   build(): void
@@ -42,15 +41,15 @@ export function copyCheckout(checkout: string): Copy {
     root,
     async changed(file, from, to, use) {
       const path = join(root, file)
-      const text = readFileSync(path, 'utf8').replace(from, () => to)
-      // A new file: the hard link's other end is the checkout's own.
-      rmSync(path)
-      writeFileSync(path, text)
+      const text = readFileSync(path, 'utf8')
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      )
       try {
         return await use()
       } finally {
-        rmSync(path)
-        place(file)
+        writeFileSync(path, text)
       }
     },
     build: () => {
@@ -62,10 +61,6 @@ export function copyCheckout(checkout: string): Copy {
   function place(file: string): void {
     const target = join(root, file)
     mkdirSync(dirname(target), { recursive: true })
-    try {
-      linkSync(join(checkout, file), target)
-    } catch {
-      copyFileSync(join(checkout, file), target)
-    }
+    copyFileSync(join(checkout, file), target)
   }
 }

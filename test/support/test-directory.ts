@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/**
+ * Gives this process a temporary directory of its own, in which everything that its tests make comes to lie; it is removed when the process
+ * ends, whichever test failed, and with it go the processes that were started from it and are still there.
+ */
+export function useOwnTemporaryDirectory(): void {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'bt-')))
+  process.env.TMPDIR = directory
+  process.on('exit', () => {
+    for (const pid of processesOf(directory)) endProcess(pid)
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  })
+}
+
+/** Those whose environment names the directory, where the system tells that. */
+function processesOf(directory: string): number[] {
+  const mark = Buffer.from(`TMPDIR=${directory}\0`)
+  return numbersIn('/proc').filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark))
+}
+
+function numbersIn(directory: string): number[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+  } catch {
+    return []
+  }
+}
+
+function environmentOf(pid: number): Buffer {
+  try {
+    return readFileSync(`/proc/${pid}/environ`)
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself.
+  }
+}
