@@ -39,7 +39,10 @@ export function sha256(text: string): string {
   return hash('sha256', text)
 }
 
-/** Six decimals: more would differ between stores that add in another order. */
+/**
+ * Six decimals: more would differ between stores that add in another order. A half goes up, and what is nearer to a half than a billionth is one: the
+ * mean of two such numbers often is, and its last bit depends on how it was added.
+ */
 export function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6
+  return Math.round(Math.round(value * 1e9) / 1e3) / 1e6
 }

@@ -32,6 +32,8 @@ export interface Reports {
   of(session: string, workflow: string): JsonObject | undefined
   /** Of the session that ended last: a window of the past that is closed again is not the latest. */
   latest(workflow: string): { session: string; at: number; report: JsonObject } | undefined
+  /** When the closedown that made a session's report began. */
+  closedAt(session: string): number | undefined
   /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
   measured(): Measured | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
@@ -67,6 +69,10 @@ export function createReports(db: Database): Reports {
         )
         .get(workflow) as { session: string; at: number; report: string } | undefined
       return row && { ...row, report: JSON.parse(row.report) as JsonObject }
+    },
+    closedAt(session) {
+      const query = "SELECT at_ms FROM reports WHERE session = ? AND workflow = 'closedown'"
+      return db.prepare(query).pluck().get(session) as number | undefined
     },
     measured() {
       const total = "coalesce(json_extract(metrics, '$.decisions.total'), 0)"

@@ -1,7 +1,13 @@
 import { defineTask } from '../task.ts'
-import { findAnomalies } from './anomalies.ts'
+import { type Anomalies, findAnomalies } from './anomalies.ts'
 import type { Comparison } from './baseline/comparisons.ts'
-import { baselineSessions, earlierSessions, isLearning, leastSessions } from './baseline/earlier.ts'
+import {
+  baselineSessions,
+  type EarlierSession,
+  earlierSessions,
+  isLearning,
+  leastSessions,
+} from './baseline/earlier.ts'
 import { measureServices } from './metrics.ts'
 
 export interface Baseline {
@@ -16,6 +22,8 @@ export interface Baseline {
   /** Their means over the earlier sessions. */
   mean: Record<string, number>
   comparisons: Comparison[]
+  /** The sessions that a service's pace and block rate are compared with, where they are not the latest: its baseline is frozen, or it is new. */
+  own?: Record<string, Partial<Record<'pace' | 'rate', string[]>>>
 }
 
 /** Compares the session's metrics with those of earlier sessions. */
@@ -44,9 +52,23 @@ export const compareWithBaseline = defineTask({
       comparisons: learning
         ? []
         : compareSessions({ window: context.session, metrics }, all, { baselines: found.baselines, weaker, most }),
+      ...(!learning && ownSessions(found.baselines, all, earlier.length)),
     }
   },
 })
+
+function ownSessions(baselines: Anomalies['baselines'], all: EarlierSession[], latest: number): Pick<Baseline, 'own'> {
+  const isLatest = (places: number[]) =>
+    places.length === latest && places.every((place, n) => place === all.length - latest + n)
+  const named = (places: number[]) => places.map((place) => (all[place] as EarlierSession).session)
+  const own = Object.entries(baselines).flatMap(([service, { pace, rate }]) => {
+    const [paced, rated] = [pace, rate].map((places) => places.length > 0 && !isLatest(places))
+    return paced || rated
+      ? [[service, { ...(paced && { pace: named(pace) }), ...(rated && { rate: named(rate) }) }]]
+      : []
+  })
+  return own.length > 0 ? { own: Object.fromEntries(own) } : {}
+}
 
 function showBaseline({ sessions, inferred, state, comparisons }: Baseline): string {
   if (state === 'learning') return `learning: ${sessions} earlier sessions, and a comparison takes ${leastSessions}`

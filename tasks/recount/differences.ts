@@ -11,44 +11,52 @@ export interface Comparison {
   /** How many values were recounted. */
   recounted: number
   differences: Difference[]
-  /** Paths of the report that nothing was recounted of. */
+  /** What of the report was not recounted. */
   notRecounted: string[]
 }
 
-/** Compares every leaf of the blocks that were recounted with the report's; `uncounted` are paths that are passed over. */
+/**
+ * Compares every leaf of a report with what was recounted. `uncounted` are the paths of which nothing is counted, with all that is in them (`*` is any
+ * text); everything else that the report has and the recount has not is a difference.
+ */
 export function compare(recounted: JsonObject, reported: JsonObject, root: string, uncounted: string[]): Comparison {
   const own = leaves(recounted, root)
   const theirs = leaves(reported, root)
-  const passedOver = [...uncounted, ...blocksWithout(recounted, reported, root)]
-  const within = (path: string, block: string) => path === block || path.startsWith(`${block}.`)
+  const passedOver = uncounted.map((path) => ({ path, covers: coverage(path) }))
   const differences = [...new Set([...own.keys(), ...theirs.keys()])]
-    .filter((path) => own.has(path) || !passedOver.some((block) => within(path, block)))
+    .filter((path) => own.has(path) || !passedOver.some(({ covers }) => covers.test(path)))
     .filter((path) => !own.has(path) || !theirs.has(path) || own.get(path) !== theirs.get(path))
     .map((path): Difference => ({ path, recounted: own.get(path), reported: theirs.get(path) }))
-  const notRecounted = passedOver.filter(
-    (block) => !uncounted.includes(block) || [...theirs.keys()].some((path) => within(path, block)),
-  )
-  return { recounted: own.size, differences, notRecounted }
+  const notRecounted = passedOver.filter(({ covers }) => [...theirs.keys()].some((path) => covers.test(path)))
+  return { recounted: own.size, differences, notRecounted: notRecounted.map(({ path }) => path) }
 }
 
-/** The blocks of the report that are not recounted at all. */
-function blocksWithout(recounted: JsonObject, reported: JsonObject, root: string): string[] {
-  return Object.keys(reported)
-    .filter((name) => !Object.hasOwn(recounted, name))
-    .map((name) => `${root}.${name}`)
+const coverage = (path: string): RegExp => {
+  const parts = path.split('*').map((part) => part.replace(/[.\\+?^${}()|[\]]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}(\\.|$)`, 's')
 }
 
-/** Every value that is no object, by its path. Items of a list are called by their `key`; a list without such items is one value, an empty one is none. */
+/** What items of a list are called by. */
+const names = ['key', 'metric'] as const
+const nameOf = (item: Json): string | undefined =>
+  isObject(item) ? (names.map((name) => item[name]).find((value) => typeof value === 'string') as string) : undefined
+
+/**
+ * Every value that is no object, by its path, and every object and list that is empty. Items of a list are called by their name, and a list without
+ * names is one value.
+ */
 function leaves(value: Json, path: string, into = new Map<string, Json>()): Map<string, Json> {
-  if (Array.isArray(value) && value.every((item) => isObject(item) && typeof item.key === 'string')) {
+  if (Array.isArray(value) && value.length > 0 && value.every((item) => nameOf(item) !== undefined)) {
     const seen = new Map<string, number>()
-    for (const { key, ...item } of value as (JsonObject & { key: string })[]) {
-      const number = (seen.get(key) ?? 0) + 1
-      seen.set(key, number)
-      leaves(item, `${path}.${key}${number > 1 ? `#${number}` : ''}`, into)
+    for (const item of value as JsonObject[]) {
+      const name = nameOf(item) as string
+      const number = (seen.get(name) ?? 0) + 1
+      seen.set(name, number)
+      const rest = Object.fromEntries(Object.entries(item).filter(([key]) => !names.includes(key as 'key')))
+      leaves(rest, `${path}.${name}${number > 1 ? `#${number}` : ''}`, into)
     }
-  } else if (isObject(value)) {
+  } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const [key, item] of Object.entries(value)) leaves(item as Json, `${path}.${key}`, into)
-  } else into.set(path, Array.isArray(value) ? JSON.stringify(value) : (value as Json))
+  } else into.set(path, typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
   return into
 }

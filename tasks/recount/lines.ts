@@ -29,16 +29,17 @@ const lineFeed = 10
 const dayMs = 86_400_000
 const longestLine = 16 * 2 ** 20
 
-/** The decisions of a window that a log holds, in the order of its lines, and its damaged lines. */
-export function countLog({ bytes, name, changed }: RawLog, { from, to }: Window): CountedLog {
-  const counted: CountedLog = { decisions: [], unreadable: [], mended: [] }
-  const inWindow = (at: number) => at >= from && at < to
+/** The decisions that a log holds of each of some windows, in the order of its lines, and its damaged lines. */
+export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): CountedLog[] {
+  const counted = windows.map((): CountedLog => ({ decisions: [], unreadable: [], mended: [] }))
+  const at = (time: number, count: (log: CountedLog) => void) => {
+    for (const [place, { from, to }] of windows.entries())
+      if (time >= from && time < to) count(counted[place] as CountedLog)
+  }
+  const damagedAt = (time: number, text: string) => at(time, ({ unreadable }) => unreadable.push({ text, at: time }))
   let before: number | undefined
   // Damaged lines above the first decision have its time.
   let undated: string[] = []
-  const damagedAt = (at: number, text: string) => {
-    if (inWindow(at)) counted.unreadable.push({ text, at })
-  }
   for (let start = 0; start < bytes.length; ) {
     const feed = bytes.indexOf(lineFeed, start)
     const end = feed < 0 ? bytes.length : feed
@@ -49,17 +50,19 @@ export function countLog({ bytes, name, changed }: RawLog, { from, to }: Window)
     if (line.damaged && before === undefined) undated.push(text)
     else if (line.damaged && before !== undefined) damagedAt(before, text)
     const [first] = line.decisions
-    if (first && line.mended && inWindow(first.at)) counted.mended.push({ text, at: first.at })
+    if (first && line.mended) at(first.at, ({ mended }) => mended.push({ text, at: first.at }))
     if (first && before === undefined) {
       for (const above of undated) damagedAt(first.at, above)
       undated = []
     }
-    for (const decision of line.decisions) if (inWindow(decision.at)) counted.decisions.push(decision)
+    for (const decision of line.decisions) at(decision.at, ({ decisions }) => decisions.push(decision))
     before = line.decisions.at(-1)?.at ?? before
   }
   const day = parseTime(/\d{4}-\d\d-\d\d/.exec(name)?.[0] ?? '')
   const [earliest, latest] = day === undefined ? [Math.round(changed), Math.round(changed)] : [day, day + dayMs - 1]
-  if (earliest < to && latest >= from) for (const text of undated) counted.unreadable.push({ text, at: undefined })
+  for (const [place, { from, to }] of windows.entries())
+    if (earliest < to && latest >= from)
+      counted[place]?.unreadable.push(...undated.map((text) => ({ text, at: undefined })))
   return counted
 }
 

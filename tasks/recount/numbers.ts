@@ -2,7 +2,8 @@
 
 export const hourMs = 3_600_000
 
-export const sixDecimals = (value: number): number => Math.round(value * 1e6) / 1e6
+/** A half goes up; a billionth decides nothing. */
+export const sixDecimals = (value: number): number => Math.floor(Math.round(value * 1e9) / 1e3 + 0.5) / 1e6
 
 export function share(part: number, whole: number): number | null {
   return whole === 0 ? null : sixDecimals(part / whole)

@@ -8,32 +8,46 @@ import { countedMetrics, countPressure, countService, isBlocked, perHour } from 
 import { subjectOf } from './subject.ts'
 
 /** Metrics of the report that this page's own formulas do not count: what is not in the log alone. */
-export const uncounted = services.flatMap(({ name, metrics }) => {
+export const uncountedMetrics = services.flatMap(({ name, metrics }) => {
   const counted = countedMetrics(name)
   return metrics.flatMap((metric) =>
     counted.includes(metric.name) ? [] : [`analysis.services.${name}.${metric.name}`],
   )
 })
 
+/** What the logs hold of one window, everything once. */
+export interface CountedSession {
+  window: Window
+  /** In order of time and content. */
+  decisions: Decision[]
+  unreadable: number
+  mended: number
+}
+
+export function countSessions(logs: Iterable<RawLog>, windows: Window[]): CountedSession[] {
+  const counted: CountedLog[][] = []
+  for (const log of logs) counted.push(countLog(log, windows))
+  return windows.map((window, place) => {
+    const files = counted.map((each) => each[place] as CountedLog)
+    return {
+      window,
+      decisions: distinctDecisions(files.map((file) => file.decisions)),
+      unreadable: countDistinct(files.map((file) => file.unreadable)),
+      mended: countDistinct(files.map((file) => file.mended)),
+    }
+  })
+}
+
 /**
  * The blocks of a session's analysis that depend on its decisions alone, counted from raw logs as docs/metrics.md says, and by nothing that the
  * analysis counts with: an error in it shows here.
  */
-export function recount(logs: Iterable<RawLog>, window: Window): JsonObject {
-  const counted: CountedLog[] = []
-  for (const log of logs) counted.push(countLog(log, window))
-  const decisions = distinctDecisions(counted.map((log) => log.decisions))
+export function countAnalysis({ window, decisions, unreadable, mended }: CountedSession): JsonObject {
   const total = decisions.length
   const blocked = decisions.filter(isBlocked).length
   const [first, last] = [decisions[0], decisions.at(-1)]
   return {
-    decisions: {
-      total,
-      allowed: total - blocked,
-      blocked,
-      unreadable: countDistinct(counted.map((log) => log.unreadable)),
-      mended: countDistinct(counted.map((log) => log.mended)),
-    },
+    decisions: { total, allowed: total - blocked, blocked, unreadable, mended },
     activity: {
       perHour: perHour(total, window),
       first: first ? iso(first.at) : null,

@@ -4,26 +4,26 @@ import { isObject, type JsonObject } from '../../cache/json.ts'
 import { readRegular } from '../../cache/regular-file.ts'
 import { createReports } from '../../cache/reports.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
+import { baselineSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type Comparison, compare, type Difference } from '../../tasks/recount/differences.ts'
-import { recount, uncounted } from '../../tasks/recount/session.ts'
+import { countReport } from '../../tasks/recount/report.ts'
+import { type CountedSession, countSessions } from '../../tasks/recount/session.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
+import { pastOf } from './recount/past.ts'
 import { logFiles, readLogs } from './recount/raw-logs.ts'
+import { rulesAsThen } from './recount/rules-as-then.ts'
 
 export async function recountReport(invocation: Invocation): Promise<number> {
-  const { json, output, project } = invocation
-  const { session, window, analysis } = reportOf(invocation)
+  const { json, output } = invocation
+  const report = reportOf(invocation)
+  const { session, analysis } = report
   const sources = rawSources(invocation)
   const { recounted, differences, notRecounted }: Comparison =
     'why' in sources
       ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
-      : compare(
-          await redactJson(recount(readLogs(project.root, sources.files), window)),
-          analysis,
-          'analysis',
-          uncounted,
-        )
+      : await countAgain(invocation, report, sources.files)
   if (json) {
     const shown = differences.map(({ path, recounted: own, reported }) => ({
       path,
@@ -35,6 +35,26 @@ export async function recountReport(invocation: Invocation): Promise<number> {
   else if (differences.length > 0) output.result(differences.map(describe).join('\n'))
   else output.result(`${session}: ${recounted} numbers were recounted, and all agree`)
   return differences.length > 0 ? 4 : 0
+}
+
+async function countAgain(
+  invocation: Invocation,
+  { session, window, analysis }: Reported,
+  files: string[],
+): Promise<Comparison> {
+  const { project, settings } = invocation
+  const past = pastOf(invocation, session, window)
+  const rules = rulesAsThen(project.root, settings.rules, past?.closedAt)
+  const windows = [window, ...(past?.earlier.map((each) => each.window) ?? [])]
+  const [current, ...before] = countSessions(readLogs(project.root, files), windows)
+  const { recounted, uncounted } = countReport({
+    analysis,
+    current: current as CountedSession,
+    most: baselineSessions({ config: settings }),
+    ...(rules && { rules }),
+    ...(past && { earlier: past.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession })) }),
+  })
+  return compare(await redactJson(recounted), analysis, 'analysis', uncounted)
 }
 
 function describe({ path, recounted: own, reported }: Difference): string {

@@ -11,6 +11,7 @@ const mostSessions = 300
 
 /** A session that was closed before, or inferred from the log. */
 export interface EarlierSession extends Measured {
+  session: string
   inferred: boolean
 }
 
@@ -18,7 +19,7 @@ export interface EarlierSession extends Measured {
 export function earlierSessions({ stores, session }: Pick<TaskContext, 'stores' | 'session'>): EarlierSession[] {
   return stores.reports
     .earlier(session.from, mostSessions)
-    .map(({ window, metrics, inferred }) => ({ window, metrics: metrics as unknown as Metrics, inferred }))
+    .map(({ metrics, ...row }) => ({ ...row, metrics: metrics as unknown as Metrics }))
     .filter(({ metrics }) => metrics.activity !== undefined && metrics.quality !== undefined)
 }
 

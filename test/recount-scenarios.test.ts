@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, type TestProject } from './support/project.ts'
+import { logsOf, type Scenario, scenarioDays, scenarios, windowArguments } from './support/scenarios.ts'
+
+/** Whole histories of sessions, each closed and counted again, with everything that depends on the sessions before. */
+const test = suite('recount: scenarios')
+
+interface Report {
+  session: { id: string }
+  analysis: Record<string, unknown> & {
+    baseline: { state: string; inferred: number; own?: object; comparisons: { metric: string; usual: number }[] }
+    services: Record<string, Record<string, unknown>>
+    health: { score: number; band: number[] }
+  }
+}
+interface Recounted {
+  recounted: number
+  differences: { path: string }[]
+  notRecounted: string[]
+}
+
+const rules = JSON.stringify([
+  { id: 'inst_001', text: 'Ask before deleting', quadrant: 'OPERATIONAL', persistence: 'HIGH' },
+  { id: 'inst_002', text: 'Use port 27027', quadrant: 'SYSTEM', persistence: 'HIGH' },
+])
+
+function projectOf(scenario: Scenario): TestProject {
+  const project = createProject({ git: false })
+  project.write('.claude/instruction-history.json', rules)
+  for (const [path, content] of logsOf(scenario)) {
+    mkdirSync(dirname(join(project.root, path)), { recursive: true })
+    writeFileSync(join(project.root, path), content)
+  }
+  return project
+}
+const close = (project: TestProject, day: number) => project.json<Report>(['closedown', ...windowArguments(day)])
+const recounted = (project: TestProject, ...args: string[]) => project.json<Recounted>(['recount', ...args])
+
+for (const scenario of scenarios)
+  test(`${scenario.name}: no difference in twelve sessions`, () => {
+    const project = projectOf(scenario)
+    let own = 0
+    for (let day = 0; day < scenarioDays; day++) {
+      const { session, analysis } = close(project, day)
+      const found = recounted(project, session.id)
+      assert.equal(found.differences, [], session.id)
+      assert.is(analysis.baseline.state, day < 5 ? 'learning' : 'ready')
+      assert.ok(found.recounted > 50 + (day < 5 ? 0 : 5 * analysis.baseline.comparisons.length), session.id)
+      own += Number(analysis.baseline.own !== undefined)
+    }
+    // A service that fell silent is compared with the sessions before that.
+    if (scenario.silent) assert.ok(own > 0)
+    project.remove()
+  })
+
+test('the last session alone is compared with inferred ones, and every planted difference of all blocks is found', () => {
+  const project = projectOf(scenarios[0] as Scenario)
+  const report = close(project, scenarioDays - 1)
+  const { analysis } = report
+  assert.equal([analysis.baseline.inferred, analysis.baseline.state], [scenarioDays - 1, 'ready'])
+  const found = recounted(project)
+  assert.equal(found.differences, [])
+  assert.equal(
+    found.notRecounted.filter((path) => !path.includes('accuracy')),
+    [
+      'analysis.anomalies',
+      'analysis.baseline.own',
+      'analysis.baseline.comparisons.*.verdict',
+      'analysis.health.basis',
+      'analysis.health.parts.*.of',
+    ],
+  )
+  const metrics = analysis.baseline.comparisons.map(({ metric }) => metric)
+  const place = metrics.indexOf('BoundaryEnforcer.blockRate')
+  const planted: [path: string, value: (was: never) => unknown, named?: string][] = [
+    ['decisions.allowed', (was: number) => was - 1],
+    ['decisions.unreadable', (was: number) => was + 1],
+    ['activity.first', () => null],
+    ['services.ContextPressureMonitor.byLevel', () => ({}), 'services.ContextPressureMonitor.byLevel.NORMAL'],
+    ['services.InstructionPersistenceClassifier.accuracy.share', (was: number) => was / 2],
+    ['services.InstructionPersistenceClassifier.accuracy.n', (was: number) => was + 1],
+    ['services.MetacognitiveVerifier.pressureAdjustment.mean', (was: number) => was + 1e-6],
+    ['services.BoundaryEnforcer.invented', () => ({})],
+    ['services.BoundaryEnforcer.decisions', (was: number) => String(was)],
+    ['pressure.peak', (was: number) => was + 0.1],
+    ['quality.lockstep', () => []],
+    ['violations.0.count', (was: number) => was + 1],
+    ['baseline.sessions', () => 12],
+    ['baseline.inferred', () => 0],
+    ['baseline.state', () => 'learning'],
+    ['baseline.previous.decisions\u0000perHour', (was: number) => was * 2],
+    ['baseline.mean.pressure\u0000peak', (was: number) => was + 0.01],
+    [`baseline.comparisons.${place}.value`, (was: number) => was + 0.01],
+    [`baseline.comparisons.${place}.usual`, (was: number) => was + 0.01],
+    [`baseline.comparisons.${place}.mad`, (was: number) => was + 0.01],
+    [`baseline.comparisons.${place}.low`, (was: number) => was - 0.01],
+    ['health.score', (was: number) => was + 1],
+    ['health.band', () => [0, 100]],
+    ['health.parts.coverage.points', (was: number) => was + 1],
+    ['invented', () => 5],
+  ]
+  const changed = structuredClone(report)
+  const expected = planted.map(([path, value, named]) => {
+    const keys = path.split('.').map((key) => key.replace('\u0000', '.'))
+    const last = keys.pop() as string
+    const block = keys.reduce(
+      (within, key) => within[key] as Record<string, unknown>,
+      changed.analysis as Record<string, unknown>,
+    )
+    const name = (block.key ?? block.metric) as string | undefined
+    block[last] = value(block[last] as never)
+    const shown = named ?? (name === undefined ? [...keys, last] : [...keys.slice(0, -1), name, last]).join('.')
+    return `analysis.${shown}`
+  })
+  project.write('changed.json', JSON.stringify(changed))
+  const differences = recounted(project, 'changed.json').differences.map(({ path }) => path)
+  for (const path of expected) assert.ok(differences.includes(path), `${path} is not in ${differences.join(', ')}`)
+  // A distribution that was emptied lacks each of its values.
+  assert.ok(differences.length <= expected.length + 3, differences.join(', '))
+  project.remove()
+})
+
+test('a baseline whose logs are gone, and accuracy by rules that changed since, are not recounted and named', () => {
+  const project = projectOf(scenarios[0] as Scenario)
+  close(project, scenarioDays - 1)
+  const first = [...logsOf(scenarios[0] as Scenario).keys()][0] as string
+  writeFileSync(join(project.root, first), '')
+  project.write('.claude/instruction-history.json', rules.replace('SYSTEM', 'TACTICAL'))
+  const found = recounted(project)
+  assert.equal(found.differences, [])
+  for (const path of ['baseline', 'services.InstructionPersistenceClassifier.accuracy'])
+    assert.ok(found.notRecounted.includes(`analysis.${path}`), path)
+  project.remove()
+})
+
+test.run()

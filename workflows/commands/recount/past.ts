@@ -1,0 +1,27 @@
+import { createReports } from '../../../cache/reports.ts'
+import type { Window } from '../../../cache/window.ts'
+import type { EarlierSession } from '../../../tasks/recount/report.ts'
+import type { Invocation } from '../../runner/command.ts'
+
+/** What the cache knows about a session that was closed. */
+export interface Past {
+  /** When its closedown began; milliseconds. */
+  closedAt: number
+  /** The sessions before it, oldest first. */
+  earlier: EarlierSession[]
+}
+
+/** As many as a closedown looks at. */
+const mostSessions = 300
+
+/** Nothing of a report that was made elsewhere. */
+export function pastOf({ openCache }: Invocation, session: string, { from }: Window): Past | undefined {
+  const reports = createReports(openCache('existing').db)
+  const closedAt = reports.closedAt(session)
+  if (closedAt === undefined) return undefined
+  const earlier = reports.earlier(from, mostSessions).map(({ metrics, ...row }) => {
+    const { total } = (metrics.decisions ?? {}) as { total?: number }
+    return { ...row, decisions: total ?? 0 }
+  })
+  return { closedAt, earlier }
+}
