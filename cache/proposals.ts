@@ -1,9 +1,7 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 
-/** The kinds of proposal, in the order in which documents list them. */
-export const categories = ['new', 'clarify', 'deprecate', 'consolidate', 'quadrant', 'reactivate'] as const
-export type Category = (typeof categories)[number]
+export type ProposalTick = 'approve' | 'reject' | 'modify'
 
 /** A decision that shows what a proposal is about. */
 export interface Evidence {
@@ -20,7 +18,8 @@ export interface Proposal {
   id: string
   /** The same finding in another session has the same. */
   fingerprint: string
-  category: Category
+  /** A key of tasks/rules/categories.ts. */
+  category: string
   title: string
   pattern: string
   occurrences: number
@@ -71,7 +70,7 @@ export type RuleTexts = Record<string, string>
 
 export interface ProposalDecision {
   fingerprint: string
-  decision: 'approve' | 'reject' | 'modify'
+  decision: ProposalTick
   at: number
   decidedBy: string
   /** How often it had occurred when it was decided. */

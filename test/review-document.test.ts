@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { squeeze } from '../tasks/rules/review/changes.ts'
 import { readSuggestions } from '../tasks/rules/review/suggestions.ts'
+import { normalizeWhitespace } from '../tasks/rules/review/ticked.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { proposal, tick } from './support/suggestions.ts'
 
@@ -157,14 +157,14 @@ test('foreign text in every place ticks nothing, adds nothing and comes back as 
   const words = fc.array(text, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
   await fc.assert(
     fc.asyncProperty(words, words, words, words, words, async (title, pattern, suggestion, action, rule) => {
-      fc.pre(squeeze(rule) !== '')
+      fc.pre(normalizeWhitespace(rule) !== '')
       const evidence = [{ at: '2025-10-24T10:15:00.000Z', session: action, action }]
       const document = render(proposal('new', { title, pattern, suggestion, evidence, proposedRule: rule }))
       const { sections, problems } = await readSuggestions(document)
       assert.equal(problems, [], document)
       assert.is(sections.length, 1)
       assert.is(sections[0]?.tick, null)
-      assert.is(squeeze(sections[0]?.text), squeeze(rule))
+      assert.is(normalizeWhitespace(sections[0]?.text), normalizeWhitespace(rule))
       const ticked = await readSuggestions(tick(document, { 'SR-001': 'Reject' }))
       assert.equal([ticked.sections[0]?.tick, ticked.problems], ['reject', []])
     }),

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Category, ProposalDecision } from '../cache/proposals.ts'
+import type { ProposalDecision } from '../cache/proposals.ts'
 import { measureEffects } from '../tasks/rules/effects.ts'
 import { fingerprintOf } from '../tasks/rules/finding.ts'
 import { testDivision } from '../tasks/rules/permutation.ts'
@@ -29,7 +29,7 @@ const sessions = (...list: Violations[]) =>
   }))
 
 /** Decided behind so many of the sessions. */
-function decided(category: Category, behind: number, fields: Partial<ProposalDecision> & { ids?: string[] } = {}) {
+function decided(category: string, behind: number, fields: Partial<ProposalDecision> & { ids?: string[] } = {}) {
   const { ids = ['inst_016'], ...rest } = fields
   const about = category === 'new' ? kindOf('credential_in_output') : ids[0]
   const fingerprint = fingerprintOf(category, about as string)

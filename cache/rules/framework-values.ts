@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
+import { persistences } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
 
 /** Fields of a rule that the framework keeps as dates. */
@@ -10,7 +11,7 @@ const values: Record<string, string[]> = {
   category: ['content', 'security', 'privacy', 'technical', 'process', 'values', 'other'],
   scope: ['UNIVERSAL', 'PROJECT_SPECIFIC'],
   temporalScope: ['PERMANENT', 'PROJECT', 'SESSION', 'IMMEDIATE'],
-  persistence: ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE'],
+  persistence: persistences,
 }
 
 /** Words of the file for which the schema has its own. */

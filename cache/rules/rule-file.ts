@@ -11,6 +11,7 @@ export const quadrants = [
   'VALUES',
   'RULES',
 ]
+export const persistences = ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE']
 
 /** One instruction of the history that can be used; `entry` has every key as the file has it. */
 export interface Rule {

@@ -1,12 +1,9 @@
 import type { ProposalDecision } from '../../cache/proposals.ts'
 import { oneLine } from '../../templates/render.ts'
-import { findUnclearRules } from './clarify.ts'
-import { findOverlappingRules } from './consolidate.ts'
-import { findUnusedRules } from './deprecate.ts'
+import { categories, categoryCalled } from './categories.ts'
 import type { RuleEvidence } from './finding.ts'
 import type { RuleInformation } from './information.ts'
-import { findMissingRules } from './new-rules.ts'
-import { findMisfiledRules, withValidWords } from './quadrant.ts'
+import { withValidWords } from './quadrant.ts'
 import { type Selection, selectProposals } from './select.ts'
 
 /** The `rules` block of the report, but for the document's name. */
@@ -18,13 +15,12 @@ export interface RuleProposals extends Selection {
 export function detect(given: RuleEvidence, decisions: ProposalDecision[], most?: number): RuleProposals {
   // Of a rule without a visible character nobody can see what would be decided.
   const evidence = { ...given, rules: given.rules.filter(({ text }) => oneLine(text) !== '') }
-  const { findings, information } = findUnusedRules(evidence)
-  const all = [
-    ...findMissingRules(evidence),
-    ...findUnclearRules(evidence),
-    ...findings,
-    ...findOverlappingRules(evidence),
-    ...findMisfiledRules(evidence),
-  ].map(withValidWords)
-  return { ...selectProposals(all, decisions, most), information }
+  const detected = Object.values(categories).map(({ detect }) => detect?.(evidence) ?? { findings: [] })
+  const findings = detected.flatMap((each) => each.findings).map(withValidWords)
+  // None may fall through because no section takes it.
+  for (const { category } of findings) categoryCalled(category)
+  return {
+    ...selectProposals(findings, decisions, most),
+    information: detected.flatMap(({ information = [] }) => information),
+  }
 }

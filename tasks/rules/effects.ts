@@ -1,5 +1,7 @@
 import { isObject } from '../../cache/json.ts'
-import type { Category, Proposal, ProposalDecision } from '../../cache/proposals.ts'
+import type { Proposal, ProposalDecision } from '../../cache/proposals.ts'
+import { categoryCalled } from './categories.ts'
+import { decisionWords } from './decision-words.ts'
 import { fingerprintOf, plural } from './finding.ts'
 import type { Observations, Trouble } from './observations.ts'
 import { type Exposure, testDivision } from './permutation.ts'
@@ -24,7 +26,7 @@ export interface RuleEffect {
   /** The proposal's number in its document. */
   id: string
   fingerprint: string
-  category: Category
+  category: string
   title: string
   decision: ProposalDecision['decision']
   ruleIds: string[]
@@ -47,7 +49,6 @@ const errors = {
   expected: { fewer: 0.04, more: 0.01 },
   open: { fewer: 0.025, more: 0.025 },
 }
-const meantToHelp = new Set<Category>(['new', 'clarify', 'reactivate'])
 
 /** The effect of each decision, of several about one proposal of the last. Data in, data out. */
 export function measureEffects(
@@ -70,7 +71,7 @@ export function measureEffects(
     const before = expose(clear.filter((session) => session.to <= since))
     const after = expose(clear.filter((session) => session.from >= since))
     const { id, fingerprint, category, title } = proposal
-    const helps = decision.decision !== 'reject' && meantToHelp.has(category)
+    const helps = decision.decision !== 'reject' && categoryCalled(category).helps
     return {
       ...{ id, fingerprint, category, title, decision: decision.decision, ruleIds },
       ...{ before: addUp(before), after: addUp(after) },
@@ -141,8 +142,6 @@ function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts
     (category === 'new' && fingerprintOf('new', wording) === fingerprint)
 }
 
-const decisions = { approve: 'approved', reject: 'rejected', modify: 'modified and approved' }
-
 /** `Clarify inst_016 (approved): 14 violations in 5 sessions before, 2 in 6 sessions after, rate per decision 0.1 (0.02 to 0.6) of what it was: fewer`. */
 export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {
   const seen = ({ sessions, violations }: Observed, what: string) =>
@@ -150,5 +149,5 @@ export function describeEffect({ title, decision, before, after, interval, verdi
   const violations = before.violations === 1 ? ' violation' : ' violations'
   const [low, high] = interval
   const bounds = verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %)`
-  return `${title} (${decisions[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
+  return `${title} (${decisionWords[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
 }

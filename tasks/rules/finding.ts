@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../../cache/json.ts'
-import type { Category, Evidence, Proposal } from '../../cache/proposals.ts'
+import type { Evidence, Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
@@ -33,7 +33,7 @@ export const confidenceOf = (level: Level, basis: string): string => `${level}: 
  * What a finding is recognised by in another session: its category and what it is about, never how often it occurred, its examples or how
  * it is put into words. 16 hex digits.
  */
-export function fingerprintOf(category: Category, about: string | string[]): string {
+export function fingerprintOf(category: string, about: string | string[]): string {
   return sha256(canonicalJson([category, Array.isArray(about) ? about.toSorted() : about])).slice(0, 16)
 }
 

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import type { Evidence } from '../../cache/proposals.ts'
-import { quadrants, type Rule } from '../../cache/rules/rule-file.ts'
+import { persistences, quadrants, type Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import {
   confidenceOf,
@@ -20,7 +20,7 @@ export const quadrantDefaults = { quadrantVerdicts: 3, quadrantAgreement: 0.8 }
 /** What a rule's field may say, and which of these the classifier chooses among: about the others it can say nothing. */
 const fields = {
   quadrant: { valid: quadrants, classified: ['STRATEGIC', 'OPERATIONAL', 'TACTICAL', 'SYSTEM', 'STOCHASTIC'] },
-  persistence: { valid: ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE'], classified: ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE'] },
+  persistence: { valid: persistences, classified: persistences },
 } as const
 type Field = keyof typeof fields
 

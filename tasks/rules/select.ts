@@ -1,5 +1,7 @@
-import { categories, type Proposal, type ProposalDecision } from '../../cache/proposals.ts'
+import type { Proposal, ProposalDecision } from '../../cache/proposals.ts'
 import { utcDate } from '../../cache/window.ts'
+import { categories } from './categories.ts'
+import { decisionWords } from './decision-words.ts'
 import { byStrength, type Finding } from './finding.ts'
 
 /** More than a human reads through in one sitting is read by nobody. */
@@ -18,7 +20,9 @@ export interface Selection {
 export function selectProposals(findings: Finding[], decisions: ProposalDecision[], most = mostProposals): Selection {
   const decided = new Map(decisions.map((decision) => [decision.fingerprint, decision]))
   const open = findings.flatMap((finding) => stillOpen(finding, decided.get(finding.fingerprint)))
-  const ranked = categories.map((category) => open.filter((each) => each.category === category).toSorted(byStrength))
+  const ranked = Object.keys(categories).map((category) =>
+    open.filter((each) => each.category === category).toSorted(byStrength),
+  )
   const turns = ranked.flatMap((list, category) => list.map((finding, turn) => ({ finding, turn, category })))
   const chosen = turns
     .toSorted((a, b) => a.turn - b.turn || a.category - b.category)
@@ -33,12 +37,10 @@ export function selectProposals(findings: Finding[], decisions: ProposalDecision
   }
 }
 
-const words = { approve: 'approved', reject: 'rejected', modify: 'modified and approved' }
-
 function stillOpen(finding: Finding, decision: ProposalDecision | undefined): Finding[] {
   if (!decision) return [finding]
   const then = Math.max(1, decision.occurrences)
   if (finding.occurrences < 2 * then) return []
-  const again = `It was ${words[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; the evidence has at least doubled since, to ${finding.occurrences}`
+  const again = `It was ${decisionWords[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; the evidence has at least doubled since, to ${finding.occurrences}`
   return [{ ...finding, pattern: `${finding.pattern}. ${again}` }]
 }

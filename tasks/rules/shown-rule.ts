@@ -1,14 +1,4 @@
-import type { Category, Proposal } from '../../cache/proposals.ts'
-
-/** The sections of `SUGGESTED_RULES_<date>.md`, in the order of the categories. */
-export const sectionTitles: Record<Category, string> = {
-  new: 'New Rules',
-  clarify: 'Rule Clarifications',
-  deprecate: 'Rules Never Violated (Consider Deprecation)',
-  consolidate: 'Rule Consolidation',
-  quadrant: 'Quadrant Adjustments',
-  reactivate: 'Rules To Reactivate',
-}
+import type { Proposal } from '../../cache/proposals.ts'
 
 /** What a document shows as the proposed rule: its text, or the question that a person has to answer first. */
 export function shownRule({ proposedRule, suggestion }: Pick<Proposal, 'proposedRule' | 'suggestion'>): string {

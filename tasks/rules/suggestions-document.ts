@@ -1,9 +1,9 @@
 import type { Proposal } from '../../cache/proposals.ts'
-import { categories } from '../../cache/proposals.ts'
 import { render } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
+import { categories } from './categories.ts'
 import { describeExposure, type RuleInformation } from './information.ts'
-import { sectionTitles, shownRule } from './shown-rule.ts'
+import { shownRule } from './shown-rule.ts'
 
 const listedInformation = 20
 
@@ -17,10 +17,10 @@ export function renderSuggestions(
   { date, reviewCommand }: { date: string; reviewCommand: string },
   templates: Pick<Templates, 'render'> = { render },
 ): string {
-  const sections = categories.map((category) => {
+  const sections = Object.entries(categories).map(([category, { title }]) => {
     const informs = category === 'deprecate' ? information : []
     return {
-      title: sectionTitles[category],
+      title,
       proposals: proposals.filter((proposal) => proposal.category === category).map(withTimes),
       information: informs.slice(0, listedInformation).map(describeExposure),
       more: Math.max(0, informs.length - listedInformation),

@@ -1,4 +1,3 @@
-import type { Category } from '../../cache/proposals.ts'
 import {
   checklists,
   drawTopics,
@@ -18,9 +17,9 @@ export interface History {
   decisions: object[]
   instructions: object[]
   /** What should be proposed: the ids of the rules, or a part of the violation. */
-  planted: { category: Category; about: string }[]
+  planted: { category: string; about: string }[]
   /** What should not, by why. */
-  decoys: { category: Category; about: string; why: string }[]
+  decoys: { category: string; about: string; why: string }[]
 }
 
 const dayMs = 86_400_000
@@ -58,10 +57,10 @@ class Writer {
     }
   }
 
-  plant(category: Category, about: string): void {
+  plant(category: string, about: string): void {
     this.history.planted.push({ category, about })
   }
-  decoy(category: Category, about: string, why: string): void {
+  decoy(category: string, about: string, why: string): void {
     this.history.decoys.push({ category, about, why })
   }
 

@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../cache/json.ts'
-import type { Category } from '../../cache/proposals.ts'
 
 /** A proposal that a case calls for. */
 export interface ExpectedProposal {
-  category: Category | 'reactivate'
+  category: string
   /** The rules it is about, in any order. */
   ids?: string[]
   relation?: 'same' | 'contains' | 'contradicts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCache } from '../../cache/database.ts'
-import { type Category, createProposals, type Proposal } from '../../cache/proposals.ts'
+import { createProposals, type Proposal } from '../../cache/proposals.ts'
 import { ruleTextsOf } from '../../tasks/rules/rule-texts.ts'
 import { renderSuggestions } from '../../tasks/rules/suggestions-document.ts'
 import type { TestProject } from './project.ts'
@@ -11,7 +11,7 @@ export const rulesFile = '.claude/instruction-history.json'
 const session = '2025-10-24-001'
 
 /** A proposal as a detector makes one; every field can be replaced. */
-export function proposal(category: Category, fields: Partial<Proposal> = {}): Proposal {
+export function proposal(category: string, fields: Partial<Proposal> = {}): Proposal {
   return {
     id: 'SR-001',
     fingerprint: `${category}-1`,

@@ -8,10 +8,10 @@ import { createProposals } from '../../cache/proposals.ts'
 import { createUnrecordedReviews, type UnrecordedReviews } from '../../cache/unrecorded-review.ts'
 import { git } from '../../tasks/git/git.ts'
 import { applyReview, finishInterruptedReview } from '../../tasks/rules/review/apply.ts'
-import type { Occasion } from '../../tasks/rules/review/changes.ts'
 import { planReview } from '../../tasks/rules/review/plan.ts'
 import { recordDecisions } from '../../tasks/rules/review/record.ts'
 import { loadReview, type Review, tickedOf } from '../../tasks/rules/review/review.ts'
+import type { ReviewContext } from '../../tasks/rules/review/ticked.ts'
 import type { Files } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
@@ -58,15 +58,20 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
     output.note(`bookend: ${file} is damaged: nothing in it was applied`)
     return 2
   }
-  const occasion = { at: invocation.now(), by: await whoDecides(invocation), session: loaded.session, document: file }
+  const reviewContext = {
+    at: invocation.now(),
+    by: await whoDecides(invocation),
+    session: loaded.session,
+    document: file,
+  }
   if (!applies) {
     if (await isSyncOwed(invocation, cache))
       output.note('bookend: a sync of the rules is still owed; --yes, init and closedown do it')
-    const plan = await planReview(loaded, tickedOf(loaded), occasion)
+    const plan = await planReview(loaded, tickedOf(loaded), reviewContext)
     await show(invocation, loaded, { plan, applied: false, written: [], synced: undefined })
     return 0
   }
-  return apply(invocation, cache, loaded, occasion, context)
+  return apply(invocation, cache, loaded, reviewContext, context)
 }
 
 interface ApplyContext {
@@ -78,25 +83,26 @@ async function apply(
   invocation: Invocation,
   cache: Cache,
   review: Review,
-  occasion: Occasion,
+  reviewContext: ReviewContext,
   { files, unrecorded }: ApplyContext,
 ): Promise<number> {
   const stores = openStores(invocation, cache)
   try {
     const decided =
-      invocation.options.interactive === true ? await askEach(invocation, review, occasion) : tickedOf(review)
+      invocation.options.interactive === true ? await askEach(invocation, review, reviewContext) : tickedOf(review)
     const interrupted = invocation.interruption.exitStatus()
     if (interrupted !== undefined) return interrupted
-    const plan = await planReview(review, decided, occasion)
+    const plan = await planReview(review, decided, reviewContext)
     const applied = decided.length > 0
-    const since = stores.sessions.lastClosed(Number.MAX_SAFE_INTEGER)?.to ?? occasion.at
-    const decisions = recordDecisions(decided, plan, occasion, { since, rules: review.rules })
+    const since = stores.sessions.lastClosed(Number.MAX_SAFE_INTEGER)?.to ?? reviewContext.at
+    const decisions = recordDecisions(decided, plan, reviewContext, { since, rules: review.rules })
     oweSync(stores, plan, review.rulesFile)
     const written = applied
-      ? applyReview(files, unrecorded, { plan, reviewed: review, decisions, at: occasion.at })
+      ? applyReview(files, unrecorded, { plan, reviewed: review, decisions, at: reviewContext.at })
       : []
     // The human's ticks are no change that somebody has to look after any more.
-    if (applied) createDocuments(cache.db).accept(occasion.document, sha256(files.read(occasion.document) ?? ''))
+    if (applied)
+      createDocuments(cache.db).accept(reviewContext.document, sha256(files.read(reviewContext.document) ?? ''))
     const synced = isOwed(stores) ? await syncAfterReview(invocation, stores, files) : undefined
     await show(invocation, review, { plan, applied, written, synced })
     return 0

@@ -1,7 +1,7 @@
 import type { Proposal } from '../../../cache/proposals.ts'
 import { clip } from '../../../templates/render.ts'
+import { categories } from '../../rules/categories.ts'
 import { describeEffect } from '../../rules/effects.ts'
-import { sectionTitles } from '../../rules/shown-rule.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
 import { type Budget, firstOf } from '../listed.ts'
 
@@ -16,8 +16,8 @@ export function rulesSection(facts: HandoffFacts, budget: Budget) {
     known: rules !== undefined,
     noProposals: whyMissing(steps, 'rules/proposals'),
     count: proposals.length,
-    categories: Object.entries(sectionTitles)
-      .map(([category, title]) => ({
+    categories: Object.entries(categories)
+      .map(([category, { title }]) => ({
         title,
         proposals: listed.shown.filter((each) => each.category === category).map(short),
       }))

@@ -1,5 +1,5 @@
 import type { Heading, Nodes, Strong } from 'mdast'
-import { sectionTitles } from '../shown-rule.ts'
+import { categories } from '../categories.ts'
 
 /** Something in a suggestions file that cannot be taken as it stands. */
 export interface Problem {
@@ -41,7 +41,7 @@ export const labels = [
 export const draftedBy = 'Drafted by'
 
 const title = /^Suggested Rule Changes\b/
-const categories = new Set(Object.values(sectionTitles))
+const sectionTitles = new Set(Object.values(categories).map((category) => category.title))
 
 /**
  * Takes a suggestions file apart: headings, and in each proposal the fields. A field is a bold label at the very beginning of a line; the
@@ -68,7 +68,7 @@ export async function parseDocument(text: string): Promise<ParsedDocument> {
   return document
 }
 
-const isCategory = (words: string): boolean => categories.has(words.replace(/\s*\(\d+\)$/, ''))
+const isCategory = (words: string): boolean => sectionTitles.has(words.replace(/\s*\(\d+\)$/, ''))
 
 function section(text: string, heading: Heading, end: number, strongs: Strong[]): RawSection {
   const starts = strongs.flatMap((node) => {

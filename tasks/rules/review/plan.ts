@@ -1,8 +1,9 @@
 import { editRuleFile, type RuleEdits, readEntries } from '../../../cache/rules/edit-rule-file.ts'
 import { editMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
-import { applyDecision, type Occasion, type Ticked } from './changes.ts'
+import { applyDecision } from './apply-decision.ts'
 import { combineBooks, type MarkdownTexts, openMarkdownBook } from './markdown-book.ts'
 import { openRuleBook } from './rule-book.ts'
+import type { ReviewContext, Ticked } from './ticked.ts'
 
 /** The files that a review may change, as they are. */
 export interface ReviewedFiles {
@@ -33,13 +34,13 @@ export interface ReviewPlan {
 export async function planReview(
   { rulesFile, rules, markdown }: ReviewedFiles,
   ticked: Ticked[],
-  occasion: Occasion,
+  context: ReviewContext,
 ): Promise<ReviewPlan> {
   const changing = ticked.some(changesRules)
   const history = openRuleBook(rules !== undefined && changing ? readEntries(rules) : [])
   const texts = await openMarkdownBook(changing ? markdown : new Map())
   const book = combineBooks(history, texts, rules !== undefined)
-  const ruleIds = new Map(ticked.map((each) => [each.proposal.id, applyDecision(book, each, occasion)]))
+  const ruleIds = new Map(ticked.map((each) => [each.proposal.id, applyDecision(book, each, context)]))
   const { edits } = history
   const changes: FileChange[] = []
   if (rules !== undefined && (edits.set.size > 0 || edits.append.length > 0))

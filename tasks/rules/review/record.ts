@@ -1,8 +1,8 @@
 import type { ProposalDecision } from '../../../cache/proposals.ts'
 import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
-import type { Occasion, Ticked } from './changes.ts'
 import type { ReviewPlan } from './plan.ts'
 import { openRuleBook } from './rule-book.ts'
+import type { ReviewContext, Ticked } from './ticked.ts'
 
 /**
  * The decisions as they are recorded. Besides who decided what when, each keeps what its effect is measured by later: `since`, the end of the
@@ -11,7 +11,7 @@ import { openRuleBook } from './rule-book.ts'
 export function recordDecisions(
   ticked: Ticked[],
   { ruleIds }: ReviewPlan,
-  { at, by, document }: Occasion,
+  { at, by, document }: ReviewContext,
   { since, rules }: { since: number; rules: string | undefined },
 ): ProposalDecision[] {
   const before = openRuleBook(rules === undefined ? [] : entriesOf(rules))

@@ -2,9 +2,10 @@ import type { DocumentedProposal, ProposalDecision, RuleTexts } from '../../../c
 import { utcDate } from '../../../cache/window.ts'
 import { mask } from '../../../templates/redact.ts'
 import { isUnwritten, shownRule } from '../shown-rule.ts'
-import { squeeze, type Ticked, writesText } from './changes.ts'
+import { writesText } from './apply-decision.ts'
 import type { Problem } from './document.ts'
 import type { Section, Suggestions } from './suggestions.ts'
+import { normalizeWhitespace, type Ticked } from './ticked.ts'
 
 /** A proposal of the document, and where it stands. */
 export type Resolved = { section: Section; fingerprint: string; ruleIds: string[] } & (
@@ -61,7 +62,7 @@ export function resolveSections(
 function withEdits(section: Section, tick: Ticked['tick'], { proposal }: DocumentedProposal): Ticked {
   const { quadrant, persistence } = section
   const edited = {
-    text: squeeze(section.text) !== squeeze(shownRule(proposal)),
+    text: normalizeWhitespace(section.text) !== normalizeWhitespace(shownRule(proposal)),
     quadrant: quadrant !== proposal.quadrant,
     persistence: persistence !== proposal.persistence,
   }

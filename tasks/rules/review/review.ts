@@ -4,13 +4,13 @@ import type { ProposalDecision, Proposals } from '../../../cache/proposals.ts'
 import { readingProblem } from '../../../cache/regular-file.ts'
 import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import type { Files } from '../../task.ts'
-import type { Ticked } from './changes.ts'
 import type { Problem } from './document.ts'
 import { type MarkdownTexts, markdownFilesOf } from './markdown-book.ts'
 import { changesRules, type ReviewedFiles } from './plan.ts'
 import { type Resolved, resolveSections } from './resolve.ts'
 import { staleDecisions } from './stale.ts'
 import { readSuggestions } from './suggestions.ts'
+import type { Ticked } from './ticked.ts'
 
 /** A suggestions file that was read back, and the rules that it is about. */
 export interface Review extends ReviewedFiles {

@@ -1,4 +1,4 @@
-import { quadrants } from '../../../cache/rules/rule-file.ts'
+import { persistences, quadrants } from '../../../cache/rules/rule-file.ts'
 import { hasTick, readDecisionLine, type Tick } from './decision-line.ts'
 import {
   descendants,
@@ -13,8 +13,6 @@ import {
   rangeOf,
 } from './document.ts'
 import { quotedText } from './quoted-text.ts'
-
-export const persistences = ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE']
 
 /** A proposal as the human left it in the document. */
 export interface Section {

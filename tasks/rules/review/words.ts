@@ -3,9 +3,9 @@ import type { JsonObject } from '../../../cache/json.ts'
 import { utcDate } from '../../../cache/window.ts'
 import { clip } from '../../../templates/render.ts'
 import { shownRule } from '../shown-rule.ts'
-import type { Ticked } from './changes.ts'
 import type { ReviewPlan } from './plan.ts'
 import type { Resolved } from './resolve.ts'
+import type { Ticked } from './ticked.ts'
 
 const titleLength = 50
 const shownText = 300

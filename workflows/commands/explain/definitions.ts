@@ -1,6 +1,6 @@
 import { services } from '../../../cache/audit/catalogue.ts'
-import type { Category } from '../../../cache/proposals.ts'
 import type { AnomalyKind } from '../../../tasks/analysis/anomalies/candidate.ts'
+import { categories } from '../../../tasks/rules/categories.ts'
 import { decisionsOf, type Row, type Section, textOf } from './definition.ts'
 import { serviceSections } from './service-definitions.ts'
 import { sessionSection } from './session-definitions.ts'
@@ -18,15 +18,6 @@ const anomalies: Record<AnomalyKind, string> = {
   'session-id': 'far more placeholder or stale session ids than usual',
   lockstep: 'two services that decide in the same instants as in no earlier session, or no longer do as in all of them',
   data: 'lines of the log that cannot be read, or a clock that goes back by more than a minute',
-}
-
-const proposals: Record<Category, string> = {
-  new: 'the same violation in several blocked decisions about several things, which no active rule covers',
-  reactivate: 'a retired rule that is still violated',
-  clarify: 'a rule that is decided by turns, handed to a human again and again, or violated in many unrelated places',
-  deprecate: 'an active rule that is out of date, replaced, or that no decision names',
-  consolidate: 'active rules that say the same, contain or contradict each other',
-  quadrant: 'a quadrant or persistence that is not one, or that the classifier contradicts again and again',
 }
 
 const known = <Key extends string>(table: Record<Key, string>, key: unknown, otherwise: string): string =>
@@ -146,7 +137,7 @@ export const sections: Section[] = [
     rows: [
       [
         'rules.proposals.*.**',
-        ({ category }) => known(proposals, category, 'a proposal about the rules'),
+        ({ category }) => categories[textOf(category)]?.definition ?? 'a proposal about the rules',
         {
           figures: [
             '.category',

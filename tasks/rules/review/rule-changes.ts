@@ -1,0 +1,118 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../../cache/json.ts'
+import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
+import { iso, utcDate } from '../../../cache/window.ts'
+import { replacedBy } from '../succession.ts'
+import type { RuleBook } from './rule-book.ts'
+import { normalizeWhitespace, type ReviewContext, type Ticked } from './ticked.ts'
+
+/** What approving or modifying a proposal does to the rules; the ids of those that it changed, added or retired. */
+export type ChangeRules = (book: RuleBook, ticked: Ticked, context: ReviewContext) => string[]
+
+export const addRule: ChangeRules = (book, ticked, context) => [
+  append(book, ticked, context, { how: 'Proposed', parameters: {} }),
+]
+
+export const rewordRules: ChangeRules = (book, { proposal, text, ...ticked }) => {
+  for (const id of proposal.ruleIds) book.set(id, { text, ...editedWords(ticked) })
+  return proposal.ruleIds
+}
+
+/** Approved, the rule goes; modified, it stays as the human words it. */
+export const retireRules: ChangeRules = (book, ticked, context) => {
+  const { ruleIds } = ticked.proposal
+  for (const id of ruleIds) {
+    if (ticked.edited.text) book.set(id, { text: ticked.text })
+    book.set(id, editedWords(ticked))
+    if (ticked.tick === 'approve') book.retire(id, `Deactivated ${origin(ticked, context)}.`)
+  }
+  return ruleIds
+}
+
+/** Where the text is one rule's own, that rule holds; any other is a new rule that replaces them all. */
+export const mergeRules: ChangeRules = (book, ticked, context) => {
+  const { ruleIds } = ticked.proposal
+  const own = ruleIds.find((id) => sameText(book.get(id)?.text, ticked.text))
+  // A line of Markdown is reworded where it is.
+  const holder = own ?? (ruleIds.every(isMarkdownRule) ? ruleIds[0] : undefined)
+  if (holder)
+    book.set(holder, {
+      ...editedWords(ticked),
+      ...(own === undefined && { text: ticked.text }),
+      ...(book.get(holder)?.active === false && { active: true }),
+    })
+  const merged = () => ({ how: `Merged from ${ruleIds.join(', ')},`, parameters: agreed(book, ruleIds) })
+  const successor = holder ?? append(book, ticked, context, merged())
+  const replaced = ruleIds.filter((id) => id !== holder)
+  for (const id of replaced) book.retire(id, `${replacedBy(successor)} ${origin(ticked, context)}.`)
+  return holder ? ruleIds : [successor, ...replaced]
+}
+
+/** The rule is active again with the text it had, or with the human's. */
+export const reviveRules: ChangeRules = (book, ticked, context) => {
+  const { ruleIds } = ticked.proposal
+  for (const id of ruleIds) {
+    book.set(id, { ...(ticked.edited.text && { text: ticked.text }), ...editedWords(ticked) })
+    book.revive(id, `Reactivated ${origin(ticked, context)}.`)
+  }
+  return ruleIds
+}
+
+export const refileRules: ChangeRules = (book, { proposal, text, quadrant, persistence, edited }) => {
+  for (const id of proposal.ruleIds) book.set(id, { quadrant, persistence, ...(edited.text && { text }) })
+  return proposal.ruleIds
+}
+
+/** The quadrant and the persistence, where the human wrote others than were proposed. */
+function editedWords({
+  quadrant,
+  persistence,
+  edited,
+}: Pick<Ticked, 'quadrant' | 'persistence' | 'edited'>): JsonObject {
+  return { ...(edited.quadrant && { quadrant }), ...(edited.persistence && { persistence }) }
+}
+
+/** How strictly a rule is to be verified, by its persistence, as the framework's classifier pairs them. */
+const verifications: Record<string, string> = { HIGH: 'MANDATORY', MEDIUM: 'REQUIRED', LOW: 'RECOMMENDED' }
+
+function append(
+  book: RuleBook,
+  ticked: Ticked,
+  context: ReviewContext,
+  { how, parameters }: { how: string; parameters: JsonObject },
+): string {
+  const { text, quadrant, persistence } = ticked
+  return book.append({
+    text,
+    timestamp: iso(context.at),
+    quadrant,
+    persistence,
+    temporal_scope: 'PROJECT',
+    verification_required: verifications[persistence] ?? 'OPTIONAL',
+    source: 'user',
+    session_id: context.session,
+    parameters,
+    active: true,
+    notes: `${how} ${origin(ticked, context)}.`,
+  })
+}
+
+/** The parameters that none of the rules has otherwise. */
+function agreed(book: RuleBook, ids: string[]): JsonObject {
+  const all = ids.flatMap((id) => {
+    const parameters = book.get(id)?.parameters
+    return isObject(parameters) ? (Object.entries(parameters) as [string, Json][]) : []
+  })
+  return Object.fromEntries(
+    all.filter(([key, value]) =>
+      all.every(([other, its]) => other !== key || canonicalJson(its) === canonicalJson(value)),
+    ),
+  )
+}
+
+/** `as SR-001 of SUGGESTED_RULES_2025-10-24.md, approved by Ada on 2025-10-25`. */
+function origin({ proposal, tick }: Ticked, { document, by, at }: ReviewContext): string {
+  const decided = tick === 'modify' ? 'modified and approved' : 'approved'
+  return `as ${proposal.id} of ${document}, ${decided} by ${by} on ${utcDate(at)}`
+}
+
+const sameText = (a: unknown, b: string): boolean => normalizeWhitespace(a) === normalizeWhitespace(b)
