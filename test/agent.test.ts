@@ -180,9 +180,9 @@ test('to-dos stand in the handoff as asserted, and the first pending one is the 
     /^- tools: 2 calls of 2 tools; Bash 1 failed and 0 refused of 1; Write 0 failed and 1 refused of 1$/m,
   )
   assert.match(text, /^- last request: Go on\. \(asserted\)$/m)
-  assert.match(text, /^- failed once: npm test \(not passed since\)$/m)
-  assert.match(text, /^- refused once \(user\): src\/a\.ts: no$/m)
-  assert.match(text, /^- Claude Code: 1 transcripts, .* 2 messages, .*about \\?\$0\.11 /m)
+  assert.match(text, /^- failed once: `npm test` \(not passed since\)$/m)
+  assert.match(text, /^- refused once \(user\): `src\/a\.ts`: no$/m)
+  assert.match(text, /^- Claude Code: 1 transcript, .* 2 messages, .*about \\?\$0\.11 /m)
   assert.not.match(text, /^# Forged/m)
 })
 

@@ -1,5 +1,7 @@
 import { clip } from '../../../templates/render.ts'
+import { plural } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
+import { times } from '../agent-rows.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
 import type { Budget } from '../listed.ts'
 
@@ -49,8 +51,6 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
   }
 }
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
-
 const names: Record<string, string> = { 'claude-code': 'Claude Code', codex: 'Codex' }
 
 /** Whose sessions they were, how long, and what they cost. */
@@ -62,7 +62,7 @@ export function sentenceOn({
   models,
 }: Pick<Agent, 'agents' | 'transcripts' | 'activeMinutes' | 'turns' | 'models'>): string {
   const who = agents.map((agent) => names[agent] ?? agent).join(' and ')
-  return `${who}: ${transcripts} transcripts, ${activeMinutes} active minutes, ${turns} requests; ${spent(models)}`
+  return `${who}: ${plural(transcripts, 'transcript')}, ${plural(activeMinutes, 'active minute')}, ${plural(turns, 'request')}; ${spent(models)}`
 }
 
 /** Messages, what share of what was read came from the cache, and what it cost. */
@@ -74,15 +74,18 @@ export function spent(models: Agent['models']): string {
   const unpriced = all.filter(({ costUsd }) => costUsd === null).length
   const cost = total(({ costUsd }) => costUsd ?? 0)
   const about = unpriced === all.length ? '' : `, about $${cost.toFixed(2)} (estimate, prices of ${priceTable.date})`
-  const without = unpriced > 0 ? `, ${unpriced} models without a published price` : ''
-  return `${total(({ messages }) => messages)} messages${share}${about}${without}`
+  const without = unpriced > 0 ? `, ${plural(unpriced, 'model')} without a published price` : ''
+  return `${plural(
+    total(({ messages }) => messages),
+    'message',
+  )}${share}${about}${without}`
 }
 
 function contextOf({ context, checkpoints, compactions }: Agent): string {
   const share = (of: number, what: string) => `, ${Math.round((context.peak / of) * 100)} % of ${what}`
   const budget = checkpoints ? share(checkpoints.budget, 'the budget') : ''
   const window = context.window ? share(context.window, `the model's ${context.window}`) : ''
-  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last; ${compactions} ${compactions === 1 ? 'compaction' : 'compactions'}`
+  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last; ${plural(compactions, 'compaction')}`
 }
 
 function percentages(reached: number[], overdue: number[]): string {
@@ -95,8 +98,8 @@ function pushedState(git: HandoffFacts['git']): string {
   if (!git?.head) return ''
   const head = git.head.slice(0, 12)
   if (git.upstream === null) return `${head} is on no upstream branch: nothing of this branch is known to be pushed`
-  if (git.ahead > 0) return `HEAD ${head} is ${git.ahead} commits ahead of ${git.upstream}, as last fetched`
-  if (git.behind > 0) return `HEAD ${head} is ${git.behind} commits behind ${git.upstream}, as last fetched`
+  if (git.ahead > 0) return `HEAD ${head} is ${plural(git.ahead, 'commit')} ahead of ${git.upstream}, as last fetched`
+  if (git.behind > 0) return `HEAD ${head} is ${plural(git.behind, 'commit')} behind ${git.upstream}, as last fetched`
   return `HEAD ${head} is what ${git.upstream} has, as last fetched`
 }
 
@@ -109,17 +112,17 @@ function toolsThatFailed({ tools }: Agent): string {
     .slice(0, listed.tools)
     .map(([name, { calls, failures, denials }]) => `${name} ${failures} failed and ${denials} refused of ${calls}`)
   const calls = Object.values(tools).reduce((sum, tool) => sum + tool.calls, 0)
-  return [`${calls} calls of ${Object.keys(tools).length} tools`, ...said].join('; ')
+  return [`${plural(calls, 'call')} of ${plural(Object.keys(tools).length, 'tool')}`, ...said].join('; ')
 }
 
 function remarksOn({ unended, unknownLines, unreadable, reconciled, notRead }: Agent): string[] {
-  const remarks: [count: number, what: string][] = [
-    [unended, 'messages were not seen to their end: their output may have been more'],
-    [unknownLines, 'lines of the transcripts are of a type that bookend does not know'],
-    [unreadable, 'lines of the transcripts are unreadable'],
-    [notRead.length, 'files beside the transcripts were not read; the report says which and why'],
+  const remarks: [count: number, noun: string, what: string][] = [
+    [unended, 'message', 'not seen to the end: the output may have been more'],
+    [unknownLines, 'line', 'of the transcripts of a type that bookend does not know'],
+    [unreadable, 'unreadable line', 'in the transcripts'],
+    [notRead.length, 'file', 'beside the transcripts not read; the report says which and why'],
   ]
-  const said = remarks.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  const said = remarks.filter(([count]) => count > 0).map(([count, noun, what]) => `${plural(count, noun)} ${what}`)
   return reconciled ? [...said, ...differenceOf(reconciled)] : said
 }
 
