@@ -26,10 +26,38 @@ function isDayOfCalendar(date: string): boolean {
  * Milliseconds of an ISO 8601 time, or undefined where it is none (a day that no calendar has is none). A time without a zone is UTC: the same log must mean the same on every machine.
  */
 export function parseTime(text: string): number | undefined {
+  const usual = usualTime(text)
+  if (usual !== undefined) return usual
   const trimmed = text.trim()
   const match = isoTime.exec(trimmed)
   if (!match || !isDayOfCalendar(trimmed)) return undefined
   const hasTime = trimmed.length > 10
   const ms = Date.parse(hasTime && !match[1] ? `${trimmed.replace(' ', 'T')}Z` : trimmed.replace(' ', 'T'))
   return Number.isFinite(ms) ? ms : undefined
+}
+
+/** The form in which nearly every writer has it, `2026-11-23T17:00:00.000Z`, at a fraction of the cost; undefined for any other. */
+function usualTime(text: string): number | undefined {
+  if (text.length !== 24 || text[10] !== 'T' || text[23] !== 'Z' || text[4] !== '-' || text[7] !== '-') return undefined
+  if (text[13] !== ':' || text[16] !== ':' || text[19] !== '.') return undefined
+  const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)]
+  const [hour, minute, second, ms] = [
+    digitsAt(text, 11, 2),
+    digitsAt(text, 14, 2),
+    digitsAt(text, 17, 2),
+    digitsAt(text, 20, 3),
+  ]
+  const isUsual = year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= 28
+  if (!isUsual || !(hour < 24 && minute < 60 && second < 60 && ms >= 0)) return undefined
+  return Date.UTC(year, month - 1, day, hour, minute, second, ms)
+}
+
+/** A number of so many digits; NaN where there are others. */
+function digitsAt(text: string, from: number, count: number): number {
+  let number = 0
+  for (let at = from; at < from + count; at++) {
+    const digit = text.charCodeAt(at) - 48
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : Number.NaN
+  }
+  return number
 }

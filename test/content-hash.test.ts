@@ -45,13 +45,13 @@ test('decisions of an older cache are hashed again; those of two sources that ar
   const { db, close } = openCache('/nonexistent', 'existing', new Date(0))
   for (const path of ['file', 'store'])
     db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '')").run(path)
-  const [file, store] = [decisionWriter(db, 1), decisionWriter(db, 2)]
+  const write = decisionWriter(db)
   const migrated = decisionOf({ ...logged, violations: [{ ruleId: 'VALUES', severity: 'HIGH' }] })
   // As the older version told them apart.
-  file(decisionOf(logged), 'old-1', 0, 1)
-  file(decisionOf(logged), 'old-1', 1, 2)
-  store(migrated, 'old-2', 0, 0)
-  store(decisionOf({ ...logged, timestamp: 5 }), 'old-3', 0, 0)
+  write(1, decisionOf(logged), 'old-1', 0, 1)
+  write(1, decisionOf(logged), 'old-1', 1, 2)
+  write(2, migrated, 'old-2', 0, 0)
+  write(2, decisionOf({ ...logged, timestamp: 5 }), 'old-3', 0, 0)
   rehashStored(db)
   const rows = db.prepare('SELECT at_ms, hash, number, source FROM decisions ORDER BY id').raw().all()
   const hash = contentHash(decisionOf(logged))

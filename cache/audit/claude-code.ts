@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Database } from '../database.ts'
+import { type Database, prepared } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
 import { openLines } from '../transcripts/lines-at.ts'
@@ -32,8 +32,16 @@ export function decideCalls(db: Database): void {
        WHERE own = 1 AND decided < offset AND last_ms IS NOT NULL ORDER BY id`,
     )
     .all() as DecidedTranscript[]
-  for (const transcript of transcripts) db.transaction(() => decideTranscript(db, transcript)).immediate()
+  const write = decisionWriter(db)
+  const decide = db.transaction((some: DecidedTranscript[]) => {
+    for (const transcript of some) decideTranscript(db, transcript, write)
+  })
+  for (let first = 0; first < transcripts.length; first += transcriptsAtOnce)
+    decide.immediate(transcripts.slice(first, first + transcriptsAtOnce))
 }
+
+/** So many transcripts are one transaction. */
+const transcriptsAtOnce = 20
 
 interface SettledCall extends KnownCall, LinePlace {
   key: bigint
@@ -43,15 +51,35 @@ interface SettledCall extends KnownCall, LinePlace {
   denial: string
 }
 
-function decideTranscript(db: Database, { id, path, agent, session, offset, decided }: DecidedTranscript): void {
+function decideTranscript(
+  db: Database,
+  { id, path, agent, session, offset, decided }: DecidedTranscript,
+  write: ReturnType<typeof decisionWriter>,
+): void {
+  const sql = statements(db)
   const service = deciders[agent]
   const name = `${service}/${session}${basename(path).startsWith('agent-') ? `/${basename(path, '.jsonl')}` : ''}`
-  db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING").run(
-    name,
-  )
-  const write = decisionWriter(db, db.prepare('SELECT id FROM sources WHERE path = ?').pluck().get(name) as number)
+  sql.addSource.run(name)
+  const source = sql.source.get(name) as number
+  const lines = openLines(db)
+  try {
+    for (const call of sql.calls.all(id, decided) as SettledCall[]) {
+      const normal = normaliseDecision(documentOf(service, call, () => reasonAt(lines, placeOf(call), call.key)))
+      if ('decision' in normal) write(source, normal.decision, contentHash(normal.decision), 0, Number(call.line))
+    }
+  } finally {
+    lines.close()
+  }
+  sql.decided.run(offset, id)
+}
+
+const statements = prepared((db) => ({
+  addSource: db.prepare(
+    "INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING",
+  ),
+  source: db.prepare('SELECT id FROM sources WHERE path = ?').pluck(),
   // A success of a call that nobody saw says nothing about a decision.
-  const calls = db
+  calls: db
     .prepare(
       `SELECT r.key, r.transcript, r.position, r.at_ms AS at, line, rank, denial,
               coalesce(name, 'unknown') AS name, coalesce(about, '') AS about, coalesce(head, '') AS head
@@ -61,19 +89,9 @@ function decideTranscript(db: Database, { id, path, agent, session, offset, deci
        WHERE r.transcript = ? AND r.position >= ? AND secondary = 0 AND (rank = 2 OR c.key IS NOT NULL)
        GROUP BY r.key, r.position ORDER BY r.position`,
     )
-    .safeIntegers()
-    .all(id, decided) as SettledCall[]
-  const lines = openLines(db)
-  try {
-    for (const call of calls) {
-      const normal = normaliseDecision(documentOf(service, call, () => reasonAt(lines, placeOf(call), call.key)))
-      if ('decision' in normal) write(normal.decision, contentHash(normal.decision), 0, Number(call.line))
-    }
-  } finally {
-    lines.close()
-  }
-  db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?').run(offset, id)
-}
+    .safeIntegers(),
+  decided: db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?'),
+}))
 
 const placeOf = ({ transcript, position }: LinePlace): LinePlace => ({
   transcript: Number(transcript),

@@ -5,7 +5,7 @@ import { linesFrom } from './lines.ts'
 import { parseLine } from './parse-line.ts'
 
 /** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */
-export function decisionWriter(db: Database, source: number) {
+export function decisionWriter(db: Database) {
   const insert = db.prepare(
     `INSERT INTO decisions (hash, number, at_ms, session, service, action, verdict, document, source, line, profile)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at_ms, hash, number) DO NOTHING`,
@@ -15,7 +15,7 @@ export function decisionWriter(db: Database, source: number) {
   )
   const extract = createExtractor(db)
 
-  return (decision: Decision, hash: string, number: number, line: number): boolean => {
+  return (source: number, decision: Decision, hash: string, number: number, line: number): boolean => {
     const { at, session, service, action, verdict, rules, violations, metadata, extra } = decision
     const document = JSON.stringify({ rules, violations, metadata, extra })
     const profile = extract.profile(decision)
@@ -38,7 +38,7 @@ export function decisionWriter(db: Database, source: number) {
  * a collision asks for the number of equal lines before it, kept in a temporary table so that memory stays bounded.
  */
 export function decisionInserter(db: Database, path: string, source: { id: number; offset: number }) {
-  const write = decisionWriter(db, source.id)
+  const write = decisionWriter(db)
   const first = db.prepare('SELECT id FROM decisions WHERE at_ms = ? AND hash = ? AND number = 0').pluck()
   const passStart = source.offset
   const newestBefore = (db.prepare('SELECT MAX(id) FROM decisions').pluck().get() as number | null) ?? 0
@@ -46,11 +46,11 @@ export function decisionInserter(db: Database, path: string, source: { id: numbe
 
   return (decision: Decision, line: number): boolean => {
     const hash = contentHash(decision)
-    if (write(decision, hash, 0, line)) return true
+    if (write(source.id, decision, hash, 0, line)) return true
     seen ??= equalLines(db, path, passStart)
     const insertedInThisPass = (first.get(decision.at, hash) as number) > newestBefore
     const number = seen.next(hash, insertedInThisPass ? 1 : 0)
-    return number > 0 && write(decision, hash, number, line)
+    return number > 0 && write(source.id, decision, hash, number, line)
   }
 }
 

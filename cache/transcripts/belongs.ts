@@ -5,6 +5,9 @@ export function isInProject(cwd: string, roots: string[]): boolean {
   return roots.some((root) => cwd === root || cwd.startsWith(root.endsWith('/') ? root : `${root}/`))
 }
 
+/** Most transcripts say in their first lines where they are. */
+const firstBytes = 64 * 1024
+
 /** Looks for a line whose working directory is in the project, from an offset on. `end`: the end of the last whole line. */
 export function findProject(
   path: string,
@@ -13,7 +16,7 @@ export function findProject(
   workplace: (line: Buffer) => string | undefined,
 ): { found: boolean; end: number } {
   let end = start
-  for (const line of linesFrom(path, start, workplace)) {
+  for (const line of linesFrom(path, start, workplace, firstBytes)) {
     if (line.text !== undefined && isInProject(line.text, roots)) return { found: true, end }
     if (line.terminated) end = line.end
   }

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs'
 import { longestLine } from '../audit/lines.ts'
-import type { Database } from '../database.ts'
+import { type Database, prepared } from '../database.ts'
 import { codeOf } from '../errors.ts'
 import { isObject } from '../json.ts'
 import { openRegular } from '../regular-file.ts'
@@ -18,7 +18,7 @@ export interface LineReader {
 const chunkBytes = 16 * 1024
 
 export function openLines(db: Database): LineReader {
-  const row = db.prepare('SELECT path, agent FROM transcripts WHERE id = ?')
+  const { row } = statements(db)
   const open = new Map<number, { fd: number; agent: AgentName } | undefined>()
   const fileOf = (transcript: number) => {
     if (open.has(transcript)) return open.get(transcript)
@@ -43,6 +43,8 @@ export function openLines(db: Database): LineReader {
     },
   }
 }
+
+const statements = prepared((db) => ({ row: db.prepare('SELECT path, agent FROM transcripts WHERE id = ?') }))
 
 function lineAt(fd: number, position: number): string {
   const chunks: Buffer[] = []

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { fingerprint, type Line, linesFrom } from '../audit/lines.ts'
-import type { Database } from '../database.ts'
+import { type Database, prepared } from '../database.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { regularFile } from './listing.ts'
@@ -51,30 +51,21 @@ export async function readTranscript(db: Database, path: string, options: ReadOp
 
 /** One attempt; false where another process read the same file in the meantime. */
 async function readOnce(db: Database, path: string, options: ReadOptions): Promise<boolean> {
-  const { agent, roots, signal, progress } = options
+  const { signal, progress } = options
   const stat = regularFile(path)
   if (!stat) return true
+  const { row: find, advance } = statements(db)
+  const known = find.get(path) as TranscriptRow | undefined
+  if (known?.own && isUnchanged(known, stat)) return true
   const read = { inode: stat.ino, size: stat.size, mtime: stat.mtimeMs }
-  const row = rowOf(db, path, agent, options.session ?? basename(path, '.jsonl'))
-  if (row.own && isUnchanged(row, stat)) return true
-  if (!row.own || fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
-  const place = placeOf(row)
-  db.prepare("DELETE FROM transcript_events WHERE transcript = ? AND kind = 'cut'").run(row.id)
-  const recorder = createRecorder(db, place, {
-    reduce: dialectOf(agent).reader(path, place.state),
-    named: (file, cwd) => projectPath(file, cwd, roots),
-    fallback: Math.round(read.mtime),
-  })
-  const advance = db.prepare(
-    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, state = ?
-     WHERE id = ?`,
-  )
-  const at = db.prepare('SELECT offset FROM transcripts WHERE id = ?').pluck()
-  let expected = row.offset
+  let reading: Reading | undefined
 
   /** Reads a batch; true while there is more. The file counts as unchanged only when all of it was read. */
-  const batch = db.transaction((lines: Generator<Line<Parsed>>): boolean | 'overtaken' => {
-    if (at.get(row.id) !== expected) return 'overtaken'
+  const batch = db.transaction((): boolean | 'overtaken' => {
+    const first = reading === undefined
+    reading ??= beginReading(db, path, options, read.mtime)
+    const { place, recorder, lines } = reading
+    if (!first && (find.get(path) as TranscriptRow).offset !== place.offset) return 'overtaken'
     const start = place.offset
     let more = true
     while (more && place.offset - start < batchBytes) {
@@ -86,25 +77,61 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
     const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : read
     const state = JSON.stringify(place.state)
     const mark = fingerprint(path, place.offset) ?? ''
-    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, row.id)
-    expected = place.offset
+    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, place.id)
     return more
   })
 
-  const lines = linesFrom(path, place.offset, lineParser(dialectOf(agent).parse, place.offset === 0))
   try {
     for (;;) {
-      const more = batch.immediate(lines)
+      const more = batch.immediate()
       if (more === 'overtaken') return false
-      progress?.(place.offset)
+      progress?.((reading as Reading | undefined)?.place.offset ?? 0)
       if (!more) return true
       await setImmediate()
       signal?.throwIfAborted()
     }
   } finally {
-    lines.return(undefined)
+    ;(reading as Reading | undefined)?.lines.return(undefined)
   }
 }
+
+interface Reading {
+  place: Place
+  recorder: ReturnType<typeof createRecorder>
+  lines: Generator<Line<Parsed>>
+}
+
+/** Begins behind what was read before, where that is still there. */
+function beginReading(db: Database, path: string, { agent, roots, session }: ReadOptions, mtime: number): Reading {
+  const row = rowOf(db, path, agent, session ?? basename(path, '.jsonl'))
+  if (!row.own) Object.assign(row, unread)
+  else if (fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
+  else statements(db).whole.run(row.id)
+  const place = placeOf(row)
+  const { reader, parse } = dialectOf(agent)
+  const recorder = createRecorder(db, place, {
+    reduce: reader(path, place.state),
+    named: (file, cwd) => projectPath(file, cwd, roots),
+    fallback: Math.round(mtime),
+  })
+  return { place, recorder, lines: linesFrom(path, place.offset, lineParser(parse, place.offset === 0)) }
+}
+
+const statements = prepared((db) => ({
+  row: db.prepare('SELECT * FROM transcripts WHERE path = ?'),
+  insert: db.prepare(
+    `INSERT INTO transcripts (path, agent, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, state, decided)
+     VALUES (?, ?, ?, 0, 0, -1, 0, 0, 0, '', '{}', 0) ON CONFLICT DO NOTHING`,
+  ),
+  advance: db.prepare(
+    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, state = ?
+     WHERE id = ?`,
+  ),
+  /** What was cut off may be whole now. */
+  whole: db.prepare("DELETE FROM transcript_events WHERE transcript = ? AND kind = 'cut'"),
+  forget: transcriptTables.map((table) => db.prepare(`DELETE FROM ${table} WHERE transcript = ?`)),
+  undecide: db.prepare('UPDATE transcripts SET decided = 0 WHERE id = ?'),
+}))
 
 /** Whether a file is as it was when it was last read, as far as the system tells without opening it. */
 export function isUnchanged(
@@ -116,11 +143,9 @@ export function isUnchanged(
 
 /** The row of a transcript, made where it has none. */
 export function rowOf(db: Database, path: string, agent: AgentName, session: string): TranscriptRow {
-  db.prepare(
-    `INSERT INTO transcripts (path, agent, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, state, decided)
-     VALUES (?, ?, ?, 0, 0, -1, 0, 0, 0, '', '{}', 0) ON CONFLICT DO NOTHING`,
-  ).run(path, agent, session)
-  return db.prepare('SELECT * FROM transcripts WHERE path = ?').get(path) as TranscriptRow
+  const { row, insert } = statements(db)
+  insert.run(path, agent, session)
+  return row.get(path) as TranscriptRow
 }
 
 function placeOf(row: TranscriptRow): Place {
@@ -137,13 +162,12 @@ function placeOf(row: TranscriptRow): Place {
   }
 }
 
+/** Where reading begins of a file that has not been read. */
+const unread = { offset: 0, lines: 0, fingerprint: '', last_ms: null, state: '{}', decided: 0 }
+
 /** Takes back what was read of a transcript: it is read from its beginning. */
 function forget(db: Database, row: TranscriptRow): void {
-  db.transaction(() => {
-    for (const table of transcriptTables) db.prepare(`DELETE FROM ${table} WHERE transcript = ?`).run(row.id)
-    db.prepare(
-      "UPDATE transcripts SET offset = 0, lines = 0, fingerprint = '', last_ms = NULL, state = '{}', own = 0, size = -1, decided = 0 WHERE id = ?",
-    ).run(row.id)
-  }).immediate()
-  Object.assign(row, { offset: 0, lines: 0, fingerprint: '', last_ms: null, state: '{}', own: 0, decided: 0 })
+  for (const statement of statements(db).forget) statement.run(row.id)
+  statements(db).undecide.run(row.id)
+  Object.assign(row, unread)
 }

@@ -150,13 +150,13 @@ function hasProject(
 ): boolean {
   const stat = regularFile(path)
   if (!stat || (known && isUnchanged(known, stat))) return false
-  const row = known ?? rowOf(db, path, agent, session)
-  const start = fingerprint(path, row.offset) === row.fingerprint ? row.offset : 0
+  const start = known && fingerprint(path, known.offset) === known.fingerprint ? known.offset : 0
   const { found, end } = findProject(path, start, roots, dialectOf(agent).workplaces())
   if (!found) {
+    const { id } = known ?? rowOf(db, path, agent, session)
     db.prepare(
       'UPDATE transcripts SET inode = ?, size = ?, mtime_ms = ?, offset = ?, fingerprint = ? WHERE id = ?',
-    ).run(...[stat.ino, stat.size, stat.mtimeMs, end, fingerprint(path, end) ?? '', row.id])
+    ).run(...[stat.ino, stat.size, stat.mtimeMs, end, fingerprint(path, end) ?? '', id])
   }
   return found
 }

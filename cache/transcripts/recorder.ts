@@ -35,7 +35,17 @@ export interface KnownCall {
 const longestName = 200
 
 /** Hash of an identity, so that the identity itself need not be kept: 64 bits of SHA-256. */
-export const keyOf = (identity: string): bigint => hash('sha256', identity, 'buffer').readBigInt64LE(0)
+export function keyOf(identity: string): bigint {
+  const known = recentKeys.get(identity)
+  if (known !== undefined) return known
+  const key = hash('sha256', identity, 'buffer').readBigInt64LE(0)
+  if (recentKeys.size === mostRecentKeys) recentKeys.clear()
+  recentKeys.set(identity, key)
+  return key
+}
+/** A call's result, the other lines of a message and the same command come soon after. */
+const recentKeys = new Map<string, bigint>()
+const mostRecentKeys = 1000
 
 /** Of several results of one call, the one with the highest rank counts. */
 const rankOf = ({ outcome }: ToolResult): number => (outcome === 'done' ? 0 : outcome === 'failure' ? 1 : 2)
@@ -58,7 +68,11 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   const sql = statements(db)
   const messages = createMessages(db, id)
 
+  /** The time that was written last. */
+  let noted: number | undefined
+
   const settle = (at: number) => {
+    noted = undefined
     messages.settle(at)
     for (const statement of sql.settle) statement.run(at, id)
   }
@@ -117,7 +131,10 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
         place.last = parsed.at
       }
       const at = place.last ?? fallback
-      if (line.text !== 'blank') sql.time.run(id, at)
+      if (line.text !== 'blank' && at !== noted) {
+        sql.time.run(id, at)
+        noted = at
+      }
       if (parsed) record(parsed, at, line.offset)
       else if (line.text !== 'blank') {
         sql.event.run(line.terminated ? 'unreadable' : 'cut', at, 0n, id)

@@ -9,6 +9,8 @@ export interface Wanted {
   items?: Wanted
   /** A text with more bytes comes without its middle; 4096 where nothing is said. */
   longest?: number
+  /** The same text is expected again and again: it is kept, and compared. */
+  repeats?: boolean
 }
 
 const longestText = 4096
@@ -30,32 +32,40 @@ const hexDigits = tableOf('0123456789abcdefABCDEF')
 const escapes = tableOf('"\\/bfnrt')
 /** Where reading a text has to stop and look: its end, an escape, and control characters, which must not be in one. */
 const stops = tableOf('"\\').fill(1, 0, 0x20)
-const literals = new Map<number, [text: string, value: boolean | null]>(
+const literals = new Map<number, { rest: Uint8Array; value: boolean | null }>(
   [['true', true] as const, ['false', false] as const, ['null', null] as const].map(([text, value]) => [
     text.charCodeAt(0),
-    [text, value],
+    { rest: new Uint8Array(Buffer.from(text.slice(1))), value },
   ]),
 )
 
 /** So far a text is looked through byte by byte. */
 const nearBytes = 24
 
+let words: Int32Array = new Int32Array()
+/** The bytes around a line as words: lines of one chunk share them. */
+function wordsAround({ buffer }: Buffer): Int32Array {
+  if (words.buffer !== buffer) words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
+  return words
+}
+
 /** Whether a byte is below 0x20, four bytes at a time: (v - 0x20…) & ~v has its sign bits where one is. */
 function hasControlCharacter(bytes: Buffer): boolean {
-  const before = Math.min(bytes.length, -bytes.byteOffset & 3)
-  const count = (bytes.length - before) >> 2
-  const words = count > 0 ? new Int32Array(bytes.buffer, bytes.byteOffset + before, count) : noWords
+  const around = wordsAround(bytes)
+  const first = (bytes.byteOffset + 3) >> 2
+  const last = Math.max(first, Math.min((bytes.byteOffset + bytes.length) >> 2, around.length))
   let found = 0
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] as number
+  for (let index = first; index < last; index++) {
+    const word = around[index] as number
     found |= (word - 0x20202020) & ~word
   }
   if ((found & 0x80808080) !== 0) return true
+  const before = Math.min(bytes.length, first * 4 - bytes.byteOffset)
   for (let index = 0; index < before; index++) if ((bytes[index] as number) < 0x20) return true
-  for (let index = before + count * 4; index < bytes.length; index++) if ((bytes[index] as number) < 0x20) return true
+  for (let index = last * 4 - bytes.byteOffset; index < bytes.length; index++)
+    if ((bytes[index] as number) < 0x20) return true
   return false
 }
-const noWords = new Int32Array()
 
 /** Not an error with a stack: lines that are cut off or damaged are common. */
 const refused = Symbol('refused')
@@ -67,6 +77,8 @@ interface Part {
   items: Part | undefined
   hasMembers: boolean
   longest: number
+  /** The text that was here last: most lines say the same. */
+  last: { bytes: Uint8Array; text: string } | undefined
 }
 interface Member {
   name: string
@@ -74,7 +86,7 @@ interface Member {
   part: Part
 }
 
-function partOf({ members = {}, items, longest = longestText }: Wanted): Part {
+function partOf({ members = {}, items, longest = longestText, repeats = false }: Wanted): Part {
   const all = Object.entries(members).map(([name, wanted]) => ({
     name,
     bytes: new Uint8Array(Buffer.from(name)),
@@ -83,6 +95,7 @@ function partOf({ members = {}, items, longest = longestText }: Wanted): Part {
   const longestName = Math.max(0, ...all.map(({ bytes }) => bytes.length))
   return {
     longest,
+    last: repeats ? { bytes: new Uint8Array(), text: '' } : undefined,
     byLength: Array.from({ length: longestName + 1 }, (_, length) => {
       const same = all.filter(({ bytes }) => bytes.length === length)
       return same.length > 0 ? same : undefined
@@ -102,7 +115,7 @@ export function createSelect(wanted: Wanted): Parse {
   let bytes: Buffer = Buffer.alloc(0)
   let end = 0
   let at = 0
-  /** Of the text that was passed over last: whether it has escapes, and whether it may have characters outside ASCII. */
+  /** Whether the text that was passed over last has escapes. */
   let escaped = false
   /** Whether a control character is in the line: then each text has to be looked through for one. */
   let hasControls = false
@@ -176,10 +189,11 @@ export function createSelect(wanted: Wanted): Parse {
     }
   }
   function literal(byte: number): boolean | null {
-    const [text, value] = literals.get(byte) ?? fail()
-    if (at + text.length > end || bytes.toString('latin1', at, at + text.length) !== text) fail()
-    at += text.length
-    return value
+    const known = literals.get(byte) ?? fail()
+    at++
+    if (at + known.rest.length > end || !isAt(at, known.rest)) fail()
+    at += known.rest.length
+    return known.value
   }
 
   /** Passes over a value without going deeper into the stack than it is, however deep the value is. */
@@ -235,11 +249,19 @@ export function createSelect(wanted: Wanted): Parse {
     const text = bytes.toString('utf8', from, to)
     return isEscaped ? (JSON.parse(`"${text}"`) as string) : text
   }
-  function text(longest: number): string {
+  function text({ longest, last }: Part): string {
     const from = at
     passText()
     const to = at - 1
-    if (to - from <= longest) return decoded(from, to, escaped)
+    if (last !== undefined && last.bytes.length === to - from && isAt(from, last.bytes)) return last.text
+    if (to - from <= longest) {
+      const said = decoded(from, to, escaped)
+      if (last !== undefined) {
+        last.bytes = new Uint8Array(bytes.subarray(from, to))
+        last.text = said
+      }
+      return said
+    }
     const hasEscapes = escaped
     let head = from + longest
     while (head > from && !isBetween(head)) head--
@@ -311,7 +333,7 @@ export function createSelect(wanted: Wanted): Parse {
     const byte = bytes[at] as number
     if (byte === quote) {
       at++
-      return text(part.longest)
+      return text(part)
     }
     if (byte === openBrace) {
       if (part.hasMembers) return object(part)
@@ -367,7 +389,7 @@ export function createSelect(wanted: Wanted): Parse {
     bytes = line
     end = line.length
     at = 0
-    open.length = 0
+    if (open.length > 0) open.length = 0
     ahead = -1
     hasControls = hasControlCharacter(line)
     try {

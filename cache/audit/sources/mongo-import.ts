@@ -77,7 +77,7 @@ async function changedSpans(known: Span[], count: (part: Window) => Promise<numb
 
 /** Takes the documents of one part of time. Each batch is one transaction, and what is complete is noted with it. */
 function importer(db: Database, source: number, spans: Spans, part: Window) {
-  const insert = decisionWriter(db, source)
+  const insert = decisionWriter(db)
   const addUnreadable = db.prepare(
     `INSERT INTO unreadable (source, line, earliest_ms, latest_ms, reason)
      VALUES (@source, (SELECT 1 + COALESCE(MAX(line), 0) FROM unreadable WHERE source = @source), @at, @at, @reason)`,
@@ -113,7 +113,7 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
     const hash = contentHash(decision)
     const number = equals.get(hash) ?? 0
     equals.set(hash, number + 1)
-    return insert(decision, hash, number, 0)
+    return insert(source, decision, hash, number, 0)
   }
   const take = db.transaction((batch: Document[]): DocumentImport => {
     const result = { added: 0, known: 0 }

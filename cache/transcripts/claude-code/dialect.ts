@@ -6,7 +6,7 @@ import { reduceLine } from './line.ts'
 import { quotes } from './quotes.ts'
 import { wantedOfLine } from './wanted.ts'
 
-const selectPlace = createSelect({ members: { cwd: {} } })
+const selectPlace = createSelect({ members: { cwd: { repeats: true } } })
 
 export const claudeCode: Dialect = {
   agent: 'claude-code',

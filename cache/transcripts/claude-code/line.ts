@@ -33,14 +33,14 @@ export function reduceLine(value: Record<string, unknown>): TranscriptLine {
   const type = textOf(value.type)
   const line: TranscriptLine = {
     known: knownTypes.has(type),
-    ...(at !== undefined && { at }),
-    ...(uuid && { uuid }),
-    ...(cwd && { cwd }),
     sidechain: value.isSidechain === true,
     calls: [],
     results: [],
     marks: [],
   }
+  if (at !== undefined) line.at = at
+  if (uuid) line.uuid = uuid
+  if (cwd) line.cwd = cwd
   const marked = Object.hasOwn(markedTypes, type) ? markedTypes[type] : undefined
   if (marked) line.marks.push(marked)
   if (type === 'assistant' || type === 'user') addMessage(line, value)

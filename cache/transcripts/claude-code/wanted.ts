@@ -2,11 +2,14 @@ import type { Wanted } from '../select.ts'
 
 const leaf: Wanted = {}
 const named = (...names: string[]): Record<string, Wanted> => Object.fromEntries(names.map((name) => [name, leaf]))
+const repeated = (...names: string[]): Record<string, Wanted> =>
+  Object.fromEntries(names.map((name) => [name, { repeats: true }]))
 
 /** A block of a message: text, a tool's call or its result. */
 const block: Wanted = {
   members: {
-    ...named('type', 'id', 'name', 'tool_use_id', 'is_error'),
+    ...named('id', 'tool_use_id', 'is_error'),
+    ...repeated('type', 'name'),
     // Of a request only how it begins is looked at.
     text: { longest: 512 },
     content: { items: { members: named('text') } },
@@ -16,7 +19,8 @@ const block: Wanted = {
 
 const message: Wanted = {
   members: {
-    ...named('id', 'model', 'stop_reason'),
+    ...named('id'),
+    ...repeated('model', 'stop_reason'),
     content: { items: block },
     usage: {
       members: {
@@ -29,8 +33,8 @@ const message: Wanted = {
 
 /** What is both in a line and in the line that a `progress` line has in it. */
 const shared: Record<string, Wanted> = {
-  ...named('type', 'uuid', 'requestId', 'isApiErrorMessage', 'toolDenialKind', 'isMeta', 'isCompactSummary'),
-  ...named('isSidechain', 'promptSource'),
+  ...named('uuid', 'requestId', 'isApiErrorMessage', 'toolDenialKind', 'isMeta', 'isCompactSummary', 'isSidechain'),
+  ...repeated('type', 'promptSource'),
   message,
   origin: { members: named('kind') },
   toolUseResult: { members: named('newTodos', 'task', 'statusChange', 'taskId') },
@@ -40,7 +44,8 @@ const shared: Record<string, Wanted> = {
 export const wantedOfLine: Wanted = {
   members: {
     ...shared,
-    ...named('timestamp', 'cwd', 'subtype'),
+    ...named('timestamp', 'subtype'),
+    ...repeated('cwd'),
     attachment: { members: named('type') },
     data: { members: { ...named('type'), message: { members: shared } } },
   },
