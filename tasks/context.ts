@@ -199,8 +199,12 @@ export interface Processes {
 export interface Transcripts {
   /** Brings the cache up to date with them, once a run; says what was not read. */
   read(progress: (message: string) => void): Promise<NotRead[]>
+  /** Whether any has a line in the window. */
+  any(window: Window): boolean
+  /** Tool calls in the window. */
+  calls(window: Window): number
   /** Undefined where none has a line in the window. `sizes`: the contexts from which on models have another price. */
-  usage(window: Window, sizes?: (models: string[]) => number[]): AgentUsage | undefined
+  usage(window: Window, sizes: (models: string[]) => number[]): AgentUsage | undefined
   /** What happened, quoted from the transcripts that are still there. */
   work(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWork
 }

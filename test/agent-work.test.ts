@@ -98,7 +98,7 @@ const refusals: [text: string, line: object, by: string, reason: string][] = [
     `${rejection} STOP what you are doing.`,
     { toolDenialKind: 'user-rejected' },
     'user',
-    rejection.split('. ')[0] + '.',
+    `${rejection.split('. ')[0]}.`,
   ],
   ['the user said: no', { toolDenialKind: 'user-rejected' }, 'user', 'the user said: no'],
   [

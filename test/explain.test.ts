@@ -203,7 +203,7 @@ test('a decision of a store is named by the store, its time and its id', () => {
     const normal = normaliseDecision(JSON.parse(decision(at(0))))
     assert.ok('decision' in normal)
     const hash = contentHash(normal.decision)
-    decisionWriter(cache.db, 1)(normal.decision, hash, 0, 0)
+    decisionWriter(cache.db)(1, normal.decision, hash, 0, 0)
     const places = placesOf(cache.db, { from: Date.parse(at(0)), to: Date.parse(at(1)) }, {}, 3)
     assert.equal(places, [`${name} ${at(0)} ${hash}-0`])
   } finally {

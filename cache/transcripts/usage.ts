@@ -90,6 +90,15 @@ function countTranscripts(db: Database, { from, to }: Window): { transcripts: nu
   return { transcripts: rows.reduce((sum, { count }) => sum + count, 0), agents: rows.map(({ agent }) => agent) }
 }
 
+/** Whether any transcript has a line in a window. */
+export const hasTranscripts = (db: Database, window: Window): boolean => countTranscripts(db, window).transcripts > 0
+
+/** Tool calls in a window, each once, in however many files it is. */
+export function countCalls(db: Database, { from, to }: Window): number {
+  const count = db.prepare('SELECT COUNT(DISTINCT key) FROM transcript_calls WHERE at_ms >= ? AND at_ms < ?').pluck()
+  return count.get(from, to) as number
+}
+
 function activityOf(db: Database, { from, to }: Window): { activeMinutes: number; turns: number } {
   const one = (sql: string) => db.prepare(sql).pluck().get(from, to) as number
   return {

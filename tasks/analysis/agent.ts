@@ -41,7 +41,7 @@ export const readAgent = defineTask<AgentReport>({
     const notRead = await stores.transcripts.read(progress)
     const first = notRead.find((each) => each.failed)
     const unread: Reason | undefined = first && { reason: 'unreadable', path: first.path, detail: first.reason }
-    if (!stores.transcripts.usage(session))
+    if (!stores.transcripts.any(session))
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
     const prices = await loadPrices(session.to)
     const { spend, context: size, ...usage } = stores.transcripts.usage(session, prices.sizes) as AgentUsage

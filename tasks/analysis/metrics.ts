@@ -83,9 +83,8 @@ const timeOf = (ms: number): string | null => (Number.isFinite(ms) ? iso(ms) : n
 
 /** Adds what the agent did in the window, where its transcripts know it. */
 export async function withExposure(metrics: Metrics, context: TaskContext, window: Window): Promise<Metrics> {
-  const calls = (part: Window): number =>
-    sum(Object.values(context.stores.transcripts.usage(part)?.tools ?? {}).map((tool) => tool.calls))
-  const toolCalls = calls(window)
+  const { transcripts } = context.stores
+  const toolCalls = transcripts.calls(window)
   if (toolCalls === 0) return metrics
   const { activity, decisions } = metrics
   const rest = { from: activity.last === null ? window.from : Date.parse(activity.last) + 1, to: window.to }
@@ -95,7 +94,7 @@ export async function withExposure(metrics: Metrics, context: TaskContext, windo
       toolCalls,
       commits: await countCommits(context, window),
       decisionsPerToolCall: rounded(decisions.total / toolCalls),
-      toolCallsAfterLog: rest.from < rest.to ? calls(rest) : 0,
+      toolCallsAfterLog: rest.from < rest.to ? transcripts.calls(rest) : 0,
     },
   }
 }

@@ -5,7 +5,7 @@ import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
-import { agentUsage } from '../../../cache/transcripts/usage.ts'
+import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
 import { withSmallHeap } from './small-heap.ts'
@@ -56,6 +56,8 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
       reading ??= read(progress)
       return reading
     },
+    any: (window) => hasTranscripts(db, window),
+    calls: (window) => countCalls(db, window),
     usage: (window, sizes) => agentUsage(db, window, sizes),
     work: (window, options) => agentWork(db, window, { roots, ...options }),
   }
