@@ -54,6 +54,11 @@ export function conditionOf(error: unknown): Condition | undefined {
   return { what: `${what} (${code})`, fix, ...named }
 }
 
+/** Codes of what lies in the machine and not in the file: the same can be done once it is over. Node says ENOENT of a directory that it could not make. */
+const passing = /^(ENOSPC|EDQUOT|EIO|ESTALE|ENODEV|ENXIO|ENOMEM|EMFILE|ENFILE|EAGAIN|EWOULDBLOCK|ENOENT)$/
+
+export const isPassing = (error: unknown): boolean => passing.test(codeOf(error))
+
 /** A condition as a sentence. */
 export function describeCondition({ what, fix, path }: Condition): string {
   return `${path === undefined ? '' : `${path}: `}${what}: ${fix}`

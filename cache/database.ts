@@ -55,9 +55,12 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
   const file = join(directory, cacheFile)
   if (mode === 'scratch') return openScratch(directory, undefined)
   if (mode === 'existing' && !existsSync(file)) return opened(openSqlite(':memory:'), file, [])
-  try {
+  const open = () => {
     prepareDirectory(directory)
     return openFile(file)
+  }
+  try {
+    return twice(open)
   } catch (error) {
     if (isCorrupt(error)) {
       const aside = setAside(file, now)
@@ -101,6 +104,16 @@ export function prepared<Statements>(prepare: (db: Database) => Statements): (db
 /** Whether an error means that the cache file itself is damaged. */
 export function isCorrupt(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
+}
+
+/** Does something again that the disk reported an error of: a network's does so for a moment, and a whole run without its cache is the price. */
+function twice<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!/^(EIO|SQLITE_IOERR|SQLITE_CANTOPEN)/.test(codeOf(error))) throw error
+    return work()
+  }
 }
 
 function isUnwritable(error: unknown): boolean {

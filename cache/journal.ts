@@ -27,12 +27,16 @@ export interface StepRecord {
 /** The record of every run, written as things happen, so that an interruption loses nothing. */
 export interface Journal {
   begin(run: { workflow: string; session: string; startedAt: number; settings: Json }): number
-  /** Ends a run; what only a resume needs of it goes. */
+  /** Ends a run; what only a resume needs of it goes, but for steps that are not all done. */
   finish(run: number, outcome: string, at: number): void
+  /** Takes up a run that was finished, or interrupted. Steps that `goOn` keep their plan; those that begin `anew` lose it. */
+  reopen(run: number, steps: { goOn: string[]; anew: string[] }): void
   run(run: number): RunRecord | undefined
   /** The latest run of a workflow that was interrupted; of one session where `session` is given. */
   unfinished(workflow: string, session?: string): RunRecord | undefined
-  /** All of them, oldest first. */
+  /** The latest run of a workflow, of one session where `session` is given, however it ended. */
+  last(workflow: string, session?: string): RunRecord | undefined
+  /** All that were interrupted, oldest first. */
   allUnfinished(workflow: string): RunRecord[]
   /** Interrupted runs of a workflow and session that a new run makes pointless. */
   supersede(workflow: string, session: string, at: number): void
@@ -75,6 +79,10 @@ interface StepRow {
 
 export function createJournal(db: Database): Journal {
   const runColumns = 'id, workflow, session, started_ms, finished_ms, outcome, settings'
+  const latest = (workflow: string, session: string | undefined, and: string) => {
+    const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? ${and} ${session ? 'AND session = ?' : ''} ORDER BY id DESC`
+    return runRecord(db.prepare(query).get(workflow, ...(session ? [session] : [])))
+  }
   return {
     begin({ workflow, session, startedAt, settings }) {
       const insert = db.prepare('INSERT INTO runs (workflow, session, started_ms, settings) VALUES (?, ?, ?, ?)')
@@ -83,18 +91,32 @@ export function createJournal(db: Database): Journal {
     finish(run, outcome, at) {
       db.transaction(() => {
         db.prepare('UPDATE runs SET finished_ms = ?, outcome = ? WHERE id = ?').run(at, outcome, run)
-        // Plans hold whole documents, and only a run that was interrupted is resumed by them.
-        db.prepare('UPDATE steps SET plan = NULL WHERE run = ? AND plan IS NOT NULL').run(run)
-        db.prepare('DELETE FROM step_actions WHERE run = ?').run(run)
+        // Plans hold whole documents, and only what is not all done goes on with them.
+        const undone = "SELECT task FROM steps WHERE run = @run AND outcome IN ('failed', 'degraded')"
+        db.prepare(
+          `UPDATE steps SET plan = NULL WHERE run = @run AND plan IS NOT NULL AND task NOT IN (${undone})`,
+        ).run({ run })
+        db.prepare(`DELETE FROM step_actions WHERE run = @run AND task NOT IN (${undone})`).run({ run })
+      }).immediate()
+    },
+    reopen(run, { goOn, anew }) {
+      const begin = db.prepare('UPDATE steps SET outcome = NULL, reason = NULL WHERE run = ? AND task = ?')
+      const forget = db.prepare('UPDATE steps SET plan = NULL WHERE run = ? AND task = ?')
+      const forgetActions = db.prepare('DELETE FROM step_actions WHERE run = ? AND task = ?')
+      db.transaction(() => {
+        db.prepare('UPDATE runs SET finished_ms = NULL, outcome = NULL WHERE id = ?').run(run)
+        for (const task of [...goOn, ...anew]) begin.run(run, task)
+        for (const task of anew) {
+          forget.run(run, task)
+          forgetActions.run(run, task)
+        }
       }).immediate()
     },
     run(run) {
       return runRecord(db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`).get(run))
     },
-    unfinished(workflow, session) {
-      const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? AND finished_ms IS NULL ${session ? 'AND session = ?' : ''} ORDER BY id DESC`
-      return runRecord(db.prepare(query).get(workflow, ...(session ? [session] : [])))
-    },
+    unfinished: (workflow, session) => latest(workflow, session, 'AND finished_ms IS NULL'),
+    last: (workflow, session) => latest(workflow, session, ''),
     allUnfinished(workflow) {
       const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? AND finished_ms IS NULL ORDER BY id`
       return db

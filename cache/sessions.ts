@@ -85,8 +85,9 @@ export function createSessions(db: Database): Sessions {
       )
     },
     close({ id, from, to, metadata }) {
+      // Keys without a value are left out here as where they are merged: a session that is closed twice has the same row.
       db.prepare(
-        `INSERT INTO sessions (id, from_ms, to_ms, metadata) VALUES (?, ?, ?, ?)
+        `INSERT INTO sessions (id, from_ms, to_ms, metadata) VALUES (?, ?, ?, json_patch('{}', ?))
          ON CONFLICT (id) DO UPDATE SET from_ms = MIN(from_ms, excluded.from_ms), to_ms = excluded.to_ms,
          metadata = json_patch(metadata, excluded.metadata)`,
       ).run(id, from, to, JSON.stringify(metadata))

@@ -113,7 +113,8 @@ export interface Files {
   copyBeside(path: string, name: string): void
   /** A file that lies outside the project, named absolutely: only where its owner asked for it. */
   readOutside(path: string): string | undefined
-  appendOutside(path: string, text: string): void
+  /** Appends; `from`: what is behind this byte is replaced. What cannot be written whole is not written at all. */
+  appendOutside(path: string, text: string, from?: number): void
   /** Removes one file, link or empty directory, if it still is what was planned. */
   remove(path: string, expected: FileInfo): void
 }

@@ -29,6 +29,7 @@ const ofTask: Record<string, Test> = {
   needs: maybe(tasksByName),
   wants: maybe(tasksByName),
   writes: maybe(flag),
+  tells: maybe(flag),
   run: maybe(callable),
   plan: maybe(callable),
   apply: maybe(callable),

@@ -37,6 +37,8 @@ interface Common<Output> {
   check?: string
   /** A phase of a workflow (`closedown/cleanup`) that a task of a project's own joins. */
   phase?: string
+  /** Whether it tells how the steps before it ended: it is done again where a resumed run makes up for one of them. */
+  tells?: boolean
   /** What of the output stands in the report, under the report's own keys. */
   block?: (output: Output) => object
   /** The output for people, as `bookend task` prints it. */
@@ -64,6 +66,7 @@ export interface Task<Output = unknown> {
   readonly title: string
   readonly check?: string
   readonly phase?: string
+  readonly tells?: boolean
   readonly needs: Needs
   readonly wants: Needs
   readonly writes: boolean

@@ -52,7 +52,10 @@ for (const [name, trials] of slice) {
     assert.ok(scenario)
     const bench = new Bench(scenario, buildInterposer(compiler as string, directory))
     assert.ok(bench.calls > 10, `${bench.calls} calls were counted`)
-    const problems = trials.flatMap(([kind, part]) => bench.try(Math.ceil(bench.calls * part), kind))
+    const problems = trials.flatMap(([kind, part]) => {
+      const at = Math.ceil(bench.calls * part)
+      return bench.try(at, kind).map(({ how, what }) => `${kind} at ${at}: ${how}: ${what}`)
+    })
     bench.remove()
     assert.equal(problems, [])
   })

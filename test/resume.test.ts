@@ -1,9 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openCache } from '../cache/database.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
+import { history } from './support/suggestions.ts'
 
 const test = suite('resume')
 
@@ -94,6 +96,74 @@ test('there is nothing to resume where nothing was interrupted', () => {
   const { status, stderr } = project.bookend(['closedown', '--resume'])
   assert.is(status, 2)
   assert.match(stderr, /^bookend: nothing to resume: /)
+  project.remove()
+})
+
+test('rules that an interrupted sync had written are in the report of the run that finishes it', () => {
+  const project = mortalProject()
+  project.write('.claude/instruction-history.json', history([{ id: 'inst_016', text: 'Never publish statistics' }]))
+  project.write('.kill', 'analysis')
+  assert.is(project.bookend(['closedown', ...day]).status, null)
+  // As after a kill between the writing and the journal's entry that it was done.
+  const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
+  const begun =
+    "UPDATE steps SET outcome = NULL, reason = NULL, output = NULL, actions = NULL WHERE task = 'cleanup/sync-rules'"
+  assert.is(cache.db.prepare(begun).run().changes, 1)
+  cache.close()
+  const { sync } = project.json<{ sync: { written: object[] } }>(['closedown', '--resume'])
+  assert.equal(sync.written, [{ id: 'inst_016', was: 'missing' }])
+  project.remove()
+})
+
+/** A project whose own task meets a disk that reports an error, as long as there is a file `.broken`. */
+function projectOnBrokenDisk(): TestProject {
+  const project = createProject()
+  project.write('.gitignore', '.memory-test/\n.broken\n')
+  project.write('.memory-test/left.txt', 'left over\n')
+  project.write(
+    'session.config.ts',
+    `import { existsSync } from 'node:fs'
+     export default { tasks: [{
+       id: 'own/read', title: 'Read from the disk', phase: 'closedown/analysis',
+       run() {
+         if (existsSync(${JSON.stringify(join(project.root, '.broken'))}))
+           throw Object.assign(new Error('it broke'), { code: 'EIO' })
+         return {}
+       },
+     }] }\n`,
+  )
+  project.write('.broken', '')
+  return project
+}
+
+test('what a disk kept a closedown from is made up for by --resume, in the same documents', () => {
+  const project = projectOnBrokenDisk()
+  const broken = project.bookend(['closedown', ...day])
+  assert.match(broken.stderr, /the whole report, once that is fixed: bookend closedown --resume$/m)
+  assert.match(project.read(document), /^- \*\*Failed\*\*: Read from the disk: /m)
+  rmSync(join(project.root, '.broken'))
+  const report = project.json<Report & { handoff: object }>(['closedown', '--resume'])
+  assert.is(report.outcome, 'ok')
+  assert.equal(report.cleanup, { processes: [], bytes: 10, kept: [] })
+  assert.not.match(project.read(document), /Failed/)
+  assert.equal(
+    readdirSync(project.root).filter((name) => name.startsWith('SESSION_')),
+    [page, document],
+  )
+  assert.is(JSON.parse(project.read('.claude/session-complete.marker')).recovery_doc, document)
+  assert.is(project.bookend(['closedown', '--resume']).status, 2)
+  project.remove()
+})
+
+test('a document that was changed in the meantime stays, and the whole report is another one', () => {
+  const project = projectOnBrokenDisk()
+  project.bookend(['closedown', ...day])
+  project.write(document, `${project.read(document)}\nmy own words\n`)
+  rmSync(join(project.root, '.broken'))
+  const { handoff } = project.json<{ handoff: { file: string } }>(['closedown', '--resume'])
+  assert.is(handoff.file, 'SESSION_CLOSEDOWN_2025-10-24-2.md')
+  assert.match(project.read(document), /my own words/)
+  assert.not.match(project.read(handoff.file), /Failed/)
   project.remove()
 })
 

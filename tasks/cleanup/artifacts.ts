@@ -1,8 +1,18 @@
 import { dirname } from 'node:path'
+import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { messageOf } from '../../cache/errors.ts'
-import type { Json } from '../../cache/json.ts'
 import { inDirectory, trashDirectory } from '../own-files.ts'
-import { type Action, defineTask, degraded, type Ending, type FileInfo, type Plan, type TaskContext } from '../task.ts'
+import {
+  type Action,
+  defineTask,
+  degraded,
+  describeReason,
+  type Ending,
+  type FileInfo,
+  type Plan,
+  type Reason,
+  type TaskContext,
+} from '../task.ts'
 import { judgeKeeping, type Keeping } from './keeping.ts'
 
 /** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */
@@ -89,21 +99,28 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
     const keep = await judgeKeeping(context, leaving.length > 0)
     if ('undecided' in keep) return undecided(keep.undecided)
     const output: CleanedArtifacts = { removed: 0, bytes: 0, kept: [...plan.output.kept] }
+    let lacking: Reason | undefined
     for (const [position, one] of leaving.entries()) {
       context.signal.throwIfAborted()
       const done = context.actions.earlier.get(position)
       // What an interrupted attempt planned and is gone now was removed by it, even if it could not say so any more.
-      const result = done ?? takeAway(context, one, keep)
+      const result = done === undefined ? takeAway(context, one, keep) : String(done)
+      if (typeof result === 'object') {
+        // Not recorded as done: what the disk did not let go now is still to be done.
+        lacking ??= result
+        output.kept.push({ path: one.path, reason: describeReason(result) })
+        continue
+      }
       if (done === undefined) context.actions.did(position, result)
       if (result === 'removed') {
         output.removed++
         output.bytes += one.bytes
       } else if (result !== 'gone') {
-        output.kept.push({ path: one.path, reason: String(result) })
+        output.kept.push({ path: one.path, reason: result })
       }
     }
     for (const session of outdated) context.trash.empty(session)
-    return output
+    return lacking ? degraded(output, lacking) : output
   },
 })
 
@@ -154,8 +171,8 @@ function undecided(why: string): Ending<CleanedArtifacts> {
   )
 }
 
-/** 'removed', 'gone', or the reason why it stays. */
-function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Keeping): Json {
+/** 'removed', 'gone', or the reason why it stays: data where that goes away. */
+function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Keeping): string | Reason {
   const { files, trash, session, run, config } = context
   const found = files.info(path)
   if (!found) return run.resumed ? 'removed' : 'gone'
@@ -172,7 +189,8 @@ function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Ke
     trash.move({ session: session.id, path, info, bytes, at: run.startedAt })
     return 'removed'
   } catch (error) {
-    return messageOf(error)
+    const condition = isPassing(error) && files.info(path) ? conditionOf(error) : undefined
+    return condition ? { reason: 'condition', ...condition } : messageOf(error)
   }
 }
 

@@ -31,11 +31,14 @@ export interface SyncOutput {
 
 export type SyncContext = Pick<TaskContext, 'files' | 'config' | 'stores' | 'flags' | 'progress' | 'clock' | 'project'>
 
+/** The rules that a sync is about to write. */
+export type PlannedRules = RuleSync['written']
+
 /** A file that has become smaller than this share of what it was at the last sync may be half written, and must not win. */
 const leastShare = 0.5
 
 /** What a sync would do: the file and the store compared, nothing written. */
-export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, null> | Ending<SyncOutput>> {
+export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, PlannedRules> | Ending<SyncOutput>> {
   const file = await readFile(context)
   if (isEnding(file)) return file
   const { name } = context.stores.rules()
@@ -43,11 +46,23 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, n
   const output = outputOf(name, file, found, [])
   const refusal = shrinkOf(context, name, file)
   if (refusal) return degraded(output, refusal)
-  return { actions: actionsOf(context, name, found), output, data: null }
+  return { actions: actionsOf(context, name, found), output, data: namesOf(found) }
 }
 
-/** The sync itself: the file wins, what the store knows besides is kept, nothing is deleted; then both are compared again. */
-export async function syncRules(context: SyncContext): Promise<SyncOutput | Ending<SyncOutput>> {
+/** What a task that syncs does with its plan. An attempt that was interrupted may have written what it could not say any more. */
+export const applySync = (
+  context: SyncContext & Pick<TaskContext, 'run'>,
+  { data }: Plan<SyncOutput, PlannedRules>,
+): Promise<SyncOutput | Ending<SyncOutput>> => syncRules(context, context.run.resumed ? data : [])
+
+/**
+ * The sync itself: the file wins, what the store knows besides is kept, nothing is deleted; then both are compared again. `attempted`: what an
+ * interrupted attempt was about to write.
+ */
+export async function syncRules(
+  context: SyncContext,
+  attempted: PlannedRules = [],
+): Promise<SyncOutput | Ending<SyncOutput>> {
   const file = await readFile(context)
   if (isEnding(file)) return file
   const store = context.stores.rules()
@@ -63,13 +78,16 @@ export async function syncRules(context: SyncContext): Promise<SyncOutput | Endi
         )
   const after = writes.length > 0 ? await compared(context, file) : found
   const unwritten = new Set([...after.missing, ...after.different])
-  const written = found.writes.filter(({ id }) => !unwritten.has(id)).map(({ id, was }) => ({ id, was }))
+  const tried = new Map([...namesOf(found), ...attempted].map((rule) => [rule.id, rule]))
+  const written = [...tried.values()].filter(({ id }) => !unwritten.has(id))
   const output = outputOf(store.name, file, after, written)
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined)
     return degraded(output, unverified(output, result))
   context.stores.ruleSyncs.done(store.name, context.clock.now(), file.counts.total)
   return output
 }
+
+const namesOf = ({ writes }: Comparison): PlannedRules => writes.map(({ id, was }) => ({ id, was }))
 
 /** The rules of the file, or why there are none to sync. */
 async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>> {

@@ -1,12 +1,12 @@
 import { defineTask } from '../task.ts'
-import { describeSync, planSync, type SyncOutput, syncRules } from './rule-sync.ts'
+import { applySync, describeSync, type PlannedRules, planSync, type SyncOutput } from './rule-sync.ts'
 
 /** Brings the rule store up to the instruction history, and proves it by reading back. */
-export const syncRulesAtClosedown = defineTask<SyncOutput, null>({
+export const syncRulesAtClosedown = defineTask<SyncOutput, PlannedRules>({
   id: 'cleanup/sync-rules',
   title: 'Sync the rules',
   block: ({ sync }) => ({ sync }),
   show: describeSync,
   plan: planSync,
-  apply: syncRules,
+  apply: applySync,
 })

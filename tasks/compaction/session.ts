@@ -16,6 +16,7 @@ import { readWork } from '../work/standing.ts'
 export const recordSession = defineTask({
   id: 'compaction/session',
   title: "Record the session's end",
+  tells: true,
   needs: { handoff: writeHandoff },
   wants: {
     page: writePage,

@@ -20,6 +20,7 @@ export interface WrittenHandoff {
 export const writeHandoff = defineTask({
   id: 'handoff/document',
   title: 'Write the handoff',
+  tells: true,
   needs: { documents: nameDocuments },
   wants: sources,
   block: ({ file, bytes }: WrittenHandoff) => ({ handoff: { file, bytes } }),
@@ -42,7 +43,8 @@ export const writeHandoff = defineTask({
     }
   },
   apply(context, { output, data }) {
-    writeDocument(context, output.file, data.text)
-    return data.broken ? degraded(output, data.broken) : output
+    const unrecorded = writeDocument(context, output.file, data.text)
+    const lacking = data.broken ?? unrecorded
+    return lacking ? degraded(output, lacking) : output
   },
 })

@@ -17,6 +17,7 @@ const linkedPages = 5
 export const writePage = defineTask({
   id: 'handoff/html',
   title: 'Write the HTML report',
+  tells: true,
   needs: { documents: nameDocuments },
   wants: { handoff: writeHandoff, timeline: readTimeline },
   block: (page: { file: string }) => ({ page }),
@@ -42,7 +43,8 @@ export const writePage = defineTask({
     }
   },
   apply(context, { output, data }) {
-    writeDocument(context, output.file, data.text)
-    return data.broken ? degraded(output, data.broken) : output
+    const unrecorded = writeDocument(context, output.file, data.text)
+    const lacking = data.broken ?? unrecorded
+    return lacking ? degraded(output, lacking) : output
   },
 })

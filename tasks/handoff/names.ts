@@ -1,6 +1,7 @@
 import { utcDate } from '../../cache/window.ts'
 import { documentName, handoffName, inDirectory, suggestionsName } from '../own-files.ts'
 import { defineTask } from '../task.ts'
+import { isOfThisRun } from './write-document.ts'
 
 /** Paths of this run's documents, relative to the project: all with the same number, none of them taken. */
 export interface Documents {
@@ -15,8 +16,10 @@ export interface Documents {
 export const nameDocuments = defineTask<Documents>({
   id: 'handoff/names',
   title: 'Choose the names of the documents',
+  tells: true,
   show: ({ handoff }) => handoff,
-  run({ files, config, session }) {
+  run(context) {
+    const { files, config, session, run } = context
     const date = utcDate(session.to)
     const path = (name: string, number: number, ending: string) =>
       inDirectory(config.handoffDir, documentName(name, date, number, ending))
@@ -28,7 +31,9 @@ export const nameDocuments = defineTask<Documents>({
     let number = 1
     // A name that was ever given is not given again, wherever its document is now.
     const archived = (file: string) => inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1))
-    while (all(number).some((file) => files.info(file) ?? files.info(archived(file)))) number++
+    const isTaken = (file: string) =>
+      (files.info(file) && !(run.resumed && isOfThisRun(context, file))) || files.info(archived(file))
+    while (all(number).some(isTaken)) number++
     return {
       ...{ date, number },
       handoff: path(handoffName, number, 'md'),

@@ -41,18 +41,14 @@ export const writeSuggestions = defineTask({
   apply({ files, stores, session, run }, { output, data }) {
     const proposals = data.proposed as unknown as Proposal[]
     const { file } = output as { file?: string }
-    if (file !== undefined && data.text !== '') {
-      writeDocument({ files, stores, session, run }, file, data.text)
-      stores.proposals.recordDocument({
-        file,
-        session: session.id,
-        at: run.startedAt,
-        proposals,
-        ruleTexts: data.ruleTexts,
-      })
-    }
-    stores.proposals.report(proposals, session.id, run.startedAt)
-    return data.broken ? degraded(output, data.broken) : output
+    const at = run.startedAt
+    // Recorded first: a document whose numbers nobody knows could not be reviewed.
+    stores.proposals.report(proposals, session.id, at)
+    if (file === undefined || data.text === '') return data.broken ? degraded(output, data.broken) : output
+    stores.proposals.recordDocument({ file, session: session.id, at, proposals, ruleTexts: data.ruleTexts })
+    const unrecorded = writeDocument({ files, stores, session, run }, file, data.text)
+    const lacking = data.broken ?? unrecorded
+    return lacking ? degraded(output, lacking) : output
   },
 })
 

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { isPassing } from '../../cache/conditions.ts'
 import { messageOf } from '../../cache/errors.ts'
 import { findRepository } from '../git/git.ts'
 import { ownPatterns } from '../own-files.ts'
@@ -6,7 +7,7 @@ import { defineTask, skipped } from '../task.ts'
 import { withPatterns } from './exclude/block.ts'
 
 /** Names the files that belong to this clone alone in git's own list of them, so that nobody commits a marker or a cache. */
-export const excludeOwnFiles = defineTask<{ file: string; added: string[] }, { text: string }>({
+export const excludeOwnFiles = defineTask<{ file: string; added: string[] }, { patterns: string[] }>({
   id: 'startup/exclude',
   title: "Keep bookend's own files out of git",
   show: ({ file, added }) => (added.length > 0 ? `${file}: ${added.join(', ')}` : 'nothing to add'),
@@ -17,19 +18,22 @@ export const excludeOwnFiles = defineTask<{ file: string; added: string[] }, { t
     const path = join(repository.commonDirectory, 'info/exclude')
     const file = relative(context.project.root, path)
     const patterns = ownPatterns(context.config, repository.prefix)
-    const { added, text } = withPatterns(context.files.readOutside(path) ?? '', patterns)
+    const { added } = withPatterns(context.files.readOutside(path) ?? '', patterns)
     return {
       actions: added.length > 0 ? [{ kind: 'write' as const, path: file }] : [],
       output: { file, added },
-      data: { text },
+      data: { patterns },
     }
   },
   apply(context, { output, data }) {
     if (output.added.length === 0) return output
+    const path = join(context.project.root, output.file)
     try {
-      context.files.appendOutside(join(context.project.root, output.file), data.text)
+      const { text, from } = withPatterns(context.files.readOutside(path) ?? '', data.patterns)
+      if (text !== '') context.files.appendOutside(path, text, from)
       return output
     } catch (error) {
+      if (isPassing(error)) throw error
       // A convenience: git's directory may be read-only in a sandbox, and nothing else depends on it.
       return skipped({ reason: 'nothing-there', detail: `${output.file} cannot be written (${messageOf(error)})` })
     }

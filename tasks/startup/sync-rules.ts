@@ -1,8 +1,8 @@
-import { describeSync, planSync, type SyncOutput, syncRules } from '../cleanup/rule-sync.ts'
+import { applySync, describeSync, type PlannedRules, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
 import { defineTask } from '../task.ts'
 
 /** The same sync as at closedown; with --no-sync it only compares, and names what differs. */
-export const syncRulesAtInit = defineTask<SyncOutput, null>({
+export const syncRulesAtInit = defineTask<SyncOutput, PlannedRules>({
   id: 'startup/sync-rules',
   title: 'Sync the rules',
   check: 'sync',
@@ -13,5 +13,5 @@ export const syncRulesAtInit = defineTask<SyncOutput, null>({
     const plan = await planSync(context)
     return context.flags.sync === false && 'actions' in plan ? { ...plan, actions: [] } : plan
   },
-  apply: (context, plan) => (context.flags.sync === false ? plan.output : syncRules(context)),
+  apply: (context, plan) => (context.flags.sync === false ? plan.output : applySync(context, plan)),
 })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Problem } from './compare.ts'
 import { scenarios } from './scenarios.ts'
 import { Bench, buildInterposer, findCompiler, type Kind, kinds } from './trial.ts'
 
@@ -30,10 +31,10 @@ else {
     const bench = new Bench(scenario, library)
     for (const kind of values.kind ? [values.kind as Kind] : kinds) {
       let tried = 0
-      const problems: string[] = []
+      const problems: Problem[] = []
       for (let at = Number(values.from); at <= bench.calls; at += Number(values.every)) {
         const found = bench.try(at, kind)
-        for (const problem of found) console.log(`  ${problem}`)
+        for (const { how, what } of found) console.log(`  ${scenario.name} ${kind} at ${at}: ${how}: ${what}`)
         problems.push(...found)
         tried++
       }

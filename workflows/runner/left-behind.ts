@@ -1,7 +1,7 @@
 import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { createJournal, type RunRecord } from '../../cache/journal.ts'
+import { createJournal, type Journal, type RunRecord } from '../../cache/journal.ts'
 import type { JsonObject } from '../../cache/json.ts'
 import { createSessionLife, type LeftBehind, leftBehind, splitAgents } from '../../cache/session-life.ts'
 import { createSessions, type SessionRecord } from '../../cache/sessions.ts'
@@ -11,7 +11,8 @@ import { createFiles } from './effects/files.ts'
 import { machineStartedAt } from './effects/machine.ts'
 import { createShell } from './effects/shell.ts'
 import { createStores } from './effects/stores.ts'
-import { select } from './graph.ts'
+import { select, tasksOf } from './graph.ts'
+import { canBeMadeUpFor } from './redo.ts'
 import { runHere } from './run-here.ts'
 
 type Caller = Pick<Invocation, 'now' | 'environment'>
@@ -37,7 +38,8 @@ export async function takeUp(
   workflow: Workflow,
 ): Promise<{ session: Session; resume?: RunRecord }> {
   const id = stringOption(invocation.options, 'session')
-  const run = createJournal(cache.db).unfinished(workflow.name, id)
+  const journal = createJournal(cache.db)
+  const run = journal.unfinished(workflow.name, id) ?? lacking(journal, workflow, id)
   if (run) return { session: sessionOf(run), resume: run }
   const record = id === undefined ? undefined : createSessions(cache.db).get(id)
   if (record && record.to === null && workflow.session === 'closes')
@@ -46,6 +48,13 @@ export async function takeUp(
   throw new UserError(
     `nothing to resume: no ${workflow.name}${of} was interrupted; run ${invocation.project.command(workflow.name)}`,
   )
+}
+
+/** The latest run, where it came to its end and the machine kept it from some of its work. */
+function lacking(journal: Journal, workflow: Workflow, session: string | undefined): RunRecord | undefined {
+  const run = journal.last(workflow.name, session)
+  const steps = tasksOf(workflow).flatMap(({ id }) => (run && journal.step(run.id, id)) ?? [])
+  return steps.some(canBeMadeUpFor) ? run : undefined
 }
 
 function sessionOf(run: RunRecord): Session {

@@ -15,6 +15,7 @@ import { conditionIn } from './failure.ts'
 import { select, tasksOf } from './graph.ts'
 import { finishPrevious, takeUp } from './left-behind.ts'
 import { reasonLine } from './reason-line.ts'
+import { canBeMadeUpFor } from './redo.ts'
 import type { RunResult } from './run.ts'
 import { runHere } from './run-here.ts'
 import type { Settled } from './step.ts'
@@ -112,7 +113,7 @@ async function finish(
     output.note(`bookend: interrupted${hint}`)
     return interruption ?? 130
   }
-  const lost = [...(cache.unsaved ? [cache.unsaved] : []), ...result.unrecorded.filter((why) => why !== cache.unsaved)]
+  const lost = [...new Set([cache.unsaved, result.unrecorded].filter((why) => why !== undefined))]
   const report = lost.length > 0 ? asDegraded(result.report, lost) : result.report
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
@@ -130,11 +131,15 @@ function sayHowToRepeat(
   { report, settled }: RunResult,
   unrecorded: boolean,
 ): void {
-  const caused = settled.some(({ reason }) => reason?.reason === 'condition' || reason?.reason === 'not-writable')
-  if (!caused && !unrecorded) return
+  if (!unrecorded && !settled.some(isLacking)) return
   const { from, to } = report.session as { from: string; to: string }
-  output.note(`bookend: the whole report, once that is fixed: ${project.command(name, '--from', from, '--to', to)}`)
+  // What is recorded of the run is taken up; without a record it is done again.
+  const how = unrecorded ? ['--from', from, '--to', to] : ['--resume']
+  output.note(`bookend: the whole report, once that is fixed: ${project.command(name, ...how)}`)
 }
+
+const isLacking = ({ reason, ...step }: Settled): boolean =>
+  canBeMadeUpFor({ ...step, ...(reason && { reason: { ...reason } }) })
 
 /** Why steps ended as they did, with the titles of those that ended for the same reason. */
 function byReason(steps: Settled[]): [why: string, titles: string][] {

@@ -1,4 +1,3 @@
-import { describeCondition } from '../../cache/conditions.ts'
 import type { Cache } from '../../cache/database.ts'
 import { messageOf } from '../../cache/errors.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
@@ -15,6 +14,7 @@ import { enduringJournal } from './enduring.ts'
 import { conditionIn } from './failure.ts'
 import { inputsOf, type Selection, tasksOf } from './graph.ts'
 import { type Renderer, showList } from './list.ts'
+import { redoneSteps } from './redo.ts'
 import { buildReport, closedGates } from './report.ts'
 import { runStep, type Settled } from './step.ts'
 
@@ -44,8 +44,8 @@ export interface RunResult {
   report: JsonObject
   settled: Settled[]
   interrupted: boolean
-  /** What kept the run from being recorded, in sentences: it did its work all the same. */
-  unrecorded: string[]
+  /** What kept the run from being recorded, in a sentence: it did its work all the same. */
+  unrecorded?: string
 }
 
 /** Runs a workflow from its first step to its report. Steps that fail are outcomes; only a damaged journal throws. */
@@ -61,13 +61,17 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 
 async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
   const { workflow, session, settings, now } = request
-  const unrecorded = new Set<string>()
-  const conditionHere = (error: unknown) => conditionIn(error, request.environment)
-  const journal = enduringJournal(stores.journal, conditionHere, (sentence) => unrecorded.add(sentence))
+  const journal = enduringJournal(stores.journal, (error) => conditionIn(error, request.environment))
   const startedAt = request.resume?.startedAt ?? now()
-  if (!request.resume) journal.supersede(workflow.name, session.id, startedAt)
+  const taken = request.resume?.id
+  if (taken === undefined) journal.supersede(workflow.name, session.id, startedAt)
+  else
+    journal.reopen(
+      taken,
+      redoneSteps(tasksOf(workflow), (task) => journal.step(taken, task)),
+    )
   const run =
-    request.resume?.id ??
+    taken ??
     journal.begin({ workflow: workflow.name, session: session.id, startedAt, settings: { session: { ...session } } })
 
   const settled = new Map<string, Promise<Settled>>()
@@ -181,17 +185,12 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
   // A run that was told to leave essential steps out (--only) is no closedown: the session's report stays the last whole one.
   const whole = (workflow.essential ?? []).every((task) => (request.selection.get(task.id)?.use ?? 'run') === 'run')
   if (!interrupted) {
-    try {
-      if (whole)
-        stores.reports.save({ session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json })
-    } catch (error) {
-      const condition = conditionHere(error)
-      if (!condition) throw error
-      unrecorded.add(describeCondition(condition))
-    }
+    const kept = { session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json }
+    if (whole) journal.keep(() => stores.reports.save(kept))
     journal.finish(run, String(finished.outcome), now())
   }
-  return { report: finished, settled: inOrder(), interrupted, unrecorded: [...unrecorded] }
+  const unrecorded = journal.lacks()
+  return { report: finished, settled: inOrder(), interrupted, ...(unrecorded !== undefined && { unrecorded }) }
 }
 
 function fixOf(gate: Settled): string {

@@ -7,7 +7,7 @@ const port = workerData as MessagePort
 const { runCommandLine } = await import('../../../workflows/runner/command-line.ts')
 const { commands, loadWorkflows } = await import('../../../workflows/commands.ts')
 
-port.on('message', async ({ argv, cwd, environment, done }: Request) => {
+port.on('message', async ({ argv, cwd, environment, now, done }: Request) => {
   for (const name of Object.keys(process.env)) delete process.env[name]
   Object.assign(process.env, environment)
   const answer: Answer = { status: 1, stdout: '', stderr: '' }
@@ -28,8 +28,9 @@ port.on('message', async ({ argv, cwd, environment, done }: Request) => {
     coloured: false,
     progressStream: progress as unknown as NodeJS.WriteStream,
   }
+  const clock = now === undefined ? Date.now : () => now
   try {
-    answer.status = await runCommandLine({ argv, cwd, environment, now: Date.now, loadWorkflows, commands, output })
+    answer.status = await runCommandLine({ argv, cwd, environment, now: clock, loadWorkflows, commands, output })
   } catch (error) {
     answer.stderr += error instanceof Error ? error.stack : String(error)
   }

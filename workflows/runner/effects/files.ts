@@ -140,9 +140,20 @@ export function createFiles(root: string, readOnly: boolean): Files {
       inDirectory(location.base, realDirectory(path, location), (directory) => copyIn(directory, basename(path), name))
     },
     readOutside: (path) => readRegular(path),
-    appendOutside(path, text) {
+    appendOutside(path, text, from) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
-      fs.appendFileSync(path, text)
+      const fd = fs.openSync(path, 'a')
+      const { size } = fs.fstatSync(fd)
+      const end = Math.min(from ?? size, size)
+      try {
+        if (end < size) fs.ftruncateSync(fd, end)
+        fs.writeFileSync(fd, text)
+      } catch (error) {
+        fs.ftruncateSync(fd, end)
+        throw error
+      } finally {
+        fs.closeSync(fd)
+      }
     },
     remove(path, expected) {
       if (readOnly) throw new Error(`a dry run tried to remove ${path}`)

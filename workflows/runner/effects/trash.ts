@@ -51,9 +51,9 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     move({ session, path, info, bytes, at }) {
       writable()
       const target = ownDirectory(directory, session)
-      const number = 1 + Math.max(0, ...fs.readdirSync(target).map(Number).filter(Number.isInteger))
+      const number = freeNumber(target)
       const place = join(target, String(number))
-      fs.mkdirSync(place, { mode: 0o700 })
+      fs.mkdirSync(place, { recursive: true, mode: 0o700 })
       try {
         appendLine(join(target, manifestName), { number, path, kind: info.kind, bytes, at: iso(at) })
         inDirectory(root, dirname(path), (from) => {
@@ -111,27 +111,23 @@ function ownDirectory(trash: string, session: string): string {
   return directory
 }
 
-/** A line of its own, even behind one that a killed run left without an end. */
-function appendLine(file: string, line: object): void {
-  const fd = fs.openSync(
-    file,
-    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_APPEND | fs.constants.O_NOFOLLOW,
-    0o600,
-  )
-  try {
-    const text = `${JSON.stringify(line)}\n`
-    fs.writeFileSync(fd, fs.fstatSync(fd).size > 0 && !endsLine(file) ? `\n${text}` : text)
-  } finally {
-    fs.closeSync(fd)
-  }
+/** The number of a move that never came about, else the next one: what is restored or removed takes its directory with it. */
+function freeNumber(directory: string): number {
+  const taken = fs.readdirSync(directory).map(Number).filter(Number.isInteger)
+  const empty = taken.find((number) => fs.readdirSync(join(directory, String(number))).length === 0)
+  return empty ?? 1 + Math.max(0, ...taken)
 }
 
-function endsLine(file: string): boolean {
-  const fd = fs.openSync(file, 'r')
+/** Appends a line that is not the last one already. What a killed run left without an end goes: that move never began. */
+function appendLine(file: string, line: object): void {
+  const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = fs.constants
+  const fd = fs.openSync(file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
   try {
-    const last = Buffer.alloc(1)
-    fs.readSync(fd, last, 0, 1, fs.fstatSync(fd).size - 1)
-    return last[0] === 10
+    const text = fs.readFileSync(fd, 'utf8')
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+    if (whole !== text) fs.ftruncateSync(fd, Buffer.byteLength(whole))
+    const added = `${JSON.stringify(line)}\n`
+    if (!whole.endsWith(added)) fs.writeFileSync(fd, added)
   } finally {
     fs.closeSync(fd)
   }
@@ -139,10 +135,9 @@ function endsLine(file: string): boolean {
 
 function readManifest(file: string): Omit<TrashEntry, 'session'>[] {
   if (infoOf(file)?.kind !== 'file') return []
-  return fs
-    .readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => parseLine(line) ?? [])
+  const lines = fs.readFileSync(file, 'utf8').split('\n')
+  // The last line of a number counts: the move of an earlier one never came about.
+  return [...new Map(lines.flatMap((line) => parseLine(line) ?? []).map((entry) => [entry.number, entry])).values()]
 }
 
 function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
