@@ -141,6 +141,7 @@ export const commands: Command[] = [
       ['--local', 'install: into .claude/settings.local.json instead of .claude/settings.json'],
       ['--agents-md', 'install: also the paragraph for CLAUDE.md or AGENTS.md'],
       ['--statusline', "install: also the agent's status line, where it has none"],
+      ['--agent <name>', "install: codex for Codex's hooks in .codex/hooks.json; claude-code if nothing is said"],
     ],
     writes: true,
     run: async (invocation) => (await import('./commands/hooks.ts')).manageHooks(invocation),

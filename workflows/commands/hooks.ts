@@ -6,6 +6,7 @@ import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { tidy } from '../runner/tidy.ts'
+import type { planCodexInstall } from './hooks/codex.ts'
 
 const actions = { install, uninstall, status }
 
@@ -34,7 +35,7 @@ async function install(invocation: Invocation): Promise<number> {
     paragraph: options.agentsMd === true,
     statusLine: options.statusline === true,
   }
-  const plan = (await installing()).planInstall(files, installation, wanted)
+  const plan = await planFor(agentOf(options.agent), files, installation, wanted)
   if (!installation.portable && !wanted.local && !quiet)
     output.note(
       `bookend: the hooks call ${installation.script}, which other machines do not have: install bookend in the project, or use --local`,
@@ -42,6 +43,19 @@ async function install(invocation: Invocation): Promise<number> {
   const { file, events, kept } = plan
   await carryOut(invocation, plan, { file, events, kept })
   return 0
+}
+
+const agents = ['claude-code', 'codex'] as const
+
+function agentOf(name: unknown): (typeof agents)[number] {
+  const found = agents.find((agent) => agent === (name ?? 'claude-code'))
+  if (found) return found
+  throw new UserError(`--agent takes ${agents.join(' or ')}, not "${name}"${didYouMean(String(name), [...agents])}`)
+}
+
+async function planFor(agent: (typeof agents)[number], ...plan: Parameters<typeof planCodexInstall>) {
+  if (agent === 'codex') return (await import('./hooks/codex.ts')).planCodexInstall(...plan)
+  return (await installing()).planInstall(...plan)
 }
 
 async function uninstall(invocation: Invocation): Promise<number> {

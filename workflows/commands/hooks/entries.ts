@@ -3,7 +3,15 @@ import { isObject } from '../../../cache/json.ts'
 /** One group of an event in the agent's settings. */
 export interface Group {
   matcher?: string
-  hooks: { type: 'command'; command: string; args: string[]; timeout: number }[]
+  hooks: { type: 'command'; command: string; args?: string[]; timeout: number }[]
+}
+
+/** How an agent wants to be told of hooks. */
+export interface HookForm {
+  /** What is in its file for an event. `script`: the compiled entry, as the agent's file may name it. */
+  groupOf(event: HookEvent, script: string): Group
+  /** The only keys that its file may have; every key where it says nothing. */
+  keys?: string[]
 }
 
 /** Seconds; a SessionEnd hook has 1.5 without one, and no hook of bookend's needs a whole one. */
@@ -28,14 +36,35 @@ export const matcherOf = (event: HookEvent): string | undefined => matchers[even
 const callIfThere =
   "const f=process.argv[1];require('fs').existsSync(f)&&import(require('url').pathToFileURL(f)).catch(()=>{})"
 
-/** What stands in the settings for an event. `script`: the compiled entry, as the agent's settings may name it. */
-export function groupOf(event: HookEvent, script: string): Group {
-  const matcher = matchers[event]
-  return {
-    ...(matcher && { matcher }),
+export const claudeForm: HookForm = {
+  groupOf: (event, script) => ({
+    ...matcherIn(event),
     // With `args` no shell stands between the agent and the command, and no character of the path needs quoting.
     hooks: [{ type: 'command', command: 'node', args: ['-e', callIfThere, script, 'hook'], timeout: timeoutSeconds }],
-  }
+  }),
+}
+
+/** Codex gives the ending of a session no more, and complains about a longer time at each start. */
+const longestEnding = 3
+
+/** Codex knows no `args`: the command is a line for a shell, which it starts wherever the session is. */
+export const codexForm: HookForm = {
+  groupOf: (event, script) => ({
+    ...matcherIn(event),
+    hooks: [
+      {
+        type: 'command',
+        command: `node -e "${callIfThere}" "${script}" hook`,
+        timeout: event === 'SessionEnd' ? longestEnding : timeoutSeconds,
+      },
+    ],
+  }),
+  keys: ['description', 'hooks'],
+}
+
+function matcherIn(event: HookEvent): { matcher?: string } {
+  const matcher = matchers[event]
+  return matcher ? { matcher } : {}
 }
 
 /** The agent's status line is a line for a shell; `CLAUDE_PROJECT_DIR` need not be set for it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
 import { installationOf } from '../../runner/package-manager.ts'
 import { packageRoot } from '../../runner/project.ts'
@@ -15,6 +15,8 @@ import {
 export interface Installation {
   /** The compiled entry, as the agent's settings name it. */
   script: string
+  /** The same for an agent that gives a command to a shell, in double quotes. */
+  shellScript: string
   /** Whether the settings mean the same on another machine. */
   portable: boolean
   /** A command line as the agent types it: `npx bookend init`. */
@@ -27,7 +29,7 @@ export function installationFor(root: string, environment: Record<string, string
   const installed = localInstallation(root)
   if (root !== packageRoot && installed !== undefined) {
     const script = join(relative(root, installed), 'node_modules', 'bookend', compiledEntry)
-    return { script: inProject(script), portable: true, call }
+    return { script: inProject(script), shellScript: inRepository(root, script), portable: true, call }
   }
   if (!existsSync(join(packageRoot, compiledEntry)))
     throw new UserError(
@@ -39,8 +41,26 @@ export function installationFor(root: string, environment: Record<string, string
     )
   const inside = root === packageRoot || packageRoot.startsWith(root + sep)
   const script = join(packageRoot, compiledEntry)
-  return { script: inside ? inProject(relative(root, script)) : script, portable: inside, call }
+  if (!inside) return { script, shellScript: quoted(script), portable: false, call }
+  const path = relative(root, script)
+  return { script: inProject(path), shellScript: inRepository(root, path), portable: true, call }
 }
 
 /** The agent puts the directory that it was started in where this name is. */
 const inProject = (path: string) => `\${CLAUDE_PROJECT_DIR}/${path.split(sep).join('/')}`
+
+/** Codex says to a hook only where the session is, which may be anywhere in the work tree: git says where that begins. */
+function inRepository(root: string, path: string): string {
+  const top = workTreeOf(root)
+  if (top === undefined) return quoted(join(root, path))
+  return `$(git rev-parse --show-toplevel 2>/dev/null)/${quoted(relative(top, join(root, path)).split(sep).join('/'))}`
+}
+
+function workTreeOf(directory: string): string | undefined {
+  if (existsSync(join(directory, '.git'))) return directory
+  const above = dirname(directory)
+  return above === directory ? undefined : workTreeOf(above)
+}
+
+/** As it is between a shell's double quotes. */
+const quoted = (path: string): string => path.replace(/["\\$`]/g, '\\$&')

@@ -2,9 +2,10 @@ import { isObject, sha256 } from '../../../cache/json.ts'
 import { hooksDirectory } from '../../../tasks/own-files.ts'
 import type { Files } from '../../../tasks/task.ts'
 
-export type InstalledKind = 'settings' | 'skill' | 'paragraph'
+export type InstalledKind = 'settings' | 'codex' | 'skill' | 'paragraph'
 
 export const settingsFiles = { shared: '.claude/settings.json', local: '.claude/settings.local.json' }
+export const codexFile = '.codex/hooks.json'
 export const instructionFiles = ['CLAUDE.md', 'AGENTS.md'] as const
 export const skillFiles = {
   open: '.claude/skills/bookend-open/SKILL.md',
@@ -16,6 +17,7 @@ export const formerSkillFiles = ['.claude/skills/init/SKILL.md', '.claude/skills
 
 const installable: Record<InstalledKind, readonly string[]> = {
   settings: Object.values(settingsFiles),
+  codex: [codexFile],
   skill: [...Object.values(skillFiles), ...formerSkillFiles],
   paragraph: instructionFiles,
 }
@@ -66,7 +68,7 @@ function isInstalledFile(value: unknown): value is InstalledFile {
 }
 
 const isAgentDirectory = (path: unknown): path is string =>
-  typeof path === 'string' && /^\.claude(\/[\w-]+)*$/.test(path)
+  typeof path === 'string' && /^(?:\.codex|\.claude(?:\/[\w-]+)*)$/.test(path)
 
 /** The bytes that a file had before the install: null where there was none, undefined where that is not known any more. */
 export function originalOf(files: Pick<Files, 'read'>, { backup }: InstalledFile): string | null | undefined {

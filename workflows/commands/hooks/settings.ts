@@ -1,9 +1,10 @@
 import { getNodeValue, type Node } from 'jsonc-parser'
 import { canonicalJson, isObject } from '../../../cache/json.ts'
 import {
+  claudeForm,
   type Group,
-  groupOf,
   type HookEvent,
+  type HookForm,
   hookEvents,
   isOwnHandler,
   isOwnStatusLine,
@@ -24,19 +25,19 @@ const isBlank = (text: string) => text.trim() === ''
  * The settings with bookend's entries in them: what is right stays where it is, what an older version wrote is replaced, everything else is
  * untouched. A problem where the file is not what the agent could read anyway.
  */
-export function withHooks(settings: string, script: string): Edited {
+export function withHooks(settings: string, script: string, form: HookForm = claudeForm): Edited {
   const [mark, document] = split(settings)
   if (isBlank(document)) {
-    const hooks = Object.fromEntries(hookEvents.map((event) => [event, [groupOf(event, script)]]))
+    const hooks = Object.fromEntries(hookEvents.map((event) => [event, [form.groupOf(event, script)]]))
     return { text: `${mark}${JSON.stringify({ hooks }, null, 2)}\n` }
   }
-  const before = readSettings(document)
+  const before = readSettings(document, form)
   if ('problem' in before) return before
   let text = document
   for (const { event, group, handler } of ownHandlers(before.root)) {
-    if (!isRight(event, group, handler, script)) text = removeFirstOwn(text, (found) => found.event === event)
+    if (!isRight(event, group, handler, form, script)) text = removeFirstOwn(text, (found) => found.event === event)
   }
-  for (const event of hookEvents) text = withEvent(text, event, groupOf(event, script))
+  for (const event of hookEvents) text = withEvent(text, event, form.groupOf(event, script))
   return checked(document, text, mark)
 }
 
@@ -73,12 +74,16 @@ export function withoutHooks(settings: string, original?: string): Edited {
 }
 
 /** The events for which bookend's entry stands in the settings, and those whose entry is the one that would be installed now. */
-export function installedEvents(settings: string, script: string): { events: string[]; current: HookEvent[] } {
+export function installedEvents(
+  settings: string,
+  script: string,
+  form: HookForm = claudeForm,
+): { events: string[]; current: HookEvent[] } {
   const [, document] = split(settings)
   const read = isBlank(document) ? undefined : parseDocument(document)
   if (!read || 'problem' in read || shapeProblem(getNodeValue(read.root))) return { events: [], current: [] }
   const own = ownHandlers(read.root)
-  const current = own.filter(({ event, group, handler }) => isRight(event, group, handler, script))
+  const current = own.filter(({ event, group, handler }) => isRight(event, group, handler, form, script))
   return {
     events: [...new Set(own.map(({ event }) => event))],
     current: hookEvents.filter((event) => current.some((found) => found.event === event)),
@@ -86,21 +91,27 @@ export function installedEvents(settings: string, script: string): { events: str
 }
 
 /** What keeps the agent from reading hooks out of these settings, in words. */
-export function settingsProblem(settings: string): string | undefined {
+export function settingsProblem(settings: string, form: HookForm = claudeForm): string | undefined {
   const [, document] = split(settings)
   if (isBlank(document)) return undefined
-  const read = readSettings(document)
+  const read = readSettings(document, form)
   return 'problem' in read ? read.problem : undefined
 }
 
-function readSettings(document: string): { root: Node } | { problem: string } {
+function readSettings(document: string, { keys }: HookForm = claudeForm): { root: Node } | { problem: string } {
   const parsed = parseDocument(document)
   if ('problem' in parsed) return { problem: `it is no JSON (${parsed.problem})` }
   const twice = duplicateKey(parsed.root)
   const problem = twice
     ? `"${twice}" stands there twice, and only the last counts`
-    : shapeProblem(getNodeValue(parsed.root))
+    : (shapeProblem(getNodeValue(parsed.root)) ?? foreignKey(getNodeValue(parsed.root), keys))
   return problem ? { problem } : parsed
+}
+
+/** A key for which the agent refuses the whole file. */
+function foreignKey(settings: object, keys: string[] | undefined): string | undefined {
+  const found = Object.keys(settings).find((key) => keys && !keys.includes(key))
+  return found === undefined ? undefined : `"${found}" is a key for which Codex refuses the whole file`
 }
 
 /** A key on the way to bookend's entries that stands there twice. */
@@ -131,10 +142,10 @@ function ownHandlers(root: Node): OwnHandler[] {
 }
 
 /** Whether an entry of bookend's is the one that would be written now, alone in its group. */
-function isRight(event: string, group: Node, handler: Node, script: string): boolean {
+function isRight(event: string, group: Node, handler: Node, form: HookForm, script: string): boolean {
   const wanted = hookEvents.find((name) => name === event)
   if (!wanted) return false
-  const { hooks, ...rest } = groupOf(wanted, script)
+  const { hooks, ...rest } = form.groupOf(wanted, script)
   const { hooks: _, ...found } = getNodeValue(group) as Group
   return isEqual(found, rest) && isEqual(getNodeValue(handler), hooks[0])
 }

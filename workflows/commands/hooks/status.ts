@@ -4,17 +4,27 @@ import { isObject } from '../../../cache/json.ts'
 import { iso } from '../../../cache/window.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { renderSkills } from './documents.ts'
-import { hookEvents } from './entries.ts'
+import { claudeForm, codexForm, type HookForm, hookEvents } from './entries.ts'
 import type { Installation } from './installation.ts'
 import { parseDocument } from './jsonc.ts'
 import { hasParagraph } from './paragraph.ts'
-import { instructionFiles, settingsFiles } from './record.ts'
+import { codexFile, instructionFiles, settingsFiles } from './record.ts'
 import { installedEvents, settingsProblem } from './settings.ts'
+
+interface FileStatus {
+  path: string
+  events: string[]
+  missing: string[]
+  outdated: string[]
+  problem?: string
+}
 
 export interface HooksStatus {
   /** Whether every event is installed as this version would install it, and nothing keeps it from working. */
   installed: boolean
-  settings: { path: string; events: string[]; missing: string[]; outdated: string[]; problem?: string }[]
+  settings: FileStatus[]
+  /** Codex's hooks, where it has a file of them. */
+  codex?: FileStatus
   skills: { path: string; state: 'installed' | 'other' | 'missing' }[]
   paragraph: string | null
   /** The last that a hook told of the agent: that it did shows that the hooks run. */
@@ -24,10 +34,11 @@ export interface HooksStatus {
 export function readStatus(files: Files, installation: Installation, latest: AgentSession | undefined): HooksStatus {
   const settings = Object.values(settingsFiles)
     .filter((path) => files.exists(path))
-    .map((path) => settingsStatus(files, path, installation))
+    .map((path) => fileStatus(files, path, installation.script, claudeForm))
   return {
     installed: settings.some((one) => !one.problem && one.missing.length === 0 && one.outdated.length === 0),
     settings,
+    ...(files.exists(codexFile) && { codex: fileStatus(files, codexFile, installation.shellScript, codexForm) }),
     skills: renderSkills(installation).map(({ path, text }) => {
       const found = files.info(path)?.kind === 'file' ? files.read(path) : undefined
       return { path, state: found === undefined ? 'missing' : found === text ? 'installed' : 'other' }
@@ -39,12 +50,12 @@ export function readStatus(files: Files, installation: Installation, latest: Age
   }
 }
 
-function settingsStatus(files: Files, path: string, { script }: Installation): HooksStatus['settings'][number] {
+function fileStatus(files: Files, path: string, script: string, form: HookForm): FileStatus {
   const obstacle = files.obstacle(path)
   const unreadable = obstacle !== undefined && obstacle !== 'it is read-only'
   const text = unreadable ? '' : (files.read(path) ?? '')
-  const { events, current } = installedEvents(text, script)
-  const problem = (unreadable ? obstacle : settingsProblem(text)) ?? disabled(text)
+  const { events, current } = installedEvents(text, script, form)
+  const problem = (unreadable ? obstacle : settingsProblem(text, form)) ?? disabled(text)
   return {
     path,
     events,
@@ -62,9 +73,10 @@ function disabled(text: string): string | undefined {
     : undefined
 }
 
-export function describeStatus({ settings, skills, paragraph, heard }: HooksStatus): string {
+export function describeStatus({ settings, codex, skills, paragraph, heard }: HooksStatus): string {
   return [
-    ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeSettings)),
+    ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeFile)),
+    ...(codex ? [describeFile(codex)] : []),
     ...skills.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
     `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
     heard
@@ -73,7 +85,7 @@ export function describeStatus({ settings, skills, paragraph, heard }: HooksStat
   ].join('\n')
 }
 
-function describeSettings({ path, events, missing, outdated, problem }: HooksStatus['settings'][number]): string {
+function describeFile({ path, events, missing, outdated, problem }: FileStatus): string {
   const parts = [
     events.length > 0 ? `installed for ${events.join(', ')}` : 'no hooks of bookend',
     ...(events.length > 0 && missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),

@@ -10,6 +10,7 @@ import type { Installation } from './installation.ts'
 import { hasParagraph, withoutParagraph } from './paragraph.ts'
 import {
   backupOf,
+  codexFile,
   type InstalledFile,
   type InstallRecord,
   instructionFiles,
@@ -56,9 +57,9 @@ function findUnrecorded(files: Files, installation: Installation, record: Instal
     written: '',
   })
   return [
-    ...Object.values(settingsFiles)
+    ...[...Object.values(settingsFiles), codexFile]
       .filter((path) => unknown(path) && installedEvents(files.read(path) ?? '', installation.script).events.length > 0)
-      .map((path) => lost(path, 'settings', backupOf(path))),
+      .map((path) => lost(path, path === codexFile ? 'codex' : 'settings', backupOf(path))),
     ...instructionFiles
       .filter((path) => unknown(path) && hasParagraph(files.read(path) ?? ''))
       .map((path) => lost(path, 'paragraph', backupOf(path))),
@@ -76,10 +77,11 @@ function undo(files: Files, file: InstalledFile): Change[] {
   if (isAsWritten(from, file) && original !== undefined) return [{ path, from, to: original }]
   if (kind === 'skill') throw new UserError(`${path}: it was changed since it was installed`)
   const known = original ?? undefined
-  const edited = kind === 'settings' ? withoutHooks(from, known) : withoutParagraph(from, known)
+  const isJson = kind !== 'paragraph'
+  const edited = isJson ? withoutHooks(from, known) : withoutParagraph(from, known)
   if ('problem' in edited) throw new UserError(`${path}: ${edited.problem}: take bookend's part out by hand`)
   if (edited.text === from) return []
-  const nothing = kind === 'settings' ? /^\uFEFF?\s*(\{\s*\}\s*)?$/ : /^\s*$/
+  const nothing = isJson ? /^\uFEFF?\s*(\{\s*\}\s*)?$/ : /^\s*$/
   // Where there was nothing, nothing counts as what was there.
   if (original !== undefined && nothing.test(original ?? '') && nothing.test(edited.text))
     return [{ path, from, to: original }]
