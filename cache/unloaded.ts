@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import process from 'node:process'
-import type { Database } from './database.ts'
 import { migrations } from './migrations.ts'
+import type { Database } from './sqlite.ts'
 
 /** What is used here of Node's own module for SQLite. */
 interface NodeSqlite {

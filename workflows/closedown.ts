@@ -12,6 +12,7 @@ import { cleanArtifacts } from '../tasks/cleanup/artifacts.ts'
 import { endSessionProcesses } from '../tasks/cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../tasks/cleanup/sync-rules.ts'
 import { dropTestDatabases } from '../tasks/cleanup/test-databases.ts'
+import { archiveDocuments } from '../tasks/compaction/archive.ts'
 import { lastSignOfLife } from '../tasks/compaction/last-sign.ts'
 import { writeMarker } from '../tasks/compaction/marker.ts'
 import { removeOutdated } from '../tasks/compaction/retention.ts'
@@ -19,7 +20,6 @@ import { recordSession } from '../tasks/compaction/session.ts'
 import { readCommits } from '../tasks/git/commits.ts'
 import { readDeployment } from '../tasks/git/deployment.ts'
 import { readGitStatus } from '../tasks/git/status.ts'
-import { archiveDocuments } from '../tasks/handoff/archive.ts'
 import { writeHandoff } from '../tasks/handoff/document.ts'
 import { writePage } from '../tasks/handoff/html.ts'
 import { nameDocuments } from '../tasks/handoff/names.ts'
@@ -55,7 +55,7 @@ export const closedown = defineWorkflow({
     },
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
-    { title: 'Handoff', tasks: [closeByTrailers, readWork, nameDocuments, writeSuggestions, writeHandoff, writePage] },
+    { title: 'Handoff', tasks: [closeByTrailers, readWork, writeSuggestions, nameDocuments, writeHandoff, writePage] },
     { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker, excludeOwnFiles, archiveDocuments] },
   ],
   essential: [writeHandoff, writeMarker],

@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import { type Database, prepared } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
+import type { LinePlace } from '../transcripts/lines-at.ts'
 import { openLines } from '../transcripts/lines-at.ts'
 import type { KnownCall } from '../transcripts/recorder.ts'
-import { type LinePlace, reasonAt } from '../transcripts/results.ts'
+import { reasonAt } from '../transcripts/results.ts'
 import { decisionWriter } from './insert.ts'
 
 /** Who decides on an agent's tool calls: its permissions, its hooks, and the user. */

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import { contentHash, contextOf, type Decision } from '../decision.ts'
+import { linesFrom } from '../lines.ts'
 import { createExtractor } from './extract.ts'
-import { linesFrom } from './lines.ts'
 import { parseLine } from './parse-line.ts'
 
 /** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */

@@ -1,8 +1,8 @@
 import { closeSync, readSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { messageOf } from '../errors.ts'
+import { type Line, linesFrom, splitLines, utf8 } from '../lines.ts'
 import { openRegular, Unreadable } from '../regular-file.ts'
-import { type Line, linesFrom, splitLines, utf8 } from './lines.ts'
 
 /** Whether a log is one that was rotated and compressed. */
 export const isCompressed = (path: string): boolean => path.endsWith('.gz')

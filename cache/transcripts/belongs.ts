@@ -1,4 +1,4 @@
-import { linesFrom } from '../audit/lines.ts'
+import { linesFrom } from '../lines.ts'
 
 /** Whether a working directory is the project or is in it. `roots`: the project's paths, with and without links. */
 export function isInProject(cwd: string, roots: string[]): boolean {

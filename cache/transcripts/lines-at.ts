@@ -1,12 +1,17 @@
 import { closeSync, readSync } from 'node:fs'
-import { longestLine } from '../audit/lines.ts'
 import { type Database, prepared } from '../database.ts'
 import { codeOf } from '../errors.ts'
 import { isObject } from '../json.ts'
+import { longestLine } from '../lines.ts'
 import { openRegular } from '../regular-file.ts'
 import type { AgentName } from './dialect.ts'
 import { parseJson } from './parsed.ts'
-import type { LinePlace } from './results.ts'
+
+/** A line of a transcript. */
+export interface LinePlace {
+  transcript: number
+  position: number
+}
 
 /** Reads single lines of transcripts again, to quote them. */
 export interface LineReader {

@@ -1,5 +1,5 @@
-import { longestLine } from '../audit/lines.ts'
 import { isObject } from '../json.ts'
+import { longestLine } from '../lines.ts'
 
 /** A line as it was understood: the object in it, as far as its dialect needs that, or why there is none. */
 export type Parsed = Record<string, unknown> | 'blank' | 'unreadable'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { fingerprint, type Line, linesFrom } from '../audit/lines.ts'
 import { type Database, prepared } from '../database.ts'
+import { fingerprint, type Line, linesFrom } from '../lines.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { regularFile } from './listing.ts'

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
-import { fingerprint } from '../audit/lines.ts'
 import type { Database } from '../database.ts'
 import { codeOf } from '../errors.ts'
+import { fingerprint } from '../lines.ts'
 import { readingProblem } from '../regular-file.ts'
 import { findProject } from './belongs.ts'
 import { sessionAt } from './claude-code/files.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Line } from '../audit/lines.ts'
 import { type Database, prepared } from '../database.ts'
+import type { Line } from '../lines.ts'
 import { commandName } from './command.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import type { ToolCall, ToolResult, TranscriptLine } from './line.ts'

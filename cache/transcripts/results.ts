@@ -1,14 +1,8 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
 import { dialectOf } from './dialects.ts'
-import type { LineReader } from './lines-at.ts'
+import type { LinePlace, LineReader } from './lines-at.ts'
 import { type KnownCall, keyOf } from './recorder.ts'
-
-/** A line of a transcript. */
-export interface LinePlace {
-  transcript: number
-  position: number
-}
 
 /** A call that failed or was refused in a window. */
 export interface BadResult extends LinePlace {

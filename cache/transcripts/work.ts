@@ -2,11 +2,12 @@ import type { Database } from '../database.ts'
 import { iso, type Window } from '../window.ts'
 import { dialectOf } from './dialects.ts'
 import type { MarkKind } from './line.ts'
+import type { LinePlace } from './lines-at.ts'
 import { type LineReader, openLines } from './lines-at.ts'
 import { isElsewhere, projectPath } from './project-path.ts'
 import type { OwnSummary, OwnTotals, Quotes } from './quotes.ts'
 import { keyOf, subjectOf } from './recorder.ts'
-import { type BadResult, type LinePlace, reasonAt, settledResults } from './results.ts'
+import { type BadResult, reasonAt, settledResults } from './results.ts'
 import { settledChange, type TodoChange, type TodoEntry, type Todos, todosOf } from './todo.ts'
 
 /** Who or what refused a call. */

@@ -7,28 +7,9 @@ import { type GitState, readGitStatus } from '../git/status.ts'
 import { checkpointsFile } from '../own-files.ts'
 import { defineTask, degraded, type Files, failed, isEnding, type Reason, skipped } from '../task.ts'
 import { countTests } from '../test-counts.ts'
+import type { AgentReport } from './agent/agent-report.ts'
 import { describeAgent } from './agent/describe.ts'
 import { loadPrices } from './agent/prices.ts'
-
-export interface ModelCost {
-  messages: number
-  input: number
-  output: number
-  cacheRead: number
-  cacheWrite: number
-  /** An estimate in US dollars; null for a model without a published price. */
-  costUsd: number | null
-}
-
-/** The report's block, and what only documents say. */
-export interface AgentReport extends Omit<AgentUsage, 'spend' | 'context'>, Omit<AgentWork, 'edited'> {
-  models: Record<string, ModelCost>
-  context: { peak: number; last: number; window: number | null }
-  edited: { path: string; edits: number; uncommitted: boolean }[]
-  notRead: { path: string; reason: string }[]
-  /** What the context means for the token checkpoints; null where the project keeps none. */
-  checkpoints: TokenFacts | null
-}
 
 /** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
 export const readAgent = defineTask<AgentReport>({

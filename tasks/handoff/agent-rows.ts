@@ -1,5 +1,5 @@
 import { clip } from '../../templates/render.ts'
-import type { AgentReport } from '../analysis/agent.ts'
+import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import { asserted, markOf } from './fact.ts'
 import type { Budget } from './listed.ts'
 

@@ -3,11 +3,11 @@ import { earlierSessions } from '../analysis/history.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
 import { standingWork } from '../work/standing/view.ts'
+import { writeDocument } from '../write-document.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
 import { renderLetter } from './document/letter.ts'
 import { sources } from './facts.ts'
 import { nameDocuments } from './names.ts'
-import { writeDocument } from './write-document.ts'
 
 /** The document as it was written, with its first screen, which later sessions and hooks show. */
 export interface WrittenHandoff {

@@ -4,11 +4,11 @@ import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded } from '../task.ts'
+import { writeDocument } from '../write-document.ts'
 import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
 import { pageView, type Report } from './page.ts'
-import { writeDocument } from './write-document.ts'
 
 /** Earlier pages that a page leads to. */
 const linkedPages = 5

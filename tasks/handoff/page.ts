@@ -1,5 +1,5 @@
 import { clip, escapeHtml } from '../../templates/render.ts'
-import type { AgentReport } from '../analysis/agent.ts'
+import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { StepResult } from '../task.ts'

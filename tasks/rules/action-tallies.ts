@@ -1,7 +1,7 @@
 import type { CountedDecision } from '../../cache/audit/rule-log.ts'
 import { namedAction } from '../../cache/audit/rule-log.ts'
 import { subjectOf } from '../../cache/decision.ts'
-import { compare } from './observations.ts'
+import { compare } from './compare.ts'
 
 /** How often something was decided one way, by which services, and from when to when. */
 export interface Outcomes {

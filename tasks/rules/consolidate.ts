@@ -3,6 +3,7 @@ import { canonicalJson, isObject } from '../../cache/json.ts'
 import type { Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
+import { compare } from './compare.ts'
 import {
   confidenceOf,
   type Finding,
@@ -12,7 +13,7 @@ import {
   type RuleEvidence,
   ruleAsEvidence,
 } from './finding.ts'
-import { compare, evidenceKept, type Observations } from './observations.ts'
+import { evidenceKept, type Observations } from './observations.ts'
 import { relateRules } from './related-rules.ts'
 import type { Statement } from './text/statement.ts'
 import { fieldVocabulary } from './text/vocabulary.ts'

@@ -3,7 +3,8 @@ import type { Evidence, Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
-import { compare, type Observations } from './observations.ts'
+import { compare } from './compare.ts'
+import type { Observations } from './observations.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
 /** A proposal before it has its number. */

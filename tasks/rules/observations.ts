@@ -1,5 +1,6 @@
 import type { Evidence } from '../../cache/proposals.ts'
 import type { ActionTally, PlaceTally } from './action-tallies.ts'
+import { compare } from './compare.ts'
 
 /** One kind of violation in a session: a rule's, or a wording's where no rule is named. */
 export interface Trouble {
@@ -80,6 +81,3 @@ export function chooseEvidence(candidates: Iterable<Evidence>): Evidence[] {
 function byTime(a: Evidence, b: Evidence): number {
   return compare(a.at, b.at) || compare(a.session, b.session) || compare(a.action, b.action)
 }
-
-/** By code units: the same order on every machine. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,22 +1,30 @@
 import type { Json } from '../../cache/json.ts'
 import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import { redactText } from '../../templates/redact.ts'
-import { nameDocuments } from '../handoff/names.ts'
-import { writeDocument } from '../handoff/write-document.ts'
+import { chooseDocuments } from '../document-names.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded, type Files } from '../task.ts'
+import { writeDocument } from '../write-document.ts'
 import { proposeRules } from './proposals.ts'
 import { ruleTextsOf } from './rule-texts.ts'
 import { renderSuggestions } from './suggestions-document.ts'
+
+interface Suggested {
+  /** Where everything that is proposed waits for its decision. */
+  file?: string
+  /** Of this run's documents, where this run wrote the file. */
+  number?: number
+}
 
 /** Writes `SUGGESTED_RULES_<date>.md`, where there is something new to decide, and notes what stands in it under which number. */
 export const writeSuggestions = defineTask({
   id: 'rules/suggestions',
   title: 'Write the suggested rule changes',
-  needs: { documents: nameDocuments, rules: proposeRules },
-  block: ({ file }: { file?: string }) => (file === undefined ? {} : { rules: { file } }),
-  show: ({ file }: { file?: string }) => file ?? 'no proposals',
-  async plan({ project, files, config, log, stores }, { documents, rules: { proposals, information } }) {
+  needs: { rules: proposeRules },
+  block: ({ file }: Suggested) => (file === undefined ? {} : { rules: { file } }),
+  show: ({ file }: Suggested) => file ?? 'no proposals',
+  async plan(context, { rules: { proposals, information } }) {
+    const { project, files, config, log, stores } = context
     const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
     const proposed = proposals as unknown as Json
     if (proposals.length === 0)
@@ -24,6 +32,7 @@ export const writeSuggestions = defineTask({
     const known = stillOpen(stores.proposals, files, proposals)
     if (known !== undefined)
       return { actions: [record], output: { file: known }, data: { text: '', proposed, ruleTexts: {}, broken: null } }
+    const documents = chooseDocuments(context)
     const reviewCommand = project.command('review')
     const templates = createTemplates({ files, log })
     const written = { date: documents.date, reviewCommand }
@@ -31,7 +40,7 @@ export const writeSuggestions = defineTask({
     const concerned = proposals.flatMap(({ ruleIds }) => ruleIds)
     return {
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],
-      output: { file: documents.suggestions },
+      output: { file: documents.suggestions, number: documents.number },
       data: {
         ...{ text, proposed, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
         broken: templates.broken[0] ?? null,
@@ -40,7 +49,7 @@ export const writeSuggestions = defineTask({
   },
   apply({ files, stores, session, run }, { output, data }) {
     const proposals = data.proposed as unknown as Proposal[]
-    const { file } = output as { file?: string }
+    const { file }: Suggested = output
     const at = run.startedAt
     // Recorded first: a document whose numbers nobody knows could not be reviewed.
     stores.proposals.report(proposals, session.id, at)

@@ -1,5 +1,5 @@
 import { oneLine } from '../../../templates/render.ts'
-import type { AgentReport } from '../agent.ts'
+import type { AgentReport } from './agent-report.ts'
 import { priceTable } from './prices.ts'
 
 /** The block for people, as `bookend task analysis/agent` prints it. */

@@ -1,5 +1,5 @@
+import type { AgentReport } from '../../analysis/agent/agent-report.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
-import type { AgentReport } from '../../analysis/agent.ts'
 import { sentenceOn } from '../sections/agent.ts'
 
 /** A table of the page: what it has nothing to say about is left out. */

@@ -1,6 +1,7 @@
 import type { Cache } from '../../../cache/database.ts'
 import { newestAgentSession } from '../../../cache/transcripts/newest.ts'
-import { type AgentReport, readAgent } from '../../../tasks/analysis/agent.ts'
+import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
+import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'
 import { defineWorkflow, type Session } from '../../../tasks/task.ts'
 import { redactJson } from '../../../templates/redact.ts'

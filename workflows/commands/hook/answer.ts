@@ -1,10 +1,10 @@
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
-import type { Files } from '../../../tasks/task.ts'
 import { createFiles } from '../../runner/effects/files.ts'
-import { type HookEvent, parseEvent } from './event.ts'
-import { findHookProject, type HookProject } from './project.ts'
+import { parseEvent } from './event.ts'
+import { findHookProject } from './project.ts'
+import type { HookScene } from './scene.ts'
 
 export interface HookCall {
   /** What the agent sent. */
@@ -14,21 +14,6 @@ export interface HookCall {
   now: number
   /** Where the reasons go for what was not done; nowhere unless somebody asks. */
   explain?: (sentence: string) => void
-}
-
-/** Everything that an answer may know and touch. */
-export interface HookScene {
-  event: HookEvent
-  project: HookProject
-  /** Undefined where there is no cache, or none that can be used now. */
-  db: Database | undefined
-  /** Why the cache cannot be used, and what to do about it. */
-  problem?: string
-  files: Files
-  environment: Record<string, string | undefined>
-  now: number
-  /** Does what must not fail the rest: a busy cache, a directory that cannot be written. */
-  attempt(work: () => void): void
 }
 
 /** How long a write waits for another process, in milliseconds: the agent waits for its hooks. */

@@ -4,7 +4,7 @@ import { createNotes } from '../../../cache/notes.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
-import type { HookScene } from './answer.ts'
+import type { HookScene } from './scene.ts'
 
 /** Keeps where the open session stands, just before the agent's context is compacted. */
 export function keepCheckpoint({ db, event, now, attempt }: HookScene, trigger: string): void {

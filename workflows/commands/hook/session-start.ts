@@ -15,7 +15,7 @@ import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
 import { typedCommandIn } from '../../runner/typed-command.ts'
-import type { HookScene } from './answer.ts'
+import type { HookScene } from './scene.ts'
 
 /** The agent kept nothing of its context: it is told everything. Otherwise a few lines do. */
 const emptied = new Set(['clear', 'compact'])

@@ -10,7 +10,7 @@ import { iso } from '../../../cache/window.ts'
 import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
 import { freshCheckpoints, sessionStateWith } from '../../../tasks/compaction/session-state.ts'
 import { checkpointsFile, sessionStateFile } from '../../../tasks/own-files.ts'
-import type { HookScene } from './answer.ts'
+import type { HookScene } from './scene.ts'
 
 /** A transcript that is longer than this is read on at the next stop, in milliseconds. */
 const readingMs = 2000

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
-import type { ProcessReader } from './processes.ts'
+import type { ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
 import { type Descriptor, streamEndsOf } from './stream-ends.ts'
 

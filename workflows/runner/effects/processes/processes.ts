@@ -1,9 +1,7 @@
 import type { Processes } from '../../../../tasks/task.ts'
 import { linuxReader } from './linux.ts'
 import { psReader } from './ps.ts'
-
-/** What differs between systems; everything else about processes is the same everywhere. */
-export type ProcessReader = Pick<Processes, 'list' | 'read' | 'listeners' | 'openPaths' | 'streamEnds'>
+import type { ProcessReader } from './reader.ts'
 
 /** This process, as a run lock names its holder. */
 export interface Self {

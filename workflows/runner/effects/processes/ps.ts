@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
-import type { ProcessReader } from './processes.ts'
+import type { ProcessReader } from './reader.ts'
 
 /** Runs a program and returns what it printed; '' where it fails or is not there: then there is no proof, and nothing is ended. */
 export type Ask = (program: string, ...args: string[]) => string

@@ -1,10 +1,10 @@
 import { sha256 } from '../../cache/json.ts'
-import { writeMarker } from '../compaction/marker.ts'
 import { git, nulSeparated } from '../git/git.ts'
+import { nameDocuments } from '../handoff/names.ts'
 import { inDirectory, suggestionsName } from '../own-files.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { defineTask, type TaskContext } from '../task.ts'
-import { nameDocuments } from './names.ts'
+import { writeMarker } from './marker.ts'
 
 interface Move {
   path: string
@@ -13,7 +13,7 @@ interface Move {
 
 /** Moves the documents of earlier closedowns away, so that the latest set is easy to find: only what nobody changed, tracks or still has to decide. */
 export const archiveDocuments = defineTask({
-  id: 'handoff/archive',
+  id: 'compaction/archive',
   title: 'Move earlier documents into the archive',
   needs: { documents: nameDocuments, marker: writeMarker },
   wants: { suggestions: writeSuggestions },

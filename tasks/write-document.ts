@@ -1,6 +1,7 @@
-import { conditionOf } from '../../cache/conditions.ts'
-import { sha256 } from '../../cache/json.ts'
-import type { Reason, TaskContext } from '../task.ts'
+import { conditionOf } from '../cache/conditions.ts'
+import { sha256 } from '../cache/json.ts'
+import type { TaskContext } from './context.ts'
+import type { Reason } from './reason.ts'
 
 type Scene = Pick<TaskContext, 'files' | 'stores' | 'session' | 'run'>
 

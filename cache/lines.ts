@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs'
-import { sha256 } from '../json.ts'
-import { openRegular } from '../regular-file.ts'
+import { sha256 } from './json.ts'
+import { openRegular } from './regular-file.ts'
 
 /** One line of a file, or what was made of it; `offset` is where it begins, `end` where the next one does. */
 export interface Line<Text = string> {

@@ -1,0 +1,45 @@
+import { utcDate } from '../cache/window.ts'
+import type { TaskContext } from './context.ts'
+import { documentName, handoffName, inDirectory, suggestionsName } from './own-files.ts'
+import { isOfThisRun } from './write-document.ts'
+
+/** Paths of a run's documents, relative to the project: all with the same number, none of them taken. */
+export interface Documents {
+  date: string
+  number: number
+  handoff: string
+  page: string
+  suggestions: string
+}
+
+type Scene = Pick<TaskContext, 'config' | 'session' | 'files' | 'stores' | 'run'>
+
+export function documentsOf({ config, session }: Pick<Scene, 'config' | 'session'>, number: number): Documents {
+  const date = utcDate(session.to)
+  const path = (name: string, ending: string) =>
+    inDirectory(config.handoffDir, documentName(name, date, number, ending))
+  return {
+    ...{ date, number },
+    handoff: path(handoffName, 'md'),
+    page: path(handoffName, 'html'),
+    suggestions: path(suggestionsName, 'md'),
+  }
+}
+
+/** Whether a file has a name already; a run that is taken up again goes on with its own. */
+export function isTaken(scene: Scene, file: string): boolean {
+  const { files, run } = scene
+  return files.info(file) !== undefined && !(run.resumed && isOfThisRun(scene, file))
+}
+
+/** The first names that are not taken. One that was ever given is not given again, wherever its document is now. */
+export function chooseDocuments(scene: Scene): Documents {
+  const { config, files } = scene
+  const archived = (file: string) => inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1))
+  for (let number = 1; ; number++) {
+    const documents = documentsOf(scene, number)
+    const { handoff, page, suggestions } = documents
+    if (![handoff, page, suggestions].some((file) => isTaken(scene, file) || files.info(archived(file))))
+      return documents
+  }
+}
