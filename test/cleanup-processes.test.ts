@@ -13,6 +13,8 @@ const test = suite('cleanup of processes')
 
 const animal = join(repository, 'test/fixtures/zoo-animal.mjs')
 const system = linuxReader()
+/** What ends no process and has no stream of its own runs in a thread. */
+const inside = { ownProcess: false }
 
 interface Reported {
   pid: number
@@ -75,8 +77,8 @@ test('exactly the owned processes are ended, each with its proof', async () => {
   const project = createProject({ ownProcess: true })
   const port = await freePort()
   project.write('session.config.ts', `export default { protectedPorts: [${port}], graceMs: 400 }`)
-  project.bookend(['init'])
-  const mark = project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  project.bookend(['init'], inside)
+  const mark = project.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', '')
   assert.match(mark, /^\d{4}-\d\d-\d\d-\d{3}-[0-9a-f]{32}$/)
   const zoo = createZoo(project.root)
   try {
@@ -166,7 +168,7 @@ test('exactly the owned processes are ended, each with its proof', async () => {
 
 test('suspects are reported with the command that ends them, and ended only when asked', async () => {
   const project = createProject({ ownProcess: true })
-  project.bookend(['init'])
+  project.bookend(['init'], inside)
   const zoo = createZoo(project.root)
   try {
     const pid = await zoo.add('suspect', {})
@@ -182,7 +184,7 @@ test('suspects are reported with the command that ends them, and ended only when
     const handoffs = readdirSync(project.root).filter((name) => name.startsWith('SESSION_CLOSEDOWN'))
     for (const name of handoffs) assert.not.match(project.read(name), new RegExp(`kill \\d|\\b${pid}\\b`))
     assert.ok(handoffs.some((name) => /a process works in the project and proves nothing/.test(project.read(name))))
-    project.bookend(['init'])
+    project.bookend(['init'], inside)
     const later = await zoo.add('later', {})
     const report = project.json<Report>(['closedown', '--kill-suspects'])
     assert.is(report.cleanup.processes.find((process) => process.pid === later)?.outcome, 'ended')
@@ -196,9 +198,9 @@ test('suspects are reported with the command that ends them, and ended only when
 
 test('run starts a tracked command with the mark, and closedown ends it', async () => {
   const project = createProject({ ownProcess: true })
-  assert.is(project.bookend(['run', '--', 'sleep', '300']).status, 2)
-  assert.is(project.bookend(['env']).status, 2)
-  project.bookend(['init'])
+  assert.is(project.bookend(['run', '--', 'sleep', '300'], inside).status, 2)
+  assert.is(project.bookend(['env'], inside).status, 2)
+  project.bookend(['init'], inside)
   const started = project.json<{ pid: number; startedAt: string; command: string; log: string }>([
     'run',
     '--',
@@ -214,7 +216,7 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
   const report = project.json<Report>(['closedown'])
   assert.is(report.cleanup.processes.find(({ pid }) => pid === started.pid)?.outcome, 'ended')
   assert.is(system.read(started.pid), undefined)
-  assert.is(project.bookend(['run', '--dry-run', '--', 'sleep', '1']).status, 2, 'the session is closed')
+  assert.is(project.bookend(['run', '--dry-run', '--', 'sleep', '1'], inside).status, 2, 'the session is closed')
   project.remove()
 })
 
@@ -229,8 +231,8 @@ const unwilling: Record<string, string> = {
 test('what comes up while others are ended is ended too', async () => {
   const project = createProject({ ownProcess: true })
   project.write('session.config.ts', 'export default { graceMs: 300 }')
-  project.bookend(['init'])
-  const mark = project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  project.bookend(['init'], inside)
+  const mark = project.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', '')
   const directory = mkdtempSync(join(tmpdir(), 'bookend-unwilling-'))
   const marked = async () => (await system.list()).filter(({ environment }) => environment?.BOOKEND_SESSION === mark)
   const started: number[] = []
@@ -260,7 +262,7 @@ test('what comes up while others are ended is ended too', async () => {
           kills.some((kill) => kill.pid === pid),
           String(pid),
         )
-    assert.is(await project.bookend(['status']).status, 0)
+    assert.is(await project.bookend(['status'], inside).status, 0)
   } finally {
     for (let round = 0; round < 100; round++) {
       const left = await marked()
@@ -274,9 +276,9 @@ test('what comes up while others are ended is ended too', async () => {
 
 test("a closedown of another window leaves the open session's processes, artefacts and marker alone", async () => {
   const project = createProject({ ownProcess: true })
-  project.bookend(['init'])
+  project.bookend(['init'], inside)
   const zoo = createZoo(project.root)
-  const mark = project.bookend(['env']).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  const mark = project.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', '')
   const { pid } = project.json<{ pid: number }>(['run', '--', 'sleep', '300'])
   try {
     // One that is tracked and carries no mark, and one that only the agent's id marks.
@@ -284,7 +286,7 @@ test("a closedown of another window leaves the open session's processes, artefac
     // Of this test alone: whoever closes a session that is linked to the same id ends its processes.
     const agent = { CLAUDE_CODE_SESSION_ID: `agent of ${project.root}` }
     const ofAgent = await zoo.add('agent', agent)
-    project.bookend(['init'], { env: agent })
+    project.bookend(['init'], { ...inside, env: agent })
     const entries = JSON.parse(project.read('.claude/background-processes.json')) as object[]
     const startedAt = new Date(system.read(tracked)?.startedAt ?? 0).toISOString()
     project.write(
@@ -303,7 +305,7 @@ test("a closedown of another window leaves the open session's processes, artefac
       assert.ok(system.read(one), `${one} of ${[pid, tracked, ofAgent]} must live`)
     assert.is(project.read('.memory-test/in-use.txt'), 'x')
     assert.not.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
-    assert.match(project.bookend(['status']).stdout, /is open since/)
+    assert.match(project.bookend(['status'], inside).stdout, /is open since/)
     const report = project.json<Report>(['closedown'])
     for (const one of [pid, tracked, ofAgent]) {
       const found = report.cleanup.processes.find((process) => process.pid === one)
@@ -325,10 +327,10 @@ test("init hands the mark to the agent's shell, once", () => {
   const project = createProject({ ownProcess: true })
   project.write('agent-env', 'export A=1')
   const env = { CLAUDE_ENV_FILE: join(project.root, 'agent-env') }
-  assert.is(project.bookend(['init'], { env }).status, 0)
-  const mark = project.bookend(['env']).stdout
+  assert.is(project.bookend(['init'], { ...inside, env }).status, 0)
+  const mark = project.bookend(['env'], inside).stdout
   assert.is(project.read('agent-env'), `export A=1\n${mark}`)
-  project.bookend(['init'], { env })
+  project.bookend(['init'], { ...inside, env })
   assert.is(project.read('agent-env'), `export A=1\n${mark}`)
   project.remove()
 })

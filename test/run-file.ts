@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { type FileResult, runTestFile } from './support/run-test-file.ts'
 import { useOwnTemporaryDirectory } from './support/test-directory.ts'
 
-/** One test file in this process; the result goes to the parent. */
-const asked = process.argv[2] as string
+/** One test file in this process, as it is or compiled; the result goes to the parent. */
+const [asked, compiled] = process.argv.slice(2) as [string, string?]
 useOwnTemporaryDirectory()
 const report = (result: Omit<FileResult, 'cpuMs'>) =>
   process.send?.({ ...result, cpuMs: cpuMs() }, () => process.exit())
 try {
-  report(await runTestFile(join(import.meta.dirname as string, asked), asked))
+  report(await runTestFile(join(import.meta.dirname as string, asked), asked, compiled))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   report({ passed: 0, failed: 0, skipped: 0, complaints: [`${asked}: could not be loaded`] })

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { isGreen, runFileApart } from '../support/run-file-apart.ts'
+import { isGreen, type RunApart, runFileApart } from '../support/run-file-apart.ts'
 import { mutations } from './all.ts'
+import { bundleTest } from './bundle.ts'
 import { copyCheckout } from './copy.ts'
 import { type Located, locate, readSources } from './mutation.ts'
 
@@ -31,12 +32,13 @@ const located = mutations
 const wrong = located.filter((each) => typeof each === 'string')
 const chosen = located.filter((each): each is Located => typeof each !== 'string')
 
-const broken = wrong.length > 0 ? wrong : await redWithoutAny(chosen)
+const broken: string[] = [...wrong]
 const survivors: Located[] = []
-for (const each of broken.length > 0 ? [] : chosen) {
-  if (interrupted) break
-  const noticed = await copy.changed(each.found, each.from, each.to, () => firstRed(each))
-  if (interrupted) break
+/** Tests that were seen to pass without any change: only these can notice one. */
+const green = new Set<string>()
+for (const each of wrong.length > 0 ? [] : chosen) {
+  const noticed = await firstRed(each)
+  if (interrupted || broken.length > 0) break
   console.log(`${noticed ? `noticed by ${noticed}` : 'SURVIVED'}: ${each.found}: ${each.from} => ${each.to}`)
   if (!noticed) survivors.push(each)
 }
@@ -45,37 +47,38 @@ if (interrupted) console.log('interrupted')
 else console.log(`${chosen.length} mutations, ${survivors.length} survivors`)
 process.exitCode = interrupted || (broken.length + survivors.length > 0 || chosen.length === 0 ? 1 : 0)
 
-/** What is red already says nothing about a change. */
-async function redWithoutAny(mutations: Located[]): Promise<string[]> {
-  const tests = [...new Set(mutations.flatMap((each) => each.tests))]
-  copy.build()
-  const red: string[] = []
+/** The first of its tests that fails with the change; "the build" where it does not compile. */
+async function firstRed({ found, from, to, tests }: Located): Promise<string | undefined> {
   for (const test of tests) {
-    if (interrupted) break
-    const { result, output } = await run(test)
-    if (!isGreen(result) && !interrupted) red.push(`${test} fails without any change:\n${output}`)
-  }
-  return red
-}
-
-/** The first of its tests that fails; "the build" where the change does not compile. */
-async function firstRed({ tests }: Located): Promise<string | undefined> {
-  if (tests.some(usesBuild)) {
-    try {
-      copy.build()
-    } catch {
-      return 'the build'
-    }
-  }
-  for (const test of tests) {
-    const { result } = await run(test)
-    if (!isGreen(result)) return test
+    if (!(await passesWithout(test)) || interrupted) return undefined
+    const noticed = await copy.changed(found, from, to, async () => {
+      const result = await run(test)
+      return result === undefined ? 'the build' : isGreen(result.result) ? undefined : test
+    })
+    if (noticed || interrupted) return noticed
   }
   return undefined
 }
 
-function run(test: string) {
-  return runFileApart(copy.root, test, { signal: stop.signal })
+/** Whether a test passes as things are; what is red already says nothing about a change. */
+async function passesWithout(test: string): Promise<boolean> {
+  if (green.has(test)) return true
+  const ran = await run(test)
+  const passes = ran !== undefined && isGreen(ran.result)
+  if (passes) green.add(test)
+  else if (!interrupted) broken.push(`${test} fails without any change:\n${ran?.output ?? 'it does not compile'}`)
+  return passes
+}
+
+/** Undefined where the copy does not compile. */
+async function run(test: string): Promise<RunApart | undefined> {
+  try {
+    if (usesBuild(test)) copy.build()
+    const compiled = usesBuild(test) ? undefined : await bundleTest(copy.root, test)
+    return await runFileApart(copy.root, test, { signal: stop.signal, ...(compiled && { compiled }) })
+  } catch {
+    return undefined
+  }
 }
 
 /** Whether a test, or what it imports of the tests, runs the compiled command. */
@@ -86,8 +89,8 @@ function usesBuild(test: string): boolean {
     if (file === 'test/support/project.ts') return true
     if (seen.has(file) || !file.startsWith('test/')) return false
     seen.add(file)
-    return [...readFileSync(path, 'utf8').matchAll(/(?:from|import) '(\.[^']+)'/g)].some(([, to]) =>
-      visit(join(dirname(path), to as string)),
+    return [...readFileSync(path, 'utf8').matchAll(/^(?!import type)[^\n]*(?:from|import) '(\.[^']+)'/gm)].some(
+      ([, to]) => visit(join(dirname(path), to as string)),
     )
   }
   return visit(join(copy.root, 'test', test))

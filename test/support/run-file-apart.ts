@@ -9,14 +9,18 @@ export interface RunApart {
   output: string
 }
 
-/** Runs one test file of a checkout in a process of its own. */
+/** Runs one test file of a checkout in a process of its own, from its sources or `compiled`. */
 export function runFileApart(
   checkout: string,
   file: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; compiled?: { runner: string; module: string } } = {},
 ): Promise<RunApart> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(checkout, 'test/run-file.ts'), file], {
+    const { compiled } = options
+    const how = compiled
+      ? [compiled.runner, file, compiled.module]
+      : ['--import', 'tsx', join(checkout, 'test/run-file.ts'), file]
+    const child = spawn(process.execPath, how, {
       cwd: checkout,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
