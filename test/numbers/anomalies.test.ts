@@ -4,12 +4,13 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { driftOf, lag, laggedShares } from '../../tasks/analysis/anomalies/drift.ts'
 import { addSession, newHistory } from '../../tasks/analysis/anomalies/history.ts'
-import { judgeHistory, levels, turbulentShare } from '../../tasks/analysis/anomalies/judge.ts'
+import { isTurbulent, judgeHistory, levels, turbulentShare } from '../../tasks/analysis/anomalies/judge.ts'
 import { lockstepChanges } from '../../tasks/analysis/anomalies/lockstep.ts'
 import { logStops } from '../../tasks/analysis/anomalies/log-stops.ts'
 import { pressureEscalation } from '../../tasks/analysis/anomalies/pressure.ts'
 import { sessionIds } from '../../tasks/analysis/anomalies/session-ids.ts'
 import { endRun, newTrack } from '../../tasks/analysis/anomalies/track.ts'
+import { fitCounts, profileCounts } from '../../tasks/analysis/baseline/counts.ts'
 import { normalTail } from '../../tasks/analysis/baseline/distributions.ts'
 import { predictLevel } from '../../tasks/analysis/baseline/levels.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
@@ -106,9 +107,18 @@ test('a pace that falls: a run from 60 % on and mid-p of a quarter, weak from ha
   assert.ok((pace(495)?.p ?? 1) < 0.01)
   assert.equal(judge(many, { decisions: 1_995 }).kinds, [])
   assert.equal(judge(many, { decisions: 2_005 }).kinds, ['flood'])
-  // One decision where three are usual, none where one and a half are: at most a quarter of sessions, or more.
-  const chances = [2, 3, 4, 5].map((calls) => pace(1, calls)?.ratio !== 1)
-  assert.equal(chances, [false, true, true, true])
+  // One decision where 2.2 are usual comes up, or fewer do, in 24 % of sessions, by mid-p; one where 1.1 is usual in more.
+  const brisk = usual(20, { decisions: 1_100 })
+  assert.equal([pace(1, 2, brisk)?.ratio === 1, pace(1, 1, brisk)?.ratio === 1], [false, true])
+})
+
+test('most of what is known must say that sessions differ widely', () => {
+  const fitOf = (counts: number[]) => ({
+    pace: fitCounts(profileCounts(counts.map((count) => ({ count, exposure: 1 }))), []),
+  })
+  const [wide, even] = [fitOf([1, 90, 3, 200, 8, 40, 0, 150]), fitOf([50, 51, 49, 50, 52, 48, 50, 50])]
+  const turbulent = (...all: object[]) => isTurbulent(all as Parameters<typeof isTurbulent>[0])
+  assert.equal([turbulent(wide, even, even), turbulent(wide, wide, even)], [false, true])
 })
 
 test('a silence of a busy service is one, and of a sparse one is not', () => {

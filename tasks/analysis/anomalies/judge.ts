@@ -35,7 +35,7 @@ export const levels = {
 export const turbulentShare = 0.27
 
 /** Whether most of what is known says that sessions differ by far more than a quarter, or decide in bursts. */
-function isTurbulent(judged: Judged[]): boolean {
+export function isTurbulent(judged: Pick<Judged, 'pace'>[]): boolean {
   const shares = judged.flatMap(({ pace }) => (pace ? wideShare(pace) : []))
   return shares.reduce((a, b) => a + b, 0) > shares.length / 2
 }
