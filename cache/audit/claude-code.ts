@@ -2,15 +2,17 @@ import { basename } from 'node:path'
 import { type Database, prepared } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
-import type { LinePlace } from '../transcripts/lines-at.ts'
-import { openLines } from '../transcripts/lines-at.ts'
+import { type LinePlace, type LineReader, openLines } from '../transcripts/lines-at.ts'
 import type { KnownCall } from '../transcripts/recorder.ts'
-import { reasonAt } from '../transcripts/results.ts'
+import { deedOf } from '../transcripts/refused-deed.ts'
+import { commandAt, reasonAt } from '../transcripts/results.ts'
 import { decisionWriter } from './insert.ts'
 
 /** Who decides on an agent's tool calls: its permissions, its hooks, and the user. */
 const deciders: Record<AgentName, string> = { 'claude-code': 'ClaudeCode', codex: 'Codex' }
 const action = 'tool_call'
+/** The kind of a refusal by a person. */
+const usersOwn = 'user-rejected'
 
 interface DecidedTranscript {
   id: number
@@ -45,6 +47,9 @@ export function decideCalls(db: Database): void {
 const transcriptsAtOnce = 20
 
 interface SettledCall extends KnownCall, LinePlace {
+  /** Where the call itself is; null where no transcript has it. */
+  callTranscript: bigint | null
+  callPosition: bigint | null
   key: bigint
   at: bigint
   line: bigint
@@ -65,7 +70,7 @@ function decideTranscript(
   const lines = openLines(db)
   try {
     for (const call of sql.calls.all(id, decided) as SettledCall[]) {
-      const normal = normaliseDecision(documentOf(service, call, () => reasonAt(lines, placeOf(call), call.key)))
+      const normal = normaliseDecision(documentOf(service, call, lines))
       if ('decision' in normal) write(source, normal.decision, contentHash(normal.decision), 0, Number(call.line))
     }
   } finally {
@@ -83,7 +88,8 @@ const statements = prepared((db) => ({
   calls: db
     .prepare(
       `SELECT r.key, r.transcript, r.position, r.at_ms AS at, line, rank, denial,
-              coalesce(name, 'unknown') AS name, coalesce(about, '') AS about, coalesce(head, '') AS head
+              coalesce(name, 'unknown') AS name, coalesce(about, '') AS about, coalesce(head, '') AS head,
+              c.transcript AS callTranscript, c.position AS callPosition
        FROM transcript_results AS r
        LEFT JOIN transcript_calls AS c ON c.key = r.key AND c.transcript =
          (SELECT MIN(transcript) FROM transcript_calls WHERE key = r.key)
@@ -107,17 +113,17 @@ function hashOf(key: bigint): string {
 }
 
 /** A decided call in the form in which the framework's services log theirs. */
-function documentOf(service: string, call: SettledCall, said: () => string): object {
+function documentOf(service: string, call: SettledCall, lines: LineReader): object {
   const refused = call.rank === 2n
-  const reason = call.denial === 'hook' ? shortReason(said()) : ''
+  const reason = call.denial === 'hook' ? shortReason(reasonAt(lines, placeOf(call), call.key)) : ''
   const rule = /\binst_\w+/.exec(reason)?.[0]
   return {
     timestamp: Number(call.at),
     service,
     action,
     allowed: !refused,
-    // What a hook says is its rule; of everything else the kind and the tool are.
-    violations: refused ? [rule ? { ruleId: rule, details: reason } : reason || `${call.denial}: ${call.name}`] : [],
+    // What a hook says is its rule; of everything else the kind and what was refused are.
+    violations: refused ? [rule ? { ruleId: rule, details: reason } : reason || refusalOf(call, lines)] : [],
     metadata: {
       tool_name: call.name,
       actionType: [call.name, call.about === 'other' ? '' : call.head].filter(Boolean).join(' '),
@@ -126,6 +132,20 @@ function documentOf(service: string, call: SettledCall, said: () => string): obj
       call: hashOf(call.key),
     },
   }
+}
+
+/** What a person refused is told apart by what the command does, as far as that can be said without its arguments. */
+function refusalOf(call: SettledCall, lines: LineReader): string {
+  if (call.denial !== usersOwn || call.about !== 'command') return `${call.denial}: ${call.name}`
+  const command =
+    call.callTranscript === null
+      ? undefined
+      : commandAt(
+          lines,
+          placeOf({ transcript: Number(call.callTranscript), position: Number(call.callPosition) }),
+          call.key,
+        )
+  return deedOf(command ?? '') ?? `${usersOwn}: ${call.head}`
 }
 
 const longestReason = 120

@@ -43,22 +43,32 @@ export interface BlockGroup {
 export function blockGroupOf({ decision, count, first, last }: CountedDecision): BlockGroup {
   const { service, rules, violations, metadata } = decision
   const [onlyRule = '', ...others] = new Set(rules)
+  const refusal = typeof metadata.denial === 'string' ? metadata.denial : undefined
   const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
   return {
     service,
     action: namedAction(decision),
-    subject: subjectOf(decision),
+    subject: refusal === undefined || refusal === 'hook' ? subjectOf(decision) : '',
     domain: named('domain'),
     requirement: named('requirementType'),
     undecided: isUndecided(metadata),
     onlyRule: others.length === 0 ? onlyRule : '',
-    violations: violations.map(({ key, ruleId, severity }) => ({
+    violations: (isRule(refusal, decision) ? violations : []).map(({ key, ruleId, severity }) => ({
       key,
       ...(ruleId && { ruleId }),
       ...(severity && { severity }),
     })),
     ...{ decisions: count, first, last },
   }
+}
+
+/**
+ * Whether a refusal of an agent's tool call may show that a rule is missing: a person's, of a command (whoever refuses an edit means its text), or a
+ * hook's. What the client's own settings refuse is a rule already, and an interruption means anything.
+ */
+function isRule(refusal: string | undefined, { violations, metadata }: Decision): boolean {
+  if (refusal === undefined || refusal === 'hook') return true
+  return refusal === 'user-rejected' && violations.every(({ key }) => key !== `${refusal}: ${metadata.tool_name}`)
 }
 
 /** What was attempted, in its own words, else in the service's. */

@@ -19,9 +19,7 @@ const longestArgument = 60
 
 /** Of `cd app && FOO=1 timeout 60 npm test -- import 2>&1 | tail -5` it is `npm test -- import`. Empty where a command runs nothing. */
 export function commandName(command: string): CommandName {
-  const simple = simpleCommands(command.slice(0, longestCommand).replace(/\\\r?\n/g, ' '))
-    .map((words) => withoutDirectory(withoutWrappers(words)))
-    .filter((words) => words.length > 0)
+  const simple = simpleCommands(command)
   const telling = simple.filter(([first]) => !preparing.has(first?.text ?? ''))
   const chosen = telling.length > 0 ? telling : simple
   const first = chosen[0]
@@ -77,8 +75,14 @@ const places = new Map([
   ['pnpm', new Set(['-C', '--dir'])],
 ])
 
-/** The commands of a line, without what they are piped into, without redirections and variables before them. */
-function simpleCommands(line: string): Word[][] {
+/** The commands of a line as words, without what they are piped into, redirections, variables, wrappers, and where they work. */
+export function simpleCommands(line: string): Word[][] {
+  return commandsIn(line.slice(0, longestCommand).replace(/\\\r?\n/g, ' '))
+    .map((words) => withoutDirectory(withoutWrappers(words)))
+    .filter((words) => words.length > 0)
+}
+
+function commandsIn(line: string): Word[][] {
   const commands: Word[][] = []
   let words: Word[] = []
   let piped = false

@@ -55,3 +55,17 @@ export function reasonAt(lines: LineReader, place: LinePlace, key: bigint): stri
   const outcome = results.find(({ id }) => keyOf(id) === key)?.outcome
   return typeof outcome === 'object' ? outcome.reason : ''
 }
+
+/** The command that a call runs; undefined where its transcript is gone, or it runs none. */
+export function commandAt(lines: LineReader, place: LinePlace, key: bigint): string | undefined {
+  const line = lines.at(place)
+  return (
+    line &&
+    dialectOf(line.agent)
+      .reader(
+        '',
+        {},
+      )(line.value)
+      .calls.find(({ id }) => keyOf(id) === key)?.command
+  )
+}

@@ -12,7 +12,7 @@ import type { Vocabulary } from './text/vocabulary.ts'
 import { TroubleGatherer } from './troubles.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 3
+export const observationsVersion = 4
 
 /** What observations are taken by: the rules of the project and its words. */
 export interface ObservedBy {

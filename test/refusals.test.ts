@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { deedOf } from '../cache/transcripts/refused-deed.ts'
+import { imperativeOf } from '../tasks/rules/text/imperative.ts'
+import { createProject } from './support/project.ts'
+import { answer, prompt, result, second, use } from './support/transcripts.ts'
+
+const test = suite('rules from what the user refused')
+
+/** A command, and the rule that it would break; undefined where the command alone does not say what was wrong with it. */
+const commands: [command: string, rule: string | undefined][] = [
+  ['git push --force origin main', 'Do not force-push to a remote.'],
+  ['cd app && git push -f', 'Do not force-push to a remote.'],
+  ['git push --force-with-lease=main origin x', 'Do not force-push to a remote.'],
+  ['git push origin +main', 'Do not force-push to a remote.'],
+  ['git push origin main', undefined],
+  ['git push --follow-tags', undefined],
+  ['git commit -m "x" --no-verify', 'Do not skip the hooks of git.'],
+  ['git commit -nm x', 'Do not skip the hooks of git.'],
+  ['git commit -am "no -n here"', undefined],
+  ['git push --no-verify', 'Do not skip the hooks of git.'],
+  ['git reset --hard HEAD~1', 'Do not discard uncommitted changes.'],
+  ['git checkout -- .', 'Do not discard uncommitted changes.'],
+  ['git checkout .', 'Do not discard uncommitted changes.'],
+  ['git restore src', 'Do not discard uncommitted changes.'],
+  ['git restore --staged src', undefined],
+  ['git clean -fd', 'Do not discard uncommitted changes.'],
+  ['git checkout main', undefined],
+  ['git reset HEAD~1', undefined],
+  ['git commit --amend --no-edit', 'Do not rewrite commits.'],
+  ['git rebase -i HEAD~3', 'Do not rewrite commits.'],
+  ['git rebase --abort', undefined],
+  ['rm -rf build', undefined],
+  ['npm publish', undefined],
+  ['echo "git push --force"', undefined],
+]
+for (const [command, rule] of commands)
+  test(command, () => {
+    const deed = deedOf(command)
+    assert.is(deed && imperativeOf({ text: deed, areas: [] }), rule)
+  })
+
+const rejected = "The user doesn't want to proceed with this tool use."
+let calls = 0
+/** A refused command. */
+function refused(at: number, command: string, line: object = { toolDenialKind: 'user-rejected' }, content = rejected) {
+  const id = `t${++calls}`
+  return [
+    answer(at, `m-${id}`, {}, { content: [use(id, 'Bash', { command })] }),
+    result(at, id, { is_error: true, content }, line),
+  ]
+}
+
+test('what the user refused three times in two sessions is proposed as a rule, once; nothing else is', () => {
+  const project = createProject()
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-refused-')))
+  const write = (name: string, lines: object[]) => {
+    const path = join(home, 'projects/-p', name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, lines.map((line) => `${JSON.stringify({ ...line, cwd: project.root })}\n`).join(''))
+  }
+  const first = [
+    prompt(1),
+    ...refused(10, 'git push --force origin a'),
+    ...refused(20, 'git push -f origin b'),
+    ...refused(30, 'npm publish --tag next'),
+    ...refused(40, 'npm publish'),
+    // Once too few, in one session only, and by others than the user.
+    ...refused(50, 'docker compose down -v'),
+    ...[60, 70, 80].flatMap((at) => refused(at, 'git reset --hard')),
+    ...[90, 100].flatMap((at) => refused(at, 'curl x', { toolDenialKind: 'permission-rule' })),
+    ...[110, 120].flatMap((at) => refused(at, 'make e2e', { toolDenialKind: 'interrupted' })),
+  ]
+  const second_ = [
+    prompt(4000),
+    ...refused(4010, 'git push --force-with-lease'),
+    ...refused(4020, 'npm publish'),
+    ...refused(4030, 'docker compose down -v'),
+    ...[4040, 4050].flatMap((at) => refused(at, 'curl y', { toolDenialKind: 'permission-rule' })),
+    ...[4060, 4070].flatMap((at) => refused(at, 'make e2e', { toolDenialKind: 'interrupted' })),
+  ]
+  write('s1.jsonl', first)
+  write('s2.jsonl', second_)
+  const close = (from: number, to: number) =>
+    JSON.parse(
+      project.bookend(['closedown', '--json', '--from', second(from), '--to', second(to)], {
+        env: { CLAUDE_CONFIG_DIR: home, CODEX_HOME: join(home, 'none') },
+      }).stdout,
+    )
+  assert.equal(close(0, 3600).rules.proposals, [])
+  const { rules, analysis } = close(3600, 7200)
+  const shown = rules.proposals.map(
+    ({ category, proposedRule, needsWords, occurrences, sessions }: Record<string, unknown>) => ({
+      ...{ category, proposedRule, needsWords, occurrences, sessions },
+    }),
+  )
+  assert.equal(shown, [
+    { category: 'new', proposedRule: 'Do not force-push to a remote.', needsWords: false, occurrences: 3, sessions: 2 },
+    { category: 'new', proposedRule: null, needsWords: true, occurrences: 3, sessions: 2 },
+  ])
+  assert.match(rules.proposals[1].suggestion, /npm publish/)
+  assert.match(rules.proposals[0].evidence[0].action, /git push/)
+  assert.not.match(JSON.stringify(rules), /origin|--tag/)
+  assert.equal(analysis.violations.map(({ key }: { key: string }) => key).toSorted(), [
+    'Force-pushed to a remote',
+    'interrupted: Bash',
+    'permission-rule: Bash',
+    'user-rejected: docker compose',
+    'user-rejected: npm publish',
+  ])
+  project.remove()
+  rmSync(home, { recursive: true, force: true })
+})
+
+test.run()
