@@ -6,7 +6,7 @@ import { sha256 } from '../json.ts'
 import { fingerprint, type Line } from '../lines.ts'
 import { Unreadable } from '../regular-file.ts'
 import { parseTime } from '../window.ts'
-import { decisionInserter } from './insert.ts'
+import { batchTransaction, decisionInserter } from './insert.ts'
 import { isCompressed, linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 
@@ -59,7 +59,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const advance = db.prepare('UPDATE sources SET offset = ?, lines = ?, last_ms = ?, fingerprint = ? WHERE id = ?')
   const started = source.offset
 
-  const readBatch = db.transaction((batch: Line[]) => {
+  const readBatch = batchTransaction(db, (batch: Line[]) => {
     for (const line of batch) {
       const number = source.lines + 1
       if (line.terminated) source.lines = number
@@ -87,7 +87,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
 
   let batch: Line[] = []
   const flush = async () => {
-    readBatch.immediate(batch)
+    readBatch(batch)
     batch = []
     result.bytes = source.offset - started
     options.progress?.(result.bytes)

@@ -7,7 +7,7 @@ import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 import type { Window } from '../../window.ts'
-import { decisionWriter } from '../insert.ts'
+import { batchTransaction, decisionWriter } from '../insert.ts'
 import { documentsIn } from './mongo-documents.ts'
 import { countedAt, countedIn, knownTimes } from './mongo-ranges.ts'
 import { createSpans, dayOf, type Span, type Spans } from './spans.ts'
@@ -115,7 +115,7 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
     equals.set(hash, number + 1)
     return insert(source, decision, hash, number, 0)
   }
-  const take = db.transaction((batch: Document[]): DocumentImport => {
+  const take = batchTransaction(db, (batch: Document[]): DocumentImport => {
     const result = { added: 0, known: 0 }
     for (const document of batch) {
       inOrder &&= document.timestamp instanceof Date
@@ -135,7 +135,7 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
     spans.note({ from: complete, to: end }, counts)
     complete = end
   }
-  return { take: (batch: Document[]) => take.immediate(batch), finish: () => note(part.to) }
+  return { take, finish: () => note(part.to) }
 }
 
 function sourceCalled(db: Database, name: string): number {
