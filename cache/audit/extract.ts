@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../json.ts'
 import type { Service } from './catalogue/metric.ts'
 import { attributionVersion, extractedOf, seriesOf, services } from './catalogue.ts'
 import { measuredValue } from './facets.ts'
-import { profileOf } from './profile.ts'
+import { profileKey, profileOf } from './profile.ts'
 
 /** To be raised where the code below, or that of profiles, takes out something else; the formulas of the catalogue count by themselves. */
 const edition = 3
@@ -43,13 +43,14 @@ export function createExtractor(db: Database): Extractor {
   return {
     profile(decision) {
       const profile = profileOf(decision)
-      const document = JSON.stringify(profile)
-      const known = remembered.get(document)
+      const key = profileKey(profile)
+      const known = remembered.get(key)
       if (known !== undefined) return known
+      const document = JSON.stringify(profile)
       addProfile.run(profile.service, Number(profile.blocked), document)
       const id = profileId.get(document) as number
       if (remembered.size === rememberedProfiles) remembered.clear()
-      remembered.set(document, id)
+      remembered.set(key, id)
       return id
     },
     numbers(row, { at, service, metadata }) {

@@ -3,7 +3,8 @@ import type { Question } from '../../mongo/connection.ts'
 import type { Window } from '../../window.ts'
 import { atOrAfter, readIn } from './mongo-ranges.ts'
 
-const batchDocuments = 500
+/** Each batch is one answer and one transaction: small enough to take little memory, large enough that few pages are written twice. */
+const batchDocuments = 2000
 /** Documents of one question: however many a window has, no answer is longer than these and the rest of an instant. */
 const sliceDocuments = 200_000
 

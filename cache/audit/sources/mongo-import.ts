@@ -99,11 +99,14 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
   const add = (document: Document): boolean | undefined => {
     // Nearly every time is a date: as text it would be written and read again.
     if (document.timestamp instanceof Date) document.timestamp = document.timestamp.getTime()
+    // It is no part of a decision, and as text only wanted where there is none.
+    const id = document._id
+    document._id = null
     const plain = plainDocument(document)
     const normal = normaliseDecision(plain)
     if ('unreadable' in normal) {
       const at = decisionTime(plain.timestamp)
-      const reason = `${normal.unreadable} (_id ${JSON.stringify(plain._id)})`
+      const reason = `${normal.unreadable} (_id ${JSON.stringify(plainDocument({ id }).id)})`
       if (at !== undefined && at >= part.from && at < part.to) addUnreadable.run({ source, at, reason })
       return undefined
     }
