@@ -232,9 +232,9 @@ test('levels: a line over the logarithm of the hours, its slope and its deviatio
 
 /** Shares of sessions in which a service is not used, with the priors of busy and of sparse services. */
 const unusedPriors = {
-  share: [0, 0.04, 0.1, 0.2, 0.35],
-  busy: [0.95, 0.025, 0.013, 0.008, 0.004],
-  sparse: [0.86, 0.06, 0.04, 0.025, 0.015],
+  share: [0, 0.04, 0.1, 0.2, 0.35, 0.55],
+  busy: [0.95, 0.025, 0.013, 0.008, 0.003, 0.001],
+  sparse: [0.86, 0.06, 0.04, 0.025, 0.01, 0.005],
 }
 const publishedUnused = page.slice(page.indexOf('**Not used.**')).replace(/\s+/g, ' ')
 const listed = (values: number[]) => values.map((value) => String(value).replace(/^0\./, '.'))
@@ -246,20 +246,39 @@ test('the shares of sessions in which a service is not used are published', () =
   assert.match(publishedUnused, listed(unusedPriors.sparse).join(', '))
 })
 
-const unusedLikelihoods = (none: number[], others: number) =>
-  unusedPriors.share.map(
-    (share) => add(none.map((each) => Math.log(share + (1 - share) * each))) + others * Math.log(1 - share),
+const unusedLikelihoods = (none: number[], others: number, always: number) =>
+  unusedPriors.share.map((share) =>
+    share === 0 ? always : add(none.map((each) => Math.log(share + (1 - share) * each))) + others * Math.log(1 - share),
   )
-const unused: [what: string, pace: number, none: number[], decided: number, known: number, caution: number][] = [
-  ['of three decisions a session', 3, [], 12, 0, 2.4],
-  ['of fewer', 2.9, [], 12, 0, 8],
-  ['one that skips by itself', 2, [1e-3, 1e-3, 1e-3], 9, 1, 20],
+const three = [1e-3, 1e-3, 1e-3]
+const skipping: [none: number[], decided: number, always: number] = [three, 9, 3 * Math.log(1e-3)]
+const unused: [
+  what: string,
+  pace: number,
+  own: [none: number[], decided: number, always: number],
+  others: [none: number[], decided: number, always: number][],
+  caution: number,
+][] = [
+  ['of three decisions a session', 3, [[], 12, 0], [], 2.4],
+  ['of fewer', 2.9, [[], 12, 0], [], 8],
+  ['one that skips by itself', 2, skipping, [], 20],
+  ['one whose pace explains that it is silent', 30, [three, 9, -8], [], 2.4],
+  ['one beside another that skips', 30, [[], 12, 0], [skipping, [[], 12, 0]], 20],
 ]
-for (const [what, pace, none, decided, known, caution] of unused)
+for (const [what, pace, own, others, caution] of unused)
   test(`not used: a service ${what}`, () => {
-    const [fit] = fitUnused([{ likelihoods: profileUnused(none, decided), pace }])
-    const weights = weightsOf(pace < 3 ? unusedPriors.sparse : unusedPriors.busy, unusedLikelihoods(none, decided), [])
-    assert.is(fit?.caution, caution)
+    const known = caution === 20 ? 1 : 0
+    const fit = fitUnused(
+      { likelihoods: profileUnused(...own), pace },
+      others.map((other) => ({ likelihoods: profileUnused(...other), pace })),
+    )
+    const weights = weightsOf(
+      pace < 3 ? unusedPriors.sparse : unusedPriors.busy,
+      unusedLikelihoods(...own),
+      // Those that are always used say nothing.
+      others.filter((other) => other === skipping).map((other) => unusedLikelihoods(...other)),
+    )
+    assert.is(fit.caution, caution)
     const run = [0.02, 0.05]
     const expected = add(
       unusedPriors.share.map((share, point) =>
@@ -270,7 +289,7 @@ for (const [what, pace, none, decided, known, caution] of unused)
             run.reduce((chance, each) => chance * (share + (1 - share) * each), 1),
       ),
     )
-    near(chanceUnused(fit as NonNullable<typeof fit>, run), expected, 'a run of two sessions')
+    near(chanceUnused(fit, run), expected, 'a run of two sessions')
   })
 
 test('working hours: from the first decision to the last, and as much more as lies outside on the average', () => {

@@ -1,12 +1,11 @@
-import { predictCount, wideShare } from '../baseline/counts.ts'
+import { wideShare } from '../baseline/counts.ts'
 import { findings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
 import { decisionsOf, type Measured } from '../baseline/measured.ts'
-import { fitUnused, profileUnused, type Unused } from '../baseline/unused.ts'
-import { mean } from '../statistics.ts'
+import { fitUnused, type Unused } from '../baseline/unused.ts'
 import type { Candidate } from './candidate.ts'
 import { driftOf, type Lagged, laggedShares } from './drift.ts'
-import { addSession, countAt, fitServices, type History, type Judged, newHistory } from './history.ts'
+import { addSession, fitServices, type History, type Judged, newHistory } from './history.ts'
 import { lockstepChanges, pairKey } from './lockstep.ts'
 import { logStops } from './log-stops.ts'
 import { judgePace, type PaceState } from './pace.ts'
@@ -14,6 +13,7 @@ import { pressureEscalation } from './pressure.ts'
 import { judgeRate, type RateState } from './rates.ts'
 import { sessionIds } from './session-ids.ts'
 import { reclaim } from './track.ts'
+import { usedProfile } from './used.ts'
 
 /**
  * Groups of tests with the share of ordinary sessions in which each may be wrong. Together they may be wrong about one session in a hundred, on
@@ -23,7 +23,7 @@ export const levels = {
   silence: 0.005,
   rate: 0.005,
   pressure: 0.0015,
-  drift: 0.003,
+  drift: 0.005,
   weaker: 0.0008,
   flood: 0.0002,
   logStops: 0.0001,
@@ -32,7 +32,7 @@ export const levels = {
 }
 
 /** Where sessions differ much among themselves, so much of each level is used: what no model describes exactly is what is wrong in such histories. */
-export const turbulentShare = 0.27
+export const turbulentShare = 0.2
 
 /** Whether most of what is known says that sessions differ by far more than a quarter, or decide in bursts. */
 export function isTurbulent(judged: Pick<Judged, 'pace'>[]): boolean {
@@ -178,15 +178,15 @@ function foundAmong(tests: Candidate[], level: number): Candidate[] {
 
 /** For each service, how often it is not used for a whole session: weights over the shares of `unused.ts`. */
 function unusedShares(judged: Judged[]): Unused[] {
-  const profiles = judged.map(({ name, service, history, pace }) => {
-    if (!pace) return { likelihoods: profileUnused([], 0), pace: 0 }
-    const sessions = [...pace.sessions, ...service.pace.skipped.slice(-history.most)]
-    const silent = sessions.filter((session) => countAt(history, session, name) === 0)
-    const chances = silent.map((session) => predictCount(pace, 0, [pace.exposure.of(session)], { at: true }).at)
-    const usual = pace.rate * mean(pace.sessions.map(pace.exposure.of))
-    return { likelihoods: profileUnused(chances, sessions.length - silent.length), pace: usual }
+  return judged.map((own) => {
+    // What began together is one thing: the others count as they were before.
+    const before = own.service.pace.run[0] ?? own.current
+    const others = judged.filter((each) => each !== own)
+    return fitUnused(
+      usedProfile(own, before),
+      others.map((other) => usedProfile(other, before)),
+    )
   })
-  return fitUnused(profiles)
 }
 
 function driftsOf(history: History, judged: Judged[]) {

@@ -77,6 +77,13 @@ export function fitCounts(profile: CountProfile, others: CountProfile[]): CountF
   return { ...profile, weights, rate }
 }
 
+/** How well a history is explained by the whole grid: the logarithm of its likelihood under the prior. */
+export function countEvidence({ likelihoods }: CountProfile): number {
+  const logs = grid.prior.map((log, point) => log + (likelihoods[point] as number))
+  const highest = Math.max(...logs)
+  return highest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - highest), 0))
+}
+
 /** Chances of a total over some sessions, each with its exposure: as few, as many, exactly so many. */
 export interface CountTails {
   low: number

@@ -30,8 +30,9 @@ export const spreadGrid = (own: [number, number][], bursts: [number, number][]):
 /** Sizes of bursts, as the variance of a count by its mean. */
 export const bursts: [number, number][] = [
   [1, 0.85],
-  [2.5, 0.11],
-  [6, 0.04],
+  [2.5, 0.1],
+  [6, 0.035],
+  [15, 0.015],
 ]
 
 /** What the history of another service says counts like this share of one's own. */

@@ -9,22 +9,29 @@ const sparse = gridOf<number>([
   [0.04, 0.06],
   [0.1, 0.04],
   [0.2, 0.025],
-  [0.35, 0.015],
+  [0.35, 0.01],
+  [0.55, 0.005],
 ])
 const busy = gridOf<number>([
   [0, 0.95],
   [0.04, 0.025],
   [0.1, 0.013],
   [0.2, 0.008],
-  [0.35, 0.004],
+  [0.35, 0.003],
+  [0.55, 0.001],
 ])
 /** Decisions a session from which on a service is busy. */
-const busyPace = 3
+export const busyPace = 3
 
-/** `silent`: of each session in which it decided nothing, the chance of that at its usual pace; `others`: how many other sessions there are. */
-export function profileUnused(silent: number[], others: number): Likelihoods {
+/**
+ * `silent`: of each session in which it decided nothing, the chance of that at the pace of the others; `used`: how many others there are; `always`: how
+ * well its pace alone explains all of them, as a logarithm of likelihoods.
+ */
+export function profileUnused(silent: number[], used: number, always: number): Likelihoods {
   return busy.points.map((share) =>
-    silent.reduce((sum, none) => sum + Math.log(share + (1 - share) * none), others * Math.log(1 - share)),
+    share === 0
+      ? always
+      : silent.reduce((sum, none) => sum + Math.log(share + (1 - share) * none), used * Math.log(1 - share)),
   )
 }
 
@@ -50,18 +57,15 @@ export interface Unused {
 const cautions = { busy: 2.4, sparse: 8, known: 20 }
 
 /** Services that are sometimes not used make it likely of the others; those that always are say nothing about them. */
-export function fitUnused(profiles: UnusedProfile[]): Unused[] {
-  const skipping = profiles.filter((own) => isSkipping(weigh(gridFor(own), own.likelihoods, [])))
-  return profiles.map((own) => {
-    const others = skipping.filter((other) => other !== own)
-    const weights = weigh(
-      gridFor(own),
-      own.likelihoods,
-      others.map(({ likelihoods }) => likelihoods),
-    )
-    const known = others.length > 0 || isSkipping(weights)
-    return { weights, caution: known ? cautions.known : own.pace < busyPace ? cautions.sparse : cautions.busy }
-  })
+export function fitUnused(own: UnusedProfile, others: UnusedProfile[]): Unused {
+  const skipping = others.filter((other) => isSkipping(weigh(gridFor(other), other.likelihoods, [])))
+  const weights = weigh(
+    gridFor(own),
+    own.likelihoods,
+    skipping.map(({ likelihoods }) => likelihoods),
+  )
+  const known = skipping.length > 0 || isSkipping(weights)
+  return { weights, caution: known ? cautions.known : own.pace < busyPace ? cautions.sparse : cautions.busy }
 }
 
 /**

@@ -102,6 +102,16 @@ const shapes = {
   'growing rules': (habits) => ({ ...habits, growth: 0.01 }),
 } satisfies Record<string, Shape>
 
+/** What the detectors are not made for, and must cope with. */
+const harder = {
+  'busy ones unused': (habits, random) => ({
+    ...habits,
+    means: { ...habits.means, ...Object.fromEntries(names.slice(2).map((name) => [name, between(random, 5, 15)])) },
+    unused: Object.fromEntries(names.slice(2).map((name) => [name, between(random, 0.2, 0.5)])),
+  }),
+  'long bursts': (habits, random) => ({ ...habits, burst: between(random, 3, 8) }),
+} satisfies Record<string, Shape>
+
 /** Milder forms of all of them in one history. */
 const everything: Shape = (habits, random) => ({
   ...habits,
@@ -127,7 +137,7 @@ const mixed: Shape = (habits, random) =>
 export const kinds: Record<string, (random: Random) => Habits> = {
   calm,
   ...Object.fromEntries(
-    Object.entries(shapes as Record<string, Shape>).map(([name, shape]) => [
+    Object.entries({ ...shapes, ...harder } as Record<string, Shape>).map(([name, shape]) => [
       name,
       (random: Random) => shape(calm(random), random),
     ]),

@@ -1,0 +1,36 @@
+import { type Count, type CountFit, countEvidence, fitCounts, predictCount, profileCounts } from '../baseline/counts.ts'
+import { busyPace, profileUnused, type UnusedProfile } from '../baseline/unused.ts'
+import { mean, sum } from '../statistics.ts'
+import { countAt, exposureFor, type Judged } from './history.ts'
+
+/**
+ * In which sessions before one of them a service decided, and in which it did not: those of its baseline, of short runs that ended, and of the run
+ * that is going on, as long as nobody found it to be an anomaly.
+ */
+export function usedProfile({ name, service, history, current, pace }: Judged, before: number): UnusedProfile {
+  const { found, baseline, run, skipped } = service.pace
+  const numbers = [...baseline, ...skipped, ...(found ? [] : run)]
+    .filter((session) => session < before)
+    .sort((a, b) => a - b)
+    .slice(-history.most)
+  const exposure = exposureFor(history, current, numbers)
+  const counts = numbers
+    .map((session): Count => ({ count: countAt(history, session, name), exposure: exposure.of(session) }))
+    .filter((each) => each.exposure > 0)
+  const used = counts.filter(({ count }) => count > 0)
+  if (used.length === 0) return { likelihoods: profileUnused([], 0, 0), pace: 0 }
+  const silent = counts.filter(({ count }) => count === 0)
+  const noneAt = (fit: CountFit) => silent.map((each) => predictCount(fit, 0, [each.exposure], { at: true }).at)
+  const all = profileCounts(counts)
+  const own = pace ?? fitCounts(all, [])
+  const usual = own.rate * mean(counts.map((each) => each.exposure))
+  if (usual < busyPace) {
+    const none = noneAt(own)
+    return { likelihoods: profileUnused(none, used.length, sum(none.map(Math.log))), pace: usual }
+  }
+  // A busy service that is silent now and then looks like one whose pace varies widely: what explains all of its sessions is compared with what
+  // explains those in which it was used.
+  const profile = profileCounts(used)
+  const always = silent.length === 0 ? 0 : countEvidence(all) - countEvidence(profile)
+  return { likelihoods: profileUnused(noneAt(fitCounts(profile, [])), used.length, always), pace: usual }
+}
