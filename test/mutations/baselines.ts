@@ -34,8 +34,9 @@ export const baselineMutations: Mutation[] = [
   ),
   ...inFile('tasks/analysis/baseline/spread.ts', tests, [
     ['[1, 0.85]', '[1, 0.8]'],
-    ['[2.5, 0.11]', '[2.5, 0.12]'],
-    ['[6, 0.04]', '[7, 0.04]'],
+    ['[2.5, 0.1]', '[2.5, 0.11]'],
+    ['[6, 0.035]', '[7, 0.035]'],
+    ['[15, 0.015]', '[16, 0.015]'],
     ['othersShare = 0.35', 'othersShare = 0.4'],
   ]),
   ...inFile('tasks/analysis/baseline/counts.ts', tests, [
@@ -65,6 +66,7 @@ export const baselineMutations: Mutation[] = [
   ...inFile('tasks/analysis/baseline/unused.ts', tests, [
     ['[0, 0.86]', '[0, 0.9]'],
     ['[0, 0.95]', '[0, 0.9]'],
+    ['[0.55, 0.001]', '[0.55, 0.002]'],
     ['busyPace = 3', 'busyPace = 4'],
     ['busy: 2.4', 'busy: 2.5'],
     ['sparse: 8', 'sparse: 9'],

@@ -32,7 +32,7 @@ export const metricMutations: Mutation[] = [
   ]),
   ...inFile('tasks/analysis/accuracy.ts', tests, [['loggedCharacters = 100', 'loggedCharacters = 99']]),
   ...inFile('tasks/analysis/pressure.ts', tests, [['hourMs = 3_600_000', 'hourMs = 3_500_000']]),
-  ...inFile('cache/json.ts', tests, [['Math.round(value * 1e6) / 1e6', 'Math.round(value * 1e5) / 1e5']]),
+  ...inFile('cache/json.ts', tests, [['Math.round(value * 1e9) / 1e3) / 1e6', 'Math.round(value * 1e8) / 1e3) / 1e5']]),
   ...inFile('cache/audit/facets.ts', tests, [
     ['value >= low && value <= high', 'value >= low && value < high'],
     ['Number.isSafeInteger(value) && value > 0', 'Number.isSafeInteger(value) && value > 1'],
