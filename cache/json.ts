@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { crypto } from './crypto.ts'
 
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -36,7 +36,7 @@ export function isTooDeep(value: unknown): boolean {
 
 /** SHA-256 of a text, in hex. */
 export function sha256(text: string): string {
-  return hash('sha256', text)
+  return crypto().hash('sha256', text)
 }
 
 /**

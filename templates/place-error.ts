@@ -1,7 +1,6 @@
 import { Script } from 'node:vm'
-import ejs from 'ejs'
 import { messageOf } from '../cache/errors.ts'
-import { type Form, templateOptions } from './render.ts'
+import { ejs, type Form, templateOptions } from './render.ts'
 
 /** What is wrong with a template, and in which line, counted from 1, where that can be told. */
 export interface TemplateError {
@@ -42,7 +41,7 @@ function unclosedTag(source: string): number | undefined {
 
 /** The compiled template says in its own statements which line of the template it is in; a script says in which of its lines it does not parse. */
 function lineOfSyntaxError(source: string, form: Form): number | undefined {
-  const template = new ejs.Template(source, templateOptions(form)) as unknown as {
+  const template = new (ejs().Template)(source, templateOptions(form)) as unknown as {
     source: string
     generateSource(): void
   }

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import ejs, { type Options } from 'ejs'
+import type { default as Ejs, Options } from 'ejs'
+
+const require = createRequire(import.meta.url)
+/** Loaded with the first template: most hooks and the status line need only the small functions of this file. */
+export const ejs = (): typeof Ejs => require('ejs')
 
 /** What stands between `<%=` and `%>` in a template is escaped for the form that the template is in. */
 export type Form = 'markdown' | 'html' | 'text'
@@ -17,7 +22,7 @@ export function render(template: string, form: Form, data: object): string {
 export function renderSource(source: string, form: Form, data: object, filename?: string): string {
   const placed = form === 'markdown' ? source.replace(/^\|.*$/gm, withCells) : source
   for (const name of Object.keys(spans)) if (name in data) throw new Error(`"${name}" is a function of every template`)
-  return ejs.render(placed, { ...data, ...spans }, templateOptions(form, filename))
+  return ejs().render(placed, { ...data, ...spans }, templateOptions(form, filename))
 }
 
 /** A row of a table in a template: what stands between `<%=` and `%>` there is a cell, in which a bar must not begin another one. */

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { build } from 'esbuild'
+import { join, relative } from 'node:path'
+import { type PluginContext, rolldown } from 'rolldown'
+import { parseAst } from 'rolldown/parseAst'
 import { licencesOf } from './licences.ts'
 
 /**
@@ -12,35 +13,96 @@ const dist = join(root, 'dist')
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>
 }
-const external = Object.keys(dependencies).flatMap((name) => [name, `${name}/*`])
+const isDependency = (id: string) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`))
+
+const entries = [
+  'workflows/main.ts',
+  'workflows/api.ts',
+  'tasks/services/child.ts',
+  // The tests' own entry, which the package leaves out.
+  'test/support/in-process/worker.ts',
+]
+
+/** Commander starts a program of its own for a subcommand that is one; bookend has none, and Node's modules for it take a tenth of its start. */
+const noPrograms = {
+  name: 'no-programs',
+  resolveId: (id: string, from: string | undefined) =>
+    id === 'node:child_process' && from?.includes('/commander/') ? '\0none' : null,
+  load: (id: string) => (id === '\0none' ? 'export {}' : null),
+}
+
+/**
+ * V8 forgets to which file an `import()` belongs when it takes the file's code from its cache (Node 20). What is left of them, of packages and of
+ * Node's own modules, is therefore done by a file that is never kept there.
+ */
+const importer = 'import.js'
+const importsOutside = {
+  name: 'imports-outside',
+  renderChunk(code: string, { fileName }: { fileName: string }) {
+    if (!fileName.startsWith('modules/') || !code.includes('import(')) return null
+    const at = importsIn(parseAst(code)).sort((a, b) => b - a)
+    return at.reduce(
+      (text, start) => `${text.slice(0, start)}require("../${importer}")${text.slice(start + 'import'.length)}`,
+      code,
+    )
+  },
+}
+
+/** Where each `import()` of a syntax tree begins. */
+function importsIn(tree: unknown): number[] {
+  if (typeof tree !== 'object' || tree === null) return []
+  const { type, start } = tree as { type?: unknown; start?: unknown }
+  return [...(type === 'ImportExpression' ? [start as number] : []), ...Object.values(tree).flatMap(importsIn)]
+}
+
+/** What the agent waits for several times in each of its sessions: all that these load is one file. */
+const answered = ['workflows/commands/hook.ts', 'workflows/commands/statusline.ts'].map((file) => join(root, file))
+const answering = new Set<string>()
+const findAnswering = {
+  name: 'find-answering',
+  buildEnd(this: PluginContext) {
+    const visit = (id: string) => {
+      if (answering.has(id) || isDependency(id)) return
+      answering.add(id)
+      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported)
+    }
+    for (const id of answered) visit(id)
+  },
+}
 
 rmSync(dist, { recursive: true, force: true })
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: [
-    'workflows/main.ts',
-    'workflows/api.ts',
-    'tasks/services/child.ts',
-    // The tests' own entry, which the package leaves out.
-    'test/support/in-process/worker.ts',
-  ],
-  outbase: '.',
-  outdir: 'dist',
-  ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', metafile: true },
-  chunkNames: 'modules/[name]-[hash]',
-  external,
+const bundle = await rolldown({
+  cwd: root,
+  input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
+  platform: 'node',
+  external: isDependency,
+  plugins: [noPrograms, findAnswering, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
-  mainFields: ['module', 'main'],
-  // CommonJS inside a module asks for Node's own modules by this name.
-  banner: {
-    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  resolve: { mainFields: ['module', 'main'] },
+  onLog(level, log) {
+    if (level !== 'info') throw new Error(log.message)
   },
-  logLevel: 'warning',
 })
+// CommonJS: Node starts it without its loader for ES modules, and V8's compiled code of it can be kept on every version of Node.
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'cjs',
+  chunkFileNames: 'modules/[name]-[hash].js',
+  codeSplitting: { groups: [{ name: 'answering', test: (id) => answering.has(id) }] },
+})
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
+writeFileSync(join(dist, importer), 'module.exports = (name) => import(name)\n')
 
 const modules = join(dist, 'modules')
 mkdirSync(modules, { recursive: true })
 for (const file of readdirSync(join(root, 'templates')))
   if (file.endsWith('.ejs')) copyFileSync(join(root, 'templates', file), join(modules, file))
 chmodSync(join(dist, 'workflows/main.js'), 0o755)
-writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(root, Object.keys(metafile.inputs)))
+const sources = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+writeFileSync(
+  join(dist, 'LICENSES.txt'),
+  licencesOf(
+    root,
+    sources.map((id) => relative(root, id)),
+  ),
+)

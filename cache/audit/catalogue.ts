@@ -38,9 +38,8 @@ export function attributeService(action: string, service: string): string {
 }
 
 /** Another one, and the decisions in the cache may be other services' than they were. */
-export const attributionVersion = sha256(
-  canonicalJson(services.map(({ name, actions, actionWord }) => [name, actions, actionWord])),
-).slice(0, 16)
+export const attributionVersion = (): string =>
+  sha256(canonicalJson(services.map(({ name, actions, actionWord }) => [name, actions, actionWord]))).slice(0, 16)
 
 /** The `sessionId`s that services fall back to when they were called without one. */
 export const placeholders = new Set(services.flatMap((service) => service.placeholders))

@@ -9,23 +9,23 @@ const batchRows = 10_000
 type Row = StoredDecision & { id: number }
 
 /** What code takes out of a stored decision: its version is kept beside what it made, and where that differs, it is made anew. */
-const derivations: { what: string; version: string; renew: (db: Database) => void }[] = [
+const derivations: { what: string; version: () => string; renew: (db: Database) => void }[] = [
   // The hash comes first: of decisions that are one now, only one is extracted. It is that of the service too, which the catalogue names.
-  { what: 'hash', version: `2 ${attributionVersion}`, renew: rehashStored },
+  { what: 'hash', version: () => `2 ${attributionVersion()}`, renew: rehashStored },
   { what: 'extract', version: extractVersion, renew: extractFromStored },
 ]
 
 /** Brings what is derived from the decisions in the cache up to date with this version of the program. One transaction. */
 export function renewDerived(db: Database): void {
   const known = db.prepare('SELECT version FROM derivation WHERE what = ?').pluck()
-  const outdated = () => derivations.filter(({ what, version }) => known.get(what) !== version)
+  const outdated = () => derivations.filter(({ what, version }) => known.get(what) !== version())
   if (outdated().length === 0) return
   const keep = db.prepare('INSERT OR REPLACE INTO derivation (what, version) VALUES (?, ?)')
   // Asked again inside: two processes may open a new file at the same moment.
   db.transaction(() => {
     for (const { what, version, renew } of outdated()) {
       renew(db)
-      keep.run(what, version)
+      keep.run(what, version())
     }
   }).immediate()
 }

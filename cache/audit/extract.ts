@@ -10,10 +10,8 @@ import { profileKey, profileOf } from './profile.ts'
 const edition = 3
 
 /** The version of what is taken out of a decision: another one, and it is taken out of every decision again. */
-export const extractVersion = sha256(canonicalJson([edition, attributionVersion, ...services.map(formulasOf)])).slice(
-  0,
-  16,
-)
+export const extractVersion = (): string =>
+  sha256(canonicalJson([edition, attributionVersion(), ...services.map(formulasOf)])).slice(0, 16)
 
 function formulasOf({ name, metrics }: Service) {
   return [name, ...metrics.map(({ formula }) => formula)]

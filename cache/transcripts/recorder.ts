@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { crypto } from '../crypto.ts'
 import { type Database, prepared } from '../database.ts'
 import type { Line } from '../lines.ts'
 import { commandName } from './command.ts'
@@ -38,7 +38,7 @@ const longestName = 200
 export function keyOf(identity: string): bigint {
   const known = recentKeys.get(identity)
   if (known !== undefined) return known
-  const key = hash('sha256', identity, 'buffer').readBigInt64LE(0)
+  const key = crypto().hash('sha256', identity, 'buffer').readBigInt64LE(0)
   if (recentKeys.size === mostRecentKeys) recentKeys.clear()
   recentKeys.set(identity, key)
   return key

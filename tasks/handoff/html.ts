@@ -8,7 +8,7 @@ import { writeDocument } from '../write-document.ts'
 import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
-import { pageView, type Report } from './page.ts'
+import type { Report } from './page.ts'
 
 /** Earlier pages that a page leads to. */
 const linkedPages = 5
@@ -29,6 +29,8 @@ export const writePage = defineTask({
       history: earlierSessions(stores.reports, session),
     })
     const templates = createTemplates({ files, log })
+    // Its charts take d3, which is more than all other tasks together.
+    const { pageView } = await import('./page.ts')
     const draw = createDrawing(templates)
     const earlierPages = stores.documents
       .moves('.html', linkedPages)

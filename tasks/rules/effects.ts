@@ -1,8 +1,7 @@
 import { isObject } from '../../cache/json.ts'
 import type { Proposal, ProposalDecision } from '../../cache/proposals.ts'
 import { categoryCalled } from './categories.ts'
-import { decisionWords } from './decision-words.ts'
-import { fingerprintOf, plural } from './finding.ts'
+import { fingerprintOf } from './finding.ts'
 import type { Observations, Trouble } from './observations.ts'
 import { type Exposure, testDivision } from './permutation.ts'
 import { violationKind } from './text/kind.ts'
@@ -140,14 +139,4 @@ function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts
     (ruleId !== undefined && ids.has(ruleId)) ||
     kinds.has(wording) ||
     (category === 'new' && fingerprintOf('new', wording) === fingerprint)
-}
-
-/** `Clarify inst_016 (approved): 14 violations in 5 sessions before, 2 in 6 sessions after, rate per decision 0.1 (0.02 to 0.6) of what it was: fewer`. */
-export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {
-  const seen = ({ sessions, violations }: Observed, what: string) =>
-    `${violations}${what} in ${plural(sessions, 'session')}`
-  const violations = before.violations === 1 ? ' violation' : ' violations'
-  const [low, high] = interval
-  const bounds = verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %)`
-  return `${title} (${decisionWords[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
 }

@@ -43,14 +43,21 @@ process.on('uncaughtException', (error) => {
 })
 process.on('exit', (status) => tell({ error: `it ended its own process with status ${status}` }))
 
-const module = (await import(url)) as Record<string, unknown>
-const service = serviceIn(module)
-if (!service) throw new Error(`it exports no object with ${calls.map(({ call }) => `${call}()`).join(' or ')}`)
-const results: Record<string, unknown> = {}
-for (const { call, args } of calls) {
-  const method = service[call]
-  if (typeof method !== 'function') throw new Error(`it has no ${call}()`)
-  results[call] = (await method.call(service, ...args)) ?? null
+async function answer(): Promise<void> {
+  const module = (await import(url)) as Record<string, unknown>
+  const service = serviceIn(module)
+  if (!service) throw new Error(`it exports no object with ${calls.map(({ call }) => `${call}()`).join(' or ')}`)
+  const results: Record<string, unknown> = {}
+  for (const { call, args } of calls) {
+    const method = service[call]
+    if (typeof method !== 'function') throw new Error(`it has no ${call}()`)
+    results[call] = (await method.call(service, ...args)) ?? null
+  }
+  tell({ results })
+  process.exit(0)
 }
-tell({ results })
-process.exit(0)
+
+answer().catch((error) => {
+  tell({ error: sentence(error) })
+  process.exit(1)
+})

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { crypto } from '../../cache/crypto.ts'
 import { placeMetadata } from '../../cache/deliveries.ts'
 import type { JsonObject } from '../../cache/json.ts'
 import { placeOf } from '../git/place.ts'
@@ -30,7 +30,7 @@ export const openSession = defineTask({
       actions: opened ? [{ kind: 'record' as const, what: `session ${session.id}` }] : [],
       output: { id: session.id, opened },
       // 128 random bits: whoever carries the mark was started by this session.
-      data: { mark: `${session.id}-${randomBytes(16).toString('hex')}`, metadata },
+      data: { mark: `${session.id}-${crypto().randomBytes(16).toString('hex')}`, metadata },
     }
   },
   apply({ session, stores }, { output, data }) {

@@ -1,10 +1,6 @@
-import { closeSync, existsSync, lstatSync, mkdirSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
-import { isAbsolute, join, relative } from 'node:path'
-import { inspect } from 'node:util'
-import * as v from 'valibot'
+import { closeSync, existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { messageOf, UserError } from '../../cache/errors.ts'
-import { isObject } from '../../cache/json.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
 import {
   type Config,
@@ -14,18 +10,10 @@ import {
   type Task,
   type Workflow,
 } from '../../tasks/task.ts'
-import { didYouMean } from '../../templates/did-you-mean.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
+import { privateDirectory } from './effects/private-directory.ts'
 import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
-
-/** What a project's `session.config.ts` may say; every key may be left out. */
-export type UserConfig = { [K in Exclude<keyof Config, 'auditNamed' | 'rules' | 'ruleTexts'>]?: Config[K] } & {
-  /** A history of instructions (JSON), Markdown files or globs of them, or a list. */
-  rules?: string | string[]
-  tasks?: Task[]
-  workflows?: Workflow[]
-}
 
 /** The configuration in force: the user's keys, and the defaults for the rest. */
 export type Settings = Config & {
@@ -33,95 +21,6 @@ export type Settings = Config & {
   workflows: Workflow[]
   /** How the file is called in a message: as it is reached from where the command was called. */
   configuration: string
-}
-
-const text = v.pipe(v.string(), v.nonEmpty())
-const texts = v.array(text)
-const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
-const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0))
-const auditSource = v.pipe(text, v.regex(/^(sqlite:|jsonl:.+|mongodb(\+srv)?:\/\/.+|env:\w+|claude-code)$/))
-const ruleStore = v.pipe(text, v.regex(/^(sqlite:|mongodb(\+srv)?:\/\/.+|env:\w+)$/))
-const projectPath = v.pipe(
-  text,
-  v.check((path) => !isAbsolute(path) && !relative('.', path).startsWith('..')),
-)
-// What each holds is checked field by field, with the name of the one that is wrong.
-const named = v.looseObject({})
-
-const isMarkdown = (path: string): boolean => /\.(?:md|markdown|mdc)$/i.test(path)
-
-/** The history among the files that a configuration names, and the Markdown ones. */
-function ruleFiles({ rules }: Pick<Config, 'rules'>, named: string | string[]): Pick<Config, 'rules' | 'ruleTexts'> {
-  const all = [named].flat()
-  return { rules: all.find((each) => !isMarkdown(each)) ?? rules, ruleTexts: all.filter(isMarkdown) }
-}
-
-/** Every key: what it takes, in words for an error message, and as a schema. */
-const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }> = {
-  server: {
-    takes: "{ url } or { port }, and start: 'npm run dev'",
-    schema: v.pipe(
-      v.strictObject({
-        url: v.optional(v.pipe(text, v.url(), v.regex(/^https?:/i))),
-        port: v.optional(port),
-        start: v.optional(text),
-      }),
-      v.check((server) => server.url !== undefined || server.port !== undefined),
-    ),
-  },
-  protectedPorts: { takes: 'a list of port numbers', schema: v.array(port) },
-  artifacts: { takes: 'a list of globs', schema: texts },
-  audit: {
-    takes: "'sqlite:', 'jsonl:DIR', 'mongodb://…/db', 'env:NAME' or 'claude-code', or a list of them",
-    schema: v.union([auditSource, v.pipe(v.array(auditSource), v.minLength(1))]),
-  },
-  ruleStore: { takes: "'sqlite:', 'mongodb://…/db' or 'env:NAME'", schema: ruleStore },
-  rules: {
-    takes: 'the path of a file, a glob of Markdown files, or a list of them with one JSON history at most',
-    schema: v.pipe(
-      v.union([text, v.pipe(texts, v.minLength(1))]),
-      v.check((rules) => [rules].flat().filter((each) => !isMarkdown(each)).length <= 1),
-    ),
-  },
-  agentText: { takes: 'true or false', schema: v.boolean() },
-  testDatabases: { takes: 'a list of name patterns', schema: texts },
-  tests: { takes: 'a command', schema: text },
-  services: { takes: 'a glob', schema: text },
-  expected: { takes: 'a list of names of services', schema: texts },
-  canaries: {
-    takes: 'a list of { service, call, args, blocked }',
-    schema: v.array(
-      v.strictObject({
-        ...{ service: text, call: text },
-        ...{ args: v.optional(v.array(v.unknown())), blocked: v.optional(v.boolean()) },
-      }),
-    ),
-  },
-  deployment: {
-    takes: '{ ref }, { command } or { url }',
-    schema: v.pipe(
-      v.strictObject({ ref: v.optional(text), command: v.optional(text), url: v.optional(v.pipe(text, v.url())) }),
-      v.check((deployment) => Object.values(deployment).filter((value) => value !== undefined).length === 1),
-    ),
-  },
-  handoffDir: { takes: 'a directory inside the project', schema: projectPath },
-  archiveDir: { takes: 'a directory inside the project', schema: projectPath },
-  cacheDir: { takes: 'a directory', schema: text },
-  gates: { takes: 'a list of checks of init', schema: texts },
-  graceMs: { takes: 'a whole number of milliseconds', schema: milliseconds },
-  retentionDays: {
-    takes: 'a number of days, 0 to keep everything',
-    schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  },
-  trashDays: {
-    takes: 'a number of days, 0 to remove at once',
-    schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  },
-  storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
-  questionTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
-  thresholds: { takes: 'an object of numbers', schema: v.record(text, v.pipe(v.number(), v.finite())) },
-  tasks: { takes: 'a list of tasks, each made with defineTask', schema: v.array(named) },
-  workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(named) },
 }
 
 /** What applies where a project says nothing. `configuration`: the name of the file that could. */
@@ -165,10 +64,12 @@ export async function loadConfig(
 ): Promise<Settings> {
   const name = configurationFiles.find((each) => existsSync(join(project, each)))
   if (name === undefined) return defaultSettings(project, environment, configurationFile)
+  // The checks take 8 ms, which a project without a file does not pay.
+  const { checkConfig, ruleFiles } = await import('./check-config.ts')
   const file = join(project, name)
   const here = relative(cwd, file)
   const named = here.startsWith('..') ? file : here
-  const value = await foreign.run(file, named, async () => ownTasks(named, validate(await load(file, named), named)))
+  const value = await foreign.run(file, named, async () => ownTasks(named, checkConfig(await load(file, named), named)))
   const settings = defaultSettings(project, environment, named)
   const { rules, ...others } = value
   return {
@@ -179,66 +80,11 @@ export async function loadConfig(
   }
 }
 
-/** The keys of a configuration, each checked. Throws UserError that names every key that is wrong, what it got and what it takes. */
-function validate(value: unknown, named: string): UserConfig {
-  if (!isObject(value)) {
-    throw new UserError(
-      `${named}: the default export is ${show(value)}; it takes an object, through defineConfig or plain`,
-    )
-  }
-  const taken: [string, unknown][] = []
-  const problems: string[] = []
-  for (const key of Object.keys(value)) {
-    const checked = checkKey(value, key)
-    if ('problem' in checked) problems.push(`${named}: ${checked.problem}`)
-    else if (checked.value !== undefined) taken.push([key, checked.value])
-  }
-  if (problems.length > 0) throw new UserError(problems.join('\n'))
-  return Object.fromEntries(taken) as UserConfig
-}
-
-/** Code of the project's, which nobody may copy: tasks are known by being the same object. */
-const keptAsTheyAre = new Set(['tasks', 'workflows'])
-
-function checkKey(config: Record<string, unknown>, key: string): { value: unknown } | { problem: string } {
-  const rule = Object.hasOwn(keys, key) ? keys[key as keyof UserConfig] : undefined
-  if (!rule) return { problem: `unknown key "${key}"${didYouMean(key, Object.keys(keys))}` }
-  try {
-    // Read once: a getter may throw, or say something else the next time.
-    const value = config[key]
-    if (value === undefined) return { value }
-    const { success, output } = v.safeParse(rule.schema, value)
-    if (!success) return { problem: `"${key}" is ${show(value)}; it takes ${rule.takes}` }
-    return { value: keptAsTheyAre.has(key) ? value : output }
-  } catch (error) {
-    return { problem: `"${key}" cannot be read (${messageOf(error)}); it takes ${rule.takes}` }
-  }
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  // A URL that is no URL may still hold a password.
-  const text = (jsonOf(value) ?? inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })).replace(
-    /\/\/[^\s"']*@/g,
-    '//',
-  )
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text
-}
-
-/** Undefined for what is no JSON: a circle, a large number, a symbol. */
-function jsonOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return undefined
-  }
-}
-
 async function load(file: string, named: string): Promise<unknown> {
   // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
   const { createJiti } = await import('jiti')
   const jiti = createJiti(import.meta.url, {
-    fsCache: cacheDirectory(),
+    fsCache: privateDirectory('config') ?? false,
     moduleCache: false,
     alias: {
       bookend: join(packageRoot, import.meta.url.endsWith('.ts') ? 'workflows/api.ts' : 'dist/workflows/api.js'),
@@ -268,18 +114,4 @@ function placed(error: unknown, file: string, named: string): string {
 function lineOf(error: unknown, file: string): string | undefined {
   const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : ''
   return /^[^\s:]*:(\d+):\d+/.exec(text.slice(text.indexOf(file)))?.[1] ?? /\((\d+):\d+\)/.exec(text)?.[1]
-}
-
-/** Compiled configurations are kept outside the project, in a directory that only this user can write; without one, nowhere. */
-function cacheDirectory(): string | false {
-  const directory = join(tmpdir(), `bookend-${userInfo().uid}`)
-  try {
-    mkdirSync(directory, { mode: 0o700, recursive: true })
-    const info = lstatSync(directory)
-    return info.isDirectory() && info.uid === userInfo().uid && (info.mode & 0o022) === 0
-      ? join(directory, 'config')
-      : false
-  } catch {
-    return false // no cache costs time, nothing else
-  }
 }

@@ -5,8 +5,8 @@ import { cacheFile } from '../../cache/attach.ts'
 import { UserError } from '../../cache/errors.ts'
 import { configurationFiles, hookSettingsFile, usualCacheDirectory } from '../../tasks/task.ts'
 
-/** The directory of bookend's own package: from the sources and from dist/ alike. */
-export const packageRoot = findUp(dirname(fileURLToPath(import.meta.url)), 'package.json') ?? ''
+/** The directory of bookend's own package: two above this file's, in the sources and in dist/ alike. */
+export const packageRoot = resolve(fileURLToPath(import.meta.url), '../../..')
 
 /** What makes a directory a project of bookend's: a configuration, or a cache. */
 const signs = [...configurationFiles, hookSettingsFile, join(usualCacheDirectory, cacheFile)]

@@ -1,7 +1,7 @@
 import type { Proposal } from '../../../cache/proposals.ts'
 import { clip } from '../../../templates/render.ts'
 import { categories } from '../../rules/categories.ts'
-import { describeEffect } from '../../rules/effects.ts'
+import { describeEffect } from '../../rules/effects/describe.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
 import { type Budget, firstOf } from '../listed.ts'
 

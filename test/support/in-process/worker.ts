@@ -1,11 +1,11 @@
 import { Writable } from 'node:stream'
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { commands, loadWorkflows } from '../../../workflows/commands.ts'
+import { runCommandLine } from '../../../workflows/runner/command-line.ts'
 import type { Answer, Request } from './call.ts'
 
 /** Answers command lines one after another, in a thread that has the whole program loaded already. */
 const port = workerData as MessagePort
-const { runCommandLine } = await import('../../../workflows/runner/command-line.ts')
-const { commands, loadWorkflows } = await import('../../../workflows/commands.ts')
 
 port.on('message', async ({ argv, cwd, environment, now, done }: Request) => {
   for (const name of Object.keys(process.env)) delete process.env[name]

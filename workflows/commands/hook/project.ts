@@ -12,7 +12,7 @@ export interface HookProject {
   /** Absolute. */
   cacheDirectory: string
   /** Whether the configuration was changed since init last read it: what is known of it may be out of date. */
-  stale: boolean
+  isStale(): boolean
 }
 
 /** The nearest project at or above one of the directories, the first of them first; undefined where none is in one. */
@@ -25,15 +25,15 @@ export function findHookProject(directories: (string | undefined)[]): HookProjec
 }
 
 function describe(root: string): HookProject {
-  const config = firstText(root, configurationFiles)
-  const usual = root === packageRoot ? 'cache' : usualCacheDirectory
   const kept = parseHookSettings(textOf(join(root, hookSettingsFile)))
-  const now = hookSettingsOf({ cacheDir: usual }, config)
-  const { cacheDir } = kept ?? now
+  const cacheDir = kept?.cacheDir ?? (root === packageRoot ? 'cache' : usualCacheDirectory)
   return {
     root,
     cacheDirectory: resolve(root, cacheDir),
-    stale: kept !== undefined && kept.configuration !== now.configuration,
+    isStale() {
+      const now = hookSettingsOf({ cacheDir }, firstText(root, configurationFiles))
+      return kept !== undefined && kept.configuration !== now.configuration
+    },
   }
 }
 

@@ -53,7 +53,7 @@ function gather({ db, problem, project, files, now }: HookScene, open: SessionRe
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
     now,
-    stale: project.stale,
+    stale: project.isStale(),
     ...(problem && { cacheProblem: problem }),
     work: standingWork(ledger),
     ...(handoff && { handoff: withScreen(files, handoff) }),

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { CommandResult, Shell } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
 
@@ -75,7 +76,9 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
       start(
         [
           ...['sh', '-c', 'exec "$@" 3>&1 >/dev/null 2>&1', 'sh', process.execPath],
-          ...(module.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []),
+          ...(module.pathname.endsWith('.ts')
+            ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+            : []),
           ...[fileURLToPath(module), ...args],
         ],
         options,

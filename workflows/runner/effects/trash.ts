@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { crypto } from '../../../cache/crypto.ts'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import { iso, parseTime } from '../../../cache/window.ts'
@@ -167,7 +167,7 @@ function moveTo(source: string, target: string): void {
     fs.renameSync(source, target)
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
-    const unfinished = join(dirname(target), `.bookend-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+    const unfinished = join(dirname(target), `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`)
     try {
       copyTree(source, unfinished)
       fs.renameSync(unfinished, target)

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
+import { crypto } from '../../../cache/crypto.ts'
 import { codeOf } from '../../../cache/errors.ts'
 
 /** A file that is being written: nothing is at its place until it is whole. */
@@ -27,7 +27,7 @@ const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 /** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. */
 export function beginFile(directory: string, name: string): NewFile {
   const target = join(directory, name)
-  const temporary = join(directory, `.bookend-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = join(directory, `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`)
   const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
   let fd: number | undefined = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
   const close = () => {

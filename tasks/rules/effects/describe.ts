@@ -1,0 +1,13 @@
+import { decisionWords } from '../decision-words.ts'
+import type { Observed, RuleEffect } from '../effects.ts'
+import { plural } from '../finding.ts'
+
+/** `Clarify inst_016 (approved): 14 violations in 5 sessions before, 2 in 6 sessions after, rate per decision 0.1 (0.02 to 0.6) of what it was: fewer`. */
+export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {
+  const seen = ({ sessions, violations }: Observed, what: string) =>
+    `${violations}${what} in ${plural(sessions, 'session')}`
+  const violations = before.violations === 1 ? ' violation' : ' violations'
+  const [low, high] = interval
+  const bounds = verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %)`
+  return `${title} (${decisionWords[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
+}
