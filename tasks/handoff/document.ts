@@ -5,7 +5,6 @@ import { defineTask, degraded } from '../task.ts'
 import { standingWork } from '../work/standing/view.ts'
 import { writeDocument } from '../write-document.ts'
 import type { AnalysisBlock } from './analysis-block.ts'
-import { renderLetter } from './document/letter.ts'
 import { sources } from './facts.ts'
 import { nameDocuments } from './names.ts'
 
@@ -35,6 +34,7 @@ export const writeHandoff = defineTask({
     const analysis = (await run.report()).analysis as AnalysisBlock | undefined
     const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
     const templates = createTemplates({ files, log })
+    const { renderLetter } = await import('./document/letter.ts')
     const { screen, text } = await redactJson(renderLetter(facts, templates))
     return {
       actions: [{ kind: 'write' as const, path: documents.handoff }],

@@ -7,7 +7,6 @@ import { defineTask, degraded, type Files } from '../task.ts'
 import { writeDocument } from '../write-document.ts'
 import { proposeRules } from './proposals.ts'
 import { ruleTextsOf } from './rule-texts.ts'
-import { renderSuggestions } from './suggestions-document.ts'
 
 interface Suggested {
   /** Where everything that is proposed waits for its decision. */
@@ -36,6 +35,8 @@ export const writeSuggestions = defineTask({
     const reviewCommand = project.command('review')
     const templates = createTemplates({ files, log })
     const written = { date: documents.date, reviewCommand }
+    // With it come the detectors.
+    const { renderSuggestions } = await import('./suggestions-document.ts')
     const text = await redactText(renderSuggestions(proposals, information, written, templates))
     const concerned = proposals.flatMap(({ ruleIds }) => ruleIds)
     return {
