@@ -27,10 +27,8 @@ export const limitMutations: Mutation[] = [
       ['staleSessions = 5', 'staleSessions = 4'],
     ],
   ),
-  ...inFile('cache/transcripts/work.ts', tests, [
-    ['longestError = 160', 'longestError = 161'],
-    ['mostListed = 50', 'mostListed = 51'],
-  ]),
+  ...inFile('cache/transcripts/work/calls.ts', tests, [['longestError = 160', 'longestError = 161']]),
+  ...inFile('cache/transcripts/work/troubled-calls.ts', tests, [['mostListed = 50', 'mostListed = 51']]),
   ...inFile('cache/session-life.ts', tests, [
     ['silentMs = 12 * 3_600_000', 'silentMs = 11 * 3_600_000'],
     ['> silentMs', '>= silentMs'],

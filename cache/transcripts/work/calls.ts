@@ -1,0 +1,44 @@
+import { dialectOf } from '../dialects.ts'
+import type { LinePlace, LineReader } from '../lines-at.ts'
+import { projectPath } from '../project-path.ts'
+import { keyOf, subjectOf } from '../recorder.ts'
+import type { BadResult } from '../results.ts'
+import { quoted, type Scene } from './scene.ts'
+
+const longestError = 160
+
+/** What a call is about, with its arguments where texts may be quoted and its transcript is still there. */
+export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | 'call'>): string {
+  if (!call || !scene.texts || call.about !== 'command') return call?.head ?? ''
+  const line = scene.lines.at(call)
+  const found = line && callsIn(line).find(({ id }) => keyOf(id) === key)
+  return (found && subjectOf(found, (path) => projectPath(path, undefined, scene.roots)).text) || call.head
+}
+
+const callsIn = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) =>
+  dialectOf(agent).reader('', {})(value).calls
+
+/** What a result says: the text of the call's result in its line. */
+export function outputOf({ lines }: Scene, { key, transcript, position }: Pick<BadResult, 'key'> & LinePlace): string {
+  const line = lines.at({ transcript, position })
+  if (!line) return ''
+  const { quotes, reader } = dialectOf(line.agent)
+  const id = reader('', {})(line.value).results.find((result) => keyOf(result.id) === key)?.id
+  return id === undefined ? '' : quotes.result(line.value, id)
+}
+
+/** Lines that say nothing of what went wrong: rulers, headings between them, and a test runner's row of dots. */
+const empty = /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?)$/
+/** What a package manager says of what it is about to run. */
+const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
+
+/** The first line that says something, without how the process ended. */
+export function firstLine(text: string): string {
+  const output = text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')
+  const telling = output
+    .replace(banner, '')
+    .split('\n')
+    .map((line) => line.trim())
+  const said = telling.find((line) => line !== '' && !empty.test(line)) ?? output.trim().split('\n')[0]
+  return quoted(said ?? '', longestError)
+}

@@ -1,0 +1,47 @@
+import type { MarkKind } from '../line.ts'
+import type { OwnSummary, Quotes } from '../quotes.ts'
+import { type Todos, todosOf } from '../todo.ts'
+import { marks, quoted, read, type Scene } from './scene.ts'
+import { todoEntries } from './todo-entries.ts'
+
+const longestQuote = 300
+
+/** What a person asked for, and what the agent itself says of the session. */
+export interface QuotedTexts {
+  title?: string
+  request?: string
+  summary?: OwnSummary
+  todos?: Todos
+}
+
+export function quotedTexts(scene: Scene): QuotedTexts {
+  const newest = (kinds: MarkKind[], quote: (quotes: Quotes, value: Record<string, unknown>) => string) => {
+    const [mark] = marks(scene, kinds, 1)
+    return mark ? quoted(read(scene, mark, quote) ?? '', longestQuote) : ''
+  }
+  const title = titleOf(scene)
+  const request =
+    newest(['request'], (quotes, value) => quotes.request(value)) ||
+    newest(['prompt'], (quotes, value) => quotes.request(value))
+  const [recap] = marks(scene, ['summary'], 1)
+  const summary = recap && read(scene, recap, (quotes, value) => quotes.summary(value))
+  const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(text, longestQuote)])
+  return {
+    ...(title && { title }),
+    ...(request && { request }),
+    ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
+    todos: todosOf(todoEntries(scene)),
+  }
+}
+
+/** A name that somebody gave a session comes before the title that the agent found for it; of two sessions, the later one's. */
+function titleOf(scene: Scene): string {
+  const session = scene.db.prepare('SELECT agent_session FROM transcripts WHERE id = ?').pluck()
+  const found = (['name', 'title'] as const).flatMap((kind) =>
+    marks(scene, [kind], 1).map((mark) => ({ mark, session: session.get(mark.transcript) })),
+  )
+  const [first, second] = found
+  const other = first && second && first.session !== second.session && second.mark.at > first.mark.at
+  const chosen = other ? second : first
+  return chosen ? quoted(read(scene, chosen.mark, (quotes, value) => quotes.title(value)) ?? '', longestQuote) : ''
+}
