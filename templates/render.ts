@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { default as Ejs, Options } from 'ejs'
+import { plural } from './words.ts'
 
 const require = createRequire(import.meta.url)
 /** Loaded with the first template: most hooks and the status line need only the small functions of this file. */
@@ -112,7 +113,7 @@ export function escapeHtml(text: unknown): string {
 }
 
 /** What every template can call beside `<%= … %>`. */
-const spans = { path: codeSpan, code: codeSpan, cell: escapeCell }
+const spans = { path: codeSpan, code: codeSpan, cell: escapeCell, plural }
 
 const escapes: Record<Form, (text: unknown) => string> = {
   markdown: escapeMarkdown,

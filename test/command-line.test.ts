@@ -63,7 +63,7 @@ test('a single task prints its output alone, with --json as it is', () => {
   assert.is(output.decisions.total, 1)
   const { stdout, status } = project.bookend(['task', 'analysis/metrics', ...day])
   assert.is(status, 0)
-  assert.match(stdout, /^1 decisions: 1 allowed, 0 blocked; 0 unreadable lines\n/)
+  assert.match(stdout, /^1 decision: 1 allowed, 0 blocked; 0 unreadable lines\n/)
 })
 
 test('a single task takes what a writing task left from the journal', () => {

@@ -62,7 +62,7 @@ test('staged, unstaged, renamed, stashed and unpushed work', () => {
   assert.equal([git?.upstream, git?.ahead, git?.behind, git?.stashes], ['origin/main', 1, 0, 1])
   assert.is(outcome, 'ok')
   const screen = project.bookend(['closedown']).stdout
-  assert.match(screen, /^Git: .*, 2 files uncommitted, 1 commits not pushed$/m)
+  assert.match(screen, /^Git: .*, 2 files uncommitted, 1 commit not pushed$/m)
   project.remove()
 })
 

@@ -116,9 +116,9 @@ onServers(
     assert.is(stdout.trim(), EJSON.stringify(typed, { relaxed: false }))
     // Into the cache and into another store, the same line is the same decision.
     here.write('line.jsonl', stdout)
-    assert.match(here.bookend(['import', 'line.jsonl']).stdout, /1 decisions added, 0 known already, 0 unreadable/)
+    assert.match(here.bookend(['import', 'line.jsonl']).stdout, /1 decision added, 0 known already, 0 unreadable/)
     const other = server.database()
-    assert.match(here.bookend(['export', '--to', other.url]).stdout, /1 decisions added/)
+    assert.match(here.bookend(['export', '--to', other.url]).stdout, /1 decision added/)
     assert.match(here.bookend(['import', 'line.jsonl', '--to', other.url]).stdout, /0 decisions added, 1 known already/)
     const [copy] = await other.db.collection('auditLogs').find({}, { promoteValues: false }).toArray()
     const { _id, ...values } = copy as typeof typed

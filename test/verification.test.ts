@@ -136,7 +136,7 @@ test('init shows the first screen and holds it against the project', () => {
   assert.match(stdout, /\*\*Next action\*\*: Finish src\/lexer\.js/)
   assert.match(
     stdout,
-    /\n- HEAD: as left \(main@[0-9a-f]{12}\)\n- Work in the tree: as left \(1 files uncommitted\)\n- Named files: as left \(all 1 there\)\n/,
+    /\n- HEAD: as left \(main@[0-9a-f]{12}\)\n- Work in the tree: as left \(1 file uncommitted\)\n- Named files: as left \(all 1 there\)\n/,
   )
   rmSync(join(project.root, 'src'), { recursive: true })
   project.write('other.txt', '')

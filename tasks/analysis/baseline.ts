@@ -1,3 +1,4 @@
+import { plural } from '../../templates/words.ts'
 import { defineTask } from '../task.ts'
 import { type Anomalies, findAnomalies } from './anomalies.ts'
 import type { Comparison } from './baseline/comparisons.ts'
@@ -71,11 +72,12 @@ function ownSessions(baselines: Anomalies['baselines'], all: EarlierSession[], l
 }
 
 function showBaseline({ sessions, inferred, state, comparisons }: Baseline): string {
-  if (state === 'learning') return `learning: ${sessions} earlier sessions, and a comparison takes ${leastSessions}`
+  if (state === 'learning')
+    return `learning: ${plural(sessions, 'earlier session')}, and a comparison takes ${leastSessions}`
   const rows = comparisons.map(
     ({ metric, value, usual, mad, verdict }) =>
       `${verdict.padEnd(7)} ${metric.padEnd(52)} ${String(value).padStart(10)}  ${usual === null ? '' : `usually ${usual} (MAD ${mad})`}`,
   )
   const found = inferred > 0 ? `, ${inferred} of them inferred from the log` : ''
-  return [`compared with ${sessions} earlier sessions${found}`, ...rows].join('\n')
+  return [`compared with ${plural(sessions, 'earlier session')}${found}`, ...rows].join('\n')
 }

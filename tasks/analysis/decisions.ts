@@ -1,4 +1,5 @@
 import type { UnreadableLine } from '../../cache/audit/audit-log.ts'
+import { plural } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
 import { defineTask, degraded } from '../task.ts'
 
@@ -19,7 +20,7 @@ export const readDecisions = defineTask<ReadDecisions>({
   show: ({ files, unreadable, byItself }) =>
     [
       ...(byItself ? [`no audit log: the agents' own transcripts are the source (${byItself})`] : []),
-      `${files} files, ${unreadable.total} unreadable lines`,
+      `${plural(files, 'file')}, ${plural(unreadable.total, 'unreadable line')}`,
       ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
     ].join('\n'),
   async run(context) {

@@ -1,3 +1,4 @@
+import { plural } from '../../templates/words.ts'
 import type { ServiceState } from './anomalies/judge.ts'
 import type { Metrics } from './metrics.ts'
 import { clamp } from './statistics.ts'
@@ -198,7 +199,7 @@ function exposure({ services }: HealthFacts): Omit<Deduction, 'part'>[] {
   const usual = now.reduce((sum, pace) => sum + pace.usual, 0)
   if (usual === 0) return []
   const lost = clamp((exposed.from - count / usual) / (exposed.from - exposed.to))
-  const why = `${count} decisions, and ${usual.toFixed(0)} are usual for so much work`
+  const why = `${plural(count, 'decision')}, and ${usual.toFixed(0)} are usual for so much work`
   return [{ points: Math.round(parts.exposure.of * lost), why }]
 }
 
@@ -223,8 +224,8 @@ function store({ sync }: HealthFacts): Omit<Deduction, 'part'>[] {
   if (!sync) return []
   return [
     { points: sync.verified ? 0 : parts.store.of, why: 'rule file and rule store were not verified to agree' },
-    { points: Math.min(2, sync.invalid), why: `${sync.invalid} invalid rules` },
-    { points: Math.min(2, sync.extra), why: `${sync.extra} rules only in the store` },
+    { points: Math.min(2, sync.invalid), why: plural(sync.invalid, 'invalid rule') },
+    { points: Math.min(2, sync.extra), why: `${plural(sync.extra, 'rule')} only in the store` },
   ]
 }
 
@@ -242,12 +243,12 @@ function data({ metrics: { decisions, quality }, setbacks, rest }: HealthFacts):
     {
       // Even one line is worth a look.
       points: lines === 0 ? 0 : Math.ceil(5 * clamp(decisions.unreadable / lines / fullUnreadable)),
-      why: `${decisions.unreadable} unreadable lines`,
+      why: plural(decisions.unreadable, 'unreadable line'),
     },
     { points: setbacks > 0 ? 2 : 0, why: `the clock of the log went back ${setbacks} times` },
     {
       points: decisions.total === 0 ? 0 : Math.round(2 * clamp(ids / decisions.total)),
-      why: `${ids} decisions with placeholder or stale session ids`,
+      why: `${plural(ids, 'decision')} with placeholder or stale session ids`,
     },
     rest.proven
       ? { points: parts.data.of, why: `${hours}, while the agent worked on` }

@@ -1,5 +1,6 @@
 import type { Json } from '../../cache/json.ts'
 import type { Window } from '../../cache/window.ts'
+import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
@@ -23,7 +24,9 @@ export const inferSessions = defineTask({
   title: 'Find past sessions in the log',
   needs: { read: readDecisions },
   show: ({ sessions }: { sessions: number }) =>
-    sessions === 0 ? 'none: enough sessions were closed, or there is no log before them' : `${sessions} past sessions`,
+    sessions === 0
+      ? 'none: enough sessions were closed, or there is no log before them'
+      : plural(sessions, 'past session'),
   async run(context) {
     const { reports, audit, sync } = context.stores
     const closed = reports.earlier(context.session.from, leastSessions).filter(({ inferred }) => !inferred)

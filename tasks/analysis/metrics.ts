@@ -3,6 +3,7 @@ import { pressure as pressureMeasure } from '../../cache/audit/catalogue/context
 import { rounded } from '../../cache/json.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
+import { plural } from '../../templates/words.ts'
 import { git } from '../git/git.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { reviewedQuadrants } from './accuracy.ts'
@@ -45,7 +46,7 @@ export const measureServices = defineTask({
   block: (analysis: Metrics) => ({ analysis }),
   show: ({ decisions, services, violations }: Metrics) =>
     [
-      `${decisions.total} decisions: ${decisions.allowed} allowed, ${decisions.blocked} blocked; ${decisions.unreadable} unreadable lines${decisions.mended > 0 ? `, ${decisions.mended} lines fixed` : ''}`,
+      `${plural(decisions.total, 'decision')}: ${decisions.allowed} allowed, ${decisions.blocked} blocked; ${plural(decisions.unreadable, 'unreadable line')}${decisions.mended > 0 ? `, ${plural(decisions.mended, 'line')} fixed` : ''}`,
       ...Object.entries(services).map(
         ([name, { decisions, blocked }]) =>
           `${name.padEnd(36)} ${String(decisions).padStart(7)} decisions ${String(blocked).padStart(6)} blocked`,

@@ -1,6 +1,7 @@
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
 import { pressure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
 import type { Window } from '../../cache/window.ts'
+import { plural } from '../../templates/words.ts'
 import { defineTask } from '../task.ts'
 import { readDecisions } from './decisions.ts'
 
@@ -53,7 +54,7 @@ export const readTimeline = defineTask({
   title: 'Spread the decisions over the session',
   needs: { read: readDecisions },
   show: ({ counts, steps, stepMs }: Timeline) =>
-    `${counts.reduce((sum, { decisions }) => sum + decisions, 0)} decisions in ${steps} steps of ${stepMs / minute} minutes`,
+    `${counts.reduce((sum, { decisions }) => sum + decisions, 0)} decisions in ${plural(steps, 'step')} of ${stepMs / minute} minutes`,
   async run({ stores, session }) {
     const log = await stores.audit()
     const cut = stepsOf(session)

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { messageOf } from '../../cache/errors.ts'
+import { plural } from '../../templates/words.ts'
 import { inDirectory, trashDirectory } from '../own-files.ts'
 import {
   type Action,
@@ -61,7 +62,7 @@ export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
   block: ({ kept, bytes }) => ({ cleanup: { kept, bytes } }),
   show: ({ removed, bytes, kept }) =>
     [
-      `${removed} removed, ${bytes} bytes`,
+      `${removed} removed, ${plural(bytes, 'byte')}`,
       ...kept.map(({ path, reason }) => `kept ${JSON.stringify(path)}: ${reason}`),
     ].join('\n'),
 

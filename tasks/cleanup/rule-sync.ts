@@ -3,6 +3,7 @@ import { type Comparison, type Counts, compareRules, countsDiffer } from '../../
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys } from '../../cache/rules/stored-form.ts'
+import { plural } from '../../templates/words.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
@@ -74,7 +75,7 @@ export async function syncRules(
     writes.length === 0
       ? { refused: [] }
       : await keepingWhatWaits(context, file, () =>
-          store.write(writes, (done) => context.progress(`${done} of ${writes.length} rules`)),
+          store.write(writes, (done) => context.progress(`${done} of ${plural(writes.length, 'rule')}`)),
         )
   const after = writes.length > 0 ? await compared(context, file) : found
   const unwritten = new Set([...after.missing, ...after.different])
@@ -100,7 +101,11 @@ async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>>
   }
   const last = context.stores.ruleSyncs.lastTotal(context.stores.rules().name) ?? 0
   if (last === 0) return skipped({ reason: 'nothing-there', detail: `no ${config.rules}` })
-  return failed({ reason: 'unreadable', path: config.rules, detail: `gone, and it had ${last} rules at the last sync` })
+  return failed({
+    reason: 'unreadable',
+    path: config.rules,
+    detail: `gone, and it had ${plural(last, 'rule')} at the last sync`,
+  })
 }
 
 /** The file and the store, as they are now. */
@@ -140,7 +145,7 @@ function shrinkOf({ stores, flags, config, project }: SyncContext, store: string
   if (flags.acceptShrink || counts.total >= last * leastShare) return undefined
   return {
     reason: 'incomplete' as const,
-    detail: `${config.rules} shrank from ${last} rules to ${counts.total} since the last sync, so nothing was written`,
+    detail: `${config.rules} shrank from ${plural(last, 'rule')} to ${counts.total} since the last sync, so nothing was written`,
     fix: `mend it, or take it as it is with ${project.command('closedown', '--accept-shrink')}`,
   }
 }
@@ -156,11 +161,14 @@ function actionsOf(context: SyncContext, store: string, found: Comparison): Acti
   if (writes > 0)
     actions.push({
       kind: 'sync',
-      what: `${writes} rules to ${store} (${missing.length} missing, ${different.length} different)`,
+      what: `${plural(writes, 'rule')} to ${store} (${missing.length} missing, ${different.length} different)`,
     })
   const extra = deactivations(context, found).length
   if (extra > 0)
-    actions.push({ kind: 'sync', what: `${extra} rules of ${store} to be inactive: the file has not got them` })
+    actions.push({
+      kind: 'sync',
+      what: `${plural(extra, 'rule')} of ${store} to be inactive: the file has not got them`,
+    })
   return actions
 }
 
@@ -174,7 +182,7 @@ function unverified({ store, sync: { missing, different, unenforced } }: SyncOut
     ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
     ...(unenforced.length > 0
       ? [
-          `${unenforced.length} active rules are in ${store} in a form that the framework does not find (${some(unenforced)})`,
+          `${plural(unenforced.length, 'active rule')} in ${store} in a form that the framework does not find (${some(unenforced)})`,
         ]
       : []),
   ]
@@ -194,7 +202,7 @@ function some(names: string[], most = 5): string {
 /** What is not as it should be between file and store, a sentence each. */
 export function syncIssues(sync: RuleSync): string[] {
   const { file, store, missing, different, extra, invalid, unenforced, expired } = sync
-  const counted = ({ total, active }: Counts) => `${total} rules, ${active} of them active`
+  const counted = ({ total, active }: Counts) => `${plural(total, 'rule')}, ${active} of them active`
   return [
     ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
     ...(missing.length > 0 ? [`rules that the store has not: ${some(missing)}`] : []),

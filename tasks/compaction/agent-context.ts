@@ -1,6 +1,7 @@
 import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
 import type { StandingWork } from '../work/standing/view.ts'
 
@@ -165,7 +166,7 @@ function handoffLine({ handoff }: AgentContext): Row[] {
   const details = [
     ...(session ? [`of session ${session}`] : []),
     ...(closedAt === undefined ? [] : [`written ${iso(closedAt)}`]),
-    ...(days === undefined ? [] : [`its session ended ${days} days ago`]),
+    ...(days === undefined ? [] : [`its session ended ${plural(days, 'day')} ago`]),
     ...(missing ? ['the file is missing'] : []),
   ]
   return [{ ...row('Handoff', verified(details.join(', '))), file }]

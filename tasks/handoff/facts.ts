@@ -1,3 +1,4 @@
+import { plural } from '../../templates/words.ts'
 import { readAgent } from '../analysis/agent.ts'
 import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
@@ -96,7 +97,8 @@ export function workInTree(git: GitState | undefined, commits: SessionCommits | 
   ] as const
   const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   const operation = git.state === 'clean' || git.state === 'dirty' ? [] : [`${git.state} is under way`]
-  const unpushed = git.upstream !== null && git.ahead > 0 ? [`${git.ahead} commits not pushed to ${git.upstream}`] : []
+  const unpushed =
+    git.upstream !== null && git.ahead > 0 ? [`${plural(git.ahead, 'commit')} not pushed to ${git.upstream}`] : []
   const all = [
     ...operation,
     ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []),

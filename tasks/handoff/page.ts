@@ -1,4 +1,5 @@
 import { clip, escapeHtml } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
@@ -190,7 +191,7 @@ function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: st
           },
         ]
       : []),
-    { name: 'Decisions', value: String(decisions.total), detail: `${decisions.unreadable} unreadable lines` },
+    { name: 'Decisions', value: String(decisions.total), detail: plural(decisions.unreadable, 'unreadable line') },
     { name: 'Blocked', value: String(decisions.blocked), detail: rate },
     ...(typeof pressure?.peak === 'number'
       ? [{ name: 'Pressure', value: pressure.peak.toFixed(2), detail: 'at its peak' }]
@@ -262,9 +263,9 @@ function servicesOf({ counts }: Timeline): string[] {
 
 function lengthOf(stepMs: number): string {
   const minutes = stepMs / 60_000
-  if (minutes < 60) return minutes === 1 ? 'minute' : `${minutes} minutes`
+  if (minutes < 60) return minutes === 1 ? 'minute' : plural(minutes, 'minute')
   if (minutes < 1440) return minutes === 60 ? 'hour' : `${minutes / 60} hours`
-  return minutes === 1440 ? 'day' : `${minutes / 1440} days`
+  return minutes === 1440 ? 'day' : plural(minutes / 1440, 'day')
 }
 
 const mostRates = 12

@@ -1,5 +1,6 @@
 import { isObject } from '../../cache/json.ts'
 import { sparkline } from '../../templates/sparkline.ts'
+import { plural } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
@@ -105,8 +106,8 @@ function baselineView(analysis: AnalysisBlock) {
   return {
     state:
       state === 'learning'
-        ? `learning: ${sessions} of ${leastSessions} earlier sessions${found}`
-        : `compared with ${sessions} earlier sessions${found}`,
+        ? `learning: ${sessions} of ${plural(leastSessions, 'earlier session')}${found}`
+        : `compared with ${plural(sessions, 'earlier session')}${found}`,
     rows: rows.slice(0, listedComparisons),
     more: Math.max(0, rows.length - listedComparisons),
   }

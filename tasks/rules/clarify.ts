@@ -153,7 +153,7 @@ const contradictory: Doubts = (_, sessions, limits) => {
   const action = clip(strongest.action, 120)
   const disagree = blocked.services.join() !== allowed.services.join()
   const who = disagree ? ` (blocked by ${blocked.services.join(', ')}; allowed by ${allowed.services.join(', ')})` : ''
-  const where = strongest.sessions > 1 ? `${strongest.sessions} sessions` : 'one session'
+  const where = strongest.sessions > 1 ? plural(strongest.sessions, 'session') : 'one session'
   return [
     {
       level: rarer(strongest) >= 4 ? 'high' : 'medium',

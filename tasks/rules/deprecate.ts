@@ -143,7 +143,7 @@ function proposeUnused(rule: Rule, sessions: Observations[]): Finding {
 
 function proposeChecklist(rule: Rule): Finding {
   const restated = restatedSteps(rule.text)
-  const basis = `it lists ${restated.length} steps that closedown does: ${restated.join(', ')}`
+  const basis = `it lists ${plural(restated.length, 'step')} that closedown does: ${restated.join(', ')}`
   const level = restated.length >= 5 ? 'high' : 'medium'
   return {
     ...retirement(rule, restated.length, basis),

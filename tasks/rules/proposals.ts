@@ -1,6 +1,7 @@
 import type { Proposals } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { redactJson } from '../../templates/redact.ts'
+import { plural } from '../../templates/words.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { defineTask, degraded, failed } from '../task.ts'
 import type { RuleProposals } from './detect.ts'
@@ -22,7 +23,7 @@ export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }
       ...proposals.map(
         ({ id, category, title, confidence }) => `${id} ${category.padEnd(11)} ${title} (${confidence})`,
       ),
-      `${proposals.length} proposals, ${more} more; ${information.length} rules without a violation`,
+      `${plural(proposals.length, 'proposal')}, ${more} more; ${plural(information.length, 'rule')} without a violation`,
       ...effects.map(describeEffect),
     ].join('\n'),
   async run({ files, config, session, stores }) {

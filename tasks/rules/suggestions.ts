@@ -1,6 +1,7 @@
 import type { Json } from '../../cache/json.ts'
 import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import { redactText } from '../../templates/redact.ts'
+import { plural } from '../../templates/words.ts'
 import { chooseDocuments } from '../document-names.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded, type Files } from '../task.ts'
@@ -24,7 +25,7 @@ export const writeSuggestions = defineTask({
   show: ({ file }: Suggested) => file ?? 'no proposals',
   async plan(context, { rules: { proposals, information } }) {
     const { project, files, config, log, stores } = context
-    const record = { kind: 'record' as const, what: `${proposals.length} open proposals` }
+    const record = { kind: 'record' as const, what: plural(proposals.length, 'open proposal') }
     const proposed = proposals as unknown as Json
     if (proposals.length === 0)
       return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {}, broken: null } }

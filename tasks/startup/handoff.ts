@@ -3,6 +3,7 @@ import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from '../
 import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import { hashOf } from '../git/contents.ts'
 import { distanceBetween } from '../git/distance.ts'
 import { placeOf } from '../git/place.ts'
@@ -102,7 +103,7 @@ function describe({ file, days, verification }: BegunWith): string {
   return [
     `${oneLine(file)}, held against the project now:`,
     ...(lines.length > 0 ? lines : [`- ${nothing}`]),
-    ...(days === undefined ? [] : [`- Age: its session ended ${days} days ago; older than seven days`]),
+    ...(days === undefined ? [] : [`- Age: its session ended ${plural(days, 'day')} ago; older than seven days`]),
   ].join('\n')
 }
 

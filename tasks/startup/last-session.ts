@@ -1,4 +1,5 @@
 import { isObject } from '../../cache/json.ts'
+import { plural } from '../../templates/words.ts'
 import { defineTask, skipped } from '../task.ts'
 
 /** What the last closedown leaves to think about. */
@@ -17,7 +18,7 @@ export const recallLastSession = defineTask({
     [
       `session ${session}`,
       ...anomalies.map(({ kind, service, detail }) => `${[kind, service].filter(Boolean).join(' ')}: ${detail}`),
-      `${proposals.open} open proposals${proposals.file ? ` in ${proposals.file}` : ''}`,
+      `${plural(proposals.open, 'open proposal')}${proposals.file ? ` in ${proposals.file}` : ''}`,
     ].join('\n'),
   run({ stores }) {
     const last = stores.reports.latest('closedown')

@@ -1,4 +1,5 @@
 import type { RuleFile } from '../../cache/rules/rule-file.ts'
+import { plural } from '../../templates/words.ts'
 import { readRules, UnreadableRules } from '../rules/sources.ts'
 import { defineTask, failed, skipped } from '../task.ts'
 
@@ -56,5 +57,5 @@ function describeRules({ total, active, byPersistence, byQuadrant, invalid }: Lo
       .map(([name, count]) => `${count} ${name}`)
       .join(', ')
   const named = invalid.map(({ id, reason }) => `${id}: ${reason}`).join('; ')
-  return `${total} rules, ${active} active (${list(byPersistence)}; ${list(byQuadrant)})${named ? `; invalid: ${named}` : ''}`
+  return `${plural(total, 'rule')}, ${active} active (${list(byPersistence)}; ${list(byQuadrant)})${named ? `; invalid: ${named}` : ''}`
 }

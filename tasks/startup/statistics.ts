@@ -1,4 +1,5 @@
 import type { Measured } from '../../cache/reports.ts'
+import { plural } from '../../templates/words.ts'
 import { defineTask, skipped } from '../task.ts'
 
 /** Says how much the framework decided, from what the cache keeps of the sessions that were closed: no log is read for it. */
@@ -16,5 +17,5 @@ export const readStatistics = defineTask({
 })
 
 function describe({ last, all }: Measured): string {
-  return `${last.decisions} decisions in session ${last.session} (${last.blocked} blocked), ${all.decisions} in ${all.sessions} sessions`
+  return `${plural(last.decisions, 'decision')} in session ${last.session} (${last.blocked} blocked), ${all.decisions} in ${plural(all.sessions, 'session')}`
 }

@@ -1,4 +1,5 @@
 import { oneLine } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import type { GitState } from '../git/status.ts'
 
 /** One thing that a handoff said, held against the project as it is now. */
@@ -98,7 +99,7 @@ function treeLine({ contents = {} }: Left, then: TreeState, now: TreeState, { ha
   return line(
     'tree',
     parts.length > 0 ? parts.join('; ') : undefined,
-    dirty === 0 ? 'clean' : `${dirty} files uncommitted`,
+    dirty === 0 ? 'clean' : `${plural(dirty, 'file')} uncommitted`,
   )
 }
 

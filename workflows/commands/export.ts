@@ -7,6 +7,7 @@ import type { Cache } from '../../cache/database.ts'
 import { codeOf, StoreAway, UserError } from '../../cache/errors.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/sources.ts'
+import { plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { createStores } from '../runner/effects/stores.ts'
 import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
@@ -39,10 +40,10 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
         },
       )
       const left = unreadable()
-      if (left > 0) output.note(`bookend: ${left} documents were left out: they do not parse as decisions`)
+      if (left > 0) output.note(`bookend: ${plural(left, 'document')} left out: not readable as decisions`)
       if (json) output.result(JSON.stringify({ exported }))
-      else if (dryRun) output.result(`would export ${exported} decisions`)
-      else output.note(`bookend: ${exported} decisions exported`)
+      else if (dryRun) output.result(`would export ${plural(exported, 'decision')}`)
+      else output.note(`bookend: ${plural(exported, 'decision')} exported`)
       return 0
     } catch (error) {
       const status = interruption.exitStatus()

@@ -6,6 +6,7 @@ import { withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
 import { isMongoSource } from '../../cache/mongo/sources.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
+import { plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-workflow.ts'
 import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo } from './import/send.ts'
@@ -89,7 +90,7 @@ function describe(result: {
 }): string {
   const { file, added, known, unreadable } = result
   return [
-    `${file}: ${added} decisions added, ${known} known already, ${unreadable.length} unreadable lines`,
+    `${file}: ${plural(added, 'decision')} added, ${known} known already, ${plural(unreadable.length, 'unreadable line')}`,
     ...unreadableLines(file, unreadable),
   ].join('\n')
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
 import { withLock } from '../runner/run-workflow.ts'
@@ -24,7 +25,7 @@ function list({ output, json, project, settings }: Invocation, entries: TrashEnt
     const when = iso(at).slice(0, 16).replace('T', ' ')
     return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${oneLine(path)}${kind === 'directory' ? '/' : ''}`
   })
-  const kept = settings.trashDays > 0 ? ` Kept for ${settings.trashDays} days (UTC).` : ''
+  const kept = settings.trashDays > 0 ? ` Kept for ${plural(settings.trashDays, 'day')} (UTC).` : ''
   output.result(
     lines.length > 0
       ? [...lines, `To bring one back: ${project.command('restore', 'PATH')}.${kept}`].join('\n')

@@ -1,4 +1,5 @@
 import { oneLine } from '../../../templates/render.ts'
+import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
 import { priceTable } from './prices.ts'
 
@@ -7,13 +8,13 @@ export function describeAgent(agent: AgentReport): string {
   const { transcripts, models, context, compactions, tools, todos, unknownLines, unreadable } = agent
   const number = (value: number, width: number) => String(value).padStart(width)
   const lines = [
-    `${agent.agents.join(' and ')}: ${transcripts} transcripts, ${unknownLines} lines of unknown types, ${unreadable} unreadable`,
+    `${agent.agents.join(' and ')}: ${plural(transcripts, 'transcript')}, ${plural(unknownLines, 'line')} of unknown types, ${unreadable} unreadable`,
     ...agent.notRead.map(({ path, reason }) => `not read: ${path} (${reason})`),
     ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
     ...agent.links.map(({ url }) => `pull request: ${url}`),
-    `${agent.activeMinutes} active minutes, ${agent.turns} requests`,
-    `context: ${context.peak} tokens at its largest, ${context.last} at last${context.window ? ` of ${context.window}` : ''}; ${compactions} compactions`,
+    `${plural(agent.activeMinutes, 'active minute')}, ${agent.turns} requests`,
+    `context: ${context.peak} tokens at its largest, ${context.last} at last${context.window ? ` of ${context.window}` : ''}; ${plural(compactions, 'compaction')}`,
     ...Object.entries(models).map(
       ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) =>
         `${name.padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '' : `; about $${costUsd.toFixed(2)}`}`,

@@ -1,5 +1,6 @@
 import type { Listed, Setback, UnreadableLine } from '../../../cache/audit/audit-log.ts'
 import { iso } from '../../../cache/window.ts'
+import { plural } from '../../../templates/words.ts'
 
 /** A log that is damaged needs no history to be unusual: lines that are no decision, and a clock that went back. */
 export function damageOf(
@@ -15,7 +16,7 @@ export function damageOf(
   )
   return [
     ...(unreadable.total > 0
-      ? [{ kind: 'data' as const, detail: `${unreadable.total} unreadable lines: ${lines}` }]
+      ? [{ kind: 'data' as const, detail: `${plural(unreadable.total, 'unreadable line')}: ${lines}` }]
       : []),
     ...(setbacks.total > 0
       ? [{ kind: 'data' as const, detail: `the clock of the log goes back ${setbacks.total} times: ${jumps}` }]

@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { decisionsOf } from '../baseline/measured.ts'
 import type { Candidate, Detector } from './candidate.ts'
@@ -18,7 +19,11 @@ export const lockstepChanges: Detector = (current, earlier) => {
   const appeared = current.metrics.quality.lockstep
     .filter((pair) => !before.has(pairKey(pair)) && informative(pair).length === earlier.length)
     .map((pair) =>
-      changed(pair, `now decide in the same instants, as in none of the ${earlier.length} sessions before`, current),
+      changed(
+        pair,
+        `now decide in the same instants, as in none of the ${plural(earlier.length, 'session')} before`,
+        current,
+      ),
     )
   const gone = [...before.values()]
     .filter((pair) => !now.has(pairKey(pair)) && inAll(pair, informative(pair)))

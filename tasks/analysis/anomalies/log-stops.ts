@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import { fitCounts, predictCount, profileCounts } from '../baseline/counts.ts'
 import { leastSessions } from '../baseline/earlier.ts'
 import type { Measured } from '../baseline/measured.ts'
@@ -27,7 +28,7 @@ export function logStops(sessions: Measured[], current: number): Candidate | und
       : `the last decision came at ${metrics.activity.last}`
   return {
     kind: 'log-stops',
-    detail: `${last}, and the agent made ${after} tool calls behind it; ${fit.rate.toFixed(2)} decisions a call in the ${before.length} sessions before`,
+    detail: `${last}, and the agent made ${plural(after, 'tool call')} behind it; ${fit.rate.toFixed(2)} decisions a call in the ${plural(before.length, 'session')} before`,
     evidence: { window, filter: {}, from: 'end' },
     p: predictCount(fit, 0, [after], { at: true }).at,
   }

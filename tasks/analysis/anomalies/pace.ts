@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import { type CountFit, predictCount } from '../baseline/counts.ts'
 import { type Measured, serviceOf } from '../baseline/measured.ts'
 import { chanceUnused, type Unused } from '../baseline/unused.ts'
@@ -175,10 +176,11 @@ function lowDetail({ history, name, pace, current }: Judged, run: number[], coun
   const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before`
   const here = countAt(history, current, name)
   const last = serviceOf((history.sessions[lastSeen(history.sessions, name, current)] as Measured).metrics, name)
-  const length = run.length > 1 ? `; ${count} in the last ${run.length} sessions, ${expected.toFixed(1)} expected` : ''
+  const length =
+    run.length > 1 ? `; ${count} in the last ${plural(run.length, 'session')}, ${expected.toFixed(1)} expected` : ''
   return here === 0
     ? `no decision in this session; ${before}, the last at ${last?.lastAt}${length}`
-    : `${here} decisions in this session; ${before}${length || `, ${expected.toFixed(1)} expected`}`
+    : `${plural(here, 'decision')} in this session; ${before}${length || `, ${expected.toFixed(1)} expected`}`
 }
 
 function floodOf({ name, history, current, pace }: Judged, count: number, exposure: number): Candidate | undefined {
@@ -190,7 +192,7 @@ function floodOf({ name, history, current, pace }: Judged, count: number, exposu
   return {
     service: name,
     kind: 'flood',
-    detail: `${count} decisions, ${(count / exposure).toFixed(1)} ${unit}; ${usual.toFixed(1)} ${unit} in the ${fit.sessions.length} sessions before`,
+    detail: `${plural(count, 'decision')}, ${(count / exposure).toFixed(1)} ${unit}; ${usual.toFixed(1)} ${unit} in the ${plural(fit.sessions.length, 'session')} before`,
     evidence: { window, filter: { service: name } },
     p,
   }

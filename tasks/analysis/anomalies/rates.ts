@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { pooledShare, predictShare, type Share } from '../baseline/shares.ts'
 import { type Candidate, percent } from './candidate.ts'
@@ -78,7 +79,7 @@ function highOf(judged: Judged, { count, n }: Share): Candidate {
   return {
     service: judged.name,
     kind: 'rate',
-    detail: `${count} of ${n} decisions blocked (${percent(rate)}); ${usual.count} of ${usual.n} (${percent(before)}) in the ${sessions} sessions before`,
+    detail: `${count} of ${plural(n, 'decision')} blocked (${percent(rate)}); ${usual.count} of ${usual.n} (${percent(before)}) in the ${plural(sessions, 'session')} before`,
     evidence: { window, filter: { service: judged.name, blocked: true } },
     p:
       rate >= leastFactor * before && rate >= before + leastDifference
@@ -121,11 +122,11 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
   const sizes = shares.map(({ n }) => n)
   const ratio = all.count / (all.n * fit.mean)
   const p = ratio > weakRate ? 1 : predictShare(fit, all, { low: true }, sizes).low
-  const where = run.length > 1 ? ` in the last ${run.length} sessions` : ''
+  const where = run.length > 1 ? ` in the last ${plural(run.length, 'session')}` : ''
   const candidate: Candidate = {
     service: name,
     kind: 'weaker',
-    detail: `${all.count} of ${all.n} decisions blocked${where} (${percent(all.count / all.n)}); ${usual.count} of ${usual.n} (${percent(usual.count / usual.n)}) in the ${sessions} sessions before`,
+    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${usual.count} of ${usual.n} (${percent(usual.count / usual.n)}) in the ${plural(sessions, 'session')} before`,
     about: 'rate',
     since: (history.sessions[run[0] as number] as Measured).window.from,
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },

@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { fitShares, pooledShare, predictShare, profileShares, type Share } from '../baseline/shares.ts'
 import { type Detector, percent } from './candidate.ts'
@@ -22,7 +23,7 @@ export const sessionIds: Detector = (current, earlier) =>
     return [
       {
         kind: 'session-id',
-        detail: `${now.count} of ${now.n} decisions with ${what} (${percent(now.count / now.n)}); ${percent(usual.count / usual.n)} in the ${before.length} sessions before`,
+        detail: `${now.count} of ${plural(now.n, 'decision')} with ${what} (${percent(now.count / now.n)}); ${percent(usual.count / usual.n)} in the ${plural(before.length, 'session')} before`,
         p,
       },
     ]

@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import type { Timeline } from '../../analysis/timeline.ts'
 import { type Chart, fieldOf, linear, moments, round, ticksAcross } from './frame.ts'
 import { timeTick } from './time-axis.ts'
@@ -34,7 +35,7 @@ export function decisionsChart({ start, stepMs, steps, counts }: Timeline, servi
             below += decisions
             return {
               ...{ ...span(step), y: round(top), height: round(height), colour: serviceColour(services, service) },
-              title: `${service}: ${decisions} decisions, ${blocked} blocked`,
+              title: `${service}: ${plural(decisions, 'decision')}, ${blocked} blocked`,
             }
           })
         }),

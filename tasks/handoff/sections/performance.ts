@@ -1,4 +1,5 @@
 import { clip } from '../../../templates/render.ts'
+import { plural } from '../../../templates/words.ts'
 import type { AnalysisBlock } from '../analysis-block.ts'
 import { describeAnomaly } from '../analysis-block.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -66,8 +67,8 @@ const withoutServices = ({ decisions: { total, blocked } }: AnalysisBlock, sourc
 
 function countsOf({ decisions }: AnalysisBlock): string {
   const { total, allowed, blocked, unreadable, mended } = decisions
-  const fixed = mended > 0 ? `; ${mended} damaged lines could be read all the same` : ''
-  const rest = `${unreadable > 0 ? `; ${unreadable} unreadable lines` : ''}${fixed}`
+  const fixed = mended > 0 ? `; ${plural(mended, 'damaged line')} could be read all the same` : ''
+  const rest = `${unreadable > 0 ? `; ${plural(unreadable, 'unreadable line')}` : ''}${fixed}`
   if (total === 0) return `No decision was logged in this session${rest}.`
-  return `${total} decisions: ${allowed} allowed, ${blocked} blocked (${percent(blocked / total)})${rest}.`
+  return `${plural(total, 'decision')}: ${allowed} allowed, ${blocked} blocked (${percent(blocked / total)})${rest}.`
 }

@@ -1,6 +1,7 @@
 import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
 import type { AgentWork } from '../../../cache/transcripts/work.ts'
 import { iso } from '../../../cache/window.ts'
+import { plural } from '../../../templates/words.ts'
 
 /** A note as documents and the report show it. */
 export interface WorkItem {
@@ -68,7 +69,7 @@ export function standingWork(ledger: LedgerNote[], { todos, summary, title }: Ag
 export function ageOf(item: Aim): string {
   if (!('sessions' in item) || item.sessions < 2) return ''
   const stale = item.sessions >= staleSessions ? ', stale' : ''
-  return `${item.since.slice(0, 10)}, ${item.sessions} sessions${stale}`
+  return `${item.since.slice(0, 10)}, ${plural(item.sessions, 'session')}${stale}`
 }
 
 /** Texts that differ in case and surrounding blanks only say the same. */

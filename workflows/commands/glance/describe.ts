@@ -1,6 +1,7 @@
 import type { Project } from '../../../tasks/task.ts'
 import { ageOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
+import { plural } from '../../../templates/words.ts'
 import type { Glance } from './read.ts'
 
 const longest = 100
@@ -91,5 +92,5 @@ const agoOf = (ms: number): string => (ms < 60_000 ? 'just now' : `${spanOf(Math
 function spanOf(minutes: number): string {
   if (minutes < 60) return `${minutes} min`
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-  return `${Math.floor(minutes / 1440)} days`
+  return plural(Math.floor(minutes / 1440), 'day')
 }

@@ -10,6 +10,7 @@ import { createDrawing } from '../../../tasks/handoff/charts/drawing.ts'
 import { type SessionSeries, sessionsChart } from '../../../tasks/handoff/charts/sessions.ts'
 import { createTemplates } from '../../../tasks/own-templates.ts'
 import { sessionName } from '../../../tasks/session-name.ts'
+import { plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { beginFile } from '../../runner/effects/write-file.ts'
@@ -111,7 +112,7 @@ export function writePage({ cwd, project, output, json, dryRun }: Invocation, na
   const text = templates.render('history.html', 'html', view)
   if (!dryRun) write(file, text)
   if (json) output.result(JSON.stringify({ file: relative(project.root, file), sessions: rows.length }))
-  else output.result(`${dryRun ? 'would write' : 'written'} ${named}: ${rows.length} sessions`)
+  else output.result(`${dryRun ? 'would write' : 'written'} ${named}: ${plural(rows.length, 'session')}`)
   return 0
 }
 

@@ -4,6 +4,7 @@ import { auditCollection } from '../../../cache/mongo/collections.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
 import { addressOf } from '../../../cache/mongo/sources.ts'
+import { plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 
 const namedRefusals = 10
@@ -41,7 +42,7 @@ export async function sendTo(
     const { added, known, unconfirmed } = total
     const more = unconfirmed > 0 ? `, ${unconfirmed} written and not confirmed` : ''
     throw new UserError(
-      `${words}; ${added} decisions added${more}, ${known} known already: run the same command again, and it goes on`,
+      `${words}; ${plural(added, 'decision')} added${more}, ${known} known already: run the same command again, and it goes on`,
       4,
     )
   }
@@ -91,7 +92,7 @@ export const describeIndex = ({ collection, key }: IndexAction): string =>
 export function describeWritten(what: string, { added, known, refused }: Written): string {
   const more = refused.length - namedRefusals
   return [
-    `${what}: ${added} decisions added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}`,
+    `${what}: ${plural(added, 'decision')} added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}`,
     ...refused.slice(0, namedRefusals).map(({ id, reason }) => `  ${id}: ${reason}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n')

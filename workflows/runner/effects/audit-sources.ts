@@ -14,6 +14,7 @@ import { addressOf, isMongoSource } from '../../../cache/mongo/sources.ts'
 import { readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
+import { plural } from '../../../templates/words.ts'
 import { withSmallHeap } from './small-heap.ts'
 
 /** Where the framework writes its file form of the audit log. */
@@ -109,7 +110,7 @@ async function readCollection(
   try {
     const read = await withSmallHeap(() =>
       importCollection(db, servers.of(address), address, window, (decisions) =>
-        progress(`${address.shown}: ${decisions} decisions`),
+        progress(`${address.shown}: ${plural(decisions, 'decision')}`),
       ),
     )
     total.added += read.added
