@@ -91,6 +91,14 @@ export function salvageCache(directory: string, error: unknown, why: string): Ca
   }
 }
 
+/** How long a statement waits for another process to unlock the cache, in milliseconds: at first, and after one has waited in vain. */
+const lockWaitMs = { first: 5000, further: 100 }
+
+/** Where an error says that a cache is locked, nothing waits that long again: a run of fifty writes would take minutes. */
+export function waitLessIfLocked(db: Database, error: unknown): void {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) db.pragma(`busy_timeout = ${lockWaitMs.further}`)
+}
+
 /** Statements that are prepared once for each database, and not once for each file that is read into it. */
 export function prepared<Statements>(prepare: (db: Database) => Statements): (db: Database) => Statements {
   const known = new WeakMap<Database, Statements>()
@@ -189,7 +197,7 @@ function keepPrivate(file: string): void {
 function openFile(file: string): Cache {
   keepPrivate(file)
   const limit = existsSync(`${file}-wal`) ? checkedBytes.interrupted : checkedBytes.closed
-  const db = openSqlite(file, { timeout: 5000 })
+  const db = openSqlite(file, { timeout: lockWaitMs.first })
   try {
     if (statSync(file).size <= limit) {
       const verdict = db.pragma('quick_check(1)', { simple: true })

@@ -71,6 +71,8 @@ export async function endNewcomers(
     await untilGone(left, clock.now() + killedMs)
     for (const one of left) if (isAlive(one)) beyond.add(one.pid)
   }
+  // Somebody starts it again, faster than it can be ended: what is there now stays, and is named.
+  if (quiet < quietLooks) note(owned(await look.whole()), survived)
   for (const newcomer of found.values()) if (isAlive(newcomer.process)) newcomer.outcome = survived
   return [...found.values()]
 

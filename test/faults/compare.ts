@@ -1,4 +1,4 @@
-import type { Snapshot } from './snapshot.ts'
+import type { Row, Snapshot } from './snapshot.ts'
 
 /** What is wrong after a trial: how, and in a sentence. */
 export interface Problem {
@@ -7,8 +7,9 @@ export interface Problem {
 }
 
 /** What differs from what a run leaves that nothing broke. */
-export function compare(reference: Snapshot, found: Snapshot): Problem[] {
+export function compare(reference: Snapshot, found: Snapshot, { furtherRun = false } = {}): Problem[] {
   const problems: Problem[] = found.leftOver.map((what) => ({ how: 'left over', what }))
+  const entriesOf = (snapshot: Snapshot) => entries(snapshot, furtherRun ? withoutDeeds : (row) => row)
   const is = entriesOf(found)
   for (const [what, was] of entriesOf(reference)) {
     const now = is.get(what)
@@ -20,10 +21,35 @@ export function compare(reference: Snapshot, found: Snapshot): Problem[] {
   return problems
 }
 
-function entriesOf({ files, tables }: Snapshot): Map<string, string> {
+/**
+ * A report without what only the run that did it can say of itself, and one that found it done cannot: the actions of its steps, the rules that it wrote
+ * and the check that counts them. Its window ends when it began, or a millisecond behind the session's start, where that is the same moment of a clock that
+ * stands still.
+ */
+function withoutDeeds(row: Row): Row {
+  if (typeof row.report !== 'string') return row
+  const { session, tasks, sync, checks, ...report } = JSON.parse(row.report) as Report
+  const plain = {
+    ...report,
+    session: { ...session, to: 'then' },
+    tasks: tasks.map((task) => ({ ...task, actions: [] })),
+    sync: { ...sync, written: [] },
+    checks: checks.map(({ id, verdict, reason }) => ({ id, verdict, reason: id === 'sync' ? '' : reason })),
+  }
+  return { ...row, report: JSON.stringify(plain) }
+}
+
+interface Report {
+  session: object
+  tasks: object[]
+  sync: object
+  checks: { id: string; verdict: string; reason?: string }[]
+}
+
+function entries({ files, tables }: Snapshot, plain: (row: Row) => Row): Map<string, string> {
   const entries = new Map(files)
   for (const [table, rows] of tables) {
-    const sorted = rows.map((row) => JSON.stringify(row)).sort()
+    const sorted = rows.map((row) => JSON.stringify(plain(row))).sort()
     entries.set(`table ${table}`, sorted.join('\n'))
   }
   return entries

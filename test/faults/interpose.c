@@ -5,6 +5,7 @@
  *   FAULTS_AT     which call (from 1); 0 only counts
  *   FAULTS_KIND   kill: a write is cut in half, and the process ends; EIO: that call fails; ENOSPC: it and every later one that takes space fails
  *   FAULTS_COUNT  a file that the count is written to
+ *   FAULTS_COPIES a directory: what a kill at each call would leave is copied there, under the number of the call
  *   FAULTS_CLOCK  milliseconds since 1970 at which the clock stands still, so that two runs can be compared
  */
 #define _GNU_SOURCE
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,7 @@
 #include <sys/time.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +33,8 @@ static size_t root_length;
 static long fault_at;
 static int fault_errno; /* 0: kill */
 static int count_fd = -1;
+static const char *copies;
+extern char **environ;
 static long long clock_ms;
 static long count;
 static int active;
@@ -48,6 +53,7 @@ __attribute__((constructor)) static void begin(void) {
   snprintf(root, sizeof root, "%s", directory);
   root_length = strlen(root);
   fault_at = at ? atol(at) : 0;
+  copies = getenv("FAULTS_COPIES");
   clock_ms = clock ? atoll(clock) : 0;
   if (kind && strcmp(kind, "EIO") == 0) fault_errno = EIO;
   if (kind && strcmp(kind, "ENOSPC") == 0) fault_errno = ENOSPC;
@@ -98,6 +104,14 @@ static void end(void) {
   for (;;) pause();
 }
 
+static void copy(void) {
+  char target[PATH_MAX];
+  pid_t child;
+  snprintf(target, sizeof target, "%s/%ld", copies, count);
+  char *command[] = {"cp", "-a", root, target, NULL};
+  if (posix_spawnp(&child, "cp", NULL, NULL, command, environ) == 0) waitpid(child, NULL, 0);
+}
+
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 /* A call that either happens or does not. */
@@ -107,6 +121,7 @@ static void end(void) {
       int what = fault(takes);             \
       if (what < 0) return -1;             \
       if (what > 0) end();                 \
+      if (copies) copy();                  \
     }                                      \
     return call;                           \
   } while (0)
@@ -118,6 +133,13 @@ ssize_t write(int fd, const void *data, size_t size) {
     if (what > 0) {
       NEXT(write)(fd, data, size / 2);
       end();
+    }
+    if (copies) {
+      ssize_t half = NEXT(write)(fd, data, size / 2);
+      if (half < 0) return half;
+      copy();
+      ssize_t rest = NEXT(write)(fd, (const char *)data + half, size - (size_t)half);
+      return rest < 0 ? rest : half + rest;
     }
   }
   return NEXT(write)(fd, data, size);
@@ -134,6 +156,10 @@ ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset) {
     if (what > 0) {
       write_at(fd, data, size / 2, offset);
       end();
+    }
+    if (copies) {
+      write_at(fd, data, size / 2, offset);
+      copy();
     }
   }
   return write_at(fd, data, size, offset);

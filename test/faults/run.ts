@@ -12,7 +12,7 @@ import { Bench, buildInterposer, findCompiler, type Kind, kinds } from './trial.
  */
 const { values, positionals } = parseArgs({
   options: {
-    every: { type: 'string', default: '1' },
+    every: { type: 'string' },
     from: { type: 'string', default: '1' },
     kind: { type: 'string' },
   },
@@ -26,19 +26,26 @@ else {
   const chosen = scenarios.filter(
     ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
   )
+  const numbers = (last: number) => {
+    const [from, every] = [Number(values.from), Number(values.every ?? 1)]
+    return Array.from({ length: Math.max(0, Math.ceil((last - from + 1) / every)) }, (_, index) => from + index * every)
+  }
+  const hows = ['lost', 'different', 'left over', 'answer'] as const
+  console.log(`| command | kind | writes | tried | ${hows.join(' | ')} |\n|---|---|---|---|---|---|---|---|`)
   let wrong = 0
   for (const scenario of chosen) {
     const bench = new Bench(scenario, library)
     for (const kind of values.kind ? [values.kind as Kind] : kinds) {
-      let tried = 0
       const problems: Problem[] = []
-      for (let at = Number(values.from); at <= bench.calls; at += Number(values.every)) {
+      const calls = kind === 'kill' && !values.every ? bench.distinctKills() : numbers(bench.calls)
+      for (const at of calls) {
         const found = bench.try(at, kind)
         for (const { how, what } of found) console.log(`  ${scenario.name} ${kind} at ${at}: ${how}: ${what}`)
         problems.push(...found)
-        tried++
       }
-      console.log(`${scenario.name} ${kind}: ${tried} of ${bench.calls} writes tried, ${problems.length} problems`)
+      const count = (how: Problem['how']) => String(problems.filter((problem) => problem.how === how).length)
+      const row = [scenario.name, kind, String(bench.calls), String(calls.length), ...hows.map(count)]
+      console.log(`| ${row.join(' | ')} |`)
       wrong += problems.length
     }
     bench.remove()

@@ -11,8 +11,10 @@ export interface Scenario {
   args: string[]
   /** What is typed after an interruption, before the same command again; it may find nothing to do (exit status 2). */
   resume?: string[]
-  /** Whether the same command typed twice may leave its thing twice, or under a further number. */
+  /** Whether the same command typed twice may leave its thing twice: it is typed again only where it was not done. */
   repeats?: boolean
+  /** Whether the same command again is a further run, with a report of its own. */
+  furtherRun?: boolean
 }
 
 const decisions = linesOf({ day: 24, services: { BoundaryEnforcer: { decisions: 40, blocked: 6 } } })
@@ -49,7 +51,7 @@ export const scenarios: Scenario[] = [
     resume: ['closedown', '--resume'],
     repeats: true,
   },
-  { name: 'init', prepare: withDecisions, args: ['init'] },
+  { name: 'init', prepare: withDecisions, args: ['init'], furtherRun: true },
   { name: 'review', prepare: withProposals, args: ['review', '--yes'] },
   {
     name: 'import',
@@ -61,6 +63,24 @@ export const scenarios: Scenario[] = [
     name: 'hooks',
     prepare: (project) => project.write('.claude/settings.json', '{\n  "model": "opus"\n}\n'),
     args: ['hooks', 'install', '--agents-md'],
+  },
+  {
+    name: 'uninstall',
+    prepare(project) {
+      project.write('.claude/settings.json', '{\n  "model": "opus"\n}\n')
+      project.write('AGENTS.md', '# Rules of the house\n')
+      run(project, ['hooks', 'install', '--agents-md'])
+    },
+    args: ['hooks', 'uninstall'],
+  },
+  {
+    name: 'restore',
+    prepare(project) {
+      withDecisions(project)
+      run(project, ['closedown', ...day])
+    },
+    args: ['restore', '.memory-test'],
+    repeats: true,
   },
   { name: 'export', prepare: withDecisions, args: ['export', '--to', 'out.jsonl'] },
 ]

@@ -31,6 +31,30 @@ export function takeSnapshot(root: string, temporary: string): Snapshot {
   return { files, tables, leftOver }
 }
 
+/** Everything that is in a project, a command's own record of what it was about to do included: states that are the same text are the same. */
+export function stateOf(root: string): string {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .filter((path) => !path.startsWith(cacheFile) && !path.startsWith('.git/objects/'))
+    .map((path) => `${path}: ${textAt(join(root, path))}`)
+  const cache = join(root, cacheFile)
+  return [...files, ...(existsSync(cache) ? tablesOf(cache) : [])].join('\n')
+}
+
+function tablesOf(file: string): string[] {
+  const db = new BetterSqlite3(file)
+  try {
+    const verdict = db.pragma('integrity_check', { simple: true })
+    const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[]
+    const tables = names.map((name) => `${name}: ${JSON.stringify(db.prepare(`SELECT * FROM "${name}"`).all())}`)
+    return [`the cache is ${verdict}`, ...tables]
+  } catch (error) {
+    return [`the cache cannot be read: ${error}`]
+  } finally {
+    db.close()
+  }
+}
+
 function textAt(path: string): string {
   return lstatSync(path).isDirectory() ? 'a directory' : masked(readFileSync(path, 'utf8'))
 }

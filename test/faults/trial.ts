@@ -6,7 +6,7 @@ import { type Answer, callInProcess } from '../support/in-process/call.ts'
 import { cleanEnvironment, createProject, entry, repository } from '../support/project.ts'
 import { compare, type Problem } from './compare.ts'
 import type { Scenario } from './scenarios.ts'
-import { type Snapshot, takeSnapshot } from './snapshot.ts'
+import { type Snapshot, stateOf, takeSnapshot } from './snapshot.ts'
 
 export type Kind = 'kill' | 'EIO' | 'ENOSPC'
 export const kinds: Kind[] = ['kill', 'EIO', 'ENOSPC']
@@ -63,6 +63,26 @@ export class Bench {
     this.reference = takeSnapshot(this.root, this.temporary)
   }
 
+  /**
+   * Which calls to kill the command at, so that everything is tried that a kill at any of them can leave: every such state is opened and read, and of
+   * those that say the same (most writes are halves of a transaction, which SQLite takes back) one is tried.
+   */
+  distinctKills(): number[] {
+    const copies = join(this.base, 'copies')
+    mkdirSync(copies)
+    this.restore()
+    this.run(this.scenario.args, { copies })
+    const states = new Map<string, number>()
+    for (let at = 1; at <= this.calls; at++) {
+      const copy = join(copies, String(at))
+      const state = stateOf(copy)
+      if (!states.has(state)) states.set(state, at)
+      rmSync(copy, { recursive: true })
+    }
+    rmSync(copies, { recursive: true })
+    return [...states.values()]
+  }
+
   /** Breaks the Nth call, then does what a user would; what is wrong afterwards. */
   try(at: number, kind: Kind): Problem[] {
     this.restore()
@@ -90,8 +110,9 @@ export class Bench {
     return callInProcess(repository, { argv: args, cwd: this.root, environment, now: this.clock })
   }
 
-  private run(args: string[], { at = 0, kind }: { at?: number; kind?: Kind }): Ended {
+  private run(args: string[], { at = 0, kind, copies }: { at?: number; kind?: Kind; copies?: string }): Ended {
     const faults = {
+      ...(copies !== undefined && { FAULTS_COPIES: copies }),
       LD_PRELOAD: this.library,
       FAULTS_ROOT: this.root,
       FAULTS_AT: String(at),
@@ -129,7 +150,7 @@ export class Bench {
   }
 
   private differences(): Problem[] {
-    return compare(this.reference, takeSnapshot(this.root, this.temporary))
+    return compare(this.reference, takeSnapshot(this.root, this.temporary), this.scenario)
   }
 }
 

@@ -1,5 +1,5 @@
 import { describeCondition } from '../../cache/conditions.ts'
-import { type Cache, isCorrupt } from '../../cache/database.ts'
+import { type Cache, isCorrupt, waitLessIfLocked } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
@@ -59,6 +59,7 @@ async function withLockIfPossible(invocation: Invocation, cache: Cache, work: ()
   } catch (error) {
     const condition = begun ? undefined : conditionIn(error, invocation.environment)
     if (!condition || isCorrupt(error)) throw error
+    waitLessIfLocked(cache.db, error)
     invocation.output.note(`bookend: ${describeCondition(condition)}`)
     return work()
   }

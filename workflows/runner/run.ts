@@ -1,4 +1,4 @@
-import type { Cache } from '../../cache/database.ts'
+import { type Cache, waitLessIfLocked } from '../../cache/database.ts'
 import { messageOf } from '../../cache/errors.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
 import type { Flags, Project, Session, StepResult, Stores, Task, TaskContext, Workflow } from '../../tasks/task.ts'
@@ -60,8 +60,11 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 }
 
 async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
-  const { workflow, session, settings, now } = request
-  const journal = enduringJournal(stores.journal, (error) => conditionIn(error, request.environment))
+  const { workflow, session, settings, cache, now } = request
+  const journal = enduringJournal(stores.journal, (error) => {
+    waitLessIfLocked(cache.db, error)
+    return conditionIn(error, request.environment)
+  })
   const startedAt = request.resume?.startedAt ?? now()
   const taken = request.resume?.id
   if (taken === undefined) journal.supersede(workflow.name, session.id, startedAt)
