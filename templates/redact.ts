@@ -21,7 +21,17 @@ export async function redactJson<T>(value: T): Promise<T> {
   const texts = new Set<string>()
   collect(value as Json, texts)
   const redacted = await redactTexts([...texts])
-  return replace(value as Json, redacted) as T
+  return replace(value as Json, (text) => redacted.get(text) ?? text) as T
+}
+
+/** The same at once, for what is printed: with secretlint's rules only where the text was looked at with them before. */
+export const redactJsonAtOnce = <T>(value: T): T => replace(value as Json, redactAtOnce) as T
+
+function redactAtOnce(text: string): string {
+  if (text.length < shortest) return text
+  const before = known.get(text)
+  if (before !== undefined) return before
+  return redactLine(text)
 }
 
 function collect(value: Json, into: Set<string>): void {
@@ -35,15 +45,15 @@ function collect(value: Json, into: Set<string>): void {
   }
 }
 
-function replace(value: Json, by: Map<string, string>): Json {
-  if (typeof value === 'string') return by.get(value) ?? value
+function replace(value: Json, by: (text: string) => string): Json {
+  if (typeof value === 'string') return by(value)
   if (Array.isArray(value))
     return value.map((item, place) => (followsFlag(value[place - 1], item) ? mask : replace(item, by)))
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const named = isNamedSecret(key, item) || (key === 'value' && isNamedSecret(value.name, item))
-      return [by.get(key) ?? key, named ? mask : replace(item as Json, by)]
+      return [by(key), named ? mask : replace(item as Json, by)]
     }),
   )
 }

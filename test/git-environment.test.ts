@@ -102,4 +102,68 @@ test('a repository whose configuration names programs has none of them run', () 
   project.remove()
 })
 
+test('a pipe in the place of a file that git reads keeps nobody waiting', () => {
+  const project = createProject()
+  project.write('session.config.mjs', 'export default { questionTimeoutMs: 3000 }\n')
+  project.commit('Configure')
+  project.git('config', 'diff.orderFile', '/dev/zero')
+  execFileSync('mkfifo', [join(project.root, '.gitignore')])
+  const { status, stdout } = project.bookend(['closedown', '--json'])
+  assert.is(status, 0)
+  const report = JSON.parse(stdout) as {
+    tasks: { id: string; reason?: { detail?: string } }[]
+    handoff: { file: string }
+  }
+  const reasons = report.tasks.flatMap(({ reason }) => reason?.detail ?? [])
+  assert.ok(
+    reasons.some((detail) => /gave no answer within 3 s/.test(detail)),
+    reasons.join(),
+  )
+  assert.match(project.read(report.handoff.file), /gave no answer within 3 s/)
+  project.remove()
+})
+
+test("the user's habits change no answer", () => {
+  const project = createProject()
+  const habits = {
+    ...{
+      'log.mailmap': 'true',
+      'diff.relative': 'true',
+      'i18n.logOutputEncoding': 'UTF-16',
+      'diff.noprefix': 'true',
+    },
+    ...{ 'status.showUntrackedFiles': 'no', 'color.ui': 'always', 'column.ui': 'always', 'log.date': 'relative' },
+    ...{ 'format.pretty': '%H', 'log.abbrevCommit': 'true', 'status.short': 'true', 'diff.renames': 'copies' },
+  }
+  project.write('packages/web/a.txt', 'a\n')
+  project.commit('Grüße')
+  project.write('packages/web/b.txt', 'b\n')
+  project.write('c.txt', 'c\n')
+  for (const [key, value] of Object.entries(habits)) project.git('config', key, value)
+  const { git } = project.json<{ git: { commits: { subject: string }[]; files: object[]; untracked: string[] } }>([
+    'closedown',
+    '--dry-run',
+  ])
+  assert.equal(
+    git.commits.map(({ subject }) => subject),
+    ['Begin', 'Grüße'],
+  )
+  assert.equal(git.untracked, ['c.txt', 'packages/web/b.txt'])
+  assert.is(git.files.length, 4)
+  project.remove()
+})
+
+test('a configuration that git refuses does not pass for a session without commits', () => {
+  const project = createProject()
+  project.git('config', 'log.mailmap', 'nonsense')
+  const report = project.json<{ tasks: { id: string; outcome: string; reason?: { detail: string } }[]; git: object }>([
+    'closedown',
+  ])
+  const commits = report.tasks.find(({ id }) => id === 'git/commits')
+  assert.is(commits?.outcome, 'failed')
+  assert.match(commits?.reason?.detail ?? '', /log\.mailmap/)
+  assert.is('commits' in report.git, false)
+  project.remove()
+})
+
 test.run()

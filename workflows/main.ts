@@ -10,18 +10,18 @@ const answers: Record<string, () => Promise<number>> = {
   statusline: async () => (await import('./commands/statusline.ts')).runStatusLine({ ...start, now: Date.now() }),
 }
 
-async function runCommand(): Promise<number> {
+async function runCommand(): Promise<void> {
   const { runCommandLine } = await import('./runner/command-line.ts')
-  return runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })
+  const { endWhenWritten } = await import('./runner/effects/foreign-code.ts')
+  process.exitCode = await runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })
+  // A timer or a server that a configuration started keeps nobody waiting.
+  endWhenWritten()
 }
 
 async function main(): Promise<void> {
   const answer = argv.length === 1 ? answers[argv[0] as string] : undefined
-  process.exitCode = await (answer ?? runCommand)()
-  if (answer) return
-  // A timer or a server that a configuration started keeps nobody waiting.
-  const { endWhenWritten } = await import('./runner/effects/foreign-code.ts')
-  endWhenWritten()
+  if (answer) process.exitCode = await answer()
+  else await runCommand()
 }
 
 reuseCompiledCode()

@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path'
 import { isOwnFile } from '../own-files.ts'
-import { defineTask, type TaskContext } from '../task.ts'
+import { defineTask, failed, type TaskContext } from '../task.ts'
 import { type Commit, findCommits } from './find-commits.ts'
-import { findRepository, git, nulSeparated, type Repository } from './git.ts'
+import { findRepository, git, nulSeparated, type Repository, silenceOf } from './git.ts'
 import { type FileChange, parseNumstat } from './porcelain.ts'
 import { readGitStatus } from './status.ts'
 
@@ -43,6 +43,9 @@ export const readCommits = defineTask({
     const none: Incoming = { commits: 0, authors: [] }
     if ('missing' in repository || status.head === null)
       return { start: null, end: null, commits: [], incoming: none, files: [] }
+    // A configuration that git refuses, or an object that is gone, would pass for a session without commits.
+    const readable = await git(context, 'log', '-1', '--format=%H', 'HEAD', '--')
+    if (!readable.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: readable.error })
     const { session, run, stores } = context
     // Also of a session that was closed: reflogs have whole seconds, and do not tell what came first in the one in which it began.
     const record = stores.sessions.get(session.id)
@@ -57,13 +60,10 @@ export const readCommits = defineTask({
       ...(startHead !== undefined && { startHead }),
     })
     const incoming = await findIncoming(context, start, end, commits)
-    return {
-      start,
-      end,
-      commits,
-      incoming,
-      files: await changedFiles(context, repository, { start, end, commits, incoming }),
-    }
+    const files = await changedFiles(context, repository, { start, end, commits, incoming })
+    const silence = silenceOf(context)
+    if (silence !== undefined) return failed({ reason: 'unreadable', path: 'the git repository', detail: silence })
+    return { start, end, commits, incoming, files }
   },
 })
 

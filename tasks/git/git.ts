@@ -60,10 +60,17 @@ const withoutPrograms = [
   'log.showSignature=false',
   'core.pager=cat',
 ]
+/** What would have git read files of no use here, which may be pipes or have no end, or answer in another form. */
+const withoutHabits = [
+  'diff.orderFile=/dev/null',
+  'log.mailmap=false',
+  'diff.relative=false',
+  'i18n.logOutputEncoding=UTF-8',
+]
 const options = [
   '--no-optional-locks',
   '--no-pager',
-  ...['core.quotePath=false', ...withoutPrograms].flatMap((each) => ['-c', each]),
+  ...['core.quotePath=false', ...withoutPrograms, ...withoutHabits].flatMap((each) => ['-c', each]),
 ]
 /** What only the command itself can be told. */
 const commandOptions: Record<string, string[]> = { diff: ['--no-ext-diff', '--no-textconv'] }
@@ -75,12 +82,30 @@ export interface GitResult {
   error: string
 }
 
+type Asking = Pick<TaskContext, 'shell'> & { config?: Pick<TaskContext['config'], 'questionTimeoutMs'> }
+
+const usualLimitMs = 60_000
+/** The runs in which git did not answer in time: a pipe in the place of one of its files keeps it waiting at every question. */
+const silent = new WeakMap<TaskContext['shell'], string>()
+
+/** What git was asked in vain, since when nothing else is asked. */
+export const silenceOf = ({ shell }: Asking): string | undefined => silent.get(shell)
+
 /** Runs git in the project, reading only: the only place that does. */
-export async function git(context: Pick<TaskContext, 'shell'>, command: string, ...args: string[]): Promise<GitResult> {
-  const { stdout, stderr, exit } = await context.shell.run(
+export async function git(context: Asking, command: string, ...args: string[]): Promise<GitResult> {
+  const { shell } = context
+  const limitMs = context.config?.questionTimeoutMs ?? usualLimitMs
+  const silence = silenceOf(context)
+  if (silence !== undefined) return { ok: false, stdout: '', error: silence }
+  const asked = performance.now()
+  const { stdout, stderr, exit } = await shell.run(
     ['git', ...options, command, ...(commandOptions[command] ?? []), ...args],
-    { env: environment },
+    { env: environment, timeoutMs: limitMs },
   )
+  if (exit === undefined && performance.now() - asked >= limitMs) {
+    silent.set(shell, `git ${command} gave no answer within ${limitMs / 1000} s`)
+    return { ok: false, stdout: '', error: silent.get(shell) as string }
+  }
   return { ok: exit === 0, stdout, error: stderr.split('\n')[0] ?? '' }
 }
 
@@ -101,7 +126,7 @@ export interface Repository {
 
 /** The repository that the project lies in, or why there is none: `absent`, or `broken` with git's own words. */
 export async function findRepository(
-  context: Pick<TaskContext, 'shell' | 'files'>,
+  context: Asking & Pick<TaskContext, 'files'>,
 ): Promise<Repository | { missing: 'absent' | 'broken'; detail: string }> {
   const found = await git(
     context,

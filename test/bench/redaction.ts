@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { redactJson } from '../../templates/redact.ts'
 import type { Benchmark, Figures } from './measure.ts'
-import { alphabets, byForm, byPlace, byService } from './redaction/families.ts'
+import { drawFrom, leaks } from './redaction/draw.ts'
+import { byForm, byPlace, byService } from './redaction/families.ts'
 
 const samplesPerFamily = 40
-/** What is left of a secret and still shows it. */
-const leakedCharacters = 8
 
 /** How often secrets are found, family by family, and how often plain text is taken for one. `npm run bench -- redaction` prints the tables of docs/security.md. */
 export const redaction: Benchmark = {
@@ -29,23 +28,7 @@ interface Sample {
   secret: string
 }
 
-/** The same numbers in every run. */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
-
-const random = randomNumbers(20261126)
-const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
-
-function draw(spec: string): string {
-  return spec.replace(/\{([a-zA-Z])(\d+)\}/g, (_, alphabet: string, length: string) =>
-    Array.from({ length: Number(length) }, () => pick([...(alphabets[alphabet] as string)])).join(''),
-  )
-}
+const { draw, pick } = drawFrom(20261126)
 
 const surroundings: ((secret: string) => string)[] = [
   (secret) => secret,
@@ -117,14 +100,6 @@ async function recallOf(set: string, samples: Sample[]): Promise<Figures> {
       ...[...missed].map(([family, text]) => `missed (${family}): ${JSON.stringify(text).slice(0, 160)}`),
     ],
   }
-}
-
-/** Whether so many characters of a secret in a row are still there. */
-function leaks(secret: string, text: string): boolean {
-  return secret.split(/\s+|\\n/).some((part) => {
-    const starts = Array.from({ length: Math.max(0, part.length - leakedCharacters + 1) }, (_, at) => at)
-    return starts.some((at) => text.includes(part.slice(at, at + leakedCharacters)))
-  })
 }
 
 /** Lines of plain text and of code, in which there are no secrets. */

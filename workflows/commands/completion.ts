@@ -19,7 +19,7 @@ export async function printCompletion(invocation: Invocation): Promise<number> {
   const known = shells.find((name) => name === shell)
   if (!known) throw new UserError(`completion ${shell}: it takes ${shells.join(', ')}`)
   const text = scripts[known](await vocabularyOf(invocation))
-  invocation.output.result(invocation.json ? JSON.stringify({ shell, script: text }) : text)
+  invocation.output.exact(invocation.json ? JSON.stringify({ shell, script: text }) : text)
   return 0
 }
 

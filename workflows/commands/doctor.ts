@@ -14,7 +14,7 @@ export async function examineEverything(invocation: Invocation): Promise<number>
     options.store === true
       ? await examineStores(invocation)
       : [...examineMachine(invocation), ...(await examineProject(invocation))]
-  if (json) output.result(JSON.stringify({ checks }))
+  if (json) output.json({ checks })
   else for (const check of checks) output.result(describe(check))
   return checks.some(({ verdict }) => verdict === 'FAIL') ? 4 : 0
 }

@@ -16,7 +16,8 @@ export async function explainNumber(invocation: Invocation): Promise<number> {
   const steps = parsePath(report, path)
   if (!steps) throw new UserError(`the report of ${session} has no ${path}${didYouMean(path, pathsOf(report))}`)
   const explanation = await redactJson(await explainPath(db, report, path, steps))
-  output.result(json ? JSON.stringify(explanation) : describe(explanation, session))
+  if (json) output.json(explanation)
+  else output.result(describe(explanation, session))
   return 0
 }
 

@@ -28,7 +28,8 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
       const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
       if (to !== undefined && isMongoSource(to)) {
         const written = await sendTo(invocation, servers, to, decisions)
-        output.result(json ? JSON.stringify(written) : describeWritten('the decisions', written))
+        if (json) output.json(written)
+        else output.result(describeWritten('the decisions', written))
         return 0
       }
       const exported = await writeLines(
@@ -36,12 +37,12 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
         lineOf,
         to === undefined || dryRun ? undefined : resolve(invocation.cwd, to),
         (lines) => {
-          if (!dryRun && to === undefined) output.result(lines)
+          if (!dryRun && to === undefined) output.exact(lines)
         },
       )
       const left = unreadable()
       if (left > 0) output.note(`bookend: ${plural(left, 'document')} left out: not readable as decisions`)
-      if (json) output.result(JSON.stringify({ exported }))
+      if (json) output.json({ exported })
       else if (dryRun) output.result(`would export ${plural(exported, 'decision')}`)
       else output.note(`bookend: ${plural(exported, 'decision')} exported`)
       return 0

@@ -6,6 +6,7 @@ import { readGlance } from './glance/read.ts'
 export async function showGlance(invocation: Invocation): Promise<number> {
   const glance = await readGlance(invocation)
   const { json, output, project, now } = invocation
-  output.result(json ? JSON.stringify(glance) : describeGlance(glance, project, now()))
+  if (json) output.json(glance)
+  else output.result(describeGlance(glance, project, now()))
   return 0
 }

@@ -22,7 +22,7 @@ export async function showHistory(invocation: Invocation): Promise<number> {
   const trend = trendOf(sessions)
   const page = stringOption(options, 'html')
   if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
-  if (json) output.result(JSON.stringify({ sessions, trend }))
+  if (json) output.json({ sessions, trend })
   else if (sessions.length > 0)
     output.result(`${table(sessions)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`)
   else

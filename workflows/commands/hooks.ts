@@ -78,7 +78,7 @@ async function carryOut(
   const files = createFiles(project.root, dryRun)
   const done = actionsOf(files, plan)
   if (!dryRun) applyChanges(files, plan)
-  if (json) return output.result(JSON.stringify({ ...result, actions: done }))
+  if (json) return output.json({ ...result, actions: done })
   const tense: Partial<Record<Action['kind'], string>> = dryRun
     ? { write: 'would write', delete: 'would delete' }
     : { write: 'written', delete: 'deleted' }
@@ -94,6 +94,7 @@ async function status({ project, environment, output, json, openCache }: Invocat
   const installation = (await calling()).installationFor(project.root, environment)
   const latest = createAgentSessions(openCache('existing').db).latest()
   const found = readStatus(createFiles(project.root, true), installation, latest)
-  output.result(json ? JSON.stringify(found) : describeStatus(found))
+  if (json) output.json(found)
+  else output.result(describeStatus(found))
   return 0
 }

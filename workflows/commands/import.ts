@@ -39,7 +39,7 @@ export async function importDecisions(invocation: Invocation): Promise<number> {
         throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
       }
     }
-    if (json) output.result(JSON.stringify({ files: results }))
+    if (json) output.json({ files: results })
     else for (const result of results) output.result(describe(result))
     return 0
   })
@@ -77,7 +77,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
     } finally {
       await servers.close()
     }
-    if (json) output.result(JSON.stringify({ files: results }))
+    if (json) output.json({ files: results })
     return 0
   })
 }

@@ -38,10 +38,7 @@ export async function listTasksAndWorkflows(invocation: Invocation): Promise<num
     title,
     tasks: tasks.filter((task) => task.workflow === name),
   }))
-  invocation.output.result(
-    invocation.json
-      ? JSON.stringify({ workflows, tasks: tasks.filter((task) => task.workflow === '') })
-      : taskTable(tasks),
-  )
+  if (invocation.json) invocation.output.json({ workflows, tasks: tasks.filter((task) => task.workflow === '') })
+  else invocation.output.result(taskTable(tasks))
   return 0
 }

@@ -96,7 +96,7 @@ async function say(invocation: Invocation, db: Database, numbers: number[]): Pro
   const { output, json, quiet, now } = invocation
   const session = createSessions(db).open()
   const changed = await redactJson(createNotes(db).all(viewNow(session, now()), numbers))
-  if (json) return output.result(JSON.stringify({ notes: changed.map(noteRow) }))
+  if (json) return output.json({ notes: changed.map(noteRow) })
   if (quiet) return
   const lines = changed.map(({ number, kind, text, closed }) =>
     closed ? `${closed.as}: ${kind} ${number}: ${oneLine(text)}` : `noted: ${kind} ${number}`,

@@ -20,7 +20,7 @@ export async function listNotes({ openCache, options, output, json, now, project
           notes.open().map(({ number }) => number),
         )
   const rows = (await redactJson(listed)).map(noteRow)
-  if (json) output.result(JSON.stringify({ notes: rows }))
+  if (json) output.json({ notes: rows })
   else output.result(table(rows) || `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`)
   return 0
 }

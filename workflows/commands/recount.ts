@@ -30,7 +30,7 @@ export async function recountReport(invocation: Invocation): Promise<number> {
       recounted: own ?? null,
       reported: reported ?? null,
     }))
-    output.result(JSON.stringify({ session, recounted, differences: shown, notRecounted }))
+    output.json({ session, recounted, differences: shown, notRecounted })
   } else if ('why' in sources) output.result(`${session}: nothing was recounted: ${sources.why}`)
   else if (differences.length > 0) output.result(differences.map(describe).join('\n'))
   else output.result(`${session}: ${recounted} numbers were recounted, and all agree`)

@@ -3,6 +3,7 @@ import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
+import { shownText } from '../../templates/shown.ts'
 import { plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
@@ -18,7 +19,7 @@ export async function restoreFromTrash(invocation: Invocation): Promise<number> 
 function list({ output, json, project, settings }: Invocation, entries: TrashEntry[]): number {
   if (json) {
     const listed = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
-    output.result(JSON.stringify({ trash: listed }))
+    output.json({ trash: listed })
     return 0
   }
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
@@ -38,9 +39,10 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   const asked = args.map((path) => {
     // As it was listed, from the project; else from where the command was called.
     const listed = normalize(path).replace(/\/$/, '')
-    return !isAbsolute(path) && entriesFor(listed, trash).length > 0
-      ? listed
-      : relative(project.root, resolve(cwd, path))
+    if (isAbsolute(path)) return relative(project.root, path)
+    if (entriesFor(listed, trash).length > 0) return listed
+    const shown = trash.list().find((entry) => shownPath(entry.path) === listed)
+    return shown?.path ?? relative(project.root, resolve(cwd, path))
   })
   const found = asked.map((path) => ({ path, entries: entriesFor(path, trash) }))
   if (found.every((each) => each.entries.length === 0)) {
@@ -55,7 +57,7 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   })
   const refused = results.flatMap((result) => (result.restored ? [] : [{ path: result.path, reason: result.reason }]))
   const restored = results.flatMap((result) => (result.restored ? [result.path] : []))
-  if (json) output.result(JSON.stringify({ restored, refused }))
+  if (json) output.json({ restored, refused })
   else {
     for (const path of restored) output.result(`${dryRun ? 'would restore' : 'restored'} ${oneLine(path)}`)
     for (const { path, reason } of refused)
@@ -63,6 +65,9 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   }
   return refused.length > 0 ? 4 : 0
 }
+
+/** A path as the list has it: of a name with a secret or a line break in it, nothing else is known to whoever reads the list. */
+const shownPath = (path: string): string => shownText(oneLine(path))
 
 /** What was moved from a path and from below it, the newest of each; else the newest directory that was moved with the path in it. */
 function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {

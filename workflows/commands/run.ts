@@ -1,6 +1,7 @@
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
+import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { startBackground } from '../runner/effects/background.ts'
 import { createFiles } from '../runner/effects/files.ts'
@@ -20,7 +21,8 @@ export async function runInBackground({
   if (!session?.mark) throw new UserError(`no session is open; ${project.command('init')} opens one`)
   const command = args.join(' ')
   if (dryRun) {
-    output.result(json ? JSON.stringify({ command }) : `would run ${command}`)
+    if (json) output.json({ command })
+    else output.result(`would run ${oneLine(command)}`)
     return 0
   }
   const { started } = await startTracked(
@@ -35,8 +37,7 @@ export async function runInBackground({
     args,
     session.mark,
   )
-  output.result(
-    json ? JSON.stringify(started) : `started ${started.pid}: ${command}\nits output goes to ${started.log}`,
-  )
+  if (json) output.json(started)
+  else output.result(`started ${started.pid}: ${oneLine(command)}\nits output goes to ${started.log}`)
   return 0
 }

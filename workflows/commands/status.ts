@@ -5,6 +5,7 @@ import { readStatus } from './status/read.ts'
 export async function showStatus(invocation: Invocation): Promise<number> {
   const status = await readStatus(invocation)
   const { json, output, project } = invocation
-  output.result(json ? JSON.stringify(status) : describeStatus(status, project))
+  if (json) output.json(status)
+  else output.result(describeStatus(status, project))
   return 0
 }

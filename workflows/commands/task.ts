@@ -80,8 +80,7 @@ async function show({ output, json, dryRun }: Invocation, task: Task, step: Sett
   const why = step.reason ? reasonLine(step.reason) : ''
   if (why) output.note(`bookend: ${step.id}: ${step.outcome}: ${why}`)
   const result = await redactJson(step.output)
-  if (json)
-    output.result(JSON.stringify(result === undefined ? { outcome: step.outcome, reason: step.reason } : result))
+  if (json) output.json(result === undefined ? { outcome: step.outcome, reason: step.reason } : result)
   else if (result !== undefined) output.result(task.show ? task.show(result) : JSON.stringify(result, null, 2))
   if (!json && dryRun)
     for (const { kind, ...rest } of await redactJson(step.actions ?? []))

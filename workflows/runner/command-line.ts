@@ -45,7 +45,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   // One document, on errors too: what the command itself has not put into one is put into one here.
   if (failure.status !== 0 && !output.printed && asksForJson(line.argv)) {
     const { status, message, hint } = failure
-    output.result(JSON.stringify({ error: { status, message, ...(hint !== undefined && { hint }) } }))
+    output.json({ error: { status, message, ...(hint !== undefined && { hint }) } })
   }
   return failure.status
 }
@@ -57,14 +57,17 @@ interface Observed extends Output {
 }
 
 function observed(output: Output): Observed {
+  const printed = (print: () => void) => {
+    seen.printed = true
+    print()
+  }
   const seen: Observed = {
     ...output,
     printed: false,
     lastNote: '',
-    result(text) {
-      seen.printed = true
-      output.result(text)
-    },
+    result: (text) => printed(() => output.result(text)),
+    json: (value) => printed(() => output.json(value)),
+    exact: (text) => printed(() => output.exact(text)),
     note(text) {
       seen.lastNote = text
       output.note(text)

@@ -118,7 +118,7 @@ async function finish(
   const report = lost.length > 0 ? asDegraded(result.report, lost) : result.report
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
-  if (json) output.result(JSON.stringify(report))
+  if (json) output.json(report)
   else output.result(await redactText(summaryOf(workflow, report, await redactActions(result), invocation, cache)))
   if (workflow.session === 'closes' && !dryRun && !invocation.quiet)
     sayHowToRepeat(invocation, workflow, result, lost.length > 0)

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { commands, loadWorkflows } from '../../../workflows/commands.ts'
 import { runCommandLine } from '../../../workflows/runner/command-line.ts'
+import { createOutput } from '../../../workflows/runner/effects/output.ts'
 import type { Answer, Request } from './call.ts'
 
 /** Answers command lines one after another, in a thread that has the whole program loaded already. */
@@ -11,23 +12,15 @@ port.on('message', async ({ argv, cwd, environment, now, done }: Request) => {
   for (const name of Object.keys(process.env)) delete process.env[name]
   Object.assign(process.env, environment)
   const answer: Answer = { status: 1, stdout: '', stderr: '' }
-  const progress = new Writable({
-    write(chunk, _encoding, next) {
-      answer.stderr += chunk
-      next()
-    },
-  })
-  const output = {
-    result: (text: string) => {
-      answer.stdout += text.endsWith('\n') ? text : `${text}\n`
-    },
-    note: (text: string) => {
-      answer.stderr += `${text}\n`
-    },
-    interactive: false,
-    coloured: false,
-    progressStream: progress as unknown as NodeJS.WriteStream,
-  }
+  const streamTo = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      decodeStrings: false,
+      write(chunk, _encoding, next) {
+        answer[name] += chunk
+        next()
+      },
+    }) as unknown as NodeJS.WriteStream
+  const output = createOutput({ stdout: streamTo('stdout'), stderr: streamTo('stderr') })
   const clock = now === undefined ? Date.now : () => now
   try {
     answer.status = await runCommandLine({ argv, cwd, environment, now: clock, loadWorkflows, commands, output })

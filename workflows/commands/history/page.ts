@@ -111,7 +111,7 @@ export function writePage({ cwd, project, output, json, dryRun }: Invocation, na
   }
   const text = templates.render('history.html', 'html', view)
   if (!dryRun) write(file, text)
-  if (json) output.result(JSON.stringify({ file: relative(project.root, file), sessions: rows.length }))
+  if (json) output.json({ file: relative(project.root, file), sessions: rows.length })
   else output.result(`${dryRun ? 'would write' : 'written'} ${named}: ${plural(rows.length, 'session')}`)
   return 0
 }

@@ -29,7 +29,7 @@ export async function show(invocation: Invocation, review: Review, outcome: Outc
   if (json) {
     const proposals = resolved.map((each) => resolvedJson(each, plan))
     const sync = synced?.sync
-    output.result(JSON.stringify({ file, proposals, diff, applied, ...(backup && { backup }), ...(sync && { sync }) }))
+    output.json({ file, proposals, diff, applied, ...(backup && { backup }), ...(sync && { sync }) })
     if (synced && !sync?.verified) output.note(`bookend: ${oneLine(synced.words)}`)
     return
   }

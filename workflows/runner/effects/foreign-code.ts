@@ -23,8 +23,9 @@ export const isRefusedExit = (error: unknown): boolean => error instanceof ExitR
 /** Ends the process, whatever foreign code has made of `process.exit`. */
 export const exitProcess = process.exit.bind(process)
 
-/** Ends the process as soon as everything that was printed is handed over. */
+/** Ends the process as soon as everything that was printed is handed over; what a configuration's timer throws in these last moments is too late to matter. */
 export function endWhenWritten(): void {
+  for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, () => undefined)
   process.stdout.write('', () => process.stderr.write('', () => exitProcess()))
 }
 

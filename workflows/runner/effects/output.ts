@@ -1,6 +1,15 @@
-/** What the terminal shows: results on stdout, everything else on stderr. The only place that writes to either. */
+import { shownJson, shownText } from '../../../templates/shown.ts'
+
+/**
+ * What the terminal shows: results on stdout, everything else on stderr. The only place that writes to either; nothing leaves it with a secret in it
+ * or with a character that acts on a terminal.
+ */
 export interface Output {
   result(text: string): void
+  /** One JSON document. */
+  json(value: unknown): void
+  /** What another program reads to the byte: exported decisions, a shell's script, the session's mark. */
+  exact(text: string): void
   note(text: string): void
   interactive: boolean
   /** The terminal's width, where results go to one. */
@@ -11,23 +20,25 @@ export interface Output {
   progressStream: NodeJS.WriteStream
 }
 
-export function createOutput(): Output {
-  const toStdout = untilClosed(process.stdout)
-  const toStderr = untilClosed(process.stderr)
+export function createOutput({ stdout, stderr }: Streams = process): Output {
+  const toStdout = untilClosed(stdout)
+  const toStderr = untilClosed(stderr)
+  const exact = (text: string) => toStdout(text.endsWith('\n') ? text : `${text}\n`)
+  const coloured = stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
   return {
-    result: (text) => toStdout(text.endsWith('\n') ? text : `${text}\n`),
-    note: (text) => toStderr(`${text}\n`),
-    progressStream: process.stderr,
-    columns: process.stdout.columns,
-    coloured: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    exact,
+    result: (text) => exact(shownText(text, coloured)),
+    json: (value) => exact(shownJson(value)),
+    note: (text) => toStderr(`${shownText(text)}\n`),
+    progressStream: stderr,
+    columns: stdout.columns,
+    coloured,
     // A pseudo-terminal without a width would wrap every character.
-    interactive:
-      process.stderr.isTTY === true &&
-      (process.stderr.columns ?? 0) > 0 &&
-      !process.env.CI &&
-      process.env.TERM !== 'dumb',
+    interactive: stderr.isTTY === true && (stderr.columns ?? 0) > 0 && !process.env.CI && process.env.TERM !== 'dumb',
   }
 }
+
+type Streams = Record<'stdout' | 'stderr', NodeJS.WriteStream>
 
 /**
  * Writes to a stream as long as somebody takes what is written: `bookend init | head -1` ends its reader's interest, and none of the work.
