@@ -8,6 +8,7 @@ import { type BlockGroup, blockGroupOf, type RuleLog } from '../cache/audit/rule
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
 import { openCache } from '../cache/database.ts'
 import type { Rule } from '../cache/rules/rule-file.ts'
+import { coverRules } from '../tasks/analysis/rule-coverage.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
@@ -142,6 +143,44 @@ test('verdicts of the classifier are counted by text, quadrant and persistence',
       first: new Date(ms(1)).toISOString(),
     },
   ])
+})
+
+const high = (id: string, entry: object = {}) => rule(id, `The rule ${id}`, { persistence: 'HIGH', ...entry })
+const minutes = (from: number, to: number) => ({ from: ms(from), to: ms(to) })
+/** One minute a session, the seventh and the eighth one closing. */
+const earlier = [0, 1, 2, 3, 4, 5, 6].map((minute) => minutes(minute, minute + 1))
+const checkedIn = [
+  decision(at(0), { rulesChecked: ['inst_old'] }),
+  decision(at(2), { rulesChecked: ['inst_late'] }),
+  decision(at(7), { rulesChecked: ['inst_now', 'inst_medium'] }),
+]
+const covered: [what: string, rules: Rule[], expected: object | undefined][] = [
+  ['checked now, or in the five sessions before', [high('inst_now'), high('inst_late')], { high: 2, unchecked: [] }],
+  [
+    'checked before that, or never',
+    [high('inst_now'), high('inst_old'), high('inst_never')],
+    { high: 3, unchecked: ['inst_old', 'inst_never'] },
+  ],
+  ['of another persistence', [rule('inst_medium', 'x', { persistence: 'MEDIUM' })], undefined],
+  ['retired', [high('inst_never', { active: false })], undefined],
+  ['of this session', [high('inst_never', { timestamp: at(7) })], undefined],
+  ['from the future', [high('inst_never', { timestamp: at(90) })], { high: 1, unchecked: ['inst_never'] }],
+]
+for (const [what, rules, expected] of covered)
+  test(`coverage of rules: ${what}`, () =>
+    withLog(checkedIn, async (log) => {
+      assert.equal(await coverRules({ rules: log }, rules, minutes(7, 8), earlier), expected)
+    }))
+
+test('coverage of rules: where decisions named rules once, that they name none any more is no way out', async () => {
+  const silent = decision(at(7), { rulesChecked: [] })
+  await withLog([checkedIn[0] as string, silent], async (log) => {
+    const found = await coverRules({ rules: log }, [high('inst_now')], minutes(7, 8), earlier)
+    assert.equal(found, { high: 1, unchecked: ['inst_now'] })
+  })
+  await withLog([silent], async (log) =>
+    assert.is(await coverRules({ rules: log }, [high('inst_now')], minutes(7, 8), earlier), undefined),
+  )
 })
 
 test.run()

@@ -17,6 +17,8 @@ export interface RuleLog {
   count(window: Window): Promise<number>
   /** Every decision once; equal ones may come together, and the order is the store's. */
   decisions(window: Window): AsyncIterable<CountedDecision>
+  /** Ids of the rules that decisions of a window checked, each once. In no order. */
+  checked(window: Window): Promise<string[]>
 }
 
 /** Blocked decisions, as far as the rules' detectors look at them. */

@@ -16,6 +16,12 @@ export function createSqliteRuleLog(db: Database): RuleLog {
     async count({ from, to }) {
       return db.prepare(`SELECT COUNT(*) ${within}`).pluck().get(from, to) as number
     },
+    async checked({ from, to }) {
+      return db
+        .prepare("SELECT DISTINCT value FROM decisions, json_each(document, '$.rules') WHERE at_ms >= ? AND at_ms < ?")
+        .pluck()
+        .all(from, to) as string[]
+    },
     async *decisions({ from, to }) {
       // The last time read is the next range's beginning, so that the index leads there at once.
       const batch = db.prepare(

@@ -3,9 +3,10 @@ import type { Window } from '../../cache/window.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { findAnomalies } from './anomalies.ts'
-import { earlierSessions, isLearning } from './baseline/earlier.ts'
+import { baselineSessions, earlierSessions, isLearning } from './baseline/earlier.ts'
 import { type Health, type HealthFacts, scoreHealth } from './health-score.ts'
-import { type Metrics, measureServices } from './metrics.ts'
+import { type Metrics, measureServices, readRules } from './metrics.ts'
+import { coverRules } from './rule-coverage.ts'
 
 /** So many tool calls after the last decision show that the agent worked on, and the log did not. */
 const provenCalls = 20
@@ -27,13 +28,15 @@ export const assessHealth = defineTask({
       score === null ? 'not scored' : `${score} of 100`,
       ...basis.map(({ part, points, why }) => `${String(-points).padStart(4)} ${part}: ${why}`),
     ].join('\n'),
-  run(context, { metrics, found, synced }): Health {
+  async run(context, { metrics, found, synced }): Promise<Health> {
     const { expected = [] } = context.config
     const known = found.services.map(({ name }) => name)
     // How an agent's own permissions decide says nothing about a framework; but where there was one, its silence does.
     if (known.length > 0 && known.every(isAgents) && expected.length === 0) return notScored
     const earlier = earlierSessions(context)
     const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
+    const windows = earlier.slice(-baselineSessions(context)).map(({ window }) => window)
+    const rules = await coverRules(await context.stores.audit(), readRules(context), context.session, windows)
     const facts: HealthFacts = {
       metrics,
       setbacks: found.setbacks,
@@ -44,6 +47,7 @@ export const assessHealth = defineTask({
       missing: expected.filter((name) => !Object.hasOwn(metrics.services, name)),
       rest: restOf(metrics, context.session),
       ...(sync && { sync }),
+      ...(rules && { rules }),
     }
     return scoreHealth(facts)
   },

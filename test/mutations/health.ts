@@ -46,4 +46,12 @@ export const healthMutations: Mutation[] = [
       ['shortestRest = 30 * 60_000', 'shortestRest = 31 * 60_000'],
     ],
   ),
+  ...inFile(
+    'tasks/analysis/rule-coverage.ts',
+    ['rule-log.test.ts'],
+    [
+      ['coverageSessions = 6', 'coverageSessions = 8'],
+      ["rule.persistence === 'HIGH'", "rule.persistence !== 'LOW'"],
+    ],
+  ),
 ]

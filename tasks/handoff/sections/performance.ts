@@ -39,14 +39,8 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
       taskCommand(facts, 'analysis/anomalies'),
     ),
     learning: analysis.baseline?.state === 'learning' && analysis.decisions.total > 0 ? baseline?.state : undefined,
-    compared: (['worse', 'better'] as const).map((verdict) => ({
-      verdict,
-      ...firstOf(
-        (baseline?.rows ?? []).filter((row) => row.verdict === verdict),
-        few,
-        taskCommand(facts, 'analysis/baseline'),
-      ),
-    })),
+    // What is worse is told first, and what is better in what is left of five.
+    compared: comparedSentences(baseline?.rows ?? [], few, taskCommand(facts, 'analysis/baseline')),
     services: firstOf(
       services.map((row) => ({ ...row, name: short(row.name) })),
       { ...budget, items: budget.items + 2 },
@@ -59,6 +53,18 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
       taskCommand(facts, 'analysis/metrics'),
     ),
   }
+}
+
+const mostCompared = 5
+
+function comparedSentences<Row extends { verdict?: string }>(rows: Row[], budget: Budget, command: string) {
+  const worse = rows.filter(({ verdict }) => verdict === 'worse')
+  const better = rows.filter(({ verdict }) => verdict === 'better')
+  const left = mostCompared - Math.min(worse.length, budget.items)
+  return [
+    { verdict: 'worse', ...firstOf(worse, budget, command) },
+    { verdict: 'better', ...firstOf(better, { ...budget, items: Math.min(budget.items, left) }, command) },
+  ]
 }
 
 /** With nothing but the agent's own decisions, what there is to say is the agent's section's. */
