@@ -10,6 +10,7 @@ import { countTests } from '../test-counts.ts'
 import type { AgentReport } from './agent/agent-report.ts'
 import { describeAgent } from './agent/describe.ts'
 import { loadPrices } from './agent/prices.ts'
+import { withHeads } from './agent/pull-requests.ts'
 
 /** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
 export const readAgent = defineTask<AgentReport>({
@@ -26,7 +27,7 @@ export const readAgent = defineTask<AgentReport>({
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
     const prices = await loadPrices(session.to)
     const { spend, context: size, ...usage } = stores.transcripts.usage(session, prices.sizes) as AgentUsage
-    const { edited, ...work } = stores.transcripts.work(session, { texts: config.agentText, countTests })
+    const { edited, links, ...work } = stores.transcripts.work(session, { texts: config.agentText, countTests })
     const state = await readGitStatus.run(context, {})
     const report: AgentReport = {
       ...usage,
@@ -42,6 +43,7 @@ export const readAgent = defineTask<AgentReport>({
         window: size.window ?? (size.model === null ? null : prices.contextWindow(size.model)),
       },
       ...work,
+      links: await withHeads(context, links),
       edited: withState(edited, isEnding(state) ? undefined : state),
       notRead: notRead.map(({ path, reason }) => ({ path, reason })),
       checkpoints: checkpointsAt(files, size.peak),

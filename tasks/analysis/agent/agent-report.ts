@@ -1,6 +1,7 @@
 import type { AgentUsage } from '../../../cache/transcripts/usage.ts'
 import type { AgentWork } from '../../../cache/transcripts/work.ts'
 import type { TokenFacts } from '../../checkpoints.ts'
+import type { PullRequest } from './pull-requests.ts'
 
 export interface ModelCost {
   messages: number
@@ -13,7 +14,8 @@ export interface ModelCost {
 }
 
 /** The report's block, and what only documents say. */
-export interface AgentReport extends Omit<AgentUsage, 'spend' | 'context'>, Omit<AgentWork, 'edited'> {
+export interface AgentReport extends Omit<AgentUsage, 'spend' | 'context'>, Omit<AgentWork, 'edited' | 'links'> {
+  links: PullRequest[]
   models: Record<string, ModelCost>
   context: { peak: number; last: number; window: number | null }
   edited: { path: string; edits: number; uncommitted: boolean }[]

@@ -1,3 +1,4 @@
+import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { clip } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
@@ -26,7 +27,10 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
     request: agent.request && short(agent.request),
     summary: Object.fromEntries(Object.entries(agent.summary ?? {}).map(([part, text]) => [part, short(text)])),
     links: agent.links.slice(-listed.links).map(({ url }) => url),
-    pushed: agent.links.length > 0 ? pushedState(git) : '',
+    pushed:
+      agent.links.length > 0
+        ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
+        : '',
     tests: agent.tests,
     failing: agent.failing.slice(0, listed.failing).map((each) => ({
       ...each,
@@ -91,6 +95,20 @@ function contextOf({ context, checkpoints, compactions }: Agent): string {
 function percentages(reached: number[], overdue: number[]): string {
   const list = (values: number[]) => (values.length > 0 ? values.map((value) => `${value} %`).join(', ') : 'none')
   return `reached: ${list(reached)}; of these not taken: ${list(overdue)}`
+}
+
+/** The commit that a pull request is at, beside HEAD. */
+function headOf({ url, head }: Agent['links'][number]): string[] {
+  if (!head) return []
+  const { sha, by, at, ahead, behind } = head
+  const source = by === 'git' ? 'as last fetched' : `as the agent saw at ${at?.slice(11, 16)}`
+  const place =
+    ahead === undefined || behind === undefined
+      ? 'which this repository does not have'
+      : ahead + behind === 0
+        ? 'which is HEAD'
+        : `HEAD has ${plural(ahead, 'commit')} that it lacks, and lacks ${behind} of its commits`
+  return [`pull request ${numberOf(url) ?? ''} is at ${sha.slice(0, 12)}, ${source}: ${place}`]
 }
 
 /** Whether what a pull request was made of is what is here, as far as this repository knows without asking anybody. */
