@@ -9,7 +9,7 @@ export interface RunRecord {
   startedAt: number
   finishedAt: number | null
   outcome: string | null
-  settings: Json
+  settings: unknown
 }
 
 /** One step of a run: what was planned before it acted, and how it ended. Undefined fields are not known yet. */
@@ -18,15 +18,15 @@ export interface StepRecord {
   startedAt: number
   ms?: number
   outcome?: string
-  reason?: Json
-  plan?: Json
-  output?: Json
-  actions?: Json
+  reason?: unknown
+  plan?: unknown
+  output?: unknown
+  actions?: unknown
 }
 
 /** The record of every run, written as things happen, so that an interruption loses nothing. */
 export interface Journal {
-  begin(run: { workflow: string; session: string; startedAt: number; settings: Json }): number
+  begin(run: { workflow: string; session: string; startedAt: number; settings: unknown }): number
   /** Ends a run; what only a resume needs of it goes, but for steps that are not all done. */
   finish(run: number, outcome: string, at: number): void
   /** Takes up a run that was finished, or interrupted. Steps that `goOn` keep their plan; those that begin `anew` lose it. */
@@ -41,19 +41,19 @@ export interface Journal {
   /** Interrupted runs of a workflow and session that a new run makes pointless. */
   supersede(workflow: string, session: string, at: number): void
   startStep(run: number, task: string, at: number): void
-  planStep(run: number, task: string, plan: Json): void
-  didAction(run: number, task: string, position: number, result: Json): void
+  planStep(run: number, task: string, plan: unknown): void
+  didAction(run: number, task: string, position: number, result: unknown): void
   doneActions(run: number, task: string): Map<number, Json>
   endStep(
     run: number,
     task: string,
-    step: { ms: number; outcome: string; reason?: Json; output?: Json; actions?: Json },
+    step: { ms: number; outcome: string; reason?: unknown; output?: unknown; actions?: unknown },
   ): void
   step(run: number, task: string): StepRecord | undefined
   /** Whether a task came to its end in an earlier run about a session, however it ended; a task that was not started did not. */
   reached(task: string, session: string): boolean
   /** The newest output of a task in any run that was not a rehearsal. */
-  lastOutput(task: string): Json | undefined
+  lastOutput(task: string): unknown
 }
 
 interface RunRow {
@@ -157,7 +157,7 @@ export function createJournal(db: Database): Journal {
       return new Map(rows.map((row) => [row.position, JSON.parse(row.result) as Json]))
     },
     endStep(run, task, step) {
-      const text = (value: Json | undefined) => (value === undefined ? null : JSON.stringify(value))
+      const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
       db.prepare(
         'UPDATE steps SET ms = ?, outcome = ?, reason = ?, output = ?, actions = ? WHERE run = ? AND task = ?',
       ).run(step.ms, step.outcome, text(step.reason), text(step.output), text(step.actions), run, task)
@@ -174,7 +174,7 @@ export function createJournal(db: Database): Journal {
       if (row.outcome !== null) record.outcome = row.outcome
       for (const key of ['reason', 'plan', 'output', 'actions'] as const) {
         const text = row[key]
-        if (text !== null) record[key] = JSON.parse(text) as Json
+        if (text !== null) record[key] = JSON.parse(text)
       }
       return record
     },
@@ -189,7 +189,7 @@ export function createJournal(db: Database): Journal {
           "SELECT output FROM steps WHERE task = ? AND output IS NOT NULL AND outcome IN ('done', 'degraded') ORDER BY run DESC LIMIT 1",
         )
         .get(task) as { output: string } | undefined
-      return row && (JSON.parse(row.output) as Json)
+      return row && JSON.parse(row.output)
     },
   }
 }
@@ -204,6 +204,6 @@ function runRecord(row: unknown): RunRecord | undefined {
     startedAt: started_ms,
     finishedAt: finished_ms,
     outcome,
-    settings: JSON.parse(settings) as Json,
+    settings: JSON.parse(settings),
   }
 }

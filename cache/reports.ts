@@ -20,7 +20,7 @@ export interface PastAnalysis extends Window {
 export interface EarlierMetrics {
   session: string
   window: Window
-  metrics: JsonObject
+  metrics: Record<string, unknown>
   /** It was found in the log, and nobody closed it. */
   inferred: boolean
 }
@@ -37,9 +37,9 @@ export interface Reports {
   /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
   measured(): Measured | undefined
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
-  saveBaseline(baseline: { session: string; window: Window; metrics: Json }): void
+  saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
   /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
-  saveInferred(before: number, sessions: { window: Window; metrics: Json }[]): void
+  saveInferred(before: number, sessions: { window: Window; metrics: object }[]): void
   /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first, without their lists of violations. */
   earlier(before: number, limit: number): EarlierMetrics[]
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */

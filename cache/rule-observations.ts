@@ -7,7 +7,7 @@ export interface ObservedSession {
   session: string
   window: Window
   basis?: string
-  observations?: Json
+  observations?: unknown
 }
 
 /** What sessions said about rules, so that each is read once. */

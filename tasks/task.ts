@@ -23,12 +23,15 @@ export { describeReason, type Reason, storeReason } from './reason.ts'
 /** What a task gives. */
 export type OutputOf<T> = T extends Task<infer Output> ? Output : never
 
+/** What a task puts into the report. */
+export type BlockOf<T> = T extends Task<infer _, infer Block> ? Block : never
+
 type Needs = Record<string, Task<unknown>>
 type Outputs<N extends Needs> = { [K in keyof N]: OutputOf<N[K]> }
 type MaybeOutputs<N extends Needs> = { [K in keyof N]: Outputs<N>[K] | undefined }
 type Awaitable<T> = T | Promise<T>
 
-interface Common<Output> {
+interface Common<Output, Block extends object> {
   /** `phase/name`. */
   id: string
   /** An imperative sentence. */
@@ -39,21 +42,21 @@ interface Common<Output> {
   phase?: string
   /** Whether it tells how the steps before it ended: it is done again where a resumed run makes up for one of them. */
   tells?: boolean
-  /** What of the output stands in the report, under the report's own keys. */
-  block?: (output: Output) => object
+  /** What of the output is in the report, under the report's own keys; tasks/report.ts is composed of these. */
+  block?: (output: Output) => Block
   /** The output for people, as `bookend task` prints it. */
   show?: (output: Output) => string
   /** The output in one line, behind a check's verdict. */
   brief?: (output: Output) => string
 }
 
-interface Reading<Output, N extends Needs, W extends Needs> extends Common<Output> {
+interface Reading<Output, N extends Needs, W extends Needs, Block extends object> extends Common<Output, Block> {
   needs?: N
   wants?: W
   run(context: TaskContext, inputs: Outputs<N> & MaybeOutputs<W>): Awaitable<Output | Ending<Output>>
 }
 
-interface Writing<Output, Data, N extends Needs, W extends Needs> extends Common<Output> {
+interface Writing<Output, Data, N extends Needs, W extends Needs, Block extends object> extends Common<Output, Block> {
   needs?: N
   wants?: W
   plan(context: TaskContext, inputs: Outputs<N> & MaybeOutputs<W>): Awaitable<Plan<Output, Data> | Ending<Output>>
@@ -61,7 +64,7 @@ interface Writing<Output, Data, N extends Needs, W extends Needs> extends Common
 }
 
 /** A step. `needs` must have given an output before it starts; `wants` are waited for, and may have given none. */
-export interface Task<Output = unknown> {
+export interface Task<Output = unknown, Block extends object = object> {
   readonly id: string
   readonly title: string
   readonly check?: string
@@ -71,7 +74,7 @@ export interface Task<Output = unknown> {
   readonly wants: Needs
   readonly writes: boolean
   // Method syntax on purpose: a Task<string> is a Task<unknown> to those who only schedule it.
-  block?(output: Output): object
+  block?(output: Output): Block
   show?(output: Output): string
   brief?(output: Output): string
   run(context: TaskContext, inputs: Record<string, unknown>): Promise<Output | Ending<Output>>
@@ -84,18 +87,22 @@ export interface Task<Output = unknown> {
  * The outputs of `needs` and `wants` arrive typed, under the names they have there. Outputs and plans must be plain JSON: the journal keeps them.
  * Throws UserError for a field that a task does not have.
  */
-export function defineTask<Output, N extends Needs = Record<never, never>, W extends Needs = Record<never, never>>(
-  task: Reading<Output, N, W>,
-): Task<Output>
+export function defineTask<
+  Output,
+  N extends Needs = Record<never, never>,
+  W extends Needs = Record<never, never>,
+  Block extends object = object,
+>(task: Reading<Output, N, W, Block>): Task<Output, Block>
 export function defineTask<
   Output,
   Data,
   N extends Needs = Record<never, never>,
   W extends Needs = Record<never, never>,
->(task: Writing<Output, Data, N, W>): Task<Output>
-export function defineTask<Output, Data, N extends Needs, W extends Needs>(
-  task: Reading<Output, N, W> | Writing<Output, Data, N, W>,
-): Task<Output> {
+  Block extends object = object,
+>(task: Writing<Output, Data, N, W, Block>): Task<Output, Block>
+export function defineTask<Output, Data, N extends Needs, W extends Needs, Block extends object>(
+  task: Reading<Output, N, W, Block> | Writing<Output, Data, N, W, Block>,
+): Task<Output, Block> {
   checkTaskFields(task)
   const { needs = {}, wants = {} } = task
   const common = { ...task, needs, wants }

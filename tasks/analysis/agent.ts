@@ -13,10 +13,10 @@ import { loadPrices } from './agent/prices.ts'
 import { withHeads } from './agent/pull-requests.ts'
 
 /** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
-export const readAgent = defineTask<AgentReport>({
+export const readAgent = defineTask({
   id: 'analysis/agent',
   title: "Read the agent's transcripts",
-  block: ({ checkpoints: _, unended: __, ...agent }) => ({ agent }),
+  block: ({ checkpoints: _, unended: __, ...agent }: AgentReport) => ({ agent }),
   show: describeAgent,
   async run(context) {
     const { stores, session, files, config, progress } = context

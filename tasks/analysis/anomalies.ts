@@ -72,7 +72,7 @@ export const findAnomalies = defineTask({
 /** The canaries of this session's init that were not answered as they must. */
 function failedCanaries({ stores, session }: TaskContext): CanaryResult[] {
   const tried = stores.reports.of(session.id, 'init')?.canaries
-  return Array.isArray(tried) ? (tried as unknown as CanaryResult[]).filter(({ passed }) => !passed) : []
+  return Array.isArray(tried) ? (tried as object[] as CanaryResult[]).filter(({ passed }) => !passed) : []
 }
 
 async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence }: Candidate): Promise<Anomaly> {

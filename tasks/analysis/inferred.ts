@@ -1,10 +1,9 @@
-import type { Json } from '../../cache/json.ts'
 import type { Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
-import { measureSession, readRules, withExposure } from './metrics.ts'
+import { type Metrics, measureSession, readRules, withExposure } from './metrics.ts'
 import { readSessionNumbers } from './session-numbers.ts'
 
 /** A pause from which on a new session begins. */
@@ -38,16 +37,16 @@ export const inferSessions = defineTask({
     const log = await audit()
     const parts = await log.partsBefore(before, pauseMs, mostSessions)
     const windows = parts.filter(({ from }) => from >= since)
-    const sessions: { window: Window; metrics: Json }[] = []
+    const sessions: { window: Window; metrics: Metrics }[] = []
     for (const window of windows) sessions.push({ window, metrics: await measured(context, window) })
     reports.saveInferred(before, sessions)
     return { sessions: sessions.length }
   },
 })
 
-async function measured(context: TaskContext, window: Window): Promise<Json> {
+async function measured(context: TaskContext, window: Window): Promise<Metrics> {
   const log = await context.stores.audit()
   const { total } = await log.unreadable(window, 1)
   const metrics = measureSession(await readSessionNumbers(log, window, total), readRules(context))
-  return (await withExposure(metrics, context, window)) as unknown as Json
+  return withExposure(metrics, context, window)
 }

@@ -56,11 +56,11 @@ interface Planned {
 const dayMs = 86_400_000
 
 /** Clears temporary artefacts away, to be brought back if need be: nothing that git tracks, nothing of another repository, nothing that is in use. */
-export const cleanArtifacts = defineTask<CleanedArtifacts, Planned>({
+export const cleanArtifacts = defineTask({
   id: 'cleanup/artifacts',
   title: 'Clear temporary artefacts away',
-  block: ({ kept, bytes }) => ({ cleanup: { kept, bytes } }),
-  show: ({ removed, bytes, kept }) =>
+  block: ({ kept, bytes }: CleanedArtifacts) => ({ cleanup: { kept, bytes } }),
+  show: ({ removed, bytes, kept }: CleanedArtifacts) =>
     [
       `${removed} removed, ${plural(bytes, 'byte')}`,
       ...kept.map(({ path, reason }) => `kept ${JSON.stringify(path)}: ${reason}`),

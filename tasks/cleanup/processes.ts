@@ -27,10 +27,10 @@ export interface CleanedProcesses {
 type Kill = Extract<Action, { kind: 'kill' }>
 
 /** Ends the processes that are provably the session's, with what they started; every other one is named and left alone. */
-export const endSessionProcesses = defineTask<CleanedProcesses, { judged: JudgedProcess[] }>({
+export const endSessionProcesses = defineTask({
   id: 'cleanup/processes',
   title: "End the session's processes",
-  block: ({ processes }) => ({
+  block: ({ processes }: CleanedProcesses) => ({
     cleanup: { processes: processes.map(({ memory: _, ageMs: __, ...process }) => process) },
   }),
   show: processTable,

@@ -1,11 +1,11 @@
 import { defineTask } from '../task.ts'
-import { applySync, describeSync, type PlannedRules, planSync, type SyncOutput } from './rule-sync.ts'
+import { applySync, describeSync, planSync, type SyncOutput } from './rule-sync.ts'
 
 /** Brings the rule store up to the instruction history, and proves it by reading back. */
-export const syncRulesAtClosedown = defineTask<SyncOutput, PlannedRules>({
+export const syncRulesAtClosedown = defineTask({
   id: 'cleanup/sync-rules',
   title: 'Sync the rules',
-  block: ({ sync }) => ({ sync }),
+  block: ({ sync }: SyncOutput) => ({ sync }),
   show: describeSync,
   plan: planSync,
   apply: applySync,

@@ -1,5 +1,5 @@
 import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
-import type { Json, JsonObject } from '../../cache/json.ts'
+import type { JsonObject } from '../../cache/json.ts'
 import { assessHealth } from '../analysis/health.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { readCommits } from '../git/commits.ts'
@@ -53,7 +53,7 @@ export const recordSession = defineTask({
     return {
       actions: [{ kind: 'record' as const, what: `end of session ${session.id}` }],
       output: { id: session.id },
-      data: { metadata, metrics: (metrics ? { ...metrics, ...(health && { health }) } : null) as unknown as Json },
+      data: { metadata, metrics: metrics ? { ...metrics, ...(health && { health }) } : null },
     }
   },
   apply({ session, stores }, { output, data }) {

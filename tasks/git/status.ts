@@ -25,10 +25,10 @@ const operations: [file: string, state: string][] = [
 ]
 
 /** Reads where the work tree stands, complete; bookend's own files are left out. */
-export const readGitStatus = defineTask<GitState>({
+export const readGitStatus = defineTask({
   id: 'git/status',
   title: 'Read the state of the work tree',
-  block: (state) => ({ git: state }),
+  block: (state: GitState) => ({ git: state }),
   show: describeState,
   async run(context) {
     const repository = await findRepository(context)

@@ -1,10 +1,10 @@
 import { redactJson } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { createTemplates } from '../own-templates.ts'
+import { asReport } from '../report.ts'
 import { defineTask, degraded } from '../task.ts'
 import { standingWork } from '../work/standing/view.ts'
 import { writeDocument } from '../write-document.ts'
-import type { AnalysisBlock } from './analysis-block.ts'
 import { sources } from './facts.ts'
 import { nameDocuments } from './names.ts'
 
@@ -31,7 +31,7 @@ export const writeHandoff = defineTask({
       work: outputs.standing ?? standingWork([]),
       steps: run.steps(),
     })
-    const analysis = (await run.report()).analysis as AnalysisBlock | undefined
+    const { analysis } = asReport(await run.report())
     const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
     const templates = createTemplates({ files, log })
     const { renderLetter } = await import('./document/letter.ts')

@@ -13,12 +13,12 @@ import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { readCommits, type SessionCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
+import type { AnalysisBlock } from '../report.ts'
 import { proposeRules } from '../rules/proposals.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { type Config, describeReason, type OutputOf, type Project, type Session, type StepResult } from '../task.ts'
 import type { StandingWork } from '../work/standing/view.ts'
 import { readWork } from '../work/standing.ts'
-import type { AnalysisBlock } from './analysis-block.ts'
 
 /** The tasks whose outputs the handoff tells of; any of them may have given none. */
 export const sources = {

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../cache/json.ts'
+import { isObject } from '../../cache/json.ts'
 
 const listedValues = 8
 
@@ -12,12 +12,12 @@ export const figure = (value: number): string => String(Number(value.toFixed(3))
 export const inWords = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
 
 /** A metric of any kind in one line: a share as a percentage, a distribution with its most frequent values first. */
-export function showMetric(name: string, value: Json | undefined): string {
+export function showMetric(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'not measured'
   if (typeof value === 'number') return /rate$|share/i.test(name) ? percent(value) : figure(value)
   if (Array.isArray(value)) return listed(value.map((item) => showMetric('', item)))
   if (!isObject(value)) return String(value)
-  const entries = Object.entries(value) as [string, Json][]
+  const entries = Object.entries(value)
   const counts = entries.every(([, count]) => Number.isInteger(count))
   if (counts) entries.sort(([, most], [, least]) => Number(least) - Number(most))
   return listed(entries.map(([key, item]) => `${counts ? key : inWords(key)} ${showMetric(key, item)}`))

@@ -3,12 +3,12 @@ import { redactJson, redactText } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
+import { asReport } from '../report.ts'
 import { defineTask, degraded } from '../task.ts'
 import { writeDocument } from '../write-document.ts'
 import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
-import type { Report } from './page.ts'
 
 /** Earlier pages that a page leads to. */
 const linkedPages = 5
@@ -23,7 +23,7 @@ export const writePage = defineTask({
   block: (page: { file: string }) => ({ page }),
   show: ({ file }: { file: string }) => file,
   async plan({ session, stores, run, project, files, log, config }, { documents, ...inputs }) {
-    const report = (await run.report()) as unknown as Report
+    const report = asReport(await run.report())
     const { timeline, history } = await redactJson({
       timeline: inputs.timeline,
       history: earlierSessions(stores.reports, session),

@@ -1,11 +1,9 @@
 import { clip, escapeHtml } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
-import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
+import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
-import type { StandingWork } from '../work/standing/view.ts'
-import type { AnalysisBlock } from './analysis-block.ts'
 import { type BlockRate, blockRateChart } from './charts/block-rates.ts'
 import { decisionsChart, serviceColour } from './charts/decisions.ts'
 import type { Draw, Drawn } from './charts/drawing.ts'
@@ -17,23 +15,6 @@ import { troubles } from './facts.ts'
 import { percent } from './figures.ts'
 import { agentOnPage } from './page/agent.ts'
 import { performanceView } from './performance.ts'
-
-/** The report, as far as the page shows it; blocks that were not made are absent. */
-export interface Report {
-  session: { id: string; from: string; to: string; windowBasis: string }
-  analysis?: AnalysisBlock
-  git?: {
-    branch: string | null
-    head: string | null
-    state: string
-    commits?: { sha: string; subject: string }[]
-    files?: unknown[]
-  }
-  rules?: { file?: string; proposals?: { id: string; title: string; category: string; occurrences: number }[] }
-  handoff?: { file: string }
-  agent?: AgentReport
-  work?: Omit<StandingWork, 'agent'>
-}
 
 interface PageFacts {
   report: Report

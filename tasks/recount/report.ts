@@ -68,4 +68,4 @@ export function countReport({ analysis, current, rules, earlier, most }: Recount
 const isStillLogged = ({ decisions, counted }: EarlierSession & { counted: CountedSession }): boolean =>
   decisions === 0 || counted.decisions.length > 0
 
-const ownSessions = (own: unknown): OwnSessions => (isObject(own) ? (own as unknown as OwnSessions) : {})
+const ownSessions = (own: unknown): OwnSessions => (isObject(own) ? (own as OwnSessions) : {})

@@ -12,13 +12,15 @@ import { readRules, UnreadableRules } from './sources.ts'
 /** Decisions about proposals of so many sessions are followed up. */
 const sessionsFollowed = 10
 
+type Proposed = RuleProposals & { effects: RuleEffect[] }
+
 /** Finds what a human should decide about the rules. What it proposes is foreign text, so secrets in it are redacted here, once for all. */
-export const proposeRules = defineTask<RuleProposals & { effects: RuleEffect[] }>({
+export const proposeRules = defineTask({
   id: 'rules/proposals',
   title: 'Find what the rules lack',
   needs: { read: readDecisions },
-  block: (rules) => ({ rules }),
-  show: ({ proposals, information, more, effects }) =>
+  block: (rules: Proposed) => ({ rules }),
+  show: ({ proposals, information, more, effects }: Proposed) =>
     [
       ...proposals.map(
         ({ id, category, title, confidence }) => `${id} ${category.padEnd(11)} ${title} (${confidence})`,

@@ -1,5 +1,5 @@
 import type { RuleLog } from '../../cache/audit/rule-log.ts'
-import { canonicalJson, type Json, sha256 } from '../../cache/json.ts'
+import { canonicalJson, sha256 } from '../../cache/json.ts'
 import type { ObservedSession, RuleObservations } from '../../cache/rule-observations.ts'
 import type { Session } from '../task.ts'
 import type { Observations } from './observations.ts'
@@ -21,7 +21,7 @@ export async function observeSessions(
 ): Promise<Observations[]> {
   const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
   const named = by.rules.map(({ id, text, active }) => [id, text, active]).toSorted()
-  const words = [...by.vocabulary.phrases].map(([stem, rows]) => [stem, rows as unknown as Json])
+  const words = [...by.vocabulary.phrases].map(([stem, rows]) => [stem, rows])
   const basisOfRules = sha256(canonicalJson([named, words])).slice(0, 16)
   const window = { from: session.from, to: session.to }
   const earlier = apart(kept.before(session.from, Math.max(0, ruleSessions - 1)))
@@ -29,11 +29,11 @@ export async function observeSessions(
   for (const each of [...earlier, kept.of(session.id, window)]) {
     const basis = `${observationsVersion}:${await log.count(each.window)}:${basisOfRules}`
     if (each.basis === basis) {
-      observed.push(each.observations as unknown as Observations)
+      observed.push(each.observations as Observations)
       continue
     }
     const observations = await observeSession(log, each.session, each.window, by)
-    kept.save({ session: each.session, window: each.window, basis, observations: observations as unknown as Json })
+    kept.save({ session: each.session, window: each.window, basis, observations })
     observed.push(observations)
   }
   return observed

@@ -1,4 +1,3 @@
-import type { Json } from '../../cache/json.ts'
 import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import { redactText } from '../../templates/redact.ts'
 import { plural } from '../../templates/words.ts'
@@ -26,12 +25,11 @@ export const writeSuggestions = defineTask({
   async plan(context, { rules: { proposals, information } }) {
     const { project, files, config, log, stores } = context
     const record = { kind: 'record' as const, what: plural(proposals.length, 'open proposal') }
-    const proposed = proposals as unknown as Json
     if (proposals.length === 0)
-      return { actions: [record], output: {}, data: { text: '', proposed, ruleTexts: {}, broken: null } }
+      return { actions: [record], output: {}, data: { text: '', proposals, ruleTexts: {}, broken: null } }
     const known = stillOpen(stores.proposals, files, proposals)
     if (known !== undefined)
-      return { actions: [record], output: { file: known }, data: { text: '', proposed, ruleTexts: {}, broken: null } }
+      return { actions: [record], output: { file: known }, data: { text: '', proposals, ruleTexts: {}, broken: null } }
     const documents = chooseDocuments(context)
     const reviewCommand = project.command('review')
     const templates = createTemplates({ files, log })
@@ -44,13 +42,13 @@ export const writeSuggestions = defineTask({
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],
       output: { file: documents.suggestions, number: documents.number },
       data: {
-        ...{ text, proposed, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
+        ...{ text, proposals, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
         broken: templates.broken[0] ?? null,
       },
     }
   },
   apply({ files, stores, session, run }, { output, data }) {
-    const proposals = data.proposed as unknown as Proposal[]
+    const { proposals } = data
     const { file }: Suggested = output
     const at = run.startedAt
     // Recorded first: a document whose numbers nobody knows could not be reviewed.

@@ -9,6 +9,7 @@ import { distanceBetween } from '../git/distance.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
+import { asReport } from '../report.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
 import { todosDoneSince } from '../work/done-since.ts'
 import { notedSince } from '../work/noted-since.ts'
@@ -128,11 +129,12 @@ async function compare(
 
 /** What the stored report of a closedown, and the record of its session, say that it left. */
 function leftBy({ stores }: TaskContext, { session, file }: Handoff): Left | undefined {
-  const report = stores.reports.of(session, 'closedown')
-  if (!report || !isObject(report.handoff) || report.handoff.file !== file) return undefined
+  const stored = stores.reports.of(session, 'closedown')
+  const report = stored && asReport(stored)
+  if (report?.handoff?.file !== file) return undefined
   const { namedFiles: named, contents } = stores.sessions.get(session)?.metadata ?? {}
   return {
-    ...(isObject(report.git) && { tree: report.git as JsonObject as unknown as TreeState }),
+    ...(report.git && { tree: report.git }),
     files: Array.isArray(named) ? named.map(String) : [],
     ...(isObject(contents) && { contents: contents as Record<string, string> }),
   }

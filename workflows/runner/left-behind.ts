@@ -58,7 +58,7 @@ function lacking(journal: Journal, workflow: Workflow, session: string | undefin
 }
 
 function sessionOf(run: RunRecord): Session {
-  return (run.settings as unknown as { session: Session }).session
+  return (run.settings as { session: Session }).session
 }
 
 /** A session that nobody closed, up to its last sign of life. */

@@ -32,7 +32,7 @@ export function buildReport(
       outcome,
       ms,
       ...(reason && { reason: { ...reason } }),
-      ...(actions && { actions: actions as unknown as JsonObject[] }),
+      ...(actions && { actions: actions.map((action) => ({ ...action })) }),
     })),
   }
   const checks = tasksOf(workflow).flatMap((task) => {

@@ -1,7 +1,6 @@
 import { isCorrupt } from '../../cache/database.ts'
 import { codeOf, messageOf, StoreAway, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
-import type { Json } from '../../cache/json.ts'
 import { Unreadable } from '../../cache/regular-file.ts'
 import {
   type Action,
@@ -49,9 +48,9 @@ export async function runStep(task: Task, options: StepOptions): Promise<Settled
     journal.endStep(run, task.id, {
       ms,
       outcome: result.outcome,
-      ...(result.reason && { reason: result.reason as unknown as Json }),
-      ...(result.output !== undefined && { output: result.output as Json }),
-      ...(result.actions && { actions: result.actions as unknown as Json }),
+      ...(result.reason && { reason: result.reason }),
+      ...(result.output !== undefined && { output: result.output }),
+      ...(result.actions && { actions: result.actions }),
     })
   }
   return { id: task.id, title: task.title, ms, ...result }
@@ -69,12 +68,12 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
       return isEnding(output) ? ending(output) : { outcome: 'done', output }
     }
     // What an interrupted attempt was about to do is what is still to be done.
-    const earlier = known?.plan as unknown as Plan<unknown, unknown> | undefined
+    const earlier = known?.plan as Plan<unknown, unknown> | undefined
     const plan = earlier ?? (await task.plan(context, inputs))
     if (isEnding(plan)) return ending(plan)
     actions = plan.actions
     if (context.run.dryRun || use === 'stored') return { outcome: 'planned', output: plan.output, actions }
-    journal.planStep(run, task.id, plan as unknown as Json)
+    journal.planStep(run, task.id, plan)
     const output = await task.apply(
       {
         ...context,
@@ -129,8 +128,8 @@ function fromJournal(task: Task, step: StepRecord): Settled {
     title: task.title,
     outcome: step.outcome as Outcome,
     ms: step.ms ?? 0,
-    ...(step.reason !== undefined && { reason: step.reason as unknown as Reason }),
+    ...(step.reason !== undefined && { reason: step.reason as Reason }),
     ...(step.output !== undefined && { output: step.output }),
-    ...(step.actions !== undefined && { actions: step.actions as unknown as Action[] }),
+    ...(step.actions !== undefined && { actions: step.actions as Action[] }),
   }
 }

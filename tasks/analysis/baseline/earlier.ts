@@ -19,9 +19,10 @@ export interface EarlierSession extends Measured {
 export function earlierSessions({ stores, session }: Pick<TaskContext, 'stores' | 'session'>): EarlierSession[] {
   return stores.reports
     .earlier(session.from, mostSessions)
-    .map(({ metrics, ...row }) => ({ ...row, metrics: metrics as unknown as Metrics }))
-    .filter(({ metrics }) => metrics.activity !== undefined && metrics.quality !== undefined)
+    .flatMap(({ metrics, ...row }) => (isWhole(metrics) ? [{ ...row, metrics }] : []))
 }
+
+const isWhole = (metrics: object): metrics is Metrics => 'activity' in metrics && 'quality' in metrics
 
 export const baselineSessions = ({ config }: Pick<TaskContext, 'config'>): number =>
   Math.max(leastSessions, Math.floor(config.thresholds.baselineSessions ?? defaultSessions))

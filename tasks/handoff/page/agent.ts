@@ -1,5 +1,5 @@
-import type { AgentReport } from '../../analysis/agent/agent-report.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
+import type { Report } from '../../report.ts'
 import { sentenceOn } from '../sections/agent.ts'
 
 /** A table of the page: what it has nothing to say about is left out. */
@@ -10,7 +10,7 @@ export interface Table {
 }
 
 /** What the page says of the agents: everything that the report's block has. */
-export function agentOnPage(agent: AgentReport) {
+export function agentOnPage(agent: NonNullable<Report['agent']>) {
   const { context, summary, tests } = agent
   const facts: [name: string, value: string | undefined][] = [
     ['Title', agent.title],

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../cache/json.ts'
+import type { readAgent } from './analysis/agent.ts'
+import type { findAnomalies } from './analysis/anomalies.ts'
+import type { compareWithBaseline } from './analysis/baseline.ts'
+import type { readFramework } from './analysis/framework.ts'
+import type { assessHealth } from './analysis/health.ts'
+import type { measureServices } from './analysis/metrics.ts'
+import type { readServiceStats } from './analysis/stats.ts'
+import type { cleanArtifacts } from './cleanup/artifacts.ts'
+import type { endSessionProcesses } from './cleanup/processes.ts'
+import type { syncRulesAtClosedown } from './cleanup/sync-rules.ts'
+import type { Session } from './context.ts'
+import type { readCommits } from './git/commits.ts'
+import type { readDeployment } from './git/deployment.ts'
+import type { readGitStatus } from './git/status.ts'
+import type { proposeRules } from './rules/proposals.ts'
+import type { writeSuggestions } from './rules/suggestions.ts'
+import type { checkCanaries } from './startup/canaries.ts'
+import type { BlockOf } from './task.ts'
+import type { readWork } from './work/standing.ts'
+
+/** A key of the block that a task puts into the report. */
+type Put<T, Key extends string> = ValueOf<BlockOf<T>, Key>
+type ValueOf<Block, Key extends string> = Block extends Record<Key, infer Value> ? Value : never
+
+/** What analysis comes to: its metrics, and what was made of them. */
+export type AnalysisBlock = Put<typeof measureServices, 'analysis'> &
+  Partial<
+    Put<typeof readFramework, 'analysis'> &
+      Put<typeof readServiceStats, 'analysis'> &
+      Put<typeof compareWithBaseline, 'analysis'> &
+      Put<typeof findAnomalies, 'analysis'> &
+      Put<typeof assessHealth, 'analysis'>
+  >
+
+/** The report of a run, composed of what its tasks put into it; of a task that gave no output there is nothing. */
+export interface Report {
+  schema: number
+  workflow: string
+  outcome: string
+  session: Pick<Session, 'id' | 'windowBasis'> & { from: string; to: string } & Put<typeof readCommits, 'session'>
+  analysis?: AnalysisBlock
+  rules?: Put<typeof proposeRules, 'rules'> & Partial<Put<typeof writeSuggestions, 'rules'>>
+  git?: Put<typeof readGitStatus, 'git'> & Partial<Put<typeof readCommits, 'git'>>
+  agent?: Put<typeof readAgent, 'agent'>
+  work?: Put<typeof readWork, 'work'>
+  cleanup?: Partial<Put<typeof endSessionProcesses, 'cleanup'> & Put<typeof cleanArtifacts, 'cleanup'>>
+  sync?: Put<typeof syncRulesAtClosedown, 'sync'>
+  deployment?: Put<typeof readDeployment, 'deployment'>
+  canaries?: Put<typeof checkCanaries, 'canaries'>
+  handoff?: { file: string; bytes: number }
+  page?: { file: string }
+  marker?: { file: string }
+}
+
+/** A report as the runner makes it and the cache keeps it. One of an earlier version may lack what this one has. */
+export const asReport = (report: JsonObject): Report => report as object as Report
