@@ -186,14 +186,17 @@ test('repositories and work trees below an artefact path stay whole, and are nam
   git('clone', '-q', '--bare', other.root, '.memory-test/bare')
   git('clone', '-q', other.root, 'clone.d')
   project.write('build/.hg/store', '')
-  for (const path of ['tmp/wt', 'tmp/deep/er/lost', '.memory-test/clone', 'clone.d', 'build']) {
+  project.write('.memory-test/fossil/.fslckout', '')
+  project.write('.memory-test/sapling/.sl/store', '')
+  const others = ['.memory-test/fossil', '.memory-test/sapling']
+  for (const path of ['tmp/wt', 'tmp/deep/er/lost', '.memory-test/clone', 'clone.d', 'build', ...others]) {
     project.write(`${path}/README.md`, 'edited')
     project.write(`${path}/new.log`, 'new')
   }
   project.write('tmp/loose/file', 'x')
   project.write('tmp/deep/loose.log', 'x')
   project.write('tmp/wt/.memory-test/x', 'x')
-  const kept = ['.memory-test/bare', '.memory-test/clone', 'build', 'clone.d', 'tmp/deep/er/lost', 'tmp/wt']
+  const kept = ['.memory-test/bare', '.memory-test/clone', ...others, 'build', 'clone.d', 'tmp/deep/er/lost', 'tmp/wt']
   const pictures = () => kept.map((path) => pictureOf(join(project.root, path)))
   const before = pictures()
   const report = project.json<Report>(['closedown'])

@@ -145,4 +145,22 @@ test("a path of a package manager's cache is never written into settings", () =>
   rmSync(cache, { recursive: true })
 })
 
+test('in a working directory that was removed, hooks are silent and commands say so in a sentence', () => {
+  const gone = join(temporaryDirectory(), 'gone')
+  const inside = (args: string, input = '') => {
+    mkdirSync(gone)
+    const script = `rmdir "$PWD"; exec "$0" "$@"`
+    return spawnSync('sh', ['-c', script, process.execPath, entry, ...args.split(' ')], {
+      ...{ cwd: gone, encoding: 'utf8', input, env: cleanEnvironment() },
+    })
+  }
+  const event = JSON.stringify({ session_id: 's', transcript_path: '/n', cwd: gone, hook_event_name: 'Stop' })
+  for (const answer of [inside('hook', event), inside('statusline', '{}')])
+    assert.equal([answer.status, answer.stderr], [0, ''])
+  const { status, stdout, stderr } = inside('status --json')
+  assert.is(status, 2)
+  assert.match(JSON.parse(stdout).error.message, /working directory was removed/)
+  assert.is(stderr.split('\n').length, 2, stderr)
+})
+
 test.run()

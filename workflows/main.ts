@@ -2,7 +2,16 @@
 import { reuseCompiledCode } from './runner/effects/compiled-code.ts'
 
 const argv = process.argv.slice(2)
-const start = { cwd: process.cwd(), environment: process.env }
+const start = { cwd: workingDirectory(), environment: process.env }
+
+/** Empty where it was removed while somebody worked in it, as the work tree of a finished branch is. */
+function workingDirectory(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return ''
+  }
+}
 
 /** The agent waits for these: they are answered without loading what the other commands need. */
 const answers: Record<string, () => Promise<number>> = {

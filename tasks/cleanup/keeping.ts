@@ -44,7 +44,11 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
 }
 
 /** What marks the top of a repository or work tree: a directory, or a file that leads to one. */
-const repositoryEntries = ['.git', '.hg', '.jj', '.svn', '.bzr']
+const repositoryEntries = [
+  ...['.git', '.hg', '.jj', '.sl', '.svn', '.bzr', '.pijul', '_darcs', 'CVS'],
+  // Fossil's, on Unix and on Windows.
+  ...['.fslckout', '_FOSSIL_'],
+]
 /** What a repository without a work tree consists of. */
 const bareRepository = ['HEAD', 'objects', 'refs']
 

@@ -96,6 +96,7 @@ function asksForJson(argv: string[]): boolean {
 }
 
 async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode): Promise<number> {
+  if (line.cwd === '') throw new UserError('the working directory was removed: change to one that is there')
   const argv = withCommand(line.argv)
   const commands = [...(await workflowsTyped(argv, line, foreign)).map(workflowCommand), ...line.commands]
   let status = 0
