@@ -124,11 +124,20 @@ export interface Repository {
   prefix: string
 }
 
+type NoRepository = { missing: 'absent' | 'broken'; detail: string }
+
+/** Several steps of a run ask: git is asked once. A run has one shell. */
+const found = new WeakMap<TaskContext['shell'], Promise<Repository | NoRepository>>()
+
 /** The repository that the project lies in, or why there is none: `absent`, or `broken` with git's own words. */
-export async function findRepository(
-  context: Asking & Pick<TaskContext, 'files'>,
-): Promise<Repository | { missing: 'absent' | 'broken'; detail: string }> {
-  const found = await git(
+export function findRepository(context: Asking & Pick<TaskContext, 'files'>): Promise<Repository | NoRepository> {
+  const known = found.get(context.shell) ?? lookForRepository(context)
+  found.set(context.shell, known)
+  return known
+}
+
+async function lookForRepository(context: Asking & Pick<TaskContext, 'files'>): Promise<Repository | NoRepository> {
+  const answer = await git(
     context,
     'rev-parse',
     '--path-format=absolute',
@@ -137,14 +146,14 @@ export async function findRepository(
     '--git-common-dir',
     '--show-prefix',
   )
-  if (!found.ok) {
+  if (!answer.ok) {
     // A repository whose HEAD is damaged is none to git either.
-    const absent = /not a git repository/i.test(found.error) && !context.files.exists('.git')
+    const absent = /not a git repository/i.test(answer.error) && !context.files.exists('.git')
     return {
       missing: absent ? 'absent' : 'broken',
-      detail: absent ? 'this is no git repository' : found.error || 'git cannot be run',
+      detail: absent ? 'this is no git repository' : answer.error || 'git cannot be run',
     }
   }
-  const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = found.stdout.split('\n')
+  const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = answer.stdout.split('\n')
   return { top, gitDirectory, commonDirectory, prefix }
 }

@@ -1,8 +1,12 @@
+import type { SpawnOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { messageOf } from '../../../cache/errors.ts'
 import type { CommandResult, Shell } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
 
+/** What a shell answers for a program that is not there. */
+const notStarted = 127
 /** How long children have to end after TERM before they are killed. */
 const killAfterMs = 2000
 
@@ -38,8 +42,15 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
     signal.throwIfAborted()
     detail(`$ ${argv.join(' ')}`)
     // 39 ms, so only commands that start processes pay for it; the full "zx" would cost twice that.
-    const { $ } = await import('zx/core')
+    const [{ $ }, { spawn }] = await Promise.all([import('zx/core'), import('node:child_process')])
+    const [program = '', ...rest] = argv
+    // As it is, not through a shell of zx's own, which is a process more for each command.
+    const directly = (_command: string, _arguments: readonly string[], how: SpawnOptions) =>
+      spawn(program, rest, { ...how, shell: false })
     const child = $({
+      spawn: directly as typeof spawn,
+      // Nothing is quoted, as no shell reads it; without one zx would ask for bash.
+      quote: (text) => text,
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       quiet: true,
@@ -60,7 +71,9 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
         ? undefined
         : setTimeout(() => endGroup(pid, 'SIGKILL'), options.timeoutMs)
     try {
-      const { stdout, stderr, exitCode } = await child
+      const { stdout, stderr, exitCode, cause } = await child
+      if (pid === undefined)
+        return { stdout, stderr: `${program} cannot be started (${messageOf(cause)})`, exit: notStarted }
       return { stdout, stderr, exit: exitCode ?? undefined }
     } finally {
       clearTimeout(timer)
