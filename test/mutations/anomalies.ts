@@ -8,7 +8,7 @@ export const anomalyMutations: Mutation[] = [
     ['silence: 0.005', 'silence: 0.006'],
     ['  rate: 0.005', '  rate: 0.006'],
     ['pressure: 0.0015', 'pressure: 0.002'],
-    ['drift: 0.005', 'drift: 0.006'],
+    ['drift: 0.004', 'drift: 0.005'],
     ['weaker: 0.0008', 'weaker: 0.0009'],
     ['flood: 0.0002', 'flood: 0.0003'],
     ['logStops: 0.0001', 'logStops: 0.0002'],

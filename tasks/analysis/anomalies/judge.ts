@@ -23,7 +23,7 @@ export const levels = {
   silence: 0.005,
   rate: 0.005,
   pressure: 0.0015,
-  drift: 0.005,
+  drift: 0.004,
   weaker: 0.0008,
   flood: 0.0002,
   logStops: 0.0001,
