@@ -41,7 +41,7 @@ const conditions: [codes: RegExp, what: string, fix: string][] = [
   [/^(EREFUSED|EUNREADABLE)/, '', 'look at the path'],
 ]
 
-/** What an error means where the machine or the user caused it; undefined where it is a bug, or a store's. */
+/** What an error means where the machine or the user caused it; undefined where it is a bug, or a store's. Why so: docs/decisions.md, 44. */
 export function conditionOf(error: unknown): Condition | undefined {
   const code = codeOf(error)
   const row = conditions.find(([codes]) => codes.test(code))

@@ -24,7 +24,7 @@ export interface StepRecord {
   actions?: unknown
 }
 
-/** The record of every run, written as things happen, so that an interruption loses nothing. */
+/** The record of every run, written as things happen, so that an interruption loses nothing. Why so: docs/decisions.md, 4. */
 export interface Journal {
   begin(run: { workflow: string; session: string; startedAt: number; settings: unknown }): number
   /** Ends a run; what only a resume needs of it goes, but for steps that are not all done. */

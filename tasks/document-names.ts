@@ -32,7 +32,7 @@ export function isTaken(scene: Scene, file: string): boolean {
   return files.info(file) !== undefined && !(run.resumed && isOfThisRun(scene, file))
 }
 
-/** The first names that are not taken. One that was ever given is not given again, wherever its document is now. */
+/** The first names that are not taken. One that was ever given is not given again, wherever its document is now. Why so: docs/decisions.md, 108. */
 export function chooseDocuments(scene: Scene): Documents {
   const { config, files } = scene
   const archived = (file: string) => inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1))

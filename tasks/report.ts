@@ -33,7 +33,7 @@ export type AnalysisBlock = Put<typeof measureServices, 'analysis'> &
       Put<typeof assessHealth, 'analysis'>
   >
 
-/** The report of a run, composed of what its tasks put into it; of a task that gave no output there is nothing. */
+/** The report of a run, composed of what its tasks put into it; of a task that gave no output there is nothing. Why so: docs/decisions.md, 116. */
 export interface Report {
   schema: number
   workflow: string

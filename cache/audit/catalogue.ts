@@ -10,6 +10,7 @@ import { pluralisticDeliberationOrchestrator } from './catalogue/pluralistic-del
 /**
  * The six services of the framework, in the order in which documents list them. The normaliser, what is taken out of decisions at import, the
  * metrics, the comparisons, `explain` and docs/metrics.md follow from these rows.
+ * Why so: docs/decisions.md, 101.
  */
 export const services: Service[] = [
   boundaryEnforcer,

@@ -8,7 +8,7 @@ const batchRows = 10_000
 
 type Row = StoredDecision & { id: number }
 
-/** What code takes out of a stored decision: its version is kept beside what it made, and where that differs, it is made anew. */
+/** What code takes out of a stored decision: its version is kept beside what it made, and where that differs, it is made anew. Why so: docs/decisions.md, 94. */
 const derivations: { what: string; version: () => string; renew: (db: Database) => void }[] = [
   // The hash comes first: of decisions that are one now, only one is extracted. It is that of the service too, which the catalogue names.
   { what: 'hash', version: () => `2 ${attributionVersion()}`, renew: rehashStored },

@@ -14,6 +14,7 @@ export interface WriteAnswer {
 /**
  * Sends an `insert` or `update` command as it is. The driver's own bulk writes turn whatever goes wrong (no right, no primary, no connection) into
  * one error that looks as if it were about documents; so everything that is not about a single document is thrown here as what it is.
+ * Why so: docs/decisions.md, 74.
  */
 export async function sendWrites(db: Db, command: Document, { maxTimeMS, comment }: Question): Promise<WriteAnswer> {
   const writeConcern = { w: 'majority', wtimeout: maxTimeMS }

@@ -20,7 +20,7 @@ const translated: Record<string, Record<string, string>> = { source: { user: 'us
 const takes = (name: string, value: Json | undefined): boolean =>
   typeof value === 'string' && values[name]?.includes(value) === true
 
-/** The keys of a rule as the framework's collection takes them: where the file's value is outside of its list, a stored one that is in it stays. */
+/** The keys of a rule as the framework's collection takes them: where the file's value is outside of its list, a stored one that is in it stays. Why so: docs/decisions.md, 76. */
 export function fitValues(keys: JsonObject, stored: StoredRule[]): JsonObject {
   const fitted: JsonObject = { ...keys }
   for (const name of Object.keys(values)) {

@@ -13,7 +13,7 @@ export interface LinePlace {
   position: number
 }
 
-/** Reads single lines of transcripts again, to quote them. */
+/** Reads single lines of transcripts again, to quote them. Why so: docs/decisions.md, 49. */
 export interface LineReader {
   /** A line's value; undefined where the transcript is gone, or is not what was read. */
   at(place: LinePlace): { agent: AgentName; value: Record<string, unknown> } | undefined

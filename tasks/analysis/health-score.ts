@@ -74,7 +74,7 @@ export const parts: Record<PartName, Part> = {
   data: { of: 8, state: always, deduct: data },
 }
 
-/** The published formula: deductions only, each part with its own limit, that add up exactly. */
+/** The published formula: deductions only, each part with its own limit, that add up exactly. Why so: docs/decisions.md, 84. */
 export function scoreHealth(facts: HealthFacts): Health {
   const nothing = facts.metrics.decisions.total === 0 && facts.learning && facts.missing.length === 0
   if (nothing) {

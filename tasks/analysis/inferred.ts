@@ -17,6 +17,7 @@ const mostSessions = 20
 /**
  * Where fewer than five sessions were closed, the log from before the first of them is cut into past ones, so that there is a baseline from the first
  * day. They are measured like others, and have no documents.
+ * Why so: docs/decisions.md, 87.
  */
 export const inferSessions = defineTask({
   id: 'analysis/inferred',

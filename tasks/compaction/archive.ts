@@ -11,7 +11,7 @@ interface Move {
   to: string
 }
 
-/** Moves the documents of earlier closedowns away, so that the latest set is easy to find: only what nobody changed, tracks or still has to decide. */
+/** Moves the documents of earlier closedowns away, so that the latest set is easy to find: only what nobody changed, tracks or still has to decide. Why so: docs/decisions.md, 91. */
 export const archiveDocuments = defineTask({
   id: 'compaction/archive',
   title: 'Move earlier documents into the archive',

@@ -30,6 +30,7 @@ const mostOnBranch = 5000
 /**
  * The commits that were made here in a window, told by the reflogs of HEAD, of all branches and of the other work trees: a commit's own dates
  * and author say neither where nor when it was made. Those that something replaced since (an amend, a rebase) are on no branch, and are left out.
+ * Why so: docs/decisions.md, 77.
  */
 export async function findCommits(context: TaskContext, repository: Repository, bounds: Bounds): Promise<Commit[]> {
   const entries = await readReflogs(context, repository, bounds)

@@ -6,7 +6,7 @@ import { findMissingRules } from './new-rules.ts'
 import { findMisfiledRules } from './quadrant.ts'
 import { addRule, mergeRules, refileRules, retireRules, reviveRules, rewordRules } from './review/rule-changes.ts'
 
-/** The kinds of proposal, in the order in which documents list them. Detection, documents, `review`, effects and `explain` follow from these rows. */
+/** The kinds of proposal, in the order in which documents list them. Detection, documents, `review`, effects and `explain` follow from these rows. Why so: docs/decisions.md, 105. */
 export const categories: Record<string, Category> = {
   new: {
     title: 'New Rules',

@@ -3,16 +3,9 @@ import { canonicalJson, isObject } from '../../cache/json.ts'
 import type { Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import { compare } from './compare.ts'
-import {
-  confidenceOf,
-  type Finding,
-  fingerprintOf,
-  nameOf,
-  plural,
-  type RuleEvidence,
-  ruleAsEvidence,
-} from './finding.ts'
+import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
 import { relateRules } from './related-rules.ts'
 import type { Statement } from './text/statement.ts'

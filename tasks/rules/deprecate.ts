@@ -1,17 +1,10 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import { restatedSteps } from './closing-checklist.ts'
 import { hasPassed } from './expiry.ts'
-import {
-  confidenceOf,
-  type Finding,
-  fingerprintOf,
-  nameOf,
-  plural,
-  type RuleEvidence,
-  ruleAsEvidence,
-} from './finding.ts'
+import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import type { RuleInformation } from './information.ts'
 import type { Observations } from './observations.ts'
 import { createRuleNames, type NameRule } from './rule-names.ts'

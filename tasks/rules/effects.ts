@@ -49,7 +49,7 @@ const errors = {
   open: { fewer: 0.025, more: 0.025 },
 }
 
-/** The effect of each decision, of several about one proposal of the last. Data in, data out. */
+/** The effect of each decision, of several about one proposal of the last. Data in, data out. Why so: docs/decisions.md, 71. */
 export function measureEffects(
   decided: DecidedProposal[],
   sessions: Session[],

@@ -49,10 +49,6 @@ export function byStrength(a: Finding, b: Finding): number {
   )
 }
 
-export function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
-}
-
 /** A rule's own entry as evidence, where no decision shows what is meant: when it was made, in which session, what it says. */
 export function ruleAsEvidence({ id, text, entry }: Rule): Evidence {
   const made = typeof entry.timestamp === 'string' ? parseTime(entry.timestamp) : undefined

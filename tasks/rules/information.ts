@@ -1,4 +1,4 @@
-import { plural } from './finding.ts'
+import { plural } from '../../templates/words.ts'
 
 /** A rule that no decision violated: the logs cannot tell whether it is obeyed or never matched, so there is nothing to tick. */
 export interface RuleInformation {

@@ -2,15 +2,8 @@ import { distance } from 'fastest-levenshtein'
 import type { Evidence } from '../../cache/proposals.ts'
 import { persistences, quadrants, type Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
-import {
-  confidenceOf,
-  type Finding,
-  fingerprintOf,
-  type Level,
-  plural,
-  type RuleEvidence,
-  ruleAsEvidence,
-} from './finding.ts'
+import { plural } from '../../templates/words.ts'
+import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { chooseEvidence, type Observations, type TextVerdict } from './observations.ts'
 import { classifiedCharacters } from './rule-names.ts'
 

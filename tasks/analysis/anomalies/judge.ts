@@ -92,7 +92,7 @@ function withFound(states: ServiceState[], found: Candidate[]): ServiceState[] {
   }))
 }
 
-/** Judges each session of a history by those before it. The judgement of a session never depends on what comes after it. */
+/** Judges each session of a history by those before it. The judgement of a session never depends on what comes after it. Why so: docs/decisions.md, 81. */
 export function judgeHistory(sessions: Measured[], { expected, most }: JudgeOptions = {}): Judgement[] {
   const history = newHistory(most)
   return sessions.map((session) => judgeNext(history, session, expected))

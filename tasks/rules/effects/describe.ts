@@ -1,6 +1,6 @@
+import { plural } from '../../../templates/words.ts'
 import { decisionWords } from '../decision-words.ts'
 import type { Observed, RuleEffect } from '../effects.ts'
-import { plural } from '../finding.ts'
 
 /** `Clarify inst_016 (approved): 14 violations in 5 sessions before, 2 in 6 sessions after, rate per decision 0.1 (0.02 to 0.6) of what it was: fewer`. */
 export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {

@@ -23,7 +23,7 @@ const anomalies: Record<AnomalyKind, string> = {
 const known = <Key extends string>(table: Record<Key, string>, key: unknown, otherwise: string): string =>
   Object.hasOwn(table, textOf(key)) ? table[key as Key] : otherwise
 
-/** Every definition; of several whose pattern matches a path, the first counts. */
+/** Every definition; of several whose pattern matches a path, the first counts. Why so: docs/decisions.md, 98. */
 export const sections: Section[] = [
   sessionSection,
   ...serviceSections,
