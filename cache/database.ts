@@ -128,13 +128,16 @@ function isUnwritable(error: unknown): boolean {
   return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(codeOf(error))
 }
 
+const ignoreAll = '*\n'
+
 function prepareDirectory(directory: string): void {
   if (existsSync(join(directory, cacheFile))) return
   mkdirSync(directory, { recursive: true })
   // A directory of the tool's own keeps itself out of the user's version control: also one whose making was interrupted.
   const ignore = join(directory, '.gitignore')
   const others = readdirSync(directory).filter((name) => name !== '.gitignore')
-  if (others.length === 0 && (!existsSync(ignore) || statSync(ignore).size === 0)) writeFileSync(ignore, '*\n')
+  if (others.length === 0 && (!existsSync(ignore) || statSync(ignore).size < ignoreAll.length))
+    writeFileSync(ignore, ignoreAll)
 }
 
 const scratchName = 'bookend-scratch-'

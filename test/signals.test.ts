@@ -19,6 +19,7 @@ function alive(pid: number): boolean {
 for (const [signal, status] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ] as const) {
   test(`${signal} ends children too, exits ${status} and can be resumed`, async () => {
     const project = createProject()
@@ -43,5 +44,24 @@ for (const [signal, status] of [
     project.remove()
   })
 }
+
+test('a second signal leaves nothing alive that ignores the first', async () => {
+  const project = createProject()
+  project.write(
+    'session.config.ts',
+    `const slow = { id: 'own/slow', title: 'Slow', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: false,
+       async run(context) { await context.shell.line('trap "" TERM; echo $$ > child.pid; while :; do sleep 1; done') ; return {} } }
+     export default { tasks: [slow] }`,
+  )
+  const run = project.start(['closedown'])
+  while (!existsSync(join(project.root, 'child.pid')) || project.read('child.pid').trim() === '') await sleep(20)
+  const child = Number(project.read('child.pid'))
+  const exited = new Promise<number | null>((resolve) => run.on('exit', resolve))
+  run.kill('SIGINT')
+  run.kill('SIGTERM')
+  assert.ok([130, 143].includes((await exited) ?? 0))
+  while (alive(child)) await sleep(20)
+  project.remove()
+})
 
 test.run()

@@ -26,6 +26,23 @@ function withoutLinks(work: () => void): void {
   }
 }
 
+test('a copy is whole, and the one that a killed attempt left in the same moment is taken', () => {
+  const project = createProject({ git: false })
+  const files = createFiles(project.root, false)
+  project.write('rules.json', 'the rules')
+  for (const attempt of ['first', 'second']) {
+    files.copyBeside('rules.json', 'copy.json')
+    assert.is(project.read('copy.json'), 'the rules', attempt)
+  }
+  project.write('rules.json', 'other rules')
+  assert.throws(
+    () => files.copyBeside('rules.json', 'copy.json'),
+    (error: { code?: string }) => error.code === 'EEXIST',
+  )
+  assert.equal(readdirSync(project.root).sort(), ['copy.json', 'rules.json'])
+  project.remove()
+})
+
 test('where link(2) is refused a new file still replaces nothing', () => {
   const project = createProject({ git: false })
   const files = createFiles(project.root, false)

@@ -24,7 +24,8 @@ export function takeSnapshot(root: string, temporary: string): Snapshot {
     else if (!path.startsWith(cacheFile) && (!path.startsWith('.git/') || path === '.git/info/exclude'))
       files.set(path, textAt(join(root, path)))
   }
-  for (const name of readdirSync(temporary)) if (name.startsWith('bookend-')) leftOver.push(`TMPDIR/${name}`)
+  // A cache of compiled code is none of a command's leftovers.
+  for (const name of readdirSync(temporary)) if (name.startsWith('bookend-scratch-')) leftOver.push(`TMPDIR/${name}`)
   const tables = new Map<string, Row[]>()
   if (existsSync(join(root, cacheFile))) readCache(join(root, cacheFile), tables, leftOver)
   for (const row of tables.get('documents') ?? []) checkHash(root, row, leftOver)

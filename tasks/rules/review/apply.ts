@@ -51,6 +51,7 @@ export function applyReview(files: Files, reviews: UnrecordedReviews, applicatio
       files.write(path, after)
     } catch (error) {
       takeBack(files, changes.slice(0, written.length))
+      removeCopies(files, [...written, { path, ...(backup && { backup }) }])
       reviews.drop()
       if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
       throw new UserError(`${path} or a copy beside it cannot be written (${codeOf(error)}): nothing was applied`, 4)
@@ -67,6 +68,14 @@ function takeBack(files: Files, changes: FileChange[]): void {
     const made = files.info(path)
     if (before !== undefined) files.write(path, before)
     else if (made) files.remove(path, made)
+  }
+}
+
+/** Copies of files that are as they were. */
+function removeCopies(files: Files, written: Written[]): void {
+  for (const { path, backup } of written) {
+    const made = backup === undefined ? undefined : files.info(backup)
+    if (backup !== undefined && made && files.read(backup) === files.read(path)) files.remove(backup, made)
   }
 }
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, normalize, relative, sep } from 'node:path'
 import { isAbsent, readRegular, Unreadable } from '../../../cache/regular-file.ts'
 import type { FileInfo, Files } from '../../../tasks/task.ts'
 import { mountsBelow } from './mounts.ts'
-import { beginFile } from './write-file.ts'
+import { beginFile, copyFile } from './write-file.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
 /** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
@@ -137,7 +137,9 @@ export function createFiles(root: string, readOnly: boolean): Files {
     copyBeside(path, name) {
       if (readOnly) throw new Error(`a dry run tried to copy ${path}`)
       const location = locate(path)
-      inDirectory(location.base, realDirectory(path, location), (directory) => copyIn(directory, basename(path), name))
+      inDirectory(location.base, realDirectory(path, location), (directory) =>
+        copyFile(directory, basename(path), name),
+      )
     },
     readOutside: (path) => readRegular(path),
     appendOutside(path, text, from) {
@@ -261,17 +263,6 @@ function writeIn(directory: string, name: string, text: string, exclusive: boole
     file.commit(exclusive)
   } finally {
     file.abandon()
-  }
-}
-
-function copyIn(directory: string, name: string, copy: string): void {
-  const target = join(directory, copy)
-  fs.copyFileSync(join(directory, name), target, fs.constants.COPYFILE_EXCL)
-  const fd = fs.openSync(target, 'r')
-  try {
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
   }
 }
 

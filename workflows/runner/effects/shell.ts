@@ -26,9 +26,12 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
   const endAll = () => {
     const pids = [...live]
     for (const pid of pids) endGroup(pid, 'SIGTERM')
-    setTimeout(() => {
+    const killAll = () => {
       for (const pid of pids) if (live.has(pid)) endGroup(pid, 'SIGKILL')
-    }, killAfterMs).unref()
+    }
+    setTimeout(killAll, killAfterMs).unref()
+    // A second signal ends bookend at once: what ignores the first one must not outlive it.
+    process.once('exit', killAll)
   }
   signal.addEventListener('abort', endAll, { once: true })
 

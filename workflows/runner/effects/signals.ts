@@ -1,19 +1,20 @@
 import { exitProcess } from './foreign-code.ts'
 
-/** The first INT or TERM aborts, so that everything can clean up; a second one ends the process at once. */
+/** The first INT, TERM or HUP aborts, so that everything can clean up; a second one ends the process at once. */
 export interface Interruption {
   signal: AbortSignal
-  /** 130 for INT, 143 for TERM; undefined where nothing interrupted. */
+  /** 130 for INT, 143 for TERM, 129 for HUP; undefined where nothing interrupted. */
   exitStatus(): number | undefined
   release(): void
 }
 
-const statuses = { SIGINT: 130, SIGTERM: 143 } as const
+const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+type Name = keyof typeof statuses
 
 export function listenForSignals(): Interruption {
   const controller = new AbortController()
   let status: number | undefined
-  const on = (name: keyof typeof statuses) => () => {
+  const on = (name: Name) => () => {
     if (status !== undefined) {
       showCursor()
       exitProcess(statuses[name])
@@ -21,13 +22,13 @@ export function listenForSignals(): Interruption {
     status = statuses[name]
     controller.abort(new Error('interrupted'))
   }
-  const handlers = { SIGINT: on('SIGINT'), SIGTERM: on('SIGTERM') }
-  for (const [name, handler] of Object.entries(handlers)) process.on(name, handler)
+  const handlers = (Object.keys(statuses) as Name[]).map((name) => [name, on(name)] as const)
+  for (const [name, handler] of handlers) process.on(name, handler)
   return {
     signal: controller.signal,
     exitStatus: () => status,
     release: () => {
-      for (const [name, handler] of Object.entries(handlers)) process.off(name, handler)
+      for (const [name, handler] of handlers) process.off(name, handler)
       if (status !== undefined) showCursor()
     },
   }

@@ -15,6 +15,8 @@ export interface NewFile {
 /** `.bookend-PID-RANDOM.tmp`: whose it is can be read off its name. */
 const temporaryName = /^\.bookend-(\d+)-[0-9a-f]{12}\.tmp$/
 
+const newTemporaryName = (): string => `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`
+
 /** The process that was writing a temporary file; undefined where a file is not one. */
 export function temporaryFileOwner(name: string): number | undefined {
   const pid = temporaryName.exec(name)?.[1]
@@ -27,7 +29,7 @@ const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 /** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. */
 export function beginFile(directory: string, name: string): NewFile {
   const target = join(directory, name)
-  const temporary = join(directory, `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`)
+  const temporary = join(directory, newTemporaryName())
   const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
   let fd: number | undefined = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
   const close = () => {
@@ -48,6 +50,32 @@ export function beginFile(directory: string, name: string): NewFile {
       close()
       fs.rmSync(temporary, { force: true })
     },
+  }
+}
+
+/** Copies a file in its directory: whole or not at all. Fails with EEXIST where the name is taken by anything but the same bytes. */
+export function copyFile(directory: string, name: string, copy: string): void {
+  const source = join(directory, name)
+  const target = join(directory, copy)
+  const temporary = join(directory, newTemporaryName())
+  try {
+    fs.copyFileSync(source, temporary, fs.constants.COPYFILE_EXCL)
+    const fd = fs.openSync(temporary, 'r')
+    try {
+      fs.fsyncSync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+    linkOrClaim(temporary, target)
+  } catch (error) {
+    // The copy that a killed attempt left in the same moment.
+    const same =
+      codeOf(error) === 'EEXIST' &&
+      fs.lstatSync(target).isFile() &&
+      fs.readFileSync(source).equals(fs.readFileSync(target))
+    if (!same) throw error
+  } finally {
+    fs.rmSync(temporary, { force: true })
   }
 }
 
