@@ -16,6 +16,8 @@ export function listenForSignals(): Interruption {
   let status: number | undefined
   const on = (name: Name) => () => {
     if (status !== undefined) {
+      // The kernel and the shell both say that a terminal was closed: that is one interruption.
+      if (name === 'SIGHUP') return
       showCursor()
       exitProcess(statuses[name])
     }
