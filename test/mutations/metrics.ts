@@ -59,7 +59,7 @@ export const metricMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/recount/services.ts',
-    ['recount.test.ts'],
+    ['numbers/metrics.test.ts', 'recount-command.test.ts'],
     [
       ['quantile(confidence, 0.25)', 'quantile(confidence, 0.24)'],
       ['value < 0.6', 'value < 0.61'],
