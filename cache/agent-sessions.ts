@@ -28,7 +28,7 @@ export interface Checkpoint {
   state: Json
 }
 
-/** What the agent's hooks tell, as it happens. */
+/** What the agent's hooks report, as it happens. */
 export interface AgentSessions {
   /** Links the agent's session to ours: whatever carries its id was started by ours. */
   link(session: string, agent: string, at: number): void
@@ -58,7 +58,7 @@ export function createAgentSessions(db: Database): AgentSessions {
         `INSERT INTO agent_sessions (id, session, first_ms, last_ms) VALUES (@agent, @session, @at, @at)
          ON CONFLICT DO UPDATE SET last_ms = @at, session = @session, ended_ms = NULL, end_reason = NULL`,
       ).run({ agent, session, at })
-      // The list in the session's record is what cleanup takes as proof, and what tells whose a transcript is.
+      // The list in the session's record is what cleanup takes as proof, and what shows whose a transcript is.
       db.prepare(
         `UPDATE sessions SET metadata = json_set(metadata, '$.agentSessions',
            json_insert(coalesce(json_extract(metadata, '$.agentSessions'), json_array()), '$[#]', @agent))

@@ -54,7 +54,7 @@ export function conditionOf(error: unknown): Condition | undefined {
   return { what: `${what} (${code})`, fix, ...named }
 }
 
-/** Codes of what lies in the machine and not in the file: the same can be done once it is over. Node says ENOENT of a directory that it could not make. */
+/** Codes of what is in the machine and not in the file: the same can be done once it is over. Node says ENOENT of a directory that it could not make. */
 const passing = /^(ENOSPC|EDQUOT|EIO|ESTALE|ENODEV|ENXIO|ENOMEM|EMFILE|ENFILE|EAGAIN|EWOULDBLOCK|ENOENT)$/
 
 export const isPassing = (error: unknown): boolean => passing.test(codeOf(error))

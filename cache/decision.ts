@@ -58,7 +58,7 @@ const ruleId = /^inst_\w+$/
 
 /**
  * A document of any known shape (the framework's audit log, its file form, the working paper's), already plain JSON, as a decision.
- * `unreadable` says why a value is none: no object, no valid time, no valid verdict.
+ * `unreadable` says why a value is not one: no object, no valid time, no valid verdict.
  */
 export function normaliseDecision(value: unknown): Normalised {
   if (!isObject(value)) return { unreadable: 'not a JSON object' }
@@ -124,7 +124,7 @@ function sortedContent(value: Json): Json | undefined {
   }
   const object: JsonObject = {}
   for (const key of sortedKeys(value)) {
-    // Digits come before every letter, and a prototype is no key.
+    // Digits come before every letter, and a prototype is not a key.
     if (key < ':' || key === '__proto__') return undefined
     const item = sortedContent(value[key] as Json)
     if (item === undefined) return undefined
@@ -204,7 +204,7 @@ function isEmpty(value: object): boolean {
 }
 
 /**
- * What a decision was about, for telling a retry loop from a recurring pattern: the file, else the action's text, else the session.
+ * What a decision was about, for distinguishing a retry loop from a recurring pattern: the file, else the action's text, else the session.
  */
 export function contextOf(decision: Decision): string {
   return subjectOf(decision) || decision.session

@@ -30,7 +30,7 @@ export interface Delivery {
   by: 'init' | 'hook'
   /** The agent's own session id where there is one, else the id of the session that init opened. */
   to: string
-  /** What was seen of the work tree then, for telling later whether anything was done; null where nobody looked. */
+  /** What was seen of the work tree then, to determine later whether anything was done; null where nobody looked. */
   seen: Json
 }
 
@@ -40,7 +40,7 @@ export interface Deliveries {
    * Another work tree's is never returned. Reading it empties nothing.
    */
   latestHandoff(place: Place): Handoff | undefined
-  /** The handoff of a place that stands in a file. */
+  /** The handoff of a place that is in a file. */
   handoffIn(place: Place, file: string): Handoff | undefined
   record(delivery: Delivery): void
   /** The newest delivery of a handoff; to one recipient where `to` is given. */
@@ -63,7 +63,7 @@ export interface HandoffHere {
 
 /**
  * The handoff to show here, and whether it was delivered. `seen` is the work tree as it is now, to be compared with what the last delivery saw;
- * undefined where nobody looked: then only what the cache knows tells whether something was done.
+ * undefined where nobody looked: then only what the cache knows shows whether something was done.
  */
 export function handoffHere(
   deliveries: Deliveries,

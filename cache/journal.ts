@@ -91,7 +91,7 @@ export function createJournal(db: Database): Journal {
     finish(run, outcome, at) {
       db.transaction(() => {
         db.prepare('UPDATE runs SET finished_ms = ?, outcome = ? WHERE id = ?').run(at, outcome, run)
-        // Plans hold whole documents, and only what is not all done goes on with them.
+        // Plans hold whole documents, and only what is not all done continues them.
         const undone = "SELECT task FROM steps WHERE run = @run AND outcome IN ('failed', 'degraded')"
         db.prepare(
           `UPDATE steps SET plan = NULL WHERE run = @run AND plan IS NOT NULL AND task NOT IN (${undone})`,

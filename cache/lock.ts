@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 /** Who holds the lock: a pid is reused, a pid with its start time is one process. */
 export interface LockHolder {
   pid: number
-  /** The start of the process as the system tells it; only compared, never read. */
+  /** The start of the process as the system reports it; only compared, never read. */
   processStart: string
   command: string
   takenAt: number
@@ -13,7 +13,7 @@ export type LockResult = { taken: true; stale?: LockHolder } | { taken: false; h
 
 /**
  * Takes the project's run lock. A lock whose process is gone is taken over in the same transaction and returned as `stale`.
- * `lives` tells whether a holder's process still runs.
+ * `lives` says whether a holder's process still runs.
  */
 export function takeLock(db: Database, self: LockHolder, lives: (holder: LockHolder) => boolean): LockResult {
   const take = db.transaction((): LockResult => {

@@ -51,7 +51,7 @@ export interface KnownProposal {
   seenAt: number
 }
 
-/** A proposal as it stands in a document. */
+/** A proposal as it is in a document. */
 export interface DocumentedProposal {
   /** `SR-001`. */
   number: string
@@ -99,7 +99,7 @@ export interface Proposals {
     proposals: Proposal[]
     ruleTexts: RuleTexts
   }): void
-  /** The proposals of a document in its order; empty where the file is none that was recorded. */
+  /** The proposals of a document in its order; empty where the file is not one that was recorded. */
   ofDocument(file: string): DocumentedProposal[]
   /** The document that was recorded last, and its session. */
   latestDocument(): { file: string; session: string } | undefined

@@ -19,13 +19,13 @@ export interface LifeSigns {
   closedownBegun?: number | undefined
   /** When the machine started. */
   machineStarted: number
-  /** The agent's own sessions that worked in it; one that just came is none of them. */
+  /** The agent's own sessions that worked in it; one that just came is not one of them. */
   workers: Pick<AgentSession, 'endedAt' | 'endReason'>[]
 }
 
 /** Without any sign of life for so long, a session is one of another day. */
 const silentMs = 12 * 3_600_000
-/** The system tells the machine's start to the second, and clocks are set. */
+/** The system reports the machine's start to the second, and clocks are set. */
 const toleranceMs = 60_000
 /** The agent begins anew in the same terminal: its work goes on. */
 const goesOn = new Set(['clear', 'resume'])
@@ -72,7 +72,7 @@ export function splitAgents(
 
 /** What the cache knows of when a session lived. */
 export interface SessionLife {
-  /** When it last heard of a session before a time: notes, runs, what its agents' hooks told. Decisions are the audit log's. */
+  /** When it last heard of a session before a time: notes, runs, what its agents' hooks reported. Decisions are the audit log's. */
   lastSign(session: SessionRecord, before: number, newcomer?: string): number
 }
 

@@ -44,7 +44,7 @@ interface SessionRow {
 
 export function createSessions(db: Database): Sessions {
   const columns = 'id, from_ms, to_ms, mark, metadata'
-  // A mark is what init gives: the session of a window of the past is no later one.
+  // A mark is what init gives: the session of a window of the past is not a later one.
   const later =
     'EXISTS (SELECT 1 FROM sessions later WHERE later.mark IS NOT NULL AND (later.from_ms, later.id) > (sessions.from_ms, sessions.id))'
   const one = (query: string, ...values: unknown[]) =>

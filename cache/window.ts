@@ -23,7 +23,7 @@ function isDayOfCalendar(date: string): boolean {
 }
 
 /**
- * Milliseconds of an ISO 8601 time, or undefined where it is none (a day that no calendar has is none). A time without a zone is UTC: the same log must mean the same on every machine.
+ * Milliseconds of an ISO 8601 time, or undefined where it is not one (a day that no calendar has is not one). A time without a zone is UTC: the same log must mean the same on every machine.
  */
 export function parseTime(text: string): number | undefined {
   const usual = usualTime(text)

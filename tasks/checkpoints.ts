@@ -85,7 +85,7 @@ export function markReached(parsed: CheckpointFile, tokens: number, at: string):
   }
 }
 
-/** Where a checkpoint lies; one that does not say is never reached. */
+/** Where a checkpoint is; one that does not say is never reached. */
 function tokensOf(checkpoint: JsonObject, budget: number): number {
   const percentage = positive(checkpoint.percentage)
   return (

@@ -73,7 +73,7 @@ export interface BackgroundProcess {
   failed(): boolean
 }
 
-/** What became of a request: an HTTP answer, something that is none, or nothing, and why. */
+/** What became of a request: an HTTP answer, something that is not one, or nothing, and why. */
 export type Answer =
   | { kind: 'http'; status: number }
   | { kind: 'other'; detail: string }
@@ -86,7 +86,7 @@ export interface Network {
 
 export interface FileInfo {
   kind: 'file' | 'directory' | 'link' | 'other'
-  /** Apparent size in bytes; 0 for what is no regular file. */
+  /** Apparent size in bytes; 0 for what is not a regular file. */
   bytes: number
   device: number
   inode: number
@@ -104,7 +104,7 @@ export interface Files {
   /** Where other file systems, or other parts of the same one, are mounted below the project. */
   mounts(): string[]
   glob(patterns: string[]): Promise<string[]>
-  /** Whether the path, every directory on the way to it taken for what it is, lies inside the project. */
+  /** Whether the path, every directory on the way to it taken for what it is, is inside the project. */
   inside(path: string): boolean
   /** Why `write` cannot replace or make a file, in words; undefined where it can. */
   obstacle(path: string): string | undefined
@@ -112,7 +112,7 @@ export interface Files {
   write(path: string, text: string, options?: { exclusive?: boolean }): void
   /** A copy in the same directory, byte for byte and with the same permissions; fails with EEXIST instead of replacing. */
   copyBeside(path: string, name: string): void
-  /** A file that lies outside the project, named absolutely: only where its owner asked for it. */
+  /** A file that is outside the project, named absolutely: only where its owner asked for it. */
   readOutside(path: string): string | undefined
   /** Appends; `from`: what is behind this byte is replaced. What cannot be written whole is not written at all. */
   appendOutside(path: string, text: string, from?: number): void
@@ -150,7 +150,7 @@ export interface Clock {
   now(): number
 }
 
-/** A process, as far as the system tells of it. */
+/** A process, as far as the system reports it. */
 export interface ProcessInfo {
   pid: number
   parent: number
@@ -158,19 +158,19 @@ export interface ProcessInfo {
   group: number
   /** Numeric id of its user. */
   user: number
-  /** Its start as the system tells it: only compared, never read. The same pid with another start is another process. */
+  /** Its start as the system reports it: only compared, never read. The same pid with another start is another process. */
   start: string
   /** Its start in milliseconds since 1970, as exact as the system has it. */
   startedAt: number
   command: string
   /** Resident bytes. */
   memory: number
-  /** Of processes of this user only, where the system tells. */
+  /** Of processes of this user only, where the system reports. */
   workingDirectory?: string
   environment?: MarkVariables
 }
 
-/** The variables that tell whose a process is. */
+/** The variables that show whose a process is. */
 export interface MarkVariables {
   BOOKEND_SESSION?: string
   BOOKEND_KEEP?: string
@@ -283,7 +283,7 @@ export interface TaskContext {
     workflow: string
     /** How the steps before this one ended. */
     steps(): StepResult[]
-    /** What the report holds by now. */
+    /** What the report holds so far. */
     report(): Promise<JsonObject>
   }
   flags: Flags

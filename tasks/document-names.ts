@@ -26,7 +26,7 @@ export function documentsOf({ config, session }: Pick<Scene, 'config' | 'session
   }
 }
 
-/** Whether a file has a name already; a run that is taken up again goes on with its own. */
+/** Whether a file has a name already; a run that is taken up again continues its own. */
 export function isTaken(scene: Scene, file: string): boolean {
   const { files, run } = scene
   return files.info(file) !== undefined && !(run.resumed && isOfThisRun(scene, file))

@@ -60,7 +60,7 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }
 
-/** What belongs to this clone alone, as patterns for git; `prefix`: where the project lies in its work tree, '' or `packages/app/`. */
+/** What belongs to this clone alone, as patterns for git; `prefix`: where the project is in its work tree, '' or `packages/app/`. */
 export function ownPatterns({ cacheDir }: Pick<Config, 'cacheDir'>, prefix: string): string[] {
   const cache = normalize(cacheDir)
   const caches = [fixedDirectory, ...(cache === fixedDirectory || /^(\.\.|\/)/.test(cache) ? [] : [cache])]

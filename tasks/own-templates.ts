@@ -4,10 +4,10 @@ import { describeReason, type Reason, type TaskContext } from './task.ts'
 
 export const ownTemplatesDirectory = '.claude/templates'
 
-/** Renders documents: a project's own template of the same name stands in for a built-in one. */
+/** Renders documents: a project's own template of the same name replaces a built-in one. */
 export interface Templates {
   render(template: string, form: Form, data: object): string
-  /** Takes the project's own template out of use, because of what came of it; false where the built-in one is in use already. */
+  /** Takes the project's own template out of use, because of its result; false where the built-in one is in use already. */
   reject(template: string, detail: string): boolean
   /** What was wrong with the project's templates: the built-in ones were used instead, so that nothing is lost. */
   readonly broken: Reason[]

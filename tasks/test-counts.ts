@@ -58,5 +58,5 @@ function findSummary(format: Format, lines: string[]): Found | undefined {
   return { at: last.at, counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped } }
 }
 
-/** A longer line is no summary, and may be there to make a pattern slow. */
+/** A longer line is not a summary, and may be there to make a pattern slow. */
 const longestSummary = 300

@@ -10,7 +10,7 @@ export interface Format {
   all?: boolean
   /** What is counted; tests, if nothing else is said. */
   unit?: 'packages'
-  /** Not where a line of this form stands in the output: there another row counts more finely. */
+  /** Not where a line of this form is in the output: there another row counts more finely. */
   unless?: RegExp
 }
 

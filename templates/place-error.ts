@@ -2,7 +2,7 @@ import { Script } from 'node:vm'
 import { messageOf } from '../cache/errors.ts'
 import { ejs, type Form, templateOptions } from './render.ts'
 
-/** What is wrong with a template, and in which line, counted from 1, where that can be told. */
+/** What is wrong with a template, and in which line, counted from 1, where that can be determined. */
 export interface TemplateError {
   line?: number
   detail: string

@@ -39,7 +39,7 @@ export function templateOptions(form: Form, filename?: string): Options & { asyn
   }
 }
 
-/** A template is one file: including would read others, wherever they lie. */
+/** A template is one file: including would read others, wherever they are. */
 const refuseInclude = () => {
   throw new Error('a template cannot include another file')
 }

@@ -23,7 +23,7 @@ const file = (completed: number[] = [], more: object = {}) =>
     }),
   ) as CheckpointFile
 
-/** Checkpoints taken, tokens in use, and what comes of it. */
+/** Checkpoints taken, tokens in use, and the result. */
 const cases: [taken: number[], tokens: number, reached: number[], overdue: number[], next: number | null][] = [
   [[], 0, [], [], 50_000],
   [[], 49_999, [], [], 50_000],

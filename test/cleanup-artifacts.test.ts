@@ -128,7 +128,7 @@ test('a directory that is swapped for a link between plan and apply leads nowher
     writeFileSync(join(outside, name), 'precious')
     project.write(`.memory-test/deep/${name}`, 'left over')
   }
-  // A killed run leaves its plan in the journal; the resumed one applies it to a directory that was swapped meanwhile.
+  // A killed run leaves its plan in the journal; the resumed one applies it to a directory that was swapped in the meantime.
   project.write(
     'session.config.ts',
     `import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs'

@@ -110,7 +110,7 @@ test('calls, failures and refusals, in the forms that they have had', async ({ h
     }),
     call(12, 'c6', 'shell', { command: ['apply_patch', '*** Begin Patch\n*** Update File: src/a.ts\n*** End Patch'] }),
     output(13, 'c6', { content: 'apply_patch verification failed: no such line', success: false }),
-    // Only the event says that it failed, and an event alone is no call.
+    // Only the event says that it failed, and an event alone is not a call.
     call(14, 'c7', 'exec_command', { cmd: 'make' }),
     output(15, 'c7', 'no rule to make target'),
     event(15, 'exec_command_end', { call_id: 'c7', exit_code: 2, aggregated_output: 'no rule to make target' }),

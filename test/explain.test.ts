@@ -26,7 +26,7 @@ const pressure = (value: number) => ({
 })
 const secret = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`
 
-/** Hand-counted: eight decisions of the enforcer (three blocked, on lines 2, 4 and 7), four of the monitor, one line that is none. */
+/** Hand-counted: eight decisions of the enforcer (three blocked, on lines 2, 4 and 7), four of the monitor, one line that is not one. */
 const lines = [
   decision(at(0)),
   decision(at(10), refused('v1.2', 'Credentials in the output', 'Edit src/a.js')),

@@ -133,7 +133,7 @@ for (const [what, options, lines] of [
     const html = project.read(page)
     assertStructure(html)
     assert.not.match(html, /NaN|undefined|Infinity|\[object/)
-    // A section that has nothing to tell is not there.
+    // A section that has nothing to say is not there.
     if (lines.length === 0) assert.not.match(html, /<figure>|No decision/)
     project.remove()
   })

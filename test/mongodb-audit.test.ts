@@ -26,7 +26,7 @@ const onServers = (name: string, run: (database: TestDatabase) => Promise<void>)
   for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
 }
 
-/** Whole decisions without what is no part of their content: of a collection it is not even read. */
+/** Whole decisions without what is not part of their content: of a collection it is not even read. */
 async function whole(log: AuditLog, ...asked: [EvidenceFilter, number, ('start' | 'end')?]) {
   return (await log.evidence(randomWindow, ...asked)).map(({ extra: _, ...decision }) => decision)
 }

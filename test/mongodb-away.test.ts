@@ -96,7 +96,7 @@ for (const [what, start] of played) {
     assert.is(report.outcome, 'degraded')
     const away = report.tasks.filter(({ reason }) => reason?.reason === 'store-unreachable')
     for (const { outcome, reason } of away) assert.equal([outcome, reason?.url], ['degraded', url])
-    // Once away, nobody asks again: whoever comes later says so too.
+    // Once unavailable, nobody asks again: whoever comes later says so too.
     assert.ok(
       away.some(({ id }) => id === 'analysis/decisions'),
       stdout,

@@ -71,7 +71,7 @@ for (const [what, url, patterns, lost] of cases) {
 test('nothing of a server that is elsewhere, whatever address leads to it', async () => {
   const url = 'mongodb://127.0.0.1:27017/shop_dev'
   assert.equal(await droppable(url, undefined, there, { me: 'db1.example.org:27017' }), [])
-  // One that is no member of a set says who it is in its status.
+  // One that is not a member of a set says who it is in its status.
   assert.equal(await droppable(url, undefined, there, {}), [])
   assert.equal(await droppable(url, undefined, there, { me: `${hostname()}:27017` }), ['shop_test', 'shop_test_7'])
   assert.equal(await droppable(url, ['other_*'], there, { me: 'db1.example.org:27017' }), ['other_test'])

@@ -17,7 +17,7 @@ const acts = '\u001b[31mred\u001b[0m\u0007\u202eback\u2066\u0085\u009b1m\u200f\u
 /** The secrets that are somewhere, each with where that is. */
 const hidden: { where: string; secret: string }[] = []
 
-/** What the tables of docs/security.md call found by chance only is no measure here. */
+/** What the tables of docs/security.md call found by chance only is not a measure here. */
 const unsure = new Set(['said-in-a-sentence', 'linkedin-client-id', 'dropbox-api-token', 'sumologic-access-id'])
 const makers: [family: string, make: () => { text: string; secret: string }][] = [
   ...Object.entries(byForm).map(([family, spec]) => make(family, spec, (secret) => secret)),

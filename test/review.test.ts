@@ -161,7 +161,7 @@ test('a second review of the same file applies nothing again; later ticks are ap
   assert.match(project.bookend(['review', '--yes']).stdout, /\nNothing to apply: /)
   assert.is(project.read(rulesFile), once)
   retick(project, { 'SR-003': 'Approve' })
-  // Named as it lies in the project, from a directory in it.
+  // Named as it is in the project, from a directory in it.
   const { status, stderr } = project.bookend(['review', suggestionsFile, '--yes'], { cwd: `${project.root}/.claude` })
   assert.is(status, 0, stderr)
   assert.is(entries(project).length, 6)
@@ -378,7 +378,7 @@ async function half(project: TestProject, written: boolean): Promise<void> {
 test('killed between writing and recording: the decisions are recorded, nothing is written twice', async () => {
   const project = proposed(five, { 'SR-001': 'Approve', 'SR-003': 'Approve', 'SR-004': 'Reject' })
   await half(project, true)
-  // Whoever goes on with the file in between does not make it look unwritten.
+  // Whoever continues with the file in between does not make it look unwritten.
   project.write(rulesFile, project.read(rulesFile).replace('Never publish statistics', 'Never publish numbers'))
   assert.match(project.bookend(['review']).stderr, /a review was interrupted; --yes finishes it first/)
   const { stderr, stdout } = project.bookend(['review', '--yes'])

@@ -47,7 +47,7 @@ const prescriptions = [
 for (const text of prescriptions)
   test(`prescription: ${text}`, () => assert.ok([undefined, `${text}.`].includes(rule(text)), rule(text)))
 
-/** What is said of a state is no rule, and its negation is none either. */
+/** What is said of a state is not a rule, and its negation is not one either. */
 const descriptions = [
   ...['Test coverage dropped below 80 percent', 'Confidence below the threshold', 'Conflicts with article 6'],
   ...['Context window nearly full', 'plan_missing', 'no_plan', 'missing_alt_text', 'same_retry_loop', 'Review pending'],

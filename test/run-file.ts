@@ -15,7 +15,7 @@ try {
   report({ passed: 0, failed: 0, skipped: 0, complaints: [`${asked}: could not be loaded`] })
 }
 
-/** User and system time of this process, and of all that it started and waited for where the system tells that. */
+/** User and system time of this process, and of all that it started and waited for where the system reports that. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return Math.round((user + system) / 1000) + childrenMs()

@@ -46,7 +46,7 @@ export interface UnreadableLine {
   reason: string
 }
 
-/** A line whose time lies well before that of the line above it: the clock was set back, or the file was put together. */
+/** A line whose time is well before that of the line above it: the clock was set back, or the file was put together. */
 export interface Setback {
   file: string
   line: number
@@ -95,7 +95,7 @@ export interface AuditLog {
   classifications(window: Window): Promise<ClassificationCount[]>
   /** Violations of blocked decisions, the most frequent first, equal ones by key. */
   countViolations(window: Window): Promise<ViolationCount[]>
-  /** Lines that are no decision: how many, and the first `limit` of them. */
+  /** Lines that do not parse as a decision: how many, and the first `limit` of them. */
   unreadable(window: Window, limit: number): Promise<Listed<UnreadableLine>>
   /** How many lines were not one JSON object alone and could be read all the same. */
   fixedLines(window: Window): Promise<number>

@@ -134,7 +134,7 @@ function documentOf(service: string, call: SettledCall, lines: LineReader): obje
   }
 }
 
-/** What a person refused is told apart by what the command does, as far as that can be said without its arguments. */
+/** What a person refused is distinguished by what the command does, as far as that can be said without its arguments. */
 function refusalOf(call: SettledCall, lines: LineReader): string {
   if (call.denial !== usersOwn || call.about !== 'command') return `${call.denial}: ${call.name}`
   const command =

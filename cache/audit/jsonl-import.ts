@@ -11,7 +11,7 @@ import { isCompressed, linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 
 export interface ImportOptions {
-  /** How the file is named in the cache and in messages: relative to the project where it lies in it. */
+  /** How the file is named in the cache and in messages: relative to the project where it is in it. */
   name: string
   signal?: AbortSignal
   progress?: (bytes: number) => void
@@ -124,7 +124,7 @@ function openSource(db: Database, path: string, name: string): SourceRow {
   const unchanged = row.offset > 0 && fingerprint(path, row.offset) === row.fingerprint
   row.done = unchanged && isCompressed(path) && row.offset === statSync(path).size
   if (!unchanged || (isCompressed(path) && !row.done)) Object.assign(row, { offset: 0, lines: 0, last_ms: null })
-  // What stood behind the last whole line is read again: it may be whole by now.
+  // What stood behind the last whole line is read again: it may be whole now.
   for (const table of lineTables)
     db.prepare(`DELETE FROM ${table} WHERE source = ? AND line > ?`).run(row.id, row.lines)
   if (isCompressed(path)) forgetUncompressed(db, path, name)
@@ -140,7 +140,7 @@ function forgetUncompressed(db: Database, path: string, name: string): void {
     )
 }
 
-/** Space at the ends is no part of it: a copy may have other line ends, or a byte order mark. */
+/** Space at the ends is not part of it: a copy may have other line ends, or a byte order mark. */
 const textHash = ({ text }: Line): string => sha256(text.trim()).slice(0, 32)
 
 /** Unreadable lines belong to the time of the line before them; where none was readable yet, to the first that is, or to the file's date. */

@@ -12,7 +12,7 @@ import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
 import { decisionOf } from './stored.ts'
 
-/** The decisions of a file of them, each with the document that it was logged as; lines that are none are handed to `unreadable`. */
+/** The decisions of a file of them, each with the document that it was logged as; what is not one is handed to `unreadable`. */
 export async function* decisionsOfFile(
   path: string,
   unreadable: (line: number, reason: string) => void,

@@ -26,7 +26,7 @@ export interface BlockGroup {
   service: string
   /** What was attempted, in its own words; the service's name for it where none were logged. */
   action: string
-  /** The file, else the action's text; '' where only the session is left to tell it by. */
+  /** The file, else the action's text; '' where only the session is left to name it by. */
   subject: string
   domain: string
   /** What the service demanded for it: MANDATORY, APPROVAL_REQUIRED, REVIEW_RECOMMENDED; '' where it logged nothing. */
@@ -78,7 +78,7 @@ export function namedAction(decision: Decision): string {
   return actionText(decision) || decision.action || decision.service
 }
 
-/** Words with which a service hands a decision to a human, by the field they stand in. */
+/** Words with which a service hands a decision to a human, by the field they are in. */
 const handedOver: Record<string, Set<string>> = {
   validation_status: new Set(['ESCALATE']),
   decision: new Set(['REQUEST_CONFIRMATION', 'REQUEST_CLARIFICATION', 'REQUIRE_REVIEW']),

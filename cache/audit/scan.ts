@@ -40,7 +40,7 @@ function count(profiles: Scan['profiles'], profile: number, time: number): void 
   }
 }
 
-/** Instants by the services that decided in them; services by small numbers, which are told apart faster than names. */
+/** Instants by the services that decided in them; services by small numbers, which are faster to distinguish than names. */
 function instantCounter(db: Database) {
   const find = db.prepare('SELECT service FROM profiles WHERE id = ?').pluck()
   const names: string[] = []

@@ -17,7 +17,7 @@ const scheme = /^mongodb(?:\+srv)?:\/\//
 /** Options of a URL whose values are credentials. */
 const secretOptions = /^(authMechanismProperties|tlsCertificateKeyFilePassword|proxyUsername|proxyPassword)$/i
 
-/** Takes a MongoDB URL apart. Throws UserError, which never holds the URL's credentials, where it is none or names no database. */
+/** Takes a MongoDB URL apart. Throws UserError, which never holds the URL's credentials, where it is not one or names no database. */
 export function parseMongoUrl(url: string, where: string): MongoAddress {
   const prefix = scheme.exec(url)?.[0]
   if (!prefix) throw new UserError(`${where} holds no URL that begins with mongodb://`)

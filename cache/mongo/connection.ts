@@ -19,7 +19,7 @@ const graceMs = 50
 
 /** How long a server may take, in milliseconds. */
 export interface MongoLimits {
-  /** Without a sign of life: an answer, or the heartbeat that the driver asks for meanwhile. */
+  /** Without a sign of life: an answer, or the heartbeat that the driver asks for in the meantime. */
   storeTimeoutMs: number
   /** For one question, or one batch that is written, however lively it is. */
   questionTimeoutMs: number
@@ -62,7 +62,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
     return client
   }
 
-  /** The driver's own close says goodbye to the server first, which is what a server that is away does not answer. */
+  /** The driver's own close says goodbye to the server first, which is what a server that is unavailable does not answer. */
   const drop = () => {
     for (const connected of clients.values())
       connected.then(

@@ -83,7 +83,7 @@ async function isThisMachine(admin: Db): Promise<boolean> {
 
 const shortName = (host: string): string | undefined => host.split('.')[0]
 
-/** What a server says of itself; '' where it does not tell us, undefined where it has no such thing. */
+/** What a server says of itself; '' where it does not say so, undefined where it has no such thing. */
 async function said(admin: Db, command: string, field: string): Promise<string | undefined> {
   try {
     const { [field]: value } = await admin.command({ [command]: 1 })

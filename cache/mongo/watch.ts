@@ -3,7 +3,7 @@ export interface Watch {
   asked(): void
   /** The clocks stop, or begin anew where more was asked. */
   answered(): void
-  /** A sign of life that is no answer: a connection is made, a heartbeat came. */
+  /** A sign of life that is not an answer: a connection is made, a heartbeat came. */
   heard(): void
   /** Runs work; rejects with a SilenceError where nothing was heard for too long, or no answer came for longer still. */
   during<T>(work: () => Promise<T>): Promise<T>

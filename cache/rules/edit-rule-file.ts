@@ -19,7 +19,7 @@ interface Splice {
 const idOf = (entry: unknown): string => (isObject(entry) && typeof entry.id === 'string' ? entry.id.trim() : '')
 
 /**
- * The entries of an instruction history as they are, also those that cannot be used. Throws SyntaxError where the text is no JSON, TypeError
+ * The entries of an instruction history as they are, also those that cannot be used. Throws SyntaxError where the text is not valid JSON, TypeError
  * where it holds no list of instructions.
  */
 export function readEntries(text: string): JsonObject[] {
@@ -148,7 +148,7 @@ function appendEntries(text: string, list: Node, entries: JsonObject[]): Splice[
   return [{ offset: last.offset + last.length, length: 0, text: written.map((each) => between + each).join('') }]
 }
 
-/** What was written must be exactly what was meant, whatever the file looked like (a key that stands there twice, say). */
+/** What was written must be exactly what was meant, whatever the file looked like (a key that appears twice, say). */
 function check(before: string, after: string, edits: RuleEdits, shape: RuleFileShape): void {
   const meant: unknown = JSON.parse(withoutMark(before))
   const { list } = ruleListOf(meant)

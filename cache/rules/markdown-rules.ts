@@ -17,7 +17,7 @@ export const fileOfRule = (id: string): string => id.slice(0, -9)
 
 /**
  * The rules of a Markdown file: its bullets and numbered items under headings, each of one paragraph. Items of nothing but links or code, tasks
- * to be ticked, items with a list of their own (what stands above a list only introduces it) and examples in code are none.
+ * to be ticked, items with a list of their own (what stands above a list only introduces it) and examples in code are not.
  */
 export async function parseMarkdownRules(file: string, text: string): Promise<MarkdownRule[]> {
   // 56 ms, and only a project that keeps its rules in Markdown pays for it.

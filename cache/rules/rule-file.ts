@@ -70,7 +70,7 @@ export function entryOf(entry: Json, { id, text }: RuleFileShape): Json {
 
 /**
  * Reads the text of a file of rules. Entries that cannot be used (no id, no text, an unknown quadrant, an id that stood before) are named, and
- * left out. Throws SyntaxError where the text is no JSON, TypeError where it holds no list of rules.
+ * left out. Throws SyntaxError where the text is not valid JSON, TypeError where it holds no list of rules.
  */
 export function parseRuleFile(text: string): RuleFile {
   const { list: entries, shape } = ruleListOf(JSON.parse(text.replace(/^\uFEFF/, '')))

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 
-/** What a shell command is, so that two runs of the same thing are told from two different things. */
+/** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
 export interface CommandName {
   /** Program and subcommand, without arguments: `git push`, `npm run lint`. */
   head: string
@@ -30,7 +30,7 @@ export function commandName(command: string): CommandName {
   return { head: headOf(first), text: text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text }
 }
 
-/** Programs that only prepare or tell: what a command line is for comes behind them. */
+/** Programs that only prepare or print: what a command line is for comes behind them. */
 const preparing = new Set([
   'cd',
   'export',

@@ -36,7 +36,7 @@ export interface ToolResult {
   /** Id of its call. */
   id: string
   outcome: 'done' | 'failure' | Denial
-  /** A report of a call that its own result also tells: it counts only where the call is known. */
+  /** A report of a call that its own result also gives: it counts only where the call is known. */
   secondary?: boolean
 }
 
@@ -52,13 +52,13 @@ export interface TranscriptLine {
   cwd?: string
   /** A line of a subagent's: its context is not the conversation's. */
   sidechain: boolean
-  /** Identity of the API message, which other lines tell of too. */
+  /** Identity of the API message, which other lines report too. */
   message?: string
   usage?: Usage
   calls: ToolCall[]
   results: ToolResult[]
   marks: MarkKind[]
-  /** Identity of what a person asked for, where several lines tell of one request. */
+  /** Identity of what a person asked for, where several lines report one request. */
   turn?: string
   compaction?: string | true
   /** The line may be another transcript's, copied under a new time: what that one has of it counts, and this does not. */

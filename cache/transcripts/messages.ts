@@ -2,7 +2,7 @@ import { type Database, prepared } from '../database.ts'
 import type { Window } from '../window.ts'
 import type { Usage } from './line.ts'
 
-/** What the lines of one moment tell of an API message. */
+/** What the lines of one moment report of an API message. */
 export interface MessageLine extends Usage {
   at: number
   /** Byte of the line. */
@@ -129,7 +129,7 @@ function linesOf(row: MessageRow): MessageLine[] {
   }))
 }
 
-/** The messages that need a second look: those that a window cuts, and those that several transcripts tell of. */
+/** The messages that need a second look: those that a window cuts, and those that several transcripts report. */
 export function cutMessages(db: Database, { from, to }: Window): MessageLine[] {
   const rows = db
     .prepare(

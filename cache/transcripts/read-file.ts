@@ -133,7 +133,7 @@ const statements = prepared((db) => ({
   undecide: db.prepare('UPDATE transcripts SET decided = 0 WHERE id = ?'),
 }))
 
-/** Whether a file is as it was when it was last read, as far as the system tells without opening it. */
+/** Whether a file is as it was when it was last read, as far as the system reports without opening it. */
 export function isUnchanged(
   row: { inode: number; size: number; mtime_ms: number },
   stat: { ino: number; size: number; mtimeMs: number },

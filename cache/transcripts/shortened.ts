@@ -1,6 +1,6 @@
 /** Shorter lines are not worth looking through. */
 const shortLine = 64 * 1024
-/** Nothing that is counted stands in a longer string: no name, id or path, and of a refusal or a to-do only the beginning is looked at. */
+/** Nothing that is counted is in a longer string: no name, id or path, and of a refusal or a to-do only the beginning is looked at. */
 const longestString = 4096
 
 const quote = 34
@@ -8,7 +8,7 @@ const backslash = 92
 const letterU = 117
 
 /**
- * The text of a line of JSON; of a long line with its long strings cut off, so that it is JSON still. Pictures, files and outputs stand in
+ * The text of a line of JSON; of a long line with its long strings cut off, so that it is JSON still. Pictures, files and outputs are in
  * such lines, of which nothing is needed: a line of 16 MB would take its size four times over.
  */
 export function shortened(bytes: Buffer): string {

@@ -13,7 +13,7 @@ export type TodoPart =
 
 /** One change as it was read. */
 export interface TodoEntry {
-  /** The session: tasks are its own, whichever of its transcripts tells of them. */
+  /** The session: tasks are its own, whichever of its transcripts reports them. */
   session: string
   /** The transcript: a list belongs to the one that wrote it. */
   transcript: number
@@ -21,7 +21,7 @@ export interface TodoEntry {
   line: string
   at: number
   change: TodoChange
-  /** False for one before the window: it tells what a task is, and what was already done. */
+  /** False for one before the window: it says what a task is, and what was already done. */
   counts: boolean
 }
 
@@ -41,7 +41,7 @@ export function settledChange(
 ): TodoChange | undefined {
   if (!asked || !told) {
     const change = asked ?? told
-    // A new task that nobody told the id of cannot be found again.
+    // A new task whose id nobody reported cannot be found again.
     if (change && 'task' in change && change.task === '') return created ? { ...change, task: created } : undefined
     return change
   }

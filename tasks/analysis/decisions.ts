@@ -7,7 +7,7 @@ export interface ReadDecisions {
   files: number
   /** The agent's own transcripts, taken because there is no audit log. */
   byItself?: 'claude-code'
-  /** Lines of the session that are no decision: all of them, and the first ones by name. */
+  /** Lines of the session that do not parse as a decision: all of them, and the first ones by name. */
   unreadable: { total: number; first: UnreadableLine[] }
 }
 

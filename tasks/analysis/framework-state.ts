@@ -3,7 +3,7 @@ import { parseTime, type Window } from '../../cache/window.ts'
 
 /** What `.claude/session-state.json` says of a session. */
 export interface FrameworkState {
-  /** As they stand in the file. */
+  /** As they are in the file. */
   alerts: string[]
   messages: number | null
   tokens: number | null

@@ -70,7 +70,7 @@ function countsOf({ sync }: OutputOf<typeof syncRulesAtClosedown>): NonNullable<
   return { verified: sync.verified, invalid: sync.invalid.length, extra: sync.extra.length }
 }
 
-/** A store that is away verified nothing: that must not look better than rules that differ. */
+/** A store that is unavailable verified nothing: that must not look better than rules that differ. */
 const nothingVerified = { verified: false, invalid: 0, extra: 0 }
 
 function isBrokenSync({ id, outcome }: StepResult): boolean {

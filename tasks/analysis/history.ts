@@ -25,7 +25,7 @@ export interface HistoryRow {
   services: Record<string, number>
 }
 
-/** The columns that a trend is told of. */
+/** The columns that a trend is given for. */
 export const trendColumns = ['decisions', 'blockRate', 'pressurePeak', 'health'] as const
 export type TrendColumn = (typeof trendColumns)[number]
 

@@ -9,7 +9,7 @@ import { readSessionNumbers } from './session-numbers.ts'
 /** A pause from which on a new session begins. */
 const pauseMs = 60 * 60_000
 const dayMs = 86_400_000
-/** What is older is no measure of today's sessions, and a store would have to be read to its beginning for it. */
+/** What is older is not a measure of today's sessions, and a store would have to be read to its beginning for it. */
 const lookBackMs = 60 * dayMs
 /** So many of the latest past sessions are looked at. */
 const mostSessions = 20

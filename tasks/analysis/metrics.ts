@@ -28,7 +28,7 @@ export interface Metrics {
   decisions: { total: number; allowed: number; blocked: number; unreadable: number; mended: number }
   /** Decisions an hour of the window; times of the first and the last of them. */
   activity: { perHour: number; first: string | null; last: string | null }
-  /** What the agent did meanwhile; without transcripts it is not known. */
+  /** What the agent did in the meantime; without transcripts it is not known. */
   exposure?: Exposure
   services: Record<string, ServiceMetrics>
   violations: ViolationCount[]

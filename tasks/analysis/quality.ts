@@ -7,7 +7,7 @@ export interface Quality {
   placeholderIds: number
   /** Decisions whose session id holds a date more than a day before the session's start. */
   staleIds: number
-  /** Services that decide in the same instants: one witness, not two. */
+  /** Services that decide in the same instants: one observation, not two. */
   lockstep: [string, string][]
 }
 

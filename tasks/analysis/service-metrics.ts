@@ -134,7 +134,7 @@ function rangeOf(values: number[]) {
   }
 }
 
-/** What was not measured is no number, and never a zero. */
+/** What was not measured is not a number, and never a zero. */
 export const roundedOrNull = (value: number): number | null => (Number.isFinite(value) ? rounded(value) : null)
 
 function rank(name: string): number {

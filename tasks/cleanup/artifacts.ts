@@ -55,7 +55,7 @@ interface Planned {
 
 const dayMs = 86_400_000
 
-/** Clears temporary artefacts away, to be brought back if need be: nothing that git tracks, nothing of another repository, nothing that is in use. */
+/** Removes temporary artefacts, so that they can be brought back: nothing that git tracks, nothing of another repository, nothing that is in use. */
 export const cleanArtifacts = defineTask({
   id: 'cleanup/artifacts',
   title: 'Clear temporary artefacts away',
@@ -158,7 +158,7 @@ function sortOut(context: TaskContext, keep: Keeping, paths: string[]): { leavin
   return { leaving, kept: [...kept].map(([path, reason]) => ({ path, reason })) }
 }
 
-/** What is there now belongs to the session that is open, and not to one that is closed meanwhile. */
+/** What is there now belongs to the session that is open, and not to one that is closed in the meantime. */
 function inUseBy(session: string, paths: string[]): Plan<CleanedArtifacts, Planned> {
   const kept = paths.map((path) => ({ path, reason: `session ${session} is open` }))
   return { actions: [], output: { removed: 0, bytes: 0, kept }, data: { leaving: [], outdated: [] } }
@@ -195,7 +195,7 @@ function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Ke
   }
 }
 
-/** Paths without those that lie below another one of them. */
+/** Paths without those that are below another one of them. */
 function withoutNested(paths: string[]): string[] {
   const all = new Set(paths)
   const nested = (path: string) => {

@@ -18,7 +18,7 @@ const longestMs = 10_000
 /** A newcomer is asked to end so many times before it is made to. */
 const politeRounds = 2
 const pollMs = 25
-/** Two looks in a row that find nothing: a scan of /proc is no snapshot. */
+/** Two looks in a row that find nothing: a scan of /proc is not a snapshot. */
 const quietLooks = 2
 
 export interface Newcomer {

@@ -23,7 +23,7 @@ export interface Recheck {
 
 /**
  * Ends processes: TERM, up to `graceMs`, KILL. Before the first signal all verdicts are asked for again, and immediately before each signal
- * the process's start and proof: a pid that was reused, that something protects by now, or that proves nothing any more is left alone.
+ * the process's start and proof: a pid that was reused, that something protects now, or that proves nothing any more is left alone.
  * Returns what became of each, by pid.
  * Why so: docs/decisions.md, 78.
  */

@@ -8,11 +8,11 @@ import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
 export interface Keeping {
   /** Why a path must stay, or undefined. */
   reason(path: string, info: FileInfo): string | undefined
-  /** The repository or work tree below the project's own that a path lies in: it stays whole. */
+  /** The repository or work tree below the project's own that a path is in: it stays whole. */
   repositoryAround(path: string): string | undefined
 }
 
-/** What must stay. Where git cannot tell what it tracks, nothing may go: `undecided` has git's words. `any`: whether there is anything to judge. */
+/** What must stay. Where git cannot say what it tracks, nothing may go: `undecided` has git's words. `any`: whether there is anything to judge. */
 export async function judgeKeeping(context: TaskContext, any: boolean): Promise<Keeping | { undecided: string }> {
   const tracked = await trackedFiles(context)
   if (typeof tracked === 'string') return { undecided: tracked }
@@ -57,7 +57,7 @@ function holdsRepository({ files }: TaskContext, directory: string): boolean {
   return repositoryEntries.some(holds) || bareRepository.every(holds)
 }
 
-/** Other work trees of this repository that lie in the project: known to git, even where their `.git` is gone. */
+/** Other work trees of this repository that are in the project: known to git, even where their `.git` is gone. */
 async function linkedWorktrees(context: TaskContext): Promise<Set<string>> {
   const listed = await git(context, 'worktree', 'list', '--porcelain')
   const paths = listed.stdout.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))

@@ -115,7 +115,7 @@ async function compared(context: SyncContext, file: RuleFile): Promise<Compariso
   return compareRules(file, await keepingWhatWaits(context, file, () => store.read(now)), store.fit, now)
 }
 
-/** A store that is away while it is asked: what was to be written waits in the cache. */
+/** A store that is unavailable while it is asked: what was to be written waits in the cache. */
 async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: () => Promise<T>): Promise<T> {
   const { stores } = context
   try {

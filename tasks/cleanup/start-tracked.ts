@@ -7,7 +7,7 @@ import { addTracked, parseTracked, stillRuns, type TrackedProcess } from './trac
 
 export interface StartedProcess {
   pid: number
-  /** ISO, as the system tells it. */
+  /** ISO, as the system reports it. */
   startedAt: string
   command: string
   /** Where its output goes: a file in the cache's directory. */
@@ -19,7 +19,7 @@ type World = Pick<TaskContext, 'files' | 'processes' | 'clock' | 'project' | 'co
 }
 
 /**
- * Starts a background command that closedown ends: it carries the session's mark, and stands in `.claude/background-processes.json`.
+ * Starts a background command that closedown ends: it carries the session's mark, and is in `.claude/background-processes.json`.
  * Throws UserError where it cannot be started, or could not be written down.
  */
 export async function startTracked(

@@ -10,16 +10,16 @@ export interface TrackedProcess {
   command: string
 }
 
-/** How far the start that was written down may lie from the one that the system tells. */
+/** How far the start that was written down may be from the one that the system reports. */
 const toleranceMs = 2000
 
-/** Whether the process that was written down still runs: the same number may be somebody else's by now. */
+/** Whether the process that was written down still runs: the same number may be somebody else's now. */
 export const stillRuns = ({ pid, startedAt }: TrackedProcess, processes: Pick<Processes, 'read'>): boolean =>
   Math.abs((processes.read(pid)?.startedAt ?? 0) - startedAt) <= toleranceMs
 
 /**
  * The text of `.claude/background-processes.json`: a list, or an object that holds one. Entries that name no process are left out.
- * Throws SyntaxError where it is no JSON.
+ * Throws SyntaxError where it is not valid JSON.
  */
 export function parseTracked(text: string): TrackedProcess[] {
   const parsed: unknown = JSON.parse(text)
@@ -34,7 +34,7 @@ export function parseTracked(text: string): TrackedProcess[] {
 
 /**
  * The file's text with one more process, and without those that are gone; an object keeps its other keys. Throws SyntaxError where the text
- * is no JSON.
+ * is not valid JSON.
  */
 export function addTracked(
   text: string | undefined,

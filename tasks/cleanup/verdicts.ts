@@ -32,7 +32,7 @@ export interface Evidence {
   tracked: TrackedProcess[]
   /** What was owned at an earlier look, by pid: a process that has replaced its program and environment since is the same one. */
   seen: Map<number, { start: string; proof: string }>
-  /** Pids of bookend's process group at the first look; undefined at that one. Who joins it later is no part of the pipeline. */
+  /** Pids of bookend's process group at the first look; undefined at that one. Who joins it later is not part of the pipeline. */
   firstGroup?: Set<number>
   /** Protected ports that processes listen on. */
   listeners: Map<number, number[]>
@@ -42,7 +42,7 @@ export interface Evidence {
   current: boolean
 }
 
-/** A tracked start and the system's own may differ by this much: some systems tell whole seconds. */
+/** A tracked start and the system's own may differ by this much: some systems report whole seconds. */
 const startToleranceMs = 2000
 
 /**
@@ -97,7 +97,7 @@ export function ownProof(info: ProcessInfo, evidence: Evidence): string | undefi
   return entry && inWindow ? 'tracked in .claude/background-processes.json with the same start' : undefined
 }
 
-/** The system's own start may lie a little before the moment that a clock showed when the session began. */
+/** The system's own start may be a little before the moment that a clock showed when the session began. */
 function startedInWindow({ startedAt }: ProcessInfo, { window }: Evidence): boolean {
   return startedAt >= window.from - startToleranceMs && startedAt < window.to
 }

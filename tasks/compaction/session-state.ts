@@ -1,7 +1,7 @@
 import { isObject } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
 
-/** What the transcript tells of the conversation. */
+/** What the transcript says of the conversation. */
 export interface Conversation {
   /** Answers of the model's, each once. */
   messages: number
@@ -11,7 +11,7 @@ export interface Conversation {
 
 /**
  * `.claude/session-state.json` with what is true now: the counts of the conversation, and when that was seen. Every other key stays.
- * A new file where there was none; undefined where there is one that is no JSON object: init names it.
+ * A new file where there was none; undefined where there is one that is not a JSON object: init names it.
  */
 export function sessionStateWith(
   text: string | undefined,

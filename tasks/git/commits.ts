@@ -113,7 +113,7 @@ async function changedFiles(
     const at = context.files.modifiedAt(relative(context.project.root, join(repository.top, file)))
     return at === undefined || (at >= context.session.from && at < context.session.to)
   }
-  // Where others' commits lie between, the session's are counted one by one.
+  // Where others' commits are between, the session's are counted one by one.
   const counted = incoming.commits > 0 ? commits : commits.filter(({ where }) => where !== 'HEAD')
   for (const { path, added, removed } of await filesOf(context, counted)) add(path, added, removed)
   if (end !== null && end !== start && incoming.commits === 0) {
@@ -151,7 +151,7 @@ async function filesOf(context: TaskContext, commits: Commit[]): Promise<FileCha
   return parseNumstat((await git(context, 'log', ...options.slice(0, -1), '--no-merges', ...shas, '--')).stdout)
 }
 
-/** What a session changed since it left a commit that is no ancestor any more (another branch, a rebase) begins where the two part. */
+/** What a session changed since it left a commit that is not an ancestor any more (another branch, a rebase) begins where the two part. */
 async function forkPoint(context: TaskContext, start: string, end: string): Promise<string> {
   const base = await git(context, 'merge-base', start, end)
   return base.stdout.trim() || start

@@ -4,7 +4,7 @@ import { git } from './git.ts'
 import { readGitStatus } from './status.ts'
 
 export interface Deployment {
-  /** The deployed commit; null where it cannot be told. */
+  /** The deployed commit; null where it cannot be determined. */
   deployed: string | null
   /** Commits that HEAD has and the deployed one has not, and the other way round; null where the commit is not in this repository. */
   ahead: number | null

@@ -28,7 +28,7 @@ export interface Commit {
 const mostOnBranch = 5000
 
 /**
- * The commits that were made here in a window, told by the reflogs of HEAD, of all branches and of the other work trees: a commit's own dates
+ * The commits that were made here in a window, found in the reflogs of HEAD, of all branches and of the other work trees: a commit's own dates
  * and author say neither where nor when it was made. Those that something replaced since (an amend, a rebase) are on no branch, and are left out.
  * Why so: docs/decisions.md, 77.
  */

@@ -2,7 +2,7 @@ import type { TaskContext } from '../task.ts'
 
 /**
  * What `git rev-parse --local-env-vars` names, over git's versions: each says which repository, index or configuration is meant, and is there in git's own
- * hooks, in `rebase --exec`, or because somebody keeps dotfiles that way. The repository that bookend closes is the one that the project lies in.
+ * hooks, in `rebase --exec`, or because somebody keeps dotfiles that way. The repository that bookend closes is the one that the project is in.
  */
 export const repositoryVariables = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
@@ -72,7 +72,7 @@ const options = [
   '--no-pager',
   ...['core.quotePath=false', ...withoutPrograms, ...withoutHabits].flatMap((each) => ['-c', each]),
 ]
-/** What only the command itself can be told. */
+/** What only the command itself can be determined. */
 const commandOptions: Record<string, string[]> = { diff: ['--no-ext-diff', '--no-textconv'] }
 
 export interface GitResult {
@@ -120,7 +120,7 @@ export interface Repository {
   gitDirectory: string
   /** Shared by all work trees of a repository. */
   commonDirectory: string
-  /** Where the project lies in the work tree: '' or `packages/app/`. */
+  /** Where the project is in the work tree: '' or `packages/app/`. */
   prefix: string
 }
 
@@ -129,7 +129,7 @@ type NoRepository = { missing: 'absent' | 'broken'; detail: string }
 /** Several steps of a run ask: git is asked once. A run has one shell. */
 const found = new WeakMap<TaskContext['shell'], Promise<Repository | NoRepository>>()
 
-/** The repository that the project lies in, or why there is none: `absent`, or `broken` with git's own words. */
+/** The repository that the project is in, or why there is none: `absent`, or `broken` with git's own words. */
 export function findRepository(context: Asking & Pick<TaskContext, 'files'>): Promise<Repository | NoRepository> {
   const known = found.get(context.shell) ?? lookForRepository(context)
   found.set(context.shell, known)
@@ -147,7 +147,7 @@ async function lookForRepository(context: Asking & Pick<TaskContext, 'files'>): 
     '--show-prefix',
   )
   if (!answer.ok) {
-    // A repository whose HEAD is damaged is none to git either.
+    // A repository whose HEAD is damaged is not one to git either.
     const absent = /not a git repository/i.test(answer.error) && !context.files.exists('.git')
     return {
       missing: absent ? 'absent' : 'broken',

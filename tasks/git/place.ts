@@ -4,7 +4,7 @@ import { sha256 } from '../../cache/json.ts'
 import type { Files } from '../task.ts'
 
 /**
- * The repository and the work tree that a project lies in, read from `.git` without starting git: a hook has no time for that, and both must come to
+ * The repository and the work tree that a project is in, read from `.git` without starting git: a hook has no time for that, and both must come to
  * the same answer.
  */
 export function placeOf(root: string, files: Pick<Files, 'exists' | 'info' | 'readOutside'>): Place {
@@ -32,7 +32,7 @@ export function isFromElsewhere(
   return typeof worktree === 'string' && worktree !== identityOf(placeOf(root, files))
 }
 
-/** Where a `.git` file points to: `gitdir: PATH`, relative to where it lies. */
+/** Where a `.git` file points to: `gitdir: PATH`, relative to where it is. */
 function linkedDirectory(directory: string, text: string | undefined): string | undefined {
   const path = /^gitdir: (.+)$/m.exec(text ?? '')?.[1]
   return path === undefined ? undefined : resolve(directory, path.trim())

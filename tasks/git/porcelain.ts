@@ -49,7 +49,7 @@ function parseHeader(record: string, status: GitStatus): void {
   }
 }
 
-/** `XY`: X is what is staged, Y what is not; a dot is no change. */
+/** `XY`: X is what is staged, Y what is not; a dot is not a change. */
 function addChange(status: GitStatus, record: string, path: string): void {
   if (record[2] !== '.') status.staged.push(path)
   if (record[3] !== '.') status.unstaged.push(path)

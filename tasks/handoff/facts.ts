@@ -20,7 +20,7 @@ import { type Config, describeReason, type OutputOf, type Project, type Session,
 import type { StandingWork } from '../work/standing/view.ts'
 import { readWork } from '../work/standing.ts'
 
-/** The tasks whose outputs the handoff tells of; any of them may have given none. */
+/** The tasks whose outputs the handoff reports; any of them may have given none. */
 export const sources = {
   processes: endSessionProcesses,
   artifacts: cleanArtifacts,

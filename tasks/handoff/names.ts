@@ -2,7 +2,7 @@ import { chooseDocuments, type Documents, documentsOf, isTaken } from '../docume
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { defineTask } from '../task.ts'
 
-/** Chooses the names once, so that an interrupted run goes on with them: the number is that of the suggestions, where this run wrote some. */
+/** Chooses the names once, so that an interrupted run continues with them: the number is that of the suggestions, where this run wrote some. */
 export const nameDocuments = defineTask({
   id: 'handoff/names',
   title: 'Choose the names of the documents',

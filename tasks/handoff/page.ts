@@ -28,7 +28,7 @@ interface PageFacts {
   earlierPages: string[]
 }
 
-/** A chart with what is said of it, or the sentence that stands in its place. */
+/** A chart with what is said of it, or the sentence that is in its place. */
 interface Figure {
   id: string
   title: string

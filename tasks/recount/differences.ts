@@ -42,7 +42,7 @@ const nameOf = (item: Json): string | undefined =>
   isObject(item) ? (names.map((name) => item[name]).find((value) => typeof value === 'string') as string) : undefined
 
 /**
- * Every value that is no object, by its path, and every object and list that is empty. Items of a list are called by their name, and a list without
+ * Every value that is not an object, by its path, and every object and list that is empty. Items of a list are called by their name, and a list without
  * names is one value.
  */
 function leaves(value: Json, path: string, into = new Map<string, Json>()): Map<string, Json> {

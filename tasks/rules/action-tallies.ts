@@ -125,7 +125,7 @@ const sorted = (outcomes: Outcomes): Outcomes => ({ ...outcomes, services: outco
 
 const tests = /(^|[/._-])(tests?|specs?|e2e|__tests__|fixtures)([/._-]|$)/i
 
-/** The part of the project that a file belongs to: its tests, its documentation, else the top-level folder; nothing for what is no file. */
+/** The part of the project that a file belongs to: its tests, its documentation, else the top-level folder; nothing for what is not a file. */
 function placeOf(subject: string): string | undefined {
   if (subject === '' || /\s/.test(subject) || !/[./]/.test(subject)) return undefined
   if (tests.test(subject)) return 'tests'

@@ -9,7 +9,7 @@ import { chooseEvidence, type Observations } from './observations.ts'
 import { splitWords, wordingOf } from './wording.ts'
 
 /**
- * Thresholds. `clarifyOutcomes`: decisions about one action, some blocked and some allowed meanwhile; fewer may be one correction.
+ * Thresholds. `clarifyOutcomes`: decisions about one action, some blocked and some allowed in the meantime; fewer may be one correction.
  * `clarifyShare`: share of the rarer outcome; below it the rule decides, with exceptions. `clarifyHandovers`, `clarifyHandoverShare`: decisions
  * about the rule that were handed to a human, and their share of all decisions about it alone. `clarifyAreas`, `clarifyViolations`: top-level
  * folders (or kinds of action) over which so many violations spread; a general rule is violated in a handful of folders without being unclear.
@@ -125,7 +125,7 @@ function inWords(places: string[]): string {
   return named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)}` : (named[0] as string)
 }
 
-/** Rarer outcomes over several sessions from which on it is no chance: what is decided once a session may be about something else each time. */
+/** Rarer outcomes over several sessions from which on it is not chance: what is decided once a session may be about something else each time. */
 const rarerOverSessions = 4
 
 /** The same action by turns blocked and allowed: in one session, by one service or by two, or over sessions. */
@@ -190,7 +190,7 @@ function addTallies(tallies: ActionTally[]): Turns {
   return { action: first.action, blocked: sum('blocked'), allowed: sum('allowed') }
 }
 
-/** Blocked until it was corrected, or allowed until somebody changed his mind: one turn is no contradiction. */
+/** Blocked until it was corrected, or allowed until somebody changed his mind: one turn is not a contradiction. */
 function byTurns(tallies: ActionTally[], limits: Limits, least: number): boolean {
   if (tallies.length === 0) return false
   const { blocked, allowed }: Partial<Turns> = addTallies(tallies)

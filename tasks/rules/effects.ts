@@ -89,7 +89,7 @@ function addUp(exposures: Exposure[]): Observed {
   }
 }
 
-/** Nothing is said before the sessions are enough for chance to be told apart from an effect at all. */
+/** Nothing is said before the sessions are enough for chance to be distinguished from an effect at all. */
 function judge(before: Exposure[], after: Exposure[], error: { fewer: number; more: number }): RuleEffect['verdict'] {
   if (before.length === 0 || after.length === 0) return 'too early'
   const { fewer, more, least } = testDivision(before, after)

@@ -1,6 +1,6 @@
 import { plural } from '../../templates/words.ts'
 
-/** A rule that no decision violated: the logs cannot tell whether it is obeyed or never matched, so there is nothing to tick. */
+/** A rule that no decision violated: the logs do not show whether it is obeyed or never matched, so there is nothing to tick. */
 export interface RuleInformation {
   ruleId: string
   persistence: string

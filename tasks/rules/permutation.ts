@@ -4,12 +4,12 @@ export interface Exposure {
   violations: number
 }
 
-/** How often chance would put the sessions into an order as telling as theirs, in each direction, and how rarely it could at all. */
+/** How often chance would put the sessions into an order as extreme as theirs, in each direction, and how rarely it could at all. */
 export interface Chances {
   /** Share of all divisions of the sessions whose rate falls at least as much as it did. */
   fewer: number
   more: number
-  /** The same of the most telling division. */
+  /** The same of the most extreme division. */
   least: { fewer: number; more: number }
 }
 

@@ -37,7 +37,7 @@ interface Adjustment {
   evidence: Evidence[]
 }
 
-/** Active rules whose quadrant or persistence is none, or is not what the classifier makes of their text again and again. */
+/** Active rules whose quadrant or persistence is not one, or is not what the classifier makes of their text again and again. */
 export function findMisfiledRules({ rules, sessions, thresholds }: RuleEvidence): Finding[] {
   const limits = { ...quadrantDefaults, ...thresholds }
   const active = rules.filter((rule) => rule.active)

@@ -4,7 +4,7 @@ import { normalizeText } from './wording.ts'
 /** Characters of an instruction that the classifier logs; some services cut what they quote at as many. */
 export const classifiedCharacters = 100
 
-/** Which rule a violation names: by its id, of whatever form, or by its text, as the validator logs it; undefined where it is none. */
+/** Which rule a violation names: by its id, of whatever form, or by its text, as the validator logs it; undefined where it is not one. */
 export type NameRule = (violation: string) => string | undefined
 
 export function createRuleNames(rules: Rule[]): NameRule {

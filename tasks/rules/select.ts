@@ -14,7 +14,7 @@ export interface Selection {
 }
 
 /**
- * What is proposed of what was found: nothing that a human has decided, unless it has come up at least twice as often by now; the strongest
+ * What is proposed of what was found: nothing that a human has decided, unless it has come up at least twice as often since; the strongest
  * of each category, every category getting its turn; numbered as the document lists them.
  */
 export function selectProposals(findings: Finding[], decisions: ProposalDecision[], most = mostProposals): Selection {

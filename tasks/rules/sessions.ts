@@ -5,7 +5,7 @@ import type { Session } from '../task.ts'
 import type { Observations } from './observations.ts'
 import { type ObservedBy, observationsVersion, observeSession } from './observe.ts'
 
-/** Threshold `ruleSessions`: how many sessions are looked at, the one that closes included. What is older is no habit any more. */
+/** Threshold `ruleSessions`: how many sessions are looked at, the one that closes included. What is older is not a habit any more. */
 export const sessionsDefaults = { ruleSessions: 20 }
 
 /**

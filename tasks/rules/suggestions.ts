@@ -15,7 +15,7 @@ interface Suggested {
   number?: number
 }
 
-/** Writes `SUGGESTED_RULES_<date>.md`, where there is something new to decide, and notes what stands in it under which number. */
+/** Writes `SUGGESTED_RULES_<date>.md`, where there is something new to decide, and notes what is in it under which number. */
 export const writeSuggestions = defineTask({
   id: 'rules/suggestions',
   title: 'Write the suggested rule changes',

@@ -4,7 +4,7 @@ import type { Canary } from '../config.ts'
 import type { TaskContext } from '../task.ts'
 import { callService, serviceName } from './load.ts'
 
-/** What came of a canary: whether the service answered as it must, and what it did. */
+/** The result of a canary: whether the service answered as it must, and what it did. */
 export interface CanaryResult {
   service: string
   call: string

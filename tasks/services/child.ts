@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import process from 'node:process'
 
 /**
- * Loads one service module in a process of its own and writes what came of it, as one JSON document, to descriptor 3. Whatever the module prints,
+ * Loads one service module in a process of its own and writes the result, as one JSON document, to descriptor 3. Whatever the module prints,
  * throws, leaves open or ends stays in here. Started by load.ts with the module's URL and, in order, the calls as JSON: a method and its arguments.
  */
 const [url = '', ...given] = process.argv.slice(2)

@@ -6,7 +6,7 @@ import type { TaskContext } from '../task.ts'
 
 export type ServiceMethod = 'initialize' | 'getStats'
 
-/** What came of a service module: what its methods returned, or why it is of no use. */
+/** The result of a service module: what its methods returned, or why it is of no use. */
 export interface LoadedService {
   /** From the file: `BoundaryEnforcer` of `BoundaryEnforcer.service.js`. */
   name: string
@@ -64,7 +64,7 @@ export interface Answered {
   error?: string
 }
 
-/** The child's own module; compiled, this one lies in dist/modules/. */
+/** The child's own module; compiled, this one is in dist/modules/. */
 const childModule = new URL(
   import.meta.url.endsWith('.ts') ? 'child.ts' : '../tasks/services/child.js',
   import.meta.url,

@@ -89,7 +89,7 @@ export const showHandoff = defineTask({
   },
 })
 
-/** Its first screen as it was written; the document may be in the archive by now, or gone. */
+/** Its first screen as it was written; the document may already be in the archive, or gone. */
 const textOf = ({ files, stores }: TaskContext, { file, screen }: Handoff): string | undefined =>
   screen ?? files.read(stores.documents.placeOf(file))
 

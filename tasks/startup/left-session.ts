@@ -17,7 +17,7 @@ export interface LeftSession {
   from: string
   /** What was noted in it: the word in front, and the note. */
   notes: [label: string, text: string][]
-  /** Held against the project as it was when the session began. */
+  /** Checked against the project as it was when the session began. */
   verification: Verified[]
 }
 

@@ -62,7 +62,7 @@ async function fromLogs(context: TaskContext) {
       detail: 'no "services" in session.config.ts, and no decision in the logs',
     })
   } catch (error) {
-    // Whether the rule store answers is a check of its own: here nothing is known, which is no failure of a component.
+    // Whether the rule store answers is a check of its own: here nothing is known, which is not a failure of a component.
     if (error instanceof StoreAway) return skipped(storeReason(error))
     throw error
   }

@@ -11,7 +11,7 @@ export interface OpenedSession {
   opened: boolean
 }
 
-/** Opens the session, or goes on with the one that is open. */
+/** Opens the session, or continues the one that is open. */
 export const openSession = defineTask({
   id: 'startup/session',
   title: 'Open the session',
@@ -41,7 +41,7 @@ export const openSession = defineTask({
   },
 })
 
-/** More paths than this are not kept: a tree so dirty tells nothing. */
+/** More paths than this are not kept: a tree so dirty says nothing. */
 const keptPaths = 500
 
 /** What was uncommitted when the session began: what a session that nobody closed is compared with. */

@@ -4,7 +4,7 @@ import { countTests, type TestCounts } from '../test-counts.ts'
 
 /** Threshold `testsMs`: how long the tests may take. */
 const defaults = { testsMs: 600_000 }
-/** Of the output, so many lines are kept for the summary: what failed may be told again behind it. */
+/** Of the output, so many lines are kept for the summary: what failed may be repeated behind it. */
 const keptLines = 5000
 const keptCharacters = 500
 

@@ -2,7 +2,7 @@ import { oneLine } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import type { GitState } from '../git/status.ts'
 
-/** One thing that a handoff said, held against the project as it is now. */
+/** One thing that a handoff said, checked against the project as it is now. */
 export interface Verified {
   what: 'head' | 'tree' | 'files' | 'todos' | 'server'
   verdict: 'as left' | 'changed'
@@ -25,7 +25,7 @@ export interface Left {
 /** What there is now. */
 export interface Found {
   tree?: TreeState
-  /** Commits that HEAD has by now and had not, and the other way round; undefined where they cannot be counted. */
+  /** Commits that HEAD has now and had not, and the other way round; undefined where they cannot be counted. */
   distance?: { ahead: number; behind: number }
   exists(path: string): boolean
   /** Undefined where the file is gone, or too large to be compared. */
@@ -35,7 +35,7 @@ export interface Found {
   server?: { url: string; up: boolean; detail: string }
 }
 
-/** Holds what a closedown left against what there is now; what was not known then, or cannot be told now, is left out. */
+/** Checks what a closedown left against what there is now; what was not known then, or cannot be determined now, is left out. */
 export function verify(left: Left, found: Found): Verified[] {
   const { tree, server } = found
   return [

@@ -94,7 +94,7 @@ function nameAround(text: string, hitFrom: number, hitEnd: number): Name {
   let end = hitEnd
   while (end < text.length && end - hitEnd < longestName && part.test(text[end] as string)) end++
   while (end > hitEnd && /[.-]/.test(text[end - 1] as string)) end--
-  // `\nTOKEN=…` inside a quoted text: the escape is none of the name.
+  // `\nTOKEN=…` inside a quoted text: the escape is not one of the name.
   if (text[from - 1] === '\\' && /[bfnrt]/.test(text[from] as string) && from < hitFrom) from++
   return { name: text.slice(from, end), from, end }
 }
@@ -119,7 +119,7 @@ function givenValue(text: string, { name, from, end }: Name): Range | undefined 
 const upperCase = (name: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)
 
 const opening = sticky(`[bruf@$]{0,2}(${quote})`)
-// Names may stand in the value of a name: each is looked at, so none may cost more than this.
+// Names may be in the value of a name: each is looked at, so none may cost more than this.
 const unquoted = /[^\s"'`<>\p{Cc}]{1,512}/uy
 const rest = /[\w+/=.-]*/y
 /** Where the next pair of a query, a list or a connection string begins. */

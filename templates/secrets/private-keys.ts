@@ -1,6 +1,6 @@
 import type { Range } from './ranges.ts'
 
-/** A key of 16,384 bits has 13 kB in its armour; what is longer is none. */
+/** A key of 16,384 bits has 13 kB in its armour; what is longer is not one. */
 const longestKey = 32_768
 
 const begin =

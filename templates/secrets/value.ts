@@ -19,7 +19,7 @@ const literals = new Set(
 const proseWords =
   /\b(?:the|an?|is|are|was|were|be|been|must|may|can|could|should|shall|will|not|no|your|you|our|my|its|their|this|that|these|which|enter|please|for|from|with|without|of|to|in|on|at|by|as|or|and|if|when|where|has|have|had|does|do|did|it|we|they|after|before|than|only)\b/i
 
-/** References to a value that is kept elsewhere, and what already stands in the place of one. */
+/** References to a value that is kept elsewhere, and what already is in the place of one. */
 const reference =
   /^(?:\$[\w{(<:[]|%\w+%$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@\w+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
 
@@ -55,7 +55,7 @@ function isPassword(value: string, manner: Manner): boolean {
   const plain = /^[A-Za-z]?[a-z]+$|^[A-Z]+$/.test(value)
   if (manner === 'quoted') return !plain || value.length >= 6
   if (manner === 'tight') return plain ? value.length >= 6 : !camelCase.test(value)
-  // A sentence goes on with words: what has a digit or a sign inside is none of them.
+  // A sentence continues with words: what has a digit or a sign inside is not one of them.
   if (mixedCase(value)) return true
   if (value.length < 5 || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=?~]/.test(value)) return false
   return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value)

@@ -15,7 +15,7 @@ const dayMs = 86_400_000
 const firstDay = Date.parse('2025-10-15T00:00:00.000Z')
 const sessionMs = 6 * 3_600_000
 
-/** One query that yields every distribution, sum, extreme and quartile of docs/metrics.md, over the same tables; slopes and lockstep are none. */
+/** One query that yields every distribution, sum, extreme and quartile of docs/metrics.md, over the same tables; slopes and lockstep are not. */
 const byHand = `
   WITH counted AS MATERIALIZED (
     SELECT profile, COUNT(*) AS n, MIN(at_ms) AS first, MAX(at_ms) AS last FROM decisions WHERE at_ms >= @from AND at_ms < @to GROUP BY profile),

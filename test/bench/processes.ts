@@ -16,7 +16,7 @@ function bareRead(): number {
       for (const file of ['stat', 'cmdline', 'environ']) readFileSync(`/proc/${pid}/${file}`)
       readlinkSync(`/proc/${pid}/cwd`)
     } catch {
-      // Gone meanwhile, or a kernel thread.
+      // Gone in the meantime, or a kernel thread.
     }
   }
   return performance.now() - begun

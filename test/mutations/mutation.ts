@@ -19,7 +19,7 @@ export interface Located extends Mutation {
 
 /**
  * The one file that holds the mutation's text once: its own, else the only one of all sources, so that code may move. A text instead says why there
- * is none.
+ * is not one.
  */
 export function locate(mutation: Mutation, sources: Map<string, string>): Located | string {
   const { file, from, to } = mutation

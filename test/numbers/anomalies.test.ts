@@ -148,7 +148,7 @@ test('a drift: the last three of six sessions at 1.35 times the usual rate and t
   const seldom: [number, number] = [400, 10_000]
   assert.is(upP(six(seldom, [595, 10_000]), seldom), 1)
   assert.ok((upP(six(seldom, [605, 10_000]), seldom) ?? 1) < 1)
-  // What the fourth but last session had is no part of the late ones.
+  // What the fourth but last session had is not part of the late ones.
   assert.is(upP([seldom, seldom, [2_000, 10_000], [595, 10_000], [595, 10_000], [595, 10_000]], seldom), 1)
   assert.is(upP([seldom, seldom, [0, 10_000], [605, 10_000], [605, 10_000], [605, 10_000]], seldom) === 1, false)
 })

@@ -13,7 +13,7 @@ export function decision(at: string, fields: Record<string, unknown> = {}): stri
   })
 }
 
-/** A window that the decisions of a test lie in. */
+/** A window that the decisions of a test are in. */
 export const day = ['--from', '2025-10-24T11:00:00.000Z', '--to', '2025-10-24T17:00:00.000Z']
 export const at = (minute: number): string =>
   new Date(Date.parse('2025-10-24T12:00:00.000Z') + minute * 60_000).toISOString()

@@ -24,7 +24,7 @@ export function importsOf(...directories: string[]): Graph {
 
 /**
  * The imports of files as those of directories beside each other, by the directory that they are in. A directory and one inside it are one
- * piece, so a file that lies beside them needs whatever it likes.
+ * piece, so a file that is beside them needs whatever it likes.
  */
 export function siblingDirectories(files: Graph): Map<string, Graph> {
   const siblings = new Map<string, Graph>()

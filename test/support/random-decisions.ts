@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** A document of an audit log, in one of the documented shapes; times lie in `randomWindow` or just outside of it. */
+/** A document of an audit log, in one of the documented shapes; times are in `randomWindow` or just outside of it. */
 export const randomWindow = { from: Date.parse('2025-10-24T12:00:00.500Z'), to: Date.parse('2025-10-24T12:00:08.000Z') }
 
 const actions = [
@@ -82,7 +82,7 @@ const violation = fc.oneof(
   ),
 )
 
-/** Milliseconds: many decisions share an instant, and some lie at the edges of the window. */
+/** Milliseconds: many decisions share an instant, and some are at the edges of the window. */
 const time = fc
   .integer({ min: -3, max: 12 })
   .chain((second) =>

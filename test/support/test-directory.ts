@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Gives this process a temporary directory of its own, in which everything that its tests make comes to lie; it is removed when the process
+ * Gives this process a temporary directory of its own, in which everything that its tests make is put; it is removed when the process
  * ends, whichever test failed, and with it go the processes that were started from it and are still there.
  */
 export function useOwnTemporaryDirectory(): void {
@@ -15,7 +15,7 @@ export function useOwnTemporaryDirectory(): void {
   })
 }
 
-/** Those whose environment names the directory, where the system tells that. */
+/** Those whose environment names the directory, where the system reports that. */
 function processesOf(directory: string): number[] {
   const mark = Buffer.from(`TMPDIR=${directory}\0`)
   return numbersIn('/proc').filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark))

@@ -1,4 +1,4 @@
-/** Documents of all six services in the shapes that the framework logs, varied by a seed; some lie outside the window of `day`. */
+/** Documents of all six services in the shapes that the framework logs, varied by a seed; some are outside the window of `day`. */
 export function variedDocuments(count: number, seed: number): Record<string, unknown>[] {
   let state = seed
   const random = () => {

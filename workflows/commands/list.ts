@@ -7,7 +7,7 @@ interface ListedTask {
   title: string
 }
 
-/** Every task that can be run, with the workflow and the phase it stands in. */
+/** Every task that can be run, with the workflow and the phase it is in. */
 export async function listTasks(invocation: Pick<Invocation, 'workflows' | 'settings'>): Promise<ListedTask[]> {
   const listed = (await invocation.workflows()).flatMap((workflow) =>
     [{ title: 'First', tasks: workflow.first ?? [] }, ...workflow.phases].flatMap((phase) =>

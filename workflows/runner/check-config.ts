@@ -145,7 +145,7 @@ function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-/** Undefined for what is no JSON: a circle, a large number, a symbol. */
+/** Undefined for what is not valid JSON: a circle, a large number, a symbol. */
 function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)

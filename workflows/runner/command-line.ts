@@ -115,7 +115,7 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
 /** What is run where no command is named. */
 const usual = 'glance'
 
-/** The words with a command in front, where there is none among them: those of options and their values are none. */
+/** The words with a command in front, where there is none among them: those of options and their values are not. */
 function withCommand(argv: string[]): string[] {
   const isOption = (word: string, at: number) => word.startsWith('-') || argv[at - 1] === '--project'
   const answersItself = argv.some((word) => /^(-h|--help|-V|--version)$/.test(word))
@@ -127,7 +127,7 @@ const versionWords = /^(-V|--version|version)$/
 
 /**
  * The workflows that a command line may mean, or list in its help: none where it names another command. A project's own are commands too; its
- * configuration is read early only where the command is none of the tool's.
+ * configuration is read early only where the command is not one of the tool's.
  */
 async function workflowsTyped(argv: string[], line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
   const name = argv.find((word) => !word.startsWith('-'))

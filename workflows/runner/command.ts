@@ -16,7 +16,7 @@ export const optionKey = (flags: string): string =>
     .replace(/^--(no-)?/, '')
     .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-/** A command of the tool that is no workflow: one file each under workflows/commands/. */
+/** A command of the tool that is not a workflow: one file each under workflows/commands/. */
 export interface Command {
   name: string
   /** As it is typed: `<text>`, `[id]`, `<file...>`. */

@@ -13,7 +13,7 @@ export interface EnduringJournal extends Journal {
 
 /**
  * A journal whose writes may fail without ending the run: the work that needs no journal is still done. What could not be written waits, and is
- * written in its order as soon as something can be: a disk that failed once, or was full for a while, costs nothing. What is no condition of the
+ * written in its order as soon as something can be: a disk that failed once, or was full for a while, costs nothing. What is not a condition of the
  * machine is thrown.
  */
 export function enduringJournal(

@@ -49,7 +49,7 @@ export function checkWorkflow(workflow: Workflow): void {
   }
 }
 
-/** Throws UserError for a gate that is no check of any workflow: it would never block anything. */
+/** Throws UserError for a gate that is not a check of any workflow: it would never block anything. */
 export function checkGates(gates: string[], workflows: Workflow[], configuration: string): void {
   const checks = [...new Set(workflows.flatMap(tasksOf).flatMap((task) => task.check ?? []))]
   for (const gate of gates) {

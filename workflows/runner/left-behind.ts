@@ -31,7 +31,7 @@ export function whyLeft({ now, environment }: Caller, { db }: Cache, session: Se
   })
 }
 
-/** What --resume goes on with: a run that was interrupted, or a session whose closing was never begun. */
+/** What --resume continues: a run that was interrupted, or a session whose closing was never begun. */
 export async function takeUp(
   invocation: Invocation,
   cache: Cache,
@@ -82,7 +82,7 @@ async function windowOfLeft(
   }
 }
 
-/** Finishes every closedown that was missed, the oldest first: what it did stands in the report of init. A dry run only says what it would finish. */
+/** Finishes every closedown that was missed, the oldest first: what it did is in the report of init. A dry run only says what it would finish. */
 export async function finishPrevious(invocation: Invocation, cache: Cache): Promise<JsonObject[]> {
   const { output, workflows, dryRun, interruption } = invocation
   const workflow = (await workflows()).find(({ session }) => session === 'closes')

@@ -12,7 +12,7 @@ const signs: Record<Outcome, string> = {
   ...{ blocked: '✖', failed: '✖', 'not-started': '↓' },
 }
 
-/** The list of steps for pipes and CI: a line a phase when it begins, a line a step when it has ended, and what long steps say meanwhile. */
+/** The list of steps for pipes and CI: a line a phase when it begins, a line a step when it has ended, and what long steps say in the meantime. */
 export function createPlainList(write: (line: string) => void) {
   const lastProgress = new Map<string, number>()
   return {

@@ -3,7 +3,7 @@ import { isObject } from '../../cache/json.ts'
 import type { Task } from '../../tasks/task.ts'
 import { inputsOf } from './graph.ts'
 
-/** Reasons that lie in the machine: once it is as it should be, the step can be done. */
+/** Reasons that are in the machine: once it is as it should be, the step can be done. */
 const ofTheMachine = new Set<unknown>(['condition', 'not-writable'])
 
 /** Whether a step ended without all of its work for a reason that goes away. */

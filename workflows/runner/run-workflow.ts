@@ -152,7 +152,7 @@ function byReason(steps: Settled[]): [why: string, titles: string][] {
   return [...titles].map(([why, same]) => [why, same.join(', ')])
 }
 
-/** A cache that cannot be written degrades the run like any other store that is away. */
+/** A cache that cannot be written degrades the run like any other store that is unavailable. */
 function asDegraded(report: JsonObject, degraded: string[]): JsonObject {
   return {
     ...report,
@@ -208,7 +208,7 @@ function summaryOf(
     degraded,
     complete,
     otherOpen: otherOpen(cache, report),
-    // What an earlier run saw is no ground for a command: its pids may be other processes' by now.
+    // What an earlier run saw is no ground for a command: its pids may be other processes' now.
     looked: options.fromTask === undefined && options.resume !== true,
     dryRun,
     command: project.command,

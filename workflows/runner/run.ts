@@ -152,7 +152,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     }
     for (const need of Object.values(task.needs)) {
       const input = inputs.get(need)
-      // What there is nothing to do with is no failure, and neither is what builds on it.
+      // What there is nothing to do with is not a failure, and neither is what builds on it.
       const outcome = input?.outcome === 'skipped' ? 'skipped' : 'not-started'
       if (input?.output === undefined) return not(outcome, { reason: 'need-missing', task: need.id })
     }
@@ -185,7 +185,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
 
   const finished = await report()
   const interrupted = request.signal.aborted
-  // A run that was told to leave essential steps out (--only) is no closedown: the session's report stays the last whole one.
+  // A run that was told to leave essential steps out (--only) is not a closedown: the session's report stays the last whole one.
   const whole = (workflow.essential ?? []).every((task) => (request.selection.get(task.id)?.use ?? 'run') === 'run')
   if (!interrupted) {
     const kept = { session: session.id, workflow: workflow.name, at: startedAt, report: finished as Json }

@@ -19,7 +19,7 @@ export interface WindowQuestion {
 
 /**
  * Which session a closedown (or a single task) is about, and its window: from the arguments, the open session, the framework's session
- * state, the last closedown, or the last 24 hours, in this order. Throws UserError for times that are none, and for a reversed window.
+ * state, the last closedown, or the last 24 hours, in this order. Throws UserError for what is not a time, and for a reversed window.
  */
 export function currentSession(question: WindowQuestion): Session {
   const { now, sessions } = question
@@ -39,7 +39,7 @@ export function currentSession(question: WindowQuestion): Session {
 
 /**
  * The open session where the clock was set back since it began: it reaches from the first thing that was noted by the new clock to behind its beginning by
- * the old one, so that whatever it did lies in its window.
+ * the old one, so that whatever it did is in its window.
  */
 function closedByAnEarlierClock(open: SessionRecord, { now, sessions, firstNote }: WindowQuestion): Session {
   const noted = firstNote?.(sessions.lastClosed(now)?.to ?? now - dayMs) ?? now
@@ -81,6 +81,6 @@ function startedBy(text: string | undefined): number | undefined {
     const state: unknown = JSON.parse(text)
     return isObject(state) && typeof state.started === 'string' ? parseTime(state.started) : undefined
   } catch {
-    return undefined // named by the task that reads the file; here it only means that it tells no start
+    return undefined // named by the task that reads the file; here it only means that it names no start
   }
 }

@@ -88,7 +88,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
   } catch (error) {
     if (isCorrupt(error)) throw error
     if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
-    // A store that is away is nobody's failure: the run goes on without what it holds.
+    // A store that is unavailable is nobody's failure: the run goes on without what it holds.
     if (error instanceof StoreAway) {
       return { outcome: 'degraded', reason: storeReason(error), ...(actions && { actions }) }
     }

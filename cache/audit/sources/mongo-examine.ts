@@ -6,7 +6,7 @@ import type { MongoServer, Question } from '../../mongo/connection.ts'
 import { hasTimeIndex } from '../../mongo/indexes.ts'
 import { readIn } from './mongo-ranges.ts'
 
-/** What was asked of a store, what came of it, and what to do where it is not as it should be. */
+/** What was asked of a store, the answer, and what to do where it is not as it should be. */
 export interface StoreCheck {
   id: string
   verdict: 'PASS' | 'FAIL' | 'SKIPPED'
@@ -29,7 +29,7 @@ const leastVersion = [4, 4]
 const farClockMs = 60_000
 const dayMs = 86_400_000
 
-/** One question a row, in the order in which they are told. */
+/** One question a row, in the order in which they are reported. */
 const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [
   { id: 'store-server', ask: askServer },
   { id: 'store-clock', ask: askClock },

@@ -99,7 +99,7 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
   const add = (document: Document): boolean | undefined => {
     // Nearly every time is a date: as text it would be written and read again.
     if (document.timestamp instanceof Date) document.timestamp = document.timestamp.getTime()
-    // It is no part of a decision, and as text only wanted where there is none.
+    // It is not part of a decision, and as text only wanted where there is none.
     const id = document._id
     document._id = null
     const plain = plainDocument(document)

@@ -4,7 +4,7 @@ import type { TodoChange, TodoPart } from '../todo.ts'
 /** The tools that change the agent's list, in the two forms that it has had. */
 export const todoTools = new Set(['TodoWrite', 'TaskCreate', 'TaskUpdate'])
 
-/** Whether a tool's structured result tells of the list. */
+/** Whether a tool's structured result reports the list. */
 export const isTodoResult = (result: unknown): boolean =>
   isObject(result) &&
   (Array.isArray(result.newTodos) ||

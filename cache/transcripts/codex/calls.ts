@@ -64,7 +64,7 @@ const shellWord = (word: unknown): string => {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** The result of a call: of its own output, or of an event that tells of it too. */
+/** The result of a call: of its own output, or of an event that reports it too. */
 export function resultOf(payload: Record<string, unknown>): ToolResult | undefined {
   const id = textOf(payload.call_id)
   if (id === '') return undefined

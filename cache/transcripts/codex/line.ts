@@ -16,15 +16,15 @@ interface State {
   model?: string
   cwd?: string
   window?: number
-  /** The totals of the last token count: the same ones may be told again. */
+  /** The totals of the last token count: the same ones may be reported again. */
   totals?: string
-  /** Usages that one of the two forms has told of, and the other not yet. */
+  /** Usages that one of the two forms has reported, and the other not yet. */
   counted?: string[]
   recorded?: string[]
   /** The same for compactions. */
   compacted?: number
   announced?: number
-  /** How often each request was seen in each of the forms that tell of it. */
+  /** How often each request was seen in each of the forms that report it. */
   requests?: Record<string, number>
 }
 
@@ -105,7 +105,7 @@ function addEvent(line: TranscriptLine, state: State, payload: Record<string, un
     addRequest(line, state, type, requestOf({ type: 'event_msg', payload }))
 }
 
-/** A compaction is told by a line of its own and by an event: whichever comes first counts. */
+/** A compaction is reported by a line of its own and by an event: whichever comes first counts. */
 function addCompaction(line: TranscriptLine, state: State, form: 'compacted' | 'announced', identity: string): void {
   const other = form === 'compacted' ? 'announced' : 'compacted'
   const waiting = state[other] ?? 0
@@ -116,7 +116,7 @@ function addCompaction(line: TranscriptLine, state: State, form: 'compacted' | '
   }
 }
 
-/** A request is told in up to three forms: the first of each text in one form is the first in the others. */
+/** A request is reported in up to three forms: the first of each text in one form is the first in the others. */
 function addRequest(line: TranscriptLine, state: State, form: string, text: string): void {
   if (text === '') return
   state.requests ??= {}

@@ -6,7 +6,7 @@ import { type Mark, read, type Scene } from './scene.ts'
 /** So many of the newest changes are looked at. */
 const mostChanges = 2000
 
-/** The changes of the lists of sessions that have one in the window, with those before it: they tell what a task is. */
+/** The changes of the lists of sessions that have one in the window, with those before it: they say what a task is. */
 export function todoEntries(scene: Scene): TodoEntry[] {
   const { db, window } = scene
   const rows = db

@@ -87,7 +87,7 @@ const refusers: Record<string, RefusedBy> = {
 }
 const refuserOf = (kind: string): RefusedBy => (Object.hasOwn(refusers, kind) ? (refusers[kind] as RefusedBy) : 'rule')
 
-/** What a person refused tells most, an interruption least. */
+/** What a person refused says most, an interruption least. */
 const weights: RefusedBy[] = ['interrupted', 'classifier', 'rule', 'hook', 'user']
 
 export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {

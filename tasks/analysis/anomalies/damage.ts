@@ -2,7 +2,7 @@ import type { Listed, Setback, UnreadableLine } from '../../../cache/audit/audit
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
 
-/** A log that is damaged needs no history to be unusual: lines that are no decision, and a clock that went back. */
+/** A log that is damaged needs no history to be unusual: lines that do not parse as a decision, and a clock that went back. */
 export function damageOf(
   unreadable: Listed<UnreadableLine>,
   setbacks: Listed<Setback>,

@@ -36,7 +36,7 @@ export function addSession(history: History, session: Measured): number {
   return number
 }
 
-/** The usual hours of the latest sessions that can tell them; of none, of their windows. */
+/** The usual hours of the latest sessions that show them; of none, of their windows. */
 function usualHours({ sessions, hours: worked, most }: History): number {
   const latest = sessions.map((_, number) => number).slice(-most)
   const telling = latest

@@ -48,7 +48,7 @@ export interface ServiceState {
 }
 
 export interface Judgement {
-  /** Fewer than five earlier sessions: nothing but damage is told. */
+  /** Fewer than five earlier sessions: nothing but damage is reported. */
   learning: boolean
   anomalies: Candidate[]
   services: ServiceState[]
@@ -158,7 +158,7 @@ export function judgeNext(history: History, session: Measured, expected?: string
   }
 }
 
-/** The whole of a run and its silent end are one anomaly: the clearer one is told. */
+/** The whole of a run and its silent end are one anomaly: the clearer one is reported. */
 function oncePerRun(found: Candidate[]): Candidate[] {
   const same = (a: Candidate, b: Candidate) => a.about !== undefined && a.about === b.about && a.service === b.service
   return found.filter((each) => !found.some((other) => other !== each && same(each, other) && other.p < each.p))

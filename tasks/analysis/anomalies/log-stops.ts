@@ -9,7 +9,7 @@ const leastCalls = 5
 
 /**
  * An audit log that stops while the agent provably goes on: tool calls of its transcripts behind the last decision, and the chance that none of them
- * was decided about at the usual number of decisions a call. An idle evening is no stop.
+ * was decided about at the usual number of decisions a call. An idle evening is not a stop.
  */
 export function logStops(sessions: Measured[], current: number): Candidate | undefined {
   const { metrics, window } = sessions[current] as Measured

@@ -9,7 +9,7 @@ import { endRun } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
 const lowSession = { chance: 0.25, pace: 0.6 }
-/** More than this share of the usual pace is no weakness. */
+/** More than this share of the usual pace is not a weakness. */
 const weakPace = 0.5
 /** Less than this many times the usual pace is a busy session. */
 const floodPace = 2

@@ -10,7 +10,7 @@ const leastFactor = 1.5
 const leastDifference = 0.05
 /** A session belongs to a run of few blocks where as few, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
 const lowSession = { chance: 0.25, rate: 0.6 }
-/** More than this share of the usual block rate is no weakness. */
+/** More than this share of the usual block rate is not a weakness. */
 const weakRate = 0.5
 
 /** How far a service's block rate is from its usual one. */
@@ -58,7 +58,7 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   return { state: stateOf(judged, share, high.p, state), high, low: candidate }
 }
 
-/** Decisions at the usual rate that are added, so that two of three blocked is no verdict. */
+/** Decisions at the usual rate that are added, so that two of three blocked is not a verdict. */
 const priorDecisions = 10
 
 function stateOf({ rate }: Judged, { count, n }: Share, p: number, low: RateState['low']): RateState {

@@ -135,7 +135,7 @@ export interface Compared {
   baselines: Record<string, { pace: number[]; rate: number[] }>
   /** Services whose enforcement was found to be weaker. */
   weaker: string[]
-  /** So many of the latest sessions count for what is no service's. */
+  /** So many of the latest sessions count for what is not a service's. */
   most: number
 }
 

@@ -2,7 +2,7 @@ import type { TaskContext } from '../../task.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Measured } from './measured.ts'
 
-/** Fewer sessions tell nothing. */
+/** Fewer sessions say nothing. */
 export const leastSessions = 5
 /** Threshold `baselineSessions`: so many of the latest sessions of a baseline are compared with. */
 export const defaultSessions = 20

@@ -35,8 +35,8 @@ const leastDecisions = 3
 const leastHours = 1 / 60
 
 /**
- * Hours in which a session worked: from its first decision to its last, and as much more as lies outside them on the average. An evening that
- * nobody closed is no working time. Of too few decisions to tell, the usual hours of other sessions, as far as the window holds them.
+ * Hours in which a session worked: from its first decision to its last, and as much more as is outside them on the average. An evening that
+ * nobody closed is not working time. Of too few decisions to know, the usual hours of other sessions, as far as the window holds them.
  */
 export function activeHours(session: Measured, usual: number): number {
   const { first, last } = session.metrics.activity
@@ -46,5 +46,5 @@ export function activeHours(session: Measured, usual: number): number {
   return Math.max(leastHours, Math.min(hours(session), known ? (span * (total + 1)) / (total - 1) : usual))
 }
 
-/** Whether a session can tell how long it worked. */
+/** Whether a session shows how long it worked. */
 export const tellsHours = ({ metrics }: Measured): boolean => metrics.decisions.total >= leastDecisions

@@ -12,7 +12,7 @@ export interface Tick {
   text: string
 }
 
-/** Where a chart's parts lie: the whole drawing, and the field within its margins. All in pixels. */
+/** Where a chart's parts are: the whole drawing, and the field within its margins. All in pixels. */
 export interface Frame {
   /** What a reader who cannot see it is told. */
   label: string

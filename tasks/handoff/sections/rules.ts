@@ -5,7 +5,7 @@ import { describeEffect } from '../../rules/effects/describe.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
 import { type Budget, firstOf } from '../listed.ts'
 
-/** The proposals by number and title; what each says stands in the document that the section names. */
+/** The proposals by number and title; what each says is in the document that the section names. */
 export function rulesSection(facts: HandoffFacts, budget: Budget) {
   const { rules, suggestions, steps, project } = facts
   const all = taskCommand(facts, 'rules/proposals')

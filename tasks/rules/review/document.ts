@@ -101,7 +101,7 @@ function textOf(node: Nodes): string {
 
 export const lineOf = (node: Nodes): number => node.position?.start.line ?? 1
 
-/** Where a node lies in the text. */
+/** Where a node is in the text. */
 export function rangeOf(node: Nodes): { from: number; to: number } {
   return { from: node.position?.start.offset ?? 0, to: node.position?.end.offset ?? 0 }
 }

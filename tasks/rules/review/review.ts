@@ -80,7 +80,7 @@ function readFile(files: Files, path: string): string | undefined {
     throw new UserError(`${path} cannot be read (${readingProblem(error) || messageOf(error)})`)
   }
   const info = files.info(path)
-  // What is no UTF-8 would come back as other bytes.
+  // What is not UTF-8 would come back as other bytes.
   if (text !== undefined && info?.kind === 'file' && Buffer.byteLength(text) !== info.bytes)
     throw new UserError(`${path} is not UTF-8: nothing was applied; save it as UTF-8 first`)
   return text

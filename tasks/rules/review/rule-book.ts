@@ -6,7 +6,7 @@ export interface RuleBook {
   readonly edits: RuleEdits
   /** The rule as it will be; undefined where the history has none of that id. */
   get(id: string): JsonObject | undefined
-  /** Sets those keys that say something else by now. */
+  /** Sets those keys that say something else now. */
   set(id: string, values: JsonObject): void
   /** Adds a rule under the next id, which is returned. */
   append(values: JsonObject): string

@@ -42,7 +42,7 @@ type Fields = Record<Label, Field>
 
 /** Reads a suggestions file back: what was edited, what was ticked, and everything in it that is damaged. */
 export async function readSuggestions(text: string): Promise<Suggestions> {
-  // A byte order mark is no character of the first heading.
+  // A byte order mark is not a character of the first heading.
   const document = await parseDocument(text.replace(/^\uFEFF/, ''))
   const { problems } = document
   const sections: Section[] = []
@@ -66,7 +66,7 @@ export async function readSuggestions(text: string): Promise<Suggestions> {
   return { sections, problems: problems.toSorted((a, b) => a.line - b.line) }
 }
 
-/** The fields of a section by label, or undefined where one is missing or stands there twice. */
+/** The fields of a section by label, or undefined where one is missing or appears twice. */
 function completeFields(id: string, { line, fields }: RawSection, problems: Problem[]): Fields | undefined {
   const before = problems.length
   const missing = labels.filter((label) => !fields.some((field) => field.label === label))
@@ -117,7 +117,7 @@ function restOfLine({ text }: ParsedDocument, { start }: Field): string {
   return text.slice(start).split(/\r\n|\n|\r/, 1)[0] as string
 }
 
-/** Ticks that stand in no decision line: in a proposal any, elsewhere (and in the text of a rule) those before one of the three words. */
+/** Ticks that are in no decision line: in a proposal any, elsewhere (and in the text of a rule) those before one of the three words. */
 function strayTicks({ text, tree, sections }: ParsedDocument): Problem[] {
   const fields = sections.flatMap((section) => section.fields)
   const decisions = new Set(fields.filter(({ label }) => label === 'Human Decision').map(({ line }) => line))

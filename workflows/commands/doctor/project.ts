@@ -100,7 +100,7 @@ function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
   }
 }
 
-/** The reads that tell what there is, each for itself. */
+/** The reads that show what there is, each for itself. */
 async function look(invocation: Invocation, cache: Cache): Promise<Settled[]> {
   const tasks = [readGitStatus, readAgent, loadRules]
   const { settled } = await runHere(

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../cache/json.ts'
 export interface Match {
   /** The steps that its stars stand for. */
   stars: string[]
-  /** The object at the last star, else at the pattern; empty where that is no object. */
+  /** The object at the last star, else at the pattern; empty where that is not an object. */
   item: JsonObject
   /** Beginning of the session. */
   from: number

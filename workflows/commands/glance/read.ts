@@ -46,7 +46,7 @@ export async function readGlance(invocation: Invocation): Promise<Glance> {
   })
 }
 
-/** Only what was read tells which session of the agent's was the last. What cannot be read is the agent step's to say. */
+/** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
 async function readTranscripts({ project, environment, interruption, output, quiet }: Invocation, { db }: Cache) {
   const { signal } = interruption
   const transcripts = createTranscripts({ root: project.root, environment, db, signal, decisions: () => false })

@@ -21,7 +21,7 @@ const waitMs = 500
 
 /**
  * Answers an event of the agent's: the text for its standard output, mostly none. It never throws, because a failing hook would stop the agent;
- * outside a project, and for what is no event of these, it does nothing.
+ * outside a project, and for what is not an event of these, it does nothing.
  */
 export async function answerHook(call: HookCall): Promise<string> {
   const explain = call.explain ?? (() => undefined)

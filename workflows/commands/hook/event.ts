@@ -20,7 +20,7 @@ export type HookEvent = Common &
 /** Longer lists of background tasks, and longer tasks, say no more. */
 const kept = { tasks: 20, characters: 1000 }
 
-/** The event in what the agent sent; undefined where it is none of these, or no event at all. */
+/** The event in what the agent sent; undefined where it is not one of these, or no event at all. */
 export function parseEvent(input: string): HookEvent | undefined {
   let value: unknown
   try {

@@ -27,7 +27,7 @@ const words = (code: string) =>
     .trim()
     .toLowerCase()
 
-/** The values of a key in an object: more than one where it stands there twice. */
+/** The values of a key in an object: more than one where it appears twice. */
 export function valuesOf(object: Node, key: string): Node[] {
   return (object.children ?? []).flatMap(({ children = [] }) => {
     const [name, value] = children
@@ -41,7 +41,7 @@ export function hollowOf(text: string, container: Node | undefined): string {
   return inside.trim() === '' ? inside : ''
 }
 
-/** Adds a member at the end of an object (with a key) or of an array, in the style of what stands there. */
+/** Adds a member at the end of an object (with a key) or of an array, in the style of what is there. */
 export function append(text: string, container: Node, member: { key?: string; value: unknown }): string {
   const close = endOf(container) - 1
   const last = container.children?.at(-1)
@@ -90,7 +90,7 @@ function closeEmpty(text: string, at: number, hollow: string): string {
 const endOf = ({ offset, length }: Node) => offset + length
 const insert = (text: string, at: number, added: string) => text.slice(0, at) + added + text.slice(at)
 
-/** Behind the last character before an offset that is no white space. */
+/** Behind the last character before an offset that is not white space. */
 function endOfContent(text: string, before: number): number {
   let at = before
   while (at > 0 && /\s/.test(text[at - 1] as string)) at--
@@ -119,7 +119,7 @@ function onOneLine(spaced: boolean, { key, value }: { key?: string; value: unkno
 
 const eolOf = (text: string) => (text.includes('\r\n') ? '\r\n' : '\n')
 
-/** White space at the beginning of the line that an offset lies in. */
+/** White space at the beginning of the line that an offset is in. */
 function indentAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? ''

@@ -15,7 +15,7 @@ import { shapeProblem } from './shape.ts'
 
 export type Edited = { text: string } | { problem: string }
 
-/** The byte order mark is no JSON, and stays. */
+/** The byte order mark is not valid JSON, and stays. */
 const split = (text: string): [mark: string, document: string] =>
   text.startsWith('\uFEFF') ? ['\uFEFF', text.slice(1)] : ['', text]
 
@@ -73,7 +73,7 @@ export function withoutHooks(settings: string, original?: string): Edited {
   return checked(document, text, mark)
 }
 
-/** The events for which bookend's entry stands in the settings, and those whose entry is the one that would be installed now. */
+/** The events for which bookend's entry is in the settings, and those whose entry is the one that would be installed now. */
 export function installedEvents(
   settings: string,
   script: string,
@@ -114,7 +114,7 @@ function foreignKey(settings: object, keys: string[] | undefined): string | unde
   return found === undefined ? undefined : `"${found}" is a key for which Codex refuses the whole file`
 }
 
-/** A key on the way to bookend's entries that stands there twice. */
+/** A key on the way to bookend's entries that appears twice. */
 function duplicateKey(root: Node): string | undefined {
   const [hooks, second] = valuesOf(root, 'hooks')
   if (second) return 'hooks'

@@ -1,6 +1,6 @@
 import { isObject } from '../../../cache/json.ts'
 
-/** Events of the agent's that can stand in its settings; a key that is none of them is left alone. */
+/** Events of the agent's that can be in its settings; a key that is not one of them is left alone. */
 const knownEvents = new Set([
   ...['SessionStart', 'SessionEnd', 'PreCompact', 'PostCompact', 'UserPromptSubmit', 'UserPromptExpansion'],
   ...['PreToolUse', 'PostToolUse', 'PostToolUseFailure', 'PostToolBatch', 'PermissionRequest', 'PermissionDenied'],

@@ -27,7 +27,7 @@ export interface HooksStatus {
   codex?: FileStatus
   skills: { path: string; state: 'installed' | 'other' | 'missing' }[]
   paragraph: string | null
-  /** The last that a hook told of the agent: that it did shows that the hooks run. */
+  /** The last that a hook reported of the agent: that it did shows that the hooks run. */
   heard: { agent: string; session: string; at: string } | null
 }
 

@@ -48,7 +48,7 @@ export function planUninstall(files: Files, installation: Installation): Uninsta
   return { changes: all, emptied: emptiedBy(files, all, record), kept }
 }
 
-/** What stands in the project without a record of it: written by hand, or its record is gone. */
+/** What is in the project without a record of it: written by hand, or its record is gone. */
 function findUnrecorded(files: Files, installation: Installation, record: InstallRecord): InstalledFile[] {
   const known = new Set(record.files.map(({ path }) => path))
   const unknown = (path: string) => !known.has(path) && files.obstacle(path) === undefined

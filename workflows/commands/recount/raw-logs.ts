@@ -9,7 +9,7 @@ import type { RawLog } from '../../../tasks/recount/lines.ts'
 const usual = '.memory/audit'
 const log = /\.jsonl(\.\d+|.*\.gz)?$/
 
-/** The log files of a configured source, in the order of their names; none where the source is no directory of files. */
+/** The log files of a configured source, in the order of their names; none where the source is not a directory of files. */
 export function logFiles(root: string, source: string): string[] | undefined {
   const directory =
     source === 'sqlite:' ? usual : source.startsWith('jsonl:') ? source.slice('jsonl:'.length) : undefined

@@ -46,7 +46,7 @@ export function oweSync(stores: OwnStores, { changes }: Pick<ReviewPlan, 'change
   if (change) stores.ruleSyncs.wait(stores.rules().name, waitingRules(parseRuleFile(change.after)))
 }
 
-/** The same sync as closedown's. A store that is away keeps nobody from having decided: what was to be written waits in the cache. */
+/** The same sync as closedown's. A store that is unavailable keeps nobody from having decided: what was to be written waits in the cache. */
 export async function syncAfterReview(
   { project, settings, now, output, verbose }: Invocation,
   stores: OwnStores,

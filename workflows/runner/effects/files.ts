@@ -9,7 +9,7 @@ const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
 /** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
 const byDescriptor = process.platform === 'linux'
 
-/** The directory that the agent's files and bookend's lie in. */
+/** The directory that the agent's files and bookend's are in. */
 const agentDirectory = '.claude'
 
 /** A path as it is reached: below a directory that no link can lead out of. */
@@ -42,7 +42,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
       : { base: root, path: plain, linked: false }
   }
 
-  /** A file's directory with every link on the way followed, relative to the base; throws where that lies outside. Below a linked `.claude` none is followed. */
+  /** A file's directory with every link on the way followed, relative to the base; throws where that is outside. Below a linked `.claude` none is followed. */
   const realDirectory = (path: string, { base, path: below, linked }: Location): string => {
     if (linked) return dirname(below)
     let directory = dirname(join(base, below))

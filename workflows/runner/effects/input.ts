@@ -11,14 +11,14 @@ export async function readInput(limitMs: number, limitBytes: number): Promise<st
       chunks.push(chunk)
     }
   } catch {
-    // An input that was cut off is what came of it.
+    // An input that was cut off is all there is.
   } finally {
     clearTimeout(giveUp)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** Writes a result that its reader may not wait for: a closed pipe is no failure. */
+/** Writes a result that its reader may not wait for: a closed pipe is not a failure. */
 export function offer(text: string): void {
   process.stdout.on('error', () => undefined)
   process.stdout.write(text)

@@ -7,7 +7,7 @@ export interface Questions {
   close(): void
 }
 
-/** Undefined where nobody could answer: stdin or stderr is no terminal. */
+/** Undefined where nobody could answer: stdin or stderr is not a terminal. */
 export function openQuestions(signal: AbortSignal): Questions | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
   // Not as a terminal of readline's own: so Ctrl-C stays the signal that everything else listens for.

@@ -15,9 +15,9 @@ export type Restored = { path: string } & ({ restored: true } | { restored: fals
 
 /** The trash as the command that brings things back sees it. */
 export interface RestorableTrash extends Trash {
-  /** Whether a path lies in what was moved. */
+  /** Whether a path is in what was moved. */
   holds(entry: TrashEntry, path: string): boolean
-  /** Brings back an entry, or what of it lies at or below `path`: only where nothing is in the way. One result a file or whole directory. */
+  /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory. */
   restore(entry: TrashEntry, path: string): Restored[]
 }
 

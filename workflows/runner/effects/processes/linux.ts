@@ -26,7 +26,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
   const read = (pid: number): ProcessInfo | undefined => {
     const stat = text(String(pid), 'stat')
     if (!stat) return undefined
-    // The command stands in brackets and may hold brackets and blanks itself: count behind the last one.
+    // The command is in brackets and may hold brackets and blanks itself: count behind the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, parent, group] = fields
     if (state === 'Z' || state === 'X') return undefined

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import type { FindSocketPeers } from './stream-ends.ts'
 
 /**
- * The other ends of local sockets, as `ss` tells them. /proc does not; without `ss`, the neighbours in number are taken for them: both ends of a pair
+ * The other ends of local sockets, as `ss` reports them. /proc does not; without `ss`, the neighbours in number are taken for them: both ends of a pair
  * are made by one call, and whoever is protected in vain is only left alone.
  */
 export const socketPeers: FindSocketPeers = (sockets) => {
