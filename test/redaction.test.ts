@@ -158,4 +158,32 @@ test('a line of a megabyte that is made to be slow comes to its end', () => {
     assert.ok(findSecrets(unit.repeat(megabyte / unit.length)))
 })
 
+const esc = '\u001b'
+for (const [named, text] of Object.entries({
+  'a coloured value': `password: ${esc}[33mq7RtZ2mXc9VbLw4${esc}[0m`,
+  'a coloured name': `${esc}[1mtoken${esc}[0m${esc}[36m=${esc}[0m${esc}[32mq7RtZ2mXc9VbLw4KpD8s`,
+  'a coloured header': `Authorization: Bearer ${esc}[38;5;12mq7RtZ2mXc9VbLw4KpD8s`,
+  'a form behind the rest of a colour': 'failed: [31mghp_q7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB [0m',
+  'a colour in the middle': `ghp_${esc}[1mq7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB`,
+  'a colour that was written out': 'password=\\u001b[31mq7RtZ2mXc9VbLw4\\u001b[0m',
+  'an invisible character': 'ghp_q7RtZ2mXc9\u200bVbLw4KpD8sYhN3jFgA6eUo5TiB',
+  'a link of a terminal': `token=${esc}]8;;https://a.b${'\u0007'}q7RtZ2mXc9VbLw4KpD8s${esc}]8;;${'\u0007'}`,
+})) {
+  test(`${named} hides no secret`, async () => {
+    const redacted = await redactText(`${text} and more`)
+    assert.not.match(redacted, /q7RtZ2mX|c9VbLw4|KpD8sYhN/)
+    assert.match(redacted, /and more$/)
+  })
+}
+
+test('colours alone are no secret', async () => {
+  for (const text of [
+    `${esc}[31m12 failed${esc}[0m, 3 passed`,
+    'see [1m and [0m',
+    'list[12m',
+    `${esc}]0;title${'\u0007'}x`,
+  ])
+    assert.is(await redactText(text), text)
+})
+
 test.run()

@@ -3,6 +3,7 @@ import { findForms } from './forms.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
 import type { Range } from './ranges.ts'
+import { unstyled } from './unstyled.ts'
 import { looksRandom } from './value.ts'
 import { findVendorKeys } from './vendors.ts'
 
@@ -11,11 +12,18 @@ const always = [findPlaces, findAssignments]
 const forLongWords = [findPrivateKeys, findForms, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
 
+/** Where a text has secrets, as it is and as it reads without its colours. */
+export function findSecrets(text: string): Range[] {
+  const plain = unstyled(text)
+  const ranges = findIn(text)
+  return plain ? [...ranges, ...findIn(plain.text).map(plain.original)] : ranges
+}
+
 /**
  * Where a text has secrets. Every finder looks at the text as it is, so that what one finds never hides from another the name by which it
  * would be known.
  */
-export function findSecrets(text: string): Range[] {
+function findIn(text: string): Range[] {
   const finders = longWord.test(text) ? [...forLongWords, ...always] : always
   return finders.flatMap((find) => find(text)).map(([from, to]) => [from, overWraps(text, from, to)])
 }
