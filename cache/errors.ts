@@ -27,9 +27,12 @@ export class StoreAway extends Error {
 export class StoreRefused extends StoreAway {
   /** The server's own name for why, or its number. */
   readonly code: string
+  /** It does not let us in: whatever else it is asked, the answer is the same. */
+  readonly atDoor: boolean
 
-  constructor(url: string, code: string, detail: string) {
+  constructor(url: string, code: string, detail: string, atDoor = false) {
     super(url, detail)
+    this.atDoor = atDoor
     this.name = 'StoreRefused'
     this.message = `${url} refused (${code}): ${detail}`
     this.code = code

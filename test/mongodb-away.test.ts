@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServer } from './support/mongo.ts'
 import { createProject, type Ran, type TestProject } from './support/project.ts'
@@ -125,6 +126,22 @@ test('credentials of a URL appear nowhere', async () => {
   await listener.stop()
 })
 
+for (const [url, message] of [
+  ['mongodb://mallory77:s3cr@t@127.0.0.1:27017/db', /write \/ as %2F, @ as %40/],
+  ['mongodb://mallory77:s3cr@t/s3@127.0.0.1:27017/db', /write \/ as %2F/],
+  ['mongodb://mallory77:s3cr?t@127.0.0.1:27017/db', /\? as %3F/],
+  ['mongodb://mallory77@s3cr@t:@127.0.0.1/db', /@ as %40/],
+  ['mongodb://127.0.0.1/', /\(mongodb:\/\/127\.0\.0\.1\/\) names no database/],
+  ['mongodb://127.0.0.1/with.dot', /names a database that cannot be/],
+  [`mongodb://127.0.0.1/${'x'.repeat(64)}`, /names a database that cannot be/],
+] as const)
+  test(`a URL that cannot be used is refused before anybody is asked: ${url}`, () => {
+    assert.throws(
+      () => parseMongoUrl(url, 'the URL'),
+      (error: Error) => message.test(error.message) && !/s3cr|mallory/.test(error.message),
+    )
+  })
+
 const onServer = (name: string, run: (url: string) => Promise<void>) =>
   server ? test(name, () => run(server.database().url)) : test.skip(name, () => undefined)
 
@@ -137,6 +154,14 @@ onServer('credentials that are not taken are a refusal', async (url) => {
   assert.is(status, 0)
   assert.is(report.tasks.find(({ id }) => id === 'cleanup/sync-rules')?.reason?.reason, 'store-refused')
   for (const secret of secrets) assert.not.ok((stdout + stderr + written(here)).includes(secret))
+  const doctor = here.bookend(['doctor', '--store', '--json'])
+  assert.is(doctor.status, 4)
+  const { checks } = JSON.parse(doctor.stdout) as { checks: { id: string; verdict: string }[] }
+  const asked = checks.filter(({ id }) => id.startsWith('store-'))
+  assert.equal(
+    asked.map(({ verdict }) => verdict),
+    ['FAIL', ...asked.slice(1).map(() => 'SKIPPED')],
+  )
   here.remove()
 })
 

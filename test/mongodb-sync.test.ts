@@ -182,12 +182,14 @@ onServer(
       instruction(3, { expires_at: 'when the project ends' }),
       instruction(4, { source: 'user' }),
       instruction(5, { expires_at: '2999-01-01', active: false }),
+      instruction(6, { expires_at: Date.parse('2999-01-01') }),
+      instruction(7, { expires_at: Date.parse('2001-01-01') }),
     ])
     // As an earlier version left one: its end is text, which is never later than now. Another has a source that only the framework's list has.
     await rules.insertOne({ id: 'inst_001', text: 'Rule number 1', active: true, expiresAt: '2999-12-31T00:00:00Z' })
     await rules.insertOne({ id: 'inst_004', text: 'Rule number 4', active: true, source: 'migration' })
     const seen = here.json<Report>(['init', '--no-sync'])
-    assert.equal([seen.sync.unenforced, seen.sync.expired], [['inst_001'], ['inst_002']])
+    assert.equal([seen.sync.unenforced, seen.sync.expired], [['inst_001'], ['inst_002', 'inst_007']])
     const first = here.json<Report>(['closedown'])
     assert.is(first.outcome, 'degraded')
     assert.equal([first.sync.missing, first.sync.different, first.sync.unenforced], [[], [], ['inst_003']])
@@ -198,13 +200,15 @@ onServer(
       instruction(3, { expires_at: null }),
       instruction(4, { source: 'user' }),
       instruction(5, { expires_at: '2999-01-01', active: false }),
+      instruction(6, { expires_at: Date.parse('2999-01-01') }),
+      instruction(7, { expires_at: Date.parse('2001-01-01') }),
     ])
     const { outcome, sync } = here.json<Report>(['closedown'])
-    assert.equal([outcome, sync.verified, sync.unenforced, sync.expired], ['ok', true, [], ['inst_002']])
+    assert.equal([outcome, sync.verified, sync.unenforced, sync.expired], ['ok', true, [], ['inst_002', 'inst_007']])
     assert.equal(here.json<Report>(['closedown']).sync.written, [])
     const question = { active: true, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] }
     const enforced = await rules.find(question).toArray()
-    assert.equal(enforced.map(({ id }) => id).sort(), ['inst_001', 'inst_003', 'inst_004'])
+    assert.equal(enforced.map(({ id }) => id).sort(), ['inst_001', 'inst_003', 'inst_004', 'inst_006'])
     const sources = await rules.find({ id: { $in: ['inst_001', 'inst_004'] } }).toArray()
     assert.equal(Object.fromEntries(sources.map(({ id, source }) => [id, source])), {
       inst_001: 'user_instruction',

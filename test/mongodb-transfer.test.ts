@@ -131,7 +131,7 @@ onServers(
 onServers('a dry run writes nothing anywhere', async ({ url, db }) => {
   const here = createProject()
   here.write('log.jsonl', `${lines.join('\n')}\n`)
-  here.bookend(['import', 'log.jsonl', '--to', url, '--dry-run'])
+  assert.match(here.bookend(['import', 'log.jsonl', '--to', url, '--dry-run']).stdout, /: 4 decisions would be sent$/m)
   here.bookend(['export', '--to', 'out.jsonl', '--dry-run'])
   assert.is(await db.collection('auditLogs').countDocuments(), 0)
   assert.throws(() => readFileSync(join(here.root, 'out.jsonl')))

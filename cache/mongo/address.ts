@@ -23,13 +23,21 @@ export function parseMongoUrl(url: string, where: string): MongoAddress {
   if (!prefix) throw new UserError(`${where} holds no URL that begins with mongodb://`)
   const rest = url.slice(prefix.length)
   const credentials = credentialsOf(rest)
+  if (/[/@?]/.test(credentials.slice(0, -1)))
+    throw new UserError(
+      `${where} has a user name or password with a character that means something else in a URL: write / as %2F, @ as %40, ? as %3F`,
+    )
   const [place = '', options = ''] = splitOnce(rest.slice(credentials.length), '?')
   const [servers = '', path = ''] = splitOnce(place, '/')
   const database = decoded(path)
   const shown = `${prefix}${servers}/${database}`
   if (servers === '') throw new UserError(`${where} names no server: a URL looks like mongodb://127.0.0.1:27017/name`)
-  if (!/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database))
+  if (database === '')
     throw new UserError(`${where} (${shown}) names no database: add its name, as in ${prefix}${servers}/name`)
+  if (!/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database))
+    throw new UserError(
+      `${where} (${shown}) names a database that cannot be: a name has 63 characters at most, and none of / \\\\ . " $ * < > : | ? and space`,
+    )
   return { url, shown, database, servers: servers.toLowerCase(), secrets: secretsOf(credentials, options) }
 }
 

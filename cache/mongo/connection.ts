@@ -103,7 +103,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
           if (!(failure instanceof StoreRefused)) {
             away.set(everyUrl, failure)
             drop()
-          } else if (refusedAtDoor(error)) away.set(address.url, failure)
+          } else if (failure.atDoor) away.set(address.url, failure)
         }
         throw failure
       }
@@ -164,7 +164,7 @@ function asFailure(error: unknown, address: MongoAddress): unknown {
   if (error.name === 'SilenceError') return away()
   if (/^Mongo(Parse|API|InvalidArgument|MissingCredentials)Error$/.test(error.name))
     return new UserError(`${address.shown}: the URL cannot be used (${detail})`)
-  if (isAnswer(error)) return new StoreRefused(address.shown, serverCode(error), detail)
+  if (isAnswer(error)) return new StoreRefused(address.shown, serverCode(error), detail, refusedAtDoor(error))
   // DNS and sockets fail with the system's own codes.
   return error.name.startsWith('Mongo') || /^E[A-Z]/.test(codeOf(error)) ? away() : error
 }

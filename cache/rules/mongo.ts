@@ -36,7 +36,7 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
         const enforced = new Set(asked.map(({ _id }) => String(_id)))
         const stored: StoredRule[] = []
         for await (const found of rules.find({}, options)) {
-          const mistyped = dateNames.filter((name) => name in found && isDateAsText(found[name]))
+          const mistyped = dateNames.filter((name) => name in found && timeOf(found[name]) !== undefined)
           const key = String(found._id)
           const { _id, ...document } = plainDocument(found)
           const id = typeof document.id === 'string' ? document.id : String(document.id ?? _id)
@@ -59,7 +59,13 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
   }
 }
 
-const isDateAsText = (value: unknown): boolean => typeof value === 'string' && parseTime(value) !== undefined
+/** A time as a file has it: text, or milliseconds. */
+const timeOf = (value: unknown): number | undefined =>
+  typeof value === 'string'
+    ? parseTime(value)
+    : typeof value === 'number' && Math.abs(value) <= 8.64e15
+      ? value
+      : undefined
 
 /** A batch says what a rule is to be, whatever it was: sent a second time it does no more. */
 async function again<T>(write: () => Promise<T>): Promise<T> {
@@ -102,7 +108,7 @@ function bsonOf(keys: JsonObject): Document {
   const stored: Document = {}
   for (const [name, value] of Object.entries(keys)) {
     if (!storable.test(name)) continue
-    const time = dateNames.includes(name) && typeof value === 'string' ? parseTime(value) : undefined
+    const time = dateNames.includes(name) ? timeOf(value) : undefined
     stored[name] = time === undefined ? value : new Date(time)
   }
   return stored

@@ -29,6 +29,7 @@ export function storedKeys({ id, active, entry }: Rule): JsonObject {
 /** When a rule ends, in milliseconds; undefined where it does not, or says no time that can be read. */
 export function expiryOf(rule: Rule): number | undefined {
   const { expiresAt } = storedKeys(rule)
+  if (typeof expiresAt === 'number') return expiresAt
   return typeof expiresAt === 'string' ? parseTime(expiresAt) : undefined
 }
 
@@ -48,7 +49,7 @@ export function storedHash(keys: JsonObject, { document, mistyped }: StoredRule)
 
 /** A store that keeps times as dates gives them back in another spelling: the same moment is the same content. */
 function sameMoment(ours: Json, theirs: Json): Json {
-  if (typeof ours !== 'string' || typeof theirs !== 'string' || ours === theirs) return theirs
-  const moment = parseTime(ours)
+  if (typeof theirs !== 'string' || ours === theirs) return theirs
+  const moment = typeof ours === 'string' ? parseTime(ours) : typeof ours === 'number' ? Math.trunc(ours) : undefined
   return moment !== undefined && moment === parseTime(theirs) ? ours : theirs
 }

@@ -177,7 +177,9 @@ function unverified({ store, sync: { missing, different, unenforced } }: SyncOut
   const named = [...missing, ...different]
   const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
   const sentences = [
-    ...(named.length > 0 ? [`${named.length} rules are not in ${store} as the file has them (${some(named)})`] : []),
+    ...(named.length > 0
+      ? [`${plural(named.length, 'rule is', 'rules are')} not in ${store} as the file has them (${some(named)})`]
+      : []),
     ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
     ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
     ...(unenforced.length > 0

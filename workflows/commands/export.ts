@@ -29,7 +29,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
       if (to !== undefined && isMongoSource(to)) {
         const written = await sendTo(invocation, servers, to, decisions)
         if (json) output.json(written)
-        else output.result(describeWritten('the decisions', written))
+        else output.result(describeWritten('the decisions', written, dryRun))
         return 0
       }
       const exported = await writeLines(

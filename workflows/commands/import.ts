@@ -64,7 +64,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
         const written = await sendTo(invocation, servers, to, decisions)
         results.push({ file: name, ...written, unreadable })
         if (json) continue
-        output.result(describeWritten(name, written))
+        output.result(describeWritten(name, written, dryRun))
         for (const line of unreadableLines(name, unreadable)) output.result(line)
       }
     } catch (error) {

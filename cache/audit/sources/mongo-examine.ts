@@ -45,10 +45,10 @@ const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [
 /** Asks a store everything that bookend depends on there; it changes nothing. Where the store does not answer, the rest is skipped. */
 export async function examineStore(server: MongoServer, address: MongoAddress, now: number): Promise<StoreCheck[]> {
   const checks: StoreCheck[] = []
-  let unreachable = false
+  let closed: string | undefined
   for (const { id, ask } of questions) {
-    if (unreachable) {
-      checks.push({ id, verdict: 'SKIPPED', reason: 'the store does not answer' })
+    if (closed !== undefined) {
+      checks.push({ id, verdict: 'SKIPPED', reason: closed })
       continue
     }
     try {
@@ -56,7 +56,8 @@ export async function examineStore(server: MongoServer, address: MongoAddress, n
       checks.push({ id, ...(await server.use(address, (db, client) => ask({ db, client, question, now }))) })
     } catch (error) {
       if (!(error instanceof StoreAway)) throw error
-      unreachable = !(error instanceof StoreRefused)
+      if (!(error instanceof StoreRefused)) closed = 'the store does not answer'
+      else if (error.atDoor) closed = 'the store does not let us in'
       checks.push({ id, ...answerOf(error) })
     }
   }
@@ -64,6 +65,11 @@ export async function examineStore(server: MongoServer, address: MongoAddress, n
 }
 
 function answerOf(error: StoreAway): Answer {
+  if (error instanceof StoreRefused && error.atDoor)
+    return fail(
+      error.message,
+      'correct the user name and the password in the URL, or leave them out where the server has no users',
+    )
   if (error instanceof StoreRefused && error.code === 'CommandNotFound')
     return { verdict: 'SKIPPED', reason: `the server has no such command (${error.detail})` }
   const fix = error instanceof StoreRefused ? 'see "Permissions" in docs/mongodb.md' : 'start it, or correct the URL'

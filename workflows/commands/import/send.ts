@@ -89,8 +89,10 @@ export const describeIndex = ({ collection, key }: IndexAction): string =>
     .map(([field, direction]) => `${field} ${direction}`)
     .join(', ')}`
 
-export function describeWritten(what: string, { added, known, refused }: Written): string {
+export function describeWritten(what: string, { added, known, refused }: Written, dryRun: boolean): string {
   const more = refused.length - namedRefusals
+  // A dry run asks the store for nothing: what of them it has already, nobody knows.
+  if (dryRun) return `${what}: ${plural(added, 'decision')} would be sent`
   return [
     `${what}: ${plural(added, 'decision')} added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}`,
     ...refused.slice(0, namedRefusals).map(({ id, reason }) => `  ${id}: ${reason}`),
