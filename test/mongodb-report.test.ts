@@ -16,9 +16,8 @@ const onServers = (name: string, run: (database: TestDatabase, server: TestServe
 const sessions = 3
 const dayMs = 86_400_000
 
-/** How times may be stored: the framework's dates, the text of a migration from files, and both with numbers and another zone between them. */
+/** How times may be stored: the framework's dates; or those, the text of a migration from files, numbers and another zone, in turn. */
 const dates = (ms: number): unknown => new Date(ms)
-const texts = (ms: number): unknown => fileTime(ms)
 const mixture = (ms: number, place: number): unknown =>
   [new Date(ms), fileTime(ms), ms, fileTime(ms).replace('Z', '+00:00')][place % 4]
 
@@ -43,15 +42,18 @@ interface Report {
 onServers('analysis and rules are the same bytes, session by session', async ({ url, db }, server) => {
   const decisions = history(17)
   const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
-  const others = [texts, mixture].map((form) => ({ form, database: server.database() }))
-  for (const { form, database } of [{ form: dates, database: { db } }, ...others])
-    await database.db
+  const mixed = server.database()
+  for (const [to, form] of [
+    [db, dates],
+    [mixed.db, mixture],
+  ] as const)
+    await to
       .collection('auditLogs')
       .insertMany(
         decisions.map(({ document, at }, place) => ({ ...document, timestamp: form(at, place) })).toReversed(),
       )
-  const audits = ["'sqlite:'", "'jsonl:logs'", `'${url}'`, `['${url}', 'jsonl:logs']`]
-  const projects = [...audits, ...others.map(({ database }) => `'${database.url}'`)].map((audit) => {
+  const audits = ["'sqlite:'", "'jsonl:logs'", `'${url}'`, `['${url}', 'jsonl:logs']`, `'${mixed.url}'`]
+  const projects = audits.map((audit) => {
     const here = createProject()
     here.write('session.config.ts', `export default { audit: ${audit}, ruleStore: 'sqlite:' }\n`)
     const rules = ['inst_001', 'inst_016'].map((id) => ({
@@ -68,9 +70,9 @@ onServers('analysis and rules are the same bytes, session by session', async ({ 
     const time = (ms: number) => fileTime(ms + session * dayMs)
     const window = ['--from', time(randomWindow.from - 500), '--to', time(randomWindow.to)]
     const reports = projects.map((here) => here.json<Report>(['closedown', ...window]))
-    const [first, ...rest] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
+    const [first, ...others] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
     assert.ok((reports[0] as Report).analysis.decisions.total > 0)
-    for (const other of rest) assert.is(other, first)
+    for (const other of others) assert.is(other, first)
   }
   for (const here of projects) here.remove()
 })
