@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { importJsonl } from '../../cache/audit/jsonl-import.ts'
+import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
+import { openCache } from '../../cache/database.ts'
 import { driftOf, lag, laggedShares } from '../../tasks/analysis/anomalies/drift.ts'
 import { addSession, newHistory } from '../../tasks/analysis/anomalies/history.ts'
 import { isTurbulent, judgeHistory, levels, turbulentShare } from '../../tasks/analysis/anomalies/judge.ts'
@@ -16,6 +20,7 @@ import { predictLevel } from '../../tasks/analysis/baseline/levels.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
 import { deviationsOf, fitShares } from '../../tasks/analysis/baseline/shares.ts'
 import type { Metrics } from '../../tasks/analysis/metrics.ts'
+import { decision } from '../support/decisions.ts'
 
 const test = suite('numbers of the anomalies')
 
@@ -119,6 +124,29 @@ test('most of what is known must say that sessions differ widely', () => {
   const [wide, even] = [fitOf([1, 90, 3, 200, 8, 40, 0, 150]), fitOf([50, 51, 49, 50, 52, 48, 50, 50])]
   const turbulent = (...all: object[]) => isTurbulent(all as Parameters<typeof isTurbulent>[0])
   assert.equal([turbulent(wide, even, even), turbulent(wide, wide, even)], [false, true])
+})
+
+test('a clock goes back where a line is more than a minute before the one above it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'log-'))
+  const cache = openCache(join(directory, 'cache'), 'durable', new Date(0))
+  const noon = Date.parse('2025-10-24T12:00:00.000Z')
+  try {
+    for (const back of [60_000, 60_001]) {
+      const name = `${back}.jsonl`
+      const lines = [noon, noon - back].map((time) => decision(new Date(time).toISOString(), { sessionId: name }))
+      writeFileSync(join(directory, name), `${lines.join('\n')}\n`)
+      await importJsonl(cache.db, join(directory, name), { name })
+    }
+    const log = createSqliteAuditLog(cache.db)
+    const { first } = await log.setbacks({ from: noon - hour, to: noon + hour }, 5)
+    assert.equal(
+      first.map(({ file }) => file),
+      ['60001.jsonl'],
+    )
+  } finally {
+    cache.close()
+    rmSync(directory, { recursive: true })
+  }
 })
 
 test('a silence of a busy service is one, and of a sparse one is not', () => {
