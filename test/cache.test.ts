@@ -79,6 +79,16 @@ test('a cache that cannot be written degrades the run, and the handoff is writte
   project.remove()
 })
 
+test('decisions are not said to be imported where nothing can keep them', () => {
+  const project = createProject()
+  project.write('.claude/cache', 'a file where the directory should be')
+  project.write('other.jsonl', `${decision(at(0))}\n`)
+  const { status, stdout } = project.bookend(['import', 'other.jsonl', '--json'])
+  assert.is(status, 4)
+  assert.match(JSON.parse(stdout).error.message, /none was imported$/)
+  project.remove()
+})
+
 test('a directory that cannot be written is named in one sentence', () => {
   const project = createProject()
   project.write('elsewhere.txt', '')

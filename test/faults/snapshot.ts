@@ -71,10 +71,11 @@ function readCache(file: string, tables: Map<string, Row[]>, leftOver: string[])
   try {
     const verdict = db.pragma('integrity_check', { simple: true })
     if (verdict !== 'ok') leftOver.push(`a damaged cache: ${verdict}`)
+    const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[]
+    if (!names.includes('run_lock')) return
     const count = (query: string) => db.prepare(`SELECT count(*) FROM ${query}`).pluck().get()
     if (count('run_lock') !== 0) leftOver.push('a lock')
     if (count('runs WHERE finished_ms IS NULL') !== 0) leftOver.push('an unfinished run')
-    const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[]
     for (const name of names.filter((name) => !journal.test(name))) {
       const rows = db.prepare(`SELECT * FROM "${name}"`).all() as Row[]
       tables.set(
