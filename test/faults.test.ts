@@ -35,6 +35,8 @@ const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
     ],
   ],
   ['export', [['kill', 0.9]]],
+  ['uninstall', [['kill', 0.8]]],
+  ['restore', [['kill', 0.7]]],
   [
     'closedown',
     [

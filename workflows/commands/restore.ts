@@ -1,4 +1,5 @@
-import { isAbsolute, normalize, relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
@@ -45,7 +46,14 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
     return shown?.path ?? relative(project.root, resolve(cwd, path))
   })
   const found = asked.map((path) => ({ path, entries: entriesFor(path, trash) }))
+  if (!dryRun) trash.tidy()
   if (found.every((each) => each.entries.length === 0)) {
+    // As behind a restore that was interrupted when it was done: what was asked for is so.
+    if (asked.every((path) => path !== '' && existsSync(join(project.root, path)))) {
+      if (json) output.json({ restored: [], refused: [] })
+      else for (const path of asked) output.result(`${oneLine(path)} is in its place, and not in the trash`)
+      return 0
+    }
     throw new UserError(
       `nothing of that name is in the trash: ${asked.map(oneLine).join(', ')}; ${project.command('restore')} lists what is`,
     )
@@ -55,6 +63,7 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
     if (dryRun) return entries.map((entry) => ({ path: deeper(entry.path, path), restored: true }))
     return entries.flatMap((entry) => trash.restore(entry, path))
   })
+  if (!dryRun) trash.tidy()
   const refused = results.flatMap((result) => (result.restored ? [] : [{ path: result.path, reason: result.reason }]))
   const restored = results.flatMap((result) => (result.restored ? [result.path] : []))
   if (json) output.json({ restored, refused })

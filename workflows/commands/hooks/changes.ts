@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
 import type { Action, Files } from '../../../tasks/task.ts'
+import { recordFile } from './record.ts'
 
 /** One file of the project as it is and as it shall be; null: none. */
 export interface Change {
@@ -34,21 +35,33 @@ export function actionsOf(files: Files, { changes, emptied }: Plan): Action[] {
   ]
 }
 
-/** Makes the changes in their order; each is checked just before it is made, and read back behind it. */
+/**
+ * Makes the changes in their order; each is checked just before it is made, and read back behind it. The record of an install goes when all else
+ * has gone: until then an uninstall that was interrupted is finished by the next one.
+ */
 export function applyChanges(files: Files, { changes, emptied }: Plan): void {
-  for (const { path, from, to } of changes) {
-    if ((files.read(path) ?? null) !== from)
-      throw new UserError(`${path} was changed meanwhile: run the command again`, 4)
-    try {
-      const info = files.info(path)
-      if (to !== null) files.write(path, to)
-      else if (info) files.remove(path, info)
-    } catch (error) {
-      if (codeOf(error) === '') throw error
-      throw new UserError(`${path} cannot be written (${messageOf(error)}): the changes before it stand`, 4)
-    }
-    if ((files.read(path) ?? null) !== to) throw new Error(`${path} does not hold what was written`)
+  const isRecordsEnd = ({ path, to }: Change) => path === recordFile && to === null
+  for (const change of changes) if (!isRecordsEnd(change)) make(files, change)
+  removeEmptied(files, emptied)
+  for (const change of changes) if (isRecordsEnd(change)) make(files, change)
+  removeEmptied(files, emptied)
+}
+
+function make(files: Files, { path, from, to }: Change): void {
+  if ((files.read(path) ?? null) !== from)
+    throw new UserError(`${path} was changed in the meantime: run the command again`, 4)
+  try {
+    const info = files.info(path)
+    if (to !== null) files.write(path, to)
+    else if (info) files.remove(path, info)
+  } catch (error) {
+    if (codeOf(error) === '') throw error
+    throw new UserError(`${path} cannot be written (${messageOf(error)}): the changes before it stand`, 4)
   }
+  if ((files.read(path) ?? null) !== to) throw new Error(`${path} does not hold what was written`)
+}
+
+function removeEmptied(files: Files, emptied: string[]): void {
   for (const directory of emptied) {
     const info = files.info(directory)
     if (info?.kind === 'directory' && files.list(directory).length === 0) files.remove(directory, info)

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
-import { fixedIgnoreFile } from '../../../tasks/own-files.ts'
+import { fixedIgnoreFile, hooksDirectory } from '../../../tasks/own-files.ts'
 import { withoutBlocks } from '../../../tasks/startup/exclude/block.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Change, type Plan, readForEdit } from './changes.ts'
@@ -113,11 +113,12 @@ function ownRecords(files: Files, { files: recorded, directories }: InstallRecor
   })
 }
 
-/** The directories that the install made and that nothing is left in. */
+/** The directories that the install made and that nothing is left in; without a record bookend's own ones, of an uninstall that was interrupted. */
 function emptiedBy(files: Files, changes: Change[], { directories }: InstallRecord): string[] {
   const gone = new Set(changes.filter(({ to }) => to === null).map(({ path }) => path))
   const emptied: string[] = []
-  for (const directory of [...directories].sort((a, b) => b.length - a.length)) {
+  const made = files.exists(recordFile) ? directories : [hooksDirectory, dirname(hooksDirectory)]
+  for (const directory of [...made].sort((a, b) => b.length - a.length)) {
     if (files.info(directory)?.kind !== 'directory') continue
     if (!files.list(directory).every((name) => gone.has(`${directory}/${name}`))) continue
     gone.add(directory)

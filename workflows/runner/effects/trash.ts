@@ -19,6 +19,8 @@ export interface RestorableTrash extends Trash {
   holds(entry: TrashEntry, path: string): boolean
   /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory. */
   restore(entry: TrashEntry, path: string): Restored[]
+  /** Removes what an interrupted restore left: numbers with nothing in them, and sessions with nothing but those. */
+  tidy(): void
 }
 
 /** The trash of a project, beside its cache. */
@@ -93,11 +95,23 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
       writable()
       const place = placeOf(entry)
       const below = path.startsWith(`${entry.path}/`) ? path.slice(entry.path.length + 1) : ''
-      const results = bringBack(root, join(place, below), below === '' ? entry.path : path)
-      if (!infoOf(place)) fs.rmSync(dirname(place), { recursive: true, force: true })
-      if (entriesOf(entry.session).length === 0)
-        fs.rmSync(sessionDirectory(entry.session), { recursive: true, force: true })
-      return results
+      return bringBack(root, join(place, below), below === '' ? entry.path : path)
+    },
+
+    tidy() {
+      writable()
+      for (const session of sessions()) {
+        const own = sessionDirectory(session)
+        for (const name of fs.readdirSync(own)) {
+          const number = join(own, name)
+          if (infoOf(number)?.kind === 'directory' && fs.readdirSync(number).length === 0) fs.rmdirSync(number)
+        }
+        const left = fs.readdirSync(own)
+        // The manifest goes last: as long as it is there, what was moved is known.
+        if (left.some((name) => name !== manifestName)) continue
+        for (const name of left) fs.rmSync(join(own, name))
+        fs.rmdirSync(own)
+      }
     },
   }
 }
