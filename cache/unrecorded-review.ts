@@ -11,6 +11,8 @@ export interface UnrecordedReview {
     append: JsonObject[]
     /** Markdown files, with the hash of what they will say. */
     files?: (readonly [path: string, after: string])[]
+    /** Every file, with the hash of what it will say and its copy; null: a file that is made. Not there in a cache of an earlier version. */
+    undo?: (readonly [path: string, after: string, backup: string | null])[]
   }
   decisions: ProposalDecision[]
 }

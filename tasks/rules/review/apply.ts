@@ -40,6 +40,10 @@ export function applyReview(files: Files, reviews: UnrecordedReviews, applicatio
       set: [...edits.set],
       append: edits.append,
       files: others.map(({ path, after }) => [path, sha256(after)] as const),
+      undo: changes.map(
+        ({ path, before, after }) =>
+          [path, sha256(after), before === undefined ? null : copyBeforeReview(path, at)] as const,
+      ),
     },
     decisions,
   })
@@ -91,8 +95,23 @@ export function finishInterruptedReview(
     reviews.record()
     return 'recorded'
   }
+  undoWritten(files, review.edits.undo ?? [])
   reviews.drop()
   return 'dropped'
+}
+
+/** Of several files some were written when the review was killed: they are as they were again, unless somebody changed them since. */
+function undoWritten(files: Files, undo: NonNullable<UnrecordedReview['edits']['undo']>): void {
+  for (const [path, after, backup] of undo) {
+    const now = files.read(path)
+    const before = backup === null ? undefined : files.read(backup)
+    if (now !== undefined && sha256(now) === after) {
+      const made = files.info(path)
+      if (before !== undefined) files.write(path, before)
+      else if (backup === null && made) files.remove(path, made)
+    }
+    removeCopies(files, [{ path, ...(backup !== null && { backup }) }])
+  }
 }
 
 /** Whether the rules show what the review was about to write; of a history even where someone went on editing it since. */
