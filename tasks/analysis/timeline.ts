@@ -38,7 +38,7 @@ const day = 1440 * minute
 const usualSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * minute)
 const mostSteps = 48
 /** Services that are distinguished; the rest are one. */
-const mostServices = 7
+export const mostServices = 7
 export const otherServices = 'others'
 
 /** The steps that a window is cut into: 48 at most. */

@@ -16,10 +16,12 @@ const mostRounds = 20
 /** And so long beyond the time that TERM is given, in milliseconds. */
 const longestMs = 10_000
 /** A newcomer is asked to end so many times before it is made to. */
-const politeRounds = 2
+export const politeRounds = 2
 const pollMs = 25
 /** Two looks in a row that find nothing: a scan of /proc is not a snapshot. */
 const quietLooks = 2
+/** And so many where something came up again and again: whoever starts it may take a moment. */
+const patientLooks = 10
 
 export interface Newcomer {
   process: JudgedProcess
@@ -49,15 +51,18 @@ export async function endNewcomers(
   const inTime = (round: number) => round < mostRounds && clock.now() < until
 
   let quiet = 0
-  for (let round = 0; quiet < quietLooks && inTime(round); round++) {
+  let busy = 0
+  const isQuiet = () => quiet >= (busy > politeRounds ? patientLooks : quietLooks)
+  for (let round = 0; !isQuiet() && inTime(round); round++) {
     context.signal.throwIfAborted()
     const left = owned(await look.whole())
     if (left.length === 0) {
       quiet++
-      if (quiet < quietLooks) await sleep(pollMs)
+      if (!isQuiet()) await sleep(pollMs)
       continue
     }
     quiet = 0
+    busy++
     const polite = round < politeRounds
     note(left, polite ? 'ended' : cameUp)
     for (const { pid } of left) processes.signal(pid, polite ? 'SIGTERM' : 'SIGKILL')
@@ -72,7 +77,7 @@ export async function endNewcomers(
     for (const one of left) if (isAlive(one)) beyond.add(one.pid)
   }
   // Somebody starts it again, faster than it can be ended: what is there now stays, and is named.
-  if (quiet < quietLooks) note(owned(await look.whole()), survived)
+  if (!isQuiet()) note(owned(await look.whole()), survived)
   for (const newcomer of found.values()) if (isAlive(newcomer.process)) newcomer.outcome = survived
   return [...found.values()]
 

@@ -86,7 +86,7 @@ function workRows({ work, command }: AgentContext, items: number, among = lists)
 }
 
 /** What fits into the agent's limit for injected text (10,000 characters) with room to spare. */
-const mostCharacters = 7900
+export const mostCharacters = 7900
 
 /** Longer and longer texts are cut, then lists, until it fits. */
 const budgets: [characters: number, items: number][] = [

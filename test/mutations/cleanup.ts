@@ -57,7 +57,7 @@ export const cleanupMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/cleanup/end-newcomers.ts',
-    [...proofs, 'cleanup-processes.test.ts'],
+    [...proofs, 'numbers/limits.test.ts', 'cleanup-processes.test.ts'],
     [
       ["one.verdict === 'owned' && !beyond.has(one.pid)", "one.verdict !== 'protected' && !beyond.has(one.pid)"],
       ['politeRounds = 2', 'politeRounds = 0'],
@@ -65,7 +65,7 @@ export const cleanupMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/cleanup/keeping.ts',
-    ['cleanup-artifacts.test.ts', 'trash.test.ts'],
+    ['cleanup-artifacts.test.ts', 'trash.test.ts', 'artifact-zoo.test.ts'],
     [
       ["path.split('/').includes('.git')", 'path === ""'],
       ['(path) => isDependencyLock(path)', '(path) => path === ""'],

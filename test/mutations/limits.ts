@@ -58,7 +58,7 @@ export const limitMutations: Mutation[] = [
   ...inFile('cache/window.ts', tests, [['day <= 28 ||', 'day <= 29 ||']]),
   ...inFile(
     'workflows/runner/workflow-command.ts',
-    ['init.test.ts', 'closedown.test.ts', 'server.test.ts'],
+    [...tests, 'init.test.ts', 'closedown.test.ts', 'server.test.ts'],
     [
       ["report.outcome === 'blocked') return 3", "report.outcome === 'blocked') return 4"],
       ["(strict && report.outcome !== 'ok')) return 4", "(strict && report.outcome !== 'ok')) return 1"],

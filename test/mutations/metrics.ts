@@ -100,7 +100,7 @@ export const metricMutations: Mutation[] = [
   ),
   ...inFile(
     'cache/transcripts/usage.ts',
-    ['agent.test.ts', 'transcripts.test.ts'],
+    ['numbers/limits.test.ts'],
     [['COUNT(DISTINCT at_ms / 60000)', 'COUNT(DISTINCT at_ms / 61000)']],
   ),
 ]

@@ -1,19 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { examineStore } from '../../cache/audit/sources/mongo-examine.ts'
 import { type Outgoing, writeDecisions } from '../../cache/audit/sources/mongo-write.ts'
+import { openCache } from '../../cache/database.ts'
 import { agedDays } from '../../cache/deliveries.ts'
 import { isTooDeep } from '../../cache/json.ts'
 import { splitLines } from '../../cache/lines.ts'
 import { type LifeSigns, leftBehind } from '../../cache/session-life.ts'
 import type { Sessions } from '../../cache/sessions.ts'
+import { agentUsage } from '../../cache/transcripts/usage.ts'
+import { longestError } from '../../cache/transcripts/work/calls.ts'
+import { mostListed } from '../../cache/transcripts/work/troubled-calls.ts'
 import { parseTime } from '../../cache/window.ts'
 import { loadPrices } from '../../tasks/analysis/agent/prices.ts'
-import { otherServices, stepsOf } from '../../tasks/analysis/timeline.ts'
+import { mostServices, otherServices, stepsOf } from '../../tasks/analysis/timeline.ts'
+import { politeRounds } from '../../tasks/cleanup/end-newcomers.ts'
+import { mostCharacters } from '../../tasks/compaction/agent-context.ts'
+import { budgets, mostBytes } from '../../tasks/handoff/document/letter.ts'
+import { screenAnomalies } from '../../tasks/handoff/first-screen.ts'
 import { firstScreenOf } from '../../tasks/handoff/shown-screen.ts'
 import { staleSessions } from '../../tasks/work/standing/view.ts'
 import { isSecretValue, looksRandom, mixedCase } from '../../templates/secrets/value.ts'
 import { defaultSettings } from '../../workflows/runner/config.ts'
+import { exitStatus } from '../../workflows/runner/run-workflow.ts'
 import { currentSession } from '../../workflows/runner/session.ts'
 
 const test = suite('numbers: limits')
@@ -43,6 +55,49 @@ test('what applies where a project says nothing', () => {
 test('a first screen has 1,800 bytes at most', () => {
   assert.is(firstScreenOf('x'.repeat(1800)).length, 1800)
   assert.is(firstScreenOf('x'.repeat(1801)).length, 1800)
+})
+
+test('what documents, lists and the context of an agent hold at most', () => {
+  assert.equal({ mostBytes, most: budgets[0] }, { mostBytes: 12_000, most: { characters: 200, items: 10 } })
+  assert.equal({ screenAnomalies, mostCharacters }, { screenAnomalies: 3, mostCharacters: 7900 })
+  assert.equal({ longestError, mostListed, mostServices }, { longestError: 160, mostListed: 50, mostServices: 7 })
+})
+
+test('a process that comes up while others end is asked to end twice before it is made to', () =>
+  assert.is(politeRounds, 2))
+
+test('the exit status says a bug, what blocks, what failed, and with --strict what is degraded', () => {
+  const essential = { id: 'a/b' }
+  const status = (outcome: string, step: string, { bug = false, strict = false } = {}) => {
+    const settled = [{ id: 'a/b', outcome: step }]
+    return exitStatus({ essential: [essential] } as never, { outcome }, { settled, bug } as never, strict)
+  }
+  assert.equal([status('ok', 'ok'), status('degraded', 'ok'), status('degraded', 'ok', { strict: true })], [0, 0, 4])
+  assert.equal(
+    [
+      status('degraded', 'failed'),
+      status('failed', 'ok'),
+      status('blocked', 'ok'),
+      status('failed', 'ok', { bug: true }),
+    ],
+    [4, 4, 3, 1],
+  )
+})
+
+test('an active minute is one of the clock in which a line of a transcript was written', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-minutes-'))
+  const { db, close } = openCache(directory, 'durable', new Date())
+  db.pragma('foreign_keys = OFF')
+  db.prepare(
+    `INSERT INTO transcripts (id, path, agent, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, state, decided)
+     VALUES (1, '/t.jsonl', 'claude-code', 'a', 1, 1, 1, 1, 1, 1, '', '{}', 0)`,
+  ).run()
+  const add = db.prepare('INSERT INTO transcript_times (transcript, at_ms) VALUES (1, ?)')
+  for (const at of [60_000, 119_999, 120_000]) add.run(at)
+  assert.is(agentUsage(db, { from: 0, to: hour })?.activeMinutes, 2)
+  assert.is(agentUsage(db, { from: 0, to: 120_000 })?.activeMinutes, 1)
+  close()
+  rmSync(directory, { recursive: true })
 })
 
 test('open work is stale from five sessions on', () => assert.is(staleSessions, 5))

@@ -161,10 +161,11 @@ function asDegraded(report: JsonObject, degraded: string[]): JsonObject {
   }
 }
 
-function exitStatus(
-  workflow: Workflow,
+/** 1 a bug, 3 a check that blocks, 4 what failed, with `--strict` also what is degraded; else 0. */
+export function exitStatus(
+  workflow: Pick<Workflow, 'essential'>,
   report: JsonObject,
-  result: RunResult & { bug: boolean },
+  result: Pick<RunResult, 'settled'> & { bug: boolean },
   strict: boolean,
 ): number {
   const essential = new Set(workflow.essential?.map((task) => task.id))

@@ -5,7 +5,7 @@ import { keyOf, subjectOf } from '../recorder.ts'
 import type { BadResult } from '../results.ts'
 import { quoted, type Scene } from './scene.ts'
 
-const longestError = 160
+export const longestError = 160
 
 /** What a call is about, with its arguments where texts may be quoted and its transcript is still there. */
 export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | 'call'>): string {

@@ -3,7 +3,7 @@ import { type BadResult, reasonAt } from '../results.ts'
 import { commandOf, firstLine, outputOf } from './calls.ts'
 import type { Scene } from './scene.ts'
 
-const mostListed = 50
+export const mostListed = 50
 
 /** Who or what refused a call. */
 export type RefusedBy = 'user' | 'rule' | 'classifier' | 'hook' | 'interrupted'

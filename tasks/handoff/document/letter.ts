@@ -25,10 +25,10 @@ const sections: [template: string, view: (facts: HandoffFacts, budget: Budget) =
 ]
 
 /** The letter has at most so many bytes, whatever the session held. */
-const mostBytes = 12_000
+export const mostBytes = 12_000
 
 /** Ten of each list; where that is too much, shorter texts, then fewer. */
-const budgets: Budget[] = [
+export const budgets: Budget[] = [
   { characters: 200, items: 10 },
   { characters: 120, items: 10 },
   { characters: 80, items: 7 },
