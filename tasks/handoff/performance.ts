@@ -83,7 +83,7 @@ function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
   return {
     score: health.score === null ? 'not scored' : `${health.score} of 100`,
     deductions: health.basis,
-    over: scores.length > 1 ? sparkline(scores, { low: 0, high: 100 }) : '',
+    over: scores.filter((score) => score !== null).length > 1 ? sparkline(scores, { low: 0, high: 100 }) : '',
   }
 }
 

@@ -6,7 +6,7 @@ import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 import { minute } from './summary.ts'
 
 /** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
-export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[] } {
+export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[]; failing: boolean } {
   const { steps, work, sync, git, artifacts, processes, project } = facts
   const kept = artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []
   const seen: [texts: string[], command: string][] = [
@@ -21,7 +21,8 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
     newestOf(work.issues.map(noted).map(short), budget, project.command('notes')),
     ...seen.map(([texts, command]) => firstOf(texts.map(verified).map(short), budget, command)),
   ]
-  return { issues: lists.filter(({ shown }) => shown.length > 0) }
+  const failing = facts.agent?.failing.some(({ passedLater }) => !passedLater) ?? false
+  return { issues: lists.filter(({ shown }) => shown.length > 0), failing }
 }
 
 function survivingSuspects(processes: HandoffFacts['processes']): string[] {
