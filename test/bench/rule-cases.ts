@@ -1,8 +1,11 @@
+import { imperativeOf } from '../../tasks/rules/text/imperative.ts'
 import { ruleCases } from '../fixtures/rules/cases/all.ts'
+import { heldOutCases } from '../fixtures/rules/held-out/all.ts'
+import { descriptions, misdeeds, prescriptions } from '../fixtures/rules/held-out/sentences.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
-import { judgeMarkdown, markdownFixtures } from '../support/markdown-rules.ts'
-import type { ExpectedProposal } from '../support/rule-cases.ts'
-import type { Benchmark } from './measure.ts'
+import { judgeMarkdown, markdownDirectories, markdownFixtures } from '../support/markdown-rules.ts'
+import type { ExpectedProposal, RuleCase } from '../support/rule-cases.ts'
+import type { Benchmark, Figures } from './measure.ts'
 
 interface Score {
   found: number
@@ -14,49 +17,48 @@ interface Score {
 export const ruleCasesAccuracy: Benchmark = {
   name: 'rules-cases',
   async run() {
-    const scores = new Map<string, Score>()
-    const scoreOf = (category: string): Score => {
-      const score = scores.get(category) ?? { found: 0, missed: 0, wrong: 0 }
-      scores.set(category, score)
-      return score
-    }
-    const misses: string[] = []
-    for (const each of ruleCases) {
-      const { found, missed, wrong } = await judgeCase(each)
-      for (const { category } of found) scoreOf(category).found++
-      for (const expected of missed) {
-        scoreOf(expected.category).missed++
-        misses.push(`missed, ${each.category}: ${each.name}: ${describeExpected(expected)}`)
-      }
-      for (const { category, title, proposedRule } of wrong) {
-        scoreOf(category).wrong++
-        misses.push(`wrong, ${category}: ${each.name}: ${title}: ${proposedRule}`)
-      }
-    }
-    const positives = ruleCases.filter(({ expect }) => expect.length > 0).length
     return [
-      {
-        name: `rules-cases: ${positives} cases with proposals, ${ruleCases.length - positives} decoys`,
-        lines: [...[...scores].map(([category, score]) => describeScore(category, score)), ...misses],
-      },
-      await inMarkdown(),
+      await overCases('written with the detectors', ruleCases),
+      await inMarkdown('written with the detectors', markdownDirectories.own),
+      await overCases('held out, 2026-11-26', heldOutCases),
+      await inMarkdown('held out, 2026-11-26', markdownDirectories.heldOut),
+      ofSentences('held out, 2026-11-26'),
     ]
   },
 }
 
+async function overCases(set: string, cases: RuleCase[]): Promise<Figures> {
+  const scores = createScores()
+  const misses: string[] = []
+  for (const each of cases) {
+    const { found, missed, wrong } = await judgeCase(each)
+    for (const { category } of found) scores.of(category).found++
+    for (const expected of missed) {
+      scores.of(expected.category).missed++
+      misses.push(`missed, ${each.category}: ${each.name}: ${describeExpected(expected)}`)
+    }
+    for (const { category, title, proposedRule } of wrong) {
+      scores.of(category).wrong++
+      misses.push(`wrong, ${category}: ${each.name}: ${title}: ${proposedRule}`)
+    }
+  }
+  const positives = cases.filter(({ expect }) => expect.length > 0).length
+  return {
+    name: `rules-cases (${set}): ${positives} cases with proposals, ${cases.length - positives} decoys`,
+    lines: [...scores.lines(), ...misses],
+  }
+}
+
 /** The rules of the Markdown files, compared within each file. */
-async function inMarkdown() {
-  const scores: Record<string, Score> = {}
+async function inMarkdown(set: string, directory: string): Promise<Figures> {
+  const scores = createScores()
   let rules = 0
   const misses: string[] = []
-  for (const file of markdownFixtures()) {
-    const judged = await judgeMarkdown(file)
+  const files = markdownFixtures(directory)
+  for (const file of files) {
+    const judged = await judgeMarkdown(file, directory)
     rules += judged.rules
-    const count = (what: keyof Score, name: string) => {
-      const kind = name.split(':')[0] as string
-      scores[kind] ??= { found: 0, missed: 0, wrong: 0 }
-      scores[kind][what]++
-    }
+    const count = (what: keyof Score, name: string) => scores.of(name.split(':')[0] as string)[what]++
     for (const name of judged.found) count('found', name)
     for (const name of judged.missed) count('missed', name)
     for (const name of judged.wrong) count('wrong', name)
@@ -66,8 +68,44 @@ async function inMarkdown() {
     )
   }
   return {
-    name: `rules-cases: ${markdownFixtures().length} Markdown files, ${rules} rules`,
-    lines: [...Object.entries(scores).map(([kind, score]) => describeScore(kind, score)), ...misses],
+    name: `rules-cases (${set}): ${files.length} Markdown files, ${rules} rules`,
+    lines: [...scores.lines(), ...misses],
+  }
+}
+
+/** What becomes of single sentences: a misdeed is to become its rule, and nothing may become its opposite. */
+function ofSentences(set: string): Figures {
+  const scores = createScores()
+  const misses: string[] = []
+  const judge = (kind: string, text: string, right: (rule: string) => boolean, wanted: boolean) => {
+    const rule = imperativeOf({ text, areas: [] })
+    if (rule !== undefined && !right(rule)) {
+      scores.of(kind).wrong++
+      misses.push(`wrong, ${kind}: ${text}: ${rule}`)
+    } else if (rule !== undefined) scores.of(kind).found++
+    else if (wanted) {
+      scores.of(kind).missed++
+      misses.push(`missed, ${kind}: ${text}`)
+    }
+  }
+  for (const [text, says] of misdeeds) judge('misdeed', text, (rule) => says.test(rule), true)
+  for (const text of prescriptions) judge('prescription', text, (rule) => rule === `${text}.`, false)
+  for (const text of descriptions) judge('description', text, () => false, false)
+  return {
+    name: `rules-cases (${set}): ${misdeeds.length} misdeeds, ${prescriptions.length} prescriptions, ${descriptions.length} descriptions`,
+    lines: [...scores.lines(), ...misses],
+  }
+}
+
+function createScores() {
+  const scores = new Map<string, Score>()
+  return {
+    of(category: string): Score {
+      const score = scores.get(category) ?? { found: 0, missed: 0, wrong: 0 }
+      scores.set(category, score)
+      return score
+    },
+    lines: () => [...scores].map(([category, score]) => describeScore(category, score)),
   }
 }
 

@@ -4,7 +4,11 @@ import { parseMarkdownRules } from '../../cache/rules/markdown-rules.ts'
 import { findOverlappingRules } from '../../tasks/rules/consolidate.ts'
 import { repository } from './project.ts'
 
-const directory = join(repository, 'test/fixtures/rules/markdown')
+/** The directories of Markdown files whose pairs are labelled. */
+export const markdownDirectories = {
+  own: join(repository, 'test/fixtures/rules/markdown'),
+  heldOut: join(repository, 'test/fixtures/rules/held-out/markdown'),
+}
 
 interface Labels {
   same: [string, string][]
@@ -12,7 +16,8 @@ interface Labels {
   notRules: string[]
 }
 
-export const markdownFixtures = (): string[] => readdirSync(directory).filter((file) => file.endsWith('.md'))
+export const markdownFixtures = (directory = markdownDirectories.own): string[] =>
+  readdirSync(directory).filter((file) => file.endsWith('.md'))
 
 /** What was found of the pairs that are labelled in a file, by `kind: a | b`. */
 export interface MarkdownJudgement {
@@ -22,7 +27,7 @@ export interface MarkdownJudgement {
   rules: number
 }
 
-export async function judgeMarkdown(file: string): Promise<MarkdownJudgement> {
+export async function judgeMarkdown(file: string, directory = markdownDirectories.own): Promise<MarkdownJudgement> {
   const labels = (JSON.parse(readFileSync(join(directory, 'labels.json'), 'utf8')) as Record<string, Labels>)[file]
   if (!labels) throw new Error(`${file} has no labels`)
   const rules = await parseMarkdownRules(file, readFileSync(join(directory, file), 'utf8'))
