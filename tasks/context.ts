@@ -20,6 +20,7 @@ import type { AgentUsage } from '../cache/transcripts/usage.ts'
 import type { WorkOptions } from '../cache/transcripts/work/scene.ts'
 import type { AgentWork } from '../cache/transcripts/work.ts'
 import type { Window } from '../cache/window.ts'
+import type { CommandPart } from './command-words.ts'
 import type { Config } from './config.ts'
 import type { StepResult } from './outcome.ts'
 
@@ -48,17 +49,21 @@ export interface CommandResult {
   exit: number | undefined
 }
 
-/** Starts processes: the only place that does. A variable that is undefined is taken out of the environment. */
+export interface CommandOptions {
+  cwd?: string
+  /** A variable that is undefined is taken out of the environment. */
+  env?: Record<string, string | undefined>
+  timeoutMs?: number
+  onLine?: (line: string) => void
+}
+
+/** Runs a command that is written as a template (`commandWords` says how it is read). */
+export type Command = (template: TemplateStringsArray, ...values: CommandPart[]) => Promise<CommandResult>
+
+/** Starts processes: the only place that does. */
 export interface Shell {
-  run(
-    argv: string[],
-    options?: {
-      cwd?: string
-      env?: Record<string, string | undefined>
-      timeoutMs?: number
-      onLine?: (line: string) => void
-    },
-  ): Promise<CommandResult>
+  /** A command as zx has it: $`git log -1 ${commit}`, and $({ timeoutMs: 5000 })`git log -1`. */
+  $: Command & ((options: CommandOptions) => Command)
   /** A command line of the user's, for a shell. */
   line(command: string, options?: { timeoutMs?: number; onLine?: (line: string) => void }): Promise<CommandResult>
   /** A module of bookend's own, in a Node of its own. What it writes to descriptor 3 is its `stdout`; everything else it prints is dropped. */

@@ -101,7 +101,7 @@ export async function withExposure(metrics: Metrics, context: TaskContext, windo
 }
 
 async function countCommits(context: TaskContext, { from, to }: Window): Promise<number> {
-  const { ok, stdout } = await git(context, 'rev-list', '--count', `--since=${iso(from)}`, `--until=${iso(to)}`, 'HEAD')
+  const { ok, stdout } = await git(context)`rev-list --count --since=${iso(from)} --until=${iso(to)} HEAD`
   return ok ? Number(stdout.trim()) : 0
 }
 

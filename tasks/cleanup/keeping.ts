@@ -59,7 +59,7 @@ function holdsRepository({ files }: TaskContext, directory: string): boolean {
 
 /** Other work trees of this repository that are in the project: known to git, even where their `.git` is gone. */
 async function linkedWorktrees(context: TaskContext): Promise<Set<string>> {
-  const listed = await git(context, 'worktree', 'list', '--porcelain')
+  const listed = await git(context)`worktree list --porcelain`
   const paths = listed.stdout.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
   return new Set(paths.map((path) => relative(context.project.root, path)).filter((path) => !/^(\.\.|$)/.test(path)))
 }
@@ -89,7 +89,7 @@ function behindLink(context: TaskContext, path: string): boolean {
 async function trackedFiles(context: TaskContext): Promise<Set<string> | string> {
   const repository = await findRepository(context)
   if ('missing' in repository) return repository.missing === 'absent' ? new Set() : repository.detail
-  const listed = await git(context, 'ls-files', '-z')
+  const listed = await git(context)`ls-files -z`
   return listed.ok ? new Set(nulSeparated(listed.stdout)) : listed.error
 }
 

@@ -70,6 +70,6 @@ function hasOpenProposals({ stores }: TaskContext, file: string): boolean {
 
 async function trackedAmong(context: TaskContext, paths: string[]): Promise<Set<string>> {
   if (paths.length === 0) return new Set()
-  const listed = await git(context, 'ls-files', '-z', '--', ...paths.map((path) => `:(literal)${path}`))
+  const listed = await git(context)`ls-files -z -- ${paths.map((path) => `:(literal)${path}`)}`
   return new Set(nulSeparated(listed.stdout))
 }

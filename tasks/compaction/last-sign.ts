@@ -38,8 +38,8 @@ async function lastChanges(context: SignContext): Promise<number[]> {
   const repository = await findRepository(context)
   if ('missing' in repository) return []
   const [commit, status] = await Promise.all([
-    git(context, 'log', '-1', '--format=%ct', 'HEAD', '--'),
-    git(context, 'status', '--porcelain=v2', '-z', '--untracked-files=all'),
+    git(context)`log -1 --format=%ct HEAD --`,
+    git(context)`status --porcelain=v2 -z --untracked-files=all`,
   ])
   const { staged, unstaged, untracked } = parsePorcelain(status.stdout)
   const changes = [...staged, ...unstaged, ...untracked]

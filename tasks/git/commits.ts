@@ -44,7 +44,7 @@ export const readCommits = defineTask({
     if ('missing' in repository || status.head === null)
       return { start: null, end: null, commits: [], incoming: none, files: [] }
     // A configuration that git refuses, or an object that is gone, would pass for a session without commits.
-    const readable = await git(context, 'log', '-1', '--format=%H', 'HEAD', '--')
+    const readable = await git(context)`log -1 --format=%H HEAD --`
     if (!readable.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: readable.error })
     const { session, run, stores } = context
     // Also of a session that was closed: reflogs have whole seconds, and do not tell what came first in the one in which it began.
@@ -78,7 +78,7 @@ export function incomingLine({ commits, authors }: Incoming): string {
 
 /** The newest commit of HEAD's history that was made before a time. */
 async function headAt(context: TaskContext, before: number): Promise<string | null> {
-  const found = await git(context, 'rev-list', '-1', `--before=${Math.ceil(before / 1000) - 1}`, 'HEAD', '--')
+  const found = await git(context)`rev-list -1 --before=${Math.ceil(before / 1000) - 1} HEAD --`
   return found.stdout.trim() || null
 }
 
@@ -90,7 +90,7 @@ async function findIncoming(
 ): Promise<Incoming> {
   if (end === null || end === start) return { commits: 0, authors: [] }
   const made = new Set(own.map(({ sha }) => sha))
-  const log = await git(context, 'log', '-z', '--format=%H%x1f%an', end, ...(start === null ? [] : [`^${start}`]), '--')
+  const log = await git(context)`log -z --format=%H%x1f%an ${end} ${start === null ? [] : [`^${start}`]} --`
   const others = nulSeparated(log.stdout)
     .map((record) => record.trim().split('\u001f'))
     .filter(([sha = '']) => !made.has(sha))
@@ -118,13 +118,13 @@ async function changedFiles(
   for (const { path, added, removed } of await filesOf(context, counted)) add(path, added, removed)
   if (end !== null && end !== start && incoming.commits === 0) {
     const base = start === null ? await emptyTree(context) : await forkPoint(context, start, end)
-    const committed = await git(context, 'diff', '--numstat', '-z', '-M', base, end, '--')
+    const committed = await git(context)`diff --numstat -z -M ${base} ${end} --`
     for (const { path, added, removed } of parseNumstat(committed.stdout)) add(path, added, removed)
   }
-  const uncommitted = await git(context, 'diff', '--numstat', '-z', '-M', 'HEAD', '--')
+  const uncommitted = await git(context)`diff --numstat -z -M HEAD --`
   for (const { path, added, removed } of parseNumstat(uncommitted.stdout))
     if (inSession(path)) add(path, added, removed)
-  const untracked = await git(context, 'ls-files', '-z', '--others', '--exclude-standard', '--full-name')
+  const untracked = await git(context)`ls-files -z --others --exclude-standard --full-name`
   for (const path of untracked.stdout.split('\0').filter((name) => name !== '')) {
     if (inSession(path)) add(path, linesOf(context, relative(context.project.root, join(repository.top, path))), 0)
   }
@@ -145,21 +145,21 @@ async function filesOf(context: TaskContext, commits: Commit[]): Promise<FileCha
     '--no-textconv',
     '--diff-merges=remerge',
   ]
-  const log = await git(context, 'log', ...options, ...shas, '--')
+  const log = await git(context)`log ${options} ${shas} --`
   if (log.ok) return parseNumstat(log.stdout)
   // Git before 2.35 cannot merge again to compare: a merge counts no lines there.
-  return parseNumstat((await git(context, 'log', ...options.slice(0, -1), '--no-merges', ...shas, '--')).stdout)
+  return parseNumstat((await git(context)`log ${options.slice(0, -1)} --no-merges ${shas} --`).stdout)
 }
 
 /** What a session changed since it left a commit that is not an ancestor any more (another branch, a rebase) begins where the two part. */
 async function forkPoint(context: TaskContext, start: string, end: string): Promise<string> {
-  const base = await git(context, 'merge-base', start, end)
+  const base = await git(context)`merge-base ${start} ${end}`
   return base.stdout.trim() || start
 }
 
 /** The object id of a tree without files, in this repository's hash. */
 async function emptyTree(context: TaskContext): Promise<string> {
-  return (await git(context, 'hash-object', '-t', 'tree', '--stdin')).stdout.trim()
+  return (await git(context)`hash-object -t tree --stdin`).stdout.trim()
 }
 
 const largestCounted = 2 ** 20

@@ -37,14 +37,7 @@ export const readDeployment = defineTask({
         },
       )
     }
-    const resolved = await git(
-      context,
-      'rev-parse',
-      '--verify',
-      '--quiet',
-      '--end-of-options',
-      `${asked.commit}^{commit}`,
-    )
+    const resolved = await git(context)`rev-parse --verify --quiet --end-of-options ${asked.commit}^{commit}`
     if (!resolved.ok) {
       return degraded(
         { deployed: asked.commit, ahead: null, behind: null, source },
@@ -56,7 +49,7 @@ export const readDeployment = defineTask({
       )
     }
     const deployed = resolved.stdout.trim()
-    const counted = await git(context, 'rev-list', '--left-right', '--count', `${deployed}...HEAD`, '--')
+    const counted = await git(context)`rev-list --left-right --count ${deployed}...HEAD --`
     const [behind = '0', ahead = '0'] = counted.stdout.trim().split(/\s+/)
     return { deployed, ahead: Number(ahead), behind: Number(behind), source }
   },

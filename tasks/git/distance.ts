@@ -8,7 +8,7 @@ export async function distanceBetween(
   now: string | null,
 ): Promise<{ ahead: number; behind: number } | undefined> {
   if (then === null || now === null || then === now) return undefined
-  const counted = await git(context, 'rev-list', '--left-right', '--count', `${then}...${now}`, '--')
+  const counted = await git(context)`rev-list --left-right --count ${then}...${now} --`
   if (!counted.ok) return undefined
   const [behind = '0', ahead = '0'] = counted.stdout.trim().split(/\s+/)
   return { ahead: Number(ahead), behind: Number(behind) }

@@ -59,7 +59,7 @@ async function writtenByTool(context: TaskContext, entry: TimedEntry): Promise<T
   if (entry.previous === undefined) return []
   const range = [entry.sha, '--not', entry.previous, '--remotes']
   const format = `--format=${['%H', '%an', '%s'].join('%x1f')}`
-  const log = await git(context, 'log', '-z', '--reverse', `--max-count=${mostOnBranch}`, format, ...range, '--')
+  const log = await git(context)`log -z --reverse --max-count=${mostOnBranch} ${format} ${range} --`
   return nulSeparated(log.stdout).map((record) => {
     const [sha = '', author = '', subject = ''] = record.trim().split('\u001f')
     return { ...entry, sha, author, subject }
@@ -69,8 +69,8 @@ async function writtenByTool(context: TaskContext, entry: TimedEntry): Promise<T
 async function readReflogs(context: TaskContext, repository: Repository, bounds: Bounds): Promise<TimedEntry[]> {
   const heads = ['HEAD', ...otherHeads(context, repository)]
   const asked = await Promise.all(
-    [['--branches'], ...heads.map((head) => [head])].map((what) =>
-      git(context, 'log', '--walk-reflogs', '--date=unix', '-z', `--format=${reflogFormat}`, ...what, '--'),
+    [['--branches'], ...heads.map((head) => [head])].map(
+      (what) => git(context)`log --walk-reflogs --date=unix -z --format=${reflogFormat} ${what} --`,
     ),
   )
   const logs = new Map<string, ReflogEntry[]>()
@@ -95,18 +95,10 @@ function otherHeads({ files, project }: TaskContext, { commonDirectory, gitDirec
 
 /** Without any reflog (`core.logAllRefUpdates` is off, or what it held has expired) there is nothing better than the commits' own dates. */
 async function commitsByDate(context: TaskContext, { from, to }: Bounds): Promise<Commit[]> {
-  const email = (await git(context, 'config', 'user.email')).stdout.trim()
+  const email = (await git(context)`config user.email`).stdout.trim()
   // A day of slack: git stops at the first older commit, and clocks of several machines differ.
   const since = `--since=${Math.floor(from / 1000) - 86_400}`
-  const log = await git(
-    context,
-    'log',
-    '-z',
-    `--format=${['%H', '%ct', '%ce', '%an', '%s'].join('%x1f')}`,
-    since,
-    'HEAD',
-    '--',
-  )
+  const log = await git(context)`log -z --format=${['%H', '%ct', '%ce', '%an', '%s'].join('%x1f')} ${since} HEAD --`
   const found = nulSeparated(log.stdout).flatMap((record): TimedEntry[] => {
     const [sha = '', time, committer, author = '', subject = ''] = record.trim().split('\u001f')
     const at = Number(time) * 1000
@@ -144,8 +136,8 @@ async function placed(context: TaskContext, repository: Repository, entries: Tim
 /** The branch that has a commit, else the work tree whose detached HEAD does. */
 async function placesOf(context: TaskContext, { top }: Repository, shas: Set<string>): Promise<Map<string, string>> {
   const [branches, worktrees] = await Promise.all([
-    git(context, 'for-each-ref', '--format=%(refname:short)', '--no-merged=HEAD', 'refs/heads'),
-    git(context, 'worktree', 'list', '--porcelain'),
+    git(context)`for-each-ref --format=%(refname:short) --no-merged=HEAD refs/heads`,
+    git(context)`worktree list --porcelain`,
   ])
   const detached = worktrees.stdout.split('\n\n').flatMap((block): [string, string][] => {
     const path = /^worktree (.*)$/m.exec(block)?.[1]
@@ -158,7 +150,7 @@ async function placesOf(context: TaskContext, { top }: Repository, shas: Set<str
   const places = new Map<string, string>()
   for (const [tip, name] of tips) {
     if (places.size === shas.size) break
-    const listed = await git(context, 'rev-list', `--max-count=${mostOnBranch}`, tip, '^HEAD', '--')
+    const listed = await git(context)`rev-list --max-count=${mostOnBranch} ${tip} ^HEAD --`
     for (const sha of lines(listed.stdout)) if (shas.has(sha) && !places.has(sha)) places.set(sha, name)
   }
   return places
@@ -168,12 +160,12 @@ async function placesOf(context: TaskContext, { top }: Repository, shas: Set<str
 async function notOn(context: TaskContext, shas: string[], references: string[]): Promise<Set<string>> {
   if (shas.length === 0) return new Set()
   const asked = new Set(shas)
-  const listed = await git(context, 'rev-list', ...shas, '--not', ...references, '--')
+  const listed = await git(context)`rev-list ${shas} --not ${references} --`
   return new Set(lines(listed.stdout).filter((sha) => asked.has(sha)))
 }
 
 async function ancestorsAmong(context: TaskContext, shas: string[], head: string): Promise<Set<string>> {
-  const others = await git(context, 'rev-list', ...shas, '--not', head, '--')
+  const others = await git(context)`rev-list ${shas} --not ${head} --`
   // A head that is gone (a shallow clone that was cut) says nothing.
   if (!others.ok) return new Set()
   const newer = new Set(lines(others.stdout))

@@ -1,3 +1,4 @@
+import { type CommandPart, commandWords } from '../command-words.ts'
 import type { TaskContext } from '../task.ts'
 
 /**
@@ -91,20 +92,25 @@ const silent = new WeakMap<TaskContext['shell'], string>()
 /** What git was asked in vain, since when nothing else is asked. */
 export const silenceOf = ({ shell }: Asking): string | undefined => silent.get(shell)
 
-/** Runs git in the project, reading only: the only place that does. */
-export async function git(context: Asking, command: string, ...args: string[]): Promise<GitResult> {
-  const { shell } = context
+/** Runs git in the project, reading only: git(context)`status --porcelain=v2 -z`. The only place that does. */
+export const git =
+  (context: Asking) =>
+  (template: TemplateStringsArray, ...values: CommandPart[]): Promise<GitResult> => {
+    const [command = '', ...words] = commandWords(template, values)
+    return ask(context, command, words)
+  }
+
+async function ask(context: Asking, command: string, words: string[]): Promise<GitResult> {
+  const { $ } = context.shell
   const limitMs = context.config?.questionTimeoutMs ?? usualLimitMs
   const silence = silenceOf(context)
   if (silence !== undefined) return { ok: false, stdout: '', error: silence }
   const asked = performance.now()
-  const { stdout, stderr, exit } = await shell.run(
-    ['git', ...options, command, ...(commandOptions[command] ?? []), ...args],
-    { env: environment, timeoutMs: limitMs },
-  )
+  const run = $({ env: environment, timeoutMs: limitMs })
+  const { stdout, stderr, exit } = await run`git ${options} ${command} ${commandOptions[command] ?? []} ${words}`
   if (exit === undefined && performance.now() - asked >= limitMs) {
-    silent.set(shell, `git ${command} gave no answer within ${limitMs / 1000} s`)
-    return { ok: false, stdout: '', error: silent.get(shell) as string }
+    silent.set(context.shell, `git ${command} gave no answer within ${limitMs / 1000} s`)
+    return { ok: false, stdout: '', error: silent.get(context.shell) as string }
   }
   return { ok: exit === 0, stdout, error: stderr.split('\n')[0] ?? '' }
 }
@@ -139,13 +145,7 @@ export function findRepository(context: Asking & Pick<TaskContext, 'files'>): Pr
 async function lookForRepository(context: Asking & Pick<TaskContext, 'files'>): Promise<Repository | NoRepository> {
   const answer = await git(
     context,
-    'rev-parse',
-    '--path-format=absolute',
-    '--show-toplevel',
-    '--git-dir',
-    '--git-common-dir',
-    '--show-prefix',
-  )
+  )`rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix`
   if (!answer.ok) {
     // A repository whose HEAD is damaged is not one to git either.
     const absent = /not a git repository/i.test(answer.error) && !context.files.exists('.git')

@@ -37,10 +37,10 @@ export const readGitStatus = defineTask({
       return failed({ reason: 'unreadable', path: 'the git repository', detail: repository.detail })
     }
     const [status, stashes, worktrees, modules] = await Promise.all([
-      git(context, 'status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all', '--find-renames'),
-      git(context, 'rev-list', '--walk-reflogs', '--count', 'refs/stash', '--'),
-      git(context, 'worktree', 'list', '--porcelain'),
-      git(context, 'ls-files', '-z', '--stage'),
+      git(context)`status --porcelain=v2 -z --branch --untracked-files=all --find-renames`,
+      git(context)`rev-list --walk-reflogs --count refs/stash --`,
+      git(context)`worktree list --porcelain`,
+      git(context)`ls-files -z --stage`,
     ])
     if (!status.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: status.error })
     const parsed = withProjectPaths(parsePorcelain(status.stdout), repository, context)

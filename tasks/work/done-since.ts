@@ -16,13 +16,7 @@ export async function todosDoneSince(
   const trailers = '%(trailers:key=Bookend,valueonly,unfold,separator=%x1e)'
   const log = await git(
     context,
-    'log',
-    '-z',
-    '--max-count=500',
-    `--format=%H${separator}%s${separator}${trailers}`,
-    `${then}..${now}`,
-    '--',
-  )
+  )`log -z --max-count=500 --format=%H${separator}%s${separator}${trailers} ${then}..${now} --`
   const commits = log.stdout.split('\0').map((record) => {
     const [sha = '', subject = '', values = ''] = record.trim().split(separator)
     return { sha, subject: words(subject), numbers: values.split('\u001e').flatMap(trailerNumbers) }

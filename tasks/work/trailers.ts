@@ -64,15 +64,7 @@ async function trailersOf(
   for (let first = 0; first < commits.length; first += mostNames) {
     const names = commits.slice(first, first + mostNames).map(({ sha }) => sha)
     const values = '%(trailers:key=Bookend,valueonly,unfold,separator=%x1e)'
-    const log = await git(
-      context,
-      'log',
-      '-z',
-      '--no-walk=unsorted',
-      `--format=%H${separator}${values}`,
-      ...names,
-      '--',
-    )
+    const log = await git(context)`log -z --no-walk=unsorted --format=%H${separator}${values} ${names} --`
     for (const record of log.stdout.split('\0')) {
       const [sha = '', trailers = ''] = record.split(separator)
       found.set(sha.trim(), trailers.split('\u001e').flatMap(trailerNumbers))

@@ -65,7 +65,7 @@ export const cleanupMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/cleanup/keeping.ts',
-    ['cleanup-artifacts.test.ts', 'trash.test.ts', 'artifact-zoo.test.ts'],
+    ['keeping.test.ts'],
     [
       ["path.split('/').includes('.git')", 'path === ""'],
       ['(path) => isDependencyLock(path)', '(path) => path === ""'],
@@ -75,6 +75,12 @@ export const cleanupMutations: Mutation[] = [
       ['open.has(join(context.project.root, path))', 'path === ""'],
       ['context.processes.isAlive(owner) ? `its', '!context.processes.isAlive(owner) ? `its'],
       ['bareRepository.every(holds)', 'bareRepository.length === 0'],
+      ['bareRepository.every(holds)', 'bareRepository.some(holds)'],
+      ['info.bytes > 65_536', 'info.bytes >= 65_536'],
+      ['info.bytes > 65_536', 'info.bytes > 65_537'],
+      ['info.device !== device', 'info.device === -1'],
+      ['isAtOrBelow(path, mount)', 'path.startsWith(mount)'],
+      ['worktrees.has(path) ||', 'worktrees.has("") ||'],
     ],
   ),
   ...inFile(

@@ -127,7 +127,7 @@ function chooseFile({ args, cwd, project }: Invocation, files: Files, latest: st
 /** The name that git knows the user by, else the one that the system does. */
 async function whoDecides({ project, interruption }: Invocation): Promise<string> {
   const shell = createShell(project.root, interruption.signal, () => undefined)
-  const { stdout, ok } = await git({ shell }, 'config', 'user.name')
+  const { stdout, ok } = await git({ shell })`config user.name`
   return (ok && oneLine(stdout)) || systemUser()
 }
 

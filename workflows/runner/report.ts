@@ -9,13 +9,7 @@ export type RunOutcome = 'ok' | 'degraded' | 'blocked' | 'failed'
 export const reportSchema = 2
 
 /** The report of a run: its head, its tasks, and the blocks that its tasks contribute. A task that gave no output contributes none. */
-export function buildReport(
-  workflow: Workflow,
-  session: Session,
-  settled: Settled[],
-  blocks: Map<string, (output: never) => object>,
-  gates: string[],
-): JsonObject {
+export function buildReport(workflow: Workflow, session: Session, settled: Settled[], gates: string[]): JsonObject {
   const report: JsonObject = {
     schema: reportSchema,
     workflow: workflow.name,
@@ -40,9 +34,11 @@ export function buildReport(
     return task.check && step ? [checkOf(task, step)] : []
   })
   if (checks.length > 0) Object.assign(report, { checks, operational: isOperational(workflow, settled) })
+  const blocks = new Map(
+    tasksOf(workflow).map(({ id, block }) => [id, block as ((output: never) => object) | undefined]),
+  )
   for (const { id, output } of settled) {
-    const block = blocks.get(id)
-    if (block && output !== undefined) merge(report, block(output as never) as JsonObject)
+    if (output !== undefined) merge(report, (blocks.get(id)?.(output as never) ?? {}) as JsonObject)
   }
   return report
 }

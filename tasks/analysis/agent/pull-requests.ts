@@ -35,7 +35,7 @@ async function fetchedHeads(context: TaskContext): Promise<Map<string, string>> 
   if ('missing' in repository) return heads
   const path = relative(context.project.root, join(repository.gitDirectory, 'FETCH_HEAD'))
   for (const [, sha = '', number = ''] of (context.files.read(path) ?? '').matchAll(fetchedLine)) heads.set(number, sha)
-  const references = await git(context, 'for-each-ref', '--format=%(objectname) %(refname)', ...places)
+  const references = await git(context)`for-each-ref ${'--format=%(objectname) %(refname)'} ${places}`
   for (const [, sha = '', number = ''] of references.stdout.matchAll(referenceLine)) heads.set(number, sha)
   return heads
 }
@@ -45,7 +45,7 @@ const fetchedLine = /^([0-9a-f]{40,64})\t[^\t]*\t'refs\/pull\/(\d+)\/head' of /g
 const referenceLine = /^([0-9a-f]{40,64}) refs\/(?:pulls?|remotes\/[^/]+\/(?:pull|pr))\/(\d+)(?:\/head)?$/gm
 
 async function distanceTo(context: TaskContext, sha: string): Promise<{ ahead?: number; behind?: number }> {
-  const { ok, stdout } = await git(context, 'rev-list', '--left-right', '--count', `${sha}...HEAD`, '--')
+  const { ok, stdout } = await git(context)`rev-list --left-right --count ${sha}...HEAD --`
   const [behind, ahead] = stdout.trim().split(/\s+/).map(Number)
   return ok && ahead !== undefined && behind !== undefined ? { ahead, behind } : {}
 }

@@ -2,7 +2,8 @@ import type { SpawnOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { messageOf } from '../../../cache/errors.ts'
-import type { CommandResult, Shell } from '../../../tasks/task.ts'
+import { type CommandPart, commandWords } from '../../../tasks/command-words.ts'
+import type { Command, CommandOptions, CommandResult, Shell } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
 
 /** What a shell answers for a program that is not there. */
@@ -35,13 +36,7 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
   }
   signal.addEventListener('abort', endAll, { once: true })
 
-  type Options = {
-    cwd?: string
-    env?: Record<string, string | undefined>
-    timeoutMs?: number
-    onLine?: (line: string) => void
-  }
-  async function start(argv: string[], options: Options = {}): Promise<CommandResult> {
+  async function start(argv: string[], options: CommandOptions = {}): Promise<CommandResult> {
     signal.throwIfAborted()
     detail(`$ ${argv.join(' ')}`)
     // 39 ms, so only commands that start processes pay for it; the full "zx" would cost twice that.
@@ -84,8 +79,19 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
     }
   }
 
+  const withOptions =
+    (options: CommandOptions): Command =>
+    (template, ...values) =>
+      start(commandWords(template, values), options)
+
+  function $(options: CommandOptions): Command
+  function $(...command: Parameters<Command>): Promise<CommandResult>
+  function $(first: TemplateStringsArray | CommandOptions, ...values: CommandPart[]): Command | Promise<CommandResult> {
+    return 'raw' in first ? start(commandWords(first, values)) : withOptions(first)
+  }
+
   return {
-    run: start,
+    $,
     line: (command, options) => start(['sh', '-c', command], options),
     // The sources need their loader, the compiled modules none. The shell moves the descriptors before Node begins.
     node: (module, args, options) =>

@@ -1,0 +1,28 @@
+import type { Cache } from '../../cache/database.ts'
+import type { Flags, Project, Session, Workflow } from '../../tasks/task.ts'
+import type { Settings } from './config.ts'
+import type { Selection } from './graph.ts'
+import type { Renderer } from './list.ts'
+
+/** What a run of a workflow is to do, and with what. */
+export interface RunRequest {
+  workflow: Workflow
+  selection: Selection
+  session: Session
+  settings: Settings
+  project: Project
+  cache: Cache
+  /** The run that is taken up again. */
+  resume?: { id: number; startedAt: number }
+  dryRun: boolean
+  flags: Flags
+  environment: Record<string, string | undefined>
+  signal: AbortSignal
+  now: () => number
+  renderer: Renderer
+  stream: NodeJS.WriteStream
+  warn: (message: string) => void
+  detail: (message: string) => void
+  announce: (text: string) => void
+  onBug: (error: unknown) => void
+}
