@@ -34,7 +34,7 @@ export function createTemplates({ files, log }: Pick<TaskContext, 'files' | 'log
     const path = `${ownTemplatesDirectory}/${template}.ejs`
     const info = files.info(path)
     if (info && (info.kind !== 'file' || !files.inside(path))) {
-      refuse(template, path, { detail: 'it is no file of the project; links are not followed' })
+      refuse(template, path, { detail: 'it is not a file of the project; links are not followed' })
       return undefined
     }
     const found = info && { path, source: files.read(path) ?? '' }

@@ -37,13 +37,13 @@ export function describeReason(reason: Reason): string {
     case 'nothing-there':
       return reason.detail
     case 'unreadable':
-      return `${reason.path} cannot be read (${reason.detail}): mend it or move it away`
+      return `${reason.path} cannot be read (${reason.detail}): fix it or move it elsewhere`
     case 'not-writable':
       return `${reason.path} cannot be written (${reason.detail}): make it writable, or choose another directory in session.config.ts`
     case 'condition':
       return describeCondition(reason)
     case 'template-broken':
-      return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; mend or remove it`
+      return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; fix or remove it`
     case 'store-unreachable':
       return `${reason.url} does not answer (${reason.detail}): what was to be written waits in the cache for the next run`
     case 'store-refused':

@@ -32,7 +32,7 @@ for (const [name, before, after] of layouts) {
   test(name, async () => assert.is(await editRuleFile(before, edits), after))
 }
 
-test('no blank at all, an entry of one key, an empty list, a key that stands there twice', async () => {
+test('no blank at all, an entry of one key, an empty list, a key that appears twice', async () => {
   const parse = async (text: string, change: Parameters<typeof editRuleFile>[1]) =>
     JSON.parse(await editRuleFile(text, change))
   assert.is(

@@ -54,14 +54,14 @@ const cases: {
     signals: [],
   },
   {
-    name: 'a pid that was reused meanwhile',
+    name: 'a pid that was reused in the meantime',
     now: [judged(7)],
     change: (alive) => alive.set(7, 'another start'),
-    outcome: 'left alone: the pid belongs to another process by now',
+    outcome: 'left alone: the pid belongs to another process now',
     signals: [],
   },
   {
-    name: 'one that something protects by now',
+    name: 'one that something protects now',
     now: [judged(7, { verdict: 'protected', proof: 'it listens on protected port 9000' })],
     outcome: 'left alone: it listens on protected port 9000',
     signals: [],

@@ -115,7 +115,7 @@ test('what Codex would refuse is refused, and what is not about its hooks', () =
   const project = createProject()
   for (const [args, text, says] of [
     [install, '{"hooks":{},"model":"x"}', /"model".*Codex/],
-    [install, '{"hooks":[]}', /"hooks" is no object/],
+    [install, '{"hooks":[]}', /"hooks" is not an object/],
     [['hooks', 'install', '--agent', 'codx'], '{}', /codx.*codex/],
     [[...install, '--local'], '{}', /--local/],
     [[...install, '--statusline'], '{}', /--statusline/],

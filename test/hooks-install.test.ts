@@ -111,19 +111,19 @@ for (const [what, text] of Object.entries(accepted)) {
 
 /** Settings that are left alone, and what is said about them. */
 const refused: [what: string, text: string, says: RegExp][] = [
-  ['malformed', '{\n  "model": "opus"\n  "x": 1\n}\n', /no JSON \(line 3: comma expected\)/],
-  ['cut off', '{"model": "op', /no JSON/],
-  ['a list', '[]', /no JSON object/],
-  ['hooks that are a list', '{"hooks":[]}', /"hooks" is no object/],
-  ['an event that is an object', '{"hooks":{"Stop":{}}}', /"hooks\.Stop" is no list/],
+  ['malformed', '{\n  "model": "opus"\n  "x": 1\n}\n', /not valid JSON \(line 3: comma expected\)/],
+  ['cut off', '{"model": "op', /not valid JSON/],
+  ['a list', '[]', /not a JSON object/],
+  ['hooks that are a list', '{"hooks":[]}', /"hooks" is not an object/],
+  ['an event that is an object', '{"hooks":{"Stop":{}}}', /"hooks\.Stop" is not a list/],
   ['an entry without hooks', '{"hooks":{"Stop":[{"matcher":""}]}}', /entry 1 of "hooks\.Stop" has no list "hooks"/],
   [
     'a malformed PreToolUse entry',
     '{"hooks":{"PreToolUse":[{"matcher":"Bash","hooks":[{"type":"command"}]}]}}',
     /command hook without a "command"; while it is there the agent ignores every hook of the file/,
   ],
-  ['hooks twice', '{"hooks":{},"hooks":{}}', /"hooks" stands there twice/],
-  ['nested without end', '['.repeat(200_000), /no JSON/],
+  ['hooks twice', '{"hooks":{},"hooks":{}}', /"hooks" appears twice/],
+  ['nested without end', '['.repeat(200_000), /not valid JSON/],
 ]
 for (const [what, text, says] of refused) {
   test(`${what}: refused with the reason, and no byte is changed`, () => {
@@ -173,7 +173,7 @@ test('what is no file to write to is refused with the reason', () => {
       },
       /symbolic link to nothing/,
     ],
-    ['.claude a file', (project) => project.write('.claude', 'x'), /\.claude is no directory/],
+    ['.claude a file', (project) => project.write('.claude', 'x'), /\.claude is not a directory/],
     [
       'no UTF-8',
       (project) => {
@@ -232,7 +232,7 @@ const edits: Record<string, (text: string) => string> = {
       : text,
 }
 for (const [what, edit] of Object.entries(edits)) {
-  test(`edited meanwhile (${what}): only bookend's entries go`, () => {
+  test(`edited in the meantime (${what}): only bookend's entries go`, () => {
     const original = `{\n  "model": "opus",\n  "hooks": {\n    "Stop": [\n      { "hooks": [${other}] }\n    ]\n  }\n}\n`
     const project = createProject()
     project.write(settingsFile, original)

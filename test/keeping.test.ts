@@ -56,7 +56,7 @@ const cases: [path: string, world: Partial<World>, reason: string | undefined, i
   ['tmp/.git', {}, 'part of a git repository', directory],
   ['tmp/.git/HEAD', {}, 'part of a git repository'],
   ['tmp/my.git', {}, undefined],
-  ['../notes.tmp', {}, 'lies outside the project'],
+  ['../notes.tmp', {}, 'is outside the project'],
   ['web/yarn.lock', {}, 'a dependency lock file'],
   ['web/my.lock', {}, undefined],
   ['rules.json', {}, "the session's own record"],

@@ -101,7 +101,7 @@ test('what belongs to this clone alone is excluded from git, between markers tha
 })
 
 const malformed: [what: string, text: string, says: RegExp][] = [
-  ['no JSON', '{"session_completed": tr', /is no JSON/],
+  ['no JSON', '{"session_completed": tr', /is not valid JSON/],
   ['not completed', '{"session_completed":false,"recovery_doc":"README.md"}', /does not say session_completed: true/],
   ['no document', '{"session_completed":true}', /names no recovery_doc/],
   ['a document outside', '{"session_completed":true,"recovery_doc":"../../etc/passwd"}', /outside the project/],

@@ -294,7 +294,7 @@ const refused: [name: string, spoil: (project: TestProject) => void, says: RegEx
   [
     'a document of another project',
     (project) => project.write('OTHER.md', project.read(suggestionsFile)),
-    /^bookend: OTHER\.md is no sugg/m,
+    /^bookend: OTHER\.md is not a sugg/m,
   ],
 ]
 for (const [name, spoil, says] of refused) {
@@ -328,7 +328,7 @@ test('nothing to review, a missing file, flags that exclude each other, no termi
   const asked = proposed(five, { 'SR-001': 'Approve' })
   const { status, stderr } = asked.bookend(['review', '--interactive'])
   assert.is(status, 2)
-  assert.match(stderr, /--interactive asks on a terminal, and this is none: use --yes/)
+  assert.match(stderr, /--interactive asks on a terminal, and this is not one: use --yes/)
   asked.remove()
 })
 

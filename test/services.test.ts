@@ -63,7 +63,7 @@ const broken: [file: string, text: string, error: RegExp][] = [
   [
     'Circle.js',
     'const circle = {}; circle.circle = circle; module.exports = { initialize: () => circle, getStats() {} }',
-    /^what it returned is no JSON/,
+    /^what it returned is not JSON/,
   ],
 ]
 test('a module that hangs, crashes, ends or fails is named with its error, and harms no other', () => {

@@ -240,7 +240,7 @@ test("another work tree's handoff is not shown, though both share a cache", () =
   project.bookend(['closedown'])
   const there = project.bookend(['init', '--project', other])
   assert.is(there.status, 0)
-  assert.not.match(there.stdout, /Only here|held against/)
+  assert.not.match(there.stdout, /Only here|checked against/)
   assert.match(project.bookend(['init']).stdout, /Only here/)
   linked.remove()
   project.remove()

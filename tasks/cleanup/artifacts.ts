@@ -58,7 +58,7 @@ const dayMs = 86_400_000
 /** Removes temporary artefacts, so that they can be brought back: nothing that git tracks, nothing of another repository, nothing that is in use. */
 export const cleanArtifacts = defineTask({
   id: 'cleanup/artifacts',
-  title: 'Clear temporary artefacts away',
+  title: 'Remove temporary artefacts',
   block: ({ kept, bytes }: CleanedArtifacts) => ({ cleanup: { kept, bytes } }),
   show: ({ removed, bytes, kept }: CleanedArtifacts) =>
     [
@@ -165,10 +165,10 @@ function inUseBy(session: string, paths: string[]): Plan<CleanedArtifacts, Plann
 }
 
 function undecided(why: string): Ending<CleanedArtifacts> {
-  const detail = `git cannot tell what it tracks (${why})`
+  const detail = `git cannot say what it tracks (${why})`
   return degraded(
     { removed: 0, bytes: 0, kept: [] },
-    { reason: 'incomplete', detail, fix: 'nothing was removed; mend the repository' },
+    { reason: 'incomplete', detail, fix: 'nothing was removed; repair the repository' },
   )
 }
 

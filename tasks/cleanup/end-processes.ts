@@ -88,7 +88,7 @@ function provesItself({ verdict, descends }: JudgedProcess): boolean {
 function whyNot(context: TaskContext, planned: JudgedProcess, now: JudgedProcess | undefined): Ended | undefined {
   const info = context.processes.read(planned.pid)
   if (!info) return 'gone before it was signalled'
-  if (info.start !== planned.start) return 'left alone: the pid belongs to another process by now'
+  if (info.start !== planned.start) return 'left alone: the pid belongs to another process now'
   if (now?.verdict === 'protected') return `left alone: ${now.proof}`
   // A child whose owned parent ended by itself has lost its proof with it, not its origin: it is the same process that was started by it.
   if (provesItself(planned) && now?.verdict !== 'owned') return 'left alone: the proof is gone'

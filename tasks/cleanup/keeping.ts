@@ -24,7 +24,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
     kind === 'directory' && (worktrees.has(path) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
     [(path) => path.split('/').includes('.git'), 'part of a git repository'],
-    [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'lies outside the project'],
+    [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'is outside the project'],
     [(path) => isDependencyLock(path), 'a dependency lock file'],
     [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],
     [(path) => tracked.has(path), 'tracked by git'],

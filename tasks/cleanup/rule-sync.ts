@@ -146,7 +146,7 @@ function shrinkOf({ stores, flags, config, project }: SyncContext, store: string
   return {
     reason: 'incomplete' as const,
     detail: `${config.rules} shrank from ${plural(last, 'rule')} to ${counts.total} since the last sync, so nothing was written`,
-    fix: `mend it, or take it as it is with ${project.command('closedown', '--accept-shrink')}`,
+    fix: `fix it, or take it as it is with ${project.command('closedown', '--accept-shrink')}`,
   }
 }
 

@@ -151,7 +151,7 @@ async function lookForRepository(context: Asking & Pick<TaskContext, 'files'>): 
     const absent = /not a git repository/i.test(answer.error) && !context.files.exists('.git')
     return {
       missing: absent ? 'absent' : 'broken',
-      detail: absent ? 'this is no git repository' : answer.error || 'git cannot be run',
+      detail: absent ? 'this is not a git repository' : answer.error || 'git cannot be run',
     }
   }
   const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = answer.stdout.split('\n')

@@ -70,7 +70,7 @@ function replacedReason(rule: Rule, rules: Rule[]): Over | undefined {
   const found = successionsOf(rules)
     .get(rule.id)
     ?.find((successor) => successor !== rule.id && active.has(successor))
-  return found ? { title: `${found} has replaced it`, basis: `${found} is active and stands in its place` } : undefined
+  return found ? { title: `${found} has replaced it`, basis: `${found} is active in its place` } : undefined
 }
 
 const known = new WeakMap<Rule[], Map<string, string[]>>()

@@ -83,7 +83,7 @@ function adjust(rule: Rule, field: Field, said: Said[], limits: typeof quadrantD
     // A rule without the field says nothing wrong.
     if (typeof rule.entry[field] !== 'string') return []
     const to = nearest(value, valid) ?? verdict?.value ?? fallback[field]
-    const why = `"${clip(value, 60)}" is none of ${valid.join(', ')}`
+    const why = `"${clip(value, 60)}" is not one of ${valid.join(', ')}`
     return [{ ...{ field, from: value, to, why }, level: 'high', occurrences: 1, evidence: [ruleAsEvidence(rule)] }]
   }
   if (!verdict || verdict.value === value || !classified.includes(value)) return []

@@ -16,7 +16,7 @@ function tell(answer: object): void {
   try {
     text = JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? String(value) : value))
   } catch (error) {
-    text = JSON.stringify({ error: `what it returned is no JSON: ${sentence(error)}` })
+    text = JSON.stringify({ error: `what it returned is not JSON: ${sentence(error)}` })
   }
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; ) at += writeSync(3, bytes, at)

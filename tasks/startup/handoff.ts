@@ -102,7 +102,7 @@ function describe({ file, days, verification }: BegunWith): string {
   const lines = verificationLines(verification)
   const nothing = 'nothing to compare with: the cache holds no report of that closedown'
   return [
-    `${oneLine(file)}, held against the project now:`,
+    `${oneLine(file)}, checked against the project now:`,
     ...(lines.length > 0 ? lines : [`- ${nothing}`]),
     ...(days === undefined ? [] : [`- Age: its session ended ${plural(days, 'day')} ago; older than seven days`]),
   ].join('\n')

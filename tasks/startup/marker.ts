@@ -25,7 +25,7 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
     if (text === undefined) return skipped({ reason: 'nothing-there', detail: 'no session-complete marker' })
     const found = recoveryDocument(context, text)
     if ('problem' in found) {
-      context.announce(`${markerFile}: ${found.problem}. It is kept: mend or delete it.`)
+      context.announce(`${markerFile}: ${found.problem}. It is kept: fix or delete it.`)
       return degraded(
         { recoveryDocument: '', shown: false },
         { reason: 'unreadable', path: markerFile, detail: found.problem },
@@ -81,13 +81,13 @@ function recoveryDocument(
   try {
     marker = JSON.parse(text)
   } catch (error) {
-    return { problem: `it is no JSON (${oneLine(messageOf(error)).slice(0, 80)})` }
+    return { problem: `it is not valid JSON (${oneLine(messageOf(error)).slice(0, 80)})` }
   }
   if (!isObject(marker) || marker.session_completed !== true)
     return { problem: 'it does not say session_completed: true' }
   const path = marker.recovery_doc
   if (typeof path !== 'string' || path === '') return { problem: 'it names no recovery_doc' }
-  if (!context.files.inside(path)) return { problem: 'its recovery_doc lies outside the project' }
+  if (!context.files.inside(path)) return { problem: 'its recovery_doc is outside the project' }
   const closed = marker.closedown_timestamp
   return {
     path,

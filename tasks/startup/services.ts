@@ -30,7 +30,7 @@ export const checkServices = defineTask({
 
 async function fromModules(context: TaskContext, pattern: string) {
   const loaded = await loadServices(context, pattern, ['initialize', 'getStats'])
-  const fix = 'mend it, or correct "services" in session.config.ts'
+  const fix = 'fix it, or correct "services" in session.config.ts'
   if (loaded.length === 0)
     return degraded({ services: [] }, { reason: 'check-failed', detail: `no file matches ${pattern}`, fix })
   const states = loaded.map(stateOf)

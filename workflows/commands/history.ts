@@ -44,7 +44,7 @@ function timeOption(options: OptionValues, name: string): number | undefined {
   if (value === undefined) return undefined
   const time = parseTime(value)
   if (time === undefined)
-    throw new UserError(`--${name} ${value}: that is no time; it takes one like 2025-10-24T17:00:00Z`)
+    throw new UserError(`--${name} ${value}: that is not a time; it takes one like 2025-10-24T17:00:00Z`)
   return time
 }
 

@@ -55,7 +55,7 @@ export function checkGates(gates: string[], workflows: Workflow[], configuration
   for (const gate of gates) {
     if (checks.includes(gate)) continue
     const hint = didYouMean(gate, checks) || `; the checks are ${checks.join(', ')}`
-    throw new UserError(`${configuration}: "gates" names "${gate}", which is no check of init${hint}`)
+    throw new UserError(`${configuration}: "gates" names "${gate}", which is not a check of init${hint}`)
   }
 }
 

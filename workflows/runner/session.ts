@@ -71,7 +71,7 @@ function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
 function timeArgument(flag: string, value: string): number {
   const time = parseTime(value)
   if (time === undefined)
-    throw new UserError(`${flag} ${value}: that is no time; it takes one like 2025-10-24T17:00:00Z`)
+    throw new UserError(`${flag} ${value}: that is not a time; it takes one like 2025-10-24T17:00:00Z`)
   return time
 }
 

@@ -38,7 +38,7 @@ export async function loadReview(
   if (text === undefined) throw new UserError(`${file}: there is no such file`)
   const documented = proposals.ofDocument(file)
   const [first] = documented
-  if (!first) throw new UserError(`${file} is no suggestions file that a closedown of this project wrote`)
+  if (!first) throw new UserError(`${file} is not a suggestions file that a closedown of this project wrote`)
   const suggestions = await readSuggestions(text)
   // What was decided before the file was written came up again since; what was decided later, in whichever file, is decided.
   const decisions = proposals.decisions().filter(({ document, at }) => document === file || at >= first.at)

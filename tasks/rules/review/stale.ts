@@ -35,7 +35,7 @@ export async function staleDecisions(
       const hash = hashOfText(rule.text)
       if (ruleTexts[id] === undefined || ruleTexts[id] === hash || own.has(hash)) return []
       return [
-        { line: section.line, what: `${about}which says something else by now: the next closedown looks at it again` },
+        { line: section.line, what: `${about}which says something else now: the next closedown looks at it again` },
       ]
     })
   })

@@ -56,7 +56,7 @@ export async function readSuggestions(text: string): Promise<Suggestions> {
       })
       continue
     }
-    if (seen.has(id)) problems.push({ line: raw.line, what: `${id} stands there twice` })
+    if (seen.has(id)) problems.push({ line: raw.line, what: `${id} appears twice` })
     seen.add(id)
     const fields = completeFields(id, raw, problems)
     const drafter = raw.fields.find(({ label }) => label === draftedBy)
@@ -134,7 +134,7 @@ function strayTicks({ text, tree, sections }: ParsedDocument): Problem[] {
       .entries()) {
       const line = lineOf(node) + index
       if (decisions.has(line) || !hasTick(source, inRule || line < firstSection)) continue
-      stray.push({ line, what: 'a tick that stands in no **Human Decision** line' })
+      stray.push({ line, what: 'a tick that is not in a **Human Decision** line' })
     }
   }
   return stray

@@ -164,7 +164,7 @@ export const sections: Section[] = [
   {
     page: 'docs/rules.md',
     heading: 'Rules: what is proposed, and why',
-    rows: [['rules.**', 'what the decisions say about the rules, and what came of earlier answers']],
+    rows: [['rules.**', 'what the decisions say about the rules, and what resulted from earlier answers']],
   },
   { page: 'docs/metrics.md', heading: 'Metrics', rows: [['analysis.**', "what the session's decisions come to"]] },
   {

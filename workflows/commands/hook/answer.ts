@@ -28,7 +28,7 @@ export async function answerHook(call: HookCall): Promise<string> {
   let db: Database | undefined
   try {
     const event = parseEvent(call.input)
-    if (!event) return said(explain, 'this is no event that bookend answers')
+    if (!event) return said(explain, 'this is not an event that bookend answers')
     const project = findHookProject([event.cwd, call.environment.CLAUDE_PROJECT_DIR, call.cwd])
     if (!project) return said(explain, `no project at or above ${event.cwd}`)
     if (call.environment.BOOKEND_HOOK_BY === 'plugin' && (await isInstalledIn(project.root, event.name)))

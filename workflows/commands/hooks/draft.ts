@@ -39,7 +39,7 @@ export class Draft {
     bare: (text: string, original?: string) => Edited,
   ): void {
     if ('problem' in edited)
-      throw new UserError(`${path}: ${edited.problem}: nothing was changed; mend it and run this again`)
+      throw new UserError(`${path}: ${edited.problem}: nothing was changed; fix it and run this again`)
     if (edited.text === from) return
     this.write(path, kind, from, edited.text, this.originalOf(path, from, bare))
   }

@@ -100,10 +100,10 @@ export function settingsProblem(settings: string, form: HookForm = claudeForm): 
 
 function readSettings(document: string, { keys }: HookForm = claudeForm): { root: Node } | { problem: string } {
   const parsed = parseDocument(document)
-  if ('problem' in parsed) return { problem: `it is no JSON (${parsed.problem})` }
+  if ('problem' in parsed) return { problem: `it is not valid JSON (${parsed.problem})` }
   const twice = duplicateKey(parsed.root)
   const problem = twice
-    ? `"${twice}" stands there twice, and only the last counts`
+    ? `"${twice}" appears twice, and only the last counts`
     : (shapeProblem(getNodeValue(parsed.root)) ?? foreignKey(getNodeValue(parsed.root), keys))
   return problem ? { problem } : parsed
 }

@@ -11,9 +11,9 @@ const fatalEvents = new Set(['PreToolUse', 'PermissionRequest'])
 
 /** What is wrong with the shape of settings, as far as hooks depend on it; undefined where all is well. */
 export function shapeProblem(settings: unknown): string | undefined {
-  if (!isObject(settings)) return 'it is no JSON object'
+  if (!isObject(settings)) return 'it is not a JSON object'
   if (settings.hooks === undefined) return undefined
-  if (!isObject(settings.hooks)) return '"hooks" is no object'
+  if (!isObject(settings.hooks)) return '"hooks" is not an object'
   for (const [event, groups] of Object.entries(settings.hooks)) {
     const problem = eventProblem(event, groups)
     if (!problem) continue
@@ -23,7 +23,7 @@ export function shapeProblem(settings: unknown): string | undefined {
 }
 
 function eventProblem(event: string, groups: unknown): string | undefined {
-  if (!Array.isArray(groups)) return knownEvents.has(event) ? `"hooks.${event}" is no list` : undefined
+  if (!Array.isArray(groups)) return knownEvents.has(event) ? `"hooks.${event}" is not a list` : undefined
   for (const [position, group] of groups.entries()) {
     const problem = groupProblem(group)
     if (problem) return `entry ${position + 1} of "hooks.${event}" ${problem}`
@@ -32,18 +32,18 @@ function eventProblem(event: string, groups: unknown): string | undefined {
 }
 
 function groupProblem(group: unknown): string | undefined {
-  if (!isObject(group)) return 'is no object'
-  if (group.matcher !== undefined && typeof group.matcher !== 'string') return 'has a "matcher" that is no text'
+  if (!isObject(group)) return 'is not an object'
+  if (group.matcher !== undefined && typeof group.matcher !== 'string') return 'has a "matcher" that is not a string'
   if (!Array.isArray(group.hooks)) return 'has no list "hooks"'
   return group.hooks.map(handlerProblem).find((problem) => problem !== undefined)
 }
 
 function handlerProblem(handler: unknown): string | undefined {
-  if (!isObject(handler)) return 'holds a hook that is no object'
+  if (!isObject(handler)) return 'has a hook that is not an object'
   if (typeof handler.type !== 'string') return 'holds a hook without a "type"'
   if (handler.type !== 'command') return undefined
   if (typeof handler.command !== 'string' || handler.command === '') return 'holds a command hook without a "command"'
   const { args } = handler
   const fine = args === undefined || (Array.isArray(args) && args.every((word) => typeof word === 'string'))
-  return fine ? undefined : 'holds a hook whose "args" is no list of texts'
+  return fine ? undefined : 'has a hook whose "args" is not a list of strings'
 }

@@ -11,7 +11,7 @@ import { diffOf } from './show.ts'
 export async function askEach(invocation: Invocation, review: Review, context: ReviewContext): Promise<Ticked[]> {
   const { output, interruption } = invocation
   const questions = openQuestions(interruption.signal)
-  if (!questions) throw new UserError('--interactive asks on a terminal, and this is none: use --yes')
+  if (!questions) throw new UserError('--interactive asks on a terminal, and this is not one: use --yes')
   const taken: Ticked[] = []
   try {
     let before = new Map<string, string | undefined>()

@@ -114,7 +114,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         const target = join(location.base, location.path)
         const kind = infoOf(target)?.kind
         if (kind === undefined) return obstacleTo(dirname(target))
-        if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is no regular file'
+        if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is not a regular file'
         return (fs.statSync(target).mode & 0o222) === 0 ? 'it is read-only' : obstacleTo(dirname(target))
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
@@ -189,7 +189,7 @@ function realOf(link: string): string {
 function obstacleTo(directory: string): string | undefined {
   let nearest = directory
   while (!infoOf(nearest)) nearest = dirname(nearest)
-  if (!fs.statSync(nearest).isDirectory()) return `${basename(nearest)} is no directory`
+  if (!fs.statSync(nearest).isDirectory()) return `${basename(nearest)} is not a directory`
   try {
     fs.accessSync(nearest, fs.constants.W_OK)
     return undefined
@@ -221,7 +221,7 @@ export function inDirectory<T>(
   { make = false }: { make?: boolean } = {},
 ): T {
   const names = directory.split(sep).filter((name) => name !== '' && name !== '.')
-  if (names.includes('..')) throw refusal(directory, 'it lies outside the project')
+  if (names.includes('..')) throw refusal(directory, 'it is outside the project')
   if (!byDescriptor) {
     for (let depth = 1; depth <= names.length; depth++) {
       if (make) makeDirectory(join(root, ...names.slice(0, depth)))

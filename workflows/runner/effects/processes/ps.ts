@@ -97,7 +97,7 @@ export function parseCommands(text: string): Map<number, string> {
 }
 
 /**
- * The marks of a command with its environment behind it, as `ps -E` prints them. Only what stands behind the command counts: an argument
+ * The marks of a command with its environment behind it, as `ps -E` prints them. Only what follows the command counts: an argument
  * that looks like a mark (`grep BOOKEND_SESSION=…`) proves nothing. A mark holds no blank, so it ends where the next variable begins.
  */
 export function marksBehind(command: string, withEnvironment: string | undefined): MarkVariables {
