@@ -11,20 +11,20 @@ export class UserError extends Error {
 }
 
 /** A store that does not answer, or does not let us in. Neither field holds credentials. */
-export class StoreAway extends Error {
+export class StoreUnavailable extends Error {
   readonly url: string
   readonly detail: string
 
   constructor(url: string, detail: string) {
     super(`${url} does not answer: ${detail}`)
-    this.name = 'StoreAway'
+    this.name = 'StoreUnavailable'
     this.url = url
     this.detail = detail
   }
 }
 
 /** A store that answered, and refused: everything that a server says no to is its own affair, never a bug. */
-export class StoreRefused extends StoreAway {
+export class StoreRefused extends StoreUnavailable {
   /** The server's own name for why, or its number. */
   readonly code: string
   /** It does not let us in: whatever else it is asked, the answer is the same. */

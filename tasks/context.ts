@@ -2,7 +2,7 @@ import type { AgentSessions } from '../cache/agent-sessions.ts'
 import type { AuditLog } from '../cache/audit/audit-log.ts'
 import type { Deliveries } from '../cache/deliveries.ts'
 import type { Documents } from '../cache/documents.ts'
-import type { StoreAway } from '../cache/errors.ts'
+import type { StoreUnavailable } from '../cache/errors.ts'
 import type { Journal } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
 import type { TestDatabases } from '../cache/mongo/test-databases.ts'
@@ -230,9 +230,9 @@ export interface Stores {
     /** The source that was taken although nobody named it, because there is no other. */
     byItself?: 'claude-code'
     /** A source that did not answer or refused; what the cache has of it is used. */
-    away?: StoreAway
+    away?: StoreUnavailable
   }>
-  /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreAway. */
+  /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreUnavailable. */
   lastDecisions(since: number, progress: (message: string) => void): Promise<Map<string, number>>
   /** Throws UserError where the configuration names none that could be asked. */
   rules(): RuleStore

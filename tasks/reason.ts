@@ -1,5 +1,5 @@
 import { describeCondition } from '../cache/conditions.ts'
-import { type StoreAway, StoreRefused, unreachable } from '../cache/errors.ts'
+import { StoreRefused, type StoreUnavailable, unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
 export type Reason =
@@ -20,7 +20,7 @@ export type Reason =
   | { reason: 'bug'; message: string }
 
 /** Why what a store was needed for did not come about. */
-export function storeReason(error: StoreAway): Reason {
+export function storeReason(error: StoreUnavailable): Reason {
   const { url, detail } = error
   return error instanceof StoreRefused
     ? { reason: 'store-refused', url, code: error.code, detail }

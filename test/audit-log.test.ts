@@ -187,9 +187,9 @@ test('evidence is whole decisions, filtered, from either end', async () => {
 
 test('a clock that goes back is noted with its line, and seconds are not', async () => {
   const lines = [decision(at(10)), decision(at(9)), decision(at(0)), decision(at(1)), 'x']
-  const setbacks = await withLog(lines, (log) => log.setbacks(window, 5))
+  const backwardJumps = await withLog(lines, (log) => log.backwardJumps(window, 5))
   const before = Date.parse(at(9))
-  assert.equal(setbacks, { total: 1, first: [{ file: 'log.jsonl', line: 3, at: Date.parse(at(0)), before }] })
+  assert.equal(backwardJumps, { total: 1, first: [{ file: 'log.jsonl', line: 3, at: Date.parse(at(0)), before }] })
 })
 
 test('a cache of the first version gets what newer ones extract at import', async () => {

@@ -16,7 +16,7 @@ interface Numbers {
   peak: number
   unreadable: number
   placeholderIds: number
-  setbacks: number
+  backwardJumps: number
   verified: boolean
   invalid: number
   unchecked: number
@@ -43,8 +43,19 @@ function stateOf(
 }
 
 function factsOf(given: Numbers): HealthFacts {
-  const { services, peak, unreadable, placeholderIds, setbacks, verified, invalid, unchecked, passed, rest, missing } =
-    given
+  const {
+    services,
+    peak,
+    unreadable,
+    placeholderIds,
+    backwardJumps,
+    verified,
+    invalid,
+    unchecked,
+    passed,
+    rest,
+    missing,
+  } = given
   const total = services.reduce((all, { decisions }) => all + decisions, 0)
   const metrics = {
     decisions: { total, allowed: total, blocked: 0, unreadable },
@@ -53,7 +64,7 @@ function factsOf(given: Numbers): HealthFacts {
     quality: { placeholderIds: Math.min(placeholderIds, total), staleIds: 0, lockstep: [] },
   } as unknown as Metrics
   return {
-    ...{ metrics, setbacks, learning: false, pressureKnown: true, services: services.map(stateOf) },
+    ...{ metrics, backwardJumps, learning: false, pressureKnown: true, services: services.map(stateOf) },
     sync: { verified, invalid, extra: 0 },
     rules: { high: 10, unchecked: Array.from({ length: unchecked }, String) },
     passed: names.slice(0, passed),
@@ -70,7 +81,7 @@ const service = fc.record({
 const numbers: fc.Arbitrary<Numbers> = fc.record({
   services: fc.array(service, { minLength: 2, maxLength: 6 }),
   ...{ peak: share, rest: share, verified: fc.boolean() },
-  ...{ unreadable: fc.nat(50), placeholderIds: fc.nat(300), setbacks: fc.nat(2), invalid: fc.nat(8) },
+  ...{ unreadable: fc.nat(50), placeholderIds: fc.nat(300), backwardJumps: fc.nat(2), invalid: fc.nat(8) },
   ...{ unchecked: fc.nat(9), passed: fc.nat(2), missing: fc.nat(3) },
 })
 
@@ -104,7 +115,7 @@ const worse: [what: string, change: (given: Numbers) => Numbers][] = [
   ['a line more that cannot be read', (given) => ({ ...given, unreadable: given.unreadable + 1 })],
   ['a higher peak', (given) => ({ ...given, peak: Math.min(1, given.peak + 0.1) })],
   ['a placeholder id more', (given) => ({ ...given, placeholderIds: given.placeholderIds + 30 })],
-  ['a clock that went back', (given) => ({ ...given, setbacks: given.setbacks + 1 })],
+  ['a clock that went back', (given) => ({ ...given, backwardJumps: given.backwardJumps + 1 })],
   ['rules that do not agree', (given) => ({ ...given, verified: false })],
   ['an invalid rule more', (given) => ({ ...given, invalid: given.invalid + 1 })],
   ['a rule more that is never checked', (given) => ({ ...given, unchecked: given.unchecked + 1 })],
@@ -137,7 +148,14 @@ for (const [what, change] of worse) {
 test('every further silent service takes off more than the one before it', () => {
   const usual = { decisions: 100, blocked: 5, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }
   const given: Numbers = {
-    ...{ services: names.map(() => usual), peak: 0.2, unreadable: 0, placeholderIds: 0, setbacks: 0, verified: true },
+    ...{
+      services: names.map(() => usual),
+      peak: 0.2,
+      unreadable: 0,
+      placeholderIds: 0,
+      backwardJumps: 0,
+      verified: true,
+    },
     ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0 },
   }
   const scores = [0, 1, 2, 3, 4, 5, 6].map((silent) => {
@@ -156,7 +174,7 @@ test('every further silent service takes off more than the one before it', () =>
 test('without a decision and without a baseline nothing is scored; while learning the band says what is not known', () => {
   const given: Numbers = {
     services: [{ decisions: 9, blocked: 9, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }],
-    ...{ peak: 0.2, unreadable: 0, placeholderIds: 0, setbacks: 0, verified: true },
+    ...{ peak: 0.2, unreadable: 0, placeholderIds: 0, backwardJumps: 0, verified: true },
     ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0 },
   }
   const { sync: _, rules: __, passed: ___, ...rest } = factsOf(given)

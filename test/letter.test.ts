@@ -117,7 +117,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
       anomalies,
       health: { score: 1, basis: many(20, (n) => ({ points: 2, why: long(n) })) },
     },
-    unusual: { anomalies, setbacks: 0 },
+    unusual: { anomalies, backwardJumps: 0 },
     history: [],
     work: standingWork([
       ...many(200, (n) => note((['todo', 'issue', 'blocked'] as const)[n % 3] ?? 'todo', n + 1)),

@@ -21,7 +21,7 @@ async function withCache(
   run: (place: {
     path: (name: string) => string
     read: (name: string) => ReturnType<typeof importJsonl>
-    counts: () => Promise<{ total: number; unreadable: number; fixed: number; setbacks: number }>
+    counts: () => Promise<{ total: number; unreadable: number; fixed: number; backwardJumps: number }>
   }) => Promise<void>,
 ): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
@@ -33,12 +33,12 @@ async function withCache(
       read: (name) => importJsonl(db, join(directory, name), { name }),
       async counts() {
         const total = (await log.profiles(window)).reduce((sum, { decisions }) => sum + decisions, 0)
-        const [unreadable, setbacks] = [await log.unreadable(window, 1), await log.setbacks(window, 1)]
+        const [unreadable, backwardJumps] = [await log.unreadable(window, 1), await log.backwardJumps(window, 1)]
         return {
           total,
           unreadable: unreadable.total,
           fixed: await log.fixedLines(window),
-          setbacks: setbacks.total,
+          backwardJumps: backwardJumps.total,
         }
       },
     })
@@ -104,10 +104,10 @@ test('a line that grows while it is read is counted once', () =>
   withCache(async ({ path, read, counts }) => {
     writeFileSync(path('log.jsonl'), `${blocked(0)}\n${blocked(1)}${blocked(2).slice(0, 40)}`)
     await read('log.jsonl')
-    assert.equal(await counts(), { total: 2, unreadable: 1, fixed: 0, setbacks: 0 })
+    assert.equal(await counts(), { total: 2, unreadable: 1, fixed: 0, backwardJumps: 0 })
     writeFileSync(path('log.jsonl'), `${blocked(0)}\n${blocked(1)}${blocked(2)}\n`)
     await read('log.jsonl')
-    assert.equal(await counts(), { total: 3, unreadable: 0, fixed: 1, setbacks: 0 })
+    assert.equal(await counts(), { total: 3, unreadable: 0, fixed: 1, backwardJumps: 0 })
   }))
 
 test('a compressed log is read once, and what it has in common with another file is counted once', () =>
@@ -118,11 +118,11 @@ test('a compressed log is read once, and what it has in common with another file
     await read('log.jsonl.1')
     const { lines, added, known } = await read('log.jsonl.2.gz')
     assert.equal([lines, added, known], [61, 60, 1])
-    assert.equal(await counts(), { total: 61, unreadable: 0, fixed: 1, setbacks: 0 })
+    assert.equal(await counts(), { total: 61, unreadable: 0, fixed: 1, backwardJumps: 0 })
     assert.is((await read('log.jsonl.2.gz')).lines, 0)
     writeFileSync(path('log.jsonl.2.gz'), gzipSync(`${text}${decision(at(62))}\n`))
     assert.equal((await read('log.jsonl.2.gz')).added, 1)
-    assert.equal(await counts(), { total: 62, unreadable: 0, fixed: 1, setbacks: 0 })
+    assert.equal(await counts(), { total: 62, unreadable: 0, fixed: 1, backwardJumps: 0 })
   }))
 
 const again: [what: string, happens: (path: (name: string) => string) => string[]][] = [
@@ -175,7 +175,7 @@ test('damaged lines count once, whatever becomes of their file', async () => {
       writeFileSync(path('log.jsonl'), text)
       writeFileSync(path('2025-10-24.jsonl'), alone)
       for (const name of ['log.jsonl', '2025-10-24.jsonl']) await read(name)
-      const expected = { total: 3, unreadable: 7, fixed: 1, setbacks: 1 }
+      const expected = { total: 3, unreadable: 7, fixed: 1, backwardJumps: 1 }
       assert.equal(await counts(), expected, what)
       writeFileSync(path('2025-10-24.jsonl.1'), alone)
       for (const name of [...happens(path), '2025-10-24.jsonl.1']) await read(name)
@@ -188,7 +188,7 @@ test('damaged lines of other places in the log are others, also where their text
     writeFileSync(path('log.jsonl.1'), `${blocked(0)}\nno\n${blocked(1)}${blocked(2)}\n`)
     writeFileSync(path('log.jsonl'), `${blocked(5)}\nno\n${blocked(6)}\nno\nno\n`)
     for (const name of ['log.jsonl.1', 'log.jsonl']) await read(name)
-    assert.equal(await counts(), { total: 5, unreadable: 4, fixed: 1, setbacks: 0 })
+    assert.equal(await counts(), { total: 5, unreadable: 4, fixed: 1, backwardJumps: 0 })
   }))
 
 const damages: [what: string, damage: (whole: Buffer) => Buffer][] = [

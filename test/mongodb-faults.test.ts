@@ -7,7 +7,7 @@ import { decisionsOfFile } from '../cache/audit/outgoing.ts'
 import { importCollection } from '../cache/audit/sources/mongo-import.ts'
 import { Unconfirmed, type Written, writeDecisions } from '../cache/audit/sources/mongo-write.ts'
 import { openCache } from '../cache/database.ts'
-import { StoreAway, StoreRefused } from '../cache/errors.ts'
+import { StoreRefused, StoreUnavailable } from '../cache/errors.ts'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers, type MongoServer } from '../cache/mongo/connection.ts'
 import { createMongoRuleStore } from '../cache/rules/mongo.ts'
@@ -86,7 +86,7 @@ for (const fate of ['reset', 'reset after', 'half'] as const) {
 
 onServer('a connection that breaks again ends the import; the next one goes on', async (database) => {
   const { total, error } = await send(database.url, nth('insert', 2, 'reset', 9))
-  assert.instance(error, StoreAway)
+  assert.instance(error, StoreUnavailable)
   assert.not.instance(error, StoreRefused)
   assert.equal([total.added, await count(database)], [500, 500])
   const again = await send(database.url, () => 'pass')

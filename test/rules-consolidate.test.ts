@@ -78,7 +78,7 @@ const words = (count: number, prefix: string) =>
 const crowds: [name: string, text: (n: number) => string, proposed: boolean][] = [
   ['all the same', () => 'Ask before deleting more than three files', true],
   [
-    'of one mould, about different things',
+    'of one template, about different things',
     (n) => `Service name${n} writes its log to the rotated directory of the host`,
     false,
   ],

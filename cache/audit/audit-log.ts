@@ -47,7 +47,7 @@ export interface UnreadableLine {
 }
 
 /** A line whose time is well before that of the line above it: the clock was set back, or the file was put together. */
-export interface Setback {
+export interface BackwardJump {
   file: string
   line: number
   at: number
@@ -100,7 +100,7 @@ export interface AuditLog {
   /** How many lines were not one JSON object alone and could be read all the same. */
   fixedLines(window: Window): Promise<number>
   /** Where a source's clock went back by more than a minute, beginning or ending in the window. */
-  setbacks(window: Window, limit: number): Promise<Listed<Setback>>
+  backwardJumps(window: Window, limit: number): Promise<Listed<BackwardJump>>
   /** The log before a time, cut at pauses of a length: the latest `most` parts, oldest first, each from its first decision to just behind its last. */
   partsBefore(before: number, pauseMs: number, most: number): Promise<Window[]>
   /** The first decisions, by (time, id), that a filter lets through; the last ones, latest first, where `from` is `end`. */

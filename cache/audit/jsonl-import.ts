@@ -40,7 +40,7 @@ interface SourceRow {
 const batchLines = 10_000
 const dayMs = 86_400_000
 /** Writers are asynchronous: a line may stand seconds behind a later one. */
-const setbackMs = 60_000
+const backwardJumpMs = 60_000
 
 /**
  * Reads what was appended to a file of decisions, one JSON object a line, into the cache. Idempotent: a file read again, or another file
@@ -54,7 +54,9 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   if (source.done) return result
   const insert = decisionInserter(db, path, source)
   const unreadable = unreadableLines(db, path, source)
-  const addSetback = db.prepare('INSERT OR REPLACE INTO setbacks (source, line, at_ms, before_ms) VALUES (?, ?, ?, ?)')
+  const addBackwardJump = db.prepare(
+    'INSERT OR REPLACE INTO setbacks (source, line, at_ms, before_ms) VALUES (?, ?, ?, ?)',
+  )
   const addFixed = db.prepare('INSERT OR REPLACE INTO fixed_lines (source, line, at_ms, text) VALUES (?, ?, ?, ?)')
   const advance = db.prepare('UPDATE sources SET offset = ?, lines = ?, last_ms = ?, fingerprint = ? WHERE id = ?')
   const started = source.offset
@@ -73,7 +75,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
       for (const { decision } of parsed.decisions) {
         const { at } = decision
         if (source.last_ms === null) unreadable.settle(at)
-        else if (at < source.last_ms - setbackMs) addSetback.run(source.id, number, at, source.last_ms)
+        else if (at < source.last_ms - backwardJumpMs) addBackwardJump.run(source.id, number, at, source.last_ms)
         source.last_ms = at
         if (insert(decision, number)) result.added++
         else result.known++

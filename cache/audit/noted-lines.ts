@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
-import type { Listed, Setback, UnreadableLine } from './audit-log.ts'
+import type { BackwardJump, Listed, UnreadableLine } from './audit-log.ts'
 
 /** Lines of logs that are noted by file and number: what makes two of them the same one in two files, and when a line belongs to a window. */
 interface NotedLines {
@@ -24,7 +24,7 @@ const fixed: NotedLines = {
   within: 'at_ms >= @from AND at_ms < @to',
   shown: 'at_ms AS at',
 }
-const setback: NotedLines = {
+const backwardJump: NotedLines = {
   table: 'setbacks',
   same: 'at_ms, before_ms',
   within: '(at_ms >= @from AND at_ms < @to) OR (before_ms >= @from AND before_ms < @to)',
@@ -36,8 +36,8 @@ export const unreadableLines = (db: Database, window: Window, limit: number): Li
 
 export const countFixedLines = (db: Database, window: Window): number => listed(db, fixed, window, 0).total
 
-export const setbacksOf = (db: Database, window: Window, limit: number): Listed<Setback> =>
-  listed(db, setback, window, limit)
+export const backwardJumpsOf = (db: Database, window: Window, limit: number): Listed<BackwardJump> =>
+  listed(db, backwardJump, window, limit)
 
 /**
  * A log is renamed, compressed and copied, and its lines stay the same: like decisions, of equal ones there are as many as the file has that holds

@@ -10,7 +10,7 @@ import type {
   ViolationCount,
 } from './audit-log.ts'
 import { seriesOf } from './catalogue.ts'
-import { countFixedLines, setbacksOf, unreadableLines } from './noted-lines.ts'
+import { backwardJumpsOf, countFixedLines, unreadableLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
 import { type Scan, scanDecisions } from './scan.ts'
 import { slicesOf } from './slices.ts'
@@ -79,8 +79,8 @@ export function createSqliteAuditLog(db: Database): AuditLog {
     async fixedLines(window) {
       return countFixedLines(db, window)
     },
-    async setbacks(window, limit) {
-      return setbacksOf(db, window, limit)
+    async backwardJumps(window, limit) {
+      return backwardJumpsOf(db, window, limit)
     },
     async partsBefore(before, pauseMs, most) {
       return partsBefore(db, before, pauseMs, most)

@@ -1,5 +1,5 @@
 import type { Db, MongoClient, MongoError } from 'mongodb'
-import { codeOf, messageOf, StoreAway, StoreRefused, UserError } from '../errors.ts'
+import { codeOf, messageOf, StoreRefused, StoreUnavailable, UserError } from '../errors.ts'
 import { type MongoAddress, scrub } from './address.ts'
 import { createWatch } from './watch.ts'
 
@@ -7,7 +7,7 @@ import { createWatch } from './watch.ts'
 export interface MongoServer {
   /** The options of a question. */
   readonly question: Question
-  /** Runs work against a database. Throws StoreAway where the server does not answer or did not before, StoreRefused where it says no. */
+  /** Runs work against a database. Throws StoreUnavailable where the server does not answer or did not before, StoreRefused where it says no. */
   use<T>(address: MongoAddress, work: (db: Db, client: MongoClient) => Promise<T>): Promise<T>
   /** The same for work that gives one thing after the other: each is an answer. */
   stream<T>(address: MongoAddress, work: (db: Db) => AsyncIterable<T>): AsyncGenerator<T>
@@ -40,7 +40,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
   // A little later than the driver's own limits: it knows what went wrong with each server, the watch only that nothing came.
   const watch = createWatch(storeTimeoutMs + graceMs, questionTimeoutMs + graceMs)
   /** Why nothing is asked any more: of one URL where it was refused, of the server where that is silent. */
-  const away = new Map<string, StoreAway>()
+  const away = new Map<string, StoreUnavailable>()
   const everyUrl = ''
 
   const connect = async ({ url }: MongoAddress): Promise<MongoClient> => {
@@ -96,7 +96,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
       } catch (error) {
         signal.throwIfAborted()
         const failure = asFailure(error, address)
-        if (failure instanceof StoreAway) {
+        if (failure instanceof StoreUnavailable) {
           // What others were still waiting for failed with the connection that they shared.
           const known = away.get(everyUrl)
           if (known) throw known
@@ -160,7 +160,7 @@ interface Topology {
 function asFailure(error: unknown, address: MongoAddress): unknown {
   if (!(error instanceof Error)) return error
   const detail = scrub(messageOf(error), address)
-  const away = () => new StoreAway(address.shown, detail)
+  const away = () => new StoreUnavailable(address.shown, detail)
   if (error.name === 'SilenceError') return away()
   if (/^Mongo(Parse|API|InvalidArgument|MissingCredentials)Error$/.test(error.name))
     return new UserError(`${address.shown}: the URL cannot be used (${detail})`)

@@ -12,7 +12,7 @@ export interface TestDatabase {
 }
 
 export interface TestDatabases {
-  /** Those that are there, in order of their names. Throws StoreAway. */
+  /** Those that are there, in order of their names. Throws StoreUnavailable. */
   find(): Promise<TestDatabase[]>
   /** Drops one of them, if it still is one. */
   drop(database: TestDatabase): Promise<boolean>

@@ -24,13 +24,13 @@ export interface Anomaly {
 /** What was found, how often the clock of the logs went back, and what is known about each service. */
 export interface Anomalies extends Pick<Judgement, 'services' | 'baselines'> {
   anomalies: Anomaly[]
-  setbacks: number
+  backwardJumps: number
   /** Services that did not answer a canary as they must when the session was opened. */
   failedCanaries: string[]
 }
 
 const shownDecisions = 3
-const namedSetbacks = 5
+const namedBackwardJumps = 5
 
 /** Finds what is unusual against earlier sessions; while there are fewer than five of them, only damage of the data. */
 export const findAnomalies = defineTask({
@@ -44,8 +44,8 @@ export const findAnomalies = defineTask({
     'none',
   async run(context, { read, metrics }): Promise<Anomalies> {
     const log = await context.stores.audit()
-    const setbacks = await log.setbacks(context.session, namedSetbacks)
-    const damage = damageOf(read.unreadable, setbacks).map((each) => ({ ...each, evidence: [] }))
+    const backwardJumps = await log.backwardJumps(context.session, namedBackwardJumps)
+    const damage = damageOf(read.unreadable, backwardJumps).map((each) => ({ ...each, evidence: [] }))
     const { judgeHistory } = await import('./anomalies/judge.ts')
     const { expected } = context.config
     const judged = judgeHistory([...earlierSessions(context), { window: context.session, metrics }], {
@@ -62,7 +62,7 @@ export const findAnomalies = defineTask({
     }))
     return {
       anomalies: [...refused, ...told, ...damage],
-      setbacks: setbacks.total,
+      backwardJumps: backwardJumps.total,
       failedCanaries: [...new Set(canaries.map(({ service }) => service))],
       ...{ services, baselines },
     }

@@ -23,7 +23,7 @@ export interface Health {
 /** What the score is made of. */
 export interface HealthFacts {
   metrics: Metrics
-  setbacks: number
+  backwardJumps: number
   /** Fewer than five earlier sessions: nothing can be said about what is usual. */
   learning: boolean
   /** The services with what the judgement of the session knows about them, without those that a human retired. */
@@ -234,7 +234,7 @@ const fullUnreadable = 0.05
 /** A quiet end of a session is nothing unusual up to this share of it. */
 const quietEnd = 0.25
 
-function data({ metrics: { decisions, quality }, setbacks, rest }: HealthFacts): Omit<Deduction, 'part'>[] {
+function data({ metrics: { decisions, quality }, backwardJumps, rest }: HealthFacts): Omit<Deduction, 'part'>[] {
   const ids = quality.placeholderIds + quality.staleIds
   const quiet = clamp((rest.share - quietEnd) / (1 - quietEnd))
   const lines = decisions.total + decisions.unreadable
@@ -245,7 +245,7 @@ function data({ metrics: { decisions, quality }, setbacks, rest }: HealthFacts):
       points: lines === 0 ? 0 : Math.ceil(5 * clamp(decisions.unreadable / lines / fullUnreadable)),
       why: plural(decisions.unreadable, 'unreadable line'),
     },
-    { points: setbacks > 0 ? 2 : 0, why: `the clock of the log went back ${setbacks} times` },
+    { points: backwardJumps > 0 ? 2 : 0, why: `the clock of the log went back ${backwardJumps} times` },
     {
       points: decisions.total === 0 ? 0 : Math.round(2 * clamp(ids / decisions.total)),
       why: `${plural(ids, 'decision')} with placeholder or stale session ids`,

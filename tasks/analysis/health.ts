@@ -39,7 +39,7 @@ export const assessHealth = defineTask({
     const rules = await coverRules(await context.stores.audit(), readRules(context), context.session, windows)
     const facts: HealthFacts = {
       metrics,
-      setbacks: found.setbacks,
+      backwardJumps: found.backwardJumps,
       pressureKnown: earlier.some((session) => session.metrics.pressure.peak !== null),
       learning: isLearning(earlier),
       services: found.services,

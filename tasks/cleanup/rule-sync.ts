@@ -1,4 +1,4 @@
-import { messageOf, StoreAway } from '../../cache/errors.ts'
+import { messageOf, StoreUnavailable } from '../../cache/errors.ts'
 import { type Comparison, type Counts, compareRules, countsDiffer } from '../../cache/rules/compare.ts'
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
@@ -122,7 +122,8 @@ async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: ()
     return await ask()
   } catch (error) {
     const { name } = stores.rules()
-    if (error instanceof StoreAway && !shrinkOf(context, name, file)) stores.ruleSyncs.wait(name, waitingRules(file))
+    if (error instanceof StoreUnavailable && !shrinkOf(context, name, file))
+      stores.ruleSyncs.wait(name, waitingRules(file))
     throw error
   }
 }

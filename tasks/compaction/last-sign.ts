@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { StoreAway } from '../../cache/errors.ts'
+import { StoreUnavailable } from '../../cache/errors.ts'
 import { splitAgents } from '../../cache/session-life.ts'
 import type { SessionRecord } from '../../cache/sessions.ts'
 import { findRepository, git } from '../git/git.ts'
@@ -28,7 +28,7 @@ async function lastDecision({ stores }: SignContext, { from }: SessionRecord, be
     const log = await stores.audit()
     return (await log.evidence({ from, to: before }, {}, 1, 'end')).map(({ at }) => at)
   } catch (error) {
-    if (error instanceof StoreAway) return [] // the closedown that follows names it
+    if (error instanceof StoreUnavailable) return [] // the closedown that follows names it
     throw error
   }
 }

@@ -57,7 +57,7 @@ export interface HandoffFacts extends Sources {
 }
 
 /** The steps of this run that ended in one of the outcomes, as sentences; what only followed from another step's end is left out. */
-export function troubles(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {
+export function endedAs(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {
   return steps
     .filter((step) => outcomes.includes(step.outcome) && step.reason?.reason !== 'need-missing')
     .map((step) => `${step.title}: ${step.reason ? describeReason(step.reason) : step.outcome}`)

@@ -2,7 +2,7 @@ import { clip } from '../../templates/render.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
-import { type HandoffFacts, taskCommand, troubles, workInTree } from './facts.ts'
+import { endedAs, type HandoffFacts, taskCommand, workInTree } from './facts.ts'
 import { type Budget, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
@@ -35,7 +35,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
   const anomalies = (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
     verified(`${service ? `${service}: ` : ''}${detail}`),
   )
-  const failed = [...work.failed.map(noted), ...troubles(steps, ['failed', 'blocked', 'not-started']).map(verified)]
+  const failed = [...work.failed.map(noted), ...endedAs(steps, ['failed', 'blocked', 'not-started']).map(verified)]
   const cut = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
   const list = (items: Fact[], show: string, most = budget.items) =>
     newestOf(items.map(cut), { ...budget, items: Math.min(most, budget.items) }, show)

@@ -11,7 +11,7 @@ import type { Chart } from './charts/frame.ts'
 import { pressureChart } from './charts/pressure.ts'
 import { sessionsChart } from './charts/sessions.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
-import { troubles } from './facts.ts'
+import { endedAs } from './facts.ts'
 import { percent } from './figures.ts'
 import { agentOnPage } from './page/agent.ts'
 import { performanceView } from './performance.ts'
@@ -45,7 +45,7 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
   const figures = figuresOf(report, timeline, history, draw).filter(({ chart }) => chart !== undefined)
   const performance = performanceView({ analysis, timeline, history, steps })
   const proposals = report.rules?.proposals ?? []
-  const degraded = troubles(steps, ['degraded', 'failed', 'blocked', 'not-started'])
+  const degraded = endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started'])
   return {
     title: `Session ${session.id}`,
     name,

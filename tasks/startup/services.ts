@@ -1,5 +1,5 @@
 import { services } from '../../cache/audit/catalogue.ts'
-import { StoreAway } from '../../cache/errors.ts'
+import { StoreUnavailable } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import { storeReason } from '../reason.ts'
 import { type LoadedService, loadServices } from '../services/load.ts'
@@ -63,7 +63,7 @@ async function fromLogs(context: TaskContext) {
     })
   } catch (error) {
     // Whether the rule store answers is a check of its own: here nothing is known, which is not a failure of a component.
-    if (error instanceof StoreAway) return skipped(storeReason(error))
+    if (error instanceof StoreUnavailable) return skipped(storeReason(error))
     throw error
   }
 }

@@ -157,7 +157,7 @@ export function scoreCase(planted: Case): Health {
   return scoreHealth({
     ...{
       metrics,
-      setbacks: 0,
+      backwardJumps: 0,
       learning: false,
       services: judged?.services ?? [],
       missing: [],

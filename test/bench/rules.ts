@@ -61,7 +61,7 @@ const topics = drawTopics(seeded(2), ruleCount)
 const ruleTexts: Record<string, (number: number) => string> = {
   'of many subjects': (number) => `${ruleText(topics[number] as (typeof topics)[number])} (${number})`,
   'all alike': () => 'Ask before deleting more than three files',
-  'of one mould': (number) => `Service name${number} writes its log to the rotated directory of the host`,
+  'of one template': (number) => `Service name${number} writes its log to the rotated directory of the host`,
 }
 
 const instructions = (text: (number: number) => string) =>

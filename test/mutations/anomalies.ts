@@ -51,5 +51,5 @@ export const anomalyMutations: Mutation[] = [
   ...inFile('tasks/analysis/anomalies/session-ids.ts', tests, [['leastDifference = 0.2', 'leastDifference = 0.21']]),
   ...inFile('tasks/analysis/anomalies/lockstep.ts', tests, [['leastDecisions = 10', 'leastDecisions = 11']]),
   ...inFile('tasks/analysis/anomalies/track.ts', tests, [['shortRun = 2', 'shortRun = 3']]),
-  ...inFile('cache/audit/jsonl-import.ts', tests, [['setbackMs = 60_000', 'setbackMs = 61_000']]),
+  ...inFile('cache/audit/jsonl-import.ts', tests, [['backwardJumpMs = 60_000', 'backwardJumpMs = 61_000']]),
 ]

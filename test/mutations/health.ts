@@ -31,7 +31,7 @@ export const healthMutations: Mutation[] = [
       ['Math.min(2, sync.extra)', 'Math.min(1, sync.extra)'],
       ['fullUnreadable = 0.05', 'fullUnreadable = 0.06'],
       ['Math.ceil(5 * clamp', 'Math.ceil(4 * clamp'],
-      ['setbacks > 0 ? 2 : 0', 'setbacks > 0 ? 1 : 0'],
+      ['backwardJumps > 0 ? 2 : 0', 'backwardJumps > 0 ? 1 : 0'],
       ['Math.round(2 * clamp', 'Math.round(3 * clamp'],
       ['quietEnd = 0.25', 'quietEnd = 0.26'],
       ['Math.ceil(4 * quiet)', 'Math.ceil(5 * quiet)'],

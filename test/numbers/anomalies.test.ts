@@ -138,7 +138,7 @@ test('a clock goes back where a line is more than a minute before the one above 
       await importJsonl(cache.db, join(directory, name), { name })
     }
     const log = createSqliteAuditLog(cache.db)
-    const { first } = await log.setbacks({ from: noon - hour, to: noon + hour }, 5)
+    const { first } = await log.backwardJumps({ from: noon - hour, to: noon + hour }, 5)
     assert.equal(
       first.map(({ file }) => file),
       ['60001.jsonl'],

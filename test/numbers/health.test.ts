@@ -20,7 +20,7 @@ function facts(
       pressure: { peak, mean: peak, last: peak, trend: 0 },
       quality: { placeholderIds: 0, staleIds: 0, lockstep: [] },
     } as unknown as Metrics,
-    ...{ setbacks: 0, learning: false, services: [], missing: [], pressureKnown: true },
+    ...{ backwardJumps: 0, learning: false, services: [], missing: [], pressureKnown: true },
     rest: { share: 0, proven: false },
     ...given,
   }
@@ -129,13 +129,13 @@ const cases: [what: string, part: PartName, points: number, facts: HealthFacts][
   ['3.9 %: 5 × 0.78, rounded up', 'data', 4, facts({}, { total: 961, unreadable: 39 })],
   ['one line of many', 'data', 1, facts({}, { unreadable: 1 })],
   ['5 %', 'data', 5, facts({}, { total: 950, unreadable: 50 })],
-  ['the clock went back', 'data', 2, facts({ setbacks: 3 })],
+  ['the clock went back', 'data', 2, facts({ backwardJumps: 3 })],
   ['a quarter is quiet', 'data', 0, facts(rest(0.25))],
   ['44 %: 4 × 0.253, rounded up', 'data', 2, facts(rest(0.44))],
   ['43 %: 4 × 0.24, rounded up', 'data', 1, facts(rest(0.43))],
   ['all of it', 'data', 4, facts(rest(1))],
   ['and the agent worked on', 'data', 8, facts(rest(0.1, true))],
-  ['never more than eight', 'data', 8, facts({ ...rest(1), setbacks: 1 }, { total: 950, unreadable: 50 })],
+  ['never more than eight', 'data', 8, facts({ ...rest(1), backwardJumps: 1 }, { total: 950, unreadable: 50 })],
 ]
 for (const [what, part, points, given] of cases)
   test(`${part} ${points}: ${what}`, () => assert.is(scoreHealth(given).parts[part]?.points, points))

@@ -4,7 +4,7 @@ import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgo
 import { knownTimes } from '../../cache/audit/sources/mongo-ranges.ts'
 import type { Outgoing } from '../../cache/audit/sources/mongo-write.ts'
 import type { Cache } from '../../cache/database.ts'
-import { codeOf, StoreAway, UserError } from '../../cache/errors.ts'
+import { codeOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/sources.ts'
 import { plural } from '../../templates/words.ts'
@@ -49,7 +49,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
     } catch (error) {
       const status = interruption.exitStatus()
       if (status !== undefined) return status
-      throw error instanceof StoreAway ? new UserError(`${error.message}: nothing was exported`, 4) : error
+      throw error instanceof StoreUnavailable ? new UserError(`${error.message}: nothing was exported`, 4) : error
     } finally {
       await servers.close()
     }

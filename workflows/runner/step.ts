@@ -1,5 +1,5 @@
 import { isCorrupt } from '../../cache/database.ts'
-import { codeOf, messageOf, StoreAway, UserError } from '../../cache/errors.ts'
+import { codeOf, messageOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import { Unreadable } from '../../cache/regular-file.ts'
 import {
@@ -89,7 +89,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     if (isCorrupt(error)) throw error
     if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
     // A store that is unavailable is nobody's failure: the run goes on without what it holds.
-    if (error instanceof StoreAway) {
+    if (error instanceof StoreUnavailable) {
       return { outcome: 'degraded', reason: storeReason(error), ...(actions && { actions }) }
     }
     const reason = reasonOf(error, context.environment)

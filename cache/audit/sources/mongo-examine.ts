@@ -1,5 +1,5 @@
 import type { Db, Document, MongoClient } from 'mongodb'
-import { StoreAway, StoreRefused } from '../../errors.ts'
+import { StoreRefused, StoreUnavailable } from '../../errors.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection, rulesCollection } from '../../mongo/collections.ts'
 import type { MongoServer, Question } from '../../mongo/connection.ts'
@@ -55,7 +55,7 @@ export async function examineStore(server: MongoServer, address: MongoAddress, n
       const { question } = server
       checks.push({ id, ...(await server.use(address, (db, client) => ask({ db, client, question, now }))) })
     } catch (error) {
-      if (!(error instanceof StoreAway)) throw error
+      if (!(error instanceof StoreUnavailable)) throw error
       if (!(error instanceof StoreRefused)) closed = 'the store does not answer'
       else if (error.atDoor) closed = 'the store does not let us in'
       checks.push({ id, ...answerOf(error) })
@@ -64,7 +64,7 @@ export async function examineStore(server: MongoServer, address: MongoAddress, n
   return checks
 }
 
-function answerOf(error: StoreAway): Answer {
+function answerOf(error: StoreUnavailable): Answer {
   if (error instanceof StoreRefused && error.atDoor)
     return fail(
       error.message,

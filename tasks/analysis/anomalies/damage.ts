@@ -1,25 +1,25 @@
-import type { Listed, Setback, UnreadableLine } from '../../../cache/audit/audit-log.ts'
+import type { BackwardJump, Listed, UnreadableLine } from '../../../cache/audit/audit-log.ts'
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
 
 /** A log that is damaged needs no history to be unusual: lines that do not parse as a decision, and a clock that went back. */
 export function damageOf(
   unreadable: Listed<UnreadableLine>,
-  setbacks: Listed<Setback>,
+  backwardJumps: Listed<BackwardJump>,
 ): { kind: 'data'; detail: string }[] {
   const named = <Item>({ total, first }: Listed<Item>, name: (item: Item) => string) =>
     `${first.map(name).join(', ')}${total > first.length ? ` and ${total - first.length} more` : ''}`
   const lines = named(unreadable, ({ file, line, reason }) => `${file}:${line} (${reason})`)
   const jumps = named(
-    setbacks,
+    backwardJumps,
     ({ file, line, at, before }) => `${file}:${line} (${iso(at)} stands behind ${iso(before)})`,
   )
   return [
     ...(unreadable.total > 0
       ? [{ kind: 'data' as const, detail: `${plural(unreadable.total, 'unreadable line')}: ${lines}` }]
       : []),
-    ...(setbacks.total > 0
-      ? [{ kind: 'data' as const, detail: `the clock of the log goes back ${setbacks.total} times: ${jumps}` }]
+    ...(backwardJumps.total > 0
+      ? [{ kind: 'data' as const, detail: `the clock of the log goes back ${backwardJumps.total} times: ${jumps}` }]
       : []),
   ]
 }

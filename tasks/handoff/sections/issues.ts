@@ -1,7 +1,7 @@
 import { clip } from '../../../templates/render.ts'
 import { syncIssues } from '../../cleanup/rule-sync.ts'
 import { type Fact, noted, verified } from '../fact.ts'
-import { type HandoffFacts, taskCommand, troubles } from '../facts.ts'
+import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 import { minute } from './summary.ts'
 
@@ -10,7 +10,7 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
   const { steps, work, sync, git, artifacts, processes, project } = facts
   const kept = artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []
   const seen: [texts: string[], command: string][] = [
-    [troubles(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
+    [endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
     [sync ? syncIssues(sync.sync) : [], project.command('task', 'startup/sync-rules', '--dry-run')],
     [git?.conflicts.map((path) => `conflict in ${path}`) ?? [], 'git status --short'],
     [survivingSuspects(processes), project.command('task', 'cleanup/processes', '--dry-run')],

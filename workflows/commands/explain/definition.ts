@@ -13,7 +13,7 @@ export interface Match {
 }
 
 /** Which decisions show a number: those of the window that a filter lets through, those that the item quotes, or lines of the log. */
-export type Shown = PlaceFilter | 'quoted' | 'unreadable' | 'setbacks'
+export type Shown = PlaceFilter | 'quoted' | 'unreadable' | 'backwardJumps'
 
 export interface Detail {
   /** What of a decision it is counted from. */

@@ -97,7 +97,11 @@ export const sections: Section[] = [
             'analysis.baseline.sessions',
           ],
           decisions: ({ item }) =>
-            item.kind !== 'data' ? 'quoted' : textOf(item.detail).includes('unreadable') ? 'unreadable' : 'setbacks',
+            item.kind !== 'data'
+              ? 'quoted'
+              : textOf(item.detail).includes('unreadable')
+                ? 'unreadable'
+                : 'backwardJumps',
         },
       ],
     ],

@@ -36,7 +36,7 @@ export function valuesOf(object: Node, key: string): Node[] {
 }
 
 /** The white space in a container that holds nothing, else ''. */
-export function hollowOf(text: string, container: Node | undefined): string {
+export function innerSpaceOf(text: string, container: Node | undefined): string {
   const inside = container ? text.slice(container.offset + 1, endOf(container) - 1) : ''
   return inside.trim() === '' ? inside : ''
 }
@@ -62,9 +62,9 @@ export function append(text: string, container: Node, member: { key?: string; va
 
 /**
  * Takes a member (a property, or an element of an array) out, with the comma that it needed and the white space before it.
- * `hollow`: the white space that stood between the brackets before anything did.
+ * `innerSpace`: the white space that stood between the brackets before anything did.
  */
-export function remove(text: string, node: Node, hollow = ''): string {
+export function remove(text: string, node: Node, innerSpace = ''): string {
   const siblings = node.parent?.children ?? []
   const place = siblings.indexOf(node)
   const previous = siblings[place - 1]
@@ -77,14 +77,14 @@ export function remove(text: string, node: Node, hollow = ''): string {
     return without.slice(0, needed) + without.slice(needed + 1)
   }
   if (previous) return without
-  return closeEmpty(without, start, hollow)
+  return closeEmpty(without, start, innerSpace)
 }
 
 /** What was white space between two brackets before is that again. */
-function closeEmpty(text: string, at: number, hollow: string): string {
+function closeEmpty(text: string, at: number, innerSpace: string): string {
   const rest = text.slice(at).search(/\S/)
   const empty = /[{[]$/.test(text.slice(0, at)) && /[}\]]/.test(text[at + rest] ?? '')
-  return empty ? text.slice(0, at) + hollow + text.slice(at + rest) : text
+  return empty ? text.slice(0, at) + innerSpace + text.slice(at + rest) : text
 }
 
 const endOf = ({ offset, length }: Node) => offset + length

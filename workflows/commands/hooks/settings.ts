@@ -10,7 +10,7 @@ import {
   isOwnStatusLine,
   statusLineCommand,
 } from './entries.ts'
-import { append, hollowOf, parseDocument, remove, valuesOf } from './jsonc.ts'
+import { append, innerSpaceOf, parseDocument, remove, valuesOf } from './jsonc.ts'
 import { shapeProblem } from './shape.ts'
 
 export type Edited = { text: string } | { problem: string }
@@ -69,7 +69,7 @@ export function withoutHooks(settings: string, original?: string): Edited {
   for (let count = ownHandlers(before.root).length; count > 0; count--) text = removeFirstOwn(text, () => true, known)
   const [line] = valuesOf(rootOf(text), 'statusLine')
   if (line && isOwnStatusLine(getNodeValue(line)))
-    text = remove(text, line.parent as Node, hollowOf(known, isBlank(known) ? undefined : rootOf(known)))
+    text = remove(text, line.parent as Node, innerSpaceOf(known, isBlank(known) ? undefined : rootOf(known)))
   return checked(document, text, mark)
 }
 
@@ -173,12 +173,12 @@ function removeFirstOwn(text: string, which: (found: OwnHandler) => boolean, ori
   const rootWas = isBlank(original) ? undefined : rootOf(original)
   const hooksWas = rootWas && valuesOf(rootWas, 'hooks')[0]
   const listWas = hooksWas && valuesOf(hooksWas, event)[0]
-  if (listWas) return remove(text, group, hollowOf(original, listWas))
+  if (listWas) return remove(text, group, innerSpaceOf(original, listWas))
   const [hooks] = valuesOf(root, 'hooks')
   const whole = hooks?.children?.length === 1 && !hooksWas
   return whole
-    ? remove(text, hooks?.parent as Node, hollowOf(original, rootWas))
-    : remove(text, list.parent as Node, hollowOf(original, hooksWas))
+    ? remove(text, hooks?.parent as Node, innerSpaceOf(original, rootWas))
+    : remove(text, list.parent as Node, innerSpaceOf(original, hooksWas))
 }
 
 function rootOf(text: string): Node {

@@ -1,5 +1,5 @@
 import { type Outgoing, Unconfirmed, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
-import { StoreAway, StoreRefused, UserError } from '../../../cache/errors.ts'
+import { StoreRefused, StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import { auditCollection } from '../../../cache/mongo/collections.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
@@ -49,7 +49,7 @@ export async function sendTo(
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof StoreAway) return error.message
+  if (error instanceof StoreUnavailable) return error.message
   throw error
 }
 

@@ -1,5 +1,5 @@
 import type { Cache } from '../../../cache/database.ts'
-import { StoreAway } from '../../../cache/errors.ts'
+import { StoreUnavailable } from '../../../cache/errors.ts'
 import { parseRuleFile } from '../../../cache/rules/rule-file.ts'
 import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
 import { describeSync, type RuleSync, syncRules, waitingRules } from '../../../tasks/cleanup/rule-sync.ts'
@@ -58,7 +58,7 @@ export async function syncAfterReview(
     if (!isEnding(synced)) return { words: describeSync(synced), sync: synced.sync }
     return { words: describeReason(synced.reason), ...(synced.output && { sync: synced.output.sync }) }
   } catch (error) {
-    if (!(error instanceof StoreAway)) throw error
+    if (!(error instanceof StoreUnavailable)) throw error
     return { words: describeReason(storeReason(error)) }
   }
 }

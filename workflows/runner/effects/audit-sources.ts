@@ -8,7 +8,7 @@ import { knownTimes } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { lastDecisions } from '../../../cache/audit/sources/mongo-signs.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
-import { codeOf, StoreAway, UserError } from '../../../cache/errors.ts'
+import { codeOf, StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../../cache/mongo/sources.ts'
 import { readingProblem } from '../../../cache/regular-file.ts'
@@ -116,7 +116,7 @@ async function readCollection(
     total.added += read.added
     total.known += read.known
   } catch (error) {
-    if (!(error instanceof StoreAway)) throw error
+    if (!(error instanceof StoreUnavailable)) throw error
     total.away ??= error
   }
 }
