@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { normalizeWhitespace } from '../tasks/rules/review/review-decision.ts'
 import { readSuggestions } from '../tasks/rules/review/suggestions.ts'
-import { normalizeWhitespace } from '../tasks/rules/review/ticked.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { proposal, tick } from './support/suggestions.ts'
 

@@ -21,7 +21,7 @@ const sessions = (...list: Violations[]) =>
     from: index * hour,
     to: (index + 1) * hour,
     decisions: 100,
-    troubles: violations.map(([what, occurrences]) => ({
+    violationGroups: violations.map(([what, occurrences]) => ({
       ...(what.startsWith('inst_') && { ruleId: what }),
       wording: kindOf(what),
       occurrences,

@@ -95,8 +95,8 @@ test('a rule is named by its id of any form, by its text, and by the beginning o
   const long = `Every summary says what was done, ${'what was left out, '.repeat(8)}and why`
   const rules = [rule('SEC-12', 'Keep the audit trail'), rule('inst_001', 'Cite the source.'), rule('inst_002', long)]
   const violations = ['SEC-12', 'cite  the source', long.slice(0, 100), 'something else']
-  const { troubles } = await observe([blocked(1, {}, { violations })], rules)
-  assert.equal(troubles.map(({ ruleId }) => ruleId ?? 'none').sort(), ['SEC-12', 'inst_001', 'inst_002', 'none'])
+  const { violationGroups } = await observe([blocked(1, {}, { violations })], rules)
+  assert.equal(violationGroups.map(({ ruleId }) => ruleId ?? 'none').sort(), ['SEC-12', 'inst_001', 'inst_002', 'none'])
 })
 
 test('an action is counted under each rule that was checked, blocked only under what it violates', async () => {

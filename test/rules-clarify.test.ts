@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findUnclearRules } from '../tasks/rules/clarify.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
-import { observed, rule, trouble } from './support/observations.ts'
+import { observed, rule, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: clarify')
 
@@ -27,7 +27,7 @@ const handed = (undecided: number, decisions: number) => ({
 })
 const everywhere = (areas: number, violations: number) => {
   const subjects = Array.from({ length: areas }, (_, index) => `area${index}/file.js`)
-  return { troubles: [trouble('inst_016', violations, areas, { ruleId: 'inst_016', subjects })] }
+  return { violationGroups: [violationGroup('inst_016', violations, areas, { ruleId: 'inst_016', subjects })] }
 }
 
 const cases: [name: string, fields: Partial<Observations>, found: boolean][] = [

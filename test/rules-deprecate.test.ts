@@ -4,7 +4,7 @@ import type { JsonObject } from '../cache/json.ts'
 import { restatedSteps } from '../tasks/rules/closing-checklist.ts'
 import { findUnusedRules } from '../tasks/rules/deprecate.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
-import { days, observed, rule, trouble } from './support/observations.ts'
+import { days, observed, rule, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: deprecate')
 const text = 'Ask before deleting more than three files'
@@ -18,8 +18,8 @@ const cases: [name: string, sessions: Observations[], entry: JsonObject, propose
   ['checked and never violated', days(6, { checked: { inst_020: 3 } }), {}, false, true],
   ['checked in one session only', [...days(5), observed(6, { checked: { inst_020: 1 } })], {}, false, true],
   ['never named and HIGH', days(6), { persistence: 'HIGH' }, false, true],
-  ['violated', days(6, { troubles: [trouble('x', 1, 1, { ruleId: 'inst_020' })] }), {}, false, false],
-  ['violated by its text', days(6, { troubles: [trouble(text, 1, 1)] }), {}, false, false],
+  ['violated', days(6, { violationGroups: [violationGroup('x', 1, 1, { ruleId: 'inst_020' })] }), {}, false, false],
+  ['violated by its text', days(6, { violationGroups: [violationGroup(text, 1, 1)] }), {}, false, false],
   ['only warned of', days(6, { warned: ['inst_020'] }), {}, false, false],
   ['inactive', days(6), { active: false }, false, false],
 ]

@@ -5,9 +5,9 @@ import { findMissingRules } from '../tasks/rules/new-rules.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
 import { violationKind } from '../tasks/rules/text/kind.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
-import { TroubleGatherer } from '../tasks/rules/troubles.ts'
+import { ViolationGatherer } from '../tasks/rules/violation-gatherer.ts'
 import { namesCategory } from '../tasks/rules/wording.ts'
-import { observed, rule, trouble } from './support/observations.ts'
+import { observed, rule, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: new')
 
@@ -17,57 +17,62 @@ const find = (sessions: Observations[], rules: Rule[] = [], thresholds = {}) =>
   )
 
 const cases: [name: string, sessions: Observations[], rules: Rule[], found: string[]][] = [
-  ['three blocked decisions in two contexts', [observed(1, { troubles: [trouble('no_plan', 3, 2)] })], [], ['no_plan']],
-  ['two blocked decisions', [observed(1, { troubles: [trouble('no_plan', 2, 2)] })], [], []],
-  ['a retry loop on one file', [observed(1, { troubles: [trouble('no_plan', 8, 1)] })], [], []],
   [
-    'once a session, in three sessions',
-    [1, 2, 3].map((day) => observed(day, { troubles: [trouble('no_plan', 1, 1)] })),
+    'three blocked decisions in two contexts',
+    [observed(1, { violationGroups: [violationGroup('no_plan', 3, 2)] })],
     [],
     ['no_plan'],
   ],
-  ['a boundary', [observed(1, { troubles: [trouble('VALUES', 30, 9)] })], [], []],
-  ['a failed check', [observed(1, { troubles: [trouble('Safety', 30, 9)] })], [], []],
-  ['a section of the framework', [observed(1, { troubles: [trouble('12.1', 30, 9)] })], [], []],
+  ['two blocked decisions', [observed(1, { violationGroups: [violationGroup('no_plan', 2, 2)] })], [], []],
+  ['a retry loop on one file', [observed(1, { violationGroups: [violationGroup('no_plan', 8, 1)] })], [], []],
+  [
+    'once a session, in three sessions',
+    [1, 2, 3].map((day) => observed(day, { violationGroups: [violationGroup('no_plan', 1, 1)] })),
+    [],
+    ['no_plan'],
+  ],
+  ['a boundary', [observed(1, { violationGroups: [violationGroup('VALUES', 30, 9)] })], [], []],
+  ['a failed check', [observed(1, { violationGroups: [violationGroup('Safety', 30, 9)] })], [], []],
+  ['a section of the framework', [observed(1, { violationGroups: [violationGroup('12.1', 30, 9)] })], [], []],
   [
     'a tension between values',
-    [observed(1, { troubles: [trouble('privacy vs transparency', 30, 9, { tension: true })] })],
+    [observed(1, { violationGroups: [violationGroup('privacy vs transparency', 30, 9, { tension: true })] })],
     [],
     [],
   ],
   [
     'an active rule of that id',
-    [observed(1, { troubles: [trouble('inst_016', 9, 9, { ruleId: 'inst_016' })] })],
+    [observed(1, { violationGroups: [violationGroup('inst_016', 9, 9, { ruleId: 'inst_016' })] })],
     [rule('inst_016', 'Never publish statistics without a source')],
     [],
   ],
   [
     'an inactive rule of that id, which is to come back',
-    [observed(1, { troubles: [trouble('inst_016', 9, 9, { ruleId: 'inst_016' })] })],
+    [observed(1, { violationGroups: [violationGroup('inst_016', 9, 9, { ruleId: 'inst_016' })] })],
     [rule('inst_016', 'Never publish statistics without a source', { active: false })],
     ['reactivate inst_016'],
   ],
   [
     'an id that no history knows',
-    [observed(1, { troubles: [trouble('inst_099', 9, 9, { ruleId: 'inst_099' })] })],
+    [observed(1, { violationGroups: [violationGroup('inst_099', 9, 9, { ruleId: 'inst_099' })] })],
     [],
     [],
   ],
   [
     'a rule whose text says the same as the identifier',
-    [observed(1, { troubles: [trouble('credential_in_output', 9, 9)] })],
+    [observed(1, { violationGroups: [violationGroup('credential_in_output', 9, 9)] })],
     [rule('inst_030', 'No credentials in the output')],
     [],
   ],
   [
     'the text of a rule, as the validator logs it',
-    [observed(1, { troubles: [trouble('MongoDB runs on port 27027 for this project', 9, 9)] })],
+    [observed(1, { violationGroups: [violationGroup('MongoDB runs on port 27027 for this project', 9, 9)] })],
     [rule('inst_001', 'MongoDB runs on port 27027 for this project')],
     [],
   ],
   [
     'the text of an inactive rule',
-    [observed(1, { troubles: [trouble('credential_in_output', 9, 9)] })],
+    [observed(1, { violationGroups: [violationGroup('credential_in_output', 9, 9)] })],
     [rule('inst_030', 'No credentials in the output', { active: false })],
     ['reactivate inst_030'],
   ],
@@ -77,7 +82,7 @@ for (const [name, sessions, rules, found] of cases) {
 }
 
 test('thresholds come from the configuration', () => {
-  const sessions = [observed(1, { troubles: [trouble('no_plan', 3, 2)] })]
+  const sessions = [observed(1, { violationGroups: [violationGroup('no_plan', 3, 2)] })]
   assert.equal(find(sessions, [], { newRuleOccurrences: 4 }), [])
   assert.equal(find(sessions, [], { newRuleContexts: 3 }), [])
 })
@@ -86,7 +91,7 @@ test('the fingerprint is that of the finding, not of its counts or examples', ()
   const of = (occurrences: number, example: string) =>
     findMissingRules({
       ...{ rules: [], thresholds: {} },
-      sessions: [observed(1, { troubles: [trouble(example, occurrences, 3)] })],
+      sessions: [observed(1, { violationGroups: [violationGroup(example, occurrences, 3)] })],
     })[0]?.fingerprint
   assert.is(of(3, 'Secrets in src/a.js: 3'), of(9, 'secrets in src/b.js: 12'))
   assert.is(of(3, 'technical_architectural_change'), of(4, 'Architecture changes'))
@@ -99,8 +104,8 @@ test('the proposal has a rule made of the demand, the areas and the evidence, an
     ...{ rules: [], thresholds: {} },
     sessions: [
       observed(1, {
-        troubles: [
-          trouble('technical_architectural_change', 5, 5, {
+        violationGroups: [
+          violationGroup('technical_architectural_change', 5, 5, {
             ...{ domains: { STRATEGIC: 4, SYSTEM: 1 }, requirements: { MANDATORY: 5 }, evidence },
             subjects: ['src/auth/login.js', 'db/schema.sql', 'src/api/contracts.ts', 'src/auth/token.js', 'README'],
           }),
@@ -163,7 +168,7 @@ test('hostile text has a kind too, and is not read again and again for it', () =
 })
 
 test('a decision that names one kind twice is one decision, and one file is one context whatever the wording', () => {
-  const gatherer = new TroubleGatherer('s', () => undefined, fieldVocabulary)
+  const gatherer = new ViolationGatherer('s', () => undefined, fieldVocabulary)
   const block = { service: 'BoundaryEnforcer', domain: '', requirement: '', undecided: false, onlyRule: '', last: 1 }
   for (const [index, subject] of ['a.js', 'a.js', 'b.js'].entries()) {
     gatherer.add({
@@ -172,7 +177,7 @@ test('a decision that names one kind twice is one decision, and one file is one 
       violations: [{ key: `Found ${index} secrets` }, { key: 'Found 99 secrets' }],
     })
   }
-  const [found, ...others] = gatherer.troubles()
+  const [found, ...others] = gatherer.groups()
   assert.equal([found?.occurrences, found?.contexts, others.length], [3, 2, 0])
   assert.equal(
     found?.evidence.map(({ action }) => action),

@@ -11,7 +11,7 @@ import { ruleTextsOf } from '../tasks/rules/rule-texts.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { mask, redactJson, redactText } from '../templates/redact.ts'
 import { markdownProblems } from './support/markdown-lint.ts'
-import { days, observed, trouble } from './support/observations.ts'
+import { days, observed, violationGroup } from './support/observations.ts'
 import { tick } from './support/suggestions.ts'
 
 const test = suite('a suggestions file that was written can be read back')
@@ -105,9 +105,9 @@ test('whatever the rules and the log say: nothing is damaged, ticked or edited, 
       const file = JSON.stringify({ instructions: entries })
       const { rules, misfiled } = parseRuleFile(file)
       const last = observed(9, {
-        troubles: [
-          ...examples.map((example) => trouble(example, 6, 3)),
-          ...rules.filter(({ active }) => !active).map(({ id }) => trouble(id, 6, 3, { ruleId: id })),
+        violationGroups: [
+          ...examples.map((example) => violationGroup(example, 6, 3)),
+          ...rules.filter(({ active }) => !active).map(({ id }) => violationGroup(id, 6, 3, { ruleId: id })),
         ],
         actions: rules.map(({ id, text }) => ({
           ...{ rule: id, action: text },
@@ -153,8 +153,8 @@ async function assertReadBack(written: string, proposals: Proposal[], file: stri
   for (const each of resolved) {
     if (each.state !== 'ticked') throw new Error(`${each.section.id} is ${each.state}`)
     // The last scan for secrets, of the escaped text, may find one more: its Approve is refused until a person has written the text out.
-    const text = each.section.text.includes(mask) && each.ticked.edited.text
-    assert.equal(each.ticked.edited, { text, quadrant: false, persistence: false }, written)
+    const text = each.section.text.includes(mask) && each.decision.edited.text
+    assert.equal(each.decision.edited, { text, quadrant: false, persistence: false }, written)
   }
 }
 

@@ -68,14 +68,14 @@ function byRule(sessions: Observations[]): Map<string, Observations[]> {
     const of = (rule: string): Observations => {
       const known = own.get(rule)
       if (known) return known
-      const empty = { ...session, troubles: [], actions: [], places: [], handovers: [], verdicts: [] }
+      const empty = { ...session, violationGroups: [], actions: [], places: [], handovers: [], verdicts: [] }
       own.set(rule, empty)
       return empty
     }
     for (const each of session.actions) of(each.rule).actions.push(each)
     for (const each of session.places) of(each.rule).places.push(each)
     for (const each of session.handovers) of(each.rule).handovers.push(each)
-    for (const each of session.troubles) of(each.ruleId ?? each.example).troubles.push(each)
+    for (const each of session.violationGroups) of(each.ruleId ?? each.example).violationGroups.push(each)
     for (const [rule, observations] of own) found.set(rule, [...(found.get(rule) ?? []), observations])
   }
   return found
@@ -115,7 +115,9 @@ const divided: Doubts = (rule, sessions) => {
       question: '',
       occurrences: blocked + allowed,
       contexts: sides.length,
-      evidence: chooseEvidence(sessions.flatMap(({ troubles }) => troubles.flatMap(({ evidence }) => evidence))),
+      evidence: chooseEvidence(
+        sessions.flatMap(({ violationGroups }) => violationGroups.flatMap(({ evidence }) => evidence)),
+      ),
     },
   ]
 }
@@ -235,9 +237,9 @@ const handedOver: Doubts = (_, sessions, { clarifyHandovers, clarifyHandoverShar
 
 /** Violated all over the project, in places that have nothing to do with each other. */
 const scattered: Doubts = (_, sessions, { clarifyAreas, clarifyViolations }) => {
-  const troubles = sessions.flatMap((session) => session.troubles)
-  const violations = troubles.reduce((sum, { occurrences }) => sum + occurrences, 0)
-  const areas = new Set(troubles.flatMap(({ subjects }) => subjects.flatMap(folderOf)))
+  const violationGroups = sessions.flatMap((session) => session.violationGroups)
+  const violations = violationGroups.reduce((sum, { occurrences }) => sum + occurrences, 0)
+  const areas = new Set(violationGroups.flatMap(({ subjects }) => subjects.flatMap(folderOf)))
   if (violations < clarifyViolations || areas.size < clarifyAreas) return []
   return [
     {
@@ -246,7 +248,7 @@ const scattered: Doubts = (_, sessions, { clarifyAreas, clarifyViolations }) => 
       question: `To which files or actions does it apply? It was violated in ${[...areas].toSorted().slice(0, 5).join(', ')} and ${areas.size - 5} more`,
       occurrences: violations,
       contexts: areas.size,
-      evidence: chooseEvidence(troubles.flatMap(({ evidence }) => evidence)),
+      evidence: chooseEvidence(violationGroups.flatMap(({ evidence }) => evidence)),
     },
   ]
 }

@@ -138,8 +138,8 @@ function parametersOf({ entry }: Rule): Map<string, string> {
 /** Of each rule where it was violated: which file or action, in which session. */
 function violatedTogether(sessions: Observations[]): Map<string, Set<string>> {
   const places = new Map<string, Set<string>>()
-  for (const { session, troubles } of sessions) {
-    for (const { ruleId, subjects } of troubles) {
+  for (const { session, violationGroups } of sessions) {
+    for (const { ruleId, subjects } of violationGroups) {
       if (ruleId === undefined) continue
       const known = places.get(ruleId) ?? new Set()
       places.set(ruleId, known)

@@ -96,8 +96,8 @@ function addUpChecks(sessions: Observations[]): Map<string, number> {
 /** The rules that any decision named as violated, whether it blocked or only warned, by their ids or by their texts. */
 function namedViolations(sessions: Observations[], nameRule: NameRule): Set<string> {
   const named = new Set<string>()
-  for (const { troubles, warned } of sessions) {
-    for (const name of [...troubles.map(({ ruleId, example }) => ruleId ?? example), ...warned]) {
+  for (const { violationGroups, warned } of sessions) {
+    for (const name of [...violationGroups.map(({ ruleId, example }) => ruleId ?? example), ...warned]) {
       const rule = nameRule(name)
       if (rule) named.add(rule)
     }

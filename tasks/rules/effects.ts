@@ -2,7 +2,7 @@ import { isObject } from '../../cache/json.ts'
 import type { Proposal, ProposalDecision } from '../../cache/proposals.ts'
 import { categoryCalled } from './categories.ts'
 import { fingerprintOf } from './finding.ts'
-import type { Observations, Trouble } from './observations.ts'
+import type { Observations, ViolationGroup } from './observations.ts'
 import { type Exposure, testDivision } from './permutation.ts'
 import { violationKind } from './text/kind.ts'
 import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
@@ -37,7 +37,7 @@ export interface RuleEffect {
 }
 
 type Session = Pick<Observations, 'from' | 'to' | 'decisions'> & {
-  troubles: Pick<Trouble, 'ruleId' | 'wording' | 'occurrences'>[]
+  violationGroups: Pick<ViolationGroup, 'ruleId' | 'wording' | 'occurrences'>[]
 }
 
 /**
@@ -63,9 +63,9 @@ export function measureEffects(
     // A session in which it was decided counts for neither side, and one without decisions says nothing.
     const clear = sessions.filter(({ from, to, decisions }) => decisions > 0 && !(from < at && at < to))
     const expose = (of: Session[]): Exposure[] =>
-      of.map(({ decisions, troubles }) => ({
+      of.map(({ decisions, violationGroups }) => ({
         decisions,
-        violations: troubles.filter(isMeant).reduce((sum, each) => sum + each.occurrences, 0),
+        violations: violationGroups.filter(isMeant).reduce((sum, each) => sum + each.occurrences, 0),
       }))
     const before = expose(clear.filter((session) => session.to <= since))
     const after = expose(clear.filter((session) => session.from >= since))
@@ -135,7 +135,7 @@ function detailsOf({ at, applied }: ProposalDecision): { at: number; since: numb
 function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts: string[], vocabulary: Vocabulary) {
   const ids = new Set(ruleIds)
   const kinds = new Set(texts.map((text) => violationKind(text, vocabulary).key))
-  return ({ ruleId, wording }: Session['troubles'][number]): boolean =>
+  return ({ ruleId, wording }: Session['violationGroups'][number]): boolean =>
     (ruleId !== undefined && ids.has(ruleId)) ||
     kinds.has(wording) ||
     (category === 'new' && fingerprintOf('new', wording) === fingerprint)

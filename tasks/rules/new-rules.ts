@@ -3,7 +3,7 @@ import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { hasPassed } from './expiry.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
-import { chooseEvidence, type Observations, type Trouble } from './observations.ts'
+import { chooseEvidence, type Observations, type ViolationGroup } from './observations.ts'
 import { relateRules } from './related-rules.ts'
 import { createRuleNames } from './rule-names.ts'
 import { successions } from './succession.ts'
@@ -22,7 +22,7 @@ import { isIdentifier, namesCategory, splitWords } from './wording.ts'
 export const newRuleDefaults = { newRuleOccurrences: 3, newRuleContexts: 2, ruleSimilarity: 0.6 }
 
 /** One kind of violation over all sessions. */
-interface Pattern extends Trouble {
+interface Pattern extends ViolationGroup {
   sessions: number
 }
 
@@ -96,11 +96,11 @@ function createLookup(rules: Rule[], current: Observations | undefined, vocabula
 function addUp(sessions: Observations[], nameRule: (text: string) => string | undefined): Pattern[] {
   const patterns = new Map<string, Pattern>()
   // The latest first: what is said about a pattern is said in its latest words.
-  for (const { troubles } of sessions.toReversed()) {
-    for (const trouble of troubles) {
-      const ruleId = trouble.ruleId ?? nameRule(trouble.example)
-      const kind = ruleId ? `rule ${ruleId}` : trouble.wording
-      const one: Pattern = { ...trouble, ...(ruleId && { ruleId }), sessions: 1 }
+  for (const { violationGroups } of sessions.toReversed()) {
+    for (const group of violationGroups) {
+      const ruleId = group.ruleId ?? nameRule(group.example)
+      const kind = ruleId ? `rule ${ruleId}` : group.wording
+      const one: Pattern = { ...group, ...(ruleId && { ruleId }), sessions: 1 }
       const known = patterns.get(kind)
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }

@@ -3,7 +3,7 @@ import type { ActionTally, PlaceTally } from './action-tallies.ts'
 import { compare } from './compare.ts'
 
 /** One kind of violation in a session: a rule's, or a wording's where no rule is named. */
-export interface Trouble {
+export interface ViolationGroup {
   /** The rule, where the violation names one. */
   ruleId?: string
   /** What its kind is recognised by: the same for every wording of it. */
@@ -58,7 +58,7 @@ export interface Observations {
   checked: Record<string, number>
   /** Violations named by decisions that allowed: keys and rule ids. */
   warned: string[]
-  troubles: Trouble[]
+  violationGroups: ViolationGroup[]
   /** How actions were decided under rules, and in which parts of the project. */
   actions: ActionTally[]
   places: PlaceTally[]

@@ -9,10 +9,10 @@ import type { Observations, TextVerdict } from './observations.ts'
 import { classifiedText } from './quadrant.ts'
 import { createRuleNames } from './rule-names.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
-import { TroubleGatherer } from './troubles.ts'
+import { ViolationGatherer } from './violation-gatherer.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 4
+export const observationsVersion = 5
 
 /** What observations are taken by: the rules of the project and its words. */
 export interface ObservedBy {
@@ -27,7 +27,7 @@ export async function observeSession(
   window: Window,
   { rules, vocabulary }: ObservedBy,
 ): Promise<Observations> {
-  const gatherer = new TroubleGatherer(session, createRuleNames(rules), vocabulary)
+  const gatherer = new ViolationGatherer(session, createRuleNames(rules), vocabulary)
   const actions = new ActionTallies()
   const exposures = new Exposures()
   const verdicts = new Verdicts(rules)
@@ -50,7 +50,7 @@ export async function observeSession(
     checking: exposures.decisions,
     checked: exposures.checked(),
     warned: [...warned].toSorted(compare),
-    troubles: gatherer.troubles(),
+    violationGroups: gatherer.groups(),
     actions: actions.actions(),
     places: actions.places(),
     handovers: gatherer.handovers(exposures.alone),

@@ -69,8 +69,8 @@ function verdicts(draw: Draw, share: number, before: number, after: number): Rec
   for (let run = 0; run < runs; run++) {
     const sessions = Array.from({ length: before + after }, (_, index) => {
       const { violations, decisions } = draw(random, index < before ? 1 : share)
-      const troubles = [{ ruleId: 'inst_001', wording: 'kind', occurrences: violations }]
-      return { from: index * hour, to: (index + 1) * hour, decisions, troubles }
+      const violationGroups = [{ ruleId: 'inst_001', wording: 'kind', occurrences: violations }]
+      return { from: index * hour, to: (index + 1) * hour, decisions, violationGroups }
     })
     const decision: ProposalDecision = {
       ...{ fingerprint: 'clarify-1', decision: 'approve', at: 1e15, decidedBy: 'Ada', occurrences: 3 },

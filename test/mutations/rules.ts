@@ -93,7 +93,7 @@ export const ruleMutations: Mutation[] = [
     ['blocked: 500, allowed: 300', 'blocked: 499, allowed: 300'],
     ['blocked: 500, allowed: 300', 'blocked: 500, allowed: 299'],
   ]),
-  ...inFile('tasks/rules/troubles.ts', tests, [['keptTroubles = 5_000', 'keptTroubles = 4_999']]),
+  ...inFile('tasks/rules/violation-gatherer.ts', tests, [['keptGroups = 5_000', 'keptGroups = 4_999']]),
   ...inFile(
     'tasks/rules/expiry.ts',
     [...tests, 'rules-deprecate.test.ts'],

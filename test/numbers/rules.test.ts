@@ -18,8 +18,8 @@ import { selectProposals } from '../../tasks/rules/select.ts'
 import { observeSessions } from '../../tasks/rules/sessions.ts'
 import { violationKind } from '../../tasks/rules/text/kind.ts'
 import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
-import { TroubleGatherer } from '../../tasks/rules/troubles.ts'
-import { days, observed, rule, trouble } from '../support/observations.ts'
+import { ViolationGatherer } from '../../tasks/rules/violation-gatherer.ts'
+import { days, observed, rule, violationGroup } from '../support/observations.ts'
 import { proposal } from '../support/suggestions.ts'
 
 const test = suite('numbers of the rules')
@@ -43,7 +43,7 @@ const handed = (undecided: number, decisions: number): Partial<Observations> => 
 })
 const spread = (areas: number, violations: number): Partial<Observations> => {
   const subjects = Array.from({ length: areas }, (_, index) => `area${index}/file.js`)
-  return { troubles: [trouble('inst_016', violations, areas, { ruleId: 'inst_016', subjects })] }
+  return { violationGroups: [violationGroup('inst_016', violations, areas, { ruleId: 'inst_016', subjects })] }
 }
 const sides = (blocked: number, allowed: number): Partial<Observations> => ({
   places: [
@@ -60,7 +60,7 @@ const verdicts = (agreeing: number, others = 0): Partial<Observations> => ({
 const missing = (occurrences: number, contexts: number) =>
   findMissingRules({
     rules: [],
-    sessions: [observed(1, { troubles: [trouble('no_plan', occurrences, contexts)] })],
+    sessions: [observed(1, { violationGroups: [violationGroup('no_plan', occurrences, contexts)] })],
     thresholds: {},
   })
 const unclear = (...sessions: Partial<Observations>[]) =>
@@ -150,9 +150,10 @@ test('the classifier logs 100 characters of a text', () => {
 test('a new rule demands what half of the decisions demanded', () => {
   const demanding = (count: number) => {
     const requirements = { MANDATORY: count }
-    const troubles = [trouble('technical_architectural_change', 6, 3, { requirements })]
+    const violationGroups = [violationGroup('technical_architectural_change', 6, 3, { requirements })]
     return /MUST get/.test(
-      findMissingRules({ rules: [], sessions: [observed(1, { troubles })], thresholds: {} })[0]?.proposedRule ?? '',
+      findMissingRules({ rules: [], sessions: [observed(1, { violationGroups })], thresholds: {} })[0]?.proposedRule ??
+        '',
     )
   }
   assert.equal([demanding(2), demanding(3)], [false, true])
@@ -162,7 +163,7 @@ test('a rule covers a violation from 0.6 of the words of both on', () => {
   const covered = (violation: string) =>
     findMissingRules({
       rules: [rule('inst_1', 'Encrypt backup archive files')],
-      sessions: [observed(1, { troubles: [trouble(violation, 9, 9)] })],
+      sessions: [observed(1, { violationGroups: [violationGroup(violation, 9, 9)] })],
       thresholds: {},
     }).length === 0
   assert.ok(covered('Encrypt backup archive weekly'), 'three of five words, 0.6')
@@ -252,7 +253,7 @@ test('an allowed decision under more than three rules says nothing about them; 5
 })
 
 test('the 5,000 most frequent kinds of violation of a session are kept', () => {
-  const gatherer = new TroubleGatherer('s', () => undefined, fieldVocabulary)
+  const gatherer = new ViolationGatherer('s', () => undefined, fieldVocabulary)
   const group = {
     first: 1,
     action: 'Edit a',
@@ -266,9 +267,9 @@ test('the 5,000 most frequent kinds of violation of a session are kept', () => {
   }
   for (let index = 0; index < 5_001; index++)
     gatherer.add({ ...group, violations: [{ key: 'x', ruleId: `inst_${index}` }] } as unknown as Parameters<
-      TroubleGatherer['add']
+      ViolationGatherer['add']
     >[0])
-  assert.is(gatherer.troubles().length, 5_000)
+  assert.is(gatherer.groups().length, 5_000)
 })
 
 test('a rule applies through the whole of its last day, and no longer', () => {
@@ -290,7 +291,7 @@ function effectOf(
   const { decision = 'approve', category = 'clarify', at = 1e12 } = fields
   const sessions = [...before, ...after].map((occurrences, index) => ({
     ...{ from: index * hour, to: (index + 1) * hour, decisions: 100 },
-    troubles: [{ ruleId: 'inst_016', wording: violationKind('inst_016', fieldVocabulary).key, occurrences }],
+    violationGroups: [{ ruleId: 'inst_016', wording: violationKind('inst_016', fieldVocabulary).key, occurrences }],
   }))
   const decided = {
     ...{ fingerprint: 'f', decision, at, decidedBy: 'Ada', occurrences: 3, ruleIds: ['inst_016'], document: 'S.md' },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../cache/json.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import type { Observations, Trouble } from '../../tasks/rules/observations.ts'
+import type { Observations, ViolationGroup } from '../../tasks/rules/observations.ts'
 import { violationKind } from '../../tasks/rules/text/kind.ts'
 import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
 
@@ -14,7 +14,7 @@ export function observed(day: number, fields: Partial<Observations> = {}): Obser
     session: `2025-10-${String(day).padStart(2, '0')}-001`,
     ...{ from, to: from + dayMs / 4 },
     ...{ decisions: 100, checking: 100, checked: {}, warned: [] },
-    ...{ troubles: [], actions: [], places: [], handovers: [], verdicts: [] },
+    ...{ violationGroups: [], actions: [], places: [], handovers: [], verdicts: [] },
     ...fields,
   }
 }
@@ -22,12 +22,12 @@ export function observed(day: number, fields: Partial<Observations> = {}): Obser
 export const days = (count: number, fields: Partial<Observations> = {}): Observations[] =>
   Array.from({ length: count }, (_, index) => observed(index + 1, fields))
 
-export function trouble(
+export function violationGroup(
   example: string,
   occurrences: number,
   contexts: number,
-  fields: Partial<Trouble> = {},
-): Trouble {
+  fields: Partial<ViolationGroup> = {},
+): ViolationGroup {
   return {
     ...{ wording: violationKind(example, fieldVocabulary).key, example, occurrences, contexts },
     subjects: Array.from({ length: contexts }, (_, index) => `src/file-${index}.js`),

@@ -10,8 +10,8 @@ import { git } from '../../tasks/git/git.ts'
 import { applyReview, finishInterruptedReview } from '../../tasks/rules/review/apply.ts'
 import { planReview } from '../../tasks/rules/review/plan.ts'
 import { recordDecisions } from '../../tasks/rules/review/record.ts'
-import { loadReview, type Review, tickedOf } from '../../tasks/rules/review/review.ts'
-import type { ReviewContext } from '../../tasks/rules/review/ticked.ts'
+import { decisionsIn, loadReview, type Review } from '../../tasks/rules/review/review.ts'
+import type { ReviewContext } from '../../tasks/rules/review/review-decision.ts'
 import type { Files } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
@@ -67,7 +67,7 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
   if (!applies) {
     if (await isSyncOwed(invocation, cache))
       output.note('bookend: a sync of the rules is still owed; --yes, init and closedown do it')
-    const plan = await planReview(loaded, tickedOf(loaded), reviewContext)
+    const plan = await planReview(loaded, decisionsIn(loaded), reviewContext)
     await show(invocation, loaded, { plan, applied: false, written: [], synced: undefined })
     return 0
   }
@@ -89,7 +89,7 @@ async function apply(
   const stores = openStores(invocation, cache)
   try {
     const decided =
-      invocation.options.interactive === true ? await askEach(invocation, review, reviewContext) : tickedOf(review)
+      invocation.options.interactive === true ? await askEach(invocation, review, reviewContext) : decisionsIn(review)
     const interrupted = invocation.interruption.exitStatus()
     if (interrupted !== undefined) return interrupted
     const plan = await planReview(review, decided, reviewContext)

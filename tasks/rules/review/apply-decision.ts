@@ -1,13 +1,13 @@
 import { categoryCalled } from '../categories.ts'
+import type { ReviewContext, ReviewDecision } from './review-decision.ts'
 import type { RuleBook } from './rule-book.ts'
-import type { ReviewContext, Ticked } from './ticked.ts'
 
 /** What a decision does to the rules. Returns the ids of those that it changed, added or retired. */
-export function applyDecision(book: RuleBook, ticked: Ticked, context: ReviewContext): string[] {
-  return ticked.tick === 'reject' ? [] : categoryCalled(ticked.proposal.category).change(book, ticked, context)
+export function applyDecision(book: RuleBook, decision: ReviewDecision, context: ReviewContext): string[] {
+  return decision.tick === 'reject' ? [] : categoryCalled(decision.proposal.category).change(book, decision, context)
 }
 
 /** Whether a decision writes the text that it has: where a rule only goes or moves, its own text holds, whatever was shown of it. */
-export function writesText({ tick, proposal: { category }, edited }: Ticked): boolean {
+export function writesText({ tick, proposal: { category }, edited }: ReviewDecision): boolean {
   return tick !== 'reject' && (edited.text || !categoryCalled(category).keepsText)
 }

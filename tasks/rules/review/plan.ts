@@ -2,8 +2,8 @@ import { editRuleFile, type RuleEdits, readEntries } from '../../../cache/rules/
 import { editMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
 import { applyDecision } from './apply-decision.ts'
 import { combineBooks, type MarkdownTexts, openMarkdownBook } from './markdown-book.ts'
+import type { ReviewContext, ReviewDecision } from './review-decision.ts'
 import { openRuleBook } from './rule-book.ts'
-import type { ReviewContext, Ticked } from './ticked.ts'
 
 /** The files that a review may change, as they are. */
 export interface ReviewedFiles {
@@ -33,14 +33,14 @@ export interface ReviewPlan {
 /** Plans all decisions together, one after the other. Throws what reading the rules throws. */
 export async function planReview(
   { rulesFile, rules, markdown }: ReviewedFiles,
-  ticked: Ticked[],
+  decisions: ReviewDecision[],
   context: ReviewContext,
 ): Promise<ReviewPlan> {
-  const changing = ticked.some(changesRules)
+  const changing = decisions.some(changesRules)
   const history = openRuleBook(rules !== undefined && changing ? readEntries(rules) : [])
   const texts = await openMarkdownBook(changing ? markdown : new Map())
   const book = combineBooks(history, texts, rules !== undefined)
-  const ruleIds = new Map(ticked.map((each) => [each.proposal.id, applyDecision(book, each, context)]))
+  const ruleIds = new Map(decisions.map((each) => [each.proposal.id, applyDecision(book, each, context)]))
   const { edits } = history
   const changes: FileChange[] = []
   if (rules !== undefined && (edits.set.size > 0 || edits.append.length > 0))
@@ -53,4 +53,4 @@ export async function planReview(
   return { changes, edits, ruleIds }
 }
 
-export const changesRules = ({ tick }: Ticked): boolean => tick !== 'reject'
+export const changesRules = ({ tick }: ReviewDecision): boolean => tick !== 'reject'

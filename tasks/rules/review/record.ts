@@ -1,21 +1,21 @@
 import type { ProposalDecision } from '../../../cache/proposals.ts'
 import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
 import type { ReviewPlan } from './plan.ts'
+import type { ReviewContext, ReviewDecision } from './review-decision.ts'
 import { openRuleBook } from './rule-book.ts'
-import type { ReviewContext, Ticked } from './ticked.ts'
 
 /**
  * The decisions as they are recorded. Besides who decided what when, each keeps what its effect is measured by later: `since`, the end of the
  * session that was closed last, and `texts`, what the rules concerned said until then and say from now on.
  */
 export function recordDecisions(
-  ticked: Ticked[],
+  decisions: ReviewDecision[],
   { ruleIds }: ReviewPlan,
   { at, by, document }: ReviewContext,
   { since, rules }: { since: number; rules: string | undefined },
 ): ProposalDecision[] {
   const before = openRuleBook(rules === undefined ? [] : entriesOf(rules))
-  return ticked.map(({ proposal, tick, text, quadrant, persistence }) => {
+  return decisions.map(({ proposal, tick, text, quadrant, persistence }) => {
     const old = proposal.ruleIds.flatMap((id) => textOf(before.get(id)?.text))
     return {
       fingerprint: proposal.fingerprint,

@@ -4,13 +4,13 @@ import { mask } from '../../../templates/redact.ts'
 import { isUnwritten, shownRule } from '../shown-rule.ts'
 import { writesText } from './apply-decision.ts'
 import type { Problem } from './document.ts'
+import { normalizeWhitespace, type ReviewDecision } from './review-decision.ts'
 import type { Section, Suggestions } from './suggestions.ts'
-import { normalizeWhitespace, type Ticked } from './ticked.ts'
 
 /** A proposal of the document, and where it stands. */
 export type Resolved = { section: Section; fingerprint: string; ruleIds: string[] } & (
   | { state: 'open' }
-  | { state: 'ticked'; ticked: Ticked; ruleTexts: RuleTexts }
+  | { state: 'ticked'; decision: ReviewDecision; ruleTexts: RuleTexts }
   /** Decided in an earlier review, of this document or of another that proposed the same: it is not applied again. */
   | { state: 'decided'; earlier: ProposalDecision; note?: string }
 )
@@ -37,29 +37,29 @@ export function resolveSections(
     if (earlier && (section.tick === null || earlier.decision !== 'reject' || section.tick === 'reject'))
       return [{ ...common, state: 'decided', earlier, ...changedMind(section, earlier) }]
     if (section.tick === null) return [{ ...common, state: 'open' }]
-    const ticked = withEdits(section, section.tick, known)
-    const { edited } = ticked
-    if (writesText(ticked) && isUnwritten(ticked.text))
+    const decision = withEdits(section, section.tick, known)
+    const { edited } = decision
+    if (writesText(decision) && isUnwritten(decision.text))
       problems.push({
         line: section.tickLine,
         what: `the rule of ${section.id} is still a question (line ${section.ruleLine}): write the rule there before it is ticked ${section.tick === 'approve' ? 'Approve' : 'Modify'}`,
       })
-    else if (ticked.tick === 'modify' && !edited.text && !edited.quadrant && !edited.persistence)
+    else if (decision.tick === 'modify' && !edited.text && !edited.quadrant && !edited.persistence)
       problems.push({
         line: section.tickLine,
         what: `${section.id} is ticked Modify and nothing of it was changed: edit its rule, or tick Approve`,
       })
-    if (writesText(ticked) && ticked.text.includes(mask))
+    if (writesText(decision) && decision.text.includes(mask))
       problems.push({
         line: section.line,
         what: `the rule of ${section.id} has a secret in it that was redacted: write its text out, without a secret`,
       })
-    return [{ ...common, state: 'ticked', ticked, ruleTexts: known.ruleTexts }]
+    return [{ ...common, state: 'ticked', decision, ruleTexts: known.ruleTexts }]
   })
   return { resolved, problems }
 }
 
-function withEdits(section: Section, tick: Ticked['tick'], { proposal }: DocumentedProposal): Ticked {
+function withEdits(section: Section, tick: ReviewDecision['tick'], { proposal }: DocumentedProposal): ReviewDecision {
   const { quadrant, persistence } = section
   const edited = {
     text: normalizeWhitespace(section.text) !== normalizeWhitespace(shownRule(proposal)),

@@ -8,9 +8,9 @@ import type { Problem } from './document.ts'
 import { type MarkdownTexts, markdownFilesOf } from './markdown-book.ts'
 import { changesRules, type ReviewedFiles } from './plan.ts'
 import { type Resolved, resolveSections } from './resolve.ts'
+import type { ReviewDecision } from './review-decision.ts'
 import { staleDecisions } from './stale.ts'
 import { readSuggestions } from './suggestions.ts'
-import type { Ticked } from './ticked.ts'
 
 /** A suggestions file that was read back, and the rules that it is about. */
 export interface Review extends ReviewedFiles {
@@ -22,8 +22,8 @@ export interface Review extends ReviewedFiles {
 }
 
 /** The decisions that are to be applied, in the order of the document. */
-export const tickedOf = ({ resolved }: Pick<Review, 'resolved'>): Ticked[] =>
-  resolved.flatMap((each) => (each.state === 'ticked' ? [each.ticked] : []))
+export const decisionsIn = ({ resolved }: Pick<Review, 'resolved'>): ReviewDecision[] =>
+  resolved.flatMap((each) => (each.state === 'ticked' ? [each.decision] : []))
 
 /**
  * Reads a suggestions file and the instruction history. Whatever is wrong with the form of the file is returned as `problems`, all at once.
@@ -58,7 +58,7 @@ const writtenText = ({ applied }: ProposalDecision): string[] =>
 
 async function rulesProblems(reviewed: ReviewedFiles, resolved: Resolved[], written: string[]): Promise<Problem[]> {
   const { rulesFile, rules } = reviewed
-  const changing = tickedOf({ resolved }).filter(changesRules)
+  const changing = decisionsIn({ resolved }).filter(changesRules)
   if (changing.length === 0) return []
   const ofHistory = changing.some(({ proposal: { ruleIds } }) => ruleIds.some((id) => !isMarkdownRule(id)))
   if (rules === undefined && ofHistory)

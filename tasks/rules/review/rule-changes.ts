@@ -2,57 +2,57 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../../../ca
 import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { iso, utcDate } from '../../../cache/window.ts'
 import { replacedBy } from '../succession.ts'
+import { normalizeWhitespace, type ReviewContext, type ReviewDecision } from './review-decision.ts'
 import type { RuleBook } from './rule-book.ts'
-import { normalizeWhitespace, type ReviewContext, type Ticked } from './ticked.ts'
 
 /** What approving or modifying a proposal does to the rules; the ids of those that it changed, added or retired. */
-export type ChangeRules = (book: RuleBook, ticked: Ticked, context: ReviewContext) => string[]
+export type ChangeRules = (book: RuleBook, decision: ReviewDecision, context: ReviewContext) => string[]
 
-export const addRule: ChangeRules = (book, ticked, context) => [
-  append(book, ticked, context, { how: 'Proposed', parameters: {} }),
+export const addRule: ChangeRules = (book, decision, context) => [
+  append(book, decision, context, { how: 'Proposed', parameters: {} }),
 ]
 
-export const rewordRules: ChangeRules = (book, { proposal, text, ...ticked }) => {
-  for (const id of proposal.ruleIds) book.set(id, { text, ...editedWords(ticked) })
+export const rewordRules: ChangeRules = (book, { proposal, text, ...decision }) => {
+  for (const id of proposal.ruleIds) book.set(id, { text, ...editedWords(decision) })
   return proposal.ruleIds
 }
 
 /** Approved, the rule goes; modified, it stays as the human words it. */
-export const retireRules: ChangeRules = (book, ticked, context) => {
-  const { ruleIds } = ticked.proposal
+export const retireRules: ChangeRules = (book, decision, context) => {
+  const { ruleIds } = decision.proposal
   for (const id of ruleIds) {
-    if (ticked.edited.text) book.set(id, { text: ticked.text })
-    book.set(id, editedWords(ticked))
-    if (ticked.tick === 'approve') book.retire(id, `Deactivated ${origin(ticked, context)}.`)
+    if (decision.edited.text) book.set(id, { text: decision.text })
+    book.set(id, editedWords(decision))
+    if (decision.tick === 'approve') book.retire(id, `Deactivated ${origin(decision, context)}.`)
   }
   return ruleIds
 }
 
 /** Where the text is one rule's own, that rule holds; any other is a new rule that replaces them all. */
-export const mergeRules: ChangeRules = (book, ticked, context) => {
-  const { ruleIds } = ticked.proposal
-  const own = ruleIds.find((id) => sameText(book.get(id)?.text, ticked.text))
+export const mergeRules: ChangeRules = (book, decision, context) => {
+  const { ruleIds } = decision.proposal
+  const own = ruleIds.find((id) => sameText(book.get(id)?.text, decision.text))
   // A line of Markdown is reworded where it is.
   const holder = own ?? (ruleIds.every(isMarkdownRule) ? ruleIds[0] : undefined)
   if (holder)
     book.set(holder, {
-      ...editedWords(ticked),
-      ...(own === undefined && { text: ticked.text }),
+      ...editedWords(decision),
+      ...(own === undefined && { text: decision.text }),
       ...(book.get(holder)?.active === false && { active: true }),
     })
   const merged = () => ({ how: `Merged from ${ruleIds.join(', ')},`, parameters: agreed(book, ruleIds) })
-  const successor = holder ?? append(book, ticked, context, merged())
+  const successor = holder ?? append(book, decision, context, merged())
   const replaced = ruleIds.filter((id) => id !== holder)
-  for (const id of replaced) book.retire(id, `${replacedBy(successor)} ${origin(ticked, context)}.`)
+  for (const id of replaced) book.retire(id, `${replacedBy(successor)} ${origin(decision, context)}.`)
   return holder ? ruleIds : [successor, ...replaced]
 }
 
 /** The rule is active again with the text it had, or with the human's. */
-export const reviveRules: ChangeRules = (book, ticked, context) => {
-  const { ruleIds } = ticked.proposal
+export const reviveRules: ChangeRules = (book, decision, context) => {
+  const { ruleIds } = decision.proposal
   for (const id of ruleIds) {
-    book.set(id, { ...(ticked.edited.text && { text: ticked.text }), ...editedWords(ticked) })
-    book.revive(id, `Reactivated ${origin(ticked, context)}.`)
+    book.set(id, { ...(decision.edited.text && { text: decision.text }), ...editedWords(decision) })
+    book.revive(id, `Reactivated ${origin(decision, context)}.`)
   }
   return ruleIds
 }
@@ -67,7 +67,7 @@ function editedWords({
   quadrant,
   persistence,
   edited,
-}: Pick<Ticked, 'quadrant' | 'persistence' | 'edited'>): JsonObject {
+}: Pick<ReviewDecision, 'quadrant' | 'persistence' | 'edited'>): JsonObject {
   return { ...(edited.quadrant && { quadrant }), ...(edited.persistence && { persistence }) }
 }
 
@@ -76,11 +76,11 @@ const verifications: Record<string, string> = { HIGH: 'MANDATORY', MEDIUM: 'REQU
 
 function append(
   book: RuleBook,
-  ticked: Ticked,
+  decision: ReviewDecision,
   context: ReviewContext,
   { how, parameters }: { how: string; parameters: JsonObject },
 ): string {
-  const { text, quadrant, persistence } = ticked
+  const { text, quadrant, persistence } = decision
   return book.append({
     text,
     timestamp: iso(context.at),
@@ -92,7 +92,7 @@ function append(
     session_id: context.session,
     parameters,
     active: true,
-    notes: `${how} ${origin(ticked, context)}.`,
+    notes: `${how} ${origin(decision, context)}.`,
   })
 }
 
@@ -110,7 +110,7 @@ function agreed(book: RuleBook, ids: string[]): JsonObject {
 }
 
 /** `as SR-001 of SUGGESTED_RULES_2025-10-24.md, approved by Ada on 2025-10-25`. */
-function origin({ proposal, tick }: Ticked, { document, by, at }: ReviewContext): string {
+function origin({ proposal, tick }: ReviewDecision, { document, by, at }: ReviewContext): string {
   const decided = tick === 'modify' ? 'modified and approved' : 'approved'
   return `as ${proposal.id} of ${document}, ${decided} by ${by} on ${utcDate(at)}`
 }

@@ -20,7 +20,7 @@ export async function staleDecisions(
   const book = combineBooks(history, await openMarkdownBook(markdown), rules !== undefined)
   const own = new Set(written.map(hashOfText))
   return resolved.flatMap((each) => {
-    if (each.state !== 'ticked' || !changesRules(each.ticked)) return []
+    if (each.state !== 'ticked' || !changesRules(each.decision)) return []
     const { section, ruleTexts } = each
     return each.ruleIds.flatMap((id): Problem[] => {
       const rule = book.get(id)

@@ -5,7 +5,7 @@ import { clip } from '../../../templates/render.ts'
 import { shownRule } from '../shown-rule.ts'
 import type { ReviewPlan } from './plan.ts'
 import type { Resolved } from './resolve.ts'
-import type { Ticked } from './ticked.ts'
+import type { ReviewDecision } from './review-decision.ts'
 
 const titleLength = 50
 const shownText = 300
@@ -21,14 +21,14 @@ export function describeResolved(resolved: Resolved, { ruleIds }: Pick<ReviewPla
       return row(section.id, decision, `decided on ${utcDate(at)} by ${clip(decidedBy, 40)}`)
     }
     case 'ticked':
-      return describeTicked(resolved.ticked, ruleIds.get(section.id))
+      return describeDecision(resolved.decision, ruleIds.get(section.id))
     default:
       return unreachable(state)
   }
 }
 
 /** A decision that is to be applied; one that was left out in the end has no rules. */
-export function describeTicked({ proposal, tick }: Ticked, ruleIds: string[] | undefined): string {
+export function describeDecision({ proposal, tick }: ReviewDecision, ruleIds: string[] | undefined): string {
   const rules = ruleIds && ruleIds.length > 0 ? ` (${ruleIds.join(', ')})` : ''
   return row(proposal.id, ruleIds ? tick : 'left out', `${clip(proposal.title, titleLength)}${rules}`)
 }
@@ -36,7 +36,7 @@ export function describeTicked({ proposal, tick }: Ticked, ruleIds: string[] | u
 const row = (id: string, word: string, text: string): string => `${id}  ${word.padEnd(8)}  ${text}`
 
 /** Where the text is not bookend's: who says to have written it, and what bookend had written. */
-export function describeText({ text, edited, draftedBy, proposal }: Ticked): string[] {
+export function describeText({ text, edited, draftedBy, proposal }: ReviewDecision): string[] {
   if (!edited.text) return []
   return [
     `        ${draftedBy ? `drafted by ${clip(draftedBy, 40)}` : 'edited'}: ${clip(text, shownText)}`,
@@ -49,9 +49,9 @@ export function resolvedJson(resolved: Resolved, { ruleIds }: Pick<ReviewPlan, '
   const { section, fingerprint, state } = resolved
   const decision = state === 'decided' ? resolved.earlier.decision : section.tick
   const concerned = ruleIds.get(section.id) ?? (state === 'decided' ? resolved.earlier.ruleIds : resolved.ruleIds)
-  const drafted = state === 'ticked' && resolved.ticked.draftedBy !== undefined
+  const drafted = state === 'ticked' && resolved.decision.draftedBy !== undefined
   return {
     ...{ id: section.id, fingerprint, line: section.line, state, decision, ruleIds: concerned },
-    ...(drafted && { draftedBy: resolved.ticked.draftedBy as string }),
+    ...(drafted && { draftedBy: resolved.decision.draftedBy as string }),
   }
 }

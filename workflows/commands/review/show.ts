@@ -1,7 +1,7 @@
 import type { Written } from '../../../tasks/rules/review/apply.ts'
 import { coloured, unifiedDiff } from '../../../tasks/rules/review/diff.ts'
 import type { ReviewPlan } from '../../../tasks/rules/review/plan.ts'
-import { type Review, tickedOf } from '../../../tasks/rules/review/review.ts'
+import { decisionsIn, type Review } from '../../../tasks/rules/review/review.ts'
 import { describeResolved, describeText, resolvedJson } from '../../../tasks/rules/review/words.ts'
 import { oneLine } from '../../../templates/render.ts'
 import type { Invocation } from '../../runner/command.ts'
@@ -36,7 +36,7 @@ export async function show(invocation: Invocation, review: Review, outcome: Outc
   for (const each of resolved) if (each.state === 'decided' && each.note) output.note(`bookend: ${each.note}`)
   const listed = resolved.flatMap((each) => [
     describeResolved(each, plan),
-    ...(each.state === 'ticked' ? describeText(each.ticked) : []),
+    ...(each.state === 'ticked' ? describeText(each.decision) : []),
   ])
   // Whoever was asked has seen each change already.
   const shown = diff === '' || (applied && options.interactive === true) ? [] : ['', diff]
@@ -62,7 +62,7 @@ function closing(invocation: Invocation, review: Review, outcome: Outcome): stri
 function summary({ project, dryRun }: Invocation, review: Review, { plan, applied }: Outcome): string {
   const { file } = review
   const count = plan.ruleIds.size
-  if (tickedOf(review).length === 0) return `Nothing to apply: ${file} has no new tick.`
+  if (decisionsIn(review).length === 0) return `Nothing to apply: ${file} has no new tick.`
   if (count === 0) return 'Nothing was applied.'
   if (applied) return `Applied: ${count} ${count === 1 ? 'decision' : 'decisions'} recorded`
   if (dryRun) return 'Dry run: nothing was changed.'

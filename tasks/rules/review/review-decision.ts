@@ -3,7 +3,7 @@ import { oneLine } from '../../../templates/render.ts'
 import type { Tick } from './decision-line.ts'
 
 /** A ticked proposal, with what the human made of it. */
-export interface Ticked {
+export interface ReviewDecision {
   proposal: Proposal
   tick: Tick
   text: string

@@ -4,17 +4,17 @@ import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { compare } from './compare.ts'
-import { chooseEvidence, evidenceKept, type Handover, type Trouble } from './observations.ts'
+import { chooseEvidence, evidenceKept, type Handover, type ViolationGroup } from './observations.ts'
 import type { NameRule } from './rule-names.ts'
 import { violationKind } from './text/kind.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
 /** Kinds of violation that a session keeps, the most frequent first: what is rarer than so many others is noise. */
-const keptTroubles = 5_000
+const keptGroups = 5_000
 const keptSubjects = 50
 const longest = { example: 2_000, action: 300, subject: 300 }
 
-interface Gathered extends Omit<Trouble, 'contexts' | 'subjects' | 'domains' | 'requirements' | 'evidence'> {
+interface Gathered extends Omit<ViolationGroup, 'contexts' | 'subjects' | 'domains' | 'requirements' | 'evidence'> {
   contexts: Set<string>
   domains: Map<string, number>
   requirements: Map<string, number>
@@ -22,9 +22,9 @@ interface Gathered extends Omit<Trouble, 'contexts' | 'subjects' | 'domains' | '
 }
 
 /** Gathers what the blocked decisions of a session say, one group after the other; the order of the groups does not matter. */
-export class TroubleGatherer {
+export class ViolationGatherer {
   readonly #session: string
-  readonly #troubles = new Map<string, Gathered>()
+  readonly #groups = new Map<string, Gathered>()
   readonly #handovers = new Map<string, Handover & { candidates: Map<string, Evidence> }>()
 
   readonly #nameRule: NameRule
@@ -64,7 +64,7 @@ export class TroubleGatherer {
   #kindOf(violation: string): ReturnType<typeof violationKind> {
     let kind = this.#kinds.get(violation)
     if (!kind) {
-      if (this.#kinds.size > 2 * keptTroubles) this.#kinds.clear()
+      if (this.#kinds.size > 2 * keptGroups) this.#kinds.clear()
       kind = violationKind(violation, this.#vocabulary)
       this.#kinds.set(violation, kind)
     }
@@ -81,8 +81,8 @@ export class TroubleGatherer {
   ): void {
     const tension = service === pluralisticDeliberationOrchestrator.name
     const example = clip(key, longest.example)
-    let trouble = this.#troubles.get(kind)
-    if (!trouble) {
+    let group = this.#groups.get(kind)
+    if (!group) {
       const empty = {
         occurrences: 0,
         contexts: new Set<string>(),
@@ -91,18 +91,17 @@ export class TroubleGatherer {
         severe: false,
         tension,
       }
-      trouble = { ...(ruleId && { ruleId }), wording, example, ...empty, evidence: new Map() }
-      this.#troubles.set(kind, trouble)
+      group = { ...(ruleId && { ruleId }), wording, example, ...empty, evidence: new Map() }
+      this.#groups.set(kind, group)
     }
-    trouble.occurrences += decisions
-    trouble.contexts.add(subject.slice(0, longest.subject))
-    if (compare(example, trouble.example) < 0) Object.assign(trouble, { example, wording })
-    if (domain !== '') trouble.domains.set(domain, (trouble.domains.get(domain) ?? 0) + decisions)
-    if (requirement !== '')
-      trouble.requirements.set(requirement, (trouble.requirements.get(requirement) ?? 0) + decisions)
-    trouble.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
-    trouble.tension &&= tension
-    keepFirst(trouble.evidence, evidence)
+    group.occurrences += decisions
+    group.contexts.add(subject.slice(0, longest.subject))
+    if (compare(example, group.example) < 0) Object.assign(group, { example, wording })
+    if (domain !== '') group.domains.set(domain, (group.domains.get(domain) ?? 0) + decisions)
+    if (requirement !== '') group.requirements.set(requirement, (group.requirements.get(requirement) ?? 0) + decisions)
+    group.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
+    group.tension &&= tension
+    keepFirst(group.evidence, evidence)
   }
 
   #addHandover(rule: string, { undecided, onlyRule, decisions }: BlockGroup, evidence: Evidence): void {
@@ -118,17 +117,17 @@ export class TroubleGatherer {
     keepFirst(handover.candidates, evidence)
   }
 
-  troubles(): Trouble[] {
-    return [...this.#troubles.values()]
+  groups(): ViolationGroup[] {
+    return [...this.#groups.values()]
       .toSorted(
         (a, b) =>
           b.occurrences - a.occurrences || compare(a.example, b.example) || compare(a.ruleId ?? '', b.ruleId ?? ''),
       )
-      .slice(0, keptTroubles)
-      .map(({ contexts, evidence, ...trouble }) => ({
-        ...trouble,
-        domains: sortedCounts(trouble.domains),
-        requirements: sortedCounts(trouble.requirements),
+      .slice(0, keptGroups)
+      .map(({ contexts, evidence, ...group }) => ({
+        ...group,
+        domains: sortedCounts(group.domains),
+        requirements: sortedCounts(group.requirements),
         contexts: contexts.size,
         subjects: [...contexts].toSorted(compare).slice(0, keptSubjects),
         evidence: chooseEvidence(evidence.values()),
