@@ -64,6 +64,33 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
   ],
   ['exits', 'process.exit(0)\nexport default {}', /it calls process\.exit\(\), which would end bookend/],
   ['exits from a timer', 'setTimeout(() => process.exit(7), 0)\nexport default {}', /it calls process\.exit\(\)/],
+  ['exits behind that', 'process.reallyExit(0)\nexport default {}', /it calls process\.reallyExit\(\)/],
+  [
+    'throws again and again',
+    'setInterval(() => { throw new Error("more") }, 0)\nexport default {}',
+    /it throws .*more/,
+  ],
+  [
+    'destroys process',
+    'globalThis.process = undefined\nexport default {}',
+    /it changes process, which bookend runs on/,
+  ],
+  ['hides a method', 'process.on = undefined\nexport default {}', /it changes process\.on, which/],
+  [
+    'destroys JSON later',
+    'setTimeout(() => { delete globalThis.JSON }, 0)\nexport default {}',
+    /it changes JSON, which/,
+  ],
+  [
+    'breaks what promises need',
+    'Promise.prototype.then = () => { throw new Error("never") }\nexport default {}',
+    /it changes Promise\.prototype\.then, which/,
+  ],
+  [
+    'never ends',
+    'import { defineConfig } from "bookend"\nfor (;;);\nexport default defineConfig({})',
+    /it keeps the processor busy for more than 5 seconds: look for a loop/,
+  ],
 ]
 for (const [what, source, says] of misbehaving) {
   test(`one that ${what} is one sentence`, () => {
@@ -84,6 +111,29 @@ test('one that never settles is given up, and a timer in one keeps nobody waitin
   assert.match(stderr, /it does not settle within 5 seconds/)
   project.write('session.config.ts', 'setInterval(() => {}, 1000)\nexport default {}')
   assert.is(project.bookend(['status'], { ownProcess: true }).status, 0)
+})
+
+test('one that replaces what bookend runs on by something of its own changes nothing for bookend', () => {
+  project.write(
+    'session.config.ts',
+    `JSON.stringify = () => { throw new Error('mine') }
+     Array.prototype.map = RegExp.prototype.exec = () => null
+     Object.setPrototypeOf(process, null)
+     export default { tasks: [] }`,
+  )
+  const { status, stdout, stderr } = project.bookend(['list', '--json'], { ownProcess: true })
+  assert.is(status, 0, stderr)
+  assert.ok((JSON.parse(stdout) as { workflows: object[] }).workflows.length > 0)
+})
+
+test('a signal ends one that never ends', async () => {
+  project.write('session.config.ts', 'console.log("loading")\nfor (;;);\nexport default {}')
+  const child = project.start(['closedown'])
+  await new Promise((resolve) => child.stderr?.once('data', resolve))
+  child.kill('SIGTERM')
+  const [status, signal] = await new Promise<unknown[]>((resolve) => child.once('exit', (...ended) => resolve(ended)))
+  // Not 2, which is how it ends by itself.
+  assert.equal([status, signal], [null, 'SIGTERM'])
 })
 
 test('what it prints goes to the standard error, then and later', () => {

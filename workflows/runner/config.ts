@@ -1,5 +1,6 @@
 import { closeSync, existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import type { createJiti as Jiti } from 'jiti'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
 import {
@@ -66,10 +67,17 @@ export async function loadConfig(
   if (name === undefined) return defaultSettings(project, environment, configurationFile)
   // The checks take 8 ms, which a project without a file does not pay.
   const { checkConfig, ruleFiles } = await import('./check-config.ts')
+  // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
+  const { createJiti } = await import('jiti')
   const file = join(project, name)
   const here = relative(cwd, file)
   const named = here.startsWith('..') ? file : here
-  const value = await foreign.run(file, named, async () => ownTasks(named, checkConfig(await load(file, named), named)))
+  const value = await foreign.run(
+    file,
+    named,
+    () => load(createJiti, file, named),
+    (loaded) => ownTasks(named, checkConfig(loaded, named)),
+  )
   const settings = defaultSettings(project, environment, named)
   const { rules, ...others } = value
   return {
@@ -80,9 +88,7 @@ export async function loadConfig(
   }
 }
 
-async function load(file: string, named: string): Promise<unknown> {
-  // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
-  const { createJiti } = await import('jiti')
+async function load(createJiti: typeof Jiti, file: string, named: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     fsCache: privateDirectory('config') ?? false,
     moduleCache: false,

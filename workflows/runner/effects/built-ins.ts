@@ -1,0 +1,112 @@
+// Called while built-ins may be destroyed: what is used below was taken before.
+const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
+  Reflect
+const { isFrozen } = Object
+
+/** An object as it was. */
+interface Remembered {
+  name: string
+  holder: object
+  prototype: object | null
+  keys: PropertyKey[]
+  descriptors: PropertyDescriptor[]
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null)
+
+function remember(name: string, holder: object): Remembered {
+  const keys = ownKeys(holder)
+  const descriptors = keys.map((key) => getOwnPropertyDescriptor(holder, key) as PropertyDescriptor)
+  return { name, holder, prototype: getPrototypeOf(holder), keys, descriptors }
+}
+
+/** The globals, and what those are that have one their prototypes: what bookend and the packages that it uses are built on. */
+function rememberAll(): Remembered[] {
+  const all = [remember('globalThis', globalThis)]
+  const add = (name: string, value: unknown) => {
+    if (!isObject(value) || value === globalThis) return
+    all.push(remember(name, value))
+    if (typeof value === 'function' && isObject(value.prototype))
+      all.push(remember(`${name}.prototype`, value.prototype))
+  }
+  for (const key of ownKeys(globalThis)) {
+    // Behind a getter is a part of node that nobody may have asked for yet.
+    if (typeof key === 'string') add(key, getOwnPropertyDescriptor(globalThis, key)?.value)
+  }
+  add('process', process)
+  add('Buffer', Buffer)
+  return all
+}
+
+/** What was done to the built-ins: the first that was changed, and the first that is not there any more, or nothing of its kind. */
+export interface BuiltInChanges {
+  changed?: string
+  destroyed?: string
+}
+
+/**
+ * Remembers the built-ins as they are. What is returned puts back what was changed since, and names it. What was added stays: many a package adds something. Some also
+ * put a function of theirs in the place of another (`process.cwd`), which is no harm once it is put back.
+ */
+export function rememberBuiltIns(): () => BuiltInChanges {
+  const all = rememberAll()
+  const { process: ownProcess, Buffer: ownBuffer } = globalThis
+  return () => {
+    const changes: BuiltInChanges = {}
+    // Assigning to these two does not change the property, but what it gives.
+    if (globalThis.process !== ownProcess) {
+      globalThis.process = ownProcess
+      changes.destroyed = 'process'
+    }
+    if (globalThis.Buffer !== ownBuffer) {
+      globalThis.Buffer = ownBuffer
+      changes.destroyed ??= 'Buffer'
+    }
+    // The others are read, this one is written to as well.
+    if (isFrozen(ownProcess)) changes.destroyed ??= 'process'
+    // No `for … of`: that calls a built-in.
+    for (let at = 0; at < all.length; at++) putBack(all[at] as Remembered, changes)
+    return changes
+  }
+}
+
+function putBack({ name, holder, prototype, keys, descriptors }: Remembered, changes: BuiltInChanges): void {
+  if (getPrototypeOf(holder) !== prototype) {
+    setPrototypeOf(holder, prototype)
+    changes.changed ??= name
+  }
+  const now = ownKeys(holder)
+  for (let at = 0; at < now.length; at++) {
+    const key = now[at] as PropertyKey
+    // `process.on = undefined` adds a property in front of the inherited one.
+    const hides = prototype !== null && has(prototype, key) && !known(keys, key)
+    if (hides && getOwnPropertyDescriptor(holder, key)?.value === undefined && deleteProperty(holder, key))
+      changes.destroyed ??= called(name, key)
+  }
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] as PropertyKey
+    const before = descriptors[at] as PropertyDescriptor
+    const after = getOwnPropertyDescriptor(holder, key)
+    if (after !== undefined && !differs(before, after)) continue
+    // A getter of the globals is replaced by the part of node that it loads.
+    if (holder === globalThis && before.get !== undefined && after !== undefined) continue
+    if (!defineProperty(holder, key, before)) continue
+    changes.changed ??= called(name, key)
+    if (typeof after?.value !== typeof before.value) changes.destroyed ??= called(name, key)
+  }
+}
+
+function known(keys: PropertyKey[], key: PropertyKey): boolean {
+  for (let at = 0; at < keys.length; at++) if (keys[at] === key) return true
+  return false
+}
+
+function called(name: string, key: PropertyKey): string {
+  if (typeof key === 'symbol') return `${name}[${key.description}]`
+  return name === 'globalThis' ? `${key}` : `${name}.${key}`
+}
+
+/** Numbers, words and switches change as things are used; functions and objects do not. */
+const differs = (before: PropertyDescriptor, after: PropertyDescriptor): boolean =>
+  before.get !== after.get || before.set !== after.set || (isObject(before.value) && before.value !== after.value)
