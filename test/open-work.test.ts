@@ -120,6 +120,7 @@ test('what nobody finished stands in every letter, context and status until some
   assert.is(fourth.work.done.find(({ number }) => number === 3)?.commit, sha)
   assert.match(fourth.letter, new RegExp(`Update the docs.*${sha.slice(0, 12)}`))
   assert.not.match(fourth.letter, /The cache grows|Ship the parser/)
+  assert.match(fourth.letter, /\n## Known Issues\n\nNone noted\. What blocks is on the first screen\.\n/)
 
   // Another closedown of that window says the same; the next session carries the blocker alone.
   const { notes } = project.json<{ notes: (Item & { kind: string; state: string })[] }>(['notes'])

@@ -6,7 +6,7 @@ import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 import { minute } from './summary.ts'
 
 /** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
-export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[]; failing: boolean } {
+export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[]; above: string[] } {
   const { steps, work, sync, git, artifacts, processes, project } = facts
   const kept = artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []
   const seen: [texts: string[], command: string][] = [
@@ -21,8 +21,17 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
     newestOf(work.issues.map(noted).map(short), budget, project.command('notes')),
     ...seen.map(([texts, command]) => firstOf(texts.map(verified).map(short), budget, command)),
   ]
-  const failing = facts.agent?.failing.some(({ passedLater }) => !passedLater) ?? false
-  return { issues: lists.filter(({ shown }) => shown.length > 0), failing }
+  return { issues: lists.filter(({ shown }) => shown.length > 0), above: onFirstScreen(facts) }
+}
+
+/** What is as bad as an issue and is on the first screen, as verbs: an empty list of issues must not read as "all is well". */
+function onFirstScreen({ work, unusual, agent }: HandoffFacts): string[] {
+  const kinds: [there: boolean | undefined, verb: string][] = [
+    [work.blocked.length > 0, 'blocks'],
+    [work.failed.length > 0 || agent?.failing.some(({ passedLater }) => !passedLater), 'fails'],
+    [(unusual?.anomalies.length ?? 0) > 0, 'is unusual'],
+  ]
+  return kinds.flatMap(([there, verb]) => (there ? [verb] : []))
 }
 
 function survivingSuspects(processes: HandoffFacts['processes']): string[] {
