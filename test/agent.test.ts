@@ -246,6 +246,71 @@ test('with the source claude-code every decided tool call is a decision, once', 
   )
 })
 
+test("the agent's sessions have baselines, anomalies and a history of their own", ({
+  project,
+  home,
+  write,
+  report,
+}) => {
+  const callsADay = 40
+  const lines = [0, 1, 2, 3, 4, 5, 6].flatMap((day) =>
+    Array.from({ length: callsADay }, (_, call) => {
+      const at = day * 86_400 + call * 90
+      const id = `d${day}-${call}`
+      const failed = call < (day === 6 ? 30 : 3)
+      return [
+        answer(at, `m-${id}`, { input: 10, output: 100, read: day === 6 ? 900_000 : 60_000 }, { content: [use(id)] }),
+        result(at + 1, id, failed ? { is_error: true, content: 'Exit code 1' } : {}),
+      ]
+    }).flat(),
+  )
+  write('-p/s1.jsonl', lines)
+  const last = ['--from', second(6 * 86_400), '--to', second(6 * 86_400 + 3600)]
+  const { analysis } = report(last) as Report & {
+    analysis: {
+      agent: object
+      baseline: { inferred: number; comparisons: { metric: string; usual: number; verdict: string }[] }
+      anomalies: { service?: string; kind: string; detail: string }[]
+    }
+  }
+  assert.equal(analysis.agent, {
+    ...{
+      calls: 40,
+      failures: 30,
+      failureRate: 0.75,
+      refusals: 0,
+      costUsd: 18.102,
+      contextPeak: 900_010,
+      compactions: 0,
+    },
+  })
+  assert.is(analysis.baseline.inferred, 6)
+  const compared = new Map(analysis.baseline.comparisons.map((each) => [each.metric, each]))
+  assert.equal(
+    ['agent.failureRate', 'agent.costUsd', 'agent.contextPeak'].map((metric) => {
+      const { usual, verdict } = compared.get(metric) ?? {}
+      return [usual, verdict]
+    }),
+    [
+      // An inferred session begins at its first decision, so that the answer that asked for it is before it.
+      [0.076923, 'worse'],
+      [1.26945, 'worse'],
+      [60_010, 'worse'],
+    ],
+  )
+  assert.equal(
+    analysis.anomalies.map(({ kind, service, detail }) => [kind, service, detail]),
+    [
+      ['rate', undefined, '75.0 % of the tool calls failed; usually 7.7 % in the 6 sessions before'],
+      ['flood', undefined, '$18.10 for the models, estimated; usually $1.27 in the 6 sessions before'],
+      ['pressure', undefined, '900010 tokens in the largest context; usually 60010 in the 6 sessions before'],
+    ],
+  )
+  const { stdout } = project.bookend(['history'], { env: { CLAUDE_CONFIG_DIR: home } })
+  assert.match(stdout, /Failed +Refused +Cost +Context +Compactions/)
+  assert.match(stdout, /75\.0 % +0 +\$18\.10 +900010 +0/)
+})
+
 test('names in a transcript can neither colour a terminal nor hide a key', ({ project, home, write, report }) => {
   write('-p/s1.jsonl', [
     answer(1, 'm1', {}, { model: '\u001b[31mred', content: [use('t1', '__proto__'), use('t2', '\u001b[2J')] }),

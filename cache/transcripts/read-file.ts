@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { batchTransaction } from '../batch-transaction.ts'
 import { type Database, prepared } from '../database.ts'
 import { fingerprint, type Line, linesFrom } from '../lines.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
@@ -52,16 +53,48 @@ export async function readTranscript(db: Database, path: string, options: ReadOp
 /** One attempt; false where another process read the same file in the meantime. */
 async function readOnce(db: Database, path: string, options: ReadOptions): Promise<boolean> {
   const { signal, progress } = options
+  const batches = batchesOf(db, path, options)
+  if (!batches) return true
+  const batch = batchTransaction(db, batches.next)
+  try {
+    for (;;) {
+      const reached = batch(undefined)
+      if (reached === 'overtaken') return false
+      progress?.(batches.offset())
+      if (reached === 'end') return true
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
+  } finally {
+    batches.close()
+  }
+}
+
+/** Reads one transcript like `readTranscript`, inside a transaction of the caller's; what the file system throws leaves it as it was. */
+export function readWithin(db: Database, path: string, options: ReadOptions): void {
+  const batches = batchesOf(db, path, options)
+  if (!batches) return
+  try {
+    db.transaction(() => {
+      while (batches.next() === 'more');
+    })()
+  } finally {
+    batches.close()
+  }
+}
+
+/** The batches of a transcript's reading; undefined where there is nothing to read. */
+function batchesOf(db: Database, path: string, options: ReadOptions) {
   const stat = regularFile(path)
-  if (!stat) return true
+  if (!stat) return undefined
   const { row: find, advance } = statements(db)
   const known = find.get(path) as TranscriptRow | undefined
-  if (known?.own && isUnchanged(known, stat)) return true
+  if (known?.own && isUnchanged(known, stat)) return undefined
   const read = { inode: stat.ino, size: stat.size, mtime: stat.mtimeMs }
   let reading: Reading | undefined
 
-  /** Reads a batch; true while there is more. The file counts as unchanged only when all of it was read. */
-  const batch = db.transaction((): boolean | 'overtaken' => {
+  /** Reads a batch. The file counts as unchanged only when all of it was read. */
+  const next = (): 'more' | 'end' | 'overtaken' => {
     const first = reading === undefined
     reading ??= beginReading(db, path, options, read.mtime)
     const { place, recorder, lines } = reading
@@ -69,29 +102,23 @@ async function readOnce(db: Database, path: string, options: ReadOptions): Promi
     const start = place.offset
     let more = true
     while (more && place.offset - start < batchBytes) {
-      const next = lines.next()
-      if (next.done) more = false
-      else recorder.take(next.value)
+      const line = lines.next()
+      if (line.done) more = false
+      else recorder.take(line.value)
     }
     recorder.flush()
     const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : read
     const state = JSON.stringify(place.state)
     const mark = fingerprint(path, place.offset) ?? ''
     advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, place.id)
-    return more
-  })
-
-  try {
-    for (;;) {
-      const more = batch.immediate()
-      if (more === 'overtaken') return false
-      progress?.((reading as Reading | undefined)?.place.offset ?? 0)
-      if (!more) return true
-      await setImmediate()
-      signal?.throwIfAborted()
-    }
-  } finally {
-    ;(reading as Reading | undefined)?.lines.return(undefined)
+    return more ? 'more' : 'end'
+  }
+  return {
+    next,
+    offset: () => reading?.place.offset ?? 0,
+    close: () => {
+      reading?.lines.return(undefined)
+    },
   }
 }
 

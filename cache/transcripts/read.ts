@@ -1,4 +1,6 @@
 import { dirname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { batchTransaction } from '../batch-transaction.ts'
 import type { Database } from '../database.ts'
 import { codeOf } from '../errors.ts'
 import { fingerprint } from '../lines.ts'
@@ -8,7 +10,7 @@ import { sessionAt } from './claude-code/files.ts'
 import type { AgentName } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { type AgentSession, type NotRead, regularFile } from './listing.ts'
-import { isUnchanged, type ReadOptions, readTranscript, rowOf, type TranscriptRow } from './read-file.ts'
+import { isUnchanged, type ReadOptions, readTranscript, readWithin, rowOf, type TranscriptRow } from './read-file.ts'
 
 export interface TranscriptSource {
   /** Where each agent keeps its transcripts. */
@@ -41,31 +43,37 @@ export async function readTranscripts(
     listed.flatMap(({ sessions }) => sessions.flatMap(({ files }) => files)),
   )
   const ofBytes = [...changed.values()].reduce((sum, size) => sum + size, 0)
+  const ofFiles = changed.size
   let [files, bytes] = [0, 0]
   let furthest = 0
   // Of a session's several files each begins anew, and what is said only goes forward.
   const reached = (within: number) => {
     furthest = Math.max(furthest, Math.min(ofBytes, bytes + within))
-    options.progress?.({ files, ofFiles: changed.size, bytes: furthest, ofBytes })
+    options.progress?.({ files, ofFiles, bytes: furthest, ofBytes })
   }
+  const done = (path: string) => {
+    const size = changed.get(path)
+    if (size === undefined || !changed.delete(path)) return
+    files++
+    bytes += size
+    reached(0)
+  }
+  const queue = createQueue(db, notRead, done, options.signal)
   for (const { agent, sessions } of listed) {
     for (const session of sessions) {
       options.signal?.throwIfAborted()
-      await readSession(
-        db,
-        session,
-        { ...(options.signal && { signal: options.signal }), progress: reached, agent, roots: source.roots },
-        { rows, linked: source.linked, notRead },
-      )
-      for (const path of session.files) {
-        const size = changed.get(path)
-        if (size === undefined) continue
-        files++
-        bytes += size
-        reached(0)
+      const reading = {
+        ...(options.signal && { signal: options.signal }),
+        progress: reached,
+        agent,
+        roots: source.roots,
       }
+      if (isOwn(db, session, reading, { rows, linked: source.linked, notRead }))
+        for (const path of session.files) await queue.add(path, { ...reading, session: session.id })
+      else for (const path of session.files) done(path)
     }
   }
+  await queue.finish()
   return notRead.filter(({ path, failed }) => failed || isBesideOwn(db, path))
 }
 
@@ -101,31 +109,66 @@ interface Known {
   notRead: NotRead[]
 }
 
-/** Reads a session's transcripts where it is the project's; one that cannot be read keeps the others from nothing. */
-async function readSession(
-  db: Database,
-  session: AgentSession,
-  options: ReadOptions,
-  { rows, linked, notRead }: Known,
-) {
-  const attempt = async <Result>(path: string, work: () => Result | Promise<Result>): Promise<Result | undefined> => {
-    try {
-      return await work()
-    } catch (error) {
-      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-      if (!notRead.some((each) => each.path === path))
-        notRead.push({ path, reason: readingProblem(error), failed: true })
-      return undefined
-    }
+/** Does something with a file; what the file system says against it is noted, and keeps the other files from nothing. */
+function attempt<Result>(notRead: NotRead[], path: string, work: () => Result): Result | undefined {
+  try {
+    return work()
+  } catch (error) {
+    note(notRead, path, error)
+    return undefined
   }
-  let own = linked.has(session.id) || session.files.some((path) => rows.get(path)?.own === 1)
-  for (const path of session.files) {
-    if (own) break
-    own = (await attempt(path, () => hasProject(db, path, session.id, options, rows.get(path)))) ?? false
+}
+
+function note(notRead: NotRead[], path: string, error: unknown): void {
+  if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+  if (!notRead.some((each) => each.path === path)) notRead.push({ path, reason: readingProblem(error), failed: true })
+}
+
+/** Whether a session is the project's. */
+function isOwn(db: Database, session: AgentSession, options: ReadOptions, { rows, linked, notRead }: Known): boolean {
+  return (
+    linked.has(session.id) ||
+    session.files.some((path) => rows.get(path)?.own === 1) ||
+    session.files.some((path) =>
+      attempt(notRead, path, () => hasProject(db, path, session.id, options, rows.get(path))),
+    )
+  )
+}
+
+/** Small files are read together, in one transaction of so many bytes: writing the pages of a table again for each of them takes as long as reading it. */
+const together = { largest: 4 * 2 ** 20, bytes: 16 * 2 ** 20 }
+
+/** Reads transcripts in the order in which they are added. */
+function createQueue(db: Database, notRead: NotRead[], done: (path: string) => void, signal: AbortSignal | undefined) {
+  let waiting: { path: string; options: ReadOptions }[] = []
+  let bytes = 0
+  const readAll = batchTransaction(db, (files: typeof waiting) => {
+    for (const { path, options } of files) attempt(notRead, path, () => readWithin(db, path, options))
+  })
+  const finish = async () => {
+    if (waiting.length === 0) return
+    readAll(waiting)
+    for (const { path } of waiting) done(path)
+    waiting = []
+    bytes = 0
+    await setImmediate()
+    signal?.throwIfAborted()
   }
-  if (!own) return
-  for (const path of session.files)
-    await attempt(path, () => readTranscript(db, path, { ...options, session: session.id }))
+  return {
+    async add(path: string, options: ReadOptions): Promise<void> {
+      const size = attempt(notRead, path, () => regularFile(path)?.size) ?? 0
+      if (size > together.largest) {
+        await finish()
+        await readTranscript(db, path, options).catch((error) => note(notRead, path, error))
+        done(path)
+        return
+      }
+      waiting.push({ path, options })
+      bytes += size
+      if (bytes >= together.bytes) await finish()
+    },
+    finish,
+  }
 }
 
 /** Sessions whose transcript a hook named and that are not where the others are. */

@@ -1,5 +1,3 @@
-import type { AgentUsage } from '../../cache/transcripts/usage.ts'
-import { modelsOf } from '../../cache/transcripts/usage.ts'
 import type { AgentWork } from '../../cache/transcripts/work.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { parseCheckpoints, type TokenFacts, tokenFacts } from '../checkpoints.ts'
@@ -9,8 +7,8 @@ import { defineTask, degraded, type Files, failed, isEnding, type Reason, skippe
 import { countTests } from '../test-counts.ts'
 import type { AgentReport } from './agent/agent-report.ts'
 import { describeAgent } from './agent/describe.ts'
-import { loadPrices } from './agent/prices.ts'
 import { withHeads } from './agent/pull-requests.ts'
+import { type CountedUsage, countUsage } from './agent/usage.ts'
 
 /** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
 export const readAgent = defineTask({
@@ -25,28 +23,16 @@ export const readAgent = defineTask({
     const unread: Reason | undefined = first && { reason: 'unreadable', path: first.path, detail: first.reason }
     if (!stores.transcripts.any(session))
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
-    const prices = await loadPrices(session.to)
-    const { spend, context: size, ...usage } = stores.transcripts.usage(session, prices.sizes) as AgentUsage
+    const usage = (await countUsage(stores.transcripts, session)) as CountedUsage
     const { edited, links, ...work } = stores.transcripts.work(session, { texts: config.agentText, countTests })
     const state = await readGitStatus.run(context, {})
     const report: AgentReport = {
       ...usage,
-      models: Object.fromEntries(
-        Object.entries(modelsOf(spend)).map(([name, { cacheWriteHour: _, ...tokens }]) => [
-          name,
-          { ...tokens, costUsd: prices.cost(name, spend) },
-        ]),
-      ),
-      context: {
-        peak: size.peak,
-        last: size.last,
-        window: size.window ?? (size.model === null ? null : prices.contextWindow(size.model)),
-      },
       ...work,
       links: await withHeads(context, links),
       edited: withState(edited, isEnding(state) ? undefined : state),
       notRead: notRead.map(({ path, reason }) => ({ path, reason })),
-      checkpoints: checkpointsAt(files, size.peak),
+      checkpoints: checkpointsAt(files, usage.context.peak),
     }
     const shown = await redactJson(report)
     return unread ? degraded(shown, unread) : shown

@@ -1,6 +1,7 @@
-import { isObject } from '../../cache/json.ts'
+import { isObject, type JsonObject } from '../../cache/json.ts'
 import type { PastAnalysis, Reports } from '../../cache/reports.ts'
 import { iso, type Window } from '../../cache/window.ts'
+import type { AgentNumbers } from './agent/usage.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { robustSlope } from './statistics.ts'
 
@@ -23,6 +24,8 @@ export interface HistoryRow {
   anomalies: { service?: string; kind: string; detail: string }[] | null
   /** Block rate of each service that decided, 0..1. */
   services: Record<string, number>
+  /** What the agents did, where their own decisions were a source. */
+  agent?: Pick<AgentNumbers, 'failureRate' | 'refusals' | 'costUsd' | 'contextPeak' | 'compactions'>
 }
 
 /** The columns that a trend is given for. */
@@ -56,8 +59,23 @@ export function historyRow({ session, inferred, from, to, analysis }: PastAnalys
     health: numberOr(health.score, null),
     anomalies: Array.isArray(analysis.anomalies) ? (analysis.anomalies as HistoryRow['anomalies']) : null,
     services: blockRates(analysis.services),
+    ...(isObject(analysis.agent) && { agent: agentOf(analysis.agent) }),
   }
 }
+
+const agentOf = ({
+  failureRate,
+  refusals,
+  costUsd,
+  contextPeak,
+  compactions,
+}: JsonObject): NonNullable<HistoryRow['agent']> => ({
+  failureRate: numberOr(failureRate, null),
+  refusals: numberOr(refusals, 0),
+  costUsd: numberOr(costUsd, null),
+  contextPeak: numberOr(contextPeak, 0),
+  compactions: numberOr(compactions, 0),
+})
 
 const shownSessions = 20
 

@@ -3,7 +3,7 @@ import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
-import { type Metrics, measureSession, readRules, withExposure } from './metrics.ts'
+import { type Metrics, measureSession, readRules, withAgent } from './metrics.ts'
 import { readSessionNumbers } from './session-numbers.ts'
 
 /** A pause from which on a new session begins. */
@@ -49,5 +49,5 @@ async function measured(context: TaskContext, window: Window): Promise<Metrics> 
   const log = await context.stores.audit()
   const { total } = await log.unreadable(window, 1)
   const metrics = measureSession(await readSessionNumbers(log, window, total), readRules(context))
-  return withExposure(metrics, context, window)
+  return withAgent(metrics, context, window)
 }

@@ -1,5 +1,6 @@
 import type { ViolationCount } from '../../cache/audit/audit-log.ts'
 import { pressure as pressureMeasure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
+import { isAgents } from '../../cache/audit/claude-code.ts'
 import { rounded } from '../../cache/json.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
@@ -7,6 +8,7 @@ import { plural } from '../../templates/words.ts'
 import { git } from '../git/git.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { reviewedQuadrants } from './accuracy.ts'
+import { type AgentNumbers, agentNumbers, type CountedUsage, countUsage } from './agent/usage.ts'
 import { readAgent } from './agent.ts'
 import { readDecisions } from './decisions.ts'
 import { measurePressure, type Pressure } from './pressure.ts'
@@ -30,6 +32,8 @@ export interface Metrics {
   activity: { perHour: number; first: string | null; last: string | null }
   /** What the agent did in the meantime; without transcripts it is not known. */
   exposure?: Exposure
+  /** What the agents did, where their own decisions are a source. */
+  agent?: AgentNumbers
   services: Record<string, ServiceMetrics>
   violations: ViolationCount[]
   pressure: Pressure
@@ -53,10 +57,10 @@ export const measureServices = defineTask({
       ),
       ...violations.map(({ key, count }) => `violation ${String(count).padStart(6)} times: ${key}`),
     ].join('\n'),
-  async run(context, { read }) {
+  async run(context, { read, agent }) {
     const { stores, session } = context
     const numbers = await readSessionNumbers(await stores.audit(), session, read.unreadable.total)
-    return withExposure(measureSession(numbers, readRules(context)), context, session)
+    return withAgent(measureSession(numbers, readRules(context)), context, session, agent)
   },
 })
 
@@ -82,12 +86,20 @@ export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics 
 
 const timeOf = (ms: number): string | null => (Number.isFinite(ms) ? iso(ms) : null)
 
-/** Adds what the agent did in the window, where its transcripts know it. */
-export async function withExposure(metrics: Metrics, context: TaskContext, window: Window): Promise<Metrics> {
+/** Adds what the agents did in the window, where their transcripts know it; `counted`: where that was counted already. */
+export async function withAgent(
+  metrics: Metrics,
+  context: TaskContext,
+  window: Window,
+  counted?: CountedUsage,
+): Promise<Metrics> {
   const { transcripts } = context.stores
   const toolCalls = transcripts.calls(window)
   if (toolCalls === 0) return metrics
   const { activity, decisions } = metrics
+  const usage = Object.keys(metrics.services).some(isAgents)
+    ? (counted ?? (await countUsage(transcripts, window)))
+    : undefined
   const rest = { from: activity.last === null ? window.from : Date.parse(activity.last) + 1, to: window.to }
   return {
     ...metrics,
@@ -97,6 +109,7 @@ export async function withExposure(metrics: Metrics, context: TaskContext, windo
       decisionsPerToolCall: rounded(decisions.total / toolCalls),
       toolCallsAfterLog: rest.from < rest.to ? transcripts.calls(rest) : 0,
     },
+    ...(usage && { agent: agentNumbers(usage) }),
   }
 }
 

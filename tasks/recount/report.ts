@@ -52,6 +52,8 @@ export function countReport({ analysis, current, rules, earlier, most }: Recount
     uncounted.push(...['toolCalls', 'commits', 'toolCallsAfterLog'].map((name) => `analysis.exposure.${name}`))
   }
 
+  if (isObject(analysis.agent)) uncounted.push('analysis.agent')
+
   const before = earlier?.every(isStillLogged) ? earlier : undefined
   if (before && isObject(analysis.baseline)) {
     recounted.baseline = countBaseline(current, before as EarlierCount[], most, ownSessions(analysis.baseline.own))

@@ -20,7 +20,7 @@ export const baselineMutations: Mutation[] = [
       ['falseVerdicts = 0.05', 'falseVerdicts = 0.06'],
       ['low: rounded(usual - mad)', 'low: rounded(usual - 2 * mad)'],
       ['Math.min(1, 2 * Math.min(tails.high, tails.low))', 'Math.min(1, Math.min(tails.high, tails.low))'],
-      ['rounded(row.count(session) / hours(session))', 'rounded(row.count(session))'],
+      ['rounded(count / hours(session))', 'rounded(count)'],
     ],
   ),
   ...inFile(

@@ -59,9 +59,28 @@ const columns: [head: string, show: (row: HistoryRow) => string][] = [
   ['Anomalies', ({ anomalies }) => String(anomalies?.length ?? '-')],
 ]
 
+/** What there is besides of sessions in which an agent's own decisions were measured. */
+const agentColumns: [head: string, show: (agent: NonNullable<HistoryRow['agent']>) => string][] = [
+  ['Failed', ({ failureRate }) => (failureRate === null ? '-' : `${(failureRate * 100).toFixed(1)} %`)],
+  ['Refused', ({ refusals }) => String(refusals)],
+  ['Cost', ({ costUsd }) => (costUsd === null ? '-' : `$${costUsd.toFixed(2)}`)],
+  ['Context', ({ contextPeak }) => String(contextPeak)],
+  ['Compactions', ({ compactions }) => String(compactions)],
+]
+
+function columnsFor(rows: HistoryRow[]): typeof columns {
+  if (!rows.some(({ agent }) => agent)) return columns
+  const more = agentColumns.map(([head, show]): (typeof columns)[number] => [
+    head,
+    ({ agent }) => (agent ? show(agent) : '-'),
+  ])
+  return [...columns, ...more]
+}
+
 function table(rows: HistoryRow[]): string {
-  const cells = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, show]) => show(row)))]
-  const widths = columns.map((_, column) => Math.max(...cells.map((line) => (line[column] as string).length)))
+  const shown = columnsFor(rows)
+  const cells = [shown.map(([head]) => head), ...rows.map((row) => shown.map(([, show]) => show(row)))]
+  const widths = shown.map((_, column) => Math.max(...cells.map((line) => (line[column] as string).length)))
   const cell = (text: string, column: number) =>
     column === 0 ? text.padEnd(widths[0] as number) : text.padStart(widths[column] as number)
   return cells.map((line) => line.map(cell).join('  ')).join('\n')

@@ -70,13 +70,23 @@ export type ComparedBy = { better: Direction } & (
   | {
       /** The figure of the metric, where it has several. */
       figure?: string
-      /** How much sessions differ in it, whatever a few of them happen to show. */
+      /** How much sessions differ in it, whatever a few of them happen to show; of their logarithms where `factor` says so. */
       deviation: number
+      /** Sessions differ by factors: a day costs ten times as much as another. */
+      factor?: true
     }
   | {
       /** The figure that is a share, and the one that says of how many. */
       figure: string
       of: string
+    }
+  | {
+      /** The metric is a share itself: the path of the number that says of how many. */
+      shareOf: string
+    }
+  | {
+      /** A count, compared by the hours of work. */
+      counted: true
     }
 )
 

@@ -55,6 +55,45 @@ export const sessionMetrics = {
     unit: 'count',
     source: 'transcripts',
   },
+  'agent.calls': {
+    definition: 'tool calls of the agents; the block is absent where their own decisions are none of the source',
+    unit: 'count',
+    source: 'transcripts',
+  },
+  'agent.failures': {
+    definition: 'calls whose result is an error, and no refusal',
+    unit: 'count',
+    source: 'transcripts',
+  },
+  'agent.failureRate': {
+    definition: 'failures by calls',
+    unit: '0..1',
+    source: 'transcripts',
+    compared: { better: 'lower', shareOf: 'agent.calls' },
+  },
+  'agent.refusals': {
+    definition: 'calls that the user, a rule, a mode or a hook refused, or that were interrupted',
+    unit: 'count',
+    source: 'transcripts',
+  },
+  'agent.costUsd': {
+    definition: 'estimated cost of all models that have a published price; null where none has',
+    unit: 'US dollars',
+    source: 'transcripts',
+    compared: { better: 'lower', deviation: 0.7, factor: true },
+  },
+  'agent.contextPeak': {
+    definition: 'the largest context of the conversations',
+    unit: 'tokens',
+    source: 'transcripts',
+    compared: { better: 'lower', deviation: 0.35, factor: true },
+  },
+  'agent.compactions': {
+    definition: 'compactions of a context',
+    unit: 'count',
+    source: 'transcripts',
+    compared: { better: 'lower', counted: true },
+  },
   'pressure.peak': {
     definition: 'the highest pressure of the session, of those from 0 to 1; other values are not measured',
     unit: '0..1',

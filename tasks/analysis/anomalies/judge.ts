@@ -1,8 +1,10 @@
+import { isAgents } from '../../../cache/audit/claude-code.ts'
 import { wideShare } from '../baseline/counts.ts'
 import { findings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
 import { decisionsOf, type Measured } from '../baseline/measured.ts'
 import { fitUnused, type Unused } from '../baseline/unused.ts'
+import { agentUse } from './agent-use.ts'
 import type { Candidate } from './candidate.ts'
 import { driftOf, type Lagged, laggedShares } from './drift.ts'
 import { addSession, fitServices, type History, type Judged, newHistory } from './history.ts'
@@ -29,6 +31,7 @@ export const levels = {
   logStops: 0.0001,
   sessionId: 0.0002,
   lockstep: 0.0001,
+  agent: 0.004,
 }
 
 /** Where sessions differ much among themselves, so much of each level is used: what no model describes exactly is what is wrong in such histories. */
@@ -123,14 +126,18 @@ export function judgeNext(history: History, session: Measured, expected?: string
   )
   if (current < leastSessions) return { learning: true, anomalies: missing, services, baselines }
   const earlier = history.sessions.slice(Math.max(0, current - history.most), current)
-  const lows = paces.flatMap((pace) => pace?.lows ?? [])
-  const drifts = driftsOf(history, judged)
+  // An agent that was not used, or was refused less, is no framework that watches less.
+  const enforces = ({ service }: Candidate) => service === undefined || !isAgents(service)
+  const lows = paces.flatMap((pace) => pace?.lows ?? []).filter(enforces)
+  const drifts = driftsOf(history, judged).filter(
+    ({ direction, candidate }) => direction === 'up' || enforces(candidate),
+  )
   const groups: [Candidate[], number][] = [
     [lows.filter(({ silent }) => silent), levels.silence],
     [
       [
         ...lows.filter(({ silent }) => !silent),
-        ...rates.flatMap((rate) => rate?.low ?? []),
+        ...rates.flatMap((rate) => rate?.low ?? []).filter(enforces),
         ...drifts.flatMap(({ direction, candidate }) => (direction === 'down' ? candidate : [])),
       ],
       levels.weaker,
@@ -142,6 +149,7 @@ export function judgeNext(history: History, session: Measured, expected?: string
     [[logStops(history.sessions, current) ?? []].flat(), levels.logStops],
     [sessionIds(session, earlier), levels.sessionId],
     [lockstepChanges(session, earlier), levels.lockstep],
+    [agentUse(history.sessions, current), levels.agent],
   ]
   const pairs = new Set([session, ...earlier].flatMap(({ metrics }) => metrics.quality.lockstep).map(pairKey))
   const caution = isTurbulent(judged) ? turbulentShare : 1

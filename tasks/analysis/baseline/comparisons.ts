@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics.ts'
 import { mean, median, medianDeviation } from '../statistics.ts'
 import { type Count, fitCounts, predictCount, profileCounts } from './counts.ts'
 import { discoveries } from './discovery.ts'
-import { predictLevel } from './levels.ts'
+import { type Level, predictLevel } from './levels.ts'
 import { activeHours, blockedOf, decisionsOf, hours, type Measured, servicesIn } from './measured.ts'
 import { fitShares, predictShare, profileShares, type Share } from './shares.ts'
 
@@ -34,8 +34,8 @@ interface Tails {
 /** A metric that sessions are compared by: what it is in a session, and what it is tested as. */
 type CompareRow = { metric: string; better: Direction; service?: string } & (
   | { share: (session: Measured) => Share }
-  | { count: (session: Measured) => number }
-  | { level: (session: Measured) => number | null; deviation: number }
+  | { count: (session: Measured) => number | null }
+  | { level: (session: Measured) => number | null; deviation: number; factor?: true }
 )
 
 /** Share of false verdicts among all that say better or worse. */
@@ -55,18 +55,26 @@ const catalogued: CompareRow[] = [
 
 /** A metric of the catalogue, by its name and its path in the analysis. */
 function rowOf(metric: string, path: string, { better, ...compared }: ComparedBy): CompareRow {
+  if ('counted' in compared)
+    return { metric: `${metric}PerHour`, better, count: ({ metrics }) => figureAt(metrics, path) }
+  if ('shareOf' in compared) {
+    const share = ({ metrics }: Measured) => shareIn(metrics, path, compared.shareOf)
+    return { metric, better, share }
+  }
   const { figure } = compared
   const inside = (name = figure) => (name === undefined ? path : `${path}.${name}`)
   const row = { metric: figure === undefined ? metric : `${metric}.${figure}`, better }
-  if ('deviation' in compared)
-    return { ...row, level: ({ metrics }) => figureAt(metrics, inside()), deviation: compared.deviation }
-  return {
-    ...row,
-    share({ metrics }) {
-      const n = figureAt(metrics, inside(compared.of)) ?? 0
-      return { count: Math.round((figureAt(metrics, inside()) ?? 0) * n), n }
-    },
+  if ('deviation' in compared) {
+    const { deviation, factor } = compared
+    return { ...row, level: ({ metrics }) => figureAt(metrics, inside()), deviation, ...(factor && { factor }) }
   }
+  return { ...row, share: ({ metrics }) => shareIn(metrics, inside(), inside(compared.of)) }
+}
+
+/** A share that the analysis has, as a count of so many. */
+function shareIn(metrics: Metrics, path: string, of: string): Share {
+  const n = figureAt(metrics, of) ?? 0
+  return { count: Math.round((figureAt(metrics, path) ?? 0) * n), n }
 }
 
 /** The metrics that every session is compared by. */
@@ -127,6 +135,19 @@ export function meanValues(sessions: Measured[]): Record<string, number> {
   return Object.fromEntries(
     means.filter(([, values]) => values.length > 0).map(([name, values]) => [name, rounded(mean(values))]),
   )
+}
+
+/** One metric against those of earlier sessions; undefined where it is not measured now, or was not in any of them. */
+export function compareMetric(
+  metric: string,
+  current: Measured,
+  earlier: Measured[],
+): { value: number; usual: number; high: number } | undefined {
+  const row = general.find((each) => each.metric === metric)
+  const value = row && valueIn(row, current)
+  const tails = row && tailsOf(row, current, earlier, usualHoursOf(earlier))
+  if (!row || !tails || value === null || value === undefined) return undefined
+  return { value, usual: median(earlier.flatMap((session) => valueIn(row, session) ?? [])), high: tails.high }
 }
 
 /** What the judgement of the session says about who is compared with what. */
@@ -196,7 +217,10 @@ function usualOf(values: number[]): Pick<Comparison, 'usual' | 'low' | 'high' | 
 
 function valueIn(row: CompareRow, session: Measured): number | null {
   if ('level' in row) return row.level(session)
-  if ('count' in row) return rounded(row.count(session) / hours(session))
+  if ('count' in row) {
+    const count = row.count(session)
+    return count === null ? null : rounded(count / hours(session))
+  }
   const { count, n } = row.share(session)
   return n === 0 ? null : rounded(count / n)
 }
@@ -207,17 +231,23 @@ const usualHoursOf = (sessions: Measured[]): number => median(sessions.map(hours
 function tailsOf(row: CompareRow, current: Measured, earlier: Measured[], usual: number): Tails | undefined {
   const hoursOf = (session: Measured) => activeHours(session, usual)
   if ('level' in row) {
-    const levels = earlier.flatMap((session) => {
+    const levelOf = (session: Measured): Level[] => {
       const value = row.level(session)
-      return value === null ? [] : [{ value, hours: hoursOf(session) }]
-    })
-    if (levels.length === 0) return undefined
-    return predictLevel({ value: row.level(current) as number, hours: hoursOf(current) }, levels, row.deviation)
+      if (value === null || (row.factor && value <= 0)) return []
+      return [{ value: row.factor ? Math.log(value) : value, hours: hoursOf(session) }]
+    }
+    const [level] = levelOf(current)
+    const levels = earlier.flatMap(levelOf)
+    if (levels.length === 0 || !level) return undefined
+    return predictLevel(level, levels, row.deviation)
   }
   if ('count' in row) {
-    const counts: Count[] = earlier.map((session) => ({ count: row.count(session), exposure: hoursOf(session) }))
+    const counts: Count[] = earlier.flatMap((session) => {
+      const count = row.count(session)
+      return count === null ? [] : [{ count, exposure: hoursOf(session) }]
+    })
     if (counts.every(({ count }) => count === 0)) return undefined
-    return predictCount(fitCounts(profileCounts(counts), []), row.count(current), [hoursOf(current)], {
+    return predictCount(fitCounts(profileCounts(counts), []), row.count(current) as number, [hoursOf(current)], {
       low: true,
       high: true,
     })

@@ -1,0 +1,69 @@
+import { rounded } from '../../../cache/json.ts'
+import { type AgentUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
+import type { Window } from '../../../cache/window.ts'
+import type { Transcripts } from '../../context.ts'
+import { sum } from '../statistics.ts'
+import type { AgentReport } from './agent-report.ts'
+import { loadPrices } from './prices.ts'
+
+/** What the transcripts come to in a window, with what it cost. */
+export type CountedUsage = Omit<AgentUsage, 'spend' | 'context'> & Pick<AgentReport, 'models' | 'context'>
+
+/** Undefined where no transcript has a line in the window. */
+export async function countUsage(
+  transcripts: Pick<Transcripts, 'usage'>,
+  window: Window,
+): Promise<CountedUsage | undefined> {
+  const prices = await loadPrices(window.to)
+  const counted = transcripts.usage(window, prices.sizes)
+  if (!counted) return undefined
+  const { spend, context, ...usage } = counted
+  const models = Object.entries(modelsOf(spend)).map(([name, { cacheWriteHour: _, ...tokens }]) => [
+    name,
+    { ...tokens, costUsd: prices.cost(name, spend) },
+  ])
+  return {
+    ...usage,
+    models: Object.fromEntries(models),
+    context: {
+      peak: context.peak,
+      last: context.last,
+      window: context.window ?? (context.model === null ? null : prices.contextWindow(context.model)),
+    },
+  }
+}
+
+/** What agents' sessions are compared by. */
+export interface AgentNumbers {
+  calls: number
+  failures: number
+  /** Share of the calls, 0..1; null without calls. */
+  failureRate: number | null
+  refusals: number
+  /** Estimated; null where no model has a published price. */
+  costUsd: number | null
+  /** Tokens. */
+  contextPeak: number
+  compactions: number
+}
+
+export function agentNumbers({
+  tools,
+  models,
+  context,
+  compactions,
+}: Pick<CountedUsage, 'tools' | 'models' | 'context' | 'compactions'>): AgentNumbers {
+  const all = (key: 'calls' | 'failures' | 'denials') => sum(Object.values(tools).map((tool) => tool[key]))
+  const costs = Object.values(models).flatMap(({ costUsd }) => costUsd ?? [])
+  const calls = all('calls')
+  const failures = all('failures')
+  return {
+    calls,
+    failures,
+    failureRate: calls > 0 ? rounded(failures / calls) : null,
+    refusals: all('denials'),
+    costUsd: costs.length > 0 ? rounded(sum(costs)) : null,
+    contextPeak: context.peak,
+    compactions,
+  }
+}
