@@ -371,6 +371,22 @@ test('a working directory is understood however its JSON is written', async ({ h
   }
 })
 
+test('a line that only looks like those before it is read', async ({ home }) => {
+  const elsewhere = { line: { cwd: '/home/me/y' } }
+  const line = JSON.stringify(answer(2, 'm2', { output: 2 }, elsewhere)).slice(0, -1)
+  const again = ['"cwd":"/home/me/x"', '"cwd" :"/home/me/x"', '"\\u0063wd":"/home/me/x"', '"cwd":"/home/me/x/y"']
+  for (const [n, cwd] of again.entries()) {
+    // Of a name that comes twice the last value counts.
+    home.write(`-y/${n}.jsonl`, [answer(1, `m1-${n}`, { output: 1 }, elsewhere), `${line},${cwd}}\n`])
+    assert.is((await home.read())?.transcripts, n + 1, cwd)
+  }
+  const others = ['"cwd":"/home/me/y"', '"cwd":"/home/me/yx"', '"cwd":"/home/me/y\\/x"', '"cw":"/home/me/x"']
+  for (const [n, cwd] of others.entries()) {
+    home.write(`-y/other-${n}.jsonl`, [answer(1, `o1-${n}`, {}, elsewhere), `${line},${cwd}}\n`, `${line},${cwd}}\n`])
+    assert.is((await home.read())?.transcripts, again.length, cwd)
+  }
+})
+
 test('cutting long strings leaves the JSON that it was, but for their ends', () => {
   const long = fc.string({ unit: 'binary', minLength: 3000, maxLength: 40_000, size: 'max' })
   const fill = 'é\\"'.repeat(30_000)
