@@ -9,7 +9,7 @@ import { createRuleNames } from './rule-names.ts'
 import { successions } from './succession.ts'
 import { areasOf } from './text/areas.ts'
 import { imperativeOf, type Requirement } from './text/imperative.ts'
-import { isAbout } from './text/relation.ts'
+import { isAbout, relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
 import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
 import { isIdentifier, namesCategory, splitWords } from './wording.ts'
@@ -57,6 +57,17 @@ export function findMissingRules({
   }
 }
 
+type Lookup = (text: string, least?: number) => Rule | undefined
+
+/** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
+const sharedByRules = 0.75
+
+/** Whether a retired rule asks for the very thing that was reported: it is not what that violates. */
+function isAskedFor(rule: Rule, violation: string): boolean {
+  const against = rule.active ? undefined : imperativeOf({ text: violation, areas: [] })
+  return against !== undefined && relate(statementOf(rule.text), statementOf(against)) === 'contradicts'
+}
+
 /** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
 function createLookup(rules: Rule[], current: Observations | undefined, vocabulary: Vocabulary, share: number) {
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
@@ -76,18 +87,21 @@ function createLookup(rules: Rule[], current: Observations | undefined, vocabula
       list.map(({ text }) => text),
       vocabulary,
     )
-    return (text: string): Rule | undefined => {
+    return (text: string, least = share): Rule | undefined => {
       const statement = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       for (const position of related.candidates(statement))
-        if (isAbout(related.statements[position] as Statement, statement, share)) return list[position]
+        if (isAbout(related.statements[position] as Statement, statement, least)) {
+          const rule = list[position] as Rule
+          if (!isAskedFor(rule, text)) return rule
+        }
       return undefined
     }
-  }) as [(text: string) => Rule | undefined, (text: string) => Rule | undefined]
+  }) as [Lookup, Lookup]
   return (pattern: Pattern): Rule | 'covered' | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
-    const text = named?.text ?? pattern.example
-    if ((named && isCovered(named.id)) || ofActive(text)) return 'covered'
-    const rule = named ?? ofRetired(text)
+    const covered = named ? isCovered(named.id) || ofActive(named.text, sharedByRules) : ofActive(pattern.example)
+    if (covered) return 'covered'
+    const rule = named ?? ofRetired(pattern.example)
     return rule && current && hasPassed(rule, current) ? 'covered' : rule
   }
 }

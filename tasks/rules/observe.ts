@@ -10,9 +10,10 @@ import { classifiedText } from './quadrant.ts'
 import { createRuleNames } from './rule-names.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 import { ViolationGatherer } from './violation-gatherer.ts'
+import { namesCategory } from './wording.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 5
+export const observationsVersion = 6
 
 /** What observations are taken by: the rules of the project and its words. */
 export interface ObservedBy {
@@ -39,7 +40,7 @@ export async function observeSession(
     exposures.add(decision.rules, count)
     verdicts.add(decision, count, first)
     const violated = decision.verdict === 'block' ? gatherer.add(blockGroupOf(counted)) : new Set<string>()
-    actions.add(counted, violated)
+    actions.add(counted, violated.size > 0 ? violated : refusedBy(decision))
     if (decision.verdict === 'warn')
       for (const { key, ruleId } of decision.violations) for (const name of [key, ruleId]) if (name) warned.add(name)
   }
@@ -56,6 +57,13 @@ export async function observeSession(
     handovers: gatherer.handovers(exposures.alone),
     verdicts: verdicts.all(),
   }
+}
+
+/** The rule behind a refusal that names none: the only one that was checked, where nothing else is given as the reason. */
+function refusedBy({ verdict, rules, violations }: Decision): Set<string> {
+  const checked = new Set(rules)
+  const named = violations.every(({ key }) => namesCategory(key))
+  return verdict === 'block' && named && checked.size === 1 ? checked : new Set()
 }
 
 /** How often rules were checked, and how often alone. */

@@ -21,7 +21,7 @@ function notesOf({ entry }: Rule): string {
 /** Which rules have taken the place of which, whichever of the two says so. */
 export function successions(rules: Rule[]): { successor: string; predecessor: string }[] {
   return rules.flatMap((rule) => [
-    ...idsIn(notesOf(rule), successors).map((successor) => ({ successor, predecessor: rule.id })),
+    ...idsIn(`${notesOf(rule)} ${rule.text}`, successors).map((successor) => ({ successor, predecessor: rule.id })),
     ...idsIn(`${notesOf(rule)} ${rule.text}`, predecessors).map((predecessor) => ({ successor: rule.id, predecessor })),
   ])
 }

@@ -75,7 +75,8 @@ export const glossary: Glossary = {
     ['disclose', 'reveal', 'expose', 'leak'],
     ['show', 'display'],
     ['store', 'save', 'persist'],
-    ['start', 'launch'],
+    ['start', 'launch', 'begin', 'beginning', 'outset', 'commence'],
+    ['use', 'utilise', 'utilize', 'employ', 'invoke', 'call'],
     ['finish', 'complete'],
     ['fix', 'repair', 'correct'],
     ['bypass', 'circumvent', 'work around', 'evade'],
@@ -121,6 +122,27 @@ export const glossary: Glossary = {
     ['class', 'function'],
     ['inside', 'outside'],
     ['always', 'sometimes'],
+    [
+      'english',
+      'german',
+      'french',
+      'spanish',
+      'italian',
+      'dutch',
+      'portuguese',
+      'maori',
+      'māori',
+      'japanese',
+      'chinese',
+    ],
+    ['utc', 'local time'],
+    ['postgres', 'postgresql', 'mysql', 'sqlite', 'mongodb'],
+    ['jest', 'vitest', 'mocha'],
+    ['eslint', 'biome'],
+    ['daily', 'weekly', 'monthly', 'quarterly', 'yearly'],
+    ['horizontal', 'vertical'],
+    ['online', 'offline'],
+    ['opt-in', 'opt-out'],
   ],
 }
 
@@ -135,12 +157,12 @@ export const weakWords = new Set(
     'lets go goes going gone come comes came stay stays remain remains live lives belong belongs take takes took taken give gives gave given',
     'give contain contains containing contained comply complies complying compliance demand demands demanded require requires required',
     'requirement mandatory necessary ensure ensures sure please you your yours we our us i my me he she his her one ones thing things way e g i',
-    'etc s t re ll ve d always ever place places several listen listens listening happen happens occur occurs occurring hold holds begin',
+    'etc s t re ll ve d always ever treat treats treated treating appear appears appeared appearing place places several listen listens listening happen happens occur occurs occurring hold holds begin',
     'explicit explicitly proper properly correctly significant major minor technical actual actually really simply carefully clearly strictly',
     'currently already possible possibly potential potentially suspected detected found find finds seen long length size limited limit limits',
     'maximum minimum project repo-wide reach reaches reached ask asks asked asking obtain obtains obtained request requested requests seek',
-    'rather instead if when whenever once include includes including included add adds added everything anything nothing something called',
-    'least per favor favors favour favours prefer prefers preferred define defines defined write writes written wrote care specified current appropriate relevant corresponding respective general generally usually normally whatsoever',
+    'rather instead if when whenever once include includes including included add adds added everything anything something called',
+    'least fewer per favor favors favour favours prefer prefers preferred define defines defined write writes written wrote care specified current appropriate relevant corresponding respective general generally usually normally whatsoever',
   ].flatMap((line) => line.split(' ')),
 )
 
@@ -148,6 +170,6 @@ export const weakWords = new Set(
 export const negations = new Set(
   [
     'no not never without avoid avoids avoided avoiding forbid forbids forbidden prohibit prohibits prohibited cannot neither nor none omit',
-    'omits omitted omitting refrain disallow disallowed disallows outside ban banned dont shouldnt mustnt cant wont doesnt didnt isnt arent',
+    'omits omitted omitting nothing nobody refrain disallow disallowed disallows outside ban banned dont shouldnt mustnt cant wont doesnt didnt isnt arent',
   ].flatMap((line) => line.split(' ')),
 )

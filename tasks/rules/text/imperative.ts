@@ -1,11 +1,12 @@
 import { isIdentifier, splitWords } from '../wording.ts'
-import { withoutCase } from './subject.ts'
+import { withoutActor, withoutCase } from './subject.ts'
 import {
   gerundOf,
   isApprovable,
   isConstructive,
   isHarmful,
   isMisdeed,
+  isOutgoing,
   isPrescribing,
   isState,
   verbOf,
@@ -28,15 +29,14 @@ export interface Behaviour {
  */
 export function imperativeOf({ text, requirement, areas }: Behaviour): string | undefined {
   const words = isIdentifier(text) ? splitWords(text).join(' ') : withoutCase(text)
-  const sentence = lowerFirst(
-    words
-      .replace(/^(?:the\s+)?(?:agent|assistant|model|ai|bot|llm)\s+(?:has\s+|had\s+)?(?=\w)/i, '')
-      .replace(/[.!\s]+$/, ''),
-  )
+  const whole = words.replace(/[.!\s]+$/, '')
+  const sentence = lowerFirst(withoutActor(whole))
   if (sentence === '') return undefined
   for (const form of [hazard, eventOf, prescription, omission, attempt, misdeed, passive, reducedPassive, event]) {
     const rule = form(sentence, requirement, areas)
     if (rule === null) return undefined
+    // What is a rule already keeps whom it speaks of.
+    if (rule === sentence && form === prescription) return `${upperFirst(whole)}.`
     if (rule !== undefined) return `${upperFirst(rule.replace(/\s+/g, ' ').trim()).replace(/[.\s]*$/, '')}.`
   }
   return undefined
@@ -138,26 +138,43 @@ const passive: Form = (sentence) => {
   const subject = none?.[1] ?? thing
   if (!isThing(subject)) return null
   const undone = Boolean(none) !== (not !== '')
+  // "Personal data is not shared" says how it is; that it "was not" says what was missed, if it was to be done at all.
+  const present = /^(?:\w+\s+)*?(?:is|are)\b/i.test(sentence.slice(thing.length).trim())
   if (undone)
-    return isHarmful(verb.base) || isState(verb.base)
+    return isHarmful(verb.base) ||
+      isState(verb.base) ||
+      isOutgoing(verb.base) ||
+      /\b(?:without|no|not|un\w+ed)\b/i.test(subject) ||
+      (present && !isConstructive(verb.base))
       ? null
       : toBeDone(verb.base, ` ${none ? indefinite(subject) : withArticle(subject)}${rest}`)
   if (none || isState(verb.base) || (isConstructive(verb.base) && !marker.test(rest))) return null
+  const plainly = isHarmful(verb.base) || marker.test(`${subject} ${rest}`) || /\b(?:before|despite)\b/i.test(rest)
+  if (!plainly && (present || (rest.trim() === '' && !isApprovable(verb.base)))) return null
   return ruledOut(verb.base, ` ${withArticle(subject)}${rest}`)
 }
 
 /** "Statistics published without a source": the same without its auxiliary. */
-const reducedPassive: Form = (sentence) => {
+const reducedPassive: Form = (sentence, requirement, areas) => {
   const found =
     /^((?:[\w-]+\s+){1,4}?)([\w-]+(?:ed|en|t|un|id))\s+((?:without|before|despite|to|into|in|outside|on)\b.*)$/i.exec(
       sentence,
     )
-  if (!found) return undefined
+  if (!found) return demandedOf(sentence, requirement, areas)
   const [, thing = '', word = '', rest = ''] = found
   const verb = verbOf(word)
   if (!verb || verb.form === 'base' || !isThing(thing.trim()) || isState(verb.base)) return undefined
   if (isConstructive(verb.base) && !marker.test(rest)) return null
   return ruledOut(verb.base, ` ${withArticle(thing.trim())} ${rest}`)
+}
+
+/** "Third party dependency added": what was done, and nothing more; it needs what the services demand. */
+function demandedOf(sentence: string, requirement: Requirement | undefined, areas: string[]) {
+  const [, thing = '', word = ''] = /^((?:[\w-]+\s+){1,4})([\w-]+)$/.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (!requirement || !verb || !isApprovable(verb.base) || !isThing(thing.trim())) return undefined
+  if (verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle')) return undefined
+  return demand(requirement, `${gerundOf(verb.base)} ${indefinite(thing.trim())}`, areas, false)
 }
 
 /** What is wrong wherever a product shows it. */
@@ -186,14 +203,27 @@ const eventOf: Form = (sentence, requirement, areas) =>
     ? (event(sentence, requirement, areas) ?? null)
     : undefined
 
+/** What an event lacks, by the word that says so. */
+const lacking: Record<string, string> = {
+  unapproved: 'approval',
+  unauthorised: 'authorisation',
+  unauthorized: 'authorization',
+  unreviewed: 'a review',
+  untested: 'a test',
+  undocumented: 'documentation',
+  unannounced: 'an announcement',
+}
+
 /** Something that happens: it needs what the services demand of it. */
 const event: Form = (sentence, requirement, areas) => {
   if (finite.test(sentence)) return undefined
-  const plain = sentence.replace(/^(?:unapproved|unauthori[sz]ed|technical|an?|the)\s+/i, '')
+  const plain = sentence.replace(new RegExp(`^(?:${Object.keys(lacking).join('|')}|technical|an?|the)\\s+`, 'i'), '')
   const [head = '', ...tail] = plain.split(/\s+(?=(?:of|to|in|on|without|for|from)\b)/i)
   if (!isEvent(head.split(/\s+/).at(-1) ?? '') || !isThing(head)) return undefined
   const rest = tail.length > 0 ? ` ${tail.join(' ')}` : ''
   if (/\bwithout\b/i.test(rest)) return `make no ${plural(head)}${rest}`
+  const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
+  if (lacks && !requirement) return `make no ${plural(head)}${rest} without ${lacks}`
   return requirement ? demand(requirement, `${head}${rest}`, areas, true) : undefined
 }
 
@@ -217,7 +247,10 @@ function demand(requirement: Requirement, deed: string, areas: string[], isNoun:
 const mentions = (deed: string, areas: string[]) =>
   areas.every((area) => deed.toLowerCase().includes(area.toLowerCase()))
 
-const ruledOut = (base: string, rest: string): string => `do not ${base}${generic(several(rest), 'any')}`
+const ruledOut = (base: string, rest: string): string => `do not ${base}${generic(several(uncounted(rest)), 'any')}`
+/** How many there were is the case's, where something else is what was wrong. */
+const uncounted = (rest: string): string =>
+  /\bwithout\b/i.test(rest) ? rest.replace(/^\s+\d+\s+(?=[\w-]+s\b)/, ' ') : rest
 /** "Leak secret" of an identifier is about all of them. */
 const several = (rest: string): string => (/^\s+[a-z][\w-]*$/.test(rest) ? ` ${plural(rest.trim())}` : rest)
 const doNot = (sentence: string): string => `do not ${generic(sentence, 'any')}`

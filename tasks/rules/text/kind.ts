@@ -1,6 +1,7 @@
 import { wordingOf } from '../wording.ts'
 import { isContent, statementOf } from './statement.ts'
-import { withoutCase } from './subject.ts'
+import { withoutActor, withoutCase } from './subject.ts'
+import { labelled, type Token } from './tokens.ts'
 import { stemOf, type Vocabulary } from './vocabulary.ts'
 
 /** Nouns that name a thing by the number behind it: "article 6" is another thing than "article 17", and "12 files" only more than three. */
@@ -44,7 +45,7 @@ export interface ViolationKind {
  * subject. Who did it, where and how often do not count.
  */
 export function violationKind(text: string, vocabulary: Vocabulary): ViolationKind {
-  const plain = withoutCase(text)
+  const plain = withoutActor(withoutCase(text))
   const quoted: string[] = []
   const bare = plain.replace(quotation, (match, ...rest) => {
     const value = String(rest.slice(0, 4).find((group) => group !== undefined) ?? '')
@@ -60,14 +61,15 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
       .replace(path, ' ')
       .replace(/\s+/g, ' ')
       .trim() || plain
-  // An identifier that ends in a number is one name.
-  const named = bare.replace(path, ' ').replace(/([A-Za-z])[_-](\d{1,16})(?![A-Za-z\d])/g, '$1$2')
-  const statement = statementOf(named, vocabulary)
-  const words = new Set(statement.tokens.filter((token) => isContent(token)).map(({ stem }) => stem))
+  const statement = statementOf(bare.replace(path, ' '), vocabulary)
+  const isNumber = ({ kind, stem }: Token) => kind === 'number' || stem.startsWith(labelled)
+  const words = new Set(
+    statement.tokens.filter((token) => isContent(token) && !isNumber(token)).map(({ stem }) => stem),
+  )
   // What is nothing but weak words ("uses") is told apart by these.
   if (words.size === 0) for (const { kind, stem } of statement.tokens) if (kind === 'word') words.add(stem)
-  const numbers = statement.tokens.flatMap(({ kind, stem }, index) =>
-    kind === 'number' && isNumbered(statement.tokens, index) ? [stem] : [],
+  const numbers = statement.tokens.flatMap((token, index) =>
+    isNumber(token) && isNumbered(statement.tokens, index) ? [token.stem.replace(labelled, '')] : [],
   )
   if (words.size === 0) return { key: wordingOf(text), example: plain }
   const negative = statement.negations % 2 === 1 ? '!' : ''

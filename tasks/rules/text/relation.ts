@@ -22,10 +22,55 @@ export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fiel
   if (a.words.length === 0 || b.words.length === 0) return undefined
   const [onlyA, onlyB] = [without(a.words, b), without(b.words, a)]
   if (onlyA.length === 0 && onlyB.length === 0) return relateEqual(a, b)
-  if (onlyA.length > 0 && onlyB.length > 0) return relateExchanged(a, b, onlyA, onlyB, vocabulary)
+  if (onlyA.length > 0 && onlyB.length > 0) {
+    const respelt = spelledLike(b, a, onlyB, onlyA)
+    return respelt ? relate(a, respelt, vocabulary) : relateExchanged(a, b, onlyA, onlyB, vocabulary)
+  }
   const relation =
     onlyB.length > 0 ? relateContained(a, b, onlyB, vocabulary) : relateContained(b, a, onlyA, vocabulary)
   return relation === 'contains' && onlyB.length > 0 ? 'is contained' : relation
+}
+
+/** The statement with words that are mistyped ones of the other in the other's spelling; undefined where there is none. */
+function spelledLike(
+  statement: Statement,
+  { words }: Statement,
+  own: string[],
+  others: string[],
+): Statement | undefined {
+  if (words.length - others.length === 0) return undefined
+  const spelling = new Map<string, string>()
+  for (const word of own) {
+    const meant = others.find((other) => isMistyped(word, other))
+    if (meant) spelling.set(word, meant)
+  }
+  if (spelling.size === 0) return undefined
+  const of = (word: string) => spelling.get(word) ?? word
+  const all = (list: Set<string>) => new Set([...list].map(of))
+  const { order } = statement
+  return {
+    ...statement,
+    tokens: statement.tokens.map((token) => ({ ...token, stem: of(token.stem) })),
+    words: statement.words.map(of),
+    signs: new Map([...statement.signs].map(([word, sign]) => [of(word), sign])),
+    ...(order && { order: { ...order, first: all(order.first), second: all(order.second) } }),
+  }
+}
+
+/**
+ * One letter doubled, or of a long word one left out or two exchanged. Not the first, and no letter for another: "contract" and "contact",
+ * "private" and "primate" are words.
+ */
+function isMistyped(a: string, b: string): boolean {
+  if (a === b || a[0] !== b[0] || /\d/.test(a + b)) return false
+  if (a.length >= 4 && b.length >= 4 && a.replace(/(.)\1/g, '$1') === b.replace(/(.)\1/g, '$1')) return true
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (short.length < 8 || long.length - short.length > 1) return false
+  const at = [...short].findIndex((letter, index) => letter !== long[index])
+  if (at < 0) return false
+  return short.length < long.length
+    ? short.slice(at) === long.slice(at + 1)
+    : `${short[at + 1]}${short[at]}${short.slice(at + 2)}` === long.slice(at)
 }
 
 const without = (words: string[], { signs }: Statement) => words.filter((word) => !signs.has(word))
@@ -40,10 +85,17 @@ function relateEqual(a: Statement, b: Statement): Relation | undefined {
   if (conflicts === 0) return saysAsMuch(a, b) && !isTurnedRound(a, b) ? 'same' : undefined
   if (conflicts === a.words.length)
     return prefersTurned(a, b) ||
-      (Math.max(a.negations, b.negations) <= 1 && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
+      (hasOneNegationMore(a, b) && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
       ? 'contradicts'
       : undefined
+  if (areExchanged(a, b)) return 'contradicts'
   return conflicts <= a.words.length / 3 && a.words.length >= 4 ? 'same' : undefined
+}
+
+/** A deed and its opposite; of "never without" and "without" too, where more negations than two may say anything. */
+function hasOneNegationMore(a: Statement, b: Statement): boolean {
+  const [least, most] = [a.negations, b.negations].toSorted((x, y) => x - y) as [number, number]
+  return most <= 1 || (most === 2 && least === 1 && Boolean(a.order?.implied && b.order?.implied))
 }
 
 /** Deeds of one thing to another, of which nobody knows which is meant once they change places. */
@@ -59,13 +111,24 @@ function isTurnedRound({ words: a }: Statement, { words: b }: Statement): boolea
 
 /** "Not … without" says what "needs" says, and not what the bare words say; a limit is a part of what is said. */
 function saysAsMuch(a: Statement, b: Statement): boolean {
-  const doubled = (one: Statement, other: Statement) => one.negations >= 2 && other.negations === 0 && !other.obliges
+  const doubled = (one: Statement, other: Statement) =>
+    one.negations >= 2 && other.negations === 0 && !other.obliges && !other.order
   if (doubled(a, b) || doubled(b, a)) return false
   return a.limited === b.limited || a.negations !== b.negations
 }
 
 /** Preferences the other way round: what each wants the other does not. */
 const prefersTurned = (a: Statement, b: Statement) => [a, b].every(({ signs }) => new Set(signs.values()).size === 2)
+
+/** "ids, not records" and "records, not ids": what each rules out the other wants. */
+function areExchanged(a: Statement, b: Statement): boolean {
+  const [left, right] = [a, b].map(({ words, signs }) => words.filter((word) => (signs.get(word) ?? 0) < 0)) as [
+    string[],
+    string[],
+  ]
+  if (left.length === 0 || right.length === 0) return false
+  return left.every((word) => (b.signs.get(word) ?? 0) > 0) && right.every((word) => (a.signs.get(word) ?? 0) > 0)
+}
 
 const choosing = new Set(
   'us use uses using avoid avoids omit omits never no not do does always must should be dont'.split(' '),
@@ -83,7 +146,8 @@ function signConflicts(a: Statement, b: Statement): number {
 
 function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'unsure' {
   if (!a.order && !b.order) return a.sequence === b.sequence ? 'same' : 'unsure'
-  if (!a.order || !b.order) return 'unsure'
+  // What "without an approval" implies another rule need not say.
+  if (!a.order || !b.order) return (a.order ?? b.order)?.implied && a.sequence === b.sequence ? 'same' : 'unsure'
   const alike = (one: Set<string>, other: Set<string>) => isSubset(one, other) || isSubset(other, one)
   const [straight, turned] = [
     alike(a.order.first, b.order.first) && alike(a.order.second, b.order.second),
@@ -99,7 +163,11 @@ function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsur
   if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
   if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
   const shared = a.numbers.some((number) => b.numbers.includes(number))
-  // At least two and at most five can both be kept.
+  if (a.bound && b.bound && a.bound !== b.bound && a.numbers.length === 1 && b.numbers.length === 1) {
+    const [low, high] = a.bound === 'least' ? [a, b] : [b, a]
+    // At least two and at most five can both be kept.
+    return Number(low.numbers[0]) > Number(high.numbers[0]) ? 'at odds' : 'unsure'
+  }
   return shared || (a.bound && b.bound && a.bound !== b.bound) ? 'unsure' : 'at odds'
 }
 
@@ -207,6 +275,7 @@ function hasClause(small: Statement, large: Statement): boolean {
  * qualifies the small one's own words ("… to main", "… in tests") makes it another rule.
  */
 function isListed(small: Statement, large: Statement): boolean {
+  if (isChoiceOf(large)) return false
   const parts = partsOf(large.tokens)
     .map((part) => part.filter(isContent).map(({ stem }: Token) => stem))
     .filter((part) => part.length > 0)
@@ -214,11 +283,37 @@ function isListed(small: Statement, large: Statement): boolean {
   const own = (part: string[]) => part.filter((stem) => small.signs.has(stem))
   if (parts.some((part) => own(part).length === part.length && new Set(part).size === small.words.length)) return true
   if (small.words.length < 2) return false
+  if (isMember(small, partsOf(large.tokens))) return true
   return parts.every((part, index) => {
     const shared = own(part)
     if (shared.length === 0 || shared.length === part.length) return true
     // The head of a list: its verb or subject, with another member of the list.
     return index === 0 && new Set(shared).size < small.words.length
+  })
+}
+
+/** "Use tabs or spaces" demands neither. */
+const isChoiceOf = ({ tokens, negations, order }: Statement): boolean =>
+  negations === 0 &&
+  !order &&
+  tokens.some(({ raw }) => raw === 'or') &&
+  !tokens.some(({ raw }) => raw === 'when' || raw === 'if')
+
+const beginsTail = new Set(['in', 'into', 'on', 'from', 'to', 'for', 'with', 'of', 'at'])
+
+/** Whether the small statement is a member of a list with what all members share: the verb before it and the place behind it. */
+function isMember(small: Statement, parts: Token[][]): boolean {
+  const stems = (tokens: Token[]) => tokens.filter(isContent).map(({ stem }) => stem)
+  const [first, last] = [parts[0] as Token[], parts.at(-1) as Token[]]
+  const tailAt = last.findIndex(({ raw }) => beginsTail.has(raw))
+  const tail = tailAt < 0 ? [] : stems(last.slice(tailAt))
+  const says = (words: string[]) =>
+    new Set(words).size === small.words.length && words.every((word) => small.signs.has(word))
+  return parts.some((part, index) => {
+    const own = stems(part)
+    const heads = index === 0 ? [[]] : stems(first).map((_, end, head) => head.slice(0, end))
+    const tails = index === parts.length - 1 ? [[]] : [[], tail]
+    return own.length > 0 && heads.some((head) => tails.some((end) => says([...head, ...own, ...end])))
   })
 }
 

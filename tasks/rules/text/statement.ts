@@ -1,5 +1,5 @@
 import { type Token, tokensOf } from './tokens.ts'
-import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
+import { fieldVocabulary, stemOf, type Vocabulary } from './vocabulary.ts'
 
 /** What a rule says, as far as two rules are compared by it. */
 export interface Statement {
@@ -14,7 +14,7 @@ export interface Statement {
   /** Whether its number is the least or the most that is allowed. */
   bound?: 'least' | 'most'
   /** What is to be done first, and what after it, where it says so. */
-  order?: { first: Set<string>; second: Set<string> }
+  order?: { first: Set<string>; second: Set<string>; implied?: boolean }
   /** The words that put something in order, whether or not it is plain what. */
   sequence: string
   /** Whether it demands something: two negations in another statement may say the same. */
@@ -24,7 +24,7 @@ export interface Statement {
 }
 
 export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
-  const tokens = tokensOf(text, vocabulary)
+  const tokens = turnOrder(tokensOf(text, vocabulary))
   const content = tokens.filter(isContent)
   const words = [...new Set(content.map(({ stem }) => stem))]
   const numbers = [...new Set(tokens.filter(({ kind }) => kind === 'number').map(({ stem }) => stem))].sort()
@@ -41,7 +41,7 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
     ...(order && { order }),
     sequence: tokens.flatMap((token, index) => (isOrder(tokens, index) ? [token.raw] : [])).join(' '),
     obliges: /\b(?:must|need|needs|require|requires|required|only|ask|get|obtain|always|shall)\b/.test(raw),
-    limited: /\b(?:only|except|unless|exception)\b/.test(raw),
+    limited: /\b(?:only(?! after\b)|except|unless|exception)\b/.test(raw),
   }
 }
 
@@ -69,8 +69,9 @@ function signsOf(tokens: Token[]): Map<string, number> {
     const prefers = clause.some(({ raw }) => /^(?:prefer|favou?r)/.test(raw))
     let sign = negative ? -1 : 1
     const begin = clause.findIndex((token) => !isContent(token))
-    // "Generated code goes there and is never edited": the second clause is about the subject of the first.
-    if (begin === 0) for (const { stem } of subject) add(stem, sign)
+    // "Generated code goes there and is never edited": the second clause is about the subject of the first. ", not records" has one of its own.
+    if (begin === 0 && !(clause[0]?.negation && clause[1] && isContent(clause[1]) && clause.length <= 3))
+      for (const { stem } of subject) add(stem, sign)
     else subject = clause.slice(0, Math.max(0, begin))
     for (const [index, token] of clause.entries()) {
       if (turnsAt(clause, index, prefers)) sign = -sign
@@ -78,6 +79,20 @@ function signsOf(tokens: Token[]): Map<string, number> {
     }
   }
   return new Map([...signs].map(([word, all]) => [word, [...all].reduce((sum, sign) => sum + sign, 0)]))
+}
+
+/** "Do not release before the approval" and "only after the approval" say what comes first, and rule nothing out. */
+function turnOrder(tokens: Token[]): Token[] {
+  const at = tokens.findIndex((_, index) => isOrder(tokens, index))
+  if (at < 0 || tokens[at]?.raw !== 'before') return tokens
+  const begin = tokens.findLastIndex(({ kind }, index) => index < at && kind === 'clause') + 1
+  const negated = tokens.flatMap(({ negation }, index) => (negation && index >= begin && index < at ? [index] : []))
+  const deed = tokens.slice(begin, at).some((token) => isContent(token))
+  if (negated.length !== 1 || !deed || tokens.some(({ raw }) => raw === 'without')) return tokens
+  return tokens.map((token, index) => {
+    if (index === negated[0]) return { ...token, negation: false, weak: true }
+    return index === at ? { ...token, raw: 'after', stem: 'after' } : token
+  })
 }
 
 export function clausesOf(tokens: Token[]): Token[][] {
@@ -113,18 +128,33 @@ const isOrder = (tokens: Token[], index: number): boolean =>
 /** What a "before" or an "after" puts in order. */
 function orderOf(tokens: Token[]): Statement['order'] {
   const at = tokens.findIndex((_, index) => isOrder(tokens, index))
-  if (at < 0) return undefined
-  const stems = (part: Token[]) => {
-    const content = part.filter(isContent)
-    // "before use": a word that says little elsewhere is all that there is.
-    const words = content.length > 0 ? content : part.filter(({ kind, negation }) => kind === 'word' && !negation)
-    return new Set(words.map(({ stem }) => stem))
-  }
+  if (at < 0) return withoutOrder(tokens)
   const begins = at === 0 || tokens[at - 1]?.kind === 'clause'
   const end = begins ? tokens.findIndex(({ raw }, index) => index > at && raw === ',') : -1
   // "Before a, b" or "b before a".
-  const condition = stems(begins ? tokens.slice(at + 1, end < 0 ? at + 1 : end) : tokens.slice(at + 1))
-  const deed = stems(begins ? tokens.slice(end < 0 ? tokens.length : end) : tokens.slice(0, at))
+  const condition = stemsIn(begins ? tokens.slice(at + 1, end < 0 ? at + 1 : end) : tokens.slice(at + 1))
+  const deed = stemsIn(begins ? tokens.slice(end < 0 ? tokens.length : end) : tokens.slice(0, at))
   if (condition.size === 0 || deed.size === 0) return undefined
   return tokens[at]?.raw === 'before' ? { first: deed, second: condition } : { first: condition, second: deed }
+}
+
+function stemsIn(part: Token[]): Set<string> {
+  const content = part.filter(isContent)
+  // "before use": a word that says little elsewhere is all that there is.
+  const words = content.length > 0 ? content : part.filter(({ kind, negation }) => kind === 'word' && !negation)
+  return new Set(words.map(({ stem }) => stem))
+}
+
+const asked = new Set('approval review consent permission confirmation authorization'.split(' ').map(stemOf))
+
+/** "Do not delete without asking": what is not to be missing comes first. */
+function withoutOrder(tokens: Token[]): Statement['order'] {
+  const at = tokens.findIndex(({ raw }) => raw === 'without')
+  if (at < 0 || tokens.some(({ kind }) => kind === 'clause')) return undefined
+  const [deed, condition] = [tokens.slice(0, at), tokens.slice(at + 1)]
+  const isDeed = /ing$/.test(condition[0]?.raw ?? '')
+  const named = condition.find((token) => isContent(token))
+  if (!isDeed && !(named && asked.has(named.stem) && condition.length <= 2)) return undefined
+  const [first, second] = [stemsIn(condition), stemsIn(deed)]
+  return first.size === 0 || !deed.some(isContent) ? undefined : { first, second, implied: true }
 }

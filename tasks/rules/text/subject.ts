@@ -19,6 +19,10 @@ const hash = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g
 // Stands where something was taken out, until the words around it are put right.
 const gap = '␀'
 
+/** What an agent did is about the deed: whether the log names the agent does not matter. */
+export const withoutActor = (text: string): string =>
+  text.replace(/^(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+(?:has\s+|had\s+)?(?=\w)/i, '')
+
 /** Takes out of a violation what belongs to the case and not to the kind: who did it, which commit it was, an aside at the end. */
 export function withoutCase(text: string): string {
   return text

@@ -23,30 +23,73 @@ const turns: [RegExp, string][] = [
   [/\bprior to\b|\bahead of\b/gi, 'before'],
   [/\bonce you have\b|\bfollowing\b(?= the\b)/gi, 'after'],
   [/\bas well as\b/gi, 'and'],
+  [/\b((?:stay|remain|keep|leave)s?|kept|left)\b((?:\s+[^\s.,;:]+){0,6}?)\s+out of\b/gi, '$1$2 outside'],
+  [/(?<=\d),(?=\d{3}\b)/g, ''],
+  [/(?<=\d)(?=(?:ms|px|rem|kb|mb|gb|khz|mhz)\b)/gi, ' '],
+  // An identifier that ends in a number is one name.
+  [/(?<=[A-Za-z])[_-](?=\d{1,16}(?![A-Za-z\d]))/g, ''],
   [/\be\.g\.|\bi\.e\.|\betc\./gi, ' '],
   [/\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)/g, ''],
 ]
 
 const pieces = /[\p{L}\p{N}]+(?:\.\d[\p{L}\p{N}]*)*|[;:!?—–]|[.](?=\s|$)|[,()]|(?<=\s)-(?=\s)/gu
 
-const numberWords = new Map(
-  'zero one two three four five six seven eight nine ten eleven twelve'.split(' ').map((word, value) => [word, value]),
-)
+const numberWords = new Map<string, number>([
+  ...'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
+    .split(' ')
+    .map((word, value): [string, number] => [word, value]),
+  ...'twenty thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, value): [string, number] => [word, 20 + value * 10]),
+])
 const dropped = new Set(['a', 'an', 'the', 's'])
 
 /** Takes a text apart: identifiers into their words, articles left out, phrases of the glossary by what they mean. */
 export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
-  let prepared = text.normalize('NFKC')
+  let prepared = markLiterals(text.normalize('NFKC'))
   for (const [turn, plain] of turns) prepared = prepared.replace(turn, plain)
   prepared = prepared
     .replace(/[\p{L}\p{N}]+/gu, splitHumps)
     .toLowerCase()
     .replace(/n['’]t\b/g, ' not')
     .replace(/_/g, ' ')
-  const tokens = (prepared.match(pieces) ?? []).flatMap((piece): Token[] =>
-    dropped.has(piece) ? [] : [tokenOf(piece)],
-  )
+  const raw = prepared.match(pieces) ?? []
+  const tokens = raw.flatMap((piece, index): Token[] => {
+    if (isLabel(raw, index)) return [{ ...tokenOf(piece), kind: 'word', stem: `${labelled}${piece}`, weak: false }]
+    return dropped.has(piece) ? [] : [tokenOf(piece)]
+  })
   return withMeanings(markClauses(tokens), vocabulary)
+}
+
+/** What a stem begins with that is the number or letter of a thing: "article 6", "option B". */
+export const labelled = '#'
+
+/** Nouns whose number or letter is their name: with another one it is another thing, and not another amount of it. */
+const labelledNouns = new Set(
+  [
+    'article section chapter clause paragraph principle rule step phase stage rfc cve iso issue ticket annex appendix item question region zone tier level',
+    'option group plan category class team room track schedule',
+  ].flatMap((line) => line.split(' ').flatMap((noun) => [noun, `${noun}s`])),
+)
+
+function isLabel(pieces: string[], index: number): boolean {
+  if (!labelledNouns.has(pieces[index - 1] ?? '')) return false
+  const [piece = '', next] = pieces.slice(index, index + 2)
+  // "a" behind such a noun is an article where a noun follows.
+  return (
+    /^\d+(?:\.\d+)*$/.test(piece) ||
+    (/^[a-z]$/.test(piece) && (piece !== 'a' || next === undefined || /^\W|^(?:of|is|are|must|and|or)$/.test(next)))
+  )
+}
+
+// A letter that no word has: what is quoted as code is meant literally, even if it is a small word elsewhere.
+const literal = 'ˋ'
+
+/** `any` in code is a thing; any in a sentence is hardly a word. */
+function markLiterals(text: string): string {
+  return text.replace(/`([a-z]+)`/gi, (match, word: string) =>
+    weakWords.has(word.toLowerCase()) || negations.has(word.toLowerCase()) ? `\`${literal}${word}\`` : match,
+  )
 }
 
 /** "noInlineStyle" is three words; "MongoDB" and "TypeScript" are names. */

@@ -40,6 +40,13 @@ const regular = [
   'roll rotate round sample sanitise sanitize save scale scan schedule score scrape scrub search select separate serve share ship shorten shrink sign silence simplify simulate skip sort',
   'source specify squash stage start state stop store stream strip style submit subscribe substitute suggest summarise summarize supply suppress suspend swap switch sync',
   'synchronise synchronize tag target test throttle time toggle touch trace track trade train transfer transform translate transmit treat trigger trim truncate trust try tune turn',
+  'cite attend allocate attribute breach broadcast calibrate certify circulate coerce commission condense conduct consume convene coordinate customise customize',
+  'deactivate debug decommission decouple defer diagnose dilute disconnect disregard dispatch embellish emphasise emphasize encounter engage exchange exfiltrate',
+  'extrapolate facilitate falsify fail formulate hash hinder impair impose infer influence infringe inhibit interfere intervene investigate invite jeopardise license loosen',
+  'marginalise marginalize minify mislabel misquote misuse mitigate offer offload operate overrule overlook paraphrase penalise penalize permit pressure privilege probe procure',
+  'pseudonymise pseudonymize prove quarantine reassign reconfigure reconstruct recover recycle reformat regenerate reimplement reinstall remap renew rephrase reproduce republish',
+  'revisit reword retract retrain sacrifice satisfy secure serialise serialize settle sideline sidestep soften solicit standardise standardize stereotype stigmatise stigmatize',
+  'subvert supersede surrender tamper terminate tolerate transcribe trivialise trivialize undermine understate unset unsubscribe visualise visualize weigh wave veto vet',
   'type touch wipe refrain prefer avoid need detect own unblock uninstall unlock update upgrade upload use validate verify version view violate vote wait waive walk warn weaken whitelist widen withdraw wrap zip',
 ]
 
@@ -110,7 +117,8 @@ const words = (lines: string[]): Set<string> => new Set(lines.flatMap((line) => 
 const constructive = words([
   'ask announce anonymise anonymize cite check confirm consult describe disclose discuss document encrypt ensure escalate explain inform inspect label link mark',
   'mask name notify obtain plan prepare preserve protect quote record redact register report request respect review sanitise sanitize sign state summarise',
-  'summarize test validate verify warn back acknowledge justify monitor audit enforce clarify prevent',
+  'summarize test validate verify warn back acknowledge justify monitor audit enforce clarify prevent consider evaluate assess seek weigh investigate',
+  'certify diagnose pseudonymise pseudonymize secure approve resolve fix',
 ])
 /** More that a rule begins with and a report of a misdeed does not. */
 const prescribing = words([
@@ -119,14 +127,19 @@ const prescribing = words([
 /** What no rule asks for. */
 const misdeeds = words([
   'skip bypass circumvent ignore leak expose fabricate fake conceal evade neglect overstate exaggerate mislead misrepresent misstate violate impersonate forget fudge',
-  'manipulate hardcode hard-code',
+  'manipulate hardcode hard-code falsify disregard sidestep misquote misuse undermine overlook stigmatise stigmatize stereotype trivialise trivialize marginalise marginalize',
+  'embellish exfiltrate tamper coerce breach infringe jeopardise',
 ])
 /** What "was not done" is no reason to do. */
 const harmful = words([
   'delete remove drop destroy overwrite hide discard kill purge erase disable force revoke withhold deny reject suppress weaken block break export dump steal',
 ])
 /** What a thing is or needs, whatever the tense: "requires approval" must not become "do not require approval". */
-const states = words(['require need depend apply include own mean know imply involve deserve expect'])
+const states = words([
+  'require need depend apply include own mean know imply involve deserve expect find detect see show display lock encounter',
+])
+/** What may be right or wrong to do: that it was not done is no reason to do it. */
+const outgoing = words(['share publish send release transfer collect store print track log sell show deploy'])
 /** What is done to a project's things: with an approval it may be done. */
 const approvable = words([
   'change modify touch edit update migrate deploy delete remove rename publish export send create replace refactor redesign install upgrade grant access alter',
@@ -137,6 +150,7 @@ export const isConstructive = (base: string): boolean => constructive.has(base)
 export const isPrescribing = (base: string): boolean => constructive.has(base) || prescribing.has(base)
 export const isMisdeed = (base: string): boolean => misdeeds.has(base)
 export const isHarmful = (base: string): boolean => harmful.has(base) || misdeeds.has(base)
+export const isOutgoing = (base: string): boolean => outgoing.has(base)
 export const isState = (base: string): boolean => states.has(base)
 export const isApprovable = (base: string): boolean => approvable.has(base)
 export { gerundOf }
