@@ -57,7 +57,9 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
   if (mode === 'existing' && !existsSync(file)) return opened(openSqlite(':memory:'), file, [])
   const open = () => {
     prepareDirectory(directory)
-    return openFile(file)
+    const cache = openFile(file)
+    if (mode === 'durable') refuseReadOnly(cache)
+    return cache
   }
   try {
     return twice(open)
@@ -119,8 +121,23 @@ function twice<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    if (!/^(EIO|SQLITE_IOERR|SQLITE_CANTOPEN)/.test(codeOf(error))) throw error
+    if (!/^(EIO|SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(codeOf(error))) throw error
     return work()
+  }
+}
+
+/** SQLite opens a file that cannot be opened for writing for reading, without a word. */
+function refuseReadOnly({ db, close }: Cache): void {
+  db.pragma('busy_timeout = 0')
+  try {
+    db.exec('DELETE FROM sessions WHERE 0')
+  } catch (error) {
+    // Somebody who writes now is waited for where there is something to write.
+    if (!/^SQLITE_READONLY/.test(codeOf(error))) return
+    close()
+    throw error
+  } finally {
+    if (db.open) db.pragma(`busy_timeout = ${lockWaitMs.first}`)
   }
 }
 

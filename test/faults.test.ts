@@ -44,6 +44,8 @@ const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
       ['kill', 0.8],
       ['ENOSPC', 0.1],
       ['EIO', 0.5],
+      // The opening of the cache, which SQLite then opens for reading.
+      ['EIO', 0.001],
     ],
   ],
 ]
