@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { codeOf } from './errors.ts'
+import { forSystem } from './file-name.ts'
 
 /** A file that is there and cannot be read, or is something else than a file. */
 export class Unreadable extends Error {
@@ -44,7 +45,7 @@ export function readingProblem(error: unknown): string {
 export function openRegular(path: string, { named = path, follow = true }: Reading = {}): { fd: number; stat: Stats } {
   let fd: number
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW))
+    fd = openSync(forSystem(path), constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW))
   } catch (error) {
     if (isAbsent(error)) throw error
     throw new Unreadable(named, refusals[codeOf(error)] ?? codeOf(error))

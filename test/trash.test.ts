@@ -14,6 +14,7 @@ import {
   statSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,6 +108,50 @@ for (const elsewhere of [false, true]) {
     const again = project.bookend(['restore', '.memory-test'])
     assert.equal([again.status, again.stdout], [0, '.memory-test is in its place, and not in the trash\n'])
     assert.is(project.bookend(['restore', 'nowhere']).status, 2)
+    if (cache) rmSync(cache, { recursive: true })
+    project.remove()
+  })
+}
+
+for (const elsewhere of [false, true]) {
+  test(`names that are no text are judged, taken and brought back like others${elsewhere ? ', from another file system too' : ''}`, () => {
+    const cache = elsewhere ? otherFileSystem() : undefined
+    // Other systems refuse such names.
+    if (process.platform !== 'linux' || (elsewhere && cache === undefined)) return
+    const project = createProject()
+    const at = (path: string) => Buffer.concat([Buffer.from(`${project.root}/`), Buffer.from(path, 'latin1')])
+    const write = (path: string) => {
+      mkdirSync(at(path.slice(0, path.lastIndexOf('/'))), { recursive: true })
+      writeFileSync(at(path), path)
+    }
+    const files = ['.memory-test/d\xff/in', '.memory-test/\xe4 and \xc3\xa4', 'keep/a\xff.tmp', 'keep/d\xe9/b\xff.tmp']
+    const stays = ['.memory-test/repository\xfe/.git/HEAD', '.memory-test/repository\xfe/work', 'keep/tracked\xff.tmp']
+    for (const path of [...files, ...stays]) write(path)
+    const artifacts = ['keep/**/*.tmp']
+    project.write(
+      'session.config.ts',
+      `export default ${JSON.stringify({ artifacts, ...(cache !== undefined && { cacheDir: cache }) })}`,
+    )
+    execFileSync('sh', ['-c', 'git add keep/tracked*'], { cwd: project.root })
+    const report = project.json<Report>(['closedown'])
+    assert.is(report.outcome, 'ok')
+    assert.equal(reasons(report), {
+      '.memory-test/repository\udcfe': 'a repository or work tree of its own',
+      'keep/tracked\udcff.tmp': 'tracked by git',
+    })
+    assert.is(report.cleanup.bytes, Buffer.byteLength(files.join('')))
+    assert.equal(
+      files.filter((path) => existsSync(at(path))),
+      [],
+    )
+    for (const path of stays) assert.is(readFileSync(at(path), 'latin1'), Buffer.from(path).toString('latin1'))
+
+    // As the list has it, which is all that can be typed.
+    assert.match(project.bookend(['restore']).stdout, / keep\/a\ufffd\.tmp$/m)
+    const back = project.bookend(['restore', 'keep/a\ufffd.tmp', '.memory-test', 'keep'])
+    assert.is(back.status, 0, back.stderr)
+    for (const path of files) assert.is(readFileSync(at(path), 'latin1'), Buffer.from(path).toString('latin1'))
+    assert.equal(project.json(['restore']), { trash: [] })
     if (cache) rmSync(cache, { recursive: true })
     project.remove()
   })

@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative } from 'node:path'
+import { asText } from '../../cache/file-name.ts'
 import { findRepository, git, nulSeparated } from '../git/git.ts'
 import { isOwnFile } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
@@ -21,17 +22,21 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   const mounts = context.files.mounts()
   const worktrees = await linkedWorktrees(context)
   const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
-    kind === 'directory' && (worktrees.has(path) || holdsRepository(context, path))
+    kind === 'directory' && (worktrees.has(asText(path)) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
     [(path) => path.split('/').includes('.git'), 'part of a git repository'],
     [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'is outside the project'],
     [(path) => isDependencyLock(path), 'a dependency lock file'],
     [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],
-    [(path) => tracked.has(path), 'tracked by git'],
+    // What git and the system say was taken for text: a name that looks the same may be meant.
+    [(path) => tracked.has(asText(path)), 'tracked by git'],
     [(path) => behindLink(context, path), 'behind a symbolic link'],
-    [(path, info) => info.device !== device || mounts.some((mount) => isAtOrBelow(path, mount)), 'on another mount'],
+    [
+      (path, info) => info.device !== device || mounts.some((mount) => isAtOrBelow(asText(path), mount)),
+      'on another mount',
+    ],
     [(path, info) => isRepository(path, info.kind), 'a repository or work tree of its own'],
-    [(path) => open.has(join(context.project.root, path)), 'open in a living process'],
+    [(path) => open.has(join(context.project.root, asText(path))), 'open in a living process'],
   ]
   return {
     reason(path, info) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import { UserError } from '../../cache/errors.ts'
+import { asText } from '../../cache/file-name.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
@@ -76,7 +77,7 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
 }
 
 /** A path as the list has it: of a name with a secret or a line break in it, nothing else is known to whoever reads the list. */
-const shownPath = (path: string): string => shownText(oneLine(path))
+const shownPath = (path: string): string => asText(shownText(oneLine(path)))
 
 /** What was moved from a path and from below it, the newest of each; else the newest directory that was moved with the path in it. */
 function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
+import { forSystem } from '../../../cache/file-name.ts'
+import { namesIn } from './files.ts'
 
 const chunkBytes = 2 ** 20
 
@@ -8,28 +10,28 @@ const chunkBytes = 2 ** 20
  * copied file is read again and compared. Throws where something cannot be copied; what was copied until then stays for the caller to remove.
  */
 export function copyTree(from: string, to: string, links = new Map<string, string>()): void {
-  const stat = fs.lstatSync(from, { bigint: true })
-  if (stat.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from, 'buffer'), to)
+  const stat = fs.lstatSync(forSystem(from), { bigint: true })
+  if (stat.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(forSystem(from), 'buffer'), forSystem(to))
   else if (stat.isDirectory()) {
-    fs.mkdirSync(to, { mode: 0o700 })
-    for (const name of fs.readdirSync(from)) copyTree(join(from, name), join(to, name), links)
+    fs.mkdirSync(forSystem(to), { mode: 0o700 })
+    for (const name of namesIn(from)) copyTree(join(from, name), join(to, name), links)
   } else if (stat.isFile()) {
     const inode = `${stat.dev} ${stat.ino}`
     const known = links.get(inode)
     if (known !== undefined) {
-      fs.linkSync(known, to)
+      fs.linkSync(forSystem(known), forSystem(to))
       return
     }
     if (stat.nlink > 1n) links.set(inode, to)
-    copyFile(from, to)
+    copyFile(forSystem(from), forSystem(to))
   } else
     throw Object.assign(new Error('a pipe, socket or device cannot be copied to another file system'), {
       code: 'EREFUSED',
     })
-  keepAttributes(stat, to)
+  keepAttributes(stat, forSystem(to))
 }
 
-function copyFile(from: string, to: string): void {
+function copyFile(from: string | Buffer, to: string | Buffer): void {
   fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL)
   const [one, other] = [fs.openSync(from, 'r'), fs.openSync(to, 'r')]
   try {
@@ -49,7 +51,7 @@ function copyFile(from: string, to: string): void {
   }
 }
 
-function keepAttributes(stat: fs.BigIntStats, to: string): void {
+function keepAttributes(stat: fs.BigIntStats, to: string | Buffer): void {
   // Only root may give a file away; everybody else's copies are their own already.
   if (process.getuid?.() === 0) fs.lchownSync(to, Number(stat.uid), Number(stat.gid))
   if (!stat.isSymbolicLink()) fs.chmodSync(to, Number(stat.mode) & 0o7777)

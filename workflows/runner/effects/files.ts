@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
+import { forSystem, isDoubtful, nameOf } from '../../../cache/file-name.ts'
 import { isAbsent, readRegular, Unreadable } from '../../../cache/regular-file.ts'
 import type { FileInfo, Files } from '../../../tasks/task.ts'
 import { mountsBelow } from './mounts.ts'
@@ -87,7 +88,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
     info,
     modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
-    list: (directory) => fs.readdirSync(absolute(directory)).sort(),
+    list: (directory) => namesIn(absolute(directory)).sort(),
     async glob(patterns) {
       // 10 ms, and only projects with globs need it.
       const { glob } = await import('tinyglobby')
@@ -97,6 +98,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         onlyFiles: false,
         followSymbolicLinks: false,
         expandDirectories: false,
+        fs: { readdir: readDirectory as typeof fs.readdir },
       })
       return found.map((path) => path.replace(/\/$/, '')).sort()
     },
@@ -167,8 +169,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
         if (found.kind !== expected.kind || found.inode !== expected.inode || found.device !== expected.device) {
           throw refusal(path, 'it is no longer what was planned')
         }
-        if (found.kind === 'directory') fs.rmdirSync(entry)
-        else fs.unlinkSync(entry)
+        if (found.kind === 'directory') fs.rmdirSync(forSystem(entry))
+        else fs.unlinkSync(forSystem(entry))
       })
     },
   }
@@ -198,10 +200,35 @@ function obstacleTo(directory: string): string | undefined {
   }
 }
 
+/** The names in a directory, also those that are not text. */
+export function namesIn(directory: string): string[] {
+  const path = forSystem(directory)
+  const names = fs.readdirSync(path)
+  return names.some(isDoubtful) ? fs.readdirSync(path, { encoding: 'buffer' }).map(nameOf) : names
+}
+
+/** The same, as the walker of globs asks. */
+function readDirectory(
+  directory: string,
+  options: { withFileTypes: true },
+  callback: (error: Error | null, entries?: fs.Dirent[]) => void,
+): void {
+  const path = forSystem(directory)
+  fs.readdir(path, options, (error, entries) => {
+    if (error || !entries.some(({ name }) => isDoubtful(name))) return callback(error, entries)
+    fs.readdir(path, { ...options, encoding: 'buffer' }, (failure, exact) =>
+      callback(
+        failure,
+        exact?.map((entry) => Object.assign(entry, { name: nameOf(entry.name) }) as unknown as fs.Dirent),
+      ),
+    )
+  })
+}
+
 export function infoOf(path: string): FileInfo | undefined {
   let stat: fs.Stats | undefined
   try {
-    stat = fs.lstatSync(path, { throwIfNoEntry: false })
+    stat = fs.lstatSync(forSystem(path), { throwIfNoEntry: false })
   } catch (error) {
     if (!isAbsent(error)) throw error
   }
@@ -236,7 +263,7 @@ export function inDirectory<T>(
       let next: number
       if (make) makeDirectory(`/proc/self/fd/${fd}/${name}`)
       try {
-        next = fs.openSync(`/proc/self/fd/${fd}/${name}`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        next = fs.openSync(forSystem(`/proc/self/fd/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code
         throw code === 'ELOOP' || code === 'ENOTDIR'
@@ -253,7 +280,7 @@ export function inDirectory<T>(
 }
 
 function makeDirectory(path: string): void {
-  if (!infoOf(path)) fs.mkdirSync(path)
+  if (!infoOf(path)) fs.mkdirSync(forSystem(path))
 }
 
 function writeIn(directory: string, name: string, text: string, exclusive: boolean): void {

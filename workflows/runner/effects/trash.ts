@@ -2,11 +2,12 @@ import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { crypto } from '../../../cache/crypto.ts'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
+import { forSystem } from '../../../cache/file-name.ts'
 import { isObject } from '../../../cache/json.ts'
 import { iso, parseTime } from '../../../cache/window.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { copyTree } from './copy-tree.ts'
-import { inDirectory, infoOf, refusal } from './files.ts'
+import { inDirectory, infoOf, namesIn, refusal } from './files.ts'
 
 const manifestName = 'manifest.jsonl'
 
@@ -178,18 +179,18 @@ function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
  */
 function moveTo(source: string, target: string): void {
   try {
-    fs.renameSync(source, target)
+    fs.renameSync(forSystem(source), forSystem(target))
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
     const unfinished = join(dirname(target), `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`)
     try {
       copyTree(source, unfinished)
-      fs.renameSync(unfinished, target)
+      fs.renameSync(unfinished, forSystem(target))
     } catch (failure) {
       fs.rmSync(unfinished, { recursive: true, force: true })
       throw failure
     }
-    fs.rmSync(source, { recursive: true })
+    fs.rmSync(forSystem(source), { recursive: true })
   }
 }
 
@@ -212,8 +213,8 @@ function bringBack(root: string, from: string, path: string): Restored[] {
     }
     if (there.kind !== 'directory' || infoOf(source)?.kind !== 'directory')
       return [{ path, restored: false, reason: `a ${there.kind} is in the way` }]
-    const results = fs.readdirSync(source).flatMap((name) => bringBack(root, join(source, name), `${path}/${name}`))
-    if (results.every(({ restored }) => restored)) fs.rmdirSync(source)
+    const results = namesIn(source).flatMap((name) => bringBack(root, join(source, name), `${path}/${name}`))
+    if (results.every(({ restored }) => restored)) fs.rmdirSync(forSystem(source))
     return results.length > 0 ? results : [{ path, restored: true }]
   }
 }
@@ -222,8 +223,8 @@ function bringBack(root: string, from: string, path: string): Restored[] {
 function place(source: string, target: string): void {
   if (infoOf(source)?.kind === 'file') {
     try {
-      fs.linkSync(source, target)
-      fs.unlinkSync(source)
+      fs.linkSync(forSystem(source), forSystem(target))
+      fs.unlinkSync(forSystem(source))
       return
     } catch (error) {
       // File systems without hard links, and other file systems, take the general way.
