@@ -46,7 +46,11 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
     const shown = trash.list().find((entry) => shownPath(entry.path) === listed)
     return shown?.path ?? relative(project.root, resolve(cwd, path))
   })
-  const found = asked.map((path) => ({ path, entries: entriesFor(path, trash) }))
+  // What is below another one of them comes back with that.
+  const apart = asked.filter(
+    (path, at) => !asked.some((other, index) => (other === path ? index < at : path.startsWith(`${other}/`))),
+  )
+  const found = apart.map((path) => ({ path, entries: entriesFor(path, trash) }))
   if (!dryRun) trash.tidy()
   if (found.every((each) => each.entries.length === 0)) {
     // As behind a restore that was interrupted when it was done: what was asked for is so.
