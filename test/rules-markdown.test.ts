@@ -55,6 +55,25 @@ test('bullets and numbered items under headings are rules, with their lines; lin
   assert.match(rules[1]?.id ?? '', /^CLAUDE\.md#[0-9a-f]{8}$/)
 })
 
+test('a byte order mark, tabs and carriage returns shift nothing', async () => {
+  for (const [name, text] of [
+    ['a mark', '\uFEFF# R\r\n\r\n-\tOne rule\r\n2) Two rules 🚫\r\n'],
+    ['returns alone', '# R\r\r-\tOne rule\r2) Two rules 🚫\r'],
+  ] as const) {
+    const rules = await parseMarkdownRules('A.md', text)
+    assert.equal(
+      rules.map((rule) => rule.text),
+      ['One rule', 'Two rules 🚫'],
+      name,
+    )
+    const [one, two] = rules.map(({ id }) => id) as [string, string]
+    const edits = { set: new Map([[two, 'Three\n\n- [x] rules']]), remove: new Set([one]), append: [] }
+    const edited = await editMarkdownRules('A.md', text, edits)
+    const rest = text.replace(/-\tOne rule[\r\n]+/, '')
+    assert.is(edited, rest.replace('Two rules 🚫', 'Three - [x] rules'), name)
+  }
+})
+
 test('the same words twice are two rules, and an edit changes its own lines and nothing else', async () => {
   const text = '# R\r\n\r\n- One\r\n- Two words\r\n- One\r\n'
   const [first, two, second] = await parseMarkdownRules('A.md', text)

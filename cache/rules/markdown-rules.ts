@@ -53,10 +53,13 @@ function ruleOf(
 ): MarkdownRule | undefined {
   const says = paragraph.children.some((node) => node.type === 'text' && /\p{L}{2}/u.test(node.value))
   const emphasised = paragraph.children.some((node) => node.type === 'strong' || node.type === 'emphasis')
-  const [from, to] = [paragraph.position?.start.offset ?? 0, paragraph.position?.end.offset ?? 0]
+  // A byte order mark is left out before anything is counted.
+  const mark = source.startsWith('\uFEFF') ? 1 : 0
+  const from = (paragraph.position?.start.offset ?? 0) + mark
+  const to = (paragraph.position?.end.offset ?? 0) + mark
   const text = source
     .slice(from, to)
-    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\s*[\r\n]+\s*/g, ' ')
     .trim()
   if ((!says && !emphasised) || /^\[[ xX]\]/.test(text) || /:$/.test(text)) return undefined
   // The same words twice in one file are two rules.
@@ -87,14 +90,14 @@ export async function editMarkdownRules(file: string, text: string | undefined, 
   const source = text ?? '# Rules\n'
   const eol = source.includes('\r\n') ? '\r\n' : '\n'
   const rules = new Map((await parseMarkdownRules(file, source)).map((rule) => [rule.id, rule]))
-  const starts = [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)]
+  const starts = [0, ...[...source.matchAll(/\r\n|\n|\r/g)].map(({ index, 0: end }) => index + end.length)]
   const startOf = (line: number): number => starts[line - 1] ?? source.length
   const splices = [...new Set([...edits.set.keys(), ...edits.remove])].map((id) => {
     const rule = rules.get(id)
     if (!rule) throw new Error(`there is no rule ${id}`)
     return edits.remove.has(id)
       ? { from: startOf(rule.lines.from), to: startOf(rule.lines.to + 1), text: '' }
-      : { ...rule.words, text: edits.set.get(id) as string }
+      : { ...rule.words, text: inOneLine(edits.set.get(id) as string) }
   })
   let edited = source
   for (const { from, to, text: words } of splices.toSorted((a, b) => b.from - a.from))
@@ -102,5 +105,8 @@ export async function editMarkdownRules(file: string, text: string | undefined, 
   if (edits.append.length === 0) return edited
   const gap = /\n$/.test(edited) ? '' : eol
   const list = /(^|\n)\s*[-*+] [^\n]*\s*$/.test(edited) ? '' : eol
-  return `${edited}${gap}${list}${edits.append.map((rule) => `- ${rule.replace(/\s*\n\s*/g, ' ')}${eol}`).join('')}`
+  return `${edited}${gap}${list}${edits.append.map((rule) => `- ${inOneLine(rule)}${eol}`).join('')}`
 }
+
+/** A second line could be an item of its own, or a heading. */
+const inOneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ').trim()

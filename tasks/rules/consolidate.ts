@@ -87,7 +87,7 @@ function groupsOf(
     seen.add(key)
     const [contained, container] = [heads[small] as Rule, heads[large] as Rule]
     if (relation === 'contains')
-      groups.push({ relation, rules: [container, contained], why: `${container.id} says it and more` })
+      groups.push({ relation, rules: [container, contained], why: `${nameOf(container)} says it and more` })
     else {
       const kept = keptOf([contained, container])
       groups.push({ relation, rules: [kept, kept === contained ? container : contained], why })

@@ -50,13 +50,14 @@ export function byStrength(a: Finding, b: Finding): number {
 }
 
 /** A rule's own entry as evidence, where no decision shows what is meant: when it was made, in which session, what it says. */
-export function ruleAsEvidence({ id, text, entry }: Rule): Evidence {
+export function ruleAsEvidence(rule: Rule): Evidence {
+  const { text, entry } = rule
   const made = typeof entry.timestamp === 'string' ? parseTime(entry.timestamp) : undefined
   const at = made === undefined ? '' : iso(made)
   return {
     at,
     session: typeof entry.session_id === 'string' ? entry.session_id : '',
-    action: clip(`${id}: ${text}`, 300),
+    action: clip(`${nameOf(rule)}: ${text}`, 300),
   }
 }
 

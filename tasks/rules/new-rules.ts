@@ -24,6 +24,8 @@ export const newRuleDefaults = { newRuleOccurrences: 3, newRuleContexts: 2, rule
 /** One kind of violation over all sessions. */
 interface Pattern extends ViolationGroup {
   sessions: number
+  /** Its wordings, the latest first: of one a rule can be made, of another not. */
+  wordings: string[]
 }
 
 /** Violations that recur about different things: a new rule, or a retired one that is missed, where no active rule covers them. */
@@ -114,7 +116,7 @@ function addUp(sessions: Observations[], nameRule: (text: string) => string | un
     for (const group of violationGroups) {
       const ruleId = group.ruleId ?? nameRule(group.example)
       const kind = ruleId ? `rule ${ruleId}` : group.wording
-      const one: Pattern = { ...group, ...(ruleId && { ruleId }), sessions: 1 }
+      const one: Pattern = { ...group, ...(ruleId && { ruleId }), sessions: 1, wordings: [group.example] }
       const known = patterns.get(kind)
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
@@ -122,12 +124,15 @@ function addUp(sessions: Observations[], nameRule: (text: string) => string | un
   return [...patterns.values()]
 }
 
+const wordingsKept = 8
+
 function mergePatterns(known: Pattern, other: Pattern): Pattern {
   return {
     ...known,
     occurrences: known.occurrences + other.occurrences,
     contexts: known.contexts + other.contexts,
     sessions: known.sessions + other.sessions,
+    wordings: [...new Set([...known.wordings, ...other.wordings])].slice(0, wordingsKept),
     subjects: [...new Set([...known.subjects, ...other.subjects])],
     domains: addCounts(known.domains, other.domains),
     requirements: addCounts(known.requirements, other.requirements),
@@ -155,7 +160,10 @@ function proposeRule(pattern: Pattern): Finding {
   const { level, basis } = strengthOf(pattern)
   const words = isIdentifier(example) ? splitWords(example).join(' ') : example
   const requirement = requirementOf(pattern)
-  const rule = imperativeOf({ text: example, areas: areasOf(pattern.subjects), ...(requirement && { requirement }) })
+  const areas = areasOf(pattern.subjects)
+  const rule = pattern.wordings
+    .map((text) => imperativeOf({ text, areas, ...(requirement && { requirement }) }))
+    .find((each) => each !== undefined)
   return {
     fingerprint: fingerprintOf('new', pattern.wording),
     category: 'new',

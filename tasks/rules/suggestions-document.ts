@@ -30,7 +30,7 @@ export function renderSuggestions(
   return templates.render('suggested-rules.md', 'markdown', { date, reviewCommand, sections: shown })
 }
 
-/** Evidence with its time to the minute: `2025-10-24 10:15`; a heading ends without punctuation, and without the `#` that could close it. */
+/** Evidence with its time to the minute, `2025-10-24 10:15`, where it has one; a heading ends without punctuation, and without the `#` that could close it. */
 function withTimes(proposal: Proposal) {
   return {
     ...proposal,
@@ -38,7 +38,7 @@ function withTimes(proposal: Proposal) {
     shownRule: shownRule(proposal),
     evidence: proposal.evidence.map(({ at, ...rest }) => ({
       ...rest,
-      time: at === '' ? 'no date' : at.slice(0, 16).replace('T', ' '),
+      time: at === '' ? '' : at.slice(0, 16).replace('T', ' '),
     })),
   }
 }

@@ -2,6 +2,7 @@ import { imperativeOf } from '../../tasks/rules/text/imperative.ts'
 import { ruleCases } from '../fixtures/rules/cases/all.ts'
 import { heldOutCases } from '../fixtures/rules/held-out/all.ts'
 import { descriptions, misdeeds, prescriptions } from '../fixtures/rules/held-out/sentences.ts'
+import { heldOutAgain } from '../fixtures/rules/held-out-2/all.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
 import { judgeMarkdown, markdownDirectories, markdownFixtures } from '../support/markdown-rules.ts'
 import type { ExpectedProposal, RuleCase } from '../support/rule-cases.ts'
@@ -23,6 +24,7 @@ export const ruleCasesAccuracy: Benchmark = {
       await overCases('held out, 2026-11-26', heldOutCases),
       await inMarkdown('held out, 2026-11-26', markdownDirectories.heldOut),
       ofSentences('held out, 2026-11-26'),
+      await overCases('held out again, 2026-11-26', heldOutAgain),
     ]
   },
 }

@@ -162,7 +162,7 @@ export const weakWords = new Set(
     'currently already possible possibly potential potentially suspected detected found find finds seen long length size limited limit limits',
     'maximum minimum project repo-wide reach reaches reached ask asks asked asking obtain obtains obtained request requested requests seek',
     'rather instead if when whenever once include includes including included add adds added everything anything something called',
-    'least fewer per favor favors favour favours prefer prefers preferred define defines defined write writes written wrote care specified current appropriate relevant corresponding respective general generally usually normally whatsoever',
+    'least fewer allow allows allowed allowing permit permits permitted permitting per favor favors favour favours prefer prefers preferred define defines defined write writes written wrote care specified current appropriate relevant corresponding respective general generally usually normally whatsoever',
   ].flatMap((line) => line.split(' ')),
 )
 

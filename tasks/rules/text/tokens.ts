@@ -18,6 +18,8 @@ const turns: [RegExp, string][] = [
   [/\b(?:no|not) more than\b|\bmust(?: not|n't) exceed\b|\b(?:do not|don't|never) exceed\b/gi, 'at most'],
   [/\b(?:no|not) (?:fewer|less) than\b/gi, 'at least'],
   [/\b(?:no|not) (?:longer|larger|bigger|later|wider|higher) than\b/gi, 'at most'],
+  [/\b(?:not|never) (?:fall|drop|go|sink|be) (?:below|under)\b/gi, 'at least'],
+  [/\b(?:not|never) (?:rise|go|grow|be|get) (?:above|over)\b/gi, 'at most'],
   [/\bnot only\b/gi, ''],
   [/\bnot just\b/gi, ''],
   [/\bprior to\b|\bahead of\b/gi, 'before'],
