@@ -246,6 +246,63 @@ test('with the source claude-code every decided tool call is a decision, once', 
   )
 })
 
+test('without texts nothing that was said is in any file that is written, the cache included', ({
+  project,
+  write,
+  report,
+}) => {
+  let planted = 0
+  const word = () => `saidword${++planted}`
+  const command = (at: number, text: string, output: string, line = {}) => [
+    answer(
+      at,
+      `m${at}`,
+      {},
+      { content: [{ type: 'text', text: word() }, use(`t${at}`, 'Bash', { command: text, description: word() })] },
+    ),
+    result(at, `t${at}`, { is_error: true, content: output }, line),
+  ]
+  write('-p/s1.jsonl', [
+    prompt(1, word()),
+    { type: 'ai-title', aiTitle: word() },
+    { type: 'custom-title', customTitle: word() },
+    { type: 'last-prompt', lastPrompt: word() },
+    { type: 'queue-operation', operation: 'enqueue', content: word() },
+    { ...prompt(2), type: 'system', subtype: 'away_summary', content: `Goal: ${word()}. Next: ${word()}.` },
+    ...['grep', 'ssh', 'echo', 'rg', 'psql', 'git push', 'npm test', 'python3 -c'].flatMap((program, n) =>
+      command(10 + n, `X=${word()} ${program} ${word()}.x '${word()}' | tail`, `Exit code 1\n${word()}`),
+    ),
+    ...['grep', 'ssh', 'cat'].flatMap((program, n) =>
+      command(30 + n, `${program} ${word()}`, `Exit code 1\n${word()}`),
+    ),
+    ...command(40, 'make', `PreToolUse:Bash hook error: [node x.js]: ${word()}`),
+    ...command(41, 'make', `PreToolUse:Bash hook error: [node x.js]: inst_014: ${word()}`),
+    ...command(42, 'rm x', `The user doesn't want to proceed with this tool use. the user said: ${word()}`),
+    result(
+      43,
+      't43',
+      {},
+      { toolUseResult: { newTodos: [{ content: word(), status: 'pending', activeForm: word() }] } },
+    ),
+    {
+      ...prompt(44),
+      type: 'attachment',
+      attachment: { type: 'task_reminder', content: [{ id: '1', subject: word(), status: 'pending' }] },
+    },
+    prompt(45, word(), { isCompactSummary: true }),
+  ])
+  project.write('session.config.ts', "export default { agentText: false, audit: 'claude-code' }")
+  const text = JSON.stringify(report())
+  assert.match(text, /"inst_014"/)
+  assert.not.match(text, /saidword/)
+  const names = readdirSync(project.root, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !name.startsWith('.git/'),
+  )
+  const files = names.map((name) => join(project.root, name)).filter((path) => statSync(path).isFile())
+  assert.ok(files.some((path) => path.endsWith('.db')) && files.some((path) => path.endsWith('.html')))
+  for (const path of files) assert.not.ok(readFileSync(path, 'latin1').includes('saidword'), path)
+})
+
 test("the agent's sessions have baselines, anomalies and a history of their own", ({
   project,
   home,

@@ -26,9 +26,9 @@ interface DecidedTranscript {
 /**
  * Makes decisions of the tool calls that transcripts have and the decisions do not yet: allowed where the tool ran (whether or not it
  * succeeded), blocked where a rule, a hook, a mode or the user refused it. A call's id is part of its decision, so that a copy of the call in
- * another transcript adds none.
+ * another transcript adds none. Without `texts` nothing that a hook said is kept but the rule that it names.
  */
-export function decideCalls(db: Database): void {
+export function decideCalls(db: Database, { texts }: { texts: boolean }): void {
   const transcripts = db
     .prepare(
       `SELECT id, path, agent, agent_session AS session, offset, decided FROM transcripts
@@ -37,7 +37,7 @@ export function decideCalls(db: Database): void {
     .all() as DecidedTranscript[]
   const write = decisionWriter(db)
   const decide = db.transaction((some: DecidedTranscript[]) => {
-    for (const transcript of some) decideTranscript(db, transcript, write)
+    for (const transcript of some) decideTranscript(db, transcript, { write, texts })
   })
   for (let first = 0; first < transcripts.length; first += transcriptsAtOnce)
     decide.immediate(transcripts.slice(first, first + transcriptsAtOnce))
@@ -60,7 +60,7 @@ interface SettledCall extends KnownCall, LinePlace {
 function decideTranscript(
   db: Database,
   { id, path, agent, session, offset, decided }: DecidedTranscript,
-  write: ReturnType<typeof decisionWriter>,
+  { write, texts }: { write: ReturnType<typeof decisionWriter>; texts: boolean },
 ): void {
   const sql = statements(db)
   const service = deciders[agent]
@@ -70,7 +70,7 @@ function decideTranscript(
   const lines = openLines(db)
   try {
     for (const call of sql.calls.all(id, decided) as SettledCall[]) {
-      const normal = normaliseDecision(documentOf(service, call, lines))
+      const normal = normaliseDecision(documentOf(service, call, lines, texts))
       if ('decision' in normal) write(source, normal.decision, contentHash(normal.decision), 0, Number(call.line))
     }
   } finally {
@@ -113,17 +113,20 @@ function hashOf(key: bigint): string {
 }
 
 /** A decided call in the form in which the framework's services log theirs. */
-function documentOf(service: string, call: SettledCall, lines: LineReader): object {
+function documentOf(service: string, call: SettledCall, lines: LineReader, texts: boolean): object {
   const refused = call.rank === 2n
-  const reason = call.denial === 'hook' ? shortReason(reasonAt(lines, placeOf(call), call.key)) : ''
-  const rule = /\binst_\w+/.exec(reason)?.[0]
+  const said = call.denial === 'hook' ? shortReason(reasonAt(lines, placeOf(call), call.key)) : ''
+  const rule = /\binst_\w+/.exec(said)?.[0]
+  const reason = texts ? said : ''
   return {
     timestamp: Number(call.at),
     service,
     action,
     allowed: !refused,
     // What a hook says is its rule; of everything else the kind and what was refused are.
-    violations: refused ? [rule ? { ruleId: rule, details: reason } : reason || refusalOf(call, lines)] : [],
+    violations: refused
+      ? [rule ? { ruleId: rule, ...(reason && { details: reason }) } : reason || refusalOf(call, lines)]
+      : [],
     metadata: {
       tool_name: call.name,
       actionType: [call.name, call.about === 'other' ? '' : call.head].filter(Boolean).join(' '),

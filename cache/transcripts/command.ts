@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { hasSubcommand } from './subcommands.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
 export interface CommandName {
@@ -144,13 +145,17 @@ const running = new Set(['run', 'exec', 'run-script', '-m', 'x', 'dlx'])
 
 function headOf(words: Word[]): string {
   const [, second, third] = words.map(({ text }) => text)
-  const head = [programOf(words).slice(0, 80)]
-  if (second !== undefined && (plain.test(second) || running.has(second))) {
+  const program = programOf(words).slice(0, 80)
+  const head = [program]
+  if (second !== undefined && isSubcommand(program, second)) {
     head.push(second)
     if (running.has(second) && third !== undefined && plain.test(third)) head.push(third)
   }
   return head.join(' ')
 }
+
+const isSubcommand = (program: string, word: string): boolean =>
+  word === '-m' || (hasSubcommand.has(program) && (plain.test(word) || running.has(word)))
 
 /** Flags that only change how much is printed. */
 const quietFlags = /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*)?|--no-colou?r)$/

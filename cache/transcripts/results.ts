@@ -14,34 +14,40 @@ export interface BadResult extends LinePlace {
   call?: KnownCall & LinePlace & { subject: bigint }
 }
 
+interface BadRow extends KnownCall {
+  key: bigint
+  at: bigint
+  denial: string
+  transcript: bigint
+  position: bigint
+  secondary: bigint
+  subject: bigint
+  /** Null where no transcript has the call. */
+  callTranscript: bigint | null
+  callPosition: bigint | null
+}
+
 /** Each call that failed or was refused once, by its last result, a refusal before a failure; in order of time. */
 export function settledResults(db: Database, { from, to }: Window): BadResult[] {
+  // Of several calls of one id the first by name and place is the last of its rows, and of several results the worst.
   const rows = db
     .prepare(
-      `SELECT key, at_ms AS at, rank, denial, transcript, position, secondary FROM transcript_results
-       WHERE rank > 0 AND at_ms >= ? AND at_ms < ? ORDER BY rank, at_ms, denial, transcript, position`,
+      `SELECT r.key, r.at_ms AS at, denial, r.transcript, r.position, secondary, name, about, head, subject,
+              c.transcript AS callTranscript, c.position AS callPosition
+       FROM transcript_results AS r LEFT JOIN transcript_calls AS c ON c.key = r.key
+       WHERE rank > 0 AND r.at_ms >= ? AND r.at_ms < ?
+       ORDER BY rank, r.at_ms, denial, r.transcript, r.position, name DESC, c.transcript DESC, c.position DESC`,
     )
     .safeIntegers()
-    .all(from, to) as Record<string, bigint>[]
-  const call = db
-    .prepare(
-      `SELECT name, about, head, subject, transcript, position FROM transcript_calls WHERE key = ?
-       ORDER BY name, transcript, position LIMIT 1`,
-    )
-    .safeIntegers()
+    .all(from, to) as BadRow[]
   const results = new Map<bigint, BadResult>()
-  for (const row of rows) {
-    const known = call.get(row.key) as
-      | (KnownCall & { subject: bigint; transcript: bigint; position: bigint })
-      | undefined
-    if (!known && row.secondary === 1n) continue
-    results.set(row.key as bigint, {
-      key: row.key as bigint,
-      at: Number(row.at),
-      denial: String(row.denial),
-      transcript: Number(row.transcript),
-      position: Number(row.position),
-      ...(known && { call: { ...known, transcript: Number(known.transcript), position: Number(known.position) } }),
+  for (const { key, at, denial, transcript, position, secondary, callTranscript, callPosition, ...call } of rows) {
+    if (callTranscript === null && secondary === 1n) continue
+    results.set(key, {
+      ...{ key, at: Number(at), denial, transcript: Number(transcript), position: Number(position) },
+      ...(callTranscript !== null && {
+        call: { ...call, transcript: Number(callTranscript), position: Number(callPosition) },
+      }),
     })
   }
   return [...results.values()].toSorted((a, b) => a.at - b.at || a.position - b.position)

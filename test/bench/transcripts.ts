@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanEnvironment, createProject, entry, repository } from '../support/project.ts'
 import { answer, prompt, result, use } from '../support/transcripts.ts'
-import { type Benchmark, timeProcess } from './measure.ts'
+import { type Benchmark, type Measurement, median, processorTime, timeProcess } from './measure.ts'
 
-const gigabyte = 10 ** 9
+/** `BENCH_TRANSCRIPTS`: so many bytes instead of a gigabyte. */
+const bytes = Number(process.env.BENCH_TRANSCRIPTS ?? 10 ** 9)
+/** `CCUSAGE`: the command of that counter, which reads the same files; without it counting their lines is the bare operation. */
+const other = process.env.CCUSAGE
 const sessions = 400
 
 /** One turn of a session, about 20 KB: a prompt, an answer in three lines, a tool's result, what the client notes between. */
@@ -84,6 +87,31 @@ function closeDown(project: string, home: string): Read {
   }
 }
 
+/** The processor time of one whole `task analysis/agent`, with an empty cache and with a full one, and of the other counter beside it. */
+function besideAnother(project: string, home: string): Measurement[] {
+  const window = ['--from', '2026-09-01', '--to', '2027-12-31']
+  const env = cleanEnvironment({ CLAUDE_CONFIG_DIR: home })
+  const own = () =>
+    processorTime([process.execPath, entry, 'task', 'analysis/agent', '--json', ...window], { cwd: project, env })
+  const bare = () =>
+    other
+      ? processorTime([other, 'daily', '--json', '--offline'], { env })
+      : processorTime(['sh', '-c', `cat ${home}/projects/*/*.jsonl | wc -l`])
+  const rounds = [1, 2, 3].map(() => {
+    rmSync(join(project, '.claude/cache'), { recursive: true, force: true })
+    return { first: own(), second: own(), bare: bare() }
+  })
+  const name = other ? 'ccusage' : 'counting their lines'
+  const remark = (of: 'first' | 'second') =>
+    `wall time ${median(rounds.map((round) => round[of].ms)).toFixed(0)} ms, ${name} ${median(rounds.map((round) => round.bare.ms)).toFixed(0)} ms`
+  return (['first', 'second'] as const).map((of) => ({
+    name: `processor time of task analysis/agent, ${of} reading`,
+    values: rounds.map((round) => round[of].cpuMs),
+    bare: { name: `processor time of ${name}`, values: rounds.map((round) => round.bare.cpuMs) },
+    remarks: [remark(of)],
+  }))
+}
+
 export const reading: Benchmark = {
   name: 'transcripts',
   async run() {
@@ -91,7 +119,7 @@ export const reading: Benchmark = {
     const home = mkdtempSync(join(tmpdir(), 'bookend-bench-'))
     const project = createProject()
     try {
-      writeTranscripts(join(home, 'projects'), project.root, gigabyte)
+      writeTranscripts(join(home, 'projects'), project.root, bytes)
       const bare = (line: string) => timeProcess('sh', ['-c', line])
       const first = [1, 2].map(() => {
         rmSync(join(project.root, '.claude/cache'), { recursive: true, force: true })
@@ -102,7 +130,7 @@ export const reading: Benchmark = {
         `memory of the whole closedown: ${Math.max(...reads.map(({ megabytes }) => megabytes)).toFixed(0)} MB at most`
       return [
         {
-          name: `first read of 1 GB of transcripts, ${first[0]?.transcripts} of ${sessions} the project's`,
+          name: `first read of ${(bytes / 1e9).toFixed(1)} GB of transcripts, ${first[0]?.transcripts} of ${sessions} the project's`,
           values: first.map(({ ms }) => ms),
           bare: {
             name: 'counting their lines',
@@ -116,6 +144,7 @@ export const reading: Benchmark = {
           bare: { name: 'listing the files', values: second.map(() => bare(`ls -l ${home}/projects/*`)) },
           remarks: [memory(second)],
         },
+        ...besideAnother(project.root, home),
       ]
     } finally {
       rmSync(home, { recursive: true, force: true })

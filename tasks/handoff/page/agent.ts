@@ -18,8 +18,12 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Goal, as the agent says', summary?.goal],
     ['Done, as the agent says', summary?.done],
     ['Next, as the agent says', summary?.next],
-    ['Pull requests', agent.links.map(({ url }) => url).join(', ')],
-    ['Last tests', tests && `${tests.command}: ${tests.passed} passed, ${tests.failed} failed`],
+    ['Pull requests, as the transcripts name them', agent.links.map(({ url }) => url).join(', ')],
+    [
+      'Last tests',
+      tests &&
+        `${tests.command}: ${tests.passed} passed, ${tests.failed} failed (${tests.at.slice(0, 16).replace('T', ' ')} UTC)`,
+    ],
     [
       'Context',
       `${context.peak} tokens at its largest, ${context.last} at last${context.window ? `, of ${context.window}` : ''}`,

@@ -101,7 +101,7 @@ function percentages(reached: number[], overdue: number[]): string {
 function headOf({ url, head }: Agent['links'][number]): string[] {
   if (!head) return []
   const { sha, by, at, ahead, behind } = head
-  const source = by === 'git' ? 'as last fetched' : `as the agent saw at ${at?.slice(11, 16)}`
+  const source = by === 'git' ? 'as last fetched' : `as the agent saw ${at?.slice(0, 16).replace('T', ' ')}`
   const place =
     ahead === undefined || behind === undefined
       ? 'which this repository does not have'

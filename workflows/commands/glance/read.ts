@@ -49,7 +49,8 @@ export async function readGlance(invocation: Invocation): Promise<Glance> {
 /** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
 async function readTranscripts({ project, environment, interruption, output, quiet }: Invocation, { db }: Cache) {
   const { signal } = interruption
-  const transcripts = createTranscripts({ root: project.root, environment, db, signal, decisions: () => false })
+  const none = { decisions: () => false, texts: false }
+  const transcripts = createTranscripts({ root: project.root, environment, db, signal, ...none })
   const progress = (message: string) => {
     if (output.interactive && !quiet) output.note(message)
   }

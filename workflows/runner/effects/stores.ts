@@ -30,7 +30,7 @@ export function createStores(
   const { db } = cache
   const servers = createMongoServers(config, signal)
   const decisions = () => auditSources(root, config, db).includes('claude-code')
-  const transcripts = createTranscripts({ root, environment, db, signal, decisions })
+  const transcripts = createTranscripts({ root, environment, db, signal, decisions, texts: config.agentText })
   const stores = {
     close: servers.close,
     ruleSyncs: createRuleSyncs(db),

@@ -17,10 +17,19 @@ export interface TranscriptSettings {
   signal: AbortSignal
   /** Whether tool calls are wanted as decisions. */
   decisions: () => boolean
+  /** Whether what was said may be kept. */
+  texts: boolean
 }
 
 /** The transcripts of the agents, which are outside the project and only ever read. */
-export function createTranscripts({ root, environment, db, signal, decisions }: TranscriptSettings): Transcripts {
+export function createTranscripts({
+  root,
+  environment,
+  db,
+  signal,
+  decisions,
+  texts,
+}: TranscriptSettings): Transcripts {
   const homes = homesOf(environment)
   const directories = homes.map(({ agent, home, within }) => ({ agent, directory: join(home, within) }))
   const roots = [...new Set([root, realpathSync(root)])]
@@ -47,7 +56,7 @@ export function createTranscripts({ root, environment, db, signal, decisions }: 
         },
       ),
     )
-    if (decisions()) decideCalls(db)
+    if (decisions()) decideCalls(db, { texts })
     return notRead.map((each) => ({ ...each, path: named(each.path) }))
   }
   return {
