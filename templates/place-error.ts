@@ -1,6 +1,7 @@
 import { Script } from 'node:vm'
 import { messageOf } from '../cache/errors.ts'
-import { ejs, type Form, templateOptions } from './render.ts'
+import { ejs, type Form } from './compile-template.ts'
+import { templateOptions } from './render.ts'
 
 /** What is wrong with a template, and in which line, counted from 1, where that can be determined. */
 export interface TemplateError {

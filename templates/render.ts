@@ -1,33 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import type { default as Ejs, Options } from 'ejs'
+import type { Options } from 'ejs'
+import { builtIn } from './built-in.ts'
+import { ejs, type Form, withCells } from './compile-template.ts'
 import { plural } from './words.ts'
 
-const require = createRequire(import.meta.url)
-/** Loaded with the first template: most hooks and the status line need only the small functions of this file. */
-export const ejs = (): typeof Ejs => require('ejs')
-
-/** What stands between `<%=` and `%>` in a template is escaped for the form that the template is in. */
-export type Form = 'markdown' | 'html' | 'text'
+export type { Form } from './compile-template.ts'
 
 /**
  * Renders a template of this directory. A value that a template names and `data` lacks throws: a hole in a document is a bug.
  */
-export function render(template: string, form: Form, data: object): string {
-  const source = readFileSync(fileURLToPath(new URL(`${template}.ejs`, import.meta.url)), 'utf8')
-  return renderSource(source, form, data)
-}
+export const render = (template: string, form: Form, data: object): string =>
+  builtIn(template, form)(localsFor(data), escapes[form])
 
 /** Renders the text of a template. `filename` is how errors name it. */
-export function renderSource(source: string, form: Form, data: object, filename?: string): string {
-  const placed = form === 'markdown' ? source.replace(/^\|.*$/gm, withCells) : source
-  for (const name of Object.keys(spans)) if (name in data) throw new Error(`"${name}" is a function of every template`)
-  return ejs().render(placed, { ...data, ...spans }, templateOptions(form, filename))
-}
+export const renderSource = (source: string, form: Form, data: object, filename?: string): string =>
+  ejs().render(withCells(source, form), localsFor(data), templateOptions(form, filename))
 
-/** A row of a table in a template: what stands between `<%=` and `%>` there is a cell, in which a bar must not begin another one. */
-const withCells = (row: string): string => row.replace(/<%=\s*(.*?)\s*%>/g, '<%- cell($1) %>')
+/** What a template can name: its values, and the functions of every template. Nothing else that objects have. */
+function localsFor(data: object): object {
+  for (const name of Object.keys(spans)) if (name in data) throw new Error(`"${name}" is a function of every template`)
+  return Object.assign(Object.create(null), data, spans)
+}
 
 export function templateOptions(form: Form, filename?: string): Options & { async: false } {
   return {

@@ -5,6 +5,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { commandReference } from '../workflows/commands/reference.ts'
 import { commands, loadWorkflows } from '../workflows/commands.ts'
+import { createOutput, type Output } from '../workflows/runner/effects/output.ts'
+import { createProgram } from '../workflows/runner/program.ts'
 import { workflowCommand } from '../workflows/runner/workflow-command.ts'
 import { createProject, repository } from './support/project.ts'
 
@@ -34,6 +36,26 @@ test('help is wrapped at 80 columns where there is no terminal', () => {
   for (const asked of [['help'], ...all.map(({ name }) => ['help', name])])
     for (const line of project.bookend(asked).stdout.split('\n'))
       if (!line.startsWith('Usage:')) assert.ok(line.length <= 80, `${asked}: ${line}`)
+})
+
+test('on a narrow terminal descriptions are below their terms, and wrapped too', async () => {
+  const narrow = 40
+  let printed = ''
+  const output: Output = {
+    ...createOutput(),
+    columns: narrow,
+    result: (text) => {
+      printed = text
+    },
+  }
+  const program = createProgram({ commands: all, version: '1.0.0', json: false, output, run: async () => undefined })
+  for (const asked of [['help'], ...all.map(({ name }) => ['help', name])]) {
+    await program.parseAsync(asked, { from: 'user' }).catch(() => undefined)
+    for (const line of printed.split('\n'))
+      if (/ /.test(line.trim()) && !/^Usage:|^ {2}[-a-z]/.test(line))
+        assert.ok(line.length <= narrow, `${asked}: ${line}`)
+    assert.match(printed, /^ {6}\S.* .*\n {6}\S/m)
+  }
 })
 
 test('help for a command that is none names the nearest', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { suite } from 'uvu'
@@ -55,16 +55,27 @@ test('what commands print is of their form', () => {
     [['hooks', 'status']],
     [['hooks', 'uninstall']],
     [['completion', 'bash']],
+    [['help']],
+    [['help', 'note']],
+    [['version']],
   ]
   for (const [args] of asked) assertForm(`commands/${args[0]}`, project.json(args))
 })
 
 test('an error is one document too', () => {
-  for (const args of [['task', 'no/such'], ['closedown', '--from', 'never'], ['nonsense']]) {
+  const wrong = [['task'], ['task', 'no/such'], ['closedown', '--from', 'never'], ['nonsense'], ['help', 'nonsense']]
+  for (const args of wrong) {
     const { status, stdout } = project.bookend([...args, '--json'])
     assert.is(status, 2)
     assertForm('error', JSON.parse(stdout))
   }
+})
+
+test('an option in the place of a value is a forgotten value, and no file of that name', () => {
+  const { status, stdout } = project.bookend(['history', '--html', '--json'])
+  assert.is(status, 2)
+  assert.match(JSON.parse(stdout).error.message, /--html <file>.*the value is missing/)
+  assert.not(existsSync(join(project.root, '--json')))
 })
 
 test.run()

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hookEvents, matcherOf } from '../workflows/commands/hooks/entries.ts'
 import { pluginFiles } from '../workflows/commands/hooks/plugin-files.ts'
 import { hookEvent } from './support/hook.ts'
+import { temporaryDirectory } from './support/installed.ts'
 import { cleanEnvironment, createProject, entry, repository, type TestProject } from './support/project.ts'
 
 const test = suite("the agent's plugin")
@@ -41,6 +42,30 @@ test('it has the shape that the agent documents', () => {
       new RegExp(`^---\\nname: ${name}\\ndescription: .+\\nallowed-tools: Bash\\(node `),
     )
 })
+
+const agent = process.env.BOOKEND_TEST_AGENT
+const validated = agent ? test : test.skip
+
+validated(
+  "the agent's own validator finds nothing to say, in the plugin or in the catalogue (BOOKEND_TEST_AGENT)",
+  () => {
+    const home = temporaryDirectory()
+    for (const directory of [plugin, repository]) {
+      const { status, stdout, stderr } = spawnSync(agent as string, ['plugin', 'validate', '--strict', directory], {
+        encoding: 'utf8',
+        env: {
+          PATH: process.env.PATH,
+          HOME: home,
+          CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+          DISABLE_AUTOUPDATER: '1',
+        },
+      })
+      assert.is(status, 0, stdout + stderr)
+      assert.match(stdout, /Validation passed$/m)
+    }
+    rmSync(home, { recursive: true, force: true })
+  },
+)
 
 /** Runs the plugin's launcher as the agent does: the arguments of hooks.json, its variables, the event on the standard input. */
 function launch(project: TestProject, args: string[], input = '', env: Record<string, string> = {}) {

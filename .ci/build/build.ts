@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type PluginContext, rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
 import { licencesOf } from './licences.ts'
+import { compiledTemplates } from './templates.ts'
 
 /**
  * Compiles the command into dist/: JavaScript that holds all it needs but the packages in "dependencies", which stay the user's to see and to update;
@@ -55,6 +57,19 @@ function importsIn(tree: unknown): number[] {
   return [...(type === 'ImportExpression' ? [start as number] : []), ...Object.values(tree).flatMap(importsIn)]
 }
 
+/** The built-in templates are compiled here, so that a run needs EJS only for a project's own. The name holds a hash, as the names of all modules do. */
+const templates = compiledTemplates(join(root, 'templates'))
+const templatesFile = `templates-${createHash('sha256').update(templates).digest('base64url').slice(0, 8)}.js`
+const builtIn = {
+  name: 'built-in-templates',
+  load: (id: string) =>
+    id === join(root, 'templates/built-in.ts')
+      ? `import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
+export const builtIn = (template, form) => require(${JSON.stringify(`./${templatesFile}`)})[\`\${form} \${template}\`]`
+      : null,
+}
+
 /** What the agent waits for several times in each of its sessions: all that these load is one file. */
 const answered = ['workflows/commands/hook.ts', 'workflows/commands/statusline.ts'].map((file) => join(root, file))
 const answering = new Set<string>()
@@ -76,7 +91,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [noPrograms, findAnswering, importsOutside],
+  plugins: [noPrograms, builtIn, findAnswering, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {
@@ -97,6 +112,7 @@ const modules = join(dist, 'modules')
 mkdirSync(modules, { recursive: true })
 for (const file of readdirSync(join(root, 'templates')))
   if (file.endsWith('.ejs')) copyFileSync(join(root, 'templates', file), join(modules, file))
+writeFileSync(join(modules, templatesFile), templates)
 chmodSync(join(dist, 'workflows/main.js'), 0o755)
 const sources = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
 writeFileSync(

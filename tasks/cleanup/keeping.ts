@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative } from 'node:path'
 import { asText } from '../../cache/file-name.ts'
-import { findRepository, git, nulSeparated } from '../git/git.ts'
+import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
 import { isOwnFile } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
 import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
@@ -15,12 +15,15 @@ export interface Keeping {
 
 /** What must stay. Where git cannot say what it tracks, nothing may go: `undecided` has git's words. `any`: whether there is anything to judge. */
 export async function judgeKeeping(context: TaskContext, any: boolean): Promise<Keeping | { undecided: string }> {
-  const tracked = await trackedFiles(context)
+  const repository = await findRepository(context)
+  if ('missing' in repository && repository.missing === 'broken') return { undecided: repository.detail }
+  const own = any && !('missing' in repository) ? repository : undefined
+  const tracked = own ? await trackedFiles(context) : new Set<string>()
   if (typeof tracked === 'string') return { undecided: tracked }
   const open = any ? await context.processes.openPaths(context.project.root) : new Set<string>()
   const device = context.files.info('.')?.device
   const mounts = context.files.mounts()
-  const worktrees = await linkedWorktrees(context)
+  const worktrees = own ? await linkedWorktrees(context, own) : new Set<string>()
   const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
     kind === 'directory' && (worktrees.has(asText(path)) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
@@ -63,9 +66,9 @@ function holdsRepository({ files }: TaskContext, directory: string): boolean {
 }
 
 /** Other work trees of this repository that are in the project: known to git, even where their `.git` is gone. */
-async function linkedWorktrees(context: TaskContext): Promise<Set<string>> {
-  const listed = await git(context)`worktree list --porcelain`
-  const paths = listed.stdout.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
+async function linkedWorktrees(context: TaskContext, repository: Repository): Promise<Set<string>> {
+  const listed = await listWorktrees(context, repository)
+  const paths = listed.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
   return new Set(paths.map((path) => relative(context.project.root, path)).filter((path) => !/^(\.\.|$)/.test(path)))
 }
 
@@ -92,8 +95,6 @@ function behindLink(context: TaskContext, path: string): boolean {
 
 /** Files that git tracks, relative to the project; a text where git has an error instead. */
 async function trackedFiles(context: TaskContext): Promise<Set<string> | string> {
-  const repository = await findRepository(context)
-  if ('missing' in repository) return repository.missing === 'absent' ? new Set() : repository.detail
   const listed = await git(context)`ls-files -z`
   return listed.ok ? new Set(nulSeparated(listed.stdout)) : listed.error
 }

@@ -4,7 +4,7 @@ import { defineTask, failed, type TaskContext } from '../task.ts'
 import { type Commit, findCommits } from './find-commits.ts'
 import { findRepository, git, nulSeparated, type Repository, silenceOf } from './git.ts'
 import { type FileChange, parseNumstat } from './porcelain.ts'
-import { readGitStatus } from './status.ts'
+import { type GitState, readGitStatus } from './status.ts'
 
 /** What came from elsewhere onto HEAD: by pull, fast-forward or clone. */
 export interface Incoming {
@@ -43,9 +43,6 @@ export const readCommits = defineTask({
     const none: Incoming = { commits: 0, authors: [] }
     if ('missing' in repository || status.head === null)
       return { start: null, end: null, commits: [], incoming: none, files: [] }
-    // A configuration that git refuses, or an object that is gone, would pass for a session without commits.
-    const readable = await git(context)`log -1 --format=%H HEAD --`
-    if (!readable.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: readable.error })
     const { session, run, stores } = context
     // Also of a session that was closed: reflogs have whole seconds, and do not tell what came first in the one in which it began.
     const record = stores.sessions.get(session.id)
@@ -59,8 +56,10 @@ export const readCommits = defineTask({
       now: run.startedAt + 1000,
       ...(startHead !== undefined && { startHead }),
     })
+    if ('unreadable' in commits)
+      return failed({ reason: 'unreadable', path: 'the git repository', detail: commits.unreadable })
     const incoming = await findIncoming(context, start, end, commits)
-    const files = await changedFiles(context, repository, { start, end, commits, incoming })
+    const files = await changedFiles(context, repository, status, { start, end, commits, incoming })
     const silence = silenceOf(context)
     if (silence !== undefined) return failed({ reason: 'unreadable', path: 'the git repository', detail: silence })
     return { start, end, commits, incoming, files }
@@ -100,6 +99,7 @@ async function findIncoming(
 async function changedFiles(
   context: TaskContext,
   repository: Repository,
+  status: GitState,
   { start, end, commits, incoming }: Omit<SessionCommits, 'files'>,
 ): Promise<FileChange[]> {
   const sum = new Map<string, FileChange>()
@@ -121,12 +121,14 @@ async function changedFiles(
     const committed = await git(context)`diff --numstat -z -M ${base} ${end} --`
     for (const { path, added, removed } of parseNumstat(committed.stdout)) add(path, added, removed)
   }
-  const uncommitted = await git(context)`diff --numstat -z -M HEAD --`
-  for (const { path, added, removed } of parseNumstat(uncommitted.stdout))
-    if (inSession(path)) add(path, added, removed)
-  const untracked = await git(context)`ls-files -z --others --exclude-standard --full-name`
-  for (const path of untracked.stdout.split('\0').filter((name) => name !== '')) {
-    if (inSession(path)) add(path, linesOf(context, relative(context.project.root, join(repository.top, path))), 0)
+  if (status.staged.length + status.unstaged.length + status.conflicts.length > 0) {
+    const uncommitted = await git(context)`diff --numstat -z -M HEAD --`
+    for (const { path, added, removed } of parseNumstat(uncommitted.stdout))
+      if (inSession(path)) add(path, added, removed)
+  }
+  for (const path of status.untracked.filter((file) => !file.startsWith('../'))) {
+    const file = relative(repository.top, join(context.project.root, path))
+    if (inSession(file)) add(file, linesOf(context, path), 0)
   }
   return [...sum.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }

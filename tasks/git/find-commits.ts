@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { iso } from '../../cache/window.ts'
 import type { TaskContext } from '../task.ts'
-import { git, nulSeparated, type Repository } from './git.ts'
+import { git, listWorktrees, nulSeparated, type Repository } from './git.ts'
 import {
   type Bounds,
   madeByTool,
@@ -32,8 +32,13 @@ const mostOnBranch = 5000
  * and author say neither where nor when it was made. Those that something replaced since (an amend, a rebase) are on no branch, and are left out.
  * Why so: docs/decisions.md, 77.
  */
-export async function findCommits(context: TaskContext, repository: Repository, bounds: Bounds): Promise<Commit[]> {
+export async function findCommits(
+  context: TaskContext,
+  repository: Repository,
+  bounds: Bounds,
+): Promise<Commit[] | { unreadable: string }> {
   const entries = await readReflogs(context, repository, bounds)
+  if ('unreadable' in entries) return entries
   if (entries.length === 0) return commitsByDate(context, bounds)
   const before = new Set(entries.filter((entry) => !entry.inWindow && entry.at < bounds.from).map(({ sha }) => sha))
   const made = new Map<string, TimedEntry>()
@@ -66,13 +71,22 @@ async function writtenByTool(context: TaskContext, entry: TimedEntry): Promise<T
   })
 }
 
-async function readReflogs(context: TaskContext, repository: Repository, bounds: Bounds): Promise<TimedEntry[]> {
-  const heads = ['HEAD', ...otherHeads(context, repository)]
+async function readReflogs(
+  context: TaskContext,
+  repository: Repository,
+  bounds: Bounds,
+): Promise<TimedEntry[] | { unreadable: string }> {
+  const heads = otherHeads(context, repository).map((head) => [head])
   const asked = await Promise.all(
-    [['--branches'], ...heads.map((head) => [head])].map(
+    [['--branches', 'HEAD'], ...heads].map(
       (what) => git(context)`log --walk-reflogs --date=unix -z --format=${reflogFormat} ${what} --`,
     ),
   )
+  if (!asked[0]?.ok) {
+    // A configuration that git refuses, or an object that is gone, would pass for a session without commits.
+    const readable = await git(context)`log -1 --format=%H HEAD --`
+    if (!readable.ok) return { unreadable: readable.error }
+  }
   const logs = new Map<string, ReflogEntry[]>()
   for (const entry of asked.flatMap(({ stdout }) => parseReflogs(stdout)))
     logs.set(entry.log, [...(logs.get(entry.log) ?? []), entry])
@@ -134,15 +148,15 @@ async function placed(context: TaskContext, repository: Repository, entries: Tim
 }
 
 /** The branch that has a commit, else the work tree whose detached HEAD does. */
-async function placesOf(context: TaskContext, { top }: Repository, shas: Set<string>): Promise<Map<string, string>> {
+async function placesOf(context: TaskContext, repository: Repository, shas: Set<string>): Promise<Map<string, string>> {
   const [branches, worktrees] = await Promise.all([
     git(context)`for-each-ref --format=%(refname:short) --no-merged=HEAD refs/heads`,
-    git(context)`worktree list --porcelain`,
+    listWorktrees(context, repository),
   ])
-  const detached = worktrees.stdout.split('\n\n').flatMap((block): [string, string][] => {
+  const detached = worktrees.split('\n\n').flatMap((block): [string, string][] => {
     const path = /^worktree (.*)$/m.exec(block)?.[1]
     const head = /^HEAD ([0-9a-f]+)$/m.exec(block)?.[1]
-    return path && head && path !== top && /^detached$/m.test(block)
+    return path && head && path !== repository.top && /^detached$/m.test(block)
       ? [[head, relative(context.project.root, path)]]
       : []
   })

@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path'
 import { type CommandPart, commandWords } from '../command-words.ts'
 import type { TaskContext } from '../task.ts'
 
@@ -156,4 +157,30 @@ async function lookForRepository(context: Asking & Pick<TaskContext, 'files'>): 
   }
   const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = answer.stdout.split('\n')
   return { top, gitDirectory, commonDirectory, prefix }
+}
+
+/**
+ * The work trees of a repository, as `git worktree list --porcelain` names them. Empty where it has only its own: that is seen in its directory, and a
+ * process is spared at every closedown.
+ */
+export async function listWorktrees(
+  context: Asking & Pick<TaskContext, 'files' | 'project'>,
+  { commonDirectory }: Repository,
+): Promise<string> {
+  const linked = relative(context.project.root, join(commonDirectory, 'worktrees'))
+  if (!context.files.exists(linked)) return ''
+  return (await git(context)`worktree list --porcelain`).stdout
+}
+
+/** How many stashes there are: their log is a file, or in a table of references, of which only git can say what is in it. */
+export async function countStashes(
+  context: Asking & Pick<TaskContext, 'files' | 'project'>,
+  { commonDirectory }: Repository,
+): Promise<number> {
+  const mayHave = ['logs/refs/stash', 'reftable'].some((path) =>
+    context.files.exists(relative(context.project.root, join(commonDirectory, path))),
+  )
+  if (!mayHave) return 0
+  const counted = await git(context)`rev-list --walk-reflogs --count refs/stash --`
+  return counted.ok ? Number(counted.stdout.trim()) || 0 : 0
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { isOwnFile } from '../own-files.ts'
 import { defineTask, failed, skipped, type TaskContext } from '../task.ts'
-import { findRepository, git, nulSeparated, type Repository } from './git.ts'
+import { countStashes, findRepository, git, listWorktrees, nulSeparated, type Repository } from './git.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
 
 export interface GitState extends GitStatus {
@@ -38,8 +38,8 @@ export const readGitStatus = defineTask({
     }
     const [status, stashes, worktrees, modules] = await Promise.all([
       git(context)`status --porcelain=v2 -z --branch --untracked-files=all --find-renames`,
-      git(context)`rev-list --walk-reflogs --count refs/stash --`,
-      git(context)`worktree list --porcelain`,
+      countStashes(context, repository),
+      listWorktrees(context, repository),
       git(context)`ls-files -z --stage`,
     ])
     if (!status.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: status.error })
@@ -50,11 +50,11 @@ export const readGitStatus = defineTask({
     )
     return {
       ...parsed,
-      stashes: stashes.ok ? Number(stashes.stdout.trim()) || 0 : 0,
+      stashes,
       submodules: nulSeparated(modules.stdout).flatMap((entry) =>
         entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
       ),
-      worktrees: otherWorktrees(worktrees.stdout, repository.top).map((path) => relative(context.project.root, path)),
+      worktrees: otherWorktrees(worktrees, repository.top).map((path) => relative(context.project.root, path)),
       state: operation ? operation[1] : dirty ? 'dirty' : 'clean',
     }
   },

@@ -140,23 +140,30 @@ const forms: Form[] = [
 /** What may end in a letter right before a word: an escape (`\n`, `%3D`, `\u000a`), or the colour of a terminal. */
 const escapes = '\\\\[bfnrt]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|\\p{Cc}\\[[\\d;]{0,16}[A-Za-z]'
 const boundary = `(?:(?<![A-Za-z0-9])|(?<=${escapes}))`
-const shape = (body: string): RegExp => new RegExp(boundary + body, 'gu')
+
+interface Shape {
+  /** What it has in it, literally: most texts have none of these, and then its expression is not even compiled. */
+  holds: string[]
+  body: RegExp
+}
+
+const shape = (body: string, ...holds: string[]): Shape => ({ holds, body: new RegExp(boundary + body, 'gu') })
 
 /** What has no prefix and is known by its shape alone. */
-const shapes: RegExp[] = [
-  shape('\\d{15,16}(?:\\||%7C)[\\w\\-]{27,40}'), // Facebook
-  shape('[\\w~.]{3}\\dQ~[\\w~.\\-]{20,40}'), // Microsoft Entra
-  shape('[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9])'), // MaxMind
-  shape('[0-9a-f]{32}-us\\d{1,2}(?!\\w)'), // Mailchimp
-  shape('[a-h0-9]{32}-[a-h0-9]{8}-[a-h0-9]{8}(?!\\w)'), // Mailgun
-  shape('[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=\\-]{40,80}'), // Terraform
-  shape('\\d{8,16}:A[A-Za-z0-9_\\-]{34}(?![\\w\\-])'), // Telegram
-  shape('[MNO][A-Za-z0-9_\\-]{23,27}\\.[\\w\\-]{6}\\.[\\w\\-]{27,40}'), // Discord
-  shape('t1\\.[\\w\\-]{8,1024}={0,2}\\.[\\w\\-]{86}={0,2}'), // Yandex
-  shape('[A-Za-z0-9+/]{76}AzSe[A-Za-z0-9+/]{4,8}={0,2}'), // Azure, by its check mark
-  shape('[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{5,8}={0,2}'),
+const shapes: Shape[] = [
+  shape('\\d{15,16}(?:\\||%7C)[\\w\\-]{27,40}', '|', '%7C'), // Facebook
+  shape('[\\w~.]{3}\\dQ~[\\w~.\\-]{20,40}', 'Q~'), // Microsoft Entra
+  shape('[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9])', '_mmk'), // MaxMind
+  shape('[0-9a-f]{32}-us\\d{1,2}(?!\\w)', '-us'), // Mailchimp
+  shape('[a-h0-9]{32}-[a-h0-9]{8}-[a-h0-9]{8}(?!\\w)', '-'), // Mailgun
+  shape('[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=\\-]{40,80}', '.atlasv1.'), // Terraform
+  shape('\\d{8,16}:A[A-Za-z0-9_\\-]{34}(?![\\w\\-])', ':A'), // Telegram
+  shape('[MNO][A-Za-z0-9_\\-]{23,27}\\.[\\w\\-]{6}\\.[\\w\\-]{27,40}', '.'), // Discord
+  shape('t1\\.[\\w\\-]{8,1024}={0,2}\\.[\\w\\-]{86}={0,2}', 't1.'), // Yandex
+  shape('[A-Za-z0-9+/]{76}AzSe[A-Za-z0-9+/]{4,8}={0,2}', 'AzSe'), // Azure, by its check mark
+  shape('[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{5,8}={0,2}', 'AIoT'),
   // Hashed passwords
-  shape('\\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2(?:id?)?|scrypt|pbkdf2-sha\\d{1,3})\\$[\\w./$=,+\\-]{20,256}'),
+  shape('\\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2(?:id?)?|scrypt|pbkdf2-sha\\d{1,3})\\$[\\w./$=,+\\-]{20,256}', '$'),
 ]
 
 const compiled = forms.map(({ begins, body }) => ({ begins, body: new RegExp(body, 'y') }))
@@ -174,8 +181,10 @@ export function findForms(text: string): Range[] {
       }
     }
   }
-  for (const shape of shapes)
-    for (const { index, 0: secret } of text.matchAll(shape)) found.push([index, index + secret.length])
+  for (const { holds, body } of shapes) {
+    if (!holds.some((part) => text.includes(part))) continue
+    for (const { index, 0: secret } of text.matchAll(body)) found.push([index, index + secret.length])
+  }
   return found.map(([from, to]) => [from, restOf(text, from, to)])
 }
 

@@ -57,14 +57,11 @@ export const importing: Benchmark = {
 /** What closedown asks git, as a shell would run it. */
 const gitCommands = [
   'git rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix',
-  'git ls-files -z',
   'git status --porcelain=v2 -z --branch --untracked-files=all --find-renames',
-  'git rev-list --walk-reflogs --count refs/stash -- || true',
-  'git worktree list --porcelain',
   'git ls-files -z --stage',
   'git rev-list -1 --before=1761303599 HEAD --',
-  'git diff --numstat -z -M HEAD --',
-  'git ls-files -z --others --exclude-standard --full-name',
+  'git rev-list -1 --before=1761325199 HEAD --',
+  'git log --walk-reflogs --date=unix -z --format=%H%x1f%gD%x1f%gs%x1f%an%x1f%s --branches HEAD --',
 ]
 
 export const closing: Benchmark = {

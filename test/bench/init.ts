@@ -11,8 +11,6 @@ const rounds = 9
 const gitCommands = [
   'git rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix',
   'git status --porcelain=v2 -z --branch --untracked-files=all --find-renames',
-  'git rev-list --walk-reflogs --count refs/stash -- || true',
-  'git worktree list --porcelain',
   'git ls-files -z --stage',
 ]
 

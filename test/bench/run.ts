@@ -1,6 +1,7 @@
 import { analysing } from './analysis.ts'
 import { anomalies } from './anomalies/simulation.ts'
 import { closing, importing, startup } from './core.ts'
+import { cpu } from './cpu.ts'
 import { health } from './health.ts'
 import { hooks } from './hook.ts'
 import { opening } from './init.ts'
@@ -18,6 +19,7 @@ const benchmarks: Benchmark[] = [
   startup,
   importing,
   closing,
+  cpu,
   scanning,
   hooks,
   opening,

@@ -1,7 +1,7 @@
 import { UserError } from '../../cache/errors.ts'
-import { type Invocation, optionName } from '../runner/command.ts'
+import { type Invocation, type OptionRow, optionName } from '../runner/command.ts'
 import { tasksOf } from '../runner/graph.ts'
-import { optionsOf } from '../runner/program.ts'
+import { optionsOf, optionsOfAll } from '../runner/program.ts'
 import { workflowCommand } from '../runner/workflow-command.ts'
 import { bash } from './completion/bash.ts'
 import { fish } from './completion/fish.ts'
@@ -29,6 +29,10 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
   const commands = [...workflows.map(workflowCommand), ...invocation.commands]
   const ids = workflows.flatMap(tasksOf).map(({ id }) => id)
   const tasks = [...new Set(ids)].sort()
+  const optionWords = ([flags, description]: OptionRow) => {
+    const name = optionName(flags)
+    return { name, description, takesValue: /[<[]/.test(flags), words: takeTasks.includes(name) ? tasks : [] }
+  }
   const words: Record<string, string[]> = {
     task: tasks,
     completion: [...shells],
@@ -41,14 +45,16 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
       description: command.description,
       words: words[command.name] ?? [],
       files: /<?(file|path)\b/.test(command.arguments ?? ''),
-      options: optionsOf(command).map(([flags, description]) => {
-        const name = optionName(flags)
-        return { name, description, takesValue: /[<[]/.test(flags), words: takeTasks.includes(name) ? tasks : [] }
-      }),
+      options: optionsOf(command).map(optionWords),
     })),
     ...[
       { name: 'help', description: 'print the help of a command' },
       { name: 'version', description: 'print the version' },
-    ].map((extra) => ({ ...extra, words: words[extra.name] ?? [], files: false, options: [] })),
+    ].map((extra) => ({
+      ...extra,
+      words: words[extra.name] ?? [],
+      files: false,
+      options: optionsOfAll.map(optionWords),
+    })),
   ]
 }

@@ -16,6 +16,8 @@ import { listTasks, taskTable } from './list.ts'
 
 export async function runOneTask(invocation: Invocation): Promise<number> {
   const [id] = invocation.args
+  if (id === undefined && invocation.json)
+    throw new UserError(`task takes the id of a task; ${invocation.project.command('list')} shows them all`)
   if (id === undefined) {
     invocation.output.result(taskTable(await listTasks(invocation)))
     invocation.output.note('bookend: task takes the id of one of these')

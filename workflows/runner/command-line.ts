@@ -103,6 +103,7 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
   const program = createProgram({
     commands,
     version: version(),
+    json: asksForJson(line.argv),
     output,
     async run(command, args, options) {
       status = await invoke(foreign, line, command, args, options, output)

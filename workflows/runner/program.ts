@@ -1,4 +1,4 @@
-import { type Argument, Option, Command as Program } from 'commander'
+import { type Argument, Help, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import type { Command, OptionRow, OptionValues } from './command.ts'
 import type { Output } from './effects/output.ts'
@@ -10,6 +10,18 @@ export const optionsOfAll: OptionRow[] = [
   ['--quiet', 'say less'],
 ]
 const dryRun: OptionRow = ['--dry-run', 'print what would be done, and change nothing']
+
+/** A description that has less room beside its term is put below it, and wrapped there. */
+const narrowest = 24
+const belowTerm = ' '.repeat(6)
+
+const formatItem: Help['formatItem'] = (term, termWidth, description, helper) => {
+  const width = helper.helpWidth ?? usualWidth
+  if (description === '' || width - termWidth - 4 >= narrowest)
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper)
+  const below = helper.boxWrap(description, width - belowTerm.length).replaceAll('\n', `\n${belowTerm}`)
+  return `  ${term}\n${belowTerm}${below}`
+}
 
 /** Help is wrapped at the terminal's width, and at this one where there is no terminal. */
 const usualWidth = 80
@@ -24,23 +36,31 @@ export const optionsOf = (command: Command): OptionRow[] => [
 interface Parts {
   commands: Command[]
   version: string
+  /** Whether what is printed is a JSON document. */
+  json: boolean
   output: Output
   run(command: Command, args: string[], options: OptionValues): Promise<void>
 }
 
 /** The command line as a parser: what can be typed, with its help. */
-export function createProgram({ commands, version, output, run }: Parts): Program {
+export function createProgram({ commands, version, json, output, run }: Parts): Program {
   const program = new Program('bookend')
     .description("Opens and closes a coding agent's working session in a git project.")
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     // Without the word [options], which every command takes, names stay short enough for descriptions beside them.
-    .configureHelp({ subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(termOf)].join(' ') })
+    .configureHelp({
+      subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(termOf)].join(' '),
+      minWidthToWrap: narrowest,
+      formatItem,
+    })
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => output.result(text),
+      // Only help and version are printed by the parser.
+      writeOut: (text) =>
+        json ? output.json(text.trim() === version ? { version } : { help: text }) : output.result(text),
       writeErr: (text) => output.note(text.replace(/^error: /, 'bookend: ').trimEnd()),
       getOutHelpWidth: () => output.columns ?? usualWidth,
       getErrHelpWidth: () => output.columns ?? usualWidth,
@@ -51,37 +71,42 @@ export function createProgram({ commands, version, output, run }: Parts): Progra
       .description(command.description)
     for (const [flags, description, several] of optionsOf(command)) {
       const option = new Option(flags, description)
+      const known = optionsOf(command).flatMap(([each]) => each.split(/[ ,]+/).filter((word) => word.startsWith('-')))
       // Given without its value, it is there as an empty text.
-      sub.addOption(several ? option.argParser(collect).preset('') : option)
+      if (several) option.argParser(collect).preset('')
+      else if (option.required) option.argParser((value) => notAnOption(value, known))
+      sub.addOption(option)
     }
     sub.action(async (...parameters: unknown[]) => {
       const args = parameters.slice(0, -2).flat()
       await run(command, args.filter((value) => value !== undefined) as string[], sub.opts())
     })
   }
-  program
-    .command('help [command]')
-    .description('print the help of a command')
-    .action((name?: string) => {
-      const sub = program.commands.find((candidate) => candidate.name() === name)
-      if (name === undefined || sub) return (sub ?? program).help()
-      program.error(
-        `error: there is no command ${name}${didYouMean(
-          name,
-          program.commands.map((one) => one.name()),
-        )}`,
-      )
-    })
-  program
-    .command('version')
-    .description('print the version')
-    .action(() => output.result(version))
+  const answer = (name: string, description: string) =>
+    optionsOfAll.reduce((sub, [flags, says]) => sub.option(flags, says), program.command(name).description(description))
+  answer('help [command]', 'print the help of a command').action((name?: string) => {
+    const sub = program.commands.find((candidate) => candidate.name() === name)
+    if (name === undefined || sub) return (sub ?? program).help()
+    program.error(
+      `error: there is no command ${name}${didYouMean(
+        name,
+        program.commands.map((one) => one.name()),
+      )}`,
+    )
+  })
+  answer('version', 'print the version').action(() => (json ? output.json({ version }) : output.result(version)))
   return program
 }
 
 const termOf = (argument: Argument): string => {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`
   return argument.required ? `<${name}>` : `[${name}]`
+}
+
+/** `--html --json` names no file: the value was forgotten. */
+function notAnOption(value: string, known: string[]): string {
+  if (known.includes(value)) throw new InvalidArgumentError('that is an option itself; the value is missing.')
+  return value
 }
 
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]

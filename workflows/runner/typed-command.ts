@@ -34,7 +34,7 @@ export function typedCommandIn(root: string, environment: Environment): TypedCom
 function prefixIn(root: string, environment: Environment): string {
   const installation = localInstallation(root)
   if (installation !== undefined) return calls[packageManagerOf(installation, environment)]
-  if (isRunFromCache(packageRoot)) return calls[packageManagerOf(root, environment)]
+  if (isRunFromCache(packageRoot) || isInArchive(packageRoot)) return calls[packageManagerOf(root, environment)]
   return isOnPath(environment) ? 'bookend' : `node ${shellWord(join(packageRoot, compiledEntry))}`
 }
 
@@ -50,6 +50,9 @@ export function localInstallation(root: string): string | undefined {
 export function isRunFromCache(directory: string): boolean {
   return directory.split(sep).some((name) => name === '_npx' || /^(dlx|dlx-.+|bunx-.+)$/.test(name))
 }
+
+/** Whether a package is in a zip archive, which only Yarn's own Node reads (Plug'n'Play). */
+export const isInArchive = (directory: string): boolean => directory.split(sep).some((name) => name.endsWith('.zip'))
 
 /** What package managers put on the PATH of their scripts is not on the user's. */
 function isOnPath({ PATH = '' }: Environment): boolean {

@@ -5,6 +5,7 @@ import { installationOf } from '../../runner/package-manager.ts'
 import { packageRoot } from '../../runner/project.ts'
 import {
   compiledEntry,
+  isInArchive,
   isRunFromCache,
   localInstallation,
   type TypedCommand,
@@ -38,6 +39,10 @@ export function installationFor(root: string, environment: Record<string, string
   if (isRunFromCache(packageRoot))
     throw new UserError(
       `bookend runs from a package manager's cache (${installationOf(packageRoot)}), which may be emptied at any time, and the hooks with it: install it in the project (npm install --save-dev bookend), then run this again`,
+    )
+  if (isInArchive(packageRoot))
+    throw new UserError(
+      "Yarn's Plug'n'Play keeps bookend in an archive that an agent's hook cannot run: put nodeLinker: node-modules into .yarnrc.yml, run yarn install, then this again",
     )
   const inside = root === packageRoot || packageRoot.startsWith(root + sep)
   const script = join(packageRoot, compiledEntry)

@@ -23,6 +23,7 @@ export function pluginFiles({ version, description, homepage, license, author }:
   const plugin = { name: 'bookend', version, description, author: { name: author }, homepage, license }
   const catalogue = {
     name: 'bookend',
+    description: "bookend's own catalogue: the plugin is in this repository",
     owner: { name: author },
     plugins: [{ name: 'bookend', source: './templates/plugin', description }],
   }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import Module, { createRequire } from 'node:module'
+import Module from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { constants, Script } from 'node:vm'
@@ -40,7 +40,9 @@ function reuseByHand({ prototype }: Modules, directory: string): void {
       ...(cachedData && { cachedData }),
     })
     if (!cachedData || script.cachedDataRejected) made.push([kept, script])
-    return script.runInThisContext()(this.exports, createRequire(filename), this, filename, dirname(filename))
+    // The modules call it and read no property of it.
+    const required = (id: string): unknown => this.require(id)
+    return script.runInThisContext()(this.exports, required, this, filename, dirname(filename))
   }
   // At the end: by then V8 has compiled what the command needs of each.
   process.once('exit', () => {

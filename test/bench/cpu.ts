@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cleanEnvironment, createProject, entry, repository, type TestProject } from '../support/project.ts'
+import type { Benchmark } from './measure.ts'
+import { sampleWindow, writeSampleLog } from './sample.ts'
+
+const rounds = 15
+/** /proc counts in hundredths of a second, and the children that were waited for with them: exact enough for the sum of all rounds. */
+const msPerTick = 10
+
+/** User and system time of all children so far, in milliseconds. */
+function cpuOfChildren(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[13]) + Number(fields[14])) * msPerTick
+}
+
+interface Command {
+  name: string
+  args: string[]
+  project: TestProject
+  input?: string
+}
+
+/** User and system time of each command, with all that it starts, as a multiple of `node -e 0`: what a busy machine changes least. */
+export const cpu: Benchmark = {
+  name: 'cpu',
+  async run() {
+    if (process.platform !== 'linux') return []
+    execFileSync('npm', ['run', '-s', 'build'], { cwd: repository, stdio: 'inherit' })
+    const project = openProject()
+    const sample = createProject()
+    writeSampleLog(sample.root, 3000)
+    const commands = [...small(project), closedown(sample)]
+    const spent = new Map<string, number>()
+    const add = (name: string, argv: string[], { project: { root }, input }: Pick<Command, 'project' | 'input'>) => {
+      const before = cpuOfChildren()
+      const { status, stderr } = spawnSync(process.execPath, argv, {
+        cwd: root,
+        env: cleanEnvironment(),
+        encoding: 'utf8',
+        ...(input !== undefined && { input }),
+      })
+      if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`)
+      return cpuOfChildren() - before
+    }
+    // The first round fills what is kept of compiled code, and is not counted.
+    for (let round = 0; round <= rounds; round++) {
+      const all = [
+        { name: bare, argv: ['-e', '0'], project },
+        ...commands.map((one) => ({ ...one, argv: [entry, ...one.args] })),
+      ]
+      for (const one of all) {
+        const ms = add(one.name, one.argv, one)
+        if (round > 0) spent.set(one.name, (spent.get(one.name) ?? 0) + ms)
+      }
+    }
+    project.remove()
+    sample.remove()
+    const unit = spent.get(bare) as number
+    const lines = [...spent].map(
+      ([name, ms]) =>
+        `${name.padEnd(24)} ${(ms / rounds).toFixed(0).padStart(5)} ms ${(ms / unit).toFixed(2).padStart(7)}`,
+    )
+    return [{ name: `CPU time, mean of ${rounds} rounds, and as a multiple of ${bare}`, lines }]
+  },
+}
+
+const bare = 'node -e 0'
+
+/** An open session with a handoff behind it and notes. */
+function openProject(): TestProject {
+  const project = createProject()
+  project.bookend(['note', '--next', 'Write the lexer tests'])
+  project.bookend(['closedown'])
+  project.bookend(['init'])
+  for (const kind of ['--goal', '--next', '--failed', '--blocked', '--todo'])
+    project.bookend(['note', kind, `A sentence of usual length about the parser (${kind})`])
+  return project
+}
+
+function small(project: TestProject): Command[] {
+  const event = (name: string, more: object) => ({
+    name: `hook: ${name}`,
+    args: ['hook'],
+    project,
+    input: JSON.stringify({ session_id: 'agent-1', cwd: project.root, hook_event_name: name.split(',')[0], ...more }),
+  })
+  const agent = { session_id: 'agent-1', cwd: project.root, workspace: { current_dir: project.root } }
+  return [
+    ...['list', '--version', 'help', 'status', 'glance'].map((name) => ({ name, args: [name], project })),
+    { name: 'statusline', args: ['statusline'], project, input: JSON.stringify(agent) },
+    event('SessionStart, startup', { source: 'startup' }),
+    event('SessionStart, compact', { source: 'compact' }),
+    event('PreCompact', { trigger: 'auto', custom_instructions: null }),
+    event('Stop', { stop_hook_active: false, background_tasks: [] }),
+    event('SessionEnd', { reason: 'other' }),
+    { name: 'init, warm', args: ['init', '--quiet'], project },
+  ]
+}
+
+function closedown(project: TestProject): Command {
+  const [from, to] = [sampleWindow.from, sampleWindow.to].map((at) => new Date(at).toISOString())
+  return {
+    name: 'closedown of the sample',
+    args: ['closedown', '--from', from as string, '--to', to as string, '--quiet'],
+    project,
+  }
+}
