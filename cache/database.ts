@@ -142,7 +142,9 @@ function refuseReadOnly({ db, close }: Cache): void {
 }
 
 function isUnwritable(error: unknown): boolean {
-  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(codeOf(error))
+  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(
+    codeOf(error),
+  )
 }
 
 const ignoreAll = '*\n'

@@ -79,8 +79,8 @@ export function normaliseDecision(value: unknown): Normalised {
   return {
     decision: {
       at,
-      session: words(value, 'session') || text(metadata.sessionId),
-      service: attributeService(action, words(value, 'service')),
+      session: nameFrom(words(value, 'session') || text(metadata.sessionId)),
+      service: nameFrom(attributeService(action, words(value, 'service'))),
       action,
       verdict,
       rules: rulesOf(value),
@@ -90,6 +90,13 @@ export function normaliseDecision(value: unknown): Normalised {
     },
   }
 }
+
+/** Longer names are nobody's: they are in every document several times, and each is looked at for secrets. */
+const longestName = 1000
+
+/** A name as it was logged; of a longer one the beginning, and what keeps it apart from others that begin the same. */
+const nameFrom = (logged: string): string =>
+  logged.length <= longestName ? logged : `${logged.slice(0, longestName)}… (${sha256(logged).slice(0, 8)})`
 
 /**
  * Hash of a decision's content: equal in every store, whatever the order of its keys was there, also where a store leaves out what is empty
@@ -251,7 +258,7 @@ function violationsOf(value: Record<string, unknown>, section: string | undefine
 
 function violationOf(item: unknown, section: string | undefined): Violation[] {
   if (!isObject(item)) {
-    const key = text(item)
+    const key = nameFrom(text(item))
     if (!key) return []
     const rule = ruleId.test(key) ? key : section
     return [{ key, ...(rule && { ruleId: rule }) }]
@@ -259,7 +266,7 @@ function violationOf(item: unknown, section: string | undefined): Violation[] {
   const id = text(item.ruleId) || text(item.rule_id)
   const sentence = text(item.ruleText) || text(item.rulText)
   const detail = text(item.details) || text(item.detail)
-  const key = id || sentence || detail
+  const key = nameFrom(id || sentence || detail)
   if (!key) return []
   const rule = ruleId.test(id) ? id : section
   const severity = text(item.severity)
@@ -268,9 +275,9 @@ function violationOf(item: unknown, section: string | undefined): Violation[] {
 
 function rulesOf(value: Record<string, unknown>): string[] {
   const list = part(value, 'rules')
-  if (Array.isArray(list)) return list.map(text).filter((id) => id !== '')
+  if (Array.isArray(list)) return list.map((id) => nameFrom(text(id))).filter((id) => id !== '')
   const single = words(value, 'onlyRule')
-  return single ? [single] : []
+  return single ? [nameFrom(single)] : []
 }
 
 /** Times come as ISO text, as extended JSON (`{ "$date": … }`) or as milliseconds. */

@@ -24,6 +24,28 @@ test('a nesting bomb in the log or among the rules is unreadable, and everything
   project.remove()
 })
 
+test('a name of megabytes is cut where it is read, and stays apart from others that begin the same', () => {
+  const project = createProject()
+  const long = 'A'.repeat(200_000)
+  const lines = ['one', 'one', 'other'].map((end, minute) =>
+    decision(at(minute), { service: long + end, action: 'looked', allowed: false, violations: [long + end] }),
+  )
+  project.write('.memory/audit/log.jsonl', `${lines.join('\n')}\n`)
+  type Report = { analysis: { services: Record<string, { decisions: number }>; violations: { key: string }[] } }
+  const text = project.bookend(['task', 'analysis/metrics', ...day, '--json']).stdout
+  assert.ok(text.length < 50_000, `${text.length} characters`)
+  project.json(['closedown', ...day])
+  const { analysis } = project.json<Report>(['closedown', ...day])
+  assert.equal(
+    Object.values(analysis.services)
+      .map(({ decisions }) => decisions)
+      .sort(),
+    [1, 2],
+  )
+  assert.equal(analysis.violations.map(({ key }) => key.length).sort(), [1012, 1012])
+  project.remove()
+})
+
 test('a log that was rotated is read with its numbered files, each decision once', () => {
   const project = createProject()
   project.write('.memory/audit/log.jsonl', `${decision(at(0))}\n${decision(at(1), { allowed: false })}\n`)
