@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decisionWriter } from '../cache/audit/insert.ts'
-import { placesOf } from '../cache/audit/places.ts'
+import { describePlace, placesOf } from '../cache/audit/places.ts'
 import { openCache } from '../cache/database.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
 import { definitionOf, sections } from '../workflows/commands/explain/definitions.ts'
@@ -195,6 +196,28 @@ for (const [args, message] of [
     assert.match(stderr, message)
   })
 
+test('a log that was rotated, compressed or removed since: where its decisions are now', () => {
+  const blocked = () => explain('analysis.services.BoundaryEnforcer.blocked', '--session', '2025-10-24-001').decisions
+  const log = join(project.root, file)
+  const text = readFileSync(log)
+  renameSync(log, `${log}.1`)
+  // Another decision is on line 2 of the new log.
+  writeFileSync(log, `${decision('2025-10-26T12:00:00.000Z')}\n`.repeat(3))
+  const rotated = (name: string) => [2, 4, 7].map((line) => `${file}${name}:${line}`)
+  assert.equal(blocked(), rotated('.1'))
+  writeFileSync(`${log}.2.gz`, gzipSync(text))
+  rmSync(`${log}.1`)
+  assert.equal(blocked(), rotated('.2.gz'))
+  rmSync(`${log}.2.gz`)
+  const gone = ' (no longer there: the log was rotated, cut or removed since it was read)'
+  assert.equal(
+    blocked(),
+    onLines(2, 4, 7).map((place) => `${place}${gone}`),
+  )
+  writeFileSync(log, text)
+  assert.equal(blocked(), onLines(2, 4, 7))
+})
+
 test('a decision of a store is named by the store, its time and its id', () => {
   const cache = openCache(join(project.root, 'other-cache'), 'durable', new Date())
   try {
@@ -205,7 +228,7 @@ test('a decision of a store is named by the store, its time and its id', () => {
     const hash = contentHash(normal.decision)
     decisionWriter(cache.db)(1, normal.decision, hash, 0, 0)
     const places = placesOf(cache.db, { from: Date.parse(at(0)), to: Date.parse(at(1)) }, {}, 3)
-    assert.equal(places, [`${name} ${at(0)} ${hash}-0`])
+    assert.equal(places.map(describePlace), [`${name} ${at(0)} ${hash}-0`])
   } finally {
     cache.close()
   }

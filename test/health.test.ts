@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ServiceState } from '../tasks/analysis/anomalies/judge.ts'
+import { judgeHistory, type ServiceState } from '../tasks/analysis/anomalies/judge.ts'
 import { type HealthFacts, parts, scoreHealth } from '../tasks/analysis/health-score.ts'
 import type { Metrics } from '../tasks/analysis/metrics.ts'
-import { cases, scoreCase } from './bench/health.ts'
+import { cases, rowOf, scoreCase } from './bench/health.ts'
+import { attempts } from './bench/health-attempts.ts'
+import { type Planted, sessionsOf, usual } from './bench/health-scene.ts'
 import { repository } from './support/project.ts'
 
 const test = suite('health')
@@ -23,20 +25,24 @@ interface Numbers {
   passed: number
   rest: number
   missing: number
+  /** Decisions of nobody who is known, and what is usual now by what was most. */
+  noise: number
+  crept: number
 }
 const names = ['A', 'B', 'C', 'D', 'E', 'F']
 
 function stateOf(
   { decisions, blocked, p, ratio, lowP, lowRatio }: Numbers['services'][number],
   index: number,
+  crept: number,
 ): ServiceState {
   const count = Math.min(blocked, decisions)
   return {
     name: names[index] as string,
-    pace: { count: decisions, usual: 100, p, ratio, expected: 100, found: false },
+    pace: { count: decisions, usual: 100, most: 100 / crept, p, ratio, expected: 100, found: false },
     rate: {
-      ...{ usual: 0.05, count, n: decisions },
-      high: { p: 1, rate: (count + 0.5) / (decisions + 10) },
+      ...{ usual: 0.05, most: 0.05, before: { count: 55, n: 1100, sessions: 11 }, count, n: decisions },
+      high: { p: count > 0.05 * decisions ? 0.003 : 1, rate: (count + 0.5) / (decisions + 10) },
       low: { p: lowP, ratio: lowRatio, expected: 5, found: false },
     },
   }
@@ -56,15 +62,23 @@ function factsOf(given: Numbers): HealthFacts {
     rest,
     missing,
   } = given
-  const total = services.reduce((all, { decisions }) => all + decisions, 0)
+  const own = services.reduce((all, { decisions }) => all + decisions, 0)
+  const total = own + given.noise
   const metrics = {
     decisions: { total, allowed: total, blocked: 0, unreadable },
+    activity: { perHour: 1, first: null, last: null },
     services: {},
     pressure: { peak, mean: peak, last: peak, trend: 0 },
-    quality: { placeholderIds: Math.min(placeholderIds, total), staleIds: 0, lockstep: [] },
+    quality: { placeholderIds: Math.min(placeholderIds, own), staleIds: 0, lockstep: [] },
   } as unknown as Metrics
   return {
-    ...{ metrics, backwardJumps, learning: false, pressureKnown: true, services: services.map(stateOf) },
+    ...{
+      metrics,
+      backwardJumps,
+      learning: false,
+      pressureKnown: true,
+      services: services.map((each, index) => stateOf(each, index, given.crept)),
+    },
     sync: { verified, invalid, extra: 0 },
     rules: { high: 10, unchecked: Array.from({ length: unchecked }, String) },
     passed: names.slice(0, passed),
@@ -83,6 +97,7 @@ const numbers: fc.Arbitrary<Numbers> = fc.record({
   ...{ peak: share, rest: share, verified: fc.boolean() },
   ...{ unreadable: fc.nat(50), placeholderIds: fc.nat(300), backwardJumps: fc.nat(2), invalid: fc.nat(8) },
   ...{ unchecked: fc.nat(9), passed: fc.nat(2), missing: fc.nat(3) },
+  ...{ noise: fc.nat(2000), crept: fc.double({ min: 0.2, max: 1, noNaN: true }) },
 })
 
 const score = (given: Numbers) => scoreHealth(factsOf(given)).score as number
@@ -122,6 +137,8 @@ const worse: [what: string, change: (given: Numbers) => Numbers][] = [
   ['a call more that is not refused', (given) => ({ ...given, passed: given.passed + 1 })],
   ['closed later', (given) => ({ ...given, rest: Math.min(1, given.rest + 0.2) })],
   ['a decision more that is blocked', inEach(({ blocked, lowRatio }) => ({ blocked: blocked + 20, lowRatio }))],
+  ['more decisions than the work explains', (given) => ({ ...given, noise: given.noise + 500 })],
+  ['a baseline that crept down', (given) => ({ ...given, crept: given.crept / 2 })],
   ['a run of little that lasts', inEach(({ p }) => ({ p: p / 2 }))],
   ['fewer decisions in a run', inEach(({ ratio, p }) => ({ ratio: ratio / 2, p: p / 2 }))],
   ['fewer blocks in a run', inEach(({ lowRatio, lowP }) => ({ lowRatio: lowRatio / 2, lowP: lowP / 2 }))],
@@ -156,7 +173,7 @@ test('every further silent service takes off more than the one before it', () =>
       backwardJumps: 0,
       verified: true,
     },
-    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0 },
+    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0, noise: 0, crept: 1 },
   }
   const scores = [0, 1, 2, 3, 4, 5, 6].map((silent) => {
     const services = given.services.map((each, n) => (n < silent ? { ...each, decisions: 0, p: 1e-9, ratio: 0 } : each))
@@ -175,7 +192,7 @@ test('without a decision and without a baseline nothing is scored; while learnin
   const given: Numbers = {
     services: [{ decisions: 9, blocked: 9, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }],
     ...{ peak: 0.2, unreadable: 0, placeholderIds: 0, backwardJumps: 0, verified: true },
-    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0 },
+    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0, noise: 0, crept: 1 },
   }
   const { sync: _, rules: __, passed: ___, ...rest } = factsOf(given)
   const learning: HealthFacts = { ...rest, learning: true, services: [] }
@@ -196,7 +213,7 @@ test('without a decision and without a baseline nothing is scored; while learnin
 test('the published sensitivity: as the page has it, no harmful case at 100, and none better for lasting longer', () => {
   const page = readFileSync(join(repository, 'docs/health.md'), 'utf8')
   const scores = new Map(cases.map((planted) => [planted.name, scoreCase(planted).score as number]))
-  for (const [name, each] of scores) assert.ok(page.includes(`| ${name} | ${each} |`), `${name}: ${each}`)
+  for (const planted of cases) assert.ok(page.includes(rowOf(planted.name, scoreCase(planted))), planted.name)
   const harmless = ['a usual session', 'a short one, a tenth of the work', 'a busy one, twice as long']
   assert.ok(scores.size >= 28)
   for (const [name, each] of scores) assert.is(each === 100, harmless.includes(name), name)
@@ -205,6 +222,30 @@ test('the published sensitivity: as the page has it, no harmful case at 100, and
     const longer = scores.get(name.replace('one session', 'twelve sessions').replace('1 session', '12 sessions'))
     assert.ok((longer as number) <= each, name)
   }
+})
+
+test('what may be tried to keep the score up does not, and what is in order costs nothing', () => {
+  const page = readFileSync(join(repository, 'docs/health.md'), 'utf8')
+  assert.ok(attempts.filter(({ harmless }) => !harmless).length >= 25)
+  for (const { name, harmless, score } of attempts) {
+    const health = score()
+    assert.is(health.score === 100, harmless === true, `${name}: ${health.score}`)
+    assert.ok(page.includes(rowOf(name, health)), `${name}: ${health.score}`)
+  }
+})
+
+test('a day without a tool call and without a decision says nothing, unless a service was known to be silent', () => {
+  const judged = (...story: Planted[]) => judgeHistory(sessionsOf(story)).at(-1)
+  const off: Planted = { services: {}, toolCalls: 0 }
+  const day = judged(off)
+  assert.equal([day?.idle, day?.anomalies], [true, []])
+  // It is no part of a run of silence, and ends none.
+  const { ContextPressureMonitor, ...others } = usual
+  assert.equal(
+    judged({ services: others }, off)?.anomalies.map(({ kind, service }) => [kind, service]),
+    [['silent', 'ContextPressureMonitor']],
+  )
+  assert.equal(judged(off, off, off, {})?.anomalies, [])
 })
 
 test.run()

@@ -145,6 +145,13 @@ const edges: [what: string, files: Record<string, string>, window?: string[]][] 
       '.memory/audit/2025-10-24.jsonl.1': 'no\n',
     },
   ],
+  [
+    'decisions of two files that differ in the rule beside the violation only',
+    {
+      [log]: decision(at(1), { allowed: false, violations: ['a sentence'], tractatus_section: 'inst_001' }),
+      [`${log}.1`]: decision(at(1), { allowed: false, violations: ['a sentence'], tractatus_section: 'inst_002' }),
+    },
+  ],
   ['damaged lines above the first decision', { [log]: `x\n[]\n${blocked(0)}\n{"half\n` }],
   [
     'damaged lines behind a decision before the window',

@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert'
 import type { JsonObject } from '../cache/json.ts'
 import { restatedSteps } from '../tasks/rules/closing-checklist.ts'
 import { findUnusedRules } from '../tasks/rules/deprecate.ts'
+import { detect, mostInformation } from '../tasks/rules/detect.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
+import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { days, observed, rule, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: deprecate')
@@ -31,6 +33,20 @@ for (const [name, sessions, entry, proposed, informed] of cases) {
     assert.equal([findings.length > 0, information.length > 0], [proposed, informed])
   })
 }
+
+test('information is a hundred rules at most, those that nothing checked first, and the number of the others', () => {
+  const names = Array.from({ length: 130 }, (_, n) => `inst_${n}`)
+  const checked = Object.fromEntries(names.slice(0, 90).map((id) => [id, 3]))
+  const rules = names.map((id, n) => rule(id, `Rule of the number ${n}`, { persistence: 'HIGH' }))
+  const { information, moreInformation } = detect({ rules, sessions: days(6, { checked }), thresholds: {} }, [])
+  assert.equal([information.length, moreInformation], [mostInformation, 30])
+  assert.equal(
+    information.map((each) => each.checked),
+    [...Array(40).fill(0), ...Array(60).fill(18)],
+  )
+  const document = renderSuggestions([], information, { date: '2025-10-24', reviewCommand: 'review', moreInformation })
+  assert.match(document, /^- and 110 more$/m)
+})
 
 test('information has the exposure counts', () => {
   const { information } = findUnusedRules({

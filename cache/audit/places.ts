@@ -25,15 +25,21 @@ export interface QuotedDecision {
   action: string
 }
 
-interface PlaceRow {
+/** Where a decision was read. */
+export interface Place {
   hash: string
   number: number
   at: number
   file: string
+  /** 0 for a document of a store, which has no line. */
   line: number
+  /** Whether the file is a log of decisions. */
+  isLog: boolean
 }
 
-const columns = 'hash, number, decisions.at_ms AS at, path AS file, line'
+type PlaceRow = Omit<Place, 'isLog'> & { read: number }
+
+const columns = 'hash, number, decisions.at_ms AS at, path AS file, line, sources.offset AS read'
 const orders = {
   first: 'decisions.at_ms, hash, number',
   last: 'decisions.at_ms DESC, hash DESC, number DESC',
@@ -41,13 +47,13 @@ const orders = {
   lowest: 'value, decisions.at_ms, hash, number',
 }
 
-/** Where decisions of a window were read: `file:line`; of a store its name, the time, and the decision's id. */
+/** Where decisions of a window were read. */
 export function placesOf(
   db: Database,
   window: Window,
   { profile, violation, measure, order = 'first' }: PlaceFilter,
   limit: number,
-): string[] {
+): Place[] {
   const conditions: [condition: string, value: unknown][] = [
     ['decisions.at_ms >= ?', window.from],
     ['decisions.at_ms < ?', window.to],
@@ -81,7 +87,7 @@ export function placesOfQuoted(
   quoted: QuotedDecision[],
   /** How a report may name a decision's action. */
   shows: (decision: Decision) => string[],
-): string[] {
+): Place[] {
   const at = db.prepare(
     `SELECT ${columns}, session, service, action, verdict, document
      FROM decisions JOIN sources ON sources.id = source WHERE decisions.at_ms = ? ORDER BY hash, number`,
@@ -92,7 +98,7 @@ export function placesOfQuoted(
     const same = [...sameAction, ...rows].find(({ session }) => session === quote.session) ?? sameAction[0]
     return same ? [placeOf(same)] : []
   })
-  return [...new Set(places)]
+  return [...new Map(places.map((place) => [describePlace(place), place])).values()]
 }
 
 function profilesOf(db: Database, window: Window, wanted: (profile: Profile) => boolean): number[] {
@@ -102,6 +108,9 @@ function profilesOf(db: Database, window: Window, wanted: (profile: Profile) => 
   )
 }
 
-/** A document of a store has no line. */
-const placeOf = ({ hash, number, at, file, line }: PlaceRow): string =>
+/** Of transcripts and stores no offset is kept. */
+const placeOf = ({ read, ...place }: PlaceRow): Place => ({ ...place, isLog: place.line > 0 && read > 0 })
+
+/** `file:line`; of a store its name, the time, and the decision's id. */
+export const describePlace = ({ hash, number, at, file, line }: Place): string =>
   line > 0 ? `${file}:${line}` : `${file} ${iso(at)} ${hash}-${number}`

@@ -22,7 +22,7 @@ export interface Anomaly {
 }
 
 /** What was found, how often the clock of the logs went back, and what is known about each service. */
-export interface Anomalies extends Pick<Judgement, 'services' | 'baselines'> {
+export interface Anomalies extends Pick<Judgement, 'services' | 'baselines' | 'idle'> {
   anomalies: Anomaly[]
   backwardJumps: number
   /** Services that did not answer a canary as they must when the session was opened. */
@@ -52,7 +52,7 @@ export const findAnomalies = defineTask({
       ...(expected && { expected }),
       most: baselineSessions(context),
     })
-    const { anomalies, services, baselines } = judged.at(-1) as Judgement
+    const { anomalies, services, baselines, idle } = judged.at(-1) as Judgement
     const told: Anomaly[] = []
     for (const each of anomalies) told.push(await anomalyOf(log, each))
     const canaries = failedCanaries(context)
@@ -64,7 +64,7 @@ export const findAnomalies = defineTask({
       anomalies: [...refused, ...told, ...damage],
       backwardJumps: backwardJumps.total,
       failedCanaries: [...new Set(canaries.map(({ service }) => service))],
-      ...{ services, baselines },
+      ...{ services, baselines, idle },
     }
   },
 })

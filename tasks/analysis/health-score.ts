@@ -1,3 +1,4 @@
+import { contextPressureMonitor } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
 import { plural } from '../../templates/words.ts'
 import type { ServiceState } from './anomalies/judge.ts'
 import type { Metrics } from './metrics.ts'
@@ -66,8 +67,8 @@ export const parts: Record<PartName, Part> = {
   rules: { of: 3, state: ({ rules }) => (rules ? 'measured' : 'absent'), deduct: ruleCoverage },
   pressure: {
     of: 5,
-    state: ({ metrics, pressureKnown }) =>
-      pressureKnown || metrics.pressure.peak !== null ? 'measured' : ('absent' as const),
+    state: ({ metrics, pressureKnown, services }) =>
+      metrics.pressure.peak !== null || (pressureKnown && isMissed(services)) ? 'measured' : 'absent',
     deduct: pressure,
   },
   store: { of: 4, state: ({ sync }) => (sync ? 'measured' : 'absent'), deduct: store },
@@ -177,9 +178,9 @@ function enforcement({ services, passed = [] }: HealthFacts): Omit<Deduction, 'p
       ? coarse((1 / enforcing.length + (blocks > 0 ? usualBlocks(service) / blocks : 1 / enforcing.length)) / 2)
       : 1 / (2 * rated.length)
     const less = enforcing.includes(service) ? evidence(rate.low.p, rate.low.found) * clamp(1 - rate.low.ratio) : 0
-    const more = clamp((rate.high.rate - rate.usual) / fullExcess)
+    const more = evidence(rate.high.p, false) * clamp((rate.high.rate - rate.usual) / fullExcess)
     const silent = paceLoss(service)
-    const usual = `usually ${(rate.usual * 100).toFixed(1)} %`
+    const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
     const told =
       silent >= Math.max(less, more)
         ? 'decides too little to enforce anything'
@@ -192,15 +193,41 @@ function enforcement({ services, passed = [] }: HealthFacts): Omit<Deduction, 'p
 
 /** Of what is usually decided in so much work, less than this is missed; and all points are gone at this share. */
 const exposed = { from: 0.7, to: 0.2 }
+/** So many times as much is no longer work, but noise, whoever it is that decides; all points are gone at the second. */
+const flooded = { from: 3, to: 8 }
+/** In work in which fewer decisions are usual, hardly any may be made by chance. */
+const enoughUsual = 20
 
-function exposure({ services }: HealthFacts): Omit<Deduction, 'part'>[] {
+function exposure({ services, metrics }: HealthFacts): Omit<Deduction, 'part'>[] {
   const now = services.flatMap(({ pace }) => pace ?? [])
   const count = now.reduce((sum, pace) => sum + pace.count, 0)
   const usual = now.reduce((sum, pace) => sum + pace.usual, 0)
   if (usual === 0) return []
+  const { total } = metrics.decisions
   const lost = clamp((exposed.from - count / usual) / (exposed.from - exposed.to))
-  const why = `${plural(count, 'decision')}, and ${usual.toFixed(0)} are usual for so much work`
-  return [{ points: Math.round(parts.exposure.of * lost), why }]
+  const surplus = clamp((total / usual - flooded.from) / (flooded.to - flooded.from))
+  const share = clamp(usual / enoughUsual) * Math.max(lost, surplus)
+  const why = `${plural(surplus > lost ? total : count, 'decision')}, and ${usual.toFixed(0)} are usual for so much work`
+  return [{ points: Math.round(parts.exposure.of * share), why }, ...crept(services)]
+}
+
+/** What is usual must not creep away: the pace and the blocks of the baselines against the most that they ever were. */
+function crept(services: ServiceState[]): Omit<Deduction, 'part'>[] {
+  const paces = services.flatMap(({ pace }) => pace ?? [])
+  const blocks = services.flatMap(({ pace, rate }) =>
+    pace && rate ? { usual: rate.usual * pace.usual, most: rate.most * pace.usual } : [],
+  )
+  const found = [
+    { what: 'decisions', of: paces },
+    { what: 'blocked decisions', of: blocks },
+  ]
+  return found.flatMap(({ what, of }) => {
+    const [usual, most] = [of.reduce((sum, each) => sum + each.usual, 0), of.reduce((sum, each) => sum + each.most, 0)]
+    if (most === 0) return []
+    const lost = clamp((exposed.from - usual / most) / (exposed.from - exposed.to))
+    const why = `${usual.toFixed(1)} ${what} are usual for so much work, and ${most.toFixed(1)} were`
+    return [{ points: Math.round(parts.exposure.of * lost), why }]
+  })
 }
 
 function ruleCoverage({ rules }: HealthFacts): Omit<Deduction, 'part'>[] {
@@ -212,6 +239,14 @@ function ruleCoverage({ rules }: HealthFacts): Omit<Deduction, 'part'>[] {
 
 /** The monitor's boundaries of HIGH and DANGEROUS. */
 const pressureSpan = { from: 0.5, to: 0.85 }
+
+/** So many decisions of the monitor are usual in a session whose pressure is missed. */
+const leastMonitored = 3
+
+const isMissed = (services: ServiceState[]): boolean => {
+  const monitor = services.find(({ name }) => name === contextPressureMonitor.name)
+  return !monitor?.pace || monitor.pace.usual >= leastMonitored
+}
 
 function pressure({ metrics }: HealthFacts): Omit<Deduction, 'part'>[] {
   const { peak } = metrics.pressure
@@ -233,11 +268,27 @@ function store({ sync }: HealthFacts): Omit<Deduction, 'part'>[] {
 const fullUnreadable = 0.05
 /** A quiet end of a session is nothing unusual up to this share of it. */
 const quietEnd = 0.25
+/** So many decisions at more than so many a second were not made one by one. */
+const bunched = { decisions: 50, perSecond: 10 }
 
-function data({ metrics: { decisions, quality }, backwardJumps, rest }: HealthFacts): Omit<Deduction, 'part'>[] {
+function isBunched({ decisions: { total }, activity: { first, last } }: Metrics): boolean {
+  if (first === null || last === null || total < bunched.decisions) return false
+  return total * 1000 > bunched.perSecond * (Date.parse(last) - Date.parse(first))
+}
+
+/** Decisions of the services that are known: noise must not make damage look small. */
+function knownDecisions({ services, metrics }: HealthFacts): number {
+  const paces = services.flatMap(({ pace }) => pace ?? [])
+  return paces.length === 0 ? metrics.decisions.total : paces.reduce((sum, { count }) => sum + count, 0)
+}
+
+function data(facts: HealthFacts): Omit<Deduction, 'part'>[] {
+  const { metrics, backwardJumps, rest } = facts
+  const { decisions, quality } = metrics
+  const known = knownDecisions(facts)
   const ids = quality.placeholderIds + quality.staleIds
   const quiet = clamp((rest.share - quietEnd) / (1 - quietEnd))
-  const lines = decisions.total + decisions.unreadable
+  const lines = known + decisions.unreadable
   const hours = `the log says nothing in the last ${(rest.share * 100).toFixed(0)} % of the session`
   return [
     {
@@ -245,9 +296,13 @@ function data({ metrics: { decisions, quality }, backwardJumps, rest }: HealthFa
       points: lines === 0 ? 0 : Math.ceil(5 * clamp(decisions.unreadable / lines / fullUnreadable)),
       why: plural(decisions.unreadable, 'unreadable line'),
     },
+    {
+      points: isBunched(metrics) ? 4 : 0,
+      why: `${plural(decisions.total, 'decision')} at more than ten a second`,
+    },
     { points: backwardJumps > 0 ? 2 : 0, why: `the clock of the log went back ${backwardJumps} times` },
     {
-      points: decisions.total === 0 ? 0 : Math.round(2 * clamp(ids / decisions.total)),
+      points: known === 0 ? 0 : Math.round(2 * clamp(ids / known)),
       why: `${plural(ids, 'decision')} with placeholder or stale session ids`,
     },
     rest.proven

@@ -11,10 +11,10 @@ import { coverRules } from './rule-coverage.ts'
 /** So many tool calls after the last decision show that the agent worked on, and the log did not. */
 const provenCalls = 20
 
-const notScored: Health = {
+const notScored = (why: string): Health => ({
   ...{ score: null, band: [0, 100], parts: {} },
-  basis: [{ part: 'coverage', points: 0, why: 'not scored: only the agent decided, and no governance service' }],
-}
+  basis: [{ part: 'coverage', points: 0, why: `not scored: ${why}` }],
+})
 
 /** Scores the framework's health by the formula of docs/health.md. */
 export const assessHealth = defineTask({
@@ -32,7 +32,11 @@ export const assessHealth = defineTask({
     const { expected = [] } = context.config
     const known = found.services.map(({ name }) => name)
     // How an agent's own permissions decide says nothing about a framework; but where there was one, its silence does.
-    if (known.length > 0 && known.every(isAgents) && expected.length === 0) return notScored
+    if (known.length > 0 && known.every(isAgents) && expected.length === 0)
+      return notScored('only the agent decided, and no governance service')
+    // What is known to be silent stays so on a day off.
+    if (found.idle && expected.length === 0 && !found.services.some(({ pace }) => pace?.found))
+      return notScored('no decision and no tool call: there was nothing to decide about')
     const earlier = earlierSessions(context)
     const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
     const windows = earlier.slice(-baselineSessions(context)).map(({ window }) => window)

@@ -38,13 +38,22 @@ export function performanceView({ analysis, timeline, history, steps }: Facts) {
   }
 }
 
-function serviceRows({ services }: AnalysisBlock, timeline: Timeline | undefined) {
-  return Object.entries(services).map(([name, service]) => ({
-    name,
-    ...service,
-    rate: percent(service.blockRate),
+function serviceRows(analysis: AnalysisBlock, timeline: Timeline | undefined) {
+  const decided = Object.entries(analysis.services).map(([name, { decisions, allowed, blocked, blockRate }]) => ({
+    ...{ name, decisions, allowed, blocked, rate: percent(blockRate) },
     spread: timeline ? overTheSession(timeline, name) : '',
   }))
+  const nothing = { decisions: 0, allowed: 0, blocked: 0, rate: '-', spread: '' }
+  const silent = silentServices(analysis).map((name) => ({ name, ...nothing }))
+  return [...decided, ...silent]
+}
+
+/** What decided in earlier sessions, or is expected to, and decided nothing now. */
+function silentServices({ services, anomalies = [], baseline }: AnalysisBlock): string[] {
+  const paces = Object.keys(baseline?.mean ?? {}).flatMap((metric) => /^(.+)\.perHour$/.exec(metric)?.[1] ?? [])
+  const silent = anomalies.flatMap(({ kind, service }) => (kind === 'silent' && service !== undefined ? service : []))
+  const known = new Set([...silent, ...paces.filter((name) => name !== 'decisions')])
+  return [...known].filter((name) => !Object.hasOwn(services, name))
 }
 
 /** The decisions of a service over the session, in few characters. */

@@ -34,7 +34,8 @@ export function countDistinct(files: DamagedLine[][]): number {
 }
 
 function idOf({ at, session, service, action, verdict, rules, violations, metadata }: Decision): string {
-  const keys = violations.map(({ key }) => key)
+  // A rule that is named beside the violation is part of what was logged.
+  const keys = violations.map(({ key, ruleId = key }) => (ruleId === key ? key : [key, ruleId]))
   return sha256(canonical([at, session, service, action, verdict, rules, keys, metadata])).slice(0, 32)
 }
 

@@ -60,9 +60,10 @@ export function countReport({ analysis, current, rules, earlier, most }: Recount
     uncounted.push(...uncountedOfBaseline)
   } else uncounted.push('analysis.baseline')
 
-  const health = addUpHealth(analysis.health)
+  const { peak } = recounted.pressure as JsonObject
+  const health = addUpHealth(analysis.health, typeof peak === 'number' ? peak : null)
   if (health) recounted.health = health
-  uncounted.push(...(health ? ['analysis.health.basis', 'analysis.health.parts.*.of'] : ['analysis.health']))
+  uncounted.push(health ? 'analysis.health.basis' : 'analysis.health')
   return { recounted, uncounted }
 }
 

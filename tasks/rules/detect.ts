@@ -9,7 +9,12 @@ import { type Selection, selectProposals } from './select.ts'
 /** The `rules` block of the report, but for the document's name. */
 export interface RuleProposals extends Selection {
   information: RuleInformation[]
+  /** How many there are beyond those. */
+  moreInformation: number
 }
+
+/** With nothing to decide a longer list is of no use to anybody, and a report must not grow with the rules. */
+export const mostInformation = 100
 
 /** Runs the detectors over the same evidence. Data in, data out: the same evidence gives the same proposals. */
 export function detect(given: RuleEvidence, decisions: ProposalDecision[], most?: number): RuleProposals {
@@ -19,8 +24,13 @@ export function detect(given: RuleEvidence, decisions: ProposalDecision[], most?
   const findings = detected.flatMap((each) => each.findings).map(withValidWords)
   // None may fall through because no section takes it.
   for (const { category } of findings) categoryCalled(category)
+  // What no decision checked is what a person looks at first.
+  const information = detected
+    .flatMap((each) => each.information ?? [])
+    .toSorted((a, b) => Number(a.checked > 0) - Number(b.checked > 0))
   return {
     ...selectProposals(findings, decisions, most),
-    information: detected.flatMap(({ information = [] }) => information),
+    information: information.slice(0, mostInformation),
+    moreInformation: Math.max(0, information.length - mostInformation),
   }
 }

@@ -20,12 +20,12 @@ export const proposeRules = defineTask({
   title: 'Find what the rules lack',
   needs: { read: readDecisions },
   block: (rules: Proposed) => ({ rules }),
-  show: ({ proposals, information, more, effects }: Proposed) =>
+  show: ({ proposals, information, moreInformation, more, effects }: Proposed) =>
     [
       ...proposals.map(
         ({ id, category, title, confidence }) => `${id} ${category.padEnd(11)} ${title} (${confidence})`,
       ),
-      `${plural(proposals.length, 'proposal')}, ${more} more; ${plural(information.length, 'rule')} without a violation`,
+      `${plural(proposals.length, 'proposal')}, ${more} more; ${plural(information.length + moreInformation, 'rule')} without a violation`,
       ...effects.map(describeEffect),
     ].join('\n'),
   async run({ files, config, session, stores }) {

@@ -14,16 +14,16 @@ const listedInformation = 20
 export function renderSuggestions(
   proposals: Proposal[],
   information: RuleInformation[],
-  { date, reviewCommand }: { date: string; reviewCommand: string },
+  { date, reviewCommand, moreInformation = 0 }: { date: string; reviewCommand: string; moreInformation?: number },
   templates: Pick<Templates, 'render'> = { render },
 ): string {
   const sections = Object.entries(categories).map(([category, { title }]) => {
-    const informs = category === 'deprecate' ? information : []
+    const [listed, more] = category === 'deprecate' ? [information, moreInformation] : [[], 0]
     return {
       title,
       proposals: proposals.filter((proposal) => proposal.category === category).map(withTimes),
-      information: informs.slice(0, listedInformation).map(describeExposure),
-      more: Math.max(0, informs.length - listedInformation),
+      information: listed.slice(0, listedInformation).map(describeExposure),
+      more: Math.max(0, listed.length - listedInformation) + more,
     }
   })
   const shown = sections.filter((section) => section.proposals.length > 0 || section.information.length > 0)

@@ -22,7 +22,7 @@ export const writeSuggestions = defineTask({
   needs: { rules: proposeRules },
   block: ({ file }: Suggested) => (file === undefined ? {} : { rules: { file } }),
   show: ({ file }: Suggested) => file ?? 'no proposals',
-  async plan(context, { rules: { proposals, information } }) {
+  async plan(context, { rules: { proposals, information, moreInformation } }) {
     const { project, files, config, log, stores } = context
     const record = { kind: 'record' as const, what: plural(proposals.length, 'open proposal') }
     if (proposals.length === 0)
@@ -36,7 +36,7 @@ export const writeSuggestions = defineTask({
     const written = { date: documents.date, reviewCommand }
     // With it come the detectors.
     const { renderSuggestions } = await import('./suggestions-document.ts')
-    const text = await redactText(renderSuggestions(proposals, information, written, templates))
+    const text = await redactText(renderSuggestions(proposals, information, { ...written, moreInformation }, templates))
     const concerned = proposals.flatMap(({ ruleIds }) => ruleIds)
     return {
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],

@@ -12,6 +12,7 @@ import { redaction } from './redaction.ts'
 import { ruleCasesAccuracy } from './rule-cases.ts'
 import { effectsAccuracy } from './rule-effects.ts'
 import { ruleDetection } from './rules.ts'
+import { scale } from './scale.ts'
 import { reading } from './transcripts.ts'
 
 /** `npm run bench` runs all of these, `npm run bench -- NAME …` some of them. */
@@ -27,6 +28,7 @@ const benchmarks: Benchmark[] = [
   anomalies,
   health,
   reading,
+  scale,
   redaction,
   onMongoDB,
   ruleDetection,

@@ -5,17 +5,17 @@ const tests = ['numbers/anomalies.test.ts', 'anomalies.test.ts']
 /** Levels and thresholds of the anomalies, and the distributions behind them (docs/metrics.md). */
 export const anomalyMutations: Mutation[] = [
   ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
-    ['silence: 0.005', 'silence: 0.006'],
-    ['  rate: 0.005', '  rate: 0.006'],
-    ['pressure: 0.0015', 'pressure: 0.002'],
-    ['drift: 0.004', 'drift: 0.005'],
-    ['weaker: 0.0008', 'weaker: 0.0009'],
-    ['flood: 0.0002', 'flood: 0.0003'],
-    ['logStops: 0.0001', 'logStops: 0.0002'],
-    ['sessionId: 0.0002', 'sessionId: 0.0003'],
-    ['lockstep: 0.0001', 'lockstep: 0.0002'],
-    ['turbulentShare = 0.2', 'turbulentShare = 0.21'],
-    ['> shares.length / 2', '>= shares.length / 3'],
+    ['silence: { calm: 0.0075', 'silence: { calm: 0.008'],
+    ['rate: { calm: 0.008, turbulent: 0.0008', 'rate: { calm: 0.008, turbulent: 0.0009'],
+    ['pressure: { calm: 0.0015', 'pressure: { calm: 0.002'],
+    ['drift: { calm: 0.006', 'drift: { calm: 0.007'],
+    ['weaker: { calm: 0.0008, turbulent: 0.0001', 'weaker: { calm: 0.0008, turbulent: 0.0002'],
+    ['flood: { calm: 0.0002', 'flood: { calm: 0.0003'],
+    ['logStops: { calm: 0.0001', 'logStops: { calm: 0.0002'],
+    ['sessionId: { calm: 0.0002', 'sessionId: { calm: 0.0003'],
+    ['lockstep: { calm: 0.0001', 'lockstep: { calm: 0.0002'],
+    ['from: 0.25, full: 0.5', 'from: 0.26, full: 0.5'],
+    ['from: 0.25, full: 0.5', 'from: 0.25, full: 0.51'],
   ]),
   ...inFile('tasks/analysis/anomalies/rates.ts', tests, [
     ['leastFactor = 1.5', 'leastFactor = 1.6'],

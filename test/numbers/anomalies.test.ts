@@ -8,13 +8,13 @@ import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
 import { openCache } from '../../cache/database.ts'
 import { driftOf, lag, laggedShares } from '../../tasks/analysis/anomalies/drift.ts'
 import { addSession, newHistory } from '../../tasks/analysis/anomalies/history.ts'
-import { isTurbulent, judgeHistory, levels, turbulentShare } from '../../tasks/analysis/anomalies/judge.ts'
+import { judgeHistory, levels, turbulence, turbulenceOf } from '../../tasks/analysis/anomalies/judge.ts'
 import { lockstepChanges } from '../../tasks/analysis/anomalies/lockstep.ts'
 import { logStops } from '../../tasks/analysis/anomalies/log-stops.ts'
 import { pressureEscalation } from '../../tasks/analysis/anomalies/pressure.ts'
 import { sessionIds } from '../../tasks/analysis/anomalies/session-ids.ts'
 import { endRun, newTrack } from '../../tasks/analysis/anomalies/track.ts'
-import { fitCounts, profileCounts } from '../../tasks/analysis/baseline/counts.ts'
+import { fitCounts, profileCounts, wideShare } from '../../tasks/analysis/baseline/counts.ts'
 import { normalTail } from '../../tasks/analysis/baseline/distributions.ts'
 import { predictLevel } from '../../tasks/analysis/baseline/levels.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
@@ -69,12 +69,17 @@ const judge = (before: Measured[], planted: Planted) => {
 
 test('the levels are those that docs/metrics.md publishes', () => {
   const published = Object.fromEntries(
-    [...page.matchAll(/^\| `([a-z-]+)` \|.*\| ([\d.]+) % \|$/gm)].map(([, kind, percent]) => [kind, Number(percent)]),
+    [...page.matchAll(/^\| (`.+?) \|.*\| ([\d.]+) % \| ([\d.]+) % \|$/gm)].map(([, kind = '', ...percents]) => [
+      kind.includes("agent's session") ? 'agent' : kind.replaceAll('`', ''),
+      percents.map(Number),
+    ]),
   )
   const names = { silence: 'silent', logStops: 'log-stops', sessionId: 'session-id' } as Record<string, string>
-  const own = Object.entries(levels).map(([name, level]) => [names[name] ?? name, Number((level * 100).toFixed(6))])
+  const own = Object.entries(levels).map(([name, { calm, turbulent }]) => [
+    names[name] ?? name,
+    [calm, turbulent].map((level) => Number((level * 100).toFixed(6))),
+  ])
   assert.equal(published, Object.fromEntries(own))
-  assert.match(page, `${Math.round(turbulentShare * 100)} % of each level is used`)
 })
 
 test('a block rate that jumps: from 1.5 times the usual rate and five points more on', () => {
@@ -117,13 +122,19 @@ test('a pace that falls: a run from 60 % on and mid-p of a quarter, weak from ha
   assert.equal([pace(1, 2, brisk)?.ratio === 1, pace(1, 1, brisk)?.ratio === 1], [false, true])
 })
 
-test('most of what is known must say that sessions differ widely', () => {
+test('turbulent is a history from a quarter to a half on of what says that sessions differ widely', () => {
   const fitOf = (counts: number[]) => ({
     pace: fitCounts(profileCounts(counts.map((count) => ({ count, exposure: 1 }))), []),
   })
   const [wide, even] = [fitOf([1, 90, 3, 200, 8, 40, 0, 150]), fitOf([50, 51, 49, 50, 52, 48, 50, 50])]
-  const turbulent = (...all: object[]) => isTurbulent(all as Parameters<typeof isTurbulent>[0])
-  assert.equal([turbulent(wide, even, even), turbulent(wide, wide, even)], [false, true])
+  const turbulent = (...all: object[]) => turbulenceOf(all as Parameters<typeof turbulenceOf>[0])
+  const shareOf = (...all: (typeof wide)[]) => all.reduce((sum, { pace }) => sum + wideShare(pace), 0) / all.length
+  assert.equal([turbulent(even), turbulent(wide), turbulent()], [0, 1, 0])
+  const [third, expected] = [turbulent(wide, even, even), (shareOf(wide, even, even) - 0.25) / 0.25]
+  assert.ok(expected > 0.1 && expected < 0.9)
+  assert.is(third.toFixed(9), expected.toFixed(9))
+  assert.match(page, `from ${turbulence.from * 100} % on`)
+  assert.match(page, `from ${turbulence.full * 100} % on`)
 })
 
 test('a clock goes back where a line is more than a minute before the one above it', async () => {

@@ -11,11 +11,12 @@ const test = suite('numbers of the health score')
 function facts(
   given: Partial<HealthFacts> = {},
   decisions: Partial<Metrics['decisions']> = {},
-  peak = 0.3,
+  peak: number | null = 0.3,
 ): HealthFacts {
   return {
     metrics: {
       decisions: { total: 1000, allowed: 1000, blocked: 0, unreadable: 0, mended: 0, ...decisions },
+      activity: { perHour: 1, first: null, last: null },
       services: {},
       pressure: { peak, mean: peak, last: peak, trend: 0 },
       quality: { placeholderIds: 0, staleIds: 0, lockstep: [] },
@@ -29,15 +30,23 @@ function facts(
 const quiet = (p: number, ratio: number, found = false) => ({
   count: 1000,
   usual: 1000,
+  most: 1000,
   p,
   ratio,
   expected: 1000,
   found,
 })
-const steady = { count: 1000, usual: 1000, p: 1, ratio: 1, expected: 1000, found: false }
+const steady = { count: 1000, usual: 1000, most: 1000, p: 1, ratio: 1, expected: 1000, found: false }
 type Rate = NonNullable<ServiceState['rate']>
 const blocking = (usual: number, high: number = usual, low: Partial<Rate['low']> = {}): Rate => ({
-  ...{ usual, count: 0, n: 1000, high: { p: 1, rate: high } },
+  ...{
+    usual,
+    most: usual,
+    before: { count: 1000 * usual, n: 1000, sessions: 11 },
+    count: 0,
+    n: 1000,
+    high: { p: 0.003, rate: high },
+  },
   low: { p: 1, ratio: 1, expected: 0, found: false, ...low },
 })
 /** All blocks are gone, beyond doubt. */
@@ -54,9 +63,10 @@ const paces = (...all: ServiceState['pace'][]) => ({
   services: all.map((pace, index): ServiceState => ({ name: `S${index}`, ...(pace && { pace }) })),
 })
 const decided = (count: number) => ({ ...steady, count })
+const monitored = (usual: number) => ({ name: 'ContextPressureMonitor', pace: { ...steady, usual } })
 
 // Counted by hand from docs/health.md: points(W) = limit × (0.8 W + 0.2 W²).
-const cases: [what: string, part: PartName, points: number, facts: HealthFacts][] = [
+const cases: [what: string, part: PartName, points: number | undefined, facts: HealthFacts][] = [
   ['every service silent', 'coverage', 40, facts(paces(silent))],
   ['one of three silent: 40 × (0.8/3 + 0.2/9) = 11.6', 'coverage', 12, facts(paces(silent, steady, steady))],
   ['no evidence at p = 0.1', 'coverage', 0, facts(paces(quiet(0.1, 0)))],
@@ -76,6 +86,12 @@ const cases: [what: string, part: PartName, points: number, facts: HealthFacts][
     'enforcement',
     16,
     facts({ services: [{ name: 'S', rate: blocking(0.1, 0.2) }] }),
+  ],
+  [
+    'the same at p = 0.1',
+    'enforcement',
+    0,
+    facts({ services: [{ name: 'S', rate: { ...blocking(0.1), high: { p: 0.1, rate: 0.2 } } }] }),
   ],
   [
     '0.5 % enforces',
@@ -112,6 +128,28 @@ const cases: [what: string, part: PartName, points: number, facts: HealthFacts][
   ['64.5 %: 5 × 0.11', 'exposure', 1, facts(paces(decided(645)))],
   ['25.5 %: 5 × 0.89', 'exposure', 4, facts(paces(decided(255)))],
   ['20 %', 'exposure', 5, facts(paces(decided(200)))],
+  ['three times as many as are usual, by whomever', 'exposure', 0, facts(paces(steady), { total: 3000 })],
+  ['3.6 times: 5 × 0.12', 'exposure', 1, facts(paces(steady), { total: 3600 })],
+  ['7.4 times: 5 × 0.88', 'exposure', 4, facts(paces(steady), { total: 7400 })],
+  ['eight times', 'exposure', 5, facts(paces(steady), { total: 8000 })],
+  ['none where 10 are usual: half of 5', 'exposure', 3, facts(paces({ ...steady, count: 0, usual: 10, most: 10 }))],
+  ['where one is usual: a twentieth', 'exposure', 0, facts(paces({ ...steady, count: 0, usual: 1, most: 1 }))],
+  ['70 % of the pace that once was usual', 'exposure', 0, facts(paces({ ...steady, most: 1000 / 0.7 }))],
+  ['64.5 % of it', 'exposure', 1, facts(paces({ ...steady, most: 1000 / 0.645 }))],
+  ['20 % of it', 'exposure', 5, facts(paces({ ...steady, most: 5000 }))],
+  [
+    '20 % of the block rate that once was usual',
+    'exposure',
+    5,
+    facts({ services: [{ name: 'S', pace: steady, rate: { ...blocking(0.02), most: 0.1 } }] }),
+  ],
+  [
+    'pressure not measured, where the monitor decides three times in so much work',
+    'pressure',
+    5,
+    facts({ services: [monitored(3)] }, {}, null),
+  ],
+  ['where it decides less', 'pressure', undefined, facts({ services: [monitored(2.9)] }, {}, null)],
   ['a peak of 0.50', 'pressure', 0, facts({}, {}, 0.5)],
   ['0.534: 5 × 0.097', 'pressure', 0, facts({}, {}, 0.534)],
   ['0.536: 5 × 0.103', 'pressure', 1, facts({}, {}, 0.536)],
@@ -138,7 +176,7 @@ const cases: [what: string, part: PartName, points: number, facts: HealthFacts][
   ['never more than eight', 'data', 8, facts({ ...rest(1), backwardJumps: 1 }, { total: 950, unreadable: 50 })],
 ]
 for (const [what, part, points, given] of cases)
-  test(`${part} ${points}: ${what}`, () => assert.is(scoreHealth(given).parts[part]?.points, points))
+  test(`${part} ${points ?? 'not measured'}: ${what}`, () => assert.is(scoreHealth(given).parts[part]?.points, points))
 
 test('placeholder and stale ids: two points times their share', () => {
   const withIds = (placeholderIds: number, staleIds: number) => {
@@ -153,6 +191,15 @@ test('while learning the band is the score if all that is not known were bad: co
   const { score, band } = scoreHealth(facts({ learning: true }, {}, 0.85))
   assert.equal([score, band], [95, [15, 95]])
   assert.equal(scoreHealth(facts()).band, [100, 100])
+})
+
+test('fifty decisions at more than ten a second were not made one by one', () => {
+  const points = (total: number, ms: number) => {
+    const given = facts({}, { total })
+    given.metrics.activity = { perHour: 1, first: new Date(0).toISOString(), last: new Date(ms).toISOString() }
+    return scoreHealth(given).parts.data?.points
+  }
+  assert.equal([points(50, 4999), points(50, 5000), points(49, 0), points(1000, 99_000)], [4, 0, 0, 4])
 })
 
 test('the end of a session: half an hour, and 20 tool calls, prove that the log stopped', () => {

@@ -9,13 +9,13 @@ import { type Explanation, explainPath } from './explain/explain.ts'
 import { parsePath, pathsOf } from './explain/report-path.ts'
 
 export async function explainNumber(invocation: Invocation): Promise<number> {
-  const { args, openCache, output, json } = invocation
+  const { args, openCache, output, json, project } = invocation
   const path = args[0] as string
   const { db } = openCache('existing')
   const { session, report } = reportOf(invocation, createReports(db))
   const steps = parsePath(report, path)
   if (!steps) throw new UserError(`the report of ${session} has no ${path}${didYouMean(path, pathsOf(report))}`)
-  const explanation = await redactJson(await explainPath(db, report, path, steps))
+  const explanation = await redactJson(await explainPath(db, project.root, report, path, steps))
   if (json) output.json(explanation)
   else output.result(describe(explanation, session))
   return 0

@@ -32,6 +32,8 @@ export interface Candidate extends Test {
   /** Which run it is about, where it is a run. */
   about?: 'pace' | 'rate'
   evidence?: EvidenceRequest
+  /** What its share of its group's level is by. */
+  weight?: number
   /** It was found in an earlier session of the same run, and nothing has come back since: no test is made again. */
   standing?: boolean
 }

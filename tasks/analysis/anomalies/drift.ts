@@ -65,7 +65,8 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   const { name, baseline, recent, profile } = lagged
   const fit = fitShares(profile, others)
   const decisions = recent.reduce((sum, session) => sum + blockedOf(history.sessions[session] as Measured, name).n, 0)
-  if (decisions * fit.mean < leastExpected) return []
+  const expected = decisions * fit.mean
+  if (expected < leastExpected) return []
   let score = 0
   let shift = 0
   const shares = recent.map((session) => blockedOf(history.sessions[session] as Measured, name))
@@ -99,6 +100,6 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   ].map(({ direction, p, kind }) => ({
     p,
     direction: direction as Drift['direction'],
-    candidate: { ...common, ...(kind === 'weaker' && { about: 'rate' as const }), kind, p },
+    candidate: { ...common, weight: expected, ...(kind === 'weaker' && { about: 'rate' as const }), kind, p },
   }))
 }

@@ -12,6 +12,8 @@ export interface ServiceHistory {
   since: number
   pace: Track
   rate: Track
+  /** The highest pace, by its unit, and block rate that ever were its baseline's: what creeps away is not forgotten. */
+  most: Record<Exposure['unit'] | 'rate', number>
 }
 
 /** A history up to some session, as far as judging the next one needs it. */
@@ -32,7 +34,11 @@ export function addSession(history: History, session: Measured): number {
   history.hours.push(activeHours(session, usualHours(history)))
   const number = sessions.push(session) - 1
   for (const name of Object.keys(session.metrics.services))
-    if (!services.has(name)) services.set(name, { name, since: number, pace: newTrack(), rate: newTrack() })
+    if (!services.has(name))
+      services.set(name, {
+        ...{ name, since: number, pace: newTrack(), rate: newTrack() },
+        most: { hour: 0, 'tool call': 0, rate: 0 },
+      })
   return number
 }
 
@@ -61,13 +67,16 @@ export interface Exposure {
   of(session: number): number
 }
 
+/** No decision and no tool call: where sessions know their tool calls there was nothing to decide about. */
+const isEmpty = ({ metrics }: Measured): boolean => metrics.decisions.total === 0 && metrics.exposure === undefined
+
 const callsOf = (history: History, session: number): number =>
   history.sessions[session]?.metrics.exposure?.toolCalls ?? 0
 
 export function exposureFor(history: History, current: number, sessions: number[]): Exposure {
   const known = sessions.filter((session) => callsOf(history, session) > 0)
-  const byCalls = callsOf(history, current) > 0 && known.length >= leastSessions && known.length >= sessions.length / 2
-  return byCalls
+  const byCalls = known.length >= leastSessions && known.length >= sessions.length / 2
+  return byCalls && (callsOf(history, current) > 0 || isEmpty(history.sessions[current] as Measured))
     ? { unit: 'tool call', of: (session) => callsOf(history, session) }
     : { unit: 'hour', of: (session) => history.hours[session] as number }
 }
@@ -77,6 +86,20 @@ export const countAt = (history: History, session: number, name: string): number
 
 export const shareAt = (history: History, session: number, name: string): Share =>
   blockedOf(history.sessions[session] as Measured, name)
+
+/** A baseline of fewer sessions, or of fewer blocked decisions, is high by chance now and then. */
+export const toRemember = { sessions: 10, blocked: 30 }
+
+/** The highest value of a baseline so far; of baselines too short to remember the present one. */
+export function remembered(
+  { most }: Pick<ServiceHistory, 'most'>,
+  what: keyof ServiceHistory['most'],
+  value: number,
+  isSure: boolean,
+): number {
+  if (isSure) most[what] = Math.max(most[what], value)
+  return Math.max(most[what], value)
+}
 
 /** Fits the baselines of all services, each with what the others show about how much sessions differ. */
 export function fitServices(history: History, current: number): Judged[] {

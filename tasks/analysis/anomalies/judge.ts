@@ -1,9 +1,10 @@
 import { isAgents } from '../../../cache/audit/claude-code.ts'
 import { wideShare } from '../baseline/counts.ts'
-import { findings } from '../baseline/discovery.ts'
+import { findings, weightedFindings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
 import { decisionsOf, type Measured } from '../baseline/measured.ts'
 import { fitUnused, type Unused } from '../baseline/unused.ts'
+import { clamp } from '../statistics.ts'
 import { agentUse } from './agent-use.ts'
 import type { Candidate } from './candidate.ts'
 import { driftOf, type Lagged, laggedShares } from './drift.ts'
@@ -22,26 +23,34 @@ import { usedProfile } from './used.ts'
  * the worst of the histories that `npm run bench -- anomalies` simulates.
  */
 export const levels = {
-  silence: 0.005,
-  rate: 0.005,
-  pressure: 0.0015,
-  drift: 0.004,
-  weaker: 0.0008,
-  flood: 0.0002,
-  logStops: 0.0001,
-  sessionId: 0.0002,
-  lockstep: 0.0001,
-  agent: 0.004,
+  silence: { calm: 0.0075, turbulent: 0.0007 },
+  rate: { calm: 0.008, turbulent: 0.0008 },
+  pressure: { calm: 0.0015, turbulent: 0.0003 },
+  drift: { calm: 0.006, turbulent: 0.0006 },
+  weaker: { calm: 0.0008, turbulent: 0.0001 },
+  flood: { calm: 0.0002, turbulent: 0.00004 },
+  logStops: { calm: 0.0001, turbulent: 0.00002 },
+  sessionId: { calm: 0.0002, turbulent: 0.00004 },
+  lockstep: { calm: 0.0001, turbulent: 0.00002 },
+  agent: { calm: 0.004, turbulent: 0.0008 },
 }
+type Level = (typeof levels)[keyof typeof levels]
 
-/** Where sessions differ much among themselves, so much of each level is used: what no model describes exactly is what is wrong in such histories. */
-export const turbulentShare = 0.2
+/**
+ * How much of what is known says that sessions differ by far more than a quarter, or decide in bursts: up to the first share a history is calm, from the
+ * second on turbulent. What no model describes exactly is what is wrong in turbulent histories.
+ */
+export const turbulence = { from: 0.25, full: 0.5 }
 
-/** Whether most of what is known says that sessions differ by far more than a quarter, or decide in bursts. */
-export function isTurbulent(judged: Pick<Judged, 'pace'>[]): boolean {
+export function turbulenceOf(judged: Pick<Judged, 'pace'>[]): number {
   const shares = judged.flatMap(({ pace }) => (pace ? wideShare(pace) : []))
-  return shares.reduce((a, b) => a + b, 0) > shares.length / 2
+  if (shares.length === 0) return 0
+  const share = shares.reduce((a, b) => a + b, 0) / shares.length
+  return clamp((share - turbulence.from) / (turbulence.full - turbulence.from))
 }
+
+/** Between calm and turbulent by the logarithm. */
+const levelAt = ({ calm, turbulent }: Level, turbulence: number): number => calm * (turbulent / calm) ** turbulence
 
 /** What is known about a service in the judged session: what the score's deductions are made of. */
 export interface ServiceState {
@@ -55,12 +64,15 @@ export interface Judgement {
   learning: boolean
   anomalies: Candidate[]
   services: ServiceState[]
+  /** No service was used, and where tool calls are known that is because there was no work. */
+  idle: boolean
   /** The numbers of the sessions that each service is compared with: frozen before a run of little. */
   baselines: Record<string, { pace: number[]; rate: number[] }>
 }
 
-const isRetired = (service: string, expected: string[] | undefined): boolean =>
-  expected !== undefined && !expected.includes(service)
+/** An empty list names nobody, and retires nobody. */
+const isRetired = (service: string, expected: string[] = []): boolean =>
+  expected.length > 0 && !expected.includes(service)
 
 /** A service that a human expects and that decided nothing is silent, whatever it did before. */
 function missingServices({ sessions }: History, current: number, expected: string[] = []): Candidate[] {
@@ -124,7 +136,8 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const baselines = Object.fromEntries(
     judged.map(({ name, pace, rate }) => [name, { pace: pace?.sessions ?? [], rate: rate?.sessions ?? [] }]),
   )
-  if (current < leastSessions) return { learning: true, anomalies: missing, services, baselines }
+  const idle = judged.length > 0 && judged.every(({ pace }) => pace?.exposure.of(current) === 0)
+  if (current < leastSessions) return { learning: true, anomalies: missing, services, baselines, idle }
   const earlier = history.sessions.slice(Math.max(0, current - history.most), current)
   // An agent that was not used, or was refused less, is no framework that watches less.
   const enforces = ({ service }: Candidate) => service === undefined || !isAgents(service)
@@ -132,7 +145,7 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const drifts = driftsOf(history, judged).filter(
     ({ direction, candidate }) => direction === 'up' || enforces(candidate),
   )
-  const groups: [Candidate[], number][] = [
+  const groups: [tests: Candidate[], level: Level, find?: typeof findings<Candidate>][] = [
     [lows.filter(({ silent }) => silent), levels.silence],
     [
       [
@@ -142,7 +155,12 @@ export function judgeNext(history: History, session: Measured, expected?: string
       ],
       levels.weaker,
     ],
-    [drifts.flatMap(({ direction, candidate }) => (direction === 'up' ? candidate : [])), levels.drift],
+    // The more blocks are expected, the more of a drift can be seen.
+    [
+      drifts.flatMap(({ direction, candidate }) => (direction === 'up' ? candidate : [])),
+      levels.drift,
+      weightedFindings,
+    ],
     [[pressureEscalation(history.sessions, history.hours, current) ?? []].flat(), levels.pressure],
     [rates.flatMap((rate) => rate?.high ?? []), levels.rate],
     [paces.flatMap((pace) => pace?.flood ?? []), levels.flood],
@@ -152,19 +170,28 @@ export function judgeNext(history: History, session: Measured, expected?: string
     [agentUse(history.sessions, current), levels.agent],
   ]
   const pairs = new Set([session, ...earlier].flatMap(({ metrics }) => metrics.quality.lockstep).map(pairKey))
-  const caution = isTurbulent(judged) ? turbulentShare : 1
-  const found = oncePerRun(groups.flatMap(([tests, level]) => foundAmong(tests, caution * level)))
+  const turbulence = turbulenceOf(judged)
+  const found = oncePerRun(
+    groups.flatMap(([tests, level, find]) => foundAmong(tests, levelAt(level, turbulence), find)),
+  )
   remember(judged, found, drifts)
   const named = new Set(missing.map(({ service }) => service))
+  // A retired service may be silent; what it decides is judged all the same.
   const left = ({ service, about }: Candidate) =>
-    about === undefined || service === undefined || (!isRetired(service, expected) && !named.has(service))
+    about === undefined ||
+    service === undefined ||
+    !(named.has(service) || (about === 'pace' && isRetired(service, expected)))
   return {
     learning: false,
     anomalies: [...missing, ...onceForPairs(found.filter(left), pairs)],
-    services: withFound(services, found).filter(({ name }) => !isRetired(name, expected)),
+    services: withFound(services, found).flatMap((state) => (isRetired(state.name, expected) ? retired(state) : state)),
     baselines,
+    idle,
   }
 }
+
+/** Of a service that a human retired only what it decides counts, and not how much that is. */
+const retired = ({ name, rate }: ServiceState): ServiceState[] => (rate && rate.n > 0 ? [{ name, rate }] : [])
 
 /** The whole of a run and its silent end are one anomaly: the clearer one is reported. */
 function oncePerRun(found: Candidate[]): Candidate[] {
@@ -173,11 +200,11 @@ function oncePerRun(found: Candidate[]): Candidate[] {
 }
 
 /** What was found in a run stays found while it lasts; of the rest, what its group's level allows. */
-function foundAmong(tests: Candidate[], level: number): Candidate[] {
+function foundAmong(tests: Candidate[], level: number, find = findings<Candidate>): Candidate[] {
   const standing = tests.filter((test) => test.standing)
   return [
     ...standing,
-    ...findings(
+    ...find(
       tests.filter((test) => !test.standing),
       level,
     ),

@@ -4,7 +4,7 @@ import { type Measured, serviceOf } from '../baseline/measured.ts'
 import { chanceUnused, type Unused } from '../baseline/unused.ts'
 import { sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
-import { countAt, type Judged } from './history.ts'
+import { countAt, type Judged, remembered, toRemember } from './history.ts'
 import { endRun } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
@@ -19,6 +19,8 @@ export interface PaceState {
   /** Decisions of this session, and those that are usual for so much work. */
   count: number
   usual: number
+  /** Those that were the most that ever was usual. */
+  most: number
   /** Chance of a run with as few decisions; 1 where no run is going on. */
   p: number
   /** Decisions of the run by those that were to be expected; 1 where no run is going on. */
@@ -48,12 +50,14 @@ export function judgePace(judged: Judged, unused: Unused): PaceJudgement | undef
     endRun(track)
     track.baseline.push(current)
     const usual = pace.rate * exposure
-    const state = { count, usual, p: 1, ratio: 1, expected: usual, found: false }
+    const state = { count, usual, most: mostUsual(judged), p: 1, ratio: 1, expected: usual, found: false }
     const flood = floodOf(judged, count, exposure)
     return { state, ...(flood && { flood }) }
   }
-  track.run.push(current)
-  return runOf(judged, unused)
+  // In a session without any work nobody can be silent.
+  if (exposure > 0) track.run.push(current)
+  if (track.run.length > 0) return runOf(judged, unused)
+  return { state: { count, usual: 0, most: 0, p: 1, ratio: 1, expected: 0, found: false } }
 }
 
 function isLow(fit: CountFit, count: number, exposure: number): boolean {
@@ -71,8 +75,14 @@ function runOf(judged: Judged, unused: Unused): PaceJudgement {
   const ends = found || decided === -1 || decided === run.length - 1 ? [run] : [run, run.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
   const [{ p, ratio, expected }] = lows.toSorted((a, b) => a.p - b.p) as [LowRun]
-  const now = { count: countAt(history, current, name), usual: fit.rate * fit.exposure.of(current) }
+  const usual = fit.rate * fit.exposure.of(current)
+  const now = { count: countAt(history, current, name), usual, most: mostUsual(judged) }
   return { state: { ...now, p, ratio: Math.min(1, ratio), expected, found }, lows }
+}
+
+function mostUsual({ service, pace, current }: Judged): number {
+  const { rate, exposure, sessions } = pace as NonNullable<typeof pace>
+  return remembered(service, exposure.unit, rate, sessions.length >= toRemember.sessions) * exposure.of(current)
 }
 
 /** A run of little, or the silent end of one. */

@@ -2,7 +2,7 @@ import { plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { pooledShare, predictShare, type Share } from '../baseline/shares.ts'
 import { type Candidate, percent } from './candidate.ts'
-import { type Judged, shareAt } from './history.ts'
+import { type Judged, remembered, shareAt, toRemember } from './history.ts'
 import { endRun } from './track.ts'
 
 /** With very many decisions the smallest difference is beyond chance; it is an anomaly from this on: so many times the usual rate, and so much more. */
@@ -15,7 +15,12 @@ const weakRate = 0.5
 
 /** How far a service's block rate is from its usual one. */
 export interface RateState {
+  /** Blocked by decisions of the baseline's sessions together. */
   usual: number
+  /** The highest that ever was usual. */
+  most: number
+  /** Both of them, and how many sessions. */
+  before: Share & { sessions: number }
   /** Blocked decisions of this session, of so many. */
   count: number
   n: number
@@ -42,7 +47,8 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   }
   if (share.n === 0) {
     const low = { p: 1, ratio: 1, expected: 0, found: track.found }
-    return { state: { usual: rate.mean, ...share, high: { p: 1, rate: rate.mean }, low } }
+    const { usual, most, before } = usualOf(judged)
+    return { state: { usual, most, before, ...share, high: { p: 1, rate: usual }, low } }
   }
   const high = highOf(judged, share)
   const low =
@@ -61,25 +67,35 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
 /** Decisions at the usual rate that are added, so that two of three blocked is not a verdict. */
 const priorDecisions = 10
 
-function stateOf({ rate }: Judged, { count, n }: Share, p: number, low: RateState['low']): RateState {
-  const usual = (rate as NonNullable<typeof rate>).mean
-  return { usual, count, n, high: { p, rate: (count + priorDecisions * usual) / (n + priorDecisions) }, low }
+function stateOf(judged: Judged, { count, n }: Share, p: number, low: RateState['low']): RateState {
+  const { usual, most, before } = usualOf(judged)
+  const rate = (count + priorDecisions * usual) / (n + priorDecisions)
+  return { usual, most, before, count, n, high: { p, rate }, low }
 }
 
-const usualOf = ({ history, name, rate }: Judged): { usual: Share; sessions: number } => {
+function usualOf({ history, name, service, rate }: Judged): Pick<RateState, 'usual' | 'most' | 'before'> {
   const sessions = rate?.sessions ?? []
-  return { usual: pooledShare(sessions.map((session) => shareAt(history, session, name))), sessions: sessions.length }
+  const before = pooledShare(sessions.map((session) => shareAt(history, session, name)))
+  const usual = before.count / before.n
+  const isSure = sessions.length >= toRemember.sessions && before.count >= toRemember.blocked
+  return {
+    ...{ usual, most: remembered(service, 'rate', usual, isSure) },
+    before: { ...before, sessions: sessions.length },
+  }
 }
+
+const describeUsual = ({ usual, before }: Pick<RateState, 'usual' | 'before'>): string =>
+  `${before.count} of ${before.n} (${percent(usual)}) in the ${plural(before.sessions, 'session')} before`
 
 function highOf(judged: Judged, { count, n }: Share): Candidate {
-  const { usual, sessions } = usualOf(judged)
+  const found = usualOf(judged)
   const fit = judged.rate as NonNullable<typeof judged.rate>
-  const [rate, before] = [count / n, usual.count / usual.n]
+  const [rate, before] = [count / n, found.usual]
   const { window } = judged.history.sessions[judged.current] as Measured
   return {
     service: judged.name,
     kind: 'rate',
-    detail: `${count} of ${plural(n, 'decision')} blocked (${percent(rate)}); ${usual.count} of ${usual.n} (${percent(before)}) in the ${plural(sessions, 'session')} before`,
+    detail: `${count} of ${plural(n, 'decision')} blocked (${percent(rate)}); ${describeUsual(found)}`,
     evidence: { window, filter: { service: judged.name, blocked: true } },
     p:
       rate >= leastFactor * before && rate >= before + leastDifference
@@ -115,10 +131,10 @@ function fewSizes(fit: NonNullable<Judged['rate']>, n: number, sizes: number[]) 
 function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate } {
   const { service, history, name, rate, current } = judged
   const fit = rate as NonNullable<typeof rate>
-  const { run, found } = service.rate
+  const { run, found: standing } = service.rate
   const shares = run.map((session) => shareAt(history, session, name))
   const all = pooledShare(shares)
-  const { usual, sessions } = usualOf(judged)
+  const found = usualOf(judged)
   const sizes = shares.map(({ n }) => n)
   const ratio = all.count / (all.n * fit.mean)
   const p = ratio > weakRate ? 1 : predictShare(fit, all, { low: true }, sizes).low
@@ -126,13 +142,14 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
   const candidate: Candidate = {
     service: name,
     kind: 'weaker',
-    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${usual.count} of ${usual.n} (${percent(usual.count / usual.n)}) in the ${plural(sessions, 'session')} before`,
+    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}`,
     about: 'rate',
     since: (history.sessions[run[0] as number] as Measured).window.from,
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
     p,
     sizeAt: fewSizes(fit, all.n, sizes),
-    ...(found && { standing: true }),
+    ...(standing && { standing: true }),
   }
-  return { state: { p, ratio: Math.min(1, ratio), expected: all.n * fit.mean, found }, candidate }
+  const ofUsual = found.usual > 0 ? Math.min(1, all.count / all.n / found.usual) : 1
+  return { state: { p, ratio: ofUsual, expected: all.n * found.usual, found: standing }, candidate }
 }

@@ -29,3 +29,12 @@ export function findings<T extends Test>(tests: T[], level: number): T[] {
     ({ p }) => p <= level && tests.reduce((total, test) => total + Math.min(p, sizeOf(test, p)), 0) <= level,
   )
 }
+
+/**
+ * The same where each test has a share of the level of its own, chosen before its p-value was seen (Genovese, Roeder and Wasserman 2006): a test that can
+ * hardly show anything leaves its share to those that can. Weights are of any unit.
+ */
+export function weightedFindings<T extends Test & { weight?: number }>(tests: T[], level: number): T[] {
+  const total = tests.reduce((sum, { weight = 1 }) => sum + weight, 0)
+  return tests.filter(({ p, weight = 1 }) => p <= (level * weight) / total)
+}

@@ -1,5 +1,6 @@
 import { clip } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
+import type { Anomaly } from '../../analysis/anomalies.ts'
 import type { AnalysisBlock } from '../../report.ts'
 import { describeAnomaly } from '../anomaly-line.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -40,7 +41,11 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
     ),
     learning: analysis.baseline?.state === 'learning' && analysis.decisions.total > 0 ? baseline?.state : undefined,
     // What is worse is told first, and what is better in what is left of five.
-    compared: comparedSentences(baseline?.rows ?? [], few, taskCommand(facts, 'analysis/baseline')),
+    compared: comparedSentences(
+      (baseline?.rows ?? []).filter(({ metric }) => !isTold(metric, analysis.anomalies ?? [])),
+      few,
+      taskCommand(facts, 'analysis/baseline'),
+    ),
     services: firstOf(
       services.map((row) => ({ ...row, name: short(row.name) })),
       { ...budget, items: budget.items + 2 },
@@ -54,6 +59,23 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
     ),
   }
 }
+
+/** What an anomaly says of its service's pace, block rate or pressure is not said again as a comparison. */
+const toldBy: Partial<Record<Anomaly['kind'], RegExp>> = {
+  silent: /\.(perHour|blockRate)$/,
+  weaker: /\.(perHour|blockRate)$/,
+  flood: /\.perHour$/,
+  rate: /\.blockRate$/,
+  drift: /\.blockRate$/,
+  pressure: /^pressure\./,
+  'session-id': /^quality\./,
+}
+
+const isTold = (metric: string, anomalies: Anomaly[]): boolean =>
+  anomalies.some(
+    ({ kind, service }) =>
+      toldBy[kind]?.test(metric) && (kind === 'pressure' || kind === 'session-id' || metric.startsWith(`${service}.`)),
+  )
 
 const mostCompared = 5
 

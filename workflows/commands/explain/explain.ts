@@ -1,4 +1,5 @@
-import { placesOf, placesOfQuoted, type QuotedDecision } from '../../../cache/audit/places.ts'
+import { type Place, placesOf, placesOfQuoted, type QuotedDecision } from '../../../cache/audit/places.ts'
+import { presentPlace } from '../../../cache/audit/present-place.ts'
 import { namedAction } from '../../../cache/audit/rule-log.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
@@ -27,6 +28,7 @@ const shownDecisions = 3
 /** Explains a path that the report has. */
 export async function explainPath(
   db: Database,
+  root: string,
   report: JsonObject,
   path: string,
   steps: string[],
@@ -44,7 +46,7 @@ export async function explainPath(
     definition: typeof definition === 'string' ? definition : definition(match.item),
     source: `${section.page}, "${section.heading}"${detail.of ? `; counted from ${detail.of}` : ''}`,
     figures: figuresOf(report, steps, found, match),
-    decisions: shown === undefined ? [] : await placesShown(db, window, shown, match.item),
+    decisions: shown === undefined ? [] : await placesShown(db, root, window, shown, match.item),
   }
 }
 
@@ -75,14 +77,27 @@ function filled(step: string, { stars, item }: Match): string {
     .replace(/\{(\w+)\}/g, (_, key: string) => textOf(item[key]))
 }
 
-async function placesShown(db: Database, window: Window, shown: Shown, { evidence }: JsonObject): Promise<string[]> {
+async function placesShown(
+  db: Database,
+  root: string,
+  window: Window,
+  shown: Shown,
+  { evidence }: JsonObject,
+): Promise<string[]> {
+  const now = async (places: Place[]) => {
+    const found: string[] = []
+    for (const place of places) found.push(await presentPlace(root, place))
+    return found
+  }
   if (shown === 'quoted') {
     const quoted = (Array.isArray(evidence) ? evidence : []).slice(0, shownDecisions)
-    return placesOfQuoted(db, quoted as unknown as QuotedDecision[], (decision) =>
-      [decision.action, namedAction(decision)].map(redactLine),
+    return now(
+      placesOfQuoted(db, quoted as unknown as QuotedDecision[], (decision) =>
+        [decision.action, namedAction(decision)].map(redactLine),
+      ),
     )
   }
-  if (typeof shown === 'object') return placesOf(db, window, shown, shownDecisions)
+  if (typeof shown === 'object') return now(placesOf(db, window, shown, shownDecisions))
   const { first } = await createSqliteAuditLog(db)[shown](window, shownDecisions)
   return first.map(({ file, line }) => `${file}:${line}`)
 }

@@ -1,0 +1,119 @@
+import type { Health, HealthFacts } from '../../tasks/analysis/health-score.ts'
+import { changed, enforcer, type Planted, scaled, scoreStory, usual } from './health-scene.ts'
+
+/** A way to keep the score up that must not work, or something that is quite in order and must cost nothing. */
+interface Attempt {
+  name: string
+  harmless?: true
+  score(): Health
+}
+
+const [monitor, validator, sparsest] = [
+  'ContextPressureMonitor',
+  'CrossReferenceValidator',
+  'PluralisticDeliberationOrchestrator',
+]
+type Options = Parameters<typeof scoreStory>[2]
+const lasting = (sessions: number, planted: (session: number) => Planted): Planted[] =>
+  Array.from({ length: sessions }, (_, session) => planted(session))
+const once = (name: string, planted: Planted, facts?: Partial<HealthFacts>, options?: Options): Attempt => ({
+  ...{ name, score: () => scoreStory([planted], facts, options) },
+})
+const story = (name: string, sessions: Planted[], options?: Options): Attempt => ({
+  ...{ name, score: () => scoreStory(sessions, {}, options) },
+})
+
+const minute = 1 / 60
+const all: Planted = {}
+const blocksNothing: Planted = { services: changed({ [enforcer]: [100, 0] }) }
+const withoutFirst = (count: number, share = 1) => Object.fromEntries(Object.entries(scaled(share)).slice(count))
+const hours = (worked: number, open = worked) => ({ hours: { worked, open } })
+const creeping = (share: number): typeof usual =>
+  Object.fromEntries(
+    Object.entries(usual).map(([name, [decisions, blocked]]) => [
+      name,
+      [Math.max(1, Math.round(decisions * share)), Math.round(blocked * share)],
+    ]),
+  )
+
+/** docs/health.md shows them with their scores, and a test compares the two. */
+export const attempts: Attempt[] = [
+  once('the enforcer blocks two for show, and allows the rest', { services: changed({ [enforcer]: [100, 2] }) }),
+  story(
+    'the same for twelve sessions',
+    lasting(12, () => ({ services: changed({ [enforcer]: [100, 2] }) })),
+  ),
+  story(
+    'half of the blocks, for twelve sessions',
+    lasting(12, () => ({ services: changed({ [enforcer]: [100, 5] }) })),
+  ),
+  once('its decisions are made by another service', { services: changed({ [enforcer]: [0, 0], [monitor]: [190, 0] }) }),
+  once('its blocks are made by another service', {
+    services: changed({ [enforcer]: [100, 0], [validator]: [48, 14] }),
+  }),
+  once('it logs under another name', { services: changed({ [enforcer]: [0, 0], boundaryenforcer: [100, 10] }) }),
+  once('all log under names that nobody knows', { services: { unknown: [310, 19] } }),
+  once('3,000 decisions that nobody knows beside the usual ones', { services: changed({ unknown: [3000, 0] }) }),
+  once('a service decides the same thing ten times over', { services: changed({ [enforcer]: [1000, 100] }) }),
+  once('every service decides ten times as much', { services: scaled(10) }),
+  once('every decision in the same second', { bunched: true }),
+  once('the same, where nobody knows the tool calls', { bunched: true, toolCalls: 0 }),
+  once('what decisions say of themselves is gone', { stripped: true }),
+  once('the log is cut after the first of six hours', { services: scaled(1 / 6), ...hours(1, 6) }),
+  once('the log is cut at its beginning, and the agent works on', { services: {}, callsAfter: 300 }),
+  story(
+    'two services are silent, and the day is cut into ten sessions',
+    lasting(10, () => ({ services: withoutFirst(2, 0.1), ...hours(0.6) })),
+  ),
+  story(
+    'the enforcer allows everything, in 240 sessions of a minute',
+    lasting(240, () => ({ services: { [enforcer]: [1, 0], [monitor]: [1, 0] }, ...hours(minute) })),
+  ),
+  story(
+    'nobody decides anything, in 120 sessions of a minute',
+    lasting(120, () => ({ services: {}, ...hours(minute) })),
+  ),
+  once('two services are silent in a session of a week', {
+    ...{ services: withoutFirst(2, 20), toolCalls: 300 },
+    ...hours(120),
+  }),
+  story(
+    'the block rate creeps to nothing, 7 % less from one session to the next',
+    lasting(40, (session) => ({ services: changed({ [enforcer]: [100, Math.round(10 * 0.93 ** session)] }) })),
+  ),
+  story(
+    'the same at 1 % from one session to the next',
+    lasting(250, (session) => ({ services: changed({ [enforcer]: [300, Math.round(30 * 0.99 ** session)] }) })),
+  ),
+  story(
+    'every pace creeps to nothing, 4 % less from one session to the next',
+    lasting(60, (session) => ({ services: creeping(0.96 ** session) })),
+  ),
+  story(
+    'the same at 2 % from one session to the next',
+    lasting(150, (session) => ({ services: creeping(0.98 ** session) })),
+  ),
+  story('three services are silent, and `expected` is emptied', [{ services: withoutFirst(3) }], { expected: [] }),
+  story('the enforcer allows everything, and `expected` names the others only', [blocksNothing], {
+    expected: [monitor, validator],
+  }),
+  story('ten sessions that allow everything, an ordinary one, and one that allows everything', [
+    ...lasting(10, () => blocksNothing),
+    all,
+    blocksNothing,
+  ]),
+  once('a canary passes, and everything else is as usual', {}, { passed: [enforcer] }),
+  once('the clock of the log is turned back', {}, { backwardJumps: 1 }),
+  once('the rule store cannot be reached', {}, { sync: { verified: false, invalid: 0, extra: 0 } }),
+  ...[
+    once('a session of a minute', { services: { [enforcer]: [1, 0] }, ...hours(minute) }),
+    once('a session of a minute without a decision', { services: {}, ...hours(minute) }),
+    once('a session of an hour, at the usual pace', { services: scaled(1 / 6), ...hours(1) }),
+    once('a session of a week, at the usual pace', { services: scaled(20), ...hours(120) }),
+    once('twice the usual pace', { services: scaled(2) }),
+    once('a new service beside the usual ones', { services: changed({ DeploymentGuard: [60, 6] }) }),
+    once('the sparsest service decides six times instead of nine', { services: changed({ [sparsest]: [6, 1] }) }),
+    once('the first session of a project', all, {}, { usualSessions: 0 }),
+    story('an ordinary session behind ten that allowed everything', [...lasting(10, () => blocksNothing), all]),
+  ].map((attempt): Attempt => ({ ...attempt, harmless: true })),
+]
