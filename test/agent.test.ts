@@ -6,6 +6,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -244,6 +245,20 @@ test('with the source claude-code every decided tool call is a decision, once', 
       ['user-rejected: Write', 1, 1],
     ],
   )
+})
+
+test("the project under a link's name is the project, and so are its files", ({ project, home, report }) => {
+  const link = join(home, 'link')
+  symlinkSync(project.root, link)
+  const path = join(home, 'projects/-link/s1.jsonl')
+  mkdirSync(dirname(path), { recursive: true })
+  const lines = [
+    answer(1, 'm1', { output: 5 }, { content: [use('t1', 'Edit', { file_path: join(link, 'src/new.ts') })] }),
+    result(2, 't1'),
+  ]
+  writeFileSync(path, lines.map((line) => `${JSON.stringify({ ...line, cwd: link })}\n`).join(''))
+  const agent = report().agent as { transcripts: number; edited: { path: string }[] } | undefined
+  assert.equal([agent?.transcripts, agent?.edited.map((each) => each.path)], [1, ['src/new.ts']])
 })
 
 test('without texts nothing that was said is in any file that is written, the cache included', ({

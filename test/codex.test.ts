@@ -62,10 +62,12 @@ test("what a subagent or a fork copies of its parent counts once, under its pare
     ...shell(shift + 4, 'call_1', 'npm test', 1, '1 failing'),
     codexLine(shift + 6, 'compacted', { message: 'So far: the lexer' }),
     event(shift + 6, 'context_compacted'),
+    codexLine(shift + 7, 'telepathy', { thought: 1 }),
+    codexLine(shift + 8, 'telepathy', { thought: 1 }),
   ]
   home.writeRollout(rollout(1), [meta(0, 1), ...history(0)])
   const alone = (await home.read()) as Counted
-  assert.equal([alone.turns, alone.compactions], [1, 1])
+  assert.equal([alone.turns, alone.compactions, alone.unknownLines], [1, 1, 2])
   assert.equal(alone.tools, { exec_command: { calls: 1, failures: 1, denials: 0 } })
   const spawned = { source: { subagent: { thread_spawn: { parent_thread_id: thread(1), depth: 1 } } } }
   home.writeRollout(rollout(2), [
@@ -78,13 +80,13 @@ test("what a subagent or a fork copies of its parent counts once, under its pare
   home.writeRollout(rollout(3), [meta(200, 3, { forked_from_id: thread(2) }), meta(200, 2, spawned), ...history(200)])
   const all = (await home.read()) as Counted
   assert.equal(all.models['gpt-5-codex'], { messages: 2, input: 1700, output: 60, cacheRead: 0, cacheWrite: 0 })
-  assert.equal([all.turns, all.compactions, all.tools], [1, 1, alone.tools])
+  assert.equal([all.turns, all.compactions, all.unknownLines, all.tools], [1, 1, 2, alone.tools])
   // A subagent's context is not the conversation's.
   assert.is(all.context.peak, 1000)
   const later = { from: Date.parse(second(90)), to: Date.parse(second(300)) }
   const copies = (await home.read({ window: later })) as Counted
   assert.equal(copies.models['gpt-5-codex']?.messages, 1)
-  assert.equal([copies.tools, copies.failing, copies.turns], [{}, [], 0])
+  assert.equal([copies.tools, copies.failing, copies.turns, copies.unknownLines], [{}, [], 0, 0])
 })
 
 test('calls, failures and refusals, in the forms that they have had', async ({ home }) => {

@@ -1,8 +1,12 @@
+import { isAbsolute } from 'node:path'
 import { linesFrom } from '../lines.ts'
+import { realDirectory } from './real-directory.ts'
 
 /** Whether a working directory is the project or is in it. `roots`: the project's paths, with and without links. */
 export function isInProject(cwd: string, roots: string[]): boolean {
-  return roots.some((root) => cwd === root || cwd.startsWith(root.endsWith('/') ? root : `${root}/`))
+  const isIn = (path: string) =>
+    roots.some((root) => path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`))
+  return isIn(cwd) || (isAbsolute(cwd) && isIn(realDirectory(cwd)))
 }
 
 /** Most transcripts say in their first lines where they are. */

@@ -82,10 +82,13 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   const record = (line: TranscriptLine, at: number, position: number) => {
     const identity = line.uuid ?? `${place.path}:${position}`
     const sidechain = line.sidechain || place.subagent
-    if (!line.known) sql.event.run('unknown', at, line.uuid ? keyOf(line.uuid) : 0n, id)
     const message = line.message ?? identity
     const isCopy = (table: keyof typeof sql.elsewhere, key: bigint): boolean =>
       line.maybeCopied === true && sql.elsewhere[table].get(key, id) !== undefined
+    if (!line.known) {
+      const key = line.uuid ? keyOf(line.uuid) : 0n
+      if (!isCopy('unknown', key)) sql.event.run('unknown', at, key, id)
+    }
     if (line.compaction) {
       const key = keyOf(line.compaction === true ? identity : line.compaction)
       if (!isCopy('events', key)) sql.event.run('compaction', at, key, id)
@@ -175,6 +178,7 @@ const statements = prepared((db) => {
       results: elsewhere('results'),
       marks: elsewhere('marks', "kind = 'request' AND key = ?"),
       events: elsewhere('events', "kind = 'compaction' AND key = ?"),
+      unknown: elsewhere('events', "kind = 'unknown' AND key = ?"),
     },
     event: db.prepare(
       `INSERT INTO transcript_events (kind, at_ms, key, transcript, count) VALUES (?, ?, ?, ?, 1)

@@ -24,7 +24,7 @@ interface State {
   /** The same for compactions. */
   compacted?: number
   announced?: number
-  /** How often each request was seen in each of the forms that report it. */
+  /** How often each request was seen in each of the forms that report it, and each line that nobody knows. */
   requests?: Record<string, number>
 }
 
@@ -47,6 +47,8 @@ export function createReader(remembered: ReaderState): (value: Record<string, un
       marks: [],
     }
     if (type === 'session_meta') begin(state, payload)
+    if (!line.known)
+      line.uuid = `${family(state)}\nunknown\n${numbered(state, 'unknown', JSON.stringify([type, payload]))}`
     if (type === 'session_meta' || type === 'turn_context') {
       const cwd = textOf(payload.cwd)
       // A copied line of another thread's may name another directory.
@@ -119,13 +121,18 @@ function addCompaction(line: TranscriptLine, state: State, form: 'compacted' | '
 /** A request is reported in up to three forms: the first of each text in one form is the first in the others. */
 function addRequest(line: TranscriptLine, state: State, form: string, text: string): void {
   if (text === '') return
+  line.marks.push('request')
+  line.turn = `${family(state)}\nrequest\n${numbered(state, form, text)}`
+}
+
+/** Hash of a text, and how often it has been seen in this form: a copy of the lines gives the same. */
+function numbered(state: State, form: string, text: string): string {
   state.requests ??= {}
   const hash = sha256(text).slice(0, 16)
   const key = `${form} ${hash}`
   const number = (state.requests[key] ?? 0) + 1
   if (Object.keys(state.requests).length < mostRequests) state.requests[key] = number
-  line.marks.push('request')
-  line.turn = `${family(state)}\nrequest\n${hash}\n${number}`
+  return `${hash}\n${number}`
 }
 
 /** Texts that the client writes as the user's, each in a tag of its own or under a heading of its own. */
