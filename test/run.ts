@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { bundleTests } from './support/bundle-tests.ts'
 import { isGreen, runFileApart } from './support/run-file-apart.ts'
 import type { FileResult } from './support/run-test-file.ts'
 
@@ -22,9 +23,12 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .sort((a, b) => statSync(join(root, b)).size - statSync(join(root, a)).size)
 
 const total: FileResult = { passed: 0, failed: 0, skipped: 0, complaints: [], cpuMs: 0 }
+const checkout = join(root, '..')
 if (files.length === 0) total.complaints.push(`no test file matches ${words.join(' ') || '*.test.ts'}`)
 // The tests run the compiled command, so it must be what the sources say now.
-else execFileSync('npm', ['run', '-s', 'build'], { cwd: join(root, '..'), stdio: 'inherit' })
+else execFileSync('npm', ['run', '-s', 'build'], { cwd: checkout, stdio: 'inherit' })
+// Compiled once, and not by each file's process.
+const compiled = await bundleTests(checkout, files, join(checkout, 'dist/test/bundled'))
 
 const results = new Map<string, FileResult>()
 const unsteady: string[] = []
@@ -62,7 +66,7 @@ process.exitCode = total.failed > 0 ? 1 : 0
 
 /** Runs one file in a process of its own, and prints what it printed when it has ended. */
 async function runFile(file: string): Promise<FileResult> {
-  const { result, output } = await runFileApart(join(root, '..'), file)
+  const { result, output } = await runFileApart(checkout, file, { compiled: compiled(file) })
   process.stdout.write(`${file}\n${output}`)
   return result
 }

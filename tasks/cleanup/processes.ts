@@ -52,6 +52,8 @@ export const endSessionProcesses = defineTask({
   async apply(context, { actions, output, data }) {
     const look = createLook(context, data.judged)
     const first = await look.whole()
+    // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough.
+    if (data.judged.length === 0 && !judgeProcesses(first).some(({ verdict }) => verdict === 'owned')) return output
     const ended = await endProcesses(context, data.judged, {
       judge: async () => judgeProcesses(first),
       proves: (info) => ownProof(info, first) !== undefined,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { bundleTests } from '../support/bundle-tests.ts'
 import { isGreen, type RunApart, runFileApart } from '../support/run-file-apart.ts'
 import { mutations } from './all.ts'
-import { bundleTest } from './bundle.ts'
 import { copyCheckout } from './copy.ts'
 import { type Located, locate, readSources } from './mutation.ts'
 
@@ -26,6 +26,7 @@ for (const [name, status] of [
 process.on('exit', () => copy.remove())
 
 const sources = readSources(copy.root)
+const outdir = join(copy.root, 'bundled')
 const located = mutations
   .filter(({ file, from }) => words.length === 0 || words.some((word) => file.includes(word) || from.includes(word)))
   .map((mutation) => locate(mutation, sources))
@@ -74,7 +75,7 @@ async function passesWithout(test: string): Promise<boolean> {
 async function run(test: string): Promise<RunApart | undefined> {
   try {
     if (usesBuild(test)) copy.build()
-    const compiled = usesBuild(test) ? undefined : await bundleTest(copy.root, test)
+    const compiled = usesBuild(test) ? undefined : (await bundleTests(copy.root, [test], outdir))(test)
     return await runFileApart(copy.root, test, { signal: stop.signal, ...(compiled && { compiled }) })
   } catch {
     return undefined

@@ -124,7 +124,8 @@ const pageBytes = 4096
 /** Whether somebody else may hold the other end of it. A named pipe bears its path. */
 function isConnection(target: string, path: string): boolean {
   if (/^(pipe|socket):|^\/dev\/(pts\/\d+|ptmx|pts\/ptmx)$/.test(target)) return true
-  return target.startsWith('/') && attempt(() => statSync(path).isFIFO()) === true
+  // Almost everything that is open is one of a few files, and this one is open everywhere.
+  return target.startsWith('/') && target !== '/dev/null' && attempt(() => statSync(path).isFIFO()) === true
 }
 
 /** What cannot be read is gone, or somebody else's: both are usual and neither is an error. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
-/** A test file and what runs it, compiled: they start in a quarter of the time that the sources take. */
+/** A test file and what runs it, compiled: they start in a quarter of the time that the sources take through tsx. */
 export interface Bundle {
   runner: string
   module: string
@@ -23,17 +23,17 @@ const places: Plugin = {
   },
 }
 
-/** Compiles a test file of a checkout with all that it imports of it. Throws where that does not compile. */
-export async function bundleTest(root: string, test: string): Promise<Bundle> {
-  const outdir = join(root, 'bundled')
+/** Compiles test files of a checkout with all that they import of it into a directory. Throws where one does not compile. */
+export async function bundleTests(root: string, tests: string[], outdir: string): Promise<(test: string) => Bundle> {
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/run-file.ts', `test/${test}`],
-    ...{ outdir, outbase: 'test', bundle: true, format: 'esm', platform: 'node', target: 'node20.19' },
+    entryPoints: ['test/run-file.ts', ...tests.map((test) => `test/${test}`)],
+    ...{ outdir, outbase: 'test', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19' },
     packages: 'external',
     plugins: [places],
     outExtension: { '.js': '.mjs' },
     logLevel: 'silent',
   })
-  return { runner: join(outdir, 'run-file.mjs'), module: join(outdir, test.replace(/\.ts$/, '.mjs')) }
+  const runner = join(outdir, 'run-file.mjs')
+  return (test) => ({ runner, module: join(outdir, test.replace(/\.ts$/, '.mjs')) })
 }
