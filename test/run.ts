@@ -42,7 +42,8 @@ await Promise.all(
 const failing = [...results].filter(([, result]) => !isGreen(result)).map(([file]) => file)
 if (failing.length <= mostRepeated)
   for (const file of failing) {
-    const again = await runFile(file)
+    // From its sources, so that what it prints names their lines.
+    const again = await runFile(file, { fromSources: true })
     if (isGreen(again)) unsteady.push(file)
     results.set(file, again)
   }
@@ -65,8 +66,8 @@ console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} sk
 process.exitCode = total.failed > 0 ? 1 : 0
 
 /** Runs one file in a process of its own, and prints what it printed when it has ended. */
-async function runFile(file: string): Promise<FileResult> {
-  const { result, output } = await runFileApart(checkout, file, { compiled: compiled(file) })
+async function runFile(file: string, { fromSources = false } = {}): Promise<FileResult> {
+  const { result, output } = await runFileApart(checkout, file, fromSources ? {} : { compiled: compiled(file) })
   process.stdout.write(`${file}\n${output}`)
   return result
 }

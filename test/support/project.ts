@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { callInProcess } from './in-process/call.ts'
@@ -124,9 +124,20 @@ export function createProject(options: { git?: boolean; ownProcess?: boolean; ro
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
   if (options.git !== false) {
-    project.git('init', '-q', '-b', 'main')
     project.write('README.md', '# A project\n')
-    project.commit('Begin')
+    begun ??= beginRepository(project)
+    if (begun.root !== root) cpSync(begun.copy, join(root, '.git'), { recursive: true })
   }
   return project
+}
+
+/** The first repository of this process, and a copy of it as it was: git's four processes for one take nine times as long as to copy it. */
+let begun: { root: string; copy: string } | undefined
+
+function beginRepository({ root, git, commit }: TestProject): { root: string; copy: string } {
+  git('init', '-q', '-b', 'main')
+  commit('Begin')
+  const copy = mkdtempSync(join(tmpdir(), 'bookend-test-git-'))
+  cpSync(join(root, '.git'), copy, { recursive: true, filter: (path) => !path.endsWith('.sample') })
+  return { root, copy }
 }

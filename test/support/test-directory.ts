@@ -1,14 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { privateDirectory } from '../../workflows/runner/effects/private-directory.ts'
 
 /**
  * Gives this process a temporary directory of its own, in which everything that its tests make is put; it is removed when the process
  * ends, whichever test failed, and with it go the processes that were started from it and are still there.
  */
 export function useOwnTemporaryDirectory(): void {
+  const compiled = privateDirectory('compiled')
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'bt-')))
   process.env.TMPDIR = directory
+  // What V8 compiled of the command is all tests' own: its names hold a hash of what is in it.
+  const own = privateDirectory('compiled')
+  if (compiled && own) symlinkSync(compiled, own)
   process.on('exit', () => {
     for (const pid of processesOf(directory)) endProcess(pid)
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
