@@ -230,7 +230,7 @@ export interface Stores {
     /** The source that was taken although nobody named it, because there is no other. */
     byItself?: 'claude-code'
     /** A source that did not answer or refused; what the cache has of it is used. */
-    away?: StoreUnavailable
+    unavailable?: StoreUnavailable
   }>
   /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreUnavailable. */
   lastDecisions(since: number, progress: (message: string) => void): Promise<Map<string, number>>

@@ -40,7 +40,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
   // A little later than the driver's own limits: it knows what went wrong with each server, the watch only that nothing came.
   const watch = createWatch(storeTimeoutMs + graceMs, questionTimeoutMs + graceMs)
   /** Why nothing is asked any more: of one URL where it was refused, of the server where that is silent. */
-  const away = new Map<string, StoreUnavailable>()
+  const unavailable = new Map<string, StoreUnavailable>()
   const everyUrl = ''
 
   const connect = async ({ url }: MongoAddress): Promise<MongoClient> => {
@@ -83,7 +83,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
     question: { maxTimeMS: questionTimeoutMs, comment: 'bookend' },
     async use(address, work) {
       signal.throwIfAborted()
-      const before = away.get(everyUrl) ?? away.get(address.url)
+      const before = unavailable.get(everyUrl) ?? unavailable.get(address.url)
       if (before) throw before
       let client = clients.get(address.url)
       if (!client) {
@@ -98,12 +98,12 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
         const failure = asFailure(error, address)
         if (failure instanceof StoreUnavailable) {
           // What others were still waiting for failed with the connection that they shared.
-          const known = away.get(everyUrl)
+          const known = unavailable.get(everyUrl)
           if (known) throw known
           if (!(failure instanceof StoreRefused)) {
-            away.set(everyUrl, failure)
+            unavailable.set(everyUrl, failure)
             drop()
-          } else if (failure.atDoor) away.set(address.url, failure)
+          } else if (failure.atDoor) unavailable.set(address.url, failure)
         }
         throw failure
       }
@@ -160,13 +160,13 @@ interface Topology {
 function asFailure(error: unknown, address: MongoAddress): unknown {
   if (!(error instanceof Error)) return error
   const detail = scrub(messageOf(error), address)
-  const away = () => new StoreUnavailable(address.shown, detail)
-  if (error.name === 'SilenceError') return away()
+  const unavailable = () => new StoreUnavailable(address.shown, detail)
+  if (error.name === 'SilenceError') return unavailable()
   if (/^Mongo(Parse|API|InvalidArgument|MissingCredentials)Error$/.test(error.name))
     return new UserError(`${address.shown}: the URL cannot be used (${detail})`)
   if (isAnswer(error)) return new StoreRefused(address.shown, serverCode(error), detail, refusedAtDoor(error))
   // DNS and sockets fail with the system's own codes.
-  return error.name.startsWith('Mongo') || /^E[A-Z]/.test(codeOf(error)) ? away() : error
+  return error.name.startsWith('Mongo') || /^E[A-Z]/.test(codeOf(error)) ? unavailable() : error
 }
 
 /** Whether it was the server that said no, and not the network. */

@@ -24,14 +24,14 @@ export const readDecisions = defineTask<ReadDecisions>({
       ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
     ].join('\n'),
   async run(context) {
-    const { files, failed, away, byItself } = await context.stores.sync(context.session, context.progress)
+    const { files, failed, unavailable, byItself } = await context.stores.sync(context.session, context.progress)
     const log = await context.stores.audit()
     const output = {
       files,
       ...(byItself && { byItself }),
       unreadable: await log.unreadable(context.session, namedLines),
     }
-    if (away) return degraded(output, storeReason(away))
+    if (unavailable) return degraded(output, storeReason(unavailable))
     const [first] = failed
     return first ? degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail }) : output
   },

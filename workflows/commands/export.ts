@@ -77,9 +77,9 @@ async function decisionsOf(invocation: Invocation, cache: Cache, servers: MongoS
   }
   const stores = createStores(project.root, settings, environment, cache, interruption.signal)
   try {
-    const { failed, away } = await stores.sync(knownTimes, () => undefined)
+    const { failed, unavailable } = await stores.sync(knownTimes, () => undefined)
     for (const { file, detail } of failed) invocation.output.note(`bookend: ${file} cannot be read (${detail})`)
-    if (away) invocation.output.note(`bookend: ${away.message}: what the cache has is exported`)
+    if (unavailable) invocation.output.note(`bookend: ${unavailable.message}: what the cache has is exported`)
   } finally {
     await stores.close()
   }

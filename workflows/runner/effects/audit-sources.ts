@@ -117,7 +117,7 @@ async function readCollection(
     total.known += read.known
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    total.away ??= error
+    total.unavailable ??= error
   }
 }
 
