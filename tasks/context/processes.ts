@@ -1,0 +1,46 @@
+/** A process, as far as the system reports it. */
+export interface ProcessInfo {
+  pid: number
+  parent: number
+  /** Its process group: what one pipeline of a shell shares. */
+  group: number
+  /** Numeric id of its user. */
+  user: number
+  /** Its start as the system reports it: only compared, never read. The same pid with another start is another process. */
+  start: string
+  /** Its start in milliseconds since 1970, as exact as the system has it. */
+  startedAt: number
+  command: string
+  /** Resident bytes. */
+  memory: number
+  /** Of processes of this user only, where the system reports. */
+  workingDirectory?: string
+  environment?: MarkVariables
+}
+
+/** The variables that show whose a process is. */
+export interface MarkVariables {
+  BOOKEND_SESSION?: string
+  BOOKEND_KEEP?: string
+  CLAUDE_CODE_SESSION_ID?: string
+}
+
+/** The processes of this machine. Zombies count as ended. */
+export interface Processes {
+  /** This process. */
+  readonly pid: number
+  readonly user: number
+  /** Whether `environment` can be read here: without it, only tracked processes can be proven to be the session's. */
+  list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
+  /** One process as it is now; undefined where there is none. */
+  read(pid: number): ProcessInfo | undefined
+  /** Who listens on which of these TCP ports. */
+  listeners(ports: number[]): Promise<Map<number, number[]>>
+  /** Files and directories below a directory that living processes other than this one have open; absolute. */
+  openPaths(below: string): Promise<Set<string>>
+  /** Who holds the other end of this process's standard streams, and whoever reads on from there: a pipeline has many members. */
+  streamEnds(): Promise<Set<number>>
+  /** Sends a signal; false where the process is gone or may not be signalled. */
+  signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
+  isAlive(pid: number): boolean
+}

@@ -1,0 +1,72 @@
+import type { AgentSessions } from '../../cache/agent-sessions.ts'
+import type { AuditLog } from '../../cache/audit/audit-log.ts'
+import type { Deliveries } from '../../cache/deliveries.ts'
+import type { Documents } from '../../cache/documents.ts'
+import type { StoreUnavailable } from '../../cache/errors.ts'
+import type { Journal } from '../../cache/journal.ts'
+import type { TestDatabases } from '../../cache/mongo/test-databases.ts'
+import type { Notes } from '../../cache/notes.ts'
+import type { Proposals } from '../../cache/proposals.ts'
+import type { Reports } from '../../cache/reports.ts'
+import type { Retention } from '../../cache/retention.ts'
+import type { RuleObservations } from '../../cache/rule-observations.ts'
+import type { RuleStore } from '../../cache/rules/rule-store.ts'
+import type { RuleSyncs } from '../../cache/rules/syncs.ts'
+import type { SessionLife } from '../../cache/session-life.ts'
+import type { Sessions } from '../../cache/sessions.ts'
+import type { NotRead } from '../../cache/transcripts/listing.ts'
+import type { AgentUsage } from '../../cache/transcripts/usage.ts'
+import type { WorkOptions } from '../../cache/transcripts/work/scene.ts'
+import type { AgentWork } from '../../cache/transcripts/work.ts'
+import type { Window } from '../../cache/window.ts'
+
+/** The agents' transcripts, outside the project: only read. */
+export interface Transcripts {
+  /** Brings the cache up to date with them, once a run; says what was not read. */
+  read(progress: (message: string) => void): Promise<NotRead[]>
+  /** Whether any has a line in the window. */
+  any(window: Window): boolean
+  /** Tool calls in the window. */
+  calls(window: Window): number
+  /** Undefined where none has a line in the window. `sizes`: the contexts from which on models have another price. */
+  usage(window: Window, sizes: (models: string[]) => number[]): AgentUsage | undefined
+  /** What happened, quoted from the transcripts that are still there. */
+  work(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWork
+}
+
+export interface Stores {
+  audit(): Promise<AuditLog>
+  /** Brings the cache up to date with the sources of decisions: files whole, stores as far as the window goes. */
+  sync(
+    window: Window,
+    progress: (message: string) => void,
+  ): Promise<{
+    files: number
+    added: number
+    known: number
+    failed: { file: string; detail: string }[]
+    /** The source that was taken although nobody named it, because there is no other. */
+    byItself?: 'claude-code'
+    /** A source that did not answer or refused; what the cache has of it is used. */
+    unavailable?: StoreUnavailable
+  }>
+  /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreUnavailable. */
+  lastDecisions(since: number, progress: (message: string) => void): Promise<Map<string, number>>
+  /** Throws UserError where the configuration names none that could be asked. */
+  rules(): RuleStore
+  ruleSyncs: RuleSyncs
+  /** Undefined where no MongoDB is configured. */
+  testDatabases(): TestDatabases | undefined
+  transcripts: Transcripts
+  sessions: Sessions
+  sessionLife: SessionLife
+  notes: Notes
+  reports: Reports
+  proposals: Proposals
+  ruleObservations: RuleObservations
+  journal: Journal
+  retention: Retention
+  deliveries: Deliveries
+  documents: Documents
+  agentSessions: AgentSessions
+}
