@@ -1,5 +1,6 @@
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
+import { firstNames } from '../../templates/words.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
@@ -71,13 +72,12 @@ export const endSessionProcesses = defineTask({
     ]
     const alive = processes.filter(({ outcome }) => outcome === survived)
     if (alive.length === 0) return { processes }
-    const named = alive.slice(0, namedSurvivors).map(({ pid, command }) => `${pid} (${clip(command, 40)})`)
-    const more = alive.length > named.length ? ` and ${alive.length - named.length} more` : ''
+    const named = alive.map(({ pid, command }) => `${pid} (${clip(command, 40)})`)
     return degraded(
       { processes },
       {
         reason: 'incomplete',
-        detail: `${alive.length === 1 ? 'a process' : `${alive.length} processes`} of the session would not end: ${named.join(', ')}${more}`,
+        detail: `${alive.length === 1 ? 'a process' : `${alive.length} processes`} of the session would not end: ${firstNames(named, namedSurvivors)}`,
         fix: `look at what is left with ${context.project.command('task', 'cleanup/processes')}`,
       },
     )

@@ -3,7 +3,7 @@ import { type Comparison, type Counts, compareRules, countsDiffer } from '../../
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys } from '../../cache/rules/stored-form.ts'
-import { plural } from '../../templates/words.ts'
+import { firstNames, plural } from '../../templates/words.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
@@ -198,8 +198,7 @@ function unverified({ store, sync: { missing, different, unenforced } }: SyncOut
 
 /** The first names of a list, and how many more there are. */
 function some(names: string[], most = 5): string {
-  const more = names.length - most
-  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return firstNames(names, most)
 }
 
 /** What is not as it should be between file and store, a sentence each. */

@@ -1,4 +1,5 @@
 import { clip } from '../../templates/render.ts'
+import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import { asserted, markOf } from './fact.ts'
 import type { Budget } from './listed.ts'
@@ -21,7 +22,7 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
   const short = (text: string, length: number) => clip(text, Math.min(characters, length))
   const list = <Item extends { tool: string; command: string }>(all: Item[], say: (item: Item) => string) => [
     ...all.slice(0, most).map((item) => ({ command: short(item.command || item.tool, 60), text: say(item) })),
-    ...(all.length > most ? [{ text: `and ${all.length - most} more` }] : []),
+    ...andMore(all.length - most).map((text) => ({ text })),
   ]
   const request = asserted(clip(agent.request ?? '', characters))
   const failing = agent.failing.filter(({ passedLater }) => !passedLater)

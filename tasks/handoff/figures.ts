@@ -1,9 +1,7 @@
 import { isObject } from '../../cache/json.ts'
+import { andMore, percent } from '../../templates/words.ts'
 
 const listedValues = 8
-
-/** `0.1912` as `19.1 %`. */
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** A number as people read it: three decimals at most. */
 export const figure = (value: number): string => String(Number(value.toFixed(3)))
@@ -25,6 +23,5 @@ export function showMetric(name: string, value: unknown): string {
 
 function listed(items: string[]): string {
   if (items.length === 0) return 'none'
-  const more = items.length - listedValues
-  return [...items.slice(0, listedValues), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
+  return [...items.slice(0, listedValues), ...andMore(items.length - listedValues)].join(', ')
 }

@@ -1,4 +1,5 @@
 import { clip } from '../../templates/render.ts'
+import { shortSha } from '../../templates/words.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
@@ -30,7 +31,7 @@ export const screenAnomalies = 3
 function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
   const { work, git, session, steps, project } = facts
   const place = git
-    ? `${git.branch ?? 'detached'}@${git.head?.slice(0, 12) ?? 'no commit yet'}, session ${session.id}`
+    ? `${git.branch ?? 'detached'}@${git.head ? shortSha(git.head) : 'no commit yet'}, session ${session.id}`
     : `no git repository, session ${session.id}`
   const anomalies = (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
     verified(`${service ? `${service}: ` : ''}${detail}`),

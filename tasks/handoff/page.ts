@@ -1,5 +1,5 @@
 import { clip, escapeHtml } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
@@ -12,7 +12,6 @@ import { pressureChart } from './charts/pressure.ts'
 import { sessionsChart } from './charts/sessions.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
 import { endedAs } from './facts.ts'
-import { percent } from './figures.ts'
 import { agentOnPage } from './page/agent.ts'
 import { performanceView } from './performance.ts'
 
@@ -49,7 +48,7 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
   return {
     title: `Session ${session.id}`,
     name,
-    session: { ...session, from: minute(session.from), to: minute(session.to) },
+    session: { ...session, from: minuteOf(session.from), to: minuteOf(session.to) },
     agent: report.agent && agentOnPage(report.agent),
     tiles: tilesOf(analysis),
     work: workView(report),
@@ -78,7 +77,7 @@ function workView({ work, git }: Report) {
     number: fact.number,
     text: fact.text,
     mark: markOf(fact),
-    code: fact.commit?.slice(0, 12),
+    code: fact.commit && shortSha(fact.commit),
   })
   const next = work?.next ? noted(work.next) : verified('none noted')
   const lists: [title: string, items: ReturnType<typeof item>[]][] = [
@@ -88,10 +87,7 @@ function workView({ work, git }: Report) {
     ['Failed', (work?.failed ?? []).map(noted).map(item)],
     ['Decisions', (work?.decisions ?? []).map(noted).map(item)],
     ['Done', (work?.done ?? []).map(noted).map(item)],
-    [
-      'Commits',
-      (git?.commits ?? []).map(({ sha, subject }) => ({ ...item(verified(subject)), code: sha.slice(0, 12) })),
-    ],
+    ['Commits', (git?.commits ?? []).map(({ sha, subject }) => ({ ...item(verified(subject)), code: shortSha(sha) }))],
     ['Remarks', (work?.remarks ?? []).map(noted).map(item)],
   ]
   return {
@@ -154,9 +150,6 @@ const breakable = (name: string): string =>
   escapeHtml(name)
     .replace(/\./g, '.<wbr>')
     .replace(/([a-z])(?=[A-Z])/g, '$1<wbr>')
-
-/** `2025-10-24 11:00`. */
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: string; detail: string }[] {
   if (!analysis) return []

@@ -1,13 +1,13 @@
 import { isObject } from '../../cache/json.ts'
 import { sparkline } from '../../templates/sparkline.ts'
-import { plural } from '../../templates/words.ts'
+import { percent, plural } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { describeAnomaly } from './anomaly-line.ts'
 import { type HandoffFacts, whyMissing } from './facts.ts'
-import { figure, inWords, percent, showMetric } from './figures.ts'
+import { figure, inWords, showMetric } from './figures.ts'
 
 const listedViolations = 10
 const listedComparisons = 30

@@ -2,7 +2,7 @@ import type { Evidence } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { firstNames, plural } from '../../templates/words.ts'
 import type { ActionTally, Outcomes } from './action-tallies.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
 import { chooseEvidence, type Observations } from './observations.ts'
@@ -235,6 +235,8 @@ const handedOver: Doubts = (_, sessions, { clarifyHandovers, clarifyHandoverShar
   ]
 }
 
+const namedAreas = 5
+
 /** Violated all over the project, in places that have nothing to do with each other. */
 const scattered: Doubts = (_, sessions, { clarifyAreas, clarifyViolations }) => {
   const violationGroups = sessions.flatMap((session) => session.violationGroups)
@@ -245,7 +247,7 @@ const scattered: Doubts = (_, sessions, { clarifyAreas, clarifyViolations }) => 
     {
       level: 'low',
       seen: `its ${plural(violations, 'violation')} spread over ${areas.size} unrelated areas`,
-      question: `To which files or actions does it apply? It was violated in ${[...areas].toSorted().slice(0, 5).join(', ')} and ${areas.size - 5} more`,
+      question: `To which files or actions does it apply? It was violated in ${firstNames([...areas].toSorted(), namedAreas)}`,
       occurrences: violations,
       contexts: areas.size,
       evidence: chooseEvidence(violationGroups.flatMap(({ evidence }) => evidence)),

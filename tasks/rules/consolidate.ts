@@ -3,7 +3,7 @@ import { canonicalJson, isObject } from '../../cache/json.ts'
 import type { Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { firstNames, plural } from '../../templates/words.ts'
 import { compare } from './compare.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
@@ -154,7 +154,7 @@ const namedRules = 5
 function propose({ relation, rules, why }: Group, together: Map<string, Set<string>>): Finding {
   const [kept, other] = rules as [Rule, Rule]
   const names = rules.map(nameOf)
-  const named = `${names.slice(0, namedRules).join(', ')}${names.length > namedRules ? ` and ${names.length - namedRules} more` : ''}`
+  const named = firstNames(names, namedRules)
   const shared = sharedPlaces(together.get(kept.id), together.get(other.id))
   const words = {
     same: {

@@ -1,5 +1,6 @@
 import type { Proposal } from '../../cache/proposals.ts'
 import { render } from '../../templates/render.ts'
+import { minuteOf } from '../../templates/words.ts'
 import type { Templates } from '../own-templates.ts'
 import { categories } from './categories.ts'
 import { describeExposure, type RuleInformation } from './information.ts'
@@ -38,7 +39,7 @@ function withTimes(proposal: Proposal) {
     shownRule: shownRule(proposal),
     evidence: proposal.evidence.map(({ at, ...rest }) => ({
       ...rest,
-      time: at === '' ? '' : at.slice(0, 16).replace('T', ' '),
+      time: minuteOf(at),
     })),
   }
 }

@@ -1,6 +1,7 @@
 import { services } from '../../cache/audit/catalogue.ts'
 import { StoreUnavailable } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
+import { minuteOf } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
 import { type LoadedService, loadServices } from '../services/load.ts'
 import { defineTask, degraded, skipped, type TaskContext } from '../task.ts'
@@ -77,5 +78,5 @@ function summarise({ services: states }: Checked): string {
   const loaded = states.some(({ file }) => file !== undefined)
   if (loaded) return `${states.filter(({ ready }) => ready).length} of ${states.length} ready`
   const seen = states.flatMap(({ lastSeen }) => lastSeen ?? []).toSorted()
-  return `${seen.length} of ${states.length} seen in the logs, last ${seen.at(-1)?.slice(0, 16).replace('T', ' ')} UTC`
+  return `${seen.length} of ${states.length} seen in the logs, last ${minuteOf(seen.at(-1) ?? '')} UTC`
 }

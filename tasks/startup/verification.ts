@@ -1,5 +1,5 @@
 import { oneLine } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { firstNames, plural, shortSha } from '../../templates/words.ts'
 import type { GitState } from '../git/status.ts'
 
 /** One thing that a handoff said, checked against the project as it is now. */
@@ -57,7 +57,7 @@ function line(what: Verified['what'], change: string | undefined, asLeft: string
   return { what, verdict: change === undefined ? 'as left' : 'changed', detail: change ?? asLeft }
 }
 
-const short = (head: string | null) => head?.slice(0, 12) ?? 'no commit yet'
+const short = (head: string | null) => (head ? shortSha(head) : 'no commit yet')
 
 function headLine(then: TreeState, now: TreeState, distance: Found['distance']): Verified {
   const place = (tree: TreeState) => `${tree.branch ?? 'detached'}@${short(tree.head)}`
@@ -112,8 +112,7 @@ function filesLine(gone: string[], total: number): Verified {
 }
 
 function named(paths: string[]): string {
-  const more = paths.length - namedPaths
-  return `${paths.slice(0, namedPaths).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return firstNames(paths, namedPaths)
 }
 
 const names: Record<Verified['what'], string> = {

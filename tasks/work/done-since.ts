@@ -1,3 +1,4 @@
+import { shortSha } from '../../templates/words.ts'
 import { git } from '../git/git.ts'
 import type { TaskContext } from '../task.ts'
 import { viewNow } from './now.ts'
@@ -26,6 +27,6 @@ export async function todosDoneSince(
   )
   return todos.flatMap(({ number, text }) => {
     const commit = commits.find(({ subject, numbers }) => numbers.includes(number) || subject.includes(words(text)))
-    return commit ? [`${number} ${text} (commit ${commit.sha.slice(0, 12)})`] : []
+    return commit ? [`${number} ${text} (commit ${shortSha(commit.sha)})`] : []
   })
 }

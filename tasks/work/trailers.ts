@@ -1,4 +1,5 @@
 import type { Note } from '../../cache/notes.ts'
+import { shortSha } from '../../templates/words.ts'
 import { readCommits } from '../git/commits.ts'
 import { git } from '../git/git.ts'
 import { defineTask, type TaskContext } from '../task.ts'
@@ -19,7 +20,7 @@ export const closeByTrailers = defineTask({
   title: 'Close what commits say is done',
   needs: { commits: readCommits },
   show: ({ closed }: { closed: ClosedByCommit[] }) =>
-    closed.map(({ number, kind, commit }) => `${kind} ${number} done by commit ${commit.slice(0, 12)}`).join('\n') ||
+    closed.map(({ number, kind, commit }) => `${kind} ${number} done by commit ${shortSha(commit)}`).join('\n') ||
     'none',
   async plan(context, { commits: { commits } }) {
     const open = new Map(
@@ -39,7 +40,7 @@ export const closeByTrailers = defineTask({
     return {
       actions: closed.map(({ number, kind, commit }) => ({
         kind: 'record' as const,
-        what: `that commit ${commit.slice(0, 12)} did ${kind} ${number}`,
+        what: `that commit ${shortSha(commit)} did ${kind} ${number}`,
       })),
       output: { closed },
       data: {},

@@ -6,6 +6,7 @@ import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/an
 import { sessionName } from '../../tasks/session-name.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
+import { percent } from '../../templates/words.ts'
 import { type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
 import { usualLimit } from './history/limit.ts'
 import { pageRows, writePage } from './history/page.ts'
@@ -53,7 +54,7 @@ const columns: [head: string, show: (row: HistoryRow) => string][] = [
   ['Session', ({ session }) => sessionName(session)],
   ['Decisions', ({ decisions }) => String(decisions)],
   ['Blocked', ({ blocked }) => String(blocked)],
-  ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : `${(blockRate * 100).toFixed(1)} %`)],
+  ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : percent(blockRate))],
   ['Peak', ({ pressurePeak }) => pressurePeak?.toFixed(2) ?? '-'],
   ['Health', ({ health }) => (health === null ? '-' : String(health))],
   ['Anomalies', ({ anomalies }) => String(anomalies?.length ?? '-')],

@@ -6,7 +6,7 @@ import { withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
 import { isMongoSource } from '../../cache/mongo/sources.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
-import { plural } from '../../templates/words.ts'
+import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-workflow.ts'
 import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo } from './import/send.ts'
@@ -97,9 +97,8 @@ function describe(result: {
 }
 
 function unreadableLines(file: string, unreadable: { line: number; reason: string }[]): string[] {
-  const more = unreadable.length - namedLines
   return [
     ...unreadable.slice(0, namedLines).map(({ line, reason }) => `  ${file}:${line}: ${reason}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...andMore(unreadable.length - namedLines).map((line) => `  ${line}`),
   ]
 }

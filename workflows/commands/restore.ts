@@ -6,7 +6,7 @@ import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
 import { shownText } from '../../templates/shown.ts'
-import { plural } from '../../templates/words.ts'
+import { minuteOf, plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
 import { withLock } from '../runner/run-workflow.ts'
@@ -25,7 +25,7 @@ function list({ output, json, project, settings }: Invocation, entries: TrashEnt
     return 0
   }
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
-    const when = iso(at).slice(0, 16).replace('T', ' ')
+    const when = minuteOf(iso(at))
     return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${oneLine(path)}${kind === 'directory' ? '/' : ''}`
   })
   const kept = settings.trashDays > 0 ? ` Kept for ${plural(settings.trashDays, 'day')} (UTC).` : ''

@@ -8,6 +8,7 @@ import { iso } from '../../cache/window.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { redactJson, redactText } from '../../templates/redact.ts'
 import { clip, oneLine, render } from '../../templates/render.ts'
+import { minuteOf } from '../../templates/words.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Invocation, listOption, stringOption } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
@@ -214,8 +215,7 @@ function summaryOf(
     dryRun,
     command: project.command,
     clip,
-    // `2025-10-24 17:00`: an ISO time as far as a line of 80 columns has room for it.
-    minute: (time: string) => time.slice(0, 16).replace('T', ' '),
+    minute: minuteOf,
   })
   return [...planned, summary.trimEnd()].join('\n')
 }

@@ -40,5 +40,3 @@ export interface Candidate extends Test {
 
 /** Tests for one kind of anomaly that need no memory: every test that it makes, since their number counts. */
 export type Detector = (current: Measured, earlier: Measured[]) => Candidate[]
-
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`

@@ -1,6 +1,6 @@
 import type { BackwardJump, Listed, UnreadableLine } from '../../../cache/audit/audit-log.ts'
 import { iso } from '../../../cache/window.ts'
-import { plural } from '../../../templates/words.ts'
+import { firstNames, plural } from '../../../templates/words.ts'
 
 /** A log that is damaged needs no history to be unusual: lines that do not parse as a decision, and a clock that went back. */
 export function damageOf(
@@ -8,11 +8,11 @@ export function damageOf(
   backwardJumps: Listed<BackwardJump>,
 ): { kind: 'data'; detail: string }[] {
   const named = <Item>({ total, first }: Listed<Item>, name: (item: Item) => string) =>
-    `${first.map(name).join(', ')}${total > first.length ? ` and ${total - first.length} more` : ''}`
+    firstNames(first.map(name), first.length, total)
   const lines = named(unreadable, ({ file, line, reason }) => `${file}:${line} (${reason})`)
   const jumps = named(
     backwardJumps,
-    ({ file, line, at, before }) => `${file}:${line} (${iso(at)} stands behind ${iso(before)})`,
+    ({ file, line, at, before }) => `${file}:${line} (${iso(at)} is behind ${iso(before)})`,
   )
   return [
     ...(unreadable.total > 0

@@ -1,3 +1,4 @@
+import { percent } from '../../../templates/words.ts'
 import { normalQuantile, normalTail } from '../baseline/distributions.ts'
 import { leastSessions, defaultSessions as mostSessions } from '../baseline/earlier.ts'
 import { blockedOf, type Measured } from '../baseline/measured.ts'
@@ -10,7 +11,7 @@ import {
   type ShareProfile,
 } from '../baseline/shares.ts'
 import { clamp } from '../statistics.ts'
-import { type Candidate, percent } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import type { History } from './history.ts'
 import type { Track } from './track.ts'
 

@@ -1,7 +1,7 @@
-import { plural } from '../../../templates/words.ts'
+import { percent, plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { pooledShare, predictShare, type Share } from '../baseline/shares.ts'
-import { type Candidate, percent } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import { type Judged, remembered, shareAt, toRemember } from './history.ts'
 import { endRun } from './track.ts'
 

@@ -1,7 +1,7 @@
-import { plural } from '../../../templates/words.ts'
+import { percent, plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { fitShares, pooledShare, predictShare, profileShares, type Share } from '../baseline/shares.ts'
-import { type Detector, percent } from './candidate.ts'
+import type { Detector } from './candidate.ts'
 
 /** A share that moved by less is a quirk of the day. */
 const leastDifference = 0.2

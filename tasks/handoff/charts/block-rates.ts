@@ -1,3 +1,4 @@
+import { percent } from '../../../templates/words.ts'
 import { type Chart, fieldOf, linear, round, ticksAcross } from './frame.ts'
 
 /** A service's block rate in this session and in earlier ones, 0..1. */
@@ -29,7 +30,7 @@ export function blockRateChart(rates: BlockRate[]): Chart {
         ...{ ...field, label: 'Block rate of each service in this session and in earlier ones' },
         ...{ x: ticks.map(({ at, text }) => ({ at, text: `${text} %` })), y: [] },
         rows: rates.map(({ service, rate, earlier, usual }, row) => ({
-          ...{ service, at: x(rate), title: `${service}: ${(rate * 100).toFixed(1)} %` },
+          ...{ service, at: x(rate), title: `${service}: ${percent(rate)}` },
           nameAt: field.top + row * rowHeight + nameBelow,
           marksAt: field.top + row * rowHeight + marksBelow,
           earlier: earlier.map(x),

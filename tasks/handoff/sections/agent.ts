@@ -1,6 +1,6 @@
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { clip } from '../../../templates/render.ts'
-import { plural } from '../../../templates/words.ts'
+import { plural, shortSha } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { times } from '../agent-rows.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -108,13 +108,13 @@ function headOf({ url, head }: Agent['links'][number]): string[] {
       : ahead + behind === 0
         ? 'which is HEAD'
         : `HEAD has ${plural(ahead, 'commit')} that it lacks, and lacks ${behind} of its commits`
-  return [`pull request ${numberOf(url) ?? ''} is at ${sha.slice(0, 12)}, ${source}: ${place}`]
+  return [`pull request ${numberOf(url) ?? ''} is at ${shortSha(sha)}, ${source}: ${place}`]
 }
 
 /** Whether what a pull request was made of is what is here, as far as this repository knows without asking anybody. */
 function pushedState(git: HandoffFacts['git']): string {
   if (!git?.head) return ''
-  const head = git.head.slice(0, 12)
+  const head = shortSha(git.head)
   if (git.upstream === null) return `${head} is on no upstream branch: nothing of this branch is known to be pushed`
   if (git.ahead > 0) return `HEAD ${head} is ${plural(git.ahead, 'commit')} ahead of ${git.upstream}, as last fetched`
   if (git.behind > 0) return `HEAD ${head} is ${plural(git.behind, 'commit')} behind ${git.upstream}, as last fetched`

@@ -1,3 +1,4 @@
+import { shortSha } from '../../../templates/words.ts'
 import { incomingLine } from '../../git/commits.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
 import { type Budget, firstOf } from '../listed.ts'
@@ -25,7 +26,7 @@ export function gitSection(facts: HandoffFacts, budget: Budget) {
   return {
     git,
     noGit: '',
-    head: git.head?.slice(0, 12) ?? 'no commit yet',
+    head: git.head ? shortSha(git.head) : 'no commit yet',
     changes: kinds
       .filter((what) => git[what].length > 0)
       .map((what) => ({

@@ -1,9 +1,9 @@
 import { clip } from '../../../templates/render.ts'
+import { minuteOf } from '../../../templates/words.ts'
 import { syncIssues } from '../../cleanup/rule-sync.ts'
 import { type Fact, noted, verified } from '../fact.ts'
 import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
-import { minute } from './summary.ts'
 
 /** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
 export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[]; above: string[] } {
@@ -39,6 +39,6 @@ function survivingSuspects(processes: HandoffFacts['processes']): string[] {
   // Never its pid: by the time that somebody reads this, it may be another process's.
   return suspects.map(
     ({ command, startedAt }) =>
-      `a process works in the project and proves nothing: ${clip(command, 80)}, started ${minute(Date.parse(startedAt))} UTC`,
+      `a process works in the project and proves nothing: ${clip(command, 80)}, started ${minuteOf(startedAt)} UTC`,
   )
 }

@@ -1,4 +1,6 @@
+import { iso } from '../../../cache/window.ts'
 import { clip } from '../../../templates/render.ts'
+import { minuteOf, shortSha } from '../../../templates/words.ts'
 import type { WorkItem } from '../../work/standing/view.ts'
 import { asserted, type Fact, noted } from '../fact.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -13,10 +15,15 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
   const ofAgent = (texts: string[]): Listed<Fact> =>
     firstOf(texts.map(asserted).map(short), budget, taskCommand(facts, 'analysis/agent'))
   return {
-    session: { id: session.id, from: minute(session.from), to: minute(session.to), windowBasis: session.windowBasis },
+    session: {
+      id: session.id,
+      from: minuteOf(iso(session.from)),
+      to: minuteOf(iso(session.to)),
+      windowBasis: session.windowBasis,
+    },
     commits: newestOf(
       (commits?.commits ?? []).map(({ sha, subject, where }) => ({
-        sha: sha.slice(0, 12),
+        sha: shortSha(sha),
         subject: clip(subject, budget.characters),
         elsewhere: where === 'HEAD' ? '' : where,
       })),
@@ -29,6 +36,3 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     remarks: notes(work.remarks),
   }
 }
-
-/** `2026-11-26 10:00`. */
-export const minute = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

@@ -1,7 +1,7 @@
 import type { Project } from '../../../tasks/task.ts'
 import { ageOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
-import { plural } from '../../../templates/words.ts'
+import { plural, shortSha } from '../../../templates/words.ts'
 import type { Glance } from './read.ts'
 
 const longest = 100
@@ -43,7 +43,7 @@ function placeOf(git: NonNullable<Glance['git']>): string {
   const { branch, head, staged, unstaged, untracked, conflicts, ahead, behind } = git
   const changed = new Set([...staged, ...unstaged, ...conflicts]).size
   return [
-    `${branch ?? 'detached HEAD'}${head ? `@${head.slice(0, 7)}` : ''}`,
+    `${branch ?? 'detached HEAD'}${head ? `@${shortSha(head)}` : ''}`,
     ...counted([
       [changed, 'changed'],
       [untracked.length, 'untracked'],

@@ -10,7 +10,7 @@ import { createDrawing } from '../../../tasks/handoff/charts/drawing.ts'
 import { type SessionSeries, sessionsChart } from '../../../tasks/handoff/charts/sessions.ts'
 import { createTemplates } from '../../../tasks/own-templates.ts'
 import { sessionName } from '../../../tasks/session-name.ts'
-import { plural } from '../../../templates/words.ts'
+import { percent, plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { beginFile } from '../../runner/effects/write-file.ts'
@@ -60,8 +60,6 @@ function usageOf(models: string | null): Pick<PageRow, 'tokens' | 'costUsd'> {
     costUsd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : null,
   }
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** What is drawn over the sessions: one chart a number that at least one of them has. */
 const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRow) => number | null })[] = [

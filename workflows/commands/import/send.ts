@@ -4,7 +4,7 @@ import { auditCollection } from '../../../cache/mongo/collections.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
 import { addressOf } from '../../../cache/mongo/sources.ts'
-import { plural } from '../../../templates/words.ts'
+import { andMore, plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 
 const namedRefusals = 10
@@ -90,12 +90,11 @@ export const describeIndex = ({ collection, key }: IndexAction): string =>
     .join(', ')}`
 
 export function describeWritten(what: string, { added, known, refused }: Written, dryRun: boolean): string {
-  const more = refused.length - namedRefusals
   // A dry run asks the store for nothing: what of them it has already, nobody knows.
   if (dryRun) return `${what}: ${plural(added, 'decision')} would be sent`
   return [
     `${what}: ${plural(added, 'decision')} added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}`,
     ...refused.slice(0, namedRefusals).map(({ id, reason }) => `  ${id}: ${reason}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...andMore(refused.length - namedRefusals).map((line) => `  ${line}`),
   ].join('\n')
 }
