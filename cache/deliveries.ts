@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
+import { dayMs } from './window.ts'
 
 /** Whose a handoff is: one work tree of one repository. */
 export interface Place {
@@ -81,7 +82,6 @@ export function handoffHere(
   return { handoff, delivered, due: !known && !treeMoved && !deliveries.workedSince(delivered.at) }
 }
 
-const dayMs = 86_400_000
 /** A handoff older than this says so: by then the project has probably moved on. */
 const agedMs = 7 * dayMs
 

@@ -1,6 +1,7 @@
 import type { AgentSession } from './agent-sessions.ts'
 import type { Database } from './database.ts'
 import type { SessionRecord } from './sessions.ts'
+import { hourMs } from './window.ts'
 
 /** Why an open session is taken for one that nobody works in any more; `at`: it ended then at the latest. */
 export interface LeftBehind {
@@ -24,7 +25,7 @@ export interface LifeSigns {
 }
 
 /** Without any sign of life for so long, a session is one of another day. */
-const silentMs = 12 * 3_600_000
+const silentMs = 12 * hourMs
 /** The system reports the machine's start to the second, and clocks are set. */
 const toleranceMs = 60_000
 /** The agent begins anew in the same terminal: its work goes on. */

@@ -4,6 +4,10 @@ export interface Window {
   to: number
 }
 
+/** In milliseconds, as all spans of time here. */
+export const hourMs = 3_600_000
+export const dayMs = 24 * hourMs
+
 /** `2026-11-23T17:00:00.000Z`, always UTC. */
 export function iso(ms: number): string {
   return new Date(ms).toISOString()

@@ -59,7 +59,7 @@ test('in a project that bookend never saw: the place, the agent, and how to begi
   const { status, stdout, stderr } = project.bookend([], { env })
   assert.is(status, 0, stderr)
   assert.is(stderr, '')
-  assert.match(stdout, /^bookend-test-\w+: main@[0-9a-f]{7}, 1 changed, 1 untracked$/m)
+  assert.match(stdout, /^bookend-test-\w+: main@[0-9a-f]{12}, 1 changed, 1 untracked$/m)
   assert.match(stdout, /^No session is open; .*init opens one$/m)
   assert.match(stdout, /^Agent \(claude-code\), 5 min ago: Fix the login test$/m)
   assert.match(stdout, /^ {2}1 request, \d active minutes, about \$0\.01, context 1 %$/m)

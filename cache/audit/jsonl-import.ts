@@ -6,7 +6,7 @@ import type { Database } from '../database.ts'
 import { sha256 } from '../json.ts'
 import { fingerprint, type Line } from '../lines.ts'
 import { Unreadable } from '../regular-file.ts'
-import { parseTime } from '../window.ts'
+import { dayMs, parseTime } from '../window.ts'
 import { decisionInserter } from './insert.ts'
 import { isCompressed, linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
@@ -39,7 +39,6 @@ interface SourceRow {
 }
 
 const batchLines = 10_000
-const dayMs = 86_400_000
 /** Writers are asynchronous: a line may stand seconds behind a later one. */
 const backwardJumpMs = 60_000
 

@@ -1,4 +1,4 @@
-import type { Window } from '../../cache/window.ts'
+import { dayMs, type Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { leastSessions } from './baseline/earlier.ts'
@@ -8,7 +8,6 @@ import { readSessionNumbers } from './session-numbers.ts'
 
 /** A pause from which on a new session begins. */
 const pauseMs = 60 * 60_000
-const dayMs = 86_400_000
 /** What is older is not a measure of today's sessions, and a store would have to be read to its beginning for it. */
 const lookBackMs = 60 * dayMs
 /** So many of the latest past sessions are looked at. */

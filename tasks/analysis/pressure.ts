@@ -1,4 +1,5 @@
 import { rounded } from '../../cache/json.ts'
+import { hourMs } from '../../cache/window.ts'
 import type { Series } from './session-numbers.ts'
 import { mean, robustSlope } from './statistics.ts'
 
@@ -10,8 +11,6 @@ export interface Pressure {
   /** Robust slope over the session: change of pressure an hour. */
   trend: number | null
 }
-
-const hourMs = 3_600_000
 
 export function measurePressure({ at, values, last }: Series): Pressure {
   const first = at[0]

@@ -1,6 +1,6 @@
 import type { InstantCount, ProfileCount } from '../../cache/audit/audit-log.ts'
 import { placeholders } from '../../cache/audit/catalogue.ts'
-import { parseTime, utcDate } from '../../cache/window.ts'
+import { dayMs, parseTime, utcDate } from '../../cache/window.ts'
 
 export interface Quality {
   /** Decisions with the session id that a service falls back to when it was called without one. */
@@ -20,8 +20,6 @@ export function measureQuality(profiles: ProfileCount[], instants: InstantCount[
     lockstep: lockstepPairs(instants),
   }
 }
-
-const dayMs = 86_400_000
 
 /** By dates (UTC): the id of a session that began yesterday is not stale. */
 export function isStale(session: string, from: number): boolean {

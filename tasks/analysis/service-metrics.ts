@@ -2,7 +2,7 @@ import type { ProfileCount } from '../../cache/audit/audit-log.ts'
 import { type Formula, facetKey } from '../../cache/audit/catalogue/metric.ts'
 import { services as framework, serviceCalled } from '../../cache/audit/catalogue.ts'
 import { rounded } from '../../cache/json.ts'
-import { iso } from '../../cache/window.ts'
+import { hourMs, iso } from '../../cache/window.ts'
 import { agreement } from './accuracy.ts'
 import type { Pressure } from './pressure.ts'
 import { type SessionNumbers, seriesIn } from './session-numbers.ts'
@@ -85,7 +85,7 @@ export function measureEachService(
   )
 }
 
-export const hoursOf = ({ from, to }: SessionNumbers['window']): number => (to - from) / 3_600_000
+export const hoursOf = ({ from, to }: SessionNumbers['window']): number => (to - from) / hourMs
 
 function common(profiles: ProfileCount[], hours: number): ServiceMetrics {
   const all = total(profiles, () => 1)

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { messageOf } from '../../cache/errors.ts'
+import { dayMs } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { inDirectory, trashDirectory } from '../own-files.ts'
 import {
@@ -52,8 +53,6 @@ interface Planned {
   /** Sessions whose trash has lain long enough. */
   outdated: string[]
 }
-
-const dayMs = 86_400_000
 
 /** Removes temporary artefacts, so that they can be brought back: nothing that git tracks, nothing of another repository, nothing that is in use. */
 export const cleanArtifacts = defineTask({

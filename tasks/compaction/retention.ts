@@ -1,10 +1,8 @@
 import type { Outdated } from '../../cache/retention.ts'
-import { iso } from '../../cache/window.ts'
+import { dayMs, iso } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, skipped } from '../task.ts'
 import { recordSession } from './session.ts'
-
-const dayMs = 86_400_000
 
 /** Removes what is older than `retentionDays` from the cache; nothing unless that is configured. */
 export const removeOutdated = defineTask({

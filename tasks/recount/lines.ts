@@ -2,6 +2,7 @@ import { mayBeExtended, plainExtended } from '../../cache/audit/extended-json.ts
 import { type Decision, normaliseDecision } from '../../cache/decision.ts'
 import { isTooDeep, type Json } from '../../cache/json.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
+import { dayMs } from './numbers.ts'
 
 /** What a log holds for one window. */
 export interface CountedLog {
@@ -26,7 +27,6 @@ export interface RawLog {
 }
 
 const lineFeed = 10
-const dayMs = 86_400_000
 const longestLine = 16 * 2 ** 20
 
 /** The decisions that a log holds of each of some windows, in the order of its lines, and its damaged lines. */

@@ -1,6 +1,7 @@
 /** Figures of a list of numbers; `null` where there is nothing to measure. All of them are rounded to six decimals. */
 
 export const hourMs = 3_600_000
+export const dayMs = 24 * hourMs
 
 /** A half goes up; a billionth decides nothing. */
 export const sixDecimals = (value: number): number => Math.floor(Math.round(value * 1e9) / 1e3 + 0.5) / 1e6

@@ -3,6 +3,7 @@ import type { Decision } from '../../cache/decision.ts'
 import type { JsonObject } from '../../cache/json.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
 import { type CountedLog, countLog, type RawLog } from './lines.ts'
+import { dayMs } from './numbers.ts'
 import { countDistinct, distinctDecisions } from './order.ts'
 import { countedMetrics, countPressure, countService, isBlocked, perHour } from './services.ts'
 import { subjectOf } from './subject.ts'
@@ -89,8 +90,6 @@ function countViolations(decisions: Decision[]): JsonObject[] {
     return { key, count: seen.decisions.size, contexts: seen.contexts.size, ...ruleId }
   })
 }
-
-const dayMs = 86_400_000
 
 function countQuality(decisions: Decision[], { from }: Window): JsonObject {
   const oldest = Date.parse(utcDate(from)) - dayMs

@@ -1,6 +1,6 @@
 import { services } from '../../cache/audit/catalogue.ts'
 import { StoreUnavailable } from '../../cache/errors.ts'
-import { iso } from '../../cache/window.ts'
+import { dayMs, iso } from '../../cache/window.ts'
 import { minuteOf } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
 import { type LoadedService, loadServices } from '../services/load.ts'
@@ -51,7 +51,7 @@ const signDays = 30
 /** Each of the six services' last decision: a sign of life, no proof that it would initialise now. */
 async function fromLogs(context: TaskContext) {
   try {
-    const since = context.clock.now() - signDays * 86_400_000
+    const since = context.clock.now() - signDays * dayMs
     const seen = await context.stores.lastDecisions(since, context.progress)
     const states = services.map(({ name }): ServiceState => {
       const last = seen.get(name)

@@ -30,7 +30,7 @@ export const limitMutations: Mutation[] = [
   ...inFile('cache/transcripts/work/calls.ts', tests, [['longestError = 160', 'longestError = 161']]),
   ...inFile('cache/transcripts/work/troubled-calls.ts', tests, [['mostListed = 50', 'mostListed = 51']]),
   ...inFile('cache/session-life.ts', tests, [
-    ['silentMs = 12 * 3_600_000', 'silentMs = 11 * 3_600_000'],
+    ['silentMs = 12 * hourMs', 'silentMs = 11 * hourMs'],
     ['> silentMs', '>= silentMs'],
     ['toleranceMs = 60_000', 'toleranceMs = 61_000'],
   ]),
@@ -51,11 +51,17 @@ export const limitMutations: Mutation[] = [
     [...tests, 'session.test.ts'],
     [
       ['started >= now - dayMs', 'started > now - dayMs'],
-      ['dayMs = 86_400_000', 'dayMs = 86_300_000'],
       ['started > (last?.to ?? 0)', 'started >= (last?.to ?? 0)'],
     ],
   ),
-  ...inFile('cache/window.ts', tests, [['day <= 28 ||', 'day <= 29 ||']]),
+  ...inFile(
+    'cache/window.ts',
+    [...tests, 'session.test.ts', 'numbers/metrics.test.ts'],
+    [
+      ['day <= 28 ||', 'day <= 29 ||'],
+      ['export const dayMs = 24 * hourMs', 'export const dayMs = 23 * hourMs'],
+    ],
+  ),
   ...inFile(
     'workflows/runner/workflow-command.ts',
     [...tests, 'init.test.ts', 'closedown.test.ts', 'server.test.ts'],

@@ -9,7 +9,7 @@ export const metricMutations: Mutation[] = [
     ['lowerQuartile: at(0.25)', 'lowerQuartile: at(0.24)'],
     ['upperQuartile: at(0.75)', 'upperQuartile: at(0.76)'],
     ['median: at(0.5)', 'median: at(0.49)'],
-    ['(to - from) / 3_600_000', '(to - from) / 3_500_000'],
+    ['(to - from) / hourMs', '(to - from) / 3_500_000'],
     ['blockRate: rounded(blocked / all)', 'blockRate: rounded(blocked / (all + 1))'],
   ]),
   ...inFile('cache/audit/catalogue/metacognitive-verifier.ts', tests, [
@@ -31,7 +31,7 @@ export const metricMutations: Mutation[] = [
     ['(parseTime(utcDate(from)) as number) - dayMs', '(parseTime(utcDate(from)) as number)'],
   ]),
   ...inFile('tasks/analysis/accuracy.ts', tests, [['loggedCharacters = 100', 'loggedCharacters = 99']]),
-  ...inFile('tasks/analysis/pressure.ts', tests, [['hourMs = 3_600_000', 'hourMs = 3_500_000']]),
+  ...inFile('cache/window.ts', tests, [['hourMs = 3_600_000', 'hourMs = 3_500_000']]),
   ...inFile('cache/json.ts', tests, [['Math.round(value * 1e9) / 1e3) / 1e6', 'Math.round(value * 1e8) / 1e3) / 1e5']]),
   ...inFile('cache/audit/facets.ts', tests, [
     ['value >= low && value <= high', 'value >= low && value < high'],

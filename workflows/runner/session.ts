@@ -1,10 +1,8 @@
 import { UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
 import type { SessionRecord, Sessions } from '../../cache/sessions.ts'
-import { iso, parseTime } from '../../cache/window.ts'
+import { dayMs, iso, parseTime } from '../../cache/window.ts'
 import type { Session } from '../../tasks/task.ts'
-
-const dayMs = 86_400_000
 
 export interface WindowQuestion {
   now: number

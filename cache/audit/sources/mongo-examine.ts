@@ -4,6 +4,7 @@ import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection, rulesCollection } from '../../mongo/collections.ts'
 import type { MongoServer, Question } from '../../mongo/connection.ts'
 import { hasTimeIndex } from '../../mongo/indexes.ts'
+import { dayMs } from '../../window.ts'
 import { readIn } from './mongo-ranges.ts'
 
 /** What was asked of a store, the answer, and what to do where it is not as it should be. */
@@ -27,7 +28,6 @@ const fail = (reason: string, fix: string): Answer => ({ verdict: 'FAIL', reason
 
 const leastVersion = [4, 4]
 const farClockMs = 60_000
-const dayMs = 86_400_000
 
 /** One question a row, in the order in which they are reported. */
 const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [

@@ -1,10 +1,10 @@
 import type { Document } from 'mongodb'
-import { iso, type Window } from '../../window.ts'
+import { dayMs, iso, type Window } from '../../window.ts'
 
 /** What sorts as text as it does as time. */
 const sortable = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$/
 /** No zone is further from UTC, and a date without a time is its midnight. */
-const furthestMs = 2 * 86_400_000
+const furthestMs = 2 * dayMs
 
 const isoText = (ms: number) => iso(Math.min(Math.max(ms, knownTimes.from), knownTimes.to))
 const between = (from: unknown, to: unknown): Document => ({ timestamp: { $gte: from, $lt: to } })

@@ -1,7 +1,6 @@
 import type { Database } from '../../database.ts'
-import type { Window } from '../../window.ts'
+import { dayMs, type Window } from '../../window.ts'
 
-const dayMs = 86_400_000
 /** The beginning of the UTC day of a time. */
 export const dayOf = (ms: number): number => Math.floor(ms / dayMs) * dayMs
 

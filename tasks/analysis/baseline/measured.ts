@@ -1,4 +1,4 @@
-import type { Window } from '../../../cache/window.ts'
+import { hourMs, type Window } from '../../../cache/window.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Share } from './shares.ts'
 
@@ -7,8 +7,6 @@ export interface Measured {
   window: Window
   metrics: Metrics
 }
-
-const hourMs = 3_600_000
 
 export const hours = ({ window }: Measured): number => (window.to - window.from) / hourMs
 

@@ -1,6 +1,4 @@
-import { iso, utcDate } from '../../../cache/window.ts'
-
-const dayMs = 86_400_000
+import { dayMs, iso, utcDate } from '../../../cache/window.ts'
 
 /** How a time axis in UTC names its ticks: the hour, or the day where days are what is counted and where one begins. */
 export function timeTick(stepMs: number): (time: Date) => string {

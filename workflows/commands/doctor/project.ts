@@ -5,6 +5,7 @@ import { cacheFile } from '../../../cache/attach.ts'
 import type { Cache } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
 import { createRetention } from '../../../cache/retention.ts'
+import { dayMs } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
@@ -19,8 +20,6 @@ import type { Settled } from '../../runner/step.ts'
 import { installationFor } from '../hooks/installation.ts'
 import { readStatus } from '../hooks/status.ts'
 import type { Check } from './check.ts'
-
-const dayMs = 86_400_000
 
 /** What bookend needs and finds in the project. Nothing of it is changed: reads go into a copy of the cache. */
 export async function examineProject(invocation: Invocation): Promise<Check[]> {
