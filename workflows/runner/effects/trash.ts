@@ -7,7 +7,9 @@ import { isObject } from '../../../cache/json.ts'
 import { iso, parseTime } from '../../../cache/window.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { copyTree } from './copy-tree.ts'
-import { inDirectory, infoOf, namesIn, refusal } from './files.ts'
+import { infoOf, refusal } from './file-info.ts'
+import { inDirectory } from './in-directory.ts'
+import { namesIn } from './names-in.ts'
 
 const manifestName = 'manifest.jsonl'
 

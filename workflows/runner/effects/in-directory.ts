@@ -1,0 +1,54 @@
+import * as fs from 'node:fs'
+import { join, sep } from 'node:path'
+import { forSystem } from '../../../cache/file-name.ts'
+import { infoOf, refusal } from './file-info.ts'
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
+/** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
+const byDescriptor = process.platform === 'linux'
+
+/**
+ * Opens every directory from the root to `directory` without following a link, and hands over a path that stays in the last of them. `make`:
+ * missing ones are made.
+ */
+export function inDirectory<T>(
+  root: string,
+  directory: string,
+  work: (path: string) => T,
+  { make = false }: { make?: boolean } = {},
+): T {
+  const names = directory.split(sep).filter((name) => name !== '' && name !== '.')
+  if (names.includes('..')) throw refusal(directory, 'it is outside the project')
+  if (!byDescriptor) {
+    for (let depth = 1; depth <= names.length; depth++) {
+      if (make) makeDirectory(join(root, ...names.slice(0, depth)))
+      if (infoOf(join(root, ...names.slice(0, depth)))?.kind !== 'directory')
+        throw refusal(directory, 'a directory on the way is a link')
+    }
+    return work(join(root, directory))
+  }
+  let fd = fs.openSync(root, O_RDONLY | O_DIRECTORY)
+  try {
+    for (const name of names) {
+      let next: number
+      if (make) makeDirectory(`/proc/self/fd/${fd}/${name}`)
+      try {
+        next = fs.openSync(forSystem(`/proc/self/fd/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code
+        throw code === 'ELOOP' || code === 'ENOTDIR'
+          ? refusal(directory, 'a directory on the way was swapped for a link')
+          : error
+      }
+      fs.closeSync(fd)
+      fd = next
+    }
+    return work(`/proc/self/fd/${fd}`)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+function makeDirectory(path: string): void {
+  if (!infoOf(path)) fs.mkdirSync(forSystem(path))
+}
