@@ -151,7 +151,7 @@ function refusalOf(call: SettledCall, lines: LineReader): string {
   return deedOf(command ?? '') ?? `${usersOwn}: ${call.head}`
 }
 
-const longestReason = 120
+export const longestReason = 120
 
 /** A hook's reason in a few words: its first line, without paths of this machine's and without what could be a secret. */
 function shortReason(text: string): string {

@@ -39,7 +39,7 @@ export const readAgent = defineTask({
   },
 })
 
-const mostEdited = 50
+export const mostEdited = 50
 
 /** The files that are still uncommitted first. */
 function withState(edited: AgentWork['edited'], git: GitState | undefined): AgentReport['edited'] {

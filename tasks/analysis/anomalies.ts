@@ -29,7 +29,7 @@ export interface Anomalies extends Pick<Judgement, 'services' | 'baselines' | 'i
   failedCanaries: string[]
 }
 
-const shownDecisions = 3
+export const shownDecisions = 3
 const namedBackwardJumps = 5
 
 /** Finds what is unusual against earlier sessions; while there are fewer than five of them, only damage of the data. */

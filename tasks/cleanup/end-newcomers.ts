@@ -12,9 +12,9 @@ export interface Look {
 }
 
 /** Whoever starts another one at every signal is followed this far. */
-const mostRounds = 20
+export const mostRounds = 20
 /** And so long beyond the time that TERM is given, in milliseconds. */
-const longestMs = 10_000
+export const longestMs = 10_000
 /** A newcomer is asked to end so many times before it is made to. */
 export const politeRounds = 2
 const pollMs = 25

@@ -46,7 +46,7 @@ function stateOf({ name, file, error }: LoadedService): ServiceState {
 }
 
 /** How far back a store is searched for a sign of life of a service: one that never spoke would have all of it searched. */
-const signDays = 30
+export const signDays = 30
 
 /** Each of the six services' last decision: a sign of life, no proof that it would initialise now. */
 async function fromLogs(context: TaskContext) {

@@ -27,6 +27,21 @@ export const limitMutations: Mutation[] = [
       ['staleSessions = 5', 'staleSessions = 4'],
     ],
   ),
+  ...inFile('cache/transcripts/work/texts.ts', tests, [['longestQuote = 300', 'longestQuote = 301']]),
+  ...inFile('cache/audit/claude-code.ts', tests, [['longestReason = 120', 'longestReason = 121']]),
+  ...inFile('tasks/analysis/agent.ts', tests, [['mostEdited = 50', 'mostEdited = 51']]),
+  ...inFile('tasks/analysis/anomalies.ts', tests, [['shownDecisions = 3', 'shownDecisions = 4']]),
+  ...inFile('tasks/startup/services.ts', tests, [['signDays = 30', 'signDays = 31']]),
+  ...inFile('tasks/cleanup/end-newcomers.ts', tests, [
+    ['mostRounds = 20', 'mostRounds = 21'],
+    ['longestMs = 10_000', 'longestMs = 11_000'],
+  ]),
+  ...inFile('workflows/commands/hook/answer.ts', tests, [['waitMs = 500', 'waitMs = 600']]),
+  ...inFile('workflows/commands/hooks/entries.ts', tests, [
+    ['timeoutSeconds = 10', 'timeoutSeconds = 11'],
+    ['longestEnding = 3', 'longestEnding = 4'],
+    ["event === 'SessionEnd' ? longestEnding", "event === 'Stop' ? longestEnding"],
+  ]),
   ...inFile('cache/transcripts/work/calls.ts', tests, [['longestError = 160', 'longestError = 161']]),
   ...inFile('cache/transcripts/work/troubled-calls.ts', tests, [['mostListed = 50', 'mostListed = 51']]),
   ...inFile('cache/session-life.ts', tests, [

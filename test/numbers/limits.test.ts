@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { longestReason } from '../../cache/audit/claude-code.ts'
 import { examineStore } from '../../cache/audit/sources/mongo-examine.ts'
 import { type Outgoing, writeDecisions } from '../../cache/audit/sources/mongo-write.ts'
 import { openCache } from '../../cache/database.ts'
@@ -13,17 +14,23 @@ import { type LifeSigns, leftBehind } from '../../cache/session-life.ts'
 import type { Sessions } from '../../cache/sessions.ts'
 import { agentUsage } from '../../cache/transcripts/usage.ts'
 import { longestError } from '../../cache/transcripts/work/calls.ts'
+import { longestQuote } from '../../cache/transcripts/work/texts.ts'
 import { mostListed } from '../../cache/transcripts/work/troubled-calls.ts'
 import { parseTime } from '../../cache/window.ts'
 import { loadPrices } from '../../tasks/analysis/agent/prices.ts'
+import { mostEdited } from '../../tasks/analysis/agent.ts'
+import { shownDecisions } from '../../tasks/analysis/anomalies.ts'
 import { mostServices, otherServices, stepsOf } from '../../tasks/analysis/timeline.ts'
-import { politeRounds } from '../../tasks/cleanup/end-newcomers.ts'
+import { longestMs, mostRounds, politeRounds } from '../../tasks/cleanup/end-newcomers.ts'
 import { mostCharacters } from '../../tasks/compaction/agent-context.ts'
 import { budgets, mostBytes } from '../../tasks/handoff/document/letter.ts'
 import { screenAnomalies } from '../../tasks/handoff/first-screen.ts'
 import { firstScreenOf } from '../../tasks/handoff/shown-screen.ts'
+import { signDays } from '../../tasks/startup/services.ts'
 import { staleSessions } from '../../tasks/work/standing/view.ts'
 import { isSecretValue, looksRandom, mixedCase } from '../../templates/secrets/value.ts'
+import { waitMs } from '../../workflows/commands/hook/answer.ts'
+import { claudeForm, codexForm } from '../../workflows/commands/hooks/entries.ts'
 import { defaultSettings } from '../../workflows/runner/config.ts'
 import { exitStatus } from '../../workflows/runner/run-workflow.ts'
 import { currentSession } from '../../workflows/runner/session.ts'
@@ -61,10 +68,21 @@ test('what documents, lists and the context of an agent hold at most', () => {
   assert.equal({ mostBytes, most: budgets[0] }, { mostBytes: 12_000, most: { characters: 200, items: 10 } })
   assert.equal({ screenAnomalies, mostCharacters }, { screenAnomalies: 3, mostCharacters: 7900 })
   assert.equal({ longestError, mostListed, mostServices }, { longestError: 160, mostListed: 50, mostServices: 7 })
+  assert.equal({ longestQuote, longestReason, mostEdited }, { longestQuote: 300, longestReason: 120, mostEdited: 50 })
+  assert.is(shownDecisions, 3)
 })
 
-test('a process that comes up while others end is asked to end twice before it is made to', () =>
-  assert.is(politeRounds, 2))
+test('what comes up while others end is asked to end twice before it is made to, and followed for twenty rounds or ten seconds', () =>
+  assert.equal({ politeRounds, mostRounds, longestMs }, { politeRounds: 2, mostRounds: 20, longestMs: 10_000 }))
+
+test('a hook has ten seconds, the ending of a Codex session three, and waits half a second for a cache', () => {
+  const seconds = (form: typeof claudeForm, event: 'Stop' | 'SessionEnd') => form.groupOf(event, 'x').hooks[0]?.timeout
+  assert.equal([seconds(claudeForm, 'Stop'), seconds(claudeForm, 'SessionEnd')], [10, 10])
+  assert.equal([seconds(codexForm, 'Stop'), seconds(codexForm, 'SessionEnd')], [10, 3])
+  assert.is(waitMs, 500)
+})
+
+test('a store is searched for the last sign of life of a service 30 days back', () => assert.is(signDays, 30))
 
 test('the exit status says a bug, what blocks, what failed, and with --strict what is degraded', () => {
   const essential = { id: 'a/b' }

@@ -4,7 +4,7 @@ import { type Todos, todosOf } from '../todo.ts'
 import { marks, quoted, read, type Scene } from './scene.ts'
 import { todoEntries } from './todo-entries.ts'
 
-const longestQuote = 300
+export const longestQuote = 300
 
 /** What a person asked for, and what the agent itself says of the session. */
 export interface QuotedTexts {

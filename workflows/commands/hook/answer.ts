@@ -17,7 +17,7 @@ export interface HookCall {
 }
 
 /** How long a write waits for another process, in milliseconds: the agent waits for its hooks. */
-const waitMs = 500
+export const waitMs = 500
 
 /**
  * Answers an event of the agent's: the text for its standard output, mostly none. It never throws, because a failing hook would stop the agent;
