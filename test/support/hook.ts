@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { cleanEnvironment, entry, type Ran, type TestProject } from './project.ts'
+import { callInProcess } from './in-process/call.ts'
+import { cleanEnvironment, entry, type Ran, repository, type TestProject } from './project.ts'
 
 /** An event in the shape in which Claude Code sends it. */
 export function hookEvent(
@@ -16,7 +17,7 @@ export function hookEvent(
   })
 }
 
-/** Sends a text to `bookend hook`, from a directory of its own. */
+/** Sends a text to `bookend hook`, from a directory of its own and in a process of its own. */
 export function callHook(
   input: string,
   options: { env?: Record<string, string>; cwd?: string; args?: string[] } = {},
@@ -30,14 +31,19 @@ export function callHook(
   return { status, stdout, stderr }
 }
 
-/** Sends an event, checks that nothing failed, and gives the text that the agent is told. */
+/** Sends an event, in this process, checks that nothing failed, and gives the text that the agent is told. */
 export function tell(
   project: Pick<TestProject, 'root'>,
   name: string,
   fields: Record<string, unknown> = {},
   env: Record<string, string> = {},
 ): string {
-  const { status, stdout, stderr } = callHook(hookEvent(project, name, fields), { env })
+  const { status, stdout, stderr } = callInProcess(repository, {
+    argv: ['hook'],
+    cwd: '/',
+    environment: cleanEnvironment(env) as Record<string, string>,
+    input: hookEvent(project, name, fields),
+  })
   if (status !== 0 || stderr !== '') throw new Error(`hook ${name} ended with ${status}: ${stderr}`)
   if (stdout === '') return ''
   const { hookSpecificOutput } = JSON.parse(stdout) as {

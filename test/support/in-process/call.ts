@@ -6,6 +6,8 @@ export interface Request {
   argv: string[]
   cwd: string
   environment: Record<string, string>
+  /** What a hook is sent by the agent. */
+  input?: string
   /** Where the clock stands still at a time. */
   now?: number
   /** Set to 1 when the answer is there. */
