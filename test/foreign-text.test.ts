@@ -11,9 +11,10 @@ import * as assert from 'uvu/assert'
 import { codeSpan, escapeMarkdown, oneLine, renderSource } from '../templates/render.ts'
 import { decision } from './support/decisions.ts'
 import { createProject, repository } from './support/project.ts'
+import { randomRuns } from './support/random-runs.ts'
 
 const test = suite('foreign text')
-const runs = { numRuns: 2500, seed: 20261126 }
+const runs = { numRuns: randomRuns(700), seed: 20261126 }
 
 const parse = (text: string): Nodes => fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
 
@@ -91,7 +92,7 @@ test('at every place of every document a string stays one text or one piece of c
       const document = renderSource(source, 'markdown', { value: string })
       assert.is(shapeOf(document, value), wanted, `${line}: ${document}`)
     }),
-    { ...runs, numRuns: 6000 },
+    { ...runs, numRuns: randomRuns(1500) },
   )
 })
 

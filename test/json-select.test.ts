@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { reduceLine } from '../cache/transcripts/claude-code/line.ts'
 import { wantedOfLine } from '../cache/transcripts/claude-code/wanted.ts'
 import { createSelect, type Wanted } from '../cache/transcripts/select.ts'
+import { randomRuns } from './support/random-runs.ts'
 import { answer, prompt, result, use } from './support/transcripts.ts'
 import { writeWorkingDay } from './support/working-day.ts'
 
@@ -92,7 +93,7 @@ const same = (line: string): void => {
 test('gives what JSON.parse gives, of what is wanted', () => {
   fc.assert(
     fc.property(space, json, space, (before, value, after) => same(before + value + after)),
-    { numRuns: 3000 },
+    { numRuns: randomRuns(1000) },
   )
 })
 
@@ -111,7 +112,7 @@ test('refuses what JSON.parse refuses', () => {
         }, value),
       ),
     ),
-    { numRuns: 6000 },
+    { numRuns: randomRuns(2000) },
   )
   for (const line of [
     '',

@@ -11,6 +11,7 @@ import { at, day, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions } from './support/random-decisions.ts'
+import { randomRuns } from './support/random-runs.ts'
 
 const { EJSON } = BSON
 const test = suite('import and export')
@@ -32,7 +33,7 @@ test('a decision that is written as a document and read again is the same, with 
         assert.equal(again.decision.extra.own_key, { kept: [1] })
       }
     }),
-    { numRuns: 200 },
+    { numRuns: randomRuns(80) },
   )
 })
 

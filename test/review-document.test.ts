@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { normalizeWhitespace } from '../tasks/rules/review/review-decision.ts'
 import { readSuggestions } from '../tasks/rules/review/suggestions.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
+import { randomRuns } from './support/random-runs.ts'
 import { proposal, tick } from './support/suggestions.ts'
 
 const test = suite('reading suggestions back')
@@ -168,7 +169,7 @@ test('foreign text in every place ticks nothing, adds nothing and comes back as 
       const ticked = await readSuggestions(tick(document, { 'SR-001': 'Reject' }))
       assert.equal([ticked.sections[0]?.tick, ticked.problems], ['reject', []])
     }),
-    { numRuns: 200 },
+    { numRuns: randomRuns(80) },
   )
 })
 

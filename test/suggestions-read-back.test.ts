@@ -12,6 +12,7 @@ import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { mask, redactJson, redactText } from '../templates/redact.ts'
 import { markdownProblems } from './support/markdown-lint.ts'
 import { days, observed, violationGroup } from './support/observations.ts'
+import { randomRuns } from './support/random-runs.ts'
 import { tick } from './support/suggestions.ts'
 
 const test = suite('a suggestions file that was written can be read back')
@@ -128,7 +129,7 @@ test('whatever the rules and the log say: nothing is damaged, ticked or edited, 
       await assertReadBack(written, proposals, file)
       assert.equal(markdownProblems(written), [])
     }),
-    { numRuns: 120, seed: 20_251_024 },
+    { numRuns: randomRuns(40), seed: 20_251_024 },
   )
   for (const category of Object.keys(categories)) assert.ok((seen.get(category) ?? 0) > 0, `${category} never came up`)
 })

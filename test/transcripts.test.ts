@@ -7,6 +7,7 @@ import { readTranscript } from '../cache/transcripts/read-file.ts'
 import { transcriptTables } from '../cache/transcripts/recorder.ts'
 import { shortened } from '../cache/transcripts/shortened.ts'
 import { tokensInUse } from '../cache/transcripts/usage.ts'
+import { randomRuns } from './support/random-runs.ts'
 import {
   answer,
   createTranscriptHome,
@@ -404,7 +405,7 @@ test('cutting long strings leaves the JSON that it was, but for their ends', () 
       const line = [each, fill]
       assert.equal(compared(JSON.parse(shortened(Buffer.from(JSON.stringify(line))))), compared(line))
     }),
-    { numRuns: 60 },
+    { numRuns: randomRuns(30) },
   )
   const damaged = `{"a":"${'x'.repeat(90_000)}`
   assert.is(shortened(Buffer.from(damaged)), damaged)
@@ -450,7 +451,7 @@ test('read in pieces, wherever they were cut, it comes to the same as read at on
       )
     },
   )
-  await fc.assert(check, { numRuns: 60 })
+  await fc.assert(check, { numRuns: randomRuns(30) })
 })
 const tables = [...transcriptTables, 'transcripts']
 
