@@ -5,6 +5,7 @@ import { cpu } from './cpu.ts'
 import { health } from './health.ts'
 import { hooks } from './hook.ts'
 import { opening } from './init.ts'
+import { longHistory } from './long-history.ts'
 import { type Benchmark, describe } from './measure.ts'
 import { onMongoDB } from './mongodb.ts'
 import { scanning } from './processes.ts'
@@ -24,6 +25,7 @@ const benchmarks: Benchmark[] = [
   scanning,
   hooks,
   opening,
+  longHistory,
   analysing,
   anomalies,
   health,
