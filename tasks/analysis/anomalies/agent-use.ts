@@ -1,7 +1,8 @@
+import { percent } from '../../../templates/words.ts'
 import { compareMetric } from '../baseline/comparisons.ts'
 import { leastSessions, defaultSessions as mostSessions } from '../baseline/earlier.ts'
 import type { Measured } from '../baseline/measured.ts'
-import { type AnomalyKind, type Candidate, percent } from './candidate.ts'
+import type { AnomalyKind, Candidate } from './candidate.ts'
 
 /** What an agent's session is watched for: how much more than usual is worth a person's time, and how the numbers are said. */
 interface Watched {

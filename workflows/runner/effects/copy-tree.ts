@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { forSystem } from '../../../cache/file-name.ts'
-import { namesIn } from './files.ts'
+import { namesIn } from './names-in.ts'
 
 const chunkBytes = 2 ** 20
 
