@@ -374,7 +374,7 @@ test('as a command it has help, and --verbose says why there was no answer', () 
   assert.match(callHook('', { args: ['--help'] }).stdout, /answer an event of the agent's/)
   const { status, stderr } = callHook('{}', { args: ['--verbose'], cwd: project.root })
   assert.is(status, 0)
-  assert.match(stderr, /no event that bookend answers/)
+  assert.match(stderr, /not an event that bookend answers/)
   project.remove()
 })
 
