@@ -49,7 +49,9 @@ export function oneLine(text: unknown): string {
 
 /** At most so many characters of a text, on one line. */
 export function clip(text: string, characters: number): string {
-  const points = [...oneLine(text)]
+  const line = oneLine(text)
+  if (line.length <= characters) return line
+  const points = [...line]
   return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
 }
 

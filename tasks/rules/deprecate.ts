@@ -26,8 +26,9 @@ export interface Unused {
 export function findUnusedRules({ rules, sessions, thresholds }: RuleEvidence): Unused {
   const { deprecateSessions } = { ...deprecateDefaults, ...thresholds }
   const active = rules.filter((rule) => rule.active)
+  const successors = activeSuccessors(rules)
   const over = active.flatMap((rule) => {
-    const [reason] = [passedReason(rule, sessions), replacedReason(rule, rules)].filter((each) => each !== undefined)
+    const reason = passedReason(rule, sessions) ?? replacedReason(rule, successors)
     return reason ? [proposeOver(rule, reason)] : []
   })
   const isOver = new Set(over.flatMap(({ ruleIds }) => ruleIds))
@@ -65,23 +66,17 @@ function passedReason(rule: Rule, sessions: Observations[]): Over | undefined {
 }
 
 /** Another active rule says that it has taken this one's place. */
-function replacedReason(rule: Rule, rules: Rule[]): Over | undefined {
-  const active = new Set(rules.filter((each) => each.active).map(({ id }) => id))
-  const found = successionsOf(rules)
-    .get(rule.id)
-    ?.find((successor) => successor !== rule.id && active.has(successor))
-  return found ? { title: `${found} has replaced it`, basis: `${found} is active in its place` } : undefined
+function replacedReason(rule: Rule, successors: Map<string, string>): Over | undefined {
+  const found = successors.get(rule.id)
+  return found ? { title: `${found} has replaced it`, basis: `${found} is active and has taken its place` } : undefined
 }
 
-const known = new WeakMap<Rule[], Map<string, string[]>>()
-
-/** The successors of each rule; the rules are gone through once. */
-function successionsOf(rules: Rule[]): Map<string, string[]> {
-  const found = known.get(rules) ?? new Map<string, string[]>()
-  if (known.has(rules)) return found
+/** Of each rule that has one its first active successor. */
+function activeSuccessors(rules: Rule[]): Map<string, string> {
+  const active = new Set(rules.filter((each) => each.active).map(({ id }) => id))
+  const found = new Map<string, string>()
   for (const { predecessor, successor } of successions(rules))
-    found.set(predecessor, [...(found.get(predecessor) ?? []), successor])
-  known.set(rules, found)
+    if (successor !== predecessor && active.has(successor) && !found.has(predecessor)) found.set(predecessor, successor)
   return found
 }
 

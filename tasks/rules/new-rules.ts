@@ -37,7 +37,12 @@ export function findMissingRules({
 }: RuleEvidence): Finding[] {
   const { newRuleOccurrences, newRuleContexts, ruleSimilarity } = { ...newRuleDefaults, ...thresholds }
   const nameRule = createRuleNames(rules)
-  const lookup = createLookup(rules, sessions.at(-1), vocabulary, ruleSimilarity)
+  // Taking thousands of rules apart is for nothing where nothing was violated.
+  let created: ReturnType<typeof createLookup> | undefined
+  const lookup = (pattern: Pattern) => {
+    created ??= createLookup(rules, sessions.at(-1), vocabulary, ruleSimilarity)
+    return created(pattern)
+  }
   const missing = new Map<string, Pattern>()
   const found: Finding[] = []
   for (const pattern of addUp(sessions, nameRule)) {
@@ -65,9 +70,12 @@ type Lookup = (text: string, least?: number) => Rule | undefined
 const sharedByRules = 0.75
 
 /** Whether a retired rule asks for the very thing that was reported: it is not what that violates. */
-function isAskedFor(rule: Rule, violation: string): boolean {
+function isAskedFor(rule: Rule, violation: string, vocabulary: Vocabulary): boolean {
   const against = rule.active ? undefined : imperativeOf({ text: violation, areas: [] })
-  return against !== undefined && relate(statementOf(rule.text), statementOf(against)) === 'contradicts'
+  return (
+    against !== undefined &&
+    relate(statementOf(rule.text, vocabulary), statementOf(against, vocabulary), vocabulary) === 'contradicts'
+  )
 }
 
 /** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
@@ -94,7 +102,7 @@ function createLookup(rules: Rule[], current: Observations | undefined, vocabula
       for (const position of related.candidates(statement))
         if (isAbout(related.statements[position] as Statement, statement, least)) {
           const rule = list[position] as Rule
-          if (!isAskedFor(rule, text)) return rule
+          if (!isAskedFor(rule, text, vocabulary)) return rule
         }
       return undefined
     }

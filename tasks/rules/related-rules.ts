@@ -17,9 +17,22 @@ const rulesLookedAt = 40
 /** Related rules that are looked for: a generated list may have thousands, and nobody reads them. */
 const rulesRelated = 5
 
+/** Several detectors compare the same rules: each is taken apart once. */
+const taken = new WeakMap<Vocabulary, Map<string, Statement>>()
+const statementsKept = 20_000
+
+function knownStatement(text: string, vocabulary: Vocabulary): Statement {
+  const known = taken.get(vocabulary) ?? new Map<string, Statement>()
+  taken.set(vocabulary, known)
+  const statement = known.get(text) ?? statementOf(text, vocabulary)
+  if (known.size < statementsKept) known.set(text, statement)
+  // Of two rules of one text each has a statement of its own.
+  return { ...statement }
+}
+
 /** The rules by what they are about, so that ten thousand are not compared in pairs. */
 export function relateRules(texts: string[], vocabulary: Vocabulary): RelatedRules {
-  const statements = texts.map((text) => statementOf(text, vocabulary))
+  const statements = texts.map((text) => knownStatement(text, vocabulary))
   const holders = new Map<string, number[]>()
   for (const [position, { words }] of statements.entries()) {
     for (const word of words) {

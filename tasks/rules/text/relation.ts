@@ -31,6 +31,9 @@ export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fiel
   return relation === 'contains' && onlyB.length > 0 ? 'is contained' : relation
 }
 
+/** Who mistypes more words than so many writes another rule. */
+const mostMistyped = 4
+
 /** The statement with words that are mistyped ones of the other in the other's spelling; undefined where there is none. */
 function spelledLike(
   statement: Statement,
@@ -38,7 +41,7 @@ function spelledLike(
   own: string[],
   others: string[],
 ): Statement | undefined {
-  if (words.length - others.length === 0) return undefined
+  if (words.length === others.length || own.length > mostMistyped || others.length > mostMistyped) return undefined
   const spelling = new Map<string, string>()
   for (const word of own) {
     const meant = others.find((other) => isMistyped(word, other))
@@ -62,15 +65,16 @@ function spelledLike(
  * "private" and "primate" are words.
  */
 function isMistyped(a: string, b: string): boolean {
-  if (a === b || a[0] !== b[0] || /\d/.test(a + b)) return false
-  if (a.length >= 4 && b.length >= 4 && a.replace(/(.)\1/g, '$1') === b.replace(/(.)\1/g, '$1')) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  if (short.length < 8 || long.length - short.length > 1) return false
-  const at = [...short].findIndex((letter, index) => letter !== long[index])
-  if (at < 0) return false
-  return short.length < long.length
-    ? short.slice(at) === long.slice(at + 1)
-    : `${short[at + 1]}${short[at]}${short.slice(at + 2)}` === long.slice(at)
+  // Nearly all pairs end here: it is asked for each word of each pair of rules.
+  if (short.charCodeAt(0) !== long.charCodeAt(0) || long.length - short.length > 1 || short.length < 4) return false
+  let at = 1
+  while (at < short.length && short[at] === long[at]) at++
+  if (a === b || /\d/.test(long)) return false
+  if (short.length === long.length)
+    return short.length >= 8 && `${short[at + 1]}${short[at]}${short.slice(at + 2)}` === long.slice(at)
+  if (short.slice(at) !== long.slice(at + 1)) return false
+  return short.length >= 8 || long[at] === long[at - 1]
 }
 
 const without = (words: string[], { signs }: Statement) => words.filter((word) => !signs.has(word))

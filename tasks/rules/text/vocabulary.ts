@@ -8,6 +8,8 @@ export interface Vocabulary {
   phrases: Map<string, { stems: string[]; meaning: string[] }[]>
   /** Of each stem the rows of alternatives that it is in, with its place. */
   alternatives: Map<string, { row: number; choice: number }[]>
+  /** All stems of alternatives. */
+  choices: Set<string>
 }
 
 /** Abbreviations whose last letter is no ending. */
@@ -33,7 +35,7 @@ export function stemOf(word: string): string {
 const stemsOf = (phrase: string): string[] => splitWords(phrase).map(stemOf)
 
 export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary {
-  const vocabulary: Vocabulary = { phrases: new Map(), alternatives: new Map() }
+  const vocabulary: Vocabulary = { phrases: new Map(), alternatives: new Map(), choices: new Set() }
   for (const { synonyms = [], alternatives = [] } of glossaries) {
     for (const [first, ...others] of synonyms) {
       const meaning = stemsOf(first as string)
@@ -54,6 +56,7 @@ export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary
       const [first = []] = choices
       const common = first.filter((stem) => choices.every((choice) => choice.includes(stem)))
       for (const [choice, all] of choices.entries()) {
+        for (const stem of all) vocabulary.choices.add(stem)
         // Two texts that both speak of a case differ in "upper" and "lower" only.
         for (const key of new Set([all, all.filter((stem) => !common.includes(stem))].map((stems) => stems.join(' '))))
           vocabulary.alternatives.set(key, [
@@ -80,7 +83,9 @@ export function meaningOf({ phrases }: Vocabulary, words: string[]): string[] {
 }
 
 /** Whether two phrases, as stems, are choices of which only one can apply. */
-export function excludeEachOther({ alternatives }: Vocabulary, a: string[], b: string[]): boolean {
+export function excludeEachOther({ alternatives, choices }: Vocabulary, a: string[], b: string[]): boolean {
+  // Joining the words of each pair of rules would take longest of all.
+  if (!a.every((stem) => choices.has(stem)) || !b.every((stem) => choices.has(stem))) return false
   const [left, right] = [alternatives.get(a.join(' ')) ?? [], alternatives.get(b.join(' ')) ?? []]
   return left.some(({ row, choice }) => right.some((other) => other.row === row && other.choice !== choice))
 }
