@@ -110,8 +110,11 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     end(2, 5, '/dev/ptmx', 'r', { master: '/dev/pts/3' }),
     end(3, 5, '/dev/ptmx', 'r', { master: '/dev/pts/4' }),
     end(4, 1, '/dev/pts/3', 'w'),
+    // `script` hands on into a pipe what its terminal is shown.
+    end(2, 1, 'pipe:[13]', 'w'),
+    end(5, 0, 'pipe:[13]', 'r'),
   ]
-  assert.equal([...streamEndsOf(1, terminal, peers)], [2])
+  assert.equal([...streamEndsOf(1, terminal, peers)].sort(), [2, 5])
   const table = 'u_str ESTAB 0 0 * 20 * 21\nu_str ESTAB 0 0 /run/x 21 * 20\nu_dgr ESTAB 0 0 * 30 * 31\n'
   assert.equal(socketsIn(table, new Set([20, 30])), [21, 31])
   const lsof = 'p1\nf1\nd0xa\nn->0xb\nf5\nd0xe\nn->0xf\np2\nf0\nd0xb\nn->0xa\np3\nf0\nd0xf\nn->0xe\np4\nfcwd\nn/\n'

@@ -17,7 +17,7 @@ const standardStreams = [0, 1, 2]
 
 /**
  * Who holds the other end of a process's standard streams: who reads the pipe that it writes into, writes the one that it reads, holds its
- * socket's peer, or drives its terminal. A reader's own output is followed on, and a writer's input back, as far as the pipes go.
+ * socket's peer, or drives its terminal. A reader's own output is followed on, and a writer's input back, as far as the pipes go; of what drives the terminal, both.
  */
 export function streamEndsOf(self: number, all: Descriptor[], peersOf: FindSocketPeers): Set<number> {
   const own = standardOf(self, all)
@@ -38,7 +38,11 @@ export function streamEndsOf(self: number, all: Descriptor[], peersOf: FindSocke
   const peers = new Set(sockets.length > 0 ? peersOf(sockets) : [])
   const terminals = new Set(own.map(({ target }) => target))
   for (const { pid, target, master } of all) {
-    if (pid !== self && (peers.has(target) || (master !== undefined && terminals.has(master)))) found.add(pid)
+    if (pid === self || found.has(pid)) continue
+    const drives = master !== undefined && terminals.has(master)
+    if (drives || peers.has(target)) found.add(pid)
+    // `script` hands on what its terminal is shown, and what it is given itself.
+    if (drives) follow(standardOf(pid, all))
   }
   return found
 }
