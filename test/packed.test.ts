@@ -7,7 +7,7 @@ import { temporaryDirectory } from './support/installed.ts'
 import { cleanEnvironment, createProject, repository, type TestProject } from './support/project.ts'
 
 const test = suite('the packed package')
-/** Downloads Node twice, and installs everything four times: only where it is asked for. */
+/** Downloads Node twice, and installs everything seven times: only where it is asked for. */
 const asked = process.env.BOOKEND_TEST_PACKED === '1' ? test : test.skip
 
 const base = temporaryDirectory()
@@ -21,6 +21,8 @@ interface Tools {
   /** By its major version. */
   node: Record<string, string>
   pnpm: string
+  /** By its major version. */
+  yarn: Record<string, string>
 }
 
 let tools: Tools | undefined
@@ -48,8 +50,20 @@ function prepare(): Tools {
     tarball: join(base, (JSON.parse(packed) as { filename: string }[])[0]?.filename as string),
     node: { '20': process.execPath, '22': binary('node22', '22'), '24': binary('node24', '24') },
     pnpm: join(fetch('pnpm', 'pnpm@10'), 'pnpm/bin/pnpm.cjs'),
+    yarn: {
+      '1': join(fetch('yarn1', 'yarn@1'), 'yarn/bin/yarn.js'),
+      '4': join(fetch('yarn4', '@yarnpkg/cli-dist@4'), '@yarnpkg/cli-dist/bin/yarn.js'),
+    },
   }
   return tools
+}
+
+/** Nothing of Yarn's outside the test's directory, and nothing asked of anybody but the registry. */
+const yarnSettings = {
+  YARN_GLOBAL_FOLDER: join(base, 'yarn-global'),
+  YARN_CACHE_FOLDER: join(base, 'yarn-cache'),
+  YARN_ENABLE_TELEMETRY: '0',
+  YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
 }
 
 function projectFor(): TestProject {
@@ -67,7 +81,7 @@ function runWith(node: string, project: TestProject, argv: string[], input = '')
     cwd: project.root,
     encoding: 'utf8',
     input,
-    env: { ...env, PATH: `${dirname(node)}${delimiter}${env.PATH}` },
+    env: { ...env, ...yarnSettings, PATH: `${dirname(node)}${delimiter}${env.PATH}` },
     maxBuffer: 2 ** 26,
   })
 }
@@ -169,6 +183,35 @@ asked('with pnpm, which blocks scripts: works on Node 22, one sentence on Node 2
   assert.is(installed.status, 0, installed.stdout + installed.stderr)
   works(node['22'] as string, project)
   saysWhatToRun(node['20'] as string, project, /pnpm add better-sqlite3@12/)
+  project.remove()
+})
+
+asked("with Yarn 4: Plug'n'Play runs the command and refuses the hooks, with node_modules everything works", () => {
+  const { node, yarn, tarball } = prepare()
+  const project = projectFor()
+  const run = (...args: string[]) => runWith(node['22'] as string, project, [yarn['4'] as string, ...args])
+  const added = run('add', '--dev', tarball)
+  assert.is(added.status, 0, added.stdout)
+  assert.match(run('bookend').stdout, /; yarn bookend init opens one/)
+  const hooks = run('bookend', 'hooks', 'install')
+  assert.is(hooks.status, 2)
+  assert.match(hooks.stderr, /Plug'n'Play.*nodeLinker: node-modules/)
+  project.write('.yarnrc.yml', 'nodeLinker: node-modules\n')
+  const linked = run('install')
+  assert.is(linked.status, 0, linked.stdout)
+  works(node['22'] as string, project)
+  project.remove()
+})
+
+asked('with Yarn 1 and scripts blocked: works on Node 24', () => {
+  const { node, yarn, tarball } = prepare()
+  const project = projectFor()
+  const added = runWith(node['24'] as string, project, [
+    yarn['1'] as string,
+    ...['--no-default-rc', 'add', '--dev', '--ignore-scripts', tarball],
+  ])
+  assert.is(added.status, 0, added.stderr)
+  works(node['24'] as string, project)
   project.remove()
 })
 
