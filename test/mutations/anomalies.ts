@@ -4,6 +4,18 @@ const tests = ['numbers/anomalies.test.ts', 'anomalies.test.ts']
 
 /** Levels and thresholds of the anomalies, and the distributions behind them (docs/metrics.md). */
 export const anomalyMutations: Mutation[] = [
+  ...inFile(
+    'tasks/analysis/anomalies/agent-use.ts',
+    ['agent-anomalies.test.ts'],
+    [
+      ["kind: 'rate', factor: 1.5", "kind: 'rate', factor: 1.6"],
+      ['more: 0.05', 'more: 0.06'],
+      ["kind: 'flood', factor: 2, more: 1 }", "kind: 'flood', factor: 2.1, more: 1 }"],
+      ["kind: 'flood', factor: 2, more: 1 }", "kind: 'flood', factor: 2, more: 1.1 }"],
+      ["kind: 'pressure', factor: 1.5", "kind: 'pressure', factor: 1.6"],
+      ["kind: 'flood', factor: 2, more: 0 }", "kind: 'flood', factor: 2.2, more: 0 }"],
+    ],
+  ),
   ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
     ['silence: { calm: 0.0075', 'silence: { calm: 0.008'],
     ['rate: { calm: 0.008, turbulent: 0.0008', 'rate: { calm: 0.008, turbulent: 0.0009'],

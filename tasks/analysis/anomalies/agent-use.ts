@@ -18,9 +18,7 @@ interface Watched {
 const watched: Watched[] = [
   {
     metric: 'agent.failureRate',
-    kind: 'rate',
-    factor: 1.5,
-    more: 0.05,
+    ...{ kind: 'rate', factor: 1.5, more: 0.05 },
     what: 'of the tool calls failed',
     show: percent,
   },
