@@ -87,6 +87,8 @@ const plain = [
   'token: expired after an hour',
   'password: required',
   'token = await getToken()',
+  'To recurse up to the maximum call stack size pass `Infinity` or `null`.',
+  'If you pass `noPhysicFilePath: true`, the path is undefined.',
   'const token = process.env.API_TOKEN_2',
   `password: $${'{DB_PASSWORD}'}`,
   'apiKey: config.services.key1',

@@ -54,11 +54,11 @@ const ways: Way[] = [
     manner: 'loose',
     when: ({ name }) => /[a-z0-9]_|[A-Z]_/.test(name),
   },
-  // PASSWORD 'X' and setPassword('X')
+  // PASSWORD 'X' and setPassword('X'), but not: pass `X` to it
   {
     pattern: sticky(`(?:[ \\t]+|\\(${blanks})(?=${quote})`),
     manner: 'tight',
-    when: ({ kind }) => kind === 'password',
+    when: ({ kind, name }) => kind === 'password' && !/^[Pp]ass$/.test(name),
   },
   // Bearer X
   { pattern: sticky('[ \\t]+'), manner: 'tight', when: ({ name }) => /^(?:bearer|basic)$/i.test(name) },
