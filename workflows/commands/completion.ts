@@ -1,4 +1,5 @@
 import { UserError } from '../../cache/errors.ts'
+import { didYouMean } from '../../templates/did-you-mean.ts'
 import { type Invocation, type OptionRow, optionName } from '../runner/command.ts'
 import { tasksOf } from '../runner/graph.ts'
 import { optionsOf, optionsOfAll } from '../runner/program.ts'
@@ -17,7 +18,7 @@ const takeTasks = ['--only', '--skip', '--from-task']
 export async function printCompletion(invocation: Invocation): Promise<number> {
   const [shell = ''] = invocation.args
   const known = shells.find((name) => name === shell)
-  if (!known) throw new UserError(`completion ${shell}: it takes ${shells.join(', ')}`)
+  if (!known) throw new UserError(`completion ${shell}: it takes ${shells.join(', ')}${didYouMean(shell, [...shells])}`)
   const text = scripts[known](await vocabularyOf(invocation))
   invocation.output.exact(invocation.json ? JSON.stringify({ shell, script: text }) : text)
   return 0
