@@ -10,16 +10,24 @@ export class UserError extends Error {
   }
 }
 
-/** A store that does not answer, or does not let us in. Neither field holds credentials. */
+/** A store that does not answer, or does not let us in. Neither text holds credentials. */
 export class StoreUnavailable extends Error {
   readonly url: string
   readonly detail: string
+  /** Something was to be written, and is kept in the cache until the next run. */
+  readonly waits: boolean
 
-  constructor(url: string, detail: string) {
+  constructor(url: string, detail: string, waits = false) {
     super(`${url} does not answer: ${detail}`)
     this.name = 'StoreUnavailable'
     this.url = url
     this.detail = detail
+    this.waits = waits
+  }
+
+  /** The same, of a step whose writing waits. */
+  waiting(): StoreUnavailable {
+    return new StoreUnavailable(this.url, this.detail, true)
   }
 }
 
@@ -30,12 +38,16 @@ export class StoreRefused extends StoreUnavailable {
   /** It does not let us in: whatever else it is asked, the answer is the same. */
   readonly atDoor: boolean
 
-  constructor(url: string, code: string, detail: string, atDoor = false) {
-    super(url, detail)
+  constructor(url: string, code: string, detail: string, atDoor = false, waits = false) {
+    super(url, detail, waits)
     this.atDoor = atDoor
     this.name = 'StoreRefused'
     this.message = `${url} refused (${code}): ${detail}`
     this.code = code
+  }
+
+  override waiting(): StoreRefused {
+    return new StoreRefused(this.url, this.code, this.detail, this.atDoor, true)
   }
 }
 

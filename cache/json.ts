@@ -24,12 +24,14 @@ export function canonicalJson(value: unknown): string {
 const deepest = 1000
 export const tooDeep = 'nested deeper than 1,000 levels'
 
-/** Whether a value is nested deeper than anything that keeps it can hold; found without a call a level. */
-export function isTooDeep(value: unknown): boolean {
+/** Whether a value is nested deeper than what is to keep it can hold; found without a call a level. */
+export function isTooDeep(value: unknown, most = deepest): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) return true
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+    if (depth > most) return true
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null && !ArrayBuffer.isView(each) ? Object.values(each) : [],
+    )
   }
   return false
 }

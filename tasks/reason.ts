@@ -10,8 +10,9 @@ export type Reason =
   | { reason: 'not-writable'; path: string; detail: string }
   | { reason: 'condition'; what: string; fix: string; path?: string }
   | { reason: 'template-broken'; path: string; line?: number; detail: string }
-  | { reason: 'store-unreachable'; url: string; detail: string }
-  | { reason: 'store-refused'; url: string; code: string; detail: string }
+  /** `waits`: something was to be written, and is in the cache until the next run. */
+  | { reason: 'store-unreachable'; url: string; detail: string; waits?: true }
+  | { reason: 'store-refused'; url: string; code: string; detail: string; waits?: true }
   | { reason: 'incomplete'; detail: string; fix?: string }
   | { reason: 'check-failed'; detail: string; fix: string }
   | { reason: 'need-missing'; task: string }
@@ -21,11 +22,15 @@ export type Reason =
 
 /** Why what a store was needed for did not come about. */
 export function storeReason(error: StoreUnavailable): Reason {
-  const { url, detail } = error
+  const { url, detail, waits } = error
+  const more = waits ? { waits } : {}
   return error instanceof StoreRefused
-    ? { reason: 'store-refused', url, code: error.code, detail }
-    : { reason: 'store-unreachable', url, detail }
+    ? { reason: 'store-refused', url, code: error.code, detail, ...more }
+    : { reason: 'store-unreachable', url, detail, ...more }
 }
+
+const whatNext = ({ waits }: { waits?: true }): string =>
+  waits ? 'what was to be written waits in the cache for the next run' : 'the next run asks it again'
 
 /** A reason as a sentence that says what to do next. */
 export function describeReason(reason: Reason): string {
@@ -45,9 +50,9 @@ export function describeReason(reason: Reason): string {
     case 'template-broken':
       return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; fix or remove it`
     case 'store-unreachable':
-      return `${reason.url} does not answer (${reason.detail}): what was to be written waits in the cache for the next run`
+      return `${reason.url} does not answer (${reason.detail}): ${whatNext(reason)}`
     case 'store-refused':
-      return `${reason.url} refused (${reason.code}): ${reason.detail}; what was to be written waits in the cache for the next run`
+      return `${reason.url} refused (${reason.code}): ${reason.detail}; ${whatNext(reason)}`
     case 'incomplete':
       return reason.fix ? `${reason.detail}: ${reason.fix}` : reason.detail
     case 'check-failed':

@@ -38,7 +38,7 @@ const secrets = ['mallory77', 's3cr%40t', 's3cr@t']
 
 interface Report {
   outcome: string
-  tasks: { id: string; outcome: string; reason?: { reason: string; url: string } }[]
+  tasks: { id: string; outcome: string; reason?: { reason: string; url: string; waits?: true } }[]
   sync?: { written: { id: string }[]; verified: boolean }
   analysis?: { decisions: { total: number } }
 }
@@ -96,14 +96,17 @@ for (const [what, start] of played) {
     assert.is(status, 0, stderr)
     assert.is(report.outcome, 'degraded')
     const away = report.tasks.filter(({ reason }) => reason?.reason === 'store-unreachable')
-    for (const { outcome, reason } of away) assert.equal([outcome, reason?.url], ['degraded', url])
+    for (const { id, outcome, reason } of away)
+      assert.equal([outcome, reason?.url, reason?.waits], ['degraded', url, id === 'cleanup/sync-rules' || undefined])
     // Once unavailable, nobody asks again: whoever comes later says so too.
     assert.ok(
       away.some(({ id }) => id === 'analysis/decisions'),
       stdout,
     )
     const handoff = here.read('SESSION_CLOSEDOWN_2025-10-24.md')
-    assert.match(handoff.slice(handoff.indexOf('## Known Issues')), /: mongodb:\/\/127\.0\.0\.1.* does not answer/)
+    const issues = handoff.slice(handoff.indexOf('## Known Issues'))
+    assert.match(issues, /: mongodb:\/\/127\.0\.0\.1.* does not answer .*the next run asks it again/)
+    assert.match(issues, /Sync.* does not answer .*what was to be written waits in the cache/)
     here.remove()
     await listener.stop()
   })

@@ -1,7 +1,12 @@
+import { Long } from 'mongodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { examineStore } from '../cache/audit/sources/mongo-examine.ts'
+import { parseMongoUrl } from '../cache/mongo/address.ts'
+import { createMongoServers } from '../cache/mongo/connection.ts'
 import { at, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 
 const test = suite('doctor --store')
@@ -62,6 +67,40 @@ onServers('what is wrong in a store is said with what to do, and is over once th
   assert.is(well.status, 0)
   here.remove()
 })
+
+onServers(
+  'a view and a time-series collection are named as what they are, and asked for no index',
+  async ({ url, db }) => {
+    await db.collection('auditLogs').insertOne({ ...JSON.parse(decision(at(0))), timestamp: new Date(at(0)) })
+    const opened = createMongoServers(
+      { storeTimeoutMs: 60_000, questionTimeoutMs: 60_000 },
+      new AbortController().signal,
+    )
+    for (const [type, says] of [
+      ['view', /is a view: .* import --to needs that one/],
+      ['timeseries', /is a time-series collection: bookend reads it/],
+      ['collection', /is a plain collection/],
+    ] as const) {
+      const listed = {
+        ok: 1,
+        cursor: { id: Long.ZERO, ns: 'x.$cmd.listCollections', firstBatch: [{ name: 'auditLogs', type }] },
+      }
+      const proxy = await startMongoProxy(url, ({ name }) => (name === 'listCollections' ? { answer: listed } : 'pass'))
+      const address = parseMongoUrl(proxy.url, 'test')
+      const checks = await examineStore(opened.of(address), address, Date.now())
+      const of = (id: string) => checks.find((check) => check.id === id)
+      assert.match(of('store-collection')?.reason ?? '', says)
+      const isPlain = type === 'collection'
+      for (const id of ['store-indexes', 'store-expiry']) assert.is(of(id)?.verdict === 'SKIPPED', !isPlain)
+      assert.is(
+        proxy.commands.some(({ name }) => name === 'listIndexes'),
+        isPlain,
+      )
+      await proxy.stop()
+    }
+    await opened.close()
+  },
+)
 
 test.after(async () => {
   for (const server of servers) await server.stop()

@@ -68,6 +68,7 @@ function nth(name: string, number: number, fate: Fate, times = 1): (command: Sen
   }
 }
 
+const allDay = { from: Date.parse(at(0)), to: Date.parse(at(1000)) }
 const count = ({ db }: TestDatabase) => db.collection('auditLogs').countDocuments()
 
 for (const fate of ['reset', 'reset after', 'half'] as const) {
@@ -214,6 +215,17 @@ onServer('a refusal of a read is one by name; what was read stays, and the next 
 onServer(
   'rules: a refused one is named, a broken connection and a step-down are survived, all is read from the primary',
   async (database) => {
+    const unfit = { id: 'inst_x', keys: { id: 'inst_x', own: { 'a\0b': 1 }, active: true } }
+    const { result: apart } = await through(
+      database.url,
+      () => 'pass',
+      async (server, address) => {
+        const store = createMongoRuleStore(server, address)
+        const { refused } = await store.write([unfit, { id: 'inst_y', keys: { active: true } }], () => undefined)
+        return { refused: refused.map(({ id }) => id), stored: (await store.read(Date.now())).map(({ id }) => id) }
+      },
+    )
+    assert.equal(apart, { refused: ['inst_x'], stored: ['inst_y'] })
     const rules = Array.from({ length: 700 }, (_, n) => ({
       id: `inst_${n}`,
       keys: { id: `inst_${n}`, text: 'T', active: true },
@@ -338,6 +350,24 @@ onServer('what reads sends no command that changes anything', async (database) =
   )
   await proxy.stop()
   here.remove()
+})
+
+onServer('text that is not UTF-8 is read as it is, and what no driver can read is no bug', async (database) => {
+  await database.db.collection('auditLogs').insertOne({ ...JSON.parse(decision(at(0), { own: 'broken ##' })), n: 1 })
+  const read = (change: (answer: Buffer) => void) => {
+    const cache = openCache(join(directory, 'none'), 'existing', new Date())
+    return through(
+      database.url,
+      ({ name }) => (name === 'find' ? { bytes: change } : 'pass'),
+      (server, address) => importCollection(cache.db, server, address, allDay, () => undefined),
+    ).finally(() => cache.close())
+  }
+  const place = (answer: Buffer) => answer.indexOf('boundary_enforcement')
+  const { result } = await read((answer) => answer.fill(0xff, place(answer), place(answer) + 2))
+  assert.equal(result, { added: 1, known: 0 })
+  // The length of that text, in the four bytes before it.
+  const { error } = await read((answer) => answer.writeInt32LE(2 ** 30, place(answer) - 4))
+  assert.instance(error, StoreUnavailable)
 })
 
 test.after(async () => {

@@ -5,6 +5,7 @@ import { normaliseDecision } from '../cache/decision.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions, randomWindow } from './support/random-decisions.ts'
+import { variedDocuments } from './support/varied-log.ts'
 
 const test = suite('reports of three stores')
 const servers = await findTestServers()
@@ -14,23 +15,37 @@ const onServers = (name: string, run: (database: TestDatabase, server: TestServe
 }
 
 const sessions = 3
+/** How many decisions of which kind are compared: more by hand, `REPORT_DOCUMENTS=500 npm test -- mongodb-report`. */
+const documents = Number(process.env.REPORT_DOCUMENTS ?? 30)
+const seed = Number(process.env.REPORT_SEED ?? 17)
 const dayMs = 86_400_000
 
 /** How times may be stored: the framework's dates; or those, the text of a migration from files, numbers and another zone, in turn. */
 const dates = (ms: number): unknown => new Date(ms)
+const texts = (ms: number): unknown => fileTime(ms)
 const mixture = (ms: number, place: number): unknown =>
   [new Date(ms), fileTime(ms), ms, fileTime(ms).replace('Z', '+00:00')][place % 4]
 
-/** Decisions of some sessions, in every documented shape, none of them unreadable. */
-function history(seed: number): { document: Record<string, unknown>; at: number }[] {
-  return Array.from({ length: sessions }, (_, session) =>
+interface Logged {
+  document: Record<string, unknown>
+  at: number
+}
+
+/** Decisions of some sessions, none of them unreadable: of every documented shape, with values of any type, and as the framework logs a working day. */
+function history(): Logged[] {
+  const random = (odd: boolean): Logged[] =>
     fc
-      .sample(randomDecisions(['date']), { numRuns: 6, seed: seed + session })
+      .sample(randomDecisions(['date'], odd), { numRuns: documents, seed })
       .flat()
-      .map(({ document, at }) => ({ document, at: at + session * dayMs }))
-      .filter(({ document, at }) => 'decision' in normaliseDecision({ ...document, timestamp: fileTime(at) }))
-      .sort((a, b) => a.at - b.at),
-  ).flat()
+      .slice(0, documents)
+  const day = variedDocuments(documents, seed).map(({ timestamp, ...document }, place) => ({
+    document,
+    at: randomWindow.from + (place % 7000),
+  }))
+  return [...random(false), ...random(true), ...day]
+    .map(({ document, at }, place) => ({ document, at: at + (place % sessions) * dayMs }))
+    .filter(({ document, at }) => 'decision' in normaliseDecision({ ...document, timestamp: fileTime(at) }))
+    .sort((a, b) => a.at - b.at)
 }
 
 interface Report {
@@ -40,11 +55,12 @@ interface Report {
 }
 
 onServers('analysis and rules are the same bytes, session by session', async ({ url, db }, server) => {
-  const decisions = history(17)
+  const decisions = history()
   const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
-  const mixed = server.database()
+  const [text, mixed] = [server.database(), server.database()]
   for (const [to, form] of [
     [db, dates],
+    [text.db, texts],
     [mixed.db, mixture],
   ] as const)
     await to
@@ -52,7 +68,14 @@ onServers('analysis and rules are the same bytes, session by session', async ({ 
       .insertMany(
         decisions.map(({ document, at }, place) => ({ ...document, timestamp: form(at, place) })).toReversed(),
       )
-  const audits = ["'sqlite:'", "'jsonl:logs'", `'${url}'`, `['${url}', 'jsonl:logs']`, `'${mixed.url}'`]
+  const audits = [
+    "'sqlite:'",
+    "'jsonl:logs'",
+    `'${url}'`,
+    `['${url}', 'jsonl:logs']`,
+    `'${text.url}'`,
+    `'${mixed.url}'`,
+  ]
   const projects = audits.map((audit) => {
     const here = createProject()
     here.write('session.config.ts', `export default { audit: ${audit}, ruleStore: 'sqlite:' }\n`)
@@ -72,7 +95,7 @@ onServers('analysis and rules are the same bytes, session by session', async ({ 
     const reports = projects.map((here) => here.json<Report>(['closedown', ...window]))
     const [first, ...others] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
     assert.ok((reports[0] as Report).analysis.decisions.total > 0)
-    for (const other of others) assert.is(other, first)
+    for (const [place, other] of others.entries()) assert.ok(other === first, `${audits[place + 1]} has another report`)
   }
   for (const here of projects) here.remove()
 })

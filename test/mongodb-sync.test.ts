@@ -1,5 +1,10 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openCache } from '../cache/database.ts'
+import type { JsonObject } from '../cache/json.ts'
+import { createSqliteRuleStore } from '../cache/rules/sqlite.ts'
 import { findTestServer, type TestDatabase } from './support/mongo.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
@@ -184,6 +189,7 @@ onServer(
       instruction(5, { expires_at: '2999-01-01', active: false }),
       instruction(6, { expires_at: Date.parse('2999-01-01') }),
       instruction(7, { expires_at: Date.parse('2001-01-01') }),
+      instruction(8, { expires_at: '' }),
     ])
     // As an earlier version left one: its end is text, which is never later than now. Another has a source that only the framework's list has.
     await rules.insertOne({ id: 'inst_001', text: 'Rule number 1', active: true, expiresAt: '2999-12-31T00:00:00Z' })
@@ -202,13 +208,14 @@ onServer(
       instruction(5, { expires_at: '2999-01-01', active: false }),
       instruction(6, { expires_at: Date.parse('2999-01-01') }),
       instruction(7, { expires_at: Date.parse('2001-01-01') }),
+      instruction(8, { expires_at: '' }),
     ])
     const { outcome, sync } = here.json<Report>(['closedown'])
     assert.equal([outcome, sync.verified, sync.unenforced, sync.expired], ['ok', true, [], ['inst_002', 'inst_007']])
     assert.equal(here.json<Report>(['closedown']).sync.written, [])
     const question = { active: true, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] }
     const enforced = await rules.find(question).toArray()
-    assert.equal(enforced.map(({ id }) => id).sort(), ['inst_001', 'inst_003', 'inst_004', 'inst_006'])
+    assert.equal(enforced.map(({ id }) => id).sort(), ['inst_001', 'inst_003', 'inst_004', 'inst_006', 'inst_008'])
     const sources = await rules.find({ id: { $in: ['inst_001', 'inst_004'] } }).toArray()
     assert.equal(Object.fromEntries(sources.map(({ id, source }) => [id, source])), {
       inst_001: 'user_instruction',
@@ -246,6 +253,20 @@ onServer(
     here.remove()
   },
 )
+
+test('embedded: an end that is a number, and one that says nothing, are read as in MongoDB', async () => {
+  const cache = openCache(join(tmpdir(), 'bookend-test-none'), 'existing', new Date())
+  const rules = createSqliteRuleStore(cache.db)
+  const ends = [undefined, null, '', ' ', 2e12, '2999-01-01', 1e12, '2001-01-01', 'when the project ends', true]
+  const write = (expiresAt: unknown, n: number) => ({
+    id: `inst_${n}`,
+    keys: { active: true, expiresAt } as JsonObject,
+  })
+  await rules.write(ends.map(write), () => undefined)
+  const enforced = (await rules.read(1.5e12)).map((rule) => rule.enforced)
+  assert.equal(enforced, [true, true, true, true, true, true, false, false, false, false])
+  cache.close()
+})
 
 test.after(async () => {
   await server?.stop()

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { BSON, Decimal128, Double, Int32, Long, ObjectId } from 'mongodb'
+import { Binary, BSON, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, ObjectId, Timestamp } from 'mongodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { documentOf } from '../cache/audit/document.ts'
-import { plainExtended } from '../cache/audit/extended-json.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
+import { plainExtended } from '../cache/mongo/extended-json.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
@@ -108,7 +108,12 @@ onServers(
     const typed = {
       ...{ _id: new ObjectId(), action: 'boundary_enforcement', allowed: true, timestamp: new Date(at(0)) },
       ...{ long: Long.fromString('9007199254740993'), double: new Double(5.5), int: new Int32(5), when: new Date(0) },
-      metadata: { ref: new ObjectId(), exact: Decimal128.fromString('0.10') },
+      metadata: {
+        ...{ ref: new ObjectId(), exact: Decimal128.fromString('0.10'), bytes: new Binary(Buffer.from('abc')) },
+        // What JSON has no form for.
+        ...{ pattern: new BSONRegExp('a+', 'i'), clock: new Timestamp({ t: 1, i: 2 }), code: new Code('f()') },
+        ...{ largest: new MaxKey(), lists: [[new Int32(1)], [], [null]] },
+      },
     }
     await db.collection('auditLogs').insertOne(typed)
     const here = createProject()
@@ -121,13 +126,36 @@ onServers(
     const other = server.database()
     assert.match(here.bookend(['export', '--to', other.url]).stdout, /1 decision added/)
     assert.match(here.bookend(['import', 'line.jsonl', '--to', other.url]).stdout, /0 decisions added, 1 known already/)
-    const [copy] = await other.db.collection('auditLogs').find({}, { promoteValues: false }).toArray()
+    // The store and a file of what was exported from it: one decision.
+    const { analysis } = here.json<{ analysis: { decisions: { total: number } } }>(['closedown', ...day])
+    assert.is(analysis.decisions.total, 1)
+    const asStored = { promoteValues: false, bsonRegExp: true }
+    const [copy] = await other.db.collection('auditLogs').find({}, asStored).toArray()
     const { _id, ...values } = copy as typeof typed
     const { _id: __, ...wanted } = typed
     assert.is(EJSON.stringify(values, { relaxed: false }), EJSON.stringify(wanted, { relaxed: false }))
     here.remove()
   },
 )
+
+onServers('what no store can take is named, and keeps nothing else out', async ({ url, db }) => {
+  const here = createProject()
+  let nested: object = {}
+  for (let depth = 0; depth < 110; depth++) nested = { nested }
+  const metadatas = [{ nested }, { 'a\0b': 1 }, { ref: { $oid: 'none' } }, { exact: { $numberDecimal: 'none' } }]
+  const odd = metadatas.map((metadata, n) => decision(at(n), { metadata }))
+  here.write('odd.jsonl', `${odd.join('\n')}\n${decision(at(9))}\n`)
+  for (const counts of ['1 decision added, 0 known already', '0 decisions added, 1 known already']) {
+    const { status, stdout } = here.bookend(['import', 'odd.jsonl', '--to', url])
+    assert.is(status, 0)
+    assert.match(stdout, new RegExp(`odd\\.jsonl: ${counts}, 2 refused`))
+    assert.match(stdout, /: nested deeper than 100 levels\n/)
+    assert.match(stdout, /: key .* must not contain null bytes\n/)
+    for (const line of [3, 4]) assert.match(stdout, new RegExp(`odd\\.jsonl:${line}: not valid Extended JSON`))
+  }
+  assert.is(await db.collection('auditLogs').countDocuments(), 1)
+  here.remove()
+})
 
 onServers('a dry run writes nothing anywhere', async ({ url, db }) => {
   const here = createProject()

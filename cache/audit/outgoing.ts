@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import { contentHash, type Decision, normaliseDecision } from '../decision.ts'
+import { messageOf } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
 import { auditCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
+import { mayBeExtended, plainExtended } from '../mongo/extended-json.ts'
 import { documentOf } from './document.ts'
-import { mayBeExtended, plainExtended } from './extended-json.ts'
 import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
@@ -25,7 +26,13 @@ export async function* decisionsOfFile(
     const parsed = parseLine(line)
     if (parsed.unreadable !== undefined) unreadable(number, parsed.unreadable)
     for (const { decision, text } of parsed.decisions) {
-      const document = (mayBeExtended(text) ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
+      let document: JsonObject
+      try {
+        document = (mayBeExtended(text) ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
+      } catch (error) {
+        unreadable(number, `not valid Extended JSON (${messageOf(error)})`)
+        continue
+      }
       // The framework's own form, in which it finds them again, and lets them expire.
       yield numbered(decision, { ...document, timestamp: new Date(decision.at) })
     }

@@ -54,6 +54,9 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
       // Often enough that a server that works on a question for long shows in time that it lives.
       heartbeatFrequencyMS: Math.min(10_000, Math.max(500, Math.floor(storeTimeoutMs / 3))),
       ignoreUndefined: true,
+      // What others wrote is read whatever it is: a text that is not UTF-8, a pattern that JavaScript does not know.
+      enableUtf8Validation: false,
+      bsonRegExp: true,
     })
     for (const sign of ['serverHeartbeatSucceeded', 'connectionReady'] as const) client.on(sign, () => watch.heard())
     // A connection is out while it waits for an answer. The driver's command events would tell as much, and read every answer twice.
@@ -162,12 +165,17 @@ function asFailure(error: unknown, address: MongoAddress): unknown {
   const detail = scrub(messageOf(error), address)
   const unavailable = () => new StoreUnavailable(address.shown, detail)
   if (error.name === 'SilenceError') return unavailable()
-  if (/^Mongo(Parse|API|InvalidArgument|MissingCredentials)Error$/.test(error.name))
-    return new UserError(`${address.shown}: the URL cannot be used (${detail})`)
+  if (isUnusable(error)) return new UserError(`${address.shown}: the URL cannot be used (${detail})`)
   if (isAnswer(error)) return new StoreRefused(address.shown, serverCode(error), detail, refusedAtDoor(error))
   // DNS and sockets fail with the system's own codes.
-  return error.name.startsWith('Mongo') || /^E[A-Z]/.test(codeOf(error)) ? unavailable() : error
+  return /^(Mongo|BSON)/.test(error.name) || /^E[A-Z]/.test(codeOf(error)) ? unavailable() : error
 }
+
+/** Whether the URL itself is wrong: what it says, the file of a certificate that it names, or a port that there is not. */
+const isUnusable = (error: Error): boolean =>
+  /^Mongo(Parse|API|InvalidArgument|MissingCredentials|MissingDependency)Error$/.test(error.name) ||
+  /^(ENOENT|EACCES|EISDIR)$/.test(codeOf(error)) ||
+  /^Unable to parse .* with URL$/.test(error.message)
 
 /** Whether it was the server that said no, and not the network. */
 function isAnswer(error: Error): boolean {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json.ts'
+import { plainExtended } from './extended-json.ts'
 
 /**
  * A stored document as plain JSON, as the same document would be in a file: times as ISO text, object ids as hex. The document itself is changed:
@@ -35,19 +36,11 @@ function plainValue(value: unknown): Json {
   return isObject(value) ? plainDocument(value) : null
 }
 
-/** A value of one of the driver's own classes: numbers that JavaScript's do not hold exactly, ids, bytes. */
-function plainBson(value: Record<string, unknown>): Json {
-  switch (value._bsontype) {
-    case 'Long':
-    case 'Decimal128':
-    case 'Double':
-    case 'Int32': {
-      const number = Number(String(value))
-      return Number.isFinite(number) ? number : null
-    }
-    default: {
-      const text = JSON.stringify(value)
-      return text === undefined ? null : (JSON.parse(text) as Json)
-    }
-  }
-}
+/**
+ * A value of one of the driver's own classes (numbers that JavaScript's do not hold exactly, ids, bytes, patterns), as a file of Extended JSON says it
+ * and is read: the same document is one, whichever way it came.
+ */
+const plainBson = (value: Record<string, unknown>): Json =>
+  typeof value.toExtendedJSON === 'function'
+    ? plainValue(plainExtended(value.toExtendedJSON({ relaxed: false })))
+    : null

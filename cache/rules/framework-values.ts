@@ -1,9 +1,22 @@
 import type { Json, JsonObject } from '../json.ts'
+import { parseTime } from '../window.ts'
 import { persistences } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
 
 /** Fields of a rule that the framework keeps as dates. */
 export const dateNames = ['expiresAt', 'timestamp', 'createdAt', 'updatedAt', 'lastReviewed', 'lastValidated']
+
+/** A time as a file has it: text, or milliseconds. */
+export const timeOf = (value: unknown): number | undefined =>
+  typeof value === 'string'
+    ? parseTime(value)
+    : typeof value === 'number' && Math.abs(value) <= 8.64e15
+      ? value
+      : undefined
+
+/** Nothing, or no words: Mongoose takes an empty text for no date. */
+export const isNoDate = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 
 /** What the framework's own schema takes for a field: a document with another value it refuses to save again. */
 const values: Record<string, string[]> = {
@@ -29,5 +42,6 @@ export function fitValues(keys: JsonObject, stored: StoredRule[]): JsonObject {
     if (stored.length > 0 && stored.every(({ document }) => takes(name, document[name]))) delete fitted[name]
     else if (typeof value === 'string' && translated[name]?.[value]) fitted[name] = translated[name][value]
   }
+  for (const name of dateNames) if (name in fitted && isNoDate(fitted[name])) fitted[name] = null
   return fitted
 }

@@ -5,8 +5,8 @@ import { rulesCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { plainDocument } from '../mongo/plain.ts'
 import { mayPass, sendWrites } from '../mongo/send-writes.ts'
-import { parseTime } from '../window.ts'
-import { dateNames, fitValues } from './framework-values.ts'
+import { sized } from '../mongo/sized.ts'
+import { dateNames, fitValues, timeOf } from './framework-values.ts'
 import type { RuleStore, RuleWrite, StoredRule, WriteResult } from './rule-store.ts'
 
 const batchRules = 500
@@ -46,9 +46,14 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
       }),
     write: (rules, progress) =>
       server.use(address, async (db) => {
+        const { BSON } = await import('mongodb')
         const result: WriteResult = { refused: [] }
         for (let from = 0; from < rules.length; from += batchRules) {
-          const batch = rules.slice(from, from + batchRules)
+          const batch = rules.slice(from, from + batchRules).filter(({ id, keys }) => {
+            const { unfit } = sized(BSON, bsonOf(keys))
+            if (unfit !== undefined) result.refused.push({ id, reason: unfit })
+            return unfit === undefined
+          })
           const answer = await again(() => writeBatch(db, server, batch))
           result.refused.push(...answer.refused)
           if (answer.unconfirmed !== undefined) result.unconfirmed = answer.unconfirmed
@@ -58,14 +63,6 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
       }),
   }
 }
-
-/** A time as a file has it: text, or milliseconds. */
-const timeOf = (value: unknown): number | undefined =>
-  typeof value === 'string'
-    ? parseTime(value)
-    : typeof value === 'number' && Math.abs(value) <= 8.64e15
-      ? value
-      : undefined
 
 /** A batch says what a rule is to be, whatever it was: sent a second time it does no more. */
 async function again<T>(write: () => Promise<T>): Promise<T> {
@@ -82,6 +79,7 @@ async function again<T>(write: () => Promise<T>): Promise<T> {
  * takes for what it is when two write at the same time.
  */
 async function writeBatch(db: Db, { question }: MongoServer, rules: RuleWrite[]): Promise<WriteResult> {
+  if (rules.length === 0) return { refused: [] }
   const there = db
     .collection(rulesCollection)
     .find(

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import type { JsonObject } from '../json.ts'
-import { parseTime } from '../window.ts'
+import { isNoDate, timeOf } from './framework-values.ts'
 import type { RuleStore } from './rule-store.ts'
 
 /** The embedded rule store: a table of the cache. */
@@ -12,8 +12,8 @@ export function createSqliteRuleStore(db: Database): RuleStore {
       const rows = db.prepare('SELECT id, document FROM rules ORDER BY id').all() as { id: string; document: string }[]
       return rows.map(({ id, document: text }) => {
         const document = JSON.parse(text) as JsonObject
-        const ends = typeof document.expiresAt === 'string' ? parseTime(document.expiresAt) : undefined
-        const enforced = document.active === true && (ends === undefined ? document.expiresAt == null : ends > now)
+        const { expiresAt } = document
+        const enforced = document.active === true && (isNoDate(expiresAt) || (timeOf(expiresAt) ?? now) > now)
         return { id, active: document.active !== false, enforced, mistyped: [], document }
       })
     },

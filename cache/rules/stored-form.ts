@@ -1,5 +1,6 @@
 import { canonicalJson, type Json, type JsonObject, sha256 } from '../json.ts'
 import { parseTime } from '../window.ts'
+import { timeOf } from './framework-values.ts'
 import type { Rule } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
 
@@ -28,9 +29,7 @@ export function storedKeys({ id, active, entry }: Rule): JsonObject {
 
 /** When a rule ends, in milliseconds; undefined where it does not, or says no time that can be read. */
 export function expiryOf(rule: Rule): number | undefined {
-  const { expiresAt } = storedKeys(rule)
-  if (typeof expiresAt === 'number') return expiresAt
-  return typeof expiresAt === 'string' ? parseTime(expiresAt) : undefined
+  return timeOf(storedKeys(rule).expiresAt)
 }
 
 /** Hash of a rule's content: of the keys that the file knows, whatever order they are in. */

@@ -122,9 +122,9 @@ async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: ()
     return await ask()
   } catch (error) {
     const { name } = stores.rules()
-    if (error instanceof StoreUnavailable && !shrinkOf(context, name, file))
-      stores.ruleSyncs.wait(name, waitingRules(file))
-    throw error
+    if (!(error instanceof StoreUnavailable) || shrinkOf(context, name, file)) throw error
+    stores.ruleSyncs.wait(name, waitingRules(file))
+    throw error.waiting()
   }
 }
 

@@ -1,6 +1,6 @@
-import { mayBeExtended, plainExtended } from '../../cache/audit/extended-json.ts'
 import { type Decision, normaliseDecision } from '../../cache/decision.ts'
 import { isTooDeep, type Json } from '../../cache/json.ts'
+import { mayBeExtended, plainExtended } from '../../cache/mongo/extended-json.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
 import { dayMs } from './numbers.ts'
 

@@ -9,7 +9,7 @@ export interface SentCommand {
 
 /**
  * What becomes of a command: it goes through; the server never sees it and this is the answer; the connection breaks before the server sees it, or
- * once it has done it; half of the server's answer comes, and then the connection breaks; the server's answer, changed.
+ * once it has done it; half of the server's answer comes, and then the connection breaks; the server's answer, changed, as a document or byte by byte.
  */
 export type Fate =
   | 'pass'
@@ -18,6 +18,7 @@ export type Fate =
   | 'reset after'
   | 'half'
   | { change(answer: Document): Document }
+  | { bytes(answer: Buffer): void }
 
 export interface MongoProxy {
   url: string
@@ -72,6 +73,7 @@ export async function startMongoProxy(url: string, fateOf: (command: SentCommand
         if (fate === 'half') return void client.write(bytes.subarray(0, bytes.length >> 1), end)
         if (typeof fate === 'object' && 'change' in fate)
           return void client.write(messageOf(fate.change(bodyOf(bytes)), asked))
+        if (typeof fate === 'object' && 'bytes' in fate) fate.bytes(bytes)
         client.write(bytes)
       }),
     )

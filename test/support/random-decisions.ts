@@ -120,6 +120,63 @@ const paper = fc.record(
   { requiredKeys: ['decision'] },
 )
 
+/** Nothing, nested lists, texts of every plane, and keys that look like numbers: what JSON and a store can both hold. */
+const { anything } = fc.letrec<{ anything: unknown }>((tie) => ({
+  anything: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(null, true, false, 0, -0, -1, 0.1, 2 ** 31, 2 ** 53 - 1, 1e21, 5e-324),
+    fc.constantFrom(
+      '',
+      ' ',
+      'VALUES',
+      'inst_016',
+      '12.1',
+      '0.5',
+      'a\u0000b',
+      'a\u00a0b',
+      '漢字',
+      '😀',
+      '\uFF5E',
+      'e\u0301',
+      '[]',
+    ),
+    fc.array(tie('anything'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('größe', '漢字', '😀', '\uFF5E', '10', '9', 'a b', ' ', 'between'), tie('anything'), {
+      maxKeys: 3,
+    }),
+  ),
+}))
+
+const known = ['domain', 'boundary', 'file', 'actionType', 'overall_pressure', 'pressure_level', 'warnings_count']
+const others = [
+  'conflict_details',
+  'conflicts_found',
+  'instruction_text',
+  'quadrant',
+  'confidence',
+  'checks',
+  'decision',
+]
+const more = ['failed_checks', 'tensions', 'outcome', 'tractatus_section', 'sessionId', 'ключ', '😀']
+
+/** A decision whose fields have values of any type. */
+const oddDecision = fc.record(
+  {
+    sessionId: anything,
+    action: fc.oneof(fc.constantFrom(...actions), anything),
+    allowed: fc.boolean(),
+    rulesChecked: anything,
+    violations: fc.oneof(fc.array(anything, { maxLength: 3 }), anything),
+    metadata: fc.oneof(
+      { weight: 4, arbitrary: fc.dictionary(fc.constantFrom(...known, ...others, ...more), anything, { maxKeys: 8 }) },
+      anything,
+    ),
+    service: fc.oneof(fc.constantFrom(...serviceNames), anything),
+    tractatus_section: anything,
+  },
+  { requiredKeys: ['allowed'] },
+) as fc.Arbitrary<Record<string, unknown>>
+
 export interface RandomDecision {
   document: Record<string, unknown>
   at: number
@@ -127,17 +184,21 @@ export interface RandomDecision {
   form: 'date' | 'text' | 'number' | 'other'
 }
 
-const randomDecision = (forms: RandomDecision['form'][]): fc.Arbitrary<RandomDecision> =>
+const documented = fc.oneof({ weight: 4, arbitrary: auditLog }, paper) as fc.Arbitrary<Record<string, unknown>>
+
+const randomDecision = (forms: RandomDecision['form'][], document = documented): fc.Arbitrary<RandomDecision> =>
   fc.record({
-    document: fc.oneof({ weight: 4, arbitrary: auditLog }, paper) as fc.Arbitrary<Record<string, unknown>>,
+    document,
     at: time,
     form: fc.constantFrom(...forms),
   })
 
-/** Lists of decisions, some of them equal to each other. */
-export const randomDecisions = (forms: RandomDecision['form'][]): fc.Arbitrary<RandomDecision[]> =>
+/** Lists of decisions, some of them equal to each other; `odd`: with values of any type. */
+export const randomDecisions = (forms: RandomDecision['form'][], odd = false): fc.Arbitrary<RandomDecision[]> =>
   fc
-    .array(fc.tuple(randomDecision(forms), fc.constantFrom(1, 1, 1, 2, 3)), { maxLength: 40 })
+    .array(fc.tuple(randomDecision(forms, odd ? oddDecision : documented), fc.constantFrom(1, 1, 1, 2, 3)), {
+      maxLength: 40,
+    })
     .map((list) => list.flatMap(([decision, times]) => Array<RandomDecision>(times).fill(decision)))
 
 /** The time as a file has it. */

@@ -35,6 +35,7 @@ const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [
   { id: 'store-clock', ask: askClock },
   { id: 'store-permissions', ask: askPermissions },
   { id: 'store-reading', ask: askReading },
+  { id: 'store-collection', ask: askCollection },
   { id: 'store-indexes', ask: askIndexes },
   { id: 'store-expiry', ask: askExpiry },
   { id: 'store-times', ask: askTimes },
@@ -130,7 +131,44 @@ async function askReading({ client }: Asked): Promise<Answer> {
     : pass(`${said}: decisions are read from members that may be behind; what is late is read at the next run`)
 }
 
-async function askIndexes({ db, question }: Asked): Promise<Answer> {
+/** What a collection may be other than a plain one, in which documents are written one by one and indexed. */
+const kinds: Record<string, { is: string; means: string }> = {
+  view: {
+    is: 'a view',
+    means: 'bookend reads it; what is written and indexed is the collection behind it, so import --to needs that one',
+  },
+  timeseries: {
+    is: 'a time-series collection',
+    means: 'bookend reads it; the server keeps it in order of time and lets it expire by itself',
+  },
+}
+
+async function kindOf({ db, question: { comment } }: Asked): Promise<string | undefined> {
+  const [found] = await db
+    .listCollections({ name: auditCollection }, { nameOnly: true, authorizedCollections: true, comment })
+    .toArray()
+  return found?.type
+}
+
+async function askCollection(asked: Asked): Promise<Answer> {
+  const kind = await kindOf(asked)
+  if (kind === undefined) return { verdict: 'SKIPPED', reason: `there is no ${auditCollection} yet` }
+  const special = kinds[kind]
+  return pass(
+    special ? `${auditCollection} is ${special.is}: ${special.means}` : `${auditCollection} is a plain collection`,
+  )
+}
+
+/** A view has no indexes to ask for, and a time-series collection is in order of time without one. */
+async function skippedFor(asked: Asked): Promise<Answer | undefined> {
+  const special = kinds[(await kindOf(asked)) ?? '']
+  return special && { verdict: 'SKIPPED', reason: `${auditCollection} is ${special.is}` }
+}
+
+async function askIndexes(asked: Asked): Promise<Answer> {
+  const { db, question } = asked
+  const skipped = await skippedFor(asked)
+  if (skipped) return skipped
   return (await hasTimeIndex(db.collection(auditCollection), question))
     ? pass(`${auditCollection} has an index that begins with timestamp`)
     : fail(
@@ -139,8 +177,11 @@ async function askIndexes({ db, question }: Asked): Promise<Answer> {
       )
 }
 
-async function askExpiry({ db, question }: Asked): Promise<Answer> {
+async function askExpiry(asked: Asked): Promise<Answer> {
+  const { db, question } = asked
   const { maxTimeMS, comment } = question
+  const skipped = await skippedFor(asked)
+  if (skipped) return skipped
   const indexes = await db.collection(auditCollection).listIndexes({ maxTimeMS, comment }).toArray()
   const seconds = indexes.find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)?.expireAfterSeconds
   return pass(

@@ -6,6 +6,7 @@ import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer, Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 import { mayPass, sendWrites, type WriteAnswer } from '../../mongo/send-writes.ts'
+import { sized } from '../../mongo/sized.ts'
 import { readIn } from './mongo-ranges.ts'
 
 /** A decision on its way into a store: its content and its number among equals, and the document as it will be there. */
@@ -30,8 +31,6 @@ export interface Written {
 const batchDocuments = 500
 /** Of a batch, in bytes: far below the 48 MB that a server takes at once. */
 const batchBytes = 8 * 2 ** 20
-/** What a server takes as one document. */
-const longestDocument = 16 * 2 ** 20
 const duplicateKey = 11_000
 
 /** A batch that was written and not confirmed: what comes after it would be no better. */
@@ -69,9 +68,9 @@ export async function writeDecisions(
     progress()
   }
   for await (const decision of decisions) {
-    const size = BSON.calculateObjectSize(decision.document)
-    if (size > longestDocument - 64) {
-      total.refused.push({ id: `${decision.hash}-${decision.number}`, reason: 'larger than 16 MiB' })
+    const { size, unfit } = sized(BSON, decision.document)
+    if (unfit !== undefined) {
+      total.refused.push({ id: `${decision.hash}-${decision.number}`, reason: unfit })
       continue
     }
     bytes += size

@@ -7,9 +7,11 @@ const wrapped: Record<string, (value: unknown) => unknown> = {
   $numberDouble: Number,
   $numberDecimal: Number,
   $oid: (id) => id,
+  $symbol: (text) => text,
   $date: (date) => {
     const time = isObject(date) ? Number(date.$numberLong) : date
-    return typeof time === 'number' && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : time
+    if (typeof time !== 'number') return time
+    return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : Number.NaN
   },
 }
 
