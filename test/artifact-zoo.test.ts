@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -47,12 +47,16 @@ test('submodules, linked work trees, clones, bare ones and nested ones stay whol
     git('clone', '-q', outside, '.memory-test/deep/er/clone')
     // A repository whose directory is somewhere else: only a file leads to it.
     git('init', '-q', '--separate-git-dir', join(outside, 'elsewhere.git'), 'tmp/separate')
+    // From a system that does not distinguish the two.
+    git('clone', '-q', outside, 'tmp/capitals')
+    renameSync(join(project.root, 'tmp/capitals/.git'), join(project.root, 'tmp/capitals/.GIT'))
     const repositories = [
       'tmp/vendor/library',
       'tmp/trees/branch',
       'tmp/a/b/clone',
       'tmp/a/b/mirror.git',
       'tmp/separate',
+      'tmp/capitals',
       'build/outer',
       '.memory-test/deep/er/clone',
     ]

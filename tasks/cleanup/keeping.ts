@@ -53,7 +53,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
 
 /** What marks the top of a repository or work tree: a directory, or a file that leads to one. */
 const repositoryEntries = [
-  ...['.git', '.hg', '.jj', '.sl', '.svn', '.bzr', '.pijul', '_darcs', 'CVS'],
+  ...['.git', '.GIT', '.hg', '.jj', '.sl', '.svn', '.bzr', '.pijul', '_darcs', 'CVS'],
   // Fossil's, on Unix and on Windows.
   ...['.fslckout', '_FOSSIL_'],
 ]
