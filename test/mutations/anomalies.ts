@@ -17,10 +17,10 @@ export const anomalyMutations: Mutation[] = [
     ],
   ),
   ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
-    ['silence: { calm: 0.0075', 'silence: { calm: 0.008'],
-    ['rate: { calm: 0.008, turbulent: 0.0008', 'rate: { calm: 0.008, turbulent: 0.0009'],
+    ['silence: { calm: 0.005', 'silence: { calm: 0.006'],
+    ['rate: { calm: 0.006, turbulent: 0.0008', 'rate: { calm: 0.006, turbulent: 0.0009'],
     ['pressure: { calm: 0.0015', 'pressure: { calm: 0.002'],
-    ['drift: { calm: 0.006', 'drift: { calm: 0.007'],
+    ['drift: { calm: 0.005', 'drift: { calm: 0.006'],
     ['weaker: { calm: 0.0008, turbulent: 0.0001', 'weaker: { calm: 0.0008, turbulent: 0.0002'],
     ['flood: { calm: 0.0002', 'flood: { calm: 0.0003'],
     ['logStops: { calm: 0.0001', 'logStops: { calm: 0.0002'],

@@ -23,10 +23,10 @@ import { usedProfile } from './used.ts'
  * the worst of the histories that `npm run bench -- anomalies` simulates.
  */
 export const levels = {
-  silence: { calm: 0.0075, turbulent: 0.0007 },
-  rate: { calm: 0.008, turbulent: 0.0008 },
+  silence: { calm: 0.005, turbulent: 0.0007 },
+  rate: { calm: 0.006, turbulent: 0.0008 },
   pressure: { calm: 0.0015, turbulent: 0.0003 },
-  drift: { calm: 0.006, turbulent: 0.0006 },
+  drift: { calm: 0.005, turbulent: 0.0006 },
   weaker: { calm: 0.0008, turbulent: 0.0001 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
