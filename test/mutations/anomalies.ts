@@ -18,9 +18,9 @@ export const anomalyMutations: Mutation[] = [
   ),
   ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
     ['silence: { calm: 0.005', 'silence: { calm: 0.006'],
-    ['rate: { calm: 0.006, turbulent: 0.0008', 'rate: { calm: 0.006, turbulent: 0.0009'],
+    ['rate: { calm: 0.005, turbulent: 0.0008', 'rate: { calm: 0.005, turbulent: 0.0009'],
     ['pressure: { calm: 0.0015', 'pressure: { calm: 0.002'],
-    ['drift: { calm: 0.005', 'drift: { calm: 0.006'],
+    ['drift: { calm: 0.003', 'drift: { calm: 0.004'],
     ['weaker: { calm: 0.0008, turbulent: 0.0001', 'weaker: { calm: 0.0008, turbulent: 0.0002'],
     ['flood: { calm: 0.0002', 'flood: { calm: 0.0003'],
     ['logStops: { calm: 0.0001', 'logStops: { calm: 0.0002'],

@@ -24,9 +24,9 @@ import { usedProfile } from './used.ts'
  */
 export const levels = {
   silence: { calm: 0.005, turbulent: 0.0007 },
-  rate: { calm: 0.006, turbulent: 0.0008 },
+  rate: { calm: 0.005, turbulent: 0.0008 },
   pressure: { calm: 0.0015, turbulent: 0.0003 },
-  drift: { calm: 0.005, turbulent: 0.0006 },
+  drift: { calm: 0.003, turbulent: 0.0006 },
   weaker: { calm: 0.0008, turbulent: 0.0001 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
