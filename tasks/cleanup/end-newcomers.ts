@@ -20,7 +20,7 @@ export const politeRounds = 2
 const pollMs = 25
 /** Two looks in a row that find nothing: a scan of /proc is not a snapshot. */
 const quietLooks = 2
-/** And so many where something came up again and again: whoever starts it may take a moment. */
+/** And so many where something came up more than once: whoever starts it may take a moment. */
 const patientLooks = 10
 
 export interface Newcomer {
@@ -52,7 +52,7 @@ export async function endNewcomers(
 
   let quiet = 0
   let busy = 0
-  const isQuiet = () => quiet >= (busy > politeRounds ? patientLooks : quietLooks)
+  const isQuiet = () => quiet >= (busy > 1 ? patientLooks : quietLooks)
   for (let round = 0; !isQuiet() && inTime(round); round++) {
     context.signal.throwIfAborted()
     const left = owned(await look.whole())
