@@ -34,6 +34,8 @@ export interface Cache {
   warnings: string[]
   /** Why what is written here will not last, where that is so and was not asked for. */
   unsaved?: string
+  /** Whether the file is there no more: what is written now is lost when the process ends. */
+  isGone(): boolean
   /** Where the module itself cannot be loaded: only what can be read without it is there. */
   unloaded?: Error
   close(): void
@@ -83,7 +85,7 @@ export function salvageCache(directory: string, error: unknown, why: string): Ca
   const file = join(directory, cacheFile)
   if (error instanceof NativeUnavailable) {
     const db = unloadedDatabase(file, error)
-    return { db, file, warnings: [], unsaved: why, unloaded: error, close: () => db.close() }
+    return { db, file, warnings: [], unsaved: why, unloaded: error, isGone: () => false, close: () => db.close() }
   }
   try {
     return openScratch(directory, why)
@@ -238,7 +240,7 @@ function opened(db: Database, file: string, warnings: string[]): Cache {
   db.pragma('synchronous = NORMAL')
   migrate(db, file)
   renewDerived(db)
-  return { db, file, warnings, close: () => db.close() }
+  return { db, file, warnings, isGone: () => !existsSync(file), close: () => db.close() }
 }
 
 function migrate(db: Database, file: string): void {

@@ -25,6 +25,20 @@ test('the cache is its owner’s alone, and so are the files beside it', () => {
   project.remove()
 })
 
+test('one that is removed during a run is missed, and everything else is done', () => {
+  const project = createProject()
+  project.write(
+    'session.config.ts',
+    'export default { deployment: { command: "rm -rf .claude/cache; git rev-parse HEAD" } }',
+  )
+  project.commit('Begin')
+  const report = project.json<{ degraded: string[]; handoff: { file: string } }>(['closedown'])
+  assert.match(report.degraded.join(), /sessions\.db was removed while this ran/)
+  assert.ok(existsSync(join(project.root, report.handoff.file)))
+  assert.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
+  project.remove()
+})
+
 test('a damaged file is set aside, kept, and said', () => {
   const project = createProject()
   project.write(cacheFile, 'this is no database, but it is somebody’s\n'.repeat(100))

@@ -115,7 +115,8 @@ async function finish(
     output.note(`bookend: interrupted${hint}`)
     return interruption ?? 130
   }
-  const lost = [...new Set([cache.unsaved, result.unrecorded].filter((why) => why !== undefined))]
+  const gone = cache.unsaved === undefined && cache.isGone() ? `${cache.file} was removed while this ran` : undefined
+  const lost = [...new Set([cache.unsaved, result.unrecorded, gone].filter((why) => why !== undefined))]
   const report = lost.length > 0 ? asDegraded(result.report, lost) : result.report
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
