@@ -94,6 +94,7 @@ onServers('analysis and rules are the same bytes, session by session', async ({ 
     const window = ['--from', time(randomWindow.from - 500), '--to', time(randomWindow.to)]
     const reports = projects.map((here) => here.json<Report>(['closedown', ...window]))
     const [first, ...others] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
+    for (const report of reports) assert.ok(report.analysis, JSON.stringify(report).slice(0, 1500))
     assert.ok((reports[0] as Report).analysis.decisions.total > 0)
     for (const [place, other] of others.entries()) assert.ok(other === first, `${audits[place + 1]} has another report`)
   }
