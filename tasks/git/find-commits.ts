@@ -40,7 +40,15 @@ export async function findCommits(
   const entries = await readReflogs(context, repository, bounds)
   if ('unreadable' in entries) return entries
   if (entries.length === 0) return commitsByDate(context, bounds)
-  const before = new Set(entries.filter((entry) => !entry.inWindow && entry.at < bounds.from).map(({ sha }) => sha))
+  const { startHead } = bounds
+  // Where HEAD was when the session began is known: what it moved to since is of the session, whatever the branch's log makes of a commit's own date.
+  const sinceStart = new Set(
+    entries
+      .filter((entry) => startHead !== undefined && entry.log === 'HEAD' && entry.inWindow && madeHere(entry))
+      .map(({ sha }) => sha),
+  )
+  const isBefore = (entry: TimedEntry) => !entry.inWindow && entry.at < bounds.from && !sinceStart.has(entry.sha)
+  const before = new Set(entries.filter(isBefore).map(({ sha }) => sha))
   const made = new Map<string, TimedEntry>()
   for (const entry of entries.toSorted((a, b) => a.at - b.at)) {
     if (!entry.inWindow) continue
@@ -49,7 +57,6 @@ export async function findCommits(
   }
   const shas = [...made.keys()]
   if (shas.length === 0) return []
-  const { startHead } = bounds
   const known = startHead === undefined ? new Set<string>() : await ancestorsAmong(context, shas, startHead)
   const fresh = shas.filter((sha) => !known.has(sha))
   return placed(

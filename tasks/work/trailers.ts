@@ -34,7 +34,9 @@ export const closeByTrailers = defineTask({
       for (const number of numbers) {
         const note = open.get(number)
         if (!note || !open.delete(number)) continue
-        closed.push({ number, kind: note.kind, text: note.text, commit: sha, at: Math.max(at, note.at) })
+        // A commit's time is a whole second, and whatever its committer says: of the session it is all the same.
+        const closedAt = Math.max(at, note.at, context.session.from)
+        closed.push({ number, kind: note.kind, text: note.text, commit: sha, at: closedAt })
       }
     }
     return {
