@@ -90,7 +90,7 @@ test('sessions closed one after another: every kind is found, and no decoy', () 
   ])
   assert.equal(
     rules.information.map(({ ruleId, checked }) => `${ruleId} ${checked}`),
-    ['inst_001 29', 'inst_003 6', 'inst_021 6', 'inst_075 0'],
+    ['inst_075 0', 'inst_001 29', 'inst_003 6', 'inst_021 6'],
   )
   assert.is(rules.file, 'SUGGESTED_RULES_2025-10-07.md')
   const document = project.read(rules.file as string)

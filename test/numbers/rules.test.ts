@@ -305,17 +305,18 @@ function effectOf(
 }
 const many = (count: number, violations: number) => Array.from({ length: count }, () => violations)
 
-// One division of so many is as telling as the one that was: 1 / (7 choose 2) is 4.8 %, 1 / (8 choose 2) 3.6 %, and so on.
+// One division of so many is as telling as the one that was: 1 / (8 choose 2) is 3.6 %, 1 / (9 choose 2) 2.8 %, and so on.
 const effects: [what: string, verdict: string, effect: ReturnType<typeof effectOf>][] = [
-  ['meant to help, 3.6 %', 'fewer', effectOf(many(6, 9), many(2, 1))],
-  ['meant to help, 4.8 %', 'too early', effectOf(many(5, 9), many(2, 1))],
-  ['more in spite of it, 0.8 %', 'more', effectOf(many(5, 1), many(4, 9))],
+  ['meant to help, 2.8 %', 'fewer', effectOf(many(7, 9), many(2, 1))],
+  ['meant to help, 3.6 %', 'too early', effectOf(many(6, 9), many(2, 1))],
+  ['more in spite of it, 0.5 %', 'more', effectOf(many(6, 1), many(4, 9))],
+  ['more in spite of it, 0.8 %', 'too early', effectOf(many(5, 1), many(4, 9))],
   ['more in spite of it, 1.8 %', 'same', effectOf([1, 2, 3, 4, 5], [9, 10, 11])],
-  ['rejected, 2.2 %', 'fewer', effectOf(many(8, 9), many(2, 1), { decision: 'reject' })],
-  ['rejected, 2.8 %', 'too early', effectOf(many(7, 9), many(2, 1), { decision: 'reject' })],
-  ['rejected, more, 2.2 %', 'more', effectOf(many(8, 1), many(2, 9), { decision: 'reject' })],
-  ['rejected, more, 2.8 %', 'too early', effectOf(many(7, 1), many(2, 9), { decision: 'reject' })],
-  ['of another category, 2.8 %', 'too early', effectOf(many(7, 9), many(2, 1), { category: 'quadrant' })],
+  ['rejected, 1.5 %', 'fewer', effectOf(many(10, 9), many(2, 1), { decision: 'reject' })],
+  ['rejected, 1.8 %', 'too early', effectOf(many(9, 9), many(2, 1), { decision: 'reject' })],
+  ['rejected, more, 1.5 %', 'more', effectOf(many(10, 1), many(2, 9), { decision: 'reject' })],
+  ['rejected, more, 1.8 %', 'too early', effectOf(many(9, 1), many(2, 9), { decision: 'reject' })],
+  ['of another category, 1.8 %', 'too early', effectOf(many(9, 9), many(2, 1), { category: 'quadrant' })],
 ]
 for (const [what, verdict, effect] of effects)
   test(`effect, ${what}: ${verdict}`, () => assert.is(effect.verdict, verdict))
