@@ -18,6 +18,8 @@ interface Report {
 test('one verdict a check, in the order of the checklist', () => {
   const project = createProject()
   const { checks, operational } = project.json<Report>(['init'])
+  project.bookend(['closedown'])
+  const afterwards = project.json<Report>(['init'])
   assert.equal(
     checks.map(({ id, verdict }) => [id, verdict]),
     [
@@ -28,6 +30,9 @@ test('one verdict a check, in the order of the checklist', () => {
   assert.ok(checks.every(({ reason }) => reason))
   // Nothing was checked, so nothing is known.
   assert.is(operational, null)
+  // And sessions in which no service decided anything say nothing about the framework.
+  assert.is(afterwards.operational, null)
+  assert.match(afterwards.checks.at(-1)?.reason ?? '', /^no decision in 1 measured session$/)
   project.remove()
 })
 

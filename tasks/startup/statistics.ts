@@ -12,7 +12,11 @@ export const readStatistics = defineTask({
   brief: describe,
   run({ stores }) {
     const measured = stores.reports.measured()
-    return measured ?? skipped({ reason: 'nothing-there', detail: 'no session was measured yet' })
+    const nothing = (detail: string) => skipped({ reason: 'nothing-there', detail })
+    if (!measured) return nothing('no session was measured yet')
+    // What never decided anything is not shown to work.
+    const { sessions, decisions } = measured.all
+    return decisions > 0 ? measured : nothing(`no decision in ${plural(sessions, 'measured session')}`)
   },
 })
 
