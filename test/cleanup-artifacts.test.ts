@@ -153,14 +153,40 @@ test('a directory that is swapped for a link between plan and apply leads nowher
   project.remove()
 })
 
-test('a repository that git cannot read: nothing is removed, and the run is degraded', () => {
-  const project = createProject()
-  project.write('.memory-test/a.txt', 'a')
-  project.write('.git/HEAD', 'nonsense\n')
+test('what becomes a repository between plan and apply stays', () => {
+  const project = createProject({ ownProcess: true })
+  for (const path of ['a.d/x.txt', 'b.d/x.txt']) project.write(path, 'left over')
+  project.write(
+    'session.config.ts',
+    `import { mkdirSync } from 'node:fs'
+     const begin = { id: 'own/begin', title: 'Begin a repository', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: true,
+       run() {}, plan: async ({ trash }) => {
+         const { move } = trash
+         trash.move = (moved) => {
+           mkdirSync('b.d/.git', { recursive: true })
+           return move(moved)
+         }
+         return { actions: [], output: {}, data: null }
+       }, apply: async () => ({}) }
+     export default { tasks: [begin], artifacts: ['*.d'] }`,
+  )
   const report = project.json<Report>(['closedown'])
-  assert.is(report.outcome, 'degraded')
-  assert.ok(existsSync(join(project.root, '.memory-test/a.txt')))
+  assert.not.ok(existsSync(join(project.root, 'a.d')))
+  assert.ok(existsSync(join(project.root, 'b.d/x.txt')), JSON.stringify(report.cleanup))
+  assert.equal(reasons(report), { 'b.d': 'a repository or work tree of its own' })
   project.remove()
+})
+
+test('a repository that git cannot read: nothing is removed, and the run is degraded', () => {
+  for (const damaged of ['.git/HEAD', '.git/index']) {
+    const project = createProject()
+    project.write('.memory-test/a.txt', 'a')
+    project.write(damaged, 'nonsense\n')
+    const report = project.json<Report>(['closedown'])
+    assert.is(report.outcome, 'degraded', damaged)
+    assert.ok(existsSync(join(project.root, '.memory-test/a.txt')), damaged)
+    project.remove()
+  }
 })
 
 test.run()

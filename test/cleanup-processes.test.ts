@@ -24,6 +24,7 @@ interface Reported {
   outcome?: string
 }
 interface Report {
+  session: { from: string; to: string }
   outcome: string
   cleanup: { processes: Reported[] }
   tasks: { id: string; actions?: { kind: string; pid: number; proof: string }[] }[]
@@ -283,6 +284,7 @@ test("a closedown of another window leaves the open session's processes, artefac
   try {
     // One that is tracked and carries no mark, and one that only the agent's id marks.
     const tracked = await zoo.add('tracked', {})
+    await zoo.add('suspect', {})
     // Of this test alone: whoever closes a session that is linked to the same id ends its processes.
     const agent = { CLAUDE_CODE_SESSION_ID: `agent of ${project.root}` }
     const ofAgent = await zoo.add('agent', agent)
@@ -317,6 +319,12 @@ test("a closedown of another window leaves the open session's processes, artefac
     assert.is(project.read('.claude/session-complete.marker'), marker)
     const last = project.json<{ handoff: { session: string } }>(['status']).handoff.session
     assert.is(mark.startsWith(last), true, last)
+    // The agent works on in a new session: who closes the last one again ends nothing of that, and no suspect either.
+    project.bookend(['init'], { ...inside, env: agent })
+    await zoo.add('next', agent)
+    const { from, to } = report.session
+    project.bookend(['closedown', '--from', from, '--to', to, '--kill-suspects'])
+    for (const name of ['next', 'suspect']) assert.ok(zoo.lives(name), name)
   } finally {
     zoo.close()
     project.remove()

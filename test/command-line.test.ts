@@ -110,6 +110,14 @@ test('nothing is coloured in a pipe', () => {
   assert.not.ok(`${stdout}${stderr}`.includes('\u001b'))
 })
 
+test('a timer of a configuration keeps nobody waiting', () => {
+  const waiting = createProject({ git: false, ownProcess: true })
+  waiting.write('session.config.ts', 'setTimeout(() => console.log("waited"), 60_000)\nexport default {}')
+  const { status, stderr } = waiting.bookend(['status'])
+  assert.equal([status, stderr], [0, ''])
+  waiting.remove()
+})
+
 test('status tells of the open session, its age and the last handoff', () => {
   project.bookend(['init'])
   const status = project.json<{ session: { id: string; ageMinutes: number }; handoff: { file: string } }>(['status'])

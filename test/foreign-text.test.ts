@@ -116,7 +116,9 @@ const readable: [text: string, shown: string][] = [
   ['see https://example.com now', '`see https://example.com now`'],
   ['ask ann@example.com', '`ask ann@example.com`'],
   ['www.example.com', '`www.example.com`'],
-  ['thanks @ann, fixes #12', '`thanks @ann, fixes #12`'],
+  ['thanks @ann', '`thanks @ann`'],
+  ['fixes #12', '`fixes #12`'],
+  ['mailto:ann', '`mailto:ann`'],
   ['a `b` at www.c.d', '``a `b` at www.c.d``'],
 ]
 

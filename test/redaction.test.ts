@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { redactJson, redactText } from '../templates/redact.ts'
+import { redactJson, redactLine, redactText } from '../templates/redact.ts'
 import { findSecrets } from '../templates/secrets/find.ts'
 import { randomRuns } from './support/random-runs.ts'
 
@@ -48,6 +48,9 @@ const secrets: [text: string, secret: string][] = [
   ['["deploy","--password","hunter2"]', 'hunter2'],
   ['pwd=hunter2', 'hunter2'],
   ['pass=hunter2', 'hunter2'],
+  ['dbpass=hunter2', 'hunter2'],
+  ['X-Api-Key: q7RtZ2mXc9Vb', 'RtZ2mXc9'],
+  ['AccountKey=q7RtZ2mXc9Vb', 'RtZ2mXc9'],
   ['passphrase: correct horse battery staple', 'horse'],
   ['passphrase: "correct horse battery staple"', 'horse'],
   [`SECRET_KEY_BASE=${hex}${hex}`, hex],
@@ -80,6 +83,8 @@ for (const [text, secret] of secrets)
   test(`a secret is replaced in ${JSON.stringify(text).slice(0, 70)}`, async () => {
     const redacted = await redactText(text)
     assert.not.ok(redacted.includes(secret), redacted)
+    // What is printed at once is looked at without secretlint's rules.
+    assert.not.ok(redactLine(text).includes(secret), redactLine(text))
     assert.is(await redactText(redacted), redacted)
   })
 
@@ -87,6 +92,7 @@ const plain = [
   'token: expired after an hour',
   'password: required',
   'token = await getToken()',
+  'password=getpass()',
   'To recurse up to the maximum call stack size pass `Infinity` or `null`.',
   'If you pass `noPhysicFilePath: true`, the path is undefined.',
   'const token = process.env.API_TOKEN_2',
@@ -96,6 +102,7 @@ const plain = [
   'tokens: 123456 in, 789 out',
   'Use --password to set one, or --token FILE',
   'PWD=/home/me/project2',
+  'OLDPWD=/srv/q7RtZ2mXc9VbLw4KpD8s',
   'technical_architectural_change and step() in inst_024_CONSOLIDATED',
   'session 2026-11-23-001 at 4fd608c542e57b768f19f26a86410599adcea949',
   '"integrity": "sha512-q7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB1xPzq7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB1xPz1234aQ=="',

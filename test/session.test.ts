@@ -118,11 +118,13 @@ test('a clock that was set back since init: the open session is closed under its
   db.prepare('UPDATE sessions SET from_ms = from_ms + 60000').run()
   db.close()
   project.bookend(['note', '--done', 'Noted by the new clock'])
+  const noted = Date.now()
   assert.match(project.bookend(['init', '--json']).stdout, new RegExp(opened.id), 'a second init goes on with it')
   const { stdout, stderr } = project.bookend(['closedown', '--json'])
   const report = JSON.parse(stdout) as Report & { handoff: { file: string }; outcome: string }
   assert.is(report.session.id, opened.id)
   assert.ok(report.session.from < report.session.to)
+  assert.ok(Date.parse(report.session.from) <= noted, 'what was noted by the new clock is in its window')
   assert.match(stderr, new RegExp(`the clock is behind: session ${opened.id} began at .* is closed`))
   assert.match(project.read(report.handoff.file), /Noted by the new clock/)
   assert.match(project.bookend(['status']).stdout, /No session is open/)

@@ -98,6 +98,25 @@ test('every document can be replaced', () => {
   project.remove()
 })
 
+test('the finished documents are looked over for secrets, wherever those come from', () => {
+  const project = createProject()
+  const secret = 'q7RtZ2mXc9VbLw4KpD8s'
+  const lines = Array.from({ length: 6 }, (_, minute) =>
+    decision(at(minute), {
+      allowed: false,
+      violations: ['credential_in_output'],
+      metadata: { actionType: `Edit file-${minute}.js` },
+    }),
+  )
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+  for (const template of ['handoff-issues.md', 'suggested-rules.md', 'session-closedown.html'])
+    project.write(`.claude/templates/${template}.ejs`, `password=${secret}\n`)
+  assert.is(project.bookend(['closedown', ...day]).status, 0)
+  for (const file of [handoff, 'SUGGESTED_RULES_2025-10-24.md', 'SESSION_CLOSEDOWN_2025-10-24.html'])
+    assert.match(project.read(file), /^password=\[redacted\]$/m, file)
+  project.remove()
+})
+
 test('templates are read only from inside the project', () => {
   const outside = createProject({ git: false })
   outside.write('handoff-issues.md.ejs', 'from outside\n')

@@ -21,6 +21,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mountPoints } from '../workflows/runner/effects/mounts.ts'
+import { day } from './support/decisions.ts'
 import { createProject, entry, type TestProject } from './support/project.ts'
 
 const test = suite('the trash')
@@ -190,18 +191,49 @@ test('nothing that is there is overwritten: the rest comes back, and the command
   project.remove()
 })
 
+/** As if what a session moved away had been there for longer than it is kept. */
+function dateBack(project: TestProject, session: string): void {
+  const manifest = `.claude/cache/trash/${session}/manifest.jsonl`
+  const old = new Date(Date.now() - 8 * 86_400_000).toISOString()
+  project.write(manifest, project.read(manifest).replace(/"at":"[^"]*"/, `"at":"${old}"`))
+}
+
+test('a session that is closed again does not lose what it moves now', () => {
+  const project = createProject()
+  const closed = () => {
+    project.write('.memory-test/a.txt', 'a')
+    project.bookend(['closedown', ...day])
+    return project.json<{ trash: { session: string }[] }>(['restore']).trash
+  }
+  const [first] = closed()
+  dateBack(project, first?.session as string)
+  assert.is(closed().length, 2)
+  project.remove()
+})
+
+test('a link in the place of the trash is not followed', () => {
+  const project = createProject()
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  mkdirSync(join(project.root, '.claude/cache'), { recursive: true })
+  symlinkSync(outside, join(project.root, '.claude/cache/trash'))
+  project.write('.memory-test/a.txt', 'a')
+  const report = project.json<Report>(['closedown'])
+  assert.match(reasons(report)['.memory-test'] ?? '', /the trash is a link/)
+  assert.is(project.read('.memory-test/a.txt'), 'a')
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
 test('later closedowns empty the trash after trashDays; with 0 nothing is kept', () => {
   const project = createProject()
   project.write('session.config.ts', "export default { artifacts: ['tmp/**', '.claude/**', 'cache/**'] }")
   project.write('tmp/a.txt', 'a')
   const first = project.json<Report>(['closedown'])
+  // What was moved a moment ago is kept by the next one.
+  project.bookend(['closedown'])
   const listed = project.json<{ trash: { session: string }[] }>(['restore']).trash
   assert.is(listed.length, 1, JSON.stringify(first.cleanup))
-  const trash = join(project.root, '.claude/cache/trash')
-  const manifest = join(trash, listed[0]?.session as string, 'manifest.jsonl')
-  const old = new Date(Date.now() - 8 * 86_400_000).toISOString()
-  const text = readFileSync(manifest, 'utf8').replace(/"at":"[^"]*"/, `"at":"${old}"`)
-  project.write(manifest.slice(project.root.length + 1), text)
+  dateBack(project, listed[0]?.session as string)
   project.write('tmp/b.txt', 'b')
   const second = project.json<Report>(['closedown'])
   assert.ok(actionsOf(second).some(({ kind, path }) => kind === 'delete' && path.startsWith('.claude/cache/trash/')))
@@ -233,18 +265,29 @@ test('repositories and work trees below an artefact path stay whole, and are nam
   git('clone', '-q', other.root, '.memory-test/clone')
   git('clone', '-q', '--bare', other.root, '.memory-test/bare')
   git('clone', '-q', other.root, 'clone.d')
+  // Only what is in it is named by a pattern.
+  git('clone', '-q', other.root, 'vendored')
   project.write('build/.hg/store', '')
   project.write('.memory-test/fossil/.fslckout', '')
   project.write('.memory-test/sapling/.sl/store', '')
   const others = ['.memory-test/fossil', '.memory-test/sapling']
-  for (const path of ['tmp/wt', 'tmp/deep/er/lost', '.memory-test/clone', 'clone.d', 'build', ...others]) {
+  for (const path of ['tmp/wt', 'tmp/deep/er/lost', '.memory-test/clone', 'clone.d', 'build', 'vendored', ...others]) {
     project.write(`${path}/README.md`, 'edited')
     project.write(`${path}/new.log`, 'new')
   }
   project.write('tmp/loose/file', 'x')
   project.write('tmp/deep/loose.log', 'x')
   project.write('tmp/wt/.memory-test/x', 'x')
-  const kept = ['.memory-test/bare', '.memory-test/clone', ...others, 'build', 'clone.d', 'tmp/deep/er/lost', 'tmp/wt']
+  const kept = [
+    '.memory-test/bare',
+    '.memory-test/clone',
+    ...others,
+    'build',
+    'clone.d',
+    'tmp/deep/er/lost',
+    'tmp/wt',
+    'vendored',
+  ]
   const pictures = () => kept.map((path) => pictureOf(join(project.root, path)))
   const before = pictures()
   const report = project.json<Report>(['closedown'])

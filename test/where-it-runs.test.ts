@@ -71,6 +71,11 @@ test('a printed command is the one that runs here', () => {
   assert.is(typedCommandIn(directory, { PATH: join(directory, 'bin') })('note', 'a b'), "bookend note 'a b'")
   cpSync('/bin/true', join(directory, 'other/bookend'), { recursive: true })
   assert.is(typedCommandIn(directory, { PATH: join(directory, 'other') })('init'), `node ${entry} init`)
+  // What a package manager puts there for its scripts is not there for whoever types.
+  const ofScripts = join(directory, 'elsewhere/node_modules/.bin')
+  mkdirSync(ofScripts, { recursive: true })
+  symlinkSync(entry, join(ofScripts, 'bookend'))
+  assert.is(typedCommandIn(directory, { PATH: ofScripts })('init'), `node ${entry} init`)
   mkdirSync(join(directory, 'node_modules/bookend/dist/workflows'), { recursive: true })
   cpSync(entry, join(directory, 'node_modules/bookend/dist/workflows/main.js'))
   mkdirSync(join(directory, 'packages/web'), { recursive: true })

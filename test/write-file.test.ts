@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
@@ -65,6 +66,8 @@ test('where link(2) is refused a new file still replaces nothing', () => {
 
 const dead = '.bookend-4194303-0123456789ab.tmp'
 const alive = `.bookend-${process.pid}-0123456789ab.tmp`
+/** Of a process that had this one's number before it. */
+const older = `.bookend-${process.pid}-ba9876543210.tmp`
 
 test('temporary files of killed writers are removed by the next workflow or installer, those of living ones are not', () => {
   const project = createProject()
@@ -75,11 +78,15 @@ test('temporary files of killed writers are removed by the next workflow or inst
     ['closedown', '--quiet'],
     ['hooks', 'uninstall'],
   ]) {
-    for (const place of places) for (const name of [dead, alive]) project.write(join(place, name), 'half')
+    for (const place of places) {
+      for (const name of [dead, alive, older]) project.write(join(place, name), 'half')
+      fs.utimesSync(join(project.root, place, older), 1_600_000_000, 1_600_000_000)
+    }
     symlinkSync('/etc/hostname', join(project.root, '.bookend-4194302-0123456789ab.tmp'))
     assert.is(project.bookend(run).status, 0, run.join(' '))
     for (const place of places) {
-      assert.not.ok(existsSync(join(project.root, place, dead)), `${run.join(' ')}: ${place}`)
+      for (const name of [dead, older])
+        assert.not.ok(existsSync(join(project.root, place, name)), `${run.join(' ')}: ${place}/${name}`)
       assert.ok(existsSync(join(project.root, place, alive)), `${run.join(' ')}: ${place}`)
     }
     fs.rmSync(join(project.root, '.bookend-4194302-0123456789ab.tmp'))
@@ -87,7 +94,20 @@ test('temporary files of killed writers are removed by the next workflow or inst
   project.remove()
 })
 
-test('an export follows no link that waits for it, and replaces no device', () => {
+test('what is no longer what was planned is not removed', () => {
+  const project = createProject({ git: false })
+  const files = createFiles(project.root, false)
+  project.write('planned.txt', 'planned')
+  const planned = files.info('planned.txt')
+  assert.ok(planned)
+  fs.renameSync(join(project.root, 'planned.txt'), join(project.root, 'aside.txt'))
+  project.write('planned.txt', 'precious')
+  assert.throws(() => files.remove('planned.txt', planned), /it is no longer what was planned/)
+  assert.is(project.read('planned.txt'), 'precious')
+  project.remove()
+})
+
+test('an export follows no link that waits for it, and replaces no pipe', () => {
   const project = createProject()
   project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
   project.write('precious.txt', 'mine')
@@ -97,12 +117,13 @@ test('an export follows no link that waits for it, and replaces no device', () =
   assert.is(project.read('precious.txt'), 'mine')
   assert.match(project.read('out.jsonl'), /boundary_enforcement/)
   mkdirSync(join(project.root, 'taken'))
-  for (const target of ['taken', '/dev/null']) {
+  execFileSync('mkfifo', [join(project.root, 'pipe')])
+  for (const target of ['taken', 'pipe']) {
     const refused = project.bookend(['export', '--to', target], { cwd: project.root })
     assert.is(refused.status, 4, target)
     assert.match(refused.stderr, /is not a file/)
   }
-  assert.ok(lstatSync('/dev/null').isCharacterDevice())
+  assert.ok(lstatSync(join(project.root, 'pipe')).isFIFO())
   writeFileSync(join(project.root, 'real.jsonl'), '')
   symlinkSync(join(project.root, 'real.jsonl'), join(project.root, 'link.jsonl'))
   assert.is(project.bookend(['export', '--to', join(project.root, 'link.jsonl')]).status, 0)

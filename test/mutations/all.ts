@@ -6,6 +6,7 @@ import { limitMutations } from './limits.ts'
 import { metricMutations } from './metrics.ts'
 import type { Mutation } from './mutation.ts'
 import { ruleMutations } from './rules.ts'
+import { safetyMutations } from './safety.ts'
 
 export const mutations: Mutation[] = [
   ...healthMutations,
@@ -15,4 +16,5 @@ export const mutations: Mutation[] = [
   ...ruleMutations,
   ...cleanupMutations,
   ...limitMutations,
+  ...safetyMutations,
 ]
