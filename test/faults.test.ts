@@ -46,6 +46,8 @@ const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
       ['EIO', 0.5],
       // The opening of the cache, which SQLite then opens for reading.
       ['EIO', 0.001],
+      // Git's own list of files, after which the session's end is recorded.
+      ['EIO', 0.63],
     ],
   ],
 ]

@@ -56,7 +56,7 @@ export const closedown = defineWorkflow({
     { title: 'Rules', tasks: [proposeRules] },
     { title: 'Git and deployment', tasks: [readGitStatus, readCommits, readDeployment] },
     { title: 'Handoff', tasks: [closeByTrailers, readWork, writeSuggestions, nameDocuments, writeHandoff, writePage] },
-    { title: 'Compaction', tasks: [recordSession, removeOutdated, writeMarker, excludeOwnFiles, archiveDocuments] },
+    { title: 'Compaction', tasks: [excludeOwnFiles, recordSession, removeOutdated, writeMarker, archiveDocuments] },
   ],
   essential: [writeHandoff, writeMarker],
   options: [
