@@ -147,8 +147,6 @@ export const safetyMutations: Mutation[] = [
       ['[...repositoryVariables, ...otherVariables,', '[...otherVariables,'],
       ["  'GIT_INDEX_FILE',", "  'GIT_INDEX_FILES',"],
       ["'core.fsmonitor=false'", "'core.safecrlf=false'"],
-      ["'--no-ext-diff', '--no-textconv'", "'--no-textconv'"],
-      ["'--no-ext-diff', '--no-textconv'", "'--no-ext-diff'"],
       ['{options} ', '{[]} '],
       ['$({ env: environment, timeoutMs: limitMs })', '$({ timeoutMs: limitMs })'],
     ],
@@ -264,7 +262,7 @@ export const safetyMutations: Mutation[] = [
   ),
   ...inFile(
     'workflows/runner/command-line.ts',
-    ['command-line.test.ts', 'locked-cache.test.ts'],
+    ['locked-cache.test.ts'],
     [['!output.printed && asksForJson(line.argv)', '!output.printed && line.argv.length === 0']],
   ),
   ...inFile(
