@@ -177,7 +177,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/effects/files.ts',
     ['write-file.test.ts'],
-    [['if (found.kind !== expected.kind ||', 'if (found.kind === "other" ||']],
+    [['found.kind !== expected.kind || found.inode !== expected.inode ||', 'found.kind === "other" ||']],
   ),
   ...inFile(
     'workflows/runner/effects/write-file.ts',
