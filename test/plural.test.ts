@@ -7,7 +7,8 @@ import { repository } from './support/project.ts'
 
 const test = suite('counts in words')
 
-const nouns = 'decisions|transcripts|sessions|rules|files|commits|notes|lines|proposals|documents|days|messages'
+const nouns =
+  'decisions|transcripts|sessions|rules|files|commits|notes|lines|proposals|documents|days|messages|tests|packages'
 
 test('one is one', () => {
   assert.equal(

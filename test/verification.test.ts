@@ -59,7 +59,7 @@ const cases: [what: string, left: Left, found: Partial<Found>, expected: [what: 
     { tree: { ...tree, staged: ['a.js'], unstaged: [], untracked: ['b', 'c', 'd'] } },
     [
       ['head', true],
-      ['tree', /^changed since: a\.js, b, c and 1 more; no longer as then: a\.js$/],
+      ['tree', /^uncommitted now: a\.js, b, c and 1 more; no longer as then: a\.js$/],
     ],
   ],
   [

@@ -1,4 +1,5 @@
 import { clip } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import { defineTask, degraded, type Reason, skipped } from '../task.ts'
 import { countTests, type TestCounts } from '../test-counts.ts'
 
@@ -43,8 +44,10 @@ export const runTests = defineTask({
   },
 })
 
+const oneOf: Record<TestCounts['unit'], string> = { tests: 'test', packages: 'package' }
+
 function describeCounts({ passed, failed, skipped, unit, runner }: TestCounts): string {
-  return `${passed} ${unit} passed, ${failed} failed, ${skipped} skipped (${runner})`
+  return `${plural(passed, oneOf[unit])} passed, ${failed} failed, ${skipped} skipped (${runner})`
 }
 
 function describeRun({ command, exit, counts }: TestRun): string {

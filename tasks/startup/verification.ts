@@ -91,7 +91,7 @@ function treeLine({ contents = {} }: Left, then: TreeState, now: TreeState, { ha
     .filter(([path, hash]) => dirtyNow.has(path) && !more.includes(path) && hashOf && hashOf(path) !== hash)
     .map(([path]) => path)
   const parts = [
-    ...(more.length > 0 ? [`changed since: ${named(more)}`] : []),
+    ...(more.length > 0 ? [`uncommitted now: ${named(more)}`] : []),
     ...(edited.length > 0 ? [`edited since: ${named(edited)}`] : []),
     ...(fewer.length > 0 ? [`no longer as then: ${named(fewer)}`] : []),
   ]
