@@ -8,6 +8,7 @@ import { repository } from './project.ts'
 export const markdownDirectories = {
   own: join(repository, 'test/fixtures/rules/markdown'),
   heldOut: join(repository, 'test/fixtures/rules/held-out/markdown'),
+  heldOutThird: join(repository, 'test/fixtures/rules/held-out-3/markdown'),
 }
 
 interface Labels {
