@@ -1,9 +1,10 @@
 /*
  * Counts the calls of one process that change files below a directory, and at the Nth of them kills the process, or lets the call fail.
- * Loaded with LD_PRELOAD; told what to do by the environment:
+ * Loaded with LD_PRELOAD; told what to do by the environment, or from one command to the next by a file that is written anew (struct control):
+ *   FAULTS_CONTROL that file; without it, the others say the same for the whole process:
  *   FAULTS_ROOT   the directory, absolute and real
  *   FAULTS_AT     which call (from 1); 0 only counts
- *   FAULTS_KIND   kill: a write is cut in half, and the process ends; EIO: that call fails; ENOSPC: it and every later one that takes space fails
+ *   FAULTS_KIND   kill: a write is cut in half, and the process ends; EIO: that call fails; ENOSPC, EDQUOT: it and every later one that takes space fails
  *   FAULTS_COUNT  a file that the count is written to
  *   FAULTS_COPIES a directory: what a kill at each call would leave is copied there, under the number of the call
  *   FAULTS_CLOCK  milliseconds since 1970 at which the clock stands still, so that two runs can be compared
@@ -16,9 +17,11 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -28,41 +31,62 @@
 #include <time.h>
 #include <unistd.h>
 
-static char root[PATH_MAX];
-static size_t root_length;
-static long fault_at;
-static int fault_errno; /* 0: kill */
+/* As trial.ts writes it. */
+struct control {
+  int64_t active;
+  int64_t at;
+  int64_t error; /* 0: kill */
+  int64_t clock_ms;
+  int64_t count;
+  char root[PATH_MAX];
+};
+
+static struct control of_environment;
+static struct control *control = &of_environment;
 static int count_fd = -1;
 static const char *copies;
 extern char **environ;
-static long long clock_ms;
-static long count;
-static int active;
 
 enum taking { FREES, TAKES };
 
-__attribute__((constructor)) static void begin(void) {
-  const char *directory = getenv("FAULTS_ROOT");
+static int64_t error_named(const char *kind) {
+  if (kind && strcmp(kind, "EIO") == 0) return EIO;
+  if (kind && strcmp(kind, "ENOSPC") == 0) return ENOSPC;
+  if (kind && strcmp(kind, "EDQUOT") == 0) return EDQUOT;
+  return 0;
+}
+
+static void read_environment(const char *directory) {
   const char *at = getenv("FAULTS_AT");
-  const char *kind = getenv("FAULTS_KIND");
   const char *file = getenv("FAULTS_COUNT");
   const char *clock = getenv("FAULTS_CLOCK");
+  snprintf(control->root, sizeof control->root, "%s", directory);
+  control->at = at ? atoll(at) : 0;
+  control->error = error_named(getenv("FAULTS_KIND"));
+  control->clock_ms = clock ? atoll(clock) : 0;
+  copies = getenv("FAULTS_COPIES");
+  if (file) count_fd = (int)syscall(SYS_openat, AT_FDCWD, file, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+  control->active = 1;
+}
+
+__attribute__((constructor)) static void begin(void) {
+  const char *directory = getenv("FAULTS_ROOT");
+  const char *file = getenv("FAULTS_CONTROL");
   /* What this process starts is not counted. */
   unsetenv("LD_PRELOAD");
-  if (!directory) return;
-  snprintf(root, sizeof root, "%s", directory);
-  root_length = strlen(root);
-  fault_at = at ? atol(at) : 0;
-  copies = getenv("FAULTS_COPIES");
-  clock_ms = clock ? atoll(clock) : 0;
-  if (kind && strcmp(kind, "EIO") == 0) fault_errno = EIO;
-  if (kind && strcmp(kind, "ENOSPC") == 0) fault_errno = ENOSPC;
-  if (file) count_fd = (int)syscall(SYS_openat, AT_FDCWD, file, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
-  active = 1;
+  if (directory) read_environment(directory);
+  else if (file) {
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC);
+    void *shared = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (shared == MAP_FAILED) abort();
+    control = shared;
+    close(fd);
+  }
 }
 
 static int below(const char *path) {
-  return strncmp(path, root, root_length) == 0 && (path[root_length] == '/' || path[root_length] == 0);
+  size_t length = strlen(control->root);
+  return strncmp(path, control->root, length) == 0 && (path[length] == '/' || path[length] == 0);
 }
 
 static int fd_below(int fd) {
@@ -87,15 +111,15 @@ static int path_below(int directory, const char *path) {
 /* 0: go on; 1: this is the call at which the process ends; -1: it fails, errno is set. */
 static int fault(enum taking takes) {
   char text[32];
-  long now = __sync_add_and_fetch(&count, 1);
+  int64_t now = __sync_add_and_fetch(&control->count, 1);
   if (count_fd >= 0) {
-    int length = snprintf(text, sizeof text, "%ld", now);
+    int length = snprintf(text, sizeof text, "%lld", (long long)now);
     syscall(SYS_pwrite64, count_fd, text, (size_t)length, 0L);
   }
-  if (fault_at == 0 || now < fault_at) return 0;
-  if (fault_errno == 0) return now == fault_at;
-  if (fault_errno == EIO ? now != fault_at : takes != TAKES) return 0;
-  errno = fault_errno;
+  if (control->at == 0 || now < control->at) return 0;
+  if (control->error == 0) return now == control->at;
+  if (control->error == EIO ? now != control->at : takes != TAKES) return 0;
+  errno = (int)control->error;
   return -1;
 }
 
@@ -107,8 +131,8 @@ static void end(void) {
 static void copy(void) {
   char target[PATH_MAX];
   pid_t child;
-  snprintf(target, sizeof target, "%s/%ld", copies, count);
-  char *command[] = {"cp", "-a", root, target, NULL};
+  snprintf(target, sizeof target, "%s/%lld", copies, (long long)control->count);
+  char *command[] = {"cp", "-a", control->root, target, NULL};
   if (posix_spawnp(&child, "cp", NULL, NULL, command, environ) == 0) waitpid(child, NULL, 0);
 }
 
@@ -117,7 +141,7 @@ static void copy(void) {
 /* A call that either happens or does not. */
 #define WHOLE(condition, takes, call)      \
   do {                                     \
-    if (active && (condition)) {           \
+    if (control->active && (condition)) {           \
       int what = fault(takes);             \
       if (what < 0) return -1;             \
       if (what > 0) end();                 \
@@ -127,7 +151,7 @@ static void copy(void) {
   } while (0)
 
 ssize_t write(int fd, const void *data, size_t size) {
-  if (active && fd > 2 && fd_below(fd)) {
+  if (control->active && fd > 2 && fd_below(fd)) {
     int what = fault(TAKES);
     if (what < 0) return -1;
     if (what > 0) {
@@ -150,7 +174,7 @@ static ssize_t write_at(int fd, const void *data, size_t size, off64_t offset) {
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset) {
-  if (active && fd_below(fd)) {
+  if (control->active && fd_below(fd)) {
     int what = fault(TAKES);
     if (what < 0) return -1;
     if (what > 0) {
@@ -209,18 +233,18 @@ int openat(int directory, const char *path, int flags, ...) {
 }
 
 int clock_gettime(clockid_t id, struct timespec *time) {
-  if (active && clock_ms && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
-    time->tv_sec = clock_ms / 1000;
-    time->tv_nsec = (clock_ms % 1000) * 1000000;
+  if (control->active && control->clock_ms && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
+    time->tv_sec = control->clock_ms / 1000;
+    time->tv_nsec = (control->clock_ms % 1000) * 1000000;
     return 0;
   }
   return (int)syscall(SYS_clock_gettime, id, time);
 }
 
 int gettimeofday(struct timeval *restrict time, void *restrict zone) {
-  if (active && clock_ms) {
-    time->tv_sec = clock_ms / 1000;
-    time->tv_usec = (clock_ms % 1000) * 1000;
+  if (control->active && control->clock_ms) {
+    time->tv_sec = control->clock_ms / 1000;
+    time->tv_usec = (control->clock_ms % 1000) * 1000;
     return 0;
   }
   return (int)syscall(SYS_gettimeofday, time, zone);

@@ -5,29 +5,36 @@ import { parseArgs } from 'node:util'
 import type { Problem } from './compare.ts'
 import { scenarios } from './scenarios.ts'
 import { Bench, buildInterposer, findCompiler, type Kind, kinds } from './trial.ts'
+import { breaksWithin, startAgainWithin } from './within.ts'
 
 /**
- * Breaks every write of every scenario, one after another: `npm run faults [WORD…] [-- --every N] [--from N] [--kind kill|EIO|ENOSPC]`. Takes about two seconds a
- * write. Exit status 1 where something was lost, differed or was left behind.
+ * Breaks every write of every scenario, one after another: `npm run faults [WORD…] [-- --every N] [--from N] [--to N] [--kind kill|EIO|ENOSPC|EDQUOT]`. A kill takes
+ * about two seconds, an error half of one. Exit status 1 where something was lost, differed or was left behind.
  */
 const { values, positionals } = parseArgs({
   options: {
     every: { type: 'string' },
     from: { type: 'string', default: '1' },
+    to: { type: 'string', default: 'Infinity' },
     kind: { type: 'string' },
   },
   allowPositionals: true,
 })
 const compiler = findCompiler()
 if (compiler === undefined) console.log('no C compiler here, or no Linux: nothing was tried')
+else if (breaksWithin) tryAll(process.env.FAULTS_LIBRARY as string)
 else {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-faults-library-'))
-  const library = buildInterposer(compiler, directory)
+  process.exitCode = startAgainWithin(buildInterposer(compiler, directory), directory) ?? 1
+  rmSync(directory, { recursive: true })
+}
+
+function tryAll(library: string): void {
   const chosen = scenarios.filter(
     ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
   )
-  const numbers = (last: number) => {
-    const [from, every] = [Number(values.from), Number(values.every ?? 1)]
+  const numbers = (calls: number) => {
+    const [from, every, last] = [Number(values.from), Number(values.every ?? 1), Math.min(Number(values.to), calls)]
     return Array.from({ length: Math.max(0, Math.ceil((last - from + 1) / every)) }, (_, index) => from + index * every)
   }
   const hows = ['lost', 'different', 'left over', 'answer'] as const
@@ -37,7 +44,10 @@ else {
     const bench = new Bench(scenario, library)
     for (const kind of values.kind ? [values.kind as Kind] : kinds) {
       const problems: Problem[] = []
-      const calls = kind === 'kill' && !values.every ? bench.distinctKills() : numbers(bench.calls)
+      const calls =
+        kind === 'kill' && !values.every
+          ? bench.distinctKills().filter((at) => at >= Number(values.from) && at <= Number(values.to))
+          : numbers(bench.calls)
       for (const at of calls) {
         const found = bench.try(at, kind)
         for (const { how, what } of found) console.log(`  ${scenario.name} ${kind} at ${at}: ${how}: ${what}`)
@@ -50,6 +60,5 @@ else {
     }
     bench.remove()
   }
-  rmSync(directory, { recursive: true })
   process.exitCode = wrong > 0 ? 1 : 0
 }

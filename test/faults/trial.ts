@@ -7,9 +7,10 @@ import { cleanEnvironment, createProject, entry, repository } from '../support/p
 import { compare, type Problem } from './compare.ts'
 import type { Scenario } from './scenarios.ts'
 import { type Snapshot, stateOf, takeSnapshot } from './snapshot.ts'
+import { breaksWithin, runBroken } from './within.ts'
 
-export type Kind = 'kill' | 'EIO' | 'ENOSPC'
-export const kinds: Kind[] = ['kill', 'EIO', 'ENOSPC']
+export type Kind = 'kill' | 'EIO' | 'ENOSPC' | 'EDQUOT'
+export const kinds: Kind[] = ['kill', 'EIO', 'ENOSPC', 'EDQUOT']
 
 /** The compiler that builds the interposer; undefined where there is none, or no system that it is for. */
 export function findCompiler(): string | undefined {
@@ -61,6 +62,14 @@ export class Bench {
     if (ended.status !== 0) throw new Error(`${scenario.name} ended with ${ended.status}: ${ended.stderr}`)
     this.calls = Number(readFileSync(join(this.base, 'count'), 'utf8'))
     this.reference = takeSnapshot(this.root, this.temporary)
+    if (breaksWithin) this.checkWithin()
+  }
+
+  /** Within this process, a command makes the same calls as in one of its own. */
+  private checkWithin(): void {
+    this.restore()
+    const [, calls] = this.runWithin(this.scenario.args, 0, 'EIO')
+    if (calls !== this.calls) throw new Error(`${calls} calls within one process, ${this.calls} in one of their own`)
   }
 
   /**
@@ -83,10 +92,22 @@ export class Bench {
     return [...states.values()]
   }
 
-  /** Breaks the Nth call, then does what a user would; what is wrong afterwards. */
+  /**
+   * Breaks the Nth call, then does what a user would; what is wrong afterwards. Where this process's own writes can be broken, a call fails in it, which
+   * has the program loaded already; whatever is wrong then is tried again in a process of its own, and that counts.
+   */
   try(at: number, kind: Kind): Problem[] {
+    const args = [...this.scenario.args, '--json']
+    if (breaksWithin && kind !== 'kill') {
+      const found = this.tryWith(kind, () => this.runWithin(args, at, kind)[0])
+      if (found.length === 0) return []
+    }
+    return this.tryWith(kind, () => this.run(args, { at, kind }))
+  }
+
+  private tryWith(kind: Kind, run: () => Ended): Problem[] {
     this.restore()
-    const broken = this.run([...this.scenario.args, '--json'], { at, kind })
+    const broken = run()
     const answered = kind === 'kill' ? [] : answerProblems(broken)
     // Who is told that all is done types nothing more.
     if (claimsAll(broken)) return [...answered, ...this.differences().filter(({ what }) => what !== lockLeft)]
@@ -102,6 +123,11 @@ export class Bench {
     rmSync(this.temporary, { recursive: true, force: true })
     mkdirSync(this.temporary)
     cpSync(this.template, this.root, { recursive: true, preserveTimestamps: true })
+  }
+
+  private runWithin(args: string[], at: number, error: Exclude<Kind, 'kill'>): [Ended, number] {
+    const [answer, calls] = runBroken({ root: this.root, at, error, clock: this.clock }, () => this.repairWith(args))
+    return [{ ...answer, signal: null }, calls]
   }
 
   /** What is typed next: without a fault, and so in a thread of this process, which has the program loaded already. */
