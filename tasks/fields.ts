@@ -48,9 +48,8 @@ const ofWorkflow: Record<string, Test> = {
   essential: maybe(list),
   first: maybe(list),
   options: maybe(optionRows),
-  summary: maybe(text),
+  summary: maybe(['a template and a view', isObject]),
   lastSign: maybe(callable),
-  workLines: maybe(callable),
 }
 
 /** Throws UserError for a field that a task does not have, or that takes something else, and for one that can neither run nor be planned. */

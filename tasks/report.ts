@@ -16,7 +16,9 @@ import type { readGitStatus } from './git/status.ts'
 import type { proposeRules } from './rules/proposals.ts'
 import type { writeSuggestions } from './rules/suggestions.ts'
 import type { checkCanaries } from './startup/canaries.ts'
-import type { BlockOf } from './task.ts'
+import type { recallLastSession } from './startup/last-session.ts'
+import type { findUnfinished } from './startup/unfinished.ts'
+import type { Action, BlockOf, Outcome } from './task.ts'
 import type { readWork } from './work/standing.ts'
 
 /** A key of the block that a task puts into the report. */
@@ -38,6 +40,7 @@ export interface Report {
   schema: number
   workflow: string
   outcome: string
+  tasks: { id: string; outcome: Outcome; actions?: Action[] }[]
   session: Pick<Session, 'id' | 'windowBasis'> & { from: string; to: string } & Put<typeof readCommits, 'session'>
   analysis?: AnalysisBlock
   rules?: Put<typeof proposeRules, 'rules'> & Partial<Put<typeof writeSuggestions, 'rules'>>
@@ -47,6 +50,12 @@ export interface Report {
   cleanup?: Partial<Put<typeof endSessionProcesses, 'cleanup'> & Put<typeof cleanArtifacts, 'cleanup'>>
   sync?: Put<typeof syncRulesAtClosedown, 'sync'>
   deployment?: Put<typeof readDeployment, 'deployment'>
+  checks?: { id: string; verdict: 'PASS' | 'FAIL' | 'SKIPPED'; reason?: string }[]
+  operational?: boolean | null
+  lastSession?: Put<typeof recallLastSession, 'lastSession'>
+  unfinished?: Put<typeof findUnfinished, 'unfinished'>
+  /** Closedowns of earlier sessions that an init finished first. */
+  finished?: JsonObject[]
   canaries?: Put<typeof checkCanaries, 'canaries'>
   handoff?: { file: string; bytes: number }
   page?: { file: string }

@@ -132,6 +132,15 @@ export interface Phase {
   tasks: Task[]
 }
 
+/** How a run was asked for, as far as its summary depends on that. */
+export interface SummaryScene {
+  project: Pick<Project, 'command'>
+  dryRun: boolean
+  quiet: boolean
+  /** Whether this run looked at the processes itself: the ids that an earlier run saw may be those of others. */
+  looked: boolean
+}
+
 /** What happens, in order. */
 export interface Workflow {
   name: string
@@ -145,10 +154,8 @@ export interface Workflow {
   first?: Task[]
   /** Options of its command besides those of every workflow: `['--session <id>', 'which one']`. */
   options?: [flags: string, description: string][]
-  /** Name of the template that renders the summary. */
-  summary?: string
-  /** What the summary says of the work, before what was done about it. */
-  workLines?: (report: JsonObject, project: Pick<Project, 'command'>) => string[]
+  /** Its summary: the template's name, and what the template gets besides what every summary has. */
+  summary?: { template: string; view: (report: JsonObject, scene: SummaryScene) => object }
   /** Of a workflow that closes sessions: when one that was left open showed its last sign of life before a time. */
   lastSign?: (context: SignContext, session: SessionRecord, before: number) => Promise<number>
 }

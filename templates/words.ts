@@ -18,3 +18,9 @@ export function firstNames(names: readonly string[], most: number, total = names
   const named = names.slice(0, most)
   return [named.join(', '), ...andMore(total - named.length)].join(' ')
 }
+
+/** The first of some, each said as a text, and how many more there are, as the items of a list. */
+export const firstSaid = <T>(all: readonly T[], most: number, say: (one: T) => string): string[] => [
+  ...all.slice(0, most).map(say),
+  ...andMore(all.length - most),
+]

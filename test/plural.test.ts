@@ -30,4 +30,16 @@ test('no template counts without it', () => {
   assert.equal(bare, [])
 })
 
+test('a template has loops and conditions, and computes nothing: its view does that', () => {
+  const folder = join(repository, 'templates')
+  const computing = readdirSync(folder)
+    .filter((name) => name.endsWith('.ejs'))
+    .flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/\.(?:slice|filter|reduce|replace|padEnd|toFixed)\(/g)].map(
+        ([call]) => `${name}: ${call}`,
+      ),
+    )
+  assert.equal(computing, [])
+})
+
 test.run()

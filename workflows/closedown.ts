@@ -23,7 +23,7 @@ import { readGitStatus } from '../tasks/git/status.ts'
 import { writeHandoff } from '../tasks/handoff/document.ts'
 import { writePage } from '../tasks/handoff/html.ts'
 import { nameDocuments } from '../tasks/handoff/names.ts'
-import { workLines } from '../tasks/handoff/summary.ts'
+import { closedownSummary } from '../tasks/handoff/summary.ts'
 import { proposeRules } from '../tasks/rules/proposals.ts'
 import { writeSuggestions } from '../tasks/rules/suggestions.ts'
 import { excludeOwnFiles } from '../tasks/startup/exclude.ts'
@@ -65,6 +65,5 @@ export const closedown = defineWorkflow({
     ['--deactivate-extra', 'make rules inactive that only the rule store has'],
     ['--accept-shrink', 'sync a rule file that lost more than half of its rules'],
   ],
-  summary: 'summary-closedown',
-  workLines,
+  summary: { template: 'summary-closedown', view: closedownSummary },
 })

@@ -15,6 +15,7 @@ import { checkServer } from '../tasks/startup/server.ts'
 import { checkServices } from '../tasks/startup/services.ts'
 import { openSession } from '../tasks/startup/session.ts'
 import { readStatistics } from '../tasks/startup/statistics.ts'
+import { initSummary } from '../tasks/startup/summary.ts'
 import { syncRulesAtInit } from '../tasks/startup/sync-rules.ts'
 import { runTests } from '../tasks/startup/tests.ts'
 import { findUnfinished } from '../tasks/startup/unfinished.ts'
@@ -39,5 +40,5 @@ export const init = defineWorkflow({
     ['--finish-previous', 'finish the closedown of a session that was left unclosed, then open a new one'],
     ['--no-sync', 'compare the rules with the rule store, and write none'],
   ],
-  summary: 'summary-init',
+  summary: { template: 'summary-init', view: initSummary },
 })

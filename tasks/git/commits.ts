@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { shortSha } from '../../templates/words.ts'
 import { isOwnFile } from '../own-files.ts'
 import { defineTask, failed, type TaskContext } from '../task.ts'
 import { type Commit, findCommits } from './find-commits.ts'
@@ -34,7 +35,7 @@ export const readCommits = defineTask({
   }),
   show: ({ commits, incoming, files }: SessionCommits) =>
     [
-      ...commits.map((commit) => `${commit.sha.slice(0, 12)} ${commit.subject}${elsewhere(commit)}`),
+      ...commits.map((commit) => `${shortSha(commit.sha)} ${commit.subject}${elsewhere(commit)}`),
       ...(incoming.commits > 0 ? [incomingLine(incoming)] : []),
       ...files.map(({ path, added, removed }) => `+${added} -${removed} ${JSON.stringify(path)}`),
     ].join('\n') || 'none',

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { shortSha } from '../../templates/words.ts'
 import { isOwnFile } from '../own-files.ts'
 import { defineTask, failed, skipped, type TaskContext } from '../task.ts'
 import { countStashes, findRepository, git, listWorktrees, nulSeparated, type Repository } from './git.ts'
@@ -82,7 +83,9 @@ function otherWorktrees(porcelain: string, top: string): string[] {
 }
 
 function describeState(state: GitState): string {
-  const lines = [`${state.branch ?? 'detached'}@${state.head?.slice(0, 12) ?? 'no commit yet'}, ${state.state}`]
+  const lines = [
+    `${state.branch ?? 'detached'}@${state.head === null ? 'no commit yet' : shortSha(state.head)}, ${state.state}`,
+  ]
   if (state.upstream) lines.push(`upstream ${state.upstream}: ${state.ahead} ahead, ${state.behind} behind`)
   for (const key of ['staged', 'unstaged', 'untracked', 'conflicts'] as const) {
     for (const path of state[key]) lines.push(`${key.padEnd(10)} ${JSON.stringify(path)}`)

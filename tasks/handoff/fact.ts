@@ -1,3 +1,4 @@
+import { shortSha } from '../../templates/words.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
 
 /** `verified`: the tool saw it. `asserted`: someone noted it. */
@@ -22,7 +23,7 @@ export function noted(item: Aim): Fact {
     ...asserted(item.text),
     ...(age !== '' && { age }),
     ...('number' in item && { number: item.number }),
-    ...('commit' in item && item.commit !== undefined && { commit: item.commit }),
+    ...('commit' in item && item.commit !== undefined && { commit: shortSha(item.commit) }),
   }
 }
 

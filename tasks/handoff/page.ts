@@ -49,7 +49,7 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
     performance,
     breakable,
     proposals,
-    git: report.git,
+    git: report.git && gitView(report.git),
     degraded,
   }
 }
@@ -57,6 +57,16 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
 const listedItems = 50
 
 /** The letter's content: what the work is for, what is open, what was done. */
+function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<Report['git']>) {
+  return {
+    branch: branch ?? 'none (detached HEAD)',
+    head: head === null ? 'no commit yet' : shortSha(head),
+    state,
+    commits: plural(commits.length, 'commit'),
+    files: plural(files.length, 'file'),
+  }
+}
+
 function workView({ work, git }: Report) {
   const item = (fact: Fact) => ({
     number: fact.number,

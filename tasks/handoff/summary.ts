@@ -1,34 +1,185 @@
 import type { JsonObject } from '../../cache/json.ts'
 import { clip } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
-import { asReport } from '../report.ts'
-import type { Project } from '../task.ts'
+import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
+import { leastSessions } from '../analysis/baseline/earlier.ts'
+import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
+import { type AnalysisBlock, asReport, type Report } from '../report.ts'
+import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
 
-const longest = 100
+const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60, health: 80 }
+/** How many pids the command names that ends what is left, how many calls of the agent are named, how many files. */
+const most = { pids: 8, calls: 3, todos: 3, files: 5 }
 
-/** The first lines of the summary of a closedown: what the work is for, what comes next, what is open, and what the letter lacks. */
-export function workLines(report: JsonObject, project: Pick<Project, 'command'>): string[] {
-  const { work, git } = asReport(report)
-  if (!work) return []
+/** What the summary of a closedown says, one field a line; a line with nothing to tell is undefined or has no items. */
+export interface ClosedownSummary {
+  session: { id: string; from: string; to: string }
+  work: string[]
+  processes: { ended: number; protected: number; left: number; kill: string } | undefined
+  artifacts: { bytes: number; kept: number; restore: string } | undefined
+  ruleStore: RuleStoreLine | undefined
+  agent: { items: string[]; title: string; request: string; lists: { what: string; items: string[] }[] } | undefined
+  decisions: { total: string; blocked: number; unreadable: string } | undefined
+  health: string
+  proposals: { count: string; command: string } | undefined
+  git: { place: string; items: string[] } | undefined
+  written: string[]
+}
+
+/** The summary of a closedown as its template takes it. */
+export function closedownSummary(report: JsonObject, scene: SummaryScene): ClosedownSummary {
+  const { session, cleanup, sync, agent, analysis, rules, git, handoff, page, marker, work, tasks } = asReport(report)
+  const { command } = scene.project
+  const ruleStore = sync && ruleStoreLine(sync)
+  // Where the agent is all there is, its figures are what is to be told.
+  const measured = analysis && !(agent && analysis.health?.score === null) ? analysis : undefined
+  const decided = measured && measured.decisions.total + measured.decisions.unreadable > 0 ? measured : undefined
+  const proposals = rules ? rules.proposals.length + rules.more : 0
+  return {
+    session: { id: session.id, from: minuteOf(session.from), to: minuteOf(session.to) },
+    work: work ? workLines(work, git, scene) : [],
+    processes: cleanup && processesOf(cleanup, scene),
+    artifacts: cleanup && artifactsOf(cleanup, tasks, scene),
+    ruleStore: ruleStore?.notable ? ruleStore : undefined,
+    agent: agent && agentOf(agent, work),
+    decisions: decided && decisionsOf(decided),
+    health: decided ? healthOf(decided) : '',
+    proposals: proposals > 0 ? { count: plural(proposals, 'proposal'), command: command('review') } : undefined,
+    git: git && gitOf(git),
+    written: [handoff, page, marker].flatMap((document) => (document ? [document.file] : [])),
+  }
+}
+
+/** What the work is for, what comes next, what is open, and what the letter lacks. */
+function workLines(work: NonNullable<Report['work']>, git: Report['git'], { project }: SummaryScene): string[] {
   const { goal, next, todos, blocked, issues } = work
-  const counts: [number, string][] = [
+  const open = counted([
     [todos.length, 'to-do'],
     [blocked.length, 'blocker'],
     [issues.length, 'issue'],
-  ]
-  const open = counts.filter(([count]) => count > 0).map(([count, what]) => plural(count, what))
+  ])
   const lacking = lackingIn(work, git, project)
   return [
-    ...(goal ? [`Goal: ${said(goal)}`] : []),
-    ...(next ? [`Next action: ${said(next)}`] : []),
+    ...(goal ? [`Goal: ${aimed(goal)}`] : []),
+    ...(next ? [`Next action: ${aimed(next)}`] : []),
     ...(open.length > 0 ? [`Open: ${open.join(', ')}; ${project.command('notes')} lists them`] : []),
     ...(lacking.length > 0 ? [`The letter lacks: ${lacking.join('; ')}`] : []),
   ]
 }
 
-function said(item: Aim): string {
+function aimed(item: Aim): string {
   const age = ageOf(item)
-  return `${clip(item.text, longest)}${age && ` (since ${age})`}`
+  return `${clip(item.text, longest.aim)}${age && ` (since ${age})`}`
+}
+
+/** `2 to-dos`, and so on: of counts with their nouns those that are not zero; what they are may follow the noun. */
+const counted = (counts: [count: number, noun: string, what?: string][]): string[] =>
+  counts
+    .filter(([count]) => count > 0)
+    .map(([count, noun, what]) => [plural(count, noun), what].filter(Boolean).join(' '))
+
+function processesOf(
+  { processes = [] }: NonNullable<Report['cleanup']>,
+  { looked }: SummaryScene,
+): ClosedownSummary['processes'] {
+  const count = (verdict: string) => processes.filter((each) => each.verdict === verdict).length
+  const left = processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome).map(({ pid }) => pid)
+  if (count('owned') + left.length === 0) return undefined
+  return {
+    ended: count('owned'),
+    protected: count('protected'),
+    left: left.length,
+    kill: looked && left.length > 0 ? `kill ${left.slice(0, most.pids).join(' ')}` : '',
+  }
+}
+
+function artifactsOf(
+  { bytes = 0, kept = [] }: NonNullable<Report['cleanup']>,
+  tasks: Report['tasks'],
+  { dryRun, project }: SummaryScene,
+): ClosedownSummary['artifacts'] {
+  if (bytes + kept.length === 0) return undefined
+  const trashed = tasks?.some(({ actions = [] }) => actions.some(({ kind }) => kind === 'trash'))
+  return { bytes, kept: kept.length, restore: trashed && !dryRun ? project.command('restore') : '' }
+}
+
+function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): ClosedownSummary['agent'] {
+  const cost = Object.values(agent.models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
+  const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
+  const call = ({ command, tool }: { command: string; tool: string }) => clip(command || tool, longest.command)
+  const waiting = (agent.todos?.pending ?? []).filter((text) => text !== work?.next?.text)
+  const lists: { what: string; items: string[] }[] = [
+    {
+      what: 'Fails',
+      items: firstSaid(agent.failing, most.calls, ({ count, passedLater, error, ...failing }) => {
+        const since = passedLater ? 'passed later' : 'not passed since'
+        return `${call(failing)} (${times(count)}, ${since}${error ? `: ${clip(error, longest.error)}` : ''})`
+      }),
+    },
+    {
+      what: 'Refused',
+      items: firstSaid(agent.refused, most.calls, ({ by, count, ...refused }) => {
+        return `${call(refused)} (by ${by}${count > 1 ? `, ${times(count)}` : ''})`
+      }),
+    },
+    { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },
+    {
+      what: 'Uncommitted',
+      items: firstSaid(
+        agent.edited.filter(({ uncommitted }) => uncommitted),
+        most.files,
+        ({ path }) => path,
+      ),
+    },
+  ]
+  return {
+    items: [
+      agent.agents.join(' and '),
+      plural(agent.activeMinutes, 'active minute'),
+      plural(agent.turns, 'request'),
+      ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
+    ],
+    title: agent.title ? clip(agent.title, longest.title) : '',
+    request: agent.request ? clip(agent.request, longest.request) : '',
+    lists: lists.filter(({ items }) => items.length > 0),
+  }
+}
+
+const decisionsOf = ({ decisions: { total, blocked, unreadable } }: AnalysisBlock): ClosedownSummary['decisions'] => ({
+  total: plural(total, 'decision'),
+  blocked,
+  unreadable: unreadable > 0 ? plural(unreadable, 'unreadable line') : '',
+})
+
+/** The score, how much it can be relied on, and the first of what was found; empty where nothing was judged. */
+function healthOf({ health, anomalies = [], baseline }: AnalysisBlock): string {
+  if (!health) return ''
+  const score = health.score === null ? 'not scored' : `${health.score} of 100`
+  const learning =
+    baseline?.state === 'learning'
+      ? ` (learning: ${baseline.sessions} of ${plural(leastSessions, 'earlier session')})`
+      : ''
+  const [first] = anomalies
+  const found = first
+    ? `; ${plural(anomalies.length, 'anomaly', 'anomalies')}: ${first.service ? `${first.service}: ` : ''}${first.detail}`
+    : ''
+  return clip(`${score}${learning}${found}`, longest.health - 'Health: '.length)
+}
+
+function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {
+  const open = git.staged.length + git.unstaged.length + git.untracked.length
+  return {
+    place: `${git.branch ?? 'detached'}@${git.head === null ? 'no commit' : shortSha(git.head)}`,
+    items: [
+      git.state,
+      ...counted([
+        [git.commits?.length ?? 0, 'commit', 'in the session'],
+        [git.files?.length ?? 0, 'file', 'changed'],
+        [open, 'file', 'uncommitted'],
+        [git.conflicts.length, 'file', 'in conflict'],
+        [git.ahead ?? 0, 'commit', 'not pushed'],
+      ]),
+    ],
+  }
 }

@@ -1,14 +1,14 @@
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, isCorrupt, waitLessIfLocked } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { isObject, type JsonObject } from '../../cache/json.ts'
+import type { JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
+import { asReport } from '../../tasks/report.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { redactJson, redactText } from '../../templates/redact.ts'
-import { clip, oneLine, render } from '../../templates/render.ts'
-import { minuteOf } from '../../templates/words.ts'
+import { oneLine, render } from '../../templates/render.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Invocation, listOption, stringOption } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
@@ -203,20 +203,16 @@ function summaryOf(
   const needless = (id: string) => ended(id)?.reason?.reason === 'nothing-there'
   const done = (id: string) => ['done', 'degraded'].includes(ended(id)?.outcome ?? '') || needless(id)
   const complete = tasksOf(workflow).length > 0 && (workflow.essential ?? []).every((task) => done(task.id))
-  const summary = render(workflow.summary ?? 'summary', 'text', {
+  const looked = options.fromTask === undefined && options.resume !== true
+  const { template, view } = workflow.summary ?? plainSummary
+  const summary = render(template, 'text', {
+    ...view(report, { project, dryRun, quiet, looked }),
     title: workflow.title,
-    report: reportView(report),
-    workLines: workflow.workLines?.(report, project).map(oneLine) ?? [],
     quiet,
     degraded,
     complete,
     otherOpen: otherOpen(cache, report),
-    // What an earlier run saw is no ground for a command: its pids may be other processes' now.
-    looked: options.fromTask === undefined && options.resume !== true,
     dryRun,
-    command: project.command,
-    clip,
-    minute: minuteOf,
   })
   return [...planned, summary.trimEnd()].join('\n')
 }
@@ -239,7 +235,11 @@ async function redactActions(result: RunResult): Promise<RunResult> {
   return { ...result, settled: await Promise.all(settled) }
 }
 
-/** A report whose absent blocks read as undefined instead of throwing. */
-function reportView(report: JsonObject): JsonObject {
-  return isObject(report) ? report : {}
+/** The summary of a workflow that has none of its own: how each of its tasks ended. */
+const plainSummary: NonNullable<Workflow['summary']> = {
+  template: 'summary',
+  view: (report) => {
+    const { outcome, tasks } = asReport(report)
+    return { outcome, tasks: tasks.map(({ id, ...task }) => ({ id, outcome: task.outcome.padEnd(11) })) }
+  },
 }

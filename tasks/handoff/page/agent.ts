@@ -1,3 +1,4 @@
+import { minuteOf } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import type { Report } from '../../report.ts'
 import { sentenceOn } from '../sections/agent.ts'
@@ -21,8 +22,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Pull requests, as the transcripts name them', agent.links.map(({ url }) => url).join(', ')],
     [
       'Last tests',
-      tests &&
-        `${tests.command}: ${tests.passed} passed, ${tests.failed} failed (${tests.at.slice(0, 16).replace('T', ' ')} UTC)`,
+      tests && `${tests.command}: ${tests.passed} passed, ${tests.failed} failed (${minuteOf(tests.at)} UTC)`,
     ],
     [
       'Context',

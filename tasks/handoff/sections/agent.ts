@@ -1,6 +1,6 @@
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { clip } from '../../../templates/render.ts'
-import { plural, shortSha } from '../../../templates/words.ts'
+import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { times } from '../agent-rows.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -31,7 +31,7 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
       agent.links.length > 0
         ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
         : '',
-    tests: agent.tests,
+    tests: agent.tests && { ...agent.tests, at: minuteOf(agent.tests.at) },
     failing: agent.failing.slice(0, listed.failing).map((each) => ({
       ...each,
       times: times(each.count),
@@ -101,7 +101,7 @@ function percentages(reached: number[], overdue: number[]): string {
 function headOf({ url, head }: Agent['links'][number]): string[] {
   if (!head) return []
   const { sha, by, at, ahead, behind } = head
-  const source = by === 'git' ? 'as last fetched' : `as the agent saw ${at?.slice(0, 16).replace('T', ' ')}`
+  const source = by === 'git' ? 'as last fetched' : `as the agent saw ${at && minuteOf(at)}`
   const place =
     ahead === undefined || behind === undefined
       ? 'which this repository does not have'

@@ -14,6 +14,17 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     newestOf(items.map(noted).map(short), budget, project.command('notes', '--all'))
   const ofAgent = (texts: string[]): Listed<Fact> =>
     firstOf(texts.map(asserted).map(short), budget, taskCommand(facts, 'analysis/agent'))
+  const made = newestOf(
+    (commits?.commits ?? []).map(({ sha, subject, where }) => ({
+      sha: shortSha(sha),
+      subject: clip(subject, budget.characters),
+      elsewhere: where === 'HEAD' ? '' : where,
+    })),
+    budget,
+    taskCommand(facts, 'git/commits'),
+  )
+  const done = [notes(work.done), ofAgent(work.agent.completed)]
+  const pending = [notes(work.todos), ofAgent(work.agent.pending)]
   return {
     session: {
       id: session.id,
@@ -21,17 +32,11 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
       to: minuteOf(iso(session.to)),
       windowBasis: session.windowBasis,
     },
-    commits: newestOf(
-      (commits?.commits ?? []).map(({ sha, subject, where }) => ({
-        sha: shortSha(sha),
-        subject: clip(subject, budget.characters),
-        elsewhere: where === 'HEAD' ? '' : where,
-      })),
-      budget,
-      taskCommand(facts, 'git/commits'),
-    ),
-    done: [notes(work.done), ofAgent(work.agent.completed)],
-    pending: [notes(work.todos), ofAgent(work.agent.pending)],
+    anyDone: [made, ...done].some(({ shown }) => shown.length > 0),
+    anyPending: pending.some(({ shown }) => shown.length > 0),
+    commits: made,
+    done,
+    pending,
     decisions: notes(work.decisions),
     remarks: notes(work.remarks),
   }

@@ -1,0 +1,40 @@
+import { firstNames, plural } from '../../templates/words.ts'
+import type { RuleSync } from './rule-sync.ts'
+
+const namedRules = 5
+
+/** What a summary says of the rule store; undefined where file and store are one and nothing was written. */
+export interface RuleStoreLine {
+  file: string
+  active: number
+  store: RuleSync['store']
+  differ: boolean
+  written: number
+  /** `missing: inst_001, inst_002`, one text a kind of rule that there is. */
+  kinds: string[]
+  /** Whether there is anything to say but how many rules there are. */
+  notable: boolean
+}
+
+/** The rule store of a sync, as both summaries say it. */
+export function ruleStoreLine({ file, store, written, ...ids }: RuleSync): RuleStoreLine {
+  const groups: [kind: string, ids: string[]][] = [
+    ['missing', ids.missing],
+    ['different', ids.different],
+    ['only in the store', ids.extra],
+    ['invalid', ids.invalid.map(({ id }) => id)],
+  ]
+  const kinds = groups
+    .filter(([, found]) => found.length > 0)
+    .map(([kind, found]) => `${kind}: ${firstNames(found, namedRules)}`)
+  const differ = file.total !== store.total || file.active !== store.active
+  return {
+    file: plural(file.total, 'rule'),
+    active: file.active,
+    store,
+    differ,
+    written: written.length,
+    kinds,
+    notable: differ || written.length + kinds.length > 0,
+  }
+}
