@@ -85,6 +85,12 @@ test('the summary has at most 15 lines and ends in the verdict, whatever is wron
   assert.ok(lines.length <= 15, stdout)
   assert.is(lines.at(-1), 'Framework operational: no')
   assert.match(stdout, /^FAIL +checkpoints: /m)
+  const quiet = project.bookend(['init', '--quiet'])
+  const heads = quiet.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ')[0])
+  assert.equal([heads[0], [...new Set(heads.slice(1, -1))], heads.at(-1)], ['Session', ['FAIL'], 'Framework'])
   project.remove()
 })
 
