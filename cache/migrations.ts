@@ -577,4 +577,52 @@ export const migrations: Migration[] = [
   WHERE id IN (SELECT source FROM unreadable UNION SELECT source FROM fixed_lines);
   `,
   },
+  // A row a line cost more than reading did. What was read stays: of many transcripts the file is gone. Keys are the same hash, as far as a number holds it.
+  {
+    name: 'transcripts in parts',
+    sql: `
+  ALTER TABLE transcripts ADD COLUMN cut_ms INTEGER; -- time of a last line that was cut off; null where there is none
+  CREATE TABLE transcript_parts ( -- what was read of a transcript at once
+    id INTEGER PRIMARY KEY,
+    transcript INTEGER NOT NULL REFERENCES transcripts (id),
+    first_ms INTEGER NOT NULL,  -- of its lines
+    last_ms INTEGER NOT NULL,
+    end_byte INTEGER NOT NULL,  -- of the file, behind the last of its lines
+    names TEXT NOT NULL,        -- JSON: of models, tools, programs, files and kinds
+    numbers BLOB NOT NULL       -- rows of numbers, and of names by their places; as JSON with the names in it where a former version read it
+  );
+  CREATE INDEX transcript_parts_of ON transcript_parts (transcript, end_byte);
+  CREATE INDEX transcript_parts_by_time ON transcript_parts (last_ms, first_ms);
+
+  UPDATE transcripts SET cut_ms = (SELECT MAX(at_ms) FROM transcript_events WHERE transcript = transcripts.id AND kind = 'cut');
+  INSERT INTO transcript_parts (transcript, first_ms, last_ms, end_byte, names, numbers)
+  SELECT t.id, (SELECT MIN(at_ms) FROM transcript_times WHERE transcript = t.id),
+    (SELECT MAX(at_ms) FROM transcript_times WHERE transcript = t.id), t.offset, '[]',
+    json_object(
+      'times', json((SELECT json_group_array(json_array(at_ms)) FROM transcript_times WHERE transcript = t.id)),
+      'messages', json((SELECT json_group_array(json_array(message & 9007199254740991, at, position, model, sidechain, input, output, read, write, hour, ended)) FROM (
+        SELECT message, first_ms AS at, position, model, sidechain, input, output, cache_read AS read, cache_write AS write, cache_write_hour AS hour, ended
+        FROM transcript_messages WHERE transcript = t.id AND lines IS NULL
+        UNION ALL
+        SELECT message, value ->> 0, value ->> 1, model, sidechain, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 7, value ->> 6
+        FROM transcript_messages, json_each(lines) WHERE transcript = t.id AND lines IS NOT NULL))),
+      'calls', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, name, about, head, subject & 9007199254740991))
+        FROM transcript_calls WHERE transcript = t.id)),
+      'edits', json((SELECT json_group_array(json_array(key & 9007199254740991, path)) FROM transcript_edits WHERE transcript = t.id)),
+      'results', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, line, rank, denial, secondary))
+        FROM transcript_results WHERE transcript = t.id)),
+      'events', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, kind, count))
+        FROM transcript_events WHERE transcript = t.id AND kind <> 'cut')),
+      'marks', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, kind)) FROM transcript_marks WHERE transcript = t.id)))
+  FROM transcripts AS t WHERE EXISTS (SELECT 1 FROM transcript_times WHERE transcript = t.id);
+
+  DROP TABLE transcript_times;
+  DROP TABLE transcript_messages;
+  DROP TABLE transcript_calls;
+  DROP TABLE transcript_results;
+  DROP TABLE transcript_edits;
+  DROP TABLE transcript_events;
+  DROP TABLE transcript_marks;
+  `,
+  },
 ]

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { type Reached, readTranscripts } from '../cache/transcripts/read.ts'
-import { transcriptTables } from '../cache/transcripts/recorder.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
   answer,

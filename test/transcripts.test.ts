@@ -1,12 +1,19 @@
-import { rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openCache } from '../cache/database.ts'
+import { migrations } from '../cache/migrations.ts'
+import { keyOf } from '../cache/transcripts/key.ts'
+import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { readTranscript } from '../cache/transcripts/read-file.ts'
-import { transcriptTables } from '../cache/transcripts/recorder.ts'
 import { shortened } from '../cache/transcripts/shortened.ts'
-import { tokensInUse } from '../cache/transcripts/usage.ts'
+import { type AgentUsage, agentUsage, modelsOf, tokensInUse } from '../cache/transcripts/usage.ts'
+import { agentWork } from '../cache/transcripts/work.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
   answer,
@@ -368,7 +375,7 @@ test('a working directory is understood however its JSON is written', async ({ h
     home.write('-p/a.jsonl', [`${text},${cwd}}\n`])
     assert.is((await home.read())?.transcripts, 1, cwd)
     rmSync(join(home.directory, '-p/a.jsonl'))
-    home.cache.db.exec('DELETE FROM transcript_times; DELETE FROM transcript_messages; DELETE FROM transcripts')
+    home.cache.db.exec('DELETE FROM transcript_parts; DELETE FROM transcripts')
   }
 })
 
@@ -454,5 +461,62 @@ test('read in pieces, wherever they were cut, it comes to the same as read at on
   await fc.assert(check, { numRuns: randomRuns(30) })
 })
 const tables = [...transcriptTables, 'transcripts']
+
+test('what a former version read stays, also where its transcript is gone', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-former-'))
+  const old = new BetterSqlite3(join(directory, 'sessions.db'))
+  const at = migrations.findIndex(({ name }) => name === 'transcripts in parts')
+  for (const { sql } of migrations.slice(0, at)) old.exec(sql)
+  old.pragma(`user_version = ${at}`)
+  const former = (identity: string) => createHash('sha256').update(identity).digest().readBigInt64LE(0)
+  const insert = (table: string, ...values: (string | number | bigint | null)[]) =>
+    old.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`).run(...values)
+  insert('transcripts', 1, '/gone/s1.jsonl', 'claude-code', 's1', 1, 0, 900, 0, 900, 9, '', 7000, '{}', 0)
+  for (const at of [1000, 2000, 61_000]) insert('transcript_times', 1, at)
+  const lines = JSON.stringify([
+    [1000, 10, 1, 2, 3, 4, 0, 0],
+    [2000, 20, 1, 50, 3, 4, 1, 2],
+  ])
+  insert('transcript_messages', 1, former('m1'), 1000, 2000, 20, 0, 'claude-opus-5', 1, 50, 3, 4, 2, 1, 1, lines)
+  insert('transcript_messages', 1, former('m2'), 61_000, 61_000, 70, 1, 'claude-haiku-4-5', 5, 6, 7, 8, 0, 0, 1, null)
+  insert('transcript_calls', former('t1'), 1, 20, 2000, 'Edit', 'file', 'src/a.ts', former('Edit\nsrc/a.ts'))
+  insert('transcript_calls', former('t2'), 1, 20, 2000, 'Bash', 'command', 'npm test', former('command\nnpm test'))
+  insert('transcript_edits', former('t1'), 'src/a.ts', 1)
+  insert('transcript_results', former('t1'), 1, 30, 3, 2000, 0, '', 0)
+  insert('transcript_results', former('t2'), 1, 40, 4, 2000, 1, '', 0)
+  insert('transcript_events', 'compaction', 2000, former('c1'), 1, 1)
+  insert('transcript_events', 'unknown', 2000, 0, 1, 3)
+  insert('transcript_events', 'cut', 61_000, 0, 1, 1)
+  insert('transcript_marks', 'request', 1000, former('u1'), 1, 5)
+  old.close()
+  const { db, close } = openCache(directory, 'durable', new Date())
+  const usage = agentUsage(db, everything)
+  assert.equal(usage?.tools, {
+    Bash: { calls: 1, failures: 1, denials: 0 },
+    Edit: { calls: 1, failures: 0, denials: 0 },
+  })
+  assert.equal(usage && modelsOf(usage.spend), {
+    'claude-haiku-4-5': { messages: 1, input: 5, output: 6, cacheRead: 7, cacheWrite: 8, cacheWriteHour: 0 },
+    'claude-opus-5': { messages: 1, input: 1, output: 50, cacheRead: 3, cacheWrite: 4, cacheWriteHour: 2 },
+  })
+  const { transcripts, compactions, unknownLines, unreadable, activeMinutes, turns, unended, context } =
+    usage as AgentUsage
+  assert.equal(
+    [transcripts, compactions, unknownLines, unreadable, activeMinutes, turns, unended],
+    [1, 1, 3, 1, 2, 1, 1],
+  )
+  assert.equal(context, { peak: 8, last: 8, model: 'claude-opus-5', window: null })
+  assert.is(agentUsage(db, { from: 0, to: 1500 })?.spend[0]?.output, 2)
+  const work = agentWork(db, everything, { roots: [projectRoot], texts: false, countTests: () => undefined })
+  assert.equal(work.edited, [{ path: 'src/a.ts', edits: 1 }])
+  assert.equal(
+    work.failing.map(({ command }) => command),
+    ['npm test'],
+  )
+  // A fork's copy of a message that was read then is the same message.
+  assert.is(keyOf('m1'), Number(BigInt.asUintN(53, former('m1'))))
+  close()
+  rmSync(directory, { recursive: true })
+})
 
 test.run()

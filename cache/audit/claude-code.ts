@@ -2,8 +2,11 @@ import { basename } from 'node:path'
 import { type Database, prepared } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
-import { type LinePlace, type LineReader, openLines } from '../transcripts/lines-at.ts'
-import type { KnownCall } from '../transcripts/recorder.ts'
+import { grouped } from '../transcripts/excerpt.ts'
+import { hashOf } from '../transcripts/key.ts'
+import { type LineReader, openLines } from '../transcripts/lines-at.ts'
+import { type Part, type Row, rowsOf } from '../transcripts/part.ts'
+import { allParts, partsBehind, partsOfTranscript } from '../transcripts/parts.ts'
 import { deedOf } from '../transcripts/refused-deed.ts'
 import { commandAt, reasonAt } from '../transcripts/results.ts'
 import { decisionWriter } from './insert.ts'
@@ -35,9 +38,11 @@ export function decideCalls(db: Database, { texts }: { texts: boolean }): void {
        WHERE own = 1 AND decided < offset AND last_ms IS NOT NULL ORDER BY id`,
     )
     .all() as DecidedTranscript[]
+  if (transcripts.length === 0) return
   const write = decisionWriter(db)
+  const callOf = createCallFinder(db)
   const decide = db.transaction((some: DecidedTranscript[]) => {
-    for (const transcript of some) decideTranscript(db, transcript, { write, texts })
+    for (const transcript of some) decideTranscript(db, transcript, { write, texts, callOf })
   })
   for (let first = 0; first < transcripts.length; first += transcriptsAtOnce)
     decide.immediate(transcripts.slice(first, first + transcriptsAtOnce))
@@ -46,21 +51,16 @@ export function decideCalls(db: Database, { texts }: { texts: boolean }): void {
 /** So many transcripts are one transaction. */
 const transcriptsAtOnce = 20
 
-interface SettledCall extends KnownCall, LinePlace {
-  /** Where the call itself is; null where no transcript has it. */
-  callTranscript: bigint | null
-  callPosition: bigint | null
-  key: bigint
-  at: bigint
-  line: bigint
-  rank: bigint
-  denial: string
+interface SettledCall {
+  result: Row<'results'>
+  /** Undefined where no transcript has it. */
+  call?: Row<'calls'>
 }
 
 function decideTranscript(
   db: Database,
   { id, path, agent, session, offset, decided }: DecidedTranscript,
-  { write, texts }: { write: ReturnType<typeof decisionWriter>; texts: boolean },
+  { write, texts, callOf }: { write: ReturnType<typeof decisionWriter>; texts: boolean; callOf: CallFinder },
 ): void {
   const sql = statements(db)
   const service = deciders[agent]
@@ -69,9 +69,9 @@ function decideTranscript(
   const source = sql.source.get(name) as number
   const lines = openLines(db)
   try {
-    for (const call of sql.calls.all(id, decided) as SettledCall[]) {
-      const normal = normaliseDecision(documentOf(service, call, lines, texts))
-      if ('decision' in normal) write(source, normal.decision, contentHash(normal.decision), 0, Number(call.line))
+    for (const settled of settledCalls(db, id, decided, callOf)) {
+      const normal = normaliseDecision(documentOf(service, settled, lines, texts))
+      if ('decision' in normal) write(source, normal.decision, contentHash(normal.decision), 0, settled.result.line)
     }
   } finally {
     lines.close()
@@ -79,76 +79,79 @@ function decideTranscript(
   sql.decided.run(offset, id)
 }
 
+/** The results of a transcript behind a byte, in their order, each with its call. */
+function settledCalls(db: Database, transcript: number, decided: number, callOf: CallFinder): SettledCall[] {
+  const results = new Map<string, Row<'results'>>()
+  for (const part of partsBehind(db, transcript, decided))
+    for (const result of rowsOf(part, 'results')) {
+      const place = `${result.position} ${result.key}`
+      const known = results.get(place)
+      if (result.position >= decided && result.secondary === 0 && !(known && known.rank >= result.rank))
+        results.set(place, result)
+    }
+  return [...results.values()]
+    .toSorted((a, b) => a.position - b.position)
+    .flatMap((result) => {
+      const call = callOf(result)
+      // A success of a call that nobody saw says nothing about a decision.
+      return call ? { result, call } : result.rank === 2 ? { result } : []
+    })
+}
+
+type CallFinder = (result: Row<'results'>) => Row<'calls'> | undefined
+
+/** Finds the call of a result: in the same transcript, where nearly every one is, else in the first that has it. */
+function createCallFinder(db: Database): CallFinder {
+  const callsIn = (parts: Part[]) => grouped(parts.flatMap((part) => rowsOf(part, 'calls')))
+  let own: { transcript: number; calls: Map<number, Row<'calls'>[]> } | undefined
+  let all: Map<number, Row<'calls'>[]> | undefined
+  return ({ key, transcript }) => {
+    if (own?.transcript !== transcript) own = { transcript, calls: callsIn(partsOfTranscript(db, transcript)) }
+    const [found] = own.calls.get(key) ?? []
+    if (found) return found
+    all ??= callsIn(allParts(db))
+    return all.get(key)?.toSorted((a, b) => a.transcript - b.transcript || a.position - b.position)[0]
+  }
+}
+
 const statements = prepared((db) => ({
   addSource: db.prepare(
     "INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING",
   ),
   source: db.prepare('SELECT id FROM sources WHERE path = ?').pluck(),
-  // A success of a call that nobody saw says nothing about a decision.
-  calls: db
-    .prepare(
-      `SELECT r.key, r.transcript, r.position, r.at_ms AS at, line, rank, denial,
-              coalesce(name, 'unknown') AS name, coalesce(about, '') AS about, coalesce(head, '') AS head,
-              c.transcript AS callTranscript, c.position AS callPosition
-       FROM transcript_results AS r
-       LEFT JOIN transcript_calls AS c ON c.key = r.key AND c.transcript =
-         (SELECT MIN(transcript) FROM transcript_calls WHERE key = r.key)
-       WHERE r.transcript = ? AND r.position >= ? AND secondary = 0 AND (rank = 2 OR c.key IS NOT NULL)
-       GROUP BY r.key, r.position ORDER BY r.position`,
-    )
-    .safeIntegers(),
   decided: db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?'),
 }))
 
-const placeOf = ({ transcript, position }: LinePlace): LinePlace => ({
-  transcript: Number(transcript),
-  position: Number(position),
-})
-
-/** The beginning of the hash that the key is the beginning of, in hex. */
-function hashOf(key: bigint): string {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigInt64LE(key)
-  return bytes.toString('hex', 0, 6)
-}
-
 /** A decided call in the form in which the framework's services log theirs. */
-function documentOf(service: string, call: SettledCall, lines: LineReader, texts: boolean): object {
-  const refused = call.rank === 2n
-  const said = call.denial === 'hook' ? shortReason(reasonAt(lines, placeOf(call), call.key)) : ''
+function documentOf(service: string, { result, call }: SettledCall, lines: LineReader, texts: boolean): object {
+  const refused = result.rank === 2
+  const said = result.denial === 'hook' ? shortReason(reasonAt(lines, result, result.key)) : ''
   const rule = /\binst_\w+/.exec(said)?.[0]
   const reason = texts ? said : ''
+  const { name, about, head } = call ?? { name: 'unknown', about: '', head: '' }
   return {
-    timestamp: Number(call.at),
+    timestamp: result.at,
     service,
     action,
     allowed: !refused,
     // What a hook says is its rule; of everything else the kind and what was refused are.
     violations: refused
-      ? [rule ? { ruleId: rule, ...(reason && { details: reason }) } : reason || refusalOf(call, lines)]
+      ? [rule ? { ruleId: rule, ...(reason && { details: reason }) } : reason || refusalOf(result, call, lines)]
       : [],
     metadata: {
-      tool_name: call.name,
-      actionType: [call.name, call.about === 'other' ? '' : call.head].filter(Boolean).join(' '),
-      ...(call.about === 'file' && { file: call.head }),
-      ...(refused && { denial: call.denial }),
-      call: hashOf(call.key),
+      tool_name: name,
+      actionType: [name, about === 'other' ? '' : head].filter(Boolean).join(' '),
+      ...(about === 'file' && { file: head }),
+      ...(refused && { denial: result.denial }),
+      call: hashOf(result.key),
     },
   }
 }
 
 /** What a person refused is distinguished by what the command does, as far as that can be said without its arguments. */
-function refusalOf(call: SettledCall, lines: LineReader): string {
-  if (call.denial !== usersOwn || call.about !== 'command') return `${call.denial}: ${call.name}`
-  const command =
-    call.callTranscript === null
-      ? undefined
-      : commandAt(
-          lines,
-          placeOf({ transcript: Number(call.callTranscript), position: Number(call.callPosition) }),
-          call.key,
-        )
-  return deedOf(command ?? '') ?? `${usersOwn}: ${call.head}`
+function refusalOf({ denial, key }: Row<'results'>, call: Row<'calls'> | undefined, lines: LineReader): string {
+  if (denial !== usersOwn || call?.about !== 'command') return `${denial}: ${call?.name ?? 'unknown'}`
+  return deedOf(commandAt(lines, call, key) ?? '') ?? `${usersOwn}: ${call.head}`
 }
 
 export const longestReason = 120

@@ -5,7 +5,7 @@ import type { Window } from '../window.ts'
 export function newestAgentSession(db: Database): Window | undefined {
   const { from, to } = db
     .prepare(
-      `SELECT MIN(at_ms) AS "from", MAX(at_ms) + 1 AS "to" FROM transcript_times
+      `SELECT MIN(first_ms) AS "from", MAX(last_ms) + 1 AS "to" FROM transcript_parts
        WHERE transcript IN (SELECT id FROM transcripts WHERE own = 1 AND agent_session =
          (SELECT agent_session FROM transcripts WHERE own = 1 AND last_ms IS NOT NULL ORDER BY last_ms DESC LIMIT 1))`,
     )

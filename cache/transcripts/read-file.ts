@@ -3,12 +3,14 @@ import { setImmediate } from 'node:timers/promises'
 import { batchTransaction } from '../batch-transaction.ts'
 import { type Database, prepared } from '../database.ts'
 import { fingerprint, type Line, linesFrom } from '../lines.ts'
+import { forgetCopies } from './copies.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { regularFile } from './listing.ts'
 import { lineParser, type Parsed } from './parsed.ts'
+import { transcriptTables } from './parts.ts'
 import { projectPath } from './project-path.ts'
-import { createRecorder, type Place, transcriptTables } from './recorder.ts'
+import { createRecorder, type Place } from './recorder.ts'
 
 /** What the cache knows of one transcript. */
 export interface TranscriptRow {
@@ -24,6 +26,8 @@ export interface TranscriptRow {
   lines: number
   fingerprint: string
   last_ms: number | null
+  /** Time of a last line that was cut off. */
+  cut_ms: number | null
   state: string
   decided: number
 }
@@ -78,6 +82,9 @@ export function readWithin(db: Database, path: string, options: ReadOptions): vo
     db.transaction(() => {
       while (batches.next() === 'more');
     })()
+  } catch (error) {
+    forgetCopies(db)
+    throw error
   } finally {
     batches.close()
   }
@@ -110,7 +117,7 @@ function batchesOf(db: Database, path: string, options: ReadOptions) {
     const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : read
     const state = JSON.stringify(place.state)
     const mark = fingerprint(path, place.offset) ?? ''
-    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, state, place.id)
+    advance.run(inode, size, mtime, place.offset, place.lines, mark, place.last, place.cut, state, place.id)
     return more ? 'more' : 'end'
   }
   return {
@@ -133,7 +140,6 @@ function beginReading(db: Database, path: string, { agent, roots, session }: Rea
   const row = rowOf(db, path, agent, session ?? basename(path, '.jsonl'))
   if (!row.own) Object.assign(row, unread)
   else if (fingerprint(path, row.offset) !== row.fingerprint) forget(db, row)
-  else statements(db).whole.run(row.id)
   const place = placeOf(row)
   const { reader, parse } = dialectOf(agent)
   const recorder = createRecorder(db, place, {
@@ -151,11 +157,9 @@ const statements = prepared((db) => ({
      VALUES (?, ?, ?, 0, 0, -1, 0, 0, 0, '', '{}', 0) ON CONFLICT DO NOTHING`,
   ),
   advance: db.prepare(
-    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, state = ?
+    `UPDATE transcripts SET own = 1, inode = ?, size = ?, mtime_ms = ?, offset = ?, lines = ?, fingerprint = ?, last_ms = ?, cut_ms = ?, state = ?
      WHERE id = ?`,
   ),
-  /** What was cut off may be whole now. */
-  whole: db.prepare("DELETE FROM transcript_events WHERE transcript = ? AND kind = 'cut'"),
   forget: transcriptTables.map((table) => db.prepare(`DELETE FROM ${table} WHERE transcript = ?`)),
   undecide: db.prepare('UPDATE transcripts SET decided = 0 WHERE id = ?'),
 }))
@@ -185,6 +189,8 @@ function placeOf(row: TranscriptRow): Place {
     offset: row.offset,
     lines: row.lines,
     last: row.last_ms,
+    // What was cut off may be whole now.
+    cut: null,
     state: JSON.parse(row.state) as ReaderState,
   }
 }
@@ -196,5 +202,6 @@ const unread = { offset: 0, lines: 0, fingerprint: '', last_ms: null, state: '{}
 function forget(db: Database, row: TranscriptRow): void {
   for (const statement of statements(db).forget) statement.run(row.id)
   statements(db).undecide.run(row.id)
+  forgetCopies(db)
   Object.assign(row, unread)
 }

@@ -1,60 +1,52 @@
-import type { Database } from '../database.ts'
-import type { Window } from '../window.ts'
 import { dialectOf } from './dialects.ts'
+import type { Excerpt } from './excerpt.ts'
+import { keyOf } from './key.ts'
 import type { LinePlace, LineReader } from './lines-at.ts'
-import { type KnownCall, keyOf } from './recorder.ts'
+import type { Row } from './part.ts'
 
 /** A call that failed or was refused in a window. */
 export interface BadResult extends LinePlace {
-  key: bigint
+  key: number
   at: number
   /** Kind of the refusal; empty where it is a failure. */
   denial: string
   /** Undefined where no transcript has it. */
-  call?: KnownCall & LinePlace & { subject: bigint }
-}
-
-interface BadRow extends KnownCall {
-  key: bigint
-  at: bigint
-  denial: string
-  transcript: bigint
-  position: bigint
-  secondary: bigint
-  subject: bigint
-  /** Null where no transcript has the call. */
-  callTranscript: bigint | null
-  callPosition: bigint | null
+  call?: Row<'calls'>
 }
 
 /** Each call that failed or was refused once, by its last result, a refusal before a failure; in order of time. */
-export function settledResults(db: Database, { from, to }: Window): BadResult[] {
-  // Of several calls of one id the first by name and place is the last of its rows, and of several results the worst.
-  const rows = db
-    .prepare(
-      `SELECT r.key, r.at_ms AS at, denial, r.transcript, r.position, secondary, name, about, head, subject,
-              c.transcript AS callTranscript, c.position AS callPosition
-       FROM transcript_results AS r LEFT JOIN transcript_calls AS c ON c.key = r.key
-       WHERE rank > 0 AND r.at_ms >= ? AND r.at_ms < ?
-       ORDER BY rank, r.at_ms, denial, r.transcript, r.position, name DESC, c.transcript DESC, c.position DESC`,
-    )
-    .safeIntegers()
-    .all(from, to) as BadRow[]
-  const results = new Map<bigint, BadResult>()
-  for (const { key, at, denial, transcript, position, secondary, callTranscript, callPosition, ...call } of rows) {
-    if (callTranscript === null && secondary === 1n) continue
-    results.set(key, {
-      ...{ key, at: Number(at), denial, transcript: Number(transcript), position: Number(position) },
-      ...(callTranscript !== null && {
-        call: { ...call, transcript: Number(callTranscript), position: Number(callPosition) },
-      }),
-    })
+export function settledResults(excerpt: Excerpt): BadResult[] {
+  const calls = excerpt.calls()
+  const worst = new Map<number, Row<'results'>>()
+  for (const result of excerpt.rows('results')) {
+    if (result.rank === 0 || (result.secondary === 1 && !calls.has(result.key))) continue
+    const known = worst.get(result.key)
+    if (!known || isWorse(result, known)) worst.set(result.key, result)
   }
-  return [...results.values()].toSorted((a, b) => a.at - b.at || a.position - b.position)
+  return [...worst.values()]
+    .map(({ key, at, denial, transcript, position }) => {
+      const call = firstCall(calls.get(key))
+      return { key, at, denial, transcript, position, ...(call && { call }) }
+    })
+    .toSorted((a, b) => a.at - b.at || a.position - b.position)
+}
+
+function isWorse(a: Row<'results'>, b: Row<'results'>): boolean {
+  if (a.rank !== b.rank || a.at !== b.at) return (a.rank - b.rank || a.at - b.at) > 0
+  if (a.denial !== b.denial) return a.denial > b.denial
+  return (a.transcript - b.transcript || a.position - b.position) > 0
+}
+
+/** Of several calls of one id the first by name and place. */
+function firstCall(calls: Row<'calls'>[] = []): Row<'calls'> | undefined {
+  return calls.toSorted(
+    (a, b) =>
+      Number(a.name > b.name) - Number(a.name < b.name) || a.transcript - b.transcript || a.position - b.position,
+  )[0]
 }
 
 /** What a refusal says; empty where its transcript is gone. */
-export function reasonAt(lines: LineReader, place: LinePlace, key: bigint): string {
+export function reasonAt(lines: LineReader, place: LinePlace, key: number): string {
   const line = lines.at(place)
   if (!line) return ''
   const { results } = dialectOf(line.agent).reader('', {})(line.value)
@@ -63,7 +55,7 @@ export function reasonAt(lines: LineReader, place: LinePlace, key: bigint): stri
 }
 
 /** The command that a call runs; undefined where its transcript is gone, or it runs none. */
-export function commandAt(lines: LineReader, place: LinePlace, key: bigint): string | undefined {
+export function commandAt(lines: LineReader, place: LinePlace, key: number): string | undefined {
   const line = lines.at(place)
   return (
     line &&

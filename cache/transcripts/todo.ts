@@ -18,7 +18,7 @@ export interface TodoEntry {
   /** The transcript: a list belongs to the one that wrote it. */
   transcript: number
   /** Identity of its line: a fork's copy of a line has the same. */
-  line: string
+  line: number
   at: number
   change: TodoChange
   /** False for one before the window: it says what a task is, and what was already done. */

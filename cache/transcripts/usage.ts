@@ -1,7 +1,10 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
-import { cutMessages, type MessageLine } from './messages.ts'
+import { type Excerpt, openExcerpt } from './excerpt.ts'
+import { contextOf, type Message, messagesOf } from './messages.ts'
+import { type Part, rowsOf } from './part.ts'
+import { partsOfSession, partsWithin } from './parts.ts'
 import { settledResults } from './results.ts'
 
 export interface ModelUsage {
@@ -53,171 +56,173 @@ export function agentUsage(
   window: Window,
   sizes: (models: string[]) => number[] = () => [],
 ): AgentUsage | undefined {
-  const { transcripts, agents } = countTranscripts(db, window)
-  if (transcripts === 0) return undefined
-  const events = new Map(
-    (
-      db
-        .prepare(
-          `SELECT kind, SUM(CASE key WHEN 0 THEN count ELSE 0 END) + COUNT(DISTINCT NULLIF(key, 0)) AS count
-           FROM transcript_events WHERE at_ms >= ? AND at_ms < ? GROUP BY kind`,
-        )
-        .all(window.from, window.to) as { kind: string; count: number }[]
-    ).map(({ kind, count }) => [kind, count]),
-  )
-  const count = (...kinds: string[]) => kinds.reduce((sum, kind) => sum + (events.get(kind) ?? 0), 0)
+  const excerpt = openExcerpt(db, window)
+  const known = transcriptsOf(db, excerpt)
+  if (known.length === 0) return undefined
+  const count = eventsOf(excerpt)
   return {
-    agents,
-    transcripts,
-    ...usageOf(db, window, sizes),
+    agents: [...new Set(known.map(({ agent }) => agent))].toSorted(),
+    transcripts: known.length,
+    ...usageOf(excerpt, known, sizes),
     compactions: count('compaction'),
-    tools: toolsOf(db, window),
-    ...activityOf(db, window),
+    tools: toolsOf(excerpt),
+    ...activityOf(excerpt),
     unknownLines: count('unknown'),
     // A last line that is cut off may still become whole.
-    unreadable: count('unreadable', 'cut'),
+    unreadable: count('unreadable') + cutLines(db, window),
   }
 }
 
-function countTranscripts(db: Database, { from, to }: Window): { transcripts: number; agents: AgentName[] } {
-  const rows = db
-    .prepare(
-      `SELECT agent, COUNT(*) AS count FROM transcripts
-       WHERE EXISTS (SELECT 1 FROM transcript_times WHERE transcript = transcripts.id AND at_ms >= ? AND at_ms < ?)
-       GROUP BY agent ORDER BY agent`,
-    )
-    .all(from, to) as { agent: AgentName; count: number }[]
-  return { transcripts: rows.reduce((sum, { count }) => sum + count, 0), agents: rows.map(({ agent }) => agent) }
+interface KnownTranscript {
+  id: number
+  agent: AgentName
+  state: string
 }
 
+/** The transcripts that have a line in the window. */
+function transcriptsOf(db: Database, { parts, window }: Excerpt): KnownTranscript[] {
+  const ids = new Set(parts.filter((part) => hasTime(part, window)).map(({ transcript }) => transcript))
+  const rows = db.prepare('SELECT id, agent, state FROM transcripts').all() as KnownTranscript[]
+  return rows.filter(({ id }) => ids.has(id))
+}
+
+const hasTime = ({ numbers }: Part, { from, to }: Window): boolean => numbers.times.some((at) => at >= from && at < to)
+
 /** Whether any transcript has a line in a window. */
-export const hasTranscripts = (db: Database, window: Window): boolean => countTranscripts(db, window).transcripts > 0
+export const hasTranscripts = (db: Database, window: Window): boolean =>
+  partsWithin(db, window).some((part) => hasTime(part, window))
 
 /** Tool calls in a window, each once, in however many files it is. */
-export function countCalls(db: Database, { from, to }: Window): number {
-  const count = db.prepare('SELECT COUNT(DISTINCT key) FROM transcript_calls WHERE at_ms >= ? AND at_ms < ?').pluck()
+export const countCalls = (db: Database, window: Window): number => namesOfCalls(openExcerpt(db, window)).size
+
+/** How many events there are of a kind; what is in several transcripts counts once. */
+function eventsOf(excerpt: Excerpt): (kind: string) => number {
+  const counts = new Map<string, { keys: Set<number>; others: number }>()
+  for (const { kind, key, count } of excerpt.each('events')) {
+    const known = counts.get(kind) ?? { keys: new Set(), others: 0 }
+    counts.set(kind, known)
+    if (key === 0) known.others += count
+    else known.keys.add(key)
+  }
+  return (kind) => {
+    const known = counts.get(kind)
+    return known ? known.keys.size + known.others : 0
+  }
+}
+
+function cutLines(db: Database, { from, to }: Window): number {
+  const count = db.prepare('SELECT COUNT(*) FROM transcripts WHERE own = 1 AND cut_ms >= ? AND cut_ms < ?').pluck()
   return count.get(from, to) as number
 }
 
-function activityOf(db: Database, { from, to }: Window): { activeMinutes: number; turns: number } {
-  const one = (sql: string) => db.prepare(sql).pluck().get(from, to) as number
-  return {
-    activeMinutes: one('SELECT COUNT(DISTINCT at_ms / 60000) FROM transcript_times WHERE at_ms >= ? AND at_ms < ?'),
-    turns: one("SELECT COUNT(DISTINCT key) FROM transcript_marks WHERE kind = 'request' AND at_ms >= ? AND at_ms < ?"),
+function activityOf(excerpt: Excerpt): { activeMinutes: number; turns: number } {
+  const { from, to } = excerpt.window
+  const minutes = new Set<number>()
+  for (const { numbers } of excerpt.parts) {
+    let last = Number.NaN
+    for (const at of numbers.times) {
+      if (at < from || at >= to) continue
+      const minute = Math.floor(at / 60000)
+      if (minute !== last) minutes.add(minute)
+      last = minute
+    }
   }
+  const requests = excerpt.rows('marks').filter(({ kind }) => kind === 'request')
+  return { activeMinutes: minutes.size, turns: new Set(requests.map(({ key }) => key)).size }
 }
 
 /** The tokens of each model's messages in a window. */
 export function modelsOf(spend: Spend[]): Record<string, ModelUsage> {
   const models = new Map<string, ModelUsage>()
-  for (const { model, exceeded: _, ...usage } of spend) models.set(model, plus(models.get(model), usage))
+  for (const { model, exceeded: _, ...usage } of spend) {
+    const sum = models.get(model) ?? { ...nothing }
+    models.set(model, sum)
+    add(sum, usage, usage.messages)
+  }
   return Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-const size = 'input + cache_read + cache_write'
-/** Messages that are in a window as they are; the others are few, and looked at line by line. */
-const whole = 'FROM transcript_messages WHERE alone = 1 AND first_ms >= ? AND last_ms < ?'
-
 /** Each message once, by its line with the largest total among those in the window. */
 function usageOf(
-  db: Database,
-  window: Window,
+  excerpt: Excerpt,
+  known: KnownTranscript[],
   sizes: (models: string[]) => number[],
 ): Pick<AgentUsage, 'spend' | 'unended' | 'context'> {
-  const { from, to } = window
-  const cut = cutMessages(db, window)
-  const models = db.prepare(`SELECT DISTINCT model ${whole}`).pluck().all(from, to) as string[]
-  const limits = sizes([...new Set([...models, ...cut.map(({ model }) => model)])]).map(Math.round)
-  const exceeded = ['0', ...limits.map((limit) => `(${size} > ${limit})`)].join(' + ')
-  const rows = db
-    .prepare(
-      `SELECT model, ${exceeded} AS exceeded, COUNT(*) AS messages, SUM(input) AS input, SUM(output) AS output,
-              SUM(cache_read) AS cacheRead, SUM(cache_write) AS cacheWrite, SUM(cache_write_hour) AS cacheWriteHour,
-              SUM(ended = 0) AS unended, MAX(CASE sidechain WHEN 0 THEN ${size} END) AS peak
-       ${whole} GROUP BY 1, 2`,
-    )
-    .all(from, to) as (Spend & { unended: number; peak: number | null })[]
-  const last = db
-    .prepare(
-      `SELECT last_ms AS at, position, ${size} AS size, model,
-              (SELECT json_extract(state, '$.window') FROM transcripts WHERE id = transcript) AS window
-       ${whole} AND sidechain = 0
-       ORDER BY last_ms DESC, position DESC, size DESC LIMIT 1`,
-    )
-    .get(from, to) as Moment | undefined
-  const conversation = cut.filter((line) => !line.sidechain).map(momentOf)
-  const spend = new Map(rows.map(({ unended: _, peak: __, ...usage }) => [`${usage.exceeded} ${usage.model}`, usage]))
-  for (const line of cut) {
-    const over = limits.filter((limit) => momentOf(line).size > limit).length
-    const key = `${over} ${line.model}`
-    spend.set(key, { model: line.model, exceeded: over, ...plus(spend.get(key), { ...line, messages: 1 }) })
+  const messages = [...messagesOf(excerpt.each('messages')).values()]
+  const limits = sizes([...new Set(messages.map(({ largest }) => largest.model))]).map(Math.round)
+  const spend = new Map<string, Spend>()
+  for (const { largest } of messages) {
+    const size = contextOf(largest)
+    const exceeded = limits.filter((limit) => size > limit).length
+    const key = `${exceeded} ${largest.model}`
+    const sum = spend.get(key) ?? { model: largest.model, exceeded, ...nothing }
+    spend.set(key, sum)
+    add(sum, largest, 1)
   }
-  const final = [...conversation, ...(last ? [last] : [])].toSorted(later)[0]
+  const conversation = messages.filter(({ largest }) => largest.sidechain === 0)
+  const final = latest(conversation)
   return {
     spend: [...spend.values()],
-    unended: rows.reduce((sum, row) => sum + row.unended, 0) + cut.filter((line) => !line.ended).length,
+    unended: messages.filter(({ ended }) => !ended).length,
     context: {
-      peak: largestOf([...rows.map(({ peak }) => peak ?? 0), ...conversation.map((moment) => moment.size)]),
-      last: final?.size ?? 0,
-      model: final?.model ?? null,
-      window: final?.window ?? null,
+      peak: conversation.reduce((most, { largest }) => Math.max(most, contextOf(largest)), 0),
+      last: final ? contextOf(final.largest) : 0,
+      model: final?.largest.model ?? null,
+      window: final ? windowSize(known.find(({ id }) => id === final.largest.transcript)) : null,
     },
   }
 }
 
-interface Moment {
-  at: number
-  position: number
-  size: number
-  model: string
-  window?: number | null
+/** The size of a model's window, where its agent says it. */
+function windowSize(transcript: KnownTranscript | undefined): number | null {
+  const { window } = JSON.parse(transcript?.state ?? '{}') as { window?: number }
+  return window ?? null
 }
 
-const momentOf = ({ at, position, model, input, cacheRead, cacheWrite }: MessageLine): Moment => ({
-  at,
-  position,
-  model,
-  size: input + cacheRead + cacheWrite,
-})
-const largestOf = (sizes: number[]): number => sizes.reduce((most, each) => Math.max(most, each), 0)
-const later = (a: Moment, b: Moment): number => b.at - a.at || b.position - a.position || b.size - a.size
+const latest = (messages: Message[]): Message | undefined =>
+  messages.reduce<Message | undefined>((last, each) => (last && !isLater(each, last) ? last : each), undefined)
+const isLater = (a: Message, b: Message): boolean =>
+  (a.last.at - b.last.at || a.last.position - b.last.position || contextOf(a.largest) - contextOf(b.largest)) > 0
 
-function plus(usage: ModelUsage | undefined, more: ModelUsage): ModelUsage {
-  return {
-    messages: (usage?.messages ?? 0) + more.messages,
-    input: (usage?.input ?? 0) + more.input,
-    output: (usage?.output ?? 0) + more.output,
-    cacheRead: (usage?.cacheRead ?? 0) + more.cacheRead,
-    cacheWrite: (usage?.cacheWrite ?? 0) + more.cacheWrite,
-    cacheWriteHour: (usage?.cacheWriteHour ?? 0) + more.cacheWriteHour,
-  }
+const nothing: ModelUsage = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0 }
+
+function add(sum: ModelUsage, more: Omit<ModelUsage, 'messages'>, messages: number): void {
+  sum.messages += messages
+  sum.input += more.input
+  sum.output += more.output
+  sum.cacheRead += more.cacheRead
+  sum.cacheWrite += more.cacheWrite
+  sum.cacheWriteHour += more.cacheWriteHour
 }
 
 /** What has an id counts once, in however many files it is. */
-function toolsOf(db: Database, window: Window): AgentUsage['tools'] {
-  const rows = db
-    .prepare(
-      `SELECT name, COUNT(*) AS calls FROM
-         (SELECT key, MIN(name) AS name FROM transcript_calls WHERE at_ms >= ? AND at_ms < ? GROUP BY key) GROUP BY name`,
-    )
-    .all(window.from, window.to) as { name: string; calls: number }[]
-  const tools = new Map(rows.map(({ name, calls }) => [name, { calls, failures: 0, denials: 0 }]))
-  for (const { call, denial } of settledResults(db, window)) {
-    const name = call?.name ?? 'unknown'
+function toolsOf(excerpt: Excerpt): AgentUsage['tools'] {
+  const tools = new Map<string, { calls: number; failures: number; denials: number }>()
+  const toolOf = (name: string) => {
     const tool = tools.get(name) ?? { calls: 0, failures: 0, denials: 0 }
-    tool[denial === '' ? 'failures' : 'denials']++
     tools.set(name, tool)
+    return tool
   }
+  for (const name of namesOfCalls(excerpt).values()) toolOf(name).calls++
+  for (const { call, denial } of settledResults(excerpt))
+    toolOf(call?.name ?? 'unknown')[denial === '' ? 'failures' : 'denials']++
   return Object.fromEntries([...tools].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The tool of each call, by its key; of several of one key the first. */
+function namesOfCalls(excerpt: Excerpt): Map<number, string> {
+  const names = new Map<number, string>()
+  for (const { key, name } of excerpt.each('calls')) {
+    const known = names.get(key)
+    if (known === undefined || name < known) names.set(key, name)
+  }
+  return names
 }
 
 /** The size of an agent session's context at its last answer, in tokens; undefined where the cache knows none. */
 export function tokensInUse(db: Database, agentSession: string): number | undefined {
-  return db
-    .prepare(
-      `SELECT ${size} FROM transcript_messages JOIN transcripts ON transcripts.id = transcript
-       WHERE agent_session = ? AND sidechain = 0 ORDER BY transcript_messages.last_ms DESC, position DESC LIMIT 1`,
-    )
-    .pluck()
-    .get(agentSession) as number | undefined
+  const lines = partsOfSession(db, agentSession).flatMap((part) => rowsOf(part, 'messages'))
+  const messages = [...messagesOf(lines).values()].filter(({ largest }) => largest.sidechain === 0)
+  const final = latest(messages)
+  return final && contextOf(final.largest)
 }

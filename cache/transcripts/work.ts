@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
+import { openExcerpt } from './excerpt.ts'
 import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
@@ -25,8 +26,8 @@ export interface AgentWork extends QuotedTexts {
 export function agentWork(db: Database, window: Window, options: WorkOptions): AgentWork {
   const lines = openLines(db)
   try {
-    const scene: Scene = { db, window, lines, ...options }
-    const bad = settledResults(db, window)
+    const scene: Scene = { db, window, excerpt: openExcerpt(db, window), lines, ...options }
+    const bad = settledResults(scene.excerpt)
     const reconciled = reconcile(scene)
     const tests = lastTests(scene)
     return {
@@ -49,12 +50,13 @@ export function agentWork(db: Database, window: Window, options: WorkOptions): A
   }
 }
 
-function editedFiles({ db, window }: Scene): AgentWork['edited'] {
-  const rows = db
-    .prepare(
-      `SELECT path, COUNT(DISTINCT e.key) AS edits FROM transcript_edits AS e JOIN transcript_results AS r ON r.key = e.key
-       WHERE rank = 0 AND at_ms >= ? AND at_ms < ? GROUP BY path ORDER BY edits DESC, path`,
-    )
-    .all(window.from, window.to) as AgentWork['edited']
-  return rows.filter(({ path }) => !isElsewhere(path))
+function editedFiles({ excerpt }: Scene): AgentWork['edited'] {
+  const edits = excerpt.edits()
+  const done = new Set(excerpt.rows('results').flatMap(({ key, rank }) => (rank === 0 ? key : [])))
+  const counts = new Map<string, number>()
+  for (const key of done)
+    for (const path of edits.get(key) ?? []) if (!isElsewhere(path)) counts.set(path, (counts.get(path) ?? 0) + 1)
+  return [...counts]
+    .map(([path, count]) => ({ path, edits: count }))
+    .toSorted((a, b) => b.edits - a.edits || (a.path < b.path ? -1 : 1))
 }

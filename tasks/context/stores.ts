@@ -24,6 +24,8 @@ import type { Window } from '../../cache/window.ts'
 export interface Transcripts {
   /** Brings the cache up to date with them, once a run; says what was not read. */
   read(progress: (message: string) => void): Promise<NotRead[]>
+  /** Makes decisions of the tool calls that were read: only where decisions are asked for. */
+  decide(): void
   /** Whether any has a line in the window. */
   any(window: Window): boolean
   /** Tool calls in the window. */

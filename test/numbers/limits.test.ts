@@ -12,6 +12,8 @@ import { isTooDeep } from '../../cache/json.ts'
 import { splitLines } from '../../cache/lines.ts'
 import { type LifeSigns, leftBehind } from '../../cache/session-life.ts'
 import type { Sessions } from '../../cache/sessions.ts'
+import { createPart } from '../../cache/transcripts/part.ts'
+import { addPart } from '../../cache/transcripts/parts.ts'
 import { agentUsage } from '../../cache/transcripts/usage.ts'
 import { longestError } from '../../cache/transcripts/work/calls.ts'
 import { longestQuote } from '../../cache/transcripts/work/texts.ts'
@@ -110,8 +112,9 @@ test('an active minute is one of the clock in which a line of a transcript was w
     `INSERT INTO transcripts (id, path, agent, agent_session, own, inode, size, mtime_ms, offset, lines, fingerprint, state, decided)
      VALUES (1, '/t.jsonl', 'claude-code', 'a', 1, 1, 1, 1, 1, 1, '', '{}', 0)`,
   ).run()
-  const add = db.prepare('INSERT INTO transcript_times (transcript, at_ms) VALUES (1, ?)')
-  for (const at of [60_000, 119_999, 120_000]) add.run(at)
+  const part = createPart()
+  part.numbers.times.push(60_000, 119_999, 120_000)
+  addPart(db, 1, 1, part.packed())
   assert.is(agentUsage(db, { from: 0, to: hour })?.activeMinutes, 2)
   assert.is(agentUsage(db, { from: 0, to: 120_000 })?.activeMinutes, 1)
   close()

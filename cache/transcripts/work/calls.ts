@@ -1,7 +1,9 @@
 import { dialectOf } from '../dialects.ts'
+import { keyOf } from '../key.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
+import type { Row } from '../part.ts'
 import { projectPath } from '../project-path.ts'
-import { keyOf, subjectOf } from '../recorder.ts'
+import { subjectOf } from '../recorder.ts'
 import type { BadResult } from '../results.ts'
 import { quoted, type Scene } from './scene.ts'
 
@@ -25,6 +27,15 @@ export function outputOf({ lines }: Scene, { key, transcript, position }: Pick<B
   const { quotes, reader } = dialectOf(line.agent)
   const id = reader('', {})(line.value).results.find((result) => keyOf(result.id) === key)?.id
   return id === undefined ? '' : quotes.result(line.value, id)
+}
+
+/** Results in the window with their calls, where these are in the same transcript. */
+export function resultsWithCalls({ excerpt }: Scene): { result: Row<'results'>; call: Row<'calls'> }[] {
+  const calls = excerpt.calls()
+  return excerpt.rows('results').flatMap((result) => {
+    const call = calls.get(result.key)?.find(({ transcript }) => transcript === result.transcript)
+    return call && call.at < excerpt.window.to ? { result, call } : []
+  })
 }
 
 /** Lines that say nothing of what went wrong: rulers, headings between them, and a test runner's row of dots. */

@@ -1,5 +1,5 @@
 import { iso } from '../../window.ts'
-import { commandOf, outputOf } from './calls.ts'
+import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
 import type { Scene } from './scene.ts'
 
 /** A run of tests, and its counts. */
@@ -11,7 +11,7 @@ export interface TestRun {
 }
 
 /** Programs that only show what is already there: a summary of tests in what they print is not a run of tests. */
-const showing = [
+const showing = new Set([
   ...[
     'ls',
     'cat',
@@ -48,38 +48,22 @@ const showing = [
     'which',
     'tree',
   ],
-]
+])
 /** So many of the newest commands are looked at. */
 const mostOutputs = 200
 
 export function lastTests(scene: Scene): TestRun | undefined {
-  const { db, window } = scene
-  const rows = db
-    .prepare(
-      `SELECT c.key, c.name, about, head, subject, c.transcript AS call_transcript, c.position AS call_position,
-              r.transcript, r.position, r.at_ms AS at
-       FROM transcript_results AS r JOIN transcript_calls AS c ON c.key = r.key AND c.transcript = r.transcript
-       WHERE about = 'command' AND rank < 2 AND c.at_ms < ? AND r.at_ms >= ? AND r.at_ms < ?
-         AND head <> '' AND CASE instr(head, ' ') WHEN 0 THEN head ELSE substr(head, 1, instr(head, ' ') - 1) END
-           NOT IN (${showing.map(() => '?').join(', ')})
-       ORDER BY r.at_ms DESC, r.position DESC LIMIT ?`,
-    )
-    .safeIntegers()
-    .all(window.to, window.from, window.to, ...showing, mostOutputs) as Record<string, bigint>[]
-  for (const row of rows) {
-    const key = row.key as bigint
-    const output = outputOf(scene, { key, transcript: Number(row.transcript), position: Number(row.position) })
-    const counts = scene.countTests(output.split('\n'))
+  const commands = resultsWithCalls(scene)
+    .filter(({ result, call }) => result.rank < 2 && call.about === 'command' && isRun(call.head))
+    .toSorted((a, b) => b.result.at - a.result.at || b.result.position - a.result.position)
+    .slice(0, mostOutputs)
+  for (const { result, call } of commands) {
+    const counts = scene.countTests(outputOf(scene, result).split('\n'))
     if (!counts) continue
-    const place = { transcript: Number(row.call_transcript), position: Number(row.call_position) }
-    const names = {
-      name: String(row.name),
-      about: 'command' as const,
-      head: String(row.head),
-      subject: row.subject as bigint,
-    }
-    const command = commandOf(scene, { key, call: { ...names, ...place } })
-    return { command, passed: counts.passed, failed: counts.failed, at: iso(Number(row.at)) }
+    const command = commandOf(scene, { key: result.key, call })
+    return { command, passed: counts.passed, failed: counts.failed, at: iso(result.at) }
   }
   return undefined
 }
+
+const isRun = (head: string): boolean => head !== '' && !showing.has(head.split(' ', 1)[0] as string)

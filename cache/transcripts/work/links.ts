@@ -1,5 +1,5 @@
 import { iso } from '../../window.ts'
-import { outputOf } from './calls.ts'
+import { outputOf, resultsWithCalls } from './calls.ts'
 import { marks, read, type Scene } from './scene.ts'
 
 const mostLinks = 20
@@ -35,24 +35,22 @@ const mostAnswers = 50
 
 /** Heads of pull requests in what the agent's calls printed, the newest first. An answer about several is about none. */
 function headsSeen(scene: Scene): { number: string; sha: string; at: string }[] {
-  const { db, window } = scene
-  const rows = db
-    .prepare(
-      `SELECT r.key, r.transcript, r.position, r.at_ms AS at FROM transcript_results AS r
-       JOIN transcript_calls AS c ON c.key = r.key AND c.transcript = r.transcript
-       WHERE rank = 0 AND r.at_ms >= ? AND r.at_ms < ? AND (head IN ('gh pr', 'gh api') OR name LIKE '%pull_request%')
-       ORDER BY r.at_ms DESC, r.position DESC LIMIT ?`,
-    )
-    .safeIntegers()
-    .all(window.from, window.to, mostAnswers) as Record<string, bigint>[]
-  return rows.flatMap(({ key, transcript, position, at }) => {
-    const place = { transcript: Number(transcript), position: Number(position) }
-    const output = outputOf(scene, { key: key as bigint, ...place })
+  const answers = resultsWithCalls(scene)
+    .filter(({ result, call }) => result.rank === 0 && isAboutPullRequests(call))
+    .map(({ result }) => result)
+    .toSorted((a, b) => b.at - a.at || b.position - a.position)
+    .slice(0, mostAnswers)
+  return answers.flatMap((result) => {
+    const { at } = result
+    const output = outputOf(scene, result)
     const [sha, ...others] = new Set([...output.matchAll(headIn)].map((match) => match[1] ?? match[2] ?? ''))
     if (sha === undefined || others.length > 0) return []
     const number = /"number"\s*:\s*(\d+)/.exec(output)?.[1] ?? numberOf(output) ?? ''
-    return [{ number, sha, at: iso(Number(at)) }]
+    return [{ number, sha, at: iso(at) }]
   })
 }
+
+const isAboutPullRequests = ({ head, name }: { head: string; name: string }): boolean =>
+  head === 'gh pr' || head === 'gh api' || /pull_request/i.test(name)
 
 const headIn = /"headRefOid"\s*:\s*"([0-9a-f]{40})"|"head"\s*:\s*\{[^{}]*"sha"\s*:\s*"([0-9a-f]{40})"/g

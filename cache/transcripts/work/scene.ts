@@ -1,6 +1,7 @@
 import type { Database } from '../../database.ts'
 import type { Window } from '../../window.ts'
 import { dialectOf } from '../dialects.ts'
+import type { Excerpt } from '../excerpt.ts'
 import type { MarkKind } from '../line.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
 import type { Quotes } from '../quotes.ts'
@@ -17,6 +18,7 @@ export interface WorkOptions {
 export interface Scene extends WorkOptions {
   db: Database
   window: Window
+  excerpt: Excerpt
   lines: LineReader
 }
 
@@ -28,18 +30,19 @@ export function quoted(text: string, longest: number): string {
 
 export interface Mark extends LinePlace {
   at: number
+  session: string
 }
 
 /** Marks in the window, newest first. */
-export function marks({ db, window }: Scene, kinds: MarkKind[], most: number): Mark[] {
-  return db
-    .prepare(
-      `SELECT at_ms AS at, transcript, position FROM transcript_marks
-       WHERE kind IN (${kinds.map(() => '?').join(', ')}) AND at_ms >= ? AND at_ms < ?
-       ORDER BY at_ms DESC, position DESC, transcript DESC LIMIT ?`,
-    )
-    .all(...kinds, window.from, window.to, most) as Mark[]
-}
+export const marks = ({ excerpt }: Scene, kinds: MarkKind[], most: number): Mark[] =>
+  excerpt
+    .rows('marks')
+    .filter(({ kind }) => kinds.includes(kind as MarkKind))
+    .toSorted(newestFirst)
+    .slice(0, most)
+
+export const newestFirst = (a: Mark, b: Mark): number =>
+  b.at - a.at || b.position - a.position || b.transcript - a.transcript
 
 export function read<Result>(
   { lines }: Scene,

@@ -36,12 +36,8 @@ export function quotedTexts(scene: Scene): QuotedTexts {
 
 /** A name that somebody gave a session comes before the title that the agent found for it; of two sessions, the later one's. */
 function titleOf(scene: Scene): string {
-  const session = scene.db.prepare('SELECT agent_session FROM transcripts WHERE id = ?').pluck()
-  const found = (['name', 'title'] as const).flatMap((kind) =>
-    marks(scene, [kind], 1).map((mark) => ({ mark, session: session.get(mark.transcript) })),
-  )
-  const [first, second] = found
-  const other = first && second && first.session !== second.session && second.mark.at > first.mark.at
+  const [first, second] = (['name', 'title'] as const).flatMap((kind) => marks(scene, [kind], 1))
+  const other = first && second && first.session !== second.session && second.at > first.at
   const chosen = other ? second : first
-  return chosen ? quoted(read(scene, chosen.mark, (quotes, value) => quotes.title(value)) ?? '', longestQuote) : ''
+  return chosen ? quoted(read(scene, chosen, (quotes, value) => quotes.title(value)) ?? '', longestQuote) : ''
 }

@@ -1,35 +1,33 @@
+import type { Database } from '../../database.ts'
 import { dialectOf } from '../dialects.ts'
-import { keyOf } from '../recorder.ts'
+import { grouped } from '../excerpt.ts'
+import { keyOf } from '../key.ts'
+import { type Part, type Row, rowsOf } from '../part.ts'
+import { partsOfSession } from '../parts.ts'
 import { settledChange, type TodoChange, type TodoEntry } from '../todo.ts'
-import { type Mark, read, type Scene } from './scene.ts'
+import { newestFirst, read, type Scene } from './scene.ts'
 
 /** So many of the newest changes are looked at. */
 const mostChanges = 2000
 
 /** The changes of the lists of sessions that have one in the window, with those before it: they say what a task is. */
 export function todoEntries(scene: Scene): TodoEntry[] {
-  const { db, window } = scene
-  const rows = db
-    .prepare(
-      `SELECT m.at_ms AS at, m.transcript, m.position, CAST(m.key AS TEXT) AS line, t.agent_session AS session,
-              json_extract(t.state, '$.subagent') AS subagent
-       FROM transcript_marks AS m JOIN transcripts AS t ON t.id = m.transcript
-       WHERE m.kind = 'todo' AND m.at_ms < ? AND t.agent_session IN
-         (SELECT agent_session FROM transcript_marks JOIN transcripts ON transcripts.id = transcript
-          WHERE kind = 'todo' AND at_ms >= ? AND at_ms < ?)
-       ORDER BY m.at_ms DESC, m.position DESC, m.transcript DESC LIMIT ?`,
-    )
-    .all(window.to, window.from, window.to, mostChanges) as (Mark & {
-    line: string
-    session: string
-    subagent: number | null
-  })[]
+  const { db, window, excerpt } = scene
+  const sessions = new Set(excerpt.rows('marks').flatMap(({ kind, session }) => (kind === 'todo' ? session : [])))
+  const parts = [...sessions].flatMap((session) => partsOfSession(db, session))
+  const rows = parts
+    .flatMap((part) => rowsOf(part, 'marks', { from: Number.NEGATIVE_INFINITY, to: window.to }))
+    .filter(({ kind }) => kind === 'todo')
+    .toSorted(newestFirst)
+    .slice(0, mostChanges)
+  const results = rows.length > 0 ? grouped(resultsBefore(parts, scene)) : new Map<number, Row<'results'>[]>()
+  const subagents = subagentsAmong(db)
   const asked = new Map<string, { change: TodoChange; row: (typeof rows)[number]; sidechain: boolean }>()
   const entries: TodoEntry[] = []
   const add = (row: (typeof rows)[number], change: TodoChange | undefined, at = row.at) => {
     if (!change) return
-    const { session, transcript, line } = row
-    entries.push({ session, transcript, line, at, change, counts: at >= window.from })
+    const { session, transcript, key } = row
+    entries.push({ session, transcript, line: key, at, change, counts: at >= window.from })
   }
   for (const row of rows.toReversed()) {
     const line = scene.lines.at(row)
@@ -39,7 +37,7 @@ export function todoEntries(scene: Scene): TodoEntry[] {
     for (const part of quotes.todos(line.value)) {
       const call = 'call' in part ? `${row.session}\n${part.call}` : undefined
       if ('call' in part && call)
-        asked.set(call, { change: part.change, row, sidechain: reduced.sidechain || row.subagent === 1 })
+        asked.set(call, { change: part.change, row, sidechain: reduced.sidechain || subagents.has(row.transcript) })
       else if ('result' in part) {
         const known = asked.get(`${row.session}\n${part.result}`)
         asked.delete(`${row.session}\n${part.result}`)
@@ -52,24 +50,33 @@ export function todoEntries(scene: Scene): TodoEntry[] {
   }
   // Calls whose result says nothing of the list hold where they succeeded.
   for (const [id, { change, row, sidechain }] of asked) {
-    const result = sidechain && 'list' in change ? undefined : successOf(scene, keyOf(id.slice(id.indexOf('\n') + 1)))
+    const result =
+      sidechain && 'list' in change ? undefined : successOf(scene, results.get(keyOf(id.slice(id.indexOf('\n') + 1))))
     if (result) add(row, settledChange(change, undefined, result.created), result.at)
   }
   return entries.toSorted((a, b) => a.at - b.at)
 }
 
+/** Results before the end of the window, of the sessions' and of all that have a part in it. */
+function resultsBefore(parts: Part[], { excerpt, window }: Scene): Row<'results'>[] {
+  const before = { from: Number.NEGATIVE_INFINITY, to: window.to }
+  const all = new Map([...parts, ...excerpt.parts].map((part) => [part.id, part]))
+  return [...all.values()].flatMap((part) => rowsOf(part, 'results', before))
+}
+
+/** Transcripts whose reader found that they are a subagent's. */
+function subagentsAmong(db: Database): Set<number> {
+  const rows = db.prepare("SELECT id FROM transcripts WHERE json_extract(state, '$.subagent')").pluck().all()
+  return new Set(rows as number[])
+}
+
 /** When a call succeeded, and what its result says of the id of a new task. */
-function successOf(scene: Scene, key: bigint): { at: number; created?: string } | undefined {
-  const row = scene.db
-    .prepare(
-      `SELECT at_ms AS at, transcript, position, MAX(rank) AS rank FROM transcript_results WHERE key = ? AND at_ms < ?
-       GROUP BY key`,
-    )
-    .get(key, scene.window.to) as (Mark & { rank: number }) | undefined
-  if (!row || row.rank > 0) return undefined
-  const parts = read(scene, row, (quotes, value) => quotes.todos(value)) ?? []
+function successOf(scene: Scene, results: Row<'results'>[] | undefined): { at: number; created?: string } | undefined {
+  const [worst] = (results ?? []).toSorted((a, b) => b.rank - a.rank)
+  if (!worst || worst.rank > 0) return undefined
+  const parts = read(scene, worst, (quotes, value) => quotes.todos(value)) ?? []
   const created = parts.flatMap((part) =>
-    'result' in part && keyOf(part.result) === key ? (part.created ?? []) : [],
+    'result' in part && keyOf(part.result) === worst.key ? (part.created ?? []) : [],
   )[0]
-  return { at: row.at, ...(created && { created }) }
+  return { at: worst.at, ...(created && { created }) }
 }

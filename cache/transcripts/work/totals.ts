@@ -1,3 +1,6 @@
+import { grouped } from '../excerpt.ts'
+import { rowsOf } from '../part.ts'
+import { partsOfSession } from '../parts.ts'
 import type { OwnTotals } from '../quotes.ts'
 import { marks, read, type Scene } from './scene.ts'
 
@@ -13,19 +16,31 @@ export function reconcile(scene: Scene): { own: Totals; counted: Totals } | unde
     if (totals) latest.set(`${totals.session} ${totals.since}`, { ...totals, at: mark.at })
   }
   if (latest.size === 0) return undefined
-  const counted = scene.db.prepare(
-    `SELECT message, MAX(input) AS input, MAX(output) AS output, MAX(cache_read) AS cacheRead, MAX(cache_write) AS cacheWrite
-     FROM transcript_messages JOIN transcripts ON transcripts.id = transcript
-     WHERE agent_session = ? AND first_ms >= ? AND first_ms <= ? GROUP BY message`,
-  )
   const all = [...latest.values()]
   return {
     own: all.map(({ tokens }) => tokens).reduce(sumOf, noTokens),
-    counted: all
-      .flatMap(({ session, since, at }) => counted.all(session, since, at) as Totals[])
-      .reduce(sumOf, noTokens),
+    counted: all.map((each) => countedOf(scene, each)).reduce(sumOf, noTokens),
   }
 }
+
+/** What was counted of a session's messages that began between two times. */
+function countedOf({ db }: Scene, { session, since, at }: { session: string; since: number; at: number }): Totals {
+  const lines = grouped(partsOfSession(db, session).flatMap((part) => rowsOf(part, 'messages')))
+  const within = [...lines.values()].filter((each) => {
+    const first = Math.min(...each.map((line) => line.at))
+    return first >= since && first <= at
+  })
+  return within
+    .map((each) => each.reduce<Totals>((most, line) => largestOf(most, line), noTokens))
+    .reduce(sumOf, noTokens)
+}
+
+const largestOf = (a: Totals, b: Totals): Totals => ({
+  input: Math.max(a.input, b.input),
+  output: Math.max(a.output, b.output),
+  cacheRead: Math.max(a.cacheRead, b.cacheRead),
+  cacheWrite: Math.max(a.cacheWrite, b.cacheWrite),
+})
 
 const sumOf = (a: Totals, b: Totals): Totals => ({
   input: a.input + b.input,

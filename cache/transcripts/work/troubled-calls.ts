@@ -50,30 +50,26 @@ function grouped(
 
 export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] {
   const groups = grouped(results, ({ call }) => String(call?.subject))
-  const passed = lastPassed(
-    scene,
-    groups.flatMap(({ last }) => last.call?.subject ?? []),
-  )
+  const passed = lastPassed(scene)
   return groups.map(({ last, count }) => ({
     tool: last.call?.name ?? 'unknown',
     command: commandOf(scene, last),
     count,
     lastAt: iso(last.at),
     ...(scene.texts && { error: firstLine(outputOf(scene, last)) }),
-    passedLater: (passed.get(last.call?.subject ?? 0n) ?? 0) > last.at,
+    passedLater: (passed.get(last.call?.subject ?? 0) ?? 0) > last.at,
   }))
 }
 
-/** When each of these last succeeded in the window. */
-function lastPassed({ db, window }: Scene, subjects: bigint[]): Map<bigint, number> {
-  const rows = db
-    .prepare(
-      `SELECT subject, MAX(r.at_ms) AS at FROM transcript_calls AS c JOIN transcript_results AS r ON r.key = c.key AND rank = 0
-       WHERE c.at_ms >= ? AND c.at_ms < ? AND r.at_ms < ? AND subject IN (${subjects.map(() => '?').join(', ')}) GROUP BY subject`,
-    )
-    .safeIntegers()
-    .all(window.from, window.to, window.to, ...subjects) as { subject: bigint; at: bigint }[]
-  return new Map(rows.map(({ subject, at }) => [subject, Number(at)]))
+/** When each thing that was run in the window last succeeded in it, by its subject. */
+function lastPassed({ excerpt, window }: Scene): Map<number, number> {
+  const calls = excerpt.calls()
+  const passed = new Map<number, number>()
+  for (const { key, at, rank } of excerpt.rows('results'))
+    for (const call of rank === 0 ? (calls.get(key) ?? []) : [])
+      if (call.at >= window.from && call.at < window.to)
+        passed.set(call.subject, Math.max(at, passed.get(call.subject) ?? 0))
+  return passed
 }
 
 /** Who refused, by the kind that the transcript states. What is not known is taken for a rule of the client's. */

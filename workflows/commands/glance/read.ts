@@ -49,8 +49,7 @@ export async function readGlance(invocation: Invocation): Promise<Glance> {
 /** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
 async function readTranscripts({ project, environment, interruption, output, quiet }: Invocation, { db }: Cache) {
   const { signal } = interruption
-  const none = { decisions: () => false, texts: false }
-  const transcripts = createTranscripts({ root: project.root, environment, db, signal, ...none })
+  const transcripts = createTranscripts({ root: project.root, environment, db, signal, texts: false })
   const progress = (message: string) => {
     if (output.interactive && !quiet) output.note(message)
   }

@@ -61,6 +61,7 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
         else if (source === 'claude-code') {
           for (const { path, reason, failed } of await transcripts.read(progress))
             if (failed) total.failed.push({ file: path, detail: reason })
+          transcripts.decide()
           total.files++
         } else for (const file of auditFiles(settings.root, source)) await readFile(settings, file, total, progress)
       }

@@ -17,7 +17,7 @@ import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
 import { createSessionLife } from '../../../cache/session-life.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
-import { auditSources, createAuditSources } from './audit-sources.ts'
+import { createAuditSources } from './audit-sources.ts'
 import { createTranscripts } from './transcripts.ts'
 
 export function createStores(
@@ -29,8 +29,7 @@ export function createStores(
 ): Stores & { close(): Promise<void> } {
   const { db } = cache
   const servers = createMongoServers(config, signal)
-  const decisions = () => auditSources(root, config, db).includes('claude-code')
-  const transcripts = createTranscripts({ root, environment, db, signal, decisions, texts: config.agentText })
+  const transcripts = createTranscripts({ root, environment, db, signal, texts: config.agentText })
   const stores = {
     close: servers.close,
     ruleSyncs: createRuleSyncs(db),

@@ -15,21 +15,12 @@ export interface TranscriptSettings {
   environment: Record<string, string | undefined>
   db: Database
   signal: AbortSignal
-  /** Whether tool calls are wanted as decisions. */
-  decisions: () => boolean
   /** Whether what was said may be kept. */
   texts: boolean
 }
 
 /** The transcripts of the agents, which are outside the project and only ever read. */
-export function createTranscripts({
-  root,
-  environment,
-  db,
-  signal,
-  decisions,
-  texts,
-}: TranscriptSettings): Transcripts {
+export function createTranscripts({ root, environment, db, signal, texts }: TranscriptSettings): Transcripts {
   const homes = homesOf(environment)
   const directories = homes.map(({ agent, home, within }) => ({ agent, directory: join(home, within) }))
   const roots = [...new Set([root, realpathSync(root)])]
@@ -56,7 +47,6 @@ export function createTranscripts({
         },
       ),
     )
-    if (decisions()) decideCalls(db, { texts })
     return notRead.map((each) => ({ ...each, path: named(each.path) }))
   }
   return {
@@ -65,6 +55,7 @@ export function createTranscripts({
       reading ??= read(progress)
       return reading
     },
+    decide: () => decideCalls(db, { texts }),
     any: (window) => hasTranscripts(db, window),
     calls: (window) => countCalls(db, window),
     usage: (window, sizes) => agentUsage(db, window, sizes),
