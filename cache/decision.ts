@@ -102,17 +102,23 @@ const nameFrom = (logged: string): string =>
  * Hash of a decision's content: equal in every store, whatever the order of its keys was there, also where a store leaves out what is empty
  * (Mongoose does), or keeps violations as objects instead of words. 32 hex digits.
  */
-export function contentHash({ at, session, service, action, verdict, rules, violations, metadata }: Decision): string {
+export const contentHash = (decision: Decision): string => hashOfContent(contentJson(contentParts(decision)))
+
+export const hashOfContent = (content: string): string => sha256(content).slice(0, 32)
+
+/** The content of a decision in the order in which it is hashed, the time first, the metadata last. */
+export function contentParts(decision: Decision): Json[] {
+  const { at, session, service, action, verdict, rules, violations, metadata } = decision
   // A rule that is named beside the violation (`tractatus_section`) belongs to what was logged.
   const keys = violations.map(({ key, ruleId }) => (ruleId === undefined || ruleId === key ? key : [key, ruleId]))
-  return sha256(contentJson([at, session, service, action, verdict, rules, keys, metadata])).slice(0, 32)
+  return [at, session, service, action, verdict, rules, keys, metadata]
 }
 
 /**
  * Canonical JSON in which no key has an empty object or list. Nearly every decision is written by one call of `JSON.stringify`, which takes half
  * the time of writing each value by itself: it keeps the order in which the keys were set, but for keys that look like numbers.
  */
-function contentJson(value: Json): string {
+export function contentJson(value: Json): string {
   const sorted = sortedContent(value)
   return sorted === undefined ? contentText(value) : JSON.stringify(sorted)
 }
@@ -172,7 +178,7 @@ function sortedKeys(value: JsonObject): string[] {
  * What was logged, whoever stored it: Mongoose leaves out empty objects, and gives those in lists an `_id`. The value itself where it has neither,
  * as nearly every one.
  */
-function withoutTraces(object: Record<string, unknown>, inList = false): Record<string, unknown> {
+export function withoutTraces(object: Record<string, unknown>, inList = false): Record<string, unknown> {
   let clean = object
   if (inList && '_id' in object) {
     clean = { ...object }

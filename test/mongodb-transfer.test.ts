@@ -147,13 +147,20 @@ onServers('what no store can take is named, and keeps nothing else out', async (
   here.write('odd.jsonl', `${odd.join('\n')}\n${decision(at(9))}\n`)
   for (const counts of ['1 decision added, 0 known already', '0 decisions added, 1 known already']) {
     const { status, stdout } = here.bookend(['import', 'odd.jsonl', '--to', url])
-    assert.is(status, 0)
+    assert.is(status, 4)
     assert.match(stdout, new RegExp(`odd\\.jsonl: ${counts}, 2 refused`))
     assert.match(stdout, /: nested deeper than 100 levels\n/)
     assert.match(stdout, /: key .* must not contain null bytes\n/)
     for (const line of [3, 4]) assert.match(stdout, new RegExp(`odd\\.jsonl:${line}: not valid Extended JSON`))
   }
   assert.is(await db.collection('auditLogs').countDocuments(), 1)
+  // What is asked for and is not in the store ends the command with 4, each kind of it by itself, and so does an export.
+  for (const [n, status] of [4, 4, 4, 4, 0].entries()) {
+    here.write('one.jsonl', `${[...odd, decision(at(9))][n]}\nnot a decision\n`)
+    assert.is(here.bookend(['import', 'one.jsonl', '--to', url, '--json']).status, status, `line ${n + 1}`)
+  }
+  here.write('.memory/audit/decisions-2025-10-24.jsonl', `${odd[1]}\n${decision(at(9))}\n`)
+  assert.is(here.bookend(['export', '--to', url]).status, 4)
   here.remove()
 })
 

@@ -1,7 +1,8 @@
 import type { Database } from '../database.ts'
-import { contentHash, contextOf, type Decision } from '../decision.ts'
+import { contentHash, contextOf, type Decision, hashOfContent } from '../decision.ts'
 import { linesFrom } from '../lines.ts'
 import { createExtractor } from './extract.ts'
+import type { FormedDecision } from './line-forms.ts'
 import { parseLine } from './parse-line.ts'
 
 /** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */
@@ -15,9 +16,16 @@ export function decisionWriter(db: Database) {
   )
   const extract = createExtractor(db)
 
-  return (source: number, decision: Decision, hash: string, number: number, line: number): boolean => {
+  return (
+    source: number,
+    decision: Decision,
+    hash: string,
+    number: number,
+    line: number,
+    form?: FormedDecision,
+  ): boolean => {
     const { at, session, service, action, verdict, rules, violations, metadata, extra } = decision
-    const document = JSON.stringify({ rules, violations, metadata, extra })
+    const document = form?.document ?? JSON.stringify({ rules, violations, metadata, extra })
     const profile = extract.profile(decision)
     const done = insert.run(hash, number, at, session, service, action, verdict, document, source, line, profile)
     if (done.changes === 0) return false
@@ -44,13 +52,13 @@ export function decisionInserter(db: Database, path: string, source: { id: numbe
   const newestBefore = (db.prepare('SELECT MAX(id) FROM decisions').pluck().get() as number | null) ?? 0
   let seen: ReturnType<typeof equalLines> | undefined
 
-  return (decision: Decision, line: number): boolean => {
-    const hash = contentHash(decision)
-    if (write(source.id, decision, hash, 0, line)) return true
+  return (decision: Decision, line: number, form?: FormedDecision): boolean => {
+    const hash = form ? hashOfContent(form.content) : contentHash(decision)
+    if (write(source.id, decision, hash, 0, line, form)) return true
     seen ??= equalLines(db, path, passStart)
     const insertedInThisPass = (first.get(decision.at, hash) as number) > newestBefore
     const number = seen.next(hash, insertedInThisPass ? 1 : 0)
-    return number > 0 && write(source.id, decision, hash, number, line)
+    return number > 0 && write(source.id, decision, hash, number, line, form)
   }
 }
 

@@ -3,11 +3,13 @@ import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { batchTransaction } from '../batch-transaction.ts'
 import type { Database } from '../database.ts'
+import type { Decision } from '../decision.ts'
 import { sha256 } from '../json.ts'
 import { fingerprint, type Line } from '../lines.ts'
 import { Unreadable } from '../regular-file.ts'
 import { dayMs, parseTime } from '../window.ts'
 import { decisionInserter } from './insert.ts'
+import { createLineForms, type FormedDecision } from './line-forms.ts'
 import { isCompressed, linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 
@@ -53,6 +55,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const result: ImportResult = { lines: 0, added: 0, known: 0, unreadable: [], bytes: 0 }
   if (source.done) return result
   const insert = decisionInserter(db, path, source)
+  const formed = createLineForms()
   const unreadable = unreadableLines(db, path, source)
   const addBackwardJump = db.prepare(
     'INSERT OR REPLACE INTO setbacks (source, line, at_ms, before_ms) VALUES (?, ?, ?, ?)',
@@ -61,29 +64,35 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const advance = db.prepare('UPDATE sources SET offset = ?, lines = ?, last_ms = ?, fingerprint = ? WHERE id = ?')
   const started = source.offset
 
+  const take = (decision: Decision, line: number, form?: FormedDecision) => {
+    const { at } = decision
+    if (source.last_ms === null) unreadable.settle(at)
+    else if (at < source.last_ms - backwardJumpMs) addBackwardJump.run(source.id, line, at, source.last_ms)
+    source.last_ms = at
+    if (insert(decision, line, form)) result.added++
+    else result.known++
+  }
   const readBatch = batchTransaction(db, (batch: Line[]) => {
     for (const line of batch) {
       const number = source.lines + 1
       if (line.terminated) source.lines = number
       result.lines++
-      const parsed = parseLine(line)
-      if (parsed.unreadable !== undefined) {
-        unreadable.add(number, parsed.unreadable, textHash(line))
-        result.unreadable.push({ line: number, reason: parsed.unreadable })
-      }
-      if (parsed.fixed) addFixed.run(source.id, number, parsed.decisions[0]?.decision.at, textHash(line))
-      for (const { decision } of parsed.decisions) {
-        const { at } = decision
-        if (source.last_ms === null) unreadable.settle(at)
-        else if (at < source.last_ms - backwardJumpMs) addBackwardJump.run(source.id, number, at, source.last_ms)
-        source.last_ms = at
-        if (insert(decision, number)) result.added++
-        else result.known++
-      }
+      const form = formed(line)
+      if (form) take(form.decision, number, form)
+      else parseAnew(line, number)
       if (line.terminated) source.offset = line.end
     }
     if (!isCompressed(path)) advanceTo(source.offset)
   })
+  const parseAnew = (line: Line, number: number) => {
+    const parsed = parseLine(line)
+    if (parsed.unreadable !== undefined) {
+      unreadable.add(number, parsed.unreadable, textHash(line))
+      result.unreadable.push({ line: number, reason: parsed.unreadable })
+    }
+    if (parsed.fixed) addFixed.run(source.id, number, parsed.decisions[0]?.decision.at, textHash(line))
+    for (const { decision } of parsed.decisions) take(decision, number)
+  }
   const advanceTo = (offset: number) =>
     advance.run(offset, source.lines, source.last_ms, fingerprint(path, offset) ?? '', source.id)
 

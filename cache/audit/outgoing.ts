@@ -13,10 +13,14 @@ import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
 import { decisionOf } from './stored.ts'
 
-/** The decisions of a file of them, each with the document that it was logged as; what is not one is handed to `unreadable`. */
+/**
+ * The decisions of a file of them, each with the document that it was logged as; what is not one is handed to `unreadable`, and a decision that is
+ * one only without the types of its values to `unfit`: no store can take it as it is.
+ */
 export async function* decisionsOfFile(
   path: string,
   unreadable: (line: number, reason: string) => void,
+  unfit = unreadable,
 ): AsyncGenerator<Outgoing> {
   const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
@@ -30,7 +34,7 @@ export async function* decisionsOfFile(
       try {
         document = (mayBeExtended(text) ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
       } catch (error) {
-        unreadable(number, `not valid Extended JSON (${messageOf(error)})`)
+        unfit(number, `not valid Extended JSON (${messageOf(error)})`)
         continue
       }
       // The framework's own form, in which it finds them again, and lets them expire.

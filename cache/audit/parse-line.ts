@@ -70,19 +70,21 @@ function parseObject(text: string): Piece | undefined {
   }
 }
 
+const [quote, backslash, open, close] = [...'"\\{}'].map((character) => character.charCodeAt(0))
+
 /** Where the object that begins at a place ends; undefined where none does. */
-function endOfObject(text: string, start: number): number | undefined {
-  if (text[start] !== '{') return undefined
+export function endOfObject(text: string, start: number): number | undefined {
+  if (text.charCodeAt(start) !== open) return undefined
   let depth = 0
   let quoted = false
   for (let at = start; at < text.length; at++) {
-    const character = text[at]
+    const character = text.charCodeAt(at)
     if (quoted) {
-      if (character === '\\') at++
-      else if (character === '"') quoted = false
-    } else if (character === '"') quoted = true
-    else if (character === '{') depth++
-    else if (character === '}' && --depth === 0) return at + 1
+      if (character === backslash) at++
+      else if (character === quote) quoted = false
+    } else if (character === quote) quoted = true
+    else if (character === open) depth++
+    else if (character === close && --depth === 0) return at + 1
   }
   return undefined
 }

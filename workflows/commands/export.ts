@@ -13,7 +13,7 @@ import { createStores } from '../runner/effects/stores.ts'
 import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
 import { withLock } from '../runner/run-workflow.ts'
 import { tidy } from '../runner/tidy.ts'
-import { describeWritten, sendTo } from './import/send.ts'
+import { describeWritten, sendTo, statusOf } from './import/send.ts'
 
 export async function exportDecisions(invocation: Invocation): Promise<number> {
   const { json, dryRun, output, settings, interruption } = invocation
@@ -26,11 +26,16 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
     tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
     try {
       const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
+      const noteLeftOut = () => {
+        const left = unreadable()
+        if (left > 0) output.note(`bookend: ${plural(left, 'document')} left out: not readable as decisions`)
+      }
       if (to !== undefined && isMongoSource(to)) {
         const written = await sendTo(invocation, servers, to, decisions)
         if (json) output.json(written)
         else output.result(describeWritten('the decisions', written, dryRun))
-        return 0
+        noteLeftOut()
+        return statusOf(written.refused.length)
       }
       const exported = await writeLines(
         decisions,
@@ -40,8 +45,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
           if (!dryRun && to === undefined) output.exact(lines)
         },
       )
-      const left = unreadable()
-      if (left > 0) output.note(`bookend: ${plural(left, 'document')} left out: not readable as decisions`)
+      noteLeftOut()
       if (json) output.json({ exported })
       else if (dryRun) output.result(`would export ${plural(exported, 'decision')}`)
       else output.note(`bookend: ${plural(exported, 'decision')} exported`)

@@ -9,7 +9,7 @@ import { readingProblem } from '../../cache/regular-file.ts'
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-workflow.ts'
-import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo } from './import/send.ts'
+import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo, statusOf } from './import/send.ts'
 
 const namedLines = 20
 
@@ -53,6 +53,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
   return withLock(invocation, invocation.openCache(), async () => {
     const servers = createMongoServers(settings, interruption.signal)
     const results = []
+    let missing = 0
     try {
       const actions = await planIndex(invocation, servers, to)
       if (!dryRun) await makeIndexes(invocation, servers, to, actions)
@@ -61,8 +62,13 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
       for (const file of args) {
         const name = relative(project.root, resolve(cwd, file))
         const unreadable: { line: number; reason: string }[] = []
-        const decisions = decisionsOfFile(resolve(cwd, file), (line, reason) => void unreadable.push({ line, reason }))
+        const note = (line: number, reason: string) => void unreadable.push({ line, reason })
+        const decisions = decisionsOfFile(resolve(cwd, file), note, (line, reason) => {
+          missing++
+          note(line, reason)
+        })
         const written = await sendTo(invocation, servers, to, decisions)
+        missing += written.refused.length
         results.push({ file: name, ...written, unreadable })
         if (json) continue
         output.result(describeWritten(name, written, dryRun))
@@ -79,7 +85,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
       await servers.close()
     }
     if (json) output.json({ files: results })
-    return 0
+    return statusOf(missing)
   })
 }
 

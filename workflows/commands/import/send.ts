@@ -48,6 +48,9 @@ export async function sendTo(
   }
 }
 
+/** A command that was to bring decisions into a store has not done so where some of them are not there. */
+export const statusOf = (missing: number): number => (missing > 0 ? 4 : 0)
+
 function messageOf(error: unknown): string {
   if (error instanceof StoreUnavailable) return error.message
   throw error
