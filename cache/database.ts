@@ -23,6 +23,7 @@ import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite } from './sqlite.ts'
 import { unloadedDatabase } from './unloaded.ts'
+import { useWriteAheadLog } from './write-ahead.ts'
 
 export type { Database } from './sqlite.ts'
 
@@ -46,6 +47,9 @@ export interface Cache {
  * A larger one shows its damage where it is read.
  */
 const checkedBytes = { closed: 2 ** 20, interrupted: 32 * 2 ** 20 }
+
+/** The files that SQLite keeps beside one: what is not in it yet, an index of that, and what is to be taken back where a process ended in the middle. */
+const beside = ['-wal', '-shm', '-journal']
 
 /**
  * Opens `sessions.db` in a directory: the only place that does.
@@ -174,7 +178,7 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
   const file = join(scratch, cacheFile)
   const warnings: string[] = []
   try {
-    for (const suffix of ['', '-wal']) {
+    for (const suffix of ['', '-wal', '-journal']) {
       const original = join(directory, cacheFile + suffix)
       if (existsSync(original)) copyFileSync(original, file + suffix, fsConstants.COPYFILE_FICLONE)
     }
@@ -191,7 +195,7 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
       throw error
     }
     warnings.push(`${join(directory, cacheFile)} is damaged (${messageOf(error)}); a run that writes will set it aside`)
-    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+    for (const suffix of ['', ...beside]) rmSync(file + suffix, { force: true })
     cache = openFile(file)
   }
   const close = cache.close
@@ -209,7 +213,7 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
 /** Notes, commands and logs hold what is nobody else's business. SQLite gives its other files the rights of this one. */
 function keepPrivate(file: string): void {
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+  for (const each of ['', ...beside].map((suffix) => file + suffix)) {
     try {
       if ((statSync(each).mode & 0o077) !== 0) chmodSync(each, 0o600)
     } catch {
@@ -220,7 +224,8 @@ function keepPrivate(file: string): void {
 
 function openFile(file: string): Cache {
   keepPrivate(file)
-  const limit = existsSync(`${file}-wal`) ? checkedBytes.interrupted : checkedBytes.closed
+  const limit =
+    existsSync(`${file}-wal`) || existsSync(`${file}-journal`) ? checkedBytes.interrupted : checkedBytes.closed
   const db = openSqlite(file, { timeout: lockWaitMs.first })
   try {
     if (statSync(file).size <= limit) {
@@ -235,9 +240,7 @@ function openFile(file: string): Cache {
 }
 
 function opened(db: Database, file: string, warnings: string[]): Cache {
-  db.pragma('journal_mode = WAL')
-  // A commit survives the end of the process at once; the end of the machine may cost the last of them, never the file.
-  db.pragma('synchronous = NORMAL')
+  useWriteAheadLog(db)
   migrate(db, file)
   renewDerived(db)
   return { db, file, warnings, isGone: () => !existsSync(file), close: () => db.close() }
@@ -264,6 +267,6 @@ function migrate(db: Database, file: string): void {
 export function setAside(file: string, now: Date): string {
   const stamp = now.toISOString().replace(/[:.]/g, '-')
   const aside = `${file}.corrupt-${stamp}`
-  for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
+  for (const suffix of ['', ...beside]) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
   return aside
 }

@@ -5,12 +5,12 @@ import { batchTransaction } from '../batch-transaction.ts'
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
 import { sha256 } from '../json.ts'
-import { fingerprint, type Line } from '../lines.ts'
-import { Unreadable } from '../regular-file.ts'
+import { fingerprint, type Line, linesFrom } from '../lines.ts'
 import { dayMs, parseTime } from '../window.ts'
+import { fillWithoutLog } from '../write-ahead.ts'
 import { decisionInserter } from './insert.ts'
 import { createLineForms, type FormedDecision } from './line-forms.ts'
-import { isCompressed, linesIn } from './log-lines.ts'
+import { isCompressed, linesOfCompressed } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 
 export interface ImportOptions {
@@ -72,8 +72,11 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
     if (insert(decision, line, form)) result.added++
     else result.known++
   }
-  const readBatch = batchTransaction(db, (batch: Line[]) => {
-    for (const line of batch) {
+  /** Takes lines as they are read, up to a batch of them: lines that are held until they are many are copied by every tidying of the memory. */
+  const readBatch = batchTransaction(db, (lines: Iterator<Line>) => {
+    let next = lines.next()
+    for (let count = 1; !next.done; count++) {
+      const line = next.value
       const number = source.lines + 1
       if (line.terminated) source.lines = number
       result.lines++
@@ -81,8 +84,11 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
       if (form) take(form.decision, number, form)
       else parseAnew(line, number)
       if (line.terminated) source.offset = line.end
+      if (count === batchLines) break
+      next = lines.next()
     }
     if (!isCompressed(path)) advanceTo(source.offset)
+    return next.done !== true
   })
   const parseAnew = (line: Line, number: number) => {
     const parsed = parseLine(line)
@@ -96,30 +102,58 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const advanceTo = (offset: number) =>
     advance.run(offset, source.lines, source.last_ms, fingerprint(path, offset) ?? '', source.id)
 
-  let batch: Line[] = []
-  const flush = async () => {
-    readBatch(batch)
-    batch = []
+  const between = async () => {
     result.bytes = source.offset - started
     options.progress?.(result.bytes)
     await setImmediate()
     options.signal?.throwIfAborted()
   }
-  let damage: Unreadable | undefined
-  try {
-    for await (const line of linesIn(path, source.offset)) {
-      batch.push(line)
-      if (batch.length === batchLines) await flush()
+  if (isCompressed(path)) {
+    for await (const batch of batchesOf(linesOfCompressed(path))) {
+      readBatch(batch.values())
+      await between()
     }
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    damage = error
+    advanceTo(statSync(path).size)
+    return result
   }
-  if (batch.length > 0) await flush()
-  if (damage) throw damage
-  if (isCompressed(path)) advanceTo(statSync(path).size)
+  const file = statSync(path)
+  if (file.isFile() && file.size === started) return result
+  const usualJournal = isToBeFilled(db, file.size - started) ? fillWithoutLog(db) : () => undefined
+  const lines = linesFrom(path, started)
+  try {
+    for (let more = true; more; ) {
+      more = readBatch(lines)
+      await between()
+    }
+  } finally {
+    lines.return(undefined)
+    usualJournal()
+  }
   return result
 }
+
+/** Lines by batches; those that came before an error are taken first. */
+async function* batchesOf(lines: AsyncIterable<Line>): AsyncGenerator<Line[]> {
+  let batch: Line[] = []
+  let failure: unknown
+  try {
+    for await (const line of lines) {
+      if (batch.push(line) < batchLines) continue
+      yield batch
+      batch = []
+    }
+  } catch (error) {
+    failure = error
+  }
+  if (batch.length > 0) yield batch
+  if (failure !== undefined) throw failure
+}
+
+/** From so many bytes on filling an empty cache takes seconds. */
+const muchBytes = 8 * 2 ** 20
+
+const isToBeFilled = (db: Database, bytes: number): boolean =>
+  bytes >= muchBytes && db.prepare('SELECT 1 FROM decisions LIMIT 1').get() === undefined
 
 /** What is noted of lines by their number. */
 const lineTables = ['unreadable', 'setbacks', 'fixed_lines']

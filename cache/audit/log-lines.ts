@@ -13,7 +13,7 @@ export function linesIn(path: string, start: number): Iterable<Line> | AsyncIter
 }
 
 /** Throws Unreadable where the file is damaged or cut off, behind the lines that could be read. */
-async function* linesOfCompressed(path: string): AsyncGenerator<Line> {
+export async function* linesOfCompressed(path: string): AsyncGenerator<Line> {
   const splitter = splitLines(0, utf8)
   let damage: unknown
   try {
