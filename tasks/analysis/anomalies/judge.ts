@@ -3,7 +3,7 @@ import { wideShare } from '../baseline/counts.ts'
 import { findings, weightedFindings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
 import { decisionsOf, type Measured } from '../baseline/measured.ts'
-import { fitUnused, type Unused } from '../baseline/unused.ts'
+import { fitUnused, type Unused, type UnusedProfile } from '../baseline/unused.ts'
 import { clamp } from '../statistics.ts'
 import { agentUse } from './agent-use.ts'
 import type { Candidate } from './candidate.ts'
@@ -213,13 +213,21 @@ function foundAmong(tests: Candidate[], level: number, find = findings<Candidate
 
 /** For each service, how often it is not used for a whole session: weights over the shares of `unused.ts`. */
 function unusedShares(judged: Judged[]): Unused[] {
+  // Most services are asked about as of the same session.
+  const known = new Map<Judged, Map<number, UnusedProfile>>(judged.map((each) => [each, new Map()]))
+  const profileOf = (each: Judged, before: number): UnusedProfile => {
+    const profiles = known.get(each) as Map<number, UnusedProfile>
+    const profile = profiles.get(before) ?? usedProfile(each, before)
+    profiles.set(before, profile)
+    return profile
+  }
   return judged.map((own) => {
     // What began together is one thing: the others count as they were before.
     const before = own.service.pace.run[0] ?? own.current
     const others = judged.filter((each) => each !== own)
     return fitUnused(
-      usedProfile(own, before),
-      others.map((other) => usedProfile(other, before)),
+      profileOf(own, before),
+      others.map((other) => profileOf(other, before)),
     )
   })
 }

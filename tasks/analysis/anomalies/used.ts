@@ -20,10 +20,10 @@ export function usedProfile({ name, service, history, current, pace }: Judged, b
   const used = counts.filter(({ count }) => count > 0)
   if (used.length === 0) return { likelihoods: profileUnused([], 0, 0), pace: 0 }
   const silent = counts.filter(({ count }) => count === 0)
-  const noneAt = (fit: CountFit) => silent.map((each) => predictCount(fit, 0, [each.exposure], { at: true }).at)
-  const all = profileCounts(counts)
-  const own = pace ?? fitCounts(all, [])
+  const own = pace ?? fitCounts(profileCounts(counts), [])
   const usual = own.rate * mean(counts.map((each) => each.exposure))
+  if (silent.length === 0) return { likelihoods: profileUnused([], used.length, 0), pace: usual }
+  const noneAt = (fit: CountFit) => silent.map((each) => predictCount(fit, 0, [each.exposure], { at: true }).at)
   if (usual < busyPace) {
     const none = noneAt(own)
     return { likelihoods: profileUnused(none, used.length, sum(none.map(Math.log))), pace: usual }
@@ -31,6 +31,6 @@ export function usedProfile({ name, service, history, current, pace }: Judged, b
   // A busy service that is silent now and then looks like one whose pace varies widely: what explains all of its sessions is compared with what
   // explains those in which it was used.
   const profile = profileCounts(used)
-  const always = silent.length === 0 ? 0 : countEvidence(all) - countEvidence(profile)
+  const always = countEvidence(profileCounts(counts)) - countEvidence(profile)
   return { likelihoods: profileUnused(noneAt(fitCounts(profile, [])), used.length, always), pace: usual }
 }

@@ -1,4 +1,4 @@
-import { lnRising, negativeBinomialAt, negativeBinomialLower, negativeBinomialTail } from './distributions.ts'
+import { burstyLower, lnRising, negativeBinomialAt, negativeBinomialLower, negativeBinomialTail } from './distributions.ts'
 import { bursts, type Likelihoods, spreadGrid, weigh } from './spread.ts'
 
 /** A count and how much there was to count: hours, or tool calls of the agent. */
@@ -110,12 +110,22 @@ export function predictCount(
     const { own, burst } = grid.points[point] as (typeof grid.points)[number]
     const mean = (fit.rates[point] as number) * exposure
     const doubt = fit.doubts[point] as number
-    const spread = own * evenness + (burst - 1) / mean
-    const shape = 1 / (spread + doubt + spread * doubt)
+    const shapeOf = (spread: number) => 1 / (spread + doubt + spread * doubt)
     weighed += weight
-    if (tails.low) found.low += weight * negativeBinomialLower(count, mean, shape)
-    if (tails.high) found.high += weight * negativeBinomialTail(count, mean, shape)
-    if (tails.at) found.at += weight * negativeBinomialAt(count, mean, shape)
+    if (tails.high) {
+      found.high += weight * negativeBinomialTail(count, mean, shapeOf(own * evenness + (burst - 1) / mean))
+    }
+    if (!tails.low && !tails.at) continue
+    // Few bursts are far likelier than as few decisions by themselves.
+    if (burst > 1) {
+      const few = burstyLower(count, mean, shapeOf(own * evenness), (burst + 1) / 2)
+      found.low += weight * few.low
+      found.at += weight * few.at
+    } else {
+      const shape = shapeOf(own * evenness)
+      if (tails.low) found.low += weight * negativeBinomialLower(count, mean, shape)
+      if (tails.at) found.at += weight * negativeBinomialAt(count, mean, shape)
+    }
   }
   return {
     low: tails.low ? found.low / weighed : 1,

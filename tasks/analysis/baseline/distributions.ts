@@ -82,6 +82,66 @@ export function negativeBinomialAt(x: number, mean: number, shape: number): numb
   return Math.exp(lnRising(shape, x) - lnRising(1, x) + counted - shape * Math.log1p(mean / shape))
 }
 
+/** Where the chances of a recursion would no longer fit into a number. */
+const tooLarge = 1e250
+
+/**
+ * P(X <= x) and P(X = x) of decisions that come in bursts: a negative binomial number of bursts, each of a geometric size of mean `burst` (Polya and
+ * Aeppli's distribution where the shape is infinite). Panjer's recursion (1981), with the geometric sizes summed up as it goes.
+ */
+export function burstyLower(x: number, mean: number, shape: number, burst: number): { low: number; at: number } {
+  const [p, q] = [1 / burst, 1 - 1 / burst]
+  const bursts = mean / burst
+  const a = bursts / (bursts + shape)
+  const b = (shape - 1) * a
+  // In units of the chance of none, which may be too small for a number.
+  let log = -shape * Math.log1p(bursts / shape)
+  let [at, low, sizes, weighed] = [1, 1, 0, 0]
+  for (let n = 1; n <= x; n++) {
+    weighed = p * at + q * (weighed + sizes)
+    sizes = p * at + q * sizes
+    at = a * sizes + (b * weighed) / n
+    low += at
+    if (low > tooLarge) {
+      const scale = 1 / low
+      log += Math.log(low)
+      at *= scale
+      sizes *= scale
+      weighed *= scale
+      low = 1
+    }
+  }
+  return { low: Math.min(1, low * Math.exp(log)), at: at * Math.exp(log) }
+}
+
+/**
+ * P(X <= x) where blocked decisions come in bursts of geometric sizes: so many things were decided about, and how many of them were blocked is
+ * beta-binomial, of this mean and correlation. With `mid` half of the chance of exactly so many.
+ */
+export function burstyFew(x: number, things: number, mean: number, own: number, burst: number, mid?: true): number {
+  const precision = 1 / Math.max(1e-9, own) - 1
+  const [a, b] = [mean * precision, precision - mean * precision]
+  let chance = betaBinomialAt(0, things, a, b)
+  let total = mid && x === 0 ? chance / 2 : chance
+  for (let k = 1; k <= Math.min(x, things); k++) {
+    chance *= ((things - k + 1) / k) * ((a + k - 1) / (b + things - k))
+    // So many bursts are x decisions or fewer where x tosses show as many ends of bursts.
+    const few = binomialTail(k, x, 1 / burst)
+    const term = chance * (mid ? (few + binomialTail(k, x - 1, 1 / burst)) / 2 : few)
+    total += term
+    if (term < negligible * total && k > x / burst) break
+  }
+  return Math.min(1, total)
+}
+
+/** P(K >= k) of n tosses that succeed in this share. */
+function binomialTail(k: number, n: number, share: number): number {
+  if (k > n) return 0
+  const ways = lnRising(n - k + 1, k) - lnRising(1, k)
+  const first = Math.exp(ways + k * Math.log(share) + (n - k) * Math.log1p(-share))
+  return sumTerms(first, k, n, (i) => ((n - i) / (i + 1)) * (share / (1 - share)))
+}
+
 /** P(T >= t) of Student's distribution. */
 export const studentTail = (t: number, degreesOfFreedom: number): number =>
   Number.isFinite(t) ? jstat.studentt.cdf(-t, degreesOfFreedom) : t > 0 ? 0 : 1

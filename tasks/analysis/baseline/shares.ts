@@ -1,4 +1,4 @@
-import { betaBinomialAt, betaBinomialTail, lnRising } from './distributions.ts'
+import { betaBinomialAt, betaBinomialTail, burstyFew, lnRising } from './distributions.ts'
 import { bursts, type Likelihoods, type Spread, spreadGrid, weigh } from './spread.ts'
 
 /** `count` of `n`: blocked decisions of all. */
@@ -35,6 +35,9 @@ const mostCorrelation = 0.5
 /** The correlation that a point of the grid has in a session of `n` decisions: bursts weigh more in a small one. */
 const correlation = ({ own, burst }: Spread, n: number): number =>
   Math.min(mostCorrelation, own + (n > 1 ? (burst - 1) / (n - 1) : 0))
+
+/** Mean size of bursts of geometric sizes whose count varies by so much more than its mean. */
+const sizeOfBurst = ({ burst }: Spread): number => (burst + 1) / 2
 
 /** Beta-binomial likelihoods; the mean has Jeffreys' prior. */
 export function profileShares(all: Share[]): ShareProfile {
@@ -93,6 +96,7 @@ export function predictShare(
   sizes: number[] = [n],
 ): ShareTails {
   const pairs = Math.max(1, n * (n - 1))
+  const evenness = sizes.reduce((sum, size) => sum + size * size, 0) / Math.max(1, n * n)
   const found = { low: 0, high: 0 }
   let weighed = 0
   for (const [point, weight] of fit.weights.entries()) {
@@ -104,10 +108,21 @@ export function predictShare(
     const precision = 1 / Math.max(1e-9, within + doubt - within * doubt) - 1
     const a = (fit.means[point] as number) * precision
     const b = precision - a
-    const half = tails.mid ? 0.5 * betaBinomialAt(count, n, a, b) : 0
     weighed += weight
-    if (tails.low) found.low += weight * (betaBinomialTail(n - count, n, b, a) - half)
-    if (tails.high) found.high += weight * (betaBinomialTail(count, n, a, b) - half)
+    if (tails.high) {
+      const half = tails.mid ? 0.5 * betaBinomialAt(count, n, a, b) : 0
+      found.high += weight * (betaBinomialTail(count, n, a, b) - half)
+    }
+    if (!tails.low) continue
+    if (spread.burst > 1) {
+      // What is decided about one thing is blocked together: few blocked things are far likelier than as few decisions by themselves.
+      const things = Math.max(sizes.length, Math.round(n / sizeOfBurst(spread)))
+      const own = doubt + (1 - doubt) * spread.own * evenness
+      found.low += weight * burstyFew(count, things, fit.means[point] as number, own, sizeOfBurst(spread), tails.mid)
+    } else {
+      const half = tails.mid ? 0.5 * betaBinomialAt(count, n, a, b) : 0
+      found.low += weight * (betaBinomialTail(n - count, n, b, a) - half)
+    }
   }
   return { low: tails.low ? found.low / weighed : 1, high: tails.high ? found.high / weighed : 1 }
 }
