@@ -211,6 +211,16 @@ test('two services in lockstep that show the same are told once', () => {
   assert.equal(kindsOf(measured(9, services), earlier), ['lockstep A'])
 })
 
+test('silence that was found ends where decisions come again as they may by chance, and not where one is made for show', () => {
+  const services = (count: number): Record<string, [number, number]> => ({ A: [100, 10], B: [count, 0] })
+  const earlier = Array.from({ length: 11 }, (_, day) => measured(day, services(8 + (day % 3))))
+  const gone = [11, 12].map((day) => measured(day, { A: [100, 10] }))
+  assert.equal(kindsOf(gone[1] as Measured, [...earlier, gone[0] as Measured]), ['silent B'])
+  assert.equal(kindsOf(measured(13, services(5)), [...earlier, ...gone]), [])
+  const busy = Array.from({ length: 11 }, (_, day) => measured(day, services(90 + (day % 3))))
+  assert.equal(kindsOf(measured(13, services(1)), [...busy, ...gone]), ['weaker B'])
+})
+
 test('sparse services, short sessions and busy ones are no anomaly', () => {
   const services: Record<string, [number, number]> = { A: [300, 30], B: [2, 0], C: [1, 1] }
   const earlier = [1, 2, 3, 4, 5, 6].map((day) => measured(day, services))

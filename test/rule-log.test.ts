@@ -163,7 +163,16 @@ const covered: [what: string, rules: Rule[], expected: object | undefined][] = [
   ],
   ['of another persistence', [rule('inst_medium', 'x', { persistence: 'MEDIUM' })], undefined],
   ['retired', [high('inst_never', { active: false })], undefined],
-  ['of this session', [high('inst_never', { timestamp: at(7) })], undefined],
+  [
+    'of this session, among older ones',
+    [high('inst_now'), high('inst_never', { timestamp: at(7) })],
+    { high: 1, unchecked: [] },
+  ],
+  [
+    'of this session, most of them: renamed ones',
+    [high('inst_now'), high('inst_a', { timestamp: at(7) }), high('inst_b', { timestamp: at(7) })],
+    { high: 3, unchecked: ['inst_a', 'inst_b'] },
+  ],
   ['from the future', [high('inst_never', { timestamp: at(90) })], { high: 1, unchecked: ['inst_never'] }],
 ]
 for (const [what, rules, expected] of covered)

@@ -27,6 +27,8 @@ export interface Anomalies extends Pick<Judgement, 'services' | 'baselines' | 'i
   backwardJumps: number
   /** Services that did not answer a canary as they must when the session was opened. */
   failedCanaries: string[]
+  /** Configured canaries that no init of this session tried. */
+  untriedCanaries: number
 }
 
 export const shownDecisions = 3
@@ -55,7 +57,8 @@ export const findAnomalies = defineTask({
     const { anomalies, services, baselines, idle } = judged.at(-1) as Judgement
     const told: Anomaly[] = []
     for (const each of anomalies) told.push(await anomalyOf(log, each))
-    const canaries = failedCanaries(context)
+    const tried = triedCanaries(context)
+    const canaries = tried?.filter(({ passed }) => !passed) ?? []
     const refused = canaries.map(({ service, call, detail }) => ({
       ...{ service, kind: 'weaker' as const, evidence: [] },
       detail: `${call}() was called when the session was opened, and did not answer as it must: ${detail}`,
@@ -64,15 +67,16 @@ export const findAnomalies = defineTask({
       anomalies: [...refused, ...told, ...damage],
       backwardJumps: backwardJumps.total,
       failedCanaries: [...new Set(canaries.map(({ service }) => service))],
+      untriedCanaries: tried ? 0 : (context.config.canaries ?? []).length,
       ...{ services, baselines, idle },
     }
   },
 })
 
-/** The canaries of this session's init that were not answered as they must. */
-function failedCanaries({ stores, session }: TaskContext): CanaryResult[] {
+/** The canaries of this session's init; undefined where none were tried. */
+function triedCanaries({ stores, session }: TaskContext): CanaryResult[] | undefined {
   const tried = stores.reports.of(session.id, 'init')?.canaries
-  return Array.isArray(tried) ? (tried as object[] as CanaryResult[]).filter(({ passed }) => !passed) : []
+  return Array.isArray(tried) ? (tried as object[] as CanaryResult[]) : undefined
 }
 
 async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence }: Candidate): Promise<Anomaly> {

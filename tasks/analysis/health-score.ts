@@ -1,6 +1,7 @@
 import { contextPressureMonitor } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
 import { plural } from '../../templates/words.ts'
 import type { ServiceState } from './anomalies/judge.ts'
+import type { Used } from './anomalies/pace.ts'
 import type { Metrics } from './metrics.ts'
 import { clamp } from './statistics.ts'
 
@@ -39,6 +40,8 @@ export interface HealthFacts {
   rules?: { high: number; unchecked: string[] }
   /** Calls that should have been refused and were not, by service. */
   passed?: string[]
+  /** Configured canaries that nobody tried in this session. */
+  untried?: number
   /** The share of the session behind its last decision, and whether the agent provably worked on in it. */
   rest: { share: number; proven: boolean }
 }
@@ -60,7 +63,7 @@ export const parts: Record<PartName, Part> = {
   coverage: { of: 40, state: (facts) => (facts.missing.length > 0 ? 'measured' : needsUsual(facts)), deduct: coverage },
   enforcement: {
     of: 35,
-    state: (facts) => (facts.passed?.length ? 'measured' : needsUsual(facts)),
+    state: (facts) => (facts.passed?.length || facts.untried ? 'measured' : needsUsual(facts)),
     deduct: enforcement,
   },
   exposure: { of: 5, state: needsUsual, deduct: exposure },
@@ -139,19 +142,48 @@ function evidence(p: number, found: boolean): number {
   return found ? 1 : clamp((Math.log(counts.from) - Math.log(p)) / (Math.log(counts.from) - Math.log(counts.full)))
 }
 
-const paceLoss = ({ pace }: ServiceState): number => (pace ? evidence(pace.p, pace.found) * clamp(1 - pace.ratio) : 0)
+/** What is lost of a service's pace: in the run that is going on, or by sessions in which it decides nothing, now and then. */
+function paceLoss({ pace }: ServiceState): number {
+  if (!pace) return 0
+  const { sessions, of, most } = pace.used
+  const rarer = most === 0 ? 0 : evidence(chanceOfRarer(pace.used), false) * clamp(1 - sessions / of / most)
+  return Math.max(evidence(pace.p, pace.found) * clamp(1 - pace.ratio), rarer)
+}
+
+/** How often a service that decides in its usual share of sessions does so in as few of them, or fewer. */
+function chanceOfRarer({ sessions, of, most }: Used): number {
+  let term = (1 - most) ** of
+  let chance = term
+  for (let used = 1; used <= sessions; used++) {
+    term *= ((of - used + 1) / used) * (most / (1 - most))
+    chance += term
+  }
+  return Math.min(1, chance)
+}
+
+/** In fewer sessions nothing became usual that others are weighed by: services that were never there do not make one that is missed small. */
+const established = 10
+
+/** By how many services a part is shared: those of long standing, or all where there are none. */
+function weighedBy(services: ServiceState[]): number {
+  const old = services.filter(({ pace }) => (pace?.sessions ?? 0) >= established)
+  return (old.length > 0 ? old : services).length
+}
 
 /** Services that usually log, or that a human expects, against the baseline that is frozen before they fell. */
 function coverage({ services, missing }: HealthFacts): Omit<Deduction, 'part'>[] {
   const known = new Set([...services.map(({ name }) => name), ...missing])
+  const size = weighedBy(services) + missing.filter((name) => services.every((each) => each.name !== name)).length
   const losses = [...known].map((name): Loss => {
     const service = services.find((each) => each.name === name)
     const loss = missing.includes(name) ? 1 : service ? paceLoss(service) : 0
     const told =
       service?.pace && service.pace.count > 0
         ? `decided ${service.pace.count} times, ${service.pace.expected.toFixed(1)} expected`
-        : 'is silent'
-    return { weight: loss / known.size, why: `${name} ${told}` }
+        : service?.pace && service.pace.used.sessions > 0 && !missing.includes(name) && service.pace.p > counts.from
+          ? `decided in ${service.pace.used.sessions} of ${service.pace.used.of} sessions`
+          : 'is silent'
+    return { weight: loss / size, why: `${name} ${told}` }
   })
   return spread(losses, parts.coverage.of)
 }
@@ -163,19 +195,26 @@ const leastRate = 0.005
 /** A call that should have been refused and was not is a direct proof: it takes off this share of the part by itself. */
 const passedShare = 0.6
 
+/** And one that nobody made, because the session was not opened, leaves unproven what could have been proven. */
+const untriedShare = 0.1
+const untriedCanaries = (count: number): string =>
+  `${plural(count, 'call')} that must be refused ${count === 1 ? 'was' : 'were'} not tried: the session was not opened`
+
 /** To a fiftieth: what other services do must not move a service's share by a little. */
 const coarse = (share: number): number => Math.round(share * 50) / 50
 
 /** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
-function enforcement({ services, passed = [] }: HealthFacts): Omit<Deduction, 'part'>[] {
+function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Omit<Deduction, 'part'>[] {
   const rated = services.filter(({ rate }) => rate)
   const usualBlocks = (service: ServiceState) => (service.rate?.usual ?? 0) * (service.pace?.usual ?? 0)
   const enforcing = rated.filter((service) => (service.rate?.usual ?? 0) >= leastRate)
-  const blocks = enforcing.reduce((sum, service) => sum + usualBlocks(service), 0)
+  const size = weighedBy(enforcing)
+  const old = enforcing.filter(({ pace }) => (pace?.sessions ?? 0) >= established)
+  const blocks = (old.length > 0 ? old : enforcing).reduce((sum, service) => sum + usualBlocks(service), 0)
   const losses = rated.map((service): Loss => {
     const { name, rate } = service as ServiceState & Required<Pick<ServiceState, 'rate'>>
     const share = enforcing.includes(service)
-      ? coarse((1 / enforcing.length + (blocks > 0 ? usualBlocks(service) / blocks : 1 / enforcing.length)) / 2)
+      ? coarse((1 / size + (blocks > 0 ? clamp(usualBlocks(service) / blocks) : 1 / size)) / 2)
       : 1 / (2 * rated.length)
     const less = enforcing.includes(service) ? evidence(rate.low.p, rate.low.found) * clamp(1 - rate.low.ratio) : 0
     const more = evidence(rate.high.p, false) * clamp((rate.high.rate - rate.usual) / fullExcess)
@@ -188,7 +227,8 @@ function enforcement({ services, passed = [] }: HealthFacts): Omit<Deduction, 'p
     return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
   })
   const proofs = passed.map((name) => ({ weight: passedShare, why: `${name} did not refuse what it must refuse` }))
-  return spread([...proofs, ...losses], parts.enforcement.of)
+  const unproven = untried > 0 ? [{ weight: untriedShare, why: untriedCanaries(untried) }] : []
+  return spread([...proofs, ...unproven, ...losses], parts.enforcement.of)
 }
 
 /** Of what is usually decided in so much work, less than this is missed; and all points are gone at this share. */
@@ -211,21 +251,27 @@ function exposure({ services, metrics }: HealthFacts): Omit<Deduction, 'part'>[]
   return [{ points: Math.round(parts.exposure.of * share), why }, ...crept(services)]
 }
 
-/** What is usual must not creep away: the pace and the blocks of the baselines against the most that they ever were. */
+/** What is usual lately by the most that it ever was: less than this is missed, and all points are gone at the second. */
+const creeping = { from: 0.9, to: 0.4 }
+
+/** What is usual must not creep away: pace and blocks of the baselines' latest sessions against the most that was ever usual. */
 function crept(services: ServiceState[]): Omit<Deduction, 'part'>[] {
   const paces = services.flatMap(({ pace }) => pace ?? [])
   const blocks = services.flatMap(({ pace, rate }) =>
-    pace && rate ? { usual: rate.usual * pace.usual, most: rate.most * pace.usual } : [],
+    pace && rate ? { lately: rate.lately * pace.usual, most: rate.most * pace.usual } : [],
   )
   const found = [
     { what: 'decisions', of: paces },
     { what: 'blocked decisions', of: blocks },
   ]
   return found.flatMap(({ what, of }) => {
-    const [usual, most] = [of.reduce((sum, each) => sum + each.usual, 0), of.reduce((sum, each) => sum + each.most, 0)]
+    const [lately, most] = [
+      of.reduce((sum, each) => sum + each.lately, 0),
+      of.reduce((sum, each) => sum + each.most, 0),
+    ]
     if (most === 0) return []
-    const lost = clamp((exposed.from - usual / most) / (exposed.from - exposed.to))
-    const why = `${usual.toFixed(1)} ${what} are usual for so much work, and ${most.toFixed(1)} were`
+    const lost = clamp((creeping.from - lately / most) / (creeping.from - creeping.to))
+    const why = `${lately.toFixed(1)} ${what} are usual lately for so much work, and ${most.toFixed(1)} were`
     return [{ points: Math.round(parts.exposure.of * lost), why }]
   })
 }

@@ -48,6 +48,7 @@ export const assessHealth = defineTask({
       learning: isLearning(earlier),
       services: found.services,
       passed: found.failedCanaries,
+      untried: found.untriedCanaries,
       missing: expected.filter((name) => !Object.hasOwn(metrics.services, name)),
       rest: restOf(metrics, context.session),
       ...(sync && { sync }),

@@ -22,7 +22,10 @@ export async function coverRules(
   session: Window,
   earlier: Window[],
 ): Promise<RuleCoverage | undefined> {
-  const high = rules.filter((rule) => rule.active && rule.persistence === 'HIGH' && !isBornIn(rule, session))
+  const all = rules.filter((rule) => rule.active && rule.persistence === 'HIGH')
+  const older = all.filter((rule) => !isBornIn(rule, session))
+  // Where most of them are new they are the old ones under new names.
+  const high = older.length >= all.length / 2 ? older : all
   if (high.length === 0) return undefined
   const missing = new Set(high.map(({ id }) => id))
   let named = false

@@ -36,6 +36,107 @@ const creeping = (share: number): typeof usual =>
     ]),
   )
 
+const withEnforcer = (decisions: number, blocked: number, share = 1): Planted => ({
+  services: { ...scaled(share), [enforcer]: [decisions, blocked] },
+})
+const invented: typeof usual = Object.fromEntries(
+  Array.from({ length: 20 }, (_, n): [string, [number, number]] => [`Guard${n}`, [10, 1]]),
+)
+const forShow: typeof usual = Object.fromEntries(Object.keys(usual).map((name) => [name, [1, 0]]))
+const allAllow: typeof usual = Object.fromEntries(Object.entries(usual).map(([name, [n]]) => [name, [n, 0]]))
+const fewerBlocks = (share: number): typeof usual =>
+  Object.fromEntries(Object.entries(usual).map(([name, [n, blocked]]) => [name, [n, Math.round(blocked * share)]]))
+
+/** Whoever knows the published formula only would try these. */
+const further: Attempt[] = [
+  story(
+    'the enforcer blocks 30 % less, for twelve sessions',
+    lasting(12, () => withEnforcer(100, 7)),
+  ),
+  story(
+    'every service blocks a third less, for twelve sessions',
+    lasting(12, () => ({ services: fewerBlocks(0.67) })),
+  ),
+  story(
+    'every service decides 30 % less, for twelve sessions',
+    lasting(12, () => ({ services: scaled(0.7) })),
+  ),
+  story(
+    'the enforcer allows everything in every other session, 24 sessions',
+    lasting(24, (session) => (session % 2 === 1 ? blocksNothing : all)),
+  ),
+  story(
+    'the enforcer is silent in every other session, 24 sessions',
+    lasting(24, (session) => (session % 2 === 1 ? withEnforcer(0, 0) : all)),
+  ),
+  story(
+    'the enforcer is silent in two of three sessions, 24 sessions',
+    lasting(24, (session) => (session % 3 > 0 ? withEnforcer(0, 0) : all)),
+  ),
+  story(
+    'blocks become warnings, for three sessions',
+    lasting(3, () => ({ services: allAllow })),
+  ),
+  once('half of the blocks, among twice as many harmless decisions', withEnforcer(200, 5)),
+  story(
+    'the usual blocks among three times as many harmless decisions, for twelve sessions',
+    lasting(12, () => withEnforcer(300, 10)),
+  ),
+  once('only what was blocked is logged', withEnforcer(10, 10)),
+  once('only the easy half is logged', withEnforcer(50, 0)),
+  once('one decision of each service for show', { services: forShow }),
+  story(
+    'the same for twelve sessions',
+    lasting(12, () => ({ services: forShow })),
+  ),
+  story(
+    'half of the enforcer logs under another name, for twelve sessions',
+    lasting(12, () => ({ services: changed({ [enforcer]: [50, 5], boundaryenforcer: [50, 5] }) })),
+  ),
+  story('twenty invented services for six sessions, then the enforcer is silent', [
+    ...lasting(6, () => ({ services: changed(invented) })),
+    { services: changed({ ...invented, [enforcer]: [0, 0] }) },
+  ]),
+  story('twenty invented services for six sessions, then three of six are silent', [
+    ...lasting(6, () => ({ services: changed(invented) })),
+    { services: { ...withoutFirst(3), ...invented } },
+  ]),
+  story(
+    'every service allows everything, and the day is cut into ten sessions',
+    lasting(10, () => ({
+      services: Object.fromEntries(Object.entries(allAllow).map(([name, [n]]) => [name, [Math.ceil(n / 10), 0]])),
+      ...hours(0.6),
+    })),
+  ),
+  once('five days in one session, and the log of three of them', { services: scaled(3), ...hours(30) }),
+  once('the transcripts are gone, and every service decides half as much', { services: scaled(0.5), toolCalls: 0 }),
+  story(
+    'a first week without a block, three of ordinary sessions, and one session without a block',
+    [...lasting(5, () => blocksNothing), ...lasting(15, () => all), blocksNothing],
+    { usualSessions: 0 },
+  ),
+  once('closed without having been opened, so that no canary is tried', all, { untried: 1 }),
+  once('the same, and the enforcer allows everything', blocksNothing, { untried: 1 }),
+  once('every HIGH rule gets a new id, so that none was ever checked', all, {
+    rules: { high: 10, unchecked: Array.from({ length: 10 }, (_, n) => String(n)) },
+  }),
+  once('the blocked decisions are damaged in the log', { ...withEnforcer(90, 0), metrics: { unreadable: 10 } }),
+  once('the log arrives after the session was closed', { services: {} }),
+  once('the decisions are backdated to the day before', { services: {}, callsAfter: 300 }),
+  once('the clock is turned back, and the enforcer is silent', withEnforcer(0, 0), { backwardJumps: 3 }),
+  once('the monitor decides twice, and measures nothing', {
+    services: changed({ [monitor]: [2, 0] }),
+    stripped: true,
+  }),
+  once('everything is blocked, by every service', {
+    services: Object.fromEntries(Object.entries(usual).map(([name, [n]]) => [name, [n, n]])),
+  }),
+  story('a session with six times the blocks, and five without one', [
+    withEnforcer(100, 60),
+    ...lasting(5, () => blocksNothing),
+  ]),
+]
+
 /** docs/health.md shows them with their scores, and a test compares the two. */
 export const attempts: Attempt[] = [
   once('the enforcer blocks two for show, and allows the rest', { services: changed({ [enforcer]: [100, 2] }) }),
@@ -105,6 +206,7 @@ export const attempts: Attempt[] = [
   once('a canary passes, and everything else is as usual', {}, { passed: [enforcer] }),
   once('the clock of the log is turned back', {}, { backwardJumps: 1 }),
   once('the rule store cannot be reached', {}, { sync: { verified: false, invalid: 0, extra: 0 } }),
+  ...further,
   ...[
     once('a session of a minute', { services: { [enforcer]: [1, 0] }, ...hours(minute) }),
     once('a session of a minute without a decision', { services: {}, ...hours(minute) }),
@@ -115,5 +217,19 @@ export const attempts: Attempt[] = [
     once('the sparsest service decides six times instead of nine', { services: changed({ [sparsest]: [6, 1] }) }),
     once('the first session of a project', all, {}, { usualSessions: 0 }),
     story('an ordinary session behind ten that allowed everything', [...lasting(10, () => blocksNothing), all]),
+    story('a session behind three weeks of holidays', [{ daysOff: 21 }]),
+    story('a week of refactoring: twice the work, and one and a half times the decisions', [
+      ...lasting(5, () => ({ services: scaled(1.5), toolCalls: 600 })),
+    ]),
+    once('two new rules of ten, not checked yet', all, { rules: { high: 10, unchecked: [] } }),
+    once('half as many decisions again', { services: scaled(1.5) }),
+    once('a half day', { services: scaled(0.5), ...hours(3) }),
+    once('a quarter fewer blocks', withEnforcer(100, 8)),
+    once('a half more blocks', withEnforcer(100, 15)),
+    once('a session at three quarters of the pace', { services: scaled(0.75) }),
+    story(
+      'ten sessions that are a tenth shorter, busier and quieter by turns',
+      lasting(10, (session) => ({ services: scaled(0.9 + 0.1 * (session % 3)) })),
+    ),
   ].map((attempt): Attempt => ({ ...attempt, harmless: true })),
 ]

@@ -25,6 +25,8 @@ export interface Planted {
   metrics?: { unreadable?: number; placeholderIds?: number }
   /** Decisions are all in the last second. */
   bunched?: boolean
+  /** Days since the session before, beyond the first. */
+  daysOff?: number
   /** What decisions say of themselves is gone. */
   stripped?: boolean
 }
@@ -84,7 +86,7 @@ function sessionOf(
 /** Some sessions behind usual ones. */
 export const sessionsOf = (story: Planted[], usualSessions = 11): Measured[] => [
   ...Array.from({ length: usualSessions }, (_, day) => sessionOf(day, { services: scaled(0.9 + 0.05 * (day % 5)) })),
-  ...story.map((each, n) => sessionOf(40 + n, each)),
+  ...story.map((each, n) => sessionOf(40 + n + (each.daysOff ?? 0), each)),
 ]
 
 /** The score of the last of some sessions behind usual ones. */

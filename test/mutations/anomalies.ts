@@ -18,10 +18,10 @@ export const anomalyMutations: Mutation[] = [
   ),
   ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
     ['silence: { calm: 0.005', 'silence: { calm: 0.006'],
-    ['rate: { calm: 0.005, turbulent: 0.0008', 'rate: { calm: 0.005, turbulent: 0.0009'],
+    ['rate: { calm: 0.005, turbulent: 0.0025', 'rate: { calm: 0.005, turbulent: 0.003'],
     ['pressure: { calm: 0.0015', 'pressure: { calm: 0.002'],
-    ['drift: { calm: 0.003', 'drift: { calm: 0.004'],
-    ['weaker: { calm: 0.0008, turbulent: 0.0001', 'weaker: { calm: 0.0008, turbulent: 0.0002'],
+    ['drift: { calm: 0.005', 'drift: { calm: 0.006'],
+    ['weaker: { calm: 0.0008, turbulent: 0.0003', 'weaker: { calm: 0.0008, turbulent: 0.0004'],
     ['flood: { calm: 0.0002', 'flood: { calm: 0.0003'],
     ['logStops: { calm: 0.0001', 'logStops: { calm: 0.0002'],
     ['sessionId: { calm: 0.0002', 'sessionId: { calm: 0.0003'],
@@ -45,7 +45,7 @@ export const anomalyMutations: Mutation[] = [
   ]),
   ...inFile('tasks/analysis/anomalies/drift.ts', tests, [
     ['lag = 6', 'lag = 5'],
-    ['leastFactor = 1.35', 'leastFactor = 1.4'],
+    ['leastFactor = 1.45', 'leastFactor = 1.5'],
     ['leastDifference = 0.02', 'leastDifference = 0.025'],
     ['leastExpected = 6', 'leastExpected = 7'],
     ['mostScore = 3', 'mostScore = 2.5'],

@@ -56,6 +56,7 @@ export const baselineMutations: Mutation[] = [
     ['rounds = 3', 'rounds = 2'],
     ['1 / (information + 0.5)', '1 / (information + 0.6)'],
     ['wideOwn = 0.2', 'wideOwn = 0.6'],
+    ['(burst + 1) / 2)', 'burst)'],
   ]),
   ...inFile('tasks/analysis/baseline/shares.ts', tests, [
     ['[0.001, 0.42]', '[0.002, 0.42]'],
@@ -66,6 +67,7 @@ export const baselineMutations: Mutation[] = [
     ['[0.001, 0.42]', '[0.001, 0.43]'],
     ['[0.006, 0.33]', '[0.007, 0.33]'],
     ['[0.025, 0.17]', '[0.025, 0.18]'],
+    ['(burst + 1) / 2', 'burst'],
     ['mostCorrelation = 0.5', 'mostCorrelation = 0.4'],
     ['counted = 0.5', 'counted = 1'],
     ['tails.mid ? 0.5 *', 'tails.mid ? 0.4 *'],
@@ -90,7 +92,9 @@ export const baselineMutations: Mutation[] = [
     ['[0.55, 0.005]', '[0.55, 0.006]'],
     ['busyPace = 3', 'busyPace = 4'],
     ['busy: 2.4', 'busy: 2.5'],
-    ['sparse: 8', 'sparse: 9'],
+    ['sparse: 13', 'sparse: 12'],
+    ['turbulentCaution = 7', 'turbulentCaution = 6'],
+    ['firstSkips = 3', 'firstSkips = 2'],
     ['known: 20', 'known: 21'],
   ]),
 ]

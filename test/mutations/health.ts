@@ -24,6 +24,10 @@ export const healthMutations: Mutation[] = [
       [': 1 / (2 * rated.length)', ': 1 / rated.length'],
       ['from: 0.7, to: 0.2', 'from: 0.71, to: 0.2'],
       ['from: 0.7, to: 0.2', 'from: 0.7, to: 0.21'],
+      ['from: 0.9, to: 0.4', 'from: 0.91, to: 0.4'],
+      ['from: 0.9, to: 0.4', 'from: 0.9, to: 0.41'],
+      ['untriedShare = 0.1', 'untriedShare = 0.2'],
+      ['established = 10', 'established = 9'],
       ['from: 0.5, to: 0.85', 'from: 0.51, to: 0.85'],
       ['from: 0.5, to: 0.85', 'from: 0.5, to: 0.84'],
       ['Math.ceil((parts.rules.of', 'Math.floor((parts.rules.of'],
@@ -51,6 +55,7 @@ export const healthMutations: Mutation[] = [
     ['rule-log.test.ts'],
     [
       ['coverageSessions = 6', 'coverageSessions = 8'],
+      ['older.length >= all.length / 2', 'older.length > 0'],
       ["rule.persistence === 'HIGH'", "rule.persistence !== 'LOW'"],
     ],
   ),

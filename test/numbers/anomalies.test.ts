@@ -91,13 +91,14 @@ test('a block rate that jumps: from 1.5 times the usual rate and five points mor
   assert.equal(judge(seldom, { decisions: 10_000, blocked: 1_000 }).kinds, ['rate'])
 })
 
-test('a block rate that falls: a run from 60 % on and mid-p of a quarter, weak from half of it on', () => {
+test('a block rate that falls: a run from 60 % on and mid-p of a quarter; weak, and no small loss, from half of it on', () => {
   const often = usual(20, { decisions: 10_000, blocked: 2_000 })
   const low = (blocked: number, decisions = 10_000) => judge(often, { decisions, blocked }).rate?.low
   assert.is(low(1_205)?.ratio, 1)
   assert.ok((low(1_195)?.ratio ?? 1) < 0.6)
-  assert.is(low(1_005)?.p, 1)
-  assert.ok((low(995)?.p ?? 1) < 0.01)
+  const kindsAt = (blocked: number) => judge(often, { decisions: 10_000, blocked }).kinds
+  assert.equal([kindsAt(1_005), kindsAt(995)], [[], ['weaker']])
+  assert.ok((low(1_005)?.p ?? 1) < 0.01)
   // None of four, at a fifth each, comes up in 41 % of sessions, and counts half: 20.5 %. None of three: 25.6 %.
   assert.is(low(0, 4)?.ratio, 0)
   assert.is(low(0, 3)?.ratio, 1)
@@ -113,8 +114,8 @@ test('a pace that falls: a run from 60 % on and mid-p of a quarter, weak from ha
   const pace = (decisions: number, calls = 1000, before = many) => judge(before, { decisions, calls }).pace
   assert.is(pace(605)?.ratio, 1)
   assert.ok((pace(595)?.ratio ?? 1) < 0.6)
-  assert.is(pace(505)?.p, 1)
-  assert.ok((pace(495)?.p ?? 1) < 0.01)
+  assert.equal([judge(many, { decisions: 505 }).kinds, judge(many, { decisions: 495 }).kinds], [[], ['weaker']])
+  assert.ok((pace(505)?.p ?? 1) < 0.01)
   assert.equal(judge(many, { decisions: 1_995 }).kinds, [])
   assert.equal(judge(many, { decisions: 2_005 }).kinds, ['flood'])
   // One decision where 2.2 are usual comes up, or fewer do, in 24 % of sessions, by mid-p; one where 1.1 is usual in more.
@@ -179,11 +180,11 @@ const six = (first: [number, number], last = first): [number, number][] => [firs
 const upP = (recent: [number, number][], before?: [number, number]) =>
   drift(recent, before).drifts.find(({ direction }) => direction === 'up')?.p
 
-test('a drift: the last three of six sessions at 1.35 times the usual rate and two points more', () => {
+test('a drift: the last three of six sessions at 1.45 times the usual rate and two points more', () => {
   assert.is(lag, 6)
   assert.is(drift(six([2_000, 10_000])).lagged?.recent.length, 6)
-  assert.is(upP(six([2_000, 10_000], [2_690, 10_000])), 1)
-  assert.ok((upP(six([2_000, 10_000], [2_710, 10_000])) ?? 1) < 1)
+  assert.is(upP(six([2_000, 10_000], [2_890, 10_000])), 1)
+  assert.ok((upP(six([2_000, 10_000], [2_910, 10_000])) ?? 1) < 1)
   const seldom: [number, number] = [400, 10_000]
   assert.is(upP(six(seldom, [595, 10_000]), seldom), 1)
   assert.ok((upP(six(seldom, [605, 10_000]), seldom) ?? 1) < 1)

@@ -27,21 +27,19 @@ function facts(
   }
 }
 
-const quiet = (p: number, ratio: number, found = false) => ({
-  count: 1000,
-  usual: 1000,
-  most: 1000,
-  p,
-  ratio,
-  expected: 1000,
-  found,
-})
-const steady = { count: 1000, usual: 1000, most: 1000, p: 1, ratio: 1, expected: 1000, found: false }
+const steady = {
+  ...{ count: 1000, usual: 1000, most: 1000, lately: 1000, p: 1, ratio: 1, expected: 1000, found: false },
+  ...{ sessions: 10, used: { sessions: 10, of: 10, most: 0.9 } },
+}
+const quiet = (p: number, ratio: number, found = false) => ({ ...steady, p, ratio, found })
+const used = (sessions: number, most: number) => ({ ...steady, used: { sessions, of: 10, most } })
+const young = { ...steady, sessions: 9 }
 type Rate = NonNullable<ServiceState['rate']>
 const blocking = (usual: number, high: number = usual, low: Partial<Rate['low']> = {}): Rate => ({
   ...{
     usual,
     most: usual,
+    lately: usual,
     before: { count: 1000 * usual, n: 1000, sessions: 11 },
     count: 0,
     n: 1000,
@@ -74,6 +72,12 @@ const cases: [what: string, part: PartName, points: number | undefined, facts: H
   ['all of it at 0.003', 'coverage', 40, facts(paces(quiet(0.003, 0)))],
   ['all of it where it is an anomaly', 'coverage', 40, facts(paces(quiet(0.09, 0, true)))],
   ['half of the pace', 'coverage', 18, facts(paces(quiet(0.003, 0.5)))],
+  ['half of the sessions, of which 70 % are usual: no evidence at p = 0.15', 'coverage', 0, facts(paces(used(5, 0.7)))],
+  // 10 tosses of 0.9: P(7 or fewer) = 0.0702; evidence 0.1009, of it 1 - 0.7 / 0.9 is lost: 40 × (0.8 × 0.0224 + …) = 0.72.
+  ['seven of ten sessions, of which 90 % are usual', 'coverage', 1, facts(paces(used(7, 0.9)))],
+  ['five of ten: beyond doubt, and 1 - 0.5 / 0.9 is lost', 'coverage', 16, facts(paces(used(5, 0.9)))],
+  ['one of three, of which two are new', 'coverage', 40, facts(paces(silent, young, young))],
+  ['one of three new ones', 'coverage', 12, facts(paces({ ...silent, sessions: 9 }, young, young))],
   ['one of two expected services is missing', 'coverage', 18, facts({ ...paces(steady), missing: ['E'] })],
   [
     'the only enforcer silent',
@@ -111,6 +115,18 @@ const cases: [what: string, part: PartName, points: number | undefined, facts: H
     16,
     facts({ services: [{ name: 'S', pace: silent, rate: blocking(0.001) }] }),
   ],
+  ['a canary that was not tried: 35 × (0.8 × 0.1 + 0.2 × 0.01) = 2.87', 'enforcement', 3, facts({ untried: 1 })],
+  [
+    'one of two enforcing services, of which one is new: the only one of long standing',
+    'enforcement',
+    35,
+    facts({
+      services: [
+        { name: 'A', pace: steady, rate: blocking(0.1, 0.1, gone) },
+        { name: 'B', pace: young, rate: blocking(0.1) },
+      ],
+    }),
+  ],
   ['a canary: 35 × (0.8 × 0.6 + 0.2 × 0.36) = 19.3', 'enforcement', 19, facts({ passed: ['S'] })],
   [
     'ten of fifteen usual blocks: (1/2 + 10/15) / 2 = 0.583, so 0.58; 35 × 0.531 = 18.6',
@@ -132,16 +148,28 @@ const cases: [what: string, part: PartName, points: number | undefined, facts: H
   ['3.6 times: 5 × 0.12', 'exposure', 1, facts(paces(steady), { total: 3600 })],
   ['7.4 times: 5 × 0.88', 'exposure', 4, facts(paces(steady), { total: 7400 })],
   ['eight times', 'exposure', 5, facts(paces(steady), { total: 8000 })],
-  ['none where 10 are usual: half of 5', 'exposure', 3, facts(paces({ ...steady, count: 0, usual: 10, most: 10 }))],
-  ['where one is usual: a twentieth', 'exposure', 0, facts(paces({ ...steady, count: 0, usual: 1, most: 1 }))],
-  ['70 % of the pace that once was usual', 'exposure', 0, facts(paces({ ...steady, most: 1000 / 0.7 }))],
-  ['64.5 % of it', 'exposure', 1, facts(paces({ ...steady, most: 1000 / 0.645 }))],
-  ['20 % of it', 'exposure', 5, facts(paces({ ...steady, most: 5000 }))],
   [
-    '20 % of the block rate that once was usual',
+    'none where 10 are usual: half of 5',
+    'exposure',
+    3,
+    facts(paces({ ...steady, count: 0, usual: 10, most: 10, lately: 10 })),
+  ],
+  [
+    'where one is usual: a twentieth',
+    'exposure',
+    0,
+    facts(paces({ ...steady, count: 0, usual: 1, most: 1, lately: 1 })),
+  ],
+  ['90 % of the pace that once was usual', 'exposure', 0, facts(paces({ ...steady, lately: 900 }))],
+  ['85.5 % of it: 5 × 0.09', 'exposure', 0, facts(paces({ ...steady, lately: 855 }))],
+  ['84.5 % of it: 5 × 0.11', 'exposure', 1, facts(paces({ ...steady, lately: 845 }))],
+  ['40 % of it', 'exposure', 5, facts(paces({ ...steady, lately: 400 }))],
+  ['45.5 % of it: 5 × 0.89', 'exposure', 4, facts(paces({ ...steady, lately: 455 }))],
+  [
+    '40 % of the block rate that once was usual',
     'exposure',
     5,
-    facts({ services: [{ name: 'S', pace: steady, rate: { ...blocking(0.02), most: 0.1 } }] }),
+    facts({ services: [{ name: 'S', pace: steady, rate: { ...blocking(0.1), lately: 0.04 } }] }),
   ],
   [
     'pressure not measured, where the monitor decides three times in so much work',

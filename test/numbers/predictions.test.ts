@@ -64,6 +64,13 @@ const negativeBinomial = (x: number, mean: number, shape: number) =>
       x * Math.log(mean / (shape + mean)),
   )
 
+/** The chance that so many bursts of geometric sizes add up to x. */
+function sizesAddUpTo(x: number, bursts: number, size: number): number {
+  if (bursts === 0 || bursts > x) return bursts === 0 && x === 0 ? 1 : 0
+  if (size === 1) return bursts === x ? 1 : 0
+  return Math.exp(lnChoose(x - 1, bursts - 1) + bursts * Math.log(1 / size) + (x - bursts) * Math.log(1 - 1 / size))
+}
+
 function countsAtPoint(history: Count[], own: number, burst: number) {
   const [count, exposure] = [add(history.map((each) => each.count)), add(history.map((each) => each.exposure))]
   let rate = Math.max(count, 0.25) / exposure
@@ -93,19 +100,27 @@ function countTails(history: Count[], others: Count[][], count: number, exposure
     ofOthers,
   )
   const exposure = add(exposures)
-  const at = (point: number, x: number) => {
+  const many = (point: number, x: number) => {
     const { own, burst } = grid[point] as (typeof grid)[number]
     const { rate, doubt } = points[point] as (typeof points)[number]
     const spread = (own * add(exposures.map((each) => each ** 2))) / exposure ** 2 + (burst - 1) / (rate * exposure)
     return negativeBinomial(x, rate * exposure, 1 / (spread + doubt + spread * doubt))
   }
+  const few = (point: number, x: number) => {
+    const { own, burst } = grid[point] as (typeof grid)[number]
+    const { rate, doubt } = points[point] as (typeof points)[number]
+    const spread = (own * add(exposures.map((each) => each ** 2))) / exposure ** 2
+    const size = (burst + 1) / 2
+    const bursts = (n: number) => negativeBinomial(n, (rate * exposure) / size, 1 / (spread + doubt + spread * doubt))
+    return add(upTo(0, x).map((n) => bursts(n) * sizesAddUpTo(x, n, size)))
+  }
   const wide = add(
     weights.filter((_, point) => (grid[point]?.own as number) >= 0.2 || (grid[point]?.burst as number) > 1),
   )
   return {
-    low: averaged(weights, (point) => add(upTo(0, count).map((x) => at(point, x)))),
-    high: averaged(weights, (point) => 1 - add(upTo(0, count - 1).map((x) => at(point, x)))),
-    at: averaged(weights, (point) => at(point, count)),
+    low: averaged(weights, (point) => add(upTo(0, count).map((x) => few(point, x)))),
+    high: averaged(weights, (point) => 1 - add(upTo(0, count - 1).map((x) => many(point, x)))),
+    at: averaged(weights, (point) => few(point, count)),
     rate: add(weights.map((weight, point) => weight * (points[point]?.rate as number))),
     wide,
   }
@@ -177,9 +192,25 @@ function shareTails(history: Share[], others: Share[][], { count, n }: Share, mi
     const precision = 1 / (within + doubt - within * doubt) - 1
     return betaBinomial(k, n, mean * precision, (1 - mean) * precision)
   }
+  const few = (point: number, x: number) => {
+    const { own, burst } = grid[point] as (typeof grid)[number]
+    if (burst === 1) return chance(point, x)
+    const { mean, doubt } = points[point] as (typeof points)[number]
+    const size = (burst + 1) / 2
+    const things = Math.max(sizes.length, Math.round(n / size))
+    const precision = 1 / (doubt + ((1 - doubt) * own * add(sizes.map((each) => each ** 2))) / n ** 2) - 1
+    return add(
+      upTo(0, Math.min(x, things)).map(
+        (k) => betaBinomial(k, things, mean * precision, (1 - mean) * precision) * sizesAddUpTo(x, k, size),
+      ),
+    )
+  }
   const half = (point: number) => (mid ? chance(point, count) / 2 : 0)
   return {
-    low: averaged(weights, (point) => add(upTo(0, count).map((k) => chance(point, k))) - half(point)),
+    low: averaged(
+      weights,
+      (point) => add(upTo(0, count).map((k) => few(point, k))) - (mid ? few(point, count) / 2 : 0),
+    ),
     high: averaged(weights, (point) => add(upTo(count, n).map((k) => chance(point, k))) - half(point)),
   }
 }
@@ -260,7 +291,7 @@ const unused: [
   caution: number,
 ][] = [
   ['of three decisions a session', 3, [[], 12, 0], [], 2.4],
-  ['of fewer', 2.9, [[], 12, 0], [], 8],
+  ['of fewer', 2.9, [[], 12, 0], [], 13],
   ['one that skips by itself', 2, skipping, [], 20],
   ['one whose pace explains that it is silent', 30, [three, 9, -8], [], 2.4],
   ['one beside another that skips', 30, [[], 12, 0], [skipping, [[], 12, 0]], 20],
@@ -271,6 +302,7 @@ for (const [what, pace, own, others, caution] of unused)
     const fit = fitUnused(
       { likelihoods: profileUnused(...own), pace },
       others.map((other) => ({ likelihoods: profileUnused(...other), pace })),
+      0,
     )
     const weights = weightsOf(
       pace < 3 ? unusedPriors.sparse : unusedPriors.busy,
@@ -279,18 +311,34 @@ for (const [what, pace, own, others, caution] of unused)
       others.filter((other) => other === skipping).map((other) => unusedLikelihoods(...other)),
     )
     assert.is(fit.caution, caution)
-    const run = [0.02, 0.05]
-    const expected = add(
-      unusedPriors.share.map((share, point) =>
-        share === 0 && known === 0
-          ? 0
-          : caution *
-            (weights[point] as number) *
-            run.reduce((chance, each) => chance * (share + (1 - share) * each), 1),
-      ),
-    )
-    near(chanceUnused(fit, run), expected, 'a run of two sessions')
+    // From the fifth session of a run on the caution is divided by how many more than three there are.
+    const run = [0.02, 0.05, 0.01, 0.01, 0.3, 0.2]
+    for (const [length, divisor] of [
+      [2, 1],
+      [4, 1],
+      [5, 2],
+      [6, 3],
+    ] as const) {
+      const expected = add(
+        unusedPriors.share.map((share, point) =>
+          share === 0 && known === 0
+            ? 0
+            : (known === 1 ? caution : Math.max(1, caution / divisor)) *
+              (weights[point] as number) *
+              run.slice(0, length).reduce((chance, each) => chance * (share + (1 - share) * each), 1),
+        ),
+      )
+      near(chanceUnused(fit, run.slice(0, length)), expected, `a run of ${length} sessions`)
+    }
   })
+
+test('not used: in turbulent histories seven times as likely, and no more than is known where services skip', () => {
+  const never = { likelihoods: profileUnused([], 12, 0), pace: 30 }
+  const skips = { likelihoods: profileUnused(...skipping), pace: 30 }
+  assert.is(fitUnused(never, [], 1).caution, 2.4 * 7)
+  near(fitUnused(never, [], 0.5).caution, 2.4 * Math.sqrt(7), 'between them by the logarithm')
+  assert.is(fitUnused(skips, [], 1).caution, 20)
+})
 
 test('working hours: from the first decision to the last, and as much more as lies outside on the average', () => {
   const minute = 60_000

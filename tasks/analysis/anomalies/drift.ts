@@ -18,7 +18,7 @@ import type { Track } from './track.ts'
 /** The baseline ends so many sessions ago: what drifts must not become what it is compared with. */
 export const lag = 6
 /** A drift that adds up to less matters to nobody: the last three sessions against the baseline. */
-const leastFactor = 1.35
+const leastFactor = 1.45
 const leastDifference = 0.02
 const weakRate = 0.65
 /** Blocked decisions in the six sessions that the usual rate makes expect: fewer cannot show a drift. */

@@ -12,8 +12,8 @@ export interface ServiceHistory {
   since: number
   pace: Track
   rate: Track
-  /** The highest pace, by its unit, and block rate that ever were its baseline's: what creeps away is not forgotten. */
-  most: Record<Exposure['unit'] | 'rate', number>
+  /** The highest pace, by its unit, block rate and share of sessions with a decision that ever were its baseline's: what creeps away is not forgotten. */
+  most: Record<Exposure['unit'] | 'rate' | 'used', number>
 }
 
 /** A history up to some session, as far as judging the next one needs it. */
@@ -37,7 +37,7 @@ export function addSession(history: History, session: Measured): number {
     if (!services.has(name))
       services.set(name, {
         ...{ name, since: number, pace: newTrack(), rate: newTrack() },
-        most: { hour: 0, 'tool call': 0, rate: 0 },
+        most: { hour: 0, 'tool call': 0, rate: 0, used: 0 },
       })
   return number
 }

@@ -23,11 +23,11 @@ import { usedProfile } from './used.ts'
  * the worst of the histories that `npm run bench -- anomalies` simulates.
  */
 export const levels = {
-  silence: { calm: 0.005, turbulent: 0.0007 },
-  rate: { calm: 0.005, turbulent: 0.0008 },
-  pressure: { calm: 0.0015, turbulent: 0.0003 },
-  drift: { calm: 0.003, turbulent: 0.0006 },
-  weaker: { calm: 0.0008, turbulent: 0.0001 },
+  silence: { calm: 0.005, turbulent: 0.003 },
+  rate: { calm: 0.005, turbulent: 0.0025 },
+  pressure: { calm: 0.0015, turbulent: 0.001 },
+  drift: { calm: 0.005, turbulent: 0.0015 },
+  weaker: { calm: 0.0008, turbulent: 0.0003 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
   sessionId: { calm: 0.0002, turbulent: 0.00004 },
@@ -124,7 +124,8 @@ export interface JudgeOptions {
 export function judgeNext(history: History, session: Measured, expected?: string[]): Judgement {
   const current = addSession(history, session)
   const judged = fitServices(history, current)
-  const unused = unusedShares(judged)
+  const turbulence = turbulenceOf(judged)
+  const unused = unusedShares(judged, turbulence)
   const paces = judged.map((each, index) => judgePace(each, unused[index] as Unused))
   const rates = judged.map(judgeRate)
   const services = judged.map(({ name }, index) => ({
@@ -170,7 +171,6 @@ export function judgeNext(history: History, session: Measured, expected?: string
     [agentUse(history.sessions, current), levels.agent],
   ]
   const pairs = new Set([session, ...earlier].flatMap(({ metrics }) => metrics.quality.lockstep).map(pairKey))
-  const turbulence = turbulenceOf(judged)
   const found = oncePerRun(
     groups.flatMap(([tests, level, find]) => foundAmong(tests, levelAt(level, turbulence), find)),
   )
@@ -212,7 +212,7 @@ function foundAmong(tests: Candidate[], level: number, find = findings<Candidate
 }
 
 /** For each service, how often it is not used for a whole session: weights over the shares of `unused.ts`. */
-function unusedShares(judged: Judged[]): Unused[] {
+function unusedShares(judged: Judged[], turbulence: number): Unused[] {
   // Most services are asked about as of the same session.
   const known = new Map<Judged, Map<number, UnusedProfile>>(judged.map((each) => [each, new Map()]))
   const profileOf = (each: Judged, before: number): UnusedProfile => {
@@ -228,6 +228,7 @@ function unusedShares(judged: Judged[]): Unused[] {
     return fitUnused(
       profileOf(own, before),
       others.map((other) => profileOf(other, before)),
+      turbulence,
     )
   })
 }

@@ -11,6 +11,8 @@ import { endRun } from './track.ts'
 const lowSession = { chance: 0.25, pace: 0.6 }
 /** More than this share of the usual pace is not a weakness. */
 const weakPace = 0.5
+/** Where decisions come again behind silence that was found, the service is weak only where as few come by chance in less than this share. */
+const comebackChance = 0.05
 /** Less than this many times the usual pace is a busy session. */
 const floodPace = 2
 
@@ -19,8 +21,13 @@ export interface PaceState {
   /** Decisions of this session, and those that are usual for so much work. */
   count: number
   usual: number
-  /** Those that were the most that ever was usual. */
+  /** Those that were the most that ever was usual, and those of the latest sessions of the baseline. */
   most: number
+  lately: number
+  /** Sessions of the baseline. */
+  sessions: number
+  /** In how many of the latest sessions it decided at all, and the highest share that ever did. */
+  used: Used
   /** Chance of a run with as few decisions; 1 where no run is going on. */
   p: number
   /** Decisions of the run by those that were to be expected; 1 where no run is going on. */
@@ -28,6 +35,12 @@ export interface PaceState {
   expected: number
   /** Whether the run was found to be an anomaly, now or before. */
   found: boolean
+}
+
+export interface Used {
+  sessions: number
+  of: number
+  most: number
 }
 
 export interface PaceJudgement {
@@ -46,24 +59,35 @@ export function judgePace(judged: Judged, unused: Unused): PaceJudgement | undef
   }
   const count = countAt(history, current, name)
   const exposure = pace.exposure.of(current)
-  if (count > 0 && !isLow(pace, count, exposure)) {
+  if (count > 0 && (!isLow(pace, count, exposure) || isBack(judged))) {
     endRun(track)
     track.baseline.push(current)
     const usual = pace.rate * exposure
-    const state = { count, usual, most: mostUsual(judged), p: 1, ratio: 1, expected: usual, found: false }
+    const state = { count, usual, ...longUsual(judged), p: 1, ratio: 1, expected: usual, found: false }
     const flood = floodOf(judged, count, exposure)
     return { state, ...(flood && { flood }) }
   }
   // In a session without any work nobody can be silent.
   if (exposure > 0) track.run.push(current)
   if (track.run.length > 0) return runOf(judged, unused)
-  return { state: { count, usual: 0, most: 0, p: 1, ratio: 1, expected: 0, found: false } }
+  return { state: { count, usual: 0, ...longUsual(judged), p: 1, ratio: 1, expected: 0, found: false } }
 }
 
 function isLow(fit: CountFit, count: number, exposure: number): boolean {
   if (count > lowSession.pace * fit.rate * exposure) return false
   const { low, at } = predictCount(fit, count, [exposure], { low: true, at: true })
   return low - at / 2 <= lowSession.chance
+}
+
+/** Whether silence that was found is over: the sessions since then, with this one, are nothing unusual by themselves. */
+function isBack({ service, current, history, name, pace }: Judged): boolean {
+  const { run, found } = service.pace
+  const silent = run.findLastIndex((session) => countAt(history, session, name) === 0)
+  if (!found || silent === -1) return false
+  const fit = pace as NonNullable<typeof pace>
+  const since = [...run.slice(silent + 1), current]
+  const count = sum(since.map((session) => countAt(history, session, name)))
+  return chanceOfFew(fit, count, since.map(fit.exposure.of)) > comebackChance
 }
 
 /** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. */
@@ -74,20 +98,45 @@ function runOf(judged: Judged, unused: Unused): PaceJudgement {
   const decided = run.findLastIndex((session) => countAt(history, session, name) > 0)
   const ends = found || decided === -1 || decided === run.length - 1 ? [run] : [run, run.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
-  const [{ p, ratio, expected }] = lows.toSorted((a, b) => a.p - b.p) as [LowRun]
+  const [{ chance, ratio, expected }] = lows.toSorted((a, b) => a.chance - b.chance) as [LowRun]
   const usual = fit.rate * fit.exposure.of(current)
-  const now = { count: countAt(history, current, name), usual, most: mostUsual(judged) }
-  return { state: { ...now, p, ratio: Math.min(1, ratio), expected, found }, lows }
+  const now = { count: countAt(history, current, name), usual, ...longUsual(judged) }
+  return { state: { ...now, p: chance, ratio: Math.min(1, ratio), expected, found }, lows }
 }
 
-function mostUsual({ service, pace, current }: Judged): number {
+/** What was usual over a longer time: what creeps away is seen by it. */
+function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'sessions' | 'used'> {
+  const { service, history, name, pace, current } = judged
   const { rate, exposure, sessions } = pace as NonNullable<typeof pace>
-  return remembered(service, exposure.unit, rate, sessions.length >= toRemember.sessions) * exposure.of(current)
+  const isSure = sessions.length >= toRemember.sessions
+  const latest = service.pace.baseline.slice(-toRemember.sessions)
+  const worked = sum(latest.map(exposure.of))
+  const lately = worked > 0 ? sum(latest.map((session) => countAt(history, session, name))) / worked : rate
+  return {
+    most: remembered(service, exposure.unit, rate, isSure) * exposure.of(current),
+    lately: lately * exposure.of(current),
+    sessions: sessions.length,
+    used: usedLately(judged, isSure),
+  }
+}
+
+/** In how many of the latest sessions with work a service decided anything, whatever its baseline is. */
+function usedLately({ service, history, name, pace, current }: Judged, isSure: boolean): Used {
+  const { exposure } = pace as NonNullable<typeof pace>
+  const worked = (from: number, to: number) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n).filter((session) => exposure.of(session) > 0)
+  const decided = (sessions: number[]) => sessions.filter((session) => countAt(history, session, name) > 0).length
+  const before = worked(Math.max(service.since, current - history.most), current)
+  const share = (decided(before) + 0.5) / (before.length + 1)
+  const latest = worked(service.since, current + 1).slice(-toRemember.sessions)
+  return { sessions: decided(latest), of: latest.length, most: remembered(service, 'used', share, isSure) }
 }
 
 /** A run of little, or the silent end of one. */
 export interface LowRun extends Candidate {
   silent: boolean
+  /** Of as few, however little that is below the usual. */
+  chance: number
   ratio: number
   expected: number
 }
@@ -100,6 +149,7 @@ function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
   const expected = fit.rate * sum(exposures)
   const ratio = count / expected
   const silent = count === 0
+  const chance = Math.max(chanceOfFew(fit, count, exposures), chanceOfSkips(judged, run, unused))
   return {
     service: name,
     kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
@@ -110,10 +160,10 @@ function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
       window: (history.sessions[lastSeen(history.sessions, name, current)] as Measured).window,
       ...{ filter: { service: name }, from: 'end' },
     },
-    p: ratio > weakPace ? 1 : Math.max(chanceOfFew(fit, count, exposures), chanceOfSkips(judged, run, unused)),
+    p: ratio > weakPace ? 1 : chance,
     ...(service.pace.found && { standing: true }),
     sizeAt: silent ? silenceSizes(fit, sum(exposures) / run.length) : weakSizes(fit, exposures, expected),
-    ...{ silent, ratio, expected },
+    ...{ silent, chance, ratio, expected },
   }
 }
 
@@ -138,6 +188,7 @@ function chanceOfSkips({ history, name, pace }: Judged, run: number[], unused: U
   const fit = pace as NonNullable<typeof pace>
   const used = run.filter((session) => countAt(history, session, name) > 0)
   const silent = run.filter((session) => countAt(history, session, name) === 0)
+  if (silent.length === 0) return 0
   const skipped = chanceUnused(unused, noneOf(fit, silent.map(fit.exposure.of)))
   const count = sum(used.map((session) => countAt(history, session, name)))
   const exposures = used.map((session) => fit.exposure.of(session))

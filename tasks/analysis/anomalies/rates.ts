@@ -17,8 +17,9 @@ const weakRate = 0.5
 export interface RateState {
   /** Blocked by decisions of the baseline's sessions together. */
   usual: number
-  /** The highest that ever was usual. */
+  /** The highest that ever was usual, and that of the latest sessions of the baseline. */
   most: number
+  lately: number
   /** Both of them, and how many sessions. */
   before: Share & { sessions: number }
   /** Blocked decisions of this session, of so many. */
@@ -47,8 +48,7 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   }
   if (share.n === 0) {
     const low = { p: 1, ratio: 1, expected: 0, found: track.found }
-    const { usual, most, before } = usualOf(judged)
-    return { state: { usual, most, before, ...share, high: { p: 1, rate: usual }, low } }
+    return { state: { ...usualOf(judged), ...share, high: { p: 1, rate: usualOf(judged).usual }, low } }
   }
   const high = highOf(judged, share)
   const low =
@@ -68,18 +68,22 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
 const priorDecisions = 10
 
 function stateOf(judged: Judged, { count, n }: Share, p: number, low: RateState['low']): RateState {
-  const { usual, most, before } = usualOf(judged)
-  const rate = (count + priorDecisions * usual) / (n + priorDecisions)
-  return { usual, most, before, count, n, high: { p, rate }, low }
+  const found = usualOf(judged)
+  const rate = (count + priorDecisions * found.usual) / (n + priorDecisions)
+  return { ...found, count, n, high: { p, rate }, low }
 }
 
-function usualOf({ history, name, service, rate }: Judged): Pick<RateState, 'usual' | 'most' | 'before'> {
+function usualOf({ history, name, service, rate }: Judged): Pick<RateState, 'usual' | 'most' | 'lately' | 'before'> {
   const sessions = rate?.sessions ?? []
   const before = pooledShare(sessions.map((session) => shareAt(history, session, name)))
   const usual = before.count / before.n
+  const latest = pooledShare(
+    service.rate.baseline.slice(-toRemember.sessions).map((session) => shareAt(history, session, name)),
+  )
   const isSure = sessions.length >= toRemember.sessions && before.count >= toRemember.blocked
   return {
     ...{ usual, most: remembered(service, 'rate', usual, isSure) },
+    lately: latest.n > 0 ? latest.count / latest.n : usual,
     before: { ...before, sessions: sessions.length },
   }
 }
@@ -137,7 +141,7 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
   const found = usualOf(judged)
   const sizes = shares.map(({ n }) => n)
   const ratio = all.count / (all.n * fit.mean)
-  const p = ratio > weakRate ? 1 : predictShare(fit, all, { low: true }, sizes).low
+  const chance = predictShare(fit, all, { low: true }, sizes).low
   const where = run.length > 1 ? ` in the last ${plural(run.length, 'session')}` : ''
   const candidate: Candidate = {
     service: name,
@@ -146,10 +150,10 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
     about: 'rate',
     since: (history.sessions[run[0] as number] as Measured).window.from,
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
-    p,
+    p: ratio > weakRate ? 1 : chance,
     sizeAt: fewSizes(fit, all.n, sizes),
     ...(standing && { standing: true }),
   }
   const ofUsual = found.usual > 0 ? Math.min(1, all.count / all.n / found.usual) : 1
-  return { state: { p, ratio: ofUsual, expected: all.n * found.usual, found: standing }, candidate }
+  return { state: { p: chance, ratio: ofUsual, expected: all.n * found.usual, found: standing }, candidate }
 }

@@ -1,4 +1,10 @@
-import { burstyLower, lnRising, negativeBinomialAt, negativeBinomialLower, negativeBinomialTail } from './distributions.ts'
+import {
+  burstyLower,
+  lnRising,
+  negativeBinomialAt,
+  negativeBinomialLower,
+  negativeBinomialTail,
+} from './distributions.ts'
 import { bursts, type Likelihoods, spreadGrid, weigh } from './spread.ts'
 
 /** A count and how much there was to count: hours, or tool calls of the agent. */
@@ -94,6 +100,9 @@ export interface CountTails {
 /** Points of less weight change no verdict. */
 const leastWeight = 0.003
 
+/** Of more decisions than these it makes no difference how their variance comes about. */
+const mostBursty = 10_000
+
 /** `tails` says which of them are needed: the rest is 1. */
 export function predictCount(
   fit: CountFit,
@@ -117,12 +126,12 @@ export function predictCount(
     }
     if (!tails.low && !tails.at) continue
     // Few bursts are far likelier than as few decisions by themselves.
-    if (burst > 1) {
+    if (burst > 1 && count <= mostBursty) {
       const few = burstyLower(count, mean, shapeOf(own * evenness), (burst + 1) / 2)
       found.low += weight * few.low
       found.at += weight * few.at
     } else {
-      const shape = shapeOf(own * evenness)
+      const shape = shapeOf(own * evenness + (burst - 1) / mean)
       if (tails.low) found.low += weight * negativeBinomialLower(count, mean, shape)
       if (tails.at) found.at += weight * negativeBinomialAt(count, mean, shape)
     }

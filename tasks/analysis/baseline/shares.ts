@@ -88,6 +88,9 @@ export interface ShareTails {
 /** Points of less weight change no verdict. */
 const leastWeight = 0.003
 
+/** Of more blocked decisions than these it makes no difference how their variance comes about. */
+const mostBursty = 2_000
+
 /** Chances of a share as low, or as high, over some sessions together; `certain` takes the history's mean as exact. */
 export function predictShare(
   fit: ShareFit,
@@ -109,18 +112,15 @@ export function predictShare(
     const a = (fit.means[point] as number) * precision
     const b = precision - a
     weighed += weight
-    if (tails.high) {
-      const half = tails.mid ? 0.5 * betaBinomialAt(count, n, a, b) : 0
-      found.high += weight * (betaBinomialTail(count, n, a, b) - half)
-    }
+    const half = tails.mid ? 0.5 * betaBinomialAt(count, n, a, b) : 0
+    if (tails.high) found.high += weight * (betaBinomialTail(count, n, a, b) - half)
     if (!tails.low) continue
-    if (spread.burst > 1) {
+    if (spread.burst > 1 && count <= mostBursty) {
       // What is decided about one thing is blocked together: few blocked things are far likelier than as few decisions by themselves.
       const things = Math.max(sizes.length, Math.round(n / sizeOfBurst(spread)))
       const own = doubt + (1 - doubt) * spread.own * evenness
       found.low += weight * burstyFew(count, things, fit.means[point] as number, own, sizeOfBurst(spread), tails.mid)
     } else {
-      const half = tails.mid ? 0.5 * betaBinomialAt(count, n, a, b) : 0
       found.low += weight * (betaBinomialTail(n - count, n, b, a) - half)
     }
   }

@@ -49,15 +49,21 @@ const gridFor = ({ pace }: UnusedProfile) => (pace < busyPace ? sparse : busy)
 /** How often a service is not used for a whole session. */
 export interface Unused {
   weights: number[]
+  /** Services of these sessions are known to skip some. */
+  known: boolean
   /** A run of silence must be so many times as improbable by that as by the service's pace. */
   caution: number
 }
 
 /** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
-const cautions = { busy: 2.4, sparse: 8, known: 20 }
+const cautions = { busy: 2.4, sparse: 13, known: 20 }
+/** It is the first skips that nobody expects of a service that was always used: the longer a run, the less they explain it. */
+const firstSkips = 3
+/** In turbulent histories it is up to so many times as likely that a service is not always used. */
+const turbulentCaution = 7
 
 /** Services that are sometimes not used make it likely of the others; those that always are say nothing about them. */
-export function fitUnused(own: UnusedProfile, others: UnusedProfile[]): Unused {
+export function fitUnused(own: UnusedProfile, others: UnusedProfile[], turbulence: number): Unused {
   const skipping = others.filter((other) => isSkipping(weigh(gridFor(other), other.likelihoods, [])))
   const weights = weigh(
     gridFor(own),
@@ -65,16 +71,18 @@ export function fitUnused(own: UnusedProfile, others: UnusedProfile[]): Unused {
     skipping.map(({ likelihoods }) => likelihoods),
   )
   const known = skipping.length > 0 || isSkipping(weights)
-  return { weights, caution: known ? cautions.known : own.pace < busyPace ? cautions.sparse : cautions.busy }
+  const usual = own.pace < busyPace ? cautions.sparse : cautions.busy
+  return { weights, known, caution: known ? cautions.known : usual * turbulentCaution ** turbulence }
 }
 
 /**
  * The chance of a run of silence: in each session the service is not used, or it is, and decides nothing at its usual pace all the same, times the
  * caution. What a service does that never skips is its pace's affair alone, as long as none is known to skip.
  */
-export const chanceUnused = ({ weights, caution }: Unused, none: number[]): number =>
+export const chanceUnused = ({ weights, known, caution }: Unused, none: number[]): number =>
   weights.reduce((sum, weight, point) => {
     const share = busy.points[point] as number
-    if (share === 0 && caution < cautions.known) return sum
-    return sum + caution * weight * none.reduce((chance, each) => chance * (share + (1 - share) * each), 1)
+    if (share === 0 && !known) return sum
+    const cautious = known ? caution : Math.max(1, caution / Math.max(1, none.length - firstSkips))
+    return sum + cautious * weight * none.reduce((chance, each) => chance * (share + (1 - share) * each), 1)
   }, 0)
