@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
-import { type Kind, type Part, type Row, rowsOf } from './part.ts'
-import { allParts, partsOfTranscript, partsWithin } from './parts.ts'
+import { type Kind, type Part, type Row, rowsOf, rowsWith } from './part.ts'
+import { allParts, partsBefore, partsWithin } from './parts.ts'
 
 /** What the transcripts have of a window. */
 export interface Excerpt {
@@ -12,18 +12,22 @@ export interface Excerpt {
   each<K extends Kind>(kind: K): Generator<Row<K>>
   /** All of them, which are kept. */
   rows<K extends 'results' | 'marks'>(kind: K): Row<K>[]
-  /** Calls by their key, whenever they were made: those whose result is in the window among them. */
-  calls(): Map<number, Row<'calls'>[]>
-  /** Files that these calls change, by the call's key. */
+  /** Calls by their key, whenever they were made: those of certain keys. */
+  calls(keys: Set<number>): Map<number, Row<'calls'>[]>
+  /** Those that a test picks, in the window or read just before it. */
+  callsWhere(test: (call: Row<'calls'>) => boolean): Map<number, Row<'calls'>[]>
+  /** The files that calls change, by the call's key. */
   edits(): Map<number, Set<string>>
 }
 
 export function openExcerpt(db: Database, window: Window): Excerpt {
   const parts = partsWithin(db, window)
   const rows = new Map<Kind, unknown>()
-  let calls: Map<number, Row<'calls'>[]> | undefined
-  let edits: Map<number, Set<string>> | undefined
-  let wider: Part[] | undefined
+  let around: Part[] | undefined
+  const wider = () => {
+    around ??= withPartsBefore(db, parts)
+    return around
+  }
   const excerpt: Excerpt = {
     window,
     parts,
@@ -34,16 +38,16 @@ export function openExcerpt(db: Database, window: Window): Excerpt {
       if (!rows.has(kind)) rows.set(kind, [...excerpt.each(kind)])
       return rows.get(kind) as Row<K>[]
     },
-    calls() {
-      wider ??= withCalls(db, parts, excerpt.rows('results'))
-      calls ??= grouped(wider.flatMap((part) => rowsOf(part, 'calls')))
-      return calls
+    calls(keys) {
+      const found = grouped(wider().flatMap((part) => rowsWith(part, 'calls', keys)))
+      if (found.size === keys.size) return found
+      // Nearly never: a call long before its result, or in another transcript.
+      return grouped(allParts(db).flatMap((part) => rowsWith(part, 'calls', keys)))
     },
+    callsWhere: (test) => grouped(wider().flatMap((part) => rowsOf(part, 'calls').filter(test))),
     edits() {
-      wider ??= withCalls(db, parts, excerpt.rows('results'))
-      if (edits) return edits
-      edits = new Map()
-      for (const part of wider)
+      const edits = new Map<number, Set<string>>()
+      for (const part of wider())
         for (const { key, path } of rowsOf(part, 'edits')) edits.set(key, (edits.get(key) ?? new Set()).add(path))
       return edits
     },
@@ -61,22 +65,9 @@ export function grouped<Keyed extends { key: number }>(rows: Keyed[]): Map<numbe
   return groups
 }
 
-/** The parts, and those with the calls of results whose call is in none of them: nearly always in what was read of the same transcript before. */
-function withCalls(db: Database, parts: Part[], results: { key: number; transcript: number }[]): Part[] {
-  const known = new Set<number>()
-  const add = (some: Part[]) => {
-    for (const part of some) for (const { key } of rowsOf(part, 'calls')) known.add(key)
-  }
-  add(parts)
-  const loaded = new Map(parts.map((part) => [part.id, part]))
-  const load = (more: Part[]) => {
-    const others = more.filter(({ id }) => !loaded.has(id))
-    for (const part of others) loaded.set(part.id, part)
-    add(others)
-  }
-  const missing = () => results.filter(({ key }) => !known.has(key))
-  for (const transcript of new Set(missing().map((result) => result.transcript)))
-    load(partsOfTranscript(db, transcript))
-  if (missing().length > 0) load(allParts(db))
-  return [...loaded.values()]
+/** The parts, and the one before the first of each transcript's: a call may be in it whose result is in the window. */
+function withPartsBefore(db: Database, parts: Part[]): Part[] {
+  const first = new Map<number, Part>()
+  for (const part of parts) if (!first.has(part.transcript)) first.set(part.transcript, part)
+  return [...[...first.values()].flatMap((part) => partsBefore(db, part)), ...parts]
 }

@@ -10,11 +10,14 @@ export interface Message {
 /** Each message once, of the lines that several transcripts may have of it. */
 export function messagesOf(lines: Iterable<Row<'messages'>>): Map<number, Message> {
   const messages = new Map<number, Message>()
+  // Most lines are of the message that the one before is of.
+  let known: Message | undefined
   for (const line of lines) {
     const { key, at, position } = line
-    const known = messages.get(key)
+    if (known?.largest.key !== key) known = messages.get(key)
     if (!known) {
-      messages.set(key, { largest: line, last: { at, position }, ended: line.ended === 1 })
+      known = { largest: line, last: { at, position }, ended: line.ended === 1 }
+      messages.set(key, known)
       continue
     }
     if (isLarger(line, known.largest)) known.largest = line

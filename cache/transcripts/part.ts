@@ -149,6 +149,16 @@ const forms: { [K in Kind]: Form<K> } = {
 }
 const kinds = Object.keys(forms) as Kind[]
 
+/** The rows of one kind with certain keys; of the others no object is made. */
+export function rowsWith<K extends Exclude<Kind, 'times'>>(part: Part, kind: K, keys: Set<number>): Row<K>[] {
+  const values = part.numbers[kind]
+  const { width, row } = forms[kind]
+  const rows: Row<K>[] = []
+  for (let first = 0; first < values.length; first += width)
+    if (keys.has(values[first] as number)) rows.push(row(part, values, first))
+  return rows
+}
+
 /** The rows of one kind; with a window, those in it. */
 export function rowsOf<K extends Kind>(part: Part, kind: K, window?: Window): Row<K>[] {
   const values = part.numbers[kind]

@@ -22,6 +22,7 @@ const statements = prepared((db) => {
     renew: db.prepare('UPDATE transcript_parts SET first_ms = ?, last_ms = ?, names = ?, numbers = ? WHERE id = ?'),
     within: select('p.last_ms >= ? AND p.first_ms < ?'),
     of: select('transcript = ?'),
+    before: select('p.id = (SELECT MAX(id) FROM transcript_parts WHERE transcript = ? AND id < ?)'),
     behind: select('transcript = ? AND end_byte > ?'),
     ofSession: select('agent_session = ?'),
     ofAgent: select('agent = ? AND p.id > ?'),
@@ -53,6 +54,10 @@ export const partsWithin = (db: Database, { from, to }: Window): Part[] => parts
 
 export const partsOfTranscript = (db: Database, transcript: number): Part[] =>
   partsOf(statements(db).of.all(transcript))
+
+/** What was read of a part's transcript just before it. */
+export const partsBefore = (db: Database, { transcript, id }: Part): Part[] =>
+  partsOf(statements(db).before.all(transcript, id))
 
 /** Parts that have lines behind a byte. */
 export const partsBehind = (db: Database, transcript: number, byte: number): Part[] =>

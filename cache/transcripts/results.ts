@@ -16,10 +16,11 @@ export interface BadResult extends LinePlace {
 
 /** Each call that failed or was refused once, by its last result, a refusal before a failure; in order of time. */
 export function settledResults(excerpt: Excerpt): BadResult[] {
-  const calls = excerpt.calls()
+  const bad = excerpt.rows('results').filter(({ rank }) => rank > 0)
+  const calls = excerpt.calls(new Set(bad.map(({ key }) => key)))
   const worst = new Map<number, Row<'results'>>()
-  for (const result of excerpt.rows('results')) {
-    if (result.rank === 0 || (result.secondary === 1 && !calls.has(result.key))) continue
+  for (const result of bad) {
+    if (result.secondary === 1 && !calls.has(result.key)) continue
     const known = worst.get(result.key)
     if (!known || isWorse(result, known)) worst.set(result.key, result)
   }

@@ -11,6 +11,29 @@ export interface Wanted {
   longest?: number
   /** The same text is expected again and again: it is kept, and compared. */
   repeats?: boolean
+  /** The text is seldom looked at: it comes as a `LateText`, which makes it when it is asked. */
+  late?: boolean
+}
+
+/** A text that is made when somebody asks for it, as long as its line is there: until the next one is read. */
+export class LateText {
+  private readonly bytes: Buffer
+  private readonly from: number
+  private readonly to: number
+  private readonly isEscaped: boolean
+  private readonly longest: number
+
+  constructor(bytes: Buffer, from: number, to: number, isEscaped: boolean, longest: number) {
+    this.bytes = bytes
+    this.from = from
+    this.to = to
+    this.isEscaped = isEscaped
+    this.longest = longest
+  }
+
+  text(): string {
+    return textBetween(this.bytes, this.from, this.to, this.isEscaped, this.longest)
+  }
 }
 
 const longestText = 4096
@@ -55,14 +78,20 @@ function hasControlCharacter(bytes: Buffer): boolean {
   const first = (bytes.byteOffset + 3) >> 2
   const last = Math.max(first, Math.min((bytes.byteOffset + bytes.length) >> 2, around.length))
   let found = 0
-  for (let index = first; index < last; index++) {
+  let index = first
+  for (; index + 4 <= last; index += 4) {
+    const [a, b] = [around[index] as number, around[index + 1] as number]
+    const [c, d] = [around[index + 2] as number, around[index + 3] as number]
+    found |= ((a - 0x20202020) & ~a) | ((b - 0x20202020) & ~b) | ((c - 0x20202020) & ~c) | ((d - 0x20202020) & ~d)
+  }
+  for (; index < last; index++) {
     const word = around[index] as number
     found |= (word - 0x20202020) & ~word
   }
   if ((found & 0x80808080) !== 0) return true
   const before = Math.min(bytes.length, first * 4 - bytes.byteOffset)
-  for (let index = 0; index < before; index++) if ((bytes[index] as number) < 0x20) return true
-  for (let index = last * 4 - bytes.byteOffset; index < bytes.length; index++)
+  for (index = 0; index < before; index++) if ((bytes[index] as number) < 0x20) return true
+  for (index = last * 4 - bytes.byteOffset; index < bytes.length; index++)
     if ((bytes[index] as number) < 0x20) return true
   return false
 }
@@ -77,6 +106,7 @@ interface Part {
   items: Part | undefined
   hasMembers: boolean
   longest: number
+  late: boolean
   /** The text that was here last: most lines say the same. */
   last: { bytes: Uint8Array; text: string } | undefined
 }
@@ -86,7 +116,7 @@ interface Member {
   part: Part
 }
 
-function partOf({ members = {}, items, longest = longestText, repeats = false }: Wanted): Part {
+function partOf({ members = {}, items, longest = longestText, repeats = false, late = false }: Wanted): Part {
   const all = Object.entries(members).map(([name, wanted]) => ({
     name,
     bytes: new Uint8Array(Buffer.from(name)),
@@ -95,6 +125,7 @@ function partOf({ members = {}, items, longest = longestText, repeats = false }:
   const longestName = Math.max(0, ...all.map(({ bytes }) => bytes.length))
   return {
     longest,
+    late,
     last: repeats ? { bytes: new Uint8Array(), text: '' } : undefined,
     byLength: Array.from({ length: longestName + 1 }, (_, length) => {
       const same = all.filter(({ bytes }) => bytes.length === length)
@@ -104,6 +135,36 @@ function partOf({ members = {}, items, longest = longestText, repeats = false }:
     items: items && partOf(items),
     hasMembers: all.length > 0,
   }
+}
+
+/** The text between two bytes, without its quotes; a longer one without its middle. */
+function textBetween(bytes: Buffer, from: number, to: number, isEscaped: boolean, longest: number): string {
+  if (to - from <= longest) return decoded(bytes, from, to, isEscaped)
+  let head = from + longest
+  while (head > from && !isBetween(bytes, head)) head--
+  let tail = Math.max(head, to - tailBytes)
+  while (tail < to && !isBetween(bytes, tail)) tail++
+  return `${decoded(bytes, from, head, isEscaped)}\n${decoded(bytes, tail, to, isEscaped)}`
+}
+
+function decoded(bytes: Buffer, from: number, to: number, isEscaped: boolean): string {
+  const text = bytes.toString('utf8', from, to)
+  return isEscaped ? (JSON.parse(`"${text}"`) as string) : text
+}
+
+/** Whether a place is not inside an escape or a character. */
+function isBetween(bytes: Buffer, place: number): boolean {
+  if (((bytes[place] as number) & 0xc0) === 0x80 || isEscapedAt(bytes, place)) return false
+  for (let before = place - 4; before < place; before++)
+    if (bytes[before] === letterU && isEscapedAt(bytes, before)) return false
+  return true
+}
+
+/** Whether a byte is the one behind the backslash of an escape. */
+function isEscapedAt(bytes: Buffer, place: number): boolean {
+  let first = place
+  while (bytes[first - 1] === backslash) first--
+  return (place - first) % 2 === 1
 }
 
 /**
@@ -244,43 +305,18 @@ export function createSelect(wanted: Wanted): Parse {
     expect(colon)
   }
 
-  /** The text between two bytes, without its quotes. */
-  const decoded = (from: number, to: number, isEscaped: boolean): string => {
-    const text = bytes.toString('utf8', from, to)
-    return isEscaped ? (JSON.parse(`"${text}"`) as string) : text
-  }
-  function text({ longest, last }: Part): string {
+  function text({ longest, late, last }: Part): string | LateText {
     const from = at
     passText()
     const to = at - 1
     if (last !== undefined && last.bytes.length === to - from && isAt(from, last.bytes)) return last.text
-    if (to - from <= longest) {
-      const said = decoded(from, to, escaped)
-      if (last !== undefined) {
-        last.bytes = new Uint8Array(bytes.subarray(from, to))
-        last.text = said
-      }
-      return said
+    if (late) return new LateText(bytes, from, to, escaped, longest)
+    const said = textBetween(bytes, from, to, escaped, longest)
+    if (last !== undefined && to - from <= longest) {
+      last.bytes = new Uint8Array(bytes.subarray(from, to))
+      last.text = said
     }
-    const hasEscapes = escaped
-    let head = from + longest
-    while (head > from && !isBetween(head)) head--
-    let tail = Math.max(head, to - tailBytes)
-    while (tail < to && !isBetween(tail)) tail++
-    return `${decoded(from, head, hasEscapes)}\n${decoded(tail, to, hasEscapes)}`
-  }
-  /** Whether a place is not inside an escape or a character. */
-  function isBetween(place: number): boolean {
-    if (((bytes[place] as number) & 0xc0) === 0x80 || isEscaped(place)) return false
-    for (let before = place - 4; before < place; before++)
-      if (bytes[before] === letterU && isEscaped(before)) return false
-    return true
-  }
-  /** Whether a byte is the one behind the backslash of an escape. */
-  function isEscaped(place: number): boolean {
-    let first = place
-    while (bytes[first - 1] === backslash) first--
-    return (place - first) % 2 === 1
+    return said
   }
 
   function number(): number {
@@ -306,7 +342,7 @@ export function createSelect(wanted: Wanted): Parse {
     const length = at - 1 - from
     let member: Member | undefined
     if (escaped) {
-      const name = decoded(from, at - 1, true)
+      const name = decoded(bytes, from, at - 1, true)
       const part = of.byName.get(name)
       member = part && { name, bytes: new Uint8Array(), part }
     } else {

@@ -52,7 +52,7 @@ export function agentWork(db: Database, window: Window, options: WorkOptions): A
 
 function editedFiles({ excerpt }: Scene): AgentWork['edited'] {
   const edits = excerpt.edits()
-  const done = new Set(excerpt.rows('results').flatMap(({ key, rank }) => (rank === 0 ? key : [])))
+  const done = new Set(excerpt.rows('results').flatMap(({ key, rank }) => (rank === 0 && edits.has(key) ? key : [])))
   const counts = new Map<string, number>()
   for (const key of done)
     for (const path of edits.get(key) ?? []) if (!isElsewhere(path)) counts.set(path, (counts.get(path) ?? 0) + 1)

@@ -1,6 +1,7 @@
 import { isObject } from '../../json.ts'
 import { parseTime } from '../../window.ts'
 import type { MarkKind, ToolCall, TranscriptLine, Usage } from '../line.ts'
+import { LateText } from '../select.ts'
 import { denialOf } from './denial.ts'
 import { isTodoResult, todoTools } from './todo.ts'
 
@@ -28,7 +29,6 @@ const markedTypes: Record<string, MarkKind> = {
 /** A line's value, reduced. Whatever in it does not have the documented shape is passed over. */
 export function reduceLine(value: Record<string, unknown>): TranscriptLine {
   const at = typeof value.timestamp === 'string' ? parseTime(value.timestamp) : undefined
-  const uuid = textOf(value.uuid)
   const cwd = textOf(value.cwd)
   const type = textOf(value.type)
   const line: TranscriptLine = {
@@ -39,7 +39,6 @@ export function reduceLine(value: Record<string, unknown>): TranscriptLine {
     marks: [],
   }
   if (at !== undefined) line.at = at
-  if (uuid) line.uuid = uuid
   if (cwd) line.cwd = cwd
   const marked = Object.hasOwn(markedTypes, type) ? markedTypes[type] : undefined
   if (marked) line.marks.push(marked)
@@ -48,7 +47,23 @@ export function reduceLine(value: Record<string, unknown>): TranscriptLine {
   else if (type === 'system') addSystem(line, value)
   else if (type === 'attachment' && isObject(value.attachment) && value.attachment.type === 'task_reminder')
     line.marks.push('todo')
+  if (needsIdentity(line)) addIdentity(line, type === 'progress' ? progressOf(value) : undefined, value)
   return line
+}
+
+/** Whether something in a line has no other identity than the line's own. */
+const needsIdentity = ({ known, compaction, marks, usage, message, calls, results }: TranscriptLine): boolean =>
+  !known ||
+  compaction !== undefined ||
+  marks.includes('request') ||
+  marks.includes('todo') ||
+  ((usage !== undefined || calls.length > 0) && message === undefined) ||
+  results.some(({ id }) => id === '')
+
+/** The identity of the line that is in a line comes before its own. */
+function addIdentity(line: TranscriptLine, ...values: (Record<string, unknown> | undefined)[]): void {
+  const uuid = values.map((value) => textOf(value?.uuid)).find((text) => text !== '')
+  if (uuid) line.uuid = uuid
 }
 
 function addMessage(line: TranscriptLine, value: Record<string, unknown>): void {
@@ -63,18 +78,20 @@ function addSystem(line: TranscriptLine, { subtype }: Record<string, unknown>): 
 }
 
 /** What a subagent did, as its parent's transcript had it from 2.1.12 to 2.1.81: the same messages may be in its own transcript too. */
-function addProgress(line: TranscriptLine, { data }: Record<string, unknown>): void {
-  if (!isObject(data) || data.type !== 'agent_progress' || !isObject(data.message)) return
+function addProgress(line: TranscriptLine, value: Record<string, unknown>): void {
+  const message = progressOf(value)
+  if (!message) return
   line.sidechain = true
-  const { uuid } = data.message
-  if (textOf(uuid)) line.uuid = textOf(uuid)
-  addMessage(line, data.message)
+  addMessage(line, message)
   line.marks = line.marks.filter((kind) => kind === 'todo')
 }
 
+const progressOf = ({ data }: Record<string, unknown>): Record<string, unknown> | undefined =>
+  isObject(data) && data.type === 'agent_progress' && isObject(data.message) ? data.message : undefined
+
 function addAnswer(line: TranscriptLine, value: Record<string, unknown>, message: Record<string, unknown>): void {
   const id = textOf(message.id)
-  if (id) line.message = `${id}\n${textOf(value.requestId)}`
+  if (id) line.message = messageOf(id, textOf(value.requestId))
   for (const block of blocksOf(message)) {
     if (block.type !== 'tool_use' || typeof block.name !== 'string') continue
     line.calls.push(callOf(textOf(block.id), block.name, isObject(block.input) ? block.input : {}))
@@ -83,6 +100,14 @@ function addAnswer(line: TranscriptLine, value: Record<string, unknown>, message
   // What the client wrote in the model's place, errors included, cost nothing.
   if (isObject(message.usage) && message.model !== '<synthetic>' && value.isApiErrorMessage !== true)
     line.usage = usageOf(message, message.usage)
+}
+
+/** The lines of one message come one after the other: they get the same text, so that its hash is found at once. */
+let lastMessage = { id: '', request: '', identity: '' }
+function messageOf(id: string, request: string): string {
+  if (lastMessage.id !== id || lastMessage.request !== request)
+    lastMessage = { id, request, identity: `${id}\n${request}` }
+  return lastMessage.identity
 }
 
 function usageOf(message: Record<string, unknown>, usage: Record<string, unknown>): Usage {
@@ -146,11 +171,12 @@ function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {
 
 /** The text of a tool's result, whichever of the two documented forms it has. */
 export function contentText(content: unknown): string {
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.flatMap((part) => (isObject(part) && typeof part.text === 'string' ? [part.text] : [])).join('\n')
+  if (!Array.isArray(content)) return textOf(content)
+  return content.flatMap((part) => (isObject(part) && isText(part.text) ? [textOf(part.text)] : [])).join('\n')
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const isText = (value: unknown): boolean => typeof value === 'string' || value instanceof LateText
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value instanceof LateText ? value.text() : ''
 const tokens = (value: unknown): number =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0

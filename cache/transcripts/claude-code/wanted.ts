@@ -1,6 +1,7 @@
 import type { Wanted } from '../select.ts'
 
 const leaf: Wanted = {}
+const late: Wanted = { late: true }
 const named = (...names: string[]): Record<string, Wanted> => Object.fromEntries(names.map((name) => [name, leaf]))
 const repeated = (...names: string[]): Record<string, Wanted> =>
   Object.fromEntries(names.map((name) => [name, { repeats: true }]))
@@ -10,17 +11,16 @@ const block: Wanted = {
   members: {
     ...named('id', 'tool_use_id', 'is_error'),
     ...repeated('type', 'name'),
-    // Of a request only how it begins is looked at.
-    text: { longest: 512 },
-    content: { items: { members: named('text') } },
+    // Of a request only how it begins is looked at, and of other texts and of what succeeded nothing.
+    text: { longest: 512, late: true },
+    content: { items: { members: { text: late } }, late: true },
     input: { members: named('file_path', 'notebook_path', 'path', 'command', 'url', 'skill', 'subagent_type') },
   },
 }
 
 const message: Wanted = {
   members: {
-    ...named('id'),
-    ...repeated('model', 'stop_reason'),
+    ...repeated('id', 'model', 'stop_reason'),
     content: { items: block },
     usage: {
       members: {
@@ -33,8 +33,9 @@ const message: Wanted = {
 
 /** What is both in a line and in the line that a `progress` line has in it. */
 const shared: Record<string, Wanted> = {
-  ...named('uuid', 'requestId', 'isApiErrorMessage', 'toolDenialKind', 'isMeta', 'isCompactSummary', 'isSidechain'),
-  ...repeated('type', 'promptSource'),
+  ...named('isApiErrorMessage', 'toolDenialKind', 'isMeta', 'isCompactSummary', 'isSidechain'),
+  ...repeated('type', 'promptSource', 'requestId'),
+  uuid: late,
   message,
   origin: { members: named('kind') },
   toolUseResult: { members: named('newTodos', 'task', 'statusChange', 'taskId') },

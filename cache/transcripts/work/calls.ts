@@ -29,9 +29,12 @@ export function outputOf({ lines }: Scene, { key, transcript, position }: Pick<B
   return id === undefined ? '' : quotes.result(line.value, id)
 }
 
-/** Results in the window with their calls, where these are in the same transcript. */
-export function resultsWithCalls({ excerpt }: Scene): { result: Row<'results'>; call: Row<'calls'> }[] {
-  const calls = excerpt.calls()
+/** Results in the window of calls that a test picks, where these are in the same transcript. */
+export function resultsWithCalls(
+  { excerpt }: Scene,
+  test: (call: Row<'calls'>) => boolean,
+): { result: Row<'results'>; call: Row<'calls'> }[] {
+  const calls = excerpt.callsWhere(test)
   return excerpt.rows('results').flatMap((result) => {
     const call = calls.get(result.key)?.find(({ transcript }) => transcript === result.transcript)
     return call && call.at < excerpt.window.to ? { result, call } : []

@@ -53,8 +53,8 @@ const showing = new Set([
 const mostOutputs = 200
 
 export function lastTests(scene: Scene): TestRun | undefined {
-  const commands = resultsWithCalls(scene)
-    .filter(({ result, call }) => result.rank < 2 && call.about === 'command' && isRun(call.head))
+  const commands = resultsWithCalls(scene, ({ about, head }) => about === 'command' && isRun(head))
+    .filter(({ result }) => result.rank < 2)
     .toSorted((a, b) => b.result.at - a.result.at || b.result.position - a.result.position)
     .slice(0, mostOutputs)
   for (const { result, call } of commands) {

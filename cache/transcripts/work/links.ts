@@ -35,9 +35,9 @@ const mostAnswers = 50
 
 /** Heads of pull requests in what the agent's calls printed, the newest first. An answer about several is about none. */
 function headsSeen(scene: Scene): { number: string; sha: string; at: string }[] {
-  const answers = resultsWithCalls(scene)
-    .filter(({ result, call }) => result.rank === 0 && isAboutPullRequests(call))
+  const answers = resultsWithCalls(scene, isAboutPullRequests)
     .map(({ result }) => result)
+    .filter(({ rank }) => rank === 0)
     .toSorted((a, b) => b.at - a.at || b.position - a.position)
     .slice(0, mostAnswers)
   return answers.flatMap((result) => {

@@ -50,7 +50,7 @@ function grouped(
 
 export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] {
   const groups = grouped(results, ({ call }) => String(call?.subject))
-  const passed = lastPassed(scene)
+  const passed = lastPassed(scene, new Set(groups.flatMap(({ last }) => last.call?.subject ?? [])))
   return groups.map(({ last, count }) => ({
     tool: last.call?.name ?? 'unknown',
     command: commandOf(scene, last),
@@ -61,14 +61,13 @@ export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] 
   }))
 }
 
-/** When each thing that was run in the window last succeeded in it, by its subject. */
-function lastPassed({ excerpt, window }: Scene): Map<number, number> {
-  const calls = excerpt.calls()
+/** When each of these last succeeded, of what was run in the window. */
+function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, number> {
+  const calls = excerpt.callsWhere(({ subject, at }) => subjects.has(subject) && at >= window.from && at < window.to)
   const passed = new Map<number, number>()
   for (const { key, at, rank } of excerpt.rows('results'))
-    for (const call of rank === 0 ? (calls.get(key) ?? []) : [])
-      if (call.at >= window.from && call.at < window.to)
-        passed.set(call.subject, Math.max(at, passed.get(call.subject) ?? 0))
+    for (const { subject } of rank === 0 ? (calls.get(key) ?? []) : [])
+      passed.set(subject, Math.max(at, passed.get(subject) ?? 0))
   return passed
 }
 
