@@ -589,31 +589,32 @@ export const migrations: Migration[] = [
     last_ms INTEGER NOT NULL,
     end_byte INTEGER NOT NULL,  -- of the file, behind the last of its lines
     names TEXT NOT NULL,        -- JSON: of models, tools, programs, files and kinds
-    numbers BLOB NOT NULL       -- rows of numbers, and of names by their places; as JSON with the names in it where a former version read it
+    -- Rows of numbers, and of names by their places; as JSON with the names in it where a former version read it.
+    times BLOB NOT NULL, calls BLOB NOT NULL, edits BLOB NOT NULL, results BLOB NOT NULL, events BLOB NOT NULL, marks BLOB NOT NULL,
+    messages BLOB NOT NULL
   );
   CREATE INDEX transcript_parts_of ON transcript_parts (transcript, end_byte);
   CREATE INDEX transcript_parts_by_time ON transcript_parts (last_ms, first_ms);
 
   UPDATE transcripts SET cut_ms = (SELECT MAX(at_ms) FROM transcript_events WHERE transcript = transcripts.id AND kind = 'cut');
-  INSERT INTO transcript_parts (transcript, first_ms, last_ms, end_byte, names, numbers)
+  INSERT INTO transcript_parts (transcript, first_ms, last_ms, end_byte, names, times, messages, calls, edits, results, events, marks)
   SELECT t.id, (SELECT MIN(at_ms) FROM transcript_times WHERE transcript = t.id),
     (SELECT MAX(at_ms) FROM transcript_times WHERE transcript = t.id), t.offset, '[]',
-    json_object(
-      'times', json((SELECT json_group_array(json_array(at_ms)) FROM transcript_times WHERE transcript = t.id)),
-      'messages', json((SELECT json_group_array(json_array(message & 9007199254740991, at, position, model, sidechain, input, output, read, write, hour, ended)) FROM (
+    (SELECT json_group_array(json_array(at_ms)) FROM transcript_times WHERE transcript = t.id),
+    (SELECT json_group_array(json_array(message & 9007199254740991, at, position, model, sidechain, input, output, read, write, hour, ended)) FROM (
         SELECT message, first_ms AS at, position, model, sidechain, input, output, cache_read AS read, cache_write AS write, cache_write_hour AS hour, ended
         FROM transcript_messages WHERE transcript = t.id AND lines IS NULL
         UNION ALL
         SELECT message, value ->> 0, value ->> 1, model, sidechain, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 7, value ->> 6
-        FROM transcript_messages, json_each(lines) WHERE transcript = t.id AND lines IS NOT NULL))),
-      'calls', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, name, about, head, subject & 9007199254740991))
-        FROM transcript_calls WHERE transcript = t.id)),
-      'edits', json((SELECT json_group_array(json_array(key & 9007199254740991, path)) FROM transcript_edits WHERE transcript = t.id)),
-      'results', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, line, rank, denial, secondary))
-        FROM transcript_results WHERE transcript = t.id)),
-      'events', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, kind, count))
-        FROM transcript_events WHERE transcript = t.id AND kind <> 'cut')),
-      'marks', json((SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, kind)) FROM transcript_marks WHERE transcript = t.id)))
+        FROM transcript_messages, json_each(lines) WHERE transcript = t.id AND lines IS NOT NULL)),
+    (SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, name, about, head, subject & 9007199254740991))
+        FROM transcript_calls WHERE transcript = t.id),
+    (SELECT json_group_array(json_array(key & 9007199254740991, path)) FROM transcript_edits WHERE transcript = t.id),
+    (SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, line, rank, denial, secondary))
+        FROM transcript_results WHERE transcript = t.id),
+    (SELECT json_group_array(json_array(key & 9007199254740991, at_ms, kind, count))
+        FROM transcript_events WHERE transcript = t.id AND kind <> 'cut'),
+    (SELECT json_group_array(json_array(key & 9007199254740991, at_ms, position, kind)) FROM transcript_marks WHERE transcript = t.id)
   FROM transcripts AS t WHERE EXISTS (SELECT 1 FROM transcript_times WHERE transcript = t.id);
 
   DROP TABLE transcript_times;

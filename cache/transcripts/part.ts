@@ -9,8 +9,12 @@ export interface Part {
   transcript: number
   /** The agent's id of the session. */
   session: string
-  numbers: Record<Kind, Float64Array>
+  /** Of all its lines. */
+  first: number
+  last: number
   names: string[]
+  /** The numbers of one kind, row by row, and the names that they stand for: fetched when they are asked for, and not kept. */
+  numbers(kind: Kind): { values: Float64Array; names: string[] }
 }
 
 /** What rows say, in the order in which their numbers are kept. */
@@ -60,7 +64,7 @@ interface Form<K extends Kind> {
   width: number
   /** Which of them is its time; none has one where it is undefined. */
   at?: number
-  row(part: Part, values: Float64Array, first: number): Row<K>
+  row(whose: Pick<Part, 'transcript' | 'session' | 'names'>, values: Float64Array, first: number): Row<K>
 }
 
 /** Objects are written out: made column by column they take three times as long, and more memory. */
@@ -147,26 +151,30 @@ const forms: { [K in Kind]: Form<K> } = {
     }),
   },
 }
-const kinds = Object.keys(forms) as Kind[]
+export const kinds = Object.keys(forms) as Kind[]
 
 /** The rows of one kind with certain keys; of the others no object is made. */
 export function rowsWith<K extends Exclude<Kind, 'times'>>(part: Part, kind: K, keys: Set<number>): Row<K>[] {
-  const values = part.numbers[kind]
+  const { values, names } = part.numbers(kind)
+  const { transcript, session } = part
+  const whose = { transcript, session, names }
   const { width, row } = forms[kind]
   const rows: Row<K>[] = []
   for (let first = 0; first < values.length; first += width)
-    if (keys.has(values[first] as number)) rows.push(row(part, values, first))
+    if (keys.has(values[first] as number)) rows.push(row(whose, values, first))
   return rows
 }
 
 /** The rows of one kind; with a window, those in it. */
 export function rowsOf<K extends Kind>(part: Part, kind: K, window?: Window): Row<K>[] {
-  const values = part.numbers[kind]
+  const { values, names } = part.numbers(kind)
+  const { transcript, session } = part
+  const whose = { transcript, session, names }
   const { width, at = 0, row } = forms[kind]
   const rows: Row<K>[] = []
   for (let first = 0; first < values.length; first += width) {
     const time = values[first + at] as number
-    if (window === undefined || (time >= window.from && time < window.to)) rows.push(row(part, values, first))
+    if (window === undefined || (time >= window.from && time < window.to)) rows.push(row(whose, values, first))
   }
   return rows
 }
@@ -186,65 +194,67 @@ export function createPart() {
     /** The place of a name. */
     place,
     /** Gives every row this time. */
-    settle: (at: number) => settle(numbers, at),
+    settle: (at: number) => {
+      for (const kind of kinds) settle(kind, numbers[kind], at)
+    },
     isEmpty: () => numbers.times.length === 0,
-    packed: () => packed(numbers, [...places.keys()]),
-  }
-}
-
-export function settle(numbers: Record<Kind, number[] | Float64Array>, time: number): void {
-  for (const kind of kinds) {
-    const { width, at } = forms[kind]
-    if (at !== undefined) for (let row = at; row < numbers[kind].length; row += width) numbers[kind][row] = time
+    packed(): PackedPart {
+      const blobs = Object.fromEntries(kinds.map((kind) => [kind, packed(numbers[kind])])) as Record<Kind, Buffer>
+      return { ...span(numbers.times), names: JSON.stringify([...places.keys()]), blobs }
+    },
   }
 }
 
 /** A part as its row in the cache has it. */
 export interface PackedPart {
-  /** Of all its times. */
   first: number
   last: number
   names: string
-  /** How many numbers each kind has, then these. Of caches of former versions the same as JSON, with names in their places. */
-  numbers: Buffer | string
+  blobs: Record<Kind, Buffer>
 }
 
-export function packed(numbers: Record<Kind, number[] | Float64Array>, names: string[]): PackedPart {
-  const counts = kinds.map((kind) => numbers[kind].length)
-  const all = new Float64Array(kinds.length + counts.reduce((sum, count) => sum + count, 0))
-  all.set(counts)
-  let offset = kinds.length
-  for (const kind of kinds) {
-    all.set(numbers[kind], offset)
-    offset += numbers[kind].length
-  }
+/** The first and the last of some times. */
+function span(times: number[]): { first: number; last: number } {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const at of numbers.times) {
+  for (const at of times) {
     if (at < first) first = at
     if (at > last) last = at
   }
-  return { first, last, names: JSON.stringify(names), numbers: Buffer.from(all.buffer) }
+  return { first, last }
 }
 
-export function unpacked({ numbers, names }: Pick<PackedPart, 'names' | 'numbers'>): Pick<Part, 'numbers' | 'names'> {
-  if (typeof numbers === 'string') return unpackedText(numbers)
-  const aligned = numbers.byteOffset % 8 === 0 ? numbers : Buffer.from(new Uint8Array(numbers).buffer)
-  const all = new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length >> 3)
-  let offset = kinds.length
-  const parts = kinds.map((kind, index) => {
-    const from = offset
-    offset += all[index] as number
-    return [kind, all.subarray(from, offset)] as const
+/** Rows of a kind, as the cache has them, with this time in every one. */
+export function settled(kind: Kind, stored: Buffer | string, time: number): Buffer | string {
+  const { at } = forms[kind]
+  if (typeof stored === 'string')
+    return JSON.stringify(
+      (JSON.parse(stored) as unknown[][]).map((row) => (at === undefined ? row : row.with(at, time))),
+    )
+  const { values } = unpacked(stored, [])
+  settle(kind, values, time)
+  return packed(values)
+}
+
+function settle(kind: Kind, values: number[] | Float64Array, time: number): void {
+  const { width, at } = forms[kind]
+  if (at !== undefined) for (let row = at; row < values.length; row += width) values[row] = time
+}
+
+const packed = (values: number[] | Float64Array): Buffer => Buffer.from(new Float64Array(values).buffer)
+
+/** The numbers of one kind, as the cache has them: bytes as they are in memory, or JSON with the names in it, from a cache of a former version. */
+export function unpacked(stored: Buffer | string, names: string[]): { values: Float64Array; names: string[] } {
+  if (typeof stored === 'string') return unpackedText(stored)
+  const aligned = stored.byteOffset % 8 === 0 ? stored : Buffer.from(new Uint8Array(stored).buffer)
+  return { values: new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length >> 3), names }
+}
+
+function unpackedText(text: string): { values: Float64Array; names: string[] } {
+  const places = new Map<string, number>()
+  const values = (JSON.parse(text) as (number | string)[][]).flat().map((value) => {
+    if (typeof value === 'number') return value
+    if (!places.has(value)) places.set(value, places.size)
+    return places.get(value) as number
   })
-  return { numbers: Object.fromEntries(parts) as Part['numbers'], names: JSON.parse(names) as string[] }
-}
-
-/** What a migration wrote: rows of each kind, with names in them. */
-function unpackedText(text: string): Pick<Part, 'numbers' | 'names'> {
-  const rows = JSON.parse(text) as Partial<Record<Kind, (number | string)[][]>>
-  const part = createPart()
-  for (const kind of kinds)
-    for (const row of rows[kind] ?? [])
-      for (const value of row) part.numbers[kind].push(typeof value === 'string' ? part.place(value) : value)
-  return unpacked(part.packed())
+  return { values: new Float64Array(values), names: [...places.keys()] }
 }

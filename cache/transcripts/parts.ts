@@ -1,25 +1,36 @@
+import type { Statement } from 'better-sqlite3'
 import { type Database, prepared } from '../database.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
-import { type PackedPart, type Part, packed, settle, unpacked } from './part.ts'
+import { type Kind, kinds, type PackedPart, type Part, settled, unpacked } from './part.ts'
 
 /** The tables that hold what was read of transcripts, besides `transcripts` itself. */
 export const transcriptTables = ['transcript_parts']
 
-type Stored = PackedPart & { id: number; transcript: number; session: string }
+interface Stored {
+  id: number
+  transcript: number
+  session: string
+  first: number
+  last: number
+  names: string
+}
 
 const statements = prepared((db) => {
   const select = (which: string) =>
     db.prepare(
-      `SELECT p.id, transcript, agent_session AS session, p.first_ms AS first, p.last_ms AS last, names, numbers
+      `SELECT p.id, transcript, agent_session AS session, p.first_ms AS first, p.last_ms AS last, names
        FROM transcript_parts AS p JOIN transcripts AS t ON t.id = transcript WHERE ${which} ORDER BY p.id`,
     )
+  const each = (sql: (kind: Kind) => string) =>
+    Object.fromEntries(kinds.map((kind) => [kind, db.prepare(sql(kind))])) as Record<Kind, Statement>
   return {
     add: db.prepare(
-      `INSERT INTO transcript_parts (transcript, first_ms, last_ms, end_byte, names, numbers)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO transcript_parts (transcript, first_ms, last_ms, end_byte, names, ${kinds.join(', ')})
+       VALUES (?, ?, ?, ?, ?, ${kinds.map(() => '?').join(', ')})`,
     ),
-    renew: db.prepare('UPDATE transcript_parts SET first_ms = ?, last_ms = ?, names = ?, numbers = ? WHERE id = ?'),
+    numbers: each((kind) => `SELECT ${kind} FROM transcript_parts WHERE id = ?`),
+    renew: each((kind) => `UPDATE transcript_parts SET first_ms = ?, last_ms = ?, ${kind} = ? WHERE id = ?`),
     within: select('p.last_ms >= ? AND p.first_ms < ?'),
     of: select('transcript = ?'),
     before: select('p.id = (SELECT MAX(id) FROM transcript_parts WHERE transcript = ? AND id < ?)'),
@@ -30,43 +41,53 @@ const statements = prepared((db) => {
   }
 })
 
-const partOf = ({ id, transcript, session, ...rest }: Stored): Part => ({ id, transcript, session, ...unpacked(rest) })
-const partsOf = (rows: unknown[]): Part[] => (rows as Stored[]).map(partOf)
+const storedOf = (select: Statement, id: number): Buffer | string => select.pluck().get(id) as Buffer | string
+
+function partsOf(db: Database, rows: unknown[]): Part[] {
+  const { numbers } = statements(db)
+  return (rows as Stored[]).map(({ names, ...row }) => {
+    const list = JSON.parse(names) as string[]
+    return { ...row, names: list, numbers: (kind) => unpacked(storedOf(numbers[kind], row.id), list) }
+  })
+}
 
 /** Keeps a part of a transcript whose lines end at a byte. */
-export function addPart(db: Database, transcript: number, end: number, part: PackedPart): void {
-  statements(db).add.run(transcript, part.first, part.last, end, part.names, part.numbers)
+export function addPart(
+  db: Database,
+  transcript: number,
+  end: number,
+  { first, last, names, blobs }: PackedPart,
+): void {
+  statements(db).add.run(transcript, first, last, end, names, ...kinds.map((kind) => blobs[kind]))
 }
 
 /** Gives every row that is kept of a transcript this time: until a line has one, all wait for it. */
 export function settleParts(db: Database, transcript: number, at: number): void {
-  const { of, renew } = statements(db)
-  for (const row of of.all(transcript) as Stored[]) {
-    const { numbers, names } = unpacked(row)
-    settle(numbers, at)
-    const { first, last, ...rest } = packed(numbers, names)
-    renew.run(first, last, rest.names, rest.numbers, row.id)
-  }
+  const { renew, numbers } = statements(db)
+  for (const { id } of partsOfTranscript(db, transcript))
+    for (const kind of kinds) renew[kind].run(at, at, settled(kind, storedOf(numbers[kind], id), at), id)
 }
 
 /** Parts with a line in a window, those with lines around it too. */
-export const partsWithin = (db: Database, { from, to }: Window): Part[] => partsOf(statements(db).within.all(from, to))
+export const partsWithin = (db: Database, { from, to }: Window): Part[] =>
+  partsOf(db, statements(db).within.all(from, to))
 
 export const partsOfTranscript = (db: Database, transcript: number): Part[] =>
-  partsOf(statements(db).of.all(transcript))
+  partsOf(db, statements(db).of.all(transcript))
 
 /** What was read of a part's transcript just before it. */
 export const partsBefore = (db: Database, { transcript, id }: Part): Part[] =>
-  partsOf(statements(db).before.all(transcript, id))
+  partsOf(db, statements(db).before.all(transcript, id))
 
 /** Parts that have lines behind a byte. */
 export const partsBehind = (db: Database, transcript: number, byte: number): Part[] =>
-  partsOf(statements(db).behind.all(transcript, byte))
+  partsOf(db, statements(db).behind.all(transcript, byte))
 
-export const partsOfSession = (db: Database, session: string): Part[] => partsOf(statements(db).ofSession.all(session))
+export const partsOfSession = (db: Database, session: string): Part[] =>
+  partsOf(db, statements(db).ofSession.all(session))
 
 /** Parts of an agent's transcripts that were added behind one. */
 export const partsOfAgent = (db: Database, agent: AgentName, behind: number): Part[] =>
-  partsOf(statements(db).ofAgent.all(agent, behind))
+  partsOf(db, statements(db).ofAgent.all(agent, behind))
 
-export const allParts = (db: Database): Part[] => partsOf(statements(db).all.all())
+export const allParts = (db: Database): Part[] => partsOf(db, statements(db).all.all())

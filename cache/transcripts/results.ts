@@ -16,7 +16,8 @@ export interface BadResult extends LinePlace {
 
 /** Each call that failed or was refused once, by its last result, a refusal before a failure; in order of time. */
 export function settledResults(excerpt: Excerpt): BadResult[] {
-  const bad = excerpt.rows('results').filter(({ rank }) => rank > 0)
+  const bad: Row<'results'>[] = []
+  for (const result of excerpt.each('results')) if (result.rank > 0) bad.push(result)
   const calls = excerpt.calls(new Set(bad.map(({ key }) => key)))
   const worst = new Map<number, Row<'results'>>()
   for (const result of bad) {

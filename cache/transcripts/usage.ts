@@ -86,7 +86,10 @@ function transcriptsOf(db: Database, { parts, window }: Excerpt): KnownTranscrip
   return rows.filter(({ id }) => ids.has(id))
 }
 
-const hasTime = ({ numbers }: Part, { from, to }: Window): boolean => numbers.times.some((at) => at >= from && at < to)
+const hasTime = (part: Part, { from, to }: Window): boolean =>
+  isInside(part, { from, to }) || part.numbers('times').values.some((at) => at >= from && at < to)
+const isInside = ({ first, last }: Part, { from, to }: Window): boolean =>
+  (first >= from && first < to) || (last >= from && last < to)
 
 /** Whether any transcript has a line in a window. */
 export const hasTranscripts = (db: Database, window: Window): boolean =>
@@ -120,15 +123,16 @@ function activityOf(excerpt: Excerpt): { activeMinutes: number; turns: number } 
   const minutes = new Set<number>()
   for (const { numbers } of excerpt.parts) {
     let last = Number.NaN
-    for (const at of numbers.times) {
+    for (const at of numbers('times').values) {
       if (at < from || at >= to) continue
       const minute = Math.floor(at / 60000)
       if (minute !== last) minutes.add(minute)
       last = minute
     }
   }
-  const requests = excerpt.rows('marks').filter(({ kind }) => kind === 'request')
-  return { activeMinutes: minutes.size, turns: new Set(requests.map(({ key }) => key)).size }
+  const requests = new Set<number>()
+  for (const { kind, key } of excerpt.each('marks')) if (kind === 'request') requests.add(key)
+  return { activeMinutes: minutes.size, turns: requests.size }
 }
 
 /** The tokens of each model's messages in a window. */
@@ -148,27 +152,33 @@ function usageOf(
   known: KnownTranscript[],
   sizes: (models: string[]) => number[],
 ): Pick<AgentUsage, 'spend' | 'unended' | 'context'> {
-  const messages = [...messagesOf(excerpt.each('messages')).values()]
-  const limits = sizes([...new Set(messages.map(({ largest }) => largest.model))]).map(Math.round)
+  const messages = messagesOf(excerpt.each('messages'))
+  const models = new Set<string>()
+  for (const { model } of messages()) models.add(model)
+  const limits = sizes([...models]).map(Math.round)
   const spend = new Map<string, Spend>()
-  for (const { largest } of messages) {
-    const size = contextOf(largest)
+  let [unended, peak] = [0, 0]
+  let final: Message | undefined
+  for (const message of messages()) {
+    const size = contextOf(message)
     const exceeded = limits.filter((limit) => size > limit).length
-    const key = `${exceeded} ${largest.model}`
-    const sum = spend.get(key) ?? { model: largest.model, exceeded, ...nothing }
+    const key = `${exceeded} ${message.model}`
+    const sum = spend.get(key) ?? { model: message.model, exceeded, ...nothing }
     spend.set(key, sum)
-    add(sum, largest, 1)
+    add(sum, message, 1)
+    if (message.ended === 0) unended++
+    if (message.sidechain === 1) continue
+    peak = Math.max(peak, size)
+    if (!final || isLater(message, final)) final = message
   }
-  const conversation = messages.filter(({ largest }) => largest.sidechain === 0)
-  const final = latest(conversation)
   return {
     spend: [...spend.values()],
-    unended: messages.filter(({ ended }) => !ended).length,
+    unended,
     context: {
-      peak: conversation.reduce((most, { largest }) => Math.max(most, contextOf(largest)), 0),
-      last: final ? contextOf(final.largest) : 0,
-      model: final?.largest.model ?? null,
-      window: final ? windowSize(known.find(({ id }) => id === final.largest.transcript)) : null,
+      peak,
+      last: final ? contextOf(final) : 0,
+      model: final?.model ?? null,
+      window: windowSize(known.find(({ id }) => id === final?.transcript)),
     },
   }
 }
@@ -179,10 +189,8 @@ function windowSize(transcript: KnownTranscript | undefined): number | null {
   return window ?? null
 }
 
-const latest = (messages: Message[]): Message | undefined =>
-  messages.reduce<Message | undefined>((last, each) => (last && !isLater(each, last) ? last : each), undefined)
 const isLater = (a: Message, b: Message): boolean =>
-  (a.last.at - b.last.at || a.last.position - b.last.position || contextOf(a.largest) - contextOf(b.largest)) > 0
+  (a.lastAt - b.lastAt || a.lastPosition - b.lastPosition || contextOf(a) - contextOf(b)) > 0
 
 const nothing: ModelUsage = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0 }
 
@@ -222,7 +230,10 @@ function namesOfCalls(excerpt: Excerpt): Map<number, string> {
 /** The size of an agent session's context at its last answer, in tokens; undefined where the cache knows none. */
 export function tokensInUse(db: Database, agentSession: string): number | undefined {
   const lines = partsOfSession(db, agentSession).flatMap((part) => rowsOf(part, 'messages'))
-  const messages = [...messagesOf(lines).values()].filter(({ largest }) => largest.sidechain === 0)
-  const final = latest(messages)
-  return final && contextOf(final.largest)
+  const conversation = [...messagesOf(lines)()].filter(({ sidechain }) => sidechain === 0)
+  const final = conversation.reduce<Message | undefined>(
+    (last, each) => (last && !isLater(each, last) ? last : each),
+    undefined,
+  )
+  return final && contextOf(final)
 }

@@ -5,10 +5,22 @@ import { setFlagsFromString } from 'node:v8'
  * dropped at once, so the young generation may stay as small as it is.
  */
 export async function withSmallHeap<Result>(work: () => Promise<Result>): Promise<Result> {
-  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString(grows.not)
   try {
     return await work()
   } finally {
-    setFlagsFromString('--semi-space-growth-factor=2') // the default
+    setFlagsFromString(grows.usually)
   }
 }
+
+/** The same for what is done at once. */
+export function inSmallHeap<Result>(work: () => Result): Result {
+  setFlagsFromString(grows.not)
+  try {
+    return work()
+  } finally {
+    setFlagsFromString(grows.usually)
+  }
+}
+
+const grows = { not: '--semi-space-growth-factor=1', usually: '--semi-space-growth-factor=2' } // the default

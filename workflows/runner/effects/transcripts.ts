@@ -8,7 +8,7 @@ import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
-import { withSmallHeap } from './small-heap.ts'
+import { inSmallHeap, withSmallHeap } from './small-heap.ts'
 
 export interface TranscriptSettings {
   root: string
@@ -58,8 +58,8 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     decide: () => decideCalls(db, { texts }),
     any: (window) => hasTranscripts(db, window),
     calls: (window) => countCalls(db, window),
-    usage: (window, sizes) => agentUsage(db, window, sizes),
-    work: (window, options) => agentWork(db, window, { roots, ...options }),
+    usage: (window, sizes) => inSmallHeap(() => agentUsage(db, window, sizes)),
+    work: (window, options) => inSmallHeap(() => agentWork(db, window, { roots, ...options })),
   }
 }
 
