@@ -42,3 +42,16 @@ export function regularFile(path: string): Stats | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat?.isFile() ? stat : undefined
 }
+
+/** Whether there is a regular file to be read; what else is there is noted, and so is what the system says against looking: a link that leads in circles. */
+export function isRegular(path: string, notRead: NotRead[]): boolean {
+  try {
+    if (regularFile(path)) return true
+    notRead.push({ path, reason: 'not a regular file', failed: false })
+  } catch (error) {
+    const code = codeOf(error)
+    if (!/^E[A-Z]+$/.test(code)) throw error
+    notRead.push({ path, reason: code, failed: true })
+  }
+  return false
+}

@@ -41,6 +41,7 @@ export async function readTranscripts(
   const changed = changedFiles(
     rows,
     listed.flatMap(({ sessions }) => sessions.flatMap(({ files }) => files)),
+    notRead,
   )
   const ofBytes = [...changed.values()].reduce((sum, size) => sum + size, 0)
   const ofFiles = changed.size
@@ -86,10 +87,10 @@ export interface Reached {
 }
 
 /** The files that were changed since they were read, with their sizes. */
-function changedFiles(rows: Map<string, TranscriptRow>, paths: string[]): Map<string, number> {
+function changedFiles(rows: Map<string, TranscriptRow>, paths: string[], notRead: NotRead[]): Map<string, number> {
   const changed = new Map<string, number>()
   for (const path of paths) {
-    const stat = regularFile(path)
+    const stat = attempt(notRead, path, () => regularFile(path))
     const row = rows.get(path)
     if (stat && !(row && isUnchanged(row, stat))) changed.set(path, stat.size)
   }

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { openRegular, readingProblem } from '../../regular-file.ts'
-import { type AgentSession, type Listing, type NotRead, names, regularFile } from '../listing.ts'
+import { type AgentSession, isRegular, type Listing, type NotRead, names } from '../listing.ts'
 
 const ending = '.jsonl'
 const isSubagent = (name: string): boolean => /^agent-.*\.jsonl$/.test(basename(name))
@@ -44,12 +44,6 @@ function sessionsIn(directory: string, notRead: NotRead[]): AgentSession[] {
     else sessions.set(id, { id, files: [path] })
   }
   return [...sessions.values()]
-}
-
-function isRegular(path: string, notRead: NotRead[]): boolean {
-  if (regularFile(path)) return true
-  notRead.push({ path, reason: 'not a regular file', failed: false })
-  return false
 }
 
 /** `subagents/agent-*.jsonl`, and those of workflows one level deeper. */

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { type AgentSession, type Listing, type NotRead, names, regularFile } from '../listing.ts'
+import { type AgentSession, isRegular, type Listing, type NotRead, names } from '../listing.ts'
 
 /** Below Codex's directory: sessions by day, and those that were put away. */
 const places = ['sessions', 'archived_sessions']
@@ -20,7 +20,7 @@ export function listRollouts(directory: string): Listing {
 function sessionOf(path: string, notRead: NotRead[]): AgentSession[] {
   const name = basename(path)
   if (!name.endsWith('.jsonl')) notRead.push({ path, reason: 'not named like a rollout (*.jsonl)', failed: false })
-  else if (!regularFile(path)) notRead.push({ path, reason: 'not a regular file', failed: false })
-  else return [{ id: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.jsonl$)/.exec(name)?.[0] ?? name, files: [path] }]
+  else if (isRegular(path, notRead))
+    return [{ id: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.jsonl$)/.exec(name)?.[0] ?? name, files: [path] }]
   return []
 }
