@@ -134,6 +134,18 @@ test('whatever the rules and the log say: nothing is damaged, ticked or edited, 
   for (const category of Object.keys(categories)) assert.ok((seen.get(category) ?? 0) > 0, `${category} never came up`)
 })
 
+test('nothing is proposed about rules without a visible character', () => {
+  const entry = (id: string, text: string) => ({ id, text, quadrant: 'SYSTEM', persistence: 'HIGH', active: true })
+  const idsIn = (invisible: string) => {
+    const entries = [entry('inst_001', invisible), entry('inst_002', invisible), entry('inst_003', invisible)]
+    const { rules } = parseRuleFile(JSON.stringify({ instructions: entries }))
+    const { proposals, information } = detect({ rules, sessions: days(8), thresholds: {} }, [])
+    return [...new Set(JSON.stringify([proposals, information]).match(/inst_\d+/g))]
+  }
+  for (const invisible of ['\u200b', ' \u202e\t', '\ufeff\u200b']) assert.equal(idsIn(invisible), [])
+  assert.ok(idsIn('Never publish statistics without a source').length > 0)
+})
+
 async function assertReadBack(written: string, proposals: Proposal[], file: string): Promise<void> {
   const documented = proposals.map((proposal) => ({
     ...{ number: proposal.id, fingerprint: proposal.fingerprint, proposal },
