@@ -38,7 +38,7 @@ const secrets = ['mallory77', 's3cr%40t', 's3cr@t']
 
 interface Report {
   outcome: string
-  tasks: { id: string; outcome: string; reason?: { reason: string; url: string; waits?: true } }[]
+  tasks: { id: string; outcome: string; reason?: { reason: string; url: string; waits?: true; detail?: string } }[]
   sync?: { written: { id: string }[]; verified: boolean }
   analysis?: { decisions: { total: number } }
 }
@@ -135,6 +135,9 @@ for (const [url, message] of [
   ['mongodb://mallory77:s3cr?t@127.0.0.1:27017/db', /\? as %3F/],
   ['mongodb://mallory77@s3cr@t:@127.0.0.1/db', /@ as %40/],
   ['mongodb://127.0.0.1/', /\(mongodb:\/\/127\.0\.0\.1\/\) names no database/],
+  ['mongodb://::1/db', /in brackets, as in mongodb:\/\/\[::1\]:27017\/name/],
+  ['mongodb://127.0.0.1,fe80::1:27017/db', /in brackets/],
+  ['mongodb:///tmp/mongodb.sock/db', /names no server: .* %2F for each \//],
   ['mongodb://127.0.0.1/with.dot', /names a database that cannot be/],
   [`mongodb://127.0.0.1/${'x'.repeat(64)}`, /names a database that cannot be/],
 ] as const)
@@ -147,6 +150,39 @@ for (const [url, message] of [
 
 const onServer = (name: string, run: (url: string) => Promise<void>) =>
   server ? test(name, () => run(server.database().url)) : test.skip(name, () => undefined)
+
+for (const [option, message] of [
+  ['replicaSet=another', /no server says that it is of the replica set another: see replicaSet/],
+  ['tls=true', /does not answer/],
+] as const)
+  onServer(`what the URL asks for in vain is named: ${option}`, async (url) => {
+    const here = createProject()
+    here.write('log.jsonl', `${decision(at(0))}\n`)
+    here.write('session.config.ts', 'export default { storeTimeoutMs: 1000 }\n')
+    const { status, stderr } = here.bookend([
+      'import',
+      'log.jsonl',
+      '--to',
+      `${url}${url.includes('?') ? '&' : '?'}${option}`,
+    ])
+    assert.is(status, 4)
+    assert.match(stderr, message)
+    assert.match(stderr, /nothing was written/)
+    here.remove()
+  })
+
+test('a server that says nothing where the URL asks for TLS is said not to begin it', async () => {
+  const listener = await startSilent()
+  const url = `mongodb://127.0.0.1:${listener.port}/bookend_test_away?tls=true`
+  const here = project(url, `'${url}'`)
+  const { report } = await closedown(here)
+  const details = report.tasks.flatMap(({ reason }) => (reason?.reason === 'store-unreachable' ? [reason.detail] : []))
+  assert.ok(details.length > 0)
+  for (const detail of details)
+    assert.match(detail as string, /^it does not begin TLS: where it has none, take tls=true/)
+  here.remove()
+  await listener.stop()
+})
 
 onServer('credentials that are not taken are a refusal', async (url) => {
   const refused = url

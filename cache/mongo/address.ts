@@ -31,7 +31,14 @@ export function parseMongoUrl(url: string, where: string): MongoAddress {
   const [servers = '', path = ''] = splitOnce(place, '/')
   const database = decoded(path)
   const shown = `${prefix}${servers}/${database}`
-  if (servers === '') throw new UserError(`${where} names no server: a URL looks like mongodb://127.0.0.1:27017/name`)
+  if (servers === '')
+    throw new UserError(
+      `${where} names no server: a URL looks like mongodb://127.0.0.1:27017/name, and one of a socket has %2F for each / of its path`,
+    )
+  if (servers.split(',').some((server) => /^[^[].*:.*:|^:.*:/.test(server)))
+    throw new UserError(
+      `${where} (${shown}): an address of IPv6 is written in brackets, as in ${prefix}[::1]:27017/name`,
+    )
   if (database === '')
     throw new UserError(`${where} (${shown}) names no database: add its name, as in ${prefix}${servers}/name`)
   if (!/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database))

@@ -98,7 +98,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
         return await watch.during(() => work(connected.db(address.database), connected))
       } catch (error) {
         signal.throwIfAborted()
-        const failure = asFailure(error, address)
+        const failure = asFailure(error, address, await knownTrouble(client, address))
         if (failure instanceof StoreUnavailable) {
           // What others were still waiting for failed with the connection that they shared.
           const known = unavailable.get(everyUrl)
@@ -155,14 +155,30 @@ export function createMongoServers(limits: MongoLimits, signal: AbortSignal): Mo
 
 /** What the driver keeps of its connections; not part of its published types. */
 interface Topology {
+  description: { servers: Map<string, { error: Error | null }> }
   closeCheckedOutConnections(): void
   close(): void
 }
 
+/** What is known of the servers where nothing more was said than that no answer came; undefined where that is nothing. */
+async function knownTrouble(client: Promise<MongoClient>, { url }: MongoAddress): Promise<string | undefined> {
+  const { topology } = (await client.catch(() => ({}))) as { topology?: Topology }
+  if (!topology) return undefined
+  const { servers } = topology.description
+  const named = (option: string) => new RegExp(`[?&]${option}=([^&]*)`, 'i').exec(url)?.[1]
+  // Servers of another set than the URL names are left out at once.
+  const set = named('replicaSet')
+  if (servers.size === 0 && set) return `no server says that it is of the replica set ${set}: see replicaSet in the URL`
+  for (const { error } of servers.values()) if (error) return messageOf(error)
+  if (named('(?:tls|ssl)') === 'true') return 'it does not begin TLS: where it has none, take tls=true out of the URL'
+  return undefined
+}
+
 /** What the driver threw, as what it means: the store is unavailable or refused, the configuration is wrong, or a bug (as it was). */
-function asFailure(error: unknown, address: MongoAddress): unknown {
+function asFailure(error: unknown, address: MongoAddress, trouble: string | undefined): unknown {
   if (!(error instanceof Error)) return error
-  const detail = scrub(messageOf(error), address)
+  const saysNothing = error.name === 'SilenceError' || /^Server selection timed out/.test(error.message)
+  const detail = scrub((saysNothing && trouble) || messageOf(error), address)
   const unavailable = () => new StoreUnavailable(address.shown, detail)
   if (error.name === 'SilenceError') return unavailable()
   if (isUnusable(error)) return new UserError(`${address.shown}: the URL cannot be used (${detail})`)

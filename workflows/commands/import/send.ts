@@ -64,7 +64,8 @@ export async function planIndex(invocation: Invocation, servers: MongoServers, t
     const there = await server.use(address, (db) => hasTimeIndex(db.collection(auditCollection), server.question))
     return there ? [] : [{ kind: 'index', collection: auditCollection, key: auditIndex }]
   } catch (error) {
-    if (!(error instanceof StoreRefused)) throw new UserError(`${messageOf(error)}: nothing was written`, 4)
+    if (!(error instanceof StoreRefused) || error.atDoor)
+      throw new UserError(`${messageOf(error)}: nothing was written`, 4)
     invocation.output.note(`bookend: the indexes cannot be seen: ${messageOf(error)}`)
     return []
   }
