@@ -96,12 +96,16 @@ test('links inside a linked .claude are not followed', () => {
   symlinkSync(join(elsewhere, 'agent'), join(project.root, '.claude'))
   symlinkSync(outside, join(elsewhere, 'agent/file.json'))
   symlinkSync(elsewhere, join(elsewhere, 'agent/below'))
+  writeFileSync(join(elsewhere, 'agent/rules.json'), 'somebody else’s link leads here')
+  symlinkSync('rules.json', join(elsewhere, 'agent/inner.json'))
   const files = createFiles(project.root, false)
   assert.throws(() => files.read('.claude/file.json'), /symbolic link/)
   assert.throws(() => files.read('.claude/below/outside.txt'), /symbolic link/)
   assert.throws(() => files.write('.claude/file.json', 'x'), /symbolic link/)
   assert.throws(() => files.write('.claude/below/new.txt', 'x'), /link/)
   assert.is(readFileSync(outside, 'utf8'), 'not yours')
+  assert.throws(() => files.write('.claude/inner.json', 'x'), /symbolic link in a \.claude that is one itself/)
+  assert.is(readFileSync(join(elsewhere, 'agent/rules.json'), 'utf8'), 'somebody else’s link leads here')
   files.write('.claude/own/file.txt', 'ours')
   assert.is(files.read('.claude/own/file.txt'), 'ours')
   assert.is(readRegular(join(elsewhere, 'nothing')), undefined)
@@ -112,6 +116,10 @@ test('links inside a linked .claude are not followed', () => {
 test('a .claude that leads to nothing is one sentence', () => {
   const project = createProject()
   symlinkSync('/nowhere/at/all', join(project.root, '.claude'))
+  assert.throws(
+    () => createFiles(project.root, false).write('.claude/file.json', 'x'),
+    /\.claude.*it is a symbolic link to nothing/,
+  )
   for (const [args, status] of [
     [['closedown', '--quiet'], 4],
     [['hooks', 'install'], 4],

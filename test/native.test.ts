@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type NativeState, NativeUnavailable, nativeUnavailable, refuseCrash } from '../cache/native.ts'
+import { type NativeState, NativeUnavailable, nativeUnavailable, refuseCrash, versionFor } from '../cache/native.ts'
 import { fixingCommand, packageManagerOf } from '../workflows/runner/package-manager.ts'
 import { installBookend, temporaryDirectory } from './support/installed.ts'
 import { cleanEnvironment, createProject } from './support/project.ts'
@@ -47,6 +47,14 @@ test('versions that would crash are refused before they are loaded', () => {
     }
     assert.is(state, refused ? 'other-version' : undefined, `${module} on ${node}`)
   }
+})
+
+test('the version that is named to be installed is the one that runs there', () => {
+  const named = ['v20.19.0', 'v22.1.0', 'v24.19.0', 'v26.0.0'].map((node) => {
+    refuseCrash(`${versionFor(node)}.9.9`, node)
+    return versionFor(node)
+  })
+  assert.equal(named, [12, 13, 13, 13])
 })
 
 const managers: [lock: string | undefined, agent: string, state: NativeState, command: string][] = [
