@@ -73,6 +73,23 @@ test('every source blocked and every test allowed: the rule keeps its text, and 
   assert.equal(find([observed(1, { places: places.map((place) => ({ ...place, allowed: 5 })) })]), [])
 })
 
+/** One decision a session, b: blocked, a: allowed. */
+const onceEach = (outcomes: string) =>
+  [...outcomes].map((outcome, n) => {
+    const decided = { count: 1, services: ['BoundaryEnforcer'], first: n * 100, last: n * 100 }
+    const tally = { rule: 'inst_016', action: n % 2 ? 'Update A.' : 'update a' }
+    return observed(n, { actions: [{ ...tally, [outcome === 'b' ? 'blocked' : 'allowed']: decided }] })
+  })
+for (const [outcomes, unclear] of [
+  ['baabab', true],
+  ['bbaabbaa', true],
+  ['bbbaaab', false],
+  ['bbbbaaaa', false],
+  ['aabaabaaaaa', false],
+] as const)
+  test(`once a session, ${outcomes}: ${unclear ? 'unclear' : 'clear'}`, () =>
+    assert.is(find(onceEach(outcomes)).length, unclear ? 1 : 0))
+
 test('what an earlier session showed still counts', () => {
   assert.is(find([observed(1, turns(4, 4)), observed(2)]).length, 1)
 })

@@ -68,12 +68,17 @@ test('with a history Markdown is read only where the configuration names it', as
 })
 
 test("a project's glossary says which words mean the same and which exclude each other", () => {
-  const own = JSON.stringify({ synonyms: [['kaitiaki', 'guardian']], alternatives: [['karakia', 'silence']] })
+  const own = JSON.stringify({
+    synonyms: [['kaitiaki', 'guardian']],
+    alternatives: [['karakia', 'silence']],
+    opposites: [['noa', 'tapu']],
+  })
   const { vocabulary, problem } = readVocabulary({ read: () => own })
   assert.is(problem, undefined)
   const relation = (a: string, b: string) => relate(statementOf(a, vocabulary), statementOf(b, vocabulary), vocabulary)
   assert.is(relation('Ask the kaitiaki before publishing names', 'Ask a guardian before publishing names'), 'same')
   assert.is(relation('Open meetings with karakia', 'Open meetings with silence'), 'contradicts')
+  assert.is(relation('The carvings are tapu', 'The carvings are never noa'), 'same')
   assert.is(relation('Use semicolons', 'Omit semicolons'), 'contradicts')
 })
 

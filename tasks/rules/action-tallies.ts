@@ -2,6 +2,7 @@ import type { CountedDecision } from '../../cache/audit/rule-log.ts'
 import { namedAction } from '../../cache/audit/rule-log.ts'
 import { subjectOf } from '../../cache/decision.ts'
 import { compare } from './compare.ts'
+import { normalizeText } from './wording.ts'
 
 /** How often something was decided one way, by which services, and from when to when. */
 export interface Outcomes {
@@ -60,13 +61,15 @@ export class ActionTallies {
     service: string,
     { count, first, last }: Pick<CountedDecision, 'count' | 'first' | 'last'>,
   ): void {
-    const key = `${rule}\n${action}`
+    const key = `${rule}\n${normalizeText(action)}`
     let tally = this.#actions.get(key)
     if (!tally) {
       if (this.#actions.size >= held) this.#forget()
       tally = { rule, action }
       this.#actions.set(key, tally)
     }
+    // Of several spellings the same one whatever comes first.
+    if (compare(action, tally.action) < 0) tally.action = action
     const known = tally[outcome]
     if (!known) {
       tally[outcome] = { count, services: [service], first, last }

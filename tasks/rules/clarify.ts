@@ -6,7 +6,7 @@ import { firstNames, plural } from '../../templates/words.ts'
 import type { ActionTally, Outcomes } from './action-tallies.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
 import { chooseEvidence, type Observations } from './observations.ts'
-import { splitWords, wordingOf } from './wording.ts'
+import { normalizeText, splitWords, wordingOf } from './wording.ts'
 
 /**
  * Thresholds. `clarifyOutcomes`: decisions about one action, some blocked and some allowed in the meantime; fewer may be one correction.
@@ -130,24 +130,42 @@ function inWords(places: string[]): string {
 /** Rarer outcomes over several sessions from which on it is not chance: what is decided once a session may be about something else each time. */
 const rarerOverSessions = 4
 
+/** How often the outcome must have changed from session to session: once is a change of mind, twice an exception. */
+const changesOverSessions = 3
+
+/** Sessions that decided one way and the other, by turns. */
+function alternate(tallies: ActionTally[], limits: Limits): boolean {
+  const began = ({ blocked, allowed }: ActionTally) => Math.min(blocked?.first ?? endless, allowed?.first ?? endless)
+  const outcomes = tallies
+    .toSorted((a, b) => began(a) - began(b))
+    .flatMap(({ blocked, allowed }) => {
+      if (!blocked || !allowed) return [blocked !== undefined]
+      return blocked.first < allowed.first ? [true, false] : [false, true]
+    })
+  const changes = outcomes.filter((blocked, index) => index > 0 && blocked !== outcomes[index - 1]).length
+  return changes >= changesOverSessions && byTurns(tallies, limits, changesOverSessions)
+}
+
+const endless = Number.POSITIVE_INFINITY
+
 /** The same action by turns blocked and allowed: in one session, by one service or by two, or over sessions. */
 const contradictory: Doubts = (_, sessions, limits) => {
   const actions = new Map<string, { session: string; tally: ActionTally }[]>()
   for (const { session, actions: own } of sessions)
-    for (const tally of own) actions.set(tally.action, [...(actions.get(tally.action) ?? []), { session, tally }])
+    for (const tally of own) {
+      const action = normalizeText(tally.action)
+      actions.set(action, [...(actions.get(action) ?? []), { session, tally }])
+    }
   const found = [...actions.values()].flatMap((tallies) => {
     const own = tallies.filter(({ tally }) => byTurns([tally], limits, 1))
     if (own.length > 0) return own.map(({ tally }) => ({ ...addTallies([tally]), sessions: 1 }))
-    const repeated = tallies.filter(({ tally }) => (tally.blocked?.count ?? 0) + (tally.allowed?.count ?? 0) >= 2)
-    if (
-      !byTurns(
-        repeated.map(({ tally }) => tally),
-        limits,
-        rarerOverSessions,
-      )
-    )
-      return []
-    return [{ ...addTallies(repeated.map(({ tally }) => tally)), sessions: repeated.length }]
+    const repeated = tallies.map(({ tally }) => tally).filter((tally) => countOf(tally) >= 2)
+    if (byTurns(repeated, limits, rarerOverSessions)) return [{ ...addTallies(repeated), sessions: repeated.length }]
+    // Blocked and then allowed within a session is a correction, unless another session has it the other way round.
+    const all = tallies.map(({ tally }) => tally)
+    const bothWays = all.some(({ blocked, allowed }) => blocked && allowed && allowed.first < blocked.first)
+    const plain = bothWays ? all : all.filter(({ blocked, allowed }) => !blocked || !allowed)
+    return alternate(plain, limits) ? [{ ...addTallies(plain), sessions: plain.length }] : []
   })
   const rarer = ({ blocked, allowed }: (typeof found)[number]) => Math.min(blocked.count, allowed.count)
   const [strongest] = found.toSorted((a, b) => rarer(b) - rarer(a) || (a.action < b.action ? -1 : 1))
@@ -178,6 +196,8 @@ const contradictory: Doubts = (_, sessions, limits) => {
     },
   ]
 }
+
+const countOf = ({ blocked, allowed }: ActionTally): number => (blocked?.count ?? 0) + (allowed?.count ?? 0)
 
 interface Turns {
   action: string

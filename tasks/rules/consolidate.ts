@@ -114,7 +114,7 @@ function bySignature(rules: Rule[]): Rule[][] {
 
 /** What two rules that cannot both be kept disagree on, as far as their numbers show it. */
 function disagreementOf(a: Statement, b: Statement): string {
-  const [left, right] = [a, b].map(({ numbers }) => numbers.join(' and ')) as [string, string]
+  const [left, right] = [a, b].map(({ amounts }) => amounts.join(' and ')) as [string, string]
   if (left !== right && left !== '' && right !== '') return `${left} or ${right}`
   if (a.bound && b.bound && a.bound !== b.bound) return `at least or at most ${left}`
   return ''

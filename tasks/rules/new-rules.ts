@@ -3,6 +3,7 @@ import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { hasPassed } from './expiry.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
+import { findMisspelt } from './misspelt-kinds.ts'
 import { chooseEvidence, type Observations, type ViolationGroup } from './observations.ts'
 import { relateRules } from './related-rules.ts'
 import { createRuleNames } from './rule-names.ts'
@@ -129,6 +130,13 @@ function addUp(sessions: Observations[], nameRule: (text: string) => string | un
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
   }
+  const misspelt = findMisspelt([...patterns.values()].filter(({ ruleId }) => !ruleId))
+  for (const [kind, meant] of misspelt) {
+    const [wrong, right] = [patterns.get(kind), patterns.get(meant)]
+    if (!wrong || !right) continue
+    patterns.set(meant, mergePatterns(right, wrong))
+    patterns.delete(kind)
+  }
   return [...patterns.values()]
 }
 
@@ -163,6 +171,9 @@ function strengthOf(pattern: Pattern): { level: Level; basis: string } {
   return { level, basis }
 }
 
+/** Of wordings that are as good as each other the one that is a whole sentence. */
+const articlesIn = (text: string): number => text.match(/\b(?:the|an?|every|any)\b/gi)?.length ?? 0
+
 function proposeRule(pattern: Pattern): Finding {
   const { occurrences, contexts, sessions, severe, evidence, example } = pattern
   const { level, basis } = strengthOf(pattern)
@@ -170,8 +181,8 @@ function proposeRule(pattern: Pattern): Finding {
   const requirement = requirementOf(pattern)
   const areas = areasOf(pattern.subjects)
   const rule = pattern.wordings
-    .map((text) => imperativeOf({ text, areas, ...(requirement && { requirement }) }))
-    .find((each) => each !== undefined)
+    .flatMap((text) => imperativeOf({ text, areas, ...(requirement && { requirement }) }) ?? [])
+    .toSorted((a, b) => articlesIn(b) - articlesIn(a))[0]
   return {
     fingerprint: fingerprintOf('new', pattern.wording),
     category: 'new',

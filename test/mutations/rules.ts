@@ -38,6 +38,8 @@ export const ruleMutations: Mutation[] = [
       ['sideLeast = 4', 'sideLeast = 5'],
       ['sideLeast = 4', 'sideLeast = 3'],
       ['rarerOverSessions = 4', 'rarerOverSessions = 5'],
+      ['changesOverSessions = 3', 'changesOverSessions = 4'],
+      ['changesOverSessions = 3', 'changesOverSessions = 2'],
       ['blocked + allowed >= 12', 'blocked + allowed >= 13'],
       ['undecided >= 10', 'undecided >= 11'],
     ],

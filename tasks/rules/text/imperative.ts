@@ -221,10 +221,33 @@ const event: Form = (sentence, requirement, areas) => {
   const [head = '', ...tail] = plain.split(/\s+(?=(?:of|to|in|on|without|for|from)\b)/i)
   if (!isEvent(head.split(/\s+/).at(-1) ?? '') || !isThing(head)) return undefined
   const rest = tail.length > 0 ? ` ${tail.join(' ')}` : ''
-  if (/\bwithout\b/i.test(rest)) return `make no ${plural(head)}${rest}`
+  if (/\bwithout\b/i.test(rest)) return deedOf(head, rest) ?? `make no ${plural(head)}${rest}`
   const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
   if (lacks && !requirement) return `make no ${plural(head)}${rest} without ${lacks}`
   return requirement ? demand(requirement, `${head}${rest}`, areas, true) : undefined
+}
+
+/** Nouns of deeds by their verbs, where they are not the same word. */
+const deeds: Record<string, string> = {
+  deletion: 'delete',
+  removal: 'remove',
+  deployment: 'deploy',
+  modification: 'modify',
+  publication: 'publish',
+  installation: 'install',
+  alteration: 'alter',
+  disclosure: 'disclose',
+  migration: 'migrate',
+}
+
+/** "Record deletion without consent", "deletion of records without consent": the deed is ruled out by its verb. */
+function deedOf(head: string, rest: string): string | undefined {
+  const words = head.split(/\s+/)
+  const verb = deeds[(words.pop() ?? '').toLowerCase().replace(/s$/, '')]
+  if (!verb) return undefined
+  const [, thing = '', more = ''] = /^ of (.+?)( without\b.*)$/i.exec(rest) ?? []
+  if (words.length > 0) return `do not ${verb} ${plural(words.join(' '))}${rest}`
+  return thing === '' ? undefined : `do not ${verb} ${thing}${more}`
 }
 
 function demand(requirement: Requirement, deed: string, areas: string[], isNoun: boolean): string {

@@ -6,7 +6,7 @@ import { stemOf, type Vocabulary } from './vocabulary.ts'
 
 /** Nouns that name a thing by the number behind it: "article 6" is another thing than "article 17", and "12 files" only more than three. */
 const numbered = new Set(
-  'http status code article section port version rule step chapter clause paragraph principle rfc iso cve level phase stage tier node python level error utf'.split(
+  'http status code article section port version rule step chapter clause paragraph principle rfc iso cve level phase stage tier node python error utf sensor drug motor channel lane gate ward room zone track option'.split(
     ' ',
   ),
 )
@@ -61,7 +61,7 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
       .replace(path, ' ')
       .replace(/\s+/g, ' ')
       .trim() || plain
-  const statement = statementOf(bare.replace(path, ' '), vocabulary)
+  const statement = statementOf(plainly(bare.replace(path, ' ')), vocabulary)
   const isNumber = ({ kind, stem }: Token) => kind === 'number' || stem.startsWith(labelled)
   const words = new Set(
     statement.tokens.filter((token) => isContent(token) && !isNumber(token)).map(({ stem }) => stem),
@@ -78,6 +78,11 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
     example,
   }
 }
+
+/** Other ways to say that something was not done, or was not there. */
+const undone = /\b(?:fail(?:s|ed|ing|ure)?|forg(?:ets?|ot|otten)|neglect(?:s|ed|ing)?|omit(?:s|ted|ting)?)\s+to\b/gi
+const absent = /\b(?:missing|lack(?:s|ed|ing)?(?:\s+of)?|absence\s+of)\b/gi
+const plainly = (text: string): string => text.replace(undone, 'not').replace(absent, 'no')
 
 function isNumbered(tokens: { raw: string }[], index: number): boolean {
   const before = tokens[index - 1]?.raw ?? ''

@@ -1,6 +1,6 @@
 import { clausesOf, isContent, partsOf, type Statement } from './statement.ts'
 import type { Token } from './tokens.ts'
-import { excludeEachOther, fieldVocabulary, stemOf, type Vocabulary } from './vocabulary.ts'
+import { areOpposites, excludeEachOther, fieldVocabulary, stemOf, type Vocabulary } from './vocabulary.ts'
 
 /**
  * How two rules relate: they say the same, the first contains the second or the other way round, or they cannot both be kept. Where that is not
@@ -20,19 +20,35 @@ const scopes = new Set(
 
 export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fieldVocabulary): Relation | undefined {
   if (a.words.length === 0 || b.words.length === 0) return undefined
-  const [onlyA, onlyB] = [without(a.words, b), without(b.words, a)]
+  const onlyA = without(a.words, b)
+  const onlyB = without(b.words, a)
+  // Nearly all pairs end here.
+  if (onlyA.length > 0 && onlyB.length > 0 && Math.max(onlyA.length, onlyB.length) > mostExchanged) return undefined
   if (onlyA.length === 0 && onlyB.length === 0) return relateEqual(a, b)
   if (onlyA.length > 0 && onlyB.length > 0) {
     const respelt = spelledLike(b, a, onlyB, onlyA)
     return respelt ? relate(a, respelt, vocabulary) : relateExchanged(a, b, onlyA, onlyB, vocabulary)
   }
+  if (isForAll(a, b, onlyB) || isForAll(b, a, onlyA)) return 'contradicts'
   const relation =
     onlyB.length > 0 ? relateContained(a, b, onlyB, vocabulary) : relateContained(b, a, onlyA, vocabulary)
   return relation === 'contains' && onlyB.length > 0 ? 'is contained' : relation
 }
 
-/** Who mistypes more words than so many writes another rule. */
-const mostMistyped = 4
+/** "Anyone may change it" and "only the team may change it". */
+function isForAll(all: Statement, some: Statement, more: string[]): boolean {
+  if (more.length === 0 || some.tokens[0]?.raw !== 'only' || all.negations + some.negations > 0) return false
+  if (!all.tokens.some(({ raw }) => /^(?:anyone|anybody|everyone|everybody)$/.test(raw))) return false
+  const who = some.tokens.slice(
+    1,
+    some.tokens.findIndex(({ raw }) => /^(?:may|can|must|should|is|are)$/.test(raw)),
+  )
+  const named = new Set(who.map(({ stem }) => stem))
+  return all.words.every((word) => some.signs.has(word)) && more.every((word) => named.has(word))
+}
+
+/** Where each of two rules has more words of its own than so many, they are about different things. */
+const mostExchanged = 4
 
 /** The statement with words that are mistyped ones of the other in the other's spelling; undefined where there is none. */
 function spelledLike(
@@ -41,7 +57,7 @@ function spelledLike(
   own: string[],
   others: string[],
 ): Statement | undefined {
-  if (words.length === others.length || own.length > mostMistyped || others.length > mostMistyped) return undefined
+  if (words.length === others.length) return undefined
   const spelling = new Map<string, string>()
   for (const word of own) {
     const meant = others.find((other) => isMistyped(word, other))
@@ -86,7 +102,12 @@ function relateEqual(a: Statement, b: Statement): Relation | undefined {
   const amounts = compareAmounts(a, b)
   if (amounts !== 'same') return amounts === 'at odds' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
   const conflicts = signConflicts(a, b)
+  // "Unsigned images" are not the signed ones.
+  if (conflicts < a.words.length && [...a.inverse, ...b.inverse].some((word) => conflictsIn(a, b, word)))
+    return undefined
   if (conflicts === 0) return saysAsMuch(a, b) && !isTurnedRound(a, b) ? 'same' : undefined
+  // Who imports from whom is not said by the words alone.
+  if (conflicts > 0 && !prefersTurned(a, b) && (hasOtherVoice(a, b) || isTurnedRound(a, b))) return undefined
   if (conflicts === a.words.length)
     return prefersTurned(a, b) ||
       (hasOneNegationMore(a, b) && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
@@ -109,8 +130,23 @@ const oneWay = new Set(
     .map(stemOf),
 )
 
-function isTurnedRound({ words: a }: Statement, { words: b }: Statement): boolean {
-  return a.some((word) => oneWay.has(word)) && a.join() !== b.join()
+function isTurnedRound(a: Statement, b: Statement): boolean {
+  return a.words.join() !== b.words.join() && [a, b].some(({ tokens }) => tokens.some(isOneWay))
+}
+
+/** A dependency is a thing, whatever it is made of. */
+const isOneWay = ({ stem, raw }: Token): boolean => oneWay.has(stem) && !/(?:y|ies|ions?|[ea]nces?)$/.test(raw)
+
+/** "Notebooks are imported" and "notebooks import": one of them says what is done to it. */
+function hasOtherVoice(a: Statement, b: Statement): boolean {
+  const passive = ({ tokens }: Statement, word: string) =>
+    tokens.some(
+      ({ stem, raw }, index) =>
+        stem === word &&
+        raw.endsWith('ed') &&
+        tokens.slice(0, index).some(({ raw: before }) => /^(?:is|are|be|was|were)$/.test(before)),
+    )
+  return a.words.some((word) => oneWay.has(word) && passive(a, word) !== passive(b, word))
 }
 
 /** "Not … without" says what "needs" says, and not what the bare words say; a limit is a part of what is said. */
@@ -145,8 +181,11 @@ function isChoice(words: string[], tokens: Token[]): boolean {
 
 /** Shared words that one wants and the other rules out. */
 function signConflicts(a: Statement, b: Statement): number {
-  return a.words.filter((word) => (a.signs.get(word) ?? 0) * (b.signs.get(word) ?? 0) < 0).length
+  return a.words.filter((word) => conflictsIn(a, b, word)).length
 }
+
+const conflictsIn = (a: Statement, b: Statement, word: string): boolean =>
+  (a.signs.get(word) ?? 0) * (b.signs.get(word) ?? 0) < 0
 
 function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'unsure' {
   if (!a.order && !b.order) return a.sequence === b.sequence ? 'same' : 'unsure'
@@ -164,6 +203,8 @@ const isSubset = (a: Set<string>, b: Set<string>) => [...a].every((word) => b.ha
 
 function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsure' {
   const equal = a.numbers.join() === b.numbers.join()
+  // "Two approvals" and "one approval".
+  if (countsOne(a, b) || countsOne(b, a)) return 'at odds'
   if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
   if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
   const shared = a.numbers.some((number) => b.numbers.includes(number))
@@ -172,8 +213,17 @@ function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsur
     // At least two and at most five can both be kept.
     return Number(low.numbers[0]) > Number(high.numbers[0]) ? 'at odds' : 'unsure'
   }
+  // Two things that are ruled out can both be.
+  if ([a, b].every(({ signs, bound }) => !bound && [...signs.values()].every((sign) => sign < 0))) return 'unsure'
   return shared || (a.bound && b.bound && a.bound !== b.bound) ? 'unsure' : 'at odds'
 }
+
+const countsOne = (a: Statement, b: Statement): boolean =>
+  a.numbers.length === 1 &&
+  b.numbers.length === 0 &&
+  !a.bound &&
+  !b.bound &&
+  [...a.counted].some((stem) => b.single.has(stem))
 
 /** Each has words that the other lacks: other things, but for choices that exclude each other. */
 function relateExchanged(
@@ -192,13 +242,33 @@ function relateExchanged(
     !scoped([...onlyA, ...onlyB])
   )
     return signConflicts(a, b) === 0 ? 'contradicts' : undefined
-  if (excludeEachOther(vocabulary, onlyA, onlyB) && signConflicts(a, b) === 0 && compareOrder(a, b) === 'same')
-    return 'contradicts'
+  const chosen = relateChoices(a, b, onlyA, onlyB, vocabulary)
+  if (chosen !== 'other words') return chosen
   const much = shared >= 6 && onlyA.length === 1 && onlyB.length === 1
   if (!much || scoped([...onlyA, ...onlyB]) || !verbLike(a, onlyA) || !verbLike(b, onlyB)) return undefined
   return signConflicts(a, b) === 0 && compareAmounts(a, b) === 'same' && compareOrder(a, b) === 'same'
     ? 'same'
     : undefined
+}
+
+/** "Use a" and "use b" where only one can be; "use a" and "never use b" where one is the other's absence. */
+function relateChoices(
+  a: Statement,
+  b: Statement,
+  onlyA: string[],
+  onlyB: string[],
+  vocabulary: Vocabulary,
+): Relation | 'other words' | undefined {
+  if (!excludeEachOther(vocabulary, onlyA, onlyB)) return 'other words'
+  if (compareOrder(a, b) !== 'same' || compareAmounts(a, b) !== 'same') return undefined
+  const shared = a.words.length - onlyA.length
+  const conflicts = signConflicts(a, b)
+  const opposite = areOpposites(vocabulary, onlyA, onlyB)
+  const wanted = ({ signs }: Statement, words: string[]) => words.every((word) => (signs.get(word) ?? 0) > 0)
+  // To rule out both of several choices is no contradiction.
+  if (conflicts === 0) return opposite || wanted(a, onlyA) || wanted(b, onlyB) ? 'contradicts' : undefined
+  const turned = wanted(a, onlyA) !== wanted(b, onlyB)
+  return opposite && conflicts === shared && turned && a.negations + b.negations === 1 ? 'same' : undefined
 }
 
 const scoped = (words: string[]) => words.some((word) => scopes.has(word))
@@ -228,6 +298,15 @@ function relateContained(
     (isQuantified(large, more) || hasClause(small, large))
   )
     return amounts === 'same' && order === 'same' && !large.limited && !small.limited ? 'contradicts' : undefined
+  if (
+    amounts === 'same' &&
+    order === 'same' &&
+    conflicts === small.words.length &&
+    conflicts > 1 &&
+    small.negations + large.negations === 1 &&
+    isOppositeOfWeak(small, more, vocabulary)
+  )
+    return 'same'
   if (conflicts > 0 || order !== 'same') return undefined
   if (amounts === 'same' && light && small.words.length >= 3 && saysAsMuch(small, large)) return 'same'
   const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
@@ -238,6 +317,11 @@ function relateContained(
 /** Whether one word more is a choice that excludes what the other says with a word that says little by itself: delete, keep. */
 function chosenOtherwise({ tokens }: Statement, more: string[], vocabulary: Vocabulary): boolean {
   return more.length === 1 && tokens.some(({ weak, stem }) => weak && excludeEachOther(vocabulary, [stem], more))
+}
+
+/** "Keep the logs" and "never delete the logs". */
+function isOppositeOfWeak({ tokens }: Statement, more: string[], vocabulary: Vocabulary): boolean {
+  return more.length === 1 && tokens.some(({ weak, stem }) => weak && areOpposites(vocabulary, [stem], more))
 }
 
 /** Whether these words neither qualify a noun nor follow a preposition: "reviewers *approve* each request". */

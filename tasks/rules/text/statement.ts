@@ -11,6 +11,11 @@ export interface Statement {
   /** How many negations it holds. */
   negations: number
   numbers: string[]
+  /** Its numbers as they are written. */
+  amounts: string[]
+  /** What it counts, and what it speaks of one of. */
+  counted: Set<string>
+  single: Set<string>
   /** Whether its number is the least or the most that is allowed. */
   bound?: 'least' | 'most'
   /** What is to be done first, and what after it, where it says so. */
@@ -21,29 +26,65 @@ export interface Statement {
   obliges: boolean
   /** Whether it is limited: only, except, unless. */
   limited: boolean
+  /** Words that it denies by their own form: "unsigned". */
+  inverse: Set<string>
 }
 
 export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
-  const tokens = turnOrder(tokensOf(text, vocabulary))
+  const taken = tokensOf(text, vocabulary)
+  const raw = taken.map((token) => token.raw).join(' ')
+  const isNumber = ({ kind }: Token) => kind === 'number'
+  const bound = taken.some(isNumber) ? boundOf(raw) : undefined
+  const tokens = withoutHints(turnOrder(taken), bound)
   const content = tokens.filter(isContent)
-  const words = [...new Set(content.map(({ stem }) => stem))]
-  const numbers = [...new Set(tokens.filter(({ kind }) => kind === 'number').map(({ stem }) => stem))].sort()
-  const raw = tokens.map((token) => token.raw).join(' ')
-  const bound = numbers.length > 0 ? boundOf(raw) : undefined
+  const counting = tokens.filter(isNumber)
   const order = orderOf(tokens)
+  const inverse = content.filter((token) => token.inverse).map(({ stem }) => stem)
   return {
     tokens,
-    words,
+    words: [...new Set(content.map(({ stem }) => stem))],
     signs: signsOf(tokens),
-    negations: tokens.filter(({ negation, raw: word }) => negation && word !== 'nor').length,
-    numbers,
+    negations: tokens.filter(({ negation, raw: word, inverse: denied }) => denied || (negation && word !== 'nor'))
+      .length,
+    numbers: [...new Set(counting.map(({ stem }) => stem))].sort(),
+    amounts: [...new Set(counting.map((token) => token.raw))].sort(),
+    counted: behind(tokens, isNumber),
+    single: behind(tokens, (token) => token.raw === 'one' || token.raw === 'single'),
     ...(bound && { bound }),
     ...(order && { order }),
-    sequence: tokens.flatMap((token, index) => (isOrder(tokens, index) ? [token.raw] : [])).join(' '),
-    obliges: /\b(?:must|need|needs|require|requires|required|only|ask|get|obtain|always|shall)\b/.test(raw),
-    limited: /\b(?:only(?! after\b)|except|unless|exception)\b/.test(raw),
+    // What "before" with nothing but pronouns behind it puts in order goes without saying.
+    sequence: order?.implied
+      ? ''
+      : tokens.flatMap((token, index) => (isOrder(tokens, index) ? [token.raw] : [])).join(' '),
+    obliges: obliging.test(raw),
+    limited: /\b(?:only(?!(?: \S+){0,3} after\b)|except|unless|exception)\b/.test(
+      tokens.map((token) => token.raw).join(' '),
+    ),
+    inverse: new Set(inverse),
   }
 }
+
+const obliging =
+  /\b(?:must|need|needs|require|requires|required|only|ask|get|obtain|always|shall|should|every|each|all|has|have)\b/
+
+/** The stems right behind tokens of a kind. */
+const behind = (tokens: Token[], is: (token: Token) => boolean): Set<string> =>
+  new Set(tokens.flatMap((token, index) => (is(token) && tokens[index + 1] ? [(tokens[index + 1] as Token).stem] : [])))
+
+/** What only leads up to what is said: "keep it short (at most 50 lines)", "do not create models without a description". */
+function withoutHints(tokens: Token[], bound: Statement['bound']): Token[] {
+  const doubled = tokens.filter(({ negation }) => negation).length === 2 && tokens.some(({ raw }) => raw === 'without')
+  const first = tokens.findIndex((token) => isContent(token))
+  return tokens.map((token, index) => {
+    const hint =
+      (bound === 'most' && token.stem === 'short') ||
+      (doubled && index === first && made.has(token.stem) && tokens[index - 1]?.negation)
+    return hint ? { ...token, weak: true } : token
+  })
+}
+
+/** Deeds without which there would be no thing. */
+const made = new Set('create introduce ship submit'.split(' ').map(stemOf))
 
 const orders = new Set(['before', 'after'])
 
@@ -65,7 +106,10 @@ function signsOf(tokens: Token[]): Map<string, number> {
   const add = (stem: string, sign: number) => signs.set(stem, (signs.get(stem) ?? new Set()).add(sign))
   let subject: Token[] = []
   for (const clause of clausesOf(tokens)) {
-    const negative = clause.filter(({ negation, raw }) => negation && raw !== 'nor').length % 2 === 1
+    const denied = clause.filter(({ negation, raw }) => negation && raw !== 'nor').length % 2 === 1
+    // "Do not deploy untested code" wants tests before the deployment.
+    const dissolved = denied && clause.some(({ inverse }) => inverse)
+    const negative = denied && !dissolved
     const prefers = clause.some(({ raw }) => /^(?:prefer|favou?r)/.test(raw))
     let sign = negative ? -1 : 1
     const begin = clause.findIndex((token) => !isContent(token))
@@ -75,23 +119,29 @@ function signsOf(tokens: Token[]): Map<string, number> {
     else subject = clause.slice(0, Math.max(0, begin))
     for (const [index, token] of clause.entries()) {
       if (turnsAt(clause, index, prefers)) sign = -sign
-      if (isContent(token)) add(token.stem, sign)
+      if (isContent(token)) add(token.stem, token.inverse && !dissolved ? -sign : sign)
     }
   }
   return new Map([...signs].map(([word, all]) => [word, [...all].reduce((sum, sign) => sum + sign, 0)]))
 }
 
-/** "Do not release before the approval" and "only after the approval" say what comes first, and rule nothing out. */
+const turning = new Set(['before', 'unless', 'until', 'till'])
+
+/**
+ * "Do not release before the approval", "unless it is approved" and "only after the approval" say what comes first, and rule nothing out.
+ */
 function turnOrder(tokens: Token[]): Token[] {
-  const at = tokens.findIndex((_, index) => isOrder(tokens, index))
-  if (at < 0 || tokens[at]?.raw !== 'before') return tokens
-  const begin = tokens.findLastIndex(({ kind }, index) => index < at && kind === 'clause') + 1
+  const at = tokens.findIndex(({ raw }, index) => turning.has(raw) && (raw !== 'before' || isOrder(tokens, index)))
+  if (at < 0 || tokens.some((_, index) => index < at && isOrder(tokens, index))) return tokens
+  const isUnless = tokens[at]?.raw !== 'before'
+  const end = isUnless && tokens[at]?.kind === 'clause' ? at - 1 : at
+  const begin = tokens.findLastIndex(({ kind }, index) => index < end && kind === 'clause') + 1
   const negated = tokens.flatMap(({ negation }, index) => (negation && index >= begin && index < at ? [index] : []))
   const deed = tokens.slice(begin, at).some((token) => isContent(token))
   if (negated.length !== 1 || !deed || tokens.some(({ raw }) => raw === 'without')) return tokens
   return tokens.map((token, index) => {
     if (index === negated[0]) return { ...token, negation: false, weak: true }
-    return index === at ? { ...token, raw: 'after', stem: 'after' } : token
+    return index === at ? { ...token, raw: 'after', stem: 'after', weak: true } : token
   })
 }
 
@@ -128,14 +178,19 @@ const isOrder = (tokens: Token[], index: number): boolean =>
 /** What a "before" or an "after" puts in order. */
 function orderOf(tokens: Token[]): Statement['order'] {
   const at = tokens.findIndex((_, index) => isOrder(tokens, index))
-  if (at < 0) return withoutOrder(tokens)
+  if (at < 0) return withoutOrder(tokens) ?? demandedOrder(tokens) ?? deniedOrder(tokens)
   const begins = at === 0 || tokens[at - 1]?.kind === 'clause'
   const end = begins ? tokens.findIndex(({ raw }, index) => index > at && raw === ',') : -1
   // "Before a, b" or "b before a".
   const condition = stemsIn(begins ? tokens.slice(at + 1, end < 0 ? at + 1 : end) : tokens.slice(at + 1))
   const deed = stemsIn(begins ? tokens.slice(end < 0 ? tokens.length : end) : tokens.slice(0, at))
   if (condition.size === 0 || deed.size === 0) return undefined
-  return tokens[at]?.raw === 'before' ? { first: deed, second: condition } : { first: condition, second: deed }
+  if (tokens[at]?.raw === 'after') return { first: condition, second: deed }
+  const pronoun =
+    !begins &&
+    tokens.slice(at + 1).every((token) => !isContent(token)) &&
+    tokens.slice(at + 1).some(({ raw }) => /^(?:them|it|that|this)$/.test(raw))
+  return { first: deed, second: condition, ...(pronoun && { implied: true }) }
 }
 
 function stemsIn(part: Token[]): Set<string> {
@@ -157,4 +212,32 @@ function withoutOrder(tokens: Token[]): Statement['order'] {
   if (!isDeed && !(named && asked.has(named.stem) && condition.length <= 2)) return undefined
   const [first, second] = [stemsIn(condition), stemsIn(deed)]
   return first.size === 0 || !deed.some(isContent) ? undefined : { first, second, implied: true }
+}
+
+const demanding = /^(?:require|requires|need|needs|demand|demands)$/
+
+/** "A change requires an approval", "get an approval for a change": what is asked for comes first. */
+function demandedOrder(tokens: Token[]): Statement['order'] {
+  if (tokens.some(({ kind, negation }) => kind === 'clause' || negation)) return undefined
+  const named = tokens.findIndex(({ stem }) => asked.has(stem))
+  if (named < 0) return undefined
+  const at = tokens.findIndex(({ raw }) => demanding.test(raw))
+  const purpose = tokens.findIndex(({ raw }, index) => index > named && (raw === 'for' || raw === 'to'))
+  const [condition, deed] =
+    at >= 0 && at < named
+      ? [tokens.slice(at), tokens.slice(0, at)]
+      : purpose >= 0 && tokens.slice(0, named).every((token) => !isContent(token))
+        ? [tokens.slice(0, purpose), tokens.slice(purpose)]
+        : [[], []]
+  if (!deed.some(isContent)) return undefined
+  return { first: stemsIn(condition), second: stemsIn(deed), implied: true }
+}
+
+/** "Do not deploy untested code": what is denied by its form is to be done before. */
+function deniedOrder(tokens: Token[]): Statement['order'] {
+  const denied = tokens.filter(({ inverse }) => inverse)
+  if (denied.length !== 1 || tokens.filter(({ negation }) => negation).length !== 1) return undefined
+  const deed = tokens.filter((token) => isContent(token) && !token.inverse)
+  if (tokens.some(({ kind }) => kind === 'clause') || deed.length < 2) return undefined
+  return { first: stemsIn(denied), second: stemsIn(deed), implied: true }
 }

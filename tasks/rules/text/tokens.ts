@@ -1,4 +1,5 @@
 import { negations, weakWords } from './glossary.ts'
+import { verbOf } from './verbs.ts'
 import { stemOf, type Vocabulary } from './vocabulary.ts'
 
 /** A piece of a sentence, as far as comparing needs it. */
@@ -11,23 +12,87 @@ export interface Token {
   /** Says nothing about the subject. */
   weak: boolean
   negation: boolean
+  /** Denied by its own form: "unsigned" of what is signed. */
+  inverse?: boolean
 }
+
+const few = String.raw`((?:\s+[^\s.,;:()]+){0,6}?)`
+const larger = 'more|longer|larger|bigger|greater|higher|later|wider|deeper|older|further'
+const smaller = 'fewer|less|smaller|shorter|lower|earlier|sooner|younger|narrower'
+const anyCase = (pattern: string): RegExp => new RegExp(pattern, 'gi')
 
 /** Ways of speaking that would be read the wrong way word by word. */
 const turns: [RegExp, string][] = [
-  [/\b(?:no|not) more than\b|\bmust(?: not|n't) exceed\b|\b(?:do not|don't|never) exceed\b/gi, 'at most'],
+  [/^\s*(?:important|note|nb|warning|caution|attention|critical|reminder|remember|please)\s*[:!–—-]+\s*/gi, ''],
+  [/n['’]t\b/gi, ' not'],
+  [/\bw\/o\b/gi, 'without'],
+  [/\bw\/(?=\s?\w)/gi, 'with '],
+  [/\s&\s/g, ' and '],
+  // What is said to be sure says nothing.
+  [/\b(?:do not|never) (?:forget|fail|neglect|omit) to\b|\b(?:make|be) sure (?:that|to)\b|\bremember to\b/gi, ''],
+  [/\b(?:with(?:out| no)|no) exceptions?\b|\b(?:at all times|in (?:all|any) cases?|no matter what)\b/gi, ''],
+  [/\b(?:where(?:ver)?|when(?:ever)?|if|as far as) possible\b/gi, ''],
+  [/\b(?:under no circumstances|in no case|by no means|at no time|on no account)\b/gi, 'never'],
+  [/\b(?:a )?no[- ]gos?\b|\boff[- ]limits\b|\b(?:discouraged|unacceptable|taboo)\b/gi, 'forbidden'],
+  [/\b(?:stay|steer|keep) (?:away from|clear of|off)\b|\babstain from\b/gi, 'avoid'],
+  [/\bfree (?:of|from)\b/gi, 'without'],
+  [/\b(?:leave|keep)\b((?:\s+[^\s.,;:]+){1,6}?)\s+(?:alone|untouched|unchanged)\b/gi, 'do not change$1'],
+  [/\b(?:is|are|be|stays?|remains?)\s+(?:read[- ]only|immutable)\b/gi, 'not changed'],
+  [/\btreat\b((?:\s+[^\s.,;:]+){1,6}?)\s+as (?:read[- ]only|immutable)\b/gi, '$1 not changed'],
+  // That something need not be done does not rule it out.
+  [
+    /(?:\b(?:is|are|be) )?\bnot (?:required|necessary|needed|mandatory|compulsory)\b|\b(?:do|does) not (?:have|need) to\b|\bneed not\b|\bno need (?:to|for)\b/gi,
+    'optional',
+  ],
+  [/\bopt(?:s|ed|ing)?[ -](in|out)\b/gi, 'opt$1'],
+  [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+on\b/gi, 'enable$1'],
+  [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+off\b/gi, 'disable$1'],
+  [/\b(?:no|not) more than\b|\b(?:not|never|cannot)(?: to)? exceed\b/gi, 'at most'],
   [/\b(?:no|not) (?:fewer|less) than\b/gi, 'at least'],
-  [/\b(?:no|not) (?:longer|larger|bigger|later|wider|higher) than\b/gi, 'at most'],
   [/\b(?:not|never) (?:fall|drop|go|sink|be) (?:below|under)\b/gi, 'at least'],
   [/\b(?:not|never) (?:rise|go|grow|be|get) (?:above|over)\b/gi, 'at most'],
   [/\bnot only\b/gi, ''],
   [/\bnot just\b/gi, ''],
+  // "Never write it more often than", "files larger than 5 MB must not be committed": the comparison is what is ruled out.
+  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${larger})(?: often)? than\b`), '$1 at most'],
+  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${smaller})(?: often)? than\b`), '$1 at least'],
+  [
+    anyCase(String.raw`\b(?:${larger}) than(\s+\d+${few})\s+(?:must|should|may|can|shall|are|is)\s*(?:not|never)\b`),
+    'at most$1',
+  ],
+  [
+    anyCase(String.raw`\b(?:${smaller}) than(\s+\d+${few})\s+(?:must|should|may|can|shall|are|is)\s*(?:not|never)\b`),
+    'at least$1',
+  ],
+  [/\bat the latest\b/gi, 'at most'],
   [/\bprior to\b|\bahead of\b/gi, 'before'],
+  [/\bbeforehand\b|\b(?:in advance|up[- ]front)(?! of)\b/gi, ''],
+  [/\b(before|without|ask|consult|check with|confirm)\b([^.;]*)\s+first(?=\s*(?:[.;,!]|$))/gi, '$1$2'],
   [/\bonce you have\b|\bfollowing\b(?= the\b)/gi, 'after'],
+  [anyCase(String.raw`\bonly\b${few}\s+(?:if|when|once|while|as soon as|as long as)\b`), '$1 after'],
+  [
+    anyCase(
+      String.raw`\b(?:if|when|while|as long as)\b((?:\s+[^\s.,;:()]+){1,6}?)\s+(?:has|have|is|are|was|were|do|does) not\b(?: yet)?`,
+    ),
+    'unless$1',
+  ],
+  [/\bwhere(?:ver)?\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:will do|do(?:es)?|suffices?|is enough|works?)\b/gi, '; use$1'],
+  [/\buse\b(?=(?:\s+[^\s.,;:]+){1,4}?\s+over\s)/gi, 'prefer'],
   [/\bas well as\b/gi, 'and'],
   [/\b((?:stay|remain|keep|leave)s?|kept|left)\b((?:\s+[^\s.,;:]+){0,6}?)\s+out of\b/gi, '$1$2 outside'],
   [/(?<=\d),(?=\d{3}\b)/g, ''],
-  [/(?<=\d)(?=(?:ms|px|rem|kb|mb|gb|khz|mhz)\b)/gi, ' '],
+  [/(?<=\d)\s?%|(?<=\d)\s?per ?cent\b/gi, ''],
+  [/(?<=\d)\s?(?:s|secs?)\b/gi, ' seconds'],
+  [/(?<=\d)\s?mins?\b\.?/gi, ' minutes'],
+  [/(?<=\d)\s?(?:h|hrs?)\b/gi, ' hours'],
+  [/(?<=\d)d\b/gi, ' days'],
+  [/(?<=\d)\s?(?:ms|msecs?|millis)\b/gi, ' milliseconds'],
+  [/(?<=\d)\s?kb\b/gi, ' kb'],
+  [/(?<=\d)(?=(?:px|rem|em|pt|mm|cm|kg|mg|mb|gb|tb|khz|mhz|ghz)\b)/gi, ' '],
+  [/\bmin\b\.?/gi, 'minimum'],
+  [/\bmax\b\.?/gi, 'maximum'],
+  [/\bonce (?=(?:an?|per|every|each)\b)/gi, '1 time '],
+  [/\btwice\b/gi, '2 times'],
   // An identifier that ends in a number is one name.
   [/(?<=[A-Za-z])[_-](?=\d{1,16}(?![A-Za-z\d]))/g, ''],
   [/\be\.g\.|\bi\.e\.|\betc\./gi, ' '],
@@ -53,14 +118,67 @@ export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
   prepared = prepared
     .replace(/[\p{L}\p{N}]+/gu, splitHumps)
     .toLowerCase()
-    .replace(/n['’]t\b/g, ' not')
     .replace(/_/g, ' ')
   const raw = prepared.match(pieces) ?? []
   const tokens = raw.flatMap((piece, index): Token[] => {
     if (isLabel(raw, index)) return [{ ...tokenOf(piece), kind: 'word', stem: `${labelled}${piece}`, weak: false }]
-    return dropped.has(piece) ? [] : [tokenOf(piece)]
+    if (dropped.has(piece)) return []
+    const denied = deniedBy(piece)
+    if (denied === undefined) return [tokenOf(piece)]
+    // "The backups are unencrypted" denies; "unsigned images" are images of another kind.
+    const said = copulas.has(raw[index - 1] ?? '') || copulas.has(raw[index - 2] ?? '')
+    return said ? [tokenOf('not'), tokenOf(denied)] : [{ ...tokenOf(denied), inverse: true }]
   })
-  return withMeanings(markClauses(tokens), vocabulary)
+  return inOneUnit(withMeanings(markClauses(tokens), vocabulary))
+}
+
+/** Units by the one that they are counted in. */
+const units = new Map<string, [unit: string, times: number]>(
+  Object.entries({
+    millisecond: ['second', 0.001],
+    minute: ['second', 60],
+    hour: ['second', 3_600],
+    day: ['second', 86_400],
+    week: ['second', 604_800],
+    year: ['month', 12],
+    kilobyte: ['byte', 1e3],
+    kb: ['byte', 1e3],
+    megabyte: ['byte', 1e6],
+    mb: ['byte', 1e6],
+    gigabyte: ['byte', 1e9],
+    gb: ['byte', 1e9],
+  } satisfies Record<string, [string, number]>).map(([unit, [one, times]]) => [stemOf(unit), [stemOf(one), times]]),
+)
+
+/** Two weeks are fourteen days: what is compared is the same amount, what is shown stays as it was written. */
+function inOneUnit(tokens: Token[]): Token[] {
+  return tokens.map((token, index) => {
+    const [before, after] = [tokens[index - 1], tokens[index + 1]]
+    const own = before?.kind === 'number' ? units.get(token.stem) : undefined
+    if (own) return { ...token, stem: own[0] }
+    const counted = token.kind === 'number' && after ? units.get(after.stem) : undefined
+    return counted ? { ...token, stem: String(Number((Number(token.stem) * counted[1]).toPrecision(12))) } : token
+  })
+}
+
+const copulas = new Set('is are be being stay stays remain remains was were'.split(' '))
+/** Words in -less that deny nothing. */
+const lessAsName = new Set(
+  'unless regardless nonetheless nevertheless serverless wireless seamless headless needless endless useless'.split(
+    ' ',
+  ),
+)
+
+/** What a word denies by its own form: "unencrypted", "blameless". */
+function deniedBy(piece: string): string | undefined {
+  const [, undone] = /^un(?!der|i[a-z]*ed$)([a-z]{4,})$/.exec(piece) ?? []
+  if (undone) {
+    const isParticiple = /(?:ed|en)$/.test(undone) || verbOf(undone)?.form === 'participle'
+    // "Unlocked" is what somebody did; "unused" says little of what is used.
+    return isParticiple && !verbOf(piece) && !weakWords.has(undone) ? undone : undefined
+  }
+  const [, without] = /^([a-z]{4,})less$/.exec(piece) ?? []
+  return without && !lessAsName.has(piece) ? without : undefined
 }
 
 /** What a stem begins with that is the number or letter of a thing: "article 6", "option B". */
@@ -70,7 +188,7 @@ export const labelled = '#'
 const labelledNouns = new Set(
   [
     'article section chapter clause paragraph principle rule step phase stage rfc cve iso issue ticket annex appendix item question region zone tier level',
-    'option group plan category class team room track schedule',
+    'option group plan category class team room track schedule sensor drug device node host worker motor channel patient player ward bed batch slot cohort lane gate',
   ].flatMap((line) => line.split(' ').flatMap((noun) => [noun, `${noun}s`])),
 )
 
@@ -139,7 +257,7 @@ function withMeanings(tokens: Token[], { phrases }: Vocabulary): Token[] {
   const result: Token[] = []
   for (let at = 0; at < tokens.length; ) {
     const token = tokens[at] as Token
-    const rows = token.kind === 'word' ? (phrases.get(token.stem) ?? []) : []
+    const rows = token.kind === 'word' || token.kind === 'number' ? (phrases.get(token.stem) ?? []) : []
     const phrase = rows.find(({ stems }) => stems.every((stem, index) => tokens[at + index]?.stem === stem))
     if (!phrase) result.push(token)
     else

@@ -111,6 +111,20 @@ export function verbOf(word: string): VerbForm | undefined {
   return compound && { ...compound, base: `${before}${compound.base}` }
 }
 
+/** Pasts that are words of their own. */
+const otherwise = new Set('left found lost felt meant lead'.split(' '))
+const bases = new Map(
+  irregular
+    .flatMap((line) => line.split(', '))
+    .flatMap((entry) => {
+      const [base, ...pasts] = entry.split(' ') as [string, string, string]
+      return pasts.filter((past) => past !== base && !otherwise.has(past)).map((past) => [past, base] as const)
+    }),
+)
+
+/** What a past that no ending shows is made of: "overwritten" of "overwrite". */
+export const baseOfIrregular = (word: string): string | undefined => bases.get(word)
+
 const words = (lines: string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')))
 
 /** What rules ask for: said without a "do not" it is hardly a misdeed, and its prohibition would be the opposite of a rule. */

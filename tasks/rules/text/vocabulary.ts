@@ -1,13 +1,16 @@
 import { stemmer } from 'stemmer'
 import { splitWords } from '../wording.ts'
 import { type Glossary, glossary } from './glossary.ts'
+import { baseOfIrregular } from './verbs.ts'
 
 /** The glossary made ready for comparing: phrases by their stems. */
 export interface Vocabulary {
   /** Rows of phrases by the stem that they begin with, the longest first: the stems, and the stems that stand for them. */
   phrases: Map<string, { stems: string[]; meaning: string[] }[]>
   /** Of each stem the rows of alternatives that it is in, with its place. */
-  alternatives: Map<string, { row: number; choice: number }[]>
+  alternatives: Rows
+  /** The same of opposites: with one of two ruled out, the other is asked for. */
+  opposites: Rows
   /** All stems of alternatives. */
   choices: Set<string>
 }
@@ -15,28 +18,37 @@ export interface Vocabulary {
 /** Abbreviations whose last letter is no ending. */
 const abbreviations = 'https css dns tls aws ios js ts rss os cors sms gps ms cms dbms kms sass less'.split(' ')
 
-const stems = new Map<string, string>(abbreviations.map((word) => [word, word]))
+const stems = new Map<string, string>([
+  ...abbreviations.map((word): [string, string] => [word, word]),
+  // An exception is an error more often than a limit, and "except" is always one.
+  ['exception', 'exception'],
+  ['exceptions', 'exception'],
+])
 
-/** The stem of a word; British endings as American ones, so that both spellings are one word. */
+/** The stem of a word, of an irregular verb that of its base; British endings as American ones, so that both spellings are one word. */
 export function stemOf(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
   const stem = stemmer(
-    word
+    (baseOfIrregular(word) ?? word)
       .replace(/is(e|es|ed|ing|ation|ations)$/, (ending) => (word.length > 6 ? `iz${ending.slice(2)}` : ending))
       .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1'),
   )
   // What is asked for is bounded by the texts' words; a log full of unique words must not fill the memory.
-  if (stems.size > 100_000) stems.clear()
-  stems.set(word, stem)
+  if (stems.size < 100_000) stems.set(word, stem)
   return stem
 }
 
 const stemsOf = (phrase: string): string[] => splitWords(phrase).map(stemOf)
 
 export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary {
-  const vocabulary: Vocabulary = { phrases: new Map(), alternatives: new Map(), choices: new Set() }
-  for (const { synonyms = [], alternatives = [] } of glossaries) {
+  const vocabulary: Vocabulary = {
+    phrases: new Map(),
+    alternatives: new Map(),
+    opposites: new Map(),
+    choices: new Set(),
+  }
+  for (const { synonyms = [], alternatives = [], opposites = [] } of glossaries) {
     for (const [first, ...others] of synonyms) {
       const meaning = stemsOf(first as string)
       for (const other of others) {
@@ -50,23 +62,27 @@ export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary
         )
       }
     }
-    const before = vocabulary.alternatives.size
-    for (const [index, row] of alternatives.entries()) {
-      const choices = row.map((phrase) => meaningOf(vocabulary, stemsOf(phrase)))
-      const [first = []] = choices
-      const common = first.filter((stem) => choices.every((choice) => choice.includes(stem)))
-      for (const [choice, all] of choices.entries()) {
-        for (const stem of all) vocabulary.choices.add(stem)
-        // Two texts that both speak of a case differ in "upper" and "lower" only.
-        for (const key of new Set([all, all.filter((stem) => !common.includes(stem))].map((stems) => stems.join(' '))))
-          vocabulary.alternatives.set(key, [
-            ...(vocabulary.alternatives.get(key) ?? []),
-            { row: before * 1_000 + index, choice },
-          ])
-      }
-    }
+    addRows(vocabulary, vocabulary.alternatives, [...alternatives, ...opposites])
+    addRows(vocabulary, vocabulary.opposites, opposites)
   }
   return vocabulary
+}
+
+type Rows = Map<string, { row: number; choice: number }[]>
+
+function addRows(vocabulary: Vocabulary, rows: Rows, added: string[][]): void {
+  const before = rows.size
+  for (const [index, row] of added.entries()) {
+    const choices = row.map((phrase) => meaningOf(vocabulary, stemsOf(phrase)))
+    const [first = []] = choices
+    const common = first.filter((stem) => choices.every((choice) => choice.includes(stem)))
+    for (const [choice, all] of choices.entries()) {
+      for (const stem of all) vocabulary.choices.add(stem)
+      // Two texts that both speak of a case differ in "upper" and "lower" only.
+      for (const key of new Set([all, all.filter((stem) => !common.includes(stem))].map((stems) => stems.join(' '))))
+        rows.set(key, [...(rows.get(key) ?? []), { row: before * 1_000 + index, choice }])
+    }
+  }
 }
 
 /** Stems with every phrase of the glossary replaced by what it means. */
@@ -83,10 +99,17 @@ export function meaningOf({ phrases }: Vocabulary, words: string[]): string[] {
 }
 
 /** Whether two phrases, as stems, are choices of which only one can apply. */
-export function excludeEachOther({ alternatives, choices }: Vocabulary, a: string[], b: string[]): boolean {
+export const excludeEachOther = (vocabulary: Vocabulary, a: string[], b: string[]): boolean =>
+  areChoices(vocabulary, vocabulary.alternatives, a, b)
+
+/** Whether of two phrases, as stems, one is the other's absence. */
+export const areOpposites = (vocabulary: Vocabulary, a: string[], b: string[]): boolean =>
+  areChoices(vocabulary, vocabulary.opposites, a, b)
+
+function areChoices({ choices }: Vocabulary, rows: Rows, a: string[], b: string[]): boolean {
   // Joining the words of each pair of rules would take longest of all.
   if (!a.every((stem) => choices.has(stem)) || !b.every((stem) => choices.has(stem))) return false
-  const [left, right] = [alternatives.get(a.join(' ')) ?? [], alternatives.get(b.join(' ')) ?? []]
+  const [left, right] = [rows.get(a.join(' ')) ?? [], rows.get(b.join(' ')) ?? []]
   return left.some(({ row, choice }) => right.some((other) => other.row === row && other.choice !== choice))
 }
 
