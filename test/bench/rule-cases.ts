@@ -4,6 +4,7 @@ import { heldOutCases } from '../fixtures/rules/held-out/all.ts'
 import { descriptions, misdeeds, prescriptions } from '../fixtures/rules/held-out/sentences.ts'
 import { heldOutAgain } from '../fixtures/rules/held-out-2/all.ts'
 import { heldOutThird } from '../fixtures/rules/held-out-3/all.ts'
+import { heldOutFourth } from '../fixtures/rules/held-out-4/all.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
 import { judgeMarkdown, markdownDirectories, markdownFixtures } from '../support/markdown-rules.ts'
 import type { ExpectedProposal, RuleCase } from '../support/rule-cases.ts'
@@ -28,6 +29,8 @@ export const ruleCasesAccuracy: Benchmark = {
       await overCases('held out again, 2026-11-26', heldOutAgain),
       await overCases('held out, 2026-11-27', heldOutThird),
       await inMarkdown('held out, 2026-11-27', markdownDirectories.heldOutThird),
+      await overCases('other domains, 2026-11-27', heldOutFourth),
+      await inMarkdown('other domains, 2026-11-27', markdownDirectories.heldOutFourth),
     ]
   },
 }

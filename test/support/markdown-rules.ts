@@ -9,6 +9,7 @@ export const markdownDirectories = {
   own: join(repository, 'test/fixtures/rules/markdown'),
   heldOut: join(repository, 'test/fixtures/rules/held-out/markdown'),
   heldOutThird: join(repository, 'test/fixtures/rules/held-out-3/markdown'),
+  heldOutFourth: join(repository, 'test/fixtures/rules/held-out-4/markdown'),
 }
 
 interface Labels {
