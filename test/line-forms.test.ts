@@ -41,6 +41,10 @@ const forms: [what: string, line: string][] = [
     'keys within others',
     '{"action":"a","allowed":true,"x":{"metadata":M,"timestamp":"T"},"timestamp":"2025-10-24T10:00:00.000Z"}',
   ],
+  [
+    'a time within another',
+    '{"timestamp":"2025-10-24T10:00:00.000Z","action":"a","allowed":true,"metadata":M,"x":{"timestamp":"T"}}',
+  ],
   ['metadata twice', '{"action":"a","allowed":true,"metadata":M,"metadata":{"other":1},"timestamp":"T"}'],
   ['time twice', '{"timestamp":"T","action":"a","allowed":true,"metadata":M,"timestamp":"T"}'],
   [

@@ -621,6 +621,28 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'cache/audit/line-forms.ts',
+    ['line-forms.test.ts'],
+    [
+      ["|| logged.includes('\"$')) return", ') return'],
+      ['violations.length > 0 && parsed.tractatus_section !== undefined', 'violations.length > 9'],
+      ["session === '' && parsed.sessionId !== undefined", "session === 'never'"],
+      ['JSON.stringify(value.metadata) !== mark || value.timestamp', 'value.timestamp'],
+      ['!== mark || value.timestamp !== someTime', '!== mark'],
+      ["|| normal.decision.action === ''", ''],
+      ['found * 2 < tried', 'found < 0'],
+    ],
+  ),
+  ...inFile(
+    'cache/write-ahead.ts',
+    ['filling.test.ts'],
+    [
+      ["=== 'wal' ? 'NORMAL' : 'FULL'", "=== 'wal' ? 'NORMAL' : 'NORMAL'"],
+      ["db.pragma('journal_mode = TRUNCATE')", "db.pragma('journal_mode = WAL')"],
+      ['return () => useWriteAheadLog(db)', 'return () => undefined'],
+    ],
+  ),
+  ...inFile(
     'workflows/runner/effects/audit-sources.ts',
     ['unusual-input.test.ts', 'log-lines.test.ts'],
     [
