@@ -44,13 +44,19 @@ test('a store that does not answer is one FAIL, and what it would have been aske
 onServers('what is wrong in a store is said with what to do, and is over once that is done', async ({ url, db }) => {
   const here = createProject()
   here.write('session.config.ts', `export default { audit: '${url}', storeTimeoutMs: 60_000 }\n`)
-  await db.collection('auditLogs').insertOne(JSON.parse(decision(at(0))))
   await db.collection('governanceRules').insertOne({ id: 'inst_001', active: true, expiresAt: '2999-01-01' })
   const examine = () => {
     const { status, stdout } = here.bookend(['doctor', '--store', '--json'])
     const { checks } = JSON.parse(stdout) as Examined
     return { status, of: (id: string) => checks.find((check) => check.id === id) }
   }
+  const timeless = { ...JSON.parse(decision(at(0))), timestamp: { at: new Date(at(0)) } }
+  await db.collection('auditLogs').insertOne(timeless)
+  const unfound = examine().of('store-times')
+  assert.is(unfound?.verdict, 'FAIL')
+  assert.match(unfound?.reason ?? '', /no document of auditLogs has a time in "timestamp"/)
+  await db.collection('auditLogs').deleteOne({ _id: timeless._id })
+  await db.collection('auditLogs').insertOne(JSON.parse(decision(at(0))))
   const ill = examine()
   assert.is(ill.status, 4)
   assert.is(ill.of('store-server')?.verdict, 'PASS')

@@ -210,7 +210,14 @@ async function typesOf({ db, question }: Asked, collection: string, field: strin
 
 async function askTimes(asked: Asked): Promise<Answer> {
   const types = await typesOf(asked, auditCollection, 'timestamp')
-  if (types.length === 0) return { verdict: 'SKIPPED', reason: `${auditCollection} has no document with a timestamp` }
+  if (types.length === 0) {
+    const any = await asked.db.collection(auditCollection).findOne({}, { ...asked.question, projection: { _id: 1 } })
+    if (!any) return { verdict: 'SKIPPED', reason: `${auditCollection} has no documents` }
+    return fail(
+      `no document of ${auditCollection} has a time in "timestamp": no session finds any`,
+      'write the time of each decision there, as a date',
+    )
+  }
   const others = types.filter((type) => type !== 'dates')
   const more = others.length > 0 ? `: bookend reads them all, but ${others.join(' and ')} never expire` : ''
   return pass(`timestamp is stored as ${types.join(', ')}${more}`)
