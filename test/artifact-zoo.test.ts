@@ -20,6 +20,38 @@ function filesBelow(directory: string): Record<string, string> {
   return Object.fromEntries(files.map((path) => [path, sha256(readFileSync(join(directory, path), 'latin1'))]))
 }
 
+test('what cannot be looked into stays and is named, and everything else goes', () => {
+  const project = createProject()
+  const shell = (script: string) => execFileSync('sh', ['-c', script], { cwd: project.root })
+  try {
+    project.write('session.config.ts', "export default { artifacts: ['tmp/**', 'build/*'] }")
+    project.commit('Configure')
+    for (const path of ['tmp/loose.txt', 'build/out.js', 'tmp/closed/in.txt']) project.write(path, path)
+    // Deeper than any system call takes a path.
+    const name = 'd'.repeat(200)
+    shell(
+      `mkdir tmp/deep && cd tmp/deep && for i in $(seq 30); do mkdir ${name} && cd -P ${name}; done; echo end > end.txt`,
+    )
+    shell('chmod 000 tmp/closed')
+    const root = process.getuid?.() === 0
+    const { cleanup, outcome } = project.json<Report & { outcome: string }>(['closedown'])
+    assert.is(outcome, 'ok')
+    const reasons = cleanup.kept.map(({ path, reason }) => `${path.split('/').slice(0, 2).join('/')} ${reason}`)
+    assert.ok(
+      reasons.includes('tmp/deep cannot be looked into: the name is too long (ENAMETOOLONG)'),
+      reasons.join('\n'),
+    )
+    const closed = reasons.includes('tmp/closed cannot be looked into: there is no permission (EACCES)')
+    assert.is(closed, !root)
+    assert.equal(readdirSync(join(project.root, 'tmp')), root ? ['deep'] : ['closed', 'deep'])
+    assert.equal(readdirSync(project.root).includes('build'), true)
+    assert.equal(readdirSync(join(project.root, 'build')), [])
+  } finally {
+    shell('chmod 700 tmp/closed 2>/dev/null; rm -rf tmp')
+    project.remove()
+  }
+})
+
 test('submodules, linked work trees, clones, bare ones and nested ones stay whole and are named; everything else can be brought back', () => {
   const project = createProject()
   const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))

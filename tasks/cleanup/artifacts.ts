@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { conditionOf, isPassing } from '../../cache/conditions.ts'
-import { messageOf } from '../../cache/errors.ts'
+import { codeOf, messageOf } from '../../cache/errors.ts'
 import { dayMs } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { inDirectory, trashDirectory } from '../own-files.ts'
@@ -133,7 +133,16 @@ function sortOut(context: TaskContext, keep: Keeping, paths: string[]): { leavin
   const kept = new Map<string, string>()
   const leaving: Leaving[] = []
   /** What can go as a whole; 'stays' where something in it must not, and what can go of it was put on the list. */
-  const visit = (path: string): Leaving | 'stays' | 'absent' => {
+  const visit = (path: string, top = (one: string): string => one): Leaving | 'stays' | 'absent' => {
+    try {
+      return look(top(path))
+    } catch (error) {
+      if (!isClosed(error)) throw error
+      kept.set(path, `cannot be looked into: ${conditionOf(error)?.what}`)
+      return 'stays'
+    }
+  }
+  const look = (path: string): Leaving | 'stays' | 'absent' => {
     const info = context.files.info(path)
     if (!info) return 'absent'
     const reason = keep.reason(path, info)
@@ -150,12 +159,14 @@ function sortOut(context: TaskContext, keep: Keeping, paths: string[]): { leavin
     return stays ? 'stays' : { path, info, bytes: 0 }
   }
   for (const path of paths) {
-    const repository = keep.repositoryAround(path)
-    const one = visit(repository ?? path)
+    const one = visit(path, (inner) => keep.repositoryAround(inner) ?? inner)
     if (typeof one === 'object') leaving.push(one)
   }
   return { leaving, kept: [...kept].map(([path, reason]) => ({ path, reason })) }
 }
+
+/** Whether a path keeps bookend out for good: another user's directory, or one deeper than the system takes. What cannot be judged stays. */
+const isClosed = (error: unknown): boolean => /^(EACCES|EPERM|ENAMETOOLONG)$/.test(codeOf(error))
 
 /** What is there now belongs to the session that is open, and not to one that is closed in the meantime. */
 function inUseBy(session: string, paths: string[]): Plan<CleanedArtifacts, Planned> {
@@ -190,7 +201,10 @@ function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Ke
     return 'removed'
   } catch (error) {
     const condition = isPassing(error) && files.info(path) ? conditionOf(error) : undefined
-    return condition ? { reason: 'condition', ...condition } : messageOf(error)
+    // The path of an error is that of a descriptor, and where the disk is full it is the trash's.
+    const place = /^(ENOSPC|EDQUOT)$/.test(codeOf(error)) ? inDirectory(config.cacheDir, trashDirectory) : path
+    if (condition) return { reason: 'condition', ...condition, path: place }
+    return conditionOf(error)?.what ?? messageOf(error)
   }
 }
 

@@ -86,7 +86,8 @@ export const safetyMutations: Mutation[] = [
     'tasks/cleanup/artifacts.ts',
     ['trash.test.ts', 'artifact-zoo.test.ts'],
     [
-      ['visit(repository ?? path)', 'visit(path)'],
+      ['(inner) => keep.repositoryAround(inner) ?? inner', '(inner) => inner'],
+      ['if (!isClosed(error)) throw error', 'throw error'],
       ["kind: trashDays > 0 ? 'trash' : 'delete'", "kind: trashDays > 0 ? 'delete' : 'trash'"],
       ['if (config.trashDays === 0) {', 'if (config.trashDays === -1) {'],
       ['if (config.trashDays === 0) {', 'if (config.trashDays >= 0) {'],

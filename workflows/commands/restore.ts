@@ -64,7 +64,7 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
     )
   }
   const results = found.flatMap(({ path, entries }): Restored[] => {
-    if (entries.length === 0) return [{ path, restored: false, reason: 'it is not in the trash' }]
+    if (entries.length === 0) return [{ path, restored: false, reason: notThere }]
     if (dryRun) return entries.map((entry) => ({ path: deeper(entry.path, path), restored: true }))
     return entries.flatMap((entry) => trash.restore(entry, path))
   })
@@ -75,10 +75,16 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   else {
     for (const path of restored) output.result(`${dryRun ? 'would restore' : 'restored'} ${oneLine(path)}`)
     for (const { path, reason } of refused)
-      output.note(`bookend: ${oneLine(path)} stays in the trash: ${oneLine(reason)}`)
+      output.note(
+        reason === notThere
+          ? `bookend: ${oneLine(path)}: ${notThere}`
+          : `bookend: ${oneLine(path)} stays in the trash: ${oneLine(reason)}`,
+      )
   }
   return refused.length > 0 ? 4 : 0
 }
+
+const notThere = 'it is not in the trash'
 
 /** A path as the list has it: of a name with a secret or a line break in it, nothing else is known to whoever reads the list. */
 const shownPath = (path: string): string => asText(shownText(oneLine(path)))
