@@ -80,8 +80,8 @@ test('a first screen of its own has to keep to 1,800 bytes', () => {
   project.remove()
 })
 
-test('every document can be replaced', () => {
-  const project = createProject()
+/** Enough blocked edits for a rule to be proposed. */
+function writeBlockedEdits(project: TestProject): void {
   const lines = Array.from({ length: 6 }, (_, minute) =>
     decision(at(minute), {
       allowed: false,
@@ -90,6 +90,11 @@ test('every document can be replaced', () => {
     }),
   )
   project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+}
+
+test('every document can be replaced', () => {
+  const project = createProject()
+  writeBlockedEdits(project)
   project.write('.claude/templates/suggested-rules.md.ejs', 'Suggestions of <%= date %>\n')
   project.write('.claude/templates/session-closedown.html.ejs', '<!doctype html><title><%= title %></title>\n')
   assert.is(project.bookend(['closedown', ...day]).status, 0)
@@ -101,14 +106,7 @@ test('every document can be replaced', () => {
 test('the finished documents are looked over for secrets, wherever those come from', () => {
   const project = createProject()
   const secret = 'q7RtZ2mXc9VbLw4KpD8s'
-  const lines = Array.from({ length: 6 }, (_, minute) =>
-    decision(at(minute), {
-      allowed: false,
-      violations: ['credential_in_output'],
-      metadata: { actionType: `Edit file-${minute}.js` },
-    }),
-  )
-  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${lines.join('\n')}\n`)
+  writeBlockedEdits(project)
   for (const template of ['handoff-issues.md', 'suggested-rules.md', 'session-closedown.html'])
     project.write(`.claude/templates/${template}.ejs`, `password=${secret}\n`)
   assert.is(project.bookend(['closedown', ...day]).status, 0)

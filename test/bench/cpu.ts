@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cleanEnvironment, createProject, entry, repository, type TestProject } from '../support/project.ts'
 import type { Benchmark } from './measure.ts'
+import { openProject } from './open-project.ts'
 import { sampleWindow, writeSampleLog } from './sample.ts'
 
 const rounds = 15
@@ -67,17 +68,6 @@ export const cpu: Benchmark = {
 }
 
 const bare = 'node -e 0'
-
-/** An open session with a handoff behind it and notes. */
-function openProject(): TestProject {
-  const project = createProject()
-  project.bookend(['note', '--next', 'Write the lexer tests'])
-  project.bookend(['closedown'])
-  project.bookend(['init'])
-  for (const kind of ['--goal', '--next', '--failed', '--blocked', '--todo'])
-    project.bookend(['note', kind, `A sentence of usual length about the parser (${kind})`])
-  return project
-}
 
 function small(project: TestProject): Command[] {
   const event = (name: string, more: object) => ({

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cleanEnvironment, createProject, entry, repository } from '../support/project.ts'
+import { cleanEnvironment, entry, repository } from '../support/project.ts'
 import { type Benchmark, inTurn, type Measurement, timeProcess } from './measure.ts'
+import { openProject } from './open-project.ts'
 
 const rounds = 21
 const turns = 400
@@ -20,12 +21,7 @@ export const hooks: Benchmark = {
   name: 'hook',
   async run() {
     execFileSync('npm', ['run', '-s', 'build'], { cwd: repository, stdio: 'inherit' })
-    const project = createProject()
-    project.bookend(['note', '--next', 'Write the lexer tests'])
-    project.bookend(['closedown'])
-    project.bookend(['init'])
-    for (const kind of ['--goal', '--next', '--failed', '--blocked', '--todo'])
-      project.bookend(['note', kind, `A sentence of usual length about the parser (${kind})`])
+    const project = openProject()
     const transcript = join(project.root, 'agent-1.jsonl')
     writeFileSync(transcript, Array.from({ length: turns }, (_, turn) => transcriptLine(turn, project.root)).join(''))
     const options = { cwd: project.root, env: cleanEnvironment() }
