@@ -95,6 +95,6 @@ export const baselineMutations: Mutation[] = [
     ['sparse: 13', 'sparse: 12'],
     ['turbulentCaution = 7', 'turbulentCaution = 6'],
     ['firstSkips = 3', 'firstSkips = 2'],
-    ['known: 20', 'known: 21'],
+    ['known: 30', 'known: 31'],
   ]),
 ]

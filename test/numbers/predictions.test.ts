@@ -292,13 +292,13 @@ const unused: [
 ][] = [
   ['of three decisions a session', 3, [[], 12, 0], [], 2.4],
   ['of fewer', 2.9, [[], 12, 0], [], 13],
-  ['one that skips by itself', 2, skipping, [], 20],
+  ['one that skips by itself', 2, skipping, [], 30],
   ['one whose pace explains that it is silent', 30, [three, 9, -8], [], 2.4],
-  ['one beside another that skips', 30, [[], 12, 0], [skipping, [[], 12, 0]], 20],
+  ['one beside another that skips', 30, [[], 12, 0], [skipping, [[], 12, 0]], 30],
 ]
 for (const [what, pace, own, others, caution] of unused)
   test(`not used: a service ${what}`, () => {
-    const known = caution === 20 ? 1 : 0
+    const known = caution === 30 ? 1 : 0
     const fit = fitUnused(
       { likelihoods: profileUnused(...own), pace },
       others.map((other) => ({ likelihoods: profileUnused(...other), pace })),
@@ -337,7 +337,7 @@ test('not used: in turbulent histories seven times as likely, and no more than i
   const skips = { likelihoods: profileUnused(...skipping), pace: 30 }
   assert.is(fitUnused(never, [], 1).caution, 2.4 * 7)
   near(fitUnused(never, [], 0.5).caution, 2.4 * Math.sqrt(7), 'between them by the logarithm')
-  assert.is(fitUnused(skips, [], 1).caution, 20)
+  assert.is(fitUnused(skips, [], 1).caution, 30)
 })
 
 test('working hours: from the first decision to the last, and as much more as lies outside on the average', () => {

@@ -56,7 +56,7 @@ export interface Unused {
 }
 
 /** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
-const cautions = { busy: 2.4, sparse: 13, known: 20 }
+const cautions = { busy: 2.4, sparse: 13, known: 30 }
 /** It is the first skips that nobody expects of a service that was always used: the longer a run, the less they explain it. */
 const firstSkips = 3
 /** In turbulent histories it is up to so many times as likely that a service is not always used. */
