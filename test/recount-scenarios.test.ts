@@ -13,7 +13,8 @@ interface Report {
   analysis: Record<string, unknown> & {
     baseline: { state: string; inferred: number; own?: object; comparisons: { metric: string; usual: number }[] }
     services: Record<string, Record<string, unknown>>
-    health: { score: number; band: number[] }
+    anomalies: { kind: string; service?: string; detail: string; since?: string }[]
+    health: { score: number; band: number[]; basis: { part: string; points: number; why: string }[] }
   }
 }
 interface Recounted {
@@ -65,7 +66,10 @@ test('the last session alone is compared with inferred ones, and every planted d
   assert.equal(found.differences, [])
   assert.equal(
     found.notRecounted.filter((path) => !path.includes('accuracy')),
-    ['analysis.anomalies', 'analysis.baseline.own', 'analysis.baseline.comparisons.*.verdict', 'analysis.health.basis'],
+    [
+      ...['analysis.baseline.own', 'analysis.baseline.comparisons.*.verdict', 'analysis.anomalies.data clock'],
+      'analysis.health.basis.rules *',
+    ],
   )
   const metrics = analysis.baseline.comparisons.map(({ metric }) => metric)
   const place = metrics.indexOf('BoundaryEnforcer.blockRate')
@@ -116,6 +120,98 @@ test('the last session alone is compared with inferred ones, and every planted d
   for (const path of expected) assert.ok(differences.includes(path), `${path} is not in ${differences.join(', ')}`)
   // A distribution that was emptied lacks each of its values.
   assert.ok(differences.length <= expected.length + 3, differences.join(', '))
+  project.remove()
+})
+
+test('every planted difference of anomalies and of deductions is found', () => {
+  const project = projectOf(scenarios[3] as Scenario)
+  const report = close(project, scenarioDays - 1)
+  assert.equal(recounted(project).differences, [])
+  type Analysis = Report['analysis']
+  const anomaly = ({ anomalies }: Analysis, kind: string) =>
+    anomalies.find((each) => each.kind === kind) as { detail: string }
+  const deduction = ({ health }: Analysis, part: string) =>
+    health.basis.find((each) => each.part === part) as { points: number; why: string }
+  const inDetail = (from: RegExp, to: string) => (analysis: Analysis) => {
+    const silent = anomaly(analysis, 'silent')
+    assert.match(silent.detail, from)
+    silent.detail = silent.detail.replace(from, to)
+  }
+  const inReason = (part: string, from: RegExp, to: string) => (analysis: Analysis) => {
+    const own = deduction(analysis, part)
+    assert.match(own.why, from)
+    own.why = own.why.replace(from, to)
+  }
+  const inPoints = (part: string, by: number) => (analysis: Analysis) => {
+    deduction(analysis, part).points += by
+  }
+  const silent = 'anomalies.silent MetacognitiveVerifier'
+  const planted: [path: string, change: (analysis: Analysis) => void][] = [
+    [silent, (analysis) => analysis.anomalies.splice(0, 1)],
+    ['anomalies.data lines', (analysis) => analysis.anomalies.splice(1, 1)],
+    [
+      'anomalies.rate BoundaryEnforcer',
+      (analysis) => analysis.anomalies.push({ kind: 'rate', service: 'BoundaryEnforcer', detail: '' }),
+    ],
+    [
+      `${silent} 2`,
+      (analysis) => analysis.anomalies.push({ ...(analysis.anomalies[0] as Analysis['anomalies'][number]) }),
+    ],
+    [
+      'anomalies.weaker MetacognitiveVerifier',
+      (analysis) => Object.assign(anomaly(analysis, 'silent'), { kind: 'weaker' }),
+    ],
+    [
+      'anomalies.silent BoundaryEnforcer',
+      (analysis) => Object.assign(anomaly(analysis, 'silent'), { service: 'BoundaryEnforcer' }),
+    ],
+    [
+      `${silent}.since`,
+      (analysis) => Object.assign(anomaly(analysis, 'silent'), { since: '2025-10-09T11:00:00.000Z' }),
+    ],
+    [`${silent}.figures`, inDetail(/15 to/, '5 to')],
+    [`${silent}.figures`, inDetail(/to 24/, 'to 25')],
+    [`${silent}.figures`, inDetail(/the 7 before/, 'the 8 before')],
+    [`${silent}.figures`, inDetail(/last 5 sessions/, 'last 4 sessions')],
+    [`${silent}.figures`, inDetail(/T16:58/, 'T16:57')],
+    [
+      'anomalies.data lines.figures',
+      (analysis) => Object.assign(anomaly(analysis, 'data'), { detail: '1 unreadable line' }),
+    ],
+    ['health.basis.coverage 1.points', inPoints('coverage', -1)],
+    ['health.basis.enforcement 1.points', inPoints('enforcement', 1)],
+    ['health.basis.coverage 1.figures', inReason('coverage', /^MetacognitiveVerifier/, 'BoundaryEnforcer')],
+    ['health.basis.exposure 1.figures', inReason('exposure', /^\d+ decisions/, '36 decisions')],
+    ['health.basis.exposure 1.points', inPoints('exposure', 1)],
+    ['health.basis.data 1.figures', inReason('data', /^2/, '3')],
+    ['health.basis.data 2', (analysis) => analysis.health.basis.pop()],
+    [
+      'health.basis.pressure 1',
+      (analysis) => analysis.health.basis.push({ part: 'pressure', points: 1, why: 'pressure rose to 0.60' }),
+    ],
+    // Both the list and the sums: that they agree is not enough.
+    [
+      'health.score',
+      (analysis) => {
+        deduction(analysis, 'coverage').points -= 10
+        Object.assign(analysis.health, {
+          score: analysis.health.score + 10,
+          band: analysis.health.band.map((each) => each + 10),
+        })
+      },
+    ],
+  ]
+  assert.ok(planted.length >= 20)
+  for (const [n, [path, change]] of planted.entries()) {
+    const changed = structuredClone(report)
+    change(changed.analysis)
+    project.write('changed.json', JSON.stringify(changed))
+    const paths = recounted(project, 'changed.json').differences.map((each) => each.path)
+    assert.ok(
+      paths.some((each) => each.startsWith(`analysis.${path}`)),
+      `${n}: ${path} is not in ${paths.join(', ')}`,
+    )
+  }
   project.remove()
 })
 

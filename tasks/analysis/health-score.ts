@@ -126,7 +126,7 @@ function spread(losses: Loss[], of: number): Omit<Deduction, 'part'>[] {
   let lost = 0
   const upTo = (weight: number) => Math.round(of * ((1 - steepness) * weight + steepness * weight * weight))
   return losses
-    .toSorted((a, b) => b.weight - a.weight)
+    .toSorted((a, b) => b.weight - a.weight || (a.why < b.why ? -1 : 1))
     .map(({ weight, why }) => {
       const before = upTo(clamp(lost))
       lost += weight

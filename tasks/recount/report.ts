@@ -1,11 +1,12 @@
-import { isObject, type JsonObject } from '../../cache/json.ts'
+import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import type { Window } from '../../cache/window.ts'
 import { countAccuracy } from './accuracy.ts'
 import { countBaseline, type EarlierCount, type OwnSessions, uncountedOfBaseline } from './baseline.ts'
-import { addUpHealth } from './health.ts'
+import { addUpHealth, healthIn } from './health.ts'
 import { share } from './numbers.ts'
 import { type CountedSession, countAnalysis, uncountedMetrics } from './session.ts'
+import { anomaliesIn, judgeAgain } from './verdicts.ts'
 
 /** A session before the one that is recounted, as the cache knows it. */
 export interface EarlierSession {
@@ -26,19 +27,26 @@ export interface RecountedFrom {
   earlier?: (EarlierSession & { counted: CountedSession })[]
   /** So many of the latest sessions are compared with. */
   most: number
+  /** Services that must log, where the configuration names them. */
+  expected?: string[]
+  /** Whether the configuration names canaries: what became of them is in no log. */
+  canaries: boolean
 }
 
 const classifier = 'InstructionPersistenceClassifier'
 
-/** The analysis of a report, counted again as far as that is possible, and the paths of which nothing was counted. */
-export function countReport({ analysis, current, rules, earlier, most }: RecountedFrom): {
+/**
+ * The analysis of a report, counted and judged again as far as that is possible; the report in the form in which it is compared (anomalies and
+ * deductions by their names, with the numbers that they tell); and the paths of which nothing was counted.
+ */
+export function countReport({ analysis, current, rules, earlier, most, expected, canaries }: RecountedFrom): {
   recounted: JsonObject
+  reported: JsonObject
   uncounted: string[]
 } {
   const recounted = countAnalysis(current)
   const accuracy = `analysis.services.${classifier}.accuracy`
   const uncounted = [
-    'analysis.anomalies',
     'analysis.framework',
     'analysis.stats',
     ...uncountedMetrics.filter((path) => path !== accuracy || !rules),
@@ -60,11 +68,46 @@ export function countReport({ analysis, current, rules, earlier, most }: Recount
     uncounted.push(...uncountedOfBaseline)
   } else uncounted.push('analysis.baseline')
 
+  // Tool calls are what decisions are counted by where transcripts are kept, and they are in no log.
+  const verdicts =
+    before && !isObject(analysis.exposure) && !isObject(analysis.agent)
+      ? judgeAgain({
+          ...{ current, earlier: before.map(({ counted }) => counted), most, analysis },
+          ...(expected && { expected }),
+        })
+      : undefined
+  if (verdicts) {
+    if (Object.keys(verdicts.anomalies).length > 0) recounted.anomalies = verdicts.anomalies
+    uncounted.push('analysis.anomalies.data clock', ...(canaries ? ['analysis.anomalies.canary *'] : []))
+  } else uncounted.push('analysis.anomalies')
+
   const { peak } = recounted.pressure as JsonObject
-  const health = addUpHealth(analysis.health, typeof peak === 'number' ? peak : null)
+  const services = namesIn(analysis, before ?? [])
+  const health = addUpHealth(analysis.health, {
+    ...{ peak: typeof peak === 'number' ? peak : null, services, elsewhere: canaries ? ['enforcement'] : [] },
+    ...(verdicts && { deductions: verdicts.deductions }),
+  })
   if (health) recounted.health = health
-  uncounted.push(health ? 'analysis.health.basis' : 'analysis.health')
-  return { recounted, uncounted }
+  uncounted.push(
+    ...(!health
+      ? ['analysis.health']
+      : verdicts
+        ? ['rules *', 'store *', ...(canaries ? ['enforcement *'] : [])].map((part) => `analysis.health.basis.${part}`)
+        : ['analysis.health.basis']),
+  )
+  const { anomalies, ...others } = analysis
+  const inReport = anomaliesIn(anomalies)
+  const reported: JsonObject = {
+    ...(verdicts ? { ...others, ...(Object.keys(inReport).length > 0 && { anomalies: inReport }) } : analysis),
+    ...(verdicts && health && { health: healthIn(analysis.health, services) as Json }),
+  }
+  return { recounted, reported, uncounted }
+}
+
+/** Names of services that a reason may begin with. */
+function namesIn({ services }: JsonObject, earlier: { counted: CountedSession }[]): string[] {
+  const logged = earlier.flatMap(({ counted }) => counted.decisions.map(({ service }) => service))
+  return [...new Set([...Object.keys(isObject(services) ? services : {}), ...logged])]
 }
 
 /** Logs are rotated and deleted: what is gone cannot be counted again. */

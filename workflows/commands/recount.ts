@@ -47,14 +47,17 @@ async function countAgain(
   const rules = rulesAsThen(project.root, settings.rules, past?.closedAt)
   const windows = [window, ...(past?.earlier.map((each) => each.window) ?? [])]
   const [current, ...before] = countSessions(readLogs(project.root, files), windows)
-  const { recounted, uncounted } = countReport({
+  const { canaries = [], expected } = settings
+  const { recounted, reported, uncounted } = countReport({
     analysis,
     current: current as CountedSession,
     most: baselineSessions({ config: settings }),
+    canaries: canaries.length > 0,
+    ...(expected && { expected }),
     ...(rules && { rules }),
     ...(past && { earlier: past.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession })) }),
   })
-  return compare(await redactJson(recounted), analysis, 'analysis', uncounted)
+  return compare(await redactJson(recounted), reported, 'analysis', uncounted)
 }
 
 function describe({ path, recounted: own, reported }: Difference): string {

@@ -1,0 +1,172 @@
+import type { Standing } from './judge.ts'
+
+/** What the score of docs/health.md is made of, beside what is known of the services. */
+export interface ScoredFrom {
+  standings: Standing[]
+  missing: string[]
+  learning: boolean
+  decisions: number
+  unreadable: number
+  /** Decisions with placeholder or stale ids. */
+  ids: number
+  peak: number | null
+  pressureKnown: boolean
+  clockWentBack: number
+  /** From the first decision to the last, and from that to the end of the session, of its whole length; milliseconds. */
+  span: number | null
+  rest: number
+  length: number
+}
+
+/** A deduction as the report must have it: the numbers of its reason in the order in which they are named. */
+export interface Deducted {
+  points: number
+  figures: (string | number)[]
+}
+type Parts = Partial<Record<'coverage' | 'enforcement' | 'exposure' | 'pressure' | 'data', Deducted[] | null>>
+
+const limits = { coverage: 40, enforcement: 35, exposure: 5, pressure: 5, data: 8 }
+const total = (values: number[]): number => values.reduce((sum, value) => sum + value, 0)
+const within = (value: number): number => Math.min(1, Math.max(0, value))
+/** From nothing at one value to everything at another. */
+const between = (value: number, from: number, to: number) => within((value - from) / (to - from))
+
+/** Deductions of each part whose figures are in the logs; null: not known while learning. */
+export function deduct(from: ScoredFrom): Parts {
+  const known = <Found>(found: Found) => (from.learning ? null : found)
+  const monitor = from.standings.find(({ name }) => name === 'ContextPressureMonitor')?.pace
+  const isMeasured = from.peak !== null || (from.pressureKnown && (!monitor || monitor.usual >= 3))
+  return {
+    coverage:
+      from.missing.length > 0
+        ? spread(coverage(from), limits.coverage)
+        : known(spread(coverage(from), limits.coverage)),
+    enforcement: known(spread(enforcement(from), limits.enforcement)),
+    exposure: known(limited(exposure(from), limits.exposure)),
+    ...(isMeasured && { pressure: limited([pressure(from.peak)], limits.pressure) }),
+    data: limited(data(from), limits.data),
+  }
+}
+
+interface Loss {
+  weight: number
+  figures: (string | number)[]
+}
+
+const pointsOf = (weight: number, of: number) => Math.round(of * (0.8 * weight + 0.2 * weight * weight))
+
+function spread(losses: Loss[], of: number): Deducted[] {
+  const sorted = losses.toSorted(
+    (a, b) => b.weight - a.weight || (String(a.figures[0]) < String(b.figures[0]) ? -1 : 1),
+  )
+  const upTo = sorted.map((_, n) => pointsOf(within(total(sorted.slice(0, n + 1).map(({ weight }) => weight))), of))
+  return limited(
+    sorted.map(({ figures }, n) => ({ points: (upTo[n] as number) - (upTo[n - 1] ?? 0), figures })),
+    of,
+  )
+}
+
+function limited(found: Deducted[], of: number): Deducted[] {
+  const taken: Deducted[] = []
+  for (const { points, figures } of found.toSorted((a, b) => b.points - a.points)) {
+    const left = of - total(taken.map((each) => each.points))
+    if (Math.min(points, left) > 0) taken.push({ points: Math.min(points, left), figures })
+  }
+  return taken
+}
+
+const evidence = (p: number, found = false) =>
+  found ? 1 : within((Math.log(0.1) - Math.log(p)) / (Math.log(0.1) - Math.log(0.003)))
+
+function lossOfPace({ pace }: Standing): number {
+  if (!pace) return 0
+  const { sessions, of, most } = pace.used
+  const ways = (k: number): number => (k === 0 ? 1 : (ways(k - 1) * (of - k + 1)) / k)
+  const asFew = total(Array.from({ length: sessions + 1 }, (_, k) => ways(k) * most ** k * (1 - most) ** (of - k)))
+  const rarer = most === 0 ? 0 : evidence(asFew) * within(1 - sessions / of / most)
+  return Math.max(evidence(pace.p, pace.found) * within(1 - pace.ratio), rarer)
+}
+
+const isOld = ({ pace }: Standing): boolean => pace !== undefined && pace.sessions >= 10
+const ofLongStanding = (services: Standing[]): Standing[] => {
+  const old = services.filter(isOld)
+  return old.length > 0 ? old : services
+}
+
+function coverage({ standings, missing }: ScoredFrom): Loss[] {
+  const unknown = missing.filter((name) => !standings.some((each) => each.name === name))
+  const size = ofLongStanding(standings).length + unknown.length
+  return [
+    ...standings.map((standing): Loss => {
+      const { name, pace } = standing
+      const isMissing = missing.includes(name)
+      const decided = pace && pace.count > 0 ? [pace.count, pace.expected.toFixed(1)] : undefined
+      const seldom =
+        pace && pace.used.sessions > 0 && !isMissing && pace.p > 0.1 ? [pace.used.sessions, pace.used.of] : []
+      return { weight: (isMissing ? 1 : lossOfPace(standing)) / size, figures: [name, ...(decided ?? seldom)] }
+    }),
+    ...unknown.map((name): Loss => ({ weight: 1 / size, figures: [name] })),
+  ]
+}
+
+function enforcement({ standings }: ScoredFrom): Loss[] {
+  const rated = standings.flatMap((standing) => (standing.rate ? { ...standing, rate: standing.rate } : []))
+  const enforcing = rated.filter(({ rate }) => rate.usual >= 0.005)
+  const blocksOf = ({ rate, pace }: Standing) => (rate?.usual ?? 0) * (pace?.usual ?? 0)
+  const old = ofLongStanding(enforcing)
+  const blocks = total(old.map(blocksOf))
+  return rated.map((standing): Loss => {
+    const { name, rate } = standing
+    const enforces = rate.usual >= 0.005
+    const byBlocks = blocks > 0 ? within(blocksOf(standing) / blocks) : 1 / old.length
+    const share = enforces ? Math.round(25 * (1 / old.length + byBlocks)) / 50 : 1 / (2 * rated.length)
+    const less = enforces ? evidence(rate.low.p, rate.low.found) * within(1 - rate.low.ratio) : 0
+    const more = evidence(rate.high.p) * within((rate.high.rate - rate.usual) / 0.2)
+    const silent = lossOfPace(standing)
+    const { count, n } = rate.before
+    const told = silent >= Math.max(less, more) ? [] : [rate.count, rate.n, count, n, (rate.usual * 100).toFixed(1)]
+    return { weight: share * Math.max(less, more, silent), figures: [name, ...told] }
+  })
+}
+
+function exposure({ standings, decisions }: ScoredFrom): Deducted[] {
+  const paces = standings.flatMap(({ pace }) => pace ?? [])
+  const sumOf = (value: (pace: (typeof paces)[number]) => number) => total(paces.map(value))
+  const [count, usual] = [sumOf((pace) => pace.count), sumOf((pace) => pace.usual)]
+  if (usual === 0) return []
+  const [lost, surplus] = [between(count / usual, 0.7, 0.2), between(decisions / usual, 3, 8)]
+  const blocks = standings.flatMap(({ pace, rate }) =>
+    pace && rate ? { lately: rate.lately * pace.usual, most: rate.most * pace.usual } : [],
+  )
+  const crept = [paces, blocks].flatMap((all): Deducted[] => {
+    const [lately, most] = [total(all.map((each) => each.lately)), total(all.map((each) => each.most))]
+    if (most === 0) return []
+    return [{ points: Math.round(5 * between(lately / most, 0.9, 0.4)), figures: [lately.toFixed(1), most.toFixed(1)] }]
+  })
+  const points = Math.round(5 * within(usual / 20) * Math.max(lost, surplus))
+  return [{ points, figures: [surplus > lost ? decisions : count, usual.toFixed(0)] }, ...crept]
+}
+
+const pressure = (peak: number | null): Deducted =>
+  peak === null
+    ? { points: 5, figures: [] }
+    : { points: Math.round(5 * between(peak, 0.5, 0.85)), figures: [peak.toFixed(2)] }
+
+function data({ standings, decisions, unreadable, ids, clockWentBack, span, rest, length }: ScoredFrom): Deducted[] {
+  const paces = standings.flatMap(({ pace }) => pace ?? [])
+  const known = paces.length === 0 ? decisions : total(paces.map(({ count }) => count))
+  const isBunched = span !== null && decisions >= 50 && decisions * 1000 > 10 * span
+  const quiet = rest < hour / 2 ? 0 : rest / length
+  return [
+    {
+      points: known + unreadable === 0 ? 0 : Math.ceil(5 * within(unreadable / (known + unreadable) / 0.05)),
+      figures: [unreadable],
+    },
+    { points: isBunched ? 4 : 0, figures: [decisions] },
+    { points: clockWentBack > 0 ? 2 : 0, figures: [clockWentBack] },
+    { points: known === 0 ? 0 : Math.round(2 * within(ids / known)), figures: [ids] },
+    { points: Math.ceil(4 * between(quiet, 0.25, 1)), figures: [(quiet * 100).toFixed(0)] },
+  ]
+}
+
+const hour = 3_600_000

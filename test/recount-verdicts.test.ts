@@ -1,0 +1,103 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { iso } from '../cache/window.ts'
+import { judgeHistory } from '../tasks/analysis/anomalies/judge.ts'
+import type { Measured } from '../tasks/analysis/baseline/measured.ts'
+import { restOf } from '../tasks/analysis/health.ts'
+import { scoreHealth } from '../tasks/analysis/health-score.ts'
+import { type Facts, judgeLast } from '../tasks/recount/judgement/judge.ts'
+import { deduct } from '../tasks/recount/judgement/score.ts'
+import { anomaliesIn, basisOf, reportedBasis } from '../tasks/recount/verdicts.ts'
+import { type Change, drawHistory, kinds, names } from './bench/anomalies/history.ts'
+import { randomFrom } from './bench/anomalies/random.ts'
+
+/** Two implementations of docs/metrics.md and docs/health.md that share nothing judge the same histories, with something planted in each of them. */
+const test = suite('recount: verdicts')
+
+const planted: ((session: number) => Change)[] = [
+  () => ({ silent: [names[2]] }),
+  (session) => ({ blockRates: { [names[0]]: 0.06 + 0.04 * (session - 14) }, counts: { [names[0]]: 100 } }),
+  (session) => ({ blockRates: { [names[0]]: session % 2 ? 0 : 0.5 }, pace: { [names[3]]: 0.1 }, pressure: 0.35 }),
+  (session) => (session === 17 ? { pace: { [names[4]]: 6, [names[0]]: 6 } } : { silent: [names[5], names[4]] }),
+]
+const sessions = 22
+
+function factsOf({ window, metrics }: Measured): Facts {
+  const { decisions, activity, services, pressure, quality } = metrics
+  const time = (text: string | null) => (text === null ? null : Date.parse(text))
+  return {
+    ...{ window, total: decisions.total, first: time(activity.first), last: time(activity.last) },
+    services: new Map(
+      Object.entries(services).map(([name, each]) => [
+        name,
+        { count: each.decisions, blocked: each.blocked, last: Date.parse(each.lastAt) },
+      ]),
+    ),
+    ...{ peak: pressure.peak, mean: pressure.mean },
+    ...{ placeholders: quality.placeholderIds, stale: quality.staleIds, lockstep: quality.lockstep },
+  }
+}
+
+for (const [place, [kind, draw]] of Object.entries(kinds).entries())
+  test(`the same anomalies, and the same score: ${kind}`, () => {
+    let found = 0
+    for (const [number, change] of planted.entries()) {
+      // Two of them for each kind of history: all of them take a minute.
+      if ((number + place) % 2 === 1) continue
+      const random = randomFrom(97 + 31 * place + number)
+      const drawn = drawHistory(draw(random), sessions, random, (session) => (session < 14 ? {} : change(session)))
+      for (const { window, metrics } of drawn)
+        for (const each of Object.values(metrics.services)) each.lastAt = iso(window.to - 1)
+      for (const until of [sessions]) {
+        const history = drawn.slice(0, until)
+        const now = history.at(-1) as Measured
+        const expected = number === 3 ? [names[0], names[1], names[4]] : undefined
+        const judged = judgeHistory(history, { ...(expected && { expected }) }).at(-1)
+        const own = judgeLast(history.map(factsOf), 20, expected)
+        const shown = (judged?.anomalies ?? []).map(({ kind: each, service, since, detail }) => ({
+          ...{ kind: each, detail },
+          ...(service !== undefined && { service }),
+          ...(since !== undefined && { since: iso(since) }),
+        }))
+        const again = own.anomalies.map(({ figures, ...rest }) => ({ ...rest, figures: figures.map(String).join(' ') }))
+        const what = `${kind}, planted ${number}, session ${until}`
+        const byName = (a: { kind: string; service?: string }, b: { kind: string; service?: string }) =>
+          `${a.kind} ${a.service}` < `${b.kind} ${b.service}` ? -1 : 1
+        const reported = shown.toSorted(byName).map(({ detail, ...rest }) => ({
+          ...rest,
+          figures: Object.values(anomaliesIn([{ ...rest, detail }])).map(
+            (each) => (each as { figures: string }).figures,
+          )[0],
+        }))
+        assert.equal(again.toSorted(byName), reported, what)
+        found += shown.length
+        const missing = (expected ?? []).filter((name) => !Object.hasOwn(now.metrics.services, name))
+        const pressureKnown = true
+        const health = scoreHealth({
+          ...{ metrics: now.metrics, backwardJumps: 1, learning: judged?.learning ?? true, missing, pressureKnown },
+          ...{ services: judged?.services ?? [], rest: restOf(now.metrics, now.window) },
+        })
+        const { first, last, total, placeholders, stale, peak } = factsOf(now)
+        const parts = deduct({
+          ...{
+            standings: own.standings,
+            missing,
+            learning: false,
+            decisions: total,
+            unreadable: 0,
+            peak,
+            pressureKnown,
+          },
+          ...{ ids: placeholders + stale, clockWentBack: 1, length: now.window.to - now.window.from },
+          ...{ span: first === null || last === null ? null : last - first },
+          rest: now.window.to - (last ?? now.window.from),
+        })
+        const list = Object.entries(parts).flatMap(([part, each]) => (each ?? []).map((one) => ({ part, ...one })))
+        const inOrder = (all: object) => Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))
+        assert.equal(inOrder(basisOf(list)), inOrder(basisOf(reportedBasis(health.basis as never, [...names]))), what)
+      }
+    }
+    assert.ok(found >= 1, `${kind}: ${found} anomalies`)
+  })
+
+test.run()
