@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lockOwner } from '../tasks/cleanup/lock-owner.ts'
-import { createProject } from './support/project.ts'
+import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
 
 const test = suite('cleanup of artefacts')
 
@@ -13,6 +13,26 @@ interface Report {
   outcome: string
   cleanup: { kept: { path: string; reason: string }[]; bytes: number }
 }
+
+/**
+ * Closes the session with a git that lists the tracked files only once a task of the project's own has written `hooked`: tasks of a phase begin together, and
+ * what is to happen between plan and apply is arranged by one of them.
+ */
+function closeOnceHooked(project: TestProject): Report {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-waiting-git-'))
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim()
+  const script = `#!/bin/sh
+case " $* " in *" ls-files "*) while [ ! -e '${project.root}/.git/hooked' ]; do sleep 0.05; done ;; esac
+exec '${real}' "$@"
+`
+  writeFileSync(join(directory, 'git'), script, { mode: 0o755 })
+  const { PATH } = cleanEnvironment()
+  const { stdout, stderr } = project.bookend(['closedown', '--json'], { env: { PATH: `${directory}:${PATH}` } })
+  rmSync(directory, { recursive: true })
+  assert.ok(stdout, stderr)
+  return JSON.parse(stdout) as Report
+}
+
 const reasons = ({ cleanup }: Report) => Object.fromEntries(cleanup.kept.map(({ path, reason }) => [path, reason]))
 
 test('the built-in list and the configured globs go; bytes are those that were really removed', () => {
@@ -131,8 +151,7 @@ test('a directory that is swapped for a link between plan and apply leads nowher
   // A killed run leaves its plan in the journal; the resumed one applies it to a directory that was swapped in the meantime.
   project.write(
     'session.config.ts',
-    `import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-     import { Worker } from 'node:worker_threads'
+    `import { existsSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
      const swap = { id: 'own/swap', title: 'Swap', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: true,
        run() {}, plan: async (context) => {
          const { files } = context
@@ -141,11 +160,12 @@ test('a directory that is swapped for a link between plan and apply leads nowher
            if (!existsSync('swapped')) { renameSync('.memory-test/deep', 'swapped'); symlinkSync(${JSON.stringify(outside)}, '.memory-test/deep') }
            return remove(path, info)
          }
+         writeFileSync('.git/hooked', '')
          return { actions: [], output: {}, data: null }
        }, apply: async () => ({}) }
      export default { tasks: [swap], trashDays: 0 }`,
   )
-  const report = project.json<Report>(['closedown'])
+  const report = closeOnceHooked(project)
   assert.ok(existsSync(join(project.root, 'swapped')), 'the swap must have happened')
   for (const name of ['a.txt', 'b.txt']) assert.ok(existsSync(join(outside, name)), name)
   assert.match(reasons(report)['.memory-test/deep/a.txt'] ?? '', /behind a symbolic link|swapped for a link/)
@@ -158,7 +178,7 @@ test('what becomes a repository between plan and apply stays', () => {
   for (const path of ['a.d/x.txt', 'b.d/x.txt']) project.write(path, 'left over')
   project.write(
     'session.config.ts',
-    `import { mkdirSync } from 'node:fs'
+    `import { mkdirSync, writeFileSync } from 'node:fs'
      const begin = { id: 'own/begin', title: 'Begin a repository', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: true,
        run() {}, plan: async ({ trash }) => {
          const { move } = trash
@@ -166,11 +186,12 @@ test('what becomes a repository between plan and apply stays', () => {
            mkdirSync('b.d/.git', { recursive: true })
            return move(moved)
          }
+         writeFileSync('.git/hooked', '')
          return { actions: [], output: {}, data: null }
        }, apply: async () => ({}) }
      export default { tasks: [begin], artifacts: ['*.d'] }`,
   )
-  const report = project.json<Report>(['closedown'])
+  const report = closeOnceHooked(project)
   assert.not.ok(existsSync(join(project.root, 'a.d')))
   assert.ok(existsSync(join(project.root, 'b.d/x.txt')), JSON.stringify(report.cleanup))
   assert.equal(reasons(report), { 'b.d': 'a repository or work tree of its own' })
