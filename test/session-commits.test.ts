@@ -72,6 +72,49 @@ for (const how of ['--ff-only', '--no-rebase', '--rebase']) {
   })
 }
 
+test('what a detached HEAD was moved away from is named with the command that keeps it; what was picked, rescued or undone is not', () => {
+  const { project, remove } = sharedProject()
+  const commit = (file: string, ...args: string[]) => {
+    project.write(`${file}.txt`, `${file}\n`)
+    project.git('add', `${file}.txt`)
+    project.git('commit', '-qm', file, ...args)
+  }
+  project.bookend(['init'])
+  const away = () => project.git('checkout', '-q', 'main')
+  project.git('checkout', '-q', '--detach')
+  commit('first-left')
+  commit('last-left')
+  const last = project.git('rev-parse', 'HEAD').trim()
+  away()
+  project.git('checkout', '-q', '--detach')
+  commit('picked')
+  const picked = project.git('rev-parse', 'HEAD').trim()
+  away()
+  commit('on-main')
+  project.git('cherry-pick', picked)
+  project.git('checkout', '-q', '--detach')
+  commit('rescued')
+  project.git('checkout', '-qb', 'rescue')
+  project.git('commit', '-q', '--amend', '-m', 'rescued and reworded')
+  away()
+  project.git('checkout', '-q', '--detach')
+  commit('undone')
+  project.git('reset', '-q', '--hard', 'HEAD~1')
+  away()
+  const report = project.json<Report>(['closedown'])
+  assert.equal(places(report), {
+    'first-left': 'no branch',
+    'last-left': 'no branch',
+    'on-main': 'HEAD',
+    picked: 'HEAD',
+    'rescued and reworded': 'rescue',
+  })
+  const letter = project.read(report.handoff.file)
+  assert.ok(letter.includes(`2 commits left behind on no branch (to keep: git branch NAME ${last.slice(0, 12)})`))
+  assert.match(letter, /1 commit not on HEAD but on rescue/)
+  remove()
+})
+
 test('branches that were left and other work trees count; what something replaced does not', () => {
   const { project, clone, remove } = sharedProject()
   const other = `${project.root}-wt`

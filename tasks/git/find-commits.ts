@@ -4,6 +4,7 @@ import type { TaskContext } from '../task.ts'
 import { git, listWorktrees, nulSeparated, type Repository } from './git.ts'
 import {
   type Bounds,
+  leftBehind,
   madeByTool,
   madeHere,
   parseReflogs,
@@ -18,11 +19,14 @@ export interface Commit {
   subject: string
   author: string
   at: string
-  /** `HEAD`, else the branch that has it, else the work tree that is at it. */
+  /** `HEAD`, else the branch that has it, else the work tree that is at it; `no branch` where a detached HEAD was moved away from it. */
   where: string
   /** Whether a remote-tracking branch has it. */
   pushed: boolean
 }
+
+/** Where a commit is that only the reflog still leads to: no branch can have that name. */
+export const noBranch = 'no branch'
 
 /** A branch further away from HEAD than this is somebody else's history. */
 const mostOnBranch = 5000
@@ -63,7 +67,15 @@ export async function findCommits(
     context,
     repository,
     fresh.map((sha) => made.get(sha) as TimedEntry),
+    tipsLeftBehind(entries),
   )
+}
+
+/** Where a detached HEAD was when it was moved away in the window. What a branch began at, or was moved to, is that branch's affair. */
+function tipsLeftBehind(entries: TimedEntry[]): string[] {
+  const onBranches = new Set(entries.filter(({ log }) => !/(^|\/)HEAD$/.test(log)).map(({ sha }) => sha))
+  const left = entries.flatMap((entry) => (entry.inWindow ? (leftBehind(entry) ?? []) : []))
+  return [...new Set(left)].filter((sha) => !onBranches.has(sha))
 }
 
 /** What a tool moved a branch across, oldest first: whatever no remote-tracking branch has was written here. */
@@ -144,18 +156,28 @@ async function commitsByDate(context: TaskContext, { from, to }: Bounds): Promis
 }
 
 /** Commits with where each is now; those that are nowhere any more are left out. */
-async function placed(context: TaskContext, repository: Repository, entries: TimedEntry[]): Promise<Commit[]> {
+async function placed(
+  context: TaskContext,
+  repository: Repository,
+  entries: TimedEntry[],
+  leftTips: string[],
+): Promise<Commit[]> {
   const shas = entries.map(({ sha }) => sha)
   const [offHead, unpushed] = await Promise.all([notOn(context, shas, ['HEAD']), notOn(context, shas, ['--remotes'])])
-  const places = offHead.size > 0 ? await placesOf(context, repository, offHead) : new Map<string, string>()
+  const places = offHead.size > 0 ? await placesOf(context, repository, offHead, leftTips) : new Map<string, string>()
   return entries.flatMap(({ sha, subject, author, at }): Commit[] => {
     const where = offHead.has(sha) ? places.get(sha) : 'HEAD'
     return where === undefined ? [] : [{ sha, subject, author, at: iso(at), where, pushed: !unpushed.has(sha) }]
   })
 }
 
-/** The branch that has a commit, else the work tree whose detached HEAD does. */
-async function placesOf(context: TaskContext, repository: Repository, shas: Set<string>): Promise<Map<string, string>> {
+/** The branch that has a commit, else the work tree whose detached HEAD does, else `no branch` for what was left behind and not picked onto HEAD. */
+async function placesOf(
+  context: TaskContext,
+  repository: Repository,
+  shas: Set<string>,
+  leftTips: string[],
+): Promise<Map<string, string>> {
   const [branches, worktrees] = await Promise.all([
     git(context)`for-each-ref --format=%(refname:short) --no-merged=HEAD refs/heads`,
     listWorktrees(context, repository),
@@ -173,6 +195,11 @@ async function placesOf(context: TaskContext, repository: Repository, shas: Set<
     if (places.size === shas.size) break
     const listed = await git(context)`rev-list --max-count=${mostOnBranch} ${tip} ^HEAD --`
     for (const sha of lines(listed.stdout)) if (shas.has(sha) && !places.has(sha)) places.set(sha, name)
+  }
+  for (const tip of leftTips) {
+    const range = `HEAD...${tip}`
+    const listed = await git(context)`rev-list --max-count=${mostOnBranch} --cherry-pick --right-only ${range} --`
+    for (const sha of lines(listed.stdout)) if (shas.has(sha) && !places.has(sha)) places.set(sha, noBranch)
   }
   return places
 }

@@ -40,6 +40,10 @@ export function madeHere({ action }: ReflogEntry): boolean {
 /** Whether a tool wrote commits itself and moved the branch to them: `git fast-import`, `git update-ref`. Only the last of them is in the log. */
 export const madeByTool = ({ action }: Pick<ReflogEntry, 'action'>): boolean => /^(fast-import)?$/.test(action)
 
+/** The commit that a detached HEAD was at when it was moved away: the one of which git warns that it is left behind. */
+export const leftBehind = ({ action }: Pick<ReflogEntry, 'action'>): string | undefined =>
+  /^checkout: moving from ([0-9a-f]{40}|[0-9a-f]{64}) to /.exec(action)?.[1]
+
 /** A movement with the time that its place in the log proves at the least. */
 export interface TimedEntry extends ReflogEntry {
   /** Milliseconds since 1970. */

@@ -12,6 +12,7 @@ import { endSessionProcesses } from '../cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { readCommits, type SessionCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
+import { type Commit, noBranch } from '../git/find-commits.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { proposeRules } from '../rules/proposals.ts'
@@ -77,12 +78,26 @@ const allCommitted = 'everything is committed'
 
 /** Commits of the session that a checkout of HEAD does not have. */
 function offHead(commits: SessionCommits | undefined): string[] {
-  const elsewhere = commits?.commits.filter(({ where }) => where !== 'HEAD') ?? []
+  const off = commits?.commits.filter(({ where }) => where !== 'HEAD') ?? []
+  const elsewhere = off.filter(({ where }) => where !== noBranch)
+  return [...onOthers(elsewhere), ...onNone(off.filter(({ where }) => where === noBranch))]
+}
+
+function onOthers(elsewhere: Commit[]): string[] {
   if (elsewhere.length === 0) return []
   const places = [...new Set(elsewhere.map(({ where }) => where))].join(', ')
   const unpushed = elsewhere.filter(({ pushed }) => !pushed).length
   return [
     `${elsewhere.length} ${elsewhere.length === 1 ? 'commit' : 'commits'} not on HEAD but on ${places}, ${unpushed} not pushed`,
+  ]
+}
+
+/** Git removes them in some weeks: the command that keeps them is what helps. */
+function onNone(left: Commit[]): string[] {
+  const last = left.at(-1)
+  if (last === undefined) return []
+  return [
+    `${plural(left.length, 'commit')} left behind on no branch (to keep: git branch NAME ${last.sha.slice(0, 12)})`,
   ]
 }
 

@@ -474,6 +474,8 @@ export const safetyMutations: Mutation[] = [
       ["[['--branches', 'HEAD'], ...heads]", "[['HEAD'], ...heads]"],
       ["[['--branches', 'HEAD'], ...heads]", "[['--branches', 'HEAD']]"],
       ['return where === undefined ? []', 'return where === null ? []'],
+      ['.filter((sha) => !onBranches.has(sha))', ''],
+      ['--cherry-pick --right-only', '--right-only'],
     ],
   ),
   ...inFile(
