@@ -47,6 +47,25 @@ function isForAll(all: Statement, some: Statement, more: string[]): boolean {
   return all.words.every((word) => some.signs.has(word)) && more.every((word) => named.has(word))
 }
 
+/** "Scale up" and "scale down", "is on" and "is off". */
+const areTurned = ({ particles: a }: Statement, { particles: b }: Statement): boolean =>
+  a.size + b.size > 0 && (a.size !== b.size || [...a].some((particle) => !b.has(particle)))
+
+const counterparts: Record<string, string> = { off: 'on', up: 'down', down: 'up', out: 'in' }
+
+function areOpposed(a: Statement, b: Statement): boolean {
+  const turned = ({ particles }: Statement, { tokens }: Statement) =>
+    [...particles].some((particle) => tokens.some(({ raw }) => raw === counterparts[particle]))
+  const alike = a.words.length === b.words.length && a.words.every((word) => b.signs.has(word))
+  return (
+    alike &&
+    (turned(a, b) || turned(b, a)) &&
+    signConflicts(a, b) === 0 &&
+    compareOrder(a, b) === 'same' &&
+    a.numbers.join() === b.numbers.join()
+  )
+}
+
 /** Where each of two rules has more words of its own than so many, they are about different things. */
 const mostExchanged = 4
 
@@ -97,6 +116,7 @@ const without = (words: string[], { signs }: Statement) => words.filter((word) =
 
 /** Both are about exactly the same words. */
 function relateEqual(a: Statement, b: Statement): Relation | undefined {
+  if (areTurned(a, b)) return areOpposed(a, b) ? 'contradicts' : undefined
   const ordered = compareOrder(a, b)
   if (ordered !== 'same') return ordered === 'turned' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
   const amounts = compareAmounts(a, b)
@@ -205,6 +225,8 @@ function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsur
   const equal = a.numbers.join() === b.numbers.join()
   // "Two approvals" and "one approval".
   if (countsOne(a, b) || countsOne(b, a)) return 'at odds'
+  // What is done after 30 days is not done within them.
+  if (equal && a.delayed !== b.delayed && (a.bound ?? b.bound) === 'most') return 'unsure'
   if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
   if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
   const shared = a.numbers.some((number) => b.numbers.includes(number))

@@ -26,6 +26,10 @@ export interface Statement {
   obliges: boolean
   /** Whether it is limited: only, except, unless. */
   limited: boolean
+  /** Small words that turn what is done round: up, down, on, off. */
+  particles: Set<string>
+  /** Whether its number is a span after something. */
+  delayed: boolean
   /** Words that it denies by their own form: "unsigned". */
   inverse: Set<string>
 }
@@ -60,9 +64,14 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
     limited: /\b(?:only(?!(?: \S+){0,3} after\b)|except|unless|exception)\b/.test(
       tokens.map((token) => token.raw).join(' '),
     ),
+    particles: new Set(tokens.flatMap((token) => (particles.has(token.raw) ? [token.raw] : []))),
+    delayed: tokens.some((token, index) => token.raw === 'after' && tokens[index + 1]?.kind === 'number'),
     inverse: new Set(inverse),
   }
 }
+
+/** "On" and "in" are prepositions nearly always. */
+const particles = new Set(['off', 'up', 'down', 'out'])
 
 const obliging =
   /\b(?:must|need|needs|require|requires|required|only|ask|get|obtain|always|shall|should|every|each|all|has|have)\b/

@@ -93,6 +93,7 @@ const turns: [RegExp, string][] = [
   [/\bmax\b\.?/gi, 'maximum'],
   [/\bonce (?=(?:an?|per|every|each)\b)/gi, '1 time '],
   [/\btwice\b/gi, '2 times'],
+  [/\b(?:one|a single) (?=(?:second|minute|hour|day|week|month|year|time)s?\b)/gi, '1 '],
   // An identifier that ends in a number is one name.
   [/(?<=[A-Za-z])[_-](?=\d{1,16}(?![A-Za-z\d]))/g, ''],
   [/\be\.g\.|\bi\.e\.|\betc\./gi, ' '],

@@ -122,9 +122,25 @@ const bases = new Map(
     }),
 )
 
-/** What a past that no ending shows is made of: "overwritten" of "overwrite". */
-export const baseOfIrregular = (word: string): string | undefined => bases.get(word)
+/** What a past or a noun is made of where no ending shows it: "overwritten" of "overwrite", "conversion" of "convert". */
+export const hiddenBaseOf = (word: string): string | undefined => bases.get(word) ?? nouns.get(word)
 
+/** Nouns of deeds whose stem is not their verb's. */
+const nouns = new Map(
+  [
+    'conversion convert, submission submit, extension extend, suspension suspend, expansion expand, division divide, inclusion include, exclusion exclude',
+    'transmission transmit, omission omit, reduction reduce, introduction introduce, subscription subscribe, acquisition acquire, recognition recognize',
+    'composition compose, repetition repeat, destruction destroy, maintenance maintain, retention retain, prevention prevent, storage store, signature sign',
+    'payment pay, failure fail, exposure expose, disclosure disclose, choice choose, notification notify, identification identify, classification classify',
+    'certification certify, cancellation cancel, delivery deliver, recovery recover, registration register, explanation explain, allocation allocate',
+    'revision revise, deduction deduct, suppression suppress, rejection reject, injection inject, detection detect, sanitization sanitize',
+  ]
+    .flatMap((line) => line.split(', '))
+    .flatMap((entry) => {
+      const [noun, verb] = entry.split(' ') as [string, string]
+      return [noun, noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`].map((form) => [form, verb] as const)
+    }),
+)
 const words = (lines: string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')))
 
 /** What rules ask for: said without a "do not" it is hardly a misdeed, and its prohibition would be the opposite of a rule. */

@@ -1,7 +1,7 @@
 import { stemmer } from 'stemmer'
 import { splitWords } from '../wording.ts'
 import { type Glossary, glossary } from './glossary.ts'
-import { baseOfIrregular } from './verbs.ts'
+import { hiddenBaseOf } from './verbs.ts'
 
 /** The glossary made ready for comparing: phrases by their stems. */
 export interface Vocabulary {
@@ -25,12 +25,12 @@ const stems = new Map<string, string>([
   ['exceptions', 'exception'],
 ])
 
-/** The stem of a word, of an irregular verb that of its base; British endings as American ones, so that both spellings are one word. */
+/** The stem of a word, of what hides its verb that of the verb; British endings as American ones, so that both spellings are one word. */
 export function stemOf(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
   const stem = stemmer(
-    (baseOfIrregular(word) ?? word)
+    (hiddenBaseOf(word) ?? word)
       .replace(/is(e|es|ed|ing|ation|ations)$/, (ending) => (word.length > 6 ? `iz${ending.slice(2)}` : ending))
       .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1'),
   )
