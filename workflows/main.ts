@@ -29,9 +29,9 @@ async function runCommand(): Promise<void> {
 
 async function main(): Promise<void> {
   const answer = argv.length === 1 ? answers[argv[0] as string] : undefined
+  reuseCompiledCode(answer ? 'answer' : 'command')
   if (answer) process.exitCode = await answer()
   else await runCommand()
 }
 
-reuseCompiledCode()
 main()
