@@ -88,7 +88,7 @@ test('init, work, compaction, more work, SIGKILL of everything, and the next ini
   assert.is(init.status, 0, init.stderr)
   assert.match(init.stdout, /\n- Next action: Make the parser recover \(asserted\)\n/)
   assert.match(init.stdout, /\n- HEAD: changed: main@\w{12} now, main@\w{12} then; commits: 1 new\n/)
-  assert.match(init.stdout, /\n- Work in the tree: changed: changed since: parser\.js\n/)
+  assert.match(init.stdout, /\n- Work in the tree: changed: uncommitted now: parser\.js\n/)
   assert.match(init.stdout, new RegExp(`^Unfinished: .*closedown --resume --session ${id}$`, 'm'))
 
   // The missed closedown is finished in full.

@@ -46,4 +46,25 @@ for (const page of pages) {
   })
 }
 
+test('every decision has a number of its own, and what refers to one refers to one that is there', () => {
+  const titles = readFileSync(join(repository, 'docs/decisions.md'), 'utf8').match(/^## .*/gm) ?? []
+  const numbers = titles.map((title) => /^## (\d+)\. \d{4}-\d\d-\d\d: \S/.exec(title)?.[1])
+  assert.equal([numbers.includes(undefined), new Set(numbers).size], [false, titles.length])
+  const sources = ['cache', 'tasks', 'templates', 'workflows'].flatMap((directory) =>
+    readdirSync(join(repository, directory), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(directory, name)),
+  )
+  const referred = sources.flatMap((file) =>
+    [...readFileSync(join(repository, file), 'utf8').matchAll(/docs\/decisions\.md, (\d+)/g)].map(
+      ([, number]) => number,
+    ),
+  )
+  assert.ok(referred.length > 10)
+  assert.equal(
+    referred.filter((number) => !numbers.includes(number)),
+    [],
+  )
+})
+
 test.run()

@@ -76,6 +76,14 @@ test('a committed or copied one is named in clones, work trees and copies, and k
   project.remove()
 })
 
+test('a repository that was made without a template gets the list', () => {
+  const project = createProject()
+  rmSync(join(project.root, '.git/info'), { recursive: true, force: true })
+  assert.is(project.bookend(['task', 'startup/exclude']).status, 0)
+  assert.match(project.read('.git/info/exclude'), /^\/\.claude\/session-complete\.marker$/m)
+  project.remove()
+})
+
 test('what belongs to this clone alone is excluded from git, between markers that an uninstall takes out', () => {
   const project = createProject()
   project.write('.git/info/exclude', '# mine\n*.o')

@@ -2,7 +2,7 @@ import type { Window } from '../window.ts'
 
 /**
  * What is kept of the lines of a transcript that were read at once: rows of numbers, each kind in a table of its own, and the names in them by their
- * places in a list. One such part is one row of the cache: a row a line cost more than the reading did. Why so: docs/decisions.md, 2026-11-27, "Transcripts in parts".
+ * places in a list. One such part is one row of the cache: a row a line cost more than the reading did. Why so: docs/decisions.md, 147.
  */
 export interface Part {
   id: number

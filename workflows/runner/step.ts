@@ -103,7 +103,7 @@ function ending({ outcome, reason, output }: Ending<unknown>): Result {
 }
 
 /** Codes of the system that say of a place that nothing can be written there. */
-const unwritable = /^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|ENOTDIR|EISDIR|EEXIST|EREFUSED|ELOOP|ENAMETOOLONG)$/
+const unwritable = /^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST|EREFUSED|ELOOP|ENAMETOOLONG)$/
 
 function reasonOf(error: unknown, environment: TaskContext['environment']): Reason {
   if (error instanceof UserError) return { reason: 'incomplete', detail: error.message }

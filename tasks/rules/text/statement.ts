@@ -64,7 +64,7 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
     limited: /\b(?:only(?!(?: \S+){0,3} after\b)|except|unless|exception)\b/.test(
       tokens.map((token) => token.raw).join(' '),
     ),
-    particles: new Set(tokens.flatMap((token) => (particles.has(token.raw) ? [token.raw] : []))),
+    particles: new Set(tokens.flatMap(({ raw }, index) => (isParticle(raw, tokens[index + 1]) ? [raw] : []))),
     delayed: tokens.some((token, index) => token.raw === 'after' && tokens[index + 1]?.kind === 'number'),
     inverse: new Set(inverse),
   }
@@ -72,6 +72,10 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
 
 /** "On" and "in" are prepositions nearly always. */
 const particles = new Set(['off', 'up', 'down', 'out'])
+
+/** "Up to three" is a limit. */
+const isParticle = (raw: string, next: Token | undefined): boolean =>
+  particles.has(raw) && !(raw === 'up' && (next?.raw === 'to' || next?.kind === 'number'))
 
 const obliging =
   /\b(?:must|need|needs|require|requires|required|only|ask|get|obtain|always|shall|should|every|each|all|has|have)\b/

@@ -87,6 +87,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
     readOutside: (path) => readRegular(path),
     appendOutside(path, text, from) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
+      // A repository that was made without git's template has no `info`.
+      fs.mkdirSync(dirname(path), { recursive: true })
       const fd = fs.openSync(path, 'a')
       const { size } = fs.fstatSync(fd)
       const end = Math.min(from ?? size, size)
