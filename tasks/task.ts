@@ -4,6 +4,7 @@ import type { Project, TaskContext } from './context.ts'
 import { checkTaskFields, checkWorkflowFields } from './fields.ts'
 import type { Ending, Plan } from './outcome.ts'
 
+export { type CommandPart, commandWords } from './command-words.ts'
 export { type Config, configurationFile, configurationFiles } from './config.ts'
 export type * from './context.ts'
 export { checkTaskFields, checkWorkflowFields } from './fields.ts'

@@ -5,7 +5,6 @@ import type { JsonObject } from '../../cache/json.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
-import { asReport } from '../../tasks/report.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { redactJson, redactText } from '../../templates/redact.ts'
 import { oneLine, render } from '../../templates/render.ts'
@@ -239,7 +238,7 @@ async function redactActions(result: RunResult): Promise<RunResult> {
 const plainSummary: NonNullable<Workflow['summary']> = {
   template: 'summary',
   view: (report) => {
-    const { outcome, tasks } = asReport(report)
+    const { outcome, tasks } = report as { outcome: string; tasks: { id: string; outcome: string }[] }
     return { outcome, tasks: tasks.map(({ id, ...task }) => ({ id, outcome: task.outcome.padEnd(11) })) }
   },
 }

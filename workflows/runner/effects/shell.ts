@@ -2,8 +2,8 @@ import type { SpawnOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { messageOf } from '../../../cache/errors.ts'
-import { type CommandPart, commandWords } from '../../../tasks/command-words.ts'
 import type { Command, CommandOptions, CommandResult, Shell } from '../../../tasks/task.ts'
+import { type CommandPart, commandWords } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
 
 /** What a shell answers for a program that is not there. */
