@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { closedownSummary } from '../tasks/handoff/summary.ts'
 import { mountPoints } from '../workflows/runner/effects/mounts.ts'
 import { day } from './support/decisions.ts'
 import { createProject, entry, type TestProject } from './support/project.ts'
@@ -336,6 +337,18 @@ test('what is mounted below an artefact path stays, also from the same device', 
   assert.not.ok(existsSync(join(project.root, '.memory-test/loose.txt')))
   rmSync(outside, { recursive: true })
   project.remove()
+})
+
+test('the summary names the command that brings back only where something went', () => {
+  const report = (bytes: number) => ({
+    session: { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' },
+    cleanup: { processes: [], bytes, kept: [{ path: 'tmp/own', reason: 'it is another repository' }] },
+    tasks: [{ id: 'cleanup/artifacts', outcome: 'done', actions: [{ kind: 'trash', path: 'tmp/own', bytes }] }],
+  })
+  const project = { command: (name: string) => `bookend ${name}` }
+  const hint = (bytes: number) =>
+    closedownSummary(report(bytes), { project, dryRun: false, quiet: false, looked: true }).artifacts?.restore
+  assert.equal([hint(0), hint(5)], ['', 'bookend restore'])
 })
 
 test.run()

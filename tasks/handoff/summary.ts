@@ -101,7 +101,7 @@ function artifactsOf(
 ): ClosedownSummary['artifacts'] {
   if (bytes + kept.length === 0) return undefined
   const trashed = tasks?.some(({ actions = [] }) => actions.some(({ kind }) => kind === 'trash'))
-  return { bytes, kept: kept.length, restore: trashed && !dryRun ? project.command('restore') : '' }
+  return { bytes, kept: kept.length, restore: trashed && bytes > 0 && !dryRun ? project.command('restore') : '' }
 }
 
 function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): ClosedownSummary['agent'] {
