@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 /** An error whose message is for the user: it says what is wrong and what to do next. Everything else that is thrown is a bug and shows its stack. */
 export class UserError extends Error {
   /** The exit status of the command: 2 wrong input, 3 blocked, 4 could not write. */
@@ -59,8 +61,14 @@ export function messageOf(error: unknown): string {
 
 /** The `code` of a system or SQLite error, or ''. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  // Node has no name for some errors of the system, that of a used-up quota among them.
+  const number = /^Unknown system error -(\d+)$/.exec(code)?.[1]
+  return number === undefined ? code : (nameOf(Number(number)) ?? code)
 }
+
+const nameOf = (number: number): string | undefined =>
+  Object.entries(constants.errno).find(([, value]) => value === number)?.[0]
 
 /** For the end of a `switch` over a union: a missing case is a compile error. */
 export function unreachable(value: never): never {

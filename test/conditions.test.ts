@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { conditionOf } from '../cache/conditions.ts'
@@ -26,6 +27,10 @@ test('each is a sentence with what to do, and exit status 4; what nobody knows i
     assert.is(failure.status, 4, code)
     assert.match(describeFailure(failure), new RegExp(`^${says} \\(${code}\\): \\w.*$`))
   }
+  // What Node says of a quota that is used up.
+  const unnamed = failureOf(failing(`Unknown system error -${constants.errno.EDQUOT}`), {})
+  assert.equal([unnamed.status, describeFailure(unnamed)], [4, 'the disk quota is used up (EDQUOT): make room'])
+  assert.is(failureOf(failing('Unknown system error -9999'), {}).status, 1)
   assert.is(failureOf(new NativeUnavailable('missing', 'not there'), {}).status, 2)
   assert.is(failureOf(new TypeError('of undefined'), {}).status, 1)
 })
