@@ -156,7 +156,7 @@ test('a session whose agent ended is left: init opens a new one and offers the c
   assert.match(stdout, new RegExp(`^Session ${id}, begun \\S+, was not closed`))
   assert.match(stdout, /\n- Next action: Write the lexer tests \(asserted\)\n/)
   assert.match(stdout, /\n- HEAD: changed: main@\w+ now, main@\w+ then; commits: 1 new\n/)
-  assert.match(stdout, /\n- Work in the tree: changed: changed since: parser\.js\n/)
+  assert.match(stdout, /\n- Work in the tree: changed: uncommitted now: parser\.js\n/)
   assert.match(stdout, new RegExp(`\nUnfinished: .*; finish it with bookend closedown --resume --session ${id}\n`))
   const { session, unfinished } = project.json<Report>(['init'])
   assert.not.equal(session.id, id)
