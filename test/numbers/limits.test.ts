@@ -250,6 +250,9 @@ const secrets: [value: string, kind: 'password' | 'key', manner: 'quoted' | 'tig
   ['x7', 'password', 'quoted', false],
   ['k3x9q2z8', 'key', 'quoted', true],
   ['k3x9q2z', 'key', 'quoted', false],
+  // In no order that chance gives, and no word.
+  ['aaaa1111bbbb', 'key', 'quoted', true],
+  ['aaaa1111bbb', 'key', 'quoted', false],
   ['482913', 'password', 'loose', true],
   ['48291', 'password', 'loose', false],
   ['4829', 'password', 'tight', true],
