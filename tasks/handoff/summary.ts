@@ -8,9 +8,9 @@ import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
 
-const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60, health: 80 }
-/** How many pids the command names that ends what is left, how many calls of the agent are named, how many files. */
-const most = { pids: 8, calls: 3, todos: 3, files: 5 }
+const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60 }
+/** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
+const most = { pids: 8, calls: 3, todos: 3, files: 5, anomalies: 3 }
 
 /** What the summary of a closedown says, one field a line; a line with nothing to tell is undefined or has no items. */
 export interface ClosedownSummary {
@@ -152,7 +152,7 @@ const decisionsOf = ({ decisions: { total, blocked, unreadable } }: AnalysisBloc
   unreadable: unreadable > 0 ? plural(unreadable, 'unreadable line') : '',
 })
 
-/** The score, how much it can be relied on, and the first of what was found; empty where nothing was judged. */
+/** The score, how much it can be relied on, and what kinds of anomaly were found; empty where nothing was judged. */
 function healthOf({ health, anomalies = [], baseline }: AnalysisBlock): string {
   if (!health) return ''
   const score = health.score === null ? 'not scored' : `${health.score} of 100`
@@ -160,11 +160,9 @@ function healthOf({ health, anomalies = [], baseline }: AnalysisBlock): string {
     baseline?.state === 'learning'
       ? ` (learning: ${baseline.sessions} of ${plural(leastSessions, 'earlier session')})`
       : ''
-  const [first] = anomalies
-  const found = first
-    ? `; ${plural(anomalies.length, 'anomaly', 'anomalies')}: ${first.service ? `${first.service}: ` : ''}${first.detail}`
-    : ''
-  return clip(`${score}${learning}${found}`, longest.health - 'Health: '.length)
+  const kinds = firstSaid(anomalies, most.anomalies, ({ kind, service }) => [service, kind].filter(Boolean).join(' '))
+  const found = kinds.length > 0 ? `; ${plural(anomalies.length, 'anomaly', 'anomalies')}: ${kinds.join(', ')}` : ''
+  return `${score}${learning}${found}`
 }
 
 function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {

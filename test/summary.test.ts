@@ -1,0 +1,42 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { closedownSummary } from '../tasks/handoff/summary.ts'
+
+const test = suite('summary of a closedown')
+
+interface Given {
+  score?: number | null
+  state?: 'learning' | 'ready'
+  anomalies?: { kind: string; service?: string }[]
+}
+
+function healthSaid({ score = 62, state = 'ready', anomalies = [] }: Given): string {
+  const report = {
+    session: { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' },
+    analysis: {
+      decisions: { total: 3, allowed: 2, blocked: 1, unreadable: 0, mended: 0 },
+      baseline: { sessions: 2, inferred: 0, state, previous: {}, comparisons: [] },
+      anomalies: anomalies.map((each) => ({ detail: 'in many words '.repeat(20), evidence: [], ...each })),
+      health: { score, band: [0, 100], parts: {}, basis: [] },
+    },
+  }
+  const project = { command: (name: string) => `bookend ${name}` }
+  return closedownSummary(report, { project, dryRun: false, quiet: false, looked: false }).health
+}
+
+test('anomalies are named by service and kind, three of them, and never cut in a word', () => {
+  const silent = { kind: 'silent', service: 'PluralisticDeliberationOrchestrator' }
+  assert.is(healthSaid({}), '62 of 100')
+  assert.is(healthSaid({ anomalies: [silent] }), '62 of 100; 1 anomaly: PluralisticDeliberationOrchestrator silent')
+  assert.is(
+    healthSaid({ anomalies: [silent, { kind: 'data' }, { kind: 'rate', service: 'A' }, { kind: 'pressure' }] }),
+    '62 of 100; 4 anomalies: PluralisticDeliberationOrchestrator silent, data, A rate, and 1 more',
+  )
+})
+
+test('a score says how much it can be relied on', () => {
+  assert.is(healthSaid({ state: 'learning' }), '62 of 100 (learning: 2 of 5 earlier sessions)')
+  assert.is(healthSaid({ score: null }), 'not scored')
+})
+
+test.run()
