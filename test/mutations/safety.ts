@@ -76,7 +76,7 @@ export const safetyMutations: Mutation[] = [
     [['open && open.from >= now)', 'open && open.from < now)']],
   ),
   ...inFile(
-    'workflows/runner/run-workflow.ts',
+    'workflows/runner/workflow-summary.ts',
     ['cleanup-processes.test.ts'],
     [['options.fromTask === undefined && options.resume !== true', 'true']],
   ),

@@ -11,7 +11,7 @@ import { plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { createStores } from '../runner/effects/stores.ts'
 import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
-import { withLock } from '../runner/run-workflow.ts'
+import { withLock } from '../runner/run-lock.ts'
 import { tidy } from '../runner/tidy.ts'
 import { describeWritten, sendTo, statusOf } from './import/send.ts'
 

@@ -8,7 +8,7 @@ import { isMongoSource } from '../../cache/mongo/sources.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
-import { withLock } from '../runner/run-workflow.ts'
+import { withLock } from '../runner/run-lock.ts'
 import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo, statusOf } from './import/send.ts'
 
 const namedLines = 20

@@ -9,7 +9,7 @@ import { shownText } from '../../templates/shown.ts'
 import { minuteOf, plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
-import { withLock } from '../runner/run-workflow.ts'
+import { withLock } from '../runner/run-lock.ts'
 
 export async function restoreFromTrash(invocation: Invocation): Promise<number> {
   const { args, project, settings, dryRun, openCache } = invocation

@@ -10,7 +10,7 @@ import { type Invocation, stringOption } from '../runner/command.ts'
 import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
 import { reasonLine } from '../runner/reason-line.ts'
 import { runHere } from '../runner/run-here.ts'
-import { withLock } from '../runner/run-workflow.ts'
+import { withLock } from '../runner/run-lock.ts'
 import type { Settled } from '../runner/step.ts'
 import { listTasks, taskTable } from './list.ts'
 

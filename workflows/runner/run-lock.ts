@@ -1,0 +1,64 @@
+import { describeCondition } from '../../cache/conditions.ts'
+import { type Cache, isCorrupt, waitLessIfLocked } from '../../cache/database.ts'
+import { UserError } from '../../cache/errors.ts'
+import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
+import { iso } from '../../cache/window.ts'
+import type { Invocation } from './command.ts'
+import { createProcesses } from './effects/processes/processes.ts'
+import { conditionIn } from './failure.ts'
+
+/** Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it. A dry run needs none. */
+export async function withLock(invocation: Invocation, cache: Cache, work: () => Promise<number>): Promise<number> {
+  if (cache.unsaved) invocation.output.note(`bookend: ${cache.unsaved}: what this run learns is lost when it ends`)
+  if (invocation.dryRun || cache.unsaved) return work()
+  const processes = createProcesses()
+  const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
+  const lives = (holder: LockHolder) => processes.read(holder.pid)?.start === holder.processStart
+  const taken = takeLock(cache.db, self, lives)
+  if (!taken.taken) {
+    const { pid, command, takenAt } = taken.holder
+    throw new UserError(
+      `another run holds the lock of this project: pid ${pid} (${command}), since ${iso(takenAt)}; wait for it, or end it`,
+      3,
+    )
+  }
+  if (taken.stale)
+    invocation.output.note(
+      `bookend: took over the lock of pid ${taken.stale.pid} (${taken.stale.command}), which is gone`,
+    )
+  try {
+    return await work()
+  } finally {
+    if (cache.db.open) giveBack(cache, self, invocation.environment)
+  }
+}
+
+/** The same as `withLock`; a lock that the machine does not let it take is said, and the work done without one. */
+export async function withLockIfPossible(
+  invocation: Invocation,
+  cache: Cache,
+  work: () => Promise<number>,
+): Promise<number> {
+  let begun = false
+  try {
+    return await withLock(invocation, cache, () => {
+      begun = true
+      return work()
+    })
+  } catch (error) {
+    const condition = begun ? undefined : conditionIn(error, invocation.environment)
+    if (!condition || isCorrupt(error)) throw error
+    waitLessIfLocked(cache.db, error)
+    invocation.output.note(`bookend: ${describeCondition(condition)}`)
+    return work()
+  }
+}
+
+/** A lock that cannot be given back is taken over by the next run: its process is gone. */
+function giveBack({ db }: Cache, self: LockHolder, environment: Invocation['environment']): void {
+  try {
+    releaseLock(db, self)
+  } catch (error) {
+    if (!conditionIn(error, environment)) throw error
+  }
+}
