@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { plannedLine } from '../workflows/runner/planned.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
@@ -80,10 +81,28 @@ test('reading commands write nothing', () => {
 test('prints what would be done', () => {
   const project = governedProject()
   const { stdout } = project.bookend(['closedown', ...day, '--dry-run'])
-  assert.match(stdout, /^would trash \.memory-test 5$/m)
+  assert.match(stdout, /^would trash \.memory-test \(5 bytes\)$/m)
   assert.match(stdout, /^would write SESSION_CLOSEDOWN_2025-10-24\.md$/m)
   assert.match(stdout, /\nDry run: nothing was changed\.\n$/)
   project.remove()
+})
+
+test('an action reads as one line, whatever its fields hold', () => {
+  const lines = [
+    plannedLine({ kind: 'kill', pid: 7, command: 'node server.js', proof: 'its mark' }),
+    plannedLine({ kind: 'move', path: 'a.md', to: 'old/a.md' }),
+    plannedLine({ kind: 'delete', path: 'tmp/a\nb', bytes: 1 }),
+    plannedLine({ kind: 'drop', database: 'a_test', server: 'localhost:27017' }),
+    // A kind of a project's own task.
+    plannedLine({ kind: 'upload', file: 'INDEX.txt' } as never),
+  ]
+  assert.equal(lines, [
+    'would kill 7 (node server.js): its mark',
+    'would move a.md to old/a.md',
+    'would delete tmp/a b (1 byte)',
+    'would drop a_test on localhost:27017',
+    'would upload INDEX.txt',
+  ])
 })
 
 test('a dry run shows no secret of a command line', () => {

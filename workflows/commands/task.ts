@@ -4,10 +4,10 @@ import { createSessions } from '../../cache/sessions.ts'
 import { defineWorkflow, type Session, type Task } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
-import { oneLine } from '../../templates/render.ts'
 import { chooseSession } from '../runner/choose-session.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
+import { plannedLine } from '../runner/planned.ts'
 import { reasonLine } from '../runner/reason-line.ts'
 import { runHere } from '../runner/run-here.ts'
 import { withLock } from '../runner/run-lock.ts'
@@ -84,9 +84,7 @@ async function show({ output, json, dryRun }: Invocation, task: Task, step: Sett
   const result = await redactJson(step.output)
   if (json) output.json(result === undefined ? { outcome: step.outcome, reason: step.reason } : result)
   else if (result !== undefined) output.result(task.show ? task.show(result) : JSON.stringify(result, null, 2))
-  if (!json && dryRun)
-    for (const { kind, ...rest } of await redactJson(step.actions ?? []))
-      output.result(`would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
+  if (!json && dryRun) for (const action of await redactJson(step.actions ?? [])) output.result(plannedLine(action))
   if (bug) return 1
   return step.outcome === 'failed' || step.outcome === 'not-started' ? 4 : 0
 }

@@ -6,6 +6,7 @@ import { redactJson, redactText } from '../../templates/redact.ts'
 import { oneLine, render } from '../../templates/render.ts'
 import type { Invocation } from './command.ts'
 import { tasksOf } from './graph.ts'
+import { plannedLine } from './planned.ts'
 import { reasonLine } from './reason-line.ts'
 import type { RunResult } from './run.ts'
 import type { Settled } from './step.ts'
@@ -47,11 +48,7 @@ function summaryOf(
   const said = (Array.isArray(report.degraded) ? report.degraded : []).map(oneLine)
   const lines = byReason(troubled).map(([why, titles]) => (said.includes(why) ? titles : `${titles} (${why})`))
   const degraded = [...said, ...lines].map(oneLine)
-  const planned = dryRun
-    ? settled
-        .flatMap((step) => step.actions ?? [])
-        .map(({ kind, ...rest }) => `would ${kind} ${Object.values(rest).map(oneLine).join(' ')}`)
-    : []
+  const planned = dryRun ? settled.flatMap((step) => step.actions ?? []).map(plannedLine) : []
   const ended = (id: string) => settled.find((step) => step.id === id)
   // What there was nothing to do for is done: no marker where a later session is there.
   const needless = (id: string) => ended(id)?.reason?.reason === 'nothing-there'
