@@ -626,4 +626,14 @@ export const migrations: Migration[] = [
   DROP TABLE transcript_marks;
   `,
   },
+  {
+    name: 'relations between rules',
+    sql: `
+  CREATE TABLE rule_relations ( -- what comparing the rules with each other came to: the same rules are compared once
+    kind TEXT PRIMARY KEY,
+    basis TEXT NOT NULL,  -- the build of bookend that made it, and a hash of what it was made from
+    result TEXT NOT NULL  -- JSON
+  );
+  `,
+  },
 ]

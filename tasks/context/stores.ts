@@ -10,6 +10,7 @@ import type { Proposals } from '../../cache/proposals.ts'
 import type { Reports } from '../../cache/reports.ts'
 import type { Retention } from '../../cache/retention.ts'
 import type { RuleObservations } from '../../cache/rule-observations.ts'
+import type { RuleRelations } from '../../cache/rule-relations.ts'
 import type { RuleStore } from '../../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../../cache/rules/syncs.ts'
 import type { SessionLife } from '../../cache/session-life.ts'
@@ -66,6 +67,7 @@ export interface Stores {
   reports: Reports
   proposals: Proposals
   ruleObservations: RuleObservations
+  ruleRelations: RuleRelations
   journal: Journal
   retention: Retention
   deliveries: Deliveries

@@ -5,10 +5,9 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { compare } from './compare.ts'
+import { findRelated } from './compare-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
-import { relateRules } from './related-rules.ts'
-import type { Statement } from './text/statement.ts'
 import { fieldVocabulary } from './text/vocabulary.ts'
 
 type Kind = NonNullable<Proposal['relation']>
@@ -24,14 +23,11 @@ interface Group {
  * Active rules that say the same, that are contained in another, and that cannot both be kept. Rules that say the same are one group; of each
  * group the rule that would be kept is compared with the others.
  */
-export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabulary }: RuleEvidence): Finding[] {
+export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabulary, kept }: RuleEvidence): Finding[] {
   const active = rules.filter((rule) => rule.active).toSorted((a, b) => compare(a.id, b.id))
   const classes = bySignature(active)
   const heads = classes.map((members) => keptOf(members))
-  const related = relateRules(
-    heads.map(({ text }) => text),
-    vocabulary,
-  )
+  const texts = heads.map(({ text }) => text)
   const owner = new Map<number, number>()
   const headOf = (position: number): number => {
     let head = position
@@ -39,24 +35,15 @@ export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabu
     return head
   }
   const pairs: { small: number; large: number; relation: Kind; why: string }[] = []
-  for (const [position, statement] of related.statements.entries()) {
-    for (const { position: other, relation } of related.relatedTo(statement)) {
-      if (other === position) continue
-      const [a, b] = [heads[position] as Rule, heads[other] as Rule]
-      const parameter = differingParameter(a, b)
-      if (relation === 'same' && !parameter) {
-        const [from, to] = [headOf(position), headOf(other)].toSorted((x, y) => x - y) as [number, number]
-        if (from !== to) owner.set(to, from)
-        // "Contains" is seen from both sides; it is noted from the one that is contained.
-      } else if (relation === 'contradicts' || relation === 'same')
-        pairs.push({
-          small: position,
-          large: other,
-          relation: 'contradicts',
-          why: parameter ?? disagreementOf(statement, related.statements[other] as Statement),
-        })
-      else if (relation === 'is contained') pairs.push({ small: position, large: other, relation: 'contains', why: '' })
-    }
+  for (const { rule, other, relation, disagreement } of findRelated(texts, { vocabulary, kept })) {
+    const parameter = differingParameter(heads[rule] as Rule, heads[other] as Rule)
+    if (relation === 'same' && !parameter) {
+      const [from, to] = [headOf(rule), headOf(other)].toSorted((x, y) => x - y) as [number, number]
+      if (from !== to) owner.set(to, from)
+      // "Contains" is seen from both sides; it is noted from the one that is contained.
+    } else if (relation === 'contradicts' || relation === 'same')
+      pairs.push({ small: rule, large: other, relation: 'contradicts', why: parameter ?? disagreement })
+    else if (relation === 'is contained') pairs.push({ small: rule, large: other, relation: 'contains', why: '' })
   }
   const together = violatedTogether(sessions)
   return groupsOf(classes, heads, headOf, pairs).map((group) => propose(group, together))
@@ -110,14 +97,6 @@ function bySignature(rules: Rule[]): Rule[][] {
     else classes.set(key, [rule])
   }
   return [...classes.values()]
-}
-
-/** What two rules that cannot both be kept disagree on, as far as their numbers show it. */
-function disagreementOf(a: Statement, b: Statement): string {
-  const [left, right] = [a, b].map(({ amounts }) => amounts.join(' and ')) as [string, string]
-  if (left !== right && left !== '' && right !== '') return `${left} or ${right}`
-  if (a.bound && b.bound && a.bound !== b.bound) return `at least or at most ${left}`
-  return ''
 }
 
 /** A parameter that both name, with different values. */

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '../../cache/json.ts'
 import type { Evidence, Proposal } from '../../cache/proposals.ts'
+import type { RuleRelations } from '../../cache/rule-relations.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
@@ -22,6 +23,8 @@ export interface RuleEvidence {
   thresholds: Record<string, number>
   /** The words of the field and of the project; the field's alone where it is left out. */
   vocabulary?: Vocabulary
+  /** Where what comparing the rules came to is kept; nowhere where it is left out. */
+  kept?: RuleRelations
 }
 
 const levels = ['low', 'medium', 'high'] as const

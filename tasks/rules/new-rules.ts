@@ -1,18 +1,19 @@
 import { quadrants, type Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
+import { type ComparedBy, type RuleSubject, subjectsOf } from './compare-rules.ts'
 import { hasPassed } from './expiry.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
 import { findMisspelt } from './misspelt-kinds.ts'
 import { chooseEvidence, type Observations, type ViolationGroup } from './observations.ts'
-import { relateRules } from './related-rules.ts'
 import { createRuleNames } from './rule-names.ts'
 import { successions } from './succession.ts'
 import { areasOf } from './text/areas.ts'
 import { imperativeOf, type Requirement } from './text/imperative.ts'
 import { isAbout, relate } from './text/relation.ts'
-import { type Statement, statementOf } from './text/statement.ts'
+import { statementOf } from './text/statement.ts'
 import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
+import { indexWords } from './word-index.ts'
 import { isIdentifier, namesCategory, splitWords } from './wording.ts'
 
 /**
@@ -35,13 +36,14 @@ export function findMissingRules({
   sessions,
   thresholds,
   vocabulary = fieldVocabulary,
+  kept,
 }: RuleEvidence): Finding[] {
   const { newRuleOccurrences, newRuleContexts, ruleSimilarity } = { ...newRuleDefaults, ...thresholds }
   const nameRule = createRuleNames(rules)
   // Taking thousands of rules apart is for nothing where nothing was violated.
   let created: ReturnType<typeof createLookup> | undefined
   const lookup = (pattern: Pattern) => {
-    created ??= createLookup(rules, sessions.at(-1), vocabulary, ruleSimilarity)
+    created ??= createLookup(rules, sessions.at(-1), { vocabulary, kept }, ruleSimilarity)
     return created(pattern)
   }
   const missing = new Map<string, Pattern>()
@@ -80,7 +82,8 @@ function isAskedFor(rule: Rule, violation: string, vocabulary: Vocabulary): bool
 }
 
 /** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
-function createLookup(rules: Rule[], current: Observations | undefined, vocabulary: Vocabulary, share: number) {
+function createLookup(rules: Rule[], current: Observations | undefined, by: ComparedBy, share: number) {
+  const { vocabulary } = by
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const replaced = new Map<string, string[]>()
   for (const { successor, predecessor } of successions(rules))
@@ -93,15 +96,17 @@ function createLookup(rules: Rule[], current: Observations | undefined, vocabula
   }
   const active = rules.filter((rule) => rule.active)
   const retired = rules.filter((rule) => !rule.active && !isCovered(rule.id))
-  const [ofActive, ofRetired] = [active, retired].map((list) => {
-    const related = relateRules(
+  const [ofActive, ofRetired] = Object.entries({ active, retired }).map(([kind, list]) => {
+    const subjects = subjectsOf(
+      kind,
       list.map(({ text }) => text),
-      vocabulary,
+      by,
     )
+    const candidates = indexWords(subjects)
     return (text: string, least = share): Rule | undefined => {
       const statement = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
-      for (const position of related.candidates(statement))
-        if (isAbout(related.statements[position] as Statement, statement, least)) {
+      for (const position of candidates(statement.words))
+        if (isAbout(subjects[position] as RuleSubject, statement, least)) {
           const rule = list[position] as Rule
           if (!isAskedFor(rule, text, vocabulary)) return rule
         }

@@ -54,7 +54,10 @@ export const proposeRules = defineTask({
       { rules, vocabulary },
       thresholds,
     )
-    const { proposals, ...found } = detect({ rules, sessions, thresholds, vocabulary }, stores.proposals.decisions())
+    const { proposals, ...found } = detect(
+      { rules, sessions, thresholds, vocabulary, kept: stores.ruleRelations },
+      stores.proposals.decisions(),
+    )
     const numbers = stores.proposals.numbersFor(proposals.map(({ fingerprint }) => fingerprint))
     const numbered = proposals.map((proposal, at) => ({
       ...proposal,

@@ -1,7 +1,8 @@
 import type { RuleLog } from '../../cache/audit/rule-log.ts'
-import { canonicalJson, sha256 } from '../../cache/json.ts'
+import { sha256 } from '../../cache/json.ts'
 import type { ObservedSession, RuleObservations } from '../../cache/rule-observations.ts'
 import type { Session } from '../task.ts'
+import { digestOf } from './compare-rules.ts'
 import type { Observations } from './observations.ts'
 import { type ObservedBy, observationsVersion, observeSession } from './observe.ts'
 
@@ -21,8 +22,7 @@ export async function observeSessions(
 ): Promise<Observations[]> {
   const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
   const named = by.rules.map(({ id, text, active }) => [id, text, active]).toSorted()
-  const words = [...by.vocabulary.phrases].map(([stem, rows]) => [stem, rows])
-  const basisOfRules = sha256(canonicalJson([named, words])).slice(0, 16)
+  const basisOfRules = sha256(JSON.stringify([named, digestOf(by.vocabulary)])).slice(0, 16)
   const window = { from: session.from, to: session.to }
   const earlier = apart(kept.before(session.from, Math.max(0, ruleSessions - 1)))
   const observed: Observations[] = []

@@ -3,6 +3,7 @@ import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
 import { openCache } from '../../cache/database.ts'
 import { createProposals } from '../../cache/proposals.ts'
 import { createRuleObservations } from '../../cache/rule-observations.ts'
+import { createRuleRelations } from '../../cache/rule-relations.ts'
 import { parseRuleFile } from '../../cache/rules/rule-file.ts'
 import { detect } from '../../tasks/rules/detect.ts'
 import { observeSessions } from '../../tasks/rules/sessions.ts'
@@ -31,7 +32,7 @@ const sessions = await observeSessions(
 )
 const observed = performance.now() - started
 const { proposals, more, information } = detect(
-  { rules, sessions, thresholds: {} },
+  { rules, sessions, thresholds: {}, kept: createRuleRelations(cache.db, () => 'bench') },
   createProposals(cache.db).decisions(),
 )
 const ms = performance.now() - started

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
@@ -13,7 +12,7 @@ import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
 import { createProgram } from './program.ts'
-import { findProject, packageRoot } from './project.ts'
+import { findProject, packageVersion } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -102,7 +101,7 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
   let status = 0
   const program = createProgram({
     commands,
-    version: version(),
+    version: packageVersion(),
     json: asksForJson(line.argv),
     output,
     async run(command, args, options) {
@@ -266,8 +265,4 @@ function closeQuietly(cache: Cache, environment: CommandLine['environment']): vo
   } catch (error) {
     if (!conditionIn(error, environment)) throw error
   }
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
 }

@@ -1,12 +1,29 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFile } from '../../cache/attach.ts'
+import { crypto } from '../../cache/crypto.ts'
 import { UserError } from '../../cache/errors.ts'
+import { sha256 } from '../../cache/json.ts'
 import { configurationFiles, hookSettingsFile, usualCacheDirectory } from '../../tasks/task.ts'
 
 /** The directory of bookend's own package: two above this file's, in the sources and in dist/ alike. */
 export const packageRoot = resolve(fileURLToPath(import.meta.url), '../../..')
+
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
+}
+
+/**
+ * What results were computed by: the version, and the compiled modules, whose names have hashes of what is in them. Sources change without either,
+ * so that from them it is another one in each process.
+ */
+export function buildIdentity(): string {
+  const modules = import.meta.url.endsWith('.ts')
+    ? [crypto().randomUUID()]
+    : readdirSync(join(packageRoot, 'dist/modules')).toSorted()
+  return `${packageVersion()} ${sha256(modules.join('\n')).slice(0, 16)}`
+}
 
 /** What makes a directory a project of bookend's: a configuration, or a cache. */
 const signs = [...configurationFiles, hookSettingsFile, join(usualCacheDirectory, cacheFile)]

@@ -20,10 +20,9 @@ const scopes = new Set(
 
 export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fieldVocabulary): Relation | undefined {
   if (a.words.length === 0 || b.words.length === 0) return undefined
+  if (areFarApart(a, b)) return undefined
   const onlyA = without(a.words, b)
   const onlyB = without(b.words, a)
-  // Nearly all pairs end here.
-  if (onlyA.length > 0 && onlyB.length > 0 && Math.max(onlyA.length, onlyB.length) > mostExchanged) return undefined
   if (onlyA.length === 0 && onlyB.length === 0) return relateEqual(a, b)
   if (onlyA.length > 0 && onlyB.length > 0) {
     const respelt = spelledLike(b, a, onlyB, onlyA)
@@ -68,6 +67,14 @@ function areOpposed(a: Statement, b: Statement): boolean {
 
 /** Where each of two rules has more words of its own than so many, they are about different things. */
 const mostExchanged = 4
+
+/** Nearly all pairs end here. */
+function areFarApart({ words }: Statement, b: Statement): boolean {
+  let onlyA = 0
+  for (const word of words) if (!b.signs.has(word)) onlyA++
+  const onlyB = b.words.length - (words.length - onlyA)
+  return onlyA > 0 && onlyB > 0 && Math.max(onlyA, onlyB) > mostExchanged
+}
 
 /** The statement with words that are mistyped ones of the other in the other's spelling; undefined where there is none. */
 function spelledLike(
@@ -431,9 +438,9 @@ function isMember(small: Statement, parts: Token[][]): boolean {
  * Whether a rule is about what a violation names, whichever way each of them puts it: a violation has the words of the rule against it, and no
  * "not". `share`: of the words of both, where neither has all of the other's.
  */
-export function isAbout(rule: Statement, violation: Statement, share: number): boolean {
+export function isAbout(rule: Pick<Statement, 'words' | 'numbers'>, violation: Statement, share: number): boolean {
   if (violation.numbers.some((number) => rule.numbers.length > 0 && !rule.numbers.includes(number))) return false
-  const shared = violation.words.filter((word) => rule.signs.has(word)).length
+  const shared = rule.words.filter((word) => violation.signs.has(word)).length
   if (shared === 0) return false
   const [least, most] = [rule.words.length, violation.words.length].toSorted((a, b) => a - b) as [number, number]
   if (shared === least) return shared >= 2 || most === 1

@@ -11,12 +11,14 @@ import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
 import { createRetention } from '../../../cache/retention.ts'
 import { createRuleObservations } from '../../../cache/rule-observations.ts'
+import { createRuleRelations } from '../../../cache/rule-relations.ts'
 import { createMongoRuleStore } from '../../../cache/rules/mongo.ts'
 import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
 import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
 import { createSessionLife } from '../../../cache/session-life.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
+import { buildIdentity } from '../project.ts'
 import { createAuditSources } from './audit-sources.ts'
 import { createTranscripts } from './transcripts.ts'
 
@@ -53,6 +55,7 @@ export function createStores(
     reports: createReports(db),
     proposals: createProposals(db),
     ruleObservations: createRuleObservations(db),
+    ruleRelations: createRuleRelations(db, buildIdentity),
     journal: createJournal(db),
     retention: createRetention(db),
     deliveries: createDeliveries(db),
@@ -79,4 +82,4 @@ function missing(why: Error): Pick<Stores, (typeof counted)[number] | 'audit' | 
   return { ...stores, audit: refuse, sync: refuse, rules: refuse }
 }
 
-const counted = ['ruleSyncs', 'transcripts', 'proposals', 'ruleObservations'] as const
+const counted = ['ruleSyncs', 'transcripts', 'proposals', 'ruleObservations', 'ruleRelations'] as const

@@ -1,0 +1,105 @@
+import { sha256 } from '../../cache/json.ts'
+import type { RuleRelations } from '../../cache/rule-relations.ts'
+import { type Relation, relate } from './text/relation.ts'
+import { type Statement, statementOf } from './text/statement.ts'
+import type { Vocabulary } from './text/vocabulary.ts'
+import { indexWords } from './word-index.ts'
+
+/** What rules are compared by. */
+export interface ComparedBy {
+  vocabulary: Vocabulary
+  /** Where results are kept between runs; nowhere where it is left out, and the results are the same. */
+  kept?: RuleRelations | undefined
+}
+
+/** What a rule is about. */
+export interface RuleSubject {
+  words: string[]
+  numbers: string[]
+}
+
+/** One rule as another one sees it, both by their positions. */
+export interface RelatedPair {
+  rule: number
+  other: number
+  relation: Relation
+  /** What the two disagree on, as far as their numbers show it. */
+  disagreement: string
+}
+
+/** Which rules relate, by the order of the first and then of the second. */
+export function findRelated(texts: string[], { vocabulary, kept }: ComparedBy): RelatedPair[] {
+  const rows = keep(kept, 'related', texts, vocabulary, () => relatedRows(texts, vocabulary))
+  return rows.map(([rule, other, relation, disagreement = '']) => ({ rule, other, relation, disagreement }))
+}
+
+/** What rules are about. `kind`: which of them, for what is kept. */
+export function subjectsOf(kind: string, texts: string[], { vocabulary, kept }: ComparedBy): RuleSubject[] {
+  const rows = keep(kept, `subjects of ${kind}`, texts, vocabulary, () =>
+    texts.map((text): SubjectRow => {
+      const { words, numbers } = statementOf(text, vocabulary)
+      return numbers.length > 0 ? [words, numbers] : [words]
+    }),
+  )
+  return rows.map(([words, numbers = []]) => ({ words, numbers }))
+}
+
+/** As they are kept: lists, which are read ten times as quickly as what they stand for is found. */
+type RelatedRow = [rule: number, other: number, relation: Relation, disagreement?: string]
+type SubjectRow = [words: string[], numbers?: string[]]
+
+function keep<Rows>(
+  kept: RuleRelations | undefined,
+  kind: string,
+  texts: string[],
+  vocabulary: Vocabulary,
+  make: () => Rows,
+): Rows {
+  if (!kept) return make()
+  const basis = sha256(JSON.stringify([digestOf(vocabulary), texts]))
+  const known = kept.of(kind, basis) as Rows | undefined
+  if (known !== undefined) return known
+  const made = make()
+  kept.save(kind, basis, made)
+  return made
+}
+
+const digests = new WeakMap<Vocabulary, string>()
+
+/** A hash of all words by which rules are compared. */
+export function digestOf(vocabulary: Vocabulary): string {
+  const known = digests.get(vocabulary)
+  if (known !== undefined) return known
+  const { phrases, alternatives, opposites, choices } = vocabulary
+  const digest = sha256(JSON.stringify([[...phrases], [...alternatives], [...opposites], [...choices]])).slice(0, 16)
+  digests.set(vocabulary, digest)
+  return digest
+}
+
+/** Related rules that are looked for: a generated list may have thousands, and nobody reads them. */
+const rulesRelated = 5
+
+function relatedRows(texts: string[], vocabulary: Vocabulary): RelatedRow[] {
+  const statements = texts.map((text) => statementOf(text, vocabulary))
+  const candidates = indexWords(statements)
+  const rows: RelatedRow[] = []
+  for (const [rule, statement] of statements.entries()) {
+    let found = 0
+    for (const other of candidates(statement.words)) {
+      if (other === rule) continue
+      const relation = relate(statement, statements[other] as Statement, vocabulary)
+      if (!relation) continue
+      const disagreement = disagreementOf(statement, statements[other] as Statement)
+      rows.push(disagreement === '' ? [rule, other, relation] : [rule, other, relation, disagreement])
+      if (++found === rulesRelated) break
+    }
+  }
+  return rows
+}
+
+function disagreementOf(a: Statement, b: Statement): string {
+  const [left, right] = [a, b].map(({ amounts }) => amounts.join(' and ')) as [string, string]
+  if (left !== right && left !== '' && right !== '') return `${left} or ${right}`
+  if (a.bound && b.bound && a.bound !== b.bound) return `at least or at most ${left}`
+  return ''
+}
