@@ -77,6 +77,10 @@ END
   const text = close(project)
   assert.ok(Buffer.byteLength(text) <= 12_000, String(Buffer.byteLength(text)))
   assert.ok(Buffer.byteLength(screenOf(text)) <= 1800)
+  assert.match(
+    screenOf(text),
+    /; uncommitted: (?:`new\/\d+\/a file with a long name \d+\.txt`, ){1,3}and 99[789] more\n/,
+  )
   assert.equal(markdownProblems(text), [])
   const rest = [...text.matchAll(/and (\d+) more[^`\n]*: `([^`]+)`/g)]
   const commands = new Map(rest.map(([, , command]) => [command as string, '']))

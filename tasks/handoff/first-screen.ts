@@ -1,5 +1,5 @@
 import { clip } from '../../templates/render.ts'
-import { shortSha } from '../../templates/words.ts'
+import { andMore, shortSha } from '../../templates/words.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
@@ -21,12 +21,17 @@ interface FirstScreen {
   anomalies: Listed<Fact>
   agent: ReturnType<typeof agentRows>
   work: Fact
+  /** Some of the files that are in no commit, and how many more there are. */
+  uncommitted: ({ file: string } | { text: string })[]
   place: Fact
   file: string
 }
 
 /** So many anomalies the first screen names where there is room. */
 export const screenAnomalies = 3
+/** So many uncommitted files. */
+const screenFiles = 3
+const longestPath = 80
 
 function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
   const { work, git, session, steps, project } = facts
@@ -49,9 +54,24 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
     agent: agentRows(facts.agent, budget),
     work: cut(verified(workInTree(git, facts.commits))),
+    uncommitted: uncommittedFiles(facts, budget),
     place: cut(verified(place)),
     file: facts.file,
   }
+}
+
+/** The uncommitted files: what the agent edited most first, then as git has them. */
+function uncommittedFiles({ git, agent }: HandoffFacts, { characters, items }: Budget): FirstScreen['uncommitted'] {
+  if (!git) return []
+  const edits = new Map(agent?.edited.map(({ path, edits: count }) => [path, count]))
+  const files = [...new Set([...git.conflicts, ...git.staged, ...git.unstaged, ...git.untracked])].toSorted(
+    (a, b) => (edits.get(b) ?? 0) - (edits.get(a) ?? 0),
+  )
+  const shown = files.slice(0, Math.min(screenFiles, items))
+  return [
+    ...shown.map((file) => ({ file: clip(file, Math.min(characters, longestPath)) })),
+    ...andMore(files.length - shown.length).map((text) => ({ text })),
+  ]
 }
 
 /** Longer and longer texts are cut, then lists, until the screen fits. */
