@@ -1,10 +1,22 @@
 import { imperativeOf } from '../../tasks/rules/text/imperative.ts'
 import { ruleCases } from '../fixtures/rules/cases/all.ts'
+import {
+  developmentCases,
+  developmentDescriptions,
+  developmentMisdeeds,
+  developmentPrescriptions,
+} from '../fixtures/rules/development/cases.ts'
 import { heldOutCases } from '../fixtures/rules/held-out/all.ts'
 import { descriptions, misdeeds, prescriptions } from '../fixtures/rules/held-out/sentences.ts'
 import { heldOutAgain } from '../fixtures/rules/held-out-2/all.ts'
 import { heldOutThird } from '../fixtures/rules/held-out-3/all.ts'
 import { heldOutFourth } from '../fixtures/rules/held-out-4/all.ts'
+import {
+  heldOutDescriptions,
+  heldOutFifth,
+  heldOutMisdeeds,
+  heldOutPrescriptions,
+} from '../fixtures/rules/held-out-5/cases.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
 import { judgeMarkdown, markdownDirectories, markdownFixtures } from '../support/markdown-rules.ts'
 import type { ExpectedProposal, RuleCase } from '../support/rule-cases.ts'
@@ -25,12 +37,26 @@ export const ruleCasesAccuracy: Benchmark = {
       await inMarkdown('written with the detectors', markdownDirectories.own),
       await overCases('held out, 2026-11-26', heldOutCases),
       await inMarkdown('held out, 2026-11-26', markdownDirectories.heldOut),
-      ofSentences('held out, 2026-11-26'),
+      ofSentences('held out, 2026-11-26', { misdeeds, prescriptions, descriptions }),
       await overCases('held out again, 2026-11-26', heldOutAgain),
       await overCases('held out, 2026-11-27', heldOutThird),
       await inMarkdown('held out, 2026-11-27', markdownDirectories.heldOutThird),
       await overCases('other domains, 2026-11-27', heldOutFourth),
       await inMarkdown('other domains, 2026-11-27', markdownDirectories.heldOutFourth),
+      await overCases('developed on', developmentCases),
+      await inMarkdown('developed on', markdownDirectories.development),
+      ofSentences('developed on', {
+        misdeeds: developmentMisdeeds,
+        prescriptions: developmentPrescriptions,
+        descriptions: developmentDescriptions,
+      }),
+      await overCases('many fields, 2026-11-27', heldOutFifth),
+      await inMarkdown('many fields, 2026-11-27', markdownDirectories.heldOutFifth),
+      ofSentences('many fields, 2026-11-27', {
+        misdeeds: heldOutMisdeeds,
+        prescriptions: heldOutPrescriptions,
+        descriptions: heldOutDescriptions,
+      }),
     ]
   },
 }
@@ -81,8 +107,14 @@ async function inMarkdown(set: string, directory: string): Promise<Figures> {
   }
 }
 
+interface Sentences {
+  misdeeds: [text: string, rule: RegExp][]
+  prescriptions: string[]
+  descriptions: string[]
+}
+
 /** What becomes of single sentences: a misdeed is to become its rule, and nothing may become its opposite. */
-function ofSentences(set: string): Figures {
+function ofSentences(set: string, { misdeeds, prescriptions, descriptions }: Sentences): Figures {
   const scores = createScores()
   const misses: string[] = []
   const judge = (kind: string, text: string, right: (rule: string) => boolean, wanted: boolean) => {

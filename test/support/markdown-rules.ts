@@ -10,6 +10,8 @@ export const markdownDirectories = {
   heldOut: join(repository, 'test/fixtures/rules/held-out/markdown'),
   heldOutThird: join(repository, 'test/fixtures/rules/held-out-3/markdown'),
   heldOutFourth: join(repository, 'test/fixtures/rules/held-out-4/markdown'),
+  development: join(repository, 'test/fixtures/rules/development/markdown'),
+  heldOutFifth: join(repository, 'test/fixtures/rules/held-out-5/markdown'),
 }
 
 interface Labels {
