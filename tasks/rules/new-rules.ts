@@ -176,7 +176,7 @@ function strengthOf(pattern: Pattern): { level: Level; basis: string } {
   return { level, basis }
 }
 
-/** Of wordings that are as good as each other the one that is a whole sentence. */
+/** Of wordings that are as good as each other the one that is a whole sentence, and of these the one that makes the shortest rule. */
 const articlesIn = (text: string): number => text.match(/\b(?:the|an?|every|any)\b/gi)?.length ?? 0
 
 function proposeRule(pattern: Pattern): Finding {
@@ -186,8 +186,11 @@ function proposeRule(pattern: Pattern): Finding {
   const requirement = requirementOf(pattern)
   const areas = areasOf(pattern.subjects)
   const rule = pattern.wordings
-    .flatMap((text) => imperativeOf({ text, areas, ...(requirement && { requirement }) }) ?? [])
-    .toSorted((a, b) => articlesIn(b) - articlesIn(a))[0]
+    .flatMap((text) => {
+      const said = imperativeOf({ text, areas, ...(requirement && { requirement }) })
+      return said === undefined ? [] : { text, said }
+    })
+    .toSorted((a, b) => articlesIn(b.text) - articlesIn(a.text) || a.said.length - b.said.length)[0]?.said
   return {
     fingerprint: fingerprintOf('new', pattern.wording),
     category: 'new',

@@ -1,9 +1,12 @@
 import { isIdentifier, splitWords } from '../wording.ts'
+import { addWhatIsMissing } from './absence.ts'
+import { indefinite, isPlural, isThing, plural, withArticle } from './nouns.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import {
   gerundOf,
   isApprovable,
   isConstructive,
+  isGranted,
   isHarmful,
   isMisdeed,
   isOutgoing,
@@ -32,7 +35,20 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
   const whole = words.replace(/[.!\s]+$/, '')
   const sentence = lowerFirst(withoutActor(whole))
   if (sentence === '') return undefined
-  for (const form of [hazard, eventOf, prescription, omission, attempt, misdeed, passive, reducedPassive, event]) {
+  for (const form of [
+    hazard,
+    addWhatIsMissing,
+    nominal,
+    eventOf,
+    prescription,
+    omission,
+    attempt,
+    misdeed,
+    passive,
+    notDone,
+    reducedPassive,
+    event,
+  ]) {
     const rule = form(sentence, requirement, areas)
     if (rule === null) return undefined
     // What is a rule already keeps whom it speaks of.
@@ -82,16 +98,20 @@ const prescription: Form = (sentence) => {
 }
 
 const omitted =
-  /^(?:did\s+not|does\s+not|do\s+not|didn['’]t|doesn['’]t|fail(?:ed|s|ing)\s+to|forg(?:ot|ets)\s+to|neglect(?:ed|s)\s+to|omit(?:ted|s)\s+to)\s+(\S+)(.*)$/i
+  /^(did\s+not|does\s+not|do\s+not|didn['’]t|doesn['’]t|fail(?:ed|s|ing)\s+to|forg(?:ot|ets)\s+to|neglect(?:ed|s)\s+to|omit(?:ted|s)\s+to)\s+((?:\w+ly\s+)?)(\S+)(.*)$/i
+/** What an unknown verb does something to, so that it can be one: "reconcile the ledger", but not "converge after ten rounds". */
+const objects = /^\s+(?:the|an?|any|all|every|each|its|their|our|your)\s+\S/i
 
 /** What should have been done and was not: it is to be done. */
 const omission: Form = (sentence) => {
-  const [, first = '', rest = ''] = omitted.exec(sentence) ?? []
+  const [, opener = '', manner = '', first = '', rest = ''] = omitted.exec(sentence) ?? []
   const never = /^never\s+(\S+)(.*)$/i.exec(sentence)
-  const verb = verbOf(first !== '' ? first : (never?.[1] ?? ''))
   if (first === '' && !never) return undefined
+  const known = verbOf(first !== '' ? first : (never?.[1] ?? ''))
+  const isDeed = !/^do(?:es)?/i.test(opener) && /^[a-z-]{3,}$/.test(first) && objects.test(rest)
+  const verb = known ?? (isDeed ? { base: first, form: 'base' } : undefined)
   if (!verb || isHarmful(verb.base) || (never && verb.form === 'base')) return null
-  return toBeDone(verb.base, first !== '' ? rest : (never?.[2] ?? ''))
+  return toBeDone(`${manner}${verb.base}`, first !== '' ? rest : (never?.[2] ?? ''))
 }
 
 const attempt: Form = (sentence) => {
@@ -118,7 +138,7 @@ const misdeed: Form = (sentence, requirement, areas) => {
   if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return null
   // "Changes to the schema" are things, "changes the schema" is a deed.
   if (verb.form === 'third' && isEvent(first) && /^\s*(?:to|of|in|without|$)/i.test(rest)) return undefined
-  if (isState(verb.base) || (isConstructive(verb.base) && !marker.test(rest))) return null
+  if (isState(verb) || (isConstructive(verb.base) && !marker.test(rest))) return null
   if (finite.test(rest) && verb.form !== 'past') return null
   if (rest.trim() === '') return null
   if (requirement && isApprovable(verb.base) && !/\b(?:without|before)\b/i.test(rest))
@@ -127,31 +147,47 @@ const misdeed: Form = (sentence, requirement, areas) => {
 }
 
 const voice =
-  /^(.+?)\s+(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|gets?|got)\s+(?:(not|never)\s+)?(?:\w+ly\s+)?([\w-]+)(.*)$/i
+  /^(.+?)\s+(?:(?:was|were|is|are)\s+being|was|were|is|are|has\s+been|have\s+been|had\s+been|being|gets?|got)\s+(?:(not|never)\s+)?(?:\w+ly\s+)?([\w-]+)(.*)$/i
 
 const passive: Form = (sentence) => {
   const [, thing = '', not = '', word = '', rest = ''] = voice.exec(sentence) ?? []
   if (thing === '') return undefined
   const verb = verbOf(word)
   if (!verb || !(verb.form === 'past' || verb.form === 'participle' || verb.ambiguous)) return null
-  const none = /^no(?:t any)?\s+(.*)$/i.exec(thing)
-  const subject = none?.[1] ?? thing
+  const none = /^(?:no|not any|neither)\s+(.*)$/i.exec(thing)
+  const subject = (none?.[1] ?? thing).replace(/\s+nor\s+/i, ' and ')
   if (!isThing(subject)) return null
   const undone = Boolean(none) !== (not !== '')
+  const goesOn = /^(?:is|are|was|were)\s+being\b/i.test(sentence.slice(thing.length).trim())
   // "Personal data is not shared" says how it is; that it "was not" says what was missed, if it was to be done at all.
-  const present = /^(?:\w+\s+)*?(?:is|are)\b/i.test(sentence.slice(thing.length).trim())
+  const present = !goesOn && /^(?:is|are)\b/i.test(sentence.slice(thing.length).trim())
   if (undone)
     return isHarmful(verb.base) ||
-      isState(verb.base) ||
+      isState(verb) ||
+      isGranted(verb.base) ||
       isOutgoing(verb.base) ||
       /\b(?:without|no|not|un\w+ed)\b/i.test(subject) ||
       (present && !isConstructive(verb.base))
       ? null
       : toBeDone(verb.base, ` ${none ? indefinite(subject) : withArticle(subject)}${rest}`)
-  if (none || isState(verb.base) || (isConstructive(verb.base) && !marker.test(rest))) return null
-  const plainly = isHarmful(verb.base) || marker.test(`${subject} ${rest}`) || /\b(?:before|despite)\b/i.test(rest)
-  if (!plainly && (present || (rest.trim() === '' && !isApprovable(verb.base)))) return null
+  if (none || isState(verb) || (isConstructive(verb.base) && !marker.test(rest))) return null
+  // "Unsigned commits are rejected" and "caches are cleared before a release" may as well be rules.
+  const plainly = present
+    ? isMisdeed(verb.base) || marker.test(rest)
+    : isHarmful(verb.base) || marker.test(`${subject} ${rest}`) || /\b(?:before|despite)\b/i.test(rest)
+  if (!plainly && !(goesOn && isOutgoing(verb.base)) && (present || (rest.trim() === '' && !isApprovable(verb.base))))
+    return null
   return ruledOut(verb.base, ` ${withArticle(subject)}${rest}`)
+}
+
+/** "Ledger not reconciled": what was not done is to be done. */
+const notDone: Form = (sentence) => {
+  const [, thing = '', word = '', rest = ''] =
+    /^((?:[\w-]+\s+){1,4}?)(?:not|never)\s+([\w-]+)(.*)$/i.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (!verb || verb.form === 'base' || verb.form === 'third' || !isThing(thing.trim())) return undefined
+  const unsure = [isHarmful, isOutgoing, isGranted].some((is) => is(verb.base)) || isState(verb)
+  return unsure ? null : toBeDone(verb.base, ` ${withArticle(thing.trim())}${rest}`)
 }
 
 /** "Statistics published without a source": the same without its auxiliary. */
@@ -163,7 +199,7 @@ const reducedPassive: Form = (sentence, requirement, areas) => {
   if (!found) return demandedOf(sentence, requirement, areas)
   const [, thing = '', word = '', rest = ''] = found
   const verb = verbOf(word)
-  if (!verb || verb.form === 'base' || !isThing(thing.trim()) || isState(verb.base)) return undefined
+  if (!verb || verb.form === 'base' || !isThing(thing.trim()) || isState(verb)) return undefined
   if (isConstructive(verb.base) && !marker.test(rest)) return null
   return ruledOut(verb.base, ` ${withArticle(thing.trim())} ${rest}`)
 }
@@ -182,7 +218,7 @@ const hazards = new RegExp(
   `^(?:(?:un\\w+|plain|plain-?text|raw|live|real)\\s+)?(?:${[
     'credentials?|secrets?|tokens?|passwords?|(?:api|access|private) keys?|personal data|inline (?:[\\w-]+ ){0,2}[\\w-]+|to-?dos?',
     'debug(?:ging)? (?:output|code)|console output|placeholders?|(?:test|mock|customer|user) data|(?:e-?mail|ip) address(?:es)?',
-    'stack traces?|jargon|dead code|magic numbers?|absolute (?:assurance )?terms?|hard-?coded \\w+',
+    'stack traces?|jargon|dead code|magic numbers?|absolute (?:assurance )?terms?',
   ].join('|')})$`,
   'i',
 )
@@ -194,7 +230,7 @@ const hazard: Form = (sentence) => {
 }
 
 const events =
-  /^(?:changes?|updates?|deletions?|removals?|deployments?|migrations?|modifications?|refactorings?|releases?|publications?|exports?|transfers?|upgrades?|installations?|renam(?:e|es|ing)|restarts?|rollbacks?|purchases?|redesigns?|decisions?|merges?|overrides?|rewrites?|alterations?|downgrades?|disclosures?)$/i
+  /^(?:changes?|updates?|deletions?|removals?|deployments?|migrations?|modifications?|refactorings?|releases?|publications?|exports?|transfers?|upgrades?|installations?|renam(?:e|es|ing)|restarts?|rollbacks?|purchases?|redesigns?|decisions?|merges?|overrides?|rewrites?|alterations?|downgrades?|disclosures?|commits?|access)$/i
 const isEvent = (word: string): boolean => events.test(word)
 
 /** "Release of member data": no verb is followed by an "of" like that. */
@@ -202,6 +238,31 @@ const eventOf: Form = (sentence, requirement, areas) =>
   /^[a-z]+ of\b/i.test(sentence) && isEvent(sentence.split(' ')[0] as string)
     ? (event(sentence, requirement, areas) ?? null)
     : undefined
+
+/** Nouns of what is done to a branch or a server, by what their adjectives say of the way it is done. */
+const manners: Record<string, string> = {
+  direct: 'directly',
+  manual: 'by hand',
+  silent: 'silently',
+  accidental: 'accidentally',
+}
+const done =
+  /^(direct|manual|silent|accidental)\s+((?:force-)?push|commit|merge|write|edit|deploy|deployment|deletion|change)(?:e?s)?\s+(?:(to|of|on|into|in)\s+)?(\S.*)$/i
+
+/** "Direct push to main", "use of eval": a deed in the words of a noun. */
+const nominal: Form = (sentence) => {
+  if (finite.test(sentence)) return undefined
+  const [, used = ''] = /^(?:use|usage)\s+of\s+(.+)$/i.exec(sentence) ?? []
+  if (used !== '')
+    return isThing(used) && !/\b(?:above|over|below|under|exceed\w*|high|low|allowed|required)\b/i.test(used)
+      ? doNot(`use ${used}`)
+      : null
+  const [, manner = '', noun = '', joint = '', place = ''] = done.exec(sentence) ?? []
+  if (noun === '' || !isThing(place)) return undefined
+  const verb = deeds[noun.toLowerCase()] ?? noun.toLowerCase()
+  const way = manners[manner.toLowerCase()] as string
+  return joint === '' || joint === 'of' ? doNot(`${verb} ${place} ${way}`) : doNot(`${verb} ${way} ${joint} ${place}`)
+}
 
 /** What an event lacks, by the word that says so. */
 const lacking: Record<string, string> = {
@@ -212,6 +273,8 @@ const lacking: Record<string, string> = {
   untested: 'a test',
   undocumented: 'documentation',
   unannounced: 'an announcement',
+  unsigned: 'a signature',
+  unconfirmed: 'a confirmation',
 }
 
 /** Something that happens: it needs what the services demand of it. */
@@ -223,7 +286,8 @@ const event: Form = (sentence, requirement, areas) => {
   const rest = tail.length > 0 ? ` ${tail.join(' ')}` : ''
   if (/\bwithout\b/i.test(rest)) return deedOf(head, rest) ?? `make no ${plural(head)}${rest}`
   const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
-  if (lacks && !requirement) return `make no ${plural(head)}${rest} without ${lacks}`
+  if (lacks && !requirement)
+    return deedOf(head, `${rest} without ${lacks}`) ?? `make no ${plural(head)}${rest} without ${lacks}`
   return requirement ? demand(requirement, `${head}${rest}`, areas, true) : undefined
 }
 
@@ -238,16 +302,27 @@ const deeds: Record<string, string> = {
   alteration: 'alter',
   disclosure: 'disclose',
   migration: 'migrate',
+  merge: 'merge',
+  release: 'release',
+  commit: 'commit',
+  export: 'export',
+  restart: 'restart',
+  upgrade: 'upgrade',
+  transfer: 'transfer',
+  access: 'access',
 }
 
 /** "Record deletion without consent", "deletion of records without consent": the deed is ruled out by its verb. */
 function deedOf(head: string, rest: string): string | undefined {
   const words = head.split(/\s+/)
-  const verb = deeds[(words.pop() ?? '').toLowerCase().replace(/s$/, '')]
+  const noun = (words.pop() ?? '').toLowerCase()
+  const verb = deeds[noun] ?? deeds[noun.replace(/s$/, '')]
   if (!verb) return undefined
-  const [, thing = '', more = ''] = /^ of (.+?)( without\b.*)$/i.exec(rest) ?? []
   if (words.length > 0) return `do not ${verb} ${plural(words.join(' '))}${rest}`
-  return thing === '' ? undefined : `do not ${verb} ${thing}${more}`
+  // "Deletion of records", "access to the payroll", but "a merge to main".
+  const [, thing = ''] =
+    /^ of (.+? without\b.*)$/i.exec(rest) ?? /^ to (.+)$/i.exec(verb === 'access' ? rest : '') ?? []
+  return `do not ${verb}${thing === '' ? rest : ` ${thing}`}`
 }
 
 function demand(requirement: Requirement, deed: string, areas: string[], isNoun: boolean): string {
@@ -283,51 +358,12 @@ const toBeDone = (base: string, rest: string): string => `${base}${generic(rest,
 const generic = (text: string, every: string): string =>
   text
     .replace(/\bthis\b(?=\s+[a-z])/gi, every)
-    .replace(/\bhad\b/g, 'has')
+    .replace(/\b(\S+)\s+had\b/g, (_, word: string) => `${word} ${isPlural(word) ? 'have' : 'has'}`)
+    .replace(/(?<=\b(?:before|until)\s.*)\b(was|were)(?=\s+\w+(?:ed|en)\b)/gi, (word) =>
+      word.toLowerCase() === 'was' ? 'is' : 'are',
+    )
     // What is said of an agent is said to whoever reads the rule.
     .replace(/\bits own\b/g, 'your own')
-
-/** Whether words can be the thing that something is done to: few, and no verb of a sentence of their own among them. */
-function isThing(words: string): boolean {
-  const all = words.split(/\s+/)
-  return (
-    all.length <= 7 &&
-    !/[,;:]/.test(words) &&
-    !/\b(?:must|should|will|can|may|that|which|when|if|because)\b/i.test(words)
-  )
-}
-
-const uncountable =
-  /^(?:data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|jargon|history|production|staging|development|ci|main|yes|no|eval)$/i
-const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
-const isPlural = (words: string): boolean =>
-  /[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words)
-
-/** "the accessibility review", "statistics", "personal data": a single thing has an article. */
-function withArticle(words: string): string {
-  const [head = ''] = words.split(/\s+(?=(?:of|to|in|on|for|from|with)\b)/i)
-  const last = head.split(/\s+/).at(-1) ?? ''
-  if (
-    determined.test(words) ||
-    isPlural(head) ||
-    (uncountable.test(last) && last !== 'output') ||
-    /^\p{Lu}/u.test(words)
-  )
-    return words
-  return `the ${words}`
-}
-
-function indefinite(words: string): string {
-  if (determined.test(words) || isPlural(words) || uncountable.test(words.split(/\s+/).at(-1) ?? '')) return words
-  return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
-}
-
-function plural(words: string): string {
-  const last = words.split(/\s+/).at(-1) ?? ''
-  if (isPlural(words) || uncountable.test(last)) return words
-  if (/(?:s|x|ch|sh)$/i.test(words)) return `${words}es`
-  return /[^aeiou]y$/i.test(words) ? `${words.slice(0, -1)}ies` : `${words}s`
-}
 
 /** Names and abbreviations keep their capitals. */
 const lowerFirst = (text: string): string =>

@@ -21,7 +21,10 @@ const gap = '␀'
 
 /** What an agent did is about the deed: whether the log names the agent does not matter. */
 export const withoutActor = (text: string): string =>
-  text.replace(/^(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+(?:has\s+|had\s+)?(?=\w)/i, '')
+  text.replace(
+    /^(?:(?:we|i)\s+|(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+)(?:has\s+|had\s+)?(?=\w)/i,
+    '',
+  )
 
 /** Takes out of a violation what belongs to the case and not to the kind: who did it, which commit it was, an aside at the end. */
 export function withoutCase(text: string): string {

@@ -50,11 +50,31 @@ const regular = [
   'type touch wipe refrain prefer avoid need detect own unblock uninstall unlock update upgrade upload use validate verify version view violate vote wait waive walk warn weaken whitelist widen withdraw wrap zip',
 ]
 
+/** More of them, whose third person would as well be a noun's plural ("drains", "benchmarks"): it is not read as a verb's. */
+const regularBesideNouns = [
+  'reconcile drain flush invalidate compensate provision deprovision decrypt encapsulate interpolate normalise normalize denormalize tokenise tokenize sanitise parse',
+  'index reindex benchmark budget balance cap chart bill invoice refund escort rehearse staff stash stub stamp tier trap unmount vacuum warm vendor',
+  'arm disarm flash solder wire debounce calibrate recalibrate ground shield overclock undervolt latch poll preempt spawn respawn nerf buff',
+  'impute augment annotate label relabel resample shuffle stratify regularise regularize overfit fit fine-tune distil embed vectorise vectorize plot tabulate',
+  'localise internationalise translate typeset proofread index hyphenate capitalise capitalize indent lowercase uppercase pluralise pluralize abbreviate alphabetise alphabetize',
+  'await dereference allocate deallocate free initialise instantiate subclass overload unwrap clone memoise memoize serialise deserialise deserialize mutate typecheck transpile minify polyfill lint',
+  'cherry-pick amend squash checkout rewind reapply revert commit tag branch fork vendor pin unpin bump hotfix backport',
+  'anonymise redact pseudonymise mask unmask salt hash encrypt rotate quarantine sandbox whitelist allowlist blacklist denylist escape unescape parameterise parameterize concatenate',
+  'notarise notarize countersign sign witness certify attest ratify accredit appraise apportion accrue amortise amortize capitalise depreciate remit reimburse',
+  'contact brief debrief onboard offboard page alert hand excuse chair minute poll survey interview reassure hurry rush abandon exhaust',
+  'sync resync seed reseed snapshot shard partition repartition replicate failover throttle debounce batch paginate cache precompute prefetch preload hydrate',
+  'strip trim pad wrap unwrap clamp round floor cast coerce widen narrow shadow leak dangle block hang freeze',
+  'comply rely adhere conform cooperate correspond consent object insist persist resist assist differ',
+  'circumscribe condone contravene contaminate corrupt damage degrade deplete derail disrupt distort duplicate endanger erode forge hijack hoard',
+  'inject lock mangle misconfigure mishandle misplace misread misreport misspell misstep mistype misuse obstruct omit overcharge overcommit',
+  'overestimate overflow overheat overlap overrule oversell overstep overwhelm pester plagiarise plagiarize pollute prejudge profile rephrase smuggle spam spoof',
+]
+
 const vowels = /[aeiou]/
 
 /** Consonants that are doubled before -ed and -ing where the last syllable is short and stressed. */
 const doubling = new Set(
-  'ban commit cut drop get let log map omit permit pin plan quit run scan scrub set ship shut skip split stop strip swap tag trim unwrap wrap zip step refer hit put reset forget rerun overrun transmit submit'.split(
+  'ban bar cap clog cram debug dim fit jam overfit overlap pad plot plug shred spam stub trap unplug unpin commit cut drop get let log map omit permit pin plan quit run scan scrub set ship shut skip split stop strip swap tag trim unwrap wrap zip step refer hit put reset forget rerun overrun transmit submit'.split(
     ' ',
   ),
 )
@@ -96,6 +116,12 @@ for (const entry of irregular.flatMap((line) => line.split(', '))) {
 for (const base of regular.flatMap((line) => line.split(' '))) {
   add(base, base, 'base')
   add(thirdOf(base), base, 'third')
+  add(gerundOf(base), base, 'gerund')
+  add(pastOf(base), base, 'past')
+}
+
+for (const base of regularBesideNouns.flatMap((line) => line.split(' '))) {
+  add(base, base, 'base')
   add(gerundOf(base), base, 'gerund')
   add(pastOf(base), base, 'past')
 }
@@ -157,7 +183,7 @@ const prescribing = words([
 /** What no rule asks for. */
 const misdeeds = words([
   'skip bypass circumvent ignore leak expose fabricate fake conceal evade neglect overstate exaggerate mislead misrepresent misstate violate impersonate forget fudge',
-  'manipulate hardcode hard-code falsify disregard sidestep misquote misuse undermine overlook stigmatise stigmatize stereotype trivialise trivialize marginalise marginalize',
+  'manipulate hardcode hard-code force-push falsify disregard sidestep misquote misuse undermine overlook stigmatise stigmatize stereotype trivialise trivialize marginalise marginalize',
   'embellish exfiltrate tamper coerce breach infringe jeopardise',
 ])
 /** What "was not done" is no reason to do. */
@@ -166,7 +192,13 @@ const harmful = words([
 ])
 /** What a thing is or needs, whatever the tense: "requires approval" must not become "do not require approval". */
 const states = words([
-  'require need depend apply include own mean know imply involve deserve expect find detect see show display lock encounter',
+  'require need depend own mean know imply involve deserve expect find detect see encounter differ',
+])
+/** The same where it is not the past: "the rule applies to pages", but "applied the migration without a plan". */
+const statesUnlessPast = words(['apply include show display lock overlap'])
+/** What somebody else grants, or what a thing can: that it was not is no reason to. */
+const granted = words([
+  'allow permit grant approve authorise authorize accept support recognise recognize enable define mention',
 ])
 /** What may be right or wrong to do: that it was not done is no reason to do it. */
 const outgoing = words(['share publish send release transfer collect store print track log sell show deploy'])
@@ -181,6 +213,8 @@ export const isPrescribing = (base: string): boolean => constructive.has(base) |
 export const isMisdeed = (base: string): boolean => misdeeds.has(base)
 export const isHarmful = (base: string): boolean => harmful.has(base) || misdeeds.has(base)
 export const isOutgoing = (base: string): boolean => outgoing.has(base)
-export const isState = (base: string): boolean => states.has(base)
+export const isState = ({ base, form }: Pick<VerbForm, 'base' | 'form'>): boolean =>
+  states.has(base) || (form !== 'past' && statesUnlessPast.has(base))
+export const isGranted = (base: string): boolean => granted.has(base)
 export const isApprovable = (base: string): boolean => approvable.has(base)
 export { gerundOf }

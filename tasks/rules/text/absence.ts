@@ -1,0 +1,39 @@
+import { indefinite, isPlural, isThing } from './nouns.ts'
+
+/**
+ * What a project's work is to have, by how one comes by it. What is missing and is none of these may be missing from the data, from a request or from
+ * the evidence, and nobody knows whether it is the agent's to add.
+ */
+const wanted: Record<string, string> = {
+  add: [
+    'changelog entry|entry in the changelog|change note|release notes?|licen[cs]e headers?|copyright headers?|file headers?|headers? comments?|doc ?strings?|comments?|captions?|labels?|legends?|units?',
+    'tests?|unit tests?|regression tests?|integration tests?|test cases?|assertions?|type (?:annotations?|hints?)|types|alt(?:ernative)? texts?|aria labels?|titles?|descriptions?|keywords?|tags?',
+    'error handling|input validation|validation|timeouts?|retries|retry logic|rate limit(?:ing|s)?|resource limits?|health checks?|logging|audit entr(?:y|ies)|index(?:es)?|constraints?|foreign keys?',
+    'ticket numbers?|issue numbers?|issue references?|references?|links?|examples?|documentation|translations?|null checks?|bounds checks?|guards?|confirmation dialogs?|accessibility labels?',
+  ].join('|'),
+  write:
+    'rollback plans?|test plans?|migration plans?|commit messages?|handoffs?|hand-offs?|handovers?|summar(?:y|ies)|minutes',
+  get: 'approvals?|consent|sign-?offs?|reviews?|code reviews?|peer reviews?|second signatures?|second opinions?',
+  take: 'backups?|snapshots?',
+  state: 'sources?|rationales?|reasons?|justifications?|assumptions?',
+  assign: 'owners?|reviewers?|assignees?',
+}
+const waysToGet = Object.entries(wanted).map(
+  ([verb, things]) => [verb, new RegExp(`(?:^|\\s)(?:${things})$`, 'i')] as const,
+)
+
+const ahead = /^(?:missing|lacking|lacks|lack of|absent|absence of)\s+(.+)$/i
+const behind = /^(.+?)\s+(?:missing|absent|lacking|left out)\b\s*(.*)$/i
+/** Where it is missing: "alt text on images", "a test for the parser". */
+const placed = /^(.+?)\s+((?:on|to|for|from|in|of|before|after|with|at)\b.*)$/i
+
+/** "Missing changelog entry", "changelog entry missing": what is missing is to be there. */
+export function addWhatIsMissing(sentence: string): string | undefined {
+  const [, last, rest = ''] = behind.exec(sentence) ?? []
+  const said = ahead.exec(sentence)?.[1] ?? (last === undefined ? '' : `${last} ${rest}`.trim())
+  const [, head = said, place = ''] = placed.exec(said) ?? []
+  const verb = waysToGet.find(([, things]) => things.test(head))?.[0]
+  if (!verb || !isThing(said)) return undefined
+  const thing = head.replace(/^(?:the|an?|any)\s+/i, '')
+  return `${verb} ${isPlural(thing) ? thing : indefinite(thing)} ${place}`
+}
