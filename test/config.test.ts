@@ -91,6 +91,11 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
     'import { defineConfig } from "bookend"\nfor (;;);\nexport default defineConfig({})',
     /it keeps the processor busy for more than 20 seconds: look for a loop/,
   ],
+  [
+    'never ends behind a wait',
+    'await new Promise((resolve) => setTimeout(resolve, 1))\nfor (;;);\nexport default {}',
+    /it keeps the processor busy for more than 20 seconds: look for a loop/,
+  ],
 ]
 for (const [what, source, says] of misbehaving) {
   test(`one that ${what} is one sentence`, () => {

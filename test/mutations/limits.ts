@@ -101,7 +101,11 @@ export const limitMutations: Mutation[] = [
     [['differences.length > 0 ? 4 : 0', 'differences.length > 0 ? 1 : 0']],
   ),
   ...inFile('cache/errors.ts', ['command-line.test.ts'], [['exit: 2 | 3 | 4 = 2', 'exit: 2 | 3 | 4 = 4']]),
-  ...inFile('workflows/runner/effects/foreign-code.ts', ['config.test.ts'], [['limitMs = 20_000', 'limitMs = 21_000']]),
+  ...inFile(
+    'workflows/runner/effects/foreign-code.ts',
+    ['config.test.ts'],
+    [['usualLimitMs = 20_000', 'usualLimitMs = 21_000']],
+  ),
   ...inFile(
     'templates/secrets/value.ts',
     [...tests, 'redaction.test.ts'],

@@ -264,7 +264,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/command-line.ts',
     ['locked-cache.test.ts'],
-    [['!output.printed && asksForJson(line.argv)', '!output.printed && line.argv.length === 0']],
+    [['output.printed || !asksForJson(line.argv)', 'output.printed || line.argv.length > 0']],
   ),
   ...inFile(
     'cache/database.ts',
@@ -332,6 +332,15 @@ export const safetyMutations: Mutation[] = [
     [
       ['  } catch (error) {', '  } catch (error) { throw error'],
       ['(jsonOf(value) ?? inspect(', '(JSON.stringify(value) ?? inspect('],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/effects/foreign-code.ts',
+    ['foreign-code.test.ts'],
+    [
+      ['if (waits || hasAdded(before))', 'if (hasAdded(before))'],
+      ['if (waits || hasAdded(before))', 'if (waits)'],
+      ['if (!hasAdded(before)) endWatch()', 'endWatch()'],
     ],
   ),
   ...inFile(

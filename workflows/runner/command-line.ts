@@ -6,7 +6,7 @@ import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { defaultSettings, loadConfig, type Settings } from './config.ts'
-import { type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
+import { exitAtOnce, type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
@@ -31,21 +31,33 @@ export interface CommandLine {
 export async function runCommandLine(line: CommandLine): Promise<number> {
   const output = observed(line.output ?? createOutput())
   let bug = false
-  const foreign = watchForeignCode(
-    (sentence) => output.note(`bookend: ${sentence}`),
-    (error) => {
+  const say = (error: unknown): Failure => {
+    const failure = failureOf(error, line.environment)
+    const lines = describeFailure(failure)
+    output.note(`bookend: ${failure.stack === undefined ? lines.replaceAll('\n', '\nbookend: ') : lines}`)
+    return failure
+  }
+  const foreign = watchForeignCode({
+    tell: (sentence) => output.note(`bookend: ${sentence}`),
+    onBug(error) {
       bug = true
-      output.note(`bookend: ${describeFailure(failureOf(error, line.environment))}`)
+      say(error)
     },
-  )
-  const ended = await attempt(line, output, foreign)
-  foreign.release()
-  const failure = ended.status === 0 && (bug || foreign.late.length > 0) ? { ...ended, status: bug ? 1 : 2 } : ended
+    onEndless(sentence) {
+      const failure = say(new UserError(sentence))
+      putIntoDocument(failure)
+      exitAtOnce(failure.status)
+    },
+  })
   // One document, on errors too: what the command itself has not put into one is put into one here.
-  if (failure.status !== 0 && !output.printed && asksForJson(line.argv)) {
-    const { status, message, hint } = failure
+  const putIntoDocument = ({ status, message, hint }: Failure) => {
+    if (status === 0 || output.printed || !asksForJson(line.argv)) return
     output.json({ error: { status, message, ...(hint !== undefined && { hint }) } })
   }
+  const ended = await attempt(line, output, foreign, say)
+  foreign.release()
+  const failure = ended.status === 0 && (bug || foreign.late.length > 0) ? { ...ended, status: bug ? 1 : 2 } : ended
+  putIntoDocument(failure)
   return failure.status
 }
 
@@ -75,16 +87,18 @@ function observed(output: Output): Observed {
   return seen
 }
 
-async function attempt(line: CommandLine, output: Observed, foreign: ForeignCode): Promise<Failure> {
+async function attempt(
+  line: CommandLine,
+  output: Observed,
+  foreign: ForeignCode,
+  say: (error: unknown) => Failure,
+): Promise<Failure> {
   const said = (status: number) => ({ status, message: output.lastNote.replace(/^bookend: /, '') })
   try {
     return said(await dispatch(line, output, foreign))
   } catch (error) {
     if (error instanceof CommanderError) return said(error.exitCode === 0 ? 0 : 2)
-    const failure = failureOf(error, line.environment)
-    const lines = describeFailure(failure)
-    output.note(`bookend: ${failure.stack === undefined ? lines.replaceAll('\n', '\nbookend: ') : lines}`)
-    return failure
+    return say(error)
   }
 }
 

@@ -2,9 +2,9 @@ import { runInNewContext } from 'node:vm'
 
 /**
  * Begins work and throws where it keeps the thread for longer than the limit: an endless loop, a regular expression that tries everything. Covered is what it does until
- * it first waits for something outside the process. Its promise is what comes of the rest.
+ * it first waits for something outside the process; `rest` is its promise, and nothing of what it waits for has run yet.
  */
-export function beginWithin<Value>(limitMs: number, work: () => Promise<Value>): Promise<Value> {
+export function beginWithin<Value>(limitMs: number, work: () => Promise<Value>): Promise<{ rest: Promise<Value> }> {
   return new Promise((resolve, reject) => {
     // What follows an `await` is run from here too, which node does only in a turn of its own.
     setImmediate(() => {
@@ -18,7 +18,7 @@ export function beginWithin<Value>(limitMs: number, work: () => Promise<Value>):
       try {
         // Of all that runs code, only this can break it off.
         runInNewContext('begin()', { begin }, { timeout: limitMs })
-        resolve(begun as Promise<Value>)
+        resolve({ rest: begun as Promise<Value> })
       } catch (error) {
         reject(isTimeout(error) ? new KeptThread() : error)
       }

@@ -1,7 +1,10 @@
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { beginWithin, KeptThread } from './begin-within.ts'
 import { type BuiltInChanges, rememberBuiltIns } from './built-ins.ts'
+import { type ThreadWatch, watchThread } from './watch-thread.ts'
 
 /** Code of the project's that runs in this process: what it does besides giving a value is kept from the command's results. */
 export interface ForeignCode {
@@ -23,9 +26,10 @@ export interface ForeignCode {
 }
 
 /** By the clock, so it is generous: where twenty programs share a processor, one that takes half a second waits for ten. */
-const limitMs = 20_000
+const usualLimitMs = 20_000
 
-const endless = `it keeps the processor busy for more than ${limitMs / 1000} seconds: look for a loop that never ends`
+const endless = (limitMs: number) =>
+  `it keeps the processor busy for more than ${limitMs / 1000} seconds: look for a loop that never ends`
 
 class ExitRefused extends Error {}
 
@@ -43,6 +47,16 @@ export function exitProcess(status?: number): never {
   return status === undefined ? exit.call(process) : exit.call(process, status)
 }
 
+/**
+ * Ends the process from the middle of code that never ends, with what it has written so far. Node says on the standard error that it waits for the inspector, through which
+ * this is called; that is for nobody to read.
+ */
+export function exitAtOnce(status: number): never {
+  closeSync(2)
+  openSync(devNull, 'w') // is given the lowest number that is free
+  return reallyExit.call(process, status)
+}
+
 /** Ends the process as soon as everything that was printed is handed over; what a configuration's timer throws in these last moments is too late to matter. */
 export function endWhenWritten(): void {
   for (const event of ['uncaughtException', 'unhandledRejection'])
@@ -50,13 +64,35 @@ export function endWhenWritten(): void {
   process.stdout.write('', () => process.stderr.write('', () => exitProcess()))
 }
 
-/** `tell` hears of each late failure as it happens; what is not the foreign code's is handed to `onBug`. */
-export function watchForeignCode(tell: (sentence: string) => void, onBug: (error: unknown) => void): ForeignCode {
+/** Who hears what foreign code does wrong while nobody waits for its value. */
+export interface ForeignCodeListeners {
+  /** Of each late failure as it happens. */
+  tell: (sentence: string) => void
+  /** Of what failed and is not the foreign code's. */
+  onBug: (error: unknown) => void
+  /** Of a loop that never ends behind something that it waited for: nothing else can run on this thread any more, so this says what there is to say and ends the process. */
+  onEndless: (sentence: string) => void
+}
+
+export function watchForeignCode(
+  { tell, onBug, onEndless }: ForeignCodeListeners,
+  limitMs: number = usualLimitMs,
+): ForeignCode {
   const files = new Map<string, string>()
   const late: string[] = []
   let undo: (() => void) | undefined
-  let loading = false
+  let loading: { named: string; putBack(): BuiltInChanges } | undefined
+  let watch: ThreadWatch | undefined
 
+  const kept = (stack: string) => {
+    loading?.putBack()
+    const named = loading?.named ?? [...files].find(([file]) => stack.includes(file))?.[1]
+    if (named !== undefined) onEndless(`${named}: ${endless(limitMs)}`)
+  }
+  const endWatch = () => {
+    watch?.release()
+    watch = undefined
+  }
   const failed = (error: unknown) => {
     const found = [...files].find(([file]) => error instanceof ExitRefused || stackOf(error).includes(file))
     if (!found) return onBug(error)
@@ -65,7 +101,7 @@ export function watchForeignCode(tell: (sentence: string) => void, onBug: (error
     if (late.includes(sentence)) return
     late.push(sentence)
     // While it is being loaded, it is the reason why it is refused.
-    if (!loading) tell(sentence)
+    if (loading === undefined) tell(sentence)
   }
 
   return {
@@ -74,21 +110,27 @@ export function watchForeignCode(tell: (sentence: string) => void, onBug: (error
       undo ??= separate(failed)
       files.set(file, named)
       const giveUp = new AbortController()
-      loading = true
+      const before = active()
       const putBack = rememberBuiltIns()
+      loading = { named, putBack }
       let changes: BuiltInChanges = {}
       const check = () => {
         changes = { ...changes, ...putBack() }
         if (changes.destroyed !== undefined) throw new Error('destroyed')
       }
+      let waits = true
       const work = async () => {
         const loaded = await load()
         check()
-        return read(loaded)
+        const value = read(loaded)
+        waits = false
+        return value
       }
       try {
-        const begun = beginWithin(limitMs, work)
-        const value = await Promise.race([begun, tooLong(named, giveUp.signal)])
+        const { rest } = await beginWithin(limitMs, work)
+        // A thread of its own is only for what goes on behind a wait, or may.
+        if (waits || hasAdded(before)) watch ??= watchThread(limitMs, kept)
+        const value = await Promise.race([rest, tooLong(named, limitMs, giveUp.signal)])
         // A promise that was left alone, or a timer of no time, throws now and not in the middle of the work.
         await wait(1)
         check()
@@ -99,21 +141,39 @@ export function watchForeignCode(tell: (sentence: string) => void, onBug: (error
         // Whatever else failed may have failed because of that.
         const { destroyed = isExpected(error) ? undefined : changes.changed } = changes
         if (destroyed !== undefined) throw new UserError(`${named}: it changes ${destroyed}, which bookend runs on`)
-        if (error instanceof KeptThread) throw new UserError(`${named}: ${endless}`)
+        if (error instanceof KeptThread) throw new UserError(`${named}: ${endless(limitMs)}`)
         throw error instanceof ExitRefused ? new UserError(`${named}: ${messageOf(error)}`) : error
       } finally {
         giveUp.abort()
-        loading = false
+        loading = undefined
+        // Timers and servers that it leaves may still come to a loop.
+        if (!hasAdded(before)) endWatch()
       }
     },
-    release: () => undo?.(),
+    release() {
+      endWatch()
+      undo?.()
+    },
   }
+}
+
+/** Timers, sockets, reads: whatever may still run code on this thread. */
+const active = (): string[] => process.getActiveResourcesInfo()
+
+/** Whether there are more of a kind than before; others may have ended. */
+function hasAdded(before: string[]): boolean {
+  const rest = [...before]
+  return active().some((kind) => {
+    const at = rest.indexOf(kind)
+    if (at !== -1) rest.splice(at, 1)
+    return at === -1
+  })
 }
 
 const isExpected = (error: unknown): boolean =>
   error instanceof UserError || error instanceof ExitRefused || error instanceof KeptThread
 
-async function tooLong(named: string, signal: AbortSignal): Promise<never> {
+async function tooLong(named: string, limitMs: number, signal: AbortSignal): Promise<never> {
   await wait(limitMs, undefined, { signal })
   throw new UserError(
     `${named}: it does not settle within ${limitMs / 1000} seconds: look for an await that never ends`,
