@@ -28,6 +28,8 @@ export const anomalyMutations: Mutation[] = [
     ['lockstep: { calm: 0.0001', 'lockstep: { calm: 0.0002'],
     ['from: 0.25, full: 0.5', 'from: 0.26, full: 0.5'],
     ['from: 0.25, full: 0.5', 'from: 0.25, full: 0.51'],
+    ['from: 0.6, full: 0.9', 'from: 0.61, full: 0.9'],
+    ['from: 0.6, full: 0.9', 'from: 0.6, full: 0.91'],
   ]),
   ...inFile('tasks/analysis/anomalies/rates.ts', tests, [
     ['leastFactor = 1.5', 'leastFactor = 1.6'],
@@ -45,6 +47,7 @@ export const anomalyMutations: Mutation[] = [
   ]),
   ...inFile('tasks/analysis/anomalies/drift.ts', tests, [
     ['lag = 6', 'lag = 5'],
+    ['mostLagged = 12', 'mostLagged = 13'],
     ['leastFactor = 1.45', 'leastFactor = 1.5'],
     ['leastDifference = 0.02', 'leastDifference = 0.025'],
     ['leastExpected = 6', 'leastExpected = 7'],

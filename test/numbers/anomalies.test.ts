@@ -8,7 +8,7 @@ import { createSqliteAuditLog } from '../../cache/audit/sqlite.ts'
 import { openCache } from '../../cache/database.ts'
 import { driftOf, lag, laggedShares } from '../../tasks/analysis/anomalies/drift.ts'
 import { addSession, newHistory } from '../../tasks/analysis/anomalies/history.ts'
-import { judgeHistory, levels, turbulence, turbulenceOf } from '../../tasks/analysis/anomalies/judge.ts'
+import { judgeHistory, levels, turbulence, turbulenceOf, upheaval } from '../../tasks/analysis/anomalies/judge.ts'
 import { lockstepChanges } from '../../tasks/analysis/anomalies/lockstep.ts'
 import { logStops } from '../../tasks/analysis/anomalies/log-stops.ts'
 import { pressureEscalation } from '../../tasks/analysis/anomalies/pressure.ts'
@@ -136,6 +136,13 @@ test('turbulent is a history from a quarter to a half on of what says that sessi
   assert.is(third.toFixed(9), expected.toFixed(9))
   assert.match(page, `from ${turbulence.from * 100} % on`)
   assert.match(page, `from ${turbulence.full * 100} % on`)
+  // A first skip is expected only where there is much more of it.
+  assert.equal([upheaval.from, upheaval.full], [0.6, 0.9])
+  assert.match(page, 'is 90 % and more seven times as much, from 60 % on by the logarithm')
+  const half = turbulenceOf([wide, wide, wide, even] as Parameters<typeof turbulenceOf>[0], upheaval)
+  const above = (shareOf(wide, wide, wide, even) - 0.6) / 0.3
+  assert.ok(above > 0.1 && above < 0.9)
+  assert.is(half.toFixed(9), above.toFixed(9))
 })
 
 test('a clock goes back where a line is more than a minute before the one above it', async () => {
@@ -183,6 +190,7 @@ const upP = (recent: [number, number][], before?: [number, number]) =>
 test('a drift: the last three of six sessions at 1.45 times the usual rate and two points more', () => {
   assert.is(lag, 6)
   assert.is(drift(six([2_000, 10_000])).lagged?.recent.length, 6)
+  assert.is(drift(six([2_000, 10_000])).lagged?.baseline.length, 12)
   assert.is(upP(six([2_000, 10_000], [2_890, 10_000])), 1)
   assert.ok((upP(six([2_000, 10_000], [2_910, 10_000])) ?? 1) < 1)
   const seldom: [number, number] = [400, 10_000]

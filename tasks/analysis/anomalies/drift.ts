@@ -1,6 +1,6 @@
 import { percent } from '../../../templates/words.ts'
 import { normalQuantile, normalTail } from '../baseline/distributions.ts'
-import { leastSessions, defaultSessions as mostSessions } from '../baseline/earlier.ts'
+import { leastSessions } from '../baseline/earlier.ts'
 import { blockedOf, type Measured } from '../baseline/measured.ts'
 import {
   deviationsOf,
@@ -17,6 +17,8 @@ import type { Track } from './track.ts'
 
 /** The baseline ends so many sessions ago: what drifts must not become what it is compared with. */
 export const lag = 6
+/** And it is no longer than this: a set of rules that grows moves the rate by itself, the more the longer ago it was. */
+const mostLagged = 12
 /** A drift that adds up to less matters to nobody: the last three sessions against the baseline. */
 const leastFactor = 1.45
 const leastDifference = 0.02
@@ -46,7 +48,7 @@ export interface Lagged {
 export function laggedShares(history: History, name: string, { baseline, run }: Track): Lagged | undefined {
   const all = [...baseline, ...run]
   const recent = all.slice(-lag)
-  const before = all.slice(-lag - mostSessions, -lag)
+  const before = all.slice(-lag - mostLagged, -lag)
   if (before.length < leastSessions) return undefined
   const shares = before.map((session) => blockedOf(history.sessions[session] as Measured, name))
   return { name, baseline: before, recent, profile: profileShares(shares) }

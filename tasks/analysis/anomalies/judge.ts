@@ -41,12 +41,14 @@ type Level = (typeof levels)[keyof typeof levels]
  * second on turbulent. What no model describes exactly is what is wrong in turbulent histories.
  */
 export const turbulence = { from: 0.25, full: 0.5 }
+/** One calm history in ten looks as turbulent as that by chance; as this, one in fifty: only then a service is expected to skip a session for the first time. */
+export const upheaval = { from: 0.6, full: 0.9 }
 
-export function turbulenceOf(judged: Pick<Judged, 'pace'>[]): number {
+export function turbulenceOf(judged: Pick<Judged, 'pace'>[], { from, full } = turbulence): number {
   const shares = judged.flatMap(({ pace }) => (pace ? wideShare(pace) : []))
   if (shares.length === 0) return 0
   const share = shares.reduce((a, b) => a + b, 0) / shares.length
-  return clamp((share - turbulence.from) / (turbulence.full - turbulence.from))
+  return clamp((share - from) / (full - from))
 }
 
 /** Between calm and turbulent by the logarithm. */
@@ -125,7 +127,7 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const current = addSession(history, session)
   const judged = fitServices(history, current)
   const turbulence = turbulenceOf(judged)
-  const unused = unusedShares(judged, turbulence)
+  const unused = unusedShares(judged, turbulenceOf(judged, upheaval))
   const paces = judged.map((each, index) => judgePace(each, unused[index] as Unused))
   const rates = judged.map(judgeRate)
   const services = judged.map(({ name }, index) => ({

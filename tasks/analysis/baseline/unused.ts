@@ -1,3 +1,4 @@
+import { clamp } from '../statistics.ts'
 import { gridOf, type Likelihoods, weigh } from './spread.ts'
 
 /**
@@ -20,8 +21,9 @@ const busy = gridOf<number>([
   [0.35, 0.003],
   [0.55, 0.001],
 ])
-/** Decisions a session from which on a service is busy. */
+/** Decisions a session from which on a service is busy, and from which on it is so beyond doubt: between them the caution wears off. */
 export const busyPace = 3
+const surelyBusy = 6
 
 /**
  * `silent`: of each session in which it decided nothing, the chance of that at the pace of the others; `used`: how many others there are; `always`: how
@@ -59,7 +61,7 @@ export interface Unused {
 const cautions = { busy: 2.4, sparse: 13, known: 30 }
 /** It is the first skips that nobody expects of a service that was always used: the longer a run, the less they explain it. */
 const firstSkips = 3
-/** In turbulent histories it is up to so many times as likely that a service is not always used. */
+/** In histories that say hardly anything but turbulence it is up to so many times as likely that a service is not always used. */
 const turbulentCaution = 7
 
 /** Services that are sometimes not used make it likely of the others; those that always are say nothing about them. */
@@ -71,7 +73,8 @@ export function fitUnused(own: UnusedProfile, others: UnusedProfile[], turbulenc
     skipping.map(({ likelihoods }) => likelihoods),
   )
   const known = skipping.length > 0 || isSkipping(weights)
-  const usual = own.pace < busyPace ? cautions.sparse : cautions.busy
+  const isBusy = clamp((own.pace - busyPace) / (surelyBusy - busyPace))
+  const usual = cautions.sparse ** (1 - isBusy) * cautions.busy ** isBusy
   return { weights, known, caution: known ? cautions.known : usual * turbulentCaution ** turbulence }
 }
 

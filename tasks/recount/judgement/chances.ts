@@ -366,7 +366,7 @@ const weighSkips = ({ likelihoods, pace }: Skips, others: number[][]) =>
   weightsOf(skipPriors[isBusy(pace) ? 'busy' : 'sparse'], likelihoods, others)
 
 /** The chance that a run of silence is made of sessions in which the service was not used, or decided nothing by itself. */
-export function chanceOfSkips(own: Skips, others: Skips[], turbulence: number, none: number[]): number {
+export function chanceOfSkips(own: Skips, others: Skips[], upheaval: number, none: number[]): number {
   const skips = (weights: number[]) => (weights[0] as number) < 0.5
   const skipping = others.filter((other) => skips(weighSkips(other, [])))
   const weights = weighSkips(
@@ -374,7 +374,8 @@ export function chanceOfSkips(own: Skips, others: Skips[], turbulence: number, n
     skipping.map(({ likelihoods }) => likelihoods),
   )
   const known = skipping.length > 0 || skips(weights)
-  const first = (isBusy(own.pace) ? 2.4 : 13) * 7 ** turbulence
+  const busy = Math.min(1, Math.max(0, (own.pace - busyFrom) / 3))
+  const first = 13 ** (1 - busy) * 2.4 ** busy * 7 ** upheaval
   const caution = known ? 30 : Math.max(1, first / Math.max(1, none.length - 3))
   return total(
     skipShares.map((share, n) =>

@@ -141,6 +141,7 @@ class Judge {
   private services = new Map<string, Service>()
   private now = 0
   private turbulence = 0
+  private upheaval = 0
   private most: number
   private expected: string[]
 
@@ -225,7 +226,9 @@ class Judge {
       }
     })
     const shares = known.flatMap(({ pace }) => (pace ? wide(pace) : []))
-    this.turbulence = shares.length === 0 ? 0 : within((total(shares) / shares.length - 0.25) / 0.25)
+    const wideShare = shares.length === 0 ? 0 : total(shares) / shares.length
+    this.turbulence = within((wideShare - 0.25) / 0.25)
+    this.upheaval = within((wideShare - 0.6) / 0.3)
 
     const begun = services.map(({ pace }) => pace.run[0] ?? this.now)
     const skips = known.map((each, n) => ({
@@ -459,7 +462,7 @@ class Judge {
     const count = total(used.map((n) => this.count(n, name)))
     const expected = fit.mean * total(used.map((n) => this.exposure(n)))
     const little = used.length === 0 || count > expected / 2 ? 1 : this.few(fit, count, used)
-    return Math.min(1, chanceOfSkips(skips.own, skips.others, this.turbulence, none) * little)
+    return Math.min(1, chanceOfSkips(skips.own, skips.others, this.upheaval, none) * little)
   }
 
   private long(service: Service, fit: Weighted, baseline: number[]) {
@@ -553,7 +556,7 @@ class Judge {
   private drifts(services: Service[], tests: Test[]): void {
     const lagged = services.flatMap(({ name, rate }) => {
       const all = [...rate.baseline, ...rate.run]
-      const before = all.slice(-26, -6)
+      const before = all.slice(-18, -6)
       if (before.length < least) return []
       return [{ name, recent: all.slice(-6), before, fit: fitOfShares(before.map((n) => this.share(n, name))) }]
     })
