@@ -1,7 +1,8 @@
 import { services } from '../../cache/audit/catalogue.ts'
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
-import { type Facts, type Judged, judgeLast, type Verdict } from './judgement/judge.ts'
+import { judgeLast } from './judgement/judge.ts'
 import { deduct, type ScoredFrom } from './judgement/score.ts'
+import type { Facts, Judged, Verdict } from './judgement/verdict.ts'
 import type { CountedSession } from './session.ts'
 import { countAnalysis } from './session.ts'
 

@@ -41,7 +41,7 @@ type Level = (typeof levels)[keyof typeof levels]
  * second on turbulent. What no model describes exactly is what is wrong in turbulent histories.
  */
 export const turbulence = { from: 0.25, full: 0.5 }
-/** One calm history in ten looks as turbulent as that by chance; as this, one in fifty: only then a service is expected to skip a session for the first time. */
+/** One calm history in ten looks as turbulent as that by chance; as this, one in thirty: only then a service is expected to skip a session for the first time. */
 export const upheaval = { from: 0.6, full: 0.9 }
 
 export function turbulenceOf(judged: Pick<Judged, 'pace'>[], { from, full } = turbulence): number {

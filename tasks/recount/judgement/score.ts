@@ -1,4 +1,5 @@
-import type { Standing } from './judge.ts'
+import { total, within } from './arithmetic.ts'
+import type { Standing } from './verdict.ts'
 
 /** What the score of docs/health.md is made of, beside what is known of the services. */
 export interface ScoredFrom {
@@ -26,8 +27,6 @@ export interface Deducted {
 type Parts = Partial<Record<'coverage' | 'enforcement' | 'exposure' | 'pressure' | 'data', Deducted[] | null>>
 
 const limits = { coverage: 40, enforcement: 35, exposure: 5, pressure: 5, data: 8 }
-const total = (values: number[]): number => values.reduce((sum, value) => sum + value, 0)
-const within = (value: number): number => Math.min(1, Math.max(0, value))
 /** From nothing at one value to everything at another. */
 const between = (value: number, from: number, to: number) => within((value - from) / (to - from))
 

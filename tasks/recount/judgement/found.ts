@@ -1,0 +1,44 @@
+import { total } from './arithmetic.ts'
+import type { Test } from './verdict.ts'
+
+/** The share of ordinary sessions in which each kind may be wrong. */
+const levels: Record<string, [calm: number, turbulent: number]> = {
+  silent: [0.005, 0.003],
+  weaker: [0.0008, 0.0003],
+  drift: [0.005, 0.0015],
+  pressure: [0.0015, 0.001],
+  rate: [0.005, 0.0025],
+  flood: [0.0002, 0.00004],
+  'session-id': [0.0002, 0.00004],
+  lockstep: [0.0001, 0.00002],
+}
+
+/** Silence and weakness of a pace are distinguished by whether a run has any decision, whatever the anomaly is called. */
+const groupOf = ({ kind, run, silent }: Test): string => (run === undefined ? kind : silent ? 'silent' : 'weaker')
+
+/** Which tests are anomalies; what was found in a run stays found. */
+export function findAnomalies(tests: Test[], turbulence: number): Test[] {
+  const found = Object.entries(levels).flatMap(([group, [calm, turbulent]]) =>
+    findIn(
+      tests.filter((test) => groupOf(test) === group),
+      calm * (turbulent / calm) ** turbulence,
+      group === 'drift',
+    ),
+  )
+  // The whole of a run and its silent end are one: the clearer one counts.
+  return found.filter((each) => !found.some((other) => other !== each && isSameRun(each, other) && other.p < each.p))
+}
+
+const isSameRun = (a: Test, b: Test): boolean =>
+  a.run !== undefined && b.run?.line === a.run.line && a.service === b.service
+
+function findIn(tests: Test[], level: number, isShared: boolean): Test[] {
+  const standing = tests.filter(({ run }) => run?.standing)
+  const open = tests.filter(({ run }) => !run?.standing)
+  if (isShared) {
+    const all = total(open.map(({ weight = 1 }) => weight))
+    return [...standing, ...open.filter(({ p, weight = 1 }) => p <= (level * weight) / all)]
+  }
+  const sizes = (t: number) => total(open.map(({ size }) => Math.min(t, t >= 1 ? 1 : (size?.(t) ?? t))))
+  return [...standing, ...open.filter(({ p }) => p <= level && sizes(p) <= level)]
+}

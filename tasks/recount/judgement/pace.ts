@@ -1,0 +1,128 @@
+import { iso } from '../../../cache/window.ts'
+import { range, total } from './arithmetic.ts'
+import { chanceOfCount } from './counts.ts'
+import type { Weighted } from './grid.ts'
+import { endRun, type Past, type Service } from './past.ts'
+import { chanceOfFew, chanceOfUnused, silenceSize } from './silence.ts'
+import type { Skips } from './skips.ts'
+import { type Standing, sizeBetween, sure, type Test } from './verdict.ts'
+
+/** A service whose pace is judged: what it is compared with, and how often it and the others are not used. */
+export interface Paced {
+  service: Service
+  baseline: number[]
+  fit?: Weighted | undefined
+  skips: { own: Skips; others: Skips[]; upheaval: number }
+}
+
+export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pace'] {
+  const { service, baseline, fit } = paced
+  const { name, pace: line } = service
+  const { now } = past
+  if (!fit) {
+    line.baseline.push(now)
+    return undefined
+  }
+  const count = past.count(now, name)
+  const usual = fit.mean * past.exposure(now)
+  if (count === 0 || (isLow(past, fit, count) && !isBack(past, service, fit)))
+    return runOfLittle(past, paced, fit, tests)
+  endRun(line)
+  line.baseline.push(now)
+  const here = past.exposure(now)
+  tests.push({
+    ...{ kind: 'flood', service: name, p: count < 2 * usual ? 1 : chanceOfCount(fit, 'high', count, [here]) },
+    figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
+  })
+  return { count, usual, ...overLong(past, paced, fit), p: 1, ratio: 1, expected: usual, found: false }
+}
+
+/** As little as in less than a quarter of sessions, and 60 % of the usual at most. */
+function isLow(past: Past, fit: Weighted, count: number): boolean {
+  const here = past.exposure(past.now)
+  if (count > 0.6 * fit.mean * here) return false
+  return chanceOfCount(fit, 'low', count, [here]) - chanceOfCount(fit, 'at', count, [here]) / 2 <= 0.25
+}
+
+/** Silence that was found is over where decisions came again and are nothing unusual since then. */
+function isBack(past: Past, { name, pace: { run, found } }: Service, fit: Weighted): boolean {
+  const silent = run.findLastIndex((n) => past.count(n, name) === 0)
+  if (!found || silent === -1) return false
+  const since = [...run.slice(silent + 1), past.now]
+  return chanceOfFew(past, fit, total(since.map((n) => past.count(n, name))), since) > 0.05
+}
+
+/** The run of little that the current session belongs to, and its silent end by itself. */
+function runOfLittle(past: Past, paced: Paced, fit: Weighted, tests: Test[]): Standing['pace'] {
+  const { name, pace: line } = paced.service
+  line.run.push(past.now)
+  const { run, found: standing } = line
+  const last = run.findLastIndex((n) => past.count(n, name) > 0)
+  const ends = standing || last === -1 || last === run.length - 1 ? [run] : [run, run.slice(last + 1)]
+  const lows = ends.map((numbers) => testRun(past, paced, fit, numbers, tests))
+  const clearest = lows.toSorted((a, b) => a.chance - b.chance)[0] as (typeof lows)[number]
+  return {
+    ...{ count: past.count(past.now, name), usual: fit.mean * past.exposure(past.now) },
+    ...{ ...overLong(past, paced, fit), p: clearest.chance },
+    ...{ ratio: Math.min(1, clearest.ratio), expected: clearest.expected, found: standing },
+  }
+}
+
+function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[], tests: Test[]) {
+  const { service, skips } = paced
+  const { name, pace: line } = service
+  const decisions = total(numbers.map((n) => past.count(n, name)))
+  const worked = total(numbers.map(past.exposure))
+  const expected = fit.mean * worked
+  const ratio = decisions / expected
+  const chance = Math.max(chanceOfFew(past, fit, decisions, numbers), chanceOfUnused(past, name, fit, numbers, skips))
+  const silent = decisions === 0
+  const half = () => chanceOfCount(fit, 'low', Math.floor(expected / 2), numbers.map(past.exposure))
+  tests.push({
+    kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
+    ...{ service: name, p: ratio > 0.5 ? 1 : chance, silent },
+    figures: () => figuresOf(past, paced, numbers, decisions, expected),
+    size: silent
+      ? silenceSize(fit, worked / numbers.length)
+      : sizeBetween(() => chanceOfFew(past, fit, 0, numbers), half),
+    run: { line: 'pace', from: past.begins(numbers[0] as number), standing: line.found },
+  })
+  return { chance, ratio, expected }
+}
+
+function figuresOf(
+  past: Past,
+  { service: { name }, baseline }: Paced,
+  run: number[],
+  decisions: number,
+  expected: number,
+): (string | number)[] {
+  const counts = baseline.map((n) => past.count(n, name))
+  const spoken = [Math.min(...counts), Math.max(...counts), baseline.length]
+  const whole = run.length > 1 ? [decisions, run.length, expected.toFixed(1)] : []
+  const here = past.count(past.now, name)
+  if (here > 0) return [here, ...spoken, ...(whole.length > 0 ? whole : [expected.toFixed(1)])]
+  const lastSeen = range(0, past.now + 1).findLast((n) => past.count(n, name) > 0) ?? 0
+  return [...spoken, iso(past.sessions[lastSeen]?.services.get(name)?.last ?? 0), ...whole]
+}
+
+/** What is usual lately, the most that it ever was, and in how many sessions the service decided. */
+function overLong(past: Past, { service, baseline }: Paced, fit: Weighted) {
+  const { name, most, since, pace: line } = service
+  const { now } = past
+  const isSure = baseline.length >= sure.sessions
+  const here = past.exposure(now)
+  const latest = line.baseline.slice(-sure.sessions)
+  const worked = total(latest.map(past.exposure))
+  const decidedIn = (numbers: number[]) => numbers.filter((n) => past.count(n, name) > 0).length
+  const earlier = range(Math.max(since, now - past.most), now)
+  const usually = (decidedIn(earlier) + 0.5) / (earlier.length + 1)
+  if (isSure) Object.assign(most, { pace: Math.max(most.pace, fit.mean), used: Math.max(most.used, usually) })
+  const seen = range(since, now + 1).slice(-sure.sessions)
+  return {
+    most: Math.max(most.pace, fit.mean) * here,
+    lately: (total(latest.map((n) => past.count(n, name))) / worked) * here,
+    sessions: baseline.length,
+    used: { sessions: decidedIn(seen), of: seen.length, most: Math.max(most.used, usually) },
+  }
+}

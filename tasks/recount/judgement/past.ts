@@ -1,0 +1,90 @@
+import { hourMs } from '../numbers.ts'
+import { middleOf, range } from './arithmetic.ts'
+import type { Share } from './shares.ts'
+import type { Facts } from './verdict.ts'
+
+/** Sessions that a service is compared with, and the run of little that is going on. */
+export interface Line {
+  baseline: number[]
+  run: number[]
+  found: boolean
+  /** Sessions of short runs that were found and ended. */
+  skipped: number[]
+}
+
+export interface Service {
+  name: string
+  /** The first session in which it decided. */
+  since: number
+  pace: Line
+  rate: Line
+  most: { pace: number; rate: number; used: number }
+}
+
+const newLine = (): Line => ({ baseline: [], run: [], found: false, skipped: [] })
+
+export function endRun(line: Line): void {
+  if (!line.found) line.baseline.push(...line.run)
+  else if (line.run.length <= 2) line.skipped.push(...line.run)
+  line.run = []
+  line.found = false
+}
+
+/** The sessions up to the one that is judged, by their numbers, and what they hold. */
+export class Past {
+  readonly sessions: Facts[] = []
+  readonly services = new Map<string, Service>()
+  /** So many of the latest sessions are compared with. */
+  readonly most: number
+  now = 0
+  private hours: number[] = []
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  add(session: Facts): void {
+    this.hours.push(this.worked(session))
+    this.sessions.push(session)
+    this.now = this.sessions.length - 1
+    for (const name of session.services.keys())
+      if (!this.services.has(name))
+        this.services.set(name, {
+          ...{ name, since: this.now, pace: newLine(), rate: newLine() },
+          most: { pace: 0, rate: 0, used: 0 },
+        })
+  }
+
+  private worked({ window, total: decisions, first, last }: Facts): number {
+    const open = (window.to - window.from) / hourMs
+    const span =
+      decisions >= 3 && first !== null && last !== null
+        ? (((last - first) / hourMs) * (decisions + 1)) / (decisions - 1)
+        : this.usualHours()
+    return Math.max(1 / 60, Math.min(open, span))
+  }
+
+  private usualHours(): number {
+    const latest = range(0, this.sessions.length).slice(-this.most)
+    const telling = latest.filter((n) => this.at(n).total >= 3)
+    if (telling.length > 0) return middleOf(telling.map((n) => this.hours[n] as number))
+    if (latest.length === 0) return 1
+    return middleOf(latest.map((n) => (this.at(n).window.to - this.at(n).window.from) / hourMs))
+  }
+
+  at = (n: number): Facts => this.sessions[n] as Facts
+  current = (): Facts => this.at(this.now)
+  /** The sessions that the current one is compared with where it is not about one service. */
+  latest = (): number[] => range(Math.max(0, this.now - this.most), this.now)
+  begins = (n: number): number => this.at(n).window.from
+  exposure = (n: number): number => this.hours[n] as number
+  count = (n: number, name: string): number => this.sessions[n]?.services.get(name)?.count ?? 0
+  share = (n: number, name: string): Share => {
+    const { count: decisions = 0, blocked = 0 } = this.sessions[n]?.services.get(name) ?? {}
+    return { count: blocked, n: decisions }
+  }
+  pooled = (numbers: number[], name: string): Share =>
+    numbers
+      .map((n) => this.share(n, name))
+      .reduce((all, each) => ({ count: all.count + each.count, n: all.n + each.n }), { count: 0, n: 0 })
+}

@@ -1,0 +1,105 @@
+import { percent } from './arithmetic.ts'
+import type { Weighted } from './grid.ts'
+import { endRun, type Past, type Service } from './past.ts'
+import { chanceOfShare, type Share } from './shares.ts'
+import { type Standing, sizeBetween, sure, type Test } from './verdict.ts'
+
+type Rate = NonNullable<Standing['rate']>
+
+/** Judges a block rate in both directions. */
+export function judgeRate(
+  past: Past,
+  service: Service,
+  baseline: number[],
+  fit: Weighted | undefined,
+  tests: Test[],
+): Standing['rate'] {
+  const { name, rate: line } = service
+  const share = past.share(past.now, name)
+  if (!fit) {
+    if (share.n > 0) line.baseline.push(past.now)
+    return undefined
+  }
+  const before = { ...past.pooled(baseline, name), sessions: baseline.length }
+  const usual = before.count / before.n
+  if (share.n === 0)
+    return {
+      ...{ ...overLong(past, service, before, usual), ...share, high: { p: 1, rate: usual } },
+      low: { p: 1, ratio: 1, found: line.found },
+    }
+  const described = [before.count, before.n, percent(usual), before.sessions]
+  const high = {
+    p: testJump(name, fit, share, usual, described, tests),
+    rate: (share.count + 10 * usual) / (share.n + 10),
+  }
+  const isLow = share.count <= 0.6 * fit.mean * share.n && chanceOfShare(fit, 'low', share, { half: true }) <= 0.25
+  let low: Rate['low'] = { p: 1, ratio: 1, found: false }
+  if (isLow) {
+    line.run.push(past.now)
+    low = testRun(past, service, fit, usual, described, tests)
+  } else {
+    endRun(line)
+    line.baseline.push(past.now)
+  }
+  return { ...overLong(past, service, before, usual), ...share, high, low }
+}
+
+/** What is usual lately, and the most that it ever was. */
+function overLong(past: Past, { name, rate: line, most }: Service, before: Rate['before'], usual: number) {
+  const isSure = before.sessions >= sure.sessions && before.count >= sure.blocked
+  if (isSure) most.rate = Math.max(most.rate, usual)
+  const latest = past.pooled(line.baseline.slice(-sure.sessions), name)
+  const lately = latest.n > 0 ? latest.count / latest.n : usual
+  return { usual, most: Math.max(most.rate, usual), lately, before }
+}
+
+/** More than usual in this session: from 1.5 times the usual rate and five points more on. */
+function testJump(
+  service: string,
+  fit: Weighted,
+  share: Share,
+  usual: number,
+  described: (string | number)[],
+  tests: Test[],
+): number {
+  const now = share.count / share.n
+  const from = Math.max(1.5 * usual, usual + 0.05)
+  const p = now >= 1.5 * usual && now >= usual + 0.05 ? chanceOfShare(fit, 'high', share) : 1
+  tests.push({
+    ...{ kind: 'rate', service, p, figures: () => [share.count, share.n, percent(now), ...described] },
+    size: sizeBetween(
+      () => 0,
+      () => chanceOfShare(fit, 'high', { count: Math.ceil(from * share.n), n: share.n }),
+    ),
+  })
+  return p
+}
+
+/** The run of sessions that blocked little. */
+function testRun(
+  past: Past,
+  { name, rate: line }: Service,
+  fit: Weighted,
+  usual: number,
+  described: (string | number)[],
+  tests: Test[],
+): Rate['low'] {
+  const run = [...line.run]
+  const all = past.pooled(run, name)
+  const sizes = run.map((n) => past.share(n, name).n)
+  const chance = chanceOfShare(fit, 'low', all, { sizes })
+  const asFew = (count: number) => chanceOfShare(fit, 'low', { count, n: all.n }, { sizes })
+  tests.push({
+    ...{ kind: 'weaker', service: name, p: all.count / (all.n * fit.mean) > 0.5 ? 1 : chance },
+    figures: () => [
+      ...[all.count, all.n, ...(run.length > 1 ? [run.length] : [])],
+      ...[percent(all.count / all.n), ...described],
+    ],
+    size: sizeBetween(
+      () => asFew(0),
+      () => asFew(Math.floor((all.n * fit.mean) / 2)),
+    ),
+    run: { line: 'rate', from: past.begins(run[0] as number), standing: line.found },
+  })
+  return { p: chance, ratio: usual > 0 ? Math.min(1, all.count / all.n / usual) : 1, found: line.found }
+}

@@ -1,0 +1,90 @@
+import type { Window } from '../../../cache/window.ts'
+import type { Share } from './shares.ts'
+
+/** What of a session the judgement of docs/metrics.md is made of. */
+export interface Facts {
+  window: Window
+  total: number
+  first: number | null
+  last: number | null
+  /** In the order in which the report has them. */
+  services: Map<string, { count: number; blocked: number; last: number }>
+  peak: number | null
+  mean: number | null
+  placeholders: number
+  stale: number
+  lockstep: [string, string][]
+}
+
+/** An anomaly as it must be in the report: the numbers of its detail in the order in which they are named. */
+export interface Judged {
+  kind: string
+  service?: string
+  since?: string
+  figures: (string | number)[]
+}
+
+/** What is known of a service, for the score. */
+export interface Standing {
+  name: string
+  pace?: {
+    count: number
+    usual: number
+    most: number
+    lately: number
+    sessions: number
+    p: number
+    ratio: number
+    expected: number
+    found: boolean
+    used: { sessions: number; of: number; most: number }
+  }
+  rate?: {
+    usual: number
+    most: number
+    lately: number
+    before: Share & { sessions: number }
+    count: number
+    n: number
+    high: { p: number; rate: number }
+    low: { p: number; ratio: number; found: boolean }
+  }
+}
+
+export interface Verdict {
+  anomalies: Judged[]
+  standings: Standing[]
+}
+
+/** A test of a session, before it is known which of them are anomalies. */
+export interface Test {
+  kind: string
+  service?: string
+  p: number
+  figures: () => (string | number)[]
+  /** The chance of a p-value of t at most. */
+  size?: (t: number) => number
+  weight?: number
+  /** No decision at all in the run. */
+  silent?: boolean
+  run?: { line: 'pace' | 'rate'; from: number; standing: boolean }
+  /** The sessions that leave the baseline where it is found. */
+  lagged?: number[]
+  since?: number
+}
+
+/** Fewer sessions say nothing. */
+export const least = 5
+/** What is usual by so many sessions, or so many blocked decisions, is remembered. */
+export const sure = { sessions: 10, blocked: 30 }
+
+/** Of tests that need a p-value which no decision at all, or no block, can have. */
+export function sizeBetween(none: () => number, most: () => number): (t: number) => number {
+  const known: { none?: number; most?: number } = {}
+  return (t) => {
+    known.none ??= none()
+    if (known.none > t) return 0
+    known.most ??= most()
+    return Math.min(t, known.most)
+  }
+}
