@@ -40,6 +40,12 @@ export function parseTime(text: string): number | undefined {
   return Number.isFinite(ms) ? ms : undefined
 }
 
+/** Whether an ISO 8601 time says where its clock stands; a date alone is the UTC day's. */
+export function namesZone(text: string): boolean {
+  const trimmed = text.trim()
+  return trimmed.length === 10 || isoTime.exec(trimmed)?.[1] !== undefined
+}
+
 /** The form in which nearly every writer has it, `2026-11-23T17:00:00.000Z`, at a fraction of the cost; undefined for any other. */
 function usualTime(text: string): number | undefined {
   if (text.length !== 24 || text[10] !== 'T' || text[23] !== 'Z' || text[4] !== '-' || text[7] !== '-') return undefined

@@ -19,6 +19,11 @@ const wrong: [args: string[], says: RegExp][] = [
   [['closedown', '--from', 'yesterday'], /--from yesterday: that is not a time/],
   [['closedown', '--from', '2025-02-30T00:00:00Z'], /--from 2025-02-30T00:00:00Z: that is not a/],
   [['history', '--to', '2025-04-31'], /--to 2025-04-31: that is not a/],
+  [
+    ['closedown', '--from', '2025-01-01T00:00', '--to', '2025-01-02'],
+    /--from 2025-01-01T00:00: it does not say in which time zone; end it with Z .UTC. or an offset such as \+02:00/,
+  ],
+  [['history', '--to', '2025-01-01 00:00:30'], /--to 2025-01-01 00:00:30: it does not say in which time zone/],
   [['closedown', '--from', '2025-10-24', '--to', '2025-10-23'], /a window begins before it ends/],
   [['closedown', '--from', '2025-10-24', '--to', '2025-10-24'], /a window begins before it ends/],
   [['closedown', '--project', '/no/such/directory'], /there is no such directory/],

@@ -335,6 +335,11 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'workflows/runner/time-option.ts',
+    ['command-line.test.ts'],
+    [['if (!namesZone(value))', 'if (value === undefined)']],
+  ),
+  ...inFile(
     'workflows/runner/effects/foreign-code.ts',
     ['foreign-code.test.ts'],
     [

@@ -1,6 +1,5 @@
 import { UserError } from '../../cache/errors.ts'
 import { createReports } from '../../cache/reports.ts'
-import { parseTime } from '../../cache/window.ts'
 import { leastSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
 import { sessionName } from '../../tasks/session-name.ts'
@@ -8,6 +7,7 @@ import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { percent } from '../../templates/words.ts'
 import { type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
+import { timeOption } from '../runner/time-option.ts'
 import { usualLimit } from './history/limit.ts'
 import { pageRows, writePage } from './history/page.ts'
 
@@ -15,7 +15,7 @@ const sparklineWidth = 48
 
 export async function showHistory(invocation: Invocation): Promise<number> {
   const { openCache, output, json, options, project } = invocation
-  const ended = { from: timeOption(options, 'from') ?? 0, to: timeOption(options, 'to') ?? Number.MAX_SAFE_INTEGER }
+  const ended = { from: timeGiven(options, 'from') ?? 0, to: timeGiven(options, 'to') ?? Number.MAX_SAFE_INTEGER }
   if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
   const { db } = openCache('existing')
   const past = createReports(db).history(ended, limitOption(options))
@@ -40,13 +40,9 @@ function limitOption(options: OptionValues): number {
   return Number(value)
 }
 
-function timeOption(options: OptionValues, name: string): number | undefined {
+function timeGiven(options: OptionValues, name: string): number | undefined {
   const value = stringOption(options, name)
-  if (value === undefined) return undefined
-  const time = parseTime(value)
-  if (time === undefined)
-    throw new UserError(`--${name} ${value}: that is not a time; it takes one like 2025-10-24T17:00:00Z`)
-  return time
+  return value === undefined ? undefined : timeOption(`--${name}`, value)
 }
 
 /** How each column is headed and shown; what was not measured is a dash. */

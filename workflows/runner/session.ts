@@ -3,6 +3,7 @@ import { isObject } from '../../cache/json.ts'
 import type { SessionRecord, Sessions } from '../../cache/sessions.ts'
 import { dayMs, iso, parseTime } from '../../cache/window.ts'
 import type { Session } from '../../tasks/task.ts'
+import { timeOption } from './time-option.ts'
 
 export interface WindowQuestion {
   now: number
@@ -53,8 +54,8 @@ export function sessionForInit(sessions: Sessions, now: number, isLeft: (open: S
 }
 
 function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
-  const end = to === undefined ? now : timeArgument('--to', to)
-  const start = from === undefined ? (sessions.lastClosed(end)?.to ?? end - dayMs) : timeArgument('--from', from)
+  const end = to === undefined ? now : timeOption('--to', to)
+  const start = from === undefined ? (sessions.lastClosed(end)?.to ?? end - dayMs) : timeOption('--from', from)
   if (start >= end) {
     throw new UserError(`--from ${iso(start)} is not before --to ${iso(end)}: a window begins before it ends`)
   }
@@ -64,13 +65,6 @@ function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
   if (closed) return { id: closed.id, ...window, windowBasis: 'arguments', open: false }
   if (open && open.from === start && end <= now) return { id: open.id, ...window, windowBasis: 'arguments', open: true }
   return { id: sessions.nextId(start), ...window, windowBasis: 'arguments', open: false }
-}
-
-function timeArgument(flag: string, value: string): number {
-  const time = parseTime(value)
-  if (time === undefined)
-    throw new UserError(`${flag} ${value}: that is not a time; it takes one like 2025-10-24T17:00:00Z`)
-  return time
 }
 
 function startedBy(text: string | undefined): number | undefined {
