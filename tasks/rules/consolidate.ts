@@ -1,6 +1,6 @@
 import type { Json } from '../../cache/json.ts'
 import { canonicalJson, isObject } from '../../cache/json.ts'
-import type { Proposal } from '../../cache/proposals.ts'
+import type { Evidence, Proposal } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
@@ -46,7 +46,7 @@ export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabu
     else if (relation === 'is contained') pairs.push({ small: rule, large: other, relation: 'contains', why: '' })
   }
   const together = violatedTogether(sessions)
-  return groupsOf(classes, heads, headOf, pairs).map((group) => propose(group, together))
+  return groupsOf(classes, heads, headOf, pairs).map((group) => new Overlap(group, together))
 }
 
 function groupsOf(
@@ -130,49 +130,99 @@ function violatedTogether(sessions: Observations[]): Map<string, Set<string>> {
 
 const namedRules = 5
 
-function propose({ relation, rules, why }: Group, together: Map<string, Set<string>>): Finding {
-  const [kept, other] = rules as [Rule, Rule]
-  const names = rules.map(nameOf)
-  const named = firstNames(names, namedRules)
-  const shared = sharedPlaces(together.get(kept.id), together.get(other.id))
-  const words = {
-    same: {
-      title: `Merge ${named}`,
-      basis: `${why}${shared > 0 ? `, and ${plural(shared, 'place')} violated both` : ''}`,
-      suggestion: `Keep one of them: approving keeps ${nameOf(kept)} and removes the others`,
-    },
-    contains: {
-      title: `Merge ${nameOf(other)} into ${nameOf(kept)}`,
-      basis: why,
-      suggestion: `Keep the longer one: approving keeps ${nameOf(kept)} and removes ${nameOf(other)}`,
-    },
-    contradicts: {
-      title: `${named} contradict each other: which applies?`,
-      basis: `both cannot be kept${why === '' ? '' : ` (${clip(why, 120)})`}`,
-      suggestion: `Which applies? Approving keeps ${nameOf(kept)} and removes the other; to keep the other, tick Modify and put its text in`,
-    },
-  }[relation]
-  const level = relation === 'contradicts' || shared > 0 ? 'high' : 'medium'
-  const places = rules.flatMap(({ id, place }) => (place ? [{ ruleId: id, ...place }] : []))
-  return {
-    fingerprint: fingerprintOf(
-      'consolidate',
-      rules.map(({ id }) => id),
-    ),
-    category: 'consolidate',
-    level,
-    title: words.title,
-    pattern: `${plural(rules.length, 'active rule')}: ${words.basis}. ${nameOf(kept)}: "${clip(kept.text, 200)}"; ${nameOf(other)}: "${clip(other.text, 200)}"`,
-    ...{ occurrences: rules.length, contexts: rules.length, sessions: 0 },
-    confidence: confidenceOf(level, words.basis),
-    suggestion: words.suggestion,
-    proposedRule: kept.text,
-    ...{ quadrant: kept.quadrant, persistence: kept.persistence },
-    ruleIds: rules.map(({ id }) => id).toSorted(compare),
-    needsWords: false,
-    evidence: rules.slice(0, evidenceKept).map(ruleAsEvidence),
-    relation,
-    ...(places.length > 0 && { places }),
+/** What is said of a group: the rule that is kept, the first of the others, all of them by name, why, and in how many places both were violated. */
+interface Naming {
+  kept: string
+  other: string
+  all: string
+  why: string
+  shared: number
+}
+
+const wordings: Record<Kind, Record<'title' | 'basis' | 'suggestion', (naming: Naming) => string>> = {
+  same: {
+    title: ({ all }) => `Merge ${all}`,
+    basis: ({ why, shared }) => `${why}${shared > 0 ? `, and ${plural(shared, 'place')} violated both` : ''}`,
+    suggestion: ({ kept }) => `Keep one of them: approving keeps ${kept} and removes the others`,
+  },
+  contains: {
+    title: ({ kept, other }) => `Merge ${other} into ${kept}`,
+    basis: ({ why }) => why,
+    suggestion: ({ kept, other }) => `Keep the longer one: approving keeps ${kept} and removes ${other}`,
+  },
+  contradicts: {
+    title: ({ all }) => `${all} contradict each other: which applies?`,
+    basis: ({ why }) => `both cannot be kept${why === '' ? '' : ` (${clip(why, 120)})`}`,
+    suggestion: ({ kept }) =>
+      `Which applies? Approving keeps ${kept} and removes the other; to keep the other, tick Modify and put its text in`,
+  },
+}
+
+/** Of thousands of groups twenty are shown: what nothing is ranked by is put into words when it is asked for. */
+class Overlap implements Finding {
+  readonly category = 'consolidate'
+  readonly sessions = 0
+  readonly needsWords = false
+  readonly relation: Kind
+  readonly level: Finding['level']
+  readonly title: string
+  readonly #rules: Rule[]
+  readonly #naming: Naming
+
+  constructor({ relation, rules, why }: Group, together: Map<string, Set<string>>) {
+    const [kept, other] = rules as [Rule, Rule]
+    const shared = sharedPlaces(together.get(kept.id), together.get(other.id))
+    this.relation = relation
+    this.level = relation === 'contradicts' || shared > 0 ? 'high' : 'medium'
+    this.#rules = rules
+    const all = firstNames(rules.map(nameOf), namedRules)
+    this.#naming = { kept: nameOf(kept), other: nameOf(other), all, why, shared }
+    this.title = wordings[relation].title(this.#naming)
+  }
+
+  get #kept(): Rule {
+    return this.#rules[0] as Rule
+  }
+  get #basis(): string {
+    return wordings[this.relation].basis(this.#naming)
+  }
+  get fingerprint(): string {
+    return fingerprintOf('consolidate', this.ruleIds)
+  }
+  get pattern(): string {
+    const quoted = [this.#kept, this.#rules[1] as Rule].map((rule) => `${nameOf(rule)}: "${clip(rule.text, 200)}"`)
+    return `${plural(this.occurrences, 'active rule')}: ${this.#basis}. ${quoted.join('; ')}`
+  }
+  get occurrences(): number {
+    return this.#rules.length
+  }
+  get contexts(): number {
+    return this.#rules.length
+  }
+  get confidence(): string {
+    return confidenceOf(this.level, this.#basis)
+  }
+  get suggestion(): string {
+    return wordings[this.relation].suggestion(this.#naming)
+  }
+  get proposedRule(): string {
+    return this.#kept.text
+  }
+  get quadrant(): string {
+    return this.#kept.quadrant
+  }
+  get persistence(): string {
+    return this.#kept.persistence
+  }
+  get ruleIds(): string[] {
+    return this.#rules.map(({ id }) => id).toSorted(compare)
+  }
+  get evidence(): Evidence[] {
+    return this.#rules.slice(0, evidenceKept).map(ruleAsEvidence)
+  }
+  get places(): Finding['places'] {
+    const places = this.#rules.flatMap(({ id, place }) => (place ? [{ ruleId: id, ...place }] : []))
+    return places.length > 0 ? places : undefined
   }
 }
 
@@ -184,6 +234,8 @@ const ranks = ['VARIABLE', 'LOW', 'MEDIUM', 'HIGH']
 
 /** The most persistent, of these the latest, of these the one that says most. */
 function keptOf(rules: Rule[]): Rule {
+  // Nearly always there is one.
+  if (rules.length === 1) return rules[0] as Rule
   const made = ({ entry }: Rule) => String(entry.timestamp ?? '')
   const [first] = rules.toSorted(
     (a, b) =>

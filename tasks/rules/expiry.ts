@@ -66,6 +66,8 @@ export function expiryOf({ entry, text }: Rule): number | undefined {
     const time = typeof value === 'string' ? parseTime(value) : typeof value === 'number' ? value : undefined
     if (time !== undefined) return time
   }
+  // Each way of writing a date has a year.
+  if (!/\d{4}/.test(text)) return undefined
   for (const [pattern, parts] of dates) {
     const found = pattern.exec(text)
     if (!found || isAboutSomething(text, found.index)) continue

@@ -9,8 +9,9 @@ import type { Observations } from './observations.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
 /** A proposal before it has its number. */
-export interface Finding extends Omit<Proposal, 'id'> {
+export interface Finding extends Omit<Proposal, 'id' | 'places'> {
   level: Level
+  places?: Proposal['places'] | undefined
 }
 
 /** What every detector looks at: data only, no clock and no store. */

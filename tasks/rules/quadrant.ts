@@ -42,7 +42,7 @@ export function findMisfiledRules({ rules, sessions, thresholds }: RuleEvidence)
   const limits = { ...quadrantDefaults, ...thresholds }
   const active = rules.filter((rule) => rule.active)
   const verdicts = verdictsByText(sessions)
-  const holders = countHolders(active)
+  const holders = verdicts.size > 0 ? countHolders(active) : new Map<string, number>()
   return active.flatMap((rule) => {
     const text = classifiedText(rule.text)
     // Two rules with the same beginning: the classifier's log does not say which of them was meant.

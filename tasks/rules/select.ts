@@ -19,7 +19,9 @@ export interface Selection {
  */
 export function selectProposals(findings: Finding[], decisions: ProposalDecision[], most = mostProposals): Selection {
   const decided = new Map(decisions.map((decision) => [decision.fingerprint, decision]))
-  const open = findings.flatMap((finding) => stillOpen(finding, decided.get(finding.fingerprint)))
+  // Where nothing was decided nothing needs to be recognised.
+  const open =
+    decided.size === 0 ? findings : findings.flatMap((finding) => stillOpen(finding, decided.get(finding.fingerprint)))
   const ranked = Object.keys(categories).map((category) =>
     open.filter((each) => each.category === category).toSorted(byStrength),
   )
@@ -29,11 +31,23 @@ export function selectProposals(findings: Finding[], decisions: ProposalDecision
     .slice(0, most)
     .toSorted((a, b) => a.category - b.category || a.turn - b.turn)
   return {
-    proposals: chosen.map(({ finding: { level: _, ...proposal } }, index) => ({
+    proposals: chosen.map(({ finding }, index) => ({
       id: `SR-${String(index + 1).padStart(3, '0')}`,
-      ...proposal,
+      ...proposalOf(finding),
     })),
     more: turns.length - chosen.length,
+  }
+}
+
+/** What is in a document of a finding, field by field: some are made when they are asked for. */
+function proposalOf(finding: Finding): Omit<Proposal, 'id'> {
+  const { fingerprint, category, title, pattern, occurrences, contexts, sessions, confidence, suggestion } = finding
+  const { proposedRule, quadrant, persistence, ruleIds, needsWords, evidence, relation, places } = finding
+  return {
+    ...{ fingerprint, category, title, pattern, occurrences, contexts, sessions, confidence, suggestion },
+    ...{ proposedRule, quadrant, persistence, ruleIds, needsWords, evidence },
+    ...(relation && { relation }),
+    ...(places && { places }),
   }
 }
 
@@ -42,5 +56,5 @@ function stillOpen(finding: Finding, decision: ProposalDecision | undefined): Fi
   const then = Math.max(1, decision.occurrences)
   if (finding.occurrences < 2 * then) return []
   const again = `It was ${decisionWords[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; the evidence has at least doubled since, to ${finding.occurrences}`
-  return [{ ...finding, pattern: `${finding.pattern}. ${again}` }]
+  return [{ ...proposalOf(finding), level: finding.level, pattern: `${finding.pattern}. ${again}` }]
 }

@@ -18,10 +18,17 @@ function notesOf({ entry }: Rule): string {
   return Array.isArray(notes) ? notes.join(' ') : String(notes ?? '')
 }
 
+/** Nearly no rule says anything of the kind. */
+const named = /\b(?:replace|supersede)[sd]\b/i
+
 /** Which rules have taken the place of which, whichever of the two says so. */
 export function successions(rules: Rule[]): { successor: string; predecessor: string }[] {
-  return rules.flatMap((rule) => [
-    ...idsIn(`${notesOf(rule)} ${rule.text}`, successors).map((successor) => ({ successor, predecessor: rule.id })),
-    ...idsIn(`${notesOf(rule)} ${rule.text}`, predecessors).map((predecessor) => ({ successor: rule.id, predecessor })),
-  ])
+  return rules.flatMap((rule) => {
+    const said = `${notesOf(rule)} ${rule.text}`
+    if (!named.test(said)) return []
+    return [
+      ...idsIn(said, successors).map((successor) => ({ successor, predecessor: rule.id })),
+      ...idsIn(said, predecessors).map((predecessor) => ({ successor: rule.id, predecessor })),
+    ]
+  })
 }

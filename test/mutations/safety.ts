@@ -367,7 +367,7 @@ export const safetyMutations: Mutation[] = [
     ['suggestions-read-back.test.ts'],
     [
       ['.map(withValidWords)', ''],
-      ["rules: given.rules.filter(({ text }) => oneLine(text) !== '')", 'rules: given.rules'],
+      ['rules: given.rules.filter(({ text }) => isVisible(text))', 'rules: given.rules'],
     ],
   ),
   ...inFile(
