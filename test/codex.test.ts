@@ -54,6 +54,27 @@ test('each response counts once, whichever forms tell of it and however often', 
   assert.equal(context, { peak: 1500, last: 7, model: 'gpt-5.1-codex', window: 272_000 })
 })
 
+test('a compaction that only an event reports counts once, in a fork too', async ({ home }) => {
+  const history = (shift: number) => [
+    turn(shift + 1),
+    ...asks(shift + 2, 'Fix the lexer'),
+    tokenCount(shift + 3, [1000, 0, 50], [1000, 0, 50]),
+    event(shift + 4, 'context_compacted'),
+    ...asks(shift + 5, 'Go on'),
+    event(shift + 6, 'context_compacted'),
+  ]
+  home.writeRollout(rollout(1), [meta(0, 1), ...history(0), ...asks(8, 'And on'), event(9, 'context_compacted')])
+  home.writeRollout(rollout(2), [
+    meta(100, 2, { forked_from_id: thread(1) }),
+    meta(100, 1),
+    ...history(100),
+    ...asks(120, 'Another way'),
+    tokenCount(121, [1900, 0, 60], [900, 0, 10]),
+    event(122, 'context_compacted'),
+  ])
+  assert.is((await home.read())?.compactions, 4)
+})
+
 test("what a subagent or a fork copies of its parent counts once, under its parent's time", async ({ home }) => {
   const history = (shift: number) => [
     turn(shift + 1),

@@ -229,6 +229,15 @@ test("a fork's copy of the to-dos does not take back what the original did since
   assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Draw', 'Test'] })
 })
 
+test("a fork's new list takes nothing from the original that goes on", async ({ home }) => {
+  const copied = [result(1, 't1', {}, todos(['Read', 'pending'], ['Write', 'pending'])), answer(2, 'm1', { output: 1 })]
+  home.write(main, copied)
+  home.write(fork, [...copied, result(3, 't3', {}, todos(['Draw', 'pending']))])
+  assert.equal((await home.read())?.todos, { completed: [], pending: ['Draw'] })
+  home.append(main, [answer(4, 'm4', { output: 1 })])
+  assert.equal((await home.read())?.todos, { completed: [], pending: ['Draw', 'Read', 'Write'] })
+})
+
 test('lines of unknown types and lines that are none are counted, each at its time', async ({ home }) => {
   const known = [
     'summary',

@@ -57,14 +57,17 @@ interface Item {
   counts: boolean
 }
 
+/** Whether a transcript went on behind a time, with something that another one does not have. */
+export type GoesOn = (transcript: number, other: number, since: number) => boolean
+
 /**
  * What was completed and what is pending at the end of a window. Entries come in order of time. What was completed stays so when a later list
  * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first.
  */
-export function todosOf(entries: TodoEntry[]): Todos {
+export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
   const lists = groupedBy(entries)
   const items = [...lists.entries()]
-    .filter(([, list]) => !isSuperseded(list, lists))
+    .filter(([, list]) => !isSuperseded(list, lists, goesOn))
     .toSorted(([, a], [, b]) => lastOf(b).at - lastOf(a).at)
     .flatMap(([name, list]) => itemsOf(name, list))
   const merged = withoutCopies(items.filter(({ counts }) => counts)).slice(0, mostItems)
@@ -101,12 +104,17 @@ function withoutCopies(items: Item[]): Item[] {
   return items.filter((item) => latest.get(item.text)?.list === item.list)
 }
 
-/** A fork begins with a copy of the list; where it never changed it, what the original became counts and the copy does not. */
-function isSuperseded(list: TodoEntry[], lists: Map<string, TodoEntry[]>): boolean {
-  const { line } = lastOf(list)
-  return [...lists.values()].some(
-    (other) => other !== list && lastOf(other).line !== line && other.some((entry) => entry.line === line),
-  )
+/**
+ * A fork begins with a copy of the list. Which of the two is the copy nothing says: where only one of them changed it, that one counts, and the other
+ * does not, unless its own work went on behind the change: then nobody left it, and its list is still what is to be done there.
+ */
+function isSuperseded(list: TodoEntry[], lists: Map<string, TodoEntry[]>, goesOn: GoesOn): boolean {
+  const { line, transcript } = lastOf(list)
+  return [...lists.values()].some((other) => {
+    const shared = other.findIndex((entry) => entry.line === line)
+    const change = other.slice(shared + 1).find((entry) => entry.line !== line)
+    return other !== list && shared !== -1 && change && !goesOn(transcript, change.transcript, change.at)
+  })
 }
 
 function itemsOf(list: string, entries: TodoEntry[]): Item[] {

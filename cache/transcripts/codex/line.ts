@@ -59,7 +59,7 @@ export function createReader(remembered: ReaderState): (value: Record<string, un
     if (type === 'compacted') addCompaction(line, state, 'compacted', JSON.stringify(payload))
     if (type === 'token_usage_record') addRecord(line, state, payload)
     if (type === 'response_item') addItem(line, state, payload)
-    if (type === 'event_msg') addEvent(line, state, payload, textOf(value.timestamp))
+    if (type === 'event_msg') addEvent(line, state, payload)
     line.sidechain = state.subagent === true
     line.maybeCopied = state.parent !== undefined
     return line
@@ -95,13 +95,13 @@ function addItem(line: TranscriptLine, state: State, payload: Record<string, unk
   addRequest(line, state, 'item', requestOf({ type: 'response_item', payload }))
 }
 
-function addEvent(line: TranscriptLine, state: State, payload: Record<string, unknown>, time: string): void {
+function addEvent(line: TranscriptLine, state: State, payload: Record<string, unknown>): void {
   const { type } = payload
   const result = resultOf(payload)
   if (result) line.results.push(result)
   if (type === 'token_count') addCount(line, state, payload)
   if (type === 'token_usage_record') addRecord(line, state, payload)
-  if (type === 'context_compacted') addCompaction(line, state, 'announced', time)
+  if (type === 'context_compacted') addCompaction(line, state, 'announced', momentOf(state))
   if (type === 'thread_name_updated') line.marks.push('name')
   if (type === 'user_message' || type === 'item_completed')
     addRequest(line, state, type, requestOf({ type: 'event_msg', payload }))
@@ -117,6 +117,10 @@ function addCompaction(line: TranscriptLine, state: State, form: 'compacted' | '
     line.compaction = `${family(state)}\ncompaction\n${sha256(identity)}`
   }
 }
+
+/** Where in its family's history a line without contents is: a copy has another time, and the same tokens and requests before it. */
+const momentOf = (state: State): string =>
+  numbered(state, 'compaction', `${state.totals ?? ''}\n${Object.keys(state.requests ?? {}).length}`)
 
 /** A request is reported in up to three forms: the first of each text in one form is the first in the others. */
 function addRequest(line: TranscriptLine, state: State, form: string, text: string): void {

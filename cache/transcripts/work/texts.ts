@@ -2,7 +2,7 @@ import type { MarkKind } from '../line.ts'
 import type { OwnSummary, Quotes } from '../quotes.ts'
 import { type Todos, todosOf } from '../todo.ts'
 import { marks, quoted, read, type Scene } from './scene.ts'
-import { todoEntries } from './todo-entries.ts'
+import { goesOnIn, todoEntries } from './todo-entries.ts'
 
 export const longestQuote = 300
 
@@ -30,7 +30,7 @@ export function quotedTexts(scene: Scene): QuotedTexts {
     ...(title && { title }),
     ...(request && { request }),
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
-    todos: todosOf(todoEntries(scene)),
+    todos: todosOf(todoEntries(scene), goesOnIn(scene)),
   }
 }
 

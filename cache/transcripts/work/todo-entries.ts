@@ -3,8 +3,8 @@ import { dialectOf } from '../dialects.ts'
 import { grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
 import { type Part, type Row, rowsOf } from '../part.ts'
-import { partsOfSession } from '../parts.ts'
-import { settledChange, type TodoChange, type TodoEntry } from '../todo.ts'
+import { partsOfSession, partsOfTranscript } from '../parts.ts'
+import { type GoesOn, settledChange, type TodoChange, type TodoEntry } from '../todo.ts'
 import { newestFirst, read, type Scene } from './scene.ts'
 
 /** So many of the newest changes are looked at. */
@@ -56,6 +56,15 @@ export function todoEntries(scene: Scene): TodoEntry[] {
   }
   return entries.toSorted((a, b) => a.at - b.at)
 }
+
+/** Transcripts that went on are those with an answer of their own. */
+export const goesOnIn =
+  ({ db, window }: Scene): GoesOn =>
+  (transcript, other, since) => {
+    const answers = (of: number) => partsOfTranscript(db, of).flatMap((part) => rowsOf(part, 'messages'))
+    const copied = new Set(answers(other).map(({ key }) => key))
+    return answers(transcript).some(({ key, at }) => at > since && at < window.to && !copied.has(key))
+  }
 
 /** Results before the end of the window, of the sessions' and of all that have a part in it. */
 function resultsBefore(parts: Part[], { excerpt, window }: Scene): Row<'results'>[] {
