@@ -63,8 +63,16 @@ onServers('what is wrong in a store is said with what to do, and is over once th
   assert.is(ill.of('store-clock')?.verdict, 'PASS')
   assert.match(ill.of('store-times')?.reason ?? '', /stored as text: bookend reads them all, but text never expire/)
   assert.is(ill.of('store-indexes')?.verdict, 'FAIL')
-  assert.match(ill.of('store-indexes')?.fix ?? '', /createIndex\(\{ timestamp: 1, _id: 1 \}\)/)
+  assert.match(
+    ill.of('store-indexes')?.fix ?? '',
+    /createIndex\(\{ timestamp: 1, _id: 1 \}, \{ collation: \{ locale: 'simple' \} \}\)/,
+  )
+  // Texts cannot be looked up in the order of a language.
+  await db.collection('auditLogs').createIndex({ timestamp: 1 }, { collation: { locale: 'en' } })
+  assert.is(examine().of('store-indexes')?.verdict, 'FAIL')
   assert.is(ill.of('store-rule-dates')?.verdict, 'FAIL')
+  await db.collection('auditLogs').insertOne({ ...JSON.parse(decision(at(1))), timestamp: null })
+  assert.match(examine().of('store-times')?.reason ?? '', /of the latest documents, 1 of 2 have no usable time/)
   await db.collection('auditLogs').createIndex({ timestamp: -1 }, { expireAfterSeconds: 90 * 86_400 })
   await db.collection('governanceRules').updateOne({ id: 'inst_001' }, { $set: { expiresAt: new Date('2999-01-01') } })
   const well = examine()
@@ -75,7 +83,7 @@ onServers('what is wrong in a store is said with what to do, and is over once th
 })
 
 onServers(
-  'a view and a time-series collection are named as what they are, and asked for no index',
+  'views, time-series and capped collections are named as what they are, and asked for what they have',
   async ({ url, db }) => {
     await db.collection('auditLogs').insertOne({ ...JSON.parse(decision(at(0))), timestamp: new Date(at(0)) })
     const opened = createMongoServers(
@@ -85,22 +93,24 @@ onServers(
     for (const [type, says] of [
       ['view', /is a view: .* import --to needs that one/],
       ['timeseries', /is a time-series collection: bookend reads it/],
+      ['capped', /is a capped collection: .*drops its oldest/],
       ['collection', /is a plain collection/],
     ] as const) {
+      const kind = type === 'capped' ? { type: 'collection', options: { capped: true } } : { type }
       const listed = {
         ok: 1,
-        cursor: { id: Long.ZERO, ns: 'x.$cmd.listCollections', firstBatch: [{ name: 'auditLogs', type }] },
+        cursor: { id: Long.ZERO, ns: 'x.$cmd.listCollections', firstBatch: [{ name: 'auditLogs', ...kind }] },
       }
       const proxy = await startMongoProxy(url, ({ name }) => (name === 'listCollections' ? { answer: listed } : 'pass'))
       const address = parseMongoUrl(proxy.url, 'test')
       const checks = await examineStore(opened.of(address), address, Date.now())
       const of = (id: string) => checks.find((check) => check.id === id)
       assert.match(of('store-collection')?.reason ?? '', says)
-      const isPlain = type === 'collection'
-      for (const id of ['store-indexes', 'store-expiry']) assert.is(of(id)?.verdict === 'SKIPPED', !isPlain)
+      assert.is(of('store-indexes')?.verdict === 'SKIPPED', type === 'view' || type === 'timeseries')
+      assert.is(of('store-expiry')?.verdict === 'SKIPPED', type !== 'collection')
       assert.is(
         proxy.commands.some(({ name }) => name === 'listIndexes'),
-        isPlain,
+        type === 'collection' || type === 'capped',
       )
       await proxy.stop()
     }

@@ -14,7 +14,7 @@ import { createMongoRuleStore } from '../cache/rules/mongo.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
-import { createProject, type Ran, type TestProject } from './support/project.ts'
+import { createProject, endOf, type TestProject } from './support/project.ts'
 
 const test = suite('faults of a MongoDB')
 // What is played here is played by the proxy: one server is enough, the one that starts in the shortest time.
@@ -255,18 +255,7 @@ onServer(
 )
 
 /** In a process of its own, so that the proxy of this one can answer. */
-async function run(here: TestProject, args: string[]): Promise<Ran> {
-  const child = here.start(args)
-  const ran: Ran = { status: null, stdout: '', stderr: '' }
-  child.stdout?.on('data', (chunk) => {
-    ran.stdout += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    ran.stderr += chunk
-  })
-  ran.status = await new Promise((resolve) => child.on('close', resolve))
-  return ran
-}
+const run = (here: TestProject, args: string[]) => endOf(here.start(args))
 
 const reads = [
   'find',

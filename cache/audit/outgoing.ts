@@ -74,10 +74,11 @@ export async function* decisionsOfCollection(
 ): AsyncGenerator<Outgoing> {
   const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
+  const { maxTimeMS, comment } = server.question
   const documents = server.stream(address, (db) =>
     db
       .collection(auditCollection)
-      .find({}, { ...server.question, batchSize: pageRows, promoteValues: false, promoteLongs: false }),
+      .find({}, { maxTimeMS, comment, batchSize: pageRows, promoteValues: false, promoteLongs: false }),
   )
   for await (const document of documents) {
     const normal = normaliseDecision(plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))))

@@ -25,10 +25,26 @@ export interface MongoLimits {
   questionTimeoutMs: number
 }
 
-/** What is sent with every question: its limit, and whose it is, for whoever looks at the server. */
+/** What is sent with every question: its limit, whose it is, for whoever looks at the server, and that text is compared as it is written. */
 export interface Question {
   maxTimeMS: number
   comment: string
+  collation?: { locale: 'simple' }
+}
+
+const optionNotSupportedOnView = 167
+
+/** Asks questions, the first of which reads. A view whose own order of texts is another one takes no other: it is asked in its own. */
+export async function inItsOrder<T>(
+  { collation, ...bare }: Question,
+  ask: (question: Question) => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask({ ...bare, ...(collation && { collation }) })
+  } catch (error) {
+    if ((error as Partial<MongoError>).code !== optionNotSupportedOnView) throw error
+    return ask(bare)
+  }
 }
 
 /**
@@ -83,7 +99,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
   signal.addEventListener('abort', drop, { once: true })
 
   const server: MongoServer = {
-    question: { maxTimeMS: questionTimeoutMs, comment: 'bookend' },
+    question: { maxTimeMS: questionTimeoutMs, comment: 'bookend', collation: { locale: 'simple' } },
     async use(address, work) {
       signal.throwIfAborted()
       const before = unavailable.get(everyUrl) ?? unavailable.get(address.url)

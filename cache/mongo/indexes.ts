@@ -7,12 +7,16 @@ import type { Question } from './connection.ts'
  */
 export const auditIndex = { timestamp: 1, _id: 1 } as const
 
-/** Whether a collection has an index that begins with the time, in whatever direction, for all of its documents. */
+/** Whether a collection has an index that begins with the time, in whatever direction, for all of its documents, and for text as it is written. */
 export async function hasTimeIndex(collection: Collection, { maxTimeMS, comment }: Question): Promise<boolean> {
   const indexes = await collection.listIndexes({ maxTimeMS, comment }).toArray().catch(ofNoCollection)
   return indexes.some(
-    ({ key, partialFilterExpression, sparse, hidden }) =>
-      Object.keys(key)[0] === 'timestamp' && !partialFilterExpression && !sparse && !hidden,
+    ({ key, partialFilterExpression, sparse, hidden, collation }) =>
+      Object.keys(key)[0] === 'timestamp' &&
+      !partialFilterExpression &&
+      !sparse &&
+      !hidden &&
+      (collation === undefined || collation.locale === 'simple'),
   )
 }
 

@@ -30,7 +30,6 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
           ...server.question,
           readConcern: { level: 'majority' },
           readPreference: 'primary',
-          collation: { locale: 'simple' },
         } as const
         const asked = await rules.find(inForce(now), { ...options, projection: { _id: 1 } }).toArray()
         const enforced = new Set(asked.map(({ _id }) => String(_id)))
@@ -82,16 +81,14 @@ async function writeBatch(db: Db, { question }: MongoServer, rules: RuleWrite[])
   if (rules.length === 0) return { refused: [] }
   const there = db
     .collection(rulesCollection)
-    .find(
-      { id: { $in: rules.map(({ id }) => id) } },
-      { ...question, projection: { id: 1 }, readPreference: 'primary', collation: { locale: 'simple' } },
-    )
+    .find({ id: { $in: rules.map(({ id }) => id) } }, { ...question, projection: { id: 1 }, readPreference: 'primary' })
   const documents = new Map<string, unknown[]>()
   for await (const { _id, id } of there) documents.set(id, [...(documents.get(id) ?? []), _id])
   const writes = rules.flatMap(({ id, keys }): { id: string; write: Document }[] => {
     const u = { $set: bsonOf(keys) }
     const known = documents.get(id)
-    if (!known) return [{ id, write: { q: { id }, u, upsert: true } }]
+    // In the order of another language 'inst_A' may be 'inst_a'.
+    if (!known) return [{ id, write: { q: { id }, u, upsert: true, collation: question.collation } }]
     return known.map((_id) => ({ id, write: { q: { _id }, u } }))
   })
   const answer = await sendWrites(db, { update: rulesCollection, updates: writes.map(({ write }) => write) }, question)

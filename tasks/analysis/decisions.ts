@@ -7,6 +7,8 @@ export interface ReadDecisions {
   files: number
   /** The agent's own transcripts, taken because there is no audit log. */
   byItself?: 'claude-code'
+  /** A store that has nothing of the session: how many of its latest documents were looked at, and how many of them have no usable time. */
+  empty?: { store: string; documents: number; untimed: number }
   /** Lines of the session that do not parse as a decision: all of them, and the first ones by name. */
   unreadable: { total: number; first: UnreadableLine[] }
 }
@@ -17,22 +19,31 @@ const namedLines = 20
 export const readDecisions = defineTask<ReadDecisions>({
   id: 'analysis/decisions',
   title: 'Read the audit logs',
-  show: ({ files, unreadable, byItself }) =>
+  show: ({ files, unreadable, byItself, empty }) =>
     [
+      ...(empty?.documents === 0 ? [`${empty.store} has no documents in auditLogs`] : []),
       ...(byItself ? [`no audit log: the agents' own transcripts are the source (${byItself})`] : []),
       `${plural(files, 'file')}, ${plural(unreadable.total, 'unreadable line')}`,
       ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
     ].join('\n'),
   async run(context) {
-    const { files, failed, unavailable, byItself } = await context.stores.sync(context.session, context.progress)
+    const { files, failed, unavailable, byItself, empty } = await context.stores.sync(context.session, context.progress)
     const log = await context.stores.audit()
     const output = {
       files,
       ...(byItself && { byItself }),
+      ...(empty && { empty }),
       unreadable: await log.unreadable(context.session, namedLines),
     }
     if (unavailable) return degraded(output, storeReason(unavailable))
     const [first] = failed
-    return first ? degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail }) : output
+    if (first) return degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail })
+    if (!empty || empty.untimed === 0) return output
+    const { store, documents, untimed } = empty
+    return degraded(output, {
+      reason: 'incomplete',
+      detail: `${store} has no decision of this session, and of the latest documents of auditLogs ${untimed} of ${documents} have no usable "timestamp"`,
+      fix: 'write the time of each decision there, as a date',
+    })
   },
 })

@@ -50,6 +50,8 @@ export interface Stores {
     failed: { file: string; detail: string }[]
     /** The source that was taken although nobody named it, because there is no other. */
     byItself?: 'claude-code'
+    /** A store that has nothing of the window: how many of its latest documents were looked at, and how many of them have no usable time. */
+    empty?: { store: string; documents: number; untimed: number }
     /** A source that did not answer or refused; what the cache has of it is used. */
     unavailable?: StoreUnavailable
   }>

@@ -131,6 +131,17 @@ export function createProject(options: { git?: boolean; ownProcess?: boolean; ro
   return project
 }
 
+/** What a command that was started printed, and how it ended. */
+export async function endOf(child: ReturnType<TestProject['start']>): Promise<Ran> {
+  const ran: Ran = { status: null, stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.on('data', (chunk) => {
+      ran[name] += chunk
+    })
+  ran.status = await new Promise((resolve) => child.on('close', resolve))
+  return ran
+}
+
 /** The first repository of this process, and a copy of it as it was: git's four processes for one take nine times as long as to copy it. */
 let begun: { root: string; copy: string } | undefined
 

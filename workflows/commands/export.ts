@@ -13,10 +13,10 @@ import { createStores } from '../runner/effects/stores.ts'
 import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
 import { withLock } from '../runner/run-lock.ts'
 import { tidy } from '../runner/tidy.ts'
-import { describeWritten, sendTo, statusOf } from './import/send.ts'
+import { describeWritten, refuseOddCollection, sendTo, statusOf } from './import/send.ts'
 
 export async function exportDecisions(invocation: Invocation): Promise<number> {
-  const { json, dryRun, output, settings, interruption } = invocation
+  const { json, dryRun, output, settings, interruption, environment } = invocation
   const to = stringOption(invocation.options, 'to')
   if (json && to === undefined)
     throw new UserError('export --json needs --to: the decisions themselves are no one document')
@@ -31,6 +31,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
         if (left > 0) output.note(`bookend: ${plural(left, 'document')} left out: not readable as decisions`)
       }
       if (to !== undefined && isMongoSource(to)) {
+        await refuseOddCollection(servers, addressOf(to, '--to', environment))
         const written = await sendTo(invocation, servers, to, decisions)
         if (json) output.json(written)
         else output.result(describeWritten('the decisions', written, dryRun))

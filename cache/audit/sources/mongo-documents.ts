@@ -23,9 +23,7 @@ export async function* documentsIn(
 ): AsyncGenerator<Document[]> {
   const projection = Object.fromEntries(fields.map((field) => [field, 1]))
   const ask = (match: Document) =>
-    collection
-      .find(match, { ...question, projection, batchSize: batchDocuments, collation: { locale: 'simple' } })
-      .sort({ timestamp: 1 })
+    collection.find(match, { ...question, projection, batchSize: batchDocuments }).sort({ timestamp: 1 })
   let rest: unknown = { $or: [] }
   for (let match: Document = readIn(window); rest !== undefined; ) {
     rest = yield* firstSlice(ask(match))

@@ -1,11 +1,13 @@
 import type { Db, Document, MongoClient } from 'mongodb'
 import { StoreRefused, StoreUnavailable } from '../../errors.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
+import { type CollectionKind, kindOf } from '../../mongo/collection-kind.ts'
 import { auditCollection, rulesCollection } from '../../mongo/collections.ts'
-import type { MongoServer, Question } from '../../mongo/connection.ts'
+import { inItsOrder, type MongoServer, type Question } from '../../mongo/connection.ts'
 import { hasTimeIndex } from '../../mongo/indexes.ts'
 import { dayMs } from '../../window.ts'
 import { readIn } from './mongo-ranges.ts'
+import { lookAtTimes } from './mongo-times.ts'
 
 /** What was asked of a store, the answer, and what to do where it is not as it should be. */
 export interface StoreCheck {
@@ -53,8 +55,10 @@ export async function examineStore(server: MongoServer, address: MongoAddress, n
       continue
     }
     try {
-      const { question } = server
-      checks.push({ id, ...(await server.use(address, (db, client) => ask({ db, client, question, now }))) })
+      const answer = await server.use(address, (db, client) =>
+        inItsOrder(server.question, (question) => ask({ db, client, question, now })),
+      )
+      checks.push({ id, ...answer })
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       if (!(error instanceof StoreRefused)) closed = 'the store does not answer'
@@ -131,56 +135,40 @@ async function askReading({ client }: Asked): Promise<Answer> {
     : pass(`${said}: decisions are read from members that may be behind; what is late is read at the next run`)
 }
 
-/** What a collection may be other than a plain one, in which documents are written one by one and indexed. */
-const kinds: Record<string, { is: string; means: string }> = {
-  view: {
-    is: 'a view',
-    means: 'bookend reads it; what is written and indexed is the collection behind it, so import --to needs that one',
-  },
-  timeseries: {
-    is: 'a time-series collection',
-    means: 'bookend reads it; the server keeps it in order of time and lets it expire by itself',
-  },
-}
-
-async function kindOf({ db, question: { comment } }: Asked): Promise<string | undefined> {
-  const [found] = await db
-    .listCollections({ name: auditCollection }, { nameOnly: true, authorizedCollections: true, comment })
-    .toArray()
-  return found?.type
-}
-
-async function askCollection(asked: Asked): Promise<Answer> {
-  const kind = await kindOf(asked)
+async function askCollection({ db, question }: Asked): Promise<Answer> {
+  const kind = await kindOf(db, auditCollection, question)
   if (kind === undefined) return { verdict: 'SKIPPED', reason: `there is no ${auditCollection} yet` }
-  const special = kinds[kind]
-  return pass(
-    special ? `${auditCollection} is ${special.is}: ${special.means}` : `${auditCollection} is a plain collection`,
-  )
+  return pass(`${auditCollection} is ${kind === 'plain' ? 'a plain collection' : `${kind.is}: ${kind.means}`}`)
 }
 
 /** A view has no indexes to ask for, and a time-series collection is in order of time without one. */
-async function skippedFor(asked: Asked): Promise<Answer | undefined> {
-  const special = kinds[(await kindOf(asked)) ?? '']
-  return special && { verdict: 'SKIPPED', reason: `${auditCollection} is ${special.is}` }
+async function skippedFor(
+  { db, question }: Asked,
+  needed: (kind: CollectionKind) => boolean,
+): Promise<Answer | undefined> {
+  const kind = await kindOf(db, auditCollection, question)
+  if (kind === undefined) return { verdict: 'SKIPPED', reason: `there is no ${auditCollection} yet` }
+  return kind === 'plain' || needed(kind)
+    ? undefined
+    : { verdict: 'SKIPPED', reason: `${auditCollection} is ${kind.is}` }
 }
 
 async function askIndexes(asked: Asked): Promise<Answer> {
   const { db, question } = asked
-  const skipped = await skippedFor(asked)
+  const skipped = await skippedFor(asked, ({ indexed }) => indexed)
   if (skipped) return skipped
   return (await hasTimeIndex(db.collection(auditCollection), question))
     ? pass(`${auditCollection} has an index that begins with timestamp`)
     : fail(
-        `${auditCollection} has no index that begins with timestamp: each question looks at every document`,
-        `db.${auditCollection}.createIndex({ timestamp: 1, _id: 1 })`,
+        `${auditCollection} has no index that begins with timestamp and compares text as it is written: each question looks at every document`,
+        `db.${auditCollection}.createIndex({ timestamp: 1, _id: 1 }, { collation: { locale: 'simple' } })`,
       )
 }
 
 async function askExpiry(asked: Asked): Promise<Answer> {
   const { db, question } = asked
   const { maxTimeMS, comment } = question
-  const skipped = await skippedFor(asked)
+  const skipped = await skippedFor(asked, () => false)
   if (skipped) return skipped
   const indexes = await db.collection(auditCollection).listIndexes({ maxTimeMS, comment }).toArray()
   const seconds = indexes.find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined)?.expireAfterSeconds
@@ -210,9 +198,9 @@ async function typesOf({ db, question }: Asked, collection: string, field: strin
 
 async function askTimes(asked: Asked): Promise<Answer> {
   const types = await typesOf(asked, auditCollection, 'timestamp')
+  const seen = await lookAtTimes(asked.db, asked.question)
   if (types.length === 0) {
-    const any = await asked.db.collection(auditCollection).findOne({}, { ...asked.question, projection: { _id: 1 } })
-    if (!any) return { verdict: 'SKIPPED', reason: `${auditCollection} has no documents` }
+    if (seen.documents === 0) return { verdict: 'SKIPPED', reason: `${auditCollection} has no documents` }
     return fail(
       `no document of ${auditCollection} has a time in "timestamp": no session finds any`,
       'write the time of each decision there, as a date',
@@ -220,7 +208,9 @@ async function askTimes(asked: Asked): Promise<Answer> {
   }
   const others = types.filter((type) => type !== 'dates')
   const more = others.length > 0 ? `: bookend reads them all, but ${others.join(' and ')} never expire` : ''
-  return pass(`timestamp is stored as ${types.join(', ')}${more}`)
+  const without =
+    seen.untimed > 0 ? `; of the latest documents, ${seen.untimed} of ${seen.documents} have no usable time` : ''
+  return pass(`timestamp is stored as ${types.join(', ')}${more}${without}`)
 }
 
 async function askRuleDates(asked: Asked): Promise<Answer> {
@@ -238,7 +228,7 @@ async function askRuleDates(asked: Asked): Promise<Answer> {
 async function askStream({ db, question, now }: Asked): Promise<Answer> {
   const plan = await db
     .collection(auditCollection)
-    .find(readIn({ from: now - dayMs, to: now }), { ...question, collation: { locale: 'simple' } })
+    .find(readIn({ from: now - dayMs, to: now }), question)
     .sort({ timestamp: 1 })
     .explain('queryPlanner')
   const stages = new Set([...JSON.stringify(plan).matchAll(/"stage":"(\w+)"/g)].map(([, stage]) => stage))

@@ -1,16 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Document } from 'mongodb'
+import type { Db, Document } from 'mongodb'
 import { batchTransaction } from '../../batch-transaction.ts'
 import type { Database } from '../../database.ts'
 import { contentHash, decisionFields, decisionTime, normaliseDecision } from '../../decision.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection } from '../../mongo/collections.ts'
-import type { MongoServer } from '../../mongo/connection.ts'
+import { inItsOrder, type MongoServer, type Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 import type { Window } from '../../window.ts'
 import { decisionWriter } from '../insert.ts'
 import { documentsIn } from './mongo-documents.ts'
 import { countedAt, countedIn, knownTimes } from './mongo-ranges.ts'
+import { lookAtTimes, type TimesSeen } from './mongo-times.ts'
 import { createSpans, dayOf, type Span, type Spans } from './spans.ts'
 
 /** Spans of time that are counted one by one; more are counted together first. */
@@ -19,6 +20,8 @@ const fewSpans = 7
 export interface DocumentImport {
   added: number
   known: number
+  /** Where the store has nothing of the window: whether it has documents that no window can find. */
+  seen?: TimesSeen
 }
 
 /**
@@ -38,9 +41,8 @@ export async function importCollection(
   const spans = createSpans(db, source)
   const result: DocumentImport = { added: 0, known: 0 }
   if (window.from >= window.to) return result
-  await server.use(address, async (store) => {
+  const bring = async (store: Db, question: Question) => {
     const collection = store.collection(auditCollection)
-    const { question } = server
     const read = async (part: Window) => {
       const taken = importer(db, source, spans, part)
       for await (const batch of documentsIn(collection, part, decisionFields, question)) {
@@ -55,10 +57,13 @@ export async function importCollection(
     }
     const changed = await changedSpans(spans.within(window), (part) =>
       // `count` and not an aggregate: it needs no document where an index has the field.
-      collection.count(countedIn(part), { ...question, collation: { locale: 'simple' } }),
+      collection.count(countedIn(part), question),
     )
     for (const part of [...changed, ...spans.gaps(window)]) await read(part)
-  })
+    const isEmpty = result.added + result.known === 0 && spans.within(window).every(({ documents }) => documents === 0)
+    if (isEmpty) result.seen = await lookAtTimes(store, question)
+  }
+  await server.use(address, (store) => inItsOrder(server.question, (question) => bring(store, question)))
   return result
 }
 

@@ -1,5 +1,7 @@
 import { type Outgoing, Unconfirmed, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
 import { StoreRefused, StoreUnavailable, UserError } from '../../../cache/errors.ts'
+import type { MongoAddress } from '../../../cache/mongo/address.ts'
+import { kindOf } from '../../../cache/mongo/collection-kind.ts'
 import { auditCollection } from '../../../cache/mongo/collections.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
@@ -56,10 +58,24 @@ function messageOf(error: unknown): string {
   throw error
 }
 
+/** Decisions go into a plain collection only: what is written into another kind would not stay, or could be there twice. */
+export async function refuseOddCollection(servers: MongoServers, address: MongoAddress): Promise<void> {
+  const server = servers.of(address)
+  const kind = await server
+    .use(address, (db) => kindOf(db, auditCollection, server.question))
+    .catch((error) => {
+      if (!(error instanceof StoreRefused) || error.atDoor)
+        throw new UserError(`${messageOf(error)}: nothing was written`, 4)
+    })
+  if (typeof kind === 'object')
+    throw new UserError(`${address.shown}: ${auditCollection} is ${kind.is}: ${kind.means}; nothing was written`, 4)
+}
+
 /** The index that bookend's questions need of a store and that it has not: made by `import --to` alone. */
 export async function planIndex(invocation: Invocation, servers: MongoServers, to: string): Promise<IndexAction[]> {
   const address = addressOf(to, '--to', invocation.environment)
   const server = servers.of(address)
+  await refuseOddCollection(servers, address)
   try {
     const there = await server.use(address, (db) => hasTimeIndex(db.collection(auditCollection), server.question))
     return there ? [] : [{ kind: 'index', collection: auditCollection, key: auditIndex }]
@@ -81,7 +97,9 @@ export async function makeIndexes(
   const address = addressOf(to, '--to', environment)
   for (const { collection, key } of planned) {
     try {
-      await servers.of(address).use(address, (db) => db.collection(collection).createIndex(key))
+      await servers
+        .of(address)
+        .use(address, (db) => db.collection(collection).createIndex(key, { collation: { locale: 'simple' } }))
     } catch (error) {
       output.note(`bookend: no index was made: ${messageOf(error)}`)
     }

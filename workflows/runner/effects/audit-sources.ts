@@ -116,6 +116,7 @@ async function readCollection(
     )
     total.added += read.added
     total.known += read.known
+    if (read.seen) total.empty ??= { store: address.shown, ...read.seen }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     total.unavailable ??= error
