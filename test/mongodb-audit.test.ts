@@ -13,9 +13,11 @@ import { type Database, openCache } from '../cache/database.ts'
 import { canonicalJson } from '../cache/json.ts'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
+import type { Window } from '../cache/window.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { startMongoProxy } from './support/mongo-proxy.ts'
 import { fileTime, type RandomDecision, randomDecisions, randomWindow, storedTime } from './support/random-decisions.ts'
 
 const test = suite('decisions of files and of MongoDB')
@@ -244,6 +246,102 @@ onServers('late and repaired documents arrive, and a window that agrees costs on
     await collection.insertMany([decision(Date.parse('1999-05-06')), decision(Date.parse('2050-05-05'))])
     assert.is((await importStore(db, database.url, all)).added, 2)
   })
+})
+
+/** One command of what was sent for each sync of a window, its name. */
+async function syncing(
+  database: TestDatabase,
+  window: Window,
+  work: (sync: () => Promise<string[]>, db: Database) => Promise<void>,
+) {
+  const proxy = await startMongoProxy(database.url, () => 'pass')
+  try {
+    await inCache(async (db) => {
+      const sync = async () => {
+        const before = proxy.commands.length
+        await importStore(db, proxy.url, window)
+        return proxy.commands.slice(before).map(({ name }) => name)
+      }
+      await work(sync, db)
+    })
+  } finally {
+    await proxy.stop()
+  }
+}
+
+const dayMs = 86_400_000
+const days = { from: Date.parse('2025-10-20T09:00:00.000Z'), to: Date.parse('2025-10-24T15:00:00.000Z') }
+
+onServers('a window of several days is asked one thing, whatever form its times have', async (database) => {
+  const collection = database.db.collection('auditLogs')
+  const texts = ['2025-10-21', '2025-10-22 10:00', '2025-10-22T23:30:00-05:00', '2025-10-23T07:00:00Z', '2025-10-2x']
+  const times: unknown[] = [days.from, days.to - 1, days.from + 1.5 * dayMs].flatMap((at) => [
+    new Date(at),
+    at,
+    fileTime(at),
+  ])
+  const odd = [[new Date(days.from + dayMs)], null, { at: 1 }, Number.NaN]
+  await collection.insertMany(
+    [...times, ...texts, ...odd].map((timestamp, n) => ({ action: 'a', allowed: true, sessionId: `${n}`, timestamp })),
+  )
+  await syncing(database, days, async (sync, db) => {
+    const total = () => db.prepare('SELECT COUNT(*) FROM decisions').pluck().get()
+    await sync()
+    assert.is(total(), times.length + texts.length - 1)
+    assert.equal(await sync(), ['aggregate'])
+    // As many as before, and of other days.
+    await collection.deleteOne({ timestamp: new Date(days.from) })
+    await collection.insertOne({
+      action: 'a',
+      allowed: true,
+      sessionId: 'new',
+      timestamp: new Date(days.from + 3 * dayMs),
+    })
+    assert.ok((await sync()).includes('find'))
+    assert.is(total(), times.length + texts.length)
+    assert.equal(await sync(), ['aggregate'])
+  })
+})
+
+onServers('whatever days documents leave and come to, those that came are read', async (database) => {
+  const collection = database.db.collection('auditLogs')
+  const dayNumber = fc.nat(4)
+  const change = fc.record({ leave: dayNumber, come: dayNumber, left: fc.nat(3), came: fc.nat(3) })
+  const form = fc.constantFrom('date' as const, 'text' as const, 'number' as const, 'other' as const)
+  let next = 0
+  const documentOf = (day: number, of: keyof typeof storedTime) => {
+    const midnight = Date.parse('2025-10-20') + day * dayMs
+    const at = Math.min(Math.max(midnight + ((next * 7_777_777) % (20 * 3_600_000)), days.from), days.to - 1)
+    return { action: 'a', allowed: true, sessionId: `${++next}`, timestamp: storedTime[of](at), day }
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(dayNumber, form), { maxLength: 12 }),
+      fc.array(change, { maxLength: 4 }),
+      form,
+      async (first, changes, of) => {
+        await collection.deleteMany({})
+        if (first.length > 0) await collection.insertMany(first.map(([day, of]) => documentOf(day, of)))
+        await syncing(database, days, async (sync, db) => {
+          await sync()
+          for (const { leave, come, left, came } of changes) {
+            // As many that leave a day as come to it are the one change that no count shows.
+            const leaving = leave === come ? [] : await collection.find({ day: leave }).limit(left).toArray()
+            await collection.deleteMany({ _id: { $in: leaving.map(({ _id }) => _id) } })
+            if (came > 0) await collection.insertMany(Array.from({ length: came }, () => documentOf(come, of)))
+            await sync()
+            const read = new Set(db.prepare('SELECT session FROM decisions').pluck().all())
+            const missing = (await collection.find({}).toArray()).filter(({ sessionId }) => !read.has(sessionId))
+            assert.equal(missing, [])
+          }
+          const again = await sync()
+          assert.ok(again.every((name) => name !== 'find') || (await collection.countDocuments()) === 0, again.join())
+          assert.is(again.filter((name) => name === 'aggregate' || name === 'count').length, 1)
+        })
+      },
+    ),
+    { numRuns: 12 },
+  )
 })
 
 test.after(async () => {

@@ -9,13 +9,11 @@ import { inItsOrder, type MongoServer, type Question } from '../../mongo/connect
 import { plainDocument } from '../../mongo/plain.ts'
 import type { Window } from '../../window.ts'
 import { decisionWriter } from '../insert.ts'
+import { changedSpans } from './mongo-counts.ts'
 import { documentsIn } from './mongo-documents.ts'
-import { countedAt, countedIn, knownTimes } from './mongo-ranges.ts'
+import { countedAt, knownTimes } from './mongo-ranges.ts'
 import { lookAtTimes, type TimesSeen } from './mongo-times.ts'
-import { createSpans, dayOf, type Span, type Spans } from './spans.ts'
-
-/** Spans of time that are counted one by one; more are counted together first. */
-const fewSpans = 7
+import { createSpans, dayOf, type Spans } from './spans.ts'
 
 export interface DocumentImport {
   added: number
@@ -55,30 +53,13 @@ export async function importCollection(
       }
       taken.finish()
     }
-    const changed = await changedSpans(spans.within(window), (part) =>
-      // `count` and not an aggregate: it needs no document where an index has the field.
-      collection.count(countedIn(part), question),
-    )
+    const changed = await changedSpans(collection, spans.within(window), question)
     for (const part of [...changed, ...spans.gaps(window)]) await read(part)
     const isEmpty = result.added + result.known === 0 && spans.within(window).every(({ documents }) => documents === 0)
     if (isEmpty) result.seen = await lookAtTimes(store, question)
   }
   await server.use(address, (store) => inItsOrder(server.question, (question) => bring(store, question)))
   return result
-}
-
-/** Of these spans the ones of which the store has another number of documents now. */
-async function changedSpans(known: Span[], count: (part: Window) => Promise<number>): Promise<Span[]> {
-  const [first, last] = [known[0], known.at(-1)]
-  if (!first || !last) return []
-  const unbroken = known.every(({ from }, index) => index === 0 || from === known[index - 1]?.to)
-  if (known.length === 1 || (known.length > fewSpans && unbroken)) {
-    const expected = known.reduce((sum, { documents }) => sum + documents, 0)
-    if ((await count({ from: first.from, to: last.to })) === expected) return []
-    if (known.length === 1) return known
-  }
-  const middle = Math.ceil(known.length / 2)
-  return [...(await changedSpans(known.slice(0, middle), count)), ...(await changedSpans(known.slice(middle), count))]
 }
 
 /** Takes the documents of one part of time. Each batch is one transaction, and what is complete is noted with it. */

@@ -1,5 +1,6 @@
 import type { Document } from 'mongodb'
 import { dayMs, iso, type Window } from '../../window.ts'
+import { dayOf } from './spans.ts'
 
 /** What sorts as text as it does as time. */
 const sortable = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$/
@@ -52,7 +53,51 @@ export function countedAt(timestamp: unknown, { from, to }: Window): number | un
   if (typeof timestamp === 'number') return timestamp
   if (timestamp instanceof Date) return timestamp.getTime()
   if (typeof timestamp !== 'string' || timestamp < isoText(from) || timestamp >= isoText(to)) return undefined
-  const midnight = Date.parse(`${timestamp.slice(0, 10)}T00:00:00.000Z`)
+  const midnight = midnightOf(timestamp.slice(0, 10))
   const sorted = Number.isNaN(midnight) ? from : timestamp < isoText(midnight) ? midnight - 1 : midnight
   return Math.min(Math.max(sorted, from), to - 1)
+}
+
+const midnightOf = (day: string) => Date.parse(`${day}${dayBegins}`)
+const dayBegins = 'T00:00:00.000Z'
+
+const earlier = '<'
+const written: Document = { $substrCP: ['$timestamp', 0, 10] }
+/**
+ * For a server to group what `countedIn` finds by: the number of the UTC day; of text its first ten characters, behind `earlier` where it sorts
+ * before that day's beginning. A date is not below the least date, and neither text nor a number is; nor is a number above the least text.
+ */
+export const storedDay: Document = {
+  $cond: [
+    { $isArray: ['$timestamp'] },
+    null,
+    {
+      $cond: [
+        { $gte: ['$timestamp', new Date(-8.64e15)] },
+        { $floor: { $divide: [{ $subtract: ['$timestamp', new Date(0)] }, dayMs] } },
+        {
+          $cond: [
+            { $gte: ['$timestamp', ''] },
+            {
+              $cond: [
+                { $lt: ['$timestamp', { $concat: [written, dayBegins] }] },
+                { $concat: [earlier, written] },
+                written,
+              ],
+            },
+            { $floor: { $divide: ['$timestamp', dayMs] } },
+          ],
+        },
+      ],
+    },
+  ],
+}
+
+/** The beginning of the day that a group of `storedDay` is of: the same that `countedAt` says of each of its documents. */
+export function dayOfStored(group: unknown, { from, to }: Window): number | undefined {
+  if (group === null) return undefined
+  if (typeof group !== 'string') return Number(group) * dayMs
+  const midnight = midnightOf(group.slice(-10))
+  const sorted = Number.isNaN(midnight) ? from : group.startsWith(earlier) ? midnight - 1 : midnight
+  return dayOf(Math.min(Math.max(sorted, from), to - 1))
 }
