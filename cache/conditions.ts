@@ -14,7 +14,8 @@ export interface Condition {
 const conditions: [codes: RegExp, what: string, fix: string][] = [
   [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'the cache is locked by another process', 'wait until that has ended'],
   [/^(SQLITE_PROTOCOL)/, 'the cache cannot be locked where it is', 'set cacheDir to a directory on a local disk'],
-  [/^(SQLITE_FULL|ENOSPC)/, 'the disk is full', 'make room on it'],
+  // SQLite extends the file of its shared memory before it writes anything.
+  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/, 'the disk is full', 'make room on it'],
   [/^EDQUOT/, 'the disk quota is used up', 'make room'],
   [/^(SQLITE_IOERR|EIO|ESTALE|ENODEV|ENXIO)/, 'the disk reported an error', 'check the disk'],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'the cache is damaged', 'the next init keeps it aside and begins a new one'],

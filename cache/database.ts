@@ -18,6 +18,7 @@ import { join } from 'node:path'
 import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
+import { conditionOf } from './conditions.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
@@ -76,7 +77,7 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
       cache.warnings.push(`${file} was damaged (${messageOf(error)}); it is kept as ${aside}, and a new one was begun`)
       return cache
     }
-    if (isUnwritable(error)) return openScratch(directory, `${directory} cannot be written (${codeOf(error)})`)
+    if (isUnwritable(error)) return openScratch(directory, unwritable(directory, error))
     throw error
   }
 }
@@ -152,6 +153,9 @@ function isUnwritable(error: unknown): boolean {
     codeOf(error),
   )
 }
+
+const unwritable = (directory: string, error: unknown): string =>
+  `${directory} cannot be written: ${conditionOf(error)?.what ?? codeOf(error)}`
 
 const ignoreAll = '*\n'
 

@@ -17,6 +17,7 @@ test('each is a sentence with what to do, and exit status 4; what nobody knows i
     ['SQLITE_BUSY_SNAPSHOT', 'the cache is locked by another process'],
     ['SQLITE_LOCKED', 'the cache is locked by another process'],
     ['SQLITE_FULL', 'the disk is full'],
+    ['SQLITE_IOERR_SHMSIZE', 'the disk is full'],
     ['ENOSPC', 'the disk is full'],
     ['EDQUOT', 'the disk quota is used up'],
     ['SQLITE_IOERR_WRITE', 'the disk reported an error'],

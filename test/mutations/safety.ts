@@ -232,7 +232,7 @@ export const safetyMutations: Mutation[] = [
     ['conditions.test.ts'],
     [
       ['/^(SQLITE_BUSY|SQLITE_LOCKED)/', '/^(SQLITE_BUZY)/'],
-      ['SQLITE_FULL|ENOSPC', 'SQLITE_FOOL'],
+      ['SQLITE_IOERR_SHMSIZE|ENOSPC', 'SQLITE_FOOL'],
       ['SQLITE_IOERR|EIO|', 'SQLITE_EYE|'],
     ],
   ),

@@ -5,6 +5,7 @@ import { createJournal, type Journal, type RunRecord } from '../../cache/journal
 import type { JsonObject } from '../../cache/json.ts'
 import { createSessionLife, type LeftBehind, leftBehind, splitAgents } from '../../cache/session-life.ts'
 import { createSessions, type SessionRecord } from '../../cache/sessions.ts'
+import { iso } from '../../cache/window.ts'
 import type { Session, Workflow } from '../../tasks/task.ts'
 import { type Invocation, stringOption } from './command.ts'
 import { createFiles } from './effects/files.ts'
@@ -46,8 +47,25 @@ export async function takeUp(
     return { session: await windowOfLeft(invocation, cache, workflow, record) }
   const of = id === undefined ? '' : ` of session ${id}`
   throw new UserError(
-    `nothing to resume: no ${workflow.name}${of} was interrupted; run ${invocation.project.command(workflow.name)}`,
+    `nothing to resume: no ${workflow.name}${of} is recorded as interrupted; ${whatInstead(invocation, cache, workflow, record)}`,
   )
+}
+
+/** The command that does the work where nothing is recorded of it: what interrupted a run may have kept it from recording anything. */
+function whatInstead(
+  { project: { command } }: Invocation,
+  { db }: Cache,
+  { name, session }: Workflow,
+  asked: SessionRecord | undefined,
+): string {
+  if (session !== 'closes') return `run ${command(name)}`
+  if (asked && asked.to !== null) {
+    const window = ['--from', iso(asked.from), '--to', iso(asked.to)]
+    return `${command(name, ...window)} closes that session once more`
+  }
+  const open = createSessions(db).open()
+  if (open) return `${command(name)} closes the open session ${open.id}`
+  return `${command(name)} closes what came since the last closedown, ${command(name, '--from', 'TIME', '--to', 'TIME')} another window`
 }
 
 /** The latest run, where it came to its end and the machine kept it from some of its work. */

@@ -11,6 +11,7 @@ import { runHere } from './run-here.ts'
 import { withLock, withLockIfPossible } from './run-lock.ts'
 import type { Settled } from './step.ts'
 import { tidy } from './tidy.ts'
+import { typedOptions } from './workflow-options.ts'
 import { byReason, workflowSummary } from './workflow-summary.ts'
 
 /** Runs a workflow of the tool's or of the project's own; returns the exit status. */
@@ -68,8 +69,8 @@ async function finish(
 
 /** What the machine kept from being done can be done later: the same window is the same session. */
 function sayHowToRepeat(
-  { output, project }: Invocation,
-  { name }: Workflow,
+  { output, project, options }: Invocation,
+  workflow: Workflow,
   { report, settled }: RunResult,
   unrecorded: boolean,
 ): void {
@@ -77,7 +78,8 @@ function sayHowToRepeat(
   const { from, to } = report.session as { from: string; to: string }
   // What is recorded of the run is taken up; without a record it is done again.
   const how = unrecorded ? ['--from', from, '--to', to] : ['--resume']
-  output.note(`bookend: the whole report, once that is fixed: ${project.command(name, ...how)}`)
+  const command = project.command(workflow.name, ...how, ...typedOptions(workflow, options))
+  output.note(`bookend: the whole report, once that is fixed: ${command}`)
 }
 
 const isLacking = ({ reason, ...step }: Settled): boolean =>

@@ -1,15 +1,6 @@
 import type { Workflow } from '../../tasks/task.ts'
-import type { Command, OptionRow } from './command.ts'
-
-const workflowOptions: OptionRow[] = [
-  ['--only <id>', 'one task, with the reads that it needs'],
-  ['--skip <id>', 'leave a task out (can be given several times)', 'several'],
-  ['--from-task <id>', 'begin at this task, with what the last run left of the earlier ones'],
-  ['--from <iso>', 'beginning of the window'],
-  ['--to <iso>', 'end of the window'],
-  ['--resume', 'finish the run that was interrupted'],
-  ['--strict', 'exit 4 where anything is degraded'],
-]
+import type { Command } from './command.ts'
+import { workflowOptions } from './workflow-options.ts'
 
 /** A workflow as a command: what it takes is known before what runs it is loaded. */
 export function workflowCommand(workflow: Workflow): Command {
