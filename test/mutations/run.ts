@@ -35,17 +35,21 @@ const chosen = located.filter((each): each is Located => typeof each !== 'string
 
 const broken: string[] = [...wrong]
 const survivors: Located[] = []
+let tried = 0
 /** Tests that were seen to pass without any change: only these can notice one. */
 const green = new Set<string>()
 for (const each of wrong.length > 0 ? [] : chosen) {
   const noticed = await firstRed(each)
   if (interrupted || broken.length > 0) break
+  tried++
   console.log(`${noticed ? `noticed by ${noticed}` : 'SURVIVED'}: ${each.found}: ${each.from} => ${each.to}`)
   if (!noticed) survivors.push(each)
 }
 for (const problem of broken) console.log(`WRONG ${problem}`)
 if (interrupted) console.log('interrupted')
-else console.log(`${chosen.length} mutations, ${survivors.length} survivors`)
+// What stops it leaves the rest untried, which is not the same as noticed.
+const of = tried < chosen.length ? `${tried} of ${chosen.length}` : tried
+console.log(`${of} mutations, ${survivors.length} survivors`)
 process.exitCode = interrupted || (broken.length + survivors.length > 0 || chosen.length === 0 ? 1 : 0)
 
 /** The first of its tests that fails with the change; "the build" where it does not compile. */
