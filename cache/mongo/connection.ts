@@ -32,6 +32,9 @@ export interface Question {
   collation?: { locale: 'simple' }
 }
 
+/** What others wrote is read whatever it is: a text that is not UTF-8, a pattern that JavaScript does not know. */
+export const asRead = { validation: { utf8: false }, bsonRegExp: true } as const
+
 const optionNotSupportedOnView = 167
 
 /** Asks questions, the first of which reads. A view whose own order of texts is another one takes no other: it is asked in its own. */
@@ -70,9 +73,8 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
       // Often enough that a server that works on a question for long shows in time that it lives.
       heartbeatFrequencyMS: Math.min(10_000, Math.max(500, Math.floor(storeTimeoutMs / 3))),
       ignoreUndefined: true,
-      // What others wrote is read whatever it is: a text that is not UTF-8, a pattern that JavaScript does not know.
-      enableUtf8Validation: false,
-      bsonRegExp: true,
+      enableUtf8Validation: asRead.validation.utf8,
+      bsonRegExp: asRead.bsonRegExp,
     })
     for (const sign of ['serverHeartbeatSucceeded', 'connectionReady'] as const) client.on(sign, () => watch.heard())
     // A connection is out while it waits for an answer. The driver's command events would tell as much, and read every answer twice.

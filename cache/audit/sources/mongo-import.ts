@@ -105,7 +105,7 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
     equals.set(hash, number + 1)
     return insert(source, decision, hash, number, 0)
   }
-  const take = batchTransaction(db, (batch: Document[]): DocumentImport => {
+  const take = batchTransaction(db, (batch: Iterable<Document>): DocumentImport => {
     const result = { added: 0, known: 0 }
     for (const document of batch) {
       inOrder &&= document.timestamp instanceof Date
