@@ -91,11 +91,11 @@ export const baselineMutations: Mutation[] = [
     ['[0.35, 0.01]', '[0.35, 0.02]'],
     ['[0.55, 0.005]', '[0.55, 0.006]'],
     ['busyPace = 3', 'busyPace = 4'],
-    ['surelyBusy = 6', 'surelyBusy = 7'],
+    ['surelyBusy = 5', 'surelyBusy = 6'],
     ['busy: 2.4', 'busy: 2.5'],
     ['sparse: 13', 'sparse: 12'],
     ['turbulentCaution = 7', 'turbulentCaution = 6'],
-    ['firstSkips = 3', 'firstSkips = 2'],
+    ['firstSkips = 4', 'firstSkips = 3'],
     ['known: 30', 'known: 31'],
   ]),
 ]

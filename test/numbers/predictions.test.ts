@@ -290,9 +290,9 @@ const unused: [
   others: [none: number[], decided: number, always: number][],
   caution: number,
 ][] = [
-  ['of six decisions a session', 6, [[], 12, 0], [], 2.4],
+  ['of five decisions a session', 5, [[], 12, 0], [], 2.4],
   ['of three', 3, [[], 12, 0], [], 13],
-  ['of five', 5, [[], 12, 0], [], 13 ** (1 / 3) * 2.4 ** (2 / 3)],
+  ['of four', 4, [[], 12, 0], [], 13 ** (1 / 2) * 2.4 ** (1 / 2)],
   ['of fewer', 2.9, [[], 12, 0], [], 13],
   ['one that skips by itself', 2, skipping, [], 30],
   ['one whose pace explains that it is silent', 30, [three, 9, -8], [], 2.4],
@@ -313,13 +313,13 @@ for (const [what, pace, own, others, caution] of unused)
       others.filter((other) => other === skipping).map((other) => unusedLikelihoods(...other)),
     )
     near(fit.caution, caution, 'its caution')
-    // From the fifth session of a run on the caution is divided by how many more than three there are.
+    // From the sixth session of a run on the caution is divided by the square of how many more than four there are.
     const run = [0.02, 0.05, 0.01, 0.01, 0.3, 0.2]
     for (const [length, divisor] of [
       [2, 1],
       [4, 1],
-      [5, 2],
-      [6, 3],
+      [5, 1],
+      [6, 4],
     ] as const) {
       const expected = add(
         unusedPriors.share.map((share, point) =>

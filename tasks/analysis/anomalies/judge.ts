@@ -23,11 +23,11 @@ import { usedProfile } from './used.ts'
  * the worst of the histories that `npm run bench -- anomalies` simulates.
  */
 export const levels = {
-  silence: { calm: 0.005, turbulent: 0.003 },
+  silence: { calm: 0.006, turbulent: 0.0025 },
   rate: { calm: 0.005, turbulent: 0.0025 },
   pressure: { calm: 0.0015, turbulent: 0.001 },
-  drift: { calm: 0.005, turbulent: 0.0015 },
-  weaker: { calm: 0.0008, turbulent: 0.0003 },
+  drift: { calm: 0.0055, turbulent: 0.0013 },
+  weaker: { calm: 0.0005, turbulent: 0.0002 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
   sessionId: { calm: 0.0002, turbulent: 0.00004 },

@@ -23,7 +23,7 @@ const busy = gridOf<number>([
 ])
 /** Decisions a session from which on a service is busy, and from which on it is so beyond doubt: between them the caution wears off. */
 export const busyPace = 3
-const surelyBusy = 6
+const surelyBusy = 5
 
 /**
  * `silent`: of each session in which it decided nothing, the chance of that at the pace of the others; `used`: how many others there are; `always`: how
@@ -60,7 +60,7 @@ export interface Unused {
 /** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
 const cautions = { busy: 2.4, sparse: 13, known: 30 }
 /** It is the first skips that nobody expects of a service that was always used: the longer a run, the less they explain it. */
-const firstSkips = 3
+const firstSkips = 4
 /** In histories that say hardly anything but turbulence it is up to so many times as likely that a service is not always used. */
 const turbulentCaution = 7
 
@@ -86,6 +86,6 @@ export const chanceUnused = ({ weights, known, caution }: Unused, none: number[]
   weights.reduce((sum, weight, point) => {
     const share = busy.points[point] as number
     if (share === 0 && !known) return sum
-    const cautious = known ? caution : Math.max(1, caution / Math.max(1, none.length - firstSkips))
+    const cautious = known ? caution : Math.max(1, caution / Math.max(1, none.length - firstSkips) ** 2)
     return sum + cautious * weight * none.reduce((chance, each) => chance * (share + (1 - share) * each), 1)
   }, 0)

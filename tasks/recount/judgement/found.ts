@@ -3,9 +3,9 @@ import type { Test } from './verdict.ts'
 
 /** The share of ordinary sessions in which each kind may be wrong. */
 const levels: Record<string, [calm: number, turbulent: number]> = {
-  silent: [0.005, 0.003],
-  weaker: [0.0008, 0.0003],
-  drift: [0.005, 0.0015],
+  silent: [0.006, 0.0025],
+  weaker: [0.0005, 0.0002],
+  drift: [0.0055, 0.0013],
   pressure: [0.0015, 0.001],
   rate: [0.005, 0.0025],
   flood: [0.0002, 0.00004],

@@ -34,9 +34,9 @@ export function chanceOfSkips(own: Skips, others: Skips[], upheaval: number, non
     skipping.map(({ likelihoods }) => likelihoods),
   )
   const known = skipping.length > 0 || skips(weights)
-  const busy = within((own.pace - busyFrom) / 3)
+  const busy = within((own.pace - busyFrom) / 2)
   const first = 13 ** (1 - busy) * 2.4 ** busy * 7 ** upheaval
-  const caution = known ? 30 : Math.max(1, first / Math.max(1, none.length - 3))
+  const caution = known ? 30 : Math.max(1, first / Math.max(1, none.length - 4) ** 2)
   return total(
     skipShares.map((share, n) =>
       share === 0 && !known
