@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { AgentReport } from '../tasks/analysis/agent/agent-report.ts'
+import { agentRows } from '../tasks/handoff/agent-rows.ts'
 import { renderLetter } from '../tasks/handoff/document/letter.ts'
 import type { HandoffFacts } from '../tasks/handoff/facts.ts'
 import { standingWork } from '../tasks/work/standing/view.ts'
@@ -146,6 +148,15 @@ test('a session with services and rules: every generated document is clean Markd
   const close = project.json<{ handoff: { file: string } }>(['closedown', ...day])
   assert.equal(markdownProblems(project.read(close.handoff.file)), [])
   project.remove()
+})
+
+test('an interrupted call was refused by nobody', () => {
+  const refused = (['user', 'interrupted'] as const).map((by) => ({ tool: 'Bash', command: 'sleep 600', by, count: 1 }))
+  const rows = agentRows({ failing: [], refused } as object as AgentReport, { characters: 100, items: 5 })
+  assert.equal(
+    rows.flatMap(({ items }) => items.map(({ text }) => text)),
+    ['(by user)', '(interrupted)'],
+  )
 })
 
 test.run()

@@ -1,3 +1,4 @@
+import type { RefusedBy } from '../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
@@ -33,10 +34,13 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
       items: list(failing, ({ count, error }) => `(${times(count)}${error ? `: ${short(error, 80)}` : ''})`),
       mark: '',
     },
-    { label: 'Refused', items: list(agent.refused, ({ by }) => `(by ${by})`), mark: '' },
+    { label: 'Refused', items: list(agent.refused, ({ by }) => `(${refusedBy(by)})`), mark: '' },
   ]
   return rows.filter((row) => row.items.length > 0)
 }
 
 /** How often: `once`, `3 times`. */
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+
+/** Who or what refused a call: `by user`; an interrupted one was refused by nobody. */
+export const refusedBy = (by: RefusedBy): string => (by === 'interrupted' ? by : `by ${by}`)

@@ -7,6 +7,7 @@ import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
+import { refusedBy, times } from './agent-rows.ts'
 
 const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60 }
 /** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
@@ -106,7 +107,6 @@ function artifactsOf(
 
 function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): ClosedownSummary['agent'] {
   const cost = Object.values(agent.models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
-  const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
   const call = ({ command, tool }: { command: string; tool: string }) => clip(command || tool, longest.command)
   const waiting = (agent.todos?.pending ?? []).filter((text) => text !== work?.next?.text)
   const lists: { what: string; items: string[] }[] = [
@@ -120,7 +120,7 @@ function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): Clo
     {
       what: 'Refused',
       items: firstSaid(agent.refused, most.calls, ({ by, count, ...refused }) => {
-        return `${call(refused)} (by ${by}${count > 1 ? `, ${times(count)}` : ''})`
+        return `${call(refused)} (${refusedBy(by)}${count > 1 ? `, ${times(count)}` : ''})`
       }),
     },
     { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },
