@@ -44,6 +44,7 @@ test('Linux: processes as /proc has them', async () => {
       pid: 4711,
       parent: 4000,
       group: 4711,
+      terminalSession: 4000,
       user: 0,
       start: '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0 9800001',
       startedAt: 0,

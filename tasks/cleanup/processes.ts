@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames } from '../../templates/words.ts'
@@ -6,7 +7,15 @@ import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
 import { type Ended, endProcesses, survived } from './end-processes.ts'
 import { parseTracked } from './tracked.ts'
-import { type Evidence, type JudgedProcess, judgeProcesses, ownProof, type ProcessVerdict } from './verdicts.ts'
+import {
+  type Before,
+  type Evidence,
+  type JudgedProcess,
+  judgeProcesses,
+  ownProof,
+  type ProcessVerdict,
+  standBefore,
+} from './verdicts.ts'
 
 /** A process in the report. */
 export interface ReportedProcess {
@@ -64,27 +73,52 @@ export const endSessionProcesses = defineTask({
       const { pid, command, proof } = process
       context.actions.did(actions.push({ kind: 'kill', pid, command, proof }) - 1, outcome)
     }
+    const suspects = await suspectsThatCameUp(context, look)
     const processes = [
       ...output.processes.map((process) => withOutcome(process, ended)),
       ...late
         .filter(({ process }) => !ended.has(process.pid))
         .map(({ process, outcome }) => ({ ...reported(context, process), outcome })),
+      ...suspects.map((process) => reported(context, process)),
     ]
     const alive = processes.filter(({ outcome }) => outcome === survived)
-    if (alive.length === 0) return { processes }
-    const named = alive.map(({ pid, command }) => `${pid} (${clip(command, 40)})`)
+    if (alive.length + suspects.length === 0) return { processes }
     return degraded(
       { processes },
       {
         reason: 'incomplete',
-        detail: `${alive.length === 1 ? 'a process' : `${alive.length} processes`} of the session would not end: ${firstNames(named, namedSurvivors)}`,
+        detail: [
+          ...naming(alive, 'of the session would not end'),
+          ...naming(suspects, 'came up while others were ended, and nothing proves whose'),
+        ].join('; '),
         fix: `look at what is left with ${context.project.command('task', 'cleanup/processes')}`,
       },
     )
   },
 })
 
-const namedSurvivors = 5
+/** `a process …: 4711 (sleep 60)`; nothing of none. */
+function naming(processes: { pid: number; command: string }[], what: string): string[] {
+  if (processes.length === 0) return []
+  const names = processes.map(({ pid, command }) => `${pid} (${clip(command, 40)})`)
+  const count = processes.length === 1 ? 'a process' : `${processes.length} processes`
+  return [`${count} ${what}: ${firstNames(names, mostNamed)}`]
+}
+
+const mostNamed = 5
+const pollMs = 25
+/** What a handler still does at its end, a removed file or a message, takes no longer; in milliseconds. */
+const passingMs = 1000
+
+/** Who came up while others were ended, proves nothing, and stays. */
+async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<JudgedProcess[]> {
+  const { processes, clock } = context
+  const suspects = judgeProcesses(await look.whole()).filter(({ cameUp }) => cameUp)
+  const living = () => suspects.filter(({ pid, start }) => processes.read(pid)?.start === start)
+  const until = clock.now() + passingMs
+  while (living().length > 0 && clock.now() <= until) await sleep(pollMs)
+  return living()
+}
 
 function withOutcome<P extends ReportedProcess>(process: P, ended: Map<number, Ended>): P {
   const outcome = ended.get(process.pid)
@@ -135,6 +169,7 @@ function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
     for (const { pid, start, proof, verdict } of judged) if (verdict === 'owned') seen.set(pid, { start, proof })
   }
   let firstGroup: Set<number> | undefined
+  let before: Before | undefined
   let last: Evidence | undefined
   const { processes } = context
   remember(planned.filter(({ proof }) => /in its environment/.test(proof)))
@@ -142,9 +177,10 @@ function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
     async whole() {
       const { evidence } = await gatherEvidence(context)
       const group = evidence.processes.find(({ pid }) => pid === evidence.self)?.group
-      last = { ...evidence, seen, ...(firstGroup && { firstGroup }) }
+      last = { ...evidence, seen, ...(firstGroup && { firstGroup }), ...(before && { before }) }
       firstGroup ??= new Set(evidence.processes.filter((info) => info.group === group).map(({ pid }) => pid))
       remember(judgeProcesses(last))
+      before ??= standBefore(last)
       return last
     },
     async newcomers() {

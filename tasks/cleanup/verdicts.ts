@@ -15,6 +15,17 @@ export interface JudgedProcess {
   port?: number
   /** Owned because an owned process started it. */
   descends?: true
+  /** A suspect that came up while the session's processes were ended. */
+  cameUp?: true
+}
+
+/** What was there before anything was ended, to judge whoever comes up afterwards with nothing in its environment. */
+export interface Before {
+  /** Starts by pid. */
+  starts: Map<number, string>
+  /** Process groups and terminal sessions in which there were only processes that are the session's. */
+  groups: Set<number>
+  terminalSessions: Set<number>
 }
 
 /** Everything that the verdicts depend on. */
@@ -34,12 +45,20 @@ export interface Evidence {
   seen: Map<number, { start: string; proof: string }>
   /** Pids of bookend's process group at the first look; undefined at that one. Who joins it later is not part of the pipeline. */
   firstGroup?: Set<number>
+  /** Undefined before anything was ended. */
+  before?: Before
   /** Protected ports that processes listen on. */
   listeners: Map<number, number[]>
   project: string
   window: { from: number; to: number }
   /** Whether the session is the one that its agents work in now: of a past one, only what was started in its window is its own. */
   current: boolean
+}
+
+/** Why a process is suspected; what stands before the semicolon goes into documents too. */
+const suspicions = {
+  works: 'works in the project and was started in the session; nothing proves whose it is',
+  cameUp: "came up while the session's processes were ended; nothing proves whose it is",
 }
 
 /** A tracked start and the system's own may differ by this much: some systems report whole seconds. */
@@ -63,19 +82,22 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
     const judged = (verdict: ProcessVerdict, why: string): JudgedProcess[] => {
       const { pid, start, startedAt, memory, command } = info
       const descends = verdict === 'owned' && !ownProof(info, evidence)
-      const extras = { ...(port !== undefined && { port }), ...(descends && { descends: true as const }) }
+      const extras = {
+        ...(port !== undefined && { port }),
+        ...(descends && { descends: true as const }),
+        ...(verdict === 'suspect' && cameUp && { cameUp: true as const }),
+      }
       return [{ pid, start, startedAt, memory, command, verdict, proof: why, ...extras }]
     }
     // The reader of bookend's own pipe is nobody's leftover: only a mark makes it worth a line.
-    const suspicious = isSuspicious(info, evidence) && !pipeline.has(info.pid)
+    const cameUp = cameUpMeanwhile(info, evidence, byPid)
+    const suspicious = (cameUp || isSuspicious(info, evidence)) && !pipeline.has(info.pid)
     if (protection)
       return proof || suspicious || ownProof(info, evidence) || port !== undefined
         ? judged('protected', protection)
         : []
     if (proof) return judged('owned', proof)
-    return suspicious
-      ? judged('suspect', 'works in the project and was started in the session; nothing proves whose it is')
-      : []
+    return suspicious ? judged('suspect', cameUp ? suspicions.cameUp : suspicions.works) : []
   })
 }
 
@@ -206,9 +228,49 @@ function handDown(
   }
 }
 
+/** What was there before anything is ended, with the groups that hold only what is owned. */
+export function standBefore(evidence: Evidence): Before {
+  const owned = new Set(judgeProcesses(evidence).flatMap(({ pid, verdict }) => (verdict === 'owned' ? [pid] : [])))
+  const { processes } = evidence
+  const onlyOwned = (of: (info: ProcessInfo) => number | undefined) => {
+    const others = new Set(processes.filter(({ pid }) => !owned.has(pid)).map(of))
+    return new Set(
+      processes.flatMap((info) => {
+        const id = of(info)
+        return id !== undefined && owned.has(info.pid) && !others.has(id) ? [id] : []
+      }),
+    )
+  }
+  return {
+    starts: new Map(processes.map(({ pid, start }) => [pid, start])),
+    groups: onlyOwned(({ group }) => group),
+    terminalSessions: onlyOwned(({ terminalSession }) => terminalSession),
+  }
+}
+
+/**
+ * Whether a process that was not there before may have been started by one that was being ended: it is where only those were, or it works in the project and whoever
+ * started it is gone. That proves nothing.
+ */
+function cameUpMeanwhile(info: ProcessInfo, evidence: Evidence, byPid: Map<number, ProcessInfo>): boolean {
+  const { before, user, project } = evidence
+  if (!before || info.user !== user || before.starts.get(info.pid) === info.start) return false
+  const { group, terminalSession, parent } = info
+  if (before.groups.has(group)) return true
+  if (terminalSession !== undefined && before.terminalSessions.has(terminalSession)) return true
+  return worksIn(project, info) && isOrphanOf(byPid.get(parent), parent)
+}
+
+/** Who is left alone is taken by process 1, or by the user's own. */
+const isOrphanOf = (parent: ProcessInfo | undefined, pid: number): boolean =>
+  pid === 1 || (parent?.parent === 1 && /(^|\/)systemd\b.*--user/.test(parent.command))
+
+function worksIn(project: string, { workingDirectory: directory }: ProcessInfo): boolean {
+  return directory !== undefined && (directory === project || directory.startsWith(`${project}/`))
+}
+
 function isSuspicious(info: ProcessInfo, { user, project, window, self }: Evidence): boolean {
-  const directory = info.workingDirectory
-  const inProject = directory !== undefined && (directory === project || directory.startsWith(`${project}/`))
+  const inProject = worksIn(project, info)
   return (
     info.pid !== self && info.user === user && inProject && info.startedAt >= window.from && info.startedAt < window.to
   )

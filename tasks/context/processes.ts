@@ -4,6 +4,8 @@ export interface ProcessInfo {
   parent: number
   /** Its process group: what one pipeline of a shell shares. */
   group: number
+  /** The system's session that it is in, which `setsid` begins: what one terminal shares. Where the system reports it. */
+  terminalSession?: number
   /** Numeric id of its user. */
   user: number
   /** Its start as the system reports it: only compared, never read. The same pid with another start is another process. */

@@ -5,6 +5,9 @@ const proofs = ['numbers/process-proofs.test.ts']
 /** Each proof before a signal, each reason to keep, and the times that are given (docs/cleanup.md). */
 export const cleanupMutations: Mutation[] = [
   ...inFile('tasks/cleanup/verdicts.ts', proofs, [
+    ['if (before.groups.has(group)) return true', 'void group'],
+    ['owned.has(info.pid) && !others.has(id) ?', 'owned.has(info.pid) ?'],
+    ['return worksIn(project, info) && isOrphanOf', 'return isOrphanOf'],
     ["  protect(1, 'it is process 1')", '  // process 1'],
     ["  protect(self, 'it is bookend itself')", '  // itself'],
     ["protect(child.pid, 'bookend started it')", 'child.pid'],
@@ -41,7 +44,7 @@ export const cleanupMutations: Mutation[] = [
       'inProject && info.startedAt >= window.from && info.startedAt < window.to',
       'inProject && info.startedAt >= window.from',
     ],
-    ['isSuspicious(info, evidence) && !pipeline.has(info.pid)', 'isSuspicious(info, evidence)'],
+    ['isSuspicious(info, evidence)) && !pipeline.has(info.pid)', 'isSuspicious(info, evidence))'],
   ]),
   ...inFile(
     'tasks/cleanup/end-processes.ts',

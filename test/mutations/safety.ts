@@ -45,7 +45,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/cleanup/processes.ts',
     ['respawned.test.ts'],
-    [['if (alive.length === 0) return { processes }', 'if (alive.length >= 0) return { processes }']],
+    [['if (alive.length + suspects.length === 0) return', 'if (alive.length + suspects.length >= 0) return']],
   ),
   ...inFile('tasks/cleanup/end-newcomers.ts', ['end-newcomers.test.ts'], [['    await pursue()', '    void pursue']]),
   ...inFile(

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Evidence, judgeProcesses } from '../../tasks/cleanup/verdicts.ts'
+import { type Evidence, judgeProcesses, standBefore } from '../../tasks/cleanup/verdicts.ts'
 import type { ProcessInfo } from '../../tasks/task.ts'
 
 const test = suite('the proofs before a signal, one by one')
@@ -30,6 +30,15 @@ const inProject = { workingDirectory: `${project}/src`, ...inWindow }
 const tracked = (startedAt: number, pid = 7) => ({ tracked: [{ pid, startedAt, command: 'x' }] }) as Partial<Evidence>
 const agent = (id: string) => ({ environment: { CLAUDE_CODE_SESSION_ID: id } })
 const seen = (start: string) => ({ seen: new Map([[7, { start, proof: 'seen before' }]]) })
+
+/** Process 5 is the session's, alone in its group and terminal session; 8 is not, in one group with the owned 9. */
+const earlier = [
+  info(5, { ...marked, terminalSession: 5 }),
+  info(8, { terminalSession: 8 }),
+  info(9, { ...marked, group: 8, terminalSession: 8 }),
+]
+const meanwhile = (fields: Partial<ProcessInfo>) =>
+  evidence([info(7, fields)], { before: standBefore(evidence(earlier)) })
 
 /** What is said of process 7, or of the one named: its verdict, or that it is left out. */
 const cases: [what: string, expected: string, given: Evidence, pid?: number][] = [
@@ -164,6 +173,21 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
   ['behind it', 'left out', evidence([info(7, { ...inProject, startedAt: 2_000_000 })])],
   ["another user's in the project", 'left out', evidence([info(7, { ...inProject, user: 1001 })])],
   ["the reader of bookend's pipe", 'left out', evidence([info(7, inProject)], { streamEnds: new Set([7]) })],
+  // What came up while others were ended, with nothing in its environment.
+  ['in the group of an owned one', 'suspect', meanwhile({ group: 5 })],
+  ['in the terminal session of an owned one', 'suspect', meanwhile({ terminalSession: 5 })],
+  ["another user's in that group", 'left out', meanwhile({ group: 5, user: 1001 })],
+  ['in a group that others were in too', 'left out', meanwhile({ group: 8 })],
+  ['in a terminal session that others were in too', 'left out', meanwhile({ terminalSession: 8 })],
+  ['in a group of its own', 'left out', meanwhile({})],
+  ['an orphan in the project', 'suspect', meanwhile({ workingDirectory: project })],
+  ['one in the project whose parent lives', 'left out', meanwhile({ workingDirectory: project, parent: 40 })],
+  ['one that carries the mark', 'owned', meanwhile({ ...marked, group: 5 })],
+  [
+    'one that was there before',
+    'left out',
+    evidence([info(7, { group: 5 })], { before: standBefore(evidence([...earlier, info(7)])) }),
+  ],
 ]
 for (const [what, expected, given, pid = 7] of cases)
   test(`${expected}: ${what}`, () => {

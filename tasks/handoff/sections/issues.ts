@@ -38,7 +38,7 @@ function survivingSuspects(processes: HandoffFacts['processes']): string[] {
   const suspects = processes?.processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome) ?? []
   // Never its pid: by the time that somebody reads this, it may be another process's.
   return suspects.map(
-    ({ command, startedAt }) =>
-      `a process works in the project and proves nothing: ${clip(command, 80)}, started ${minuteOf(startedAt)} UTC`,
+    ({ command, startedAt, proof }) =>
+      `a process ${proof.replace(/( and was started in the session)?; .*/, '')} and proves nothing: ${clip(command, 80)}, started ${minuteOf(startedAt)} UTC`,
   )
 }

@@ -28,7 +28,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     if (!stat) return undefined
     // The command is in brackets and may hold brackets and blanks itself: count behind the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state, parent, group] = fields
+    const [state, parent, group, terminalSession] = fields
     if (state === 'Z' || state === 'X') return undefined
     const owner = attempt(() => statSync(join(root, String(pid))).uid)
     if (owner === undefined) return undefined
@@ -42,6 +42,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       pid,
       parent: Number(parent),
       group: Number(group),
+      terminalSession: Number(terminalSession),
       user: owner,
       start: `${bootId} ${ticks}`,
       startedAt: Math.round(bootedAt + (ticks * 1000) / ticksPerSecond),
