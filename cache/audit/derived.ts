@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { contentHash } from '../decision.ts'
 import { attributeService, attributionVersion } from './catalogue.ts'
+import { decisionOf, type StoredDecision } from './document.ts'
 import { createExtractor, extractVersion } from './extract.ts'
-import { decisionOf, type StoredDecision } from './stored.ts'
 
 const batchRows = 10_000
 

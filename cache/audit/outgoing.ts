@@ -7,11 +7,10 @@ import type { MongoAddress } from '../mongo/address.ts'
 import { auditCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { mayBeExtended, plainExtended } from '../mongo/extended-json.ts'
-import { documentOf } from './document.ts'
+import { decisionOf, documentOf } from './document.ts'
 import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
-import { decisionOf } from './stored.ts'
 
 /**
  * The decisions of a file of them, each with the document that it was logged as; what is not one is handed to `unreadable`, and a decision that is

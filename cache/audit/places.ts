@@ -2,9 +2,9 @@ import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
 import { iso, type Window } from '../window.ts'
 import { seriesOf } from './catalogue.ts'
+import { decisionOf } from './document.ts'
 import type { Profile } from './profile.ts'
 import { scanDecisions } from './scan.ts'
-import { decisionOf } from './stored.ts'
 
 /** Which decisions of a window, and in which order; what is left out restricts nothing. */
 export interface PlaceFilter {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
+import { decisionOf } from './document.ts'
 import type { RuleLog } from './rule-log.ts'
-import { decisionOf } from './stored.ts'
 
 type Row = Parameters<typeof decisionOf>[0]
 

@@ -10,12 +10,12 @@ import type {
   ViolationCount,
 } from './audit-log.ts'
 import { seriesOf } from './catalogue.ts'
+import { decisionOf } from './document.ts'
 import { backwardJumpsOf, countFixedLines, unreadableLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
 import { type Scan, scanDecisions } from './scan.ts'
 import { slicesOf } from './slices.ts'
 import { createSqliteRuleLog } from './sqlite-rules.ts'
-import { decisionOf } from './stored.ts'
 
 /** Decisions that were imported into the cache. */
 export function createSqliteAuditLog(db: Database): AuditLog {

@@ -1,4 +1,6 @@
-import type { Db, Document } from 'mongodb'
+import type { BSON, Db, Document } from 'mongodb'
+import { messageOf } from '../errors.ts'
+import { isTooDeep } from '../json.ts'
 import type { Question } from './connection.ts'
 
 /** What a server says of a batch of writes. */
@@ -50,4 +52,22 @@ export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (/^Mongo(Network|NetworkTimeout|PoolCleared|ServerSelection|NotConnected)/.test(error.name)) return true
   return error.name.startsWith('Mongo') && 'code' in error && passing.has(Number(error.code))
+}
+
+/** What a server takes as one document, in bytes and in levels; one that is larger would be refused with all that is sent beside it. */
+const longestDocument = 16 * 2 ** 20
+const deepestDocument = 100
+
+/** How many bytes a document takes, or why it cannot be one. */
+export function sized(bson: typeof BSON, document: Document): { size: number; unfit?: string } {
+  if (isTooDeep(document, deepestDocument)) return { size: 0, unfit: `nested deeper than ${deepestDocument} levels` }
+  try {
+    const size = bson.calculateObjectSize(document)
+    if (size > longestDocument - 64) return { size, unfit: 'larger than 16 MiB' }
+    // A name with a NUL byte in it is found here, and not when all of a batch is sent.
+    bson.serialize(document, { ignoreUndefined: true })
+    return { size }
+  } catch (error) {
+    return { size: 0, unfit: messageOf(error) }
+  }
 }

@@ -142,7 +142,7 @@ export const limitMutations: Mutation[] = [
     ['batchDocuments = 500', 'batchDocuments = 501'],
     ['batchBytes = 8 * 2 ** 20', 'batchBytes = 9 * 2 ** 20'],
   ]),
-  ...inFile('cache/audit/sources/mongo-examine.ts', tests, [
+  ...inFile('workflows/commands/doctor/examine-store.ts', tests, [
     ['leastVersion = [4, 4]', 'leastVersion = [4, 2]'],
     ['farClockMs = 60_000', 'farClockMs = 61_000'],
   ]),

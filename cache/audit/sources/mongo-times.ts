@@ -1,7 +1,6 @@
 import type { Db } from 'mongodb'
 import { decisionTime } from '../../decision.ts'
-import { kindOf } from '../../mongo/collection-kind.ts'
-import { auditCollection } from '../../mongo/collections.ts'
+import { auditCollection, kindOf } from '../../mongo/collections.ts'
 import type { Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
 

@@ -5,8 +5,7 @@ import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection } from '../../mongo/collections.ts'
 import type { MongoServer, Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
-import { mayPass, sendWrites, type WriteAnswer } from '../../mongo/send-writes.ts'
-import { sized } from '../../mongo/sized.ts'
+import { mayPass, sendWrites, sized, type WriteAnswer } from '../../mongo/send-writes.ts'
 import { readIn } from './mongo-ranges.ts'
 
 /** A decision on its way into a store: its content and its number among equals, and the document as it will be there. */

@@ -1,8 +1,8 @@
-import { examineStore } from '../../../cache/audit/sources/mongo-examine.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
 import type { Invocation } from '../../runner/command.ts'
 import type { Check } from './check.ts'
+import { examineStore } from './examine-store.ts'
 
 /** Each configured MongoDB once. */
 export async function examineStores({ settings, environment, interruption, now }: Invocation): Promise<Check[]> {

@@ -1,21 +1,13 @@
 import type { Db, Document, MongoClient } from 'mongodb'
-import { StoreRefused, StoreUnavailable } from '../../errors.ts'
-import type { MongoAddress } from '../../mongo/address.ts'
-import { type CollectionKind, kindOf } from '../../mongo/collection-kind.ts'
-import { auditCollection, rulesCollection } from '../../mongo/collections.ts'
-import { inItsOrder, type MongoServer, type Question } from '../../mongo/connection.ts'
-import { hasTimeIndex } from '../../mongo/indexes.ts'
-import { dayMs } from '../../window.ts'
-import { readIn } from './mongo-ranges.ts'
-import { lookAtTimes } from './mongo-times.ts'
-
-/** What was asked of a store, the answer, and what to do where it is not as it should be. */
-export interface StoreCheck {
-  id: string
-  verdict: 'PASS' | 'FAIL' | 'SKIPPED'
-  reason?: string
-  fix?: string
-}
+import { readIn } from '../../../cache/audit/sources/mongo-ranges.ts'
+import { lookAtTimes } from '../../../cache/audit/sources/mongo-times.ts'
+import { StoreRefused, StoreUnavailable } from '../../../cache/errors.ts'
+import type { MongoAddress } from '../../../cache/mongo/address.ts'
+import { auditCollection, type CollectionKind, kindOf, rulesCollection } from '../../../cache/mongo/collections.ts'
+import { inItsOrder, type MongoServer, type Question } from '../../../cache/mongo/connection.ts'
+import { hasTimeIndex } from '../../../cache/mongo/indexes.ts'
+import { dayMs } from '../../../cache/window.ts'
+import type { Check } from './check.ts'
 
 interface Asked {
   db: Db
@@ -24,7 +16,7 @@ interface Asked {
   now: number
 }
 
-type Answer = Omit<StoreCheck, 'id'>
+type Answer = Omit<Check, 'id'>
 const pass = (reason: string): Answer => ({ verdict: 'PASS', reason })
 const fail = (reason: string, fix: string): Answer => ({ verdict: 'FAIL', reason, fix })
 
@@ -46,8 +38,8 @@ const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [
 ]
 
 /** Asks a store everything that bookend depends on there; it changes nothing. Where the store does not answer, the rest is skipped. */
-export async function examineStore(server: MongoServer, address: MongoAddress, now: number): Promise<StoreCheck[]> {
-  const checks: StoreCheck[] = []
+export async function examineStore(server: MongoServer, address: MongoAddress, now: number): Promise<Check[]> {
+  const checks: Check[] = []
   let closed: string | undefined
   for (const { id, ask } of questions) {
     if (closed !== undefined) {
