@@ -235,7 +235,7 @@ test('the published sensitivity: as the page has it, no harmful case at 100, and
 
 test('what may be tried to keep the score up does not, and what is in order costs nothing', () => {
   const page = readFileSync(join(repository, 'docs/health.md'), 'utf8')
-  assert.ok(attempts.filter(({ harmless }) => !harmless).length >= 55)
+  assert.ok(attempts.filter(({ harmless }) => !harmless).length >= 85)
   for (const { name, harmless, score: scoreIt } of attempts) {
     const health = scoreIt()
     const score = health.score as number

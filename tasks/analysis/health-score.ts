@@ -253,6 +253,8 @@ function exposure({ services, metrics }: HealthFacts): Omit<Deduction, 'part'>[]
 
 /** What is usual lately by the most that it ever was: less than this is missed, and all points are gone at the second. */
 const creeping = { from: 0.9, to: 0.4 }
+/** Of the points, what a single service can take off that hardly shows among the others. */
+const alone = 0.4
 
 /** What is usual must not creep away: pace and blocks of the baselines' latest sessions against the most that was ever usual. */
 function crept(services: ServiceState[]): Omit<Deduction, 'part'>[] {
@@ -270,10 +272,27 @@ function crept(services: ServiceState[]): Omit<Deduction, 'part'>[] {
       of.reduce((sum, each) => sum + each.most, 0),
     ]
     if (most === 0) return []
-    const lost = clamp((creeping.from - lately / most) / (creeping.from - creeping.to))
     const why = `${lately.toFixed(1)} ${what} are usual lately for so much work, and ${most.toFixed(1)} were`
-    return [{ points: Math.round(parts.exposure.of * lost), why }]
+    const all = { points: Math.round(parts.exposure.of * creptAway(lately, most)), why }
+    const single = what === 'decisions' ? creptAlone(services) : undefined
+    return [single && single.points > all.points ? single : all]
   })
+}
+
+const creptAway = (lately: number, most: number): number =>
+  clamp((creeping.from - lately / most) / (creeping.from - creeping.to))
+
+/** The busy service whose pace fell most: what others decide must not cover it. */
+function creptAlone(services: ServiceState[]): Omit<Deduction, 'part'> | undefined {
+  const lost = services
+    .flatMap(({ name, pace }) => (pace && pace.usual >= enoughUsual ? [{ name, ...pace }] : []))
+    .toSorted((a, b) => creptAway(b.lately, b.most) - creptAway(a.lately, a.most) || (a.name < b.name ? -1 : 1))[0]
+  if (!lost) return undefined
+  const { name, lately, most } = lost
+  return {
+    points: Math.round(parts.exposure.of * alone * creptAway(lately, most)),
+    why: `${name} decides ${lately.toFixed(1)} times lately in so much work, and ${most.toFixed(1)} times were usual`,
+  }
 }
 
 function ruleCoverage({ rules }: HealthFacts): Omit<Deduction, 'part'>[] {

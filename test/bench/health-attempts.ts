@@ -1,33 +1,25 @@
-import type { Health, HealthFacts } from '../../tasks/analysis/health-score.ts'
-import { changed, enforcer, type Planted, scaled, scoreStory, usual } from './health-scene.ts'
+import {
+  type Attempt,
+  all,
+  allAllow,
+  blocksNothing,
+  fewerBlocks,
+  hours,
+  lasting,
+  once,
+  story,
+  withEnforcer,
+} from './health-attempt.ts'
+import { disguises } from './health-disguises.ts'
+import { changed, enforcer, scaled, usual } from './health-scene.ts'
 
-/** A way to keep the score up that must not work, or something that is quite in order and must cost nothing. */
-interface Attempt {
-  name: string
-  harmless?: true
-  score(): Health
-}
-
+const minute = 1 / 60
 const [monitor, validator, sparsest] = [
   'ContextPressureMonitor',
   'CrossReferenceValidator',
   'PluralisticDeliberationOrchestrator',
 ]
-type Options = Parameters<typeof scoreStory>[2]
-const lasting = (sessions: number, planted: (session: number) => Planted): Planted[] =>
-  Array.from({ length: sessions }, (_, session) => planted(session))
-const once = (name: string, planted: Planted, facts?: Partial<HealthFacts>, options?: Options): Attempt => ({
-  ...{ name, score: () => scoreStory([planted], facts, options) },
-})
-const story = (name: string, sessions: Planted[], options?: Options): Attempt => ({
-  ...{ name, score: () => scoreStory(sessions, {}, options) },
-})
-
-const minute = 1 / 60
-const all: Planted = {}
-const blocksNothing: Planted = { services: changed({ [enforcer]: [100, 0] }) }
 const withoutFirst = (count: number, share = 1) => Object.fromEntries(Object.entries(scaled(share)).slice(count))
-const hours = (worked: number, open = worked) => ({ hours: { worked, open } })
 const creeping = (share: number): typeof usual =>
   Object.fromEntries(
     Object.entries(usual).map(([name, [decisions, blocked]]) => [
@@ -36,17 +28,10 @@ const creeping = (share: number): typeof usual =>
     ]),
   )
 
-const withEnforcer = (decisions: number, blocked: number, share = 1): Planted => ({
-  services: { ...scaled(share), [enforcer]: [decisions, blocked] },
-})
 const invented: typeof usual = Object.fromEntries(
   Array.from({ length: 20 }, (_, n): [string, [number, number]] => [`Guard${n}`, [10, 1]]),
 )
 const forShow: typeof usual = Object.fromEntries(Object.keys(usual).map((name) => [name, [1, 0]]))
-const allAllow: typeof usual = Object.fromEntries(Object.entries(usual).map(([name, [n]]) => [name, [n, 0]]))
-const fewerBlocks = (share: number): typeof usual =>
-  Object.fromEntries(Object.entries(usual).map(([name, [n, blocked]]) => [name, [n, Math.round(blocked * share)]]))
-
 /** Whoever knows the published formula only would try these. */
 const further: Attempt[] = [
   story(
@@ -207,6 +192,7 @@ export const attempts: Attempt[] = [
   once('the clock of the log is turned back', {}, { backwardJumps: 1 }),
   once('the rule store cannot be reached', {}, { sync: { verified: false, invalid: 0, extra: 0 } }),
   ...further,
+  ...disguises,
   ...[
     once('a session of a minute', { services: { [enforcer]: [1, 0] }, ...hours(minute) }),
     once('a session of a minute without a decision', { services: {}, ...hours(minute) }),

@@ -61,6 +61,7 @@ const paces = (...all: ServiceState['pace'][]) => ({
   services: all.map((pace, index): ServiceState => ({ name: `S${index}`, ...(pace && { pace }) })),
 })
 const decided = (count: number) => ({ ...steady, count })
+const many = { ...steady, most: 20_000, lately: 20_000 }
 const monitored = (usual: number) => ({ name: 'ContextPressureMonitor', pace: { ...steady, usual } })
 
 // Counted by hand from docs/health.md: points(W) = limit × (0.8 W + 0.2 W²).
@@ -164,6 +165,11 @@ const cases: [what: string, part: PartName, points: number | undefined, facts: H
   ['85.5 % of it: 5 × 0.09', 'exposure', 0, facts(paces({ ...steady, lately: 855 }))],
   ['84.5 % of it: 5 × 0.11', 'exposure', 1, facts(paces({ ...steady, lately: 845 }))],
   ['40 % of it', 'exposure', 5, facts(paces({ ...steady, lately: 400 }))],
+  ['of one service among many 77.6 %: 5 × 0.4 × 0.248', 'exposure', 0, facts(paces({ ...steady, lately: 776 }, many))],
+  ['of one 77.4 %: 5 × 0.4 × 0.252', 'exposure', 1, facts(paces({ ...steady, lately: 774 }, many))],
+  ['of one 40 %', 'exposure', 2, facts(paces({ ...steady, lately: 400 }, many))],
+  ['of one of 20 decisions', 'exposure', 2, facts(paces({ ...steady, lately: 400, usual: 20 }, many))],
+  ['of one of fewer', 'exposure', 0, facts(paces({ ...steady, lately: 400, usual: 19.9 }, many))],
   ['45.5 % of it: 5 × 0.89', 'exposure', 4, facts(paces({ ...steady, lately: 455 }))],
   [
     '40 % of the block rate that once was usual',

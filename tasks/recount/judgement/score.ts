@@ -137,13 +137,32 @@ function exposure({ standings, decisions }: ScoredFrom): Deducted[] {
   const blocks = standings.flatMap(({ pace, rate }) =>
     pace && rate ? { lately: rate.lately * pace.usual, most: rate.most * pace.usual } : [],
   )
-  const crept = [paces, blocks].flatMap((all): Deducted[] => {
-    const [lately, most] = [total(all.map((each) => each.lately)), total(all.map((each) => each.most))]
+  const crept = [paces, blocks].flatMap((of): Deducted[] => {
+    const [lately, most] = [total(of.map((each) => each.lately)), total(of.map((each) => each.most))]
     if (most === 0) return []
-    return [{ points: Math.round(5 * between(lately / most, 0.9, 0.4)), figures: [lately.toFixed(1), most.toFixed(1)] }]
+    const all = {
+      points: Math.round(5 * between(lately / most, 0.9, 0.4)),
+      figures: [lately.toFixed(1), most.toFixed(1)],
+    }
+    const single = of === paces ? creptAlone(standings) : undefined
+    return [single && single.points > all.points ? single : all]
   })
   const points = Math.round(5 * within(usual / 20) * Math.max(lost, surplus))
   return [{ points, figures: [surplus > lost ? decisions : count, usual.toFixed(0)] }, ...crept]
+}
+
+/** Of services of twenty decisions and more, the one that lost the most of its pace: two fifths of the points. */
+function creptAlone(standings: Standing[]): Deducted | undefined {
+  const busy = standings.flatMap(({ name, pace }) =>
+    pace && pace.usual >= 20 ? { name, ...pace, lost: between(pace.lately / pace.most, 0.9, 0.4) } : [],
+  )
+  const [worst] = busy.sort((a, b) => b.lost - a.lost || (a.name < b.name ? -1 : 1))
+  return (
+    worst && {
+      points: Math.round(2 * worst.lost),
+      figures: [worst.name, worst.lately.toFixed(1), worst.most.toFixed(1)],
+    }
+  )
 }
 
 const pressure = (peak: number | null): Deducted =>
