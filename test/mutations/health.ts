@@ -26,6 +26,7 @@ export const healthMutations: Mutation[] = [
       ['from: 0.7, to: 0.2', 'from: 0.7, to: 0.21'],
       ['from: 0.9, to: 0.4', 'from: 0.91, to: 0.4'],
       ['from: 0.9, to: 0.4', 'from: 0.9, to: 0.41'],
+      ['alone = 0.4', 'alone = 0.5'],
       ['untriedShare = 0.1', 'untriedShare = 0.2'],
       ['established = 10', 'established = 9'],
       ['from: 0.5, to: 0.85', 'from: 0.51, to: 0.85'],
