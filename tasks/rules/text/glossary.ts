@@ -133,6 +133,10 @@ export const glossary: Glossary = {
     ['log', 'logging', 'log file', 'log output'],
     ['console.log', 'console log'],
     ['translation', 'translate'],
+    ['manually', 'by hand'],
+    ['invent', 'fabricate', 'make up', 'made up'],
+    ['bugfix', 'bug fix'],
+    ['backward compatibility', 'backwards compatibility'],
     ['use semicolon', 'end statement with semicolon', 'terminate statement with semicolon', 'end line with semicolon'],
     ['type', 'type alias'],
     ['style', 'styling'],
@@ -261,13 +265,17 @@ export const glossary: Glossary = {
     ['pass', 'fail'],
     ['green', 'red'],
     ['stateful', 'stateless'],
+    ['weekday', 'weekend'],
+    ['ignore', 'handle'],
+    ['ignore', 'validate'],
+    ['ignore', 'respect'],
   ],
 }
 
 /** Articles, prepositions, auxiliaries, and verbs and adjectives that any rule may have: they say nothing about what it is about. */
 export const weakWords = new Set(
   [
-    'a an the this that these those it its they them their theirs there here which who whom whose what where while then than else such',
+    'exactly throughout a an the this that these those it its they them their theirs there here which who whom whose what where while then than else such',
     'and or but so as at by for from in into of off on onto out to up upon with about across against along among around between during through',
     'via per over under above below within is are was were be been being am do does did done has have had having can could may might must',
     'shall should will would ought need needs needed also any all each every both either just more most other others some very too again yet',
@@ -275,10 +283,10 @@ export const weakWords = new Set(
     'lets go goes going gone come comes came stay stays remain remains live lives belong belongs take takes took taken give gives gave given',
     'give contain contains containing contained comply complies complying compliance demand demands demanded require requires required',
     'requirement mandatory necessary ensure ensures sure please you your yours we our us i my me he she his her one ones thing things way e g i',
-    'etc s t re ll ve d always ever treat treats treated treating appear appears appeared appearing place places several listen listens listening happen happens occur occurs occurring hold holds begin',
+    'etc s t re ll ve d always ever treat treats treated treating appear appears appeared appearing place places several listen listens listening happen happens occur occurs occurring hold holds held begin',
     'explicit explicitly proper properly correctly significant major minor technical actual actually really simply carefully clearly strictly',
-    'currently already possible possibly potential potentially suspected detected found find finds seen long length size limited limit limits',
-    'maximum minimum project repo-wide reach reaches reached ask asks asked asking obtain obtains obtained request requested requests seek',
+    'currently already possible possibly potential potentially suspected detected found find finds seen long length size limited limit',
+    'maximum minimum project repo-wide reach reaches reached ask asks asked asking obtain obtains obtained request requested seek',
     'rather instead if when whenever once include includes including included add adds added everything anything something called',
     'least fewer allow allows allowed allowing permit permits permitted permitting per favor favors favour favours prefer prefers preferred define defines defined write writes written wrote care specified current appropriate relevant corresponding respective general generally usually normally whatsoever follow follows followed solely exclusively merely ok okay fine acceptable anyone everyone anybody everybody',
     'only except less adding writing taking giving going coming allowing permitting defining preferring following seeking staying containing requiring demanding having doing leave leaves leaving',

@@ -46,6 +46,30 @@ function isForAll(all: Statement, some: Statement, more: string[]): boolean {
   return all.words.every((word) => some.signs.has(word)) && more.every((word) => named.has(word))
 }
 
+/** What "each" or "per" has one of: the thing right behind it. */
+function perOf({ tokens, words }: Statement): string | undefined {
+  const at = tokens.findIndex(({ raw }) => /^(?:per|each|every)$/.test(raw))
+  return words.length === 2 && tokens.some(({ raw }) => raw === 'one') ? tokens[at + 1]?.stem : undefined
+}
+
+/** Deeds in words that say little by themselves, and are not each other. */
+const smallDeeds = Object.entries({
+  run: 'run runs running ran rerun',
+  write: 'write writes writing written wrote add adds adding added',
+  keep: 'keep keeps keeping kept stay stays remain remains',
+}).flatMap(([deed, forms]) => forms.split(' ').map((form) => [form, deed] as const))
+const smallDeedOf = new Map(smallDeeds)
+
+/** "Run the tests before committing" and "write the tests before committing", "one file per component" and "one component per file". */
+function areOtherDeeds(a: Statement, b: Statement): boolean {
+  const [left, right] = [a, b].map(
+    ({ tokens }) => new Set(tokens.flatMap(({ raw }) => smallDeedOf.get(raw) ?? [])),
+  ) as [Set<string>, Set<string>]
+  const others = left.size === 1 && right.size === 1 && [...left].every((deed) => !right.has(deed))
+  const [perA, perB] = [perOf(a), perOf(b)]
+  return others || (perA !== undefined && perB !== undefined && perA !== perB)
+}
+
 /** "Scale up" and "scale down", "is on" and "is off". */
 const areTurned = ({ particles: a }: Statement, { particles: b }: Statement): boolean =>
   a.size + b.size > 0 && (a.size !== b.size || [...a].some((particle) => !b.has(particle)))
@@ -123,6 +147,7 @@ const without = (words: string[], { signs }: Statement) => words.filter((word) =
 
 /** Both are about exactly the same words. */
 function relateEqual(a: Statement, b: Statement): Relation | undefined {
+  if (areOtherDeeds(a, b)) return undefined
   if (areTurned(a, b)) return areOpposed(a, b) ? 'contradicts' : undefined
   const ordered = compareOrder(a, b)
   if (ordered !== 'same') return ordered === 'turned' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
@@ -198,7 +223,9 @@ function areExchanged(a: Statement, b: Statement): boolean {
 }
 
 const choosing = new Set(
-  'us use uses using avoid avoids omit omits never no not do does always must should be dont'.split(' '),
+  'us use uses using avoid avoids omit omits never no not do does always must should be is are dont required needed mandatory'.split(
+    ' ',
+  ),
 )
 
 /** One word alone is too little to be at odds about, unless both only say whether to use it. */
@@ -234,6 +261,8 @@ function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsur
   if (countsOne(a, b) || countsOne(b, a)) return 'at odds'
   // What is done after 30 days is not done within them.
   if (equal && a.delayed !== b.delayed && (a.bound ?? b.bound) === 'most') return 'unsure'
+  // Five hundred are not "at least 500"; what is tried three times is tried at most three times, and whoever asks before deleting three files asks before more.
+  if (equal && a.numbers.length > 0 && !a.bound !== !b.bound && !a.counted.has('time') && !a.order) return 'unsure'
   if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
   if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
   const shared = a.numbers.some((number) => b.numbers.includes(number))

@@ -91,13 +91,25 @@ function withoutHints(tokens: Token[], bound: Statement['bound']): Token[] {
   return tokens.map((token, index) => {
     const hint =
       (bound === 'most' && token.stem === 'short') ||
+      isPlacing(tokens, index) ||
       (doubled && index === first && made.has(token.stem) && tokens[index - 1]?.negation)
     return hint ? { ...token, weak: true } : token
   })
 }
 
+/** "Store secrets in the vault", "secrets are stored in the vault": where they live. "Do not store them" is about storing. */
+function isPlacing(tokens: Token[], index: number): boolean {
+  if (tokens[index]?.stem !== stored) return false
+  const begin = tokens.findLastIndex(({ kind }, at) => at < index && kind === 'clause')
+  const end = tokens.findIndex(({ kind }, at) => at > index && kind === 'clause')
+  const denied = tokens.slice(begin + 1, index).some(({ negation }) => negation)
+  return !denied && tokens.slice(index, end < 0 ? undefined : end).some(({ raw }) => raw === 'in' || raw === 'under')
+}
+
+const stored = stemOf('store')
+
 /** Deeds without which there would be no thing. */
-const made = new Set('create introduce ship submit'.split(' ').map(stemOf))
+const made = new Set('create introduce ship submit start launch issue'.split(' ').map(stemOf))
 
 const orders = new Set(['before', 'after'])
 
@@ -222,9 +234,17 @@ function withoutOrder(tokens: Token[]): Statement['order'] {
   const [deed, condition] = [tokens.slice(0, at), tokens.slice(at + 1)]
   const isDeed = /ing$/.test(condition[0]?.raw ?? '')
   const named = condition.find((token) => isContent(token))
-  if (!isDeed && !(named && asked.has(named.stem) && condition.length <= 2)) return undefined
+  if (!isDeed && !(named && isAskedFor(condition, named))) return undefined
   const [first, second] = [stemsIn(condition), stemsIn(deed)]
   return first.size === 0 || !deed.some(isContent) ? undefined : { first, second, implied: true }
+}
+
+/** "Approval", "the board's approval", "an approval by the board", but not "an approval number". */
+function isAskedFor(condition: Token[], named: Token): boolean {
+  const at = condition.findIndex(({ stem }) => asked.has(stem))
+  const next = condition[at + 1]
+  if (condition.length <= 2) return asked.has(named.stem)
+  return at >= 0 && at <= 3 && condition.length <= 7 && (!next || /^(?:from|by|of)$/.test(next.raw))
 }
 
 const demanding = /^(?:require|requires|need|needs|demand|demands)$/

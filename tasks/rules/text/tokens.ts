@@ -17,6 +17,7 @@ export interface Token {
 }
 
 const few = String.raw`((?:\s+[^\s.,;:()]+){0,6}?)`
+const few1 = String.raw`((?:\s+[^\s.,;:()]+){1,5}?)`
 const larger = 'more|longer|larger|bigger|greater|higher|later|wider|deeper|older|further'
 const smaller = 'fewer|less|smaller|shorter|lower|earlier|sooner|younger|narrower'
 const anyCase = (pattern: string): RegExp => new RegExp(pattern, 'gi')
@@ -77,11 +78,44 @@ const turns: [RegExp, string][] = [
     'unless$1',
   ],
   [/\bwhere(?:ver)?\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:will do|do(?:es)?|suffices?|is enough|works?)\b/gi, '; use$1'],
+  // What is replaced is not to be used.
+  [anyCase(String.raw`\breplace${few}\s+(?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`), 'use$2 instead of$1'],
+  [
+    anyCase(
+      String.raw`(^|[.;:]\s*)((?:[^\s.,;:()]+\s+){1,5}?)(?:must|should|are|is|needs? to|has to|have to)(?: be)? replaced (?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`,
+    ),
+    '$1use$3 instead of $2',
+  ],
+  [anyCase(String.raw`\bin (?:place|lieu) of\b`), 'instead of'],
+  // Tests that pass before a commit have been run before it.
+  [/\b(?:(?:must|should|shall|needs? to|ha(?:s|ve) to)\s+)?pass(?:es)?(?=\s+(?:before|prior to)\b)/gi, 'run'],
+  [/(?<=^before\b[^.;]*\s)pass(?:es)?(?=\s*(?:[.;,!]|$))/gi, 'run'],
+  // A commit is one to the repository.
+  [/\bcheck(?:s|ed|ing)?[ -]in(?=to\b)/gi, 'commit '],
+  [
+    /(?<=\bcomm?it(?:s|ted|ting)?\b[^.;:]*)\s+(?:in|to|into) (?:the )?(?:git|repo(?:sit\w*)?|vcs|(?:version|source) control)\b(?! \w)/gi,
+    '',
+  ],
+  [/\b(format|lint)(s|ted|ting)?\s+(?:all |the |our |your )?(?:source )?code\b/gi, '$1$2'],
+  [/\b(add|introduc|creat)(e|es|s|ed|ing)?((?: an?| any| some)?) new\b/gi, '$1$2$3'],
+  [/\b(?:(?:be|is|are|stay|remain)s? )?independent (?:of|from)\b/gi, 'not depend on'],
+  [/\b(?:keep|bring)\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:up[- ]to[- ]date|current)\b/gi, 'update$1'],
+  [/\b(?:is|are|be|stays?) (?:kept )?up[- ]to[- ]date\b/gi, 'updated'],
+  // What a name in code is of.
+  [
+    /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?)\b/gi,
+    '$1',
+  ],
+  [/\b(\d+(?:\.\d+)*) (?:or|and) (?:newer|later|higher|above|up|greater|upwards?)\b/gi, 'at least $1'],
+  [/\b(\d+(?:\.\d+)*) (?:or|and) (?:older|earlier|lower|below|smaller|fewer|less)\b/gi, 'at most $1'],
+  [/(?:>=|≥)\s*(?=\d)/g, ' at least '],
+  [/(?:<=|≤)\s*(?=\d)/g, ' at most '],
+  [/\b(\d+(?:\.\d+)*)\+(?=\s|$)/g, 'at least $1'],
   [/\buse\b(?=(?:\s+[^\s.,;:]+){1,4}?\s+over\s)/gi, 'prefer'],
   [/\bas well as\b/gi, 'and'],
   [/\b((?:stay|remain|keep|leave)s?|kept|left)\b((?:\s+[^\s.,;:]+){0,6}?)\s+out of\b/gi, '$1$2 outside'],
   [/(?<=\d),(?=\d{3}\b)/g, ''],
-  [/(?<=\d)\s?%|(?<=\d)\s?per ?cent\b/gi, ''],
+  [/(?<=\d)\s?%|\s?\bper ?cent\b/gi, ''],
   [/(?<=\d)\s?(?:s|secs?)\b/gi, ' seconds'],
   [/(?<=\d)\s?mins?\b\.?/gi, ' minutes'],
   [/(?<=\d)\s?(?:h|hrs?)\b/gi, ' hours'],
@@ -199,7 +233,8 @@ function isLabel(pieces: string[], index: number): boolean {
   // "a" behind such a noun is an article where a noun follows.
   return (
     /^\d+(?:\.\d+)*$/.test(piece) ||
-    (/^[a-z]$/.test(piece) && (piece !== 'a' || next === undefined || /^\W|^(?:of|is|are|must|and|or)$/.test(next)))
+    // "The team's approval".
+    (/^[a-rt-z]$/.test(piece) && (piece !== 'a' || next === undefined || /^\W|^(?:of|is|are|must|and|or)$/.test(next)))
   )
 }
 
@@ -208,7 +243,7 @@ const literal = 'ˋ'
 
 /** `any` in code is a thing; any in a sentence is hardly a word. */
 function markLiterals(text: string): string {
-  return text.replace(/`([a-z]+)`/gi, (match, word: string) =>
+  return text.replace(/`([a-z]+)[:;()]*`/gi, (match, word: string) =>
     weakWords.has(word.toLowerCase()) || negations.has(word.toLowerCase()) ? `\`${literal}${word}\`` : match,
   )
 }
@@ -265,6 +300,8 @@ function withMeanings(tokens: Token[], { phrases }: Vocabulary): Token[] {
       for (const stem of phrase.meaning)
         result.push({
           ...token,
+          // "Once a day" begins with a number and is a word.
+          kind: 'word',
           raw: stem,
           stem,
           weak: weakWords.has(stem) || (phrase.meaning.length > 1 && stem === 'us'),

@@ -25,12 +25,25 @@ const stems = new Map<string, string>([
   ['exceptions', 'exception'],
 ])
 
+/** Words in -ly that are no adverbs of an adjective. */
+const notManners = new Set(
+  'apply reply supply multiply comply rely imply assembly family anomaly early daily weekly monthly quarterly yearly hourly nightly only likely friendly costly timely italy july'.split(
+    ' ',
+  ),
+)
+
+/** "Pushes directly" are direct pushes. */
+function mannerOf(word: string): string | undefined {
+  const [, adjective = ''] = /^([a-z]{4,})ly$/.exec(word) ?? []
+  return adjective === '' || notManners.has(word) ? undefined : adjective.replace(/i$/, 'y').replace(/(?<=ic)al$/, '')
+}
+
 /** The stem of a word, of what hides its verb that of the verb; British endings as American ones, so that both spellings are one word. */
 export function stemOf(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
   const stem = stemmer(
-    (hiddenBaseOf(word) ?? word)
+    (hiddenBaseOf(word) ?? mannerOf(word) ?? word)
       .replace(/is(e|es|ed|ing|ation|ations)$/, (ending) => (word.length > 6 ? `iz${ending.slice(2)}` : ending))
       .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1'),
   )
