@@ -210,4 +210,29 @@ test('a repository that git cannot read: nothing is removed, and the run is degr
   }
 })
 
+test('a pipe, socket or device stays and is named, wherever it is; what is around it goes', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**', '*.pipe'] }")
+  const pipes = ['.claude/stale.lock', '.memory-test/deep/pipe', 'tmp/pipe', 'top.pipe']
+  for (const path of [...pipes, '.memory-test/deep/file', 'tmp/file']) project.write(path, 'x')
+  for (const path of pipes) {
+    rmSync(join(project.root, path))
+    execFileSync('mkfifo', [join(project.root, path)])
+  }
+  const { kept, removed } = project.json<{ removed: number; kept: Report['cleanup']['kept'] }>([
+    'task',
+    'cleanup/artifacts',
+  ])
+  assert.equal(
+    kept,
+    pipes.toSorted().map((path) => ({ path, reason: 'a named pipe, socket or device' })),
+  )
+  assert.is(removed, 2)
+  for (const path of pipes) assert.ok(existsSync(join(project.root, path)), path)
+  for (const path of ['.memory-test/deep/file', 'tmp/file']) assert.not.ok(existsSync(join(project.root, path)), path)
+  assert.is(project.bookend(['restore', '.memory-test', 'tmp/file']).status, 0)
+  assert.is(project.read('.memory-test/deep/file'), 'x')
+  project.remove()
+})
+
 test.run()

@@ -66,7 +66,7 @@ export const cleanArtifacts = defineTask({
     ].join('\n'),
 
   async plan(context) {
-    const paths = withoutNested(await context.files.glob(artifactGlobs(context)))
+    const paths = withoutNested(await context.files.glob(artifactGlobs(context), 'with pipes'))
     const other = context.stores.sessions.otherOpen(context.session.id)
     if (other) return inUseBy(other.id, paths)
     const keep = await judgeKeeping(context, paths.length > 0)

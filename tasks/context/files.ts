@@ -17,7 +17,8 @@ export interface Files {
   list(directory: string): string[]
   /** Where other file systems, or other parts of the same one, are mounted below the project. */
   mounts(): string[]
-  glob(patterns: string[]): Promise<string[]>
+  /** Files, links and directories; on request what is none of them too, as a named pipe is. */
+  glob(patterns: string[], which?: 'with pipes'): Promise<string[]>
   /** Whether the path, every directory on the way to it taken for what it is, is inside the project. */
   inside(path: string): boolean
   /** Why `write` cannot replace or make a file, in words; undefined where it can. */

@@ -33,7 +33,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
     modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
     list: (directory) => namesIn(absolute(directory)).sort(),
-    async glob(patterns) {
+    async glob(patterns, which) {
       // 10 ms, and only projects with globs need it.
       const { glob } = await import('tinyglobby')
       const found = await glob(patterns, {
@@ -42,7 +42,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         onlyFiles: false,
         followSymbolicLinks: false,
         expandDirectories: false,
-        fs: { readdir: readDirectory as typeof fs.readdir },
+        fs: { readdir: readDirectory(which === 'with pipes') as typeof fs.readdir },
       })
       return found.map((path) => path.replace(/\/$/, '')).sort()
     },

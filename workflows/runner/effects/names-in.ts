@@ -8,20 +8,26 @@ export function namesIn(directory: string): string[] {
   return names.some(isDoubtful) ? fs.readdirSync(path, { encoding: 'buffer' }).map(nameOf) : names
 }
 
-/** The same, as the walker of globs asks. */
-export function readDirectory(
-  directory: string,
-  options: { withFileTypes: true },
-  callback: (error: Error | null, entries?: fs.Dirent[]) => void,
-): void {
-  const path = forSystem(directory)
-  fs.readdir(path, options, (error, entries) => {
-    if (error || !entries.some(({ name }) => isDoubtful(name))) return callback(error, entries)
-    fs.readdir(path, { ...options, encoding: 'buffer' }, (failure, exact) =>
-      callback(
-        failure,
-        exact?.map((entry) => Object.assign(entry, { name: nameOf(entry.name) }) as unknown as fs.Dirent),
-      ),
-    )
-  })
-}
+type Entries = (error: Error | null, entries?: fs.Dirent[]) => void
+
+/** The same, as the walker of globs asks. `others`: also what is neither a file nor a link nor a directory, which it would leave out. */
+export const readDirectory =
+  (others: boolean) =>
+  (directory: string, options: { withFileTypes: true }, callback: Entries): void => {
+    const path = forSystem(directory)
+    const found: Entries = (error, entries) => callback(error, others ? entries?.map(asFile) : entries)
+    fs.readdir(path, options, (error, entries) => {
+      if (error || !entries.some(({ name }) => isDoubtful(name))) return found(error, entries)
+      fs.readdir(path, { ...options, encoding: 'buffer' }, (failure, exact) =>
+        found(
+          failure,
+          exact?.map((entry) => Object.assign(entry, { name: nameOf(entry.name) }) as unknown as fs.Dirent),
+        ),
+      )
+    })
+  }
+
+const isOther = (entry: fs.Dirent): boolean =>
+  entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice()
+
+const asFile = (entry: fs.Dirent): fs.Dirent => (isOther(entry) ? Object.assign(entry, { isFile: () => true }) : entry)
