@@ -83,11 +83,35 @@ test("a project's glossary says which words mean the same and which exclude each
 })
 
 test('a glossary that cannot be used is named, and the words of the field are used', () => {
-  for (const text of ['{ broken', '{"synonym": []}', '{"synonyms": [["one"]]}']) {
-    const { vocabulary, problem } = readVocabulary({ read: () => text })
+  const isDirectory = () => {
+    throw new Error('it is a directory')
+  }
+  const texts = [
+    '{ broken',
+    '{"synonym": []}',
+    '{"synonyms": [["one"]]}',
+    '[]',
+    'null',
+    '',
+    '{"synonyms": [["one", 2]]}',
+  ]
+  // A word without a letter would leave out what it stands for.
+  texts.push('{"synonyms": [["---", "widget"]]}')
+  for (const read of [...texts.map((text) => () => text), isDirectory]) {
+    const { vocabulary, problem } = readVocabulary({ read })
     assert.is(problem?.reason, 'unreadable')
     assert.ok(vocabulary.phrases.size > 0)
   }
+  assert.is(readVocabulary({ read: () => '\uFEFF{"synonyms": [["widget", "gizmo"]]}' }).problem, undefined)
+})
+
+test('of phrases that begin alike the longest applies, of equally long ones the first, however many there are', () => {
+  const one = Array.from({ length: 100_000 }, (_, index) => ['other', `very gizmo${index}`])
+  const synonyms = [['first', 'very big'], ...one, ['second', 'very big'], ['third', 'very big thing']]
+  const { vocabulary } = readVocabulary({ read: () => JSON.stringify({ synonyms }) })
+  const words = (text: string) => statementOf(text, vocabulary).tokens.map(({ stem }) => stem)
+  assert.equal(words('Paint very big walls'), ['paint', 'first', 'wall'])
+  assert.equal(words('Paint very big things'), ['paint', 'third'])
 })
 
 test.run()

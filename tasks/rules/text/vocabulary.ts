@@ -62,6 +62,7 @@ export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary
     choices: new Set(),
   }
   for (const { synonyms = [], alternatives = [], opposites = [] } of glossaries) {
+    const begun = new Set<string>()
     for (const [first, ...others] of synonyms) {
       const meaning = stemsOf(first as string)
       for (const other of others) {
@@ -69,12 +70,12 @@ export function createVocabulary(...glossaries: Partial<Glossary>[]): Vocabulary
         const [begin] = phrase
         if (begin === undefined || phrase.join() === meaning.join()) continue
         const rows = vocabulary.phrases.get(begin) ?? []
-        vocabulary.phrases.set(
-          begin,
-          [...rows, { stems: phrase, meaning }].toSorted((a, b) => b.stems.length - a.stems.length),
-        )
+        rows.push({ stems: phrase, meaning })
+        vocabulary.phrases.set(begin, rows)
+        begun.add(begin)
       }
     }
+    for (const begin of begun) vocabulary.phrases.get(begin)?.sort((a, b) => b.stems.length - a.stems.length)
     addRows(vocabulary, vocabulary.alternatives, [...alternatives, ...opposites])
     addRows(vocabulary, vocabulary.opposites, opposites)
   }
@@ -92,8 +93,11 @@ function addRows(vocabulary: Vocabulary, rows: Rows, added: string[][]): void {
     for (const [choice, all] of choices.entries()) {
       for (const stem of all) vocabulary.choices.add(stem)
       // Two texts that both speak of a case differ in "upper" and "lower" only.
-      for (const key of new Set([all, all.filter((stem) => !common.includes(stem))].map((stems) => stems.join(' '))))
-        rows.set(key, [...(rows.get(key) ?? []), { row: before * 1_000 + index, choice }])
+      for (const key of new Set([all, all.filter((stem) => !common.includes(stem))].map((stems) => stems.join(' ')))) {
+        const known = rows.get(key) ?? []
+        known.push({ row: before * 1_000 + index, choice })
+        rows.set(key, known)
+      }
     }
   }
 }
