@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
+import { type Compared, type Measure, verdictsOf, workedHours } from './judgement/comparisons.ts'
 import { ascending, hourMs, sixDecimals } from './numbers.ts'
 import { type CountedSession, countAnalysis } from './session.ts'
 
@@ -7,6 +8,19 @@ export interface EarlierCount {
   session: string
   inferred: boolean
   counted: CountedSession
+  /** As it was stated then: it depends on the rules of that time. */
+  accuracy?: Accuracy
+}
+
+export interface Accuracy {
+  share: number | null
+  n: number
+}
+
+/** What verdicts are made of beside the counts; left out where they cannot be found again. */
+export interface VerdictsWith {
+  weaker: string[]
+  accuracy?: Accuracy
 }
 
 /** The sessions that a service is compared with, where they are not the latest ones. */
@@ -14,10 +28,9 @@ export type OwnSessions = Record<string, { pace?: string[]; rate?: string[] }>
 
 const leastSessions = 5
 
-/** A verdict comes from chances, not from counting, and accuracy depends on the rules as they were in each session. */
+/** Accuracy depends on the rules as they were in each session. */
 export const uncountedOfBaseline = [
   'analysis.baseline.own',
-  'analysis.baseline.comparisons.*.verdict',
   ...['previous', 'mean', 'comparisons'].map(
     (block) => `analysis.baseline.${block}.InstructionPersistenceClassifier.accuracy.share`,
   ),
@@ -32,6 +45,7 @@ export function countBaseline(
   earlier: EarlierCount[],
   most: number,
   own: OwnSessions,
+  verdicts?: VerdictsWith,
 ): JsonObject {
   const all = earlier.map(({ counted }) => sessionOf(counted))
   const latest = all.slice(-most)
@@ -44,7 +58,7 @@ export function countBaseline(
     state: learning ? 'learning' : 'ready',
     previous: last ? present(valuesOf(last, servicesOf(latest))) : {},
     mean: present(meansOf(latest)),
-    comparisons: learning ? [] : comparisonsOf(sessionOf(current), all, latest, earlier, own),
+    comparisons: learning ? [] : comparisonsOf(current, all, latest, earlier, { own, verdicts }),
   }
 }
 
@@ -117,14 +131,21 @@ function meansOf(sessions: SessionFigures[]): Values {
 }
 
 function comparisonsOf(
-  current: SessionFigures,
+  counted: CountedSession,
   all: SessionFigures[],
   latest: SessionFigures[],
   earlier: EarlierCount[],
-  own: OwnSessions,
+  { own, verdicts: by }: { own: OwnSessions; verdicts: VerdictsWith | undefined },
 ): JsonObject[] {
+  const current = sessionOf(counted)
   const services = servicesOf([current, ...all])
-  return valuesOf(current, services).flatMap(([metric, value]) => {
+  const usual = exactMedian(ascending(latest.map(({ hours }) => hours)))
+  const shown = (each: CountedSession, figures: SessionFigures, metric: string, accuracy?: Accuracy) => ({
+    measure: measureOf(figures, metric, accuracy),
+    hours: workedHours(each.window, { total: each.decisions.length, ...firstAndLast(each) }, usual),
+  })
+  const compared: Compared[] = []
+  const rows = valuesOf(current, services).flatMap(([metric, value]) => {
     if (value === null) return []
     const [, service, figure] = /^(.*)\.(perHour|blockRate)$/.exec(metric) ?? []
     const named = service && Object.hasOwn(own, service) ? own[service]?.[figure === 'perHour' ? 'pace' : 'rate'] : []
@@ -132,8 +153,51 @@ function comparisonsOf(
       ? earlier.flatMap(({ session }, place) => (named.includes(session) ? (all[place] as SessionFigures) : []))
       : latest
     const values = ascending(known(sessions, services, metric))
+    compared.push({
+      metric,
+      ...(service && service !== 'decisions' && { service }),
+      now: shown(counted, current, metric),
+      before: sessions.map((each) => shown((earlier[all.indexOf(each)] as EarlierCount).counted, each, metric)),
+    })
     return [{ metric, value, ...spreadOf(values) }]
   })
+  if (!by) return rows
+  // What is compared beside the rest changes how many tests there are.
+  if (by.accuracy && by.accuracy.n > 0)
+    compared.push({
+      metric: accuracyShare,
+      now: shown(counted, current, accuracyShare, by.accuracy),
+      before: latest.map((each) => {
+        const { counted: then, accuracy } = earlier[all.indexOf(each)] as EarlierCount
+        return shown(then, each, accuracyShare, accuracy)
+      }),
+    })
+  const verdicts = verdictsOf(compared, by.weaker)
+  return rows.map((row) => ({ ...row, verdict: verdicts.get(row.metric) as string }))
+}
+
+const accuracyShare = 'InstructionPersistenceClassifier.accuracy.share'
+
+const firstAndLast = ({ decisions }: CountedSession) => ({
+  first: decisions[0]?.at ?? null,
+  last: decisions.at(-1)?.at ?? null,
+})
+
+/** What a metric is in a session before it is made a number of: a count, a share or a level. */
+function measureOf(session: SessionFigures, metric: string, accuracy?: Accuracy): Measure {
+  const of = (count: number | null, n: number | null): Measure => ({ share: { count: count ?? 0, n: n ?? 0 } })
+  const total = at(session, 'decisions', 'total')
+  if (metric === accuracyShare)
+    return accuracy ? of(Math.round((accuracy.share ?? 0) * accuracy.n), accuracy.n) : undefined
+  if (metric === 'quality.placeholderShare') return of(at(session, 'quality', 'placeholderIds'), total)
+  if (metric === 'quality.staleShare') return of(at(session, 'quality', 'staleIds'), total)
+  const [, name = '', figure] = /^(.*)\.(perHour|blockRate)$/.exec(metric) ?? []
+  const path = name === 'decisions' ? ['decisions'] : ['services', name]
+  const decisions = at(session, ...path, name === 'decisions' ? 'total' : 'decisions')
+  if (figure === 'perHour') return { count: decisions ?? 0 }
+  if (figure === 'blockRate') return of(at(session, ...path, 'blocked'), decisions)
+  const [, value] = valuesOf(session, []).find(([other]) => other === metric) ?? []
+  return typeof value === 'number' ? { level: value } : undefined
 }
 
 /** Median, median absolute deviation, and the median less and plus it. */

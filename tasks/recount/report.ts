@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import type { Window } from '../../cache/window.ts'
 import { countAccuracy } from './accuracy.ts'
-import { countBaseline, type EarlierCount, type OwnSessions, uncountedOfBaseline } from './baseline.ts'
+import { type Accuracy, countBaseline, type OwnSessions, uncountedOfBaseline } from './baseline.ts'
 import { addUpHealth, healthIn } from './health.ts'
 import { share } from './numbers.ts'
 import { type CountedSession, countAnalysis, uncountedMetrics } from './session.ts'
@@ -15,6 +15,8 @@ export interface EarlierSession {
   inferred: boolean
   /** How many decisions were counted in it then. */
   decisions: number
+  /** Of its classifications, as it was stated then. */
+  accuracy?: Accuracy
 }
 
 export interface RecountedFrom {
@@ -63,11 +65,6 @@ export function countReport({ analysis, current, rules, earlier, most, expected,
   if (isObject(analysis.agent)) uncounted.push('analysis.agent')
 
   const before = earlier?.every(isStillLogged) ? earlier : undefined
-  if (before && isObject(analysis.baseline)) {
-    recounted.baseline = countBaseline(current, before as EarlierCount[], most, ownSessions(analysis.baseline.own))
-    uncounted.push(...uncountedOfBaseline)
-  } else uncounted.push('analysis.baseline')
-
   // Tool calls are what decisions are counted by where transcripts are kept, and they are in no log.
   const verdicts =
     before && !isObject(analysis.exposure) && !isObject(analysis.agent)
@@ -76,6 +73,19 @@ export function countReport({ analysis, current, rules, earlier, most, expected,
           ...(expected && { expected }),
         })
       : undefined
+  if (before && isObject(analysis.baseline)) {
+    const accuracyNow = accuracyIn(analysis)
+    const own = ownSessions(analysis.baseline.own)
+    recounted.baseline = countBaseline(
+      current,
+      before,
+      most,
+      own,
+      verdicts && { weaker: verdicts.weaker, ...(accuracyNow && { accuracy: accuracyNow }) },
+    )
+    uncounted.push(...uncountedOfBaseline, ...(verdicts ? [] : ['analysis.baseline.comparisons.*.verdict']))
+  } else uncounted.push('analysis.baseline')
+
   if (verdicts) {
     if (Object.keys(verdicts.anomalies).length > 0) recounted.anomalies = verdicts.anomalies
     uncounted.push('analysis.anomalies.data clock', ...(canaries ? ['analysis.anomalies.canary *'] : []))
@@ -113,5 +123,11 @@ function namesIn({ services }: JsonObject, earlier: { counted: CountedSession }[
 /** Logs are rotated and deleted: what is gone cannot be counted again. */
 const isStillLogged = ({ decisions, counted }: EarlierSession & { counted: CountedSession }): boolean =>
   decisions === 0 || counted.decisions.length > 0
+
+/** Accuracy as the analysis states it. */
+export function accuracyIn({ services }: JsonObject): Accuracy | undefined {
+  const found = isObject(services) ? services[classifier] : undefined
+  return isObject(found) && isObject(found.accuracy) ? (found.accuracy as object as Accuracy) : undefined
+}
 
 const ownSessions = (own: unknown): OwnSessions => (isObject(own) ? (own as OwnSessions) : {})

@@ -21,6 +21,8 @@ export interface VerdictsFrom {
 export interface Verdicts {
   anomalies: JsonObject
   deductions: ReturnType<typeof deduct>
+  /** Services whose enforcement is weaker; of a canary as it is stated. */
+  weaker: string[]
 }
 
 /** The verdicts of a session, judged again by docs/metrics.md and docs/health.md over all sessions up to it. */
@@ -31,6 +33,10 @@ export function judgeAgain({ current, earlier, most, expected = [], analysis }: 
   const damaged = current.unreadable > 0 ? [{ kind: 'data', service: 'lines', figures: [current.unreadable] }] : []
   return {
     anomalies: named([...verdict.anomalies, ...damaged]),
+    weaker: [
+      ...verdict.anomalies.flatMap(({ kind, service }) => (kind === 'weaker' && service ? service : [])),
+      ...canariesIn(analysis),
+    ],
     deductions: deduct(scoredFrom(verdict, now, sessions.slice(0, -1), expected, current, clockIn(analysis))),
   }
 }
@@ -89,6 +95,12 @@ const canaryText = /^\S+\(\) was called when the session was opened/
 function clockIn({ anomalies }: JsonObject): number {
   const details = (Array.isArray(anomalies) ? anomalies : []).map((each) => String(isObject(each) ? each.detail : ''))
   return Number(details.map((detail) => clockText.exec(detail)?.[1]).find((count) => count !== undefined) ?? 0)
+}
+
+function canariesIn({ anomalies }: JsonObject): string[] {
+  return (Array.isArray(anomalies) ? anomalies : []).flatMap((each) =>
+    isObject(each) && canaryText.test(String(each.detail)) ? String(each.service) : [],
+  )
 }
 
 function named(anomalies: Judged[]): JsonObject {

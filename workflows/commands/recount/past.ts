@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../cache/json.ts'
 import { createReports } from '../../../cache/reports.ts'
 import type { Window } from '../../../cache/window.ts'
-import type { EarlierSession } from '../../../tasks/recount/report.ts'
+import { accuracyIn, type EarlierSession } from '../../../tasks/recount/report.ts'
 import type { Invocation } from '../../runner/command.ts'
 
 /** What the cache knows about a session that was closed. */
@@ -21,7 +22,8 @@ export function pastOf({ openCache }: Invocation, session: string, { from }: Win
   if (closedAt === undefined) return undefined
   const earlier = reports.earlier(from, mostSessions).map(({ metrics, ...row }) => {
     const { total } = (metrics.decisions ?? {}) as { total?: number }
-    return { ...row, decisions: total ?? 0 }
+    const accuracy = accuracyIn(metrics as JsonObject)
+    return { ...row, decisions: total ?? 0, ...(accuracy && { accuracy }) }
   })
   return { closedAt, earlier }
 }

@@ -1,0 +1,98 @@
+import type { Window } from '../../../cache/window.ts'
+import { hourMs } from '../numbers.ts'
+import { chanceOfCount, fitOfCounts, weighCounts } from './counts.ts'
+import { chanceOfLevel } from './levels.ts'
+import { chanceOfShare, fitOfShares, type Share, weighShares } from './shares.ts'
+
+/** What a comparison is made of in one session: a count, a share or a level; undefined where it was not measured. */
+export type Measure = { count: number } | { share: Share } | { level: number } | undefined
+
+/** A metric in the session, and in those that it is compared with, each with the hours that were worked. */
+export interface Compared {
+  metric: string
+  service?: string
+  now: { measure: Measure; hours: number }
+  before: { measure: Measure; hours: number }[]
+}
+
+/** From the first decision to the last, and as much more as is outside them on the average. */
+export function workedHours(
+  { from, to }: Window,
+  { first, last, total }: { first: number | null; last: number | null; total: number },
+  usual: number,
+): number {
+  const open = (to - from) / hourMs
+  const isKnown = first !== null && last !== null && total >= 3
+  const worked = isKnown ? (((last - first) / hourMs) * (total + 1)) / (total - 1) : usual
+  return Math.max(1 / 60, Math.min(open, worked))
+}
+
+/** Which direction is better, and how far levels differ before any session was seen; what is not named is a pace or a block rate. */
+const better: Record<string, 'higher' | 'lower'> = {
+  'pressure.peak': 'lower',
+  'pressure.mean': 'lower',
+  'pressure.trend': 'lower',
+  'MetacognitiveVerifier.confidence.median': 'higher',
+  'InstructionPersistenceClassifier.accuracy.share': 'higher',
+  'quality.placeholderShare': 'lower',
+  'quality.staleShare': 'lower',
+}
+const deviationOf = (metric: string): number => (metric === 'pressure.trend' ? 0.02 : 0.05)
+
+interface Tails {
+  high: number
+  low: number
+}
+
+/** The verdicts of docs/metrics.md, `baseline`: by metric. `weaker` are the services that were found to be so. */
+export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, string> {
+  const tested = compared.map((each) => ({ ...each, tails: tailsOf(each) }))
+  const chances = tested.flatMap(({ metric, tails }) =>
+    tails ? [{ metric, p: Math.min(1, 2 * Math.min(tails.high, tails.low)) }] : [],
+  )
+  const sorted = chances.toSorted((a, b) => a.p - b.p)
+  const last = sorted.findLastIndex(({ p }, place) => p * sorted.length <= 0.05 * (place + 1))
+  const different = new Set(sorted.slice(0, last + 1).map(({ metric }) => metric))
+  return new Map(
+    tested.map(({ metric, service, tails }) => {
+      const isWeaker = service === undefined ? weaker.length > 0 : weaker.includes(service)
+      return [metric, tails ? verdictOf(metric, tails, different.has(metric), isWeaker) : 'new']
+    }),
+  )
+}
+
+function verdictOf(metric: string, { high, low }: Tails, isDifferent: boolean, isWeaker: boolean): string {
+  const isHigher = high < low
+  if (metric.endsWith('.blockRate')) return isWeaker || (isHigher && isDifferent) ? 'worse' : 'same'
+  if (!isDifferent) return 'same'
+  const direction = better[metric]
+  return direction !== undefined && isHigher === (direction === 'higher') ? 'better' : 'worse'
+}
+
+/** The chances of as much, and of as little; undefined where no session before had the metric. */
+function tailsOf({ metric, now, before }: Compared): Tails | undefined {
+  const { measure, hours } = now
+  if (!measure) return undefined
+  if ('level' in measure) {
+    const levels = before.flatMap((each) =>
+      each.measure && 'level' in each.measure ? [{ value: each.measure.level, hours: each.hours }] : [],
+    )
+    if (levels.length === 0) return undefined
+    return chanceOfLevel({ value: measure.level, hours }, levels, deviationOf(metric))
+  }
+  if ('count' in measure) {
+    const counts = before.flatMap((each) =>
+      each.measure && 'count' in each.measure ? [{ count: each.measure.count, exposure: each.hours }] : [],
+    )
+    if (counts.every(({ count }) => count === 0)) return undefined
+    const fit = weighCounts(fitOfCounts(counts), [])
+    const chance = (what: 'high' | 'low') => chanceOfCount(fit, what, measure.count, [hours])
+    return { high: chance('high'), low: chance('low') }
+  }
+  const shares = before.flatMap((each) =>
+    each.measure && 'share' in each.measure && each.measure.share.n > 0 ? [each.measure.share] : [],
+  )
+  if (shares.length === 0) return undefined
+  const fit = weighShares(fitOfShares(shares), [])
+  return { high: chanceOfShare(fit, 'high', measure.share), low: chanceOfShare(fit, 'low', measure.share) }
+}
