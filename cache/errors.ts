@@ -55,8 +55,19 @@ export class StoreRefused extends StoreUnavailable {
 
 /** The message of anything that was thrown, on one line. */
 export function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.replace(/\s+/g, ' ').trim()
+  return textOf(error).replace(/\s+/g, ' ').trim()
+}
+
+function textOf(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return String(error)
+    if (error.message !== '') return error.message
+    // Several at once, as Promise.any has them, say nothing by themselves.
+    return error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : error.name
+  } catch {
+    // Foreign code may throw what has no words, or throws again when it is asked.
+    return 'it throws something that cannot be shown'
+  }
 }
 
 /** The `code` of a system or SQLite error, or ''. */

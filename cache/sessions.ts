@@ -21,8 +21,8 @@ export interface Sessions {
   nextOpened(session: SessionRecord): number | undefined
   /** The open session, where it is another one than this. */
   otherOpen(id: string): SessionRecord | undefined
-  /** A closed session that ended after a window did. */
-  laterClosed(session: Window & { id: string }): SessionRecord | undefined
+  /** A closed session that ended after a window did, and has ended by `now`: the window of one that was closed beforehand goes on. */
+  laterClosed(session: Window & { id: string }, now: number): SessionRecord | undefined
   get(id: string): SessionRecord | undefined
   /** The session of exactly this window, if it was closed before. */
   ofWindow(window: Window): SessionRecord | undefined
@@ -56,7 +56,8 @@ export function createSessions(db: Database): Sessions {
       const session = open()
       return session?.id === id ? undefined : session
     },
-    laterClosed: ({ id, to }) => one('WHERE to_ms > ? AND id <> ? ORDER BY to_ms DESC', to, id),
+    laterClosed: ({ id, to }, now) =>
+      one('WHERE to_ms > ? AND to_ms <= ? AND id <> ? ORDER BY to_ms DESC', to, now, id),
     leftOpen: () =>
       db
         .prepare(`SELECT ${columns} FROM sessions WHERE to_ms IS NULL AND ${later} ORDER BY from_ms, id`)

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -86,6 +86,29 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
     'Promise.prototype.then = () => { throw new Error("never") }\nexport default {}',
     /it changes Promise\.prototype\.then, which/,
   ],
+  ['gives nothing', 'export default undefined', /the default export is undefined; it takes an object/],
+  ['gives null', 'export default null', /the default export is null; it takes an object/],
+  ['gives a Map', 'export default new Map([["gates", []]])', /the default export is Map\(1\).*; it takes an object/],
+  ['gives what has no words', 'throw { toString() { throw new Error("x") } }', /cannot be loaded: it throws something/],
+  [
+    'throws what answers nothing',
+    'throw new Proxy(new Error("p"), { get() { throw 3 } })',
+    /cannot be loaded: it throws something/,
+  ],
+  [
+    'throws several errors',
+    'throw new AggregateError([new Error("one"), new Error("two")])',
+    /cannot be loaded: .*one; two/,
+  ],
+  ['throws null later', 'setTimeout(() => { throw null }, 0)\nexport default {}', /it throws after .* \(null\)/],
+  ['rejects with nothing', 'Promise.reject()\nexport default {}', /it throws after .* \(undefined\)/],
+  ['has an infinite number', 'export default { graceMs: Infinity }', /"graceMs" is Infinity; it takes/],
+  ['has a set', 'export default { gates: new Set(["server"]) }', /"gates" is Set\(1\).*; it takes/],
+  [
+    'has a path that no system takes',
+    'export default { handoffDir: "a\\0b" }',
+    /"handoffDir" is .*; it takes a directory/,
+  ],
   [
     'never ends',
     'import { defineConfig } from "bookend"\nfor (;;);\nexport default defineConfig({})',
@@ -108,6 +131,16 @@ for (const [what, source, says] of misbehaving) {
     assert.match((JSON.parse(stdout) as { error: { message: string } }).error.message, says)
   })
 }
+
+test('one that is a link to nothing is named, and not taken for none', () => {
+  const file = join(project.root, 'session.config.ts')
+  rmSync(file, { force: true })
+  symlinkSync('nowhere.ts', file)
+  const { status, stderr } = project.bookend(['status'])
+  rmSync(file)
+  assert.is(status, 2, stderr)
+  assert.match(stderr, /^bookend: session\.config\.ts.*nothing|^bookend: session\.config\.ts.*ENOENT/)
+})
 
 test('one that never settles is given up, and a timer in one keeps nobody waiting', () => {
   project.write('session.config.ts', 'await new Promise(() => {})\nexport default {}')

@@ -127,6 +127,18 @@ for (const [what, text, says] of malformed) {
   })
 }
 
+test('a window that was closed before its end keeps no later closedown from leaving its marker', () => {
+  const project = createProject()
+  const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  assert.is(project.bookend(['closedown', '--from', hoursFromNow(-1), '--to', hoursFromNow(1)]).status, 0)
+  const { session } = project.json<{ session: { id: string } }>(['closedown'])
+  assert.is(
+    (JSON.parse(project.read('.claude/session-complete.marker')) as { session_id: string }).session_id,
+    session.id,
+  )
+  project.remove()
+})
+
 test('a missing recovery document is named, and the marker kept', () => {
   const project = closedProject()
   rmSync(join(project.root, 'SESSION_CLOSEDOWN_2025-10-24.md'))

@@ -18,7 +18,7 @@ export const writeMarker = defineTask({
     // The next init is to find where work stopped last: that is not here while somebody works on, or has worked since.
     const open = stores.sessions.otherOpen(session.id)
     if (open) return skipped({ reason: 'nothing-there', detail: `session ${open.id} is open, and goes on` })
-    const later = stores.sessions.laterClosed(session)
+    const later = stores.sessions.laterClosed(session, run.startedAt)
     if (later) return skipped({ reason: 'nothing-there', detail: `session ${later.id} ended later` })
     const marker = {
       session_completed: true,

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
-import { inspect } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
@@ -7,7 +7,12 @@ import type { Config } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import type { UserConfig } from './user-config.ts'
 
-const text = v.pipe(v.string(), v.nonEmpty())
+const text = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  // No path and no command may hold one.
+  v.check((value) => !value.includes('\0')),
+)
 const texts = v.array(text)
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -101,7 +106,8 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
 
 /** The keys of a configuration, each checked. Throws UserError that names every key that is wrong, what it got and what it takes. */
 export function checkConfig(value: unknown, named: string): UserConfig {
-  if (!isObject(value)) {
+  // A Map or a Date has no keys of its own: nothing of it would be taken, without a word.
+  if (!isObject(value) || !/^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value))) {
     throw new UserError(
       `${named}: the default export is ${show(value)}; it takes an object, through defineConfig or plain`,
     )
@@ -145,10 +151,11 @@ function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-/** Undefined for what is not valid JSON: a circle, a large number, a symbol. */
+/** Undefined for what JSON would say otherwise than it is: a circle, a large number, a symbol, a set, an infinite number. */
 function jsonOf(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value)
+    const text = JSON.stringify(value)
+    return isDeepStrictEqual(JSON.parse(text), value) ? text : undefined
   } catch {
     return undefined
   }

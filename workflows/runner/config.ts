@@ -1,4 +1,4 @@
-import { closeSync, existsSync } from 'node:fs'
+import { closeSync, lstatSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { createJiti as Jiti } from 'jiti'
 import { messageOf, UserError } from '../../cache/errors.ts'
@@ -63,7 +63,7 @@ export async function loadConfig(
   environment: Record<string, string | undefined>,
   { cwd, foreign }: { cwd: string; foreign: ForeignCode },
 ): Promise<Settings> {
-  const name = configurationFiles.find((each) => existsSync(join(project, each)))
+  const name = configurationFiles.find((each) => isThere(join(project, each)))
   if (name === undefined) return defaultSettings(project, environment, configurationFile)
   // The checks take 8 ms, which a project without a file does not pay.
   const { checkConfig, ruleFiles } = await import('./check-config.ts')
@@ -88,6 +88,9 @@ export async function loadConfig(
   }
 }
 
+/** Also a link that leads nowhere: whoever made it wants what it should lead to. */
+const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined
+
 async function load(createJiti: typeof Jiti, file: string, named: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     fsCache: privateDirectory('config') ?? false,
@@ -98,26 +101,45 @@ async function load(createJiti: typeof Jiti, file: string, named: string): Promi
   })
   try {
     closeSync(openRegular(file, { named }).fd)
-    const loaded = (await jiti.import(file)) as { default?: unknown }
+    const loaded = (await jiti.import(file)) as { default?: unknown } | null
+    if (loaded === null) return null
     if (!('default' in loaded)) throw new UserError(`${named}: it has no default export; add "export default { … }"`)
+    // In the place of a default export that is undefined the loader gives the module.
+    if (Object.getOwnPropertyDescriptor(loaded, 'default')?.value === undefined) return undefined
     return await loaded.default
   } catch (error) {
     if (isRefusedExit(error)) throw error
     if (error instanceof UserError)
       throw error.message.startsWith(named) ? error : new UserError(`${named}: ${error.message}`)
     if (error instanceof Unreadable) throw new UserError(messageOf(error))
+    if (isNullExport(error)) return null
     throw new UserError(`${named} cannot be loaded: ${placed(error, file, named)}`)
   }
 }
 
+/** How the loader fails where the default export is null: it asks it for a method. */
+const isNullExport = (error: unknown): boolean =>
+  messageOf(error) === "Cannot read properties of null (reading 'then')" && stackOf(error).includes('jiti')
+
+const longestMessage = 500
+
 /** A loader's error with the file and line that it belongs to, on one line. */
 function placed(error: unknown, file: string, named: string): string {
-  const message = messageOf(error).replaceAll(file, named)
+  const all = messageOf(error).replaceAll(file, named)
+  const message = all.length > longestMessage ? `${all.slice(0, longestMessage)}…` : all
   const line = lineOf(error, file)
   return line === undefined || message.includes(`${named}:${line}`) ? message : `${named}:${line}: ${message}`
 }
 
+function stackOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.stack) : ''
+  } catch {
+    return ''
+  }
+}
+
 function lineOf(error: unknown, file: string): string | undefined {
-  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : ''
+  const text = `${messageOf(error)}\n${stackOf(error)}`
   return /^[^\s:]*:(\d+):\d+/.exec(text.slice(text.indexOf(file)))?.[1] ?? /\((\d+):\d+\)/.exec(text)?.[1]
 }

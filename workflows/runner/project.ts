@@ -34,6 +34,8 @@ const signs = [...configurationFiles, hookSettingsFile, join(usualCacheDirectory
  */
 export function findProject(asked: string | undefined, cwd: string): string {
   if (asked === undefined) return realpathSync(findMarkedProject(cwd) ?? findUp(cwd, '.git') ?? cwd)
+  // An empty variable of a script would mean wherever that happens to run.
+  if (asked === '') throw new UserError('--project takes a directory, and was given nothing')
   const directory = resolve(cwd, asked)
   if (!existsSync(directory)) throw new UserError(`--project ${asked}: there is no such directory`)
   if (!statSync(directory).isDirectory())

@@ -59,6 +59,7 @@ function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
   if (start >= end) {
     throw new UserError(`--from ${iso(start)} is not before --to ${iso(end)}: a window begins before it ends`)
   }
+  if (start > now) throw new UserError(`--from ${iso(start)} is in the future: nothing was done in that window yet`)
   const window = { from: start, to: end }
   const open = sessions.open()
   const closed = sessions.ofWindow(window)

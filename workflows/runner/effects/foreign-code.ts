@@ -94,7 +94,9 @@ export function watchForeignCode(
     watch = undefined
   }
   const failed = (error: unknown) => {
-    const found = [...files].find(([file]) => error instanceof ExitRefused || stackOf(error).includes(file))
+    // What is no error is foreign: bookend and its packages throw errors alone.
+    const isForeign = error instanceof ExitRefused || !(error instanceof Error)
+    const found = [...files].find(([file]) => isForeign || stackOf(error).includes(file))
     if (!found) return onBug(error)
     const sentence = `${found[1]}: ${error instanceof ExitRefused ? messageOf(error) : `it throws after it was loaded (${messageOf(error)})`}`
     // A timer may say the same a thousand times.
