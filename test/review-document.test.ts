@@ -35,6 +35,22 @@ const harmless: [name: string, change: (text: string) => string][] = [
   ['no final line feed', (text) => tick(text, { 'SR-001': 'Approve' }).trimEnd()],
   ['a byte order mark', (text) => `\uFEFF${tick(text, { 'SR-001': 'Approve' })}`],
   ['blank lines around the fields', (text) => tick(text, { 'SR-001': 'Approve' }).replace(/^(\*\*)/gm, '\n$1')],
+  [
+    'tabs at the ends and in the box',
+    (text) => tick(text, { 'SR-001': 'Approve' }).replace('[x]', '[\tx\t]').replace(/$/gm, '\t'),
+  ],
+  [
+    'strong text and bullets as another formatter writes them',
+    (text) => tick(text, { 'SR-001': 'Approve' }).replaceAll('**', '__').replace(/^- /gm, '* '),
+  ],
+  [
+    'a rule that was reflowed',
+    (text) => tick(text, { 'SR-001': 'Approve' }).replace('before changing', 'before\n> changing'),
+  ],
+  [
+    'a rule that was reflowed lazily',
+    (text) => tick(text, { 'SR-001': 'Approve' }).replace('before changing', 'before\nchanging'),
+  ],
   ['a section taken out', (text) => tick(text, { 'SR-001': 'Approve' }).replace(/## Rules Never[\s\S]*?\n\n/, '')],
 ]
 for (const [name, change] of harmless) {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdirSync, rmSync } from 'node:fs'
+import { chmodSync, readdirSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { suite } from 'uvu'
@@ -330,6 +330,21 @@ test('nothing to review, a missing file, flags that exclude each other, no termi
   assert.is(status, 2)
   assert.match(stderr, /--interactive asks on a terminal, and this is not one: use --yes/)
   asked.remove()
+})
+
+test('rules that somebody made read-only stay as they are, until they are writable', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  const before = project.read(rulesFile)
+  chmodSync(`${project.root}/${rulesFile}`, 0o444)
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 4)
+  assert.match(stderr, /instruction-history\.json cannot be written \(it is read-only\): nothing was applied/)
+  assert.is(project.read(rulesFile), before)
+  assert.equal(backups(project), [])
+  chmodSync(`${project.root}/${rulesFile}`, 0o644)
+  assert.is(project.bookend(['review', '--yes']).status, 0)
+  assert.is.not(project.read(rulesFile), before)
+  project.remove()
 })
 
 test('a history that is missing is no matter where everything is rejected', () => {

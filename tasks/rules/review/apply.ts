@@ -33,6 +33,11 @@ export function applyReview(files: Files, reviews: UnrecordedReviews, applicatio
   for (const { path, before } of [{ path: rulesFile, before: rules }, ...changes])
     if (files.read(path) !== before)
       throw new UserError(`${path} was changed while it was reviewed: nothing was applied; run the review again`)
+  // Renaming a new file over one that somebody made read-only would go through.
+  for (const { path } of changes) {
+    const obstacle = files.obstacle(path)
+    if (obstacle) throw new UserError(`${path} cannot be written (${obstacle}): nothing was applied`, 4)
+  }
   const others = changes.filter(({ path }) => path !== rulesFile)
   reviews.begin({
     before: sha256(rules ?? ''),
