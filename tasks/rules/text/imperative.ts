@@ -359,8 +359,9 @@ const generic = (text: string, every: string): string =>
   text
     .replace(/\bthis\b(?=\s+[a-z])/gi, every)
     .replace(/\b(\S+)\s+had\b/g, (_, word: string) => `${word} ${isPlural(word) ? 'have' : 'has'}`)
-    .replace(/(?<=\b(?:before|until)\s.*)\b(was|were)(?=\s+\w+(?:ed|en)\b)/gi, (word) =>
-      word.toLowerCase() === 'was' ? 'is' : 'are',
+    .replace(
+      /\b((?:before|until)(?:\s+\S+){1,8}?\s+)(was|were)(?=\s+\w+(?:ed|en)\b)/gi,
+      (_, words: string, verb: string) => `${words}${verb.toLowerCase() === 'was' ? 'is' : 'are'}`,
     )
     // What is said of an agent is said to whoever reads the rule.
     .replace(/\bits own\b/g, 'your own')

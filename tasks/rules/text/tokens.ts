@@ -89,12 +89,12 @@ const turns: [RegExp, string][] = [
   [anyCase(String.raw`\bin (?:place|lieu) of\b`), 'instead of'],
   // Tests that pass before a commit have been run before it.
   [/\b(?:(?:must|should|shall|needs? to|ha(?:s|ve) to)\s+)?pass(?:es)?(?=\s+(?:before|prior to)\b)/gi, 'run'],
-  [/(?<=^before\b[^.;]*\s)pass(?:es)?(?=\s*(?:[.;,!]|$))/gi, 'run'],
+  [/^(before\b(?:\s+[^\s.;]+){1,12}?\s+)pass(?:es)?(?=\s*(?:[.;,!]|$))/gi, '$1run'],
   // A commit is one to the repository.
   [/\bcheck(?:s|ed|ing)?[ -]in(?=to\b)/gi, 'commit '],
   [
-    /(?<=\bcomm?it(?:s|ted|ting)?\b[^.;:]*)\s+(?:in|to|into) (?:the )?(?:git|repo(?:sit\w*)?|vcs|(?:version|source) control)\b(?! \w)/gi,
-    '',
+    /\b(comm?it(?:s|ted|ting)?(?:\s+[^\s.;:]+){0,6}?)\s+(?:in|to|into) (?:the )?(?:git|repo(?:sit\w*)?|vcs|(?:version|source) control)\b(?! \w)/gi,
+    '$1',
   ],
   [/\b(format|lint)(s|ted|ting)?\s+(?:all |the |our |your )?(?:source )?code\b/gi, '$1$2'],
   [/\b(add|introduc|creat)(e|es|s|ed|ing)?((?: an?| any| some)?) new\b/gi, '$1$2$3'],
