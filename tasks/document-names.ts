@@ -39,7 +39,16 @@ export function chooseDocuments(scene: Scene): Documents {
   for (let number = 1; ; number++) {
     const documents = documentsOf(scene, number)
     const { handoff, page, suggestions } = documents
-    if (![handoff, page, suggestions].some((file) => isTaken(scene, file) || files.info(archived(file))))
+    if (![handoff, page, suggestions].some((file) => isTaken(scene, file) || isIn(files, archived(file))))
       return documents
+  }
+}
+
+/** Whether a file is there. A directory that nobody may look into, or a link in a circle, keeps no handoff from being written. */
+function isIn(files: Scene['files'], file: string): boolean {
+  try {
+    return files.info(file) !== undefined
+  } catch {
+    return false
   }
 }

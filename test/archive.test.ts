@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -93,6 +93,17 @@ test('what somebody edited or git tracks is where it was; a name is never given 
   assert.equal(documents(project, '.claude/handoffs'), before)
   closeDay(project, 4)
   assert.is(closeDay(project, 3).handoff.file, `SESSION_CLOSEDOWN_${dayOf(3)}-2.md`)
+  project.remove()
+})
+
+test('an archive that leads in a circle keeps no handoff from being written, and is named', () => {
+  const project = createProject()
+  mkdirSync(join(project.root, '.claude'), { recursive: true })
+  symlinkSync('handoffs', join(project.root, '.claude/handoffs'))
+  closeDay(project, 1)
+  const { handoff } = closeDay(project, 2)
+  assert.is(handoff.file, `SESSION_CLOSEDOWN_${dayOf(2)}.md`)
+  assert.match(project.bookend(['closedown']).stdout, /^Degraded: Move earlier documents into the archive/m)
   project.remove()
 })
 
