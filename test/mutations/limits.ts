@@ -104,7 +104,10 @@ export const limitMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/effects/foreign-code.ts',
     ['config.test.ts'],
-    [['usualLimitMs = 20_000', 'usualLimitMs = 21_000']],
+    [
+      ['usualLimitMs = 20_000', 'usualLimitMs = 21_000'],
+      ['settleMs = 5000', 'settleMs = 6000'],
+    ],
   ),
   ...inFile(
     'templates/secrets/value.ts',

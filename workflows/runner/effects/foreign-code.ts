@@ -27,6 +27,9 @@ export interface ForeignCode {
 
 /** By the clock, so it is generous: where twenty programs share a processor, one that takes half a second waits for ten. */
 const usualLimitMs = 20_000
+/** What waits takes no processor, so less is given to it. */
+const settleMs = 5000
+const settleBeats = 50
 
 const endless = (limitMs: number) =>
   `it keeps the processor busy for more than ${limitMs / 1000} seconds: look for a loop that never ends`
@@ -132,7 +135,7 @@ export function watchForeignCode(
         const { rest } = await beginWithin(limitMs, work)
         // A thread of its own is only for what goes on behind a wait, or may.
         if (waits || hasAdded(before)) watch ??= watchThread(limitMs, kept)
-        const value = await Promise.race([rest, tooLong(named, limitMs, giveUp.signal)])
+        const value = await Promise.race([rest, tooLong(named, giveUp.signal)])
         // A promise that was left alone, or a timer of no time, throws now and not in the middle of the work.
         await wait(1)
         check()
@@ -175,10 +178,13 @@ function hasAdded(before: string[]): boolean {
 const isExpected = (error: unknown): boolean =>
   error instanceof UserError || error instanceof ExitRefused || error instanceof KeptThread
 
-async function tooLong(named: string, limitMs: number, signal: AbortSignal): Promise<never> {
-  await wait(limitMs, undefined, { signal })
+/**
+ * Throws where a configuration has not settled when this process has been there for five seconds: counted in beats, which come late where it shares its processor with many.
+ */
+async function tooLong(named: string, signal: AbortSignal): Promise<never> {
+  for (let beat = 0; beat < settleBeats; beat++) await wait(settleMs / settleBeats, undefined, { signal })
   throw new UserError(
-    `${named}: it does not settle within ${limitMs / 1000} seconds: look for an await that never ends`,
+    `${named}: it does not settle within ${settleMs / 1000} seconds: look for an await that never ends`,
   )
 }
 
