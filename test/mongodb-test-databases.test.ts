@@ -107,7 +107,7 @@ onServer('they are planned, then dropped, and no other', async ({ name, url, db 
   }
   const planned = here.bookend(['closedown', '--dry-run'])
   for (const each of beside.slice(0, 2))
-    assert.match(planned.stdout, new RegExp(`^would drop ${each} 127\\.0\\.0\\.1`, 'm'))
+    assert.match(planned.stdout, new RegExp(`^would drop ${each} on 127\\.0\\.0\\.1`, 'm'))
   assert.equal(await names(), [name, ...beside].sort())
   here.bookend(['closedown'])
   assert.equal(await names(), [name, `${name}_kept`])
