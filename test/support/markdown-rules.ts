@@ -12,6 +12,7 @@ export const markdownDirectories = {
   heldOutFourth: join(repository, 'test/fixtures/rules/held-out-4/markdown'),
   development: join(repository, 'test/fixtures/rules/development/markdown'),
   heldOutFifth: join(repository, 'test/fixtures/rules/held-out-5/markdown'),
+  heldOutSixth: join(repository, 'test/fixtures/rules/held-out-6/markdown'),
 }
 
 interface Labels {
