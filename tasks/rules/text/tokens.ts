@@ -1,4 +1,5 @@
 import { negations, weakWords } from './glossary.ts'
+import { plainWords } from './turns.ts'
 import { verbOf } from './verbs.ts'
 import { stemOf, type Vocabulary } from './vocabulary.ts'
 
@@ -16,124 +17,6 @@ export interface Token {
   inverse?: boolean
 }
 
-const few = String.raw`((?:\s+[^\s.,;:()]+){0,6}?)`
-const few1 = String.raw`((?:\s+[^\s.,;:()]+){1,5}?)`
-const larger = 'more|longer|larger|bigger|greater|higher|later|wider|deeper|older|further'
-const smaller = 'fewer|less|smaller|shorter|lower|earlier|sooner|younger|narrower'
-const anyCase = (pattern: string): RegExp => new RegExp(pattern, 'gi')
-
-/** Ways of speaking that would be read the wrong way word by word. */
-const turns: [RegExp, string][] = [
-  [/^\s*(?:important|note|nb|warning|caution|attention|critical|reminder|remember|please)\s*[:!–—-]+\s*/gi, ''],
-  [/n['’]t\b/gi, ' not'],
-  [/\bw\/o\b/gi, 'without'],
-  [/\bw\/(?=\s?\w)/gi, 'with '],
-  [/\s&\s/g, ' and '],
-  // What is said to be sure says nothing.
-  [/\b(?:do not|never) (?:forget|fail|neglect|omit) to\b|\b(?:make|be) sure (?:that|to)\b|\bremember to\b/gi, ''],
-  [/\b(?:with(?:out| no)|no) exceptions?\b|\b(?:at all times|in (?:all|any) cases?|no matter what)\b/gi, ''],
-  [/\b(?:where(?:ver)?|when(?:ever)?|if|as far as) possible\b/gi, ''],
-  [/\b(?:under no circumstances|in no case|by no means|at no time|on no account)\b/gi, 'never'],
-  [/\b(?:a )?no[- ]gos?\b|\boff[- ]limits\b|\b(?:discouraged|unacceptable|taboo)\b/gi, 'forbidden'],
-  [/\b(?:stay|steer|keep) (?:away from|clear of|off)\b|\babstain from\b/gi, 'avoid'],
-  [/\bfree (?:of|from)\b/gi, 'without'],
-  [/\b(?:leave|keep)\b((?:\s+[^\s.,;:]+){1,6}?)\s+(?:alone|untouched|unchanged)\b/gi, 'do not change$1'],
-  [/\b(?:is|are|be|stays?|remains?)\s+(?:read[- ]only|immutable)\b/gi, 'not changed'],
-  [/\btreat\b((?:\s+[^\s.,;:]+){1,6}?)\s+as (?:read[- ]only|immutable)\b/gi, '$1 not changed'],
-  // That something need not be done does not rule it out.
-  [
-    /(?:\b(?:is|are|be) )?\bnot (?:required|necessary|needed|mandatory|compulsory)\b|\b(?:do|does) not (?:have|need) to\b|\bneed not\b|\bno need (?:to|for)\b/gi,
-    'optional',
-  ],
-  [/\bopt(?:s|ed|ing)?[ -](in|out)\b/gi, 'opt$1'],
-  [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+on\b/gi, 'enable$1'],
-  [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+off\b/gi, 'disable$1'],
-  [/\b(?:no|not) more than\b|\b(?:not|never|cannot)(?: to)? exceed\b/gi, 'at most'],
-  [/\b(?:no|not) (?:fewer|less) than\b/gi, 'at least'],
-  [/\b(?:not|never) (?:fall|drop|go|sink|be) (?:below|under)\b/gi, 'at least'],
-  [/\b(?:not|never) (?:rise|go|grow|be|get) (?:above|over)\b/gi, 'at most'],
-  [/\bnot only\b/gi, ''],
-  [/\bnot just\b/gi, ''],
-  // "Never write it more often than", "files larger than 5 MB must not be committed": the comparison is what is ruled out.
-  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${larger})(?: often)? than\b`), '$1 at most'],
-  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${smaller})(?: often)? than\b`), '$1 at least'],
-  [
-    anyCase(String.raw`\b(?:${larger}) than(\s+\d+${few})\s+(?:must|should|may|can|shall|are|is)\s*(?:not|never)\b`),
-    'at most$1',
-  ],
-  [
-    anyCase(String.raw`\b(?:${smaller}) than(\s+\d+${few})\s+(?:must|should|may|can|shall|are|is)\s*(?:not|never)\b`),
-    'at least$1',
-  ],
-  [/\bat the latest\b/gi, 'at most'],
-  [/\bprior to\b|\bahead of\b/gi, 'before'],
-  [/\bbeforehand\b|\b(?:in advance|up[- ]front)(?! of)\b/gi, ''],
-  [/\b(before|without|ask|consult|check with|confirm)\b([^.;]*)\s+first(?=\s*(?:[.;,!]|$))/gi, '$1$2'],
-  [/\bonce you have\b|\bfollowing\b(?= the\b)/gi, 'after'],
-  [anyCase(String.raw`\bonly\b${few}\s+(?:if|when|once|while|as soon as|as long as)\b`), '$1 after'],
-  [
-    anyCase(
-      String.raw`\b(?:if|when|while|as long as)\b((?:\s+[^\s.,;:()]+){1,6}?)\s+(?:has|have|is|are|was|were|do|does) not\b(?: yet)?`,
-    ),
-    'unless$1',
-  ],
-  [/\bwhere(?:ver)?\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:will do|do(?:es)?|suffices?|is enough|works?)\b/gi, '; use$1'],
-  // What is replaced is not to be used.
-  [anyCase(String.raw`\breplace${few}\s+(?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`), 'use$2 instead of$1'],
-  [
-    anyCase(
-      String.raw`(^|[.;:]\s*)((?:[^\s.,;:()]+\s+){1,5}?)(?:must|should|are|is|needs? to|has to|have to)(?: be)? replaced (?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`,
-    ),
-    '$1use$3 instead of $2',
-  ],
-  [anyCase(String.raw`\bin (?:place|lieu) of\b`), 'instead of'],
-  // Tests that pass before a commit have been run before it.
-  [/\b(?:(?:must|should|shall|needs? to|ha(?:s|ve) to)\s+)?pass(?:es)?(?=\s+(?:before|prior to)\b)/gi, 'run'],
-  [/^(before\b(?:\s+[^\s.;]+){1,12}?\s+)pass(?:es)?(?=\s*(?:[.;,!]|$))/gi, '$1run'],
-  // A commit is one to the repository.
-  [/\bcheck(?:s|ed|ing)?[ -]in(?=to\b)/gi, 'commit '],
-  [
-    /\b(comm?it(?:s|ted|ting)?(?:\s+[^\s.;:]+){0,6}?)\s+(?:in|to|into) (?:the )?(?:git|repo(?:sit\w*)?|vcs|(?:version|source) control)\b(?! \w)/gi,
-    '$1',
-  ],
-  [/\b(format|lint)(s|ted|ting)?\s+(?:all |the |our |your )?(?:source )?code\b/gi, '$1$2'],
-  [/\b(add|introduc|creat)(e|es|s|ed|ing)?((?: an?| any| some)?) new\b/gi, '$1$2$3'],
-  [/\b(?:(?:be|is|are|stay|remain)s? )?independent (?:of|from)\b/gi, 'not depend on'],
-  [/\b(?:keep|bring)\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:up[- ]to[- ]date|current)\b/gi, 'update$1'],
-  [/\b(?:is|are|be|stays?) (?:kept )?up[- ]to[- ]date\b/gi, 'updated'],
-  // What a name in code is of.
-  [
-    /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?)\b/gi,
-    '$1',
-  ],
-  [/\b(\d+(?:\.\d+)*) (?:or|and) (?:newer|later|higher|above|up|greater|upwards?)\b/gi, 'at least $1'],
-  [/\b(\d+(?:\.\d+)*) (?:or|and) (?:older|earlier|lower|below|smaller|fewer|less)\b/gi, 'at most $1'],
-  [/(?:>=|≥)\s*(?=\d)/g, ' at least '],
-  [/(?:<=|≤)\s*(?=\d)/g, ' at most '],
-  [/\b(\d+(?:\.\d+)*)\+(?=\s|$)/g, 'at least $1'],
-  [/\buse\b(?=(?:\s+[^\s.,;:]+){1,4}?\s+over\s)/gi, 'prefer'],
-  [/\bas well as\b/gi, 'and'],
-  [/\b((?:stay|remain|keep|leave)s?|kept|left)\b((?:\s+[^\s.,;:]+){0,6}?)\s+out of\b/gi, '$1$2 outside'],
-  [/(?<=\d),(?=\d{3}\b)/g, ''],
-  [/(?<=\d)\s?%|\s?\bper ?cent\b/gi, ''],
-  [/(?<=\d)\s?(?:s|secs?)\b/gi, ' seconds'],
-  [/(?<=\d)\s?mins?\b\.?/gi, ' minutes'],
-  [/(?<=\d)\s?(?:h|hrs?)\b/gi, ' hours'],
-  [/(?<=\d)d\b/gi, ' days'],
-  [/(?<=\d)\s?(?:ms|msecs?|millis)\b/gi, ' milliseconds'],
-  [/(?<=\d)\s?kb\b/gi, ' kb'],
-  [/(?<=\d)(?=(?:px|rem|em|pt|mm|cm|kg|mg|mb|gb|tb|khz|mhz|ghz)\b)/gi, ' '],
-  [/\bmin\b\.?/gi, 'minimum'],
-  [/\bmax\b\.?/gi, 'maximum'],
-  [/\bonce (?=(?:an?|per|every|each)\b)/gi, '1 time '],
-  [/\btwice\b/gi, '2 times'],
-  [/\b(?:one|a single) (?=(?:second|minute|hour|day|week|month|year|time)s?\b)/gi, '1 '],
-  // An identifier that ends in a number is one name.
-  [/(?<=[A-Za-z])[_-](?=\d{1,16}(?![A-Za-z\d]))/g, ''],
-  [/\be\.g\.|\bi\.e\.|\betc\./gi, ' '],
-  [/\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)/g, ''],
-]
-
 const pieces = /[\p{L}\p{N}]+(?:\.\d[\p{L}\p{N}]*)*|[;:!?—–]|[.](?=\s|$)|[,()]|(?<=\s)-(?=\s)/gu
 
 const numberWords = new Map<string, number>([
@@ -148,9 +31,7 @@ const dropped = new Set(['a', 'an', 'the', 's'])
 
 /** Takes a text apart: identifiers into their words, articles left out, phrases of the glossary by what they mean. */
 export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
-  let prepared = markLiterals(text.normalize('NFKC'))
-  for (const [turn, plain] of turns) prepared = prepared.replace(turn, plain)
-  prepared = prepared
+  const prepared = plainWords(markLiterals(text.normalize('NFKC')))
     .replace(/[\p{L}\p{N}]+/gu, splitHumps)
     .toLowerCase()
     .replace(/_/g, ' ')

@@ -1,0 +1,29 @@
+import type { Statement } from '../statement.ts'
+
+export function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' | 'unsure' {
+  const equal = a.numbers.join() === b.numbers.join()
+  // "Two approvals" and "one approval".
+  if (countsOne(a, b) || countsOne(b, a)) return 'at odds'
+  // What is done after 30 days is not done within them.
+  if (equal && a.delayed !== b.delayed && (a.bound ?? b.bound) === 'most') return 'unsure'
+  // Five hundred are not "at least 500"; what is tried three times is tried at most three times, and whoever asks before deleting three files asks before more.
+  if (equal && a.numbers.length > 0 && !a.bound !== !b.bound && !a.counted.has('time') && !a.order) return 'unsure'
+  if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
+  if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
+  const shared = a.numbers.some((number) => b.numbers.includes(number))
+  if (a.bound && b.bound && a.bound !== b.bound && a.numbers.length === 1 && b.numbers.length === 1) {
+    const [low, high] = a.bound === 'least' ? [a, b] : [b, a]
+    // At least two and at most five can both be kept.
+    return Number(low.numbers[0]) > Number(high.numbers[0]) ? 'at odds' : 'unsure'
+  }
+  // Two things that are ruled out can both be.
+  if ([a, b].every(({ signs, bound }) => !bound && [...signs.values()].every((sign) => sign < 0))) return 'unsure'
+  return shared || (a.bound && b.bound && a.bound !== b.bound) ? 'unsure' : 'at odds'
+}
+
+const countsOne = (a: Statement, b: Statement): boolean =>
+  a.numbers.length === 1 &&
+  b.numbers.length === 0 &&
+  !a.bound &&
+  !b.bound &&
+  [...a.counted].some((stem) => b.single.has(stem))

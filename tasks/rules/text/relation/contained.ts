@@ -1,0 +1,83 @@
+import type { Relation } from '../relation.ts'
+import { clausesOf, isContent, type Statement } from '../statement.ts'
+import { areOpposites, excludeEachOther, type Vocabulary } from '../vocabulary.ts'
+import { compareAmounts } from './amounts.ts'
+import { verbLike } from './deeds.ts'
+import { isListed } from './listed.ts'
+import { compareOrder } from './order.ts'
+import { scoped } from './scopes.ts'
+import { isChoice, saysAsMuch, signConflicts } from './signs.ts'
+
+/** All words of the small one are in the large one, which has more. */
+export function relateContained(
+  small: Statement,
+  large: Statement,
+  more: string[],
+  vocabulary: Vocabulary,
+): Relation | undefined {
+  const conflicts = signConflicts(small, large)
+  const amounts = compareAmounts(small, large)
+  const order = compareOrder(small, large)
+  const light = more.length === 1 && !scoped(more) && verbLike(large, more)
+  if (
+    amounts === 'at odds' &&
+    conflicts === 0 &&
+    order === 'same' &&
+    (light || chosenOtherwise(small, more, vocabulary))
+  )
+    return 'contradicts'
+  if (order === 'turned' && conflicts === 0 && more.length <= 1 && !scoped(more)) return 'contradicts'
+  if (
+    conflicts === small.words.length &&
+    small.negations + large.negations === 1 &&
+    (isQuantified(large, more) || hasClause(small, large))
+  )
+    return amounts === 'same' && order === 'same' && !large.limited && !small.limited ? 'contradicts' : undefined
+  if (
+    amounts === 'same' &&
+    order === 'same' &&
+    conflicts === small.words.length &&
+    conflicts > 1 &&
+    small.negations + large.negations === 1 &&
+    isOppositeOfWeak(small, more, vocabulary)
+  )
+    return 'same'
+  if (conflicts > 0 || order !== 'same') return undefined
+  if (amounts === 'same' && light && small.words.length >= 3 && saysAsMuch(small, large)) return 'same'
+  const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
+  if (!numbersKept || (large.limited && !small.limited)) return undefined
+  return isListed(small, large) ? 'contains' : undefined
+}
+
+/** Whether one word more is a choice that excludes what the other says with a word that says little by itself: delete, keep. */
+function chosenOtherwise({ tokens }: Statement, more: string[], vocabulary: Vocabulary): boolean {
+  return more.length === 1 && tokens.some(({ weak, stem }) => weak && excludeEachOther(vocabulary, [stem], more))
+}
+
+/** "Keep the logs" and "never delete the logs". */
+function isOppositeOfWeak({ tokens }: Statement, more: string[], vocabulary: Vocabulary): boolean {
+  return more.length === 1 && tokens.some(({ weak, stem }) => weak && areOpposites(vocabulary, [stem], more))
+}
+
+const quantifiers = new Set(['all', 'every', 'each', 'any'])
+
+/** Whether all that a statement says more is introduced by "every" or "all". */
+function isQuantified({ tokens }: Statement, more: string[]): boolean {
+  const quantified = new Set<string>()
+  let open = false
+  for (const token of tokens) {
+    if (quantifiers.has(token.raw)) open = true
+    else if (!isContent(token)) open = false
+    else if (open) quantified.add(token.stem)
+  }
+  return more.every((word) => quantified.has(word))
+}
+
+/** Whether a clause of the large statement is about exactly what the small one is about. */
+function hasClause(small: Statement, large: Statement): boolean {
+  return clausesOf(large.tokens).some((clause) => {
+    const words = new Set(clause.filter(isContent).map(({ stem }) => stem))
+    const same = words.size === small.words.length && small.words.every((word) => words.has(word))
+    return same && isChoice([...words], clause) && isChoice(small.words, small.tokens)
+  })
+}

@@ -1,0 +1,77 @@
+import type { Relation } from '../relation.ts'
+import type { Statement } from '../statement.ts'
+import type { Token } from '../tokens.ts'
+import { stemOf } from '../vocabulary.ts'
+import { compareAmounts } from './amounts.ts'
+import { areOpposed, areOtherDeeds, areTurned } from './deeds.ts'
+import { compareOrder } from './order.ts'
+import { conflictsIn, isChoice, saysAsMuch, signConflicts } from './signs.ts'
+
+/** Both are about exactly the same words. */
+export function relateEqual(a: Statement, b: Statement): Relation | undefined {
+  if (areOtherDeeds(a, b)) return undefined
+  if (areTurned(a, b)) return areOpposed(a, b) ? 'contradicts' : undefined
+  const ordered = compareOrder(a, b)
+  if (ordered !== 'same') return ordered === 'turned' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
+  const amounts = compareAmounts(a, b)
+  if (amounts !== 'same') return amounts === 'at odds' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
+  const conflicts = signConflicts(a, b)
+  // "Unsigned images" are not the signed ones.
+  if (conflicts < a.words.length && [...a.inverse, ...b.inverse].some((word) => conflictsIn(a, b, word)))
+    return undefined
+  if (conflicts === 0) return saysAsMuch(a, b) && !isTurnedRound(a, b) ? 'same' : undefined
+  // Who imports from whom is not said by the words alone.
+  if (conflicts > 0 && !prefersTurned(a, b) && (hasOtherVoice(a, b) || isTurnedRound(a, b))) return undefined
+  if (conflicts === a.words.length)
+    return prefersTurned(a, b) ||
+      (hasOneNegationMore(a, b) && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
+      ? 'contradicts'
+      : undefined
+  if (areExchanged(a, b)) return 'contradicts'
+  return conflicts <= a.words.length / 3 && a.words.length >= 4 ? 'same' : undefined
+}
+
+/** Preferences the other way round: what each wants the other does not. */
+const prefersTurned = (a: Statement, b: Statement) => [a, b].every(({ signs }) => new Set(signs.values()).size === 2)
+
+/** "ids, not records" and "records, not ids": what each rules out the other wants. */
+function areExchanged(a: Statement, b: Statement): boolean {
+  const [left, right] = [a, b].map(({ words, signs }) => words.filter((word) => (signs.get(word) ?? 0) < 0)) as [
+    string[],
+    string[],
+  ]
+  if (left.length === 0 || right.length === 0) return false
+  return left.every((word) => (b.signs.get(word) ?? 0) > 0) && right.every((word) => (a.signs.get(word) ?? 0) > 0)
+}
+
+/** A deed and its opposite; of "never without" and "without" too, where more negations than two may say anything. */
+function hasOneNegationMore(a: Statement, b: Statement): boolean {
+  const [least, most] = [a.negations, b.negations].toSorted((x, y) => x - y) as [number, number]
+  return most <= 1 || (most === 2 && least === 1 && Boolean(a.order?.implied && b.order?.implied))
+}
+
+/** Deeds of one thing to another, of which nobody knows which is meant once they change places. */
+const oneWay = new Set(
+  'override supersede depend import call inherit precede convert rename replace point redirect extend own trust outrank'
+    .split(' ')
+    .map(stemOf),
+)
+
+function isTurnedRound(a: Statement, b: Statement): boolean {
+  return a.words.join() !== b.words.join() && [a, b].some(({ tokens }) => tokens.some(isOneWay))
+}
+
+/** A dependency is a thing, whatever it is made of. */
+const isOneWay = ({ stem, raw }: Token): boolean => oneWay.has(stem) && !/(?:y|ies|ions?|[ea]nces?)$/.test(raw)
+
+/** "Notebooks are imported" and "notebooks import": one of them says what is done to it. */
+function hasOtherVoice(a: Statement, b: Statement): boolean {
+  const passive = ({ tokens }: Statement, word: string) =>
+    tokens.some(
+      ({ stem, raw }, index) =>
+        stem === word &&
+        raw.endsWith('ed') &&
+        tokens.slice(0, index).some(({ raw: before }) => /^(?:is|are|be|was|were)$/.test(before)),
+    )
+  return a.words.some((word) => oneWay.has(word) && passive(a, word) !== passive(b, word))
+}
