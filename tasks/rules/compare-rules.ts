@@ -1,6 +1,7 @@
 import { sha256 } from '../../cache/json.ts'
 import type { RuleRelations } from '../../cache/rule-relations.ts'
-import { type Relation, relate } from './text/relation.ts'
+import type { Relation } from './text/relation/kind.ts'
+import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 import { indexWords } from './word-index.ts'

@@ -2,15 +2,10 @@ import { relateContained } from './relation/contained.ts'
 import { relateEqual } from './relation/equal.ts'
 import { isForAll } from './relation/everyone.ts'
 import { relateExchanged } from './relation/exchanged.ts'
+import type { Relation } from './relation/kind.ts'
 import { spelledLike } from './relation/spelling.ts'
 import type { Statement } from './statement.ts'
 import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
-
-/**
- * How two rules relate: they say the same, the first contains the second or the other way round, or they cannot both be kept. Where that is not
- * sure nothing is said: a wrong merge costs a rule.
- */
-export type Relation = 'same' | 'contains' | 'is contained' | 'contradicts'
 
 /**
  * The words that only one of two rules has decide who judges: none `relation/equal.ts`, some in one `relation/contained.ts`, some in both

@@ -1,9 +1,9 @@
-import type { Relation } from '../relation.ts'
 import type { Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 import { stemOf } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
 import { areOpposed, areOtherDeeds, areTurned } from './deeds.ts'
+import type { Relation } from './kind.ts'
 import { compareOrder } from './order.ts'
 import { conflictsIn, isChoice, saysAsMuch, signConflicts } from './signs.ts'
 
