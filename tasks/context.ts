@@ -34,7 +34,10 @@ export interface Project {
 }
 
 export interface Clock {
+  /** Milliseconds since 1970. */
   now(): number
+  /** Milliseconds since some moment, for how long something takes: no change of the clock makes it jump. */
+  elapsed(): number
 }
 
 export interface Log {

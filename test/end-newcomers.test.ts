@@ -18,10 +18,12 @@ interface World {
   atLook?: () => void
   /** What a signal does; undefined: the process ends. */
   onSignal?: (pid: number, name: string) => void
+  /** What the time is; undefined: it stands still between two questions. */
+  elapsed?: () => number
 }
 
-/** Ends what comes up in a system that a test made, whose clock stands still between two of its questions. */
-async function endIn({ alive, atLook, onSignal }: World) {
+/** Ends what comes up in a system that a test made, with a time of its own. */
+async function endIn({ alive, atLook, onSignal, elapsed }: World) {
   let now = 0
   const evidence = (): Evidence => ({
     ...{
@@ -40,7 +42,7 @@ async function endIn({ alive, atLook, onSignal }: World) {
       read: (pid: number) => alive.get(pid),
       signal: onSignal ?? ((pid: number) => void alive.delete(pid)),
     },
-    clock: { now: () => now++ },
+    clock: { elapsed: elapsed ?? (() => now++) },
     config: { graceMs: 0 },
     signal: new AbortController().signal,
   }
@@ -113,6 +115,51 @@ test('what comes again however often it is ended has survived in the end', async
     found.filter(([, outcome]) => outcome === 'survived').map(([pid]) => pid),
     [...alive.keys()],
   )
+})
+
+/** A supervisor that needs longer each time, as on a machine that gets busier; every look takes ten milliseconds. */
+function slower(gaps: number[]) {
+  const alive = new Map([[10, processOf(10)]])
+  const due: { pid: number; at: number }[] = []
+  let time = 0
+  const onSignal = (pid: number) => {
+    const gap = alive.delete(pid) ? gaps.shift() : undefined
+    if (gap !== undefined) due.push({ pid: pid + 1, at: time + gap })
+  }
+  const atLook = () => {
+    time += 10
+    for (const { pid, at } of due) if (at <= time && !alive.has(pid)) alive.set(pid, processOf(pid))
+    while (due[0] && due[0].at <= time) due.shift()
+  }
+  return { alive, onSignal, atLook, elapsed: () => time }
+}
+
+test('who starts another one ever later is waited for: four times as long as it took at the longest', async () => {
+  const world = slower([30, 110, 430])
+  assert.equal(
+    (await endIn(world)).map(([pid]) => pid),
+    [10, 11, 12, 13],
+  )
+  assert.equal([...world.alive.keys()], [])
+})
+
+test('who is gone, or takes a minute, is not waited for', async () => {
+  const world = slower([30, 60_000])
+  assert.equal(
+    (await endIn(world)).map(([pid]) => pid),
+    [10, 11],
+  )
+  assert.ok(world.elapsed() < 1000, `${world.elapsed()} ms of its time`)
+})
+
+test('whoever never stops survives, also where nobody is there at the moment of the last look', async () => {
+  const world = slower(Array.from({ length: 60 }, () => 30))
+  const found = await endIn(world)
+  assert.equal(
+    found.filter(([, outcome]) => outcome === 'survived').map(([pid]) => pid),
+    [...world.alive.keys()],
+  )
+  assert.is(world.alive.size, 1)
 })
 
 test.run()

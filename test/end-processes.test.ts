@@ -22,7 +22,7 @@ function createSystem(pids: number[], dies: (pid: number, signal: string) => boo
   }
   const context = {
     config: { graceMs: 50 },
-    clock: { now: () => (now += 20) },
+    clock: { elapsed: () => (now += 20) },
     actions: { earlier: new Map(), did: () => undefined },
     processes: {
       read,

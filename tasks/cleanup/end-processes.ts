@@ -57,8 +57,8 @@ export async function endProcesses(
       if (same && (!provesItself(process) || recheck.proves(info))) context.processes.signal(process.pid, name)
     }
     for (
-      const until = context.clock.now() + waitMs;
-      open.size > 0 && context.clock.now() <= until;
+      const until = context.clock.elapsed() + waitMs;
+      open.size > 0 && context.clock.elapsed() <= until;
       await sleep(pollMs)
     ) {
       for (const [position, process] of open) {

@@ -115,8 +115,8 @@ async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<Jud
   const { processes, clock } = context
   const suspects = judgeProcesses(await look.whole()).filter(({ cameUp }) => cameUp)
   const living = () => suspects.filter(({ pid, start }) => processes.read(pid)?.start === start)
-  const until = clock.now() + passingMs
-  while (living().length > 0 && clock.now() <= until) await sleep(pollMs)
+  const until = clock.elapsed() + passingMs
+  while (living().length > 0 && clock.elapsed() <= until) await sleep(pollMs)
   return living()
 }
 

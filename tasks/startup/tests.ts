@@ -29,7 +29,7 @@ export const runTests = defineTask({
     if (!command) return skipped({ reason: 'not-configured', key: 'tests' })
     const { testsMs } = { ...defaults, ...thresholds }
     const lines: string[] = []
-    const started = clock.now()
+    const started = clock.elapsed()
     const onLine = (line: string) => {
       progress(line)
       log.detail(line)
@@ -40,7 +40,7 @@ export const runTests = defineTask({
     const counts = countTests(lines)
     const run: TestRun = { command, exit: exit ?? null, ...(counts && { counts }) }
     if (exit === 0 && !counts?.failed) return run
-    return degraded(run, whyFailed(run, lines.at(-1) ?? '', clock.now() - started >= testsMs ? testsMs : undefined))
+    return degraded(run, whyFailed(run, lines.at(-1) ?? '', clock.elapsed() - started >= testsMs ? testsMs : undefined))
   },
 })
 

@@ -60,8 +60,9 @@ function textAt(path: string): string {
   return lstatSync(path).isDirectory() ? 'a directory' : masked(readFileSync(path, 'utf8'))
 }
 
-/** What is random in documents and rows: a session's mark. Times are not among it, the clock stands still. */
-const masked = (text: string): string => text.replace(/(\d{4}-\d\d-\d\d-\d{3})-[0-9a-f]{32}/g, '$1-MARK')
+/** What is random in documents and rows: a session's mark, and how long a step took. Times are not among it, the clock stands still. */
+const masked = (text: string): string =>
+  text.replace(/(\d{4}-\d\d-\d\d-\d{3})-[0-9a-f]{32}/g, '$1-MARK').replace(/("ms\\?":)\d+/g, '$10')
 
 /** The journal says how often something was begun, and not what was done; what is not finished in it is left over. */
 const journal = /^(runs|steps|step_actions|run_lock|sqlite_.*)$/

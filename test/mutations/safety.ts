@@ -47,11 +47,14 @@ export const safetyMutations: Mutation[] = [
     ['respawned.test.ts'],
     [['if (alive.length + suspects.length === 0) return', 'if (alive.length + suspects.length >= 0) return']],
   ),
-  ...inFile('tasks/cleanup/end-newcomers.ts', ['end-newcomers.test.ts'], [['    await pursue()', '    void pursue']]),
   ...inFile(
     'tasks/cleanup/end-newcomers.ts',
-    ['respawned.test.ts'],
-    [['if (!isQuiet()) note(owned(await look.whole()), survived)', 'if (!isQuiet()) await look.whole()']],
+    ['end-newcomers.test.ts'],
+    [
+      ['    await pursue()', '    void pursue'],
+      ['patience = 4', 'patience = 1'],
+      ['    note(left, survived)', '    note([], survived)'],
+    ],
   ),
   ...inFile(
     'tasks/compaction/marker.ts',

@@ -4,6 +4,7 @@ import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { startBackground } from '../runner/effects/background.ts'
+import { createClock } from '../runner/effects/clock.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { createProcesses } from '../runner/effects/processes/processes.ts'
 
@@ -29,7 +30,7 @@ export async function runInBackground({
     {
       project,
       config: settings,
-      clock: { now },
+      clock: createClock(now),
       files: createFiles(project.root, false),
       processes: createProcesses(),
       shell: { background: (argv, options) => startBackground(argv, { cwd: project.root, ...options }) },

@@ -1,4 +1,5 @@
 import type { Stores, TaskContext } from '../../tasks/task.ts'
+import { createClock } from './effects/clock.ts'
 import { createFiles } from './effects/files.ts'
 import { createNetwork } from './effects/network.ts'
 import { createProcesses } from './effects/processes/processes.ts'
@@ -24,7 +25,7 @@ export function createContext(
     network: createNetwork(signal),
     files: createFiles(project.root, dryRun),
     trash: openTrash(project.root, settings, dryRun),
-    clock: { now },
+    clock: createClock(now),
     processes: createProcesses(),
     stores,
     log: { warn, detail },

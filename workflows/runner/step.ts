@@ -40,10 +40,10 @@ export async function runStep(task: Task, options: StepOptions): Promise<Settled
     const stored = journal.lastOutput(task.id)
     if (stored !== undefined) return { id: task.id, title: task.title, outcome: 'done', ms: 0, output: stored }
   }
-  const started = context.clock.now()
-  journal.startStep(run, task.id, started)
+  const started = context.clock.elapsed()
+  journal.startStep(run, task.id, context.clock.now())
   const result = await perform(task, options, known)
-  const ms = Math.max(0, Math.round(context.clock.now() - started))
+  const ms = Math.round(context.clock.elapsed() - started)
   if (result.reason?.reason !== 'interrupted') {
     journal.endStep(run, task.id, {
       ms,

@@ -7,6 +7,7 @@ import { storeReason } from '../../../tasks/reason.ts'
 import type { ReviewPlan } from '../../../tasks/rules/review/plan.ts'
 import { describeReason, type Files, isEnding } from '../../../tasks/task.ts'
 import type { Invocation } from '../../runner/command.ts'
+import { createClock } from '../../runner/effects/clock.ts'
 import { createStores } from '../../runner/effects/stores.ts'
 
 /** How the rule store was brought up to the changed rules, in words and as closedown reports it. */
@@ -54,7 +55,15 @@ export async function syncAfterReview(
 ): Promise<Synced> {
   const progress = (message: string) => verbose && output.note(message)
   try {
-    const synced = await syncRules({ project, config: settings, files, stores, flags: {}, clock: { now }, progress })
+    const synced = await syncRules({
+      project,
+      config: settings,
+      files,
+      stores,
+      flags: {},
+      clock: createClock(now),
+      progress,
+    })
     if (!isEnding(synced)) return { words: describeSync(synced), sync: synced.sync }
     return { words: describeReason(synced.reason), ...(synced.output && { sync: synced.output.sync }) }
   } catch (error) {

@@ -1,0 +1,6 @@
+import type { TaskContext } from '../../../tasks/task.ts'
+
+/** What the time is, as it was handed in, and how much of it passes, which is the system's own affair. */
+export function createClock(now: () => number): TaskContext['clock'] {
+  return { now, elapsed: () => performance.now() }
+}
