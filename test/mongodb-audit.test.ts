@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import type { AuditLog, EvidenceFilter } from '../cache/audit/audit-log.ts'
 import { importJsonl } from '../cache/audit/jsonl-import.ts'
 import { importCollection } from '../cache/audit/sources/mongo-import.ts'
+import type { Latest } from '../cache/audit/sources/mongo-latest.ts'
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
 import { type Database, openCache } from '../cache/database.ts'
 import { canonicalJson } from '../cache/json.ts'
@@ -16,8 +17,9 @@ import { createMongoServers } from '../cache/mongo/connection.ts'
 import type { Window } from '../cache/window.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
-import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { startMongoProxy } from './support/mongo-proxy.ts'
+import { createProject } from './support/project.ts'
 import { fileTime, type RandomDecision, randomDecisions, randomWindow, storedTime } from './support/random-decisions.ts'
 
 const test = suite('decisions of files and of MongoDB')
@@ -86,11 +88,11 @@ async function store(decisions: RandomDecision[], { db }: TestDatabase) {
   if (documents.length > 0) await db.collection('auditLogs').insertMany(documents.toReversed())
 }
 
-async function importStore(db: Database, url: string, window = randomWindow) {
+async function importStore(db: Database, url: string, window = randomWindow, latest?: Latest) {
   const servers = createMongoServers(limits, new AbortController().signal)
   try {
     const address = parseMongoUrl(url, 'test')
-    return await importCollection(db, servers.of(address), address, window, () => undefined)
+    return await importCollection(db, servers.of(address), address, window, () => undefined, latest)
   } finally {
     await servers.close()
   }
@@ -343,6 +345,75 @@ onServers('whatever days documents leave and come to, those that came are read',
     { numRuns: 12 },
   )
 })
+
+const hourMs = 3_600_000
+
+/** Times of a log that went on for so many minutes, a decision each, once from each of these hours on. */
+const minutesFrom = (hours: number[], minutes: number) =>
+  hours.flatMap((hour) => Array.from({ length: minutes }, (_, n) => days.from + hour * hourMs + n * 60_000))
+
+onServers('of a long history only the latest whole parts are read, in times of every form', async (database) => {
+  const collection = database.db.collection('auditLogs')
+  const hours = [2, 6, 10, 14, 18]
+  // Texts of other zones are read two days around a window, whatever there is.
+  const kinds = ['date', 'text', 'number'] as const
+  for (const of of kinds) {
+    await collection.deleteMany({})
+    await collection.insertMany(
+      minutesFrom(hours, 20).map((at, n) => ({
+        action: 'a',
+        allowed: true,
+        sessionId: `${n}`,
+        timestamp: storedTime[of](at),
+      })),
+    )
+    await inCache(async (db) => {
+      const total = () => db.prepare('SELECT COUNT(*) FROM decisions').pluck().get()
+      const sinceOf = async (most: number) =>
+        (await importStore(db, database.url, days, { most, pauseMs: hourMs })).since
+      // Ten of them are the middle of one part.
+      assert.is(await sinceOf(10), days.to, of)
+      assert.is(total(), 0, of)
+      // Of fifty the oldest ten are; what is read begins a pause before the part behind them.
+      assert.is(await sinceOf(50), days.from + 13 * hourMs, of)
+      assert.is(total(), 40, of)
+      await importStore(db, database.url, { from: days.from + 9 * hourMs, to: days.to })
+      assert.is(await sinceOf(10), days.from + 9 * hourMs, of)
+      assert.is(total(), 60, of)
+      assert.is(await sinceOf(100), days.from, of)
+      assert.is(total(), 100, of)
+    })
+  }
+})
+
+const onFirst = servers[0] ? test : test.skip
+onFirst(
+  'a first closedown reads no more of a store than its past sessions may cost, and says what it left',
+  async () => {
+    const { url, db } = (servers[0] as TestServer).database()
+    const decisionAt = (at: number) => ({ action: 'boundary_enforcement', allowed: true, timestamp: new Date(at) })
+    const older = Array.from({ length: 9990 }, (_, n) => days.from - 10 * dayMs + n * 1000)
+    const sessions = minutesFrom([2, 6, 10, 14, 18], 10)
+    await db.collection('auditLogs').insertMany([...older, ...sessions, days.from + 30 * hourMs].map(decisionAt))
+    const project = createProject()
+    project.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
+    const window = ['--from', fileTime(days.from + 24 * hourMs), '--to', fileTime(days.from + 36 * hourMs)]
+    interface Report {
+      analysis: {
+        baseline: { sessions: number; inferred: number; unread?: { store: string; from: string; to: string } }
+      }
+    }
+    const closed = project.json<Report>(['closedown', ...window]).analysis.baseline
+    assert.equal([closed.sessions, closed.inferred, closed.unread?.to], [5, 5, fileTime(days.from + hourMs)])
+    const shown = project.bookend(['task', 'analysis/baseline', ...window]).stdout
+    const command = /bookend (task analysis\/decisions --from \S+ --to \S+) reads them/.exec(shown)?.[1]
+    assert.ok(command, shown)
+    project.bookend((command as string).split(' '))
+    const { sessions: all, unread } = project.json<Report>(['closedown', ...window]).analysis.baseline
+    assert.equal([all, unread], [6, undefined])
+    project.remove()
+  },
+)
 
 test.after(async () => {
   for (const server of servers) await server.stop()

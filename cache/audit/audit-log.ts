@@ -101,8 +101,8 @@ export interface AuditLog {
   fixedLines(window: Window): Promise<number>
   /** Where a source's clock went back by more than a minute, beginning or ending in the window. */
   backwardJumps(window: Window, limit: number): Promise<Listed<BackwardJump>>
-  /** The log before a time, cut at pauses of a length: the latest `most` parts, oldest first, each from its first decision to just behind its last. */
-  partsBefore(before: number, pauseMs: number, most: number): Promise<Window[]>
+  /** A window, cut at pauses of a length: the latest `most` parts, oldest first, each from its first decision to just behind its last. */
+  partsOf(window: Window, pauseMs: number, most: number): Promise<Window[]>
   /** The first decisions, by (time, id), that a filter lets through; the last ones, latest first, where `from` is `end`. */
   evidence(window: Window, filter: EvidenceFilter, limit: number, from?: 'start' | 'end'): Promise<Evidence[]>
 }

@@ -82,8 +82,8 @@ export function createSqliteAuditLog(db: Database): AuditLog {
     async backwardJumps(window, limit) {
       return backwardJumpsOf(db, window, limit)
     },
-    async partsBefore(before, pauseMs, most) {
-      return partsBefore(db, before, pauseMs, most)
+    async partsOf(window, pauseMs, most) {
+      return partsOf(db, window, pauseMs, most)
     },
     async evidence(window, filter, limit, from = 'start') {
       return findEvidence(db, window, filter, limit, from === 'start' ? 'ASC' : 'DESC')
@@ -114,14 +114,14 @@ function lastScan(db: Database): (window: Window) => Scan {
 const timesAtOnce = 20_000
 
 /** Reads times backwards, and no further than it takes. */
-function partsBefore(db: Database, before: number, pauseMs: number, most: number): Window[] {
+function partsOf(db: Database, { from, to }: Window, pauseMs: number, most: number): Window[] {
   const earlier = db
-    .prepare(`SELECT at_ms FROM decisions WHERE at_ms < ? ORDER BY at_ms DESC LIMIT ${timesAtOnce}`)
+    .prepare(`SELECT at_ms FROM decisions WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms DESC LIMIT ${timesAtOnce}`)
     .pluck()
   const parts: Window[] = []
   let part: Window | undefined
-  for (let end = before; ; ) {
-    const times = earlier.all(end) as number[]
+  for (let end = to; ; ) {
+    const times = earlier.all(from, end) as number[]
     for (const at of times) {
       if (part && part.from - at < pauseMs) part.from = at
       else {

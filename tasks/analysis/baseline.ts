@@ -9,6 +9,7 @@ import {
   isLearning,
   leastSessions,
 } from './baseline/earlier.ts'
+import { describeUnread, type InferredSessions, inferSessions } from './inferred.ts'
 import { measureServices } from './metrics.ts'
 
 export interface Baseline {
@@ -16,6 +17,8 @@ export interface Baseline {
   sessions: number
   /** So many of them were found in the log, and nobody closed them. */
   inferred: number
+  /** What was not read of a store, though there may be more past sessions in it. */
+  unread?: NonNullable<InferredSessions['unread']>
   /** `learning` while there are fewer than five: no verdicts then. */
   state: 'learning' | 'ready'
   /** The values of the session before this one, by metric. */
@@ -32,14 +35,17 @@ export const compareWithBaseline = defineTask({
   id: 'analysis/baseline',
   title: 'Compare with earlier sessions',
   needs: { metrics: measureServices, found: findAnomalies },
+  wants: { past: inferSessions },
   block: (baseline: Baseline) => ({ analysis: { baseline } }),
   show: showBaseline,
-  async run(context, { metrics, found }): Promise<Baseline> {
+  async run(context, { metrics, found, past }): Promise<Baseline> {
     const most = baselineSessions(context)
     const all = earlierSessions(context)
     const earlier = all.slice(-most)
     const last = earlier.at(-1)
-    if (!last) return { sessions: 0, inferred: 0, state: 'learning', previous: {}, mean: {}, comparisons: [] }
+    const unread = past?.unread && { unread: past.unread }
+    if (!last)
+      return { sessions: 0, inferred: 0, ...unread, state: 'learning', previous: {}, mean: {}, comparisons: [] }
     // The distributions are loaded only where there is something to compare with: 20 ms.
     const { comparedValues, compareSessions, meanValues } = await import('./baseline/comparisons.ts')
     const learning = isLearning(earlier)
@@ -47,6 +53,7 @@ export const compareWithBaseline = defineTask({
     return {
       sessions: earlier.length,
       inferred: earlier.filter(({ inferred }) => inferred).length,
+      ...unread,
       state: learning ? 'learning' : 'ready',
       previous: comparedValues(last, earlier),
       mean: meanValues(earlier),
@@ -71,13 +78,16 @@ function ownSessions(baselines: Anomalies['baselines'], all: EarlierSession[], l
   return own.length > 0 ? { own: Object.fromEntries(own) } : {}
 }
 
-function showBaseline({ sessions, inferred, state, comparisons }: Baseline): string {
+function showBaseline({ sessions, inferred, unread, state, comparisons }: Baseline): string {
+  const more = unread ? [describeUnread(unread)] : []
   if (state === 'learning')
-    return `learning: ${plural(sessions, 'earlier session')}, and a comparison takes ${leastSessions}`
+    return [`learning: ${plural(sessions, 'earlier session')}, and a comparison takes ${leastSessions}`, ...more].join(
+      '\n',
+    )
   const rows = comparisons.map(
     ({ metric, value, usual, mad, verdict }) =>
       `${verdict.padEnd(7)} ${metric.padEnd(52)} ${String(value).padStart(10)}  ${usual === null ? '' : `usually ${usual} (MAD ${mad})`}`,
   )
   const found = inferred > 0 ? `, ${inferred} of them inferred from the log` : ''
-  return [`compared with ${plural(sessions, 'earlier session')}${found}`, ...rows].join('\n')
+  return [`compared with ${plural(sessions, 'earlier session')}${found}`, ...more, ...rows].join('\n')
 }

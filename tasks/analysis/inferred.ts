@@ -1,4 +1,4 @@
-import { dayMs, type Window } from '../../cache/window.ts'
+import { dayMs, iso, type Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { leastSessions } from './baseline/earlier.ts'
@@ -12,6 +12,14 @@ const pauseMs = 60 * 60_000
 const lookBackMs = 60 * dayMs
 /** So many of the latest past sessions are looked at. */
 const mostSessions = 20
+/** Of a store no more than so many decisions are read for them: a closedown is to cost its own session, however much there was before it. */
+const mostDecisions = 10_000
+
+export interface InferredSessions {
+  sessions: number
+  /** What was not read of a store, though there may be more past sessions in it; ISO times. */
+  unread?: { store: string; from: string; to: string }
+}
 
 /**
  * Where fewer than five sessions were closed, the log from before the first of them is cut into past ones, so that there is a baseline from the first
@@ -22,27 +30,35 @@ export const inferSessions = defineTask({
   id: 'analysis/inferred',
   title: 'Find past sessions in the log',
   needs: { read: readDecisions },
-  show: ({ sessions }: { sessions: number }) =>
-    sessions === 0
-      ? 'none: enough sessions were closed, or there is no log before them'
-      : plural(sessions, 'past session'),
-  async run(context) {
+  show: ({ sessions, unread }: InferredSessions) =>
+    [
+      sessions > 0 || unread
+        ? plural(sessions, 'past session')
+        : 'none: enough sessions were closed, or there is no log before them',
+      ...(unread ? [describeUnread(unread)] : []),
+    ].join('\n'),
+  async run(context): Promise<InferredSessions> {
     const { reports, audit, sync } = context.stores
     const closed = reports.earlier(context.session.from, leastSessions).filter(({ inferred }) => !inferred)
     if (closed.length >= leastSessions) return { sessions: 0 }
     const before = closed[0]?.window.from ?? context.session.from
-    const since = before - lookBackMs
-    // A store is asked a day further back, so that a session that goes on at the bound is seen to have begun before it.
-    await sync({ from: since - dayMs, to: before }, context.progress)
+    // A pause further back, so that a session that goes on at the bound is seen to have begun before it.
+    const past = { from: before - lookBackMs - pauseMs, to: before }
+    const { unread } = await sync(past, context.progress, { most: mostDecisions, pauseMs })
     const log = await audit()
-    const parts = await log.partsBefore(before, pauseMs, mostSessions)
-    const windows = parts.filter(({ from }) => from >= since)
+    const parts = await log.partsOf(past, pauseMs, mostSessions)
+    const windows = parts.filter(({ from }) => from - pauseMs >= (unread?.to ?? past.from))
     const sessions: { window: Window; metrics: Metrics }[] = []
     for (const window of windows) sessions.push({ window, metrics: await measured(context, window) })
     reports.saveInferred(before, sessions)
-    return { sessions: sessions.length }
+    if (!unread || sessions.length === mostSessions) return { sessions: sessions.length }
+    return { sessions: sessions.length, unread: { store: unread.store, from: iso(past.from), to: iso(unread.to) } }
   },
 })
+
+/** Says what of a store was not read, and how to have it read. */
+export const describeUnread = ({ store, from, to }: NonNullable<InferredSessions['unread']>): string =>
+  `${store} was not read before ${to}, so that more past sessions may be in it: bookend task analysis/decisions --from ${from} --to ${to} reads them, and the next closedown infers them`
 
 async function measured(context: TaskContext, window: Window): Promise<Metrics> {
   const log = await context.stores.audit()

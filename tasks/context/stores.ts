@@ -1,5 +1,6 @@
 import type { AgentSessions } from '../../cache/agent-sessions.ts'
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
+import type { Latest } from '../../cache/audit/sources/mongo-latest.ts'
 import type { Deliveries } from '../../cache/deliveries.ts'
 import type { Documents } from '../../cache/documents.ts'
 import type { StoreUnavailable } from '../../cache/errors.ts'
@@ -39,10 +40,11 @@ export interface Transcripts {
 
 export interface Stores {
   audit(): Promise<AuditLog>
-  /** Brings the cache up to date with the sources of decisions: files whole, stores as far as the window goes. */
+  /** Brings the cache up to date with the sources of decisions: files whole, stores as far as the window goes, or its latest decisions. */
   sync(
     window: Window,
     progress: (message: string) => void,
+    latest?: Latest,
   ): Promise<{
     files: number
     added: number
@@ -52,6 +54,8 @@ export interface Stores {
     byItself?: 'claude-code'
     /** A store that has nothing of the window: how many of its latest documents were looked at, and how many of them have no usable time. */
     empty?: { store: string; documents: number; untimed: number }
+    /** Where only the latest were wanted: until when the window was not read from a store. */
+    unread?: { store: string; to: number }
     /** A source that did not answer or refused; what the cache has of it is used. */
     unavailable?: StoreUnavailable
   }>

@@ -3,6 +3,7 @@ import { sparkline } from '../../templates/sparkline.ts'
 import { percent, plural } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import type { HistoryRow } from '../analysis/history.ts'
+import { describeUnread } from '../analysis/inferred.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { describeAnomaly } from './anomaly-line.ts'
@@ -99,8 +100,9 @@ function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
 function baselineView(analysis: AnalysisBlock) {
   const { baseline } = analysis
   if (!baseline) return undefined
-  const { sessions, inferred, state, previous, mean, comparisons } = baseline
+  const { sessions, inferred, unread, state, previous, mean, comparisons } = baseline
   const found = inferred > 0 ? `, ${inferred} of them inferred` : ''
+  const more = unread ? `. ${describeUnread(unread)}` : ''
   // While learning there is no verdict, and still the last session and the mean to look at.
   const compared: { metric: string; verdict?: string }[] =
     comparisons.length > 0 ? comparisons : Object.keys(previous).map((metric) => ({ metric }))
@@ -116,8 +118,8 @@ function baselineView(analysis: AnalysisBlock) {
   return {
     state:
       state === 'learning'
-        ? `learning: ${sessions} of ${plural(leastSessions, 'earlier session')}${found}`
-        : `compared with ${plural(sessions, 'earlier session')}${found}`,
+        ? `learning: ${sessions} of ${plural(leastSessions, 'earlier session')}${found}${more}`
+        : `compared with ${plural(sessions, 'earlier session')}${found}${more}`,
     rows: rows.slice(0, listedComparisons),
     more: Math.max(0, rows.length - listedComparisons),
   }

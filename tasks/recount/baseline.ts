@@ -31,6 +31,7 @@ const leastSessions = 5
 /** Accuracy depends on the rules as they were in each session. */
 export const uncountedOfBaseline = [
   'analysis.baseline.own',
+  'analysis.baseline.unread',
   ...['previous', 'mean', 'comparisons'].map(
     (block) => `analysis.baseline.${block}.InstructionPersistenceClassifier.accuracy.share`,
   ),

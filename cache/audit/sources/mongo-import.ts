@@ -11,6 +11,7 @@ import type { Window } from '../../window.ts'
 import { decisionWriter } from '../insert.ts'
 import { changedSpans } from './mongo-counts.ts'
 import { documentsIn } from './mongo-documents.ts'
+import { type Latest, startOfLatest } from './mongo-latest.ts'
 import { countedAt, knownTimes } from './mongo-ranges.ts'
 import { lookAtTimes, type TimesSeen } from './mongo-times.ts'
 import { createSpans, dayOf, type Spans } from './spans.ts'
@@ -18,6 +19,8 @@ import { createSpans, dayOf, type Spans } from './spans.ts'
 export interface DocumentImport {
   added: number
   known: number
+  /** Where only the latest were wanted: from when on the cache has all of the window. */
+  since?: number
   /** Where the store has nothing of the window: whether it has documents that no window can find. */
   seen?: TimesSeen
 }
@@ -25,7 +28,7 @@ export interface DocumentImport {
 /**
  * Brings the decisions that a collection has of a window into the cache. What was read before is counted, a day at a time, and read again only
  * where the store has another number now: late and repaired documents arrive, and a window that is over costs one count. Decisions are only
- * ever added: what the store let expire stays.
+ * ever added: what the store let expire stays. Where only the latest are wanted, what is before them is neither read nor counted.
  */
 export async function importCollection(
   db: Database,
@@ -33,6 +36,7 @@ export async function importCollection(
   address: MongoAddress,
   { from, to }: Window,
   progress: (decisions: number) => void,
+  latest?: Latest,
 ): Promise<DocumentImport> {
   const window = { from: Math.max(from, knownTimes.from), to: Math.min(to, knownTimes.to) }
   const source = sourceCalled(db, address.shown)
@@ -53,8 +57,13 @@ export async function importCollection(
       }
       taken.finish()
     }
-    const changed = await changedSpans(collection, spans.within(window), question)
-    for (const part of [...changed, ...spans.gaps(window)]) await read(part)
+    const wanted = latest ? { from: await startOfLatest(collection, window, latest, question), to: window.to } : window
+    const changed = await changedSpans(collection, spans.within(wanted), question)
+    for (const part of [...changed, ...spans.gaps(wanted)]) await read(part)
+    if (latest) {
+      result.since = spans.gaps(window).at(-1)?.to ?? window.from
+      return
+    }
     const isEmpty = result.added + result.known === 0 && spans.within(window).every(({ documents }) => documents === 0)
     if (isEmpty) result.seen = await lookAtTimes(store, question)
   }
@@ -105,7 +114,7 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
     equals.set(hash, number + 1)
     return insert(source, decision, hash, number, 0)
   }
-  const take = batchTransaction(db, (batch: Iterable<Document>): DocumentImport => {
+  const take = batchTransaction(db, (batch: Iterable<Document>): Pick<DocumentImport, 'added' | 'known'> => {
     const result = { added: 0, known: 0 }
     for (const document of batch) {
       inOrder &&= document.timestamp instanceof Date

@@ -4,6 +4,7 @@ import { services } from '../../../cache/audit/catalogue.ts'
 import { hasAuditLog } from '../../../cache/audit/claude-code.ts'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
 import { importCollection } from '../../../cache/audit/sources/mongo-import.ts'
+import type { Latest } from '../../../cache/audit/sources/mongo-latest.ts'
 import { knownTimes } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { lastDecisions } from '../../../cache/audit/sources/mongo-signs.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
@@ -53,11 +54,11 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
       }
       return new Map(found.toSorted(([, a], [, b]) => a - b))
     },
-    async sync(window, progress) {
+    async sync(window, progress, latest) {
       const total: Synced = { files: 0, added: 0, known: 0, failed: [] }
       const named = auditSources(settings.root, config, db)
       for (const source of named) {
-        if (isMongoSource(source)) await readCollection(settings, source, window, total, progress)
+        if (isMongoSource(source)) await readCollection(settings, source, { window, latest }, total, progress)
         else if (source === 'claude-code') {
           for (const { path, reason, failed } of await transcripts.read(progress))
             if (failed) total.failed.push({ file: path, detail: reason })
@@ -102,7 +103,7 @@ async function readFile({ root, db, signal }: AuditSettings, file: string, total
 async function readCollection(
   settings: AuditSettings,
   source: string,
-  window: Window,
+  { window, latest }: { window: Window; latest: Latest | undefined },
   total: Synced,
   progress: Progress,
 ) {
@@ -110,12 +111,19 @@ async function readCollection(
   const address = addressOf(source, 'audit', environment)
   try {
     const read = await withSmallHeap(() =>
-      importCollection(db, servers.of(address), address, window, (decisions) =>
-        progress(`${address.shown}: ${plural(decisions, 'decision')}`),
+      importCollection(
+        db,
+        servers.of(address),
+        address,
+        window,
+        (decisions) => progress(`${address.shown}: ${plural(decisions, 'decision')}`),
+        latest,
       ),
     )
     total.added += read.added
     total.known += read.known
+    if (read.since && read.since > (total.unread?.to ?? window.from))
+      total.unread = { store: address.shown, to: read.since }
     if (read.seen) total.empty ??= { store: address.shown, ...read.seen }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
