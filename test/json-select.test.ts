@@ -6,12 +6,17 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reduceLine } from '../cache/transcripts/claude-code/line.ts'
 import { wantedOfLine } from '../cache/transcripts/claude-code/wanted.ts'
+import { pageOf } from '../cache/transcripts/page.ts'
+import type { Parse } from '../cache/transcripts/parsed.ts'
 import { createSelect, type Wanted } from '../cache/transcripts/select.ts'
 import { randomRuns } from './support/random-runs.ts'
 import { answer, prompt, result, use } from './support/transcripts.ts'
 import { writeWorkingDay } from './support/working-day.ts'
 
 const test = suite('reading only what is wanted of a line of JSON')
+
+/** A reader of a line by itself. */
+const ofLine = (parse: Parse) => (line: Buffer) => parse(pageOf(line), 0, line.length)
 
 /** What is wanted of a value that was parsed whole. */
 function wantedOf(value: unknown, { members, items }: Wanted): unknown {
@@ -41,7 +46,7 @@ const wanted: Wanted = {
     b: leaf,
   },
 }
-const select = createSelect(wanted)
+const select = ofLine(createSelect(wanted))
 
 /** JSON as no writer that we know writes it: spaces, names that come twice, escapes where none is needed. */
 const space = fc.constantFrom('', '', '', ' ', '\t', '\r', '  ')
@@ -160,7 +165,7 @@ test('a long text comes without its middle, cut between characters and escapes',
     minLength: 600,
     maxLength: 900,
   })
-  const cut = createSelect({ longest: 512 })
+  const cut = ofLine(createSelect({ longest: 512 }))
   fc.assert(
     fc.property(long, fc.boolean(), (value, twice) => {
       const line = twice ? JSON.stringify(value).replace(/[é€]/g, unicode) : JSON.stringify(value)
@@ -228,7 +233,7 @@ const others: object[] = [
 ]
 
 test('of a line of a transcript, all that is looked at is wanted', () => {
-  const parse = createSelect(wantedOfLine)
+  const parse = ofLine(createSelect(wantedOfLine))
   const directory = mkdtempSync(join(tmpdir(), 'bookend-select-'))
   writeWorkingDay('/home/me/x', { claude: directory, codex: directory }, Date.parse('2026-09-14T15:00:00Z'))
   const day = readFileSync(join(directory, 'projects/-home-me-x/s1.jsonl'), 'utf8').trim().split('\n')

@@ -1,5 +1,6 @@
 import type { TranscriptLine } from './line.ts'
 import type { Listing } from './listing.ts'
+import type { Page } from './page.ts'
 import type { Parse } from './parsed.ts'
 import type { Quotes } from './quotes.ts'
 
@@ -14,10 +15,17 @@ export interface Dialect {
   /** Reads of a line at least what `reader` looks at. */
   parse: Parse
   /** Finds the working directory that a line names, one line after the other: of most sessions, which are other projects', nothing else is read. */
-  workplaces(): (line: Buffer) => string | undefined
+  workplaces(): PlaceFinder
   /** A reader of one transcript: `state` is what it remembered when reading stopped, and is brought up to date. */
   reader(path: string, state: ReaderState): (value: Record<string, unknown>) => TranscriptLine
   quotes: Quotes
+}
+
+export interface PlaceFinder {
+  /** The directory that the line between two bytes names. */
+  placeIn(page: Page, from: number, to: number): string | undefined
+  /** Whether no line between two bytes can name another than the line before did, as far as that is found out quickly. */
+  isUnchanged(page: Page, from: number, to: number): boolean
 }
 
 export type AgentName = 'claude-code' | 'codex'

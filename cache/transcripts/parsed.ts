@@ -1,28 +1,30 @@
 import { isObject } from '../json.ts'
-import { longestLine } from '../lines.ts'
+import type { Page } from './page.ts'
 
 /** A line as it was understood: the object in it, as far as its dialect needs that, or why there is none. */
 export type Parsed = Record<string, unknown> | 'blank' | 'unreadable'
 
-/** Reads a line's value; undefined where it is not JSON. */
-export type Parse = (line: Buffer) => { value: unknown } | undefined
+/** Reads the value of a line that is between two bytes of a page; undefined where it is not JSON. */
+export type Parse = (page: Page, from: number, to: number) => { value: unknown } | undefined
 
 /** A parser of the lines of a file, one after the other; the first one of a file may begin with a byte order mark. */
-export function lineParser(parse: Parse, isBeginning: boolean): (line: Buffer) => Parsed {
+export function lineParser(parse: Parse, isBeginning: boolean): (page: Page, from: number, to: number) => Parsed {
   let isFirst = isBeginning
-  return (line) => {
-    const bytes = isFirst && line.length > 2 && line.readUIntBE(0, 3) === byteOrderMark ? line.subarray(3) : line
+  return (page, from, to) => {
+    const first = isFirst && hasMark(page.bytes, from) ? from + byteOrderMark.length : from
     isFirst = false
-    const value = bytes.length < longestLine ? parse(bytes)?.value : undefined
+    const value = parse(page, first, to)?.value
     if (isObject(value)) return value
-    return value === undefined && isBlank(bytes) ? 'blank' : 'unreadable'
+    return value === undefined && isBlank(page.bytes, first, to) ? 'blank' : 'unreadable'
   }
 }
 
-const byteOrderMark = 0xefbbbf
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+const hasMark = (bytes: Buffer, from: number): boolean =>
+  byteOrderMark.every((byte, index) => bytes[from + index] === byte)
 const longestBlank = 4096
-const isBlank = (bytes: Buffer): boolean =>
-  bytes.length === 0 || (bytes.length < longestBlank && bytes.toString('utf8').trim() === '')
+const isBlank = (bytes: Buffer, from: number, to: number): boolean =>
+  to - from < longestBlank && bytes.toString('utf8', from, to).trim() === ''
 
 export function parseJson(text: string): { value: unknown } | undefined {
   try {

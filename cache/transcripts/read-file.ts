@@ -2,11 +2,12 @@ import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { batchTransaction } from '../batch-transaction.ts'
 import { type Database, prepared } from '../database.ts'
-import { fingerprint, type Line, linesFrom } from '../lines.ts'
+import { fingerprint } from '../lines.ts'
 import { forgetCopies } from './copies.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import { dialectOf } from './dialects.ts'
 import { regularFile } from './listing.ts'
+import { openPageLines, type PageLines } from './page-lines.ts'
 import { lineParser, type Parsed } from './parsed.ts'
 import { transcriptTables } from './parts.ts'
 import { projectPath } from './project-path.ts'
@@ -110,8 +111,8 @@ function batchesOf(db: Database, path: string, options: ReadOptions) {
     let more = true
     while (more && place.offset - start < batchBytes) {
       const line = lines.next()
-      if (line.done) more = false
-      else recorder.take(line.value)
+      if (line) recorder.take(line)
+      else more = false
     }
     recorder.flush()
     const { inode, size, mtime } = more ? { inode: 0, size: -1, mtime: 0 } : read
@@ -124,7 +125,7 @@ function batchesOf(db: Database, path: string, options: ReadOptions) {
     next,
     offset: () => reading?.place.offset ?? 0,
     close: () => {
-      reading?.lines.return(undefined)
+      reading?.lines.close()
     },
   }
 }
@@ -132,7 +133,7 @@ function batchesOf(db: Database, path: string, options: ReadOptions) {
 interface Reading {
   place: Place
   recorder: ReturnType<typeof createRecorder>
-  lines: Generator<Line<Parsed>>
+  lines: PageLines<Parsed>
 }
 
 /** Begins behind what was read before, where that is still there. */
@@ -147,7 +148,8 @@ function beginReading(db: Database, path: string, { agent, roots, session }: Rea
     named: (file, cwd) => projectPath(file, cwd, roots),
     fallback: Math.round(mtime),
   })
-  return { place, recorder, lines: linesFrom(path, place.offset, lineParser(parse, place.offset === 0)) }
+  const decode = lineParser(parse, place.offset === 0)
+  return { place, recorder, lines: openPageLines(path, place.offset, { decode, tooLong: 'unreadable' }) }
 }
 
 const statements = prepared((db) => ({

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { batchTransaction } from '../batch-transaction.ts'
@@ -59,6 +60,8 @@ export async function readTranscripts(
     bytes += size
     reached(0)
   }
+  const elsewhere = createMemory(db)
+  const known: Known = { rows, linked: source.linked, notRead, elsewhere }
   const queue = createQueue(db, notRead, done, options.signal)
   for (const { agent, sessions } of listed) {
     for (const session of sessions) {
@@ -69,12 +72,13 @@ export async function readTranscripts(
         agent,
         roots: source.roots,
       }
-      if (isOwn(db, session, reading, { rows, linked: source.linked, notRead }))
+      if (isOwn(session, reading, known))
         for (const path of session.files) await queue.add(path, { ...reading, session: session.id })
       else for (const path of session.files) done(path)
     }
   }
   await queue.finish()
+  elsewhere.finish()
   return notRead.filter(({ path, failed }) => failed || isBesideOwn(db, path))
 }
 
@@ -108,6 +112,7 @@ interface Known {
   rows: Map<string, TranscriptRow>
   linked: Set<string>
   notRead: NotRead[]
+  elsewhere: Memory
 }
 
 /** Does something with a file; what the file system says against it is noted, and keeps the other files from nothing. */
@@ -126,14 +131,17 @@ function note(notRead: NotRead[], path: string, error: unknown): void {
 }
 
 /** Whether a session is the project's. */
-function isOwn(db: Database, session: AgentSession, options: ReadOptions, { rows, linked, notRead }: Known): boolean {
-  return (
-    linked.has(session.id) ||
-    session.files.some((path) => rows.get(path)?.own === 1) ||
-    session.files.some((path) =>
-      attempt(notRead, path, () => hasProject(db, path, session.id, options, rows.get(path))),
-    )
-  )
+function isOwn(session: AgentSession, options: ReadOptions, { rows, linked, notRead, elsewhere }: Known): boolean {
+  if (linked.has(session.id) || session.files.some((path) => rows.get(path)?.own === 1)) return true
+  const others: Elsewhere[] = []
+  for (const path of session.files) {
+    const file = { path, agent: options.agent, session: session.id }
+    const seen = attempt(notRead, path, () => lookThrough(file, options.roots, rows.get(path)))
+    if (seen === 'own') return true
+    if (seen) others.push(seen)
+  }
+  elsewhere.add(others)
+  return false
 }
 
 /** Small files are read together, in one transaction of so many bytes: writing the pages of a table again for each of them takes as long as reading it. */
@@ -184,23 +192,55 @@ function namedElsewhere(
     .map((row) => sessionAt(row.path, notRead))
 }
 
-/** Whether a transcript of another project's has, behind what was looked at before, a line of this project. */
-function hasProject(
-  db: Database,
-  path: string,
-  session: string,
-  { agent, roots }: ReadOptions,
+/** Looks for a line of this project in a transcript of another's, behind what was looked at before; undefined where nothing is new. */
+function lookThrough(
+  file: Pick<Elsewhere, 'path' | 'agent' | 'session'>,
+  roots: string[],
   known: TranscriptRow | undefined,
-): boolean {
+): 'own' | Elsewhere | undefined {
+  const { path, agent } = file
   const stat = regularFile(path)
-  if (!stat || (known && isUnchanged(known, stat))) return false
+  if (!stat || (known && isUnchanged(known, stat))) return undefined
   const start = known && fingerprint(path, known.offset) === known.fingerprint ? known.offset : 0
   const { found, end } = findProject(path, start, roots, dialectOf(agent).workplaces())
-  if (!found) {
-    const { id } = known ?? rowOf(db, path, agent, session)
-    db.prepare(
-      'UPDATE transcripts SET inode = ?, size = ?, mtime_ms = ?, offset = ?, fingerprint = ? WHERE id = ?',
-    ).run(...[stat.ino, stat.size, stat.mtimeMs, end, fingerprint(path, end) ?? '', id])
+  return found ? 'own' : { ...file, stat, end, mark: fingerprint(path, end) ?? '' }
+}
+
+/** A transcript that is not the project's, as far as it was looked at. */
+interface Elsewhere {
+  path: string
+  agent: AgentName
+  session: string
+  stat: Stats
+  end: number
+  mark: string
+}
+
+/** Files of other projects are remembered many at a time: a transaction for each took longer than looking through it. */
+const mostRemembered = 100
+
+type Memory = ReturnType<typeof createMemory>
+
+function createMemory(db: Database) {
+  const waiting: Elsewhere[] = []
+  const advance = db.prepare(
+    'UPDATE transcripts SET inode = ?, size = ?, mtime_ms = ?, offset = ?, fingerprint = ? WHERE id = ?',
+  )
+  const write = db.transaction(() => {
+    for (const { path, agent, session, stat, end, mark } of waiting) {
+      const { id } = rowOf(db, path, agent, session)
+      advance.run(stat.ino, stat.size, stat.mtimeMs, end, mark, id)
+    }
+  })
+  const finish = () => {
+    if (waiting.length > 0) write.immediate()
+    waiting.length = 0
   }
-  return found
+  return {
+    add(files: Elsewhere[]): void {
+      waiting.push(...files)
+      if (waiting.length >= mostRemembered) finish()
+    },
+    finish,
+  }
 }

@@ -1,4 +1,5 @@
 import type { Parse } from './parsed.ts'
+import type { Stops } from './stops.ts'
 
 /**
  * Which parts of a JSON value are wanted: of an object the members that are named, of an array its items. A part without names of its own is
@@ -42,19 +43,18 @@ const tailBytes = 256
 
 const [quote, backslash, comma, colon, minus, dot] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x2e]
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
-const [zero, letterE, letterU] = [0x30, 0x65, 0x75]
+const [plus, zero, letterE, letterU] = [0x2b, 0x30, 0x65, 0x75]
 
 const tableOf = (characters: string): Uint8Array => {
   const table = new Uint8Array(256)
   for (const each of characters) table[each.charCodeAt(0)] = 1
   return table
 }
-const spaces = tableOf(' \t\n\r')
+/** Without the line feed, which is behind each line and nowhere in it. */
+const spaces = tableOf(' \t\r')
 const digits = tableOf('0123456789')
 const hexDigits = tableOf('0123456789abcdefABCDEF')
 const escapes = tableOf('"\\/bfnrt')
-/** Where reading a text has to stop and look: its end, an escape, and control characters, which must not be in one. */
-const stops = tableOf('"\\').fill(1, 0, 0x20)
 const literals = new Map<number, { rest: Uint8Array; value: boolean | null }>(
   [['true', true] as const, ['false', false] as const, ['null', null] as const].map(([text, value]) => [
     text.charCodeAt(0),
@@ -62,47 +62,13 @@ const literals = new Map<number, { rest: Uint8Array; value: boolean | null }>(
   ]),
 )
 
-/** So far a text is looked through byte by byte. */
-const nearBytes = 24
-
-let words: Int32Array = new Int32Array()
-/** The bytes around a line as words: lines of one chunk share them. */
-function wordsAround({ buffer }: Buffer): Int32Array {
-  if (words.buffer !== buffer) words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
-  return words
-}
-
-/** Whether a byte is below 0x20, four bytes at a time: (v - 0x20…) & ~v has its sign bits where one is. */
-function hasControlCharacter(bytes: Buffer): boolean {
-  const around = wordsAround(bytes)
-  const first = (bytes.byteOffset + 3) >> 2
-  const last = Math.max(first, Math.min((bytes.byteOffset + bytes.length) >> 2, around.length))
-  let found = 0
-  let index = first
-  for (; index + 4 <= last; index += 4) {
-    const [a, b] = [around[index] as number, around[index + 1] as number]
-    const [c, d] = [around[index + 2] as number, around[index + 3] as number]
-    found |= ((a - 0x20202020) & ~a) | ((b - 0x20202020) & ~b) | ((c - 0x20202020) & ~c) | ((d - 0x20202020) & ~d)
-  }
-  for (; index < last; index++) {
-    const word = around[index] as number
-    found |= (word - 0x20202020) & ~word
-  }
-  if ((found & 0x80808080) !== 0) return true
-  const before = Math.min(bytes.length, first * 4 - bytes.byteOffset)
-  for (index = 0; index < before; index++) if ((bytes[index] as number) < 0x20) return true
-  for (index = last * 4 - bytes.byteOffset; index < bytes.length; index++)
-    if ((bytes[index] as number) < 0x20) return true
-  return false
-}
-
 /** Not an error with a stack: lines that are cut off or damaged are common. */
 const refused = Symbol('refused')
 
 /** What is wanted of a value, so that a name is looked up without making a text of it. */
 interface Part {
   byLength: (Member[] | undefined)[]
-  byName: Map<string, Part>
+  byName: Map<string, Member>
   items: Part | undefined
   hasMembers: boolean
   longest: number
@@ -131,7 +97,7 @@ function partOf({ members = {}, items, longest = longestText, repeats = false, l
       const same = all.filter(({ bytes }) => bytes.length === length)
       return same.length > 0 ? same : undefined
     }),
-    byName: new Map(all.map(({ name, part }) => [name, part])),
+    byName: new Map(all.map((member) => [member.name, member])),
     items: items && partOf(items),
     hasMembers: all.length > 0,
   }
@@ -168,270 +134,235 @@ function isEscapedAt(bytes: Buffer, place: number): boolean {
 }
 
 /**
- * A reader that makes values only of what is wanted and passes over the rest byte by byte. All of a line is checked: it accepts what
+ * A reader that makes values only of what is wanted and passes over the rest, from stop to stop. All of a line is checked: it accepts what
  * `JSON.parse` accepts of the same text, and of a name that comes twice the last value counts, as there.
  */
 export function createSelect(wanted: Wanted): Parse {
   const root = partOf(wanted)
-  let bytes: Buffer = Buffer.alloc(0)
-  let end = 0
-  let at = 0
+  // Where reading is goes from function to function and back: kept here, it would be written to memory with every byte.
+  let bytes: Buffer = Buffer.alloc(1)
+  let stops: Stops = new Int32Array(1)
   /** Whether the text that was passed over last has escapes. */
   let escaped = false
-  /** Whether a control character is in the line: then each text has to be looked through for one. */
-  let hasControls = false
-  /** The next backslash, where it was looked for. */
-  let ahead = -1
+  /** The value that was read last, and the member whose name was. */
+  let made: unknown
+  let member: Member | undefined
 
   const fail = (): never => {
     throw refused
   }
-  const passSpace = () => {
-    while (at < end && spaces[bytes[at] as number] === 1) at++
-  }
-  const expect = (byte: number) => {
-    if (bytes[at] !== byte || at >= end) fail()
-    at++
+  const passSpace = (from: number): number => {
+    let at = from
+    while (spaces[bytes[at] as number] === 1) at++
+    return at
   }
 
   /** From behind a text's opening quote to behind the closing one. */
-  function passText(): void {
+  function passText(from: number): number {
+    const [map, line] = [stops, bytes]
     escaped = false
+    let at = from
     for (;;) {
-      // Most texts are short; the system finds the ends of long ones many bytes at a time.
-      const near = hasControls ? end : Math.min(end, at + nearBytes)
-      while (at < near && stops[bytes[at] as number] === 0) at++
-      if (at === near && near < end) at = Math.min(nextQuote(), nextBackslash())
-      if (at >= end) fail()
-      const byte = bytes[at++]
-      if (byte === quote) return
+      let word = at >> 5
+      let bits = (map[word] as number) >>> (at & 31)
+      if (bits === 0) {
+        // There is one: the line feed behind the line.
+        do bits = map[++word] as number
+        while (bits === 0)
+        at = word << 5
+      }
+      at += 31 - Math.clz32(bits & -bits)
+      const byte = line[at++]
+      if (byte === quote) return at
       if (byte !== backslash) fail()
       escaped = true
-      passEscape()
+      at = escapes[line[at] as number] === 1 ? at + 1 : passUnicode(at)
     }
   }
-  const nextQuote = (): number => {
-    const found = bytes.indexOf(quote, at)
-    return found === -1 ? end : found
-  }
-  /** Looked for once for as long as it is ahead. */
-  const nextBackslash = (): number => {
-    if (ahead < at) {
-      const found = bytes.indexOf(backslash, at)
-      ahead = found === -1 ? end : found
-    }
-    return ahead
-  }
-  function passEscape(): void {
-    if (at >= end) fail()
-    const byte = bytes[at++] as number
-    if (escapes[byte] === 1) return
-    if (byte !== letterU || at + 4 > end) fail()
-    for (const last = at + 4; at < last; at++) if (hexDigits[bytes[at] as number] === 0) fail()
+  function passUnicode(from: number): number {
+    if (bytes[from] !== letterU) fail()
+    for (let at = from + 1; at < from + 5; at++) if (hexDigits[bytes[at] as number] === 0) fail()
+    return from + 5
   }
 
-  function passDigits(): void {
-    const first = at
-    while (at < end && digits[bytes[at] as number] === 1) at++
-    if (at === first) fail()
+  function passDigits(from: number): number {
+    let at = from
+    while (digits[bytes[at] as number] === 1) at++
+    return at > from ? at : fail()
   }
-  function passNumber(): void {
-    if (bytes[at] === minus) at++
-    if (at < end && bytes[at] === zero) at++
-    else passDigits()
-    if (at < end && bytes[at] === dot) {
-      at++
-      passDigits()
-    }
-    if (at < end && ((bytes[at] as number) | 0x20) === letterE) {
-      at++
-      if (at < end && (bytes[at] === 0x2b || bytes[at] === minus)) at++
-      passDigits()
-    }
-  }
-  function literal(byte: number): boolean | null {
-    const known = literals.get(byte) ?? fail()
+  function passNumber(from: number): number {
+    let at = bytes[from] === minus ? from + 1 : from
+    at = bytes[at] === zero ? at + 1 : passDigits(at)
+    if (bytes[at] === dot) at = passDigits(at + 1)
+    if (((bytes[at] as number) | 0x20) !== letterE) return at
     at++
-    if (at + known.rest.length > end || !isAt(at, known.rest)) fail()
-    at += known.rest.length
-    return known.value
+    return passDigits(bytes[at] === plus || bytes[at] === minus ? at + 1 : at)
   }
-
-  /** Passes over a value without going deeper into the stack than it is, however deep the value is. */
-  const open: number[] = []
-  function pass(): void {
-    const bottom = open.length
-    for (;;) {
-      passSpace()
-      if (at >= end) fail()
-      const byte = bytes[at] as number
-      if (byte === openBrace || byte === openBracket) {
-        at++
-        passSpace()
-        const close = byte + 2
-        if (bytes[at] !== close || at >= end) {
-          open.push(close)
-          if (close === closeBrace) passName()
-          continue
-        }
-        at++
-      } else if (byte === quote) {
-        at++
-        passText()
-      } else if (byte === minus || digits[byte] === 1) passNumber()
-      else literal(byte)
-      if (!passEnds(bottom)) return
-    }
-  }
-  /** Behind a value: closes what ends there; true where another value follows. */
-  function passEnds(bottom: number): boolean {
-    while (open.length > bottom) {
-      passSpace()
-      const byte = at < end ? bytes[at] : fail()
-      at++
-      if (byte === comma) {
-        passSpace()
-        if (open.at(-1) === closeBrace) passName()
-        return true
-      }
-      if (byte !== open.pop()) fail()
-    }
-    return false
-  }
-  function passName(): void {
-    expect(quote)
-    passText()
-    passSpace()
-    expect(colon)
-  }
-
-  function text({ longest, late, last }: Part): string | LateText {
-    const from = at
-    passText()
-    const to = at - 1
-    if (last !== undefined && last.bytes.length === to - from && isAt(from, last.bytes)) return last.text
-    if (late) return new LateText(bytes, from, to, escaped, longest)
-    const said = textBetween(bytes, from, to, escaped, longest)
-    if (last !== undefined && to - from <= longest) {
-      last.bytes = new Uint8Array(bytes.subarray(from, to))
-      last.text = said
-    }
-    return said
-  }
-
-  function number(): number {
-    const from = at
-    // Most are counts.
-    let small = 0
-    while (at < end && digits[bytes[at] as number] === 1 && at - from < 9)
-      small = small * 10 + (bytes[at++] as number) - zero
-    const next = bytes[at] as number
-    if (at > from && at < end && digits[next] === 0 && next !== dot && (next | 0x20) !== letterE) {
-      if (bytes[from] !== zero || at === from + 1) return small
-    }
-    at = from
-    passNumber()
-    return Number(bytes.toString('latin1', from, at))
-  }
-
-  /** The part that a member's value is of, by the name that begins here; undefined where it is not wanted. */
-  function memberPart(of: Part): Member | undefined {
-    expect(quote)
-    const from = at
-    passText()
-    const length = at - 1 - from
-    let member: Member | undefined
-    if (escaped) {
-      const name = decoded(bytes, from, at - 1, true)
-      const part = of.byName.get(name)
-      member = part && { name, bytes: new Uint8Array(), part }
-    } else {
-      const same = length < of.byLength.length ? of.byLength[length] : undefined
-      if (same !== undefined)
-        for (const each of same)
-          if (isAt(from, each.bytes)) {
-            member = each
-            break
-          }
-    }
-    passSpace()
-    expect(colon)
-    return member
+  function literal(from: number): number {
+    const known = literals.get(bytes[from] as number) ?? fail()
+    if (!isAt(from + 1, known.rest)) fail()
+    made = known.value
+    return from + 1 + known.rest.length
   }
   function isAt(from: number, name: Uint8Array): boolean {
     for (let index = 0; index < name.length; index++) if (bytes[from + index] !== name[index]) return false
     return true
   }
 
-  function value(part: Part): unknown {
-    passSpace()
-    if (at >= end) fail()
-    const byte = bytes[at] as number
-    if (byte === quote) {
-      at++
-      return text(part)
-    }
-    if (byte === openBrace) {
-      if (part.hasMembers) return object(part)
-      pass()
-      return {}
-    }
-    if (byte === openBracket) {
-      if (part.items) return array(part.items)
-      pass()
-      return []
-    }
-    return byte === minus || digits[byte] === 1 ? number() : literal(byte)
-  }
-  function object(part: Part): Record<string, unknown> {
-    const result: Record<string, unknown> = {}
-    at++
-    passSpace()
-    if (at < end && bytes[at] === closeBrace) {
-      at++
-      return result
-    }
+  /** Passes over a value without going deeper into the stack than it is, however deep the value is. */
+  const open: number[] = []
+  function pass(from: number): number {
+    let at = from
+    const bottom = open.length
     for (;;) {
-      const member = memberPart(part)
-      if (member) result[member.name] = value(member.part)
-      else pass()
-      passSpace()
-      const byte = at < end ? bytes[at] : fail()
-      at++
-      if (byte === closeBrace) return result
-      if (byte !== comma) fail()
-      passSpace()
+      at = passSpace(at)
+      const byte = bytes[at] as number
+      if (byte === quote) at = passText(at + 1)
+      else if (byte === openBrace || byte === openBracket) {
+        const close = byte + 2
+        at = passSpace(at + 1)
+        if (bytes[at] !== close) {
+          open.push(close)
+          if (close === closeBrace) at = passName(at)
+          continue
+        }
+        at++
+      } else if (byte === minus || digits[byte] === 1) at = passNumber(at)
+      else at = literal(at)
+      // Closes what ends here.
+      for (;;) {
+        if (open.length === bottom) return at
+        at = passSpace(at)
+        const next = bytes[at++]
+        if (next === comma) break
+        if (next !== open.pop()) fail()
+      }
+      if (open[open.length - 1] === closeBrace) at = passName(passSpace(at))
     }
   }
-  function array(part: Part): unknown[] {
-    const result: unknown[] = []
-    at++
-    passSpace()
-    if (at < end && bytes[at] === closeBracket) {
-      at++
-      return result
-    }
-    for (;;) {
-      result.push(value(part))
-      passSpace()
-      const byte = at < end ? bytes[at] : fail()
-      at++
-      if (byte === closeBracket) return result
-      if (byte !== comma) fail()
-    }
+  function passName(from: number): number {
+    if (bytes[from] !== quote) fail()
+    const at = passSpace(passText(from + 1))
+    return bytes[at] === colon ? at + 1 : fail()
   }
 
-  return (line) => {
-    bytes = line
-    end = line.length
-    at = 0
+  function text(from: number, { longest, late, last }: Part): number {
+    const behind = passText(from)
+    const to = behind - 1
+    if (last !== undefined && last.bytes.length === to - from && isAt(from, last.bytes)) made = last.text
+    else if (late) made = new LateText(bytes, from, to, escaped, longest)
+    else {
+      const said = textBetween(bytes, from, to, escaped, longest)
+      if (last !== undefined && to - from <= longest) {
+        last.bytes = new Uint8Array(bytes.subarray(from, to))
+        last.text = said
+      }
+      made = said
+    }
+    return behind
+  }
+
+  function number(from: number): number {
+    // Most are counts.
+    let small = 0
+    let at = from
+    while (digits[bytes[at] as number] === 1 && at - from < 9) small = small * 10 + (bytes[at++] as number) - zero
+    const next = bytes[at] as number
+    if (at > from && digits[next] === 0 && next !== dot && (next | 0x20) !== letterE)
+      if (bytes[from] !== zero || at === from + 1) {
+        made = small
+        return at
+      }
+    at = passNumber(from)
+    made = Number(bytes.toString('latin1', from, at))
+    return at
+  }
+
+  /** Reads a name and its colon: `member` is what is wanted of its value, if anything is. */
+  function readName(from: number, of: Part): number {
+    if (bytes[from] !== quote) fail()
+    let at = passText(from + 1)
+    const length = at - from - 2
+    member = undefined
+    if (escaped) member = of.byName.get(decoded(bytes, from + 1, at - 1, true))
+    else if (length < of.byLength.length) {
+      const same = of.byLength[length]
+      if (same !== undefined)
+        for (const each of same)
+          if (isAt(from + 1, each.bytes)) {
+            member = each
+            break
+          }
+    }
+    at = passSpace(at)
+    return bytes[at] === colon ? at + 1 : fail()
+  }
+
+  /** These make what is wanted of the value that begins here, and return where it ends. */
+  function value(from: number, part: Part): number {
+    const at = passSpace(from)
+    const byte = bytes[at] as number
+    if (byte === quote) return text(at + 1, part)
+    if (byte === openBrace) {
+      if (part.hasMembers) return object(at + 1, part)
+      const behind = pass(at)
+      made = {}
+      return behind
+    }
+    if (byte === openBracket) {
+      if (part.items) return array(at + 1, part.items)
+      const behind = pass(at)
+      made = []
+      return behind
+    }
+    return byte === minus || digits[byte] === 1 ? number(at) : literal(at)
+  }
+  function object(from: number, part: Part): number {
+    const result: Record<string, unknown> = {}
+    let at = passSpace(from)
+    if (bytes[at] === closeBrace) at++
+    else
+      for (;;) {
+        at = readName(at, part)
+        if (member === undefined) at = pass(at)
+        else {
+          const { name, part: of } = member
+          at = value(at, of)
+          result[name] = made
+        }
+        at = passSpace(at)
+        const byte = bytes[at++]
+        if (byte === closeBrace) break
+        if (byte !== comma) fail()
+        at = passSpace(at)
+      }
+    made = result
+    return at
+  }
+  function array(from: number, part: Part): number {
+    const result: unknown[] = []
+    let at = passSpace(from)
+    if (bytes[at] === closeBracket) at++
+    else
+      for (;;) {
+        at = value(at, part)
+        result.push(made)
+        at = passSpace(at)
+        const byte = bytes[at++]
+        if (byte === closeBracket) break
+        if (byte !== comma) fail()
+      }
+    made = result
+    return at
+  }
+
+  return (page, from, to) => {
+    bytes = page.bytes
+    stops = page.stops(to)
     if (open.length > 0) open.length = 0
-    ahead = -1
-    hasControls = hasControlCharacter(line)
     try {
-      const result = { value: value(root) }
-      passSpace()
-      return at === end ? result : undefined
+      const at = passSpace(value(from, root))
+      return at === to ? { value: made } : undefined
     } catch (error) {
       if (error !== refused) throw error
       return undefined

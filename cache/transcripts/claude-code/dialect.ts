@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, PlaceFinder } from '../dialect.ts'
+import type { Page } from '../page.ts'
 import { createSelect } from '../select.ts'
 import { listSessions } from './files.ts'
 import { reduceLine } from './line.ts'
@@ -18,31 +19,33 @@ export const claudeCode: Dialect = {
 }
 
 const name = Buffer.from('"cwd"')
+/** With one of these in it another name could be this one, too: `c`, `w` and `d` written as escapes. */
+const escapes = ['\\u006', '\\u0077']
 
 /**
  * Most lines of most sessions name the same directory as the line before, in the same bytes: these are recognised without looking at the rest of
- * the line, however long it is. What is written in any other way is read properly.
+ * the lines, however many they are. What is written in any other way is read properly.
  */
-function createPlaceFinder(): (line: Buffer) => string | undefined {
+function createPlaceFinder(): PlaceFinder {
   let last: { bytes: Buffer; place: string } | undefined
-  return (line) => {
-    if (last && namesOnly(line, last.bytes)) return last.place
-    const place = placeIn(line)
-    last = place === undefined ? last : { bytes: Buffer.from(`"cwd":${JSON.stringify(place)}`), place }
-    return place
+  return {
+    placeIn(page, from, to) {
+      const place = placeIn(page, from, to)
+      last = place === undefined ? last : { bytes: Buffer.from(`"cwd":${JSON.stringify(place)}`), place }
+      return place
+    },
+    isUnchanged: (page, from, to) => last !== undefined && namesOnly(page.bytes.subarray(from, to), last.bytes),
   }
 }
 
-/** Whether each member `cwd` of a line, and there is one, is exactly this. A name with an escape in it could be one too. */
-function namesOnly(line: Buffer, known: Buffer): boolean {
-  let at = line.indexOf(name)
-  if (at === -1 || line.includes('\\u')) return false
-  for (; at !== -1; at = line.indexOf(name, at + 1))
-    if (line.compare(known, 0, known.length, at, Math.min(line.length, at + known.length)) !== 0) return false
-  return true
+/** Whether each member `cwd` in some lines is exactly this. */
+function namesOnly(lines: Buffer, known: Buffer): boolean {
+  for (let at = lines.indexOf(name); at !== -1; at = lines.indexOf(name, at + known.length))
+    if (lines.compare(known, 0, known.length, at, Math.min(lines.length, at + known.length)) !== 0) return false
+  return !escapes.some((each) => lines.includes(each))
 }
 
-function placeIn(line: Buffer): string | undefined {
-  const value = selectPlace(line)?.value
+function placeIn(page: Page, from: number, to: number): string | undefined {
+  const value = selectPlace(page, from, to)?.value
   return isObject(value) && typeof value.cwd === 'string' ? value.cwd : undefined
 }

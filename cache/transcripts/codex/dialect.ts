@@ -1,6 +1,6 @@
 import { isObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
-import { parseJson } from '../parsed.ts'
+import { type Parse, parseJson } from '../parsed.ts'
 import type { Quotes } from '../quotes.ts'
 import { shortened } from '../shortened.ts'
 import type { TodoPart } from '../todo.ts'
@@ -28,7 +28,7 @@ function planOf(payload: Record<string, unknown>): TodoPart[] {
 }
 
 /** Lines have JSON in texts, which would be cut off: so they are parsed whole. */
-const parse = (line: Buffer) => parseJson(shortened(line))
+const parse: Parse = (page, from, to) => parseJson(shortened(page.bytes.subarray(from, to)))
 
 export const codex: Dialect = {
   agent: 'codex',
@@ -36,9 +36,12 @@ export const codex: Dialect = {
   parse,
   workplaces() {
     const read = createReader({})
-    return (line) => {
-      const value = line.includes('"cwd"') ? parse(line)?.value : undefined
-      return isObject(value) ? read(value).cwd : undefined
+    return {
+      placeIn(page, from, to) {
+        const value = page.bytes.subarray(from, to).includes('"cwd"') ? parse(page, from, to)?.value : undefined
+        return isObject(value) ? read(value).cwd : undefined
+      },
+      isUnchanged: (page, from, to) => !page.bytes.subarray(from, to).includes('"cwd"'),
     }
   },
   reader: (_, state) => createReader(state),
