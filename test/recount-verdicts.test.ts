@@ -86,6 +86,8 @@ for (const [place, [kind, draw]] of Object.entries(kinds).entries())
             learning: false,
             decisions: total,
             unreadable: 0,
+            passed: [],
+            untried: 0,
             peak,
             pressureKnown,
           },

@@ -63,6 +63,8 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const addFixed = db.prepare('INSERT OR REPLACE INTO fixed_lines (source, line, at_ms, text) VALUES (?, ?, ?, ?)')
   const advance = db.prepare('UPDATE sources SET offset = ?, lines = ?, last_ms = ?, fingerprint = ? WHERE id = ?')
   const started = source.offset
+  // A last line that is not whole is read again: it must not be compared with its own time.
+  let lastWhole = source.last_ms
 
   const take = (decision: Decision, line: number, form?: FormedDecision) => {
     const { at } = decision
@@ -83,7 +85,10 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
       const form = formed(line)
       if (form) take(form.decision, number, form)
       else parseAnew(line, number)
-      if (line.terminated) source.offset = line.end
+      if (line.terminated) {
+        source.offset = line.end
+        lastWhole = source.last_ms
+      }
       if (count === batchLines) break
       next = lines.next()
     }
@@ -100,7 +105,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
     for (const { decision } of parsed.decisions) take(decision, number)
   }
   const advanceTo = (offset: number) =>
-    advance.run(offset, source.lines, source.last_ms, fingerprint(path, offset) ?? '', source.id)
+    advance.run(offset, source.lines, lastWhole, fingerprint(path, offset) ?? '', source.id)
 
   const between = async () => {
     result.bytes = source.offset - started

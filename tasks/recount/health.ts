@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
-import { basisOf, reportedBasis, type Verdicts } from './verdicts.ts'
+import type { Parts } from './judgement/score.ts'
+import { basisOf, reportedBasis } from './verdicts.ts'
 
 /** The most that each part takes off, as docs/health.md publishes it. */
 const limits: Record<string, number> = {
@@ -12,35 +13,39 @@ const pressurePoints = (peak: number): number => Math.min(5, Math.max(0, Math.ro
 
 interface HealthFrom {
   peak: number | null
-  /** Left out where the verdicts cannot be found again. */
-  deductions?: Verdicts['deductions']
-  /** Parts whose points come from elsewhere than the logs. */
-  elsewhere: string[]
+  /** Those parts whose points can be found again. */
+  deductions: Parts
+  /** Whether nothing is scored; left out where that cannot be found again. */
+  unscored?: boolean
+  /** Parts of which it is not known whether they are part of the score. */
+  unsure: string[]
   /** Names that reasons may begin with. */
   services: string[]
 }
 
 /**
- * A health block again: the deductions of the parts whose figures are in the logs, those of the others as the report states them, and the sums of
- * all; undefined where nothing was scored.
+ * A health block again: the deductions that can be found, those of other parts as the report states them, and the sums of all; undefined where
+ * nothing was scored and nobody can say whether that is right.
  */
 export function addUpHealth(health: Json | undefined, from: HealthFrom): JsonObject | undefined {
-  const { peak, deductions, elsewhere, services } = from
-  if (!isObject(health) || health.score === null || !isObject(health.parts) || !Array.isArray(health.basis))
-    return undefined
+  const { peak, deductions, unscored, unsure, services } = from
+  if (unscored)
+    return { score: null, band: [0, 100], parts: {}, basis: basisOf([{ part: 'coverage', points: 0, figures: [] }]) }
+  if (!isObject(health) || !isObject(health.parts) || !Array.isArray(health.basis)) return undefined
+  if (health.score === null && unscored === undefined) return undefined
+  const statedParts = health.parts as JsonObject
   const stated = reportedBasis(health.basis, services)
-  const isFound = (part: string) => deductions !== undefined && part in deductions && !elsewhere.includes(part)
-  const found = Object.entries(deductions ?? {}).flatMap(([part, list]) =>
-    isFound(part) ? (list ?? []).map((each) => ({ part, ...each })) : [],
-  )
-  const basis = [...found, ...stated.filter(({ part }) => !isFound(part))]
+  const found = Object.entries(deductions).flatMap(([part, list]) => (list ?? []).map((each) => ({ part, ...each })))
+  const isFound = (part: string) => part in deductions
+  const basis = [...found, ...stated.filter(({ part }) => unsure.includes(part))]
   const points = new Map<string, number>()
   for (const { part, points: taken } of basis) points.set(part, (points.get(part) ?? 0) + taken)
   let unknown = 0
-  const parts: [string, JsonObject][] = Object.entries(health.parts).map(([name, part]) => {
-    const { points: taken } = isObject(part) ? part : {}
-    const list = isFound(name) ? deductions?.[name as keyof typeof deductions] : undefined
-    const isUnknown = isFound(name) ? list === null : taken === null && !points.has(name)
+  const names = [...Object.keys(deductions), ...unsure.filter((name) => name in statedParts && !isFound(name))]
+  const parts = names.map((name): [string, JsonObject] => {
+    const part = statedParts[name]
+    const { points: taken = null } = isObject(part) ? part : {}
+    const isUnknown = isFound(name) ? deductions[name as keyof Parts] === null : taken === null && !points.has(name)
     if (isUnknown) unknown += limits[name] ?? 0
     const own = !isFound(name) && name === 'pressure' && peak !== null ? pressurePoints(peak) : (points.get(name) ?? 0)
     return [name, { points: isUnknown ? null : own, of: limits[name] ?? null }]
@@ -48,7 +53,7 @@ export function addUpHealth(health: Json | undefined, from: HealthFrom): JsonObj
   const score = 100 - [...points.values()].reduce((sum, each) => sum + each, 0)
   return {
     ...{ score, band: [score - unknown, score], parts: Object.fromEntries(parts) },
-    ...(deductions && found.length > 0 && { basis: basisOf(found) }),
+    ...(found.length > 0 && { basis: basisOf(found) }),
   }
 }
 

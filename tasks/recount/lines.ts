@@ -9,6 +9,7 @@ export interface CountedLog {
   decisions: Decision[]
   unreadable: DamagedLine[]
   mended: DamagedLine[]
+  backward: DamagedLine[]
 }
 
 export interface DamagedLine {
@@ -28,10 +29,12 @@ export interface RawLog {
 
 const lineFeed = 10
 const longestLine = 16 * 2 ** 20
+/** By less than this a line may stand behind a later one without a clock that went back. */
+const backwardMs = 60_000
 
 /** The decisions that a log holds of each of some windows, in the order of its lines, and its damaged lines. */
 export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): CountedLog[] {
-  const counted = windows.map((): CountedLog => ({ decisions: [], unreadable: [], mended: [] }))
+  const counted = windows.map((): CountedLog => ({ decisions: [], unreadable: [], mended: [], backward: [] }))
   const at = (time: number, count: (log: CountedLog) => void) => {
     for (const [place, { from, to }] of windows.entries())
       if (time >= from && time < to) count(counted[place] as CountedLog)
@@ -56,6 +59,11 @@ export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): C
       undated = []
     }
     for (const decision of line.decisions) at(decision.at, ({ decisions }) => decisions.push(decision))
+    const jump = jumpIn(line, before)
+    if (jump)
+      for (const [place, { from, to }] of windows.entries())
+        if (Object.values(jump).some((time) => time >= from && time < to))
+          counted[place]?.backward.push({ text: `behind ${jump.before}`, at: jump.at })
     before = line.decisions.at(-1)?.at ?? before
   }
   const day = parseTime(/\d{4}-\d\d-\d\d/.exec(name)?.[0] ?? '')
@@ -64,6 +72,14 @@ export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): C
     if (earliest < to && latest >= from)
       counted[place]?.unreadable.push(...undated.map((text) => ({ text, at: undefined })))
   return counted
+}
+
+/** Where the clock goes back from one decision to the next; of a line the last such place. */
+function jumpIn({ decisions }: ReadLine, before: number | undefined): { at: number; before: number } | undefined {
+  const times = decisions.map(({ at }) => at)
+  return times
+    .map((at, place) => ({ at, before: times[place - 1] ?? before ?? at }))
+    .findLast((pair) => pair.before - pair.at > backwardMs)
 }
 
 interface ReadLine {

@@ -4,9 +4,11 @@ import type { Window } from '../../cache/window.ts'
 import { countAccuracy } from './accuracy.ts'
 import { type Accuracy, countBaseline, type OwnSessions, uncountedOfBaseline } from './baseline.ts'
 import { addUpHealth, healthIn } from './health.ts'
+import { ofRulesAndStore, type Parts } from './judgement/score.ts'
 import { share } from './numbers.ts'
+import { countRuleCoverage } from './rule-coverage.ts'
 import { type CountedSession, countAnalysis, uncountedMetrics } from './session.ts'
-import { anomaliesIn, judgeAgain } from './verdicts.ts'
+import { anomaliesIn, type Canaries, judgeAgain } from './verdicts.ts'
 
 /** A session before the one that is recounted, as the cache knows it. */
 export interface EarlierSession {
@@ -31,8 +33,10 @@ export interface RecountedFrom {
   most: number
   /** Services that must log, where the configuration names them. */
   expected?: string[]
-  /** Whether the configuration names canaries: what became of them is in no log. */
-  canaries: boolean
+  /** Left out where the configuration names none. */
+  canaries?: Canaries
+  /** What the rule sync of the report found; left out where there was none. */
+  store?: { verified: boolean; invalid: number; extra: number }
 }
 
 const classifier = 'InstructionPersistenceClassifier'
@@ -41,11 +45,12 @@ const classifier = 'InstructionPersistenceClassifier'
  * The analysis of a report, counted and judged again as far as that is possible; the report in the form in which it is compared (anomalies and
  * deductions by their names, with the numbers that they tell); and the paths of which nothing was counted.
  */
-export function countReport({ analysis, current, rules, earlier, most, expected, canaries }: RecountedFrom): {
+export function countReport(from: RecountedFrom): {
   recounted: JsonObject
   reported: JsonObject
   uncounted: string[]
 } {
+  const { analysis, current, rules, earlier, most, expected, canaries, store } = from
   const recounted = countAnalysis(current)
   const accuracy = `analysis.services.${classifier}.accuracy`
   const uncounted = [
@@ -65,12 +70,16 @@ export function countReport({ analysis, current, rules, earlier, most, expected,
   if (isObject(analysis.agent)) uncounted.push('analysis.agent')
 
   const before = earlier?.every(isStillLogged) ? earlier : undefined
+  const compared = before?.slice(-most).map(({ counted }) => counted)
+  const coverage = rules && compared && countRuleCoverage(rules, current, compared)
+  const kept = { ...(coverage && { rules: coverage }), ...(store && { store }) }
   // Tool calls are what decisions are counted by where transcripts are kept, and they are in no log.
   const verdicts =
     before && !isObject(analysis.exposure) && !isObject(analysis.agent)
       ? judgeAgain({
-          ...{ current, earlier: before.map(({ counted }) => counted), most, analysis },
+          ...{ current, earlier: before.map(({ counted }) => counted), most, ...kept },
           ...(expected && { expected }),
+          ...(canaries && { canaries }),
         })
       : undefined
   if (before && isObject(analysis.baseline)) {
@@ -88,28 +97,28 @@ export function countReport({ analysis, current, rules, earlier, most, expected,
 
   if (verdicts) {
     if (Object.keys(verdicts.anomalies).length > 0) recounted.anomalies = verdicts.anomalies
-    uncounted.push('analysis.anomalies.data clock', ...(canaries ? ['analysis.anomalies.canary *'] : []))
   } else uncounted.push('analysis.anomalies')
 
   const { peak } = recounted.pressure as JsonObject
-  const services = namesIn(analysis, before ?? [])
-  const health = addUpHealth(analysis.health, {
-    ...{ peak: typeof peak === 'number' ? peak : null, services, elsewhere: canaries ? ['enforcement'] : [] },
-    ...(verdicts && { deductions: verdicts.deductions }),
-  })
+  const services = [...namesIn(analysis, before ?? []), ...(canaries?.tried ?? []).map(({ service }) => service)]
+  const unsure = [
+    ...(verdicts ? [] : ['coverage', 'enforcement', 'exposure', 'pressure', 'data']),
+    ...(rules && compared ? [] : ['rules']),
+  ]
+  const deductions: Parts = verdicts?.deductions ?? ofRulesAndStore(kept)
+  const health = isObject(analysis.health)
+    ? addUpHealth(analysis.health, {
+        ...{ peak: typeof peak === 'number' ? peak : null, services, unsure, deductions },
+        ...(verdicts && { unscored: verdicts.unscored }),
+      })
+    : undefined
   if (health) recounted.health = health
-  uncounted.push(
-    ...(!health
-      ? ['analysis.health']
-      : verdicts
-        ? ['rules *', 'store *', ...(canaries ? ['enforcement *'] : [])].map((part) => `analysis.health.basis.${part}`)
-        : ['analysis.health.basis']),
-  )
+  uncounted.push(...(health ? unsure.map((part) => `analysis.health.basis.${part} *`) : ['analysis.health']))
   const { anomalies, ...others } = analysis
   const inReport = anomaliesIn(anomalies)
   const reported: JsonObject = {
     ...(verdicts ? { ...others, ...(Object.keys(inReport).length > 0 && { anomalies: inReport }) } : analysis),
-    ...(verdicts && health && { health: healthIn(analysis.health, services) as Json }),
+    ...(health && { health: healthIn(analysis.health, services) as Json }),
   }
   return { recounted, reported, uncounted }
 }

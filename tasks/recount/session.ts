@@ -23,6 +23,8 @@ export interface CountedSession {
   decisions: Decision[]
   unreadable: number
   mended: number
+  /** How often the clock of a log went back, into the window or out of it. */
+  clockWentBack: number
 }
 
 export function countSessions(logs: Iterable<RawLog>, windows: Window[]): CountedSession[] {
@@ -35,6 +37,7 @@ export function countSessions(logs: Iterable<RawLog>, windows: Window[]): Counte
       decisions: distinctDecisions(files.map((file) => file.decisions)),
       unreadable: countDistinct(files.map((file) => file.unreadable)),
       mended: countDistinct(files.map((file) => file.mended)),
+      clockWentBack: countDistinct(files.map((file) => file.backward)),
     }
   })
 }

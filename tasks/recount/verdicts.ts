@@ -13,31 +13,48 @@ export interface VerdictsFrom {
   earlier: CountedSession[]
   most: number
   expected?: string[]
-  /** What was reported. */
-  analysis: JsonObject
+  canaries?: Canaries
+  rules?: { high: number; unchecked: number }
+  store?: { verified: boolean; invalid: number; extra: number }
 }
 
-/** Anomalies by their names, and the deductions of the parts whose figures are in the logs, as the report must have them. */
+/** The results of the canaries that were tried when the session was opened, and how many were configured and nobody tried. */
+export interface Canaries {
+  tried: { service: string; call: string; passed: boolean; detail: string }[]
+  untried: number
+}
+
+/** Anomalies by their names, and the deductions, as the report must have them. */
 export interface Verdicts {
   anomalies: JsonObject
   deductions: ReturnType<typeof deduct>
-  /** Services whose enforcement is weaker; of a canary as it is stated. */
+  /** Nothing was decided, and nothing says that there should have been anything. */
+  unscored: boolean
+  /** Services whose enforcement is weaker. */
   weaker: string[]
 }
 
 /** The verdicts of a session, judged again by docs/metrics.md and docs/health.md over all sessions up to it. */
-export function judgeAgain({ current, earlier, most, expected = [], analysis }: VerdictsFrom): Verdicts {
+export function judgeAgain(from: VerdictsFrom): Verdicts {
+  const { current, earlier, most, expected = [], canaries } = from
   const sessions = [...earlier, current].map(factsOf)
   const verdict = judgeLast(sessions, most, expected)
-  const now = sessions.at(-1) as Facts
-  const damaged = current.unreadable > 0 ? [{ kind: 'data', service: 'lines', figures: [current.unreadable] }] : []
+  const { unreadable, clockWentBack } = current
+  const failed = canaries?.tried.filter(({ passed }) => !passed) ?? []
+  const scored = scoredFrom(verdict, sessions, from)
   return {
-    anomalies: named([...verdict.anomalies, ...damaged]),
+    anomalies: named([
+      ...failed.map(({ service, call, detail }) => ({ kind: 'canary', service, figures: [call, detail] })),
+      ...verdict.anomalies,
+      ...(unreadable > 0 ? [{ kind: 'data', service: 'lines', figures: [unreadable] }] : []),
+      ...(clockWentBack > 0 ? [{ kind: 'data', service: 'clock', figures: [clockWentBack] }] : []),
+    ]),
     weaker: [
       ...verdict.anomalies.flatMap(({ kind, service }) => (kind === 'weaker' && service ? service : [])),
-      ...canariesIn(analysis),
+      ...failed.map(({ service }) => service),
     ],
-    deductions: deduct(scoredFrom(verdict, now, sessions.slice(0, -1), expected, current, clockIn(analysis))),
+    unscored: scored.decisions === 0 && scored.learning && scored.missing.length === 0,
+    deductions: deduct(scored),
   }
 }
 
@@ -65,15 +82,19 @@ function factsOf(session: CountedSession): Facts {
 
 function scoredFrom(
   { standings }: Verdict,
-  now: Facts,
-  earlier: Facts[],
-  expected: string[],
-  { unreadable }: CountedSession,
-  clockWentBack: number,
+  sessions: Facts[],
+  { current: { unreadable, clockWentBack }, expected = [], canaries, rules, store }: VerdictsFrom,
 ): ScoredFrom {
+  const now = sessions.at(-1) as Facts
+  const earlier = sessions.slice(0, -1)
   const { from, to } = now.window
+  const failed = canaries?.tried.filter(({ passed }) => !passed) ?? []
   return {
     standings,
+    passed: [...new Set(failed.map(({ service }) => service))],
+    untried: canaries?.untried ?? 0,
+    ...(rules && { rules }),
+    ...(store && { store }),
     missing: expected.filter((name) => !now.services.has(name)),
     learning: earlier.length < 5,
     decisions: now.total,
@@ -88,20 +109,8 @@ function scoredFrom(
   }
 }
 
-const clockText = /^the clock of the log goes back (\d+) times/
-const canaryText = /^\S+\(\) was called when the session was opened/
-
-/** How often a report says that the clock went back: it is no number of a decision. */
-function clockIn({ anomalies }: JsonObject): number {
-  const details = (Array.isArray(anomalies) ? anomalies : []).map((each) => String(isObject(each) ? each.detail : ''))
-  return Number(details.map((detail) => clockText.exec(detail)?.[1]).find((count) => count !== undefined) ?? 0)
-}
-
-function canariesIn({ anomalies }: JsonObject): string[] {
-  return (Array.isArray(anomalies) ? anomalies : []).flatMap((each) =>
-    isObject(each) && canaryText.test(String(each.detail)) ? String(each.service) : [],
-  )
-}
+const clockText = /^the clock of the log goes back \d+ times/
+const canaryText = /^(\S+)\(\) was called when the session was opened, and did not answer as it must: (.*)$/s
 
 function named(anomalies: Judged[]): JsonObject {
   const all: JsonObject = {}
@@ -124,15 +133,15 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
     reported.map((each): Judged => {
       const { kind, service, since, detail } = (isObject(each) ? each : {}) as JsonObject
       const text = String(detail)
-      const special = clockText.test(text) ? 'clock' : canaryText.test(text) ? 'canary' : undefined
+      const canary = kind === 'weaker' ? canaryText.exec(text) : null
       const isData = kind === 'data'
       const numbers = numbersOf(text)
       return {
-        kind: special === 'canary' ? 'canary' : String(kind),
+        kind: canary ? 'canary' : String(kind),
         ...(service !== undefined && { service: String(service) }),
-        ...(isData && { service: special ?? 'lines' }),
+        ...(isData && { service: clockText.test(text) ? 'clock' : 'lines' }),
         ...(since !== undefined && { since: String(since) }),
-        figures: isData ? numbers.slice(0, 1) : numbers,
+        figures: canary ? canary.slice(1) : isData ? numbers.slice(0, 1) : numbers,
       }
     }),
   )

@@ -6,7 +6,7 @@ import { createReports } from '../../cache/reports.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
 import { baselineSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type Comparison, compare, type Difference } from '../../tasks/recount/differences.ts'
-import { countReport } from '../../tasks/recount/report.ts'
+import { countReport, type RecountedFrom } from '../../tasks/recount/report.ts'
 import { type CountedSession, countSessions } from '../../tasks/recount/session.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
@@ -39,7 +39,7 @@ export async function recountReport(invocation: Invocation): Promise<number> {
 
 async function countAgain(
   invocation: Invocation,
-  { session, window, analysis }: Reported,
+  { session, window, analysis, store }: Reported,
   files: string[],
 ): Promise<Comparison> {
   const { project, settings } = invocation
@@ -52,7 +52,8 @@ async function countAgain(
     analysis,
     current: current as CountedSession,
     most: baselineSessions({ config: settings }),
-    canaries: canaries.length > 0,
+    ...(canaries.length > 0 && { canaries: past?.canaries ?? { tried: [], untried: canaries.length } }),
+    ...(store && { store }),
     ...(expected && { expected }),
     ...(rules && { rules }),
     ...(past && { earlier: past.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession })) }),
@@ -85,6 +86,7 @@ interface Reported {
   session: string
   window: Window
   analysis: JsonObject
+  store?: NonNullable<RecountedFrom['store']>
 }
 
 /** The report that was asked for: a file, a session of the cache, or that of the last closedown. */
@@ -117,12 +119,28 @@ function readReport(path: string, named: string): unknown {
   }
 }
 
+/** What the rule sync of a report found; one that failed verified nothing. */
+function storeIn(sync: unknown, tasks: unknown): RecountedFrom['store'] {
+  const count = (list: unknown) => (Array.isArray(list) ? list.length : 0)
+  if (isObject(sync)) {
+    const { verified, invalid, extra } = sync as JsonObject
+    return { verified: verified === true, invalid: count(invalid), extra: count(extra) }
+  }
+  const step = (Array.isArray(tasks) ? tasks : []).find((task) => isObject(task) && task.id === 'cleanup/sync-rules')
+  return ['degraded', 'failed'].includes(step?.outcome) ? { verified: false, invalid: 0, extra: 0 } : undefined
+}
+
 function checked(report: unknown, named: string): Reported {
-  const { session, analysis } = isObject(report) ? report : {}
+  const { session, analysis, sync, tasks } = isObject(report) ? report : {}
   if (isObject(session) && isObject(analysis)) {
     const [from, to] = [session.from, session.to].map((time) => parseTime(String(time)))
-    if (from !== undefined && to !== undefined && from < to)
-      return { session: String(session.id), window: { from, to }, analysis: analysis as JsonObject }
+    if (from !== undefined && to !== undefined && from < to) {
+      const store = storeIn(sync, tasks)
+      return {
+        ...{ session: String(session.id), window: { from, to }, analysis: analysis as JsonObject },
+        ...(store && { store }),
+      }
+    }
   }
   throw new UserError(
     `${named} has no session with a window and an analysis: it takes what closedown prints with --json`,

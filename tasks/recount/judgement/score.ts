@@ -13,6 +13,13 @@ export interface ScoredFrom {
   peak: number | null
   pressureKnown: boolean
   clockWentBack: number
+  /** Active HIGH rules and those that nothing checked lately; left out where that says nothing, or nobody knows the rules. */
+  rules?: { high: number; unchecked: number }
+  /** What the rule sync found; left out without a store. */
+  store?: { verified: boolean; invalid: number; extra: number }
+  /** Services that did not refuse what they must, and canaries that nobody tried. */
+  passed: string[]
+  untried: number
   /** From the first decision to the last, and from that to the end of the session, of its whole length; milliseconds. */
   span: number | null
   rest: number
@@ -24,13 +31,15 @@ export interface Deducted {
   points: number
   figures: (string | number)[]
 }
-type Parts = Partial<Record<'coverage' | 'enforcement' | 'exposure' | 'pressure' | 'data', Deducted[] | null>>
+export type Parts = Partial<
+  Record<'coverage' | 'enforcement' | 'exposure' | 'pressure' | 'rules' | 'store' | 'data', Deducted[] | null>
+>
 
-const limits = { coverage: 40, enforcement: 35, exposure: 5, pressure: 5, data: 8 }
+const limits = { coverage: 40, enforcement: 35, exposure: 5, pressure: 5, rules: 3, store: 4, data: 8 }
 /** From nothing at one value to everything at another. */
 const between = (value: number, from: number, to: number) => within((value - from) / (to - from))
 
-/** Deductions of each part whose figures are in the logs; null: not known while learning. */
+/** Deductions of each part; null: not known while learning. */
 export function deduct(from: ScoredFrom): Parts {
   const known = <Found>(found: Found) => (from.learning ? null : found)
   const monitor = from.standings.find(({ name }) => name === 'ContextPressureMonitor')?.pace
@@ -40,10 +49,34 @@ export function deduct(from: ScoredFrom): Parts {
       from.missing.length > 0
         ? spread(coverage(from), limits.coverage)
         : known(spread(coverage(from), limits.coverage)),
-    enforcement: known(spread(enforcement(from), limits.enforcement)),
+    enforcement:
+      from.passed.length > 0 || from.untried > 0
+        ? spread(enforcement(from), limits.enforcement)
+        : known(spread(enforcement(from), limits.enforcement)),
     exposure: known(limited(exposure(from), limits.exposure)),
     ...(isMeasured && { pressure: limited([pressure(from.peak)], limits.pressure) }),
+    ...ofRulesAndStore(from),
     data: limited(data(from), limits.data),
+  }
+}
+
+/** What can be counted without any session before. */
+export function ofRulesAndStore({ rules, store }: Pick<ScoredFrom, 'rules' | 'store'>): Parts {
+  const { high = 0, unchecked = 0 } = rules ?? {}
+  const { verified, invalid = 0, extra = 0 } = store ?? {}
+  return {
+    ...(rules && {
+      rules: limited([{ points: Math.ceil((3 * unchecked) / high), figures: [unchecked, high] }], limits.rules),
+    }),
+    ...(store && {
+      store: limited(
+        [
+          { points: verified ? 0 : 4, figures: [] },
+          ...[invalid, extra].map((count) => ({ points: Math.min(2, count), figures: [count] })),
+        ],
+        limits.store,
+      ),
+    }),
   }
 }
 
@@ -108,13 +141,17 @@ function coverage({ standings, missing }: ScoredFrom): Loss[] {
   ]
 }
 
-function enforcement({ standings }: ScoredFrom): Loss[] {
+function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
   const rated = standings.flatMap((standing) => (standing.rate ? { ...standing, rate: standing.rate } : []))
   const enforcing = rated.filter(({ rate }) => rate.usual >= 0.005)
   const blocksOf = ({ rate, pace }: Standing) => (rate?.usual ?? 0) * (pace?.usual ?? 0)
   const old = ofLongStanding(enforcing)
   const blocks = total(old.map(blocksOf))
-  return rated.map((standing): Loss => {
+  const canaries = [
+    ...passed.map((name): Loss => ({ weight: 0.6, figures: [name] })),
+    ...(untried > 0 ? [{ weight: 0.1, figures: [untried] }] : []),
+  ]
+  const losses = rated.map((standing): Loss => {
     const { name, rate } = standing
     const enforces = rate.usual >= 0.005
     const byBlocks = blocks > 0 ? within(blocksOf(standing) / blocks) : 1 / old.length
@@ -126,6 +163,7 @@ function enforcement({ standings }: ScoredFrom): Loss[] {
     const told = silent >= Math.max(less, more) ? [] : [rate.count, rate.n, count, n, (rate.usual * 100).toFixed(1)]
     return { weight: share * Math.max(less, more, silent), figures: [name, ...told] }
   })
+  return [...canaries, ...losses]
 }
 
 function exposure({ standings, decisions }: ScoredFrom): Deducted[] {

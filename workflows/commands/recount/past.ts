@@ -2,12 +2,15 @@ import type { JsonObject } from '../../../cache/json.ts'
 import { createReports } from '../../../cache/reports.ts'
 import type { Window } from '../../../cache/window.ts'
 import { accuracyIn, type EarlierSession } from '../../../tasks/recount/report.ts'
+import type { Canaries } from '../../../tasks/recount/verdicts.ts'
 import type { Invocation } from '../../runner/command.ts'
 
 /** What the cache knows about a session that was closed. */
 export interface Past {
   /** When its closedown began; milliseconds. */
   closedAt: number
+  /** The canaries that its init tried; left out where it tried none. */
+  canaries?: Canaries
   /** The sessions before it, oldest first. */
   earlier: EarlierSession[]
 }
@@ -25,5 +28,7 @@ export function pastOf({ openCache }: Invocation, session: string, { from }: Win
     const accuracy = accuracyIn(metrics as JsonObject)
     return { ...row, decisions: total ?? 0, ...(accuracy && { accuracy }) }
   })
-  return { closedAt, earlier }
+  const tried = reports.of(session, 'init')?.canaries
+  const canaries = Array.isArray(tried) && { tried: tried as object[] as Canaries['tried'], untried: 0 }
+  return { closedAt, earlier, ...(canaries && { canaries }) }
 }
