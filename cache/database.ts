@@ -108,16 +108,6 @@ export function waitLessIfLocked(db: Database, error: unknown): void {
   if (/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) db.pragma(`busy_timeout = ${lockWaitMs.further}`)
 }
 
-/** Statements that are prepared once for each database, and not once for each file that is read into it. */
-export function prepared<Statements>(prepare: (db: Database) => Statements): (db: Database) => Statements {
-  const known = new WeakMap<Database, Statements>()
-  return (db) => {
-    const statements = known.get(db) ?? prepare(db)
-    known.set(db, statements)
-    return statements
-  }
-}
-
 /** Whether an error means that the cache file itself is damaged. */
 export function isCorrupt(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))

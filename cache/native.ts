@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { versions } from 'node:process'
+import { builtInSqlite } from './built-in-sqlite.ts'
 import { codeOf, messageOf } from './errors.ts'
 
 /** The module that reads and writes the cache. Its binary belongs to one system, and in older versions to one Node. */
@@ -72,20 +73,30 @@ export function nativeUnavailable(error: unknown, running: { node: string } = ve
 
 const require = createRequire(import.meta.url)
 
+/** The module, and its binary where that was loaded already. */
+export interface Native<Module> {
+  module: Module
+  binary?: object
+}
+
 /** The module, loaded when the first database is opened. Throws NativeUnavailable. */
-export function loadNative<Module>(): Module {
+export function loadNative<Module>(): Native<Module> {
   try {
-    refuseCrash(installedVersion(), versions.node)
-    return require(nativeModule) as Module
+    const { directory, version } = installed()
+    refuseCrash(version, versions.node)
+    const binary = join(directory, 'build', 'Release', 'better_sqlite3.node')
+    if (builtInSqlite?.version !== version || !existsSync(binary)) return { module: require(nativeModule) as Module }
+    return { module: builtInSqlite.load() as Module, binary: require(binary) as object }
   } catch (error) {
     throw nativeUnavailable(error) ?? error
   }
 }
 
 /** Not by `require('better-sqlite3/package.json')`, which the package need not export. */
-function installedVersion(): string {
-  const entry = require.resolve(nativeModule)
-  return (JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as { version: string }).version
+function installed(): { directory: string; version: string } {
+  const directory = join(dirname(require.resolve(nativeModule)), '..')
+  const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string }
+  return { directory, version }
 }
 
 function numbersOf(version: string): [major: number, minor: number] {

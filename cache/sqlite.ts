@@ -8,9 +8,9 @@ export type Database = BetterSqlite3.Database
  * it cannot be used.
  */
 export function openSqlite(file: string, options?: BetterSqlite3.Options): Database {
-  const Sqlite = loadNative<typeof BetterSqlite3>()
+  const { module: Sqlite, binary } = loadNative<typeof BetterSqlite3>()
   try {
-    return new Sqlite(file, options)
+    return new Sqlite(file, binary ? { ...options, nativeBinding: binary as never } : options)
   } catch (error) {
     // Its binary is loaded with the first database.
     throw nativeUnavailable(error) ?? error

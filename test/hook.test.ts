@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -65,6 +66,43 @@ test('what is no event of these is answered by silence and exit status 0', () =>
     assert.equal(callHook(input), { status: 0, stdout: '', stderr: '' }, what)
   }
   assert.equal(listing(project.root), before)
+  project.remove()
+})
+
+test('the event is read from whatever the standard input is, also late, in two parts, or where nobody closes it', async () => {
+  const project = openProject()
+  const event = hookEvent(project, 'SessionStart', { source: 'startup' })
+  const [first, second] = [event.slice(0, 40), event.slice(40)]
+  project.write('event.json', event)
+  const ask = (env: Record<string, string>, write: (input: Writable) => void) =>
+    new Promise<string>((resolve) => {
+      const child = spawn(process.execPath, [entry, 'hook'], {
+        env: cleanEnvironment(env),
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      let answer = ''
+      child.stdout.on('data', (text) => {
+        answer += text
+      })
+      child.on('close', () => resolve(answer))
+      write(child.stdin)
+    })
+  const inTwo = (input: Writable) => input.write(first, () => setTimeout(() => input.end(second), 300))
+  const shell = (line: string) =>
+    spawnSync('sh', ['-c', line, 'sh', process.execPath, entry, first, second], {
+      cwd: project.root,
+      encoding: 'utf8',
+      env: cleanEnvironment(),
+    }).stdout
+  const answers: Record<string, string> = {
+    'a file': shell('"$1" "$2" hook < event.json'),
+    'a pipe': shell('cat event.json | "$1" "$2" hook'),
+    'a pipe, in two parts': shell('(printf %s "$3"; sleep 0.5; printf %s "$4") | "$1" "$2" hook'),
+    'a socket, in two parts': await ask({}, inTwo),
+    "a socket of the agent's, in two parts": await ask({ CLAUDE_PROJECT_DIR: project.root }, inTwo),
+    'a socket that nobody closes': await ask({}, (input) => input.write(event)),
+  }
+  for (const [what, answer] of Object.entries(answers)) assert.match(answer, /"hookEventName":"SessionStart"/, what)
   project.remove()
 })
 

@@ -13,6 +13,10 @@ const asked = process.env.BOOKEND_TEST_PACKED === '1' ? test : test.skip
 const base = temporaryDirectory()
 test.after(() => rmSync(base, { recursive: true, force: true }))
 
+const certificates = process.env.NODE_EXTRA_CA_CERTS
+/** What a registry behind a proxy needs; and npm waits five minutes for an answer that never comes, half of what one file may take. */
+const registry = { npm_config_fetch_timeout: '45000', ...(certificates && { NODE_EXTRA_CA_CERTS: certificates }) }
+
 /** npm's own program, so that it can be run by any Node. */
 const npm = () => realpathSync(execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim())
 
@@ -41,7 +45,7 @@ function prepare(): Tools {
     execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', prefix, ...packages], {
       cwd: prefix,
       stdio: 'pipe',
-      env: cleanEnvironment(),
+      env: cleanEnvironment(registry),
     })
     return join(prefix, 'node_modules')
   }
@@ -81,7 +85,7 @@ function runWith(node: string, project: TestProject, argv: string[], input = '')
     cwd: project.root,
     encoding: 'utf8',
     input,
-    env: { ...env, ...yarnSettings, PATH: `${dirname(node)}${delimiter}${env.PATH}` },
+    env: { ...env, ...registry, ...yarnSettings, PATH: `${dirname(node)}${delimiter}${env.PATH}` },
     maxBuffer: 2 ** 26,
   })
 }

@@ -7,6 +7,25 @@ import { randomRuns } from './support/random-runs.ts'
 
 const test = suite('redaction')
 
+test('a token is found beside words, paths and times that need no scan, and in a path', async () => {
+  const token = `npm_${body.slice(0, 36)}`
+  const plain = [
+    '2026-11-27T03:36:37.154Z',
+    '2026-11-27-001',
+    'Look at src/parser/openProject.ts, and at session.config.ts',
+  ]
+  const { texts, more } = await redactJson({
+    texts: [...plain, `see src/${token}/index.ts`, `(${token})`],
+    more: plain,
+  })
+  assert.equal(more, plain)
+  assert.equal(texts.slice(0, 3), plain)
+  for (const text of texts.slice(3)) assert.not.ok(text.includes(body.slice(0, 12)), text)
+  const letters = 'RtZmXcVbLwKpDsYhNjFgAeUoTiBxPzQqWw'
+  for (const form of [`https://hooks.slack.com/services/T0AAAAAAA/B0AAAAAAA/${body.slice(0, 24)}`, `ghp_${letters}Aa`])
+    assert.not.ok((await redactText(form)).includes(form.slice(-20)), form)
+})
+
 const body = 'q7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB1xPz'
 const hex = '9f86d081884c7d659a2feaa0c55ad015'
 const line64 = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj'

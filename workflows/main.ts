@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { reuseCompiledCode } from './runner/effects/compiled-code.ts'
+import { readInput } from './runner/effects/input.ts'
 
 const argv = process.argv.slice(2)
 const start = { cwd: workingDirectory(), environment: process.env }
@@ -14,12 +15,27 @@ function workingDirectory(): string {
 }
 
 /** The agent waits for these: they are answered without loading what the other commands need. */
-const answers: Record<string, () => Promise<number>> = {
-  hook: async () => (await import('./commands/hook.ts')).runHook({ ...start, now: Date.now() }),
-  statusline: async () => (await import('./commands/statusline.ts')).runStatusLine({ ...start, now: Date.now() }),
+const answers: Record<string, (input: string) => Promise<number>> = {
+  hook: async (input) => (await import('./commands/hook.ts')).answerInput({ ...start, now: Date.now(), input }),
+  statusline: async (input) =>
+    (await import('./commands/statusline.ts')).answerInput({ ...start, now: Date.now(), input }),
 }
 
-async function runCommand(): Promise<void> {
+/** What only says what there is: over before V8 has optimised anything. */
+const quick = new Set(['list', 'help', 'version', 'completion', '--help', '-h', '--version', '-V'])
+/** What goes on longest, and runs most of the code. */
+const workflows = new Set(['init', 'closedown'])
+
+async function answer(name: string): Promise<number> {
+  const input = await readInput(start.environment)
+  const [, event] = /"hook_event_name"\s*:\s*"([A-Za-z]{1,30})"/.exec(input) ?? []
+  reuseCompiledCode(event ? `${name}-${event}` : name, 'soon')
+  return (answers[name] as (typeof answers)[string])(input)
+}
+
+async function runCommand([name = '']: string[]): Promise<void> {
+  if (quick.has(name)) reuseCompiledCode('quick', 'soon')
+  else reuseCompiledCode(workflows.has(name) ? name : 'command', 'late')
   const { runCommandLine } = await import('./runner/command-line.ts')
   const { endWhenWritten } = await import('./runner/effects/foreign-code.ts')
   process.exitCode = await runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })
@@ -28,10 +44,9 @@ async function runCommand(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const answer = argv.length === 1 ? answers[argv[0] as string] : undefined
-  reuseCompiledCode(answer ? 'answer' : 'command')
-  if (answer) process.exitCode = await answer()
-  else await runCommand()
+  const [name = ''] = argv
+  if (argv.length === 1 && Object.hasOwn(answers, name)) process.exitCode = await answer(name)
+  else await runCommand(argv)
 }
 
 main()

@@ -70,19 +70,54 @@ export const builtIn = (template, form) => require(${JSON.stringify(`./${templat
       : null,
 }
 
-/** What the agent waits for several times in each of its sessions: all that these load is one file. */
-const answered = ['workflows/commands/hook.ts', 'workflows/commands/statusline.ts'].map((file) => join(root, file))
-const answering = new Set<string>()
-const findAnswering = {
-  name: 'find-answering',
-  buildEnd(this: PluginContext) {
-    const visit = (id: string) => {
-      if (answering.has(id) || isDependency(id)) return
-      answering.add(id)
-      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported)
-    }
-    for (const id of answered) visit(id)
+/** The native module's JavaScript; its binary stays where the package manager put it. `bindings`, which looks for that, is not needed then. */
+const nativePackage = join(root, 'node_modules/better-sqlite3')
+const sqlite = {
+  name: 'built-in-sqlite',
+  resolveId: (id: string, from: string | undefined) =>
+    id === 'bindings' && from?.startsWith(nativePackage) ? { id, external: true } : null,
+  load: (id: string) =>
+    id === join(root, 'cache/built-in-sqlite.ts')
+      ? `export const builtInSqlite = {
+  version: ${JSON.stringify(JSON.parse(readFileSync(join(nativePackage, 'package.json'), 'utf8')).version)},
+  load: () => require(${JSON.stringify(join(nativePackage, 'lib/index.js'))}),
+}`
+      : null,
+}
+
+/**
+ * Every file that is opened takes as long as a hundred lines that are compiled, so what is used together is one file, with all that it imports and no
+ * earlier file of this list has: what starts the command, and what the agent waits for several times in each of its sessions.
+ */
+const files: { name: string; entries: string[]; modules: Set<string> }[] = [
+  {
+    name: 'start',
+    entries: ['compiled-code', 'input'].map((file) => `workflows/runner/effects/${file}.ts`),
+    modules: new Set(),
   },
+  {
+    name: 'answering',
+    entries: ['hook', 'statusline', 'hook/session-start', 'hook/pre-compact', 'hook/session-end'].map(commandFile),
+    modules: new Set(),
+  },
+  { name: 'stopping', entries: ['hook/stop'].map(commandFile), modules: new Set() },
+]
+const findModules = {
+  name: 'find-modules',
+  buildEnd(this: PluginContext) {
+    const found = new Set<string>()
+    const visit = (id: string, modules: Set<string>) => {
+      if (found.has(id) || isDependency(id)) return
+      found.add(id)
+      modules.add(id)
+      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported, modules)
+    }
+    for (const { entries, modules } of files) for (const entry of entries) visit(join(root, entry), modules)
+  },
+}
+
+function commandFile(name: string): string {
+  return `workflows/commands/${name}.ts`
 }
 
 rmSync(dist, { recursive: true, force: true })
@@ -91,7 +126,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [noPrograms, builtIn, findAnswering, importsOutside],
+  plugins: [noPrograms, builtIn, sqlite, findModules, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {
@@ -103,7 +138,7 @@ const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
   chunkFileNames: 'modules/[name]-[hash].js',
-  codeSplitting: { groups: [{ name: 'answering', test: (id) => answering.has(id) }] },
+  codeSplitting: { groups: files.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) })) },
 })
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 writeFileSync(join(dist, importer), 'module.exports = (name) => import(name)\n')

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
-import { type Database, prepared } from '../database.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
+import { prepared } from '../prepared.ts'
+import type { Database } from '../sqlite.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
 import { grouped } from '../transcripts/excerpt.ts'
 import { hashOf } from '../transcripts/key.ts'

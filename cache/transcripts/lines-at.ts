@@ -1,9 +1,10 @@
 import { closeSync, readSync } from 'node:fs'
-import { type Database, prepared } from '../database.ts'
 import { codeOf } from '../errors.ts'
 import { isObject } from '../json.ts'
 import { longestLine } from '../lines.ts'
+import { prepared } from '../prepared.ts'
 import { openRegular } from '../regular-file.ts'
+import type { Database } from '../sqlite.ts'
 import type { AgentName } from './dialect.ts'
 import { parseJson } from './parsed.ts'
 

@@ -1,25 +1,36 @@
-import { isObject, sha256 } from '../../cache/json.ts'
+import { isObject } from '../../cache/json.ts'
 import type { Config } from '../config.ts'
 
 /** What hooks need of the configuration, which they never load: it is code, and it costs time. */
 export interface HookSettings {
   cacheDir: string
-  /** Hash of the configuration's text when init read it; of '' where there was none. */
-  configuration: string
+  /** Of the configuration's text when init read it, of '' where there was none; undefined where an earlier version kept something else. */
+  fingerprint?: string
 }
 
 export const hookSettingsOf = ({ cacheDir }: Pick<Config, 'cacheDir'>, configuration: string): HookSettings => ({
   cacheDir,
-  configuration: sha256(configuration),
+  fingerprint: fingerprintOf(configuration),
 })
+
+/** Tells one text from another without Node's module for cryptography, which takes a fifth of Node's own start: FNV-1a twice, with two seeds. */
+function fingerprintOf(text: string): string {
+  let [first, second] = [0x811c9dc5, 0x9747b28c]
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place)
+    first = Math.imul(first ^ code, 0x01000193)
+    second = Math.imul(second ^ code, 0x01000193) ^ (second >>> 15)
+  }
+  return [text.length, first >>> 0, second >>> 0].map((part) => part.toString(36)).join('-')
+}
 
 /** The settings that init kept; undefined where it kept none, or none that can be read. */
 export function parseHookSettings(text: string | undefined): HookSettings | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
-    if (!isObject(value) || typeof value.cacheDir !== 'string' || typeof value.configuration !== 'string')
-      return undefined
-    return { cacheDir: value.cacheDir, configuration: value.configuration }
+    if (!isObject(value) || typeof value.cacheDir !== 'string') return undefined
+    const { cacheDir, fingerprint } = value
+    return { cacheDir, ...(typeof fingerprint === 'string' && { fingerprint }) }
   } catch {
     return undefined
   }

@@ -4,18 +4,30 @@ const preset = '@secretlint/secretlint-rule-preset-recommend'
 /** A comment in a log must not be able to turn the rules off. */
 const leftOut = { id: '@secretlint/secretlint-rule-filter-comments', disabled: true }
 
+/** Times, dates and numbers of sessions, and names and paths of short words: the longest words of most texts, and in no form that the scanner knows. */
+const time = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z?|-\d{3})?$/
+const plain =
+  /^[^\p{L}\p{N}]*(?:(?:[A-Z]?[a-z]{1,11}(?:[A-Z][a-z]{2,11})*|\d{1,4})(?:[./_-]{1,2}|(?=[^\p{L}\p{N}]*$)))+[^\p{L}\p{N}]*$/u
+const longestPlain = 120
+
 /** Every form that the scanner knows is a word of at least so many characters, and not of letters alone: plain sentences need no scan. */
-const mayHoldSecret = (text: string): boolean =>
-  text.match(/\S{12,}/g)?.some((word) => /[^\p{L}]/u.test(word.replace(/[.,;:!?)]+$/, ''))) ?? false
+const mayHoldSecret = (text: string): boolean => text.match(/\S{12,}/g)?.some(mayBeSecret) ?? false
+
+function mayBeSecret(word: string): boolean {
+  const bare = word.replace(/[.,;:!?)]+$/, '')
+  if (!/[^\p{L}]/u.test(bare) || time.test(bare)) return false
+  return word.length > longestPlain || !plain.test(word)
+}
 
 /** What secretlint's recommended rules find in each of the texts. All of them are scanned as one document: its cost is per document. */
 export async function scanTexts(texts: string[]): Promise<Range[][]> {
   const found: Range[][] = texts.map(() => [])
-  if (!texts.some(mayHoldSecret)) return found
+  const places = [...texts.keys()].filter((place) => mayHoldSecret(texts[place] as string))
+  if (places.length === 0) return found
   // 27 ms, so only commands that show foreign text pay for it.
   const { lintSource } = await import('@secretlint/core')
   const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
-  const joint = texts.map((text) => text.replaceAll('\u0000', ' ')).join('\n\u0000\n')
+  const joint = places.map((place) => (texts[place] as string).replaceAll('\u0000', ' ')).join('\n\u0000\n')
   const { messages } = await lintSource({
     source: { content: joint, filePath: 'report.txt', ext: '.txt', contentType: 'text' },
     options: { config: { rules: [{ id: preset, rule: creator, rules: [leftOut] }] }, noPhysicFilePath: true },
@@ -23,8 +35,8 @@ export async function scanTexts(texts: string[]): Promise<Range[][]> {
   const ranges = messages.map((message) => message.range).sort((a, b) => a[0] - b[0])
   let start = 0
   let next = 0
-  for (const [place, text] of texts.entries()) {
-    const end = start + text.length
+  for (const place of places) {
+    const end = start + (texts[place] as string).length
     for (; next < ranges.length && (ranges[next]?.[0] as number) < end; next++) {
       const [from, to] = ranges[next] as readonly [number, number]
       if (from >= start) found[place]?.push([from - start, Math.min(to, end) - start])

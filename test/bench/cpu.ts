@@ -21,6 +21,8 @@ interface Command {
   args: string[]
   project: TestProject
   input?: string
+  /** Whether the agent calls it, which names its project then. */
+  agent?: boolean
 }
 
 /** User and system time of each command, with all that it starts, as a multiple of `node -e 0`: what a busy machine changes least. */
@@ -34,11 +36,11 @@ export const cpu: Benchmark = {
     writeSampleLog(sample.root, 3000)
     const commands = [...small(project), closedown(sample)]
     const spent = new Map<string, number>()
-    const add = (name: string, argv: string[], { project: { root }, input }: Pick<Command, 'project' | 'input'>) => {
+    const add = (name: string, argv: string[], { project: { root }, input, agent }: Omit<Command, 'name' | 'args'>) => {
       const before = cpuOfChildren()
       const { status, stderr } = spawnSync(process.execPath, argv, {
         cwd: root,
-        env: cleanEnvironment(),
+        env: cleanEnvironment(agent ? { CLAUDE_PROJECT_DIR: root } : {}),
         encoding: 'utf8',
         ...(input !== undefined && { input }),
       })
@@ -74,6 +76,7 @@ function small(project: TestProject): Command[] {
     name: `hook: ${name}`,
     args: ['hook'],
     project,
+    agent: true,
     input: JSON.stringify({ session_id: 'agent-1', cwd: project.root, hook_event_name: name.split(',')[0], ...more }),
   })
   const agent = { session_id: 'agent-1', cwd: project.root, workspace: { current_dir: project.root } }

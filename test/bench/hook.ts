@@ -24,7 +24,7 @@ export const hooks: Benchmark = {
     const project = openProject()
     const transcript = join(project.root, 'agent-1.jsonl')
     writeFileSync(transcript, Array.from({ length: turns }, (_, turn) => transcriptLine(turn, project.root)).join(''))
-    const options = { cwd: project.root, env: cleanEnvironment() }
+    const options = { cwd: project.root, env: cleanEnvironment({ CLAUDE_PROJECT_DIR: project.root }) }
     const measurements: Measurement[] = []
     for (const [title, event] of events) {
       const input = JSON.stringify({ session_id: 'agent-1', transcript_path: transcript, cwd: project.root, ...event })

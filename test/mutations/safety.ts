@@ -289,7 +289,7 @@ export const safetyMutations: Mutation[] = [
       ['(major === 24 && minor >= 19)', '(major === 24 && minor >= 18)'],
       ['under: (major) => major < 22', 'under: (major) => major < 20'],
       ['(numbersOf(node)[0] < 22 ? 12 : 13)', '12'],
-      ['refuseCrash(installedVersion(), versions.node)', 'void installedVersion'],
+      ['refuseCrash(version, versions.node)', 'void installedVersion'],
     ],
   ),
   ...inFile(
@@ -430,11 +430,8 @@ export const safetyMutations: Mutation[] = [
     'workflows/commands/hooks/entries.ts',
     ['where-it-runs.test.ts'],
     [
-      [
-        "require('fs').existsSync(f)&&import(require('url').pathToFileURL(f)).catch(()=>{})",
-        "import(require('url').pathToFileURL(f))",
-      ],
-      ['.catch(()=>{})"', '"'],
+      ["if(require('fs').existsSync(f))try{require(f)}", 'try{require(f)}'],
+      ['try{require(f)}catch{}', 'require(f)'],
     ],
   ),
   ...inFile(

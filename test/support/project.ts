@@ -29,7 +29,8 @@ try {
 export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env }
   for (const name of Object.keys(environment)) {
-    if (/^(BOOKEND_|CLAUDE|MONGODB_URI|GIT_|NO_COLOR|FORCE_COLOR|npm_)/.test(name)) delete environment[name]
+    if (/^(BOOKEND_|CLAUDE|MONGODB_URI|GIT_|NO_COLOR|FORCE_COLOR|npm_|NODE_EXTRA_CA_CERTS)/.test(name))
+      delete environment[name]
   }
   return {
     ...environment,

@@ -31,8 +31,8 @@ function describe(root: string): HookProject {
     root,
     cacheDirectory: resolve(root, cacheDir),
     isStale() {
-      const now = hookSettingsOf({ cacheDir }, firstText(root, configurationFiles))
-      return kept !== undefined && kept.configuration !== now.configuration
+      if (kept?.fingerprint === undefined) return false
+      return kept.fingerprint !== hookSettingsOf({ cacheDir }, firstText(root, configurationFiles)).fingerprint
     },
   }
 }

@@ -33,8 +33,7 @@ export const matcherOf = (event: HookEvent): string | undefined => matchers[even
  * Calls the script that is its first argument, and ends with 0 and silence where that is not there, or not whole: in a fresh clone or a new work tree, before
  * anybody installed the packages, a hook that fails would be in the agent's way at every turn.
  */
-const callIfThere =
-  "const f=process.argv[1];require('fs').existsSync(f)&&import(require('url').pathToFileURL(f)).catch(()=>{})"
+const callIfThere = "const f=process.argv[1];if(require('fs').existsSync(f))try{require(f)}catch{}"
 
 export const claudeForm: HookForm = {
   groupOf: (event, script) => ({

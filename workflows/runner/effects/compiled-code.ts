@@ -22,17 +22,17 @@ const interruptBudget = '--interrupt-budget=1000000'
 
 /**
  * Lets V8 read what it compiled the last time instead of compiling again, which is half of a short command's time. Kept for this version of Node, in a
- * directory that only this user can write; where there is none, everything is compiled each time. An answer ends before V8 optimises anything, and
- * commands optimise late; V8 keeps what it compiles apart for each of the two.
+ * directory that only this user can write; where there is none, everything is compiled each time. What is kept is what the first run of its `kind` compiled:
+ * all that such a run needs, and little else. `optimise`: soon, as V8 does by itself, or late.
  */
-export function reuseCompiledCode(kind: 'answer' | 'command'): void {
+export function reuseCompiledCode(kind: string, optimise: 'soon' | 'late'): void {
   const modules = Module as unknown as Modules
   const directory = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : privateDirectory('compiled')
   if (modules.enableCompileCache) {
     if (directory !== undefined) modules.enableCompileCache(directory)
     return
   }
-  if (kind === 'command') process.getBuiltinModule('node:v8').setFlagsFromString(interruptBudget)
+  if (optimise === 'late') process.getBuiltinModule('node:v8').setFlagsFromString(interruptBudget)
   if (directory !== undefined) reuseByHand(modules, join(directory, `${process.version}-${process.arch}`, kind))
 }
 

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { crypto } from '../../../cache/crypto.ts'
 import { codeOf } from '../../../cache/errors.ts'
 
 /** A file that is being written: nothing is at its place until it is whole. */
@@ -15,7 +14,11 @@ export interface NewFile {
 /** `.bookend-PID-RANDOM.tmp`: whose it is can be read off its name. */
 const temporaryName = /^\.bookend-(\d+)-[0-9a-f]{12}\.tmp$/
 
-const newTemporaryName = (): string => `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`
+/** Nobody need be unable to guess it: the file is opened only where there is none. */
+function newTemporaryName(): string {
+  const random = Math.floor(Math.random() * 2 ** 48)
+  return `.bookend-${process.pid}-${random.toString(16).padStart(12, '0')}.tmp`
+}
 
 /** The process that was writing a temporary file; undefined where a file is not one. */
 export function temporaryFileOwner(name: string): number | undefined {
