@@ -87,7 +87,8 @@ const sqlite = {
 
 /**
  * Every file that is opened takes as long as a hundred lines that are compiled, so what is used together is one file, with all that it imports and no
- * earlier file of this list has: what starts the command, and what the agent waits for several times in each of its sessions.
+ * earlier file of this list has: what starts the command, what the agent waits for several times in each of its sessions, all
+ * commands, and all tasks.
  */
 const files: { name: string; entries: string[]; modules: Set<string> }[] = [
   {
@@ -101,6 +102,12 @@ const files: { name: string; entries: string[]; modules: Set<string> }[] = [
     modules: new Set(),
   },
   { name: 'stopping', entries: ['hook/stop'].map(commandFile), modules: new Set() },
+  {
+    name: 'commands',
+    entries: ['runner/command-line', 'commands', 'runner/effects/foreign-code'].map((file) => `workflows/${file}.ts`),
+    modules: new Set(),
+  },
+  { name: 'workflows', entries: ['workflows/init.ts', 'workflows/closedown.ts'], modules: new Set() },
 ]
 const findModules = {
   name: 'find-modules',

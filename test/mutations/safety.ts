@@ -289,7 +289,7 @@ export const safetyMutations: Mutation[] = [
       ['(major === 24 && minor >= 19)', '(major === 24 && minor >= 18)'],
       ['under: (major) => major < 22', 'under: (major) => major < 20'],
       ['(numbersOf(node)[0] < 22 ? 12 : 13)', '12'],
-      ['refuseCrash(version, versions.node)', 'void installedVersion'],
+      ['refuseCrash(version, versions.node)', 'void version'],
     ],
   ),
   ...inFile(
