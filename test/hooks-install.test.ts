@@ -467,7 +467,8 @@ test('--statusline puts a status line in, once, and takes it out to the byte; on
   assert.equal(snapshot(project.root), before)
 
   project.write(settingsFile, '{ "statusLine": { "type": "command", "command": "date" } }\n')
-  const { stdout } = project.bookend(['hooks', 'install', '--statusline'])
+  const { stdout, stderr } = project.bookend(['hooks', 'install', '--statusline'])
+  assert.match(stderr, /next, start the agent anew in this project; .*doctor then says whether it was heard of\n$/)
   assert.match(stdout, /^kept \.claude\/settings\.json: it has a status line of your own$/m)
   assert.match(project.read(settingsFile), /"command": "date"/)
   project.bookend(['hooks', 'uninstall'])

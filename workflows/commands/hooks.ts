@@ -42,6 +42,10 @@ async function install(invocation: Invocation): Promise<number> {
     )
   const { file, events, kept } = plan
   await carryOut(invocation, plan, { file, events, kept })
+  if (!quiet && !dryRun && !invocation.json)
+    output.note(
+      `bookend: next, start the agent anew in this project; ${project.command('doctor')} then says whether it was heard of`,
+    )
   return 0
 }
 
