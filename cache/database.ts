@@ -257,6 +257,26 @@ function migrate(db: Database, file: string): void {
   }).immediate()
 }
 
+/** What a whole check finds wrong with a cache, however large it is; undefined where nothing is. */
+export function damageOf(db: Database): string | undefined {
+  const verdict = db.pragma('integrity_check(1)', { simple: true })
+  return verdict === 'ok' ? undefined : String(verdict)
+}
+
+/** The same of a file that is not open here. */
+export function damageIn(file: string): string | undefined {
+  let db: Database | undefined
+  try {
+    db = openSqlite(file, { timeout: lockWaitMs.first, fileMustExist: true })
+    return damageOf(db)
+  } catch (error) {
+    if (isCorrupt(error)) return messageOf(error)
+    throw error
+  } finally {
+    db?.close()
+  }
+}
+
 /** Renames a damaged file and what SQLite keeps beside it; returns the new name. */
 export function setAside(file: string, now: Date): string {
   const stamp = now.toISOString().replace(/[:.]/g, '-')

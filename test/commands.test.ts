@@ -103,6 +103,40 @@ test('the ids of own tasks complete, and a quote in a description breaks no scri
   for (const shell of ['zsh', 'fish']) assert.match(project.bookend(['completion', shell]).stdout, /closedown/)
 })
 
+/** How the other shells are asked what they offer; zsh by functions in the place of its own, which work only while somebody types. */
+const asking: Record<string, string[]> = {
+  zsh: [
+    '-fc',
+    `compdef() { }
+     source $1; shift
+     compadd() { shift; print -rl -- \${(M)@:#$PREFIX*} }
+     _describe() { local name=$argv[-1]; print -rl -- \${(M)\${(P)name}:#$PREFIX*} }
+     _files() { print -rl -- \${PREFIX}*(N) }
+     words=("$@"); CURRENT=$#; PREFIX=$words[-1]
+     _bookend`,
+    'zsh',
+  ],
+  fish: ['--no-config', '-c', 'source $argv[1]; complete -C (string join " " -- $argv[2..])'],
+}
+
+for (const [shell, asked] of Object.entries(asking)) {
+  if (spawnSync(shell, ['--version']).status !== 0) continue // not installed here
+  test(`${shell} completes commands, options, the ids of tasks and files`, () => {
+    const script = join(project.root, `completion.${shell}`)
+    writeFileSync(script, project.bookend(['completion', shell]).stdout)
+    const offers = (...words: string[]) => {
+      const { stdout } = spawnSync(shell, [...asked, script, ...words], { cwd: project.root, encoding: 'utf8' })
+      return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.replace(/[:\t].*/, '')]))
+    }
+    assert.equal(offers('bookend', 'clo'), ['closedown'])
+    assert.equal(offers('bookend', 'closedown', '--str'), ['--strict'])
+    assert.equal(offers('bookend', 'task', 'analysis/hea'), ['analysis/health'])
+    assert.equal(offers('bookend', 'closedown', '--json', '--only', 'git/st'), ['git/status'])
+    assert.equal(offers('bookend', 'hooks', ''), ['install', 'status', 'uninstall'])
+    assert.equal(offers('bookend', 'import', 'READ'), ['README.md'])
+  })
+}
+
 test('a shell that there is no script for is named', () => {
   const { status, stderr } = project.bookend(['completion', 'tcsh'])
   assert.is(status, 2)

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createProject, type TestProject } from './support/project.ts'
@@ -58,6 +61,56 @@ test('each failure has what fixes it, and the rest is looked at all the same', (
   assert.is(checks.git?.verdict, 'PASS')
   assert.is(checks.cache?.verdict, 'FAIL')
   assert.is(project.read('.claude/cache/sessions.db'), 'no database')
+  project.remove()
+})
+
+test('--fix keeps a damaged cache under another name, begins a new one and says what that lacks; a sound one stays', () => {
+  const project = createProject()
+  const cache = join(project.root, '.claude/cache')
+  const file = join(cache, 'sessions.db')
+  const asides = () => readdirSync(cache).filter((name) => /^sessions\.db\.corrupt-[^.]*$/.test(name))
+  project.bookend(['init', '--quiet'])
+  project.bookend(['note', '--todo', 'Keep me'])
+  examine(project, '--fix')
+  assert.equal(asides(), [])
+  assert.match(project.bookend(['notes']).stdout, /Keep me/)
+
+  // Entries of an index that are not those of its table: each page is in order, and only a whole check sees it.
+  const swapped = new BetterSqlite3(file)
+  swapped.pragma('journal_mode = DELETE')
+  swapped.exec('CREATE TABLE swap (a); CREATE INDEX swapped ON swap (a); INSERT INTO swap VALUES (1), (2)')
+  swapped.unsafeMode().pragma('writable_schema = ON')
+  swapped.exec(
+    "UPDATE sqlite_schema SET sql = 'CREATE INDEX swapped ON swap (a DESC)' WHERE name = 'swapped'; PRAGMA writable_schema = RESET",
+  )
+  swapped.close()
+  const whole = readFileSync(file)
+  const damages: Record<string, Buffer> = {
+    'an index that is wrong': whole,
+    'a truncated file': whole.subarray(0, whole.length / 2),
+    'no database': Buffer.from('no database'),
+  }
+  for (const [number, [what, bytes]] of Object.entries(damages).entries()) {
+    writeFileSync(file, bytes)
+    const before = examine(project)
+    assert.is(before.status, 4, what)
+    assert.is(before.checks.cache?.verdict, 'FAIL', what)
+    assert.match(before.checks.cache?.fix ?? '', /doctor --fix$/)
+    assert.equal(readFileSync(file), bytes, what)
+    const { stderr } = project.bookend(['doctor', '--fix'])
+    assert.match(
+      stderr,
+      /the cache was damaged \(.+\): it is kept as \.claude\/cache\/sessions\.db\.corrupt-.*is new/,
+      what,
+    )
+    assert.match(stderr, /are read again by the next .*closedown; earlier sessions, notes/)
+    assert.is(asides().length, number + 1, what)
+    assert.ok(
+      asides().some((name) => readFileSync(join(cache, name)).equals(bytes)),
+      what,
+    )
+    assert.is(examine(project).checks.cache?.verdict, 'PASS', what)
+  }
   project.remove()
 })
 

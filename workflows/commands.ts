@@ -163,7 +163,7 @@ export const commands: Command[] = [
     description: 'look at every prerequisite, one line a check, and say what fixes what fails',
     options: [
       ['--store', 'instead ask the configured MongoDB everything that bookend depends on there'],
-      ['--fix', 'remove what killed runs left, and renew hooks of an earlier version'],
+      ['--fix', 'remove what killed runs left, renew hooks of an earlier version, set a damaged cache aside'],
     ],
     writes: false,
     withoutConfiguration: true,

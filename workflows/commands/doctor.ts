@@ -2,6 +2,7 @@ import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { tidy } from '../runner/tidy.ts'
 import type { Check } from './doctor/check.ts'
+import { replaceDamagedCache } from './doctor/damaged-cache.ts'
 import { examineMachine } from './doctor/machine.ts'
 import { examineProject } from './doctor/project.ts'
 import { examineStores } from './doctor/stores.ts'
@@ -22,6 +23,7 @@ export async function examineEverything(invocation: Invocation): Promise<number>
 /** Only what can be taken back or was bookend's own anyway. */
 async function fix(invocation: Invocation): Promise<void> {
   tidy(invocation)
+  replaceDamagedCache(invocation)
   const checks = await examineProject(invocation)
   const hooks = checks.find(({ id }) => id === 'hooks')
   if (hooks?.verdict !== 'FAIL') return

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { cacheFile } from '../../../cache/attach.ts'
-import type { Cache } from '../../../cache/database.ts'
+import { type Cache, damageOf } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
 import { createRetention } from '../../../cache/retention.ts'
 import { dayMs } from '../../../cache/window.ts'
@@ -67,11 +67,13 @@ function openCopy({ openCache, environment }: Invocation): { cache: Cache } | { 
 }
 
 function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check {
-  const file = join(resolve(project.root, settings.cacheDir), cacheFile)
+  const file = cacheFileOf({ project, settings })
   if (!existsSync(file))
     return { id: 'cache', verdict: 'SKIPPED', reason: `none yet; ${project.command('init')} makes it` }
   const [warning] = cache.warnings
-  if (warning !== undefined) return { id: 'cache', verdict: 'FAIL', reason: warning, fix: project.command('init') }
+  const damage = warning === undefined ? damageIn(cache) : warning
+  if (damage !== undefined)
+    return { id: 'cache', verdict: 'FAIL', reason: damage, fix: project.command('doctor', '--fix') }
   const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`
   const days = settings.retentionDays
   if (days === 0) return { id: 'cache', verdict: 'PASS', reason: `${size}; everything is kept (retentionDays is 0)` }
@@ -79,6 +81,16 @@ function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check
   const leaving = [plural(decisions, 'decision'), plural(runs, 'run'), plural(reports, 'report')].join(', ')
   return { id: 'cache', verdict: 'PASS', reason: `${size}; the next closedown removes ${leaving}` }
 }
+
+/** What opening did not look for, because it would take too long at each start. */
+function damageIn(cache: Cache): string | undefined {
+  const damage = damageOf(cache.db)
+  return damage === undefined ? undefined : `it is damaged (${damage})`
+}
+
+/** Absolute. */
+export const cacheFileOf = ({ project, settings }: Pick<Invocation, 'project' | 'settings'>): string =>
+  join(resolve(project.root, settings.cacheDir), cacheFile)
 
 function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
   const install = project.command('hooks', 'install')
