@@ -101,6 +101,9 @@ test('the event is read from whatever the standard input is, also late, in two p
     'a socket, in two parts': await ask({}, inTwo),
     "a socket of the agent's, in two parts": await ask({ CLAUDE_PROJECT_DIR: project.root }, inTwo),
     'a socket that nobody closes': await ask({}, (input) => input.write(event)),
+    "a socket of the agent's that nobody closes": await ask({ CLAUDE_PROJECT_DIR: project.root }, (input) =>
+      input.write(event),
+    ),
   }
   for (const [what, answer] of Object.entries(answers)) assert.match(answer, /"hookEventName":"SessionStart"/, what)
   project.remove()

@@ -5,19 +5,22 @@ import { closeSync, constants as fsConstants, fstatSync, openSync, readSync, wri
 const limits = { ms: 2000, bytes: 16 * 2 ** 20 }
 
 /**
- * The standard input whole, as text: what came until it ended, at the latest after two seconds; of more than 16 MB, nothing. Where all of it is there
- * already, which is the usual case, Node's streams are not loaded for it: they take a third of the time that Node itself takes to start.
+ * The standard input whole, as text: what came until it ended or was a whole object, at the latest after two seconds; of more than 16 MB, nothing. Where all
+ * of it is there already, which is the usual case, Node's streams are not loaded for it: they take a third of the time that Node itself takes to start.
  */
 export async function readInput(environment: Record<string, string | undefined>): Promise<string> {
   const chunks: Buffer[] = []
-  // The agent names its project to what it calls, and to nothing that is typed in a shell of its own; and it closes what it wrote to.
+  // The agent names its project to what it calls, and to nothing that is typed in a shell of its own; and it always writes what happened.
   const ends = Boolean(environment.CLAUDE_PROJECT_DIR)
   if (!readAtOnce(chunks, ends)) await readOn(chunks)
   const all = Buffer.concat(chunks)
   return all.length > limits.bytes ? '' : all.toString('utf8')
 }
 
-/** Adds what can be read without waiting for somebody who may never write; returns whether that is all. `ends`: it can be waited for the end. */
+/**
+ * Adds what can be read without waiting for somebody who may never write; returns whether that is all. `ends`: whoever is at the other end says what it has
+ * to say, so that it can be waited for.
+ */
 function readAtOnce(chunks: Buffer[], ends: boolean): boolean {
   let descriptor: number | undefined
   try {
@@ -29,12 +32,23 @@ function readAtOnce(chunks: Buffer[], ends: boolean): boolean {
       if (read === 0) break
       bytes += read
       chunks.push(chunk.subarray(0, read))
+      if (isWhole(chunks)) break
     }
     return true
   } catch {
     return false // nothing more yet (EAGAIN), or nothing that can be read like this
   } finally {
     if (descriptor !== undefined && descriptor !== stdin) closeSync(descriptor)
+  }
+}
+
+/** Whether what came is a whole object: then it is all that an agent says, whether or not it has closed its end. */
+function isWhole(chunks: readonly Buffer[]): boolean {
+  if (!chunks.at(-1)?.toString('latin1').trimEnd().endsWith('}')) return false
+  try {
+    return Boolean(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+  } catch {
+    return false
   }
 }
 
@@ -57,7 +71,7 @@ async function readOn(chunks: Buffer[]): Promise<void> {
     for await (const chunk of stdin as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       bytes += chunk.length
-      if (bytes > limits.bytes) return
+      if (bytes > limits.bytes || isWhole(chunks)) return
     }
   } catch {
     // An input that was cut off is all there is.
