@@ -78,6 +78,35 @@ test('failing commands are grouped by what they run, with their last error and w
   ])
 })
 
+test('the same program is the same thing, whatever runs it', async ({ home }) => {
+  const same: [failed: string, passed: string][] = [
+    ['mypy --strict src', 'uv run --with types-requests mypy --strict src'],
+    ['python -m pytest -q tests', 'poetry run pytest tests'],
+    ['npx --yes jest@29 src', './node_modules/.bin/jest src'],
+    ['yarn tsc --noEmit', 'pnpm --filter app exec tsc --noEmit'],
+    ['npm run test -- import', 'npm test -- import'],
+    ['bundle exec rspec spec/a_spec.rb', 'bin/rspec spec/a_spec.rb'],
+    ['pnpm lint', 'pnpm run lint'],
+    ['uv run python3.12 -m ruff check .', 'uvx ruff@latest check .'],
+  ]
+  const different: [failed: string, passed: string][] = [
+    ['yarn install', 'npm install'],
+    ['uv sync', 'poetry sync'],
+    ['npm run build', 'npm run lint:all'],
+    ['python -m venv a', 'python a'],
+    ['pnpm add jest', 'jest'],
+  ]
+  const pairs = [...same.map((pair) => [...pair, true] as const), ...different.map((pair) => [...pair, false] as const)]
+  home.write(main, [
+    ...pairs.flatMap(([failed], index) => bash(index + 1, `f${index}`, failed, 'Exit code 1\nno')),
+    ...pairs.flatMap(([, passed], index) => bash(index + 101, `p${index}`, passed, 'ok')),
+  ])
+  const failing = (await home.read())?.failing ?? []
+  const said = new Map(failing.map(({ command, passedLater }) => [command, passedLater]))
+  for (const [failed, , isSame] of pairs) assert.is(said.get(failed.replace(/ -q/, '')), isSame, failed)
+  assert.is(said.size, pairs.length)
+})
+
 const interrupted = '[Request interrupted by user for tool use]'
 const rejection =
   "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file)."

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { withoutRunners } from './runners.ts'
 import { hasSubcommand } from './subcommands.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
@@ -7,6 +8,8 @@ export interface CommandName {
   head: string
   /** With the arguments that matter: `git push --force origin main`. */
   text: string
+  /** The same without what runs the program: two commands with one subject are the same thing. */
+  subject: string
 }
 
 interface Word {
@@ -24,11 +27,15 @@ export function commandName(command: string): CommandName {
   const telling = simple.filter(([first]) => !preparing.has(first?.text ?? ''))
   const chosen = telling.length > 0 ? telling : simple
   const first = chosen[0]
-  if (!first) return { head: '', text: '' }
+  if (!first) return { head: '', text: '', subject: '' }
   const inner = scriptOf(first)
   if (inner !== undefined && chosen.length === 1) return commandName(inner)
-  const text = chosen.slice(0, 3).map(textOf).join(' && ')
-  return { head: headOf(first), text: text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text }
+  return { head: headOf(first), text: joined(chosen), subject: joined(chosen.map(withoutRunners)) }
+}
+
+function joined(commands: Word[][]): string {
+  const text = commands.slice(0, 3).map(textOf).join(' && ')
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text
 }
 
 /** Programs that only prepare or print: what a command line is for comes behind them. */

@@ -106,9 +106,9 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   }
   const recordCall = (call: ToolCall, key: number, cwd: string | undefined, at: number, position: number) => {
     const name = call.name.slice(0, longestName)
-    const { about, head, text } = subjectOf(call, (path) => named(path, cwd))
+    const { about, head, subject: same } = subjectOf(call, (path) => named(path, cwd))
     // The same command is the same thing, whichever agent's tool runs it.
-    const subject = keyOf(`${about === 'command' ? about : name}\n${text}`)
+    const subject = keyOf(`${about === 'command' ? about : name}\n${same}`)
     const names = [name, about, head.slice(0, longestName)].map(part.place)
     part.numbers.calls.push(key, at, position, ...names, subject)
     for (const path of call.edits ?? []) part.numbers.edits.push(key, part.place(named(path, cwd)))
@@ -154,8 +154,8 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
 export function subjectOf(
   { command, file, other }: ToolCall,
   named: (path: string) => string,
-): { about: 'command' | 'file' | 'other' | ''; head: string; text: string } {
+): { about: 'command' | 'file' | 'other' | ''; head: string; text: string; subject: string } {
   if (command !== undefined) return { about: 'command', ...commandName(command) }
-  if (file !== undefined) return { about: 'file', head: named(file), text: named(file) }
-  return { about: other ? 'other' : '', head: other ?? '', text: other ?? '' }
+  const name = file === undefined ? (other ?? '') : named(file)
+  return { about: file !== undefined ? 'file' : other ? 'other' : '', head: name, text: name, subject: name }
 }

@@ -1,0 +1,142 @@
+import { basename } from 'node:path'
+
+/** A program that runs another one of its environment's: what that one is stays the same. */
+interface Runner {
+  /** Its subcommands that do; the program comes at once where there are none. */
+  by: string[]
+  /** Options that have a value of their own before the program. */
+  valued?: string[]
+  /** What else comes first is a program or script too, unless it is one of the runner's own commands. */
+  own?: string[]
+}
+
+const yarnOwn = [
+  ...['add', 'audit', 'autoclean', 'bin', 'cache', 'check', 'config', 'constraints', 'create', 'dedupe', 'explain'],
+  ...[
+    'generate-lock-entry',
+    'global',
+    'help',
+    'import',
+    'info',
+    'init',
+    'install',
+    'licenses',
+    'link',
+    'list',
+    'login',
+  ],
+  ...['logout', 'node', 'npm', 'outdated', 'owner', 'pack', 'patch', 'patch-commit', 'plugin', 'policies', 'prune'],
+  ...['publish', 'rebuild', 'remove', 'search', 'set', 'stage', 'tag', 'team', 'unlink', 'unplug', 'up', 'upgrade'],
+  ...['upgrade-interactive', 'version', 'versions', 'why', 'workspace', 'workspaces'],
+]
+const pnpmOwn = [
+  ...[
+    'add',
+    'approve-builds',
+    'audit',
+    'bin',
+    'config',
+    'create',
+    'dedupe',
+    'deploy',
+    'doctor',
+    'env',
+    'fetch',
+    'help',
+  ],
+  ...[
+    'i',
+    'import',
+    'init',
+    'install',
+    'licenses',
+    'link',
+    'list',
+    'ln',
+    'ls',
+    'outdated',
+    'pack',
+    'patch',
+    'patch-commit',
+  ],
+  ...[
+    'prune',
+    'publish',
+    'rb',
+    'rebuild',
+    'recursive',
+    'remove',
+    'rm',
+    'root',
+    'self-update',
+    'server',
+    'setup',
+    'store',
+  ],
+  ...['un', 'uninstall', 'unlink', 'up', 'update', 'upgrade', 'why'],
+]
+
+const python: Runner = { by: ['-m'] }
+const runners: Record<string, Runner> = {
+  uv: {
+    by: ['run'],
+    valued: ['--with', '--with-requirements', '--with-editable', '--python', '-p', '--extra', '--group', '--package'],
+  },
+  uvx: { by: [], valued: ['--with', '--from', '--python', '-p'] },
+  poetry: { by: ['run'], valued: ['-C', '--directory', '-P', '--project'] },
+  pdm: { by: ['run'], valued: ['-p', '--project'] },
+  hatch: { by: ['run'], valued: ['-e', '--env'] },
+  rye: { by: ['run'] },
+  pipenv: { by: ['run'] },
+  pipx: { by: ['run'], valued: ['--spec', '--python'] },
+  pixi: { by: ['run'], valued: ['-e', '--environment'] },
+  conda: { by: ['run'], valued: ['-n', '--name', '-p', '--prefix'] },
+  python,
+  python3: python,
+  py: python,
+  npx: { by: [], valued: ['-p', '--package', '-w', '--workspace'] },
+  bunx: { by: [] },
+  pnpx: { by: [] },
+  npm: { by: ['exec', 'x', 'run', 'run-script'], valued: ['-p', '--package', '-w', '--workspace'] },
+  pnpm: { by: ['exec', 'dlx', 'run'], valued: ['--filter', '-F', '--package'], own: pnpmOwn },
+  yarn: { by: ['exec', 'dlx', 'run'], valued: ['-p', '--package', '--cwd'], own: yarnOwn },
+  bun: { by: ['x', 'run'] },
+  bundle: { by: ['exec'] },
+  mise: { by: ['exec', 'x'] },
+}
+/** Scripts that npm runs by their names alone. */
+const npmScripts: Record<string, string> = { test: 'test', t: 'test', tst: 'test', start: 'start', stop: 'stop' }
+
+/**
+ * The words of a command from the program on that does the work: of `uv run mypy src`, `poetry run python -m mypy src` and `mypy src` the same.
+ * What is run by a package manager is a script or a program of that name.
+ */
+export function withoutRunners<Word extends { text: string }>(words: Word[]): Word[] {
+  let rest = words
+  for (let behind = behindRunner(rest); behind !== undefined; behind = behindRunner(rest)) rest = behind
+  return rest
+}
+
+function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | undefined {
+  const name = basename(words[0]?.text ?? '').replace(/^(python3)\.\d+$/, '$1')
+  const runner = Object.hasOwn(runners, name) ? (runners[name] as Runner) : undefined
+  if (!runner) return undefined
+  const { by, valued = [], own } = runner
+  // `-m` is a flag to all others, and to Python what it runs by.
+  let at = by.includes(words[1]?.text ?? '') ? 1 : behindFlags(words, 1, valued)
+  const word = words[at]?.text ?? ''
+  const script = name === 'npm' && Object.hasOwn(npmScripts, word) ? npmScripts[word] : undefined
+  if (by.includes(word)) at = behindFlags(words, at + 1, valued)
+  else if (by.length > 0 && script === undefined && (own === undefined || own.includes(word))) return undefined
+  const program = words[at]
+  if (program === undefined) return undefined
+  const text = script ?? program.text.replace(/(?<=[^@/])@[^/]*$/, '')
+  // What npm hands on to a script comes behind two dashes.
+  return [{ ...program, text }, ...words.slice(at + 1).filter(({ text: each }) => each !== '--')]
+}
+
+function behindFlags(words: { text: string }[], from: number, valued: string[]): number {
+  let at = from
+  for (let word = words[at]?.text; word?.startsWith('-'); word = words[at]?.text) at += valued.includes(word) ? 2 : 1
+  return at
+}
