@@ -115,6 +115,111 @@ test('what a detached HEAD was moved away from is named with the command that ke
   remove()
 })
 
+test('what a branch had that was deleted since is named, unless HEAD, another branch or a remote one has it', () => {
+  const { project, clone, remove } = sharedProject()
+  const commit = (file: string, ...args: string[]) => {
+    project.write(`${file}.txt`, `${file}\n`)
+    project.git('add', `${file}.txt`)
+    project.git('commit', '-qm', file, ...args)
+    return project.git('rev-parse', 'HEAD').trim()
+  }
+  const began = (name: string, work: () => void) => {
+    project.git('checkout', '-qb', name)
+    work()
+    project.git('checkout', '-q', 'main')
+  }
+  const deleted = (name: string, work: () => void) => {
+    began(name, work)
+    project.git('branch', '-qD', name)
+  }
+  project.bookend(['init'])
+  let [first, second] = ['', '']
+  deleted('forgotten', () => {
+    commit('forgotten-1')
+    first = commit('forgotten-2')
+  })
+  deleted('amended', () => {
+    commit('first words')
+    project.git('checkout', '-q', 'main')
+    project.git('checkout', '-q', 'amended')
+    second = commit('better words', '--amend')
+  })
+  deleted('undone', () => {
+    commit('undone')
+    project.git('reset', '-q', '--hard', 'HEAD~1')
+  })
+  began('old-name', () => commit('renamed'))
+  project.git('branch', '-m', 'old-name', 'new-name')
+  began('squashed', () => {
+    commit('squashed-1')
+    commit('squashed-2')
+  })
+  project.git('merge', '-q', '--squash', 'squashed')
+  project.git('commit', '-qm', 'the squash')
+  began('squashed-too', () => {
+    commit('squashed-3')
+    commit('squashed-4')
+  })
+  project.git('merge', '-q', '--squash', 'squashed-too')
+  project.git('commit', '-qm', 'the other squash')
+  project.git('branch', '-qD', 'squashed-too')
+  began('rebased', () => commit('rebased'))
+  commit('on-main')
+  project.git('rebase', '-q', 'main', 'rebased')
+  project.git('checkout', '-q', 'main')
+  project.git('branch', '-qD', 'rebased')
+  deleted('merged', () => {
+    commit('merged')
+    project.git('checkout', '-q', 'main')
+    project.git('merge', '-q', '--no-ff', '--no-edit', 'merged')
+  })
+  deleted('published', () => {
+    commit('published')
+    project.git('push', '-q', 'origin', 'published')
+  })
+  deleted('tagged', () => {
+    commit('tagged')
+    project.git('tag', 'v1')
+  })
+  // Merged into one on the server, as with a button there, and pulled.
+  began('reviewed', () => {
+    commit('reviewed-1')
+    commit('reviewed-2')
+  })
+  project.git('push', '-q', 'origin', 'main', 'reviewed')
+  asColleague(clone, 'pull', '-q')
+  asColleague(clone, 'merge', '-q', '--squash', 'origin/reviewed')
+  asColleague(clone, 'commit', '-qm', 'Merge of a button')
+  asColleague(clone, 'push', '-q', 'origin', 'main', ':reviewed')
+  project.git('pull', '-q', '--ff-only', '--prune')
+  project.git('branch', '-qD', 'reviewed')
+  project.write('stashed.txt', 'x\n')
+  project.git('stash', '-qu')
+  project.git('stash', 'drop', '-q')
+  const report = project.json<Report>(['closedown'])
+  assert.equal(places(report), {
+    'forgotten-1': 'no branch',
+    'forgotten-2': 'no branch',
+    'better words': 'no branch',
+    renamed: 'new-name',
+    'the squash': 'HEAD',
+    'the other squash': 'HEAD',
+    rebased: 'no branch',
+    'on-main': 'HEAD',
+    merged: 'HEAD',
+    "Merge branch 'merged'": 'HEAD',
+    published: 'origin/published',
+    tagged: 'v1',
+    'reviewed-1': 'HEAD',
+    'reviewed-2': 'HEAD',
+  })
+  assert.equal(report.git.incoming, { commits: 1, authors: ['Colleague'] })
+  const letter = project.read(report.handoff.file)
+  const keep = [first, second].map((sha) => `git branch NAME ${sha.slice(0, 12)}`).join('; ')
+  assert.ok(letter.includes(`4 commits left behind on no branch (to keep: ${keep}; `), letter.slice(0, 2000))
+  remove()
+})
+
 test('branches that were left and other work trees count; what something replaced does not', () => {
   const { project, clone, remove } = sharedProject()
   const other = `${project.root}-wt`

@@ -20,6 +20,8 @@ export interface SessionCommits {
   /** Those that were made here, on whatever branch or in whatever work tree; oldest first. */
   commits: Commit[]
   incoming: Incoming
+  /** The last commits of those that are on no branch; absent in what an earlier version kept. */
+  left?: string[]
   /** Files that the session changed, in commits or in the work tree, with their lines. */
   files: FileChange[]
 }
@@ -51,19 +53,20 @@ export const readCommits = defineTask({
     const startHead = typeof known === 'string' ? known : undefined
     const start = startHead ?? (await headAt(context, session.from))
     const end = session.to > run.startedAt - 1000 ? status.head : await headAt(context, session.to)
-    const commits = await findCommits(context, repository, {
+    const found = await findCommits(context, repository, {
       from: session.from,
       to: session.to,
       now: run.startedAt + 1000,
       ...(startHead !== undefined && { startHead }),
     })
-    if ('unreadable' in commits)
-      return failed({ reason: 'unreadable', path: 'the git repository', detail: commits.unreadable })
+    if ('unreadable' in found)
+      return failed({ reason: 'unreadable', path: 'the git repository', detail: found.unreadable })
+    const { commits, left } = found
     const incoming = await findIncoming(context, start, end, commits)
     const files = await changedFiles(context, repository, status, { start, end, commits, incoming })
     const silence = silenceOf(context)
     if (silence !== undefined) return failed({ reason: 'unreadable', path: 'the git repository', detail: silence })
-    return { start, end, commits, incoming, files }
+    return { start, end, commits, incoming, left, files }
   },
 })
 

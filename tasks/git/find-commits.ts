@@ -1,10 +1,11 @@
 import { join, relative } from 'node:path'
 import { iso } from '../../cache/window.ts'
 import type { TaskContext } from '../task.ts'
-import { git, listWorktrees, nulSeparated, type Repository } from './git.ts'
+import { git, nulSeparated, type Repository } from './git.ts'
+import { lines, mostOnBranch, notOn, type Places, placesOf } from './places.ts'
 import {
   type Bounds,
-  leftBehind,
+  leavings,
   madeByTool,
   madeHere,
   parseReflogs,
@@ -19,31 +20,34 @@ export interface Commit {
   subject: string
   author: string
   at: string
-  /** `HEAD`, else the branch that has it, else the work tree that is at it; `no branch` where a detached HEAD was moved away from it. */
+  /**
+   * `HEAD`, else the branch that has it, the work tree that is at it, or the remote-tracking branch or tag; `no branch` where only a reflog leads to it.
+   * HEAD also where others' commits brought it there: a squash or rebase merge on a server.
+   */
   where: string
   /** Whether a remote-tracking branch has it. */
   pushed: boolean
 }
 
-/** Where a commit is that only the reflog still leads to: no branch can have that name. */
-export const noBranch = 'no branch'
-
-/** A branch further away from HEAD than this is somebody else's history. */
-const mostOnBranch = 5000
+export interface FoundCommits {
+  commits: Commit[]
+  /** The last ones of those that are on no branch: a branch at each of them keeps them all. */
+  left: string[]
+}
 
 /**
  * The commits that were made here in a window, found in the reflogs of HEAD, of all branches and of the other work trees: a commit's own dates
- * and author say neither where nor when it was made. Those that something replaced since (an amend, a rebase) are on no branch, and are left out.
+ * and author say neither where nor when it was made. Those that something replaced since (an amend, a rebase, a squash merge) are left out.
  * Why so: docs/decisions.md, 77.
  */
 export async function findCommits(
   context: TaskContext,
   repository: Repository,
   bounds: Bounds,
-): Promise<Commit[] | { unreadable: string }> {
+): Promise<FoundCommits | { unreadable: string }> {
   const entries = await readReflogs(context, repository, bounds)
   if ('unreadable' in entries) return entries
-  if (entries.length === 0) return commitsByDate(context, bounds)
+  if (entries.length === 0) return { commits: await commitsByDate(context, bounds), left: [] }
   const { startHead } = bounds
   // Where HEAD was when the session began is known: what it moved to since is of the session, whatever the branch's log makes of a commit's own date.
   const sinceStart = new Set(
@@ -60,33 +64,27 @@ export async function findCommits(
     for (const one of commits) if (!before.has(one.sha) && !made.has(one.sha)) made.set(one.sha, one)
   }
   const shas = [...made.keys()]
-  if (shas.length === 0) return []
+  if (shas.length === 0) return { commits: [], left: [] }
   const known = startHead === undefined ? new Set<string>() : await ancestorsAmong(context, shas, startHead)
-  const fresh = shas.filter((sha) => !known.has(sha))
-  return placed(
-    context,
-    repository,
-    fresh.map((sha) => made.get(sha) as TimedEntry),
-    tipsLeftBehind(entries),
-  )
+  const fresh = new Map([...made].filter(([sha]) => !known.has(sha)))
+  return placed(context, repository, fresh, tipsLeftBehind(entries))
 }
 
-/** Where a detached HEAD was when it was moved away in the window. What a branch began at, or was moved to, is that branch's affair. */
+/** Where HEAD was when it was moved away in the window. What a branch that exists began at, or was moved to, is that branch's affair. */
 function tipsLeftBehind(entries: TimedEntry[]): string[] {
   const onBranches = new Set(entries.filter(({ log }) => !/(^|\/)HEAD$/.test(log)).map(({ sha }) => sha))
-  const left = entries.flatMap((entry) => (entry.inWindow ? (leftBehind(entry) ?? []) : []))
-  return [...new Set(left)].filter((sha) => !onBranches.has(sha))
+  return leavings(entries).filter((sha) => !onBranches.has(sha))
 }
 
 /** What a tool moved a branch across, oldest first: whatever no remote-tracking branch has was written here. */
 async function writtenByTool(context: TaskContext, entry: TimedEntry): Promise<TimedEntry[]> {
   if (entry.previous === undefined) return []
   const range = [entry.sha, '--not', entry.previous, '--remotes']
-  const format = `--format=${['%H', '%an', '%s'].join('%x1f')}`
+  const format = `--format=${['%H', '%an', '%at', '%s'].join('%x1f')}`
   const log = await git(context)`log -z --reverse --max-count=${mostOnBranch} ${format} ${range} --`
   return nulSeparated(log.stdout).map((record) => {
-    const [sha = '', author = '', subject = ''] = record.trim().split('\u001f')
-    return { ...entry, sha, author, subject }
+    const [sha = '', author = '', authored = '', subject = ''] = record.trim().split('\u001f')
+    return { ...entry, sha, author, authored, subject }
   })
 }
 
@@ -137,7 +135,19 @@ async function commitsByDate(context: TaskContext, { from, to }: Bounds): Promis
     const at = Number(time) * 1000
     const own = email === '' || committer === email
     return own && at >= from && at < to
-      ? [{ sha, at, author, subject, seconds: Number(time), log: 'HEAD', action: 'commit: ', inWindow: true }]
+      ? [
+          {
+            sha,
+            at,
+            author,
+            authored: '',
+            subject,
+            seconds: Number(time),
+            log: 'HEAD',
+            action: 'commit: ',
+            inWindow: true,
+          },
+        ]
       : []
   })
   const unpushed = await notOn(
@@ -159,57 +169,21 @@ async function commitsByDate(context: TaskContext, { from, to }: Bounds): Promis
 async function placed(
   context: TaskContext,
   repository: Repository,
-  entries: TimedEntry[],
+  made: ReadonlyMap<string, TimedEntry>,
   leftTips: string[],
-): Promise<Commit[]> {
-  const shas = entries.map(({ sha }) => sha)
+): Promise<FoundCommits> {
+  const shas = [...made.keys()]
   const [offHead, unpushed] = await Promise.all([notOn(context, shas, ['HEAD']), notOn(context, shas, ['--remotes'])])
-  const places = offHead.size > 0 ? await placesOf(context, repository, offHead, leftTips) : new Map<string, string>()
-  return entries.flatMap(({ sha, subject, author, at }): Commit[] => {
+  const none: Places = { where: new Map(), left: [] }
+  const { where: places, left } =
+    offHead.size > 0 ? await placesOf(context, { repository, made, offHead, leftTips }) : none
+  const commits = [...made.values()].flatMap(({ sha, subject, author, at }): Commit[] => {
     const where = offHead.has(sha) ? places.get(sha) : 'HEAD'
-    return where === undefined ? [] : [{ sha, subject, author, at: iso(at), where, pushed: !unpushed.has(sha) }]
+    // What others brought onto HEAD was pushed for them to have it.
+    const pushed = !unpushed.has(sha) || (offHead.has(sha) && where === 'HEAD')
+    return where === undefined ? [] : [{ sha, subject, author, at: iso(at), where, pushed }]
   })
-}
-
-/** The branch that has a commit, else the work tree whose detached HEAD does, else `no branch` for what was left behind and not picked onto HEAD. */
-async function placesOf(
-  context: TaskContext,
-  repository: Repository,
-  shas: Set<string>,
-  leftTips: string[],
-): Promise<Map<string, string>> {
-  const [branches, worktrees] = await Promise.all([
-    git(context)`for-each-ref --format=%(refname:short) --no-merged=HEAD refs/heads`,
-    listWorktrees(context, repository),
-  ])
-  const detached = worktrees.split('\n\n').flatMap((block): [string, string][] => {
-    const path = /^worktree (.*)$/m.exec(block)?.[1]
-    const head = /^HEAD ([0-9a-f]+)$/m.exec(block)?.[1]
-    return path && head && path !== repository.top && /^detached$/m.test(block)
-      ? [[head, relative(context.project.root, path)]]
-      : []
-  })
-  const tips = [...lines(branches.stdout).map((name): [string, string] => [`refs/heads/${name}`, name]), ...detached]
-  const places = new Map<string, string>()
-  for (const [tip, name] of tips) {
-    if (places.size === shas.size) break
-    const listed = await git(context)`rev-list --max-count=${mostOnBranch} ${tip} ^HEAD --`
-    for (const sha of lines(listed.stdout)) if (shas.has(sha) && !places.has(sha)) places.set(sha, name)
-  }
-  for (const tip of leftTips) {
-    const range = `HEAD...${tip}`
-    const listed = await git(context)`rev-list --max-count=${mostOnBranch} --cherry-pick --right-only ${range} --`
-    for (const sha of lines(listed.stdout)) if (shas.has(sha) && !places.has(sha)) places.set(sha, noBranch)
-  }
-  return places
-}
-
-/** Those of some commits that are not reachable from any of some references. */
-async function notOn(context: TaskContext, shas: string[], references: string[]): Promise<Set<string>> {
-  if (shas.length === 0) return new Set()
-  const asked = new Set(shas)
-  const listed = await git(context)`rev-list ${shas} --not ${references} --`
-  return new Set(lines(listed.stdout).filter((sha) => asked.has(sha)))
+  return { commits, left }
 }
 
 async function ancestorsAmong(context: TaskContext, shas: string[], head: string): Promise<Set<string>> {
@@ -219,5 +193,3 @@ async function ancestorsAmong(context: TaskContext, shas: string[], head: string
   const newer = new Set(lines(others.stdout))
   return new Set(shas.filter((sha) => !newer.has(sha)))
 }
-
-const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '')

@@ -8,21 +8,25 @@ export interface ReflogEntry {
   /** What git wrote beside it: `commit: …`, `pull: Fast-forward`. */
   action: string
   author: string
+  /** When it was first written, in seconds since 1970: a copy that an amend or a rebase makes keeps it. */
+  authored: string
   subject: string
 }
 
 const separator = '\u001f'
 /** For `git log --walk-reflogs --date=unix -z`. */
-export const reflogFormat = ['%H', '%gD', '%gs', '%an', '%s'].join('%x1f')
+export const reflogFormat = ['%H', '%gD', '%gs', '%an', '%at', '%s'].join('%x1f')
 
 /** Reads what `git log` printed with the format above: the newest of each log first. */
 export function parseReflogs(text: string): ReflogEntry[] {
   return text.split('\0').flatMap((record): ReflogEntry[] => {
-    const [sha = '', selector = '', action = '', author = '', ...subject] = record.trim().split(separator)
+    const [sha = '', selector = '', action = '', author = '', authored = '', ...subject] = record
+      .trim()
+      .split(separator)
     const [, log, seconds] = /^(.*)@\{(\d+)\}$/.exec(selector) ?? []
     return log === undefined
       ? []
-      : [{ log, sha, seconds: Number(seconds), action, author, subject: subject.join(separator) }]
+      : [{ log, sha, seconds: Number(seconds), action, author, authored, subject: subject.join(separator) }]
   })
 }
 
@@ -39,10 +43,6 @@ export function madeHere({ action }: ReflogEntry): boolean {
 
 /** Whether a tool wrote commits itself and moved the branch to them: `git fast-import`, `git update-ref`. Only the last of them is in the log. */
 export const madeByTool = ({ action }: Pick<ReflogEntry, 'action'>): boolean => /^(fast-import)?$/.test(action)
-
-/** The commit that a detached HEAD was at when it was moved away: the one of which git warns that it is left behind. */
-export const leftBehind = ({ action }: Pick<ReflogEntry, 'action'>): string | undefined =>
-  /^checkout: moving from ([0-9a-f]{40}|[0-9a-f]{64}) to /.exec(action)?.[1]
 
 /** A movement with the time that its place in the log proves at the least. */
 export interface TimedEntry extends ReflogEntry {
@@ -92,4 +92,21 @@ function startOf(timed: Omit<TimedEntry, 'inWindow'>[], startHead: string, from:
   if (earlier >= 0 && !moved) return earlier
   const same = timed.findIndex(({ sha, at }) => sha === startHead && at >= second && at <= from)
   return same >= 0 ? same : earlier
+}
+
+/** Movements after which the commit before them was given up, or has another one in its place. */
+const replaced = /^(commit \(amend\)|reset|rebase( .*)?|pull .*\(start\)): /
+
+/** Where HEADs were in the window when they were moved away to another branch or commit, in that order; what was given up since is left out. */
+export function leavings(entries: TimedEntry[]): string[] {
+  const left = new Set<string>()
+  for (const { log, sha, action, previous, inWindow } of entries) {
+    if (previous === undefined || previous === sha || !/(^|\/)HEAD$/.test(log)) continue
+    if (replaced.test(action)) left.delete(previous)
+    else if (inWindow && action.startsWith('checkout: moving from ')) {
+      left.delete(previous)
+      left.add(previous)
+    }
+  }
+  return [...left]
 }

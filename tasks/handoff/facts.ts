@@ -12,7 +12,8 @@ import { endSessionProcesses } from '../cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { readCommits, type SessionCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
-import { type Commit, noBranch } from '../git/find-commits.ts'
+import type { Commit } from '../git/find-commits.ts'
+import { noBranch } from '../git/places.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { proposeRules } from '../rules/proposals.ts'
@@ -80,7 +81,13 @@ const allCommitted = 'everything is committed'
 function offHead(commits: SessionCommits | undefined): string[] {
   const off = commits?.commits.filter(({ where }) => where !== 'HEAD') ?? []
   const elsewhere = off.filter(({ where }) => where !== noBranch)
-  return [...onOthers(elsewhere), ...onNone(off.filter(({ where }) => where === noBranch))]
+  return [
+    ...onOthers(elsewhere),
+    ...onNone(
+      off.filter(({ where }) => where === noBranch),
+      commits?.left ?? [],
+    ),
+  ]
 }
 
 function onOthers(elsewhere: Commit[]): string[] {
@@ -92,14 +99,16 @@ function onOthers(elsewhere: Commit[]): string[] {
   ]
 }
 
-/** Git removes them in some weeks: the command that keeps them is what helps. */
-function onNone(left: Commit[]): string[] {
-  const last = left.at(-1)
-  if (last === undefined) return []
-  return [
-    `${plural(left.length, 'commit')} left behind on no branch (to keep: git branch NAME ${last.sha.slice(0, 12)})`,
-  ]
+/** Git removes them in some weeks: the commands that keep them are what helps, one for each line of commits. */
+function onNone(left: Commit[], tips: string[]): string[] {
+  if (left.length === 0) return []
+  const commands = tips.map((sha) => `git branch NAME ${sha.slice(0, 12)}`)
+  const more = commands.length - mostTips
+  const keep = `${commands.slice(0, mostTips).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+  return [`${plural(left.length, 'commit')} left behind on no branch${keep ? ` (to keep: ${keep})` : ''}`]
 }
+
+const mostTips = 3
 
 /** Uncommitted, unpushed, off-HEAD or conflicted work in one line. */
 export function workInTree(git: GitState | undefined, commits: SessionCommits | undefined): string {

@@ -489,8 +489,21 @@ export const safetyMutations: Mutation[] = [
       ["[['--branches', 'HEAD'], ...heads]", "[['--branches', 'HEAD']]"],
       ['return where === undefined ? []', 'return where === null ? []'],
       ['.filter((sha) => !onBranches.has(sha))', ''],
-      ['--cherry-pick --right-only', '--right-only'],
     ],
+  ),
+  ...inFile(
+    'tasks/git/places.ts',
+    ['session-commits.test.ts'],
+    [
+      ['--cherry-mark --right-only', '--right-only'],
+      ['copies.has(workOf(sha))', 'copies.has(sha)'],
+      ["made.has(merge) ? undefined : 'HEAD'", 'undefined'],
+    ],
+  ),
+  ...inFile(
+    'tasks/git/reflogs.ts',
+    ['session-commits.test.ts'],
+    [['if (replaced.test(action)) left.delete(previous)', 'if (replaced.test(action)) continue']],
   ),
   ...inFile(
     'cache/window.ts',
