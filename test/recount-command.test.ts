@@ -121,6 +121,17 @@ const secret = `password = "hunter2-${'x7Qz9'.repeat(4)}"`
 
 const edges: [what: string, files: Record<string, string>, window?: string[]][] = [
   ['an empty log', { [log]: '' }],
+  [
+    'more violations and values than are listed, some of them numbers',
+    {
+      [log]: Array.from({ length: 520 }, (_, n) =>
+        blocked(n % 300, {
+          violations: [`é${n % 260}`, ...(n < 9 ? ['often'] : [])],
+          metadata: { domain: n % 2 ? n : `D${n % 180}`, boundary: n % 200 },
+        }),
+      ).join('\n'),
+    },
+  ],
   ['decisions outside of the window only', { [log]: `${decision('2025-10-24T10:59:59.999Z')}\n` }],
   [
     'the edges of the window',

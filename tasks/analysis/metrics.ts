@@ -1,4 +1,3 @@
-import type { ViolationCount } from '../../cache/audit/audit-log.ts'
 import { pressure as pressureMeasure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
 import { isAgents } from '../../cache/audit/claude-code.ts'
 import { rounded } from '../../cache/json.ts'
@@ -11,9 +10,10 @@ import { reviewedQuadrants } from './accuracy.ts'
 import { type AgentNumbers, agentNumbers, type CountedUsage, countUsage } from './agent/usage.ts'
 import { readAgent } from './agent.ts'
 import { readDecisions } from './decisions.ts'
+import { type MostFrequent, mostFrequentOf } from './most-frequent.ts'
 import { measurePressure, type Pressure } from './pressure.ts'
 import { measureQuality, type Quality } from './quality.ts'
-import { hoursOf, measureEachService, type ServiceMetrics } from './service-metrics.ts'
+import { hoursOf, measureEachService } from './service-metrics.ts'
 import { readSessionNumbers, type SessionNumbers, seriesIn } from './session-numbers.ts'
 import { sum } from './statistics.ts'
 
@@ -26,7 +26,7 @@ export interface Exposure {
   toolCallsAfterLog: number
 }
 
-export interface Metrics {
+export interface Metrics extends MostFrequent {
   decisions: { total: number; allowed: number; blocked: number; unreadable: number; mended: number }
   /** Decisions an hour of the window; times of the first and the last of them. */
   activity: { perHour: number; first: string | null; last: string | null }
@@ -34,8 +34,6 @@ export interface Metrics {
   exposure?: Exposure
   /** What the agents did, where their own decisions are a source. */
   agent?: AgentNumbers
-  services: Record<string, ServiceMetrics>
-  violations: ViolationCount[]
   pressure: Pressure
   quality: Quality
 }
@@ -77,8 +75,7 @@ export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics 
       first: timeOf(profiles.reduce((first, profile) => Math.min(first, profile.first), Number.POSITIVE_INFINITY)),
       last: timeOf(profiles.reduce((last, profile) => Math.max(last, profile.last), Number.NEGATIVE_INFINITY)),
     },
-    services,
-    violations,
+    ...mostFrequentOf(services, violations),
     pressure,
     quality: measureQuality(profiles, instants, window.from),
   }

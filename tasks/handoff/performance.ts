@@ -35,7 +35,7 @@ export function performanceView({ analysis, timeline, history, steps }: Facts) {
     quality: qualityRows(analysis.quality),
     lockstep: (analysis.quality?.lockstep ?? []).map((services) => services.join(' and ')),
     violations: analysis.violations.slice(0, listedViolations).map((row) => ({ ...row, ruleId: row.ruleId ?? '' })),
-    moreViolations: Math.max(0, analysis.violations.length - listedViolations),
+    moreViolations: Math.max(0, analysis.violations.length - listedViolations) + (analysis.notListed?.violations ?? 0),
   }
 }
 

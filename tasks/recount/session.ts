@@ -1,6 +1,6 @@
 import { placeholders, services } from '../../cache/audit/catalogue.ts'
 import type { Decision } from '../../cache/decision.ts'
-import type { JsonObject } from '../../cache/json.ts'
+import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
 import { type CountedLog, countLog, type RawLog } from './lines.ts'
 import { dayMs } from './numbers.ts'
@@ -50,6 +50,10 @@ export function countAnalysis({ window, decisions, unreadable, mended }: Counted
   const total = decisions.length
   const blocked = decisions.filter(isBlocked).length
   const [first, last] = [decisions[0], decisions.at(-1)]
+  const services = [...byService(decisions)].map(([service, its]): [string, JsonObject] => [
+    service,
+    countService(service, its, window),
+  ])
   return {
     decisions: { total, allowed: total - blocked, blocked, unreadable, mended },
     activity: {
@@ -57,13 +61,39 @@ export function countAnalysis({ window, decisions, unreadable, mended }: Counted
       first: first ? iso(first.at) : null,
       last: last ? iso(last.at) : null,
     },
-    services: Object.fromEntries(
-      [...byService(decisions)].map(([service, its]) => [service, countService(service, its, window)]),
-    ),
-    violations: countViolations(decisions),
+    ...mostFrequent(services, countViolations(decisions)),
     pressure: countPressure(decisions.filter(({ service }) => service === 'ContextPressureMonitor')),
     quality: countQuality(decisions, window),
   }
+}
+
+const most = 200
+
+/** Of violations, and of the values of a distribution, the most frequent; of those that are left out how many there are. */
+function mostFrequent(services: [string, JsonObject][], violations: (JsonObject & ViolationCount)[]): JsonObject {
+  const notListed: JsonObject = {}
+  if (violations.length > most) notListed.violations = violations.length - most
+  for (const [service, metrics] of services)
+    for (const [name, value] of Object.entries(metrics)) {
+      const values = isObject(value) ? (Object.entries(value) as [string, number][]) : []
+      if (values.length <= most) continue
+      notListed[`${service}.${name}`] = values.length - most
+      values.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      metrics[name] = Object.fromEntries(values.slice(0, most))
+    }
+  const inOrder = violations.toSorted(
+    (a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)),
+  )
+  return {
+    services: Object.fromEntries(services),
+    violations: inOrder.slice(0, most),
+    ...(Object.keys(notListed).length > 0 && { notListed }),
+  }
+}
+
+interface ViolationCount {
+  key: string
+  count: number
 }
 
 function byService(decisions: Decision[]): Map<string, Decision[]> {
@@ -76,7 +106,7 @@ function byService(decisions: Decision[]): Map<string, Decision[]> {
   return groups
 }
 
-function countViolations(decisions: Decision[]): JsonObject[] {
+function countViolations(decisions: Decision[]): (JsonObject & ViolationCount)[] {
   const found = new Map<string, { decisions: Set<Decision>; contexts: Set<string>; rules: Set<string | undefined> }>()
   for (const decision of decisions.filter(isBlocked)) {
     for (const { key, ruleId } of decision.violations) {

@@ -39,6 +39,12 @@ export const sessionMetrics = {
     unit: 'id',
     source: 'violations, metadata.tractatus_section',
   },
+  'notListed.*': {
+    definition:
+      'how many violations (`violations`), or values of a distribution (`SERVICE.METRIC`), there are beside the 200 most frequent ones, which alone are listed; absent where all are',
+    unit: 'count',
+    source: 'violations, metadata',
+  },
   'exposure.toolCalls': {
     definition: 'tool calls of the agent in the window; the block is absent without transcripts',
     unit: 'count',

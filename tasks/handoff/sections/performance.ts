@@ -51,12 +51,14 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
       taskCommand(facts, 'analysis/metrics'),
     ),
     lockstep: lockstep.slice(0, 1).map(short),
-    violations: firstOf(
-      analysis.violations.map(({ key, count }) => ({ key: short(key), count })),
-      few,
-      taskCommand(facts, 'analysis/metrics'),
-    ),
+    violations: violationsOf(analysis, few, taskCommand(facts, 'analysis/metrics')),
   }
+}
+
+function violationsOf({ violations, notListed }: AnalysisBlock, budget: Budget, command: string) {
+  const named = violations.map(({ key, count }) => ({ key: clip(key, budget.characters), count }))
+  const { more, ...first } = firstOf(named, budget, command)
+  return { ...first, more: more + (notListed?.violations ?? 0) }
 }
 
 /** What an anomaly says of its service's pace, block rate or pressure is not said again as a comparison. */

@@ -41,6 +41,7 @@ const details: Record<keyof typeof sessionMetrics, Detail> = {
   'violations.*.count': ofViolation,
   'violations.*.contexts': ofViolation,
   'violations.*.ruleId': ofViolation,
+  'notListed.*': {},
   'exposure.toolCalls': { figures: ['agent.tools.*.calls'] },
   'exposure.commits': {},
   'exposure.decisionsPerToolCall': {
