@@ -4,14 +4,16 @@ import { isSecretValue, type Manner } from './value.ts'
 
 /** What every name of a secret has in it. Only what stands around such a word is looked at, so that plain text costs one search. */
 const hint =
-  /pass|pwd|psw|\bpw\b|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|kennwort|contrase|senha/gi
+  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|kennwort|contrase|senha/gi
 
 const longestName = 64
 const longestValue = 4096
 
 /** A quote, escaped as often as it may be, or as HTML has it. */
-const quote = '\\\\*["\'`]|&(?:quot|apos|#39|#x27|#34);'
-const blanks = '[ \\t]*'
+const quote = '\\\\*(?:\'\'\'|"""|["\'`])|&(?:quot|apos|#39|#x27|#34);'
+const blanks = '[ \\t\u00a0\u3000]*'
+/** What makes a name bold in Markdown. */
+const bold = '[*_]{0,3}'
 
 interface Way {
   pattern: RegExp
@@ -20,16 +22,18 @@ interface Way {
   when?: (place: { name: string; kind: NameKind; before: string }) => boolean
 }
 
-const sticky = (source: string): RegExp => new RegExp(source, 'y')
+const sticky = (source: string, flags = 'y'): RegExp => new RegExp(source, flags)
 const isFlag = (name: string): boolean => /^-{1,2}[a-z]/i.test(name)
 
 /** How a value follows its name, in the order in which they are tried. */
 const ways: Way[] = [
+  // $Password = ConvertTo-SecureString "X"
+  { pattern: sticky(`${blanks}=${blanks}ConvertTo-SecureString[ \\t]+(?:-String[ \\t]+)?`), manner: 'tight' },
   { pattern: sticky('=(?=[^\\s=>])'), manner: 'tight' },
   // name: X · "name": X · name => X · ["name"] = X · name:\n  X
   {
     pattern: sticky(
-      `(?:${quote})?[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|={1,3}|:{1,2})(?![=:])${blanks}(?:[>|][+-]?)?(?:\\\\?\\r?\\n[ \\t]+)?`,
+      `(?:${quote})?${bold}[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|={1,3}|:{1,2}|：)(?![=:])${bold}${blanks}(?:[>|][+-]?)?(?:\\\\?\\r?\\n[ \\t]+)?`,
     ),
     manner: 'loose',
   },
@@ -48,6 +52,31 @@ const ways: Way[] = [
   },
   // the password is X
   { pattern: sticky(`(?:${quote})?[ \\t]+(?:is|was|will be)(?:[ \\t]+now)?[ \\t]*:?[ \\t]+`), manner: 'loose' },
+  // password for NAME: X and PASSWORD FOR 'NAME' = 'X'
+  {
+    pattern: sticky(
+      `[ \\t]+for[ \\t]+(?:'[^'\\n]{1,80}'|"[^"\\n]{1,80}"|[\\w@.-]{1,40}(?: [\\w@.-]{1,40})?)${blanks}[:=]${blanks}`,
+      'iy',
+    ),
+    manner: 'loose',
+    when: ({ kind }) => kind === 'password',
+  },
+  // | NAME | X |
+  {
+    pattern: sticky(`(?:${quote})?${bold}[ \\t]*\\|[ \\t]*`),
+    manner: 'loose',
+    when: ({ before }) => /\|[ \t]*[*_`]{0,3}(?:[A-Za-z]{1,20} )?$/.test(before),
+  },
+  // name="NAME", an empty line, and X: a part of a form
+  { pattern: sticky('"[ \\t]*\\r?\\n\\r?\\n'), manner: 'loose', when: ({ before }) => /\bname="$/.test(before) },
+  // variable "NAME" { default = "X" }
+  { pattern: sticky('"[ \\t]*\\{[^{}"]{0,200}\\bdefault[ \\t]*=[ \\t]*'), manner: 'tight' },
+  // config set NAME X, set -x NAME X, setx NAME X, secret set NAME --body X
+  {
+    pattern: sticky('["\']?[ \\t]+(?:(?:--body|-b|--value)[ \\t=]+)?(?![-=:|&;<>])'),
+    manner: 'loose',
+    when: ({ before }) => /\b(?:set|setx|add|put|config|-x|-gx|-Ux)[ \t]+["']?(?:\S{0,40}[/:])?$/.test(before),
+  },
   // define('NAME', 'X')
   {
     pattern: sticky(`(?:${quote}),${blanks}(?=${quote})`),
@@ -62,6 +91,8 @@ const ways: Way[] = [
   },
   // Bearer X
   { pattern: sticky('[ \\t]+'), manner: 'tight', when: ({ name }) => /^(?:bearer|basic)$/i.test(name) },
+  // the token X, where X can be nothing but one
+  { pattern: sticky('[ \\t]+(?=[\\w+/.~-]{0,256}\\d)'), manner: 'word' },
   // login NAME password X
   { pattern: sticky('\\s+'), manner: 'tight', when: ({ before }) => /\blogin\s+\S+\s+$/.test(before) },
 ]

@@ -3,7 +3,7 @@ import { findForms } from './forms.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
 import type { Range } from './ranges.ts'
-import { unstyled } from './unstyled.ts'
+import { decoded, unstyled } from './reading.ts'
 import { looksRandom } from './value.ts'
 import { findVendorKeys } from './vendors.ts'
 
@@ -12,11 +12,17 @@ const always = [findPlaces, findAssignments]
 const forLongWords = [findPrivateKeys, findForms, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
 
-/** Where a text has secrets, as it is and as it reads without its colours. */
+/** Where a text has secrets: as it is, as it reads without its colours, and with the characters that are only written out in it. */
 export function findSecrets(text: string): Range[] {
   const plain = unstyled(text)
+  const meant = decoded(plain?.text ?? text)
   const ranges = findIn(text)
-  return plain ? [...ranges, ...findIn(plain.text).map(plain.original)] : ranges
+  if (plain) ranges.push(...findIn(plain.text).map(plain.original))
+  if (meant) {
+    const found = findIn(meant.text).map(meant.original)
+    ranges.push(...(plain ? found.map(plain.original) : found))
+  }
+  return ranges
 }
 
 /**

@@ -1,3 +1,4 @@
+import { findCommandSecrets } from './commands.ts'
 import type { Range } from './ranges.ts'
 import { isSecretValue, looksRandom } from './value.ts'
 
@@ -12,11 +13,15 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{16,256})@/dg, test: looksRandom },
   // curl -u user:secret
   {
-    pattern: /(?<![\w-])(?:-u|--user|--proxy-user)[ =]{1,4}["']?[^\s:"']{1,256}:(?<secret>[^\s"']{1,256})/dg,
+    pattern:
+      /(?<![\w-])(?:-u|--user|--proxy-user)(?:[ =]{1,4}["']?|["'],\s{0,4}["'])[^\s:"']{1,256}:(?<secret>[^\s"']{1,256})/dg,
     test: (secret) => !/^\d+$|^refs\/|^\$|^\//.test(secret),
   },
   // mysql -psecret and sshpass -p secret
-  { pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]{0,200}?[ ]-p(?<secret>[^\s"'-][^\s"']{2,256})/dg },
+  {
+    pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]{0,200}?[ ]-p(?<secret>[^\s"'-][^\s"']{2,256})/dg,
+    test: (secret) => !/^[$`]/.test(secret),
+  },
   { pattern: /\bsshpass[ ]{1,4}-p[ ]{0,4}["']?(?<secret>[^\s"']{3,256})/dg },
   // IDENTIFIED BY 'secret'
   { pattern: /\bidentified\s{1,4}(?:with\s{1,4}\w{1,64}\s{1,4})?by\s{1,4}["'](?<secret>[^"'\n]{1,256})["']/dgi },
@@ -26,6 +31,18 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   {
     pattern: /(?:["']?_?auth["']?[ \t]{0,4}[:=]|\bbasic\b)[ \t]{0,4}["']?(?<secret>[A-Za-z0-9+/]{8,1024}={0,2})/dgi,
     test: (secret) => /^[\x20-\x7e]{1,200}:[\x20-\x7e]{2,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  },
+  // A key of a query, and the token in a path of Telegram
+  {
+    pattern: /[?&]key=(?<secret>[\w-]{24,128})(?![\w-])/dg,
+    test: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && looksRandom(secret),
+  },
+  { pattern: /\/bot(?<secret>\d{6,16}:[\w-]{30,64})/dg },
+  // As other languages say it
+  {
+    pattern:
+      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[\s\u00a0]{0,4}[:=：][\s\u00a0]{0,4}["'`]?(?<secret>[^\s"'`,;]{4,256})/dgiu,
+    test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Authorization: Digest, AWS4-HMAC-SHA256 and their like
   {
@@ -43,7 +60,7 @@ export function findPlaces(text: string): Range[] {
       if (!test || test(secret)) found.push(rangeOf(match))
     }
   }
-  return [...found, ...findClusterSecrets(text)]
+  return [...found, ...findCommandSecrets(text), ...findClusterSecrets(text)]
 }
 
 const rangeOf = (match: RegExpExecArray): Range => match.indices?.groups?.secret ?? [0, 0]

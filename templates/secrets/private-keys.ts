@@ -4,8 +4,8 @@ import type { Range } from './ranges.ts'
 const longestKey = 32_768
 
 const begin =
-  /-{4,5}[ ]?BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}|PuTTY-User-Key-File-\d:|"d"\s{0,4}:\s{0,4}"(?=[\w-]{40})/g
-const end = /-{4,5}[ ]?END [A-Z0-9 ]{0,60}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}|Private-MAC: [0-9a-f]+/g
+  /-{4,5}[ ]?BEGIN[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|PuTTY-User-Key-File-\d:|"d"\s{0,4}:\s{0,4}"(?=[\w-]{40})/g
+const end = /-{4,5}[ ]?END[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|Private-MAC: [0-9a-f]+/g
 
 /** Where a text has private keys in armour, of any kind, whole or cut off at either end. */
 export function findPrivateKeys(text: string): Range[] {

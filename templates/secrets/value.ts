@@ -1,11 +1,11 @@
 import type { NameKind } from './name.ts'
 
-/** How a value was written behind its name: `"…"`, `=…` without a blank, or loosely, as a sentence has it. */
-export type Manner = 'quoted' | 'tight' | 'loose'
+/** How a value was written behind its name: `"…"`, `=…` without a blank, loosely, as a sentence has it, or as the next word, with nothing that gives it. */
+export type Manner = 'quoted' | 'tight' | 'loose' | 'word'
 
 /** What stands for a value, or says something about one: in code, in forms, in prose. */
 const literals = new Set(
-  `true false null none nil undefined nan yes no on off empty missing invalid valid expired required optional needed hidden masked redacted removed
+  `true false null none nil undefined nan yes no on off empty missing invalid valid expired required optional needed hidden masked redacted removed include same-origin
   unset set unknown string str number integer int boolean bool object array any void char varchar text bytes password passwd passphrase secret token
   key apikey auth login user username admin-only value default example sample test dummy placeholder changeme change-me todo tbd fixme enabled
   disabled bearer basic digest await new this self return typeof function async const let var import from env file stdin prompt ask never always
@@ -34,7 +34,9 @@ const dateOrNumber = /^[+-]?[\d.,:_/TZ-]+(?:[a-zA-Z%]{1,3})?$/
 export function isSecretValue(value: string, kind: NameKind, manner: Manner): boolean {
   const bare = value.replace(/^[(]+|[.,:!?)\]]+$/g, '')
   if (bare.length < (kind === 'password' ? 3 : 8) || literals.has(bare.toLowerCase())) return false
-  if (reference.test(bare)) return false
+  // No secret begins with the sign of a directory.
+  if (reference.test(bare) || /^(?:~|\.{1,2})\//.test(bare)) return false
+  if (manner === 'word') return isDrawn(bare)
   if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
   if (manner !== 'quoted' && expression.test(bare)) return false
@@ -49,6 +51,14 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
       !wordlike(bare))
   )
 }
+
+/** Long, and of capitals, small letters and digits in no order: neither a word nor a hash. */
+const isDrawn = (value: string): boolean =>
+  /^[\w+/=.~-]{16,}$/.test(value) &&
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value) &&
+  /\d/.test(value) &&
+  looksRandom(value)
 
 function isPassword(value: string, manner: Manner): boolean {
   if (dateOrNumber.test(value)) return /^\d+$/.test(value) && value.length >= (manner === 'loose' ? 6 : 4)

@@ -521,7 +521,8 @@ export const safetyMutations: Mutation[] = [
       ['[findPrivateKeys, findForms, findVendorKeys]', '[findForms, findVendorKeys]'],
       ['[findPrivateKeys, findForms, findVendorKeys]', '[findPrivateKeys, findVendorKeys]'],
       ['overWraps(text, from, to)])', 'to])'],
-      ['return plain ? [...ranges,', 'return !plain ? [...ranges,'],
+      ['if (plain) ranges.push', 'if (!plain) ranges.push'],
+      ['if (meant) {', 'if (!meant) {'],
     ],
   ),
   ...inFile(

@@ -1,0 +1,68 @@
+import type { Range } from './ranges.ts'
+import { isSecretValue } from './value.ts'
+
+/** A word behind an option, with or without a blank between. */
+const glued = '[ ]{0,4}'
+const parted = '[ =]{1,4}'
+const quote = `["']?`
+const userBefore = (sign: string): string => `${quote}[^\\s"'${sign}]{1,64}${sign}`
+
+/**
+ * The options by which commands take a secret where the same letter means something else to other commands, and the arguments that are one by
+ * their place: what the command is called, and what is right before the secret in the same command.
+ */
+const rows: [command: string, before: string][] = [
+  ['(?:docker|podman|nerdctl|buildah|skopeo|oras|crane|helm|cf|oc|argocd)(?=[^\\n|;&]{0,40} login\\b)', `-p${parted}`],
+  ['twine', `-p${parted}`],
+  ['(?:zip|unzip|zipcloak)', `-P${glued}`],
+  ['7z[arz]?', '-p'],
+  ['(?:un)?rar', '-h?p'],
+  ['redis-cli', `(?:-a|--pass)${parted}`],
+  ['ldap(?:search|add|modify|delete|whoami|passwd|compare|modrdn)', `-w${glued}`],
+  ['(?:smbclient|rpcclient|smbmap)', `(?:-U|--user)[ =]{0,4}${userBefore('%')}`],
+  ['openssl', `(?:-k${parted}|pass:)`],
+  ['mosquitto_(?:pub|sub|rr)', `-P${parted}`],
+  ['htpasswd', `-[a-zA-Z]*n[a-zA-Z]*[ ]{1,4}\\S{1,64}[ ]{1,4}`],
+  ['htpasswd', `-[a-zA-Z]*b[a-zA-Z]*[ ]{1,4}\\S{1,200}[ ]{1,4}\\S{1,64}[ ]{1,4}`],
+  ['(?:useradd|usermod|adduser)', `(?:-p|--password)${parted}`],
+  ['(?:ipmitool|ipmipower)', `-P${parted}`],
+  ['(?:lftp|ncftp)', `-u${glued}${userBefore(',')}`],
+  ['(?:sqlplus|rman|sqlldr|expdp|impdp)', `[ ]${quote}[A-Za-z][\\w$#]{0,64}\\/(?=[^\\s./]+(?:\\s|$)|[^\\s@/]+@)`],
+  ['jdbc:oracle', ':[A-Za-z][\\w$#]{0,64}\\/(?=[^\\s@/]+@)'],
+  ['(?:sqlcmd|bcp|isql|tsql)', `-P${glued}`],
+  ['mongo(?:sh|dump|restore|export|import|stat)?', `-p${parted}`],
+  ['(?:https?|xhs?)(?=[ ])', `(?:-a|--auth)${parted}${userBefore(':')}`],
+  ['curl', `-[a-zA-Z]*u${glued}${userBefore(':')}`],
+  ['curl', `(?:-[a-zA-Z]*b|--cookie)${glued}${quote}(?:[\\w.-]{1,64}=[\\w.-]{0,64};[ ])?[\\w.-]{1,64}=`],
+  ['(?:xfreerdp|wfreerdp|sdl-freerdp)', '\\/p:'],
+  ['rdesktop', `-p${parted}`],
+  ['net[ ]{1,4}user', '[ ][\\w.-]{1,64}[ ]{1,4}(?=\\S{1,128}[ ]{1,4}\\/)'],
+  ['wpa_passphrase', `[ ](?:"[^"\\n]{1,64}"|\\S{1,64})[ ]{1,4}`],
+  ['nmcli', 'password[ ]{1,4}'],
+  ['(?:requirepass|masterauth)', '[ \\t]{1,4}'],
+]
+
+const secret = `${quote}(?<secret>[^\\s"'|;&<>@]{3,256})`
+const asOption = (before: string): string => (/^(?:\[|:)/.test(before) ? before : `(?<![\\w-])${before}`)
+const inOneCommand = '[^\\n|;&]{0,240}?'
+
+const commands = rows.map(([command, before]) => ({
+  name: new RegExp(`(?<![\\w.-])${command}(?![\\w-])`),
+  pattern: new RegExp(`(?<![\\w.-])${command}(?![\\w-])${inOneCommand}${asOption(before)}${secret}`, 'dg'),
+}))
+const anyCommand = new RegExp(`(?<![\\w.-])(?:${rows.map(([command]) => command).join('|')})(?![\\w-])`)
+
+/** What is written to a command that reads a secret from its input: its user may be before it. */
+const piped =
+  /(?<![\w-])(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|]{3,256})["']?[ ]{0,4}\|[^\n;&]{0,200}?(?:--(?:password|passphrase|token|pass|secret|key)-stdin|--with-token|\b(?:ch)?passwd\b|\bsudo[ ]{1,4}-S\b)/dg
+
+/** Where a command line has a secret in an option or an argument that is known to be one. */
+export function findCommandSecrets(text: string): Range[] {
+  const patterns = anyCommand.test(text)
+    ? commands.filter(({ name }) => name.test(text)).map(({ pattern }) => pattern)
+    : []
+  if (text.includes('|')) patterns.push(piped)
+  return patterns
+    .flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match.indices?.groups?.secret as Range))
+    .filter(([from, to]) => isSecretValue(text.slice(from, to), 'password', 'tight'))
+}
