@@ -34,8 +34,9 @@ const dateOrNumber = /^[+-]?[\d.,:_/TZ-]+(?:[a-zA-Z%]{1,3})?$/
 export function isSecretValue(value: string, kind: NameKind, manner: Manner): boolean {
   const bare = value.replace(/^[(]+|[.,:!?)\]]+$/g, '')
   if (bare.length < (kind === 'password' ? 3 : 8) || literals.has(bare.toLowerCase())) return false
+  if (reference.test(bare)) return false
   // No secret begins with the sign of a directory.
-  if (reference.test(bare) || /^(?:~|\.{1,2})\//.test(bare)) return false
+  if (/^(?:~|\.{1,2})\//.test(bare)) return false
   if (manner === 'word') return isDrawn(bare)
   if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
