@@ -1,6 +1,7 @@
 import type { Options } from 'ejs'
 import { builtIn } from './built-in.ts'
 import { ejs, type Form, withCells } from './compile-template.ts'
+import { redactLine } from './redact.ts'
 import { plural } from './words.ts'
 
 export type { Form } from './compile-template.ts'
@@ -47,11 +48,14 @@ export function oneLine(text: unknown): string {
     .trim()
 }
 
-/** At most so many characters of a text, on one line. */
+/** So much of a text is looked at behind what is shown of it: a secret that begins there is known by what follows. */
+const lookedAtBehind = 4096
+
+/** At most so many characters of a text, on one line. What is cut off has its secrets redacted before, as half of one is not always known any more. */
 export function clip(text: string, characters: number): string {
   const line = oneLine(text)
   if (line.length <= characters) return line
-  const points = [...line]
+  const points = [...oneLine(redactLine(text.slice(0, characters + lookedAtBehind)))]
   return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { redactJson, redactLine, redactText } from '../templates/redact.ts'
+import { clip } from '../templates/render.ts'
 import { findSecrets } from '../templates/secrets/find.ts'
 import { randomRuns } from './support/random-runs.ts'
 
@@ -77,6 +78,7 @@ const secrets: [text: string, secret: string][] = [
   ['redis://:hunter2@localhost:6379', 'hunter2'],
   ['postgres://app:hun@ter2@db/app', 'ter2'],
   [`https://${body}@git.example.com/x.git`, body],
+  [`https://${body}:x-oauth-basic@git.example.com/x.git`, body],
   ['PGPASSWORD=letmein psql', 'letmein'],
   [`Cookie: theme=dark; session=${hex}`, hex],
   [`Set-Cookie: sid=${hex}; Path=/`, hex],
@@ -179,6 +181,7 @@ for (const [text, secret] of secrets)
   })
 
 const plain = [
+  '/(?:secret|password|passwd|key)\\w{0,10}["]?[:=]/',
   'token: expired after an hour',
   'password: required',
   'token = await getToken()',
@@ -226,6 +229,13 @@ for (const text of plain)
   test(`plain text stays: ${text.slice(0, 60)}`, async () => {
     assert.is(await redactText(text), text)
   })
+
+test('what is cut off leaves no half of a secret that is known by its whole alone', () => {
+  const token = `M${body.slice(0, 24)}.q7RtZ2.${body.slice(0, 38)}`
+  for (let length = 10; length < 80; length += 7)
+    assert.not.match(clip(`run it with ${token} now`, length), /q7RtZ2|Xc9V/, `${length}`)
+  assert.is(clip('no secret here', 10), 'no secret…')
+})
 
 test('values are judged by their keys, and by the flags before them', async () => {
   const redacted = await redactJson({

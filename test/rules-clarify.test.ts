@@ -52,6 +52,19 @@ for (const [name, fields, found] of cases) {
     ))
 }
 
+test('what is named of the places shows no piece of a secret', () => {
+  const subjects = [
+    ...Array.from({ length: 9 }, (_, index) => `area${index}/file.js`),
+    'aB3dE5gH7jK9mN1pQ3sT/vX5zA7cE9gI1kM3oQ5sU7wY9aC1eG3i',
+    'password is hunter2x',
+  ]
+  const group = violationGroup('inst_016', 20, 11, { ruleId: 'inst_016', subjects })
+  const [found] = find([observed(1, { violationGroups: [group] })])
+  assert.match(found?.pattern ?? '', /over 11 unrelated areas/)
+  assert.not.match(found?.suggestion ?? '', /aB3dE5gH/)
+  assert.match(found?.suggestion ?? '', /area0, .* more$/)
+})
+
 test('several reasons make one proposal, which asks where the decisions do not say what is meant', () => {
   const [found, ...others] = find([observed(1, { ...turns(4, 4), ...handed(5, 10) })])
   assert.is(others.length, 0)

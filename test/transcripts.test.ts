@@ -516,7 +516,12 @@ test('what a former version read stays, also where its transcript is gone', () =
   )
   assert.equal(context, { peak: 8, last: 8, model: 'claude-opus-5', window: null })
   assert.is(agentUsage(db, { from: 0, to: 1500 })?.spend[0]?.output, 2)
-  const work = agentWork(db, everything, { roots: [projectRoot], texts: false, countTests: () => undefined })
+  const work = agentWork(db, everything, {
+    roots: [projectRoot],
+    texts: false,
+    withoutSecrets: (text) => text,
+    countTests: () => undefined,
+  })
   assert.equal(work.edited, [{ path: 'src/a.ts', edits: 1 }])
   assert.equal(
     work.failing.map(({ command }) => command),

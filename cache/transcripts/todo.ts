@@ -30,7 +30,6 @@ export interface Todos {
   pending: string[]
 }
 
-const longestText = 300
 const mostItems = 200
 
 /** A change that a successful call made: what its result says, and where that is silent, what was asked for. */
@@ -145,7 +144,7 @@ function itemsOf(list: string, entries: TodoEntry[]): Item[] {
       put(key, change.text ?? known?.text ?? `task ${change.task}`, change.status ?? known?.status ?? 'pending')
     }
   }
-  return [...items.values()].map((item) => ({ ...item, text: item.text.slice(0, longestText) }))
+  return [...items.values()]
 }
 
 /** The whole list, in its order. */

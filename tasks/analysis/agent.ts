@@ -1,5 +1,5 @@
 import type { AgentWork } from '../../cache/transcripts/work.ts'
-import { redactJson } from '../../templates/redact.ts'
+import { redactJson, redactLine } from '../../templates/redact.ts'
 import { parseCheckpoints, type TokenFacts, tokenFacts } from '../checkpoints.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import { checkpointsFile } from '../own-files.ts'
@@ -24,7 +24,11 @@ export const readAgent = defineTask({
     if (!stores.transcripts.any(session))
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
     const usage = (await countUsage(stores.transcripts, session)) as CountedUsage
-    const { edited, links, ...work } = stores.transcripts.work(session, { texts: config.agentText, countTests })
+    const { edited, links, ...work } = stores.transcripts.work(session, {
+      texts: config.agentText,
+      withoutSecrets: redactLine,
+      countTests,
+    })
     const state = await readGitStatus.run(context, {})
     const report: AgentReport = {
       ...usage,

@@ -1,7 +1,9 @@
 import type { Evidence } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso } from '../../cache/window.ts'
+import { redactLine } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
+import { looksRandom } from '../../templates/secrets/value.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import type { ActionTally, Outcomes } from './action-tallies.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
@@ -261,13 +263,16 @@ const namedAreas = 5
 const scattered: Doubts = (_, sessions, { clarifyAreas, clarifyViolations }) => {
   const violationGroups = sessions.flatMap((session) => session.violationGroups)
   const violations = violationGroups.reduce((sum, { occurrences }) => sum + occurrences, 0)
-  const areas = new Set(violationGroups.flatMap(({ subjects }) => subjects.flatMap(folderOf)))
+  const subjects = violationGroups.flatMap((group) => group.subjects)
+  const areas = new Set(subjects.flatMap(folderOf))
+  const names = namesOf(subjects)
+  const places = names.length > 0 ? firstNames(names, namedAreas, areas.size) : plural(areas.size, 'place')
   if (violations < clarifyViolations || areas.size < clarifyAreas) return []
   return [
     {
       level: 'low',
       seen: `its ${plural(violations, 'violation')} spread over ${areas.size} unrelated areas`,
-      question: `To which files or actions does it apply? It was violated in ${firstNames([...areas].toSorted(), namedAreas)}`,
+      question: `To which files or actions does it apply? It was violated in ${places}`,
       occurrences: violations,
       contexts: areas.size,
       evidence: chooseEvidence(violationGroups.flatMap(({ evidence }) => evidence)),
@@ -281,6 +286,10 @@ function folderOf(subject: string): string[] {
   if (!/\s/.test(subject)) return [subject.replace(/^[./]+/, '').split('/')[0] as string]
   return splitWords(wordingOf(subject)).slice(0, 1)
 }
+
+/** The areas as they may be shown: a word by itself does not say any more that it was a password or a piece of a key. */
+const namesOf = (subjects: string[]): string[] =>
+  [...new Set(subjects.map(redactLine).flatMap(folderOf))].filter((area) => !looksRandom(area)).toSorted()
 
 function propose(rule: Rule, doubts: Doubt[], sessions: number): Finding {
   const [first] = doubts as [Doubt, ...Doubt[]]

@@ -65,7 +65,8 @@ const ways: Way[] = [
   {
     pattern: sticky(`(?:${quote})?${bold}[ \\t]*\\|[ \\t]*`),
     manner: 'loose',
-    when: ({ before }) => /\|[ \t]*[*_`]{0,3}(?:[A-Za-z]{1,20} )?$/.test(before),
+    // Not a choice of an expression: `(?:password|key)`.
+    when: ({ before }) => /(?<!\w)\|[ \t]*[*_`]{0,3}(?:[A-Za-z]{1,20} )?$/.test(before),
   },
   // name="NAME", an empty line, and X: a part of a form
   { pattern: sticky('"[ \\t]*\\r?\\n\\r?\\n'), manner: 'loose', when: ({ before }) => /\bname="$/.test(before) },

@@ -9,6 +9,8 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
     pattern: /:\/\/[^\s/:@"'<>]{0,256}:(?<secret>[^\s/"'<>]{1,256})@/dg,
     test: (secret) => !/^\$?[{<%]|^\$\w/.test(secret),
   },
+  // scheme://secret:x-oauth-basic@host
+  { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{8,256}):[^\s/@"'<>]{0,256}@/dg, test: looksRandom },
   // scheme://secret@host
   { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{16,256})@/dg, test: looksRandom },
   // curl -u user:secret

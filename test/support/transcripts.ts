@@ -6,6 +6,7 @@ import { readTranscripts } from '../../cache/transcripts/read.ts'
 import { type AgentUsage, agentUsage, type ModelUsage, modelsOf } from '../../cache/transcripts/usage.ts'
 import { type AgentWork, agentWork } from '../../cache/transcripts/work.ts'
 import { countTests } from '../../tasks/test-counts.ts'
+import { redactLine } from '../../templates/redact.ts'
 
 /** A directory of Claude Code's, and a cache that reads it, both temporary. */
 export interface TranscriptHome {
@@ -69,7 +70,7 @@ export function createTranscriptHome(): TranscriptHome {
         name,
         tokens,
       ])
-      const work = agentWork(cache.db, window, { roots, texts, countTests })
+      const work = agentWork(cache.db, window, { roots, texts, countTests, withoutSecrets: redactLine })
       return { ...usage, ...work, models: Object.fromEntries(models) }
     },
     remove() {

@@ -14,7 +14,9 @@ export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | '
   if (!call || !scene.texts || call.about !== 'command') return call?.head ?? ''
   const line = scene.lines.at(call)
   const found = line && callsIn(line).find(({ id }) => keyOf(id) === key)
-  return (found && subjectOf(found, (path) => projectPath(path, undefined, scene.roots)).text) || call.head
+  if (!found) return call.head
+  const shown = found.command === undefined ? found : { ...found, command: scene.withoutSecrets(found.command) }
+  return subjectOf(shown, (path) => projectPath(path, undefined, scene.roots)).text || call.head
 }
 
 const callsIn = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) =>
@@ -47,12 +49,12 @@ const empty = /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\]
 const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
 
 /** The first line that says something, without how the process ended. */
-export function firstLine(text: string): string {
+export function firstLine(scene: Scene, text: string): string {
   const output = text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')
   const telling = output
     .replace(banner, '')
     .split('\n')
     .map((line) => line.trim())
   const said = telling.find((line) => line !== '' && !empty.test(line)) ?? output.trim().split('\n')[0]
-  return quoted(said ?? '', longestError)
+  return quoted(scene, said ?? '', longestError)
 }

@@ -10,6 +10,8 @@ export interface WorkOptions {
   roots: string[]
   /** Whether texts may be quoted. */
   texts: boolean
+  /** A text without its secrets: they are taken out before it is cut, as half of one is not always known any more. */
+  withoutSecrets: (text: string) => string
   /** What the lines of an output say of tests, if anything. */
   countTests: (lines: string[]) => { passed: number; failed: number } | undefined
 }
@@ -23,8 +25,8 @@ export interface Scene extends WorkOptions {
 }
 
 /** One line of a text, of at most so many characters. */
-export function quoted(text: string, longest: number): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+export function quoted({ withoutSecrets }: Scene, text: string, longest: number): string {
+  const line = withoutSecrets(text).replace(/\s+/g, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 

@@ -17,7 +17,7 @@ export interface QuotedTexts {
 export function quotedTexts(scene: Scene): QuotedTexts {
   const newest = (kinds: MarkKind[], quote: (quotes: Quotes, value: Record<string, unknown>) => string) => {
     const [mark] = marks(scene, kinds, 1)
-    return mark ? quoted(read(scene, mark, quote) ?? '', longestQuote) : ''
+    return mark ? quoted(scene, read(scene, mark, quote) ?? '', longestQuote) : ''
   }
   const title = titleOf(scene)
   const request =
@@ -25,13 +25,19 @@ export function quotedTexts(scene: Scene): QuotedTexts {
     newest(['prompt'], (quotes, value) => quotes.request(value))
   const [recap] = marks(scene, ['summary'], 1)
   const summary = recap && read(scene, recap, (quotes, value) => quotes.summary(value))
-  const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(text, longestQuote)])
+  const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(scene, text, longestQuote)])
   return {
     ...(title && { title }),
     ...(request && { request }),
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
-    todos: todosOf(todoEntries(scene), goesOnIn(scene)),
+    todos: quotedTodos(scene),
   }
+}
+
+function quotedTodos(scene: Scene): Todos {
+  const { completed, pending } = todosOf(todoEntries(scene), goesOnIn(scene))
+  const cut = (text: string) => scene.withoutSecrets(text).slice(0, longestQuote)
+  return { completed: completed.map(cut), pending: pending.map(cut) }
 }
 
 /** A name that somebody gave a session comes before the title that the agent found for it; of two sessions, the later one's. */
@@ -39,5 +45,5 @@ function titleOf(scene: Scene): string {
   const [first, second] = (['name', 'title'] as const).flatMap((kind) => marks(scene, [kind], 1))
   const other = first && second && first.session !== second.session && second.at > first.at
   const chosen = other ? second : first
-  return chosen ? quoted(read(scene, chosen, (quotes, value) => quotes.title(value)) ?? '', longestQuote) : ''
+  return chosen ? quoted(scene, read(scene, chosen, (quotes, value) => quotes.title(value)) ?? '', longestQuote) : ''
 }

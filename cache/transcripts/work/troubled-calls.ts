@@ -56,7 +56,7 @@ export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] 
     command: commandOf(scene, last),
     count,
     lastAt: iso(last.at),
-    ...(scene.texts && { error: firstLine(outputOf(scene, last)) }),
+    ...(scene.texts && { error: firstLine(scene, outputOf(scene, last)) }),
     passedLater: (passed.get(last.call?.subject ?? 0) ?? 0) > last.at,
   }))
 }
@@ -93,7 +93,7 @@ export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] 
       command: commandOf(scene, last),
       by: refuserOf(last.denial),
       count,
-      ...(scene.texts && { reason: firstLine(reasonAt(scene.lines, last, last.key)) }),
+      ...(scene.texts && { reason: firstLine(scene, reasonAt(scene.lines, last, last.key)) }),
     }),
   )
 }
