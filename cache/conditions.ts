@@ -42,6 +42,12 @@ const conditions: [codes: RegExp, what: string, fix: string][] = [
   [/^(EREFUSED|EUNREADABLE)/, '', 'look at the path'],
 ]
 
+/** What a code of the system says, and what to do about it; undefined where it is no code of the table. */
+export function meaningOf(code: string): { what: string; fix: string } | undefined {
+  const [, what = '', fix = ''] = conditions.find(([codes]) => codes.test(code)) ?? []
+  return what === '' ? undefined : { what, fix }
+}
+
 /** What an error means where the machine or the user caused it; undefined where it is a bug, or a store's. Why so: docs/decisions.md, 44. */
 export function conditionOf(error: unknown): Condition | undefined {
   const code = codeOf(error)

@@ -8,6 +8,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A file's text without the byte order mark that some editors begin it with: it is no part of what the file says. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
+}
+
+/** What a file's text says as JSON. Throws SyntaxError where it is not valid. */
+export function parseJsonFile(text: string): unknown {
+  return JSON.parse(withoutByteOrderMark(text))
+}
+
 /** JSON with the keys of every object in code-unit order, so that equal content has equal bytes whichever store it came from. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`

@@ -1,5 +1,5 @@
 import { messageOf } from '../cache/errors.ts'
-import { isObject, type JsonObject } from '../cache/json.ts'
+import { isObject, type JsonObject, parseJsonFile } from '../cache/json.ts'
 
 /** `.claude/token-checkpoints.json`, and its checkpoints, from the lowest to the highest. */
 export interface CheckpointFile {
@@ -25,7 +25,7 @@ const defaultBudget = 200_000
 
 export function parseCheckpoints(text: string): CheckpointFile | { problem: string } {
   try {
-    const file: unknown = JSON.parse(text)
+    const file: unknown = parseJsonFile(text)
     if (!isObject(file) || !Array.isArray(file.checkpoints)) return { problem: 'it has no list "checkpoints"' }
     return { file: file as JsonObject, checkpoints: file.checkpoints.filter(isObject) as JsonObject[] }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { describeCondition } from '../cache/conditions.ts'
+import { describeCondition, meaningOf } from '../cache/conditions.ts'
 import { StoreRefused, type StoreUnavailable, unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
@@ -32,6 +32,13 @@ export function storeReason(error: StoreUnavailable): Reason {
 const whatNext = ({ waits }: { waits?: true }): string =>
   waits ? 'what was to be written waits in the cache for the next run' : 'the next run asks it again'
 
+/** Permissions can be changed, or another place chosen; what is in the way is in the way. */
+function whyNotWritten(detail: string): string {
+  const inTheWay = /^(EISDIR|ENOTDIR|EEXIST|ELOOP|ENAMETOOLONG)$/.test(detail) ? meaningOf(detail) : undefined
+  if (inTheWay) return `(${inTheWay.what}, ${detail}): ${inTheWay.fix}`
+  return `(${detail}): make it writable, or choose another directory in session.config.ts`
+}
+
 /** A reason as a sentence that says what to do next. */
 export function describeReason(reason: Reason): string {
   switch (reason.reason) {
@@ -44,7 +51,7 @@ export function describeReason(reason: Reason): string {
     case 'unreadable':
       return `${reason.path} cannot be read (${reason.detail}): fix it or move it elsewhere`
     case 'not-writable':
-      return `${reason.path} cannot be written (${reason.detail}): make it writable, or choose another directory in session.config.ts`
+      return `${reason.path} cannot be written ${whyNotWritten(reason.detail)}`
     case 'condition':
       return describeCondition(reason)
     case 'template-broken':

@@ -70,6 +70,50 @@ test('what is no regular file is refused at once, each in one sentence, and the 
   project.remove()
 })
 
+test('a directory in the place of the marker is named as one', () => {
+  const project = createProject()
+  project.bookend(['init', '--quiet'])
+  directoryAt(project, '.claude/session-complete.marker')
+  const closed = project.bookend(['closedown'])
+  assert.is(closed.status, 4)
+  assert.match(
+    closed.stdout,
+    /\(\.claude\/session-complete\.marker cannot be written \(it is a directory, EISDIR\): move it elsewhere\)/,
+  )
+  project.remove()
+})
+
+test('a byte order mark is no part of what a file in .claude says', () => {
+  const project = createProject({ ownProcess: true })
+  project.write('.claude/session-state.json', '{}')
+  project.write(
+    '.claude/token-checkpoints.json',
+    JSON.stringify({ budget: 1000, checkpoints: [{ percentage: 50, tokens: 500, completed: true }] }),
+  )
+  project.bookend(['init', '--quiet'])
+  project.bookend(['closedown', '--quiet'])
+  const marked = (path: string, text = project.read(path)) => project.write(path, `\uFEFF${text}`)
+  marked('.claude/session-complete.marker')
+  marked('.claude/token-checkpoints.json')
+  marked('.claude/background-processes.json', '[]')
+  const opened = project.bookend(['init'])
+  assert.is(opened.status, 0, opened.stderr)
+  assert.match(opened.stdout, /PREVIOUS SESSION ENDED WITH CLOSEDOWN/)
+  marked('.claude/session-state.json', JSON.stringify({ own: 1, tokens: 600 }))
+  marked('.claude/token-checkpoints.json')
+  const started = project.json<{ pid: number }>(['run', '--', 'sleep', '777'])
+  marked('.claude/background-processes.json')
+  const report = project.json<{ tasks: { id: string; outcome: string; reason?: object }[]; cleanup: object }>([
+    'closedown',
+  ])
+  assert.equal(
+    report.tasks.filter(({ outcome }) => outcome !== 'done' && outcome !== 'skipped'),
+    [],
+  )
+  assert.match(JSON.stringify(report.cleanup), new RegExp(`"pid":${started.pid},.*"ended"`))
+  project.remove()
+})
+
 test('a .claude that is a link is taken as it is: everything is written where it leads', () => {
   const project = createProject()
   const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-agent-')))

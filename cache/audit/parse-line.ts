@@ -1,5 +1,5 @@
 import { type Decision, normaliseDecision } from '../decision.ts'
-import { isTooDeep, tooDeep } from '../json.ts'
+import { isTooDeep, tooDeep, withoutByteOrderMark } from '../json.ts'
 import { type Line, longestLine } from '../lines.ts'
 import { mayBeExtended, plainExtended } from '../mongo/extended-json.ts'
 
@@ -15,7 +15,7 @@ export interface ParsedLine {
 
 export function parseLine(line: Line): ParsedLine {
   if (line.text.length >= longestLine) return { decisions: [], unreadable: 'longer than 16 MiB', fixed: false }
-  const text = line.offset === 0 ? line.text.replace(/^\uFEFF/, '') : line.text
+  const text = line.offset === 0 ? withoutByteOrderMark(line.text) : line.text
   if (text.trim() === '') return { decisions: [], fixed: false }
   const whole = parseObject(text)
   if (whole !== undefined) return parsed([whole], undefined)

@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser'
-import { canonicalJson, isObject, type Json, type JsonObject } from '../json.ts'
+import { canonicalJson, isObject, type Json, type JsonObject, parseJsonFile, withoutByteOrderMark } from '../json.ts'
 import { entryOf, type RuleFileShape, ruleListOf } from './rule-file.ts'
 
 /** What is to change in an instruction history: nothing is ever removed. */
@@ -23,7 +23,7 @@ const idOf = (entry: unknown): string => (isObject(entry) && typeof entry.id ===
  * where it holds no list of instructions.
  */
 export function readEntries(text: string): JsonObject[] {
-  const { list, shape } = ruleListOf(JSON.parse(withoutMark(text)))
+  const { list, shape } = ruleListOf(parseJsonFile(text))
   return list.map((entry) => entryOf(entry, shape)).filter(isObject) as JsonObject[]
 }
 
@@ -34,7 +34,7 @@ export function readEntries(text: string): JsonObject[] {
 export async function editRuleFile(text: string, edits: RuleEdits): Promise<string> {
   // 10 ms, and only a review that changes rules needs the places of what it changes.
   const { parseTree, findNodeAtLocation } = await import('jsonc-parser')
-  const body = withoutMark(text)
+  const body = withoutByteOrderMark(text)
   const root = parseTree(body)
   const { shape } = ruleListOf(JSON.parse(body))
   const list = root && (root.type === 'array' ? root : findNodeAtLocation(root, [shape.list]))
@@ -45,10 +45,6 @@ export async function editRuleFile(text: string, edits: RuleEdits): Promise<stri
   const edited = text.slice(0, text.length - body.length) + splice(body, splices)
   check(text, edited, named, shape)
   return edited
-}
-
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '')
 }
 
 /** The edits with the names that the file itself has for an id and a text. */
@@ -150,7 +146,7 @@ function appendEntries(text: string, list: Node, entries: JsonObject[]): Splice[
 
 /** What was written must be exactly what was meant, whatever the file looked like (a key that appears twice, say). */
 function check(before: string, after: string, edits: RuleEdits, shape: RuleFileShape): void {
-  const meant: unknown = JSON.parse(withoutMark(before))
+  const meant: unknown = parseJsonFile(before)
   const { list } = ruleListOf(meant)
   for (const [id, values] of edits.set) {
     const entry = list.find((each) => isObject(each) && idOf({ id: each[shape.id] }) === id)
@@ -158,6 +154,6 @@ function check(before: string, after: string, edits: RuleEdits, shape: RuleFileS
     Object.assign(entry, values)
   }
   list.push(...edits.append)
-  if (canonicalJson(meant) !== canonicalJson(JSON.parse(withoutMark(after))))
+  if (canonicalJson(meant) !== canonicalJson(parseJsonFile(after)))
     throw new Error('the edited text does not say what was meant')
 }

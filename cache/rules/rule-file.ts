@@ -1,4 +1,4 @@
-import { isObject, isTooDeep, type Json, type JsonObject, tooDeep } from '../json.ts'
+import { isObject, isTooDeep, type Json, type JsonObject, parseJsonFile, tooDeep } from '../json.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -73,7 +73,7 @@ export function entryOf(entry: Json, { id, text }: RuleFileShape): Json {
  * left out. Throws SyntaxError where the text is not valid JSON, TypeError where it holds no list of rules.
  */
 export function parseRuleFile(text: string): RuleFile {
-  const { list: entries, shape } = ruleListOf(JSON.parse(text.replace(/^\uFEFF/, '')))
+  const { list: entries, shape } = ruleListOf(parseJsonFile(text))
   const list: unknown[] = entries.map((entry) => entryOf(entry, shape))
   const active = list.filter((entry) => !isObject(entry) || entry.active !== false).length
   const file: RuleFile = { counts: { total: list.length, active }, rules: [], invalid: [], misfiled: [] }

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs'
 import { codeOf } from '../errors.ts'
-import { isObject } from '../json.ts'
+import { isObject, withoutByteOrderMark } from '../json.ts'
 import { longestLine } from '../lines.ts'
 import { prepared } from '../prepared.ts'
 import { openRegular } from '../regular-file.ts'
@@ -64,5 +64,5 @@ function lineAt(fd: number, position: number): string {
     length += read
   }
   const text = Buffer.concat(chunks).toString('utf8')
-  return position === 0 ? text.replace(/^\uFEFF/, '') : text
+  return position === 0 ? withoutByteOrderMark(text) : text
 }

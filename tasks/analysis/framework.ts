@@ -1,5 +1,5 @@
 import { messageOf } from '../../cache/errors.ts'
-import { isObject, type JsonObject } from '../../cache/json.ts'
+import { isObject, type JsonObject, parseJsonFile } from '../../cache/json.ts'
 import { parseCheckpoints, tokenFacts } from '../checkpoints.ts'
 import { checkpointsFile, sessionStateFile } from '../own-files.ts'
 import { defineTask, degraded, type Files, type Reason, skipped } from '../task.ts'
@@ -45,7 +45,7 @@ function withCheckpoints(state: FrameworkState, files: Files) {
 
 function parseState(text: string): JsonObject | string {
   try {
-    const state: unknown = JSON.parse(text)
+    const state: unknown = parseJsonFile(text)
     return isObject(state) ? (state as JsonObject) : 'no object'
   } catch (error) {
     return messageOf(error)

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { isObject } from '../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../cache/json.ts'
 
 /** Lock files that package managers and infrastructure tools keep in a project: they pin versions, they lock nothing. */
 const dependencyLocks = new Set([
@@ -56,7 +56,7 @@ export function isLockFile(path: string): boolean {
 /** The pid that a lock file names: its JSON's `pid`, or the number that its text begins with. */
 export function lockOwner(text: string): number | undefined {
   try {
-    const parsed: unknown = JSON.parse(text)
+    const parsed: unknown = parseJsonFile(text)
     if (isObject(parsed)) return validPid(parsed.pid)
   } catch {
     // No JSON: the older form, a number first.

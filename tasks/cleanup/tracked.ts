@@ -1,4 +1,4 @@
-import { isObject } from '../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import type { Processes } from '../task.ts'
 
@@ -22,7 +22,7 @@ export const stillRuns = ({ pid, startedAt }: TrackedProcess, processes: Pick<Pr
  * Throws SyntaxError where it is not valid JSON.
  */
 export function parseTracked(text: string): TrackedProcess[] {
-  const parsed: unknown = JSON.parse(text)
+  const parsed: unknown = parseJsonFile(text)
   const list = Array.isArray(parsed) ? parsed : isObject(parsed) ? Object.values(parsed).find(Array.isArray) : undefined
   return (list ?? []).flatMap((entry: unknown): TrackedProcess[] => {
     if (!isObject(entry) || !Number.isInteger(entry.pid)) return []
@@ -41,7 +41,7 @@ export function addTracked(
   started: { pid: number; startedAt: string; command: string },
   lives: (tracked: TrackedProcess) => boolean,
 ): string {
-  const parsed = text === undefined ? [] : JSON.parse(text)
+  const parsed = text === undefined ? [] : parseJsonFile(text)
   const alive = (entry: unknown) => parseTracked(JSON.stringify([entry])).some(lives)
   const extend = (list: unknown[]) => [...list.filter(alive), started]
   if (Array.isArray(parsed)) return `${JSON.stringify(extend(parsed), null, 2)}\n`

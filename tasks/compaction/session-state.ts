@@ -1,4 +1,4 @@
-import { isObject } from '../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
 
 /** What the transcript says of the conversation. */
@@ -43,7 +43,7 @@ function freshState({ id, from }: { id: string; from: number }): Record<string, 
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJsonFile(text)
     return isObject(value) ? value : undefined
   } catch {
     return undefined

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { messageOf } from '../../cache/errors.ts'
-import { isObject } from '../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
 import type { Files, Reason } from '../task.ts'
 import { glossary } from './text/glossary.ts'
@@ -25,7 +25,7 @@ export function readVocabulary(files: Pick<Files, 'read'>): { vocabulary: Vocabu
   try {
     const text = files.read(glossaryFile)
     if (text === undefined) return { vocabulary: fieldVocabulary }
-    const own = v.parse(schema, JSON.parse(text.replace(/^\uFEFF/, '')))
+    const own = v.parse(schema, parseJsonFile(text))
     const { synonyms = [], alternatives = [], opposites = [] } = own
     return { vocabulary: createVocabulary(glossary, { synonyms, alternatives, opposites }) }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../cache/errors.ts'
-import { isObject } from '../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import { oneLine } from '../../templates/render.ts'
 import { isFromElsewhere } from '../git/place.ts'
@@ -79,7 +79,7 @@ function recoveryDocument(
 ): { path: string; closedAt: number | undefined; foreign: boolean } | { problem: string } {
   let marker: unknown
   try {
-    marker = JSON.parse(text)
+    marker = parseJsonFile(text)
   } catch (error) {
     return { problem: `it is not valid JSON (${oneLine(messageOf(error)).slice(0, 80)})` }
   }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { messageOf, UserError } from '../../cache/errors.ts'
-import { isObject, type JsonObject } from '../../cache/json.ts'
+import { isObject, type JsonObject, parseJsonFile } from '../../cache/json.ts'
 import { readRegular } from '../../cache/regular-file.ts'
 import { createReports } from '../../cache/reports.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
@@ -113,7 +113,7 @@ function readReport(path: string, named: string): unknown {
   }
   if (text === undefined) throw new UserError(`there is no file ${named}`)
   try {
-    return JSON.parse(text)
+    return parseJsonFile(text)
   } catch {
     throw new UserError(`${named} is not valid JSON: it takes what closedown prints with --json`)
   }

@@ -1,5 +1,5 @@
 import { UserError } from '../../cache/errors.ts'
-import { isObject } from '../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../cache/json.ts'
 import type { SessionRecord, Sessions } from '../../cache/sessions.ts'
 import { dayMs, iso, parseTime } from '../../cache/window.ts'
 import type { Session } from '../../tasks/task.ts'
@@ -71,7 +71,7 @@ function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
 function startedBy(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   try {
-    const state: unknown = JSON.parse(text)
+    const state: unknown = parseJsonFile(text)
     return isObject(state) && typeof state.started === 'string' ? parseTime(state.started) : undefined
   } catch {
     return undefined // named by the task that reads the file; here it only means that it names no start

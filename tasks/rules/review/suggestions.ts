@@ -1,3 +1,4 @@
+import { withoutByteOrderMark } from '../../../cache/json.ts'
 import { persistences, quadrants } from '../../../cache/rules/rule-file.ts'
 import { hasTick, readDecisionLine, type Tick } from './decision-line.ts'
 import {
@@ -43,7 +44,7 @@ type Fields = Record<Label, Field>
 /** Reads a suggestions file back: what was edited, what was ticked, and everything in it that is damaged. */
 export async function readSuggestions(text: string): Promise<Suggestions> {
   // A byte order mark is not a character of the first heading.
-  const document = await parseDocument(text.replace(/^\uFEFF/, ''))
+  const document = await parseDocument(withoutByteOrderMark(text))
   const { problems } = document
   const sections: Section[] = []
   const seen = new Set<string>()

@@ -2,7 +2,7 @@ import { type AgentSession, createAgentSessions } from '../../../cache/agent-ses
 import type { Database } from '../../../cache/database.ts'
 import { agedDays, createDeliveries } from '../../../cache/deliveries.ts'
 import { createJournal } from '../../../cache/journal.ts'
-import { isObject } from '../../../cache/json.ts'
+import { isObject, parseJsonFile } from '../../../cache/json.ts'
 import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
@@ -86,7 +86,7 @@ function fromCache(db: Database, root: string, files: Files, now: number): Found
 /** Without a cache, the marker still names the document. */
 function fromMarker(root: string, files: Files): FoundHandoff | undefined {
   try {
-    const marker: unknown = JSON.parse(files.read(markerFile) ?? '')
+    const marker: unknown = parseJsonFile(files.read(markerFile) ?? '')
     if (!isObject(marker) || isFromElsewhere(marker, root, files)) return undefined
     const file = marker.recovery_doc
     return typeof file === 'string' && files.inside(file) ? { file } : undefined

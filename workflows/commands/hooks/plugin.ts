@@ -1,5 +1,5 @@
 import { getNodeValue } from 'jsonc-parser'
-import { isObject } from '../../../cache/json.ts'
+import { isObject, withoutByteOrderMark } from '../../../cache/json.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { parseDocument } from './jsonc.ts'
 import { settingsFiles } from './record.ts'
@@ -11,7 +11,7 @@ export const pluginName = 'bookend@bookend'
 export function pluginIn(files: Files): { name: string; path: string } | undefined {
   const path = Object.values(settingsFiles).find((file) => {
     const text = files.obstacle(file) ? '' : (files.read(file) ?? '')
-    const parsed = parseDocument(text.replace(/^\uFEFF/, ''))
+    const parsed = parseDocument(withoutByteOrderMark(text))
     const settings: unknown = 'root' in parsed ? getNodeValue(parsed.root) : undefined
     const plugins = isObject(settings) ? settings.enabledPlugins : undefined
     return isObject(plugins) && plugins[pluginName] === true

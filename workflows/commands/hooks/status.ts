@@ -1,6 +1,6 @@
 import { getNodeValue } from 'jsonc-parser'
 import type { AgentSession } from '../../../cache/agent-sessions.ts'
-import { isObject } from '../../../cache/json.ts'
+import { isObject, withoutByteOrderMark } from '../../../cache/json.ts'
 import { iso } from '../../../cache/window.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { renderSkills } from './documents.ts'
@@ -66,7 +66,7 @@ function fileStatus(files: Files, path: string, script: string, form: HookForm):
 }
 
 function disabled(text: string): string | undefined {
-  const parsed = parseDocument(text.replace(/^\uFEFF/, ''))
+  const parsed = parseDocument(withoutByteOrderMark(text))
   const value: unknown = 'root' in parsed ? getNodeValue(parsed.root) : undefined
   return isObject(value) && value.disableAllHooks === true
     ? '"disableAllHooks" is true: the agent runs none'

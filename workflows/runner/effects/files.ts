@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { codeOf } from '../../../cache/errors.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
 import type { Files } from '../../../tasks/task.ts'
@@ -76,8 +77,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
         fs.mkdirSync(join(base, directory), { recursive: true })
         inDirectory(base, directory, (open) => writeIn(open, basename(target), text, options.exclusive === true))
       } catch (error) {
-        // The system names a temporary file by its directory's descriptor; the user knows the directory.
-        throw Object.assign(error as Error, { path: join(base, directory) })
+        // The system names a temporary file by its directory's descriptor; the user knows the directory, or what is in its place.
+        throw Object.assign(error as Error, { path: codeOf(error) === 'EISDIR' ? path : join(base, directory) })
       }
     },
     copyBeside(path, name) {
