@@ -107,6 +107,30 @@ test('the same program is the same thing, whatever runs it', async ({ home }) =>
   assert.is(said.size, pairs.length)
 })
 
+test('what passes in the same moment passed later where its line is behind, and a path alone says nothing', async ({
+  home,
+}) => {
+  const edit = (id: string, content: string, isError: boolean) =>
+    result(1, id, { is_error: isError, content: isError ? `<tool_use_error>${content}</tool_use_error>` : content })
+  const file = { file_path: '/home/me/x/a.ts' }
+  home.write(main, [
+    answer(1, 'm1', {}, { content: [use('e1', 'Edit', file), use('r1', 'Read', file), use('e2', 'Edit', file)] }),
+    edit('e1', 'File has not been read yet.', true),
+    edit('r1', '1 x', false),
+    edit('e2', 'ok', false),
+    ...bash(1, 't1', 'tsc', 'ok'),
+    ...bash(1, 't2', 'tsc', 'Exit code 2\n/home/me/x/a b.ts\n  1:1  error  No unused'),
+  ])
+  const failing = (await home.read())?.failing ?? []
+  assert.equal(
+    failing.map(({ command, error, passedLater }) => [command, error, passedLater]),
+    [
+      ['a.ts', 'File has not been read yet.', true],
+      ['tsc', '1:1 error No unused', false],
+    ].toSorted((a, b) => (failing[0]?.command === a[0] ? -1 : failing[0]?.command === b[0] ? 1 : 0)),
+  )
+})
+
 const interrupted = '[Request interrupted by user for tool use]'
 const rejection =
   "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file)."

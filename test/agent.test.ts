@@ -182,7 +182,7 @@ test('to-dos stand in the handoff as asserted, and the first pending one is the 
   )
   assert.match(text, /^- last request: Go on\. \(asserted\)$/m)
   assert.match(text, /^- failed once: `npm test` \(not passed since\)$/m)
-  assert.match(text, /^- refused once \(user\): `src\/a\.ts`: no$/m)
+  assert.match(text, /^- refused once \(user\): `Write src\/a\.ts`: no$/m)
   assert.match(text, /^- Claude Code: 1 transcript, .* 2 messages, .*about \\?\$0\.11 /m)
   assert.not.match(text, /^# Forged/m)
 })

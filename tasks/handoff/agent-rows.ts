@@ -1,4 +1,4 @@
-import type { RefusedBy } from '../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf, type RefusedBy } from '../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
@@ -22,7 +22,7 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
   const most = Math.min(named, items)
   const short = (text: string, length: number) => clip(text, Math.min(characters, length))
   const list = <Item extends { tool: string; command: string }>(all: Item[], say: (item: Item) => string) => [
-    ...all.slice(0, most).map((item) => ({ command: short(item.command || item.tool, 60), text: say(item) })),
+    ...all.slice(0, most).map((item) => ({ command: short(calledOf(item), 60), text: say(item) })),
     ...andMore(all.length - most).map((text) => ({ text })),
   ]
   const request = asserted(clip(agent.request ?? '', characters))

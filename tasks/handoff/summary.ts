@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cache/json.ts'
+import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
@@ -107,20 +108,19 @@ function artifactsOf(
 
 function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): ClosedownSummary['agent'] {
   const cost = Object.values(agent.models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
-  const call = ({ command, tool }: { command: string; tool: string }) => clip(command || tool, longest.command)
   const waiting = (agent.todos?.pending ?? []).filter((text) => text !== work?.next?.text)
   const lists: { what: string; items: string[] }[] = [
     {
       what: 'Fails',
       items: firstSaid(agent.failing, most.calls, ({ count, passedLater, error, ...failing }) => {
         const since = passedLater ? 'passed later' : 'not passed since'
-        return `${call(failing)} (${times(count)}, ${since}${error ? `: ${clip(error, longest.error)}` : ''})`
+        return `${clip(calledOf(failing), longest.command)} (${times(count)}, ${since}${error ? `: ${clip(error, longest.error)}` : ''})`
       }),
     },
     {
       what: 'Refused',
       items: firstSaid(agent.refused, most.calls, ({ by, count, ...refused }) => {
-        return `${call(refused)} (${refusedBy(by)}${count > 1 ? `, ${times(count)}` : ''})`
+        return `${clip(calledOf(refused), longest.command)} (${refusedBy(by)}${count > 1 ? `, ${times(count)}` : ''})`
       }),
     },
     { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },

@@ -43,8 +43,8 @@ export function resultsWithCalls(
   })
 }
 
-/** Lines that say nothing of what went wrong: rulers, headings between them, and a test runner's row of dots. */
-const empty = /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?)$/
+/** Lines that say nothing of what went wrong: rulers, headings between them, a test runner's row of dots, and the path of a file by itself. */
+const empty = /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?|(?:\/|[A-Za-z]:\\)[^:]+\.\w+)$/
 /** What a package manager says of what it is about to run. */
 const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
 

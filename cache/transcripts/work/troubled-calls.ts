@@ -25,6 +25,13 @@ export interface RefusedCall {
   reason?: string
 }
 
+/** Tools that run commands: what a command is says by itself what was done. */
+const shells = /bash|shell|exec|command|terminal/i
+
+/** What was called, for people: a command, else the tool with what it was about. */
+export const calledOf = ({ tool, command }: { tool: string; command: string }): string =>
+  command === '' || !shells.test(tool) ? `${tool} ${command}`.trim() : command
+
 const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 
 function grouped(
@@ -57,17 +64,28 @@ export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] 
     count,
     lastAt: iso(last.at),
     ...(scene.texts && { error: firstLine(scene, outputOf(scene, last)) }),
-    passedLater: (passed.get(last.call?.subject ?? 0) ?? 0) > last.at,
+    passedLater: isBehind(passed.get(last.call?.subject ?? 0), last),
   }))
 }
 
-/** When each of these last succeeded, of what was run in the window. */
-function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, number> {
+type Result = Pick<BadResult, 'at' | 'transcript' | 'position'>
+
+/** Whether a result came after another: results of one message are often of one time, and in the order of their lines. */
+function isBehind(result: Result | undefined, other: Result): boolean {
+  if (result === undefined) return false
+  if (result.at !== other.at) return result.at > other.at
+  return result.transcript === other.transcript && result.position > other.position
+}
+
+/** The last result of each of these that succeeded, of what was run in the window. */
+function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, Result> {
   const calls = excerpt.callsWhere(({ subject, at }) => subjects.has(subject) && at >= window.from && at < window.to)
-  const passed = new Map<number, number>()
-  for (const { key, at, rank } of excerpt.rows('results'))
-    for (const { subject } of rank === 0 ? (calls.get(key) ?? []) : [])
-      passed.set(subject, Math.max(at, passed.get(subject) ?? 0))
+  const passed = new Map<number, Result>()
+  for (const result of excerpt.rows('results'))
+    for (const { subject } of result.rank === 0 ? (calls.get(result.key) ?? []) : []) {
+      const last = passed.get(subject)
+      if (last === undefined || isBehind(result, last)) passed.set(subject, result)
+    }
   return passed
 }
 

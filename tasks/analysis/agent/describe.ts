@@ -1,3 +1,4 @@
+import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
@@ -13,7 +14,7 @@ export function describeAgent(agent: AgentReport): string {
     ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
     ...agent.links.map(({ url }) => `pull request: ${url}`),
-    `${plural(agent.activeMinutes, 'active minute')}, ${agent.turns} requests`,
+    `${plural(agent.activeMinutes, 'active minute')}, ${plural(agent.turns, 'request')}`,
     `context: ${context.peak} tokens at its largest, ${context.last} at last${context.window ? ` of ${context.window}` : ''}; ${plural(compactions, 'compaction')}`,
     ...Object.entries(models).map(
       ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) =>
@@ -24,15 +25,16 @@ export function describeAgent(agent: AgentReport): string {
         `${name.padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
     ),
     ...agent.failing.map(
-      ({ tool, command, count, error, passedLater }) =>
-        `failed ${count} times: ${command || tool}${error ? `: ${error}` : ''}${passedLater ? ' (passed later)' : ''}`,
+      ({ count, error, passedLater, ...call }) =>
+        `failed ${plural(count, 'time')}: ${calledOf(call)}${error ? `: ${error}` : ''}${passedLater ? ' (passed later)' : ''}`,
     ),
     ...agent.refused.map(
-      ({ tool, command, by, count, reason }) =>
-        `refused ${count} times (${by}): ${command || tool}${reason ? `: ${reason}` : ''}`,
+      ({ by, count, reason, ...call }) =>
+        `refused ${plural(count, 'time')} (${by}): ${calledOf(call)}${reason ? `: ${reason}` : ''}`,
     ),
     ...agent.edited.map(
-      ({ path, edits, uncommitted }) => `edited ${edits} times: ${path}${uncommitted ? ' (uncommitted)' : ''}`,
+      ({ path, edits, uncommitted }) =>
+        `edited ${plural(edits, 'time')}: ${path}${uncommitted ? ' (uncommitted)' : ''}`,
     ),
     ...(agent.tests
       ? [`tests: ${agent.tests.command}: ${agent.tests.passed} passed, ${agent.tests.failed} failed`]

@@ -1,3 +1,4 @@
+import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import type { Report } from '../../report.ts'
@@ -33,14 +34,14 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Still to do', agent.todos?.pending.join('; ')],
   ]
   const tables: Table[] = [
-    table('What failed', ['Command or file', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [
-      each.command || each.tool,
+    table('What failed', ['What', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [
+      calledOf(each),
       each.count,
       each.error ?? '',
       each.passedLater ? 'passed' : 'not passed',
     ]),
-    table('What was refused', ['Command or file', 'By', '#Times', 'Reason'], agent.refused, (each) => [
-      each.command || each.tool,
+    table('What was refused', ['What', 'By', '#Times', 'Reason'], agent.refused, (each) => [
+      calledOf(each),
       each.by,
       each.count,
       each.reason ?? '',

@@ -1,4 +1,5 @@
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
+import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
@@ -35,13 +36,13 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
     failing: agent.failing.slice(0, listed.failing).map((each) => ({
       ...each,
       times: times(each.count),
-      command: short(each.command),
+      command: short(calledOf(each)),
       ...(each.error && { error: short(each.error) }),
     })),
     refused: agent.refused.slice(0, listed.refused).map((each) => ({
       ...each,
       times: times(each.count),
-      command: short(each.command),
+      command: short(calledOf(each)),
       ...(each.reason && { reason: short(each.reason) }),
     })),
     edited: agent.edited.slice(0, listed.edited).map((each) => ({ ...each, times: times(each.edits) })),

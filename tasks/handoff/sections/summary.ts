@@ -33,7 +33,8 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
       windowBasis: session.windowBasis,
     },
     anyDone: [made, ...done].some(({ shown }) => shown.length > 0),
-    anyPending: pending.some(({ shown }) => shown.length > 0),
+    // Where texts are left out, nobody read the agent's list.
+    anyPending: pending.some(({ shown }) => shown.length > 0) || (facts.agent && !facts.agent.todos),
     commits: made,
     done,
     pending,

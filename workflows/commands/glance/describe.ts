@@ -1,3 +1,4 @@
+import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { ageOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
@@ -74,7 +75,7 @@ function agentLines(agent: Glance['agent'], now: number): string[] {
     ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
     ...(agent.context.window ? [`context ${Math.round((100 * agent.context.last) / agent.context.window)} %`] : []),
   ]
-  const worst = failing.slice(0, 3).map(({ command, tool, count }) => `${clip(command || tool, 40)} (${count})`)
+  const worst = failing.slice(0, 3).map((call) => `${clip(calledOf(call), 40)} (${call.count})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
   return [
     `Agent (${agent.agents.join(' and ')}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,
