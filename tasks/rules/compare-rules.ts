@@ -3,7 +3,7 @@ import type { RuleRelations } from '../../cache/rule-relations.ts'
 import type { Relation } from './text/relation/kind.ts'
 import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
-import type { Vocabulary } from './text/vocabulary.ts'
+import { choiceRowsOf, type Vocabulary } from './text/vocabulary.ts'
 import { indexWords } from './word-index.ts'
 
 /** What rules are compared by. */
@@ -82,11 +82,15 @@ const rulesRelated = 5
 
 function relatedRows(texts: string[], vocabulary: Vocabulary): RelatedRow[] {
   const statements = texts.map((text) => statementOf(text, vocabulary))
-  const candidates = indexWords(statements)
+  // Two choices of one row share no word: "use tabs", "use spaces".
+  const keys = statements.map(({ words }) =>
+    words.length > 2 ? words : [...words, ...choiceRowsOf(vocabulary, words)],
+  )
+  const candidates = indexWords(keys.map((words) => ({ words })))
   const rows: RelatedRow[] = []
   for (const [rule, statement] of statements.entries()) {
     let found = 0
-    for (const other of candidates(statement.words)) {
+    for (const other of candidates(keys[rule] as string[])) {
       if (other === rule) continue
       const relation = relate(statement, statements[other] as Statement, vocabulary)
       if (!relation) continue

@@ -88,8 +88,12 @@ const behind = (tokens: Token[], is: (token: Token) => boolean): Set<string> =>
 function withoutHints(tokens: Token[], bound: Statement['bound']): Token[] {
   const doubled = tokens.filter(({ negation }) => negation).length === 2 && tokens.some(({ raw }) => raw === 'without')
   const first = tokens.findIndex((token) => isContent(token))
+  const spelt = tokens.some(({ stem }) => spellings.has(stem))
   return tokens.map((token, index) => {
     const hint =
+      (spelt && token.stem === 'name') ||
+      isMarking(tokens, index) ||
+      (made.has(token.stem) && token.raw.endsWith('ing') && orders.has(tokens[index - 1]?.raw ?? '')) ||
       (bound === 'most' && token.stem === 'short') ||
       isPlacing(tokens, index) ||
       (doubled && index === first && made.has(token.stem) && tokens[index - 1]?.negation)
@@ -107,6 +111,19 @@ function isPlacing(tokens: Token[], index: number): boolean {
 }
 
 const stored = stemOf('store')
+
+/** How names are spelt: a rule that has one of these is about names. */
+const spellings = new Set('camelcase snakecase kebabcase pascalcase'.split(' '))
+
+/** "Mark them volatile", "they are declared volatile": they are volatile. */
+function isMarking(tokens: Token[], index: number): boolean {
+  if (!marking.has(tokens[index]?.stem ?? '')) return false
+  const before = tokens.slice(0, index)
+  const [last] = before.slice(-1)
+  return before.every((token) => token.kind === 'word' && !isContent(token)) || /^(?:is|are|be)$/.test(last?.raw ?? '')
+}
+
+const marking = new Set('mark declare express'.split(' ').map(stemOf))
 
 /** Deeds without which there would be no thing. */
 const made = new Set('create introduce ship submit start launch issue'.split(' ').map(stemOf))
@@ -126,6 +143,9 @@ function turnsAt(tokens: Token[], index: number, prefers: boolean): boolean {
   )
 }
 
+/** Behind the unwanted one of two: what both are for, and where. */
+const endsUnwanted = new Set(['in', 'for', 'when', 'if', 'where'])
+
 function signsOf(tokens: Token[]): Map<string, number> {
   const signs = new Map<string, Set<number>>()
   const add = (stem: string, sign: number) => signs.set(stem, (signs.get(stem) ?? new Set()).add(sign))
@@ -137,13 +157,20 @@ function signsOf(tokens: Token[]): Map<string, number> {
     const negative = denied && !dissolved
     const prefers = clause.some(({ raw }) => /^(?:prefer|favou?r)/.test(raw))
     let sign = negative ? -1 : 1
+    let turned = false
     const begin = clause.findIndex((token) => !isContent(token))
     // "Generated code goes there and is never edited": the second clause is about the subject of the first. ", not records" has one of its own.
     if (begin === 0 && !(clause[0]?.negation && clause[1] && isContent(clause[1]) && clause.length <= 3))
       for (const { stem } of subject) add(stem, sign)
     else subject = clause.slice(0, Math.max(0, begin))
     for (const [index, token] of clause.entries()) {
-      if (turnsAt(clause, index, prefers)) sign = -sign
+      if (turnsAt(clause, index, prefers)) {
+        sign = -sign
+        turned = true
+      } else if (turned && endsUnwanted.has(token.raw)) {
+        sign = -sign
+        turned = false
+      }
       if (isContent(token)) add(token.stem, token.inverse && !dissolved ? -sign : sign)
     }
   }
@@ -211,11 +238,13 @@ function orderOf(tokens: Token[]): Statement['order'] {
   const deed = stemsIn(begins ? tokens.slice(end < 0 ? tokens.length : end) : tokens.slice(0, at))
   if (condition.size === 0 || deed.size === 0) return undefined
   if (tokens[at]?.raw === 'after') return { first: condition, second: deed }
-  const pronoun =
-    !begins &&
-    tokens.slice(at + 1).every((token) => !isContent(token)) &&
-    tokens.slice(at + 1).some(({ raw }) => /^(?:them|it|that|this)$/.test(raw))
-  return { first: deed, second: condition, ...(pronoun && { implied: true }) }
+  const behind = tokens.slice(at + 1)
+  const pronoun = !begins && behind.some(({ raw }) => /^(?:them|it|that|this)$/.test(raw))
+  if (!pronoun) return { first: deed, second: condition }
+  // "Review migrations before merging them": before migrations are merged.
+  const things = stemsIn(tokens.slice(tokens.findIndex(isContent) + 1, at).filter(isContent))
+  if (behind.some(isContent)) return { first: deed, second: new Set([...condition, ...things]) }
+  return { first: deed, second: things.size > 0 ? things : condition, implied: true }
 }
 
 function stemsIn(part: Token[]): Set<string> {

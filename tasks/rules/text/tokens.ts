@@ -31,7 +31,7 @@ const dropped = new Set(['a', 'an', 'the', 's'])
 
 /** Takes a text apart: identifiers into their words, articles left out, phrases of the glossary by what they mean. */
 export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
-  const prepared = plainWords(markLiterals(text.normalize('NFKC')))
+  const prepared = plainWords(markLiterals(withoutMarks(text.normalize('NFKC').trim())))
     .replace(/[\p{L}\p{N}]+/gu, splitHumps)
     .toLowerCase()
     .replace(/_/g, ' ')
@@ -51,6 +51,7 @@ export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
 /** Units by the one that they are counted in. */
 const units = new Map<string, [unit: string, times: number]>(
   Object.entries({
+    microsecond: ['second', 1e-6],
     millisecond: ['second', 0.001],
     minute: ['second', 60],
     hour: ['second', 3_600],
@@ -122,9 +123,16 @@ function isLabel(pieces: string[], index: number): boolean {
 // A letter that no word has: what is quoted as code is meant literally, even if it is a small word elsewhere.
 const literal = 'ˋ'
 
+/** What punctuates code and names ends no clause: `:latest`, `!important`, `call()`, CHANGELOG.md; nor does the full stop at the end. */
+const withoutMarks = (text: string): string =>
+  text
+    .replace(/[.;!\s]+$/, '')
+    .replace(/`([^`\n]+)`/g, (_, code: string) => `\`${code.replace(/[;:!?,()—–]|\.(?=[\s."']|$)/g, ' ').trim()}\``)
+    .replace(/(?<=[\p{L}\p{N}_)])(?<!\b[ei])\.(?=\p{L})/gu, ' ')
+
 /** `any` in code is a thing; any in a sentence is hardly a word. */
 function markLiterals(text: string): string {
-  return text.replace(/`([a-z]+)[:;()]*`/gi, (match, word: string) =>
+  return text.replace(/`([a-z]+)`/gi, (match, word: string) =>
     weakWords.has(word.toLowerCase()) || negations.has(word.toLowerCase()) ? `\`${literal}${word}\`` : match,
   )
 }
@@ -183,7 +191,7 @@ function withMeanings(tokens: Token[], { phrases }: Vocabulary): Token[] {
           ...token,
           // "Once a day" begins with a number and is a word.
           kind: 'word',
-          raw: stem,
+          raw: phrase.stems.length + phrase.meaning.length === 2 ? token.raw : stem,
           stem,
           weak: weakWords.has(stem) || (phrase.meaning.length > 1 && stem === 'us'),
           negation: false,

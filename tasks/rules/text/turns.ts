@@ -11,6 +11,8 @@ const turns: [RegExp, string][] = [
   [/\bw\/o\b/gi, 'without'],
   [/\bw\/(?=\s?\w)/gi, 'with '],
   [/\s&\s/g, ' and '],
+  // Why a rule is there is not what it says.
+  [/(?<=\S)\s*[,(—–-]?\s*\b(?:because|so that|in order to|so as to)\b(?:[^.;]|\.(?!\s|$))*/gi, ''],
   // What is said to be sure says nothing.
   [/\b(?:do not|never) (?:forget|fail|neglect|omit) to\b|\b(?:make|be) sure (?:that|to)\b|\bremember to\b/gi, ''],
   [/\b(?:with(?:out| no)|no) exceptions?\b|\b(?:at all times|in (?:all|any) cases?|no matter what)\b/gi, ''],
@@ -19,6 +21,56 @@ const turns: [RegExp, string][] = [
   [/\b(?:a )?no[- ]gos?\b|\boff[- ]limits\b|\b(?:discouraged|unacceptable|taboo)\b/gi, 'forbidden'],
   [/\b(?:stay|steer|keep) (?:away from|clear of|off)\b|\babstain from\b/gi, 'avoid'],
   [/\bfree (?:of|from)\b/gi, 'without'],
+  // What is not in version control is not committed.
+  [
+    /\b(?:(?:do|does|must|should|may|can) not|never) (?:belong|go|land|end up) (?:in|into) (?:the )?(?:git|repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
+    'are not committed',
+  ],
+  [
+    /\b(?:keep|leave)\b((?:\s+[^\s.,;:]+){1,6}?)\s+out of (?:the )?(?:git|repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
+    'do not commit$1',
+  ],
+  [
+    /\b(?:stays?|remains?|(?:is|are) kept) out of (?:the )?(?:git|repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
+    'are not committed',
+  ],
+  [
+    /\b(not|never) (?:put|place|add|store|check)\b((?:\s+[^\s.,;:]+){1,6}?) (?:in|into|to) (?:the )?(?:git|repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
+    '$1 commit$2',
+  ],
+  // What is generated may be changed by what generates it, and by nobody else.
+  [
+    /\b(?:is|are) (?:auto-?|automatically )?generated\b[^;.,:—–]{0,40}[;.,:—–]+\s*(?:and )?((?:must|should|may) not be|(?:do not|never)) (edit|chang|modif|touch|alter)(\w*)(?: (?:it|them))?\b/gi,
+    'must not be $2$3',
+  ],
+  [/\b(not|never)\b((?:\s+[^\s.;:]+){0,8}?)\s+(?:manually|by hand)\s+(?=(?:edit|chang|modif|touch|alter))/gi, '$1$2 '],
+  [
+    /\b(not|never)\b((?:\s+[^\s.;:]+){0,8}?\s+(?:edit|chang|modif|touch|alter)\w*(?:\s+[^\s.;:]+){0,8}?)\s+(?:by hand|manually)\b/gi,
+    '$1$2',
+  ],
+  [/\bhand-?edit/gi, 'edit'],
+  [
+    /(?<=\b(?:edit|touch|modif|chang|alter)[^.;]*)\b(?:generated )?(?:files?|code|anything) (?:in|under|inside|below|within) (?:the )?(?=`)/gi,
+    '',
+  ],
+  [
+    /\b(?:generated )?(?:files?|code|anything) (?:in|under|inside|below|within) (?:the )?(?=`[^.;]*\b(?:edit|touch|modif|chang|alter))/gi,
+    '',
+  ],
+  // "In one" and "in separate" ones.
+  [
+    /\b(?:do not|never) (?:mix|combine|bundle)((?:\s+[^\s.,;:]+){1,6}?) (?:in(?:to)?|within) (?:one|a single|the same) ([^\s.,;:]+)/gi,
+    'separate $1 into separate $2',
+  ],
+  [/\bbugs? (?=(?:is|are) fixed\b)|\bfix(?:e[sd]|ing)?\s+(?:an? |any |every |each |the )?bugs?\b/gi, 'bugfix '],
+  // Nobody needs to be told who is asked.
+  [/\b(ask(?:s|ed|ing)?)\s+(?:me|us|the (?:user|developer|human)|a human|some(?:body|one))\b/gi, '$1'],
+  [/\b(answer|reply|respond)(\w*)\s+to (?:me|us|the (?:user|developer))\b/gi, '$1$2'],
+  [
+    /\bask (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=\s+before\b)/gi,
+    'get approval from the $1',
+  ],
+  [/\bnew (?=(?:\S+ )?(?:dependenc|librar|packages?\b))/gi, ''],
   [/\b(?:leave|keep)\b((?:\s+[^\s.,;:]+){1,6}?)\s+(?:alone|untouched|unchanged)\b/gi, 'do not change$1'],
   [/\b(?:is|are|be|stays?|remains?)\s+(?:read[- ]only|immutable)\b/gi, 'not changed'],
   [/\btreat\b((?:\s+[^\s.,;:]+){1,6}?)\s+as (?:read[- ]only|immutable)\b/gi, '$1 not changed'],
@@ -69,6 +121,7 @@ const turns: [RegExp, string][] = [
     '$1use$3 instead of $2',
   ],
   [anyCase(String.raw`\bin (?:place|lieu) of\b`), 'instead of'],
+  [/^(before\b[^.;:]*\b)(?:(?:must|should|has to|have to) )?pass(?=\s*:)/gi, '$1run'],
   // Tests that pass before a commit have been run before it.
   [/\b(?:(?:must|should|shall|needs? to|ha(?:s|ve) to)\s+)?pass(?:es)?(?=\s+(?:before|prior to)\b)/gi, 'run'],
   [/^(before\b(?:\s+[^\s.;]+){1,12}?\s+)pass(?:es)?(?=\s*(?:[.;,!]|$))/gi, '$1run'],
@@ -85,7 +138,7 @@ const turns: [RegExp, string][] = [
   [/\b(?:is|are|be|stays?) (?:kept )?up[- ]to[- ]date\b/gi, 'updated'],
   // What a name in code is of.
   [
-    /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?)\b/gi,
+    /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?|cases?|attributes?|blocks?|comments?|hooks?|calls?|tables?|columns?)\b/gi,
     '$1',
   ],
   [/\b(\d+(?:\.\d+)*) (?:or|and) (?:newer|later|higher|above|up|greater|upwards?)\b/gi, 'at least $1'],
@@ -103,6 +156,7 @@ const turns: [RegExp, string][] = [
   [/(?<=\d)\s?(?:h|hrs?)\b/gi, ' hours'],
   [/(?<=\d)d\b/gi, ' days'],
   [/(?<=\d)\s?(?:ms|msecs?|millis)\b/gi, ' milliseconds'],
+  [/(?<=\d)(?:\s?[µμ]s|us)(?![\p{L}\p{N}])|(?<=\d)\s?micros\b/giu, ' microseconds'],
   [/(?<=\d)\s?kb\b/gi, ' kb'],
   [/(?<=\d)(?=(?:px|rem|em|pt|mm|cm|kg|mg|mb|gb|tb|khz|mhz|ghz)\b)/gi, ' '],
   [/\bmin\b\.?/gi, 'minimum'],

@@ -115,6 +115,10 @@ export function meaningOf({ phrases }: Vocabulary, words: string[]): string[] {
   return result
 }
 
+/** What names the rows of alternatives of which one is chosen by nothing but these words. */
+export const choiceRowsOf = ({ alternatives }: Vocabulary, words: string[]): string[] =>
+  (alternatives.get(words.join(' ')) ?? []).map(({ row }) => `choice ${row}`)
+
 /** Whether two phrases, as stems, are choices of which only one can apply. */
 export const excludeEachOther = (vocabulary: Vocabulary, a: string[], b: string[]): boolean =>
   areChoices(vocabulary, vocabulary.alternatives, a, b)

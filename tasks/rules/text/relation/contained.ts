@@ -1,12 +1,12 @@
 import { clausesOf, isContent, type Statement } from '../statement.ts'
-import { areOpposites, excludeEachOther, type Vocabulary } from '../vocabulary.ts'
+import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
 import { verbLike } from './deeds.ts'
 import type { Relation } from './kind.ts'
 import { isListed } from './listed.ts'
 import { compareOrder } from './order.ts'
 import { scoped } from './scopes.ts'
-import { isChoice, saysAsMuch, signConflicts } from './signs.ts'
+import { choosing, isChoice, saysAsMuch, signConflicts } from './signs.ts'
 
 /** All words of the small one are in the large one, which has more. */
 export function relateContained(
@@ -42,6 +42,9 @@ export function relateContained(
     isOppositeOfWeak(small, more, vocabulary)
   )
     return 'same'
+  const switched = amounts === 'same' && order === 'same' && relateSwitched(small, large, more)
+  if (switched) return switched
+  if (conflicts > 0 && amounts === 'same' && order === 'same' && isReplaced(small, large, more)) return 'contradicts'
   if (conflicts > 0 || order !== 'same') return undefined
   if (amounts === 'same' && light && small.words.length >= 3 && saysAsMuch(small, large)) return 'same'
   const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
@@ -80,4 +83,32 @@ function hasClause(small: Statement, large: Statement): boolean {
     const same = words.size === small.words.length && small.words.every((word) => words.has(word))
     return same && isChoice([...words], clause) && isChoice(small.words, small.tokens)
   })
+}
+
+/** Deeds that say whether something is used. */
+const switches = new Map([
+  [stemOf('enable'), 1],
+  [stemOf('disable'), -1],
+])
+
+/** "Disable it" and "do not use it", "it is enabled" and "do not use it". */
+function relateSwitched(small: Statement, large: Statement, more: string[]): Relation | undefined {
+  const [deed = '', ...others] = more
+  const sign = switches.get(deed)
+  const says = ({ tokens }: Statement) => tokens.every((token) => isContent(token) || choosing.has(token.raw))
+  if (sign === undefined || others.length > 0 || large.negations > 0 || small.negations > 1) return undefined
+  if (![small, large].every(says) || small.words.some((word) => scoped([word]))) return undefined
+  // "Disabled" alone is no use of it; whether "caching" is wanted by its name alone nobody knows.
+  if (small.negations === 0 && !small.tokens.some(({ raw }) => /^us(?:e[sd]?|ing)$/.test(raw))) return undefined
+  return (small.negations === 0 ? 1 : -1) === sign ? 'same' : 'contradicts'
+}
+
+/** "Use a for it" and "use b for it, not a": what the one wants the other replaces. */
+function isReplaced(small: Statement, large: Statement, more: string[]): boolean {
+  if (small.negations > 0 || small.limited || large.limited || [...small.signs.values()].some((sign) => sign < 0))
+    return false
+  const replaced = small.words.filter((word) => (large.signs.get(word) ?? 0) < 0)
+  if (replaced.length === 0 || replaced.length === small.words.length || scoped(more)) return false
+  if (small.words.some((word) => !replaced.includes(word) && (large.signs.get(word) ?? 0) <= 0)) return false
+  return more.length <= 2 && more.every((word) => (large.signs.get(word) ?? 0) > 0)
 }

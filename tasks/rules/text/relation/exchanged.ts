@@ -1,11 +1,12 @@
-import type { Statement } from '../statement.ts'
-import { areOpposites, excludeEachOther, type Vocabulary } from '../vocabulary.ts'
+import { isContent, type Statement } from '../statement.ts'
+import type { Token } from '../tokens.ts'
+import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
 import { verbLike } from './deeds.ts'
 import type { Relation } from './kind.ts'
 import { compareOrder } from './order.ts'
 import { scoped } from './scopes.ts'
-import { signConflicts } from './signs.ts'
+import { choosing, signConflicts } from './signs.ts'
 
 /** Each has words that the other lacks: other things, but for choices that exclude each other. */
 export function relateExchanged(
@@ -16,7 +17,6 @@ export function relateExchanged(
   vocabulary: Vocabulary,
 ): Relation | undefined {
   const shared = a.words.length - onlyA.length
-  if (shared === 0) return undefined
   if (
     compareOrder(a, b) === 'turned' &&
     shared >= 2 &&
@@ -24,7 +24,7 @@ export function relateExchanged(
     !scoped([...onlyA, ...onlyB])
   )
     return signConflicts(a, b) === 0 ? 'contradicts' : undefined
-  const chosen = relateChoices(a, b, onlyA, onlyB, vocabulary)
+  const chosen = shared > 0 || [a, b].every(isBareChoice) ? relateChosen(a, b, onlyA, onlyB, vocabulary) : undefined
   if (chosen !== 'other words') return chosen
   const much = shared >= 6 && onlyA.length === 1 && onlyB.length === 1
   if (!much || scoped([...onlyA, ...onlyB]) || !verbLike(a, onlyA) || !verbLike(b, onlyB)) return undefined
@@ -34,7 +34,7 @@ export function relateExchanged(
 }
 
 /** "Use a" and "use b" where only one can be; "use a" and "never use b" where one is the other's absence. */
-function relateChoices(
+function relateChosen(
   a: Statement,
   b: Statement,
   onlyA: string[],
@@ -42,13 +42,45 @@ function relateChoices(
   vocabulary: Vocabulary,
 ): Relation | 'other words' | undefined {
   if (!excludeEachOther(vocabulary, onlyA, onlyB)) return 'other words'
-  if (compareOrder(a, b) !== 'same' || compareAmounts(a, b) !== 'same') return undefined
+  if (compareOrder(a, b) !== 'same' || !areAmountsAlike(a, b, onlyA, onlyB)) return undefined
   const shared = a.words.length - onlyA.length
   const conflicts = signConflicts(a, b)
   const opposite = areOpposites(vocabulary, onlyA, onlyB)
   const wanted = ({ signs }: Statement, words: string[]) => words.every((word) => (signs.get(word) ?? 0) > 0)
+  if (shared === 0) return wanted(a, onlyA) && wanted(b, onlyB) ? 'contradicts' : undefined
   // To rule out both of several choices is no contradiction.
+  if (conflicts === 0 && !opposite && (isOpen(a, onlyA) || isOpen(b, onlyB))) return undefined
   if (conflicts === 0) return opposite || wanted(a, onlyA) || wanted(b, onlyB) ? 'contradicts' : undefined
   const turned = wanted(a, onlyA) !== wanted(b, onlyB)
   return opposite && conflicts === shared && turned && a.negations + b.negations === 1 ? 'same' : undefined
+}
+
+/** "Use tabs" says nothing but what is chosen. */
+const isBareChoice = ({ tokens }: Statement): boolean =>
+  tokens.every((token) => isContent(token) || token.kind === 'number' || choosing.has(token.raw))
+
+/** "Tabs" and "4 spaces": a number that counts what is chosen is a part of the choice. */
+function areAmountsAlike(a: Statement, b: Statement, onlyA: string[], onlyB: string[]): boolean {
+  if (compareAmounts(a, b) === 'same') return true
+  const counts = ({ numbers, tokens }: Statement, chosen: string[]) =>
+    numbers.length === 1 &&
+    tokens.some(({ kind }, index) => kind === 'number' && chosen.includes(tokens[index + 1]?.stem ?? ''))
+  return (a.numbers.length === 0 && counts(b, onlyB)) || (b.numbers.length === 0 && counts(a, onlyA))
+}
+
+/** Deeds that are done to more than one of several choices. */
+const additive = new Set(
+  'support accept test handle read parse provide offer export import report show print plot log record check know list document recognise optimize compress validate'
+    .split(' ')
+    .map(stemOf),
+)
+
+/** Whether a rule leaves room for another choice: it allows one of them, or what it does can be done to all. */
+function isOpen({ tokens }: Statement, chosen: string[]): boolean {
+  const at = tokens.findIndex(({ stem }) => chosen.includes(stem))
+  const before = tokens.slice(0, at)
+  const allows = before.some(({ raw }) => /^(?:may|can|could|allowed|permitted|fine|ok|okay|acceptable)$/.test(raw))
+  if (allows && !tokens.some(({ raw }) => raw === 'only')) return true
+  const [deed, ...others] = before.filter(isContent)
+  return deed !== undefined && others.length === 0 && additive.has(deed.stem) && isContent(before.at(-1) as Token)
 }

@@ -1,7 +1,9 @@
 import type { Statement } from '../statement.ts'
+import { stemOf } from '../vocabulary.ts'
 
 export function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'unsure' {
   if (!a.order && !b.order) return a.sequence === b.sequence ? 'same' : 'unsure'
+  if (isDoneByForm(a, b) || isDoneByForm(b, a)) return 'same'
   // What "without an approval" implies another rule need not say.
   if (!a.order || !b.order) return (a.order ?? b.order)?.implied && a.sequence === b.sequence ? 'same' : 'unsure'
   const alike = (one: Set<string>, other: Set<string>) => isSubset(one, other) || isSubset(other, one)
@@ -9,7 +11,26 @@ export function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'u
     alike(a.order.first, b.order.first) && alike(a.order.second, b.order.second),
     alike(a.order.first, b.order.second) && alike(a.order.second, b.order.first),
   ]
-  return straight === turned ? 'unsure' : straight ? 'same' : 'turned'
+  if (straight === turned) return 'unsure'
+  if (straight) return 'same'
+  // Who explains before a change can explain it afterwards too.
+  return [a.order.first, a.order.second].some((words) => [...words].some((word) => repeatable.has(word)))
+    ? 'unsure'
+    : 'turned'
+}
+
+/** Deeds that are as well done before something as after it. */
+const repeatable = new Set(
+  'explain inform notify describe report announce mention document measure log record'.split(' ').map(stemOf),
+)
+
+/** "Delete branches after merging" and "merged branches are deleted": what is done before may be the form of what it is done to. */
+function isDoneByForm({ order }: Statement, { order: other, tokens }: Statement): boolean {
+  if (!order || other || order.implied || order.first.size !== 1) return false
+  const [done] = order.first
+  return tokens.some(
+    ({ stem, raw }, index) => stem === done && raw.endsWith('ed') && order.second.has(tokens[index + 1]?.stem ?? ''),
+  )
 }
 
 const isSubset = (a: Set<string>, b: Set<string>) => [...a].every((word) => b.has(word))

@@ -17,8 +17,8 @@ export function saysAsMuch(a: Statement, b: Statement): boolean {
   return a.limited === b.limited || a.negations !== b.negations
 }
 
-const choosing = new Set(
-  'us use uses using avoid avoids omit omits never no not do does always must should be is are dont required needed mandatory'.split(
+export const choosing = new Set(
+  'prefer prefers us use uses using avoid avoids omit omits never no not do does always must should be is are dont required needed mandatory'.split(
     ' ',
   ),
 )
