@@ -53,6 +53,7 @@ export const ruleCasesAccuracy: Benchmark = {
       await overCases('many fields, 2026-11-27', heldOutFifth),
       await inMarkdown('many fields, 2026-11-27', markdownDirectories.heldOutFifth),
       await inMarkdown('ten teams, 2026-11-27', markdownDirectories.heldOutSixth),
+      await inMarkdown('three teams, 2026-11-27', markdownDirectories.heldOutSeventh),
       ofSentences('many fields, 2026-11-27', {
         misdeeds: heldOutMisdeeds,
         prescriptions: heldOutPrescriptions,

@@ -13,6 +13,7 @@ export const markdownDirectories = {
   development: join(repository, 'test/fixtures/rules/development/markdown'),
   heldOutFifth: join(repository, 'test/fixtures/rules/held-out-5/markdown'),
   heldOutSixth: join(repository, 'test/fixtures/rules/held-out-6/markdown'),
+  heldOutSeventh: join(repository, 'test/fixtures/rules/held-out-7/markdown'),
 }
 
 interface Labels {

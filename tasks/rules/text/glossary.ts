@@ -310,6 +310,7 @@ export const glossary: Glossary = {
     ['online', 'offline'],
     ['png', 'svg', 'jpeg', 'jpg', 'webp', 'gif', 'avif', 'pdf'],
     ['mean', 'median', 'mode'],
+    ['major', 'minor', 'patch'],
     ['pandas', 'polars', 'spark', 'dask'],
     ['tensorflow', 'pytorch', 'jax', 'keras'],
     ['matplotlib', 'plotly', 'seaborn', 'bokeh', 'altair'],

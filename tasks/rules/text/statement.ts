@@ -97,6 +97,7 @@ function withoutHints(tokens: Token[], bound: Statement['bound']): Token[] {
       (bound === 'most' && token.stem === 'short') ||
       isPlacing(tokens, index) ||
       (doubled && index === first && made.has(token.stem) && tokens[index - 1]?.negation)
+    if (isLevel(tokens, index)) return { ...token, weak: false }
     return hint ? { ...token, weak: true } : token
   })
 }
@@ -112,18 +113,23 @@ function isPlacing(tokens: Token[], index: number): boolean {
 
 const stored = stemOf('store')
 
+/** A "major change" is any; a major version is not a minor one. */
+const isLevel = (tokens: Token[], index: number): boolean =>
+  /^(?:major|minor)$/.test(tokens[index]?.raw ?? '') &&
+  /^(?:version|release|update|upgrade)s?$/.test(tokens[index + 1]?.raw ?? '')
+
 /** How names are spelt: a rule that has one of these is about names. */
-const spellings = new Set('camelcase snakecase kebabcase pascalcase'.split(' '))
+const spellings = new Set('camelcase snakecase kebabcase pascalcase'.split(' ').map(stemOf))
 
 /** "Mark them volatile", "they are declared volatile": they are volatile. */
 function isMarking(tokens: Token[], index: number): boolean {
-  if (!marking.has(tokens[index]?.stem ?? '')) return false
+  if (!marking.test(tokens[index]?.raw ?? '')) return false
   const before = tokens.slice(0, index)
   const [last] = before.slice(-1)
   return before.every((token) => token.kind === 'word' && !isContent(token)) || /^(?:is|are|be)$/.test(last?.raw ?? '')
 }
 
-const marking = new Set('mark declare express'.split(' ').map(stemOf))
+const marking = /^(?:mark|declar|express)(?:e?s|e|ed)?$/
 
 /** Deeds without which there would be no thing. */
 const made = new Set('create introduce ship submit start launch issue'.split(' ').map(stemOf))

@@ -170,7 +170,12 @@ function markClauses(tokens: Token[]): Token[] {
     const near = until < 0 ? next : next.slice(0, until)
     // "… and is never edited", but not "names and addresses are never stored".
     const negated = near.findIndex(({ negation }) => negation)
+    // "a, not b, for c": the second comma ends what is not meant.
+    const denied =
+      token.raw === ',' &&
+      /^(?:not|never)$/.test(tokens[tokens.findLastIndex(({ raw }, at) => at < index && raw === ',') + 1]?.raw ?? '')
     const opens =
+      (denied && index > 0 && tokens.slice(0, index).some(({ raw }) => raw === ',')) ||
       token.raw === 'but' ||
       (negated >= 0 && near.slice(0, negated).every(({ weak }) => weak)) ||
       (token.raw === ',' && openers.has(near[0]?.raw ?? ''))

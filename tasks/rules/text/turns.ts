@@ -38,6 +38,10 @@ const turns: [RegExp, string][] = [
     /\b(not|never) (?:put|place|add|store|check)\b((?:\s+[^\s.,;:]+){1,6}?) (?:in|into|to) (?:the )?(?:git|repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
     '$1 commit$2',
   ],
+  [
+    /\b(?:store|put|place|add)\b((?:\s+[^\s.,;:]+){1,5}?) (?:in|into|to) (?:git|vcs|(?:version|source) control)\b(?! \w)/gi,
+    'commit$1',
+  ],
   // What is generated may be changed by what generates it, and by nobody else.
   [
     /\b(?:is|are) (?:auto-?|automatically )?generated\b[^;.,:—–]{0,40}[;.,:—–]+\s*(?:and )?((?:must|should|may) not be|(?:do not|never)) (edit|chang|modif|touch|alter)(\w*)(?: (?:it|them))?\b/gi,
@@ -100,6 +104,8 @@ const turns: [RegExp, string][] = [
     'at least$1',
   ],
   [/\bat the latest\b/gi, 'at most'],
+  [/\s+first,? (?:and )?then\b/gi, ' before'],
+  [/^first,? ([^.;]+?),? (?:and )?then\b/gi, '$1 before'],
   [/\bprior to\b|\bahead of\b/gi, 'before'],
   [/\bbeforehand\b|\b(?:in advance|up[- ]front)(?! of)\b/gi, ''],
   [/\b(before|without|ask|consult|check with|confirm)\b([^.;]*)\s+first(?=\s*(?:[.;,!]|$))/gi, '$1$2'],

@@ -5,6 +5,7 @@ import { verbLike } from './deeds.ts'
 import type { Relation } from './kind.ts'
 import { isListed } from './listed.ts'
 import { compareOrder } from './order.ts'
+import { isReplaced } from './replaced.ts'
 import { scoped } from './scopes.ts'
 import { choosing, isChoice, saysAsMuch, signConflicts } from './signs.ts'
 
@@ -38,10 +39,13 @@ export function relateContained(
     order === 'same' &&
     conflicts === small.words.length &&
     conflicts > 1 &&
-    small.negations + large.negations === 1 &&
-    isOppositeOfWeak(small, more, vocabulary)
-  )
-    return 'same'
+    small.negations + large.negations === 1
+  ) {
+    if (isOppositeOfWeak(small, more, vocabulary)) return 'same'
+    // Where it is kept says little, but where it is not to be kept.
+    if (small.negations === 0 && more.join() === stored && small.tokens.some(({ stem }) => stem === stored))
+      return 'contradicts'
+  }
   const switched = amounts === 'same' && order === 'same' && relateSwitched(small, large, more)
   if (switched) return switched
   if (conflicts > 0 && amounts === 'same' && order === 'same' && isReplaced(small, large, more)) return 'contradicts'
@@ -85,6 +89,8 @@ function hasClause(small: Statement, large: Statement): boolean {
   })
 }
 
+const stored = stemOf('store')
+
 /** Deeds that say whether something is used. */
 const switches = new Map([
   [stemOf('enable'), 1],
@@ -101,14 +107,4 @@ function relateSwitched(small: Statement, large: Statement, more: string[]): Rel
   // "Disabled" alone is no use of it; whether "caching" is wanted by its name alone nobody knows.
   if (small.negations === 0 && !small.tokens.some(({ raw }) => /^us(?:e[sd]?|ing)$/.test(raw))) return undefined
   return (small.negations === 0 ? 1 : -1) === sign ? 'same' : 'contradicts'
-}
-
-/** "Use a for it" and "use b for it, not a": what the one wants the other replaces. */
-function isReplaced(small: Statement, large: Statement, more: string[]): boolean {
-  if (small.negations > 0 || small.limited || large.limited || [...small.signs.values()].some((sign) => sign < 0))
-    return false
-  const replaced = small.words.filter((word) => (large.signs.get(word) ?? 0) < 0)
-  if (replaced.length === 0 || replaced.length === small.words.length || scoped(more)) return false
-  if (small.words.some((word) => !replaced.includes(word) && (large.signs.get(word) ?? 0) <= 0)) return false
-  return more.length <= 2 && more.every((word) => (large.signs.get(word) ?? 0) > 0)
 }

@@ -5,11 +5,13 @@ import { compareAmounts } from './amounts.ts'
 import { areOpposed, areOtherDeeds, areTurned } from './deeds.ts'
 import type { Relation } from './kind.ts'
 import { compareOrder } from './order.ts'
+import { isReplaced } from './replaced.ts'
 import { conflictsIn, isChoice, saysAsMuch, signConflicts } from './signs.ts'
 
 /** Both are about exactly the same words. */
 export function relateEqual(a: Statement, b: Statement): Relation | undefined {
   if (areOtherDeeds(a, b)) return undefined
+  if (isMovedRound(a, b)) return undefined
   if (areTurned(a, b)) return areOpposed(a, b) ? 'contradicts' : undefined
   const ordered = compareOrder(a, b)
   if (ordered !== 'same') return ordered === 'turned' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
@@ -27,8 +29,7 @@ export function relateEqual(a: Statement, b: Statement): Relation | undefined {
       (hasOneNegationMore(a, b) && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
       ? 'contradicts'
       : undefined
-  if (areExchanged(a, b)) return 'contradicts'
-  return conflicts <= a.words.length / 3 && a.words.length >= 4 ? 'same' : undefined
+  return areExchanged(a, b) || isReplaced(a, b, []) || isReplaced(b, a, []) ? 'contradicts' : undefined
 }
 
 /** Preferences the other way round: what each wants the other does not. */
@@ -74,4 +75,17 @@ function hasOtherVoice(a: Statement, b: Statement): boolean {
         tokens.slice(0, index).some(({ raw: before }) => /^(?:is|are|be|was|were)$/.test(before)),
     )
   return a.words.some((word) => oneWay.has(word) && passive(a, word) !== passive(b, word))
+}
+
+const placing = new Set(['in', 'into', 'inside', 'from', 'to', 'on', 'under', 'against'])
+
+/** "Never call a in b" and "never call b in a". */
+function isMovedRound(a: Statement, b: Statement): boolean {
+  const moves = ({ tokens }: Statement) =>
+    tokens.flatMap(({ raw }, index): [string, string][] => {
+      const [before, after] = [tokens[index - 1], tokens[index + 1]]
+      return placing.has(raw) && before && after ? [[before.stem, after.stem]] : []
+    })
+  const others = moves(b)
+  return moves(a).some(([what, where]) => others.some(([other, there]) => what === there && where === other))
 }

@@ -47,6 +47,7 @@ function relateChosen(
   const conflicts = signConflicts(a, b)
   const opposite = areOpposites(vocabulary, onlyA, onlyB)
   const wanted = ({ signs }: Statement, words: string[]) => words.every((word) => (signs.get(word) ?? 0) > 0)
+  if (isSubject(a, onlyA) && isSubject(b, onlyB)) return undefined
   if (shared === 0) return wanted(a, onlyA) && wanted(b, onlyB) ? 'contradicts' : undefined
   // To rule out both of several choices is no contradiction.
   if (conflicts === 0 && !opposite && (isOpen(a, onlyA) || isOpen(b, onlyB))) return undefined
@@ -83,4 +84,18 @@ function isOpen({ tokens }: Statement, chosen: string[]): boolean {
   if (allows && !tokens.some(({ raw }) => raw === 'only')) return true
   const [deed, ...others] = before.filter(isContent)
   return deed !== undefined && others.length === 0 && additive.has(deed.stem) && isContent(before.at(-1) as Token)
+}
+
+/** "Public functions are documented" leaves room for private ones: what is chosen is what the rule is about. "Named exports are preferred" does not. */
+function isSubject({ tokens }: Statement, chosen: string[]): boolean {
+  const at = tokens.findIndex(({ stem }) => chosen.includes(stem))
+  const verb = tokens.findIndex((token, index) => index > at && !isContent(token))
+  const begins = tokens.slice(0, at).every(({ raw, kind }) => kind === 'word' && /^(?:all|every|each|any)$/.test(raw))
+  return (
+    begins &&
+    /^(?:is|are|must|should|may|can|have|has|need|needs|require|requires|live|lives|go|goes|use|uses)$/.test(
+      tokens[verb]?.raw ?? '',
+    ) &&
+    !tokens.slice(verb).some(({ raw }) => /^(?:preferred|used|default|only)$/.test(raw))
+  )
 }
