@@ -38,7 +38,6 @@ const knownMisses = [
   'merge: Notebooks are not imported from `src/` | `src/` never imports notebooks',
   "merge: Don't catch bare exceptions | Never write a bare `except:`",
   'contradiction: Commit notebooks with their outputs | Strip outputs from notebooks before committing them',
-  'Use tabs | Use spaces',
   'merge: Keep the changelog up to date | Update the changelog with each change',
   'merge: Audit logs are append-only | Never delete or modify audit logs',
   'merge: Gameplay code must not allocate in the update loop | No allocations in the update loop',

@@ -29,7 +29,10 @@ export function relateEqual(a: Statement, b: Statement): Relation | undefined {
       (hasOneNegationMore(a, b) && [a, b].every(({ words, tokens }) => isChoice(words, tokens)))
       ? 'contradicts'
       : undefined
-  return areExchanged(a, b) || isReplaced(a, b, []) || isReplaced(b, a, []) ? 'contradicts' : undefined
+  if (areExchanged(a, b) || isReplaced(a, b, []) || isReplaced(b, a, [])) return 'contradicts'
+  // Both rule out the same, and one of them has the place on the other side of a colon.
+  const bothDeny = a.words.some((word) => (a.signs.get(word) ?? 0) < 0 && (b.signs.get(word) ?? 0) < 0)
+  return bothDeny && conflicts <= a.words.length / 3 && a.words.length >= 4 ? 'same' : undefined
 }
 
 /** Preferences the other way round: what each wants the other does not. */
