@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { everyService } from '../cache/audit/catalogue/every-service.ts'
 import type { Described } from '../cache/audit/catalogue/metric.ts'
 import { sessionMetrics } from '../cache/audit/catalogue/session.ts'
-import { measures, services } from '../cache/audit/catalogue.ts'
+import { measures, placeholders, services } from '../cache/audit/catalogue.ts'
 import type { Explanation } from '../workflows/commands/explain/explain.ts'
 import { changeProgram } from './support/changed-program.ts'
 import { at, day, decision } from './support/decisions.ts'
@@ -50,6 +50,12 @@ test('the tables of docs/metrics.md are those of the catalogue (UPDATE_METRICS=1
     assert.equal(there.exec(text)?.[0].split('\n'), table.split('\n'), heading)
   }
   if (process.env.UPDATE_METRICS === '1') writeFileSync(page, text)
+})
+
+test('docs/metrics.md names the session ids that services fall back to', () => {
+  const named = /^The session ids that services fall back to: ([^.]*)\./m.exec(readFileSync(page, 'utf8'))?.[1] ?? ''
+  const ids = [...named.matchAll(/`([^`]+)`/g)].map(([, id]) => id)
+  assert.equal(ids.sort(), [...placeholders].sort())
 })
 
 test('measures have names of their own, metrics in their service too, and counters name metrics that there are', () => {
