@@ -94,4 +94,15 @@ test('the summary has at most 15 lines and ends in the verdict, whatever is wron
   project.remove()
 })
 
+test('where checks were skipped, the verdict says by how many it is given', () => {
+  const project = createProject()
+  project.write('CLAUDE.md', '# Rules\n\n- Run the tests before a commit.\n')
+  const { stdout } = project.bookend(['init'])
+  const said = stdout.match(/^(PASS|SKIPPED) /gm) ?? []
+  const made = said.filter((verdict) => verdict === 'PASS ').length
+  assert.ok(made > 0 && made < said.length, stdout)
+  assert.is(stdout.trimEnd().split('\n').at(-1), `Framework operational: yes, by ${made} of ${said.length} checks`)
+  project.remove()
+})
+
 test.run()

@@ -45,8 +45,16 @@ export function initSummary(report: JsonObject, { project, quiet }: SummaryScene
       named,
       ({ session, kind, command }) => `the closedown of session ${session}${kinds[kind]}; finish it with ${command}`,
     ),
-    operational: operational === null ? 'not checked' : operational ? 'yes' : 'no',
+    operational: operationalText(operational, checks),
   }
+}
+
+/** Where checks were skipped, the answer says how many it rests on: few of them are about the framework in a project that has none. */
+function operationalText(operational: Report['operational'], checks: NonNullable<Report['checks']>): string {
+  if (operational === null) return 'not checked'
+  if (!operational) return 'no'
+  const made = checks.filter(({ verdict }) => verdict !== 'SKIPPED').length
+  return made === checks.length ? 'yes' : `yes, by ${made} of ${plural(checks.length, 'check')}`
 }
 
 type Last = NonNullable<Report['lastSession']>
