@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { editMarkdownRules, parseMarkdownRules } from '../cache/rules/markdown-rules.ts'
+import { withParagraph } from '../workflows/commands/hooks/paragraph.ts'
 import { decision } from './support/decisions.ts'
 import { judgeMarkdown, markdownFixtures } from './support/markdown-rules.ts'
 import { createProject } from './support/project.ts'
@@ -53,6 +54,16 @@ test('bullets and numbered items under headings are rules, with their lines; lin
     ],
   )
   assert.match(rules[1]?.id ?? '', /^CLAUDE\.md#[0-9a-f]{8}$/)
+})
+
+test("bookend's own paragraph holds no rules, and is no heading of others", async () => {
+  const written = withParagraph('- no rule, since it is under no heading\n', '## Sessions\n\n- Run init first')
+  assert.ok('text' in written)
+  const rules = await parseMarkdownRules('CLAUDE.md', `${written.text}\n- nor this\n\n# Rules\n\n- Use tabs\n`)
+  assert.equal(
+    rules.map(({ text }) => text),
+    ['Use tabs'],
+  )
 })
 
 test('a byte order mark, tabs and carriage returns shift nothing', async () => {

@@ -1,5 +1,6 @@
 import type { ListItem, Nodes, Paragraph } from 'mdast'
 import { sha256 } from '../json.ts'
+import { ownParagraph } from './own-paragraph.ts'
 import type { Rule } from './rule-file.ts'
 
 /** A rule in a Markdown file, and where it is. */
@@ -17,7 +18,7 @@ export const fileOfRule = (id: string): string => id.slice(0, -9)
 
 /**
  * The rules of a Markdown file: its bullets and numbered items under headings, each of one paragraph. Items of nothing but links or code, tasks
- * to be ticked, items with a list of their own (what stands above a list only introduces it) and examples in code are not.
+ * to be ticked, items with a list of their own (what stands above a list only introduces it), examples in code, and bookend's own paragraph are not.
  */
 export async function parseMarkdownRules(file: string, text: string): Promise<MarkdownRule[]> {
   // 56 ms, and only a project that keeps its rules in Markdown pays for it.
@@ -25,7 +26,11 @@ export async function parseMarkdownRules(file: string, text: string): Promise<Ma
   const rules: MarkdownRule[] = []
   const seen = new Map<string, number>()
   let underHeading = false
+  let own = false
   const visit = (node: Nodes): void => {
+    if (node.type === 'html')
+      own = node.value.includes(ownParagraph.begin) || (own && !node.value.includes(ownParagraph.end))
+    if (own) return
     if (node.type === 'heading') underHeading = true
     if (node.type === 'listItem' && underHeading) {
       const paragraph = onlyParagraph(node)

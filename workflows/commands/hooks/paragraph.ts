@@ -1,7 +1,7 @@
+import { ownParagraph } from '../../../cache/rules/own-paragraph.ts'
 import type { Edited } from './settings.ts'
 
-const begin = '<!-- bookend:begin -->'
-const end = '<!-- bookend:end -->'
+const { begin, end } = ownParagraph
 
 /** A document with the paragraph between its markers: replaced where they stand, else added at the end. */
 export function withParagraph(document: string, paragraph: string): Edited {
