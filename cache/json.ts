@@ -46,6 +46,17 @@ export function isTooDeep(value: unknown, most = deepest): boolean {
   return false
 }
 
+/** Whether JSON may have an escape for half a character (a surrogate without its other half). */
+export const mayHaveHalves = (json: string): boolean => json.includes('\\ud') || json.includes('\\uD')
+
+/** A value with � for each half of a character, as every store has it: no encoding has them. */
+export function withoutHalves(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\uFFFD')
+  if (Array.isArray(value)) return value.map(withoutHalves)
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map((entry) => entry.map(withoutHalves)))
+}
+
 /** SHA-256 of a text, in hex. */
 export function sha256(text: string): string {
   return crypto().hash('sha256', text)

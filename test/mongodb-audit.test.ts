@@ -159,6 +159,27 @@ function asMongooseWrites(value: unknown, inList = false): unknown {
   return inList ? { ...kept, _id: new ObjectId() } : kept
 }
 
+onServers('half a character counts once in a file and a store, which has � for it', async (database) => {
+  const half = '\ud83d'
+  const decisions = ['a', 'b', 'b', 'c'].map((action, n): RandomDecision => {
+    const metadata = { [`key ${half}`]: [`${half}x`, { deep: half }], whole: '\ud83d\ude00' }
+    return {
+      document: { action, sessionId: half, allowed: false, violations: [half], metadata },
+      at: randomWindow.from + n,
+      form: 'date',
+    }
+  })
+  await store(decisions, database)
+  const counted = await inCache(async (db, directory) => {
+    await importFile(db, directory, decisions)
+    return {
+      ...(await importStore(db, database.url)),
+      sessions: db.prepare('SELECT DISTINCT session FROM decisions').pluck().all(),
+    }
+  })
+  assert.equal(counted, { added: 0, known: 4, sessions: ['�'] })
+})
+
 onServers('what Mongoose or a migration wrote is the decision of the file', async (database) => {
   const at = randomWindow.from
   const decisions: RandomDecision[] = [

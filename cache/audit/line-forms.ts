@@ -2,7 +2,7 @@ import { contentJson, contentParts, type Decision, normaliseDecision, withoutTra
 import type { JsonObject } from '../json.ts'
 import type { Line } from '../lines.ts'
 import { parseTime } from '../window.ts'
-import { endOfObject } from './parse-line.ts'
+import { endOfObject, mayBeChanged } from './parse-line.ts'
 
 /** A decision whose content and document were written together, most of both as they were for a line before it. */
 export interface FormedDecision {
@@ -73,7 +73,7 @@ export function createLineForms(): (line: Line) => FormedDecision | undefined {
 
 function decisionOfForm(form: Form, logged: string, time: string): FormedDecision | undefined {
   const at = parseTime(time)
-  if (at === undefined || logged.includes('"$')) return undefined
+  if (at === undefined || mayBeChanged(logged)) return undefined
   let parsed: JsonObject
   try {
     parsed = JSON.parse(logged) as JsonObject
@@ -99,7 +99,7 @@ function formOf(key: string, timeIsLast: boolean): Form | undefined {
   const [before = '', between = '', behind = ''] = key.split('\0')
   const mark = '{"mark":0}'
   const text = timeIsLast ? before + mark + between + someTime + behind : before + someTime + between + mark + behind
-  if (text.includes('"$')) return undefined
+  if (mayBeChanged(text)) return undefined
   let value: Record<string, unknown>
   try {
     value = JSON.parse(text) as Record<string, unknown>

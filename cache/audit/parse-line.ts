@@ -1,5 +1,5 @@
 import { type Decision, normaliseDecision } from '../decision.ts'
-import { isTooDeep, tooDeep, withoutByteOrderMark } from '../json.ts'
+import { isTooDeep, mayHaveHalves, tooDeep, withoutByteOrderMark, withoutHalves } from '../json.ts'
 import { type Line, longestLine } from '../lines.ts'
 import { mayBeExtended, plainExtended } from '../mongo/extended-json.ts'
 
@@ -36,14 +36,21 @@ function parsed(pieces: Piece[], rest: string | undefined): ParsedLine {
   for (const { text, value } of pieces) {
     // Two brackets a level: a shorter text cannot be too deep.
     const normal =
-      text.length > 2000 && isTooDeep(value)
-        ? { unreadable: tooDeep }
-        : normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
+      text.length > 2000 && isTooDeep(value) ? { unreadable: tooDeep } : normaliseDecision(plainValue(text, value))
     if ('decision' in normal) decisions.push({ decision: normal.decision, text })
     else unreadable ??= normal.unreadable
   }
   return { decisions, ...(unreadable && { unreadable }), fixed: false }
 }
+
+/** What a line was parsed to, as a store that took it has it. */
+function plainValue(text: string, value: unknown): unknown {
+  const plain = mayBeExtended(text) ? plainExtended(value) : value
+  return mayHaveHalves(text) ? withoutHalves(plain) : plain
+}
+
+/** Whether what is parsed of a text may be another thing in a store: else it is plain as it is. */
+export const mayBeChanged = (text: string): boolean => mayBeExtended(text) || mayHaveHalves(text)
 
 /** The objects that a text begins with, NUL bytes (a crash leaves them) and space around them passed over, and what follows them. */
 function objectsIn(text: string): { objects: Piece[]; rest: string } {

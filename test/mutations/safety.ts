@@ -655,7 +655,7 @@ export const safetyMutations: Mutation[] = [
     'cache/audit/line-forms.ts',
     ['line-forms.test.ts'],
     [
-      ["|| logged.includes('\"$')) return", ') return'],
+      ['|| mayBeChanged(logged)) return', ') return'],
       ['violations.length > 0 && parsed.tractatus_section !== undefined', 'violations.length > 9'],
       ["session === '' && parsed.sessionId !== undefined", "session === 'never'"],
       ['JSON.stringify(value.metadata) !== mark || value.timestamp', 'value.timestamp'],
