@@ -66,7 +66,7 @@ function isNamedSecret(name: unknown, value: unknown): boolean {
 
 /** `["--password", "…"]`, as the command line of a process is kept. */
 const followsFlag = (flag: unknown, value: unknown): boolean =>
-  typeof flag === 'string' && /^--?[a-z]/i.test(flag) && isNamedSecret(flag, value)
+  typeof flag === 'string' && /^--?[a-z][\w-]*$/i.test(flag) && isNamedSecret(flag, value)
 
 /** No secret is shorter, not even with its name. */
 const shortest = 6

@@ -161,6 +161,30 @@ const secrets: [text: string, secret: string][] = [
   ["[db]\npassword = '''hunter2'''", 'hunter2'],
   ['name="password"\r\n\r\nhunter2\r\n--x', 'hunter2'],
 
+  // Languages, tools and files that write it in their own way
+  ["requests.get(url, auth=('bob', 'hunter2'))", 'hunter2'],
+  ['["password"]=>\n  string(7) "hunter2"', 'hunter2'],
+  ['PSCredential("bob", (ConvertTo-SecureString "hunter2" -AsPlainText -Force))', 'hunter2'],
+  ['DRIVER={x};SERVER=db;UID=sa;PWD=hunter2', 'hunter2'],
+  ['machine x\n  login bob\n  password hunter2\n', 'hunter2'],
+  ['db.example.org:5433:app:bob:q7RtZ2mXc9', 'RtZ2mXc9'],
+  ['bob:{SHA}nJOIJ72BrSpVik36TAjD91a1kaf=', 'JOIJ72Br'],
+  [`client-key-data: ${Buffer.from('-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBg').toString('base64')}`, 'SURJTkFE'],
+  [Buffer.from('-----BEGIN EC PRIVATE KEY-----\nMIIEvQIBADANBg').toString('base64'), 'LS0tLS1C'],
+  [`Authorization: key=AAAAq7RtZ2m:APA91b${body}${body}${body}`, body],
+  [`define( 'NONCE_SALT', '${body}' );`, body],
+  [`GET /callback?code=${body}&state=x`, body],
+  ['net use Z: \\\\srv\\share hunter2 /user:bob', 'hunter2'],
+  ['poetry config http-basic.foo bob hunter2', 'hunter2'],
+  [`poetry config pypi-token.pypi ${body}`, body],
+  ['az login --service-principal -u x -p hunter2 --tenant y', 'hunter2'],
+  [`az keyvault secret set --name n --value ${body}`, body],
+  [`gcloud secrets versions add x --data-file=- <<< "${body}"`, body],
+  ['snmpwalk -v2c -c hunter2 host', 'hunter2'],
+  ['the admin password has been changed to hunter2.', 'hunter2'],
+  ['Passwort lautet: hunter2', 'hunter2'],
+  ['log in with password q7RtZ2mXc9Vb please', 'RtZ2mXc9'],
+
   // Written with escapes, and over the end of a line
   [`-----BEGIN%20PRIVATE%20KEY-----%0A${line64}%0A-----END%20PRIVATE%20KEY-----`, 'IBADANBg'],
   [`-----BEGIN+RSA+PRIVATE+KEY-----%0A${line64}%0A-----END+RSA+PRIVATE+KEY-----`, 'IBADANBg'],
@@ -222,6 +246,12 @@ const plain = [
   'GET /search?q=password%20reset%3A%20page&key=homepage-hero-banner',
   'credentials: "same-origin", credentials: \'include\'',
   'ssh key: ~/.ssh/id_ed25519, keyPath=/etc/ssl/private/key1.pem',
+  'auth: ["read:user", "write2"], auth=(user, password), ["password"]=> NULL',
+  'GET /cb?code=404&state=idle, src/a.ts:1234:56:error:TS2304, localhost:8080:app:web:started1',
+  'The password has been changed to comply with the policy, and the token was set to expire',
+  'net use Z: \\\\srv\\share /user:bob; az login; poetry config virtualenvs.in-project true; snmpwalk -c public host',
+  `certificate-authority-data: ${Buffer.from('-----BEGIN CERTIFICATE-----MIIC5zCCAc').toString('base64')}`,
+  'password_salt = generate_salt(), {SHA} digests, el password es obligatorio',
   'set -x; net user bob /delete; sqlplus / as sysdba; unzip -p archive1.zip file2',
 ]
 
@@ -245,6 +275,7 @@ test('values are judged by their keys, and by the flags before them', async () =
     headers: { cookie: `session=${hex}` },
     password: 'required',
     verdict: 'hunter2',
+    lines: ['--token-file ./token', 'q7RtZ2mXc9VbLw4KpD8s, and more'],
   })
   assert.equal(redacted, {
     env: { DB_PASSWORD: '[redacted]', NODE_ENV: 'production', token: 42 },
@@ -253,6 +284,7 @@ test('values are judged by their keys, and by the flags before them', async () =
     headers: { cookie: '[redacted]' },
     password: 'required',
     verdict: 'hunter2',
+    lines: ['--token-file ./token', 'q7RtZ2mXc9VbLw4KpD8s, and more'],
   })
 })
 

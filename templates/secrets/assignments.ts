@@ -4,7 +4,7 @@ import { isSecretValue, type Manner } from './value.ts'
 
 /** What every name of a secret has in it. Only what stands around such a word is looked at, so that plain text costs one search. */
 const hint =
-  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|kennwort|contrase|senha/gi
+  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|salt|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|kennwort|contrase|senha/gi
 
 const longestName = 64
 const longestValue = 4096
@@ -30,6 +30,8 @@ const ways: Way[] = [
   // $Password = ConvertTo-SecureString "X"
   { pattern: sticky(`${blanks}=${blanks}ConvertTo-SecureString[ \\t]+(?:-String[ \\t]+)?`), manner: 'tight' },
   { pattern: sticky('=(?=[^\\s=>])'), manner: 'tight' },
+  // ["name"]=>\n  string(9) "X"
+  { pattern: sticky('"\\][ ]?=>\\s{0,40}string\\(\\d{1,6}\\)[ ]?(?=")'), manner: 'tight' },
   // name: X · "name": X · name => X · ["name"] = X · name:\n  X
   {
     pattern: sticky(
@@ -50,8 +52,13 @@ const ways: Way[] = [
     manner: 'tight',
     when: ({ name }) => isFlag(name),
   },
-  // the password is X
-  { pattern: sticky(`(?:${quote})?[ \\t]+(?:is|was|will be)(?:[ \\t]+now)?[ \\t]*:?[ \\t]+`), manner: 'loose' },
+  // the password is X, and: has been changed to X
+  {
+    pattern: sticky(
+      `(?:${quote})?[ \\t]+(?:is|was|will be|ist|lautet|est|es|(?:(?:is|was|has been|have been)[ ])?(?:changed|reset|set|updated|rotated)[ ]to)(?:[ \\t]+now)?[ \\t]*:?[ \\t]+`,
+    ),
+    manner: 'loose',
+  },
   // password for NAME: X and PASSWORD FOR 'NAME' = 'X'
   {
     pattern: sticky(
@@ -92,10 +99,10 @@ const ways: Way[] = [
   },
   // Bearer X
   { pattern: sticky('[ \\t]+'), manner: 'tight', when: ({ name }) => /^(?:bearer|basic)$/i.test(name) },
-  // the token X, where X can be nothing but one
-  { pattern: sticky('[ \\t]+(?=[\\w+/.~-]{0,256}\\d)'), manner: 'word' },
   // login NAME password X
   { pattern: sticky('\\s+'), manner: 'tight', when: ({ before }) => /\blogin\s+\S+\s+$/.test(before) },
+  // the token X, where X can be nothing but one
+  { pattern: sticky('[ \\t]+(?=[\\w+/.~-]{0,256}\\d)'), manner: 'word' },
 ]
 
 /** Where a text gives values to names that say what they are. */
@@ -135,7 +142,7 @@ function givenValue(text: string, { name, from, end }: Name): Range | undefined 
   const before = text.slice(Math.max(0, from - longestName), from)
   // "api key: …": the word before makes it a name.
   const two = `${/([A-Za-z]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`
-  const kind = /^basic$/i.test(name) ? 'key' : (kindOfName(name) ?? kindOfName(two))
+  const kind = /^basic$/i.test(name) ? 'key' : (kindOfName(name) ?? kindOfName(two) ?? kindInConnection(name, before))
   if (!kind) return undefined
   if (/cookie$/i.test(name)) return cookies(text, end)
   for (const { pattern, manner, when } of ways) {
@@ -146,6 +153,10 @@ function givenValue(text: string, { name, from, end }: Name): Range | undefined 
   }
   return undefined
 }
+
+/** `UID=sa;PWD=X`: elsewhere this name is the working directory's. */
+const kindInConnection = (name: string, before: string): NameKind | undefined =>
+  name === 'PWD' && /;[ ]?$/.test(before) ? 'password' : undefined
 
 /** `NAME = X` of a file of settings, which code and sentences do not write like this. */
 const upperCase = (name: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)

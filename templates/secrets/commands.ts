@@ -38,6 +38,12 @@ const rows: [command: string, before: string][] = [
   ['rdesktop', `-p${parted}`],
   ['net[ ]{1,4}user', '[ ][\\w.-]{1,64}[ ]{1,4}(?=\\S{1,128}[ ]{1,4}\\/)'],
   ['wpa_passphrase', `[ ](?:"[^"\\n]{1,64}"|\\S{1,64})[ ]{1,4}`],
+  ['net[ ]{1,4}use', `\\\\\\\\[^\\s|;&]{1,200}[ ]{1,4}(?=[^\\s/*])`],
+  ['poetry', '(?:http-basic\\.\\S{1,64}[ ]{1,4}\\S{1,64}|pypi-token\\.\\S{1,64})[ ]{1,4}'],
+  ['az(?=[^\\n|;&]{0,80} login\\b)', `-p${parted}`],
+  ['(?:az|aws)(?=[^\\n|;&]{0,80} (?:secret|secretsmanager|ssm)\\b)', `(?:--value|--secret-string)${parted}`],
+  ['gcloud(?=[^\\n|;&]{0,40} secrets\\b)', '<<<[ ]{0,4}'],
+  ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-c${parted}(?!public\\b)`],
   ['nmcli', 'password[ ]{1,4}'],
   ['(?:requirepass|masterauth)', '[ \\t]{1,4}'],
 ]

@@ -115,6 +115,7 @@ const forms: Form[] = [
   form(`${alnum}{20,64}(?:-${alnum}{8,64})?`, 'xkeysib-', 'xsmtpsib-'),
   form(`${hex}{32}(?!${alnum})`, 'key-', 'pubkey-', 'SK'),
   form('\\w{20,64}', 're_'),
+  form(`${word}{60,200}`, 'APA91b'),
 
   // Tools
   form(`${alnum}{20,128}`, 'lin_api_', 'lin_oauth_'),
@@ -162,8 +163,10 @@ const shapes: Shape[] = [
   shape('t1\\.[\\w\\-]{8,1024}={0,2}\\.[\\w\\-]{86}={0,2}', 't1.'), // Yandex
   shape('[A-Za-z0-9+/]{76}AzSe[A-Za-z0-9+/]{4,8}={0,2}', 'AzSe'), // Azure, by its check mark
   shape('[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{5,8}={0,2}', 'AIoT'),
+  shape('AAAA[\\w\\-]{7}:APA91b[\\w\\-]{20,200}', ':APA91b'), // Firebase's messages
   // Hashed passwords
   shape('\\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2(?:id?)?|scrypt|pbkdf2-sha\\d{1,3})\\$[\\w./$=,+\\-]{20,256}', '$'),
+  shape('\\{S?(?:SHA|MD5)(?:256|512)?\\}[A-Za-z0-9+/]{16,100}={0,2}', '{SHA', '{SSHA', '{MD5', '{SMD5'),
 ]
 
 const compiled = forms.map(({ begins, body }) => ({ begins, body: new RegExp(body, 'y') }))

@@ -29,11 +29,33 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   { pattern: /\bidentified\s{1,4}(?:with\s{1,4}\w{1,64}\s{1,4})?by\s{1,4}["'](?<secret>[^"'\n]{1,256})["']/dgi },
   // host:port:database:user:secret, as PostgreSQL keeps them
   { pattern: /(?<![^\s"'`])[^\s:]{1,256}:(?:5432|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>[^\s:]{3,256})/dg },
+  {
+    pattern: /(?<![^\s"'`])[^\s:/]{1,256}:\d{4,5}:[\w*.-]{1,128}:[\w*.@-]{1,128}:(?<secret>[^\s:]{5,256})(?=\s|$)/dg,
+    test: looksRandom,
+  },
   // "auth": "…" and Basic …: user:secret in base64
   {
     pattern: /(?:["']?_?auth["']?[ \t]{0,4}[:=]|\bbasic\b)[ \t]{0,4}["']?(?<secret>[A-Za-z0-9+/]{8,1024}={0,2})/dgi,
     test: (secret) => /^[\x20-\x7e]{1,200}:[\x20-\x7e]{2,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
   },
+  // auth=('user', 'secret')
+  {
+    pattern:
+      /\bauth["']?\s{0,4}[=:]\s{0,4}\(\s{0,4}["'][^"'\n]{1,128}["']\s{0,4},\s{0,4}["'](?<secret>[^"'\n]{3,256})["']/dg,
+    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
+  },
+  // ConvertTo-SecureString "secret"
+  {
+    pattern: /ConvertTo-SecureString[ ]{1,4}(?:-String[ ]{1,4})?["'](?<secret>[^"'\n]{3,256})["']/dgi,
+    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
+  },
+  // A private key's armour in base64
+  {
+    pattern: /(?<secret>LS0tLS1CRUdJTi[A-Za-z0-9+/]{16,32768}={0,2})/dg,
+    test: (secret) => Buffer.from(secret.slice(0, 120), 'base64').toString('latin1').includes('PRIVATE KEY'),
+  },
+  // What a login is answered with
+  { pattern: /[?&]code=(?<secret>[\w.~%/-]{20,512})/dg, test: (secret) => /\d/.test(secret) && looksRandom(secret) },
   // A key of a query, and the token in a path of Telegram
   {
     pattern: /[?&]key=(?<secret>[\w-]{24,128})(?![\w-])/dg,

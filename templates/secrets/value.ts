@@ -37,7 +37,7 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   if (reference.test(bare)) return false
   // No secret begins with the sign of a directory.
   if (/^(?:~|\.{1,2})\//.test(bare)) return false
-  if (manner === 'word') return isDrawn(bare)
+  if (manner === 'word') return bare.length >= (kind === 'password' ? 10 : 16) && isDrawn(bare)
   if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
   if (manner !== 'quoted' && expression.test(bare)) return false
@@ -53,13 +53,9 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   )
 }
 
-/** Long, and of capitals, small letters and digits in no order: neither a word nor a hash. */
+/** Of capitals, small letters and digits in no order: neither a word nor a hash. */
 const isDrawn = (value: string): boolean =>
-  /^[\w+/=.~-]{16,}$/.test(value) &&
-  /[a-z]/.test(value) &&
-  /[A-Z]/.test(value) &&
-  /\d/.test(value) &&
-  looksRandom(value)
+  /^[\w+/=.~-]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value) && looksRandom(value)
 
 function isPassword(value: string, manner: Manner): boolean {
   if (dateOrNumber.test(value)) return /^\d+$/.test(value) && value.length >= (manner === 'loose' ? 6 : 4)
