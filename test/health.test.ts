@@ -4,8 +4,9 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { judgeHistory, type ServiceState } from '../tasks/analysis/anomalies/judge.ts'
-import { type HealthFacts, parts, scoreHealth } from '../tasks/analysis/health-score.ts'
+import { scoreHealth } from '../tasks/analysis/health-score.ts'
 import type { Metrics } from '../tasks/analysis/metrics.ts'
+import { type HealthFacts, limits } from '../tasks/analysis/score/facts.ts'
 import { cases, rowOf, scoreCase } from './bench/health.ts'
 import { attempts } from './bench/health-attempts.ts'
 import { type Planted, sessionsOf, usual } from './bench/health-scene.ts'
@@ -118,7 +119,7 @@ const inEach =
 
 test('points add up exactly, are never negative, and stay within their part; the parts are 100 together', () => {
   assert.is(
-    Object.values(parts).reduce((sum, { of }) => sum + of, 0),
+    Object.values(limits).reduce((sum, of) => sum + of, 0),
     100,
   )
   fc.assert(
@@ -212,7 +213,7 @@ test('without a decision and without a baseline nothing is scored; while learnin
   const nothing = { ...learning.metrics, decisions: { total: 0, allowed: 0, blocked: 0, unreadable: 0 } } as Metrics
   assert.is(scoreHealth({ ...learning, metrics: nothing }).score, null)
   const expected = scoreHealth({ ...learning, metrics: nothing, missing: ['A'] })
-  assert.is(expected.score, 100 - parts.coverage.of)
+  assert.is(expected.score, 100 - limits.coverage)
   const { pressure, ...others } = learning.metrics
   const unmeasured = { ...others, pressure: { ...pressure, peak: null } } as Metrics
   assert.is(scoreHealth({ ...learning, metrics: unmeasured }).score, 95)

@@ -4,9 +4,10 @@ import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { findAnomalies } from './anomalies.ts'
 import { baselineSessions, earlierSessions, isLearning } from './baseline/earlier.ts'
-import { type Health, type HealthFacts, scoreHealth } from './health-score.ts'
+import { type Health, scoreHealth } from './health-score.ts'
 import { type Metrics, measureServices, readRules } from './metrics.ts'
 import { coverRules } from './rule-coverage.ts'
+import type { HealthFacts } from './score/facts.ts'
 
 /** So many tool calls after the last decision show that the agent worked on, and the log did not. */
 const provenCalls = 20

@@ -1,4 +1,5 @@
-import type { Health, HealthFacts } from '../../tasks/analysis/health-score.ts'
+import type { Health } from '../../tasks/analysis/health-score.ts'
+import type { HealthFacts } from '../../tasks/analysis/score/facts.ts'
 import { changed, enforcer, type Planted, scaled, scoreStory, usual } from './health-scene.ts'
 
 /** A way to keep the score up that must not work, or something that is quite in order and must cost nothing. */

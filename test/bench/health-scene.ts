@@ -1,7 +1,8 @@
 import { judgeHistory } from '../../tasks/analysis/anomalies/judge.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
 import { restOf } from '../../tasks/analysis/health.ts'
-import { type Health, type HealthFacts, scoreHealth } from '../../tasks/analysis/health-score.ts'
+import { type Health, scoreHealth } from '../../tasks/analysis/health-score.ts'
+import type { HealthFacts } from '../../tasks/analysis/score/facts.ts'
 
 /** Decisions and blocked ones of each service in a usual session: the sample's project. */
 export const usual: Record<string, [decisions: number, blocked: number]> = {

@@ -1,4 +1,5 @@
-import type { Health, HealthFacts } from '../../tasks/analysis/health-score.ts'
+import type { Health } from '../../tasks/analysis/health-score.ts'
+import type { HealthFacts } from '../../tasks/analysis/score/facts.ts'
 import { attempts } from './health-attempts.ts'
 import { changed, enforcer, names, type Planted, scaled, scoreStory, usual } from './health-scene.ts'
 import type { Figures } from './measure.ts'

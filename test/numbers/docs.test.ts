@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { measures } from '../../cache/audit/catalogue.ts'
 import { defaultSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { defaultThresholds } from '../../tasks/analysis/framework-state.ts'
-import { parts } from '../../tasks/analysis/health-score.ts'
 import { lockstepShare } from '../../tasks/analysis/quality.ts'
+import { limits } from '../../tasks/analysis/score/facts.ts'
 import { slopePoints } from '../../tasks/analysis/statistics.ts'
 import { firstScreenBytes } from '../../tasks/handoff/shown-screen.ts'
 import { clarifyDefaults } from '../../tasks/rules/clarify.ts'
@@ -29,10 +29,7 @@ test('the parts of the score, and the most that each takes off', () => {
   const published = rowsOf(page('health.md'))
     .filter(([part, , most]) => /^`\w+`$/.test(part ?? '') && /^\d+$/.test(most ?? ''))
     .map(([part, , most]) => [names(part as string)[0], Number(most)])
-  assert.equal(
-    Object.fromEntries(published),
-    Object.fromEntries(Object.entries(parts).map(([part, { of }]) => [part, of])),
-  )
+  assert.equal(Object.fromEntries(published), limits)
 })
 
 test('the thresholds of the rules', () => {

@@ -2,8 +2,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ServiceState } from '../../tasks/analysis/anomalies/judge.ts'
 import { restOf } from '../../tasks/analysis/health.ts'
-import { type HealthFacts, type PartName, scoreHealth } from '../../tasks/analysis/health-score.ts'
+import { scoreHealth } from '../../tasks/analysis/health-score.ts'
 import type { Metrics } from '../../tasks/analysis/metrics.ts'
+import type { HealthFacts, PartName } from '../../tasks/analysis/score/facts.ts'
 
 const test = suite('numbers of the health score')
 

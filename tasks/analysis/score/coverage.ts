@@ -1,0 +1,21 @@
+import { type HealthFacts, limits, type Taken } from './facts.ts'
+import { type Loss, spread } from './losses.ts'
+import { counts, paceLoss, weighedBy } from './service-losses.ts'
+
+/** Services that usually log, or that a human expects, against the baseline that is frozen before they fell. */
+export function coverage({ services, missing }: HealthFacts): Taken[] {
+  const known = new Set([...services.map(({ name }) => name), ...missing])
+  const size = weighedBy(services) + missing.filter((name) => services.every((each) => each.name !== name)).length
+  const losses = [...known].map((name): Loss => {
+    const service = services.find((each) => each.name === name)
+    const loss = missing.includes(name) ? 1 : service ? paceLoss(service) : 0
+    const told =
+      service?.pace && service.pace.count > 0
+        ? `decided ${service.pace.count} times, ${service.pace.expected.toFixed(1)} expected`
+        : service?.pace && service.pace.used.sessions > 0 && !missing.includes(name) && service.pace.p > counts.from
+          ? `decided in ${service.pace.used.sessions} of ${service.pace.used.of} sessions`
+          : 'is silent'
+    return { weight: loss / size, why: `${name} ${told}` }
+  })
+  return spread(losses, limits.coverage)
+}

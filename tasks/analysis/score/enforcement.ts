@@ -1,0 +1,49 @@
+import { plural } from '../../../templates/words.ts'
+import type { ServiceState } from '../anomalies/judge.ts'
+import { clamp } from '../statistics.ts'
+import { type HealthFacts, limits, type Taken } from './facts.ts'
+import { type Loss, spread } from './losses.ts'
+import { established, evidence, paceLoss, weighedBy } from './service-losses.ts'
+
+/** Above this many points of the block rate over the usual one nothing more is taken off. */
+const fullExcess = 0.2
+/** A service that blocks less than this enforces nothing that could be missed. */
+const leastRate = 0.005
+/** A call that should have been refused and was not is a direct proof: it takes off this share of the part by itself. */
+const passedShare = 0.6
+
+/** And one that nobody made, because the session was not opened, leaves unproven what could have been proven. */
+const untriedShare = 0.1
+const untriedCanaries = (count: number): string =>
+  `${plural(count, 'call')} that must be refused ${count === 1 ? 'was' : 'were'} not tried: the session was not opened`
+
+/** To a fiftieth: what other services do must not move a service's share by a little. */
+const coarse = (share: number): number => Math.round(share * 50) / 50
+
+/** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
+export function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Taken[] {
+  const rated = services.filter(({ rate }) => rate)
+  const usualBlocks = (service: ServiceState) => (service.rate?.usual ?? 0) * (service.pace?.usual ?? 0)
+  const enforcing = rated.filter((service) => (service.rate?.usual ?? 0) >= leastRate)
+  const size = weighedBy(enforcing)
+  const old = enforcing.filter(({ pace }) => (pace?.sessions ?? 0) >= established)
+  const blocks = (old.length > 0 ? old : enforcing).reduce((sum, service) => sum + usualBlocks(service), 0)
+  const losses = rated.map((service): Loss => {
+    const { name, rate } = service as ServiceState & Required<Pick<ServiceState, 'rate'>>
+    const share = enforcing.includes(service)
+      ? coarse((1 / size + (blocks > 0 ? clamp(usualBlocks(service) / blocks) : 1 / size)) / 2)
+      : 1 / (2 * rated.length)
+    const less = enforcing.includes(service) ? evidence(rate.low.p, rate.low.found) * clamp(1 - rate.low.ratio) : 0
+    const more = evidence(rate.high.p, false) * clamp((rate.high.rate - rate.usual) / fullExcess)
+    const silent = paceLoss(service)
+    const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
+    const told =
+      silent >= Math.max(less, more)
+        ? 'decides too little to enforce anything'
+        : `blocked ${rate.count} of ${rate.n}${less > more ? ', far less than it did' : ''}, ${usual}`
+    return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
+  })
+  const proofs = passed.map((name) => ({ weight: passedShare, why: `${name} did not refuse what it must refuse` }))
+  const unproven = untried > 0 ? [{ weight: untriedShare, why: untriedCanaries(untried) }] : []
+  return spread([...proofs, ...unproven, ...losses], limits.enforcement)
+}
