@@ -91,6 +91,10 @@ export const disguises: Attempt[] = [
     'services take turns in being silent, 24 sessions',
     lasting(24, (session) => ({ services: without(names[session % names.length] as string) })),
   ),
+  story(
+    'the same for six sessions',
+    lasting(6, (session) => ({ services: without(names[session % 5] as string) })),
+  ),
   once('the log stops in the last quarter, and the agent works on', {
     ...{ services: scaled(0.75), ...hours(4.5, 6), callsAfter: 75 },
   }),

@@ -85,6 +85,8 @@ export const healthMutations: Mutation[] = [
       ['from: 0.1, full: 0.003', 'from: 0.11, full: 0.003'],
       ['from: 0.1, full: 0.003', 'from: 0.1, full: 0.004'],
       ['established = 10', 'established = 9'],
+      ['usual: 20, share: 0.15', 'usual: 21, share: 0.15'],
+      ['usual: 20, share: 0.15', 'usual: 20, share: 0.2'],
     ],
   ),
   ...inFile(

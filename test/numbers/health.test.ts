@@ -70,6 +70,8 @@ const cases: [what: string, part: PartName, points: number | undefined, facts: H
   ['every service silent', 'coverage', 40, facts(paces(silent))],
   ['one of three silent: 40 × (0.8/3 + 0.2/9) = 11.6', 'coverage', 12, facts(paces(silent, steady, steady))],
   ['no evidence at p = 0.1', 'coverage', 0, facts(paces(quiet(0.1, 0)))],
+  ['0.15 of a silent service of twenty: 40 × 0.1245', 'coverage', 5, facts(paces({ ...steady, count: 0, usual: 20 }))],
+  ['nothing of one of nineteen', 'coverage', 0, facts(paces({ ...steady, count: 0, usual: 19 }))],
   ['half of it between 0.1 and 0.003: 40 × 0.45', 'coverage', 18, facts(paces(quiet(half, 0)))],
   ['all of it at 0.003', 'coverage', 40, facts(paces(quiet(0.003, 0)))],
   ['all of it where it is an anomaly', 'coverage', 40, facts(paces(quiet(0.09, 0, true)))],

@@ -10,12 +10,16 @@ export function evidence(p: number, found: boolean): number {
   return found ? 1 : clamp((Math.log(counts.from) - Math.log(p)) / (Math.log(counts.from) - Math.log(counts.full)))
 }
 
+/** Where services are known to skip sessions it is no proof that a busy one is silent; but nobody knows either that it had nothing to decide. */
+const unexplained = { usual: 20, share: 0.15 }
+
 /** What is lost of a service's pace: in the run that is going on, or by sessions in which it decides nothing, now and then. */
 export function paceLoss({ pace }: ServiceState): number {
   if (!pace) return 0
   const { sessions, of, most } = pace.used
   const rarer = most === 0 ? 0 : evidence(chanceOfRarer(pace.used), false) * clamp(1 - sessions / of / most)
-  return Math.max(evidence(pace.p, pace.found) * clamp(1 - pace.ratio), rarer)
+  const silent = pace.count === 0 && pace.usual >= unexplained.usual ? unexplained.share : 0
+  return Math.max(evidence(pace.p, pace.found) * clamp(1 - pace.ratio), rarer, silent)
 }
 
 /** How often a service that decides in its usual share of sessions does so in as few of them, or fewer. */

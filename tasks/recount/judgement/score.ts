@@ -116,7 +116,8 @@ function lossOfPace({ pace }: Standing): number {
   const ways = (k: number): number => (k === 0 ? 1 : (ways(k - 1) * (of - k + 1)) / k)
   const asFew = total(Array.from({ length: sessions + 1 }, (_, k) => ways(k) * most ** k * (1 - most) ** (of - k)))
   const rarer = most === 0 ? 0 : evidence(asFew) * within(1 - sessions / of / most)
-  return Math.max(evidence(pace.p, pace.found) * within(1 - pace.ratio), rarer)
+  const least = pace.count === 0 && pace.usual >= 20 ? 0.15 : 0
+  return Math.max(evidence(pace.p, pace.found) * within(1 - pace.ratio), rarer, least)
 }
 
 const isOld = ({ pace }: Standing): boolean => pace !== undefined && pace.sessions >= 10
