@@ -126,6 +126,40 @@ test('a timer of a configuration keeps nobody waiting', () => {
   waiting.remove()
 })
 
+test('options may be before the command', () => {
+  const behind = project.bookend(['list', '--json'])
+  assert.equal(project.bookend(['--json', 'list']), behind)
+  const elsewhere = createProject({ git: false })
+  const [before, after] = [
+    ['--quiet', '--project', project.root, '--json', 'list'],
+    [`--project=${project.root}`, 'help', 'list'],
+  ].map((args) => elsewhere.bookend(args))
+  assert.equal(before, behind)
+  assert.match(after?.stdout ?? '', /bookend list/)
+  const { status, stderr } = project.bookend(['--jsno', 'list'])
+  assert.is(status, 2)
+  assert.match(stderr, /unknown option '--jsno'.*\n.*--json/)
+  elsewhere.remove()
+})
+
+test('what a configuration does when the process ends changes neither the exit status nor the document', () => {
+  for (const [what, status] of [
+    ['process.exitCode = 5', 0],
+    ['throw new Error("late")', 0],
+    ['process.exit(6)', 0],
+  ] as const) {
+    const ending = createProject({ git: false, ownProcess: true })
+    ending.write(
+      'session.config.ts',
+      `process.on('exit', () => { console.log('the end'); ${what} })\nexport default {}`,
+    )
+    const ran = ending.bookend(['list', '--json'])
+    assert.equal([ran.status, ran.stderr], [status, 'the end\n'], what)
+    JSON.parse(ran.stdout)
+    ending.remove()
+  }
+})
+
 test('status tells of the open session, its age and the last handoff', () => {
   project.bookend(['init'])
   const status = project.json<{ session: { id: string; ageMinutes: number }; handoff: { file: string } }>(['status'])

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync } from 'node:fs'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -107,7 +107,8 @@ test('a pipe in the place of a file that git reads keeps nobody waiting', () => 
   project.write('session.config.mjs', 'export default { questionTimeoutMs: 3000 }\n')
   project.commit('Configure')
   project.git('config', 'diff.orderFile', '/dev/zero')
-  execFileSync('mkfifo', [join(project.root, '.gitignore')])
+  project.write('below/file.txt', 'x\n')
+  execFileSync('mkfifo', [join(project.root, 'below/.gitignore')])
   const { status, stdout } = project.bookend(['closedown', '--json'])
   assert.is(status, 0)
   const report = JSON.parse(stdout) as {
@@ -122,6 +123,22 @@ test('a pipe in the place of a file that git reads keeps nobody waiting', () => 
   assert.match(project.read(report.handoff.file), /gave no answer within 3 s/)
   project.remove()
 })
+
+for (const path of ['.git/info/exclude', '.git/packed-refs', '.gitattributes'])
+  test(`a pipe in the place of ${path} is seen, and git not asked at all`, () => {
+    const project = createProject()
+    rmSync(join(project.root, path), { force: true })
+    execFileSync('mkfifo', [join(project.root, path)])
+    // Where git was asked nevertheless, this is what it would wait.
+    project.write('session.config.mjs', 'export default { questionTimeoutMs: 20_000 }\n')
+    const report = project.json<{ tasks: { id: string; reason?: object }[] }>(['closedown'])
+    assert.equal(report.tasks.find(({ id }) => id === 'git/status')?.reason, {
+      reason: 'unreadable',
+      path: 'the git repository',
+      detail: `${path} is not a regular file, and git would wait for whoever writes into it`,
+    })
+    project.remove()
+  })
 
 test("the user's habits change no answer", () => {
   const project = createProject()

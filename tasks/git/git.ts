@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import { type CommandPart, commandWords } from '../command-words.ts'
 import type { TaskContext } from '../task.ts'
+import { placeOf } from './place.ts'
 
 /**
  * What `git rev-parse --local-env-vars` names, over git's versions: each says which repository, index or configuration is meant, and is there in git's own
@@ -136,14 +137,37 @@ type NoRepository = { missing: 'absent' | 'broken'; detail: string }
 /** Several steps of a run ask: git is asked once. A run has one shell. */
 const found = new WeakMap<TaskContext['shell'], Promise<Repository | NoRepository>>()
 
+type Looking = Asking & Pick<TaskContext, 'files' | 'project'>
+
 /** The repository that the project is in, or why there is none: `absent`, or `broken` with git's own words. */
-export function findRepository(context: Asking & Pick<TaskContext, 'files'>): Promise<Repository | NoRepository> {
+export function findRepository(context: Looking): Promise<Repository | NoRepository> {
   const known = found.get(context.shell) ?? lookForRepository(context)
   found.set(context.shell, known)
   return known
 }
 
-async function lookForRepository(context: Asking & Pick<TaskContext, 'files'>): Promise<Repository | NoRepository> {
+/** What git opens at almost every question, in its own directory and above. Pipes deeper in a work tree are found by waiting. */
+const opened = [
+  ...['HEAD', 'config', 'index', 'packed-refs', 'info/exclude', 'info/attributes'],
+  ...['../.gitignore', '../.gitattributes'],
+]
+
+/** The file in whose place is a pipe, a socket or a device: git waits for whoever writes into it, at each question anew. */
+function whatHoldsGit({ files, project }: Looking): string | undefined {
+  const { repository } = placeOf(project.root, files)
+  if (repository === null) return undefined
+  return opened
+    .map((name) => relative(project.root, join(repository, name)))
+    .find((path) => files.info(path)?.kind === 'other')
+}
+
+async function lookForRepository(context: Looking): Promise<Repository | NoRepository> {
+  const pipe = whatHoldsGit(context)
+  if (pipe !== undefined) {
+    const detail = `${pipe} is not a regular file, and git would wait for whoever writes into it`
+    silent.set(context.shell, detail)
+    return { missing: 'broken', detail }
+  }
   const answer = await git(
     context,
   )`rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix`

@@ -129,11 +129,13 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
 /** What is run where no command is named. */
 const usual = 'glance'
 
-/** The words with a command in front, where there is none among them: those of options and their values are not. */
+/** The words with the command in front of its options; the usual one, where there is none among them: those of options and their values are not. */
 function withCommand(argv: string[]): string[] {
-  const isOption = (word: string, at: number) => word.startsWith('-') || argv[at - 1] === '--project'
+  const isCommand = (word: string, at: number) => !word.startsWith('-') && argv[at - 1] !== '--project'
   const answersItself = argv.some((word) => /^(-h|--help|-V|--version)$/.test(word))
-  return answersItself || !argv.every(isOption) ? argv : [usual, ...argv]
+  const at = argv.findIndex(isCommand)
+  if (answersItself || argv.slice(0, at).includes('--')) return argv
+  return at === -1 ? [usual, ...argv] : [argv[at] as string, ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
 /** Answered by the parser itself. */

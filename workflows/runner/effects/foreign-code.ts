@@ -43,11 +43,16 @@ const waysOut = ['exit', 'reallyExit', 'abort'] as const
 type WaysOut = Record<(typeof waysOut)[number], (status?: number | string) => never>
 const { exit, reallyExit, abort } = process as unknown as WaysOut
 
-export function exitProcess(status?: number): never {
+/** Ends the process with a status that is decided: whatever a configuration's listeners of the exit do, another status or a failure does not come of it. */
+export function exitProcess(status: number | string = process.exitCode ?? 0): never {
   // Node's own last steps write to it.
-  if (Object.isFrozen(process)) return reallyExit(status ?? process.exitCode)
-  Reflect.set(process, 'reallyExit', reallyExit)
-  return status === undefined ? exit.call(process) : exit.call(process, status)
+  if (Object.isFrozen(process)) return reallyExit(status)
+  Reflect.set(process, 'reallyExit', () => reallyExit.call(process, status))
+  try {
+    return exit.call(process, status)
+  } finally {
+    reallyExit.call(process, status)
+  }
 }
 
 /**
@@ -64,7 +69,10 @@ export function exitAtOnce(status: number): never {
 export function endWhenWritten(): void {
   for (const event of ['uncaughtException', 'unhandledRejection'])
     if (!Object.isFrozen(process)) process.on(event, () => undefined)
-  process.stdout.write('', () => process.stderr.write('', () => exitProcess()))
+  const { stdout, stderr, exitCode = 0 } = process
+  stdout.write('', () => stderr.write('', () => exitProcess(exitCode)))
+  // The result is written: what a configuration still prints is none of it.
+  if (!Object.isFrozen(stdout)) Reflect.set(stdout, 'write', stderr.write.bind(stderr))
 }
 
 /** Who hears what foreign code does wrong while nobody waits for its value. */
