@@ -7,6 +7,8 @@ import { Page } from './page.ts'
 const pageBytes = 2 ** 18
 /** Pages that no reader is using: a directory of many files is read with one of them, and not with one a file until memory is tidied up. */
 const spare: Page[] = []
+/** A page that grew for a line is kept up to this: pictures come in several lines. */
+const largestSpare = 2 ** 22
 const lineFeed = 10
 
 export interface PageLines<Text> {
@@ -94,7 +96,7 @@ export function openPageLines<Text>(
     },
     offset: () => begin,
     close() {
-      if (page.capacity === pageBytes) spare.push(page)
+      if (page.capacity <= largestSpare) spare.push(page)
       closeSync(fd)
     },
   }

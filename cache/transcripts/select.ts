@@ -159,7 +159,8 @@ export function createSelect(wanted: Wanted): Parse {
 
   /** From behind a text's opening quote to behind the closing one. */
   function passText(from: number): number {
-    const [map, line] = [stops, bytes]
+    const map = stops
+    const line = bytes
     escaped = false
     let at = from
     for (;;) {
@@ -254,7 +255,9 @@ export function createSelect(wanted: Wanted): Parse {
     else {
       const said = textBetween(bytes, from, to, escaped, longest)
       if (last !== undefined && to - from <= longest) {
-        last.bytes = new Uint8Array(bytes.subarray(from, to))
+        // In place: a view of the line's bytes would cost more than copying the few of them.
+        if (last.bytes.length !== to - from) last.bytes = new Uint8Array(to - from)
+        for (let index = 0; index < to - from; index++) last.bytes[index] = bytes[from + index] as number
         last.text = said
       }
       made = said
@@ -285,17 +288,18 @@ export function createSelect(wanted: Wanted): Parse {
     const length = at - from - 2
     member = undefined
     if (escaped) member = of.byName.get(decoded(bytes, from + 1, at - 1, true))
-    else if (length < of.byLength.length) {
-      const same = of.byLength[length]
-      if (same !== undefined)
-        for (const each of same)
-          if (isAt(from + 1, each.bytes)) {
-            member = each
-            break
-          }
-    }
+    else if (length < of.byLength.length) member = memberAt(from + 1, of.byLength[length])
     at = passSpace(at)
     return bytes[at] === colon ? at + 1 : fail()
+  }
+
+  function memberAt(from: number, same: Member[] | undefined): Member | undefined {
+    if (same !== undefined)
+      for (let index = 0; index < same.length; index++) {
+        const each = same[index] as Member
+        if (isAt(from, each.bytes)) return each
+      }
+    return undefined
   }
 
   /** These make what is wanted of the value that begins here, and return where it ends. */
