@@ -60,11 +60,11 @@ export function clip(text: string, characters: number): string {
 }
 
 /**
- * What GitHub's Markdown makes a link of wherever it stands: addresses of the web and of mail, and on its pages mentions of people and issues. No
- * escape keeps it from that, so a text that has one becomes code.
+ * What GitHub's Markdown makes something else of wherever it stands: addresses of the web and of mail, and on its pages mentions of people and issues,
+ * `:names:` of pictures and `$formulas$`. No escape keeps it from that, so a text that has one becomes code.
  */
 const linked =
-  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]*\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+#\d/i
+  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]*\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+#\d|:(?:100|1234|[+-]1|[a-z](?:[\w+-]*[a-z\d])?):|\$\$|\$`|(?:^|[^\w$])\$[^\s$](?:[^$]*[^\s$])?\$(?!\w)/i
 
 /** What makes a block of a line that begins, or a heading that ends, with it. */
 const atTheEdges =

@@ -25,7 +25,27 @@ const pieces = fc.oneof(
   fc.constantFrom(
     ...['](', '[x]', '[ ] ', '<b>', '<!--', '&amp;', '&#35;', '```', '~~', '**', '__', '- ', '1. ', '    '],
   ),
-  fc.constantFrom(...['---', '===', '[^1]', '![', 'foo_bar_baz', '\u202e', '\u0000', '\u001b[31m', '\ud800', '😀']),
+  fc.constantFrom(
+    ...[
+      '---',
+      '===',
+      '[^1]',
+      '[^1]: ',
+      '![',
+      '> [!NOTE]',
+      '$x$',
+      ':tada:',
+      '\u200b',
+      '\u001b]8;;x\u0007',
+      'w'.repeat(300),
+      'foo_bar_baz',
+      '\u202e',
+      '\u0000',
+      '\u001b[31m',
+      '\ud800',
+      '😀',
+    ],
+  ),
 )
 const strings = fc.array(pieces, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''))
 
@@ -92,7 +112,7 @@ test('at every place of every document a string stays one text or one piece of c
       const document = renderSource(source, 'markdown', { value: string })
       assert.is(shapeOf(document, value), wanted, `${line}: ${document}`)
     }),
-    { ...runs, numRuns: randomRuns(1500) },
+    { ...runs, numRuns: randomRuns(2000) },
   )
 })
 
@@ -120,6 +140,12 @@ const readable: [text: string, shown: string][] = [
   ['fixes #12', '`fixes #12`'],
   ['mailto:ann', '`mailto:ann`'],
   ['a `b` at www.c.d', '``a `b` at www.c.d``'],
+  [':tada: done', '`:tada: done`'],
+  ['src/a.ts:100:12', '`src/a.ts:100:12`'],
+  ['at 12:30:45, src/a.ts:12:5, std::move', 'at 12:30:45, src/a.ts:12:5, std::move'],
+  ['a $x$ b', '`a $x$ b`'],
+  ['a $$ b', '`a $$ b`'],
+  ['$HOME and $PATH cost $5 or $6.20', '$HOME and $PATH cost $5 or $6.20'],
 ]
 
 for (const [text, shown] of readable)
@@ -135,11 +161,19 @@ function forged(node: Nodes): string[] {
   return 'children' in node ? [...here, ...node.children.flatMap(forged)] : here
 }
 
+const headings = (node: Nodes): string[] => [
+  ...(node.type === 'heading' ? [textOf(node)] : []),
+  ...('children' in node ? node.children.flatMap(headings) : []),
+]
+
 const hostile = [
   'see https://evil.example/x and www.evil.example, ask root@evil.example',
   '[x](https://evil.example) ![y](z) <b>bold</b> <!-- gone -->',
   '[ ] - [x] ~~no~~ &lt;i&gt; @someone #12 | a | b |',
   '[ref]: https://evil.example',
+  '> [!WARNING] \u2066# Heading\u2069 [^1] o/r#1 GH-3 :tada: $x$',
+  '```sh\nrm -rf /\n```\n===\n---\n[^1]: note',
+  `\u001b]8;;https://evil.example\u0007${'w'.repeat(3000)}\u200b`,
 ]
 
 test('no foreign text makes a link, HTML or a tick in the documents of a session', () => {
@@ -153,7 +187,8 @@ test('no foreign text makes a link, HTML or a tick in the documents of a session
     Array.from({ length: 4 }, () => decision(now, { allowed: false, service: text, action: text, violations: [text] })),
   )
   project.write('.memory/audit/log.jsonl', `${lines.join('\n')}\n`)
-  project.git('commit', '-q', '--allow-empty', '-m', hostile[0] as string)
+  project.git('checkout', '-q', '-b', '@someone')
+  for (const text of hostile) project.git('commit', '-q', '--allow-empty', '-m', text)
   const rule = (text: string, place: number) => ({
     id: `inst_00${place}`,
     text,
@@ -167,6 +202,12 @@ test('no foreign text makes a link, HTML or a tick in the documents of a session
   const documents = [handoff.file, ...(rules.file ? [rules.file] : [])]
   assert.is(documents.length, 2)
   for (const file of documents) assert.equal(forged(parse(project.read(file))), [], file)
+  const letter = project.read(handoff.file)
+  assert.match(letter, /\*\*At\*\*: `@someone`@[0-9a-f]{12}, session \d/)
+  assert.equal(
+    headings(parse(letter)).filter((text) => !/^[A-Z][\w /&-]+$/.test(text)),
+    [],
+  )
   project.remove()
 })
 

@@ -23,7 +23,8 @@ interface FirstScreen {
   work: Fact
   /** Some of the files that are in no commit, and how many more there are. */
   uncommitted: ({ file: string } | { text: string })[]
-  place: Fact
+  /** The branch by itself: a mention in it makes code of it alone. */
+  place: { branch?: string; head: string; session: string }
   file: string
 }
 
@@ -35,9 +36,6 @@ const longestPath = 80
 
 function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
   const { work, git, session, steps, project } = facts
-  const place = git
-    ? `${git.branch ?? 'detached'}@${git.head ? shortSha(git.head) : 'no commit yet'}, session ${session.id}`
-    : `no git repository, session ${session.id}`
   const anomalies = (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
     verified(`${service ? `${service}: ` : ''}${detail}`),
   )
@@ -55,7 +53,11 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     agent: agentRows(facts.agent, budget),
     work: cut(verified(workInTree(git, facts.commits))),
     uncommitted: uncommittedFiles(facts, budget),
-    place: cut(verified(place)),
+    place: {
+      ...(git && { branch: clip(git.branch ?? 'detached', budget.characters) }),
+      head: git?.head ? shortSha(git.head) : 'no commit yet',
+      session: session.id,
+    },
     file: facts.file,
   }
 }
