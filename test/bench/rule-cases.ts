@@ -17,6 +17,12 @@ import {
   heldOutMisdeeds,
   heldOutPrescriptions,
 } from '../fixtures/rules/held-out-5/cases.ts'
+import {
+  heldOutSixth,
+  sixthDescriptions,
+  sixthMisdeeds,
+  sixthPrescriptions,
+} from '../fixtures/rules/held-out-6/cases.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
 import { judgeMarkdown, markdownDirectories, markdownFixtures } from '../support/markdown-rules.ts'
 import type { ExpectedProposal, RuleCase } from '../support/rule-cases.ts'
@@ -58,6 +64,12 @@ export const ruleCasesAccuracy: Benchmark = {
         misdeeds: heldOutMisdeeds,
         prescriptions: heldOutPrescriptions,
         descriptions: heldOutDescriptions,
+      }),
+      await overCases('a council, 2026-11-27', heldOutSixth),
+      ofSentences('a council, 2026-11-27', {
+        misdeeds: sixthMisdeeds,
+        prescriptions: sixthPrescriptions,
+        descriptions: sixthDescriptions,
       }),
     ]
   },
