@@ -1,6 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { imperativeOf } from '../tasks/rules/text/imperative.ts'
+import { violationKind } from '../tasks/rules/text/kind.ts'
+import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { ruleCases } from './fixtures/rules/cases/all.ts'
 import {
   developmentCases,
@@ -12,6 +14,12 @@ import { heldOutCases } from './fixtures/rules/held-out/all.ts'
 import { descriptions, misdeeds, prescriptions } from './fixtures/rules/held-out/sentences.ts'
 import { heldOutAgain } from './fixtures/rules/held-out-2/all.ts'
 import { heldOutThird } from './fixtures/rules/held-out-3/all.ts'
+import {
+  heldOutSixth,
+  sixthDescriptions,
+  sixthMisdeeds,
+  sixthPrescriptions,
+} from './fixtures/rules/held-out-6/cases.ts'
 import { judgeCase } from './support/judge-rule-case.ts'
 import { judgeMarkdown, markdownDirectories, markdownFixtures } from './support/markdown-rules.ts'
 
@@ -53,7 +61,7 @@ const knownMisses = [
 test('of what was labelled apart from the detectors only these are missed, and nothing is wrong', async () => {
   const missing: string[] = []
   const mistaken: unknown[] = []
-  for (const each of [...heldOutCases, ...heldOutAgain, ...heldOutThird, ...developmentCases]) {
+  for (const each of [...heldOutCases, ...heldOutAgain, ...heldOutThird, ...developmentCases, ...heldOutSixth]) {
     const { missed, wrong } = await judgeCase(each)
     if (missed.length > 0) missing.push(each.name)
     mistaken.push(...wrong.map(({ title, proposedRule }) => [each.name, title, proposedRule]))
@@ -77,12 +85,14 @@ test('of the files that the detectors are not tuned on nothing is wrong', async 
   assert.equal(mistaken, [])
 })
 
-const rule = (text: string) => imperativeOf({ text, areas: [] })
-for (const [text, says] of [...misdeeds, ...developmentMisdeeds])
+/** As a closedown takes it: without the file that it was about. */
+const rule = (text: string) => imperativeOf({ text: violationKind(text, fieldVocabulary).example, areas: [] })
+for (const [text, says] of [...misdeeds, ...developmentMisdeeds, ...sixthMisdeeds])
   test(`misdeed: ${text}`, () => assert.match(rule(text) ?? '', says))
-for (const text of [...prescriptions, ...developmentPrescriptions])
-  test(`prescription: ${text}`, () => assert.ok([undefined, `${text}.`].includes(rule(text)), rule(text)))
-for (const text of [...descriptions, ...developmentDescriptions])
+for (const text of [...prescriptions, ...developmentPrescriptions, ...sixthPrescriptions])
+  test(`prescription: ${text}`, () =>
+    assert.ok([undefined, `${text}.`, `${text.replace(/^We n/, 'N')}.`].includes(rule(text)), rule(text)))
+for (const text of [...descriptions, ...developmentDescriptions, ...sixthDescriptions])
   test(`description: ${text}`, () => assert.is(rule(text), undefined))
 
 test.run()

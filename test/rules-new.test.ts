@@ -144,11 +144,25 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['Changed by Jane Doe', 'Changed by Raj Patel', true],
   ['Tests were run', 'No tests were run', false],
   ['Data kept for 30 days', 'Data exported', false],
+  ['missing_impact_assessment', 'Impact assessment missing', true],
 ]
 for (const [a, b, same] of kinds) {
   test(`${JSON.stringify(a)} and ${JSON.stringify(b)} are ${same ? 'one kind' : 'two kinds'}`, () =>
     assert.is(kindOf(a) === kindOf(b), same, `${kindOf(a)} | ${kindOf(b)}`))
 }
+
+/** What is left of a violation where its file is the case's: no preposition without a place. */
+const examples: [text: string, example: string][] = [
+  ['Hard-coded the API key in config.ts', 'Hard-coded the API key'],
+  ['Pasted an access token into README.md', 'Pasted an access token into a file'],
+  ['Edited src/a.ts by hand', 'Edited a file by hand'],
+  ['Sensitive path /etc/passwd was read', 'Sensitive path was read'],
+  ['Secret file ~/.ssh/id_rsa was opened', 'Secret file was opened'],
+  ['Wrote to /etc/hosts', 'Wrote to /etc/hosts'],
+  ['Committed .env', 'Committed .env'],
+]
+for (const [text, example] of examples)
+  test(`of "${text}" is left "${example}"`, () => assert.is(violationKind(text, fieldVocabulary).example, example))
 
 for (const [text, category] of [
   ['VALUES', true],

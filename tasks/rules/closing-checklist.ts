@@ -4,6 +4,7 @@ import { splitWords } from './wording.ts'
 const endings = [
   /\b(?:end|close|closing|conclusion|finish) of (?:every|each|the|a|your|any|this) (?:work(?:ing)? |coding )?session\b/i,
   /\b(?:before|when|after|on|upon|while) (?:you )?(?:clos\w+|end\w*|finish\w*|leav\w+|wind\w*|wrap\w*|shut\w*)(?: down| up| out)? (?:of )?(?:every|each|the|a|your|any|this) (?:work(?:ing)? |coding )?session\b/i,
+  /\b(?:before|when|after|once|as soon as) (?:every|each|the|a|your|any|this) (?:work(?:ing)? |coding )?session (?:ends|closes|finishes|concludes|is over)\b/i,
   /\bsession[ -](?:end|close|closing|closedown|shutdown|wrap-?up|handoff|handover)\b/i,
   /\b(?:close-?down|closing|wrap-?up|end-of-session) (?:checklist|procedure|routine|protocol|steps)\b/i,
   /\b(?:before|when|at|on|during) (?:you (?:wrap|close|wind|shut) (?:up|down)\b|(?:every |each |the |a )?(?:close-?down|closing down|wrapping up|winding down|shutting down|wrap-?up)\b)/i,

@@ -6,7 +6,7 @@ const month = months
   .map((name) => `${name}|${name.slice(0, 3)}`)
   .join('|')
   .concat('|sept')
-const until = String.raw`\b(?:until|till|through|up to|expires?(?: on| at)?|valid (?:until|through|till)|ends? on)\s+(?:the\s+)?(?:end of\s+)?`
+const until = String.raw`\b(?:until|till|through|up to(?:\s+and\s+including)?|expires?(?: on| at)?|valid (?:until|through|till)|ends? on)\s+(?:the\s+)?(?:end of\s+)?`
 /** "From 1 to 15 September", "between 1 September and 15 October 2025": it ends with the second. */
 const span = String.raw`\b(?:from|between)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?:${month})\.?(?:,?\s+\d{4})?)?\s*(?:to|and|until|till|[-–])\s*(?:the\s+)?`
 const dayFirst = String.raw`(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(${month})\.?,?\s+(\d{4})\b`
@@ -14,8 +14,8 @@ const dayFirst = String.raw`(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(${month})\.?,
 type DateParts = [year: number, month: number, day: number]
 const dates: [RegExp, (found: RegExpExecArray) => DateParts][] = [
   [
-    new RegExp(String.raw`(?:${until}|\bfrom\s+\d{4}-\d{2}-\d{2}\s+to\s+)(\d{4})-(\d{2})-(\d{2})\b`, 'i'),
-    ([, y, m, d]) => [Number(y), Number(m), Number(d)],
+    new RegExp(String.raw`(?:${until}|\bfrom\s+\d{4}([-/])\d{2}\1\d{2}\s+to\s+)(\d{4})([-/])(\d{2})\3(\d{2})\b`, 'i'),
+    ([, , y, , m, d]) => [Number(y), Number(m), Number(d)],
   ],
   [new RegExp(`(?:${until}|${span})${dayFirst}`, 'i'), ([, d, m = '', y]) => [Number(y), monthOf(m), Number(d)]],
   [
@@ -31,6 +31,13 @@ const dates: [RegExp, (found: RegExpExecArray) => DateParts][] = [
   [
     new RegExp(String.raw`${until}(\d{1,2})\/(\d{1,2})\/(\d{4})\b`, 'i'),
     ([, a, b, y]) => later(Number(y), Number(a), Number(b)),
+  ],
+  [
+    new RegExp(
+      String.raw`\b(?:only(?:\s+valid)?|valid(?:\s+only)?|applies\s+only)\s+(?:in|during|throughout|for)\s+(${month})\.?,?\s+(\d{4})\b`,
+      'i',
+    ),
+    ([, m = '', y]) => [Number(y), monthOf(m) + 1, 0],
   ],
   [/\b(?:until|till|through)\s+(?:the\s+)?end of\s+(\d{4})\b/i, ([, y]) => [Number(y), 12, 31]],
 ]

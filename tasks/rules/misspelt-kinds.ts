@@ -1,3 +1,4 @@
+import { verbOf } from './text/verbs.ts'
 import { stemOf } from './text/vocabulary.ts'
 
 /** A kind of violation by the words of its key, and a text of it as it was logged. */
@@ -30,20 +31,36 @@ export function findMisspelt(kinds: Kind[]): Map<string, string> {
   for (const alike of near.values()) {
     for (const { kind, word } of alike) {
       // The stem of a misspelt word tells little: its letters are put right as it was written.
-      const written = kind.example.toLowerCase().match(/\p{L}+/gu) ?? []
       const raw =
-        alike.length > 1 && word.length >= shortest ? written.find((each) => stemOf(each) === word) : undefined
+        alike.length > 1 && word.length >= shortest ? lettersOf(kind).find((each) => stemOf(each) === word) : undefined
       if (!raw) continue
       const spellings = new Set(spellingsOf(raw).map(stemOf))
       const meant = alike.find(
         ({ kind: other, word: right }) =>
-          other !== kind && other.occurrences >= kind.occurrences && spellings.has(right),
+          other !== kind &&
+          other.occurrences >= kind.occurrences &&
+          (spellings.has(right) ||
+            lacksLetter(
+              raw,
+              lettersOf(other).find((each) => stemOf(each) === right),
+            )),
       )
       if (meant && !misspelt.has(meant.kind.wording)) misspelt.set(kind.wording, meant.kind.wording)
     }
   }
   return misspelt
 }
+
+const lettersOf = ({ example }: Kind): string[] => example.toLowerCase().match(/\p{L}+/gu) ?? []
+
+/** Whether a long word that is not a verb's form is another one without one of its letters: "publised". */
+const lacksLetter = (word: string, meant: string | undefined): boolean =>
+  meant !== undefined &&
+  meant.length > long &&
+  meant.length === word.length + 1 &&
+  meant[0] === word[0] &&
+  !verbOf(word) &&
+  [...meant].some((_, at) => meant.slice(0, at) + meant.slice(at + 1) === word)
 
 /** What may have been meant: two letters exchanged, one doubled, of a long word one too many; never the first. */
 function spellingsOf(word: string): string[] {

@@ -73,6 +73,9 @@ type Lookup = (text: string, least?: number) => Rule | undefined
 /** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
 const sharedByRules = 0.75
 
+/** The same of a retired rule: with one of four words another, the violation may be about another thing, and bringing that rule back helps nobody. */
+const sharedByRetired = 0.66
+
 /** Whether a retired rule asks for the very thing that was reported: it is not what that violates. */
 function isAskedFor(rule: Rule, violation: string, vocabulary: Vocabulary): boolean {
   const against = rule.active ? undefined : imperativeOf({ text: violation, areas: [] })
@@ -118,7 +121,7 @@ function createLookup(rules: Rule[], current: Observations | undefined, by: Comp
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
     const covered = named ? isCovered(named.id) || ofActive(named.text, sharedByRules) : ofActive(pattern.example)
     if (covered) return 'covered'
-    const rule = named ?? ofRetired(pattern.example)
+    const rule = named ?? ofRetired(pattern.example, Math.max(share, sharedByRetired))
     return rule && current && hasPassed(rule, current) ? 'covered' : rule
   }
 }

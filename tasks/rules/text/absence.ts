@@ -11,6 +11,8 @@ const wanted: Record<string, string> = {
     'error handling|input validation|validation|timeouts?|retries|retry logic|rate limit(?:ing|s)?|resource limits?|health checks?|logging|audit entr(?:y|ies)|index(?:es)?|constraints?|foreign keys?',
     'ticket numbers?|issue numbers?|issue references?|references?|links?|examples?|documentation|translations?|null checks?|bounds checks?|guards?|confirmation dialogs?|accessibility labels?',
   ].join('|'),
+  give: 'explanations?',
+  'carry out': '(?:impact|risk|security|privacy) assessments?',
   write:
     'rollback plans?|test plans?|migration plans?|commit messages?|handoffs?|hand-offs?|handovers?|summar(?:y|ies)|minutes',
   get: 'approvals?|consent|sign-?offs?|reviews?|code reviews?|peer reviews?|second signatures?|second opinions?',
@@ -22,6 +24,9 @@ const waysToGet = Object.entries(wanted).map(
   ([verb, things]) => [verb, new RegExp(`(?:^|\\s)(?:${things})$`, 'i')] as const,
 )
 
+/** What no project's rules forbid: "no changelog entry" says that it is missing, "no comments in JSON files" may be a rule. */
+const never =
+  /^no\s+((?:[\w-]+\s+)?(?:changelog entry|release notes?|doc ?strings?|unit tests?|regression tests?|test plans?|rollback plans?|migration plans?|alt texts?|error handling|input validation|backups?|sign-?off|approval|owners?|rationales?|justification|assessments?|licen[cs]e headers?)\b.*)$/i
 const ahead = /^(?:missing|lacking|lacks|lack of|absent|absence of)\s+(.+)$/i
 const behind = /^(.+?)\s+(?:missing|absent|lacking|left out)\b\s*(.*)$/i
 /** Where it is missing: "alt text on images", "a test for the parser". */
@@ -30,10 +35,11 @@ const placed = /^(.+?)\s+((?:on|to|for|from|in|of|before|after|with|at)\b.*)$/i
 /** "Missing changelog entry", "changelog entry missing": what is missing is to be there. */
 export function addWhatIsMissing(sentence: string): string | undefined {
   const [, last, rest = ''] = behind.exec(sentence) ?? []
-  const said = ahead.exec(sentence)?.[1] ?? (last === undefined ? '' : `${last} ${rest}`.trim())
+  const said =
+    (ahead.exec(sentence) ?? never.exec(sentence))?.[1] ?? (last === undefined ? '' : `${last} ${rest}`.trim())
   const [, head = said, place = ''] = placed.exec(said) ?? []
   const verb = waysToGet.find(([, things]) => things.test(head))?.[0]
   if (!verb || !isThing(said)) return undefined
   const thing = head.replace(/^(?:the|an?|any)\s+/i, '')
-  return `${verb} ${isPlural(thing) ? thing : indefinite(thing)} ${place}`
+  return `${verb} ${isPlural(thing) ? thing : indefinite(thing)} ${place.replace(/^for an?\s/i, 'for every ')}`
 }

@@ -4,6 +4,7 @@ import { indefinite, isPlural, isThing, plural, withArticle } from './nouns.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import {
   gerundOf,
+  happens,
   isApprovable,
   isConstructive,
   isGranted,
@@ -12,6 +13,8 @@ import {
   isOutgoing,
   isPrescribing,
   isState,
+  thirdOf,
+  type VerbForm,
   verbOf,
 } from './verbs.ts'
 
@@ -31,9 +34,13 @@ export interface Behaviour {
  * that reads as a rule may be its opposite, so what is not plainly a misdeed, a prescription or an event is left to a person.
  */
 export function imperativeOf({ text, requirement, areas }: Behaviour): string | undefined {
+  if (somewhere.test(text)) return undefined
   const words = isIdentifier(text) ? splitWords(text).join(' ') : withoutCase(text)
   const whole = words.replace(/[.!\s]+$/, '')
-  const sentence = lowerFirst(withoutActor(whole))
+  const sentence = lowerFirst(withoutActor(whole)).replace(
+    /\bwith no\s+([\w-]+(?:\s+[\w-]+)??)(?=$|\s+(?:of|to|in|on|for|from|by|before|after)\b)/gi,
+    (_, thing: string) => `without ${indefinite(thing)}`,
+  )
   if (sentence === '') return undefined
   for (const form of [
     hazard,
@@ -57,6 +64,9 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
   }
   return undefined
 }
+
+/** An address or a rooted path is one case's; what it has in common with others only a person can say. */
+const somewhere = /(?:^|\s)(?:\w{2,16}:\/\/\S|(?:~|\.{1,2})?\/[\w.])/
 
 /** A rule, undefined where the sentence has another form, null where it has this one and cannot be trusted. */
 type Form = (sentence: string, requirement: Requirement | undefined, areas: string[]) => string | null | undefined
@@ -82,7 +92,7 @@ const prescription: Form = (sentence) => {
   // Somebody who must do something may be complaining of it.
   if (/\b(?:must|shall|should|needs? to|ha(?:s|ve) to)\b/i.test(sentence)) return null
   const verb = verbOf(first)
-  if (verb?.form !== 'base' || verb.ambiguous) return undefined
+  if (verb?.form !== 'base' || verb.ambiguous || isSubject(sentence)) return undefined
   if (isMisdeed(verb.base) || /\bwithout\b/i.test(sentence)) return isConstructive(verb.base) ? null : doNot(sentence)
   if (!isPrescribing(verb.base) || finite.test(sentence) || third === '' || isQuality.test(second)) return null
   const later = sentence.split(/\s+/).slice(2)
@@ -95,6 +105,20 @@ const prescription: Form = (sentence) => {
     )
   })
   return told ? null : sentence
+}
+
+const compounds =
+  /^(?:test data|test code|log files?|release notes|debug output|audit logs?|access logs?|build artefacts?)\s/i
+
+/** "Index dropped without a backup", "test data left in production": a noun that could be a verb, and what was done to it. */
+function isSubject(sentence: string): boolean {
+  const [past = '', next = ''] = sentence.replace(compounds, 'noun ').split(/\s+/).slice(1)
+  return isPlainlyPast(past) && circumstance.test(`${next} `)
+}
+
+function isPlainlyPast(word: string): boolean {
+  const verb = verbOf(word)
+  return (verb?.form === 'past' || verb?.form === 'participle') && !verb.ambiguous
 }
 
 const omitted =
@@ -119,7 +143,7 @@ const attempt: Form = (sentence) => {
     /^(?:attempt(?:ed|s|ing)?|tr(?:ied|ies|ying|y))\s+to\s+(\S+)(.*)$/i.exec(sentence) ?? []
   if (first === '') return undefined
   const verb = verbOf(first)
-  return verb && !isConstructive(verb.base) ? ruledOut(verb.base, rest) : null
+  return verb && (!isConstructive(verb.base) || marker.test(rest)) ? ruledOut(verb.base, rest) : null
 }
 
 const adverbs = /^(?:(always|often|repeatedly|again|still|sometimes|frequently|already)|(\w+ly))\s+(?=\S)/i
@@ -129,7 +153,7 @@ const misdeed: Form = (sentence, requirement, areas) => {
   const [found = '', , manner = ''] = adverbs.exec(sentence) ?? []
   const [, first = '', rest = ''] = /^(\S+)(.*)$/s.exec(sentence.slice(found.length)) ?? []
   const verb = verbOf(first)
-  if (!verb) return undefined
+  if (!verb || isSubject(sentence) || isQualified(sentence)) return undefined
   if (
     verb.form === 'third' &&
     /^\s*(?:\w+ly\s+)?(?:was|were|is|are|has|had|have|must|should|will|can|may)\b/i.test(rest)
@@ -138,12 +162,27 @@ const misdeed: Form = (sentence, requirement, areas) => {
   if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return null
   // "Changes to the schema" are things, "changes the schema" is a deed.
   if (verb.form === 'third' && isEvent(first) && /^\s*(?:to|of|in|without|$)/i.test(rest)) return undefined
-  if (isState(verb) || (isConstructive(verb.base) && !marker.test(rest))) return null
-  if (finite.test(rest) && verb.form !== 'past') return null
+  if (isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, rest))) return null
+  if (verb.form !== 'past') {
+    const clause =
+      isMisdeed(verb.base) || marker.test(rest) ? /\b(?:when|while|if|because|although|that|which|who)\b.*$/i : /$/
+    if (finite.test(rest.replace(clause, ''))) return null
+  }
   if (rest.trim() === '') return null
   if (requirement && isApprovable(verb.base) && !/\b(?:without|before)\b/i.test(rest))
     return demand(requirement, `${gerundOf(verb.base)}${rest}`, areas, false)
   return ruledOut(`${manner === '' ? '' : `${manner.toLowerCase()} `}${verb.base}`, rest)
+}
+
+/** Pasts that say what a thing is like before something else is said of it. */
+const qualities =
+  /^(?:(?:generated|deprecated|translated|cached|shared|encrypted|archived|retired|approved|published|released|merged|protected|reserved|required|hidden|broken|pinned|compiled|signed|agreed|expired|planned|automated|un\w+ed)\s+)(?!(?:the|an?|its|their|all|any|every|each|some|somebody|before|after|to|into|in|on|with|without|by|from)\s)/i
+
+/** "Deprecated API used in new code" is about its use, and "unescaped input" was not unescaped. */
+function isQualified(sentence: string): boolean {
+  if (!qualities.test(sentence)) return false
+  const [first = '', ...rest] = sentence.split(/\s+/)
+  return /^un\w+ed$/i.test(first) || rest.some(isPlainlyPast)
 }
 
 const voice =
@@ -154,6 +193,8 @@ const passive: Form = (sentence) => {
   if (thing === '') return undefined
   const verb = verbOf(word)
   if (!verb || !(verb.form === 'past' || verb.form === 'participle' || verb.ambiguous)) return null
+  // "Payment released before the signature was given": the second clause has the auxiliary.
+  if (/\b(?:before|after|until|although|despite|while|because)\b/i.test(thing)) return undefined
   const none = /^(?:no|not any|neither)\s+(.*)$/i.exec(thing)
   const subject = (none?.[1] ?? thing).replace(/\s+nor\s+/i, ' and ')
   if (!isThing(subject)) return null
@@ -165,20 +206,35 @@ const passive: Form = (sentence) => {
     return isHarmful(verb.base) ||
       isState(verb) ||
       isGranted(verb.base) ||
-      isOutgoing(verb.base) ||
+      (isOutgoing(verb.base) && !deadline.test(rest)) ||
       /\b(?:without|no|not|un\w+ed)\b/i.test(subject) ||
       (present && !isConstructive(verb.base))
       ? null
       : toBeDone(verb.base, ` ${none ? indefinite(subject) : withArticle(subject)}${rest}`)
-  if (none || isState(verb) || (isConstructive(verb.base) && !marker.test(rest))) return null
+  if (none || isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, `${subject} ${rest}`))) return null
   // "Unsigned commits are rejected" and "caches are cleared before a release" may as well be rules.
   const plainly = present
     ? isMisdeed(verb.base) || marker.test(rest)
-    : isHarmful(verb.base) || marker.test(`${subject} ${rest}`) || /\b(?:before|despite)\b/i.test(rest)
+    : isHarmful(verb.base) ||
+      isWrong(verb.base, `${subject} ${rest}`) ||
+      /\b(?:before|despite)\b/i.test(rest) ||
+      guarded.test(subject)
   if (!plainly && !(goesOn && isOutgoing(verb.base)) && (present || (rest.trim() === '' && !isApprovable(verb.base))))
     return null
-  return ruledOut(verb.base, ` ${withArticle(subject)}${rest}`)
+  return ruledOut(verb.base, ` ${guarded.test(subject) ? plural(subject) : withArticle(subject)}${rest}`)
 }
+
+/** Things that are not to be touched at all. */
+const guarded = /^(?:sensitive|secret|confidential|restricted|classified)\s+[\w-]+$/i
+/** What is not to be given away, although other things are to be disclosed. */
+const confidential =
+  /\b(?:names?|address(?:es)?|e-?mails?|phone|salar(?:y|ies)|personal|private|confidential|secrets?|credentials?|passwords?|tokens?|(?:member|donor|patient|customer|user|employee|client)s?(?:['’]s?)? (?:data|records?|details|lists?))\b/i
+/** Whether something that rules ask for was done in a wrong way, or with what it is wrong to do it with. */
+const isWrong = (base: string, rest: string): boolean =>
+  marker.test(rest) || (base === 'disclose' && confidential.test(rest))
+
+/** What was not done by then was to be done. */
+const deadline = /\b(?:within|in time|on time|by the (?:deadline|end))\b/i
 
 /** "Ledger not reconciled": what was not done is to be done. */
 const notDone: Form = (sentence) => {
@@ -186,22 +242,47 @@ const notDone: Form = (sentence) => {
     /^((?:[\w-]+\s+){1,4}?)(?:not|never)\s+([\w-]+)(.*)$/i.exec(sentence) ?? []
   const verb = verbOf(word)
   if (!verb || verb.form === 'base' || verb.form === 'third' || !isThing(thing.trim())) return undefined
-  const unsure = [isHarmful, isOutgoing, isGranted].some((is) => is(verb.base)) || isState(verb)
+  const unsure =
+    isHarmful(verb.base) ||
+    (isOutgoing(verb.base) && !deadline.test(rest)) ||
+    // What a text does not mention may not be in it; what nobody is told of is to be told.
+    (isGranted(verb.base) && !(verb.base === 'mention' && /^\s+to\b/i.test(rest))) ||
+    isState(verb)
   return unsure ? null : toBeDone(verb.base, ` ${withArticle(thing.trim())}${rest}`)
 }
 
-/** "Statistics published without a source": the same without its auxiliary. */
+/** What may follow a past that is the whole of what is said: "copied from an older document", "left unanswered". */
+const circumstance =
+  /^(?:without|with no|before|after|despite|to|into|in|outside|out of|on|onto|from|during|instead of|by (?:hand|mistake|accident)|un\w+ed|for (?:\d+|two|three|several|many|days|weeks|months|hours))\b/i
+
+/** "Statistics published without a source", "no owner assigned to the service": the same without its auxiliary. */
 const reducedPassive: Form = (sentence, requirement, areas) => {
-  const found =
-    /^((?:[\w-]+\s+){1,4}?)([\w-]+(?:ed|en|t|un|id))\s+((?:without|before|despite|to|into|in|outside|on)\b.*)$/i.exec(
-      sentence,
-    )
-  if (!found) return demandedOf(sentence, requirement, areas)
-  const [, thing = '', word = '', rest = ''] = found
-  const verb = verbOf(word)
-  if (!verb || verb.form === 'base' || !isThing(thing.trim()) || isState(verb)) return undefined
-  if (isConstructive(verb.base) && !marker.test(rest)) return null
-  return ruledOut(verb.base, ` ${withArticle(thing.trim())} ${rest}`)
+  const words = sentence.split(/\s+/)
+  for (let at = 1; at <= 4 && at < words.length; at++) {
+    const verb = verbOf(words[at] as string)
+    const [thing, rest] = [words.slice(0, at).join(' '), words.slice(at + 1).join(' ')]
+    if (!verb || !mayBePast(verb, thing, rest) || !isThing(thing) || /ly$/i.test(thing)) continue
+    const [, none = ''] = /^no\s+(.+)$/i.exec(thing) ?? []
+    if (none === '' ? !circumstance.test(rest) : rest !== '' && !/^[a-z]/.test(rest)) continue
+    if (isState(verb) || happens(verb.base)) return undefined
+    if (none !== '')
+      return isHarmful(verb.base) || isGranted(verb.base) || isOutgoing(verb.base)
+        ? null
+        : toBeDone(verb.base, ` ${indefinite(none)} ${rest.replace(/^for an?\s/i, 'for every ')}`)
+    if (isConstructive(verb.base) && !isWrong(verb.base, `${thing} ${rest}`)) return null
+    const what = isEvent(words[at - 1] as string) ? plural(thing) : withArticle(thing)
+    return ruledOut(verb.base, ` ${what} ${rest}`)
+  }
+  return demandedOf(sentence, requirement, areas)
+}
+
+/** "Cookie set without consent", but not "data set without labels". */
+function mayBePast({ form, ambiguous }: VerbForm, thing: string, rest: string): boolean {
+  if (form === 'third' || form === 'gerund') return false
+  return (
+    form !== 'base' ||
+    (ambiguous && /^(?:without|before|to)\b/i.test(rest) && !/\b(?:data|test|rule|dry|trial|tool|type)$/i.test(thing))
+  )
 }
 
 /** "Third party dependency added": what was done, and nothing more; it needs what the services demand. */
@@ -218,7 +299,7 @@ const hazards = new RegExp(
   `^(?:(?:un\\w+|plain|plain-?text|raw|live|real)\\s+)?(?:${[
     'credentials?|secrets?|tokens?|passwords?|(?:api|access|private) keys?|personal data|inline (?:[\\w-]+ ){0,2}[\\w-]+|to-?dos?',
     'debug(?:ging)? (?:output|code)|console output|placeholders?|(?:test|mock|customer|user) data|(?:e-?mail|ip) address(?:es)?',
-    'stack traces?|jargon|dead code|magic numbers?|absolute (?:assurance )?terms?',
+    'stack traces?|jargon|dead code|magic numbers?|absolute (?:assurance )?terms?|absolute guarantees?',
   ].join('|')})$`,
   'i',
 )
@@ -349,8 +430,11 @@ const ruledOut = (base: string, rest: string): string => `do not ${base}${generi
 /** How many there were is the case's, where something else is what was wrong. */
 const uncounted = (rest: string): string =>
   /\bwithout\b/i.test(rest) ? rest.replace(/^\s+\d+\s+(?=[\w-]+s\b)/, ' ') : rest
+const adverb =
+  /^\s+(?:halfway|early|late|again|twice|alone|online|together|often|on|off|up|down|too|straight|directly|\w+ly)$/i
 /** "Leak secret" of an identifier is about all of them. */
-const several = (rest: string): string => (/^\s+[a-z][\w-]*$/.test(rest) ? ` ${plural(rest.trim())}` : rest)
+const several = (rest: string): string =>
+  /^\s+[a-z][\w-]*$/.test(rest) && !adverb.test(rest) ? ` ${plural(rest.trim())}` : rest
 const doNot = (sentence: string): string => `do not ${generic(sentence, 'any')}`
 const toBeDone = (base: string, rest: string): string => `${base}${generic(rest, 'every')}`
 
@@ -363,8 +447,18 @@ const generic = (text: string, every: string): string =>
       /\b((?:before|until)(?:\s+\S+){1,8}?\s+)(was|were)(?=\s+\w+(?:ed|en)\b)/gi,
       (_, words: string, verb: string) => `${words}${verb.toLowerCase() === 'was' ? 'is' : 'are'}`,
     )
+    .replace(told, (found, words: string, thing: string, past: string) => {
+      const verb = verbOf(past)
+      if (verb?.form !== 'past' || verb.ambiguous || finite.test(thing)) return found
+      return `${words}${thing} ${isPlural(thing) ? verb.base : thirdOf(verb.base)}`
+    })
     // What is said of an agent is said to whoever reads the rule.
     .replace(/\bits own\b/g, 'your own')
+    .replace(/(?<![’']s |s['’] |\b(?:your|their|his|her|our|my|the|an?|of) )\bown(?=\s+[a-z])/g, 'your own')
+
+/** "Before the polls closed": what was so in one case is so in each. */
+const told =
+  /\b((?:before|until|after|although|because)\s+(?:the|its|their|all|any|every)\s+)((?:[\w-]+\s+){0,2}?[\w-]+)\s+([a-z]+(?:ed|[a-z]))(?=$|\s+(?:for|to|in|on|at|from|with|its|the|an?)\b)/gi
 
 /** Names and abbreviations keep their capitals. */
 const lowerFirst = (text: string): string =>

@@ -1,4 +1,4 @@
-import { wordingOf } from '../wording.ts'
+import { isIdentifier, splitWords, wordingOf } from '../wording.ts'
 import { isContent, statementOf } from './statement.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import { labelled, type Token } from './tokens.ts'
@@ -29,9 +29,16 @@ const path = new RegExp(
 
 /** A noun that a path follows: what is said of one of them is said of all. */
 const filed = new RegExp(
-  String.raw`\b(file|module|page|table|component|script|migration|test|class|template)\s+(?:${path.source})`,
+  String.raw`\b(file|module|page|table|component|script|migration|test|class|template)\s+(?:${path.source})(\s+(?:is|was|has)\b)?`,
   'gi',
 )
+
+/** A place behind what is complete without it, and behind a noun. */
+const placed = new RegExp(
+  String.raw`(?<=\S\s+\S+\s+)(?:in|inside|at|on|within)\s+(?:${path.source})|(?<=\b(?:path|director(?:y|ies)|folder|url|address|file|endpoint)\s+)(?:${path.source})`,
+  'gi',
+)
+const isRooted = (found: string): boolean => /^(?:\w{2,16}:\/\/|(?:~|\.{1,2})?\/)/.test(found)
 
 export interface ViolationKind {
   /** The same for every wording of one kind. */
@@ -57,8 +64,9 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   })
   const example =
     plain
-      .replace(filed, (_, noun: string) => `${noun}s`)
-      .replace(path, ' ')
+      .replace(filed, (_, noun: string, one?: string) => (one ? `${noun}${one}` : `${noun}s`))
+      .replace(placed, ' ')
+      .replace(path, (found) => (isRooted(found) ? found : 'a file'))
       .replace(/\s+/g, ' ')
       .trim() || plain
   const statement = statementOf(plainly(bare.replace(path, ' ')), vocabulary)
@@ -82,7 +90,8 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
 /** Other ways to say that something was not done, or was not there. */
 const undone = /\b(?:fail(?:s|ed|ing|ure)?|forg(?:ets?|ot|otten)|neglect(?:s|ed|ing)?|omit(?:s|ted|ting)?)\s+to\b/gi
 const absent = /\b(?:missing|lack(?:s|ed|ing)?(?:\s+of)?|absence\s+of)\b/gi
-const plainly = (text: string): string => text.replace(undone, 'not').replace(absent, 'no')
+const plainly = (text: string): string =>
+  (isIdentifier(text.trim()) ? splitWords(text).join(' ') : text).replace(undone, 'not').replace(absent, 'no')
 
 function isNumbered(tokens: { raw: string }[], index: number): boolean {
   const before = tokens[index - 1]?.raw ?? ''

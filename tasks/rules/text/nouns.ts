@@ -22,7 +22,7 @@ export function withArticle(words: string): string {
     determined.test(words) ||
     isPlural(head) ||
     (uncountable.test(last) && last !== 'output') ||
-    /^\p{Lu}/u.test(words)
+    /^\p{Lu}|\d$/u.test(words)
   )
     return words
   return `the ${words}`

@@ -22,7 +22,7 @@ const gap = '␀'
 /** What an agent did is about the deed: whether the log names the agent does not matter. */
 export const withoutActor = (text: string): string =>
   text.replace(
-    /^(?:(?:we|i)\s+|(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+)(?:has\s+|had\s+)?(?=\w)/i,
+    /^(?:(?:we|i)\s+|(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+)(?:has\s+|had\s+)?(?=\w)(?!(?:must|may|should|shall|can|cannot)\b)/i,
     '',
   )
 
@@ -40,7 +40,7 @@ export function withoutCase(text: string): string {
     .replace(/␀/g, ' ')
     .replace(/(?:\s*(?:\([^()]{0,200}\)|\[[^[\]]{0,200}\]))+\s*[.!]?\s*$/, '')
     .replace(/\(\s*\)|\[\s*\]/g, ' ')
-    .replace(/\s+([.,;:!?])/g, '$1')
+    .replace(/\s+([.,;:!?])(?=\s|$)/g, '$1')
     .replace(/\s+/g, ' ')
     .trim()
 }

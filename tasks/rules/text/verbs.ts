@@ -217,4 +217,9 @@ export const isState = ({ base, form }: Pick<VerbForm, 'base' | 'form'>): boolea
   states.has(base) || (form !== 'past' && statesUnlessPast.has(base))
 export const isGranted = (base: string): boolean => granted.has(base)
 export const isApprovable = (base: string): boolean => approvable.has(base)
-export { gerundOf }
+/** What happens by itself: there is nobody to be told not to do it. */
+const happening = words([
+  'fail crash rise fall grow expire happen occur hang time wait end start differ respond freeze',
+])
+export const happens = (base: string): boolean => happening.has(base)
+export { gerundOf, thirdOf }
