@@ -145,6 +145,8 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['Tests were run', 'No tests were run', false],
   ['Data kept for 30 days', 'Data exported', false],
   ['missing_impact_assessment', 'Impact assessment missing', true],
+  ['missingImpactAssessment', 'Impact assessment missing', true],
+  ['one_off_1', 'one_off_2', false],
 ]
 for (const [a, b, same] of kinds) {
   test(`${JSON.stringify(a)} and ${JSON.stringify(b)} are ${same ? 'one kind' : 'two kinds'}`, () =>

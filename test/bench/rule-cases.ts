@@ -145,7 +145,8 @@ function ofSentences(set: string, { misdeeds, prescriptions, descriptions }: Sen
     }
   }
   for (const [text, says] of misdeeds) judge('misdeed', text, (rule) => says.test(rule), true)
-  for (const text of prescriptions) judge('prescription', text, (rule) => rule === `${text.replace(/^We n/, 'N')}.`, false)
+  for (const text of prescriptions)
+    judge('prescription', text, (rule) => rule === `${text.replace(/^We n/, 'N')}.`, false)
   for (const text of descriptions) judge('description', text, () => false, false)
   return {
     name: `rules-cases (${set}): ${misdeeds.length} misdeeds, ${prescriptions.length} prescriptions, ${descriptions.length} descriptions`,

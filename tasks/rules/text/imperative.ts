@@ -1,6 +1,6 @@
 import { isIdentifier, splitWords } from '../wording.ts'
 import { addWhatIsMissing } from './absence.ts'
-import { indefinite, isPlural, isThing, plural, withArticle } from './nouns.ts'
+import { indefinite, isOneOfMany, isPlural, isThing, plural, withArticle } from './nouns.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import {
   gerundOf,
@@ -53,6 +53,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
     misdeed,
     passive,
     notDone,
+    leftUndone,
     reducedPassive,
     event,
   ]) {
@@ -221,7 +222,10 @@ const passive: Form = (sentence) => {
       guarded.test(subject)
   if (!plainly && !(goesOn && isOutgoing(verb.base)) && (present || (rest.trim() === '' && !isApprovable(verb.base))))
     return null
-  return ruledOut(verb.base, ` ${guarded.test(subject) ? plural(subject) : withArticle(subject)}${rest}`)
+  return ruledOut(
+    verb.base,
+    ` ${guarded.test(subject) || isOneOfMany(subject) ? plural(subject) : withArticle(subject)}${rest}`,
+  )
 }
 
 /** Things that are not to be touched at all. */
@@ -251,6 +255,16 @@ const notDone: Form = (sentence) => {
   return unsure ? null : toBeDone(verb.base, ` ${withArticle(thing.trim())}${rest}`)
 }
 
+/** "Context pressure unreported": what was left undone is to be done. */
+const leftUndone: Form = (sentence) => {
+  const [, thing = '', word = '', rest = ''] = /^((?:[\w-]+\s+){1,4}?)un(\w+ed)((?:\s.*)?)$/i.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (rest !== '' || verb?.form !== 'past' || !isConstructive(verb.base) || !isThing(thing.trim())) return undefined
+  const isClause =
+    /\b(?:without|left|was|were|is|are|with)\b/i.test(thing) || isPlainlyPast(thing.split(' ')[0] as string)
+  return isClause ? undefined : toBeDone(verb.base, ` ${withArticle(thing.trim())}`)
+}
+
 /** What may follow a past that is the whole of what is said: "copied from an older document", "left unanswered". */
 const circumstance =
   /^(?:without|with no|before|after|despite|to|into|in|outside|out of|on|onto|from|during|instead of|by (?:hand|mistake|accident)|un\w+ed|for (?:\d+|two|three|several|many|days|weeks|months|hours))\b/i
@@ -270,7 +284,7 @@ const reducedPassive: Form = (sentence, requirement, areas) => {
         ? null
         : toBeDone(verb.base, ` ${indefinite(none)} ${rest.replace(/^for an?\s/i, 'for every ')}`)
     if (isConstructive(verb.base) && !isWrong(verb.base, `${thing} ${rest}`)) return null
-    const what = isEvent(words[at - 1] as string) ? plural(thing) : withArticle(thing)
+    const what = isEvent(words[at - 1] as string) || isOneOfMany(thing) ? plural(thing) : withArticle(thing)
     return ruledOut(verb.base, ` ${what} ${rest}`)
   }
   return demandedOf(sentence, requirement, areas)
@@ -289,8 +303,11 @@ function mayBePast({ form, ambiguous }: VerbForm, thing: string, rest: string): 
 function demandedOf(sentence: string, requirement: Requirement | undefined, areas: string[]) {
   const [, thing = '', word = ''] = /^((?:[\w-]+\s+){1,4})([\w-]+)$/.exec(sentence) ?? []
   const verb = verbOf(word)
-  if (!requirement || !verb || !isApprovable(verb.base) || !isThing(thing.trim())) return undefined
-  if (verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle')) return undefined
+  if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle') || !isThing(thing.trim()))
+    return undefined
+  // "Unverified claim published": no approval makes it right.
+  if (/^un\w+ed\s/i.test(thing) && isApprovable(verb.base)) return ruledOut(verb.base, ` ${plural(thing.trim())}`)
+  if (!requirement || !isApprovable(verb.base)) return undefined
   return demand(requirement, `${gerundOf(verb.base)} ${indefinite(thing.trim())}`, areas, false)
 }
 
@@ -298,8 +315,9 @@ function demandedOf(sentence: string, requirement: Requirement | undefined, area
 const hazards = new RegExp(
   `^(?:(?:un\\w+|plain|plain-?text|raw|live|real)\\s+)?(?:${[
     'credentials?|secrets?|tokens?|passwords?|(?:api|access|private) keys?|personal data|inline (?:[\\w-]+ ){0,2}[\\w-]+|to-?dos?',
-    'debug(?:ging)? (?:output|code)|console output|placeholders?|(?:test|mock|customer|user) data|(?:e-?mail|ip) address(?:es)?',
+    'debug(?:ging)? (?:output|code)|console output|placeholders?|(?:test|mock|customer|user|placeholder|sample|dummy) data|(?:e-?mail|ip) address(?:es)?',
     'stack traces?|jargon|dead code|magic numbers?|absolute (?:assurance )?terms?|absolute guarantees?',
+    '(?:overconfident|unsupported|unsourced|unverified|misleading|fabricated|made-up) (?:statements?|claims?|figures?|numbers?|statistics|promises?)',
   ].join('|')})$`,
   'i',
 )
@@ -362,10 +380,11 @@ const lacking: Record<string, string> = {
 const event: Form = (sentence, requirement, areas) => {
   if (finite.test(sentence)) return undefined
   const plain = sentence.replace(new RegExp(`^(?:${Object.keys(lacking).join('|')}|technical|an?|the)\\s+`, 'i'), '')
-  const [head = '', ...tail] = plain.split(/\s+(?=(?:of|to|in|on|without|for|from)\b)/i)
+  const [head = '', ...tail] = plain.split(/\s+(?=(?:of|to|in|on|without|for|from|during|before|outside)\b)/i)
   if (!isEvent(head.split(/\s+/).at(-1) ?? '') || !isThing(head)) return undefined
   const rest = tail.length > 0 ? ` ${tail.join(' ')}` : ''
-  if (/\bwithout\b/i.test(rest)) return deedOf(head, rest) ?? `make no ${plural(head)}${rest}`
+  if (/\bwithout\b/i.test(rest)) return deedOf(head, rest) ?? generic(`make no ${plural(head)}${rest}`, 'any')
+  if (!requirement && /^ (?:during|before|outside)\b/i.test(rest)) return deedOf(head, rest)
   const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
   if (lacks && !requirement)
     return deedOf(head, `${rest} without ${lacks}`) ?? `make no ${plural(head)}${rest} without ${lacks}`
@@ -434,7 +453,7 @@ const adverb =
   /^\s+(?:halfway|early|late|again|twice|alone|online|together|often|on|off|up|down|too|straight|directly|\w+ly)$/i
 /** "Leak secret" of an identifier is about all of them. */
 const several = (rest: string): string =>
-  /^\s+[a-z][\w-]*$/.test(rest) && !adverb.test(rest) ? ` ${plural(rest.trim())}` : rest
+  /^\s+[a-z][a-z-]*$/.test(rest) && !adverb.test(rest) ? ` ${plural(rest.trim())}` : rest
 const doNot = (sentence: string): string => `do not ${generic(sentence, 'any')}`
 const toBeDone = (base: string, rest: string): string => `${base}${generic(rest, 'every')}`
 
@@ -452,9 +471,14 @@ const generic = (text: string, every: string): string =>
       if (verb?.form !== 'past' || verb.ambiguous || finite.test(thing)) return found
       return `${words}${thing} ${isPlural(thing) ? verb.base : thirdOf(verb.base)}`
     })
+    .replace(lackedThing, (_, thing: string) => `without ${indefinite(thing)}`)
     // What is said of an agent is said to whoever reads the rule.
     .replace(/\bits own\b/g, 'your own')
     .replace(/(?<![’']s |s['’] |\b(?:your|their|his|her|our|my|the|an?|of) )\bown(?=\s+[a-z])/g, 'your own')
+
+/** What an identifier has no article for: "without human". */
+const lackedThing =
+  /\bwithout ((?:[a-z]+ )?(?:human|migration|backup|plan|test|source|reason|ticket|signature))(?=$|\s+(?:of|by|from|to|in|for|or)\b)/gi
 
 /** "Before the polls closed": what was so in one case is so in each. */
 const told =

@@ -1,4 +1,4 @@
-import { isIdentifier, splitWords, wordingOf } from '../wording.ts'
+import { isIdentifier, wordingOf } from '../wording.ts'
 import { isContent, statementOf } from './statement.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import { labelled, type Token } from './tokens.ts'
@@ -90,8 +90,14 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
 /** Other ways to say that something was not done, or was not there. */
 const undone = /\b(?:fail(?:s|ed|ing|ure)?|forg(?:ets?|ot|otten)|neglect(?:s|ed|ing)?|omit(?:s|ted|ting)?)\s+to\b/gi
 const absent = /\b(?:missing|lack(?:s|ed|ing)?(?:\s+of)?|absence\s+of)\b/gi
+/** The same in an identifier, whose words nothing separates. */
+const absentInName = /^missing(?:[_-]|(?=\p{Lu}))|(?:[_-]missing|(?<=\p{Ll})Missing)$/gu
+function withoutIt(identifier: string): string {
+  const rest = identifier.replace(absentInName, ' no ')
+  return rest === identifier ? rest : rest.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+}
 const plainly = (text: string): string =>
-  (isIdentifier(text.trim()) ? splitWords(text).join(' ') : text).replace(undone, 'not').replace(absent, 'no')
+  (isIdentifier(text.trim()) ? withoutIt(text.trim()) : text).replace(undone, 'not').replace(absent, 'no')
 
 function isNumbered(tokens: { raw: string }[], index: number): boolean {
   const before = tokens[index - 1]?.raw ?? ''

@@ -14,6 +14,14 @@ const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|th
 export const isPlural = (words: string): boolean =>
   /[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words)
 
+const many =
+  /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential)$/i
+/** A noun without an article that is one of many of its kind: what was done to one of them is ruled out for all. */
+export const isOneOfMany = (words: string): boolean =>
+  !determined.test(words) &&
+  !/\b(?:of|to|in|on|for|from|with)\b/i.test(words) &&
+  many.test(words.split(/\s+/).at(-1) ?? '')
+
 /** "the accessibility review", "statistics", "personal data": a single thing has an article. */
 export function withArticle(words: string): string {
   const [head = ''] = words.split(/\s+(?=(?:of|to|in|on|for|from|with)\b)/i)
