@@ -4,7 +4,7 @@ import type { Window } from '../../window.ts'
 import { atOrAfter, readIn } from './mongo-ranges.ts'
 
 /** Each batch is one answer and one transaction: large enough that few pages are written twice, and small beside what a process has anyway. */
-const batchDocuments = 500
+const batchDocuments = 2000
 /** Documents of one question: however many a window has, no answer is longer than these and the rest of an instant. */
 const sliceDocuments = 200_000
 
