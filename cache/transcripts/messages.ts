@@ -53,40 +53,52 @@ export function messagesOf(lines: Iterable<Row<'messages'>>): () => Generator<Me
   }
   const end = (place: number, { ended, at, position }: Row<'messages'>) => {
     if (ended === 1) table[place + 11] = 1
-    const [lastAt, lastPosition] = [table[place + 12] as number, table[place + 13] as number]
-    if (at < lastAt || (at === lastAt && position <= lastPosition)) return
+    const lastAt = table[place + 12] as number
+    if (at < lastAt || (at === lastAt && position <= (table[place + 13] as number))) return
     table[place + 12] = at
     table[place + 13] = position
   }
+  /** Of lines with one total any may count, but always the same one, in whatever order they were read. */
+  const isLarger = (line: Row<'messages'>, place: number): boolean => {
+    const output = table[place + 5] as number
+    const cacheRead = table[place + 6] as number
+    const cacheWrite = table[place + 7] as number
+    const context = (table[place + 4] as number) + cacheRead + cacheWrite
+    const difference =
+      contextOf(line) + line.output - context - output ||
+      line.output - output ||
+      line.cacheRead - cacheRead ||
+      line.cacheWrite - cacheWrite ||
+      (table[place + 1] as number) - line.at ||
+      (table[place + 3] as number) - line.sidechain
+    return difference === 0 ? line.model < (models[table[place + 10] as number] as string) : difference > 0
+  }
+  /** The place of a message; one that is new gets the next. */
+  const placeOf = (line: Row<'messages'>): number => {
+    const known = places.get(line.key)
+    if (known !== undefined) return known
+    const place = places.size * width
+    places.set(line.key, place)
+    if (place === table.length) {
+      const larger = new Float64Array(table.length * 2)
+      larger.set(table)
+      table = larger
+    }
+    put(place, line)
+    table[place + 12] = line.at
+    table[place + 13] = line.position
+    return place
+  }
+  let last = Number.NaN
+  let place = 0
   for (const line of lines) {
-    let place = places.get(line.key)
-    if (place === undefined) {
-      place = places.size * width
-      places.set(line.key, place)
-      if (place === table.length) {
-        const larger = new Float64Array(table.length * 2)
-        larger.set(table)
-        table = larger
-      }
-      put(place, line)
-      table[place + 12] = line.at
-      table[place + 13] = line.position
-    } else if (isLarger(line, messageAt(place))) put(place, line)
+    // The lines of one message come one after the other: only the first of them is looked up.
+    if (line.key !== last) place = placeOf(line)
+    last = line.key
+    if (isLarger(line, place)) put(place, line)
     end(place, line)
   }
   return function* () {
     for (let place = 0; place < places.size * width; place += width) yield messageAt(place)
   }
-}
-
-/** Of lines with one total any may count, but always the same one, in whatever order they were read. */
-function isLarger(line: Row<'messages'>, than: Message): boolean {
-  const difference =
-    contextOf(line) + line.output - contextOf(than) - than.output ||
-    line.output - than.output ||
-    line.cacheRead - than.cacheRead ||
-    line.cacheWrite - than.cacheWrite ||
-    than.at - line.at ||
-    than.sidechain - line.sidechain
-  return difference === 0 ? line.model < than.model : difference > 0
 }
