@@ -185,6 +185,23 @@ const secrets: [text: string, secret: string][] = [
   ['Passwort lautet: hunter2', 'hunter2'],
   ['log in with password q7RtZ2mXc9Vb please', 'RtZ2mXc9'],
 
+  [`val clientSecret: String = "${body}"`, body],
+  [`let api_token: Option<&str> = "${body}"`, body],
+  ['HikariConfig: password........................"hunter2"', 'hunter2'],
+  ['<AdministratorPassword><Value>hunter2</Value></AdministratorPassword>', 'hunter2'],
+  ['DefaultPassword    REG_SZ    hunter2', 'hunter2'],
+  ['username bob password 0 hunter2', 'hunter2'],
+  [`bob:1001:${hex}:${hex}:::`, hex],
+  ['.basic_auth("bob", Some("hunter2"))', 'hunter2'],
+  ['Le mot de passe est hunter2', 'hunter2'],
+  [`Authorization: SSWS ${body}`, body],
+  [`code_verifier=${body}`, body],
+  [`"device_code":"${body}"`, body],
+  ['cqlsh -u bob -p hunter2 host', 'hunter2'],
+  ['schtasks /create /ru bob /rp hunter2 /tn x', 'hunter2'],
+  ['rabbitmqctl add_user bob hunter2', 'hunter2'],
+  ['bundle config gems.example.org bob:hunter2', 'hunter2'],
+
   // Written with escapes, and over the end of a line
   [`-----BEGIN%20PRIVATE%20KEY-----%0A${line64}%0A-----END%20PRIVATE%20KEY-----`, 'IBADANBg'],
   [`-----BEGIN+RSA+PRIVATE+KEY-----%0A${line64}%0A-----END+RSA+PRIVATE+KEY-----`, 'IBADANBg'],
@@ -252,6 +269,8 @@ const plain = [
   'net use Z: \\\\srv\\share /user:bob; az login; poetry config virtualenvs.in-project true; snmpwalk -c public host',
   `certificate-authority-data: ${Buffer.from('-----BEGIN CERTIFICATE-----MIIC5zCCAc').toString('base64')}`,
   'password_salt = generate_salt(), {SHA} digests, el password es obligatorio',
+  'const password: string = getPassword(); let token: Token = next(); password: string = "", secret: Buffer = Buffer.alloc(8)',
+  'rabbitmqctl list_users; bundle config path vendor/bundle; mot de passe est obligatoire; const verifier = new Verifier2()',
   'set -x; net user bob /delete; sqlplus / as sysdba; unzip -p archive1.zip file2',
 ]
 

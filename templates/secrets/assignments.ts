@@ -4,7 +4,7 @@ import { isSecretValue, type Manner } from './value.ts'
 
 /** What every name of a secret has in it. Only what stands around such a word is looked at, so that plain text costs one search. */
 const hint =
-  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|salt|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|kennwort|contrase|senha/gi
+  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|salt|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|samlre|device_?code|verifier|kennwort|contrase|senha/gi
 
 const longestName = 64
 const longestValue = 4096
@@ -32,6 +32,11 @@ const ways: Way[] = [
   { pattern: sticky('=(?=[^\\s=>])'), manner: 'tight' },
   // ["name"]=>\n  string(9) "X"
   { pattern: sticky('"\\][ ]?=>\\s{0,40}string\\(\\d{1,6}\\)[ ]?(?=")'), manner: 'tight' },
+  // name: Type = "X"
+  {
+    pattern: sticky(`[?!]?${blanks}:${blanks}[A-Za-z&*][\\w.<>|&?' ]{0,40}?${blanks}=${blanks}(?=${quote})`),
+    manner: 'tight',
+  },
   // name: X · "name": X · name => X · ["name"] = X · name:\n  X
   {
     pattern: sticky(
@@ -39,8 +44,8 @@ const ways: Way[] = [
     ),
     manner: 'loose',
   },
-  // <name>X</name>
-  { pattern: sticky('[^<>\\n]{0,100}>'), manner: 'tight', when: ({ before }) => before.endsWith('<') },
+  // <name>X</name> and <name><Value>X</Value></name>
+  { pattern: sticky('[^<>\\n]{0,100}>(?:<[Vv]alue>)?'), manner: 'tight', when: ({ before }) => before.endsWith('<') },
   // name="NAME" value="X" and - name: NAME\n  value: X
   {
     pattern: sticky(`(?:${quote})?[\\s,]{0,40}(?:${quote})?value(?:${quote})?${blanks}[:=]${blanks}`),
@@ -99,6 +104,14 @@ const ways: Way[] = [
   },
   // Bearer X
   { pattern: sticky('[ \\t]+'), manner: 'tight', when: ({ name }) => /^(?:bearer|basic)$/i.test(name) },
+  // As registries and start-up messages list it
+  { pattern: sticky(`[ \\t]+REG_(?:EXPAND_)?SZ[ \\t]+|\\.{4,60}(?=${quote})`), manner: 'tight' },
+  // username NAME password 0 X
+  {
+    pattern: sticky('[ \\t]+[05-9][ \\t]+'),
+    manner: 'tight',
+    when: ({ before }) => /\busername\s+\S+\s+$/.test(before),
+  },
   // login NAME password X
   { pattern: sticky('\\s+'), manner: 'tight', when: ({ before }) => /\blogin\s+\S+\s+$/.test(before) },
   // the token X, where X can be nothing but one
@@ -169,7 +182,7 @@ const rest = /[\w+/=.-]*/y
 const nextPair = /[;&,|](?=[\w.-]{1,64}[=:]).*$/s
 // What a machine issues has `=` at its end alone.
 const nextPairOrSign = /[;&,|](?=[\w.-]{1,64}[=:]).*$|=+(?=[^=]).*$/s
-const scheme = /^(?:bearer|basic|token|api-?key|bot|negotiate|digest)[ \t]+/i
+const scheme = /^(?:bearer|basic|ssws|token|api-?key|bot|negotiate|digest)[ \t]+/i
 
 function readValue(text: string, at: number, kind: NameKind, manner: Manner): Range | undefined {
   opening.lastIndex = at

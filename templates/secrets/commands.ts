@@ -44,6 +44,10 @@ const rows: [command: string, before: string][] = [
   ['(?:az|aws)(?=[^\\n|;&]{0,80} (?:secret|secretsmanager|ssm)\\b)', `(?:--value|--secret-string)${parted}`],
   ['gcloud(?=[^\\n|;&]{0,40} secrets\\b)', '<<<[ ]{0,4}'],
   ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-c${parted}(?!public\\b)`],
+  ['(?:cqlsh|psexec(?:64)?)', `-p${parted}`],
+  ['schtasks', `\\/rp${parted}`],
+  ['rabbitmqctl', '(?:add_user|change_password|authenticate_user)[ ]{1,4}\\S{1,64}[ ]{1,4}'],
+  ['bundle(?=[ ]config)', `[ ]\\S{1,128}[ ]{1,4}${userBefore(':')}`],
   ['nmcli', 'password[ ]{1,4}'],
   ['(?:requirepass|masterauth)', '[ \\t]{1,4}'],
 ]

@@ -165,6 +165,7 @@ const shapes: Shape[] = [
   shape('[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{5,8}={0,2}', 'AIoT'),
   shape('AAAA[\\w\\-]{7}:APA91b[\\w\\-]{20,200}', ':APA91b'), // Firebase's messages
   // Hashed passwords
+  shape('[0-9a-f]{32}:[0-9a-f]{32}:::', ':::'),
   shape('\\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2(?:id?)?|scrypt|pbkdf2-sha\\d{1,3})\\$[\\w./$=,+\\-]{20,256}', '$'),
   shape('\\{S?(?:SHA|MD5)(?:256|512)?\\}[A-Za-z0-9+/]{16,100}={0,2}', '{SHA', '{SSHA', '{MD5', '{SMD5'),
 ]

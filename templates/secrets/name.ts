@@ -11,7 +11,7 @@ const behind =
 const passwords =
   /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot)?pass$|^pw$|(?:^|[a-z])creds$|credentials?$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
 const keys =
-  /(?:secret|token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|^sid|clientkeydata|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
+  /(?:secret|token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|^sid|clientkeydata|samlresponse|devicecode|codeverifier|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
 const ambiguous = /(?:auth|authorization|sig|signature|cookie|key|pat|webhook)$/
 /** Keys of another sort, and words that only end like one. */
 const harmlessKeys =

@@ -44,6 +44,11 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
       /\bauth["']?\s{0,4}[=:]\s{0,4}\(\s{0,4}["'][^"'\n]{1,128}["']\s{0,4},\s{0,4}["'](?<secret>[^"'\n]{3,256})["']/dg,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
+  {
+    pattern:
+      /\bbasic_?auth\(\s{0,4}["'][^"'\n]{1,128}["']\s{0,4},\s{0,4}(?:Some\()?["'](?<secret>[^"'\n]{3,256})["']/dgi,
+    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
+  },
   // ConvertTo-SecureString "secret"
   {
     pattern: /ConvertTo-SecureString[ ]{1,4}(?:-String[ ]{1,4})?["'](?<secret>[^"'\n]{3,256})["']/dgi,
@@ -65,7 +70,7 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   // As other languages say it
   {
     pattern:
-      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[\s\u00a0]{0,4}[:=：][\s\u00a0]{0,4}["'`]?(?<secret>[^\s"'`,;]{4,256})/dgiu,
+      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ]))[\s\u00a0]{0,4}["'`]?(?<secret>[^\s"'`,;]{4,256})/dgiu,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Authorization: Digest, AWS4-HMAC-SHA256 and their like
