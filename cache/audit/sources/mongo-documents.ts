@@ -3,8 +3,11 @@ import { asRead, type Question } from '../../mongo/connection.ts'
 import type { Window } from '../../window.ts'
 import { atOrAfter, readIn } from './mongo-ranges.ts'
 
-/** Each batch is one answer and one transaction: large enough that few pages are written twice, and small beside what a process has anyway. */
-const batchDocuments = 2000
+/**
+ * Each batch is one answer and one transaction. Two thousand take a twentieth less processor time, since fewer pages are written twice, and a third more
+ * memory: 205 MB at the peak of 100,000 documents instead of 148.
+ */
+const batchDocuments = 500
 /** Documents of one question: however many a window has, no answer is longer than these and the rest of an instant. */
 const sliceDocuments = 200_000
 
