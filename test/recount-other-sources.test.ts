@@ -1,10 +1,11 @@
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 import { logsOf, type Scenario, scenarioDays, scenarios, windowArguments } from './support/scenarios.ts'
 
-/** Figures of the analysis that are not counted from the decisions of a log: its clock, rules, the rule store, canaries. */
+/** Figures of the analysis that are not counted from the decisions of a log: its clock, rules, the rule store, canaries, transcripts. */
 const test = suite('recount: other sources')
 
 interface Analysis {
@@ -165,6 +166,53 @@ test('the clock of a last line without an end counts once, however often it is r
     ])
     assert.match(anomaly(analysis, /clock/).detail, /goes back 1 times/)
     assert.equal(project.json<Recounted>(['recount']).differences, [])
+  }
+  project.remove()
+})
+
+test('tool calls are counted from the transcripts again', () => {
+  const project = createProject()
+  const call = (id: string, time: string, more = {}) => ({
+    ...{
+      type: 'assistant',
+      uuid: `u-${id}-${time}`,
+      sessionId: 's1',
+      cwd: project.root,
+      timestamp: `2025-10-24T${time}Z`,
+    },
+    message: {
+      ...{ id: `m-${id}`, role: 'assistant', model: 'claude-x', usage: { input_tokens: 1, output_tokens: 1 } },
+      content: [{ type: 'tool_use', id, name: 'Bash', input: { command: 'ls' } }],
+    },
+    ...more,
+  })
+  const subagents = { type: 'progress', data: { type: 'agent_progress', message: call('c', '12:30:00.000') } }
+  const transcript = [
+    call('before', '10:59:59.999'),
+    ...[call('a', '11:00:00.000'), call('a', '11:00:00.000'), call('b', '12:00:00.000'), call('b2', '12:00:00.001')],
+    ...[call('p', '12:30:00.000', subagents), call('d', '16:59:59.999'), call('behind', '17:00:00.000')],
+  ]
+  const lines = transcript.map((line) => JSON.stringify(line)).join('\n')
+  project.write('agent/projects/-p/s1.jsonl', `${lines}\nno JSON\n`)
+  project.write('agent/projects/-p/fork.jsonl', lines)
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision('2025-10-24T12:00:00.000Z')}\n`)
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent') }
+  const run = (args: string[]) => JSON.parse(project.bookend([...args, '--json'], { env }).stdout)
+  const window = ['--from', '2025-10-24T11:00:00.000Z', '--to', '2025-10-24T17:00:00.000Z']
+  const report = run(['closedown', ...window])
+  assert.equal([report.analysis.exposure.toolCalls, report.analysis.exposure.toolCallsAfterLog], [5, 3])
+  const found = run(['recount'])
+  assert.equal(found.differences, [])
+  assert.not(found.notRecounted.some((path: string) => /toolCalls/.test(path)))
+  for (const name of ['toolCalls', 'toolCallsAfterLog', 'decisionsPerToolCall']) {
+    const changed = structuredClone(report)
+    changed.analysis.exposure[name] += 1
+    project.write('changed.json', JSON.stringify(changed))
+    const { differences } = run(['recount', 'changed.json'])
+    assert.equal(
+      differences.map(({ path }: { path: string }) => path),
+      [`analysis.exposure.${name}`],
+    )
   }
   project.remove()
 })

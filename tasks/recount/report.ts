@@ -8,6 +8,7 @@ import { ofRulesAndStore, type Parts } from './judgement/score.ts'
 import { share } from './numbers.ts'
 import { countRuleCoverage } from './rule-coverage.ts'
 import { type CountedSession, countAnalysis, uncountedMetrics } from './session.ts'
+import { countToolCalls } from './tool-calls.ts'
 import { anomaliesIn, type Canaries, judgeAgain } from './verdicts.ts'
 
 /** A session before the one that is recounted, as the cache knows it. */
@@ -35,6 +36,8 @@ export interface RecountedFrom {
   expected?: string[]
   /** Left out where the configuration names none. */
   canaries?: Canaries
+  /** When the calls of all transcripts were made; left out where not all of them can be read. */
+  toolCalls?: Map<string, number>
   /** What the rule sync of the report found; left out where there was none. */
   store?: { verified: boolean; invalid: number; extra: number }
 }
@@ -50,7 +53,7 @@ export function countReport(from: RecountedFrom): {
   reported: JsonObject
   uncounted: string[]
 } {
-  const { analysis, current, rules, earlier, most, expected, canaries, store } = from
+  const { analysis, current, rules, earlier, most, expected, canaries, store, toolCalls } = from
   const recounted = countAnalysis(current)
   const accuracy = `analysis.services.${classifier}.accuracy`
   const uncounted = [
@@ -62,9 +65,13 @@ export function countReport(from: RecountedFrom): {
   if (isObject(classified) && rules) classified.accuracy = countAccuracy(current.decisions, rules)
 
   if (isObject(analysis.exposure)) {
-    const { toolCalls } = analysis.exposure
-    recounted.exposure = { decisionsPerToolCall: share(current.decisions.length, Number(toolCalls)) }
-    uncounted.push(...['toolCalls', 'commits', 'toolCallsAfterLog'].map((name) => `analysis.exposure.${name}`))
+    const own = toolCalls && countToolCalls(toolCalls, current.window, current.decisions.at(-1)?.at)
+    const stated = Number(analysis.exposure.toolCalls)
+    recounted.exposure = { decisionsPerToolCall: share(current.decisions.length, own?.toolCalls ?? stated), ...own }
+    uncounted.push(
+      'analysis.exposure.commits',
+      ...(own ? [] : ['toolCalls', 'toolCallsAfterLog'].map((name) => `analysis.exposure.${name}`)),
+    )
   }
 
   if (isObject(analysis.agent)) uncounted.push('analysis.agent')

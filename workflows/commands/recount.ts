@@ -11,6 +11,7 @@ import { type CountedSession, countSessions } from '../../tasks/recount/session.
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
+import { callsOf } from './recount/calls.ts'
 import { pastOf } from './recount/past.ts'
 import { logFiles, readLogs } from './recount/raw-logs.ts'
 import { rulesAsThen } from './recount/rules-as-then.ts'
@@ -48,12 +49,14 @@ async function countAgain(
   const windows = [window, ...(past?.earlier.map((each) => each.window) ?? [])]
   const [current, ...before] = countSessions(readLogs(project.root, files), windows)
   const { canaries = [], expected } = settings
+  const calls = isObject(analysis.exposure) ? callsOf(invocation) : undefined
   const { recounted, reported, uncounted } = countReport({
     analysis,
     current: current as CountedSession,
     most: baselineSessions({ config: settings }),
     ...(canaries.length > 0 && { canaries: past?.canaries ?? { tried: [], untried: canaries.length } }),
     ...(store && { store }),
+    ...(calls && { toolCalls: calls }),
     ...(expected && { expected }),
     ...(rules && { rules }),
     ...(past && { earlier: past.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession })) }),
