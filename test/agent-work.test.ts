@@ -113,14 +113,16 @@ test('what passes in the same moment passed later where its line is behind, and 
   const edit = (id: string, content: string, isError: boolean) =>
     result(1, id, { is_error: isError, content: isError ? `<tool_use_error>${content}</tool_use_error>` : content })
   const file = { file_path: '/home/me/x/a.ts' }
-  home.write(main, [
+  const lines = [
     answer(1, 'm1', {}, { content: [use('e1', 'Edit', file), use('r1', 'Read', file), use('e2', 'Edit', file)] }),
     edit('e1', 'File has not been read yet.', true),
     edit('r1', '1 x', false),
     edit('e2', 'ok', false),
     ...bash(1, 't1', 'tsc', 'ok'),
     ...bash(1, 't2', 'tsc', 'Exit code 2\n/home/me/x/a b.ts\n  1:1  error  No unused'),
-  ])
+  ]
+  home.write(main, lines)
+  home.write('-home-me-x/fork.jsonl', lines)
   const failing = (await home.read())?.failing ?? []
   assert.equal(
     failing.map(({ command, error, passedLater }) => [command, error, passedLater]),

@@ -64,27 +64,27 @@ export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] 
     count,
     lastAt: iso(last.at),
     ...(scene.texts && { error: firstLine(scene, outputOf(scene, last)) }),
-    passedLater: isBehind(passed.get(last.call?.subject ?? 0), last),
+    passedLater: (passed.get(last.call?.subject ?? 0) ?? []).some((result) => isBehind(result, last)),
   }))
 }
 
 type Result = Pick<BadResult, 'at' | 'transcript' | 'position'>
 
 /** Whether a result came after another: results of one message are often of one time, and in the order of their lines. */
-function isBehind(result: Result | undefined, other: Result): boolean {
-  if (result === undefined) return false
+function isBehind(result: Result, other: Result): boolean {
   if (result.at !== other.at) return result.at > other.at
   return result.transcript === other.transcript && result.position > other.position
 }
 
-/** The last result of each of these that succeeded, of what was run in the window. */
-function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, Result> {
+/** The last results of each of these that succeeded, of what was run in the window: one of each transcript, as forks have the same lines. */
+function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, Result[]> {
   const calls = excerpt.callsWhere(({ subject, at }) => subjects.has(subject) && at >= window.from && at < window.to)
-  const passed = new Map<number, Result>()
+  const passed = new Map<number, Result[]>()
   for (const result of excerpt.rows('results'))
     for (const { subject } of result.rank === 0 ? (calls.get(result.key) ?? []) : []) {
-      const last = passed.get(subject)
-      if (last === undefined || isBehind(result, last)) passed.set(subject, result)
+      const others = (passed.get(subject) ?? []).filter(({ transcript }) => transcript !== result.transcript)
+      const last = passed.get(subject)?.find(({ transcript }) => transcript === result.transcript)
+      passed.set(subject, [...others, last && isBehind(last, result) ? last : result])
     }
   return passed
 }
