@@ -85,6 +85,23 @@ test('a byte order mark, tabs and carriage returns shift nothing', async () => {
   }
 })
 
+test('the front matter of a file holds no rules, also behind a comment; between two lines across the page there may be some', async () => {
+  const ofFrontMatter =
+    '---\r\n# where it applies\r\npaths:\r\n  - src/**\r\n  - web pages\r\n---\r\n# Rules\r\n- Use tabs\r\n'
+  const found = await parseMarkdownRules('a.md', ofFrontMatter)
+  assert.equal(
+    found.map(({ text, place }) => [place.line, text]),
+    [[8, 'Use tabs']],
+  )
+  const edits = { set: new Map([[String(found[0]?.id), 'Use spaces']]), remove: new Set<string>(), append: [] }
+  assert.is(await editMarkdownRules('a.md', ofFrontMatter, edits), ofFrontMatter.replace('Use tabs', 'Use spaces'))
+  const betweenLines = await parseMarkdownRules('a.md', '---\n# Rules\n- Use tabs\n\n---\n- Sign commits\n')
+  assert.equal(
+    betweenLines.map(({ text }) => text),
+    ['Use tabs', 'Sign commits'],
+  )
+})
+
 test('the same words twice are two rules, and an edit changes its own lines and nothing else', async () => {
   const text = '# R\r\n\r\n- One\r\n- Two words\r\n- One\r\n'
   const [first, two, second] = await parseMarkdownRules('A.md', text)

@@ -40,8 +40,18 @@ export async function parseMarkdownRules(file: string, text: string): Promise<Ma
     // What is quoted is somebody else's.
     if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(child)
   }
-  visit(fromMarkdown(text))
+  visit(fromMarkdown(withoutFrontMatter(text)))
   return rules
+}
+
+const frontMatter = /^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?=\r?\n|$)/
+const yamlKey = /^[\w-]+[ \t]*:(?:\s|$)/m
+
+/** YAML at the beginning, whose comments look like headings and whose lists like rules, as so many blanks: the offsets stay. */
+function withoutFrontMatter(text: string): string {
+  const [found = ''] = frontMatter.exec(text) ?? []
+  // Between two lines across the page there may as well be rules.
+  return yamlKey.test(found) ? found.replace(/[^\uFEFF\r\n]/g, ' ') + text.slice(found.length) : text
 }
 
 function onlyParagraph({ children, checked }: ListItem): Paragraph | undefined {

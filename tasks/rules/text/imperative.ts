@@ -426,9 +426,9 @@ function deedOf(head: string, rest: string): string | undefined {
 }
 
 function demand(requirement: Requirement, deed: string, areas: string[], isNoun: boolean): string {
-  const [head = ''] = deed.split(/\s+(?=(?:of|to|in|on|for|from)\b)/i)
+  const [head = ''] = deed.split(/\s+(?=(?:of|to|in|on|for|from|during|before|outside)\b)/i)
   const many = isNoun && isPlural(head)
-  const what = `${isNoun && !many ? indefinite(deed) : deed}${areas.length > 0 && !mentions(deed, areas) ? ` (${areas.join(', ')})` : ''}`
+  const what = `${isNoun && !many ? indefinite(head) : head}${deed.slice(head.length)}${areas.length > 0 && !mentions(deed, areas) ? ` (${areas.join(', ')})` : ''}`
   const them = many ? 'they take' : 'it takes'
   switch (requirement) {
     case 'MANDATORY':

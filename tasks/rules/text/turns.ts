@@ -74,6 +74,11 @@ const turns: [RegExp, string][] = [
     /\bask (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=\s+before\b)/gi,
     'get approval from the $1',
   ],
+  // The same with the other clause first.
+  [
+    /\bask(?<=\bbefore\s[^.;]{1,160},\s+ask) (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=[.!]?\s*$)/gi,
+    'get approval from the $1',
+  ],
   [/\bnew (?=(?:\S+ )?(?:dependenc|librar|packages?\b))/gi, ''],
   [/\b(?:leave|keep)\b((?:\s+[^\s.,;:]+){1,6}?)\s+(?:alone|untouched|unchanged)\b/gi, 'do not change$1'],
   [/\b(?:is|are|be|stays?|remains?)\s+(?:read[- ]only|immutable)\b/gi, 'not changed'],
