@@ -38,7 +38,7 @@ export function findRelated(texts: string[], { vocabulary, kept }: ComparedBy): 
 export function subjectsOf(kind: string, texts: string[], { vocabulary, kept }: ComparedBy): RuleSubject[] {
   const rows = keep(kept, `subjects of ${kind}`, texts, vocabulary, () =>
     texts.map((text): SubjectRow => {
-      const { words, numbers } = statementOf(text, vocabulary)
+      const { words, numbers } = statementOnce(text, vocabulary)
       return numbers.length > 0 ? [words, numbers] : [words]
     }),
   )
@@ -77,24 +77,35 @@ export function digestOf(vocabulary: Vocabulary): string {
   return digest
 }
 
+const statements = new WeakMap<Vocabulary, Map<string, Statement>>()
+/** Texts whose statement is remembered: those of a long CLAUDE.md, and not of a generated list with its tens of thousands. */
+const remembered = 5_000
+
+/** What a text says: active rules are read twice, for what they are about and for how they relate. */
+function statementOnce(text: string, vocabulary: Vocabulary): Statement {
+  const known = statements.get(vocabulary) ?? new Map<string, Statement>()
+  statements.set(vocabulary, known)
+  const statement = known.get(text) ?? statementOf(text, vocabulary)
+  if (known.size < remembered) known.set(text, statement)
+  return statement
+}
+
 /** Related rules that are looked for: a generated list may have thousands, and nobody reads them. */
 const rulesRelated = 5
 
 function relatedRows(texts: string[], vocabulary: Vocabulary): RelatedRow[] {
-  const statements = texts.map((text) => statementOf(text, vocabulary))
+  const said = texts.map((text) => statementOnce(text, vocabulary))
   // Two choices of one row share no word: "use tabs", "use spaces".
-  const keys = statements.map(({ words }) =>
-    words.length > 2 ? words : [...words, ...choiceRowsOf(vocabulary, words)],
-  )
+  const keys = said.map(({ words }) => (words.length > 2 ? words : [...words, ...choiceRowsOf(vocabulary, words)]))
   const candidates = indexWords(keys.map((words) => ({ words })))
   const rows: RelatedRow[] = []
-  for (const [rule, statement] of statements.entries()) {
+  for (const [rule, statement] of said.entries()) {
     let found = 0
     for (const other of candidates(keys[rule] as string[])) {
       if (other === rule) continue
-      const relation = relate(statement, statements[other] as Statement, vocabulary)
+      const relation = relate(statement, said[other] as Statement, vocabulary)
       if (!relation) continue
-      const disagreement = disagreementOf(statement, statements[other] as Statement)
+      const disagreement = disagreementOf(statement, said[other] as Statement)
       rows.push(disagreement === '' ? [rule, other, relation] : [rule, other, relation, disagreement])
       if (++found === rulesRelated) break
     }

@@ -54,7 +54,7 @@ const turns: [RegExp, string][] = [
   ],
   [/\bhand-?edit/gi, 'edit'],
   [
-    /(?<=\b(?:edit|touch|modif|chang|alter)[^.;]*)\b(?:generated )?(?:files?|code|anything) (?:in|under|inside|below|within) (?:the )?(?=`)/gi,
+    /\b(?:generated )?(?:files?|code|anything) (?:in|under|inside|below|within) (?:the )?(?=`)(?<=\b(?:edit|touch|modif|chang|alter)[^.;]*)/gi,
     '',
   ],
   [
