@@ -74,6 +74,11 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
   ['Ask the platform team before adding a dependency', 'New dependencies need approval from the platform team', 'same'],
   ['Ask the platform team before adding a dependency', 'Ask the security team before adding a dependency', 'apart'],
   ['Do not add dependencies without asking me first.', 'Ask before adding a new dependency.', 'same'],
+  [
+    'Ask the data protection officer before sharing personal data',
+    'Before sharing personal data, ask the data protection officer',
+    'same',
+  ],
   ['Do not mix features and fixes in one PR', 'Features and fixes go into separate PRs', 'same'],
   ['Never commit secrets, because they leak', 'Never commit secrets', 'same'],
   ['API changes require a major version', 'API changes require a minor version', 'contradiction'],
