@@ -62,6 +62,16 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
     'const circle = {}\ncircle.circle = circle\nexport default { thresholds: circle }',
     /"thresholds" is .*Circular.*; it takes an object of numbers/,
   ],
+  [
+    'throws when its keys are asked for',
+    'await 1\nexport default new Proxy({}, { ownKeys() { throw new Error("no keys") } })',
+    /it throws while it is read \(no keys\)/,
+  ],
+  [
+    'adds to what every object has',
+    'Object.prototype.more = 1\nexport default { wrong: 1 }',
+    /unknown key "?wrong|"wrong"/,
+  ],
   ['exits', 'process.exit(0)\nexport default {}', /it calls process\.exit\(\), which would end bookend/],
   ['exits from a timer', 'setTimeout(() => process.exit(7), 0)\nexport default {}', /it calls process\.exit\(\)/],
   ['exits behind that', 'process.reallyExit(0)\nexport default {}', /it calls process\.reallyExit\(\)/],

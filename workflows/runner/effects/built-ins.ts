@@ -1,7 +1,7 @@
 // Called while built-ins may be destroyed: what is used below was taken before.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
   Reflect
-const { isFrozen } = Object
+const { isFrozen, prototype: objectPrototype } = Object
 
 /** An object as it was. */
 interface Remembered {
@@ -80,6 +80,11 @@ function putBack({ name, holder, prototype, keys, descriptors }: Remembered, cha
   for (let at = 0; at < now.length; at++) {
     const key = now[at] as PropertyKey
     // `process.on = undefined` adds a property in front of the inherited one.
+    if (isInAll(holder, key)) {
+      deleteProperty(holder, key)
+      changes.changed ??= called(name, key)
+      continue
+    }
     const hides = prototype !== null && has(prototype, key) && !known(keys, key)
     if (hides && getOwnPropertyDescriptor(holder, key)?.value === undefined && deleteProperty(holder, key))
       changes.destroyed ??= called(name, key)
@@ -92,10 +97,16 @@ function putBack({ name, holder, prototype, keys, descriptors }: Remembered, cha
     // A getter of the globals is replaced by the part of node that it loads.
     if (holder === globalThis && before.get !== undefined && after !== undefined) continue
     if (!defineProperty(holder, key, before)) continue
+    // Node replaces the one itself when the first thread is started, and what loads TypeScript the other.
+    if (called(name, key) === 'process.chdir' || called(name, key) === 'Error.prepareStackTrace') continue
     changes.changed ??= called(name, key)
     if (typeof after?.value !== typeof before.value) changes.destroyed ??= called(name, key)
   }
 }
+
+/** `Object.prototype.more = 1` is a key of every object that anybody walks through: packages that mean well hide theirs. */
+const isInAll = (holder: object, key: PropertyKey): boolean =>
+  holder === objectPrototype && getOwnPropertyDescriptor(holder, key)?.enumerable === true
 
 function known(keys: PropertyKey[], key: PropertyKey): boolean {
   for (let at = 0; at < keys.length; at++) if (keys[at] === key) return true

@@ -155,7 +155,10 @@ export function watchForeignCode(
         const { destroyed = isExpected(error) ? undefined : changes.changed } = changes
         if (destroyed !== undefined) throw new UserError(`${named}: it changes ${destroyed}, which bookend runs on`)
         if (error instanceof KeptThread) throw new UserError(`${named}: ${endless(limitMs)}`)
-        throw error instanceof ExitRefused ? new UserError(`${named}: ${messageOf(error)}`) : error
+        if (error instanceof ExitRefused) throw new UserError(`${named}: ${messageOf(error)}`)
+        // A value may run code whenever it is looked at.
+        const isItsOwn = !isExpected(error) && (!(error instanceof Error) || stackOf(error).includes(file))
+        throw isItsOwn ? new UserError(`${named}: it throws while it is read (${messageOf(error)})`) : error
       } finally {
         giveUp.abort()
         loading = undefined
