@@ -12,7 +12,7 @@ export interface ObservedSession {
 
 /** What sessions said about rules, so that each is read once. */
 export interface RuleObservations {
-  /** The latest `count` sessions that ended at or before a time, oldest first. */
+  /** The latest `count` sessions that ended at or before a time, oldest first; those that were found in the log where no other covers their time. */
   before(time: number, count: number): ObservedSession[]
   /** What is kept of exactly this session and window. */
   of(session: string, window: Window): ObservedSession
@@ -33,10 +33,16 @@ export function createRuleObservations(db: Database): RuleObservations {
     before(time, count) {
       const rows = db
         .prepare(
-          `SELECT sessions.id, sessions.from_ms, sessions.to_ms, basis, observations
-           FROM sessions LEFT JOIN rule_observations AS kept
-             ON kept.session = sessions.id AND kept.from_ms = sessions.from_ms AND kept.to_ms = sessions.to_ms
-           WHERE sessions.to_ms <= ? ORDER BY sessions.to_ms DESC, sessions.id DESC LIMIT ?`,
+          `WITH past AS (
+             SELECT id, from_ms, to_ms FROM sessions
+             UNION ALL
+             SELECT session, from_ms, to_ms FROM baselines WHERE inferred = 1 AND NOT EXISTS (
+               SELECT 1 FROM sessions WHERE sessions.from_ms < baselines.to_ms AND sessions.to_ms > baselines.from_ms)
+           )
+           SELECT past.id, past.from_ms, past.to_ms, basis, observations
+           FROM past LEFT JOIN rule_observations AS kept
+             ON kept.session = past.id AND kept.from_ms = past.from_ms AND kept.to_ms = past.to_ms
+           WHERE past.to_ms <= ? ORDER BY past.to_ms DESC, past.id DESC LIMIT ?`,
         )
         .all(time, count) as Row[]
       return rows.toReversed().map(({ id, from_ms, to_ms, basis, observations }) => ({

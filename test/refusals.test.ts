@@ -54,65 +54,72 @@ function refused(at: number, command: string, line: object = { toolDenialKind: '
   ]
 }
 
-test('what the user refused three times in two sessions is proposed as a rule, once; nothing else is', () => {
-  const project = createProject()
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-refused-')))
-  const write = (name: string, lines: object[]) => {
-    const path = join(home, 'projects/-p', name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, lines.map((line) => `${JSON.stringify({ ...line, cwd: project.root })}\n`).join(''))
-  }
-  const first = [
-    prompt(1),
-    ...refused(10, 'git push --force origin a'),
-    ...refused(20, 'git push -f origin b'),
-    ...refused(30, 'npm publish --tag next'),
-    ...refused(40, 'npm publish'),
-    // Once too few, in one session only, and by others than the user.
-    ...refused(50, 'docker compose down -v'),
-    ...[60, 70, 80].flatMap((at) => refused(at, 'git reset --hard')),
-    ...[90, 100].flatMap((at) => refused(at, 'curl x', { toolDenialKind: 'permission-rule' })),
-    ...[110, 120].flatMap((at) => refused(at, 'make e2e', { toolDenialKind: 'interrupted' })),
-  ]
-  const second_ = [
-    prompt(4000),
-    ...refused(4010, 'git push --force-with-lease'),
-    ...refused(4020, 'npm publish'),
-    ...refused(4030, 'docker compose down -v'),
-    ...[4040, 4050].flatMap((at) => refused(at, 'curl y', { toolDenialKind: 'permission-rule' })),
-    ...[4060, 4070].flatMap((at) => refused(at, 'make e2e', { toolDenialKind: 'interrupted' })),
-  ]
-  write('s1.jsonl', first)
-  write('s2.jsonl', second_)
-  const close = (from: number, to: number) =>
-    JSON.parse(
-      project.bookend(['closedown', '--json', '--from', second(from), '--to', second(to)], {
-        env: { CLAUDE_CONFIG_DIR: home, CODEX_HOME: join(home, 'none') },
-      }).stdout,
+for (const inferred of [false, true])
+  test(`what the user refused three times in two sessions is proposed as a rule, once; nothing else is${inferred ? ': the first of them inferred' : ''}`, () => {
+    const project = createProject()
+    const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-refused-')))
+    const write = (name: string, lines: object[]) => {
+      const path = join(home, 'projects/-p', name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, lines.map((line) => `${JSON.stringify({ ...line, cwd: project.root })}\n`).join(''))
+    }
+    const first = [
+      prompt(1),
+      ...refused(10, 'git push --force origin a'),
+      ...refused(20, 'git push -f origin b'),
+      ...refused(30, 'npm publish --tag next'),
+      ...refused(40, 'npm publish'),
+      // Once too few, in one session only, and by others than the user.
+      ...refused(50, 'docker compose down -v'),
+      ...[60, 70, 80].flatMap((at) => refused(at, 'git reset --hard')),
+      ...[90, 100].flatMap((at) => refused(at, 'curl x', { toolDenialKind: 'permission-rule' })),
+      ...[110, 120].flatMap((at) => refused(at, 'make e2e', { toolDenialKind: 'interrupted' })),
+    ]
+    const second_ = [
+      prompt(4000),
+      ...refused(4010, 'git push --force-with-lease'),
+      ...refused(4020, 'npm publish'),
+      ...refused(4030, 'docker compose down -v'),
+      ...[4040, 4050].flatMap((at) => refused(at, 'curl y', { toolDenialKind: 'permission-rule' })),
+      ...[4060, 4070].flatMap((at) => refused(at, 'make e2e', { toolDenialKind: 'interrupted' })),
+    ]
+    write('s1.jsonl', first)
+    write('s2.jsonl', second_)
+    const close = (from: number, to: number) =>
+      JSON.parse(
+        project.bookend(['closedown', '--json', '--from', second(from), '--to', second(to)], {
+          env: { CLAUDE_CONFIG_DIR: home, CODEX_HOME: join(home, 'none') },
+        }).stdout,
+      )
+    if (!inferred) assert.equal(close(0, 3600).rules.proposals, [])
+    const { rules, analysis } = close(3600, 7200)
+    const shown = rules.proposals.map(
+      ({ category, proposedRule, needsWords, occurrences, sessions }: Record<string, unknown>) => ({
+        ...{ category, proposedRule, needsWords, occurrences, sessions },
+      }),
     )
-  assert.equal(close(0, 3600).rules.proposals, [])
-  const { rules, analysis } = close(3600, 7200)
-  const shown = rules.proposals.map(
-    ({ category, proposedRule, needsWords, occurrences, sessions }: Record<string, unknown>) => ({
-      ...{ category, proposedRule, needsWords, occurrences, sessions },
-    }),
-  )
-  assert.equal(shown, [
-    { category: 'new', proposedRule: 'Do not force-push to a remote.', needsWords: false, occurrences: 3, sessions: 2 },
-    { category: 'new', proposedRule: null, needsWords: true, occurrences: 3, sessions: 2 },
-  ])
-  assert.match(rules.proposals[1].suggestion, /npm publish/)
-  assert.match(rules.proposals[0].evidence[0].action, /git push/)
-  assert.not.match(JSON.stringify(rules), /origin|--tag/)
-  assert.equal(analysis.violations.map(({ key }: { key: string }) => key).toSorted(), [
-    'Force-pushed to a remote',
-    'interrupted: Bash',
-    'permission-rule: Bash',
-    'user-rejected: docker compose',
-    'user-rejected: npm publish',
-  ])
-  project.remove()
-  rmSync(home, { recursive: true, force: true })
-})
+    assert.equal(shown, [
+      {
+        category: 'new',
+        proposedRule: 'Do not force-push to a remote.',
+        needsWords: false,
+        occurrences: 3,
+        sessions: 2,
+      },
+      { category: 'new', proposedRule: null, needsWords: true, occurrences: 3, sessions: 2 },
+    ])
+    assert.match(rules.proposals[1].suggestion, /npm publish/)
+    assert.match(rules.proposals[0].evidence[0].action, /git push/)
+    assert.not.match(JSON.stringify(rules), /origin|--tag/)
+    assert.equal(analysis.violations.map(({ key }: { key: string }) => key).toSorted(), [
+      'Force-pushed to a remote',
+      'interrupted: Bash',
+      'permission-rule: Bash',
+      'user-rejected: docker compose',
+      'user-rejected: npm publish',
+    ])
+    project.remove()
+    rmSync(home, { recursive: true, force: true })
+  })
 
 test.run()

@@ -3,6 +3,7 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { plural } from '../../templates/words.ts'
 import { readDecisions } from '../analysis/decisions.ts'
+import { inferSessions } from '../analysis/inferred.ts'
 import { defineTask, degraded, failed } from '../task.ts'
 import type { RuleProposals } from './detect.ts'
 import { describeEffect } from './effects/describe.ts'
@@ -19,6 +20,7 @@ export const proposeRules = defineTask({
   id: 'rules/proposals',
   title: 'Find what the rules lack',
   needs: { read: readDecisions },
+  wants: { past: inferSessions },
   block: (rules: Proposed) => ({ rules }),
   show: ({ proposals, information, moreInformation, more, effects }: Proposed) =>
     [
