@@ -47,6 +47,27 @@ test('outside a project every event is answered by silence, and nothing is writt
   rmSync(root, { recursive: true })
 })
 
+test('an event of an agent outside the project is answered by silence, wherever the process runs', () => {
+  const project = openProject()
+  const here = { cwd: project.root }
+  for (const [name, fields] of events) {
+    const event = hookEvent(project, name, { ...fields, cwd: '/' })
+    assert.equal(callHook(event, here), { status: 0, stdout: '', stderr: '' }, name)
+  }
+  assert.is(query<{ n: number }>(project, 'SELECT COUNT(*) AS n FROM agent_sessions')[0]?.n, 0)
+  const stop = hookEvent(project, 'Stop', { cwd: '/' })
+  assert.match(callHook(stop, { ...here, args: ['--verbose'] }).stderr, /no project at or above \/\n/)
+  // Where the agent names no directory, the process's own is all there is.
+  callHook(hookEvent(project, 'Stop', { cwd: undefined }), here)
+  assert.is(query<{ n: number }>(project, 'SELECT COUNT(*) AS n FROM agent_sessions')[0]?.n, 1)
+  assert.match(
+    callHook(hookEvent({ root: '/' }, 'SessionStart', { source: 'startup' }), { args: ['--project', project.root] })
+      .stdout,
+    /is open since/,
+  )
+  project.remove()
+})
+
 test('what is no event of these is answered by silence and exit status 0', () => {
   const project = openProject()
   const before = listing(project.root)

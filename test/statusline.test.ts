@@ -37,6 +37,7 @@ test('next action, open work, context and cost', () => {
 
 test('the directory is the one that the agent names', () => {
   assert.match(line({ workspace: { current_dir: project.root } }, '/'), /^Fix the test · /)
+  assert.is(line({ ...said, workspace: { current_dir: '/' } }), 'context 48 % · $1.23\n')
 })
 
 test('just after a compaction the agent knows no share, and none is shown', () => {

@@ -10,10 +10,18 @@ export async function answerInput(call: HookCall): Promise<number> {
 }
 
 /** The same as a command like any other, for its help and for `--verbose`, which says why there was no answer. */
-export const answerEvent = async ({ project, environment, now, verbose, output }: Invocation): Promise<number> =>
+export const answerEvent = async ({
+  project,
+  options,
+  environment,
+  now,
+  verbose,
+  output,
+}: Invocation): Promise<number> =>
   answerInput({
     input: await readInput(environment),
     cwd: project.root,
+    ...(options.project !== undefined && { asked: project.root }),
     environment,
     now: now(),
     ...(verbose && { explain: (sentence: string) => output.note(`bookend: ${sentence}`) }),

@@ -10,6 +10,8 @@ export interface HookCall {
   /** What the agent sent. */
   input: string
   cwd: string
+  /** The project that the command line names. */
+  asked?: string
   environment: Record<string, string | undefined>
   now: number
   /** Where the reasons go for what was not done; nowhere unless somebody asks. */
@@ -29,8 +31,10 @@ export async function answerHook(call: HookCall): Promise<string> {
   try {
     const event = parseEvent(call.input)
     if (!event) return said(explain, 'this is not an event that bookend answers')
-    const project = findHookProject([event.cwd, call.environment.CLAUDE_PROJECT_DIR, call.cwd])
-    if (!project) return said(explain, `no project at or above ${event.cwd}`)
+    // What the agent says of itself decides: where this process runs may be another's project.
+    const named = call.asked ?? (event.cwd || call.cwd)
+    const project = findHookProject([named, call.environment.CLAUDE_PROJECT_DIR])
+    if (!project) return said(explain, `no project at or above ${named}`)
     if (call.environment.BOOKEND_HOOK_BY === 'plugin' && (await isInstalledIn(project.root, event.name)))
       return said(explain, "the hooks in the project's settings answer; the plugin is silent")
     const attempt = (work: () => void) => {

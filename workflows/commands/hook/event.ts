@@ -3,6 +3,7 @@ import { isObject, type Json } from '../../../cache/json.ts'
 interface Common {
   /** The agent's own id of its session. */
   agent: string
+  /** Empty where the agent names none. */
   cwd: string
   /** Absolute; where the agent writes what was said. */
   transcript?: string
@@ -29,7 +30,7 @@ export function parseEvent(input: string): HookEvent | undefined {
     return undefined
   }
   if (!isObject(value)) return undefined
-  const { session_id: agent, cwd, transcript_path: transcript } = value
+  const { session_id: agent, cwd = '', transcript_path: transcript } = value
   if (typeof agent !== 'string' || !/^[\w.:-]{1,128}$/.test(agent) || typeof cwd !== 'string') return undefined
   const common = { agent, cwd, ...(typeof transcript === 'string' && { transcript }) }
   switch (value.hook_event_name) {

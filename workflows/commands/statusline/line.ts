@@ -32,9 +32,8 @@ export async function statusLine({ input, cwd, environment, now }: StatusLineCal
   const workspace = isObject(said.workspace) ? said.workspace : {}
   const directories = [workspace.current_dir, said.cwd, workspace.project_dir]
   const known = directories.filter((directory): directory is string => typeof directory === 'string')
-  return [...(await projectParts([...known, environment.CLAUDE_PROJECT_DIR, cwd], now)), ...agentParts(said)].join(
-    ' · ',
-  )
+  const places = [...(known.length > 0 ? known : [cwd]), environment.CLAUDE_PROJECT_DIR]
+  return [...(await projectParts(places, now)), ...agentParts(said)].join(' · ')
 }
 
 function parse(input: string): Record<string, unknown> {
