@@ -61,12 +61,21 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
 }
 
 /** What belongs to this clone alone, as patterns for git; `prefix`: where the project is in its work tree, '' or `packages/app/`. */
-export function ownPatterns({ cacheDir }: Pick<Config, 'cacheDir'>, prefix: string): string[] {
-  const cache = normalize(cacheDir)
-  const caches = [fixedDirectory, ...(cache === fixedDirectory || /^(\.\.|\/)/.test(cache) ? [] : [cache])]
-  const anchored = [markerFile, trackedProcessesFile, ...caches.map((directory) => `${directory}/`)]
-  return [...anchored.map((path) => `/${(prefix + path).replace(/[\\*?[]/g, '\\$&')}`), `*${beforeReview}*`]
+export function ownPatterns(places: Omit<OwnPlaces, 'rules'>, prefix: string): string[] {
+  const directories = [places.cacheDir, places.archiveDir, places.handoffDir].map((path) => normalize(`${path}/`))
+  const [cache, archive, handoffs] = directories as [string, string, string]
+  const own = [markerFile, trackedProcessesFile, `${fixedDirectory}/`, cache]
+  if (archive !== handoffs) own.push(...inArchive(archive))
+  const within = [...new Set(own)].filter((path) => !/^(\.\.?|)\//.test(path))
+  return [...within.map((path) => `/${escaped(prefix + path)}`), `*${beforeReview}*`]
 }
+
+/** An archive elsewhere than with the agent's files may hold files of the user's as well. */
+const inArchive = (directory: string): string[] =>
+  /^\.claude\/./.test(directory) ? [directory] : [handoffName, suggestionsName].map((name) => `${directory}${name}_*`)
+
+/** A path as a pattern that matches nothing else; `*` at its end stays. */
+const escaped = (path: string): string => path.replace(/[\\?[]|\*(?!$)/g, '\\$&')
 
 /** The copy of the rules that a review leaves beside them, before it changes them: never overwritten, so named by its time. */
 export function copyBeforeReview(rulesFile: string, at: number): string {

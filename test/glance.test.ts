@@ -103,4 +103,19 @@ test('outside a repository, and in an empty directory', () => {
   project.remove()
 })
 
+test('what is open since an earlier session says so', () => {
+  const project = createProject()
+  for (const note of [
+    ['--goal', 'Ship the parser'],
+    ['--todo', 'Write the lexer tests'],
+  ])
+    project.bookend(['note', ...note])
+  for (let session = 0; session < 2; session++) {
+    project.bookend(['init'])
+    project.bookend(['closedown'])
+  }
+  assert.match(project.bookend([]).stdout, /^Goal: 1 Ship the parser \(since \d{4}-\d\d-\d\d, \d sessions\)$/m)
+  project.remove()
+})
+
 test.run()

@@ -95,13 +95,17 @@ test('what belongs to this clone alone is excluded from git, between markers tha
     '/.claude/session-complete.marker',
     '/.claude/background-processes.json',
     '/.claude/cache/',
+    '/.claude/handoffs/',
     '*.before-review-*',
   ])
     assert.ok(excluded.split('\n').includes(line), line)
   project.bookend(['closedown'])
   assert.is(project.read('.git/info/exclude'), excluded)
   assert.not.match(project.git('status', '--porcelain', '-uall'), /marker/)
+  project.write('packages/app/session.config.ts', "export default { archiveDir: 'docs/old[1]' }\n")
   project.bookend(['init', '--project', 'packages/app'])
+  // Where the user's own documents may lie too, only bookend's are named.
+  assert.ok(project.read('.git/info/exclude').includes('\n/packages/app/docs/old\\[1]/SESSION_CLOSEDOWN_*\n'))
   assert.match(project.read('.git/info/exclude'), /^\/packages\/app\/\.claude\/session-complete\.marker$/m)
   assert.is(project.bookend(['hooks', 'uninstall']).status, 0)
   assert.is(project.read('.git/info/exclude'), '# mine\n*.o\n')

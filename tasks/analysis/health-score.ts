@@ -46,8 +46,10 @@ const parts: Record<PartName, Part> = {
 
 /** The published formula: deductions only, each part with its own limit, that add up exactly. Why so: docs/decisions.md, 84. */
 export function scoreHealth(facts: HealthFacts): Health {
-  const nothing = facts.metrics.decisions.total === 0 && facts.learning && facts.missing.length === 0
-  if (nothing) {
+  const { metrics, learning, services, missing } = facts
+  // However many sessions there were: without a service in any of them there is nothing to compare with.
+  const nothingUsual = learning || services.length === 0
+  if (metrics.decisions.total === 0 && nothingUsual && missing.length === 0) {
     const why = 'not scored: no decision was read'
     return { score: null, band: [0, 100], parts: {}, basis: [{ part: 'coverage', points: 0, why }] }
   }

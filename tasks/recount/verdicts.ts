@@ -53,7 +53,8 @@ export function judgeAgain(from: VerdictsFrom): Verdicts {
       ...verdict.anomalies.flatMap(({ kind, service }) => (kind === 'weaker' && service ? service : [])),
       ...failed.map(({ service }) => service),
     ],
-    unscored: scored.decisions === 0 && scored.learning && scored.missing.length === 0,
+    unscored:
+      scored.decisions === 0 && (scored.learning || scored.standings.length === 0) && scored.missing.length === 0,
     deductions: deduct(scored),
   }
 }

@@ -466,9 +466,9 @@ export const safetyMutations: Mutation[] = [
     'tasks/own-files.ts',
     ['marker.test.ts'],
     [
-      ['[markerFile, trackedProcessesFile, ...caches', '[trackedProcessesFile, ...caches'],
-      ['[markerFile, trackedProcessesFile, ...caches', '[markerFile, ...caches'],
-      ['const caches = [fixedDirectory,', 'const caches = ['],
+      ['[markerFile, trackedProcessesFile, `', '[trackedProcessesFile, `'],
+      ['[markerFile, trackedProcessesFile, `', '[markerFile, `'],
+      ['own.push(...inArchive(archive))', 'own.push()'],
     ],
   ),
   ...inFile(

@@ -230,6 +230,16 @@ test('while learning the band is the score if all that is not known were bad: co
   assert.equal(scoreHealth(facts()).band, [100, 100])
 })
 
+test('without a decision, now or ever, there is no score, however many sessions there were', () => {
+  const silentService = { name: 'BoundaryEnforcer', pace: silent } as ServiceState
+  const scoreOf = (given: Partial<HealthFacts>, total = 0) => scoreHealth(facts(given, { total }, null)).score
+  assert.is(scoreOf({}), null)
+  assert.is(scoreOf({ learning: true }), null)
+  assert.type(scoreOf({ services: [silentService] }), 'number')
+  assert.type(scoreOf({ missing: ['BoundaryEnforcer'] }), 'number')
+  assert.type(scoreOf({}, 1), 'number')
+})
+
 test('fifty decisions at more than ten a second were not made one by one', () => {
   const points = (total: number, ms: number) => {
     const given = facts({}, { total })

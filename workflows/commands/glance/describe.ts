@@ -37,8 +37,10 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   return lines.join('\n')
 }
 
-const said = (item: Parameters<typeof ageOf>[0] & { text: string }): string =>
-  `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${ageOf(item)}`
+function said(item: Parameters<typeof ageOf>[0] & { text: string }): string {
+  const age = ageOf(item)
+  return `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${age && ` (since ${age})`}`
+}
 
 function placeOf(git: NonNullable<Glance['git']>): string {
   const { branch, head, staged, unstaged, untracked, conflicts, ahead, behind } = git
