@@ -187,6 +187,15 @@ test('to-dos stand in the handoff as asserted, and the first pending one is the 
   assert.not.match(text, /^# Forged/m)
 })
 
+test("each size of the context is measured by its own model's window", ({ project, write, report }) => {
+  write('-p/s1.jsonl', [...day, answer(7, 'm3', { input: 20, read: 50_000 }, { model: 'claude-haiku-4-5' })])
+  assert.equal(report().agent?.context, { peak: 110_010, last: 50_020, window: 1_000_000, lastWindow: 200_000 })
+  assert.match(
+    project.read(handoff),
+    /^- context: 110010 tokens at its largest, 11 % of the model's 1000000; 50020 at last, 25 % of its model's 200000; 0 compactions$/m,
+  )
+})
+
 test('notes come before the to-dos of the agent, and what was noted is not said twice', ({
   project,
   write,

@@ -51,7 +51,10 @@ test('each response counts once, whichever forms tell of it and however often', 
     'gpt-5-codex': { messages: 2, input: 900, output: 80, cacheRead: 1600, cacheWrite: 0 },
     'gpt-5.1-codex': { messages: 2, input: 207, output: 6, cacheRead: 0, cacheWrite: 0 },
   })
-  assert.equal(context, { peak: 1500, last: 7, model: 'gpt-5.1-codex', window: 272_000 })
+  assert.equal(context, {
+    ...{ peak: 1500, last: 7, model: 'gpt-5-codex', window: 272_000 },
+    final: { model: 'gpt-5.1-codex', window: 272_000 },
+  })
 })
 
 test('a compaction that only an event reports counts once, in a fork too', async ({ home }) => {

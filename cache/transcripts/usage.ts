@@ -33,9 +33,12 @@ export interface AgentUsage {
   context: {
     peak: number
     last: number
+    /** Of the largest context. */
     model: string | null
     /** The size of the model's window, where the agent says it. */
     window: number | null
+    /** Of the last answer, where that is another model or another agent's. */
+    final?: { model: string; window: number | null }
   }
   compactions: number
   tools: Record<string, { calls: number; failures: number; denials: number }>
@@ -157,7 +160,8 @@ function usageOf(
   for (const { model } of messages()) models.add(model)
   const limits = sizes([...models]).map(Math.round)
   const spend = new Map<string, Spend>()
-  let [unended, peak] = [0, 0]
+  let unended = 0
+  let largest: Message | undefined
   let final: Message | undefined
   for (const message of messages()) {
     const size = contextOf(message)
@@ -168,19 +172,30 @@ function usageOf(
     add(sum, message, 1)
     if (message.ended === 0) unended++
     if (message.sidechain === 1) continue
-    peak = Math.max(peak, size)
+    if (!largest || size > contextOf(largest) || (size === contextOf(largest) && isLater(message, largest)))
+      largest = message
     if (!final || isLater(message, final)) final = message
   }
   return {
     spend: [...spend.values()],
     unended,
-    context: {
-      peak,
-      last: final ? contextOf(final) : 0,
-      model: final?.model ?? null,
-      window: windowSize(known.find(({ id }) => id === final?.transcript)),
-    },
+    context: contextSizes(known, largest, final),
   }
+}
+
+function contextSizes(
+  known: KnownTranscript[],
+  largest: Message | undefined,
+  final: Message | undefined,
+): AgentUsage['context'] {
+  if (!largest || !final) return { peak: 0, last: 0, model: null, window: null }
+  const of = ({ model, transcript }: Message) => ({
+    model,
+    window: windowSize(known.find(({ id }) => id === transcript)),
+  })
+  const [size, last] = [of(largest), of(final)]
+  const differs = size.model !== last.model || size.window !== last.window
+  return { peak: contextOf(largest), last: contextOf(final), ...size, ...(differs && { final: last }) }
 }
 
 /** The size of a model's window, where its agent says it. */

@@ -17,7 +17,8 @@ export interface ModelCost {
 export interface AgentReport extends Omit<AgentUsage, 'spend' | 'context'>, Omit<AgentWork, 'edited' | 'links'> {
   links: PullRequest[]
   models: Record<string, ModelCost>
-  context: { peak: number; last: number; window: number | null }
+  /** `window` is that of the model that had the largest context; `lastWindow` that of the last answer's, where it is another size. */
+  context: { peak: number; last: number; window: number | null; lastWindow?: number | null }
   edited: { path: string; edits: number; uncommitted: boolean }[]
   notRead: { path: string; reason: string }[]
   /** What the context means for the token checkpoints; null where the project keeps none. */

@@ -4,6 +4,13 @@ import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
 import { priceTable } from './prices.ts'
 
+/** How large the context was, and of what; the size of the window once where it is the same. */
+export function describeContext({ peak, last, window, lastWindow }: AgentReport['context']): string {
+  const of = (size: number | null) => (size ? ` of ${size}` : '')
+  if (lastWindow === undefined) return `${peak} tokens at its largest, ${last} at last${of(window)}`
+  return `${peak} tokens at its largest${of(window)}, ${last} at last${of(lastWindow)}`
+}
+
 /** The block for people, as `bookend task analysis/agent` prints it. */
 export function describeAgent(agent: AgentReport): string {
   const { transcripts, models, context, compactions, tools, todos, unknownLines, unreadable } = agent
@@ -15,7 +22,7 @@ export function describeAgent(agent: AgentReport): string {
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
     ...agent.links.map(({ url }) => `pull request: ${url}`),
     `${plural(agent.activeMinutes, 'active minute')}, ${plural(agent.turns, 'request')}`,
-    `context: ${context.peak} tokens at its largest, ${context.last} at last${context.window ? ` of ${context.window}` : ''}; ${plural(compactions, 'compaction')}`,
+    `context: ${describeContext(context)}; ${plural(compactions, 'compaction')}`,
     ...Object.entries(models).map(
       ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) =>
         `${name.padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '' : `; about $${costUsd.toFixed(2)}`}`,

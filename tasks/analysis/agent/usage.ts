@@ -22,13 +22,18 @@ export async function countUsage(
     name,
     { ...tokens, costUsd: prices.cost(name, spend) },
   ])
+  const windowOf = (of: { model: string | null; window: number | null }) =>
+    of.window ?? (of.model === null ? null : prices.contextWindow(of.model))
+  const size = windowOf(context)
+  const lastWindow = windowOf(context.final ?? context)
   return {
     ...usage,
     models: Object.fromEntries(models),
     context: {
       peak: context.peak,
       last: context.last,
-      window: context.window ?? (context.model === null ? null : prices.contextWindow(context.model)),
+      window: size,
+      ...(lastWindow !== size && { lastWindow }),
     },
   }
 }

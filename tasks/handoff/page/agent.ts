@@ -1,5 +1,6 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { minuteOf } from '../../../templates/words.ts'
+import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import type { Report } from '../../report.ts'
 import { sentenceOn } from '../sections/agent.ts'
@@ -25,10 +26,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
       'Last tests',
       tests && `${tests.command}: ${tests.passed} passed, ${tests.failed} failed (${minuteOf(tests.at)} UTC)`,
     ],
-    [
-      'Context',
-      `${context.peak} tokens at its largest, ${context.last} at last${context.window ? `, of ${context.window}` : ''}`,
-    ],
+    ['Context', describeContext(context)],
     ['Compactions', agent.compactions > 0 ? String(agent.compactions) : ''],
     ['Done of its list', agent.todos?.completed.join('; ')],
     ['Still to do', agent.todos?.pending.join('; ')],

@@ -87,10 +87,11 @@ export function spent(models: Agent['models']): string {
 }
 
 function contextOf({ context, checkpoints, compactions }: Agent): string {
-  const share = (of: number, what: string) => `, ${Math.round((context.peak / of) * 100)} % of ${what}`
-  const budget = checkpoints ? share(checkpoints.budget, 'the budget') : ''
-  const window = context.window ? share(context.window, `the model's ${context.window}`) : ''
-  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last; ${plural(compactions, 'compaction')}`
+  const share = (tokens: number, of: number, what: string) => `, ${Math.round((tokens / of) * 100)} % of ${what}`
+  const budget = checkpoints ? share(context.peak, checkpoints.budget, 'the budget') : ''
+  const window = context.window ? share(context.peak, context.window, `the model's ${context.window}`) : ''
+  const other = context.lastWindow ? share(context.last, context.lastWindow, `its model's ${context.lastWindow}`) : ''
+  return `${context.peak} tokens at its largest${budget || window}; ${context.last} at last${budget ? '' : other}; ${plural(compactions, 'compaction')}`
 }
 
 function percentages(reached: number[], overdue: number[]): string {

@@ -67,6 +67,7 @@ function agentLines(agent: Glance['agent'], now: number): string[] {
   const about = agent.title ?? agent.request
   const costs = Object.values(agent.models).map(({ costUsd }) => costUsd)
   const cost = costs.reduce<number>((sum, each) => sum + (each ?? 0), 0)
+  const { window: largest, lastWindow: window = largest } = agent.context
   const failing = agent.failing.filter(({ passedLater }) => !passedLater)
   const facts = [
     ...counted([
@@ -75,7 +76,7 @@ function agentLines(agent: Glance['agent'], now: number): string[] {
       [agent.edited.length, agent.edited.length === 1 ? 'file edited' : 'files edited'],
     ]),
     ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
-    ...(agent.context.window ? [`context ${Math.round((100 * agent.context.last) / agent.context.window)} %`] : []),
+    ...(window ? [`context ${Math.round((100 * agent.context.last) / window)} %`] : []),
   ]
   const worst = failing.slice(0, 3).map((call) => `${clip(calledOf(call), 40)} (${call.count})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
