@@ -38,8 +38,13 @@ export function isEnding<Output>(value: Output | Ending<Output>): value is Endin
   return typeof value === 'object' && value !== null && endingMark in value
 }
 
-/** Nothing to do, or nothing to do it with. */
-export const skipped = (reason: Reason): Ending<never> => ({ [endingMark]: true, outcome: 'skipped', reason })
+/** Nothing to do, nothing to do it with, or not asked to do it: what was seen of it stands. */
+export const skipped = <Output = never>(reason: Reason, output?: Output): Ending<Output> => ({
+  [endingMark]: true,
+  outcome: 'skipped',
+  reason,
+  ...(output !== undefined && { output }),
+})
 /** Done, but not all of it: the output stands, with what is missing named. */
 export const degraded = <Output>(output: Output, reason: Reason): Ending<Output> => ({
   [endingMark]: true,

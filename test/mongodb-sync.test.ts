@@ -13,6 +13,8 @@ const server = await findTestServer()
 
 interface Report {
   outcome: string
+  checks: { id: string; verdict: string; reason?: string }[]
+  operational: boolean | null
   tasks: { id: string; outcome: string; reason?: { reason: string; url?: string; detail?: string } }[]
   sync: {
     file: { total: number; active: number }
@@ -139,11 +141,26 @@ for (const { name, url } of stores) {
     assert.equal(compared.sync.missing, ['inst_001', 'inst_002'])
     assert.is(compared.sync.verified, false)
     assert.equal(compared.sync.written, [])
+    const syncCheck = ({ checks }: Report) => {
+      const { verdict, reason } = checks.find(({ id }) => id === 'sync') ?? {}
+      return [verdict, reason?.replace(/ in mongodb\S+| in sqlite:?/, ' in STORE')]
+    }
+    assert.equal(syncCheck(compared), [
+      'SKIPPED',
+      '--no-sync: 2 rules are not in STORE as the file has them (inst_001, inst_002): init without it writes them',
+    ])
+    assert.is(compared.operational, null)
+    const rehearsed = here.json<Report>(['init', '--dry-run'])
+    assert.equal([rehearsed.sync, rehearsed.operational], [compared.sync, null])
+    assert.equal(syncCheck(rehearsed), ['SKIPPED', '2 rules would be written'])
     const planned = here.json<Report>(['closedown', '--dry-run'])
     assert.equal(planned.sync, compared.sync)
+    assert.match(here.bookend(['closedown', '--dry-run']).stdout, /^Rule store: .*; 2 to write; /m)
     const synced = here.json<Report>(['init'])
     assert.equal(ids(synced.sync.written), ['inst_001', 'inst_002'])
     assert.is(synced.sync.verified, true)
+    assert.equal(syncCheck(synced), ['PASS', 'rules written: 2, verified'])
+    assert.equal(syncCheck(here.json<Report>(['init', '--no-sync'])), ['PASS', 'rules written: 0, verified'])
     here.remove()
   })
 }

@@ -9,7 +9,8 @@ export interface RuleStoreLine {
   active: number
   store: RuleSync['store']
   differ: boolean
-  written: number
+  /** How many were written, or in a dry run are to be. */
+  written: string
   /** `missing: inst_001, inst_002`, one text a kind of rule that there is. */
   kinds: string[]
   /** Whether there is anything to say but how many rules there are. */
@@ -17,7 +18,12 @@ export interface RuleStoreLine {
 }
 
 /** The rule store of a sync, as both summaries say it. */
-export function ruleStoreLine({ file, store, written, ...ids }: RuleSync): RuleStoreLine {
+export function ruleStoreLine(
+  { file, store, written, ...ids }: RuleSync,
+  tasks: { id: string; outcome: string }[],
+): RuleStoreLine {
+  const planned = tasks.some(({ id, outcome }) => id.endsWith('/sync-rules') && outcome === 'planned')
+  const toWrite = planned ? ids.missing.length + ids.different.length : 0
   const groups: [kind: string, ids: string[]][] = [
     ['missing', ids.missing],
     ['different', ids.different],
@@ -33,7 +39,7 @@ export function ruleStoreLine({ file, store, written, ...ids }: RuleSync): RuleS
     active: file.active,
     store,
     differ,
-    written: written.length,
+    written: toWrite > 0 ? `${toWrite} to write` : `${written.length} written`,
     kinds,
     notable: differ || written.length + kinds.length > 0,
   }

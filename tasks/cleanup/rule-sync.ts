@@ -47,7 +47,10 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, P
   const output = outputOf(name, file, found, [])
   const refusal = shrinkOf(context, name, file)
   if (refusal) return degraded(output, refusal)
-  return { actions: actionsOf(context, name, found), output, data: namesOf(found) }
+  const actions = actionsOf(context, name, found)
+  // No write would put it right, and a dry run is to say so too.
+  if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(output, { refused: [] }))
+  return { actions, output, data: namesOf(found) }
 }
 
 /** What a task that syncs does with its plan. An attempt that was interrupted may have written what it could not say any more. */
@@ -174,7 +177,19 @@ function actionsOf(context: SyncContext, store: string, found: Comparison): Acti
 }
 
 /** Why a sync is not verified, with the store's own words where it has any. */
-function unverified({ store, sync: { missing, different, unenforced } }: SyncOutput, result: WriteResult) {
+function unverified(output: SyncOutput, result: WriteResult) {
+  return {
+    reason: 'incomplete' as const,
+    detail: disagreement(output, result),
+    fix: 'look at what the store says about them, and run it again',
+  }
+}
+
+/** What a file and a store disagree in. */
+export function disagreement(
+  { store, sync: { missing, different, unenforced } }: SyncOutput,
+  result: WriteResult = { refused: [] },
+): string {
   const named = [...missing, ...different]
   const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
   const sentences = [
@@ -189,11 +204,7 @@ function unverified({ store, sync: { missing, different, unenforced } }: SyncOut
         ]
       : []),
   ]
-  return {
-    reason: 'incomplete' as const,
-    detail: sentences.join('; '),
-    fix: 'look at what the store says about them, and run it again',
-  }
+  return sentences.join('; ')
 }
 
 /** The first names of a list, and how many more there are. */

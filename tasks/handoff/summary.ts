@@ -33,7 +33,7 @@ export interface ClosedownSummary {
 export function closedownSummary(report: JsonObject, scene: SummaryScene): ClosedownSummary {
   const { session, cleanup, sync, agent, analysis, rules, git, handoff, page, marker, work, tasks } = asReport(report)
   const { command } = scene.project
-  const ruleStore = sync && ruleStoreLine(sync)
+  const ruleStore = sync && ruleStoreLine(sync, tasks)
   // Where the agent is all there is, its figures are what is to be told.
   const measured = analysis && !(agent && analysis.health?.score === null) ? analysis : undefined
   const decided = measured && measured.decisions.total + measured.decisions.unreadable > 0 ? measured : undefined

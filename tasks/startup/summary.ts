@@ -28,7 +28,16 @@ const kinds: Record<UnfinishedClosedown['kind'], string> = {
 
 /** The summary of an init as its template takes it. */
 export function initSummary(report: JsonObject, { project, quiet }: SummaryScene): InitSummary {
-  const { session, checks = [], sync, lastSession, finished = [], unfinished = [], operational } = asReport(report)
+  const {
+    session,
+    tasks,
+    checks = [],
+    sync,
+    lastSession,
+    finished = [],
+    unfinished = [],
+    operational,
+  } = asReport(report)
   const shown = quiet ? checks.filter(({ verdict }) => verdict === 'FAIL') : checks
   return {
     session: { id: session.id, from: minuteOf(session.from) },
@@ -36,7 +45,7 @@ export function initSummary(report: JsonObject, { project, quiet }: SummaryScene
       verdict: verdict.padEnd(8),
       text: reason ? `${id}: ${reason}` : id,
     })),
-    ruleStore: sync && !quiet ? ruleStoreLine(sync) : undefined,
+    ruleStore: sync && !quiet ? ruleStoreLine(sync, tasks) : undefined,
     last: lastSession && !quiet ? lastOf(lastSession) : undefined,
     proposals: lastSession && !quiet ? proposalsOf(lastSession, project) : undefined,
     finished: finished.map(finishedText),

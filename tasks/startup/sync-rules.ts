@@ -1,5 +1,6 @@
-import { applySync, describeSync, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
-import { defineTask } from '../task.ts'
+import { plural } from '../../templates/words.ts'
+import { applySync, describeSync, disagreement, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
+import { defineTask, skipped } from '../task.ts'
 
 /** The same sync as at closedown; with --no-sync it only compares, and names what differs. */
 export const syncRulesAtInit = defineTask({
@@ -8,10 +9,19 @@ export const syncRulesAtInit = defineTask({
   check: 'sync',
   block: ({ sync }: SyncOutput) => ({ sync }),
   show: describeSync,
-  brief: ({ sync }) => `rules written: ${sync.written.length}, ${sync.verified ? 'verified' : 'not in agreement'}`,
+  // What is not verified and has no reason of its own was planned.
+  brief: ({ sync: { written, missing, different, verified } }) =>
+    verified
+      ? `rules written: ${written.length}, verified`
+      : `${plural(missing.length + different.length, 'rule')} would be written`,
   async plan(context) {
     const plan = await planSync(context)
-    return context.flags.sync === false && 'actions' in plan ? { ...plan, actions: [] } : plan
+    if (context.flags.sync !== false || !('actions' in plan)) return plan
+    if (plan.output.sync.verified) return { ...plan, actions: [] }
+    return skipped(
+      { reason: 'incomplete', detail: `--no-sync: ${disagreement(plan.output)}`, fix: 'init without it writes them' },
+      plan.output,
+    )
   },
   apply: (context, plan) => (context.flags.sync === false ? plan.output : applySync(context, plan)),
 })

@@ -43,17 +43,23 @@ export function buildReport(workflow: Workflow, session: Session, settled: Settl
   return report
 }
 
-/** Reasons for which a check could not be made, although there is something to check. */
-const unchecked = new Set(['store-unreachable', 'store-refused'])
+/** Reasons for which a check could not be made or was left open, although there is something to check. */
+const unchecked = new Set(['store-unreachable', 'store-refused', 'incomplete'])
 
 /** Whether everything works that was checked; `null` where nothing was, or where something could not be. */
 function isOperational(workflow: Workflow, settled: Settled[]): boolean | null {
   const ids = new Set(tasksOf(workflow).flatMap((task) => (task.check ? [task.id] : [])))
   const made = settled.filter(({ id }) => ids.has(id))
-  const ended = made.map(({ outcome }) => verdicts[outcome])
+  const ended = made.map(verdictOf)
   if (ended.includes('FAIL')) return false
-  return ended.includes('PASS') && !made.some(({ reason }) => unchecked.has(reason?.reason ?? '')) ? true : null
+  const open = made.some((step) => wouldChange(step) || unchecked.has(step.reason?.reason ?? ''))
+  return ended.includes('PASS') && !open ? true : null
 }
+
+/** What a dry run would have to do first is not so yet. */
+const wouldChange = ({ outcome, actions = [] }: Settled): boolean => outcome === 'planned' && actions.length > 0
+
+const verdictOf = (step: Settled) => (wouldChange(step) ? 'SKIPPED' : verdicts[step.outcome])
 
 const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
   ...{ done: 'PASS', planned: 'PASS' },
@@ -64,7 +70,7 @@ const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
 function checkOf(task: Task, step: Settled): { id: string; verdict: string; reason?: string } {
   const said = step.output === undefined ? undefined : task.brief?.(step.output)
   const reason = step.reason ? reasonOf(step.reason) : said
-  return { id: task.check as string, verdict: verdicts[step.outcome], ...(reason && { reason }) }
+  return { id: task.check as string, verdict: verdictOf(step), ...(reason && { reason }) }
 }
 
 /** What a blocked check has to say is said by the check that blocks. */
