@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { editMarkdownRules, parseMarkdownRules } from '../cache/rules/markdown-rules.ts'
+import { findOverlappingRules } from '../tasks/rules/consolidate.ts'
 import { withParagraph } from '../workflows/commands/hooks/paragraph.ts'
 import { decision } from './support/decisions.ts'
 import { judgeMarkdown, markdownFixtures } from './support/markdown-rules.ts'
@@ -113,6 +114,60 @@ test('the same words twice are two rules, and an edit changes its own lines and 
   })
   assert.is(edited, '# R\r\n\r\n- One\r\n- Three words now\r\n- Four\r\n')
 })
+
+const scoped = (paths: string, rule: string, heading = '# Rules') =>
+  `${paths === '' ? '' : `---\n${paths}\n---\n`}${heading}\n- ${rule}\n`
+const [wide, narrow] = ['Use Tailwind classes, no inline styles', 'Inline styles are not allowed; use Tailwind classes']
+const goFiles = 'paths: services/**/*.go'
+const scopes: [name: string, a: string, b: string, proposed: string][] = [
+  ['no paths and some: the wider stays', scoped(goFiles, narrow), scoped('', wide), 'same keeps b.md:2'],
+  ['the same text twice', scoped('', wide), scoped(goFiles, wide), 'same keeps a.md:2'],
+  ['different paths', scoped(goFiles, narrow), scoped('paths:\n  - web/**', wide), ''],
+  ['the same paths', scoped('paths: ["web/**", lib/**]', narrow), scoped('paths:\n- lib/**\n- "web/**"', wide), 'same'],
+  ['what is contained is wider', scoped('', 'Use tabs'), scoped(goFiles, 'Use tabs and sign every commit'), ''],
+  [
+    'a contradiction of disjoint paths',
+    scoped('paths: "**/*.go"', 'Indent with tabs'),
+    scoped('paths: "**/*.py"', 'Indent with spaces'),
+    '',
+  ],
+  [
+    'a contradiction of all and some',
+    scoped('', 'Indent with tabs'),
+    scoped('paths: "**/*.py"', 'Indent with spaces'),
+    '',
+  ],
+  [
+    'a contradiction of the same paths',
+    scoped(goFiles, 'Indent with tabs'),
+    scoped(goFiles, 'Indent with spaces'),
+    'contradicts',
+  ],
+  ...(
+    [
+      ['Shell scripts', 'Makefiles', ''],
+      ['Go', 'Python style', ''],
+      ['Files in `src/api`', 'Files in `src/web`', ''],
+      ['Rules', 'Makefiles', 'contradicts'],
+      ['Conventions', 'Code style', 'contradicts'],
+      ['Python', 'Python tests', 'contradicts'],
+    ] as const
+  ).map(([one, two, proposed]): [string, string, string, string] => [
+    `${one} and ${two}`,
+    `# Go and Python\n${scoped('', 'Always quote variables', `## ${one}`)}`,
+    `# Go and Python\n${scoped('', 'Never quote variables', `## ${two}`)}`,
+    proposed,
+  ]),
+  ['the same under two subjects', scoped('', wide, '# Go'), scoped('', narrow, '# Python'), ''],
+]
+for (const [name, a, b, proposed] of scopes)
+  test(`where rules apply counts: ${name}`, async () => {
+    const rules = [...(await parseMarkdownRules('a.md', a)), ...(await parseMarkdownRules('b.md', b))]
+    assert.is(rules.length, 2)
+    const found = findOverlappingRules({ rules, sessions: [], thresholds: {} })
+    const said = found.map(({ relation, suggestion }) => `${relation} ${/keeps \S+/.exec(suggestion)?.[0]}`).join()
+    assert.ok(proposed === '' ? said === '' : said.startsWith(proposed), said)
+  })
 
 for (const file of markdownFixtures()) {
   test(`labelled by hand: ${file}`, async () => {

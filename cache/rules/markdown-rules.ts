@@ -2,10 +2,12 @@ import type { ListItem, Nodes, Paragraph } from 'mdast'
 import { sha256 } from '../json.ts'
 import { ownParagraph } from './own-paragraph.ts'
 import type { Rule } from './rule-file.ts'
+import { pathsIn, type RuleScope } from './rule-scope.ts'
 
 /** A rule in a Markdown file, and where it is. */
 export interface MarkdownRule extends Rule {
   place: { file: string; line: number }
+  scope: RuleScope
   /** Offsets of its words in the text, without the bullet. */
   words: { from: number; to: number }
   /** Its lines, counted from 1, the last one included. */
@@ -25,38 +27,59 @@ export async function parseMarkdownRules(file: string, text: string): Promise<Ma
   const { fromMarkdown } = await import('mdast-util-from-markdown')
   const rules: MarkdownRule[] = []
   const seen = new Map<string, number>()
-  let underHeading = false
+  const found = frontMatterOf(text)
+  const paths = pathsIn(found)
+  let headings: { depth: number; words: string }[] = []
   let own = false
   const visit = (node: Nodes): void => {
     if (node.type === 'html')
       own = node.value.includes(ownParagraph.begin) || (own && !node.value.includes(ownParagraph.end))
     if (own) return
-    if (node.type === 'heading') underHeading = true
-    if (node.type === 'listItem' && underHeading) {
+    if (node.type === 'heading')
+      headings = [
+        ...headings.filter(({ depth }) => depth < node.depth),
+        { depth: node.depth, words: sliceOf(text, node).replace(/^#+\s*/, '') },
+      ]
+    if (node.type === 'listItem' && headings.length > 0) {
       const paragraph = onlyParagraph(node)
       const rule = paragraph && ruleOf(file, text, node, paragraph, seen)
-      if (rule) rules.push(rule)
+      if (rule) rules.push({ ...rule, scope: { paths, headings: headings.map(({ words }) => words) } })
     }
     // What is quoted is somebody else's.
     if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(child)
   }
-  visit(fromMarkdown(withoutFrontMatter(text)))
+  visit(fromMarkdown(withBlanks(text, found)))
   return rules
 }
 
 const frontMatter = /^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?=\r?\n|$)/
 const yamlKey = /^[\w-]+[ \t]*:(?:\s|$)/m
 
-/** YAML at the beginning, whose comments look like headings and whose lists like rules, as so many blanks: the offsets stay. */
-function withoutFrontMatter(text: string): string {
+/** YAML at the beginning, whose comments look like headings and whose lists like rules; '' where there is none. */
+function frontMatterOf(text: string): string {
   const [found = ''] = frontMatter.exec(text) ?? []
   // Between two lines across the page there may as well be rules.
-  return yamlKey.test(found) ? found.replace(/[^\uFEFF\r\n]/g, ' ') + text.slice(found.length) : text
+  return yamlKey.test(found) ? found : ''
 }
+
+/** So many blanks for the front matter: the offsets stay. */
+const withBlanks = (text: string, found: string): string =>
+  found.replace(/[^\uFEFF\r\n]/g, ' ') + text.slice(found.length)
 
 function onlyParagraph({ children, checked }: ListItem): Paragraph | undefined {
   const [first, ...others] = children
   return first?.type === 'paragraph' && others.length === 0 && typeof checked !== 'boolean' ? first : undefined
+}
+
+function rangeOf(source: string, { position }: Nodes): { from: number; to: number } {
+  // A byte order mark is left out before anything is counted.
+  const mark = source.startsWith('\uFEFF') ? 1 : 0
+  return { from: (position?.start.offset ?? 0) + mark, to: (position?.end.offset ?? 0) + mark }
+}
+
+function sliceOf(source: string, node: Nodes): string {
+  const { from, to } = rangeOf(source, node)
+  return source.slice(from, to).trim()
 }
 
 function ruleOf(
@@ -65,13 +88,10 @@ function ruleOf(
   item: ListItem,
   paragraph: Paragraph,
   seen: Map<string, number>,
-): MarkdownRule | undefined {
+): Omit<MarkdownRule, 'scope'> | undefined {
   const says = paragraph.children.some((node) => node.type === 'text' && /\p{L}{2}/u.test(node.value))
   const emphasised = paragraph.children.some((node) => node.type === 'strong' || node.type === 'emphasis')
-  // A byte order mark is left out before anything is counted.
-  const mark = source.startsWith('\uFEFF') ? 1 : 0
-  const from = (paragraph.position?.start.offset ?? 0) + mark
-  const to = (paragraph.position?.end.offset ?? 0) + mark
+  const { from, to } = rangeOf(source, paragraph)
   const text = source
     .slice(from, to)
     .replace(/\s*[\r\n]+\s*/g, ' ')

@@ -1,4 +1,5 @@
 import { isObject, isTooDeep, type Json, type JsonObject, parseJsonFile, tooDeep } from '../json.ts'
+import type { RuleScope } from './rule-scope.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -23,6 +24,8 @@ export interface Rule {
   entry: JsonObject
   /** Where it stands, where it is an item of a Markdown file. */
   place?: { file: string; line: number }
+  /** Where it applies, where it is an item of a Markdown file. */
+  scope?: RuleScope
 }
 
 export interface RuleFile {

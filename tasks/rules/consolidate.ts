@@ -8,6 +8,8 @@ import { compare } from './compare.ts'
 import { findRelated } from './compare-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
+import { areasDiffer, isNarrower, narrowness, pathsDiffer, scopeKey } from './scope.ts'
+import type { Relation } from './text/relation/kind.ts'
 import { fieldVocabulary } from './text/vocabulary.ts'
 
 type Kind = NonNullable<Proposal['relation']>
@@ -36,7 +38,9 @@ export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabu
   }
   const pairs: { small: number; large: number; relation: Kind; why: string }[] = []
   for (const { rule, other, relation, disagreement } of findRelated(texts, { vocabulary, kept })) {
-    const parameter = differingParameter(heads[rule] as Rule, heads[other] as Rule)
+    const [one, two] = [heads[rule] as Rule, heads[other] as Rule]
+    if (!mayRelate(one, two, relation)) continue
+    const parameter = differingParameter(one, two)
     if (relation === 'same' && !parameter) {
       const [from, to] = [headOf(rule), headOf(other)].toSorted((x, y) => x - y) as [number, number]
       if (from !== to) owner.set(to, from)
@@ -47,6 +51,15 @@ export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabu
   }
   const together = violatedTogether(sessions)
   return groupsOf(classes, heads, headOf, pairs).map((group) => new Overlap(group, together))
+}
+
+/** Whether what two texts say of each other holds where they apply: of different files and of different subjects nothing is sure. */
+function mayRelate(one: Rule, two: Rule, relation: Relation): boolean {
+  if (areasDiffer(one, two)) return false
+  if (!pathsDiffer(one, two)) return true
+  if (relation === 'same') return isNarrower(one, two) || isNarrower(two, one)
+  // What goes must not have applied where nothing else does.
+  return relation === 'is contained' && isNarrower(one, two)
 }
 
 function groupsOf(
@@ -91,7 +104,7 @@ function bySignature(rules: Rule[]): Rule[][] {
     const key = `${rule.text
       .toLowerCase()
       .replace(/[\s.]+/g, ' ')
-      .trim()} ${parameters}`
+      .trim()} ${parameters}${scopeKey(rule)}`
     const members = classes.get(key)
     if (members) members.push(rule)
     else classes.set(key, [rule])
@@ -232,13 +245,14 @@ function sharedPlaces(a: Set<string> | undefined, b: Set<string> | undefined): n
 
 const ranks = ['VARIABLE', 'LOW', 'MEDIUM', 'HIGH']
 
-/** The most persistent, of these the latest, of these the one that says most. */
+/** The one that applies most widely, of these the most persistent, of these the latest, of these the one that says most. */
 function keptOf(rules: Rule[]): Rule {
   // Nearly always there is one.
   if (rules.length === 1) return rules[0] as Rule
   const made = ({ entry }: Rule) => String(entry.timestamp ?? '')
   const [first] = rules.toSorted(
     (a, b) =>
+      narrowness(a) - narrowness(b) ||
       ranks.indexOf(b.persistence) - ranks.indexOf(a.persistence) ||
       compare(made(b), made(a)) ||
       b.text.length - a.text.length ||

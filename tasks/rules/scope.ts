@@ -1,0 +1,86 @@
+import type { Rule } from '../../cache/rules/rule-file.ts'
+
+/** The files that a rule is for; none: all. */
+const pathsOf = ({ scope }: Rule): string[] => scope?.paths ?? []
+
+export const pathsDiffer = (a: Rule, b: Rule): boolean => pathsOf(a).join('\n') !== pathsOf(b).join('\n')
+
+/** Whether a rule is for some files, and the other one for all. Of two lists of patterns nobody says which is wider. */
+export const isNarrower = (rule: Rule, other: Rule): boolean => pathsOf(rule).length > 0 && pathsOf(other).length === 0
+
+/** Rules for all files come before those for some, and those under general headings before those about one subject. */
+export const narrowness = (rule: Rule): number =>
+  Math.sign(pathsOf(rule).length) * 2 + Math.sign(allAreasOf(rule).length)
+
+/** The same for rules that apply in the same places. */
+export const scopeKey = (rule: Rule): string =>
+  rule.scope ? JSON.stringify([pathsOf(rule), allAreasOf(rule).toSorted()]) : ''
+
+const allAreasOf = ({ scope }: Rule): string[] => (scope?.headings ?? []).flatMap(areasIn)
+
+/** Whether the headings of two rules name different subjects: "Shell scripts" and "Makefiles". What both are under does not count. */
+export function areasDiffer(a: Rule, b: Rule): boolean {
+  if (!a.scope || !b.scope) return false
+  const [left, right] = [a.scope.headings, b.scope.headings]
+  const first = left.findIndex((heading, index) => heading !== right[index])
+  if (first === -1) return false
+  const [one, two] = [left, right].map((headings) => new Set(headings.slice(first).flatMap(areasIn))) as [
+    Set<string>,
+    Set<string>,
+  ]
+  // A part of the other subject is under its rules too.
+  return ![...one].every((area) => two.has(area)) && ![...two].every((area) => one.has(area))
+}
+
+/** Languages, tools, kinds of files and parts of a system, as headings name them: each line one subject. */
+const areas = [
+  ...[
+    'python py',
+    'go golang',
+    'rust',
+    'java',
+    'kotlin',
+    'swift',
+    'ruby rails',
+    'php laravel',
+    'c',
+    'c++ cpp',
+    'c# csharp',
+  ],
+  ...[
+    'typescript ts',
+    'javascript js',
+    'elixir',
+    'scala',
+    'haskell',
+    'perl',
+    'lua',
+    'dart flutter',
+    'zig',
+    'sql',
+    'graphql',
+  ],
+  ...['shell bash zsh', 'powershell', 'makefile make', 'dockerfile docker', 'yaml yml', 'json', 'toml', 'markdown md'],
+  ...[
+    'html template',
+    'css scss sass tailwind stylesheet',
+    'protobuf proto',
+    'terraform hcl',
+    'kubernetes helm',
+    'ansible',
+  ],
+  ...['react', 'vue', 'svelte', 'angular', 'next.js', 'django', 'flask', 'fastapi', 'spring', 'notebook jupyter'],
+  ...['frontend front-end web client', 'backend back-end server', 'mobile', 'ios', 'android', 'firmware', 'migration'],
+]
+const areaOf = new Map(areas.flatMap((row) => row.split(' ').map((word) => [word, row] as const)))
+
+/** The subjects that a heading names; paths, patterns and names of files are subjects of their own. */
+function areasIn(heading: string): string[] {
+  const words = heading.split(/[\s,;:()[\]"'`*_&]+|(?<=[\w.])\/(?=\s)|\.(?=\s|$)/)
+  const paths = heading.match(/[\w@.*-]*\/[\w@.*/-]*|\*\.\w+|\.\w+\b/g) ?? []
+  const named = words.flatMap((word) => {
+    const own = word.toLowerCase()
+    return areaOf.get(own) ?? areaOf.get(own.replace(/s$/, '')) ?? []
+  })
+  return [...named, ...paths]
+}
