@@ -46,6 +46,27 @@ test('a project without anything: what is not there is skipped, nothing fails, n
   project.remove()
 })
 
+test('in a session that has just begun, the transcripts of the project show that they are read', () => {
+  const project = createProject()
+  const line = {
+    type: 'user',
+    uuid: 'u1',
+    cwd: project.root,
+    sessionId: 's1',
+    timestamp: '2026-01-02T03:04:05.000Z',
+    message: { role: 'user', content: 'Fix the login test, please' },
+  }
+  project.write('agent/projects/p/s1.jsonl', `${JSON.stringify(line)}\n`)
+  project.bookend(['init', '--quiet'])
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent') }
+  const { stdout } = project.bookend(['doctor'], { env })
+  assert.match(
+    stdout,
+    /^PASS {4}transcripts: 1 transcript of claude-code in the project, none of this session yet; the newest ends 2026-01-02T03:04:05\.000Z$/m,
+  )
+  project.remove()
+})
+
 test('each failure has what fixes it, and the rest is looked at all the same', () => {
   const project = createProject()
   project.write('session.config.ts', 'export default { artefacts: [] }\n')

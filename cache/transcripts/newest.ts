@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
+import type { AgentName } from './dialect.ts'
 
 /** When the agent's session that was heard of last went on, over all its transcripts; undefined where none was read. */
 export function newestAgentSession(db: Database): Window | undefined {
@@ -11,4 +12,19 @@ export function newestAgentSession(db: Database): Window | undefined {
     )
     .get() as { from: number | null; to: number | null }
   return from === null || to === null ? undefined : { from, to }
+}
+
+/** The transcripts of the project that were read: how many, whose, and when the last line of them was written. */
+export function ownTranscripts(db: Database): { count: number; agents: AgentName[]; last: number | null } {
+  const rows = db
+    .prepare(
+      'SELECT agent, COUNT(*) AS count, MAX(last_ms) AS last FROM transcripts WHERE own = 1 GROUP BY agent ORDER BY agent',
+    )
+    .all() as { agent: AgentName; count: number; last: number | null }[]
+  const last = Math.max(...rows.map((row) => row.last ?? 0))
+  return {
+    count: rows.reduce((sum, { count }) => sum + count, 0),
+    agents: rows.map(({ agent }) => agent),
+    last: last > 0 ? last : null,
+  }
 }

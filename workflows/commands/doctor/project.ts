@@ -5,7 +5,8 @@ import { cacheFile } from '../../../cache/attach.ts'
 import { type Cache, damageOf } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
 import { createRetention } from '../../../cache/retention.ts'
-import { dayMs } from '../../../cache/window.ts'
+import { ownTranscripts } from '../../../cache/transcripts/newest.ts'
+import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
@@ -39,10 +40,13 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
     cacheCheck(invocation, cache),
     stepCheck('git', readGitStatus, (output) => `branch ${(output as { branch: string | null }).branch ?? 'none'}`),
     hooksCheck(invocation, cache),
-    stepCheck('transcripts', readAgent, (output) => {
-      const { agents, transcripts } = output as { agents: string[]; transcripts: number }
-      return `${plural(transcripts, 'transcript')} of ${agents.join(' and ')} in the last session`
-    }),
+    transcriptsCheck(
+      cache,
+      stepCheck('transcripts', readAgent, (output) => {
+        const { agents, transcripts } = output as { agents: string[]; transcripts: number }
+        return `${plural(transcripts, 'transcript')} of ${agents.join(' and ')} in the last session`
+      }),
+    ),
     stepCheck('rules', loadRules, (output) => loadRules.brief?.(output as never) ?? ''),
   ]
 }
@@ -91,6 +95,15 @@ function damageIn(cache: Cache): string | undefined {
 /** Absolute. */
 export const cacheFileOf = ({ project, settings }: Pick<Invocation, 'project' | 'settings'>): string =>
   join(resolve(project.root, settings.cacheDir), cacheFile)
+
+/** A session that has just begun, or ended, has none; those of the project show that they are found and read. */
+function transcriptsCheck(cache: Cache, check: Check): Check {
+  if (check.verdict !== 'SKIPPED') return check
+  const { count, agents, last } = ownTranscripts(cache.db)
+  if (count === 0) return check
+  const found = `${plural(count, 'transcript')} of ${agents.join(' and ')} in the project, none of this session yet`
+  return { id: check.id, verdict: 'PASS', reason: last === null ? found : `${found}; the newest ends ${iso(last)}` }
+}
 
 function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
   const install = project.command('hooks', 'install')
