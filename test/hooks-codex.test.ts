@@ -129,4 +129,21 @@ test('what Codex would refuse is refused, and what is not about its hooks', () =
   project.remove()
 })
 
+test('install says what Codex has to be told, and doctor sees and renews its hooks', () => {
+  const project = createProject()
+  const { stderr } = project.bookend(install)
+  assert.match(stderr, /next, start Codex anew in this project and trust the hooks with \/hooks there/)
+  assert.match(project.bookend(['doctor']).stdout, /^PASS {4}hooks: \.codex\/hooks\.json; no agent was heard of yet$/m)
+  const installed = project.read(file)
+  project.write(file, installed.replace('"timeout": 3', '"timeout": 4'))
+  assert.match(
+    project.bookend(['doctor']).stdout,
+    /^FAIL {4}hooks: \.codex\/hooks\.json: of another version; to fix it: .*hooks install --agent codex$/m,
+  )
+  project.bookend(['doctor', '--fix'])
+  assert.is(project.read(file), installed)
+  assert.not.ok(existsSync(join(project.root, '.claude/settings.json')))
+  project.remove()
+})
+
 test.run()

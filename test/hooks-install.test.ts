@@ -511,6 +511,16 @@ test('status says what is installed and what is in the way', () => {
   project.write(settingsFile, project.read(settingsFile).replace('{', '{ "disableAllHooks": true,'))
   assert.is(status().installed, false)
   assert.match(String(status().settings[0]?.problem), /disableAllHooks/)
+  const { stderr } = project.bookend(['hooks', 'install'])
+  assert.match(stderr, /nothing of this will run: \.claude\/settings\.json: "disableAllHooks" is true/)
+  assert.not.match(stderr, /next, start/)
+  // The other file says it for the hooks in this one.
+  project.write(settingsFile, project.read(settingsFile).replace('"disableAllHooks": true', '"model": "opus"'))
+  project.write('.claude/settings.local.json', '{ "disableAllHooks": true }')
+  assert.match(
+    project.bookend(['doctor']).stdout,
+    /^FAIL {4}hooks: \.claude\/settings\.local\.json: "disableAllHooks" is true.*to fix it: edit /m,
+  )
   project.remove()
 })
 

@@ -6,6 +6,7 @@ import { replaceDamagedCache } from './doctor/damaged-cache.ts'
 import { examineMachine } from './doctor/machine.ts'
 import { examineProject } from './doctor/project.ts'
 import { examineStores } from './doctor/stores.ts'
+import { agentNames, installCommand } from './hooks/agents.ts'
 import { manageHooks } from './hooks.ts'
 
 export async function examineEverything(invocation: Invocation): Promise<number> {
@@ -26,9 +27,10 @@ async function fix(invocation: Invocation): Promise<void> {
   replaceDamagedCache(invocation)
   const checks = await examineProject(invocation)
   const hooks = checks.find(({ id }) => id === 'hooks')
-  if (hooks?.verdict !== 'FAIL') return
+  const agent = agentNames.find((name) => hooks?.fix === installCommand(invocation.project, name))
+  if (!agent) return
   const unheard = { ...invocation.output, result: (text: string) => invocation.output.note(text) }
-  await manageHooks({ ...invocation, args: ['install'], options: {}, json: false, output: unheard })
+  await manageHooks({ ...invocation, args: ['install'], options: { agent }, json: false, output: unheard })
 }
 
 function describe({ id, verdict, reason, fix }: Check): string {

@@ -1,11 +1,13 @@
 import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import { UserError } from '../../cache/errors.ts'
+import type { AgentName } from '../../cache/transcripts/dialect.ts'
 import type { Action } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { tidy } from '../runner/tidy.ts'
+import { agentNames, toBegin } from './hooks/agents.ts'
 import type { planCodexInstall } from './hooks/codex.ts'
 
 const actions = { install, uninstall, status }
@@ -35,29 +37,32 @@ async function install(invocation: Invocation): Promise<number> {
     paragraph: options.agentsMd === true,
     statusLine: options.statusline === true,
   }
-  const plan = await planFor(agentOf(options.agent), files, installation, wanted)
+  const agent = agentOf(options.agent)
+  const plan = await planFor(agent, files, installation, wanted)
   if (!installation.portable && !wanted.local && !quiet)
     output.note(
       `bookend: the hooks call ${installation.script}, which other machines do not have: install bookend in the project, or use --local`,
     )
   const { file, events, kept } = plan
   await carryOut(invocation, plan, { file, events, kept })
-  if (!quiet && !dryRun && !invocation.json)
-    output.note(
-      `bookend: next, start the agent anew in this project; ${project.command('doctor')} then says whether it was heard of`,
-    )
+  if (quiet || dryRun || invocation.json) return 0
+  const { problemOf, readStatus } = await looking()
+  const problem = problemOf(readStatus(files, installation, undefined), agent)
+  output.note(
+    problem
+      ? `bookend: nothing of this will run: ${problem.path}: ${problem.problem}`
+      : `bookend: next, ${toBegin[agent]}; ${project.command('doctor')} then says whether it was heard of`,
+  )
   return 0
 }
 
-const agents = ['claude-code', 'codex'] as const
-
-function agentOf(name: unknown): (typeof agents)[number] {
-  const found = agents.find((agent) => agent === (name ?? 'claude-code'))
+function agentOf(name: unknown): AgentName {
+  const found = agentNames.find((agent) => agent === (name ?? 'claude-code'))
   if (found) return found
-  throw new UserError(`--agent takes ${agents.join(' or ')}, not "${name}"${didYouMean(String(name), [...agents])}`)
+  throw new UserError(`--agent takes ${agentNames.join(' or ')}, not "${name}"${didYouMean(String(name), agentNames)}`)
 }
 
-async function planFor(agent: (typeof agents)[number], ...plan: Parameters<typeof planCodexInstall>) {
+async function planFor(agent: AgentName, ...plan: Parameters<typeof planCodexInstall>) {
   if (agent === 'codex') return (await import('./hooks/codex.ts')).planCodexInstall(...plan)
   return (await installing()).planInstall(...plan)
 }

@@ -18,6 +18,7 @@ import { createFiles } from '../../runner/effects/files.ts'
 import { failureOf } from '../../runner/failure.ts'
 import { runHere } from '../../runner/run-here.ts'
 import type { Settled } from '../../runner/step.ts'
+import { installCommand } from '../hooks/agents.ts'
 import { installationFor } from '../hooks/installation.ts'
 import { readStatus } from '../hooks/status.ts'
 import type { Check } from './check.ts'
@@ -106,17 +107,26 @@ function transcriptsCheck(cache: Cache, check: Check): Check {
 }
 
 function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
-  const install = project.command('hooks', 'install')
   try {
     const files = createFiles(project.root, true)
     const installation = installationFor(project.root, environment)
     const status = readStatus(files, installation, createAgentSessions(cache.db).latest())
-    const used = status.settings.filter(({ events }) => events.length > 0)
-    if (used.length === 0) return { id: 'hooks', verdict: 'SKIPPED', reason: `not installed; ${install} does it` }
-    const broken = used.find(({ problem, missing, outdated }) => problem || missing.length + outdated.length > 0)
-    if (broken?.problem)
-      return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: ${broken.problem}`, fix: `edit ${broken.path}` }
-    if (broken) return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: of another version`, fix: install }
+    const { settings, codex } = status
+    const isUsed = ({ events }: (typeof settings)[number]) => events.length > 0
+    const used = [...settings, ...(codex ? [codex] : [])].filter(isUsed)
+    if (used.length === 0)
+      return {
+        id: 'hooks',
+        verdict: 'SKIPPED',
+        reason: `not installed; ${installCommand(project, 'claude-code')} does it`,
+      }
+    // What one of Claude Code's two files says of all hooks is said of those in the other.
+    const unread = [...(settings.some(isUsed) ? settings : []), ...used].find(({ problem }) => problem)
+    if (unread)
+      return { id: 'hooks', verdict: 'FAIL', reason: `${unread.path}: ${unread.problem}`, fix: `edit ${unread.path}` }
+    const broken = used.find(({ missing, outdated }) => missing.length + outdated.length > 0)
+    const fix = installCommand(project, broken === codex ? 'codex' : 'claude-code')
+    if (broken) return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: of another version`, fix }
     const heard = status.heard ? `last heard of an agent ${status.heard.at}` : 'no agent was heard of yet'
     return { id: 'hooks', verdict: 'PASS', reason: `${used.map(({ path }) => path).join(', ')}; ${heard}` }
   } catch (error) {

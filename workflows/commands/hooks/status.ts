@@ -1,6 +1,7 @@
 import { getNodeValue } from 'jsonc-parser'
 import type { AgentSession } from '../../../cache/agent-sessions.ts'
 import { isObject, withoutByteOrderMark } from '../../../cache/json.ts'
+import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { iso } from '../../../cache/window.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { renderSkills } from './documents.ts'
@@ -49,6 +50,10 @@ export function readStatus(files: Files, installation: Installation, latest: Age
     heard: latest ? { agent: latest.id, session: latest.session, at: iso(latest.lastSeen) } : null,
   }
 }
+
+/** The first of an agent's files that keeps its hooks from working. */
+export const problemOf = ({ settings, codex }: HooksStatus, agent: AgentName): FileStatus | undefined =>
+  (agent === 'codex' ? [codex] : settings).find((file) => file?.problem !== undefined)
 
 function fileStatus(files: Files, path: string, script: string, form: HookForm): FileStatus {
   const obstacle = files.obstacle(path)
