@@ -82,6 +82,27 @@ test('a marked reader is protected and named; one that proves nothing is left ou
   project.remove()
 })
 
+test("a marked process in bookend's own process group lives on and is named; its reader is not", () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const line = 'sleep 599 > /dev/null 2>&1 & bookend closedown 2>&1 | cat; kill %1 && echo alive'
+  const { stdout } = inShell(project, line, { BOOKEND_SESSION: markOf(project) })
+  assert.match(
+    stdout,
+    /^Processes: 0 ended, \d+ protected \(1 of the session's in bookend's own process group\), 0 suspected/m,
+  )
+  assert.match(stdout, /^alive$/m)
+  const letter = project.read(documents(project).find((name) => name.endsWith('.md')) ?? '')
+  const named = letter.split('\n').filter((each) => each.includes('process group'))
+  assert.is(named.length, 1, letter)
+  assert.match(
+    letter,
+    /a process of the session lives on, protected in bookend's own process group: sleep 599, started \d{4}-\d\d-\d\d \d\d:\d\d UTC/,
+  )
+  assert.not.match(letter, /\bkill \d/)
+  project.remove()
+})
+
 const end = (pid: number, fd: number, target: string, way: 'r' | 'w', more: object = {}): Descriptor => ({
   ...{ pid, fd, target, reads: way === 'r', writes: way === 'w' },
   ...more,

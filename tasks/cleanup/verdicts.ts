@@ -61,6 +61,15 @@ const suspicions = {
   cameUp: "came up while the session's processes were ended; nothing proves whose it is",
 }
 
+const inOwnGroup = "it is in bookend's own process group"
+
+/**
+ * Whether a process of the session's lives on because it shares bookend's process group, as what an agent's shell put into the background in the same call.
+ * Unmarked members of the group are not judged; readers and writers of bookend's streams end with it.
+ */
+export const livesOnInGroup = ({ verdict, proof, port }: Pick<JudgedProcess, 'verdict' | 'proof' | 'port'>): boolean =>
+  verdict === 'protected' && proof === inOwnGroup && port === undefined
+
 /** A tracked start and the system's own may differ by this much: some systems report whole seconds. */
 const startToleranceMs = 2000
 
@@ -164,8 +173,7 @@ function pipelineOf(evidence: Evidence, byPid: Map<number, ProcessInfo>): Map<nu
   for (const info of processes) {
     if (info.pid === self) continue
     if (streamEnds.has(info.pid)) members.set(info.pid, "it holds the other end of one of bookend's standard streams")
-    else if (info.group === group && (!firstGroup || belongs(info.pid)))
-      members.set(info.pid, "it is in bookend's own process group")
+    else if (info.group === group && (!firstGroup || belongs(info.pid))) members.set(info.pid, inOwnGroup)
   }
   return members
 }

@@ -4,6 +4,7 @@ import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
+import { livesOnInGroup } from '../cleanup/verdicts.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
@@ -18,7 +19,8 @@ const most = { pids: 8, calls: 3, todos: 3, files: 5, anomalies: 3 }
 export interface ClosedownSummary {
   session: { id: string; from: string; to: string }
   work: string[]
-  processes: { ended: number; protected: number; left: number; kill: string } | undefined
+  /** `inGroup`: protected ones of the session's that share bookend's process group, and so live on. */
+  processes: { ended: number; protected: number; inGroup: number; left: number; kill: string } | undefined
   artifacts: { bytes: number; kept: number; restore: string } | undefined
   ruleStore: RuleStoreLine | undefined
   agent: { items: string[]; title: string; request: string; lists: { what: string; items: string[] }[] } | undefined
@@ -87,10 +89,12 @@ function processesOf(
 ): ClosedownSummary['processes'] {
   const count = (verdict: string) => processes.filter((each) => each.verdict === verdict).length
   const left = processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome).map(({ pid }) => pid)
-  if (count('owned') + left.length === 0) return undefined
+  const inGroup = processes.filter(livesOnInGroup).length
+  if (count('owned') + left.length + inGroup === 0) return undefined
   return {
     ended: count('owned'),
     protected: count('protected'),
+    inGroup,
     left: left.length,
     kill: looked && left.length > 0 ? `kill ${left.slice(0, most.pids).join(' ')}` : '',
   }

@@ -1,6 +1,7 @@
 import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { syncIssues } from '../../cleanup/rule-sync.ts'
+import { livesOnInGroup } from '../../cleanup/verdicts.ts'
 import { type Fact, noted, verified } from '../fact.ts'
 import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
@@ -13,7 +14,10 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
     [endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
     [sync ? syncIssues(sync.sync) : [], project.command('task', 'startup/sync-rules', '--dry-run')],
     [git?.conflicts.map((path) => `conflict in ${path}`) ?? [], 'git status --short'],
-    [survivingSuspects(processes), project.command('task', 'cleanup/processes', '--dry-run')],
+    [
+      [...survivingSuspects(processes), ...spared(processes)],
+      project.command('task', 'cleanup/processes', '--dry-run'),
+    ],
     [kept, project.command('task', 'cleanup/artifacts', '--dry-run')],
   ]
   const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
@@ -34,11 +38,23 @@ function onFirstScreen({ work, unusual, agent }: HandoffFacts): string[] {
   return kinds.flatMap(([there, verb]) => (there ? [verb] : []))
 }
 
+type Named = { command: string; startedAt: string }
+
+/** Never its pid: by the time that somebody reads this, it may be another process's. */
+const named = ({ command, startedAt }: Named) => `${clip(command, 80)}, started ${minuteOf(startedAt)} UTC`
+
 function survivingSuspects(processes: HandoffFacts['processes']): string[] {
   const suspects = processes?.processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome) ?? []
-  // Never its pid: by the time that somebody reads this, it may be another process's.
-  return suspects.map(
-    ({ command, startedAt, proof }) =>
-      `a process ${proof.replace(/( and was started in the session)?; .*/, '')} and proves nothing: ${clip(command, 80)}, started ${minuteOf(startedAt)} UTC`,
+  return suspects.map((process) => {
+    const why = process.proof.replace(/( and was started in the session)?; .*/, '')
+    return `a process ${why} and proves nothing: ${named(process)}`
+  })
+}
+
+/** To end what shares its group could end bookend with it. */
+function spared(processes: HandoffFacts['processes']): string[] {
+  const members = processes?.processes.filter(livesOnInGroup) ?? []
+  return members.map(
+    (process) => `a process of the session lives on, protected in bookend's own process group: ${named(process)}`,
   )
 }
