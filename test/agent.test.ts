@@ -325,6 +325,9 @@ test('without texts nothing that was said is in any file that is written, the ca
   const files = names.map((name) => join(project.root, name)).filter((path) => statSync(path).isFile())
   assert.ok(files.some((path) => path.endsWith('.db')) && files.some((path) => path.endsWith('.html')))
   for (const path of files) assert.not.ok(readFileSync(path, 'latin1').includes('saidword'), path)
+  const letter = project.read(handoff)
+  assert.match(letter, /### Pending\n\n- \d to-dos? of the agent's, whose texts are not kept \(agentText is false\)\n/)
+  assert.match(letter, /^- left out: title and last request \(agentText is false\)$/m)
 })
 
 test("the agent's sessions have baselines, anomalies and a history of their own", ({

@@ -7,12 +7,14 @@ import { settledResults } from './results.ts'
 import { lastTests, type TestRun } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
 import type { Scene, WorkOptions } from './work/scene.ts'
-import { type QuotedTexts, quotedTexts } from './work/texts.ts'
+import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
 import { reconcile, type Totals } from './work/totals.ts'
 import { type FailingCall, failingCalls, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
 
 /** What happened in a window, as the transcripts that are still there say. Without texts, only names and counts. */
 export interface AgentWork extends QuotedTexts {
+  /** Without texts, what there would have been. */
+  leftOut?: LeftOut
   links: Link[]
   failing: FailingCall[]
   refused: RefusedCall[]
@@ -31,7 +33,7 @@ export function agentWork(db: Database, window: Window, options: WorkOptions): A
     const reconciled = reconcile(scene)
     const tests = lastTests(scene)
     return {
-      ...(options.texts && quotedTexts(scene)),
+      ...(options.texts ? quotedTexts(scene) : { leftOut: leftOutTexts(scene) }),
       links: linksOf(scene),
       failing: failingCalls(
         scene,

@@ -14,6 +14,23 @@ export interface QuotedTexts {
   todos?: Todos
 }
 
+/** How much of a session is not quoted where texts are left out: to-dos, and whether there is a title and a request. */
+export interface LeftOut {
+  pending: number
+  completed: number
+  title: boolean
+  request: boolean
+}
+
+export function leftOutTexts(scene: Scene): LeftOut {
+  const { completed, pending } = quotedTodos(scene)
+  const any = (...kinds: MarkKind[]) => marks(scene, kinds, 1).length > 0
+  return {
+    ...{ pending: pending.length, completed: completed.length },
+    ...{ title: any('name', 'title'), request: any('request', 'prompt') },
+  }
+}
+
 export function quotedTexts(scene: Scene): QuotedTexts {
   const newest = (kinds: MarkKind[], quote: (quotes: Quotes, value: Record<string, unknown>) => string) => {
     const [mark] = marks(scene, kinds, 1)

@@ -13,7 +13,7 @@ export function describeContext({ peak, last, window, lastWindow }: AgentReport[
 
 /** The block for people, as `bookend task analysis/agent` prints it. */
 export function describeAgent(agent: AgentReport): string {
-  const { transcripts, models, context, compactions, tools, todos, unknownLines, unreadable } = agent
+  const { transcripts, models, context, compactions, tools, todos, leftOut, unknownLines, unreadable } = agent
   const number = (value: number, width: number) => String(value).padStart(width)
   const lines = [
     `${agent.agents.join(' and ')}: ${plural(transcripts, 'transcript')}, ${plural(unknownLines, 'line')} of unknown types, ${unreadable} unreadable`,
@@ -48,6 +48,7 @@ export function describeAgent(agent: AgentReport): string {
       : []),
     `costs are estimates from the prices of ${priceTable.name} ${priceTable.version} (${priceTable.date})`,
     ...(todos ? [`to-dos: ${todos.completed.length} completed, ${todos.pending.length} pending`] : []),
+    ...(leftOut ? [`to-dos: ${leftOut.completed} completed, ${leftOut.pending} pending; texts are left out`] : []),
   ]
   return lines
     .filter((line) => line !== '')

@@ -4,6 +4,7 @@ import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import type { Report } from '../../report.ts'
 import { sentenceOn } from '../sections/agent.ts'
+import { unquotedTodos } from '../sections/summary.ts'
 
 /** A table of the page: what it has nothing to say about is left out. */
 export interface Table {
@@ -29,7 +30,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Context', describeContext(context)],
     ['Compactions', agent.compactions > 0 ? String(agent.compactions) : ''],
     ['Done of its list', agent.todos?.completed.join('; ')],
-    ['Still to do', agent.todos?.pending.join('; ')],
+    ['Still to do', agent.todos?.pending.join('; ') ?? unquotedTodos(agent)],
   ]
   const tables: Table[] = [
     table('What failed', ['What', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [

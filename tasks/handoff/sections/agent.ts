@@ -24,6 +24,7 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
     sentence: sentenceOn(agent),
     context: contextOf(agent),
     checkpoints: agent.checkpoints ? percentages(agent.checkpoints.reached, agent.checkpoints.overdue) : '',
+    leftOut: leftOutOf(agent),
     title: agent.title && short(agent.title),
     request: agent.request && short(agent.request),
     summary: Object.fromEntries(Object.entries(agent.summary ?? {}).map(([part, text]) => [part, short(text)])),
@@ -54,6 +55,12 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
       edited: more(agent.edited, listed.edited),
     },
   }
+}
+
+/** What a reader would look for in vain, and why. */
+function leftOutOf({ leftOut }: Agent): string {
+  const parts = [...(leftOut?.title ? ['title'] : []), ...(leftOut?.request ? ['last request'] : [])]
+  return parts.length > 0 ? `${parts.join(' and ')} (agentText is false)` : ''
 }
 
 const names: Record<string, string> = { 'claude-code': 'Claude Code', codex: 'Codex' }

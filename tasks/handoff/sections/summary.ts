@@ -1,6 +1,7 @@
 import { iso } from '../../../cache/window.ts'
 import { clip } from '../../../templates/render.ts'
-import { minuteOf, shortSha } from '../../../templates/words.ts'
+import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
+import type { AgentReport } from '../../analysis/agent/agent-report.ts'
 import type { WorkItem } from '../../work/standing/view.ts'
 import { asserted, type Fact, noted } from '../fact.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -25,6 +26,7 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
   )
   const done = [notes(work.done), ofAgent(work.agent.completed)]
   const pending = [notes(work.todos), ofAgent(work.agent.pending)]
+  const unquoted = unquotedTodos(facts.agent)
   return {
     session: {
       id: session.id,
@@ -33,12 +35,18 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
       windowBasis: session.windowBasis,
     },
     anyDone: [made, ...done].some(({ shown }) => shown.length > 0),
-    // Where texts are left out, nobody read the agent's list.
-    anyPending: pending.some(({ shown }) => shown.length > 0) || (facts.agent && !facts.agent.todos),
+    anyPending: unquoted !== '' || pending.some(({ shown }) => shown.length > 0),
+    unquoted,
     commits: made,
     done,
     pending,
     decisions: notes(work.decisions),
     remarks: notes(work.remarks),
   }
+}
+
+/** How many to-dos the agent has left, where their texts are left out; empty where there are none, or their texts are there. */
+export function unquotedTodos(agent: Pick<AgentReport, 'leftOut'> | undefined): string {
+  const count = agent?.leftOut?.pending ?? 0
+  return count === 0 ? '' : `${plural(count, 'to-do')} of the agent's, whose texts are not kept (agentText is false)`
 }
