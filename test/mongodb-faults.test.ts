@@ -276,11 +276,29 @@ onServer('import --to ends with 4, the words of the store and what is in', async
   const refused = await run(here, ['import', log, '--to', proxy.url])
   assert.is(refused.status, 4, refused.stderr)
   assert.match(refused.stderr, /refused \(Unauthorized\): not authorized .*500 decisions added, 0 known already/)
+  assert.match(refused.stderr, /log\.jsonl:501; in all/)
   assert.not.match(refused.stderr, /report it|\n {4}at /)
   fateOf = () => 'pass'
   const json = await run(here, ['import', log, '--to', proxy.url, '--json'])
   assert.is(json.status, 0)
   assert.equal(JSON.parse(json.stdout).files[0].added, 800)
+  // What broke off in a later file counts those before it too.
+  for (const file of ['a', 'b']) here.write(`${file}.jsonl`, `\n${decision(at(file === 'a' ? 500 : 501), { file })}\n`)
+  fateOf = nth('insert', 2, { answer: refusal(13, 'Unauthorized', 'not authorized to execute command insert') }, 9)
+  const later = await run(here, ['import', 'a.jsonl', 'b.jsonl', '--to', proxy.url, '--json'])
+  assert.match(later.stderr, /not authorized .* at b\.jsonl:2; in all 1 decision added, 0 known already/)
+  // A document that the store will not take is named by its line.
+  const change = (answer: object) => ({
+    ...answer,
+    n: 0,
+    writeErrors: [{ index: 0, code: 121, errmsg: 'no valid document' }],
+  })
+  fateOf = nth('insert', 1, { change })
+  const invalid = await run(here, ['import', 'a.jsonl', 'b.jsonl', '--to', proxy.url])
+  assert.match(
+    invalid.stdout,
+    /b\.jsonl: 0 decisions added, 0 known already, 1 refused\n {2}b\.jsonl:2: no valid document\n/,
+  )
   await proxy.stop()
   here.remove()
 })

@@ -149,8 +149,8 @@ onServers('what no store can take is named, and keeps nothing else out', async (
     const { status, stdout } = here.bookend(['import', 'odd.jsonl', '--to', url])
     assert.is(status, 4)
     assert.match(stdout, new RegExp(`odd\\.jsonl: ${counts}, 2 refused`))
-    assert.match(stdout, /: nested deeper than 100 levels\n/)
-    assert.match(stdout, /: key .* must not contain null bytes\n/)
+    assert.match(stdout, /odd\.jsonl:1: nested deeper than 100 levels\n/)
+    assert.match(stdout, /odd\.jsonl:2: key .* must not contain null bytes\n/)
     for (const line of [3, 4]) assert.match(stdout, new RegExp(`odd\\.jsonl:${line}: not valid Extended JSON`))
   }
   assert.is(await db.collection('auditLogs').countDocuments(), 1)

@@ -37,7 +37,7 @@ export async function* decisionsOfFile(
         continue
       }
       // The framework's own form, in which it finds them again, and lets them expire.
-      yield numbered(decision, { ...document, timestamp: new Date(decision.at) })
+      yield { ...numbered(decision, { ...document, timestamp: new Date(decision.at) }), line: number }
     }
   }
 }

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { importJsonl } from '../../cache/audit/jsonl-import.ts'
 import { decisionsOfFile } from '../../cache/audit/outgoing.ts'
+import type { Written } from '../../cache/audit/sources/mongo-write.ts'
 import { codeOf, UserError } from '../../cache/errors.ts'
 import { withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
@@ -52,7 +53,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
   if (!isMongoSource(to)) throw new UserError(`--to ${withoutCredentials(to)}: it takes a mongodb:// URL, or env:NAME`)
   return withLock(invocation, invocation.openCache(), async () => {
     const servers = createMongoServers(settings, interruption.signal)
-    const results = []
+    const results: ({ file: string; unreadable: { line: number; reason: string }[] } & Written)[] = []
     let missing = 0
     try {
       const actions = await planIndex(invocation, servers, to)
@@ -67,7 +68,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
           missing++
           note(line, reason)
         })
-        const written = await sendTo(invocation, servers, to, decisions)
+        const written = await sendTo(invocation, servers, to, decisions, { file: name, before: results })
         missing += written.refused.length
         results.push({ file: name, ...written, unreadable })
         if (json) continue

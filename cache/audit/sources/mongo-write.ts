@@ -14,6 +14,8 @@ export interface Outgoing {
   number: number
   at: number
   document: Document
+  /** Of the file that it comes from. */
+  line?: number
 }
 
 export interface Written {
@@ -24,7 +26,7 @@ export interface Written {
   /** Written by one server, and not confirmed by the majority of its set. */
   unconfirmed: number
   /** What the store would not take, and why. */
-  refused: { id: string; reason: string }[]
+  refused: { id: string; line?: number; reason: string }[]
 }
 
 const batchDocuments = 500
@@ -69,7 +71,7 @@ export async function writeDecisions(
   for await (const decision of decisions) {
     const { size, unfit } = sized(BSON, decision.document)
     if (unfit !== undefined) {
-      total.refused.push({ id: `${decision.hash}-${decision.number}`, reason: unfit })
+      total.refused.push({ id: `${decision.hash}-${decision.number}`, ...lineOf(decision), reason: unfit })
       continue
     }
     bytes += size
@@ -80,6 +82,8 @@ export async function writeDecisions(
 
 /** Ids that bookend gives: those that servers and drivers make begin with the second in which they were made, and these with one in 2063. */
 const ownIds = { first: 'b00ced000000000000000000', last: 'b00cedffffffffffffffffff' }
+
+const lineOf = (decision: Outgoing | undefined) => (decision?.line === undefined ? {} : { line: decision.line })
 
 interface Writer {
   question: Question
@@ -93,6 +97,7 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
   const documents = batch
     .filter(({ hash, number }) => number >= (theirs.get(hash) ?? 0))
     .map((decision): Document => ({ ...decision.document, _id: writer.idOf(decision) }))
+  const byId = new Map(batch.map((decision) => [String(writer.idOf(decision)), decision]))
   const there = await present(db, writer, documents)
   const fresh = documents.filter(({ _id }) => !there.has(String(_id)))
   total.known += batch.length - fresh.length
@@ -100,7 +105,10 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
     const refused = answer.refused.filter(({ code }) => code !== duplicateKey)
     // Somebody else wrote it at the same time.
     total.known += answer.refused.length - refused.length
-    total.refused.push(...refused.map(({ index, reason }) => ({ id: String(sent[index]?._id), reason })))
+    for (const { index, reason } of refused) {
+      const id = String(sent[index]?._id)
+      total.refused.push({ id, ...lineOf(byId.get(id)), reason })
+    }
     total[answer.unconfirmed === undefined ? 'added' : 'unconfirmed'] += answer.n
     if (answer.unconfirmed !== undefined) throw new Unconfirmed(answer.unconfirmed)
   }

@@ -26,6 +26,7 @@ export async function sendTo(
   servers: MongoServers,
   to: string,
   decisions: AsyncIterable<Outgoing>,
+  source?: { file: string; before: Pick<Written, 'added' | 'known'>[] },
 ): Promise<Written> {
   const address = addressOf(to, '--to', environment)
   const total: Written = { added: 0, known: 0, unconfirmed: 0, refused: [] }
@@ -33,17 +34,29 @@ export async function sendTo(
     for await (const _ of decisions) total.added++
     return total
   }
+  // The first line of what is on its way.
+  let line: number | undefined
+  async function* watched() {
+    for await (const decision of decisions) {
+      line ??= decision.line
+      yield decision
+    }
+  }
   try {
-    await writeDecisions(servers.of(address), address, decisions, total, () => {
+    await writeDecisions(servers.of(address), address, watched(), total, () => {
+      line = undefined
       if (output.interactive && !quiet) output.note(`${address.shown}: ${total.added + total.known} decisions`)
     })
     return total
   } catch (error) {
     const words = error instanceof Unconfirmed ? `${address.shown} did not confirm: ${error.message}` : messageOf(error)
-    const { added, known, unconfirmed } = total
+    const { unconfirmed } = total
+    const inAll = (key: 'added' | 'known') =>
+      [...(source?.before ?? []), total].reduce((sum, each) => sum + each[key], 0)
+    const place = source ? ` at ${source.file}${line === undefined ? '' : `:${line}`}` : ''
     const more = unconfirmed > 0 ? `, ${unconfirmed} written and not confirmed` : ''
     throw new UserError(
-      `${words}; ${plural(added, 'decision')} added${more}, ${known} known already: run the same command again, and it goes on`,
+      `${words}${place}; in all ${plural(inAll('added'), 'decision')} added${more}, ${inAll('known')} known already: run the same command again, and it goes on`,
       4,
     )
   }
@@ -115,7 +128,9 @@ export function describeWritten(what: string, { added, known, refused }: Written
   if (dryRun) return `${what}: ${plural(added, 'decision')} would be sent`
   return [
     `${what}: ${plural(added, 'decision')} added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}`,
-    ...refused.slice(0, namedRefusals).map(({ id, reason }) => `  ${id}: ${reason}`),
+    ...refused
+      .slice(0, namedRefusals)
+      .map(({ id, line, reason }) => `  ${line === undefined ? id : `${what}:${line}`}: ${reason}`),
     ...andMore(refused.length - namedRefusals).map((line) => `  ${line}`),
   ].join('\n')
 }
