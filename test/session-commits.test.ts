@@ -276,6 +276,49 @@ test('branches that were left and other work trees count; what something replace
   remove()
 })
 
+test('what a checkout brings back onto HEAD was in this repository before, and came from nowhere', () => {
+  const { project, clone, remove } = sharedProject()
+  const commit = (subject: string) => {
+    project.write(`${subject}.txt`, `${subject}\n`)
+    project.git('add', `${subject}.txt`)
+    project.git('commit', '-qm', subject)
+  }
+  for (const subject of ['c1', 'c2', 'c3']) commit(subject)
+  project.git('branch', 'old')
+  project.bookend(['init'])
+  project.git('checkout', '-q', '--detach', 'HEAD~2')
+  commit('aside')
+  project.bookend(['closedown'])
+  const session = (work: () => void) => {
+    project.bookend(['init'])
+    work()
+    return project.json<Report>(['closedown'])
+  }
+  const back = session(() => {
+    project.git('checkout', '-q', 'main')
+    commit('on main')
+  })
+  assert.equal(back.git.incoming, { commits: 0, authors: [] })
+  assert.equal(subjects(back), ['on main'])
+  assert.equal(back.git.files, [{ path: 'on main.txt', added: 1, removed: 0 }])
+  project.git('checkout', '-q', '-b', 'x', 'old~3')
+  const reset = session(() => {
+    project.git('branch', 'y', 'old~1')
+    project.git('checkout', '-q', '-B', 'y', 'main')
+    commit('on y')
+  })
+  assert.equal(reset.git.incoming, { commits: 0, authors: [] })
+  assert.equal(reset.git.files, [{ path: 'on y.txt', added: 1, removed: 0 }])
+  // What comes by pull at the same time is still incoming.
+  const pulled = session(() => {
+    project.git('checkout', '-q', 'main')
+    colleagueWorks(clone, 'theirs')
+    project.git('pull', '-q', '--no-rebase', '--no-edit')
+  })
+  assert.equal(pulled.git.incoming, { commits: 1, authors: ['Colleague'] })
+  remove()
+})
+
 const actions: [action: string, made: boolean][] = [
   ['commit: Add a', true],
   ['commit (initial): Begin', true],

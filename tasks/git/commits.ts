@@ -61,9 +61,11 @@ export const readCommits = defineTask({
     })
     if ('unreadable' in found)
       return failed({ reason: 'unreadable', path: 'the git repository', detail: found.unreadable })
-    const { commits, left } = found
-    const incoming = await findIncoming(context, start, end, commits)
-    const files = await changedFiles(context, repository, status, { start, end, commits, incoming })
+    const { commits, left, before } = found
+    const others = await othersBetween(context, { start, end, commits })
+    const incoming = await incomingOf(context, end, others, before)
+    const changed = { start, end, commits, mixed: others.length > 0 }
+    const files = await changedFiles(context, repository, status, changed)
     const silence = silenceOf(context)
     if (silence !== undefined) return failed({ reason: 'unreadable', path: 'the git repository', detail: silence })
     return { start, end, commits, incoming, left, files }
@@ -85,26 +87,48 @@ async function headAt(context: TaskContext, before: number): Promise<string | nu
   return found.stdout.trim() || null
 }
 
-async function findIncoming(
+interface OtherCommit {
+  sha: string
+  author: string
+}
+
+/** What HEAD has at the end and had not at the beginning, without what the session made. */
+async function othersBetween(
   context: TaskContext,
-  start: string | null,
-  end: string | null,
-  own: Commit[],
-): Promise<Incoming> {
-  if (end === null || end === start) return { commits: 0, authors: [] }
-  const made = new Set(own.map(({ sha }) => sha))
+  { start, end, commits }: Pick<SessionCommits, 'start' | 'end' | 'commits'>,
+): Promise<OtherCommit[]> {
+  if (end === null || end === start) return []
+  const made = new Set(commits.map(({ sha }) => sha))
   const log = await git(context)`log -z --format=%H%x1f%an ${end} ${start === null ? [] : [`^${start}`]} --`
-  const others = nulSeparated(log.stdout)
+  return nulSeparated(log.stdout)
     .map((record) => record.trim().split('\u001f'))
-    .filter(([sha = '']) => !made.has(sha))
-  return { commits: others.length, authors: [...new Set(others.map(([, author = '']) => author))].sort() }
+    .flatMap(([sha = '', author = '']) => (made.has(sha) ? [] : [{ sha, author }]))
+}
+
+/** A checkout brings back what a branch or HEAD of this repository had before: that came from nowhere. Why so: docs/decisions.md, 260. */
+async function incomingOf(
+  context: TaskContext,
+  end: string | null,
+  others: OtherCommit[],
+  before: string[],
+): Promise<Incoming> {
+  const fresh =
+    end !== null && others.length > 0 && before.length > 0 ? await notBefore(context, end, before) : undefined
+  const incoming = others.filter(({ sha }) => fresh?.has(sha) ?? true)
+  return { commits: incoming.length, authors: [...new Set(incoming.map(({ author }) => author))].sort() }
+}
+
+/** What a commit leads to and the earlier ones do not; undefined where git cannot say. A reflog may name what was pruned since. */
+async function notBefore(context: TaskContext, end: string, before: string[]): Promise<Set<string> | undefined> {
+  const listed = await git(context)`rev-list --ignore-missing ${end} --not ${before} --`
+  return listed.ok ? new Set(listed.stdout.split('\n')) : undefined
 }
 
 async function changedFiles(
   context: TaskContext,
   repository: Repository,
   status: GitState,
-  { start, end, commits, incoming }: Omit<SessionCommits, 'files'>,
+  { start, end, commits, mixed }: Pick<SessionCommits, 'start' | 'end' | 'commits'> & { mixed: boolean },
 ): Promise<FileChange[]> {
   const sum = new Map<string, FileChange>()
   const add = (file: string, added: number, removed: number) => {
@@ -117,10 +141,10 @@ async function changedFiles(
     const at = context.files.modifiedAt(relative(context.project.root, join(repository.top, file)))
     return at === undefined || (at >= context.session.from && at < context.session.to)
   }
-  // Where others' commits are between, the session's are counted one by one.
-  const counted = incoming.commits > 0 ? commits : commits.filter(({ where }) => where !== 'HEAD')
+  // Where others' or earlier commits are between, the session's are counted one by one.
+  const counted = mixed ? commits : commits.filter(({ where }) => where !== 'HEAD')
   for (const { path, added, removed } of await filesOf(context, counted)) add(path, added, removed)
-  if (end !== null && end !== start && incoming.commits === 0) {
+  if (end !== null && end !== start && !mixed) {
     const base = start === null ? await emptyTree(context) : await forkPoint(context, start, end)
     const committed = await git(context)`diff --numstat -z -M ${base} ${end} --`
     for (const { path, added, removed } of parseNumstat(committed.stdout)) add(path, added, removed)

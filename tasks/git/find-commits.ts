@@ -33,7 +33,12 @@ export interface FoundCommits {
   commits: Commit[]
   /** The last ones of those that are on no branch: a branch at each of them keeps them all. */
   left: string[]
+  /** Where branches and HEADs of this repository were before the window, the newest first. */
+  before: string[]
 }
+
+/** So many are asked of git at once: what is older has long been an ancestor of what is newer, nearly always. */
+const mostBefore = 2000
 
 /**
  * The commits that were made here in a window, found in the reflogs of HEAD, of all branches and of the other work trees: a commit's own dates
@@ -47,7 +52,7 @@ export async function findCommits(
 ): Promise<FoundCommits | { unreadable: string }> {
   const entries = await readReflogs(context, repository, bounds)
   if ('unreadable' in entries) return entries
-  if (entries.length === 0) return { commits: await commitsByDate(context, bounds), left: [] }
+  if (entries.length === 0) return { commits: await commitsByDate(context, bounds), left: [], before: [] }
   const { startHead } = bounds
   // Where HEAD was when the session began is known: what it moved to since is of the session, whatever the branch's log makes of a commit's own date.
   const sinceStart = new Set(
@@ -57,6 +62,8 @@ export async function findCommits(
   )
   const isBefore = (entry: TimedEntry) => !entry.inWindow && entry.at < bounds.from && !sinceStart.has(entry.sha)
   const before = new Set(entries.filter(isBefore).map(({ sha }) => sha))
+  const earlier = entries.filter(({ inWindow, at }) => !inWindow && at < bounds.from).toSorted((a, b) => b.at - a.at)
+  const tips = [...new Set(earlier.map(({ sha }) => sha))].slice(0, mostBefore)
   const made = new Map<string, TimedEntry>()
   for (const entry of entries.toSorted((a, b) => a.at - b.at)) {
     if (!entry.inWindow) continue
@@ -64,10 +71,10 @@ export async function findCommits(
     for (const one of commits) if (!before.has(one.sha) && !made.has(one.sha)) made.set(one.sha, one)
   }
   const shas = [...made.keys()]
-  if (shas.length === 0) return { commits: [], left: [] }
+  if (shas.length === 0) return { commits: [], left: [], before: tips }
   const known = startHead === undefined ? new Set<string>() : await ancestorsAmong(context, shas, startHead)
   const fresh = new Map([...made].filter(([sha]) => !known.has(sha)))
-  return placed(context, repository, fresh, tipsLeftBehind(entries))
+  return { ...(await placed(context, repository, fresh, tipsLeftBehind(entries))), before: tips }
 }
 
 /** Where HEAD was when it was moved away in the window. What a branch that exists began at, or was moved to, is that branch's affair. */
@@ -171,7 +178,7 @@ async function placed(
   repository: Repository,
   made: ReadonlyMap<string, TimedEntry>,
   leftTips: string[],
-): Promise<FoundCommits> {
+): Promise<Omit<FoundCommits, 'before'>> {
   const shas = [...made.keys()]
   const [offHead, unpushed] = await Promise.all([notOn(context, shas, ['HEAD']), notOn(context, shas, ['--remotes'])])
   const none: Places = { where: new Map(), left: [] }
