@@ -3,6 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { type Reached, readTranscripts } from '../cache/transcripts/read.ts'
+import type { AgentReport } from '../tasks/analysis/agent/agent-report.ts'
+import { agentRows } from '../tasks/handoff/agent-rows.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
   answer,
@@ -192,13 +194,52 @@ const firstLines: [output: string, error: string][] = [
   ['$ vitest run\nerror: no such file', 'error: no such file'],
   ['..F.', '..F.'],
   ['> I am a quotation\nno', '> I am a quotation'],
-  ['-----\n\u001b[31mTypeError\u001b[0m: x', '\u001b[31mTypeError\u001b[0m: x'],
+  ['-----\n\u001b[31mTypeError\u001b[0m: x', 'TypeError: x'],
+  [
+    "To github.com:o/r.git\n ! [rejected]        main -> main (fetch first)\nerror: failed to push some refs to 'x'",
+    '! [rejected] main -> main (fetch first)',
+  ],
+  ["To github.com:o/r.git\nerror: failed to push some refs to 'x'", "error: failed to push some refs to 'x'"],
+  [
+    '   Compiling app v0.1.0\nerror[E0382]: borrow of moved value: `x`\n --> src/main.rs:4:5',
+    'error[E0382]: borrow of moved value: `x`',
+  ],
+  [
+    'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n    f()\napp.NotThere: no such row\n',
+    'app.NotThere: no such row',
+  ],
+  [
+    'def test_backoff():\n    >   assert f() == 4\nE   assert 3 == 4\nFAILED test_a.py::test_backoff',
+    'E assert 3 == 4',
+  ],
+  ['test_a.py:3: in f\nFAILED test_a.py::test_backoff - x', 'FAILED test_a.py::test_backoff - x'],
+  [
+    "> app@1.2.0 lint\n> eslint .\n\nsrc/config.js\n  2:1  warning  y\n  3:7  error  'x' is not used",
+    "3:7 error 'x' is not used",
+  ],
+  ['src/config.js\nsomething is wrong', 'something is wrong'],
+  ['checking\nsrc/a.ts(3,1): error TS2345: no', 'src/a.ts(3,1): error TS2345: no'],
+  ['cc -c a.c\na.c:3:5: error: no x', 'a.c:3:5: error: no x'],
+  ['cc -c a.c\nmake: *** [a.o] Error 1', 'make: *** [a.o] Error 1'],
+  ['one\n  ok logs error: x\n3 errors', 'one'],
+  ['npm warn x\nnpm error code E404', 'npm error code E404'],
 ]
 for (const [output, error] of firstLines)
   test(`the error of ${JSON.stringify(output)}`, async ({ home }) => {
     home.write(main, bash(1, 't1', 'npm test', `Exit code 1\n${output}`))
     assert.is((await home.read())?.failing[0]?.error, error)
   })
+
+test("on the first screen commands that fail come before the agent's own tools", () => {
+  const failing = ['Read', 'Bash', 'WebFetch', 'exec_command'].map((tool, n) => ({
+    ...{ tool, command: `c${n}`, count: 9 - n, lastAt: second(n), passedLater: false },
+  }))
+  const [row] = agentRows({ failing, refused: [] } as unknown as AgentReport, { characters: 100, items: 5 })
+  assert.equal(
+    row?.items.map(({ command }) => command),
+    ['c1', 'c3', 'Read c0', undefined],
+  )
+})
 
 test('the last request, the title, the recap and the pull requests are quoted, each once', async ({ home }) => {
   const link = {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { dialectOf } from '../dialects.ts'
 import { keyOf } from '../key.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
@@ -43,8 +44,44 @@ export function resultsWithCalls(
   })
 }
 
+/** How programs begin the line that names an error. */
+const namesError: RegExp[] = [
+  // git, compilers with a place before it, package managers
+  /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
+  /^! \[(?:remote )?rejected\]/,
+  /^(?:npm )?ERR!|^npm error\b|^ERROR in\b/,
+  // test runners
+  /^E {2,}\S/,
+  /^(?:--- )?FAIL(?:ED)?\b/,
+  // what was thrown; linters; make
+  /^(?:Uncaught )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?::|$)/,
+  /^thread '.*' panicked at/,
+  /^\d+:\d+\s+error\b/,
+  /^make(?:\[\d+\])?: \*\*\*/,
+]
+/** As long as a line is looked at. */
+const longestLine = 500
+const tracebackHead = /^Traceback \(most recent call last\):/
+
+/** The line that says what a traceback of Python's is about: the first one behind the last of them that is not indented. */
+function endOfTraceback(lines: string[]): string | undefined {
+  const head = lines.findLastIndex((line) => tracebackHead.test(line))
+  return head === -1 ? undefined : lines.slice(head + 1).find((line) => /^\S/.test(line))
+}
+
+/** The line that names the error in what a failed command printed, else the first that says something. */
+export function errorLine(scene: Scene, text: string): string {
+  const lines = stripVTControlCharacters(text).split('\n')
+  const named = lines
+    .map((line) => line.trim().slice(0, longestLine))
+    .find((line) => namesError.some((form) => form.test(line)))
+  const telling = endOfTraceback(lines) ?? named
+  return telling === undefined ? firstLine(scene, text) : quoted(scene, telling, longestError)
+}
+
 /** Lines that say nothing of what went wrong: rulers, headings between them, a test runner's row of dots, and the path of a file by itself. */
-const empty = /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?|(?:\/|[A-Za-z]:\\)[^:]+\.\w+)$/
+const empty =
+  /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?|(?:\/|[A-Za-z]:\\)[^:]+\.\w+|(?:[\w.@-]+[\\/])+[\w.@-]+\.\w+)$/
 /** What a package manager says of what it is about to run. */
 const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
 

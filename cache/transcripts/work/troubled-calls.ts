@@ -1,6 +1,6 @@
 import { iso } from '../../window.ts'
 import { type BadResult, reasonAt } from '../results.ts'
-import { commandOf, firstLine, outputOf } from './calls.ts'
+import { commandOf, errorLine, firstLine, outputOf } from './calls.ts'
 import type { Scene } from './scene.ts'
 
 export const mostListed = 50
@@ -31,6 +31,10 @@ const shells = /bash|shell|exec|command|terminal/i
 /** What was called, for people: a command, else the tool with what it was about. */
 export const calledOf = ({ tool, command }: { tool: string; command: string }): string =>
   command === '' || !shells.test(tool) ? `${tool} ${command}`.trim() : command
+
+/** Commands before the agent's own tools: a build that fails says more of the work than a file that was not there. */
+export const commandsFirst = <Call extends { tool: string }>(calls: Call[]): Call[] =>
+  calls.toSorted((a, b) => Number(shells.test(b.tool)) - Number(shells.test(a.tool)))
 
 const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 
@@ -63,7 +67,7 @@ export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] 
     command: commandOf(scene, last),
     count,
     lastAt: iso(last.at),
-    ...(scene.texts && { error: firstLine(scene, outputOf(scene, last)) }),
+    ...(scene.texts && { error: errorLine(scene, outputOf(scene, last)) }),
     passedLater: (passed.get(last.call?.subject ?? 0) ?? []).some((result) => isBehind(result, last)),
   }))
 }
