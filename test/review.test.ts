@@ -142,6 +142,38 @@ test('modify: each kind takes the text, the quadrant and the persistence that th
   project.remove()
 })
 
+test('two ticks of which one takes away what the other writes are refused, and named', () => {
+  const [port, other] = rules as [Entry, Entry]
+  const words = proposal('clarify', { ruleIds: ['inst_003'], proposedRule: `${other.text}, and nowhere else` })
+  const merge = proposal('consolidate', { ruleIds: ['inst_001', 'inst_003'], proposedRule: port.text })
+  const again = { ...words, fingerprint: 'clarify-2', proposedRule: `${other.text} only` }
+  const clashes: [Proposal[], string][] = [
+    [[words, merge], 'SR-002 removes inst_003, which SR-001 (line 17) writes'],
+    [[merge, words], 'SR-001 removes inst_003, which SR-002 (line 17) writes'],
+    [[words, again], 'SR-002 writes inst_003, which SR-001 (line 17) writes in another way'],
+  ]
+  for (const [proposals, said] of clashes) {
+    const project = proposed(proposals, { 'SR-001': 'Approve', 'SR-002': 'Approve' })
+    const before = project.read(rulesFile)
+    const { status, stderr } = project.bookend(['review', '--yes'])
+    assert.is(status, 2)
+    assert.ok(stderr.includes(said), stderr)
+    assert.is(project.read(rulesFile), before)
+    project.remove()
+  }
+})
+
+test('a file of which no proposal is left is damaged', () => {
+  const project = proposed()
+  for (const left of ['', '\n', 'nothing more\n']) {
+    project.write(suggestionsFile, left)
+    const { status, stderr } = project.bookend(['review', '--yes'])
+    assert.is(status, 2)
+    assert.match(stderr, /\.md:1: none of the 5 proposals is left that a closedown wrote into it: /)
+  }
+  project.remove()
+})
+
 test('reject: each kind leaves the rules alone, and the decision is kept', () => {
   const project = proposed(five, all('Reject'))
   const before = project.read(rulesFile)

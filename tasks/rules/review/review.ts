@@ -3,6 +3,7 @@ import { isObject } from '../../../cache/json.ts'
 import type { ProposalDecision, Proposals } from '../../../cache/proposals.ts'
 import { readingProblem } from '../../../cache/regular-file.ts'
 import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
+import { plural } from '../../../templates/words.ts'
 import type { Files } from '../../task.ts'
 import type { Problem } from './document.ts'
 import { type MarkdownTexts, markdownFilesOf } from './markdown-book.ts'
@@ -10,7 +11,7 @@ import { changesRules, type ReviewedFiles } from './plan.ts'
 import { type Resolved, resolveSections } from './resolve.ts'
 import type { ReviewDecision } from './review-decision.ts'
 import { staleDecisions } from './stale.ts'
-import { readSuggestions } from './suggestions.ts'
+import { readSuggestions, type Suggestions } from './suggestions.ts'
 
 /** A suggestions file that was read back, and the rules that it is about. */
 export interface Review extends ReviewedFiles {
@@ -43,7 +44,7 @@ export async function loadReview(
   // What was decided before the file was written came up again since; what was decided later, in whichever file, is decided.
   const decisions = proposals.decisions().filter(({ document, at }) => document === file || at >= first.at)
   const { resolved, problems } = resolveSections(suggestions, documented, decisions)
-  const damage = [...suggestions.problems, ...problems]
+  const damage = [...suggestions.problems, ...problems, ...emptied(suggestions, documented.length)]
   if (damage.length > 0) return { problems: damage.toSorted((a, b) => a.line - b.line) }
   const rules = readFile(files, rulesFile)
   const concerned = resolved.flatMap(({ ruleIds }) => ruleIds)
@@ -51,6 +52,13 @@ export async function loadReview(
   const stale = await rulesProblems({ rulesFile, rules, markdown }, resolved, decisions.flatMap(writtenText))
   if (stale.length > 0) return { problems: stale }
   return { file, session: first.session, resolved, rulesFile, rules, markdown }
+}
+
+/** A file in which nothing is left was not read and left open, but lost. */
+function emptied({ sections, problems }: Suggestions, written: number): Problem[] {
+  if (sections.length > 0 || problems.length > 0) return []
+  const what = `none of the ${plural(written, 'proposal')} is left that a closedown wrote into it: take it back from git, or delete it and run closedown again`
+  return [{ line: 1, what }]
 }
 
 const writtenText = ({ applied }: ProposalDecision): string[] =>

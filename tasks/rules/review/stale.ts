@@ -1,6 +1,7 @@
 import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
 import { fileOfRule, isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { hashOfText } from '../rule-texts.ts'
+import { clashingDecisions } from './clashes.ts'
 import type { Problem } from './document.ts'
 import { combineBooks, openMarkdownBook } from './markdown-book.ts'
 import { changesRules, type ReviewedFiles } from './plan.ts'
@@ -8,7 +9,8 @@ import type { Resolved } from './resolve.ts'
 import { openRuleBook } from './rule-book.ts'
 
 /**
- * Decisions that would meet other rules than they were made about: a rule is gone, or says something else than when the document was written.
+ * Decisions that would meet other rules than they were made about: a rule is gone, says something else than when the document was written, or is
+ * changed by another decision of the same review.
  * `written`: texts that earlier reviews of the same document put into rules. Throws what reading the history throws.
  */
 export async function staleDecisions(
@@ -19,7 +21,7 @@ export async function staleDecisions(
   const history = openRuleBook(rules === undefined ? [] : readEntries(rules))
   const book = combineBooks(history, await openMarkdownBook(markdown), rules !== undefined)
   const own = new Set(written.map(hashOfText))
-  return resolved.flatMap((each) => {
+  const stale = resolved.flatMap((each) => {
     if (each.state !== 'ticked' || !changesRules(each.decision)) return []
     const { section, ruleTexts } = each
     return each.ruleIds.flatMap((id): Problem[] => {
@@ -39,4 +41,6 @@ export async function staleDecisions(
       ]
     })
   })
+  // Only rules that are there can be written.
+  return stale.length > 0 ? stale : clashingDecisions(book, resolved)
 }
