@@ -28,12 +28,29 @@ function worked(project: TestProject, directory: string) {
     type: 'user',
     message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: `t${n}`, is_error: true, content: text }] },
   })
+  const todos = [{ content: 'Document the header', status: 'pending', activeForm: 'Documenting' }]
   const lines = [
     JSON.stringify({ type: 'ai-title', aiTitle: 'Fix the login test', sessionId: 's1' }),
     line('u1', 9, { type: 'user', message: { role: 'user', content: 'Fix the login test, please' } }),
     line('u2', 8, call(1, 'npm test')),
     line('u3', 7, result(1, 'Exit code 1\nlogin.test.ts failed')),
     line('u4', 6, call(2, 'npm test')),
+    line('u6', 5, {
+      type: 'assistant',
+      requestId: 'r3',
+      message: {
+        id: 'm3',
+        role: 'assistant',
+        model: 'claude-sonnet-4-5',
+        content: [{ type: 'tool_use', id: 't3', name: 'TodoWrite', input: { todos } }],
+        usage: { input_tokens: 1000, output_tokens: 100 },
+      },
+    }),
+    line('u7', 5, {
+      type: 'user',
+      message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't3', content: 'ok' }] },
+      toolUseResult: { oldTodos: [], newTodos: todos },
+    }),
     line('u5', 5, result(2, 'Exit code 1\nlogin.test.ts failed')),
   ]
   project.write(join(directory, 'projects/p/s1.jsonl'), `${lines.join('\n')}\n`)
@@ -61,7 +78,9 @@ test('in a project that bookend never saw: the place, the agent, and how to begi
   assert.is(stderr, '')
   assert.match(stdout, /^bookend-test-\w+: main@[0-9a-f]{12}, 1 changed, 1 untracked$/m)
   assert.match(stdout, /^No session is open; .*init opens one$/m)
-  assert.match(stdout, /^Agent \(claude-code\), 5 min ago: Fix the login test$/m)
+  assert.match(stdout, /^Goal: Fix the login test \(asserted\)$/m)
+  assert.match(stdout, /^Next action: Document the header \(asserted\)$/m)
+  assert.match(stdout, /^Agent \(claude-code\), 5 min ago$/m)
   assert.match(stdout, /^ {2}1 request, \d active minutes, about \$0\.01, context 1 %$/m)
   assert.match(stdout, /^ {2}failing: npm test \(2\)$/m)
   assert.equal(stateOf(project.root), before)

@@ -1,6 +1,6 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import type { Project } from '../../../tasks/task.ts'
-import { ageOf } from '../../../tasks/work/standing/view.ts'
+import { type Aim, ageOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { plural, shortSha } from '../../../templates/words.ts'
 import type { Glance } from './read.ts'
@@ -27,7 +27,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
     ...(work.next ? [`Next action: ${said(work.next)}`] : []),
     ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item)}`),
     ...(open.length > listed ? [`and ${open.length - listed} more; ${command('notes')} lists them`] : []),
-    ...agentLines(glance.agent, now),
+    ...agentLines(glance, now),
     ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
     ...(handoff ? [`Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`] : []),
     ...(proposals.open > 0
@@ -37,9 +37,11 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   return lines.join('\n')
 }
 
-function said(item: Parameters<typeof ageOf>[0] & { text: string }): string {
+/** What nobody noted is marked as the letter marks it. */
+function said(item: Aim): string {
+  if (!('number' in item)) return `${clip(item.text, longest)} (asserted)`
   const age = ageOf(item)
-  return `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${age && ` (since ${age})`}`
+  return `${item.number} ${clip(item.text, longest)}${age && ` (since ${age})`}`
 }
 
 function placeOf(git: NonNullable<Glance['git']>): string {
@@ -62,9 +64,9 @@ const counted = (counts: [number, string][]): string[] =>
   counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
 
 /** The agent's last session in three lines: what it was about, what it came to, what fails. */
-function agentLines(agent: Glance['agent'], now: number): string[] {
+function agentLines({ agent, work }: Glance, now: number): string[] {
   if (!agent) return []
-  const about = agent.title ?? agent.request
+  const about = [agent.title ?? agent.request].find((text) => text !== work.goal?.text)
   const costs = Object.values(agent.models).map(({ costUsd }) => costUsd)
   const cost = costs.reduce<number>((sum, each) => sum + (each ?? 0), 0)
   const { window: largest, lastWindow: window = largest } = agent.context

@@ -9,7 +9,7 @@ import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createTranscripts } from '../../runner/effects/transcripts.ts'
 import { runHere } from '../../runner/run-here.ts'
-import { readStatus, type Status } from '../status/read.ts'
+import { readStatus, type Status, workNow } from '../status/read.ts'
 
 /** The status, the work tree, and the agent's last session; what there is not is absent. */
 export interface Glance extends Status {
@@ -41,6 +41,7 @@ export async function readGlance(invocation: Invocation): Promise<Glance> {
   const agent = outputOf<AgentReport>(readAgent.id)
   return redactJson<Glance>({
     ...status,
+    ...(agent && { work: workNow(cache.db, invocation.now(), agent) }),
     ...(git && { git }),
     ...(agent && { agent: { ...agent, from: session.from, to: session.to } }),
   })

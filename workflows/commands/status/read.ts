@@ -11,7 +11,7 @@ import { parseTracked, stillRuns } from '../../../tasks/cleanup/tracked.ts'
 import { trackedProcessesFile } from '../../../tasks/own-files.ts'
 import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
-import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
+import { type AgentWords, type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
@@ -33,20 +33,26 @@ export interface Status {
 export function readStatus({ openCache, now, project }: Invocation): Promise<Status> {
   const { db } = openCache('existing')
   const session = createSessions(db).open()
-  const { goal, next, todos, blocked, issues } = standingWork(createNotes(db).seenFrom(viewNow(session, now())))
   const unfinished = unfinishedClosedowns({ journal: createJournal(db), sessions: createSessions(db) }, project).at(-1)
   const handoff = handoffOf(db)
   return redactJson<Status>({
     ...(session && {
       session: { id: session.id, from: iso(session.from), ageMinutes: Math.round((now() - session.from) / 60_000) },
     }),
-    work: { ...(goal && { goal }), ...(next && { next }), todos, blocked, issues },
+    work: workNow(db, now()),
     processes: processesOf(project.root),
     agents: session ? agentsOf(db, session.id) : [],
     ...(unfinished && { unfinished: { session: unfinished.session, command: unfinished.command } }),
     ...(handoff && { handoff }),
     proposals: proposalsOf(db),
   })
+}
+
+/** Goal, next action and open work as they stand; with an agent's own words where nothing was noted. */
+export function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] {
+  const ledger = createNotes(db).seenFrom(viewNow(createSessions(db).open(), now))
+  const { goal, next, todos, blocked, issues } = standingWork(ledger, agent)
+  return { ...(goal && { goal }), ...(next && { next }), todos, blocked, issues }
 }
 
 function processesOf(root: string): Status['processes'] {
