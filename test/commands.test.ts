@@ -88,7 +88,9 @@ test('bash completes commands, options, the ids of tasks and files', () => {
   assert.equal(offered('bookend', 'closedown', '--str'), ['--strict'])
   assert.equal(offered('bookend', 'task', 'analysis/hea'), ['analysis/health'])
   assert.equal(offered('bookend', 'closedown', '--json', '--only', 'git/st'), ['git/status'])
+  assert.equal(offered('bookend', 'init', '--skip', 'analysis/hea'), [])
   assert.equal(offered('bookend', 'hooks', ''), ['install', 'status', 'uninstall'])
+  assert.equal(offered('bookend', 'hooks', 'install', '--agent', ''), ['claude-code', 'codex'])
   assert.equal(offered('bookend', 'import', 'READ'), ['README.md'])
 })
 
@@ -140,7 +142,7 @@ for (const [shell, asked] of Object.entries(asking)) {
 test('a shell that there is no script for is named', () => {
   const { status, stderr } = project.bookend(['completion', 'tcsh'])
   assert.is(status, 2)
-  assert.match(stderr, /completion tcsh: it takes bash, zsh, fish/)
+  assert.match(stderr, /completion tcsh: it takes bash, zsh, fish$/m)
 })
 
 test.run()

@@ -1,5 +1,4 @@
 import { UserError } from '../../cache/errors.ts'
-import { didYouMean } from '../../templates/did-you-mean.ts'
 import { type Invocation, type OptionRow, optionName } from '../runner/command.ts'
 import { tasksOf } from '../runner/graph.ts'
 import { optionsOf, optionsOfAll } from '../runner/program.ts'
@@ -9,6 +8,7 @@ import { fish } from './completion/fish.ts'
 import { shells } from './completion/shells.ts'
 import type { Vocabulary } from './completion/vocabulary.ts'
 import { zsh } from './completion/zsh.ts'
+import { agentNames } from './hooks/agents.ts'
 
 const scripts: Record<(typeof shells)[number], (vocabulary: Vocabulary) => string> = { bash, zsh, fish }
 
@@ -18,7 +18,7 @@ const takeTasks = ['--only', '--skip', '--from-task']
 export async function printCompletion(invocation: Invocation): Promise<number> {
   const [shell = ''] = invocation.args
   const known = shells.find((name) => name === shell)
-  if (!known) throw new UserError(`completion ${shell}: it takes ${shells.join(', ')}${didYouMean(shell, [...shells])}`)
+  if (!known) throw new UserError(`completion ${shell}: it takes ${shells.join(', ')}`)
   const text = scripts[known](await vocabularyOf(invocation))
   invocation.output.exact(invocation.json ? JSON.stringify({ shell, script: text }) : text)
   return 0
@@ -28,11 +28,16 @@ export async function printCompletion(invocation: Invocation): Promise<number> {
 async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
   const workflows = await invocation.workflows()
   const commands = [...workflows.map(workflowCommand), ...invocation.commands]
-  const ids = workflows.flatMap(tasksOf).map(({ id }) => id)
-  const tasks = [...new Set(ids)].sort()
-  const optionWords = ([flags, description]: OptionRow) => {
-    const name = optionName(flags)
-    return { name, description, takesValue: /[<[]/.test(flags), words: takeTasks.includes(name) ? tasks : [] }
+  const idsOf = (some: typeof workflows) => [...new Set(some.flatMap(tasksOf).map(({ id }) => id))].sort()
+  const tasks = idsOf(workflows)
+  const optionWords = (command: string) => {
+    // A workflow refuses the tasks of another.
+    const own = idsOf(workflows.filter(({ name }) => name === command))
+    return ([flags, description]: OptionRow) => {
+      const name = optionName(flags)
+      const words = takeTasks.includes(name) ? own : command === 'hooks' && name === '--agent' ? agentNames : []
+      return { name, description, takesValue: /[<[]/.test(flags), words }
+    }
   }
   const words: Record<string, string[]> = {
     task: tasks,
@@ -46,7 +51,7 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
       description: command.description,
       words: words[command.name] ?? [],
       files: /<?(file|path)\b/.test(command.arguments ?? ''),
-      options: optionsOf(command).map(optionWords),
+      options: optionsOf(command).map(optionWords(command.name)),
     })),
     ...[
       { name: 'help', description: 'print the help of a command' },
@@ -55,7 +60,7 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
       ...extra,
       words: words[extra.name] ?? [],
       files: false,
-      options: optionsOfAll.map(optionWords),
+      options: optionsOfAll.map(optionWords(extra.name)),
     })),
   ]
 }
