@@ -26,7 +26,8 @@ if (found) {
 } else {
   let input = ''
   for await (const chunk of process.stdin) input += chunk
-  if (/"hook_event_name"\s*:\s*"SessionStart"/.test(input)) {
+  // A compaction starts no session: it was said when one began.
+  if (/"hook_event_name"\s*:\s*"SessionStart"/.test(input) && !/"source"\s*:\s*"compact"/.test(input)) {
     const systemMessage = 'bookend is not installed in this project: npm install --save-dev bookend'
     console.log(JSON.stringify({ systemMessage }))
   }
