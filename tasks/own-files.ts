@@ -60,6 +60,27 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }
 
+const usualPlaces: OwnPlaces = {
+  archiveDir: '.claude/handoffs',
+  cacheDir: fixedDirectory,
+  handoffDir: '.',
+  rules: instructionHistoryFile,
+}
+
+/**
+ * Whether a path is bookend's own in this project or in another one of the same repository, above or below. Another project's configuration is not read:
+ * its files are known by their usual places, where its cache, marker or archive of documents shows that it is one.
+ */
+export function isOwnFileOfAny(path: string, config: OwnPlaces, { exists }: Pick<Files, 'exists'>): boolean {
+  if (isOwnFile(path, config)) return true
+  const parts = normalize(path).split('/')
+  return parts.some((_, index) => {
+    if (index === 0 || !isOwnFile(parts.slice(index).join('/'), usualPlaces)) return false
+    const project = parts.slice(0, index).join('/')
+    return [fixedDirectory, markerFile, usualPlaces.archiveDir].some((shown) => exists(join(project, shown)))
+  })
+}
+
 /** What belongs to this clone alone, as patterns for git; `prefix`: where the project is in its work tree, '' or `packages/app/`. */
 export function ownPatterns(places: Omit<OwnPlaces, 'rules'>, prefix: string): string[] {
   const directories = [places.cacheDir, places.archiveDir, places.handoffDir].map((path) => normalize(`${path}/`))

@@ -31,6 +31,26 @@ interface Report {
 }
 const closedown = (project: TestProject, ...args: string[]) => project.json<Report>(['closedown', ...args])
 
+test("another project's documents in the same repository are nobody's work, from above and from below", () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const own = ['SESSION_CLOSEDOWN_2025-10-24.md', '.claude/handoffs/SESSION_CLOSEDOWN_2025-10-23.html']
+  for (const name of own) project.write(`packages/web/${name}`, 'text\n')
+  // No project is there: only the name is the same.
+  project.write('docs/SESSION_CLOSEDOWN_2025-10-24.md', 'text\n')
+  project.write('packages/web/app.ts', 'text\n')
+  const work = ['docs/SESSION_CLOSEDOWN_2025-10-24.md', 'packages/web/app.ts']
+  const { git } = closedown(project)
+  assert.equal(git?.untracked, work)
+  assert.equal(
+    git?.files.map(({ path }) => path),
+    work,
+  )
+  const below = project.json<Report>(['closedown', '--project', join(project.root, 'packages/web')])
+  assert.equal(below.git?.untracked.toSorted(), ['../../docs/SESSION_CLOSEDOWN_2025-10-24.md', 'app.ts'])
+  project.remove()
+})
+
 test('names are exact, whatever they hold', () => {
   const project = createProject()
   const names = ['with space.txt', 'new\nline.txt', 'quo"te.txt', 'ümlaut.txt', '-dash.txt', "apo'strophe\t.txt"]

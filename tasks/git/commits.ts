@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { shortSha } from '../../templates/words.ts'
-import { isOwnFile } from '../own-files.ts'
+import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type TaskContext } from '../task.ts'
 import { type Commit, findCommits } from './find-commits.ts'
 import { findRepository, git, nulSeparated, type Repository, silenceOf } from './git.ts'
@@ -133,7 +133,7 @@ async function changedFiles(
   const sum = new Map<string, FileChange>()
   const add = (file: string, added: number, removed: number) => {
     const path = relative(context.project.root, join(repository.top, file))
-    if (isOwnFile(path, context.config)) return
+    if (isOwnFileOfAny(path, context.config, context.files)) return
     const known = sum.get(path) ?? { path, added: 0, removed: 0 }
     sum.set(path, { path, added: known.added + added, removed: known.removed + removed })
   }

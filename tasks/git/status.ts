@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { shortSha } from '../../templates/words.ts'
-import { isOwnFile } from '../own-files.ts'
+import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, skipped, type TaskContext } from '../task.ts'
 import { countStashes, findRepository, git, listWorktrees, nulSeparated, type Repository } from './git.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
@@ -63,7 +63,7 @@ export const readGitStatus = defineTask({
 
 function withProjectPaths(status: GitStatus, repository: Repository, context: TaskContext): GitStatus {
   const path = (file: string) => relative(context.project.root, join(repository.top, file))
-  const own = (file: string) => isOwnFile(file, context.config)
+  const own = (file: string) => isOwnFileOfAny(file, context.config, context.files)
   const list = (files: string[]) => files.map(path).filter((file) => !own(file))
   return {
     ...status,
