@@ -40,6 +40,29 @@ const named = (list: { shown: { metric: string }[]; more: number } | undefined) 
   list?.more,
 ]
 
+test('a session in which nothing was decided, of a project whose agents alone decide, is told in one line', () => {
+  const quiet = (...services: string[]) =>
+    performanceSection(
+      {
+        ...{ steps: [], history: [], project: { command: (name: string) => name }, session: { id: 'S' } },
+        analysis: {
+          decisions: { total: 0, allowed: 0, blocked: 0, unreadable: 0, mended: 0 },
+          ...{ services: {}, violations: [], pressure: {}, quality: { lockstep: [] } },
+          baseline: {
+            ...{ sessions: 5, inferred: 0, state: 'ready', previous: {}, comparisons: [] },
+            mean: Object.fromEntries(services.map((name) => [`${name}.perHour`, 3])),
+          },
+        },
+      } as object as HandoffFacts,
+      { characters: 200, items: 10 },
+    )
+  assert.equal(quiet('ClaudeCode', 'Codex'), {
+    analysis: undefined,
+    notMeasured: 'no decision was logged in this session',
+  })
+  assert.is(quiet('ClaudeCode', 'BoundaryEnforcer').services?.shown.length, 2)
+})
+
 test('five comparisons at most: three that are worse, first, and as many that are better as are left', () => {
   for (const [worse, better, shownWorse, shownBetter] of [
     [9, 9, 3, 2],

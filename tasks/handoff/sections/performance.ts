@@ -1,3 +1,4 @@
+import { isAgents } from '../../../cache/audit/claude-code.ts'
 import { clip } from '../../../templates/render.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import type { Anomaly } from '../../analysis/anomalies.ts'
@@ -16,6 +17,8 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
   const { analysis, notMeasured, ...view } = performanceView(facts)
   if (!analysis) return { analysis, notMeasured }
   if (facts.read?.byItself) return { analysis: undefined, notMeasured: withoutServices(analysis, facts.read.byItself) }
+  if (isQuietAgent(analysis, view.services))
+    return { analysis: undefined, notMeasured: 'no decision was logged in this session' }
   const short = (text: string) => clip(text, budget.characters)
   const few = { ...budget, items: Math.min(mostInSentence, budget.items) }
   const { services = [], health, lockstep = [], baseline } = view
@@ -89,6 +92,12 @@ function comparedSentences<Row extends { verdict?: string }>(rows: Row[], budget
     { verdict: 'better', ...firstOf(better, { ...budget, items: Math.min(budget.items, left) }, command) },
   ]
 }
+
+/** Nothing was decided, nothing is odd about that, and nobody but the agents ever decides: there is nothing for a table. */
+const isQuietAgent = ({ decisions, anomalies = [] }: AnalysisBlock, services: { name: string }[] = []): boolean =>
+  decisions.total + decisions.unreadable + anomalies.length === 0 &&
+  services.length > 0 &&
+  services.every(({ name }) => isAgents(name))
 
 /** With nothing but the agent's own decisions, what there is to say is the agent's section's. */
 const withoutServices = ({ decisions: { total, blocked } }: AnalysisBlock, source: string): string =>
