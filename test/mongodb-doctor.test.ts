@@ -75,6 +75,16 @@ onServers('what is wrong in a store is said with what to do, and is over once th
   assert.match(examine().of('store-times')?.reason ?? '', /of the latest documents, 1 of 2 have no usable time/)
   await db.collection('auditLogs').createIndex({ timestamp: -1 }, { expireAfterSeconds: 90 * 86_400 })
   await db.collection('governanceRules').updateOne({ id: 'inst_001' }, { $set: { expiresAt: new Date('2999-01-01') } })
+  // Text that is not a time stays text whatever writes it.
+  const { insertedId } = await db.collection('governanceRules').insertOne({ id: 'inst_052', expiresAt: 'next friday' })
+  assert.equal(
+    (({ reason, fix }) => [reason, fix])(examine().of('store-rule-dates') as { reason?: string; fix?: string }),
+    [
+      '`expires_at` of inst_052 is no date ("next friday"): the framework does not find such rules',
+      'correct it in the file of the rules',
+    ],
+  )
+  await db.collection('governanceRules').deleteOne({ _id: insertedId })
   const well = examine()
   assert.equal([well.of('store-indexes')?.verdict, well.of('store-rule-dates')?.verdict], ['PASS', 'PASS'])
   assert.match(well.of('store-expiry')?.reason ?? '', /expire after 90 days/)

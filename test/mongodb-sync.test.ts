@@ -215,6 +215,10 @@ onServer(
     assert.equal([seen.sync.unenforced, seen.sync.expired], [['inst_001'], ['inst_002', 'inst_007']])
     const first = here.json<Report>(['closedown'])
     assert.is(first.outcome, 'degraded')
+    assert.match(
+      here.bookend(['init']).stdout,
+      /^FAIL +sync: `expires_at` of inst_003 is no date \("when the project ends"\): correct it in \.claude\/instruction-history\.json$/m,
+    )
     assert.equal([first.sync.missing, first.sync.different, first.sync.unenforced], [[], [], ['inst_003']])
     assert.is(first.sync.verified, false)
     writeRules(here, [

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json, type JsonObject, sha256 } from '../json.ts'
 import { parseTime } from '../window.ts'
-import { timeOf } from './framework-values.ts'
+import { isNoDate, timeOf } from './framework-values.ts'
 import type { Rule } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
 
@@ -30,6 +30,15 @@ export function storedKeys({ id, active, entry }: Rule): JsonObject {
 /** When a rule ends, in milliseconds; undefined where it does not, or says no time that can be read. */
 export function expiryOf(rule: Rule): number | undefined {
   return timeOf(storedKeys(rule).expiresAt)
+}
+
+/** Whether an end is said, and is not a time: no store can keep it as a date. */
+export const isUnreadableEnd = (end: unknown): boolean => !isNoDate(end) && timeOf(end) === undefined
+
+/** What an end that is not a time is said to be; undefined where a rule has none such. */
+export function unreadableEndOf(rule: Rule): Json | undefined {
+  const { expiresAt } = storedKeys(rule)
+  return isUnreadableEnd(expiresAt) ? expiresAt : undefined
 }
 
 /** Hash of a rule's content: of the keys that the file knows, whatever order they are in. */

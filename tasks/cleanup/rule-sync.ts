@@ -2,7 +2,7 @@ import { messageOf, StoreUnavailable } from '../../cache/errors.ts'
 import { type Comparison, type Counts, compareRules, countsDiffer } from '../../cache/rules/compare.ts'
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
-import { storedKeys } from '../../cache/rules/stored-form.ts'
+import { storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 
@@ -49,7 +49,7 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, P
   if (refusal) return degraded(output, refusal)
   const actions = actionsOf(context, name, found)
   // No write would put it right, and a dry run is to say so too.
-  if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(output, { refused: [] }))
+  if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(context, file, output))
   return { actions, output, data: namesOf(found) }
 }
 
@@ -86,7 +86,7 @@ export async function syncRules(
   const written = [...tried.values()].filter(({ id }) => !unwritten.has(id))
   const output = outputOf(store.name, file, after, written)
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined)
-    return degraded(output, unverified(output, result))
+    return degraded(output, unverified(context, file, output, result))
   context.stores.ruleSyncs.done(store.name, context.clock.now(), file.counts.total)
   return output
 }
@@ -177,11 +177,23 @@ function actionsOf(context: SyncContext, store: string, found: Comparison): Acti
 }
 
 /** Why a sync is not verified, with the store's own words where it has any. */
-function unverified(output: SyncOutput, result: WriteResult) {
+function unverified({ config }: SyncContext, file: RuleFile, output: SyncOutput, result?: WriteResult) {
+  const { unenforced } = output.sync
+  // No store can make a date of these: the file is where they are put right.
+  const undated = file.rules.filter((rule) => unenforced.includes(rule.id) && unreadableEndOf(rule) !== undefined)
+  const dated = unenforced.filter((id) => !undated.some((rule) => rule.id === id))
+  const said = disagreement({ ...output, sync: { ...output.sync, unenforced: dated } }, result)
+  const ends = undated.map(
+    (rule) => `\`expires_at\` of ${rule.id} is no date (${JSON.stringify(unreadableEndOf(rule))})`,
+  )
+  const fixes = [
+    ...(ends.length > 0 ? [`correct ${ends.length > 1 ? 'them' : 'it'} in ${config.rules}`] : []),
+    ...(said === '' ? [] : ['look at what the store says about them, and run it again']),
+  ]
   return {
     reason: 'incomplete' as const,
-    detail: disagreement(output, result),
-    fix: 'look at what the store says about them, and run it again',
+    detail: [...(said === '' ? [] : [said]), ...(ends.length > 0 ? [some(ends)] : [])].join('; '),
+    fix: fixes.join('; '),
   }
 }
 

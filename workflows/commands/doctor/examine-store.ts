@@ -6,7 +6,9 @@ import type { MongoAddress } from '../../../cache/mongo/address.ts'
 import { auditCollection, type CollectionKind, kindOf, rulesCollection } from '../../../cache/mongo/collections.ts'
 import { inItsOrder, type MongoServer, type Question } from '../../../cache/mongo/connection.ts'
 import { hasTimeIndex } from '../../../cache/mongo/indexes.ts'
+import { isUnreadableEnd } from '../../../cache/rules/stored-form.ts'
 import { dayMs } from '../../../cache/window.ts'
+import { firstNames } from '../../../templates/words.ts'
 import type { Check } from './check.ts'
 
 interface Asked {
@@ -19,6 +21,9 @@ interface Asked {
 type Answer = Omit<Check, 'id'>
 const pass = (reason: string): Answer => ({ verdict: 'PASS', reason })
 const fail = (reason: string, fix: string): Answer => ({ verdict: 'FAIL', reason, fix })
+
+/** So many rules are asked for ends that are text. */
+const mostRules = 1000
 
 const leastVersion = [4, 4]
 const farClockMs = 60_000
@@ -209,6 +214,17 @@ async function askRuleDates(asked: Asked): Promise<Answer> {
   const types = await typesOf(asked, rulesCollection, 'expiresAt')
   const others = types.filter((type) => type !== 'dates')
   if (types.length === 0) return { verdict: 'SKIPPED', reason: 'no rule has an end' }
+  const texts = await asked.db
+    .collection(rulesCollection)
+    .find({ expiresAt: { $gte: '' } }, { ...asked.question, projection: { id: 1, expiresAt: 1 }, limit: mostRules })
+    .toArray()
+  const unreadable = texts.filter(({ expiresAt }) => isUnreadableEnd(expiresAt))
+  if (unreadable.length > 0) {
+    const ends = unreadable.map(
+      ({ id, expiresAt }) => `\`expires_at\` of ${id} is no date (${JSON.stringify(expiresAt)})`,
+    )
+    return fail(`${firstNames(ends, 5)}: the framework does not find such rules`, 'correct it in the file of the rules')
+  }
   return others.length === 0
     ? pass('expiresAt is stored as dates')
     : fail(
