@@ -40,11 +40,14 @@ export interface Reports {
   saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
   /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
   saveInferred(before: number, sessions: { window: Window; metrics: object }[]): void
-  /** The metrics of sessions whose window ended at or before a time: the latest `limit` of them, oldest first, without their lists of violations. */
+  /** The metrics of sessions that were read, whose window ended at or before a time: the latest `limit` of them, oldest first, without their lists of violations. */
   earlier(before: number, limit: number): EarlierMetrics[]
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
   history(ended: Window, limit: number): PastAnalysis[]
 }
+
+/** What could not be read is no measure of anything. */
+const wasRead = "json_extract(metrics, '$.notRead') IS NULL"
 
 export function createReports(db: Database): Reports {
   return {
@@ -79,11 +82,13 @@ export function createReports(db: Database): Reports {
       const blocked = "coalesce(json_extract(metrics, '$.decisions.blocked'), 0)"
       const last = db
         .prepare(
-          `SELECT session, ${total} AS decisions, ${blocked} AS blocked FROM baselines WHERE inferred = 0 ORDER BY to_ms DESC LIMIT 1`,
+          `SELECT session, ${total} AS decisions, ${blocked} AS blocked FROM baselines WHERE inferred = 0 AND ${wasRead} ORDER BY to_ms DESC LIMIT 1`,
         )
         .get() as Measured['last'] | undefined
       const all = db
-        .prepare(`SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions FROM baselines WHERE inferred = 0`)
+        .prepare(
+          `SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions FROM baselines WHERE inferred = 0 AND ${wasRead}`,
+        )
         .get()
       return last && { last, all: all as Measured['all'] }
     },
@@ -111,7 +116,7 @@ export function createReports(db: Database): Reports {
       const rows = db
         .prepare(
           `SELECT session, from_ms AS "from", to_ms AS "to", inferred, json_remove(metrics, '$.violations') AS metrics
-           FROM baselines WHERE to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+           FROM baselines WHERE to_ms <= ? AND ${wasRead} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
         )
         .all(before, limit) as { session: string; from: number; to: number; inferred: number; metrics: string }[]
       return rows

@@ -10,9 +10,9 @@ export type Reason =
   | { reason: 'not-writable'; path: string; detail: string }
   | { reason: 'condition'; what: string; fix: string; path?: string }
   | { reason: 'template-broken'; path: string; line?: number; detail: string }
-  /** `waits`: something was to be written, and is in the cache until the next run. */
-  | { reason: 'store-unreachable'; url: string; detail: string; waits?: true }
-  | { reason: 'store-refused'; url: string; code: string; detail: string; waits?: true }
+  /** `waits`: something was to be written, and is in the cache until the next run. `again`: the command that asks for the same once more. */
+  | { reason: 'store-unreachable'; url: string; detail: string; waits?: true; again?: string }
+  | { reason: 'store-refused'; url: string; code: string; detail: string; waits?: true; again?: string }
   | { reason: 'incomplete'; detail: string; fix?: string }
   | { reason: 'check-failed'; detail: string; fix: string }
   | { reason: 'need-missing'; task: string }
@@ -21,7 +21,7 @@ export type Reason =
   | { reason: 'bug'; message: string }
 
 /** Why what a store was needed for did not come about. */
-export function storeReason(error: StoreUnavailable): Reason {
+export function storeReason(error: StoreUnavailable): Extract<Reason, { reason: `store-${string}` }> {
   const { url, detail, waits } = error
   const more = waits ? { waits } : {}
   return error instanceof StoreRefused
@@ -29,8 +29,10 @@ export function storeReason(error: StoreUnavailable): Reason {
     : { reason: 'store-unreachable', url, detail, ...more }
 }
 
-const whatNext = ({ waits }: { waits?: true }): string =>
-  waits ? 'what was to be written waits in the cache for the next run' : 'the next run asks it again'
+function whatNext({ waits, again }: { waits?: true; again?: string }): string {
+  if (waits) return 'what was to be written waits in the cache for the next run'
+  return again ? `${again} asks it again` : 'the next run asks it again'
+}
 
 /** Permissions can be changed, or another place chosen; what is in the way is in the way. */
 function whyNotWritten(detail: string): string {

@@ -31,6 +31,10 @@ export interface Anomalies extends Pick<Judgement, 'services' | 'baselines' | 'i
   untriedCanaries: number
 }
 
+const notJudged: Pick<Judgement, 'anomalies' | 'services' | 'baselines' | 'idle'> = {
+  ...{ anomalies: [], services: [], baselines: {}, idle: false },
+}
+
 export const shownDecisions = 3
 const namedBackwardJumps = 5
 
@@ -50,11 +54,10 @@ export const findAnomalies = defineTask({
     const damage = damageOf(read.unreadable, backwardJumps).map((each) => ({ ...each, evidence: [] }))
     const { judgeHistory } = await import('./anomalies/judge.ts')
     const { expected } = context.config
-    const judged = judgeHistory([...earlierSessions(context), { window: context.session, metrics }], {
-      ...(expected && { expected }),
-      most: baselineSessions(context),
-    })
-    const { anomalies, services, baselines, idle } = judged.at(-1) as Judgement
+    // What could not be read says nothing about any service.
+    const sessions = metrics.notRead ? [] : [...earlierSessions(context), { window: context.session, metrics }]
+    const judged = judgeHistory(sessions, { ...(expected && { expected }), most: baselineSessions(context) })
+    const { anomalies, services, baselines, idle } = judged.at(-1) ?? notJudged
     const told: Anomaly[] = []
     for (const each of anomalies) told.push(await anomalyOf(log, each))
     const tried = triedCanaries(context)

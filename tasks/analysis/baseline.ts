@@ -57,10 +57,11 @@ export const compareWithBaseline = defineTask({
       state: learning ? 'learning' : 'ready',
       previous: comparedValues(last, earlier),
       mean: meanValues(earlier),
-      comparisons: learning
-        ? []
-        : compareSessions({ window: context.session, metrics }, all, { baselines: found.baselines, weaker, most }),
-      ...(!learning && ownSessions(found.baselines, all, earlier.length)),
+      comparisons:
+        learning || metrics.notRead
+          ? []
+          : compareSessions({ window: context.session, metrics }, all, { baselines: found.baselines, weaker, most }),
+      ...(!learning && !metrics.notRead && ownSessions(found.baselines, all, earlier.length)),
     }
   },
 })

@@ -1,7 +1,8 @@
 import type { UnreadableLine } from '../../cache/audit/audit-log.ts'
+import { iso } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
-import { defineTask, degraded } from '../task.ts'
+import { defineTask, degraded, type UnreadSource } from '../task.ts'
 
 export interface ReadDecisions {
   files: number
@@ -9,6 +10,8 @@ export interface ReadDecisions {
   byItself?: 'claude-code'
   /** A store that has nothing of the session: how many of its latest documents were looked at, and how many of them have no usable time. */
   empty?: { store: string; documents: number; untimed: number }
+  /** A source that could not be read as far as the session goes: what it has of the session is not known. */
+  notRead?: UnreadSource
   /** Lines of the session that do not parse as a decision: all of them, and the first ones by name. */
   unreadable: { total: number; first: UnreadableLine[] }
 }
@@ -27,15 +30,23 @@ export const readDecisions = defineTask<ReadDecisions>({
       ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
     ].join('\n'),
   async run(context) {
-    const { files, failed, unavailable, byItself, empty } = await context.stores.sync(context.session, context.progress)
+    const { files, failed, unavailable, notRead, byItself, empty } = await context.stores.sync(
+      context.session,
+      context.progress,
+    )
     const log = await context.stores.audit()
     const output = {
       files,
       ...(byItself && { byItself }),
       ...(empty && { empty }),
+      ...(notRead && { notRead }),
       unreadable: await log.unreadable(context.session, namedLines),
     }
-    if (unavailable) return degraded(output, storeReason(unavailable))
+    if (unavailable) {
+      const { from, to } = context.session
+      const again = context.project.command('closedown', '--from', iso(from), '--to', iso(to))
+      return degraded(output, { ...storeReason(unavailable), again })
+    }
     const [first] = failed
     if (first) return degraded(output, { reason: 'unreadable', path: first.file, detail: first.detail })
     if (!empty || empty.untimed === 0) return output

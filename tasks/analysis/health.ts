@@ -31,6 +31,7 @@ export const assessHealth = defineTask({
     ].join('\n'),
   async run(context, { metrics, found, synced }): Promise<Health> {
     const { expected = [] } = context.config
+    if (metrics.notRead) return notScored(`the decisions of ${metrics.notRead.source} could not be read`)
     const known = found.services.map(({ name }) => name)
     // How an agent's own permissions decide says nothing about a framework; but where there was one, its silence does.
     if (known.length > 0 && known.every(isAgents) && expected.length === 0)

@@ -12,8 +12,8 @@ export interface HistoryRow {
   inferred: boolean
   from: string
   to: string
-  decisions: number
-  blocked: number
+  decisions: number | null
+  blocked: number | null
   /** Share of the decisions, 0..1; null without decisions. */
   blockRate: number | null
   /** 0..1. */
@@ -43,9 +43,11 @@ export interface Trend {
 /** A past session as a row. What an older version kept in another form reads as missing. */
 export function historyRow({ session, inferred, from, to, analysis }: PastAnalysis): HistoryRow {
   const decisions = isObject(analysis.decisions) ? analysis.decisions : {}
-  const total = numberOr(decisions.total, 0)
-  const blocked = numberOr(decisions.blocked, 0)
-  const pressure = isObject(analysis.pressure) ? analysis.pressure : {}
+  // What was read of a session by chance is no measure of it.
+  const wasRead = !isObject(analysis.notRead)
+  const total = wasRead ? numberOr(decisions.total, 0) : null
+  const blocked = wasRead ? numberOr(decisions.blocked, 0) : null
+  const pressure = wasRead && isObject(analysis.pressure) ? analysis.pressure : {}
   const health = isObject(analysis.health) ? analysis.health : {}
   return {
     session,
@@ -54,11 +56,11 @@ export function historyRow({ session, inferred, from, to, analysis }: PastAnalys
     to: iso(to),
     decisions: total,
     blocked,
-    blockRate: total > 0 ? blocked / total : null,
+    blockRate: total && blocked !== null ? blocked / total : null,
     pressurePeak: numberOr(pressure.peak, null),
     health: numberOr(health.score, null),
     anomalies: Array.isArray(analysis.anomalies) ? (analysis.anomalies as HistoryRow['anomalies']) : null,
-    services: blockRates(analysis.services),
+    services: wasRead ? blockRates(analysis.services) : {},
     ...(isObject(analysis.agent) && { agent: agentOf(analysis.agent) }),
   }
 }

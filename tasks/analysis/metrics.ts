@@ -5,7 +5,7 @@ import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { git } from '../git/git.ts'
-import { defineTask, type TaskContext } from '../task.ts'
+import { defineTask, type TaskContext, type UnreadSource } from '../task.ts'
 import { reviewedQuadrants } from './accuracy.ts'
 import { type AgentNumbers, agentNumbers, type CountedUsage, countUsage } from './agent/usage.ts'
 import { readAgent } from './agent.ts'
@@ -27,6 +27,8 @@ export interface Exposure {
 }
 
 export interface Metrics extends MostFrequent {
+  /** A source that could not be read as far as the session goes: the rest is what was read, and is neither judged nor compared. */
+  notRead?: UnreadSource
   decisions: { total: number; allowed: number; blocked: number; unreadable: number; mended: number }
   /** Decisions an hour of the window; times of the first and the last of them. */
   activity: { perHour: number; first: string | null; last: string | null }
@@ -46,8 +48,9 @@ export const measureServices = defineTask({
   // Its transcripts say how much there was to decide about.
   wants: { agent: readAgent },
   block: (analysis: Metrics) => ({ analysis }),
-  show: ({ decisions, services, violations }: Metrics) =>
+  show: ({ decisions, services, violations, notRead }: Metrics) =>
     [
+      ...(notRead ? [`not read: ${notRead.why}`] : []),
       `${plural(decisions.total, 'decision')}: ${decisions.allowed} allowed, ${decisions.blocked} blocked; ${plural(decisions.unreadable, 'unreadable line')}${decisions.mended > 0 ? `, ${plural(decisions.mended, 'line')} fixed` : ''}`,
       ...Object.entries(services).map(
         ([name, { decisions, blocked }]) =>
@@ -58,7 +61,8 @@ export const measureServices = defineTask({
   async run(context, { read, agent }) {
     const { stores, session } = context
     const numbers = await readSessionNumbers(await stores.audit(), session, read.unreadable.total)
-    return withAgent(measureSession(numbers, readRules(context)), context, session, agent)
+    const metrics = measureSession(numbers, readRules(context))
+    return withAgent({ ...(read.notRead && { notRead: read.notRead }), ...metrics }, context, session, agent)
   },
 })
 

@@ -38,6 +38,12 @@ export interface Transcripts {
   work(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWork
 }
 
+/** A source of decisions that was not read, and its own words for why. */
+export interface UnreadSource {
+  source: string
+  why: string
+}
+
 export interface Stores {
   audit(): Promise<AuditLog>
   /** Brings the cache up to date with the sources of decisions: files whole, stores as far as the window goes, or its latest decisions. */
@@ -58,6 +64,8 @@ export interface Stores {
     unread?: { store: string; to: number }
     /** A source that did not answer or refused; what the cache has of it is used. */
     unavailable?: StoreUnavailable
+    /** A source that could not be read as far as the window goes, and why: what it has of the window is not known. */
+    notRead?: UnreadSource
   }>
   /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreUnavailable. */
   lastDecisions(since: number, progress: (message: string) => void): Promise<Map<string, number>>

@@ -50,7 +50,8 @@ function serviceRows(analysis: AnalysisBlock, timeline: Timeline | undefined) {
 }
 
 /** What decided in earlier sessions, or is expected to, and decided nothing now. */
-function silentServices({ services, anomalies = [], baseline }: AnalysisBlock): string[] {
+function silentServices({ services, anomalies = [], baseline, notRead }: AnalysisBlock): string[] {
+  if (notRead) return []
   const paces = Object.keys(baseline?.mean ?? {}).flatMap((metric) => /^(.+)\.perHour$/.exec(metric)?.[1] ?? [])
   const silent = anomalies.flatMap(({ kind, service }) => (kind === 'silent' && service !== undefined ? service : []))
   const known = new Set([...silent, ...paces.filter((name) => name !== 'decisions')])

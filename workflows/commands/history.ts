@@ -48,8 +48,8 @@ function timeGiven(options: OptionValues, name: string): number | undefined {
 /** How each column is headed and shown; what was not measured is a dash. */
 const columns: [head: string, show: (row: HistoryRow) => string][] = [
   ['Session', ({ session }) => sessionName(session)],
-  ['Decisions', ({ decisions }) => String(decisions)],
-  ['Blocked', ({ blocked }) => String(blocked)],
+  ['Decisions', ({ decisions }) => String(decisions ?? '-')],
+  ['Blocked', ({ blocked }) => String(blocked ?? '-')],
   ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : percent(blockRate))],
   ['Peak', ({ pressurePeak }) => pressurePeak?.toFixed(2) ?? '-'],
   ['Health', ({ health }) => (health === null ? '-' : String(health))],

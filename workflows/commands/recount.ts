@@ -20,7 +20,10 @@ export async function recountReport(invocation: Invocation): Promise<number> {
   const { json, output } = invocation
   const report = reportOf(invocation)
   const { session, analysis } = report
-  const sources = rawSources(invocation)
+  const { notRead } = analysis
+  const sources = isObject(notRead)
+    ? { why: `its decisions could not be read then: ${oneLine(String(notRead.why))}` }
+    : rawSources(invocation)
   const { recounted, differences, notRecounted }: Comparison =
     'why' in sources
       ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }

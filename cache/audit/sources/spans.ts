@@ -21,6 +21,12 @@ export interface Spans {
   note(part: Window, counts: Map<number, number>): void
 }
 
+/** Whether all of a window was read from a source once. */
+export function hasWhole(db: Database, name: string, window: Window): boolean {
+  const source = db.prepare('SELECT id FROM sources WHERE path = ?').pluck().get(name) as number | undefined
+  return source !== undefined && createSpans(db, source).gaps(window).length === 0
+}
+
 export function createSpans(db: Database, source: number): Spans {
   const select = db.prepare(
     'SELECT from_ms AS "from", to_ms AS "to", documents FROM source_spans WHERE source = ? AND from_ms < ? AND to_ms > ? ORDER BY from_ms',

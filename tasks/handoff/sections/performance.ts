@@ -1,5 +1,5 @@
 import { isAgents } from '../../../cache/audit/claude-code.ts'
-import { clip } from '../../../templates/render.ts'
+import { clip, oneLine } from '../../../templates/render.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import type { Anomaly } from '../../analysis/anomalies.ts'
 import type { AnalysisBlock } from '../../report.ts'
@@ -103,10 +103,12 @@ const isQuietAgent = ({ decisions, anomalies = [] }: AnalysisBlock, services: { 
 const withoutServices = ({ decisions: { total, blocked } }: AnalysisBlock, source: string): string =>
   `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: ${source}, because no audit log was found)`
 
-function countsOf({ decisions }: AnalysisBlock): string {
+function countsOf({ decisions, notRead }: AnalysisBlock): string {
   const { total, allowed, blocked, unreadable, mended } = decisions
   const fixed = mended > 0 ? `; ${plural(mended, 'damaged line')} could be read all the same` : ''
   const rest = `${unreadable > 0 ? `; ${plural(unreadable, 'unreadable line')}` : ''}${fixed}`
+  if (notRead && total === 0) return `Not read: ${oneLine(notRead.why)}${rest}.`
+  const but = notRead ? `; not read: ${oneLine(notRead.why)}` : ''
   if (total === 0) return `No decision was logged in this session${rest}.`
-  return `${plural(total, 'decision')}: ${allowed} allowed, ${blocked} blocked (${percent(blocked / total)})${rest}.`
+  return `${plural(total, 'decision')}: ${allowed} allowed, ${blocked} blocked (${percent(blocked / total)})${rest}${but}.`
 }

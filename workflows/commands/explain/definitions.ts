@@ -54,6 +54,17 @@ export const sections: Section[] = [
   },
   {
     page: 'docs/metrics.md',
+    heading: 'A source that could not be read',
+    rows: [
+      [
+        'analysis.notRead.*',
+        'a source of decisions that could not be read as far as the session goes, and its own words for why: nothing of the session is judged or compared',
+        { figures: ['analysis.notRead.source', 'analysis.notRead.why', 'analysis.health.score'] },
+      ],
+    ],
+  },
+  {
+    page: 'docs/metrics.md',
     heading: 'baseline',
     rows: [
       [

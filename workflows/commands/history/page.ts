@@ -122,7 +122,7 @@ function rowView(row: PageRow, file: string, root: string) {
     inferred,
     link: there ? encodeURI(relative(dirname(file), join(root, page))) : null,
     cells: [
-      String(decisions),
+      String(decisions ?? ''),
       blockRate === null ? '' : percent(blockRate),
       pressurePeak?.toFixed(2) ?? '',
       health === null ? '' : `${health}${band ? ` (${band[0]} to ${band[1]})` : ''}`,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { services } from '../../../cache/audit/catalogue.ts'
 import { hasAuditLog } from '../../../cache/audit/claude-code.ts'
@@ -7,12 +7,13 @@ import { importCollection } from '../../../cache/audit/sources/mongo-import.ts'
 import type { Latest } from '../../../cache/audit/sources/mongo-latest.ts'
 import { knownTimes } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { lastDecisions } from '../../../cache/audit/sources/mongo-signs.ts'
+import { hasWhole } from '../../../cache/audit/sources/spans.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
 import { codeOf, StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { addressOf, isMongoSource } from '../../../cache/mongo/sources.ts'
-import { readingProblem } from '../../../cache/regular-file.ts'
+import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
@@ -61,10 +62,12 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
         if (isMongoSource(source)) await readCollection(settings, source, { window, latest }, total, progress)
         else if (source === 'claude-code') {
           for (const { path, reason, failed } of await transcripts.read(progress))
-            if (failed) total.failed.push({ file: path, detail: reason })
+            if (failed) fail(total, path, reason, mayHold(path, window))
           transcripts.decide()
           total.files++
-        } else for (const file of auditFiles(settings.root, source)) await readFile(settings, file, total, progress)
+        } else
+          for (const file of auditFiles(settings.root, source, total))
+            await readFile(settings, file, window, total, progress)
       }
       return named.length > [config.audit].flat().length ? { ...total, byItself: 'claude-code' } : total
     },
@@ -78,11 +81,31 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
  */
 export function auditSources(root: string, config: Config, db: Database): string[] {
   const named = [config.audit].flat()
-  const isAlone = !config.auditNamed && jsonlFiles(join(root, defaultAuditDirectory)).length === 0 && !hasAuditLog(db)
-  return isAlone ? [...named, 'claude-code'] : named
+  const isAlone = () => !config.auditNamed && !hasAuditLog(db) && !hasLogs(join(root, defaultAuditDirectory))
+  return isAlone() ? [...named, 'claude-code'] : named
 }
 
-async function readFile({ root, db, signal }: AuditSettings, file: string, total: Synced, progress: Progress) {
+/** A directory that cannot be read may have logs. */
+function hasLogs(directory: string): boolean {
+  try {
+    return jsonlFiles(directory).length > 0
+  } catch {
+    return true
+  }
+}
+
+function fail(total: Synced, file: string, detail: string, matters: boolean): void {
+  total.failed.push({ file, detail })
+  if (matters) total.notRead ??= { source: file, why: `${file} cannot be read (${detail})` }
+}
+
+async function readFile(
+  { root, db, signal }: AuditSettings,
+  file: string,
+  window: Window,
+  total: Synced,
+  progress: Progress,
+) {
   const name = relative(root, file)
   try {
     const read = await importJsonl(db, file, {
@@ -95,8 +118,19 @@ async function readFile({ root, db, signal }: AuditSettings, file: string, total
     total.known += read.known
   } catch (error) {
     if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
-    total.failed.push({ file: name, detail: readingProblem(error) })
+    fail(total, name, readingProblem(error), mayHold(file, window))
   }
+}
+
+/** Whether a file may have decisions of a window: one that nobody has changed since before it has none, nor has a pipe or a directory. */
+function mayHold(file: string, { from }: Window): boolean {
+  let stat: Stats
+  try {
+    stat = statSync(file)
+  } catch (error) {
+    return !isAbsent(error)
+  }
+  return stat.isFile() && stat.mtimeMs >= from
 }
 
 /** A store that is unavailable keeps the other sources from nothing: what the cache has of it is used. */
@@ -128,22 +162,38 @@ async function readCollection(
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     total.unavailable ??= error
+    // What was read whole in an earlier run is known.
+    if (!hasWhole(db, address.shown, window)) total.notRead ??= { source: address.shown, why: error.message }
   }
 }
 
 /** The JSONL files that a configured source names, in the order in which they are read. */
-function auditFiles(root: string, source: string): string[] {
-  if (source === 'sqlite:') return jsonlFiles(join(root, defaultAuditDirectory))
-  const directory = join(root, source.slice('jsonl:'.length))
-  if (!existsSync(directory))
-    throw new UserError(`session.config.ts: "audit" names ${source}, and there is no such directory`)
-  return jsonlFiles(directory)
+function auditFiles(root: string, source: string, total: Synced): string[] {
+  const named = source === 'sqlite:' ? defaultAuditDirectory : source.slice('jsonl:'.length)
+  try {
+    const files = jsonlFiles(join(root, named))
+    if (source === 'sqlite:' || files.length > 0 || existsSync(join(root, named))) return files
+  } catch (error) {
+    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    fail(total, named, codeOf(error), true)
+    return []
+  }
+  throw new UserError(`session.config.ts: "audit" names ${source}, and there is no such directory`)
 }
 
+/** None where there is no such directory. Throws what the file system throws. */
 function jsonlFiles(directory: string): string[] {
-  if (!existsSync(directory)) return []
-  return readdirSync(directory)
+  return namesIn(directory)
     .filter((name) => /\.jsonl(?:\.\d+|.*\.gz)?$/.test(name)) // a rotated log is numbered, or compressed
     .sort()
     .map((name) => join(directory, name))
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
+  }
 }
