@@ -1,7 +1,7 @@
 import type { ListrTask } from 'listr2'
 import type { Phase, Task } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
-import { createPlainList } from './plain-list.ts'
+import { createPlainList, settledLine } from './plain-list.ts'
 import { reasonLine } from './reason-line.ts'
 import type { Settled } from './step.ts'
 
@@ -19,7 +19,7 @@ export async function showList(
   stream: NodeJS.WriteStream,
 ): Promise<void> {
   // Only workflows show a list: `list`, `status` and the like start 20 ms earlier without it.
-  const { Listr, ListrLogger, ProcessOutput } = await import('listr2')
+  const { Listr, ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } = await import('listr2')
   const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream, stream) })
   const plain = renderer === 'plain' ? createPlainList((line) => void stream.write(`${line}\n`)) : undefined
   const list = new Listr(
@@ -38,7 +38,7 @@ export async function showList(
                     plain?.progress(task.title, message)
                   })
                   plain?.settled(result)
-                  present(line, task, result)
+                  present(line, result)
                 },
               }),
             ),
@@ -57,7 +57,8 @@ export async function showList(
       rendererOptions: {
         logger,
         collapseErrors: false,
-        collapseSkips: false,
+        // The line of a step that was left out, or is degraded, has its own sign: listr2 knows one for both.
+        icon: { [ListrDefaultRendererLogLevels.SKIPPED_WITH_COLLAPSE]: '' },
         showErrorMessage: true,
         collapseSubtasks: false,
       } as never,
@@ -66,23 +67,21 @@ export async function showList(
   await list.run()
 }
 
-type Line = { title: string; skip(message?: string): void }
+type Line = { title: string; skip(): void }
 
-function present(line: Line, task: Task, result: Settled): void {
-  const why = result.reason ? reasonLine(result.reason) : ''
+function present(line: Line, result: Settled): void {
   switch (result.outcome) {
     case 'done':
     case 'planned':
       return
     case 'degraded':
-      line.title = `${task.title} (degraded: ${why})`
-      return
     case 'skipped':
     case 'not-started':
-      line.skip(why)
+      line.title = settledLine(result)
+      line.skip()
       return
     case 'blocked':
     case 'failed':
-      throw new Error(why)
+      throw new Error(result.reason ? reasonLine(result.reason) : '')
   }
 }

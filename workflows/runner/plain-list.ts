@@ -12,6 +12,12 @@ const signs: Record<Outcome, string> = {
   ...{ blocked: '✖', failed: '✖', 'not-started': '↓' },
 }
 
+/** What became of a step, in a line. */
+export function settledLine({ title, outcome, reason }: Settled): string {
+  const why = reason ? ` (${reasonLine(reason)})` : ''
+  return `${signs[outcome]} ${title}${why}`
+}
+
 /** The list of steps for pipes and CI: a line a phase when it begins, a line a step when it has ended, and what long steps say in the meantime. */
 export function createPlainList(write: (line: string) => void) {
   const lastProgress = new Map<string, number>()
@@ -25,9 +31,6 @@ export function createPlainList(write: (line: string) => void) {
       lastProgress.set(title, now)
       write(`  … ${title}: ${redactLine(oneLine(message))}`)
     },
-    settled({ title, outcome, reason }: Settled) {
-      const why = reason ? ` (${reasonLine(reason)})` : ''
-      write(`  ${signs[outcome]} ${title}${why}`)
-    },
+    settled: (result: Settled) => write(`  ${settledLine(result)}`),
   }
 }
