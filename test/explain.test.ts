@@ -7,9 +7,13 @@ import { decisionWriter } from '../cache/audit/insert.ts'
 import { describePlace, placesOf } from '../cache/audit/places.ts'
 import { openCache } from '../cache/database.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
+import type { Json, JsonObject } from '../cache/json.ts'
+import { compare } from '../tasks/recount/differences.ts'
+import { healthIn } from '../tasks/recount/health.ts'
+import { anomaliesIn } from '../tasks/recount/verdicts.ts'
 import { definitionOf, sections } from '../workflows/commands/explain/definitions.ts'
 import type { Explanation } from '../workflows/commands/explain/explain.ts'
-import { pathsOf } from '../workflows/commands/explain/report-path.ts'
+import { parsePath, pathsOf } from '../workflows/commands/explain/report-path.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { createProject, repository } from './support/project.ts'
 
@@ -183,6 +187,68 @@ ${onLines(2, 4, 7)
   assert.equal(silent.decisions, onLines(12, 9, 5))
   assert.not.ok(project.bookend(['explain', 'work']).stdout.includes(secret))
 })
+
+test('every path that recount prints is explained, by the names that it has there', () => {
+  const own = createProject({ git: false })
+  const dayOf = (n: number) => `2025-10-${10 + n}`
+  // Six days of two services; on the seventh and eighth one is silent, and the other blocks nearly everything.
+  for (let n = 0; n < 8; n++)
+    own.write(
+      `.memory/audit/decisions-${dayOf(n)}.jsonl`,
+      Array.from({ length: 60 }, (_, i) => {
+        const time = `${dayOf(n)}T12:${String(i).padStart(2, '0')}:00.000Z`
+        const fields =
+          i % 2 === 0 && n < 6 ? pressure(0.3) : i % 10 === 1 || n > 6 ? refused('V', 'Twice', 'Edit a.js') : {}
+        return `${decision(time, fields)}\n`
+      }).join(''),
+    )
+  const report = ([6, 7] as const)
+    .map((n) => own.json<JsonObject>(['closedown', '--from', `${dayOf(n)}T11:00:00Z`, '--to', `${dayOf(n)}T14:00:00Z`]))
+    .at(-1) as JsonObject
+  const analysis = report.analysis as JsonObject
+  const inRecount = {
+    ...analysis,
+    ...{ anomalies: anomaliesIn(analysis.anomalies), health: healthIn(analysis.health, ['BoundaryEnforcer']) as Json },
+  }
+  const printed = compare({}, inRecount, 'analysis', []).differences.map(({ path }) => path)
+  assert.ok(printed.length > 80, String(printed.length))
+  for (const path of printed) {
+    const steps = parsePath(report, path)
+    assert.ok(steps, path)
+    assert.is(typeof definitionOf(steps).section.page, 'string', path)
+  }
+  const explained = (path: string) => own.json<Explanation>(['explain', path])
+  const low = explained('analysis.baseline.comparisons.decisions.perHour.low')
+  assert.equal(low.value, explained(`${placeOf(analysis, 'decisions.perHour')}.low`).value)
+  assert.ok(Object.values(low.figures).includes('decisions.perHour'))
+  const silent = explained('analysis.anomalies.silent ContextPressureMonitor.figures')
+  assert.match(String(silent.value), /^no decision in this session; 30 to 30 in each of the \d+ before/)
+  assert.is(silent.decisions.length, 3)
+  assert.match(String(explained('analysis.health.basis.coverage 1.figures').value), /ContextPressureMonitor/)
+  for (const [path, message] of [
+    ['', /has no path ""; it has schema, .* and \d+ more$/],
+    ['analysis.baseline.comparisons.nothing.of.the.kind', /; analysis\.baseline\.comparisons has .*decisions\.perHour/],
+    [
+      'analysis.exposure.commits',
+      /has no analysis\.exposure\.commits: there is nothing to measure it by \(docs\/metrics\.md, "The session": /,
+    ],
+    [
+      'analysis.baseline.comparisons.decision.perHour.low',
+      /did you mean "analysis\.baseline\.comparisons\.decisions\.perHour\.low"/,
+    ],
+  ] as const) {
+    const { status, stderr } = own.bookend(['explain', path])
+    assert.is(status, 2)
+    assert.match(stderr.trim(), message)
+  }
+  own.remove()
+})
+
+/** The path of a comparison by its place. */
+const placeOf = ({ baseline }: JsonObject, metric: string): string => {
+  const { comparisons } = baseline as { comparisons: JsonObject[] } & JsonObject
+  return `analysis.baseline.comparisons.${comparisons.findIndex((each) => each.metric === metric)}`
+}
 
 for (const [args, message] of [
   [['analysis.health.scoer'], /has no analysis\.health\.scoer; did you mean "analysis\.health\.score"\?/],

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
+import { namesOfItems, withoutName } from './names.ts'
 
 /** A number, time or name of the report that differs from what was recounted; undefined where one of the two does not have it. */
 export interface Difference {
@@ -36,25 +37,15 @@ const coverage = (path: string): RegExp => {
   return new RegExp(`^${parts.join('.*')}(\\.|$)`, 's')
 }
 
-/** What items of a list are called by. */
-const names = ['key', 'metric'] as const
-const nameOf = (item: Json): string | undefined =>
-  isObject(item) ? (names.map((name) => item[name]).find((value) => typeof value === 'string') as string) : undefined
-
 /**
  * Every value that is not an object, by its path, and every object and list that is empty. Items of a list are called by their name, and a list without
  * names is one value.
  */
 function leaves(value: Json, path: string, into = new Map<string, Json>()): Map<string, Json> {
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => nameOf(item) !== undefined)) {
-    const seen = new Map<string, number>()
-    for (const item of value as JsonObject[]) {
-      const name = nameOf(item) as string
-      const number = (seen.get(name) ?? 0) + 1
-      seen.set(name, number)
-      const rest = Object.fromEntries(Object.entries(item).filter(([key]) => !names.includes(key as 'key')))
-      leaves(rest, `${path}.${name}${number > 1 ? `#${number}` : ''}`, into)
-    }
+  const names = Array.isArray(value) ? namesOfItems(value) : undefined
+  if (Array.isArray(value) && names) {
+    for (const [place, item] of (value as JsonObject[]).entries())
+      leaves(withoutName(item), `${path}.${names[place]}`, into)
   } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const [key, item] of Object.entries(value)) leaves(item as Json, `${path}.${key}`, into)
   } else into.set(path, typeof value === 'object' && value !== null ? JSON.stringify(value) : value)

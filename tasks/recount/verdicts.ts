@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import { judgeLast } from './judgement/judge.ts'
 import { deduct, type ScoredFrom } from './judgement/score.ts'
 import type { Facts, Judged, Verdict } from './judgement/verdict.ts'
+import { nameOfAnomaly, namesOfDeductions, numbered, subjectOfAnomaly } from './names.ts'
 import type { CountedSession } from './session.ts'
 import { countAnalysis } from './session.ts'
 
@@ -110,18 +111,14 @@ function scoredFrom(
   }
 }
 
-const clockText = /^the clock of the log goes back \d+ times/
-const canaryText = /^(\S+)\(\) was called when the session was opened, and did not answer as it must: (.*)$/s
-
 function named(anomalies: Judged[]): JsonObject {
-  const all: JsonObject = {}
-  for (const { kind, service, since, figures } of anomalies) {
-    const name = service === undefined ? kind : `${kind} ${service}`
-    let key = name
-    for (let n = 2; Object.hasOwn(all, key); n++) key = `${name} ${n}`
-    all[key] = { kind, ...(since !== undefined && { since }), figures: figures.map(String).join(' ') }
-  }
-  return all
+  const names = numbered(anomalies.map(nameOfAnomaly), ' ')
+  return Object.fromEntries(
+    anomalies.map(({ kind, since, figures }, place) => [
+      names[place] as string,
+      { kind, ...(since !== undefined && { since }), figures: figures.map(String).join(' ') },
+    ]),
+  )
 }
 
 const number = /\d{4}-\d\d-\d\dT[\d:.]+Z|\d+(?:\.\d+)?/g
@@ -132,17 +129,14 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
   if (!Array.isArray(reported)) return {}
   return named(
     reported.map((each): Judged => {
-      const { kind, service, since, detail } = (isObject(each) ? each : {}) as JsonObject
-      const text = String(detail)
-      const canary = kind === 'weaker' ? canaryText.exec(text) : null
-      const isData = kind === 'data'
-      const numbers = numbersOf(text)
+      const anomaly = (isObject(each) ? each : {}) as JsonObject
+      const { kind, service, canary } = subjectOfAnomaly(anomaly)
+      const numbers = numbersOf(String(anomaly.detail))
       return {
-        kind: canary ? 'canary' : String(kind),
-        ...(service !== undefined && { service: String(service) }),
-        ...(isData && { service: clockText.test(text) ? 'clock' : 'lines' }),
-        ...(since !== undefined && { since: String(since) }),
-        figures: canary ? canary.slice(1) : isData ? numbers.slice(0, 1) : numbers,
+        kind,
+        ...(service !== undefined && { service }),
+        ...(anomaly.since !== undefined && { since: String(anomaly.since) }),
+        figures: canary ?? (kind === 'data' ? numbers.slice(0, 1) : numbers),
       }
     }),
   )
@@ -150,13 +144,12 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
 
 /** The deductions of a report, or those that were found again, by part and place: the name of a service, and the numbers of the reason. */
 export function basisOf(list: { part: string; points: number; figures: (string | number)[] }[]): JsonObject {
-  const places = new Map<string, number>()
+  const names = namesOfDeductions(list.map(({ part }) => part))
   return Object.fromEntries(
-    list.map(({ part, points, figures }) => {
-      const place = (places.get(part) ?? 0) + 1
-      places.set(part, place)
-      return [`${part} ${place}`, { points, figures: figures.map(String).join(' ') }]
-    }),
+    list.map(({ points, figures }, place) => [
+      names[place] as string,
+      { points, figures: figures.map(String).join(' ') },
+    ]),
   )
 }
 

@@ -1,12 +1,12 @@
 import { UserError } from '../../cache/errors.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
 import { createReports } from '../../cache/reports.ts'
-import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
+import { definitionOf } from './explain/definitions.ts'
 import { type Explanation, explainPath } from './explain/explain.ts'
-import { parsePath, pathsOf } from './explain/report-path.ts'
+import { nearby, parsePath } from './explain/report-path.ts'
 
 export async function explainNumber(invocation: Invocation): Promise<number> {
   const { args, openCache, output, json, project } = invocation
@@ -14,11 +14,23 @@ export async function explainNumber(invocation: Invocation): Promise<number> {
   const { db } = openCache('existing')
   const { session, report } = reportOf(invocation, createReports(db))
   const steps = parsePath(report, path)
-  if (!steps) throw new UserError(`the report of ${session} has no ${path}${didYouMean(path, pathsOf(report))}`)
+  if (!steps)
+    throw new UserError(
+      `the report of ${session} has no ${path || 'path ""'}${unavailable(path)}${nearby(report, path)}`,
+    )
   const explanation = await redactJson(await explainPath(db, project.root, report, path, steps))
   if (json) output.json(explanation)
   else output.result(describe(explanation, session))
   return 0
+}
+
+/** What a documented figure is that this session has nothing of. */
+function unavailable(path: string): string {
+  const { section, row } = definitionOf(path.split('.'))
+  const [pattern, definition] = row
+  return pattern.endsWith('*') || typeof definition !== 'string'
+    ? ''
+    : `: there is nothing to measure it by (${section.page}, "${section.heading}": ${definition})`
 }
 
 function reportOf({ options, project }: Invocation, reports: ReturnType<typeof createReports>) {

@@ -1,14 +1,31 @@
-import { isObject, type Json } from '../../../cache/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../cache/json.ts'
+import { namesInRecount, sentenceOf } from '../../../tasks/recount/names.ts'
+import { didYouMean } from '../../../templates/did-you-mean.ts'
+import { firstNames } from '../../../templates/words.ts'
 
-/** The steps from a value of the report to those inside it: the keys of an object; of a list the ids of its items, and their places. */
+/**
+ * The steps from a value of the report to those inside it: the keys of an object; of a list the ids of its items, the names that `recount` calls them
+ * by, and their places.
+ */
 function stepsFrom(value: Json): [step: string, inside: Json][] {
   if (value === null || typeof value !== 'object') return []
-  if (!Array.isArray(value)) return Object.entries(value)
+  if (!Array.isArray(value)) return [...Object.entries(value), ...figuresIn(value as JsonObject)]
   const byId = value.flatMap((item): [string, Json][] => {
     const id = idOf(item)
     return id === undefined ? [] : [[id, item]]
   })
-  return [...byId, ...value.map((item, place): [string, Json] => [String(place), item])]
+  const names = namesInRecount(value) ?? []
+  return [
+    ...byId,
+    ...names.map((name, place): [string, Json] => [name, value[place] as Json]),
+    ...value.map((item, place): [string, Json] => [String(place), item]),
+  ]
+}
+
+/** What `recount` calls the numbers of a sentence is the sentence. */
+function figuresIn(item: JsonObject): [step: string, inside: Json][] {
+  const sentence = sentenceOf(item)
+  return sentence === undefined || 'figures' in item ? [] : [['figures', sentence]]
 }
 
 const idOf = (item: Json): string | undefined => (isObject(item) && typeof item.id === 'string' ? item.id : undefined)
@@ -17,7 +34,9 @@ const idOf = (item: Json): string | undefined => (isObject(item) && typeof item.
 const typedStepsFrom = (value: Json): [step: string, inside: Json][] =>
   Array.isArray(value)
     ? value.map((item, place): [string, Json] => [idOf(item) ?? String(place), item])
-    : stepsFrom(value)
+    : value !== null && typeof value === 'object'
+      ? Object.entries(value)
+      : []
 
 /** The steps of a path as it is typed; keys may hold dots themselves. Undefined where the report has no such path. */
 export function parsePath(report: Json, path: string): string[] | undefined {
@@ -37,8 +56,36 @@ export function valueAt(report: Json, steps: string[]): Json | undefined {
 }
 
 /** Every path of a value, as one would type it: an item that has an id is named by it. */
-export function pathsOf(value: Json): string[] {
-  return typedStepsFrom(value).flatMap(([step, inside]) => [step, ...pathsOf(inside).map((path) => `${step}.${path}`)])
+export function pathsOf(value: Json, steps = typedStepsFrom): string[] {
+  return steps(value).flatMap(([step, inside]) => [step, ...pathsOf(inside, steps).map((path) => `${step}.${path}`)])
+}
+
+const mostNames = 8
+
+/** What there is near a path that a report does not have: the nearest one, else what is inside of as much of it as there is. */
+export function nearby(report: Json, path: string): string {
+  const near = path === '' ? '' : didYouMean(path, pathsOf(report, namedStepsFrom))
+  if (near) return near
+  const [beginning, inside] = longestBeginning(report, path)
+  const names = [...new Set(namedStepsFrom(inside).map(([step]) => step))]
+  const where = beginning === '' ? 'it' : beginning
+  return `; ${where} has ${names.length === 0 ? 'nothing' : firstNames(names.slice(0, mostNames), mostNames, names.length)}`
+}
+
+/** One step for each item: what it is called by, else its place. */
+function namedStepsFrom(value: Json): [step: string, inside: Json][] {
+  if (!Array.isArray(value)) return typedStepsFrom(value)
+  const names = namesInRecount(value)
+  return names ? names.map((name, place) => [name, value[place] as Json]) : typedStepsFrom(value)
+}
+
+function longestBeginning(report: Json, path: string): [beginning: string, inside: Json] {
+  for (const [step, inside] of stepsFrom(report)) {
+    if (!path.startsWith(`${step}.`)) continue
+    const [beginning, found] = longestBeginning(inside, path.slice(step.length + 1))
+    return [beginning === '' ? step : `${step}.${beginning}`, found]
+  }
+  return ['', report]
 }
 
 /** The paths that a pattern names in a report: `*` is every step there is, `[key=value]` every item with that value. */
