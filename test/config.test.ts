@@ -184,14 +184,55 @@ test('a signal ends one that never ends', async () => {
   assert.equal([status, signal], [null, 'SIGTERM'])
 })
 
-test('what it prints goes to the standard error, then and later', () => {
+test('what it prints goes to the standard error, by whatever way, and the standard output cannot be ended', () => {
   project.write(
     'session.config.ts',
-    'console.log("loud")\nprocess.stdout.write("louder\\n")\nsetTimeout(() => console.log("late"), 1)\nexport default {}',
+    `import { execSync, fork, spawn, spawnSync } from 'node:child_process'
+     import fs, { writeFileSync, writeSync } from 'node:fs'
+     import { open } from 'node:fs/promises'
+     import { once } from 'node:events'
+     const say = (name) => \`\${name} says so\\n\`
+     console.log(say('console').trim())
+     process.stdout.write(say('stream'))
+     setTimeout(() => console.log(say('timer').trim()), 1)
+     writeSync(1, say('writeSync'))
+     fs.writeSync(process.stdout.fd, say('fd'))
+     fs.appendFileSync(1, say('appendFileSync'))
+     await new Promise((done) => fs.write(1, say('write'), done))
+     const inherited = [['sh', ['-c', 'echo child says so'], { stdio: 'inherit' }],
+       ['sh', ['-c', 'echo stream to child says so >&5'], { stdio: ['ignore', process.stdout, 1, 'ignore', 'ignore', 1] }]]
+     spawnSync('sh', ['-c', 'echo spawnSync says so'], { stdio: 'inherit' })
+     execSync('echo execSync says so', { stdio: ['ignore', 'inherit', 'inherit'] })
+     writeFileSync('printing.cjs', 'console.log("fork says so")')
+     const children = [...inherited.map((each) => spawn(...each)), fork('printing.cjs', { execArgv: [] })]
+     await Promise.all(children.map((child) => once(child, 'exit')))
+     for (const path of ['/dev/stdout', '/proc/self/fd/1']) {
+       try { writeFileSync(path, say(path)); await (await open(path, 'a')).close() } catch (error) { if (error.code !== 'ENXIO') throw error }
+     }
+     process.on('exit', () => { writeSync(1, say('listener')) })
+     fs.closeSync(1)
+     process.stdout.end('last words say so\\n')
+     process.stdout.destroy()
+     process.stderr.end()
+     export default {}`,
   )
   const { status, stdout, stderr } = project.bookend(['list', '--json'], { ownProcess: true })
+  rmSync(join(project.root, 'printing.cjs'))
   assert.is(status, 0, stderr)
-  assert.match(stderr, /loud\nlouder\n/)
+  const sayers = [
+    'console',
+    'stream',
+    'timer',
+    'writeSync',
+    'fd',
+    'appendFileSync',
+    'write',
+    'child',
+    'stream to child',
+  ]
+  sayers.push('spawnSync', 'execSync', 'fork', 'listener')
+  for (const each of sayers) assert.match(stderr, new RegExp(`^${each} says so$`, 'm'))
+  assert.match(stderr, /^last words say so$/m)
   assert.ok((JSON.parse(stdout) as { workflows: object[] }).workflows.length > 0)
 })
 

@@ -1,9 +1,10 @@
-import { closeSync, openSync } from 'node:fs'
+import fs from 'node:fs'
 import { devNull } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { beginWithin, KeptThread } from './begin-within.ts'
 import { type BuiltInChanges, rememberBuiltIns } from './built-ins.ts'
+import { redirectPrinting } from './foreign-printing.ts'
 import { type ThreadWatch, watchThread } from './watch-thread.ts'
 
 /** Code of the project's that runs in this process: what it does besides giving a value is kept from the command's results. */
@@ -33,6 +34,9 @@ const settleBeats = 50
 
 const endless = (limitMs: number) =>
   `it keeps the processor busy for more than ${limitMs / 1000} seconds: look for a loop that never ends`
+
+/** As they are now: what foreign code is given does not close a standard stream. */
+const { closeSync, openSync } = fs
 
 class ExitRefused extends Error {}
 
@@ -72,7 +76,7 @@ export function endWhenWritten(): void {
   const { stdout, stderr, exitCode = 0 } = process
   stdout.write('', () => stderr.write('', () => exitProcess(exitCode)))
   // The result is written: what a configuration still prints is none of it.
-  if (!Object.isFrozen(stdout)) Reflect.set(stdout, 'write', stderr.write.bind(stderr))
+  redirectPrinting()
 }
 
 /** Who hears what foreign code does wrong while nobody waits for its value. */
@@ -203,9 +207,7 @@ const stackOf = (error: unknown): string => (error instanceof Error ? (error.sta
 
 /** Takes the standard output and the process's end out of foreign code's hands; returns what undoes it. */
 function separate(failed: (error: unknown) => void): () => void {
-  const { stdout } = process
-  const { write } = stdout
-  stdout.write = process.stderr.write.bind(process.stderr)
+  const printAgain = redirectPrinting()
   for (const name of waysOut) {
     Reflect.set(process, name, () => {
       throw new ExitRefused(`it calls process.${name}(), which would end bookend: give a value instead`)
@@ -214,8 +216,8 @@ function separate(failed: (error: unknown) => void): () => void {
   process.on('uncaughtException', failed)
   process.on('unhandledRejection', failed)
   return () => {
+    printAgain()
     if (Object.isFrozen(process)) return
-    Reflect.set(stdout, 'write', write)
     Object.assign(process, { exit, reallyExit, abort })
     process.off('uncaughtException', failed)
     process.off('unhandledRejection', failed)
