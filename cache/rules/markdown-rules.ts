@@ -1,5 +1,6 @@
 import type { ListItem, Nodes, Paragraph } from 'mdast'
 import { sha256 } from '../json.ts'
+import { type Piece, piecesOf } from './markdown-pieces.ts'
 import { ownParagraph } from './own-paragraph.ts'
 import type { Rule } from './rule-file.ts'
 import { pathsIn, type RuleScope } from './rule-scope.ts'
@@ -23,32 +24,45 @@ export const fileOfRule = (id: string): string => id.slice(0, -9)
  * to be ticked, items with a list of their own (what stands above a list only introduces it), examples in code, and bookend's own paragraph are not.
  */
 export async function parseMarkdownRules(file: string, text: string): Promise<MarkdownRule[]> {
-  // 56 ms, and only a project that keeps its rules in Markdown pays for it.
-  const { fromMarkdown } = await import('mdast-util-from-markdown')
   const rules: MarkdownRule[] = []
   const seen = new Map<string, number>()
   const found = frontMatterOf(text)
   const paths = pathsIn(found)
   let headings: { depth: number; words: string }[] = []
   let own = false
-  const visit = (node: Nodes): void => {
+  const underHeading = (depth: number, words: string): void => {
+    const above = headings.filter((heading) => heading.depth < depth)
+    headings = [...above, { depth, words: words.trim().replace(/^#+\s*/, '') }]
+  }
+  const add = (place: Place): void => {
+    if (headings.length === 0) return
+    const rule = ruleOf(file, text, place, seen)
+    if (rule) rules.push({ ...rule, scope: { paths, headings: headings.map(({ words }) => words) } })
+  }
+  const visit = (piece: Piece, node: Nodes): void => {
     if (node.type === 'html')
       own = node.value.includes(ownParagraph.begin) || (own && !node.value.includes(ownParagraph.end))
     if (own) return
-    if (node.type === 'heading')
-      headings = [
-        ...headings.filter(({ depth }) => depth < node.depth),
-        { depth: node.depth, words: sliceOf(text, node).replace(/^#+\s*/, '') },
-      ]
-    if (node.type === 'listItem' && headings.length > 0) {
-      const paragraph = onlyParagraph(node)
-      const rule = paragraph && ruleOf(file, text, node, paragraph, seen)
-      if (rule) rules.push({ ...rule, scope: { paths, headings: headings.map(({ words }) => words) } })
+    if (node.type === 'heading') {
+      const { from, to } = rangeOf(piece, node)
+      underHeading(node.depth, text.slice(from, to))
     }
+    const paragraph = node.type === 'listItem' ? onlyParagraph(node) : undefined
+    if (paragraph && saysAnything(paragraph))
+      add({ ...rangeOf(piece, paragraph), lines: linesOf(piece, node, paragraph) })
     // What is quoted is somebody else's.
-    if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(child)
+    if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(piece, child)
   }
-  visit(fromMarkdown(withBlanks(text, found)))
+  for await (const piece of piecesOf(withBlanks(text, found))) {
+    const { content } = piece
+    if (content.type === 'root') for (const node of content.children) visit(piece, node)
+    else if (own) continue
+    else if (content.type === 'plain heading') underHeading(content.depth, content.words)
+    else if (content.type === 'plain item') {
+      const lines = { from: piece.line + 1, to: piece.line + content.lines }
+      add({ from: piece.from + content.from, to: piece.from + content.to, lines })
+    }
+  }
   return rules
 }
 
@@ -71,37 +85,45 @@ function onlyParagraph({ children, checked }: ListItem): Paragraph | undefined {
   return first?.type === 'paragraph' && others.length === 0 && typeof checked !== 'boolean' ? first : undefined
 }
 
-function rangeOf(source: string, { position }: Nodes): { from: number; to: number } {
-  // A byte order mark is left out before anything is counted.
-  const mark = source.startsWith('\uFEFF') ? 1 : 0
-  return { from: (position?.start.offset ?? 0) + mark, to: (position?.end.offset ?? 0) + mark }
+/** Where a rule's words are, and its lines. */
+interface Place {
+  from: number
+  to: number
+  lines: { from: number; to: number }
 }
 
-function sliceOf(source: string, node: Nodes): string {
-  const { from, to } = rangeOf(source, node)
-  return source.slice(from, to).trim()
+function rangeOf(piece: Piece, { position }: Nodes): { from: number; to: number } {
+  // A byte order mark is left out before anything is counted.
+  const from = piece.from + (piece.text.startsWith('\uFEFF') ? 1 : 0)
+  return { from: from + (position?.start.offset ?? 0), to: from + (position?.end.offset ?? 0) }
 }
+
+const linesOf = ({ line }: Piece, first: Nodes, last: Nodes) => ({
+  from: line + (first.position?.start.line ?? 1),
+  to: line + (last.position?.end.line ?? 1),
+})
+
+const saysAnything = ({ children }: Paragraph): boolean =>
+  children.some(
+    (node) =>
+      (node.type === 'text' && /\p{L}{2}/u.test(node.value)) || node.type === 'strong' || node.type === 'emphasis',
+  )
 
 function ruleOf(
   file: string,
   source: string,
-  item: ListItem,
-  paragraph: Paragraph,
+  { from, to, lines }: Place,
   seen: Map<string, number>,
 ): Omit<MarkdownRule, 'scope'> | undefined {
-  const says = paragraph.children.some((node) => node.type === 'text' && /\p{L}{2}/u.test(node.value))
-  const emphasised = paragraph.children.some((node) => node.type === 'strong' || node.type === 'emphasis')
-  const { from, to } = rangeOf(source, paragraph)
   const text = source
     .slice(from, to)
     .replace(/\s*[\r\n]+\s*/g, ' ')
     .trim()
-  if ((!says && !emphasised) || /^\[[ xX]\]/.test(text) || /:$/.test(text)) return undefined
+  if (/^\[[ xX]\]/.test(text) || /:$/.test(text)) return undefined
   // The same words twice in one file are two rules.
   const times = (seen.get(text) ?? 0) + 1
   seen.set(text, times)
   const id = `${file}#${sha256(times === 1 ? text : `${text}\n${times}`).slice(0, 8)}`
-  const lines = { from: item.position?.start.line ?? 1, to: paragraph.position?.end.line ?? 1 }
   return {
     ...{ id, text, quadrant: 'OPERATIONAL', persistence: 'MEDIUM', active: true, entry: { id, text } },
     place: { file, line: lines.from },
