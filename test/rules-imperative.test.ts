@@ -83,7 +83,7 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Token budget nearly used up', undefined],
   ['Translated strings overwritten', undefined],
   ['Deprecated API used in new code', 'Do not use the deprecated API in new code.'],
-  ['Unescaped user input in SQL query', undefined],
+  ['Unescaped user input in SQL query', 'Escape user input in SQL queries.'],
   // What was left out.
   ['No owner assigned to the new service', 'Assign an owner to the new service.'],
   ['No source cited for a figure', 'Cite a source for every figure.'],
@@ -112,6 +112,36 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Overconfident statement in documentation', 'Keep overconfident statements out of documentation.'],
   ['values_decision_without_human', 'Make no values decisions without a human.'],
   ['Uses innerHTML', 'Do not use innerHTML.'],
+  // Nouns of deeds that a third person looks like.
+  ['Claims of 100 % uptime on the home page', 'Do not claim 100 % uptime on the home page.'],
+  ['Claim of guaranteed results', 'Do not claim guaranteed results.'],
+  ['Leak of customer data', 'Do not leak customer data.'],
+  ['Reports of a bug without steps', undefined],
+  ['Decision of the board ignored', 'Do not ignore the decision of the board.'],
+  // What was not done to a thing, said of the thing.
+  ['unpinned_dependency', 'Pin dependencies.'],
+  ['Undocumented function', 'Document functions.'],
+  ['Unescaped output in templates', 'Escape output in templates.'],
+  ['Unencrypted backup', 'Encrypt backups.'],
+  ['Unrequested refactoring', undefined],
+  ['Unused variable', undefined],
+  ['Unhandled exception in the worker', undefined],
+  ['Unexpected token', undefined],
+  // What is asked for, done where or as it must not be.
+  ['Only the happy path was tested', 'Do not test only the happy path.'],
+  ['Tested only the happy path', 'Do not test only the happy path.'],
+  ['Evaluated the model on the training set', 'Do not evaluate the model on the training set.'],
+  ['Tested in production', 'Do not test in production.'],
+  ['Validated the form', undefined],
+  ['Verified the backup on Monday', undefined],
+  ['Must-have approvals were skipped', 'Do not skip must-have approvals.'],
+  ['Code review skipped', 'Do not skip the code review.'],
+  // What is confidential, shown anywhere.
+  ['Customer phone number quoted in a public ticket', 'Do not quote customer phone numbers in a public ticket.'],
+  ['Secrets logged', 'Do not log secrets.'],
+  ['Patient names mentioned in the report', 'Do not mention patient names in the report.'],
+  ['Made strategic decision without approval', 'Do not make strategic decisions without approval.'],
+  ['Committed secret to the repository', 'Do not commit secrets to the repository.'],
   // Where it was is the case's.
   ['Wrote to /etc/hosts', undefined],
   ['Downloaded a script from https://example.org/x.sh', undefined],
@@ -142,6 +172,8 @@ const descriptions = [
   ...['The build must be restarted by hand', 'Error rate is above the limit', 'Validates input before use'],
   ...['Reviews are missing for two modules', 'Records the decision in the audit log', 'Decisions are recorded'],
   ...['Function "parse" is too long', 'Files were not deleted', 'Asked for approval', 'Approval required'],
+  ...['Only admins are allowed', 'Only the owner is asked', 'Names are quoted in the report'],
+  ...['Unapproved vendor', 'Unresolved reference in the log', 'Untracked files', 'Report of the audit'],
 ]
 for (const text of descriptions) test(`description: ${text}`, () => assert.is(rule(text), undefined))
 

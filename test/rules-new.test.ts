@@ -41,6 +41,12 @@ const cases: [name: string, sessions: Observations[], rules: Rule[], found: stri
     [],
   ],
   [
+    'an active rule in the words of which the violation has one more, that goes without saying',
+    [observed(1, { violationGroups: [violationGroup('Changelog was not updated', 9, 9)] })],
+    [rule('inst_016', 'Update the changelog')],
+    [],
+  ],
+  [
     'an active rule of that id',
     [observed(1, { violationGroups: [violationGroup('inst_016', 9, 9, { ruleId: 'inst_016' })] })],
     [rule('inst_016', 'Never publish statistics without a source')],
@@ -124,10 +130,57 @@ test('the proposal has a rule made of the demand, the areas and the evidence, an
   assert.match(found?.confidence ?? '', /^medium: 5 blocked decisions in 5 contexts and 1 session$/)
 })
 
+test('the areas are those of files, whatever words an action has', () => {
+  const proposed = (subjects: string[]) =>
+    findMissingRules({
+      ...{ rules: [], thresholds: {} },
+      sessions: [
+        observed(1, {
+          violationGroups: [
+            violationGroup('Changes to the wording', 5, 5, { requirements: { APPROVAL_REQUIRED: 5 }, subjects }),
+          ],
+        }),
+      ],
+    })[0]?.proposedRule
+  assert.is(
+    proposed(['Change the session timeout', 'Update the login page', 'Migrate the config']),
+    'Get approval before making changes to the wording. Record who approved it.',
+  )
+  assert.is(
+    proposed(['Edit src/auth/login.ts', 'Update the config and src/auth/token.ts', 'Change the docs']),
+    'Get approval before making changes to the wording (authentication). Record who approved it.',
+  )
+})
+
+test('equal evidence goes into the same quadrant, whatever the name of what is used', () => {
+  const quadrant = (text: string) =>
+    findMissingRules({
+      ...{ rules: [], thresholds: {} },
+      sessions: [observed(1, { violationGroups: [violationGroup(text, 5, 5)] })],
+    })[0]?.quadrant
+  for (const text of [
+    'Uses "eval"',
+    'Uses "innerHTML"',
+    'Use of eval',
+    'Uses innerHTML',
+    'Called `exec`',
+    'Calls exec()',
+  ])
+    assert.is(quadrant(text), 'SYSTEM', text)
+  assert.is(quadrant('Uses jargon'), 'OPERATIONAL')
+  assert.is(quadrant('Uses "guaranteed" in public copy'), 'OPERATIONAL')
+})
+
 const kindOf = (text: string) => violationKind(text, fieldVocabulary).key
 const kinds: [a: string, b: string, same: boolean][] = [
   ['Secret in src/a.js', 'Secret in src/b/c.ts', true],
   ['Secret in /etc/passwd', 'Secrets in ~/notes', true],
+  ['Secrets logged in server.ts:42', 'Secrets logged in a/worker.ts:7:3', true],
+  ['Copied production data to staging', 'Copied staging data to production', false],
+  ['Copied production data to staging', 'Production data was copied into staging', true],
+  ['Moved files from src to lib', 'Moved files from lib to src', false],
+  ['Failed to update the changelog', 'Changelog was not updated', true],
+  ['Did not update the changelog', 'changelog not updated', true],
   ['Found 3 secrets', 'Found 12 secrets', true],
   ['Function "parse" is too long', 'Function "render" is too long', true],
   ['Uses "eval"', 'Uses "innerHTML"', false],
@@ -158,6 +211,8 @@ const examples: [text: string, example: string][] = [
   ['Hard-coded the API key in config.ts', 'Hard-coded the API key'],
   ['Pasted an access token into README.md', 'Pasted an access token into a file'],
   ['Edited src/a.ts by hand', 'Edited a file by hand'],
+  ['Removed the check from src/a.ts and src/b.ts', 'Removed the check from files'],
+  ['Password printed in the log at server.ts:42', 'Password printed in the log'],
   ['Sensitive path /etc/passwd was read', 'Sensitive path was read'],
   ['Secret file ~/.ssh/id_rsa was opened', 'Secret file was opened'],
   ['Wrote to /etc/hosts', 'Wrote to /etc/hosts'],

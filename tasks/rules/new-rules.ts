@@ -10,10 +10,11 @@ import { createRuleNames } from './rule-names.ts'
 import { successions } from './succession.ts'
 import { isAbout } from './text/about.ts'
 import { areasOf } from './text/areas.ts'
-import { imperativeOf, type Requirement } from './text/imperative.ts'
+import type { Requirement } from './text/imperative/form.ts'
+import { imperativeOf } from './text/imperative.ts'
 import { relate } from './text/relation.ts'
 import { statementOf } from './text/statement.ts'
-import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
+import { fieldVocabulary, type Vocabulary, withoutImplied } from './text/vocabulary.ts'
 import { indexWords } from './word-index.ts'
 import { isIdentifier, namesCategory, splitWords } from './wording.ts'
 
@@ -108,7 +109,8 @@ function createLookup(rules: Rule[], current: Observations | undefined, by: Comp
     )
     const candidates = indexWords(subjects)
     return (text: string, least = share): Rule | undefined => {
-      const statement = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
+      const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
+      const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
       for (const position of candidates(statement.words))
         if (isAbout(subjects[position] as RuleSubject, statement, least)) {
           const rule = list[position] as Rule
@@ -262,6 +264,14 @@ const quadrantsOfWords: [RegExp, string][] = [
   ],
 ]
 
+/** What is used, called or imported by the name that it has in code, whatever the name is. */
+const usesCode = new RegExp(
+  [
+    String.raw`^(?:uses?|used|using|calls?|called|calling|imports?|imported|importing|use of|calls? (?:of|to))\s+`,
+    String.raw`(?:["'\`“][\w.$#:-]+["'\`”]$|["'\`“]?(?:[a-z]+[A-Z]\w*|\w+(?:\.\w+)+|[\w.]+\(\)|(?:eval|exec|unsafe|goto|sudo)\b))`,
+  ].join(''),
+)
+
 /** The quadrant that most of the decisions were about, else the one that the words speak of. */
 function quadrantOf({ domains, example }: Pattern): string {
   const counts = new Map<string, number>()
@@ -271,5 +281,6 @@ function quadrantOf({ domains, example }: Pattern): string {
   }
   const [first] = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
   const words = splitWords(example).join(' ')
+  if (!first && usesCode.test(example.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()))) return 'SYSTEM'
   return first?.[0] ?? quadrantsOfWords.find(([pattern]) => pattern.test(words))?.[1] ?? 'OPERATIONAL'
 }

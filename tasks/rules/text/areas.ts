@@ -1,4 +1,4 @@
-/** Parts of a project that files and actions belong to, in the words that a rule would use; the first row that fits counts. */
+/** Parts of a project that files belong to, in the words that a rule would use; the first row that fits counts. */
 const areas: [name: string, pattern: RegExp][] = [
   ['tests', /(^|[/._-])(tests?|specs?|e2e|__tests__)([/._-]|$)/i],
   ['authentication', /(^|[/._\s-])(auth|login|session|oauth|jwt|password)/i],
@@ -14,19 +14,20 @@ const areas: [name: string, pattern: RegExp][] = [
   ['pages', /\.(html?|css)$|(^|\/)(public|pages|views|templates)\//i],
 ]
 
-/** The area that a file or an action belongs to. */
-export function areaOf(subject: string): string | undefined {
-  return areas.find(([, pattern]) => pattern.test(subject))?.[0]
-}
+/** A file of a subject: one with a folder or an extension. What an action is called in other words says nothing about the part of the project. */
+const file =
+  /(?<=^|[\s("'`])(?:(?:[\w@.~-]{0,255}\/){1,32}[\w@.-]{0,255}|[\w@.-]{1,255}\.[a-z][a-z0-9]{0,5})(?=$|[\s)"'`,;:!?])/gi
 
 const mostAreas = 4
 
-/** The areas of several files or actions, the most frequent first; a few, so that a sentence can name them. */
+/** The areas of the files that actions are about, the most frequent first; a few, so that a sentence can name them. */
 export function areasOf(subjects: string[]): string[] {
   const counts = new Map<string, number>()
   for (const subject of subjects) {
-    const area = areaOf(subject)
-    if (area) counts.set(area, (counts.get(area) ?? 0) + 1)
+    const found = (subject.match(file) ?? []).flatMap(
+      (path) => areas.find(([, pattern]) => pattern.test(path))?.[0] ?? [],
+    )
+    for (const area of new Set(found)) counts.set(area, (counts.get(area) ?? 0) + 1)
   }
   return [...counts]
     .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))

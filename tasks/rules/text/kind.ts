@@ -2,7 +2,7 @@ import { isIdentifier, wordingOf } from '../wording.ts'
 import { isContent, statementOf } from './statement.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import { labelled, type Token } from './tokens.ts'
-import { stemOf, type Vocabulary } from './vocabulary.ts'
+import { stemOf, type Vocabulary, withoutImplied } from './vocabulary.ts'
 
 /** Nouns that name a thing by the number behind it: "article 6" is another thing than "article 17", and "12 files" only more than three. */
 const numbered = new Set(
@@ -21,8 +21,8 @@ const path = new RegExp(
   [
     String.raw`\b\w{2,16}:\/\/[^\s"')\]}]{1,2000}`,
     String.raw`(?<=^|[\s("'\`])(?:~|\.{1,2})?\/[^\s"')\]},;]{1,2000}`,
-    String.raw`(?<=^|[\s("'\`])(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?=$|[\s)"'\`,;:!?.])`,
-    String.raw`(?<=^|[\s("'\`])[\w-]{1,255}(?:\.[\w-]{1,64}){0,3}\.(?:[cm]?[jt]sx?|json|md|html?|css|sql|py|go|rs|rb|java|kt|swift|ya?ml|toml|env|sh|txt|csv)(?=$|[\s)"'\`,;:!?.])`,
+    String.raw`(?<=^|[\s("'\`])(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
+    String.raw`(?<=^|[\s("'\`])[\w-]{1,255}(?:\.[\w-]{1,64}){0,3}\.(?:[cm]?[jt]sx?|json|md|html?|css|sql|py|go|rs|rb|java|kt|swift|ya?ml|toml|env|sh|txt|csv)(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
   ].join('|'),
   'gi',
 )
@@ -67,13 +67,16 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
       .replace(filed, (_, noun: string, one?: string) => (one ? `${noun}${one}` : `${noun}s`))
       .replace(placed, ' ')
       .replace(path, (found) => (isRooted(found) ? found : 'a file'))
+      .replace(/\ba file(?:(?:,| and| or|, and|, or) a file)+\b/g, 'files')
       .replace(/\s+/g, ' ')
       .trim() || plain
   const statement = statementOf(plainly(bare.replace(path, ' ')), vocabulary)
   const isNumber = ({ kind, stem }: Token) => kind === 'number' || stem.startsWith(labelled)
-  const words = new Set(
+  const words = withoutImplied(
+    vocabulary,
     statement.tokens.filter((token) => isContent(token) && !isNumber(token)).map(({ stem }) => stem),
   )
+  const target = targetOf(statement.tokens, words)
   // What is nothing but weak words ("uses") is told apart by these.
   if (words.size === 0) for (const { kind, stem } of statement.tokens) if (kind === 'word') words.add(stem)
   const numbers = statement.tokens.flatMap((token, index) =>
@@ -82,9 +85,23 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   if (words.size === 0) return { key: wordingOf(text), example: plain }
   const negative = statement.negations % 2 === 1 ? '!' : ''
   return {
-    key: `${negative}${[...words].sort().join(' ')}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
+    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
     example,
   }
+}
+
+/** Deeds that bring something from one place to another: which is which makes another deed. */
+const moving = new Set(
+  'copy move send transfer migrate merge sync synchronise port convert redirect forward import export restore replicate rename promote'
+    .split(' ')
+    .map(stemOf),
+)
+
+/** Where something is brought to, of "from staging to production" and of "staging data to production": what else is named may be where it comes from. */
+function targetOf(tokens: Token[], words: Set<string>): string | undefined {
+  if (words.size < 3 || ![...words].some((stem) => moving.has(stem))) return undefined
+  const at = tokens.findIndex(({ raw }) => /^(?:to|into|onto)$/.test(raw))
+  return at < 0 ? undefined : tokens.slice(at).find(isContent)?.stem
 }
 
 /** Other ways to say that something was not done, or was not there. */

@@ -4,18 +4,19 @@ export function isThing(words: string): boolean {
   return (
     all.length <= 7 &&
     !/[,;:]/.test(words) &&
-    !/\b(?:must|should|will|can|may|that|which|when|if|because)\b/i.test(words)
+    !/\b(?:must|should|will|can|may|that|which|when|if|because)\b(?!-)/i.test(words)
   )
 }
 
 const uncountable =
   /^(?:handling|validation|logging|logic|limiting|alt|permission|authori[sz]ation|interest|input|data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|jargon|history|production|staging|development|ci|main|yes|no|eval)$/i
 const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
+export const isDetermined = (words: string): boolean => determined.test(words)
 export const isPlural = (words: string): boolean =>
   /[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words)
 
 const many =
-  /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential)$/i
+  /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential|decision|function|image|variable|permission|user)$/i
 /** A noun without an article that is one of many of its kind: what was done to one of them is ruled out for all. */
 export const isOneOfMany = (words: string): boolean =>
   !determined.test(words) &&

@@ -115,6 +115,23 @@ export function meaningOf({ phrases }: Vocabulary, words: string[]): string[] {
   return result
 }
 
+const impliedIn = new WeakMap<Vocabulary, { stems: string[]; meaning: string[] }[]>()
+
+/** The words without what others among them say already, in whatever order: of "the changelog was not updated" the changelog is left. */
+export function withoutImplied(vocabulary: Vocabulary, words: Iterable<string>): Set<string> {
+  let rows = impliedIn.get(vocabulary)
+  if (!rows) {
+    rows = [...vocabulary.phrases.values()]
+      .flat()
+      .filter(({ stems, meaning }) => stems.length > meaning.length && meaning.every((stem) => stems.includes(stem)))
+    impliedIn.set(vocabulary, rows)
+  }
+  const left = new Set(words)
+  for (const { stems, meaning } of rows)
+    if (stems.every((stem) => left.has(stem))) for (const stem of stems) if (!meaning.includes(stem)) left.delete(stem)
+  return left
+}
+
 /** What names the rows of alternatives of which one is chosen by nothing but these words. */
 export const choiceRowsOf = ({ alternatives }: Vocabulary, words: string[]): string[] =>
   (alternatives.get(words.join(' ')) ?? []).map(({ row }) => `choice ${row}`)

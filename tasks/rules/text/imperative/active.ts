@@ -1,0 +1,72 @@
+import { gerundOf, isApprovable, isConstructive, isHarmful, isMisdeed, isState, verbOf } from '../verbs.ts'
+import { isEvent } from './deed-noun.ts'
+import { demand } from './demand.ts'
+import type { Form } from './form.ts'
+import { ruledOut, toBeDone } from './rule.ts'
+import { finite, isPlainlyPast, isSubject, isWrong, marker } from './sentence.ts'
+
+const omitted =
+  /^(did\s+not|does\s+not|do\s+not|didn['’]t|doesn['’]t|fail(?:ed|s|ing)\s+to|forg(?:ot|ets)\s+to|neglect(?:ed|s)\s+to|omit(?:ted|s)\s+to)\s+((?:\w+ly\s+)?)(\S+)(.*)$/i
+/** What an unknown verb does something to, so that it can be one: "reconcile the ledger", but not "converge after ten rounds". */
+const objects = /^\s+(?:the|an?|any|all|every|each|its|their|our|your)\s+\S/i
+
+/** What should have been done and was not: it is to be done. */
+export const omission: Form = (sentence) => {
+  const [, opener = '', manner = '', first = '', rest = ''] = omitted.exec(sentence) ?? []
+  const never = /^never\s+(\S+)(.*)$/i.exec(sentence)
+  if (first === '' && !never) return undefined
+  const known = verbOf(first !== '' ? first : (never?.[1] ?? ''))
+  const isDeed = !/^do(?:es)?/i.test(opener) && /^[a-z-]{3,}$/.test(first) && objects.test(rest)
+  const verb = known ?? (isDeed ? { base: first, form: 'base' } : undefined)
+  if (!verb || isHarmful(verb.base) || (never && verb.form === 'base')) return null
+  return toBeDone(`${manner}${verb.base}`, first !== '' ? rest : (never?.[2] ?? ''))
+}
+
+export const attempt: Form = (sentence) => {
+  const [, first = '', rest = ''] =
+    /^(?:attempt(?:ed|s|ing)?|tr(?:ied|ies|ying|y))\s+to\s+(\S+)(.*)$/i.exec(sentence) ?? []
+  if (first === '') return undefined
+  const verb = verbOf(first)
+  return verb && (!isConstructive(verb.base) || marker.test(rest)) ? ruledOut(verb.base, rest) : null
+}
+
+const adverbs = /^(?:(always|often|repeatedly|again|still|sometimes|frequently|already)|(\w+ly))\s+(?=\S)/i
+
+/** Something done, in the past or as a habit: it is ruled out, or needs what the services demand. */
+export const misdeed: Form = (sentence, requirement, areas) => {
+  const [found = '', , manner = ''] = adverbs.exec(sentence) ?? []
+  const [, first = '', rest = ''] = /^(\S+)(.*)$/s.exec(sentence.slice(found.length)) ?? []
+  const verb = verbOf(first)
+  if (!verb || isSubject(sentence) || isQualified(sentence)) return undefined
+  if (
+    verb.form === 'third' &&
+    /^\s*(?:\w+ly\s+)?(?:was|were|is|are|has|had|have|must|should|will|can|may)\b/i.test(rest)
+  )
+    return undefined
+  if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return null
+  // "Changes to the schema" are things, "changes the schema" is a deed.
+  if (verb.form === 'third' && isEvent(first) && /^\s*(?:to|of|in|without|$)/i.test(rest)) return undefined
+  // "Reports of a bug", "copies of the key".
+  if (verb.form === 'third' && /^\s*of\b/i.test(rest)) return null
+  if (isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, rest))) return null
+  if (verb.form !== 'past') {
+    const clause =
+      isMisdeed(verb.base) || marker.test(rest) ? /\b(?:when|while|if|because|although|that|which|who)\b.*$/i : /$/
+    if (finite.test(rest.replace(clause, ''))) return null
+  }
+  if (rest.trim() === '') return null
+  if (requirement && isApprovable(verb.base) && !/\b(?:without|before)\b/i.test(rest))
+    return demand(requirement, `${gerundOf(verb.base)}${rest}`, areas, false)
+  return ruledOut(`${manner === '' ? '' : `${manner.toLowerCase()} `}${verb.base}`, rest)
+}
+
+/** Pasts that say what a thing is like before something else is said of it. */
+const qualities =
+  /^(?:(?:generated|deprecated|translated|cached|shared|encrypted|archived|retired|approved|published|released|merged|protected|reserved|required|hidden|broken|pinned|compiled|signed|agreed|expired|planned|automated|un\w+ed)\s+)(?!(?:the|an?|its|their|all|any|every|each|some|somebody|before|after|to|into|in|on|with|without|by|from)\s)/i
+
+/** "Deprecated API used in new code" is about its use, and "unescaped input" was not unescaped. */
+function isQualified(sentence: string): boolean {
+  if (!qualities.test(sentence)) return false
+  const [first = '', ...rest] = sentence.split(/\s+/)
+  return /^un\w+ed$/i.test(first) || rest.some(isPlainlyPast)
+}

@@ -1,0 +1,26 @@
+import { isDetermined, isPlural, isThing, plural } from '../nouns.ts'
+import { verbOf } from '../verbs.ts'
+import { isEvent } from './deed-noun.ts'
+import type { Form } from './form.ts'
+import { toBeDone } from './rule.ts'
+import { finite, isPlainlyPast } from './sentence.ts'
+
+/** What is due to every thing of a kind: that it was not done to one is reason to do it. Of an "unused" or "unexpected" one nobody can say so. */
+const owed = new Set(
+  'anonymise anonymize calibrate document encrypt escape explain justify label mask monitor paginate parameterise parameterize pin protect pseudonymise pseudonymize quote reconcile redact register review sanitise sanitize secure sign test translate validate verify version'.split(
+    ' ',
+  ),
+)
+
+/** "Unpinned dependency", "unescaped output in templates": what was not done to a thing is to be done to all of its kind. */
+export const owedTo: Form = (sentence) => {
+  const [, past = '', thing = '', place = ''] =
+    /^un([a-z]+ed)\s+((?:[\w-]+\s+){0,2}?[\w-]+)((?:\s+(?:in|on|to|for|of|from|at)\s.+)?)$/i.exec(sentence) ?? []
+  const verb = verbOf(past)
+  if (!verb || !owed.has(verb.base) || finite.test(sentence) || !isThing(thing)) return undefined
+  const words = thing.split(' ')
+  if (words.some(isEvent) || words.some(isPlainlyPast)) return undefined
+  const [, joint = '', where = ''] = /^\s+(\w+)\s+(.+)$/.exec(place) ?? []
+  const there = isDetermined(where) || isPlural(where) ? where : plural(where)
+  return toBeDone(verb.base, ` ${plural(thing)}${where === '' ? '' : ` ${joint} ${there}`}`)
+}

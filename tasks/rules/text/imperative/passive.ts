@@ -1,0 +1,139 @@
+import { indefinite, isThing, plural, withArticle } from '../nouns.ts'
+import {
+  gerundOf,
+  happens,
+  isApprovable,
+  isConstructive,
+  isGranted,
+  isHarmful,
+  isMisdeed,
+  isOutgoing,
+  isState,
+  type VerbForm,
+  verbOf,
+} from '../verbs.ts'
+import { isEvent } from './deed-noun.ts'
+import { demand } from './demand.ts'
+import type { Form, Requirement } from './form.ts'
+import { ruledOut, toBeDone } from './rule.ts'
+import { circumstance, isConfidential, isGuarded, isPlainlyPast, isWrong, marker, thingsOf } from './sentence.ts'
+
+const voice =
+  /^(.+?)\s+(?:(?:was|were|is|are)\s+being|was|were|is|are|has\s+been|have\s+been|had\s+been|being|gets?|got)\s+(?:(not|never)\s+)?(?:\w+ly\s+)?([\w-]+)(.*)$/i
+
+export const passive: Form = (sentence) => {
+  const [, thing = '', not = '', word = '', rest = ''] = voice.exec(sentence) ?? []
+  if (thing === '') return undefined
+  const verb = verbOf(word)
+  if (!verb || !(verb.form === 'past' || verb.form === 'participle' || verb.ambiguous)) return null
+  // "Payment released before the signature was given": the second clause has the auxiliary.
+  if (/\b(?:before|after|until|although|despite|while|because)\b/i.test(thing)) return undefined
+  const none = /^(?:no|not any|neither)\s+(.*)$/i.exec(thing)
+  const subject = (none?.[1] ?? thing).replace(/\s+nor\s+/i, ' and ')
+  if (!isThing(subject)) return null
+  const undone = Boolean(none) !== (not !== '')
+  const [, alone = ''] = /^only\s+(.+)$/i.exec(subject) ?? []
+  if (alone !== '') {
+    // "Only admins are allowed" may be a rule, and that only one of two was done was not enough.
+    const isPast = /^(?:was|were)\b/i.test(sentence.slice(thing.length).trim())
+    return isPast && !undone && !isState(verb) && !isGranted(verb.base)
+      ? ruledOut(verb.base, ` only ${withArticle(alone)}${rest}`)
+      : null
+  }
+  const goesOn = /^(?:is|are|was|were)\s+being\b/i.test(sentence.slice(thing.length).trim())
+  // "Personal data is not shared" says how it is; that it "was not" says what was missed, if it was to be done at all.
+  const present = !goesOn && /^(?:is|are)\b/i.test(sentence.slice(thing.length).trim())
+  if (undone)
+    return isHarmful(verb.base) ||
+      isState(verb) ||
+      isGranted(verb.base) ||
+      (isOutgoing(verb.base) && !deadline.test(rest)) ||
+      /\b(?:without|no|not|un\w+ed)\b/i.test(subject) ||
+      (present && !isConstructive(verb.base))
+      ? null
+      : toBeDone(verb.base, ` ${none ? indefinite(subject) : withArticle(subject)}${rest}`)
+  if (none || isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, `${subject} ${rest}`))) return null
+  // "Unsigned commits are rejected" and "caches are cleared before a release" may as well be rules.
+  const plainly = present
+    ? isMisdeed(verb.base) || marker.test(rest)
+    : isHarmful(verb.base) ||
+      isWrong(verb.base, `${subject} ${rest}`) ||
+      /\b(?:before|despite)\b/i.test(rest) ||
+      isGuarded(subject)
+  if (!plainly && !(goesOn && isOutgoing(verb.base)) && (present || (rest.trim() === '' && !isApprovable(verb.base))))
+    return null
+  return ruledOut(verb.base, ` ${thingsOf(subject)}${rest}`)
+}
+
+/** What was not done by then was to be done. */
+const deadline = /\b(?:within|in time|on time|by the (?:deadline|end))\b/i
+
+/** "Ledger not reconciled": what was not done is to be done. */
+export const notDone: Form = (sentence) => {
+  const [, thing = '', word = '', rest = ''] =
+    /^((?:[\w-]+\s+){1,4}?)(?:not|never)\s+([\w-]+)(.*)$/i.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (!verb || verb.form === 'base' || verb.form === 'third' || !isThing(thing.trim())) return undefined
+  const unsure =
+    isHarmful(verb.base) ||
+    (isOutgoing(verb.base) && !deadline.test(rest)) ||
+    // What a text does not mention may not be in it; what nobody is told of is to be told.
+    (isGranted(verb.base) && !(verb.base === 'mention' && /^\s+to\b/i.test(rest))) ||
+    isState(verb)
+  return unsure ? null : toBeDone(verb.base, ` ${withArticle(thing.trim())}${rest}`)
+}
+
+/** "Context pressure unreported": what was left undone is to be done. */
+export const leftUndone: Form = (sentence) => {
+  const [, thing = '', word = '', rest = ''] = /^((?:[\w-]+\s+){1,4}?)un(\w+ed)((?:\s.*)?)$/i.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (rest !== '' || verb?.form !== 'past' || !isConstructive(verb.base) || !isThing(thing.trim())) return undefined
+  const isClause =
+    /\b(?:without|left|was|were|is|are|with)\b/i.test(thing) || isPlainlyPast(thing.split(' ')[0] as string)
+  return isClause ? undefined : toBeDone(verb.base, ` ${withArticle(thing.trim())}`)
+}
+
+/** "Statistics published without a source", "no owner assigned to the service": the same without its auxiliary. */
+export const reducedPassive: Form = (sentence, requirement, areas) => {
+  const words = sentence.split(/\s+/)
+  for (let at = 1; at <= 4 && at < words.length; at++) {
+    const verb = verbOf(words[at] as string)
+    const [thing, rest] = [words.slice(0, at).join(' '), words.slice(at + 1).join(' ')]
+    if (!verb || !mayBePast(verb, thing, rest) || !isThing(thing) || /ly$/i.test(thing)) continue
+    const [, none = ''] = /^no\s+(.+)$/i.exec(thing) ?? []
+    if (none === '' ? !circumstance.test(rest) : rest !== '' && !/^[a-z]/.test(rest)) continue
+    if (isState(verb) || happens(verb.base)) return undefined
+    if (none !== '')
+      return isHarmful(verb.base) || isGranted(verb.base) || isOutgoing(verb.base)
+        ? null
+        : toBeDone(verb.base, ` ${indefinite(none)} ${rest.replace(/^for an?\s/i, 'for every ')}`)
+    if (isConstructive(verb.base) && !isWrong(verb.base, `${thing} ${rest}`)) return null
+    const what = isEvent(words[at - 1] as string) ? plural(thing) : thingsOf(thing)
+    return ruledOut(verb.base, ` ${what} ${rest}`)
+  }
+  return demandedOf(sentence, requirement, areas)
+}
+
+/** "Cookie set without consent", but not "data set without labels". */
+function mayBePast({ form, ambiguous }: VerbForm, thing: string, rest: string): boolean {
+  if (form === 'third' || form === 'gerund') return false
+  return (
+    form !== 'base' ||
+    (ambiguous && /^(?:without|before|to)\b/i.test(rest) && !/\b(?:data|test|rule|dry|trial|tool|type)$/i.test(thing))
+  )
+}
+
+/** "Third party dependency added": what was done, and nothing more; it needs what the services demand. */
+function demandedOf(sentence: string, requirement: Requirement | undefined, areas: string[]) {
+  const [, thing = '', word = ''] = /^((?:[\w-]+\s+){1,4})([\w-]+)$/.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle') || !isThing(thing.trim()))
+    return undefined
+  // "Unverified claim published": no approval makes it right.
+  if (/^un\w+ed\s/i.test(thing) && isApprovable(verb.base)) return ruledOut(verb.base, ` ${plural(thing.trim())}`)
+  const what = thing.trim()
+  if (isMisdeed(verb.base)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
+  if (!requirement || !isApprovable(verb.base))
+    return isOutgoing(verb.base) && isConfidential(what) ? ruledOut(verb.base, ` ${plural(what)}`) : undefined
+  return demand(requirement, `${gerundOf(verb.base)} ${indefinite(what)}`, areas, false)
+}
