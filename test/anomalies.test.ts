@@ -259,8 +259,17 @@ test('what is silent, or weaker, stays so until it comes back, and what it is co
     )
     assert.is(anomalies[0]?.since, 9 * 86_400_000)
   }
+  // The sessions before are those before the run, and it says when it began.
+  const saidOf = (judged: typeof gone, n: number) => judged[n]?.anomalies.map(({ detail }) => detail).join('\n') ?? ''
+  assert.match(saidOf(gone, 0), /^no decision in this session; 40 to 40 in each of the 8 before, the last at /)
+  assert.match(
+    saidOf(gone, 5),
+    /^no decision in this session; 40 to 40 in each of the 8 before 1970-01-10, the last at /,
+  )
   assert.equal(gone.at(-1)?.baselines.B?.pace.length, 8)
-  for (const { anomalies } of after({ A: [100, 0], B: [40, 4], C: [30, 0] }).slice(1))
+  const allowing = after({ A: [100, 0], B: [40, 4], C: [30, 0] })
+  assert.match(saidOf(allowing, 4), /in the last 5 sessions .* in the 8 sessions before 1970-01-10$/m)
+  for (const { anomalies } of allowing.slice(1))
     assert.ok(anomalies.some(({ kind, service, about }) => kind === 'weaker' && service === 'A' && about === 'rate'))
   for (const { anomalies } of after({ A: [3, 0], B: [40, 4], C: [30, 0] }).slice(1))
     assert.ok(anomalies.some(({ kind, service, about }) => kind === 'weaker' && service === 'A' && about === 'pace'))

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -26,6 +26,7 @@ interface Recounted {
   recounted: number
   differences: { path: string }[]
   notRecounted: string[]
+  changedSince: { session: string; measured: number; logged: number }[]
 }
 
 const rules = JSON.stringify([
@@ -70,7 +71,7 @@ test('the last session alone is compared with inferred ones, and every planted d
   const found = recounted(project)
   assert.equal(found.differences, [])
   assert.equal(
-    found.notRecounted.filter((path) => !path.includes('accuracy')),
+    found.notRecounted.filter((path) => path.startsWith('analysis.') && !path.includes('accuracy')),
     ['analysis.baseline.own'],
   )
   const metrics = analysis.baseline.comparisons.map(({ metric }) => metric)
@@ -228,6 +229,28 @@ test('every planted difference of anomalies and of deductions is found', () => {
       `${n}: ${path} is not in ${paths.join(', ')}`,
     )
   }
+  project.remove()
+})
+
+test('an earlier session of which decisions were logged late is named as the cause of differences', () => {
+  const project = projectOf(scenarios[0] as Scenario)
+  for (let n = 0; n < 7; n++) close(project, n)
+  const [second] = [...logsOf(scenarios[0] as Scenario).keys()].slice(1) as [string]
+  const path = join(project.root, second)
+  const text = readFileSync(path, 'utf8')
+  const again = text
+    .split('\n')
+    .slice(0, 3)
+    .map((line) => line.replace('"timestamp":"', '"late":1,"timestamp":"'))
+  writeFileSync(path, `${text}${again.join('\n')}\n`)
+  const { status, stderr, stdout } = project.bookend(['recount'])
+  assert.is(status, 4)
+  assert.match(stdout, /^analysis\.baseline\./m)
+  const named = /^(\S+) was measured by (\d+) decisions, and (\d+) are logged of it now: /m.exec(stderr)
+  assert.ok(named, stderr)
+  assert.is(Number(named[3]) - Number(named[2]), 3)
+  const { changedSince } = recounted(project)
+  assert.equal(changedSince, [{ session: named[1], measured: Number(named[2]), logged: Number(named[3]) }])
   project.remove()
 })
 

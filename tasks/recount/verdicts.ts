@@ -121,7 +121,7 @@ function named(anomalies: Judged[]): JsonObject {
   )
 }
 
-const number = /\d{4}-\d\d-\d\dT[\d:.]+Z|\d+(?:\.\d+)?/g
+const number = /\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|\d+(?:\.\d+)?/g
 const numbersOf = (text: string): string[] => [...text.matchAll(number)].map(([found]) => found)
 
 /** The anomalies of a report in the form in which they are judged again: what they say is the numbers that they name. */

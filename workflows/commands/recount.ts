@@ -8,8 +8,10 @@ import { baselineSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type Comparison, compare, type Difference } from '../../tasks/recount/differences.ts'
 import { countReport, type RecountedFrom } from '../../tasks/recount/report.ts'
 import { type CountedSession, countSessions } from '../../tasks/recount/session.ts'
+import { uncoveredBlocks, uncoveredInWords } from '../../tasks/recount/uncovered.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { callsOf } from './recount/calls.ts'
 import { pastOf } from './recount/past.ts'
@@ -19,25 +21,31 @@ import { rulesAsThen } from './recount/rules-as-then.ts'
 export async function recountReport(invocation: Invocation): Promise<number> {
   const { json, output } = invocation
   const report = reportOf(invocation)
-  const { session, analysis } = report
+  const { session, analysis, blocks } = report
   const { notRead } = analysis
   const sources = isObject(notRead)
     ? { why: `its decisions could not be read then: ${oneLine(String(notRead.why))}` }
     : rawSources(invocation)
-  const { recounted, differences, notRecounted }: Comparison =
+  const compared: Comparison & { changedSince?: ChangedSince[] } =
     'why' in sources
       ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
       : await countAgain(invocation, report, sources.files)
+  const { recounted, differences, changedSince = [] } = compared
+  const notRecounted = [...compared.notRecounted, ...blocks]
   if (json) {
     const shown = differences.map(({ path, recounted: own, reported }) => ({
       path,
       recounted: own ?? null,
       reported: reported ?? null,
     }))
-    output.json({ session, recounted, differences: shown, notRecounted })
+    output.json({ session, recounted, differences: shown, notRecounted, changedSince })
   } else if ('why' in sources) output.result(`${session}: nothing was recounted: ${sources.why}`)
-  else if (differences.length > 0) output.result(differences.map(describe).join('\n'))
-  else output.result(`${session}: ${recounted} numbers were recounted, and all agree`)
+  else {
+    const agreed = `${session}: ${recounted} numbers were recounted, and all agree`
+    output.result(differences.length > 0 ? differences.map(describe).join('\n') : agreed)
+    for (const each of changedSince) output.note(describeChange(each))
+    if (notRecounted.length > 0) output.note(`Not recounted: ${uncoveredInWords(notRecounted)}`)
+  }
   return differences.length > 0 ? 4 : 0
 }
 
@@ -45,7 +53,7 @@ async function countAgain(
   invocation: Invocation,
   { session, window, analysis, store }: Reported,
   files: string[],
-): Promise<Comparison> {
+): Promise<Comparison & { changedSince: ChangedSince[] }> {
   const { project, settings } = invocation
   const past = pastOf(invocation, session, window)
   const rules = rulesAsThen(project.root, settings.rules, past?.closedAt)
@@ -64,8 +72,22 @@ async function countAgain(
     ...(rules && { rules }),
     ...(past && { earlier: past.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession })) }),
   })
-  return compare(await redactJson(recounted), reported, 'analysis', uncounted)
+  const changedSince = (past?.earlier ?? []).flatMap(({ session: id, decisions }, n): ChangedSince[] => {
+    const logged = before[n]?.decisions.length ?? 0
+    return logged === decisions ? [] : [{ session: id, measured: decisions, logged }]
+  })
+  return { ...compare(await redactJson(recounted), reported, 'analysis', uncounted), changedSince }
 }
+
+/** An earlier session of which more decisions are logged now than when it was measured, or fewer: what was compared with it may differ. */
+interface ChangedSince {
+  session: string
+  measured: number
+  logged: number
+}
+
+const describeChange = ({ session, measured, logged }: ChangedSince): string =>
+  `${session} was measured by ${plural(measured, 'decision')}, and ${logged} are logged of it now: what is compared with it may differ`
 
 function describe({ path, recounted: own, reported }: Difference): string {
   const show = (value: Difference['reported']) => (value === undefined ? 'nothing' : String(value))
@@ -92,6 +114,8 @@ interface Reported {
   session: string
   window: Window
   analysis: JsonObject
+  /** What the report has beside its analysis, and nobody counts again. */
+  blocks: string[]
   store?: NonNullable<RecountedFrom['store']>
 }
 
@@ -144,6 +168,7 @@ function checked(report: unknown, named: string): Reported {
       const store = storeIn(sync, tasks)
       return {
         ...{ session: String(session.id), window: { from, to }, analysis: analysis as JsonObject },
+        blocks: uncoveredBlocks(report as JsonObject),
         ...(store && { store }),
       }
     }

@@ -1,3 +1,4 @@
+import { utcDate } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
 import { type CountFit, predictCount } from '../baseline/counts.ts'
 import { type Measured, serviceOf } from '../baseline/measured.ts'
@@ -231,10 +232,17 @@ function lastSeen(sessions: Measured[], name: string, current: number): number {
   return 0
 }
 
-function lowDetail({ history, name, pace, current }: Judged, run: number[], count: number, expected: number): string {
+function lowDetail(
+  { service, history, name, pace, current }: Judged,
+  run: number[],
+  count: number,
+  expected: number,
+): string {
   const { sessions } = pace as NonNullable<typeof pace>
   const counts = sessions.map((session) => countAt(history, session, name))
-  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before`
+  const { run: whole } = service.pace
+  const begun = whole.length > 1 ? ` ${utcDate((history.sessions[whole[0] as number] as Measured).window.from)}` : ''
+  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before${begun}`
   const here = countAt(history, current, name)
   const last = serviceOf((history.sessions[lastSeen(history.sessions, name, current)] as Measured).metrics, name)
   const length =

@@ -1,3 +1,4 @@
+import { utcDate } from '../../../cache/window.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { pooledShare, predictShare, type Share } from '../baseline/shares.ts'
@@ -142,13 +143,14 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
   const sizes = shares.map(({ n }) => n)
   const ratio = all.count / (all.n * fit.mean)
   const chance = predictShare(fit, all, { low: true }, sizes).low
+  const since = (history.sessions[run[0] as number] as Measured).window.from
+  const begun = run.length > 1 ? ` ${utcDate(since)}` : ''
   const where = run.length > 1 ? ` in the last ${plural(run.length, 'session')}` : ''
   const candidate: Candidate = {
     service: name,
     kind: 'weaker',
-    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}`,
-    about: 'rate',
-    since: (history.sessions[run[0] as number] as Measured).window.from,
+    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}${begun}`,
+    ...{ about: 'rate', since },
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
     p: ratio > weakRate ? 1 : chance,
     sizeAt: fewSizes(fit, all.n, sizes),

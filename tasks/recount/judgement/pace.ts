@@ -1,4 +1,4 @@
-import { iso } from '../../../cache/window.ts'
+import { iso, utcDate } from '../../../cache/window.ts'
 import { range, total } from './arithmetic.ts'
 import { chanceOfCount } from './counts.ts'
 import type { Weighted } from './grid.ts'
@@ -92,13 +92,14 @@ function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[], tes
 
 function figuresOf(
   past: Past,
-  { service: { name }, baseline }: Paced,
+  { service: { name, pace: line }, baseline }: Paced,
   run: number[],
   decisions: number,
   expected: number,
 ): (string | number)[] {
   const counts = baseline.map((n) => past.count(n, name))
-  const spoken = [Math.min(...counts), Math.max(...counts), baseline.length]
+  const begun = line.run.length > 1 ? [utcDate(past.begins(line.run[0] as number))] : []
+  const spoken = [Math.min(...counts), Math.max(...counts), baseline.length, ...begun]
   const whole = run.length > 1 ? [decisions, run.length, expected.toFixed(1)] : []
   const here = past.count(past.now, name)
   if (here > 0) return [here, ...spoken, ...(whole.length > 0 ? whole : [expected.toFixed(1)])]

@@ -1,3 +1,4 @@
+import { utcDate } from '../../../cache/window.ts'
 import { percent } from './arithmetic.ts'
 import type { Weighted } from './grid.ts'
 import { endRun, type Past, type Service } from './past.ts'
@@ -94,6 +95,7 @@ function testRun(
     figures: () => [
       ...[all.count, all.n, ...(run.length > 1 ? [run.length] : [])],
       ...[percent(all.count / all.n), ...described],
+      ...(run.length > 1 ? [utcDate(past.begins(run[0] as number))] : []),
     ],
     size: sizeBetween(
       () => asFew(0),
