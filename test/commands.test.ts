@@ -48,7 +48,14 @@ test('on a narrow terminal descriptions are below their terms, and wrapped too',
       printed = text
     },
   }
-  const program = createProgram({ commands: all, version: '1.0.0', json: false, output, run: async () => undefined })
+  const program = createProgram({
+    commands: all,
+    version: '1.0.0',
+    json: false,
+    output,
+    typed: () => (name) => name,
+    run: async () => undefined,
+  })
   for (const asked of [['help'], ...all.map(({ name }) => ['help', name])]) {
     await program.parseAsync(asked, { from: 'user' }).catch(() => undefined)
     for (const line of printed.split('\n'))
@@ -61,7 +68,7 @@ test('on a narrow terminal descriptions are below their terms, and wrapped too',
 test('help for a command that is none names the nearest', () => {
   const { status, stderr } = project.bookend(['help', 'closdown'])
   assert.is(status, 2)
-  assert.match(stderr, /there is no command closdown; did you mean "closedown"\?/)
+  assert.match(stderr, /unknown command 'closdown'; did you mean "closedown"\?/)
 })
 
 test('the version is a result, however it is asked for', () => {

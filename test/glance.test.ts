@@ -84,6 +84,12 @@ test('in a project that bookend never saw: the place, the agent, and how to begi
   assert.match(stdout, /^ {2}1 request, \d active minutes, about \$0\.01, context 1 %$/m)
   assert.match(stdout, /^ {2}failing: npm test \(2\)$/m)
   assert.equal(stateOf(project.root), before)
+  // The status says the same of what is next.
+  const said = project.bookend(['status'], { env })
+  assert.is(said.status, 0, said.stderr)
+  assert.match(said.stdout, /^Goal: Fix the login test \(asserted\)$/m)
+  assert.match(said.stdout, /^Next action: Document the header \(asserted\)$/m)
+  assert.equal(stateOf(project.root), before)
   project.remove()
 })
 

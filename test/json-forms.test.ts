@@ -58,6 +58,11 @@ test('what commands print is of their form', () => {
     [['help']],
     [['help', 'note']],
     [['version']],
+    [['statusline']],
+    [['hook']],
+    [['note', '--drop', '1']],
+    [['doctor']],
+    [['run', '--dry-run', '--', 'true']],
   ]
   for (const [args] of asked) assertForm(`commands/${args[0]}`, project.json(args))
 })

@@ -14,8 +14,8 @@ test.after(() => {
 })
 
 /** What the agent shows for what it sends. */
-function line(input: string | object, cwd = project.root): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, 'statusline'], {
+function line(input: string | object, cwd = project.root, ...options: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, 'statusline', ...options], {
     cwd,
     encoding: 'utf8',
     env: cleanEnvironment(),
@@ -33,6 +33,11 @@ test('next action, open work, context and cost', () => {
   assert.is(line(said), 'Login · context 48 % · $1.23\n')
   project.bookend(['note', '--next', 'Fix the test', '--todo', 'A', '--todo', 'B', '--blocked', 'No database'])
   assert.is(line(said), 'Fix the test · 2 to do · 1 blocked · context 48 % · $1.23\n')
+})
+
+test('with --json it is a document, also where there is nothing to say', () => {
+  assert.equal(JSON.parse(line(said, stranger.root, '--json')), { line: 'context 48 % · $1.23' })
+  assert.equal(JSON.parse(line('', stranger.root, '--json')), { line: '' })
 })
 
 test('the directory is the one that the agent names', () => {

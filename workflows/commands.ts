@@ -150,12 +150,14 @@ export const commands: Command[] = [
     name: 'hook',
     description: "answer an event of the agent's, read from the standard input; the agent calls it",
     writes: false,
+    withoutConfiguration: true,
     run: async (invocation) => (await import('./commands/hook.ts')).answerEvent(invocation),
   },
   {
     name: 'statusline',
     description: "the agent's status line: goal or next action, open work, context, cost; the agent calls it",
     writes: false,
+    withoutConfiguration: true,
     run: async (invocation) => (await import('./commands/statusline.ts')).printStatusLine(invocation),
   },
   {

@@ -9,7 +9,7 @@ export async function answerInput(call: HookCall): Promise<number> {
   return 0
 }
 
-/** The same as a command like any other, for its help and for `--verbose`, which says why there was no answer. */
+/** The same as a command like any other, for its help, for `--json`, and for `--verbose`, which says why there was no answer. */
 export const answerEvent = async ({
   project,
   options,
@@ -17,12 +17,20 @@ export const answerEvent = async ({
   now,
   verbose,
   output,
-}: Invocation): Promise<number> =>
-  answerInput({
+  json,
+  configurationProblem,
+}: Invocation): Promise<number> => {
+  const explain = (sentence: string) => output.note(`bookend: ${sentence}`)
+  if (verbose && configurationProblem !== undefined) explain(configurationProblem)
+  const answer = await answerHook({
     input: await readInput(environment),
     cwd: project.root,
     ...(options.project !== undefined && { asked: project.root }),
     environment,
     now: now(),
-    ...(verbose && { explain: (sentence: string) => output.note(`bookend: ${sentence}`) }),
+    ...(verbose && { explain }),
   })
+  // Nothing to say is a document too, where one was asked for.
+  if (answer !== '' || json) output.exact(answer || '{}')
+  return 0
+}

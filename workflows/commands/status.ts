@@ -1,9 +1,13 @@
 import type { Invocation } from '../runner/command.ts'
 import { describeStatus } from './status/describe.ts'
+import { lookAtProject } from './status/look.ts'
 import { readStatus } from './status/read.ts'
 
 export async function showStatus(invocation: Invocation): Promise<number> {
-  const status = await readStatus(invocation)
+  const status = await readStatus(invocation, async () => {
+    const { agent } = await lookAtProject(invocation, invocation.openCache('scratch'))
+    return agent
+  })
   const { json, output, project } = invocation
   if (json) output.json(status)
   else output.result(describeStatus(status, project))

@@ -9,6 +9,10 @@ export async function answerInput(call: StatusLineCall): Promise<number> {
   return 0
 }
 
-/** The same as a command like any other, for its help. */
-export const printStatusLine = async ({ project, environment, now }: Invocation): Promise<number> =>
-  answerInput({ input: await readInput(environment), cwd: project.root, environment, now: now() })
+/** The same as a command like any other, for its help and for `--json`. */
+export async function printStatusLine({ project, environment, now, json, output }: Invocation): Promise<number> {
+  const line = await statusLine({ input: await readInput(environment), cwd: project.root, environment, now: now() })
+  if (json) output.json({ line })
+  else if (line !== '') output.exact(line)
+  return 0
+}

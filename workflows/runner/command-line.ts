@@ -118,6 +118,7 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
     version: packageVersion(),
     json: asksForJson(line.argv),
     output,
+    typed: () => typedCommandIn(findProject(projectArgument(line.argv), line.cwd), line.environment),
     async run(command, args, options) {
       status = await invoke(foreign, line, command, args, options, output)
     },

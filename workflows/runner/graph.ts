@@ -80,17 +80,22 @@ export function withOwnTasks(workflow: Workflow, own: Task[]): Workflow {
 /** The name of a phase in `phase:` of a task: its title's first word. */
 export const phaseName = (title: string): string => (title.split(/\W+/)[0] ?? '').toLowerCase()
 
-/** What runs under --only, --skip and --from-task. Throws UserError for ids that the workflow does not have. */
-export function select(workflow: Workflow, flags: SelectionFlags): Selection {
+/**
+ * What runs under --only, --skip and --from-task. Throws UserError for ids that the workflow does not have; `whereListed` says what shows those that
+ * it has.
+ */
+export function select(workflow: Workflow, flags: SelectionFlags, whereListed = ''): Selection {
   const tasks = tasksOf(workflow)
   const known = (id: string, flag: string) => {
     const task = tasks.find((candidate) => candidate.id === id)
     if (!task) {
       throw new UserError(
-        `${flag} ${id}: ${workflow.name} has no such task${didYouMean(
-          id,
-          tasks.map((candidate) => candidate.id),
-        )}`,
+        `${flag} ${id}: ${workflow.name} has no such task${
+          didYouMean(
+            id,
+            tasks.map((candidate) => candidate.id),
+          ) || whereListed
+        }`,
       )
     }
     return task

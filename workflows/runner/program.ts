@@ -2,6 +2,7 @@ import { type Argument, Help, InvalidArgumentError, Option, Command as Program }
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import type { Command, OptionRow, OptionValues } from './command.ts'
 import type { Output } from './effects/output.ts'
+import type { TypedCommand } from './typed-command.ts'
 
 export const optionsOfAll: OptionRow[] = [
   ['--project <dir>', 'the project (default: the nearest one at or above the working directory)'],
@@ -39,11 +40,13 @@ interface Parts {
   /** Whether what is printed is a JSON document. */
   json: boolean
   output: Output
+  /** How bookend is called here: an error ends with the command that says how to go on. */
+  typed(): TypedCommand
   run(command: Command, args: string[], options: OptionValues): Promise<void>
 }
 
 /** The command line as a parser: what can be typed, with its help. */
-export function createProgram({ commands, version, json, output, run }: Parts): Program {
+export function createProgram({ commands, version, json, output, typed, run }: Parts): Program {
   const program = new Program('bookend')
     .description("Opens and closes a coding agent's working session in a git project.")
     .version(version, '-V, --version', 'print the version')
@@ -61,7 +64,8 @@ export function createProgram({ commands, version, json, output, run }: Parts): 
       // Only help and version are printed by the parser.
       writeOut: (text) =>
         json ? output.json(text.trim() === version ? { version } : { help: text }) : output.result(text),
-      writeErr: (text) => output.note(text.replace(/^error: /, 'bookend: ').trimEnd()),
+      writeErr: (text) => output.note(text.trimEnd()),
+      outputError: (text) => output.note(`bookend: ${usageError(text)}; ${typed()('--help')} lists the commands`),
       getOutHelpWidth: () => output.columns ?? usualWidth,
       getErrHelpWidth: () => output.columns ?? usualWidth,
     })
@@ -69,6 +73,11 @@ export function createProgram({ commands, version, json, output, run }: Parts): 
     const sub = program
       .command([command.name, command.arguments ?? ''].join(' ').trim())
       .description(command.description)
+      .configureOutput({
+        ...program.configureOutput(),
+        outputError: (text) =>
+          output.note(`bookend: ${usageError(text)}; ${typed()(command.name, '--help')} shows what it takes`),
+      })
     for (const [flags, description, several] of optionsOf(command)) {
       const option = new Option(flags, description)
       const known = optionsOf(command).flatMap(([each]) => each.split(/[ ,]+/).filter((word) => word.startsWith('-')))
@@ -88,7 +97,7 @@ export function createProgram({ commands, version, json, output, run }: Parts): 
     const sub = program.commands.find((candidate) => candidate.name() === name)
     if (name === undefined || sub) return (sub ?? program).help()
     program.error(
-      `error: there is no command ${name}${didYouMean(
+      `error: unknown command '${name}'${didYouMean(
         name,
         program.commands.map((one) => one.name()),
       )}`,
@@ -102,6 +111,18 @@ const termOf = (argument: Argument): string => {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`
   return argument.required ? `<${name}>` : `[${name}]`
 }
+
+/** The parser's words for what is wrong, in bookend's own form, on one line. */
+const usageError = (text: string): string =>
+  text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(
+      /\s*\(Did you mean (?:one of )?(.+?)\?\)$/s,
+      (_, near: string) => `; did you mean "${near.replaceAll(', ', '" or "')}"?`,
+    )
+    .replace(/\.$/, '')
+    .replaceAll('\n', ' ')
 
 /** `--html --json` names no file: the value was forgotten. */
 function notAnOption(value: string, known: string[]): string {

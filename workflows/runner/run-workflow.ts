@@ -20,11 +20,15 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
   const { options } = invocation
   const only = stringOption(options, 'only')
   const fromTask = stringOption(options, 'fromTask')
-  const selection = select(workflow, {
-    ...(only !== undefined && { only }),
-    ...(fromTask !== undefined && { fromTask }),
-    skip: listOption(options, 'skip'),
-  })
+  const selection = select(
+    workflow,
+    {
+      ...(only !== undefined && { only }),
+      ...(fromTask !== undefined && { fromTask }),
+      skip: listOption(options, 'skip'),
+    },
+    `; ${invocation.project.command('list')} shows them all`,
+  )
   // What closes a session is needed most where something is wrong with the machine.
   const closes = workflow.session === 'closes'
   const cache = invocation.openCache(closes ? 'salvage' : 'durable')

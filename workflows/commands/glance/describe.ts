@@ -1,8 +1,8 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import type { Project } from '../../../tasks/task.ts'
-import { type Aim, ageOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { plural, shortSha } from '../../../templates/words.ts'
+import { said } from '../status/said.ts'
 import type { Glance } from './read.ts'
 
 const longest = 100
@@ -23,9 +23,9 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
     session
       ? `Session ${session.id} is open since ${spanOf(session.ageMinutes)}`
       : `No session is open; ${command('init')} opens one`,
-    ...(work.goal ? [`Goal: ${said(work.goal)}`] : []),
-    ...(work.next ? [`Next action: ${said(work.next)}`] : []),
-    ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item)}`),
+    ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
+    ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
+    ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item, longest)}`),
     ...(open.length > listed ? [`and ${open.length - listed} more; ${command('notes')} lists them`] : []),
     ...agentLines(glance, now),
     ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
@@ -35,13 +35,6 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
       : []),
   ]
   return lines.join('\n')
-}
-
-/** What nobody noted is marked as the letter marks it. */
-function said(item: Aim): string {
-  if (!('number' in item)) return `${clip(item.text, longest)} (asserted)`
-  const age = ageOf(item)
-  return `${item.number} ${clip(item.text, longest)}${age && ` (since ${age})`}`
 }
 
 function placeOf(git: NonNullable<Glance['git']>): string {

@@ -1,58 +1,14 @@
-import type { Cache } from '../../../cache/database.ts'
-import { newestAgentSession } from '../../../cache/transcripts/newest.ts'
-import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
-import { readAgent } from '../../../tasks/analysis/agent.ts'
-import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'
-import { defineWorkflow, type Session } from '../../../tasks/task.ts'
 import { redactJson } from '../../../templates/redact.ts'
-import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
-import { createTranscripts } from '../../runner/effects/transcripts.ts'
-import { runHere } from '../../runner/run-here.ts'
-import { readStatus, type Status, workNow } from '../status/read.ts'
+import { type Look, lookAtProject } from '../status/look.ts'
+import { readStatus, type Status } from '../status/read.ts'
 
 /** The status, the work tree, and the agent's last session; what there is not is absent. */
-export interface Glance extends Status {
-  git?: GitState
-  agent?: AgentReport & { from: number; to: number }
-}
+export type Glance = Status & Look
 
-/** Reads into a copy of the cache: a look leaves nothing behind, also in a project that bookend never saw. */
 export async function readGlance(invocation: Invocation): Promise<Glance> {
   const cache = invocation.openCache('scratch')
-  const status = await readStatus({ ...invocation, openCache: () => cache })
-  await readTranscripts(invocation, cache)
-  const session: Session = { ...chooseSession(invocation, cache), ...newestAgentSession(cache.db) }
-  const { settled } = await runHere(
-    { ...invocation, dryRun: true, quiet: true },
-    {
-      workflow: defineWorkflow({
-        name: 'glance',
-        title: 'Look at the project',
-        phases: [{ title: 'Look', tasks: [readGitStatus, readAgent] }],
-      }),
-      selection: new Map([readGitStatus, readAgent].map(({ id }) => [id, { use: 'run' }])),
-      session,
-      cache,
-    },
-  )
-  const outputOf = <Output>(id: string) => settled.find((step) => step.id === id)?.output as Output | undefined
-  const git = outputOf<GitState>(readGitStatus.id)
-  const agent = outputOf<AgentReport>(readAgent.id)
-  return redactJson<Glance>({
-    ...status,
-    ...(agent && { work: workNow(cache.db, invocation.now(), agent) }),
-    ...(git && { git }),
-    ...(agent && { agent: { ...agent, from: session.from, to: session.to } }),
-  })
-}
-
-/** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
-async function readTranscripts({ project, environment, interruption, output, quiet }: Invocation, { db }: Cache) {
-  const { signal } = interruption
-  const transcripts = createTranscripts({ root: project.root, environment, db, signal, texts: false })
-  const progress = (message: string) => {
-    if (output.interactive && !quiet) output.note(message)
-  }
-  await transcripts.read(progress)
+  const look = await lookAtProject(invocation, cache)
+  const status = await readStatus({ ...invocation, openCache: () => cache }, async () => look.agent)
+  return redactJson<Glance>({ ...status, ...look })
 }

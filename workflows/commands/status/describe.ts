@@ -1,7 +1,8 @@
 import type { Project } from '../../../tasks/task.ts'
-import { type Aim, ageOf, type WorkItem } from '../../../tasks/work/standing/view.ts'
+import type { WorkItem } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import type { Status } from './read.ts'
+import { said } from './said.ts'
 
 const listed = 10
 const longest = 120
@@ -14,8 +15,8 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
     session
       ? `Session ${session.id} is open since ${session.from} (${ageInWords(session.ageMinutes)})`
       : `No session is open; ${command('init')} opens one`,
-    ...(work.goal ? [`Goal: ${said(work.goal)}`] : []),
-    ...(work.next ? [`Next action: ${said(work.next)}`] : []),
+    ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
+    ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
     ...list('Blocked', work.blocked, command('notes')),
     ...list('To do', work.todos, command('notes')),
     ...list('Issue', work.issues, command('notes')),
@@ -36,15 +37,10 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
   ].join('\n')
 }
 
-function said(item: Aim): string {
-  const age = ageOf(item)
-  return `${'number' in item ? `${item.number} ` : ''}${clip(item.text, longest)}${age && ` (since ${age})`}`
-}
-
 function list(label: string, items: WorkItem[], command: string): string[] {
   const more = items.length - listed
   return [
-    ...items.slice(0, listed).map((item) => `${label}: ${said(item)}`),
+    ...items.slice(0, listed).map((item) => `${label}: ${said(item, longest)}`),
     ...(more > 0 ? [`${label}: and ${more} more; ${command} lists them`] : []),
   ]
 }

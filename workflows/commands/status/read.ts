@@ -30,16 +30,21 @@ export interface Status {
   proposals: { open: number; file?: string | null }
 }
 
-export function readStatus({ openCache, now, project }: Invocation): Promise<Status> {
+/** `agent` says what the agent's own session shows; it is only asked where nobody noted a goal or what is next. */
+export async function readStatus(
+  { openCache, now, project }: Invocation,
+  agent: () => Promise<AgentWords | undefined>,
+): Promise<Status> {
   const { db } = openCache('existing')
   const session = createSessions(db).open()
   const unfinished = unfinishedClosedowns({ journal: createJournal(db), sessions: createSessions(db) }, project).at(-1)
   const handoff = handoffOf(db)
+  const noted = workNow(db, now())
   return redactJson<Status>({
     ...(session && {
       session: { id: session.id, from: iso(session.from), ageMinutes: Math.round((now() - session.from) / 60_000) },
     }),
-    work: workNow(db, now()),
+    work: noted.goal && noted.next ? noted : workNow(db, now(), await agent()),
     processes: processesOf(project.root),
     agents: session ? agentsOf(db, session.id) : [],
     ...(unfinished && { unfinished: { session: unfinished.session, command: unfinished.command } }),
@@ -49,7 +54,7 @@ export function readStatus({ openCache, now, project }: Invocation): Promise<Sta
 }
 
 /** Goal, next action and open work as they stand; with an agent's own words where nothing was noted. */
-export function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] {
+function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] {
   const ledger = createNotes(db).seenFrom(viewNow(createSessions(db).open(), now))
   const { goal, next, todos, blocked, issues } = standingWork(ledger, agent)
   return { ...(goal && { goal }), ...(next && { next }), todos, blocked, issues }

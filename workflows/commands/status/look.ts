@@ -1,0 +1,49 @@
+import type { Cache } from '../../../cache/database.ts'
+import { newestAgentSession } from '../../../cache/transcripts/newest.ts'
+import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
+import { readAgent } from '../../../tasks/analysis/agent.ts'
+import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'
+import { defineWorkflow, type Session } from '../../../tasks/task.ts'
+import { chooseSession } from '../../runner/choose-session.ts'
+import type { Invocation } from '../../runner/command.ts'
+import { createTranscripts } from '../../runner/effects/transcripts.ts'
+import { runHere } from '../../runner/run-here.ts'
+
+/** The work tree and the agent's last session; what there is not is absent. */
+export interface Look {
+  git?: GitState
+  agent?: AgentReport & { from: number; to: number }
+}
+
+/** Reads both into a cache that is a copy, so that a look leaves nothing behind, also in a project that bookend never saw. */
+export async function lookAtProject(invocation: Invocation, cache: Cache): Promise<Look> {
+  await readTranscripts(invocation, cache)
+  const session: Session = { ...chooseSession(invocation, cache), ...newestAgentSession(cache.db) }
+  const { settled } = await runHere(
+    { ...invocation, dryRun: true, quiet: true },
+    {
+      workflow: defineWorkflow({
+        name: 'look',
+        title: 'Look at the project',
+        phases: [{ title: 'Look', tasks: [readGitStatus, readAgent] }],
+      }),
+      selection: new Map([readGitStatus, readAgent].map(({ id }) => [id, { use: 'run' }])),
+      session,
+      cache,
+    },
+  )
+  const outputOf = <Output>(id: string) => settled.find((step) => step.id === id)?.output as Output | undefined
+  const git = outputOf<GitState>(readGitStatus.id)
+  const agent = outputOf<AgentReport>(readAgent.id)
+  return { ...(git && { git }), ...(agent && { agent: { ...agent, from: session.from, to: session.to } }) }
+}
+
+/** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
+async function readTranscripts({ project, environment, interruption, output, quiet }: Invocation, { db }: Cache) {
+  const { signal } = interruption
+  const transcripts = createTranscripts({ root: project.root, environment, db, signal, texts: false })
+  const progress = (message: string) => {
+    if (output.interactive && !quiet) output.note(message)
+  }
+  await transcripts.read(progress)
+}
