@@ -62,7 +62,6 @@ test('what commands print is of their form', () => {
     [['hook']],
     [['note', '--drop', '1']],
     [['doctor']],
-    [['run', '--dry-run', '--', 'true']],
   ]
   for (const [args] of asked) assertForm(`commands/${args[0]}`, project.json(args))
 })

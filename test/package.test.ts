@@ -32,6 +32,11 @@ test('the sources close a session down like the compiled command does', () => {
   project.remove()
 })
 
+test('the package names no address that leads nowhere', () => {
+  for (const file of ['package.json', 'templates/plugin/.claude-plugin/plugin.json', 'docs/schemas.json'])
+    assert.not.match(readFileSync(join(repository, file), 'utf8'), /\.(?:example|invalid|test|localhost)\b(?!\.ts)/)
+})
+
 test('the compiled command needs no package but its dependencies, also where sessions are compared', () => {
   const listed = ['ls', '--omit=dev', '--all', '--parseable']
   const needed = execFileSync('npm', listed, { cwd: repository, encoding: 'utf8', env: cleanEnvironment() })

@@ -6,7 +6,8 @@ import { skillFiles } from './record.ts'
 export interface PackageFacts {
   version: string
   description: string
-  homepage: string
+  /** There is none until the package has a place that it is published from. */
+  homepage?: string
   license: string
   author: string
 }
@@ -20,7 +21,7 @@ const call = (name: string, ...args: string[]): string => [`node "${launcher}"`,
  * the repository its own marketplace: from the tables that `hooks install` goes by.
  */
 export function pluginFiles({ version, description, homepage, license, author }: PackageFacts): Record<string, string> {
-  const plugin = { name: 'bookend', version, description, author: { name: author }, homepage, license }
+  const plugin = { name: 'bookend', version, description, author: { name: author }, ...(homepage && { homepage }), license }
   const catalogue = {
     name: 'bookend',
     description: "bookend's own catalogue: the plugin is in this repository",
