@@ -21,7 +21,14 @@ const call = (name: string, ...args: string[]): string => [`node "${launcher}"`,
  * the repository its own marketplace: from the tables that `hooks install` goes by.
  */
 export function pluginFiles({ version, description, homepage, license, author }: PackageFacts): Record<string, string> {
-  const plugin = { name: 'bookend', version, description, author: { name: author }, ...(homepage && { homepage }), license }
+  const plugin = {
+    name: 'bookend',
+    version,
+    description,
+    author: { name: author },
+    ...(homepage && { homepage }),
+    license,
+  }
   const catalogue = {
     name: 'bookend',
     description: "bookend's own catalogue: the plugin is in this repository",
