@@ -81,7 +81,7 @@ test('the version is a result, however it is asked for', () => {
 function offered(...words: string[]): string[] {
   const script = join(project.root, 'completion.bash')
   writeFileSync(script, project.bookend(['completion', 'bash']).stdout)
-  const code = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _bookend; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const code = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); $(complete -p "$1" | sed 's/.*-F \\([^ ]*\\).*/\\1/'); printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout, stderr } = spawnSync('bash', ['-c', code, 'bash', script, ...words], {
     cwd: project.root,
     encoding: 'utf8',
@@ -99,6 +99,15 @@ test('bash completes commands, options, the ids of tasks and files', () => {
   assert.equal(offered('bookend', 'hooks', ''), ['install', 'status', 'uninstall'])
   assert.equal(offered('bookend', 'hooks', 'install', '--agent', ''), ['claude-code', 'codex'])
   assert.equal(offered('bookend', 'import', 'READ'), ['README.md'])
+  // Options of all commands may be before it, with their values.
+  assert.equal(offered('bookend', '--project', 'READ'), ['README.md'])
+  assert.equal(offered('bookend', '--project', '.', 'clo'), ['closedown'])
+  assert.equal(offered('bookend', '--quiet', '--project', '.', 'hooks', 'st'), ['status'])
+  assert.equal(offered('bookend', '--proj'), ['--project'])
+  // As package managers call it.
+  assert.equal(offered('npx', 'bookend', 'clo'), ['closedown'])
+  assert.equal(offered('pnpm', 'exec', 'bookend', 'task', 'analysis/hea'), ['analysis/health'])
+  assert.equal(offered('yarn', 'other', 'clo'), [])
 })
 
 test('the ids of own tasks complete, and a quote in a description breaks no script', () => {
@@ -143,6 +152,8 @@ for (const [shell, asked] of Object.entries(asking)) {
     assert.equal(offers('bookend', 'closedown', '--json', '--only', 'git/st'), ['git/status'])
     assert.equal(offers('bookend', 'hooks', ''), ['install', 'status', 'uninstall'])
     assert.equal(offers('bookend', 'import', 'READ'), ['README.md'])
+    assert.equal(offers('bookend', '--project', '.', 'clo'), ['closedown'])
+    assert.equal(offers('bookend', '--quiet', '--project', '.', 'hooks', 'st'), ['status'])
   })
 }
 

@@ -2,6 +2,7 @@ import { UserError } from '../../cache/errors.ts'
 import { type Invocation, type OptionRow, optionName } from '../runner/command.ts'
 import { tasksOf } from '../runner/graph.ts'
 import { optionsOf, optionsOfAll } from '../runner/program.ts'
+import { calls } from '../runner/typed-command.ts'
 import { workflowCommand } from '../runner/workflow-command.ts'
 import { bash } from './completion/bash.ts'
 import { fish } from './completion/fish.ts'
@@ -24,6 +25,8 @@ export async function printCompletion(invocation: Invocation): Promise<number> {
   return 0
 }
 
+const callers = (): string[] => Object.values(calls).map((call) => call.split(' ')[0] as string)
+
 /** What can be typed in this project: its own workflows and tasks included. */
 async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
   const workflows = await invocation.workflows()
@@ -45,7 +48,7 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
     hooks: ['install', 'status', 'uninstall'],
     help: commands.map(({ name }) => name),
   }
-  return [
+  const called = [
     ...commands.map((command) => ({
       name: command.name,
       description: command.description,
@@ -63,4 +66,5 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
       options: optionsOfAll.map(optionWords(extra.name)),
     })),
   ]
+  return { commands: called, shared: optionsOfAll.map(optionWords('')), callers: callers() }
 }

@@ -12,7 +12,7 @@ export type TypedCommand = (name: string, ...args: string[]) => string
 export const compiledEntry = join('dist', 'workflows', 'main.js')
 
 /** How each package manager calls a command of an installed package. */
-const calls: Record<PackageManager, string> = {
+export const calls: Record<PackageManager, string> = {
   npm: 'npx bookend',
   pnpm: 'pnpm exec bookend',
   yarn: 'yarn bookend',

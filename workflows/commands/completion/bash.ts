@@ -1,8 +1,8 @@
 import { quoted, type Vocabulary } from './vocabulary.ts'
 
 /** For bash 3.2 and later; `bookend completion bash >> ~/.bashrc`, or a file that it sources. */
-export function bash(vocabulary: Vocabulary): string {
-  const cases = vocabulary.map(({ name, words, files, options }) => {
+export function bash({ commands, shared, callers }: Vocabulary): string {
+  const cases = commands.map(({ name, words, files, options }) => {
     const after = options.filter((option) => option.takesValue)
     return [
       `    ${name})`,
@@ -17,7 +17,8 @@ export function bash(vocabulary: Vocabulary): string {
       '      esac ;;',
     ].join('\n')
   })
-  const names = vocabulary.map(({ name }) => name).join(' ')
+  const names = [...commands, ...shared].map(({ name }) => name).join(' ')
+  const taking = shared.filter((option) => option.takesValue).map((option) => option.name)
   return `# bash completion for bookend
 _bookend_offer() {
   COMPREPLY=($(compgen -W "$1" -- "$current"))
@@ -29,15 +30,35 @@ _bookend() {
   current="\${COMP_WORDS[COMP_CWORD]}"
   previous="\${COMP_WORDS[COMP_CWORD-1]}"
   command=''
+  local value=no
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in -*) ;; *) command="$word"; break ;; esac
+    if [ $value = yes ]; then value=no; continue; fi
+    case "$word" in ${taking.join('|')}) value=yes ;; -*) ;; *) command="$word"; break ;; esac
   done
   COMPREPLY=()
+  if [ $value = yes ]; then COMPREPLY=($(compgen -f -- "$current")); return; fi
   case "$command" in
     '') _bookend_offer ${quoted(`${names} --help --version`)} ;;
 ${cases.join('\n')}
   esac
 }
 complete -o filenames -F _bookend bookend
+# npx bookend, pnpm exec bookend: as if only bookend and what is behind it was typed.
+_bookend_called() {
+  local at
+  COMPREPLY=()
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    case "\${COMP_WORDS[at]}" in
+      bookend) COMP_WORDS=("\${COMP_WORDS[@]:at}"); COMP_CWORD=$((COMP_CWORD - at)); _bookend; return ;;
+      exec|-*) ;;
+      *) return ;;
+    esac
+  done
+}
+for _bookend_caller in ${callers.join(' ')}; do
+  # A completion of their own stays.
+  complete -p "$_bookend_caller" > /dev/null 2>&1 || complete -o default -o filenames -F _bookend_called "$_bookend_caller"
+done
+unset _bookend_caller
 `
 }

@@ -1,9 +1,9 @@
 import { quoted, type Vocabulary } from './vocabulary.ts'
 
 /** For zsh; a file `_bookend` in a directory of `$fpath`, or sourced behind `compinit`. */
-export function zsh(vocabulary: Vocabulary): string {
+export function zsh({ commands, shared, callers }: Vocabulary): string {
   const described = (name: string, description: string) => quoted(`${name.replaceAll(':', '\\:')}:${description}`)
-  const cases = vocabulary.map(({ name, words, files, options }) => {
+  const cases = commands.map(({ name, words, files, options }) => {
     const taking = options.filter((option) => option.takesValue)
     const values = taking.map(
       (option) =>
@@ -21,18 +21,41 @@ export function zsh(vocabulary: Vocabulary): string {
       '      ;;',
     ].join('\n')
   })
+  const taking = shared.filter((option) => option.takesValue).map((option) => option.name)
   return `#compdef bookend
 _bookend() {
   local -a offers
-  if (( CURRENT == 2 )); then
-    offers=(${vocabulary.map(({ name, description }) => described(name, description)).join(' ')})
+  # The command is the first word that is neither an option nor the value of one.
+  local -i place=2
+  while (( place < CURRENT )) && [[ $words[place] == -* ]]; do
+    case "$words[place]" in (${taking.join('|')}) (( place += 1 )) ;; esac
+    (( place += 1 ))
+  done
+  if (( place > CURRENT )); then _files; return; fi
+  if (( place == CURRENT )); then
+    offers=(${[...commands, ...shared].map(({ name, description }) => described(name, description)).join(' ')})
     _describe 'command' offers
     return
   fi
-  case "$words[2]" in
+  case "$words[place]" in
 ${cases.join('\n')}
   esac
 }
+# npx bookend, pnpm exec bookend: as if only bookend and what is behind it was typed.
+_bookend_called() {
+  local -i place=$words[(i)bookend]
+  if (( place >= CURRENT )); then _default; return; fi
+  words=("\${(@)words[place,-1]}")
+  (( CURRENT -= place - 1 ))
+  _bookend
+}
+if (( $+functions[compdef] )); then
+  for _bookend_caller in ${callers.join(' ')}; do
+    # A completion of their own stays.
+    (( $+_comps[$_bookend_caller] )) || compdef _bookend_called $_bookend_caller
+  done
+  unset _bookend_caller
+fi
 if [[ $funcstack[1] == _bookend ]]; then _bookend "$@"; else compdef _bookend bookend; fi
 `
 }
