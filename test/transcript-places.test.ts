@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
+import { openExcerpt } from '../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../cache/transcripts/read.ts'
 import { agentUsage, modelsOf } from '../cache/transcripts/usage.ts'
 import type { Window } from '../cache/window.ts'
@@ -101,7 +102,7 @@ function createPlace(): Place {
         { agent: 'codex' as const, directory: join(root, 'codex') },
       ]
       const notRead = await readTranscripts(cache.db, { directories, roots, linked: new Set() }, { progress })
-      const usage = agentUsage(cache.db, window)
+      const usage = agentUsage(openExcerpt(cache.db, window))
       const all = Object.values(usage ? modelsOf(usage.spend) : {})
       const tools = Object.values(usage?.tools ?? {})
       const sum = (values: number[]) => values.reduce((total, each) => total + each, 0)

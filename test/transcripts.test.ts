@@ -8,7 +8,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
 import { migrations } from '../cache/migrations.ts'
+import { openExcerpt } from '../cache/transcripts/excerpt.ts'
 import { keyOf } from '../cache/transcripts/key.ts'
+import { KeyTable } from '../cache/transcripts/key-table.ts'
 import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { readTranscript } from '../cache/transcripts/read-file.ts'
 import { shortened } from '../cache/transcripts/shortened.ts'
@@ -427,6 +429,27 @@ test('cutting long strings leaves the JSON that it was, but for their ends', () 
   assert.is(shortened(Buffer.from(damaged)), damaged)
 })
 
+test('keys get places as a map gives them, also where many begin their search at the same one', () => {
+  const key = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.nat(300),
+    fc.nat(500).map((n) => n * 2 ** 32 + 7),
+  )
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 400 }), (keys) => {
+      const table = new KeyTable()
+      const map = new Map<number, number>()
+      for (const each of keys) {
+        assert.is(table.find(each), map.get(each) ?? -1)
+        if (!map.has(each)) map.set(each, map.size)
+        assert.is(table.place(each), map.get(each))
+      }
+      assert.is(table.size, map.size)
+    }),
+    { numRuns: randomRuns(50) },
+  )
+})
+
 const moments = fc.integer({ min: 0, max: 30 })
 /** Lines of every sort, in any order, with identities that come again. */
 const anyLine = fc.oneof(
@@ -499,7 +522,7 @@ test('what a former version read stays, also where its transcript is gone', () =
   insert('transcript_marks', 'request', 1000, former('u1'), 1, 5)
   old.close()
   const { db, close } = openCache(directory, 'durable', new Date())
-  const usage = agentUsage(db, everything)
+  const usage = agentUsage(openExcerpt(db, everything))
   assert.equal(usage?.tools, {
     Bash: { calls: 1, failures: 1, denials: 0 },
     Edit: { calls: 1, failures: 0, denials: 0 },
@@ -515,8 +538,8 @@ test('what a former version read stays, also where its transcript is gone', () =
     [1, 1, 3, 1, 2, 1, 1],
   )
   assert.equal(context, { peak: 8, last: 8, model: 'claude-opus-5', window: null })
-  assert.is(agentUsage(db, { from: 0, to: 1500 })?.spend[0]?.output, 2)
-  const work = agentWork(db, everything, {
+  assert.is(agentUsage(openExcerpt(db, { from: 0, to: 1500 }))?.spend[0]?.output, 2)
+  const work = agentWork(openExcerpt(db, everything), {
     roots: [projectRoot],
     texts: false,
     withoutSecrets: (text) => text,

@@ -1,19 +1,29 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
-import { type Kind, type Part, type Row, rowsOf, rowsWith } from './part.ts'
+import { eachRow, type Kind, type Part, type Row, rowsWhere } from './part.ts'
 import { allParts, partsBefore, partsWithin } from './parts.ts'
+
+export interface Keys {
+  size: number
+  has(key: number): boolean
+}
 
 /** What the transcripts have of a window. */
 export interface Excerpt {
+  db: Database
   window: Window
   /** Parts with a line in it, and what else is in them. */
   parts: Part[]
   /** The rows in the window, part by part. */
   each<K extends Kind>(kind: K): Generator<Row<K>>
-  /** All of them, which are kept. */
-  rows<K extends 'results' | 'marks'>(kind: K): Row<K>[]
+  /** Results in the window that are no successes. */
+  bad(): Generator<Row<'results'>>
+  /** The results in the window of certain calls. */
+  results(keys: Keys): Generator<Row<'results'>>
+  /** Of each kind the newest marks in the window. */
+  marks(): NewestMarks
   /** Calls by their key, whenever they were made: those of certain keys. */
-  calls(keys: Set<number>): Map<number, Row<'calls'>[]>
+  calls(keys: Keys): Map<number, Row<'calls'>[]>
   /** Those that a test picks, in the window or read just before it. */
   callsWhere(test: (call: Row<'calls'>) => boolean): Map<number, Row<'calls'>[]>
   /** The files that calls change, by the call's key. */
@@ -22,40 +32,98 @@ export interface Excerpt {
 
 export function openExcerpt(db: Database, window: Window): Excerpt {
   const parts = partsWithin(db, window)
-  const rows = new Map<Kind, unknown>()
+  let marks: NewestMarks | undefined
   let around: Part[] | undefined
   const wider = () => {
     around ??= withPartsBefore(db, parts)
     return around
   }
+  const inWindow = (rows: Iterable<Row<'results'>>) => where(rows, ({ at }) => at >= window.from && at < window.to)
   const excerpt: Excerpt = {
+    db,
     window,
     parts,
     *each(kind) {
-      for (const part of parts) yield* rowsOf(part, kind, window)
+      for (const part of parts) yield* eachRow(part, kind, window)
     },
-    rows<K extends 'results' | 'marks'>(kind: K) {
-      if (!rows.has(kind)) rows.set(kind, [...excerpt.each(kind)])
-      return rows.get(kind) as Row<K>[]
+    *bad() {
+      yield* inWindow(within(parts, (part) => rowsWhere(part, 'results', 'rank', (rank) => rank > 0)))
+    },
+    *results(keys) {
+      if (keys.size === 0) return
+      yield* inWindow(within(parts, (part) => rowsWhere(part, 'results', 'key', (key) => keys.has(key))))
+    },
+    marks() {
+      marks ??= newestMarks(excerpt.each('marks'))
+      return marks
     },
     calls(keys) {
-      const found = grouped(wider().flatMap((part) => rowsWith(part, 'calls', keys)))
+      if (keys.size === 0) return new Map()
+      const found = grouped(within(wider(), (part) => callsOf(part, keys)))
       if (found.size === keys.size) return found
       // Nearly never: a call long before its result, or in another transcript.
-      return grouped(allParts(db).flatMap((part) => rowsWith(part, 'calls', keys)))
+      return grouped(within(allParts(db), (part) => callsOf(part, keys)))
     },
-    callsWhere: (test) => grouped(wider().flatMap((part) => rowsOf(part, 'calls').filter(test))),
+    callsWhere: (test) =>
+      grouped(
+        where(
+          within(wider(), (part) => eachRow(part, 'calls')),
+          test,
+        ),
+      ),
     edits() {
       const edits = new Map<number, Set<string>>()
-      for (const part of wider())
-        for (const { key, path } of rowsOf(part, 'edits')) edits.set(key, (edits.get(key) ?? new Set()).add(path))
+      for (const { key, path } of within(wider(), (part) => eachRow(part, 'edits')))
+        edits.set(key, (edits.get(key) ?? new Set()).add(path))
       return edits
     },
   }
   return excerpt
 }
 
-export function grouped<Keyed extends { key: number }>(rows: Keyed[]): Map<number, Keyed[]> {
+const callsOf = (part: Part, keys: Keys) => rowsWhere(part, 'calls', 'key', (key) => keys.has(key))
+
+function* within<Each>(parts: Part[], rows: (part: Part) => Iterable<Each>): Generator<Each> {
+  for (const part of parts) yield* rows(part)
+}
+
+function* where<Each>(rows: Iterable<Each>, test: (row: Each) => boolean): Generator<Each> {
+  for (const row of rows) if (test(row)) yield row
+}
+
+export interface NewestMarks {
+  /** The newest first, so many of a kind. */
+  of(kind: string): Row<'marks'>[]
+  /** The sessions that have one of a kind. */
+  sessions(kind: string): Set<string>
+}
+
+/** More of a kind are never asked for. */
+export const mostMarks = 500
+
+function newestMarks(rows: Iterable<Row<'marks'>>): NewestMarks {
+  const kinds = new Map<string, { newest: Row<'marks'>[]; sessions: Set<string> }>()
+  const cut = (newest: Row<'marks'>[]) => newest.sort(newestFirst).splice(mostMarks)
+  for (const row of rows) {
+    const known = kinds.get(row.kind) ?? { newest: [], sessions: new Set() }
+    kinds.set(row.kind, known)
+    known.sessions.add(row.session)
+    if (known.newest.push(row) === mostMarks * 2) cut(known.newest)
+  }
+  for (const { newest } of kinds.values()) cut(newest)
+  return {
+    of: (kind) => kinds.get(kind)?.newest ?? [],
+    sessions: (kind) => kinds.get(kind)?.sessions ?? new Set(),
+  }
+}
+
+/** A place of a mark. */
+type Placed = Pick<Row<'marks'>, 'at' | 'position' | 'transcript'>
+
+export const newestFirst = (a: Placed, b: Placed): number =>
+  b.at - a.at || b.position - a.position || b.transcript - a.transcript
+
+export function grouped<Keyed extends { key: number }>(rows: Iterable<Keyed>): Map<number, Keyed[]> {
   const groups = new Map<number, Keyed[]>()
   for (const row of rows) {
     const group = groups.get(row.key)

@@ -1,4 +1,6 @@
-import type { Row } from './part.ts'
+import type { Window } from '../window.ts'
+import { KeyTable } from './key-table.ts'
+import { columns, layout, type Part, type Row } from './part.ts'
 
 /** An API message: what its line with the largest total says, whether any says that it ended, and when the last of them was written. */
 export interface Message extends Omit<Row<'messages'>, 'session'> {
@@ -10,95 +12,98 @@ export interface Message extends Omit<Row<'messages'>, 'session'> {
 export const contextOf = ({ input, cacheRead, cacheWrite }: Omit<Message, 'lastAt' | 'lastPosition'>): number =>
   input + cacheRead + cacheWrite
 
-/** Numbers of a message in the table: those of its largest line, its transcript, whether and when it ended, and its model's place. */
-const width = 14
+/** Of a line of a part, and behind it what is known of its message. */
+const of = columns.messages
+const lineWidth = layout('messages').width
+const [transcriptAt, lastAt, lastPositionAt] = [lineWidth, lineWidth + 1, lineWidth + 2]
+const width = lineWidth + 3
+const total = [of.input, of.output, of.cacheRead, of.cacheWrite]
+const order = [of.output, of.cacheRead, of.cacheWrite, of.at, of.sidechain]
 
 /**
- * Each message once, of the lines that several transcripts may have of it. A window can have a hundred thousand: they are numbers in one table, because as
- * objects all of them outlive several tidyings of the heap, which took longer than everything else about them.
+ * Each message once, of the lines that several transcripts may have of it; with a window, of those in it. There can be a hundred thousand: they are numbers in one
+ * table, and no object is made of a line, because as objects all of them outlive several tidyings of the heap, which took longer than everything else about them.
  */
-export function messagesOf(lines: Iterable<Row<'messages'>>): () => Generator<Message> {
-  const places = new Map<number, number>()
+export function createMessages(
+  { from, to }: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+) {
+  const places = new KeyTable()
   const models: string[] = []
   let table = new Float64Array(width * 64)
   const messageAt = (place: number): Message => ({
-    key: table[place] as number,
-    at: table[place + 1] as number,
-    position: table[place + 2] as number,
-    sidechain: table[place + 3] as number,
-    input: table[place + 4] as number,
-    output: table[place + 5] as number,
-    cacheRead: table[place + 6] as number,
-    cacheWrite: table[place + 7] as number,
-    cacheWriteHour: table[place + 8] as number,
-    transcript: table[place + 9] as number,
-    model: models[table[place + 10] as number] as string,
-    ended: table[place + 11] as number,
-    lastAt: table[place + 12] as number,
-    lastPosition: table[place + 13] as number,
+    key: table[place + of.key] as number,
+    at: table[place + of.at] as number,
+    position: table[place + of.position] as number,
+    model: models[table[place + of.model] as number] as string,
+    sidechain: table[place + of.sidechain] as number,
+    input: table[place + of.input] as number,
+    output: table[place + of.output] as number,
+    cacheRead: table[place + of.cacheRead] as number,
+    cacheWrite: table[place + of.cacheWrite] as number,
+    cacheWriteHour: table[place + of.cacheWriteHour] as number,
+    ended: table[place + of.ended] as number,
+    transcript: table[place + transcriptAt] as number,
+    lastAt: table[place + lastAt] as number,
+    lastPosition: table[place + lastPositionAt] as number,
   })
-  const put = (place: number, line: Row<'messages'>) => {
-    table[place] = line.key
-    table[place + 1] = line.at
-    table[place + 2] = line.position
-    table[place + 3] = line.sidechain
-    table[place + 4] = line.input
-    table[place + 5] = line.output
-    table[place + 6] = line.cacheRead
-    table[place + 7] = line.cacheWrite
-    table[place + 8] = line.cacheWriteHour
-    table[place + 9] = line.transcript
-    if (!models.includes(line.model)) models.push(line.model)
-    table[place + 10] = models.indexOf(line.model)
-  }
-  const end = (place: number, { ended, at, position }: Row<'messages'>) => {
-    if (ended === 1) table[place + 11] = 1
-    const lastAt = table[place + 12] as number
-    if (at < lastAt || (at === lastAt && position <= (table[place + 13] as number))) return
-    table[place + 12] = at
-    table[place + 13] = position
+  const put = (place: number, values: Float64Array, first: number, transcript: number, model: number) => {
+    for (let index = 0; index < lineWidth; index++) table[place + index] = values[first + index] as number
+    table[place + of.model] = model
+    table[place + transcriptAt] = transcript
   }
   /** Of lines with one total any may count, but always the same one, in whatever order they were read. */
-  const isLarger = (line: Row<'messages'>, place: number): boolean => {
-    const output = table[place + 5] as number
-    const cacheRead = table[place + 6] as number
-    const cacheWrite = table[place + 7] as number
-    const context = (table[place + 4] as number) + cacheRead + cacheWrite
-    const difference =
-      contextOf(line) + line.output - context - output ||
-      line.output - output ||
-      line.cacheRead - cacheRead ||
-      line.cacheWrite - cacheWrite ||
-      (table[place + 1] as number) - line.at ||
-      (table[place + 3] as number) - line.sidechain
-    return difference === 0 ? line.model < (models[table[place + 10] as number] as string) : difference > 0
+  const isLarger = (values: Float64Array, first: number, place: number, model: number): boolean => {
+    let difference = 0
+    for (const column of total) difference += (values[first + column] as number) - (table[place + column] as number)
+    if (difference !== 0) return difference > 0
+    for (const column of order) {
+      difference = (values[first + column] as number) - (table[place + column] as number)
+      if (difference !== 0) return difference > 0 === (column !== of.at && column !== of.sidechain)
+    }
+    return (models[model] as string) < (models[table[place + of.model] as number] as string)
   }
-  /** The place of a message; one that is new gets the next. */
-  const placeOf = (line: Row<'messages'>): number => {
-    const known = places.get(line.key)
-    if (known !== undefined) return known
-    const place = places.size * width
-    places.set(line.key, place)
+  /** The place of a message; one that is new gets the next, and `size` rises. */
+  const placeOf = (key: number): number => {
+    const place = places.place(key) * width
     if (place === table.length) {
       const larger = new Float64Array(table.length * 2)
       larger.set(table)
       table = larger
     }
-    put(place, line)
-    table[place + 12] = line.at
-    table[place + 13] = line.position
     return place
   }
-  let last = Number.NaN
-  let place = 0
-  for (const line of lines) {
-    // The lines of one message come one after the other: only the first of them is looked up.
-    if (line.key !== last) place = placeOf(line)
-    last = line.key
-    if (isLarger(line, place)) put(place, line)
-    end(place, line)
+  const take = ({ transcript, numbers }: Part) => {
+    const { values, names } = numbers('messages')
+    const modelsHere = new Map<number, number>()
+    for (let first = 0; first < values.length; first += lineWidth) {
+      const at = values[first + of.at] as number
+      if (at < from || at >= to) continue
+      const name = values[first + of.model] as number
+      const model = modelsHere.get(name) ?? placeIn(models, names[name] as string)
+      modelsHere.set(name, model)
+      const { size } = places
+      const place = placeOf(values[first + of.key] as number)
+      const ended = values[first + of.ended] === 1 || (places.size === size && table[place + of.ended] === 1)
+      if (places.size > size || isLarger(values, first, place, model)) put(place, values, first, transcript, model)
+      table[place + of.ended] = ended ? 1 : 0
+      const position = values[first + of.position] as number
+      const last = places.size > size ? Number.NEGATIVE_INFINITY : (table[place + lastAt] as number)
+      if (at < last || (at === last && position <= (table[place + lastPositionAt] as number))) continue
+      table[place + lastAt] = at
+      table[place + lastPositionAt] = position
+    }
   }
-  return function* () {
-    for (let place = 0; place < places.size * width; place += width) yield messageAt(place)
+  return {
+    take,
+    /** The models that they are of. */
+    models,
+    *each(): Generator<Message> {
+      for (let place = 0; place < places.size * width; place += width) yield messageAt(place)
+    },
   }
+}
+
+function placeIn(list: string[], name: string): number {
+  const known = list.indexOf(name)
+  return known === -1 ? list.push(name) - 1 : known
 }

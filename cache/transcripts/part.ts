@@ -12,8 +12,7 @@ export interface Part {
   /** Of all its lines. */
   first: number
   last: number
-  names: string[]
-  /** The numbers of one kind, row by row, and the names that they stand for: fetched when they are asked for, and not kept. */
+  /** The numbers of one kind, row by row, and the names that they stand for: fetched when they are asked for. */
   numbers(kind: Kind): { values: Float64Array; names: string[] }
 }
 
@@ -59,124 +58,162 @@ export type Kind = keyof Columns
 /** A row, and whose it is. */
 export type Row<K extends Kind> = Columns[K] & { transcript: number; session: string }
 
+/** Where the numbers of a row are. */
+export const columns: { [K in Kind]: Record<keyof Columns[K], number> } = {
+  times: { at: 0 },
+  messages: {
+    key: 0,
+    at: 1,
+    position: 2,
+    model: 3,
+    sidechain: 4,
+    input: 5,
+    output: 6,
+    cacheRead: 7,
+    cacheWrite: 8,
+    cacheWriteHour: 9,
+    ended: 10,
+  },
+  calls: { key: 0, at: 1, position: 2, name: 3, about: 4, head: 5, subject: 6 },
+  edits: { key: 0, path: 1 },
+  results: { key: 0, at: 1, position: 2, line: 3, rank: 4, denial: 5, secondary: 6 },
+  events: { key: 0, at: 1, kind: 2, count: 3 },
+  marks: { key: 0, at: 1, position: 2, kind: 3 },
+}
+
+/** So many numbers are a row of a kind; and which of them is its time, where it has one. */
+export const layout = (kind: Kind): { width: number; at: number | undefined } => {
+  const of: Partial<Record<string, number>> = columns[kind]
+  return { width: Object.keys(of).length, at: of.at }
+}
+
 interface Form<K extends Kind> {
-  /** So many numbers are a row. */
-  width: number
-  /** Which of them is its time; none has one where it is undefined. */
-  at?: number
-  row(whose: Pick<Part, 'transcript' | 'session' | 'names'>, values: Float64Array, first: number): Row<K>
+  row(
+    whose: Pick<Part, 'transcript' | 'session'> & { names: string[] },
+    values: Float64Array,
+    first: number,
+    column: Record<keyof Columns[K], number>,
+  ): Row<K>
 }
 
 /** Objects are written out: made column by column they take three times as long, and more memory. */
 const forms: { [K in Kind]: Form<K> } = {
   times: {
-    ...{ width: 1, at: 0 },
-    row: ({ transcript, session }, values, first) => ({ transcript, session, at: values[first] as number }),
-  },
-  messages: {
-    ...{ width: 11, at: 1 },
-    row: ({ transcript, session, names }, values, first) => ({
+    row: ({ transcript, session }, values, first, column) => ({
       transcript,
       session,
-      key: values[first] as number,
-      at: values[first + 1] as number,
-      position: values[first + 2] as number,
-      model: names[values[first + 3] as number] as string,
-      sidechain: values[first + 4] as number,
-      input: values[first + 5] as number,
-      output: values[first + 6] as number,
-      cacheRead: values[first + 7] as number,
-      cacheWrite: values[first + 8] as number,
-      cacheWriteHour: values[first + 9] as number,
-      ended: values[first + 10] as number,
+      at: values[first + column.at] as number,
+    }),
+  },
+  messages: {
+    row: ({ transcript, session, names }, values, first, column) => ({
+      transcript,
+      session,
+      key: values[first + column.key] as number,
+      at: values[first + column.at] as number,
+      position: values[first + column.position] as number,
+      model: names[values[first + column.model] as number] as string,
+      sidechain: values[first + column.sidechain] as number,
+      input: values[first + column.input] as number,
+      output: values[first + column.output] as number,
+      cacheRead: values[first + column.cacheRead] as number,
+      cacheWrite: values[first + column.cacheWrite] as number,
+      cacheWriteHour: values[first + column.cacheWriteHour] as number,
+      ended: values[first + column.ended] as number,
     }),
   },
   calls: {
-    ...{ width: 7, at: 1 },
-    row: ({ transcript, session, names }, values, first) => ({
+    row: ({ transcript, session, names }, values, first, column) => ({
       transcript,
       session,
-      key: values[first] as number,
-      at: values[first + 1] as number,
-      position: values[first + 2] as number,
-      name: names[values[first + 3] as number] as string,
-      about: names[values[first + 4] as number] as string,
-      head: names[values[first + 5] as number] as string,
-      subject: values[first + 6] as number,
+      key: values[first + column.key] as number,
+      at: values[first + column.at] as number,
+      position: values[first + column.position] as number,
+      name: names[values[first + column.name] as number] as string,
+      about: names[values[first + column.about] as number] as string,
+      head: names[values[first + column.head] as number] as string,
+      subject: values[first + column.subject] as number,
     }),
   },
   edits: {
-    width: 2,
-    row: ({ transcript, session, names }, values, first) => ({
+    row: ({ transcript, session, names }, values, first, column) => ({
       transcript,
       session,
-      key: values[first] as number,
-      path: names[values[first + 1] as number] as string,
+      key: values[first + column.key] as number,
+      path: names[values[first + column.path] as number] as string,
     }),
   },
   results: {
-    ...{ width: 7, at: 1 },
-    row: ({ transcript, session, names }, values, first) => ({
+    row: ({ transcript, session, names }, values, first, column) => ({
       transcript,
       session,
-      key: values[first] as number,
-      at: values[first + 1] as number,
-      position: values[first + 2] as number,
-      line: values[first + 3] as number,
-      rank: values[first + 4] as number,
-      denial: names[values[first + 5] as number] as string,
-      secondary: values[first + 6] as number,
+      key: values[first + column.key] as number,
+      at: values[first + column.at] as number,
+      position: values[first + column.position] as number,
+      line: values[first + column.line] as number,
+      rank: values[first + column.rank] as number,
+      denial: names[values[first + column.denial] as number] as string,
+      secondary: values[first + column.secondary] as number,
     }),
   },
   events: {
-    ...{ width: 4, at: 1 },
-    row: ({ transcript, session, names }, values, first) => ({
+    row: ({ transcript, session, names }, values, first, column) => ({
       transcript,
       session,
-      key: values[first] as number,
-      at: values[first + 1] as number,
-      kind: names[values[first + 2] as number] as string,
-      count: values[first + 3] as number,
+      key: values[first + column.key] as number,
+      at: values[first + column.at] as number,
+      kind: names[values[first + column.kind] as number] as string,
+      count: values[first + column.count] as number,
     }),
   },
   marks: {
-    ...{ width: 4, at: 1 },
-    row: ({ transcript, session, names }, values, first) => ({
+    row: ({ transcript, session, names }, values, first, column) => ({
       transcript,
       session,
-      key: values[first] as number,
-      at: values[first + 1] as number,
-      position: values[first + 2] as number,
-      kind: names[values[first + 3] as number] as string,
+      key: values[first + column.key] as number,
+      at: values[first + column.at] as number,
+      position: values[first + column.position] as number,
+      kind: names[values[first + column.kind] as number] as string,
     }),
   },
 }
-export const kinds = Object.keys(forms) as Kind[]
+export const kinds = Object.keys(columns) as Kind[]
 
-/** The rows of one kind with certain keys; of the others no object is made. */
-export function rowsWith<K extends Exclude<Kind, 'times'>>(part: Part, kind: K, keys: Set<number>): Row<K>[] {
-  const { values, names } = part.numbers(kind)
-  const { transcript, session } = part
-  const whose = { transcript, session, names }
-  const { width, row } = forms[kind]
-  const rows: Row<K>[] = []
-  for (let first = 0; first < values.length; first += width)
-    if (keys.has(values[first] as number)) rows.push(row(whose, values, first))
-  return rows
-}
-
-/** The rows of one kind; with a window, those in it. */
-export function rowsOf<K extends Kind>(part: Part, kind: K, window?: Window): Row<K>[] {
-  const { values, names } = part.numbers(kind)
-  const { transcript, session } = part
-  const whose = { transcript, session, names }
-  const { width, at = 0, row } = forms[kind]
-  const rows: Row<K>[] = []
+/** The rows of one kind; with a window, those in it. Each is made when it is asked for: kept together they would outlive several tidyings of the heap. */
+export function* eachRow<K extends Kind>(part: Part, kind: K, window?: Window): Generator<Row<K>> {
+  const { width, at = 0 } = layout(kind)
+  const { values, rowAt } = open(part, kind)
   for (let first = 0; first < values.length; first += width) {
     const time = values[first + at] as number
-    if (window === undefined || (time >= window.from && time < window.to)) rows.push(row(whose, values, first))
+    if (window === undefined || (time >= window.from && time < window.to)) yield rowAt(first)
   }
-  return rows
+}
+
+export const rowsOf = <K extends Kind>(part: Part, kind: K, window?: Window): Row<K>[] => [
+  ...eachRow(part, kind, window),
+]
+
+/** The rows of one kind of which one number is as a test wants it; of the others no object is made. */
+export function* rowsWhere<K extends Kind>(
+  part: Part,
+  kind: K,
+  column: keyof Columns[K],
+  test: (value: number) => boolean,
+): Generator<Row<K>> {
+  const { width } = layout(kind)
+  const { values, rowAt } = open(part, kind)
+  const tested = columns[kind][column]
+  for (let first = 0; first < values.length; first += width)
+    if (test(values[first + tested] as number)) yield rowAt(first)
+}
+
+function open<K extends Kind>(part: Part, kind: K) {
+  const { values, names } = part.numbers(kind)
+  const { transcript, session } = part
+  const whose = { transcript, session, names }
+  const of = columns[kind]
+  const { row } = forms[kind]
+  return { values, rowAt: (first: number): Row<K> => row(whose, values, first, of) }
 }
 
 /** Takes rows of a part, in the order of their lines. */
@@ -225,7 +262,7 @@ function span(times: number[]): { first: number; last: number } {
 
 /** Rows of a kind, as the cache has them, with this time in every one. */
 export function settled(kind: Kind, stored: Buffer | string, time: number): Buffer | string {
-  const { at } = forms[kind]
+  const { at } = layout(kind)
   if (typeof stored === 'string')
     return JSON.stringify(
       (JSON.parse(stored) as unknown[][]).map((row) => (at === undefined ? row : row.with(at, time))),
@@ -236,7 +273,7 @@ export function settled(kind: Kind, stored: Buffer | string, time: number): Buff
 }
 
 function settle(kind: Kind, values: number[] | Float64Array, time: number): void {
-  const { width, at } = forms[kind]
+  const { width, at } = layout(kind)
   if (at !== undefined) for (let row = at; row < values.length; row += width) values[row] = time
 }
 

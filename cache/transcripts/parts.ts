@@ -30,7 +30,8 @@ const statements = prepared((db) => {
       `INSERT INTO transcript_parts (transcript, first_ms, last_ms, end_byte, names, ${kinds.join(', ')})
        VALUES (?, ?, ?, ?, ?, ${kinds.map(() => '?').join(', ')})`,
     ),
-    numbers: each((kind) => `SELECT ${kind} FROM transcript_parts WHERE id = ?`),
+    // All kinds at once: what is behind others in a row is only found by way of them.
+    numbers: db.prepare(`SELECT ${kinds.join(', ')} FROM transcript_parts WHERE id = ?`),
     renew: each((kind) => `UPDATE transcript_parts SET first_ms = ?, last_ms = ?, ${kind} = ? WHERE id = ?`),
     within: select('p.last_ms >= ? AND p.first_ms < ?'),
     of: select('transcript = ?'),
@@ -42,13 +43,30 @@ const statements = prepared((db) => {
   }
 })
 
-const storedOf = (select: Statement, id: number): Buffer | string => select.pluck().get(id) as Buffer | string
+type Columns = Record<Kind, Buffer | string>
+
+/** What is asked for several times, and is little: two thirds of a row are messages and times. */
+const kept: Kind[] = ['calls', 'edits', 'results', 'marks']
 
 function partsOf(db: Database, rows: unknown[]): Part[] {
   const { numbers } = statements(db)
-  return (rows as Stored[]).map(({ names, ...row }) => {
-    const list = JSON.parse(names) as string[]
-    return { ...row, names: list, numbers: (kind) => unpacked(storedOf(numbers[kind], row.id), list) }
+  let last: { id: number; columns: Columns; names: string[] } | undefined
+  const fetched = ({ id, names }: Stored) => {
+    if (last?.id !== id) last = { id, columns: numbers.get(id) as Columns, names: JSON.parse(names) as string[] }
+    return last
+  }
+  return (rows as Stored[]).map((stored) => {
+    const { names: _, ...row } = stored
+    const known: Partial<Record<Kind, ReturnType<Part['numbers']>>> = {}
+    return {
+      ...row,
+      numbers(kind) {
+        if (known[kind]) return known[kind]
+        const { columns, names } = fetched(stored)
+        for (const each of kept) known[each] = unpacked(columns[each], names)
+        return known[kind] ?? unpacked(columns[kind], names)
+      },
+    }
   })
 }
 
@@ -65,8 +83,10 @@ export function addPart(
 /** Gives every row that is kept of a transcript this time: until a line has one, all wait for it. */
 export function settleParts(db: Database, transcript: number, at: number): void {
   const { renew, numbers } = statements(db)
-  for (const { id } of partsOfTranscript(db, transcript))
-    for (const kind of kinds) renew[kind].run(at, at, settled(kind, storedOf(numbers[kind], id), at), id)
+  for (const { id } of partsOfTranscript(db, transcript)) {
+    const columns = numbers.get(id) as Columns
+    for (const kind of kinds) renew[kind].run(at, at, settled(kind, columns[kind], at), id)
+  }
 }
 
 /** Parts with a line in a window, those with lines around it too. */

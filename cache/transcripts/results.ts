@@ -1,6 +1,7 @@
 import { dialectOf } from './dialects.ts'
 import type { Excerpt } from './excerpt.ts'
 import { keyOf } from './key.ts'
+import { KeyTable } from './key-table.ts'
 import type { LinePlace, LineReader } from './lines-at.ts'
 import type { Row } from './part.ts'
 
@@ -16,9 +17,10 @@ export interface BadResult extends LinePlace {
 
 /** Each call that failed or was refused once, by its last result, a refusal before a failure; in order of time. */
 export function settledResults(excerpt: Excerpt): BadResult[] {
-  const bad: Row<'results'>[] = []
-  for (const result of excerpt.each('results')) if (result.rank > 0) bad.push(result)
-  const calls = excerpt.calls(new Set(bad.map(({ key }) => key)))
+  const bad = [...excerpt.bad()]
+  const keys = new KeyTable()
+  for (const { key } of bad) keys.place(key)
+  const calls = excerpt.calls(keys)
   const worst = new Map<number, Row<'results'>>()
   for (const result of bad) {
     if (result.secondary === 1 && !calls.has(result.key)) continue

@@ -1,9 +1,10 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
-import { type Excerpt, openExcerpt } from './excerpt.ts'
-import { contextOf, type Message, messagesOf } from './messages.ts'
-import { type Part, rowsOf } from './part.ts'
+import type { Excerpt } from './excerpt.ts'
+import { KeyTable } from './key-table.ts'
+import { contextOf, createMessages, type Message } from './messages.ts'
+import { columns, eachRow, layout, type Part } from './part.ts'
 import { partsOfSession, partsWithin } from './parts.ts'
 import { settledResults } from './results.ts'
 
@@ -53,26 +54,30 @@ export interface AgentUsage {
   unended: number
 }
 
-/** Undefined where no transcript has a line in the window. `sizes`: the contexts from which on a model has another price. */
-export function agentUsage(
-  db: Database,
-  window: Window,
-  sizes: (models: string[]) => number[] = () => [],
-): AgentUsage | undefined {
-  const excerpt = openExcerpt(db, window)
+/** Undefined where no transcript has a line in the excerpt's window. `sizes`: the contexts from which on a model has another price. */
+export function agentUsage(excerpt: Excerpt, sizes: (models: string[]) => number[] = () => []): AgentUsage | undefined {
+  const { db, window } = excerpt
   const known = transcriptsOf(db, excerpt)
   if (known.length === 0) return undefined
-  const count = eventsOf(excerpt)
+  const collected = {
+    messages: createMessages(window),
+    calls: createCalls(window),
+    events: createEvents(window),
+    activity: createActivity(window),
+  }
+  // All of a part before the next one is fetched.
+  for (const part of excerpt.parts) for (const each of Object.values(collected)) each.take(part)
+  const { messages, calls, events, activity } = collected
   return {
     agents: [...new Set(known.map(({ agent }) => agent))].toSorted(),
     transcripts: known.length,
-    ...usageOf(excerpt, known, sizes),
-    compactions: count('compaction'),
-    tools: toolsOf(excerpt),
-    ...activityOf(excerpt),
-    unknownLines: count('unknown'),
+    ...usageOf(messages, known, sizes),
+    compactions: events.count('compaction'),
+    tools: toolsOf(calls.names, excerpt),
+    ...activity.counts(),
+    unknownLines: events.count('unknown'),
     // A last line that is cut off may still become whole.
-    unreadable: count('unreadable') + cutLines(db, window),
+    unreadable: events.count('unreadable') + cutLines(db, window),
   }
 }
 
@@ -99,20 +104,28 @@ export const hasTranscripts = (db: Database, window: Window): boolean =>
   partsWithin(db, window).some((part) => hasTime(part, window))
 
 /** Tool calls in a window, each once, in however many files it is. */
-export const countCalls = (db: Database, window: Window): number => namesOfCalls(openExcerpt(db, window)).size
+export function countCalls(db: Database, window: Window): number {
+  const calls = createCalls(window)
+  for (const part of partsWithin(db, window)) calls.take(part)
+  return calls.names.length
+}
 
 /** How many events there are of a kind; what is in several transcripts counts once. */
-function eventsOf(excerpt: Excerpt): (kind: string) => number {
+function createEvents(window: Window) {
   const counts = new Map<string, { keys: Set<number>; others: number }>()
-  for (const { kind, key, count } of excerpt.each('events')) {
-    const known = counts.get(kind) ?? { keys: new Set(), others: 0 }
-    counts.set(kind, known)
-    if (key === 0) known.others += count
-    else known.keys.add(key)
-  }
-  return (kind) => {
-    const known = counts.get(kind)
-    return known ? known.keys.size + known.others : 0
+  return {
+    take(part: Part) {
+      for (const { kind, key, count } of eachRow(part, 'events', window)) {
+        const known = counts.get(kind) ?? { keys: new Set(), others: 0 }
+        counts.set(kind, known)
+        if (key === 0) known.others += count
+        else known.keys.add(key)
+      }
+    },
+    count(kind: string): number {
+      const known = counts.get(kind)
+      return known ? known.keys.size + known.others : 0
+    },
   }
 }
 
@@ -121,21 +134,29 @@ function cutLines(db: Database, { from, to }: Window): number {
   return count.get(from, to) as number
 }
 
-function activityOf(excerpt: Excerpt): { activeMinutes: number; turns: number } {
-  const { from, to } = excerpt.window
+function createActivity({ from, to }: Window) {
   const minutes = new Set<number>()
-  for (const { numbers } of excerpt.parts) {
-    let last = Number.NaN
-    for (const at of numbers('times').values) {
-      if (at < from || at >= to) continue
-      const minute = Math.floor(at / 60000)
-      if (minute !== last) minutes.add(minute)
-      last = minute
-    }
+  const requests = new KeyTable()
+  return {
+    take(part: Part) {
+      let last = Number.NaN
+      for (const at of part.numbers('times').values) {
+        if (at < from || at >= to) continue
+        const minute = Math.floor(at / 60000)
+        if (minute !== last) minutes.add(minute)
+        last = minute
+      }
+      const { values, names } = part.numbers('marks')
+      const request = names.indexOf('request')
+      const { key, at, kind } = columns.marks
+      const { width } = layout('marks')
+      for (let first = 0; first < values.length; first += width) {
+        const time = values[first + at] as number
+        if (values[first + kind] === request && time >= from && time < to) requests.place(values[first + key] as number)
+      }
+    },
+    counts: () => ({ activeMinutes: minutes.size, turns: requests.size }),
   }
-  const requests = new Set<number>()
-  for (const { kind, key } of excerpt.each('marks')) if (kind === 'request') requests.add(key)
-  return { activeMinutes: minutes.size, turns: requests.size }
 }
 
 /** The tokens of each model's messages in a window. */
@@ -151,19 +172,16 @@ export function modelsOf(spend: Spend[]): Record<string, ModelUsage> {
 
 /** Each message once, by its line with the largest total among those in the window. */
 function usageOf(
-  excerpt: Excerpt,
+  { models, each }: ReturnType<typeof createMessages>,
   known: KnownTranscript[],
   sizes: (models: string[]) => number[],
 ): Pick<AgentUsage, 'spend' | 'unended' | 'context'> {
-  const messages = messagesOf(excerpt.each('messages'))
-  const models = new Set<string>()
-  for (const { model } of messages()) models.add(model)
-  const limits = sizes([...models]).map(Math.round)
+  const limits = sizes(models).map(Math.round)
   const spend = new Map<string, Spend>()
   let unended = 0
   let largest: Message | undefined
   let final: Message | undefined
-  for (const message of messages()) {
+  for (const message of each()) {
     const size = contextOf(message)
     const exceeded = limits.filter((limit) => size > limit).length
     const key = `${exceeded} ${message.model}`
@@ -219,33 +237,46 @@ function add(sum: ModelUsage, more: Omit<ModelUsage, 'messages'>, messages: numb
 }
 
 /** What has an id counts once, in however many files it is. */
-function toolsOf(excerpt: Excerpt): AgentUsage['tools'] {
+function toolsOf(calls: string[], excerpt: Excerpt): AgentUsage['tools'] {
   const tools = new Map<string, { calls: number; failures: number; denials: number }>()
   const toolOf = (name: string) => {
     const tool = tools.get(name) ?? { calls: 0, failures: 0, denials: 0 }
     tools.set(name, tool)
     return tool
   }
-  for (const name of namesOfCalls(excerpt).values()) toolOf(name).calls++
+  for (const name of calls) toolOf(name).calls++
   for (const { call, denial } of settledResults(excerpt))
     toolOf(call?.name ?? 'unknown')[denial === '' ? 'failures' : 'denials']++
   return Object.fromEntries([...tools].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** The tool of each call, by its key; of several of one key the first. */
-function namesOfCalls(excerpt: Excerpt): Map<number, string> {
-  const names = new Map<number, string>()
-  for (const { key, name } of excerpt.each('calls')) {
-    const known = names.get(key)
-    if (known === undefined || name < known) names.set(key, name)
+/** The tool of each call; of several of one key the first. */
+function createCalls({ from, to }: Window) {
+  const places = new KeyTable()
+  const found: string[] = []
+  const { key, at, name } = columns.calls
+  const { width } = layout('calls')
+  return {
+    names: found,
+    take(part: Part) {
+      const { values, names } = part.numbers('calls')
+      for (let first = 0; first < values.length; first += width) {
+        const time = values[first + at] as number
+        if (time < from || time >= to) continue
+        const place = places.place(values[first + key] as number)
+        const called = names[values[first + name] as number] as string
+        const known = found[place]
+        if (known === undefined || called < known) found[place] = called
+      }
+    },
   }
-  return names
 }
 
 /** The size of an agent session's context at its last answer, in tokens; undefined where the cache knows none. */
 export function tokensInUse(db: Database, agentSession: string): number | undefined {
-  const lines = partsOfSession(db, agentSession).flatMap((part) => rowsOf(part, 'messages'))
-  const conversation = [...messagesOf(lines)()].filter(({ sidechain }) => sidechain === 0)
+  const messages = createMessages()
+  for (const part of partsOfSession(db, agentSession)) messages.take(part)
+  const conversation = [...messages.each()].filter(({ sidechain }) => sidechain === 0)
   const final = conversation.reduce<Message | undefined>(
     (last, each) => (last && !isLater(each, last) ? last : each),
     undefined,

@@ -1,6 +1,4 @@
-import type { Database } from '../database.ts'
-import type { Window } from '../window.ts'
-import { openExcerpt } from './excerpt.ts'
+import type { Excerpt } from './excerpt.ts'
 import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
@@ -25,10 +23,11 @@ export interface AgentWork extends QuotedTexts {
   reconciled?: { own: Totals; counted: Totals }
 }
 
-export function agentWork(db: Database, window: Window, options: WorkOptions): AgentWork {
+export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
+  const { db, window } = excerpt
   const lines = openLines(db)
   try {
-    const scene: Scene = { db, window, excerpt: openExcerpt(db, window), lines, ...options }
+    const scene: Scene = { db, window, excerpt, lines, ...options }
     const bad = settledResults(scene.excerpt)
     const reconciled = reconcile(scene)
     const tests = lastTests(scene)
@@ -54,7 +53,8 @@ export function agentWork(db: Database, window: Window, options: WorkOptions): A
 
 function editedFiles({ excerpt }: Scene): AgentWork['edited'] {
   const edits = excerpt.edits()
-  const done = new Set(excerpt.rows('results').flatMap(({ key, rank }) => (rank === 0 && edits.has(key) ? key : [])))
+  const done = new Set<number>()
+  for (const { key, rank } of excerpt.results(edits)) if (rank === 0) done.add(key)
   const counts = new Map<string, number>()
   for (const key of done)
     for (const path of edits.get(key) ?? []) if (!isElsewhere(path)) counts.set(path, (counts.get(path) ?? 0) + 1)

@@ -11,6 +11,7 @@ import { isTooDeep } from '../../cache/json.ts'
 import { splitLines } from '../../cache/lines.ts'
 import { type LifeSigns, leftBehind } from '../../cache/session-life.ts'
 import type { Sessions } from '../../cache/sessions.ts'
+import { openExcerpt } from '../../cache/transcripts/excerpt.ts'
 import { createPart } from '../../cache/transcripts/part.ts'
 import { addPart } from '../../cache/transcripts/parts.ts'
 import { agentUsage } from '../../cache/transcripts/usage.ts'
@@ -115,8 +116,8 @@ test('an active minute is one of the clock in which a line of a transcript was w
   const part = createPart()
   part.numbers.times.push(60_000, 119_999, 120_000)
   addPart(db, 1, 1, part.packed())
-  assert.is(agentUsage(db, { from: 0, to: hour })?.activeMinutes, 2)
-  assert.is(agentUsage(db, { from: 0, to: 120_000 })?.activeMinutes, 1)
+  assert.is(agentUsage(openExcerpt(db, { from: 0, to: hour }))?.activeMinutes, 2)
+  assert.is(agentUsage(openExcerpt(db, { from: 0, to: 120_000 }))?.activeMinutes, 1)
   close()
   rmSync(directory, { recursive: true })
 })

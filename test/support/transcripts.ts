@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFile
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Cache, openCache } from '../../cache/database.ts'
+import { openExcerpt } from '../../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../../cache/transcripts/read.ts'
 import { type AgentUsage, agentUsage, type ModelUsage, modelsOf } from '../../cache/transcripts/usage.ts'
 import { type AgentWork, agentWork } from '../../cache/transcripts/work.ts'
@@ -64,13 +65,13 @@ export function createTranscriptHome(): TranscriptHome {
       ]
       const notRead = await readTranscripts(cache.db, { directories, roots, linked: new Set(linked) })
       if (notRead.length > 0) throw new Error(JSON.stringify(notRead))
-      const usage = agentUsage(cache.db, window)
+      const usage = agentUsage(openExcerpt(cache.db, window))
       if (!usage) return undefined
       const models = Object.entries(modelsOf(usage.spend)).map(([name, { cacheWriteHour: _, ...tokens }]) => [
         name,
         tokens,
       ])
-      const work = agentWork(cache.db, window, { roots, texts, countTests, withoutSecrets: redactLine })
+      const work = agentWork(openExcerpt(cache.db, window), { roots, texts, countTests, withoutSecrets: redactLine })
       return { ...usage, ...work, models: Object.fromEntries(models) }
     },
     remove() {

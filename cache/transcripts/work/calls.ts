@@ -38,10 +38,12 @@ export function resultsWithCalls(
   test: (call: Row<'calls'>) => boolean,
 ): { result: Row<'results'>; call: Row<'calls'> }[] {
   const calls = excerpt.callsWhere(test)
-  return excerpt.rows('results').flatMap((result) => {
+  const found: { result: Row<'results'>; call: Row<'calls'> }[] = []
+  for (const result of excerpt.results(calls)) {
     const call = calls.get(result.key)?.find(({ transcript }) => transcript === result.transcript)
-    return call && call.at < excerpt.window.to ? { result, call } : []
-  })
+    if (call && call.at < excerpt.window.to) found.push({ result, call })
+  }
+  return found
 }
 
 /** How programs begin the line that names an error. */

@@ -12,9 +12,7 @@ export interface Link {
 }
 
 export function linksOf(scene: Scene): Link[] {
-  const found = marks(scene, ['link'], 500).flatMap(
-    (mark) => read(scene, mark, (quotes, value) => quotes.link(value)) ?? [],
-  )
+  const found = marks(scene, ['link']).flatMap((mark) => read(scene, mark, (quotes, value) => quotes.link(value)) ?? [])
   const links = [...new Map(found.toReversed().map((link) => [link.url, link])).values()].slice(-mostLinks)
   if (links.length === 0) return links
   const seen = headsSeen(scene)

@@ -1,7 +1,7 @@
 import type { Database } from '../../database.ts'
 import type { Window } from '../../window.ts'
 import { dialectOf } from '../dialects.ts'
-import type { Excerpt } from '../excerpt.ts'
+import { type Excerpt, mostMarks, newestFirst } from '../excerpt.ts'
 import type { MarkKind } from '../line.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
 import type { Quotes } from '../quotes.ts'
@@ -35,16 +35,12 @@ export interface Mark extends LinePlace {
   session: string
 }
 
-/** Marks in the window, newest first. */
-export const marks = ({ excerpt }: Scene, kinds: MarkKind[], most: number): Mark[] =>
-  excerpt
-    .rows('marks')
-    .filter(({ kind }) => kinds.includes(kind as MarkKind))
+/** The newest marks of some kinds in the window, the newest first. */
+export const marks = ({ excerpt }: Scene, kinds: MarkKind[], most = mostMarks): Mark[] =>
+  kinds
+    .flatMap((kind) => excerpt.marks().of(kind))
     .toSorted(newestFirst)
     .slice(0, most)
-
-export const newestFirst = (a: Mark, b: Mark): number =>
-  b.at - a.at || b.position - a.position || b.transcript - a.transcript
 
 export function read<Result>(
   { lines }: Scene,

@@ -1,11 +1,11 @@
 import type { Database } from '../../database.ts'
 import { dialectOf } from '../dialects.ts'
-import { grouped } from '../excerpt.ts'
+import { grouped, newestFirst } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
 import { type Part, type Row, rowsOf } from '../part.ts'
 import { partsOfSession, partsOfTranscript } from '../parts.ts'
 import { type GoesOn, settledChange, type TodoChange, type TodoEntry } from '../todo.ts'
-import { newestFirst, read, type Scene } from './scene.ts'
+import { read, type Scene } from './scene.ts'
 
 /** So many of the newest changes are looked at. */
 const mostChanges = 2000
@@ -13,8 +13,7 @@ const mostChanges = 2000
 /** The changes of the lists of sessions that have one in the window, with those before it: they say what a task is. */
 export function todoEntries(scene: Scene): TodoEntry[] {
   const { db, window, excerpt } = scene
-  const sessions = new Set(excerpt.rows('marks').flatMap(({ kind, session }) => (kind === 'todo' ? session : [])))
-  const parts = [...sessions].flatMap((session) => partsOfSession(db, session))
+  const parts = [...excerpt.marks().sessions('todo')].flatMap((session) => partsOfSession(db, session))
   const rows = parts
     .flatMap((part) => rowsOf(part, 'marks', { from: Number.NEGATIVE_INFINITY, to: window.to }))
     .filter(({ kind }) => kind === 'todo')

@@ -11,7 +11,7 @@ const noTokens: Totals = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
 /** The agent's own totals are of whole sessions, so they are compared with what was counted from each one's start to where it stated them. */
 export function reconcile(scene: Scene): { own: Totals; counted: Totals } | undefined {
   const latest = new Map<string, OwnTotals & { at: number }>()
-  for (const mark of marks(scene, ['totals'], 500).toReversed()) {
+  for (const mark of marks(scene, ['totals']).toReversed()) {
     const totals = read(scene, mark, (quotes, value) => quotes.totals(value))
     if (totals) latest.set(`${totals.session} ${totals.since}`, { ...totals, at: mark.at })
   }

@@ -84,7 +84,7 @@ function isBehind(result: Result, other: Result): boolean {
 function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, Result[]> {
   const calls = excerpt.callsWhere(({ subject, at }) => subjects.has(subject) && at >= window.from && at < window.to)
   const passed = new Map<number, Result[]>()
-  for (const result of excerpt.rows('results'))
+  for (const result of excerpt.results(calls))
     for (const { subject } of result.rank === 0 ? (calls.get(result.key) ?? []) : []) {
       const others = (passed.get(subject) ?? []).filter(({ transcript }) => transcript !== result.transcript)
       const last = passed.get(subject)?.find(({ transcript }) => transcript === result.transcript)

@@ -4,6 +4,7 @@ import type { Database } from '../../../cache/database.ts'
 import type { Json } from '../../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { agentOf } from '../../../cache/transcripts/dialects.ts'
+import { openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { readTranscript } from '../../../cache/transcripts/read-file.ts'
 import { agentUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
 import { iso } from '../../../cache/window.ts'
@@ -57,7 +58,7 @@ async function usageOf(
   } catch {
     // What was read before a busy cache or the time stopped it is counted; the rest is read at the next stop.
   }
-  const usage = agentUsage(db, { from, to: now + 1 })
+  const usage = agentUsage(openExcerpt(db, { from, to: now + 1 }))
   if (!usage) return undefined
   const messages = Object.values(modelsOf(usage.spend)).reduce((sum, model) => sum + model.messages, 0)
   return { messages, tokens: usage.context.last, peak: usage.context.peak }

@@ -4,9 +4,11 @@ import { basename, join, relative } from 'node:path'
 import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
+import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
+import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
 import { inSmallHeap, withSmallHeap } from './small-heap.ts'
 
@@ -29,6 +31,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     const found = homes.find(({ home }) => !relative(home, path).startsWith('..'))
     return found ? join(found.shown, relative(found.home, path)) : basename(path)
   }
+  let excerpt: Excerpt | undefined
   let reading: ReturnType<Transcripts['read']> | undefined
 
   const read: Transcripts['read'] = async (progress) => {
@@ -36,6 +39,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
       .prepare("SELECT DISTINCT value FROM sessions, json_each(metadata, '$.agentSessions')")
       .pluck()
       .all() as unknown[]
+    excerpt = undefined
     const notRead = await withSmallHeap(() =>
       readTranscripts(
         db,
@@ -49,6 +53,11 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     )
     return notRead.map((each) => ({ ...each, path: named(each.path) }))
   }
+  // Figures and texts are of the same lines, which are fetched once.
+  const excerptOf = (window: Window): Excerpt => {
+    if (excerpt?.window.from !== window.from || excerpt.window.to !== window.to) excerpt = openExcerpt(db, window)
+    return excerpt
+  }
   return {
     // Two steps may ask at the same time, and what is read once a run is enough for both.
     read: (progress) => {
@@ -58,8 +67,8 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     decide: () => decideCalls(db, { texts }),
     any: (window) => hasTranscripts(db, window),
     calls: (window) => countCalls(db, window),
-    usage: (window, sizes) => inSmallHeap(() => agentUsage(db, window, sizes)),
-    work: (window, options) => inSmallHeap(() => agentWork(db, window, { roots, ...options })),
+    usage: (window, sizes) => inSmallHeap(() => agentUsage(excerptOf(window), sizes)),
+    work: (window, options) => inSmallHeap(() => agentWork(excerptOf(window), { roots, ...options })),
   }
 }
 
