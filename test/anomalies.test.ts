@@ -221,6 +221,22 @@ test('silence that was found ends where decisions come again as they may by chan
   assert.equal(kindsOf(measured(13, services(1)), [...busy, ...gone]), ['weaker B'])
 })
 
+test('a service that decides often in every session is missed in its first silent one, whatever the others do', () => {
+  // The others decide three times as much in one session as in the next: what is known says that sessions differ widely.
+  const swing = [60, 130, 75, 40, 110, 90, 45, 150, 70, 100, 50]
+  const session = (day: number, times: number, steady: number) =>
+    measured(day, {
+      A: [times * 2, 0],
+      C: [times, 0],
+      D: [Math.ceil(times / 2), 0],
+      ...(steady > 0 && { B: [steady, 0] }),
+    })
+  const before = (steady: number) => swing.map((times, day) => session(day, times, steady + (day % 3)))
+  assert.equal(kindsOf(session(12, 80, 0), before(20)), ['silent B'])
+  // One that decides seldom may not have been needed.
+  assert.equal(kindsOf(session(12, 80, 0), before(7)), [])
+})
+
 test('sparse services, short sessions and busy ones are no anomaly', () => {
   const services: Record<string, [number, number]> = { A: [300, 30], B: [2, 0], C: [1, 1] }
   const earlier = [1, 2, 3, 4, 5, 6].map((day) => measured(day, services))

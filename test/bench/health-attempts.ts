@@ -12,6 +12,7 @@ import {
 } from './health-attempt.ts'
 import { disguises } from './health-disguises.ts'
 import { changed, enforcer, scaled, usual } from './health-scene.ts'
+import { schemes } from './health-schemes.ts'
 
 const minute = 1 / 60
 const [monitor, validator, sparsest] = [
@@ -193,6 +194,7 @@ export const attempts: Attempt[] = [
   once('the rule store cannot be reached', {}, { sync: { verified: false, invalid: 0, extra: 0 } }),
   ...further,
   ...disguises,
+  ...schemes,
   ...[
     once('a session of a minute', { services: { [enforcer]: [1, 0] }, ...hours(minute) }),
     once('a session of a minute without a decision', { services: {}, ...hours(minute) }),

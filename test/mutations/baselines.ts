@@ -92,7 +92,7 @@ export const baselineMutations: Mutation[] = [
     ['[0.55, 0.005]', '[0.55, 0.006]'],
     ['busyPace = 3', 'busyPace = 4'],
     ['surelyBusy = 5', 'surelyBusy = 6'],
-    ['busy: 2.4', 'busy: 2.5'],
+    ['busy: 1.95', 'busy: 2.1'],
     ['sparse: 13', 'sparse: 12'],
     ['turbulentCaution = 7', 'turbulentCaution = 6'],
     ['firstSkips = 4', 'firstSkips = 3'],

@@ -58,11 +58,13 @@ export interface Unused {
 }
 
 /** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
-const cautions = { busy: 2.4, sparse: 13, known: 30 }
+const cautions = { busy: 1.95, sparse: 13, known: 30 }
 /** It is the first skips that nobody expects of a service that was always used: the longer a run, the less they explain it. */
 const firstSkips = 4
 /** In histories that say hardly anything but turbulence it is up to so many times as likely that a service is not always used. */
 const turbulentCaution = 7
+/** Of a service that decides so often in its sessions turbulence says nothing of the kind: between the two it wears off by the logarithm. */
+const constantlyUsed = { from: 10, full: 16 }
 
 /** Services that are sometimes not used make it likely of the others; those that always are say nothing about them. */
 export function fitUnused(own: UnusedProfile, others: UnusedProfile[], turbulence: number): Unused {
@@ -74,8 +76,15 @@ export function fitUnused(own: UnusedProfile, others: UnusedProfile[], turbulenc
   )
   const known = skipping.length > 0 || isSkipping(weights)
   const isBusy = clamp((own.pace - busyPace) / (surelyBusy - busyPace))
+  const isConstant = clamp(
+    Math.log(own.pace / constantlyUsed.from) / Math.log(constantlyUsed.full / constantlyUsed.from),
+  )
   const usual = cautions.sparse ** (1 - isBusy) * cautions.busy ** isBusy
-  return { weights, known, caution: known ? cautions.known : usual * turbulentCaution ** turbulence }
+  return {
+    weights,
+    known,
+    caution: known ? cautions.known : usual * turbulentCaution ** (turbulence * (1 - isConstant)),
+  }
 }
 
 /**

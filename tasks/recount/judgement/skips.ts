@@ -35,7 +35,8 @@ export function chanceOfSkips(own: Skips, others: Skips[], upheaval: number, non
   )
   const known = skipping.length > 0 || skips(weights)
   const busy = within((own.pace - busyFrom) / 2)
-  const first = 13 ** (1 - busy) * 2.4 ** busy * 7 ** upheaval
+  const constant = within(Math.log(own.pace / 10) / Math.log(16 / 10))
+  const first = 13 ** (1 - busy) * 1.95 ** busy * 7 ** (upheaval * (1 - constant))
   const caution = known ? 30 : Math.max(1, first / Math.max(1, none.length - 4) ** 2)
   return total(
     skipShares.map((share, n) =>
