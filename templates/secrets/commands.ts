@@ -12,7 +12,7 @@ const userBefore = (sign: string): string => `${quote}[^\\s"'${sign}]{1,64}${sig
  * their place: what the command is called, and what is right before the secret in the same command.
  */
 const rows: [command: string, before: string][] = [
-  ['(?:docker|podman|nerdctl|buildah|skopeo|oras|crane|helm|cf|oc|argocd)(?=[^\\n|;&]{0,40} login\\b)', `-p${parted}`],
+  ['(?:docker|podman|nerdctl|buildah|skopeo|oras|crane|helm|cf|oc|argocd)(?=[^\\n|;&]{0,40} login\\b)', '-p[ =]{0,4}'],
   ['twine', `-p${parted}`],
   ['(?:zip|unzip|zipcloak)', `-P${glued}`],
   ['7z[arz]?', '-p'],
@@ -36,7 +36,7 @@ const rows: [command: string, before: string][] = [
   ['curl', `(?:-[a-zA-Z]*b|--cookie)${glued}${quote}(?:[\\w.-]{1,64}=[\\w.-]{0,64};[ ])?[\\w.-]{1,64}=`],
   ['(?:xfreerdp|wfreerdp|sdl-freerdp)', '\\/p:'],
   ['rdesktop', `-p${parted}`],
-  ['net[ ]{1,4}user', '[ ][\\w.-]{1,64}[ ]{1,4}(?=\\S{1,128}[ ]{1,4}\\/)'],
+  ['net[ ]{1,4}user', '[ ][\\w.-]{1,64}[ ]{1,4}(?=\\S{1,128}[ ]{1,4}\\/|[^\\s/]{0,64}\\d)'],
   ['wpa_passphrase', `[ ](?:"[^"\\n]{1,64}"|\\S{1,64})[ ]{1,4}`],
   ['net[ ]{1,4}use', `\\\\\\\\[^\\s|;&]{1,200}[ ]{1,4}(?=[^\\s/*])`],
   ['poetry', '(?:http-basic\\.\\S{1,64}[ ]{1,4}\\S{1,64}|pypi-token\\.\\S{1,64})[ ]{1,4}'],
@@ -44,12 +44,22 @@ const rows: [command: string, before: string][] = [
   ['(?:az|aws)(?=[^\\n|;&]{0,80} (?:secret|secretsmanager|ssm)\\b)', `(?:--value|--secret-string)${parted}`],
   ['gcloud(?=[^\\n|;&]{0,40} secrets\\b)', '<<<[ ]{0,4}'],
   ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-c${parted}(?!public\\b)`],
+  ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-[AX]${parted}`],
+  ['qpdf', `--encrypt[ ]{1,4}`],
+  ['qpdf', `--encrypt[ ]{1,4}\\S{1,64}[ ]{1,4}`],
   ['(?:cqlsh|psexec(?:64)?)', `-p${parted}`],
   ['schtasks', `\\/rp${parted}`],
   ['rabbitmqctl', '(?:add_user|change_password|authenticate_user)[ ]{1,4}\\S{1,64}[ ]{1,4}'],
   ['bundle(?=[ ]config)', `[ ]\\S{1,128}[ ]{1,4}${userBefore(':')}`],
   ['nmcli', 'password[ ]{1,4}'],
   ['(?:requirepass|masterauth)', '[ \\t]{1,4}'],
+  ['ssh-keygen', `-[NP]${parted}`],
+  ['openssl(?=[ ]passwd\\b)', `passwd[ ]{1,4}(?:-salt[ ]\\S{1,32}[ ]{1,4}|-\\w{1,8}[ ]{1,4}){0,3}`],
+  ['signtool', `\\/p${parted}`],
+  ['cypher-shell', `-p${parted}`],
+  ['doctl', `-t${parted}`],
+  ['(?:cargo|vault)(?=[ ]login\\b)', `[ ]login${parted}(?=[^\\s=]{0,64}\\d)`],
+  ['mc(?=[ ]alias[ ]set\\b)', `set[ ]{1,4}\\S{1,64}[ ]{1,4}\\S{1,200}[ ]{1,4}\\S{1,128}[ ]{1,4}`],
 ]
 
 const secret = `${quote}(?<secret>[^\\s"'|;&<>@]{3,256})`
@@ -64,7 +74,15 @@ const anyCommand = new RegExp(`(?<![\\w.-])(?:${rows.map(([command]) => command)
 
 /** What is written to a command that reads a secret from its input: its user may be before it. */
 const piped =
-  /(?<![\w-])(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|]{3,256})["']?[ ]{0,4}\|[^\n;&]{0,200}?(?:--(?:password|passphrase|token|pass|secret|key)-stdin|--with-token|\b(?:ch)?passwd\b|\bsudo[ ]{1,4}-S\b)/dg
+  /(?<![\w-])(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|]{3,256})["']?[ ]{0,4}\|[^\n;&]{0,200}?(?:--(?:password|passphrase|token|pass|secret|key)-stdin|--with-token|\b(?:ch)?passwd\b|\bcryptsetup\b|\bsudo[ ]{1,4}-S\b)/dg
+
+/** What is given to a command as its input, or as a file that is none, where the command names it. */
+const inputs = [
+  /(?:pass(?:word|phrase))-?command[ =]{1,4}["']?echo[ ]{1,4}(?<secret>[^\s"'|;<>]{4,256})/dgi,
+  /(?:pass(?:word|wd|phrase)?|secret|token|login|key|\bsudo[ ]{1,4}-S\b[^\n|;]{0,40}|cryptsetup\b[^\n|;]{0,80})\b[^\n|;<]{0,80}<<<[ ]{0,4}\$?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|;<>]{4,256})/dgi,
+  /(?:pass(?:word|wd|phrase)?|secret|token|key)[\w-]{0,16}[ =]{1,4}["']?<\([ ]{0,4}(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?<secret>[^\s"'|()<>]{4,256})/dgi,
+  /(?:pass(?:word|wd|phrase)?|secret|token)\b[^\n<]{0,80}<<[-~]?[ ]?["']?(?<end>\w{1,32})["']?\n[ \t]{0,40}(?<secret>[^\s"'|<>]{4,256})[ \t]{0,4}\n(?:[^\n]{1,256}\n)?[ \t]{0,40}\k<end>/dgi,
+]
 
 /** Where a command line has a secret in an option or an argument that is known to be one. */
 export function findCommandSecrets(text: string): Range[] {
@@ -72,6 +90,7 @@ export function findCommandSecrets(text: string): Range[] {
     ? commands.filter(({ name }) => name.test(text)).map(({ pattern }) => pattern)
     : []
   if (text.includes('|')) patterns.push(piped)
+  if (/<[<(]|command/i.test(text)) patterns.push(...inputs)
   return patterns
     .flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match.indices?.groups?.secret as Range))
     .filter(([from, to]) => isSecretValue(text.slice(from, to), 'password', 'tight'))

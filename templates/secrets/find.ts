@@ -1,14 +1,17 @@
 import { findAssignments } from './assignments.ts'
+import { findCallSecrets } from './calls.ts'
+import { findAnswers } from './dialogues.ts'
 import { findForms } from './forms.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
 import type { Range } from './ranges.ts'
 import { decoded, unstyled } from './reading.ts'
+import { findColumns } from './tables.ts'
 import { looksRandom } from './value.ts'
 import { findVendorKeys } from './vendors.ts'
 
 /** Those that look at every text, and those that need a long word. */
-const always = [findPlaces, findAssignments]
+const always = [findPlaces, findAssignments, findCallSecrets, findAnswers, findColumns]
 const forLongWords = [findPrivateKeys, findForms, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
 
@@ -38,7 +41,7 @@ const shortestWrapped = 24
 
 /** A secret that was broken at the end of a line goes on in the next, where that is one word drawn by chance to its end. */
 function overWraps(text: string, from: number, to: number): number {
-  const next = /\\?\r?\n[ \t]*([A-Za-z0-9+/=_.-]{16,256})(?=[ \t]*(?:[\r\n"'`]|$))/y
+  const next = /\\?\r?\n[ \t]{0,64}([A-Za-z0-9+/=_.-]{16,256})(?=[ \t]{0,64}(?:[\r\n"'`]|$))/y
   let end = to
   while (end - from >= shortestWrapped) {
     next.lastIndex = end

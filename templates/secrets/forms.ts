@@ -41,6 +41,7 @@ const forms: Form[] = [
   form(`${word}{16,128}`, 'dckr_pat_', 'dckr_oat_'),
   form(`${hex}{40}`, 'sgp_'),
   form(`(?:${hex}{16}|local)_${hex}{40}`, 'sgp_'),
+  form(`${word}{100,200}`, 'sl.'),
   form(`${alnum}{20,64}`, 'sl.u.', 'shippo_live_', 'shippo_test_'),
 
   // Clouds
@@ -73,7 +74,7 @@ const forms: Form[] = [
   form(`${hex}{20,64}`, 'pul-'),
   form(`${word}{22}\\.${alnum}{24}\\.${alnum}{20}`, 'pat.', 'sat.'),
   form(`[A-Z0-9]{20,32}(?!${alnum})`, 'API-'),
-  form('[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{16,80}', 'AGE-SECRET-KEY-1'),
+  form('[A-Z0-9]{16,80}', 'AGE-SECRET-KEY-1'),
   form('[\\w-]{20,128}', 'pnu_', 'pnb_', 'ico-'),
   form(
     `${alnum}{5,30}\\.${alnum}{4,6}\\.acc[_-][a-z0-9-]{10,32}\\.[\\w+/=-]{30,120}`,

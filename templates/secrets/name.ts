@@ -1,17 +1,17 @@
 /**
- * What a name says about its value. `password`: anything may be one. `key`: issued by a machine. `strict`: the name is used for other things as
- * well, so that only a long value drawn by chance counts.
+ * What a name says about its value. `password`: anything may be one. `key`: issued by a machine. `secret`: issued by a machine, or made up by
+ * somebody. `strict`: the name is used for other things as well, so that only a long value drawn by chance counts.
  */
-export type NameKind = 'password' | 'key' | 'strict'
+export type NameKind = 'password' | 'key' | 'secret' | 'strict'
 
 /** What may follow the word that matters: `SECRET_KEY_BASE`, `password_prod`, `apiKeyValue`. */
 const behind =
   /(?:value|base|raw|plain|plaintext|cleartext|string|str|text|env|prod|production|dev|development|test|staging|live|old|new|current|default|primary|secondary|main|backup|v?\d+)$/
 
 const passwords =
-  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot)?pass$|^pw$|(?:^|[a-z])creds$|credentials?$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
+  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot)?pass$|^(?:src|dest|new|old)?(?:store|key)pass$|^pw$|(?:^|[a-z])creds$|credentials?$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
 const keys =
-  /(?:secret|token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|^sid|clientkeydata|samlresponse|devicecode|codeverifier|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
+  /(?:token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|(?:totp|otp|2fa|mfa)seed|^sid|clientkeydata|samlresponse|devicecode|codeverifier|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
 const ambiguous = /(?:auth|authorization|sig|signature|cookie|key|pat|webhook)$/
 /** Keys of another sort, and words that only end like one. */
 const harmlessKeys =
@@ -24,6 +24,7 @@ export function kindOfName(name: string): NameKind | undefined {
   let word = name.toLowerCase().replace(/[^a-z0-9ñ]/g, '')
   for (let tries = 0; tries < 3 && word !== ''; tries++) {
     if (passwords.test(word) || /(?:^|[_.-])(?:pass|pw)$/i.test(name)) return 'password'
+    if (/secret$/.test(word)) return 'secret'
     if (keys.test(word)) return 'key'
     if (ambiguous.test(word)) return harmlessKeys.test(word) ? undefined : 'strict'
     const shorter = word.replace(behind, '')

@@ -1,13 +1,13 @@
 import { findCommandSecrets } from './commands.ts'
 import type { Range } from './ranges.ts'
-import { isSecretValue, looksRandom } from './value.ts'
+import { isDevised, isPlaceholder, isSecretValue, looksRandom } from './value.ts'
 
 /** Secrets that their place gives away: each pattern has the secret as the group `secret`, and reads on only as far as a line may be long. */
 const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   // scheme://user:secret@host
   {
     pattern: /:\/\/[^\s/:@"'<>]{0,256}:(?<secret>[^\s/"'<>]{1,256})@/dg,
-    test: (secret) => !/^\$?[{<%]|^\$\w/.test(secret),
+    test: (secret) => !/^\$?[{<%]|^\$\w/.test(secret) && !isPlaceholder(secret),
   },
   // scheme://secret:x-oauth-basic@host
   { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{8,256}):[^\s/@"'<>]{0,256}@/dg, test: looksRandom },
@@ -51,7 +51,8 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   },
   // ConvertTo-SecureString "secret"
   {
-    pattern: /ConvertTo-SecureString[ ]{1,4}(?:-String[ ]{1,4})?["'](?<secret>[^"'\n]{3,256})["']/dgi,
+    pattern:
+      /ConvertTo-SecureString[ ]{1,4}(?:-(?:String|AsPlainText|Force)[ ]{1,4}){0,3}["'](?<secret>[^"'\n]{3,256})["']/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   // A private key's armour in base64
@@ -67,10 +68,55 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
     test: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && looksRandom(secret),
   },
   { pattern: /\/bot(?<secret>\d{6,16}:[\w-]{30,64})/dg },
+  // Files of routers, mail and dial-up: enable secret 0 secret, snmp-server community secret RO, [host]:587 user:secret, user:{PLAIN}secret, user * secret *
+  { pattern: /\benable[ ]{1,4}(?:secret|password)[ ]{1,4}(?:level[ ]\d{1,2}[ ])?\d[ ]{1,4}(?<secret>\S{4,256})/dg },
+  { pattern: /\bsnmp-server[ ]{1,4}community[ ]{1,4}(?<secret>(?!public\b|private\b)\S{4,64})/dg },
+  { pattern: /^\[?[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\]?:\d{2,5}[ \t]{1,40}[\w.@+-]{1,64}:(?<secret>\S{4,128})$/dgm },
+  {
+    pattern:
+      /\b(?:pre-shared-key|(?:chap|pap|ftp)[ ](?:sent-username[ ]\S{1,64}[ ])?password|isakmp[ ]key|(?:tacacs|radius)-server[ ][^\n]{0,60}?\bkey|plain-text-password-value)(?:[ ](?:local|remote|ascii-text|hexadecimal|\d)){0,2}[ ]{1,4}["']?(?<secret>[^\s"']{4,128})/dg,
+    test: (secret) => isSecretValue(secret, 'password', 'loose'),
+  },
+  { pattern: /:\{(?:PLAIN|CLEARTEXT)\}(?<secret>[^\s:"']{3,128})/dgi },
+  {
+    pattern:
+      /^[ \t]{0,8}["']?[\w.@-]{1,64}["']?[ \t]{1,8}\*[ \t]{1,8}["']?(?<secret>[^\s"'*]{6,128})["']?(?:[ \t]{1,8}\*)?$/dgm,
+    test: (secret) => isDevised(secret) || isSecretValue(secret, 'password', 'word'),
+  },
+  { pattern: /<auth-user-pass>\s{1,8}\S{1,64}\s{1,8}(?<secret>[^\s<]{3,128})/dg },
+  // What protocols send: AUTH user secret, a1 LOGIN user secret, PASS secret, IDENTIFY secret
+  {
+    pattern:
+      /(?:\bAUTH[ ](?:[\w-]{1,32}[ ])?|^(?:[CS>]:?[ ])?PASS[ ]|\bIDENTIFY[ ](?:\w{1,32}[ ])?)(?<secret>[^\s"']{8,128})$/dgm,
+    test: (secret) => !/[/.]/.test(secret) && isSecretValue(secret, 'password', 'loose'),
+  },
+  {
+    pattern: /\b[A-Za-z]{0,2}\d{1,5}[ ]LOGIN[ ]["']?[^\s"']{1,80}["']?[ ]["']?(?<secret>[^\s"']{4,128})/dg,
+    test: (secret) => isSecretValue(secret, 'password', 'loose'),
+  },
+  // credentials: user/secret, log in with user / secret, sign in as user with secret
+  {
+    pattern:
+      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the)){0,3}[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|][ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
+    test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
+  },
+  // Recovery codes: one after the other; the key of an encrypted disk; an account's number of Twilio, and what belongs to it
+  {
+    pattern:
+      /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}:\s{0,4}(?<secret>(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}(?:[,;\s]{1,4}(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}){0,19})/dgi,
+  },
+  { pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
+  { pattern: /\bAC[0-9a-f]{32}["'`]?[,:;\s]{1,4}["'`]?(?<secret>[0-9a-f]{32})(?![0-9a-f])/dg },
+  // secret as the password, secret is the new password
+  {
+    pattern:
+      /(?<![\w/.])["'`]?(?<secret>[^\s"'`/()]{8,64})["'`]?,?[ ](?:as[ ]|for[ ]|is[ ]|\()(?:(?:a|an|the|our|its|their|your|my|new|old|db|root|admin|default|temporary|initial|shared|test)[ ]){0,3}pass(?:word|phrase|code)\b/dgi,
+    test: (secret) => isSecretValue(secret, 'password', 'word'),
+  },
   // As other languages say it
   {
     pattern:
-      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ]))[\s\u00a0]{0,4}["'`]?(?<secret>[^\s"'`,;]{4,256})/dgiu,
+      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ]))[\s\u00a0]{0,4}["'`«„“「『]?[\u00a0\u202f ]?(?<secret>[^\s"'`,;»“”」』]{4,256})/dgiu,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Authorization: Digest, AWS4-HMAC-SHA256 and their like
@@ -99,7 +145,7 @@ const longestBlock = 8192
 /** The values under `data:` of a Kubernetes Secret. */
 function findClusterSecrets(text: string): Range[] {
   const found: Range[] = []
-  if (!/kind["']?:[ \t]*["']?Secret\b/.test(text)) return found
+  if (!/kind["']?:[ \t]{0,64}["']?Secret\b/.test(text)) return found
   let next = 0
   for (const { index } of text.matchAll(/(?:data|stringData)["']?:/gi)) {
     if (index < next) continue

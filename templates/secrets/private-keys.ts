@@ -4,8 +4,9 @@ import type { Range } from './ranges.ts'
 const longestKey = 32_768
 
 const begin =
-  /-{4,5}[ ]?BEGIN[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|PuTTY-User-Key-File-\d:|"d"\s{0,4}:\s{0,4}"(?=[\w-]{40})/g
-const end = /-{4,5}[ ]?END[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|Private-MAC: [0-9a-f]+/g
+  /-{4,5}[ ]?BEGIN[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|-{5}BEGIN OpenVPN (?:Static key V\d|tls-crypt-v2 (?:client|server) key)-{5}|PuTTY-User-Key-File-\d:|"d"\s{0,4}:\s{0,4}"(?=[\w-]{40})/g
+const end =
+  /-{4,5}[ ]?END[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|-{5}END OpenVPN (?:Static key V\d|tls-crypt-v2 (?:client|server) key)-{5}|Private-MAC: [0-9a-f]+/g
 
 /** Where a text has private keys in armour, of any kind, whole or cut off at either end. */
 export function findPrivateKeys(text: string): Range[] {
@@ -23,7 +24,7 @@ export function findPrivateKeys(text: string): Range[] {
     const closed = closing && closing.index <= following && closing.index - from <= longestKey
     next = closed
       ? closing.index + closing[0].length
-      : from + (armour.exec(text.slice(from, from + longestKey))?.[0].length ?? 0)
+      : from + (armour.exec(text.slice(from, Math.min(from + longestKey, following)))?.[0].length ?? 0)
     found.push([index, next])
   }
   for (const { index, 0: closing } of footers) found.push([beginOfKey(text, index), index + closing.length])

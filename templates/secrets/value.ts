@@ -1,4 +1,4 @@
-import type { NameKind } from './name.ts'
+import { kindOfName, type NameKind } from './name.ts'
 
 /** How a value was written behind its name: `"…"`, `=…` without a blank, loosely, as a sentence has it, or as the next word, with nothing that gives it. */
 export type Manner = 'quoted' | 'tight' | 'loose' | 'word'
@@ -15,13 +15,16 @@ const literals = new Set(
   ),
 )
 
+/** Whether a word stands for a secret in an example. */
+export const isPlaceholder = (value: string): boolean => literals.has(value.toLowerCase())
+
 /** Words that a sentence has and a passphrase has not. */
 const proseWords =
-  /\b(?:the|an?|is|are|was|were|be|been|must|may|can|could|should|shall|will|not|no|your|you|our|my|its|their|this|that|these|which|enter|please|for|from|with|without|of|to|in|on|at|by|as|or|and|if|when|where|has|have|had|does|do|did|it|we|they|after|before|than|only)\b/i
+  /\b(?:the|an?|is|are|was|were|be|been|must|may|can|could|should|shall|will|not|no|your|you|our|my|its|their|this|that|these|which|enter|please|for|from|with|without|of|to|in|on|at|by|as|or|and|if|when|where|has|have|had|does|do|did|it|we|they|after|before|than|only|see|ask|via)\b/i
 
 /** References to a value that is kept elsewhere, and what already is in the place of one. */
 const reference =
-  /^(?:\$[\w{(<:[]|%\w+%$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@\w+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
+  /^(?:\$[\w{(<:[]|%\w+%$|%\(\w+\)s?$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@\w+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
 
 /** `process.env.TOKEN`, `config.get('x')`, `getToken()`: an expression, whose words hold no digits inside. */
 const expression =
@@ -37,14 +40,15 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   if (reference.test(bare)) return false
   // No secret begins with the sign of a directory.
   if (/^(?:~|\.{1,2})\//.test(bare)) return false
-  if (manner === 'word') return bare.length >= (kind === 'password' ? 10 : 16) && isDrawn(bare)
+  if (manner === 'word') return isWord(bare, kind)
   if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
-  if (manner !== 'quoted' && expression.test(bare)) return false
+  if (manner !== 'quoted' && expression.test(bare) && !(kind === 'password' && isDotted(bare))) return false
   if (location.test(bare) && !looksRandom(bare)) return false
   if (kind === 'password') return isPassword(bare, manner)
   return (
     looksRandom(bare) ||
+    (kind === 'secret' && manner !== 'loose' && isDevised(bare)) ||
     (manner !== 'loose' &&
       bare.length >= 12 &&
       /[A-Za-z]/.test(bare) &&
@@ -52,6 +56,34 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
       !wordlike(bare))
   )
 }
+
+/** What can be nothing but a secret as the next word of a sentence. */
+const isWord = (value: string, kind: NameKind): boolean =>
+  kind === 'password'
+    ? (value.length >= 10 && isDrawn(value)) || (value.length >= 8 && isDevised(value))
+    : value.length >= 16 &&
+      (isDrawn(value) || /^(?=.*\d)(?=.*[a-f])[\da-f]{32}$/.test(value) || (kind === 'secret' && isDevised(value)))
+
+/**
+ * As people make up passwords: words with a number, and with a sign or capitals between them (`Harbor-kiwi83`, `tin!harbor7`). What is called by
+ * a technical word at its beginning (`OAuth2-style`) is none.
+ */
+export function isDevised(value: string): boolean {
+  if (!/[a-z]/.test(value) || !/\d/.test(value) || /[\s/\\:()[\]{}<>,;|"'`]/.test(value)) return false
+  if (literals.has((value.split(/[^A-Za-z0-9]/)[0] as string).toLowerCase())) return false
+  return /[!@#$%^&*~?+]/.test(value.slice(1, -1)) || (/[A-Z]/.test(value) && /[a-z][A-Z]|[^A-Za-z0-9]/.test(value))
+}
+
+/** Roots of expressions: `config.Password1` is code, `Harbor.Kiwi83` is none. */
+const roots =
+  /^(?:self|this|props|state|args?|argv|params?|opts?|options?|conf|cfg|config\w*|settings?|env|process|os|req|request|res|response|ctx|context|data|body|form|user|account|inputs?|outputs?|module|local|vars?|values|secrets?|event|payload|row|record|item|result|json|system|app|client|server|db|database|auth|cred\w*|login|session|store|vault|faker|fixtures?|test|mock|steps|needs|matrix|github|each|model|entity|dto|example|crypto|util\w*|string|math)$/i
+
+/** Words with dots between them and a number behind the last, which no name of a field is. */
+const isDotted = (value: string): boolean =>
+  /^\w+(?:\.\w+)+$/.test(value) &&
+  /(?:^|\.)[A-Z][a-z]+\d*(?:\.|$)/.test(value) &&
+  /\d$/.test(value) &&
+  value.split('.').every((part) => !roots.test(part) && kindOfName(part) === undefined)
 
 /** Of capitals, small letters and digits in no order: neither a word nor a hash. */
 const isDrawn = (value: string): boolean =>
@@ -65,7 +97,7 @@ function isPassword(value: string, manner: Manner): boolean {
   // A sentence continues with words: what has a digit or a sign inside is not one of them.
   if (mixedCase(value)) return true
   if (value.length < 5 || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=?~]/.test(value)) return false
-  return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value)
+  return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value) || isDevised(value)
 }
 
 const camelCase = /^[a-z]+(?:[A-Z][a-z]+)+$/

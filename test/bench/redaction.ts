@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { redactJson } from '../../templates/redact.ts'
 import type { Benchmark, Figures } from './measure.ts'
 import { drawFrom, leaks } from './redaction/draw.ts'
-import { byForm, byPlace, byService } from './redaction/families.ts'
+import { byForm, byService } from './redaction/families.ts'
+import { byPlace } from './redaction/places.ts'
 
 const samplesPerFamily = 40
 

@@ -516,8 +516,8 @@ export const safetyMutations: Mutation[] = [
     'templates/secrets/find.ts',
     ['redaction.test.ts'],
     [
-      ['const always = [findPlaces, findAssignments]', 'const always = [findAssignments]'],
-      ['const always = [findPlaces, findAssignments]', 'const always = [findPlaces]'],
+      ['const always = [findPlaces, findAssignments,', 'const always = [findAssignments,'],
+      ['const always = [findPlaces, findAssignments,', 'const always = [findPlaces,'],
       ['[findPrivateKeys, findForms, findVendorKeys]', '[findForms, findVendorKeys]'],
       ['[findPrivateKeys, findForms, findVendorKeys]', '[findPrivateKeys, findVendorKeys]'],
       ['overWraps(text, from, to)])', 'to])'],
@@ -526,11 +526,49 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'templates/secrets/find.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['findCallSecrets, findAnswers, findColumns]', 'findAnswers, findColumns]'],
+      ['findCallSecrets, findAnswers, findColumns]', 'findCallSecrets, findColumns]'],
+      ['findCallSecrets, findAnswers, findColumns]', 'findCallSecrets, findAnswers]'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/tables.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['[...findInserted(text), ...findBelowHeadings(linesOf(text))]', 'findBelowHeadings(linesOf(text))'],
+      ["secretsOf(heading.secret, cells, 'loose')", "secretsOf(heading.secret, cells, 'quoted')"],
+      ["const separators = ['|', '\\t', ';', ',', '  ']", "const separators = ['|', ';', ',']"],
+      ['text.lastIndexOf(sign) > at) closing = sign', 'text.lastIndexOf(sign) > at) void sign'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/dialogues.ts',
+    ['secret-surroundings.test.ts'],
+    [["'password', 'loose')", "'password', 'quoted')"]],
+  ),
+  ...inFile(
+    'templates/secrets/commands.ts',
+    ['secret-surroundings.test.ts'],
+    [['patterns.push(...inputs)', 'void inputs']],
+  ),
+  ...inFile(
+    'templates/secrets/value.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['test(value) || isDevised(value)', 'test(value)'],
+      ["!(kind === 'password' && isDotted(bare))", 'true'],
+      ['!roots.test(part) && ', ''],
+    ],
+  ),
+  ...inFile(
     'templates/secrets/private-keys.ts',
     ['redaction.test.ts'],
     [
       ['for (const { index, 0: closing } of footers) found', 'for (const { index, 0: closing } of []) found'],
-      ['(armour.exec(text.slice(from, from + longestKey))?.[0].length ?? 0)', '0'],
+      ['(armour.exec(text.slice(from, Math.min(from + longestKey, following)))?.[0].length ?? 0)', '0'],
     ],
   ),
   ...inFile(
@@ -569,9 +607,10 @@ export const safetyMutations: Mutation[] = [
     [
       ['|passphrase|', '|'],
       ['|pwd)$', ')$'],
-      ['?pass$|', '?passs$|'],
+      ['bot)?pass$|', 'bot)?passs$|'],
       ['(?:value|base|raw', '(?:value|raw'],
-      ['/(?:secret|token|jwt', '/(?:secret|jwt'],
+      ['/(?:token|jwt', '/(?:jwt'],
+      ['if (/secret$/.test(word))', 'if (/secrets$/.test(word))'],
       ['|(?:api|auth|access', '|(?:auth|access'],
       ['|private|priv|account|', '|private|priv|'],
       ['if (/^(?:OLD)?PWD$/.test(name)) return undefined', 'void 0'],
@@ -590,7 +629,7 @@ export const safetyMutations: Mutation[] = [
     ['redaction.test.ts'],
     [
       ['literals.has(bare.toLowerCase())) return false', 'literals.has("")) return false'],
-      ["if (manner !== 'quoted' && expression.test(bare)) return false", 'void expression'],
+      ["if (manner !== 'quoted' && expression.test(bare) &&", "if (manner !== 'quoted' && !expression &&"],
       ['if (reference.test(bare)) return false', 'void reference'],
     ],
   ),

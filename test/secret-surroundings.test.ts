@@ -1,0 +1,240 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { redactLine } from '../templates/redact.ts'
+import { findSecrets } from '../templates/secrets/find.ts'
+
+const test = suite('secret-surroundings')
+
+/** Passwords as people make them up: words with a number, and with signs or capitals between them. */
+const devised = ['Harbor.Kiwi83', 'Vole-Lantern8', 'tin!harbor74', 'bogMyrtle_61', '9fK!rho2Lm']
+const at = (place: string, secret: string): string => place.replaceAll('@', () => secret)
+
+/** What is around a secret, by kind. */
+const kinds: Record<string, string[]> = {
+  'a password that was made up of words': [
+    'password: @',
+    'db:\n  password: >-\n    @\n  host: db1',
+    'pass: {user: bob, password: @, pool: 5}',
+    'vault_password: !unsafe @',
+    'deploy --password @ --verbose',
+    'the password of the test user is @ now',
+    'the admin password (@) was rotated',
+    'we changed the root password from @ last week',
+    'use @ as the admin password',
+    "please unlock it with the passphrase '@'",
+    'le mot de passe est « @ » pour la recette',
+    'user bob, pw @',
+    'the DB_PASSWORD was set to @',
+  ],
+  'a column of a table': [
+    'user,password,host\nbob,@,h1\n',
+    'note: user,password\nbob,@',
+    'the users: | name | password |\n|---|---|\n| bob | @ |',
+    '"host";"user";"passwd"\n"a;b";"bob";"@"\n',
+    'name\tpassword\nbob\t@',
+    '| User | Password |\n|---|---|\n| bob | @ |',
+    ' id | name | passwd \n----+------+--------\n  1 | bob  | @',
+    'NAME     PASSWORD          ROLE\nbob      @    admin',
+    "INSERT INTO users (email, password) VALUES ('a@example.org', 'first''s'), ('bob, jun.', '@')".replace('a@', 'a'),
+  ],
+  'an answer to a question': [
+    'spawn ssh bob@h\nexpect "*assword:"\nsend "@\\r"'.replace('bob@h', 'h'),
+    'expect {\n  "yes/no" { send "yes\\r"; exp_continue }\n  "Password:" { send -- "@\\r" }\n}',
+    "child.expect('Password: ')\nchild.sendline('@')",
+  ],
+  'an argument by its place': [
+    'new NetworkCredential("bob", "@")',
+    "new PDO('mysql:host=db1;dbname=x', 'bob', '@')",
+    'DBI->connect("dbi:Pg:dbname=crm", "bob", "@", { RaiseError => 1 })',
+    'DriverManager.getConnection(url("a", 1), "bob", "@")',
+    "server.login('bob', '@')",
+    "User.objects.create_user('bob', 'bob', '@')",
+    "await page.fill('#password', '@')",
+    "cy.get('#password').type('@')",
+    'driver.find_element(By.ID, "password").send_keys("@")',
+    "fill_in 'Password', with: '@'",
+    'System.setProperty("db.password", "@")',
+    'let password = String::from("@");',
+  ],
+  'a value in the place of a variable that is not set': [
+    "process.env.DB_PASSWORD ?? '@'",
+    'os.environ.get("DB_PASSWORD", "@")',
+    "ENV.fetch('DB_PASSWORD') { '@' }",
+  ],
+  'quotes of one language': [
+    'local password = [==[@]==]',
+    'my $password = q{@};',
+    'let password = r#"@"#;',
+    'const char* password = R"x(@)x";',
+    "CREATE LOGIN bob WITH PASSWORD = N'@'",
+    '$settings{password} = "@";',
+  ],
+  'an element whose attribute is its name': [
+    '<property name="db.password">@</property>',
+    '<wsse:Password Type="Text">@</wsse:Password>',
+    '<key>password</key>\n<string>@</string>',
+  ],
+  'the input of a command': [
+    'gpg --passphrase-file <(echo @) -d a',
+    "rsync --password-file=<(printf '%s' '@') a b",
+    'sudo -S apt update <<< "@"',
+    'chpasswd <<< "bob:@"',
+    'password="$(cat <<EOF\n@\nEOF\n)"',
+    '<auth-user-pass>\nbob\n@\n</auth-user-pass>',
+  ],
+  'an option or an argument of one command': [
+    'keytool -list -srcstorepass @ -alias x',
+    "ssh-keygen -t ed25519 -N '@' -f k",
+    'signtool sign /f a.pfx /p @ a.exe',
+    'docker login -u bob -p@',
+    'snmpget -v3 -u bob -A @ h',
+    "useradd -p $(openssl passwd -6 '@') bob",
+    'mc alias set minio https://h bob @',
+    'vault login @',
+  ],
+  'a file of settings of one program': [
+    'SetEnv DB_PASSWORD @',
+    'fastcgi_param DB_PASSWORD @;',
+    'ENV DB_PASSWORD @',
+    'enable secret 0 @',
+    'snmp-server community @ RO',
+    'crypto isakmp key @ address 192.0.2.1',
+    'bob:{PLAIN}@',
+    '[smtp.example.org]:587 bob:@',
+    'a1 LOGIN bob @',
+  ],
+  'credentials of somebody': [
+    'remove the default credentials bob/@ from the seed',
+    'log in with bob / @',
+    'sign in as bob with @',
+    'Credentials: bob:@',
+  ],
+}
+
+for (const [kind, places] of Object.entries(kinds))
+  test(`${kind} is found as a secret`, () => {
+    for (const place of places)
+      for (const secret of devised) {
+        const redacted = redactLine(at(place, secret))
+        assert.not.ok(redacted.includes(secret.slice(0, 8)), redacted)
+        assert.is(redactLine(redacted), redacted)
+      }
+  })
+
+const drawn = 'VBnMcJqchH6KjuQ9WDKXhQoirwbEYrEZ'
+const hex = '57448a56fa522c6d79e73157ca7846cb'
+for (const [text, secret] of [
+  ['local key = [[@]]', drawn],
+  ["jwt.sign({ sub: user.id }, '@', { expiresIn: '1h' })", drawn],
+  ['"name","api_key"\n"bob","@"\n', drawn],
+  ['setx API_SECRET "@" /M', 'Harbor-Kiwi8'],
+  ['our Datadog API key @ is in agent.yaml', hex],
+  [`twilio("AC${hex}", "@")`, [...hex].reverse().join('')],
+  ['Recovery codes for GitHub: 64de2-1365d, @', '2f940-6d96f'],
+  ['recovery key: @', '038158-305070-241294-618271-378535-115609-247051-701314'],
+  ['the TOTP seed for the account is @', 'Z234M6QWM3FOBNJGOISTTR4ZRZGJK7VH'],
+  [`<tls-auth>\n-----BEGIN OpenVPN Static key V1-----\n@\n-----END OpenVPN Static key V1-----\n</tls-auth>`, hex],
+  [`key-direction 1\n-----BEGIN OpenVPN Static key V1-----\n${hex}\n@`, hex.replaceAll('7', 'b')],
+  [
+    'dropbox sl.@',
+    'BFEKWmFPFDLLECpVh8sz9Z6RfnzRHgEtL0-SRt5CKrfQ9OWhxl51d0bE3k92HakeeFC0ZcuSc5qvM3dwEK6cA2F0IdwBUYd-TD1DVcaqSlENZTVIPCV8nA309x',
+  ],
+] as const)
+  test(`a secret is found in ${text.slice(0, 60).replace(/\n.*/s, '')}`, () => {
+    const redacted = redactLine(at(text, secret))
+    assert.not.ok(redacted.includes(secret.slice(-8)), redacted)
+  })
+
+const plain = [
+  'password: Base64-encoded, password: RFC-2617',
+  'password: config.Password1, password: Settings.Database2, password: $1',
+  'password: %(DB_PASS)s',
+  'postgres://user:password@localhost:5432/db',
+  '# password = "see 1Password"',
+  'option,password,default\nminLength,required,8\nmaxLength,optional,64',
+  '| Parameter | Token | Meaning |\n|---|---|---|\n| a | yes | see the `README.md` |',
+  'const { name, password, token } = form\nsave(name, password, token)',
+  'expect(page.title).toBe("Password reset"); send("ready")',
+  "expect(form.password).toBe(''); await send('confirmation-2')",
+  "page.fill('#email', 'bob'); login(user, password); connect('db1', 5432)",
+  "jwt.verify(token, publicKey); createHmac('sha256', key)",
+  'INSERT INTO users (email, password) VALUES (?, ?), ($1, $2)',
+  "process.env.DB_PASSWORD ?? ''; os.environ.get('TOKEN', None); getenv('SECRET') || 'none'",
+  'If you pass to `shrinkValue2` what you pass from `step3`, it ends',
+  'log in with GitHub / Google, sign in as an admin with two factors',
+  'recovery codes: see page 12; backup code: 2026-11-27',
+  'snmp-server community public RO',
+  'read it from <(echo done); cat <<EOF\nhello1\nEOF',
+  '<property name="password.policy">strict</property>',
+  'cargo login first, vault login before, ssh-keygen -t ed25519 -f key1',
+  'q(1) = secret[0], [[tokens]], {{ password }}',
+  'PASS test/redaction.test.ts\nPASS 12',
+]
+
+test("what only looks like a secret's surroundings stays", () => {
+  assert.equal(
+    plain.filter((text) => redactLine(text) !== text),
+    [],
+  )
+})
+
+/** Runs of a pattern and characters that were cut out, and the patterns that ran over a long text. */
+function steps(text: string): { count: number; patterns: Set<string> } {
+  const { exec } = RegExp.prototype
+  const { slice } = String.prototype
+  let count = 0
+  const patterns = new Set<string>()
+  RegExp.prototype.exec = function (over) {
+    count++
+    if (String(over).length > longText) patterns.add(this.source)
+    return exec.call(this, over)
+  }
+  String.prototype.slice = function (...range) {
+    const piece = slice.apply(this as string, range)
+    count += piece.length
+    return piece
+  }
+  try {
+    findSecrets(text)
+  } finally {
+    RegExp.prototype.exec = exec
+    String.prototype.slice = slice
+  }
+  return { count, patterns }
+}
+const longText = 8192
+
+/** A repetition without an end that has more behind it: where that is missing, the pattern is tried again from the next character on. */
+const endless = /(?<!\\)(?:\\\\)*[*+](?!\?*\)*$)|\{\d+,\}(?!\)*$)/
+
+const slow = [
+  ...['token=', 'password="', '-----BEGIN PRIVATE KEY-----', '://a:', 'A', ' ', '\\', 'kind: Secret\ndata:\n'],
+  ...['a,password\n', '| token |', 'password [[', 'login(', "login('a', ", "insert into a (password) values ('", "''"],
+  ...['assword send ', 'PIN "send', 'pass <<< ', 'key <(echo ', 'password <<A\n', 'credentials a/', 'as the password '],
+  ...[
+    "get('password').",
+    'getenv("TOKEN", ',
+    '<a name="password">',
+    'password for a ',
+    'recovery codes: a1a1a1,',
+    'q{',
+    '-',
+  ],
+]
+
+test('no text takes more steps than its length allows', () => {
+  const ran = new Set<string>()
+  for (const unit of slow) {
+    const half = steps(unit.repeat(Math.ceil(16_384 / unit.length)))
+    const whole = steps(unit.repeat(2 * Math.ceil(16_384 / unit.length)))
+    assert.ok(whole.count <= 2.2 * half.count + 1000, `${JSON.stringify(unit)}: ${half.count}, ${whole.count}`)
+    for (const pattern of whole.patterns) ran.add(pattern)
+  }
+  assert.ok(ran.size > 30, `${ran.size}`)
+  assert.equal(
+    [...ran].filter((source) => endless.test(source.replace(/\[(?:\\.|[^\]\\])*\]/g, 'C'))),
+    [],
+  )
+})
+
+test.run()
