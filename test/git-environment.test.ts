@@ -140,6 +140,37 @@ for (const path of ['.git/info/exclude', '.git/packed-refs', '.gitattributes'])
     project.remove()
   })
 
+test('what has no work tree is called what it is, and nothing of git is an artefact in it', () => {
+  const project = createProject({ git: false })
+  project.git('init', '-q', '--bare', 'bare.git')
+  project.git('init', '-q', '--bare', 'around/.bare')
+  project.write('around/.git', 'gitdir: ./.bare\n')
+  project.git('init', '-q', '--separate-git-dir', 'apart', 'tree')
+  const isBare = 'this is a bare git repository, which has no work tree: run bookend in a work tree or a clone of it'
+  const config = "export default { artifacts: ['*.lock', 'tmp/**'] }\n"
+  for (const [directory, detail, stays] of [
+    ['bare.git', isBare, ['HEAD.lock', 'tmp/a']],
+    ['around', isBare, []],
+    ['apart', "this is git's own directory of a repository: run bookend in the work tree", ['HEAD.lock', 'tmp/a']],
+  ] as const) {
+    for (const path of ['HEAD.lock', 'tmp/a', '.memory-test/a']) project.write(`${directory}/${path}`, '')
+    project.write(`${directory}/session.config.mjs`, config)
+    type Bare = Pick<Report, 'outcome'> & { tasks: { id: string; outcome: string; reason?: { detail: string } }[] }
+    const report = project.json<Bare & { handoff: { file: string } }>(['closedown', '--project', directory])
+    const status = report.tasks.find(({ id }) => id === 'git/status')
+    assert.equal([report.outcome, status?.outcome, status?.reason?.detail], ['ok', 'skipped', detail], directory)
+    const letter = project.read(`${directory}/${report.handoff.file}`)
+    assert.match(letter, /^- \*\*Work in the tree\*\*: not known \(no git work tree\)$/m)
+    const left = ['HEAD.lock', 'tmp/a', '.memory-test/a'].filter((path) =>
+      existsSync(join(project.root, directory, path)),
+    )
+    assert.equal(left, [...stays], directory)
+    const { stdout } = project.bookend(['doctor', '--project', directory])
+    assert.match(stdout, new RegExp(`SKIPPED +git: ${detail}`))
+  }
+  project.remove()
+})
+
 test("the user's habits change no answer", () => {
   const project = createProject()
   const habits = {

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createProject, type TestProject } from './support/project.ts'
+import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
 
 const test = suite('git state')
 
@@ -28,6 +29,7 @@ interface Report {
   outcome: string
   session: { head: { start: string | null; end: string | null } }
   git?: Git
+  handoff: { file: string }
 }
 const closedown = (project: TestProject, ...args: string[]) => project.json<Report>(['closedown', ...args])
 
@@ -71,16 +73,22 @@ test('staged, unstaged, renamed, stashed and unpushed work', () => {
   project.git('push', '-qu', 'origin', 'main')
   project.write('pushed-not.txt', 'x\n')
   project.commit('Not pushed')
-  project.write('stash.txt', 'x\n')
-  project.git('stash', '-qu')
+  for (const date of ['2025-10-24T11:00:00Z', new Date().toISOString()]) {
+    project.write('stash.txt', 'x\n')
+    execFileSync('git', ['stash', '-qu'], { cwd: project.root, env: cleanEnvironment({ GIT_COMMITTER_DATE: date }) })
+  }
   renameSync(join(project.root, 'old name.txt'), join(project.root, 'new name.txt'))
   project.git('add', '-A')
   project.write('README.md', '# Changed\n')
-  const { git, outcome } = closedown(project)
+  const { git, outcome, handoff } = closedown(project)
   assert.equal(git?.renames, [{ from: 'old name.txt', to: 'new name.txt' }])
   assert.equal([git?.staged, git?.unstaged, git?.untracked], [['new name.txt'], ['README.md'], []])
-  assert.equal([git?.upstream, git?.ahead, git?.behind, git?.stashes], ['origin/main', 1, 0, 1])
+  assert.equal([git?.upstream, git?.ahead, git?.behind, git?.stashes], ['origin/main', 1, 0, 2])
   assert.is(outcome, 'ok')
+  assert.match(
+    project.read(handoff.file),
+    /^- \*\*Work in the tree\*\*: .*; 1 stash made in this session \(git stash list\); 1 commit not pushed to origin/m,
+  )
   const screen = project.bookend(['closedown']).stdout
   assert.match(screen, /^Git: .*, 2 files uncommitted, 1 commit not pushed$/m)
   project.remove()
@@ -98,8 +106,7 @@ test('a conflict is a warning and a known issue, and never stops a closedown', (
   const report = closedown(project)
   assert.equal(report.git?.conflicts, ['README.md'])
   assert.is(report.git?.state, 'merging')
-  const name = (report as unknown as { handoff: { file: string } }).handoff.file
-  assert.match(project.read(name), /^- conflict in README\.md$/m)
+  assert.match(project.read(report.handoff.file), /^- conflict in README\.md$/m)
   project.remove()
 })
 

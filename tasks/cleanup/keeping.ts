@@ -17,6 +17,8 @@ export interface Keeping {
 export async function judgeKeeping(context: TaskContext, any: boolean): Promise<Keeping | { undecided: string }> {
   const repository = await findRepository(context)
   if ('missing' in repository && repository.missing === 'broken') return { undecided: repository.detail }
+  // Only bookend's own directories: the rest is git's.
+  const inGitDirectory = 'missing' in repository && repository.missing === 'no work tree' && repository.gitDirectory
   const own = any && !('missing' in repository) ? repository : undefined
   const tracked = own ? await trackedFiles(context) : new Set<string>()
   if (typeof tracked === 'string') return { undecided: tracked }
@@ -27,7 +29,10 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
     kind === 'directory' && (worktrees.has(asText(path)) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
-    [(path) => path.split('/').includes('.git'), 'part of a git repository'],
+    [
+      (path) => path.split('/').includes('.git') || (inGitDirectory && !/^\.(claude|memory-test)(\/|$)/.test(path)),
+      'part of a git repository',
+    ],
     [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'is outside the project'],
     [(path) => isDependencyLock(path), 'a dependency lock file'],
     [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],

@@ -132,14 +132,17 @@ export interface Repository {
   prefix: string
 }
 
-type NoRepository = { missing: 'absent' | 'broken'; detail: string }
+/** `no work tree`: bare, or asked inside git's own directory; `gitDirectory`: whether the project is within that. */
+type NoRepository =
+  | { missing: 'absent' | 'broken'; detail: string }
+  | { missing: 'no work tree'; detail: string; gitDirectory: boolean }
 
 /** Several steps of a run ask: git is asked once. A run has one shell. */
 const found = new WeakMap<TaskContext['shell'], Promise<Repository | NoRepository>>()
 
 type Looking = Asking & Pick<TaskContext, 'files' | 'project'>
 
-/** The repository that the project is in, or why there is none: `absent`, or `broken` with git's own words. */
+/** The repository that the project is in, or why there is none: `absent`, `no work tree`, or `broken` with git's own words. */
 export function findRepository(context: Looking): Promise<Repository | NoRepository> {
   const known = found.get(context.shell) ?? lookForRepository(context)
   found.set(context.shell, known)
@@ -172,6 +175,8 @@ async function lookForRepository(context: Looking): Promise<Repository | NoRepos
     context,
   )`rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix`
   if (!answer.ok) {
+    const without = /must be run in a work tree/i.test(answer.error) && (await lookForBare(context))
+    if (without) return without
     // A repository whose HEAD is damaged is not one to git either.
     const absent = /not a git repository/i.test(answer.error) && !context.files.exists('.git')
     return {
@@ -181,6 +186,17 @@ async function lookForRepository(context: Looking): Promise<Repository | NoRepos
   }
   const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = answer.stdout.split('\n')
   return { top, gitDirectory, commonDirectory, prefix }
+}
+
+/** What it is that git knows and that has no work tree. */
+async function lookForBare(context: Looking): Promise<NoRepository | undefined> {
+  const answer = await git(context)`rev-parse --is-bare-repository --is-inside-git-dir`
+  if (!answer.ok) return undefined
+  const [bare, inside] = answer.stdout.split('\n').map((line) => line === 'true')
+  const detail = bare
+    ? 'this is a bare git repository, which has no work tree: run bookend in a work tree or a clone of it'
+    : "this is git's own directory of a repository: run bookend in the work tree"
+  return { missing: 'no work tree', detail, gitDirectory: inside === true }
 }
 
 /**
@@ -196,15 +212,15 @@ export async function listWorktrees(
   return (await git(context)`worktree list --porcelain`).stdout
 }
 
-/** How many stashes there are: their log is a file, or in a table of references, of which only git can say what is in it. */
-export async function countStashes(
+/** When each stash was made, in milliseconds: their log is a file, or in a table of references, of which only git can say what is in it. */
+export async function stashTimes(
   context: Asking & Pick<TaskContext, 'files' | 'project'>,
   { commonDirectory }: Repository,
-): Promise<number> {
+): Promise<number[]> {
   const mayHave = ['logs/refs/stash', 'reftable'].some((path) =>
     context.files.exists(relative(context.project.root, join(commonDirectory, path))),
   )
-  if (!mayHave) return 0
-  const counted = await git(context)`rev-list --walk-reflogs --count refs/stash --`
-  return counted.ok ? Number(counted.stdout.trim()) || 0 : 0
+  if (!mayHave) return []
+  const logged = await git(context)`log --walk-reflogs --date=unix --format=%gd refs/stash --`
+  return [...logged.stdout.matchAll(/@\{(\d+)\}$/gm)].map(([, seconds]) => Number(seconds) * 1000)
 }

@@ -1,12 +1,14 @@
 import { join, relative } from 'node:path'
 import { shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
-import { defineTask, failed, skipped, type TaskContext } from '../task.ts'
-import { countStashes, findRepository, git, listWorktrees, nulSeparated, type Repository } from './git.ts'
+import { defineTask, failed, type Session, skipped, type TaskContext } from '../task.ts'
+import { findRepository, git, listWorktrees, nulSeparated, type Repository, stashTimes } from './git.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
 
 export interface GitState extends GitStatus {
   stashes: number
+  /** Of these, the ones that were made in the session. */
+  sessionStashes: number
   /** Paths of submodules. */
   submodules: string[]
   /** The other work trees of the repository. */
@@ -34,12 +36,13 @@ export const readGitStatus = defineTask({
   async run(context) {
     const repository = await findRepository(context)
     if ('missing' in repository) {
-      if (repository.missing === 'absent') return skipped({ reason: 'nothing-there', detail: repository.detail })
-      return failed({ reason: 'unreadable', path: 'the git repository', detail: repository.detail })
+      if (repository.missing === 'broken')
+        return failed({ reason: 'unreadable', path: 'the git repository', detail: repository.detail })
+      return skipped({ reason: 'nothing-there', detail: repository.detail })
     }
     const [status, stashes, worktrees, modules] = await Promise.all([
       git(context)`status --porcelain=v2 -z --branch --untracked-files=all --find-renames`,
-      countStashes(context, repository),
+      stashTimes(context, repository),
       listWorktrees(context, repository),
       git(context)`ls-files -z --stage`,
     ])
@@ -51,7 +54,8 @@ export const readGitStatus = defineTask({
     )
     return {
       ...parsed,
-      stashes,
+      stashes: stashes.length,
+      sessionStashes: stashes.filter((at) => isWithin(at, context.session)).length,
       submodules: nulSeparated(modules.stdout).flatMap((entry) =>
         entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
       ),
@@ -60,6 +64,10 @@ export const readGitStatus = defineTask({
     }
   },
 })
+
+/** Git's times are whole seconds. */
+const isWithin = (at: number, { from, to }: Pick<Session, 'from' | 'to'>): boolean =>
+  at >= Math.floor(from / 1000) * 1000 && at < to
 
 function withProjectPaths(status: GitStatus, repository: Repository, context: TaskContext): GitStatus {
   const path = (file: string) => relative(context.project.root, join(repository.top, file))

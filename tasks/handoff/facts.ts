@@ -110,9 +110,15 @@ function onNone(left: Commit[], tips: string[]): string[] {
 
 const mostTips = 3
 
-/** Uncommitted, unpushed, off-HEAD or conflicted work in one line. */
-export function workInTree(git: GitState | undefined, commits: SessionCommits | undefined): string {
-  if (!git) return 'not known (no git repository)'
+/** Why nothing is known of git, in a word or two. */
+export const withoutGit = (steps: StepResult[]): string =>
+  steps.some(({ id, outcome }) => id === readGitStatus.id && outcome === 'skipped')
+    ? 'no git work tree'
+    : 'git was not read'
+
+/** Uncommitted, stashed, unpushed, off-HEAD or conflicted work in one line. */
+export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | 'commits' | 'steps'>): string {
+  if (!git) return `not known (${withoutGit(steps)})`
   const parts = [
     [git.conflicts.length, 'in conflict'],
     [git.staged.length, 'staged'],
@@ -121,11 +127,13 @@ export function workInTree(git: GitState | undefined, commits: SessionCommits | 
   ] as const
   const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   const operation = git.state === 'clean' || git.state === 'dirty' ? [] : [`${git.state} is under way`]
+  const stashed = git.sessionStashes
   const unpushed =
     git.upstream !== null && git.ahead > 0 ? [`${plural(git.ahead, 'commit')} not pushed to ${git.upstream}`] : []
   const all = [
     ...operation,
     ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []),
+    ...(stashed > 0 ? [`${plural(stashed, 'stash', 'stashes')} made in this session (git stash list)`] : []),
     ...unpushed,
     ...offHead(commits),
   ]

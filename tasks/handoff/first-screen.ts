@@ -3,7 +3,7 @@ import { andMore, shortSha } from '../../templates/words.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
-import { endedAs, type HandoffFacts, taskCommand, workInTree } from './facts.ts'
+import { endedAs, type HandoffFacts, taskCommand, withoutGit, workInTree } from './facts.ts'
 import { type Budget, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
@@ -24,7 +24,7 @@ interface FirstScreen {
   /** Some of the files that are in no commit, and how many more there are. */
   uncommitted: ({ file: string } | { text: string })[]
   /** The branch by itself: a mention in it makes code of it alone. */
-  place: { branch?: string; head: string; session: string }
+  place: { branch?: string; noGit: string; head: string; session: string }
   file: string
 }
 
@@ -51,10 +51,11 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
     agent: agentRows(facts.agent, budget),
-    work: cut(verified(workInTree(git, facts.commits))),
+    work: cut(verified(workInTree(facts))),
     uncommitted: uncommittedFiles(facts, budget),
     place: {
       ...(git && { branch: clip(git.branch ?? 'detached', budget.characters) }),
+      noGit: withoutGit(steps),
       head: git?.head ? shortSha(git.head) : 'no commit yet',
       session: session.id,
     },
