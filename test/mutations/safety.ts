@@ -356,10 +356,20 @@ export const safetyMutations: Mutation[] = [
     ['config.test.ts'],
     [
       ["if (late.length > 0) throw new UserError(late.join('\\n'))", 'void late'],
-      ['stdout.write = process.stderr.write.bind', 'void process.stderr.write.bind'],
+      ['const printAgain = redirectPrinting()', 'const printAgain = () => undefined'],
       ['Reflect.set(process, name, () => {', 'Reflect.set({}, name, () => {'],
       ["process.on('uncaughtException', failed)", 'void failed'],
       ["process.on('unhandledRejection', failed)", 'void failed'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/effects/foreign-printing.ts',
+    ['config.test.ts'],
+    [
+      ['target === stdout ? stderr :', 'target === 99 ? stderr :'],
+      ["if (stdio === 'inherit') return", "if (stdio === 'never') return"],
+      ['if (descriptor !== stdout && descriptor !== stderr)', 'if (descriptor !== undefined)'],
+      ['if (Object.hasOwn(own, name)) return own[name]', 'void own'],
     ],
   ),
   ...inFile('workflows/main.ts', ['command-line.test.ts'], [['  endWhenWritten()', '  void endWhenWritten']]),
