@@ -10,6 +10,7 @@ import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcrip
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
+import { optimisingSooner } from './compiled-code.ts'
 import { inSmallHeap, withSmallHeap } from './small-heap.ts'
 
 export interface TranscriptSettings {
@@ -40,17 +41,14 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
       .pluck()
       .all() as unknown[]
     excerpt = undefined
-    const notRead = await withSmallHeap(() =>
-      readTranscripts(
-        db,
-        { directories, roots, linked: new Set(linked.map(String)) },
-        {
-          signal,
-          progress: ({ files, ofFiles, bytes, ofBytes }) =>
-            progress(`transcripts: ${files} of ${ofFiles}, ${megabytes(bytes)} of ${megabytes(ofBytes)} MB`),
-        },
-      ),
-    )
+    const source = { directories, roots, linked: new Set(linked.map(String)) }
+    const reading = () =>
+      readTranscripts(db, source, {
+        signal,
+        progress: ({ files, ofFiles, bytes, ofBytes }) =>
+          progress(`transcripts: ${files} of ${ofFiles}, ${megabytes(bytes)} of ${megabytes(ofBytes)} MB`),
+      })
+    const notRead = await withSmallHeap(() => optimisingSooner(reading))
     return notRead.map((each) => ({ ...each, path: named(each.path) }))
   }
   // Figures and texts are of the same lines, which are fetched once.
