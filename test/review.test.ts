@@ -146,10 +146,15 @@ test('two ticks of which one takes away what the other writes are refused, and n
   const [port, other] = rules as [Entry, Entry]
   const words = proposal('clarify', { ruleIds: ['inst_003'], proposedRule: `${other.text}, and nowhere else` })
   const merge = proposal('consolidate', { ruleIds: ['inst_001', 'inst_003'], proposedRule: port.text })
+  const retire = proposal('deprecate', { ruleIds: ['inst_001'], proposedRule: port.text })
+  const larger = { ...merge, fingerprint: 'consolidate-2', ruleIds: ['inst_001', 'inst_016'] }
+  larger.proposedRule = rules.find(({ id }) => id === 'inst_016')?.text as string
   const again = { ...words, fingerprint: 'clarify-2', proposedRule: `${other.text} only` }
   const clashes: [Proposal[], string][] = [
     [[words, merge], 'SR-002 removes inst_003, which SR-001 (line 17) writes'],
     [[merge, words], 'SR-001 removes inst_003, which SR-002 (line 17) writes'],
+    [[retire, merge], 'SR-002 keeps inst_001, which SR-001 (line 17) removes'],
+    [[merge, larger], 'SR-002 removes inst_001, which SR-001 (line 17) keeps'],
     [[words, again], 'SR-002 writes inst_003, which SR-001 (line 17) writes in another way'],
   ]
   for (const [proposals, said] of clashes) {

@@ -89,6 +89,16 @@ test('what a proposal is about: its rules by id or in words, a new one the kind 
   assert.is(count(decided('clarify', 1), ['credential_in_output', 1], ['inst_016', 2]), 2)
 })
 
+test('of rules in Markdown, which no service names, nothing is said before something named them', () => {
+  const ids = ['CLAUDE.md#0123abcd', 'AGENTS.md#89abcdef']
+  const merged = decided('consolidate', 1, { ids })
+  assert.equal(measureEffects([merged], sessions(busy, calm)), [])
+  assert.equal(measureEffects([merged], []), [])
+  const named = decided('consolidate', 1, { ids, applied: { since: hour, texts: ['Keep secrets out of logs'] } })
+  assert.is(measureEffects([named], sessions([['keep secrets out of logs', 2]], calm)).length, 1)
+  assert.is(measureEffects([decided('consolidate', 1, { ids: ['inst_016', ...ids] })], sessions(calm, calm)).length, 1)
+})
+
 test('of several decisions about one proposal the last counts', () => {
   const list = sessions(...five(busy), ...five(calm))
   const both = [decided('clarify', 1, { decision: 'reject' }), decided('clarify', 5)]

@@ -192,4 +192,54 @@ test('coverage of rules: where decisions named rules once, that they name none a
   )
 })
 
+test('a folder of fixtures is a part of the project by its own name, one among the tests is theirs', async () => {
+  const places = async (files: string[]) => {
+    const lines = files.map((file, minute) =>
+      blocked(minute + 1, { file }, { violations: ['inst_016'], rulesChecked: ['inst_016'] }),
+    )
+    return (await observe(lines, [rule('inst_016', 'No names')])).places.map(({ place }) => place)
+  }
+  assert.equal(await places(['fixtures/admit/1.json', './fixtures/2.json']), ['fixtures'])
+  assert.equal(await places(['test/fixtures/1.json', 'src/a.test.ts', 'e2e/login.ts']), ['tests'])
+})
+
+test('a refusal that gives no reason violates the only rule that it names', async () => {
+  const refused = (minute: number, fields: object) =>
+    decision(at(minute), {
+      service: 'BoundaryEnforcer',
+      decision: 'BLOCK',
+      allowed: undefined,
+      metadata: {},
+      ...fields,
+    })
+  const { violationGroups } = await observe(
+    [
+      refused(1, {
+        rule_id: 'inst_084',
+        context: 'Tool: Write, File: charts/api.yaml',
+        reason: '',
+        violations: undefined,
+        rulesChecked: undefined,
+      }),
+      refused(2, {
+        rule_id: 'inst_084',
+        context: 'Tool: Write, File: charts/web.yaml',
+        reason: '',
+        violations: undefined,
+        rulesChecked: undefined,
+      }),
+      refused(3, { violations: ['VALUES'], rulesChecked: ['inst_016'] }),
+      refused(4, { violations: [], rulesChecked: ['inst_016', 'inst_017'] }),
+    ],
+    [rule('inst_084', 'Helm values are reviewed', { active: false }), rule('inst_016', 'No names')],
+  )
+  assert.equal(
+    violationGroups.map(({ ruleId, example, occurrences }) => [ruleId ?? example, occurrences]),
+    [
+      ['inst_084', 2],
+      ['VALUES', 1],
+    ],
+  )
+})
+
 test.run()

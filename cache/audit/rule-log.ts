@@ -45,6 +45,8 @@ export interface BlockGroup {
 export function blockGroupOf({ decision, count, first, last }: CountedDecision): BlockGroup {
   const { service, rules, violations, metadata } = decision
   const [onlyRule = '', ...others] = new Set(rules)
+  // A refusal that gives no reason is for the only rule that was checked.
+  const unexplained = violations.length === 0 && onlyRule !== '' && others.length === 0
   const refusal = typeof metadata.denial === 'string' ? metadata.denial : undefined
   const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
   return {
@@ -55,7 +57,12 @@ export function blockGroupOf({ decision, count, first, last }: CountedDecision):
     requirement: named('requirementType'),
     undecided: isUndecided(metadata),
     onlyRule: others.length === 0 ? onlyRule : '',
-    violations: (isRule(refusal, decision) ? violations : []).map(({ key, ruleId, severity }) => ({
+    violations: (unexplained
+      ? [{ key: onlyRule, ruleId: onlyRule, severity: undefined }]
+      : isRule(refusal, decision)
+        ? violations
+        : []
+    ).map(({ key, ruleId, severity }) => ({
       key,
       ...(ruleId && { ruleId }),
       ...(severity && { severity }),

@@ -131,7 +131,8 @@ const tests = /(^|[/._-])(tests?|specs?|e2e|__tests__|fixtures)([/._-]|$)/i
 /** The part of the project that a file belongs to: its tests, its documentation, else the top-level folder; nothing for what is not a file. */
 function placeOf(subject: string): string | undefined {
   if (subject === '' || /\s/.test(subject) || !/[./]/.test(subject)) return undefined
-  if (tests.test(subject)) return 'tests'
   const path = subject.replace(/^(?:\.{0,2}\/)+/, '')
-  return path.includes('/') ? (path.split('/')[0] as string) : undefined
+  const folder = path.includes('/') ? (path.split('/')[0] as string) : undefined
+  // A project that keeps its fixtures beside its tests calls them so.
+  return tests.test(subject) && !/^fixtures$/i.test(folder ?? '') ? 'tests' : folder
 }

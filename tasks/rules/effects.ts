@@ -1,5 +1,6 @@
 import { isObject } from '../../cache/json.ts'
 import type { Proposal, ProposalDecision } from '../../cache/proposals.ts'
+import { isMarkdownRule } from '../../cache/rules/markdown-rules.ts'
 import { categoryCalled } from './categories.ts'
 import { fingerprintOf } from './finding.ts'
 import type { Observations, ViolationGroup } from './observations.ts'
@@ -56,7 +57,7 @@ export function measureEffects(
   vocabulary: Vocabulary = fieldVocabulary,
 ): RuleEffect[] {
   const last = new Map(decided.map((each) => [each.decision.fingerprint, each]))
-  return [...last.values()].map(({ decision, proposal }) => {
+  return [...last.values()].flatMap(({ decision, proposal }) => {
     const { at, since, texts } = detailsOf(decision)
     const ruleIds = [...new Set([...proposal.ruleIds, ...decision.ruleIds])]
     const isMeant = subjectOf(proposal, ruleIds, texts, vocabulary)
@@ -70,10 +71,18 @@ export function measureEffects(
     const before = expose(clear.filter((session) => session.to <= since))
     const after = expose(clear.filter((session) => session.from >= since))
     const { id, fingerprint, category, title } = proposal
+    const [observedBefore, observedAfter] = [before, after].map(addUp) as [Observed, Observed]
+    // Markdown is for agents to read: where no service names a rule, that nothing violates it says nothing of a decision about it.
+    if (
+      ruleIds.length > 0 &&
+      ruleIds.every(isMarkdownRule) &&
+      observedBefore.violations + observedAfter.violations === 0
+    )
+      return []
     const helps = decision.decision !== 'reject' && categoryCalled(category).helps
     return {
       ...{ id, fingerprint, category, title, decision: decision.decision, ruleIds },
-      ...{ before: addUp(before), after: addUp(after) },
+      ...{ before: observedBefore, after: observedAfter },
       interval: intervalOf(before, after),
       verdict: judge(before, after, helps ? errors.expected : errors.open),
     }

@@ -10,6 +10,8 @@ import type { RuleBook } from './rule-book.ts'
 interface Deeds {
   /** What it writes into a rule, by the rule's id. */
   written: Map<string, JsonObject>
+  /** What it leaves as it is in place of what it removes. */
+  kept: Set<string>
   removed: Set<string>
 }
 
@@ -35,7 +37,7 @@ export function clashingDecisions(book: RuleBook, resolved: Resolved[]): Problem
   )
 }
 
-const [writes, removes] = ['writes', 'removes']
+const [writes, keeps, removes] = ['writes', 'keeps', 'removes']
 
 function clashOf(a: Deeds, b: Deeds): { ruleId: string; first: string; second: string } | undefined {
   for (const [ruleId, values] of a.written) {
@@ -44,7 +46,11 @@ function clashOf(a: Deeds, b: Deeds): { ruleId: string; first: string; second: s
     if (Object.keys(values).some((key) => key in others && others[key] !== values[key]))
       return { ruleId, first: 'writes in another way', second: writes }
   }
-  for (const ruleId of a.removed) if (b.written.has(ruleId)) return { ruleId, first: removes, second: writes }
+  for (const ruleId of a.removed) {
+    if (b.written.has(ruleId)) return { ruleId, first: removes, second: writes }
+    if (b.kept.has(ruleId)) return { ruleId, first: removes, second: keeps }
+  }
+  for (const ruleId of a.kept) if (b.removed.has(ruleId)) return { ruleId, first: keeps, second: removes }
   return undefined
 }
 
@@ -52,13 +58,14 @@ function clashOf(a: Deeds, b: Deeds): { ruleId: string; first: string; second: s
 const nobody: ReviewContext = { at: 0, by: '', session: '', document: '' }
 
 function deedsOf(book: RuleBook, { decision }: Extract<Resolved, { state: 'ticked' }>): Deeds {
-  const deeds: Deeds = { written: new Map(), removed: new Set() }
+  const deeds: Deeds = { written: new Map(), kept: new Set(), removed: new Set() }
   const recorder: RuleBook = {
     edits: book.edits,
     get: (id) => book.get(id),
     set(id, { active: _, ...values }) {
       const rule = book.get(id) ?? {}
       const changed = Object.entries(values).filter(([key, value]) => rule[key] !== value)
+      deeds.kept.add(id)
       if (changed.length > 0) deeds.written.set(id, { ...deeds.written.get(id), ...Object.fromEntries(changed) })
     },
     append: () => '',
@@ -68,5 +75,6 @@ function deedsOf(book: RuleBook, { decision }: Extract<Resolved, { state: 'ticke
     revive: () => undefined,
   }
   applyDecision(recorder, decision, nobody)
+  for (const id of deeds.removed) deeds.kept.delete(id)
   return deeds
 }
