@@ -223,6 +223,29 @@ const firstLines: [output: string, error: string][] = [
   ['cc -c a.c\nmake: *** [a.o] Error 1', 'make: *** [a.o] Error 1'],
   ['one\n  ok logs error: x\n3 errors', 'one'],
   ['npm warn x\nnpm error code E404', 'npm error code E404'],
+  [
+    ' FAIL  src/a.test.ts > adds\nAssertionError: expected 3 to be 4 // Object.is equality\n ❯ src/a.test.ts:5:18',
+    'AssertionError: expected 3 to be 4 // Object.is equality',
+  ],
+  [
+    'FAIL src/a.test.ts\n  ● adds\n\n    expect(received).toBe(expected) // Object.is equality\n\n    Expected: 4\n    Received: 3',
+    'expect(received).toBe(expected) // Object.is equality',
+  ],
+  ['--- FAIL: TestAdd (0.00s)\n    add_test.go:7: got 3, want 4\nFAIL', 'add_test.go:7: got 3, want 4'],
+  ['FAILED test_a.py::test_b\nE   assert 3 == 4', 'E assert 3 == 4'],
+  ['make: *** [Makefile:3: test] Error 1\nFAIL example.org/x', 'FAIL example.org/x'],
+  [
+    "npm error code ELIFECYCLE\nthread 'main' panicked at src/a.rs:3:5:\nassertion `left == right` failed",
+    "thread 'main' panicked at src/a.rs:3:5:",
+  ],
+  [
+    'There was 1 failure:\n\n1) AddTest::testAdd\nFailed asserting that 3 matches expected 4.',
+    'Failed asserting that 3 matches expected 4.',
+  ],
+  [
+    'Failures:\n\n  1) Sum adds\n     Failure/Error: expect(sum).to eq(4)\n       expected: 4',
+    'Failure/Error: expect(sum).to eq(4)',
+  ],
 ]
 for (const [output, error] of firstLines)
   test(`the error of ${JSON.stringify(output)}`, async ({ home }) => {

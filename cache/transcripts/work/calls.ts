@@ -46,20 +46,26 @@ export function resultsWithCalls(
   return found
 }
 
-/** How programs begin the line that names an error. */
-const namesError: RegExp[] = [
-  // git, compilers with a place before it, package managers
-  /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
-  /^! \[(?:remote )?rejected\]/,
-  /^(?:npm )?ERR!|^npm error\b|^ERROR in\b/,
-  // test runners
-  /^E {2,}\S/,
-  /^(?:--- )?FAIL(?:ED)?\b/,
-  // what was thrown; linters; make
-  /^(?:Uncaught )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?::|$)/,
-  /^thread '.*' panicked at/,
-  /^\d+:\d+\s+error\b/,
-  /^make(?:\[\d+\])?: \*\*\*/,
+/** How programs begin the line that names an error: what was wrong before which test failed, and that before what only passes on that something did. */
+const namesError: RegExp[][] = [
+  [
+    // git, compilers with a place before it, package managers
+    /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
+    /^! \[(?:remote )?rejected\]/,
+    /^ERROR in\b/,
+    // assertions: pytest, Jest, Go, PHPUnit, RSpec
+    /^E {2,}\S/,
+    /^expect\(.*\)\.\S/,
+    /^[^\s:]+_test\.go:\d+: \S/,
+    /^Failed asserting that /,
+    /^Failure\/Error: /,
+    // what was thrown; linters
+    /^(?:Uncaught )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?::|$)/,
+    /^thread '.*' panicked at/,
+    /^\d+:\d+\s+error\b/,
+  ],
+  [/^(?:--- )?FAIL(?:ED)?\b/],
+  [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
 ]
 /** As long as a line is looked at. */
 const longestLine = 500
@@ -74,9 +80,10 @@ function endOfTraceback(lines: string[]): string | undefined {
 /** The line that names the error in what a failed command printed, else the first that says something. */
 export function errorLine(scene: Scene, text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
-  const named = lines
-    .map((line) => line.trim().slice(0, longestLine))
-    .find((line) => namesError.some((form) => form.test(line)))
+  const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
+  const named = namesError
+    .map((forms) => trimmed.find((line) => forms.some((form) => form.test(line))))
+    .find((line) => line !== undefined)
   const telling = endOfTraceback(lines) ?? named
   return telling === undefined ? firstLine(scene, text) : quoted(scene, telling, longestError)
 }
