@@ -16,6 +16,7 @@ import { openCache } from '../cache/database.ts'
 import { openExcerpt } from '../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../cache/transcripts/read.ts'
 import { agentUsage, modelsOf } from '../cache/transcripts/usage.ts'
+import { agentWork } from '../cache/transcripts/work.ts'
 import type { Window } from '../cache/window.ts'
 import { meta, rollout, tokenCount, turn } from './support/codex.ts'
 import { answer, everything, prompt, result, second, use } from './support/transcripts.ts'
@@ -80,6 +81,7 @@ interface Place {
     roots: string[],
     options?: { window?: Window; progress?: () => void },
   ): Promise<ReturnType<typeof countedBy> & { notRead: string[]; transcripts: number; unreadable: number }>
+  edited(roots: string[]): string[]
   remove(): void
 }
 
@@ -115,6 +117,10 @@ function createPlace(): Place {
         transcripts: usage?.transcripts ?? 0,
         unreadable: usage?.unreadable ?? 0,
       }
+    },
+    edited(roots) {
+      const options = { roots, texts: true, countTests: () => undefined, withoutSecrets: (text: string) => text }
+      return agentWork(openExcerpt(cache.db, everything), options).edited.map(({ path }) => path)
     },
     remove() {
       cache.close()
@@ -175,6 +181,41 @@ test('of a project that was moved, what was read before stays, is read on, and n
   const more = textOf(session(after, 2, 900))
   appendFileSync(old, more)
   assert.equal(figures(await place.count([after])), countedBy([...texts, more]))
+  place.remove()
+})
+
+test("edits of a session that began before the project was moved are the project's, and those of another directory are not", async () => {
+  const place = createPlace()
+  const [before, after, other] = ['before', 'after', 'other'].map((name) => join(place.root, name)) as [
+    string,
+    string,
+    string,
+  ]
+  mkdirSync(join(before, 'packages/app/src'), { recursive: true })
+  mkdirSync(other)
+  writeFileSync(join(before, 'packages/app/src/a.ts'), '')
+  writeFileSync(join(before, 'README.md'), '')
+  writeFileSync(join(other, 'README.md'), '')
+  const edits = (cwd: string, paths: string[]) =>
+    paths.flatMap((file_path, n) => [
+      answer(n, `${cwd}-${n}`, {}, { content: [use(`${cwd}-${n}`, 'Edit', { file_path })], line: { cwd } }),
+      result(n, `${cwd}-${n}`, {}, { cwd }),
+    ])
+  const first = textOf(session(before, 1))
+  const started = join(before, 'packages/app')
+  const old = place.write(`${slugOf(before)}/a.jsonl`, first)
+  const inner = place.write(`${slugOf(started)}/b.jsonl`, textOf(session(started, 1)))
+  const foreign = place.write(`${slugOf(before)}/c.jsonl`, textOf(session(before, 1)))
+  await place.count([before])
+  renameSync(before, after)
+  appendFileSync(
+    old,
+    textOf(edits(before, [join(before, 'packages/app/src/a.ts'), 'README.md', join(before, 'gone.md')])),
+  )
+  appendFileSync(inner, textOf(edits(started, ['src/a.ts'])))
+  appendFileSync(foreign, textOf(edits(other, [join(other, 'README.md')])))
+  await place.count([after])
+  assert.equal(place.edited([after]), ['packages/app/src/a.ts', 'README.md'])
   place.remove()
 })
 

@@ -11,7 +11,7 @@ import { regularFile } from './listing.ts'
 import { openPageLines, type PageLines } from './page-lines.ts'
 import { lineParser, type Parsed } from './parsed.ts'
 import { transcriptTables } from './parts.ts'
-import { projectPath } from './project-path.ts'
+import { createNaming } from './project-path.ts'
 import { createRecorder, type Place } from './recorder.ts'
 
 /** What the cache knows of one transcript. */
@@ -146,7 +146,7 @@ function beginReading(db: Database, path: string, { agent, roots, session }: Rea
   const { reader, parse } = dialectOf(agent)
   const recorder = createRecorder(db, place, {
     reduce: reader(path, place.state),
-    named: (file, cwd) => projectPath(file, cwd, roots),
+    named: createNaming(place, roots),
     fallback: Math.round(mtime),
   })
   const decode = lineParser(parse, place.offset === 0)
