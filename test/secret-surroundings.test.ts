@@ -25,6 +25,9 @@ const kinds: Record<string, string[]> = {
     'le mot de passe est « @ » pour la recette',
     'user bob, pw @',
     'the DB_PASSWORD was set to @',
+    'the password you need is @.',
+    'Password (initial): @',
+    'password again: @',
   ],
   'a column of a table': [
     'user,password,host\nbob,@,h1\n',
@@ -60,6 +63,7 @@ const kinds: Record<string, string[]> = {
     "process.env.DB_PASSWORD ?? '@'",
     'os.environ.get("DB_PASSWORD", "@")',
     "ENV.fetch('DB_PASSWORD') { '@' }",
+    "password: {{ vault_pw | default('@') }}",
   ],
   'quotes of one language': [
     'local password = [==[@]==]',
@@ -68,6 +72,7 @@ const kinds: Record<string, string[]> = {
     'const char* password = R"x(@)x";',
     "CREATE LOGIN bob WITH PASSWORD = N'@'",
     '$settings{password} = "@";',
+    'password <- "@"',
   ],
   'an element whose attribute is its name': [
     '<property name="db.password">@</property>',
@@ -79,6 +84,9 @@ const kinds: Record<string, string[]> = {
     "rsync --password-file=<(printf '%s' '@') a b",
     'sudo -S apt update <<< "@"',
     'chpasswd <<< "bob:@"',
+    'docker secret create db_password <(echo @)',
+    "printf '@' | docker secret create db_password -",
+    'chpasswd:\n  list: |\n    root:@',
     'password="$(cat <<EOF\n@\nEOF\n)"',
     '<auth-user-pass>\nbob\n@\n</auth-user-pass>',
   ],
@@ -91,6 +99,10 @@ const kinds: Record<string, string[]> = {
     "useradd -p $(openssl passwd -6 '@') bob",
     'mc alias set minio https://h bob @',
     'vault login @',
+    'eas secret:create --name PASSWORD --value @',
+    'rootpw --plaintext @',
+    'tool -u bob -p @',
+    'tool --auth bob:@',
   ],
   'a file of settings of one program': [
     'SetEnv DB_PASSWORD @',
@@ -108,6 +120,11 @@ const kinds: Record<string, string[]> = {
     'log in with bob / @',
     'sign in as bob with @',
     'Credentials: bob:@',
+    'u: bob p: @',
+    'user/pass: bob/@',
+    'basic auth is bob:@',
+    'conn sys/@ as sysdba',
+    'db = bob:@%40tcp(127.0.0.1:3306)/shop',
   ],
 }
 
@@ -152,6 +169,8 @@ const plain = [
   'postgres://user:password@localhost:5432/db',
   '# password = "see 1Password"',
   'option,password,default\nminLength,required,8\nmaxLength,optional,64',
+  '| Role | Password |\n|---|---|\n| admin | changes |',
+  'docker run -u bob -p 8080:80; sudo -u bob -p prompt; connect src/file2.ts; the auth: read:user',
   '| Parameter | Token | Meaning |\n|---|---|---|\n| a | yes | see the `README.md` |',
   'const { name, password, token } = form\nsave(name, password, token)',
   'expect(page.title).toBe("Password reset"); send("ready")',

@@ -6,7 +6,7 @@ import { isSecretValue } from './value.ts'
 const rows: [call: string, before: number, kind?: NameKind][] = [
   ['[sS]et_?[pP]assword', 0],
   [
-    '(?:[lL]og_?[iI]n|[sS]ign_?[iI]n|[lL]ogon|[aA]uthenticate|NetworkCredential|PSCredential|\\w{0,24}(?:Basic|Digest|Proxy|NTLM)Auth\\w{0,16}|\\w{0,24}Password(?:Authentication\\w{0,8}|Credentials?)|(?:set)?(?:Proxy)?Credentials|simple_bind(?:_s)?|create_?[uU]ser)',
+    '(?:[lL]og_?[iI]n|[sS]ign_?[iI]n|[lL]ogon|[aA]uthenticate|NetworkCredential|[uU]sernamePassword|PSCredential|\\w{0,24}(?:Basic|Digest|Proxy|NTLM)Auth\\w{0,16}|\\w{0,24}Password(?:Authentication\\w{0,8}|Credentials?)|(?:set)?(?:Proxy)?Credentials|simple_bind(?:_s)?|create_?[uU]ser)',
     1,
   ],
   [

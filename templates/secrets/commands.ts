@@ -57,6 +57,7 @@ const rows: [command: string, before: string][] = [
   ['openssl(?=[ ]passwd\\b)', `passwd[ ]{1,4}(?:-salt[ ]\\S{1,32}[ ]{1,4}|-\\w{1,8}[ ]{1,4}){0,3}`],
   ['signtool', `\\/p${parted}`],
   ['cypher-shell', `-p${parted}`],
+  ['rootpw', '[ ](?:--plaintext[ ])?'],
   ['doctl', `-t${parted}`],
   ['(?:cargo|vault)(?=[ ]login\\b)', `[ ]login${parted}(?=[^\\s=]{0,64}\\d)`],
   ['mc(?=[ ]alias[ ]set\\b)', `set[ ]{1,4}\\S{1,64}[ ]{1,4}\\S{1,200}[ ]{1,4}\\S{1,128}[ ]{1,4}`],
@@ -74,13 +75,13 @@ const anyCommand = new RegExp(`(?<![\\w.-])(?:${rows.map(([command]) => command)
 
 /** What is written to a command that reads a secret from its input: its user may be before it. */
 const piped =
-  /(?<![\w-])(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|]{3,256})["']?[ ]{0,4}\|[^\n;&]{0,200}?(?:--(?:password|passphrase|token|pass|secret|key)-stdin|--with-token|\b(?:ch)?passwd\b|\bcryptsetup\b|\bsudo[ ]{1,4}-S\b)/dg
+  /(?<![\w-])(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|]{3,256})["']?[ ]{0,4}\|[^\n;&]{0,200}?(?:--(?:password|passphrase|token|pass|secret|key)-stdin|--with-token|\b(?:ch)?passwd\b|\bcryptsetup\b|\bsudo[ ]{1,4}-S\b|\bsecrets?[ ](?:create|put|set|add)\b)/dg
 
 /** What is given to a command as its input, or as a file that is none, where the command names it. */
 const inputs = [
   /(?:pass(?:word|phrase))-?command[ =]{1,4}["']?echo[ ]{1,4}(?<secret>[^\s"'|;<>]{4,256})/dgi,
   /(?:pass(?:word|wd|phrase)?|secret|token|login|key|\bsudo[ ]{1,4}-S\b[^\n|;]{0,40}|cryptsetup\b[^\n|;]{0,80})\b[^\n|;<]{0,80}<<<[ ]{0,4}\$?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|;<>]{4,256})/dgi,
-  /(?:pass(?:word|wd|phrase)?|secret|token|key)[\w-]{0,16}[ =]{1,4}["']?<\([ ]{0,4}(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?<secret>[^\s"'|()<>]{4,256})/dgi,
+  /(?:pass(?:word|wd|phrase)?|secret|token|key)[\w-]{0,16}[ =]{1,4}[^\s|;<>()]{0,40}[ ]?["']?<\([ ]{0,4}(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?<secret>[^\s"'|()<>]{4,256})/dgi,
   /(?:pass(?:word|wd|phrase)?|secret|token)\b[^\n<]{0,80}<<[-~]?[ ]?["']?(?<end>\w{1,32})["']?\n[ \t]{0,40}(?<secret>[^\s"'|<>]{4,256})[ \t]{0,4}\n(?:[^\n]{1,256}\n)?[ \t]{0,40}\k<end>/dgi,
 ]
 

@@ -100,6 +100,18 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
       /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the)){0,3}[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|][ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
+  // u: user p: secret, -u user -p secret, user/pass: user/secret, basic auth is user:secret, user:secret@tcp(host), connect user/secret
+  {
+    pattern:
+      /(?:(?<![\w-])(?:-u|[uU]:)[ ]?[\w.@-]{1,64},?[ ]{1,3}(?:-p|[pP]:|pw:)[ ]{0,2}|\buser(?:name)?[/:]pass(?:word)?["']?[ ]?[:=]?[ ]{0,2}[\w.@-]{1,64}[/:]|(?:\bbasic[ -]auth|(?<![\w-])--auth)["']?(?:[ ](?:is|with|as|user))?[ :=]{1,3}["']?[\w.@-]{1,64}:|(?<![\w./-])conn(?:ect)?[ ]{1,4}[\w$#]{1,64}\/)["'`]?(?<secret>[^\s"'`,;/@]{4,128})/dgi,
+    test: (secret) => !/^[\d:]+$|\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
+  },
+  { pattern: /(?<![\w.-])[\w.-]{1,64}:(?<secret>[^\s:@/"'<>]{3,128})@(?:tcp|unix)\(/dg },
+  {
+    pattern:
+      /\bchpasswd\b[^\n]{0,40}\n(?:[^\n]{0,60}\n){0,3}?[ \t]{0,40}[\w.-]{1,32}:(?<secret>[^\s:"']{3,128})(?=\s|$)/dg,
+    test: (secret) => isSecretValue(secret, 'password', 'loose'),
+  },
   // Recovery codes: one after the other; the key of an encrypted disk; an account's number of Twilio, and what belongs to it
   {
     pattern:

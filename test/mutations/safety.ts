@@ -629,10 +629,12 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'templates/secrets/assignments.ts',
     ['redaction.test.ts'],
-    [
-      ['if (/cookie$/i.test(name)) return cookies(text, end)', 'void cookies'],
-      ['when: ({ name }) => isFlag(name),', 'when: () => false,'],
-    ],
+    [['if (/cookie$/i.test(name)) return cookies(text, end)', 'void cookies']],
+  ),
+  ...inFile(
+    'templates/secrets/ways.ts',
+    ['redaction.test.ts'],
+    [['when: ({ name }) => isFlag(name),', 'when: () => false,']],
   ),
   ...inFile(
     'templates/secrets/value.ts',
