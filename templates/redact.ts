@@ -73,15 +73,18 @@ const shortest = 6
 /** The report is redacted again as each step adds to it: what was looked at before is known. */
 const known = new Map<string, string>()
 const mostKnown = 50_000
+/** Texts with more secrets than this are scanned in short pieces. */
+const mostInPlain = 200
 
 /** The texts in which something was found, each with what is left of it. */
 async function redactTexts(texts: string[]): Promise<Map<string, string>> {
   const unknown = texts.filter((text) => text.length >= shortest && !known.has(text))
-  const scanned = await scanTexts(unknown)
+  const own = unknown.map(findSecrets)
+  const scanned = await scanTexts(unknown, own.flat().length > mostInPlain ? 'dense' : 'plain')
   const changed = new Map<string, string>()
   for (const [place, text] of unknown.entries()) {
     const seen = (scanned[place] ?? []).filter((range) => !text.slice(...range).includes(mask))
-    const ranges = [...findSecrets(text), ...seen]
+    const ranges = [...(own[place] ?? []), ...seen]
     if (known.size >= mostKnown) known.clear()
     known.set(text, replaceRanges(text, ranges, mask))
     changed.set(text, known.get(text) as string)

@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { redactLine } from '../templates/redact.ts'
+import { redactLine, redactText } from '../templates/redact.ts'
 import { findSecrets } from '../templates/secrets/find.ts'
+import { piecesOf, scanTexts } from '../templates/secrets/scanner.ts'
 
 const test = suite('secret-surroundings')
 
@@ -254,6 +255,51 @@ test('no text takes more steps than its length allows', () => {
     [...ran].filter((source) => endless.test(source.replace(/\[(?:\\.|[^\]\\])*\]/g, 'C'))),
     [],
   )
+})
+
+test('the scanner is given pieces, and finds what lies over their ends', async () => {
+  const token = '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'
+  const step = 16_384 - 1024
+  for (const length of [1, 16_384, 16_385, 100_000]) {
+    const pieces = piecesOf('x'.repeat(length), 'dense')
+    assert.is(pieces.at(-1)?.from ?? 0, (pieces.length - 1) * step)
+    assert.ok(pieces.every(({ text }) => text.length <= 16_384))
+    assert.is((pieces.at(-1)?.from ?? 0) + (pieces.at(-1)?.text.length ?? 0), length)
+  }
+  for (const end of [step, 16_384, 2 * step, step + 16_384])
+    for (const before of [end - 40, end - 20, end]) {
+      const filler = 'plain words '.repeat(4000).slice(0, before)
+      const [found] = await scanTexts([`${filler} ${token} ${filler}`], 'dense')
+      assert.ok(
+        found?.some(([from, to]) => from <= before + 1 && to >= before + 1 + token.length),
+        `${before}`,
+      )
+    }
+  const [first, second] = await scanTexts([`${'a1-'.repeat(6000)} ${token}`, `then ${token}`], 'dense')
+  assert.equal(first?.at(-1), [18_001, 18_001 + token.length])
+  assert.equal(second, [[5, 5 + token.length]])
+})
+
+test('a text full of secrets takes as many comparisons as its length allows', async () => {
+  const { some } = Array.prototype
+  const compared = async (times: number): Promise<number> => {
+    let count = 0
+    Array.prototype.some = function (test, self) {
+      return some.call(this, (...item) => {
+        count++
+        return test.call(self, ...item)
+      })
+    }
+    try {
+      await redactText('https://bob:hunter22@example.com/ '.repeat(times))
+    } finally {
+      Array.prototype.some = some
+    }
+    return count
+  }
+  const half = await compared(1000)
+  const whole = await compared(2000)
+  assert.ok(half > 1000 && whole < 2.6 * half, `${half}, ${whole}`)
 })
 
 test.run()

@@ -19,8 +19,29 @@ function mayBeSecret(word: string): boolean {
   return word.length > longestPlain || !plain.test(word)
 }
 
-/** What secretlint's recommended rules find in each of the texts. All of them are scanned as one document: its cost is per document. */
-export async function scanTexts(texts: string[]): Promise<Range[][]> {
+const longestPiece = { plain: 131_072, dense: 16_384 }
+/** A secret that lies over the end of a piece is whole in the next one: none that only the scanner knows is longer. */
+const overlap = 1024
+
+/**
+ * A text in pieces that the scanner may be given: it compares each of its findings with all others, so a document's time grows with their square.
+ * Where many secrets are known already, pieces are short.
+ */
+export function piecesOf(text: string, kind: keyof typeof longestPiece): Piece[] {
+  const longest = longestPiece[kind]
+  const pieces: Piece[] = []
+  for (let from = 0; from === 0 || from + overlap < text.length; from += longest - overlap)
+    pieces.push({ from, text: text.slice(from, from + longest) })
+  return pieces
+}
+
+interface Piece {
+  from: number
+  text: string
+}
+
+/** What secretlint's recommended rules find in each of the texts. Short ones are scanned as one document: each has its own cost. */
+export async function scanTexts(texts: string[], kind: keyof typeof longestPiece = 'plain'): Promise<Range[][]> {
   const found: Range[][] = texts.map(() => [])
   const places = [...texts.keys()].filter((place) => mayHoldSecret(texts[place] as string))
   if (places.length === 0) return found
@@ -28,11 +49,15 @@ export async function scanTexts(texts: string[]): Promise<Range[][]> {
   const { lintSource } = await import('@secretlint/core')
   const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
   const joint = places.map((place) => (texts[place] as string).replaceAll('\u0000', ' ')).join('\n\u0000\n')
-  const { messages } = await lintSource({
-    source: { content: joint, filePath: 'report.txt', ext: '.txt', contentType: 'text' },
-    options: { config: { rules: [{ id: preset, rule: creator, rules: [leftOut] }] }, noPhysicFilePath: true },
-  })
-  const ranges = messages.map((message) => message.range).sort((a, b) => a[0] - b[0])
+  const ranges: Range[] = []
+  for (const piece of piecesOf(joint, kind)) {
+    const { messages } = await lintSource({
+      source: { content: piece.text, filePath: 'report.txt', ext: '.txt', contentType: 'text' },
+      options: { config: { rules: [{ id: preset, rule: creator, rules: [leftOut] }] }, noPhysicFilePath: true },
+    })
+    for (const { range } of messages) ranges.push([range[0] + piece.from, range[1] + piece.from])
+  }
+  ranges.sort((a, b) => a[0] - b[0])
   let start = 0
   let next = 0
   for (const place of places) {

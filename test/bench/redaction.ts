@@ -147,6 +147,7 @@ async function linearity(): Promise<Figures> {
     blanks: ' ',
     backslashes: '\\',
     services: 'sumo sumo',
+    'URLs with passwords': 'https://bob:hunter22@example.com/ ',
   }
   const rows = []
   for (const [name, unit] of Object.entries(lines)) {

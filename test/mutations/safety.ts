@@ -555,6 +555,15 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'templates/secrets/scanner.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['const overlap = 1024', 'const overlap = 8'],
+      ['piecesOf(joint, kind)', "piecesOf(joint, 'plain')"],
+      ['range[0] + piece.from', 'range[0]'],
+    ],
+  ),
+  ...inFile(
     'templates/secrets/dialogues.ts',
     ['secret-surroundings.test.ts'],
     [["'password', 'loose')", "'password', 'quoted')"]],
