@@ -257,7 +257,7 @@ test('no text takes more steps than its length allows', () => {
   )
 })
 
-test('the scanner is given pieces, and finds what lies over their ends', async () => {
+test('the scanner is given pieces, and finds what is over their ends', async () => {
   const token = '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'
   const step = 16_384 - 1024
   for (const length of [1, 16_384, 16_385, 100_000]) {

@@ -20,7 +20,7 @@ function mayBeSecret(word: string): boolean {
 }
 
 const longestPiece = { plain: 131_072, dense: 16_384 }
-/** A secret that lies over the end of a piece is whole in the next one: none that only the scanner knows is longer. */
+/** A secret over the end of a piece is whole in the next one: none that only the scanner knows is longer. */
 const overlap = 1024
 
 /**
