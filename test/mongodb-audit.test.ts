@@ -53,7 +53,7 @@ async function answers(log: AuditLog) {
     adjustment: await measured('adjustment'),
     instants: unordered(await log.instants(randomWindow)),
     classifications: unordered(await log.classifications(randomWindow)),
-    violations: await log.countViolations(randomWindow),
+    violations: await log.countViolations(randomWindow, 1_000),
     first: await whole(log, {}, 5),
     last: await whole(log, {}, 5, 'end'),
     blocked: await whole(log, { blocked: true }, 3),

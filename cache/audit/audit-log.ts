@@ -93,8 +93,8 @@ export interface AuditLog {
   instants(window: Window): Promise<InstantCount[]>
   /** What the classifier made of which text, of those that have both. In no order. */
   classifications(window: Window): Promise<ClassificationCount[]>
-  /** Violations of blocked decisions, the most frequent first, equal ones by key. */
-  countViolations(window: Window): Promise<ViolationCount[]>
+  /** Violations of blocked decisions: how many different ones, and the `limit` most frequent, equal ones by key. */
+  countViolations(window: Window, limit: number): Promise<Listed<ViolationCount>>
   /** Lines that do not parse as a decision: how many, and the first `limit` of them. */
   unreadable(window: Window, limit: number): Promise<Listed<UnreadableLine>>
   /** How many lines were not one JSON object alone and could be read all the same. */

@@ -8,7 +8,7 @@ type Row = Parameters<typeof decisionOf>[0]
 const columns = 'at_ms AS at, session, service, action, verdict, document'
 const within = 'FROM decisions WHERE at_ms >= ? AND at_ms < ?'
 /** Decisions that are held at once: a batch, not a window. */
-const batchRows = 5_000
+const batchRows = 500
 
 /** What the decisions in the cache say about rules: one pass over the window. */
 export function createSqliteRuleLog(db: Database): RuleLog {

@@ -63,15 +63,19 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         )
         .all(from, to) as ClassificationCount[]
     },
-    async countViolations({ from, to }) {
+    async countViolations({ from, to }, limit) {
+      const total = db
+        .prepare('SELECT COUNT(DISTINCT key) FROM violations WHERE at_ms >= ? AND at_ms < ?')
+        .pluck()
+        .get(from, to) as number
       const rows = db
         .prepare(
           `SELECT key, COUNT(DISTINCT decision) AS count, COUNT(DISTINCT context) AS contexts,
                   CASE WHEN COUNT(rule) = COUNT(*) AND MIN(rule) = MAX(rule) THEN MIN(rule) END AS ruleId
-           FROM violations WHERE at_ms >= ? AND at_ms < ? GROUP BY key ORDER BY count DESC, key`,
+           FROM violations WHERE at_ms >= ? AND at_ms < ? GROUP BY key ORDER BY count DESC, key LIMIT ?`,
         )
-        .all(from, to) as (Omit<ViolationCount, 'ruleId'> & { ruleId: string | null })[]
-      return rows.map(({ ruleId, ...row }) => (ruleId === null ? row : { ...row, ruleId }))
+        .all(from, to, limit) as (Omit<ViolationCount, 'ruleId'> & { ruleId: string | null })[]
+      return { total, first: rows.map(({ ruleId, ...row }) => (ruleId === null ? row : { ...row, ruleId })) }
     },
     async unreadable(window, limit) {
       return unreadableLines(db, window, limit)

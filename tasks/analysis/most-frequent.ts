@@ -1,9 +1,7 @@
-import type { ViolationCount } from '../../cache/audit/audit-log.ts'
+import type { Listed, ViolationCount } from '../../cache/audit/audit-log.ts'
 import { serviceCalled } from '../../cache/audit/catalogue.ts'
 import type { Distribution, ServiceMetrics } from './service-metrics.ts'
-
-/** So many violations, and values of a distribution, are listed: a log that names something new each time must not make the report as long as itself. */
-export const mostListed = 200
+import { mostListed } from './session-numbers.ts'
 
 export interface MostFrequent {
   services: Record<string, ServiceMetrics>
@@ -13,12 +11,15 @@ export interface MostFrequent {
 }
 
 /** Of long lists the most frequent items. Violations have that order; of an object, keys that are numbers come first, whatever they count. */
-export function mostFrequentOf(services: Record<string, ServiceMetrics>, violations: ViolationCount[]): MostFrequent {
+export function mostFrequentOf(
+  services: Record<string, ServiceMetrics>,
+  violations: Listed<ViolationCount>,
+): MostFrequent {
   const left: [string, number][] = []
   const noteRest = (name: string, length: number) => {
     if (length > mostListed) left.push([name, length - mostListed])
   }
-  noteRest('violations', violations.length)
+  noteRest('violations', violations.total)
   const shortened = Object.entries(services).map(([name, metrics]): [string, ServiceMetrics] => {
     const long = (serviceCalled(name)?.metrics ?? []).filter(({ formula }) => formula.kind === 'distribution')
     const cut = long.map(({ name: metric }): [string, Distribution] => {
@@ -30,7 +31,7 @@ export function mostFrequentOf(services: Record<string, ServiceMetrics>, violati
   })
   return {
     services: Object.fromEntries(shortened),
-    violations: violations.slice(0, mostListed),
+    violations: violations.first,
     ...(left.length > 0 && { notListed: Object.fromEntries(left) }),
   }
 }

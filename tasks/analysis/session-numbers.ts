@@ -2,12 +2,16 @@ import type {
   AuditLog,
   ClassificationCount,
   InstantCount,
+  Listed,
   ProfileCount,
   ViolationCount,
 } from '../../cache/audit/audit-log.ts'
 import type { Measure } from '../../cache/audit/catalogue/metric.ts'
 import { measures } from '../../cache/audit/catalogue.ts'
 import type { Window } from '../../cache/window.ts'
+
+/** So many violations, and values of a distribution, are listed: a log that names something new each time must not make the report as long as itself. */
+export const mostListed = 200
 
 /** All numbers of one measure in a session, in order of time. */
 export interface Series {
@@ -25,7 +29,7 @@ export interface SessionNumbers {
   measures: Record<string, Series>
   instants: InstantCount[]
   classifications: ClassificationCount[]
-  violations: ViolationCount[]
+  violations: Listed<ViolationCount>
   unreadable: number
   fixedLines: number
 }
@@ -40,7 +44,7 @@ export async function readSessionNumbers(log: AuditLog, window: Window, unreadab
     measures: Object.fromEntries(series),
     instants: await log.instants(window),
     classifications: await log.classifications(window),
-    violations: await log.countViolations(window),
+    violations: await log.countViolations(window, mostListed),
     unreadable,
     fixedLines: await log.fixedLines(window),
   }

@@ -2,6 +2,7 @@ import type { CountedDecision } from '../../cache/audit/rule-log.ts'
 import { namedAction } from '../../cache/audit/rule-log.ts'
 import { subjectOf } from '../../cache/decision.ts'
 import { compare } from './compare.ts'
+import { held } from './held.ts'
 import { normalizeText } from './wording.ts'
 
 /** How often something was decided one way, by which services, and from when to when. */
@@ -28,8 +29,7 @@ export interface PlaceTally {
   allowed: number
 }
 
-/** Actions under a rule that are held while a session is read, and that are kept of it: what was blocked comes first, then the most frequent. */
-const held = 40_000
+/** Actions under a rule that are kept of a session: what was blocked comes first, then the most frequent. */
 const kept = { blocked: 500, allowed: 300, places: 500 }
 const longestAction = 300
 
@@ -64,7 +64,7 @@ export class ActionTallies {
     const key = `${rule}\n${normalizeText(action)}`
     let tally = this.#actions.get(key)
     if (!tally) {
-      if (this.#actions.size >= held) this.#forget()
+      if (this.#actions.size >= held.tallies) this.#forget()
       tally = { rule, action }
       this.#actions.set(key, tally)
     }
@@ -85,7 +85,7 @@ export class ActionTallies {
     const key = `${rule}\n${place}`
     let tally = this.#places.get(key)
     if (!tally) {
-      if (this.#places.size >= held) return
+      if (this.#places.size >= held.tallies) return
       tally = { rule, place, blocked: 0, allowed: 0 }
       this.#places.set(key, tally)
     }
@@ -96,7 +96,7 @@ export class ActionTallies {
   #forget(): void {
     const allowed = [...this.#actions].filter(([, { blocked }]) => !blocked)
     const rarest = (allowed.length > 0 ? allowed : [...this.#actions]).toSorted(([, a], [, b]) => total(a) - total(b))
-    for (const [key] of rarest.slice(0, held / 2)) this.#actions.delete(key)
+    for (const [key] of rarest.slice(0, held.tallies / 2)) this.#actions.delete(key)
   }
 
   actions(): ActionTally[] {

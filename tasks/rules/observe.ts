@@ -5,6 +5,7 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
 import { ActionTallies } from './action-tallies.ts'
 import { compare } from './compare.ts'
+import { mayHold } from './held.ts'
 import type { Observations, TextVerdict } from './observations.ts'
 import { classifiedText } from './quadrant.ts'
 import { createRuleNames } from './rule-names.ts'
@@ -28,9 +29,11 @@ export async function observeSession(
   window: Window,
   { rules, vocabulary }: ObservedBy,
 ): Promise<Observations> {
-  const gatherer = new ViolationGatherer(session, createRuleNames(rules), vocabulary)
+  const nameRule = createRuleNames(rules)
+  const isRule = (name: string) => nameRule(name) !== undefined
+  const gatherer = new ViolationGatherer(session, nameRule, vocabulary)
   const actions = new ActionTallies()
-  const exposures = new Exposures()
+  const exposures = new Exposures(isRule)
   const verdicts = new Verdicts(rules)
   const warned = new Set<string>()
   let decisions = 0
@@ -42,7 +45,8 @@ export async function observeSession(
     const violated = decision.verdict === 'block' ? gatherer.add(blockGroupOf(counted)) : new Set<string>()
     actions.add(counted, violated.size > 0 ? violated : refusedBy(decision))
     if (decision.verdict === 'warn')
-      for (const { key, ruleId } of decision.violations) for (const name of [key, ruleId]) if (name) warned.add(name)
+      for (const { key, ruleId } of decision.violations)
+        for (const name of [key, ruleId]) if (name && mayHold(warned, name, isRule)) warned.add(name)
   }
   return {
     session,
@@ -72,6 +76,11 @@ class Exposures {
   decisions = 0
   readonly alone = new Map<string, number>()
   readonly #checked = new Map<string, number>()
+  readonly #isRule: (name: string) => boolean
+
+  constructor(isRule: (name: string) => boolean) {
+    this.#isRule = isRule
+  }
 
   add(rules: string[], count: number): void {
     const [first] = rules
@@ -80,7 +89,7 @@ class Exposures {
     const alone = rules.every((rule) => rule === first) ? count : 0
     for (const [index, rule] of rules.entries()) {
       // Lists are short: looking back is quicker than a set.
-      if (rules.indexOf(rule) !== index) continue
+      if (rules.indexOf(rule) !== index || !mayHold(this.#checked, rule, this.#isRule)) continue
       this.#checked.set(rule, (this.#checked.get(rule) ?? 0) + count)
       this.alone.set(rule, (this.alone.get(rule) ?? 0) + alone)
     }

