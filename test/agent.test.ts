@@ -391,8 +391,9 @@ test("the agent's sessions have baselines, anomalies and a history of their own"
     ],
   )
   const { stdout } = project.bookend(['history'], { env: { CLAUDE_CONFIG_DIR: home } })
-  assert.match(stdout, /Failed +Refused +Cost +Context +Compactions/)
-  assert.match(stdout, /75\.0 % +0 +\$18\.10 +900010 +0/)
+  assert.match(stdout, /^Session +Failed +Refused +Cost +Context +Compactions$/m)
+  assert.match(stdout, /^\S+ +75\.0 % +0 +\$18\.10 +900010 +0$/m)
+  for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
 })
 
 test('names in a transcript can neither colour a terminal nor hide a key', ({ project, home, write, report }) => {

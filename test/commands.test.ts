@@ -38,6 +38,11 @@ test('help is wrapped at 80 columns where there is no terminal', () => {
       if (!line.startsWith('Usage:')) assert.ok(line.length <= 80, `${asked}: ${line}`)
 })
 
+test('tables are no wider than 80 columns where there is no terminal', () => {
+  for (const asked of [['list'], ['task'], ['hooks', 'status'], ['restore'], ['notes', '--all'], ['version']])
+    for (const line of project.bookend(asked).stdout.split('\n')) assert.ok([...line].length <= 80, `${asked}: ${line}`)
+})
+
 test('on a narrow terminal descriptions are below their terms, and wrapped too', async () => {
   const narrow = 40
   let printed = ''

@@ -6,7 +6,7 @@ import { hookSettingsOf } from './kept-settings.ts'
 /** Keeps what the agent's hooks need of the configuration, where they find it without loading it. */
 export const keepHookSettings = defineTask({
   id: 'startup/hook-settings',
-  title: "Keep what the agent's hooks need of the configuration",
+  title: 'Keep the configuration that the hooks need',
   show: ({ file }: { file: string }) => file,
   plan({ config, files }) {
     const settings = hookSettingsOf(config, configurationText(files))

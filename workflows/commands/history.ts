@@ -7,6 +7,7 @@ import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { percent } from '../../templates/words.ts'
 import { type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
+import { usualWidth } from '../runner/effects/output.ts'
 import { timeOption } from '../runner/time-option.ts'
 import { usualLimit } from './history/limit.ts'
 import { pageRows, writePage } from './history/page.ts'
@@ -25,7 +26,9 @@ export async function showHistory(invocation: Invocation): Promise<number> {
   if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
   if (json) output.json({ sessions, trend })
   else if (sessions.length > 0)
-    output.result(`${table(sessions)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`)
+    output.result(
+      `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`,
+    )
   else
     output.result(
       `No closed session${past.length < 1 && ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
@@ -65,17 +68,21 @@ const agentColumns: [head: string, show: (agent: NonNullable<HistoryRow['agent']
   ['Compactions', ({ compactions }) => String(compactions)],
 ]
 
-function columnsFor(rows: HistoryRow[]): typeof columns {
-  if (!rows.some(({ agent }) => agent)) return columns
-  const more = agentColumns.map(([head, show]): (typeof columns)[number] => [
+/** One table where it is no wider than what shows it; else the agent's columns are a second one below. */
+function tables(rows: HistoryRow[], width: number): string {
+  const main = table(columns, rows)
+  if (!rows.some(({ agent }) => agent)) return main
+  const agents = agentColumns.map(([head, show]): (typeof columns)[number] => [
     head,
     ({ agent }) => (agent ? show(agent) : '-'),
   ])
-  return [...columns, ...more]
+  const whole = table([...columns, ...agents], rows)
+  if (whole.indexOf('\n') <= width) return whole
+  const measured = rows.filter(({ agent }) => agent)
+  return `${main}\n\n${table([columns[0] as (typeof columns)[number], ...agents], measured)}`
 }
 
-function table(rows: HistoryRow[]): string {
-  const shown = columnsFor(rows)
+function table(shown: typeof columns, rows: HistoryRow[]): string {
   const cells = [shown.map(([head]) => head), ...rows.map((row) => shown.map(([, show]) => show(row)))]
   const widths = shown.map((_, column) => Math.max(...cells.map((line) => (line[column] as string).length)))
   const cell = (text: string, column: number) =>

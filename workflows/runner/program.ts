@@ -1,7 +1,7 @@
 import { type Argument, Help, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import type { Command, OptionRow, OptionValues } from './command.ts'
-import type { Output } from './effects/output.ts'
+import { type Output, usualWidth } from './effects/output.ts'
 import type { TypedCommand } from './typed-command.ts'
 
 export const optionsOfAll: OptionRow[] = [
@@ -23,9 +23,6 @@ const formatItem: Help['formatItem'] = (term, termWidth, description, helper) =>
   const below = helper.boxWrap(description, width - belowTerm.length).replaceAll('\n', `\n${belowTerm}`)
   return `  ${term}\n${belowTerm}${below}`
 }
-
-/** Help is wrapped at the terminal's width, and at this one where there is no terminal. */
-const usualWidth = 80
 
 /** Every option that a command takes: its own first, then what it shares with others. */
 export const optionsOf = (command: Command): OptionRow[] => [

@@ -20,6 +20,9 @@ export interface Output {
   progressStream: NodeJS.WriteStream
 }
 
+/** The width that help and tables are fitted to where there is no terminal. */
+export const usualWidth = 80
+
 export function createOutput({ stdout, stderr }: Streams = process): Output {
   const toStdout = untilClosed(stdout)
   const toStderr = untilClosed(stderr)
