@@ -25,6 +25,12 @@ import {
   sixthMisdeeds,
   sixthPrescriptions,
 } from '../fixtures/rules/held-out-6/cases.ts'
+import {
+  heldOutSeventh,
+  seventhDescriptions,
+  seventhMisdeeds,
+  seventhPrescriptions,
+} from '../fixtures/rules/held-out-7/cases.ts'
 import { judgeCase } from '../support/judge-rule-case.ts'
 import { judgeMarkdown, markdownDirectories, markdownFixtures } from '../support/markdown-rules.ts'
 import type { ExpectedProposal, RuleCase } from '../support/rule-cases.ts'
@@ -72,6 +78,12 @@ export const ruleCasesAccuracy: Benchmark = {
         misdeeds: sixthMisdeeds,
         prescriptions: sixthPrescriptions,
         descriptions: sixthDescriptions,
+      }),
+      await overCases('six trades, 2026-11-27', heldOutSeventh),
+      ofSentences('six trades, 2026-11-27', {
+        misdeeds: seventhMisdeeds,
+        prescriptions: seventhPrescriptions,
+        descriptions: seventhDescriptions,
       }),
     ]
   },
