@@ -224,6 +224,14 @@ const firstLines: [output: string, error: string][] = [
   ['one\n  ok logs error: x\n3 errors', 'one'],
   ['npm warn x\nnpm error code E404', 'npm error code E404'],
   [
+    "nbclient.exceptions.CellExecutionError: An error occurred in the cell:\nplot(df)\nKeyError: 'tenure'",
+    "KeyError: 'tenure'",
+  ],
+  [
+    'AssertionError [ERR_ASSERTION]: Expected values to be equal:\n\n3 !== 4',
+    'AssertionError [ERR_ASSERTION]: Expected values to be equal:',
+  ],
+  [
     ' FAIL  src/a.test.ts > adds\nAssertionError: expected 3 to be 4 // Object.is equality\n ❯ src/a.test.ts:5:18',
     'AssertionError: expected 3 to be 4 // Object.is equality',
   ],

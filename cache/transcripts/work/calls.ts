@@ -82,7 +82,9 @@ export function errorLine(scene: Scene, text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
   const named = namesError
-    .map((forms) => trimmed.find((line) => forms.some((form) => form.test(line))))
+    .map((forms) => trimmed.filter((line) => forms.some((form) => form.test(line))))
+    // One that ends with a colon only announces what comes.
+    .map((found) => found.find((line) => !line.endsWith(':')) ?? found[0])
     .find((line) => line !== undefined)
   const telling = endOfTraceback(lines) ?? named
   return telling === undefined ? firstLine(scene, text) : quoted(scene, telling, longestError)

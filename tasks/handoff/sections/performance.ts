@@ -100,8 +100,10 @@ const isQuietAgent = ({ decisions, anomalies = [] }: AnalysisBlock, services: { 
   services.every(({ name }) => isAgents(name))
 
 /** With nothing but the agent's own decisions, what there is to say is the agent's section's. */
-const withoutServices = ({ decisions: { total, blocked } }: AnalysisBlock, source: string): string =>
-  `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: ${source}, because no audit log was found)`
+function withoutServices({ decisions: { total, blocked } }: AnalysisBlock, source: string): string {
+  if (total === 0) return 'no governance service logs here, and no tool call of the agent was decided'
+  return `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: ${source}, because no audit log was found)`
+}
 
 function countsOf({ decisions, notRead }: AnalysisBlock): string {
   const { total, allowed, blocked, unreadable, mended } = decisions
