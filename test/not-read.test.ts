@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decision } from './support/decisions.ts'
@@ -141,6 +144,25 @@ for (const [call, code, source] of [
     )
     here.remove()
   })
+
+test('files: a pipe in the place of the only log is no silence', async () => {
+  const here = createProject()
+  const log = join(here.root, '.memory/audit/decisions.jsonl')
+  here.write('.memory/audit/decisions.jsonl', days.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await fourDays(
+    here,
+    {
+      env: {},
+      before(bad) {
+        if (!bad) return renameSync(join(here.root, 'aside'), log)
+        renameSync(log, join(here.root, 'aside'))
+        execFileSync('mkfifo', [log])
+      },
+    },
+    /^\.memory\/audit\/decisions\.jsonl$/,
+  )
+  here.remove()
+})
 
 const onServer = (name: string, work: (url: string, insert: (lines: object[]) => Promise<unknown>) => Promise<void>) =>
   server

@@ -67,9 +67,7 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
             if (failed) fail(total, path, reason, mayHold(path, window))
           transcripts.decide()
           total.files++
-        } else
-          for (const file of auditFiles(settings.root, source, total))
-            await readFile(settings, file, window, total, progress)
+        } else await readFiles(settings, source, window, total, progress)
       }
       return named.length > [config.audit].flat().length ? { ...total, byItself: 'claude-code' } : total
     },
@@ -98,8 +96,31 @@ function hasLogs(directory: string): boolean {
 
 function fail(total: Synced, file: string, detail: string, matters: boolean): void {
   total.failed.push({ file, detail })
-  if (matters) total.notRead ??= { source: file, why: `${file} cannot be read (${detail})` }
+  if (matters) total.notRead ??= unread({ file, detail })
 }
+
+const unread = ({ file, detail }: Synced['failed'][number]) => ({
+  source: file,
+  why: `${file} cannot be read (${detail})`,
+})
+
+/** What is no file at all (a pipe, a directory) has no decisions, but where it is all that there is, it is in the place of the log. */
+async function readFiles(
+  settings: AuditSettings,
+  source: string,
+  window: Window,
+  total: Synced,
+  progress: Progress,
+): Promise<void> {
+  const { files, failed } = total
+  const before = failed.length
+  const paths = auditFiles(settings.root, source, total)
+  for (const path of paths) await readFile(settings, path, window, total, progress)
+  const [first] = failed.slice(before)
+  if (first && total.files === files && !paths.some(isFile)) total.notRead ??= unread(first)
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 async function readFile(
   { root, db, signal }: AuditSettings,
