@@ -57,6 +57,49 @@ test('each response counts once, whichever forms tell of it and however often', 
   })
 })
 
+test('of both agents in one project each counts once, and each context is of its own model', async ({ home }) => {
+  const claude = [
+    prompt(1, 'Fix the lexer'),
+    answer(
+      2,
+      'm1',
+      { input: 10, output: 5, read: 90_000, write: 0 },
+      { content: [use('t1')], model: 'claude-sonnet-4-5' },
+    ),
+    result(3, 't1', { content: 'Exit code 1\nno', is_error: true }),
+  ]
+  const codex = [
+    meta(4, 1),
+    turn(5),
+    ...asks(6, 'Go on with the parser'),
+    tokenCount(7, [1000, 600, 50], [1000, 600, 50]),
+    ...shell(8, 'c1', 'npm test', 0, 'ok'),
+  ]
+  home.write('-home-me-x/s1.jsonl', claude)
+  home.write('-home-me-x/s2.jsonl', claude)
+  home.writeRollout(rollout(1), codex)
+  const counted = (await home.read()) as Counted
+  assert.equal(counted.agents, ['claude-code', 'codex'])
+  assert.equal(counted.models, {
+    'claude-sonnet-4-5': { messages: 1, input: 10, output: 5, cacheRead: 90_000, cacheWrite: 0 },
+    'gpt-5-codex': { messages: 1, input: 400, output: 50, cacheRead: 600, cacheWrite: 0 },
+  })
+  assert.equal(counted.tools, {
+    Bash: { calls: 1, failures: 1, denials: 0 },
+    exec_command: { calls: 1, failures: 0, denials: 0 },
+  })
+  assert.equal([counted.turns, counted.request], [2, 'Go on with the parser'])
+  // The same command passed later, whichever agent ran it.
+  assert.equal(
+    counted.failing.map(({ command, passedLater }) => [command, passedLater]),
+    [['npm test', true]],
+  )
+  assert.equal(counted.context, {
+    ...{ peak: 90_010, last: 1000, model: 'claude-sonnet-4-5', window: null },
+    final: { model: 'gpt-5-codex', window: 272_000 },
+  })
+})
+
 test('a compaction that only an event reports counts once, in a fork too', async ({ home }) => {
   const history = (shift: number) => [
     turn(shift + 1),
