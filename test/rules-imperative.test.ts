@@ -86,6 +86,7 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Unescaped user input in SQL query', 'Escape user input in SQL queries.'],
   // What was left out.
   ['No owner assigned to the new service', 'Assign an owner to the new service.'],
+  ['No consent asked for', 'Ask for consent.'],
   ['No source cited for a figure', 'Cite a source for every figure.'],
   ['No files deleted from the archive', undefined],
   ['No changelog entry for a public API change', 'Add a changelog entry for every public API change.'],

@@ -103,6 +103,8 @@ export const reducedPassive: Form = (sentence, requirement, areas) => {
     const [, none = ''] = /^no\s+(.+)$/i.exec(thing) ?? []
     if (none === '' ? !circumstance.test(rest) : rest !== '' && !/^[a-z]/.test(rest)) continue
     if (isState(verb) || happens(verb.base)) return undefined
+    // "No consent asked for".
+    if (none !== '' && verb.base === 'ask' && /^for$/i.test(rest)) return `ask for ${indefinite(none)}`
     if (none !== '')
       return isHarmful(verb.base) || isGranted(verb.base) || isOutgoing(verb.base)
         ? null
