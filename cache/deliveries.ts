@@ -48,6 +48,8 @@ export interface Deliveries {
   latest(handoff: Handoff, to?: string): Delivery | undefined
   /** Whether the cache knows of work behind a time: a note, or a decision of the services. */
   workedSince(at: number): boolean
+  /** Whether the decisions of a session that ended behind a time could not be read: nobody knows whether it worked. */
+  unreadSince(at: number): boolean
 }
 
 /** A handoff of this place, and how it stands with it. */
@@ -131,6 +133,11 @@ export function createDeliveries(db: Database): Deliveries {
       const query =
         'SELECT EXISTS (SELECT 1 FROM notes WHERE at_ms > @at) OR EXISTS (SELECT 1 FROM decisions WHERE at_ms > @at)'
       return db.prepare(query).pluck().get({ at }) === 1
+    },
+    unreadSince(at) {
+      const query =
+        "SELECT EXISTS (SELECT 1 FROM baselines WHERE to_ms > ? AND json_extract(metrics, '$.notRead') IS NOT NULL)"
+      return db.prepare(query).pluck().get(at) === 1
     },
   }
 }

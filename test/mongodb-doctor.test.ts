@@ -81,7 +81,7 @@ onServers('what is wrong in a store is said with what to do, and is over once th
     (({ reason, fix }) => [reason, fix])(examine().of('store-rule-dates') as { reason?: string; fix?: string }),
     [
       '`expires_at` of inst_052 is no date ("next friday"): the framework does not find such rules',
-      'correct it in the file of the rules',
+      'correct it in .claude/instruction-history.json',
     ],
   )
   await db.collection('governanceRules').deleteOne({ _id: insertedId })
@@ -113,7 +113,7 @@ onServers(
       }
       const proxy = await startMongoProxy(url, ({ name }) => (name === 'listCollections' ? { answer: listed } : 'pass'))
       const address = parseMongoUrl(proxy.url, 'test')
-      const checks = await examineStore(opened.of(address), address, Date.now())
+      const checks = await examineStore(opened.of(address), address, { now: Date.now(), rules: 'rules.json' })
       const of = (id: string) => checks.find((check) => check.id === id)
       assert.match(of('store-collection')?.reason ?? '', says)
       assert.is(of('store-indexes')?.verdict === 'SKIPPED', type === 'view' || type === 'timeseries')

@@ -42,11 +42,19 @@ function history(): Logged[] {
     document,
     at: randomWindow.from + (place % 7000),
   }))
-  return [...random(false), ...random(true), ...day]
+  // What recurs is proposed as a rule, with the number of times.
+  const recurring = variedDocuments(documents, seed).map((document, place) => ({
+    document: { ...document, timestamp: undefined, allowed: false, violations: ['Release tagged without a changelog'] },
+    at: randomWindow.from + 60 * place,
+  }))
+  return [...random(false), ...random(true), ...day, ...recurring]
     .map(({ document, at }, place) => ({ document, at: at + (place % sessions) * dayMs }))
     .filter(({ document, at }) => 'decision' in normaliseDecision({ ...document, timestamp: fileTime(at) }))
     .sort((a, b) => a.at - b.at)
 }
+
+const linesOf = (decisions: Logged[]) =>
+  decisions.map(({ document, at }) => `${JSON.stringify({ ...document, timestamp: fileTime(at) })}\n`).join('')
 
 interface Report {
   outcome: string
@@ -54,20 +62,25 @@ interface Report {
   rules: object
 }
 
-onServers('analysis and rules are the same bytes, session by session', async ({ url, db }, server) => {
+onServers('analysis and rules are the same bytes, late decisions included', async ({ url, db }, server) => {
   const decisions = history()
-  const lines = decisions.map(({ document, at }) => JSON.stringify({ ...document, timestamp: fileTime(at) }))
   const [text, mixed] = [server.database(), server.database()]
-  for (const [to, form] of [
-    [db, dates],
-    [text.db, texts],
-    [mixed.db, mixture],
-  ] as const)
-    await to
-      .collection('auditLogs')
-      .insertMany(
-        decisions.map(({ document, at }, place) => ({ ...document, timestamp: form(at, place) })).toReversed(),
-      )
+  const upload = async (arrived: Logged[]) => {
+    for (const [to, form] of [
+      [db, dates],
+      [text.db, texts],
+      [mixed.db, mixture],
+    ] as const)
+      await to
+        .collection('auditLogs')
+        .insertMany(
+          arrived.map(({ document, at }, place) => ({ ...document, timestamp: form(at, place) })).toReversed(),
+        )
+  }
+  // Every fifth arrives after its session was closed.
+  const late = decisions.filter((_, place) => place % 5 === 4)
+  const early = decisions.filter((logged) => !late.includes(logged))
+  await upload(early)
   const audits = [
     "'sqlite:'",
     "'jsonl:logs'",
@@ -86,19 +99,24 @@ onServers('analysis and rules are the same bytes, session by session', async ({ 
       persistence: 'HIGH',
     }))
     here.write('.claude/instruction-history.json', JSON.stringify({ instructions: rules }))
-    here.write(audit === "'sqlite:'" ? '.memory/audit/a.jsonl' : 'logs/a.jsonl', `${lines.join('\n')}\n`)
-    return here
+    const logs = audit === "'sqlite:'" ? '.memory/audit' : 'logs'
+    here.write(`${logs}/a.jsonl`, linesOf(early))
+    return { here, logs }
   })
   for (let session = 0; session < sessions; session++) {
     const time = (ms: number) => fileTime(ms + session * dayMs)
     const window = ['--from', time(randomWindow.from - 500), '--to', time(randomWindow.to)]
-    const reports = projects.map((here) => here.json<Report>(['closedown', ...window]))
+    const reports = projects.map(({ here }) => here.json<Report>(['closedown', ...window]))
     const [first, ...others] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
     for (const report of reports) assert.ok(report.analysis, JSON.stringify(report).slice(0, 1500))
     assert.ok((reports[0] as Report).analysis.decisions.total > 0)
     for (const [place, other] of others.entries()) assert.ok(other === first, `${audits[place + 1]} has another report`)
+    const arrived = late.filter(({ at }) => Math.floor((at - randomWindow.from + 500) / dayMs) === session)
+    assert.ok(arrived.length > 0)
+    await upload(arrived)
+    for (const { here, logs } of projects) here.write(`${logs}/late-${session}.jsonl`, linesOf(arrived))
   }
-  for (const here of projects) here.remove()
+  for (const { here } of projects) here.remove()
 })
 
 test.after(async () => {

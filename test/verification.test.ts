@@ -192,17 +192,22 @@ test('an edit of a file that was dirty already, a branch that was switched and a
 })
 
 test('what a session that did nothing was handed is shown behind its own handoff', () => {
-  const project = createProject()
+  const project = createProject({ ownProcess: true })
+  project.write('session.config.mjs', "export default { audit: process.env.AUDIT ?? 'sqlite:', storeTimeoutMs: 200 }\n")
   project.bookend(['init'])
   project.bookend(['note', '--next', 'Write the lexer tests'])
   project.bookend(['closedown'])
-  project.bookend(['init'])
-  project.bookend(['closedown'])
-  const { stdout } = project.bookend(['init'])
-  assert.match(
-    stdout,
-    /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \(asserted \d{4}[\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and nothing was done since\)\n[\s\S]*Write the lexer tests/,
-  )
+  const behind = (env: Record<string, string>) => {
+    project.bookend(['init'])
+    project.bookend(['closedown'], { env })
+    const { stdout } = project.bookend(['init', '--dry-run'])
+    return /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \(asserted \d{4}[\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and (.*)\)\n[\s\S]*Write the lexer tests/.exec(
+      stdout,
+    )?.[1]
+  }
+  assert.is(behind({}), 'nothing was done since')
+  // A store that does not answer: whether anything was done is not known.
+  assert.is(behind({ AUDIT: 'mongodb://127.0.0.1:1/d' }), 'what was decided since could not be read')
   project.remove()
 })
 

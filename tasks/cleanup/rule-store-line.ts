@@ -11,6 +11,8 @@ export interface RuleStoreLine {
   differ: boolean
   /** How many were written, or in a dry run are to be. */
   written: string
+  /** `2 rules are`, where a dry run would write so many. */
+  toWrite?: string
   /** `missing: inst_001, inst_002`, one text a kind of rule that there is. */
   kinds: string[]
   /** Whether there is anything to say but how many rules there are. */
@@ -39,6 +41,7 @@ export function ruleStoreLine(
     active: file.active,
     store,
     differ,
+    ...(toWrite > 0 && { toWrite: plural(toWrite, 'rule is', 'rules are') }),
     written: toWrite > 0 ? `${toWrite} to write` : `${written.length} written`,
     kinds,
     notable: differ || written.length + kinds.length > 0,

@@ -67,6 +67,11 @@ export interface Stores {
     /** A source that could not be read as far as the window goes, and why: what it has of the window is not known. */
     notRead?: UnreadSource
   }>
+  /**
+   * What came to windows in order that are over, since stores were read of them (files are read whole by `sync`). Returns the store that was not
+   * asked, or refused, where no earlier step of the run said so.
+   */
+  readLate(windows: Window[], progress: (message: string) => void): Promise<StoreUnavailable | undefined>
   /** When each of the framework's services last decided, by name, as far as the cache goes; stores are asked back to `since`. Throws StoreUnavailable. */
   lastDecisions(since: number, progress: (message: string) => void): Promise<Map<string, number>>
   /** Throws UserError where the configuration names none that could be asked. */

@@ -4,6 +4,7 @@ import { redactJson } from '../../templates/redact.ts'
 import { plural } from '../../templates/words.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { inferSessions } from '../analysis/inferred.ts'
+import { storeReason } from '../reason.ts'
 import { defineTask, degraded, failed } from '../task.ts'
 import type { RuleProposals } from './detect.ts'
 import { describeEffect } from './effects/describe.ts'
@@ -30,7 +31,7 @@ export const proposeRules = defineTask({
       `${plural(proposals.length, 'proposal')}, ${more} more; ${plural(information.length + moreInformation, 'rule')} without a violation`,
       ...effects.map(describeEffect),
     ].join('\n'),
-  async run({ files, config, session, stores }) {
+  async run({ files, config, session, stores, progress }) {
     let rules: Rule[]
     try {
       // Without rules there is still what recurs; with a damaged history everything that recurs would look new.
@@ -40,14 +41,18 @@ export const proposeRules = defineTask({
       return failed({ reason: 'unreadable', path: error.path, detail: error.message })
     }
     // A quarter of the tasks' code, which whoever only lists the tasks does without.
-    const [{ detect }, { measureEffects }, { readVocabulary }, { observeSessions }] = await Promise.all([
-      import('./detect.ts'),
-      import('./effects.ts'),
-      import('./project-glossary.ts'),
-      import('./sessions.ts'),
-    ])
+    const [{ detect }, { measureEffects }, { readVocabulary }, { earlierSessions, observeSessions }] =
+      await Promise.all([
+        import('./detect.ts'),
+        import('./effects.ts'),
+        import('./project-glossary.ts'),
+        import('./sessions.ts'),
+      ])
     const { thresholds } = config
     const { vocabulary, problem } = readVocabulary(files)
+    // A file is read whole, and says what came to earlier sessions; a store is asked.
+    const windows = earlierSessions(stores.ruleObservations, session, thresholds).map(({ window }) => window)
+    const unavailable = await stores.readLate(windows, progress)
     const log = await stores.audit()
     const sessions = await observeSessions(
       log.rules,
@@ -71,7 +76,8 @@ export const proposeRules = defineTask({
       ...found,
       effects: measureEffects(decided, sessions, vocabulary),
     })
-    return problem ? degraded(output, problem) : output
+    if (problem) return degraded(output, problem)
+    return unavailable ? degraded(output, storeReason(unavailable)) : output
   },
 })
 

@@ -9,6 +9,16 @@ import { type ObservedBy, observationsVersion, observeSession } from './observe.
 /** Threshold `ruleSessions`: how many sessions are looked at, the one that closes included. What is older is not a habit any more. */
 export const sessionsDefaults = { ruleSessions: 20 }
 
+/** The sessions before one that are looked at, oldest first. */
+export function earlierSessions(
+  kept: RuleObservations,
+  { from }: Pick<Session, 'from'>,
+  thresholds: Record<string, number>,
+): ObservedSession[] {
+  const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
+  return apart(kept.before(from, Math.max(0, ruleSessions - 1)))
+}
+
 /**
  * What this session and the ones before it say about rules, oldest first. An earlier session is read once: what was observed is kept, and
  * taken again only where decisions came later, rules changed, or this version keeps something else.
@@ -20,13 +30,11 @@ export async function observeSessions(
   by: ObservedBy,
   thresholds: Record<string, number>,
 ): Promise<Observations[]> {
-  const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
   const named = by.rules.map(({ id, text, active }) => [id, text, active]).toSorted()
   const basisOfRules = sha256(JSON.stringify([named, digestOf(by.vocabulary)])).slice(0, 16)
   const window = { from: session.from, to: session.to }
-  const earlier = apart(kept.before(session.from, Math.max(0, ruleSessions - 1)))
   const observed: Observations[] = []
-  for (const each of [...earlier, kept.of(session.id, window)]) {
+  for (const each of [...earlierSessions(kept, session, thresholds), kept.of(session.id, window)]) {
     const basis = `${observationsVersion}:${await log.count(each.window)}:${basisOfRules}`
     if (each.basis === basis) {
       observed.push(each.observations as Observations)

@@ -1,4 +1,4 @@
-import { agedDays, type Handoff, handoffHere } from '../../cache/deliveries.ts'
+import { agedDays, type Deliveries, type Handoff, type HandoffHere, handoffHere } from '../../cache/deliveries.ts'
 import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
@@ -58,8 +58,7 @@ export const showHandoff = defineTask({
     // The marker names the newest one. Where its session did nothing, an older one is still to be done, and is shown behind it.
     const marked = marker?.shown ? deliveries.handoffIn(place, file) : undefined
     const screen = here?.due && here.handoff.file !== marked?.file ? textOf(context, here.handoff) : undefined
-    if (here && screen !== undefined)
-      context.announce(`${introduction(here.handoff, here.delivered?.at)}\n\n${firstScreenOf(screen)}`)
+    if (here && screen !== undefined) context.announce(`${introduction(here, deliveries)}\n\n${firstScreenOf(screen)}`)
     const handoff = marker?.shown ? marked : here?.handoff
     const ended = [handoff?.to, marker?.closedAt].filter((time) => time !== undefined)
     const days = ended.length > 0 ? agedDays(Math.min(...ended), context.run.startedAt) : undefined
@@ -93,8 +92,10 @@ export const showHandoff = defineTask({
 const textOf = ({ files, stores }: TaskContext, { file, screen }: Handoff): string | undefined =>
   screen ?? files.read(stores.documents.placeOf(file))
 
-function introduction({ file, session }: Handoff, before: number | undefined): string {
-  const why = before === undefined ? 'not shown before' : `shown ${iso(before)}, and nothing was done since`
+function introduction({ handoff: { file, session }, delivered }: HandoffHere, deliveries: Deliveries): string {
+  const since = (at: number) =>
+    deliveries.unreadSince(at) ? 'what was decided since could not be read' : 'nothing was done since'
+  const why = delivered ? `shown ${iso(delivered.at)}, and ${since(delivered.at)}` : 'not shown before'
   return `Handoff of session ${session}: ${oneLine(file)} (${why})`
 }
 

@@ -221,7 +221,7 @@ test('a store needs version 4.4, and a clock that is a minute off at most', asyn
         return { verdict: 'SKIPPED' }
       }
     }
-    const checks = await examineStore({ question: {}, use } as never, {} as never, dayMs)
+    const checks = await examineStore({ question: {}, use } as never, {} as never, { now: dayMs, rules: 'rules.json' })
     return ['store-server', 'store-clock'].map((id) => checks.find((check) => check.id === id)?.verdict)
   }
   assert.equal(await examined('4.4.0', 60_000), ['PASS', 'PASS'])

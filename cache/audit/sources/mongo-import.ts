@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Db, Document } from 'mongodb'
+import type { Collection, Document } from 'mongodb'
 import { batchTransaction } from '../../batch-transaction.ts'
 import type { Database } from '../../database.ts'
 import { contentHash, decisionFields, decisionTime, normaliseDecision } from '../../decision.ts'
@@ -34,41 +34,80 @@ export async function importCollection(
   db: Database,
   server: MongoServer,
   address: MongoAddress,
-  { from, to }: Window,
+  asked: Window,
   progress: (decisions: number) => void,
   latest?: Latest,
 ): Promise<DocumentImport> {
-  const window = { from: Math.max(from, knownTimes.from), to: Math.min(to, knownTimes.to) }
-  const source = sourceCalled(db, address.shown)
+  const [window] = readable([asked])
+  if (!window) return { added: 0, known: 0 }
+  const { spans, result, bring } = reader(db, address, progress)
+  await server.use(address, (store) =>
+    inItsOrder(server.question, async (question) => {
+      const collection = store.collection(auditCollection)
+      const wanted = latest
+        ? { from: await startOfLatest(collection, window, latest, question), to: window.to }
+        : window
+      await bring(collection, [wanted], question)
+      if (latest) {
+        result.since = spans.gaps(window).at(-1)?.to ?? window.from
+        return
+      }
+      const isEmpty =
+        result.added + result.known === 0 && spans.within(window).every(({ documents }) => documents === 0)
+      if (isEmpty) result.seen = await lookAtTimes(store, question)
+    }),
+  )
+  return result
+}
+
+/** The same of windows in order that are over, with one question about all of them together: what came to them since they were read. */
+export async function importLate(
+  db: Database,
+  server: MongoServer,
+  address: MongoAddress,
+  windows: Window[],
+  progress: (decisions: number) => void,
+): Promise<void> {
+  const asked = readable(windows)
+  if (asked.length === 0) return
+  const { bring } = reader(db, address, progress)
+  await server.use(address, (store) =>
+    inItsOrder(server.question, (question) => bring(store.collection(auditCollection), asked, question)),
+  )
+}
+
+/** What of windows can have decisions at all. */
+const readable = (windows: Window[]): Window[] =>
+  windows
+    .map(({ from, to }) => ({ from: Math.max(from, knownTimes.from), to: Math.min(to, knownTimes.to) }))
+    .filter(({ from, to }) => from < to)
+
+function reader(db: Database, { shown }: MongoAddress, progress: (decisions: number) => void) {
+  const source = sourceCalled(db, shown)
   const spans = createSpans(db, source)
   const result: DocumentImport = { added: 0, known: 0 }
-  if (window.from >= window.to) return result
-  const bring = async (store: Db, question: Question) => {
-    const collection = store.collection(auditCollection)
-    const read = async (part: Window) => {
-      const taken = importer(db, source, spans, part)
-      for await (const batch of documentsIn(collection, part, decisionFields, question)) {
-        // The next question leaves before this batch keeps the process busy.
-        await setImmediate()
-        const { added, known } = taken.take(batch)
-        result.added += added
-        result.known += known
-        progress(result.added + result.known)
-      }
-      taken.finish()
+  const read = async (collection: Collection, part: Window, question: Question) => {
+    const taken = importer(db, source, spans, part)
+    for await (const batch of documentsIn(collection, part, decisionFields, question)) {
+      // The next question leaves before this batch keeps the process busy.
+      await setImmediate()
+      const { added, known } = taken.take(batch)
+      result.added += added
+      result.known += known
+      progress(result.added + result.known)
     }
-    const wanted = latest ? { from: await startOfLatest(collection, window, latest, question), to: window.to } : window
-    const changed = await changedSpans(collection, spans.within(wanted), question)
-    for (const part of [...changed, ...spans.gaps(wanted)]) await read(part)
-    if (latest) {
-      result.since = spans.gaps(window).at(-1)?.to ?? window.from
-      return
-    }
-    const isEmpty = result.added + result.known === 0 && spans.within(window).every(({ documents }) => documents === 0)
-    if (isEmpty) result.seen = await lookAtTimes(store, question)
+    taken.finish()
   }
-  await server.use(address, (store) => inItsOrder(server.question, (question) => bring(store, question)))
-  return result
+  return {
+    ...{ spans, result },
+    /** Reads what windows in order lack, and again what of them is another number of documents now. */
+    async bring(collection: Collection, windows: Window[], question: Question): Promise<void> {
+      const known = new Map(windows.flatMap((window) => spans.within(window)).map((span) => [span.from, span]))
+      const changed = await changedSpans(collection, [...known.values()], question)
+      const gaps = windows.flatMap((window) => spans.gaps(window))
+      for (const part of [...changed, ...gaps]) await read(collection, part, question)
+    },
+  }
 }
 
 /** Takes the documents of one part of time. Each batch is one transaction, and what is complete is noted with it. */

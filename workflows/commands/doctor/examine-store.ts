@@ -16,6 +16,8 @@ interface Asked {
   client: MongoClient
   question: Question
   now: number
+  /** The file of the rules, as it is configured. */
+  rules: string
 }
 
 type Answer = Omit<Check, 'id'>
@@ -43,7 +45,11 @@ const questions: { id: string; ask(asked: Asked): Promise<Answer> }[] = [
 ]
 
 /** Asks a store everything that bookend depends on there; it changes nothing. Where the store does not answer, the rest is skipped. */
-export async function examineStore(server: MongoServer, address: MongoAddress, now: number): Promise<Check[]> {
+export async function examineStore(
+  server: MongoServer,
+  address: MongoAddress,
+  { now, rules }: Pick<Asked, 'now' | 'rules'>,
+): Promise<Check[]> {
   const checks: Check[] = []
   let closed: string | undefined
   for (const { id, ask } of questions) {
@@ -53,7 +59,7 @@ export async function examineStore(server: MongoServer, address: MongoAddress, n
     }
     try {
       const answer = await server.use(address, (db, client) =>
-        inItsOrder(server.question, (question) => ask({ db, client, question, now })),
+        inItsOrder(server.question, (question) => ask({ db, client, question, now, rules })),
       )
       checks.push({ id, ...answer })
     } catch (error) {
@@ -223,7 +229,7 @@ async function askRuleDates(asked: Asked): Promise<Answer> {
     const ends = unreadable.map(
       ({ id, expiresAt }) => `\`expires_at\` of ${id} is no date (${JSON.stringify(expiresAt)})`,
     )
-    return fail(`${firstNames(ends, 5)}: the framework does not find such rules`, 'correct it in the file of the rules')
+    return fail(`${firstNames(ends, 5)}: the framework does not find such rules`, `correct it in ${asked.rules}`)
   }
   return others.length === 0
     ? pass('expiresAt is stored as dates')

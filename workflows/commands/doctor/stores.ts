@@ -20,7 +20,8 @@ export async function examineStores({ settings, environment, interruption, now }
   const servers = createMongoServers(settings, interruption.signal)
   try {
     const checks: Check[] = []
-    for (const address of addresses.values()) checks.push(...(await examineStore(servers.of(address), address, now())))
+    const known = { now: now(), rules: settings.rules }
+    for (const address of addresses.values()) checks.push(...(await examineStore(servers.of(address), address, known)))
     return checks
   } finally {
     await servers.close()

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { services } from '../../../cache/audit/catalogue.ts'
 import { hasAuditLog } from '../../../cache/audit/claude-code.ts'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
-import { importCollection } from '../../../cache/audit/sources/mongo-import.ts'
+import { importCollection, importLate } from '../../../cache/audit/sources/mongo-import.ts'
 import type { Latest } from '../../../cache/audit/sources/mongo-latest.ts'
 import { knownTimes } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { lastDecisions } from '../../../cache/audit/sources/mongo-signs.ts'
@@ -35,13 +35,17 @@ export interface AuditSettings {
   signal: AbortSignal
 }
 
+type AuditSources = Pick<Stores, 'audit' | 'sync' | 'readLate' | 'lastDecisions'>
+
 /** The configured sources of decisions: all of them are brought into the cache, which is what is asked. */
-export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit' | 'sync' | 'lastDecisions'> {
+export function createAuditSources(settings: AuditSettings): AuditSources {
   const { config, environment, db, servers, transcripts } = settings
   const cached = createSqliteAuditLog(db)
   const { rules } = cached
   const log = { ...cached, rules: { ...rules, decisions: (window: Window) => inTidyHeap(rules.decisions(window)) } }
-  const sources: Pick<Stores, 'audit' | 'sync' | 'lastDecisions'> = {
+  /** What a run says once. */
+  const said = new Set<StoreUnavailable>()
+  const sources: AuditSources = {
     audit: async () => log,
     async lastDecisions(since, progress) {
       // No time at all: files are read, and stores are asked for no more than the last decisions.
@@ -69,7 +73,23 @@ export function createAuditSources(settings: AuditSettings): Pick<Stores, 'audit
           total.files++
         } else await readFiles(settings, source, window, total, progress)
       }
+      if (total.unavailable) said.add(total.unavailable)
       return named.length > [config.audit].flat().length ? { ...total, byItself: 'claude-code' } : total
+    },
+    async readLate(windows, progress) {
+      let failure: StoreUnavailable | undefined
+      for (const source of [config.audit].flat().filter(isMongoSource)) {
+        const address = addressOf(source, 'audit', environment)
+        try {
+          await importLate(db, servers.of(address), address, windows, (decisions) =>
+            progress(`${address.shown}: ${plural(decisions, 'decision')}`),
+          )
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error
+          if (!said.has(error)) failure ??= error
+        }
+      }
+      return failure
     },
   }
   return sources
