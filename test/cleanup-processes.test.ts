@@ -300,6 +300,8 @@ test('what a TERM handler starts with a clean environment is not ended, but name
       project.read(report.handoff.file),
       /a process came up while the session's processes were ended and proves nothing: .*sleep 63/,
     )
+    const page = project.read(report.handoff.file.replace(/md$/, 'html'))
+    assert.match(page, /Processes of the session[\s\S]*bash -c .*: ended[\s\S]*Processes left[\s\S]*sleep 63, started /)
   } finally {
     process.kill(heir, 'SIGKILL')
     project.remove()

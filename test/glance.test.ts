@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -141,6 +141,15 @@ test('what is open since an earlier session says so', () => {
   }
   assert.match(project.bookend([]).stdout, /^Goal: 1 Ship the parser \(since \d{4}-\d\d-\d\d, \d sessions\)$/m)
   project.remove()
+})
+
+test('a directory whose name has a line break is one line', () => {
+  const around = createProject({ git: false })
+  const root = join(around.root, 'two\nlines')
+  mkdirSync(root)
+  const project = createProject({ git: false, root })
+  assert.match(project.bookend([]).stdout, /^two lines\nNo session is open/)
+  around.remove()
 })
 
 test.run()

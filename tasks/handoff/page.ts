@@ -2,6 +2,8 @@ import { escapeHtml } from '../../templates/render.ts'
 import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
+import type { ReportedProcess } from '../cleanup/processes.ts'
+import { livesOnInGroup } from '../cleanup/verdicts.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
 import type { Draw } from './charts/drawing.ts'
@@ -67,7 +69,7 @@ function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<
   }
 }
 
-function workView({ work, git }: Report) {
+function workView({ work, git, cleanup }: Report) {
   const item = (fact: Fact) => ({
     number: fact.number,
     text: fact.text,
@@ -75,6 +77,13 @@ function workView({ work, git }: Report) {
     code: fact.commit && shortSha(fact.commit),
   })
   const next = work?.next ? noted(work.next) : verified('none noted')
+  // Never a pid: by the time that somebody reads this, it may be another process's.
+  const processes = (test: (process: ReportedProcess) => boolean) =>
+    (cleanup?.processes ?? [])
+      .filter(test)
+      .map(({ command, startedAt, outcome }) =>
+        item(verified(`${command}, started ${minuteOf(startedAt)} UTC${outcome ? `: ${outcome}` : ''}`)),
+      )
   const lists: [title: string, items: ReturnType<typeof item>[]][] = [
     ['Blocked', (work?.blocked ?? []).map(noted).map(item)],
     ['To do', (work?.todos ?? []).map(noted).map(item)],
@@ -83,6 +92,11 @@ function workView({ work, git }: Report) {
     ['Decisions', (work?.decisions ?? []).map(noted).map(item)],
     ['Done', (work?.done ?? []).map(noted).map(item)],
     ['Commits', (git?.commits ?? []).map(({ sha, subject }) => ({ ...item(verified(subject)), code: shortSha(sha) }))],
+    ['Processes of the session', processes(({ verdict }) => verdict === 'owned')],
+    [
+      'Processes left',
+      processes((each) => livesOnInGroup(each) || (each.verdict === 'suspect' && each.outcome === undefined)),
+    ],
     ['Remarks', (work?.remarks ?? []).map(noted).map(item)],
   ]
   return {

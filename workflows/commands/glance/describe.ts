@@ -19,7 +19,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   ]
   const command = (name: string) => project.command(name)
   const lines = [
-    `${project.name}${git ? `: ${placeOf(git)}` : ''}`,
+    `${oneLine(project.name)}${git ? `: ${placeOf(git)}` : ''}`,
     session
       ? `Session ${session.id} is open since ${spanOf(session.ageMinutes)}`
       : `No session is open; ${command('init')} opens one`,

@@ -124,7 +124,7 @@ const unread = ({ file, detail }: Synced['failed'][number]) => ({
   why: `${file} cannot be read (${detail})`,
 })
 
-/** What is no file at all (a pipe, a directory) has no decisions, but where it is all that there is, it is in the place of the log. */
+/** A pipe or a directory has no decisions, but where it is all that there is, it is in the place of the log. */
 async function readFiles(
   settings: AuditSettings,
   source: string,
