@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -127,7 +128,7 @@ test('what passes in the same moment passed later where its line is behind, and 
   home.write('-home-me-x/fork.jsonl', lines)
   const failing = (await home.read())?.failing ?? []
   assert.equal(
-    failing.map(({ command, error, passedLater }) => [command, error, passedLater]),
+    failing.map(({ command, error, cause = error, passedLater }) => [command, cause, passedLater]),
     [
       ['a.ts', 'File has not been read yet.', true],
       ['tsc', '1:1 error No unused', false],
@@ -184,7 +185,7 @@ for (const [text, line, by, reason] of refusals) {
   })
 }
 
-const firstLines: [output: string, error: string][] = [
+const namedCauses: [output: string, cause: string][] = [
   [
     'F....s  [ 50%]\n....    [100%]\n=== FAILURES ===\n___ test_retry ___\n\nE   AssertionError: 3',
     'E AssertionError: 3',
@@ -255,10 +256,13 @@ const firstLines: [output: string, error: string][] = [
     'Failure/Error: expect(sum).to eq(4)',
   ],
 ]
-for (const [output, error] of firstLines)
-  test(`the error of ${JSON.stringify(output)}`, async ({ home }) => {
+for (const [output, cause] of namedCauses)
+  test(`the cause of ${JSON.stringify(output)}`, async ({ home }) => {
     home.write(main, bash(1, 't1', 'npm test', `Exit code 1\n${output}`))
-    assert.is((await home.read())?.failing[0]?.error, error)
+    const [failing] = (await home.read())?.failing ?? []
+    const [first = ''] = stripVTControlCharacters(output).trim().split('\n')
+    assert.is(failing?.error, first.replace(/\s+/g, ' '))
+    assert.is(failing?.cause, cause === failing?.error ? undefined : cause)
   })
 
 test("on the first screen commands that fail come before the agent's own tools", () => {

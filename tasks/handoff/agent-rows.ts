@@ -31,7 +31,10 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
     { label: 'Last request', items: request.text === '' ? [] : [request], mark: markOf(request) },
     {
       label: 'Fails',
-      items: list(failing, ({ count, error }) => `(${times(count)}${error ? `: ${short(error, 80)}` : ''})`),
+      items: list(
+        failing,
+        ({ count, error, cause = error }) => `(${times(count)}${cause ? `: ${short(cause, 80)}` : ''})`,
+      ),
       mark: '',
     },
     { label: 'Refused', items: list(agent.refused, ({ by }) => `(${refusedBy(by)})`), mark: '' },

@@ -116,9 +116,9 @@ function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): Clo
   const lists: { what: string; items: string[] }[] = [
     {
       what: 'Fails',
-      items: firstSaid(agent.failing, most.calls, ({ count, passedLater, error, ...failing }) => {
+      items: firstSaid(agent.failing, most.calls, ({ count, passedLater, error, cause = error, ...failing }) => {
         const since = passedLater ? 'passed later' : 'not passed since'
-        return `${clip(calledOf(failing), longest.command)} (${times(count)}, ${since}${error ? `: ${clip(error, longest.error)}` : ''})`
+        return `${clip(calledOf(failing), longest.command)} (${times(count)}, ${since}${cause ? `: ${clip(cause, longest.error)}` : ''})`
       }),
     },
     {

@@ -77,8 +77,8 @@ function endOfTraceback(lines: string[]): string | undefined {
   return head === -1 ? undefined : lines.slice(head + 1).find((line) => /^\S/.test(line))
 }
 
-/** The line that names the error in what a failed command printed, else the first that says something. */
-export function errorLine(scene: Scene, text: string): string {
+/** The line that names the cause of the error in what a failed command printed, else the first that says something. */
+export function causeLine(scene: Scene, text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
   const named = namesError
@@ -96,9 +96,16 @@ const empty =
 /** What a package manager says of what it is about to run. */
 const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
 
+/** The first line, whatever it says, without how the process ended. */
+export const errorLine = (scene: Scene, text: string): string =>
+  quoted(scene, outputAlone(text).split('\n')[0] ?? '', longestError)
+
+const outputAlone = (text: string): string =>
+  text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')
+
 /** The first line that says something, without how the process ended. */
 export function firstLine(scene: Scene, text: string): string {
-  const output = text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')
+  const output = outputAlone(text)
   const telling = output
     .replace(banner, '')
     .split('\n')

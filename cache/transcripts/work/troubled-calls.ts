@@ -1,6 +1,6 @@
 import { iso } from '../../window.ts'
 import { type BadResult, reasonAt } from '../results.ts'
-import { commandOf, errorLine, firstLine, outputOf } from './calls.ts'
+import { causeLine, commandOf, errorLine, firstLine, outputOf } from './calls.ts'
 import type { Scene } from './scene.ts'
 
 export const mostListed = 50
@@ -13,7 +13,10 @@ export interface FailingCall {
   command: string
   count: number
   lastAt: string
+  /** The first line of what the last one printed. */
   error?: string
+  /** The line of it that names what was wrong, where that is another. */
+  cause?: string
   passedLater: boolean
 }
 
@@ -67,9 +70,14 @@ export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] 
     command: commandOf(scene, last),
     count,
     lastAt: iso(last.at),
-    ...(scene.texts && { error: errorLine(scene, outputOf(scene, last)) }),
+    ...(scene.texts && errorOf(scene, outputOf(scene, last))),
     passedLater: (passed.get(last.call?.subject ?? 0) ?? []).some((result) => isBehind(result, last)),
   }))
+}
+
+function errorOf(scene: Scene, output: string): Pick<FailingCall, 'error' | 'cause'> {
+  const [error, cause] = [errorLine(scene, output), causeLine(scene, output)]
+  return cause === error ? { error } : { error, cause }
 }
 
 type Result = Pick<BadResult, 'at' | 'transcript' | 'position'>

@@ -32,8 +32,8 @@ export function describeAgent(agent: AgentReport): string {
         `${name.padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
     ),
     ...agent.failing.map(
-      ({ count, error, passedLater, ...call }) =>
-        `failed ${plural(count, 'time')}: ${calledOf(call)}${error ? `: ${error}` : ''}${passedLater ? ' (passed later)' : ''}`,
+      ({ count, error, cause = error, passedLater, ...call }) =>
+        `failed ${plural(count, 'time')}: ${calledOf(call)}${cause ? `: ${cause}` : ''}${passedLater ? ' (passed later)' : ''}`,
     ),
     ...agent.refused.map(
       ({ by, count, reason, ...call }) =>

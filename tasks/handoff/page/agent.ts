@@ -36,7 +36,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     table('What failed', ['What', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [
       calledOf(each),
       each.count,
-      each.error ?? '',
+      each.cause ?? each.error ?? '',
       each.passedLater ? 'passed' : 'not passed',
     ]),
     table('What was refused', ['What', 'By', '#Times', 'Reason'], agent.refused, (each) => [

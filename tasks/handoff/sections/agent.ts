@@ -34,11 +34,11 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
         ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
         : '',
     tests: agent.tests && { ...agent.tests, at: minuteOf(agent.tests.at) },
-    failing: agent.failing.slice(0, listed.failing).map((each) => ({
+    failing: agent.failing.slice(0, listed.failing).map(({ error, cause = error, ...each }) => ({
       ...each,
       times: times(each.count),
       command: short(calledOf(each)),
-      ...(each.error && { error: short(each.error) }),
+      ...(cause && { error: short(cause) }),
     })),
     refused: agent.refused.slice(0, listed.refused).map((each) => ({
       ...each,
