@@ -1,27 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { commands, loadWorkflows } from '../workflows/commands.ts'
 import { day, decision } from './support/decisions.ts'
-import { createProject, repository } from './support/project.ts'
+import { assertDescribed, assertForm, schemas } from './support/json-forms.ts'
+import { createProject } from './support/project.ts'
+import { answer, result, second, use } from './support/transcripts.ts'
 
 const test = suite('JSON forms')
-const schemas = JSON.parse(readFileSync(join(repository, 'docs/schemas.json'), 'utf8')) as {
-  $id: string
-  $defs: { commands: Record<string, object> }
-}
-const ajv = new Ajv2020({ strict: false, allErrors: true })
-ajv.addSchema(schemas)
 const project = createProject()
 test.after(() => project.remove())
-
-function assertForm(form: string, value: unknown) {
-  const validate = ajv.getSchema(`${schemas.$id}#/$defs/${form}`)
-  assert.ok(validate, form)
-  assert.ok(validate?.(value), `${form}: ${ajv.errorsText(validate?.errors)}\n${JSON.stringify(value).slice(0, 2000)}`)
-}
 
 test('every command has a documented form', async () => {
   const known = [...(await loadWorkflows()), ...commands].map(({ name }) => name)
@@ -64,6 +53,64 @@ test('what commands print is of their form', () => {
     [['doctor']],
   ]
   for (const [args] of asked) assertForm(`commands/${args[0]}`, project.json(args))
+})
+
+test('what could not be read, was left open or failed has a form of its own', () => {
+  const here = createProject()
+  here.write(
+    '.claude/instruction-history.json',
+    '{ "instructions": [{ "id": "inst_001", "text": "Ask first", "quadrant": "SYSTEM", "persistence": "HIGH", "active": true }] }',
+  )
+  const compared = here.json<{ checks: { id: string }[] }>(['init', '--no-sync'])
+  const check = compared.checks.findIndex(({ id }) => id === 'sync')
+  assertDescribed('commands/init', compared, [
+    'sync.missing',
+    'sync.verified',
+    'sync.file.total',
+    `checks.${check}.reason`,
+  ])
+  assertDescribed('commands/init', here.json<object>(['init', '--dry-run']), ['sync.missing'])
+  // A directory in the place of the only log.
+  mkdirSync(join(here.root, '.memory/audit/decisions-2025-10-24.jsonl'), { recursive: true })
+  const home = join(here.root, 'home')
+  mkdirSync(join(home, 'projects/x'), { recursive: true })
+  const lines = [
+    answer(2, 'm1', { input: 10, output: 100, read: 90_000, write: 500 }, { content: [use('t1')] }),
+    result(3, 't1', {
+      is_error: true,
+      content: 'Exit code 2\n> x@1.0.0 build\n> tsc\nsrc/a.ts(1,7): error TS2322: no',
+    }),
+  ].map((line) => `${JSON.stringify({ ...line, cwd: here.root })}\n`)
+  writeFileSync(join(home, 'projects/x/s1.jsonl'), lines.join(''))
+  const close = (from: string, to: string) =>
+    JSON.parse(
+      here.bookend(['closedown', '--json', '--from', from, '--to', to], { env: { CLAUDE_CONFIG_DIR: home } }).stdout,
+    )
+  assertDescribed('commands/closedown', close(second(0), second(3600)), [
+    ...['analysis.notRead.source', 'analysis.notRead.why'],
+    ...['agent.failing.0.error', 'agent.failing.0.cause', 'agent.failing.0.passedLater'],
+  ])
+  here.remove()
+})
+
+test('what came to an earlier session since is of the form of a recount', () => {
+  const here = createProject()
+  const log = (number: number, lines: number) =>
+    here.write(
+      `.memory/audit/decisions-2025-10-${number}.jsonl`,
+      Array.from({ length: lines }, (_, n) => `${decision(`2025-10-${number}T12:0${n}:00.000Z`)}\n`).join(''),
+    )
+  for (const number of [23, 24]) {
+    log(number, 2)
+    here.json(['closedown', '--from', `2025-10-${number}T11:00:00Z`, '--to', `2025-10-${number}T13:00:00Z`])
+  }
+  log(23, 3)
+  const places = ['session', 'measured', 'logged'].map((key) => `changedSince.0.${key}`)
+  assertDescribed('commands/recount', JSON.parse(here.bookend(['recount', '--json']).stdout), [
+    'changedSince',
+    ...places,
+  ])
+  here.remove()
 })
 
 test('an error is one document too', () => {

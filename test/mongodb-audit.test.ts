@@ -17,6 +17,7 @@ import { createMongoServers } from '../cache/mongo/connection.ts'
 import type { Window } from '../cache/window.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
+import { assertDescribed } from './support/json-forms.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
@@ -424,7 +425,13 @@ onFirst(
         baseline: { sessions: number; inferred: number; unread?: { store: string; from: string; to: string } }
       }
     }
-    const closed = project.json<Report>(['closedown', ...window]).analysis.baseline
+    const report = project.json<Report>(['closedown', ...window])
+    assertDescribed(
+      'commands/closedown',
+      report,
+      ['store', 'from', 'to'].map((key) => `analysis.baseline.unread.${key}`),
+    )
+    const closed = report.analysis.baseline
     assert.equal([closed.sessions, closed.inferred, closed.unread?.to], [5, 5, fileTime(days.from + hourMs)])
     const shown = project.bookend(['task', 'analysis/baseline', ...window]).stdout
     const command = /bookend (task analysis\/decisions --from \S+ --to \S+) reads them/.exec(shown)?.[1]

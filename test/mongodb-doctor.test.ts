@@ -5,6 +5,7 @@ import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
 import { examineStore } from '../workflows/commands/doctor/examine-store.ts'
 import { at, decision } from './support/decisions.ts'
+import { assertDescribed, assertForm } from './support/json-forms.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
@@ -48,7 +49,8 @@ onServers('what is wrong in a store is said with what to do, and is over once th
   const examine = () => {
     const { status, stdout } = here.bookend(['doctor', '--store', '--json'])
     const { checks } = JSON.parse(stdout) as Examined
-    return { status, of: (id: string) => checks.find((check) => check.id === id) }
+    assertForm('commands/doctor', { checks })
+    return { status, checks, of: (id: string) => checks.find((check) => check.id === id) }
   }
   const timeless = { ...JSON.parse(decision(at(0))), timestamp: { at: new Date(at(0)) } }
   await db.collection('auditLogs').insertOne(timeless)
@@ -77,8 +79,11 @@ onServers('what is wrong in a store is said with what to do, and is over once th
   await db.collection('governanceRules').updateOne({ id: 'inst_001' }, { $set: { expiresAt: new Date('2999-01-01') } })
   // Text that is not a time stays text whatever writes it.
   const { insertedId } = await db.collection('governanceRules').insertOne({ id: 'inst_052', expiresAt: 'next friday' })
+  const { checks } = examine()
+  const dates = checks.findIndex(({ id }) => id === 'store-rule-dates')
+  assertDescribed('commands/doctor', { checks }, [`checks.${dates}.reason`, `checks.${dates}.fix`])
   assert.equal(
-    (({ reason, fix }) => [reason, fix])(examine().of('store-rule-dates') as { reason?: string; fix?: string }),
+    [checks[dates]?.reason, checks[dates]?.fix],
     [
       '`expires_at` of inst_052 is no date ("next friday"): the framework does not find such rules',
       'correct it in .claude/instruction-history.json',

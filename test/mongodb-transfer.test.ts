@@ -8,6 +8,7 @@ import { documentOf } from '../cache/audit/document.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
 import { plainExtended } from '../cache/mongo/extended-json.ts'
 import { at, day, decision } from './support/decisions.ts'
+import { assertDescribed } from './support/json-forms.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions } from './support/random-decisions.ts'
@@ -154,6 +155,13 @@ onServers('what no store can take is named, and keeps nothing else out', async (
     for (const line of [3, 4]) assert.match(stdout, new RegExp(`odd\\.jsonl:${line}: not valid Extended JSON`))
   }
   assert.is(await db.collection('auditLogs').countDocuments(), 1)
+  const printed = JSON.parse(here.bookend(['import', 'odd.jsonl', '--to', url, '--json']).stdout)
+  const places = ['refused.0.id', 'refused.0.line', 'refused.0.reason', 'unreadable.0.line', 'unconfirmed']
+  assertDescribed(
+    'commands/import',
+    printed,
+    places.map((place) => `files.0.${place}`),
+  )
   // What is asked for and is not in the store ends the command with 4, each kind of it by itself, and so does an export.
   for (const [n, status] of [4, 4, 4, 4, 0].entries()) {
     here.write('one.jsonl', `${[...odd, decision(at(9))][n]}\nnot a decision\n`)
