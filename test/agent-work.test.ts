@@ -265,6 +265,16 @@ for (const [output, cause] of namedCauses)
     assert.is(failing?.cause, cause === failing?.error ? undefined : cause)
   })
 
+test('no quoted text of the agent acts on a terminal', async ({ home }) => {
+  const acts = '\u001b[31m\u001b[1merror\u001b[0m: \u202eno\u0007 such\u2028file'
+  home.write(main, [prompt(1, acts), ...bash(2, 't1', 'make', `Exit code 2\n${acts}`)])
+  const { request, failing } = (await home.read()) as Counted
+  assert.equal(
+    [request, failing[0]?.error, failing[0]?.cause],
+    ['error: no such file', 'error: no such file', undefined],
+  )
+})
+
 test("on the first screen commands that fail come before the agent's own tools", () => {
   const failing = ['Read', 'Bash', 'WebFetch', 'exec_command'].map((tool, n) => ({
     ...{ tool, command: `c${n}`, count: 9 - n, lastAt: second(n), passedLater: false },

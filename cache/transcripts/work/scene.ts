@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Database } from '../../database.ts'
 import type { Window } from '../../window.ts'
 import { dialectOf } from '../dialects.ts'
@@ -24,9 +25,12 @@ export interface Scene extends WorkOptions {
   lines: LineReader
 }
 
+/** White space, and what is not seen but acts: on a terminal, or on the direction of the text. */
+const acting = /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+
 /** One line of a text, of at most so many characters. */
 export function quoted({ withoutSecrets }: Scene, text: string, longest: number): string {
-  const line = withoutSecrets(text).replace(/\s+/g, ' ').trim()
+  const line = stripVTControlCharacters(withoutSecrets(text)).replace(acting, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
