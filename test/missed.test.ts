@@ -100,6 +100,29 @@ test('there is nothing to resume of a session that nobody knows', () => {
   project.remove()
 })
 
+test('a session is named with --resume alone: without it nothing is closed, and nothing is written', () => {
+  const { project, id: closed } = leftProject()
+  project.bookend(['closedown'])
+  const marker = project.read('.claude/session-complete.marker')
+  const { id: open } = project.json<Report>(['init']).session
+  for (const [id, ...more] of [
+    ['nope'],
+    [closed],
+    [open],
+    [open, '--dry-run'],
+    [open, '--from', '2025-01-01T00:00:00Z'],
+  ]) {
+    const { status, stdout, stderr } = project.bookend(['closedown', '--session', id as string, ...more])
+    assert.equal([status, stdout], [2, ''])
+    assert.match(stderr, /^bookend: --session goes with --resume: .*closedown --resume --session \S+ finishes .*\n$/)
+    assert.match(stderr, new RegExp(`--session ${id} finishes`))
+  }
+  assert.is(project.json<{ session: { id: string } }>(['status']).session.id, open)
+  assert.is(project.bookend(['task', 'git/status', '--session', closed]).status, 0)
+  assert.match(marker, new RegExp(`"session_id": "${closed}"`))
+  project.remove()
+})
+
 test('init --finish-previous closes it first, shows its handoff, and opens a new session', () => {
   const { project, id } = leftProject()
   const dry = project.bookend(['init', '--finish-previous', '--dry-run'])

@@ -1,4 +1,5 @@
 import type { Cache } from '../../cache/database.ts'
+import { UserError } from '../../cache/errors.ts'
 import type { JsonObject } from '../../cache/json.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { chooseSession } from './choose-session.ts'
@@ -18,6 +19,7 @@ import { byReason, workflowSummary } from './workflow-summary.ts'
 export async function runNamedWorkflow(invocation: Invocation, name: string): Promise<number> {
   const workflow = (await invocation.workflows()).find((candidate) => candidate.name === name) as Workflow
   const { options } = invocation
+  refuseSessionAlone(invocation, workflow)
   const only = stringOption(options, 'only')
   const fromTask = stringOption(options, 'fromTask')
   const selection = select(
@@ -43,6 +45,15 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
     if (finished.length > 0) result.report.finished = finished
     return finish(invocation, workflow, cache, result)
   })
+}
+
+/** A session is named for --resume alone: without it the open one is closed, which may be another. */
+function refuseSessionAlone({ options, project }: Invocation, { name, session }: Workflow): void {
+  const id = stringOption(options, 'session')
+  if (session !== 'closes' || id === undefined || options.resume === true) return
+  throw new UserError(
+    `--session goes with --resume: ${project.command(name, '--resume', '--session', id)} finishes the ${name} of that session; ${project.command(name)} closes the open one`,
+  )
 }
 
 async function finish(
