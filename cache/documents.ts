@@ -5,7 +5,7 @@ export interface WrittenDocument {
   /** Relative to the project, as it was written. */
   file: string
   session: string
-  /** Hash of its text, as it was written or as a review applied it. */
+  /** Hash of its text: as it was written, as a review applied it, or as it was moved. */
   sha256: string
   at: number
 }
@@ -13,7 +13,7 @@ export interface WrittenDocument {
 /** What closedowns wrote: what differs from it now was changed by somebody else. */
 export interface Documents {
   record(document: WrittenDocument): void
-  /** Takes what a document says now, with a human's ticks, for what is known of it. */
+  /** Takes what a document says now, with a human's ticks or the links of its new place, for what is known of it. */
   accept(file: string, sha256: string): void
   moved(file: string, to: string): void
   /** Those that were not moved, oldest first. */

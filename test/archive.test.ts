@@ -1,7 +1,10 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openCache } from '../cache/database.ts'
+import { sha256 } from '../cache/json.ts'
+import { escapeHtml } from '../templates/render.ts'
 import { decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
@@ -71,6 +74,52 @@ test('numbers of proposals are their own for good, and a new finding makes a new
     `SESSION_CLOSEDOWN_${dayOf(3)}.md`,
     `SUGGESTED_RULES_${dayOf(3)}.md`,
   ])
+  project.remove()
+})
+
+test('no page in the archive has a dead link, however its set came there', () => {
+  const project = createProject()
+  const archive = "kept/50% of 'it' #1"
+  project.write('session.config.ts', `export default { archiveDir: ${JSON.stringify(archive)} }\n`)
+  const linksOf = (file: string) =>
+    [...project.read(file).matchAll(/<a href="([^"#]+)">([^<]*)<\/a>/g)].map(([, href = '', text = '']) => {
+      const there = join(project.root, dirname(file), decodeURIComponent(href))
+      assert.ok(existsSync(there), `${file}: ${href}`)
+      return `${text}: ${relative(project.root, there)}`
+    })
+  const page = (number: number, directory = archive) => `${directory}/SESSION_CLOSEDOWN_${dayOf(number)}.html`
+  closeDay(project, 1)
+  closeDay(project, 2)
+  closeDay(project, 3)
+  const open = `SUGGESTED_RULES_${dayOf(1)}.md`
+  const letter = page(2).replace('html', 'md')
+  assert.equal(linksOf(page(3, '.')), [
+    `The handoff: SESSION_CLOSEDOWN_${dayOf(3)}.md`,
+    `Suggested rules: ${open}`,
+    `${escapeHtml(page(1))}: ${page(1)}`,
+  ])
+  assert.equal(linksOf(page(2)), [`The handoff: ${letter}`])
+  // What stays, and may follow later, is named.
+  assert.ok(project.read(page(2)).includes(`<li>Suggested rules: ${open}</li>`))
+  // Decided, it goes there too, with a set that leads to it; a page of which the letter was edited is alone there.
+  project.write(open, project.read(open).replaceAll('- [ ] Reject', '- [x] Reject'))
+  project.json(['review', open, '--yes'])
+  const { handoff } = closeDay(project, 4, 'something_else')
+  project.write(handoff.file, `${project.read(handoff.file)}Mine.\n`)
+  closeDay(project, 5, 'something_else')
+  closeDay(project, 6, 'something_else')
+  assert.ok(existsSync(join(project.root, archive, open)))
+  for (const number of [1, 2, 3, 4, 5]) linksOf(page(number))
+  assert.ok(linksOf(page(3)).includes(`Suggested rules: ${archive}/${open}`))
+  assert.ok(project.read(page(4)).includes(`<li>The handoff: ${handoff.file}</li>`))
+  linksOf(page(6, '.'))
+  // Nobody changed what was moved.
+  const { db } = openCache(join(project.root, '.claude/cache'), 'existing', new Date())
+  const kept = db.prepare('SELECT moved_to AS file, sha256 AS hash FROM documents WHERE moved_to IS NOT NULL').all()
+  assert.ok(kept.length > 0)
+  for (const { file, hash } of kept as { file: string; hash: string }[])
+    assert.is(sha256(project.read(file)), hash, file)
+  db.close()
   project.remove()
 })
 

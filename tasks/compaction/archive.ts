@@ -2,6 +2,7 @@ import { sha256 } from '../../cache/json.ts'
 import { git, nulSeparated } from '../git/git.ts'
 import { nameDocuments } from '../handoff/names.ts'
 import { inDirectory, suggestionsName } from '../own-files.ts'
+import { withMovedLinks } from '../page-links.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { writeMarker } from './marker.ts'
@@ -29,28 +30,45 @@ export const archiveDocuments = defineTask({
       context,
       untouched.map(({ file }) => file),
     )
-    const moved = untouched
+    const moves = untouched
       .filter(({ file }) => !tracked.has(file))
       .map(({ file }) => ({ path: file, to: inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1)) }))
-      .filter(({ path, to }) => path !== to && (!files.exists(to) || files.read(to) === files.read(path)))
+      .filter(({ path, to }) => path !== to)
+    const moved = moves.filter((move) => !files.exists(move.to) || files.read(move.to) === textOf(context, move, moves))
     return {
       actions: moved.map((move) => ({ kind: 'move' as const, ...move })),
       output: { moved },
       data: {},
     }
   },
-  apply({ files, stores }, { output }) {
-    for (const { path, to } of output.moved) {
+  apply(context, { output }) {
+    const { files, stores } = context
+    for (const move of output.moved) {
+      const { path, to } = move
       const info = files.info(path)
-      const text = files.read(path)
+      const text = textOf(context, move, output.moved)
       // A run that was killed in between finds the document in both places, or in the new one alone.
       if (text !== undefined && !files.exists(to)) files.write(to, text, { exclusive: true })
       if (info && text !== undefined && files.read(to) === text) files.remove(path, info)
-      if (!files.exists(path)) stores.documents.moved(path, to)
+      if (files.exists(path)) continue
+      stores.documents.moved(path, to)
+      stores.documents.accept(path, sha256(files.read(to) ?? ''))
     }
     return output
   },
 })
+
+/** What a document says at its new place: a page leads to what is there for good, and names what may still follow. */
+function textOf({ files, stores: { documents } }: TaskContext, move: Move, moves: Move[]): string | undefined {
+  const text = files.read(move.path)
+  if (text === undefined || !move.path.endsWith('.html')) return text
+  const places = new Map(moves.map(({ path, to }) => [path, to]))
+  const inPlace = new Set(documents.inPlace().map(({ file }) => file))
+  return withMovedLinks(text, move, (file) => {
+    const place = places.get(file) ?? (inPlace.has(file) ? undefined : documents.placeOf(file))
+    return place !== undefined && (places.has(file) || files.exists(place)) ? place : undefined
+  })
+}
 
 const isAsWritten = ({ files }: TaskContext, { file, sha256: hash }: { file: string; sha256: string }): boolean =>
   sha256(files.read(file) ?? '') === hash

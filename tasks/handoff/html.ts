@@ -1,8 +1,8 @@
-import { relative } from 'node:path'
 import { redactJson, redactText } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
+import { linkTo } from '../page-links.ts'
 import { asReport } from '../report.ts'
 import { defineTask, degraded } from '../task.ts'
 import { writeDocument } from '../write-document.ts'
@@ -35,7 +35,7 @@ export const writePage = defineTask({
     const earlierPages = stores.documents
       .moves('.html', linkedPages)
       .filter((path) => files.exists(path))
-      .map((path) => relative(config.handoffDir, path))
+      .map((path) => ({ href: linkTo(config.handoffDir, path), text: path }))
     const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw, earlierPages })
     const text = await redactText(templates.render('session-closedown.html', 'html', view))
     return {

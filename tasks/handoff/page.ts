@@ -22,7 +22,7 @@ interface PageFacts {
   name: string
   draw: Draw
   /** Pages of earlier sessions that are there, as they are reached from this one. */
-  earlierPages: string[]
+  earlierPages: { href: string; text: string }[]
 }
 
 /** What the page's template gets. */
@@ -46,7 +46,7 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
       git: report.git !== undefined,
       agent: report.agent !== undefined,
     }),
-    links: [...linksOf(report), ...earlierPages.map((href) => ({ href, text: href }))],
+    links: [...linksOf(report), ...earlierPages],
     figures,
     performance,
     breakable,
