@@ -290,12 +290,12 @@ const unused: [
   others: [none: number[], decided: number, always: number][],
   caution: number,
 ][] = [
-  ['of five decisions a session', 5, [[], 12, 0], [], 2.4],
+  ['of five decisions a session', 5, [[], 12, 0], [], 1.95],
   ['of three', 3, [[], 12, 0], [], 13],
-  ['of four', 4, [[], 12, 0], [], 13 ** (1 / 2) * 2.4 ** (1 / 2)],
+  ['of four', 4, [[], 12, 0], [], 13 ** (1 / 2) * 1.95 ** (1 / 2)],
   ['of fewer', 2.9, [[], 12, 0], [], 13],
   ['one that skips by itself', 2, skipping, [], 30],
-  ['one whose pace explains that it is silent', 30, [three, 9, -8], [], 2.4],
+  ['one whose pace explains that it is silent', 30, [three, 9, -8], [], 1.95],
   ['one beside another that skips', 30, [[], 12, 0], [skipping, [[], 12, 0]], 30],
 ]
 for (const [what, pace, own, others, caution] of unused)
@@ -334,11 +334,13 @@ for (const [what, pace, own, others, caution] of unused)
     }
   })
 
-test('not used: where nearly all is turbulence seven times as likely, and no more than is known where services skip', () => {
-  const never = { likelihoods: profileUnused([], 12, 0), pace: 30 }
+test('not used: where nearly all is turbulence seven times as likely, but for what decides often, and no more than is known where services skip', () => {
+  const never = { likelihoods: profileUnused([], 12, 0), pace: 10 }
   const skips = { likelihoods: profileUnused(...skipping), pace: 30 }
-  near(fitUnused(never, [], 1).caution, 2.4 * 7, 'all of it')
-  near(fitUnused(never, [], 0.5).caution, 2.4 * Math.sqrt(7), 'between them by the logarithm')
+  near(fitUnused(never, [], 1).caution, 1.95 * 7, 'all of it')
+  near(fitUnused(never, [], 0.5).caution, 1.95 * Math.sqrt(7), 'between them by the logarithm')
+  near(fitUnused({ ...never, pace: Math.sqrt(160) }, [], 1).caution, 1.95 * Math.sqrt(7), 'wearing off from 10 to 16')
+  near(fitUnused({ ...never, pace: 16 }, [], 1).caution, 1.95, 'worn off')
   assert.is(fitUnused(skips, [], 1).caution, 30)
 })
 
