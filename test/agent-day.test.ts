@@ -66,7 +66,7 @@ test('a closedown without any configuration says what the next session needs', (
   }
   assert.match(letter, /^- last tests, \d{4}-\d\d-\d\d \d\d:\d\d: `npm test`: 41 passed, 1 failed$/m)
   assert.match(letter, /pull\/7`, named in the transcript; whether it is still open is not known \(asserted\)$/m)
-  assert.match(stdout, /^Agent: .*\$\d+\.\d\d/m)
+  assert.match(stdout, /^Agent: Claude Code and Codex, .*\$\d+\.\d\d/m)
   assert.match(stdout, /^Last request: lint is still failing, split the reader$/m)
   assert.match(stdout, /^To do: Describe the limit in the README$/m)
   assert.match(stdout, /^Fails: .*npm run lint/m)

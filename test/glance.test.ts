@@ -80,7 +80,7 @@ test('in a project that bookend never saw: the place, the agent, and how to begi
   assert.match(stdout, /^No session is open; .*init opens one$/m)
   assert.match(stdout, /^Goal: Fix the login test \(asserted\)$/m)
   assert.match(stdout, /^Next action: Document the header \(asserted\)$/m)
-  assert.match(stdout, /^Agent \(claude-code\), 5 min ago$/m)
+  assert.match(stdout, /^Agent \(Claude Code\), 5 min ago$/m)
   assert.match(stdout, /^ {2}1 request, \d active minutes, about \$0\.01, context 1 %$/m)
   assert.match(stdout, /^ {2}failing: npm test \(2\)$/m)
   assert.equal(stateOf(project.root), before)

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../cache/json.ts'
 import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
+import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
 import { livesOnInGroup } from '../cleanup/verdicts.ts'
@@ -139,7 +140,7 @@ function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): Clo
   ]
   return {
     items: [
-      agent.agents.join(' and '),
+      agentsInWords(agent.agents),
       plural(agent.activeMinutes, 'active minute'),
       plural(agent.turns, 'request'),
       ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),

@@ -2,6 +2,7 @@ import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
+import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { times } from '../agent-rows.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -63,8 +64,6 @@ function leftOutOf({ leftOut }: Agent): string {
   return parts.length > 0 ? `${parts.join(' and ')} (agentText is false)` : ''
 }
 
-const names: Record<string, string> = { 'claude-code': 'Claude Code', codex: 'Codex' }
-
 /** Whose sessions they were, how long, and what they cost. */
 export function sentenceOn({
   agents,
@@ -73,8 +72,7 @@ export function sentenceOn({
   turns,
   models,
 }: Pick<Agent, 'agents' | 'transcripts' | 'activeMinutes' | 'turns' | 'models'>): string {
-  const who = agents.map((agent) => names[agent] ?? agent).join(' and ')
-  return `${who}: ${plural(transcripts, 'transcript')}, ${plural(activeMinutes, 'active minute')}, ${plural(turns, 'request')}; ${spent(models)}`
+  return `${agentsInWords(agents)}: ${plural(transcripts, 'transcript')}, ${plural(activeMinutes, 'active minute')}, ${plural(turns, 'request')}; ${spent(models)}`
 }
 
 /** Messages, what share of what was read came from the cache, and what it cost. */

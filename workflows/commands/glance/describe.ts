@@ -1,4 +1,5 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { plural, shortSha } from '../../../templates/words.ts'
@@ -76,7 +77,7 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
   const worst = failing.slice(0, 3).map((call) => `${clip(calledOf(call), 40)} (${call.count})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
   return [
-    `Agent (${agent.agents.join(' and ')}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,
+    `Agent (${agentsInWords(agent.agents)}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,
     ...(facts.length > 0 ? [`  ${facts.join(', ')}`] : []),
     ...(worst.length + refused > 0
       ? [
