@@ -376,17 +376,16 @@ test("the agent's sessions have baselines, anomalies and a history of their own"
       return [usual, verdict]
     }),
     [
-      // An inferred session begins at its first decision, so that the answer that asked for it is before it.
-      [0.076923, 'worse'],
-      [1.26945, 'worse'],
+      [0.075, 'worse'],
+      [1.302, 'worse'],
       [60_010, 'worse'],
     ],
   )
   assert.equal(
     analysis.anomalies.map(({ kind, service, detail }) => [kind, service, detail]),
     [
-      ['rate', undefined, '75.0 % of the tool calls failed; usually 7.7 % in the 6 sessions before'],
-      ['flood', undefined, '$18.10 for the models, estimated; usually $1.27 in the 6 sessions before'],
+      ['rate', undefined, '75.0 % of the tool calls failed; usually 7.5 % in the 6 sessions before'],
+      ['flood', undefined, '$18.10 for the models, estimated; usually $1.30 in the 6 sessions before'],
       ['pressure', undefined, '900010 tokens in the largest context; usually 60010 in the 6 sessions before'],
     ],
   )
@@ -394,6 +393,59 @@ test("the agent's sessions have baselines, anomalies and a history of their own"
   assert.match(stdout, /^Session +Failed +Refused +Cost +Context +Compactions$/m)
   assert.match(stdout, /^\S+ +75\.0 % +0 +\$18\.10 +900010 +0$/m)
   for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
+})
+
+test('what an agent did is the same whether somebody closed its session or it was inferred', ({
+  project,
+  home,
+  write,
+  report,
+}) => {
+  const day = 86_400
+  const failure = { is_error: true, content: 'Exit code 1' }
+  const sessionAt = (start: number) => {
+    const id = (name: string) => `${name}-${start}`
+    return [
+      prompt(start),
+      answer(start + 60, id('m1'), { read: 60_000 }, { content: ['a', 'b', 'c'].map((name) => use(id(name))) }),
+      result(start + 70, id('a'), failure),
+      result(start + 70, id('b'), failure),
+      result(start + 80, id('c')),
+      answer(start + 90, id('m2'), { read: 70_000 }, { content: [use(id('d'))] }),
+      result(start + 100, id('d')),
+      // Half an hour of thought; the last answer has no decision behind it, and is the largest.
+      answer(start + 1900, id('m3'), { output: 5_000, read: 90_000 }),
+    ]
+  }
+  write(
+    '-p/s1.jsonl',
+    [0, 1, 2, 3, 4, 5].flatMap((each) => sessionAt(each * day)),
+  )
+  // Something is said between two sessions, and belongs to none.
+  write('-p/s2.jsonl', [prompt(day / 2), answer(day / 2 + 1, 'between', { output: 9_000, read: 500_000 })])
+  const { analysis } = report(['--from', second(5 * day), '--to', second(5 * day + 3600)]) as Report & {
+    analysis: { agent: object; exposure: object; anomalies?: object[]; baseline: { inferred: number } }
+  }
+  const { calls, failures, failureRate, contextPeak } = analysis.agent as Record<string, number>
+  assert.equal([calls, failures, failureRate, contextPeak], [4, 2, 0.5, 90_000])
+  assert.is(analysis.baseline.inferred, 5)
+  assert.equal(analysis.anomalies ?? [], [])
+  const { stdout } = project.bookend(['history', '--json'], { env: { CLAUDE_CONFIG_DIR: home } })
+  const { sessions } = JSON.parse(stdout) as { sessions: { agent: Record<string, number> }[] }
+  assert.is(sessions.length, 6)
+  for (const { agent } of sessions) assert.equal(agent, sessions.at(-1)?.agent)
+})
+
+test('calls that were made before the window and fail in it are no more than all', ({ write, report }) => {
+  const ids = ['a', 'b', 'c']
+  write('-p/s1.jsonl', [
+    answer(1, 'm1', {}, { content: ids.map((id) => use(id)) }),
+    ...ids.map((id) => result(10, id, { is_error: true, content: 'Exit code 1' })),
+    answer(11, 'm2', {}, { content: [use('d')] }),
+    result(12, 'd'),
+  ])
+  const { agent } = report(['--from', second(5), '--to', second(20)]).analysis as { agent?: Record<string, number> }
+  assert.equal([agent?.calls, agent?.failures, agent?.failureRate], [3, 3, 1])
 })
 
 test('names in a transcript can neither colour a terminal nor hide a key', ({ project, home, write, report }) => {

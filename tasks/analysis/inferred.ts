@@ -3,7 +3,8 @@ import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
-import { type Metrics, measureSession, readRules, withAgent } from './metrics.ts'
+import { createActivity } from './inferred-activity.ts'
+import { hasAgents, type Metrics, measureSession, readRules, withAgent } from './metrics.ts'
 import { readSessionNumbers } from './session-numbers.ts'
 
 /** A pause from which on a new session begins. */
@@ -46,10 +47,12 @@ export const inferSessions = defineTask({
     const past = { from: before - lookBackMs - pauseMs, to: before }
     const { unread } = await sync(past, context.progress, { most: mostDecisions, pauseMs })
     const log = await audit()
-    const parts = await log.partsOf(past, pauseMs, mostSessions)
-    const windows = parts.filter(({ from }) => from - pauseMs >= (unread?.to ?? past.from))
+    // One more, so that the first of them does not begin in what was before it.
+    const parts = await log.partsOf(past, pauseMs, mostSessions + 1)
+    const activity = createActivity(parts, past, pauseMs, context.stores.transcripts.times)
+    const windows = parts.filter(({ from }) => from - pauseMs >= (unread?.to ?? past.from)).slice(-mostSessions)
     const sessions: { window: Window; metrics: Metrics }[] = []
-    for (const window of windows) sessions.push({ window, metrics: await measured(context, window) })
+    for (const window of windows) sessions.push({ window, metrics: await measured(context, window, activity) })
     reports.saveInferred(before, sessions)
     if (!unread || sessions.length === mostSessions) return { sessions: sessions.length }
     return { sessions: sessions.length, unread: { store: unread.store, from: iso(past.from), to: iso(unread.to) } }
@@ -60,9 +63,9 @@ export const inferSessions = defineTask({
 export const describeUnread = ({ store, from, to }: NonNullable<InferredSessions['unread']>): string =>
   `${store} was not read before ${to}, so that more past sessions may be in it: bookend task analysis/decisions --from ${from} --to ${to} reads them, and the next closedown infers them`
 
-async function measured(context: TaskContext, window: Window): Promise<Metrics> {
+async function measured(context: TaskContext, window: Window, activity: (window: Window) => Window): Promise<Metrics> {
   const log = await context.stores.audit()
   const { total } = await log.unreadable(window, 1)
   const metrics = measureSession(await readSessionNumbers(log, window, total), readRules(context))
-  return withAgent(metrics, context, window)
+  return withAgent(metrics, context, hasAgents(metrics) ? activity(window) : window)
 }

@@ -87,6 +87,9 @@ export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics 
 
 const timeOf = (ms: number): string | null => (Number.isFinite(ms) ? iso(ms) : null)
 
+/** Whether agents' own decisions are among those that were measured. */
+export const hasAgents = ({ services }: Metrics): boolean => Object.keys(services).some(isAgents)
+
 /** Adds what the agents did in the window, where their transcripts know it; `counted`: where that was counted already. */
 export async function withAgent(
   metrics: Metrics,
@@ -98,9 +101,7 @@ export async function withAgent(
   const toolCalls = transcripts.calls(window)
   if (toolCalls === 0) return metrics
   const { activity, decisions } = metrics
-  const usage = Object.keys(metrics.services).some(isAgents)
-    ? (counted ?? (await countUsage(transcripts, window)))
-    : undefined
+  const usage = hasAgents(metrics) ? (counted ?? (await countUsage(transcripts, window))) : undefined
   const rest = { from: activity.last === null ? window.from : Date.parse(activity.last) + 1, to: window.to }
   return {
     ...metrics,

@@ -32,6 +32,8 @@ export interface Transcripts {
   any(window: Window): boolean
   /** Tool calls in the window. */
   calls(window: Window): number
+  /** When the lines in the window were written, in order. */
+  times(window: Window): number[]
   /** Undefined where none has a line in the window. `sizes`: the contexts from which on models have another price. */
   usage(window: Window, sizes: (models: string[]) => number[]): AgentUsage | undefined
   /** What happened, quoted from the transcripts that are still there. */

@@ -62,7 +62,8 @@ export const sessionMetrics = {
     source: 'transcripts',
   },
   'agent.calls': {
-    definition: 'tool calls of the agents; the block is absent where their own decisions are none of the source',
+    definition:
+      'tool calls of the agents, of each tool no fewer than failed or were refused; the block is absent where their own decisions are none of the source',
     unit: 'count',
     source: 'transcripts',
   },

@@ -40,6 +40,7 @@ export async function countUsage(
 
 /** What agents' sessions are compared by. */
 export interface AgentNumbers {
+  /** Of each tool no fewer than failed or were refused. */
   calls: number
   failures: number
   /** Share of the calls, 0..1; null without calls. */
@@ -58,9 +59,10 @@ export function agentNumbers({
   context,
   compactions,
 }: Pick<CountedUsage, 'tools' | 'models' | 'context' | 'compactions'>): AgentNumbers {
-  const all = (key: 'calls' | 'failures' | 'denials') => sum(Object.values(tools).map((tool) => tool[key]))
+  const all = (key: 'failures' | 'denials') => sum(Object.values(tools).map((tool) => tool[key]))
   const costs = Object.values(models).flatMap(({ costUsd }) => costUsd ?? [])
-  const calls = all('calls')
+  // A call that was made before the window may fail in it.
+  const calls = sum(Object.values(tools).map((tool) => Math.max(tool.calls, tool.failures + tool.denials)))
   const failures = all('failures')
   return {
     calls,

@@ -52,7 +52,7 @@ const details: Record<keyof typeof sessionMetrics, Detail> = {
     figures: ['analysis.exposure.toolCalls', 'analysis.activity.last'],
     decisions: () => ({ order: 'last' }),
   },
-  'agent.calls': { figures: ['agent.tools.*.calls'] },
+  'agent.calls': { figures: ['agent.tools.*.calls', 'agent.tools.*.failures', 'agent.tools.*.denials'] },
   'agent.failures': { figures: ['agent.tools.*.failures'] },
   'agent.failureRate': { figures: ['analysis.agent.failures', 'analysis.agent.calls'] },
   'agent.refusals': { figures: ['agent.tools.*.denials'], decisions: verdict(true) },

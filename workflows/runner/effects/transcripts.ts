@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
+import { timesWithin } from '../../../cache/transcripts/activity.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
@@ -65,6 +66,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     decide: () => decideCalls(db, { texts }),
     any: (window) => hasTranscripts(db, window),
     calls: (window) => countCalls(db, window),
+    times: (window) => timesWithin(db, window),
     usage: (window, sizes) => inSmallHeap(() => agentUsage(excerptOf(window), sizes)),
     work: (window, options) => inSmallHeap(() => agentWork(excerptOf(window), { roots, ...options })),
   }
