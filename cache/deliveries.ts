@@ -41,6 +41,8 @@ export interface Deliveries {
    * Another work tree's is never returned. Reading it empties nothing.
    */
   latestHandoff(place: Place): Handoff | undefined
+  /** The newest handoff of a place, of whatever session. */
+  lastHandoff(place: Place): Handoff | undefined
   /** The handoff of a place that is in a file. */
   handoffIn(place: Place, file: string): Handoff | undefined
   record(delivery: Delivery): void
@@ -113,6 +115,7 @@ export function createDeliveries(db: Database): Deliveries {
   return {
     latestHandoff: (place) =>
       one(place, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), to_ms DESC, closedAt DESC"),
+    lastHandoff: (place) => one(place, '', 'ORDER BY to_ms DESC, closedAt DESC'),
     handoffIn: (place, file) => one(place, 'AND file = ?', 'ORDER BY closedAt DESC', file),
     record({ session, file, at, by, to, seen }) {
       db.prepare('INSERT INTO deliveries (session, file, at_ms, by, recipient, seen) VALUES (?, ?, ?, ?, ?, ?)').run(

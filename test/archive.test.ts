@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,6 +6,7 @@ import { openCache } from '../cache/database.ts'
 import { sha256 } from '../cache/json.ts'
 import { escapeHtml } from '../templates/render.ts'
 import { decision } from './support/decisions.ts'
+import { tell } from './support/hook.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('the archive of documents')
@@ -153,6 +154,32 @@ test('an archive that leads in a circle keeps no handoff from being written, and
   const { handoff } = closeDay(project, 2)
   assert.is(handoff.file, `SESSION_CLOSEDOWN_${dayOf(2)}.md`)
   assert.match(project.bookend(['closedown']).stdout, /^Degraded: Move earlier documents into the archive/m)
+  project.remove()
+})
+
+test('a handoff that a later closedown moved is named where it is now, and so is the later one', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['note', '--next', 'Write the parser', '--failed', 'tried a grammar'])
+  const { handoff: worked } = project.json<Report>(['closedown'])
+  project.bookend(['init'])
+  const { handoff: idle } = project.json<Report>(['closedown'])
+  const moved = `.claude/handoffs/${worked.file}`
+  assert.ok(project.read(moved))
+  for (const source of ['startup', 'compact']) {
+    const text = tell(project, 'SessionStart', { source })
+    assert.match(text, /Write the parser/)
+    assert.not.match(text, /is missing/)
+    assert.ok(text.includes(`**Handoff**: \`${moved}\` of session`), text)
+    assert.ok(text.includes(`**Later handoff**: \`${idle.file}\` of session`), text)
+    assert.match(text, /nothing was done in it/)
+  }
+  assert.is(project.json<Report>(['status']).handoff.file, idle.file)
+  const { stdout } = project.bookend(['init'])
+  assert.ok(stdout.includes(`Recovery document: ${idle.file}`))
+  assert.ok(stdout.includes(`: ${moved} (shown `), stdout)
+  rmSync(join(project.root, moved))
+  assert.match(tell(project, 'SessionStart', { source: 'startup' }), /\*\*Handoff\*\*.*the file is missing/)
   project.remove()
 })
 

@@ -74,6 +74,7 @@ test('what a session was handed that then did nothing comes before what that ses
   close('worked', 1000, here)
   close('idle-too', 2000, here, true)
   assert.is(deliveries.latestHandoff(here)?.session, 'worked')
+  assert.is(deliveries.lastHandoff(here)?.session, 'idle-too')
   close('newer', 3000, here)
   assert.is(deliveries.latestHandoff(here)?.session, 'newer')
   remove()

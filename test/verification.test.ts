@@ -201,7 +201,7 @@ test('what a session that did nothing was handed is shown behind its own handoff
     project.bookend(['init'])
     project.bookend(['closedown'], { env })
     const { stdout } = project.bookend(['init', '--dry-run'])
-    return /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \(asserted \d{4}[\s\S]*\nHandoff of session \S+: SESSION_\S+\.md \(shown \S+, and (.*)\)\n[\s\S]*Write the lexer tests/.exec(
+    return /^⚠️ PREVIOUS SESSION[\s\S]*Write the lexer tests \(asserted \d{4}[\s\S]*\nHandoff of session \S+: \.claude\/handoffs\/SESSION_\S+\.md \(shown \S+, and (.*)\)\n[\s\S]*Write the lexer tests/.exec(
       stdout,
     )?.[1]
   }

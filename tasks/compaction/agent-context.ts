@@ -20,23 +20,29 @@ export interface AgentContext {
     agents: AgentSession[]
     checkpoints: Checkpoint[]
   }
-  handoff?: {
-    file: string
-    session?: string | undefined
-    closedAt?: number | undefined
-    /** Whole days since its session ended, where they are many. */
-    days?: number | undefined
+  handoff?: NamedHandoff & {
     /** Its first screen as it was written; undefined where neither the cache nor the project has it. */
     screen?: string | undefined
-    /** Whether the file is gone. */
-    missing: boolean
   }
+  /** A later one of a session that did nothing. */
+  idle?: NamedHandoff
   /** Why nothing is known of sessions, and what to do about it. */
   cacheProblem?: string
   /** Session of a closedown that was interrupted. */
   unfinished?: string
   /** Whether the configuration was changed since init read it. */
   stale: boolean
+}
+
+interface NamedHandoff {
+  /** Where it is now. */
+  file: string
+  session?: string | undefined
+  closedAt?: number | undefined
+  /** Whole days since its session ended, where they are many. */
+  days?: number | undefined
+  /** Whether the file is gone. */
+  missing: boolean
 }
 
 interface Row {
@@ -160,16 +166,22 @@ function sessionLine({ session, command, cacheProblem }: AgentContext): Row[] {
   ]
 }
 
-function handoffLine({ handoff }: AgentContext): Row[] {
-  if (!handoff) return []
-  const { file, session, closedAt, days, missing } = handoff
+function handoffLine({ handoff, idle }: AgentContext): Row[] {
+  return [
+    ...(handoff ? [namedHandoff('Handoff', handoff)] : []),
+    ...(idle ? [namedHandoff('Later handoff', idle, 'nothing was done in it')] : []),
+  ]
+}
+
+function namedHandoff(label: string, { file, session, closedAt, days, missing }: NamedHandoff, remark = ''): Row {
   const details = [
     ...(session ? [`of session ${session}`] : []),
     ...(closedAt === undefined ? [] : [`written ${iso(closedAt)}`]),
     ...(days === undefined ? [] : [`its session ended ${plural(days, 'day')} ago`]),
+    ...(remark ? [remark] : []),
     ...(missing ? ['the file is missing'] : []),
   ]
-  return [{ ...row('Handoff', verified(details.join(', '))), file }]
+  return { ...row(label, verified(details.join(', '))), file }
 }
 
 function warnings({ unfinished, stale, command }: AgentContext): Row[] {

@@ -1,4 +1,4 @@
-import { agedDays, type Deliveries, type Handoff, type HandoffHere, handoffHere } from '../../cache/deliveries.ts'
+import { agedDays, type Handoff, type HandoffHere, handoffHere } from '../../cache/deliveries.ts'
 import { canonicalJson, isObject, type Json, type JsonObject, sha256 } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
@@ -53,12 +53,14 @@ export const showHandoff = defineTask({
     const seen = tree ? fingerprint(tree) : null
     const place = placeOf(context.project.root, context.files)
     const here = handoffHere(deliveries, place, to, seen ?? undefined)
-    const file = marker?.shown ? marker.recoveryDocument : here?.handoff.file
+    const { documents } = context.stores
+    const file = marker?.shown ? marker.recoveryDocument : here && documents.placeOf(here.handoff.file)
     if (file === undefined) return skipped({ reason: 'nothing-there', detail: 'no handoff was left here' })
     // The marker names the newest one. Where its session did nothing, an older one is still to be done, and is shown behind it.
     const marked = marker?.shown ? deliveries.handoffIn(place, file) : undefined
     const screen = here?.due && here.handoff.file !== marked?.file ? textOf(context, here.handoff) : undefined
-    if (here && screen !== undefined) context.announce(`${introduction(here, deliveries)}\n\n${firstScreenOf(screen)}`)
+    if (here && screen !== undefined)
+      context.announce(`${introduction(here, context.stores)}\n\n${firstScreenOf(screen)}`)
     const handoff = marker?.shown ? marked : here?.handoff
     const ended = [handoff?.to, marker?.closedAt].filter((time) => time !== undefined)
     const days = ended.length > 0 ? agedDays(Math.min(...ended), context.run.startedAt) : undefined
@@ -92,11 +94,14 @@ export const showHandoff = defineTask({
 const textOf = ({ files, stores }: TaskContext, { file, screen }: Handoff): string | undefined =>
   screen ?? files.read(stores.documents.placeOf(file))
 
-function introduction({ handoff: { file, session }, delivered }: HandoffHere, deliveries: Deliveries): string {
+function introduction(
+  { handoff: { file, session }, delivered }: HandoffHere,
+  { deliveries, documents }: TaskContext['stores'],
+): string {
   const since = (at: number) =>
     deliveries.unreadSince(at) ? 'what was decided since could not be read' : 'nothing was done since'
   const why = delivered ? `shown ${iso(delivered.at)}, and ${since(delivered.at)}` : 'not shown before'
-  return `Handoff of session ${session}: ${oneLine(file)} (${why})`
+  return `Handoff of session ${session}: ${oneLine(documents.placeOf(file))} (${why})`
 }
 
 function describe({ file, days, verification }: BegunWith): string {

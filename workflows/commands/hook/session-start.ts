@@ -1,6 +1,7 @@
 import { type AgentSession, createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
-import { agedDays, createDeliveries } from '../../../cache/deliveries.ts'
+import { agedDays, createDeliveries, type Handoff } from '../../../cache/deliveries.ts'
+import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject, parseJsonFile } from '../../../cache/json.ts'
 import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
@@ -57,6 +58,7 @@ function gather({ db, problem, project, files, now }: HookScene, open: SessionRe
     ...(problem && { cacheProblem: problem }),
     work: standingWork(ledger),
     ...(handoff && { handoff: withScreen(files, handoff) }),
+    ...(db && idleSince(db, project.root, files)),
     ...(unfinished && { unfinished }),
     ...(db && open && { session: { ...sessionFacts(db, open, ledger), id: open.id, from: open.from } }),
   }
@@ -79,8 +81,24 @@ function sessionFacts(db: Database, open: SessionRecord, ledger: LedgerNote[]) {
 function fromCache(db: Database, root: string, files: Files, now: number): FoundHandoff | undefined {
   const handoff = createDeliveries(db).latestHandoff(placeOf(root, files))
   if (!handoff) return undefined
-  const { file, session, closedAt, screen } = handoff
-  return { file, session, closedAt, days: agedDays(handoff.to, now), screen: screen ?? undefined }
+  return { ...asFound(db, handoff), days: agedDays(handoff.to, now) }
+}
+
+/** With the place where its document is now: a later closedown moves it into the archive. */
+const asFound = (db: Database, { file, session, closedAt, screen }: Handoff) => ({
+  file: createDocuments(db).placeOf(file),
+  session,
+  closedAt,
+  screen: screen ?? undefined,
+})
+
+/** The last handoff, where its session did nothing: then an earlier one is what is still to be done. */
+function idleSince(db: Database, root: string, files: Files): Pick<Gathered, 'idle'> {
+  const deliveries = createDeliveries(db)
+  const place = placeOf(root, files)
+  const last = deliveries.lastHandoff(place)
+  if (!last || last.session === deliveries.latestHandoff(place)?.session) return {}
+  return { idle: { ...asFound(db, last), missing: !files.exists(createDocuments(db).placeOf(last.file)) } }
 }
 
 /** Without a cache, the marker still names the document. */
@@ -113,6 +131,6 @@ function handMark({ files, environment }: HookScene, mark: string): void {
 function recordDelivery({ project, files, event, now }: HookScene, db: Database): void {
   const deliveries = createDeliveries(db)
   const handoff = deliveries.latestHandoff(placeOf(project.root, files))
-  if (!handoff || withScreen(files, { ...handoff, screen: handoff.screen ?? undefined }).screen === undefined) return
+  if (!handoff || withScreen(files, asFound(db, handoff)).screen === undefined) return
   deliveries.record({ ...handoff, at: now, by: 'hook', to: event.agent, seen: null })
 }

@@ -1,5 +1,6 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
+import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject, type Json } from '../../../cache/json.ts'
 import { createNotes } from '../../../cache/notes.ts'
@@ -84,7 +85,8 @@ const agentsOf = (db: Database, session: string): Status['agents'] =>
 function handoffOf(db: Database): Status['handoff'] {
   const last = createReports(db).latest('closedown')
   if (!last || !isObject(last.report.handoff)) return undefined
-  return { file: String(last.report.handoff.file), session: last.session, outcome: last.report.outcome ?? null }
+  const file = createDocuments(db).placeOf(String(last.report.handoff.file))
+  return { file, session: last.session, outcome: last.report.outcome ?? null }
 }
 
 function proposalsOf(db: Database): Status['proposals'] {
