@@ -389,6 +389,20 @@ test("the agent's sessions have baselines, anomalies and a history of their own"
       ['pressure', undefined, '900010 tokens in the largest context; usually 60010 in the 6 sessions before'],
     ],
   )
+  const explained = [
+    'agent.models.claude-opus-5.costUsd',
+    'agent.context.peak',
+    'agent.tools.Bash.failures',
+    'analysis.baseline.comparisons',
+  ].map((path) => project.json<{ definition: string; source: string; figures: object }>(['explain', path]))
+  assert.is(new Set(explained.map(({ definition }) => definition)).size, 4)
+  const [cost, context, failures, comparisons] = explained
+  assert.match(cost?.source ?? '', /^docs\/transcripts\.md, .*genai-prices \d+\.\d+\.\d+ \(\d{4}-\d\d-\d\d\)$/)
+  assert.equal(Object.values(cost?.figures ?? {}), [40, 400, 4_000, 36_000_000, 0])
+  assert.equal(context?.figures, { 'agent.context.last': 900_010, 'agent.context.window': 1_000_000 })
+  assert.equal(failures?.figures, { 'agent.tools.Bash.calls': 40, 'agent.tools.Bash.denials': 0 })
+  const { length } = analysis.baseline.comparisons
+  assert.is(Object.keys(comparisons?.figures ?? {}).length, 2 + 2 * length)
   const { stdout } = project.bookend(['history'], { env: { CLAUDE_CONFIG_DIR: home } })
   assert.match(stdout, /^Session +Failed +Refused +Cost +Context +Compactions$/m)
   assert.match(stdout, /^\S+ +75\.0 % +0 +\$18\.10 +900010 +0$/m)

@@ -1,6 +1,7 @@
 import { services } from '../../../cache/audit/catalogue.ts'
 import type { AnomalyKind } from '../../../tasks/analysis/anomalies/candidate.ts'
 import { categories } from '../../../tasks/rules/categories.ts'
+import { agentSection } from './agent-definitions.ts'
 import { decisionsOf, type Row, type Section, textOf } from './definition.ts'
 import { serviceSections } from './service-definitions.ts'
 import { sessionSection } from './session-definitions.ts'
@@ -79,6 +80,11 @@ export const sections: Section[] = [
               : undefined
           },
         },
+      ],
+      [
+        'analysis.baseline.comparisons',
+        'each metric beside those of the earlier sessions, what is worse first, the least likely before all; none with fewer than five',
+        { figures: ['analysis.baseline.sessions', 'analysis.baseline.state', '.*.metric', '.*.verdict'] },
       ],
       [
         'analysis.baseline.**',
@@ -187,11 +193,7 @@ export const sections: Section[] = [
     heading: 'Cleanup: what is ended and removed, what never is, and how to take it back',
     rows: [['cleanup.**', 'what a cleanup found of the session: processes and artefacts, ended, moved or kept']],
   },
-  {
-    page: 'docs/transcripts.md',
-    heading: 'What each number means',
-    rows: [['agent.**', "what the agent's transcripts come to in the window", { of: 'transcripts' }]],
-  },
+  agentSection,
   {
     page: 'docs/mongodb.md',
     heading: 'The sync of the rules',
