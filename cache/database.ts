@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   constants as fsConstants,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -96,7 +97,17 @@ export function salvageCache(directory: string, error: unknown, why: string): Ca
     return openScratch(directory, why)
   } catch {
     // The copy's own trouble is the same one, or follows from it.
-    return { ...opened(openSqlite(':memory:'), file, []), unsaved: why }
+    return emptyCache(directory, why)
+  }
+}
+
+/** An empty cache in memory; nothing in the directory is looked at. Where the module itself is missing, what can be had without it. */
+export function emptyCache(directory: string, why: string): Cache {
+  try {
+    return { ...opened(openSqlite(':memory:'), join(directory, cacheFile), []), unsaved: why }
+  } catch (error) {
+    if (!(error instanceof NativeUnavailable)) throw error
+    return salvageCache(directory, error, why)
   }
 }
 
@@ -153,9 +164,12 @@ function prepareDirectory(directory: string): void {
   if (existsSync(join(directory, cacheFile))) return
   mkdirSync(directory, { recursive: true })
   // A directory of the tool's own keeps itself out of the user's version control: also one whose making was interrupted.
+  // What a link leads to is somebody else's.
+  if (lstatSync(directory).isSymbolicLink()) return
   const ignore = join(directory, '.gitignore')
   const others = readdirSync(directory).filter((name) => name !== '.gitignore')
-  if (others.length === 0 && (!existsSync(ignore) || statSync(ignore).size < ignoreAll.length))
+  const there = lstatSync(ignore, { throwIfNoEntry: false })
+  if (others.length === 0 && (!there || (there.isFile() && there.size < ignoreAll.length)))
     writeFileSync(ignore, ignoreAll)
 }
 

@@ -1,5 +1,16 @@
-import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -100,6 +111,49 @@ test('decisions are not said to be imported where nothing can keep them', () => 
   const { status, stdout } = project.bookend(['import', 'other.jsonl', '--json'])
   assert.is(status, 4)
   assert.match(JSON.parse(stdout).error.message, /none was imported$/)
+  project.remove()
+})
+
+test('a link out of the project in the place of the cache, or in it, is not followed', () => {
+  for (const [link, leads] of [
+    ['.claude/cache', ''],
+    ['.claude/cache/sessions.db', '/a.db'],
+    ['.claude/cache/trash', ''],
+  ] as const) {
+    const project = createProject()
+    const other = mkdtempSync(join(tmpdir(), 'bookend-other-'))
+    project.write('session.config.ts', "export default { artifacts: ['*.bak'] }")
+    project.write('a.bak', 'mine')
+    mkdirSync(dirname(join(project.root, link)), { recursive: true })
+    symlinkSync(other + leads, join(project.root, link))
+    for (const command of [['init'], ['note', 'a'], ['restore'], ['restore', 'a.bak'], ['status', '--json']]) {
+      const { status, stdout, stderr } = project.bookend(command)
+      assert.is(status, 2, `${link}: ${command}: ${stdout}${stderr}`)
+      assert.match(
+        stderr + stdout,
+        /is a symbolic link (to nothing|out of the project).*remove the link, or set cacheDir to /,
+      )
+    }
+    const { status, stdout } = project.bookend(['closedown', ...day, '--json'])
+    assert.is(status, 0)
+    const report = JSON.parse(stdout)
+    assert.match(JSON.stringify(report.degraded), /is a symbolic link/)
+    assert.ok(existsSync(join(project.root, 'a.bak')))
+    assert.equal(readdirSync(other), [], link)
+    rmSync(other, { recursive: true })
+    project.remove()
+  }
+})
+
+test('a cacheDir that is named may be a link out of the project; no ignore file is written through it', () => {
+  const project = createProject()
+  const other = mkdtempSync(join(tmpdir(), 'bookend-other-'))
+  symlinkSync(other, join(project.root, 'mine'))
+  project.write('session.config.ts', "export default { cacheDir: 'mine' }")
+  assert.is(project.bookend(['note', 'a']).status, 0)
+  assert.ok(existsSync(join(other, 'sessions.db')))
+  assert.not.ok(existsSync(join(other, '.gitignore')))
+  rmSync(other, { recursive: true })
   project.remove()
 })
 

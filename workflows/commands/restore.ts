@@ -8,11 +8,13 @@ import { oneLine } from '../../templates/render.ts'
 import { shownText } from '../../templates/shown.ts'
 import { minuteOf, plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
+import { refuseLinkedCache } from '../runner/effects/cache-place.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
 import { withLock } from '../runner/run-lock.ts'
 
 export async function restoreFromTrash(invocation: Invocation): Promise<number> {
   const { args, project, settings, dryRun, openCache } = invocation
+  refuseLinkedCache(project.root, resolve(project.root, settings.cacheDir))
   const trash = openTrash(project.root, settings, dryRun)
   if (args.length === 0) return list(invocation, trash.list())
   return withLock(invocation, openCache('existing'), async () => bringBack(invocation, trash))

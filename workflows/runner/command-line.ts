@@ -1,11 +1,12 @@
 import { basename, resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { describeCondition } from '../../cache/conditions.ts'
-import { type Cache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
+import { type Cache, emptyCache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { defaultSettings, loadConfig, type Settings } from './config.ts'
+import { CacheRefused, refuseLinkedCache } from './effects/cache-place.ts'
 import { exitAtOnce, type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
@@ -234,7 +235,7 @@ async function invoke(
     interruption,
     now: line.now,
     openCache(mode = 'durable') {
-      const cache = openOrSalvage(directory, options.dryRun === true, mode, line)
+      const cache = openOrSalvage({ root, directory }, options.dryRun === true, mode, line)
       caches.push(cache)
       for (const warning of cache.warnings) output.note(`bookend: ${warning}`)
       return cache
@@ -261,14 +262,16 @@ async function invoke(
 }
 
 function openOrSalvage(
-  directory: string,
+  { root, directory }: { root: string; directory: string },
   dryRun: boolean,
   mode: NonNullable<Parameters<Invocation['openCache']>[0]>,
   { environment, now }: CommandLine,
 ): Cache {
   try {
+    refuseLinkedCache(root, directory)
     return openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
   } catch (error) {
+    if (mode === 'salvage' && error instanceof CacheRefused) return emptyCache(directory, error.message)
     const condition = mode === 'salvage' ? conditionIn(error, environment) : undefined
     if (!condition) throw error
     return salvageCache(directory, error, describeCondition(condition))

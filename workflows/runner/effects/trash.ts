@@ -6,6 +6,7 @@ import { forSystem } from '../../../cache/file-name.ts'
 import { isObject } from '../../../cache/json.ts'
 import { iso, parseTime } from '../../../cache/window.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
+import { linkedCacheProblem } from './cache-place.ts'
 import { copyTree } from './copy-tree.ts'
 import { infoOf, refusal } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
@@ -40,10 +41,12 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     join(sessionDirectory(session), String(number), basename(path))
   const writable = () => {
     if (readOnly) throw new Error('a dry run tried to change the trash')
+    const problem = linkedCacheProblem(root, dirname(directory))
+    if (problem !== undefined) throw refusal(trashDirectory, problem)
   }
 
   const sessions = (): string[] =>
-    infoOf(directory)?.kind === 'directory'
+    infoOf(directory)?.kind === 'directory' && linkedCacheProblem(root, dirname(directory)) === undefined
       ? fs.readdirSync(directory).filter((name) => infoOf(join(directory, name))?.kind === 'directory')
       : []
   const entriesOf = (session: string): TrashEntry[] =>
@@ -122,9 +125,10 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
 /** The session's directory in the trash, made where it is missing; a link in its place is refused. */
 function ownDirectory(trash: string, session: string): string {
   const directory = join(trash, session)
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
-  for (const path of [trash, directory])
+  for (const path of [trash, directory]) {
+    if (!infoOf(path)) fs.mkdirSync(path, { recursive: true, mode: 0o700 })
     if (infoOf(path)?.kind !== 'directory') throw refusal(basename(path), 'the trash is a link or no directory')
+  }
   return directory
 }
 

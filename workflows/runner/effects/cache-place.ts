@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { cacheFile } from '../../../cache/attach.ts'
+import { UserError } from '../../../cache/errors.ts'
+import { isAbsent } from '../../../cache/regular-file.ts'
+import { trashDirectory, usualCacheDirectory } from '../../../tasks/own-files.ts'
+import { infoOf } from './file-info.ts'
+
+/** The cache may not be where it would be by default: a link there leads elsewhere. What closes a session goes on without it. */
+export class CacheRefused extends UserError {}
+
+const written = [
+  ...['', '-wal', '-shm', '-journal'].map((suffix) => cacheFile + suffix),
+  ...[trashDirectory, '.gitignore'],
+]
+
+/**
+ * What is wrong where the default place of a cache, or what bookend writes in it, is a link out of the project: a repository may bring one
+ * along. Where `.claude` itself is a link, that is the user's arrangement, and no link in it is followed. A `cacheDir` elsewhere may be anywhere.
+ */
+export function linkedCacheProblem(root: string, directory: string): string | undefined {
+  if (directory !== join(root, usualCacheDirectory)) return undefined
+  const isLink = (path: string) => infoOf(path)?.kind === 'link'
+  const link = [directory, ...written.map((name) => join(directory, name))].find(
+    (path) => isLink(path) && (isLink(dirname(directory)) || !leadsInto(root, path)),
+  )
+  if (link === undefined) return undefined
+  const target = realOf(link)
+  const other = target !== undefined && link === directory ? target : 'another directory'
+  const leads = target === undefined ? 'to nothing' : `out of the project, to ${target}`
+  return `${relative(root, link)} is a symbolic link ${leads}: remove the link, or set cacheDir to ${other}`
+}
+
+export function refuseLinkedCache(root: string, directory: string): void {
+  const problem = linkedCacheProblem(root, directory)
+  if (problem !== undefined) throw new CacheRefused(problem)
+}
+
+function leadsInto(root: string, link: string): boolean {
+  return realOf(link)?.startsWith(realpathSync(root) + sep) === true
+}
+
+/** Undefined where a link leads nowhere. */
+function realOf(link: string): string | undefined {
+  try {
+    return realpathSync(link)
+  } catch (error) {
+    if (isAbsent(error) || (error as { code?: unknown }).code === 'ELOOP') return undefined
+    throw error
+  }
+}
