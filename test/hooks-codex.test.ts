@@ -132,8 +132,14 @@ test('what Codex would refuse is refused, and what is not about its hooks', () =
 test('install says what Codex has to be told, and doctor sees and renews its hooks', () => {
   const project = createProject()
   const { stderr } = project.bookend(install)
-  assert.match(stderr, /next, start Codex anew in this project and trust the hooks with \/hooks there/)
-  assert.match(project.bookend(['doctor']).stdout, /^PASS {4}hooks: \.codex\/hooks\.json; no agent was heard of yet$/m)
+  assert.match(
+    stderr,
+    /next, open a session with .* init, then start Codex anew in this project and trust the hooks with \/hooks there/,
+  )
+  assert.match(
+    project.bookend(['doctor']).stdout,
+    /^PASS {4}hooks: \.codex\/hooks\.json; no agent was heard of yet in an open session$/m,
+  )
   const installed = project.read(file)
   project.write(file, installed.replace('"timeout": 3', '"timeout": 4'))
   assert.match(

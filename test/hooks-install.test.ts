@@ -468,7 +468,10 @@ test('--statusline puts a status line in, once, and takes it out to the byte; on
 
   project.write(settingsFile, '{ "statusLine": { "type": "command", "command": "date" } }\n')
   const { stdout, stderr } = project.bookend(['hooks', 'install', '--statusline'])
-  assert.match(stderr, /next, start the agent anew in this project; .*doctor then says whether it was heard of\n$/)
+  assert.match(
+    stderr,
+    /next, open a session with .*bookend init, then start the agent anew in this project; .*doctor then says whether it was heard of\n$/,
+  )
   assert.match(stdout, /^kept \.claude\/settings\.json: it has a status line of your own$/m)
   assert.match(project.read(settingsFile), /"command": "date"/)
   project.bookend(['hooks', 'uninstall'])
@@ -513,7 +516,7 @@ test('status says what is installed and what is in the way', () => {
   assert.match(String(status().settings[0]?.problem), /disableAllHooks/)
   const { stderr } = project.bookend(['hooks', 'install'])
   assert.match(stderr, /nothing of this will run: \.claude\/settings\.json: "disableAllHooks" is true/)
-  assert.not.match(stderr, /next, start/)
+  assert.not.match(stderr, /bookend: next,/)
   // The other file says it for the hooks in this one.
   project.write(settingsFile, project.read(settingsFile).replace('"disableAllHooks": true', '"model": "opus"'))
   project.write('.claude/settings.local.json', '{ "disableAllHooks": true }')

@@ -51,7 +51,7 @@ async function install(invocation: Invocation): Promise<number> {
   output.note(
     problem
       ? `bookend: nothing of this will run: ${problem.path}: ${problem.problem}`
-      : `bookend: next, ${toBegin[agent]}; ${project.command('doctor')} then says whether it was heard of`,
+      : `bookend: next, open a session with ${project.command('init')}, then ${toBegin[agent]}; ${project.command('doctor')} then says whether it was heard of`,
   )
   return 0
 }

@@ -127,7 +127,9 @@ function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
     const broken = used.find(({ missing, outdated }) => missing.length + outdated.length > 0)
     const fix = installCommand(project, broken === codex ? 'codex' : 'claude-code')
     if (broken) return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: of another version`, fix }
-    const heard = status.heard ? `last heard of an agent ${status.heard.at}` : 'no agent was heard of yet'
+    const heard = status.heard
+      ? `last heard of an agent ${status.heard.at}`
+      : 'no agent was heard of yet in an open session'
     return { id: 'hooks', verdict: 'PASS', reason: `${used.map(({ path }) => path).join(', ')}; ${heard}` }
   } catch (error) {
     return { id: 'hooks', verdict: 'SKIPPED', reason: messageOf(error) }

@@ -86,7 +86,7 @@ export function describeStatus({ settings, codex, skills, paragraph, heard }: Ho
     `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
     heard
       ? `last heard of an agent: ${heard.at}, in session ${heard.session} (${heard.agent})`
-      : 'no hook has reported an agent yet',
+      : 'no hook has reported an agent yet in an open session',
   ].join('\n')
 }
 
