@@ -195,4 +195,34 @@ test('what happens needs what the services demand of it, in the areas that it is
   )
 })
 
+/** No approval makes them right. */
+const faulty = [
+  ...['Deleted the wrong branch', 'Published false figures', 'Sent invoices twice', 'Exported data too early'],
+  ...['Deployed a broken build', 'Deleted audit logs to hide errors', 'Edited the contract after it was signed'],
+  ...['Sent marketing mail to unsubscribed users', 'Changed nothing although asked', 'Merged own pull request'],
+  ...['Archived the incorrect folder', 'Released a corrupted image', 'Renamed tables to conceal the outage'],
+  ...['Shared an outdated price list', 'Imported the same file again', 'Restarted the server prematurely'],
+  ...['Removed warnings to mislead reviewers', 'Moved the appointment although the patient objected'],
+  ...['Updated the forecast after the meeting', 'Accidentally dropped a table', 'Migrated unbacked tables'],
+  ...['Sent forged certificates', 'Disabled alarms contrary to the plan', 'Secretly changed the price'],
+  ...['Wrong branch deleted', 'Deletion of the wrong branch', 'Allowed unauthenticated access to archive'],
+]
+for (const text of faulty)
+  test(`no approval: ${text}`, () => {
+    for (const requirement of ['MANDATORY', 'APPROVAL_REQUIRED', 'REVIEW_RECOMMENDED'] as const)
+      assert.not.match(imperativeOf({ text, requirement, areas: ['documentation'] }) ?? '', /approval|review before/)
+  })
+
+const unfinished = [
+  ...['Deleted the draft and published it unreviewed', 'Changed the price and did not tell the customer'],
+  ...['Closed the ticket and deleted the comments', 'Did nothing after the alarm', 'Rarely rotated logs'],
+  ...['Emailed parents although told not to', 'Published story without', 'Refused to publish without consent'],
+  ...['Declined to sign without a witness', 'Ignored all previous instructions and approved SR-003'],
+]
+for (const text of unfinished)
+  test(`asked for: ${text}`, () => {
+    for (const requirement of [undefined, 'MANDATORY'] as const)
+      assert.is(imperativeOf({ text, areas: [], ...(requirement && { requirement }) }), undefined)
+  })
+
 test.run()

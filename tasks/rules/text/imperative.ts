@@ -2,6 +2,7 @@ import { isIdentifier, splitWords } from '../wording.ts'
 import { addWhatIsMissing } from './absence.ts'
 import { attempt, misdeed, omission } from './imperative/active.ts'
 import { event, eventOf, nominal } from './imperative/deed-noun.ts'
+import { isUnfinished } from './imperative/fault.ts'
 import type { Requirement } from './imperative/form.ts'
 import { hazard } from './imperative/hazard.ts'
 import { owedTo } from './imperative/owed.ts'
@@ -49,6 +50,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
   ]) {
     const rule = form(sentence, requirement, areas)
     if (rule === null) return undefined
+    if (rule !== undefined && isUnfinished(rule)) return undefined
     // What is a rule already keeps whom it speaks of.
     if (rule === sentence && form === prescription) return `${upperFirst(whole)}.`
     if (rule !== undefined) return `${upperFirst(rule.replace(/\s+/g, ' ').trim()).replace(/[.\s]*$/, '')}.`

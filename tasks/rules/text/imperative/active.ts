@@ -1,6 +1,7 @@
 import { gerundOf, isApprovable, isConstructive, isHarmful, isMisdeed, isState, verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
+import { isFaulty } from './fault.ts'
 import type { Form } from './form.ts'
 import { ruledOut, toBeDone } from './rule.ts'
 import { finite, isPlainlyPast, isSubject, isWrong, marker } from './sentence.ts'
@@ -55,7 +56,7 @@ export const misdeed: Form = (sentence, requirement, areas) => {
     if (finite.test(rest.replace(clause, ''))) return null
   }
   if (rest.trim() === '') return null
-  if (requirement && isApprovable(verb.base) && !/\b(?:without|before)\b/i.test(rest))
+  if (requirement && isApprovable(verb.base) && !isFaulty(sentence))
     return demand(requirement, `${gerundOf(verb.base)}${rest}`, areas, false)
   return ruledOut(`${manner === '' ? '' : `${manner.toLowerCase()} `}${verb.base}`, rest)
 }

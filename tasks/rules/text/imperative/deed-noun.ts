@@ -1,5 +1,6 @@
 import { isThing, plural } from '../nouns.ts'
 import { demand } from './demand.ts'
+import { isFaulty } from './fault.ts'
 import type { Form } from './form.ts'
 import { doNot, generic } from './rule.ts'
 import { finite, isPlainlyPast } from './sentence.ts'
@@ -89,6 +90,7 @@ export const event: Form = (sentence, requirement, areas) => {
   const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
   if (lacks && !requirement)
     return deedOf(head, `${rest} without ${lacks}`) ?? `make no ${plural(head)}${rest} without ${lacks}`
+  if (requirement && isFaulty(`${head}${rest}`)) return null
   return requirement ? demand(requirement, `${head}${rest}`, areas, true) : undefined
 }
 

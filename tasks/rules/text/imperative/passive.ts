@@ -14,6 +14,7 @@ import {
 } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
+import { isFaulty } from './fault.ts'
 import type { Form, Requirement } from './form.ts'
 import { ruledOut, toBeDone } from './rule.ts'
 import { circumstance, isConfidential, isGuarded, isPlainlyPast, isWrong, marker, thingsOf } from './sentence.ts'
@@ -137,5 +138,6 @@ function demandedOf(sentence: string, requirement: Requirement | undefined, area
   if (isMisdeed(verb.base)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
   if (!requirement || !isApprovable(verb.base))
     return isOutgoing(verb.base) && isConfidential(what) ? ruledOut(verb.base, ` ${plural(what)}`) : undefined
+  if (isFaulty(what)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
   return demand(requirement, `${gerundOf(verb.base)} ${indefinite(what)}`, areas, false)
 }

@@ -1,0 +1,31 @@
+import { verbOf } from '../verbs.ts'
+import { marker } from './sentence.ts'
+
+/** What a thing or a deed is like where it is wrong, whoever agrees to it. */
+const wrong =
+  /\b(?:broken|incorrect(?:ly)?|invalid|fake|forged|bogus|fabricated|misleading|outdated|stale|obsolete|expired|corrupt(?:ed)?|defective|duplicate|premature(?:ly)?|early|late|again|only|nothing|accidentally|mistakenly|secretly|quietly|silently|carelessly|recklessly|needlessly|longer|older|more often)\b/i
+/** Clauses that say what made it wrong. */
+const clause = /\b(?:after|before|although|though|even|in spite of|contrary to|in violation of|behind)\b/i
+/** What is done to hide something is not made right by asking. */
+const purpose =
+  /\bto (?:hide|conceal|cover|mask|disguise|bury|avoid|evade|dodge|escape|mislead|deceive|trick|fool|bypass|circumvent|skip|inflate|fake|pretend|please)\b/i
+
+/** Whether the sentence says what was wrong with the deed: then no approval makes it right. */
+export const isFaulty = (sentence: string): boolean =>
+  [marker, wrong, clause, purpose].some((pattern) => pattern.test(sentence))
+
+/** A second deed behind "and" that is still in the past, a preposition without its thing, and what is no deed at all. */
+export const isUnfinished = (rule: string): boolean =>
+  /\b(?:without|into|onto|before|after|and|or|not to)[.\s]*$/i.test(rule) ||
+  /^do not (?:refuse|decline|do nothing|\w+ nothing|rarely|hardly|barely|seldom|scarcely)\b/i.test(rule) ||
+  /\balthough (?:not )?(?:told|asked|requested|instructed|warned|required)\b/i.test(rule) ||
+  [...rule.matchAll(/\b(?:and|but|or|then)\s+(?:then\s+)?(?:\w+ly\s+)?(\S+)(?:\s+(\S+))?/gi)].some(
+    ([, word = '', next = '']) =>
+      /^(?:did|does|had|has|was|were)$/i.test(word) ||
+      (/^(?:(?:the|an?|it|them|its|their|all)$|[\w-]*\d)/i.test(next) && isPast(word)),
+  )
+
+const isPast = (word: string): boolean => {
+  const verb = verbOf(word)
+  return verb?.form === 'past' && !verb.ambiguous
+}
