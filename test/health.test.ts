@@ -9,7 +9,7 @@ import type { Metrics } from '../tasks/analysis/metrics.ts'
 import { type HealthFacts, limits } from '../tasks/analysis/score/facts.ts'
 import { cases, rowOf, scoreCase } from './bench/health.ts'
 import { attempts } from './bench/health-attempts.ts'
-import { type Planted, sessionsOf, usual } from './bench/health-scene.ts'
+import { enforcer, type Planted, scoreStory, sessionsOf, usual } from './bench/health-scene.ts'
 import { repository } from './support/project.ts'
 
 const test = suite('health')
@@ -232,6 +232,39 @@ test('the published sensitivity: as the page has it, no harmful case at 100, and
     const longer = scores.get(name.replace('one session', 'twelve sessions').replace('1 session', '12 sessions'))
     assert.ok((longer as number) <= each, name)
   }
+})
+
+const blockedAt = (rate: number, ...those: string[]): Planted => ({
+  services: Object.fromEntries(
+    Object.entries(usual).map(([name, [n, blocked]]): [string, [number, number]] => [
+      name,
+      [n, those.includes(name) ? Math.round(n * rate) : blocked],
+    ]),
+  ),
+})
+const scoreAfter = (count: number, planted: Planted): number =>
+  scoreStory(Array.from({ length: count }, () => planted)).score as number
+
+test('blocks far beyond the usual score no better for lasting: four and twelve equal sessions, by one service and by all', () => {
+  const all = Object.keys(usual)
+  for (const those of [[enforcer], all, all.slice(2, 4), all.slice(5)])
+    for (const rate of [1, 0.7]) {
+      const scores = [1, 2, 3, 4, 12].map((count) => scoreAfter(count, blockedAt(rate, ...those)))
+      const what = `${those}, ${rate}: ${scores}`
+      assert.ok((scores[0] as number) < 100, what)
+      assert.ok(Math.max(...scores) === scores[0], what)
+    }
+})
+
+test('a session without the service is no end of it, and what lasted twelve sessions is usual to the thirteenth', () => {
+  const [raised, without] = [
+    blockedAt(0.3, enforcer),
+    { services: { ...usual, [enforcer]: [0, 0] as [number, number] } },
+  ]
+  const lasting = Array.from({ length: 3 }, () => raised)
+  assert.ok((scoreStory([...lasting, without, raised]).score as number) <= scoreAfter(1, raised))
+  assert.ok(scoreAfter(12, raised) <= scoreAfter(1, raised))
+  assert.ok(scoreAfter(13, raised) > scoreAfter(12, raised))
 })
 
 test('what may be tried to keep the score up does not, and what is in order costs nothing', () => {

@@ -14,6 +14,10 @@ interface Case extends Planted {
 const without = (count: number) => Object.fromEntries(Object.entries(usual).slice(count))
 const allowing = Object.fromEntries(names.map((name): [string, [number, number]] => [name, [usual[name]?.[0] ?? 0, 0]]))
 
+const blocking = Object.fromEntries(
+  Object.entries(usual).map(([name, [n]]): [string, [number, number]] => [name, [n, n]]),
+)
+
 /** From the mildest on; docs/health.md shows them with their scores, and a test compares the two. */
 export const cases: Case[] = [
   { name: 'a usual session' },
@@ -56,7 +60,16 @@ export const cases: Case[] = [
   { name: 'every service at a tenth of its pace', services: scaled(0.1) },
   { name: 'every service at a tenth of its pace, for twelve sessions', sessions: 12, services: scaled(0.1) },
   { name: 'the enforcer blocks three times as much', services: changed({ [enforcer]: [100, 30] }) },
-  { name: 'the enforcer blocks everything', services: changed({ [enforcer]: [100, 100] }) },
+  ...[1, 12].flatMap((sessions): Case[] => [
+    {
+      name: `the enforcer blocks everything, for ${sessions === 1 ? 'one session' : 'twelve sessions'}`,
+      ...{ sessions, services: changed({ [enforcer]: [100, 100] }) },
+    },
+    {
+      name: `every service blocks everything, for ${sessions === 1 ? 'one session' : 'twelve sessions'}`,
+      ...{ sessions, services: blocking },
+    },
+  ]),
   { name: 'pressure at .70', peak: 0.7 },
   { name: 'pressure at .90', peak: 0.9 },
   { name: 'the log stops halfway, nobody knows why', services: scaled(0.5), hours: { worked: 3, open: 6 } },

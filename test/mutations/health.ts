@@ -79,11 +79,19 @@ export const healthMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'tasks/analysis/score/service-losses.ts',
+    'tasks/analysis/anomalies/raised.ts',
     ['numbers/health.test.ts', 'health.test.ts'],
     [
       ['from: 0.1, full: 0.003', 'from: 0.11, full: 0.003'],
       ['from: 0.1, full: 0.003', 'from: 0.1, full: 0.004'],
+      ['longestRun = 12', 'longestRun = 13'],
+      ['longestRun = 12', 'longestRun = 11'],
+    ],
+  ),
+  ...inFile(
+    'tasks/analysis/score/service-losses.ts',
+    ['numbers/health.test.ts', 'health.test.ts'],
+    [
       ['established = 10', 'established = 9'],
       ['usual: 20, share: 0.15', 'usual: 21, share: 0.15'],
       ['usual: 20, share: 0.15', 'usual: 20, share: 0.2'],

@@ -3,7 +3,19 @@ import { leastSessions, defaultSessions as mostSessions } from '../baseline/earl
 import { activeHours, blockedOf, decisionsOf, hours, type Measured, tellsHours } from '../baseline/measured.ts'
 import { fitShares, profileShares, type Share, type ShareFit, type ShareProfile } from '../baseline/shares.ts'
 import { median } from '../statistics.ts'
+import type { Raised } from './raised.ts'
 import { comparedWith, newTrack, type Track } from './track.ts'
+
+/** A block rate over the sessions of a baseline. */
+export interface UsualRate {
+  /** Blocked by decisions of the baseline's sessions together. */
+  usual: number
+  /** The highest that ever was usual, and that of the latest sessions of the baseline. */
+  most: number
+  lately: number
+  /** Both of them, and how many sessions. */
+  before: Share & { sessions: number }
+}
 
 /** What is known of one service over the sessions of a history. */
 export interface ServiceHistory {
@@ -12,6 +24,8 @@ export interface ServiceHistory {
   since: number
   pace: Track
   rate: Track
+  /** Only the score compares with it: the baseline goes on. */
+  raised?: Raised<UsualRate> | undefined
   /** The highest pace, by its unit, block rate and share of sessions with a decision that ever were its baseline's: what creeps away is not forgotten. */
   most: Record<Exposure['unit'] | 'rate' | 'used', number>
 }

@@ -1,9 +1,10 @@
 import { utcDate } from '../../../cache/window.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
-import { pooledShare, predictShare, type Share } from '../baseline/shares.ts'
+import { pooledShare, predictShare, type Share, type ShareFit } from '../baseline/shares.ts'
 import type { Candidate } from './candidate.ts'
-import { type Judged, remembered, shareAt, toRemember } from './history.ts'
+import { type Judged, remembered, shareAt, toRemember, type UsualRate } from './history.ts'
+import { counts, goOn } from './raised.ts'
 import { endRun } from './track.ts'
 
 /** With very many decisions the smallest difference is beyond chance; it is an anomaly from this on: so many times the usual rate, and so much more. */
@@ -15,14 +16,7 @@ const lowSession = { chance: 0.25, rate: 0.6 }
 const weakRate = 0.5
 
 /** How far a service's block rate is from its usual one. */
-export interface RateState {
-  /** Blocked by decisions of the baseline's sessions together. */
-  usual: number
-  /** The highest that ever was usual, and that of the latest sessions of the baseline. */
-  most: number
-  lately: number
-  /** Both of them, and how many sessions. */
-  before: Share & { sessions: number }
+export interface RateState extends UsualRate {
   /** Blocked decisions of this session, of so many. */
   count: number
   n: number
@@ -49,32 +43,55 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   }
   if (share.n === 0) {
     const low = { p: 1, ratio: 1, expected: 0, found: track.found }
-    return { state: { ...usualOf(judged), ...share, high: { p: 1, rate: usualOf(judged).usual }, low } }
+    const usual = service.raised?.usual ?? usualOf(judged)
+    return { state: { ...usual, ...share, high: { p: 1, rate: usual.usual }, low } }
   }
   const high = highOf(judged, share)
+  const raised = raisedOf(judged, share)
   const low =
     share.count <= lowSession.rate * rate.mean * share.n &&
     predictShare(rate, share, { low: true, mid: true }).low <= lowSession.chance
   if (!low) {
     endRun(track)
     track.baseline.push(current)
-    return { state: stateOf(judged, share, high.p, { p: 1, ratio: 1, expected: 0, found: false }), high }
+    const low = { p: 1, ratio: 1, expected: 0, found: false }
+    return { state: stateOf(raised ?? { usual: usualOf(judged), p: high.p }, share, low), high }
   }
   track.run.push(current)
   const { state, candidate } = lowOf(judged)
-  return { state: stateOf(judged, share, high.p, state), high, low: candidate }
+  return { state: stateOf({ usual: usualOf(judged), p: high.p }, share, state), high, low: candidate }
 }
 
 /** Decisions at the usual rate that are added, so that two of three blocked is not a verdict. */
 const priorDecisions = 10
 
-function stateOf(judged: Judged, { count, n }: Share, p: number, low: RateState['low']): RateState {
-  const found = usualOf(judged)
-  const rate = (count + priorDecisions * found.usual) / (n + priorDecisions)
-  return { ...found, count, n, high: { p, rate }, low }
+/** What a session is compared with by the score, and the chance of as many blocks. */
+interface High {
+  usual: UsualRate
+  p: number
 }
 
-function usualOf({ history, name, service, rate }: Judged): Pick<RateState, 'usual' | 'most' | 'lately' | 'before'> {
+function stateOf({ usual, p }: High, { count, n }: Share, low: RateState['low']): RateState {
+  const rate = (count + priorDecisions * usual.usual) / (n + priorDecisions)
+  return { ...usual, count, n, high: { p, rate }, low }
+}
+
+/**
+ * Carries a run of sessions with a raised block rate on, or ends it; undefined where the rate is not raised. What lasts must not become what it is compared
+ * with, and the score better by it.
+ */
+function raisedOf(judged: Judged, share: Share): High | undefined {
+  const { service, rate } = judged
+  const now = { fit: rate as NonNullable<typeof rate>, usual: usualOf(judged), sessions: 0 }
+  for (const before of service.raised ? [service.raised, now] : [now]) {
+    const p = chanceOfJump(before.fit, before.usual.usual, share)
+    service.raised = p < counts.from ? goOn(before) : undefined
+    if (p < counts.from) return { usual: before.usual, p }
+  }
+  return undefined
+}
+
+function usualOf({ history, name, service, rate }: Judged): UsualRate {
   const sessions = rate?.sessions ?? []
   const before = pooledShare(sessions.map((session) => shareAt(history, session, name)))
   const usual = before.count / before.n
@@ -102,12 +119,14 @@ function highOf(judged: Judged, { count, n }: Share): Candidate {
     kind: 'rate',
     detail: `${count} of ${plural(n, 'decision')} blocked (${percent(rate)}); ${describeUsual(found)}`,
     evidence: { window, filter: { service: judged.name, blocked: true } },
-    p:
-      rate >= leastFactor * before && rate >= before + leastDifference
-        ? predictShare(fit, { count, n }, { high: true }).high
-        : 1,
+    p: chanceOfJump(fit, before, { count, n }),
     sizeAt: jumpSizes(judged, n, Math.max(leastFactor * before, before + leastDifference)),
   }
+}
+
+function chanceOfJump(fit: ShareFit, usual: number, { count, n }: Share): number {
+  const isJump = count / n >= leastFactor * usual && count / n >= usual + leastDifference
+  return isJump ? predictShare(fit, { count, n }, { high: true }).high : 1
 }
 
 /** A jump takes so many blocked decisions: a service for which they are impossible by chance costs the others nothing. */

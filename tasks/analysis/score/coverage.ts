@@ -1,6 +1,7 @@
+import { counts } from '../anomalies/raised.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
-import { counts, paceLoss, weighedBy } from './service-losses.ts'
+import { paceLoss, weighedBy } from './service-losses.ts'
 
 /** Services that usually log, or that a human expects, against the baseline that is frozen before they fell. */
 export function coverage({ services, missing }: HealthFacts): Taken[] {

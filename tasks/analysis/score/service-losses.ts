@@ -1,9 +1,7 @@
 import type { ServiceState } from '../anomalies/judge.ts'
 import type { Used } from '../anomalies/pace.ts'
+import { counts } from '../anomalies/raised.ts'
 import { clamp } from '../statistics.ts'
-
-/** Chances from which on a fall counts, and in full. */
-export const counts = { from: 0.1, full: 0.003 }
 
 /** How sure it is that something fell by itself no longer: 0..1. */
 export function evidence(p: number, found: boolean): number {

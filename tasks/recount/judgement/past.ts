@@ -1,7 +1,10 @@
 import { hourMs } from '../numbers.ts'
 import { middleOf, range } from './arithmetic.ts'
+import type { Weighted } from './grid.ts'
 import type { Share } from './shares.ts'
-import type { Facts } from './verdict.ts'
+import type { Facts, Standing } from './verdict.ts'
+
+export type UsualRate = Pick<NonNullable<Standing['rate']>, 'usual' | 'most' | 'lately' | 'before'>
 
 /** Sessions that a service is compared with, and the run of little that is going on. */
 export interface Line {
@@ -19,6 +22,8 @@ export interface Service {
   pace: Line
   rate: Line
   most: { pace: number; rate: number; used: number }
+  /** Of the block rate before it rose, and for how many sessions it has been so. */
+  risen?: { fit: Weighted; usual: UsualRate; length: number }
 }
 
 const newLine = (): Line => ({ baseline: [], run: [], found: false, skipped: [] })

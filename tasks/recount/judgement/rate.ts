@@ -1,7 +1,7 @@
 import { utcDate } from '../../../cache/window.ts'
 import { percent } from './arithmetic.ts'
 import type { Weighted } from './grid.ts'
-import { endRun, type Past, type Service } from './past.ts'
+import { endRun, type Past, type Service, type UsualRate } from './past.ts'
 import { chanceOfShare, type Share } from './shares.ts'
 import { type Standing, sizeBetween, sure, type Test } from './verdict.ts'
 
@@ -23,16 +23,20 @@ export function judgeRate(
   }
   const before = { ...past.pooled(baseline, name), sessions: baseline.length }
   const usual = before.count / before.n
-  if (share.n === 0)
+  if (share.n === 0) {
+    const compared = isOver(service.risen) ? overLong(past, service, before, usual) : service.risen.usual
     return {
-      ...{ ...overLong(past, service, before, usual), ...share, high: { p: 1, rate: usual } },
+      ...{ ...compared, ...share, high: { p: 1, rate: compared.usual } },
       low: { p: 1, ratio: 1, found: line.found },
     }
-  const described = [before.count, before.n, percent(usual), before.sessions]
-  const high = {
-    p: testJump(name, fit, share, usual, described, tests),
-    rate: (share.count + 10 * usual) / (share.n + 10),
   }
+  const described = [before.count, before.n, percent(usual), before.sessions]
+  let p = testJump(name, fit, share, usual, described, tests)
+  const risen = riseBefore(service, share, { fit, usual: overLong(past, service, before, usual), length: 0 })
+  if (risen) {
+    p = chanceOfRise(risen.fit, risen.usual.usual, share)
+    service.risen = { ...risen, length: risen.length + 1 }
+  } else delete service.risen
   const isLow = share.count <= 0.6 * fit.mean * share.n && chanceOfShare(fit, 'low', share, { half: true }) <= 0.25
   let low: Rate['low'] = { p: 1, ratio: 1, found: false }
   if (isLow) {
@@ -42,16 +46,32 @@ export function judgeRate(
     endRun(line)
     line.baseline.push(past.now)
   }
-  return { ...overLong(past, service, before, usual), ...share, high, low }
+  const compared = risen?.usual ?? overLong(past, service, before, usual)
+  return { ...compared, ...share, high: { p, rate: (share.count + 10 * compared.usual) / (share.n + 10) }, low }
 }
 
 /** What is usual lately, and the most that it ever was. */
-function overLong(past: Past, { name, rate: line, most }: Service, before: Rate['before'], usual: number) {
+function overLong(past: Past, { name, rate: line, most }: Service, before: Rate['before'], usual: number): UsualRate {
   const isSure = before.sessions >= sure.sessions && before.count >= sure.blocked
   if (isSure) most.rate = Math.max(most.rate, usual)
   const latest = past.pooled(line.baseline.slice(-sure.sessions), name)
   const lately = latest.n > 0 ? latest.count / latest.n : usual
   return { usual, most: Math.max(most.rate, usual), lately, before }
+}
+
+/** As many by chance, from 1.5 times the usual rate and five points more on. */
+function chanceOfRise(fit: Weighted, usual: number, share: Share): number {
+  const now = share.count / share.n
+  return now >= 1.5 * usual && now >= usual + 0.05 ? chanceOfShare(fit, 'high', share) : 1
+}
+
+const isOver = (risen: Service['risen']): risen is undefined => risen === undefined || risen.length >= 12
+
+/** What was known before the run of sessions that the current one belongs to, with a rate that one session in ten has by chance; of twelve at most. */
+function riseBefore({ risen }: Service, share: Share, now: NonNullable<Service['risen']>): Service['risen'] {
+  const rises = ({ fit, usual }: typeof now) => chanceOfRise(fit, usual.usual, share) < 0.1
+  if (!isOver(risen) && rises(risen)) return risen
+  return rises(now) ? now : undefined
 }
 
 /** More than usual in this session: from 1.5 times the usual rate and five points more on. */
@@ -65,7 +85,7 @@ function testJump(
 ): number {
   const now = share.count / share.n
   const from = Math.max(1.5 * usual, usual + 0.05)
-  const p = now >= 1.5 * usual && now >= usual + 0.05 ? chanceOfShare(fit, 'high', share) : 1
+  const p = chanceOfRise(fit, usual, share)
   tests.push({
     ...{ kind: 'rate', service, p, figures: () => [share.count, share.n, percent(now), ...described] },
     size: sizeBetween(
