@@ -1,4 +1,4 @@
-import type { JsonObject } from '../cache/json.ts'
+import { isObject, type JsonObject } from '../cache/json.ts'
 import type { readAgent } from './analysis/agent.ts'
 import type { findAnomalies } from './analysis/anomalies.ts'
 import type { compareWithBaseline } from './analysis/baseline.ts'
@@ -62,5 +62,12 @@ export interface Report {
   marker?: { file: string }
 }
 
-/** A report as the runner makes it and the cache keeps it. One of an earlier version may lack what this one has. */
-export const asReport = (report: JsonObject): Report => report as object as Report
+/**
+ * A report as the runner makes it and the cache keeps it. One of an earlier version may lack what this one has. Its analysis is there where the decisions were
+ * measured: what other tasks know of the framework is in the block all the same.
+ */
+export function asReport(report: JsonObject): Report {
+  const { analysis, ...rest } = report
+  const isMeasured = isObject(analysis) && isObject(analysis.decisions)
+  return (isMeasured ? report : rest) as object as Report
+}

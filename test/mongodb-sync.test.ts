@@ -117,10 +117,12 @@ for (const { name, url } of stores) {
     here.remove()
   })
 
-  test(`${name}: a file that lost more than half of its rules does not win`, () => {
+  test(`${name}: a file that lost more than half of its rules does not win, also where the last sync was not verified`, () => {
     const rules = Array.from({ length: 9 }, (_, n) => instruction(n + 1))
-    const here = project(rules)
-    here.json(['closedown'])
+    const here = project([...rules.slice(0, 8), instruction(9, { expires_at: 'soon' })])
+    assert.is(here.json<Report>(['closedown']).sync.verified, false)
+    writeRules(here, rules.slice(0, 3))
+    assert.equal(here.json<Report>(['closedown', '--deactivate-extra']).sync.store.active, 9)
     writeRules(here, [instruction(1, { text: 'changed' }), ...rules.slice(1, 4)])
     const refused = here.json<Report>(['closedown'])
     assert.is(refused.outcome, 'degraded')

@@ -205,4 +205,18 @@ test.after(async () => {
   for (const each of servers) await each.stop()
 })
 
+test('a directory of logs that is missing loses nothing else, whatever is known of the framework', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { audit: 'jsonl:.memory/audit' }\n")
+  project.write(
+    '.claude/session-state.json',
+    JSON.stringify({ session_id: 's-1', started: new Date(Date.now() - 3_600_000).toISOString() }),
+  )
+  const { status, stdout, stderr } = project.bookend(['closedown'])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /^Written: SESSION_CLOSEDOWN_\S+\.md, SESSION_CLOSEDOWN_\S+\.html, /m)
+  assert.match(stdout, /^Degraded: Read the audit logs .*there is no such directory/m)
+  project.remove()
+})
+
 test.run()

@@ -6,6 +6,8 @@ import type { RuleWrite } from './rule-store.ts'
 export interface RuleSyncs {
   /** Entries that the file had at the last sync. */
   lastTotal(store: string): number | undefined
+  /** The file was taken as it is, and not all of it is in the store as it should be: what waits goes on waiting. */
+  attempted(store: string, at: number, total: number): void
   /** A sync is done: its total counts from now on, and nothing waits any more. */
   done(store: string, at: number, total: number): void
   /** Keeps what could not be written; it replaces what waited before. */
@@ -16,13 +18,16 @@ export interface RuleSyncs {
 }
 
 export function createRuleSyncs(db: Database): RuleSyncs {
+  const remember = (store: string, at: number, total: number) =>
+    db.prepare('INSERT OR REPLACE INTO rule_syncs (store, at_ms, total) VALUES (?, ?, ?)').run(store, at, total)
   const clear = (store: string) => db.prepare('DELETE FROM waiting_rules WHERE store = ?').run(store)
   return {
     lastTotal: (store) =>
       db.prepare('SELECT total FROM rule_syncs WHERE store = ?').pluck().get(store) as number | undefined,
+    attempted: (store, at, total) => void remember(store, at, total),
     done(store, at, total) {
       db.transaction(() => {
-        db.prepare('INSERT OR REPLACE INTO rule_syncs (store, at_ms, total) VALUES (?, ?, ?)').run(store, at, total)
+        remember(store, at, total)
         clear(store)
       }).immediate()
     },

@@ -85,9 +85,13 @@ export async function syncRules(
   const tried = new Map([...namesOf(found), ...attempted].map((rule) => [rule.id, rule]))
   const written = [...tried.values()].filter(({ id }) => !unwritten.has(id))
   const output = outputOf(store.name, file, after, written)
-  if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined)
+  const syncs = context.stores.ruleSyncs
+  const now = context.clock.now()
+  if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
+    syncs.attempted(store.name, now, file.counts.total)
     return degraded(output, unverified(context, file, output, result))
-  context.stores.ruleSyncs.done(store.name, context.clock.now(), file.counts.total)
+  }
+  syncs.done(store.name, now, file.counts.total)
   return output
 }
 
