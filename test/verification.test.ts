@@ -251,4 +251,13 @@ test("another work tree's handoff is not shown, though both share a cache", () =
   project.remove()
 })
 
+test('a handoff that names nothing that can be checked says so, and not that its report is lost', () => {
+  const project = createProject({ git: false })
+  project.bookend(['closedown'])
+  const { stdout } = project.bookend(['init'])
+  assert.match(stdout, /\n- nothing to compare: that handoff names nothing that can be checked\n/)
+  assert.not.match(stdout, /holds no report/)
+  project.remove()
+})
+
 test.run()

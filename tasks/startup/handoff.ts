@@ -45,7 +45,7 @@ export const showHandoff = defineTask({
   title: 'Verify the handoff',
   wants: { marker: consumeMarker, git: readGitStatus, server: probeServer },
   block: (handoff: BegunWith) => ({ handoff }),
-  show: describe,
+  show: (begun: BegunWith) => describe(begun),
 
   async plan(context, { marker, git: tree, server }) {
     const { deliveries } = context.stores
@@ -64,16 +64,17 @@ export const showHandoff = defineTask({
     const handoff = marker?.shown ? marked : here?.handoff
     const ended = [handoff?.to, marker?.closedAt].filter((time) => time !== undefined)
     const days = ended.length > 0 ? agedDays(Math.min(...ended), context.run.startedAt) : undefined
+    const left = handoff && leftBy(context, handoff)
     const output = await redactJson<BegunWith>({
       file,
       ...(handoff && { session: handoff.session }),
       shown: marker?.shown === true || screen !== undefined,
       ...(days !== undefined && { days }),
-      verification: handoff ? await compare(context, handoff, tree, server) : [],
+      verification: left ? await compare(context, left, tree, server) : [],
     })
     const since = handoff ? await redactJson(notedSince(context, handoff.closedAt)) : []
     if (output.shown && since.length > 0) context.announce(`\nNoted since:\n${since.join('\n')}`)
-    context.announce(`${output.shown ? '\n' : ''}${describe(output)}\n\n`)
+    context.announce(`${output.shown ? '\n' : ''}${describe(output, left !== undefined)}\n\n`)
     const shown = [...(marked ? [marked] : []), ...(here && screen !== undefined ? [here.handoff] : [])]
     const plan: Plan<BegunWith, Given> = {
       actions: shown.map((each) => ({ kind: 'record', what: `that ${each.file} was shown` })),
@@ -104,9 +105,12 @@ function introduction(
   return `Handoff of session ${session}: ${oneLine(documents.placeOf(file))} (${why})`
 }
 
-function describe({ file, days, verification }: BegunWith): string {
+/** `known`: whether the cache knows what that closedown left. */
+function describe({ file, session, days, verification }: BegunWith, known = session !== undefined): string {
   const lines = verificationLines(verification)
-  const nothing = 'nothing to compare with: the cache holds no report of that closedown'
+  const nothing = known
+    ? 'nothing to compare: that handoff names nothing that can be checked'
+    : 'nothing to compare with: the cache holds no report of that closedown'
   return [
     `${oneLine(file)}, checked against the project now:`,
     ...(lines.length > 0 ? lines : [`- ${nothing}`]),
@@ -116,12 +120,10 @@ function describe({ file, days, verification }: BegunWith): string {
 
 async function compare(
   context: TaskContext,
-  handoff: Handoff,
+  left: Left,
   tree: TreeState | undefined,
   server: { url: string; up: boolean; detail: string } | undefined,
 ): Promise<Verified[]> {
-  const left = leftBy(context, handoff)
-  if (!left) return []
   const distance = left.tree && tree ? await distanceBetween(context, left.tree.head, tree.head) : undefined
   return verify(left, {
     ...(tree && { tree }),
