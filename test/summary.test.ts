@@ -39,4 +39,15 @@ test('a score says how much it can be relied on', () => {
   assert.is(healthSaid({ score: null }), 'not scored')
 })
 
+test('the proposals are those that can be decided now', () => {
+  const said = (more: number) => {
+    const session = { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' }
+    const report = { session, rules: { proposals: [{}, {}], effects: [], information: [], more } }
+    const project = { command: (name: string) => `bookend ${name}` }
+    return closedownSummary(report, { project, dryRun: false, quiet: false, looked: false }).proposals
+  }
+  assert.equal(said(0), { count: '2 proposals', waiting: '', command: 'bookend review' })
+  assert.equal(said(5), { count: '2 proposals', waiting: '5 weaker findings', command: 'bookend review' })
+})
+
 test.run()

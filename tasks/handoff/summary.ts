@@ -27,7 +27,8 @@ export interface ClosedownSummary {
   agent: { items: string[]; title: string; request: string; lists: { what: string; items: string[] }[] } | undefined
   decisions: { total: string; blocked: number; unreadable: string } | undefined
   health: string
-  proposals: { count: string; command: string } | undefined
+  /** What can be decided now, and what waits behind it. */
+  proposals: { count: string; command: string; waiting: string } | undefined
   git: { place: string; items: string[] } | undefined
   written: string[]
 }
@@ -40,7 +41,6 @@ export function closedownSummary(report: JsonObject, scene: SummaryScene): Close
   // Where the agent is all there is, its figures are what is to be told.
   const measured = analysis && !(agent && analysis.health?.score === null) ? analysis : undefined
   const decided = measured && measured.decisions.total + measured.decisions.unreadable > 0 ? measured : undefined
-  const proposals = rules ? rules.proposals.length + rules.more : 0
   return {
     session: { id: session.id, from: minuteOf(session.from), to: minuteOf(session.to) },
     work: work ? workLines(work, git, scene) : [],
@@ -50,11 +50,17 @@ export function closedownSummary(report: JsonObject, scene: SummaryScene): Close
     agent: agent && agentOf(agent, work),
     decisions: decided && decisionsOf(decided),
     health: decided ? healthOf(decided) : '',
-    proposals: proposals > 0 ? { count: plural(proposals, 'proposal'), command: command('review') } : undefined,
+    proposals: rules && rules.proposals.length > 0 ? proposalsOf(rules, command('review')) : undefined,
     git: git && gitOf(git),
     written: [handoff, page, marker].flatMap((document) => (document ? [document.file] : [])),
   }
 }
+
+const proposalsOf = ({ proposals, more }: NonNullable<Report['rules']>, command: string) => ({
+  count: plural(proposals.length, 'proposal'),
+  waiting: more > 0 ? plural(more, 'weaker finding') : '',
+  command,
+})
 
 /** What the work is for, what comes next, what is open, and what the letter lacks. */
 function workLines(work: NonNullable<Report['work']>, git: Report['git'], { project }: SummaryScene): string[] {
