@@ -46,6 +46,22 @@ const cacheFiles = /^(sessions\.db.*|run-.*\.log|\.gitignore)$/
 /** Below the cache's directory: what cleanups moved away. */
 export const trashDirectory = 'trash'
 
+/** Files that are being written, as a pattern: `.bookend-PID-RANDOM.tmp`. */
+export const temporaryFiles = '.bookend-*.tmp'
+const temporaryFile = /^\.bookend-(\d+)-[0-9a-f]{12}\.tmp$/
+
+/** A name for a file that a process is writing. Nobody need be unable to guess it: the file is opened only where there is none. */
+export function temporaryFileName(pid: number): string {
+  const random = Math.floor(Math.random() * 2 ** 48)
+  return `.bookend-${pid}-${random.toString(16).padStart(12, '0')}.tmp`
+}
+
+/** The process that was writing a temporary file; undefined where a name is not that of one. */
+export function temporaryFileOwner(name: string): number | undefined {
+  const pid = temporaryFile.exec(name)?.[1]
+  return pid === undefined ? undefined : Number(pid)
+}
+
 const beforeReview = '.before-review-'
 const reviewCopy = /\.before-review-\d{4}-\d\d-\d\dT[\d-]+Z$/
 

@@ -150,7 +150,7 @@ test('the clock of a log that goes back is damage', () => {
   ])
   assert.match(
     report.analysis.anomalies[0]?.detail as string,
-    /the clock of the log goes back 1 times: .*decisions-2025-10-03/,
+    /the clock of the log goes back 1 time: .*decisions-2025-10-03/,
   )
   project.remove()
 })

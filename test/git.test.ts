@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
+import { finished, http, listen } from './support/server.ts'
 
 const test = suite('git state')
 
@@ -210,6 +211,30 @@ test('deployment: how far HEAD is ahead of what is deployed', () => {
   })
   assert.is(state("{ command: 'exit 3' }").outcome, 'degraded')
   assert.is(state("{ url: 'http://127.0.0.1:9/version' }").outcome, 'degraded')
+  project.remove()
+})
+
+test('deployment: what a page names as deployed', async () => {
+  const project = createProject()
+  const deployed = project.git('rev-parse', 'HEAD')
+  project.write('a.txt', 'a\n')
+  project.commit('Next')
+  const pages: [answer: string, ahead: number | null, detail?: RegExp][] = [
+    [http(200, JSON.stringify({ name: 'shop', commit: deployed })), 1],
+    [http(200, `deadbeef ${deployed}`), null, /deadbeef is not in this repository/],
+    [http(404, deployed), null, /the URL answered 404/],
+    [http(200, 'up'), null, /the URL names no commit/],
+  ]
+  for (const [answer, ahead, detail] of pages) {
+    const server = await listen(answer)
+    project.write('session.config.ts', `export default { deployment: { url: 'http://127.0.0.1:${server.port}/' } }`)
+    const { stdout, stderr } = await finished(project.start(['task', 'git/deployment', '--json']))
+    server.close()
+    const found = JSON.parse(stdout) as { deployed: string | null; ahead: number | null; source: string }
+    assert.equal([found.ahead, found.source], [ahead, 'url'])
+    if (detail) assert.match(stderr, detail)
+    else assert.is(found.deployed, deployed)
+  }
   project.remove()
 })
 

@@ -172,7 +172,7 @@ test('in the session, a compaction gets its state: next action, goal, blockers, 
   assert.match(text, /\*\*Goal\*\*: Ship the parser \(asserted\)/)
   assert.match(text, /\*\*Blocked 2\*\*: The grammar is not decided/)
   assert.match(text, /\*\*Failed so far 3\*\*: Regular expressions/)
-  assert.match(text, /\*\*Context compacted\*\*: 1 times/)
+  assert.match(text, /\*\*Context compacted\*\*: 1 time,/)
   assert.not.match(text, /ghp_0123/)
   assert.not.match(text, /^# Ignore/m)
   const [checkpoint] = query<{ trigger: string; state: string }>(project, 'SELECT trigger, state FROM checkpoints')

@@ -164,7 +164,7 @@ test('the clock of a last line without an end counts once, however often it is r
     const { analysis } = project.json<Report>([
       ...['closedown', '--from', '2025-10-24T11:00:00.000Z', '--to', '2025-10-24T17:00:00.000Z'],
     ])
-    assert.match(anomaly(analysis, /clock/).detail, /goes back 1 times/)
+    assert.match(anomaly(analysis, /clock/).detail, /goes back 1 time:/)
     assert.equal(project.json<Recounted>(['recount']).differences, [])
   }
   project.remove()

@@ -55,7 +55,7 @@ function parseState(text: string): JsonObject | string {
 function showFramework({ state, checkpoints }: Framework): string {
   if (!state) return 'nothing that can be read'
   return [
-    `${state.messages ?? 'unknown'} messages, ${state.tokens ?? 'unknown'} tokens; stale: ${state.stale.join(', ') || 'none'}`,
+    `messages: ${state.messages ?? 'unknown'}, tokens: ${state.tokens ?? 'unknown'}; stale: ${state.stale.join(', ') || 'none'}`,
     ...state.alerts.map((alert) => `alert: ${alert}`),
     ...(checkpoints
       ? [

@@ -54,7 +54,10 @@ export const readTimeline = defineTask({
   title: 'Spread the decisions over the session',
   needs: { read: readDecisions },
   show: ({ counts, steps, stepMs }: Timeline) =>
-    `${counts.reduce((sum, { decisions }) => sum + decisions, 0)} decisions in ${plural(steps, 'step')} of ${stepMs / minute} minutes`,
+    `${plural(
+      counts.reduce((sum, { decisions }) => sum + decisions, 0),
+      'decision',
+    )} in ${plural(steps, 'step')} of ${stepMs / minute} minutes`,
   async run({ stores, session }) {
     const log = await stores.audit()
     const cut = stepsOf(session)

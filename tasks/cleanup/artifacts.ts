@@ -3,7 +3,7 @@ import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { codeOf, messageOf } from '../../cache/errors.ts'
 import { dayMs } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
-import { inDirectory, trashDirectory } from '../own-files.ts'
+import { inDirectory, temporaryFiles, trashDirectory } from '../own-files.ts'
 import {
   type Action,
   defineTask,
@@ -23,7 +23,7 @@ function artifactGlobs({ config }: TaskContext): string[] {
   return [
     '.memory-test',
     '.claude/*.lock',
-    ...written.map((directory) => inDirectory(directory, '.bookend-*.tmp')),
+    ...written.map((directory) => inDirectory(directory, temporaryFiles)),
     ...config.artifacts,
   ]
 }

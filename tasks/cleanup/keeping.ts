@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path'
 import { asText } from '../../cache/file-name.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
-import { isOwnFile } from '../own-files.ts'
+import { isOwnFile, temporaryFileOwner } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
 import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
 
@@ -91,7 +91,7 @@ const isAtOrBelow = (path: string, directory: string) => path === directory || p
 
 function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
   if (info.kind !== 'file' || info.bytes > 65_536) return undefined
-  const writer = temporaryFileOwner(path)
+  const writer = temporaryFileOwner(basename(path))
   const owner = writer ?? (isLockFile(path) ? lockOwner(context.files.read(path) ?? '') : undefined)
   return owner !== undefined && context.processes.isAlive(owner) ? `its owner lives (pid ${owner})` : undefined
 }
@@ -104,10 +104,4 @@ function behindLink(context: TaskContext, path: string): boolean {
 async function trackedFiles(context: TaskContext): Promise<Set<string> | string> {
   const listed = await git(context)`ls-files -z`
   return listed.ok ? new Set(nulSeparated(listed.stdout)) : listed.error
-}
-
-/** Whose a file is that was being written: bookend puts its pid into the name. */
-function temporaryFileOwner(path: string): number | undefined {
-  const pid = /^\.bookend-(\d+)-[0-9a-f]+\.tmp$/.exec(basename(path))?.[1]
-  return pid === undefined ? undefined : Number(pid)
 }

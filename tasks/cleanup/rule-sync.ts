@@ -248,8 +248,5 @@ export function describeSync({ store, sync }: SyncOutput): string {
   const { written, verified } = sync
   const state = verified ? 'verified' : 'not in agreement'
   const name = store.replace(/:$/, '')
-  return [
-    `${name}: ${written.length} ${written.length === 1 ? 'rule' : 'rules'} written, ${state}`,
-    ...syncIssues(sync),
-  ].join('\n')
+  return [`${name}: ${plural(written.length, 'rule')} written, ${state}`, ...syncIssues(sync)].join('\n')
 }

@@ -148,7 +148,9 @@ function sessionRows(context: AgentContext, items: number): Row[] {
   const latest = checkpoints.at(-1)
   return [
     row('Open since', verified(iso(from))),
-    ...(latest ? [row('Context compacted', verified(`${checkpoints.length} times, last at ${iso(latest.at)}`))] : []),
+    ...(latest
+      ? [row('Context compacted', verified(`${plural(checkpoints.length, 'time')}, last at ${iso(latest.at)}`))]
+      : []),
     ...backgroundOf(agents).slice(0, items),
   ]
 }

@@ -7,4 +7,6 @@ export type Answer =
 /** Asks servers. */
 export interface Network {
   ask(url: URL, timeoutMs: number): Promise<Answer>
+  /** What a page says, redirects followed; undefined where nothing comes within the time. */
+  read(url: string, timeoutMs: number): Promise<{ status: number; text: string } | undefined>
 }

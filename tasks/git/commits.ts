@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { shortSha } from '../../templates/words.ts'
+import { firstNames, plural, shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type TaskContext } from '../task.ts'
 import { type Commit, findCommits } from './find-commits.ts'
@@ -78,7 +78,7 @@ function elsewhere({ where }: Pick<Commit, 'where'>): string {
 }
 
 export function incomingLine({ commits, authors }: Incoming): string {
-  return `${commits} ${commits === 1 ? 'commit' : 'commits'} came from elsewhere: ${authors.slice(0, 5).join(', ')}${authors.length > 5 ? ` and ${authors.length - 5} more` : ''}`
+  return `${plural(commits, 'commit')} came from elsewhere: ${firstNames(authors, 5)}`
 }
 
 /** The newest commit of HEAD's history that was made before a time. */

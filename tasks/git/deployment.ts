@@ -1,5 +1,6 @@
 import { isObject } from '../../cache/json.ts'
 import { type Config, defineTask, degraded, skipped, type TaskContext } from '../task.ts'
+import { distanceBetween } from './distance.ts'
 import { git } from './git.ts'
 import { readGitStatus } from './status.ts'
 
@@ -49,9 +50,8 @@ export const readDeployment = defineTask({
       )
     }
     const deployed = resolved.stdout.trim()
-    const counted = await git(context)`rev-list --left-right --count ${deployed}...HEAD --`
-    const [behind = '0', ahead = '0'] = counted.stdout.trim().split(/\s+/)
-    return { deployed, ahead: Number(ahead), behind: Number(behind), source }
+    const { ahead = null, behind = null } = (await distanceBetween(context, deployed, 'HEAD')) ?? {}
+    return { deployed, ahead, behind, source }
   },
 })
 
@@ -66,14 +66,10 @@ async function ask(
       return { detail: `the command ended with ${exit ?? 'a signal'}: ${stderr.trim().split('\n')[0] ?? ''}` }
     return commitIn(stdout, 'the command')
   }
-  try {
-    const response = await fetch(deployment.url as string, {
-      signal: AbortSignal.any([context.signal, AbortSignal.timeout(answerMs)]),
-    })
-    return response.ok ? commitIn(await response.text(), 'the URL') : { detail: `the URL answered ${response.status}` }
-  } catch {
-    return { detail: 'the URL does not answer' }
-  }
+  const page = await context.network.read(deployment.url as string, answerMs)
+  if (page === undefined) return { detail: 'the URL does not answer' }
+  const isGood = page.status >= 200 && page.status < 300
+  return isGood ? commitIn(page.text, 'the URL') : { detail: `the URL answered ${page.status}` }
 }
 
 /** The commit in an answer: a JSON object's commit, sha, revision or version, else the first hexadecimal word of at least seven digits. */

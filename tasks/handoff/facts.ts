@@ -1,4 +1,4 @@
-import { plural } from '../../templates/words.ts'
+import { firstSaid, plural, shortSha } from '../../templates/words.ts'
 import { readAgent } from '../analysis/agent.ts'
 import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
@@ -94,17 +94,14 @@ function onOthers(elsewhere: Commit[]): string[] {
   if (elsewhere.length === 0) return []
   const places = [...new Set(elsewhere.map(({ where }) => where))].join(', ')
   const unpushed = elsewhere.filter(({ pushed }) => !pushed).length
-  return [
-    `${elsewhere.length} ${elsewhere.length === 1 ? 'commit' : 'commits'} not on HEAD but on ${places}, ${unpushed} not pushed`,
-  ]
+  return [`${plural(elsewhere.length, 'commit')} not on HEAD but on ${places}, ${unpushed} not pushed`]
 }
 
 /** Git removes them in some weeks: the commands that keep them are what helps, one for each line of commits. */
 function onNone(left: Commit[], tips: string[]): string[] {
   if (left.length === 0) return []
-  const commands = tips.map((sha) => `git branch NAME ${sha.slice(0, 12)}`)
-  const more = commands.length - mostTips
-  const keep = `${commands.slice(0, mostTips).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+  const commands = tips.map((sha) => `git branch NAME ${shortSha(sha)}`)
+  const keep = firstSaid(commands, mostTips, (command) => command).join('; ')
   return [`${plural(left.length, 'commit')} left behind on no branch${keep ? ` (to keep: ${keep})` : ''}`]
 }
 

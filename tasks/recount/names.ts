@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 /** What items of a list of the report are called by, where they have no id. */
 const named = ['key', 'metric'] as const
 
-const clockText = /^the clock of the log goes back \d+ times/
+const clockText = /^the clock of the log goes back \d+ times?/
 const canaryText = /^(\S+)\(\) was called when the session was opened, and did not answer as it must: (.*)$/s
 
 /** What an anomaly is about, as a recount calls it: canaries and damage have no test of their own. */

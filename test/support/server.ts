@@ -25,7 +25,8 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-export const http = (status: number) => `HTTP/1.1 ${status} Status\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`
+export const http = (status: number, text = '') =>
+  `HTTP/1.1 ${status} Status\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`
 
 /** Waits for a process that was started, and for what it printed. */
 export async function finished(

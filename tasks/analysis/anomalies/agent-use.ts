@@ -1,4 +1,4 @@
-import { percent } from '../../../templates/words.ts'
+import { percent, plural } from '../../../templates/words.ts'
 import { compareMetric } from '../baseline/comparisons.ts'
 import { leastSessions, defaultSessions as mostSessions } from '../baseline/earlier.ts'
 import type { Measured } from '../baseline/measured.ts'
@@ -56,7 +56,7 @@ export function agentUse(sessions: Measured[], current: number): Candidate[] {
     const { value, usual, high } = found
     return {
       kind,
-      detail: `${show(value)} ${what}; usually ${show(usual)} in the ${before.length} sessions before`,
+      detail: `${show(value)} ${what}; usually ${show(usual)} in the ${plural(before.length, 'session')} before`,
       p: value >= factor * usual && value >= usual + more ? high : 1,
     }
   })

@@ -19,7 +19,12 @@ export function damageOf(
       ? [{ kind: 'data' as const, detail: `${plural(unreadable.total, 'unreadable line')}: ${lines}` }]
       : []),
     ...(backwardJumps.total > 0
-      ? [{ kind: 'data' as const, detail: `the clock of the log goes back ${backwardJumps.total} times: ${jumps}` }]
+      ? [
+          {
+            kind: 'data' as const,
+            detail: `the clock of the log goes back ${plural(backwardJumps.total, 'time')}: ${jumps}`,
+          },
+        ]
       : []),
   ]
 }

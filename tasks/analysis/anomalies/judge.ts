@@ -1,4 +1,5 @@
 import { isAgents } from '../../../cache/audit/claude-code.ts'
+import { plural } from '../../../templates/words.ts'
 import { wideShare } from '../baseline/counts.ts'
 import { findings, weightedFindings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
@@ -90,7 +91,7 @@ function missingServices({ sessions }: History, current: number, expected: strin
         service: name,
         kind: 'silent',
         about: 'pace',
-        detail: `no decision in this session, and it is expected to log${first < current ? `; none in the last ${current - first + 1} sessions` : ''}`,
+        detail: `no decision in this session, and it is expected to log${first < current ? `; none in the last ${plural(current - first + 1, 'session')}` : ''}`,
         since,
         evidence: { window, filter: { service: name }, from: 'end' },
         p: 0,

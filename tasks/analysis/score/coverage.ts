@@ -1,3 +1,4 @@
+import { plural } from '../../../templates/words.ts'
 import { counts } from '../anomalies/raised.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
@@ -12,9 +13,9 @@ export function coverage({ services, missing }: HealthFacts): Taken[] {
     const loss = missing.includes(name) ? 1 : service ? paceLoss(service) : 0
     const told =
       service?.pace && service.pace.count > 0
-        ? `decided ${service.pace.count} times, ${service.pace.expected.toFixed(1)} expected`
+        ? `decided ${plural(service.pace.count, 'time')}, ${service.pace.expected.toFixed(1)} expected`
         : service?.pace && service.pace.used.sessions > 0 && !missing.includes(name) && service.pace.p > counts.from
-          ? `decided in ${service.pace.used.sessions} of ${service.pace.used.of} sessions`
+          ? `decided in ${service.pace.used.sessions} of ${plural(service.pace.used.of, 'session')}`
           : 'is silent'
     return { weight: loss / size, why: `${name} ${told}` }
   })

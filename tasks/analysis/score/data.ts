@@ -39,7 +39,7 @@ export function data(facts: HealthFacts): Taken[] {
       points: isBunched(metrics) ? 4 : 0,
       why: `${plural(decisions.total, 'decision')} at more than ten a second`,
     },
-    { points: backwardJumps > 0 ? 2 : 0, why: `the clock of the log went back ${backwardJumps} times` },
+    { points: backwardJumps > 0 ? 2 : 0, why: `the clock of the log went back ${plural(backwardJumps, 'time')}` },
     {
       points: known === 0 ? 0 : Math.round(2 * clamp(ids / known)),
       why: `${plural(ids, 'decision')} with placeholder or stale session ids`,

@@ -8,7 +8,7 @@ import { inItsOrder, type MongoServer, type Question } from '../../../cache/mong
 import { hasTimeIndex } from '../../../cache/mongo/indexes.ts'
 import { isUnreadableEnd } from '../../../cache/rules/stored-form.ts'
 import { dayMs } from '../../../cache/window.ts'
-import { firstNames } from '../../../templates/words.ts'
+import { firstNames, plural } from '../../../templates/words.ts'
 import type { Check } from './check.ts'
 
 interface Asked {
@@ -178,7 +178,7 @@ async function askExpiry(asked: Asked): Promise<Answer> {
   return pass(
     seconds === undefined
       ? 'decisions do not expire'
-      : `decisions expire after ${Math.round((Number(seconds) * 1000) / dayMs)} days; what was read stays in the cache`,
+      : `decisions expire after ${plural(Math.round((Number(seconds) * 1000) / dayMs), 'day')}; what was read stays in the cache`,
   )
 }
 

@@ -45,7 +45,8 @@ export async function sendTo(
   try {
     await writeDecisions(servers.of(address), address, watched(), total, () => {
       line = undefined
-      if (output.interactive && !quiet) output.note(`${address.shown}: ${total.added + total.known} decisions`)
+      if (output.interactive && !quiet)
+        output.note(`${address.shown}: ${plural(total.added + total.known, 'decision')}`)
     })
     return total
   } catch (error) {

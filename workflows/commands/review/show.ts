@@ -4,6 +4,7 @@ import type { ReviewPlan } from '../../../tasks/rules/review/plan.ts'
 import { decisionsIn, type Review } from '../../../tasks/rules/review/review.ts'
 import { describeResolved, describeText, resolvedJson } from '../../../tasks/rules/review/words.ts'
 import { oneLine } from '../../../templates/render.ts'
+import { plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 import type { Synced } from './sync.ts'
 
@@ -64,7 +65,7 @@ function summary({ project, dryRun }: Invocation, review: Review, { plan, applie
   const count = plan.ruleIds.size
   if (decisionsIn(review).length === 0) return `Nothing to apply: ${file} has no new tick.`
   if (count === 0) return 'Nothing was applied.'
-  if (applied) return `Applied: ${count} ${count === 1 ? 'decision' : 'decisions'} recorded`
+  if (applied) return `Applied: ${plural(count, 'decision')} recorded`
   if (dryRun) return 'Dry run: nothing was changed.'
   return `Nothing was changed. To apply it: ${project.command('review', file, '--yes')} (or --interactive)`
 }

@@ -1,6 +1,7 @@
 import type { Project } from '../../../tasks/task.ts'
 import type { WorkItem } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
+import { plural } from '../../../templates/words.ts'
 import type { Status } from './read.ts'
 import { said } from './said.ts'
 
@@ -25,7 +26,7 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
       .slice(0, listed)
       .map(
         ({ id, lastSeen, turns, ended }) =>
-          `Agent session: ${id}, ${turns} ${turns === 1 ? 'turn' : 'turns'}, last seen ${lastSeen}${ended ? `, ended: ${oneLine(ended)}` : ''}`,
+          `Agent session: ${id}, ${plural(turns, 'turn')}, last seen ${lastSeen}${ended ? `, ended: ${oneLine(ended)}` : ''}`,
       ),
     ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
     handoff

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scratchOwner } from '../../../cache/database.ts'
 import { codeOf } from '../../../cache/errors.ts'
-import { temporaryFileOwner } from './write-file.ts'
+import { temporaryFileOwner } from '../../../tasks/own-files.ts'
 
 /** Whether the process of this number was at work at a time: a number is used again. */
 export type WasAtWork = (pid: number, at: number) => boolean

@@ -43,7 +43,6 @@ export function createLocator(root: string): Locator {
       : { base: root, path: plain, linked: false }
   }
 
-  /** A file's directory with every link on the way followed, relative to the base; throws where that is outside. Below a linked `.claude` none is followed. */
   const realDirectory = (path: string, { base, path: below, linked }: Location): string => {
     if (linked) return dirname(below)
     let directory = dirname(join(base, below))
@@ -59,7 +58,6 @@ export function createLocator(root: string): Locator {
     return join(relative(base, real), ...missing)
   }
 
-  /** The file that a write replaces, a link inside the project followed; throws where it leads out of it. */
   const targetOf = (path: string): Location => {
     const location = locate(path)
     const { base, linked } = location

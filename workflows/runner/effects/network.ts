@@ -1,8 +1,8 @@
 import type { Answer, Network } from '../../../tasks/task.ts'
 
-/** Asks servers over HTTP. No redirect is followed and no certificate is judged: the question is only whether something answers. */
 export function createNetwork(signal: AbortSignal): Network {
   return {
+    // No redirect is followed and no certificate is judged: the question is only whether something answers.
     async ask(url, timeoutMs) {
       const answers = await Promise.all(
         addressesOf(url.hostname).map((address) => ask(url, address, timeoutMs, signal)),
@@ -11,6 +11,14 @@ export function createNetwork(signal: AbortSignal): Network {
         answers.filter((answer) => answer.kind === kind),
       )
       return best[0] as Answer
+    },
+    async read(url, timeoutMs) {
+      try {
+        const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) })
+        return { status: answer.status, text: await answer.text() }
+      } catch {
+        return undefined
+      }
     },
   }
 }

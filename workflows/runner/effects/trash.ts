@@ -1,10 +1,10 @@
 import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { crypto } from '../../../cache/crypto.ts'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { isObject } from '../../../cache/json.ts'
 import { iso, parseTime } from '../../../cache/window.ts'
+import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { linkedCacheProblem } from './cache-place.ts'
 import { copyTree } from './copy-tree.ts'
@@ -188,7 +188,7 @@ function moveTo(source: string, target: string): void {
     fs.renameSync(forSystem(source), forSystem(target))
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
-    const unfinished = join(dirname(target), `.bookend-${process.pid}-${crypto().randomBytes(6).toString('hex')}.tmp`)
+    const unfinished = join(dirname(target), temporaryFileName(process.pid))
     try {
       copyTree(source, unfinished)
       fs.renameSync(unfinished, forSystem(target))

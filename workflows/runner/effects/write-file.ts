@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
+import { temporaryFileName } from '../../../tasks/own-files.ts'
 
 /** A file that is being written: nothing is at its place until it is whole. */
 export interface NewFile {
@@ -11,28 +12,13 @@ export interface NewFile {
   abandon(): void
 }
 
-/** `.bookend-PID-RANDOM.tmp`: whose it is can be read off its name. */
-const temporaryName = /^\.bookend-(\d+)-[0-9a-f]{12}\.tmp$/
-
-/** Nobody need be unable to guess it: the file is opened only where there is none. */
-function newTemporaryName(): string {
-  const random = Math.floor(Math.random() * 2 ** 48)
-  return `.bookend-${process.pid}-${random.toString(16).padStart(12, '0')}.tmp`
-}
-
-/** The process that was writing a temporary file; undefined where a file is not one. */
-export function temporaryFileOwner(name: string): number | undefined {
-  const pid = temporaryName.exec(name)?.[1]
-  return pid === undefined ? undefined : Number(pid)
-}
-
 /** What a file system without hard links answers (exFAT, SMB, some FUSE ones). */
 const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 
 /** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. */
 export function beginFile(directory: string, name: string): NewFile {
   const target = join(directory, name)
-  const temporary = join(directory, newTemporaryName())
+  const temporary = join(directory, temporaryFileName(process.pid))
   const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
   let fd: number | undefined = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
   const close = () => {
@@ -60,7 +46,7 @@ export function beginFile(directory: string, name: string): NewFile {
 export function copyFile(directory: string, name: string, copy: string): void {
   const source = join(directory, name)
   const target = join(directory, copy)
-  const temporary = join(directory, newTemporaryName())
+  const temporary = join(directory, temporaryFileName(process.pid))
   try {
     fs.copyFileSync(source, temporary, fs.constants.COPYFILE_EXCL)
     const fd = fs.openSync(temporary, 'r')
