@@ -76,6 +76,11 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }
 
+/** Whether a path is in one of the directories that hold nothing but what bookend puts there, or is one. */
+export function isInOwnDirectory(path: string, { cacheDir }: Pick<OwnPlaces, 'cacheDir'>): boolean {
+  return [fixedDirectory, inDirectory(cacheDir, trashDirectory)].some((own) => `${path}/`.startsWith(`${own}/`))
+}
+
 const usualPlaces: OwnPlaces = {
   archiveDir: '.claude/handoffs',
   cacheDir: fixedDirectory,

@@ -33,6 +33,11 @@ exec '${real}' "$@"
   return JSON.parse(stdout) as Report
 }
 
+function cleaned(project: TestProject): [bytes: number, kept: Report['cleanup']['kept']] {
+  const { bytes, kept } = project.json<Report>(['closedown']).cleanup
+  return [bytes, kept]
+}
+
 const reasons = ({ cleanup }: Report) => Object.fromEntries(cleanup.kept.map(({ path, reason }) => [path, reason]))
 
 test('the built-in list and the configured globs go; bytes are those that were really removed', () => {
@@ -50,6 +55,19 @@ test('the built-in list and the configured globs go; bytes are those that were r
   for (const path of ['.memory-test', '.claude/agent.lock', 'tmp/b.txt', 'debug.log'])
     assert.not.ok(existsSync(join(project.root, path)), path)
   assert.is(project.read('keep.txt'), 'kept')
+  project.remove()
+})
+
+test("a glob that reaches everywhere leaves bookend's own directories out", () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['**/*.bak', '**/cache'] }")
+  project.write('src/old.bak', '12345')
+  project.write('.claude/cache/hooks/mine.bak', '1')
+  assert.equal(cleaned(project), [5, []])
+  // Now it is in the trash.
+  assert.equal(cleaned(project), [0, []])
+  assert.is(project.bookend(['restore', 'src/old.bak']).status, 0)
+  assert.is(project.read('src/old.bak'), '12345')
   project.remove()
 })
 

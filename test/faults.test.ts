@@ -34,6 +34,8 @@ const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
       ['ENOSPC', 0.3],
     ],
   ],
+  // The lock that it gives back.
+  ['review', [['EIO', 0.76]]],
   ['export', [['kill', 0.9]]],
   ['uninstall', [['kill', 0.8]]],
   ['restore', [['kill', 0.7]]],

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -39,6 +39,30 @@ test('commands and hooks find the same project: the nearest that is marked, not 
   execFileSync('git', ['init', '-q', join(project.root, 'vendor/tool')], { env: cleanEnvironment() })
   assert.is(findProject(undefined, join(project.root, 'vendor/tool')), join(project.root, 'vendor/tool'))
   assert.is(findProject(undefined, join(project.root, 'packages/api')), project.root)
+  project.remove()
+})
+
+test('what writes names a bare repository, and leaves nothing among its files; a work tree inside it is a project', () => {
+  const project = createProject()
+  const bare = `${project.root}.git`
+  project.git('clone', '-q', '--bare', project.root, bare)
+  const before = readdirSync(bare, { recursive: true })
+  for (const [cwd, args] of [
+    [bare, ['closedown']],
+    [join(bare, 'refs/heads'), ['init']],
+    [project.root, ['note', '--next', 'go on', '--project', bare]],
+  ] as const) {
+    const { status, stdout } = project.bookend([...args, '--json'], { cwd })
+    const sentence = `${bare} is a bare git repository, where bookend's files would lie among git's: run it in a work tree or a clone of it, or name one with --project DIR`
+    assert.equal(JSON.parse(stdout), { error: { status: 2, message: sentence } })
+    assert.is(status, 2)
+  }
+  // What only looks says what there is.
+  assert.is(project.bookend(['status'], { cwd: bare }).status, 0)
+  assert.equal(readdirSync(bare, { recursive: true }), before)
+  execFileSync('git', ['worktree', 'add', '-q', 'tree', '-b', 'tree'], { cwd: bare, env: cleanEnvironment() })
+  assert.is(project.bookend(['note', '--next', 'go on'], { cwd: join(bare, 'tree') }).status, 0)
+  rmSync(bare, { recursive: true })
   project.remove()
 })
 

@@ -3,7 +3,7 @@ import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { codeOf, messageOf } from '../../cache/errors.ts'
 import { dayMs } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
-import { inDirectory, temporaryFiles, trashDirectory } from '../own-files.ts'
+import { inDirectory, isInOwnDirectory, temporaryFiles, trashDirectory } from '../own-files.ts'
 import {
   type Action,
   defineTask,
@@ -66,7 +66,9 @@ export const cleanArtifacts = defineTask({
     ].join('\n'),
 
   async plan(context) {
-    const paths = withoutNested(await context.files.glob(artifactGlobs(context), 'with pipes'))
+    const found = await context.files.glob(artifactGlobs(context), 'with pipes')
+    // A glob that reaches everywhere does not mean bookend's cache and trash.
+    const paths = withoutNested(found.filter((path) => !isInOwnDirectory(path, context.config)))
     const other = context.stores.sessions.otherOpen(context.session.id)
     if (other) return inUseBy(other.id, paths)
     const keep = await judgeKeeping(context, paths.length > 0)

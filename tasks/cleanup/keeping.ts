@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path'
 import { asText } from '../../cache/file-name.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
-import { isOwnFile, temporaryFileOwner } from '../own-files.ts'
+import { isInOwnDirectory, isOwnFile, temporaryFileOwner } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
 import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
 
@@ -35,7 +35,11 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
     ],
     [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'is outside the project'],
     [(path) => isDependencyLock(path), 'a dependency lock file'],
-    [(path) => isOwnFile(path, context.config) || path === context.config.rules, "the session's own record"],
+    [
+      (path) =>
+        isOwnFile(path, context.config) || isInOwnDirectory(path, context.config) || path === context.config.rules,
+      "the session's own record",
+    ],
     // What git and the system say was taken for text: a name that looks the same may be meant.
     [(path) => tracked.has(asText(path)), 'tracked by git'],
     [(path) => behindLink(context, path), 'behind a symbolic link'],

@@ -110,7 +110,8 @@ export class Bench {
     const broken = run()
     const answered = kind === 'kill' ? [] : answerProblems(broken)
     // Who is told that all is done types nothing more.
-    if (claimsAll(broken)) return [...answered, ...this.differences().filter(({ what }) => what !== lockLeft)]
+    if (claimsAll(broken))
+      return [...answered, ...this.differences().filter(({ what }) => !isFullDisk(kind) || what !== lockLeft)]
     return [...answered, ...this.repair(broken), ...this.differences()]
   }
 
@@ -180,7 +181,8 @@ export class Bench {
   }
 }
 
-/** What could not be given back is taken over by the next run: its process is gone. */
+/** What a full disk did not let it give back is taken over by the next run: its process is gone. */
+const isFullDisk = (kind: Kind): boolean => kind === 'ENOSPC' || kind === 'EDQUOT'
 const lockLeft = 'a lock'
 
 /** Whether a command says of itself that it did everything. */

@@ -13,7 +13,7 @@ import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
 import { createProgram } from './program.ts'
-import { findProject, packageVersion } from './project.ts'
+import { findProject, packageVersion, refuseBareRepository } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -210,6 +210,7 @@ async function invoke(
   output: Output,
 ): Promise<number> {
   const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
+  if (command.writes) refuseBareRepository(root)
   const { settings, problem } = await settingsFor(command, root, line, foreign)
   const workflows = once(async () => checkedWorkflows(await line.loadWorkflows(), settings))
   // What a configuration adds to them or names of them is checked whichever command runs.

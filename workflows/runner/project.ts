@@ -51,6 +51,20 @@ export function findMarkedProject(start: string): string | undefined {
   }
 }
 
+/**
+ * Throws UserError where a project would lie among the files of a bare git repository: who keeps bookend's there knowingly has a configuration beside them.
+ */
+export function refuseBareRepository(root: string): void {
+  if (findMarkedProject(root) === root) return
+  for (let directory = root; !existsSync(join(directory, '.git')); directory = dirname(directory)) {
+    if (['HEAD', 'objects', 'refs'].every((name) => existsSync(join(directory, name))))
+      throw new UserError(
+        `${directory} is a bare git repository, where bookend's files would lie among git's: run it in a work tree or a clone of it, or name one with --project DIR`,
+      )
+    if (directory === dirname(directory)) return
+  }
+}
+
 /** The nearest directory at or above `start` that holds `name`. */
 function findUp(start: string, name: string): string | undefined {
   for (let directory = resolve(start); ; directory = dirname(directory)) {

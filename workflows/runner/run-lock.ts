@@ -54,11 +54,17 @@ export async function withLockIfPossible(
   }
 }
 
-/** A lock that cannot be given back is taken over by the next run: its process is gone. */
-function giveBack({ db }: Cache, self: LockHolder, environment: Invocation['environment']): void {
+/** Tried once more, for a disk that failed once. A lock that cannot be given back is taken over by the next run: its process is gone. */
+function giveBack(
+  { db }: Pick<Cache, 'db'>,
+  self: LockHolder,
+  environment: Invocation['environment'],
+  triesLeft = 1,
+): void {
   try {
     releaseLock(db, self)
   } catch (error) {
     if (!conditionIn(error, environment)) throw error
+    if (triesLeft > 0) giveBack({ db }, self, environment, triesLeft - 1)
   }
 }
