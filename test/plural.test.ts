@@ -8,7 +8,7 @@ import { repository } from './support/project.ts'
 const test = suite('counts in words')
 
 const nouns =
-  'decisions|transcripts|sessions|rules|files|commits|notes|lines|proposals|documents|days|messages|tests|packages'
+  'decisions|transcripts|sessions|rules|files|commits|notes|lines|proposals|documents|days|messages|tests|packages|checkpoints|turns|requests|stashes|services|sources|violations|anomalies|characters|databases'
 
 test('one is one', () => {
   assert.equal(

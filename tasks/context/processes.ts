@@ -32,7 +32,7 @@ export interface Processes {
   /** This process. */
   readonly pid: number
   readonly user: number
-  /** Whether `environment` can be read here: without it, only tracked processes can be proven to be the session's. */
+  /** All of them, or those that are not among some. Where no environment can be read, only tracked ones can be proven to be the session's. */
   list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */
   read(pid: number): ProcessInfo | undefined

@@ -58,7 +58,6 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
 
 const listedItems = 50
 
-/** The letter's content: what the work is for, what is open, what was done. */
 function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<Report['git']>) {
   return {
     branch: branch ?? 'none (detached HEAD)',
@@ -69,6 +68,7 @@ function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<
   }
 }
 
+/** The letter's content: what the work is for, what is open, what was done. */
 function workView({ work, git, cleanup }: Report) {
   const item = (fact: Fact) => ({
     number: fact.number,

@@ -1,4 +1,5 @@
 import { iso } from '../../cache/window.ts'
+import { plural } from '../../templates/words.ts'
 import { parseCheckpoints, resetOf } from '../checkpoints.ts'
 import { checkpointsFile } from '../own-files.ts'
 import { defineTask, failed, skipped } from '../task.ts'
@@ -38,5 +39,6 @@ export const resetCheckpoints = defineTask({
 })
 
 function describe({ reset, checkpoints }: { reset: boolean; checkpoints: number }): string {
-  return reset ? `${checkpoints} checkpoints reset` : `${checkpoints} checkpoints, reset when the session was opened`
+  const counted = plural(checkpoints, 'checkpoint')
+  return reset ? `${counted} reset` : `${counted}, reset when the session was opened`
 }

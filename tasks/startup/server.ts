@@ -59,9 +59,9 @@ async function waitFor(
   hasFailed: () => boolean,
   limitMs: number,
 ): Promise<ServerState> {
-  const until = context.clock.now() + limitMs
+  const until = context.clock.elapsed() + limitMs
   for (;;) {
-    const left = until - context.clock.now()
+    const left = until - context.clock.elapsed()
     const state = await ask(context, server, Math.max(1, Math.min(left, serverDefaults.serverAnswerMs)))
     if (state.up) return state
     if (hasFailed()) return { ...state, detail: 'the command failed before anything answered' }
