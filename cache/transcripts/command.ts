@@ -84,31 +84,75 @@ const places = new Map([
 ])
 
 /** The commands of a line as words, without what they are piped into, redirections, variables, wrappers, and where they work. */
-export function simpleCommands(line: string): Word[][] {
+export const simpleCommands = (line: string): Word[][] =>
+  stepsOf(line)
+    .filter(({ behind }) => !isPipe(behind))
+    .map(({ words }) => words)
+
+/** One command of a line, and the operator that it stands behind: empty for the first. */
+interface Step {
+  words: Word[]
+  behind: string
+}
+const isPipe = (operator: string): boolean => operator === '|' || operator === '|&'
+
+function stepsOf(line: string): Step[] {
   return commandsIn(line.slice(0, longestCommand).replace(/\\\r?\n/g, ' '))
-    .map((words) => withoutDirectory(withoutWrappers(words)))
-    .filter((words) => words.length > 0)
+    .map(({ words, behind }) => ({ words: withoutDirectory(withoutWrappers(words)), behind }))
+    .filter(({ words }) => words.length > 0)
 }
 
-function commandsIn(line: string): Word[][] {
-  const commands: Word[][] = []
+function commandsIn(line: string): Step[] {
+  const steps: Step[] = []
   let words: Word[] = []
-  let piped = false
-  const end = (isPiped: boolean) => {
-    if (words.length > 0 && !piped) commands.push(words)
+  let behind = ''
+  const end = (operator: string) => {
+    // Of several operators in a row, as behind a bracket, the last one says what comes of the command before.
+    if (words.length > 0) steps.push({ words, behind })
+    // A line may go on behind an operator.
+    if (words.length > 0 || operator !== '\n') behind = operator
     words = []
-    piped = isPiped
   }
   for (const match of line.matchAll(tokens)) {
     const { operator, redirection, heredoc, word } = match.groups ?? {}
     if (heredoc !== undefined) break
-    if (operator !== undefined) end(operator === '|' || operator === '|&')
+    if (operator !== undefined) end(operator)
     else if (redirection === undefined && word !== undefined) words.push(unquoted(word))
   }
-  end(false)
-  return commands
-    .map((each) => each.slice(each.findIndex(({ text, quoted }) => quoted || !/^\w+=/.test(text))))
-    .filter((each) => each.length > 0 && !(!each[0]?.quoted && /^\w+=/.test(each[0]?.text ?? '')))
+  end('')
+  return steps
+    .map(({ words: each, behind: operator }) => ({
+      words: each.slice(each.findIndex(({ text, quoted }) => quoted || !/^\w+=/.test(text))),
+      behind: operator,
+    }))
+    .filter(({ words: [first] }) => first && (first.quoted || !/^\w+=/.test(first.text)))
+}
+
+/** How a shell is told that a pipe fails with its first command. */
+const keepsExit = /\bpipefail\b|\bPIPESTATUS\b|\bpipestatus\b/
+
+const isTelling = ({ words }: Step): boolean => !preparing.has(words[0]?.text ?? '')
+
+/** The steps of a line; where all that it does is to let a shell run another one, that one's. */
+function innerSteps(command: string): Step[] {
+  const steps = stepsOf(command)
+  const [first, ...others] = steps.filter(isTelling)
+  const inner = first && others.length === 0 ? scriptOf(first.words) : undefined
+  return inner === undefined ? steps : innerSteps(inner)
+}
+
+/** Whether a line ends as something else than what it is named by does: as `tail` of `npm test | tail`, as `true` of `make || true`. */
+export function hidesExit(command: string): boolean {
+  const steps = innerSteps(command)
+  const last = steps.findLastIndex((step) => !isPipe(step.behind) && isTelling(step))
+  return steps.slice(last + 1).some(({ behind }) => behind !== '&&' && !(isPipe(behind) && keepsExit.test(command)))
+}
+
+/** The subjects of a line's commands, where all of them passed if the line did. */
+export function partsThatPass(command: string): string[] {
+  const steps = innerSteps(command).filter(isTelling)
+  if (steps.length < 2 || hidesExit(command) || steps.slice(1).some(({ behind }) => behind !== '&&')) return []
+  return steps.map(({ words }) => textOf(withoutRunners(words)))
 }
 
 const tokens =

@@ -2,7 +2,7 @@ import type { Excerpt } from './excerpt.ts'
 import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
-import { lastTests, type TestRun } from './work/last-tests.ts'
+import { type TestRun, testRuns } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
 import type { Scene, WorkOptions } from './work/scene.ts'
 import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
@@ -30,13 +30,14 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
     const scene: Scene = { db, window, excerpt, lines, ...options }
     const bad = settledResults(scene.excerpt)
     const reconciled = reconcile(scene)
-    const tests = lastTests(scene)
+    const { last: tests, hidden } = testRuns(scene)
     return {
       ...(options.texts ? quotedTexts(scene) : { leftOut: leftOutTexts(scene) }),
       links: linksOf(scene),
       failing: failingCalls(
         scene,
         bad.filter(({ denial }) => denial === ''),
+        hidden,
       ),
       refused: refusedCalls(
         scene,

@@ -42,7 +42,7 @@ export const limitMutations: Mutation[] = [
     ['longestEnding = 3', 'longestEnding = 4'],
     ["event === 'SessionEnd' ? longestEnding", "event === 'Stop' ? longestEnding"],
   ]),
-  ...inFile('cache/transcripts/work/calls.ts', tests, [['longestError = 160', 'longestError = 161']]),
+  ...inFile('cache/transcripts/work/cause.ts', tests, [['longestError = 160', 'longestError = 161']]),
   ...inFile('cache/transcripts/work/troubled-calls.ts', tests, [['mostListed = 50', 'mostListed = 51']]),
   ...inFile('cache/session-life.ts', tests, [
     ['silentMs = 12 * hourMs', 'silentMs = 11 * hourMs'],

@@ -45,9 +45,11 @@ export function reduceLine(value: Record<string, unknown>): TranscriptLine {
   if (type === 'assistant' || type === 'user') addMessage(line, value)
   else if (type === 'progress') addProgress(line, value)
   else if (type === 'system') addSystem(line, value)
-  else if (type === 'attachment' && isObject(value.attachment) && value.attachment.type === 'task_reminder')
-    line.marks.push('todo')
-  if (needsIdentity(line)) addIdentity(line, type === 'progress' ? progressOf(value) : undefined, value)
+  else if (type === 'attachment' && isObject(value.attachment)) {
+    if (value.attachment.type === 'task_reminder') line.marks.push('todo')
+    if (requestOf(value) !== '') line.marks.push('request')
+  }
+  if (needsIdentity(line)) addIdentity(line, innerOf(value), value)
   return line
 }
 
@@ -59,6 +61,12 @@ const needsIdentity = ({ known, compaction, marks, usage, message, calls, result
   marks.includes('todo') ||
   ((usage !== undefined || calls.length > 0) && message === undefined) ||
   results.some(({ id }) => id === '')
+
+/** What is in a line and has an identity of its own: a subagent's line, or what was typed while the agent worked. */
+function innerOf(value: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (value.type === 'progress') return progressOf(value)
+  return isObject(value.attachment) ? { uuid: value.attachment.source_uuid } : undefined
+}
 
 /** The identity of the line that is in a line comes before its own. */
 function addIdentity(line: TranscriptLine, ...values: (Record<string, unknown> | undefined)[]): void {
@@ -152,17 +160,26 @@ function addResults(line: TranscriptLine, value: Record<string, unknown>, messag
 
 /** What a client writes as a user's line although no person asked for it, or only for the client's own sake. */
 const notAsked =
-  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|system-reminder|user-memory-input|ide_\w+|teammate-message)\b|\[Request interrupted by user|Caveat: The messages below were generated)/
+  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|system-reminder|user-memory-input|ide_\w+|teammate-message|agent-message|channel)\b|\[Request interrupted by user|Caveat: The messages below were generated)/
 
 /** What a person asked for in a line; empty where it is no request. */
 export function requestOf(value: Record<string, unknown>): string {
-  if (value.type !== 'user' || value.isMeta === true || value.isCompactSummary === true || value.isSidechain === true)
-    return ''
-  if (isObject(value.origin) && typeof value.origin.kind === 'string' && value.origin.kind !== 'human') return ''
-  if (typeof value.promptSource === 'string' && !['typed', 'queued'].includes(value.promptSource)) return ''
-  const { content } = isObject(value.message) ? value.message : {}
-  const texts = typeof content === 'string' ? [content] : blocksOf({ content }).map((block) => textOf(block.text))
+  const asked = askedIn(value)
+  if (!asked || [value, asked].some(({ isMeta }) => isMeta === true)) return ''
+  if (value.isCompactSummary === true || value.isSidechain === true) return ''
+  const { origin, promptSource, content } = asked
+  if (isObject(origin) && typeof origin.kind === 'string' && origin.kind !== 'human') return ''
+  if (typeof promptSource === 'string' && !['typed', 'queued'].includes(promptSource)) return ''
+  const texts = isText(content) ? [textOf(content)] : blocksOf({ content }).map((block) => textOf(block.text))
   return texts.map((text) => text.trim()).find((text) => text !== '' && !notAsked.test(text)) ?? ''
+}
+
+/** Where a line may have what a person asked for: a user's message, or what was typed while the agent worked, which is never one. */
+function askedIn(value: Record<string, unknown>): Record<string, unknown> | undefined {
+  const { type, attachment } = value
+  if (type === 'user') return { ...value, content: isObject(value.message) ? value.message.content : undefined }
+  if (type !== 'attachment' || !isObject(attachment) || attachment.type !== 'queued_command') return undefined
+  return attachment.commandMode === 'prompt' ? { ...attachment, content: attachment.prompt } : undefined
 }
 
 function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {

@@ -32,7 +32,7 @@ function summaryOf(text: string): OwnSummary {
   const said = text.replace(/\s*\(disable recaps in \/config\)\s*$/, '').replace(/\*\*/g, '')
   const summary: OwnSummary = {}
   const pieces = said.split(
-    /(?:^|(?<=[\s.;]))(Goals?|Done|So far|Progress|Completed|Next(?: steps?| up| action)?)\s?:\s+/i,
+    /(?:^|(?<=[\s.;]))(?:The )?(Goals?|Done|So far|Progress|Completed|Next(?: steps?| up| action)?)(?:\s?:|(?<=(?:step|action|up)) (?:is|will be))\s+/i,
   )
   const put = (part: keyof OwnSummary, words: string) => {
     const value = words.trim().replace(/[\s;,-]+$/, '')

@@ -47,7 +47,13 @@ export const wantedOfLine: Wanted = {
     ...shared,
     ...named('timestamp', 'subtype'),
     ...repeated('cwd'),
-    attachment: { members: named('type') },
+    attachment: {
+      members: {
+        ...named('type', 'commandMode', 'isMeta', 'source_uuid'),
+        origin: { members: named('kind') },
+        prompt: { items: { members: { text: { longest: 512, late: true } } }, longest: 512, late: true },
+      },
+    },
     data: { members: { ...named('type'), message: { members: shared } } },
   },
 }

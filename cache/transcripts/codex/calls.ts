@@ -86,7 +86,7 @@ const refusals: [begins: RegExp, kind: string][] = [
   [/^(?:exec command |patch |command )?(?:was )?aborted by (?:the )?user/i, 'interrupted'],
   [/^aborted\b/i, 'interrupted'],
   [
-    /^(?:exec command |patch |command |mcp tool call )?(?:was )?(?:rejected|declined|denied) by (?:the )?user/i,
+    /^(?:execution error: )?(?:exec command |patch |command |mcp tool call )?(?:was )?(?:rejected|declined|denied) by (?:the )?user/i,
     'user-rejected',
   ],
   [/^user (?:rejected|declined|denied|cancelled)/i, 'user-rejected'],
@@ -96,6 +96,9 @@ const refusals: [begins: RegExp, kind: string][] = [
   ],
   [/^(?:command|tool call) blocked by (?:a )?PreToolUse hook[.:]?\s*/i, 'hook'],
 ]
+/** How the error of a call that was not let through ends, and why: as it is written out where it is passed on. */
+const passedOn =
+  /^(?:exec_command failed|exec failed|execution error|apply_patch failed)\b[\s\S]*\bRejected\(\\?"([^"\\]*)/
 
 function denialIn(text: string): Denial | undefined {
   const said = text.slice(0, 500).trimStart()
@@ -103,7 +106,10 @@ function denialIn(text: string): Denial | undefined {
     const match = begins.exec(said)
     if (match) return { kind, reason: kind === 'hook' ? said.slice(match[0].length) : said }
   }
-  return undefined
+  const reason = passedOn.exec(text.length > 2000 ? text.slice(0, 1000) + text.slice(-1000) : text)?.[1]
+  return reason === undefined
+    ? undefined
+    : { kind: /\buser\b/.test(reason) ? 'user-rejected' : 'permission-rule', reason }
 }
 
 function outcomeOf(payload: Record<string, unknown>): ToolResult['outcome'] {
@@ -113,7 +119,7 @@ function outcomeOf(payload: Record<string, unknown>): ToolResult['outcome'] {
   const code = exit ?? exitIn(text)
   if (code !== undefined) return code === 0 ? 'done' : 'failure'
   return success === false ||
-    /^(?:execution error|exec_command failed|apply_patch verification failed|failed to )/i.test(text)
+    /^(?:execution error|exec_command failed|apply_patch verification failed|failed (?:to|in) )/i.test(text)
     ? 'failure'
     : 'done'
 }

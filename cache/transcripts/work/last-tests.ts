@@ -1,4 +1,6 @@
 import { iso } from '../../window.ts'
+import { newestFirst } from '../excerpt.ts'
+import type { BadResult } from '../results.ts'
 import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
 import type { Scene } from './scene.ts'
 
@@ -52,18 +54,33 @@ const showing = new Set([
 /** So many of the newest commands are looked at. */
 const mostOutputs = 200
 
-export function lastTests(scene: Scene): TestRun | undefined {
+export interface TestRuns {
+  /** The newest one. */
+  last?: TestRun
+  /** Runs with a test that failed although the command ended well: what it was piped into did. */
+  hidden: BadResult[]
+}
+
+/** What the newest commands printed of tests. */
+export function testRuns(scene: Scene): TestRuns {
   const commands = resultsWithCalls(scene, ({ about, head }) => about === 'command' && isRun(head))
     .filter(({ result }) => result.rank < 2)
-    .toSorted((a, b) => b.result.at - a.result.at || b.result.position - a.result.position)
+    .toSorted((a, b) => newestFirst(a.result, b.result))
     .slice(0, mostOutputs)
+  const runs: TestRuns = { hidden: [] }
+  const seen = new Set<number>()
   for (const { result, call } of commands) {
+    const { key, at, transcript, position, rank } = result
+    // A fork has the same runs.
+    if (seen.has(key)) continue
+    seen.add(key)
     const counts = scene.countTests(outputOf(scene, result).split('\n'))
     if (!counts) continue
-    const command = commandOf(scene, { key: result.key, call })
-    return { command, passed: counts.passed, failed: counts.failed, at: iso(result.at) }
+    const { passed, failed } = counts
+    runs.last ??= { command: commandOf(scene, { key, call }), passed, failed, at: iso(at) }
+    if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
   }
-  return undefined
+  return runs
 }
 
 const isRun = (head: string): boolean => head !== '' && !showing.has(head.split(' ', 1)[0] as string)

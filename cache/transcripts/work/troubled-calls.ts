@@ -1,6 +1,8 @@
 import { iso } from '../../window.ts'
 import { type BadResult, reasonAt } from '../results.ts'
-import { causeLine, commandOf, errorLine, firstLine, outputOf } from './calls.ts'
+import { commandOf, outputOf } from './calls.ts'
+import { causeLine, errorLine, firstLine } from './cause.ts'
+import { passedSince } from './passed.ts'
 import type { Scene } from './scene.ts'
 
 export const mostListed = 50
@@ -62,43 +64,28 @@ function grouped(
     .slice(0, mostListed)
 }
 
-export function failingCalls(scene: Scene, results: BadResult[]): FailingCall[] {
-  const groups = grouped(results, ({ call }) => String(call?.subject))
-  const passed = lastPassed(scene, new Set(groups.flatMap(({ last }) => last.call?.subject ?? [])))
+/** What failed, and the runs whose tests failed although their command ended well. */
+export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResult[]): FailingCall[] {
+  const all = [...failed, ...hidden].toSorted((a, b) => a.at - b.at || a.position - b.position)
+  const groups = grouped(all, ({ call }) => String(call?.subject))
+  const passed = passedSince(
+    scene,
+    groups.map(({ last }) => last),
+    new Set(hidden.map(({ key }) => key)),
+  )
   return groups.map(({ last, count }) => ({
     tool: last.call?.name ?? 'unknown',
     command: commandOf(scene, last),
     count,
     lastAt: iso(last.at),
     ...(scene.texts && errorOf(scene, outputOf(scene, last))),
-    passedLater: (passed.get(last.call?.subject ?? 0) ?? []).some((result) => isBehind(result, last)),
+    passedLater: passed.has(last),
   }))
 }
 
 function errorOf(scene: Scene, output: string): Pick<FailingCall, 'error' | 'cause'> {
   const [error, cause] = [errorLine(scene, output), causeLine(scene, output)]
   return cause === error ? { error } : { error, cause }
-}
-
-type Result = Pick<BadResult, 'at' | 'transcript' | 'position'>
-
-/** Whether a result came after another: results of one message are often of one time, and in the order of their lines. */
-function isBehind(result: Result, other: Result): boolean {
-  if (result.at !== other.at) return result.at > other.at
-  return result.transcript === other.transcript && result.position > other.position
-}
-
-/** The last results of each of these that succeeded, of what was run in the window: one of each transcript, as forks have the same lines. */
-function lastPassed({ excerpt, window }: Scene, subjects: Set<number>): Map<number, Result[]> {
-  const calls = excerpt.callsWhere(({ subject, at }) => subjects.has(subject) && at >= window.from && at < window.to)
-  const passed = new Map<number, Result[]>()
-  for (const result of excerpt.results(calls))
-    for (const { subject } of result.rank === 0 ? (calls.get(result.key) ?? []) : []) {
-      const others = (passed.get(subject) ?? []).filter(({ transcript }) => transcript !== result.transcript)
-      const last = passed.get(subject)?.find(({ transcript }) => transcript === result.transcript)
-      passed.set(subject, [...others, last && isBehind(last, result) ? last : result])
-    }
-  return passed
 }
 
 /** Who refused, by the kind that the transcript states. What is not known is taken for a rule of the client's. */
@@ -123,7 +110,11 @@ export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] 
       command: commandOf(scene, last),
       by: refuserOf(last.denial),
       count,
-      ...(scene.texts && { reason: firstLine(scene, reasonAt(scene.lines, last, last.key)) }),
+      // What was interrupted has printed something, which is no reason.
+      ...(scene.texts &&
+        refuserOf(last.denial) !== 'interrupted' && {
+          reason: firstLine(scene, reasonAt(scene.lines, last, last.key)),
+        }),
     }),
   )
 }

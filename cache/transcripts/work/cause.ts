@@ -1,0 +1,114 @@
+import { stripVTControlCharacters } from 'node:util'
+import { quoted, type Scene } from './scene.ts'
+
+export const longestError = 160
+
+const thrown = /^(?:Uncaught )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?::|$)/
+/** A place in a file: `src/a.go:3:1: exported X should have a comment`. What only warns is none, nor is a frame of a traceback. */
+const placed = /^[^\s:]+\.\w+:\d+(?::\d+)?:? (?!(?:warning|note|info|hint|remark)\b|in \S+$)\S/i
+/** Errors that only pass on that something failed: what it was stands before them. */
+const passesOn =
+  /\berror: (?:test failed|could not compile|aborting due to|process completed|command failed|\d+ \S+ linted)|\berror: .*\b(?:exited with (?:code|status)|exit (?:code|status) \d)/i
+
+/** How programs begin the line that names an error: what was wrong before where it was, that before which test failed, and that before what passes it on. */
+const namesError: RegExp[][] = [
+  [
+    // git, compilers with a place before it, package managers
+    /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
+    /^\[(?:ERROR|FATAL)\] \S/,
+    /^! \[(?:remote )?rejected\]/,
+    /^ERROR in\b/,
+    // assertions: pytest, Jest, Go, PHPUnit, RSpec
+    /^E {2,}\S/,
+    /^expect\(.*\)\.\S/,
+    /^[^\s:]+_test\.go:\d+: \S/,
+    /^Failed asserting that /,
+    /^Failure\/Error: /,
+    // what was thrown; linters
+    thrown,
+    /^thread '.*' panicked at/,
+    /^\d+:\d+\s+error\b/,
+  ],
+  [placed],
+  [/^(?:--- )?FAIL(?:ED)?\b/],
+  [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
+  [passesOn],
+]
+/** As long as a line is looked at. */
+const longestLine = 500
+const tracebackHead = /(?:^|^[\w.]+\s+)Traceback \(most recent call last\):?/
+
+/** The line that says what a traceback of Python's is about: the first one behind the last of them that is not indented. */
+function endOfTraceback(lines: string[]): string | undefined {
+  const head = lines.findLastIndex((line) => tracebackHead.test(line))
+  if (head === -1) return undefined
+  const behind = lines.slice(head + 1).filter((line) => /^\S/.test(line))
+  // A notebook's shows the cells between the head and what was thrown.
+  return lines[head]?.startsWith('Traceback') ? behind[0] : (behind.findLast((line) => thrown.test(line)) ?? behind[0])
+}
+
+/** The line that names the cause of the error in what a failed command printed, else the first that says something. */
+export function causeLine(scene: Scene, text: string): string {
+  const lines = stripVTControlCharacters(text).split('\n')
+  const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
+  const telling = endOfTraceback(lines) ?? namedIn(trimmed) ?? firstTelling(text)
+  return quoted(scene, withWhatFollows(telling, trimmed), longestError)
+}
+
+/** Whether a line of what a command printed names an error, or says which test failed. */
+export const namesAnError = (text: string): boolean =>
+  namedIn(
+    stripVTControlCharacters(text)
+      .split('\n')
+      .map((line) => line.trim().slice(0, longestLine)),
+  ) !== undefined
+
+function namedIn(lines: string[]): string | undefined {
+  for (const forms of namesError) {
+    const found = lines.filter(
+      (line) => forms.some((form) => form.test(line)) && (forms[0] === passesOn || !passesOn.test(line)),
+    )
+    // One that ends with a colon only announces what comes.
+    const line = found.find((each) => !each.endsWith(':')) ?? found[0]
+    if (line !== undefined) return line
+  }
+  return undefined
+}
+
+/** What an assertion expected and got, in lines behind it. */
+const compared = /^(?:Expected|Received|Actual|left|right)\b[^:]{0,40}:\s*\S/
+
+/** A line with what it announces, and with what was expected and received where the lines behind it say so. */
+function withWhatFollows(line: string, lines: string[]): string {
+  const at = lines.indexOf(line.trim().slice(0, longestLine))
+  const behind = lines.slice(at + 1, at + 8).filter((each) => each !== '' && !empty.test(each))
+  const announced = line.endsWith(':') ? (behind[0] ?? '') : ''
+  const values = behind.filter((each) => each !== announced && compared.test(each)).slice(0, 2)
+  const said = [line.replace(/\s+\/\/ .*$/, (comment) => (values.length > 0 ? '' : comment)), announced]
+  return [said.filter(Boolean).join(' '), ...values].join('; ')
+}
+
+/** Lines that say nothing of what went wrong: rulers, headings between them, a test runner's row of dots, a package of Go's, and the path of a file by itself. */
+const empty =
+  /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?|# [\w.-]+(?:\/[\w.-]+)+|(?:\/|[A-Za-z]:\\)[^:]+\.\w+|(?:[\w.@-]+[\\/])+[\w.@-]+\.\w+)$/
+/** What a package manager says of what it is about to run. */
+const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
+
+/** The first line, whatever it says, without how the process ended. */
+export const errorLine = (scene: Scene, text: string): string =>
+  quoted(scene, outputAlone(text).split('\n')[0] ?? '', longestError)
+
+const outputAlone = (text: string): string =>
+  text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')
+
+/** The first line that says something, without how the process ended. */
+export const firstLine = (scene: Scene, text: string): string => quoted(scene, firstTelling(text), longestError)
+
+function firstTelling(text: string): string {
+  const output = outputAlone(text)
+  const telling = output
+    .replace(banner, '')
+    .split('\n')
+    .map((line) => line.trim())
+  return telling.find((line) => line !== '' && !empty.test(line)) ?? output.trim().split('\n')[0] ?? ''
+}

@@ -1,0 +1,227 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { asks, codexLine, meta, rollout, shell, turn } from './support/codex.ts'
+import {
+  answer,
+  createTranscriptHome,
+  envelope,
+  prompt,
+  result,
+  second,
+  type TranscriptHome,
+  use,
+} from './support/transcripts.ts'
+
+const test = suite<{ home: TranscriptHome }>('commands by what they printed, and what was typed meanwhile')
+test.before.each((context) => {
+  context.home = createTranscriptHome()
+})
+test.after.each(({ home }) => home.remove())
+
+const main = '-home-me-x/s1.jsonl'
+let calls = 0
+/** A command and what became of it: a failure where its output begins with an exit code. */
+const bash = (seconds: number, command: string, output: string, line: object = {}) => {
+  const id = `toolu_${++calls}`
+  return [
+    answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })] }),
+    result(seconds, id, { is_error: /^Exit code/.test(output) || 'toolDenialKind' in line, content: output }, line),
+  ]
+}
+
+test('a command whose own exit is hidden is judged by what it printed', async ({ home }) => {
+  const runs: [failed: string, later: string, printed: string, passes: boolean][] = [
+    ['npm test', 'npm test 2>&1 | tail -5', '  41 passing (3s)\n  1 failing', false],
+    ['cargo test', 'cargo test 2>&1 | tail -3', 'test result: ok. 14 passed; 0 failed; 0 ignored', true],
+    [
+      'make lint',
+      'make lint | head -20',
+      'src/a.go:3:1: exported X should have comment\nmake: *** [lint] Error 1',
+      false,
+    ],
+    ['npm run build', 'npm run build > /tmp/b.log; tail -3 /tmp/b.log', 'error: it does not build', false],
+    ['tox', 'tox; echo "exit: $?"', 'collected\nexit: 1', false],
+    ['nox', 'nox; echo "exit: $?"', 'collected\nexit: 0', true],
+    ['ruff check .', 'ruff check . || true', 'a.py:3:1: F401 unused', false],
+    ['mypy src', 'set -o pipefail; mypy src | tail', 'src/a.py:1: note: error: none', true],
+    ['tsc', '(cd web && tsc) && echo fine', 'fine', true],
+    ['eslint .', 'eslint . | tail -1', '', true],
+  ]
+  home.write(main, [
+    ...runs.flatMap(([failed], at) => bash(at + 1, failed, 'Exit code 1\nno')),
+    ...runs.flatMap(([, later, printed], at) => bash(at + 101, later, printed)),
+  ])
+  const failing = (await home.read())?.failing ?? []
+  const said = new Map(failing.map(({ command, passedLater }) => [command.replace(/ 2.*| [|].*/, ''), passedLater]))
+  for (const [failed, , , passes] of runs) assert.is(said.get(failed), passes, failed)
+})
+
+test('tests that fail behind a pipe are failures, and no failure of the tool', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'uv run pytest -q 2>&1 | tail -5', 'E   assert 1 == 2\nFAILED a.py::test\n1 failed, 7 passed in 3.41s'),
+    ...bash(2, 'uv run pytest', 'Exit code 1\nE   assert 3 == 4\n1 failed, 7 passed in 3.41s'),
+    ...bash(3, 'uv run pytest -q | tail -5', 'E   assert 5 == 6\nFAILED a.py::test\n2 failed, 6 passed in 3.41s'),
+    ...bash(4, 'cat old.log', '2 failed, 6 passed in 3.41s'),
+  ])
+  const { failing, tools, tests } = (await home.read()) ?? {}
+  assert.equal(
+    failing?.map(({ command, count, lastAt, passedLater }) => [command, count, lastAt, passedLater]),
+    [['uv run pytest', 3, second(3), false]],
+  )
+  assert.is(failing?.[0]?.cause ?? failing?.[0]?.error, 'E assert 5 == 6')
+  assert.is(tools?.Bash?.failures, 1)
+  assert.equal(tests && [tests.passed, tests.failed], [6, 2])
+})
+
+test('what passes as a part of a longer line has passed', async ({ home }) => {
+  home.write(main, [
+    ...['go build ./...', 'npm run lint', 'go vet', 'npm ci', 'make all'].flatMap((command, at) =>
+      bash(at + 1, command, 'Exit code 1\nno'),
+    ),
+    ...bash(11, 'cd app && go build ./... && go test ./...', 'ok'),
+    ...bash(12, 'npm run lint; npm test', 'ok'),
+    ...bash(13, 'go vet || make all', 'ok'),
+    ...bash(14, 'npm ci && npm run build | tail', 'error: no'),
+  ])
+  const failing = (await home.read())?.failing ?? []
+  assert.equal(Object.fromEntries(failing.map(({ command, passedLater }) => [command, passedLater])), {
+    'go build ./...': true,
+    'npm run lint': false,
+    'go vet': false,
+    'npm ci': false,
+    'make all': false,
+  })
+})
+
+test('the line that names what was wrong is found in the words of many programs', async ({ home }) => {
+  const outputs: [printed: string, cause: string][] = [
+    [
+      '# example.com/x/store\nstore/pg.go:151:17: undefined: pgconn\nstore/pg.go:160:9: cannot use row',
+      'store/pg.go:151:17: undefined: pgconn',
+    ],
+    [
+      'golangci-lint run ./...\napi/h.go:63:1: cyclomatic complexity 17 is high (gocyclo)\nmake: *** [Makefile:14: lint] Error 1',
+      'api/h.go:63:1: cyclomatic complexity 17 is high (gocyclo)',
+    ],
+    [
+      "running 2 tests\ntest a ... FAILED\n\nthread 'a' panicked at tests/g.rs:31:5:\nassertion `left == right` failed: 212 pixels\n  left: 212\n right: 0\n\nerror: test failed, to rerun pass `--test g`",
+      "thread 'a' panicked at tests/g.rs:31:5: assertion `left == right` failed: 212 pixels; left: 212; right: 0",
+    ],
+    [
+      ' FAIL  src/a.test.ts\n  ● adds\n\n    expect(received).toBe(expected) // Object.is equality\n\n    Expected: 29.97\n    Received: 29.96\n\n      12 | x',
+      'expect(received).toBe(expected); Expected: 29.97; Received: 29.96',
+    ],
+    [
+      '==> Linting chart\n[ERROR] Chart.yaml: version is required\n\nError: 1 chart(s) linted, 1 chart(s) failed',
+      '[ERROR] Chart.yaml: version is required',
+    ],
+    [
+      'Traceback (most recent call last):\n  File "n", line 8\nnbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n-----\nx = build()\n-----\n\nKeyError                   Traceback (most recent call last)\nCell In[4], line 1\n----> 1 x = build()\n\nKeyError: \'plan_id\'\n',
+      "KeyError: 'plan_id'",
+    ],
+    [
+      '  × No solution found when resolving dependencies:\n  ╰─▶ Because a depends on b<2',
+      '× No solution found when resolving dependencies: ╰─▶ Because a depends on b<2',
+    ],
+    ['$ bun run x\nsrc/a.c:3:5: warning: unused\nsrc/a.c:9:5: error: expected ;', 'src/a.c:9:5: error: expected ;'],
+    [
+      'error: could not compile `t` (lib) due to 1 previous error',
+      'error: could not compile `t` (lib) due to 1 previous error',
+    ],
+  ]
+  home.write(
+    main,
+    outputs.flatMap(([printed], at) => bash(at + 1, `make -f m${at}`, `Exit code 2\n${printed}`)),
+  )
+  const failing = (await home.read())?.failing ?? []
+  for (const [at, [, cause]] of outputs.entries()) {
+    const found = failing.find(({ command }) => command === `make -f m${at}`)
+    assert.is(found?.cause ?? found?.error, cause)
+  }
+})
+
+test('what was typed while the agent worked is a request, whoever else writes into the queue', async ({ home }) => {
+  const queued = (seconds: number, attachment: object) => ({
+    type: 'attachment',
+    attachment: { type: 'queued_command', ...attachment },
+    ...envelope(seconds),
+  })
+  const typed = { commandMode: 'prompt', origin: { kind: 'human' } }
+  home.write(main, [
+    prompt(1, 'Begin.'),
+    queued(2, { ...typed, prompt: 'and round to two digits', source_uuid: 'typed-1' }),
+    { ...prompt(3, 'and round to two digits'), uuid: 'typed-1' },
+    queued(4, { commandMode: 'prompt', prompt: [{ type: 'text', text: 'then the README' }] }),
+    queued(5, { ...typed, commandMode: 'task-notification', prompt: '<task-notification>done</task-notification>' }),
+    queued(6, { ...typed, origin: { kind: 'peer' }, isMeta: true, prompt: 'from another session' }),
+    queued(7, { ...typed, prompt: '<agent-message from="b">hi</agent-message>' }),
+    queued(8, { prompt: 'for a helper' }),
+  ])
+  const { turns, request } = (await home.read()) ?? {}
+  assert.equal([turns, request], [3, 'then the README'])
+})
+
+test('a recap says what is next in its own words, and an interruption has no reason', async ({ home }) => {
+  home.write(main, [
+    prompt(1),
+    ...bash(2, 'make run', 'Exit code 137\nlistening on :8080\n[Request interrupted by user for tool use]', {
+      toolDenialKind: 'interrupted',
+    }),
+    {
+      type: 'system',
+      subtype: 'away_summary',
+      content: 'You are removing a leak. The AUC fell to 0.81. The next step is deciding whether the tolerance holds.',
+      ...envelope(3),
+    },
+  ])
+  const { refused, summary } = (await home.read()) ?? {}
+  assert.equal(summary, {
+    done: 'You are removing a leak. The AUC fell to 0.81.',
+    next: 'deciding whether the tolerance holds.',
+  })
+  assert.equal(
+    refused?.map(({ by, reason = '' }) => [by, reason]),
+    [['interrupted', '']],
+  )
+})
+
+test('Codex says in several words that a person refused', async ({ home }) => {
+  const says = (seconds: number, id: string, command: string, output: string) => {
+    const [call] = shell(seconds, id, command, 0, '')
+    return [
+      call as object,
+      codexLine(seconds + 1, 'response_item', { type: 'function_call_output', call_id: id, output }),
+    ]
+  }
+  const created = (words: string) =>
+    `exec_command failed for \`/bin/bash -lc 'x'\`: CreateProcess { message: "Rejected(\\"${words}\\")" }`
+  home.writeRollout(rollout(1), [
+    meta(0, 1),
+    turn(0),
+    ...asks(1, 'Release it.'),
+    ...says(2, 'c1', 'npm publish', created('rejected by user')),
+    ...says(4, 'c2', 'git push', 'exec failed: Rejected("rejected by user")'),
+    ...says(5, 'c6', 'rm -r x', 'execution error: command rejected by user'),
+    ...says(6, 'c3', 'curl x', created('approval required by policy, but AskForApproval is set to Never')),
+    ...says(8, 'c4', 'ls', 'failed in sandbox LinuxSeccomp with execution error: sandbox denied exec error'),
+    ...says(
+      10,
+      'c5',
+      'rg Rejected',
+      'Chunk ID: 1\nWall time: 0.1 seconds\nProcess exited with code 0\nOutput:\nRejected("rejected by user")',
+    ),
+  ])
+  const { refused, failing } = (await home.read()) ?? {}
+  assert.equal(refused?.map(({ command, by }) => `${command} ${by}`).toSorted(), [
+    'curl x rule',
+    'git push user',
+    'npm publish user',
+    'rm -r x user',
+  ])
+  assert.equal(
+    failing?.map(({ command }) => command),
+    ['ls'],
+  )
+})
+
+test.run()
