@@ -41,16 +41,23 @@ export class ActionTallies {
   readonly #actions = new Map<string, ActionTally>()
   readonly #places = new Map<string, PlaceTally>()
 
-  add({ decision, count, first, last }: CountedDecision, violated: Set<string>): void {
-    const blocked = decision.verdict === 'block'
-    // Only what it violates was the reason of a refusal.
-    const rules = blocked ? violated : new Set(decision.rules)
+  /** Only what it violates was the reason of a refusal. */
+  addBlocked(counted: CountedDecision, violated: Set<string>): void {
+    this.#add(counted, violated, 'blocked')
+  }
+
+  addAllowed(counted: CountedDecision): void {
+    const { rules } = counted.decision
+    if (rules.length > 0 && !namesMore(rules, rulesWatched)) this.#add(counted, new Set(rules), 'allowed')
+  }
+
+  #add({ decision, count, first, last }: CountedDecision, rules: Set<string>, outcome: 'blocked' | 'allowed'): void {
     if (rules.size === 0 || rules.size > rulesWatched) return
     const action = namedAction(decision).slice(0, longestAction)
     const place = placeOf(subjectOf(decision))
     for (const rule of rules) {
-      this.#addAction(rule, action, blocked ? 'blocked' : 'allowed', decision.service, { count, first, last })
-      if (place) this.#addPlace(rule, place, blocked ? 'blocked' : 'allowed', count)
+      this.#addAction(rule, action, outcome, decision.service, { count, first, last })
+      if (place) this.#addPlace(rule, place, outcome, count)
     }
   }
 
@@ -121,6 +128,15 @@ export class ActionTallies {
       .toSorted((a, b) => b.blocked - a.blocked || compare(a.rule, b.rule) || compare(a.place, b.place))
       .slice(0, kept.places)
   }
+}
+
+/** Whether a list has more than so many different names; a set of them for each decision would take longer. */
+function namesMore(names: string[], most: number): boolean {
+  if (names.length <= most) return false
+  let different = 0
+  for (let index = 0; index < names.length; index++)
+    if (names.indexOf(names[index] as string) === index && ++different > most) return true
+  return false
 }
 
 const total = ({ blocked, allowed }: ActionTally) => (blocked?.count ?? 0) + (allowed?.count ?? 0)

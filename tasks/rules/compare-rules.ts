@@ -78,8 +78,8 @@ export function digestOf(vocabulary: Vocabulary): string {
 }
 
 const statements = new WeakMap<Vocabulary, Map<string, Statement>>()
-/** Texts whose statement is remembered: those of a long CLAUDE.md, and not of a generated list with its tens of thousands. */
-const remembered = 5_000
+/** Texts whose statement is remembered, so that it is made once for all detectors; of a generated list with more the rest is made again. */
+const remembered = 20_000
 
 /** What a text says: active rules are read twice, for what they are about and for how they relate. */
 function statementOnce(text: string, vocabulary: Vocabulary): Statement {

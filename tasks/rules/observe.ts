@@ -42,8 +42,10 @@ export async function observeSession(
     decisions += count
     exposures.add(decision.rules, count)
     verdicts.add(decision, count, first)
-    const violated = decision.verdict === 'block' ? gatherer.add(blockGroupOf(counted)) : new Set<string>()
-    actions.add(counted, violated.size > 0 ? violated : refusedBy(decision))
+    if (decision.verdict === 'block') {
+      const violated = gatherer.add(blockGroupOf(counted))
+      actions.addBlocked(counted, violated.size > 0 ? violated : refusedBy(decision))
+    } else actions.addAllowed(counted)
     if (decision.verdict === 'warn')
       for (const { key, ruleId } of decision.violations)
         for (const name of [key, ruleId]) if (name && mayHold(warned, name, isRule)) warned.add(name)
@@ -64,18 +66,17 @@ export async function observeSession(
 }
 
 /** The rule behind a refusal that names none: the only one that was checked, where nothing else is given as the reason. */
-function refusedBy({ verdict, rules, violations }: Decision): Set<string> {
+function refusedBy({ rules, violations }: Decision): Set<string> {
   const checked = new Set(rules)
-  const named = violations.every(({ key }) => namesCategory(key))
-  return verdict === 'block' && named && checked.size === 1 ? checked : new Set()
+  return checked.size === 1 && violations.every(({ key }) => namesCategory(key)) ? checked : new Set()
 }
 
 /** How often rules were checked, and how often alone. */
 class Exposures {
   /** Decisions that name rules they checked. */
   decisions = 0
-  readonly alone = new Map<string, number>()
-  readonly #checked = new Map<string, number>()
+  /** Of each rule both counts in one place: every rule of every decision is looked up here, and of thousands of rules none is near. */
+  readonly #rules = new Map<string, { checked: number; alone: number }>()
   readonly #isRule: (name: string) => boolean
 
   constructor(isRule: (name: string) => boolean) {
@@ -87,16 +88,28 @@ class Exposures {
     if (first === undefined) return
     this.decisions += count
     const alone = rules.every((rule) => rule === first) ? count : 0
-    for (const [index, rule] of rules.entries()) {
+    for (let index = 0; index < rules.length; index++) {
+      const rule = rules[index] as string
       // Lists are short: looking back is quicker than a set.
-      if (rules.indexOf(rule) !== index || !mayHold(this.#checked, rule, this.#isRule)) continue
-      this.#checked.set(rule, (this.#checked.get(rule) ?? 0) + count)
-      this.alone.set(rule, (this.alone.get(rule) ?? 0) + alone)
+      if (rules.indexOf(rule) !== index) continue
+      let exposure = this.#rules.get(rule)
+      if (!exposure) {
+        if (!mayHold(this.#rules, rule, this.#isRule)) continue
+        exposure = { checked: 0, alone: 0 }
+        this.#rules.set(rule, exposure)
+      }
+      exposure.checked += count
+      exposure.alone += alone
     }
   }
 
+  get alone(): Map<string, number> {
+    return new Map([...this.#rules].map(([rule, { alone }]) => [rule, alone]))
+  }
+
   checked(): Record<string, number> {
-    return Object.fromEntries([...this.#checked].toSorted(([a], [b]) => compare(a, b)))
+    const counts = [...this.#rules].map(([rule, { checked }]): [string, number] => [rule, checked])
+    return Object.fromEntries(counts.toSorted(([a], [b]) => compare(a, b)))
   }
 }
 

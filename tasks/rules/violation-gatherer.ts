@@ -66,7 +66,7 @@ export class ViolationGatherer {
   #kindOf(violation: string): ReturnType<typeof violationKind> {
     let kind = this.#kinds.get(violation)
     if (!kind) {
-      if (this.#kinds.size > 2 * keptGroups) this.#kinds.clear()
+      if (this.#kinds.size >= held.kinds) this.#kinds.clear()
       kind = violationKind(violation, this.#vocabulary)
       this.#kinds.set(violation, kind)
     }

@@ -230,20 +230,19 @@ const allowing = (named: string[], action: string, verdict = 'allow') =>
 test('an allowed decision under more than three rules says nothing about them; 500 blocked and 300 allowed actions are kept', () => {
   const watched = (count: number) => {
     const tallies = new ActionTallies()
-    tallies.add(
+    tallies.addAllowed(
       allowing(
         Array.from({ length: count }, (_, index) => `inst_${index}`),
         'Edit a',
       ),
-      new Set(),
     )
     return tallies.actions().length
   }
   assert.equal([watched(3), watched(4)], [3, 0])
   const tallies = new ActionTallies()
   for (let index = 0; index < 600; index++) {
-    tallies.add(allowing(['inst_1'], `Allowed ${index}`), new Set())
-    tallies.add(allowing(['inst_1'], `Blocked ${index}`, 'block'), new Set(['inst_1']))
+    tallies.addAllowed(allowing(['inst_1'], `Allowed ${index}`))
+    tallies.addBlocked(allowing(['inst_1'], `Blocked ${index}`, 'block'), new Set(['inst_1']))
   }
   const kept = tallies.actions()
   assert.equal(

@@ -31,15 +31,15 @@ const dropped = new Set(['a', 'an', 'the', 's'])
 
 /** Takes a text apart: identifiers into their words, articles left out, phrases of the glossary by what they mean. */
 export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
-  const prepared = plainWords(markLiterals(withoutMarks(text.normalize('NFKC').trim())))
-    .replace(/[\p{L}\p{N}]+/gu, splitHumps)
-    .toLowerCase()
-    .replace(/_/g, ' ')
-  const raw = prepared.match(pieces) ?? []
+  const plain = plainWords(markLiterals(withoutMarks(text.normalize('NFKC').trim())))
+  // Few texts have a hump, and looking at each word takes longest.
+  const prepared = hump.test(plain) ? plain.replace(/[\p{L}\p{N}]+/gu, splitHumps) : plain
+  const raw = prepared.toLowerCase().replace(/_/g, ' ').match(pieces) ?? []
   const tokens = raw.flatMap((piece, index): Token[] => {
-    if (isLabel(raw, index)) return [{ ...tokenOf(piece), kind: 'word', stem: `${labelled}${piece}`, weak: false }]
+    if (labelledNouns.has(raw[index - 1] ?? '') && isLabel(raw, index))
+      return [{ ...tokenOf(piece), kind: 'word', stem: `${labelled}${piece}`, weak: false }]
     if (dropped.has(piece)) return []
-    const denied = deniedBy(piece)
+    const denied = /^un|less$/.test(piece) ? deniedBy(piece) : undefined
     if (denied === undefined) return [tokenOf(piece)]
     // "The backups are unencrypted" denies; "unsigned images" are images of another kind.
     const said = copulas.has(raw[index - 1] ?? '') || copulas.has(raw[index - 2] ?? '')
@@ -110,7 +110,6 @@ const labelledNouns = new Set(
 )
 
 function isLabel(pieces: string[], index: number): boolean {
-  if (!labelledNouns.has(pieces[index - 1] ?? '')) return false
   const [piece = '', next] = pieces.slice(index, index + 2)
   // "a" behind such a noun is an article where a noun follows.
   return (
@@ -137,13 +136,28 @@ function markLiterals(text: string): string {
   )
 }
 
+const hump = /[\p{Ll}\p{N}]\p{Lu}/u
+
 /** "noInlineStyle" is three words; "MongoDB" and "TypeScript" are names. */
 function splitHumps(word: string): string {
   const parts = word.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
   return /^\p{Lu}/u.test(word) && parts.split(' ').length <= 2 ? word : parts
 }
 
+const known = new Map<string, Readonly<Token>>()
+
+/** The token of a piece, whatever stands around it: one object for all texts, never changed. */
 function tokenOf(raw: string): Token {
+  let token = known.get(raw)
+  if (!token) {
+    token = tokenAlone(raw)
+    // A log full of unique words must not fill the memory.
+    if (known.size < 20_000) known.set(raw, token)
+  }
+  return token
+}
+
+function tokenAlone(raw: string): Token {
   const plain = { raw, stem: raw, weak: false, negation: false }
   if (/^[;:!?.—–-]$/.test(raw)) return { ...plain, kind: 'clause' }
   if (/^[,()]$/.test(raw)) return { ...plain, kind: 'part' }

@@ -8,12 +8,13 @@ export function spelledLike(
   others: string[],
 ): Statement | undefined {
   if (words.length === others.length) return undefined
+  // Nearly all pairs end here.
+  if (!own.some((word) => others.some((other) => isMistyped(word, other)))) return undefined
   const spelling = new Map<string, string>()
   for (const word of own) {
     const meant = others.find((other) => isMistyped(word, other))
     if (meant) spelling.set(word, meant)
   }
-  if (spelling.size === 0) return undefined
   const of = (word: string) => spelling.get(word) ?? word
   const all = (list: Set<string>) => new Set([...list].map(of))
   const { order } = statement
@@ -31,9 +32,10 @@ export function spelledLike(
  * "private" and "primate" are words.
  */
 function isMistyped(a: string, b: string): boolean {
+  // Nearly all words end here: it is asked for each word of each pair of rules.
+  if (a.charCodeAt(0) !== b.charCodeAt(0)) return false
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  // Nearly all pairs end here: it is asked for each word of each pair of rules.
-  if (short.charCodeAt(0) !== long.charCodeAt(0) || long.length - short.length > 1 || short.length < 4) return false
+  if (long.length - short.length > 1 || short.length < 4) return false
   let at = 1
   while (at < short.length && short[at] === long[at]) at++
   if (a === b || /\d/.test(long)) return false
