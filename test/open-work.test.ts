@@ -105,7 +105,8 @@ test('what nobody finished stands in every letter, context and status until some
   assert.match(note('--drop', '77').stderr, /no open note has the number 77/)
   // Backdated: when a commit says that it was made tells nothing about when the note was done.
   project.write('docs.txt', 'Documented')
-  const trailers = 'Bookend: done 3, 99\nSigned-off-by: Me <me@example.org>'
+  const noted = /done (\d+)/.exec(note('--done', 'Named the tokens').stdout)?.[1] as string
+  const trailers = `Bookend: done 3, 99, ${noted}\nSigned-off-by: Me <me@example.org>`
   const sha = project.commit(`Document it\n\nBody.\n\n${trailers}`, '2020-01-01T00:00:00Z')
   const fourth = close(project)
   assert.equal(fourth.work.todos, [])
@@ -114,6 +115,8 @@ test('what nobody finished stands in every letter, context and status until some
   assert.is(fourth.work.goal?.text, 'Ship the lexer')
   assert.equal(fourth.work.failed, [])
   assert.is(fourth.work.done.find(({ number }) => number === 3)?.commit, sha)
+  // What was noted as done was never open: no commit closes it.
+  assert.is(fourth.work.done.find(({ text }) => text === 'Named the tokens')?.commit, undefined)
   assert.match(fourth.letter, new RegExp(`Update the docs.*${sha.slice(0, 12)}`))
   assert.not.match(fourth.letter, /The cache grows|Ship the parser/)
   assert.match(fourth.letter, /\n## Known Issues\n\nNone noted\. What blocks is on the first screen\.\n/)
@@ -138,6 +141,7 @@ test('what nobody finished stands in every letter, context and status until some
     7: 'open',
     8: 'noted',
     9: 'open',
+    10: 'done',
   })
   assert.match(
     project.bookend(['notes']).stdout,

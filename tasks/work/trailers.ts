@@ -1,4 +1,4 @@
-import type { Note } from '../../cache/notes.ts'
+import { type Note, staysOpen } from '../../cache/notes.ts'
 import { shortSha } from '../../templates/words.ts'
 import { readCommits } from '../git/commits.ts'
 import { git } from '../git/git.ts'
@@ -26,7 +26,7 @@ export const closeByTrailers = defineTask({
     const open = new Map(
       context.stores.notes
         .seenFrom(context.session)
-        .filter((note) => !note.closed)
+        .filter(({ kind, closed }) => staysOpen(kind) && !closed)
         .map((note) => [note.number, note]),
     )
     const closed: ClosedByCommit[] = []
