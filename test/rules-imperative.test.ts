@@ -37,6 +37,55 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Missing value in column 3', undefined],
   ['Missing permission to read the file system', undefined],
   ['No tests in production code', undefined],
+  // A model may have done something, or something was done to it.
+  ['Model retrained on test data', 'Do not retrain models on test data.'],
+  ['Model was retrained on test data', 'Do not retrain models on test data.'],
+  // Terse: what was done, without its auxiliary.
+  ['Patient list shown to other users', 'Do not show patient lists to other users.'],
+  ['Marks of one pupil shown to another pupil', 'Do not show marks of one pupil to another pupil.'],
+  ['Refund issued twice', 'Do not issue a refund twice.'],
+  ['Tests run twice', undefined],
+  ['Reviewed twice by the same person', undefined],
+  ['Release notes forgotten', 'Do not forget release notes.'],
+  ['Release notes forgotten again', 'Do not forget release notes.'],
+  ['Version number not bumped', 'Bump the version number.'],
+  ['Tests not run before merge', 'Run tests before merge.'],
+  ['Late submission accepted without a note', 'Do not accept late submissions without a note.'],
+  ['Data used for another purpose', 'Do not use data for another purpose.'],
+  ['Cheats left enabled in the release build', 'Do not leave cheats enabled in the release build.'],
+  ['Privileged documents not redacted before production', 'Redact privileged documents before production.'],
+  ['Mailing list used for advertising', undefined],
+  ['Logs kept longer than agreed', 'Do not keep logs longer than agreed.'],
+  ['Changes pushed straight to the release branch', 'Do not push changes straight to the release branch.'],
+  ['Logs contain passwords', undefined],
+  ['Page shows prices without tax', undefined],
+  ['Exports need a reason', undefined],
+  // Which one it was is the case's.
+  ['Invoice 4471 deleted without a reason', 'Do not delete invoices without a reason.'],
+  // Who did it, or was to.
+  ['Only one translator reviewed the contract', 'Have at least two translators review the contract.'],
+  ['Contract reviewed by only one translator', 'Have contract reviewed by at least two translators.'],
+  ['Nobody checked the translated dosage', 'Check the translated dosage.'],
+  ['No one told the parents about the outing', 'Tell the parents about the outing.'],
+  ['Nobody approved the zone change', 'Have the zone change approved.'],
+  ['Two people edited the same level without a lock', 'Do not let two people edit the same level without a lock.'],
+  ['Two developers pushed to the same branch', 'Do not let two developers push to the same branch.'],
+  ['Invoice approved by the person who wrote it', 'Do not have an invoice approved by the person who wrote it.'],
+  ['Dose not double-checked by a second nurse', 'Have the dose double-checked by a second nurse.'],
+  ['Consent form not signed', 'Have the consent form signed.'],
+  ['Signed the form on behalf of the patient', 'Do not sign the form on behalf of the patient.'],
+  // Of two deeds the one that is wrong in any case.
+  ['Merged the physics branch and skipped the replay test', 'Do not skip the replay test.'],
+  // What is wrong with a thing is a reason not to pass it on, and none to keep it.
+  ['Expired certificate accepted', 'Do not accept expired certificates.'],
+  ['Unused function removed', undefined],
+  // Articles that a terse text leaves out.
+  ['Deleted staging database without backup', 'Do not delete the staging database without a backup.'],
+  ['skips-linter', 'Do not skip the linter.'],
+  ['uses_deprecated_api', 'Do not use deprecated APIs.'],
+  ['Cannot reach the registry', undefined],
+  ['Approval of the board is missing', 'Get approval of the board.'],
+  ['Who approved this change is not recorded', undefined],
   // Deeds in the words of nouns.
   ['Direct push to main', 'Do not push directly to main.'],
   ['Direct users to the help page', undefined],
@@ -82,7 +131,7 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Build failed on main', undefined],
   ['Token budget nearly used up', undefined],
   ['Translated strings overwritten', undefined],
-  ['Deprecated API used in new code', 'Do not use the deprecated API in new code.'],
+  ['Deprecated API used in new code', 'Do not use deprecated APIs in new code.'],
   ['Unescaped user input in SQL query', 'Escape user input in SQL queries.'],
   // What was left out.
   ['No owner assigned to the new service', 'Assign an owner to the new service.'],
@@ -178,6 +227,12 @@ const descriptions = [
 ]
 for (const text of descriptions) test(`description: ${text}`, () => assert.is(rule(text), undefined))
 
+test('what comes last is what happens to the thing before it', () =>
+  assert.match(
+    imperativeOf({ text: 'chart_of_accounts_change', requirement: 'MANDATORY', areas: [] }) ?? '',
+    /^When proposing a chart of accounts change, MUST/,
+  ))
+
 test('what happens needs what the services demand of it, in the areas that it is about', () => {
   const about = (requirement: 'MANDATORY' | 'APPROVAL_REQUIRED' | 'REVIEW_RECOMMENDED') =>
     imperativeOf({ text: 'changes_to_consent_wording', requirement, areas: ['privacy'] })
@@ -207,6 +262,17 @@ const faulty = [
   ...['Sent forged certificates', 'Disabled alarms contrary to the plan', 'Secretly changed the price'],
   ...['Wrong branch deleted', 'Deletion of the wrong branch', 'Allowed unauthenticated access to archive'],
 ]
+/** Words that say what is wrong elsewhere, and say nothing of the kind here. */
+const harmless = [
+  'Changed the read-only flag',
+  'Deleted rows older than 30 days',
+  'Changed late fees',
+  'Updated the even rows',
+]
+for (const text of harmless)
+  test(`approval: ${text}`, () =>
+    assert.match(imperativeOf({ text, requirement: 'APPROVAL_REQUIRED', areas: [] }) ?? '', /^Get approval before/))
+
 for (const text of faulty)
   test(`no approval: ${text}`, () => {
     for (const requirement of ['MANDATORY', 'APPROVAL_REQUIRED', 'REVIEW_RECOMMENDED'] as const)

@@ -33,6 +33,10 @@ const cases: [name: string, sessions: Observations[], rules: Rule[], found: stri
   ],
   ['a boundary', [observed(1, { violationGroups: [violationGroup('VALUES', 30, 9)] })], [], []],
   ['a failed check', [observed(1, { violationGroups: [violationGroup('Safety', 30, 9)] })], [], []],
+  ['dashes', [observed(1, { violationGroups: [violationGroup('---', 30, 9)] })], [], []],
+  ['no value', [observed(1, { violationGroups: [violationGroup('N/A', 30, 9)] })], [], []],
+  ['an id of a rule that nobody has', [observed(1, { violationGroups: [violationGroup('POL-7.3', 30, 9)] })], [], []],
+  ['a status', [observed(1, { violationGroups: [violationGroup('http-500', 30, 9)] })], [], ['http-500']],
   ['a section of the framework', [observed(1, { violationGroups: [violationGroup('12.1', 30, 9)] })], [], []],
   [
     'a tension between values',
@@ -254,6 +258,21 @@ test('a decision that names one kind twice is one decision, and one file is one 
     found?.evidence.map(({ action }) => action),
     ['Edit a.js', 'Edit b.js'],
   )
+})
+
+test('how many there were is no part of a rule where it differs from case to case', () => {
+  const said = (...texts: string[]) =>
+    findMissingRules({
+      rules: [],
+      sessions: texts.map((text, day) =>
+        observed(day + 1, { violationGroups: [{ ...violationGroup('opened ports', 3, 2), example: text }] }),
+      ),
+      thresholds: {},
+    }).map(({ proposedRule }) => proposedRule)
+  assert.equal(said('Opened 4 ports to the internet', 'Opened 7 ports to the internet'), [
+    'Do not open ports to the internet.',
+  ])
+  assert.equal(said('Opened 4 ports to the internet'), ['Do not open 4 ports to the internet.'])
 })
 
 test.run()

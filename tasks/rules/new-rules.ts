@@ -16,7 +16,7 @@ import { relate } from './text/relation.ts'
 import { statementOf } from './text/statement.ts'
 import { fieldVocabulary, type Vocabulary, withoutImplied } from './text/vocabulary.ts'
 import { indexWords } from './word-index.ts'
-import { isIdentifier, namesCategory, splitWords } from './wording.ts'
+import { isIdentifier, isLikeRuleId, namesCategory, splitWords } from './wording.ts'
 
 /**
  * Thresholds `newRuleOccurrences` and `newRuleContexts`: fewer blocked decisions are an accident, and all about one thing a retry.
@@ -57,7 +57,7 @@ export function findMissingRules({
     if (covered) {
       const known = missing.get(covered.id)
       missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
-    } else if (isPattern(pattern) && !pattern.ruleId) found.push(proposeRule(pattern))
+    } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example)) found.push(proposeRule(pattern))
   }
   for (const [id, pattern] of missing) {
     if (isPattern(pattern)) found.push(proposeReactivation(rules.find((rule) => rule.id === id) as Rule, pattern))
@@ -185,6 +185,14 @@ function strengthOf(pattern: Pattern): { level: Level; basis: string } {
 /** Of wordings that are as good as each other the one that is a whole sentence, and of these the one that makes the shortest rule. */
 const articlesIn = (text: string): number => text.match(/\b(?:the|an?|every|any)\b/gi)?.length ?? 0
 
+/** How many there were is each case's, where other cases had another number of them: "opened 4 ports to the internet". What is left must still say what was wrong. */
+function uncounted(text: string, wordings: string[]): string {
+  const without = (each: string) =>
+    each.replace(/(?<=^\S+\s)\d+\s+(?=[a-z][\w-]*s\s+(?:to|in|into|from|on|without|before|after|of)\b)/i, '')
+  const plain = without(text)
+  return plain !== text && wordings.some((other) => other !== text && without(other) === plain) ? plain : text
+}
+
 function proposeRule(pattern: Pattern): Finding {
   const { occurrences, contexts, sessions, severe, evidence, example } = pattern
   const { level, basis } = strengthOf(pattern)
@@ -193,7 +201,7 @@ function proposeRule(pattern: Pattern): Finding {
   const areas = areasOf(pattern.subjects)
   const rule = pattern.wordings
     .flatMap((text) => {
-      const said = imperativeOf({ text, areas, ...(requirement && { requirement }) })
+      const said = imperativeOf({ text: uncounted(text, pattern.wordings), areas, ...(requirement && { requirement }) })
       return said === undefined ? [] : { text, said }
     })
     .toSorted((a, b) => articlesIn(b.text) - articlesIn(a.text) || a.said.length - b.said.length)[0]?.said

@@ -41,7 +41,7 @@ export function splitWords(text: string): string[] {
  */
 const enumerations = new Set(
   [
-    'VALUES INNOVATION WISDOM PURPOSE MEANING AGENCY NONE ERROR UNKNOWN',
+    'VALUES INNOVATION WISDOM PURPOSE MEANING AGENCY NONE ERROR UNKNOWN NULL UNDEFINED N/A NIL EMPTY',
     'STRATEGIC OPERATIONAL TACTICAL SYSTEM STOCHASTIC STORAGE PRIVACY RULES TECHNICAL',
     'VALUES_SENSITIVE RESOURCE_ALLOCATION POLICY_CREATION USER_COMMUNICATION TECHNICAL_IMPLEMENTATION',
     'VERIFICATION SUPPORT PRESERVATION RECOGNITION',
@@ -54,8 +54,14 @@ const enumerations = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** Whether a violation is nothing but a value of an enumeration (several of them, the sections of the framework, included). */
+/** An id of a rule, of whatever scheme ("POL-7.3"): where the history does not know it there is no text to make a rule of. */
+export const isLikeRuleId = (text: string): boolean => likeRuleId.test(text.trim())
+const likeRuleId =
+  /^(?!(?:https?|error|err|status|code|article|section|chapter|clause|paragraph|principle|level|port|page|step|line|row|node|version)\b)[a-z]{2,12}[-_/.]\d{1,5}(?:\.\d{1,3})*$/i
+
+/** Whether a violation is nothing but a value of an enumeration (several of them, the sections of the framework, included), or no word at all. */
 export function namesCategory(violation: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(violation)) return true
   const parts = violation.split(/[;,]/).map((part) =>
     part
       .trim()

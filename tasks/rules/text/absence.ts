@@ -28,7 +28,7 @@ const waysToGet = Object.entries(wanted).map(
 const never =
   /^no\s+((?:[\w-]+\s+)?(?:changelog entry|release notes?|doc ?strings?|unit tests?|regression tests?|test plans?|rollback plans?|migration plans?|alt texts?|error handling|input validation|backups?|sign-?off|approval|owners?|rationales?|justification|assessments?|licen[cs]e headers?)\b.*)$/i
 const ahead = /^(?:missing|lacking|lacks|lack of|absent|absence of)\s+(.+)$/i
-const behind = /^(.+?)\s+(?:missing|absent|lacking|left out)\b\s*(.*)$/i
+const behind = /^(.+?)\s+(?:(?:is|was)\s+)?(?:missing|absent|lacking|left out)\b\s*(.*)$/i
 /** Where it is missing: "alt text on images", "a test for the parser". */
 const placed = /^(.+?)\s+((?:on|to|for|from|in|of|before|after|with|at)\b.*)$/i
 

@@ -6,7 +6,8 @@ import { isUnfinished } from './imperative/fault.ts'
 import type { Requirement } from './imperative/form.ts'
 import { hazard } from './imperative/hazard.ts'
 import { owedTo } from './imperative/owed.ts'
-import { leftUndone, notDone, passive, reducedPassive } from './imperative/passive.ts'
+import { faultyThing, leftUndone, notDone, passive, reducedPassive } from './imperative/passive.ts'
+import { byWhom, worseOfTwo } from './imperative/people.ts'
 import { prescription } from './imperative/prescription.ts'
 import { indefinite } from './nouns.ts'
 import { withoutActor, withoutCase } from './subject.ts'
@@ -25,21 +26,27 @@ export interface Behaviour {
  */
 export function imperativeOf({ text, requirement, areas }: Behaviour): string | undefined {
   if (somewhere.test(text)) return undefined
-  const words = isIdentifier(text) ? splitWords(text).join(' ') : withoutCase(text)
-  const whole = words.replace(/[.!\s]+$/, '')
+  const words = isIdentifier(text) ? splitWords(text).map(asWritten).join(' ') : withoutCase(text)
+  const whole = words
+    .replace(/[.!\s]+$/, '')
+    .replace(numberedCase, '$1')
+    .replace(/(?<=\S\s+\w+(?:ed|en))\s+(?:yet |once )?(?:again|more)$/i, '')
   const sentence = lowerFirst(withoutActor(whole)).replace(
     /\bwith no\s+([\w-]+(?:\s+[\w-]+)??)(?=$|\s+(?:of|to|in|on|for|from|by|before|after)\b)/gi,
     (_, thing: string) => `without ${indefinite(thing)}`,
   )
-  if (sentence === '') return undefined
+  if (sentence === '' || headless.test(sentence)) return undefined
   for (const form of [
     hazard,
+    byWhom,
     addWhatIsMissing,
     nominal,
     eventOf,
+    faultyThing,
     prescription,
     omission,
     attempt,
+    worseOfTwo,
     misdeed,
     passive,
     notDone,
@@ -60,6 +67,20 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
 
 /** An address or a rooted path is one case's; what it has in common with others only a person can say. */
 const somewhere = /(?:^|\s)(?:\w{2,16}:\/\/\S|(?:~|\.{1,2})?\/[\w.])/
+
+/** What is said of somebody or something that is not named. */
+const headless = /^(?:was|were|is|are|been|being|would|could|there|who|what|which|it|cannot|can['’]t)\b/i
+
+const acronyms = new Set(
+  'api apis url urls sql html css pii phi ui http https ssh tls ssl csv pdf dns vpn json yaml xml'.split(' '),
+)
+/** Identifiers are split into words of small letters. */
+const asWritten = (word: string): string =>
+  acronyms.has(word) ? word.toUpperCase().replace(/S$/, (end) => (/^(?:api|url)s$/.test(word) ? 's' : end)) : word
+
+/** Which one of many it was is the case's: "invoice 4471". */
+const numberedCase =
+  /\b(invoice|ticket|order|case|issue|patient|request|claim|file|job|task|row|record|contract|customer|account|build|run|refund|payment|transaction|prescription|pull request|batch)\s+#?\d+\b(?!\s*(?:percent|%|of|days?|hours?|minutes?))/gi
 
 /** Names and abbreviations keep their capitals. */
 const lowerFirst = (text: string): string =>

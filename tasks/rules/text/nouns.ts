@@ -9,15 +9,36 @@ export function isThing(words: string): boolean {
 }
 
 const uncountable =
-  /^(?:handling|validation|logging|logic|limiting|alt|permission|authori[sz]ation|interest|input|data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|jargon|history|production|staging|development|ci|main|yes|no|eval)$/i
+  /^(?:handling|validation|logging|logic|limiting|alt|permission|authori[sz]ation|interest|input|data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|jargon|history|behaviou?r|floating point|html|css|sql|json|yaml|xml|pii|phi|authentication|encryption|compression|monitoring|tax|production|staging|development|ci|main|yes|no|eval)$/i
 const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
 export const isDetermined = (words: string): boolean => determined.test(words)
 export const isPlural = (words: string): boolean =>
   /[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words)
 
 const many =
-  /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential|decision|function|image|variable|permission|user)$/i
+  /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential|decision|function|image|variable|permission|user|model|player|patient|pupil|student|customer|client|account|order|refund|submission|dataset|segment|contract|letter|grade|ticket|query|prescription|transaction|entry|term|clause|memo|api|endpoint)$/i
 /** A noun without an article that is one of many of its kind: what was done to one of them is ruled out for all. */
+/** What a project has one of. */
+export const isOneOfAKind = (word: string): boolean =>
+  /^(?:linter|formatter|compiler|build|ledger|glossary|termbase|timetable|schedule|changelog|budget|queue|scheduler|database|registry|pipeline|cluster|firewall|proxy|watchdog|log|handoff|review|approval|checklist|dry-run)$/i.test(
+    word,
+  )
+
+/** A thing of two or three words without an article, as terse logs have it: "staging database". */
+export const isBare = (words: string): boolean => {
+  const all = words.split(/\s+/)
+  const last = all.at(-1) ?? ''
+  return (
+    (all.length === 2 || all.length === 3) &&
+    all.every((word) => /^[a-z][a-z-]+$/.test(word) && !small.test(word) && !/ly$/.test(word)) &&
+    !isPlural(words) &&
+    !uncountable.test(last) &&
+    !/(?:ing|ity|ness|ism|ware|ed)$/.test(last)
+  )
+}
+const small =
+  /^(?:the|an?|every|each|all|any|no|yes|some|two|three|both|its|their|our|your|my|his|her|it|them|us|me|itself|themselves|yourself|up|down|off|on|out|over|back|away|as|at|by|for|from|in|into|of|to|with|without|than|that|this|these|those|which|who|not|only|too|very|more|less|until|while|when|if|and|or|but|because|instead|root|more|many|few|other|another|against|through|under|about|between|behind|despite|although|so|such|again|twice|together|where|before|after|own|contrary|prior|due|according|floating)$/
+
 export const isOneOfMany = (words: string): boolean =>
   !determined.test(words) &&
   !/\b(?:of|to|in|on|for|from|with)\b/i.test(words) &&

@@ -19,12 +19,18 @@ const hash = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g
 // Stands where something was taken out, until the words around it are put right.
 const gap = '␀'
 
+/** What is done to a model or a bot: "model retrained on test data" is about the thing and not about who did something. */
+const doneToOne =
+  /^(?:the\s+|an?\s+)?(?:model|bot|llm|ai)\s+(?:(?:was|is|has been)\s+)?(?:(?:re|fine-?|pre-?)?(?:trained|tuned|evaluated|validated|tested|deployed|released|published|exported|shared|loaded|served|hosted|promoted|distilled|quanti[sz]ed|shipped|retired|registered|benchmarked|pruned|calibrated|replaced|renamed|copied))(?=$|\s+(?:on|to|in|into|with|without|before|after|from|for|by|against|twice)\b)/i
+
 /** What an agent did is about the deed: whether the log names the agent does not matter. */
 export const withoutActor = (text: string): string =>
-  text.replace(
-    /^(?:(?:we|i)\s+|(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+)(?:has\s+|had\s+)?(?=\w)(?!(?:must|may|should|shall|can|cannot)\b)/i,
-    '',
-  )
+  doneToOne.test(text)
+    ? text
+    : text.replace(
+        /^(?:(?:we|i)\s+|(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+)(?:has\s+|had\s+)?(?=\w)(?!(?:must|may|should|shall|can|cannot)\b)/i,
+        '',
+      )
 
 /** Takes out of a violation what belongs to the case and not to the kind: who did it, which commit it was, an aside at the end. */
 export function withoutCase(text: string): string {

@@ -47,6 +47,9 @@ const regular = [
   'pseudonymise pseudonymize prove quarantine reassign reconfigure reconstruct recover recycle reformat regenerate reimplement reinstall remap renew rephrase reproduce republish',
   'revisit reword retract retrain sacrifice satisfy secure serialise serialize settle sideline sidestep soften solicit standardise standardize stereotype stigmatise stigmatize',
   'subvert supersede surrender tamper terminate tolerate transcribe trivialise trivialize undermine understate unset unsubscribe visualise visualize weigh wave veto vet',
+  'prescribe administer vaccinate sedate admit anaesthetise intubate transfuse misdiagnose enrol expel evict dismiss hire accompany supervise eavesdrop',
+  'ingest materialise materialize dedupe enrich redeliver reprocess cordon evacuate unseal reimage reboot overprovision recompile transliterate mistranslate interpret',
+  'adapt abridge overbill underbill overpay underpay misallocate misclassify bribe collude embezzle despawn teleport unbalance monetise monetize',
   'type touch wipe refrain prefer avoid need detect own unblock uninstall unlock update upgrade upload use validate verify version view violate vote wait waive walk warn weaken whitelist widen withdraw wrap zip',
 ]
 
@@ -64,6 +67,8 @@ const regularBesideNouns = [
   'contact brief debrief onboard offboard page alert hand excuse chair minute poll survey interview reassure hurry rush abandon exhaust',
   'sync resync seed reseed snapshot shard partition repartition replicate failover throttle debounce batch paginate cache precompute prefetch preload hydrate',
   'strip trim pad wrap unwrap clamp round floor cast coerce widen narrow shadow leak dangle block hang freeze',
+  'grade mark post book file plead depose subpoena tender dose triage discharge sample drain patch dub score timetable tutor coach photograph film tape',
+  'dispense voice peer mute kick gate aggregate taint censor subtitle paywall nag wiretap launder backfill',
   'comply rely adhere conform cooperate correspond consent object insist persist resist assist differ',
   'circumscribe condone contravene contaminate corrupt damage degrade deplete derail disrupt distort duplicate endanger erode forge hijack hoard',
   'inject lock mangle misconfigure mishandle misplace misread misreport misspell misstep mistype misuse obstruct omit overcharge overcommit',
@@ -214,7 +219,7 @@ export const isMisdeed = (base: string): boolean => misdeeds.has(base)
 export const isHarmful = (base: string): boolean => harmful.has(base) || misdeeds.has(base)
 export const isOutgoing = (base: string): boolean => outgoing.has(base)
 export const isState = ({ base, form }: Pick<VerbForm, 'base' | 'form'>): boolean =>
-  states.has(base) || (form !== 'past' && statesUnlessPast.has(base))
+  states.has(base) || (form !== 'past' && form !== 'participle' && statesUnlessPast.has(base))
 export const isGranted = (base: string): boolean => granted.has(base)
 export const isApprovable = (base: string): boolean => approvable.has(base)
 /** What happens by itself: there is nobody to be told not to do it. */

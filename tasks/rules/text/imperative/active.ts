@@ -1,10 +1,11 @@
+import { isDetermined } from '../nouns.ts'
 import { gerundOf, isApprovable, isConstructive, isHarmful, isMisdeed, isState, verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
 import { isFaulty } from './fault.ts'
 import type { Form } from './form.ts'
 import { ruledOut, toBeDone } from './rule.ts'
-import { finite, isPlainlyPast, isSubject, isWrong, marker } from './sentence.ts'
+import { circumstance, finite, isPlainlyPast, isSubject, isWrong, marker } from './sentence.ts'
 
 const omitted =
   /^(did\s+not|does\s+not|do\s+not|didn['’]t|doesn['’]t|fail(?:ed|s|ing)\s+to|forg(?:ot|ets)\s+to|neglect(?:ed|s)\s+to|omit(?:ted|s)\s+to)\s+((?:\w+ly\s+)?)(\S+)(.*)$/i
@@ -44,26 +45,44 @@ export const misdeed: Form = (sentence, requirement, areas) => {
     /^\s*(?:\w+ly\s+)?(?:was|were|is|are|has|had|have|must|should|will|can|may)\b/i.test(rest)
   )
     return undefined
-  if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return null
+  if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return isOfItsEvent(rest) ? undefined : null
   // "Changes to the schema" are things, "changes the schema" is a deed.
   if (verb.form === 'third' && isEvent(first) && /^\s*(?:to|of|in|without|$)/i.test(rest)) return undefined
-  // "Reports of a bug", "copies of the key".
-  if (verb.form === 'third' && /^\s*of\b/i.test(rest)) return null
+  // "Reports of a bug", "copies of the key", but "marks of one pupil shown to another" are about what was done to them.
+  if (verb.form === 'third' && /^\s*of\b/i.test(rest)) return rest.split(/\s+/).some(isPlainlyPast) ? undefined : null
+  // "Logs kept too long", "mailing list used for advertising".
+  const [next = '', second = ''] = rest.trim().split(/\s+/)
+  if (
+    verb.form === 'third' &&
+    isPlainlyPast(next) &&
+    (second === '' || circumstance.test(`${rest.trim().slice(next.length).trim()} `))
+  )
+    return undefined
+  if (verb.form === 'gerund' && isPlainlyPast(second) && !isDetermined(rest.trim())) return undefined
+  if (verb.form === 'third' && plainlyVerb.test(next)) return null
   if (isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, rest))) return null
   if (verb.form !== 'past') {
     const clause =
       isMisdeed(verb.base) || marker.test(rest) ? /\b(?:when|while|if|because|although|that|which|who)\b.*$/i : /$/
     if (finite.test(rest.replace(clause, ''))) return null
   }
-  if (rest.trim() === '') return null
+  // "Reviewed twice by the same person" does not say what was.
+  if (rest.trim() === '' || /^\s+(?:twice\s+|only\s+)?by\s+(?:the|an?|its|only|one|two)\b/i.test(rest)) return null
   if (requirement && isApprovable(verb.base) && !isFaulty(sentence))
     return demand(requirement, `${gerundOf(verb.base)}${rest}`, areas, false)
   return ruledOut(`${manner === '' ? '' : `${manner.toLowerCase()} `}${verb.base}`, rest)
 }
 
+/** Verbs that are no nouns: what stands before them is a thing, although it could be a verb. */
+const plainlyVerb =
+  /^(?:contains?|depends?|uses?|shows?|includes?|requires?|needs?|relies|rely|refers?|runs?|fails?|pass|passes|expires?|remains?|exists?|overlaps?|mentions?|says?|have|has|lacks?|takes?|gives?|keeps?|sends?|stores?|exposes?|breaks?)$/i
+
+/** "Chart of accounts change": a noun with what happens to it. */
+const isOfItsEvent = (rest: string): boolean => /^\s*of\b/i.test(rest) && isEvent(rest.split(/\s+/).at(-1) as string)
+
 /** Pasts that say what a thing is like before something else is said of it. */
 const qualities =
-  /^(?:(?:generated|deprecated|translated|cached|shared|encrypted|archived|retired|approved|published|released|merged|protected|reserved|required|hidden|broken|pinned|compiled|signed|agreed|expired|planned|automated|un\w+ed)\s+)(?!(?:the|an?|its|their|all|any|every|each|some|somebody|before|after|to|into|in|on|with|without|by|from)\s)/i
+  /^(?:(?:privileged|licensed|certified|attached|related|embedded|requested|scheduled|recorded|generated|deprecated|translated|cached|shared|encrypted|archived|retired|approved|published|released|merged|protected|reserved|required|hidden|broken|pinned|compiled|signed|agreed|expired|planned|automated|un\w+ed)\s+)(?!(?:the|an?|its|their|all|any|every|each|some|somebody|before|after|to|into|in|on|with|without|by|from)\s)/i
 
 /** "Deprecated API used in new code" is about its use, and "unescaped input" was not unescaped. */
 function isQualified(sentence: string): boolean {

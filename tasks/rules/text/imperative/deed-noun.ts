@@ -82,11 +82,16 @@ export const event: Form = (sentence, requirement, areas) => {
   // "Decision of the board ignored" is about what was done to it.
   if (isPlainlyPast(sentence.split(' ').at(-1) as string)) return undefined
   const plain = sentence.replace(new RegExp(`^(?:${Object.keys(lacking).join('|')}|technical|an?|the)\\s+`, 'i'), '')
-  const [head = '', ...tail] = plain.split(/\s+(?=(?:of|to|in|on|without|for|from|during|before|outside)\b)/i)
+  // "Chart of accounts change": what comes last happens to the thing before it.
+  const isWhole = /^[\w-]+ of (?:[\w-]+ ){1,2}[\w-]+$/.test(plain) && isEvent(plain.split(' ').at(-1) as string)
+  const [head = '', ...tail] = isWhole
+    ? [plain]
+    : plain.split(/\s+(?=(?:of|to|in|on|without|for|from|during|before|outside)\b)/i)
   if (!isEvent(head.split(/\s+/).at(-1) ?? '') || !isThing(head)) return undefined
   const rest = tail.length > 0 ? ` ${tail.join(' ')}` : ''
   if (/\bwithout\b/i.test(rest)) return deedOf(head, rest) ?? generic(`make no ${plural(head)}${rest}`, 'any')
-  if (!requirement && /^ (?:during|before|outside)\b/i.test(rest)) return deedOf(head, rest)
+  if (!requirement && /^ (?:of .+? )?(?:during|before|outside)\b/i.test(rest)) return deedOf(head, rest)
+  if (/^only\b/i.test(head)) return undefined
   const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
   if (lacks && !requirement)
     return deedOf(head, `${rest} without ${lacks}`) ?? `make no ${plural(head)}${rest} without ${lacks}`
@@ -96,6 +101,7 @@ export const event: Form = (sentence, requirement, areas) => {
 
 /** Nouns of deeds by their verbs, where they are not the same word. */
 const deeds: Record<string, string> = {
+  change: 'change',
   deletion: 'delete',
   removal: 'remove',
   deployment: 'deploy',
@@ -121,9 +127,11 @@ function deedOf(head: string, rest: string): string | undefined {
   const noun = (words.pop() ?? '').toLowerCase()
   const verb = deeds[noun] ?? deeds[noun.replace(/s$/, '')]
   if (!verb) return undefined
-  if (words.length > 0) return `do not ${verb} ${plural(words.join(' '))}${rest}`
+  if (words.length > 0) return doNot(`${verb} ${plural(words.join(' '))}${rest}`)
   // "Deletion of records", "access to the payroll", but "a merge to main".
   const [, thing = ''] =
-    /^ of (.+? without\b.*)$/i.exec(rest) ?? /^ to (.+)$/i.exec(verb === 'access' ? rest : '') ?? []
-  return `do not ${verb}${thing === '' ? rest : ` ${thing}`}`
+    /^ of (.+? (?:without|before|outside|during)\b.*)$/i.exec(rest) ??
+    /^ to (.+)$/i.exec(verb === 'access' || verb === 'change' ? rest : '') ??
+    []
+  return doNot(`${verb}${thing === '' ? rest : ` ${thing}`}`)
 }

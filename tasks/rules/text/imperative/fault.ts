@@ -3,9 +3,10 @@ import { marker } from './sentence.ts'
 
 /** What a thing or a deed is like where it is wrong, whoever agrees to it. */
 const wrong =
-  /\b(?:broken|incorrect(?:ly)?|invalid|fake|forged|bogus|fabricated|misleading|outdated|stale|obsolete|expired|corrupt(?:ed)?|defective|duplicate|premature(?:ly)?|early|late|again|only|nothing|accidentally|mistakenly|secretly|quietly|silently|carelessly|recklessly|needlessly|longer|older|more often)\b/i
+  /\b(?:broken|incorrect(?:ly)?|invalid|fake|forged|bogus|fabricated|misleading|outdated|stale|obsolete|expired|corrupt(?:ed)?|defective|duplicate|premature(?:ly)?|(?:too )?(?:early|late)(?=$|\s+(?:by|for|in|on|at|again)\b)|too (?:early|late)|again|nothing|accidentally|mistakenly|secretly|quietly|silently|carelessly|recklessly|needlessly|longer than (?:needed|necessary|agreed|allowed|permitted|promised|the)|more often)\b|(?<![\w-])only (?:one|once|half|some|part|two|in|on|with|by|after|for)\b|\bfrom an older\b/i
 /** Clauses that say what made it wrong. */
-const clause = /\b(?:after|before|although|though|even|in spite of|contrary to|in violation of|behind)\b/i
+const clause =
+  /\b(?:after|before|although|though|even (?:though|if|when)|in spite of|contrary to|in violation of|behind)\b/i
 /** What is done to hide something is not made right by asking. */
 const purpose =
   /\bto (?:hide|conceal|cover|mask|disguise|bury|avoid|evade|dodge|escape|mislead|deceive|trick|fool|bypass|circumvent|skip|inflate|fake|pretend|please)\b/i

@@ -1,4 +1,4 @@
-import { indefinite, isThing, plural, withArticle } from '../nouns.ts'
+import { indefinite, isPlural, isThing, plural, withArticle } from '../nouns.ts'
 import {
   gerundOf,
   happens,
@@ -16,7 +16,7 @@ import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
 import { isFaulty } from './fault.ts'
 import type { Form, Requirement } from './form.ts'
-import { ruledOut, toBeDone } from './rule.ts'
+import { doNot, generic, ruledOut, toBeDone } from './rule.ts'
 import { circumstance, isConfidential, isGuarded, isPlainlyPast, isWrong, marker, thingsOf } from './sentence.ts'
 
 const voice =
@@ -52,7 +52,7 @@ export const passive: Form = (sentence) => {
       /\b(?:without|no|not|un\w+ed)\b/i.test(subject) ||
       (present && !isConstructive(verb.base))
       ? null
-      : toBeDone(verb.base, ` ${none ? indefinite(subject) : withArticle(subject)}${rest}`)
+      : toHaveDone(verb.base, word, none ? indefinite(subject) : withArticle(subject), rest)
   if (none || isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, `${subject} ${rest}`))) return null
   // "Unsigned commits are rejected" and "caches are cleared before a release" may as well be rules.
   const plainly = present
@@ -63,8 +63,26 @@ export const passive: Form = (sentence) => {
       isGuarded(subject)
   if (!plainly && !(goesOn && isOutgoing(verb.base)) && (present || (rest.trim() === '' && !isApprovable(verb.base))))
     return null
-  return ruledOut(verb.base, ` ${thingsOf(subject)}${rest}`)
+  return notByThem(verb.base, word, subject, rest)
 }
+
+/** Somebody who did it, or did not: whoever reads the rule sees to it. */
+const doer = /^\s*by (?:an?|the|its|their|two|another|somebody|someone)\s+(?!(?:end|deadline|date|time)\b)/i
+
+/** What is to be done by somebody else than who reads the rule; a signature is somebody else's as well. */
+const toHaveDone = (base: string, word: string, thing: string, rest: string): string =>
+  doer.test(rest) || /^(?:counter)?sign$/.test(base)
+    ? `have ${generic(`${thing} ${word.toLowerCase()}${rest}`, 'every')}`
+    : toBeDone(base, ` ${thing}${rest}`)
+
+/** The same of what is ruled out: "an invoice approved by the person who wrote it". */
+const notByThem = (base: string, word: string, thing: string, rest: string): string =>
+  doer.test(rest)
+    ? doNot(`have ${/\bits?\b/i.test(rest) ? indefinite(thing) : thingsOf(thing)} ${word.toLowerCase()} ${rest.trim()}`)
+    : ruledOut(
+        base,
+        ` ${/^\s*twice\b/i.test(rest) && !isPlural(thing) && !/\d/.test(thing) ? indefinite(thing) : thingsOf(thing)} ${rest.trim()}`,
+      )
 
 /** What was not done by then was to be done. */
 const deadline = /\b(?:within|in time|on time|by the (?:deadline|end))\b/i
@@ -74,14 +92,15 @@ export const notDone: Form = (sentence) => {
   const [, thing = '', word = '', rest = ''] =
     /^((?:[\w-]+\s+){1,4}?)(?:not|never)\s+([\w-]+)(.*)$/i.exec(sentence) ?? []
   const verb = verbOf(word)
-  if (!verb || verb.form === 'base' || verb.form === 'third' || !isThing(thing.trim())) return undefined
+  if (!verb || (verb.form === 'base' && !verb.ambiguous) || verb.form === 'third' || !isThing(thing.trim()))
+    return undefined
   const unsure =
     isHarmful(verb.base) ||
     (isOutgoing(verb.base) && !deadline.test(rest)) ||
     // What a text does not mention may not be in it; what nobody is told of is to be told.
     (isGranted(verb.base) && !(verb.base === 'mention' && /^\s+to\b/i.test(rest))) ||
     isState(verb)
-  return unsure ? null : toBeDone(verb.base, ` ${withArticle(thing.trim())}${rest}`)
+  return unsure ? null : toHaveDone(verb.base, word, withArticle(thing.trim()), rest)
 }
 
 /** "Context pressure unreported": what was left undone is to be done. */
@@ -94,8 +113,33 @@ export const leftUndone: Form = (sentence) => {
   return isClause ? undefined : toBeDone(verb.base, ` ${withArticle(thing.trim())}`)
 }
 
+/** "Console left open". */
+const left =
+  /^((?:[\w-]+\s+){0,3}?[\w-]+)\s+left\s+((?:open|enabled|disabled|running|unlocked|unattended|exposed|visible|public|writable|behind|on|in|at|un\w+ed)\b.*)$/i
+
+/** "Outdated guideline cited": what is wrong with the thing is no reason to remove it, but it is one not to pass it on. */
+const passedOn =
+  /^((?:wrong|incorrect|invalid|outdated|obsolete|stale|expired|forged|fake|corrupt(?:ed)?|un(?:approved|licensed|verified|tested|reviewed|signed|sourced|confirmed|encrypted|checked))\s+(?:[\w-]+\s+){0,2}?[\w-]+)\s+([\w-]+)$/i
+const passing = new Set(
+  'use accept cite apply send deliver publish show serve enter book charge bill upload ship embed release deploy quote copy import merge treat give prescribe administer pay select choose call file post attach print mail install load'.split(
+    ' ',
+  ),
+)
+export const faultyThing: Form = (sentence) => {
+  const [, thing = '', word = ''] = passedOn.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (!verb || verb.ambiguous || !(verb.form === 'past' || verb.form === 'participle') || !passing.has(verb.base))
+    return undefined
+  return isPlainlyPast(thing.split(/\s+/)[1] ?? '')
+    ? undefined
+    : doNot(`${verb.base} ${/^wrong\b/i.test(thing) ? `the ${thing}` : plural(thing)}`)
+}
+
 /** "Statistics published without a source", "no owner assigned to the service": the same without its auxiliary. */
 export const reducedPassive: Form = (sentence, requirement, areas) => {
+  const [, kept = '', state = ''] = left.exec(sentence) ?? []
+  if (kept !== '' && isThing(kept) && !/\b(?:not|never|no)\b/i.test(kept))
+    return ruledOut('leave', ` ${thingsOf(kept)} ${state}`)
   const words = sentence.split(/\s+/)
   for (let at = 1; at <= 4 && at < words.length; at++) {
     const verb = verbOf(words[at] as string)
@@ -111,8 +155,8 @@ export const reducedPassive: Form = (sentence, requirement, areas) => {
         ? null
         : toBeDone(verb.base, ` ${indefinite(none)} ${rest.replace(/^for an?\s/i, 'for every ')}`)
     if (isConstructive(verb.base) && !isWrong(verb.base, `${thing} ${rest}`)) return null
-    const what = isEvent(words[at - 1] as string) ? plural(thing) : thingsOf(thing)
-    return ruledOut(verb.base, ` ${what} ${rest}`)
+    if (isEvent(words[at - 1] as string)) return ruledOut(verb.base, ` ${plural(thing)} ${rest}`)
+    return notByThem(verb.base, words[at] as string, thing, rest)
   }
   return demandedOf(sentence, requirement, areas)
 }
@@ -133,7 +177,8 @@ function demandedOf(sentence: string, requirement: Requirement | undefined, area
   if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle') || !isThing(thing.trim()))
     return undefined
   // "Unverified claim published": no approval makes it right.
-  if (/^un\w+ed\s/i.test(thing) && isApprovable(verb.base)) return ruledOut(verb.base, ` ${plural(thing.trim())}`)
+  if (/^un\w+ed\s/i.test(thing) && isApprovable(verb.base) && !isHarmful(verb.base))
+    return ruledOut(verb.base, ` ${plural(thing.trim())}`)
   const what = thing.trim()
   if (isMisdeed(verb.base)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
   if (!requirement || !isApprovable(verb.base))

@@ -1,4 +1,4 @@
-import { indefinite, isOneOfMany, isPlural, plural } from '../nouns.ts'
+import { indefinite, isBare, isOneOfAKind, isOneOfMany, isPlural, plural } from '../nouns.ts'
 import { thirdOf, verbOf } from '../verbs.ts'
 import { finite } from './sentence.ts'
 
@@ -13,9 +13,11 @@ const object =
   /^\s+((?:[\w-]+\s+){0,3}?[\w-]+)((?:\s+(?:without|before|after|in|into|on|onto|to|from|for|with|by|at|during|outside)\b.*)?)$/
 /** "Leak secret", "made strategic decision without approval": one of many without an article is about all of them. */
 function several(rest: string): string {
-  if (/^\s+[a-z][a-z-]*$/.test(rest) && !adverb.test(rest)) return ` ${plural(rest.trim())}`
+  if (/^\s+[a-z][a-z-]*$/.test(rest) && !adverb.test(rest))
+    return ` ${isOneOfAKind(rest.trim()) ? `the ${rest.trim()}` : plural(rest.trim())}`
   const [, thing = '', circumstances = ''] = object.exec(rest) ?? []
-  return isOneOfMany(thing) ? ` ${plural(thing)}${circumstances}` : rest
+  if (isOneOfMany(thing)) return ` ${plural(thing)}${circumstances}`
+  return isBare(thing) ? ` the ${thing}${circumstances}` : rest
 }
 export const doNot = (sentence: string): string => `do not ${generic(sentence, 'any')}`
 export const toBeDone = (base: string, rest: string): string => `${base}${generic(rest, 'every')}`
@@ -26,7 +28,7 @@ export const generic = (text: string, every: string): string =>
     .replace(/\bthis\b(?=\s+[a-z])/gi, every)
     .replace(/\b(\S+)\s+had\b/g, (_, word: string) => `${word} ${isPlural(word) ? 'have' : 'has'}`)
     .replace(
-      /\b((?:before|until)(?:\s+\S+){1,8}?\s+)(was|were)(?=\s+\w+(?:ed|en)\b)/gi,
+      /\b((?:before|until|although|though|while|unless|because)(?:\s+\S+){1,8}?\s+)(was|were)\b/gi,
       (_, words: string, verb: string) => `${words}${verb.toLowerCase() === 'was' ? 'is' : 'are'}`,
     )
     .replace(told, (found, words: string, thing: string, past: string) => {
@@ -37,11 +39,12 @@ export const generic = (text: string, every: string): string =>
     .replace(lackedThing, (_, thing: string) => `without ${indefinite(thing)}`)
     // What is said of an agent is said to whoever reads the rule.
     .replace(/\bits own\b/g, 'your own')
+    .replace(/(?<=^\s+)itself\b/g, 'yourself')
     .replace(/(?<![’']s |s['’] |\b(?:your|their|his|her|our|my|the|an?|of) )\bown(?=\s+[a-z])/g, 'your own')
 
 /** What an identifier has no article for: "without human". */
 const lackedThing =
-  /\bwithout ((?:[a-z]+ )?(?:human|migration|backup|plan|test|source|reason|ticket|signature))(?=$|\s+(?:of|by|from|to|in|for|or)\b)/gi
+  /\bwithout ((?:[a-z]+ )?(?:human|migration|backup|plan|test|source|reason|ticket|signature|changelog|rollback|receipt|licence|license|label|unit|certificate|checksum|lock|key|timeout|label|reviewer|translator|[a-z]+ notice|order|record|limit|contract|witness|prescription))(?=$|\s+(?:of|by|from|to|in|for|or)\b)/gi
 
 /** "Before the polls closed": what was so in one case is so in each. */
 const told =

@@ -1,5 +1,5 @@
 import { isDetermined, isOneOfMany, plural, withArticle } from '../nouns.ts'
-import { isMisdeed, verbOf } from '../verbs.ts'
+import { isMisdeed, isPrescribing, verbOf } from '../verbs.ts'
 
 export const finite = /\b(?:was|were|is|are|has|had|have|did|does|been)\b/i
 /** What shows that something was done the wrong way. */
@@ -13,16 +13,27 @@ export function isPlainlyPast(word: string): boolean {
 
 /** What may follow a past that is the whole of what is said: "copied from an older document", "left unanswered". */
 export const circumstance =
-  /^(?:without|with no|before|after|despite|to|into|in|outside|out of|on|onto|from|during|instead of|by (?:hand|mistake|accident)|un\w+ed|for (?:\d+|two|three|several|many|days|weeks|months|hours))\b/i
+  /^(?:without|with no|before|after|despite|to|into|in|outside|out of|on|onto|from|during|instead of|straight|directly|twice|longer than|by (?:hand|mistake|accident)|by (?:the|an?|its) [\w-]+ (?:who|that|author|alone)|by the same|un\w+ed|for (?:\d+|two|three|several|many|days|weeks|months|hours|longer than|(?:an?|any|another) (?:other )?purposes?))\b/i
 
 const compounds =
-  /^(?:test data|test code|log files?|release notes|debug output|audit logs?|access logs?|build artefacts?)\s/i
+  /^(?:test data|test code|log files?|release notes|debug output|audit logs?|access logs?|build artefacts?|pull requests?|merge requests?|mailing lists?|feature flags?|debug menus?|test accounts?|test plans?|release candidates?)\s/i
+/** "Loot odds were changed": a thing, and what was done to it. */
+const said = /^(?:[\w-]+\s+){1,3}?(?:was|were)\s+(?:being\s+)?(?:not\s+|never\s+)?\w+(?:ed|en|t)\b/i
 /** "Index dropped without a backup", "test data left in production": a noun that could be a verb, and what was done to it. */
 export function isSubject(sentence: string): boolean {
-  const [past = '', next = ''] = sentence.replace(compounds, 'noun ').split(/\s+/).slice(1)
+  const [past = '', ...after] = sentence.replace(compounds, 'noun ').split(/\s+/).slice(1)
   const last = verbOf(sentence.split(/\s+/).at(-1) as string)
-  if (last?.form === 'past' && isMisdeed(last.base)) return true
-  return isPlainlyPast(past) && circumstance.test(`${next} `)
+  if ((last?.form === 'past' || last?.form === 'participle') && isMisdeed(last.base)) return true
+  if (said.test(sentence)) return true
+  const [, thing = '', undone = ''] = /^((?:[\w-]+\s+){1,4}?)(?:not|never)\s+([\w-]+)/i.exec(sentence) ?? []
+  const [first = '', ...others] = thing.trim().split(/\s+/)
+  if (
+    (isPlainlyPast(undone) || verbOf(undone)?.ambiguous) &&
+    (others.length === 0 || !isPrescribing(first)) &&
+    !isDetermined(others.join(' '))
+  )
+    return true
+  return isPlainlyPast(past) && circumstance.test(`${after.join(' ')} `)
 }
 
 /** Things that are not to be touched at all. */
@@ -33,6 +44,10 @@ const confidential =
 export const isGuarded = (thing: string): boolean => guarded.test(thing)
 export const isConfidential = (thing: string): boolean => confidential.test(thing)
 
+/** "Invoice approved by the person who wrote it": one who may not do it. */
+export const wrongDoer =
+  /\bby (?:the (?:person|one|author|developer|engineer|employee|agent|team) (?:who|that)|the same|its (?:own )?author|(?:an?|the) [\w-]+ alone)\b/i
+
 /** What is asked for of other things than confidential ones. */
 const showing = new Set('disclose quote cite mention announce link'.split(' '))
 /** What is asked for, but not where it counts. */
@@ -42,7 +57,8 @@ const whereItCounts =
 /** Whether something that rules ask for was done in a wrong way, or with what it is wrong to do it with. */
 export const isWrong = (base: string, rest: string): boolean =>
   marker.test(rest) ||
-  /^\s*only\b/i.test(rest) ||
+  wrongDoer.test(rest) ||
+  /^\s*only\b|\bon behalf of\b|\bin the name of\b/i.test(rest) ||
   (showing.has(base) && confidential.test(rest)) ||
   (trying.has(base) && whereItCounts.test(rest))
 

@@ -1,0 +1,73 @@
+import { plural } from '../nouns.ts'
+import { happens, isConstructive, isGranted, isMisdeed, isState, type VerbForm, verbOf } from '../verbs.ts'
+import type { Form } from './form.ts'
+import { ruledOut, toBeDone } from './rule.ts'
+import { finite, marker } from './sentence.ts'
+
+const isPast = (verb: VerbForm | undefined): verb is VerbForm =>
+  (verb?.form === 'past' || verb?.form === 'participle') && !verb.ambiguous
+
+const nobody = /^(?:nobody|no[ -]one|no (?:person|human|colleague|reviewer))\s+(?:has\s+|had\s+)?(\S+)(\s.+)$/i
+/** What somebody is told or asked is to be said, what is looked at is to be looked at; what is not deleted, sent or allowed may be as it should be. */
+const expected = new Set('tell sign approve give update read run close answer call contact train'.split(' '))
+
+/** "Nobody checked the dosage": it is to be checked. */
+const byNobody: Form = (sentence) => {
+  const [, word = '', rest = ''] = nobody.exec(sentence) ?? []
+  if (word === '') return undefined
+  const verb = verbOf(word)
+  if (!isPast(verb) || finite.test(rest) || !(isConstructive(verb.base) || expected.has(verb.base))) return null
+  const [, what = '', after = ''] = /^\s+(.+?)((?:\s+(?:before|after|for|in|on|at|within)\s.+)?)$/i.exec(rest) ?? []
+  // Who reads a rule is told to have a thing approved: approving it alone would be worse.
+  if (isGranted(verb.base) || verb.base === 'sign') return `have ${what} ${word.toLowerCase()}${after}`
+  return toBeDone(verb.base, rest)
+}
+
+const alone = /^only\s+(?:one|a single)\s+((?:[\w-]+\s+){1,3}?)([\w-]+)(\s.+)$/i
+const byOneAlone = /^(.+?)\s+(?:(?:was|were)\s+)?(?:only\s+)?([\w-]+)\s+by\s+(?:only\s+one|a\s+single)\s+([\w-]+)$/i
+
+/** "Only one translator reviewed the contract": one was not enough. */
+const byOne: Form = (sentence) => {
+  const [, who = '', word = '', rest = ''] = alone.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (isPast(verb) && isConstructive(verb.base) && !finite.test(sentence))
+    return `have at least two ${plural(who.trim())} ${verb.base}${rest}`
+  const [, thing = '', done = '', one = ''] = byOneAlone.exec(sentence) ?? []
+  const deed = verbOf(done)
+  if (!isPast(deed) || !isConstructive(deed.base) || /\b(?:must|should|may|can|not)\b/i.test(thing)) return undefined
+  return `have ${thing} ${done.toLowerCase()} by at least two ${plural(one)}`
+}
+
+const several =
+  /^((?:two|three|four|several|multiple)\s+(?:people|persons|(?:agent|developer|engineer|nurse|doctor|physician|editor|author|reviewer|translator|tester|operator|admin|user|player|teacher|pupil|student|employee|contractor|colleague|lawyer|clerk|accountant|manager|maintainer)s))\s+([\w-]+)(\s.+)$/i
+
+/** "Two people edited the same level without a lock": they are not to do so. */
+const bySeveral: Form = (sentence) => {
+  const [, who = '', word = '', rest = ''] = several.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (who === '') return undefined
+  if (!isPast(verb) || finite.test(sentence) || isState(verb) || happens(verb.base)) return null
+  return (marker.test(rest) || /\bthe same\b/i.test(rest)) && !isConstructive(verb.base)
+    ? `do not let ${who} ${verb.base}${rest}`
+    : null
+}
+
+/** Who was to do it, or was too few or too many to. */
+export const byWhom: Form = (sentence, requirement, areas) => {
+  for (const form of [byNobody, byOne, bySeveral]) {
+    const rule = form(sentence, requirement, areas)
+    if (rule !== undefined) return rule
+  }
+  return undefined
+}
+
+/** A deed of two in which one alone is wrong whatever the other is: that one is ruled out. */
+export const worseOfTwo: Form = (sentence) => {
+  const [, first = '', second = ''] = /^(.+?)\s+and\s+(?:then\s+)?(\S+\s.+)$/i.exec(sentence) ?? []
+  const [one, other] = [first, second].map((deed) => verbOf(deed.split(/\s+/)[0] ?? ''))
+  if (one?.form !== 'past' || other?.form !== 'past' || one.ambiguous || other.ambiguous) return undefined
+  if (/\band\b/i.test(second) || !/^\S+\s+(?:the|an?|all|any|every|its|their)\s/i.test(second)) return undefined
+  if (isMisdeed(one.base) === isMisdeed(other.base)) return undefined
+  const [base, deed] = isMisdeed(one.base) ? [one.base, first] : [other.base, second]
+  return ruledOut(base, deed.replace(/^\S+/, ''))
+}
