@@ -187,6 +187,27 @@ test('to-dos stand in the handoff as asserted, and the first pending one is the 
   assert.not.match(text, /^# Forged/m)
 })
 
+test('summary, letter and page name the same uncommitted files: the most edited first, and those of other hands too', ({
+  project,
+  home,
+  write,
+}) => {
+  const edit = (at: number, id: string, path: string) => [
+    answer(at, `m-${id}`, {}, { content: [use(id, 'Edit', { file_path: join(project.root, path) })] }),
+    result(at + 1, id),
+  ]
+  write('-p/s1.jsonl', [...day, ...edit(10, 'e1', 'b.ts'), ...edit(20, 'e2', 'c.ts'), ...edit(30, 'e3', 'c.ts')])
+  for (const file of ['a.ts', 'b.ts', 'c.ts']) project.write(file, 'new\n')
+  const { stdout } = project.bookend(['closedown', ...window], { env: { CLAUDE_CONFIG_DIR: home } })
+  assert.match(stdout, /^Uncommitted: c\.ts; b\.ts; a\.ts$/m)
+  assert.match(project.read(handoff), /; uncommitted: `c\.ts`, `b\.ts`, `a\.ts`$/m)
+  const page = project
+    .read(handoff.replace('.md', '.html'))
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+  assert.match(page, / Uncommitted c\.ts b\.ts a\.ts /)
+})
+
 test("each size of the context is measured by its own model's window", ({ project, write, report }) => {
   write('-p/s1.jsonl', [...day, answer(7, 'm3', { input: 20, read: 50_000 }, { model: 'claude-haiku-4-5' })])
   assert.equal(report().agent?.context, { peak: 110_010, last: 50_020, window: 1_000_000, lastWindow: 200_000 })

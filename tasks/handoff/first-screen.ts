@@ -1,5 +1,6 @@
 import { clip } from '../../templates/render.ts'
 import { andMore, shortSha } from '../../templates/words.ts'
+import { uncommittedFiles } from '../git/uncommitted.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
@@ -52,7 +53,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
     agent: agentRows(facts.agent, budget),
     work: cut(verified(workInTree(facts))),
-    uncommitted: uncommittedFiles(facts, budget),
+    uncommitted: namedFiles(facts, budget),
     place: {
       ...(git && { branch: clip(git.branch ?? 'detached', budget.characters) }),
       noGit: withoutGit(steps),
@@ -63,13 +64,9 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
   }
 }
 
-/** The uncommitted files: what the agent edited most first, then as git has them. */
-function uncommittedFiles({ git, agent }: HandoffFacts, { characters, items }: Budget): FirstScreen['uncommitted'] {
+function namedFiles({ git, agent }: HandoffFacts, { characters, items }: Budget): FirstScreen['uncommitted'] {
   if (!git) return []
-  const edits = new Map(agent?.edited.map(({ path, edits: count }) => [path, count]))
-  const files = [...new Set([...git.conflicts, ...git.staged, ...git.unstaged, ...git.untracked])].toSorted(
-    (a, b) => (edits.get(b) ?? 0) - (edits.get(a) ?? 0),
-  )
+  const files = uncommittedFiles(git, agent?.edited)
   const shown = files.slice(0, Math.min(screenFiles, items))
   return [
     ...shown.map((file) => ({ file: clip(file, Math.min(characters, longestPath)) })),

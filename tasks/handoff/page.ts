@@ -4,6 +4,7 @@ import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { ReportedProcess } from '../cleanup/processes.ts'
 import { livesOnInGroup } from '../cleanup/verdicts.ts'
+import { uncommittedFiles } from '../git/uncommitted.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
 import type { Draw } from './charts/drawing.ts'
@@ -69,7 +70,7 @@ function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<
 }
 
 /** The letter's content: what the work is for, what is open, what was done. */
-function workView({ work, git, cleanup }: Report) {
+function workView({ work, git, cleanup, agent }: Report) {
   const item = (fact: Fact) => ({
     number: fact.number,
     text: fact.text,
@@ -92,6 +93,15 @@ function workView({ work, git, cleanup }: Report) {
     ['Decisions', (work?.decisions ?? []).map(noted).map(item)],
     ['Done', (work?.done ?? []).map(noted).map(item)],
     ['Commits', (git?.commits ?? []).map(({ sha, subject }) => ({ ...item(verified(subject)), code: shortSha(sha) }))],
+    // The lists show their last item first, this one what was edited most.
+    [
+      'Uncommitted',
+      git
+        ? uncommittedFiles(git, agent?.edited)
+            .toReversed()
+            .map((path) => item(verified(path)))
+        : [],
+    ],
     ['Processes of the session', processes(({ verdict }) => verdict === 'owned')],
     [
       'Processes left',

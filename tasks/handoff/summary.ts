@@ -6,13 +6,14 @@ import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
 import { livesOnInGroup } from '../cleanup/verdicts.ts'
+import { uncommittedFiles } from '../git/uncommitted.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
 import { refusedBy, times } from './agent-rows.ts'
 
-const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60 }
+const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60, path: 80 }
 /** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
 const most = { pids: 8, calls: 3, todos: 3, files: 5, anomalies: 3 }
 
@@ -47,7 +48,7 @@ export function closedownSummary(report: JsonObject, scene: SummaryScene): Close
     processes: cleanup && processesOf(cleanup, scene),
     artifacts: cleanup && artifactsOf(cleanup, tasks, scene),
     ruleStore: ruleStore?.notable ? ruleStore : undefined,
-    agent: agent && agentOf(agent, work),
+    agent: agent && agentOf(agent, work, git),
     decisions: decided && decisionsOf(decided),
     health: decided ? healthOf(decided) : '',
     proposals: rules && rules.proposals.length > 0 ? proposalsOf(rules, command('review')) : undefined,
@@ -117,7 +118,11 @@ function artifactsOf(
   return { bytes, kept: kept.length, restore: trashed && bytes > 0 && !dryRun ? project.command('restore') : '' }
 }
 
-function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): ClosedownSummary['agent'] {
+function agentOf(
+  agent: NonNullable<Report['agent']>,
+  work: Report['work'],
+  git: Report['git'],
+): ClosedownSummary['agent'] {
   const cost = Object.values(agent.models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
   const waiting = (agent.todos?.pending ?? []).filter((text) => text !== work?.next?.text)
   const lists: { what: string; items: string[] }[] = [
@@ -137,11 +142,7 @@ function agentOf(agent: NonNullable<Report['agent']>, work: Report['work']): Clo
     { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },
     {
       what: 'Uncommitted',
-      items: firstSaid(
-        agent.edited.filter(({ uncommitted }) => uncommitted),
-        most.files,
-        ({ path }) => path,
-      ),
+      items: git ? firstSaid(uncommittedFiles(git, agent.edited), most.files, (path) => clip(path, longest.path)) : [],
     },
   ]
   return {
