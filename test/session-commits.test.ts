@@ -276,6 +276,45 @@ test('branches that were left and other work trees count; what something replace
   remove()
 })
 
+test("what was made in a work tree that is gone, and merged from there, is the session's; what others made is not", () => {
+  const { project, clone, remove } = sharedProject()
+  const other = `${project.root}-gone`
+  const inTree = (env: Record<string, string>, subject: string) =>
+    execFileSync('git', ['commit', '-q', '--allow-empty', '-m', subject], { cwd: other, env: cleanEnvironment(env) })
+  const mergeAndRemove = (...how: string[]) => {
+    project.git('merge', '-q', ...how, 'feat')
+    project.git('worktree', 'remove', '--force', other)
+    project.git('branch', '-q', '-D', 'feat')
+  }
+  project.bookend(['init'])
+  project.git('worktree', 'add', '-q', '-b', 'feat', other)
+  inTree({}, 'the parser')
+  inTree({}, 'its test')
+  inTree({ GIT_COMMITTER_EMAIL: 'colleague@example.org', GIT_COMMITTER_NAME: 'Colleague' }, 'by mail from a colleague')
+  const longAgo = '2020-01-01T00:00:00Z'
+  inTree({ GIT_COMMITTER_DATE: longAgo, GIT_AUTHOR_DATE: longAgo }, 'of long ago')
+  mergeAndRemove()
+  project.git('worktree', 'add', '-q', '-b', 'feat', other)
+  inTree({}, 'the printer')
+  mergeAndRemove('--no-ff', '-m', 'Merge the printer')
+  // The same identity at another place: it came by a remote-tracking branch.
+  asColleague(clone, 'commit', '-q', '--allow-empty', '-m', 'from elsewhere')
+  asColleague(clone, 'push', '-q')
+  project.git('fetch', '-q')
+  project.git('merge', '-q', '-m', 'Merge what was fetched', 'origin/main')
+  const report = project.json<Report>(['closedown'])
+  assert.equal(subjects(report).toSorted(), [
+    'Merge the printer',
+    'Merge what was fetched',
+    'its test',
+    'the parser',
+    'the printer',
+  ])
+  assert.equal(new Set(Object.values(places(report))), new Set(['HEAD']))
+  assert.is(report.git.incoming.commits, 3)
+  remove()
+})
+
 test('what a checkout brings back onto HEAD was in this repository before, and came from nowhere', () => {
   const { project, clone, remove } = sharedProject()
   const commit = (subject: string) => {

@@ -70,10 +70,12 @@ export async function findCommits(
     const commits = madeHere(entry) ? [entry] : madeByTool(entry) ? await writtenByTool(context, entry) : []
     for (const one of commits) if (!before.has(one.sha) && !made.has(one.sha)) made.set(one.sha, one)
   }
+  const brought = await broughtByMerges(context, entries, bounds)
+  for (const one of brought.reverse()) if (!before.has(one.sha) && !made.has(one.sha)) made.set(one.sha, one)
   const shas = [...made.keys()]
   if (shas.length === 0) return { commits: [], left: [], before: tips }
   const known = startHead === undefined ? new Set<string>() : await ancestorsAmong(context, shas, startHead)
-  const fresh = new Map([...made].filter(([sha]) => !known.has(sha)))
+  const fresh = new Map([...made].filter(([sha]) => !known.has(sha)).toSorted(([, a], [, b]) => a.at - b.at))
   return { ...(await placed(context, repository, fresh, tipsLeftBehind(entries))), before: tips }
 }
 
@@ -132,31 +134,10 @@ function otherHeads({ files, project }: TaskContext, { commonDirectory, gitDirec
 }
 
 /** Without any reflog (`core.logAllRefUpdates` is off, or what it held has expired) there is nothing better than the commits' own dates. */
-async function commitsByDate(context: TaskContext, { from, to }: Bounds): Promise<Commit[]> {
-  const email = (await git(context)`config user.email`).stdout.trim()
+async function commitsByDate(context: TaskContext, bounds: Bounds): Promise<Commit[]> {
   // A day of slack: git stops at the first older commit, and clocks of several machines differ.
-  const since = `--since=${Math.floor(from / 1000) - 86_400}`
-  const log = await git(context)`log -z --format=${['%H', '%ct', '%ce', '%an', '%s'].join('%x1f')} ${since} HEAD --`
-  const found = nulSeparated(log.stdout).flatMap((record): TimedEntry[] => {
-    const [sha = '', time, committer, author = '', subject = ''] = record.trim().split('\u001f')
-    const at = Number(time) * 1000
-    const own = email === '' || committer === email
-    return own && at >= from && at < to
-      ? [
-          {
-            sha,
-            at,
-            author,
-            authored: '',
-            subject,
-            seconds: Number(time),
-            log: 'HEAD',
-            action: 'commit: ',
-            inWindow: true,
-          },
-        ]
-      : []
-  })
+  const since = `--since=${Math.floor(bounds.from / 1000) - 86_400}`
+  const found = await committedByOwner(context, [since, 'HEAD'], bounds, await ownEmail(context))
   const unpushed = await notOn(
     context,
     found.map(({ sha }) => sha),
@@ -170,6 +151,59 @@ async function commitsByDate(context: TaskContext, { from, to }: Bounds): Promis
     where: 'HEAD',
     pushed: !unpushed.has(sha),
   }))
+}
+
+/** What a merge says that it merged. */
+const mergedName = /^merge (\S+): /
+
+/**
+ * What merges in the window brought that no log names any more: it was made in a work tree that was removed, or on a branch that was deleted. The
+ * repository's owner committed it in the window, and it is no remote-tracking branch that was merged.
+ */
+async function broughtByMerges(context: TaskContext, entries: TimedEntry[], bounds: Bounds): Promise<TimedEntry[]> {
+  const merges = new Map<string, [name: string, range: string[]]>()
+  for (const { inWindow, action, sha, previous } of entries) {
+    const name = mergedName.exec(action)?.[1]
+    if (!inWindow || name === undefined || name === 'FETCH_HEAD' || previous === undefined) continue
+    merges.set(`${previous}..${sha}`, [name, [sha, `^${previous}`]])
+  }
+  if (merges.size === 0) return []
+  const email = await ownEmail(context)
+  if (email === '') return []
+  // A commit has whole seconds.
+  const since = { ...bounds, from: Math.floor(bounds.from / 1000) * 1000 }
+  const found: TimedEntry[] = []
+  for (const [name, range] of merges.values()) {
+    const remote = await git(context)`rev-parse --verify --quiet ${`refs/remotes/${name}`}`
+    if (!remote.ok) found.push(...(await committedByOwner(context, range, since, email)))
+  }
+  return found
+}
+
+/** Whoever commits here; '' where nobody said who that is. */
+async function ownEmail(context: TaskContext): Promise<string> {
+  const { stdout } = await git(context)`var GIT_COMMITTER_IDENT`
+  return /<([^<>]*)> \d+ \S+$/.exec(stdout.trim())?.[1] ?? ''
+}
+
+/** Commits whose own dates and committer say that the owner made them in the window, the newest first; with an unknown owner, anybody. */
+async function committedByOwner(
+  context: TaskContext,
+  range: string[],
+  { from, to }: Bounds,
+  email: string,
+): Promise<TimedEntry[]> {
+  const format = `--format=${['%H', '%ct', '%ce', '%an', '%at', '%s'].join('%x1f')}`
+  const log = await git(context)`log -z --max-count=${mostOnBranch} ${format} ${range} --`
+  return nulSeparated(log.stdout).flatMap((record): TimedEntry[] => {
+    const [sha = '', time, committer, author = '', authored = '', subject = ''] = record.trim().split('\u001f')
+    const at = Number(time) * 1000
+    const own = email === '' || committer === email
+    if (!own || at < from || at >= to) return []
+    return [
+      { sha, at, author, authored, subject, seconds: Number(time), log: 'HEAD', action: 'commit: ', inWindow: true },
+    ]
+  })
 }
 
 /** Commits with where each is now; those that are nowhere any more are left out. */
