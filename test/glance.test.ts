@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { spanOf } from '../workflows/commands/status/span.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('glance')
@@ -126,6 +127,11 @@ test('outside a repository, and in an empty directory', () => {
   assert.is(status, 0)
   assert.match(stdout, /^bookend-test-\w+\nNo session is open; .*init opens one\n$/)
   project.remove()
+})
+
+test('spans as people say them', () => {
+  const said = [0, 59, 60, 2879, 2880, 4321].map(spanOf)
+  assert.equal(said, ['0 min', '59 min', '1 h 0 min', '47 h 59 min', '2 days', '3 days'])
 })
 
 test('what is open since an earlier session says so', () => {

@@ -23,7 +23,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   const cache = invocation.openCache()
   const servers = createMongoServers(settings, interruption.signal)
   return withLock(invocation, cache, async () => {
-    tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(to))])
+    tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(invocation.cwd, to))])
     try {
       const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
       const noteLeftOut = () => {

@@ -2,8 +2,9 @@ import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
-import { plural, shortSha } from '../../../templates/words.ts'
+import { shortSha } from '../../../templates/words.ts'
 import { said } from '../status/said.ts'
+import { spanOf } from '../status/span.ts'
 import type { Glance } from './read.ts'
 
 const longest = 100
@@ -88,9 +89,3 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
 }
 
 const agoOf = (ms: number): string => (ms < 60_000 ? 'just now' : `${spanOf(Math.floor(ms / 60_000))} ago`)
-
-function spanOf(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-  return plural(Math.floor(minutes / 1440), 'day')
-}

@@ -4,6 +4,7 @@ import { clip, oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { Status } from './read.ts'
 import { said } from './said.ts'
+import { spanOf } from './span.ts'
 
 const listed = 10
 const longest = 120
@@ -14,7 +15,7 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
   const command = (name: string) => project.command(name)
   return [
     session
-      ? `Session ${session.id} is open since ${session.from} (${ageInWords(session.ageMinutes)})`
+      ? `Session ${session.id} is open since ${session.from} (${spanOf(session.ageMinutes)})`
       : `No session is open; ${command('init')} opens one`,
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
@@ -44,8 +45,4 @@ function list(label: string, items: WorkItem[], command: string): string[] {
     ...items.slice(0, listed).map((item) => `${label}: ${said(item, longest)}`),
     ...(more > 0 ? [`${label}: and ${more} more; ${command} lists them`] : []),
   ]
-}
-
-function ageInWords(minutes: number): string {
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
