@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
+import { insert, query } from './rows.ts'
 
 /** A session of the agent's own that worked while one of ours was open. */
 export interface AgentSession {
@@ -43,15 +44,13 @@ export interface AgentSessions {
 }
 
 export function createAgentSessions(db: Database): AgentSessions {
-  const select = (which: string, ...values: string[]): AgentSession[] => {
-    const rows = db
-      .prepare(
-        `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
-         FROM agent_sessions ${which}`,
-      )
-      .all(...values) as (Omit<AgentSession, 'background'> & { background: string })[]
-    return rows.map((row) => ({ ...row, background: JSON.parse(row.background) as Json[] }))
-  }
+  const select = (which: string) =>
+    query<AgentSession>(
+      db,
+      `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
+       FROM agent_sessions ${which}`,
+      ['background'],
+    )
   return {
     link(session, agent, at) {
       db.prepare(
@@ -66,34 +65,24 @@ export function createAgentSessions(db: Database): AgentSessions {
       ).run({ agent, session })
     },
     stopped(agent, at, background) {
-      db.prepare('UPDATE agent_sessions SET last_ms = ?, turns = turns + 1, background = ? WHERE id = ?').run(
-        at,
-        JSON.stringify(background),
-        agent,
-      )
+      const update = db.prepare('UPDATE agent_sessions SET last_ms = ?, turns = turns + 1, background = ? WHERE id = ?')
+      update.run(at, JSON.stringify(background), agent)
     },
     ended(agent, at, reason) {
-      db.prepare('UPDATE agent_sessions SET last_ms = ?, ended_ms = ?, end_reason = ? WHERE id = ?').run(
-        ...[at, at],
-        reason,
-        agent,
+      const update = db.prepare(
+        'UPDATE agent_sessions SET last_ms = @at, ended_ms = @at, end_reason = @reason WHERE id = @agent',
       )
+      update.run({ agent, at, reason })
     },
-    of: (session) => select('WHERE session = ? ORDER BY last_ms DESC, id', session),
-    latest: () => select('ORDER BY last_ms DESC, id LIMIT 1')[0],
-    addCheckpoint({ session, agent, at, trigger, state }) {
-      db.prepare('INSERT INTO checkpoints (session, agent, at_ms, trigger, state) VALUES (?, ?, ?, ?, ?)').run(
-        ...[session, agent, at, trigger],
-        JSON.stringify(state),
-      )
-    },
-    checkpointsOf(session) {
-      const rows = db
-        .prepare(
-          'SELECT session, agent, at_ms AS at, trigger, state FROM checkpoints WHERE session = ? ORDER BY at_ms, id',
-        )
-        .all(session) as (Omit<Checkpoint, 'state'> & { state: string })[]
-      return rows.map((row) => ({ ...row, state: JSON.parse(row.state) as Json }))
-    },
+    of: (session) => select('WHERE session = ? ORDER BY last_ms DESC, id').all(session),
+    latest: () => select('ORDER BY last_ms DESC, id LIMIT 1').get(),
+    addCheckpoint: ({ session, agent, at, trigger, state }) =>
+      insert(db, 'INTO checkpoints', { session, agent, at_ms: at, trigger, state: JSON.stringify(state) }),
+    checkpointsOf: (session) =>
+      query<Checkpoint>(
+        db,
+        'SELECT session, agent, at_ms AS at, trigger, state FROM checkpoints WHERE session = ? ORDER BY at_ms, id',
+        ['state'],
+      ).all(session),
   }
 }

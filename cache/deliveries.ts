@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
+import { insert, query, queryValue } from './rows.ts'
 import { dayMs } from './window.ts'
 
 /** Whose a handoff is: one work tree of one repository. */
@@ -102,45 +103,40 @@ export const closedownMetadata = (closedAt: number, idle: boolean): JsonObject =
 
 export function createDeliveries(db: Database): Deliveries {
   const one = ({ repository, worktree }: Place, and: string, order: string, ...values: string[]) =>
-    db
-      .prepare(
-        `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
-                json_extract(metadata, '$.documents[0]') AS file, json_extract(metadata, '$.screen') AS screen
-         FROM sessions
-         WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
-           AND json_extract(metadata, '$.gitCommonDir') IS ? ${and}
-         ${order} LIMIT 1`,
-      )
-      .get(worktree, repository, ...values) as Handoff | undefined
+    query<Handoff>(
+      db,
+      `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
+              json_extract(metadata, '$.documents[0]') AS file, json_extract(metadata, '$.screen') AS screen
+       FROM sessions
+       WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
+         AND json_extract(metadata, '$.gitCommonDir') IS ? ${and}
+       ${order} LIMIT 1`,
+    ).get(worktree, repository, ...values)
   return {
     latestHandoff: (place) =>
       one(place, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), to_ms DESC, closedAt DESC"),
     lastHandoff: (place) => one(place, '', 'ORDER BY to_ms DESC, closedAt DESC'),
     handoffIn: (place, file) => one(place, 'AND file = ?', 'ORDER BY closedAt DESC', file),
-    record({ session, file, at, by, to, seen }) {
-      db.prepare('INSERT INTO deliveries (session, file, at_ms, by, recipient, seen) VALUES (?, ?, ?, ?, ?, ?)').run(
-        ...[session, file, at, by, to],
-        JSON.stringify(seen),
-      )
-    },
-    latest({ session, file }, to) {
-      const row = db
-        .prepare(
-          `SELECT session, file, at_ms AS at, by, recipient AS "to", seen FROM deliveries
-           WHERE session = ? AND file = ? AND recipient = coalesce(?, recipient) ORDER BY at_ms DESC, id DESC LIMIT 1`,
-        )
-        .get(session, file, to ?? null) as (Omit<Delivery, 'seen'> & { seen: string }) | undefined
-      return row && { ...row, seen: JSON.parse(row.seen) as Json }
-    },
-    workedSince(at) {
-      const query =
-        'SELECT EXISTS (SELECT 1 FROM notes WHERE at_ms > @at) OR EXISTS (SELECT 1 FROM decisions WHERE at_ms > @at)'
-      return db.prepare(query).pluck().get({ at }) === 1
-    },
-    unreadSince(at) {
-      const query =
-        "SELECT EXISTS (SELECT 1 FROM baselines WHERE to_ms > ? AND json_extract(metrics, '$.notRead') IS NOT NULL)"
-      return db.prepare(query).pluck().get(at) === 1
-    },
+    record: ({ session, file, at, by, to, seen }) =>
+      insert(db, 'INTO deliveries', { session, file, at_ms: at, by, recipient: to, seen: JSON.stringify(seen) }),
+    latest: ({ session, file }, to) =>
+      query<Delivery>(
+        db,
+        `SELECT session, file, at_ms AS at, by, recipient AS "to", seen FROM deliveries
+         WHERE session = ? AND file = ? AND recipient = coalesce(?, recipient) ORDER BY at_ms DESC, id DESC LIMIT 1`,
+        ['seen'],
+      ).get(session, file, to ?? null),
+    workedSince: (at) =>
+      queryValue(
+        db,
+        'SELECT EXISTS (SELECT 1 FROM notes WHERE at_ms > @at) OR EXISTS (SELECT 1 FROM decisions WHERE at_ms > @at)',
+        { at },
+      ) === 1,
+    unreadSince: (at) =>
+      queryValue(
+        db,
+        "SELECT EXISTS (SELECT 1 FROM baselines WHERE to_ms > ? AND json_extract(metrics, '$.notRead') IS NOT NULL)",
+        at,
+      ) === 1,
   }
 }

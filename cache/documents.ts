@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { insert, query, queryValue } from './rows.ts'
 
 /** A document that a closedown wrote. */
 export interface WrittenDocument {
@@ -26,14 +27,8 @@ export interface Documents {
 
 export function createDocuments(db: Database): Documents {
   return {
-    record({ file, session, sha256, at }) {
-      db.prepare('INSERT OR REPLACE INTO documents (file, session, sha256, at_ms) VALUES (?, ?, ?, ?)').run(
-        file,
-        session,
-        sha256,
-        at,
-      )
-    },
+    record: ({ file, session, sha256, at }) =>
+      insert(db, 'OR REPLACE INTO documents', { file, session, sha256, at_ms: at }),
     accept(file, sha256) {
       db.prepare('UPDATE documents SET sha256 = ? WHERE file = ?').run(sha256, file)
     },
@@ -41,18 +36,15 @@ export function createDocuments(db: Database): Documents {
       db.prepare('UPDATE documents SET moved_to = ? WHERE file = ?').run(to, file)
     },
     inPlace: () =>
-      db
-        .prepare(
-          'SELECT file, session, sha256, at_ms AS at FROM documents WHERE moved_to IS NULL ORDER BY at_ms, length(file), file',
-        )
-        .all() as WrittenDocument[],
+      query<WrittenDocument>(
+        db,
+        'SELECT file, session, sha256, at_ms AS at FROM documents WHERE moved_to IS NULL ORDER BY at_ms, length(file), file',
+      ).all(),
     moves: (ending, limit) =>
       db
         .prepare('SELECT moved_to FROM documents WHERE moved_to LIKE ? ORDER BY at_ms DESC LIMIT ?')
         .pluck()
         .all(`%${ending}`, limit) as string[],
-    placeOf: (file) =>
-      (db.prepare('SELECT moved_to FROM documents WHERE file = ?').pluck().get(file) as string | null | undefined) ??
-      file,
+    placeOf: (file) => queryValue<string | null>(db, 'SELECT moved_to FROM documents WHERE file = ?', file) ?? file,
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
+import { insert, query, queryValue } from './rows.ts'
 
 /** One run of a workflow (or of a single task), as the journal keeps it. */
 export interface RunRecord {
@@ -56,38 +57,22 @@ export interface Journal {
   lastOutput(task: string): unknown
 }
 
-interface RunRow {
-  id: number
-  workflow: string
-  session: string
-  started_ms: number
-  finished_ms: number | null
-  outcome: string | null
-  settings: string
-}
-
-interface StepRow {
-  task: string
-  started_ms: number
-  ms: number | null
-  outcome: string | null
-  reason: string | null
-  plan: string | null
-  output: string | null
-  actions: string | null
-}
-
 export function createJournal(db: Database): Journal {
-  const runColumns = 'id, workflow, session, started_ms, finished_ms, outcome, settings'
-  const latest = (workflow: string, session: string | undefined, and: string) => {
-    const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? ${and} ${session ? 'AND session = ?' : ''} ORDER BY id DESC`
-    return runRecord(db.prepare(query).get(workflow, ...(session ? [session] : [])))
-  }
+  const runs = (where: string) =>
+    query<RunRecord>(
+      db,
+      `SELECT id, workflow, session, started_ms AS startedAt, finished_ms AS finishedAt, outcome, settings
+       FROM runs WHERE ${where}`,
+      ['settings'],
+    )
+  const latest = (workflow: string, session: string | undefined, and: string) =>
+    runs(`workflow = ? ${and} ${session ? 'AND session = ?' : ''} ORDER BY id DESC`).get(
+      workflow,
+      ...(session ? [session] : []),
+    )
   return {
-    begin({ workflow, session, startedAt, settings }) {
-      const insert = db.prepare('INSERT INTO runs (workflow, session, started_ms, settings) VALUES (?, ?, ?, ?)')
-      return Number(insert.run(workflow, session, startedAt, JSON.stringify(settings)).lastInsertRowid)
-    },
+    begin: ({ workflow, session, startedAt, settings }) =>
+      insert(db, 'INTO runs', { workflow, session, started_ms: startedAt, settings: JSON.stringify(settings) }),
     finish(run, outcome, at) {
       db.transaction(() => {
         db.prepare('UPDATE runs SET finished_ms = ?, outcome = ? WHERE id = ?').run(at, outcome, run)
@@ -112,18 +97,10 @@ export function createJournal(db: Database): Journal {
         }
       }).immediate()
     },
-    run(run) {
-      return runRecord(db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`).get(run))
-    },
+    run: (run) => runs('id = ?').get(run),
     unfinished: (workflow, session) => latest(workflow, session, 'AND finished_ms IS NULL'),
     last: (workflow, session) => latest(workflow, session, ''),
-    allUnfinished(workflow) {
-      const query = `SELECT ${runColumns} FROM runs WHERE workflow = ? AND finished_ms IS NULL ORDER BY id`
-      return db
-        .prepare(query)
-        .all(workflow)
-        .flatMap((row) => runRecord(row) ?? [])
-    },
+    allUnfinished: (workflow) => runs('workflow = ? AND finished_ms IS NULL ORDER BY id').all(workflow),
     supersede(workflow, session, at) {
       db.prepare(
         "UPDATE runs SET finished_ms = ?, outcome = 'superseded' WHERE workflow = ? AND session = ? AND finished_ms IS NULL",
@@ -139,22 +116,12 @@ export function createJournal(db: Database): Journal {
     planStep(run, task, plan) {
       db.prepare('UPDATE steps SET plan = ? WHERE run = ? AND task = ?').run(JSON.stringify(plan), run, task)
     },
-    didAction(run, task, position, result) {
-      db.prepare('INSERT OR REPLACE INTO step_actions (run, task, position, result) VALUES (?, ?, ?, ?)').run(
-        run,
-        task,
-        position,
-        JSON.stringify(result),
-      )
-    },
+    didAction: (run, task, position, result) =>
+      insert(db, 'OR REPLACE INTO step_actions', { run, task, position, result: JSON.stringify(result) }),
     doneActions(run, task) {
-      const rows = db
-        .prepare('SELECT position, result FROM step_actions WHERE run = ? AND task = ?')
-        .all(run, task) as {
-        position: number
-        result: string
-      }[]
-      return new Map(rows.map((row) => [row.position, JSON.parse(row.result) as Json]))
+      const sql = 'SELECT position, result FROM step_actions WHERE run = ? AND task = ?'
+      const rows = query<{ position: number; result: Json }>(db, sql, ['result']).all(run, task)
+      return new Map(rows.map(({ position, result }) => [position, result]))
     },
     endStep(run, task, step) {
       const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
@@ -163,47 +130,30 @@ export function createJournal(db: Database): Journal {
       ).run(step.ms, step.outcome, text(step.reason), text(step.output), text(step.actions), run, task)
     },
     step(run, task) {
-      const row = db
-        .prepare(
-          'SELECT task, started_ms, ms, outcome, reason, plan, output, actions FROM steps WHERE run = ? AND task = ?',
-        )
-        .get(run, task) as StepRow | undefined
+      const row = query<Record<Exclude<keyof StepRecord, 'task'>, unknown>>(
+        db,
+        'SELECT started_ms AS startedAt, ms, outcome, reason, plan, output, actions FROM steps WHERE run = ? AND task = ?',
+      ).get(run, task)
       if (!row) return undefined
-      const record: StepRecord = { task: row.task, startedAt: row.started_ms }
-      if (row.ms !== null) record.ms = row.ms
-      if (row.outcome !== null) record.outcome = row.outcome
-      for (const key of ['reason', 'plan', 'output', 'actions'] as const) {
-        const text = row[key]
-        if (text !== null) record[key] = JSON.parse(text)
-      }
+      const record: StepRecord = { task, startedAt: row.startedAt as number }
+      if (row.ms !== null) record.ms = row.ms as number
+      if (row.outcome !== null) record.outcome = row.outcome as string
+      for (const key of ['reason', 'plan', 'output', 'actions'] as const)
+        if (row[key] !== null) record[key] = JSON.parse(row[key] as string)
       return record
     },
-    reached(task, session) {
-      const query =
-        'SELECT EXISTS (SELECT 1 FROM steps JOIN runs ON runs.id = run WHERE task = ? AND session = ? AND steps.outcome IS NOT NULL)'
-      return db.prepare(query).pluck().get(task, session) === 1
-    },
-    lastOutput(task) {
-      const row = db
-        .prepare(
-          "SELECT output FROM steps WHERE task = ? AND output IS NOT NULL AND outcome IN ('done', 'degraded') ORDER BY run DESC LIMIT 1",
-        )
-        .get(task) as { output: string } | undefined
-      return row && JSON.parse(row.output)
-    },
-  }
-}
-
-function runRecord(row: unknown): RunRecord | undefined {
-  if (!row) return undefined
-  const { id, workflow, session, started_ms, finished_ms, outcome, settings } = row as RunRow
-  return {
-    id,
-    workflow,
-    session,
-    startedAt: started_ms,
-    finishedAt: finished_ms,
-    outcome,
-    settings: JSON.parse(settings),
+    reached: (task, session) =>
+      queryValue(
+        db,
+        'SELECT EXISTS (SELECT 1 FROM steps JOIN runs ON runs.id = run WHERE task = ? AND session = ? AND steps.outcome IS NOT NULL)',
+        task,
+        session,
+      ) === 1,
+    lastOutput: (task) =>
+      query<{ output: unknown }>(
+        db,
+        "SELECT output FROM steps WHERE task = ? AND output IS NOT NULL AND outcome IN ('done', 'degraded') ORDER BY run DESC LIMIT 1",
+        ['output'],
+      ).get(task)?.output,
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { insert, query } from './rows.ts'
 
 /** Who holds the lock: a pid is reused, a pid with its start time is one process. */
 export interface LockHolder {
@@ -17,13 +18,11 @@ export type LockResult = { taken: true; stale?: LockHolder } | { taken: false; h
  */
 export function takeLock(db: Database, self: LockHolder, lives: (holder: LockHolder) => boolean): LockResult {
   const take = db.transaction((): LockResult => {
-    const holder = db
-      .prepare('SELECT pid, process_start AS processStart, command, taken_ms AS takenAt FROM run_lock')
-      .get() as LockHolder | undefined
+    const held = 'SELECT pid, process_start AS processStart, command, taken_ms AS takenAt FROM run_lock'
+    const holder = query<LockHolder>(db, held).get()
     if (holder && lives(holder)) return { taken: false, holder }
-    db.prepare(
-      'INSERT OR REPLACE INTO run_lock (only, pid, process_start, command, taken_ms) VALUES (1, ?, ?, ?, ?)',
-    ).run(self.pid, self.processStart, self.command, self.takenAt)
+    const { pid, processStart, command, takenAt } = self
+    insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
     return holder ? { taken: true, stale: holder } : { taken: true }
   })
   return take.immediate()

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { insert, query, queryValue } from './rows.ts'
 
 /** The kinds of note, in the order in which a call of several is numbered. */
 export const noteKinds = ['done', 'todo', 'next', 'goal', 'blocked', 'decision', 'failed', 'issue', 'remark'] as const
@@ -85,37 +86,33 @@ export function createNotes(db: Database): Notes {
       )
       .run(at, as, commit ?? null, number).changes > 0
 
-  const ledger = (session: LedgerView, which: string, values: Record<string, number> = {}): LedgerNote[] =>
-    (
-      db
-        .prepare(
-          `SELECT ${columns}, at_ms >= @since AS own,
-             max(1, (@id <> '') + (SELECT count(*) FROM sessions
-                  WHERE id <> @id AND from_ms < @from AND coalesce(to_ms, @from) > notes.at_ms)) AS sessions
-           FROM notes WHERE at_ms < @to AND (${which}) ORDER BY at_ms, number`,
-        )
-        .all({ id: session.id, from: session.from, to: session.to, since: sinceOf(session), ...values }) as LedgerRow[]
-    ).map(({ own, sessions, ...row }) => ({ ...asOf(noteOf(row), session.to), own: own === 1, sessions }))
-
-  /** The end of the session before; what was noted since then belongs to this one. A session that nobody closed keeps what follows it. */
-  const sinceOf = ({ id, from }: LedgerView): number =>
-    db
-      .prepare(
-        'SELECT coalesce(max(coalesce(min(to_ms, @from), @from)), 0) FROM sessions WHERE id <> @id AND from_ms < @from',
-      )
-      .pluck()
-      .get({ id, from }) as number
+  const ledger = ({ id, from, to }: LedgerView, which: string, values: Record<string, number> = {}): LedgerNote[] => {
+    // The end of the session before; what was noted since then belongs to this one. A session that nobody closed keeps what follows it.
+    const since = queryValue<number>(
+      db,
+      'SELECT coalesce(max(coalesce(min(to_ms, @from), @from)), 0) FROM sessions WHERE id <> @id AND from_ms < @from',
+      { id, from },
+    )
+    return query<LedgerRow>(
+      db,
+      `SELECT ${columns}, at_ms >= @since AS own,
+         max(1, (@id <> '') + (SELECT count(*) FROM sessions
+              WHERE id <> @id AND from_ms < @from AND coalesce(to_ms, @from) > notes.at_ms)) AS sessions
+       FROM notes WHERE at_ms < @to AND (${which}) ORDER BY at_ms, number`,
+    )
+      .all({ id, from, to, since, ...values })
+      .map(({ own, sessions, ...row }) => ({ ...asOf(noteOf(row), to), own: own === 1, sessions }))
+  }
 
   /** Start of the session in which the goal was set that is open at a time; that time itself where none is. What was tried before a goal was put into words belongs to it too. */
   const goalSession = (to: number): number =>
-    db
-      .prepare(
-        `SELECT coalesce((SELECT coalesce((SELECT max(to_ms) FROM sessions WHERE to_ms <= goal.at_ms), 0)
-                          FROM notes goal WHERE kind = 'goal' AND at_ms < @to AND (closed_ms IS NULL OR closed_ms >= @to)
-                          ORDER BY at_ms DESC LIMIT 1), @to)`,
-      )
-      .pluck()
-      .get({ to }) as number
+    queryValue(
+      db,
+      `SELECT coalesce((SELECT max(to_ms) FROM sessions WHERE to_ms <= goal.at_ms), 0)
+       FROM notes goal WHERE kind = 'goal' AND at_ms < @to AND (closed_ms IS NULL OR closed_ms >= @to)
+       ORDER BY at_ms DESC LIMIT 1`,
+      { to },
+    ) ?? to
 
   return {
     add: db.transaction(({ at, kind, text }: { at: number; kind: NoteKind; text: string }) => {
@@ -123,17 +120,12 @@ export function createNotes(db: Database): Notes {
         const open = db.prepare('SELECT number FROM notes WHERE kind = ? AND closed_ms IS NULL').pluck().all(kind)
         for (const number of open as number[]) close(number, { at, as: 'replaced' })
       }
-      const { lastInsertRowid } = db
-        .prepare('INSERT INTO notes (at_ms, kind, text) VALUES (?, ?, ?)')
-        .run(at, kind, text)
-      return { number: Number(lastInsertRowid), at, kind, text }
+      return { number: insert(db, 'INTO notes', { at_ms: at, kind, text }), at, kind, text }
     }),
     open: () =>
-      (
-        db
-          .prepare(`SELECT ${columns} FROM notes WHERE closed_ms IS NULL AND ${isOpenKind} ORDER BY number`)
-          .all() as NoteRow[]
-      ).map(noteOf),
+      query<NoteRow>(db, `SELECT ${columns} FROM notes WHERE closed_ms IS NULL AND ${isOpenKind} ORDER BY number`)
+        .all()
+        .map(noteOf),
     close,
     seenFrom(session) {
       return ledger(
@@ -147,7 +139,7 @@ export function createNotes(db: Database): Notes {
       )
     },
     firstSince: (time) =>
-      (db.prepare('SELECT MIN(at_ms) FROM notes WHERE at_ms >= ?').pluck().get(time) as number | null) ?? undefined,
+      queryValue<number | null>(db, 'SELECT MIN(at_ms) FROM notes WHERE at_ms >= ?', time) ?? undefined,
     all: (session, numbers) => ledger(session, numbers ? `number IN (${numbers.map(Number).join(', ')})` : 'TRUE'),
   }
 }

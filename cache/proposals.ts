@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
+import { insert, query, queryValue } from './rows.ts'
 
 export type ProposalTick = 'approve' | 'reject' | 'modify'
 
@@ -111,29 +112,21 @@ export interface Proposals {
   decisionsOfSessions(count: number, before: number): ProposalDecision[]
 }
 
-interface KnownRow {
-  proposal: string
-  first_session: string
-  last_session: string
-  seen_ms: number
-}
-
-interface DecisionRow {
-  fingerprint: string
-  decision: ProposalDecision['decision']
-  at_ms: number
-  decided_by: string
-  occurrences: number
-  rule_ids: string
-  applied: string
-  document: string
-}
-
 export function createProposals(db: Database): Proposals {
-  const known = 'SELECT proposal, first_session, last_session, seen_ms FROM proposals'
-  const decided = `SELECT fingerprint, decision, at_ms, decided_by, occurrences, rule_ids, applied, document FROM proposal_decisions`
+  const known = (where: string) =>
+    query<KnownProposal>(
+      db,
+      `SELECT proposal, first_session AS firstSession, last_session AS lastSession, seen_ms AS seenAt
+       FROM proposals WHERE ${where}`,
+      ['proposal'],
+    )
   const decisions = (where: string, ...values: unknown[]) =>
-    (db.prepare(`${decided} ${where} ORDER BY at_ms, id`).all(...values) as DecisionRow[]).map(decisionOf)
+    query<ProposalDecision>(
+      db,
+      `SELECT fingerprint, decision, occurrences, document, at_ms AS at, decided_by AS decidedBy, rule_ids AS ruleIds, applied
+       FROM proposal_decisions ${where} ORDER BY at_ms, id`,
+      ['ruleIds', 'applied'],
+    ).all(...values)
 
   return {
     report: db.transaction((proposals: Proposal[], session: string, at: number) => {
@@ -151,68 +144,48 @@ export function createProposals(db: Database): Proposals {
         upsert.run({ fingerprint, category, occurrences, json: JSON.stringify(proposal), session, at })
       }
     }),
-    open() {
-      const rows = db.prepare(`${known} WHERE open = 1`).all() as KnownRow[]
-      return rows.map(knownOf).toSorted((a, b) => (a.proposal.id < b.proposal.id ? -1 : 1))
-    },
-    get(fingerprint) {
-      const row = db.prepare(`${known} WHERE fingerprint = ?`).get(fingerprint) as KnownRow | undefined
-      return row && knownOf(row)
-    },
+    open: () =>
+      known('open = 1')
+        .all()
+        .sort((a, b) => (a.proposal.id < b.proposal.id ? -1 : 1)),
+    get: (fingerprint) => known('fingerprint = ?').get(fingerprint),
     recordDocument: db.transaction(({ file, session, at, proposals, ruleTexts }) => {
-      const insert = db.prepare(
-        `INSERT OR REPLACE INTO proposal_documents (file, number, fingerprint, session, at_ms, proposal, rule_texts)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
       for (const proposal of proposals) {
-        const known = Object.fromEntries(Object.entries(ruleTexts).filter(([id]) => proposal.ruleIds.includes(id)))
-        const json = [JSON.stringify(proposal), JSON.stringify(known)]
-        insert.run(file, proposal.id, proposal.fingerprint, session, at, ...json)
+        const { id, fingerprint, ruleIds } = proposal
+        const texts = Object.fromEntries(Object.entries(ruleTexts).filter(([rule]) => ruleIds.includes(rule)))
+        const json = { proposal: JSON.stringify(proposal), rule_texts: JSON.stringify(texts) }
+        insert(db, 'OR REPLACE INTO proposal_documents', { file, number: id, fingerprint, session, at_ms: at, ...json })
       }
     }),
-    ofDocument(file) {
-      const rows = db
-        .prepare(
-          `SELECT number, fingerprint, session, at_ms AS at, proposal, rule_texts AS ruleTexts
-           FROM proposal_documents WHERE file = ? ORDER BY number`,
-        )
-        .all(file) as (Omit<DocumentedProposal, 'proposal' | 'ruleTexts'> & { proposal: string; ruleTexts: string })[]
-      return rows.map((row) => ({
-        ...row,
-        proposal: JSON.parse(row.proposal) as Proposal,
-        ruleTexts: JSON.parse(row.ruleTexts) as RuleTexts,
-      }))
-    },
+    ofDocument: (file) =>
+      query<DocumentedProposal>(
+        db,
+        `SELECT number, fingerprint, session, at_ms AS at, proposal, rule_texts AS ruleTexts
+         FROM proposal_documents WHERE file = ? ORDER BY number`,
+        ['proposal', 'ruleTexts'],
+      ).all(file),
     numbersFor(fingerprints) {
       const of = db.prepare('SELECT number FROM proposal_numbers WHERE fingerprint = ?').pluck()
       // Numbers of before, which began anew in each document, are not given again.
-      const highest = db
-        .prepare(
-          `SELECT max(coalesce((SELECT max(number) FROM proposal_numbers), 0),
-                      coalesce((SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM proposal_documents), 0))`,
-        )
-        .pluck()
-        .get() as number | undefined
+      const highest = queryValue<number>(
+        db,
+        `SELECT max(coalesce((SELECT max(number) FROM proposal_numbers), 0),
+                    coalesce((SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM proposal_documents), 0))`,
+      )
       let next = (highest ?? 0) + 1
       return fingerprints.map((fingerprint) => (of.get(fingerprint) as number | undefined) ?? next++)
     },
-    latestDocument() {
-      return db
-        .prepare(
-          'SELECT file, session FROM proposal_documents ORDER BY at_ms DESC, length(file) DESC, file DESC LIMIT 1',
-        )
-        .get() as { file: string; session: string } | undefined
-    },
+    latestDocument: () =>
+      query<{ file: string; session: string }>(
+        db,
+        'SELECT file, session FROM proposal_documents ORDER BY at_ms DESC, length(file) DESC, file DESC LIMIT 1',
+      ).get(),
     decide: db.transaction((list: ProposalDecision[]) => {
-      const insert = db.prepare(
-        `INSERT INTO proposal_decisions (fingerprint, decision, at_ms, decided_by, occurrences, rule_ids, applied, document)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
       const close = db.prepare('UPDATE proposals SET open = 0 WHERE fingerprint = ?')
-      for (const { fingerprint, decision, at, decidedBy, occurrences, ruleIds, applied, document } of list) {
-        const json = [JSON.stringify(ruleIds), JSON.stringify(applied)]
-        insert.run(fingerprint, decision, at, decidedBy, occurrences, ...json, document)
-        close.run(fingerprint)
+      for (const { at, decidedBy, ruleIds, applied, ...decided } of list) {
+        const json = { rule_ids: JSON.stringify(ruleIds), applied: JSON.stringify(applied) }
+        insert(db, 'INTO proposal_decisions', { ...decided, at_ms: at, decided_by: decidedBy, ...json })
+        close.run(decided.fingerprint)
       }
     }),
     decisions: (fingerprint) =>
@@ -226,24 +199,5 @@ export function createProposals(db: Database): Proposals {
         count,
       )
     },
-  }
-}
-
-function knownOf({ proposal, first_session, last_session, seen_ms }: KnownRow): KnownProposal {
-  return {
-    proposal: JSON.parse(proposal) as Proposal,
-    firstSession: first_session,
-    lastSession: last_session,
-    seenAt: seen_ms,
-  }
-}
-
-function decisionOf({ at_ms, decided_by, rule_ids, applied, ...row }: DecisionRow): ProposalDecision {
-  return {
-    ...row,
-    at: at_ms,
-    decidedBy: decided_by,
-    ruleIds: JSON.parse(rule_ids) as string[],
-    applied: JSON.parse(applied) as Json,
   }
 }

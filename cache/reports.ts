@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
+import { insert, query, queryValue } from './rows.ts'
 import { iso, type Window } from './window.ts'
 
 export interface Measured {
@@ -51,101 +52,79 @@ const wasRead = "json_extract(metrics, '$.notRead') IS NULL"
 
 export function createReports(db: Database): Reports {
   return {
-    save({ session, workflow, at, report }) {
-      db.prepare('INSERT OR REPLACE INTO reports (session, workflow, at_ms, report) VALUES (?, ?, ?, ?)').run(
-        session,
-        workflow,
-        at,
-        JSON.stringify(report),
-      )
-    },
+    save: ({ session, workflow, at, report }) =>
+      insert(db, 'OR REPLACE INTO reports', { session, workflow, at_ms: at, report: JSON.stringify(report) }),
     of(session, workflow) {
-      const query = 'SELECT report FROM reports WHERE session = ? AND workflow = ?'
-      const text = db.prepare(query).pluck().get(session, workflow) as string | undefined
-      return text === undefined ? undefined : (JSON.parse(text) as JsonObject)
+      const sql = 'SELECT report FROM reports WHERE session = ? AND workflow = ?'
+      return query<{ report: JsonObject }>(db, sql, ['report']).get(session, workflow)?.report
     },
-    latest(workflow) {
-      const row = db
-        .prepare(
-          `SELECT session, at_ms AS at, report FROM reports LEFT JOIN sessions ON sessions.id = session
-           WHERE workflow = ? ORDER BY coalesce(to_ms, at_ms) DESC, at_ms DESC LIMIT 1`,
-        )
-        .get(workflow) as { session: string; at: number; report: string } | undefined
-      return row && { ...row, report: JSON.parse(row.report) as JsonObject }
-    },
-    closedAt(session) {
-      const query = "SELECT at_ms FROM reports WHERE session = ? AND workflow = 'closedown'"
-      return db.prepare(query).pluck().get(session) as number | undefined
-    },
+    latest: (workflow) =>
+      query<{ session: string; at: number; report: JsonObject }>(
+        db,
+        `SELECT session, at_ms AS at, report FROM reports LEFT JOIN sessions ON sessions.id = session
+         WHERE workflow = ? ORDER BY coalesce(to_ms, at_ms) DESC, at_ms DESC LIMIT 1`,
+        ['report'],
+      ).get(workflow),
+    closedAt: (session) =>
+      queryValue(db, "SELECT at_ms FROM reports WHERE session = ? AND workflow = 'closedown'", session),
     measured() {
       const total = "coalesce(json_extract(metrics, '$.decisions.total'), 0)"
       const blocked = "coalesce(json_extract(metrics, '$.decisions.blocked'), 0)"
-      const last = db
-        .prepare(
-          `SELECT session, ${total} AS decisions, ${blocked} AS blocked FROM baselines WHERE inferred = 0 AND ${wasRead} ORDER BY to_ms DESC LIMIT 1`,
-        )
-        .get() as Measured['last'] | undefined
-      const all = db
-        .prepare(
-          `SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions FROM baselines WHERE inferred = 0 AND ${wasRead}`,
-        )
-        .get()
-      return last && { last, all: all as Measured['all'] }
+      const measured = `FROM baselines WHERE inferred = 0 AND ${wasRead}`
+      const last = query<Measured['last']>(
+        db,
+        `SELECT session, ${total} AS decisions, ${blocked} AS blocked ${measured} ORDER BY to_ms DESC LIMIT 1`,
+      ).get()
+      const all = query<Measured['all']>(
+        db,
+        `SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions ${measured}`,
+      ).get()
+      return last && all && { last, all }
     },
-    saveBaseline({ session, window, metrics }) {
+    saveBaseline({ session, window: { from, to }, metrics }) {
       // What was found in the log gives way to what somebody closed.
-      db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms < ? AND to_ms > ?').run(window.to, window.from)
-      db.prepare('INSERT OR REPLACE INTO baselines (session, from_ms, to_ms, metrics) VALUES (?, ?, ?, ?)').run(
-        session,
-        window.from,
-        window.to,
-        JSON.stringify(metrics),
-      )
+      db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms < ? AND to_ms > ?').run(to, from)
+      insert(db, 'OR REPLACE INTO baselines', { session, from_ms: from, to_ms: to, metrics: JSON.stringify(metrics) })
     },
     saveInferred(before, sessions) {
-      const add = db.prepare(
-        'INSERT OR REPLACE INTO baselines (session, from_ms, to_ms, metrics, inferred) VALUES (?, ?, ?, ?, 1)',
-      )
       db.transaction(() => {
         db.prepare('DELETE FROM baselines WHERE inferred = 1 AND to_ms <= ?').run(before)
-        for (const { window, metrics } of sessions)
-          add.run(`inferred-${iso(window.from)}`, window.from, window.to, JSON.stringify(metrics))
+        for (const { window, metrics } of sessions) {
+          const { from, to } = window
+          const row = { session: `inferred-${iso(from)}`, from_ms: from, to_ms: to, metrics: JSON.stringify(metrics) }
+          insert(db, 'OR REPLACE INTO baselines', { ...row, inferred: 1 })
+        }
       })()
     },
-    earlier(before, limit) {
-      const rows = db
-        .prepare(
-          `SELECT session, from_ms AS "from", to_ms AS "to", inferred, json_remove(metrics, '$.violations') AS metrics
-           FROM baselines WHERE to_ms <= ? AND ${wasRead} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
-        )
-        .all(before, limit) as { session: string; from: number; to: number; inferred: number; metrics: string }[]
-      return rows
+    earlier: (before, limit) =>
+      query<Window & { session: string; inferred: number; metrics: JsonObject }>(
+        db,
+        `SELECT session, from_ms AS "from", to_ms AS "to", inferred, json_remove(metrics, '$.violations') AS metrics
+         FROM baselines WHERE to_ms <= ? AND ${wasRead} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+        ['metrics'],
+      )
+        .all(before, limit)
+        .reverse()
         .map(({ session, from, to, inferred, metrics }) => ({
           session,
           window: { from, to },
-          metrics: JSON.parse(metrics) as JsonObject,
+          metrics,
           inferred: inferred === 1,
-        }))
+        })),
+    history: ({ from, to }, limit) =>
+      query<Window & { session: string; inferred: number; metrics: JsonObject; analysis: JsonObject | null }>(
+        db,
+        `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', inferred, metrics, report ->> '$.analysis' AS analysis
+         FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown'
+         WHERE to_ms >= ? AND to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+        ['metrics', 'analysis'],
+      )
+        .all(from, to, limit)
         .reverse()
-    },
-    history({ from, to }, limit) {
-      const rows = db
-        .prepare(
-          `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', inferred, metrics, report ->> '$.analysis' AS analysis
-           FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown'
-           WHERE to_ms >= ? AND to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
-        )
-        .all(from, to, limit) as (Window & {
-        session: string
-        inferred: number
-        metrics: string
-        analysis: string | null
-      })[]
-      return rows.reverse().map(({ metrics, analysis, inferred, ...row }) => ({
-        ...row,
-        inferred: inferred === 1,
-        analysis: { ...(JSON.parse(metrics) as JsonObject), ...(JSON.parse(analysis ?? '{}') as JsonObject) },
-      }))
-    },
+        .map(({ metrics, analysis, inferred, ...row }) => ({
+          ...row,
+          inferred: inferred === 1,
+          analysis: { ...metrics, ...analysis },
+        })),
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { queryValue } from './rows.ts'
 
 /** What of the cache is older than a time, by kind. */
 export interface Outdated {
@@ -26,7 +27,7 @@ const outdated = {
 export function createRetention(db: Database): Retention {
   return {
     count(before) {
-      const count = (which: string) => db.prepare(`SELECT COUNT(*) ${which}`).pluck().get({ before }) as number
+      const count = (which: string) => queryValue<number>(db, `SELECT COUNT(*) ${which}`, { before }) ?? 0
       return { decisions: count(outdated.decisions), runs: count(outdated.runs), reports: count(outdated.reports) }
     },
     remove(before) {

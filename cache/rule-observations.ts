@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Json } from './json.ts'
+import { insert, query } from './rows.ts'
 import type { Window } from './window.ts'
 
 /** An earlier session, and what was observed of it where that was kept. */
@@ -20,50 +20,41 @@ export interface RuleObservations {
   save(observed: Required<ObservedSession>): void
 }
 
-interface Row {
-  id: string
-  from_ms: number
-  to_ms: number
-  basis: string | null
-  observations: string | null
-}
-
 export function createRuleObservations(db: Database): RuleObservations {
   return {
     before(time, count) {
-      const rows = db
-        .prepare(
-          `WITH past AS (
-             SELECT id, from_ms, to_ms FROM sessions
-             UNION ALL
-             SELECT session, from_ms, to_ms FROM baselines WHERE inferred = 1 AND NOT EXISTS (
-               SELECT 1 FROM sessions WHERE sessions.from_ms < baselines.to_ms AND sessions.to_ms > baselines.from_ms)
-           )
-           SELECT past.id, past.from_ms, past.to_ms, basis, observations
-           FROM past LEFT JOIN rule_observations AS kept
-             ON kept.session = past.id AND kept.from_ms = past.from_ms AND kept.to_ms = past.to_ms
-           WHERE past.to_ms <= ? ORDER BY past.to_ms DESC, past.id DESC LIMIT ?`,
-        )
-        .all(time, count) as Row[]
-      return rows.toReversed().map(({ id, from_ms, to_ms, basis, observations }) => ({
-        session: id,
-        window: { from: from_ms, to: to_ms },
-        ...(basis !== null && observations !== null && { basis, observations: JSON.parse(observations) as Json }),
+      const rows = query<Window & { session: string; basis: string | null; observations: unknown }>(
+        db,
+        `WITH past AS (
+           SELECT id, from_ms, to_ms FROM sessions
+           UNION ALL
+           SELECT session, from_ms, to_ms FROM baselines WHERE inferred = 1 AND NOT EXISTS (
+             SELECT 1 FROM sessions WHERE sessions.from_ms < baselines.to_ms AND sessions.to_ms > baselines.from_ms)
+         )
+         SELECT past.id AS session, past.from_ms AS "from", past.to_ms AS "to", basis, observations
+         FROM past LEFT JOIN rule_observations AS kept
+           ON kept.session = past.id AND kept.from_ms = past.from_ms AND kept.to_ms = past.to_ms
+         WHERE past.to_ms <= ? ORDER BY past.to_ms DESC, past.id DESC LIMIT ?`,
+        ['observations'],
+      ).all(time, count)
+      return rows.toReversed().map(({ session, from, to, basis, observations }) => ({
+        session,
+        window: { from, to },
+        ...(basis !== null && { basis, observations }),
       }))
     },
-    of(session, window) {
-      const kept = db
-        .prepare('SELECT basis, observations FROM rule_observations WHERE session = ? AND from_ms = ? AND to_ms = ?')
-        .get(session, window.from, window.to) as { basis: string; observations: string } | undefined
-      return {
-        ...{ session, window },
-        ...(kept && { basis: kept.basis, observations: JSON.parse(kept.observations) as Json }),
-      }
-    },
-    save({ session, window, basis, observations }) {
-      db.prepare(
-        'INSERT OR REPLACE INTO rule_observations (session, from_ms, to_ms, basis, observations) VALUES (?, ?, ?, ?, ?)',
-      ).run(session, window.from, window.to, basis, JSON.stringify(observations))
+    of: (session, window) => ({
+      session,
+      window,
+      ...query<Required<Pick<ObservedSession, 'basis' | 'observations'>>>(
+        db,
+        'SELECT basis, observations FROM rule_observations WHERE session = ? AND from_ms = ? AND to_ms = ?',
+        ['observations'],
+      ).get(session, window.from, window.to),
+    }),
+    save({ session, window: { from, to }, basis, observations }) {
+      const row = { session, from_ms: from, to_ms: to, basis, observations: JSON.stringify(observations) }
+      insert(db, 'OR REPLACE INTO rule_observations', row)
     },
   }
 }

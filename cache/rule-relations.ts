@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Json } from './json.ts'
+import { insert, query } from './rows.ts'
 
 /** What comparing the rules with each other came to, so that the same rules are compared once. */
 export interface RuleRelations {
@@ -14,18 +14,10 @@ export function createRuleRelations(db: Database, build: () => string): RuleRela
   const of = (basis: string) => `${build()}:${basis}`
   return {
     of(kind, basis) {
-      const result = db
-        .prepare('SELECT result FROM rule_relations WHERE kind = ? AND basis = ?')
-        .pluck()
-        .get(kind, of(basis)) as string | undefined
-      return result === undefined ? undefined : (JSON.parse(result) as Json)
+      const sql = 'SELECT result FROM rule_relations WHERE kind = ? AND basis = ?'
+      return query<{ result: unknown }>(db, sql, ['result']).get(kind, of(basis))?.result
     },
-    save(kind, basis, result) {
-      db.prepare('INSERT OR REPLACE INTO rule_relations (kind, basis, result) VALUES (?, ?, ?)').run(
-        kind,
-        of(basis),
-        JSON.stringify(result),
-      )
-    },
+    save: (kind, basis, result) =>
+      insert(db, 'OR REPLACE INTO rule_relations', { kind, basis: of(basis), result: JSON.stringify(result) }),
   }
 }

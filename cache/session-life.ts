@@ -1,5 +1,6 @@
 import type { AgentSession } from './agent-sessions.ts'
 import type { Database } from './database.ts'
+import { queryValue } from './rows.ts'
 import type { SessionRecord } from './sessions.ts'
 import { hourMs } from './window.ts'
 
@@ -86,8 +87,8 @@ export function createSessionLife(db: Database): SessionLife {
   ]
   return {
     lastSign({ id, from }, before, newcomer = '') {
-      const times = signs.map((query) => db.prepare(query).pluck().get({ id, from, before, newcomer }) as number | null)
-      return Math.min(Math.max(from, ...times.filter((time) => time !== null)), before - 1)
+      const times = signs.map((sign) => queryValue<number | null>(db, sign, { id, from, before, newcomer }) ?? from)
+      return Math.min(Math.max(from, ...times), before - 1)
     },
   }
 }

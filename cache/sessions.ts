@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { JsonObject } from './json.ts'
+import { insert, query, queryValue } from './rows.ts'
 import { utcDate, type Window } from './window.ts'
 
 /** A working session; open while `to` is null. */
@@ -34,22 +35,17 @@ export interface Sessions {
   close(session: { id: string; from: number; to: number; metadata: JsonObject }): void
 }
 
-interface SessionRow {
-  id: string
-  from_ms: number
-  to_ms: number | null
-  mark: string | null
-  metadata: string
-}
-
 export function createSessions(db: Database): Sessions {
-  const columns = 'id, from_ms, to_ms, mark, metadata'
   // A mark is what init gives: the session of a window of the past is not a later one.
   const later =
     'EXISTS (SELECT 1 FROM sessions later WHERE later.mark IS NOT NULL AND (later.from_ms, later.id) > (sessions.from_ms, sessions.id))'
-  const one = (query: string, ...values: unknown[]) =>
-    record(db.prepare(`SELECT ${columns} FROM sessions ${query}`).get(...values))
-  const open = () => one(`WHERE to_ms IS NULL AND NOT ${later}`)
+  const where = (condition: string) =>
+    query<SessionRecord>(
+      db,
+      `SELECT id, from_ms AS "from", to_ms AS "to", mark, metadata FROM sessions WHERE ${condition}`,
+      ['metadata'],
+    )
+  const open = () => where(`to_ms IS NULL AND NOT ${later}`).get()
   return {
     open,
     otherOpen(id) {
@@ -57,34 +53,26 @@ export function createSessions(db: Database): Sessions {
       return session?.id === id ? undefined : session
     },
     laterClosed: ({ id, to }, now) =>
-      one('WHERE to_ms > ? AND to_ms <= ? AND id <> ? ORDER BY to_ms DESC', to, now, id),
-    leftOpen: () =>
-      db
-        .prepare(`SELECT ${columns} FROM sessions WHERE to_ms IS NULL AND ${later} ORDER BY from_ms, id`)
-        .all()
-        .flatMap((row) => record(row) ?? []),
+      where('to_ms > ? AND to_ms <= ? AND id <> ? ORDER BY to_ms DESC').get(to, now, id),
+    leftOpen: () => where(`to_ms IS NULL AND ${later} ORDER BY from_ms, id`).all(),
     nextOpened: ({ id, from }) =>
-      (db
-        .prepare(`SELECT MIN(from_ms) FROM sessions WHERE mark IS NOT NULL AND id <> ? AND from_ms >= ?`)
-        .pluck()
-        .get(id, from) as number | null) ?? undefined,
-    get: (id) => one('WHERE id = ?', id),
-    ofWindow: ({ from, to }) => one('WHERE from_ms = ? AND to_ms = ?', from, to),
-    lastClosed: (before) => one('WHERE to_ms <= ? ORDER BY to_ms DESC', before),
+      queryValue<number | null>(
+        db,
+        'SELECT MIN(from_ms) FROM sessions WHERE mark IS NOT NULL AND id <> ? AND from_ms >= ?',
+        id,
+        from,
+      ) ?? undefined,
+    get: (id) => where('id = ?').get(id),
+    ofWindow: ({ from, to }) => where('from_ms = ? AND to_ms = ?').get(from, to),
+    lastClosed: (before) => where('to_ms <= ? ORDER BY to_ms DESC').get(before),
     nextId(from) {
       const date = utcDate(from)
       const ids = db.prepare('SELECT id FROM sessions WHERE id GLOB ?').pluck().all(`${date}-*`) as string[]
       const highest = Math.max(0, ...ids.map((id) => Number(id.slice(date.length + 1))).filter(Number.isFinite))
       return `${date}-${String(highest + 1).padStart(3, '0')}`
     },
-    begin({ id, from, mark, metadata }) {
-      db.prepare('INSERT INTO sessions (id, from_ms, mark, metadata) VALUES (?, ?, ?, ?)').run(
-        id,
-        from,
-        mark,
-        JSON.stringify(metadata),
-      )
-    },
+    begin: ({ id, from, mark, metadata }) =>
+      insert(db, 'INTO sessions', { id, from_ms: from, mark, metadata: JSON.stringify(metadata) }),
     close({ id, from, to, metadata }) {
       // Keys without a value are left out here as where they are merged: a session that is closed twice has the same row.
       db.prepare(
@@ -94,10 +82,4 @@ export function createSessions(db: Database): Sessions {
       ).run(id, from, to, JSON.stringify(metadata))
     },
   }
-}
-
-function record(row: unknown): SessionRecord | undefined {
-  if (!row) return undefined
-  const { id, from_ms, to_ms, mark, metadata } = row as SessionRow
-  return { id, from: from_ms, to: to_ms, mark, metadata: JSON.parse(metadata) as JsonObject }
 }

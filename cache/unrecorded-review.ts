@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import type { JsonObject } from './json.ts'
 import { createProposals, type ProposalDecision } from './proposals.ts'
+import { insert, query } from './rows.ts'
 
 /** What a review is about to write into the instruction history, and the decisions that it will record behind that. */
 export interface UnrecordedReview {
@@ -28,20 +29,13 @@ export interface UnrecordedReviews {
 }
 
 export function createUnrecordedReviews(db: Database): UnrecordedReviews {
-  const get = (): UnrecordedReview | undefined => {
-    const row = db.prepare('SELECT before, edits, decisions FROM unrecorded_review').get() as
-      | Record<keyof UnrecordedReview, string>
-      | undefined
-    return row && { before: row.before, edits: JSON.parse(row.edits), decisions: JSON.parse(row.decisions) }
-  }
+  const get = () =>
+    query<UnrecordedReview>(db, 'SELECT before, edits, decisions FROM unrecorded_review', ['edits', 'decisions']).get()
   const drop = () => void db.prepare('DELETE FROM unrecorded_review').run()
   return {
     begin({ before, edits, decisions }) {
-      db.prepare('INSERT OR REPLACE INTO unrecorded_review (only, before, edits, decisions) VALUES (1, ?, ?, ?)').run(
-        before,
-        JSON.stringify(edits),
-        JSON.stringify(decisions),
-      )
+      const row = { only: 1, before, edits: JSON.stringify(edits), decisions: JSON.stringify(decisions) }
+      insert(db, 'OR REPLACE INTO unrecorded_review', row)
     },
     get,
     record: db.transaction(() => {

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import type { JsonObject } from '../json.ts'
+import { insert, query, queryValue } from '../rows.ts'
 import type { RuleWrite } from './rule-store.ts'
 
 /** What the cache remembers of syncs with each rule store, which is named without credentials. */
@@ -19,12 +19,11 @@ export interface RuleSyncs {
 
 export function createRuleSyncs(db: Database): RuleSyncs {
   const remember = (store: string, at: number, total: number) =>
-    db.prepare('INSERT OR REPLACE INTO rule_syncs (store, at_ms, total) VALUES (?, ?, ?)').run(store, at, total)
+    insert(db, 'OR REPLACE INTO rule_syncs', { store, at_ms: at, total })
   const clear = (store: string) => db.prepare('DELETE FROM waiting_rules WHERE store = ?').run(store)
   return {
-    lastTotal: (store) =>
-      db.prepare('SELECT total FROM rule_syncs WHERE store = ?').pluck().get(store) as number | undefined,
-    attempted: (store, at, total) => void remember(store, at, total),
+    lastTotal: (store) => queryValue(db, 'SELECT total FROM rule_syncs WHERE store = ?', store),
+    attempted: remember,
     done(store, at, total) {
       db.transaction(() => {
         remember(store, at, total)
@@ -38,13 +37,8 @@ export function createRuleSyncs(db: Database): RuleSyncs {
         for (const { id, keys } of rules) put.run(store, id, JSON.stringify(keys))
       }).immediate()
     },
-    anyWaits: () => db.prepare('SELECT EXISTS (SELECT 1 FROM waiting_rules)').pluck().get() === 1,
-    waiting(store) {
-      const rows = db.prepare('SELECT id, keys FROM waiting_rules WHERE store = ? ORDER BY id').all(store) as {
-        id: string
-        keys: string
-      }[]
-      return rows.map(({ id, keys }) => ({ id, keys: JSON.parse(keys) as JsonObject }))
-    },
+    anyWaits: () => queryValue(db, 'SELECT EXISTS (SELECT 1 FROM waiting_rules)') === 1,
+    waiting: (store) =>
+      query<RuleWrite>(db, 'SELECT id, keys FROM waiting_rules WHERE store = ? ORDER BY id', ['keys']).all(store),
   }
 }
