@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { everyService } from '../cache/audit/catalogue/every-service.ts'
 import type { Described } from '../cache/audit/catalogue/metric.ts'
+import { everyService, services } from '../cache/audit/catalogue/services.ts'
 import { sessionMetrics } from '../cache/audit/catalogue/session.ts'
-import { measures, placeholders, services } from '../cache/audit/catalogue.ts'
+import { measures, placeholders } from '../cache/audit/catalogue.ts'
 import type { Explanation } from '../workflows/commands/explain/explain.ts'
 import { changeProgram } from './support/changed-program.ts'
 import { at, day, decision } from './support/decisions.ts'
@@ -83,7 +83,7 @@ test('a metric is one row: it is there for decisions of before, explained, and n
   assert.is(before?.byTool, undefined)
   const changed = changeProgram([
     [
-      'cache/audit/catalogue/boundary-enforcer.ts',
+      'cache/audit/catalogue/services.ts',
       "    distribution('byBoundary', 'boundary'),\n",
       `    distribution('byBoundary', 'boundary'),
     distribution('byTool', 'tool'),
@@ -115,7 +115,7 @@ test('a service is named anew for decisions of before where the catalogue knows 
   type Metrics = { services: Record<string, { decisions: number }> }
   assert.equal(Object.keys(project.json<Metrics>(['task', 'analysis/metrics', ...day]).services), ['Guard'])
   const actions = "actions: ['boundary_enforcement'"
-  const file = 'cache/audit/catalogue/boundary-enforcer.ts'
+  const file = 'cache/audit/catalogue/services.ts'
   const changed = changeProgram([[file, actions, `${actions}, 'boundary_check'`]])
   try {
     const { services } = changed.json<Metrics>(project, ['task', 'analysis/metrics', ...day])

@@ -1,25 +1,6 @@
 import { canonicalJson, sha256 } from '../json.ts'
-import { boundaryEnforcer } from './catalogue/boundary-enforcer.ts'
-import { contextPressureMonitor } from './catalogue/context-pressure-monitor.ts'
-import { crossReferenceValidator } from './catalogue/cross-reference-validator.ts'
-import { instructionPersistenceClassifier } from './catalogue/instruction-persistence-classifier.ts'
-import { metacognitiveVerifier } from './catalogue/metacognitive-verifier.ts'
 import { type Classified, type Counter, type Facet, facetKey, type Measure, type Service } from './catalogue/metric.ts'
-import { pluralisticDeliberationOrchestrator } from './catalogue/pluralistic-deliberation-orchestrator.ts'
-
-/**
- * The six services of the framework, in the order in which documents list them. The normaliser, what is taken out of decisions at import, the
- * metrics, the comparisons, `explain` and docs/metrics.md follow from these rows.
- * Why so: docs/decisions.md, 101.
- */
-export const services: Service[] = [
-  boundaryEnforcer,
-  contextPressureMonitor,
-  crossReferenceValidator,
-  instructionPersistenceClassifier,
-  metacognitiveVerifier,
-  pluralisticDeliberationOrchestrator,
-]
+import { services } from './catalogue/services.ts'
 
 const byName = new Map(services.map((service) => [service.name, service]))
 const byAction = new Map(services.flatMap(({ name, actions }) => actions.map((action) => [action, name] as const)))

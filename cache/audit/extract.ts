@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Decision } from '../decision.ts'
 import { canonicalJson, sha256 } from '../json.ts'
-import type { Service } from './catalogue/metric.ts'
-import { attributionVersion, extractedOf, seriesOf, services } from './catalogue.ts'
-import { measuredValue } from './facets.ts'
+import type { Measure, Service } from './catalogue/metric.ts'
+import { services } from './catalogue/services.ts'
+import { attributionVersion, extractedOf, seriesOf } from './catalogue.ts'
 import { profileKey, profileOf } from './profile.ts'
 
 /** To be raised where the code below, or that of profiles, takes out something else; the formulas of the catalogue count by themselves. */
@@ -21,14 +21,7 @@ function formulasOf({ name, metrics }: Service) {
 const rememberedProfiles = 20_000
 
 /** Takes out of decisions, once, what analysis groups by and adds up, so that reading a session parses no document. */
-export interface Extractor {
-  /** The number of the decision's profile in the cache. */
-  profile(decision: Decision): number
-  /** Keeps what a decision measured and classified; `row` is its row in `decisions`. */
-  numbers(row: number | bigint, decision: Decision): void
-}
-
-export function createExtractor(db: Database): Extractor {
+export function createExtractor(db: Database) {
   const addProfile = db.prepare(
     'INSERT INTO profiles (service, blocked, document) VALUES (?, ?, ?) ON CONFLICT (document) DO NOTHING',
   )
@@ -39,7 +32,8 @@ export function createExtractor(db: Database): Extractor {
   )
   const remembered = new Map<string, number>()
   return {
-    profile(decision) {
+    /** The number of the decision's profile in the cache. */
+    profile(decision: Decision): number {
       const profile = profileOf(decision)
       const key = profileKey(profile)
       const known = remembered.get(key)
@@ -51,7 +45,8 @@ export function createExtractor(db: Database): Extractor {
       remembered.set(key, id)
       return id
     },
-    numbers(row, { at, service, metadata }) {
+    /** Keeps what a decision measured and classified; `row` is its row in `decisions`. */
+    numbers(row: number | bigint, { at, service, metadata }: Decision): void {
       for (const measure of extractedOf(service)?.measures ?? []) {
         const value = measuredValue(measure, metadata[measure.field])
         if (value !== undefined) addMeasure.run(seriesOf(measure.name), at, row, value)
@@ -62,8 +57,12 @@ export function createExtractor(db: Database): Extractor {
   }
 }
 
+function measuredValue({ low, high }: Measure, value: unknown): number | undefined {
+  return typeof value === 'number' && value >= low && value <= high ? value : undefined
+}
+
 /** The text that the classifier was given and the quadrant that it chose, where both were logged. */
-export function classificationOf(
+function classificationOf(
   service: string,
   metadata: Decision['metadata'],
 ): { text: string; quadrant: string } | undefined {

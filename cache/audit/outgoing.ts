@@ -7,7 +7,8 @@ import type { MongoAddress } from '../mongo/address.ts'
 import { auditCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { mayBeExtended, plainExtended } from '../mongo/extended-json.ts'
-import { decisionOf, documentOf } from './document.ts'
+import { query } from '../rows.ts'
+import { decisionOf, documentOf, type StoredDecision } from './document.ts'
 import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
@@ -42,19 +43,18 @@ export async function* decisionsOfFile(
   }
 }
 
-type CacheRow = Parameters<typeof decisionOf>[0] & { id: number; hash: string; number: number }
-
 const pageRows = 2000
 
 /** The decisions in the cache, in order of time. */
 export async function* decisionsOfCache(db: Database): AsyncGenerator<Outgoing> {
-  const page = db.prepare(
+  const page = query<StoredDecision & { id: number; hash: string; number: number }>(
+    db,
     `SELECT id, hash, number, at_ms AS at, session, service, action, verdict, document FROM decisions
      WHERE (at_ms, id) > (?, ?) ORDER BY at_ms, id LIMIT ${pageRows}`,
   )
   let last = { at: -8.64e15, id: 0 }
   for (;;) {
-    const rows = page.all(last.at, last.id) as CacheRow[]
+    const rows = page.all(last.at, last.id)
     for (const { id: _, hash, number, ...row } of rows) {
       const decision = decisionOf(row)
       yield { hash, number, at: decision.at, document: { ...documentOf(decision), timestamp: new Date(decision.at) } }

@@ -1,8 +1,9 @@
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
+import { query } from '../rows.ts'
 import { iso, type Window } from '../window.ts'
 import { seriesOf } from './catalogue.ts'
-import { decisionOf } from './document.ts'
+import { decisionOf, type StoredDecision } from './document.ts'
 import type { Profile } from './profile.ts'
 import { scanDecisions } from './scan.ts'
 
@@ -71,13 +72,12 @@ export function placesOf(
     conditions.push(['measures.series = ?', seriesOf(measure)])
     conditions.push(['measures.at_ms = decisions.at_ms AND measures.at_ms >= ?', window.from])
   }
-  const rows = db
-    .prepare(
-      `SELECT ${columns} FROM decisions JOIN sources ON sources.id = source
-       ${measure ? 'JOIN measures ON measures.decision = decisions.id' : ''}
-       WHERE ${conditions.map(([condition]) => condition).join(' AND ')} ORDER BY ${orders[order]} LIMIT ?`,
-    )
-    .all(...conditions.map(([, value]) => value), limit) as PlaceRow[]
+  const rows = query<PlaceRow>(
+    db,
+    `SELECT ${columns} FROM decisions JOIN sources ON sources.id = source
+     ${measure ? 'JOIN measures ON measures.decision = decisions.id' : ''}
+     WHERE ${conditions.map(([condition]) => condition).join(' AND ')} ORDER BY ${orders[order]} LIMIT ?`,
+  ).all(...conditions.map(([, value]) => value), limit)
   return rows.map(placeOf)
 }
 
@@ -88,12 +88,13 @@ export function placesOfQuoted(
   /** How a report may name a decision's action. */
   shows: (decision: Decision) => string[],
 ): Place[] {
-  const at = db.prepare(
+  const at = query<PlaceRow & StoredDecision>(
+    db,
     `SELECT ${columns}, session, service, action, verdict, document
      FROM decisions JOIN sources ON sources.id = source WHERE decisions.at_ms = ? ORDER BY hash, number`,
   )
   const places = quoted.flatMap((quote) => {
-    const rows = at.all(Date.parse(quote.at)) as (PlaceRow & Parameters<typeof decisionOf>[0])[]
+    const rows = at.all(Date.parse(quote.at))
     const sameAction = rows.filter((row) => shows(decisionOf(row)).includes(quote.action))
     const same = [...sameAction, ...rows].find(({ session }) => session === quote.session) ?? sameAction[0]
     return same ? [placeOf(same)] : []

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import type { Decision } from '../decision.ts'
+import { query, queryValue } from '../rows.ts'
 import type { Window } from '../window.ts'
 import type {
   AuditLog,
@@ -10,11 +10,10 @@ import type {
   ViolationCount,
 } from './audit-log.ts'
 import { seriesOf } from './catalogue.ts'
-import { decisionOf } from './document.ts'
-import { backwardJumpsOf, countFixedLines, unreadableLines } from './noted-lines.ts'
+import { decisionOf, type StoredDecision } from './document.ts'
+import { notedLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
-import { type Scan, scanDecisions } from './scan.ts'
-import { slicesOf } from './slices.ts'
+import { type Scan, scanDecisions, slicesOf } from './scan.ts'
 import { createSqliteRuleLog } from './sqlite-rules.ts'
 
 /** Decisions that were imported into the cache. */
@@ -41,57 +40,40 @@ export function createSqliteAuditLog(db: Database): AuditLog {
         yield batch
       }
     },
-    async lastMeasure({ from, to }, measure) {
-      return db
-        .prepare(
-          `SELECT value FROM measures JOIN decisions ON decisions.id = decision
-           WHERE series = @series AND measures.at_ms =
-             (SELECT MAX(at_ms) FROM measures WHERE series = @series AND at_ms >= @from AND at_ms < @to)
-           ORDER BY hash DESC, number DESC LIMIT 1`,
-        )
-        .pluck()
-
-        .get({ series: seriesOf(measure), from, to }) as number | undefined
-    },
-    async instants(window) {
-      return scan(window).instants
-    },
-    async classifications({ from, to }) {
-      return db
-        .prepare(
-          'SELECT text, quadrant, COUNT(*) AS count FROM classifications WHERE at_ms >= ? AND at_ms < ? GROUP BY text, quadrant',
-        )
-        .all(from, to) as ClassificationCount[]
-    },
+    lastMeasure: async ({ from, to }, measure) =>
+      queryValue(
+        db,
+        `SELECT value FROM measures JOIN decisions ON decisions.id = decision
+         WHERE series = @series AND measures.at_ms =
+           (SELECT MAX(at_ms) FROM measures WHERE series = @series AND at_ms >= @from AND at_ms < @to)
+         ORDER BY hash DESC, number DESC LIMIT 1`,
+        { series: seriesOf(measure), from, to },
+      ),
+    instants: async (window) => scan(window).instants,
+    classifications: async ({ from, to }) =>
+      query<ClassificationCount>(
+        db,
+        'SELECT text, quadrant, COUNT(*) AS count FROM classifications WHERE at_ms >= ? AND at_ms < ? GROUP BY text, quadrant',
+      ).all(from, to),
     async countViolations({ from, to }, limit) {
-      const total = db
-        .prepare('SELECT COUNT(DISTINCT key) FROM violations WHERE at_ms >= ? AND at_ms < ?')
-        .pluck()
-        .get(from, to) as number
-      const rows = db
-        .prepare(
-          `SELECT key, COUNT(DISTINCT decision) AS count, COUNT(DISTINCT context) AS contexts,
-                  CASE WHEN COUNT(rule) = COUNT(*) AND MIN(rule) = MAX(rule) THEN MIN(rule) END AS ruleId
-           FROM violations WHERE at_ms >= ? AND at_ms < ? GROUP BY key ORDER BY count DESC, key LIMIT ?`,
-        )
-        .all(from, to, limit) as (Omit<ViolationCount, 'ruleId'> & { ruleId: string | null })[]
-      return { total, first: rows.map(({ ruleId, ...row }) => (ruleId === null ? row : { ...row, ruleId })) }
+      const within = 'FROM violations WHERE at_ms >= ? AND at_ms < ?'
+      const rows = query<Omit<ViolationCount, 'ruleId'> & { ruleId: string | null }>(
+        db,
+        `SELECT key, COUNT(DISTINCT decision) AS count, COUNT(DISTINCT context) AS contexts,
+                CASE WHEN COUNT(rule) = COUNT(*) AND MIN(rule) = MAX(rule) THEN MIN(rule) END AS ruleId
+         ${within} GROUP BY key ORDER BY count DESC, key LIMIT ?`,
+      ).all(from, to, limit)
+      return {
+        total: queryValue<number>(db, `SELECT COUNT(DISTINCT key) ${within}`, from, to) ?? 0,
+        first: rows.map(({ ruleId, ...row }) => (ruleId === null ? row : { ...row, ruleId })),
+      }
     },
-    async unreadable(window, limit) {
-      return unreadableLines(db, window, limit)
-    },
-    async fixedLines(window) {
-      return countFixedLines(db, window)
-    },
-    async backwardJumps(window, limit) {
-      return backwardJumpsOf(db, window, limit)
-    },
-    async partsOf(window, pauseMs, most) {
-      return partsOf(db, window, pauseMs, most)
-    },
-    async evidence(window, filter, limit, from = 'start') {
-      return findEvidence(db, window, filter, limit, from === 'start' ? 'ASC' : 'DESC')
-    },
+    unreadable: async (window, limit) => notedLines(db, 'unreadable', window, limit),
+    fixedLines: async (window) => notedLines(db, 'fixed', window, 0).total,
+    backwardJumps: async (window, limit) => notedLines(db, 'backwardJump', window, limit),
+    partsOf: async (window, pauseMs, most) => partsOf(db, window, pauseMs, most),
+    evidence: async (window, filter, limit, from = 'start') =>
+      findEvidence(db, window, filter, limit, from === 'start' ? 'ASC' : 'DESC'),
   }
 }
 
@@ -160,13 +142,11 @@ function findEvidence(
       'id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = ?)',
       violation,
     ])
-  const rows = db
-    .prepare(
-      `SELECT hash, number, at_ms AS at, session, service, action, verdict, document FROM decisions
-       WHERE ${conditions.map(([condition]) => condition).join(' AND ')}
-       ORDER BY at_ms ${direction}, hash ${direction}, number ${direction} LIMIT ?`,
-    )
-    .all(...conditions.map(([, value]) => value), limit) as (Parameters<typeof decisionOf>[0] &
-    Pick<Decision, 'at'> & { hash: string; number: number })[]
+  const rows = query<StoredDecision & { hash: string; number: number }>(
+    db,
+    `SELECT hash, number, at_ms AS at, session, service, action, verdict, document FROM decisions
+     WHERE ${conditions.map(([condition]) => condition).join(' AND ')}
+     ORDER BY at_ms ${direction}, hash ${direction}, number ${direction} LIMIT ?`,
+  ).all(...conditions.map(([, value]) => value), limit)
   return rows.map(({ hash, number, ...row }) => ({ id: `${hash}-${number}`, ...decisionOf(row) }))
 }

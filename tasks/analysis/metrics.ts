@@ -1,4 +1,4 @@
-import { pressure as pressureMeasure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
+import { pressure as pressureMeasure } from '../../cache/audit/catalogue/services.ts'
 import { isAgents } from '../../cache/audit/claude-code.ts'
 import { rounded } from '../../cache/json.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'

@@ -1,6 +1,7 @@
 import type { ProfileCount } from '../../cache/audit/audit-log.ts'
 import { type Formula, facetKey } from '../../cache/audit/catalogue/metric.ts'
-import { services as framework, serviceCalled } from '../../cache/audit/catalogue.ts'
+import { services as framework } from '../../cache/audit/catalogue/services.ts'
+import { serviceCalled } from '../../cache/audit/catalogue.ts'
 import { rounded } from '../../cache/json.ts'
 import { hourMs, iso } from '../../cache/window.ts'
 import { agreement } from './accuracy.ts'

@@ -1,4 +1,4 @@
-import { services } from '../../cache/audit/catalogue.ts'
+import { services } from '../../cache/audit/catalogue/services.ts'
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import type { ServiceMetrics } from './service-metrics.ts'
 

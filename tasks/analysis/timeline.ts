@@ -1,5 +1,5 @@
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
-import { pressure } from '../../cache/audit/catalogue/context-pressure-monitor.ts'
+import { pressure } from '../../cache/audit/catalogue/services.ts'
 import type { Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask } from '../task.ts'

@@ -1,4 +1,5 @@
-import { placeholders, services } from '../../cache/audit/catalogue.ts'
+import { services } from '../../cache/audit/catalogue/services.ts'
+import { placeholders } from '../../cache/audit/catalogue.ts'
 import type { Decision } from '../../cache/decision.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'

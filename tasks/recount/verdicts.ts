@@ -1,4 +1,4 @@
-import { services } from '../../cache/audit/catalogue.ts'
+import { services } from '../../cache/audit/catalogue/services.ts'
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import { judgeLast } from './judgement/judge.ts'
 import { deduct, type ScoredFrom } from './judgement/score.ts'

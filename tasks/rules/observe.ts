@@ -1,4 +1,4 @@
-import { instructionPersistenceClassifier } from '../../cache/audit/catalogue/instruction-persistence-classifier.ts'
+import { instructionPersistenceClassifier } from '../../cache/audit/catalogue/services.ts'
 import { blockGroupOf, type RuleLog } from '../../cache/audit/rule-log.ts'
 import type { Decision } from '../../cache/decision.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'

@@ -1,4 +1,4 @@
-import { pluralisticDeliberationOrchestrator } from '../../cache/audit/catalogue/pluralistic-deliberation-orchestrator.ts'
+import { pluralisticDeliberationOrchestrator } from '../../cache/audit/catalogue/services.ts'
 import type { BlockGroup } from '../../cache/audit/rule-log.ts'
 import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'

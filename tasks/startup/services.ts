@@ -1,4 +1,4 @@
-import { services } from '../../cache/audit/catalogue.ts'
+import { services } from '../../cache/audit/catalogue/services.ts'
 import { StoreUnavailable } from '../../cache/errors.ts'
 import { dayMs, iso } from '../../cache/window.ts'
 import { minuteOf } from '../../templates/words.ts'

@@ -12,11 +12,9 @@ export const metricMutations: Mutation[] = [
     ['(to - from) / hourMs', '(to - from) / 3_500_000'],
     ['blockRate: rounded(blocked / all)', 'blockRate: rounded(blocked / (all + 1))'],
   ]),
-  ...inFile('cache/audit/catalogue/metacognitive-verifier.ts', tests, [
+  ...inFile('cache/audit/catalogue/services.ts', tests, [
     ['lowConfidence = 0.6', 'lowConfidence = 0.61'],
     ["'pressure_adjustment', low: -1", "'pressure_adjustment', low: 0"],
-  ]),
-  ...inFile('cache/audit/catalogue/cross-reference-validator.ts', tests, [
     ["'validation_status', 'escalate'", "'validation_status', 'rejected'"],
   ]),
   ...inFile('tasks/analysis/statistics.ts', tests, [
@@ -33,8 +31,8 @@ export const metricMutations: Mutation[] = [
   ...inFile('tasks/analysis/accuracy.ts', tests, [['loggedCharacters = 100', 'loggedCharacters = 99']]),
   ...inFile('cache/window.ts', tests, [['hourMs = 3_600_000', 'hourMs = 3_500_000']]),
   ...inFile('cache/json.ts', tests, [['Math.round(value * 1e9) / 1e3) / 1e6', 'Math.round(value * 1e8) / 1e3) / 1e5']]),
-  ...inFile('cache/audit/facets.ts', tests, [
-    ['value >= low && value <= high', 'value >= low && value < high'],
+  ...inFile('cache/audit/extract.ts', tests, [['value >= low && value <= high', 'value >= low && value < high']]),
+  ...inFile('cache/audit/profile.ts', tests, [
     ['Number.isSafeInteger(value) && value > 0', 'Number.isSafeInteger(value) && value > 1'],
   ]),
   ...inFile('tasks/analysis/framework-state.ts', tests, [

@@ -4,7 +4,7 @@ import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection } from '../../mongo/collections.ts'
 import { inItsOrder, type MongoServer, type Question } from '../../mongo/connection.ts'
 import { plainDocument } from '../../mongo/plain.ts'
-import { services } from '../catalogue.ts'
+import { services } from '../catalogue/services.ts'
 import { countedIn, knownTimes } from './mongo-ranges.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { contextPressureMonitor } from '../../../cache/audit/catalogue/context-pressure-monitor.ts'
+import { contextPressureMonitor } from '../../../cache/audit/catalogue/services.ts'
 import { plural } from '../../../templates/words.ts'
 import { predictLevel } from '../baseline/levels.ts'
 import type { Measured } from '../baseline/measured.ts'

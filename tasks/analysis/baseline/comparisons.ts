@@ -1,6 +1,6 @@
 import type { ComparedBy, Direction } from '../../../cache/audit/catalogue/metric.ts'
+import { services } from '../../../cache/audit/catalogue/services.ts'
 import { sessionMetrics } from '../../../cache/audit/catalogue/session.ts'
-import { services } from '../../../cache/audit/catalogue.ts'
 import { isObject, rounded } from '../../../cache/json.ts'
 import type { Metrics } from '../metrics.ts'
 import { mean, median, medianDeviation } from '../statistics.ts'

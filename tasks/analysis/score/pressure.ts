@@ -1,4 +1,4 @@
-import { contextPressureMonitor } from '../../../cache/audit/catalogue/context-pressure-monitor.ts'
+import { contextPressureMonitor } from '../../../cache/audit/catalogue/services.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'

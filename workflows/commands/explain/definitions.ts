@@ -1,4 +1,4 @@
-import { services } from '../../../cache/audit/catalogue.ts'
+import { services } from '../../../cache/audit/catalogue/services.ts'
 import type { AnomalyKind } from '../../../tasks/analysis/anomalies/candidate.ts'
 import { categories } from '../../../tasks/rules/categories.ts'
 import { agentSection } from './agent-definitions.ts'

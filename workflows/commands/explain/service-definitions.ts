@@ -1,6 +1,5 @@
-import { everyService } from '../../../cache/audit/catalogue/every-service.ts'
 import { type Facet, type Formula, facetKey, type Metric, type Service } from '../../../cache/audit/catalogue/metric.ts'
-import { services } from '../../../cache/audit/catalogue.ts'
+import { everyService, services } from '../../../cache/audit/catalogue/services.ts'
 import type { Profile } from '../../../cache/audit/profile.ts'
 import { hasValue } from '../../../tasks/analysis/service-metrics.ts'
 import {

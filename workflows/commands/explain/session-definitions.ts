@@ -1,4 +1,4 @@
-import { contextPressureMonitor, pressure } from '../../../cache/audit/catalogue/context-pressure-monitor.ts'
+import { contextPressureMonitor, pressure } from '../../../cache/audit/catalogue/services.ts'
 import { sessionMetrics } from '../../../cache/audit/catalogue/session.ts'
 import { placeholders } from '../../../cache/audit/catalogue.ts'
 import type { Profile } from '../../../cache/audit/profile.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { services } from '../../../cache/audit/catalogue.ts'
+import { services } from '../../../cache/audit/catalogue/services.ts'
 import { hasAuditLog } from '../../../cache/audit/claude-code.ts'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
 import { importCollection, importLate } from '../../../cache/audit/sources/mongo-import.ts'
