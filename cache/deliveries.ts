@@ -1,7 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
-import { dayMs } from './window.ts'
 
 /** Whose a handoff is: one work tree of one repository. */
 export interface Place {
@@ -53,46 +52,6 @@ export interface Deliveries {
   workedSince(at: number): boolean
   /** Whether the decisions of a session that ended behind a time could not be read: nobody knows whether it worked. */
   unreadSince(at: number): boolean
-}
-
-/** A handoff of this place, and how it stands with it. */
-export interface HandoffHere {
-  handoff: Handoff
-  /** Its newest delivery, to whomever. */
-  delivered?: Delivery
-  /**
-   * Whether it is still to be shown to `recipient`: nobody was shown it, or whoever was has done nothing since.
-   * Who was shown it before is not shown it again.
-   */
-  due: boolean
-}
-
-/**
- * The handoff to show here, and whether it was delivered. `seen` is the work tree as it is now, to be compared with what the last delivery saw;
- * undefined where nobody looked: then only what the cache knows shows whether something was done.
- */
-export function handoffHere(
-  deliveries: Deliveries,
-  place: Place,
-  recipient: string,
-  seen?: Json,
-): HandoffHere | undefined {
-  const handoff = deliveries.latestHandoff(place)
-  if (!handoff) return undefined
-  const delivered = deliveries.latest(handoff)
-  if (!delivered) return { handoff, due: true }
-  const known = deliveries.latest(handoff, recipient) !== undefined
-  const treeMoved =
-    seen !== undefined && delivered.seen !== null && JSON.stringify(seen) !== JSON.stringify(delivered.seen)
-  return { handoff, delivered, due: !known && !treeMoved && !deliveries.workedSince(delivered.at) }
-}
-
-/** A handoff older than this says so: by then the project has probably moved on. */
-const agedMs = 7 * dayMs
-
-/** Whole days since a time (the end of a handoff's session), where they are more than seven. */
-export function agedDays(since: number, now: number): number | undefined {
-  return now - since > agedMs ? Math.floor((now - since) / dayMs) : undefined
 }
 
 /** What a session's metadata holds of its place, under the keys that `latestHandoff` looks for. */

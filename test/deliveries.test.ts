@@ -5,10 +5,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
 import {
-  agedDays,
   closedownMetadata,
   createDeliveries,
-  handoffHere,
   type Place,
   placeMetadata,
 } from '../cache/deliveries.ts'
@@ -16,6 +14,7 @@ import type { Json } from '../cache/json.ts'
 import { createNotes } from '../cache/notes.ts'
 import { createSessions } from '../cache/sessions.ts'
 import { placeOf } from '../tasks/git/place.ts'
+import { agedDays, handoffHere } from '../tasks/startup/due-handoff.ts'
 import { createFiles } from '../workflows/runner/effects/files.ts'
 import { createProject } from './support/project.ts'
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isLoopback, parseMongoUrl } from '../cache/mongo/address.ts'
-import { createTestDatabases } from '../cache/mongo/test-databases.ts'
+import { createTestDatabases } from '../workflows/runner/effects/test-databases.ts'
 import { findTestServer, type TestDatabase } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 

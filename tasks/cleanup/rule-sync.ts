@@ -1,10 +1,10 @@
 import { messageOf, StoreUnavailable } from '../../cache/errors.ts'
-import { type Comparison, type Counts, compareRules, countsDiffer } from '../../cache/rules/compare.ts'
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
+import { type Comparison, type Counts, compareRules, countsDiffer } from './rule-comparison.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
 export interface RuleSync {

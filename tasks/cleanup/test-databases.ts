@@ -1,5 +1,4 @@
-import type { TestDatabase } from '../../cache/mongo/test-databases.ts'
-import { defineTask, skipped } from '../task.ts'
+import { defineTask, skipped, type TestDatabase } from '../task.ts'
 
 export interface DroppedDatabases {
   dropped: string[]

@@ -5,7 +5,6 @@ import type { Deliveries } from '../../cache/deliveries.ts'
 import type { Documents } from '../../cache/documents.ts'
 import type { StoreUnavailable } from '../../cache/errors.ts'
 import type { Journal } from '../../cache/journal.ts'
-import type { TestDatabases } from '../../cache/mongo/test-databases.ts'
 import type { Notes } from '../../cache/notes.ts'
 import type { Proposals } from '../../cache/proposals.ts'
 import type { Reports } from '../../cache/reports.ts'
@@ -44,6 +43,20 @@ export interface Transcripts {
 export interface UnreadSource {
   source: string
   why: string
+}
+
+/** A database that tests left behind, on one of the configured servers. */
+export interface TestDatabase {
+  name: string
+  /** The server, without credentials. */
+  server: string
+}
+
+export interface TestDatabases {
+  /** Those that are there, in order of their names. Throws StoreUnavailable. */
+  find(): Promise<TestDatabase[]>
+  /** Drops one of them, if it still is one. */
+  drop(database: TestDatabase): Promise<boolean>
 }
 
 export interface Stores {

@@ -44,12 +44,12 @@ export const limitMutations: Mutation[] = [
   ]),
   ...inFile('cache/transcripts/work/cause.ts', tests, [['longestError = 160', 'longestError = 161']]),
   ...inFile('cache/transcripts/work/troubled-calls.ts', tests, [['mostListed = 50', 'mostListed = 51']]),
-  ...inFile('cache/session-life.ts', tests, [
+  ...inFile('workflows/runner/life-signs.ts', tests, [
     ['silentMs = 12 * hourMs', 'silentMs = 11 * hourMs'],
     ['> silentMs', '>= silentMs'],
     ['toleranceMs = 60_000', 'toleranceMs = 61_000'],
   ]),
-  ...inFile('cache/deliveries.ts', tests, [
+  ...inFile('tasks/startup/due-handoff.ts', tests, [
     ['agedMs = 7 * dayMs', 'agedMs = 8 * dayMs'],
     ['now - since > agedMs', 'now - since >= agedMs'],
   ]),

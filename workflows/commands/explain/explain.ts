@@ -1,5 +1,4 @@
 import { type Place, placesOf, placesOfQuoted, type QuotedDecision } from '../../../cache/audit/places.ts'
-import { presentPlace } from '../../../cache/audit/present-place.ts'
 import { namedAction } from '../../../cache/audit/rule-log.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
@@ -8,6 +7,7 @@ import { parseTime, type Window } from '../../../cache/window.ts'
 import { redactLine } from '../../../templates/redact.ts'
 import { type Match, type Shown, textOf } from './definition.ts'
 import { type Definition, definitionOf } from './definitions.ts'
+import { presentPlace } from './present-place.ts'
 import { expandPattern, valueAt } from './report-path.ts'
 
 /** What a number of the report is, and what it was made of. */

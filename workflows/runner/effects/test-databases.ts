@@ -1,22 +1,8 @@
 import { hostname } from 'node:os'
 import type { Db } from 'mongodb'
-import type { MongoAddress } from './address.ts'
-import { isLoopback, isLoopbackHost } from './address.ts'
-import type { MongoServers } from './connection.ts'
-
-/** A database that tests left behind, on one of the configured servers. */
-export interface TestDatabase {
-  name: string
-  /** The server, without credentials. */
-  server: string
-}
-
-export interface TestDatabases {
-  /** Those that are there, in order of their names. Throws StoreUnavailable. */
-  find(): Promise<TestDatabase[]>
-  /** Drops one of them, if it still is one. */
-  drop(database: TestDatabase): Promise<boolean>
-}
+import { isLoopback, isLoopbackHost, type MongoAddress } from '../../../cache/mongo/address.ts'
+import type { MongoServers } from '../../../cache/mongo/connection.ts'
+import type { TestDatabase, TestDatabases } from '../../../tasks/task.ts'
 
 /** The server's own, whatever a pattern says. */
 const untouchable = new Set(['admin', 'local', 'config'])
@@ -95,12 +81,12 @@ async function said(admin: Db, command: string, field: string): Promise<string |
 }
 
 /** What the databases of one application have in common: the name without the environment. */
-export function stemOf(database: string): string {
+function stemOf(database: string): string {
   return database.replace(/_(dev|prod|production|staging|local)$/, '')
 }
 
 /** Whether a name is what a pattern says; `*` stands for any characters, every other one for itself. */
-export function matches(pattern: string, name: string): boolean {
+function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name)
 }

@@ -1,6 +1,6 @@
-import type { Rule, RuleFile } from './rule-file.ts'
-import type { RuleStore, RuleWrite, StoredRule } from './rule-store.ts'
-import { expiryOf, ruleHash, storedHash, storedKeys } from './stored-form.ts'
+import type { Rule, RuleFile } from '../../cache/rules/rule-file.ts'
+import type { RuleStore, RuleWrite, StoredRule } from '../../cache/rules/rule-store.ts'
+import { expiryOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/stored-form.ts'
 
 export interface Counts {
   total: number
