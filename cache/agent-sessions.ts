@@ -43,6 +43,22 @@ export interface AgentSessions {
   checkpointsOf(session: string): Checkpoint[]
 }
 
+/**
+ * The agents that worked in a session, and the one that just came: it is calling (`caller`), or it is the newest of several and has not come to the
+ * end of a turn. Who came first is never a newcomer.
+ */
+export function splitAgents(
+  agents: AgentSession[],
+  caller: string | undefined,
+): { workers: AgentSession[]; newcomer?: AgentSession } {
+  const [first, ...later] = agents.toSorted((a, b) => a.firstSeen - b.firstSeen)
+  const newest = later.at(-1)
+  const isNew = newest?.turns === 0 && first?.id !== caller && (caller === undefined || caller === newest.id)
+  return newest && isNew
+    ? { workers: agents.filter(({ id }) => id !== newest.id), newcomer: newest }
+    : { workers: agents }
+}
+
 export function createAgentSessions(db: Database): AgentSessions {
   const select = (which: string) =>
     query<AgentSession>(

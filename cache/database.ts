@@ -23,9 +23,8 @@ import { conditionOf } from './conditions.ts'
 import { codeOf, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
-import { type Database, openSqlite } from './sqlite.ts'
+import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
 import { unloadedDatabase } from './unloaded.ts'
-import { useWriteAheadLog } from './write-ahead.ts'
 
 export type { Database } from './sqlite.ts'
 

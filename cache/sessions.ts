@@ -31,9 +31,18 @@ export interface Sessions {
   lastClosed(before: number): SessionRecord | undefined
   /** `2026-11-23-001`: the UTC date of a start and the next free number of that day. */
   nextId(from: number): string
+  /** When the cache last heard of a session before a time: notes, runs, what its agents' hooks reported. Decisions are the audit log's. */
+  lastSign(session: SessionRecord, before: number, newcomer?: string): number
   begin(session: { id: string; from: number; mark: string; metadata: JsonObject }): void
   close(session: { id: string; from: number; to: number; metadata: JsonObject }): void
 }
+
+const signs = [
+  'SELECT MAX(at_ms) FROM notes WHERE at_ms >= @from AND at_ms < @before',
+  'SELECT MAX(max(started_ms, coalesce(finished_ms, 0))) FROM runs WHERE session = @id AND started_ms < @before',
+  'SELECT MAX(at_ms) FROM checkpoints WHERE session = @id AND at_ms < @before',
+  'SELECT MAX(last_ms) FROM agent_sessions WHERE session = @id AND last_ms < @before AND id <> @newcomer',
+]
 
 export function createSessions(db: Database): Sessions {
   // A mark is what init gives: the session of a window of the past is not a later one.
@@ -70,6 +79,10 @@ export function createSessions(db: Database): Sessions {
       const ids = db.prepare('SELECT id FROM sessions WHERE id GLOB ?').pluck().all(`${date}-*`) as string[]
       const highest = Math.max(0, ...ids.map((id) => Number(id.slice(date.length + 1))).filter(Number.isFinite))
       return `${date}-${String(highest + 1).padStart(3, '0')}`
+    },
+    lastSign({ id, from }, before, newcomer = '') {
+      const times = signs.map((sign) => queryValue<number | null>(db, sign, { id, from, before, newcomer }) ?? from)
+      return Math.min(Math.max(from, ...times), before - 1)
     },
     begin: ({ id, from, mark, metadata }) =>
       insert(db, 'INTO sessions', { id, from_ms: from, mark, metadata: JSON.stringify(metadata) }),

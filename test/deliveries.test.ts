@@ -4,12 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
-import {
-  closedownMetadata,
-  createDeliveries,
-  type Place,
-  placeMetadata,
-} from '../cache/deliveries.ts'
+import { closedownMetadata, createDeliveries, type Place, placeMetadata } from '../cache/deliveries.ts'
 import type { Json } from '../cache/json.ts'
 import { createNotes } from '../cache/notes.ts'
 import { createSessions } from '../cache/sessions.ts'

@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import { contentHash, normaliseDecision } from '../decision.ts'
-import { prepared } from '../prepared.ts'
-import type { Database } from '../sqlite.ts'
+import { type Database, prepared } from '../sqlite.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
 import { grouped } from '../transcripts/excerpt.ts'
 import { hashOf } from '../transcripts/key.ts'

@@ -1,7 +1,7 @@
 import { type Decision, normaliseDecision } from '../decision.ts'
 import { isTooDeep, mayHaveHalves, tooDeep, withoutByteOrderMark, withoutHalves } from '../json.ts'
 import { type Line, longestLine } from '../lines.ts'
-import { mayBeExtended, plainExtended } from '../mongo/extended-json.ts'
+import { mayBeExtended, plainExtended } from '../mongo/plain.ts'
 
 /** What is in a line of a log; an empty line has nothing. */
 export interface ParsedLine {

@@ -1,9 +1,10 @@
 import type { ListItem, Nodes, Paragraph } from 'mdast'
 import { sha256 } from '../json.ts'
 import { type Piece, piecesOf } from './markdown-pieces.ts'
-import { ownParagraph } from './own-paragraph.ts'
-import type { Rule } from './rule-file.ts'
-import { pathsIn, type RuleScope } from './rule-scope.ts'
+import type { Rule, RuleScope } from './rule-file.ts'
+
+/** Around what bookend itself writes into CLAUDE.md or AGENTS.md: no rules of the project's, and not for a review to change. */
+export const ownParagraph = { begin: '<!-- bookend:begin -->', end: '<!-- bookend:end -->' }
 
 /** A rule in a Markdown file, and where it is. */
 export interface MarkdownRule extends Rule {
@@ -75,6 +76,30 @@ function frontMatterOf(text: string): string {
   // Between two lines across the page there may as well be rules.
   return yamlKey.test(found) ? found : ''
 }
+
+/** `paths` of a front matter: a list below the key, a list in brackets, or one text with commas. */
+function pathsIn(frontMatter: string): string[] {
+  const lines = frontMatter.split(/\r\n|\n|\r/)
+  const at = lines.findIndex((line) => /^paths[ \t]*:(?:\s|$)/.test(line))
+  if (at === -1) return []
+  const below = lines.slice(at + 1)
+  const end = below.findIndex((line) => !/^\s*(?:$|#|-\s)|^\s+\S/.test(line) || /^---[ \t]*$/.test(line))
+  const value = [(lines[at] as string).replace(/^paths[ \t]*:/, ''), ...below.slice(0, end === -1 ? undefined : end)]
+  const texts = value.flatMap((line) =>
+    outsideBraces(
+      line
+        .replace(/(^|\s)#.*$/, '')
+        .replace(/^\s*-\s+/, '')
+        .trim()
+        .replace(/^\[|\]$/g, ''),
+    ),
+  )
+  const paths = texts.map((text) => text.trim().replace(/^(["'])(.*)\1$/, '$2'))
+  return [...new Set(paths.filter((path) => path !== ''))].sort()
+}
+
+/** The parts between commas; `**\/*.{ts,tsx}` is one. */
+const outsideBraces = (text: string): string[] => text.split(/,(?![^{]*\})/)
 
 /** So many blanks for the front matter: the offsets stay. */
 const withBlanks = (text: string, found: string): string =>

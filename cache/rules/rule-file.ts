@@ -1,5 +1,4 @@
 import { isObject, isTooDeep, type Json, type JsonObject, parseJsonFile, tooDeep } from '../json.ts'
-import type { RuleScope } from './rule-scope.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -13,6 +12,14 @@ export const quadrants = [
   'RULES',
 ]
 export const persistences = ['HIGH', 'MEDIUM', 'LOW', 'VARIABLE']
+
+/** Where a rule of a Markdown file applies, as far as the file says it. */
+export interface RuleScope {
+  /** What its front matter names under `paths`, in order and once each; none: everywhere. */
+  paths: string[]
+  /** The headings that it is under, the outermost first. */
+  headings: string[]
+}
 
 /** One instruction of the history that can be used; `entry` has every key as the file has it. */
 export interface Rule {

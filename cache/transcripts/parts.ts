@@ -1,6 +1,5 @@
 import type { Statement } from 'better-sqlite3'
-import { prepared } from '../prepared.ts'
-import type { Database } from '../sqlite.ts'
+import { type Database, prepared } from '../sqlite.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
 import { type Kind, kinds, type PackedPart, type Part, settled, unpacked } from './part.ts'

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
+import { splitAgents } from '../../cache/agent-sessions.ts'
 import { StoreUnavailable } from '../../cache/errors.ts'
-import { splitAgents } from '../../cache/session-life.ts'
 import type { SessionRecord } from '../../cache/sessions.ts'
 import { findRepository, git } from '../git/git.ts'
 import { parsePorcelain } from '../git/porcelain.ts'
@@ -15,7 +15,7 @@ export async function lastSignOfLife(context: SignContext, session: SessionRecor
   const { stores, environment } = context
   const { newcomer } = splitAgents(stores.agentSessions.of(session.id), environment.CLAUDE_CODE_SESSION_ID)
   const signs = [
-    stores.sessionLife.lastSign(session, before, newcomer?.id),
+    stores.sessions.lastSign(session, before, newcomer?.id),
     ...(await lastDecision(context, session, before)),
     ...(await lastChanges(context)),
   ]

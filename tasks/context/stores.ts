@@ -1,6 +1,6 @@
 import type { AgentSessions } from '../../cache/agent-sessions.ts'
 import type { AuditLog } from '../../cache/audit/audit-log.ts'
-import type { Latest } from '../../cache/audit/sources/mongo-latest.ts'
+import type { Latest } from '../../cache/audit/sources/mongo-times.ts'
 import type { Deliveries } from '../../cache/deliveries.ts'
 import type { Documents } from '../../cache/documents.ts'
 import type { StoreUnavailable } from '../../cache/errors.ts'
@@ -13,7 +13,6 @@ import type { RuleObservations } from '../../cache/rule-observations.ts'
 import type { RuleRelations } from '../../cache/rule-relations.ts'
 import type { RuleStore } from '../../cache/rules/rule-store.ts'
 import type { RuleSyncs } from '../../cache/rules/syncs.ts'
-import type { SessionLife } from '../../cache/session-life.ts'
 import type { Sessions } from '../../cache/sessions.ts'
 import type { NotRead } from '../../cache/transcripts/listing.ts'
 import type { AgentUsage } from '../../cache/transcripts/usage.ts'
@@ -96,7 +95,6 @@ export interface Stores {
   testDatabases(): TestDatabases | undefined
   transcripts: Transcripts
   sessions: Sessions
-  sessionLife: SessionLife
   notes: Notes
   reports: Reports
   proposals: Proposals

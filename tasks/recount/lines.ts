@@ -1,6 +1,6 @@
 import { type Decision, normaliseDecision } from '../../cache/decision.ts'
 import { isTooDeep, type Json } from '../../cache/json.ts'
-import { mayBeExtended, plainExtended } from '../../cache/mongo/extended-json.ts'
+import { mayBeExtended, plainExtended } from '../../cache/mongo/plain.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
 import { dayMs } from './numbers.ts'
 

@@ -1,5 +1,5 @@
+import { splitAgents } from '../../cache/agent-sessions.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
-import { splitAgents } from '../../cache/session-life.ts'
 import type { SessionRecord } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'

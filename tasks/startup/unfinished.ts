@@ -1,5 +1,5 @@
+import { splitAgents } from '../../cache/agent-sessions.ts'
 import type { Journal } from '../../cache/journal.ts'
-import { splitAgents } from '../../cache/session-life.ts'
 import type { Sessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { defineTask, type Project } from '../task.ts'

@@ -725,7 +725,7 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'cache/write-ahead.ts',
+    'cache/sqlite.ts',
     ['filling.test.ts'],
     [
       ["=== 'wal' ? 'NORMAL' : 'FULL'", "=== 'wal' ? 'NORMAL' : 'NORMAL'"],

@@ -1,9 +1,8 @@
-import { createAgentSessions } from '../../cache/agent-sessions.ts'
+import { createAgentSessions, splitAgents } from '../../cache/agent-sessions.ts'
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createJournal, type Journal, type RunRecord } from '../../cache/journal.ts'
 import type { JsonObject } from '../../cache/json.ts'
-import { createSessionLife, splitAgents } from '../../cache/session-life.ts'
 import { createSessions, type SessionRecord } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
 import type { Session, Workflow } from '../../tasks/task.ts'
@@ -25,7 +24,7 @@ export function whyLeft({ now, environment }: Caller, { db }: Cache, session: Se
   const { workers, newcomer } = splitAgents(agents, environment.CLAUDE_CODE_SESSION_ID)
   return leftBehind({
     now: now(),
-    last: createSessionLife(db).lastSign(session, now(), newcomer?.id),
+    last: createSessions(db).lastSign(session, now(), newcomer?.id),
     laterSession: createSessions(db).nextOpened(session),
     closedownBegun: createJournal(db).unfinished('closedown', session.id)?.startedAt,
     machineStarted: machineStartedAt(now()),

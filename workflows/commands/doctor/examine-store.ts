@@ -3,9 +3,14 @@ import { readIn } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { lookAtTimes } from '../../../cache/audit/sources/mongo-times.ts'
 import { StoreRefused, StoreUnavailable } from '../../../cache/errors.ts'
 import type { MongoAddress } from '../../../cache/mongo/address.ts'
-import { auditCollection, type CollectionKind, kindOf, rulesCollection } from '../../../cache/mongo/collections.ts'
+import {
+  auditCollection,
+  type CollectionKind,
+  hasTimeIndex,
+  kindOf,
+  rulesCollection,
+} from '../../../cache/mongo/collections.ts'
 import { inItsOrder, type MongoServer, type Question } from '../../../cache/mongo/connection.ts'
-import { hasTimeIndex } from '../../../cache/mongo/indexes.ts'
 import { isUnreadableEnd } from '../../../cache/rules/stored-form.ts'
 import { dayMs } from '../../../cache/window.ts'
 import { firstNames, plural } from '../../../templates/words.ts'

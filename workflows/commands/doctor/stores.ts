@@ -1,5 +1,5 @@
+import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/address.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
-import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
 import type { Invocation } from '../../runner/command.ts'
 import type { Check } from './check.ts'
 import { examineStore } from './examine-store.ts'

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { contentHash } from '../../../cache/decision.ts'
 import { linesIn } from '../../../cache/audit/log-lines.ts'
 import { parseLine } from '../../../cache/audit/parse-line.ts'
 import { describePlace, type Place } from '../../../cache/audit/places.ts'
+import { contentHash } from '../../../cache/decision.ts'
 
 /**
  * Where a decision is now. A log that was rotated or compressed since it was read goes on under another name beside the first one, its lines numbered as

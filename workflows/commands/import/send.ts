@@ -1,10 +1,8 @@
 import { type Outgoing, Unconfirmed, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
 import { StoreRefused, StoreUnavailable, UserError } from '../../../cache/errors.ts'
-import type { MongoAddress } from '../../../cache/mongo/address.ts'
-import { auditCollection, kindOf } from '../../../cache/mongo/collections.ts'
+import { addressOf, type MongoAddress } from '../../../cache/mongo/address.ts'
+import { auditCollection, auditIndex, hasTimeIndex, kindOf } from '../../../cache/mongo/collections.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
-import { auditIndex, hasTimeIndex } from '../../../cache/mongo/indexes.ts'
-import { addressOf } from '../../../cache/mongo/sources.ts'
 import { andMore, plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 

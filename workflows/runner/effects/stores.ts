@@ -3,8 +3,8 @@ import type { Cache } from '../../../cache/database.ts'
 import { createDeliveries } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
+import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/address.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
-import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/sources.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
@@ -14,7 +14,6 @@ import { createRuleRelations } from '../../../cache/rule-relations.ts'
 import { createMongoRuleStore } from '../../../cache/rules/mongo.ts'
 import { createSqliteRuleStore } from '../../../cache/rules/sqlite.ts'
 import { createRuleSyncs } from '../../../cache/rules/syncs.ts'
-import { createSessionLife } from '../../../cache/session-life.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import type { Config, Stores } from '../../../tasks/task.ts'
 import { buildIdentity } from '../project.ts'
@@ -50,7 +49,6 @@ export function createStores(
     },
     transcripts,
     sessions: createSessions(db),
-    sessionLife: createSessionLife(db),
     notes: createNotes(db),
     reports: createReports(db),
     proposals: createProposals(db),
