@@ -20,7 +20,7 @@ import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
 import { conditionOf } from './conditions.ts'
-import { codeOf, messageOf, UserError } from './errors.ts'
+import { codeOf, isLocked, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
@@ -115,7 +115,7 @@ const lockWaitMs = { first: 5000, further: 100 }
 
 /** Where an error says that a cache is locked, nothing waits that long again: a run of fifty writes would take minutes. */
 export function waitLessIfLocked(db: Database, error: unknown): void {
-  if (/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) db.pragma(`busy_timeout = ${lockWaitMs.further}`)
+  if (isLocked(error)) db.pragma(`busy_timeout = ${lockWaitMs.further}`)
 }
 
 /** Whether an error means that the cache file itself is damaged. */

@@ -78,6 +78,9 @@ export function codeOf(error: unknown): string {
   return number === undefined ? code : (nameOf(Number(number)) ?? code)
 }
 
+/** Whether an error of SQLite says that another process has the cache locked. */
+export const isLocked = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))
+
 const nameOf = (number: number): string | undefined =>
   Object.entries(constants.errno).find(([, value]) => value === number)?.[0]
 

@@ -24,19 +24,12 @@ export const utf8 = (bytes: Buffer): string => bytes.toString('utf8')
  * The lines of a file from an offset on, with a memory of one chunk and one line. A line over 16 MiB comes cut off at that length.
  * `decode`: how a line's bytes become its text; they are only there while it runs. `firstBytes`: how much is read at first, at most 256 KiB.
  */
-export function linesFrom(path: string, start: number): Generator<Line>
-export function linesFrom<Text>(
+export function* linesFrom<Text>(
   path: string,
   start: number,
   decode: (bytes: Buffer) => Text,
-  firstBytes?: number,
-): Generator<Line<Text>>
-export function* linesFrom(
-  path: string,
-  start: number,
-  decode: (bytes: Buffer) => unknown = utf8,
   firstBytes = chunkBytes,
-): Generator<Line<unknown>> {
+): Generator<Line<Text>> {
   const { fd } = openRegular(path)
   const chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   try {

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { codeOf } from './errors.ts'
+import { isLocked } from './errors.ts'
 import { loadNative, nativeUnavailable } from './native.ts'
 
 export type Database = BetterSqlite3.Database
@@ -28,16 +28,18 @@ export function prepared<Statements>(prepare: (db: Database) => Statements): (db
   }
 }
 
-/**
- * Readers and one writer at once. Where another process fills the cache just now it is not there to be had: then the cache is used as it is, and
- * each waits for the other.
- */
-export function useWriteAheadLog(db: Database): void {
+/** Another kind of journal is not to be had while another process fills the cache: then it is used as it is, and each waits for the other. */
+function setJournal(db: Database, mode: 'WAL' | 'TRUNCATE'): void {
   try {
-    db.pragma('journal_mode = WAL')
+    db.pragma(`journal_mode = ${mode}`)
   } catch (error) {
-    if (!/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) throw error
+    if (!isLocked(error)) throw error
   }
+}
+
+/** Readers and one writer at once. */
+export function useWriteAheadLog(db: Database): void {
+  setJournal(db, 'WAL')
   // With the log a commit survives the end of the process at once; the end of the machine may cost the last of them, never the file.
   db.pragma(`synchronous = ${db.pragma('journal_mode', { simple: true }) === 'wal' ? 'NORMAL' : 'FULL'}`)
 }
@@ -47,11 +49,7 @@ export function useWriteAheadLog(db: Database): void {
  * need no copy for taking a batch back. Returns what brings the log back.
  */
 export function fillWithoutLog(db: Database): () => void {
-  try {
-    db.pragma('journal_mode = TRUNCATE')
-  } catch (error) {
-    if (!/^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))) throw error
-  }
+  setJournal(db, 'TRUNCATE')
   db.pragma('synchronous = FULL')
   return () => useWriteAheadLog(db)
 }

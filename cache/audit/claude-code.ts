@@ -9,7 +9,7 @@ import { type Part, type Row, rowsOf } from '../transcripts/part.ts'
 import { allParts, partsBehind, partsOfTranscript } from '../transcripts/parts.ts'
 import { deedOf } from '../transcripts/refused-deed.ts'
 import { commandAt, reasonAt } from '../transcripts/results.ts'
-import { decisionWriter } from './insert.ts'
+import { decisionWriter, sourceCalled } from './insert.ts'
 
 /** Who decides on an agent's tool calls: its permissions, its hooks, and the user. */
 const deciders: Record<AgentName, string> = { 'claude-code': 'ClaudeCode', codex: 'Codex' }
@@ -62,11 +62,9 @@ function decideTranscript(
   { id, path, agent, session, offset, decided }: DecidedTranscript,
   { write, texts, callOf }: { write: ReturnType<typeof decisionWriter>; texts: boolean; callOf: CallFinder },
 ): void {
-  const sql = statements(db)
   const service = deciders[agent]
   const name = `${service}/${session}${basename(path).startsWith('agent-') ? `/${basename(path, '.jsonl')}` : ''}`
-  sql.addSource.run(name)
-  const source = sql.source.get(name) as number
+  const source = sourceCalled(db, name)
   const lines = openLines(db)
   try {
     for (const settled of settledCalls(db, id, decided, callOf)) {
@@ -76,7 +74,7 @@ function decideTranscript(
   } finally {
     lines.close()
   }
-  sql.decided.run(offset, id)
+  setDecided(db).run(offset, id)
 }
 
 /** The results of a transcript behind a byte, in their order, each with its call. */
@@ -114,13 +112,7 @@ function createCallFinder(db: Database): CallFinder {
   }
 }
 
-const statements = prepared((db) => ({
-  addSource: db.prepare(
-    "INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING",
-  ),
-  source: db.prepare('SELECT id FROM sources WHERE path = ?').pluck(),
-  decided: db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?'),
-}))
+const setDecided = prepared((db) => db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?'))
 
 /** A decided call in the form in which the framework's services log theirs. */
 function documentOf(service: string, { result, call }: SettledCall, lines: LineReader, texts: boolean): object {

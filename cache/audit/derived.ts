@@ -3,6 +3,7 @@ import { contentHash } from '../decision.ts'
 import { attributeService, attributionVersion } from './catalogue.ts'
 import { decisionOf, type StoredDecision } from './document.ts'
 import { createExtractor, extractVersion } from './extract.ts'
+import { query } from '../rows.ts'
 
 const batchRows = 10_000
 
@@ -34,35 +35,30 @@ function extractFromStored(db: Database): void {
   for (const table of ['measures', 'classifications']) db.exec(`DELETE FROM ${table}`)
   db.exec('UPDATE decisions SET profile = NULL; DELETE FROM profiles')
   const extract = createExtractor(db)
-  const batch = db.prepare(
+  const setProfile = db.prepare('UPDATE decisions SET profile = ? WHERE id = ?')
+  for (const row of storedRows(db)) {
+    const decision = decisionOf(row)
+    setProfile.run(extract.profile(decision), row.id)
+    extract.numbers(row.id, decision)
+  }
+}
+
+/** Every decision in the cache, read in batches: while a query is open nothing else is written. */
+function* storedRows(db: Database): Generator<Row> {
+  const batch = query<Row>(
+    db,
     `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`,
   )
-  const setProfile = db.prepare('UPDATE decisions SET profile = ? WHERE id = ?')
-  let last = 0
-  for (let rows = batch.all(last) as Row[]; rows.length > 0; rows = batch.all(last) as Row[]) {
-    for (const row of rows) {
-      const decision = decisionOf(row)
-      setProfile.run(extract.profile(decision), row.id)
-      extract.numbers(row.id, decision)
-      last = row.id
-    }
-  }
+  for (let rows = batch.all(0); rows.length > 0; rows = batch.all(rows.at(-1)?.id)) yield* rows
 }
 
 /** Names the services of decisions and hashes their content as this version does. Those of several sources that are one decision now stay once. */
 export function rehashStored(db: Database): void {
   db.exec('DROP INDEX decisions_by_content')
-  const batch = db.prepare(
-    `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`,
-  )
   const renew = db.prepare('UPDATE decisions SET service = ?, hash = ? WHERE id = ?')
-  let last = 0
-  for (let rows = batch.all(last) as Row[]; rows.length > 0; rows = batch.all(last) as Row[]) {
-    for (const row of rows) {
-      const service = attributeService(row.action, row.service)
-      renew.run(service, contentHash(decisionOf({ ...row, service })), row.id)
-    }
-    last = rows.at(-1)?.id ?? last
+  for (const row of storedRows(db)) {
+    const service = attributeService(row.action, row.service)
+    renew.run(service, contentHash(decisionOf({ ...row, service })), row.id)
   }
   db.exec(`
     CREATE TEMP TABLE renumbered AS

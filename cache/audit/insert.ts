@@ -1,9 +1,22 @@
 import type { Database } from '../database.ts'
 import { contentHash, contextOf, type Decision, hashOfContent } from '../decision.ts'
-import { linesFrom } from '../lines.ts'
+import { linesFrom, utf8 } from '../lines.ts'
+import { prepared } from '../sqlite.ts'
 import { createExtractor } from './extract.ts'
 import type { FormedDecision } from './line-forms.ts'
 import { parseLine } from './parse-line.ts'
+
+const sources = prepared((db) => ({
+  add: db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING"),
+  find: db.prepare('SELECT id FROM sources WHERE path = ?').pluck(),
+}))
+
+/** The number of a source of decisions, by its name: a file, a store, or an agent's session. */
+export function sourceCalled(db: Database, name: string): number {
+  const { add, find } = sources(db)
+  add.run(name)
+  return find.get(name) as number
+}
 
 /** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */
 export function decisionWriter(db: Database) {
@@ -71,7 +84,7 @@ function equalLines(db: Database, path: string, passStart: number) {
   const put = db.prepare('INSERT OR REPLACE INTO temp.seen (hash, count) VALUES (?, ?)')
   if (passStart > 0) {
     // Lines that an earlier run read: count them all, once.
-    for (const line of linesFrom(path, 0)) {
+    for (const line of linesFrom(path, 0, utf8)) {
       if (line.offset >= passStart) break
       for (const { decision } of parseLine(line).decisions) {
         const hash = contentHash(decision)

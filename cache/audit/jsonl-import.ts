@@ -4,10 +4,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
 import { sha256 } from '../json.ts'
-import { fingerprint, type Line, linesFrom } from '../lines.ts'
+import { fingerprint, type Line, linesFrom, utf8 } from '../lines.ts'
 import { batchTransaction, fillWithoutLog } from '../sqlite.ts'
 import { dayMs, parseTime } from '../window.ts'
-import { decisionInserter } from './insert.ts'
+import { decisionInserter, sourceCalled } from './insert.ts'
 import { createLineForms, type FormedDecision } from './line-forms.ts'
 import { isCompressed, linesOfCompressed } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
@@ -123,7 +123,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const file = statSync(path)
   if (file.isFile() && file.size === started) return result
   const usualJournal = isToBeFilled(db, file.size - started) ? fillWithoutLog(db) : () => undefined
-  const lines = linesFrom(path, started)
+  const lines = linesFrom(path, started, utf8)
   try {
     for (let more = true; more; ) {
       more = readBatch(lines)
@@ -164,12 +164,9 @@ const lineTables = ['unreadable', 'setbacks', 'fixed_lines']
 
 /** The row of a file, at the place where reading goes on. */
 function openSource(db: Database, path: string, name: string): SourceRow {
-  db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING").run(
-    name,
-  )
   const row = db
-    .prepare('SELECT id, offset, lines, last_ms, fingerprint FROM sources WHERE path = ?')
-    .get(name) as SourceRow
+    .prepare('SELECT id, offset, lines, last_ms, fingerprint FROM sources WHERE id = ?')
+    .get(sourceCalled(db, name)) as SourceRow
   const unchanged = row.offset > 0 && fingerprint(path, row.offset) === row.fingerprint
   row.done = unchanged && isCompressed(path) && row.offset === statSync(path).size
   if (!unchanged || (isCompressed(path) && !row.done)) Object.assign(row, { offset: 0, lines: 0, last_ms: null })

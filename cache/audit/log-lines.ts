@@ -9,7 +9,7 @@ export const isCompressed = (path: string): boolean => path.endsWith('.gz')
 
 /** The lines of a log, compressed or not, from an offset on; of a compressed one that is its beginning. */
 export function linesIn(path: string, start: number): Iterable<Line> | AsyncIterable<Line> {
-  return isCompressed(path) ? linesOfCompressed(path) : linesFrom(path, start)
+  return isCompressed(path) ? linesOfCompressed(path) : linesFrom(path, start, utf8)
 }
 
 /** Throws Unreadable where the file is damaged or cut off, behind the lines that could be read. */

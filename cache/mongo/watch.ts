@@ -1,19 +1,8 @@
-/** Watches that whoever was asked answers in time. */
-export interface Watch {
-  asked(): void
-  /** The clocks stop, or begin anew where more was asked. */
-  answered(): void
-  /** A sign of life that is not an answer: a connection is made, a heartbeat came. */
-  heard(): void
-  /** Runs work; rejects with a SilenceError where nothing was heard for too long, or no answer came for longer still. */
-  during<T>(work: () => Promise<T>): Promise<T>
-}
-
 /**
- * `silenceMs`: between two signs of life, from the first question on; `questionMs`: from a question, or the last answer, to the next answer. A
+ * Watches that whoever was asked answers in time. `silenceMs`: between two signs of life, from the first question on; `questionMs`: from a question, or the last answer, to the next answer. A
  * string of answers has no limit.
  */
-export function createWatch(silenceMs: number, questionMs: number): Watch {
+export function createWatch(silenceMs: number, questionMs: number) {
   const listeners = new Set<(error: Error) => void>()
   const fail = (message: string) => {
     const error = Object.assign(new Error(message), { name: 'SilenceError' })
@@ -23,22 +12,25 @@ export function createWatch(silenceMs: number, questionMs: number): Watch {
   const question = createTimer(questionMs, () => fail(`no answer in ${questionMs} ms`))
   let open = 0
   return {
-    asked() {
+    asked(): void {
       open++
       silence.start()
       question.start()
     },
-    answered() {
+    /** The clocks stop, or begin anew where more was asked. */
+    answered(): void {
       open = Math.max(0, open - 1)
       for (const timer of [silence, question]) {
         timer.stop()
         if (open > 0) timer.start()
       }
     },
-    heard() {
+    /** A sign of life that is not an answer: a connection is made, a heartbeat came. */
+    heard(): void {
       if (silence.stop()) silence.start()
     },
-    async during(work) {
+    /** Runs work; rejects with a SilenceError where nothing was heard for too long, or no answer came for longer still. */
+    async during<T>(work: () => Promise<T>): Promise<T> {
       let listener: (error: Error) => void = () => undefined
       const silent = new Promise<never>((_, reject) => {
         listener = reject

@@ -729,7 +729,7 @@ export const safetyMutations: Mutation[] = [
     ['filling.test.ts'],
     [
       ["=== 'wal' ? 'NORMAL' : 'FULL'", "=== 'wal' ? 'NORMAL' : 'NORMAL'"],
-      ["db.pragma('journal_mode = TRUNCATE')", "db.pragma('journal_mode = WAL')"],
+      ["setJournal(db, 'TRUNCATE')", "setJournal(db, 'WAL')"],
       ['return () => useWriteAheadLog(db)', 'return () => undefined'],
     ],
   ),

@@ -8,12 +8,12 @@ import { inItsOrder, type MongoServer, type Question } from '../../mongo/connect
 import { plainDocument } from '../../mongo/plain.ts'
 import { batchTransaction } from '../../sqlite.ts'
 import type { Window } from '../../window.ts'
-import { decisionWriter } from '../insert.ts'
+import { decisionWriter, sourceCalled } from '../insert.ts'
 import { changedSpans } from './mongo-counts.ts'
 import { documentsIn } from './mongo-documents.ts'
 import { countedAt, knownTimes } from './mongo-ranges.ts'
 import { type Latest, lookAtTimes, startOfLatest, type TimesSeen } from './mongo-times.ts'
-import { createSpans, dayOf, type Spans } from './spans.ts'
+import { createSpans, dayOf } from './spans.ts'
 
 export interface DocumentImport {
   added: number
@@ -110,7 +110,7 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
 }
 
 /** Takes the documents of one part of time. Each batch is one transaction, and what is complete is noted with it. */
-function importer(db: Database, source: number, spans: Spans, part: Window) {
+function importer(db: Database, source: number, spans: ReturnType<typeof createSpans>, part: Window) {
   const insert = decisionWriter(db)
   const addUnreadable = db.prepare(
     `INSERT INTO unreadable (source, line, earliest_ms, latest_ms, reason)
@@ -173,11 +173,4 @@ function importer(db: Database, source: number, spans: Spans, part: Window) {
     complete = end
   }
   return { take, finish: () => note(part.to) }
-}
-
-function sourceCalled(db: Database, name: string): number {
-  db.prepare("INSERT INTO sources (path, offset, lines, fingerprint) VALUES (?, 0, 0, '') ON CONFLICT DO NOTHING").run(
-    name,
-  )
-  return db.prepare('SELECT id FROM sources WHERE path = ?').pluck().get(name) as number
 }

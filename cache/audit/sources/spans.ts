@@ -9,34 +9,25 @@ export interface Span extends Window {
   documents: number
 }
 
-/** Which spans of time the cache has of a source. They do not overlap. */
-export interface Spans {
-  /** Those that a window touches, in order; whole, also where the window has a part of one only. */
-  within(window: Window): Span[]
-  /** What a window has besides them. */
-  gaps(window: Window): Window[]
-  /** A part of time is read again: until it is noted, nothing of it counts as read. Spans end where it begins and ends. */
-  forget(part: Window): void
-  /** A part of time is complete; `counts` has its documents by day. */
-  note(part: Window, counts: Map<number, number>): void
-}
-
 /** Whether all of a window was read from a source once. */
 export function hasWhole(db: Database, name: string, window: Window): boolean {
   const source = db.prepare('SELECT id FROM sources WHERE path = ?').pluck().get(name) as number | undefined
   return source !== undefined && createSpans(db, source).gaps(window).length === 0
 }
 
-export function createSpans(db: Database, source: number): Spans {
+/** Which spans of time the cache has of a source. They do not overlap. */
+export function createSpans(db: Database, source: number) {
   const select = db.prepare(
     'SELECT from_ms AS "from", to_ms AS "to", documents FROM source_spans WHERE source = ? AND from_ms < ? AND to_ms > ? ORDER BY from_ms',
   )
   const remove = db.prepare('DELETE FROM source_spans WHERE source = ? AND from_ms >= ? AND to_ms <= ?')
   const add = db.prepare('INSERT INTO source_spans (source, from_ms, to_ms, documents) VALUES (?, ?, ?, ?)')
+  /** Those that a window touches, in order; whole, also where the window has a part of one only. */
   const within = ({ from, to }: Window) => select.all(source, to, from) as Span[]
   return {
     within,
-    gaps({ from, to }) {
+    /** What a window has besides them. */
+    gaps({ from, to }: Window): Window[] {
       const gaps: Window[] = []
       let start = from
       for (const span of within({ from, to })) {
@@ -46,10 +37,12 @@ export function createSpans(db: Database, source: number): Spans {
       if (start < to) gaps.push({ from: start, to })
       return gaps
     },
-    forget({ from, to }) {
+    /** A part of time is read again: until it is noted, nothing of it counts as read. Spans end where it begins and ends. */
+    forget({ from, to }: Window): void {
       remove.run(source, from, to)
     },
-    note({ from, to }, counts) {
+    /** A part of time is complete; `counts` has its documents by day. */
+    note({ from, to }: Window, counts: Map<number, number>): void {
       let start = from
       const days = [...counts].filter(([day]) => day < to && day + dayMs > from).sort(([a], [b]) => a - b)
       for (const [day, documents] of days) {
