@@ -24,6 +24,10 @@ export function query<Row>(db: Database, sql: string, json: (keyof Row)[] = []):
   }
 }
 
+/** The conditions for which something is given, all of which are to hold. */
+export const givenConditions = (filters: [given: unknown, condition: string][]): string =>
+  filters.flatMap(([given, condition]) => (given === undefined ? [] : [condition])).join(' AND ')
+
 /** Asks for the one value of one row. */
 export function queryValue<Value>(db: Database, sql: string, ...values: unknown[]): Value | undefined {
   return db

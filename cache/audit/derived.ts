@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { contentHash } from '../decision.ts'
+import { query } from '../rows.ts'
 import { attributeService, attributionVersion } from './catalogue.ts'
 import { decisionOf, type StoredDecision } from './document.ts'
 import { createExtractor, extractVersion } from './extract.ts'
-import { query } from '../rows.ts'
 
 const batchRows = 10_000
 

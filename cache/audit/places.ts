@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
-import { query } from '../rows.ts'
+import { givenConditions, query } from '../rows.ts'
 import { iso, type Window } from '../window.ts'
 import { seriesOf } from './catalogue.ts'
 import { decisionOf, type StoredDecision } from './document.ts'
@@ -55,29 +55,27 @@ export function placesOf(
   { profile, violation, measure, order = 'first' }: PlaceFilter,
   limit: number,
 ): Place[] {
-  const conditions: [condition: string, value: unknown][] = [
-    ['decisions.at_ms >= ?', window.from],
-    ['decisions.at_ms < ?', window.to],
-  ]
-  if (profile) {
-    const ids = JSON.stringify(profilesOf(db, window, profile))
-    conditions.push(['profile IN (SELECT value FROM json_each(?))', ids])
-  }
-  if (violation !== undefined)
-    conditions.push([
-      'decisions.id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = ?)',
+  const conditions = givenConditions([
+    [window, 'decisions.at_ms >= @from AND decisions.at_ms < @to'],
+    [profile, 'profile IN (SELECT value FROM json_each(@profiles))'],
+    [
       violation,
-    ])
-  if (measure) {
-    conditions.push(['measures.series = ?', seriesOf(measure)])
-    conditions.push(['measures.at_ms = decisions.at_ms AND measures.at_ms >= ?', window.from])
-  }
+      'decisions.id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = @violation)',
+    ],
+    [measure, 'measures.series = @series AND measures.at_ms = decisions.at_ms AND measures.at_ms >= @from'],
+  ])
   const rows = query<PlaceRow>(
     db,
     `SELECT ${columns} FROM decisions JOIN sources ON sources.id = source
      ${measure ? 'JOIN measures ON measures.decision = decisions.id' : ''}
-     WHERE ${conditions.map(([condition]) => condition).join(' AND ')} ORDER BY ${orders[order]} LIMIT ?`,
-  ).all(...conditions.map(([, value]) => value), limit)
+     WHERE ${conditions} ORDER BY ${orders[order]} LIMIT @limit`,
+  ).all({
+    ...window,
+    profiles: profile && JSON.stringify(profilesOf(db, window, profile)),
+    violation,
+    series: measure && seriesOf(measure),
+    limit,
+  })
   return rows.map(placeOf)
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { query, queryValue } from '../rows.ts'
+import { givenConditions, query, queryValue } from '../rows.ts'
 import type { Window } from '../window.ts'
 import type {
   AuditLog,
@@ -129,24 +129,21 @@ function findEvidence(
   limit: number,
   direction: 'ASC' | 'DESC',
 ): Evidence[] {
-  const conditions: [condition: string, value: unknown][] = [
-    ['at_ms >= ?', from],
-    ['at_ms < ?', to],
-  ]
-  if (service !== undefined) conditions.push(['profile IN (SELECT id FROM profiles WHERE service = ?)', service])
-  if (blocked !== undefined)
-    conditions.push(['profile IN (SELECT id FROM profiles WHERE blocked = ?)', Number(blocked)])
-  if (session !== undefined) conditions.push(['session = ?', session])
-  if (violation !== undefined)
-    conditions.push([
-      'id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = ?)',
+  const conditions = givenConditions([
+    [from, 'at_ms >= @from AND at_ms < @to'],
+    [service, 'profile IN (SELECT id FROM profiles WHERE service = @service)'],
+    [blocked, 'profile IN (SELECT id FROM profiles WHERE blocked = @blocked)'],
+    [session, 'session = @session'],
+    [
       violation,
-    ])
+      'id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = @violation)',
+    ],
+  ])
   const rows = query<StoredDecision & { hash: string; number: number }>(
     db,
     `SELECT hash, number, at_ms AS at, session, service, action, verdict, document FROM decisions
-     WHERE ${conditions.map(([condition]) => condition).join(' AND ')}
-     ORDER BY at_ms ${direction}, hash ${direction}, number ${direction} LIMIT ?`,
-  ).all(...conditions.map(([, value]) => value), limit)
+     WHERE ${conditions}
+     ORDER BY at_ms ${direction}, hash ${direction}, number ${direction} LIMIT @limit`,
+  ).all({ from, to, service, blocked: Number(blocked), session, violation, limit })
   return rows.map(({ hash, number, ...row }) => ({ id: `${hash}-${number}`, ...decisionOf(row) }))
 }

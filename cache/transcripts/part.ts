@@ -87,95 +87,79 @@ export const layout = (kind: Kind): { width: number; at: number | undefined } =>
   return { width: Object.keys(of).length, at: of.at }
 }
 
-interface Form<K extends Kind> {
-  row(
-    whose: Pick<Part, 'transcript' | 'session'> & { names: string[] },
-    values: Float64Array,
-    first: number,
-    column: Record<keyof Columns[K], number>,
-  ): Row<K>
-}
+type MakeRow<K extends Kind> = (
+  whose: Pick<Part, 'transcript' | 'session'> & { names: string[] },
+  values: Float64Array,
+  first: number,
+  column: Record<keyof Columns[K], number>,
+) => Row<K>
 
 /** Objects are written out: made column by column they take three times as long, and more memory. */
-const forms: { [K in Kind]: Form<K> } = {
-  times: {
-    row: ({ transcript, session }, values, first, column) => ({
-      transcript,
-      session,
-      at: values[first + column.at] as number,
-    }),
-  },
-  messages: {
-    row: ({ transcript, session, names }, values, first, column) => ({
-      transcript,
-      session,
-      key: values[first + column.key] as number,
-      at: values[first + column.at] as number,
-      position: values[first + column.position] as number,
-      model: names[values[first + column.model] as number] as string,
-      sidechain: values[first + column.sidechain] as number,
-      input: values[first + column.input] as number,
-      output: values[first + column.output] as number,
-      cacheRead: values[first + column.cacheRead] as number,
-      cacheWrite: values[first + column.cacheWrite] as number,
-      cacheWriteHour: values[first + column.cacheWriteHour] as number,
-      ended: values[first + column.ended] as number,
-    }),
-  },
-  calls: {
-    row: ({ transcript, session, names }, values, first, column) => ({
-      transcript,
-      session,
-      key: values[first + column.key] as number,
-      at: values[first + column.at] as number,
-      position: values[first + column.position] as number,
-      name: names[values[first + column.name] as number] as string,
-      about: names[values[first + column.about] as number] as string,
-      head: names[values[first + column.head] as number] as string,
-      subject: values[first + column.subject] as number,
-    }),
-  },
-  edits: {
-    row: ({ transcript, session, names }, values, first, column) => ({
-      transcript,
-      session,
-      key: values[first + column.key] as number,
-      path: names[values[first + column.path] as number] as string,
-    }),
-  },
-  results: {
-    row: ({ transcript, session, names }, values, first, column) => ({
-      transcript,
-      session,
-      key: values[first + column.key] as number,
-      at: values[first + column.at] as number,
-      position: values[first + column.position] as number,
-      line: values[first + column.line] as number,
-      rank: values[first + column.rank] as number,
-      denial: names[values[first + column.denial] as number] as string,
-      secondary: values[first + column.secondary] as number,
-    }),
-  },
-  events: {
-    row: ({ transcript, session, names }, values, first, column) => ({
-      transcript,
-      session,
-      key: values[first + column.key] as number,
-      at: values[first + column.at] as number,
-      kind: names[values[first + column.kind] as number] as string,
-      count: values[first + column.count] as number,
-    }),
-  },
-  marks: {
-    row: ({ transcript, session, names }, values, first, column) => ({
-      transcript,
-      session,
-      key: values[first + column.key] as number,
-      at: values[first + column.at] as number,
-      position: values[first + column.position] as number,
-      kind: names[values[first + column.kind] as number] as string,
-    }),
-  },
+const makers: { [K in Kind]: MakeRow<K> } = {
+  times: ({ transcript, session }, values, first, column) => ({
+    transcript,
+    session,
+    at: values[first + column.at] as number,
+  }),
+  messages: ({ transcript, session, names }, values, first, column) => ({
+    transcript,
+    session,
+    key: values[first + column.key] as number,
+    at: values[first + column.at] as number,
+    position: values[first + column.position] as number,
+    model: names[values[first + column.model] as number] as string,
+    sidechain: values[first + column.sidechain] as number,
+    input: values[first + column.input] as number,
+    output: values[first + column.output] as number,
+    cacheRead: values[first + column.cacheRead] as number,
+    cacheWrite: values[first + column.cacheWrite] as number,
+    cacheWriteHour: values[first + column.cacheWriteHour] as number,
+    ended: values[first + column.ended] as number,
+  }),
+  calls: ({ transcript, session, names }, values, first, column) => ({
+    transcript,
+    session,
+    key: values[first + column.key] as number,
+    at: values[first + column.at] as number,
+    position: values[first + column.position] as number,
+    name: names[values[first + column.name] as number] as string,
+    about: names[values[first + column.about] as number] as string,
+    head: names[values[first + column.head] as number] as string,
+    subject: values[first + column.subject] as number,
+  }),
+  edits: ({ transcript, session, names }, values, first, column) => ({
+    transcript,
+    session,
+    key: values[first + column.key] as number,
+    path: names[values[first + column.path] as number] as string,
+  }),
+  results: ({ transcript, session, names }, values, first, column) => ({
+    transcript,
+    session,
+    key: values[first + column.key] as number,
+    at: values[first + column.at] as number,
+    position: values[first + column.position] as number,
+    line: values[first + column.line] as number,
+    rank: values[first + column.rank] as number,
+    denial: names[values[first + column.denial] as number] as string,
+    secondary: values[first + column.secondary] as number,
+  }),
+  events: ({ transcript, session, names }, values, first, column) => ({
+    transcript,
+    session,
+    key: values[first + column.key] as number,
+    at: values[first + column.at] as number,
+    kind: names[values[first + column.kind] as number] as string,
+    count: values[first + column.count] as number,
+  }),
+  marks: ({ transcript, session, names }, values, first, column) => ({
+    transcript,
+    session,
+    key: values[first + column.key] as number,
+    at: values[first + column.at] as number,
+    position: values[first + column.position] as number,
+    kind: names[values[first + column.kind] as number] as string,
+  }),
 }
 export const kinds = Object.keys(columns) as Kind[]
 
@@ -212,7 +196,7 @@ function open<K extends Kind>(part: Part, kind: K) {
   const { transcript, session } = part
   const whose = { transcript, session, names }
   const of = columns[kind]
-  const { row } = forms[kind]
+  const row = makers[kind]
   return { values, rowAt: (first: number): Row<K> => row(whose, values, first, of) }
 }
 

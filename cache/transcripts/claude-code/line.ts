@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
 import { parseTime } from '../../window.ts'
 import type { MarkKind, ToolCall, TranscriptLine, Usage } from '../line.ts'
-import { LateText } from '../select.ts'
+import { LateText } from '../text-between.ts'
 import { denialOf } from './denial.ts'
 import { isTodoResult, todoTools } from './todo.ts'
 

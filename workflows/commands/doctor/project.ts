@@ -5,7 +5,7 @@ import { cacheFile } from '../../../cache/attach.ts'
 import { type Cache, damageOf } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
 import { createRetention } from '../../../cache/retention.ts'
-import { ownTranscripts } from '../../../cache/transcripts/newest.ts'
+import { countTranscripts } from '../../../cache/transcripts/known-transcripts.ts'
 import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
@@ -100,7 +100,7 @@ export const cacheFileOf = ({ project, settings }: Pick<Invocation, 'project' | 
 /** A session that has just begun, or ended, has none; those of the project show that they are found and read. */
 function transcriptsCheck(cache: Cache, check: Check): Check {
   if (check.verdict !== 'SKIPPED') return check
-  const { count, agents, last } = ownTranscripts(cache.db)
+  const { count, agents, last } = countTranscripts(cache.db)
   if (count === 0) return check
   const found = `${plural(count, 'transcript')} of ${agents.join(' and ')} in the project, none of this session yet`
   return { id: check.id, verdict: 'PASS', reason: last === null ? found : `${found}; the newest ends ${iso(last)}` }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { ownTranscripts } from '../../../cache/transcripts/own-files.ts'
+import { ownTranscripts } from '../../../cache/transcripts/known-transcripts.ts'
 import { toolCalls } from '../../../tasks/recount/tool-calls.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { readLogs } from './raw-logs.ts'

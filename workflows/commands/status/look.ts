@@ -1,5 +1,5 @@
 import type { Cache } from '../../../cache/database.ts'
-import { newestAgentSession } from '../../../cache/transcripts/newest.ts'
+import { newestAgentSession } from '../../../cache/transcripts/known-transcripts.ts'
 import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'

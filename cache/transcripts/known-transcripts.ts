@@ -1,0 +1,40 @@
+import type { Database } from '../database.ts'
+import { query } from '../rows.ts'
+import type { Window } from '../window.ts'
+import type { AgentName } from './dialect.ts'
+import { partsWithin } from './parts.ts'
+
+/** When the agent's session that was heard of last went on, over all its transcripts; undefined where none was read. */
+export function newestAgentSession(db: Database): Window | undefined {
+  return query<Window>(
+    db,
+    `SELECT MIN(first_ms) AS "from", MAX(last_ms) + 1 AS "to" FROM transcript_parts
+     WHERE transcript IN (SELECT id FROM transcripts WHERE own = 1 AND agent_session =
+       (SELECT agent_session FROM transcripts WHERE own = 1 AND last_ms IS NOT NULL ORDER BY last_ms DESC LIMIT 1))
+     HAVING COUNT(*) > 0`,
+  ).get()
+}
+
+/** The transcripts of the project that were read: how many, whose, and when the last line of them was written. */
+export function countTranscripts(db: Database): { count: number; agents: AgentName[]; last: number | null } {
+  const rows = query<{ agent: AgentName; count: number; last: number | null }>(
+    db,
+    'SELECT agent, COUNT(*) AS count, MAX(last_ms) AS last FROM transcripts WHERE own = 1 GROUP BY agent ORDER BY agent',
+  ).all()
+  const last = Math.max(...rows.map((row) => row.last ?? 0))
+  return {
+    count: rows.reduce((sum, { count }) => sum + count, 0),
+    agents: rows.map(({ agent }) => agent),
+    last: last > 0 ? last : null,
+  }
+}
+
+/** The transcripts of the project that were read. */
+export const ownTranscripts = (db: Database): { path: string; agent: AgentName }[] =>
+  query<{ path: string; agent: AgentName }>(db, 'SELECT path, agent FROM transcripts WHERE own = 1 ORDER BY path').all()
+
+/** When the agents' lines in a window were written, in order. */
+export const timesWithin = (db: Database, { from, to }: Window): number[] =>
+  partsWithin(db, { from, to })
+    .flatMap((part) => [...part.numbers('times').values].filter((at) => at >= from && at < to))
+    .sort((a, b) => a - b)
