@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { join, relative } from 'node:path'
 import { type PluginContext, rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
+import { inAscii } from './ascii.ts'
 import { licencesOf } from './licences.ts'
 import { compiledTemplates } from './templates.ts'
 
@@ -33,32 +34,51 @@ const noPrograms = {
   load: (id: string) => (id === '\0none' ? 'export {}' : null),
 }
 
+/** What looks for files asks for a package that it has no need of, and finds whatever version of it the user has. */
+const noGlobber = {
+  name: 'no-globber',
+  transform: (code: string, id: string) =>
+    /[\\/]fdir[\\/]/.test(id)
+      ? code.replaceAll('__require("picomatch")', 'null').replaceAll('__require.resolve("picomatch")', 'null')
+      : null,
+}
+
 /**
- * V8 forgets to which file an `import()` belongs when it takes the file's code from its cache (Node 20). What is left of them, of packages and of
- * Node's own modules, is therefore done by a file that is never kept there.
+ * V8 forgets to which file an `import()` belongs when it takes the file's code from its cache (Node 20). What is left of them, of packages, is therefore
+ * done by a file that is never kept there. Node's own modules are required: its loader for ES modules takes longer to start than they do.
  */
 const importer = 'import.js'
 const importsOutside = {
   name: 'imports-outside',
   renderChunk(code: string, { fileName }: { fileName: string }) {
     if (!fileName.startsWith('modules/') || !code.includes('import(')) return null
-    const at = importsIn(parseAst(code)).sort((a, b) => b - a)
-    return at.reduce(
-      (text, start) => `${text.slice(0, start)}require("../${importer}")${text.slice(start + 'import'.length)}`,
-      code,
-    )
+    return importsIn(parseAst(code))
+      .sort((a, b) => b.start - a.start)
+      .reduce((text, found) => text.slice(0, found.start) + importOutside(text, found) + text.slice(found.end), code)
   },
 }
 
-/** Where each `import()` of a syntax tree begins. */
-function importsIn(tree: unknown): number[] {
+function importOutside(code: string, { start, end, source }: Import): string {
+  const name = source.type === 'Literal' ? source.value : undefined
+  if (typeof name === 'string' && name.startsWith('node:')) return `Promise.resolve(require(${JSON.stringify(name)}))`
+  return `require("../${importer}")${code.slice(start + 'import'.length, end)}`
+}
+
+interface Import {
+  start: number
+  end: number
+  source: { type: string; value?: unknown }
+}
+
+/** Every `import()` of a syntax tree. */
+function importsIn(tree: unknown): Import[] {
   if (typeof tree !== 'object' || tree === null) return []
-  const { type, start } = tree as { type?: unknown; start?: unknown }
-  return [...(type === 'ImportExpression' ? [start as number] : []), ...Object.values(tree).flatMap(importsIn)]
+  const found = (tree as { type?: unknown }).type === 'ImportExpression' ? [tree as Import] : []
+  return [...found, ...Object.values(tree).flatMap(importsIn)]
 }
 
 /** The built-in templates are compiled here, so that a run needs EJS only for a project's own. The name holds a hash, as the names of all modules do. */
-const templates = compiledTemplates(join(root, 'templates'))
+const templates = inAscii(compiledTemplates(join(root, 'templates')))
 const templatesFile = `templates-${createHash('sha256').update(templates).digest('base64url').slice(0, 8)}.js`
 const builtIn = {
   name: 'built-in-templates',
@@ -70,8 +90,12 @@ export const builtIn = (template, form) => require(${JSON.stringify(`./${templat
       : null,
 }
 
+const packageFile = (file: string): string => join(root, 'node_modules', file)
+const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(packageFile(`${name}/package.json`), 'utf8')).version
+
 /** The native module's JavaScript; its binary stays where the package manager put it. `bindings`, which looks for that, is not needed then. */
-const nativePackage = join(root, 'node_modules/better-sqlite3')
+const nativePackage = packageFile('better-sqlite3')
 const sqlite = {
   name: 'built-in-sqlite',
   resolveId: (id: string, from: string | undefined) =>
@@ -79,10 +103,24 @@ const sqlite = {
   load: (id: string) =>
     id === join(root, 'cache/built-in-sqlite.ts')
       ? `export const builtInSqlite = {
-  version: ${JSON.stringify(JSON.parse(readFileSync(join(nativePackage, 'package.json'), 'utf8')).version)},
+  version: ${JSON.stringify(versionOf('better-sqlite3'))},
   load: () => require(${JSON.stringify(join(nativePackage, 'lib/index.js'))}),
 }`
       : null,
+}
+
+/** Packages of which the command holds a copy for where the same version is installed, each by what it is imported as, with the file that it begins in. */
+const copied: Record<string, string> = { listr2: 'listr2/dist/index.js', 'zx/core': 'zx/build/core.cjs' }
+const copies = {
+  name: 'built-in-packages',
+  load(id: string) {
+    if (id !== join(root, 'workflows/runner/effects/built-in-packages.ts')) return null
+    const entries = Object.entries(copied).map(([name, file]) => {
+      const version = JSON.stringify(versionOf(name.split('/')[0] as string))
+      return `${JSON.stringify(name)}: { version: ${version}, load: () => require(${JSON.stringify(packageFile(file))}) }`
+    })
+    return `export const builtInPackages = { ${entries.join(', ')} }`
+  },
 }
 
 /**
@@ -108,6 +146,11 @@ const files: { name: string; entries: string[]; modules: Set<string> }[] = [
     modules: new Set(),
   },
   { name: 'workflows', entries: ['workflows/init.ts', 'workflows/closedown.ts'], modules: new Set() },
+  {
+    name: 'packages',
+    entries: Object.values(copied).map((file) => relative(root, packageFile(file))),
+    modules: new Set(),
+  },
 ]
 const findModules = {
   name: 'find-modules',
@@ -133,7 +176,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [noPrograms, builtIn, sqlite, findModules, importsOutside],
+  plugins: [noPrograms, noGlobber, builtIn, sqlite, copies, findModules, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {
@@ -145,6 +188,7 @@ const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
   chunkFileNames: 'modules/[name]-[hash].js',
+  comments: false,
   codeSplitting: { groups: files.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) })) },
 })
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
@@ -155,6 +199,10 @@ mkdirSync(modules, { recursive: true })
 for (const file of readdirSync(join(root, 'templates')))
   if (file.endsWith('.ejs')) copyFileSync(join(root, 'templates', file), join(modules, file))
 writeFileSync(join(modules, templatesFile), templates)
+for (const part of output) {
+  if (part.type === 'chunk' && part.fileName.startsWith('modules/'))
+    writeFileSync(join(dist, part.fileName), inAscii(part.code))
+}
 chmodSync(join(dist, 'workflows/main.js'), 0o755)
 const sources = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
 writeFileSync(

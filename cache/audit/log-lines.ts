@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs'
-import { createGunzip } from 'node:zlib'
+import { createRequire } from 'node:module'
 import { messageOf } from '../errors.ts'
 import { type Line, linesFrom, splitLines, utf8 } from '../lines.ts'
 import { openRegular, Unreadable } from '../regular-file.ts'
@@ -33,6 +33,8 @@ const pieces = 256
 /** What a gzip file holds, piece by piece. */
 async function* expanded(path: string): AsyncGenerator<Buffer> {
   const { fd, stat } = openRegular(path)
+  // Loaded for a compressed log alone.
+  const { createGunzip } = createRequire(import.meta.url)('node:zlib') as typeof import('node:zlib')
   const gunzip = createGunzip()
   try {
     let chunks: Buffer[] = []

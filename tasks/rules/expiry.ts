@@ -8,7 +8,7 @@ const month = months
   .concat('|sept')
 const until = String.raw`\b(?:until|till|through|up to(?:\s+and\s+including)?|expires?(?: on| at)?|valid (?:until|through|till)|ends? on)\s+(?:the\s+)?(?:end of\s+)?`
 /** "From 1 to 15 September", "between 1 September and 15 October 2025": it ends with the second. */
-const span = String.raw`\b(?:from|between)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?:${month})\.?(?:,?\s+\d{4})?)?\s*(?:to|and|until|till|[-–])\s*(?:the\s+)?`
+const span = String.raw`\b(?:from|between)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?:${month})\.?(?:,?\s+\d{4})?)?\s*(?:to|and|until|till|[-\u2013])\s*(?:the\s+)?`
 const dayFirst = String.raw`(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(${month})\.?,?\s+(\d{4})\b`
 
 type DateParts = [year: number, month: number, day: number]

@@ -276,7 +276,7 @@ const quadrantsOfWords: [RegExp, string][] = [
 const usesCode = new RegExp(
   [
     String.raw`^(?:uses?|used|using|calls?|called|calling|imports?|imported|importing|use of|calls? (?:of|to))\s+`,
-    String.raw`(?:["'\`“][\w.$#:-]+["'\`”]$|["'\`“]?(?:[a-z]+[A-Z]\w*|\w+(?:\.\w+)+|[\w.]+\(\)|(?:eval|exec|unsafe|goto|sudo)\b))`,
+    String.raw`(?:["'\`\u201c][\w.$#:-]+["'\`\u201d]$|["'\`\u201c]?(?:[a-z]+[A-Z]\w*|\w+(?:\.\w+)+|[\w.]+\(\)|(?:eval|exec|unsafe|goto|sudo)\b))`,
   ].join(''),
 )
 

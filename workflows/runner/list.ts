@@ -1,6 +1,7 @@
 import type { ListrTask } from 'listr2'
 import type { Phase, Task } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
+import { loadPackage } from './effects/packages.ts'
 import { createPlainList, settledLine } from './plain-list.ts'
 import { reasonLine } from './reason-line.ts'
 import type { Settled } from './step.ts'
@@ -18,8 +19,8 @@ export async function showList(
   renderer: Renderer,
   stream: NodeJS.WriteStream,
 ): Promise<void> {
-  // Only workflows show a list: `list`, `status` and the like start 20 ms earlier without it.
-  const { Listr, ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } = await import('listr2')
+  // Only workflows show a list: `list`, `status` and the like start earlier without it.
+  const { Listr, ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } = await loadPackage('listr2')
   const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream, stream) })
   const plain = renderer === 'plain' ? createPlainList((line) => void stream.write(`${line}\n`)) : undefined
   const list = new Listr(

@@ -10,7 +10,7 @@ const givenNames = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-const name = String.raw`\p{Lu}[\p{Ll}'’-]+`
+const name = String.raw`\p{Lu}[\p{Ll}'\u2019-]+`
 const person = new RegExp(String.raw`\b(${name})((?:\s+(?:${name}|\p{Lu}\.)){0,2})`, 'gu')
 const address = /<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?/g
 const handle = /(?<=^|\s)@[\w-]{1,39}\b/g

@@ -40,6 +40,9 @@ const { closeSync, openSync } = fs
 
 class ExitRefused extends Error {}
 
+/** Whether any foreign code was begun in this thread. */
+let anyRan = false
+
 export const isRefusedExit = (error: unknown): boolean => error instanceof ExitRefused
 
 /** The ways out of the process that code has, as they are now: foreign code is refused them, and may make of them what it likes. */
@@ -76,7 +79,7 @@ export function endWhenWritten(): void {
   const { stdout, stderr, exitCode = 0 } = process
   stdout.write('', () => stderr.write('', () => exitProcess(exitCode)))
   // The result is written: what a configuration still prints is none of it.
-  redirectPrinting()
+  if (anyRan) redirectPrinting()
 }
 
 /** Who hears what foreign code does wrong while nobody waits for its value. */
@@ -124,6 +127,7 @@ export function watchForeignCode(
   return {
     late,
     async run(file, named, load, read) {
+      anyRan = true
       undo ??= separate(failed)
       files.set(file, named)
       const giveUp = new AbortController()

@@ -5,6 +5,7 @@ import { messageOf } from '../../../cache/errors.ts'
 import type { Command, CommandOptions, CommandResult, Shell } from '../../../tasks/task.ts'
 import { type CommandPart, commandWords } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
+import { loadPackage } from './packages.ts'
 
 /** What a shell answers for a program that is not there. */
 const notStarted = 127
@@ -39,8 +40,8 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
   async function start(argv: string[], options: CommandOptions = {}): Promise<CommandResult> {
     signal.throwIfAborted()
     detail(`$ ${argv.join(' ')}`)
-    // 39 ms, so only commands that start processes pay for it; the full "zx" would cost twice that.
-    const [{ $ }, { spawn }] = await Promise.all([import('zx/core'), import('node:child_process')])
+    // Only commands that start processes pay for it; the full "zx" would cost twice that.
+    const [{ $ }, { spawn }] = await Promise.all([loadPackage('zx/core'), import('node:child_process')])
     const [program = '', ...rest] = argv
     // As it is, not through a shell of zx's own, which is a process more for each command.
     const directly = (_command: string, _arguments: readonly string[], how: SpawnOptions) =>

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import type { ProcessReader } from './reader.ts'
 
@@ -51,6 +50,7 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
 
 function askSystem(program: string, ...args: string[]): string {
   try {
+    const { execFileSync } = process.getBuiltinModule('node:child_process')
     return execFileSync(program, args, {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,

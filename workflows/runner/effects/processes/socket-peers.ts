@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import type { FindSocketPeers } from './stream-ends.ts'
 
 /**
@@ -15,6 +14,7 @@ export const socketPeers: FindSocketPeers = (sockets) => {
 
 function socketTable(): string | undefined {
   try {
+    const { execFileSync } = process.getBuiltinModule('node:child_process')
     return execFileSync('ss', ['-xnH'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 26 })
   } catch {
     return undefined

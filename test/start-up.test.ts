@@ -1,0 +1,64 @@
+import { isAscii } from 'node:buffer'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { cleanEnvironment, createProject, entry, repository, type TestProject } from './support/project.ts'
+
+const test = suite('start-up')
+
+const directory = mkdtempSync(join(tmpdir(), 'bookend-start-up-'))
+const preload = join(directory, 'preload.cjs')
+writeFileSync(
+  preload,
+  "process.once('exit', () => require('fs').writeFileSync(process.env.LOADED, JSON.stringify([...process.moduleLoadList, ...Object.keys(require.cache)])))",
+)
+
+/** What of Node's own modules, and which files, a command has loaded when it ends. */
+function loadedBy(project: TestProject, args: string[]): string[] {
+  const loaded = join(directory, 'loaded.json')
+  const { status, stderr } = spawnSync(process.execPath, ['-r', preload, entry, ...args], {
+    cwd: project.root,
+    encoding: 'utf8',
+    env: cleanEnvironment({ LOADED: loaded }),
+  })
+  assert.is(status, 0, stderr)
+  return JSON.parse(readFileSync(loaded, 'utf8')) as string[]
+}
+
+const nodes = (loaded: string[], name: string) => loaded.includes(`NativeModule ${name}`)
+
+test('a command that only prints loads what starts no process and reads no file by promises', () => {
+  const project = createProject()
+  for (const command of ['list', 'help', '--version']) {
+    const loaded = loadedBy(project, [command])
+    for (const name of ['child_process', 'internal/fs/promises', 'internal/readline/interface', 'crypto', 'zlib'])
+      assert.not(nodes(loaded, name), `${command} loads ${name}`)
+  }
+  project.remove()
+})
+
+test("a closedown needs no package's own files but SQLite's, and not Node's loader for ES modules", () => {
+  const project = createProject()
+  const loaded = loadedBy(project, ['closedown', '--quiet'])
+  assert.not(nodes(loaded, 'internal/modules/esm/translators'))
+  const packages = loaded.flatMap((path) => /node_modules[\\/](?!bookend[\\/])([^\\/]+)/.exec(path)?.[1] ?? [])
+  assert.equal(
+    [...new Set(packages)].filter((name) => name !== 'better-sqlite3'),
+    [],
+  )
+  project.remove()
+})
+
+/** Half the memory to read and to keep, and V8's quicker way of reading it. */
+test('the compiled modules are ASCII alone', () => {
+  const modules = join(repository, 'dist/modules')
+  for (const file of readdirSync(modules).filter((name) => name.endsWith('.js')))
+    assert.ok(isAscii(readFileSync(join(modules, file))), file)
+})
+
+test.after(() => rmSync(directory, { recursive: true, force: true }))
+
+test.run()
