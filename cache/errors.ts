@@ -33,6 +33,10 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** What lets us in where a store does not. */
+export const toBeLetIn =
+  'correct the user name and the password in the URL, or leave them out where the server has no users'
+
 /** A store that answered, and refused: everything that a server says no to is its own affair, never a bug. */
 export class StoreRefused extends StoreUnavailable {
   /** The server's own name for why, or its number. */
@@ -44,7 +48,7 @@ export class StoreRefused extends StoreUnavailable {
     super(url, detail, waits)
     this.atDoor = atDoor
     this.name = 'StoreRefused'
-    this.message = `${url} refused (${code}): ${detail}`
+    this.message = `${url} refused (${code}): ${detail}${atDoor ? `; ${toBeLetIn}` : ''}`
     this.code = code
   }
 

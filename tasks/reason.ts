@@ -1,5 +1,5 @@
 import { describeCondition, meaningOf } from '../cache/conditions.ts'
-import { StoreRefused, type StoreUnavailable, unreachable } from '../cache/errors.ts'
+import { StoreRefused, type StoreUnavailable, toBeLetIn, unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
 export type Reason =
@@ -12,7 +12,8 @@ export type Reason =
   | { reason: 'template-broken'; path: string; line?: number; detail: string }
   /** `waits`: something was to be written, and is in the cache until the next run. `again`: the command that asks for the same once more. */
   | { reason: 'store-unreachable'; url: string; detail: string; waits?: true; again?: string }
-  | { reason: 'store-refused'; url: string; code: string; detail: string; waits?: true; again?: string }
+  /** `atDoor`: it does not let us in, whatever it is asked. */
+  | { reason: 'store-refused'; url: string; code: string; detail: string; atDoor?: true; waits?: true; again?: string }
   | { reason: 'incomplete'; detail: string; fix?: string }
   | { reason: 'check-failed'; detail: string; fix: string }
   | { reason: 'need-missing'; task: string }
@@ -25,7 +26,7 @@ export function storeReason(error: StoreUnavailable): Extract<Reason, { reason: 
   const { url, detail, waits } = error
   const more = waits ? { waits } : {}
   return error instanceof StoreRefused
-    ? { reason: 'store-refused', url, code: error.code, detail, ...more }
+    ? { reason: 'store-refused', url, code: error.code, detail, ...(error.atDoor && { atDoor: true }), ...more }
     : { reason: 'store-unreachable', url, detail, ...more }
 }
 
@@ -61,7 +62,7 @@ export function describeReason(reason: Reason): string {
     case 'store-unreachable':
       return `${reason.url} does not answer (${reason.detail}): ${whatNext(reason)}`
     case 'store-refused':
-      return `${reason.url} refused (${reason.code}): ${reason.detail}; ${whatNext(reason)}`
+      return `${reason.url} refused (${reason.code}): ${reason.detail}; ${reason.atDoor ? `${toBeLetIn}; ` : ''}${whatNext(reason)}`
     case 'incomplete':
       return reason.fix ? `${reason.detail}: ${reason.fix}` : reason.detail
     case 'check-failed':

@@ -196,6 +196,18 @@ onServer('credentials that are not taken are a refusal', async (url) => {
   assert.is(status, 0)
   assert.is(report.tasks.find(({ id }) => id === 'cleanup/sync-rules')?.reason?.reason, 'store-refused')
   for (const secret of secrets) assert.not.ok((stdout + stderr + written(here)).includes(secret))
+  // Several connections at once: those that were not tried for themselves are refused as the first was.
+  const init = here.bookend(['init', '--json'])
+  assert.is(init.status, 4)
+  const { checks: opened } = JSON.parse(init.stdout) as { checks: { id: string; reason?: string }[] }
+  const why = opened.find(({ id }) => id === 'sync')?.reason ?? ''
+  assert.match(
+    why,
+    / refused \(.*; correct the user name and the password in the URL, .*; what was to be written waits/,
+  )
+  here.write('log.jsonl', `${decision(at(0))}\n`)
+  const imported = here.bookend(['import', 'log.jsonl', '--to', refused])
+  assert.match(imported.stderr, / refused \(.*; correct the user name and the password .*: nothing was written/)
   const doctor = here.bookend(['doctor', '--store', '--json'])
   assert.is(doctor.status, 4)
   const { checks } = JSON.parse(doctor.stdout) as { checks: { id: string; verdict: string }[] }

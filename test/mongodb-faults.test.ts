@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decisionsOfFile } from '../cache/audit/outgoing.ts'
 import { importCollection } from '../cache/audit/sources/mongo-import.ts'
-import { Unconfirmed, type Written, writeDecisions } from '../cache/audit/sources/mongo-write.ts'
+import { Unconfirmed, type Writing, writeDecisions } from '../cache/audit/sources/mongo-write.ts'
 import { openCache } from '../cache/database.ts'
 import { StoreRefused, StoreUnavailable } from '../cache/errors.ts'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
@@ -50,7 +50,7 @@ async function through<T>(
 }
 
 async function send(url: string, fateOf: (command: SentCommand) => Fate) {
-  const total: Written = { added: 0, known: 0, unconfirmed: 0, refused: [] }
+  const total: Writing = { added: 0, known: 0, unconfirmed: 0, unanswered: 0, refused: [] }
   const unreadable = () => assert.unreachable()
   const { error } = await through(url, fateOf, (server, address) =>
     writeDecisions(server, address, decisionsOfFile(log, unreadable), total, () => undefined),
@@ -67,6 +67,9 @@ function nth(name: string, number: number, fate: Fate, times = 1): (command: Sen
     return seen >= number && seen < number + times ? fate : 'pass'
   }
 }
+
+/** In a process of its own, so that the proxy of this one can answer. */
+const run = (here: TestProject, args: string[]) => endOf(here.start(args))
 
 const allDay = { from: Date.parse(at(0)), to: Date.parse(at(1000)) }
 const count = ({ db }: TestDatabase) => db.collection('auditLogs').countDocuments()
@@ -93,6 +96,45 @@ onServer('a connection that breaks again ends the import; the next one goes on',
   const again = await send(database.url, () => 'pass')
   assert.equal([again.total.added, again.total.known, await count(database)], [800, 500, decisions])
 })
+
+onServer(
+  'what a batch left behind is counted, where the store can be asked; else it is said to be the least',
+  async (database) => {
+    // The server does half of a batch, and says nothing of it.
+    const half = (command: SentCommand): Fate => {
+      const sent = command.document.documents as Record<string, unknown>[]
+      return { send: { documents: sent.slice(0, sent.length / 2) }, answer: refusal(14_031, 'OutOfDiskSpace') }
+    }
+    let inserts = 0
+    const partly = (command: SentCommand) => (command.name === 'insert' && ++inserts === 2 ? half(command) : 'pass')
+    const asked = await send(database.url, partly)
+    assert.is((asked.error as StoreRefused).code, 'OutOfDiskSpace')
+    assert.equal([asked.total.added, asked.total.unanswered, await count(database)], [750, 0, 750])
+    await database.db.collection('auditLogs').deleteMany({})
+    // It dies with the batch in it, and is gone.
+    let dead = false
+    const dying = (command: SentCommand): Fate => {
+      if (dead) return 'reset'
+      inserts += Number(command.name === 'insert')
+      dead = command.name === 'insert' && inserts === 2
+      return dead ? 'reset after' : 'pass'
+    }
+    inserts = 0
+    const here = createProject()
+    const proxy = await startMongoProxy(database.url, dying)
+    const { status, stderr } = await run(here, ['import', log, '--to', proxy.url])
+    assert.is(status, 4)
+    assert.match(
+      stderr,
+      /in all at least 500 decisions added, 500 sent without an answer, 0 known already: run the same/,
+    )
+    assert.is(await count(database), 1000)
+    const again = await send(database.url, () => 'pass')
+    assert.equal([again.total.added, again.total.known, await count(database)], [300, 1000, decisions])
+    await proxy.stop()
+    here.remove()
+  },
+)
 
 const refusals: [code: number, name: string | undefined][] = [
   [13, 'Unauthorized'],
@@ -253,9 +295,6 @@ onServer(
     assert.not.ok(preferred.includes('secondaryPreferred'), preferred.join())
   },
 )
-
-/** In a process of its own, so that the proxy of this one can answer. */
-const run = (here: TestProject, args: string[]) => endOf(here.start(args))
 
 const reads = [
   'find',

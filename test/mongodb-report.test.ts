@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { normaliseDecision } from '../cache/decision.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions, randomWindow } from './support/random-decisions.ts'
@@ -31,7 +30,7 @@ interface Logged {
   at: number
 }
 
-/** Decisions of some sessions, none of them unreadable: of every documented shape, with values of any type, and as the framework logs a working day. */
+/** Decisions of some sessions, and documents without a verdict: of every documented shape, with values of any type, and as the framework logs a working day. */
 function history(): Logged[] {
   const random = (odd: boolean): Logged[] =>
     fc
@@ -48,8 +47,10 @@ function history(): Logged[] {
     at: randomWindow.from + 60 * place,
   }))
   return [...random(false), ...random(true), ...day, ...recurring]
-    .map(({ document, at }, place) => ({ document, at: at + (place % sessions) * dayMs }))
-    .filter(({ document, at }) => 'decision' in normaliseDecision({ ...document, timestamp: fileTime(at) }))
+    .map(({ document, at }, place) => ({
+      document: place % 29 === 7 ? { ...document, allowed: null, decision: 'PERHAPS', userId: place } : document,
+      at: at + (place % sessions) * dayMs,
+    }))
     .sort((a, b) => a.at - b.at)
 }
 

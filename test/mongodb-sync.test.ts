@@ -87,15 +87,19 @@ for (const { name, url } of stores) {
       instruction(2, { quadrant: 'rules' }),
       instruction(3, { text: ' ' }),
       instruction(1, { text: 'again' }),
+      // Half of a character is � in a store: by such an id a rule would be missing forever, and its text different.
+      instruction(4, { id: 'inst_\ud83d' }),
+      instruction(5, { text: 'half \ud83d', own_key: { '\ud83d': ['\ud83d'] } }),
     ])
     const { sync, outcome } = here.json<Report>(['closedown'])
     assert.is(outcome, 'ok')
-    assert.equal(ids(sync.invalid), ['inst_002', 'inst_003', 'inst_001'])
-    assert.equal(sync.file.total, 4)
-    assert.equal(sync.store.total, 1)
+    assert.equal(ids(sync.invalid), ['inst_002', 'inst_003', 'inst_001', 'inst_\ud83d'])
+    assert.equal(sync.file.total, 6)
+    assert.equal(sync.store.total, 2)
     assert.is(sync.verified, true)
+    assert.equal(here.json<Report>(['closedown']).sync.written, [])
     const { stdout } = here.bookend(['closedown'])
-    assert.match(stdout, /4 rules in the file \(4 active\), 1 in the store \(1 active\), which differ/)
+    assert.match(stdout, /6 rules in the file \(6 active\), 2 in the store \(2 active\), which differ/)
     assert.match(
       here.read(/SESSION_CLOSEDOWN_\S+\.md/.exec(stdout)?.[0] as string),
       /inst_002 \(unknown quadrant "rules"\)/,

@@ -54,6 +54,21 @@ test('random documents of every shape: no difference', () => {
   }
 })
 
+test('lines in no order are no clock that went back, and lines without a verdict count to their own time', () => {
+  const documents = variedDocuments(200, 5)
+  const shuffled = documents.map((_, place) => documents[(place * 77) % 200])
+  const project = createProject({ git: false })
+  // It says its time, which is the next day's: behind a line of this session it is not of it.
+  const tomorrow = { action: 'boundary_enforcement', timestamp: '2025-10-25T12:00:00.000Z' }
+  project.write(log, lines([...shuffled, tomorrow, { ...tomorrow, timestamp: documents[100]?.timestamp }]))
+  type Report = { analysis: { anomalies: { detail: string }[]; decisions: { unreadable: number } } }
+  const { analysis } = project.json<Report>(['closedown', ...day])
+  const details = analysis.anomalies.map(({ detail }) => detail)
+  assert.equal(details, [`1 unreadable line: ${documents[100]?.timestamp} (no valid verdict)`])
+  assert.equal(recounted(project).differences, [])
+  project.remove()
+})
+
 /** A report of a varied day, and values of it that are changed by hand. */
 test('every planted difference is found, and nothing else', () => {
   const project = createProject()
@@ -318,6 +333,17 @@ test('what is not recounted is named', () => {
     Object.keys(analysis).map((name) => `analysis.${name}`),
   )
   project.remove()
+})
+
+test('logs outside of the project, by an absolute directory, are read and recounted', () => {
+  const elsewhere = createProject({ git: false })
+  const project = createProject()
+  elsewhere.write('logs/a.jsonl', `${blocked(0)}\n`)
+  project.write('session.config.mjs', `export default { audit: 'jsonl:${join(elsewhere.root, 'logs')}' }`)
+  const { analysis } = project.json<{ analysis: { decisions: { total: number } } }>(['closedown', ...day])
+  assert.is(analysis.decisions.total, 1)
+  assert.equal(recounted(project).differences, [])
+  for (const each of [project, elsewhere]) each.remove()
 })
 
 test('what cannot be recounted ends with status 2 and says why', () => {

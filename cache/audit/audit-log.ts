@@ -1,5 +1,6 @@
 import type { Decision } from '../decision.ts'
-import type { Window } from '../window.ts'
+import { isMongoSource } from '../mongo/address.ts'
+import { iso, type Window } from '../window.ts'
 import type { Profile } from './profile.ts'
 import type { RuleLog } from './rule-log.ts'
 
@@ -42,9 +43,16 @@ export interface ViolationCount {
 
 export interface UnreadableLine {
   file: string
+  /** Of a document of a store, which has no line, a number of its own. */
   line: number
+  /** Its own time, where it says one. */
+  at?: number
   reason: string
 }
+
+/** Where a line is; of a document of a store its time. */
+export const placeOfLine = ({ file, line, at }: Pick<UnreadableLine, 'file' | 'line' | 'at'>): string =>
+  isMongoSource(file) && at !== undefined ? `${file} ${iso(at)}` : `${file}:${line}`
 
 /** A line whose time is well before that of the line above it: the clock was set back, or the file was put together. */
 export interface BackwardJump {

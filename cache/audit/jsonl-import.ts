@@ -10,6 +10,7 @@ import { dayMs, parseTime } from '../window.ts'
 import { decisionInserter, sourceCalled } from './insert.ts'
 import { createLineForms, type FormedDecision } from './line-forms.ts'
 import { isCompressed, linesOfCompressed } from './log-lines.ts'
+import { byItself } from './noted-lines.ts'
 import { parseLine } from './parse-line.ts'
 
 export interface ImportOptions {
@@ -97,7 +98,7 @@ export async function importJsonl(db: Database, path: string, options: ImportOpt
   const parseAnew = (line: Line, number: number) => {
     const parsed = parseLine(line)
     if (parsed.unreadable !== undefined) {
-      unreadable.add(number, parsed.unreadable, textHash(line))
+      unreadable.add(number, parsed.unreadable, parsed.timed ?? { hash: textHash(line) })
       result.unreadable.push({ line: number, reason: parsed.unreadable })
     }
     if (parsed.fixed) addFixed.run(source.id, number, parsed.decisions[0]?.decision.at, textHash(line))
@@ -189,22 +190,28 @@ function forgetUncompressed(db: Database, path: string, name: string): void {
 /** Space at the ends is not part of it: a copy may have other line ends, or a byte order mark. */
 const textHash = ({ text }: Line): string => sha256(text.trim()).slice(0, 32)
 
-/** Unreadable lines belong to the time of the line before them; where none was readable yet, to the first that is, or to the file's date. */
+/**
+ * Unreadable lines that say their time belong to it. The others belong to the time of the line before them; where none was readable yet, to the
+ * first that is, or to the file's date.
+ */
 function unreadableLines(db: Database, path: string, source: SourceRow) {
   const add = db.prepare(
     'INSERT OR REPLACE INTO unreadable (source, line, earliest_ms, latest_ms, reason, text, dated) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  const settle = db.prepare('UPDATE unreadable SET earliest_ms = ?, latest_ms = ?, dated = 1 WHERE source = ?')
+  const settle = db.prepare(
+    'UPDATE unreadable SET earliest_ms = ?, latest_ms = ?, dated = 1 WHERE source = ? AND dated = 0',
+  )
   const day = parseTime(/\d{4}-\d\d-\d\d/.exec(basename(path))?.[0] ?? '')
   const fallback = () =>
     day === undefined
       ? { from: statSync(path).mtimeMs, to: statSync(path).mtimeMs }
       : { from: day, to: day + dayMs - 1 }
   return {
-    add(line: number, reason: string, text: string) {
-      const dated = source.last_ms !== null
-      const { from, to } = source.last_ms === null ? fallback() : { from: source.last_ms, to: source.last_ms }
-      add.run(source.id, line, Math.round(from), Math.round(to), reason, text, Number(dated))
+    add(line: number, reason: string, { at, hash }: { at?: number; hash: string }) {
+      const time = at ?? source.last_ms
+      const { from, to } = time === null ? fallback() : { from: time, to: time }
+      const dated = at !== undefined ? byItself : Number(time !== null)
+      add.run(source.id, line, Math.round(from), Math.round(to), reason, hash, dated)
     },
     settle: (at: number) => settle.run(at, at, source.id),
   }

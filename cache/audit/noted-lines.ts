@@ -10,15 +10,21 @@ interface Noted {
   same: string
   within: string
   shown: string
+  order?: string
 }
+
+/** `dated` of what says its time by itself: a line that is one object, or a document of a store. */
+export const byItself = 2
 
 const kinds = {
   unreadable: {
     table: 'unreadable',
     // A line above which nothing could be read has no time of its own: a copy of its file may have another one.
-    same: "COALESCE(text, source || ':' || line), CASE dated WHEN 1 THEN earliest_ms END",
+    same: "COALESCE(text, source || ':' || line), CASE WHEN dated > 0 THEN earliest_ms END",
     within: 'earliest_ms < @to AND latest_ms >= @from',
-    shown: 'reason',
+    shown: `reason, CASE dated WHEN ${byItself} THEN earliest_ms END AS at`,
+    // By time, what has one: it may be from a log and from a store.
+    order: 'at, file, line',
   },
   fixed: {
     table: 'fixed_lines',
@@ -44,15 +50,16 @@ export function notedLines<Line>(
   { from, to }: Window,
   limit: number,
 ): Listed<Line> {
-  const { table, same, within, shown } = kinds[kind]
+  const { table, same, within, shown, order = 'file, line' }: Noted = kinds[kind]
   const lines = `FROM (
       SELECT *, ROW_NUMBER() OVER (PARTITION BY ${same}, number ORDER BY path) AS copy FROM (
         SELECT *, ROW_NUMBER() OVER (PARTITION BY source, ${same} ORDER BY line) AS number FROM ${table} WHERE ${within}
       ) JOIN sources ON sources.id = source
     ) WHERE copy = 1`
-  const first = query<Line>(db, `SELECT path AS file, line, ${shown} ${lines} ORDER BY file, line LIMIT @limit`)
+  const first = query<Line & { at?: number | null }>(db, `SELECT path AS file, line, ${shown} ${lines} ORDER BY ${order} LIMIT @limit`)
   return {
     total: queryValue<number>(db, `SELECT COUNT(*) ${lines}`, { from, to }) ?? 0,
-    first: first.all({ from, to, limit }),
+    // Not every line says a time.
+    first: first.all({ from, to, limit }).map(({ at, ...line }) => ({ ...line, ...(at !== null && { at }) }) as Line),
   }
 }

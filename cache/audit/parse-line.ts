@@ -1,4 +1,4 @@
-import { type Decision, normaliseDecision } from '../decision.ts'
+import { type Decision, type Normalised, normaliseDecision } from '../decision.ts'
 import { isTooDeep, mayHaveHalves, tooDeep, withoutByteOrderMark, withoutHalves } from '../json.ts'
 import { type Line, longestLine } from '../lines.ts'
 import { mayBeExtended, plainExtended } from '../mongo/plain.ts'
@@ -9,6 +9,8 @@ export interface ParsedLine {
   decisions: { decision: Decision; text: string }[]
   /** Why the line, or what is left of it, is not a decision. */
   unreadable?: string
+  /** Where the line is one object, which says its own time. */
+  timed?: { at: number; hash: string }
   /** The line is not one object alone, and nothing of it was lost. */
   fixed: boolean
 }
@@ -33,14 +35,18 @@ interface Piece {
 function parsed(pieces: Piece[], rest: string | undefined): ParsedLine {
   const decisions: ParsedLine['decisions'] = []
   let unreadable = rest
+  let timed: ParsedLine['timed']
   for (const { text, value } of pieces) {
     // Two brackets a level: a shorter text cannot be too deep.
-    const normal =
+    const normal: Normalised =
       text.length > 2000 && isTooDeep(value) ? { unreadable: tooDeep } : normaliseDecision(plainValue(text, value))
     if ('decision' in normal) decisions.push({ decision: normal.decision, text })
-    else unreadable ??= normal.unreadable
+    else {
+      unreadable ??= normal.unreadable
+      if (pieces.length === 1 && rest === undefined) timed = normal.timed
+    }
   }
-  return { decisions, ...(unreadable && { unreadable }), fixed: false }
+  return { decisions, ...(unreadable && { unreadable }), ...(timed && { timed }), fixed: false }
 }
 
 /** What a line was parsed to, as a store that took it has it. */

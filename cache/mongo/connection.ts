@@ -193,10 +193,12 @@ async function knownTrouble(client: Promise<MongoClient>, { url }: MongoAddress)
 }
 
 /** What the driver threw, as what it means: the store is unavailable or refused, the configuration is wrong, or a bug (as it was). */
-function asFailure(error: unknown, address: MongoAddress, trouble: string | undefined): unknown {
-  if (!(error instanceof Error)) return error
+function asFailure(thrown: unknown, address: MongoAddress, trouble: string | undefined): unknown {
+  if (!(thrown instanceof Error)) return thrown
+  // Of several connections that are made at once the first is told why it is not let in, and the others that the first was not.
+  const error = thrown.name === 'MongoPoolClearedError' && thrown.cause instanceof Error ? thrown.cause : thrown
   const saysNothing = error.name === 'SilenceError' || /^Server selection timed out/.test(error.message)
-  const detail = scrub((saysNothing && trouble) || messageOf(error), address)
+  const detail = scrub((saysNothing && trouble) || messageOf(error), address).replace(/\.$/, '')
   const unavailable = () => new StoreUnavailable(address.shown, detail)
   if (error.name === 'SilenceError') return unavailable()
   if (isUnusable(error)) return new UserError(`${address.shown}: the URL cannot be used (${detail})`)

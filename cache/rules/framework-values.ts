@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts'
+import { type Json, type JsonObject, withoutHalves } from '../json.ts'
 import { parseTime } from '../window.ts'
 import { persistences } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
@@ -35,7 +35,8 @@ const takes = (name: string, value: Json | undefined): boolean =>
 
 /** The keys of a rule as the framework's collection takes them: where the file's value is outside of its list, a stored one that is in it stays. Why so: docs/decisions.md, 76. */
 export function fitValues(keys: JsonObject, stored: StoredRule[]): JsonObject {
-  const fitted: JsonObject = { ...keys }
+  // A store has � for half a character, and would differ from the file forever.
+  const fitted = withoutHalves(keys) as JsonObject
   for (const name of Object.keys(values)) {
     const value = keys[name]
     if (value === undefined || takes(name, value)) continue

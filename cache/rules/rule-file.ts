@@ -1,4 +1,4 @@
-import { isObject, isTooDeep, type Json, type JsonObject, parseJsonFile, tooDeep } from '../json.ts'
+import { isObject, isTooDeep, type Json, type JsonObject, parseJsonFile, tooDeep, withoutHalves } from '../json.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -104,6 +104,7 @@ const unknownQuadrant = 'unknown quadrant'
 function reasonAgainst(entry: unknown, id: string, seen: Set<string>): string | undefined {
   if (!isObject(entry)) return 'not an object'
   if (id === '') return 'no id'
+  if (withoutHalves(id) !== id) return 'an id with half a character in it, which no store can hold'
   if (isTooDeep(entry)) return tooDeep
   if (seen.has(id)) return 'duplicate id'
   if (typeof entry.text !== 'string' || entry.text.trim() === '') return 'no text'

@@ -1,4 +1,4 @@
-import type { UnreadableLine } from '../../cache/audit/audit-log.ts'
+import { placeOfLine, type UnreadableLine } from '../../cache/audit/audit-log.ts'
 import { iso } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
@@ -27,7 +27,7 @@ export const readDecisions = defineTask<ReadDecisions>({
       ...(empty?.documents === 0 ? [`${empty.store} has no documents in auditLogs`] : []),
       ...(byItself ? [`no audit log: the agents' own transcripts are the source (${byItself})`] : []),
       `${plural(files, 'file')}, ${plural(unreadable.total, 'unreadable line')}`,
-      ...unreadable.first.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+      ...unreadable.first.map((line) => `${placeOfLine(line)}: ${line.reason}`),
     ].join('\n'),
   async run(context) {
     const { files, failed, unavailable, notRead, byItself, empty } = await context.stores.sync(

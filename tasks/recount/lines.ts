@@ -50,7 +50,9 @@ export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): C
     const line = readLine(raw, start === 0)
     const text = raw.trim()
     start = end + 1
-    if (line.damaged && before === undefined) undated.push(text)
+    const { timed } = line
+    if (timed) damagedAt(timed.at, timed.hash)
+    else if (line.damaged && before === undefined) undated.push(text)
     else if (line.damaged && before !== undefined) damagedAt(before, text)
     const [first] = line.decisions
     if (first && line.mended) at(first.at, ({ mended }) => mended.push({ text, at: first.at }))
@@ -86,6 +88,8 @@ interface ReadLine {
   decisions: Decision[]
   damaged: boolean
   mended: boolean
+  /** Where it is one object that does not parse as a decision, and says its time. */
+  timed?: { at: number; hash: string }
 }
 
 function readLine(raw: string, isFirst: boolean): ReadLine {
@@ -95,12 +99,14 @@ function readLine(raw: string, isFirst: boolean): ReadLine {
   const whole = parsed(text)
   const { values, rest } = whole ? { values: [whole], rest: '' } : welded(text)
   const decisions: Decision[] = []
+  let timed: ReadLine['timed']
   for (const { value } of values) {
     const normal = isTooDeep(value) ? undefined : normaliseDecision(mayBeExtended(text) ? plainExtended(value) : value)
     if (normal && 'decision' in normal) decisions.push(normal.decision)
+    else if (whole) timed = normal?.timed
   }
   const damaged = rest !== '' || values.length === 0 || decisions.length < values.length
-  return { decisions, damaged, mended: !whole && !damaged }
+  return { decisions, damaged, mended: !whole && !damaged, ...(timed && { timed }) }
 }
 
 /** Wrapped, because a line may be `null`. */

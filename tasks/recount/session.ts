@@ -28,9 +28,12 @@ export interface CountedSession {
   clockWentBack: number
 }
 
-export function countSessions(logs: Iterable<RawLog>, windows: Window[]): CountedSession[] {
+export async function countSessions(
+  logs: Iterable<RawLog> | AsyncIterable<RawLog>,
+  windows: Window[],
+): Promise<CountedSession[]> {
   const counted: CountedLog[][] = []
-  for (const log of logs) counted.push(countLog(log, windows))
+  for await (const log of logs) counted.push(countLog(log, windows))
   return windows.map((window, place) => {
     const files = counted.map((each) => each[place] as CountedLog)
     return {

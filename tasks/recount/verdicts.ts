@@ -40,7 +40,8 @@ export function judgeAgain(from: VerdictsFrom): Verdicts {
   const { current, earlier, most, expected = [], canaries } = from
   const sessions = [...earlier, current].map(factsOf)
   const verdict = judgeLast(sessions, most, expected)
-  const { unreadable, clockWentBack } = current
+  const { unreadable } = current
+  const clockWentBack = backwardOf(current)
   const failed = canaries?.tried.filter(({ passed }) => !passed) ?? []
   const scored = scoredFrom(verdict, sessions, from)
   return {
@@ -59,6 +60,10 @@ export function judgeAgain(from: VerdictsFrom): Verdicts {
     deductions: deduct(scored),
   }
 }
+
+/** Of lines that are in no order no clock went back. */
+const backwardOf = ({ clockWentBack, decisions }: CountedSession): number =>
+  clockWentBack > 3 && clockWentBack * 10 > decisions.length ? 0 : clockWentBack
 
 const rank = (name: string) => {
   const place = services.findIndex((service) => service.name === name)
@@ -85,7 +90,7 @@ function factsOf(session: CountedSession): Facts {
 function scoredFrom(
   { standings }: Verdict,
   sessions: Facts[],
-  { current: { unreadable, clockWentBack }, expected = [], canaries, rules, store }: VerdictsFrom,
+  { current, expected = [], canaries, rules, store }: VerdictsFrom,
 ): ScoredFrom {
   const now = sessions.at(-1) as Facts
   const earlier = sessions.slice(0, -1)
@@ -100,11 +105,11 @@ function scoredFrom(
     missing: expected.filter((name) => !now.services.has(name)),
     learning: earlier.length < 5,
     decisions: now.total,
-    unreadable,
+    unreadable: current.unreadable,
     ids: now.placeholders + now.stale,
     peak: now.peak,
     pressureKnown: earlier.some(({ peak }) => peak !== null),
-    clockWentBack,
+    clockWentBack: backwardOf(current),
     span: now.first === null || now.last === null ? null : now.last - now.first,
     rest: to - (now.last ?? from),
     length: to - from,

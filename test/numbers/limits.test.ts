@@ -197,7 +197,7 @@ async function batches(documents: number, bytes: number): Promise<number> {
       yield { hash: 'h', number, at: number, document: { text: 'x'.repeat(bytes) } } as unknown as Outgoing
   }
   const server = { question: {}, use: async () => false } as unknown as Parameters<typeof writeDecisions>[0]
-  const total = { added: 0, known: 0, unconfirmed: 0, refused: [] }
+  const total = { added: 0, known: 0, unconfirmed: 0, unanswered: 0, refused: [] }
   await writeDecisions(server, {} as never, outgoing(), total, () => {
     written++
   })

@@ -9,11 +9,12 @@ export interface SentCommand {
 
 /**
  * What becomes of a command: it goes through; the server never sees it and this is the answer; the connection breaks before the server sees it, or
- * once it has done it; half of the server's answer comes, and then the connection breaks; the server's answer, changed, as a document or byte by byte.
+ * once it has done it; half of the server's answer comes, and then the connection breaks; the server's answer, changed, as a document or byte by byte;
+ * the server gets the command with these fields changed, and this is the answer all the same.
  */
 export type Fate =
   | 'pass'
-  | { answer: Document }
+  | { answer: Document; send?: Document }
   | 'reset'
   | 'reset after'
   | 'half'
@@ -59,8 +60,12 @@ export async function startMongoProxy(url: string, fateOf: (command: SentCommand
         commands.push(command)
         const fate = fateOf(command)
         if (fate === 'reset') return end()
-        if (typeof fate === 'object' && 'answer' in fate)
-          return void client.write(messageOf(fate.answer, bytes.readInt32LE(4)))
+        if (typeof fate === 'object' && 'answer' in fate) {
+          const { answer, send } = fate
+          if (!send) return void client.write(messageOf(answer, bytes.readInt32LE(4)))
+          fates.set(bytes.readInt32LE(4), { change: () => answer })
+          return void upstream.write(messageOf({ ...document, ...send }, 0, bytes.readInt32LE(4)))
+        }
         fates.set(bytes.readInt32LE(4), fate)
         upstream.write(bytes)
       }),
@@ -121,10 +126,11 @@ function bodyOf(bytes: Buffer): Document {
   return body
 }
 
-function messageOf(document: Document, respondsTo: number): Buffer {
+function messageOf(document: Document, respondsTo: number, id = 0): Buffer {
   const body = BSON.serialize(document)
   const head = Buffer.alloc(21)
   head.writeInt32LE(head.length + body.length, 0)
+  head.writeInt32LE(id, 4)
   head.writeInt32LE(respondsTo, 8)
   head.writeInt32LE(message, 12)
   return Buffer.concat([head, body])

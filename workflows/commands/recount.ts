@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject, type JsonObject, parseJsonFile } from '../../cache/json.ts'
+import type { MongoAddress } from '../../cache/mongo/address.ts'
+import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { readRegular } from '../../cache/regular-file.ts'
 import { createReports } from '../../cache/reports.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
@@ -16,6 +18,7 @@ import type { Invocation } from '../runner/command.ts'
 import { callsOf } from './recount/calls.ts'
 import { pastOf } from './recount/past.ts'
 import { logFiles, readLogs } from './recount/raw-logs.ts'
+import { readStores } from './recount/raw-stores.ts'
 import { rulesAsThen } from './recount/rules-as-then.ts'
 
 export async function recountReport(invocation: Invocation): Promise<number> {
@@ -29,7 +32,7 @@ export async function recountReport(invocation: Invocation): Promise<number> {
   const compared: Comparison & { changedSince?: ChangedSince[] } =
     'why' in sources
       ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
-      : await countAgain(invocation, report, sources.files)
+      : await countAgain(invocation, report, sources)
   const { recounted, differences, changedSince = [] } = compared
   const notRecounted = [...compared.notRecounted, ...blocks]
   if (json) {
@@ -52,13 +55,13 @@ export async function recountReport(invocation: Invocation): Promise<number> {
 async function countAgain(
   invocation: Invocation,
   { session, window, analysis, store }: Reported,
-  files: string[],
+  sources: RawSources,
 ): Promise<Comparison & { changedSince: ChangedSince[] }> {
   const { project, settings } = invocation
   const past = pastOf(invocation, session, window)
   const rules = rulesAsThen(project.root, settings.rules, past?.closedAt)
   const windows = [window, ...(past?.earlier.map((each) => each.window) ?? [])]
-  const [current, ...before] = countSessions(readLogs(project.root, files), windows)
+  const [current, ...before] = await countSessions(rawLogs(invocation, sources, windows), windows)
   const { canaries = [], expected } = settings
   const calls = isObject(analysis.exposure) ? callsOf(invocation) : undefined
   const { recounted, reported, uncounted } = countReport({
@@ -94,20 +97,28 @@ function describe({ path, recounted: own, reported }: Difference): string {
   return oneLine(`${path}: recounted ${show(own)}, reported ${show(reported)}`)
 }
 
-/** The log files of the configured sources, or why the report cannot be counted from log files. */
-function rawSources({ project, settings }: Invocation): { files: string[] } | { why: string } {
-  const sources = [settings.audit].flat()
+interface RawSources {
+  files: string[]
+  stores: MongoAddress[]
+}
+
+async function* rawLogs(invocation: Invocation, { files, stores }: RawSources, windows: Window[]) {
+  yield* readLogs(invocation.project.root, files)
+  yield* readStores(invocation, stores, windows)
+}
+
+/** The log files and the stores of the configured sources, or why the report cannot be counted from them. */
+function rawSources({ project, settings, environment }: Invocation): RawSources | { why: string } {
   const files = new Set<string>()
-  for (const source of sources) {
-    const found = logFiles(project.root, source)
-    if (!found) {
-      const what = source === 'claude-code' ? 'the transcripts of the agent' : 'a store'
-      return { why: `"audit" names ${what}, and only log files are recounted` }
-    }
-    for (const file of found) files.add(file)
+  const stores: MongoAddress[] = []
+  for (const source of [settings.audit].flat()) {
+    if (source === 'claude-code')
+      return { why: '"audit" names the transcripts of the agent, and only log files and stores are recounted' }
+    if (isMongoSource(source)) stores.push(addressOf(source, 'audit', environment))
+    else for (const file of logFiles(project.root, source)) files.add(file)
   }
-  if (files.size === 0 && !settings.auditNamed) return { why: 'there is no audit log' }
-  return { files: [...files] }
+  if (files.size + stores.length === 0 && !settings.auditNamed) return { why: 'there is no audit log' }
+  return { files: [...files], stores }
 }
 
 interface Reported {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Collection, Document } from 'mongodb'
 import type { Database } from '../../database.ts'
-import { contentHash, decisionFields, decisionTime, normaliseDecision } from '../../decision.ts'
+import { contentHash, decisionFields, normaliseDecision } from '../../decision.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection } from '../../mongo/collections.ts'
 import { inItsOrder, type MongoServer, type Question } from '../../mongo/connection.ts'
@@ -9,6 +9,7 @@ import { plainDocument } from '../../mongo/plain.ts'
 import { batchTransaction } from '../../sqlite.ts'
 import type { Window } from '../../window.ts'
 import { decisionWriter, sourceCalled } from '../insert.ts'
+import { byItself } from '../noted-lines.ts'
 import { changedSpans } from './mongo-counts.ts'
 import { documentsIn } from './mongo-documents.ts'
 import { countedAt, knownTimes } from './mongo-ranges.ts'
@@ -113,8 +114,8 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
 function importer(db: Database, source: number, spans: ReturnType<typeof createSpans>, part: Window) {
   const insert = decisionWriter(db)
   const addUnreadable = db.prepare(
-    `INSERT INTO unreadable (source, line, earliest_ms, latest_ms, reason)
-     VALUES (@source, (SELECT 1 + COALESCE(MAX(line), 0) FROM unreadable WHERE source = @source), @at, @at, @reason)`,
+    `INSERT INTO unreadable (source, line, earliest_ms, latest_ms, reason, text, dated)
+     VALUES (@source, (SELECT 1 + COALESCE(MAX(line), 0) FROM unreadable WHERE source = @source), @at, @at, @reason, @hash, ${byItself})`,
   )
   const counts = new Map<number, number>()
   const equals = new Map<string, number>()
@@ -133,15 +134,13 @@ function importer(db: Database, source: number, spans: ReturnType<typeof createS
   const add = (document: Document): boolean | undefined => {
     // Nearly every time is a date: as text it would be written and read again.
     if (document.timestamp instanceof Date) document.timestamp = document.timestamp.getTime()
-    // It is not part of a decision, and as text only wanted where there is none.
-    const id = document._id
+    // It is not part of a decision.
     document._id = null
     const plain = plainDocument(document)
     const normal = normaliseDecision(plain)
     if ('unreadable' in normal) {
-      const at = decisionTime(plain.timestamp)
-      const reason = `${normal.unreadable} (_id ${JSON.stringify(plainDocument({ id }).id)})`
-      if (at !== undefined && at >= part.from && at < part.to) addUnreadable.run({ source, at, reason })
+      const { unreadable: reason, timed } = normal
+      if (timed && timed.at >= part.from && timed.at < part.to) addUnreadable.run({ source, reason, ...timed })
       return undefined
     }
     const { decision } = normal

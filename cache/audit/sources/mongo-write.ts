@@ -29,6 +29,11 @@ export interface Written {
   refused: { id: string; line?: number; reason: string }[]
 }
 
+/** What is written so far. `unanswered`: sent, and no answer says whether they are in; once it has stopped, the store could not be asked either. */
+export interface Writing extends Written {
+  unanswered: number
+}
+
 const batchDocuments = 500
 /** Of a batch, in bytes: far below the 48 MB that a server takes at once. */
 const batchBytes = 8 * 2 ** 20
@@ -45,7 +50,7 @@ export async function writeDecisions(
   server: MongoServer,
   address: MongoAddress,
   decisions: AsyncIterable<Outgoing>,
-  total: Written,
+  total: Writing,
   progress: () => void,
 ): Promise<void> {
   const { BSON, ObjectId } = await import('mongodb')
@@ -92,7 +97,7 @@ interface Writer {
   others: Document
 }
 
-async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: boolean, total: Written): Promise<void> {
+async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: boolean, total: Writing): Promise<void> {
   const theirs = foreign ? await countTheirs(db, writer, batch) : new Map<string, number>()
   const documents = batch
     .filter(({ hash, number }) => number >= (theirs.get(hash) ?? 0))
@@ -112,19 +117,31 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
     total[answer.unconfirmed === undefined ? 'added' : 'unconfirmed'] += answer.n
     if (answer.unconfirmed !== undefined) throw new Unconfirmed(answer.unconfirmed)
   }
-  const insert = async (sent: Document[]) => {
-    if (sent.length === 0) return
-    added(await sendWrites(db, { insert: auditCollection, documents: sent }, writer.question), sent)
+  /** Sends documents; returns those that are not in where no answer said so, and the error that came in its place. */
+  const insert = async (sent: Document[]): Promise<{ left: Document[]; error?: unknown }> => {
+    if (sent.length === 0) return { left: [] }
+    total.unanswered += sent.length
+    let answer: WriteAnswer
+    try {
+      answer = await sendWrites(db, { insert: auditCollection, documents: sent }, writer.question)
+    } catch (error) {
+      // What of it went in before that, the store knows, if it can still be asked.
+      const arrived = await present(db, writer, sent).catch(() => {
+        throw error
+      })
+      total.unanswered -= sent.length
+      total.added += arrived.size
+      return { left: sent.filter(({ _id }) => !arrived.has(String(_id))), error }
+    }
+    total.unanswered -= sent.length
+    added(answer, sent)
+    return { left: [] }
   }
-  try {
-    await insert(fresh)
-  } catch (error) {
-    if (!mayPass(error)) throw error
-    // What of it went in before the answer was lost, the store knows.
-    const arrived = await present(db, writer, fresh)
-    total.added += arrived.size
-    await insert(fresh.filter(({ _id }) => !arrived.has(String(_id))))
-  }
+  const first = await insert(fresh)
+  if (first.error === undefined) return
+  if (!mayPass(first.error)) throw first.error
+  const { error } = await insert(first.left)
+  if (error !== undefined) throw error
 }
 
 /** Which of these documents the primary has, by their ids. */

@@ -1,7 +1,7 @@
 import type { Db, Document, MongoClient } from 'mongodb'
 import { readIn } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { lookAtTimes } from '../../../cache/audit/sources/mongo-times.ts'
-import { StoreRefused, StoreUnavailable } from '../../../cache/errors.ts'
+import { StoreRefused, StoreUnavailable, toBeLetIn } from '../../../cache/errors.ts'
 import type { MongoAddress } from '../../../cache/mongo/address.ts'
 import {
   auditCollection,
@@ -79,10 +79,7 @@ export async function examineStore(
 
 function answerOf(error: StoreUnavailable): Answer {
   if (error instanceof StoreRefused && error.atDoor)
-    return fail(
-      error.message,
-      'correct the user name and the password in the URL, or leave them out where the server has no users',
-    )
+    return fail(`${error.url} refused (${error.code}): ${error.detail}`, toBeLetIn)
   if (error instanceof StoreRefused && error.code === 'CommandNotFound')
     return { verdict: 'SKIPPED', reason: `the server has no such command (${error.detail})` }
   const fix = error instanceof StoreRefused ? 'see "Permissions" in docs/mongodb.md' : 'start it, or correct the URL'

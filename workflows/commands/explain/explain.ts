@@ -1,3 +1,4 @@
+import { placeOfLine } from '../../../cache/audit/audit-log.ts'
 import { type Place, placesOf, placesOfQuoted, type QuotedDecision } from '../../../cache/audit/places.ts'
 import { namedAction } from '../../../cache/audit/rule-log.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
@@ -99,7 +100,7 @@ async function placesShown(
   }
   if (typeof shown === 'object') return now(placesOf(db, window, shown, shownDecisions))
   const { first } = await createSqliteAuditLog(db)[shown](window, shownDecisions)
-  return first.map(({ file, line }) => `${file}:${line}`)
+  return first.map(placeOfLine)
 }
 
 function windowOf({ session }: JsonObject): Window {

@@ -1,4 +1,10 @@
-import { type Outgoing, Unconfirmed, type Written, writeDecisions } from '../../../cache/audit/sources/mongo-write.ts'
+import {
+  type Outgoing,
+  Unconfirmed,
+  type Writing,
+  type Written,
+  writeDecisions,
+} from '../../../cache/audit/sources/mongo-write.ts'
 import { StoreRefused, StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import { addressOf, type MongoAddress } from '../../../cache/mongo/address.ts'
 import { auditCollection, auditIndex, hasTimeIndex, kindOf } from '../../../cache/mongo/collections.ts'
@@ -27,10 +33,10 @@ export async function sendTo(
   source?: { file: string; before: Pick<Written, 'added' | 'known'>[] },
 ): Promise<Written> {
   const address = addressOf(to, '--to', environment)
-  const total: Written = { added: 0, known: 0, unconfirmed: 0, refused: [] }
+  const total: Writing = { added: 0, known: 0, unconfirmed: 0, unanswered: 0, refused: [] }
   if (dryRun) {
     for await (const _ of decisions) total.added++
-    return total
+    return writtenIn(total)
   }
   // The first line of what is on its way.
   let line: number | undefined
@@ -46,20 +52,26 @@ export async function sendTo(
       if (output.interactive && !quiet)
         output.note(`${address.shown}: ${plural(total.added + total.known, 'decision')}`)
     })
-    return total
+    return writtenIn(total)
   } catch (error) {
     const words = error instanceof Unconfirmed ? `${address.shown} did not confirm: ${error.message}` : messageOf(error)
-    const { unconfirmed } = total
+    const { unconfirmed, unanswered } = total
     const inAll = (key: 'added' | 'known') =>
       [...(source?.before ?? []), total].reduce((sum, each) => sum + each[key], 0)
     const place = source ? ` at ${source.file}${line === undefined ? '' : `:${line}`}` : ''
-    const more = unconfirmed > 0 ? `, ${unconfirmed} written and not confirmed` : ''
+    const least = unanswered > 0 ? 'at least ' : ''
+    const more = [
+      ...(unconfirmed > 0 ? [`, ${unconfirmed} written and not confirmed`] : []),
+      ...(unanswered > 0 ? [`, ${unanswered} sent without an answer`] : []),
+    ].join('')
     throw new UserError(
-      `${words}${place}; in all ${plural(inAll('added'), 'decision')} added${more}, ${inAll('known')} known already: run the same command again, and it goes on`,
+      `${words}${place}; in all ${least}${plural(inAll('added'), 'decision')} added${more}, ${inAll('known')} known already: run the same command again, and it goes on`,
       4,
     )
   }
 }
+
+const writtenIn = ({ unanswered: _, ...written }: Writing): Written => written
 
 /** A command that was to bring decisions into a store has not done so where some of them are not there. */
 export const statusOf = (missing: number): number => (missing > 0 ? 4 : 0)

@@ -1,5 +1,5 @@
 import { closeSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
 import { isAbsent, openRegular } from '../../../cache/regular-file.ts'
@@ -9,14 +9,12 @@ import type { RawLog } from '../../../tasks/recount/lines.ts'
 const usual = '.memory/audit'
 const log = /\.jsonl(\.\d+|.*\.gz)?$/
 
-/** The log files of a configured source, in the order of their names; none where the source is not a directory of files. */
-export function logFiles(root: string, source: string): string[] | undefined {
-  const directory =
-    source === 'sqlite:' ? usual : source.startsWith('jsonl:') ? source.slice('jsonl:'.length) : undefined
-  if (directory === undefined) return undefined
+/** The log files of a configured source (a directory of them), in the order of their names. */
+export function logFiles(root: string, source: string): string[] {
+  const directory = source === 'sqlite:' ? usual : source.slice('jsonl:'.length)
   try {
-    const names = readdirSync(join(root, directory)).filter((name) => log.test(name))
-    return names.sort().map((name) => join(root, directory, name))
+    const names = readdirSync(resolve(root, directory)).filter((name) => log.test(name))
+    return names.sort().map((name) => join(resolve(root, directory), name))
   } catch (error) {
     // Nobody has to have a log where none was configured.
     if (isAbsent(error) && directory === usual) return []

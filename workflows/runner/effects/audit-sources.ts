@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, type Stats, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { services } from '../../../cache/audit/catalogue/services.ts'
 import { hasAuditLog } from '../../../cache/audit/claude-code.ts'
 import { importJsonl } from '../../../cache/audit/jsonl-import.ts'
@@ -212,9 +212,10 @@ async function readCollection(
 /** The JSONL files that a configured source names, in the order in which they are read. */
 function auditFiles(root: string, source: string, total: Synced): string[] {
   const named = source === 'sqlite:' ? defaultAuditDirectory : source.slice('jsonl:'.length)
+  const directory = resolve(root, named)
   try {
-    const files = jsonlFiles(join(root, named))
-    if (source === 'sqlite:' || files.length > 0 || existsSync(join(root, named))) return files
+    const files = jsonlFiles(directory)
+    if (source === 'sqlite:' || files.length > 0 || existsSync(directory)) return files
   } catch (error) {
     if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
     fail(total, named, codeOf(error), true)

@@ -1,0 +1,63 @@
+import { decisionTime } from '../../../cache/decision.ts'
+import { StoreUnavailable, UserError } from '../../../cache/errors.ts'
+import type { MongoAddress } from '../../../cache/mongo/address.ts'
+import { auditCollection } from '../../../cache/mongo/collections.ts'
+import { createMongoServers, inItsOrder, type MongoServers } from '../../../cache/mongo/connection.ts'
+import { plainDocument } from '../../../cache/mongo/plain.ts'
+import { dayMs, iso, type Window } from '../../../cache/window.ts'
+import type { RawLog } from '../../../tasks/recount/lines.ts'
+import type { Invocation } from '../../runner/command.ts'
+
+/**
+ * The documents that stores have now of some windows, each window of each store as a log of its own, in order of time. Throws UserError where a store
+ * does not answer or refuses.
+ */
+export async function* readStores(
+  { settings, interruption }: Invocation,
+  stores: MongoAddress[],
+  windows: Window[],
+): AsyncGenerator<RawLog> {
+  if (stores.length === 0) return
+  const servers = createMongoServers(settings, interruption.signal)
+  try {
+    for (const store of stores)
+      for (const window of windows) yield { ...(await readWindow(servers, store, window)), changed: window.from }
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw new UserError(`${error.message}: nothing was recounted`, 4)
+    throw error
+  } finally {
+    await servers.close()
+  }
+}
+
+async function readWindow(
+  servers: MongoServers,
+  store: MongoAddress,
+  window: Window,
+): Promise<Omit<RawLog, 'changed'>> {
+  const server = servers.of(store)
+  const documents = await server.use(store, (db) =>
+    inItsOrder(server.question, (question) =>
+      db
+        .collection(auditCollection)
+        .find({ $or: everyForm(window) }, question)
+        .toArray(),
+    ),
+  )
+  const lines = documents
+    .map((document) => {
+      const plain = plainDocument(document)
+      return { at: decisionTime(plain.timestamp) ?? Number.NaN, line: JSON.stringify(plain) }
+    })
+    .filter(({ at }) => at >= window.from && at < window.to)
+    .sort((a, b) => a.at - b.at)
+  return { bytes: Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), name: store.shown }
+}
+
+/** Times as dates, as numbers, and as text, whose zone may put it a day before or behind its place. */
+const everyForm = ({ from, to }: Window): object[] =>
+  [
+    [new Date(from), new Date(to)],
+    [from, to],
+    [iso(from - 2 * dayMs), iso(to + 2 * dayMs)],
+  ].map(([least, end]) => ({ timestamp: { $gte: least, $lt: end } }))
