@@ -28,7 +28,7 @@ export interface Decision {
   extra: JsonObject
 }
 
-/** `timed`: what is no decision and says when it was logged, and the hash of what else it says. */
+/** `timed`: of what has a time and no verdict, the time, and the hash of the content that it would have as a permission: the same from every source. */
 export type Normalised = { decision: Decision } | { unreadable: string; timed?: { at: number; hash: string } }
 
 /** What a decision is read from: each part of it under the names that some writer gives it, the first one that is there counts. */
@@ -70,26 +70,24 @@ export function normaliseDecision(value: unknown): Normalised {
   const section = text(metadata.tractatus_section) || words(value, 'section')
   const violations = violationsOf(value, ruleId.test(section) ? section : undefined)
   const verdict = verdictOf(value, violations.length > 0)
-  if (!verdict) return { unreadable: 'no valid verdict', timed: { at, hash: hashOfFields(value) } }
   const action = words(value, 'action')
   const extra: JsonObject = {}
   for (const key of Object.keys(value)) if (!known.has(key)) extra[key] = value[key] as Json
   // The working paper's form keeps what was done in `context`; it is evidence, so it belongs to the content.
   const context = words(value, 'context')
   if (action === '' && context) metadata = { ...metadata, context: metadata.context ?? context }
-  return {
-    decision: {
-      at,
-      session: nameFrom(words(value, 'session') || text(metadata.sessionId)),
-      service: nameFrom(attributeService(action, words(value, 'service'))),
-      action,
-      verdict,
-      rules: rulesOf(value),
-      violations,
-      metadata,
-      extra,
-    },
+  const decision = {
+    at,
+    session: nameFrom(words(value, 'session') || text(metadata.sessionId)),
+    service: nameFrom(attributeService(action, words(value, 'service'))),
+    action,
+    verdict: verdict ?? 'allow',
+    rules: rulesOf(value),
+    violations,
+    metadata,
+    extra,
   }
+  return verdict ? { decision } : { unreadable: 'no valid verdict', timed: { at, hash: contentHash(decision) } }
 }
 
 /** Longer names are nobody's: they are in every document several times, and each is looked at for secrets. */
@@ -106,18 +104,6 @@ const nameFrom = (logged: string): string =>
 export const contentHash = (decision: Decision): string => hashOfContent(contentJson(contentParts(decision)))
 
 export const hashOfContent = (content: string): string => sha256(content).slice(0, 32)
-
-/** Hash of the fields that a decision would be read from, but for its time: equal from every source, as that of a decision. */
-const hashOfFields = (value: Record<string, unknown>): string =>
-  hashOfContent(
-    contentJson(
-      Object.fromEntries(
-        decisionFields.flatMap((field) =>
-          field === aliases.at[0] || value[field] === undefined || value[field] === null ? [] : [[field, value[field]]],
-        ),
-      ) as JsonObject,
-    ),
-  )
 
 /** The content of a decision in the order in which it is hashed, the time first, the metadata last. */
 export function contentParts(decision: Decision): Json[] {

@@ -68,6 +68,13 @@ function nth(name: string, number: number, fate: Fate, times = 1): (command: Sen
   }
 }
 
+/** A project whose store may be as slow as it likes. */
+function patientProject(audit = 'sqlite:'): TestProject {
+  const here = createProject()
+  here.write('session.config.ts', `export default { audit: '${audit}', storeTimeoutMs: ${limits.storeTimeoutMs} }\n`)
+  return here
+}
+
 /** In a process of its own, so that the proxy of this one can answer. */
 const run = (here: TestProject, args: string[]) => endOf(here.start(args))
 
@@ -120,7 +127,7 @@ onServer(
       return dead ? 'reset after' : 'pass'
     }
     inserts = 0
-    const here = createProject()
+    const here = patientProject()
     const proxy = await startMongoProxy(database.url, dying)
     const { status, stderr } = await run(here, ['import', log, '--to', proxy.url])
     assert.is(status, 4)
@@ -309,7 +316,7 @@ const reads = [
   'serverStatus',
 ]
 onServer('import --to ends with 4, the words of the store and what is in', async (database) => {
-  const here = createProject()
+  const here = patientProject()
   let fateOf = nth('insert', 2, { answer: refusal(13, 'Unauthorized', 'not authorized to execute command insert') }, 9)
   const proxy = await startMongoProxy(database.url, (command) => fateOf(command))
   const refused = await run(here, ['import', log, '--to', proxy.url])
@@ -345,7 +352,7 @@ onServer('import --to ends with 4, the words of the store and what is in', async
 onServer(
   'an import that is killed in the middle of a batch is completed by the next, and nothing is doubled',
   async (database) => {
-    const here = createProject()
+    const here = patientProject()
     let started: ReturnType<TestProject['start']> | undefined
     let inserts = 0
     const proxy = await startMongoProxy(database.url, ({ name }) => {
@@ -366,14 +373,13 @@ onServer(
 )
 
 onServer('what reads sends no command that changes anything', async (database) => {
-  const here = createProject()
   await database.db
     .collection('auditLogs')
     .insertMany(Array.from({ length: 5 }, (_, n) => ({ ...JSON.parse(decision(at(n))), timestamp: new Date(at(n)) })))
   const proxy = await startMongoProxy(database.url, () => 'pass')
+  const here = patientProject(proxy.url)
   const rule = { id: 'inst_001', text: 'A rule', quadrant: 'SYSTEM', persistence: 'HIGH' }
   here.write('.claude/instruction-history.json', JSON.stringify({ instructions: [rule] }))
-  here.write('session.config.ts', `export default { audit: '${proxy.url}' }\n`)
   const planned = await run(here, ['closedown', '--dry-run', '--json', ...day])
   assert.is(planned.status, 0, planned.stderr)
   assert.is(JSON.parse(planned.stdout).analysis.decisions.total, 5)

@@ -56,7 +56,10 @@ export function notedLines<Line>(
         SELECT *, ROW_NUMBER() OVER (PARTITION BY source, ${same} ORDER BY line) AS number FROM ${table} WHERE ${within}
       ) JOIN sources ON sources.id = source
     ) WHERE copy = 1`
-  const first = query<Line & { at?: number | null }>(db, `SELECT path AS file, line, ${shown} ${lines} ORDER BY ${order} LIMIT @limit`)
+  const first = query<Line & { at?: number | null }>(
+    db,
+    `SELECT path AS file, line, ${shown} ${lines} ORDER BY ${order} LIMIT @limit`,
+  )
   return {
     total: queryValue<number>(db, `SELECT COUNT(*) ${lines}`, { from, to }) ?? 0,
     // Not every line says a time.
