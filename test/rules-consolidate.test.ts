@@ -111,6 +111,23 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
   ['Only admins may restart the broker', 'The broker can be restarted by anyone', 'contradiction'],
   ['Changes need two approvals', 'Changes need one approval', 'contradiction'],
   ['Никогда не публикуйте пароли', 'Никогда не публикуйте пароли', 'same'],
+  ['Name branches: `feature/x`', 'Branches are named `x-feature`', 'contradiction'],
+  ['Run `lint check` before a push', 'Run `check lint` before a push', 'apart'],
+  ['Write "log in", not "sign in"', 'Write "sign in", not "log in"', 'contradiction'],
+  ['Never use `<img>`; use `next/image`', 'Use `next/image` instead of `<img>`', 'same'],
+  ['Private classes need no doc comments', 'Write a doc comment for every public class', 'apart'],
+  ['Use Dagger for dependency injection', 'Dependency injection is done with Guice', 'contradiction'],
+  ['Sort by date, not by name', 'Sort the list by name', 'contradiction'],
+  ['Services talk to each other over REST, not gRPC', 'Use gRPC between services', 'contradiction'],
+  ['Services in the admin use REST, not gRPC', 'Services use gRPC', 'apart'],
+  ['Tests use factories, not fixtures', 'Keep fixtures for tests in `tests/fixtures`', 'apart'],
+  ['Buttons are at least 44 pixels high', 'Buttons can be as low as 30 pixels high', 'contradiction'],
+  ['A handler may take up to 100 ms', 'Handlers must be shorter than 20 ms', 'contradiction'],
+  ['Two reviews are enough for a release', 'Releases need three reviews', 'contradiction'],
+  ['Release bundles are minified', 'Minification is disabled for release bundles', 'contradiction'],
+  ['Failed calls: retry at most 3 times', 'Retry failed calls at most 5', 'contradiction'],
+  ['Do not store tax numbers in plain text', 'Tax numbers must not be kept in plain text', 'same'],
+  ['Resource names use hyphens, e.g. `pay-queue`', 'Name resources with underscores', 'contradiction'],
 ]
 for (const [a, b, kind, parametersA = {}, parametersB = {}] of pairs) {
   test(`${kind}: ${a} | ${b}`, () => {

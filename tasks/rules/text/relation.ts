@@ -3,7 +3,9 @@ import { relateEqual } from './relation/equal.ts'
 import { isForAll } from './relation/everyone.ts'
 import { relateExchanged } from './relation/exchanged.ts'
 import type { Relation } from './relation/kind.ts'
+import { compareQuoted } from './relation/quoted.ts'
 import { spelledLike } from './relation/spelling.ts'
+import { relateTools } from './relation/tools.ts'
 import type { Statement } from './statement.ts'
 import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
 
@@ -15,12 +17,17 @@ import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
 export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fieldVocabulary): Relation | undefined {
   if (a.words.length === 0 || b.words.length === 0) return undefined
   if (areFarApart(a, b)) return undefined
+  const relation = relateWords(a, b, vocabulary)
+  return relation ? compareQuoted(a, b, relation) : relateTools(a, b)
+}
+
+function relateWords(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {
   const onlyA = without(a.words, b)
   const onlyB = without(b.words, a)
   if (onlyA.length === 0 && onlyB.length === 0) return relateEqual(a, b)
   if (onlyA.length > 0 && onlyB.length > 0) {
     const respelt = spelledLike(b, a, onlyB, onlyA)
-    return respelt ? relate(a, respelt, vocabulary) : relateExchanged(a, b, onlyA, onlyB, vocabulary)
+    return respelt ? relateWords(a, respelt, vocabulary) : relateExchanged(a, b, onlyA, onlyB, vocabulary)
   }
   if (isForAll(a, b, onlyB) || isForAll(b, a, onlyA)) return 'contradicts'
   const relation =

@@ -1,4 +1,7 @@
+import { frameOf, quotedIn } from './quoted.ts'
 import { type Token, tokensOf } from './tokens.ts'
+import { type Tool, toolOf } from './tool.ts'
+import { verbOf } from './verbs.ts'
 import { fieldVocabulary, stemOf, type Vocabulary } from './vocabulary.ts'
 
 /** What a rule says, as far as two rules are compared by it. */
@@ -32,6 +35,12 @@ export interface Statement {
   delayed: boolean
   /** Words that it denies by their own form: "unsigned". */
   inverse: Set<string>
+  /** What it quotes, as it is written. */
+  quoted: string[]
+  /** What is left of it without that, where it quotes two things. */
+  frame: string
+  /** What something is to be done with. */
+  tool?: Tool
 }
 
 export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
@@ -43,6 +52,8 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
   const content = tokens.filter(isContent)
   const counting = tokens.filter(isNumber)
   const order = orderOf(tokens)
+  const tool = toolOf(text, vocabulary)
+  const quoted = quotedIn(text)
   const inverse = content.filter((token) => token.inverse).map(({ stem }) => stem)
   return {
     tokens,
@@ -67,6 +78,9 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
     particles: new Set(tokens.flatMap(({ raw }, index) => (isParticle(raw, tokens[index + 1]) ? [raw] : []))),
     delayed: tokens.some((token, index) => token.raw === 'after' && tokens[index + 1]?.kind === 'number'),
     inverse: new Set(inverse),
+    quoted,
+    frame: quoted.length === 2 ? frameOf(text) : '',
+    ...(tool && { tool }),
   }
 }
 
@@ -165,8 +179,9 @@ function signsOf(tokens: Token[]): Map<string, number> {
     let sign = negative ? -1 : 1
     let turned = false
     const begin = clause.findIndex((token) => !isContent(token))
-    // "Generated code goes there and is never edited": the second clause is about the subject of the first. ", not records" has one of its own.
-    if (begin === 0 && !(clause[0]?.negation && clause[1] && isContent(clause[1]) && clause.length <= 3))
+    // "Generated code goes there and is never edited": the second clause is about the subject of the first. ", not records" has one of its own, and in
+    // "split by a, not by b" the first one is what is to be done.
+    if (begin === 0 && !(clause[0]?.negation && hasComplement(clause.slice(1), subject)))
       for (const { stem } of subject) add(stem, sign)
     else subject = clause.slice(0, Math.max(0, begin))
     for (const [index, token] of clause.entries()) {
@@ -181,6 +196,17 @@ function signsOf(tokens: Token[]): Map<string, number> {
     }
   }
   return new Map([...signs].map(([word, all]) => [word, [...all].reduce((sum, sign) => sum + sign, 0)]))
+}
+
+const complementing = new Set('by in into on with over to from at via through as under'.split(' '))
+
+/** Whether nothing but a thing is left of a sentence, "records", or of one that begins with a deed how or where it is not to be done. */
+function hasComplement(rest: Token[], subject: Token[]): boolean {
+  const [first, second] = rest
+  if (!first || !second) return first !== undefined && isContent(first)
+  const isDeed = subject.length === 1 && verbOf(subject[0]?.raw ?? '')?.form === 'base'
+  if (complementing.has(first.raw)) return isDeed && isContent(second) && rest.length === 2
+  return isContent(first) && rest.length === 2
 }
 
 const turning = new Set(['before', 'unless', 'until', 'till'])

@@ -140,6 +140,8 @@ const hump = /[\p{Ll}\p{N}]\p{Lu}/u
 
 /** "noInlineStyle" is three words; "MongoDB" and "TypeScript" are names. */
 function splitHumps(word: string): string {
+  // gRPC, iOS and mTLS are names too.
+  if (/^\p{Ll}\p{Lu}/u.test(word)) return word
   const parts = word.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
   return /^\p{Lu}/u.test(word) && parts.split(' ').length <= 2 ? word : parts
 }

@@ -13,6 +13,8 @@ const turns: [RegExp, string][] = [
   [/\s&\s/g, ' and '],
   // Why a rule is there is not what it says.
   [/(?<=\S)\s*[,(—–-]?\s*\b(?:because|so that|in order to|so as to)\b(?:[^.;]|\.(?!\s|$))*/gi, ''],
+  // Examples say nothing more.
+  [/,?\s*\(?\be\.g\.,?\s(?:[^.;()]|\.(?!\s|$))*\)?/gi, ''],
   // What is said to be sure says nothing.
   [/\b(?:do not|never) (?:forget|fail|neglect|omit) to\b|\b(?:make|be) sure (?:that|to)\b|\bremember to\b/gi, ''],
   [/\b(?:with(?:out| no)|no) exceptions?\b|\b(?:at all times|in (?:all|any) cases?|no matter what)\b/gi, ''],
@@ -152,6 +154,17 @@ const turns: [RegExp, string][] = [
     /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?|cases?|attributes?|blocks?|comments?|hooks?|calls?|tables?|columns?)\b/gi,
     '$1',
   ],
+  // What may be as small as that is at least so large.
+  [/\b(?:can|may|is|are|be) (?:be )?as (?:small|short|low|few|little|narrow) as\b(?=\s+\d)/gi, 'at least'],
+  [/\b(?:can|may|is|are|be|take|last) (?:be )?as (?:large|big|long|high|many|much|wide) as\b(?=\s+\d)/gi, 'at most'],
+  // "One approval is enough for a change": the change needs one.
+  [
+    /^((?:one|two|three|four|five|\d+|an?|a single)\s+[^\s.,;:]+)\s+(?:is|are|will be) (?:enough|sufficient) for ([^.;:]+)/gi,
+    '$2 need $1',
+  ],
+  // "Lists longer than twenty rows" have more of them.
+  [/\b(?:longer|larger|bigger|greater|higher|taller) than\b(?=\s+\d)/gi, 'more than'],
+  [/\b(?:shorter|smaller|lower) than\b(?=\s+\d)/gi, 'less than'],
   [/\b(\d+(?:\.\d+)*) (?:or|and) (?:newer|later|higher|above|up|greater|upwards?)\b/gi, 'at least $1'],
   [/\b(\d+(?:\.\d+)*) (?:or|and) (?:older|earlier|lower|below|smaller|fewer|less)\b/gi, 'at most $1'],
   [/(?:>=|≥)\s*(?=\d)/g, ' at least '],

@@ -154,7 +154,13 @@ const bases = new Map(
 )
 
 /** What a past or a noun is made of where no ending shows it: "overwritten" of "overwrite", "conversion" of "convert". */
-export const hiddenBaseOf = (word: string): string | undefined => bases.get(word) ?? nouns.get(word)
+export const hiddenBaseOf = (word: string): string | undefined => bases.get(word) ?? nouns.get(word) ?? madeInto(word)
+
+/** "Minification" is of "minify". A specification is a thing. */
+function madeInto(word: string): string | undefined {
+  const [, stem] = /^([a-z]{2,})ifications?$/.exec(word) ?? []
+  return stem === undefined || stem === 'spec' ? undefined : `${stem}ify`
+}
 
 /** Nouns of deeds whose stem is not their verb's. */
 const nouns = new Map(

@@ -24,7 +24,7 @@ export function relateContained(
     amounts === 'at odds' &&
     conflicts === 0 &&
     order === 'same' &&
-    (light || chosenOtherwise(small, more, vocabulary))
+    (light || more.join() === times || chosenOtherwise(small, more, vocabulary))
   )
     return 'contradicts'
   if (order === 'turned' && conflicts === 0 && more.length <= 1 && !scoped(more)) return 'contradicts'
@@ -46,6 +46,9 @@ export function relateContained(
     if (small.negations === 0 && more.join() === stored && small.tokens.some(({ stem }) => stem === stored))
       return 'contradicts'
   }
+  // "Do not store it there" and "it must not be kept there".
+  if (conflicts === 0 && amounts === 'same' && order === 'same' && more.join() === stored && isKept(small))
+    return small.limited === large.limited && small.negations === large.negations ? 'same' : undefined
   const switched = amounts === 'same' && order === 'same' && relateSwitched(small, large, more)
   if (switched) return switched
   if (conflicts > 0 && amounts === 'same' && order === 'same' && isReplaced(small, large, more)) return 'contradicts'
@@ -90,6 +93,11 @@ function hasClause(small: Statement, large: Statement): boolean {
 }
 
 const stored = stemOf('store')
+/** "Retry at most 3 times" and "retries: at most 5". */
+const times = stemOf('times')
+
+const isKept = ({ tokens, words }: Statement): boolean =>
+  words.length >= 3 && tokens.some(({ raw }) => /^(?:keep|keeps|kept|keeping)$/.test(raw))
 
 /** Deeds that say whether something is used. */
 const switches = new Map([
@@ -101,10 +109,16 @@ const switches = new Map([
 function relateSwitched(small: Statement, large: Statement, more: string[]): Relation | undefined {
   const [deed = '', ...others] = more
   const sign = switches.get(deed)
-  const says = ({ tokens }: Statement) => tokens.every((token) => isContent(token) || choosing.has(token.raw))
+  const says = ({ tokens }: Statement) =>
+    tokens.every((token) => isContent(token) || choosing.has(token.raw) || /^(?:for|in)$/.test(token.raw))
   if (sign === undefined || others.length > 0 || large.negations > 0 || small.negations > 1) return undefined
   if (![small, large].every(says) || small.words.some((word) => scoped([word]))) return undefined
   // "Disabled" alone is no use of it; whether "caching" is wanted by its name alone nobody knows.
-  if (small.negations === 0 && !small.tokens.some(({ raw }) => /^us(?:e[sd]?|ing)$/.test(raw))) return undefined
+  const isWanted = small.tokens.some(
+    ({ raw }, index) =>
+      /^us(?:e[sd]?|ing)$/.test(raw) ||
+      (/^(?:is|are|be)$/.test(raw) && index > 0 && /ed$/.test(small.tokens[index + 1]?.raw ?? '')),
+  )
+  if (small.negations === 0 && !isWanted) return undefined
   return (small.negations === 0 ? 1 : -1) === sign ? 'same' : 'contradicts'
 }

@@ -5,6 +5,7 @@ import { compareAmounts } from './amounts.ts'
 import { verbLike } from './deeds.ts'
 import type { Relation } from './kind.ts'
 import { compareOrder } from './order.ts'
+import { isRuledOut } from './replaced.ts'
 import { scoped } from './scopes.ts'
 import { choosing, signConflicts } from './signs.ts'
 
@@ -26,6 +27,7 @@ export function relateExchanged(
     return signConflicts(a, b) === 0 ? 'contradicts' : undefined
   const chosen = shared > 0 || [a, b].every(isBareChoice) ? relateChosen(a, b, onlyA, onlyB, vocabulary) : undefined
   if (chosen !== 'other words') return chosen
+  if (isRuledOut(a, b, onlyA, onlyB) || isRuledOut(b, a, onlyB, onlyA)) return 'contradicts'
   const much = shared >= 6 && onlyA.length === 1 && onlyB.length === 1
   if (!much || scoped([...onlyA, ...onlyB]) || !verbLike(a, onlyA) || !verbLike(b, onlyB)) return undefined
   return signConflicts(a, b) === 0 && compareAmounts(a, b) === 'same' && compareOrder(a, b) === 'same'
@@ -53,8 +55,17 @@ function relateChosen(
   if (conflicts === 0 && !opposite && (isOpen(a, onlyA) || isOpen(b, onlyB))) return undefined
   if (conflicts === 0) return opposite || wanted(a, onlyA) || wanted(b, onlyB) ? 'contradicts' : undefined
   const turned = wanted(a, onlyA) !== wanted(b, onlyB)
-  return opposite && conflicts === shared && turned && a.negations + b.negations === 1 ? 'same' : undefined
+  if (!opposite || conflicts !== shared || !turned || a.negations + b.negations !== 1) return undefined
+  // What private items need not have the public ones need not have either.
+  return isSpared(a) || isSpared(b) ? undefined : 'same'
 }
+
+/** Whether it says that something need not be, which rules nothing out. */
+const isSpared = ({ tokens }: Statement): boolean =>
+  tokens.some(
+    ({ raw }, index) =>
+      /^(?:needs?|requires?)$/.test(raw) && [tokens[index - 1], tokens[index + 1]].some((token) => token?.negation),
+  )
 
 /** "Use tabs" says nothing but what is chosen. */
 const isBareChoice = ({ tokens }: Statement): boolean =>
