@@ -32,7 +32,7 @@ const log: RuleLog = {
         ),
       )
       assert.ok('decision' in normal)
-      yield { decision: normal.decision, count: 1, first: normal.decision.at, last: normal.decision.at }
+      yield normal.decision
     }
   },
 }

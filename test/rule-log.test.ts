@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { importJsonl } from '../cache/audit/jsonl-import.ts'
-import { type BlockGroup, blockGroupOf, type RuleLog } from '../cache/audit/rule-log.ts'
+import type { RuleLog } from '../cache/audit/rule-log.ts'
 import { createSqliteAuditLog } from '../cache/audit/sqlite.ts'
 import { openCache } from '../cache/database.ts'
 import type { Rule } from '../cache/rules/rule-file.ts'
 import { coverRules } from '../tasks/analysis/rule-coverage.ts'
+import { type BlockedDecision, blockedDecision } from '../tasks/rules/blocked-decision.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
@@ -38,11 +39,10 @@ const observe = (lines: string[], rules: Rule[] = []): Promise<Observations> =>
 const blocked = (minute: number, metadata: object, fields: object = {}) =>
   decision(at(minute), { allowed: false, violations: ['no_eval'], metadata, ...fields })
 
-async function blocksOf(log: RuleLog): Promise<BlockGroup[]> {
-  const groups: BlockGroup[] = []
-  for await (const counted of log.decisions(window))
-    if (counted.decision.verdict === 'block') groups.push(blockGroupOf(counted))
-  return groups
+async function blocksOf(log: RuleLog): Promise<BlockedDecision[]> {
+  const blocks: BlockedDecision[] = []
+  for await (const each of log.decisions(window)) if (each.verdict === 'block') blocks.push(blockedDecision(each))
+  return blocks
 }
 
 const subjects: [name: string, metadata: object, subject: string, action: string][] = [

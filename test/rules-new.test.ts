@@ -244,11 +244,11 @@ test('hostile text has a kind too, and is not read again and again for it', () =
 
 test('a decision that names one kind twice is one decision, and one file is one context whatever the wording', () => {
   const gatherer = new ViolationGatherer('s', () => undefined, fieldVocabulary)
-  const block = { service: 'BoundaryEnforcer', domain: '', requirement: '', undecided: false, onlyRule: '', last: 1 }
+  const block = { service: 'BoundaryEnforcer', domain: '', requirement: '', undecided: false, onlyRule: '' }
   for (const [index, subject] of ['a.js', 'a.js', 'b.js'].entries()) {
     gatherer.add({
       ...block,
-      ...{ action: `Edit ${subject}`, subject, decisions: 1, first: index },
+      ...{ action: `Edit ${subject}`, subject, at: index },
       violations: [{ key: `Found ${index} secrets` }, { key: 'Found 99 secrets' }],
     })
   }

@@ -1,100 +1,48 @@
-import { actionText, type Decision, subjectOf } from '../decision.ts'
-import { isObject } from '../json.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { Database } from '../database.ts'
+import type { Decision } from '../decision.ts'
+import { query, queryValue } from '../rows.ts'
 import type { Window } from '../window.ts'
-
-/** Decisions that are alike in everything that rules are looked at for. */
-export interface CountedDecision {
-  decision: Decision
-  count: number
-  /** Times of the first and the last of them. */
-  first: number
-  last: number
-}
+import { decisionOf, type StoredDecision } from './document.ts'
 
 /** The decisions of a window, for what they say about rules. */
 export interface RuleLog {
   /** How many decisions there are: cheap, for noticing that some came later. */
   count(window: Window): Promise<number>
-  /** Every decision once; equal ones may come together, and the order is the store's. */
-  decisions(window: Window): AsyncIterable<CountedDecision>
+  /** Every decision, in order of time. */
+  decisions(window: Window): AsyncIterable<Decision>
   /** Ids of the rules that decisions of a window checked, each once. In no order. */
   checked(window: Window): Promise<string[]>
 }
 
-/** Blocked decisions, as far as the rules' detectors look at them. */
-export interface BlockGroup {
-  service: string
-  /** What was attempted, in its own words; the service's name for it where none were logged. */
-  action: string
-  /** The file, else the action's text; '' where only the session is left to name it by. */
-  subject: string
-  domain: string
-  /** What the service demanded for it: MANDATORY, APPROVAL_REQUIRED, REVIEW_RECOMMENDED; '' where it logged nothing. */
-  requirement: string
-  /** Handed to a human (escalated, to be confirmed, reviewed, clarified) instead of decided. */
-  undecided: boolean
-  /** The rule that was checked, where it was the only one; else ''. */
-  onlyRule: string
-  violations: { key: string; ruleId?: string; severity?: string }[]
-  decisions: number
-  /** Times of the first and the last of them. */
-  first: number
-  last: number
-}
+/** Decisions that are held at once: a batch, not a window. */
+const batchRows = 500
 
-export function blockGroupOf({ decision, count, first, last }: CountedDecision): BlockGroup {
-  const { service, rules, violations, metadata } = decision
-  const [onlyRule = '', ...others] = new Set(rules)
-  // A refusal that gives no reason is for the only rule that was checked.
-  const unexplained = violations.length === 0 && onlyRule !== '' && others.length === 0
-  const refusal = typeof metadata.denial === 'string' ? metadata.denial : undefined
-  const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
+export function createRuleLog(db: Database): RuleLog {
+  const within = 'at_ms >= ? AND at_ms < ?'
   return {
-    service,
-    action: namedAction(decision),
-    subject: refusal === undefined || refusal === 'hook' ? subjectOf(decision) : '',
-    domain: named('domain'),
-    requirement: named('requirementType'),
-    undecided: isUndecided(metadata),
-    onlyRule: others.length === 0 ? onlyRule : '',
-    violations: (unexplained
-      ? [{ key: onlyRule, ruleId: onlyRule, severity: undefined }]
-      : isRule(refusal, decision)
-        ? violations
-        : []
-    ).map(({ key, ruleId, severity }) => ({
-      key,
-      ...(ruleId && { ruleId }),
-      ...(severity && { severity }),
-    })),
-    ...{ decisions: count, first, last },
+    count: async ({ from, to }) =>
+      queryValue<number>(db, `SELECT COUNT(*) FROM decisions WHERE ${within}`, from, to) ?? 0,
+    checked: async ({ from, to }) =>
+      db
+        .prepare(`SELECT DISTINCT value FROM decisions, json_each(document, '$.rules') WHERE ${within}`)
+        .pluck()
+        .all(from, to) as string[],
+    async *decisions({ from, to }) {
+      // The last time read is the next range's beginning, so that the index leads there at once.
+      const batch = query<StoredDecision & { id: number }>(
+        db,
+        `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions
+         WHERE ${within} AND (at_ms > ? OR id > ?) ORDER BY at_ms, id LIMIT ${batchRows}`,
+      )
+      let last = { at: from - 1, id: 0 }
+      for (;;) {
+        const rows = batch.all(Math.max(from, last.at), to, last.at, last.id)
+        for (const row of rows) yield decisionOf(row)
+        last = rows.at(-1) ?? last
+        if (rows.length < batchRows) return
+        await setImmediate()
+      }
+    },
   }
-}
-
-/**
- * Whether a refusal of an agent's tool call may show that a rule is missing: a person's, of a command (whoever refuses an edit means its text), or a
- * hook's. What the client's own settings refuse is a rule already, and an interruption means anything.
- */
-function isRule(refusal: string | undefined, { violations, metadata }: Decision): boolean {
-  if (refusal === undefined || refusal === 'hook') return true
-  return refusal === 'user-rejected' && violations.every(({ key }) => key !== `${refusal}: ${metadata.tool_name}`)
-}
-
-/** What was attempted, in its own words, else in the service's. */
-export function namedAction(decision: Decision): string {
-  return actionText(decision) || decision.action || decision.service
-}
-
-/** Words with which a service hands a decision to a human, by the field they are in. */
-const handedOver: Record<string, Set<string>> = {
-  validation_status: new Set(['ESCALATE']),
-  decision: new Set(['REQUEST_CONFIRMATION', 'REQUEST_CLARIFICATION', 'REQUIRE_REVIEW']),
-  outcome: new Set(['pending']),
-}
-
-function isUndecided(metadata: Decision['metadata']): boolean {
-  return Object.entries(handedOver).some(([field, words]) => {
-    const value = isObject(metadata) ? metadata[field] : undefined
-    return typeof value === 'string' && words.has(value)
-  })
 }

@@ -13,14 +13,14 @@ import { seriesOf } from './catalogue.ts'
 import { decisionOf, type StoredDecision } from './document.ts'
 import { notedLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
+import { createRuleLog } from './rule-log.ts'
 import { type Scan, scanDecisions, slicesOf } from './scan.ts'
-import { createSqliteRuleLog } from './sqlite-rules.ts'
 
 /** Decisions that were imported into the cache. */
 export function createSqliteAuditLog(db: Database): AuditLog {
   const scan = lastScan(db)
   return {
-    rules: createSqliteRuleLog(db),
+    rules: createRuleLog(db),
     async profiles(window) {
       const document = db.prepare('SELECT document FROM profiles WHERE id = ?').pluck()
       return [...scan(window).profiles].map(([id, counts]) => ({

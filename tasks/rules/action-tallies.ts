@@ -1,6 +1,5 @@
-import type { CountedDecision } from '../../cache/audit/rule-log.ts'
-import { namedAction } from '../../cache/audit/rule-log.ts'
-import { subjectOf } from '../../cache/decision.ts'
+import { type Decision, subjectOf } from '../../cache/decision.ts'
+import { namedAction } from './blocked-decision.ts'
 import { compare } from './compare.ts'
 import { held } from './held.ts'
 import { normalizeText } from './wording.ts'
@@ -42,32 +41,26 @@ export class ActionTallies {
   readonly #places = new Map<string, PlaceTally>()
 
   /** Only what it violates was the reason of a refusal. */
-  addBlocked(counted: CountedDecision, violated: Set<string>): void {
-    this.#add(counted, violated, 'blocked')
+  addBlocked(decision: Decision, violated: Set<string>): void {
+    this.#add(decision, violated, 'blocked')
   }
 
-  addAllowed(counted: CountedDecision): void {
-    const { rules } = counted.decision
-    if (rules.length > 0 && !namesMore(rules, rulesWatched)) this.#add(counted, new Set(rules), 'allowed')
+  addAllowed(decision: Decision): void {
+    const { rules } = decision
+    if (rules.length > 0 && !namesMore(rules, rulesWatched)) this.#add(decision, new Set(rules), 'allowed')
   }
 
-  #add({ decision, count, first, last }: CountedDecision, rules: Set<string>, outcome: 'blocked' | 'allowed'): void {
+  #add(decision: Decision, rules: Set<string>, outcome: 'blocked' | 'allowed'): void {
     if (rules.size === 0 || rules.size > rulesWatched) return
     const action = namedAction(decision).slice(0, longestAction)
     const place = placeOf(subjectOf(decision))
     for (const rule of rules) {
-      this.#addAction(rule, action, outcome, decision.service, { count, first, last })
-      if (place) this.#addPlace(rule, place, outcome, count)
+      this.#addAction(rule, action, outcome, decision)
+      if (place) this.#addPlace(rule, place, outcome)
     }
   }
 
-  #addAction(
-    rule: string,
-    action: string,
-    outcome: 'blocked' | 'allowed',
-    service: string,
-    { count, first, last }: Pick<CountedDecision, 'count' | 'first' | 'last'>,
-  ): void {
+  #addAction(rule: string, action: string, outcome: 'blocked' | 'allowed', { at, service }: Decision): void {
     const key = `${rule}\n${normalizeText(action)}`
     let tally = this.#actions.get(key)
     if (!tally) {
@@ -79,16 +72,16 @@ export class ActionTallies {
     if (compare(action, tally.action) < 0) tally.action = action
     const known = tally[outcome]
     if (!known) {
-      tally[outcome] = { count, services: [service], first, last }
+      tally[outcome] = { count: 1, services: [service], first: at, last: at }
       return
     }
-    known.count += count
-    known.first = Math.min(known.first, first)
-    known.last = Math.max(known.last, last)
+    known.count++
+    known.first = Math.min(known.first, at)
+    known.last = Math.max(known.last, at)
     if (!known.services.includes(service)) known.services.push(service)
   }
 
-  #addPlace(rule: string, place: string, outcome: 'blocked' | 'allowed', count: number): void {
+  #addPlace(rule: string, place: string, outcome: 'blocked' | 'allowed'): void {
     const key = `${rule}\n${place}`
     let tally = this.#places.get(key)
     if (!tally) {
@@ -96,7 +89,7 @@ export class ActionTallies {
       tally = { rule, place, blocked: 0, allowed: 0 }
       this.#places.set(key, tally)
     }
-    tally[outcome] += count
+    tally[outcome]++
   }
 
   /** Makes room: half of what was only ever allowed goes, the rarest first. */

@@ -1,9 +1,10 @@
 import { instructionPersistenceClassifier } from '../../cache/audit/catalogue/services.ts'
-import { blockGroupOf, type RuleLog } from '../../cache/audit/rule-log.ts'
+import type { RuleLog } from '../../cache/audit/rule-log.ts'
 import type { Decision } from '../../cache/decision.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, type Window } from '../../cache/window.ts'
 import { ActionTallies } from './action-tallies.ts'
+import { blockedDecision } from './blocked-decision.ts'
 import { compare } from './compare.ts'
 import { mayHold } from './held.ts'
 import type { Observations, TextVerdict } from './observations.ts'
@@ -37,15 +38,14 @@ export async function observeSession(
   const verdicts = new Verdicts(rules)
   const warned = new Set<string>()
   let decisions = 0
-  for await (const counted of log.decisions(window)) {
-    const { decision, count, first } = counted
-    decisions += count
-    exposures.add(decision.rules, count)
-    verdicts.add(decision, count, first)
+  for await (const decision of log.decisions(window)) {
+    decisions++
+    exposures.add(decision.rules)
+    verdicts.add(decision)
     if (decision.verdict === 'block') {
-      const violated = gatherer.add(blockGroupOf(counted))
-      actions.addBlocked(counted, violated.size > 0 ? violated : refusedBy(decision))
-    } else actions.addAllowed(counted)
+      const violated = gatherer.add(blockedDecision(decision))
+      actions.addBlocked(decision, violated.size > 0 ? violated : refusedBy(decision))
+    } else actions.addAllowed(decision)
     if (decision.verdict === 'warn')
       for (const { key, ruleId } of decision.violations)
         for (const name of [key, ruleId]) if (name && mayHold(warned, name, isRule)) warned.add(name)
@@ -83,11 +83,11 @@ class Exposures {
     this.#isRule = isRule
   }
 
-  add(rules: string[], count: number): void {
+  add(rules: string[]): void {
     const [first] = rules
     if (first === undefined) return
-    this.decisions += count
-    const alone = rules.every((rule) => rule === first) ? count : 0
+    this.decisions++
+    const alone = rules.every((rule) => rule === first) ? 1 : 0
     for (let index = 0; index < rules.length; index++) {
       const rule = rules[index] as string
       // Lists are short: looking back is quicker than a set.
@@ -98,7 +98,7 @@ class Exposures {
         exposure = { checked: 0, alone: 0 }
         this.#rules.set(rule, exposure)
       }
-      exposure.checked += count
+      exposure.checked++
       exposure.alone += alone
     }
   }
@@ -122,7 +122,7 @@ class Verdicts {
     this.#texts = new Set(rules.map(({ text }) => classifiedText(text)))
   }
 
-  add({ service, metadata }: Decision, count: number, first: number): void {
+  add({ at, service, metadata }: Decision): void {
     if (service !== instructionPersistenceClassifier.name || typeof metadata.instruction_text !== 'string') return
     const text = metadata.instruction_text.trim()
     if (!this.#texts.has(text)) return
@@ -130,11 +130,11 @@ class Verdicts {
     const key = JSON.stringify([text, quadrant, persistence])
     const known = this.#verdicts.get(key)
     if (!known) {
-      this.#verdicts.set(key, { text, quadrant, persistence, occurrences: count, first: iso(first) })
+      this.#verdicts.set(key, { text, quadrant, persistence, occurrences: 1, first: iso(at) })
       return
     }
-    known.occurrences += count
-    if (iso(first) < known.first) known.first = iso(first)
+    known.occurrences++
+    if (iso(at) < known.first) known.first = iso(at)
   }
 
   all(): TextVerdict[] {

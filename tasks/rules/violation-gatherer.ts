@@ -1,8 +1,8 @@
 import { pluralisticDeliberationOrchestrator } from '../../cache/audit/catalogue/services.ts'
-import type { BlockGroup } from '../../cache/audit/rule-log.ts'
 import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
+import type { BlockedDecision } from './blocked-decision.ts'
 import { compare } from './compare.ts'
 import { held, mayHold } from './held.ts'
 import { chooseEvidence, evidenceKept, type Handover, type ViolationGroup } from './observations.ts'
@@ -22,7 +22,7 @@ interface Gathered extends Omit<ViolationGroup, 'contexts' | 'subjects' | 'domai
   evidence: Map<string, Evidence>
 }
 
-/** Gathers what the blocked decisions of a session say, one group after the other; the order of the groups does not matter. */
+/** Gathers what the blocked decisions of a session say, one after the other, in any order. */
 export class ViolationGatherer {
   readonly #session: string
   readonly #groups = new Map<string, Gathered>()
@@ -40,12 +40,12 @@ export class ViolationGatherer {
     this.#vocabulary = vocabulary
   }
 
-  /** Adds blocked decisions; returns the rules that they violate. */
-  add(group: BlockGroup): Set<string> {
-    const evidence = { at: iso(group.first), session: this.#session, action: clip(group.action, longest.action) }
+  /** Adds a decision; returns the rules that it violates. */
+  add(blocked: BlockedDecision): Set<string> {
+    const evidence = { at: iso(blocked.at), session: this.#session, action: clip(blocked.action, longest.action) }
     const named = new Set<string>()
     const kinds = new Set<string>()
-    for (const violation of group.violations) {
+    for (const violation of blocked.violations) {
       const ruleId = violation.ruleId ?? this.#nameRule(violation.key)
       const { key: wording, example } = this.#kindOf(violation.key.slice(0, longest.example))
       const kind = ruleId ? `rule ${ruleId}` : `kind ${wording}`
@@ -56,10 +56,11 @@ export class ViolationGatherer {
         ...(violation.severity && { severity: violation.severity }),
       }
       // A decision that names one kind twice is still one decision.
-      this.#addTrouble(kind, wording, one, group, evidence, kinds.has(kind) ? 0 : group.decisions)
+      this.#addTrouble(kind, wording, one, blocked, evidence, kinds.has(kind) ? 0 : 1)
       kinds.add(kind)
     }
-    for (const rule of new Set([...named, group.onlyRule])) if (rule !== '') this.#addHandover(rule, group, evidence)
+    for (const rule of new Set([...named, blocked.onlyRule]))
+      if (rule !== '') this.#addHandover(rule, blocked, evidence)
     return named
   }
 
@@ -76,8 +77,8 @@ export class ViolationGatherer {
   #addTrouble(
     kind: string,
     wording: string,
-    { key, ruleId, severity }: BlockGroup['violations'][number],
-    { subject, domain, service, requirement }: BlockGroup,
+    { key, ruleId, severity }: BlockedDecision['violations'][number],
+    { subject, domain, service, requirement }: BlockedDecision,
     evidence: Evidence,
     decisions: number,
   ): void {
@@ -120,7 +121,7 @@ export class ViolationGatherer {
     }
   }
 
-  #addHandover(rule: string, { undecided, onlyRule, decisions }: BlockGroup, evidence: Evidence): void {
+  #addHandover(rule: string, { undecided, onlyRule }: BlockedDecision, evidence: Evidence): void {
     let handover = this.#handovers.get(rule)
     if (!handover) {
       if (!mayHold(this.#handovers, rule, (name) => this.#nameRule(name) !== undefined)) return
@@ -128,9 +129,9 @@ export class ViolationGatherer {
       this.#handovers.set(rule, handover)
     }
     // Decisions that checked this rule alone are counted with its exposures.
-    if (onlyRule !== rule) handover.decisions += decisions
+    if (onlyRule !== rule) handover.decisions++
     if (!undecided) return
-    handover.undecided += decisions
+    handover.undecided++
     keepFirst(handover.candidates, evidence)
   }
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CountedDecision } from '../../cache/audit/rule-log.ts'
+import type { Decision } from '../../cache/decision.ts'
 import type { ProposalDecision } from '../../cache/proposals.ts'
 import { ActionTallies } from '../../tasks/rules/action-tallies.ts'
 import { categories } from '../../tasks/rules/categories.ts'
@@ -216,16 +216,14 @@ test('three examples are kept of one thing', () => {
 
 const allowing = (named: string[], action: string, verdict = 'allow') =>
   ({
-    ...{ count: 1, first: 1, last: 1 },
-    decision: {
-      verdict,
-      rules: named,
-      service: 'B',
-      action: 'boundary_enforcement',
-      metadata: { actionType: action },
-      violations: [],
-    },
-  }) as unknown as CountedDecision
+    at: 1,
+    verdict,
+    rules: named,
+    service: 'B',
+    action: 'boundary_enforcement',
+    metadata: { actionType: action },
+    violations: [],
+  }) as unknown as Decision
 
 test('an allowed decision under more than three rules says nothing about them; 500 blocked and 300 allowed actions are kept', () => {
   const watched = (count: number) => {
@@ -254,7 +252,7 @@ test('an allowed decision under more than three rules says nothing about them; 5
 test('the 5,000 most frequent kinds of violation of a session are kept', () => {
   const gatherer = new ViolationGatherer('s', () => undefined, fieldVocabulary)
   const group = {
-    first: 1,
+    at: 1,
     action: 'Edit a',
     subject: 'a',
     domain: '',
@@ -262,7 +260,6 @@ test('the 5,000 most frequent kinds of violation of a session are kept', () => {
     requirement: '',
     onlyRule: '',
     undecided: false,
-    decisions: 1,
   }
   for (let index = 0; index < 5_001; index++)
     gatherer.add({ ...group, violations: [{ key: 'x', ruleId: `inst_${index}` }] } as unknown as Parameters<

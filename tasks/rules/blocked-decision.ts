@@ -1,0 +1,77 @@
+import { actionText, type Decision, subjectOf } from '../../cache/decision.ts'
+import { isObject } from '../../cache/json.ts'
+
+/** A blocked decision, as far as the rules' detectors look at it. */
+export interface BlockedDecision {
+  at: number
+  service: string
+  /** What was attempted, in its own words; the service's name for it where none were logged. */
+  action: string
+  /** The file, else the action's text; '' where only the session is left to name it by. */
+  subject: string
+  domain: string
+  /** What the service demanded for it: MANDATORY, APPROVAL_REQUIRED, REVIEW_RECOMMENDED; '' where it logged nothing. */
+  requirement: string
+  /** Handed to a human (escalated, to be confirmed, reviewed, clarified) instead of decided. */
+  undecided: boolean
+  /** The rule that was checked, where it was the only one; else ''. */
+  onlyRule: string
+  violations: { key: string; ruleId?: string; severity?: string }[]
+}
+
+export function blockedDecision(decision: Decision): BlockedDecision {
+  const { at, service, rules, violations, metadata } = decision
+  const [onlyRule = '', ...others] = new Set(rules)
+  // A refusal that gives no reason is for the only rule that was checked.
+  const unexplained = violations.length === 0 && onlyRule !== '' && others.length === 0
+  const refusal = typeof metadata.denial === 'string' ? metadata.denial : undefined
+  const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
+  return {
+    at,
+    service,
+    action: namedAction(decision),
+    subject: refusal === undefined || refusal === 'hook' ? subjectOf(decision) : '',
+    domain: named('domain'),
+    requirement: named('requirementType'),
+    undecided: isUndecided(metadata),
+    onlyRule: others.length === 0 ? onlyRule : '',
+    violations: (unexplained
+      ? [{ key: onlyRule, ruleId: onlyRule, severity: undefined }]
+      : isRule(refusal, decision)
+        ? violations
+        : []
+    ).map(({ key, ruleId, severity }) => ({
+      key,
+      ...(ruleId && { ruleId }),
+      ...(severity && { severity }),
+    })),
+  }
+}
+
+/**
+ * Whether a refusal of an agent's tool call may show that a rule is missing: a person's, of a command (whoever refuses an edit means its text), or a
+ * hook's. What the client's own settings refuse is a rule already, and an interruption means anything.
+ */
+function isRule(refusal: string | undefined, { violations, metadata }: Decision): boolean {
+  if (refusal === undefined || refusal === 'hook') return true
+  return refusal === 'user-rejected' && violations.every(({ key }) => key !== `${refusal}: ${metadata.tool_name}`)
+}
+
+/** What was attempted, in its own words, else in the service's. */
+export function namedAction(decision: Decision): string {
+  return actionText(decision) || decision.action || decision.service
+}
+
+/** Words with which a service hands a decision to a human, by the field they are in. */
+const handedOver: Record<string, Set<string>> = {
+  validation_status: new Set(['ESCALATE']),
+  decision: new Set(['REQUEST_CONFIRMATION', 'REQUEST_CLARIFICATION', 'REQUIRE_REVIEW']),
+  outcome: new Set(['pending']),
+}
+
+function isUndecided(metadata: Decision['metadata']): boolean {
+  return Object.entries(handedOver).some(([field, words]) => {
+    const value = isObject(metadata) ? metadata[field] : undefined
+    return typeof value === 'string' && words.has(value)
+  })
+}
