@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { withoutRunners } from './runners.ts'
 import { hasSubcommand } from './subcommands.ts'
+import { wordList } from './word-list.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
 export interface CommandName {
@@ -39,39 +40,19 @@ function joined(commands: Word[][]): string {
 }
 
 /** Programs that only prepare or print: what a command line is for comes behind them. */
-const preparing = new Set([
-  'cd',
-  'export',
-  'set',
-  'source',
-  '.',
-  'echo',
-  'printf',
-  'sleep',
-  'true',
-  'pwd',
-  'unset',
-  'wait',
-  'pushd',
-  'popd',
-  'umask',
-  'ulimit',
-  'trap',
-  'shopt',
-  'date',
-  'for',
-  'done',
-  'fi',
-  'case',
-  'esac',
-])
+const preparing = new Set(
+  wordList(`
+    cd export set source . echo printf sleep true pwd unset wait pushd popd umask ulimit trap shopt date for
+    done fi case esac
+  `),
+)
 
 /** Programs that run another one, and how many words of their own come with them besides flags. */
 const wrappers = new Map<string, number>([
-  ...(['sudo', 'env', 'time', 'nohup', 'command', 'exec', 'nice', 'ionice', 'stdbuf', 'xargs'] as const).map(
-    (name): [string, number] => [name, 0],
-  ),
-  ...(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!'] as const).map((name): [string, number] => [name, 0]),
+  ...wordList(`
+    sudo env time nohup command exec nice ionice stdbuf xargs
+    if then else elif do while until !
+  `).map((name): [string, number] => [name, 0]),
   ['timeout', 1],
 ])
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { wordList } from './word-list.ts'
 
 /** A program that runs another one of its environment's: what that one is stays the same. */
 interface Runner {
@@ -10,71 +11,17 @@ interface Runner {
   own?: string[]
 }
 
-const yarnOwn = [
-  ...['add', 'audit', 'autoclean', 'bin', 'cache', 'check', 'config', 'constraints', 'create', 'dedupe', 'explain'],
-  ...[
-    'generate-lock-entry',
-    'global',
-    'help',
-    'import',
-    'info',
-    'init',
-    'install',
-    'licenses',
-    'link',
-    'list',
-    'login',
-  ],
-  ...['logout', 'node', 'npm', 'outdated', 'owner', 'pack', 'patch', 'patch-commit', 'plugin', 'policies', 'prune'],
-  ...['publish', 'rebuild', 'remove', 'search', 'set', 'stage', 'tag', 'team', 'unlink', 'unplug', 'up', 'upgrade'],
-  ...['upgrade-interactive', 'version', 'versions', 'why', 'workspace', 'workspaces'],
-]
-const pnpmOwn = [
-  ...[
-    'add',
-    'approve-builds',
-    'audit',
-    'bin',
-    'config',
-    'create',
-    'dedupe',
-    'deploy',
-    'doctor',
-    'env',
-    'fetch',
-    'help',
-  ],
-  ...[
-    'i',
-    'import',
-    'init',
-    'install',
-    'licenses',
-    'link',
-    'list',
-    'ln',
-    'ls',
-    'outdated',
-    'pack',
-    'patch',
-    'patch-commit',
-  ],
-  ...[
-    'prune',
-    'publish',
-    'rb',
-    'rebuild',
-    'recursive',
-    'remove',
-    'rm',
-    'root',
-    'self-update',
-    'server',
-    'setup',
-    'store',
-  ],
-  ...['un', 'uninstall', 'unlink', 'up', 'update', 'upgrade', 'why'],
-]
+const yarnOwn = wordList(`
+  add audit autoclean bin cache check config constraints create dedupe explain generate-lock-entry global help
+  import info init install licenses link list login logout node npm outdated owner pack patch patch-commit
+  plugin policies prune publish rebuild remove search set stage tag team unlink unplug up upgrade
+  upgrade-interactive version versions why workspace workspaces
+`)
+const pnpmOwn = wordList(`
+  add approve-builds audit bin config create dedupe deploy doctor env fetch help i import init install licenses
+  link list ln ls outdated pack patch patch-commit prune publish rb rebuild recursive remove rm root self-update
+  server setup store un uninstall unlink up update upgrade why
+`)
 
 const python: Runner = { by: ['-m'] }
 const runners: Record<string, Runner> = {

@@ -1,6 +1,7 @@
 import { iso } from '../../window.ts'
 import { newestFirst } from '../excerpt.ts'
 import type { BadResult } from '../results.ts'
+import { wordList } from '../word-list.ts'
 import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
 import type { Scene } from './scene.ts'
 
@@ -13,44 +14,12 @@ export interface TestRun {
 }
 
 /** Programs that only show what is already there: a summary of tests in what they print is not a run of tests. */
-const showing = new Set([
-  ...[
-    'ls',
-    'cat',
-    'head',
-    'tail',
-    'less',
-    'more',
-    'grep',
-    'rg',
-    'ag',
-    'sed',
-    'awk',
-    'find',
-    'fd',
-    'wc',
-    'sort',
-    'uniq',
-  ],
-  ...[
-    'git',
-    'gh',
-    'diff',
-    'cp',
-    'mv',
-    'rm',
-    'mkdir',
-    'touch',
-    'chmod',
-    'curl',
-    'wget',
-    'jq',
-    'ps',
-    'kill',
-    'which',
-    'tree',
-  ],
-])
+const showing = new Set(
+  wordList(`
+    ls cat head tail less more grep rg ag sed awk find fd wc sort uniq
+    git gh diff cp mv rm mkdir touch chmod curl wget jq ps kill which tree
+  `),
+)
 /** So many of the newest commands are looked at. */
 const mostOutputs = 200
 
