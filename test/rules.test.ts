@@ -198,4 +198,21 @@ test('hostile text in violations, actions and rules stays text in every document
   project.remove()
 })
 
+test('a rule that would have a secret in it asks for its words', () => {
+  const project = createProject()
+  const secret = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`
+  writeLog(
+    project,
+    [10, 11, 12, 13].map((minute) =>
+      blocked(1, minute, [`Uses the token ${secret} without approval`], `Edit ${minute}.js`),
+    ),
+  )
+  const { rules } = close(project, 1)
+  const [found] = rules.proposals
+  assert.equal([found?.category, found?.needsWords, found?.proposedRule], ['new', true, null])
+  assert.match(found?.suggestion ?? '', /^What is the rule without the secret\? /)
+  assert.not.match(JSON.stringify(rules), /ghp_/)
+  project.remove()
+})
+
 test.run()

@@ -1,6 +1,6 @@
-import type { Proposals } from '../../cache/proposals.ts'
+import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import { redactJson } from '../../templates/redact.ts'
+import { mask, redactJson } from '../../templates/redact.ts'
 import { plural } from '../../templates/words.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { inferSessions } from '../analysis/inferred.ts'
@@ -71,15 +71,28 @@ export const proposeRules = defineTask({
       id: `SR-${String(numbers[at]).padStart(3, '0')}`,
     }))
     const decided = decidedProposals(stores.proposals, session.from)
-    const output = await redactJson({
+    const redacted = await redactJson({
       proposals: numbered,
       ...found,
       effects: measureEffects(decided, sessions, vocabulary),
     })
+    const output = { ...redacted, proposals: redacted.proposals.map(withoutMask) }
     if (problem) return degraded(output, problem)
     return unavailable ? degraded(output, storeReason(unavailable)) : output
   },
 })
+
+/** A new rule or a clarification that was to have a secret in its text: what it is to say instead, only a person knows. */
+function withoutMask<P extends Omit<Proposal, 'id'>>(proposal: P): P {
+  const { category, proposedRule, suggestion } = proposal
+  if (!['new', 'clarify'].includes(category) || !proposedRule?.includes(mask)) return proposal
+  return {
+    ...proposal,
+    proposedRule: null,
+    needsWords: true,
+    suggestion: `What is the rule without the secret? ${suggestion}`,
+  }
+}
 
 /** What was decided of the proposals of the latest sessions before a time. */
 function decidedProposals(proposals: Proposals, before: number): DecidedProposal[] {

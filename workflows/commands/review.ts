@@ -55,7 +55,10 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
   const loaded = await loadReview(context.files, context.proposals, { file, rulesFile: settings.rules })
   if ('problems' in loaded) {
     for (const { line, what } of loaded.problems) output.note(`${file}:${line}: ${oneLine(what)}`)
-    output.note(`bookend: ${file} is damaged: nothing in it was applied`)
+    const why = loaded.damaged ? `${file} is damaged: nothing in it` : `nothing in ${file}`
+    output.note(
+      `bookend: ${why} was applied${loaded.damaged ? '' : '; change what is named above, and run review again'}`,
+    )
     return 2
   }
   const reviewContext = {

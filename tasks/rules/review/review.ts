@@ -22,6 +22,12 @@ export interface Review extends ReviewedFiles {
   resolved: Resolved[]
 }
 
+/** Why nothing of a file is applied: it is damaged, or what was ticked cannot be done so. */
+export interface Refused {
+  problems: Problem[]
+  damaged: boolean
+}
+
 /** The decisions that are to be applied, in the order of the document. */
 export const decisionsIn = ({ resolved }: Pick<Review, 'resolved'>): ReviewDecision[] =>
   resolved.flatMap((each) => (each.state === 'ticked' ? [each.decision] : []))
@@ -34,7 +40,7 @@ export async function loadReview(
   files: Files,
   proposals: Proposals,
   { file, rulesFile }: { file: string; rulesFile: string },
-): Promise<Review | { problems: Problem[] }> {
+): Promise<Review | Refused> {
   const text = readFile(files, file)
   if (text === undefined) throw new UserError(`${file}: there is no such file`)
   const documented = proposals.ofDocument(file)
@@ -43,14 +49,15 @@ export async function loadReview(
   const suggestions = await readSuggestions(text)
   // What was decided before the file was written came up again since; what was decided later, in whichever file, is decided.
   const decisions = proposals.decisions().filter(({ document, at }) => document === file || at >= first.at)
-  const { resolved, problems } = resolveSections(suggestions, documented, decisions)
-  const damage = [...suggestions.problems, ...problems, ...emptied(suggestions, documented.length)]
-  if (damage.length > 0) return { problems: damage.toSorted((a, b) => a.line - b.line) }
+  const { resolved, unknown, undecided } = resolveSections(suggestions, documented, decisions)
+  const damage = [...suggestions.problems, ...unknown, ...emptied(suggestions, documented.length)]
+  const problems = [...damage, ...undecided].toSorted((a, b) => a.line - b.line)
+  if (problems.length > 0) return { problems, damaged: damage.length > 0 }
   const rules = readFile(files, rulesFile)
   const concerned = resolved.flatMap(({ ruleIds }) => ruleIds)
   const markdown: MarkdownTexts = new Map(markdownFilesOf(concerned).map((path) => [path, readFile(files, path)]))
   const stale = await rulesProblems({ rulesFile, rules, markdown }, resolved, decisions.flatMap(writtenText))
-  if (stale.length > 0) return { problems: stale }
+  if (stale.length > 0) return { problems: stale, damaged: false }
   return { file, session: first.session, resolved, rulesFile, rules, markdown }
 }
 

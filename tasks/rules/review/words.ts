@@ -35,12 +35,19 @@ export function describeDecision({ proposal, tick }: ReviewDecision, ruleIds: st
 
 const row = (id: string, word: string, text: string): string => `${id}  ${word.padEnd(8)}  ${text}`
 
-/** Where the text is not bookend's: who says to have written it, and what bookend had written. */
-export function describeText({ text, edited, draftedBy, proposal }: ReviewDecision): string[] {
-  if (!edited.text) return []
+/** What of a proposal is not bookend's: who says to have written its text, its quadrant and persistence, and what bookend had written. */
+export function describeEdits(decision: ReviewDecision): string[] {
+  const { text, edited, draftedBy, proposal } = decision
   return [
-    `        ${draftedBy ? `drafted by ${clip(draftedBy, 40)}` : 'edited'}: ${clip(text, shownText)}`,
-    `        bookend's: ${clip(shownRule(proposal), shownText)}`,
+    ...(edited.text
+      ? [
+          `        ${draftedBy ? `drafted by ${clip(draftedBy, 40)}` : 'edited'}: ${clip(text, shownText)}`,
+          `        bookend's: ${clip(shownRule(proposal), shownText)}`,
+        ]
+      : []),
+    ...(['quadrant', 'persistence'] as const)
+      .filter((field) => edited[field])
+      .map((field) => `        ${field}: ${decision[field]} (bookend's: ${proposal[field]})`),
   ]
 }
 
@@ -49,9 +56,10 @@ export function resolvedJson(resolved: Resolved, { ruleIds }: Pick<ReviewPlan, '
   const { section, fingerprint, state } = resolved
   const decision = state === 'decided' ? resolved.earlier.decision : section.tick
   const concerned = ruleIds.get(section.id) ?? (state === 'decided' ? resolved.earlier.ruleIds : resolved.ruleIds)
-  const drafted = state === 'ticked' && resolved.decision.draftedBy !== undefined
+  const draftedBy =
+    state === 'ticked' ? resolved.decision.draftedBy : state === 'open' ? resolved.draft.draftedBy : undefined
   return {
     ...{ id: section.id, fingerprint, line: section.line, state, decision, ruleIds: concerned },
-    ...(drafted && { draftedBy: resolved.decision.draftedBy as string }),
+    ...(draftedBy !== undefined && { draftedBy }),
   }
 }

@@ -2,7 +2,8 @@ import type { Written } from '../../../tasks/rules/review/apply.ts'
 import { coloured, unifiedDiff } from '../../../tasks/rules/review/diff.ts'
 import type { ReviewPlan } from '../../../tasks/rules/review/plan.ts'
 import { decisionsIn, type Review } from '../../../tasks/rules/review/review.ts'
-import { describeResolved, describeText, resolvedJson } from '../../../tasks/rules/review/words.ts'
+import { describeUndone } from '../../../tasks/rules/review/undone.ts'
+import { describeEdits, describeResolved, resolvedJson } from '../../../tasks/rules/review/words.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
@@ -37,7 +38,11 @@ export async function show(invocation: Invocation, review: Review, outcome: Outc
   for (const each of resolved) if (each.state === 'decided' && each.note) output.note(`bookend: ${each.note}`)
   const listed = resolved.flatMap((each) => [
     describeResolved(each, plan),
-    ...(each.state === 'ticked' ? describeText(each.decision) : []),
+    ...(each.state === 'ticked'
+      ? describeEdits(each.decision)
+      : each.state === 'open'
+        ? describeEdits(each.draft)
+        : []),
   ])
   // Whoever was asked has seen each change already.
   const shown = diff === '' || (applied && options.interactive === true) ? [] : ['', diff]
@@ -55,6 +60,7 @@ function closing(invocation: Invocation, review: Review, outcome: Outcome): stri
   const { written, synced } = outcome
   return [
     summary(invocation, review, outcome),
+    ...describeUndone(review).map(oneLine),
     ...written.map(({ path, backup }) => (backup ? `Changed: ${path}; as it was: ${backup}` : `Written: ${path}`)),
     ...(synced ? [`Sync: ${synced.words}`] : []),
   ].join('\n')
