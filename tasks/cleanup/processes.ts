@@ -61,9 +61,10 @@ export const endSessionProcesses = defineTask({
 
   async apply(context, { actions, output, data }) {
     const look = createLook(context, data.judged)
+    // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough, without what protects.
+    if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned)) return output
     const first = await look.whole()
-    // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough.
-    if (data.judged.length === 0 && !judgeProcesses(first).some(({ verdict }) => verdict === 'owned')) return output
+    if (data.judged.length === 0 && !judgeProcesses(first).some(isOwned)) return output
     const ended = await endProcesses(context, data.judged, {
       judge: async () => judgeProcesses(first),
       proves: (info) => ownProof(info, first) !== undefined,
@@ -139,8 +140,24 @@ function reported({ run }: TaskContext, process: JudgedProcess): CleanedProcesse
   }
 }
 
+const isOwned = ({ verdict }: JudgedProcess): boolean => verdict === 'owned'
+
+/** Who holds whose other end and who listens takes most of a look, and makes nobody the session's. */
+const nobodyProtected = {
+  streamEnds: async () => new Set<number>(),
+  listeners: async () => new Map<number, number[]>(),
+}
+
+async function unprotected(context: TaskContext): Promise<Evidence> {
+  const { evidence } = await gatherEvidence(context, nobodyProtected)
+  return evidence
+}
+
 /** What the system, the cache and the project say of the processes now. */
-async function gatherEvidence(context: TaskContext): Promise<{ evidence: Evidence; damaged?: string }> {
+async function gatherEvidence(
+  context: TaskContext,
+  protecting: Pick<TaskContext['processes'], 'streamEnds' | 'listeners'> = context.processes,
+): Promise<{ evidence: Evidence; damaged?: string }> {
   const { session, stores, processes, config, project } = context
   const known = stores.sessions.get(session.id)
   const linked = known?.metadata.agentSessions
@@ -149,12 +166,12 @@ async function gatherEvidence(context: TaskContext): Promise<{ evidence: Evidenc
     processes: await processes.list(),
     self: processes.pid,
     user: processes.user,
-    streamEnds: await processes.streamEnds(),
+    streamEnds: await protecting.streamEnds(),
     ...(known?.mark && { mark: known.mark }),
     agentSessions: Array.isArray(linked) ? linked.map(String) : [],
     tracked: 'damaged' in tracked ? [] : tracked.entries,
     seen: new Map(),
-    listeners: await processes.listeners(config.protectedPorts),
+    listeners: await protecting.listeners(config.protectedPorts),
     project: project.root,
     window: { from: session.from, to: session.to },
     current: isCurrent(context),

@@ -40,7 +40,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/cleanup/processes.ts',
     ['pipeline.test.ts'],
-    [['streamEnds: await processes.streamEnds()', 'streamEnds: new Set()']],
+    [['streamEnds: await protecting.streamEnds()', 'streamEnds: new Set()']],
   ),
   ...inFile(
     'tasks/cleanup/processes.ts',

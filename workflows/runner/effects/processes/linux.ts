@@ -1,5 +1,4 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import type { ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
@@ -13,7 +12,7 @@ const ticksPerSecond = 100
  * Environment and working directory are read of this user's processes only.
  */
 export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): ProcessReader {
-  const text = (...path: string[]) => attempt(() => readFileSync(join(root, ...path), 'utf8'))
+  const text = (...path: string[]) => attempt(() => readFileSync(`${root}/${path.join('/')}`, 'utf8'))
   const bootId = text('sys/kernel/random/boot_id')?.trim() ?? ''
   const uptime = Number(text('uptime')?.split(' ')[0] ?? 0)
   const bootedAt = Date.now() - uptime * 1000
@@ -30,14 +29,12 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, parent, group, terminalSession] = fields
     if (state === 'Z' || state === 'X') return undefined
-    const owner = attempt(() => statSync(join(root, String(pid))).uid)
+    const owner = attempt(() => statSync(`${root}/${pid}`).uid)
     if (owner === undefined) return undefined
     const ticks = Number(fields[19])
     const own = owner === user
-    const workingDirectory = own ? attempt(() => readlinkSync(join(root, String(pid), 'cwd'))) : undefined
-    const environment = own
-      ? attempt(() => marksIn(readFileSync(join(root, String(pid), 'environ'), 'latin1')))
-      : undefined
+    const workingDirectory = own ? attempt(() => readlinkSync(`${root}/${pid}/cwd`)) : undefined
+    const environment = own ? attempt(() => marksIn(readFileSync(`${root}/${pid}/environ`, 'utf8'))) : undefined
     return {
       pid,
       parent: Number(parent),
@@ -57,36 +54,54 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
   function* openDescriptors(): Generator<[pid: number, target: string]> {
     for (const pid of pids()) {
       if (pid === process.pid) continue
-      for (const fd of attempt(() => readdirSync(join(root, String(pid), 'fd'))) ?? []) {
-        const target = attempt(() => readlinkSync(join(root, String(pid), 'fd', fd)))
+      for (const fd of attempt(() => readdirSync(`${root}/${pid}/fd`)) ?? []) {
+        const target = attempt(() => readlinkSync(`${root}/${pid}/fd/${fd}`))
         if (target !== undefined) yield [pid, target]
       }
     }
   }
 
-  /** The descriptors of a process that connect it with others: pipes, sockets, terminals. */
-  const connections = (pid: number, fds: string[]): Descriptor[] =>
-    fds.flatMap((fd): Descriptor[] => {
-      const path = join(root, String(pid), 'fd', fd)
+  /**
+   * The open descriptors of a process, but for what connects with nobody. How one was opened, and whether a path is a named pipe, is looked up when it is
+   * asked for: hardly any of a machine's descriptors leads where bookend's own do.
+   */
+  const descriptorsOf = (pid: number): Descriptor[] => {
+    const directory = `${root}/${pid}/fd`
+    return (attempt(() => readdirSync(directory)) ?? []).flatMap((fd): Descriptor[] => {
+      const path = `${directory}/${fd}`
       const target = attempt(() => readlinkSync(path))
-      if (target === undefined || !isConnection(target, path)) return []
+      if (target === undefined || !mayConnect(target)) return []
       // The link's own permissions say how the descriptor was opened.
-      const mode = attempt(() => lstatSync(path).mode) ?? 0
-      const terminal = /ptmx$/.test(target)
-        ? /^tty-index:\s*(\d+)$/m.exec(text(String(pid), 'fdinfo', fd) ?? '')?.[1]
-        : undefined
-      const opened = { reads: (mode & 0o400) !== 0, writes: (mode & 0o200) !== 0 }
+      let mode: number | undefined
+      const opened = (bit: number) => {
+        mode ??= isConnection(target, path) ? (attempt(() => lstatSync(path).mode) ?? 0) : 0
+        return (mode & bit) !== 0
+      }
       return [
-        { pid, fd: Number(fd), target, ...opened, ...(terminal !== undefined && { master: `/dev/pts/${terminal}` }) },
+        {
+          ...{ pid, fd: Number(fd), target },
+          get reads() {
+            return opened(0o400)
+          },
+          get writes() {
+            return opened(0o200)
+          },
+          get master() {
+            if (!target.endsWith('ptmx')) return undefined
+            const terminal = /^tty-index:\s*(\d+)$/m.exec(text(String(pid), 'fdinfo', fd) ?? '')?.[1]
+            return terminal === undefined ? undefined : `/dev/pts/${terminal}`
+          },
+        },
       ]
     })
+  }
 
   return {
     async streamEnds() {
-      const all = pids().flatMap((pid) =>
-        connections(pid, attempt(() => readdirSync(join(root, String(pid), 'fd'))) ?? []),
-      )
-      return streamEndsOf(process.pid, all, socketPeers)
+      const streams = descriptorsOf(process.pid).filter(({ fd }) => fd <= 2)
+      // Where they lead to files alone, nobody is at their other ends.
+      if (!streams.some(({ reads, writes }) => reads || writes)) return new Set()
+      return streamEndsOf(process.pid, pids().flatMap(descriptorsOf), socketPeers)
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,
@@ -112,7 +127,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       for (const [, target] of openDescriptors()) add(target)
       for (const pid of pids()) {
         if (pid === process.pid) continue
-        for (const link of ['cwd', 'exe']) add(attempt(() => readlinkSync(join(root, String(pid), link))))
+        for (const link of ['cwd', 'exe']) add(attempt(() => readlinkSync(`${root}/${pid}/${link}`)))
       }
       return paths
     },
@@ -122,11 +137,14 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
 /** /proc counts resident pages; they have 4 KiB but on a few systems, where the figure is the page count's and only shown. */
 const pageBytes = 4096
 
+/** Almost everything that is open is one of a few files, and one is open everywhere. */
+const mayConnect = (target: string): boolean =>
+  target.startsWith('/') ? target !== '/dev/null' : /^(pipe|socket):/.test(target)
+
 /** Whether somebody else may hold the other end of it. A named pipe bears its path. */
 function isConnection(target: string, path: string): boolean {
   if (/^(pipe|socket):|^\/dev\/(pts\/\d+|ptmx|pts\/ptmx)$/.test(target)) return true
-  // Almost everything that is open is one of a few files, and this one is open everywhere.
-  return target.startsWith('/') && target !== '/dev/null' && attempt(() => statSync(path).isFIFO()) === true
+  return attempt(() => statSync(path).isFIFO()) === true
 }
 
 /** What cannot be read is gone, or somebody else's: both are usual and neither is an error. */

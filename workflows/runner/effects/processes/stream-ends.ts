@@ -7,7 +7,7 @@ export interface Descriptor {
   reads: boolean
   writes: boolean
   /** Of a terminal's controlling side: the terminal that it drives. */
-  master?: string
+  master?: string | undefined
 }
 
 /** The sockets at the other end of some, named alike. */
