@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { describeAgent } from '../tasks/analysis/agent/describe.ts'
 import { asks, codexLine, meta, rollout, shell, turn } from './support/codex.ts'
 import {
   answer,
@@ -222,6 +223,20 @@ test('Codex says in several words that a person refused', async ({ home }) => {
     failing?.map(({ command }) => command),
     ['ls'],
   )
+})
+
+test('people read the names of agents and counts in words', () => {
+  const said = describeAgent({
+    ...{ agents: ['claude-code', 'codex'], transcripts: 2, compactions: 0, unknownLines: 0, unreadable: 0 },
+    ...{ failing: [], refused: [], edited: [], links: [], notRead: [], activeMinutes: 1, turns: 1 },
+    ...{ checkpoints: null, unended: 0 },
+    models: { m: { messages: 1, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costUsd: null } },
+    context: { peak: 0, last: 0, window: null },
+    tools: { Bash: { calls: 1, failures: 0, denials: 1 } },
+  })
+  assert.match(said, /^Claude Code and Codex: 2 transcripts, /)
+  assert.match(said, /^m +1 message, tokens/m)
+  assert.match(said, /^Bash +1 call +0 failed +1 refused$/m)
 })
 
 test.run()

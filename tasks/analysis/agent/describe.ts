@@ -2,6 +2,7 @@ import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
+import { agentsInWords } from './agents-in-words.ts'
 import { priceTable } from './prices.ts'
 
 /** How large the context was, and of what; the size of the window once where it is the same. */
@@ -16,7 +17,7 @@ export function describeAgent(agent: AgentReport): string {
   const { transcripts, models, context, compactions, tools, todos, leftOut, unknownLines, unreadable } = agent
   const number = (value: number, width: number) => String(value).padStart(width)
   const lines = [
-    `${agent.agents.join(' and ')}: ${plural(transcripts, 'transcript')}, ${plural(unknownLines, 'line')} of unknown types, ${unreadable} unreadable`,
+    `${agentsInWords(agent.agents)}: ${plural(transcripts, 'transcript')}, ${plural(unknownLines, 'line')} of unknown types, ${unreadable} unreadable`,
     ...agent.notRead.map(({ path, reason }) => `not read: ${path} (${reason})`),
     ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
@@ -25,11 +26,11 @@ export function describeAgent(agent: AgentReport): string {
     `context: ${describeContext(context)}; ${plural(compactions, 'compaction')}`,
     ...Object.entries(models).map(
       ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) =>
-        `${name.padEnd(28)} ${number(messages, 6)} messages, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '' : `; about $${costUsd.toFixed(2)}`}`,
+        `${name.padEnd(28)} ${plural(messages, 'message').padStart(15)}, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '' : `; about $${costUsd.toFixed(2)}`}`,
     ),
     ...Object.entries(tools).map(
       ([name, { calls, failures, denials }]) =>
-        `${name.padEnd(28)} ${number(calls, 6)} calls ${number(failures, 6)} failed ${number(denials, 6)} denied`,
+        `${name.padEnd(28)} ${plural(calls, 'call').padStart(12)} ${number(failures, 6)} failed ${number(denials, 6)} refused`,
     ),
     ...agent.failing.map(
       ({ count, error, cause = error, passedLater, ...call }) =>
