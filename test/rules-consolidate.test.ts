@@ -128,6 +128,11 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
   ['Failed calls: retry at most 3 times', 'Retry failed calls at most 5', 'contradiction'],
   ['Do not store tax numbers in plain text', 'Tax numbers must not be kept in plain text', 'same'],
   ['Resource names use hyphens, e.g. `pay-queue`', 'Name resources with underscores', 'contradiction'],
+  [
+    'Always import the cookie template in the catalogue for authors',
+    'For authors: import each cookie template in every catalogue',
+    'same',
+  ],
 ]
 for (const [a, b, kind, parametersA = {}, parametersB = {}] of pairs) {
   test(`${kind}: ${a} | ${b}`, () => {

@@ -1,5 +1,6 @@
 import {
   checklists,
+  conditioned,
   drawTopics,
   folders,
   paraphrase,
@@ -301,6 +302,11 @@ const overlapping: Plant[] = [
     const [topic, other] = [writer.topic(), writer.topic()]
     const ids = [writer.rule(ruleText(topic)), writer.rule(ruleText({ ...topic, subject: other.subject }))]
     writer.decoy('consolidate', ids.join('+'), 'the same sentence about something else')
+  },
+  function underCondition(writer) {
+    const topic = writer.topic()
+    const ids = [writer.rule(ruleText(topic)), writer.rule(conditioned(writer.random, topic))]
+    writer.decoy('consolidate', ids.join('+'), 'the same, before or after something or every so often')
   },
   function sameParameter(writer) {
     const ids = [1, 2].map(() => {

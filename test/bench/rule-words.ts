@@ -82,7 +82,7 @@ export function drawTopics(random: Random, count: number): Topic[] {
   })
 }
 
-/** One way to say a topic, and others: the same words in another order, with other small words around them, now and then another content word. */
+/** One way to say a topic, and others: the same words in another order, with other small words around them. */
 const forms: ((topic: Topic) => string)[] = [
   ({ doing, subject, object, place, reason }) =>
     `Always ${doing} the ${subject} ${object} in the ${place} for ${reason}`,
@@ -98,12 +98,17 @@ export function ruleText(topic: Topic): string {
 }
 
 export function paraphrase(random: Random, topic: Topic): string {
-  // Now and then somebody means the same and says one thing more generally.
-  const said = random.chance(0.1) ? { ...topic, reason: 'everyone' } : topic
-  const text = random.pick(forms.slice(1))(said)
-  return capitalised(
-    random.chance(0.4) ? `${text}${random.pick([' before release', ' without exception', ' every week'])}` : text,
-  )
+  return restated(random, topic, [' without exception', ' at all times', ' in any case'])
+}
+
+/** Another rule in other words: it holds before something only, or says how often. */
+export function conditioned(random: Random, topic: Topic): string {
+  return `${restated(random, topic, [])}${random.pick([' before release', ' every week', ' after an audit'])}`
+}
+
+function restated(random: Random, topic: Topic, sureties: string[]): string {
+  const text = random.pick(forms.slice(1))(topic)
+  return capitalised(sureties.length > 0 && random.chance(0.4) ? `${text}${random.pick(sureties)}` : text)
 }
 
 const participle = (verb: string) => (verb.endsWith('e') ? `${verb}d` : `${verb}ed`)

@@ -1,4 +1,4 @@
-import type { Statement } from '../statement.ts'
+import { isContent, partsOf, type Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 import { stemOf } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
@@ -62,7 +62,20 @@ const oneWay = new Set(
 )
 
 function isTurnedRound(a: Statement, b: Statement): boolean {
-  return a.words.join() !== b.words.join() && [a, b].some(({ tokens }) => tokens.some(isOneWay))
+  if (a.words.join() === b.words.join()) return false
+  const [left, right] = [a, b].map(besideOneWay) as [string[], string[]]
+  return left.join() !== right.join()
+}
+
+/** What stands right before and behind such deeds, within their parts: where it is the same, the rest may change places. */
+function besideOneWay({ tokens }: Statement): string[] {
+  return partsOf(tokens)
+    .map((part) => part.filter(isContent))
+    .flatMap((words) =>
+      words.flatMap((word, index) =>
+        isOneWay(word) ? [`${words[index - 1]?.stem ?? ''} ${word.stem} ${words[index + 1]?.stem ?? ''}`] : [],
+      ),
+    )
 }
 
 /** A dependency is a thing, whatever it is made of. */
