@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
+import { countedOnce } from './overlapping.ts'
 import { insert, query, queryValue } from './rows.ts'
 import { iso, type Window } from './window.ts'
 
@@ -41,7 +42,10 @@ export interface Reports {
   saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
   /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
   saveInferred(before: number, sessions: { window: Window; metrics: object }[]): void
-  /** The metrics of sessions that were read, whose window ended at or before a time: the latest `limit` of them, oldest first, without their lists of violations. */
+  /**
+   * The metrics of sessions that were read, whose window ended at or before a time: the latest `limit` of those that count nothing twice, oldest first,
+   * without their lists of violations.
+   */
   earlier(before: number, limit: number): EarlierMetrics[]
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
   history(ended: Window, limit: number): PastAnalysis[]
@@ -49,6 +53,9 @@ export interface Reports {
 
 /** What could not be read is no measure of anything. */
 const wasRead = "json_extract(metrics, '$.notRead') IS NULL"
+
+/** So many times as many windows are looked at as are asked for, since some of them may count others again. */
+const overlapping = 4
 
 export function createReports(db: Database): Reports {
   return {
@@ -96,21 +103,25 @@ export function createReports(db: Database): Reports {
         }
       })()
     },
-    earlier: (before, limit) =>
-      query<Window & { session: string; inferred: number; metrics: JsonObject }>(
+    earlier(before, limit) {
+      const rows = query<Window & { session: string; inferred: number; decisions: number }>(
         db,
-        `SELECT session, from_ms AS "from", to_ms AS "to", inferred, json_remove(metrics, '$.violations') AS metrics
+        `SELECT session, from_ms AS "from", to_ms AS "to", inferred, coalesce(json_extract(metrics, '$.decisions.total'), 0) AS decisions
          FROM baselines WHERE to_ms <= ? AND ${wasRead} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+      ).all(before, overlapping * limit)
+      const metricsOf = query<{ metrics: JsonObject }>(
+        db,
+        "SELECT json_remove(metrics, '$.violations') AS metrics FROM baselines WHERE session = ?",
         ['metrics'],
       )
-        .all(before, limit)
+      return countedOnce(rows.map((row) => ({ ...row, window: { from: row.from, to: row.to } })))
+        .slice(0, limit)
         .reverse()
-        .map(({ session, from, to, inferred, metrics }) => ({
-          session,
-          window: { from, to },
-          metrics,
-          inferred: inferred === 1,
-        })),
+        .map(({ session, window, inferred }) => ({
+          ...{ session, window, inferred: inferred === 1 },
+          metrics: metricsOf.get(session)?.metrics ?? {},
+        }))
+    },
     history: ({ from, to }, limit) =>
       query<Window & { session: string; inferred: number; metrics: JsonObject; analysis: JsonObject | null }>(
         db,

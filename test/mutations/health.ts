@@ -79,11 +79,17 @@ export const healthMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'tasks/analysis/anomalies/raised.ts',
+    'tasks/analysis/anomalies/evidence.ts',
     ['numbers/health.test.ts', 'health.test.ts'],
     [
       ['from: 0.1, full: 0.003', 'from: 0.11, full: 0.003'],
       ['from: 0.1, full: 0.003', 'from: 0.1, full: 0.004'],
+    ],
+  ),
+  ...inFile(
+    'tasks/analysis/anomalies/raised.ts',
+    ['numbers/health.test.ts', 'health.test.ts'],
+    [
       ['longestRun = 12', 'longestRun = 13'],
       ['longestRun = 12', 'longestRun = 11'],
     ],

@@ -74,7 +74,6 @@ const cases: [what: string, part: PartName, points: number | undefined, facts: H
   ['nothing of one of nineteen', 'coverage', 0, facts(paces({ ...steady, count: 0, usual: 19 }))],
   ['half of it between 0.1 and 0.003: 40 × 0.45', 'coverage', 18, facts(paces(quiet(half, 0)))],
   ['all of it at 0.003', 'coverage', 40, facts(paces(quiet(0.003, 0)))],
-  ['all of it where it is an anomaly', 'coverage', 40, facts(paces(quiet(0.09, 0, true)))],
   ['half of the pace', 'coverage', 18, facts(paces(quiet(0.003, 0.5)))],
   ['half of the sessions, of which 70 % are usual: no evidence at p = 0.15', 'coverage', 0, facts(paces(used(5, 0.7)))],
   // 10 tosses of 0.9: P(7 or fewer) = 0.0702; evidence 0.1009, of it 1 - 0.7 / 0.9 is lost: 40 × (0.8 × 0.0224 + …) = 0.72.

@@ -29,6 +29,8 @@ export interface Candidate extends Test {
   detail: string
   /** Beginning of the first session of a run; milliseconds since 1970. */
   since?: number
+  /** Its number in the history. */
+  first?: number
   /** Which run it is about, where it is a run. */
   about?: 'pace' | 'rate'
   evidence?: EvidenceRequest

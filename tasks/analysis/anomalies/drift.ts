@@ -8,6 +8,7 @@ import {
   pooledShare,
   predictShare,
   profileShares,
+  type Share,
   type ShareProfile,
 } from '../baseline/shares.ts'
 import { clamp } from '../statistics.ts'
@@ -28,6 +29,16 @@ const leastExpected = 6
 
 /** A single session that jumps is a jump, and no drift: its score counts for no more. */
 const mostScore = 3
+
+/** What changes by less between the first three sessions and the last three of the six may as well have changed before them. */
+const leastSlope = 1.25
+
+function wordFor(early: Share, late: Share, rises: boolean): string {
+  const [first, last] = [early.count / early.n, late.count / late.n]
+  const [low, high] = rises ? [first, last] : [last, first]
+  if (high >= leastSlope * low) return rises ? 'rises slowly' : 'falls slowly'
+  return rises ? 'is higher than it was' : 'is lower than it was'
+}
 
 /** Weights of the latest sessions, oldest first: a steady rise weighs most where it is highest. Their squares add up to 1. */
 const weights = normed([1, 2, 3, 4, 5, 6])
@@ -93,8 +104,8 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   const series = shares.map(({ count, n }) => `${count} of ${n}`).join(', ')
   const common = {
     service: name,
-    since: window.from,
-    detail: `the block rate ${rises ? 'rises' : 'falls'} slowly: ${series} in the last six sessions; ${percent(usual.count / usual.n)} in the ${baseline.length} before them`,
+    ...{ first: recent[0] as number, since: window.from },
+    detail: `the block rate ${wordFor(pooledShare(shares.slice(0, 3)), late, rises)}: ${series} in the last six sessions; ${percent(usual.count / usual.n)} in the ${baseline.length} before them`,
     evidence: { window, filter: { service: name, blocked: true }, from: 'end' as const },
   }
   return [

@@ -24,6 +24,8 @@ export interface ServiceHistory {
   since: number
   pace: Track
   rate: Track
+  /** The latest sessions, without a break, in which its block rate was found to be too high. */
+  jumps: number[]
   /** Only the score compares with it: the baseline goes on. */
   raised?: Raised<UsualRate> | undefined
   /** The highest pace, by its unit, block rate and share of sessions with a decision that ever were its baseline's: what creeps away is not forgotten. */
@@ -50,7 +52,7 @@ export function addSession(history: History, session: Measured): number {
   for (const name of Object.keys(session.metrics.services))
     if (!services.has(name))
       services.set(name, {
-        ...{ name, since: number, pace: newTrack(), rate: newTrack() },
+        ...{ name, since: number, pace: newTrack(), rate: newTrack(), jumps: [] },
         most: { hour: 0, 'tool call': 0, rate: 0, used: 0 },
       })
   return number
@@ -71,6 +73,8 @@ export interface Judged {
   service: ServiceHistory
   current: number
   history: History
+  /** Sessions of its baseline, and those in which it decided of a run that may yet belong to it: a short one makes nothing less long-standing. */
+  standing: number
   pace?: CountFit & { sessions: number[]; exposure: Exposure }
   rate?: ShareFit & { sessions: number[] }
 }
@@ -121,10 +125,14 @@ export function fitServices(history: History, current: number): Judged[] {
   const paces = found.map(({ pace }) => pace?.profile)
   const rates = found.map(({ rate }) => rate?.profile)
   return found.map(({ service, pace, rate }, index) => ({
-    ...{ name: service.name, service, current, history },
+    ...{ name: service.name, service, current, history, standing: standingOf(history, service) },
     ...(pace && { pace: { ...fitCounts(pace.profile, without(paces, index)), ...pace.from } }),
     ...(rate && { rate: { ...fitShares(rate.profile, without(rates, index)), ...rate.from } }),
   }))
+}
+
+function standingOf(history: History, { name, pace: { baseline, run, found } }: ServiceHistory): number {
+  return baseline.length + (found ? 0 : run.filter((session) => countAt(history, session, name) > 0).length)
 }
 
 const without = <T>(list: (T | undefined)[], index: number): T[] =>

@@ -9,14 +9,16 @@ import { clamp } from '../statistics.ts'
 import { agentUse } from './agent-use.ts'
 import type { Candidate } from './candidate.ts'
 import { driftOf, type Lagged, laggedShares } from './drift.ts'
-import { addSession, fitServices, type History, type Judged, newHistory } from './history.ts'
+import { addSession, fitServices, type History, type Judged, newHistory, shareAt } from './history.ts'
 import { lockstepChanges, pairKey } from './lockstep.ts'
 import { logStops } from './log-stops.ts'
-import { judgePace, type PaceState } from './pace.ts'
+import { nothingBlocked } from './nothing-blocked.ts'
+import { judgePace, type LowRun, type PaceState, runState, worstOf } from './pace.ts'
 import { pressureEscalation } from './pressure.ts'
+import { keepApart } from './raised.ts'
 import { judgeRate, type RateState } from './rates.ts'
 import { sessionIds } from './session-ids.ts'
-import { reclaim } from './track.ts'
+import { noteFound, reclaim } from './track.ts'
 import { usedProfile } from './used.ts'
 
 /**
@@ -100,14 +102,16 @@ function missingServices({ sessions }: History, current: number, expected: strin
 }
 
 /** Marks what was found now in the states of its service: what the score says must not depend on when a run was found. */
-function withFound(states: ServiceState[], found: Candidate[]): ServiceState[] {
-  const ran = (name: string, about: 'pace' | 'rate') =>
-    found.some((each) => each.service === name && each.about === about)
-  return states.map(({ name, pace, rate }) => ({
-    name,
-    ...(pace && { pace: { ...pace, found: pace.found || ran(name, 'pace') } }),
-    ...(rate && { rate: { ...rate, low: { ...rate.low, found: rate.low.found || ran(name, 'rate') } } }),
-  }))
+function withFound(states: ServiceState[], found: Candidate[], lows: LowRun[]): ServiceState[] {
+  return states.map(({ name, pace, rate }) => {
+    const low = lows.find((each) => each.service === name && found.includes(each))
+    const fewer = found.some((each) => each.service === name && each.about === 'rate')
+    return {
+      name,
+      ...(pace && { pace: low ? { ...pace, ...worstOf([runState(low, true), pace]), found: true } : pace }),
+      ...(rate && { rate: { ...rate, low: { ...rate.low, found: rate.low.found || fewer } } }),
+    }
+  })
 }
 
 /** Judges each session of a history by those before it. The judgement of a session never depends on what comes after it. Why so: docs/decisions.md, 81. */
@@ -147,7 +151,7 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const enforces = ({ service }: Candidate) => service === undefined || !isAgents(service)
   const lows = paces.flatMap((pace) => pace?.lows ?? []).filter(enforces)
   const drifts = driftsOf(history, judged).filter(
-    ({ direction, candidate }) => direction === 'up' || enforces(candidate),
+    ({ direction, candidate, service }) => direction === 'up' || (enforces(candidate) && !service.rate.found),
   )
   const groups: [tests: Candidate[], level: Level, find?: typeof findings<Candidate>][] = [
     [lows.filter(({ silent }) => silent), levels.silence],
@@ -159,6 +163,7 @@ export function judgeNext(history: History, session: Measured, expected?: string
       ],
       levels.weaker,
     ],
+    [nothingBlocked(judged), levels.weaker],
     // The more blocks are expected, the more of a drift can be seen.
     [
       drifts.flatMap(({ direction, candidate }) => (direction === 'up' ? candidate : [])),
@@ -187,7 +192,9 @@ export function judgeNext(history: History, session: Measured, expected?: string
   return {
     learning: false,
     anomalies: [...missing, ...onceForPairs(found.filter(left), pairs)],
-    services: withFound(services, found).flatMap((state) => (isRetired(state.name, expected) ? retired(state) : state)),
+    services: withFound(services, found, lows).flatMap((state) =>
+      isRetired(state.name, expected) ? retired(state) : state,
+    ),
     baselines,
     idle,
   }
@@ -196,10 +203,14 @@ export function judgeNext(history: History, session: Measured, expected?: string
 /** Of a service that a human retired only what it decides counts, and not how much that is. */
 const retired = ({ name, rate }: ServiceState): ServiceState[] => (rate && rate.n > 0 ? [{ name, rate }] : [])
 
-/** The whole of a run and its silent end are one anomaly: the clearer one is reported. */
+/** The whole of a run and its silent end are one anomaly: the clearer one is reported. What a service is named for is not said of all of them, too. */
 function oncePerRun(found: Candidate[]): Candidate[] {
   const same = (a: Candidate, b: Candidate) => a.about !== undefined && a.about === b.about && a.service === b.service
-  return found.filter((each) => !found.some((other) => other !== each && same(each, other) && other.p < each.p))
+  const isSaid = ({ kind, service }: Candidate) =>
+    kind === 'weaker' && service === undefined && found.some(({ about }) => about === 'rate')
+  return found.filter(
+    (each) => !isSaid(each) && !found.some((other) => other !== each && same(each, other) && other.p < each.p),
+  )
 }
 
 /** What was found in a run stays found while it lasts; of the rest, what its group's level allows. */
@@ -237,13 +248,16 @@ function unusedShares(judged: Judged[], turbulence: number): Unused[] {
 }
 
 function driftsOf(history: History, judged: Judged[]) {
-  const lagged = judged.flatMap(({ name, service }) => laggedShares(history, name, service.rate) ?? [])
+  const lagged = judged.flatMap(({ name, service }) => {
+    const shares = laggedShares(history, name, service.rate)
+    return shares ? [{ ...shares, service }] : []
+  })
   return lagged.flatMap((each) =>
     driftOf(
       history,
       each,
       lagged.filter((other) => other !== each).map(({ profile }) => profile),
-    ).map((drift) => ({ ...drift, lagged: each })),
+    ).map((drift) => ({ ...drift, lagged: each, service: each.service })),
   )
 }
 
@@ -253,14 +267,13 @@ function remember(
   found: Candidate[],
   drifts: { candidate: Candidate; direction: string; lagged: Lagged }[],
 ): void {
-  for (const { service } of judged) {
+  for (const { service, current, history } of judged) {
     const own = found.filter((each) => each.service === service.name)
     const falling = drifts.find(({ candidate, direction }) => direction === 'down' && own.includes(candidate))
-    if (falling) {
-      reclaim(service.rate, falling.lagged.recent)
-      service.rate.found = true
-    }
-    for (const { about } of own) if (about) service[about].found = true
+    if (falling) reclaim(service.rate, falling.lagged.recent)
+    if (own.some(({ kind }) => kind === 'rate')) service.jumps = keepApart(service.jumps, current, service.rate)
+    else if (shareAt(history, current, service.name).n > 0) service.jumps = []
+    for (const { about, first } of own) if (about && first !== undefined) noteFound(service[about], first)
   }
 }
 

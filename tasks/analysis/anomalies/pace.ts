@@ -3,10 +3,11 @@ import { plural } from '../../../templates/words.ts'
 import { type CountFit, predictCount } from '../baseline/counts.ts'
 import { type Measured, serviceOf } from '../baseline/measured.ts'
 import { chanceUnused, type Unused } from '../baseline/unused.ts'
-import { sum } from '../statistics.ts'
+import { clamp, sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
+import { counts, evidence } from './evidence.ts'
 import { countAt, type Judged, remembered, toRemember } from './history.ts'
-import { endRun } from './track.ts'
+import { endRun, foundPart } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
 const lowSession = { chance: 0.25, pace: 0.6 }
@@ -25,11 +26,11 @@ export interface PaceState {
   /** Those that were the most that ever was usual, and those of the latest sessions of the baseline. */
   most: number
   lately: number
-  /** Sessions of the baseline. */
+  /** Sessions that it is known from. */
   sessions: number
   /** In how many of the latest sessions it decided at all, and the highest share that ever did. */
   used: Used
-  /** Chance of a run with as few decisions; 1 where no run is going on. */
+  /** Chance of a run with as few decisions, as little as counts in full where it was found; 1 where no run is going on. */
   p: number
   /** Decisions of the run by those that were to be expected; 1 where no run is going on. */
   ratio: number
@@ -91,23 +92,47 @@ function isBack({ service, current, history, name, pace }: Judged): boolean {
   return chanceOfFew(fit, count, since.map(fit.exposure.of)) > comebackChance
 }
 
-/** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. */
+/** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. The score takes the worse of them. */
 function runOf(judged: Judged, unused: Unused): PaceJudgement {
   const { service, history, name, current, pace } = judged
-  const { run, found } = service.pace
+  const { found } = service.pace
   const fit = pace as NonNullable<typeof pace>
-  const decided = run.findLastIndex((session) => countAt(history, session, name) > 0)
-  const ends = found || decided === -1 || decided === run.length - 1 ? [run] : [run, run.slice(decided + 1)]
+  const part = foundPart(service.pace)
+  const decided = part.findLastIndex((session) => countAt(history, session, name) > 0)
+  const ends = decided === -1 || decided === part.length - 1 ? [part] : [part, part.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
-  const [{ chance, ratio, expected }] = lows.toSorted((a, b) => a.chance - b.chance) as [LowRun]
+  const [whole] = lows as [LowRun]
   const usual = fit.rate * fit.exposure.of(current)
-  const now = { count: countAt(history, current, name), usual, ...longUsual(judged) }
-  return { state: { ...now, p: chance, ratio: Math.min(1, ratio), expected, found }, lows }
+  const now = { count: countAt(history, current, name), usual, ...longUsual(judged), found }
+  const state = { ...now, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
+  return { state, lows: found ? [whole] : lows }
 }
+
+/** Silence that lasts is never less sure than it was. */
+function surest({ service: { pace: track } }: Judged, low: LowRun): LowRun {
+  if (!low.silent) return low
+  const { first, chance } = low
+  const p = track.silence?.first === first ? Math.min(chance, track.silence.p) : chance
+  track.silence = { first, p }
+  return { ...low, chance: p }
+}
+
+/** What the score takes of a run. */
+export type RunState = Pick<PaceState, 'p' | 'ratio' | 'expected'>
+
+export const lossOfRun = ({ p, ratio }: RunState): number => evidence(p) * clamp(1 - ratio)
+
+export const worstOf = (runs: RunState[]): RunState =>
+  runs.reduce((worst, run) => (lossOfRun(run) > lossOfRun(worst) ? run : worst))
+
+/** Of what was found no doubt is left. */
+export const runState = ({ chance, ratio, expected }: LowRun, found: boolean): RunState => ({
+  ...{ p: found ? Math.min(chance, counts.full) : chance, ratio: Math.min(1, ratio), expected },
+})
 
 /** What was usual over a longer time: what creeps away is seen by it. */
 function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'sessions' | 'used'> {
-  const { service, history, name, pace, current } = judged
+  const { service, history, name, pace, current, standing } = judged
   const { rate, exposure, sessions } = pace as NonNullable<typeof pace>
   const isSure = sessions.length >= toRemember.sessions
   const latest = service.pace.baseline.slice(-toRemember.sessions)
@@ -116,7 +141,7 @@ function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'session
   return {
     most: remembered(service, exposure.unit, rate, isSure) * exposure.of(current),
     lately: lately * exposure.of(current),
-    sessions: sessions.length,
+    sessions: standing,
     used: usedLately(judged, isSure),
   }
 }
@@ -135,6 +160,7 @@ function usedLately({ service, history, name, pace, current }: Judged, isSure: b
 
 /** A run of little, or the silent end of one. */
 export interface LowRun extends Candidate {
+  first: number
   silent: boolean
   /** Of as few, however little that is below the usual. */
   chance: number
@@ -156,7 +182,7 @@ function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
     kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
     detail: lowDetail(judged, run, count, expected),
     about: 'pace',
-    since: (history.sessions[run[0] as number] as Measured).window.from,
+    ...{ first: run[0] as number, since: (history.sessions[run[0] as number] as Measured).window.from },
     evidence: {
       window: (history.sessions[lastSeen(history.sessions, name, current)] as Measured).window,
       ...{ filter: { service: name }, from: 'end' },

@@ -1,10 +1,21 @@
 import type { ShareFit } from '../baseline/shares.ts'
-
-/** Chances from which on a change counts for the score, and in full. */
-export const counts = { from: 0.1, full: 0.003 }
+import type { Track } from './track.ts'
 
 /** A rate that was raised for longer is what is usual: the next session is compared with those of the run, too. */
 const longestRun = 12
+
+/**
+ * Sessions whose rate was found to be an anomaly, one after the other: they teach nothing, or the first ordinary session behind them would be a fall. What
+ * lasts for longer is what is usual, and joins the baseline as a whole.
+ */
+export function keepApart(apart: number[], session: number, track: Track): number[] {
+  if (apart.length + 1 < longestRun) {
+    track.baseline = track.baseline.filter((each) => each !== session)
+    return [...apart, session]
+  }
+  track.baseline = [...track.baseline, ...apart].sort((a, b) => a - b)
+  return []
+}
 
 /** What was known of a service's block rate before a run of sessions in which it is raised beyond chance. */
 export interface Raised<Usual> {

@@ -3,9 +3,10 @@ import { percent, plural } from '../../../templates/words.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { pooledShare, predictShare, type Share, type ShareFit } from '../baseline/shares.ts'
 import type { Candidate } from './candidate.ts'
+import { counts } from './evidence.ts'
 import { type Judged, remembered, shareAt, toRemember, type UsualRate } from './history.ts'
-import { counts, goOn } from './raised.ts'
-import { endRun } from './track.ts'
+import { goOn } from './raised.ts'
+import { endRun, foundPart } from './track.ts'
 
 /** With very many decisions the smallest difference is beyond chance; it is an anomaly from this on: so many times the usual rate, and so much more. */
 const leastFactor = 1.5
@@ -155,7 +156,8 @@ function fewSizes(fit: NonNullable<Judged['rate']>, n: number, sizes: number[]) 
 function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate } {
   const { service, history, name, rate, current } = judged
   const fit = rate as NonNullable<typeof rate>
-  const { run, found: standing } = service.rate
+  const { found: standing } = service.rate
+  const run = foundPart(service.rate)
   const shares = run.map((session) => shareAt(history, session, name))
   const all = pooledShare(shares)
   const found = usualOf(judged)
@@ -169,7 +171,7 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
     service: name,
     kind: 'weaker',
     detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}${begun}`,
-    ...{ about: 'rate', since },
+    ...{ about: 'rate', first: run[0] as number, since },
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
     p: ratio > weakRate ? 1 : chance,
     sizeAt: fewSizes(fit, all.n, sizes),

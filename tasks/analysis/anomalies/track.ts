@@ -9,6 +9,10 @@ export interface Track {
   run: number[]
   /** Whether the run was found to be an anomaly. */
   found: boolean
+  /** Where it was, the session that the anomaly began with: the run itself may have begun before, and what it began with never moves. */
+  from?: number | undefined
+  /** How sure it ever was that the silence that is going on is no chance: it is never less so for lasting longer, whatever others do. */
+  silence?: { first: number; p: number } | undefined
   /** Sessions of short runs that were found and ended by themselves: a service that now and then is not used shows it by these. */
   skipped: number[]
 }
@@ -26,6 +30,17 @@ export function endRun(track: Track): void {
   else if (track.run.length <= shortRun) track.skipped.push(...track.run)
   track.run = []
   track.found = false
+  track.from = undefined
+}
+
+/** What was found of the run that is going on; all of it as long as nothing was. */
+export const foundPart = ({ run, from = Number.NEGATIVE_INFINITY }: Track): number[] =>
+  run.filter((session) => session >= from)
+
+/** Notes that the run was found to be an anomaly, from one of its sessions on. */
+export function noteFound(track: Track, from: number): void {
+  if (!track.found) track.from = from
+  track.found = true
 }
 
 /** Takes the latest sessions of a baseline back into the run, as when a slow fall is found only now. */

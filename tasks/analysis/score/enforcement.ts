@@ -1,9 +1,10 @@
 import { plural } from '../../../templates/words.ts'
+import { evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
-import { established, evidence, paceLoss, weighedBy } from './service-losses.ts'
+import { ofLongStanding, paceLoss } from './service-losses.ts'
 
 /** Above this many points of the block rate over the usual one nothing more is taken off. */
 const fullExcess = 0.2
@@ -25,16 +26,16 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
   const rated = services.filter(({ rate }) => rate)
   const usualBlocks = (service: ServiceState) => (service.rate?.usual ?? 0) * (service.pace?.usual ?? 0)
   const enforcing = rated.filter((service) => (service.rate?.usual ?? 0) >= leastRate)
-  const size = weighedBy(enforcing)
-  const old = enforcing.filter(({ pace }) => (pace?.sessions ?? 0) >= established)
-  const blocks = (old.length > 0 ? old : enforcing).reduce((sum, service) => sum + usualBlocks(service), 0)
+  const old = ofLongStanding(enforcing)
+  const size = old.length
+  const blocks = old.reduce((sum, service) => sum + usualBlocks(service), 0)
   const losses = rated.map((service): Loss => {
     const { name, rate } = service as ServiceState & Required<Pick<ServiceState, 'rate'>>
     const share = enforcing.includes(service)
       ? coarse((1 / size + (blocks > 0 ? clamp(usualBlocks(service) / blocks) : 1 / size)) / 2)
       : 1 / (2 * rated.length)
     const less = enforcing.includes(service) ? evidence(rate.low.p, rate.low.found) * clamp(1 - rate.low.ratio) : 0
-    const more = evidence(rate.high.p, false) * clamp((rate.high.rate - rate.usual) / fullExcess)
+    const more = evidence(rate.high.p) * clamp((rate.high.rate - rate.usual) / fullExcess)
     const silent = paceLoss(service)
     const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
     const told =

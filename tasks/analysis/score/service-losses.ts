@@ -1,12 +1,7 @@
+import { evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
-import type { Used } from '../anomalies/pace.ts'
-import { counts } from '../anomalies/raised.ts'
+import { lossOfRun, type Used } from '../anomalies/pace.ts'
 import { clamp } from '../statistics.ts'
-
-/** How sure it is that something fell by itself no longer: 0..1. */
-export function evidence(p: number, found: boolean): number {
-  return found ? 1 : clamp((Math.log(counts.from) - Math.log(p)) / (Math.log(counts.from) - Math.log(counts.full)))
-}
 
 /** Where services are known to skip sessions it is no proof that a busy one is silent; but nobody knows either that it had nothing to decide. */
 const unexplained = { usual: 20, share: 0.15 }
@@ -15,9 +10,9 @@ const unexplained = { usual: 20, share: 0.15 }
 export function paceLoss({ pace }: ServiceState): number {
   if (!pace) return 0
   const { sessions, of, most } = pace.used
-  const rarer = most === 0 ? 0 : evidence(chanceOfRarer(pace.used), false) * clamp(1 - sessions / of / most)
+  const rarer = most === 0 ? 0 : evidence(chanceOfRarer(pace.used)) * clamp(1 - sessions / of / most)
   const silent = pace.count === 0 && pace.usual >= unexplained.usual ? unexplained.share : 0
-  return Math.max(evidence(pace.p, pace.found) * clamp(1 - pace.ratio), rarer, silent)
+  return Math.max(lossOfRun(pace), rarer, silent)
 }
 
 /** How often a service that decides in its usual share of sessions does so in as few of them, or fewer. */
@@ -32,10 +27,10 @@ function chanceOfRarer({ sessions, of, most }: Used): number {
 }
 
 /** In fewer sessions nothing became usual that others are weighed by: services that were never there do not make one that is missed small. */
-export const established = 10
+const established = 10
 
-/** By how many services a part is shared: those of long standing, or all where there are none. */
-export function weighedBy(services: ServiceState[]): number {
+/** The services that a part is shared by: those of long standing, or all where there are none. */
+export function ofLongStanding(services: ServiceState[]): ServiceState[] {
   const old = services.filter(({ pace }) => (pace?.sessions ?? 0) >= established)
-  return (old.length > 0 ? old : services).length
+  return old.length > 0 ? old : services
 }

@@ -14,7 +14,15 @@ export function testDrifts(past: Past, tests: Test[]): void {
     const all = [...rate.baseline, ...rate.run]
     const before = all.slice(-recent - longest, -recent)
     if (before.length < least) return []
-    return [{ name, recent: all.slice(-recent), before, fit: fitOfShares(before.map((n) => past.share(n, name))) }]
+    return [
+      {
+        name,
+        isKnown: rate.found,
+        recent: all.slice(-recent),
+        before,
+        fit: fitOfShares(before.map((n) => past.share(n, name))),
+      },
+    ]
   })
   for (const one of lagged)
     testDrift(
@@ -27,12 +35,19 @@ export function testDrifts(past: Past, tests: Test[]): void {
 
 interface Lagged {
   name: string
+  /** A run of few blocks that was found is going on. */
+  isKnown: boolean
   recent: number[]
   before: number[]
   fit: ReturnType<typeof fitOfShares>
 }
 
-function testDrift(past: Past, { name, recent: latest, before, fit: own }: Lagged, others: Lagged[], tests: Test[]) {
+function testDrift(
+  past: Past,
+  { name, isKnown, recent: latest, before, fit: own }: Lagged,
+  others: Lagged[],
+  tests: Test[],
+) {
   const fit = weighShares(
     own,
     others.map((other) => other.fit),
@@ -63,8 +78,9 @@ function testDrift(past: Past, { name, recent: latest, before, fit: own }: Lagge
     ],
   }
   tests.push({ ...common, kind: 'drift', p: rises ? normalTail(z) : 1 })
+  if (isKnown) return
   tests.push({
     ...{ ...common, kind: 'weaker', p: falls ? normalTail(-z) : 1, lagged: latest },
-    run: { line: 'rate', from: since, standing: false },
+    run: { line: 'rate', first: latest[0] as number, from: since, standing: false },
   })
 }

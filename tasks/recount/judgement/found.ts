@@ -5,6 +5,7 @@ import type { Test } from './verdict.ts'
 const levels: Record<string, [calm: number, turbulent: number]> = {
   silent: [0.006, 0.0025],
   weaker: [0.0005, 0.0002],
+  nothing: [0.0005, 0.0002],
   drift: [0.0055, 0.0013],
   pressure: [0.0015, 0.001],
   rate: [0.005, 0.0025],
@@ -14,7 +15,14 @@ const levels: Record<string, [calm: number, turbulent: number]> = {
 }
 
 /** Silence and weakness of a pace are distinguished by whether a run has any decision, whatever the anomaly is called. */
-const groupOf = ({ kind, run, silent }: Test): string => (run === undefined ? kind : silent ? 'silent' : 'weaker')
+const groupOf = ({ kind, service, run, silent }: Test): string => {
+  if (run) return silent ? 'silent' : 'weaker'
+  return isOfAll({ kind, service }) ? 'nothing' : kind
+}
+
+/** Nobody blocked anything. */
+const isOfAll = ({ kind, service }: Pick<Test, 'kind'> & { service: Test['service'] | undefined }): boolean =>
+  kind === 'weaker' && service === undefined
 
 /** Which tests are anomalies; what was found in a run stays found. */
 export function findAnomalies(tests: Test[], turbulence: number): Test[] {
@@ -25,8 +33,13 @@ export function findAnomalies(tests: Test[], turbulence: number): Test[] {
       group === 'drift',
     ),
   )
-  // The whole of a run and its silent end are one: the clearer one counts.
-  return found.filter((each) => !found.some((other) => other !== each && isSameRun(each, other) && other.p < each.p))
+  // The whole of a run and its silent end are one: the clearer one counts. Of all is said only what is said of none.
+  const isOfOne = found.some(({ run }) => run?.line === 'rate')
+  return found.filter(
+    (each) =>
+      !(isOfOne && isOfAll({ kind: each.kind, service: each.service })) &&
+      !found.some((other) => other !== each && isSameRun(each, other) && other.p < each.p),
+  )
 }
 
 const isSameRun = (a: Test, b: Test): boolean =>

@@ -5,7 +5,8 @@ import { testDrifts } from './drift.ts'
 import { findAnomalies } from './found.ts'
 import type { Fit, Weighted } from './grid.ts'
 import { onceAPair, testLockstep } from './lockstep.ts'
-import { judgePace } from './pace.ts'
+import { testNothingBlocked } from './nothing-blocked.ts'
+import { judgePace, sureOfSilence, worse } from './pace.ts'
 import { Past, type Service } from './past.ts'
 import { testPressure } from './pressure.ts'
 import { judgeRate } from './rate.ts'
@@ -28,6 +29,7 @@ export function judgeLast(sessions: Facts[], most: number, expected: string[] = 
 /** A service with the sessions that it is compared with, and what they say. */
 interface Known {
   service: Service
+  standing: number
   paced: number[]
   rated: number[]
   pace?: Weighted | undefined
@@ -42,6 +44,11 @@ function judge(past: Past, expected: string[]): Verdict {
   const standings = judgeServices(past, known, within((wideShare - 0.6) / 0.3), tests)
   const missing = missingServices(past, expected)
   if (past.now < least) return { anomalies: missing, standings: withoutRetired(standings, expected) }
+  testNothingBlocked(
+    past,
+    known.map(({ service, rated, rate }) => ({ name: service.name, rated, rate })),
+    tests,
+  )
   testDrifts(past, tests)
   testPressure(past, tests)
   testSessionIds(past, tests)
@@ -62,7 +69,9 @@ function judge(past: Past, expected: string[]): Verdict {
 function knownServices(past: Past): Known[] {
   const services = [...past.services.values()].map((service) => {
     const [paced, rated] = [service.pace, service.rate].map(({ baseline }) => baseline.slice(-past.most))
-    return { service, paced: paced as number[], rated: rated as number[] }
+    const { baseline, run, found } = service.pace
+    const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
+    return { service, standing, paced: paced as number[], rated: rated as number[] }
   })
   const paceFits = services.map(({ service: { name }, paced }) =>
     paced.length < least
@@ -88,8 +97,9 @@ function judgeServices(past: Past, known: Known[], upheaval: number, tests: Test
     const before = ({ service, pace }: Known) => skipsBefore(past, service, pace, begun[n] as number)
     return { own: before(own), others: known.filter((other) => other !== own).map(before), upheaval }
   })
-  return known.map(({ service, paced, rated, pace: fit, rate: rateFit }, n): Standing => {
-    const pace = judgePace(past, { service, baseline: paced, fit, skips: skips[n] as (typeof skips)[number] }, tests)
+  return known.map(({ service, standing, paced, rated, pace: fit, rate: rateFit }, n): Standing => {
+    const own = { service, standing, baseline: paced, fit, skips: skips[n] as (typeof skips)[number] }
+    const pace = judgePace(past, own, tests)
     const rate = judgeRate(past, service, rated, rateFit, tests)
     return { name: service.name, ...(pace && { pace }), ...(rate && { rate }) }
   })
@@ -97,7 +107,8 @@ function judgeServices(past: Past, known: Known[], upheaval: number, tests: Test
 
 /** Runs that were found stay found; a slow fall takes its sessions out of the baseline. */
 function remember(past: Past, found: Test[], standings: Standing[]): void {
-  for (const { service: name, run, lagged } of found) {
+  for (const service of past.services.values()) rememberJump(past, service, found)
+  for (const { service: name, run, lagged, standing: low } of found) {
     const service = past.services.get(name ?? '')
     if (!service || !run) continue
     const line = service[run.line]
@@ -105,10 +116,28 @@ function remember(past: Past, found: Test[], standings: Standing[]): void {
       line.baseline = line.baseline.filter((each) => !lagged.includes(each))
       line.run = [...new Set([...lagged, ...line.run])].sort((a, b) => a - b)
     }
+    if (!line.found) line.from = run.first
     line.found = true
     const standing = standings.find((each) => each.name === name)
-    if (run.line === 'pace' && standing?.pace) standing.pace.found = true
+    if (low && standing?.pace) {
+      Object.assign(standing.pace, worse({ ...low, p: Math.min(sureOfSilence, low.p) }, standing.pace))
+      standing.pace.found = true
+    }
     if (run.line === 'rate' && standing?.rate) standing.rate.low.found = true
+  }
+}
+
+/** A session with too many blocks is in no baseline, and neither are those before it: unless there are twelve of them. */
+function rememberJump(past: Past, service: Service, found: Test[]): void {
+  const { name, rate } = service
+  if (!found.some((test) => test.kind === 'rate' && test.service === name)) {
+    if (past.share(past.now, name).n > 0) service.jumped = []
+  } else if (service.jumped.length === 11) {
+    rate.baseline = [...rate.baseline, ...service.jumped].sort((a, b) => a - b)
+    service.jumped = []
+  } else {
+    rate.baseline = rate.baseline.filter((n) => n !== past.now)
+    service.jumped.push(past.now)
   }
 }
 

@@ -2,15 +2,17 @@ import { iso, utcDate } from '../../../cache/window.ts'
 import { range, total } from './arithmetic.ts'
 import { chanceOfCount } from './counts.ts'
 import type { Weighted } from './grid.ts'
-import { endRun, type Past, type Service } from './past.ts'
+import { endRun, foundOf, type Past, type Service } from './past.ts'
 import { chanceOfFew, chanceOfUnused, silenceSize } from './silence.ts'
 import type { Skips } from './skips.ts'
-import { type Standing, sizeBetween, sure, type Test } from './verdict.ts'
+import { evidence, type RunStanding, type Standing, sizeBetween, sure, type Test } from './verdict.ts'
 
 /** A service whose pace is judged: what it is compared with, and how often it and the others are not used. */
 export interface Paced {
   service: Service
   baseline: number[]
+  /** Sessions of its baseline, and of a run that was not found those in which it decided. */
+  standing: number
   fit?: Weighted | undefined
   skips: { own: Skips; others: Skips[]; upheaval: number }
 }
@@ -56,19 +58,27 @@ function isBack(past: Past, { name, pace: { run, found } }: Service, fit: Weight
 function runOfLittle(past: Past, paced: Paced, fit: Weighted, tests: Test[]): Standing['pace'] {
   const { name, pace: line } = paced.service
   line.run.push(past.now)
-  const { run, found: standing } = line
+  const { found } = line
+  const run = foundOf(line)
   const last = run.findLastIndex((n) => past.count(n, name) > 0)
-  const ends = standing || last === -1 || last === run.length - 1 ? [run] : [run, run.slice(last + 1)]
-  const lows = ends.map((numbers) => testRun(past, paced, fit, numbers, tests))
-  const clearest = lows.toSorted((a, b) => a.chance - b.chance)[0] as (typeof lows)[number]
-  return {
-    ...{ count: past.count(past.now, name), usual: fit.mean * past.exposure(past.now) },
-    ...{ ...overLong(past, paced, fit), p: clearest.chance },
-    ...{ ratio: Math.min(1, clearest.ratio), expected: clearest.expected, found: standing },
-  }
+  const whole = testRun(past, paced, fit, run)
+  const end = last === -1 || last === run.length - 1 ? undefined : testRun(past, paced, fit, run.slice(last + 1))
+  tests.push(whole.test, ...(end && !found ? [end.test] : []))
+  const here = { count: past.count(past.now, name), usual: fit.mean * past.exposure(past.now) }
+  const first = found ? { ...whole.standing, p: Math.min(sureOfSilence, whole.standing.p) } : whole.standing
+  return { ...here, ...overLong(past, paced, fit), ...worse(first, end?.standing), found }
 }
 
-function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[], tests: Test[]) {
+/** Of what was found it is as sure as counts in full. */
+export const sureOfSilence = 0.003
+
+/** What costs the score more: of the whole of a run and its end. */
+export const worse = (one: RunStanding, other: RunStanding | undefined): RunStanding =>
+  other && costOf(other) > costOf(one) ? other : one
+
+const costOf = ({ p, ratio }: RunStanding) => evidence(p) * (1 - ratio)
+
+function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[]): { test: Test; standing: RunStanding } {
   const { service, skips } = paced
   const { name, pace: line } = service
   const decisions = total(numbers.map((n) => past.count(n, name)))
@@ -78,16 +88,23 @@ function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[], tes
   const chance = Math.max(chanceOfFew(past, fit, decisions, numbers), chanceOfUnused(past, name, fit, numbers, skips))
   const silent = decisions === 0
   const half = () => chanceOfCount(fit, 'low', Math.floor(expected / 2), numbers.map(past.exposure))
-  tests.push({
+  const first = numbers[0] as number
+  let least = chance
+  if (silent) {
+    if (line.silence?.from === first) least = Math.min(chance, line.silence.p)
+    line.silence = { from: first, p: least }
+  }
+  const standing = { p: least, ratio: Math.min(1, ratio), expected }
+  const test: Test = {
     kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
-    ...{ service: name, p: ratio > 0.5 ? 1 : chance, silent },
+    ...{ service: name, p: ratio > 0.5 ? 1 : chance, silent, standing },
     figures: () => figuresOf(past, paced, numbers, decisions, expected),
     size: silent
       ? silenceSize(fit, worked / numbers.length)
       : sizeBetween(() => chanceOfFew(past, fit, 0, numbers), half),
-    run: { line: 'pace', from: past.begins(numbers[0] as number), standing: line.found },
-  })
-  return { chance, ratio, expected }
+    run: { line: 'pace', first, from: past.begins(first), standing: line.found },
+  }
+  return { test, standing }
 }
 
 function figuresOf(
@@ -108,7 +125,7 @@ function figuresOf(
 }
 
 /** What is usual lately, the most that it ever was, and in how many sessions the service decided. */
-function overLong(past: Past, { service, baseline }: Paced, fit: Weighted) {
+function overLong(past: Past, { service, baseline, standing }: Paced, fit: Weighted) {
   const { name, most, since, pace: line } = service
   const { now } = past
   const isSure = baseline.length >= sure.sessions
@@ -123,7 +140,7 @@ function overLong(past: Past, { service, baseline }: Paced, fit: Weighted) {
   return {
     most: Math.max(most.pace, fit.mean) * here,
     lately: (total(latest.map((n) => past.count(n, name))) / worked) * here,
-    sessions: baseline.length,
+    sessions: standing,
     used: { sessions: decidedIn(seen), of: seen.length, most: Math.max(most.used, usually) },
   }
 }

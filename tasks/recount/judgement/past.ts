@@ -11,6 +11,10 @@ export interface Line {
   baseline: number[]
   run: number[]
   found: boolean
+  /** The session that what was found began with. */
+  from?: number | undefined
+  /** The least chance that the silence that is going on ever had. */
+  silence?: { from: number; p: number } | undefined
   /** Sessions of short runs that were found and ended. */
   skipped: number[]
 }
@@ -22,6 +26,8 @@ export interface Service {
   pace: Line
   rate: Line
   most: { pace: number; rate: number; used: number }
+  /** The latest sessions whose block rate was found to be too high. */
+  jumped: number[]
   /** Of the block rate before it rose, and for how many sessions it has been so. */
   risen?: { fit: Weighted; usual: UsualRate; length: number }
 }
@@ -33,7 +39,11 @@ export function endRun(line: Line): void {
   else if (line.run.length <= 2) line.skipped.push(...line.run)
   line.run = []
   line.found = false
+  line.from = undefined
 }
+
+/** What was found of the run that is going on; all of it as long as nothing was. */
+export const foundOf = ({ run, from }: Line): number[] => (from === undefined ? [...run] : run.filter((n) => n >= from))
 
 /** The sessions up to the one that is judged, by their numbers, and what they hold. */
 export class Past {
@@ -55,7 +65,7 @@ export class Past {
     for (const name of session.services.keys())
       if (!this.services.has(name))
         this.services.set(name, {
-          ...{ name, since: this.now, pace: newLine(), rate: newLine() },
+          ...{ name, since: this.now, pace: newLine(), rate: newLine(), jumped: [] },
           most: { pace: 0, rate: 0, used: 0 },
         })
   }

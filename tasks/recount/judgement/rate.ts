@@ -1,7 +1,7 @@
 import { utcDate } from '../../../cache/window.ts'
 import { percent } from './arithmetic.ts'
 import type { Weighted } from './grid.ts'
-import { endRun, type Past, type Service, type UsualRate } from './past.ts'
+import { endRun, foundOf, type Past, type Service, type UsualRate } from './past.ts'
 import { chanceOfShare, type Share } from './shares.ts'
 import { type Standing, sizeBetween, sure, type Test } from './verdict.ts'
 
@@ -105,7 +105,7 @@ function testRun(
   described: (string | number)[],
   tests: Test[],
 ): Rate['low'] {
-  const run = [...line.run]
+  const run = foundOf(line)
   const all = past.pooled(run, name)
   const sizes = run.map((n) => past.share(n, name).n)
   const chance = chanceOfShare(fit, 'low', all, { sizes })
@@ -121,7 +121,7 @@ function testRun(
       () => asFew(0),
       () => asFew(Math.floor((all.n * fit.mean) / 2)),
     ),
-    run: { line: 'rate', from: past.begins(run[0] as number), standing: line.found },
+    run: { line: 'rate', first: run[0] as number, from: past.begins(run[0] as number), standing: line.found },
   })
   return { p: chance, ratio: usual > 0 ? Math.min(1, all.count / all.n / usual) : 1, found: line.found }
 }

@@ -1,5 +1,5 @@
 import { total, within } from './arithmetic.ts'
-import type { Standing } from './verdict.ts'
+import { evidence, type Standing } from './verdict.ts'
 
 /** What the score of docs/health.md is made of, beside what is known of the services. */
 export interface ScoredFrom {
@@ -107,9 +107,6 @@ function limited(found: Deducted[], of: number): Deducted[] {
   return taken
 }
 
-const evidence = (p: number, found = false) =>
-  found ? 1 : within((Math.log(0.1) - Math.log(p)) / (Math.log(0.1) - Math.log(0.003)))
-
 function lossOfPace({ pace }: Standing): number {
   if (!pace) return 0
   const { sessions, of, most } = pace.used
@@ -117,12 +114,12 @@ function lossOfPace({ pace }: Standing): number {
   const asFew = total(Array.from({ length: sessions + 1 }, (_, k) => ways(k) * most ** k * (1 - most) ** (of - k)))
   const rarer = most === 0 ? 0 : evidence(asFew) * within(1 - sessions / of / most)
   const least = pace.count === 0 && pace.usual >= 20 ? 0.15 : 0
-  return Math.max(evidence(pace.p, pace.found) * within(1 - pace.ratio), rarer, least)
+  return Math.max(evidence(pace.p) * within(1 - pace.ratio), rarer, least)
 }
 
-const isOld = ({ pace }: Standing): boolean => pace !== undefined && pace.sessions >= 10
+/** Those that have been there for ten sessions. */
 const ofLongStanding = (services: Standing[]): Standing[] => {
-  const old = services.filter(isOld)
+  const old = services.filter(({ pace }) => pace !== undefined && pace.sessions >= 10)
   return old.length > 0 ? old : services
 }
 

@@ -1,4 +1,5 @@
 import type { Window } from '../../../cache/window.ts'
+import { within } from './arithmetic.ts'
 import type { Share } from './shares.ts'
 
 /** What of a session the judgement of docs/metrics.md is made of. */
@@ -67,11 +68,19 @@ export interface Test {
   weight?: number
   /** No decision at all in the run. */
   silent?: boolean
-  run?: { line: 'pace' | 'rate'; from: number; standing: boolean }
+  run?: { line: 'pace' | 'rate'; first: number; from: number; standing: boolean }
+  /** What the score takes of a run of little. */
+  standing?: RunStanding
   /** The sessions that leave the baseline where it is found. */
   lagged?: number[]
   since?: number
 }
+
+export type RunStanding = Pick<NonNullable<Standing['pace']>, 'p' | 'ratio' | 'expected'>
+
+/** From a chance of one in ten on a change counts, from three in a thousand on in full. */
+export const evidence = (p: number, found = false): number =>
+  found ? 1 : within((Math.log(0.1) - Math.log(p)) / (Math.log(0.1) - Math.log(0.003)))
 
 /** Fewer sessions say nothing. */
 export const least = 5
