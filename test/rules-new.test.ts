@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Rule } from '../cache/rules/rule-file.ts'
 import { findMissingRules } from '../tasks/rules/new-rules.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
+import { areasOf } from '../tasks/rules/text/areas.ts'
 import { violationKind } from '../tasks/rules/text/kind.ts'
 import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { ViolationGatherer } from '../tasks/rules/violation-gatherer.ts'
@@ -258,6 +259,11 @@ test('a decision that names one kind twice is one decision, and one file is one 
     found?.evidence.map(({ action }) => action),
     ['Edit a.js', 'Edit b.js'],
   )
+})
+
+test('a text file is documentation where documentation is kept, and not where it is what the project makes', () => {
+  assert.equal(areasOf(['Edit stories/dragon.md', 'Edit lessons/algebra/one.md']), [])
+  assert.equal(areasOf(['Edit docs/guide.md', 'Edit README.md', 'Edit packages/core/CHANGELOG.md']), ['documentation'])
 })
 
 test('how many there were is no part of a rule where it differs from case to case', () => {

@@ -10,7 +10,7 @@ const areas: [name: string, pattern: RegExp][] = [
   ['continuous integration', /(^|\/)\.(github|gitlab-ci|circleci)/i],
   ['database access', /(^|[/._\s-])(db|database|mongo\w*|repositories)([/._\s-]|$)/i],
   ['configuration', /(^|[/._\s-])(config|settings)([/._\s-]|$)|(^|\/)\.env|\.(toml|ya?ml)$|(^|\/)package\.json$/i],
-  ['documentation', /(^|\/)docs?\/|\.(md|rst)$/i],
+  ['documentation', /(^|\/)docs?\/|^[^/]+\.md$|(^|\/)(readme|changelog|contributing|install|security)[^/]*$|\.rst$/i],
   ['pages', /\.(html?|css)$|(^|\/)(public|pages|views|templates)\//i],
 ]
 
