@@ -61,7 +61,7 @@ const beside = ['-wal', '-shm', '-journal']
 export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing', now: Date): Cache {
   const file = join(directory, cacheFile)
   if (mode === 'scratch') return openScratch(directory, undefined)
-  if (mode === 'existing' && !existsSync(file)) return opened(openSqlite(':memory:'), file, [])
+  if (mode === 'existing' && !existsSync(file)) return opened(openSqlite(':memory:'), file)
   const open = () => {
     prepareDirectory(directory)
     const cache = openFile(file)
@@ -103,7 +103,7 @@ export function salvageCache(directory: string, error: unknown, why: string): Ca
 /** An empty cache in memory; nothing in the directory is looked at. Where the module itself is missing, what can be had without it. */
 export function emptyCache(directory: string, why: string): Cache {
   try {
-    return { ...opened(openSqlite(':memory:'), join(directory, cacheFile), []), unsaved: why }
+    return { ...opened(openSqlite(':memory:'), join(directory, cacheFile)), unsaved: why }
   } catch (error) {
     if (!(error instanceof NativeUnavailable)) throw error
     return salvageCache(directory, error, why)
@@ -239,18 +239,18 @@ function openFile(file: string): Cache {
       const verdict = db.pragma('quick_check(1)', { simple: true })
       if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
     }
-    return opened(db, file, [])
+    return opened(db, file)
   } catch (error) {
     db.close()
     throw error
   }
 }
 
-function opened(db: Database, file: string, warnings: string[]): Cache {
+function opened(db: Database, file: string): Cache {
   useWriteAheadLog(db)
   migrate(db, file)
   renewDerived(db)
-  return { db, file, warnings, isGone: () => !existsSync(file), close: () => db.close() }
+  return { db, file, warnings: [], isGone: () => !existsSync(file), close: () => db.close() }
 }
 
 function migrate(db: Database, file: string): void {

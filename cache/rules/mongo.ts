@@ -5,8 +5,8 @@ import { rulesCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { plainDocument } from '../mongo/plain.ts'
 import { mayPass, sendWrites, sized } from '../mongo/send-writes.ts'
-import { dateNames, fitValues, timeOf } from './framework-values.ts'
 import type { RuleStore, RuleWrite, StoredRule, WriteResult } from './rule-store.ts'
+import { dateNames, fitValues, timeOf } from './stored-form.ts'
 
 const batchRules = 500
 const storable = /^[^$.\0][^.\0]*$/

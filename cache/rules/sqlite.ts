@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { JsonObject } from '../json.ts'
-import { isNoDate, timeOf } from './framework-values.ts'
 import type { RuleStore } from './rule-store.ts'
+import { isNoDate, timeOf } from './stored-form.ts'
 
 /** The embedded rule store: a table of the cache. */
 export function createSqliteRuleStore(db: Database): RuleStore {
