@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { editRuleFile } from '../cache/rules/edit-rule-file.ts'
 import { parseRuleFile } from '../cache/rules/rule-file.ts'
+import { findOverlappingRules } from '../tasks/rules/consolidate.ts'
 import { readVocabulary } from '../tasks/rules/project-glossary.ts'
 import { readRules } from '../tasks/rules/sources.ts'
 import { relate } from '../tasks/rules/text/relation.ts'
@@ -57,6 +58,53 @@ test('without a history the rules are where agents read them, each once', async 
   assert.equal([history, rules.map(({ text }) => text)], [undefined, ['Use tabs']])
   const linked = await readRules(filesOf({ ...texts, 'AGENTS.md': item('x y z') }, ['AGENTS.md']), { rules: 'h.json' })
   assert.is(linked.rules.length, 1)
+})
+
+/** What is proposed of the rules of files, by where they stand. */
+async function overlapsOf(texts: Record<string, string>): Promise<string[]> {
+  const { rules } = await readRules(filesOf(texts), { rules: 'h.json', ruleTexts: Object.keys(texts) })
+  const named = new Map(rules.map(({ id, place }) => [id, `${place?.file}:${place?.line}`]))
+  return findOverlappingRules({ rules, sessions: [], thresholds: {} })
+    .map(
+      ({ relation, ruleIds }) =>
+        `${relation} ${ruleIds
+          .map((id) => named.get(id))
+          .toSorted()
+          .join(' ')}`,
+    )
+    .toSorted()
+}
+
+test('rules of a folder hold in that folder: packages may differ, and what all are told once is enough', async () => {
+  const quotes = (kind: string) => item(`Write strings with ${kind} quotes`)
+  assert.equal(
+    await overlapsOf({
+      'packages/web/CLAUDE.md': quotes('single'),
+      'packages/api/.claude/rules/js.md': quotes('double'),
+    }),
+    [],
+  )
+  assert.equal(await overlapsOf({ 'CLAUDE.md': quotes('single'), 'packages/go/CLAUDE.md': quotes('double') }), [])
+  assert.equal(await overlapsOf({ 'CLAUDE.md': quotes('single'), '.claude/rules/js.md': quotes('double') }), [
+    'contradicts .claude/rules/js.md:3 CLAUDE.md:3',
+  ])
+  assert.equal(
+    await overlapsOf({
+      'CLAUDE.md': item('Never commit secrets'),
+      'packages/web/CLAUDE.md': item('Do not commit secrets'),
+    }),
+    ['same CLAUDE.md:3 packages/web/CLAUDE.md:3'],
+  )
+})
+
+test('what AGENTS.md and CLAUDE.md both say is not to be taken from either, and a contradiction in both is asked about once', async () => {
+  const rules = ['Never commit secrets', 'Squash commits', 'Do not commit secrets', 'Do not squash commits']
+  const text = `# Rules\n\n${rules.map((rule) => `- ${rule}\n`).join('')}`
+  assert.equal(await overlapsOf({ 'AGENTS.md': text, 'CLAUDE.md': `${text}- Use plan mode\n` }), [
+    'contradicts AGENTS.md:4 AGENTS.md:6',
+    'same AGENTS.md:3 AGENTS.md:5',
+    'same CLAUDE.md:3 CLAUDE.md:5',
+  ])
 })
 
 test('with a history Markdown is read only where the configuration names it', async () => {

@@ -8,7 +8,7 @@ import { compare } from './compare.ts'
 import { findRelated } from './compare-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
-import { areasDiffer, isNarrower, narrowness, pathsDiffer, scopeKey } from './scope.ts'
+import { areasDiffer, isNarrower, narrowness, pathsDiffer, readersOf, scopeKey } from './scope.ts'
 import type { Relation } from './text/relation/kind.ts'
 import { fieldVocabulary } from './text/vocabulary.ts'
 
@@ -74,7 +74,7 @@ function groupsOf(
     merged.set(head, [...(merged.get(head) ?? []), ...members])
   }
   const groups: Group[] = []
-  for (const rules of merged.values()) {
+  for (const rules of [...merged.values()].flatMap(byReaders)) {
     if (rules.length < 2) continue
     const kept = keptOf(rules)
     groups.push({ relation: 'same', rules: [kept, ...rules.filter((rule) => rule !== kept)], why: 'they say the same' })
@@ -86,6 +86,7 @@ function groupsOf(
     if (a === b || seen.has(key)) continue
     seen.add(key)
     const [contained, container] = [heads[small] as Rule, heads[large] as Rule]
+    if (relation === 'contains' && readersOf(container) !== readersOf(contained)) continue
     if (relation === 'contains')
       groups.push({ relation, rules: [container, contained], why: `${nameOf(container)} says it and more` })
     else {
@@ -94,6 +95,13 @@ function groupsOf(
     }
   }
   return groups
+}
+
+/** Only what the same agents read can be one rule. */
+function byReaders(rules: Rule[]): Rule[][] {
+  const readers = new Map<string, Rule[]>()
+  for (const rule of rules) readers.set(readersOf(rule), [...(readers.get(readersOf(rule)) ?? []), rule])
+  return [...readers.values()]
 }
 
 /** Rules of one text and the same parameters need no comparing: a generated list may have thousands. */

@@ -1,7 +1,20 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
 
-/** The files that a rule is for; none: all. */
-const pathsOf = ({ scope }: Rule): string[] => scope?.paths ?? []
+/** Where agents look for rules, below the folder that these are for. */
+const ofFolder = /^(.+?)\/(?:(?:\.claude\/)?(?:CLAUDE|CLAUDE\.local|AGENTS)\.md|\.claude\/rules\/.+\.md)$/
+
+/** The files that a rule is for, as its front matter or the folder of its file says it; none: all. */
+function pathsOf({ scope, place }: Rule): string[] {
+  if (scope && scope.paths.length > 0) return scope.paths
+  const [, folder = '.claude'] = ofFolder.exec(place?.file ?? '') ?? []
+  return folder === '.claude' ? [] : [`${folder}/**`]
+}
+
+/**
+ * Which agents read a rule, where that is not all of them: those that read AGENTS.md know nothing of the CLAUDE.md beside it, and what both say none
+ * of them can do without.
+ */
+export const readersOf = ({ place }: Rule): string => (/(?:^|\/)AGENTS\.md$/.test(place?.file ?? '') ? 'AGENTS.md' : '')
 
 export const pathsDiffer = (a: Rule, b: Rule): boolean => pathsOf(a).join('\n') !== pathsOf(b).join('\n')
 
