@@ -74,6 +74,16 @@ test('tests that fail behind a pipe are failures, and no failure of the tool', a
   assert.equal(tests && [tests.passed, tests.failed], [6, 2])
 })
 
+test('however many runs of tests fail behind a pipe, each is counted', async ({ home }) => {
+  const run = (at: number) => bash(at, 'npm test | tail -3', '  41 passing (3s)\n  1 failing')
+  home.write(main, Array.from({ length: 230 }, (_, at) => run(at + 1)).flat())
+  home.append(main, Array.from({ length: 20 }, (_, at) => bash(at + 300, `node script-${at}.js`, 'ok')).flat())
+  assert.equal(
+    (await home.read())?.failing.map(({ command, count }) => [command, count]),
+    [['npm test', 230]],
+  )
+})
+
 test('what passes as a part of a longer line has passed', async ({ home }) => {
   home.write(main, [
     ...['go build ./...', 'npm run lint', 'go vet', 'npm ci', 'make all'].flatMap((command, at) =>

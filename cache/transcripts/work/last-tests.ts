@@ -30,21 +30,24 @@ export interface TestRuns {
   hidden: BadResult[]
 }
 
-/** What the newest commands printed of tests. */
+/** What the newest commands printed of tests, and all the runs of those that printed a summary: each of them is counted. */
 export function testRuns(scene: Scene): TestRuns {
   const commands = resultsWithCalls(scene, ({ about, head }) => about === 'command' && isRun(head))
     .filter(({ result }) => result.rank < 2)
     .toSorted((a, b) => newestFirst(a.result, b.result))
-    .slice(0, mostOutputs)
   const runs: TestRuns = { hidden: [] }
   const seen = new Set<number>()
+  const tests = new Set<number>()
   for (const { result, call } of commands) {
     const { key, at, transcript, position, rank } = result
     // A fork has the same runs.
-    if (seen.has(key)) continue
+    if (seen.has(key) || (seen.size >= mostOutputs && !tests.has(call.subject))) continue
     seen.add(key)
+    // Of the others only the last run is asked for, and what failed by itself is known.
+    if (tests.has(call.subject) && rank > 0) continue
     const counts = scene.countTests(outputOf(scene, result).split('\n'))
     if (!counts) continue
+    tests.add(call.subject)
     const { passed, failed } = counts
     runs.last ??= { command: commandOf(scene, { key, call }), passed, failed, at: iso(at) }
     if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
