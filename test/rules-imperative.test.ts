@@ -58,6 +58,12 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Logs kept longer than agreed', 'Do not keep logs longer than agreed.'],
   ['Changes pushed straight to the release branch', 'Do not push changes straight to the release branch.'],
   ['Logs contain passwords', undefined],
+  ['Rounding difference of 0.01', undefined],
+  ['Billed hours that had not been worked', 'Do not bill hours that have not been worked.'],
+  [
+    'Gave legal advice to a client, asked by Petra Vogel <p.vogel@kanzlei.example>',
+    'Do not give legal advice to a client.',
+  ],
   ['Page shows prices without tax', undefined],
   ['Exports need a reason', undefined],
   // Which one it was is the case's.

@@ -45,6 +45,7 @@ export function withoutCase(text: string): string {
     .replace(/(?<=\b(?:that|which|and|or|if|when|as|because|told|asked|of)\s)␀/g, 'somebody')
     .replace(/␀/g, ' ')
     .replace(/(?:\s*(?:\([^()]{0,200}\)|\[[^[\]]{0,200}\]))+\s*[.!]?\s*$/, '')
+    .replace(/,\s*(?:asked|requested|reported|noticed|found|approved)\s*$/i, '')
     .replace(/\(\s*\)|\[\s*\]/g, ' ')
     .replace(/\s+([.,;:!?])(?=\s|$)/g, '$1')
     .replace(/\s+/g, ' ')

@@ -59,6 +59,8 @@ export const misdeed: Form = (sentence, requirement, areas) => {
   )
     return undefined
   if (verb.form === 'gerund' && isPlainlyPast(second) && !isDetermined(rest.trim())) return undefined
+  // "Rounding difference of 0.01", "parsing error".
+  if (verb.form === 'gerund' && state.test(next)) return null
   if (verb.form === 'third' && plainlyVerb.test(next)) return null
   if (isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, rest))) return null
   if (verb.form !== 'past') {
@@ -72,6 +74,10 @@ export const misdeed: Form = (sentence, requirement, areas) => {
     return demand(requirement, `${gerundOf(verb.base)}${rest}`, areas, false)
   return ruledOut(`${manner === '' ? '' : `${manner.toLowerCase()} `}${verb.base}`, rest)
 }
+
+/** What a gerund says the kind of. */
+const state =
+  /^(?:differences?|errors?|failures?|conflicts?|problems?|issues?|delays?|mismatch(?:es)?|warnings?|modes?|times?|rates?|limits?|speeds?|costs?|windows?|queues?|thresholds?)$/i
 
 /** Verbs that are no nouns: what stands before them is a thing, although it could be a verb. */
 const plainlyVerb =

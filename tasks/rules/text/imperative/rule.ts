@@ -26,6 +26,10 @@ export const toBeDone = (base: string, rest: string): string => `${base}${generi
 export const generic = (text: string, every: string): string =>
   text
     .replace(/\bthis\b(?=\s+[a-z])/gi, every)
+    .replace(
+      /\b(\S+)\s+(that|which|who)\s+had\b/g,
+      (_, word: string, joint: string) => `${word} ${joint} ${isPlural(word) ? 'have' : 'has'}`,
+    )
     .replace(/\b(\S+)\s+had\b/g, (_, word: string) => `${word} ${isPlural(word) ? 'have' : 'has'}`)
     .replace(
       /\b((?:before|until|although|though|while|unless|because)(?:\s+\S+){1,8}?\s+)(was|were)\b/gi,
