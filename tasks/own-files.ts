@@ -24,9 +24,22 @@ const stateFiles = new Set([
   ...[fixedIgnoreFile, hookSettingsFile],
 ])
 
+/** Of the other agent's hooks. */
+export const codexDirectory = '.codex'
+
 /** Every directory that bookend writes files to, relative to the project: where a killed writer's temporary file can be. */
 export function writtenDirectories({ archiveDir, cacheDir, handoffDir, rules }: OwnPlaces): string[] {
-  return ['.', '.claude', fixedDirectory, hooksDirectory, cacheDir, handoffDir, archiveDir, dirname(rules)]
+  return [
+    '.',
+    '.claude',
+    codexDirectory,
+    fixedDirectory,
+    hooksDirectory,
+    cacheDir,
+    handoffDir,
+    archiveDir,
+    dirname(rules),
+  ]
 }
 
 /** Whether the fixed directory still needs the file that keeps it out of the user's version control: it is new, or its making was interrupted. */

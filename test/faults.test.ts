@@ -34,6 +34,7 @@ const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
       ['ENOSPC', 0.3],
     ],
   ],
+  ['codex', [['kill', 0.9]]],
   // The lock that it gives back.
   ['review', [['EIO', 0.76]]],
   ['export', [['kill', 0.9]]],

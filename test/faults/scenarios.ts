@@ -65,6 +65,37 @@ export const scenarios: Scenario[] = [
     args: ['hooks', 'install', '--agents-md'],
   },
   {
+    name: 'codex',
+    prepare: (project) => project.write('.codex/hooks.json', '{\n  "hooks": {}\n}\n'),
+    args: ['hooks', 'install', '--agent', 'codex'],
+  },
+  {
+    name: 'status line',
+    prepare: (project) => project.write('.claude/settings.json', '{\n  "model": "opus"\n}\n'),
+    args: ['hooks', 'install', '--statusline'],
+  },
+  {
+    name: 'doctor',
+    prepare(project) {
+      run(project, ['hooks', 'install'])
+      for (const path of ['.bookend-999999999-0123456789ab.tmp', '.claude/.bookend-999999999-0123456789ac.tmp'])
+        project.write(path, 'half')
+      project.write(
+        '.claude/settings.json',
+        project.read('.claude/settings.json').replaceAll('"timeout": 10', '"timeout": 9'),
+      )
+    },
+    args: ['doctor', '--fix'],
+  },
+  {
+    name: 'close a note',
+    prepare(project) {
+      run(project, ['note', '--todo', 'write the parser', '--todo', 'test it'])
+    },
+    args: ['note', '--done', '1', '--next', 'test it'],
+    repeats: true,
+  },
+  {
     name: 'uninstall',
     prepare(project) {
       project.write('.claude/settings.json', '{\n  "model": "opus"\n}\n')

@@ -1,11 +1,11 @@
 import { isObject, sha256 } from '../../../cache/json.ts'
-import { hooksDirectory } from '../../../tasks/own-files.ts'
+import { codexDirectory, hooksDirectory } from '../../../tasks/own-files.ts'
 import type { Files } from '../../../tasks/task.ts'
 
 export type InstalledKind = 'settings' | 'codex' | 'skill' | 'paragraph'
 
 export const settingsFiles = { shared: '.claude/settings.json', local: '.claude/settings.local.json' }
-export const codexFile = '.codex/hooks.json'
+export const codexFile = `${codexDirectory}/hooks.json`
 export const instructionFiles = ['CLAUDE.md', 'AGENTS.md'] as const
 export const skillFiles = {
   open: '.claude/skills/bookend-open/SKILL.md',
