@@ -195,6 +195,12 @@ const edges: [what: string, files: Record<string, string>, window?: string[]][] 
   ['a byte order mark and carriage returns', { [log]: `\uFEFF${blocked(0)}\r\n\r\n${blocked(1)}\r\n` }],
   ['deep nesting', { [log]: `${blocked(0)}\n{"a":${'['.repeat(3000)}${']'.repeat(3000)}}\n` }],
   ['extended JSON', { [log]: `{"timestamp":{"$date":{"$numberLong":"1761307200000"}},"allowed":false}\n` }],
+  [
+    'services named like properties of every object',
+    {
+      [log]: `${decision(at(1), { action: 'x', service: 'constructor' })}\n${decision(at(2), { action: 'x', service: '__proto__' })}\n`,
+    },
+  ],
   ['a clock that goes back', { [log]: `${blocked(30)}\nx\n${blocked(0)}\ny\n` }],
   [
     'pressures that are none, and equal times',

@@ -15,12 +15,15 @@ export function countService(service: string, decisions: Decision[], window: Win
     blockRate: share(blocked, total),
     perHour: perHour(total, window),
     lastAt: iso(decisions.at(-1)?.at ?? window.from),
-    ...own[service]?.(decisions),
+    ...ownOf(service)?.(decisions),
   }
 }
 
 /** Names of the metrics that only this service has and that are counted here. */
-export const countedMetrics = (service: string): string[] => Object.keys(own[service]?.([]) ?? {})
+export const countedMetrics = (service: string): string[] => Object.keys(ownOf(service)?.([]) ?? {})
+
+/** A log may name a service as it likes, `constructor` too. */
+const ownOf = (service: string) => (Object.hasOwn(own, service) ? own[service] : undefined)
 
 export const isBlocked = ({ verdict }: Decision): boolean => verdict === 'block'
 
