@@ -489,7 +489,7 @@ test('names in a transcript can neither colour a terminal nor hide a key', ({ pr
   ])
   assert.equal(Object.keys(report().agent?.tools as object), ['\u001b[2J', '__proto__'])
   const { stdout } = project.bookend(['task', 'analysis/agent', ...window], { env: { CLAUDE_CONFIG_DIR: home } })
-  assert.match(stdout, /red +1 messages/)
+  assert.match(stdout, /red +1 message\b/)
   assert.not.ok(stdout.includes('\u001b'))
 })
 
