@@ -13,6 +13,7 @@ const test = suite('effects of decided proposals')
 const hour = 3_600_000
 type Violations = [what: string, occurrences: number][]
 
+type Session = ReturnType<typeof sessions>[number]
 const kindOf = (text: string) => violationKind(text, fieldVocabulary).key
 
 /** Sessions of an hour each, one after the other; a violation is named by a rule's id or in words. */
@@ -115,6 +116,25 @@ test('long sessions with more violations are no effect: rates count', () => {
   const after = [exposure(100, 3), exposure(110, 3), exposure(90, 3), exposure(100, 3), exposure(95, 3)]
   const { fewer, more } = testDivision(before, after)
   assert.ok(fewer > 0.05 && more > 0.05, `${fewer} ${more}`)
+})
+
+test('rates without scatter: what only the number of other decisions moved is no effect, in either direction', () => {
+  const steady = (decisions: number[], violations: number) =>
+    decisions.map((each, index) => ({
+      ...(sessions([['inst_016', violations]])[0] as Session),
+      ...{ from: index * hour, to: (index + 1) * hour },
+      decisions: each,
+    }))
+  const verdictOf = (list: Session[]) => {
+    const [effect] = measureEffects([decided('clarify', 8)], list)
+    const [low, high] = effect?.interval ?? [0, 0]
+    return [effect?.verdict, low < 1 && (high === null || high > 1)]
+  }
+  const eight = (decisions: number) => Array.from({ length: 8 }, () => decisions)
+  assert.equal(verdictOf(steady([...eight(70), ...eight(72)], 3)), ['same', true])
+  assert.equal(verdictOf(steady([...eight(72), ...eight(70)], 3)), ['same', true])
+  // Half the rate is an effect, whether violations became fewer or what they are a share of became more.
+  assert.equal(verdictOf(steady([...eight(70), ...eight(210)], 3)), ['fewer', false])
 })
 
 test('the test counts every division, and says how rare the most telling one is', () => {

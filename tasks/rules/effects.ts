@@ -80,11 +80,12 @@ export function measureEffects(
     )
       return []
     const helps = decision.decision !== 'reject' && categoryCalled(category).helps
+    const interval = intervalOf(before, after)
     return {
       ...{ id, fingerprint, category, title, decision: decision.decision, ruleIds },
       ...{ before: observedBefore, after: observedAfter },
-      interval: intervalOf(before, after),
-      verdict: judge(before, after, helps ? errors.expected : errors.open),
+      interval,
+      verdict: judge(before, after, interval, helps ? errors.expected : errors.open),
     }
   })
 }
@@ -98,13 +99,21 @@ function addUp(exposures: Exposure[]): Observed {
   }
 }
 
-/** Nothing is said before the sessions are enough for chance to be distinguished from an effect at all. */
-function judge(before: Exposure[], after: Exposure[], error: { fewer: number; more: number }): RuleEffect['verdict'] {
+/**
+ * Nothing is said before the sessions are enough for chance to be distinguished from an effect at all. Where rates hardly scatter, any order of them
+ * is rare, however little they differ: an effect also has to be larger than the interval is wide.
+ */
+function judge(
+  before: Exposure[],
+  after: Exposure[],
+  [low, high]: RuleEffect['interval'],
+  error: { fewer: number; more: number },
+): RuleEffect['verdict'] {
   if (before.length === 0 || after.length === 0) return 'too early'
   const { fewer, more, least } = testDivision(before, after)
   if (least.fewer > error.fewer && least.more > error.more) return 'too early'
-  if (fewer <= error.fewer) return 'fewer'
-  return more <= error.more ? 'more' : 'same'
+  if (fewer <= error.fewer && high !== null && high < 1) return 'fewer'
+  return more <= error.more && low > 1 ? 'more' : 'same'
 }
 
 /** The ratio of the rates with the scatter that the sessions show: by a log-normal approximation, wider where they vary more than by chance. */

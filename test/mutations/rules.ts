@@ -116,6 +116,8 @@ export const ruleMutations: Mutation[] = [
       ['ratio + 1.96 * error', 'ratio + 2 * error'],
       ['(a.violations + 0.5) / a.decisions', 'a.violations / a.decisions'],
       ['from < at && at < to', 'from < at && at <= to'],
+      ['high !== null && high < 1', 'high !== null'],
+      ['error.more && low > 1', 'error.more'],
     ],
   ),
   ...inFile(
