@@ -152,10 +152,12 @@ test('what a living process has open stays', async () => {
 
 test("bookend's own temporary file of a dead process goes, that of a living one stays", () => {
   const project = createProject()
-  project.write('.bookend-4194303-0a.tmp', 'half')
-  project.write(`.claude/.bookend-${process.pid}-0b.tmp`, 'half')
-  assert.equal(Object.keys(reasons(project.json<Report>(['closedown']))), [`.claude/.bookend-${process.pid}-0b.tmp`])
-  assert.not.ok(existsSync(join(project.root, '.bookend-4194303-0a.tmp')))
+  project.write('.bookend-4194303-00000000000a.tmp', 'half')
+  project.write(`.claude/.bookend-${process.pid}-00000000000b.tmp`, 'half')
+  assert.equal(Object.keys(reasons(project.json<Report>(['closedown']))), [
+    `.claude/.bookend-${process.pid}-00000000000b.tmp`,
+  ])
+  assert.not.ok(existsSync(join(project.root, '.bookend-4194303-00000000000a.tmp')))
   project.remove()
 })
 
