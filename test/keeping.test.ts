@@ -87,7 +87,7 @@ const cases: [path: string, world: Partial<World>, reason: string | undefined, i
   ['a.pid', { texts: { 'a.pid': '{"pid":7}' }, living: [7] }, 'its owner lives (pid 7)'],
   ['a.lock', { texts: { 'a.lock': '7' } }, undefined],
   ['a.tmp', { texts: { 'a.tmp': '7' }, living: [7] }, undefined],
-  ['.bookend-7-0a.tmp', { living: [7] }, 'its owner lives (pid 7)'],
+  ['.bookend-7-00000000000a.tmp', { living: [7] }, 'its owner lives (pid 7)'],
   ['a.lock', { texts: { 'a.lock': '7' }, living: [7] }, 'its owner lives (pid 7)', { bytes: 65_536 }],
   ['a.lock', { texts: { 'a.lock': '7' }, living: [7] }, undefined, { bytes: 65_537 }],
 ]
