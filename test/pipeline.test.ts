@@ -12,7 +12,7 @@ const test = suite('in a pipeline')
 
 interface Report {
   outcome: string
-  cleanup: { processes: { command: string; verdict: string; proof: string; outcome?: string }[] }
+  cleanup: { processes: { command: string; verdict: string; proof: string; ownProof?: string; outcome?: string }[] }
 }
 
 /** Runs a line of bash in the project, as an agent's shell would: `bookend` is the command under test. */
@@ -28,6 +28,11 @@ const documents = (project: TestProject) =>
     .filter((directory) => existsSync(join(project.root, directory)))
     .flatMap((directory) => readdirSync(join(project.root, directory)).map((name) => join(directory, name)))
     .filter((path) => basename(path).startsWith('SESSION_CLOSEDOWN'))
+
+const documentsEnding = (project: TestProject, ending: string) =>
+  readdirSync(project.root, { recursive: true, encoding: 'utf8' }).find(
+    (path) => basename(path).startsWith('SESSION_CLOSEDOWN') && path.endsWith(ending),
+  ) ?? ''
 
 test('a marked shell pipes a closedown anywhere: the reader lives, and everything is written', () => {
   const project = createProject()
@@ -65,6 +70,7 @@ test('a marked reader is protected and named; one that proves nothing is left ou
   const cat = marked.cleanup.processes.find(({ command }) => command === 'cat')
   assert.is(cat?.verdict, 'protected')
   assert.is(cat?.proof, "it holds the other end of one of bookend's standard streams")
+  assert.is(cat?.ownProof, "BOOKEND_SESSION in its environment is this session's mark")
   project.bookend(['init'])
   // A sibling that neither reads nor writes, and the reader: both of bookend's own group, both started in the session.
   const { cleanup } = JSON.parse(
@@ -87,19 +93,49 @@ test("a marked process in bookend's own process group lives on and is named; its
   project.bookend(['init'])
   const line = 'sleep 599 > /dev/null 2>&1 & bookend closedown 2>&1 | cat; kill %1 && echo alive'
   const { stdout } = inShell(project, line, { BOOKEND_SESSION: markOf(project) })
-  assert.match(
-    stdout,
-    /^Processes: 0 ended, \d+ protected \(1 of the session's in bookend's own process group\), 0 suspected/m,
-  )
+  assert.match(stdout, /^Processes: 0 ended, \d+ protected \(left alive: 1 of the session's\), 0 suspected/m)
   assert.match(stdout, /^alive$/m)
   const letter = project.read(documents(project).find((name) => name.endsWith('.md')) ?? '')
   const named = letter.split('\n').filter((each) => each.includes('process group'))
   assert.is(named.length, 1, letter)
   assert.match(
     letter,
-    /a process of the session lives on, protected in bookend's own process group: sleep 599, started \d{4}-\d\d-\d\d \d\d:\d\d UTC/,
+    /a process of the session lives on, as it is in bookend's own process group: sleep 599, started \d{4}-\d\d-\d\d \d\d:\d\d UTC/,
   )
   assert.not.match(letter, /\bkill \d/)
+  project.remove()
+})
+
+test("what a protected port or BOOKEND_KEEP=1 keeps alive of the session's is counted, and named with the reason", () => {
+  const listening = "require('node:net').createServer().listen(0, function () { console.log(this.address().port) })"
+  const project = createProject()
+  const start = `{ env $1 setsid "${process.execPath}" -e "${listening}" "$2" & } > port-$2 2>&1; until test -s port-$2; do sleep 0.1; done`
+  const started = inShell(
+    project,
+    [
+      'bookend init > /dev/null 2>&1',
+      'eval "$(bookend env)"',
+      `start() { ${start}; }`,
+      'start A=1 listener; echo $!; start BOOKEND_KEEP=1 keeper; echo $!',
+    ].join('\n'),
+    {},
+  )
+  const pids = started.stdout.trim().split('\n').map(Number)
+  try {
+    assert.ok(pids.length === 2 && pids.every((pid) => pid > 1), started.stdout + started.stderr)
+    const port = project.read('port-listener').trim()
+    project.write('session.config.mjs', `export default { protectedPorts: [${port}] }\n`)
+    const { stdout } = project.bookend(['closedown'])
+    assert.match(stdout, /^Processes: 0 ended, \d+ protected \(left alive: 2 of the session's\), 0 suspected/m)
+    for (const pid of pids) process.kill(pid, 0)
+    for (const ending of ['.md', '.html']) {
+      const text = project.read(documentsEnding(project, ending))
+      const reasons = [`it listens on protected port ${port}`, 'BOOKEND_KEEP=1 is in its environment']
+      for (const reason of reasons) assert.is(text.split(`lives on, as ${reason}`).length, 2, `${reason}\n${text}`)
+    }
+  } finally {
+    for (const pid of pids) process.kill(pid)
+  }
   project.remove()
 })
 

@@ -25,6 +25,8 @@ export interface ReportedProcess {
   startedAt: string
   verdict: ProcessVerdict
   proof: string
+  /** What proves a protected one to be the session's all the same. */
+  ownProof?: string
   port?: number
   /** How it ended, or why it did not. */
   outcome?: string
@@ -127,13 +129,14 @@ function withOutcome<P extends ReportedProcess>(process: P, ended: Map<number, E
 }
 
 function reported({ run }: TaskContext, process: JudgedProcess): CleanedProcesses['processes'][number] {
-  const { pid, command, verdict, proof, port, memory, startedAt } = process
+  const { pid, command, verdict, proof, ownProof, port, memory, startedAt } = process
   return {
     pid,
     command,
     startedAt: iso(startedAt),
     verdict,
     proof,
+    ...(ownProof !== undefined && { ownProof }),
     ...(port !== undefined && { port }),
     memory,
     ageMs: Math.max(0, Math.round(run.startedAt - startedAt)),
@@ -228,9 +231,10 @@ function processTable({ processes }: CleanedProcesses): string {
   if (processes.length === 0) return 'no process could belong to the session'
   const line = (pid: string, verdict: string, old: string, memory: string, command: string) =>
     `${pid.padEnd(8)}${verdict.padEnd(11)}${old.padEnd(9)}${memory.padEnd(9)}${command}`
-  const rows = processes.flatMap(({ pid, command, ageMs, memory, verdict, outcome, proof, port }) => [
+  const rows = processes.flatMap(({ pid, command, ageMs, memory, verdict, outcome, proof, ownProof, port }) => [
     line(String(pid), verdict, age(ageMs), `${Math.round(memory / 2 ** 20)} MB`, clip(command, 42)),
     `        ${proof}${port === undefined ? '' : ` (port ${port})`}`,
+    ...(ownProof === undefined ? [] : [`        of the session: ${ownProof}`]),
     ...(outcome ? [`        ${outcome}`] : verdict === 'suspect' ? [`        to end it: kill ${pid}`] : []),
   ])
   return [line('PID', 'VERDICT', 'AGE', 'MEMORY', 'COMMAND, and the proof below it'), ...rows].join('\n')

@@ -12,6 +12,8 @@ export interface JudgedProcess {
   command: string
   verdict: ProcessVerdict
   proof: string
+  /** What proves a protected one to be the session's all the same. */
+  ownProof?: string
   port?: number
   /** Owned because an owned process started it. */
   descends?: true
@@ -61,14 +63,30 @@ const suspicions = {
   cameUp: "came up while the session's processes were ended; nothing proves whose it is",
 }
 
-const inOwnGroup = "it is in bookend's own process group"
+/** Protections of what runs bookend or ends with it, and of what is not this session's whatever else it proves. */
+const notLeftover = {
+  first: 'it is process 1',
+  self: 'it is bookend itself',
+  started: 'bookend started it',
+  ancestor: 'it runs bookend (an ancestor of this process)',
+  stream: "it holds the other end of one of bookend's standard streams",
+  user: "it is another user's",
+  session: 'BOOKEND_SESSION in its environment is the mark of another session',
+}
+const endsByItself = new Set(Object.values(notLeftover))
 
 /**
- * Whether a process of the session's lives on because it shares bookend's process group, as what an agent's shell put into the background in the same call.
- * Unmarked members of the group are not judged; readers and writers of bookend's streams end with it.
+ * Why a process of the session's lives on, without a pid: a protected port, BOOKEND_KEEP=1, or bookend's own process group, as of what an agent's shell put into the
+ * background in the same call. Undefined where it is no leftover.
  */
-export const livesOnInGroup = ({ verdict, proof, port }: Pick<JudgedProcess, 'verdict' | 'proof' | 'port'>): boolean =>
-  verdict === 'protected' && proof === inOwnGroup && port === undefined
+export function whyItLivesOn({
+  verdict,
+  proof,
+  ownProof,
+}: Pick<JudgedProcess, 'verdict' | 'proof' | 'ownProof'>): string | undefined {
+  if (verdict !== 'protected' || ownProof === undefined || endsByItself.has(proof)) return undefined
+  return proof.replace(/process \d+ (above|below) it/, 'a process $1 it')
+}
 
 /** A tracked start and the system's own may differ by this much: some systems report whole seconds. */
 const startToleranceMs = 2000
@@ -88,10 +106,12 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
     const proof = owned.get(info.pid)
     const protection = protections.get(info.pid)
     const port = evidence.listeners.get(info.pid)?.[0]
+    const own = protection || proof ? ownProof(info, evidence) : undefined
     const judged = (verdict: ProcessVerdict, why: string): JudgedProcess[] => {
       const { pid, start, startedAt, memory, command } = info
-      const descends = verdict === 'owned' && !ownProof(info, evidence)
+      const descends = verdict === 'owned' && !own
       const extras = {
+        ...(verdict === 'protected' && own !== undefined && { ownProof: own }),
         ...(port !== undefined && { port }),
         ...(descends && { descends: true as const }),
         ...(verdict === 'suspect' && cameUp && { cameUp: true as const }),
@@ -101,10 +121,7 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
     // The reader of bookend's own pipe is nobody's leftover: only a mark makes it worth a line.
     const cameUp = cameUpMeanwhile(info, evidence, byPid)
     const suspicious = (cameUp || isSuspicious(info, evidence)) && !pipeline.has(info.pid)
-    if (protection)
-      return proof || suspicious || ownProof(info, evidence) || port !== undefined
-        ? judged('protected', protection)
-        : []
+    if (protection) return proof || suspicious || own || port !== undefined ? judged('protected', protection) : []
     if (proof) return judged('owned', proof)
     return suspicious ? judged('suspect', cameUp ? suspicions.cameUp : suspicions.works) : []
   })
@@ -172,8 +189,9 @@ function pipelineOf(evidence: Evidence, byPid: Map<number, ProcessInfo>): Map<nu
     [pid, ...ancestors(pid, byPid).map((above) => above.pid)].some((one) => firstGroup?.has(one))
   for (const info of processes) {
     if (info.pid === self) continue
-    if (streamEnds.has(info.pid)) members.set(info.pid, "it holds the other end of one of bookend's standard streams")
-    else if (info.group === group && (!firstGroup || belongs(info.pid))) members.set(info.pid, inOwnGroup)
+    if (streamEnds.has(info.pid)) members.set(info.pid, notLeftover.stream)
+    else if (info.group === group && (!firstGroup || belongs(info.pid)))
+      members.set(info.pid, "it is in bookend's own process group")
   }
   return members
 }
@@ -183,12 +201,12 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
   const { self, user, listeners, mark, processes } = evidence
   const reasons = new Map<number, string>()
   const protect = (pid: number, why: string) => reasons.has(pid) || reasons.set(pid, why)
-  protect(1, 'it is process 1')
-  protect(self, 'it is bookend itself')
-  for (const child of descendants(self, children)) protect(child.pid, 'bookend started it')
-  for (const ancestor of ancestors(self, byPid)) protect(ancestor.pid, 'it runs bookend (an ancestor of this process)')
+  protect(1, notLeftover.first)
+  protect(self, notLeftover.self)
+  for (const child of descendants(self, children)) protect(child.pid, notLeftover.started)
+  for (const ancestor of ancestors(self, byPid)) protect(ancestor.pid, notLeftover.ancestor)
   for (const [pid, why] of pipelineOf(evidence, byPid)) protect(pid, why)
-  for (const info of processes) if (info.user !== user) protect(info.pid, "it is another user's")
+  for (const info of processes) if (info.user !== user) protect(info.pid, notLeftover.user)
   for (const [pid, ports] of listeners) {
     const port = ports.join(', ')
     protect(pid, `it listens on protected port ${port}`)
@@ -204,8 +222,7 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
       for (const child of descendants(info.pid, children))
         protect(child.pid, `BOOKEND_KEEP=1 is in the environment of process ${info.pid} above it`)
     }
-    if (BOOKEND_SESSION && BOOKEND_SESSION !== mark)
-      protect(info.pid, 'BOOKEND_SESSION in its environment is the mark of another session')
+    if (BOOKEND_SESSION && BOOKEND_SESSION !== mark) protect(info.pid, notLeftover.session)
   }
   return reasons
 }

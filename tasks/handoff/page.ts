@@ -3,7 +3,7 @@ import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { ReportedProcess } from '../cleanup/processes.ts'
-import { livesOnInGroup } from '../cleanup/verdicts.ts'
+import { whyItLivesOn } from '../cleanup/verdicts.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
@@ -80,11 +80,12 @@ function workView({ work, git, cleanup, agent }: Report) {
   const next = work?.next ? noted(work.next) : verified('none noted')
   // Never a pid: by the time that somebody reads this, it may be another process's.
   const processes = (test: (process: ReportedProcess) => boolean) =>
-    (cleanup?.processes ?? [])
-      .filter(test)
-      .map(({ command, startedAt, outcome }) =>
-        item(verified(`${command}, started ${minuteOf(startedAt)} UTC${outcome ? `: ${outcome}` : ''}`)),
-      )
+    (cleanup?.processes ?? []).filter(test).map((process) => {
+      const { command, startedAt, outcome } = process
+      const why = whyItLivesOn(process)
+      const remark = outcome ?? (why && `it lives on, as ${why}`)
+      return item(verified(`${command}, started ${minuteOf(startedAt)} UTC${remark ? `: ${remark}` : ''}`))
+    })
   const lists: [title: string, items: ReturnType<typeof item>[]][] = [
     ['Blocked', (work?.blocked ?? []).map(noted).map(item)],
     ['To do', (work?.todos ?? []).map(noted).map(item)],
@@ -105,7 +106,9 @@ function workView({ work, git, cleanup, agent }: Report) {
     ['Processes of the session', processes(({ verdict }) => verdict === 'owned')],
     [
       'Processes left',
-      processes((each) => livesOnInGroup(each) || (each.verdict === 'suspect' && each.outcome === undefined)),
+      processes(
+        (each) => whyItLivesOn(each) !== undefined || (each.verdict === 'suspect' && each.outcome === undefined),
+      ),
     ],
     ['Remarks', (work?.remarks ?? []).map(noted).map(item)],
   ]

@@ -5,7 +5,7 @@ import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
-import { livesOnInGroup } from '../cleanup/verdicts.ts'
+import { whyItLivesOn } from '../cleanup/verdicts.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
@@ -21,8 +21,8 @@ const most = { pids: 8, calls: 3, todos: 3, files: 5, anomalies: 3 }
 export interface ClosedownSummary {
   session: { id: string; from: string; to: string }
   work: string[]
-  /** `inGroup`: protected ones of the session's that share bookend's process group, and so live on. */
-  processes: { ended: number; protected: number; inGroup: number; left: number; kill: string } | undefined
+  /** `alive`: the session's own among the protected ones, which so live on. */
+  processes: { ended: number; protected: number; alive: number; left: number; kill: string } | undefined
   artifacts: { bytes: number; kept: number; restore: string } | undefined
   ruleStore: RuleStoreLine | undefined
   agent: { items: string[]; title: string; request: string; lists: { what: string; items: string[] }[] } | undefined
@@ -97,12 +97,12 @@ function processesOf(
 ): ClosedownSummary['processes'] {
   const count = (verdict: string) => processes.filter((each) => each.verdict === verdict).length
   const left = processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome).map(({ pid }) => pid)
-  const inGroup = processes.filter(livesOnInGroup).length
-  if (count('owned') + left.length + inGroup === 0) return undefined
+  const alive = processes.filter((each) => whyItLivesOn(each) !== undefined).length
+  if (count('owned') + left.length + alive === 0) return undefined
   return {
     ended: count('owned'),
     protected: count('protected'),
-    inGroup,
+    alive,
     left: left.length,
     kill: looked && left.length > 0 ? `kill ${left.slice(0, most.pids).join(' ')}` : '',
   }

@@ -1,7 +1,7 @@
 import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { syncIssues } from '../../cleanup/rule-sync.ts'
-import { livesOnInGroup } from '../../cleanup/verdicts.ts'
+import { whyItLivesOn } from '../../cleanup/verdicts.ts'
 import { type Fact, noted, verified } from '../fact.ts'
 import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
@@ -51,10 +51,10 @@ function survivingSuspects(processes: HandoffFacts['processes']): string[] {
   })
 }
 
-/** To end what shares its group could end bookend with it. */
+/** The session's own that something protects: nobody else would tell of them. */
 function spared(processes: HandoffFacts['processes']): string[] {
-  const members = processes?.processes.filter(livesOnInGroup) ?? []
-  return members.map(
-    (process) => `a process of the session lives on, protected in bookend's own process group: ${named(process)}`,
-  )
+  return (processes?.processes ?? []).flatMap((process) => {
+    const why = whyItLivesOn(process)
+    return why === undefined ? [] : [`a process of the session lives on, as ${why}: ${named(process)}`]
+  })
 }
