@@ -163,6 +163,54 @@ for (const [text, secret] of [
     assert.not.ok(redacted.includes(secret.slice(-8)), redacted)
   })
 
+const awsKey = 'wJa1rXUtnF3MI/K7MD3NGbPxRf1CYzQ8vT2kLp0a'
+const awsId = 'AKIAQ3EGRT5WJ7KLMNOP'
+const sessionToken = `FwoGZXIvYXdzE${'Kq3/Zt8+uWm1Xb'.repeat(12)}==`
+/** The two halves of a pair in one line, where the id gives the key away: `@` is the key. */
+const halves: [secret: string, ...places: string[]][] = [
+  [
+    awsKey,
+    `aws: ${awsId} @`,
+    `creds ${awsId} / @`,
+    `${awsId}:@`,
+    `${awsId}/@`,
+    `${awsId} | @ | eu-west-1`,
+    `"${awsId}", "@"`,
+    `${awsId}\t@`,
+    `${awsId}\n@\n`,
+    `it was ${awsId}\\n@`,
+    `@ ${awsId}`,
+    `('@', '${awsId}')`,
+    `use ${awsId} with key @.`,
+  ],
+  [`/${awsKey.slice(1)}`, `aws: ${awsId} @`],
+  [`${awsKey}s`, `aws: ${awsId} @`],
+  [sessionToken, `ASIA${awsId.slice(4)} ${awsKey} @`, `ASIA${awsId.slice(4)}\n${awsKey}\n@`],
+  [awsKey, `GOOG1EYZPAXQ5WJ7KLMNOPQRST @`, `DO00Q3EGRT5WJ7KLMNOP / @`],
+  ['Zt8uWm1XbKq3LpRc7VhYnD2gEsTj5F', 'LTAI5tQ3EGRT5WJ7KLMNOPqr / @'],
+  ['K004Zt8uWm1XbKq3LpRc7VhYnD2gEsT', '004f2a71c09d3e80000000002 @'],
+  [[...hex].reverse().join(''), `AC${hex} / @`, `AC${hex}|@`],
+  ['Zt8-uWm1XbKq3LpRc7V_hYnD', '407408718192-k3v9qmd2r7t1w8xz5y6b4n0pa3c9f2hj.apps.googleusercontent.com @'],
+]
+
+test('the key beside the id that it was issued with is found, whole', () => {
+  for (const [secret, ...places] of halves)
+    for (const place of places) {
+      const redacted = redactLine(at(place, secret))
+      assert.not.ok(redacted.includes(secret.slice(0, 5)) || redacted.includes(secret.slice(-5)), redacted)
+    }
+})
+
+test('what was drawn by chance is never cut at one of its signs', () => {
+  for (const sign of ['/', '+']) {
+    const secret = ['gZt8uWm1XbKq3Lp', 'c7VhYnD2gEsTj5F'].join(sign)
+    for (const place of ['login: bob / @', 'Credentials: bob:@ (old)']) {
+      const redacted = redactLine(at(place, secret))
+      assert.not.ok(redacted.includes(secret.slice(-8)), redacted)
+    }
+  }
+})
+
 const plain = [
   'password: Base64-encoded, password: RFC-2617',
   'password: config.Password1, password: Settings.Database2, password: $1',
@@ -190,6 +238,17 @@ const plain = [
   'q(1) = secret[0], [[tokens]], {{ password }}',
   'PASS test/redaction.test.ts\nPASS 12',
 ]
+
+test('what is beside an id and no key of it stays', () => {
+  for (const beside of [
+    '3f786850e387550fdab836ed7e6dc881de23001b',
+    'tasks/secrets/Finder2/LongNamesOfFolders/AndFiles',
+    'was rotated on 2026-11-27 by the pipeline',
+  ]) {
+    const redacted = redactLine(`${awsId} ${beside}`)
+    assert.is(redacted, `[redacted] ${beside}`)
+  }
+})
 
 test("what only looks like a secret's surroundings stays", () => {
   assert.equal(
@@ -239,6 +298,9 @@ const slow = [
     'recovery codes: a1a1a1,',
     'q{',
     '-',
+    'AKIAQ3EGRT5WJ7KLMNOP ',
+    'AKIAQ3EGRT5WJ7KLMNOP key ',
+    'a1B2c3D4/',
   ],
 ]
 

@@ -2,17 +2,18 @@ import { findAssignments } from './assignments.ts'
 import { findCallSecrets } from './calls.ts'
 import { findAnswers } from './dialogues.ts'
 import { findForms } from './forms.ts'
+import { findPairs } from './pairs.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
 import type { Range } from './ranges.ts'
 import { decoded, unstyled } from './reading.ts'
 import { findColumns } from './tables.ts'
-import { looksRandom } from './value.ts'
+import { isDrawn, looksRandom } from './value.ts'
 import { findVendorKeys } from './vendors.ts'
 
 /** Those that look at every text, and those that need a long word. */
 const always = [findPlaces, findAssignments, findCallSecrets, findAnswers, findColumns]
-const forLongWords = [findPrivateKeys, findForms, findVendorKeys]
+const forLongWords = [findPrivateKeys, findForms, findPairs, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
 
 /** Where a text has secrets: as it is, as it reads without its colours, and with the characters that are only written out in it. */
@@ -34,7 +35,18 @@ export function findSecrets(text: string): Range[] {
  */
 function findIn(text: string): Range[] {
   const finders = longWord.test(text) ? [...forLongWords, ...always] : always
-  return finders.flatMap((find) => find(text)).map(([from, to]) => [from, overWraps(text, from, to)])
+  return finders
+    .flatMap((find) => find(text))
+    .map(([from, to]) => [from, overWraps(text, from, wholeWord(text, from, to))])
+}
+
+/** A word that was drawn by chance ends at none of the signs it is drawn from: what was found as far as one goes on to the word's end. */
+function wholeWord(text: string, from: number, to: number): number {
+  if (text[to] !== '/' && text[to] !== '+') return to
+  const rest = /[/+][A-Za-z0-9/+]{4,256}={0,2}(?![\w/+-])/y
+  rest.lastIndex = to
+  const word = rest.exec(text)?.[0]
+  return word !== undefined && isDrawn(word.slice(1)) && isDrawn(text.slice(from, to)) ? to + word.length : to
 }
 
 const shortestWrapped = 24

@@ -112,13 +112,12 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
       /\bchpasswd\b[^\n]{0,40}\n(?:[^\n]{0,60}\n){0,3}?[ \t]{0,40}[\w.-]{1,32}:(?<secret>[^\s:"']{3,128})(?=\s|$)/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
-  // Recovery codes: one after the other; the key of an encrypted disk; an account's number of Twilio, and what belongs to it
+  // Recovery codes: one after the other; the key of an encrypted disk
   {
     pattern:
       /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}:\s{0,4}(?<secret>(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}(?:[,;\s]{1,4}(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}){0,19})/dgi,
   },
   { pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
-  { pattern: /\bAC[0-9a-f]{32}["'`]?[,:;\s]{1,4}["'`]?(?<secret>[0-9a-f]{32})(?![0-9a-f])/dg },
   // secret as the password, secret is the new password
   {
     pattern:

@@ -86,7 +86,7 @@ const isDotted = (value: string): boolean =>
   value.split('.').every((part) => !roots.test(part) && kindOfName(part) === undefined)
 
 /** Of capitals, small letters and digits in no order: neither a word nor a hash. */
-const isDrawn = (value: string): boolean =>
+export const isDrawn = (value: string): boolean =>
   /^[\w+/=.~-]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value) && looksRandom(value)
 
 function isPassword(value: string, manner: Manner): boolean {

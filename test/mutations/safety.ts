@@ -528,9 +528,9 @@ export const safetyMutations: Mutation[] = [
     [
       ['const always = [findPlaces, findAssignments,', 'const always = [findAssignments,'],
       ['const always = [findPlaces, findAssignments,', 'const always = [findPlaces,'],
-      ['[findPrivateKeys, findForms, findVendorKeys]', '[findForms, findVendorKeys]'],
-      ['[findPrivateKeys, findForms, findVendorKeys]', '[findPrivateKeys, findVendorKeys]'],
-      ['overWraps(text, from, to)])', 'to])'],
+      ['[findPrivateKeys, findForms, findPairs,', '[findForms, findPairs,'],
+      ['[findPrivateKeys, findForms, findPairs,', '[findPrivateKeys, findPairs,'],
+      ['overWraps(text, from, wholeWord(text, from, to))])', 'wholeWord(text, from, to)])'],
       ['if (plain) ranges.push', 'if (!plain) ranges.push'],
       ['if (meant) {', 'if (!meant) {'],
     ],
@@ -542,6 +542,8 @@ export const safetyMutations: Mutation[] = [
       ['findCallSecrets, findAnswers, findColumns]', 'findAnswers, findColumns]'],
       ['findCallSecrets, findAnswers, findColumns]', 'findCallSecrets, findColumns]'],
       ['findCallSecrets, findAnswers, findColumns]', 'findCallSecrets, findAnswers]'],
+      ['findForms, findPairs, findVendorKeys]', 'findForms, findVendorKeys]'],
+      ['overWraps(text, from, wholeWord(text, from, to))])', 'overWraps(text, from, to)])'],
     ],
   ),
   ...inFile(
