@@ -85,6 +85,10 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   // What is wrong with a thing is a reason not to pass it on, and none to keep it.
   ['Expired certificate accepted', 'Do not accept expired certificates.'],
   ['Unused function removed', undefined],
+  // The first word is a noun, though it could be a verb.
+  ['Order cancelled with no message to the buyer', 'Do not cancel orders without a message to the buyer.'],
+  ['Lost property sold to staff', 'Do not sell the lost property to staff.'],
+  ['Using the data collected for another purpose', 'Do not use the data collected for another purpose.'],
   // Articles that a terse text leaves out.
   ['Deleted staging database without backup', 'Do not delete the staging database without a backup.'],
   ['skips-linter', 'Do not skip the linter.'],
@@ -216,6 +220,7 @@ const prescriptions = [
   ...['Escalate conflicts between stakeholders', 'Store tokens in the keychain', 'Statistics need a source'],
   ...['MongoDB runs on port 27017', 'Before deploying, ask for approval', 'Requires approval by the board'],
   ...['Record decisions with their rationale', 'Tests must be run before a merge', 'Set a timeout for each request'],
+  ...['Only certified divers may enter the tank', 'Weigh parcels before posting', 'Report errors to the operator'],
 ]
 for (const text of prescriptions)
   test(`prescription: ${text}`, () => assert.ok([undefined, `${text}.`].includes(rule(text)), rule(text)))
@@ -284,6 +289,39 @@ for (const text of faulty)
     for (const requirement of ['MANDATORY', 'APPROVAL_REQUIRED', 'REVIEW_RECOMMENDED'] as const)
       assert.not.match(imperativeOf({ text, requirement, areas: ['documentation'] }) ?? '', /approval|review before/)
   })
+
+/** What was done or is so, in words that begin like a rule or like a deed: never the rule, and no deed that is not meant. */
+const told = [
+  ...['Test set peeked at during tuning', 'Report leafed through by a competitor', 'Request sat on for weeks'],
+  ...['Tampered with', 'Skipped over', 'Left out', 'Logged into from home', 'Record looked up without consent'],
+  ...['Review waved through', 'Check glossed over', 'Plan torn up before the meeting', 'Quote made up by the model'],
+  ...[
+    'Mark scribbled over',
+    'Label stuck on the wrong bottle',
+    'Report put behind the radiator',
+    'Debt written off by us',
+  ],
+  ...[
+    'Test results read aloud in class',
+    'Sign taken down overnight',
+    'Audit trail cut short',
+    'Name read out in public',
+  ],
+  ...['State secrets gossiped about over lunch', 'Mask sneezed into during surgery', 'Plan drawn up on an envelope'],
+  ...[
+    'Link clicked on from a work account',
+    'Report to the press',
+    'Report omits the side effects',
+    'Test in production',
+  ],
+  ...['Test accounts on the live server', 'Plan full of errors', 'Review contradicts the contract'],
+  ...['Sent letters to people who must not be contacted', 'Deleted rows although they must not be deleted'],
+  ...['File that must not leave the house mailed out', 'Only half of the nurses who must sign did'],
+  ...['Never read the contract before signing', 'Always delete logs without asking'],
+  ...['Cleaning log filled in ahead of time', 'Samples from two donors pooled', 'Training of new drivers postponed'],
+  ...['Drawing approved with stale dimensions', 'Cleaning robot runs without supervision', 'Lost property swept up'],
+]
+for (const text of told) test(`told: ${text}`, () => assert.is(rule(text), undefined))
 
 const unfinished = [
   ...['Deleted the draft and published it unreviewed', 'Changed the price and did not tell the customer'],

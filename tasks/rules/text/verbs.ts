@@ -136,6 +136,9 @@ export function verbOf(word: string): VerbForm | undefined {
   const lower = word.toLowerCase()
   const known = forms.get(lower)
   if (known) return known
+  // "Cancelled", "labelling", as they are spelt in Britain.
+  const single = forms.get(lower.replace(/(?<=[aeiou][a-z]*[aeo]l)l(?=(?:ed|ing)$)/, ''))
+  if (single) return single
   // force-pushed, re-enabled, auto-merged: the last part is inflected.
   const [, before, last] = /^((?:[a-z]+-)+)([a-z]+)$/.exec(lower) ?? []
   const compound = last === undefined ? undefined : forms.get(last)

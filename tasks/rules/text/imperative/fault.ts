@@ -18,6 +18,7 @@ export const isFaulty = (sentence: string): boolean =>
 /** A second deed behind "and" that is still in the past, a preposition without its thing, and what is no deed at all. */
 export const isUnfinished = (rule: string): boolean =>
   /\b(?:without|into|onto|before|after|and|or|not to)[.\s]*$/i.test(rule) ||
+  strandedIn.test(rule) ||
   /^do not (?:refuse|decline|do nothing|\w+ nothing|rarely|hardly|barely|seldom|scarcely)\b/i.test(rule) ||
   /\balthough (?:not )?(?:told|asked|requested|instructed|warned|required)\b/i.test(rule) ||
   [...rule.matchAll(/\b(?:and|but|or|then)\s+(?:then\s+)?(?:\w+ly\s+)?(\S+)(?:\s+(\S+))?/gi)].some(
@@ -25,6 +26,10 @@ export const isUnfinished = (rule: string): boolean =>
       /^(?:did|does|had|has|was|were)$/i.test(word) ||
       (/^(?:(?:the|an?|it|them|its|their|all)$|[\w-]*\d)/i.test(next) && isPast(word)),
   )
+
+/** "Logged into from home", "tampered with": what it was is not said. */
+const strandedIn =
+  /^do not \S+ (?:about|around|at|away|back|by|down|for|from|in|into|of|off|on|out|over|past|through|to|up|upon|with)s?[.\s]*$|\bon\s+from\b|\b(?:into|at|with|of|upon|to|for)\s+(?:from|during|without|by|in|on|at|before|after|while|with)(?![-\w])/i
 
 const isPast = (word: string): boolean => {
   const verb = verbOf(word)
