@@ -26,7 +26,7 @@ export function nothingBlocked(judged: Judged[]): Candidate[] {
   return [
     {
       kind: 'weaker',
-      detail: `none of ${plural(n, 'decision')} blocked by any of the ${deciding.length} services; ${usual.count} of ${usual.n} (${percent(usual.count / usual.n)}) in the sessions before`,
+      detail: `none of ${plural(n, 'decision')} blocked by any of the ${plural(deciding.length, 'service')}; ${usual.count} of ${usual.n} (${percent(usual.count / usual.n)}) in the sessions before`,
       evidence: { window: (first.history.sessions[first.current] as Measured).window, filter: {} },
       p: chances.reduce((product, chance, place) => product * (place === 0 ? chance : Math.sqrt(chance)), 1),
     },
