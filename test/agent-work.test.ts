@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { type Reached, readTranscripts } from '../cache/transcripts/read.ts'
+import { worstFirst } from '../cache/transcripts/work/worst-first.ts'
 import type { AgentReport } from '../tasks/analysis/agent/agent-report.ts'
 import { agentRows } from '../tasks/handoff/agent-rows.ts'
 import { randomRuns } from './support/random-runs.ts'
@@ -140,12 +141,7 @@ const interrupted = '[Request interrupted by user for tool use]'
 const rejection =
   "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file)."
 const refusals: [text: string, line: object, by: string, reason: string][] = [
-  [
-    "The user doesn't want to proceed with this tool use.",
-    {},
-    'user',
-    "The user doesn't want to proceed with this tool use.",
-  ],
+  ["The user doesn't want to proceed with this tool use.", {}, 'user', ''],
   [
     `${rejection} To tell you how to proceed, the user said:\nNo force pushes.\nUse git push.\n\nNote: The user's next message may contain a correction.`,
     {},
@@ -153,12 +149,7 @@ const refusals: [text: string, line: object, by: string, reason: string][] = [
     'No force pushes.',
   ],
   [`${rejection} The user provided the following reason for the rejection:  not today`, {}, 'user', 'not today'],
-  [
-    `${rejection} STOP what you are doing.`,
-    { toolDenialKind: 'user-rejected' },
-    'user',
-    `${rejection.split('. ')[0]}.`,
-  ],
+  [`${rejection} STOP what you are doing.`, { toolDenialKind: 'user-rejected' }, 'user', ''],
   ['the user said: no', { toolDenialKind: 'user-rejected' }, 'user', 'the user said: no'],
   [
     'Permission for this action was denied by the Claude Code auto mode classifier. Reason: [Git] rewrites history. If you have other tasks, go on.',
@@ -273,6 +264,47 @@ test('no quoted text of the agent acts on a terminal', async ({ home }) => {
     [request, failing[0]?.error, failing[0]?.cause],
     ['error: no such file', 'error: no such file', undefined],
   )
+})
+
+type Failing = AgentReport['failing'][number]
+const failingCall = (command: string, more: Partial<Failing> = {}): Failing => ({
+  ...{ tool: 'Bash', command, count: 1, lastAt: second(1), error: 'no', passedLater: false, ...more },
+})
+/** Where texts are left out. */
+const quietly = ({ error, ...call }: Failing): Failing => call
+const worst: [what: string, first: Failing, then: Failing][] = [
+  ['tests before a linter', failingCall('go test ./... -race'), failingCall('golangci-lint run', { count: 9 })],
+  ['a linter before a release', failingCall('ruff check src'), failingCall('deploy --token', { count: 9 })],
+  ['a push before other commands', failingCall('git push'), failingCall('ssh host', { count: 9 })],
+  ['a build before other commands', failingCall('npm run build:web'), failingCall('python3 -', { count: 9 })],
+  ['a script by its name', failingCall('bash scripts/test.sh'), failingCall('tsc', { count: 9 })],
+  ['what a runner runs', failingCall('uv run --with x pytest -q'), failingCall('uv run mypy src', { count: 9 })],
+  ['the test runner of Node', failingCall('node --test a.js'), failingCall('node build.js', { count: 9 })],
+  ['tests as a part', failingCall('go build ./... && go test ./...'), failingCall('go build ./...', { count: 9 })],
+  ['without texts', quietly(failingCall('npx jest')), failingCall('npm run', { count: 9 })],
+  ['others before own tools', failingCall('sleep 999'), failingCall('main.go', { tool: 'Edit', count: 9 })],
+  [
+    'not passed before passed',
+    failingCall('a.go', { tool: 'Edit' }),
+    failingCall('jest', { count: 9, passedLater: true }),
+  ],
+  ['what git ignores is no check', failingCall('npm i'), failingCall('git check-ignore a', { error: '' })],
+  ['a file that is not there is no test', failingCall('ls a'), failingCall('test -f a', { count: 9, error: '' })],
+  ['nothing found last', failingCall('jest', { passedLater: true }), failingCall('grep -rn TODO .', { error: '' })],
+  ['a search that is an error', failingCall('grep -rn TODO b', { lastAt: second(2) }), failingCall('ls a')],
+  ['nothing found without texts', quietly(failingCall('ls')), quietly(failingCall('rg', { count: 9 }))],
+  ['the more frequent first', failingCall('jest a', { count: 2 }), failingCall('jest b', { lastAt: second(2) })],
+  ['the later first', failingCall('jest a', { lastAt: second(2) }), failingCall('jest b')],
+]
+for (const [what, ...calls] of worst)
+  test(`what failed, in the order in which it is needed: ${what}`, () => {
+    assert.equal(worstFirst(calls.toReversed()), calls)
+    assert.equal(worstFirst(calls), calls)
+  })
+
+test('a search that found nothing has no place on the first screen', () => {
+  const agent = { failing: [failingCall('grep -rn TODO .', { error: '' })], refused: [] } as unknown as AgentReport
+  assert.equal(agentRows(agent, { characters: 100, items: 5 }), [])
 })
 
 test("on the first screen commands that fail come before the agent's own tools", () => {

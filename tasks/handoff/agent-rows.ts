@@ -1,4 +1,5 @@
-import { calledOf, commandsFirst, type RefusedBy } from '../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf, type RefusedBy } from '../../cache/transcripts/work/troubled-calls.ts'
+import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
@@ -26,7 +27,7 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
     ...andMore(all.length - most).map((text) => ({ text })),
   ]
   const request = asserted(clip(agent.request ?? '', characters))
-  const failing = commandsFirst(agent.failing.filter(({ passedLater }) => !passedLater))
+  const failing = stillFailing(agent.failing)
   const rows: AgentRow[] = [
     { label: 'Last request', items: request.text === '' ? [] : [request], mark: markOf(request) },
     {

@@ -37,13 +37,13 @@ const ownWords: Record<string, RegExp> = {
   'automode-blocked': /\bReason:\s*/,
 }
 
-/** What the refuser said; where that is nothing, the client's first sentence, and not what it tells the model to do now. */
+/** What the refuser said; of a user who said nothing no reason is known, and the client's sentence about them is none. */
 function reasonIn(kind: string, said: string): string {
   const words = Object.hasOwn(ownWords, kind) ? ownWords[kind]?.exec(said) : undefined
   const own =
     words && said.slice(words.index + words[0].length).replace(/\s*Note: The user's next message may .*$/s, '')
   if (own) return own
-  return kind === 'user-rejected' ? said.replace(/(?<=\w\.)\s.*$/s, '') : said
+  return kind === 'user-rejected' ? '' : said
 }
 
 const longest = 2000

@@ -4,6 +4,7 @@ import { commandOf, outputOf } from './calls.ts'
 import { causeLine, errorLine, firstLine } from './cause.ts'
 import { passedSince } from './passed.ts'
 import type { Scene } from './scene.ts'
+import { isShell } from './worst-first.ts'
 
 export const mostListed = 50
 
@@ -30,16 +31,9 @@ export interface RefusedCall {
   reason?: string
 }
 
-/** Tools that run commands: what a command is says by itself what was done. */
-const shells = /bash|shell|exec|command|terminal/i
-
 /** What was called, for people: a command, else the tool with what it was about. */
 export const calledOf = ({ tool, command }: { tool: string; command: string }): string =>
-  command === '' || !shells.test(tool) ? `${tool} ${command}`.trim() : command
-
-/** Commands before the agent's own tools: a build that fails says more of the work than a file that was not there. */
-export const commandsFirst = <Call extends { tool: string }>(calls: Call[]): Call[] =>
-  calls.toSorted((a, b) => Number(shells.test(b.tool)) - Number(shells.test(a.tool)))
+  command === '' || !isShell(tool) ? `${tool} ${command}`.trim() : command
 
 const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 
@@ -105,16 +99,12 @@ const weights: RefusedBy[] = ['interrupted', 'classifier', 'rule', 'hook', 'user
 export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {
   const weight = ({ denial }: BadResult) => weights.indexOf(refuserOf(denial))
   return grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`, weight).map(
-    ({ last, count }) => ({
-      tool: last.call?.name ?? 'unknown',
-      command: commandOf(scene, last),
-      by: refuserOf(last.denial),
-      count,
+    ({ last, count }) => {
+      const by = refuserOf(last.denial)
       // What was interrupted has printed something, which is no reason.
-      ...(scene.texts &&
-        refuserOf(last.denial) !== 'interrupted' && {
-          reason: firstLine(scene, reasonAt(scene.lines, last, last.key)),
-        }),
-    }),
+      const reason = scene.texts && by !== 'interrupted' ? firstLine(scene, reasonAt(scene.lines, last, last.key)) : ''
+      const tool = last.call?.name ?? 'unknown'
+      return { tool, command: commandOf(scene, last), by, count, ...(reason && { reason }) }
+    },
   )
 }

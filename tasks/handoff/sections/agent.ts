@@ -1,5 +1,6 @@
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { worstFirst } from '../../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
@@ -11,7 +12,7 @@ import type { Budget } from '../listed.ts'
 type Agent = NonNullable<HandoffFacts['agent']>
 
 /** The letter shows the worst of a list; the page and the report have the rest. */
-const listed = { failing: 3, refused: 3, edited: 5, tools: 3, links: 3 }
+const listed = { failing: 5, refused: 3, edited: 5, tools: 3, links: 3 }
 
 /** What the agent did and what went wrong, in short; nothing where there is no transcript. */
 export function agentSection(facts: HandoffFacts, { characters }: Budget) {
@@ -35,12 +36,14 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
         ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
         : '',
     tests: agent.tests && { ...agent.tests, at: minuteOf(agent.tests.at) },
-    failing: agent.failing.slice(0, listed.failing).map(({ error, cause = error, ...each }) => ({
-      ...each,
-      times: times(each.count),
-      command: short(calledOf(each)),
-      ...(cause && { error: short(cause) }),
-    })),
+    failing: worstFirst(agent.failing)
+      .slice(0, listed.failing)
+      .map(({ error, cause = error, ...each }) => ({
+        ...each,
+        times: times(each.count),
+        command: short(calledOf(each)),
+        ...(cause && { error: short(cause) }),
+      })),
     refused: agent.refused.slice(0, listed.refused).map((each) => ({
       ...each,
       times: times(each.count),

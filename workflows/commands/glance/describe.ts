@@ -1,4 +1,5 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
@@ -65,7 +66,7 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
   const costs = Object.values(agent.models).map(({ costUsd }) => costUsd)
   const cost = costs.reduce<number>((sum, each) => sum + (each ?? 0), 0)
   const { window: largest, lastWindow: window = largest } = agent.context
-  const failing = agent.failing.filter(({ passedLater }) => !passedLater)
+  const failing = stillFailing(agent.failing)
   const facts = [
     ...counted([
       [agent.turns, agent.turns === 1 ? 'request' : 'requests'],

@@ -1,0 +1,118 @@
+import { basename } from 'node:path'
+import { withoutRunners } from '../runners.ts'
+import { hasSubcommand } from '../subcommands.ts'
+import { wordList } from '../word-list.ts'
+
+/** What a command is for, as far as that says how much its failure says of the work; the most telling first. */
+const kinds = ['tests', 'checks', 'releases', 'others'] as const
+type Kind = (typeof kinds)[number]
+
+/** Programs that do nothing else, or mostly. */
+const programs: Record<Exclude<Kind, 'others'>, Set<string>> = {
+  tests: wordSet(`
+    jest vitest mocha ava tap uvu c8 nyc pytest py.test nose2 tox nox unittest rspec minitest phpunit pest behat karma
+    jasmine playwright cypress wdio testcafe ctest bats nextest gotestsum ginkgo busted prove
+  `),
+  checks: wordSet(`
+    tsc vue-tsc svelte-check mypy pyright basedpyright pyre pytype ty eslint oxlint biome prettier stylelint standard xo
+    knip ruff flake8 pylint black isort bandit golangci-lint staticcheck gofmt gofumpt errcheck revive clippy rustfmt
+    shellcheck hadolint rubocop standardrb phpstan psalm phpcs pint ktlint detekt swiftlint credo dialyxir actionlint
+    yamllint markdownlint markdownlint-cli2 pre-commit lefthook
+    make gmake cmake ninja meson bazel buck2 gradle gradlew mvn mvnw sbt webpack rollup esbuild tsup turbo nx
+    rustc javac gcc g++ cc clang clang++ xcodebuild
+  `),
+  releases: wordSet('deploy release publish semantic-release goreleaser release-it changeset twine'),
+}
+/** Words that say it as a subcommand, or within the name of a script: `go vet`, `npm run lint:types`, `scripts/test.sh`. */
+const words: Record<Exclude<Kind, 'others'>, Set<string>> = {
+  tests: wordSet('test tests spec specs e2e unittest nextest pytest jest vitest playwright cypress'),
+  checks: wordSet(
+    'build compile check checks lint vet clippy typecheck type-check types tsc eslint fmt format mypy ruff verify',
+  ),
+  releases: wordSet('push publish release deploy upload ship'),
+}
+/** Programs whose first argument is the name of a script, however it is put together. */
+const naming = wordSet('make gmake just task rake invoke gulp grunt bash sh zsh node deno bun python python3 ruby php')
+/** Programs that only ask: with exit status 1, and without a word, they found nothing. */
+const asking = wordSet('grep egrep fgrep zgrep rg ag ack pgrep diff cmp test [ which')
+const askingOfGit = wordSet('grep diff check-ignore show-ref')
+
+interface Call {
+  tool: string
+  command: string
+  count: number
+  lastAt: string
+  error?: string
+  passedLater: boolean
+}
+
+/** Tools that run commands: what a command is says by itself what was done. */
+const shells = /bash|shell|exec|command|terminal/i
+export const isShell = (tool: string): boolean => shells.test(tool)
+
+/**
+ * What failed in the order in which people need it: what has not passed since first, of that tests, then builds and checks, then what is released,
+ * then other commands, then the agent's own tools; then the most frequent, then the latest. What only found nothing comes last.
+ */
+export const worstFirst = <Each extends Call>(calls: Each[]): Each[] =>
+  calls
+    .map((call) => ({ call, rank: rankOf(call) }))
+    .toSorted(
+      (a, b) =>
+        a.rank - b.rank ||
+        b.call.count - a.call.count ||
+        Number(b.call.lastAt > a.call.lastAt) - Number(b.call.lastAt < a.call.lastAt),
+    )
+    .map(({ call }) => call)
+
+/** What still fails, the worst first. */
+export const stillFailing = <Each extends Call>(calls: Each[]): Each[] =>
+  worstFirst(calls.filter((call) => !call.passedLater && !foundNothing(call)))
+
+const ranks = kinds.length + 1
+function rankOf(call: Call): number {
+  if (foundNothing(call)) return 2 * ranks
+  const rank = isShell(call.tool) ? Math.min(...stepsOf(call).map((step) => kinds.indexOf(kindOf(step)))) : kinds.length
+  return rank + (call.passedLater ? ranks : 0)
+}
+
+/** The commands of a line as it is shown, each as its words. */
+const stepsOf = ({ command }: Call): string[][] => command.split(' && ').map((step) => step.split(' '))
+
+/** Whether a call only asked, and printed nothing; where texts are left out, what it printed is not known. */
+function foundNothing(call: Call): boolean {
+  if (!isShell(call.tool) || (call.error ?? '') !== '') return false
+  const [[program = '', second = ''] = []] = stepsOf(call)
+  return program === 'git' ? askingOfGit.has(second) : asking.has(program)
+}
+
+function kindOf(step: string[]): Kind {
+  const run = withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
+  const isScript = run.length < step.length || run[0] !== step[0]
+  const [first = '', ...others] = run
+  const program = basename(first)
+  const argument = others.find((word) => !word.startsWith('-')) ?? ''
+  if (program === 'node' && others.includes('--test')) return 'tests'
+  const parts = [
+    ...(isScript || first.includes('/') || program.includes('.')
+      ? partsOf(program)
+      : [program].filter((name) => !asking.has(name))),
+    ...(naming.has(program) ? partsOf(basename(argument)) : []),
+  ]
+  const named = [...parts, ...(hasSubcommand.has(program) || /\.\w+$/.test(program) ? [argument] : [])]
+  return (
+    kindWith((kind) => named.some((word) => words[kind].has(word))) ??
+    kindWith((kind) => programs[kind].has(program)) ??
+    'others'
+  )
+}
+
+const kindWith = (test: (kind: keyof typeof words) => boolean): Kind | undefined =>
+  (Object.keys(words) as (keyof typeof words)[]).find(test)
+
+/** A name, and the words it is made of. */
+const partsOf = (name: string): string[] => [name, ...name.split(/[:._-]/)]
+
+function wordSet(text: string): Set<string> {
+  return new Set(wordList(text))
+}
