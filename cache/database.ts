@@ -24,6 +24,7 @@ import { codeOf, isLocked, messageOf, UserError } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
+import { type TakenOver, takeOver } from './take-over.ts'
 import { unloadedDatabase } from './unloaded.ts'
 
 export type { Database } from './sqlite.ts'
@@ -36,6 +37,8 @@ export interface Cache {
   warnings: string[]
   /** Why what is written here will not last, where that is so and was not asked for. */
   unsaved?: string
+  /** What was wrong with the file, where it was damaged; the warnings say what became of it. */
+  damage?: string
   /** Whether the file is there no more: what is written now is lost when the process ends. */
   isGone(): boolean
   /** Where the module itself cannot be loaded: only what can be read without it is there. */
@@ -56,7 +59,8 @@ const beside = ['-wal', '-shm', '-journal']
  * Opens `sessions.db` in a directory: the only place that does.
  * `durable`: the file itself, made where it is missing. `scratch`: a copy in a temporary directory (for dry runs: the original and
  * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory.
- * A corrupt file is renamed, never deleted. Throws UserError where a newer version of the program wrote the file.
+ * A damaged file is kept under another name, and what can be read of it is in the new one (`durable`), or in the copy; `existing` leaves it as it is and
+ * throws SQLite's error. Throws UserError where a newer version of the program wrote the file.
  */
 export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing', now: Date): Cache {
   const file = join(directory, cacheFile)
@@ -71,12 +75,7 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
   try {
     return twice(open)
   } catch (error) {
-    if (isCorrupt(error)) {
-      const aside = setAside(file, now)
-      const cache = openFile(file)
-      cache.warnings.push(`${file} was damaged (${messageOf(error)}); it is kept as ${aside}, and a new one was begun`)
-      return cache
-    }
+    if (isCorrupt(error) && mode === 'durable') return replaceDamaged(file, messageOf(error), now)
     if (isUnwritable(error)) return openScratch(directory, unwritable(directory, error))
     throw error
   }
@@ -184,11 +183,9 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
   const scratch = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
   const file = join(scratch, cacheFile)
   const warnings: string[] = []
+  let damage: string | undefined
   try {
-    for (const suffix of ['', '-wal', '-journal']) {
-      const original = join(directory, cacheFile + suffix)
-      if (existsSync(original)) copyFileSync(original, file + suffix, fsConstants.COPYFILE_FICLONE)
-    }
+    copyAll(join(directory, cacheFile), file)
   } catch (error) {
     rmSync(scratch, { recursive: true, force: true })
     throw error
@@ -201,15 +198,21 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
       rmSync(scratch, { recursive: true, force: true })
       throw error
     }
-    warnings.push(`${join(directory, cacheFile)} is damaged (${messageOf(error)}); a run that writes will set it aside`)
-    for (const suffix of ['', ...beside]) rmSync(file + suffix, { force: true })
+    const aside = `${file}.damaged`
+    moveAll(file, aside)
     cache = openFile(file)
+    damage = messageOf(error)
+    const taken = describeTaken(takeOver(aside, cache.db))
+    warnings.push(
+      `${join(directory, cacheFile)} is damaged (${damage}); a run that writes will keep it under another name and take over ${taken}`,
+    )
   }
   const close = cache.close
   return {
     ...cache,
     warnings,
     ...(unsaved && { unsaved }),
+    ...(damage && { damage }),
     close: () => {
       close()
       rmSync(scratch, { recursive: true, force: true })
@@ -272,8 +275,13 @@ function migrate(db: Database, file: string): void {
 
 /** What a whole check finds wrong with a cache, however large it is; undefined where nothing is. */
 export function damageOf(db: Database): string | undefined {
-  const verdict = db.pragma('integrity_check(1)', { simple: true })
-  return verdict === 'ok' ? undefined : String(verdict)
+  try {
+    const verdict = db.pragma('integrity_check(1)', { simple: true })
+    return verdict === 'ok' ? undefined : String(verdict)
+  } catch (error) {
+    if (isCorrupt(error)) return messageOf(error)
+    throw error
+  }
 }
 
 /** The same of a file that is not open here. */
@@ -290,10 +298,44 @@ export function damageIn(file: string): string | undefined {
   }
 }
 
-/** Renames a damaged file and what SQLite keeps beside it; returns the new name. */
-export function setAside(file: string, now: Date): string {
-  const stamp = now.toISOString().replace(/[:.]/g, '-')
-  const aside = `${file}.corrupt-${stamp}`
-  for (const suffix of ['', ...beside]) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
-  return aside
+/** Keeps a damaged file under another name, and begins a new one with what can be read of it. */
+export function replaceDamaged(file: string, damage: string, now: Date): Cache {
+  const aside = `${file}.corrupt-${now.toISOString().replace(/[:.]/g, '-')}`
+  moveAll(file, aside)
+  const cache = openFile(file)
+  const taken = describeTaken(takeOverFrom(aside, cache.db))
+  const sentence = `${file} was damaged (${damage}); it is kept as ${aside}, and a new one was begun with ${taken} of it`
+  return { ...cache, damage, warnings: [sentence] }
+}
+
+/** What is kept stays as it is, byte for byte: SQLite reads a copy. */
+function takeOverFrom(aside: string, db: Database): TakenOver {
+  let scratch: string | undefined
+  try {
+    scratch = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
+    const copy = join(scratch, cacheFile)
+    copyAll(aside, copy)
+    return takeOver(copy, db)
+  } catch (error) {
+    if (conditionOf(error) === undefined) throw error
+    return { notes: 0, sessions: 0 }
+  } finally {
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+const describeTaken = ({ notes, sessions }: TakenOver): string =>
+  [[notes, 'note'] as const, [sessions, 'session'] as const]
+    .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`)
+    .join(' and ')
+
+/** A file and what SQLite keeps beside it; the index of the log is made again. */
+function copyAll(from: string, to: string): void {
+  for (const suffix of ['', '-wal', '-journal']) {
+    if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix, fsConstants.COPYFILE_FICLONE)
+  }
+}
+
+function moveAll(from: string, to: string): void {
+  for (const suffix of ['', ...beside]) if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix)
 }

@@ -1,5 +1,5 @@
-import type { Database } from './database.ts'
 import { insert, query, queryValue } from './rows.ts'
+import type { Database } from './sqlite.ts'
 
 /** The kinds of note, in the order in which a call of several is numbered. */
 export const noteKinds = ['done', 'todo', 'next', 'goal', 'blocked', 'decision', 'failed', 'issue', 'remark'] as const

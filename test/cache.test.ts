@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -59,6 +60,68 @@ test('a damaged file is set aside, kept, and said', () => {
   const aside = readdirSync(join(project.root, '.claude/cache')).find((name) => name.includes('.corrupt-'))
   assert.match(project.read(`.claude/cache/${aside}`), /^this is no database/)
   project.remove()
+})
+
+/** A session with a note of what is next and an open to-do; then the cache is damaged where neither is. */
+function withDamagedCache(damage: (bytes: Buffer) => Buffer) {
+  const project = createProject()
+  project.bookend(['init', '--quiet'])
+  project.bookend(['note', '--next', 'remember me', '--todo', 'and me'])
+  const file = join(project.root, cacheFile)
+  const bytes = damage(readFileSync(file))
+  writeFileSync(file, bytes)
+  const listing = () => readdirSync(dirname(file)).filter((name) => !/-(wal|shm)$/.test(name))
+  return { project, file, bytes, listing }
+}
+
+/** Its last pages are those of tables that came later than the notes. */
+const damages: Record<string, (bytes: Buffer) => Buffer> = {
+  'random bytes in the middle': (bytes) => bytes.fill(0xa7, 60 * 1024, 68 * 1024),
+  'a truncated file': (bytes) => bytes.subarray(0, bytes.length - 8192),
+}
+
+for (const [what, damage] of Object.entries(damages)) {
+  test(`what can be read of a damaged cache is taken over, and the run is degraded: ${what}`, () => {
+    const { project, listing, bytes, file } = withDamagedCache(damage)
+    const dry = project.json<{ outcome: string; degraded: string[] }>(['closedown', '--dry-run'])
+    assert.match(dry.degraded.join(), /is damaged .* take over 2 notes and 1 session/)
+    assert.equal(readFileSync(file), bytes)
+    const { status, stdout, stderr } = project.bookend(['closedown', '--strict', '--json'])
+    assert.is(status, 4, stderr)
+    const report = JSON.parse(stdout)
+    assert.is(report.outcome, 'degraded')
+    assert.match(report.degraded.join(), /was damaged .* is kept as .*corrupt-.* 2 notes and 1 session of it/)
+    assert.match(JSON.stringify(report.work), /remember me.*and me|and me.*remember me/)
+    assert.not.match(stderr, /once that is fixed/)
+    assert.is(listing().filter((name) => /corrupt-[^.]*$/.test(name)).length, 1)
+    assert.match(project.bookend(['notes']).stdout, /and me/)
+    project.remove()
+  })
+}
+
+test('what only reads leaves a damaged cache as it is, and says what is wrong', () => {
+  const forms: Record<string, (bytes: Buffer) => Buffer> = {
+    ...damages,
+    header: (bytes) => bytes.fill(0xa7, 0, 16),
+    schema: (bytes) => bytes.fill(0xa7, 100, 4096),
+    nothing: (bytes) => bytes.subarray(0, 700),
+  }
+  for (const [what, damage] of Object.entries(forms)) {
+    const { project, listing, bytes, file } = withDamagedCache(damage)
+    const before = listing()
+    for (const command of [['status'], []]) {
+      const { status, stdout, stderr } = project.bookend(command)
+      assert.is(status, 2, `${what}: ${command.join()}: ${stdout}${stderr}`)
+      assert.match(stderr, /^bookend: .*sessions\.db is damaged \(.+\), and nothing was changed: .*doctor --fix.*\n$/)
+    }
+    const doctor = project.bookend(['doctor'])
+    assert.is(doctor.status, 4, what)
+    assert.match(doctor.stdout, /FAIL +cache: .*is damaged .*doctor --fix/)
+    assert.match(doctor.stdout, /PASS +git/)
+    assert.equal(listing(), before, what)
+    assert.equal(readFileSync(file), bytes, what)
+    project.remove()
+  }
 })
 
 test('damage in the middle of the file is noticed too', () => {

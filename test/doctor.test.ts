@@ -121,10 +121,10 @@ test('--fix keeps a damaged cache under another name, begins a new one and says 
     const { stderr } = project.bookend(['doctor', '--fix'])
     assert.match(
       stderr,
-      /the cache was damaged \(.+\): it is kept as \.claude\/cache\/sessions\.db\.corrupt-.*is new/,
+      /sessions\.db was damaged \(.+\); it is kept as \.claude\/cache\/sessions\.db\.corrupt-.*, and a new one was begun with \d+ notes? and \d+ sessions? of it/,
       what,
     )
-    assert.match(stderr, /are read again by the next .*closedown; earlier sessions, notes/)
+    assert.match(stderr, /are read again by the next .*closedown; earlier reports, proposals/)
     assert.is(asides().length, number + 1, what)
     assert.ok(
       asides().some((name) => readFileSync(join(cache, name)).equals(bytes)),

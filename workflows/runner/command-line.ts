@@ -1,17 +1,16 @@
 import { basename, resolve } from 'node:path'
 import { CommanderError } from 'commander'
-import { describeCondition } from '../../cache/conditions.ts'
-import { type Cache, emptyCache, isCorrupt, openCache, salvageCache, setAside } from '../../cache/database.ts'
+import { type Cache, isCorrupt, replaceDamaged } from '../../cache/database.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { defaultSettings, loadConfig, type Settings } from './config.ts'
-import { CacheRefused, refuseLinkedCache } from './effects/cache-place.ts'
 import { exitAtOnce, type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
+import { CacheDamaged, openProjectCache } from './open-cache.ts'
 import { createProgram } from './program.ts'
 import { findProject, packageVersion, refuseBareRepository } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
@@ -217,6 +216,10 @@ async function invoke(
   if (namesTasks(settings, defaultSettings(root, line.environment))) await workflows()
   const interruption = listenForSignals()
   const caches: Cache[] = []
+  /** Whether the command may change the cache. */
+  let writes = false
+  /** A cache that was replaced while the command used it. */
+  let replaced: Pick<Cache, 'damage' | 'warnings'> | undefined
   const directory = resolve(root, settings.cacheDir)
   const invocation: Invocation = {
     project: { root, name: basename(root), command: typedCommandIn(root, line.environment) },
@@ -236,10 +239,11 @@ async function invoke(
     interruption,
     now: line.now,
     openCache(mode = 'durable') {
-      const cache = openOrSalvage({ root, directory }, options.dryRun === true, mode, line)
+      writes ||= mode === 'durable' || mode === 'salvage'
+      const cache = openProjectCache({ root, directory }, options.dryRun === true, mode, line)
       caches.push(cache)
       for (const warning of cache.warnings) output.note(`bookend: ${warning}`)
-      return cache
+      return { ...cache, ...replaced }
     },
   }
   const close = () => {
@@ -250,32 +254,17 @@ async function invoke(
   } catch (error) {
     const damaged = caches[0]?.file
     if (!isCorrupt(error) || damaged === undefined || options.dryRun === true) throw error
-    // Damage that showed only while the cache was used: it is set aside like damage that shows at once, and the command is run again.
     close()
-    output.note(
-      `bookend: ${damaged} is damaged (${messageOf(error)}); it is kept as ${setAside(damaged, new Date(line.now()))}, and a new one was begun`,
-    )
+    if (!writes) throw new CacheDamaged(damaged, messageOf(error), invocation.project)
+    // Damage that showed only while the cache was used: it is set aside like damage that shows at once, and the command is run again.
+    const cache = replaceDamaged(damaged, messageOf(error), new Date(line.now()))
+    cache.close()
+    replaced = { damage: messageOf(error), warnings: cache.warnings }
+    for (const warning of cache.warnings) output.note(`bookend: ${warning}`)
     return await command.run(invocation)
   } finally {
     close()
     interruption.release()
-  }
-}
-
-function openOrSalvage(
-  { root, directory }: { root: string; directory: string },
-  dryRun: boolean,
-  mode: NonNullable<Parameters<Invocation['openCache']>[0]>,
-  { environment, now }: CommandLine,
-): Cache {
-  try {
-    refuseLinkedCache(root, directory)
-    return openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
-  } catch (error) {
-    if (mode === 'salvage' && error instanceof CacheRefused) return emptyCache(directory, error.message)
-    const condition = mode === 'salvage' ? conditionIn(error, environment) : undefined
-    if (!condition) throw error
-    return salvageCache(directory, error, describeCondition(condition))
   }
 }
 

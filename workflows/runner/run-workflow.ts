@@ -72,7 +72,8 @@ async function finish(
   }
   const gone = cache.unsaved === undefined && cache.isGone() ? `${cache.file} was removed while this ran` : undefined
   const lost = [...new Set([cache.unsaved, result.unrecorded, gone].filter((why) => why !== undefined))]
-  const report = lost.length > 0 ? asDegraded(result.report, lost) : result.report
+  const degraded = [...(cache.damage === undefined ? [] : cache.warnings), ...lost]
+  const report = degraded.length > 0 ? asDegraded(result.report, degraded) : result.report
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
   if (json) output.json(report)

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { cacheFile } from '../../../cache/attach.ts'
-import { type Cache, damageOf } from '../../../cache/database.ts'
+import { type Cache, damageOf, emptyCache } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
 import { createRetention } from '../../../cache/retention.ts'
 import { countTranscripts } from '../../../cache/transcripts/known-transcripts.ts'
@@ -16,6 +16,7 @@ import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { failureOf } from '../../runner/failure.ts'
+import { CacheDamaged } from '../../runner/open-cache.ts'
 import { runHere } from '../../runner/run-here.ts'
 import type { Settled } from '../../runner/step.ts'
 import { installCommand } from '../hooks/agents.ts'
@@ -28,7 +29,9 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
   const before = [configurationCheck(invocation)]
   const opened = openCopy(invocation)
   if ('problem' in opened) return [...before, opened.problem]
-  const { cache } = opened
+  const found = opened.damage ?? cacheCheck(invocation, opened.cache)
+  // Of a damaged one nothing is read: the rest is looked at without it.
+  const cache = found.verdict === 'FAIL' ? emptyCache(dirname(cacheFileOf(invocation)), 'it is damaged') : opened.cache
   const settled = await look(invocation, cache)
   const stepCheck = (id: string, task: Task, passed: (output: unknown) => string): Check =>
     checkOf(
@@ -38,7 +41,7 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
     )
   return [
     ...before,
-    cacheCheck(invocation, cache),
+    found,
     stepCheck('git', readGitStatus, (output) => `branch ${(output as { branch: string | null }).branch ?? 'none'}`),
     hooksCheck(invocation, cache),
     transcriptsCheck(
@@ -62,10 +65,20 @@ function configurationCheck({ settings, project, cwd, configurationProblem }: In
     : { id: 'configuration', verdict: 'SKIPPED', reason: 'none: the defaults apply' }
 }
 
-function openCopy({ openCache, environment }: Invocation): { cache: Cache } | { problem: Check } {
+function openCopy(invocation: Invocation): { cache: Cache; damage?: Check } | { problem: Check } {
+  const { openCache, environment, project } = invocation
   try {
     return { cache: openCache('scratch') }
   } catch (error) {
+    if (error instanceof CacheDamaged) {
+      const damage: Check = {
+        id: 'cache',
+        verdict: 'FAIL',
+        reason: error.what,
+        fix: project.command('doctor', '--fix'),
+      }
+      return { cache: emptyCache(dirname(cacheFileOf(invocation)), error.what), damage }
+    }
     const { message, hint } = failureOf(error, environment)
     return { problem: { id: 'cache', verdict: 'FAIL', reason: message, ...(hint && { fix: hint }) } }
   }
@@ -75,8 +88,7 @@ function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check
   const file = cacheFileOf({ project, settings })
   if (!existsSync(file))
     return { id: 'cache', verdict: 'SKIPPED', reason: `none yet; ${project.command('init')} makes it` }
-  const [warning] = cache.warnings
-  const damage = warning === undefined ? damageIn(cache) : warning
+  const damage = damageIn(cache)
   if (damage !== undefined)
     return { id: 'cache', verdict: 'FAIL', reason: damage, fix: project.command('doctor', '--fix') }
   const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`

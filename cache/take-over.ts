@@ -1,0 +1,88 @@
+import { type NoteKind, noteKinds } from './notes.ts'
+import { insert } from './rows.ts'
+import { type Database, openSqlite } from './sqlite.ts'
+
+/** How many rows of a damaged cache the new one has. */
+export interface TakenOver {
+  notes: number
+  sessions: number
+}
+
+type Row = Record<string, string | number | null>
+
+/**
+ * What is only in the cache and said by somebody: the sessions, without which nobody knows whose a note is, and what belongs to them. Everything else
+ * is read again, or is in a handoff. `isSound`: whether a row can be what was written, for damage may read like any other value.
+ */
+const tables: { name: string; order: string; isSound(row: Row): boolean }[] = [
+  {
+    name: 'sessions',
+    order: 'rowid',
+    isSound: ({ id, from_ms, metadata }) => isWord(id) && isTime(from_ms) && isObject(metadata),
+  },
+  {
+    name: 'notes',
+    order: 'number',
+    isSound: ({ at_ms, kind, text }) => isTime(at_ms) && noteKinds.includes(kind as NoteKind) && isWord(text),
+  },
+  { name: 'agent_sessions', order: 'id', isSound: ({ id, session }) => isWord(id) && isWord(session) },
+  { name: 'checkpoints', order: 'id', isSound: ({ at_ms, state }) => isTime(at_ms) && isObject(state) },
+]
+
+const isWord = (value: unknown): boolean => typeof value === 'string' && value !== '' && !value.includes('\0')
+const isTime = (value: unknown): boolean => Number.isSafeInteger(value)
+
+function isObject(value: unknown): boolean {
+  try {
+    const parsed: unknown = JSON.parse(String(value))
+    return typeof parsed === 'object' && parsed !== null
+  } catch {
+    return false
+  }
+}
+
+/** Takes what can still be read of a damaged file into a new cache. The file may be changed by that: a copy is to be given. */
+export function takeOver(copy: string, db: Database): TakenOver {
+  const taken = new Map<string, number>()
+  let damaged: Database | undefined
+  try {
+    damaged = openSqlite(copy)
+    // With it SQLite reads a file that is shorter than it should be, and one of whose tables has no sound description.
+    damaged.unsafeMode().pragma('writable_schema = ON')
+    for (const table of tables) taken.set(table.name, takeTable(damaged, db, table))
+  } catch {
+    // Not one table of it can be found.
+  } finally {
+    damaged?.close()
+  }
+  return { notes: taken.get('notes') ?? 0, sessions: taken.get('sessions') ?? 0 }
+}
+
+/** From both ends, each as far as the damage: a row that both reach is taken once. */
+function takeTable(damaged: Database, db: Database, { name, order, isSound }: (typeof tables)[number]): number {
+  const columns = new Set(db.prepare(`SELECT name FROM pragma_table_info('${name}')`).pluck().all() as string[])
+  const before = count(db, name)
+  for (const direction of ['ASC', 'DESC']) {
+    try {
+      for (const row of damaged.prepare(`SELECT * FROM ${name} ORDER BY ${order} ${direction}`).iterate()) {
+        if (!isSound(row as Row)) continue
+        const known = Object.entries(row as Row).filter(([column]) => columns.has(column))
+        insertIfSound(db, name, Object.fromEntries(known))
+      }
+    } catch {
+      // The damage is reached.
+    }
+  }
+  return count(db, name) - before
+}
+
+const count = (db: Database, table: string): number =>
+  db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number
+
+function insertIfSound(db: Database, table: string, row: Row): void {
+  try {
+    insert(db, `OR IGNORE INTO ${table}`, row)
+  } catch {
+    // A value that the table does not take: the row is not what was written.
+  }
+}

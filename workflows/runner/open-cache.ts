@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { cacheFile } from '../../cache/attach.ts'
+import { describeCondition } from '../../cache/conditions.ts'
+import { type Cache, emptyCache, isCorrupt, openCache, salvageCache } from '../../cache/database.ts'
+import { messageOf, UserError } from '../../cache/errors.ts'
+import type { Invocation } from './command.ts'
+import { CacheRefused, refuseLinkedCache } from './effects/cache-place.ts'
+import { conditionIn } from './failure.ts'
+import { typedCommandIn } from './typed-command.ts'
+
+type CacheMode = NonNullable<Parameters<Invocation['openCache']>[0]>
+
+/** A command that only reads was called where the cache is damaged: it changes nothing, and says who does. */
+export class CacheDamaged extends UserError {
+  /** What is wrong, without what to do. */
+  readonly what: string
+
+  constructor(file: string, damage: string, project: Pick<Invocation['project'], 'command'>) {
+    const what = `${file} is damaged (${damage})`
+    super(
+      `${what}, and nothing was changed: ${project.command('doctor', '--fix')} keeps it under another name and takes over what can be read of it`,
+    )
+    this.what = what
+  }
+}
+
+/** The project's cache for a command: what only reads leaves a damaged one as it is, what writes replaces it. */
+export function openProjectCache(
+  { root, directory }: { root: string; directory: string },
+  dryRun: boolean,
+  mode: CacheMode,
+  { environment, now }: Pick<Invocation, 'environment' | 'now'>,
+): Cache {
+  const writes = mode === 'durable' || mode === 'salvage'
+  const file = join(directory, cacheFile)
+  const project = { command: typedCommandIn(root, environment) }
+  try {
+    refuseLinkedCache(root, directory)
+    const cache = openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
+    if (writes || cache.damage === undefined) return cache
+    cache.close()
+    throw new CacheDamaged(file, cache.damage, project)
+  } catch (error) {
+    if (isCorrupt(error)) throw new CacheDamaged(file, messageOf(error), project)
+    if (mode === 'salvage' && error instanceof CacheRefused) return emptyCache(directory, error.message)
+    const condition = mode === 'salvage' ? conditionIn(error, environment) : undefined
+    if (!condition) throw error
+    return salvageCache(directory, error, describeCondition(condition))
+  }
+}
