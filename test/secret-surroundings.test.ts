@@ -30,6 +30,22 @@ const kinds: Record<string, string[]> = {
     'Password (initial): @',
     'password again: @',
   ],
+  'a password in another language, with words between': [
+    'Passwort für das Gateway: @',
+    'das Kennwort vom Drucker ist @',
+    'contraseña nueva: @',
+    'la contraseña del router es @',
+    'senha do banco: @',
+    'mot de passe root : @',
+    'le mot de passe du routeur est @',
+    'пароль от базы: @',
+    'wachtwoord van de router: @',
+    'hasło do bazy: @',
+    'パスワードは @ です',
+    '密码是 @',
+    '비밀번호는 @',
+  ],
+  'a key of a network': ['wifi key is @', 'Wi-Fi key: @', 'the WLAN key: @'],
   'a column of a table': [
     'user,password,host\nbob,@,h1\n',
     'note: user,password\nbob,@',
@@ -119,6 +135,7 @@ const kinds: Record<string, string[]> = {
   'credentials of somebody': [
     'remove the default credentials bob/@ from the seed',
     'log in with bob / @',
+    'BasicAuth bob / @ at /metrics',
     'sign in as bob with @',
     'Credentials: bob:@',
     'u: bob p: @',
@@ -150,6 +167,12 @@ for (const [text, secret] of [
   [`twilio("AC${hex}", "@")`, [...hex].reverse().join('')],
   ['Recovery codes for GitHub: 64de2-1365d, @', '2f940-6d96f'],
   ['recovery key: @', '038158-305070-241294-618271-378535-115609-247051-701314'],
+  ['OTP seed @', 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'],
+  ['2FA secret @ of the account', 'Z234M6QWM3FOBNJGOISTTR4ZRZGJK7VH'],
+  ['PIN: @', '482913'],
+  ['the PIN is @.', '4829'],
+  ['the door of the lab, door PIN @', '482913'],
+  ['ssh-rsa private: @', 'MIIEowIBAAKCAQEAv7x2k9QmZt4R8cLpN3sW5yBfH1jD6uGaKe0oXiTzVnYqMr'],
   ['the TOTP seed for the account is @', 'Z234M6QWM3FOBNJGOISTTR4ZRZGJK7VH'],
   [`<tls-auth>\n-----BEGIN OpenVPN Static key V1-----\n@\n-----END OpenVPN Static key V1-----\n</tls-auth>`, hex],
   [`key-direction 1\n-----BEGIN OpenVPN Static key V1-----\n${hex}\n@`, hex.replaceAll('7', 'b')],
@@ -237,6 +260,11 @@ const plain = [
   'cargo login first, vault login before, ssh-keygen -t ed25519 -f key1',
   'q(1) = secret[0], [[tokens]], {{ password }}',
   'PASS test/redaction.test.ts\nPASS 12',
+  'PIN 13 of the board, PIN: 13, PIN 482913, the pin is 4829, PIN is 2.5000',
+  'Passwort für das Gateway: erforderlich, Passwort Regel: mindestens 12 Zeichen',
+  'contraseña nueva: obligatoria, mot de passe oublié : voir page 12, пароль от базы: см. раздел 4',
+  'パスワードは 8文字以上, 密码是必填的, private: true, private: MIIT',
+  'wifi key is required, the token SHA256WITHRSAENCRYPTION, BasicAuth admin / reader',
 ]
 
 test('what is beside an id and no key of it stays', () => {
@@ -301,6 +329,11 @@ const slow = [
     'AKIAQ3EGRT5WJ7KLMNOP ',
     'AKIAQ3EGRT5WJ7KLMNOP key ',
     'a1B2c3D4/',
+    'contraseña a ',
+    'mot de passe a ',
+    'PIN: ',
+    'door PIN ',
+    'private: MII',
   ],
 ]
 

@@ -46,7 +46,7 @@ function nameAround(text: string, hitFrom: number, hitEnd: number): Name {
 function givenValue(text: string, { name, from, end }: Name): Range | undefined {
   const before = text.slice(Math.max(0, from - longestName), from)
   // "api key: …": the word before makes it a name.
-  const two = `${/([A-Za-z]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`
+  const two = `${/((?:Wi-)?[A-Za-z]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`
   const kind = /^basic$/i.test(name) ? 'key' : (kindOfName(name) ?? kindOfName(two) ?? kindInConnection(name, before))
   if (!kind) return undefined
   if (/cookie$/i.test(name)) return cookies(text, end)

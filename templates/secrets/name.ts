@@ -9,7 +9,7 @@ const behind =
   /(?:value|base|raw|plain|plaintext|cleartext|string|str|text|env|prod|production|dev|development|test|staging|live|old|new|current|default|primary|secondary|main|backup|v?\d+)$/
 
 const passwords =
-  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot)?pass$|^(?:src|dest|new|old)?(?:store|key)pass$|^pw$|(?:^|[a-z])creds$|credentials?$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
+  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot)?pass$|^(?:src|dest|new|old)?(?:store|key)pass$|^pw$|(?:^|[a-z])creds$|credentials?$|(?:wifi|wlan|wpa\d?|wep)key$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
 const keys =
   /(?:token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|(?:totp|otp|2fa|mfa)seed|^sid|clientkeydata|samlresponse|devicecode|codeverifier|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
 const ambiguous = /(?:auth|authorization|sig|signature|cookie|key|pat|webhook)$/

@@ -1,6 +1,6 @@
 import { findCommandSecrets } from './commands.ts'
 import type { Range } from './ranges.ts'
-import { isDevised, isPlaceholder, isSecretValue, looksRandom } from './value.ts'
+import { isDevised, isDrawn, isPlaceholder, isSecretValue, looksRandom } from './value.ts'
 
 /** Secrets that their place gives away: each pattern has the secret as the group `secret`, and reads on only as far as a line may be long. */
 const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
@@ -97,7 +97,7 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   // credentials: user/secret, log in with user / secret, sign in as user with secret
   {
     pattern:
-      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the)){0,3}[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|][ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
+      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the)){0,3}[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|][ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   // u: user p: secret, -u user -p secret, user/pass: user/secret, basic auth is user:secret, user:secret@tcp(host), connect user/secret
@@ -118,6 +118,21 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
       /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}:\s{0,4}(?<secret>(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}(?:[,;\s]{1,4}(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}){0,19})/dgi,
   },
   { pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
+  // PIN: number, PIN is number, and a number behind PIN where a word says what it opens
+  {
+    pattern:
+      /(?<![\w-])PIN(?:[ ](?:code|number))?["'`*_]{0,3}(?:[ ]?[:=][ ]{0,4}|[ ](?:is|was|ist|est|es)[ ](?:now[ ])?)["'`*_]{0,3}(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
+  },
+  {
+    pattern:
+      /\b(?:[Ss]ecret|[Uu]nlock|[Dd]oor|[Aa]larm|[Ss]afe|[Cc]ard|SIM|[Bb]ank|[Vv]oicemail|[Ss]ecurity|[Ll]ogin|[Aa]ccount|[Pp]hone)(?:'s)?[ ](?:\w{1,16}[ ]){0,2}PIN[ ](?:(?:code|number)[ ])?["'`]?(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
+  },
+  // private: what a private key in DER begins with
+  {
+    pattern:
+      /\b(?:[Pp]rivate|PRIVATE)\b[^\n]{0,24}?[:=\s"'`(]{1,4}(?<secret>M(?:I[IG]|HcCAQEE|C4CAQAw)[A-Za-z0-9+/]{20,8192}={0,2})/dg,
+    test: (secret) => isDrawn(secret),
+  },
   // secret as the password, secret is the new password
   {
     pattern:
@@ -127,7 +142,7 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   // As other languages say it
   {
     pattern:
-      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ]))[\s\u00a0]{0,4}["'`«„“「『]?[\u00a0\u202f ]?(?<secret>[^\s"'`,;»“”」』]{4,256})/dgiu,
+      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[ ](?!(?:est|é|è|to|je|är|on|is)[ ])[\p{L}\p{N}@.-]{1,32}){0,3}["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ])|[は是为為은는])[\s\u00a0]{0,4}["'`«„“「『]?[\u00a0\u202f ]?(?<secret>[^\s"'`,;»“”」』]{4,256})/dgiu,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Authorization: Digest, AWS4-HMAC-SHA256 and their like

@@ -62,7 +62,10 @@ const isWord = (value: string, kind: NameKind): boolean =>
   kind === 'password'
     ? (value.length >= 10 && isDrawn(value)) || (value.length >= 8 && isDevised(value))
     : value.length >= 16 &&
-      (isDrawn(value) || /^(?=.*\d)(?=.*[a-f])[\da-f]{32}$/.test(value) || (kind === 'secret' && isDevised(value)))
+      (isDrawn(value) ||
+        isBase32(value) ||
+        /^(?=.*\d)(?=.*[a-f])[\da-f]{32}$/.test(value) ||
+        (kind === 'secret' && isDevised(value)))
 
 /**
  * As people make up passwords: words with a number, and with a sign or capitals between them (`Harbor-kiwi83`, `tin!harbor7`). What is called by
@@ -88,6 +91,10 @@ const isDotted = (value: string): boolean =>
 /** Of capitals, small letters and digits in no order: neither a word nor a hash. */
 export const isDrawn = (value: string): boolean =>
   /^[\w+/=.~-]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value) && looksRandom(value)
+
+/** As seeds of one-time passwords are written. */
+const isBase32 = (value: string): boolean =>
+  /^(?=[A-Z]*[2-7]+[A-Z]+[2-7])[A-Z2-7]{16,}={0,6}$/.test(value) && looksRandom(value)
 
 function isPassword(value: string, manner: Manner): boolean {
   if (dateOrNumber.test(value)) return /^\d+$/.test(value) && value.length >= (manner === 'loose' ? 6 : 4)

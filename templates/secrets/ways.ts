@@ -99,6 +99,15 @@ export const ways: Way[] = [
     ),
     manner: 'loose',
   },
+  // Passwort für NAME: X, contraseña nueva: X, senha do NAME é X
+  {
+    pattern: sticky(
+      `(?:[ \\t]{1,4}(?!(?:ist|lautet|es|é|war|era)[ ])[\\p{L}\\p{N}@.-]{1,32}){1,3}(?:${blanks}[:=：]${blanks}|[ \\t]{1,4}(?:ist|lautet|es|é|war|era)[ \\t]{1,4})`,
+      'uy',
+    ),
+    manner: 'loose',
+    when: ({ name }) => /passwort|kennwort|contrase|senha/i.test(name),
+  },
   // his password (X), changed the password from X
   {
     pattern: sticky('[ \\t]{1,64}(?:\\(|from[ \\t]{1,64}|to[ \\t]{1,64})["\'`]?(?=[^\\s()"\'`]{8,64})'),
