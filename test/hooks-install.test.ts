@@ -482,12 +482,39 @@ test('--statusline puts a status line in, once, and takes it out to the byte; on
 test('where the plugin is enabled its hooks answer, and none are installed beside them', () => {
   const project = createProject()
   project.write(settingsFile, '{ "enabledPlugins": { "bookend@bookend": true } }\n')
-  const { stdout } = project.bookend(['hooks', 'install'])
+  const { stdout, stderr } = project.bookend(['hooks', 'install'])
   assert.match(
     stdout,
     /^kept \.claude\/settings\.json: the plugin bookend@bookend \(\.claude\/settings\.json\) answers the agent's events$/m,
   )
   assert.is(project.read(settingsFile), '{ "enabledPlugins": { "bookend@bookend": true } }\n')
+  assert.not.ok(existsSync(join(project.root, '.claude/skills')), 'the plugin has them')
+  assert.not.match(stderr, /other machines/)
+  assert.match(
+    project.bookend(['hooks', 'status']).stdout,
+    /^plugin: bookend@bookend \(enabled in \.claude\/settings\.json\) has hooks and skills$/m,
+  )
+  assert.match(
+    project.bookend(['doctor']).stdout,
+    /^PASS +hooks: by the plugin bookend@bookend \(\.claude\/settings\.json\); /m,
+  )
+  project.write(settingsFile, '{ "enabledPlugins": { "bookend@bookend": true }, "disableAllHooks": true }\n')
+  assert.match(project.bookend(['doctor']).stdout, /^FAIL +hooks: \.claude\/settings\.json: "disableAllHooks" is true/m)
+  project.remove()
+})
+
+test('doctor says what to edit in settings whose hooks the agent ignores, though none of bookend is in them', () => {
+  const project = createProject()
+  project.write(settingsFile, '{ "hooks": { "PreToolUse": [{ "x": 1 }] } }\n')
+  assert.match(
+    project.bookend(['doctor']).stdout,
+    /^FAIL +hooks: \.claude\/settings\.json: entry 1 of "hooks\.PreToolUse" has no list "hooks"; .*to fix it: edit \.claude\/settings\.json$/m,
+  )
+  // Valid settings without hooks are no fault.
+  project.write(settingsFile, '{}\n')
+  project.write('session.config.mjs', 'export default { nonsense: 1 }\n')
+  assert.match(project.bookend(['doctor']).stdout, /^SKIPPED hooks: not installed/m)
+  assert.match(project.bookend(['doctor']).stdout, /^FAIL +configuration: .*to fix it: edit session\.config\.mjs$/m)
   project.remove()
 })
 

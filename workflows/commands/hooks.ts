@@ -39,7 +39,8 @@ async function install(invocation: Invocation): Promise<number> {
   }
   const agent = agentOf(options.agent)
   const plan = await planFor(agent, files, installation, wanted)
-  if (!installation.portable && !wanted.local && !quiet)
+  const isCalled = plan.events.length > 0 || wanted.statusLine
+  if (isCalled && !installation.portable && !wanted.local && !quiet)
     output.note(
       `bookend: the hooks call ${installation.script}, which other machines do not have: install bookend in the project, or use --local`,
     )

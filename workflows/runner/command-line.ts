@@ -4,7 +4,7 @@ import { type Cache, isCorrupt, replaceDamaged } from '../../cache/database.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
-import { defaultSettings, loadConfig, type Settings } from './config.ts'
+import { configurationIn, defaultSettings, loadConfig, type Settings } from './config.ts'
 import { exitAtOnce, type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
@@ -196,7 +196,7 @@ async function settingsFor(
     return { settings: await loadConfig(root, environment, { cwd, foreign }) }
   } catch (error) {
     if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
-    return { settings: defaultSettings(root, environment), problem: error.message }
+    return { settings: defaultSettings(root, environment, configurationIn(root, cwd)?.named), problem: error.message }
   }
 }
 

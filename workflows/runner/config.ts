@@ -54,6 +54,15 @@ export function defaultSettings(
   }
 }
 
+/** The project's configuration file, absolute, and as messages name it; undefined where it has none. */
+export function configurationIn(project: string, cwd: string): { file: string; named: string } | undefined {
+  const name = configurationFiles.find((each) => isThere(join(project, each)))
+  if (name === undefined) return undefined
+  const file = join(project, name)
+  const here = relative(cwd, file)
+  return { file, named: here.startsWith('..') ? file : here }
+}
+
 /**
  * The configuration of a project. Everything works without a file. `cwd`: where messages name the file from.
  * Throws UserError (exit 2) for a file that does not load (with file and line), and for all unknown keys and values that a key does not take at once.
@@ -63,15 +72,13 @@ export async function loadConfig(
   environment: Record<string, string | undefined>,
   { cwd, foreign }: { cwd: string; foreign: ForeignCode },
 ): Promise<Settings> {
-  const name = configurationFiles.find((each) => isThere(join(project, each)))
-  if (name === undefined) return defaultSettings(project, environment, configurationFile)
+  const found = configurationIn(project, cwd)
+  if (found === undefined) return defaultSettings(project, environment, configurationFile)
   // The checks take 8 ms, which a project without a file does not pay.
   const { checkConfig, ruleFiles } = await import('./check-config.ts')
   // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
   const { createJiti } = await import('jiti')
-  const file = join(project, name)
-  const here = relative(cwd, file)
-  const named = here.startsWith('..') ? file : here
+  const { file, named } = found
   const value = await foreign.run(
     file,
     named,

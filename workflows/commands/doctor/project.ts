@@ -21,7 +21,7 @@ import { runHere } from '../../runner/run-here.ts'
 import type { Settled } from '../../runner/step.ts'
 import { installCommand } from '../hooks/agents.ts'
 import { installationFor } from '../hooks/installation.ts'
-import { readStatus } from '../hooks/status.ts'
+import { allDisabled, readStatus } from '../hooks/status.ts'
 import type { Check } from './check.ts'
 
 /** What bookend needs and finds in the project. Nothing of it is changed: reads go into a copy of the cache. */
@@ -123,10 +123,13 @@ function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
     const files = createFiles(project.root, true)
     const installation = installationFor(project.root, environment)
     const status = readStatus(files, installation, createAgentSessions(cache.db).latest())
-    const { settings, codex } = status
+    const { settings, codex, plugin } = status
     const isUsed = ({ events }: (typeof settings)[number]) => events.length > 0
     const used = [...settings, ...(codex ? [codex] : [])].filter(isUsed)
-    if (used.length === 0)
+    // What keeps the agent from reading its settings keeps an install from editing them, and hides what is installed there.
+    const faulty = settings.find(({ problem }) => problem && (plugin || problem !== allDisabled))
+    if (faulty && (plugin || used.length === 0)) return unreadHooks(faulty)
+    if (used.length === 0 && !plugin)
       return {
         id: 'hooks',
         verdict: 'SKIPPED',
@@ -134,19 +137,29 @@ function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
       }
     // What one of Claude Code's two files says of all hooks is said of those in the other.
     const unread = [...(settings.some(isUsed) ? settings : []), ...used].find(({ problem }) => problem)
-    if (unread)
-      return { id: 'hooks', verdict: 'FAIL', reason: `${unread.path}: ${unread.problem}`, fix: `edit ${unread.path}` }
+    if (unread) return unreadHooks(unread)
     const broken = used.find(({ missing, outdated }) => missing.length + outdated.length > 0)
     const fix = installCommand(project, broken === codex ? 'codex' : 'claude-code')
     if (broken) return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: of another version`, fix }
     const heard = status.heard
       ? `last heard of an agent ${status.heard.at}`
       : 'no agent was heard of yet in an open session'
-    return { id: 'hooks', verdict: 'PASS', reason: `${used.map(({ path }) => path).join(', ')}; ${heard}` }
+    const places = [
+      ...(plugin ? [`by the plugin ${plugin.name} (${plugin.path})`] : []),
+      ...used.map(({ path }) => path),
+    ]
+    return { id: 'hooks', verdict: 'PASS', reason: `${places.join(', ')}; ${heard}` }
   } catch (error) {
     return { id: 'hooks', verdict: 'SKIPPED', reason: messageOf(error) }
   }
 }
+
+const unreadHooks = ({ path, problem = '' }: { path: string; problem?: string }): Check => ({
+  id: 'hooks',
+  verdict: 'FAIL',
+  reason: `${path}: ${problem}`,
+  fix: `edit ${path}`,
+})
 
 /** The reads that show what there is, each for itself. */
 async function look(invocation: Invocation, cache: Cache): Promise<Settled[]> {

@@ -35,7 +35,7 @@ export function planInstall(
   const lined = wanted.statusLine && 'text' in hooked ? withStatusLine(hooked.text, installation.script) : hooked
   if ('other' in lined) draft.kept.push({ path: file, reason: 'it has a status line of your own' })
   draft.edit(file, 'settings', settings, 'other' in lined ? hooked : lined, withoutHooks)
-  for (const { path, text } of renderSkills(installation)) draft.own(path, text)
+  if (!plugin) for (const { path, text } of renderSkills(installation)) draft.own(path, text)
   for (const path of formerSkillFiles) draft.retire(path)
   if (wanted.paragraph) {
     const path = instructionFile(files)

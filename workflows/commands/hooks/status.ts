@@ -9,6 +9,7 @@ import { claudeForm, codexForm, type HookForm, hookEvents } from './entries.ts'
 import type { Installation } from './installation.ts'
 import { parseDocument } from './jsonc.ts'
 import { hasParagraph } from './paragraph.ts'
+import { pluginIn } from './plugin.ts'
 import { codexFile, instructionFiles, settingsFiles } from './record.ts'
 import { installedEvents, settingsProblem } from './settings.ts'
 
@@ -26,6 +27,8 @@ export interface HooksStatus {
   settings: FileStatus[]
   /** Codex's hooks, where it has a file of them. */
   codex?: FileStatus
+  /** The plugin that answers the agent's events, and the settings that enable it. */
+  plugin?: { name: string; path: string }
   skills: { path: string; state: 'installed' | 'other' | 'missing' }[]
   paragraph: string | null
   /** The last that a hook reported of the agent: that it did shows that the hooks run. */
@@ -36,9 +39,13 @@ export function readStatus(files: Files, installation: Installation, latest: Age
   const settings = Object.values(settingsFiles)
     .filter((path) => files.exists(path))
     .map((path) => fileStatus(files, path, installation.script, claudeForm))
+  const plugin = pluginIn(files)
   return {
-    installed: settings.some((one) => !one.problem && one.missing.length === 0 && one.outdated.length === 0),
+    installed: plugin
+      ? settings.every(({ problem }) => !problem)
+      : settings.some((one) => !one.problem && one.missing.length === 0 && one.outdated.length === 0),
     settings,
+    ...(plugin && { plugin }),
     ...(files.exists(codexFile) && { codex: fileStatus(files, codexFile, installation.shellScript, codexForm) }),
     skills: renderSkills(installation).map(({ path, text }) => {
       const found = files.info(path)?.kind === 'file' ? files.read(path) : undefined
@@ -50,6 +57,9 @@ export function readStatus(files: Files, installation: Installation, latest: Age
     heard: latest ? { agent: latest.id, session: latest.session, at: iso(latest.lastSeen) } : null,
   }
 }
+
+/** A wish rather than a fault, where no hook of bookend's is installed. */
+export const allDisabled = '"disableAllHooks" is true: the agent runs none'
 
 /** The first of an agent's files that keeps its hooks from working. */
 export const problemOf = ({ settings, codex }: HooksStatus, agent: AgentName): FileStatus | undefined =>
@@ -73,16 +83,16 @@ function fileStatus(files: Files, path: string, script: string, form: HookForm):
 function disabled(text: string): string | undefined {
   const parsed = parseDocument(withoutByteOrderMark(text))
   const value: unknown = 'root' in parsed ? getNodeValue(parsed.root) : undefined
-  return isObject(value) && value.disableAllHooks === true
-    ? '"disableAllHooks" is true: the agent runs none'
-    : undefined
+  return isObject(value) && value.disableAllHooks === true ? allDisabled : undefined
 }
 
-export function describeStatus({ settings, codex, skills, paragraph, heard }: HooksStatus): string {
+export function describeStatus({ settings, codex, plugin, skills, paragraph, heard }: HooksStatus): string {
+  const shown = plugin ? skills.filter(({ state }) => state !== 'missing') : skills
   return [
     ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeFile)),
     ...(codex ? [describeFile(codex)] : []),
-    ...skills.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
+    ...(plugin ? [`plugin: ${plugin.name} (enabled in ${plugin.path}) has hooks and skills`] : []),
+    ...shown.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
     `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
     heard
       ? `last heard of an agent: ${heard.at}, in session ${heard.session} (${heard.agent})`
