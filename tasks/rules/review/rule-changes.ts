@@ -30,7 +30,11 @@ export const retireRules: ChangeRules = (book, decision, context) => {
 
 /** Where the text is one rule's own, that rule holds; any other is a new rule that replaces them all. */
 export const mergeRules: ChangeRules = (book, decision, context) => {
-  const { ruleIds } = decision.proposal
+  const { places } = decision.proposal
+  // The rule that the proposal says is kept stands first among the places: where several have the text, that one holds.
+  const ruleIds = places
+    ? [...new Set([...places.map(({ ruleId }) => ruleId), ...decision.proposal.ruleIds])]
+    : decision.proposal.ruleIds
   const own = ruleIds.find((id) => sameText(book.get(id)?.text, decision.text))
   // A line of Markdown is reworded where it is.
   const holder = own ?? (ruleIds.every(isMarkdownRule) ? ruleIds[0] : undefined)

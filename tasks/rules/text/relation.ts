@@ -4,6 +4,7 @@ import { isForAll } from './relation/everyone.ts'
 import { relateExchanged } from './relation/exchanged.ts'
 import type { Relation } from './relation/kind.ts'
 import { compareQuoted } from './relation/quoted.ts'
+import { areRearranged, areReversed } from './relation/rearranged.ts'
 import { spelledLike } from './relation/spelling.ts'
 import { relateTools } from './relation/tools.ts'
 import type { Statement } from './statement.ts'
@@ -18,7 +19,10 @@ export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fiel
   if (a.words.length === 0 || b.words.length === 0) return undefined
   if (areFarApart(a, b)) return undefined
   const relation = relateWords(a, b, vocabulary)
-  return relation ? compareQuoted(a, b, relation) : relateTools(a, b)
+  const found = relation ? compareQuoted(a, b, relation) : relateTools(a, b)
+  // A tick removes one of the two: where they may say something else, nothing is proposed.
+  if (found === 'same') return areRearranged(a, b) ? undefined : found
+  return found !== undefined && found !== 'contradicts' && areReversed(a, b) ? undefined : found
 }
 
 function relateWords(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {
