@@ -233,4 +233,38 @@ test('rules in Markdown without any log: shown, ticked, and edited in exactly th
   project.remove()
 })
 
+test('a merge keeps the rule that its proposal names, where it stands, approved or modified', () => {
+  const project = createProject()
+  const heading = '# Root\n\n## General\n\n'
+  const general = [
+    'Use yarn for installs.',
+    'Secrets never go into the repository.',
+    'Always run `make check` before you push.',
+    'Ask the captain before changing routes.',
+  ]
+  const later = ['Do not commit secrets.', 'Before pushing, run `make check`.']
+  const list = (rules: string[]) => rules.map((rule) => `- ${rule}\n`).join('')
+  project.write('CLAUDE.md', `${heading}${list(general)}\n## Later\n\n${list(later)}`)
+  project.write('.claude/rules/web.md', `---\npaths: packages/web/**\n---\n# Web\n\n- ${general[0]}\n`)
+  const window = ['--from', '2025-10-01T12:00:00Z', '--to', '2025-10-01T13:00:00Z']
+  const { rules } = project.json<{
+    rules: { file: string; proposals: { id: string; suggestion: string; proposedRule: string }[] }
+  }>(['closedown', ...window])
+  const kept = rules.proposals.map(({ suggestion }) => /keeps (\S+)/.exec(suggestion)?.[1])
+  assert.equal(kept.toSorted(), ['CLAUDE.md:5', 'CLAUDE.md:6', 'CLAUDE.md:7'])
+  const modified = 'Keep every token out of the repository.'
+  const secrets = rules.proposals.find(({ suggestion }) => suggestion.includes('CLAUDE.md:6'))
+  const ticked = tick(
+    project.read(rules.file),
+    Object.fromEntries(rules.proposals.map((each) => [each.id, each === secrets ? 'Modify' : 'Approve'])),
+  )
+  project.write(rules.file, ticked.replace(`> ${general[1]}`, `> ${modified}`))
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 0, stderr)
+  const [installs, , ...others] = general
+  assert.is(project.read('CLAUDE.md'), `${heading}${list([installs as string, modified, ...others])}\n## Later\n\n`)
+  assert.not.match(project.read('.claude/rules/web.md'), /yarn/)
+  project.remove()
+})
+
 test.run()

@@ -125,7 +125,7 @@ const placesOf = ({ tokens }: Statement): Map<string, string> =>
     }),
   )
 
-const conditional = new Set('if when whenever once while unless until wherever where as'.split(' '))
+const conditional = new Set('if when whenever once while unless until wherever where'.split(' '))
 
 /** The clauses of which each says at least two things, by what they say. */
 function clausesIn({ tokens }: Statement): string[] {
