@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
-import { eachRow, type Kind, type Part, type Row, rowsWhere } from './part.ts'
+import { columns, eachRow, layout, type Part, type Row, rowAt, rowsWhere, testOfPlace } from './part.ts'
 import { allParts, partsBefore, partsWithin } from './parts.ts'
 
 export interface Keys {
@@ -14,8 +14,6 @@ export interface Excerpt {
   window: Window
   /** Parts with a line in it, and what else is in them. */
   parts: Part[]
-  /** The rows in the window, part by part. */
-  each<K extends Kind>(kind: K): Generator<Row<K>>
   /** Results in the window that are no successes. */
   bad(): Generator<Row<'results'>>
   /** The results in the window of certain calls. */
@@ -24,8 +22,10 @@ export interface Excerpt {
   marks(): NewestMarks
   /** Calls by their key, whenever they were made: those of certain keys. */
   calls(keys: Keys): Map<number, Row<'calls'>[]>
-  /** Those that a test picks, in the window or read just before it. */
-  callsWhere(test: (call: Row<'calls'>) => boolean): Map<number, Row<'calls'>[]>
+  /** Those about something, in the window or read just before it. */
+  callsAbout(subjects: Keys): Row<'calls'>[]
+  /** Those of which one name is as a test wants it. */
+  callsNamed(column: 'name' | 'about' | 'head', test: (name: string) => boolean): Row<'calls'>[]
   /** The files that calls change, by the call's key. */
   edits(): Map<number, Set<string>>
 }
@@ -43,9 +43,6 @@ export function openExcerpt(db: Database, window: Window): Excerpt {
     db,
     window,
     parts,
-    *each(kind) {
-      for (const part of parts) yield* eachRow(part, kind, window)
-    },
     *bad() {
       yield* inWindow(within(parts, (part) => rowsWhere(part, 'results', 'rank', (rank) => rank > 0)))
     },
@@ -54,7 +51,7 @@ export function openExcerpt(db: Database, window: Window): Excerpt {
       yield* inWindow(within(parts, (part) => rowsWhere(part, 'results', 'key', (key) => keys.has(key))))
     },
     marks() {
-      marks ??= newestMarks(excerpt.each('marks'))
+      marks ??= newestMarks(parts, window)
       return marks
     },
     calls(keys) {
@@ -64,13 +61,12 @@ export function openExcerpt(db: Database, window: Window): Excerpt {
       // Nearly never: a call long before its result, or in another transcript.
       return grouped(within(allParts(db), (part) => callsOf(part, keys)))
     },
-    callsWhere: (test) =>
-      grouped(
-        where(
-          within(wider(), (part) => eachRow(part, 'calls')),
-          test,
-        ),
-      ),
+    callsAbout: (subjects) => [
+      ...within(wider(), (part) => rowsWhere(part, 'calls', 'subject', (subject) => subjects.has(subject))),
+    ],
+    callsNamed: (column, test) => [
+      ...within(wider(), (part) => rowsWhere(part, 'calls', column, testOfPlace(part.numbers('calls').names, test))),
+    ],
     edits() {
       const edits = new Map<number, Set<string>>()
       for (const { key, path } of within(wider(), (part) => eachRow(part, 'edits')))
@@ -101,16 +97,30 @@ export interface NewestMarks {
 /** More of a kind are never asked for. */
 export const mostMarks = 500
 
-function newestMarks(rows: Iterable<Row<'marks'>>): NewestMarks {
-  const kinds = new Map<string, { newest: Row<'marks'>[]; sessions: Set<string> }>()
-  const cut = (newest: Row<'marks'>[]) => newest.sort(newestFirst).splice(mostMarks)
-  for (const row of rows) {
-    const known = kinds.get(row.kind) ?? { newest: [], sessions: new Set() }
-    kinds.set(row.kind, known)
-    known.sessions.add(row.session)
-    if (known.newest.push(row) === mostMarks * 2) cut(known.newest)
+/** From the last row of the last part to the first, as the newest are nearly always behind the others: of those that are too old no object is made. */
+function newestMarks(parts: Part[], { from, to }: Window): NewestMarks {
+  const kinds = new Map<string, { newest: Row<'marks'>[]; sessions: Set<string>; oldest: number }>()
+  const cut = ({ newest }: { newest: Row<'marks'>[] }) => newest.sort(newestFirst).splice(mostMarks)
+  const column = columns.marks
+  const { width } = layout('marks')
+  for (const part of parts.toReversed()) {
+    const { values, names } = part.numbers('marks')
+    for (let first = values.length - width; first >= 0; first -= width) {
+      const at = values[first + column.at] as number
+      if (at < from || at >= to) continue
+      const kind = names[values[first + column.kind] as number] as string
+      let known = kinds.get(kind)
+      if (!known) {
+        known = { newest: [], sessions: new Set(), oldest: Number.NEGATIVE_INFINITY }
+        kinds.set(kind, known)
+      }
+      known.sessions.add(part.session)
+      if (at < known.oldest || known.newest.push(rowAt(part, 'marks', first)) < mostMarks * 2) continue
+      cut(known)
+      known.oldest = known.newest.at(-1)?.at ?? known.oldest
+    }
   }
-  for (const { newest } of kinds.values()) cut(newest)
+  for (const known of kinds.values()) cut(known)
   return {
     of: (kind) => kinds.get(kind)?.newest ?? [],
     sessions: (kind) => kinds.get(kind)?.sessions ?? new Set(),

@@ -191,6 +191,18 @@ export function* rowsWhere<K extends Kind>(
     if (test(values[first + tested] as number)) yield rowAt(first)
 }
 
+/** The row of a kind that begins at a number. */
+export const rowAt = <K extends Kind>(part: Part, kind: K, first: number): Row<K> => open(part, kind).rowAt(first)
+
+/** A test of names as one of their places in a part's list: each name is tested once at most. */
+export function testOfPlace(names: string[], test: (name: string) => boolean): (place: number) => boolean {
+  const known: (boolean | undefined)[] = []
+  return (place) => {
+    known[place] ??= test(names[place] as string)
+    return known[place]
+  }
+}
+
 function open<K extends Kind>(part: Part, kind: K) {
   const { values, names } = part.numbers(kind)
   const { transcript, session } = part

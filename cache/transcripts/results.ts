@@ -15,8 +15,16 @@ export interface BadResult extends LinePlace {
   call?: Row<'calls'>
 }
 
+const known = new WeakMap<Excerpt, BadResult[]>()
+
 /** Each call that failed or was refused once, by its last result, a refusal before a failure; in order of time. */
 export function settledResults(excerpt: Excerpt): BadResult[] {
+  const settled = known.get(excerpt) ?? settle(excerpt)
+  known.set(excerpt, settled)
+  return settled
+}
+
+function settle(excerpt: Excerpt): BadResult[] {
   const bad = [...excerpt.bad()]
   const keys = new KeyTable()
   for (const { key } of bad) keys.place(key)
@@ -24,8 +32,8 @@ export function settledResults(excerpt: Excerpt): BadResult[] {
   const worst = new Map<number, Row<'results'>>()
   for (const result of bad) {
     if (result.secondary === 1 && !calls.has(result.key)) continue
-    const known = worst.get(result.key)
-    if (!known || isWorse(result, known)) worst.set(result.key, result)
+    const other = worst.get(result.key)
+    if (!other || isWorse(result, other)) worst.set(result.key, result)
   }
   return [...worst.values()]
     .map(({ key, at, denial, transcript, position }) => {

@@ -1,4 +1,5 @@
 import { dialectOf } from '../dialects.ts'
+import { grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
 import type { Row } from '../part.ts'
@@ -29,12 +30,12 @@ export function outputOf({ lines }: Scene, { key, transcript, position }: Pick<B
   return id === undefined ? '' : quotes.result(line.value, id)
 }
 
-/** Results in the window of calls that a test picks, where these are in the same transcript. */
+/** Results in the window of calls, where these are in the same transcript. */
 export function resultsWithCalls(
   { excerpt }: Scene,
-  test: (call: Row<'calls'>) => boolean,
+  picked: Row<'calls'>[],
 ): { result: Row<'results'>; call: Row<'calls'> }[] {
-  const calls = excerpt.callsWhere(test)
+  const calls = grouped(picked)
   const found: { result: Row<'results'>; call: Row<'calls'> }[] = []
   for (const result of excerpt.results(calls)) {
     const call = calls.get(result.key)?.find(({ transcript }) => transcript === result.transcript)

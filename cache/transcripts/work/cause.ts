@@ -47,12 +47,20 @@ function endOfTraceback(lines: string[]): string | undefined {
   return lines[head]?.startsWith('Traceback') ? behind[0] : (behind.findLast((line) => thrown.test(line)) ?? behind[0])
 }
 
+/** Of what a failed command printed the first line, whatever it says, and the one that names the cause of the error, where that is another. */
+export function errorOf(scene: Scene, text: string): { error: string; cause?: string } {
+  const [first, telling] = [outputAlone(text).split('\n')[0]?.trim() ?? '', causeIn(text).trim()]
+  const error = quoted(scene, first, longestError)
+  const cause = first === telling ? error : quoted(scene, telling, longestError)
+  return cause === error ? { error } : { error, cause }
+}
+
 /** The line that names the cause of the error in what a failed command printed, else the first that says something. */
-export function causeLine(scene: Scene, text: string): string {
+function causeIn(text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
   const telling = endOfTraceback(lines) ?? namedIn(trimmed) ?? firstTelling(text)
-  return quoted(scene, withWhatFollows(telling, trimmed), longestError)
+  return withWhatFollows(telling, trimmed)
 }
 
 /** Whether a line of what a command printed names an error, or says which test failed. */
@@ -93,10 +101,6 @@ const empty =
   /^(?:[=_*~-]{3,}(?: .* [=_*~-]{3,})?|[.FEsxX]+(?:\s*\[\s*\d+\s?%\])?|# [\w.-]+(?:\/[\w.-]+)+|(?:\/|[A-Za-z]:\\)[^:]+\.\w+|(?:[\w.@-]+[\\/])+[\w.@-]+\.\w+)$/
 /** What a package manager says of what it is about to run. */
 const banner = /^(?:> \S+@\d\S* .*\n(?:> .*\n)?|\$ .*\n)/
-
-/** The first line, whatever it says, without how the process ended. */
-export const errorLine = (scene: Scene, text: string): string =>
-  quoted(scene, outputAlone(text).split('\n')[0] ?? '', longestError)
 
 const outputAlone = (text: string): string =>
   text.replace(/^\s*(?:<tool_use_error>)?\s*(?:Exit code \d+)?\s*/, '').replace('</tool_use_error>', '')

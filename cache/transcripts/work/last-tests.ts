@@ -32,7 +32,8 @@ export interface TestRuns {
 
 /** What the newest commands printed of tests, and all the runs of those that printed a summary: each of them is counted. */
 export function testRuns(scene: Scene): TestRuns {
-  const commands = resultsWithCalls(scene, ({ about, head }) => about === 'command' && isRun(head))
+  const calls = scene.excerpt.callsNamed('about', (about) => about === 'command').filter(({ head }) => isRun(head))
+  const commands = resultsWithCalls(scene, calls)
     .filter(({ result }) => result.rank < 2)
     .toSorted((a, b) => newestFirst(a.result, b.result))
   const runs: TestRuns = { hidden: [] }

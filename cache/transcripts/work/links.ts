@@ -33,7 +33,12 @@ const mostAnswers = 50
 
 /** Heads of pull requests in what the agent's calls printed, the newest first. An answer about several is about none. */
 function headsSeen(scene: Scene): { number: string; sha: string; at: string }[] {
-  const answers = resultsWithCalls(scene, isAboutPullRequests)
+  const { excerpt } = scene
+  const calls = [
+    ...excerpt.callsNamed('head', (head) => head === 'gh pr' || head === 'gh api'),
+    ...excerpt.callsNamed('name', (name) => /pull_request/i.test(name)),
+  ]
+  const answers = resultsWithCalls(scene, calls)
     .map(({ result }) => result)
     .filter(({ rank }) => rank === 0)
     .toSorted((a, b) => b.at - a.at || b.position - a.position)
@@ -47,8 +52,5 @@ function headsSeen(scene: Scene): { number: string; sha: string; at: string }[] 
     return [{ number, sha, at: iso(at) }]
   })
 }
-
-const isAboutPullRequests = ({ head, name }: { head: string; name: string }): boolean =>
-  head === 'gh pr' || head === 'gh api' || /pull_request/i.test(name)
 
 const headIn = /"headRefOid"\s*:\s*"([0-9a-f]{40})"|"head"\s*:\s*\{[^{}]*"sha"\s*:\s*"([0-9a-f]{40})"/g

@@ -1,5 +1,5 @@
 import { hidesExit, partsThatPass } from '../command.ts'
-import { newestFirst } from '../excerpt.ts'
+import { grouped, newestFirst } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
 import type { LinePlace } from '../lines-at.ts'
 import type { Row } from '../part.ts'
@@ -28,7 +28,7 @@ export function passedSince(scene: Scene, failures: BadResult[], hidden: Set<num
   const { window } = scene
   const subjects = new Set(failures.flatMap(({ call }) => call?.subject ?? []))
   const runs = new Map<number, Run[]>()
-  for (const run of done(scene, ({ subject, at }) => subjects.has(subject) && at >= window.from))
+  for (const run of done(scene, scene.excerpt.callsAbout(subjects), window.from))
     if (!hidden.has(run.result.key)) runs.set(run.call.subject, [...(runs.get(run.call.subject) ?? []), run])
   const passed = new Set(
     failures.filter((failure) => {
@@ -43,9 +43,9 @@ export function passedSince(scene: Scene, failures: BadResult[], hidden: Set<num
   return passed
 }
 
-/** What succeeded in the window of the calls that a test picks. */
-function done({ excerpt, window }: Scene, test: (call: Row<'calls'>) => boolean): Run[] {
-  const calls = excerpt.callsWhere((call) => call.at < window.to && test(call))
+/** What succeeded in the window of calls that were made from some time on. */
+function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: number): Run[] {
+  const calls = grouped(picked.filter(({ at }) => at >= from && at < window.to))
   const runs: Run[] = []
   for (const result of excerpt.results(calls)) {
     const all = result.rank === 0 ? (calls.get(result.key) ?? []) : []
@@ -74,7 +74,8 @@ function passedAsParts(scene: Scene, failures: BadResult[]): BadResult[] {
   const first = Math.min(...failures.map(({ at }) => at))
   if (failures.length === 0) return []
   const subjects = new Map<number, Result[]>()
-  const lines = done(scene, ({ about, at }) => about === 'command' && at >= first)
+  const commands = scene.excerpt.callsNamed('about', (about) => about === 'command')
+  const lines = done(scene, commands, first)
     .toSorted((a, b) => newestFirst(a.result, b.result))
     .slice(0, mostLines)
   for (const { result, call } of lines)

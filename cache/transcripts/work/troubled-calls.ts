@@ -1,7 +1,7 @@
 import { iso } from '../../window.ts'
 import { type BadResult, reasonAt } from '../results.ts'
 import { commandOf, outputOf } from './calls.ts'
-import { causeLine, errorLine, firstLine } from './cause.ts'
+import { errorOf, firstLine } from './cause.ts'
 import { passedSince } from './passed.ts'
 import type { Scene } from './scene.ts'
 import { isShell } from './worst-first.ts'
@@ -75,11 +75,6 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
     ...(scene.texts && errorOf(scene, outputOf(scene, last))),
     passedLater: passed.has(last),
   }))
-}
-
-function errorOf(scene: Scene, output: string): Pick<FailingCall, 'error' | 'cause'> {
-  const [error, cause] = [errorLine(scene, output), causeLine(scene, output)]
-  return cause === error ? { error } : { error, cause }
 }
 
 /** Who refused, by the kind that the transcript states. What is not known is taken for a rule of the client's. */
