@@ -134,17 +134,22 @@ function cutLines(db: Database, { from, to }: Window): number {
   return count.get(from, to) as number
 }
 
+const msPerMinute = 60_000
+
 function createActivity({ from, to }: Window) {
   const minutes = new Set<number>()
   const requests = new KeyTable()
   return {
     take(part: Part) {
-      let last = Number.NaN
-      for (const at of part.numbers('times').values) {
-        if (at < from || at >= to) continue
-        const minute = Math.floor(at / 60000)
-        if (minute !== last) minutes.add(minute)
-        last = minute
+      // Most lines are of the same minute as the one before; by their places, as an iterator takes three times as long.
+      let next = Number.NEGATIVE_INFINITY
+      const times = part.numbers('times').values
+      for (let index = 0; index < times.length; index++) {
+        const at = times[index] as number
+        if ((at < next && at >= next - msPerMinute) || at < from || at >= to) continue
+        const minute = Math.floor(at / msPerMinute)
+        minutes.add(minute)
+        next = (minute + 1) * msPerMinute
       }
       const { values, names } = part.numbers('marks')
       const request = names.indexOf('request')
