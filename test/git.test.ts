@@ -34,6 +34,85 @@ interface Report {
 }
 const closedown = (project: TestProject, ...args: string[]) => project.json<Report>(['closedown', ...args])
 
+test('an operation under way is named with its branch and with what ends it, wherever git is told of', () => {
+  const project = createProject()
+  project.write('shared.txt', 'base')
+  project.commit('Base')
+  project.git('checkout', '-q', '-b', 'import')
+  project.write('shared.txt', 'import')
+  project.commit('Import')
+  project.git('checkout', '-q', 'main')
+  project.write('shared.txt', 'main')
+  project.commit('Main')
+  const attempt = (...args: string[]) => {
+    try {
+      project.git(...args)
+    } catch {
+      // The conflict is what is wanted.
+    }
+  }
+  const rows: [begin: string[][], state: string, branch: string | null, said: string, end: string[]][] = [
+    [
+      [['rebase', '-q', 'main', 'import']],
+      'rebasing',
+      'import',
+      'rebasing import (git rebase --continue, or --abort)',
+      ['rebase', '--abort'],
+    ],
+    [
+      [['rebase', '-q', '--apply', 'main', 'import']],
+      'rebasing',
+      'import',
+      'rebasing import (git rebase --continue, or --abort)',
+      ['rebase', '--abort'],
+    ],
+    [
+      [
+        ['checkout', '-q', 'main'],
+        ['merge', '-q', 'import'],
+      ],
+      'merging',
+      null,
+      'merging (git merge --continue, or --abort)',
+      ['merge', '--abort'],
+    ],
+    [
+      [
+        ['checkout', '-q', 'main'],
+        ['cherry-pick', 'import'],
+      ],
+      'cherry-picking',
+      null,
+      'cherry-picking (git cherry-pick --continue, or --abort)',
+      ['cherry-pick', '--abort'],
+    ],
+    [
+      [
+        ['checkout', '-q', 'main'],
+        ['bisect', 'start', 'HEAD', 'HEAD~1'],
+      ],
+      'bisecting',
+      'main',
+      'bisecting main (git bisect reset)',
+      ['bisect', 'reset'],
+    ],
+  ]
+  for (const [begin, state, branch, said, end] of rows) {
+    for (const args of begin) attempt(...args)
+    const report = project.json<Git & { operation?: { branch: string | null } }>(['task', 'git/status'])
+    assert.equal([report.state, report.operation?.branch], [state, branch], said)
+    assert.ok(project.bookend([]).stdout.split('\n')[0]?.endsWith(`, ${said}`), said)
+    const { stdout } = project.bookend(['closedown'])
+    assert.ok(/^Git: .*$/m.exec(stdout)?.[0].includes(`, ${said}`), stdout)
+    const letter = project.read(/SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string)
+    assert.ok(letter.includes(`**Work in the tree**: ${said} is under way`), letter)
+    project.git(...end)
+  }
+  const { state, operation } = project.json<Git & { operation?: unknown }>(['task', 'git/status'])
+  assert.equal([state, operation], ['clean', undefined])
+  project.remove()
+})
+
 test("another project's documents in the same repository are nobody's work, from above and from below", () => {
   const project = createProject()
   project.bookend(['init'])

@@ -103,10 +103,14 @@ test('of a session: goal, next action, what is open, in twenty lines', () => {
   const { status, stdout } = project.bookend([])
   assert.is(status, 0)
   assert.ok(stdout.trimEnd().split('\n').length <= 20, stdout)
-  for (const line of [/^Session \S+ is open since 0 min$/m, /^Goal: \d Login/m, /^Next action: \d Fix the test/m])
+  for (const line of [
+    /^Session \S+ is open, since just now$/m,
+    /^Goal: Login \(note \d\)$/m,
+    /^Next action: Fix the test \(note \d\)$/m,
+  ])
     assert.match(stdout, line)
-  assert.match(stdout, /^Blocked: \d No database/m)
-  assert.match(stdout, /^To do: 4 Step 1/m)
+  assert.match(stdout, /^Blocked: No database \(note \d\)$/m)
+  assert.match(stdout, /^To do: Step 1 \(note 4\)$/m)
   assert.match(stdout, /^and 25 more; .*notes lists them$/m)
   assert.equal(stateOf(project.root), before)
   project.remove()
@@ -145,7 +149,7 @@ test('what is open since an earlier session says so', () => {
     project.bookend(['init'])
     project.bookend(['closedown'])
   }
-  assert.match(project.bookend([]).stdout, /^Goal: 1 Ship the parser \(since \d{4}-\d\d-\d\d, \d sessions\)$/m)
+  assert.match(project.bookend([]).stdout, /^Goal: Ship the parser \(note 1, since \d{4}-\d\d-\d\d, \d sessions\)$/m)
   project.remove()
 })
 

@@ -139,6 +139,24 @@ for (const [what, options, lines] of [
   })
 }
 
+test('a session without a decision has no tiles, and no table has a row of nothing but zeros', () => {
+  const project = createProject()
+  assert.is(project.bookend(['closedown', '--from', at(0), '--to', at(60)]).status, 0)
+  const empty = project.read(page)
+  for (const part of ['<ul class="tiles">', '>Health', '>Data quality', '>Services']) assert.not.match(empty, part)
+  log(project, [decision(at(1)), decision(at(2), { allowed: false })])
+  assert.is(project.bookend(['closedown', '--from', at(0), '--to', at(61)]).status, 0)
+  const measured = project.read(page.replace('.html', '-2.html'))
+  assert.match(measured, '<ul class="tiles">')
+  assert.not.match(measured, '>Data quality')
+  log(project, [decision(at(3), { sessionId: 'boundary-enforcer-session' })])
+  assert.is(project.bookend(['closedown', '--from', at(0), '--to', at(62)]).status, 0)
+  const placeholder = project.read(page.replace('.html', '-3.html'))
+  assert.match(placeholder, '<tr><td>placeholder ids</td><td class="long">1</td></tr>')
+  assert.not.match(placeholder, 'stale ids')
+  project.remove()
+})
+
 test('a chart is a template that the project can replace', () => {
   const project = createProject()
   log(project, [decision(at(0)), pressure(1, 0.25)])

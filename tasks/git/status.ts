@@ -3,6 +3,7 @@ import { shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type Session, skipped, type TaskContext } from '../task.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository, stashTimes } from './git.ts'
+import { type Operation, operationInWords, operationUnderWay } from './operation.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
 
 export interface GitState extends GitStatus {
@@ -13,19 +14,10 @@ export interface GitState extends GitStatus {
   submodules: string[]
   /** The other work trees of the repository. */
   worktrees: string[]
-  /** `clean`, `dirty`, or the operation that is under way: merging, rebasing, cherry-picking, reverting, bisecting. */
+  /** `clean`, `dirty`, or the name of the operation that is under way. */
   state: string
+  operation?: Operation
 }
-
-/** A file in git's directory, and the operation that it shows to be under way. */
-const operations: [file: string, state: string][] = [
-  ['rebase-merge', 'rebasing'],
-  ['rebase-apply', 'rebasing'],
-  ['MERGE_HEAD', 'merging'],
-  ['CHERRY_PICK_HEAD', 'cherry-picking'],
-  ['REVERT_HEAD', 'reverting'],
-  ['BISECT_LOG', 'bisecting'],
-]
 
 /** Reads where the work tree stands, complete; bookend's own files are left out. */
 export const readGitStatus = defineTask({
@@ -49,8 +41,10 @@ export const readGitStatus = defineTask({
     if (!status.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: status.error })
     const parsed = withProjectPaths(parsePorcelain(status.stdout), repository, context)
     const dirty = parsed.staged.length + parsed.unstaged.length + parsed.untracked.length + parsed.conflicts.length > 0
-    const operation = operations.find(([file]) =>
-      context.files.exists(relative(context.project.root, join(repository.gitDirectory, file))),
+    const inGit = (file: string) => relative(context.project.root, join(repository.gitDirectory, file))
+    const operation = operationUnderWay(
+      (file) => context.files.exists(inGit(file)),
+      (file) => context.files.read(inGit(file)),
     )
     return {
       ...parsed,
@@ -60,7 +54,8 @@ export const readGitStatus = defineTask({
         entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
       ),
       worktrees: otherWorktrees(worktrees, repository.top).map((path) => relative(context.project.root, path)),
-      state: operation ? operation[1] : dirty ? 'dirty' : 'clean',
+      state: operation?.name ?? (dirty ? 'dirty' : 'clean'),
+      ...(operation && { operation }),
     }
   },
 })
@@ -94,6 +89,7 @@ function describeState(state: GitState): string {
   const lines = [
     `${state.branch ?? 'detached'}@${state.head === null ? 'no commit yet' : shortSha(state.head)}, ${state.state}`,
   ]
+  if (state.operation) lines.push(operationInWords(state.operation))
   if (state.upstream) lines.push(`upstream ${state.upstream}: ${state.ahead} ahead, ${state.behind} behind`)
   for (const key of ['staged', 'unstaged', 'untracked', 'conflicts'] as const) {
     for (const path of state[key]) lines.push(`${key.padEnd(10)} ${JSON.stringify(path)}`)

@@ -13,6 +13,7 @@ import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { readCommits, type SessionCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import type { Commit } from '../git/find-commits.ts'
+import { operationInWords } from '../git/operation.ts'
 import { noBranch } from '../git/places.ts'
 import { readGitStatus } from '../git/status.ts'
 import type { AnalysisBlock } from '../report.ts'
@@ -123,7 +124,7 @@ export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | '
     [git.untracked.length, 'untracked'],
   ] as const
   const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  const operation = git.state === 'clean' || git.state === 'dirty' ? [] : [`${git.state} is under way`]
+  const operation = git.operation ? [`${operationInWords(git.operation)} is under way`] : []
   const stashed = git.sessionStashes
   const unpushed =
     git.upstream !== null && git.ahead > 0 ? [`${plural(git.ahead, 'commit')} not pushed to ${git.upstream}`] : []

@@ -173,9 +173,11 @@ const breakable = (name: string): string =>
     .replace(/\./g, '.<wbr>')
     .replace(/([a-z])(?=[A-Z])/g, '$1<wbr>')
 
+/** The numbers at a glance; none where nothing was decided and nothing is odd about that. */
 function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: string; detail: string }[] {
   if (!analysis) return []
-  const { decisions, health, anomalies, pressure } = analysis
+  const { decisions, health, anomalies = [], pressure } = analysis
+  if (decisions.total + decisions.unreadable + anomalies.length === 0) return []
   const rate = decisions.total > 0 ? `${percent(decisions.blocked / decisions.total)} of them` : ''
   return [
     ...(health
@@ -192,6 +194,6 @@ function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: st
     ...(typeof pressure?.peak === 'number'
       ? [{ name: 'Pressure', value: pressure.peak.toFixed(2), detail: 'at its peak' }]
       : []),
-    ...(anomalies ? [{ name: 'Anomalies', value: String(anomalies.length), detail: '' }] : []),
+    ...(analysis.anomalies ? [{ name: 'Anomalies', value: String(anomalies.length), detail: '' }] : []),
   ]
 }

@@ -93,7 +93,9 @@ function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
   const scores = [...history.map((row) => row.health), health.score]
   return {
     score: health.score === null ? 'not scored' : `${health.score} of 100`,
-    deductions: health.basis,
+    deductions: health.basis.filter(({ points }) => points > 0),
+    // What takes off nothing, like the reason why nothing was scored.
+    remarks: health.basis.filter(({ points }) => points === 0).map(({ why }) => why),
     over: scores.filter((score) => score !== null).length > 1 ? sparkline(scores, { low: 0, high: 100 }) : '',
   }
 }
@@ -156,9 +158,9 @@ function valueNow(analysis: AnalysisBlock, metric: string): Value {
   return typeof found === 'number' ? found : null
 }
 
-/** Data quality other than lockstep, which is said in a sentence of its own. */
+/** What is wrong with the data, other than lockstep, which is said in a sentence of its own. */
 function qualityRows(quality: AnalysisBlock['quality']) {
   return Object.entries(quality ?? {})
-    .filter(([name]) => name !== 'lockstep')
+    .filter(([name, value]) => name !== 'lockstep' && value !== 0)
     .map(([name, value]) => ({ name: inWords(name), value: showMetric(name, value) }))
 }

@@ -7,6 +7,7 @@ import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
 import { whyItLivesOn } from '../cleanup/verdicts.ts'
+import { operationInWords } from '../git/operation.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
@@ -187,7 +188,7 @@ function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {
   return {
     place: `${git.branch ?? 'detached'}@${git.head === null ? 'no commit' : shortSha(git.head)}`,
     items: [
-      git.state,
+      git.operation ? operationInWords(git.operation) : git.state,
       ...counted([
         [git.commits?.length ?? 0, 'commit', 'in the session'],
         [git.files?.length ?? 0, 'file', 'changed'],

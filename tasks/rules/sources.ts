@@ -46,12 +46,16 @@ function readHistory(files: Pick<Files, 'read'>, { rules }: Sources): RuleFile |
   }
 }
 
+/** Globs of the Markdown that holds rules: as configured, else the usual files, unless a history of instructions is there. */
+export const ruleTextsOf = ({ ruleTexts }: Pick<Sources, 'ruleTexts'>, hasHistory: boolean): string[] =>
+  ruleTexts ?? (hasHistory ? [] : usualFiles)
+
 async function markdownFiles(
   files: Pick<Files, 'read' | 'glob' | 'info'>,
-  { ruleTexts }: Sources,
+  config: Sources,
   hasHistory: boolean,
 ): Promise<{ path: string; text: string }[]> {
-  const patterns = ruleTexts ?? (hasHistory ? [] : usualFiles)
+  const patterns = ruleTextsOf(config, hasHistory)
   if (patterns.length === 0) return []
   const found: { path: string; text: string }[] = []
   for (const path of (await files.glob(patterns)).toSorted()) {

@@ -1,7 +1,7 @@
 import type { RuleFile } from '../../cache/rules/rule-file.ts'
 import { plural } from '../../templates/words.ts'
-import { readRules, UnreadableRules } from '../rules/sources.ts'
-import { defineTask, failed, skipped } from '../task.ts'
+import { readRules, ruleTextsOf, UnreadableRules } from '../rules/sources.ts'
+import { type Config, defineTask, failed, skipped } from '../task.ts'
 
 export interface LoadedRules {
   total: number
@@ -24,7 +24,7 @@ export const loadRules = defineTask<LoadedRules>({
   async run({ files, config }) {
     try {
       const { history, rules } = await readRules(files, config)
-      if (!history && rules.length === 0) return skipped({ reason: 'nothing-there', detail: `no ${config.rules}` })
+      if (!history && rules.length === 0) return skipped({ reason: 'nothing-there', detail: noRulesIn(config) })
       const inMarkdown = rules.filter(({ place }) => place !== undefined)
       return countRules({ rules: [...(history?.rules ?? []), ...inMarkdown], invalid: history?.invalid ?? [] })
     } catch (error) {
@@ -33,6 +33,11 @@ export const loadRules = defineTask<LoadedRules>({
     }
   },
 })
+
+function noRulesIn(config: Config): string {
+  const texts = ruleTextsOf(config, false)
+  return `no ${config.rules}${texts.length > 0 ? `, and no rule in ${texts.join(', ')}` : ''}`
+}
 
 export function countRules({ rules, invalid }: Pick<RuleFile, 'rules' | 'invalid'>): LoadedRules {
   const active = rules.filter((rule) => rule.active)

@@ -29,7 +29,6 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
     health: health && analysis.decisions.total > 0 ? health : undefined,
     deductions: firstOf(
       (health?.deductions ?? [])
-        .filter(({ points }) => points > 0)
         .toSorted((a, b) => b.points - a.points)
         .map(({ points, why }) => ({ points, why: short(why) })),
       few,

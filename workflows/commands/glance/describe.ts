@@ -1,6 +1,7 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
+import { operationInWords } from '../../../tasks/git/operation.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { shortSha } from '../../../templates/words.ts'
@@ -24,7 +25,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   const lines = [
     `${oneLine(project.name)}${git ? `: ${placeOf(git)}` : ''}`,
     session
-      ? `Session ${session.id} is open since ${spanOf(session.ageMinutes)}`
+      ? `Session ${session.id} is open, ${session.ageMinutes < 1 ? 'since just now' : `for ${spanOf(session.ageMinutes)}`}`
       : `No session is open; ${command('init')} opens one`,
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
@@ -52,7 +53,7 @@ function placeOf(git: NonNullable<Glance['git']>): string {
       [ahead ?? 0, 'to push'],
       [behind ?? 0, 'to pull'],
     ]),
-    ...(git.state === 'clean' || git.state === 'dirty' ? [] : [git.state]),
+    ...(git.operation ? [operationInWords(git.operation)] : []),
   ].join(', ')
 }
 
