@@ -1,6 +1,7 @@
 import type { Options } from 'ejs'
 import { builtIn } from './built-in.ts'
 import { ejs, type Form, withCells } from './compile-template.ts'
+import { once } from './once.ts'
 import { redactLine } from './redact.ts'
 import { plural } from './words.ts'
 
@@ -38,13 +39,16 @@ const refuseInclude = () => {
 }
 
 // Every character that could end the line, move the cursor or turn the reading direction round.
-const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+const controls = once(() => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu)
+const printable = /^[ -~]*$/
 
 /** Foreign text on one line, without control characters: escape sequences become visible rests, line breaks blanks. */
 export function oneLine(text: unknown): string {
-  return String(text ?? '')
+  const whole = String(text ?? '')
+  if (printable.test(whole)) return whole.trim()
+  return whole
     .replace(/\p{Cs}/gu, '\ufffd') // half a character, which no file can hold
-    .replace(controls, ' ')
+    .replace(controls(), ' ')
     .trim()
 }
 
@@ -70,8 +74,13 @@ const linked =
 const atTheEdges =
   /^(?:#{1,6}(?=\s|$)|[-+*=](?=[\s=-]|$)|>|\[(?!\s*[xX]?\s*\]))|(?<=^\d{1,9})[.)](?=\s|$)|(?<=^|\s)#(?=#*$)/g
 /** What acts within a line, boxes to tick included: `_` between letters, and `*` and `~` between blanks, do nothing. */
-const within =
-  /\\(?=[!-/:-@[-`{-~]|$)|`|(?<!(?<=\s)(?=\S\s))[*~]|(?<![\p{L}\p{N}]_*)_|_(?!_*[\p{L}\p{N}])|<(?=[A-Za-z/!?]|$)|&(?=[A-Za-z#]|$)|\[(?=\s*[xX]?\s*\])|(?<=\))\[|\](?=[([:])/gu
+const within = once(
+  () =>
+    /\\(?=[!-/:-@[-`{-~]|$)|`|(?<!(?<=\s)(?=\S\s))[*~]|(?<![\p{L}\p{N}]_*)_|_(?!_*[\p{L}\p{N}])|<(?=[A-Za-z/!?]|$)|&(?=[A-Za-z#]|$)|\[(?=\s*[xX]?\s*\])|(?<=\))\[|\](?=[([:])/gu,
+)
+
+/** All of those need one of these, or a beginning that is no letter: most lines have neither, and need none of the long expressions. */
+const mayAct = /^[^A-Za-z]|[:@#$\\`*~_<&[\]]|gh-|www\./i
 
 /**
  * Foreign text that stays text in Markdown: parsed again (CommonMark, with GitHub's extensions), it is one text or one piece of code that says
@@ -79,8 +88,9 @@ const within =
  */
 export function escapeMarkdown(text: unknown): string {
   const line = oneLine(text)
+  if (!mayAct.test(line)) return line
   if (linked.test(line)) return codeSpan(line)
-  return line.replace(within, '\\$&').replace(atTheEdges, '\\$&')
+  return line.replace(within(), '\\$&').replace(atTheEdges, '\\$&')
 }
 
 /** The same in a cell of a table. */

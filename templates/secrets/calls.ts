@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
 import { isSecretValue } from './value.ts'
@@ -17,21 +18,23 @@ const rows: [call: string, before: number, kind?: NameKind][] = [
 ]
 
 const argument = `\\s{0,20}(?:"[^"\\n]{0,200}"\\s{0,20}|'[^'\\n]{0,200}'\\s{0,20}|[^\\s,"'()][^,"'()\\n]{0,100}(?:\\([^()\\n]{0,100}\\)\\s{0,20})?),`
-const calls = rows.map(([call, before, kind = 'password']) => ({
-  kind,
-  pattern: new RegExp(
-    `(?<![\\w$])${call}[ ]?\\((?:${argument}){${before}}\\s{0,20}[bru@]?(?:"(?<double>[^"\\n]{3,128})"|'(?<single>[^'\\n]{3,128})')\\s{0,20}[),.]`,
-    'dg',
-  ),
-}))
+const calls = once(() =>
+  rows.map(([call, before, kind = 'password']) => ({
+    kind,
+    pattern: new RegExp(
+      `(?<![\\w$])${call}[ ]?\\((?:${argument}){${before}}\\s{0,20}[bru@]?(?:"(?<double>[^"\\n]{3,128})"|'(?<single>[^'\\n]{3,128})')\\s{0,20}[),.]`,
+      'dg',
+    ),
+  })),
+)
 /** Nothing else is looked at any further. */
 const anyCall =
-  /(?:og_?[iI]n|ogon|ign_?[iI]n|uth\w{0,16}|redentials?|assword|onnect\w{0,8}|bind\w{0,4}|PDO|ser|mysqli|_open|jwt\.\w{4,6}|mac|ipheriv|mac\.new)[ ]?\(/
+  /(?:og_?[iI]n|ogon|ign_?[iI]n|uth\w{0,16}|redentials?|assword|onnect\w{0,8}|bind\w{0,4}|PDO|[uU]ser|mysqli|_open|jwt\.\w{4,6}|mac|ipheriv|mac\.new)[ ]?\(/
 
 /** Where a text has calls that are given a password as it is. */
 export function findCallSecrets(text: string): Range[] {
   if (!anyCall.test(text)) return []
-  return calls.flatMap(({ pattern, kind }) =>
+  return calls().flatMap(({ pattern, kind }) =>
     [...text.matchAll(pattern)]
       .map(({ indices }) => (indices?.groups?.double ?? indices?.groups?.single) as Range)
       .filter(([from, to]) => isArgument(text.slice(from, to), kind)),

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Range } from './ranges.ts'
 import { isSecretValue } from './value.ts'
 
@@ -67,10 +68,13 @@ const secret = `${quote}(?<secret>[^\\s"'|;&<>@]{3,256})`
 const asOption = (before: string): string => (/^(?:\[|:)/.test(before) ? before : `(?<![\\w-])${before}`)
 const inOneCommand = '[^\\n|;&]{0,240}?'
 
-const commands = rows.map(([command, before]) => ({
-  name: new RegExp(`(?<![\\w.-])${command}(?![\\w-])`),
-  pattern: new RegExp(`(?<![\\w.-])${command}(?![\\w-])${inOneCommand}${asOption(before)}${secret}`, 'dg'),
-}))
+/** Made where a text names any of the commands: most name none. */
+const commands = once(() =>
+  rows.map(([command, before]) => ({
+    name: new RegExp(`(?<![\\w.-])${command}(?![\\w-])`),
+    pattern: new RegExp(`(?<![\\w.-])${command}(?![\\w-])${inOneCommand}${asOption(before)}${secret}`, 'dg'),
+  })),
+)
 const anyCommand = new RegExp(`(?<![\\w.-])(?:${rows.map(([command]) => command).join('|')})(?![\\w-])`)
 
 /** What is written to a command that reads a secret from its input: its user may be before it. */
@@ -88,7 +92,9 @@ const inputs = [
 /** Where a command line has a secret in an option or an argument that is known to be one. */
 export function findCommandSecrets(text: string): Range[] {
   const patterns = anyCommand.test(text)
-    ? commands.filter(({ name }) => name.test(text)).map(({ pattern }) => pattern)
+    ? commands()
+        .filter(({ name }) => name.test(text))
+        .map(({ pattern }) => pattern)
     : []
   if (text.includes('|')) patterns.push(piped)
   if (/<[<(]|command/i.test(text)) patterns.push(...inputs)

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Range } from './ranges.ts'
 import { wordlike } from './value.ts'
 
@@ -146,10 +147,13 @@ const boundary = `(?:(?<![A-Za-z0-9])|(?<=${escapes}))`
 interface Shape {
   /** What it has in it, literally: most texts have none of these, and then its expression is not even compiled. */
   holds: string[]
-  body: RegExp
+  body: () => RegExp
 }
 
-const shape = (body: string, ...holds: string[]): Shape => ({ holds, body: new RegExp(boundary + body, 'gu') })
+const shape = (body: string, ...holds: string[]): Shape => ({
+  holds,
+  body: once(() => new RegExp(boundary + body, 'gu')),
+})
 
 /** What has no prefix and is known by its shape alone. */
 const shapes: Shape[] = [
@@ -171,14 +175,15 @@ const shapes: Shape[] = [
   shape('\\{S?(?:SHA|MD5)(?:256|512)?\\}[A-Za-z0-9+/]{16,100}={0,2}', '{SHA', '{SSHA', '{MD5', '{SMD5'),
 ]
 
-const compiled = forms.map(({ begins, body }) => ({ begins, body: new RegExp(body, 'y') }))
+const compiled = forms.map(({ begins, body }) => ({ begins, compiledBody: once(() => new RegExp(body, 'y')) }))
 
 /** Where a text has secrets of a known form. */
 export function findForms(text: string): Range[] {
   const found: Range[] = []
-  for (const { begins, body } of compiled) {
+  for (const { begins, compiledBody } of compiled) {
     for (const begin of begins) {
       for (let at = text.indexOf(begin); at !== -1; ) {
+        const body = compiledBody()
         body.lastIndex = at + begin.length
         const end = beginsThere(text, at) && body.test(text) ? body.lastIndex : undefined
         if (end !== undefined && !isIdentifier(text.slice(at + begin.length, end))) found.push([at, end])
@@ -188,7 +193,7 @@ export function findForms(text: string): Range[] {
   }
   for (const { holds, body } of shapes) {
     if (!holds.some((part) => text.includes(part))) continue
-    for (const { index, 0: secret } of text.matchAll(body)) found.push([index, index + secret.length])
+    for (const { index, 0: secret } of text.matchAll(body())) found.push([index, index + secret.length])
   }
   return found.map(([from, to]) => [from, restOf(text, from, to)])
 }
@@ -196,11 +201,11 @@ export function findForms(text: string): Range[] {
 /** `pypi-` and `re_` begin names as well: words that a sign parts, or one in lower case. */
 const isIdentifier = (body: string): boolean => /[._-]|^[a-z]+$/.test(body) && wordlike(body)
 
-const escaped = new RegExp(`(?:${escapes})$`, 'u')
+const escaped = once(() => new RegExp(`(?:${escapes})$`, 'u'))
 
 /** Whether a word begins there: behind no letter or digit, except one that ends an escape. */
 function beginsThere(text: string, at: number): boolean {
-  return at === 0 || !/[A-Za-z0-9]/.test(text[at - 1] as string) || escaped.test(text.slice(Math.max(0, at - 20), at))
+  return at === 0 || !/[A-Za-z0-9]/.test(text[at - 1] as string) || escaped().test(text.slice(Math.max(0, at - 20), at))
 }
 
 /** What is longer than any known secret is one all the same: its end is where its characters end. */

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Range } from './ranges.ts'
 import { isDrawn } from './value.ts'
 
@@ -5,17 +6,19 @@ import { isDrawn } from './value.ts'
 interface Pair {
   /** What every id has in it, literally: a text without it is not looked at any further. */
   holds: string[]
-  id: RegExp
-  /** The key, or what is issued with it (the token of a session): one of these. */
-  keys: string
+  /** Of the id, and of the key, or what is issued with it (the token of a session), behind and before that. */
+  expressions: () => Record<'id' | 'behind' | 'before', RegExp>
   /** Whether the key is a number to the base 16, which does not look drawn by chance by itself. */
   hex?: boolean
 }
 
 const pair = (keys: string, id: string, ...holds: string[]): Pair => ({
   holds,
-  id: new RegExp(`(?<![A-Za-z0-9])${id}(?![A-Za-z0-9])`, 'g'),
-  keys,
+  expressions: once(() => ({
+    id: new RegExp(`(?<![A-Za-z0-9])${id}(?![A-Za-z0-9])`, 'g'),
+    behind: new RegExp(`${said}(?<key>${keys})(?![\\w/+=])`, 'dy'),
+    before: new RegExp(`(?<![\\w/+=.-])(?<key>${keys})${said}$`, 'd'),
+  })),
 })
 
 const pairs: Pair[] = [
@@ -45,17 +48,12 @@ const longestKey = 44
 /** As far back as the longest key and what parts it from the id. */
 const lookedBack = longestKey + 64
 
-const beside = pairs.map(({ keys, ...rest }) => ({
-  ...rest,
-  behind: new RegExp(`${said}(?<key>${keys})(?![\\w/+=])`, 'dy'),
-  before: new RegExp(`(?<![\\w/+=.-])(?<key>${keys})${said}$`, 'd'),
-}))
-
 /** Where a text has the other half of a pair: the key of an id that is beside it, whole. */
 export function findPairs(text: string): Range[] {
   const found: Range[] = []
-  for (const { holds, id, hex, behind, before } of beside) {
+  for (const { holds, hex, expressions } of pairs) {
     if (!holds.some((part) => text.includes(part))) continue
+    const { id, behind, before } = expressions()
     for (const { index, 0: known } of text.matchAll(id)) {
       const start = Math.max(0, index - lookedBack)
       const first = before.exec(text.slice(start, index))?.indices?.groups?.key

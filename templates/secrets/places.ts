@@ -2,8 +2,18 @@ import { findCommandSecrets } from './commands.ts'
 import type { Range } from './ranges.ts'
 import { isDevised, isDrawn, isPlaceholder, isSecretValue, looksRandom } from './value.ts'
 
+interface Place {
+  /**
+   * A text that has none of these, in small letters, has no such place: then the expression is not even compiled, which takes longer than all else that
+   * is done for a short text.
+   */
+  holds?: string[]
+  pattern: RegExp
+  test?: (secret: string) => boolean
+}
+
 /** Secrets that their place gives away: each pattern has the secret as the group `secret`, and reads on only as far as a line may be long. */
-const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
+export const places: Place[] = [
   // scheme://user:secret@host
   {
     pattern: /:\/\/[^\s/:@"'<>]{0,256}:(?<secret>[^\s/"'<>]{1,256})@/dg,
@@ -15,18 +25,23 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{16,256})@/dg, test: looksRandom },
   // curl -u user:secret
   {
+    holds: ['-u', '--user', '--proxy-user'],
     pattern:
       /(?<![\w-])(?:-u|--user|--proxy-user)(?:[ =]{1,4}["']?|["'],\s{0,4}["'])[^\s:"']{1,256}:(?<secret>[^\s"']{1,256})/dg,
     test: (secret) => !/^\d+$|^refs\/|^\$|^\//.test(secret),
   },
   // mysql -psecret and sshpass -p secret
   {
+    holds: ['mysql', 'mariadb'],
     pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]{0,200}?[ ]-p(?<secret>[^\s"'-][^\s"']{2,256})/dg,
     test: (secret) => !/^[$`]/.test(secret),
   },
   { pattern: /\bsshpass[ ]{1,4}-p[ ]{0,4}["']?(?<secret>[^\s"']{3,256})/dg },
   // IDENTIFIED BY 'secret'
-  { pattern: /\bidentified\s{1,4}(?:with\s{1,4}\w{1,64}\s{1,4})?by\s{1,4}["'](?<secret>[^"'\n]{1,256})["']/dgi },
+  {
+    holds: ['identified'],
+    pattern: /\bidentified\s{1,4}(?:with\s{1,4}\w{1,64}\s{1,4})?by\s{1,4}["'](?<secret>[^"'\n]{1,256})["']/dgi,
+  },
   // host:port:database:user:secret, as PostgreSQL keeps them
   { pattern: /(?<![^\s"'`])[^\s:]{1,256}:(?:5432|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>[^\s:]{3,256})/dg },
   {
@@ -35,22 +50,26 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   },
   // "auth": "…" and Basic …: user:secret in base64
   {
+    holds: ['auth', 'basic'],
     pattern: /(?:["']?_?auth["']?[ \t]{0,4}[:=]|\bbasic\b)[ \t]{0,4}["']?(?<secret>[A-Za-z0-9+/]{8,1024}={0,2})/dgi,
     test: (secret) => /^[\x20-\x7e]{1,200}:[\x20-\x7e]{2,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
   },
   // auth=('user', 'secret')
   {
+    holds: ['auth'],
     pattern:
       /\bauth["']?\s{0,4}[=:]\s{0,4}\(\s{0,4}["'][^"'\n]{1,128}["']\s{0,4},\s{0,4}["'](?<secret>[^"'\n]{3,256})["']/dg,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   {
+    holds: ['auth('],
     pattern:
       /\bbasic_?auth\(\s{0,4}["'][^"'\n]{1,128}["']\s{0,4},\s{0,4}(?:Some\()?["'](?<secret>[^"'\n]{3,256})["']/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   // ConvertTo-SecureString "secret"
   {
+    holds: ['convertto-securestring'],
     pattern:
       /ConvertTo-SecureString[ ]{1,4}(?:-(?:String|AsPlainText|Force)[ ]{1,4}){0,3}["'](?<secret>[^"'\n]{3,256})["']/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
@@ -69,10 +88,17 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   },
   { pattern: /\/bot(?<secret>\d{6,16}:[\w-]{30,64})/dg },
   // Files of routers, mail and dial-up: enable secret 0 secret, snmp-server community secret RO, [host]:587 user:secret, user:{PLAIN}secret, user * secret *
-  { pattern: /\benable[ ]{1,4}(?:secret|password)[ ]{1,4}(?:level[ ]\d{1,2}[ ])?\d[ ]{1,4}(?<secret>\S{4,256})/dg },
-  { pattern: /\bsnmp-server[ ]{1,4}community[ ]{1,4}(?<secret>(?!public\b|private\b)\S{4,64})/dg },
+  {
+    holds: ['enable '],
+    pattern: /\benable[ ]{1,4}(?:secret|password)[ ]{1,4}(?:level[ ]\d{1,2}[ ])?\d[ ]{1,4}(?<secret>\S{4,256})/dg,
+  },
+  {
+    holds: ['snmp-server'],
+    pattern: /\bsnmp-server[ ]{1,4}community[ ]{1,4}(?<secret>(?!public\b|private\b)\S{4,64})/dg,
+  },
   { pattern: /^\[?[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\]?:\d{2,5}[ \t]{1,40}[\w.@+-]{1,64}:(?<secret>\S{4,128})$/dgm },
   {
+    holds: ['pre-shared-key', 'password', 'isakmp', '-server'],
     pattern:
       /\b(?:pre-shared-key|(?:chap|pap|ftp)[ ](?:sent-username[ ]\S{1,64}[ ])?password|isakmp[ ]key|(?:tacacs|radius)-server[ ][^\n]{0,60}?\bkey|plain-text-password-value)(?:[ ](?:local|remote|ascii-text|hexadecimal|\d)){0,2}[ ]{1,4}["']?(?<secret>[^\s"']{4,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
@@ -86,67 +112,96 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
   { pattern: /<auth-user-pass>\s{1,8}\S{1,64}\s{1,8}(?<secret>[^\s<]{3,128})/dg },
   // What protocols send: AUTH user secret, a1 LOGIN user secret, PASS secret, IDENTIFY secret
   {
+    holds: ['auth', 'pass', 'identify'],
     pattern:
       /(?:\bAUTH[ ](?:[\w-]{1,32}[ ])?|^(?:[CS>]:?[ ])?PASS[ ]|\bIDENTIFY[ ](?:\w{1,32}[ ])?)(?<secret>[^\s"']{8,128})$/dgm,
     test: (secret) => !/[/.]/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   {
+    holds: ['login'],
     pattern: /\b[A-Za-z]{0,2}\d{1,5}[ ]LOGIN[ ]["']?[^\s"']{1,80}["']?[ ]["']?(?<secret>[^\s"']{4,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // credentials: user/secret, log in with user / secret, sign in as user with secret
   {
+    holds: [
+      'creds',
+      'credentials',
+      'login',
+      'log in',
+      'log-in',
+      'logged',
+      'signin',
+      'sign in',
+      'sign-in',
+      'signed',
+      'authenticate',
+      'basic',
+    ],
     pattern:
       /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the)){0,3}[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|][ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   // u: user p: secret, -u user -p secret, user/pass: user/secret, basic auth is user:secret, user:secret@tcp(host), connect user/secret
   {
+    holds: ['-u', 'u:', 'user', 'auth', 'conn'],
     pattern:
       /(?:(?<![\w-])(?:-u|[uU]:)[ ]?[\w.@-]{1,64},?[ ]{1,3}(?:-p|[pP]:|pw:)[ ]{0,2}|\buser(?:name)?[/:]pass(?:word)?["']?[ ]?[:=]?[ ]{0,2}[\w.@-]{1,64}[/:]|(?:\bbasic[ -]auth|(?<![\w-])--auth)["']?(?:[ ](?:is|with|as|user))?[ :=]{1,3}["']?[\w.@-]{1,64}:|(?<![\w./-])conn(?:ect)?[ ]{1,4}[\w$#]{1,64}\/)["'`]?(?<secret>[^\s"'`,;/@]{4,128})/dgi,
     test: (secret) => !/^[\d:]+$|\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   { pattern: /(?<![\w.-])[\w.-]{1,64}:(?<secret>[^\s:@/"'<>]{3,128})@(?:tcp|unix)\(/dg },
   {
+    holds: ['chpasswd'],
     pattern:
       /\bchpasswd\b[^\n]{0,40}\n(?:[^\n]{0,60}\n){0,3}?[ \t]{0,40}[\w.-]{1,32}:(?<secret>[^\s:"']{3,128})(?=\s|$)/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Recovery codes: one after the other; the key of an encrypted disk
   {
+    holds: ['code'],
     pattern:
       /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}:\s{0,4}(?<secret>(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}(?:[,;\s]{1,4}(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}){0,19})/dgi,
   },
   { pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
   // PIN: number, PIN is number, and a number behind PIN where a word says what it opens
   {
+    holds: ['pin'],
     pattern:
       /(?<![\w-])PIN(?:[ ](?:code|number))?["'`*_]{0,3}(?:[ ]?[:=][ ]{0,4}|[ ](?:is|was|ist|est|es)[ ](?:now[ ])?)["'`*_]{0,3}(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
   },
   {
+    holds: ['pin'],
     pattern:
       /\b(?:[Ss]ecret|[Uu]nlock|[Dd]oor|[Aa]larm|[Ss]afe|[Cc]ard|SIM|[Bb]ank|[Vv]oicemail|[Ss]ecurity|[Ll]ogin|[Aa]ccount|[Pp]hone)(?:'s)?[ ](?:\w{1,16}[ ]){0,2}PIN[ ](?:(?:code|number)[ ])?["'`]?(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
   },
   // private: what a private key in DER begins with
   {
+    holds: ['private'],
     pattern:
       /\b(?:[Pp]rivate|PRIVATE)\b[^\n]{0,24}?[:=\s"'`(]{1,4}(?<secret>M(?:I[IG]|HcCAQEE|C4CAQAw)[A-Za-z0-9+/]{20,8192}={0,2})/dg,
     test: (secret) => isDrawn(secret),
   },
   // secret as the password, secret is the new password
   {
+    holds: ['password', 'passphrase', 'passcode'],
     pattern:
       /(?<![\w/.])["'`]?(?<secret>[^\s"'`/()]{8,64})["'`]?,?[ ](?:as[ ]|for[ ]|is[ ]|\()(?:(?:a|an|the|our|its|their|your|my|new|old|db|root|admin|default|temporary|initial|shared|test)[ ]){0,3}pass(?:word|phrase|code)\b/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
   // As other languages say it
   {
+    // The last one is a form of the letter s.
+    holds:
+      `mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호|\u017f`.split(
+        '|',
+      ),
     pattern:
       /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[ ](?!(?:est|é|è|to|je|är|on|is)[ ])[\p{L}\p{N}@.-]{1,32}){0,3}["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ])|[は是为為은는])[\s\u00a0]{0,4}["'`«„“「『]?[\u00a0\u202f ]?(?<secret>[^\s"'`,;»“”」』]{4,256})/dgiu,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Authorization: Digest, AWS4-HMAC-SHA256 and their like
   {
+    holds: ['response=', 'signature=', 'credential='],
     pattern: /\b(?:response|Signature|Credential)=["']?(?<secret>[\w/+=-]{20,512})/dg,
     test: (secret) => isSecretValue(secret, 'strict', 'tight'),
   },
@@ -155,7 +210,9 @@ const places: { pattern: RegExp; test?: (secret: string) => boolean }[] = [
 /** Where a text has secrets that their place gives away. */
 export function findPlaces(text: string): Range[] {
   const found: Range[] = []
-  for (const { pattern, test } of places) {
+  const small = text.toLowerCase()
+  for (const { holds, pattern, test } of places) {
+    if (holds && !holds.some((part) => small.includes(part))) continue
     for (const match of text.matchAll(pattern)) {
       const secret = match.groups?.secret as string
       if (!test || test(secret)) found.push(rangeOf(match))

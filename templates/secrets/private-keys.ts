@@ -7,9 +7,12 @@ const begin =
   /-{4,5}[ ]?BEGIN[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|-{5}BEGIN OpenVPN (?:Static key V\d|tls-crypt-v2 (?:client|server) key)-{5}|PuTTY-User-Key-File-\d:|"d"\s{0,4}:\s{0,4}"(?=[\w-]{40})/g
 const end =
   /-{4,5}[ ]?END[ +][A-Z0-9 +]{0,60}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ ]?-{4,5}|-{5}END OpenVPN (?:Static key V\d|tls-crypt-v2 (?:client|server) key)-{5}|Private-MAC: [0-9a-f]+/g
+/** What each of these has in it, and few texts have. */
+const anyKey = /----|PuTTY-User|"d"|Private-MAC/
 
 /** Where a text has private keys in armour, of any kind, whole or cut off at either end. */
 export function findPrivateKeys(text: string): Range[] {
+  if (!anyKey.test(text)) return []
   const headers = [...text.matchAll(begin)]
   const footers = [...text.matchAll(end)]
   const found: Range[] = []

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Range } from './ranges.ts'
 
 const esc = '\u001b'
@@ -9,17 +10,22 @@ const control = '\u009b'
  * What colours text or is not seen in it: escape sequences, also written out (`\u001b[31m`, `\e[31m`) and as they are left where control characters
  * became blanks (` [31m`), and invisible characters. Within a secret, or between it and its name, it would hide it.
  */
-const styling = new RegExp(
-  [
-    // A terminal's title or link.
-    String.raw`${esc}\][^${bell}${esc}]{0,2048}(?:${bell}|${esc}\\)`,
-    String.raw`(?:[${esc}${control} ]|\\(?:u001b|x1b|e|033))?\[\d{1,3}(?:;\d{1,3}){0,5}m`,
-    String.raw`(?:${esc}\[|${control})[0-?]{0,32}[ -/]{0,4}[@-~]`,
-    `${esc}.?`,
-    String.raw`(?![\n\r\t])[\p{Cc}\p{Cf}]`,
-  ].join('|'),
-  'giu',
+const styling = once(
+  () =>
+    new RegExp(
+      [
+        // A terminal's title or link.
+        String.raw`${esc}\][^${bell}${esc}]{0,2048}(?:${bell}|${esc}\\)`,
+        String.raw`(?:[${esc}${control} ]|\\(?:u001b|x1b|e|033))?\[\d{1,3}(?:;\d{1,3}){0,5}m`,
+        String.raw`(?:${esc}\[|${control})[0-?]{0,32}[ -/]{0,4}[@-~]`,
+        `${esc}.?`,
+        String.raw`(?![\n\r\t])[\p{Cc}\p{Cf}]`,
+      ].join('|'),
+      'giu',
+    ),
 )
+/** What is in all of that: most texts have none of it. */
+const unusual = /[^\n\r\t -Z\]-~]/
 
 /**
  * What is written in the place of a character: percent-encoded in a URL, by its number as JSON and Go do, as HTML's ampersand; and a line of a shell that
@@ -34,7 +40,8 @@ interface Reading {
 }
 
 /** The text without what styles it; undefined where nothing does. */
-export const unstyled = (text: string): Reading | undefined => readAs(text, styling, () => '')
+export const unstyled = (text: string): Reading | undefined =>
+  unusual.test(text) ? readAs(text, styling(), () => '') : undefined
 
 /** The text with the characters that are only written out in it; undefined where there are none. */
 export const decoded = (text: string): Reading | undefined =>

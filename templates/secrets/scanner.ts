@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Range } from './ranges.ts'
 
 const preset = '@secretlint/secretlint-rule-preset-recommend'
@@ -6,8 +7,10 @@ const leftOut = { id: '@secretlint/secretlint-rule-filter-comments', disabled: t
 
 /** Times, dates and numbers of sessions, and names and paths of short words: the longest words of most texts, and in no form that the scanner knows. */
 const time = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z?|-\d{3})?$/
-const plain =
-  /^[^\p{L}\p{N}]*(?:(?:[A-Z]?[a-z]{1,11}(?:[A-Z][a-z]{2,11})*|\d{1,4})(?:[./_-]{1,2}|(?=[^\p{L}\p{N}]*$)))+[^\p{L}\p{N}]*$/u
+const plain = once(
+  () =>
+    /^[^\p{L}\p{N}]*(?:(?:[A-Z]?[a-z]{1,11}(?:[A-Z][a-z]{2,11})*|\d{1,4})(?:[./_-]{1,2}|(?=[^\p{L}\p{N}]*$)))+[^\p{L}\p{N}]*$/u,
+)
 const longestPlain = 120
 
 /** Every form that the scanner knows is a word of at least so many characters, and not of letters alone: plain sentences need no scan. */
@@ -16,7 +19,7 @@ const mayHoldSecret = (text: string): boolean => text.match(/\S{12,}/g)?.some(ma
 function mayBeSecret(word: string): boolean {
   const bare = word.replace(/[.,;:!?)]+$/, '')
   if (!/[^\p{L}]/u.test(bare) || time.test(bare)) return false
-  return word.length > longestPlain || !plain.test(word)
+  return word.length > longestPlain || !plain().test(word)
 }
 
 const longestPiece = { plain: 131_072, dense: 16_384 }

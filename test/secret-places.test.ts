@@ -1,0 +1,56 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { places } from '../templates/secrets/places.ts'
+
+const test = suite('secret-places')
+
+/** Each of these is found by an expression that is only compiled where a text has one of its words. */
+const samples = [
+  'curl -u jane:swordfish https://example.org',
+  'mysqldump -h db -pswordfish shop',
+  "CREATE USER jane IDENTIFIED BY 'swordfish'",
+  'Authorization: Basic amFuZTpzd29yZGZpc2g=',
+  "requests.get(url, auth=('jane', 'swordfish'))",
+  "client.basic_auth('jane', 'swordfish')",
+  'ConvertTo-SecureString -String "swordfish"',
+  'enable secret 0 swordfish',
+  'snmp-server community sw0rdfish RO',
+  'ppp chap password swordfish',
+  'AUTH jane swordfish1',
+  'a1 LOGIN jane swordfish',
+  'credentials: jane/swordfish9',
+  'sign in as jane with swordfish9',
+  'logged in with jane / swordfish9',
+  'u: jane p: swordfish9',
+  'connect jane/swordfish9',
+  'echo x | chpasswd\njane:swordfish9',
+  'recovery codes: 4f3a-9b2c-11',
+  'PIN: 48213',
+  'the door PIN 48213',
+  'private key: MIIabcdefghijklmnopqrstuvwxyz',
+  'swordfish9 is the new password',
+  'mot de passe : swordfish9',
+  'mot de pa\u017f\u017fe : swordfish9',
+  'ПАРОЛЬ: swordfish9',
+  'Signature=abcdefghijklmnopqrstuvwx',
+]
+
+const finds = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].length > 0
+
+test('no place is missed because its words are looked for first, however they are written', () => {
+  const texts = samples.flatMap((text) => [text, text.toUpperCase(), text.toLowerCase()])
+  for (const { holds, pattern } of places) {
+    if (!holds) continue
+    const found = texts.filter((text) => finds(pattern, text))
+    assert.ok(found.length > 0, `no sample for ${pattern.source.slice(0, 60)}`)
+    for (const text of found) {
+      const small = text.toLowerCase()
+      assert.ok(
+        holds.some((part) => small.includes(part)),
+        `${text}: none of ${holds}`,
+      )
+    }
+  }
+})
+
+test.run()
