@@ -37,6 +37,22 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Missing value in column 3', undefined],
   ['Missing permission to read the file system', undefined],
   ['No tests in production code', undefined],
+  // Whose it is that is missing.
+  ['Image without alt text', 'Add alt text to every image.'],
+  ['Images have no alt text', 'Add alt text to images.'],
+  ['Translator credit missing', 'Add a translator credit.'],
+  ['Published the page without alt text', 'Do not publish the page without alt text.'],
+  // Who did it to whom is what is wrong.
+  ['Doctor overruled nurse', 'Do not let doctors overrule nurses.'],
+  ['The nurse overruled a doctor', 'Do not let nurses overrule a doctor.'],
+  ['Player banned without notice', 'Do not ban players without notice.'],
+  ['Parent approved the trip', undefined],
+  // Verbs that no list has, where their ending leaves no doubt.
+  ['Sprayed within 48 hours of harvest', 'Do not spray within 48 hours of harvest.'],
+  ['Watered the field during a hosepipe ban', 'Do not water the field during a hosepipe ban.'],
+  ['Wells chlorinated without a permit', 'Do not chlorinate wells without a permit.'],
+  ['Lied about stock levels', 'Do not lie about stock levels.'],
+  ['Phoned the client at night', undefined],
   // A model may have done something, or something was done to it.
   ['Model retrained on test data', 'Do not retrain models on test data.'],
   ['Model was retrained on test data', 'Do not retrain models on test data.'],

@@ -205,11 +205,61 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['missing_impact_assessment', 'Impact assessment missing', true],
   ['missingImpactAssessment', 'Impact assessment missing', true],
   ['one_off_1', 'one_off_2', false],
+  ['Sold food past its date', 'Food was sold past its date', true],
+  ['Lied about stock levels', 'Lying about stock levels', true],
 ]
 for (const [a, b, same] of kinds) {
   test(`${JSON.stringify(a)} and ${JSON.stringify(b)} are ${same ? 'one kind' : 'two kinds'}`, () =>
     assert.is(kindOf(a) === kindOf(b), same, `${kindOf(a)} | ${kindOf(b)}`))
 }
+
+const inTurn = (...violations: [text: string, times: number][]) =>
+  find([observed(1, { violationGroups: violations.map(([text, times]) => violationGroup(text, times, times)) })])
+
+/** The same words with their parts in other places. */
+const exchanged: [a: string, b: string][] = [
+  ['Doctor overruled nurse', 'Nurse overruled doctor'],
+  ['Doctor overruled nurse', 'Doctor was overruled by the nurse'],
+  ['Player reported by moderator', 'Moderator reported by player'],
+  ['Form signed by a parent instead of a teacher', 'Form signed by a teacher instead of a parent'],
+  ['School lent books to the library', 'Library lent books to the school'],
+  ['Billed before delivery', 'Billed after delivery'],
+]
+for (const [a, b] of exchanged) {
+  test(`${a} and ${b} are two kinds`, () => {
+    assert.equal(inTurn([a, 2], [b, 2]), [])
+    assert.equal(inTurn([a, 4], [b, 3]), [a, b])
+  })
+}
+
+test('what is put in another way is one kind as long as its reverse is not reported', () => {
+  for (const [a, b] of [
+    ['Doctor overruled nurse', 'Nurse overruled by the doctor'],
+    ['Console left open', 'Left the console open'],
+    ['Released before review', 'Before review, released'],
+  ] as const)
+    assert.equal(inTurn([a, 2], [b, 2]).length, 1, `${a} | ${b}`)
+})
+
+test('a rule about one does not cover its reverse', () => {
+  const nurses = rule('inst_007', 'A nurse never overrules a doctor')
+  const reported = (text: string) => find([observed(1, { violationGroups: [violationGroup(text, 4, 4)] })], [nurses])
+  assert.equal(reported('Nurse overruled doctor'), [])
+  assert.equal(reported('Doctor overruled nurse'), ['Doctor overruled nurse'])
+})
+
+test('how many there were is left out where others had another number', () => {
+  const proposed = findMissingRules({
+    ...{ rules: [], thresholds: {} },
+    sessions: ['Deleted 3 plots', 'Deleted 14 plots', 'deleted 9 plots'].map((text, day) =>
+      observed(day + 1, { violationGroups: [violationGroup(text, 1, 1)] }),
+    ),
+  })
+  assert.equal(
+    proposed.map(({ proposedRule }) => proposedRule),
+    ['Do not delete plots.'],
+  )
+})
 
 /** What is left of a violation where its file is the case's: no preposition without a place. */
 const examples: [text: string, example: string][] = [

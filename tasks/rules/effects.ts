@@ -5,7 +5,7 @@ import { categoryCalled } from './categories.ts'
 import { fingerprintOf } from './finding.ts'
 import type { Observations, ViolationGroup } from './observations.ts'
 import { type Exposure, testDivision } from './permutation.ts'
-import { violationKind } from './text/kind.ts'
+import { plainKindOf, violationKind } from './text/kind.ts'
 import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
 
 /** A decision, with the proposal as it was in the document in which it was decided. */
@@ -152,9 +152,9 @@ function detailsOf({ at, applied }: ProposalDecision): { at: number; since: numb
 /** What a proposal is about: violations of its rules, by id or in their words, and for a new rule the kind that it was proposed for. */
 function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts: string[], vocabulary: Vocabulary) {
   const ids = new Set(ruleIds)
-  const kinds = new Set(texts.map((text) => violationKind(text, vocabulary).key))
+  const kinds = new Set(texts.map((text) => plainKindOf(violationKind(text, vocabulary).key)))
   return ({ ruleId, wording }: Session['violationGroups'][number]): boolean =>
     (ruleId !== undefined && ids.has(ruleId)) ||
-    kinds.has(wording) ||
-    (category === 'new' && fingerprintOf('new', wording) === fingerprint)
+    kinds.has(plainKindOf(wording)) ||
+    (category === 'new' && [wording, plainKindOf(wording)].some((kind) => fingerprintOf('new', kind) === fingerprint))
 }

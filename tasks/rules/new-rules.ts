@@ -12,6 +12,8 @@ import { isAbout } from './text/about.ts'
 import { areasOf } from './text/areas.ts'
 import type { Requirement } from './text/imperative/form.ts'
 import { imperativeOf } from './text/imperative.ts'
+import { plainKindOf } from './text/kind.ts'
+import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
 import { statementOf } from './text/statement.ts'
 import { fieldVocabulary, type Vocabulary, withoutImplied } from './text/vocabulary.ts'
@@ -114,7 +116,8 @@ function createLookup(rules: Rule[], current: Observations | undefined, by: Comp
       for (const position of candidates(statement.words))
         if (isAbout(subjects[position] as RuleSubject, statement, least)) {
           const rule = list[position] as Rule
-          if (!isAskedFor(rule, text, vocabulary)) return rule
+          if (!isAskedFor(rule, text, vocabulary) && !haveOtherDoers(statementOf(rule.text, vocabulary), said))
+            return rule
         }
       return undefined
     }
@@ -148,7 +151,21 @@ function addUp(sessions: Observations[], nameRule: (text: string) => string | un
     patterns.set(meant, mergePatterns(right, wrong))
     patterns.delete(kind)
   }
-  return [...patterns.values()]
+  return joinRearranged([...patterns.values()])
+}
+
+/** Kinds with the same words are one, unless their parts have changed places: "doctor overruled nurse" beside "nurse overruled doctor". */
+function joinRearranged(patterns: Pattern[]): Pattern[] {
+  const alike = new Map<string, Pattern[]>()
+  for (const pattern of patterns) {
+    const kind = pattern.ruleId ? `rule ${pattern.ruleId}` : plainKindOf(pattern.wording)
+    alike.set(kind, [...(alike.get(kind) ?? []), pattern])
+  }
+  return [...alike].flatMap(([kind, group]) =>
+    group[0]?.ruleId || group.filter(({ wording }) => wording !== kind).length > 1
+      ? group
+      : [{ ...group.reduce(mergePatterns), wording: kind }],
+  )
 }
 
 const wordingsKept = 8
@@ -188,7 +205,7 @@ const articlesIn = (text: string): number => text.match(/\b(?:the|an?|every|any)
 /** How many there were is each case's, where other cases had another number of them: "opened 4 ports to the internet". What is left must still say what was wrong. */
 function uncounted(text: string, wordings: string[]): string {
   const without = (each: string) =>
-    each.replace(/(?<=^\S+\s)\d+\s+(?=[a-z][\w-]*s\s+(?:to|in|into|from|on|without|before|after|of)\b)/i, '')
+    each.replace(/(?<=^\S+\s)\d+\s+(?=[a-z][\w-]*s(?:$|\s+(?:to|in|into|from|on|without|before|after|of)\b))/i, '')
   const plain = without(text)
   return plain !== text && wordings.some((other) => other !== text && without(other) === plain) ? plain : text
 }

@@ -57,7 +57,7 @@ const enumerations = new Set(
 /** An id of a rule, of whatever scheme ("POL-7.3"): where the history does not know it there is no text to make a rule of. */
 export const isLikeRuleId = (text: string): boolean => likeRuleId.test(text.trim())
 const likeRuleId =
-  /^(?!(?:https?|error|err|status|code|article|section|chapter|clause|paragraph|principle|level|port|page|step|line|row|node|version)\b)[a-z]{2,12}[-_/.]\d{1,5}(?:\.\d{1,3})*$/i
+  /^(?!(?:https?|error|err|status|code|article|section|chapter|clause|paragraph|principle|level|port|page|step|line|row|node|version)\b)[a-z]{1,12}[-_/.]\d{1,5}(?:\.\d{1,3})*$/i
 
 /** Whether a violation is nothing but a value of an enumeration (several of them, the sections of the framework, included), or no word at all. */
 export function namesCategory(violation: string): boolean {

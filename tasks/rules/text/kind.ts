@@ -1,5 +1,6 @@
 import { isIdentifier, wordingOf } from '../wording.ts'
-import { isContent, statementOf } from './statement.ts'
+import { doersIn } from './relation/roles.ts'
+import { isContent, type Statement, statementOf } from './statement.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import { labelled, type Token } from './tokens.ts'
 import { stemOf, type Vocabulary, withoutImplied } from './vocabulary.ts'
@@ -85,10 +86,28 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   if (words.size === 0) return { key: wordingOf(text), example: plain }
   const negative = statement.negations % 2 === 1 ? '!' : ''
   return {
-    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
+    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
     example,
   }
 }
+
+/** Who did it, and what came first, behind the words of a kind. */
+const doing = '<'
+const coming = '^'
+
+/** The same words with who did it to whom, and what before what: it counts where both are reported, one and its reverse. */
+function placesIn(statement: Statement): string {
+  const doers = doersIn(statement)
+  const { order } = statement
+  const [smallest = ''] = order && !order.implied ? [...order.first, ...order.second].sort() : []
+  return [
+    ...(doers.length > 0 ? [` ${doing}${doers.sort().join('+')}`] : []),
+    ...(smallest !== '' ? [` ${coming}${order?.first.has(smallest) ? 1 : 2}`] : []),
+  ].join('')
+}
+
+/** A kind whoever did it, and whatever came first. */
+export const plainKindOf = (key: string): string => key.replace(/ [<^]\S+/g, '')
 
 /** Deeds that bring something from one place to another: which is which makes another deed. */
 const moving = new Set(

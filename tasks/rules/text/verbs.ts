@@ -15,6 +15,14 @@ const irregular = [
   'reset reset reset, rewrite rewrote rewritten, run ran run, rerun reran rerun, say said said, see saw seen, seek sought sought, sell sold sold',
   'send sent sent, set set set, shut shut shut, speak spoke spoken, spend spent spent, split split split, steal stole stolen, override overrode overridden',
   'take took taken, teach taught taught, tell told told, think thought thought, throw threw thrown, undo undid undone, withdraw withdrew withdrawn',
+  'bear bore borne, beat beat beaten, bend bent bent, bid bid bid, bind bound bound, bite bit bitten, bleed bled bled, blow blew blown, breed bred bred, burst burst burst, buy bought bought',
+  'catch caught caught, cling clung clung, creep crept crept, deal dealt dealt, dig dug dug, drink drank drunk, eat ate eaten, fight fought fought, flee fled fled, fling flung flung, fly flew flown',
+  'forbid forbade forbidden, foresee foresaw foreseen, forgive forgave forgiven, grind ground ground, hang hung hung, hear heard heard, kneel knelt knelt, lay laid laid, lend lent lent, lie lied lied',
+  'light lit lit, meet met met, mistake mistook mistaken, mow mowed mown, overhear overheard overheard, oversee oversaw overseen, overtake overtook overtaken, rebuild rebuilt rebuilt, redo redid redone',
+  'resell resold resold, retake retook retaken, retell retold retold, ride rode ridden, ring rang rung, rise rose risen, saw sawed sawn, sew sewed sewn, shake shook shaken, shed shed shed, shine shone shone',
+  'shoot shot shot, shrink shrank shrunk, sing sang sung, sink sank sunk, sit sat sat, sleep slept slept, slide slid slid, sow sowed sown, spin spun spun, spit spat spat, spread spread spread, spring sprang sprung',
+  'stand stood stood, stick stuck stuck, sting stung stung, strike struck struck, swear swore sworn, sweep swept swept, swim swam swum, swing swung swung, tear tore torn, tread trod trodden, understand understood understood',
+  'uphold upheld upheld, wake woke woken, wear wore worn, weave wove woven, weep wept wept, wind wound wound, withstand withstood withstood, recast recast recast, reread reread reread, untie untied untied',
   'write wrote written, mislead misled misled, withhold withheld withheld, undertake undertook undertaken, overrun overran overrun, show showed shown',
 ]
 
@@ -79,7 +87,7 @@ const vowels = /[aeiou]/
 
 /** Consonants that are doubled before -ed and -ing where the last syllable is short and stressed. */
 const doubling = new Set(
-  'ban bar cap clog cram debug dim fit jam overfit overlap pad plot plug shred spam stub trap unplug unpin commit cut drop get let log map omit permit pin plan quit run scan scrub set ship shut skip split stop strip swap tag trim unwrap wrap zip step refer hit put reset forget rerun overrun transmit submit'.split(
+  'ban bar bid cap clog cram dig spin spit swim sit debug dim fit jam overfit overlap pad plot plug shred spam stub trap unplug unpin commit cut drop get let log map omit permit pin plan quit run scan scrub set ship shut skip split stop strip swap tag trim unwrap wrap zip step refer hit put reset forget rerun overrun transmit submit'.split(
     ' ',
   ),
 )
@@ -90,6 +98,7 @@ function thirdOf(base: string): string {
 }
 
 function gerundOf(base: string): string {
+  if (/ie$/.test(base)) return `${base.slice(0, -2)}ying`
   if (/[^eoy]e$/.test(base)) return `${base.slice(0, -1)}ing`
   return doubling.has(base) ? `${base}${base.at(-1)}ing` : `${base}ing`
 }
@@ -146,7 +155,9 @@ export function verbOf(word: string): VerbForm | undefined {
 }
 
 /** Pasts that are words of their own. */
-const otherwise = new Set('left found lost felt meant lead'.split(' '))
+const otherwise = new Set(
+  'left found lost felt meant lead ground wound bound shot rose saw bore bent lit bit'.split(' '),
+)
 const bases = new Map(
   irregular
     .flatMap((line) => line.split(', '))
@@ -155,6 +166,8 @@ const bases = new Map(
       return pasts.filter((past) => past !== base && !otherwise.has(past)).map((past) => [past, base] as const)
     }),
 )
+
+for (const base of ['lie', 'tie', 'untie', 'die']) bases.set(gerundOf(base), base)
 
 /** What a past or a noun is made of where no ending shows it: "overwritten" of "overwrite", "conversion" of "convert". */
 export const hiddenBaseOf = (word: string): string | undefined => bases.get(word) ?? nouns.get(word) ?? madeInto(word)
@@ -233,7 +246,7 @@ export const isGranted = (base: string): boolean => granted.has(base)
 export const isApprovable = (base: string): boolean => approvable.has(base)
 /** What happens by itself: there is nobody to be told not to do it. */
 const happening = words([
-  'fail crash rise fall grow expire happen occur hang time wait end start differ respond freeze',
+  'fail crash rise fall grow expire happen occur hang time wait end start differ respond freeze sit stand stick shine rise sink shrink spring',
 ])
 export const happens = (base: string): boolean => happening.has(base)
 export { gerundOf, thirdOf }

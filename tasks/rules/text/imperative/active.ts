@@ -1,4 +1,5 @@
 import { isDetermined } from '../nouns.ts'
+import { deedOf } from '../unknown-past.ts'
 import { gerundOf, isApprovable, isConstructive, isHarmful, isMisdeed, isState, verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
@@ -38,7 +39,7 @@ const adverbs = /^(?:(always|often|repeatedly|again|still|sometimes|frequently|a
 export const misdeed: Form = (sentence, requirement, areas) => {
   const [found = '', , manner = ''] = adverbs.exec(sentence) ?? []
   const [, first = '', rest = ''] = /^(\S+)(.*)$/s.exec(sentence.slice(found.length)) ?? []
-  const verb = verbOf(first)
+  const verb = deedOf(first)
   if (!verb || isSubject(sentence) || isQualified(sentence)) return undefined
   if (
     verb.form === 'third' &&

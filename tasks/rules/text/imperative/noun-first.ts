@@ -1,25 +1,9 @@
 import { isDetermined } from '../nouns.ts'
+import { looksPast } from '../unknown-past.ts'
 import { verbOf } from '../verbs.ts'
 
-/** Pasts of verbs that no rule is made of, where no ending shows them. */
-const pasts = new Set(
-  'sat stood lain laid bid clung crept flung knelt lit met shone shrunk slid spat spun sprung trodden understood upheld withstood wept torn worn sworn borne born caught bought sold swept slept bent lent spent sunk sung shot struck stuck stung dug hung wound ground swung fought eaten beaten bitten ridden risen shaken woken woven forgiven forbidden foreseen mistaken retaken redone resold rebuilt recast reread fled bled bred sped wed shed shown blown flown thrown known grown drunk begun swum rung taught thought brought held heard dealt fallen mown sewn sawn'.split(
-    ' ',
-  ),
-)
-/** Words that end like a past and are none. */
-const others =
-  /^(?:need|speed|feed|seed|bed|red|weed|breed|deed|reed|shed|sled|embed|exceed|proceed|succeed|hundred|sacred|naked|wicked|rugged|aged|biased|detailed|related|indeed|used|based|agreed|so-called|newsfeed|named)$/i
-
-/** Whether a word may be the past of a verb, known or not. */
-export function looksPast(word: string): boolean {
-  const verb = verbOf(word)
-  if (verb) return (verb.form === 'past' || verb.form === 'participle') && !verb.ambiguous
-  return pasts.has(word.toLowerCase()) || (/[a-z]{2}ed$/i.test(word) && !others.test(word))
-}
-
 /** What may stand behind a past that has no object of its own: nothing, a preposition, a particle, or how and when. */
-const objectless =
+export const objectless =
   /^(?:$|(?:at|about|above|across|after|again|against|ahead|alone|along|among|apart|around|as|aside|away|back|because|before|behind|below|beneath|beside|between|beyond|but|by|despite|down|due|during|early|for|forward|from|in|inside|instead|into|late|like|near|of|off|on|once|onto|open|or|and|out|outside|over|past|per|prior|round|short|since|so|straight|than|through|throughout|to|together|too|toward|towards|twice|under|until|up|upon|via|when|where|while|with|within|without|yet|\w+ly|un\w+ed)$)/i
 /** Behind these a past says what something is like: "longer than agreed", "the attached file". */
 const describing =

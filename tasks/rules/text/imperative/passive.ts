@@ -1,4 +1,5 @@
 import { indefinite, isPlural, isThing, plural, withArticle } from '../nouns.ts'
+import { deedOf } from '../unknown-past.ts'
 import {
   gerundOf,
   happens,
@@ -25,7 +26,7 @@ const voice =
 export const passive: Form = (sentence) => {
   const [, thing = '', not = '', word = '', rest = ''] = voice.exec(sentence) ?? []
   if (thing === '') return undefined
-  const verb = verbOf(word)
+  const verb = deedOf(word)
   if (!verb || !(verb.form === 'past' || verb.form === 'participle' || verb.ambiguous)) return null
   // "Payment released before the signature was given": the second clause has the auxiliary.
   if (/\b(?:before|after|until|although|despite|while|because)\b/i.test(thing)) return undefined
@@ -142,8 +143,9 @@ export const reducedPassive: Form = (sentence, requirement, areas) => {
     return ruledOut('leave', ` ${thingsOf(kept)} ${state}`)
   const words = sentence.split(/\s+/)
   for (let at = 1; at <= 4 && at < words.length; at++) {
-    const verb = verbOf(words[at] as string)
     const [thing, rest] = [words.slice(0, at).join(' '), words.slice(at + 1).join(' ')]
+    // "Filled in" may be another verb than "filled".
+    const verb = particle.test(rest) ? verbOf(words[at] as string) : deedOf(words[at] as string)
     if (!verb || !mayBePast(verb, thing, rest) || !isThing(thing) || /ly$/i.test(thing)) continue
     const [, none = ''] = /^no\s+(.+)$/i.exec(thing) ?? []
     if (none === '' ? !circumstance.test(rest) : rest !== '' && !/^[a-z]/.test(rest)) continue
@@ -160,6 +162,8 @@ export const reducedPassive: Form = (sentence, requirement, areas) => {
   }
   return demandedOf(sentence, requirement, areas)
 }
+
+const particle = /^(?:in|on|out|off|up|down|over|through|to|into|onto|from)\b/i
 
 /** "Cookie set without consent", but not "data set without labels". */
 function mayBePast({ form, ambiguous }: VerbForm, thing: string, rest: string): boolean {

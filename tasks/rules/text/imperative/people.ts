@@ -1,6 +1,8 @@
-import { plural } from '../nouns.ts'
+import { isDetermined, isPlural, plural } from '../nouns.ts'
+import { deedOf } from '../unknown-past.ts'
 import { happens, isConstructive, isGranted, isMisdeed, isState, type VerbForm, verbOf } from '../verbs.ts'
 import type { Form } from './form.ts'
+import { objectless } from './noun-first.ts'
 import { ruledOut, toBeDone } from './rule.ts'
 import { finite, marker } from './sentence.ts'
 
@@ -38,8 +40,12 @@ const byOne: Form = (sentence) => {
   return `have ${thing} ${done.toLowerCase()} by at least two ${plural(one)}`
 }
 
-const several =
-  /^((?:two|three|four|several|multiple)\s+(?:people|persons|(?:agent|developer|engineer|nurse|doctor|physician|editor|author|reviewer|translator|tester|operator|admin|user|player|teacher|pupil|student|employee|contractor|colleague|lawyer|clerk|accountant|manager|maintainer)s))\s+([\w-]+)(\s.+)$/i
+const persons =
+  'admin|agent|author|buyer|child|clerk|client|colleague|contractor|customer|developer|doctor|driver|editor|employee|engineer|guest|intern|judge|landlord|lawyer|maintainer|manager|member|moderator|nurse|operator|parent|patient|physician|player|pupil|reviewer|seller|student|supplier|teacher|tenant|tester|trainee|translator|user|visitor|volunteer|accountant'
+const several = new RegExp(
+  String.raw`^((?:two|three|four|several|multiple)\s+(?:people|persons|(?:${persons})s))\s+([\w-]+)(\s.+)$`,
+  'i',
+)
 
 /** "Two people edited the same level without a lock": they are not to do so. */
 const bySeveral: Form = (sentence) => {
@@ -52,9 +58,31 @@ const bySeveral: Form = (sentence) => {
     : null
 }
 
+const one = new RegExp(
+  String.raw`^(?:(?:the|an?|one|another)\s+)?((?:[\w-]+\s+)??(?:${persons})s?)\s+([\w-]+)(\s.+)$`,
+  'i',
+)
+const person = new RegExp(`^(?:${persons})s?$`, 'i')
+
+/** "Doctor overruled nurse": who may not do it to whom is what the rule is about. */
+const byPerson: Form = (sentence) => {
+  const [, who = '', word = '', rest = ''] = one.exec(sentence) ?? []
+  const verb = deedOf(word)
+  if (!isPast(verb) || verb.form !== 'past' || finite.test(sentence) || isState(verb) || happens(verb.base))
+    return undefined
+  const wrong = marker.test(rest) || isMisdeed(verb.base)
+  if ((isConstructive(verb.base) || isGranted(verb.base)) && !wrong) return undefined
+  const thing = rest.trim().split(/\s+/)[0] as string
+  // "Player banned twice" is about what was done to the player.
+  if (!isDetermined(rest.trim()) && !person.test(thing) && !(isPlural(thing) && !objectless.test(thing)))
+    return undefined
+  const to = person.test(rest.trim()) ? ` ${plural(rest.trim())}` : rest
+  return `do not let ${plural(who)} ${ruledOut(verb.base, to).slice('do not '.length)}`
+}
+
 /** Who was to do it, or was too few or too many to. */
 export const byWhom: Form = (sentence, requirement, areas) => {
-  for (const form of [byNobody, byOne, bySeveral]) {
+  for (const form of [byNobody, byOne, bySeveral, byPerson]) {
     const rule = form(sentence, requirement, areas)
     if (rule !== undefined) return rule
   }

@@ -1,8 +1,8 @@
 import { isDetermined } from '../nouns.ts'
+import { looksPast } from '../unknown-past.ts'
 import { isConstructive, isHarmful, isMisdeed, isPrescribing, verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import type { Form } from './form.ts'
-import { looksPast } from './noun-first.ts'
 import { doNot } from './rule.ts'
 import { finite, isMisplaced, isSubject } from './sentence.ts'
 

@@ -1,6 +1,7 @@
-import { isContent, type Statement } from '../statement.ts'
+import type { Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 import { verbOf } from '../verbs.ts'
+import { being, doerOf, isAdverb, isSaid, placing, sidesOf } from './roles.ts'
 
 /**
  * Whether two statements with the same words may say something else because their parts have changed places: who does it to whom, which goes
@@ -34,10 +35,6 @@ const filling = new Set(
 const isWeakDeed = ({ kind, raw, weak }: Token): boolean =>
   kind === 'word' && weak && !filling.has(raw) && verbOf(raw) !== undefined
 
-const being = /^(?:is|are|be|was|were|been|being|gets?)$/
-
-const isAdverb = ({ raw }: Token): boolean => /..ly$/.test(raw)
-const isSaid = (token: Token): boolean => token.kind === 'number' || (isContent(token) && !isAdverb(token))
 const isJoint = ({ raw }: Token | { raw: string }): boolean => /^(?:and|or|,)$/.test(raw)
 
 /** A sentence with its words taken out, and these words; of a list the members in one order, whichever it has. */
@@ -63,26 +60,6 @@ function havePermutedSlots(a: Statement, b: Statement): boolean {
   return left.frame === right.frame && left.words.join(' ') !== right.words.join(' ')
 }
 
-const placing = new Set(
-  'in into inside from to on onto under against with without by for of at over than through via behind per within between'.split(
-    ' ',
-  ),
-)
-
-/** What may stand between "is" and what is done. */
-const isBetween = (token: Token): boolean =>
-  token.negation || isAdverb(token) || /^(?:always|also|only|ever|first|then)$/.test(token.raw)
-
-/** Whether the one named before it does it, or the one named behind a "by"; undefined where it is done to something by nobody who is named. */
-function doerOf({ tokens }: Statement, at: number): 'before' | 'behind' | undefined {
-  const before = tokens.slice(0, at).findLast((token) => !isBetween(token))
-  const passive = being.test(before?.raw ?? '')
-  if (!passive) return 'before'
-  const behind = tokens.slice(at + 1)
-  const end = behind.findIndex(({ kind }) => kind === 'clause' || kind === 'part')
-  return (end < 0 ? behind : behind.slice(0, end)).some(({ raw }) => raw === 'by') ? 'behind' : undefined
-}
-
 /** "A informs b" and "b informs a", "a informs b" and "a is informed by b". */
 function isReversedAround(verb: string, a: Statement, b: Statement): boolean {
   const [at, other] = [a, b].map(({ tokens }) => tokens.findIndex(({ stem }) => stem === verb)) as [number, number]
@@ -98,15 +75,6 @@ function isReversedAround(verb: string, a: Statement, b: Statement): boolean {
   const turned = meets(before, otherBehind) && meets(behind, otherBefore)
   const straight = meets(before, otherBefore) && meets(behind, otherBehind)
   return doer === otherDoer ? turned && !straight : straight && !turned
-}
-
-/** What stands before and behind a word of its clause. */
-function sidesOf({ tokens }: Statement, at: number): [string[], string[]] {
-  const isEnd = ({ kind, raw }: Token) => kind === 'clause' || raw === ','
-  const begin = tokens.findLastIndex((token, index) => index < at && isEnd(token)) + 1
-  const end = tokens.findIndex((token, index) => index > at && isEnd(token))
-  const said = (part: Token[]) => part.filter(isSaid).map(({ stem }) => stem)
-  return [said(tokens.slice(begin, at)), said(tokens.slice(at + 1, end < 0 ? undefined : end))]
 }
 
 /** "From a to b" and "from b to a", however the rest is put. */
