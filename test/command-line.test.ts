@@ -57,6 +57,12 @@ test('help and version are results', () => {
   assert.is(help.status, 0)
   for (const flag of ['--dry-run', '--json', '--only', '--from-task', '--strict', '--resume'])
     assert.ok(help.stdout.includes(flag), flag)
+  for (const [args, text] of [
+    [['--help'], /\nEvery command takes --project <dir>, --json, .*\n--dry-run shows what/],
+    [['help'], /\nEvery command takes/],
+    [['help', 'note'], /\n {2}--next \[text\] +the next action: the first line of the handoff\n/],
+  ] as const)
+    assert.match(project.json<{ help: string }>([...args]).help, text)
   assert.match(project.bookend(['--version']).stdout, /^\d+\.\d+\.\d+\n$/)
 })
 

@@ -31,6 +31,10 @@ export const optionsOf = (command: Command): OptionRow[] => [
   ...optionsOfAll,
 ]
 
+const ofAll = `
+Every command takes ${optionsOfAll.map(([flags]) => flags).join(', ')};
+${dryRun[0]} shows what one that writes would do. "help COMMAND" shows the rest.`
+
 interface Parts {
   commands: Command[]
   version: string
@@ -54,6 +58,11 @@ export function createProgram({ commands, version, json, output, typed, run }: P
       subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(termOf)].join(' '),
       minWidthToWrap: narrowest,
       formatItem,
+      // Without the parser's own remarks on what an option is without its value.
+      optionDescription: ({ description }) => description,
+      // Help is printed in one piece: with --json it is one document.
+      formatHelp: (command, helper) =>
+        `${Help.prototype.formatHelp.call(helper, command, helper)}${command.parent ? '' : ofAll}`,
     })
     .showSuggestionAfterError()
     .exitOverride()
