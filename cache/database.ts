@@ -179,44 +179,37 @@ export function scratchOwner(name: string): number | undefined {
   return pid === undefined ? undefined : Number(pid)
 }
 
+/** A directory for a copy of a cache, until the function beside it is called. */
+function makeScratch(): { file: string; remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
+  return { file: join(directory, cacheFile), remove: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
 function openScratch(directory: string, unsaved: string | undefined): Cache {
-  const scratch = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
-  const file = join(scratch, cacheFile)
-  const warnings: string[] = []
-  let damage: string | undefined
+  const { file, remove } = makeScratch()
   try {
     copyAll(join(directory, cacheFile), file)
+    const cache = openCopy(file, join(directory, cacheFile))
+    const close = () => {
+      cache.close()
+      remove()
+    }
+    return { ...cache, ...(unsaved && { unsaved }), close }
   } catch (error) {
-    rmSync(scratch, { recursive: true, force: true })
+    remove()
     throw error
   }
-  let cache: Cache
+}
+
+function openCopy(file: string, original: string): Cache {
   try {
-    cache = openFile(file)
+    return openFile(file)
   } catch (error) {
-    if (!isCorrupt(error)) {
-      rmSync(scratch, { recursive: true, force: true })
-      throw error
-    }
-    const aside = `${file}.damaged`
-    moveAll(file, aside)
-    cache = openFile(file)
-    damage = messageOf(error)
-    const taken = describeTaken(takeOver(aside, cache.db))
-    warnings.push(
-      `${join(directory, cacheFile)} is damaged (${damage}); a run that writes will keep it under another name and take over ${taken}`,
-    )
-  }
-  const close = cache.close
-  return {
-    ...cache,
-    warnings,
-    ...(unsaved && { unsaved }),
-    ...(damage && { damage }),
-    close: () => {
-      close()
-      rmSync(scratch, { recursive: true, force: true })
-    },
+    if (!isCorrupt(error)) throw error
+    const damage = messageOf(error)
+    const { cache, taken } = beginAnew(file, `${file}.damaged`)
+    const sentence = `${original} is damaged (${damage}); a run that writes will keep it under another name and take over ${taken}`
+    return { ...cache, damage, warnings: [sentence] }
   }
 }
 
@@ -301,33 +294,33 @@ export function damageIn(file: string): string | undefined {
 /** Keeps a damaged file under another name, and begins a new one with what can be read of it. */
 export function replaceDamaged(file: string, damage: string, now: Date): Cache {
   const aside = `${file}.corrupt-${now.toISOString().replace(/[:.]/g, '-')}`
-  moveAll(file, aside)
-  const cache = openFile(file)
-  const taken = describeTaken(takeOverFrom(aside, cache.db))
+  const { cache, taken } = beginAnew(file, aside)
   const sentence = `${file} was damaged (${damage}); it is kept as ${aside}, and a new one was begun with ${taken} of it`
   return { ...cache, damage, warnings: [sentence] }
 }
 
+function beginAnew(file: string, aside: string): { cache: Cache; taken: string } {
+  moveAll(file, aside)
+  const cache = openFile(file)
+  const { notes, sessions } = takeOverFrom(aside, cache.db)
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return { cache, taken: `${counted(notes, 'note')} and ${counted(sessions, 'session')}` }
+}
+
 /** What is kept stays as it is, byte for byte: SQLite reads a copy. */
 function takeOverFrom(aside: string, db: Database): TakenOver {
-  let scratch: string | undefined
+  let copy: ReturnType<typeof makeScratch> | undefined
   try {
-    scratch = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
-    const copy = join(scratch, cacheFile)
-    copyAll(aside, copy)
-    return takeOver(copy, db)
+    copy = makeScratch()
+    copyAll(aside, copy.file)
+    return takeOver(copy.file, db)
   } catch (error) {
     if (conditionOf(error) === undefined) throw error
     return { notes: 0, sessions: 0 }
   } finally {
-    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+    copy?.remove()
   }
 }
-
-const describeTaken = ({ notes, sessions }: TakenOver): string =>
-  [[notes, 'note'] as const, [sessions, 'session'] as const]
-    .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`)
-    .join(' and ')
 
 /** A file and what SQLite keeps beside it; the index of the log is made again. */
 function copyAll(from: string, to: string): void {

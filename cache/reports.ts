@@ -1,6 +1,5 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
-import { countedOnce } from './overlapping.ts'
 import { insert, query, queryValue } from './rows.ts'
 import { iso, type Window } from './window.ts'
 
@@ -18,11 +17,11 @@ export interface PastAnalysis extends Window {
   analysis: JsonObject
 }
 
-/** What is kept of an earlier session, for later ones to be compared with. */
-export interface EarlierMetrics {
+/** An earlier session whose metrics are kept, for later ones to be compared with. */
+export interface MeasuredSession {
   session: string
   window: Window
-  metrics: Record<string, unknown>
+  decisions: number
   /** It was found in the log, and nobody closed it. */
   inferred: boolean
 }
@@ -42,20 +41,16 @@ export interface Reports {
   saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
   /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
   saveInferred(before: number, sessions: { window: Window; metrics: object }[]): void
-  /**
-   * The metrics of sessions that were read, whose window ended at or before a time: the latest `limit` of those that count nothing twice, oldest first,
-   * without their lists of violations.
-   */
-  earlier(before: number, limit: number): EarlierMetrics[]
+  /** Sessions that were read, whose window ended at or before a time: the latest `limit`, the latest first. */
+  earlier(before: number, limit: number): MeasuredSession[]
+  /** What is kept of one of them, without its list of violations. */
+  metricsOf(session: string): JsonObject
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
   history(ended: Window, limit: number): PastAnalysis[]
 }
 
 /** What could not be read is no measure of anything. */
 const wasRead = "json_extract(metrics, '$.notRead') IS NULL"
-
-/** So many times as many windows are looked at as are asked for, since some of them may count others again. */
-const overlapping = 4
 
 export function createReports(db: Database): Reports {
   return {
@@ -103,24 +98,17 @@ export function createReports(db: Database): Reports {
         }
       })()
     },
-    earlier(before, limit) {
-      const rows = query<Window & { session: string; inferred: number; decisions: number }>(
+    earlier: (before, limit) =>
+      query<Window & { session: string; inferred: number; decisions: number }>(
         db,
         `SELECT session, from_ms AS "from", to_ms AS "to", inferred, coalesce(json_extract(metrics, '$.decisions.total'), 0) AS decisions
          FROM baselines WHERE to_ms <= ? AND ${wasRead} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
-      ).all(before, overlapping * limit)
-      const metricsOf = query<{ metrics: JsonObject }>(
-        db,
-        "SELECT json_remove(metrics, '$.violations') AS metrics FROM baselines WHERE session = ?",
-        ['metrics'],
       )
-      return countedOnce(rows.map((row) => ({ ...row, window: { from: row.from, to: row.to } })))
-        .slice(0, limit)
-        .reverse()
-        .map(({ session, window, inferred }) => ({
-          ...{ session, window, inferred: inferred === 1 },
-          metrics: metricsOf.get(session)?.metrics ?? {},
-        }))
+        .all(before, limit)
+        .map(({ from, to, inferred, ...row }) => ({ ...row, window: { from, to }, inferred: inferred === 1 })),
+    metricsOf(session) {
+      const sql = "SELECT json_remove(metrics, '$.violations') AS metrics FROM baselines WHERE session = ?"
+      return query<{ metrics: JsonObject }>(db, sql, ['metrics']).get(session)?.metrics ?? {}
     },
     history: ({ from, to }, limit) =>
       query<Window & { session: string; inferred: number; metrics: JsonObject; analysis: JsonObject | null }>(

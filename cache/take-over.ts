@@ -1,5 +1,5 @@
 import { type NoteKind, noteKinds } from './notes.ts'
-import { insert } from './rows.ts'
+import { insert, queryValue } from './rows.ts'
 import { type Database, openSqlite } from './sqlite.ts'
 
 /** How many rows of a damaged cache the new one has. */
@@ -43,25 +43,24 @@ function isObject(value: unknown): boolean {
 
 /** Takes what can still be read of a damaged file into a new cache. The file may be changed by that: a copy is to be given. */
 export function takeOver(copy: string, db: Database): TakenOver {
-  const taken = new Map<string, number>()
   let damaged: Database | undefined
   try {
     damaged = openSqlite(copy)
     // With it SQLite reads a file that is shorter than it should be, and one of whose tables has no sound description.
     damaged.unsafeMode().pragma('writable_schema = ON')
-    for (const table of tables) taken.set(table.name, takeTable(damaged, db, table))
+    for (const table of tables) takeTable(damaged, db, table)
   } catch {
     // Not one table of it can be found.
   } finally {
     damaged?.close()
   }
-  return { notes: taken.get('notes') ?? 0, sessions: taken.get('sessions') ?? 0 }
+  const count = (table: string) => queryValue<number>(db, `SELECT COUNT(*) FROM ${table}`) ?? 0
+  return { notes: count('notes'), sessions: count('sessions') }
 }
 
 /** From both ends, each as far as the damage: a row that both reach is taken once. */
-function takeTable(damaged: Database, db: Database, { name, order, isSound }: (typeof tables)[number]): number {
+function takeTable(damaged: Database, db: Database, { name, order, isSound }: (typeof tables)[number]): void {
   const columns = new Set(db.prepare(`SELECT name FROM pragma_table_info('${name}')`).pluck().all() as string[])
-  const before = count(db, name)
   for (const direction of ['ASC', 'DESC']) {
     try {
       for (const row of damaged.prepare(`SELECT * FROM ${name} ORDER BY ${order} ${direction}`).iterate()) {
@@ -73,11 +72,7 @@ function takeTable(damaged: Database, db: Database, { name, order, isSound }: (t
       // The damage is reached.
     }
   }
-  return count(db, name) - before
 }
-
-const count = (db: Database, table: string): number =>
-  db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number
 
 function insertIfSound(db: Database, table: string, row: Row): void {
   try {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { countedOnce } from '../cache/overlapping.ts'
+import { countedOnce } from '../tasks/analysis/baseline/counted-once.ts'
 import { createProject } from './support/project.ts'
 import { closeSession } from './support/sessions.ts'
 

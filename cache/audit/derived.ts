@@ -2,12 +2,10 @@ import type { Database } from 'better-sqlite3'
 import { contentHash } from '../decision.ts'
 import { query } from '../rows.ts'
 import { attributeService, attributionVersion } from './catalogue.ts'
-import { decisionOf, type StoredDecision } from './document.ts'
+import { decisionColumns, decisionOf, type StoredDecision } from './document.ts'
 import { createExtractor, extractVersion } from './extract.ts'
 
 const batchRows = 10_000
-
-type Row = StoredDecision & { id: number }
 
 /** What code takes out of a stored decision: its version is kept beside what it made, and where that differs, it is made anew. Why so: docs/decisions.md, 94. */
 const derivations: { what: string; version: () => string; renew: (db: Database) => void }[] = [
@@ -44,11 +42,9 @@ function extractFromStored(db: Database): void {
 }
 
 /** Every decision in the cache, read in batches: while a query is open nothing else is written. */
-function* storedRows(db: Database): Generator<Row> {
-  const batch = query<Row>(
-    db,
-    `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`,
-  )
+function* storedRows(db: Database): Generator<StoredDecision> {
+  const sql = `SELECT ${decisionColumns} FROM decisions WHERE id > ? ORDER BY id LIMIT ${batchRows}`
+  const batch = query<StoredDecision>(db, sql)
   for (let rows = batch.all(0); rows.length > 0; rows = batch.all(rows.at(-1)?.id)) yield* rows
 }
 

@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
 import { type Decision, normaliseDecision, type Violation } from '../decision.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { iso } from '../window.ts'
+import { query } from '../rows.ts'
+import { iso, type Window } from '../window.ts'
 
 /** A decision as the framework's audit log writes it: read again, it is the same decision. Keys that the normal form had no place for are back. */
 export function documentOf(decision: Decision): JsonObject {
@@ -37,10 +40,38 @@ function documentViolation({ key, ruleId, severity, detail }: Violation, documen
 
 /** A decision as a row of the cache has it; `document` is JSON: rules, violations, metadata, extra. */
 export interface StoredDecision extends Pick<Decision, 'at' | 'session' | 'service' | 'action' | 'verdict'> {
+  id: number
+  hash: string
+  number: number
   document: string
 }
+
+/** The columns of a `StoredDecision`. */
+export const decisionColumns =
+  'decisions.id, hash, number, decisions.at_ms AS at, session, service, action, verdict, document'
 
 /** A row of the cache as the decision that it was. */
 export function decisionOf({ at, session, service, action, verdict, document }: StoredDecision): Decision {
   return { at, session, service, action, verdict, ...JSON.parse(document) } as Decision
+}
+
+/** Decisions that are held at once: a batch, not a window. */
+const batchRows = 500
+
+/** The decisions of a window in order of time. While a query is open nothing else is written, so it is asked batch by batch. */
+export async function* storedDecisions(db: Database, { from, to }: Window): AsyncGenerator<StoredDecision> {
+  // The last time read is the next range's beginning, so that the index leads there at once.
+  const batch = query<StoredDecision>(
+    db,
+    `SELECT ${decisionColumns} FROM decisions
+     WHERE at_ms >= ? AND at_ms < ? AND (at_ms > ? OR id > ?) ORDER BY at_ms, id LIMIT ${batchRows}`,
+  )
+  let last = { at: from - 1, id: 0 }
+  for (;;) {
+    const rows = batch.all(Math.max(from, last.at), to, last.at, last.id)
+    yield* rows
+    last = rows.at(-1) ?? last
+    if (rows.length < batchRows) return
+    await setImmediate()
+  }
 }

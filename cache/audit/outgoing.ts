@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import { contentHash, type Decision, normaliseDecision } from '../decision.ts'
 import { messageOf } from '../errors.ts'
@@ -7,8 +6,7 @@ import type { MongoAddress } from '../mongo/address.ts'
 import { auditCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { mayBeExtended, plainExtended } from '../mongo/plain.ts'
-import { query } from '../rows.ts'
-import { decisionOf, documentOf, type StoredDecision } from './document.ts'
+import { decisionOf, documentOf, storedDecisions } from './document.ts'
 import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
 import type { Outgoing } from './sources/mongo-write.ts'
@@ -43,27 +41,19 @@ export async function* decisionsOfFile(
   }
 }
 
-const pageRows = 2000
+/** As far as dates go. */
+const allTimes = { from: -8.64e15, to: 8.64e15 + 1 }
 
 /** The decisions in the cache, in order of time. */
 export async function* decisionsOfCache(db: Database): AsyncGenerator<Outgoing> {
-  const page = query<StoredDecision & { id: number; hash: string; number: number }>(
-    db,
-    `SELECT id, hash, number, at_ms AS at, session, service, action, verdict, document FROM decisions
-     WHERE (at_ms, id) > (?, ?) ORDER BY at_ms, id LIMIT ${pageRows}`,
-  )
-  let last = { at: -8.64e15, id: 0 }
-  for (;;) {
-    const rows = page.all(last.at, last.id)
-    for (const { id: _, hash, number, ...row } of rows) {
-      const decision = decisionOf(row)
-      yield { hash, number, at: decision.at, document: { ...documentOf(decision), timestamp: new Date(decision.at) } }
-    }
-    last = rows.at(-1) ?? last
-    if (rows.length < pageRows) return
-    await setImmediate()
+  for await (const row of storedDecisions(db, allTimes)) {
+    const decision = decisionOf(row)
+    const { hash, number, at } = row
+    yield { hash, number, at, document: { ...documentOf(decision), timestamp: new Date(at) } }
   }
 }
+
+const batchDocuments = 2000
 
 /** The decisions of a collection, each with its document as it is there: every value with its type. */
 export async function* decisionsOfCollection(
@@ -77,7 +67,7 @@ export async function* decisionsOfCollection(
   const documents = server.stream(address, (db) =>
     db
       .collection(auditCollection)
-      .find({}, { maxTimeMS, comment, batchSize: pageRows, promoteValues: false, promoteLongs: false }),
+      .find({}, { maxTimeMS, comment, batchSize: batchDocuments, promoteValues: false, promoteLongs: false }),
   )
   for await (const document of documents) {
     const normal = normaliseDecision(plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))))

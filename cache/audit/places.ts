@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts'
 import { givenConditions, query } from '../rows.ts'
 import { iso, type Window } from '../window.ts'
 import { seriesOf } from './catalogue.ts'
-import { decisionOf, type StoredDecision } from './document.ts'
+import { decisionColumns, decisionOf, type StoredDecision } from './document.ts'
 import type { Profile } from './profile.ts'
 import { scanDecisions } from './scan.ts'
 
@@ -40,7 +40,7 @@ export interface Place {
 
 type PlaceRow = Omit<Place, 'isLog'> & { read: number }
 
-const columns = 'hash, number, decisions.at_ms AS at, path AS file, line, sources.offset AS read'
+const columns = 'path AS file, line, sources.offset AS read'
 const orders = {
   first: 'decisions.at_ms, hash, number',
   last: 'decisions.at_ms DESC, hash DESC, number DESC',
@@ -66,7 +66,7 @@ export function placesOf(
   ])
   const rows = query<PlaceRow>(
     db,
-    `SELECT ${columns} FROM decisions JOIN sources ON sources.id = source
+    `SELECT hash, number, decisions.at_ms AS at, ${columns} FROM decisions JOIN sources ON sources.id = source
      ${measure ? 'JOIN measures ON measures.decision = decisions.id' : ''}
      WHERE ${conditions} ORDER BY ${orders[order]} LIMIT @limit`,
   ).all({
@@ -88,7 +88,7 @@ export function placesOfQuoted(
 ): Place[] {
   const at = query<PlaceRow & StoredDecision>(
     db,
-    `SELECT ${columns}, session, service, action, verdict, document
+    `SELECT ${decisionColumns}, ${columns}
      FROM decisions JOIN sources ON sources.id = source WHERE decisions.at_ms = ? ORDER BY hash, number`,
   )
   const places = quoted.flatMap((quote) => {

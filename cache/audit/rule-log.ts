@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
-import { query, queryValue } from '../rows.ts'
+import { queryValue } from '../rows.ts'
 import type { Window } from '../window.ts'
-import { decisionOf, type StoredDecision } from './document.ts'
+import { decisionOf, storedDecisions } from './document.ts'
 
 /** The decisions of a window, for what they say about rules. */
 export interface RuleLog {
@@ -15,9 +14,6 @@ export interface RuleLog {
   checked(window: Window): Promise<string[]>
 }
 
-/** Decisions that are held at once: a batch, not a window. */
-const batchRows = 500
-
 export function createRuleLog(db: Database): RuleLog {
   const within = 'at_ms >= ? AND at_ms < ?'
   return {
@@ -28,21 +24,8 @@ export function createRuleLog(db: Database): RuleLog {
         .prepare(`SELECT DISTINCT value FROM decisions, json_each(document, '$.rules') WHERE ${within}`)
         .pluck()
         .all(from, to) as string[],
-    async *decisions({ from, to }) {
-      // The last time read is the next range's beginning, so that the index leads there at once.
-      const batch = query<StoredDecision & { id: number }>(
-        db,
-        `SELECT id, at_ms AS at, session, service, action, verdict, document FROM decisions
-         WHERE ${within} AND (at_ms > ? OR id > ?) ORDER BY at_ms, id LIMIT ${batchRows}`,
-      )
-      let last = { at: from - 1, id: 0 }
-      for (;;) {
-        const rows = batch.all(Math.max(from, last.at), to, last.at, last.id)
-        for (const row of rows) yield decisionOf(row)
-        last = rows.at(-1) ?? last
-        if (rows.length < batchRows) return
-        await setImmediate()
-      }
+    async *decisions(window) {
+      for await (const row of storedDecisions(db, window)) yield decisionOf(row)
     },
   }
 }

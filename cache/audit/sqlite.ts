@@ -10,7 +10,7 @@ import type {
   ViolationCount,
 } from './audit-log.ts'
 import { seriesOf } from './catalogue.ts'
-import { decisionOf, type StoredDecision } from './document.ts'
+import { decisionColumns, decisionOf, type StoredDecision } from './document.ts'
 import { notedLines } from './noted-lines.ts'
 import type { Profile } from './profile.ts'
 import { createRuleLog } from './rule-log.ts'
@@ -139,11 +139,10 @@ function findEvidence(
       'id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = @violation)',
     ],
   ])
-  const rows = query<StoredDecision & { hash: string; number: number }>(
+  const rows = query<StoredDecision>(
     db,
-    `SELECT hash, number, at_ms AS at, session, service, action, verdict, document FROM decisions
-     WHERE ${conditions}
+    `SELECT ${decisionColumns} FROM decisions WHERE ${conditions}
      ORDER BY at_ms ${direction}, hash ${direction}, number ${direction} LIMIT @limit`,
   ).all({ from, to, service, blocked: Number(blocked), session, violation, limit })
-  return rows.map(({ hash, number, ...row }) => ({ id: `${hash}-${number}`, ...decisionOf(row) }))
+  return rows.map((row) => ({ id: `${row.hash}-${row.number}`, ...decisionOf(row) }))
 }

@@ -1,6 +1,7 @@
 import { dayMs, iso, type Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, type TaskContext } from '../task.ts'
+import { measuredBefore } from './baseline/counted-once.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { readDecisions } from './decisions.ts'
 import { createActivity } from './inferred-activity.ts'
@@ -40,7 +41,7 @@ export const inferSessions = defineTask({
     ].join('\n'),
   async run(context): Promise<InferredSessions> {
     const { reports, audit, sync } = context.stores
-    const closed = reports.earlier(context.session.from, leastSessions).filter(({ inferred }) => !inferred)
+    const closed = measuredBefore(reports, context.session.from, leastSessions).filter(({ inferred }) => !inferred)
     if (closed.length >= leastSessions) return { sessions: 0 }
     const before = closed[0]?.window.from ?? context.session.from
     // A pause further back, so that a session that goes on at the bound is seen to have begun before it.

@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../task.ts'
 import type { Metrics } from '../metrics.ts'
+import { measuredBefore } from './counted-once.ts'
 import type { Measured } from './measured.ts'
 
 /** Fewer sessions say nothing. */
@@ -17,9 +18,9 @@ export interface EarlierSession extends Measured {
 
 /** Sessions that ended before this one began, oldest first. Rows of a version that measured less are left out. */
 export function earlierSessions({ stores, session }: Pick<TaskContext, 'stores' | 'session'>): EarlierSession[] {
-  return stores.reports
-    .earlier(session.from, mostSessions)
-    .flatMap(({ metrics, ...row }) => (isWhole(metrics) ? [{ ...row, metrics }] : []))
+  return measuredBefore(stores.reports, session.from, mostSessions).flatMap(({ metrics, ...row }) =>
+    isWhole(metrics) ? [{ ...row, metrics }] : [],
+  )
 }
 
 const isWhole = (metrics: object): metrics is Metrics => 'activity' in metrics && 'quality' in metrics

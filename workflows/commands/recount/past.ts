@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../cache/json.ts'
 import { createReports } from '../../../cache/reports.ts'
 import type { Window } from '../../../cache/window.ts'
+import { measuredBefore } from '../../../tasks/analysis/baseline/counted-once.ts'
 import { accuracyIn, type EarlierSession } from '../../../tasks/recount/report.ts'
 import type { Canaries } from '../../../tasks/recount/verdicts.ts'
 import type { Invocation } from '../../runner/command.ts'
@@ -23,10 +23,9 @@ export function pastOf({ openCache }: Invocation, session: string, { from }: Win
   const reports = createReports(openCache('existing').db)
   const closedAt = reports.closedAt(session)
   if (closedAt === undefined) return undefined
-  const earlier = reports.earlier(from, mostSessions).map(({ metrics, ...row }) => {
-    const { total } = (metrics.decisions ?? {}) as { total?: number }
-    const accuracy = accuracyIn(metrics as JsonObject)
-    return { ...row, decisions: total ?? 0, ...(accuracy && { accuracy }) }
+  const earlier = measuredBefore(reports, from, mostSessions).map(({ metrics, ...row }) => {
+    const accuracy = accuracyIn(metrics)
+    return { ...row, ...(accuracy && { accuracy }) }
   })
   const tried = reports.of(session, 'init')?.canaries
   const canaries = Array.isArray(tried) && { tried: tried as object[] as Canaries['tried'], untried: 0 }
