@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { editRuleFile } from '../cache/rules/edit-rule-file.ts'
+import { editRuleFile } from '../tasks/rules/review/edit-rule-file.ts'
 
 const test = suite('editing the instruction history')
 

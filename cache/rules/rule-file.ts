@@ -67,7 +67,7 @@ export function ruleListOf(parsed: unknown): { list: Json[]; shape: RuleFileShap
 }
 
 /** An entry with its id and its text where the history has them; a sample of rules need not say a quadrant. */
-export function entryOf(entry: Json, { id, text }: RuleFileShape): Json {
+function entryOf(entry: Json, { id, text }: RuleFileShape): Json {
   if (id === 'id' || !isObject(entry)) return entry
   const { [id]: own, [text]: says, ...others } = entry as JsonObject
   return {
@@ -76,6 +76,15 @@ export function entryOf(entry: Json, { id, text }: RuleFileShape): Json {
     ...(own !== undefined && { id: own }),
     ...(says !== undefined && { text: says }),
   }
+}
+
+/**
+ * The entries of an instruction history as they are, also those that cannot be used. Throws SyntaxError where the text is not valid JSON, TypeError
+ * where it holds no list of instructions.
+ */
+export function readEntries(text: string): JsonObject[] {
+  const { list, shape } = ruleListOf(parseJsonFile(text))
+  return list.map((entry) => entryOf(entry, shape)).filter(isObject) as JsonObject[]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type JsonObject, sha256 } from '../../cache/json.ts'
 import type { RuleTexts } from '../../cache/proposals.ts'
-import { readEntries } from '../../cache/rules/edit-rule-file.ts'
+import { readEntries } from '../../cache/rules/rule-file.ts'
 
 /** What is compared of a rule's text: its hash. */
 export const hashOfText = (text: unknown): string => sha256(String(text)).slice(0, 16)

@@ -1,7 +1,7 @@
 import { codeOf, UserError } from '../../../cache/errors.ts'
 import { type JsonObject, sha256 } from '../../../cache/json.ts'
 import type { ProposalDecision } from '../../../cache/proposals.ts'
-import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
+import { readEntries } from '../../../cache/rules/rule-file.ts'
 import type { UnrecordedReview, UnrecordedReviews } from '../../../cache/unrecorded-review.ts'
 import { copyBeforeReview } from '../../own-files.ts'
 import type { Files } from '../../task.ts'

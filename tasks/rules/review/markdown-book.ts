@@ -1,11 +1,7 @@
 import type { JsonObject } from '../../../cache/json.ts'
-import {
-  fileOfRule,
-  isMarkdownRule,
-  type MarkdownEdits,
-  parseMarkdownRules,
-} from '../../../cache/rules/markdown-rules.ts'
+import { fileOfRule, isMarkdownRule, parseMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
 import { ownRulesFile } from '../sources.ts'
+import type { MarkdownEdits } from './edit-markdown-rules.ts'
 import type { RuleBook } from './rule-book.ts'
 
 /** Texts of the Markdown files that a review may change, by path; undefined for one that is not there yet. */

@@ -1,5 +1,5 @@
 import type { ProposalDecision } from '../../../cache/proposals.ts'
-import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
+import { readEntries } from '../../../cache/rules/rule-file.ts'
 import type { ReviewPlan } from './plan.ts'
 import type { ReviewContext, ReviewDecision } from './review-decision.ts'
 import { openRuleBook } from './rule-book.ts'

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../cache/json.ts'
-import type { RuleEdits } from '../../../cache/rules/edit-rule-file.ts'
+import type { RuleEdits } from './edit-rule-file.ts'
 
 /** The rules of a history as they will be, and what has to be edited for that. */
 export interface RuleBook {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../cache/json.ts'
-import { readEntries } from '../../../cache/rules/edit-rule-file.ts'
 import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
+import { readEntries } from '../../../cache/rules/rule-file.ts'
 import { utcDate } from '../../../cache/window.ts'
 import type { Review } from './review.ts'
 

@@ -16,7 +16,7 @@ import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
-import { inTidyHeap, withSmallHeap } from './small-heap.ts'
+import { inTidyHeap, withEvenHeap } from './small-heap.ts'
 
 /** Where the framework writes its file form of the audit log. */
 const defaultAuditDirectory = '.memory/audit'
@@ -186,7 +186,7 @@ async function readCollection(
   const { db, servers, environment } = settings
   const address = addressOf(source, 'audit', environment)
   try {
-    const read = await withSmallHeap(() =>
+    const read = await withEvenHeap(() =>
       importCollection(
         db,
         servers.of(address),

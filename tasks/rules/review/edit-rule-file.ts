@@ -1,6 +1,14 @@
 import type { Node } from 'jsonc-parser'
-import { canonicalJson, isObject, type Json, type JsonObject, parseJsonFile, withoutByteOrderMark } from '../json.ts'
-import { entryOf, type RuleFileShape, ruleListOf } from './rule-file.ts'
+import {
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJsonFile,
+  withoutByteOrderMark,
+} from '../../../cache/json.ts'
+import { type RuleFileShape, ruleListOf } from '../../../cache/rules/rule-file.ts'
+import { eolOf, type Splice, splice } from './splice.ts'
 
 /** What is to change in an instruction history: nothing is ever removed. */
 export interface RuleEdits {
@@ -10,22 +18,7 @@ export interface RuleEdits {
   append: JsonObject[]
 }
 
-interface Splice {
-  offset: number
-  length: number
-  text: string
-}
-
 const idOf = (entry: unknown): string => (isObject(entry) && typeof entry.id === 'string' ? entry.id.trim() : '')
-
-/**
- * The entries of an instruction history as they are, also those that cannot be used. Throws SyntaxError where the text is not valid JSON, TypeError
- * where it holds no list of instructions.
- */
-export function readEntries(text: string): JsonObject[] {
-  const { list, shape } = ruleListOf(parseJsonFile(text))
-  return list.map((entry) => entryOf(entry, shape)).filter(isObject) as JsonObject[]
-}
 
 /**
  * The text of an instruction history with the edits made where they belong, and every other byte as it was: order, indentation, line ends,
@@ -57,16 +50,6 @@ function inShape({ set, append }: RuleEdits, { id, text }: RuleFileShape): RuleE
   return { set: new Map([...set].map(([rule, values]) => [rule, named(values)])), append: append.map(named) }
 }
 
-function splice(text: string, splices: Splice[]): string {
-  let edited = ''
-  let at = 0
-  for (const { offset, length, text: replacement } of splices.toSorted((a, b) => a.offset - b.offset)) {
-    edited += text.slice(at, offset) + replacement
-    at = offset + length
-  }
-  return edited + text.slice(at)
-}
-
 function setKeys(text: string, elements: Node[], set: RuleEdits['set'], shape: RuleFileShape): Splice[] {
   const pending = new Map(set)
   const splices: Splice[] = []
@@ -78,7 +61,7 @@ function setKeys(text: string, elements: Node[], set: RuleEdits['set'], shape: R
     const added: string[] = []
     for (const [key, value] of Object.entries(values)) {
       const node = valueNode(element, key)
-      if (node) splices.push({ offset: node.offset, length: node.length, text: JSON.stringify(value) })
+      if (node) splices.push({ from: node.offset, to: endOf(node), text: JSON.stringify(value) })
       else added.push(property(layoutOf(text, element), key, value))
     }
     if (added.length > 0) splices.push(insertProperties(text, element, added))
@@ -89,8 +72,10 @@ function setKeys(text: string, elements: Node[], set: RuleEdits['set'], shape: R
 function insertProperties(text: string, element: Node, added: string[]): Splice {
   const last = element.children?.at(-1) as Node
   const { between } = layoutOf(text, element)
-  return { offset: last.offset + last.length, length: 0, text: added.map((each) => between + each).join('') }
+  return { from: endOf(last), to: endOf(last), text: added.map((each) => between + each).join('') }
 }
+
+const endOf = ({ offset, length }: Node): number => offset + length
 
 /** The value of a key; of several of one name the last, as JSON.parse has it. */
 function valueNode(element: Node, key: string): Node | undefined {
@@ -111,14 +96,14 @@ function layoutOf(text: string, element: Node | undefined): Layout {
   const last = element?.children?.at(-1)
   const [key, value] = first?.children ?? []
   if (!element || !first || !second || !last || !key || !value) {
-    const eol = text.includes('\r\n') ? '\r\n' : '\n'
+    const eol = eolOf(text)
     return { open: `${eol}      `, colon: ': ', between: `,${eol}      `, close: `${eol}    ` }
   }
   return {
     open: text.slice(element.offset + 1, first.offset),
-    colon: text.slice(key.offset + key.length, value.offset),
-    between: text.slice(first.offset + first.length, second.offset),
-    close: text.slice(last.offset + last.length, element.offset + element.length - 1),
+    colon: text.slice(endOf(key), value.offset),
+    between: text.slice(endOf(first), second.offset),
+    close: text.slice(endOf(last), endOf(element) - 1),
   }
 }
 
@@ -134,14 +119,14 @@ function appendEntries(text: string, list: Node, entries: JsonObject[]): Splice[
     return `{${layout.open}${properties.join(layout.between)}${layout.close}}`
   })
   if (!last) {
-    const eol = text.includes('\r\n') ? '\r\n' : '\n'
+    const eol = eolOf(text)
     const inner = written.join(`,${eol}    `)
-    return [{ offset: list.offset, length: list.length, text: `[${eol}    ${inner}${eol}  ]` }]
+    return [{ from: list.offset, to: endOf(list), text: `[${eol}    ${inner}${eol}  ]` }]
   }
-  const start = before ? before.offset + before.length : list.offset + 1
+  const start = before ? endOf(before) : list.offset + 1
   const gap = text.slice(start, last.offset)
   const between = before ? gap : `,${gap}`
-  return [{ offset: last.offset + last.length, length: 0, text: written.map((each) => between + each).join('') }]
+  return [{ from: endOf(last), to: endOf(last), text: written.map((each) => between + each).join('') }]
 }
 
 /** What was written must be exactly what was meant, whatever the file looked like (a key that appears twice, say). */
