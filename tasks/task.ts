@@ -45,10 +45,10 @@ interface Common<Output, Block extends object> {
   tells?: boolean
   /** What of the output is in the report, under the report's own keys; tasks/report.ts is composed of these. */
   block?: (output: Output) => Block
-  /** The output for people, as `bookend task` prints it. */
-  show?: (output: Output) => string
+  /** The output for people, as `bookend task` prints it. `planned`: in a dry run, which did nothing of it. */
+  show?: (output: Output, planned: boolean) => string
   /** The output in one line, behind a check's verdict. */
-  brief?: (output: Output) => string
+  brief?: (output: Output, planned: boolean) => string
 }
 
 interface Reading<Output, N extends Needs, W extends Needs, Block extends object> extends Common<Output, Block> {
@@ -76,8 +76,8 @@ export interface Task<Output = unknown, Block extends object = object> {
   readonly writes: boolean
   // Method syntax on purpose: a Task<string> is a Task<unknown> to those who only schedule it.
   block?(output: Output): Block
-  show?(output: Output): string
-  brief?(output: Output): string
+  show?(output: Output, planned: boolean): string
+  brief?(output: Output, planned: boolean): string
   run(context: TaskContext, inputs: Record<string, unknown>): Promise<Output | Ending<Output>>
   plan(context: TaskContext, inputs: Record<string, unknown>): Promise<Plan<Output, unknown> | Ending<Output>>
   apply(context: TaskContext, plan: Plan<Output, unknown>): Promise<Output | Ending<Output>>

@@ -3,9 +3,13 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { closedown } from '../workflows/closedown.ts'
+import { init } from '../workflows/init.ts'
+import { tasksOf } from '../workflows/runner/graph.ts'
 import { plannedLine } from '../workflows/runner/planned.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
+import { history, rulesFile } from './support/suggestions.ts'
 
 const test = suite('dry run')
 
@@ -84,6 +88,39 @@ test('prints what would be done', () => {
   assert.match(stdout, /^would trash \.memory-test \(5 bytes\)$/m)
   assert.match(stdout, /^would write SESSION_CLOSEDOWN_2025-10-24\.md$/m)
   assert.match(stdout, /\nDry run: nothing was changed\.\n$/)
+  project.remove()
+})
+
+test('of what it would do, a task says in a dry run that it would, and never that it did', () => {
+  const project = governedProject()
+  project.write(rulesFile, history([{ id: 'inst_016', text: 'Never publish statistics' }]))
+  project.write(
+    '.claude/token-checkpoints.json',
+    JSON.stringify({ checkpoints: [{ percentage: 25, completed: true }] }),
+  )
+  project.bookend(['note', '--todo', 'write the parser'])
+  project.commit('Write the parser\n\nBookend: done 1')
+  project.write('.memory-test/untracked.txt', 'left')
+  const deeds = /(?<!to be )\b(removed|written|opened|closed|reset|dropped|done|ended|moved|recorded)\b/
+  const planned: string[] = []
+  for (const { id } of [init, closedown].flatMap(tasksOf).filter(({ writes }) => writes)) {
+    const { stdout } = project.bookend(['task', id, '--dry-run'])
+    const lines = stdout.split('\n')
+    const said = lines.filter((line) => !line.startsWith('would ')).join('\n')
+    if (lines.some((line) => line.startsWith('would '))) planned.push(id)
+    assert.not.ok(deeds.test(said), `${id}: ${said}`)
+  }
+  for (const id of [
+    'startup/session',
+    'startup/checkpoints',
+    'cleanup/artifacts',
+    'cleanup/sync-rules',
+    'work/trailers',
+  ])
+    assert.ok(planned.includes(id), `${id} planned nothing`)
+  const { stdout } = project.bookend(['init', '--dry-run'])
+  assert.match(stdout, /1 checkpoint to be reset/)
+  assert.match(stdout, /1 rule would be written/)
   project.remove()
 })
 

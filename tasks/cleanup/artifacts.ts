@@ -59,9 +59,9 @@ export const cleanArtifacts = defineTask({
   id: 'cleanup/artifacts',
   title: 'Remove temporary artefacts',
   block: ({ kept, bytes }: CleanedArtifacts) => ({ cleanup: { kept, bytes } }),
-  show: ({ removed, bytes, kept }: CleanedArtifacts) =>
+  show: ({ removed, bytes, kept }: CleanedArtifacts, planned) =>
     [
-      `${removed} removed, ${plural(bytes, 'byte')}`,
+      `${removed} ${planned ? 'to be removed' : 'removed'}, ${plural(bytes, 'byte')}`,
       ...kept.map(({ path, reason }) => `kept ${JSON.stringify(path)}: ${reason}`),
     ].join('\n'),
 

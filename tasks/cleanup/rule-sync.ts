@@ -244,9 +244,13 @@ export function syncIssues(sync: RuleSync): string[] {
 }
 
 /** A sync for people: one line, and one for each thing that is not as it should be. */
-export function describeSync({ store, sync }: SyncOutput): string {
-  const { written, verified } = sync
+export function describeSync({ store, sync }: SyncOutput, planned: boolean): string {
+  const { written, missing, different, verified } = sync
   const state = verified ? 'verified' : 'not in agreement'
   const name = store.replace(/:$/, '')
-  return [`${name}: ${plural(written.length, 'rule')} written, ${state}`, ...syncIssues(sync)].join('\n')
+  const count = planned ? missing.length + different.length : written.length
+  return [
+    `${name}: ${plural(count, 'rule')} ${planned ? 'to be written' : 'written'}, ${state}`,
+    ...syncIssues(sync),
+  ].join('\n')
 }

@@ -8,7 +8,8 @@ export interface DroppedDatabases {
 export const dropTestDatabases = defineTask<DroppedDatabases, TestDatabase[]>({
   id: 'cleanup/test-databases',
   title: 'Drop test databases',
-  show: ({ dropped }) => dropped.map((name) => `dropped ${name}`).join('\n') || 'none',
+  show: ({ dropped }, planned) =>
+    dropped.map((name) => `${planned ? 'to be dropped:' : 'dropped'} ${name}`).join('\n') || 'none',
   async plan({ stores, session }) {
     const databases = stores.testDatabases()
     const other = stores.sessions.otherOpen(session.id)

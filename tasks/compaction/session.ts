@@ -26,7 +26,7 @@ export const recordSession = defineTask({
     health: assessHealth,
     work: readWork,
   },
-  show: ({ id }: { id: string }) => `session ${id} is closed`,
+  show: ({ id }: { id: string }, planned) => `session ${id} ${planned ? 'is to be closed' : 'is closed'}`,
   plan({ session, stores, run, project, files }, { handoff, page, git, commits, metrics, health, work }) {
     const notes = stores.notes.seenFrom(session).filter(({ own }) => own)
     const done = notes.length + (commits ? commits.commits.length + commits.files.length : 0)

@@ -13,8 +13,8 @@ export const resetCheckpoints = defineTask({
   title: 'Reset the token checkpoints',
   check: 'checkpoints',
   needs: { session: openSession },
-  show: (output: { reset: boolean; checkpoints: number }) => describe(output),
-  brief: (output: { reset: boolean; checkpoints: number }) => describe(output),
+  show: describe,
+  brief: describe,
   plan({ files, run, stores }, { session }) {
     const text = files.read(checkpointsFile)
     if (text === undefined) return skipped({ reason: 'nothing-there', detail: `no ${checkpointsFile}` })
@@ -38,7 +38,7 @@ export const resetCheckpoints = defineTask({
   },
 })
 
-function describe({ reset, checkpoints }: { reset: boolean; checkpoints: number }): string {
+function describe({ reset, checkpoints }: { reset: boolean; checkpoints: number }, planned: boolean): string {
   const counted = plural(checkpoints, 'checkpoint')
-  return reset ? `${counted} reset` : `${counted}, reset when the session was opened`
+  return reset ? `${counted} ${planned ? 'to be reset' : 'reset'}` : `${counted}, reset when the session was opened`
 }

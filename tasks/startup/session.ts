@@ -16,8 +16,8 @@ export const openSession = defineTask({
   id: 'startup/session',
   title: 'Open the session',
   wants: { git: readGitStatus },
-  show: ({ id, opened }: OpenedSession) => `session ${id} ${opened ? 'opened' : 'goes on'}`,
-  brief: ({ id, opened }: OpenedSession) => `${id} ${opened ? 'opened' : 'goes on'}`,
+  show: (session: OpenedSession, planned) => `session ${describe(session, planned)}`,
+  brief: describe,
   plan({ session, stores, project, files }, { git }) {
     const opened = stores.sessions.open()?.id !== session.id
     const metadata: JsonObject = {
@@ -40,6 +40,11 @@ export const openSession = defineTask({
     return output
   },
 })
+
+function describe({ id, opened }: OpenedSession, planned: boolean): string {
+  if (!opened) return `${id} goes on`
+  return `${id} ${planned ? 'to be opened' : 'opened'}`
+}
 
 /** More paths than this are not kept: a tree so dirty says nothing. */
 const keptPaths = 500

@@ -19,9 +19,13 @@ export const closeByTrailers = defineTask({
   id: 'work/trailers',
   title: 'Close what commits say is done',
   needs: { commits: readCommits },
-  show: ({ closed }: { closed: ClosedByCommit[] }) =>
-    closed.map(({ number, kind, commit }) => `${kind} ${number} done by commit ${shortSha(commit)}`).join('\n') ||
-    'none',
+  show: ({ closed }: { closed: ClosedByCommit[] }, planned) => {
+    const how = planned ? 'to be closed by' : 'done by'
+    return (
+      closed.map(({ number, kind, commit }) => `${kind} ${number} ${how} commit ${shortSha(commit)}`).join('\n') ||
+      'none'
+    )
+  },
   async plan(context, { commits: { commits } }) {
     const open = new Map(
       context.stores.notes

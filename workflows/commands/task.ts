@@ -83,7 +83,8 @@ async function show({ output, json, dryRun }: Invocation, task: Task, step: Sett
   if (why) output.note(`bookend: ${step.id}: ${step.outcome}: ${why}`)
   const result = await redactJson(step.output)
   if (json) output.json(result === undefined ? { outcome: step.outcome, reason: step.reason } : result)
-  else if (result !== undefined) output.result(task.show ? task.show(result) : JSON.stringify(result, null, 2))
+  else if (result !== undefined)
+    output.result(task.show ? task.show(result, step.outcome === 'planned') : JSON.stringify(result, null, 2))
   if (!json && dryRun) for (const action of await redactJson(step.actions ?? [])) output.result(plannedLine(action))
   if (bug) return 1
   return step.outcome === 'failed' || step.outcome === 'not-started' ? 4 : 0

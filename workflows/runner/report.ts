@@ -68,7 +68,7 @@ const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
 } as const
 
 function checkOf(task: Task, step: Settled): { id: string; verdict: string; reason?: string } {
-  const said = step.output === undefined ? undefined : task.brief?.(step.output)
+  const said = step.output === undefined ? undefined : task.brief?.(step.output, step.outcome === 'planned')
   const reason = step.reason ? reasonOf(step.reason) : said
   return { id: task.check as string, verdict: verdictOf(step), ...(reason && { reason }) }
 }

@@ -51,7 +51,7 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
         return `${plural(transcripts, 'transcript')} of ${agents.join(' and ')} in the last session`
       }),
     ),
-    stepCheck('rules', loadRules, (output) => loadRules.brief?.(output as never) ?? ''),
+    stepCheck('rules', loadRules, (output) => loadRules.brief?.(output as never, false) ?? ''),
   ]
 }
 

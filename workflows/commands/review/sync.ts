@@ -64,7 +64,7 @@ export async function syncAfterReview(
       clock: createClock(now),
       progress,
     })
-    if (!isEnding(synced)) return { words: describeSync(synced), sync: synced.sync }
+    if (!isEnding(synced)) return { words: describeSync(synced, false), sync: synced.sync }
     return { words: describeReason(synced.reason), ...(synced.output && { sync: synced.output.sync }) }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
