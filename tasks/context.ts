@@ -92,6 +92,13 @@ export interface TaskContext {
   progress(message: string): void
   /** Puts lines on the screen at once, before any other result, whatever --quiet says. */
   announce(text: string): void
-  /** During apply: what an earlier, interrupted attempt did of this plan, and a way to note each action as it is done. */
-  actions: { earlier: Map<number, Json>; did(position: number, result: Json): void }
+  /**
+   * During apply: what an earlier, interrupted attempt did of this plan, a way to note each action as it is settled, and one to say of a planned one that it
+   * did not come about. Of a task that fails, only what was noted is reported.
+   */
+  actions: {
+    earlier: Map<number, Json>
+    did(position: number, result: Json): void
+    undone(position: number): void
+  }
 }

@@ -11,6 +11,7 @@ const test = suite('cleanup of artefacts')
 
 interface Report {
   outcome: string
+  tasks: { id: string; actions?: { kind: string; path: string }[] }[]
   cleanup: { kept: { path: string; reason: string }[]; bytes: number }
 }
 
@@ -37,6 +38,9 @@ function cleaned(project: TestProject): [bytes: number, kept: Report['cleanup'][
   const { bytes, kept } = project.json<Report>(['closedown']).cleanup
   return [bytes, kept]
 }
+
+const trashed = ({ tasks }: Report) =>
+  tasks.flatMap(({ actions = [] }) => actions.filter(({ kind }) => kind === 'trash').map(({ path }) => path))
 
 const reasons = ({ cleanup }: Report) => Object.fromEntries(cleanup.kept.map(({ path, reason }) => [path, reason]))
 
@@ -215,6 +219,7 @@ test('what becomes a repository between plan and apply stays', () => {
   assert.not.ok(existsSync(join(project.root, 'a.d')))
   assert.ok(existsSync(join(project.root, 'b.d/x.txt')), JSON.stringify(report.cleanup))
   assert.equal(reasons(report), { 'b.d': 'a repository or work tree of its own' })
+  assert.equal(trashed(report), ['a.d'])
   project.remove()
 })
 

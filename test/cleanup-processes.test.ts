@@ -259,13 +259,14 @@ test('what comes up while others are ended is ended too, or named', async () => 
       )
       for (const pid of started) assert.is(system.read(pid), undefined, 'the disguised one too')
     }
-    // Each that was ended is an action, whether it was there when the plan was made or not.
+    // Each that was ended is an action, whether it was there when the plan was made or not; and no other one.
     const kills = report.tasks.flatMap((task) => task.actions ?? []).filter(({ kind }) => kind === 'kill')
-    for (const { pid, verdict } of processes)
+    for (const { pid, verdict, outcome = '' } of processes)
       if (verdict === 'owned')
-        assert.ok(
+        assert.is(
           kills.some((kill) => kill.pid === pid),
-          String(pid),
+          /^(ended|killed)/.test(outcome),
+          `${pid} ${outcome}`,
         )
     assert.is(await project.bookend(['status'], inside).status, 0)
   } finally {

@@ -15,6 +15,7 @@ const judged = (pid: number, fields: Partial<JudgedProcess> = {}): JudgedProcess
 function createSystem(pids: number[], dies: (pid: number, signal: string) => boolean) {
   const alive = new Map(pids.map((pid) => [pid, `start of ${pid}`]))
   const signals: string[] = []
+  const undone: number[] = []
   let now = 0
   const read = (pid: number) => {
     const start = alive.get(pid)
@@ -23,7 +24,7 @@ function createSystem(pids: number[], dies: (pid: number, signal: string) => boo
   const context = {
     config: { graceMs: 50 },
     clock: { elapsed: () => (now += 20) },
-    actions: { earlier: new Map(), did: () => undefined },
+    actions: { earlier: new Map(), did: () => undefined, undone: (at: number) => undone.push(at) },
     processes: {
       read,
       signal(pid: number, name: string) {
@@ -33,7 +34,7 @@ function createSystem(pids: number[], dies: (pid: number, signal: string) => boo
       },
     },
   } as unknown as TaskContext
-  return { alive, signals, context }
+  return { alive, signals, undone, context }
 }
 
 const always = () => true
@@ -80,6 +81,8 @@ for (const { name, now, change, proves = true, outcome, signals } of cases) {
     change?.(system.alive)
     const ended = await endProcesses(system.context, [judged(7)], { judge: async () => now, proves: () => proves })
     assert.equal([...ended], [[7, outcome]])
+    // What was not ended is not an action that was done.
+    assert.equal(system.undone, /^(ended|killed)/.test(outcome) ? [] : [0])
     assert.equal(system.signals, signals)
   })
 }
@@ -91,6 +94,7 @@ test('one that ignores TERM is killed; one that even that does not end is said t
   assert.equal(system.signals, ['7 SIGTERM', '8 SIGTERM', '7 SIGKILL', '8 SIGKILL'])
   assert.is(ended.get(7), 'killed: it did not end on TERM')
   assert.is(ended.get(8), 'survived')
+  assert.equal(system.undone, [1])
 })
 
 test('immediately before a signal: another start under the pid, or no proof any more, and it is not sent', async () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Journal } from '../cache/journal.ts'
-import { defineTask, type TaskContext } from '../tasks/task.ts'
+import { defineTask, degraded, failed, skipped, type TaskContext } from '../tasks/task.ts'
 import { createClock } from '../workflows/runner/effects/clock.ts'
 import { runStep } from '../workflows/runner/step.ts'
 
@@ -37,5 +37,57 @@ for (const [what, jump] of [
     // Neither 0, which a jump back gave, nor an hour: what really passed is a moment.
     assert.ok(ms >= 0 && ms < hour / 2, `${ms} ms`)
   })
+
+/** Runs a task of three actions; what the step says that came about. */
+async function actionsOf(
+  apply: (actions: TaskContext['actions']) => unknown,
+  { earlier = new Map<number, string>() } = {},
+): Promise<unknown[] | undefined> {
+  const actions = ['a', 'b', 'c'].map((path) => ({ kind: 'write' as const, path }))
+  const task = defineTask({
+    ...{ id: 'own/three', title: 'Do three things' },
+    plan: () => ({ actions, output: {}, data: null }),
+    apply: (context) => apply(context.actions) as object,
+  })
+  const journal = {
+    ...{ startStep: () => {}, planStep: () => {}, endStep: () => {}, didAction: () => {} },
+    ...{ step: () => undefined, doneActions: () => earlier },
+  }
+  const context = {
+    ...{ clock: createClock(Date.now), run: { resumed: earlier.size > 0 }, environment: {} },
+    signal: new AbortController().signal,
+  }
+  const step = await runStep(task, {
+    ...{ run: 1, use: 'run', inputs: {}, onBug: () => {} },
+    journal: journal as unknown as Journal,
+    context: context as unknown as TaskContext,
+  })
+  return step.actions?.map((action) => (action as { path: string }).path)
+}
+
+const broken = () => {
+  throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+}
+for (const [what, apply, came] of [
+  ['is done', () => ({}), ['a', 'b', 'c']],
+  ['is done, and takes one back', ({ undone }) => void undone(1), ['a', 'c']],
+  ['lacks something', () => degraded({}, { reason: 'incomplete', detail: 'half' }), ['a', 'b', 'c']],
+  ['fails', broken, []],
+  ['says that it failed', () => failed({ reason: 'incomplete', detail: 'no' }), []],
+  ['is skipped in the end', () => skipped({ reason: 'nothing-there', detail: 'no' }), []],
+  ['fails behind its first action', ({ did }) => [did(0, 'done'), broken()], ['a']],
+  [
+    'fails, and settled one without doing it',
+    ({ did, undone }) => [did(0, ''), did(1, ''), undone(0), broken()],
+    ['b'],
+  ],
+] as [string, (actions: TaskContext['actions']) => unknown, string[]][])
+  test(`of a task that ${what}, what came about is in its actions`, async () => {
+    assert.equal(await actionsOf(apply), came)
+  })
+
+test('what an interrupted attempt did is among the actions of one that fails', async () => {
+  assert.equal(await actionsOf(broken, { earlier: new Map([[2, 'done']]) }), ['c'])
+})
 
 test.run()

@@ -110,6 +110,7 @@ export const cleanArtifacts = defineTask({
       if (typeof result === 'object') {
         // Not recorded as done: what the disk did not let go now is still to be done.
         lacking ??= result
+        context.actions.undone(position)
         output.kept.push({ path: one.path, reason: describeReason(result) })
         continue
       }
@@ -117,11 +118,17 @@ export const cleanArtifacts = defineTask({
       if (result === 'removed') {
         output.removed++
         output.bytes += one.bytes
-      } else if (result !== 'gone') {
-        output.kept.push({ path: one.path, reason: result })
+      } else {
+        context.actions.undone(position)
+        if (result !== 'gone') output.kept.push({ path: one.path, reason: result })
       }
     }
-    for (const session of outdated) context.trash.empty(session)
+    for (const [position, session] of outdated.entries()) {
+      const result = emptyTrash(context, session)
+      if (result === undefined) continue
+      lacking ??= result
+      context.actions.undone(leaving.length + position)
+    }
     return lacking ? degraded(output, lacking) : output
   },
 })
@@ -207,6 +214,18 @@ function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Ke
     const place = /^(ENOSPC|EDQUOT)$/.test(codeOf(error)) ? inDirectory(config.cacheDir, trashDirectory) : path
     if (condition) return { reason: 'condition', ...condition, path: place }
     return conditionOf(error)?.what ?? messageOf(error)
+  }
+}
+
+/** Removes for good what lay long enough; why it did not go, where the machine did not let it. */
+function emptyTrash({ trash, config }: TaskContext, session: string): Reason | undefined {
+  try {
+    trash.empty(session)
+    return undefined
+  } catch (error) {
+    const condition = conditionOf(error)
+    if (!condition) throw error
+    return { reason: 'condition', ...condition, path: inDirectory(config.cacheDir, `${trashDirectory}/${session}`) }
   }
 }
 

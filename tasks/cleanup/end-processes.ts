@@ -8,6 +8,12 @@ export type Ended = string
 /** The outcome of one that ignored TERM, and of one that would not end at all. */
 export const killed = 'killed: it did not end on TERM'
 export const survived = 'survived'
+const gone = 'gone before it was signalled'
+const leftAlone = 'left alone'
+
+/** Whether bookend ended it: it neither survived, nor was it gone or left alone. */
+export const wasEnded = (outcome: Ended): boolean =>
+  outcome !== survived && outcome !== gone && !outcome.startsWith(leftAlone)
 
 const pollMs = 25
 /** How long a killed process may take to go: it cannot refuse, but the system may be busy. */
@@ -34,13 +40,16 @@ export async function endProcesses(
 ): Promise<Map<number, Ended>> {
   const ended = new Map<number, Ended>()
   const settle = (position: number, outcome: Ended) => {
-    ended.set((planned[position] as JudgedProcess).pid, outcome)
+    note(position, outcome)
     context.actions.did(position, outcome)
   }
-  for (const [position, outcome] of context.actions.earlier) {
+  const note = (position: number, outcome: Ended) => {
     const known = planned[position]
-    if (known) ended.set(known.pid, String(outcome))
+    if (!known) return
+    ended.set(known.pid, outcome)
+    if (!wasEnded(outcome)) context.actions.undone(position)
   }
+  for (const [position, outcome] of context.actions.earlier) note(position, String(outcome))
 
   const now = new Map((await recheck.judge()).map((process) => [process.pid, process]))
   const open = new Map<number, JudgedProcess>()
@@ -87,10 +96,10 @@ function provesItself({ verdict, descends }: JudgedProcess): boolean {
 /** Why a planned process is not signalled after all. */
 function whyNot(context: TaskContext, planned: JudgedProcess, now: JudgedProcess | undefined): Ended | undefined {
   const info = context.processes.read(planned.pid)
-  if (!info) return 'gone before it was signalled'
-  if (info.start !== planned.start) return 'left alone: the pid belongs to another process now'
-  if (now?.verdict === 'protected') return `left alone: ${now.proof}`
+  if (!info) return gone
+  if (info.start !== planned.start) return `${leftAlone}: the pid belongs to another process now`
+  if (now?.verdict === 'protected') return `${leftAlone}: ${now.proof}`
   // A child whose owned parent ended by itself has lost its proof with it, not its origin: it is the same process that was started by it.
-  if (provesItself(planned) && now?.verdict !== 'owned') return 'left alone: the proof is gone'
+  if (provesItself(planned) && now?.verdict !== 'owned') return `${leftAlone}: the proof is gone`
   return undefined
 }

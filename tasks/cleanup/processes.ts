@@ -5,7 +5,7 @@ import { firstNames } from '../../templates/words.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
-import { type Ended, endProcesses, survived } from './end-processes.ts'
+import { type Ended, endProcesses, survived, wasEnded } from './end-processes.ts'
 import { parseTracked } from './tracked.ts'
 import {
   type Before,
@@ -73,6 +73,7 @@ export const endSessionProcesses = defineTask({
     })
     const late = await endNewcomers(context, look, ended)
     for (const { process, outcome } of late) {
+      if (!wasEnded(outcome)) continue
       const { pid, command, proof } = process
       context.actions.did(actions.push({ kind: 'kill', pid, command, proof }) - 1, outcome)
     }

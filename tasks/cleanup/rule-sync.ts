@@ -4,7 +4,7 @@ import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
-import { type Comparison, type Counts, compareRules, countsDiffer } from './rule-comparison.ts'
+import { type Comparison, type Counts, compareRules } from './rule-comparison.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
 export interface RuleSync {
@@ -47,17 +47,23 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, P
   const output = outputOf(name, file, found, [])
   const refusal = shrinkOf(context, name, file)
   if (refusal) return degraded(output, refusal)
-  const actions = actionsOf(context, name, found)
+  const actions = actionsOf(name, namesOf(found), deactivations(context, found).length)
   // No write would put it right, and a dry run is to say so too.
   if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(context, file, output))
   return { actions, output, data: namesOf(found) }
 }
 
 /** What a task that syncs does with its plan. An attempt that was interrupted may have written what it could not say any more. */
-export const applySync = (
+export async function applySync(
   context: SyncContext & Pick<TaskContext, 'run'>,
-  { data }: Plan<SyncOutput, PlannedRules>,
-): Promise<SyncOutput | Ending<SyncOutput>> => syncRules(context, context.run.resumed ? data : [])
+  { actions, data }: Plan<SyncOutput, PlannedRules>,
+): Promise<SyncOutput | Ending<SyncOutput>> {
+  const { synced, inactive } = await sync(context, context.run.resumed ? data : [])
+  const output = isEnding(synced) ? synced.output : synced
+  // Reading back says what came about.
+  actions.splice(0, actions.length, ...(output ? actionsOf(output.store, output.sync.written, inactive) : []))
+  return synced
+}
 
 /**
  * The sync itself: the file wins, what the store knows besides is kept, nothing is deleted; then both are compared again. `attempted`: what an
@@ -67,13 +73,22 @@ export async function syncRules(
   context: SyncContext,
   attempted: PlannedRules = [],
 ): Promise<SyncOutput | Ending<SyncOutput>> {
+  return (await sync(context, attempted)).synced
+}
+
+/** `inactive`: how many rules of the store's own it made inactive. */
+async function sync(
+  context: SyncContext,
+  attempted: PlannedRules,
+): Promise<{ synced: SyncOutput | Ending<SyncOutput>; inactive: number }> {
   const file = await readFile(context)
-  if (isEnding(file)) return file
+  if (isEnding(file)) return { synced: file, inactive: 0 }
   const store = context.stores.rules()
   const found = await compared(context, file)
   const refusal = shrinkOf(context, store.name, file)
-  if (refusal) return degraded(outputOf(store.name, file, found, []), refusal)
-  const writes = [...found.writes, ...deactivations(context, found)]
+  if (refusal) return { synced: degraded(outputOf(store.name, file, found, []), refusal), inactive: 0 }
+  const doomed = deactivations(context, found)
+  const writes = [...found.writes, ...doomed]
   const result: WriteResult =
     writes.length === 0
       ? { refused: [] }
@@ -84,15 +99,16 @@ export async function syncRules(
   const unwritten = new Set([...after.missing, ...after.different])
   const tried = new Map([...namesOf(found), ...attempted].map((rule) => [rule.id, rule]))
   const written = [...tried.values()].filter(({ id }) => !unwritten.has(id))
+  const inactive = doomed.filter(({ id }) => !after.activeExtra.includes(id)).length
   const output = outputOf(store.name, file, after, written)
   const syncs = context.stores.ruleSyncs
   const now = context.clock.now()
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
     syncs.attempted(store.name, now, file.counts.total)
-    return degraded(output, unverified(context, file, output, result))
+    return { synced: degraded(output, unverified(context, file, output, result)), inactive }
   }
   syncs.done(store.name, now, file.counts.total)
-  return output
+  return { synced: output, inactive }
 }
 
 const namesOf = ({ writes }: Comparison): PlannedRules => writes.map(({ id, was }) => ({ id, was }))
@@ -162,20 +178,19 @@ function deactivations({ flags }: SyncContext, { activeExtra }: Comparison) {
   return flags.deactivateExtra ? activeExtra.map((id) => ({ id, keys: { active: false } })) : []
 }
 
-function actionsOf(context: SyncContext, store: string, found: Comparison): Action[] {
-  const { missing, different } = found
+/** Rules that are, or are to be, written, and how many of the store's own are to be inactive. */
+function actionsOf(store: string, written: PlannedRules, inactive: number): Action[] {
   const actions: Action[] = []
-  const writes = missing.length + different.length
-  if (writes > 0)
+  const missing = written.filter(({ was }) => was === 'missing').length
+  if (written.length > 0)
     actions.push({
       kind: 'sync',
-      what: `${plural(writes, 'rule')} to ${store} (${missing.length} missing, ${different.length} different)`,
+      what: `${plural(written.length, 'rule')} to ${store} (${missing} missing, ${written.length - missing} different)`,
     })
-  const extra = deactivations(context, found).length
-  if (extra > 0)
+  if (inactive > 0)
     actions.push({
       kind: 'sync',
-      what: `${plural(extra, 'rule')} of ${store} to be inactive: the file has not got them`,
+      what: `${plural(inactive, 'rule')} of ${store} to be inactive: the file has not got them`,
     })
   return actions
 }
@@ -224,33 +239,6 @@ export function disagreement(
 }
 
 /** The first names of a list, and how many more there are. */
-function some(names: string[], most = 5): string {
+export function some(names: string[], most = 5): string {
   return firstNames(names, most)
-}
-
-/** What is not as it should be between file and store, a sentence each. */
-export function syncIssues(sync: RuleSync): string[] {
-  const { file, store, missing, different, extra, invalid, unenforced, expired } = sync
-  const counted = ({ total, active }: Counts) => `${plural(total, 'rule')}, ${active} of them active`
-  return [
-    ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
-    ...(missing.length > 0 ? [`rules that the store has not: ${some(missing)}`] : []),
-    ...(different.length > 0 ? [`rules that the store has otherwise: ${some(different)}`] : []),
-    ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
-    ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),
-    ...(expired.length > 0 ? [`active rules that are past their date: ${some(expired)}`] : []),
-    ...invalid.map(({ id, reason }) => `rule that cannot be used and was not synced: ${id} (${reason})`),
-  ]
-}
-
-/** A sync for people: one line, and one for each thing that is not as it should be. */
-export function describeSync({ store, sync }: SyncOutput, planned: boolean): string {
-  const { written, missing, different, verified } = sync
-  const state = verified ? 'verified' : 'not in agreement'
-  const name = store.replace(/:$/, '')
-  const count = planned ? missing.length + different.length : written.length
-  return [
-    `${name}: ${plural(count, 'rule')} ${planned ? 'to be written' : 'written'}, ${state}`,
-    ...syncIssues(sync),
-  ].join('\n')
 }

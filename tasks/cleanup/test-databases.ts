@@ -22,11 +22,16 @@ export const dropTestDatabases = defineTask<DroppedDatabases, TestDatabase[]>({
       data: found,
     }
   },
-  async apply({ stores }, { data }) {
+  async apply({ stores, actions }, { data }) {
     const databases = stores.testDatabases()
     const dropped: string[] = []
     // What was planned, and still is a test database now.
-    for (const database of data) if (await databases?.drop(database)) dropped.push(database.name)
+    for (const [position, database] of data.entries()) {
+      const isDropped = await databases?.drop(database)
+      if (isDropped) dropped.push(database.name)
+      if (isDropped) actions.did(position, 'dropped')
+      else actions.undone(position)
+    }
     return { dropped }
   },
 })

@@ -42,19 +42,25 @@ export const archiveDocuments = defineTask({
     }
   },
   apply(context, { output }) {
-    const { files, stores } = context
-    for (const move of output.moved) {
+    const { files, stores, actions } = context
+    const moved: Move[] = []
+    for (const [position, move] of output.moved.entries()) {
       const { path, to } = move
       const info = files.info(path)
       const text = textOf(context, move, output.moved)
       // A run that was killed in between finds the document in both places, or in the new one alone.
       if (text !== undefined && !files.exists(to)) files.write(to, text, { exclusive: true })
       if (info && text !== undefined && files.read(to) === text) files.remove(path, info)
-      if (files.exists(path)) continue
+      if (files.exists(path)) {
+        actions.undone(position)
+        continue
+      }
       stores.documents.moved(path, to)
       stores.documents.accept(path, sha256(files.read(to) ?? ''))
+      actions.did(position, 'moved')
+      moved.push(move)
     }
-    return output
+    return { moved }
   },
 })
 

@@ -47,12 +47,13 @@ export const writeSuggestions = defineTask({
       },
     }
   },
-  apply({ files, stores, session, run }, { output, data }) {
+  apply({ files, stores, session, run, actions }, { actions: planned, output, data }) {
     const { proposals } = data
     const { file }: Suggested = output
     const at = run.startedAt
     // Recorded first: a document whose numbers nobody knows could not be reviewed.
     stores.proposals.report(proposals, session.id, at)
+    actions.did(planned.length - 1, 'recorded')
     if (file === undefined || data.text === '') return data.broken ? degraded(output, data.broken) : output
     stores.proposals.recordDocument({ file, session: session.id, at, proposals, ruleTexts: data.ruleTexts })
     const unrecorded = writeDocument({ files, stores, session, run }, file, data.text)

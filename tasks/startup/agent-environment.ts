@@ -17,11 +17,12 @@ export const markAgentEnvironment = defineTask({
       data: { before: files.readOutside(file) ?? '' },
     }
   },
-  apply({ files, stores, session }, { output, data }) {
+  apply({ files, stores, session, actions }, { output, data }) {
     const mark = stores.sessions.get(session.id)?.mark
     if (!mark) return skipped({ reason: 'nothing-there', detail: 'the session has no mark' })
     const added = withExportLine(data.before, mark)
     if (added) files.appendOutside(output.file, added)
+    else actions.undone(0)
     return output
   },
 })

@@ -31,6 +31,7 @@ export const excludeOwnFiles = defineTask<{ file: string; added: string[] }, { p
     try {
       const { text, from } = withPatterns(context.files.readOutside(path) ?? '', data.patterns)
       if (text !== '') context.files.appendOutside(path, text, from)
+      else context.actions.undone(0)
       return output
     } catch (error) {
       if (isPassing(error)) throw error

@@ -22,8 +22,11 @@ export const keepHookSettings = defineTask({
       data: { writes },
     }
   },
-  apply({ files }, { output, data }) {
-    for (const { path, text } of data.writes) files.write(path, text)
+  apply({ files, actions }, { output, data }) {
+    for (const [position, { path, text }] of data.writes.entries()) {
+      files.write(path, text)
+      actions.did(position, 'written')
+    }
     return output
   },
 })

@@ -58,6 +58,7 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
   },
   apply(context, { output, data }) {
     if (context.files.exists(markerFile)) context.files.remove(markerFile, data.info)
+    else if (!context.run.resumed) context.actions.undone(0)
     return output
   },
 })

@@ -35,6 +35,7 @@ export const checkServer = defineTask({
     const { server, thresholds } = context.config
     if (actions.length === 0 || !server?.start) return output
     const { started, failed: hasFailed } = await startTracked(context, [server.start], data.mark)
+    context.actions.did(0, 'started')
     const state = await waitFor(context, server, hasFailed, { ...serverDefaults, ...thresholds }.serverStartMs)
     if (state.up) return { ...state, detail: `${state.detail}, started with ${server.start} (pid ${started.pid})` }
     return failed({

@@ -1,5 +1,6 @@
 import { plural } from '../../templates/words.ts'
-import { applySync, describeSync, disagreement, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
+import { applySync, disagreement, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
+import { describeSync } from '../cleanup/rule-sync-words.ts'
 import { defineTask, skipped } from '../task.ts'
 
 /** The same sync as at closedown; with --no-sync it only compares, and names what differs. */

@@ -60,7 +60,12 @@ type Result = { outcome: Outcome; reason?: Reason; output?: unknown; actions?: A
 
 async function perform(task: Task, options: StepOptions, known: StepRecord | undefined): Promise<Result> {
   const { run, journal, context, use, inputs } = options
-  let actions: Action[] | undefined
+  let planned: Action[] | undefined
+  const noted = new Set<number>()
+  const undone = new Set<number>()
+  /** What came about: of a task that came to its end, what it did not take back; of any other, what it noted. */
+  const happened = (ended: boolean) =>
+    planned && { actions: planned.filter((_, at) => (ended || noted.has(at)) && !undone.has(at)) }
   try {
     context.signal.throwIfAborted()
     if (!task.writes) {
@@ -71,30 +76,38 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     const earlier = known?.plan as Plan<unknown, unknown> | undefined
     const plan = earlier ?? (await task.plan(context, inputs))
     if (isEnding(plan)) return ending(plan)
-    actions = plan.actions
+    const { actions } = plan
     if (context.run.dryRun || use === 'stored') return { outcome: 'planned', output: plan.output, actions }
+    planned = actions
     journal.planStep(run, task.id, plan)
+    const done = journal.doneActions(run, task.id)
+    for (const at of done.keys()) noted.add(at)
     const output = await task.apply(
       {
         ...context,
         actions: {
-          earlier: journal.doneActions(run, task.id),
-          did: (at, result) => journal.didAction(run, task.id, at, result),
+          earlier: done,
+          did(at, result) {
+            journal.didAction(run, task.id, at, result)
+            noted.add(at)
+          },
+          undone: (at) => void undone.add(at),
         },
       },
       plan,
     )
-    return isEnding(output) ? { ...ending(output), actions } : { outcome: 'done', output, actions }
+    if (!isEnding(output)) return { outcome: 'done', output, ...happened(true) }
+    return { ...ending(output), ...happened(output.outcome === 'degraded') }
   } catch (error) {
     if (isCorrupt(error)) throw error
     if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
     // A store that is unavailable is nobody's failure: the run goes on without what it holds.
     if (error instanceof StoreUnavailable) {
-      return { outcome: 'degraded', reason: storeReason(error), ...(actions && { actions }) }
+      return { outcome: 'degraded', reason: storeReason(error), ...happened(false) }
     }
     const reason = reasonOf(error, context.environment)
     if (reason.reason === 'bug') options.onBug(error)
-    return { outcome: 'failed', reason, ...(actions && { actions }) }
+    return { outcome: 'failed', reason, ...happened(false) }
   }
 }
 

@@ -1,7 +1,7 @@
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
-import { syncIssues } from '../../cleanup/rule-sync.ts'
+import { syncIssues } from '../../cleanup/rule-sync-words.ts'
 import { whyItLivesOn } from '../../cleanup/verdicts.ts'
 import { type Fact, noted, verified } from '../fact.ts'
 import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'

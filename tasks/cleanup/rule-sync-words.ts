@@ -1,0 +1,30 @@
+import { plural } from '../../templates/words.ts'
+import { type Counts, countsDiffer } from './rule-comparison.ts'
+import { type RuleSync, type SyncOutput, some } from './rule-sync.ts'
+
+/** What is not as it should be between file and store, a sentence each. */
+export function syncIssues(sync: RuleSync): string[] {
+  const { file, store, missing, different, extra, invalid, unenforced, expired } = sync
+  const counted = ({ total, active }: Counts) => `${plural(total, 'rule')}, ${active} of them active`
+  return [
+    ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
+    ...(missing.length > 0 ? [`rules that the store has not: ${some(missing)}`] : []),
+    ...(different.length > 0 ? [`rules that the store has otherwise: ${some(different)}`] : []),
+    ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
+    ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),
+    ...(expired.length > 0 ? [`active rules that are past their date: ${some(expired)}`] : []),
+    ...invalid.map(({ id, reason }) => `rule that cannot be used and was not synced: ${id} (${reason})`),
+  ]
+}
+
+/** A sync for people: one line, and one for each thing that is not as it should be. */
+export function describeSync({ store, sync }: SyncOutput, planned: boolean): string {
+  const { written, missing, different, verified } = sync
+  const state = verified ? 'verified' : 'not in agreement'
+  const name = store.replace(/:$/, '')
+  const count = planned ? missing.length + different.length : written.length
+  return [
+    `${name}: ${plural(count, 'rule')} ${planned ? 'to be written' : 'written'}, ${state}`,
+    ...syncIssues(sync),
+  ].join('\n')
+}
