@@ -1,5 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -257,6 +268,55 @@ test('a pipe, socket or device stays and is named, wherever it is; what is aroun
   for (const path of ['.memory-test/deep/file', 'tmp/file']) assert.not.ok(existsSync(join(project.root, path)), path)
   assert.is(project.bookend(['restore', '.memory-test', 'tmp/file']).status, 0)
   assert.is(project.read('.memory-test/deep/file'), 'x')
+  project.remove()
+})
+
+test('a link that a glob names goes itself, whatever it leads to, and comes back as it was', () => {
+  const project = createProject()
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  writeFileSync(join(outside, 'precious.txt'), 'precious')
+  project.write(
+    'session.config.ts',
+    "export default { artifacts: ['tmp/*', '**/*.lnk', 'build', './out', 'kept.link'] }",
+  )
+  project.write('tmp/file', 'x')
+  project.write('src/keep.txt', 'kept')
+  const links = {
+    'tmp/to-file': '../src/keep.txt',
+    'tmp/to-directory': '../src',
+    'src/dangling.lnk': '/nowhere',
+    build: outside,
+    out: outside,
+  }
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(project.root, path))
+  symlinkSync('src', join(project.root, 'kept.link'))
+  project.git('add', '-f', 'kept.link')
+  const report = project.json<Report>(['closedown'])
+  assert.equal(reasons(report), { 'kept.link': 'tracked by git' })
+  assert.equal(trashed(report).sort(), ['tmp/file', ...Object.keys(links)].sort())
+  assert.is(readFileSync(join(outside, 'precious.txt'), 'utf8'), 'precious')
+  assert.is(project.read('src/keep.txt'), 'kept')
+  for (const path of Object.keys(links))
+    assert.is(lstatSync(join(project.root, path), { throwIfNoEntry: false }), undefined, path)
+  assert.is(project.bookend(['restore', 'tmp', 'src', 'build', 'out']).status, 0)
+  for (const [path, target] of Object.entries(links)) assert.is(readlinkSync(join(project.root, path)), target, path)
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
+test('a lock that is a link stays while its owner lives', () => {
+  const project = createProject()
+  const dead = 2 ** 22 - 1
+  const locks = (pid: number) => [`host-${pid}`, `ada@host.${pid}:1764000000`, `127.0.1.1:+${pid}`, String(pid)]
+  const names = ['SingletonLock', '.#notes.txt', 'lock', 'agent.lock']
+  for (const [at, name] of names.entries()) {
+    mkdirSync(join(project.root, `.memory-test/${at}`), { recursive: true })
+    symlinkSync(locks(process.pid)[at] as string, join(project.root, `.memory-test/${at}/${name}`))
+    symlinkSync(locks(dead)[at] as string, join(project.root, `.memory-test/${at}/dead-${name}`))
+  }
+  const why = reasons(project.json<Report>(['closedown']))
+  const kept = names.map((name, at) => [`.memory-test/${at}/${name}`, `its owner lives (pid ${process.pid})`])
+  assert.equal(why, Object.fromEntries(kept))
   project.remove()
 })
 

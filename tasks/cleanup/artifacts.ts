@@ -66,7 +66,7 @@ export const cleanArtifacts = defineTask({
     ].join('\n'),
 
   async plan(context) {
-    const found = await context.files.glob(artifactGlobs(context), 'with pipes')
+    const found = await context.files.glob(artifactGlobs(context), 'with links and pipes')
     // A glob that reaches everywhere does not mean bookend's cache and trash.
     const paths = withoutNested(found.filter((path) => !isInOwnDirectory(path, context.config)))
     const other = context.stores.sessions.otherOpen(context.session.id)

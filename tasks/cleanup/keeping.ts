@@ -3,7 +3,7 @@ import { asText } from '../../cache/file-name.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
 import { isInOwnDirectory, isOwnFile, temporaryFileOwner } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
-import { isDependencyLock, isLockFile, lockOwner } from './lock-owner.ts'
+import { isDependencyLock, isLockFile, lockLinkOwner, lockOwner } from './lock-owner.ts'
 
 /** Says of an artefact whether it must stay. */
 export interface Keeping {
@@ -94,11 +94,18 @@ function directoriesAbove(path: string): string[] {
 const isAtOrBelow = (path: string, directory: string) => path === directory || path.startsWith(`${directory}/`)
 
 function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
-  if (info.kind !== 'file' || info.bytes > 65_536) return undefined
-  const writer = temporaryFileOwner(basename(path))
-  const owner = writer ?? (isLockFile(path) ? lockOwner(context.files.read(path) ?? '') : undefined)
+  const owner = info.kind === 'link' ? linkOwner(context, path) : fileOwner(context, path, info)
   return owner !== undefined && context.processes.isAlive(owner) ? `its owner lives (pid ${owner})` : undefined
 }
+
+function fileOwner({ files }: TaskContext, path: string, { kind, bytes }: FileInfo): number | undefined {
+  if (kind !== 'file' || bytes > 65_536) return undefined
+  return temporaryFileOwner(basename(path)) ?? (isLockFile(path) ? lockOwner(files.read(path) ?? '') : undefined)
+}
+
+/** Browsers and editors lock with a link to nothing, whose text says who they are. */
+const linkOwner = ({ files }: TaskContext, path: string): number | undefined =>
+  files.exists(path) ? undefined : lockLinkOwner(files.linkText(path))
 
 function behindLink(context: TaskContext, path: string): boolean {
   return directoriesAbove(path).some((directory) => context.files.info(directory)?.kind === 'link')

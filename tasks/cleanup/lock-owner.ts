@@ -64,6 +64,11 @@ export function lockOwner(text: string): number | undefined {
   return validPid(/^\s*(\d{1,10})(?!\d)/.exec(text)?.[1])
 }
 
+/** The pid that the text of a link says which is a lock: `host-4711`, `user@host.4711:17…`, `127.0.1.1:+4711`, or the number alone. */
+export function lockLinkOwner(text: string): number | undefined {
+  return validPid(/^(?:[^/]*[-.+])?(\d{1,10})(?::\d+)?$/.exec(text)?.[1])
+}
+
 function validPid(value: unknown): number | undefined {
   const pid = typeof value === 'string' ? Number(value) : value
   return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 ? pid : undefined

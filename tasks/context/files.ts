@@ -12,13 +12,15 @@ export interface Files {
   read(path: string): string | undefined
   exists(path: string): boolean
   info(path: string): FileInfo | undefined
+  /** Where a link leads, as it is written in it. */
+  linkText(path: string): string
   /** Milliseconds since 1970; undefined where there is no such file. */
   modifiedAt(path: string): number | undefined
   list(directory: string): string[]
   /** Where other file systems, or other parts of the same one, are mounted below the project. */
   mounts(): string[]
-  /** Files, links and directories; on request what is none of them too, as a named pipe is. */
-  glob(patterns: string[], which?: 'with pipes'): Promise<string[]>
+  /** Files and directories; on request links, none of which is followed, and what is none of these, as a named pipe is. */
+  glob(patterns: string[], which?: 'with links and pipes'): Promise<string[]>
   /** Whether the path, every directory on the way to it taken for what it is, is inside the project. */
   inside(path: string): boolean
   /** Why `write` cannot replace or make a file, in words; undefined where it can. */

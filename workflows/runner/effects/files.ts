@@ -31,6 +31,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
     read,
     exists: (path) => fs.existsSync(absolute(path)),
     info,
+    linkText: (path) => fs.readlinkSync(forSystem(absolute(path))),
     modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
     list: (directory) => namesIn(absolute(directory)).sort(),
@@ -43,7 +44,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         onlyFiles: false,
         followSymbolicLinks: false,
         expandDirectories: false,
-        fs: { readdir: readDirectory(which === 'with pipes') as typeof fs.readdir },
+        fs: { readdir: readDirectory(which === 'with links and pipes') as typeof fs.readdir },
       })
       return found.map((path) => path.replace(/\/$/, '')).sort()
     },

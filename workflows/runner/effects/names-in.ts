@@ -10,7 +10,7 @@ export function namesIn(directory: string): string[] {
 
 type Entries = (error: Error | null, entries?: fs.Dirent[]) => void
 
-/** The same, as the walker of globs asks. `others`: also what is neither a file nor a link nor a directory, which it would leave out. */
+/** The same, as the walker of globs asks. `others`: also what is neither a file nor a directory, links too, all of which it would leave out. */
 export const readDirectory =
   (others: boolean) =>
   (directory: string, options: { withFileTypes: true }, callback: Entries): void => {
@@ -28,6 +28,6 @@ export const readDirectory =
   }
 
 const isOther = (entry: fs.Dirent): boolean =>
-  entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice()
+  entry.isSymbolicLink() || entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice()
 
 const asFile = (entry: fs.Dirent): fs.Dirent => (isOther(entry) ? Object.assign(entry, { isFile: () => true }) : entry)
