@@ -449,4 +449,24 @@ test('as a command it has help, and --verbose says why there was no answer', () 
   project.remove()
 })
 
+for (const [how, env] of [
+  ['a socket', {}],
+  ["a socket of the agent's", { CLAUDE_PROJECT_DIR: '/' }],
+] as [string, Record<string, string>][])
+  test(`${how} that nobody writes to or closes does not keep the hook`, async () => {
+    const project = createProject()
+    const child = spawn(process.execPath, [entry, 'hook'], {
+      cwd: project.root,
+      env: cleanEnvironment(env),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    // Two seconds are its bound; the rest is for a machine that has much else to do.
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    const ended = await new Promise((resolve) => child.on('exit', (status, signal) => resolve([status, signal])))
+    clearTimeout(giveUp)
+    child.stdin.destroy()
+    assert.equal(ended, [0, null])
+    project.remove()
+  })
+
 test.run()

@@ -26,9 +26,10 @@ function readAtOnce(chunks: Buffer[], ends: boolean): boolean {
   try {
     descriptor = readable(ends)
     if (descriptor === undefined) return false
+    const until = performance.now() + limits.ms
     for (let bytes = 0; bytes <= limits.bytes; ) {
       const chunk = Buffer.allocUnsafe(2 ** 16)
-      const read = readSync(descriptor, chunk)
+      const read = descriptor === stdin && ends ? readUntil(until, chunk) : readSync(descriptor, chunk)
       if (read === 0) break
       bytes += read
       chunks.push(chunk.subarray(0, read))
@@ -54,10 +55,46 @@ function isWhole(chunks: readonly Buffer[]): boolean {
 
 const stdin = 0
 
-/** A file can be read to its end, and a socket where its other end closes it; Linux gives a pipe once more, so that reading it waits for nobody. */
+/** Reads what is there, or comes before a time; nothing where nothing came. */
+function readUntil(until: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(stdin, chunk)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      if (performance.now() >= until) return 0
+      Atomics.wait(pause, 0, 0, pollMs)
+    }
+  }
+}
+const pause = new Int32Array(new SharedArrayBuffer(4))
+const pollMs = 2
+
+/**
+ * Makes reading a socket return at once where there is nothing to read: nobody may ever write to it or close it. Node does this to a stream's socket, and loads its streams for it; what
+ * they do it with is asked directly. Returns whether it did.
+ */
+function neverWaits(): boolean {
+  try {
+    const binding = Reflect.get(process, 'binding') as (name: 'pipe_wrap') => { Pipe: new (type: number) => Handle }
+    const { Pipe } = binding.call(process, 'pipe_wrap')
+    const handle = new Pipe(0)
+    const failed = handle.open(stdin)
+    handle.unref()
+    return !failed
+  } catch {
+    return false
+  }
+}
+interface Handle {
+  open(descriptor: number): number | undefined
+  unref(): void
+}
+
+/** A file can be read to its end, and a socket as long as it takes; Linux gives a pipe once more, so that reading it waits for nobody. */
 function readable(ends: boolean): number | undefined {
   const input = fstatSync(stdin)
-  if (input.isFile() || (ends && input.isSocket())) return stdin
+  if (input.isFile() || (ends && input.isSocket() && neverWaits())) return stdin
   if (!input.isFIFO() || process.platform !== 'linux') return undefined
   return openSync('/proc/self/fd/0', fsConstants.O_RDONLY | fsConstants.O_NONBLOCK)
 }
