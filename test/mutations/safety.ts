@@ -96,7 +96,16 @@ export const safetyMutations: Mutation[] = [
       ['if (config.trashDays === 0) {', 'if (config.trashDays >= 0) {'],
       ['context.run.startedAt - trashDays * dayMs', 'context.run.startedAt'],
       ['session !== context.session.id)', 'session !== "")'],
-      ['for (const session of outdated) context.trash.empty(session)', 'for (const session of outdated) void session'],
+      ['trash.empty(session)', 'void trash'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/step.ts',
+    ['step.test.ts'],
+    [
+      [' && !undone.has(at)', ''],
+      ['(ended || noted.has(at))', 'noted.has(at)'],
+      ['(ended || noted.has(at))', '(ended || !noted.has(at))'],
     ],
   ),
   ...inFile(
