@@ -2,7 +2,7 @@ import { isObject, type Json } from '../cache/json.ts'
 import { findSecrets } from './secrets/find.ts'
 import { kindOfName } from './secrets/name.ts'
 import { replaceRanges } from './secrets/ranges.ts'
-import { scanTexts } from './secrets/scanner.ts'
+import { isTime, scanTexts } from './secrets/scanner.ts'
 import { isSecretValue } from './secrets/value.ts'
 
 /** What is in the place of a secret. */
@@ -78,7 +78,7 @@ const mostInPlain = 200
 
 /** The texts in which something was found, each with what is left of it. */
 async function redactTexts(texts: string[]): Promise<Map<string, string>> {
-  const unknown = texts.filter((text) => text.length >= shortest && !known.has(text))
+  const unknown = texts.filter((text) => text.length >= shortest && !known.has(text) && !isTime(text))
   const own = unknown.map(findSecrets)
   const scanned = await scanTexts(unknown, own.flat().length > mostInPlain ? 'dense' : 'plain')
   const changed = new Map<string, string>()

@@ -6,6 +6,19 @@ const test = suite('secret-places')
 
 /** Each of these is found by an expression that is only compiled where a text has one of its words. */
 const samples = [
+  'https://jane:swordfish@example.org',
+  'https://4f3a9b2c11dE:x-oauth-basic@example.org',
+  'https://4f3a9b2c11dE8f7a6b5c@example.org',
+  'sshpass -p swordfish ssh db',
+  'db:5432:shop:jane:swordfish',
+  'LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t',
+  'https://example.org/?code=4f3a9b2c11de8f7a6b5c4d',
+  'https://example.org/?key=4f3a9b2c11de8f7a6b5c4d3e2f',
+  'https://api.example.org/bot123456789:AAabcdefghijklmnopqrstuvwxyz01234567/send',
+  'jane:{PLAIN}swordfish',
+  'jane * swordfish',
+  '<auth-user-pass>\njane\nswordfish',
+  'jane:swordfish@tcp(db:3306)/shop',
   'curl -u jane:swordfish https://example.org',
   'mysqldump -h db -pswordfish shop',
   "CREATE USER jane IDENTIFIED BY 'swordfish'",

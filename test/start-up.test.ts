@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -37,6 +37,26 @@ test('a command that only prints loads what starts no process and reads no file 
     for (const name of ['child_process', 'internal/fs/promises', 'internal/readline/interface', 'crypto', 'zlib'])
       assert.not(nodes(loaded, name), `${command} loads ${name}`)
   }
+  project.remove()
+})
+
+const ownModules = (loaded: string[]) =>
+  loaded.flatMap((path) => /dist[\\/]modules[\\/]([a-z-]+)-/.exec(path)?.[1] ?? [])
+
+test('the version, and the list where nothing is configured, need neither the parser nor a task, and are what those print', () => {
+  const project = createProject()
+  const printed = (...args: string[]) => project.bookend(args, { ownProcess: true })
+  for (const command of ['list', '--version', '-V', 'version']) {
+    assert.equal([...new Set(ownModules(loadedBy(project, [command])))].toSorted(), ['rolldown-runtime', 'start'])
+    assert.equal(printed(command), printed(command.replace(/^-.*/, 'version'), '--quiet'))
+  }
+  mkdirSync(join(project.root, 'lib'))
+  project.write(
+    'session.config.ts',
+    "export default { tasks: [{ id: 'tidy', title: 'Tidy up', async run() { return {} } }] }\n",
+  )
+  for (const cwd of [project.root, join(project.root, 'lib')])
+    assert.match(project.bookend(['list'], { ownProcess: true, cwd }).stdout, /tidy +Tidy up/)
   project.remove()
 })
 

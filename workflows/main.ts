@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { answerAtOnce } from './runner/answer-at-once.ts'
 import { reuseCompiledCode } from './runner/effects/compiled-code.ts'
-import { readInput } from './runner/effects/input.ts'
+import { offer, readInput } from './runner/effects/input.ts'
 
 const argv = process.argv.slice(2)
 const start = { cwd: workingDirectory(), environment: process.env }
@@ -45,7 +46,9 @@ async function runCommand([name = '']: string[]): Promise<void> {
 
 async function main(): Promise<void> {
   const [name = ''] = argv
-  if (argv.length === 1 && Object.hasOwn(answers, name)) process.exitCode = await answer(name)
+  const said = answerAtOnce(argv, start.cwd)
+  if (said !== undefined) offer(`${said}\n`)
+  else if (argv.length === 1 && Object.hasOwn(answers, name)) process.exitCode = await answer(name)
   else await runCommand(argv)
 }
 

@@ -3,6 +3,8 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { join, relative } from 'node:path'
 import { type PluginContext, rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
+import { listTasks, taskTable } from '../../workflows/commands/list.ts'
+import { loadWorkflows } from '../../workflows/commands.ts'
 import { inAscii } from './ascii.ts'
 import { licencesOf } from './licences.ts'
 import { compiledTemplates } from './templates.ts'
@@ -13,8 +15,9 @@ import { compiledTemplates } from './templates.ts'
  */
 const root = join(import.meta.dirname as string, '../..')
 const dist = join(root, 'dist')
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { dependencies, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>
+  version: string
 }
 const isDependency = (id: string) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`))
 
@@ -109,6 +112,16 @@ const sqlite = {
       : null,
 }
 
+/** What is printed without a look at any project. */
+const answers = {
+  name: 'built-in-answers',
+  async load(id: string) {
+    if (id !== join(root, 'workflows/runner/built-in-answers.ts')) return null
+    const tasks = await listTasks({ workflows: loadWorkflows, settings: { tasks: [] } })
+    return `export const builtInAnswers = ${JSON.stringify({ version, list: taskTable(tasks) })}`
+  },
+}
+
 /** Packages of which the command holds a copy for where the same version is installed, each by what it is imported as, with the file that it begins in. */
 const copied: Record<string, string> = { listr2: 'listr2/dist/index.js', 'zx/core': 'zx/build/core.cjs' }
 const copies = {
@@ -131,7 +144,7 @@ const copies = {
 const files: { name: string; entries: string[]; modules: Set<string> }[] = [
   {
     name: 'start',
-    entries: ['compiled-code', 'input'].map((file) => `workflows/runner/effects/${file}.ts`),
+    entries: ['answer-at-once', 'effects/compiled-code', 'effects/input'].map((file) => `workflows/runner/${file}.ts`),
     modules: new Set(),
   },
   {
@@ -176,7 +189,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [noPrograms, noGlobber, builtIn, sqlite, copies, findModules, importsOutside],
+  plugins: [noPrograms, noGlobber, builtIn, sqlite, answers, copies, findModules, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {

@@ -16,13 +16,14 @@ interface Place {
 export const places: Place[] = [
   // scheme://user:secret@host
   {
+    holds: ['://'],
     pattern: /:\/\/[^\s/:@"'<>]{0,256}:(?<secret>[^\s/"'<>]{1,256})@/dg,
     test: (secret) => !/^\$?[{<%]|^\$\w/.test(secret) && !isPlaceholder(secret),
   },
   // scheme://secret:x-oauth-basic@host
-  { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{8,256}):[^\s/@"'<>]{0,256}@/dg, test: looksRandom },
+  { holds: ['://'], pattern: /:\/\/(?<secret>[^\s/:@"'<>]{8,256}):[^\s/@"'<>]{0,256}@/dg, test: looksRandom },
   // scheme://secret@host
-  { pattern: /:\/\/(?<secret>[^\s/:@"'<>]{16,256})@/dg, test: looksRandom },
+  { holds: ['://'], pattern: /:\/\/(?<secret>[^\s/:@"'<>]{16,256})@/dg, test: looksRandom },
   // curl -u user:secret
   {
     holds: ['-u', '--user', '--proxy-user'],
@@ -36,14 +37,17 @@ export const places: Place[] = [
     pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]{0,200}?[ ]-p(?<secret>[^\s"'-][^\s"']{2,256})/dg,
     test: (secret) => !/^[$`]/.test(secret),
   },
-  { pattern: /\bsshpass[ ]{1,4}-p[ ]{0,4}["']?(?<secret>[^\s"']{3,256})/dg },
+  { holds: ['sshpass'], pattern: /\bsshpass[ ]{1,4}-p[ ]{0,4}["']?(?<secret>[^\s"']{3,256})/dg },
   // IDENTIFIED BY 'secret'
   {
     holds: ['identified'],
     pattern: /\bidentified\s{1,4}(?:with\s{1,4}\w{1,64}\s{1,4})?by\s{1,4}["'](?<secret>[^"'\n]{1,256})["']/dgi,
   },
   // host:port:database:user:secret, as PostgreSQL keeps them
-  { pattern: /(?<![^\s"'`])[^\s:]{1,256}:(?:5432|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>[^\s:]{3,256})/dg },
+  {
+    holds: [':5432:', ':*:'],
+    pattern: /(?<![^\s"'`])[^\s:]{1,256}:(?:5432|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>[^\s:]{3,256})/dg,
+  },
   {
     pattern: /(?<![^\s"'`])[^\s:/]{1,256}:\d{4,5}:[\w*.-]{1,128}:[\w*.@-]{1,128}:(?<secret>[^\s:]{5,256})(?=\s|$)/dg,
     test: looksRandom,
@@ -76,17 +80,23 @@ export const places: Place[] = [
   },
   // A private key's armour in base64
   {
+    holds: ['ls0tls1crudjti'],
     pattern: /(?<secret>LS0tLS1CRUdJTi[A-Za-z0-9+/]{16,32768}={0,2})/dg,
     test: (secret) => Buffer.from(secret.slice(0, 120), 'base64').toString('latin1').includes('PRIVATE KEY'),
   },
   // What a login is answered with
-  { pattern: /[?&]code=(?<secret>[\w.~%/-]{20,512})/dg, test: (secret) => /\d/.test(secret) && looksRandom(secret) },
+  {
+    holds: ['code='],
+    pattern: /[?&]code=(?<secret>[\w.~%/-]{20,512})/dg,
+    test: (secret) => /\d/.test(secret) && looksRandom(secret),
+  },
   // A key of a query, and the token in a path of Telegram
   {
+    holds: ['key='],
     pattern: /[?&]key=(?<secret>[\w-]{24,128})(?![\w-])/dg,
     test: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && looksRandom(secret),
   },
-  { pattern: /\/bot(?<secret>\d{6,16}:[\w-]{30,64})/dg },
+  { holds: ['/bot'], pattern: /\/bot(?<secret>\d{6,16}:[\w-]{30,64})/dg },
   // Files of routers, mail and dial-up: enable secret 0 secret, snmp-server community secret RO, [host]:587 user:secret, user:{PLAIN}secret, user * secret *
   {
     holds: ['enable '],
@@ -103,13 +113,14 @@ export const places: Place[] = [
       /\b(?:pre-shared-key|(?:chap|pap|ftp)[ ](?:sent-username[ ]\S{1,64}[ ])?password|isakmp[ ]key|(?:tacacs|radius)-server[ ][^\n]{0,60}?\bkey|plain-text-password-value)(?:[ ](?:local|remote|ascii-text|hexadecimal|\d)){0,2}[ ]{1,4}["']?(?<secret>[^\s"']{4,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
-  { pattern: /:\{(?:PLAIN|CLEARTEXT)\}(?<secret>[^\s:"']{3,128})/dgi },
+  { holds: [':{plain}', ':{cleartext}'], pattern: /:\{(?:PLAIN|CLEARTEXT)\}(?<secret>[^\s:"']{3,128})/dgi },
   {
+    holds: ['*'],
     pattern:
       /^[ \t]{0,8}["']?[\w.@-]{1,64}["']?[ \t]{1,8}\*[ \t]{1,8}["']?(?<secret>[^\s"'*]{6,128})["']?(?:[ \t]{1,8}\*)?$/dgm,
     test: (secret) => isDevised(secret) || isSecretValue(secret, 'password', 'word'),
   },
-  { pattern: /<auth-user-pass>\s{1,8}\S{1,64}\s{1,8}(?<secret>[^\s<]{3,128})/dg },
+  { holds: ['<auth-user-pass>'], pattern: /<auth-user-pass>\s{1,8}\S{1,64}\s{1,8}(?<secret>[^\s<]{3,128})/dg },
   // What protocols send: AUTH user secret, a1 LOGIN user secret, PASS secret, IDENTIFY secret
   {
     holds: ['auth', 'pass', 'identify'],
@@ -149,7 +160,7 @@ export const places: Place[] = [
       /(?:(?<![\w-])(?:-u|[uU]:)[ ]?[\w.@-]{1,64},?[ ]{1,3}(?:-p|[pP]:|pw:)[ ]{0,2}|\buser(?:name)?[/:]pass(?:word)?["']?[ ]?[:=]?[ ]{0,2}[\w.@-]{1,64}[/:]|(?:\bbasic[ -]auth|(?<![\w-])--auth)["']?(?:[ ](?:is|with|as|user))?[ :=]{1,3}["']?[\w.@-]{1,64}:|(?<![\w./-])conn(?:ect)?[ ]{1,4}[\w$#]{1,64}\/)["'`]?(?<secret>[^\s"'`,;/@]{4,128})/dgi,
     test: (secret) => !/^[\d:]+$|\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
-  { pattern: /(?<![\w.-])[\w.-]{1,64}:(?<secret>[^\s:@/"'<>]{3,128})@(?:tcp|unix)\(/dg },
+  { holds: ['@tcp(', '@unix('], pattern: /(?<![\w.-])[\w.-]{1,64}:(?<secret>[^\s:@/"'<>]{3,128})@(?:tcp|unix)\(/dg },
   {
     holds: ['chpasswd'],
     pattern:

@@ -13,6 +13,10 @@ const plain = once(
 )
 const longestPlain = 120
 
+const longestTime = 32
+/** Whether a text is a time or a date and nothing else, as most of a report's values are that need no look. */
+export const isTime = (text: string): boolean => text.length <= longestTime && time.test(text)
+
 /** Every form that the scanner knows is a word of at least so many characters, and not of letters alone: plain sentences need no scan. */
 const mayHoldSecret = (text: string): boolean => text.match(/\S{12,}/g)?.some(mayBeSecret) ?? false
 

@@ -8,7 +8,10 @@ interface ListedTask {
 }
 
 /** Every task that can be run, with the workflow and the phase it is in. */
-export async function listTasks(invocation: Pick<Invocation, 'workflows' | 'settings'>): Promise<ListedTask[]> {
+export async function listTasks(invocation: {
+  workflows: Invocation['workflows']
+  settings: Pick<Invocation['settings'], 'tasks'>
+}): Promise<ListedTask[]> {
   const listed = (await invocation.workflows()).flatMap((workflow) =>
     [{ title: 'First', tasks: workflow.first ?? [] }, ...workflow.phases].flatMap((phase) =>
       phase.tasks.map(({ id, title }): ListedTask => ({ workflow: workflow.name, phase: phase.title, id, title })),

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander'
 import { type Cache, isCorrupt, replaceDamaged } from '../../cache/database.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
+import { versionWords } from './answer-at-once.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { configurationIn, defaultSettings, loadConfig, type Settings } from './config.ts'
 import { exitAtOnce, type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
@@ -138,9 +139,6 @@ function withCommand(argv: string[]): string[] {
   if (answersItself || argv.slice(0, at).includes('--')) return argv
   return at === -1 ? [usual, ...argv] : [argv[at] as string, ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
-
-/** Answered by the parser itself. */
-const versionWords = /^(-V|--version|version)$/
 
 /**
  * The workflows that a command line may mean, or list in its help: none where it names another command. A project's own are commands too; its
