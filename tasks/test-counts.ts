@@ -10,6 +10,9 @@ export interface TestCounts {
   unit: 'tests' | 'packages'
 }
 
+/** Of what is counted one: of `packages`, `package`. */
+export const oneOf = (unit: string): string => unit.slice(0, -1)
+
 // Colours and cursor movements, which some runners keep in a pipe.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g

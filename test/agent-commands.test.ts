@@ -1,34 +1,23 @@
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { TestRun } from '../cache/transcripts/work/last-tests.ts'
 import { describeAgent } from '../tasks/analysis/agent/describe.ts'
+import { saidOfTests } from '../tasks/analysis/agent/tests-in-words.ts'
 import { asks, codexLine, meta, rollout, shell, turn } from './support/codex.ts'
 import {
-  answer,
-  createTranscriptHome,
+  type Counted,
+  bash as callOf,
   envelope,
+  mainTranscript as main,
   prompt,
-  result,
   second,
-  type TranscriptHome,
-  use,
+  transcriptSuite,
 } from './support/transcripts.ts'
 
-const test = suite<{ home: TranscriptHome }>('commands by what they printed, and what was typed meanwhile')
-test.before.each((context) => {
-  context.home = createTranscriptHome()
-})
-test.after.each(({ home }) => home.remove())
+const test = transcriptSuite('commands by what they printed, and what was typed meanwhile')
 
-const main = '-home-me-x/s1.jsonl'
 let calls = 0
-/** A command and what became of it: a failure where its output begins with an exit code. */
-const bash = (seconds: number, command: string, output: string, line: object = {}) => {
-  const id = `toolu_${++calls}`
-  return [
-    answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })] }),
-    result(seconds, id, { is_error: /^Exit code/.test(output) || 'toolDenialKind' in line, content: output }, line),
-  ]
-}
+const bash = (seconds: number, command: string, output: string, line: object = {}) =>
+  callOf(seconds, `toolu_${++calls}`, command, output, line)
 
 test('a command whose own exit is hidden is judged by what it printed', async ({ home }) => {
   const runs: [failed: string, later: string, printed: string, passes: boolean][] = [
@@ -247,6 +236,70 @@ test('people read the names of agents and counts in words', () => {
   assert.match(said, /^Claude Code and Codex: 2 transcripts, /)
   assert.match(said, /^m +1 message, tokens/m)
   assert.match(said, /^Bash +1 call +0 failed +1 refused$/m)
+})
+
+test('tests are called by what their runner counts', async ({ home }) => {
+  home.write(main, [
+    ...bash(
+      1,
+      'go test ./...',
+      'ok  \texample.com/x/a\t0.2s\nFAIL\texample.com/x/b\t0.1s\nok  \texample.com/x/c\t0.3s',
+    ),
+  ])
+  const agent = (await home.read()) as Counted
+  assert.equal(agent.tests, { command: 'go test ./...', passed: 2, failed: 1, unit: 'packages', at: second(1) })
+  assert.is(saidOfTests(agent.tests as TestRun), 'go test ./...: 2 packages passed, 1 failed')
+})
+
+test('a run of more tests that failed is not hidden by a later one of fewer', async ({ home }) => {
+  const wide = (seconds: number, failed: number, passed = 117) =>
+    bash(seconds, 'npm test', `${failed > 0 ? 'Exit code 1\n' : ''}  ${passed} passing (3s)\n  ${failed} failing`)
+  home.write(main, [...wide(1, 3), ...bash(3, 'npx mocha test/a.js', '  1 passing (3ms)')])
+  const before = { command: 'npm test', passed: 117, failed: 3, at: second(1) }
+  const { tests } = (await home.read()) as Counted
+  assert.equal(tests, { command: 'npx mocha test/a.js', passed: 1, failed: 0, at: second(3), before })
+  assert.is(
+    saidOfTests(tests as TestRun),
+    'npx mocha test/a.js: 1 passed, 0 failed; before that npm test: 117 passed, 3 failed, and no run of as many since',
+  )
+
+  // The same command again, or as many tests of another, is the newer word on it.
+  home.append(main, [...wide(5, 0, 119), ...bash(7, 'npx mocha test/a.js', '  1 passing (3ms)')])
+  assert.is(((await home.read()) as Counted).tests?.before, undefined)
+  home.append(main, [...wide(9, 1), ...bash(11, 'npx mocha', '  118 passing (3s)')])
+  assert.is(((await home.read()) as Counted).tests?.before, undefined)
+})
+
+test('of TAP the failed test and its error are the cause', async ({ home }) => {
+  const tap = (error: string) => [
+    'TAP version 13',
+    'ok 1 - adds',
+    'not ok 2 - subtracts',
+    '  ---',
+    '  duration_ms: 1.2',
+    "  failureType: 'testCodeFailure'",
+    ...error.split('\n').map((line) => `  ${line}`),
+    "  code: 'ERR_ASSERTION'",
+    '  ...',
+    'not ok 3 - todo # TODO later',
+    '# tests 3',
+    '# pass 1',
+    '# fail 1',
+  ]
+  const outputs: [lines: string[], cause: string][] = [
+    [
+      tap('error: |-\n  Expected values to be strictly equal:\n  \n  3 !== 4\n'),
+      'not ok 2 - subtracts: Expected values to be strictly equal: 3 !== 4',
+    ],
+    [tap("error: 'no such thing'"), 'not ok 2 - subtracts: no such thing'],
+    [['ok 1 a', 'not ok 2 b', '1..2', '# fail  1'], 'not ok 2 b'],
+  ]
+  for (const [index, [lines, cause]] of outputs.entries()) {
+    home.write(`-home-me-x/tap${index}.jsonl`, bash(index * 2, `node t${index}.js`, `Exit code 1\n${lines.join('\n')}`))
+    const { failing } = (await home.read()) as Counted
+    const call = failing.find(({ command }) => command === `node t${index}.js`)
+    assert.is(call?.cause ?? call?.error, cause)
+  }
 })
 
 test.run()

@@ -1,23 +1,17 @@
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
-  createTranscriptHome,
   envelope,
+  mainTranscript as main,
   prompt,
   result,
   second,
-  type TranscriptHome,
+  subTranscript as sub,
   taskCall,
+  transcriptSuite,
 } from './support/transcripts.ts'
 
-const test = suite<{ home: TranscriptHome }>("the agent's to-do list")
-test.before.each((context) => {
-  context.home = createTranscriptHome()
-})
-test.after.each(({ home }) => home.remove())
+const test = transcriptSuite("the agent's to-do list")
 
-const main = '-home-me-x/s1.jsonl'
-const sub = '-home-me-x/s1/subagents/agent-a1.jsonl'
 const created = (id: string, subject: string) => ({ task: { id, subject } })
 const create = (seconds: number, id: string, subject: string) =>
   taskCall(seconds, `c${id}`, 'TaskCreate', { subject }, created(id, subject))

@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { type Reached, readTranscripts } from '../cache/transcripts/read.ts'
@@ -10,29 +9,20 @@ import { agentRows } from '../tasks/handoff/agent-rows.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
   answer,
+  bash,
   type Counted,
-  createTranscriptHome,
   envelope,
+  mainTranscript as main,
   projectRoot,
   prompt,
   result,
   second,
-  type TranscriptHome,
+  subTranscript as sub,
+  transcriptSuite,
   use,
 } from './support/transcripts.ts'
 
-const test = suite<{ home: TranscriptHome }>('what happened, by the transcripts')
-test.before.each((context) => {
-  context.home = createTranscriptHome()
-})
-test.after.each(({ home }) => home.remove())
-
-const main = '-home-me-x/s1.jsonl'
-const sub = '-home-me-x/s1/subagents/agent-a1.jsonl'
-const bash = (seconds: number, id: string, command: string, output: string, line: object = {}) => [
-  answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })] }),
-  result(seconds, id, { is_error: /^Exit code/.test(output) || 'toolDenialKind' in line, content: output }, line),
-]
+const test = transcriptSuite('what happened, by the transcripts')
 
 test('failing commands are grouped by what they run, with their last error and whether they passed since', async ({
   home,

@@ -1,4 +1,3 @@
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   asks,
@@ -16,19 +15,15 @@ import {
 import {
   answer,
   type Counted,
-  createTranscriptHome,
+  mainTranscript as main,
   prompt,
   result,
   second,
-  type TranscriptHome,
+  transcriptSuite,
   use,
 } from './support/transcripts.ts'
 
-const test = suite<{ home: TranscriptHome }>('transcripts of Codex')
-test.before.each((context) => {
-  context.home = createTranscriptHome()
-})
-test.after.each(({ home }) => home.remove())
+const test = transcriptSuite('transcripts of Codex')
 
 test('each response counts once, whichever forms tell of it and however often', async ({ home }) => {
   home.writeRollout(rollout(1), [
@@ -75,7 +70,7 @@ test('of both agents in one project each counts once, and each context is of its
     tokenCount(7, [1000, 600, 50], [1000, 600, 50]),
     ...shell(8, 'c1', 'npm test', 0, 'ok'),
   ]
-  home.write('-home-me-x/s1.jsonl', claude)
+  home.write(main, claude)
   home.write('-home-me-x/s2.jsonl', claude)
   home.writeRollout(rollout(1), codex)
   const counted = (await home.read()) as Counted
@@ -261,7 +256,7 @@ test('requests, the plan, the name and lines that nobody knows', async ({ home }
 })
 
 test('a session with both agents in one project: each counted once, named', async ({ home }) => {
-  home.write('-home-me-x/s1.jsonl', [
+  home.write(main, [
     prompt(1, 'Plan it'),
     answer(2, 'm1', { input: 5, output: 7 }, { content: [use('t1', 'Bash', { command: 'npm test' })] }),
     result(3, 't1', { is_error: true, content: 'Exit code 1\nno' }),

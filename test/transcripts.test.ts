@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
 import { migrations } from '../cache/migrations.ts'
@@ -19,26 +18,21 @@ import { agentWork } from '../cache/transcripts/work.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
   answer,
-  createTranscriptHome,
   envelope,
   everything,
+  mainTranscript as main,
   projectRoot,
   prompt,
   result,
   second,
-  type TranscriptHome,
+  subTranscript as sub,
+  transcriptSuite,
   use,
 } from './support/transcripts.ts'
 
-const test = suite<{ home: TranscriptHome }>('transcripts')
-test.before.each((context) => {
-  context.home = createTranscriptHome()
-})
-test.after.each(({ home }) => home.remove())
+const test = transcriptSuite('transcripts')
 
-const main = '-home-me-x/s1.jsonl'
 const fork = '-home-me-x/s2.jsonl'
-const sub = '-home-me-x/s1/subagents/agent-a1.jsonl'
 const none = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
 
 test('a message counts once, by its line with the largest total, wherever its lines stand', async ({ home }) => {

@@ -1,7 +1,7 @@
 import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, degraded, type Reason, skipped } from '../task.ts'
-import { countTests, type TestCounts } from '../test-counts.ts'
+import { countTests, oneOf, type TestCounts } from '../test-counts.ts'
 
 /** Threshold `testsMs`: how long the tests may take. */
 const defaults = { testsMs: 600_000 }
@@ -44,10 +44,8 @@ export const runTests = defineTask({
   },
 })
 
-const oneOf: Record<TestCounts['unit'], string> = { tests: 'test', packages: 'package' }
-
 function describeCounts({ passed, failed, skipped, unit, runner }: TestCounts): string {
-  return `${plural(passed, oneOf[unit])} passed, ${failed} failed, ${skipped} skipped (${runner})`
+  return `${plural(passed, oneOf(unit))} passed, ${failed} failed, ${skipped} skipped (${runner})`
 }
 
 function describeRun({ command, exit, counts }: TestRun): string {

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
 import { type Cache, openCache } from '../../cache/database.ts'
 import { openExcerpt } from '../../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../../cache/transcripts/read.ts'
@@ -80,6 +81,20 @@ export function createTranscriptHome(): TranscriptHome {
     },
   }
 }
+
+/** A suite each of whose tests has a directory of transcripts and a cache of its own. */
+export function transcriptSuite(name: string) {
+  const test = suite<{ home: TranscriptHome }>(name)
+  test.before.each((context) => {
+    context.home = createTranscriptHome()
+  })
+  test.after.each(({ home }) => home.remove())
+  return test
+}
+
+/** The transcript of a session, and that of a subagent of it. */
+export const mainTranscript = '-home-me-x/s1.jsonl'
+export const subTranscript = '-home-me-x/s1/subagents/agent-a1.jsonl'
 
 let number = 0
 /** A time so many seconds after 12:00. */
@@ -161,4 +176,10 @@ export const taskCall = (
 ): Record<string, unknown>[] => [
   answer(seconds, `message-${id}`, {}, { content: [use(id, name, input)], line }),
   result(seconds, id, {}, { ...(told && { toolUseResult: told }), ...line }),
+]
+
+/** A command of the shell's and what became of it: a failure where its output begins with an exit code. */
+export const bash = (seconds: number, id: string, command: string, output: string, line: object = {}) => [
+  answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })] }),
+  result(seconds, id, { is_error: /^Exit code/.test(output) || 'toolDenialKind' in line, content: output }, line),
 ]

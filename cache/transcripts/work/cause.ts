@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { quoted, type Scene } from './scene.ts'
+import { failureInTap } from './tap.ts'
 
 export const longestError = 160
 
@@ -59,7 +60,7 @@ export function errorOf(scene: Scene, text: string): { error: string; cause?: st
 function causeIn(text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
-  const telling = endOfTraceback(lines) ?? namedIn(trimmed) ?? firstTelling(text)
+  const telling = endOfTraceback(lines) ?? failureInTap(trimmed) ?? namedIn(trimmed) ?? firstTelling(text)
   return withWhatFollows(telling, trimmed)
 }
 

@@ -6,11 +6,18 @@ import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
 import type { Scene } from './scene.ts'
 
 /** A run of tests, and its counts. */
-export interface TestRun {
+export interface RunCounts {
   command: string
   passed: number
   failed: number
+  /** What is counted, where that is no single test. */
+  unit?: string
   at: string
+}
+
+export interface TestRun extends RunCounts {
+  /** An earlier run of more, some of which failed, where neither the same command nor as many ran since. */
+  before?: RunCounts
 }
 
 /** Programs that only show what is already there: a summary of tests in what they print is not a run of tests. */
@@ -39,6 +46,8 @@ export function testRuns(scene: Scene): TestRuns {
   const runs: TestRuns = { hidden: [] }
   const seen = new Set<number>()
   const tests = new Set<number>()
+  /** The most that a newer run had, by what is counted. */
+  const most = new Map<string, number>()
   for (const { result, call } of commands) {
     const { key, at, transcript, position, rank } = result
     // A fork has the same runs.
@@ -48,9 +57,17 @@ export function testRuns(scene: Scene): TestRuns {
     if (tests.has(call.subject) && rank > 0) continue
     const counts = scene.countTests(outputOf(scene, result).split('\n'))
     if (!counts) continue
+    const { passed, failed, unit = 'tests' } = counts
+    const run = (): RunCounts => ({
+      command: commandOf(scene, { key, call }),
+      ...{ passed, failed, ...(unit !== 'tests' && { unit }), at: iso(at) },
+    })
+    const isWider = passed + failed > (most.get(unit) ?? 0)
+    if (!runs.last) runs.last = run()
+    else if (failed > 0 && isWider && most.has(unit) && !runs.last.before && !tests.has(call.subject))
+      runs.last.before = run()
+    if (isWider) most.set(unit, passed + failed)
     tests.add(call.subject)
-    const { passed, failed } = counts
-    runs.last ??= { command: commandOf(scene, { key, call }), passed, failed, at: iso(at) }
     if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
   }
   return runs

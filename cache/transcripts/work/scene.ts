@@ -14,7 +14,7 @@ export interface WorkOptions {
   /** A text without its secrets: they are taken out before it is cut, as half of one is not always known any more. */
   withoutSecrets: (text: string) => string
   /** What the lines of an output say of tests, if anything. */
-  countTests: (lines: string[]) => { passed: number; failed: number } | undefined
+  countTests: (lines: string[]) => { passed: number; failed: number; unit?: string } | undefined
 }
 
 /** A window, and all that is needed to say what happened in it. */

@@ -5,6 +5,7 @@ import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
 import { agentsInWords } from './agents-in-words.ts'
 import { priceTable } from './prices.ts'
+import { saidOfTests } from './tests-in-words.ts'
 
 /** How large the context was, and of what; the size of the window once where it is the same. */
 export function describeContext({ peak, last, window, lastWindow }: AgentReport['context']): string {
@@ -45,9 +46,7 @@ export function describeAgent(agent: AgentReport): string {
       ({ path, edits, uncommitted }) =>
         `edited ${plural(edits, 'time')}: ${path}${uncommitted ? ' (uncommitted)' : ''}`,
     ),
-    ...(agent.tests
-      ? [`tests: ${agent.tests.command}: ${agent.tests.passed} passed, ${agent.tests.failed} failed`]
-      : []),
+    ...(agent.tests ? [`tests: ${saidOfTests(agent.tests)}`] : []),
     `costs are estimates from the prices of ${priceTable.name} ${priceTable.version} (${priceTable.date})`,
     ...(todos ? [`to-dos: ${todos.completed.length} completed, ${todos.pending.length} pending`] : []),
     ...(leftOut ? [`to-dos: ${leftOut.completed} completed, ${leftOut.pending} pending; texts are left out`] : []),

@@ -3,6 +3,7 @@ import { worstFirst } from '../../../cache/transcripts/work/worst-first.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
+import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import type { Report } from '../../report.ts'
 import { sentenceOn } from '../sections/agent.ts'
 import { unquotedTodos } from '../sections/summary.ts'
@@ -24,10 +25,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Done, as the agent says', summary?.done],
     ['Next, as the agent says', summary?.next],
     ['Pull requests, as the transcripts name them', agent.links.map(({ url }) => url).join(', ')],
-    [
-      'Last tests',
-      tests && `${tests.command}: ${tests.passed} passed, ${tests.failed} failed (${minuteOf(tests.at)} UTC)`,
-    ],
+    ['Last tests', tests && `${saidOfTests(tests)} (the last ${minuteOf(tests.at)} UTC)`],
     ['Context', describeContext(context)],
     ['Compactions', agent.compactions > 0 ? String(agent.compactions) : ''],
     ['Done of its list', agent.todos?.completed.join('; ')],

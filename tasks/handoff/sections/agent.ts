@@ -5,6 +5,7 @@ import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
+import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import { times } from '../agent-rows.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
 import type { Budget } from '../listed.ts'
@@ -35,7 +36,7 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
       agent.links.length > 0
         ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
         : '',
-    tests: agent.tests && { ...agent.tests, at: minuteOf(agent.tests.at) },
+    tests: agent.tests && testsOf(agent.tests, short),
     failing: worstFirst(agent.failing)
       .slice(0, listed.failing)
       .map(({ error, cause = error, ...each }) => ({
@@ -60,6 +61,12 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
     },
   }
 }
+
+/** `said`: in a sentence, with commands written as they are in a document. */
+const testsOf = (tests: NonNullable<Agent['tests']>, short: (text: string) => string) => ({
+  at: minuteOf(tests.at),
+  said: (code: (text: string) => string) => saidOfTests(tests, (command) => code(short(command))),
+})
 
 /** What a reader would look for in vain, and why. */
 function leftOutOf({ leftOut }: Agent): string {
