@@ -302,4 +302,14 @@ test('of TAP the failed test and its error are the cause', async ({ home }) => {
   }
 })
 
+test('what is listed of many failures is the worst, and not the most frequent', async ({ home }) => {
+  const others = Array.from({ length: 60 }, (_, index) =>
+    [0, 1].flatMap((again) => bash(10 + index * 4 + again * 2, `cat notes/${index}.txt`, 'Exit code 1\nno such file')),
+  )
+  home.write(main, [...bash(1, 'npm test', 'Exit code 1\n  1 failing'), ...others.flat()])
+  const { failing } = (await home.read()) as Counted
+  assert.is(failing.length, 50)
+  assert.is(failing[0]?.command, 'npm test')
+})
+
 test.run()

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../cache/json.ts'
 import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
-import { worstFirst } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
@@ -130,14 +129,10 @@ function agentOf(
   const lists: { what: string; items: string[] }[] = [
     {
       what: 'Fails',
-      items: firstSaid(
-        worstFirst(agent.failing),
-        most.calls,
-        ({ count, passedLater, error, cause = error, ...failing }) => {
-          const since = passedLater ? 'passed later' : 'not passed since'
-          return `${clip(calledOf(failing), longest.command)} (${times(count)}, ${since}${cause ? `: ${clip(cause, longest.error)}` : ''})`
-        },
-      ),
+      items: firstSaid(agent.failing, most.calls, ({ count, passedLater, error, cause = error, ...failing }) => {
+        const since = passedLater ? 'passed later' : 'not passed since'
+        return `${clip(calledOf(failing), longest.command)} (${times(count)}, ${since}${cause ? `: ${clip(cause, longest.error)}` : ''})`
+      }),
     },
     {
       what: 'Refused',

@@ -21,21 +21,31 @@ function isBehind(result: Result, other: Result): boolean {
 const mostLines = 200
 
 /**
- * Which of some failures are no more: the newest run of the same thing passed, and came after. `hidden`: results that are failures although their
- * command ended well.
+ * The newest run of the same thing that ended well behind each of some failures. `hidden`: results that are failures although their command ended
+ * well.
  */
-export function passedSince(scene: Scene, failures: BadResult[], hidden: Set<number>): Set<BadResult> {
-  const { window } = scene
+export function runsSince(scene: Scene, failures: BadResult[], hidden: Set<number>): Map<BadResult, Run> {
+  const newest = new Map<number, Run>()
   const subjects = new Set(failures.flatMap(({ call }) => call?.subject ?? []))
-  const runs = new Map<number, Run[]>()
-  for (const run of done(scene, scene.excerpt.callsAbout(subjects), window.from))
-    if (!hidden.has(run.result.key)) runs.set(run.call.subject, [...(runs.get(run.call.subject) ?? []), run])
+  for (const run of done(scene, scene.excerpt.callsAbout(subjects), scene.window.from)) {
+    const other = newest.get(run.call.subject)
+    if (!hidden.has(run.result.key) && (!other || newestFirst(run.result, other.result) < 0))
+      newest.set(run.call.subject, run)
+  }
+  const since = new Map<BadResult, Run>()
+  for (const failure of failures) {
+    const run = newest.get(failure.call?.subject ?? 0)
+    if (run && isBehind(run.result, failure)) since.set(failure, run)
+  }
+  return since
+}
+
+/** Which of some failures are no more: `since` then passed, or a line that they are a part of. */
+export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadResult, Run>): Set<BadResult> {
   const passed = new Set(
     failures.filter((failure) => {
-      const [newest] = (runs.get(failure.call?.subject ?? 0) ?? [])
-        .filter(({ result }) => isBehind(result, failure))
-        .toSorted((a, b) => newestFirst(a.result, b.result))
-      return newest !== undefined && hasPassed(scene, newest)
+      const run = since.get(failure)
+      return run !== undefined && hasPassed(scene, run)
     }),
   )
   const open = failures.filter((failure) => !passed.has(failure) && failure.call?.about === 'command')

@@ -9,7 +9,7 @@ export function failureInTap(lines: string[]): string | undefined {
   const test = lines[at] as string
   if (lines[at + 1] !== '---') return test
   const behind = lines.slice(at + 2, at + 2 + mostLines)
-  const end = behind.findIndex((line) => line === '...')
+  const end = behind.indexOf('...')
   const error = errorIn(end === -1 ? behind : behind.slice(0, end))
   return error ? `${test}: ${error}` : test
 }

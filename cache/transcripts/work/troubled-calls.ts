@@ -2,9 +2,9 @@ import { iso } from '../../window.ts'
 import { type BadResult, reasonAt } from '../results.ts'
 import { commandOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
-import { passedSince } from './passed.ts'
+import { passedSince, runsSince } from './passed.ts'
 import type { Scene } from './scene.ts'
-import { isShell } from './worst-first.ts'
+import { isShell, worstFirst } from './worst-first.ts'
 
 export const mostListed = 50
 
@@ -37,44 +37,74 @@ export const calledOf = ({ tool, command }: { tool: string; command: string }): 
 
 const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 
+/** Results of one thing. */
+interface Group {
+  last: BadResult
+  count: number
+}
+
 function grouped(
   results: BadResult[],
   keyOfGroup: (result: BadResult) => string,
   weight: (result: BadResult) => number = () => 0,
-): { last: BadResult; count: number }[] {
+): Group[] {
   const groups = new Map<string, { last: BadResult; count: number }>()
   for (const result of results) {
     const key = keyOfGroup(result)
     groups.set(key, { last: result, count: (groups.get(key)?.count ?? 0) + 1 })
   }
-  return [...groups.values()]
-    .toSorted(
-      (a, b) =>
-        b.count - a.count ||
-        weight(b.last) - weight(a.last) ||
-        b.last.at - a.last.at ||
-        (nameOf(a.last) < nameOf(b.last) ? -1 : 1),
-    )
-    .slice(0, mostListed)
+  return [...groups.values()].toSorted(
+    (a, b) =>
+      b.count - a.count ||
+      weight(b.last) - weight(a.last) ||
+      b.last.at - a.last.at ||
+      (nameOf(a.last) < nameOf(b.last) ? -1 : 1),
+  )
 }
 
-/** What failed, and the runs whose tests failed although their command ended well. */
+/** What failed, and the runs whose tests failed although their command ended well: the worst first. */
 export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResult[]): FailingCall[] {
   const all = [...failed, ...hidden].toSorted((a, b) => a.at - b.at || a.position - b.position)
   const groups = grouped(all, ({ call }) => String(call?.subject))
-  const passed = passedSince(
+  const since = runsSince(
     scene,
     groups.map(({ last }) => last),
     new Set(hidden.map(({ key }) => key)),
   )
-  return groups.map(({ last, count }) => ({
-    tool: last.call?.name ?? 'unknown',
-    command: commandOf(scene, last),
-    count,
-    lastAt: iso(last.at),
-    ...(scene.texts && errorOf(scene, outputOf(scene, last))),
-    passedLater: passed.has(last),
+  const chosen = worstByName(groups, since)
+  const passed = passedSince(
+    scene,
+    chosen.map(({ last }) => last),
+    since,
+  )
+  return worstFirst(
+    chosen.map(({ last, count }) => ({
+      tool: toolOf(last),
+      command: commandOf(scene, last),
+      count,
+      lastAt: iso(last.at),
+      ...(scene.texts && errorOf(scene, outputOf(scene, last))),
+      passedLater: passed.has(last),
+    })),
+  )
+}
+
+const toolOf = ({ call }: BadResult): string => call?.name ?? 'unknown'
+
+/** Those that are listed, as far as is known without reading what they printed. */
+function worstByName(groups: Group[], since: Map<BadResult, unknown>): Group[] {
+  if (groups.length <= mostListed) return groups
+  const named = groups.map((group) => ({
+    group,
+    tool: toolOf(group.last),
+    command: group.last.call?.head ?? '',
+    count: group.count,
+    lastAt: iso(group.last.at),
+    passedLater: since.has(group.last),
   }))
+  return worstFirst(named)
+    .slice(0, mostListed)
+    .map(({ group }) => group)
 }
 
 /** Who refused, by the kind that the transcript states. What is not known is taken for a rule of the client's. */
@@ -93,13 +123,12 @@ const weights: RefusedBy[] = ['interrupted', 'classifier', 'rule', 'hook', 'user
 
 export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {
   const weight = ({ denial }: BadResult) => weights.indexOf(refuserOf(denial))
-  return grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`, weight).map(
-    ({ last, count }) => {
+  return grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`, weight)
+    .slice(0, mostListed)
+    .map(({ last, count }) => {
       const by = refuserOf(last.denial)
       // What was interrupted has printed something, which is no reason.
       const reason = scene.texts && by !== 'interrupted' ? firstLine(scene, reasonAt(scene.lines, last, last.key)) : ''
-      const tool = last.call?.name ?? 'unknown'
-      return { tool, command: commandOf(scene, last), by, count, ...(reason && { reason }) }
-    },
-  )
+      return { tool: toolOf(last), command: commandOf(scene, last), by, count, ...(reason && { reason }) }
+    })
 }

@@ -1,5 +1,4 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
-import { worstFirst } from '../../../cache/transcripts/work/worst-first.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
@@ -34,7 +33,7 @@ export function describeAgent(agent: AgentReport): string {
       ([name, { calls, failures, denials }]) =>
         `${name.padEnd(28)} ${plural(calls, 'call').padStart(12)} ${number(failures, 6)} failed ${number(denials, 6)} refused`,
     ),
-    ...worstFirst(agent.failing).map(
+    ...agent.failing.map(
       ({ count, error, cause = error, passedLater, ...call }) =>
         `failed ${plural(count, 'time')}: ${calledOf(call)}${cause ? `: ${cause}` : ''}${passedLater ? ' (passed later)' : ''}`,
     ),

@@ -1,5 +1,4 @@
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
-import { worstFirst } from '../../../cache/transcripts/work/worst-first.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
@@ -32,7 +31,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Still to do', agent.todos?.pending.join('; ') ?? unquotedTodos(agent)],
   ]
   const tables: Table[] = [
-    table('What failed', ['What', '#Times', 'Last error', 'Since then'], worstFirst(agent.failing), (each) => [
+    table('What failed', ['What', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [
       calledOf(each),
       each.count,
       each.cause ?? each.error ?? '',

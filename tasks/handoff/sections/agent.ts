@@ -1,6 +1,5 @@
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
-import { worstFirst } from '../../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
@@ -37,14 +36,12 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
         ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
         : '',
     tests: agent.tests && testsOf(agent.tests, short),
-    failing: worstFirst(agent.failing)
-      .slice(0, listed.failing)
-      .map(({ error, cause = error, ...each }) => ({
-        ...each,
-        times: times(each.count),
-        command: short(calledOf(each)),
-        ...(cause && { error: short(cause) }),
-      })),
+    failing: agent.failing.slice(0, listed.failing).map(({ error, cause = error, ...each }) => ({
+      ...each,
+      times: times(each.count),
+      command: short(calledOf(each)),
+      ...(cause && { error: short(cause) }),
+    })),
     refused: agent.refused.slice(0, listed.refused).map((each) => ({
       ...each,
       times: times(each.count),
