@@ -1,4 +1,5 @@
 import { insert, query, queryValue } from './rows.ts'
+import { workedIn } from './sessions.ts'
 import type { Database } from './sqlite.ts'
 
 /** The kinds of note, in the order in which a call of several is numbered. */
@@ -97,7 +98,7 @@ export function createNotes(db: Database): Notes {
       db,
       `SELECT ${columns}, at_ms >= @since AS own,
          max(1, (@id <> '') + (SELECT count(*) FROM sessions
-              WHERE id <> @id AND from_ms < @from AND coalesce(to_ms, @from) > notes.at_ms)) AS sessions
+              WHERE id <> @id AND ${workedIn} AND from_ms < @from AND coalesce(to_ms, @from) > notes.at_ms)) AS sessions
        FROM notes WHERE at_ms < @to AND (${which}) ORDER BY at_ms, number`,
     )
       .all({ id, from, to, since, ...values })

@@ -23,6 +23,7 @@ interface Item {
   commit?: string
 }
 interface Report {
+  session: { from: string; to: string }
   work: Record<'todos' | 'blocked' | 'issues' | 'failed' | 'decisions' | 'done' | 'remarks', Item[]> & {
     goal?: Item
     next?: Item
@@ -182,6 +183,22 @@ function ledger() {
     },
   }
 }
+
+test('a window that was closed afterwards makes nothing older', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['note', '--todo', 'Refactor tokens'])
+  const { session } = close(project)
+  for (const given of [
+    ['--from', '2026-01-01'],
+    ['--from', '2026-01-02'],
+    ['--from', session.from, '--to', session.to],
+  ])
+    project.json(['closedown', ...given])
+  project.bookend(['init'])
+  assert.is(close(project).work.todos[0]?.sessions, 2)
+  project.remove()
+})
 
 test('the ledger is seen as it was at the end of a session, whatever came later', () => {
   const { notes, session, remove } = ledger()

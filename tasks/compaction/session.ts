@@ -1,5 +1,6 @@
 import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
 import type { JsonObject } from '../../cache/json.ts'
+import { givenWindow } from '../../cache/sessions.ts'
 import { assessHealth } from '../analysis/health.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { readCommits } from '../git/commits.ts'
@@ -31,6 +32,7 @@ export const recordSession = defineTask({
     const notes = stores.notes.seenFrom(session).filter(({ own }) => own)
     const done = notes.length + (commits ? commits.commits.length + commits.files.length : 0)
     const metadata: JsonObject = {
+      ...(session.windowBasis === 'arguments' && !stores.sessions.get(session.id) && givenWindow),
       startHead: commits?.start ?? null,
       endHead: git?.head ?? null,
       branch: git?.branch ?? null,
