@@ -57,7 +57,6 @@ const knownMisses = [
   'merge: Audit logs are append-only | Never delete or modify audit logs',
   'merge: Gameplay code must not allocate in the update loop | No allocations in the update loop',
   'merge: Never break backwards compatibility of save files | Save files are backwards compatible',
-  'contradiction: Logs go to a file, not to stdout | Logs go to stdout',
   "merge: Don't use print statements for logging | Use the logging module instead of print",
   'merge: Notebooks must be cleared of output before committing | Strip notebook outputs before you commit',
   'merge: Every `unsafe` block must have a SAFETY comment | Never use `unsafe` unless it is documented with a SAFETY comment',

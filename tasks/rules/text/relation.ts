@@ -16,6 +16,25 @@ import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
  * (`amounts.ts`), what is done (`deeds.ts`), and where (`scopes.ts`).
  */
 export function relate(a: Statement, b: Statement, vocabulary: Vocabulary = fieldVocabulary): Relation | undefined {
+  return relateWhole(a, b, vocabulary) ?? relateSentences(a, b, vocabulary)
+}
+
+/** What one sentence of a rule says is said by the rule: it may contain the other rule, or contradict it. */
+function relateSentences(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {
+  if (a.sentences.length + b.sentences.length === 0) return undefined
+  const sentencesOf = (statement: Statement) => (statement.sentences.length > 0 ? statement.sentences : [statement])
+  let found: Relation | undefined
+  for (const one of sentencesOf(a))
+    for (const other of sentencesOf(b)) {
+      const relation = relateWhole(one, other, vocabulary)
+      if (relation === 'contradicts') return relation
+      if (relation === 'same' && b.sentences.length === 0) found = 'contains'
+      if (relation === 'same' && a.sentences.length === 0) found = 'is contained'
+    }
+  return found
+}
+
+function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {
   if (a.words.length === 0 || b.words.length === 0) return undefined
   if (areFarApart(a, b)) return undefined
   const relation = relateWords(a, b, vocabulary)

@@ -1,4 +1,5 @@
 import { frameOf, quotedIn } from './quoted.ts'
+import { sentencesOf } from './sentences.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import { type Tool, toolOf } from './tool.ts'
 import { verbOf } from './verbs.ts'
@@ -19,6 +20,8 @@ export interface Statement {
   /** What it counts, and what it speaks of one of. */
   counted: Set<string>
   single: Set<string>
+  /** What it speaks of several of. */
+  many: Set<string>
   /** Whether its number is the least or the most that is allowed. */
   bound?: 'least' | 'most'
   /** What is to be done first, and what after it, where it says so. */
@@ -41,9 +44,16 @@ export interface Statement {
   frame: string
   /** What something is to be done with. */
   tool?: Tool
+  /** Its sentences, where it has several of which each says something by itself. */
+  sentences: Statement[]
 }
 
 export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
+  const sentences = sentencesOf(text).map((sentence) => sentenceOf(sentence, vocabulary))
+  return { ...sentenceOf(text, vocabulary), sentences }
+}
+
+function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
   const taken = tokensOf(text, vocabulary)
   const raw = taken.map((token) => token.raw).join(' ')
   const isNumber = ({ kind }: Token) => kind === 'number'
@@ -65,6 +75,7 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
     amounts: [...new Set(counting.map((token) => token.raw))].sort(),
     counted: behind(tokens, isNumber),
     single: behind(tokens, (token) => token.raw === 'one' || token.raw === 'single'),
+    many: behind(tokens, ({ raw: word }) => /^(?:several|multiple|many)$/.test(word)),
     ...(bound && { bound }),
     ...(order && { order }),
     // What "before" with nothing but pronouns behind it puts in order goes without saying.
@@ -81,6 +92,7 @@ export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabula
     quoted,
     frame: quoted.length === 2 ? frameOf(text) : '',
     ...(tool && { tool }),
+    sentences: [],
   }
 }
 
@@ -109,6 +121,7 @@ function withoutHints(tokens: Token[], bound: Statement['bound']): Token[] {
       isMarking(tokens, index) ||
       (made.has(token.stem) && token.raw.endsWith('ing') && orders.has(tokens[index - 1]?.raw ?? '')) ||
       (bound === 'most' && token.stem === 'short') ||
+      (bound === 'least' && /^(?:version|support)s?$/.test(token.raw)) ||
       isPlacing(tokens, index) ||
       (doubled && index === first && made.has(token.stem) && tokens[index - 1]?.negation)
     if (isLevel(tokens, index)) return { ...token, weak: false }
@@ -122,7 +135,7 @@ function isPlacing(tokens: Token[], index: number): boolean {
   const begin = tokens.findLastIndex(({ kind }, at) => at < index && kind === 'clause')
   const end = tokens.findIndex(({ kind }, at) => at > index && kind === 'clause')
   const denied = tokens.slice(begin + 1, index).some(({ negation }) => negation)
-  return !denied && tokens.slice(index, end < 0 ? undefined : end).some(({ raw }) => raw === 'in' || raw === 'under')
+  return !denied && tokens.slice(index, end < 0 ? undefined : end).some(({ raw }) => /^(?:in|under|as)$/.test(raw))
 }
 
 const stored = stemOf('store')
@@ -170,6 +183,7 @@ function signsOf(tokens: Token[]): Map<string, number> {
   const signs = new Map<string, Set<number>>()
   const add = (stem: string, sign: number) => signs.set(stem, (signs.get(stem) ?? new Set()).add(sign))
   let subject: Token[] = []
+  let before: Token[] = []
   for (const clause of clausesOf(tokens)) {
     const denied = clause.filter(({ negation, raw }) => negation && raw !== 'nor').length % 2 === 1
     // "Do not deploy untested code" wants tests before the deployment.
@@ -181,7 +195,7 @@ function signsOf(tokens: Token[]): Map<string, number> {
     const begin = clause.findIndex((token) => !isContent(token))
     // "Generated code goes there and is never edited": the second clause is about the subject of the first. ", not records" has one of its own, and in
     // "split by a, not by b" the first one is what is to be done.
-    if (begin === 0 && !(clause[0]?.negation && hasComplement(clause.slice(1), subject)))
+    if (begin === 0 && !(clause[0]?.negation && hasComplement(clause.slice(1), subject, before)))
       for (const { stem } of subject) add(stem, sign)
     else subject = clause.slice(0, Math.max(0, begin))
     for (const [index, token] of clause.entries()) {
@@ -194,6 +208,7 @@ function signsOf(tokens: Token[]): Map<string, number> {
       }
       if (isContent(token)) add(token.stem, token.inverse && !dissolved ? -sign : sign)
     }
+    before = clause
   }
   return new Map([...signs].map(([word, all]) => [word, [...all].reduce((sum, sign) => sum + sign, 0)]))
 }
@@ -201,11 +216,13 @@ function signsOf(tokens: Token[]): Map<string, number> {
 const complementing = new Set('by in into on with over to from at via through as under'.split(' '))
 
 /** Whether nothing but a thing is left of a sentence, "records", or of one that begins with a deed how or where it is not to be done. */
-function hasComplement(rest: Token[], subject: Token[]): boolean {
+function hasComplement(rest: Token[], subject: Token[], before: Token[]): boolean {
   const [first, second] = rest
   if (!first || !second) return first !== undefined && isContent(first)
   const isDeed = subject.length === 1 && verbOf(subject[0]?.raw ?? '')?.form === 'base'
-  if (complementing.has(first.raw)) return isDeed && isContent(second) && rest.length === 2
+  // "To a file, not to the console".
+  const isPlace = first.raw !== 'in' && before.some(({ raw }) => raw === first.raw)
+  if (complementing.has(first.raw)) return (isDeed || isPlace) && isContent(second) && rest.length === 2
   return isContent(first) && rest.length === 2
 }
 

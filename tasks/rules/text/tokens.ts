@@ -131,7 +131,7 @@ const withoutMarks = (text: string): string =>
 
 /** `any` in code is a thing; any in a sentence is hardly a word. */
 function markLiterals(text: string): string {
-  return text.replace(/`([a-z]+)`/gi, (match, word: string) =>
+  return text.replace(/([`"])([a-z]+)\1/gi, (match, _mark, word: string) =>
     weakWords.has(word.toLowerCase()) || negations.has(word.toLowerCase()) ? `\`${literal}${word}\`` : match,
   )
 }

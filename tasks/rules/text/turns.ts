@@ -125,6 +125,28 @@ const turns: [RegExp, string][] = [
     'unless$1',
   ],
   [/\bwhere(?:ver)?\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:will do|do(?:es)?|suffices?|is enough|works?)\b/gi, '; use$1'],
+  // How a name of that case looks.
+  [/\b((?:camel|snake|kebab|pascal|title|upper|lower)[- ]?case)[,:]?\s*\(?(?:`[^`\n]+`)\)?(?=\s*(?:$|[.,;]))/gi, '$1'],
+  [/\bwords (?:such as|like)\b/gi, ''],
+  [/\b(?!(?:is|are|be|being)\s)(\w+) (?:named|called) (`[^`\n]+`)(?=\s*(?:$|[.,;]))/gi, '$2 $1'],
+  // Without making one there is none.
+  [/^(?:do not|never|avoid) (?:create|creating|make|making) (?!up\b)(?:an? |any )?(?=[^.;]*$)/gi, 'no '],
+  // What says nothing else prefers the one to the other; "HTTP over TLS" is one thing.
+  [
+    /^((?:[^\s.,;:()]+\s+){1,3}?)over\s+(?!(?:tls|ssl|ssh|https?|tcp|udp|ip|usb|the)\b)(?=(?:[^\s,;:]+\s*){1,3}$)/gi,
+    'prefer $1over ',
+  ],
+  [/^stop (?=\w+ing\b)/gi, 'avoid '],
+  // Whoever reads the rule is an agent.
+  [
+    /\b(?:is|are|must be|may be) (?:only (\w+ed) by|(\w+ed) only by|(\w+ed) by) (?:humans?|people|a (?:human|person))(?<=\bonly\b[^.;]*)\b(?: only)?|\b(?:is|are) (\w+ed) by (?:humans?|people|a (?:human|person)) only\b/gi,
+    'are not $1$2$3$4',
+  ],
+  [
+    /\b(\w+) (?:that|which) (?:ha(?:s|ve) (?:already )?been|(?:is|are|was|were)(?: already)?) (\w+ed)(?=\s*(?:$|[.,;]))/gi,
+    '$2 $1',
+  ],
+  [/\binside (?=(?:the )?\x60)/gi, 'in '],
   // What is replaced is not to be used.
   [anyCase(String.raw`\breplace${few}\s+(?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`), 'use$2 instead of$1'],
   [
@@ -151,7 +173,7 @@ const turns: [RegExp, string][] = [
   [/\b(?:is|are|be|stays?) (?:kept )?up[- ]to[- ]date\b/gi, 'updated'],
   // What a name in code is of.
   [
-    /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?|cases?|attributes?|blocks?|comments?|hooks?|calls?|tables?|columns?)\b/gi,
+    /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|functions?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?|cases?|attributes?|blocks?|comments?|hooks?|calls?|tables?|columns?)\b/gi,
     '$1',
   ],
   // What may be as small as that is at least so large.

@@ -23,6 +23,8 @@ const stems = new Map<string, string>([
   // An exception is an error more often than a limit, and "except" is always one.
   ['exception', 'exception'],
   ['exceptions', 'exception'],
+  // A package of that name is no use of anything.
+  ...['util', 'utils'].map((word): [string, string] => [word, 'utils']),
 ])
 
 /** Words in -ly that are no adverbs of an adjective. */

@@ -24,14 +24,14 @@ export function relateContained(
     amounts === 'at odds' &&
     conflicts === 0 &&
     order === 'same' &&
-    (light || more.join() === times || chosenOtherwise(small, more, vocabulary))
+    (light || isUnit(small, large, more) || more.join() === times || chosenOtherwise(small, more, vocabulary))
   )
     return 'contradicts'
   if (order === 'turned' && conflicts === 0 && more.length <= 1 && !scoped(more)) return 'contradicts'
   if (
     conflicts === small.words.length &&
     small.negations + large.negations === 1 &&
-    (isQuantified(large, more) || hasClause(small, large))
+    (isQuantified(large, more) || hasClause(small, large) || isPurpose(small, large, more))
   )
     return amounts === 'same' && order === 'same' && !large.limited && !small.limited ? 'contradicts' : undefined
   if (
@@ -69,6 +69,21 @@ function isOppositeOfWeak({ tokens }: Statement, more: string[], vocabulary: Voc
   return more.length === 1 && tokens.some(({ weak, stem }) => weak && areOpposites(vocabulary, [stem], more))
 }
 
+/** "Under 88 characters" and "at most 100": what is counted goes without saying. */
+const isUnit = ({ counted }: Statement, large: Statement, more: string[]): boolean =>
+  counted.size === 0 && more.every((word) => large.counted.has(word))
+
+/** "Do not use it" and "use it for this and that": a purpose is no place where something else holds. */
+function isPurpose(small: Statement, { tokens }: Statement, more: string[]): boolean {
+  const at = tokens.findIndex(({ raw }) => raw === 'for')
+  const [first] = tokens
+  if (at < 0 || !/^(?:use|always|prefer|write|for)$/.test(first?.raw ?? '') || scoped(more)) return false
+  if (!small.tokens.every((token) => isContent(token) || choosing.has(token.raw))) return false
+  const end = at === 0 ? tokens.findIndex(({ raw, weak }) => weak && /^(?:use|write|prefer)$/.test(raw)) : tokens.length
+  const purpose = new Set(tokens.slice(at + 1, end < 0 ? at : end).map(({ stem }) => stem))
+  return more.every((word) => purpose.has(word))
+}
+
 const quantifiers = new Set(['all', 'every', 'each', 'any'])
 
 /** Whether all that a statement says more is introduced by "every" or "all". */
@@ -85,6 +100,8 @@ function isQuantified({ tokens }: Statement, more: string[]): boolean {
 
 /** Whether a clause of the large statement is about exactly what the small one is about. */
 function hasClause(small: Statement, large: Statement): boolean {
+  // "In migrations, use raw SQL; models are not imported": there.
+  if (/^(?:in|for|on|at|when|if|within|while|inside)$/.test(large.tokens[0]?.raw ?? '')) return false
   return clausesOf(large.tokens).some((clause) => {
     const words = new Set(clause.filter(isContent).map(({ stem }) => stem))
     const same = words.size === small.words.length && small.words.every((word) => words.has(word))

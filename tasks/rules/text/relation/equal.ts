@@ -70,12 +70,23 @@ function isTurnedRound(a: Statement, b: Statement): boolean {
 /** What stands right before and behind such deeds, within their parts: where it is the same, the rest may change places. */
 function besideOneWay({ tokens }: Statement): string[] {
   return partsOf(tokens)
+    .map(withPlaceFirst)
     .map((part) => part.filter(isContent))
     .flatMap((words) =>
       words.flatMap((word, index) =>
         isOneWay(word) ? [`${words[index - 1]?.stem ?? ''} ${word.stem} ${words[index + 1]?.stem ?? ''}`] : [],
       ),
     )
+}
+
+/** "Never import a in b": what is in b does not import a. */
+function withPlaceFirst(part: Token[]): Token[] {
+  const [first] = part.filter(isContent)
+  const at = part.findLastIndex(({ raw }) => /^(?:in|inside|within)$/.test(raw))
+  const denied = part.some(({ negation }) => negation)
+  return denied && first && isOneWay(first) && at > part.indexOf(first) + 1
+    ? [...part.slice(at + 1), ...part.slice(0, at)]
+    : part
 }
 
 /** A dependency is a thing, whatever it is made of. */

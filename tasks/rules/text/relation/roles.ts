@@ -33,7 +33,13 @@ export function sidesOf({ tokens }: Pick<Statement, 'tokens'>, at: number): [str
   const begin = tokens.findLastIndex((token, index) => index < at && isEnd(token)) + 1
   const end = tokens.findIndex((token, index) => index > at && isEnd(token))
   const said = (part: Token[]) => part.filter(isSaid).map(({ stem }) => stem)
-  return [said(tokens.slice(begin, at)), said(tokens.slice(at + 1, end < 0 ? undefined : end))]
+  const sides: [string[], string[]] = [
+    said(tokens.slice(begin, at)),
+    said(tokens.slice(at + 1, end < 0 ? undefined : end)),
+  ]
+  // "No database calls in the page": the page is what calls.
+  const isNoun = tokens[begin]?.raw === 'no' && /s$/.test(tokens[at]?.raw ?? '') && tokens[at + 1]?.raw === 'in'
+  return isNoun ? [sides[1], sides[0]] : sides
 }
 
 const isPast = (raw: string): boolean => {

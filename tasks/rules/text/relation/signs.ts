@@ -18,7 +18,7 @@ export function saysAsMuch(a: Statement, b: Statement): boolean {
 }
 
 export const choosing = new Set(
-  'keep prefer prefers us use uses using avoid avoids omit omits never no not do does always must should be is are dont required needed mandatory'.split(
+  'keep prefer prefers us use uses using avoid avoids omit omits never no not do does always must should be is are stay stays remain remains dont required needed mandatory'.split(
     ' ',
   ),
 )
