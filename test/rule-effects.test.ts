@@ -137,6 +137,23 @@ test('rates without scatter: what only the number of other decisions moved is no
   assert.equal(verdictOf(steady([...eight(70), ...eight(210)], 3)), ['fewer', false])
 })
 
+test('an effect has a direction: its bound on that side is to exclude 1, at 95 %', () => {
+  const verdictAfter = (...after: number[]) => {
+    const [effect] = measureEffects(
+      [decided('clarify', 5)],
+      [3, 3, 3, 3, 3, ...after].map((violations, index) => ({
+        ...(sessions([['inst_016', violations]])[0] as Session),
+        ...{ from: index * hour, to: (index + 1) * hour },
+      })),
+    )
+    return [effect?.verdict, effect?.interval[1]]
+  }
+  assert.equal(verdictAfter(2, 1, 1, 1, 0), ['fewer', 0.939])
+  // The interval of both sides just reaches 1.
+  assert.equal(verdictAfter(2, 1, 1, 1, 1), ['fewer', 1.048])
+  assert.equal(verdictAfter(2, 2, 1, 1, 1), ['same', 1.157])
+})
+
 test('the test counts every division, and says how rare the most telling one is', () => {
   const exposure = (violations: number) => ({ decisions: 100, violations })
   const { fewer, least } = testDivision([9, 8, 7].map(exposure), [1, 2, 3].map(exposure))

@@ -80,12 +80,11 @@ export function measureEffects(
     )
       return []
     const helps = decision.decision !== 'reject' && categoryCalled(category).helps
-    const interval = intervalOf(before, after)
     return {
       ...{ id, fingerprint, category, title, decision: decision.decision, ruleIds },
       ...{ before: observedBefore, after: observedAfter },
-      interval,
-      verdict: judge(before, after, interval, helps ? errors.expected : errors.open),
+      interval: intervalOf(before, after),
+      verdict: judge(before, after, helps ? errors.expected : errors.open),
     }
   })
 }
@@ -101,23 +100,22 @@ function addUp(exposures: Exposure[]): Observed {
 
 /**
  * Nothing is said before the sessions are enough for chance to be distinguished from an effect at all. Where rates hardly scatter, any order of them
- * is rare, however little they differ: an effect also has to be larger than the interval is wide.
+ * is rare, however little they differ: an effect, which has a direction, also has to lie beyond its bound on that side.
  */
-function judge(
-  before: Exposure[],
-  after: Exposure[],
-  [low, high]: RuleEffect['interval'],
-  error: { fewer: number; more: number },
-): RuleEffect['verdict'] {
+function judge(before: Exposure[], after: Exposure[], error: { fewer: number; more: number }): RuleEffect['verdict'] {
   if (before.length === 0 || after.length === 0) return 'too early'
   const { fewer, more, least } = testDivision(before, after)
+  const [low, high] = intervalOf(before, after, errorsToBound.single)
   if (least.fewer > error.fewer && least.more > error.more) return 'too early'
   if (fewer <= error.fewer && high !== null && high < 1) return 'fewer'
   return more <= error.more && low > 1 ? 'more' : 'same'
 }
 
+/** Standard errors from the ratio to the bounds of an interval that leaves out 2.5 % on each side, and to a single bound that leaves out 5 %. */
+const errorsToBound = { interval: 1.96, single: 1.645 }
+
 /** The ratio of the rates with the scatter that the sessions show: by a log-normal approximation, wider where they vary more than by chance. */
-function intervalOf(before: Exposure[], after: Exposure[]): RuleEffect['interval'] {
+function intervalOf(before: Exposure[], after: Exposure[], errors = errorsToBound.interval): RuleEffect['interval'] {
   const [b, a] = [addUp(before), addUp(after)]
   if (b.decisions === 0 || a.decisions === 0) return [0, null]
   const ratio = Math.log((a.violations + 0.5) / a.decisions) - Math.log((b.violations + 0.5) / b.decisions)
@@ -125,8 +123,8 @@ function intervalOf(before: Exposure[], after: Exposure[]): RuleEffect['interval
   const error = Math.sqrt(scatter * (1 / (a.violations + 0.5) + 1 / (b.violations + 0.5)))
   const rounded = (value: number) => Math.round(Math.exp(value) * 1_000) / 1_000
   return [
-    a.violations === 0 ? 0 : rounded(ratio - 1.96 * error),
-    b.violations === 0 ? null : rounded(ratio + 1.96 * error),
+    a.violations === 0 ? 0 : rounded(ratio - errors * error),
+    b.violations === 0 ? null : rounded(ratio + errors * error),
   ]
 }
 

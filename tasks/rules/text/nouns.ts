@@ -13,7 +13,10 @@ const uncountable =
 const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
 export const isDetermined = (words: string): boolean => determined.test(words)
 export const isPlural = (words: string): boolean =>
-  /[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words)
+  bent.test(words) || (/[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words))
+/** Plurals that no -s shows. */
+const bent =
+  /\b(?:people|children|(?:[a-z]*)men|women|oxen|mice|geese|feet|teeth|lice|police|criteria|phenomena|those)$/i
 
 const many =
   /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential|decision|function|image|variable|permission|user|model|player|patient|pupil|student|customer|client|account|order|refund|submission|dataset|segment|contract|letter|grade|ticket|query|prescription|transaction|entry|term|clause|memo|api|endpoint)$/i

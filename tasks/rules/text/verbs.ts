@@ -19,9 +19,9 @@ const irregular = [
   'catch caught caught, cling clung clung, creep crept crept, deal dealt dealt, dig dug dug, drink drank drunk, eat ate eaten, fight fought fought, flee fled fled, fling flung flung, fly flew flown',
   'forbid forbade forbidden, foresee foresaw foreseen, forgive forgave forgiven, grind ground ground, hang hung hung, hear heard heard, kneel knelt knelt, lay laid laid, lend lent lent, lie lied lied',
   'light lit lit, meet met met, mistake mistook mistaken, mow mowed mown, overhear overheard overheard, oversee oversaw overseen, overtake overtook overtaken, rebuild rebuilt rebuilt, redo redid redone',
-  'resell resold resold, retake retook retaken, retell retold retold, ride rode ridden, ring rang rung, rise rose risen, saw sawed sawn, sew sewed sewn, shake shook shaken, shed shed shed, shine shone shone',
+  'resell resold resold, retake retook retaken, retell retold retold, ride rode ridden, ring rang rung, rise rose risen, saw sawed sawn, sew sewed sewn, shear sheared shorn, swell swelled swollen, sting stung stung, shake shook shaken, shed shed shed, shine shone shone',
   'shoot shot shot, shrink shrank shrunk, sing sang sung, sink sank sunk, sit sat sat, sleep slept slept, slide slid slid, sow sowed sown, spin spun spun, spit spat spat, spread spread spread, spring sprang sprung',
-  'stand stood stood, stick stuck stuck, sting stung stung, strike struck struck, swear swore sworn, sweep swept swept, swim swam swum, swing swung swung, tear tore torn, tread trod trodden, understand understood understood',
+  'stand stood stood, stick stuck stuck, strike struck struck, swear swore sworn, sweep swept swept, swim swam swum, swing swung swung, tear tore torn, tread trod trodden, understand understood understood',
   'uphold upheld upheld, wake woke woken, wear wore worn, weave wove woven, weep wept wept, wind wound wound, withstand withstood withstood, recast recast recast, reread reread reread, untie untied untied',
   'write wrote written, mislead misled misled, withhold withheld withheld, undertake undertook undertaken, overrun overran overrun, show showed shown',
 ]
@@ -153,6 +153,10 @@ export function verbOf(word: string): VerbForm | undefined {
   const compound = last === undefined ? undefined : forms.get(last)
   return compound && { ...compound, base: `${before}${compound.base}` }
 }
+
+/** Pasts that are other verbs' bases: "never saw the rail" may be a rule for carpenters. */
+export const isAlsoBase = (word: string): boolean =>
+  /^(?:saw|fell|found|ground|wound|bore|lay|bound|rent|felt)$/i.test(word)
 
 /** Pasts that are words of their own. */
 const otherwise = new Set(

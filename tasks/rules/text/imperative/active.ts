@@ -1,6 +1,16 @@
 import { isDetermined } from '../nouns.ts'
 import { deedOf } from '../unknown-past.ts'
-import { gerundOf, isApprovable, isConstructive, isHarmful, isMisdeed, isState, verbOf } from '../verbs.ts'
+import {
+  gerundOf,
+  isAlsoBase,
+  isApprovable,
+  isConstructive,
+  isHarmful,
+  isMisdeed,
+  isState,
+  type VerbForm,
+  verbOf,
+} from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
 import { isFaulty } from './fault.ts'
@@ -18,10 +28,10 @@ export const omission: Form = (sentence) => {
   const [, opener = '', manner = '', first = '', rest = ''] = omitted.exec(sentence) ?? []
   const never = /^never\s+(\S+)(.*)$/i.exec(sentence)
   if (first === '' && !never) return undefined
-  const known = verbOf(first !== '' ? first : (never?.[1] ?? ''))
+  const known = first !== '' ? behindTo(first) : verbOf(never?.[1] ?? '')
   const isDeed = !/^do(?:es)?/i.test(opener) && /^[a-z-]{3,}$/.test(first) && objects.test(rest)
   const verb = known ?? (isDeed ? { base: first, form: 'base' } : undefined)
-  if (!verb || isHarmful(verb.base) || (never && verb.form === 'base')) return null
+  if (!verb || isHarmful(verb.base) || (never && (verb.form === 'base' || isAlsoBase(never[1] ?? '')))) return null
   return toBeDone(`${manner}${verb.base}`, first !== '' ? rest : (never?.[2] ?? ''))
 }
 
@@ -29,9 +39,13 @@ export const attempt: Form = (sentence) => {
   const [, first = '', rest = ''] =
     /^(?:attempt(?:ed|s|ing)?|tr(?:ied|ies|ying|y))\s+to\s+(\S+)(.*)$/i.exec(sentence) ?? []
   if (first === '') return undefined
-  const verb = verbOf(first)
+  const verb = behindTo(first)
   return verb && (!isConstructive(verb.base) || marker.test(rest)) ? ruledOut(verb.base, rest) : null
 }
+
+/** The verb behind "to" or "did not", where no past can be. */
+const behindTo = (word: string): VerbForm | undefined =>
+  isAlsoBase(word) ? { base: word, form: 'base', ambiguous: false } : verbOf(word)
 
 const adverbs = /^(?:(always|often|repeatedly|again|still|sometimes|frequently|already)|(\w+ly))\s+(?=\S)/i
 
@@ -46,6 +60,8 @@ export const misdeed: Form = (sentence, requirement, areas) => {
     /^\s*(?:\w+ly\s+)?(?:was|were|is|are|has|had|have|must|should|will|can|may)\b/i.test(rest)
   )
     return undefined
+  // "Always fell trees".
+  if (found !== '' && isAlsoBase(first)) return null
   if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return isOfItsEvent(rest) ? undefined : null
   // "Changes to the schema" are things, "changes the schema" is a deed.
   if (verb.form === 'third' && isEvent(first) && /^\s*(?:to|of|in|without|$)/i.test(rest)) return undefined

@@ -1,4 +1,5 @@
 import { isDetermined, isOneOfMany, plural, withArticle } from '../nouns.ts'
+import { looksPast } from '../unknown-past.ts'
 import { isMisdeed, isPrescribing, verbOf } from '../verbs.ts'
 import { isNounFirst } from './noun-first.ts'
 
@@ -29,7 +30,7 @@ export function isSubject(sentence: string): boolean {
   const [, thing = '', undone = ''] = /^((?:[\w-]+\s+){1,4}?)(?:not|never)\s+([\w-]+)/i.exec(sentence) ?? []
   const [first = '', ...others] = thing.trim().split(/\s+/)
   if (
-    (isPlainlyPast(undone) || verbOf(undone)?.ambiguous) &&
+    (looksPast(undone) || verbOf(undone)?.ambiguous) &&
     (others.length === 0 || !isPrescribing(first)) &&
     !isDetermined(others.join(' '))
   )
