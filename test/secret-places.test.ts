@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sayings } from '../templates/secrets/languages.ts'
 import { places } from '../templates/secrets/places.ts'
 
 const test = suite('secret-places')
@@ -45,14 +46,21 @@ const samples = [
   'mot de passe : swordfish9',
   'mot de pa\u017f\u017fe : swordfish9',
   'ПАРОЛЬ: swordfish9',
+  'tool -k abcdefghijklmnopqrstuvwx',
+  'tool -t 60f0ffca-498d-8ce3-1458-4e8c1abcc71d',
   'Signature=abcdefghijklmnopqrstuvwx',
+  'la clave de API es swordfish9',
+  'Zugangsdaten: jane / swordfish9',
+  'Zugangscode 48213',
+  'PUK 48213',
 ]
 
 const finds = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].length > 0
 
 test('no place is missed because its words are looked for first, however they are written', () => {
   const texts = samples.flatMap((text) => [text, text.toUpperCase(), text.toLowerCase()])
-  for (const { holds, pattern } of places) {
+  const all = [...places, ...sayings.map(({ holds, pattern }) => ({ holds, pattern: pattern() }))]
+  for (const { holds, pattern } of all) {
     if (!holds) continue
     const found = texts.filter((text) => finds(pattern, text))
     assert.ok(found.length > 0, `no sample for ${pattern.source.slice(0, 60)}`)

@@ -45,6 +45,15 @@ const kinds: Record<string, string[]> = {
     '密码是 @',
     '비밀번호는 @',
   ],
+  'a password and credentials, as many languages say it': [
+    'das Masterpasswort ist jetzt @',
+    'la password è @',
+    'a palavra-passe é @',
+    'heslo je @',
+    'Zugangsdaten: Benutzer bob, Passwort @',
+    'Identifiants : admin / @',
+    'Credenciales: bob / @',
+  ],
   'a key of a network': ['wifi key is @', 'Wi-Fi key: @', 'the WLAN key: @'],
   'a column of a table': [
     'user,password,host\nbob,@,h1\n',
@@ -186,6 +195,35 @@ for (const [text, secret] of [
     assert.not.ok(redacted.includes(secret.slice(-8)), redacted)
   })
 
+/** Codes, keys and tokens, as many languages say them: each text with its secret between guillemets. */
+const said = `
+  Dein Bestätigungscode lautet «787692» | Zugangscode «705719» für die Tür | votre code de vérification est «482 913»
+  código de acceso: «4829» | codice di verifica: «482913» | 验证码：«482913» | kod weryfikacyjny: «482913»
+  your security code is «482913» | PUK «54415351» | TAN «482913» | Freischaltcode: «K7QX2-9PLM4-TT8ZR»
+  backup codes\n1. «2038 5733»\n2. «8576 6776» | recovery codes:\n- «2038 5733»\n- «8576 6776» | my 2FA seed is «OSGFH6W6AIJ4YREA»
+  Geheimnis: «BmLJaphjODhQPuZqqwcjCuLd» | la clave de API es «H3fefgWpft56J4GBMJvVVV9E» | token de acceso: «9LThq80c8bY9bsYcUq0mX4Ek»
+  der API-Schlüssel ist «9LThq80c8bY9bsYcUq0mX4Ek» | clé secrète : «9LThq80c8bY9bsYcUq0mX4Ek» | токен доступа: «9LThq80c8bY9bsYcUq0mX4Ek»
+  the following password to proceed to the setup: «b208e3aebdf57ea06b5ab75e55668af7»
+  A temporary password is generated for root@localhost: «a5C7UA>hMu5!» | the token «6a10ed007193065ec6c638d0101d847425bd968b55ccfe98b1fd7eabd747a37d»
+  the API key «60f0ffca-498d-8ce3-1458-4e8c1abcc71d» | tool -t «60f0ffca-498d-8ce3-1458-4e8c1abcc71d» | tool -k «9LThq80c8bY9bsYcUq0mX4Ek»
+  password_wo = "«8XjK61rVZBAl0swN»" | PASSWORD_PEPPER=«8m1dMtW9rfgbSCXm8axA9oGv» | TOKEN_OF_BOB=«8m1dMtW9rfgbSCXm8axA9oGv»
+  st.«37d2df1308badd244db88fd8.4c3169b7e7b3e6d8797b1ba2d00bb538.be8f2b773c9eefb9df3fd980031a5dae» | sdk-«db406da6-85e1-8d18-8422-83c0164ee420»
+  token-jv97e:«9i45r3n8v1psht5xhxq8kdyez6830bfoluzr4i67r47sd2fb9s9mbv» | pk_«74516822_4RC6JK815T5CVXKWZKCLPKK5YFE5VC47»
+  pat«RPBIsBWcgHL6xC.ba87431d72d53b35a58a399adce25d55d4e7e72e6d382867e7465a8d844d6b6d» | neverheard_v1_«H3fefgWpft56J4GBMJvVVV9EXtClOD39»
+  access_token$production$«ks5818h9a7u1iiy2$584b5c102abcc3e6276504cf2f07f39a»`
+  .split(/\||\n {2}/)
+  .map((text) => text.trim().replaceAll('\\n', '\n'))
+  .filter((text) => text !== '')
+
+test('codes, keys and tokens are found in the sentences of many languages, and behind the words of any issuer', () => {
+  assert.ok(said.length > 30)
+  for (const text of said) {
+    const redacted = redactLine(text.replace(/[«»]/g, ''))
+    for (const [, secret = ''] of text.matchAll(/«(.*?)»/g))
+      assert.not.ok(redacted.includes(secret.slice(-6)), redacted)
+  }
+})
+
 const awsKey = 'wJa1rXUtnF3MI/K7MD3NGbPxRf1CYzQ8vT2kLp0a'
 const awsId = 'AKIAQ3EGRT5WJ7KLMNOP'
 const sessionToken = `FwoGZXIvYXdzE${'Kq3/Zt8+uWm1Xb'.repeat(12)}==`
@@ -264,6 +302,16 @@ const plain = [
   'Passwort für das Gateway: erforderlich, Passwort Regel: mindestens 12 Zeichen',
   'contraseña nueva: obligatoria, mot de passe oublié : voir page 12, пароль от базы: см. раздел 4',
   'パスワードは 8文字以上, 密码是必填的, private: true, private: MIIT',
+  'Dein Bestätigungscode ist abgelaufen, Zugangscode fehlt, Fehlercode: 4711, status code 500, zip code 10115, error code: 40101',
+  'the verification code of 2026, security code review 12, tan 45, login code: src/login.ts',
+  'Geheimnis: siehe Tresor, der API-Schlüssel ist nicht gesetzt, la clave de API es obligatoria, jeton : expiré, la password è scaduta',
+  'Zugangsdaten: siehe 1Password, Identifiants : voir le coffre, Credenciales: admin / usuario',
+  'backup codes\nare printed once, recovery codes 12 of 16',
+  'TOKEN_ENDPOINT_V2=https://sso.example.org/token, secretName: web-tls, passwordMinLength: 12, SECRET_VERSION=9f86d081884c7d659a2feaa0c55ad015',
+  'msg_01XFDUDYJgAACzvnptvVoYEL, toolu_01A09q90qw90lq917835lq9, cache_node_9f86d081884c7d659a2feaa0c55ad015, get_AbstractSingletonProxyFactoryBeanName',
+  "document.cookie = 'theme=dark; max-age=31536000', Set-Cookie: lang=de_DE; Path=/",
+  'exports.loadGCPCredentials = loadGCPCredentials',
+  'git log -p 3f786850e387550fdab836ed7e6dc881de23001b, docker build -t registry.example.org/web:1.2.3 ., ssh -t bob',
   'wifi key is required, the token SHA256WITHRSAENCRYPTION, BasicAuth admin / reader',
 ]
 
@@ -334,6 +382,15 @@ const slow = [
     'PIN: ',
     'door PIN ',
     'private: MII',
+    'Passwort a ',
+    'Zugangsdaten: a / ',
+    'Zugangscode 12',
+    'backup codes\n1. ',
+    'password a a a: ',
+    'a_b_c_A1',
+    'cookie=a=b; ',
+    ' -t a1B2c3D4',
+    '1234 5678 ',
   ],
 ]
 

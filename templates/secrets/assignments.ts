@@ -1,6 +1,6 @@
 import { kindOfName, type NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
-import { isSecretValue, type Manner } from './value.ts'
+import { isGenerated, isSecretValue, type Manner } from './value.ts'
 import { blanks, quote, sticky, ways } from './ways.ts'
 
 /** What every name of a secret has in it. Only what stands around such a word is looked at, so that plain text costs one search. */
@@ -46,15 +46,19 @@ function nameAround(text: string, hitFrom: number, hitEnd: number): Name {
 function givenValue(text: string, { name, from, end }: Name): Range | undefined {
   const before = text.slice(Math.max(0, from - longestName), from)
   // "api key: …": the word before makes it a name.
-  const two = `${/((?:Wi-)?[A-Za-z]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`
+  const two = `${/((?:Wi-)?[A-Za-z0-9]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`
   const kind = /^basic$/i.test(name) ? 'key' : (kindOfName(name) ?? kindOfName(two) ?? kindInConnection(name, before))
   if (!kind) return undefined
   if (/cookie$/i.test(name)) return cookies(text, end)
   for (const { pattern, manner, when } of ways) {
     pattern.lastIndex = end
     if (when && !when({ name, kind, before })) continue
-    if (pattern.test(text))
-      return readValue(text, pattern.lastIndex, kind, upperCase(name) && manner === 'loose' ? 'tight' : manner)
+    if (!pattern.test(text)) continue
+    const value = readValue(text, pattern.lastIndex, kind, upperCase(name) && manner === 'loose' ? 'tight' : manner)
+    // `exports.loadGCPCredentials = loadGCPCredentials`
+    if (value && name.endsWith(text.slice(...value))) return undefined
+    // A word that is no secret may be the beginning of another way.
+    if (value || manner !== 'word') return value
   }
   return undefined
 }
@@ -89,6 +93,8 @@ const closingBracket: Record<string, string> = {
 }
 // Names may be in the value of a name: each is looked at, so none may cost more than this.
 const unquoted = /[^\s"'`<>\p{Cc}]{1,512}/uy
+/** With the signs that elsewhere end a value. */
+const generated = /[^\s"'`]{1,65}/y
 const rest = /[\w+/=.-]*/y
 /** Where the next pair of a query, a list or a connection string begins. */
 const nextPair = /[;&,|](?=[\w.-]{1,64}[=:]).*$/s
@@ -130,6 +136,11 @@ function readValue(text: string, at: number, kind: NameKind, manner: Manner): Ra
   const word = (unquoted.exec(text)?.[0] ?? '').replace(kind === 'password' ? nextPair : nextPairOrSign, '')
   const value = word.replace(/(?:&(?:quot|apos|#39|#34);.*|[.,;:!?)\]}\\]+)$/s, '')
   const asWritten = delimiter === undefined ? (skipped > 0 && manner === 'loose' ? 'tight' : manner) : 'quoted'
+  if (kind === 'password' && /[<>]/.test(text[start + word.length] ?? '')) {
+    generated.lastIndex = start
+    const whole = generated.exec(text)?.[0] ?? ''
+    if (isGenerated(whole)) return [start, start + whole.length]
+  }
   if (isSecretValue(value, kind, asWritten))
     return [start, value.length < 500 ? start + value.length : endOfWord(text, start + value.length)]
   return kind === 'password' ? phrase(text, start) : undefined
@@ -147,11 +158,17 @@ function asPattern(delimiter: string): RegExp {
 
 /** A passphrase without quotes: four lower-case words or more up to the end of the line, which make no sentence. */
 function phrase(text: string, from: number): Range | undefined {
-  const line = /[a-z]{3,12}(?:[ -][a-z]{3,12}){3,23}(?=[ \t]*(?:$|[\r\n"'`]))/my
+  const line = /[a-z]{3,12}(?:[ -][a-z]{3,12}){3,23}(?=[ \t]{0,64}(?:$|[\r\n"'`]))/my
   line.lastIndex = from
   const words = line.exec(text)?.[0]
   return words !== undefined && isSecretValue(words, 'password', 'quoted') ? [from, from + words.length] : undefined
 }
+
+/** A cookie whose value is a word, as `theme=dark`, and what is said about one identify nobody. */
+const mayIdentify = (cookie: string): boolean =>
+  !/^(?:max-age|expires|path|domain|samesite)=/i.test(cookie) &&
+  !/^[\w.-]{1,64}=(?:[a-z]{1,12}|[a-z]{2}[-_][A-Z]{2}|\d{1,4})?$/.test(cookie) &&
+  cookie.includes('=')
 
 /** All that a header of cookies carries. */
 function cookies(text: string, end: number): Range | undefined {
@@ -161,5 +178,7 @@ function cookies(text: string, end: number): Range | undefined {
   const pairs = /[\w.$%-]{1,128}=[^"'`<>\r\n]{6,4096}/y
   pairs.lastIndex = header.lastIndex
   const [found] = pairs.exec(text) ?? []
-  return found === undefined ? undefined : [header.lastIndex, header.lastIndex + found.length]
+  return found === undefined || !found.split(/;[ ]?/).some(mayIdentify)
+    ? undefined
+    : [header.lastIndex, header.lastIndex + found.length]
 }

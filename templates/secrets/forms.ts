@@ -71,6 +71,8 @@ const forms: Form[] = [
   form('[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){1,3}', 'A3-'),
   form(`${alnum}{20,128}`, 'dp.pt.', 'dp.st.', 'dp.ct.', 'dp.sa.', 'dp.scim.', 'dp.audit.'),
   form(`[\\w.]{1,40}\\.${alnum}{20,128}`, 'dp.st.'),
+  form(`${hex}{24}\\.${hex}{32}\\.${hex}{32}`, 'st.'),
+  form(`[a-z0-9]{5}:${alnum}{40,64}`, 'token-', 'kubeconfig-'),
   form(`${alnum}{8,64}(?:\\.${alnum}{8,128})?`, 'dt0c01.', 'dt0s01.'),
   form(`${hex}{20,64}`, 'pul-'),
   form(`${word}{22}\\.${alnum}{24}\\.${alnum}{20}`, 'pat.', 'sat.'),
@@ -100,6 +102,7 @@ const forms: Form[] = [
   form(`${alnum}{64,300}`, 'EAAM', 'EAAC', 'EAAG'),
   form(`${alnum}{12,40}(?:-X)?`, 'FLWSECK_TEST-', 'FLWPUBK_TEST-', 'FLWSECK-', 'FLWPUBK-'),
   form(uuid, 'access-sandbox-', 'access-development-', 'access-production-'),
+  form(`\\w{8,32}\\$${hex}{32}`, 'access_token$production$', 'access_token$sandbox$'),
   form(`${alnum}{14,64}`, 'rzp_live_', 'rzp_test_'),
   form('[\\w=-]{20,64}', 'duffel_live_', 'duffel_test_'),
   form(`${alnum}{50,60}(?!${alnum})`, 'EZAK', 'EZTK'),
@@ -131,7 +134,8 @@ const forms: Form[] = [
   form(`${word}{20,128}`, 'phx_', 'phs_', 'tfp_', 'fio-u-', 'rdme_', 'logfire_'),
   form(`${hex}{48,64}`, 's-s4t2ud-', 's-s4t2af-'),
   form(`${alnum}{20,64}`, 'p8e-'),
-  form(`${uuid}`, 'pat-na1-', 'pat-eu1-'),
+  form(uuid, 'pat-na1-', 'pat-eu1-', 'sdk-', 'mob-'),
+  form('\\d{6,10}_[A-Z0-9]{32}', 'pk_'),
   form('[\\w-]{20,64}', 'AQVN'),
 
   // Signed tokens: a header and what it signs, or what is left of them
@@ -159,6 +163,7 @@ const shape = (body: string, ...holds: string[]): Shape => ({
 const shapes: Shape[] = [
   shape('\\d{15,16}(?:\\||%7C)[\\w\\-]{27,40}', '|', '%7C'), // Facebook
   shape('[\\w~.]{3}\\dQ~[\\w~.\\-]{20,40}', 'Q~'), // Microsoft Entra
+  shape('pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}', 'pat'), // Airtable
   shape('[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9])', '_mmk'), // MaxMind
   shape('[0-9a-f]{32}-us\\d{1,2}(?!\\w)', '-us'), // Mailchimp
   shape('[a-h0-9]{32}-[a-h0-9]{8}-[a-h0-9]{8}(?!\\w)', '-'), // Mailgun

@@ -31,6 +31,16 @@ export const places: Place[] = [
       /(?<![\w-])(?:-u|--user|--proxy-user)(?:[ =]{1,4}["']?|["'],\s{0,4}["'])[^\s:"']{1,256}:(?<secret>[^\s"']{1,256})/dg,
     test: (secret) => !/^\d+$|^refs\/|^\$|^\//.test(secret),
   },
+  // -t secret, of any command
+  {
+    holds: ['-a', '-k', '-p', '-s', '-t'].flatMap((option) => [`${option} `, `${option}=`]),
+    pattern: /(?<=^|[ \t])-[akpst][ =]{1,4}["']?(?<secret>[\w.-]{24,256})(?![\w/:.-])/dgm,
+    test: (secret) => isDrawn(secret),
+  },
+  {
+    holds: ['-t ', '-t='],
+    pattern: /(?<=\w[ ])-t[ =]{1,4}["']?(?<secret>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![\w-])/dg,
+  },
   // mysql -psecret and sshpass -p secret
   {
     holds: ['mysql', 'mariadb'],
@@ -167,11 +177,11 @@ export const places: Place[] = [
       /\bchpasswd\b[^\n]{0,40}\n(?:[^\n]{0,60}\n){0,3}?[ \t]{0,40}[\w.-]{1,32}:(?<secret>[^\s:"']{3,128})(?=\s|$)/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
-  // Recovery codes: one after the other; the key of an encrypted disk
+  // Recovery codes: one after the other, also as a list; the key of an encrypted disk
   {
     holds: ['code'],
     pattern:
-      /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}:\s{0,4}(?<secret>(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}(?:[,;\s]{1,4}(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9-]{6,40}){0,19})/dgi,
+      /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}(?::\s{0,4}|\n[ ]{0,4})(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;\s]{1,4}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
   },
   { pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
   // PIN: number, PIN is number, and a number behind PIN where a word says what it opens
@@ -198,17 +208,6 @@ export const places: Place[] = [
     pattern:
       /(?<![\w/.])["'`]?(?<secret>[^\s"'`/()]{8,64})["'`]?,?[ ](?:as[ ]|for[ ]|is[ ]|\()(?:(?:a|an|the|our|its|their|your|my|new|old|db|root|admin|default|temporary|initial|shared|test)[ ]){0,3}pass(?:word|phrase|code)\b/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'word'),
-  },
-  // As other languages say it
-  {
-    // The last one is a form of the letter s.
-    holds:
-      `mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호|\u017f`.split(
-        '|',
-      ),
-    pattern:
-      /(?:mot de passe|пароль|hasło|heslo|lösenord|salasana|wachtwoord|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?(?:[ ](?!(?:est|é|è|to|je|är|on|is)[ ])[\p{L}\p{N}@.-]{1,32}){0,3}["'`]?(?:[\s\u00a0]{0,4}[:=：]|[ ](?:est|é|è|to|je|är|on|is)(?=[ ])|[は是为為은는])[\s\u00a0]{0,4}["'`«„“「『]?[\u00a0\u202f ]?(?<secret>[^\s"'`,;»“”」』]{4,256})/dgiu,
-    test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
   // Authorization: Digest, AWS4-HMAC-SHA256 and their like
   {

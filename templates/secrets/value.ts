@@ -60,12 +60,25 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
 /** What can be nothing but a secret as the next word of a sentence. */
 const isWord = (value: string, kind: NameKind): boolean =>
   kind === 'password'
-    ? (value.length >= 10 && isDrawn(value)) || (value.length >= 8 && isDevised(value))
+    ? (value.length >= 10 && isDrawn(value)) ||
+      (value.length >= 8 && isDevised(value)) ||
+      isGenerated(value) ||
+      hexadecimal.test(value)
     : value.length >= 16 &&
       (isDrawn(value) ||
         isBase32(value) ||
-        /^(?=.*\d)(?=.*[a-f])[\da-f]{32}$/.test(value) ||
+        (kind !== 'strict' && (hexadecimal.test(value) || uuid.test(value))) ||
         (kind === 'secret' && isDevised(value)))
+
+/** Keys of 128, 192 or 256 bits; what has 160 is the hash of a commit as well. */
+const hexadecimal = /^(?=.*\d)(?=.*[a-f])(?:[\da-f]{32}|[\da-f]{48}|[\da-f]{64})$/
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** Of characters of all sorts, as a program makes up a password; what is between brackets is code. */
+export const isGenerated = (value: string): boolean =>
+  /^[^\s"'`()[\]{}\\]{10,64}$/.test(value) &&
+  [/[a-z]/, /[A-Z]/, /\d/, /[^\w.,:;/-]/].every((sort) => sort.test(value)) &&
+  !/<.*>|[a-z]{5}|=[^=]|:\/\//.test(value)
 
 /**
  * As people make up passwords: words with a number, and with a sign or capitals between them (`Harbor-kiwi83`, `tin!harbor7`). What is called by

@@ -66,6 +66,8 @@ export const ways: Way[] = [
     manner: 'tight',
     when: ({ name }) => isFlag(name),
   },
+  // the following password to proceed to the installation: X
+  { pattern: sticky("(?:[ ][\\w@.,'’-]{1,40}){1,8}:[ ]{1,4}"), manner: 'word' },
   // the password is X, and: has been changed to X
   {
     pattern: sticky(

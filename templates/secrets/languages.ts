@@ -1,0 +1,109 @@
+import { once } from '../once.ts'
+import type { NameKind } from './name.ts'
+import type { Range } from './ranges.ts'
+import { isSecretValue } from './value.ts'
+
+/** What people call a secret in a sentence, by what may be behind it, and in which language. A name that is also a word of code is not here: assignments.ts has it. */
+const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', string[]> = {
+  password: [
+    '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|passord|wachtwoord|lösenord|kodeord)',
+    'adgangskode|salasana|mots? de passe|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
+    'hasło|hasła|heslo|jelszó|parolă|şifre|пароль|κωδικός πρόσβασης|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|mật khẩu|kata sandi',
+  ],
+  key: [
+    'geheimnis|geheimcode|(?:api|zugriffs|zugangs|geheim|lizenz|produkt|sicherheits|entsperr|haupt|signatur|verschlüsselungs)-?(?:schlüssel|token)',
+    '(?:schlüssel|token) (?:für|zu|zur|zum|von|vom|der|des) [\\p{L}\\p{N}-]{2,24}(?: [\\p{L}\\p{N}-]{2,24})?',
+    "clé(?: (?:d'|de |pour )?(?:l')?(?:api|secrète|privée|accès|licence|chiffrement))|jeton(?: d[e'] ?\\p{L}{2,16})?|token d'accès",
+    'clave (?:de (?:la )?)?(?:api|acceso|licencia|cifrado|secreta|privada|secreto)|token de (?:acceso|actualización|api)|secreto(?: compartido)?',
+    'chave (?:de |da )?(?:api|acesso|licença|secreta|privada)|token de (?:acesso|atualização)|segredo',
+    'chiave (?:di |d.)?(?:api|accesso|licenza|segreta|privata)|token di accesso|gettone|segreto',
+    'klucz (?:api|dostępu|tajny|prywatny|licencyjny)|token dostępu|(?:api-?|toegangs|geheime )(?:sleutel|token)|api-?nyckel|hemlighet|api-?nøgle',
+    '(?:секретный |приватный )?ключ(?: api| доступа)?|секрет|токен(?: доступа)?',
+    '(?:api ?)?(?:密钥|密鑰|令牌|キー|秘密鍵|トークン|키|토큰)|秘钥|시크릿',
+  ],
+  credentials: [
+    'zugangsdaten|anmeldedaten|logindaten|identifiants?|credenciales|credenciais|credenziali|inloggegevens|dane (?:logowania|dostępowe)|inloggningsuppgifter|учётные данные|учетные данные',
+  ],
+  code: [
+    '(?:bestätigungs|zugangs|sicherheits|freischalt|aktivierungs|einmal|entsperr|verifizierungs|tür|anmelde|prüf|login|wiederherstellungs)-?codes?',
+    '(?:verification|security|confirmation|access|activation|unlock|one-time|login|sign-in|door|gate|alarm|pairing|authentication|2fa|mfa|sms|invite|redeem|product|licen[cs]e)[ -](?:pass)?(?:code|key|pin)',
+    "code (?:de |d')(?:vérification|sécurité|confirmation|accès|activation|validation|connexion|déverrouillage|secours)",
+    'código (?:de )?(?:verificación|seguridad|confirmación|acceso|activación|verificação|segurança|confirmação|acesso|ativação)',
+    'codice (?:di )?(?:verifica|sicurezza|conferma|accesso|attivazione|sblocco)|(?:verificatie|bevestigings|toegangs|beveiligings)code',
+    'kod (?:weryfikacyjny|dostępu|potwierdzający|aktywacyjny)|verifieringskod|код (?:подтверждения|доступа|активации|безопасности)|验证码|驗證碼|認証コード|確認コード|인증번호',
+  ],
+  number: ['PUK2?|TAN|mTAN|OTP|TOTP'],
+}
+
+/** What a language has between a name and its value. */
+const copula =
+  '(?:is|are|ist|sind|lautet|lauten|wäre|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
+const word = '(?: (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
+const given = `["'\`*]{0,3}${word}{0,3}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[:=：][\\s\\u00a0]{0,4}| ${copula}:? |[は是为為은는][\\s\\u00a0]{0,4})`
+const opening = '["\'`*«„“「『]{0,3}[\\u00a0\\u202f ]?'
+const ends = '\\s"\'`,;»“”」』'
+
+/** Figures of a code, in one or in two groups; or groups of capitals and figures. */
+const figures = '\\d{4,10}(?![\\w-]|[.,:/]\\d)|\\d{3}[ -]\\d{3}(?![\\w-])'
+const groups = '(?=[A-Z-]{0,24}\\d)[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){1,7}(?![\\w-])'
+
+const sentence = (kind: keyof typeof names, between: string, secret: string, flags = 'dgiu') =>
+  once(
+    () =>
+      new RegExp(`(?<![\\p{L}\\p{N}_.])(?:${names[kind].join('|')})${between}${opening}(?<secret>${secret})`, flags),
+  )
+
+const judgedAs = (kind: NameKind) => (secret: string) => isSecretValue(secret, kind, 'loose')
+const isCode = (secret: string): boolean => !/^(?:19|20)\d\d$/.test(secret)
+
+interface Saying {
+  /** What its names have in them, in small letters: one of these, or the text is not looked at any further. (`\u017f` is a form of the letter s.) */
+  holds: string[]
+  pattern: () => RegExp
+  test: (secret: string) => boolean
+}
+
+export const sayings: Saying[] = [
+  {
+    holds:
+      'pass|wort|woord|kodeord|lösenord|adgangskode|salasana|contrase|senha|parol|frase|hasł|heslo|jelszó|şifre|пароль|κωδικός|密|口令|パス|暗証|비밀|암호|khẩu|sandi|\u017f'.split(
+        '|',
+      ),
+    pattern: sentence('password', given, `[^${ends}]{4,256}`),
+    test: judgedAs('password'),
+  },
+  {
+    holds:
+      'geheim|schlüssel|token|clé|jeton|clave|secret|segret|segred|chave|chiave|gettone|klucz|sleutel|nyckel|hemlig|nøgle|ключ|секрет|токен|密|秘|令牌|キー|トークン|키|토큰|시크릿'.split(
+        '|',
+      ),
+    pattern: sentence('key', given, `[^${ends}]{8,256}`),
+    test: judgedAs('key'),
+  },
+  {
+    holds: 'daten|identifiant|credencia|credenzial|inlog|dane|данные'.split('|'),
+    pattern: sentence(
+      'credentials',
+      `${given}${opening}(?:[\\p{L}]{3,16} )?[\\p{L}\\p{N}_.@+-]{2,64}["'\`*]{0,3}[ ]?[/:|,][ ]?(?:[\\p{L}]{2,16}:? )?`,
+      `[^${ends}]{5,256}`,
+    ),
+    test: judgedAs('password'),
+  },
+  {
+    holds: 'code| key|-key| pin|-pin|código|codice|kod|код|验证|驗證|コード|인증'.split('|'),
+    pattern: sentence('code', `(?:${given}|[ ])`, `${figures}|${groups}`),
+    test: isCode,
+  },
+  { holds: 'puk|tan|otp'.split('|'), pattern: sentence('number', `(?:${given}|[ ])`, figures, 'dgu'), test: isCode },
+]
+/** Where a text says in a sentence, in one of the languages above, what a secret is. */
+export function findSayings(text: string): Range[] {
+  const found: Range[] = []
+  const small = text.toLowerCase()
+  for (const { holds, pattern, test } of sayings) {
+    if (!holds.some((stem) => small.includes(stem))) continue
+    for (const match of text.matchAll(pattern()))
+      if (test((match.groups as { secret: string }).secret)) found.push(match.indices?.groups?.secret as Range)
+  }
+  return found
+}
