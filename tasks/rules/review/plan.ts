@@ -1,4 +1,5 @@
 import { readEntries } from '../../../cache/rules/rule-file.ts'
+import { type AppliedRule, changedRules, changedTexts } from './applied-rule.ts'
 import { applyDecision } from './apply-decision.ts'
 import { editMarkdownRules } from './edit-markdown-rules.ts'
 import { editRuleFile, type RuleEdits } from './edit-rule-file.ts'
@@ -29,6 +30,8 @@ export interface ReviewPlan {
   edits: RuleEdits
   /** The rules that a decision changes, adds or retires, by the number of its proposal. */
   ruleIds: Map<string, string[]>
+  /** What each changes of them, as it is recorded. */
+  applied: Map<string, AppliedRule[]>
 }
 
 /** Plans all decisions together, one after the other. Throws what reading the rules throws. */
@@ -51,7 +54,15 @@ export async function planReview(
     const after = await editMarkdownRules(path, before, own)
     if (after !== (before ?? '')) changes.push({ path, before, after })
   }
-  return { changes, edits, ruleIds }
+  const after = new Map([...markdown, ...changes.map(({ path, after: text }) => [path, text] as const)])
+  const unchanged = openRuleBook(rules !== undefined && changing ? readEntries(rules) : [])
+  const applied = new Map<string, AppliedRule[]>()
+  for (const { proposal, text } of decisions) {
+    const ids = ruleIds.get(proposal.id) ?? []
+    const texts = await changedTexts(ids, text, markdown, after)
+    applied.set(proposal.id, [...changedRules(ids, unchanged, history), ...texts])
+  }
+  return { changes, edits, ruleIds, applied }
 }
 
 export const changesRules = ({ tick }: ReviewDecision): boolean => tick !== 'reject'

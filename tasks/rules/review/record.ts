@@ -1,3 +1,4 @@
+import type { Json } from '../../../cache/json.ts'
 import type { ProposalDecision } from '../../../cache/proposals.ts'
 import { readEntries } from '../../../cache/rules/rule-file.ts'
 import type { ReviewPlan } from './plan.ts'
@@ -10,7 +11,7 @@ import { openRuleBook } from './rule-book.ts'
  */
 export function recordDecisions(
   decisions: ReviewDecision[],
-  { ruleIds }: ReviewPlan,
+  { ruleIds, applied }: ReviewPlan,
   { at, by, document }: ReviewContext,
   { since, rules }: { since: number; rules: string | undefined },
 ): ProposalDecision[] {
@@ -27,7 +28,10 @@ export function recordDecisions(
       applied:
         tick === 'reject'
           ? { since, texts: old }
-          : { since, texts: [...new Set([...old, text])], text, quadrant, persistence },
+          : {
+              ...{ since, texts: [...new Set([...old, text])], text, quadrant, persistence },
+              rules: (applied.get(proposal.id) ?? []) as unknown as Json[],
+            },
       document,
     }
   })

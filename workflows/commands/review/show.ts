@@ -46,7 +46,7 @@ export async function show(invocation: Invocation, review: Review, outcome: Outc
   ])
   // Whoever was asked has seen each change already.
   const shown = diff === '' || (applied && options.interactive === true) ? [] : ['', diff]
-  output.result([...listed, ...shown, '', closing(invocation, review, outcome)].join('\n'))
+  output.result([...listed, ...shown, '', await closing(invocation, review, outcome)].join('\n'))
 }
 
 /** The changes of all files, one after the other. */
@@ -56,11 +56,11 @@ export async function diffOf(invocation: Invocation, { changes }: Pick<ReviewPla
   return diffs.join('\n\n')
 }
 
-function closing(invocation: Invocation, review: Review, outcome: Outcome): string {
+async function closing(invocation: Invocation, review: Review, outcome: Outcome): Promise<string> {
   const { written, synced } = outcome
   return [
     summary(invocation, review, outcome),
-    ...describeUndone(review).map(oneLine),
+    ...(await describeUndone(review)).map(oneLine),
     ...written.map(({ path, backup }) => (backup ? `Changed: ${path}; as it was: ${backup}` : `Written: ${path}`)),
     ...(synced ? [`Sync: ${synced.words}`] : []),
   ].join('\n')
