@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -70,6 +70,26 @@ test("a closedown needs no package's own files but SQLite's, and not Node's load
     [],
   )
   project.remove()
+})
+
+/** As in a container that runs as a number. Only root can become somebody else. */
+const asRoot = process.getuid?.() === 0 ? test : test.skip
+asRoot('a user whom the system has no name for can run every command', () => {
+  const home = mkdtempSync('/tmp/bookend-nameless-') // the tests' own directory is for root alone
+  const nameless = 54_321
+  chownSync(home, nameless, nameless)
+  for (const args of [['statusline'], ['hook'], ['list', '--quiet'], ['status']]) {
+    const { status, stderr } = spawnSync(process.execPath, [entry, ...args], {
+      cwd: home,
+      encoding: 'utf8',
+      input: '{}',
+      uid: nameless,
+      gid: nameless,
+      env: cleanEnvironment({ HOME: home, TMPDIR: home }),
+    })
+    assert.equal([status, stderr], [0, ''], args.join(' '))
+  }
+  rmSync(home, { recursive: true })
 })
 
 /** Half the memory to read and to keep, and V8's quicker way of reading it. */

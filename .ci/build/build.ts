@@ -29,6 +29,15 @@ const entries = [
   'test/support/in-process/worker.ts',
 ]
 
+/** A file's own place, which CommonJS knows without making an address of it and a path of that. */
+const ownPlace = {
+  name: 'own-place',
+  transform: (code: string) =>
+    code
+      .replaceAll('createRequire(import.meta.url)', 'createRequire(__filename)')
+      .replaceAll('fileURLToPath(import.meta.url)', '__filename'),
+}
+
 /** Commander starts a program of its own for a subcommand that is one; bookend has none, and Node's modules for it take a tenth of its start. */
 const noPrograms = {
   name: 'no-programs',
@@ -189,7 +198,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [noPrograms, noGlobber, builtIn, sqlite, answers, copies, findModules, importsOutside],
+  plugins: [ownPlace, noPrograms, noGlobber, builtIn, sqlite, answers, copies, findModules, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {

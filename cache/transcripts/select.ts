@@ -86,7 +86,8 @@ function partOf({ members = {}, items, longest = longestText, repeats = false, l
  * `JSON.parse` accepts of the same text, and of a name that comes twice the last value counts, as there.
  */
 export function createSelect(wanted: Wanted): Parse {
-  const root = partOf(wanted)
+  // Made with the first line: a process that reads none does without it.
+  let root: Part | undefined
   // Where reading is goes from function to function and back: kept here, it would be written to memory with every byte.
   let bytes: Buffer = Buffer.alloc(1)
   let stops: Stops = new Int32Array(1)
@@ -313,6 +314,7 @@ export function createSelect(wanted: Wanted): Parse {
     stops = page.stops(to)
     if (open.length > 0) open.length = 0
     try {
+      root ??= partOf(wanted)
       const at = passSpace(value(from, root))
       return at === to ? { value: made } : undefined
     } catch (error) {

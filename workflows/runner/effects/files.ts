@@ -1,4 +1,20 @@
-import * as fs from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  type readdir,
+  readlinkSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
 import { forSystem } from '../../../cache/file-name.ts'
@@ -29,10 +45,10 @@ export function createFiles(root: string, readOnly: boolean): Files {
 
   return {
     read,
-    exists: (path) => fs.existsSync(absolute(path)),
+    exists: (path) => existsSync(absolute(path)),
     info,
-    linkText: (path) => fs.readlinkSync(forSystem(absolute(path))),
-    modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
+    linkText: (path) => readlinkSync(forSystem(absolute(path))),
+    modifiedAt: (path) => lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
     list: (directory) => namesIn(absolute(directory)).sort(),
     async glob(patterns, which) {
@@ -44,7 +60,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         onlyFiles: false,
         followSymbolicLinks: false,
         expandDirectories: false,
-        fs: { readdir: readDirectory(which === 'with links and pipes') as typeof fs.readdir },
+        fs: { readdir: readDirectory(which === 'with links and pipes') as typeof readdir },
       })
       return found.map((path) => path.replace(/\/$/, '')).sort()
     },
@@ -63,7 +79,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         const kind = infoOf(target)?.kind
         if (kind === undefined) return obstacleTo(dirname(target))
         if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is not a regular file'
-        return (fs.statSync(target).mode & 0o222) === 0 ? 'it is read-only' : obstacleTo(dirname(target))
+        return (statSync(target).mode & 0o222) === 0 ? 'it is read-only' : obstacleTo(dirname(target))
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === 'ENOENT') return 'it is a symbolic link to nothing'
@@ -75,7 +91,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
       const { base, path: target } = targetOf(path)
       const directory = dirname(target)
       try {
-        fs.mkdirSync(join(base, directory), { recursive: true })
+        mkdirSync(join(base, directory), { recursive: true })
         inDirectory(base, directory, (open) => writeIn(open, basename(target), text, options.exclusive === true))
       } catch (error) {
         // The system names a temporary file by its directory's descriptor; the user knows the directory, or what is in its place.
@@ -90,18 +106,18 @@ export function createFiles(root: string, readOnly: boolean): Files {
     appendOutside(path, text, from) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
       // A repository that was made without git's template has no `info`.
-      fs.mkdirSync(dirname(path), { recursive: true })
-      const fd = fs.openSync(path, 'a')
-      const { size } = fs.fstatSync(fd)
+      mkdirSync(dirname(path), { recursive: true })
+      const fd = openSync(path, 'a')
+      const { size } = fstatSync(fd)
       const end = Math.min(from ?? size, size)
       try {
-        if (end < size) fs.ftruncateSync(fd, end)
-        fs.writeFileSync(fd, text)
+        if (end < size) ftruncateSync(fd, end)
+        writeFileSync(fd, text)
       } catch (error) {
-        fs.ftruncateSync(fd, end)
+        ftruncateSync(fd, end)
         throw error
       } finally {
-        fs.closeSync(fd)
+        closeSync(fd)
       }
     },
     remove(path, expected) {
@@ -114,8 +130,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
         if (found.kind !== expected.kind || found.inode !== expected.inode || found.device !== expected.device) {
           throw refusal(path, 'it is no longer what was planned')
         }
-        if (found.kind === 'directory') fs.rmdirSync(forSystem(entry))
-        else fs.unlinkSync(forSystem(entry))
+        if (found.kind === 'directory') rmdirSync(forSystem(entry))
+        else unlinkSync(forSystem(entry))
       })
     },
   }
@@ -125,9 +141,9 @@ export function createFiles(root: string, readOnly: boolean): Files {
 function obstacleTo(directory: string): string | undefined {
   let nearest = directory
   while (!infoOf(nearest)) nearest = dirname(nearest)
-  if (!fs.statSync(nearest).isDirectory()) return `${basename(nearest)} is not a directory`
+  if (!statSync(nearest).isDirectory()) return `${basename(nearest)} is not a directory`
   try {
-    fs.accessSync(nearest, fs.constants.W_OK)
+    accessSync(nearest, constants.W_OK)
     return undefined
   } catch {
     return `its directory ${basename(nearest)} cannot be written`

@@ -1,9 +1,9 @@
-import * as fs from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { forSystem } from '../../../cache/file-name.ts'
 import { infoOf, refusal } from './file-info.ts'
 
-const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = fs.constants
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants
 /** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
 const byDescriptor = process.platform === 'linux'
 
@@ -27,28 +27,28 @@ export function inDirectory<T>(
     }
     return work(join(root, directory))
   }
-  let fd = fs.openSync(root, O_RDONLY | O_DIRECTORY)
+  let fd = openSync(root, O_RDONLY | O_DIRECTORY)
   try {
     for (const name of names) {
       let next: number
       if (make) makeDirectory(`/proc/self/fd/${fd}/${name}`)
       try {
-        next = fs.openSync(forSystem(`/proc/self/fd/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        next = openSync(forSystem(`/proc/self/fd/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code
         throw code === 'ELOOP' || code === 'ENOTDIR'
           ? refusal(directory, 'a directory on the way was swapped for a link')
           : error
       }
-      fs.closeSync(fd)
+      closeSync(fd)
       fd = next
     }
     return work(`/proc/self/fd/${fd}`)
   } finally {
-    fs.closeSync(fd)
+    closeSync(fd)
   }
 }
 
 function makeDirectory(path: string): void {
-  if (!infoOf(path)) fs.mkdirSync(forSystem(path))
+  if (!infoOf(path)) mkdirSync(forSystem(path))
 }

@@ -1,13 +1,15 @@
 import { lstatSync, mkdirSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 
 /**
  * A directory for what saves time and nothing else: outside the project, in one that only this user can write, because code is read from it again.
  * Undefined where there cannot be one.
  */
 export function privateDirectory(name: string): string | undefined {
-  const { uid } = userInfo()
+  // Not by `userInfo()`, which throws where nobody has a name for the user, as in many containers.
+  const uid = process.getuid?.() ?? -1
   const directory = join(tmpdir(), `bookend-${uid}`)
   try {
     mkdirSync(directory, { mode: 0o700, recursive: true })

@@ -1,4 +1,16 @@
-import * as fs from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
@@ -19,25 +31,29 @@ const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 export function beginFile(directory: string, name: string): NewFile {
   const target = join(directory, name)
   const temporary = join(directory, temporaryFileName(process.pid))
-  const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
-  let fd: number | undefined = fs.openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
+  const mode = lstatSync(target, { throwIfNoEntry: false })?.mode
+  let isThere = true
+  let fd: number | undefined = openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
   const close = () => {
-    if (fd !== undefined) fs.closeSync(fd)
+    if (fd !== undefined) closeSync(fd)
     fd = undefined
   }
   return {
     write(text) {
-      if (fd !== undefined) fs.writeFileSync(fd, text)
+      if (fd !== undefined) writeFileSync(fd, text)
     },
     commit(exclusive = false) {
-      if (fd !== undefined) fs.fsyncSync(fd)
+      if (fd !== undefined) fsyncSync(fd)
       close()
       if (exclusive) linkOrClaim(temporary, target)
-      else fs.renameSync(temporary, target)
+      else {
+        renameSync(temporary, target)
+        isThere = false
+      }
     },
     abandon() {
       close()
-      fs.rmSync(temporary, { force: true })
+      if (isThere) rmSync(temporary, { force: true })
     },
   }
 }
@@ -48,43 +64,41 @@ export function copyFile(directory: string, name: string, copy: string): void {
   const target = join(directory, copy)
   const temporary = join(directory, temporaryFileName(process.pid))
   try {
-    fs.copyFileSync(source, temporary, fs.constants.COPYFILE_EXCL)
-    const fd = fs.openSync(temporary, 'r')
+    copyFileSync(source, temporary, constants.COPYFILE_EXCL)
+    const fd = openSync(temporary, 'r')
     try {
-      fs.fsyncSync(fd)
+      fsyncSync(fd)
     } finally {
-      fs.closeSync(fd)
+      closeSync(fd)
     }
     linkOrClaim(temporary, target)
   } catch (error) {
     // The copy that a killed attempt left in the same moment.
     const same =
-      codeOf(error) === 'EEXIST' &&
-      fs.lstatSync(target).isFile() &&
-      fs.readFileSync(source).equals(fs.readFileSync(target))
+      codeOf(error) === 'EEXIST' && lstatSync(target).isFile() && readFileSync(source).equals(readFileSync(target))
     if (!same) throw error
   } finally {
-    fs.rmSync(temporary, { force: true })
+    rmSync(temporary, { force: true })
   }
 }
 
 /** A link fails where the name is taken; a rename would replace it. Where there are no links, the name is claimed first, by an empty file. */
 function linkOrClaim(temporary: string, target: string): void {
   try {
-    fs.linkSync(temporary, target)
+    linkSync(temporary, target)
   } catch (error) {
     if (!noLinks.test(codeOf(error))) throw error
     claim(target)
-    fs.renameSync(temporary, target)
+    renameSync(temporary, target)
   }
 }
 
 function claim(target: string): void {
   try {
-    fs.closeSync(fs.openSync(target, 'wx'))
+    closeSync(openSync(target, 'wx'))
   } catch (error) {
     // A claim whose writer was killed: an empty file holds nothing that could be lost.
-    const left = fs.lstatSync(target, { throwIfNoEntry: false })
+    const left = lstatSync(target, { throwIfNoEntry: false })
     if (codeOf(error) !== 'EEXIST' || !left?.isFile() || left.size > 0) throw error
   }
 }
