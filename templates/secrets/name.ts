@@ -25,16 +25,11 @@ const attribute =
 const belongsToSecret = (name: string): boolean =>
   aboutSecret.test(name) && !attribute.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))
 
-/** What every one of these words has in it: other names need none of the long expressions. */
-const anySecret =
-  /pass|pw|psw|psk|kennwort|contrase|senha|key|cred|otp|mnemonic|phrase|secret|token|jwt|bearer|seed|sid|samlresponse|devicecode|codeverifier|salt|auth|sig|cookie|pat|webhook/
-
 /** What kind of secret the value of a name is; undefined for a name that says nothing of the kind. */
 export function kindOfName(name: string): NameKind | undefined {
   // The working directory, in every environment.
   if (/^(?:OLD)?PWD$/.test(name)) return undefined
   let word = name.toLowerCase().replace(/[^a-z0-9ñ]/g, '')
-  if (!anySecret.test(word)) return undefined
   for (let tries = 0; tries < 3 && word !== ''; tries++) {
     if (passwords.test(word) || /(?:^|[_.-])(?:pass|pw)$/i.test(name)) return 'password'
     if (/secret$/.test(word)) return 'secret'
