@@ -256,6 +256,48 @@ test('blocks far beyond the usual score no better for lasting: four and twelve e
     }
 })
 
+const without = (...gone: string[]): Planted => ({
+  services: Object.fromEntries(Object.entries(usual).filter(([name]) => !gone.includes(name))),
+})
+
+test('a day off does not make the next one cheaper: one and two before it, of one, three and all services', () => {
+  const ordinary = Array.from({ length: 5 }, (): Planted => ({}))
+  for (const gone of [[enforcer], Object.keys(usual).slice(0, 3), Object.keys(usual).slice(3), Object.keys(usual)]) {
+    const off = [without(...gone)]
+    const first = scoreStory(off).score as number
+    const later = [1, 2].map((before) => {
+      const story = Array.from({ length: before }, () => [...off, ...ordinary]).flat()
+      return scoreStory([...story, ...off]).score as number
+    })
+    assert.ok(Math.max(...later) <= first, `${gone}: ${first}, then ${later}`)
+  }
+  const missed = (story: Planted[]) =>
+    judgeHistory(sessionsOf(story))
+      .at(-1)
+      ?.anomalies.map(({ kind }) => kind)
+  assert.equal(missed([without(enforcer), ...ordinary, without(enforcer)]), ['silent'])
+  assert.equal(missed([without(enforcer), ...ordinary]), [])
+})
+
+test('a few decisions without a block do not end a run of few blocks', () => {
+  const few = (decisions: number): Planted => ({ services: { ...usual, [enforcer]: [decisions, 0] } })
+  const found = judgeHistory(sessionsOf([few(100), few(100), few(4)])).at(-1)
+  const rate = found?.services.find(({ name }) => name === enforcer)?.rate
+  assert.equal([rate?.low.found, rate?.low.ratio], [true, 0])
+})
+
+test('what is said of a service that decides less fits the number', () => {
+  const reasons = (story: Planted[]) =>
+    scoreStory(story).basis.flatMap(({ part, why }) => (part === 'coverage' || part === 'enforcement' ? why : []))
+  const little = { services: { ...usual, [enforcer]: [3, 0] as [number, number] } }
+  assert.match(reasons([little]).join('; '), /BoundaryEnforcer decided 3 times, \d+\.\d expected, and enforces less/)
+  assert.match(reasons([little, little, little]).join('; '), /decided 9 times since its pace fell, \d+\.\d expected/)
+  assert.match(reasons([without(enforcer)]).join('; '), /BoundaryEnforcer is silent, and enforces nothing/)
+  // It decides as ever in this session, and in too few of the latest ones.
+  const turns = Array.from({ length: 24 }, (_, n) => (n % 2 === 0 ? without(enforcer) : {}))
+  assert.match(reasons(turns).join('; '), /BoundaryEnforcer decided in 5 of 10 sessions, and enforces less/)
+})
+
 test('a session without the service is no end of it, and what lasted twelve sessions is usual to the thirteenth', () => {
   const [raised, without] = [
     blockedAt(0.3, enforcer),

@@ -65,6 +65,11 @@ export const anomalyMutations: Mutation[] = [
   ...inFile('tasks/analysis/anomalies/log-stops.ts', tests, [['leastCalls = 5', 'leastCalls = 6']]),
   ...inFile('tasks/analysis/anomalies/session-ids.ts', tests, [['leastDifference = 0.2', 'leastDifference = 0.21']]),
   ...inFile('tasks/analysis/anomalies/lockstep.ts', tests, [['leastDecisions = 10', 'leastDecisions = 11']]),
-  ...inFile('tasks/analysis/anomalies/track.ts', tests, [['shortRun = 2', 'shortRun = 3']]),
+  ...inFile('tasks/analysis/anomalies/track.ts', tests, [
+    ['shortRun = 2', 'shortRun = 3'],
+    ['regularly = 3', 'regularly = 2'],
+    ['silence.p < counts.from', 'silence.p < counts.full'],
+    ['surely && !isHabit', '!isHabit'],
+  ]),
   ...inFile('cache/audit/jsonl-import.ts', tests, [['backwardJumpMs = 60_000', 'backwardJumpMs = 61_000']]),
 ]

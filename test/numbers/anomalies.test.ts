@@ -13,7 +13,7 @@ import { lockstepChanges } from '../../tasks/analysis/anomalies/lockstep.ts'
 import { logStops } from '../../tasks/analysis/anomalies/log-stops.ts'
 import { pressureEscalation } from '../../tasks/analysis/anomalies/pressure.ts'
 import { sessionIds } from '../../tasks/analysis/anomalies/session-ids.ts'
-import { endRun, newTrack } from '../../tasks/analysis/anomalies/track.ts'
+import { endRun, newTrack, showUse } from '../../tasks/analysis/anomalies/track.ts'
 import { fitCounts, profileCounts, wideShare } from '../../tasks/analysis/baseline/counts.ts'
 import { normalTail } from '../../tasks/analysis/baseline/distributions.ts'
 import { predictLevel } from '../../tasks/analysis/baseline/levels.ts'
@@ -263,13 +263,32 @@ test('lockstep: of services with ten decisions', () => {
   assert.equal([changes(9), changes(10)], [0, 1])
 })
 
-test('a found run of up to two sessions shows that a service is now and then not used', () => {
-  const skipped = (length: number) => {
-    const track = { ...newTrack(), run: Array.from({ length }, (_, index) => index), found: true }
-    endRun(track)
-    return track.skipped.length
+/** A run that ends: so many sessions long, as an anomaly or not, with silence as unlikely as that. */
+const ended = (length: number, found: boolean, p = 1) => {
+  const run = Array.from({ length }, (_, index) => index)
+  const track = { ...newTrack(), run, found, silence: { first: 0, p } }
+  endRun(track)
+  return track
+}
+
+test('what silence that ended shows of use: a found run of up to two sessions, or one whose chance is below a tenth', () => {
+  assert.equal([ended(2, true).skipped.length, ended(3, true).skipped.length], [1, 0])
+  assert.equal([ended(1, false, 0.09).skipped.length, ended(1, false, 0.11).skipped.length], [1, 0])
+  assert.equal([ended(2, true).baseline, ended(1, false, 0.09).baseline], [[], [0]])
+})
+
+test('silence that ended is a habit from three runs among the latest sessions on; before, the score does not learn by it', () => {
+  const shown = (found: boolean, runs: number, surely: boolean, from = 0) => {
+    const skipped = Array.from({ length: runs }, (_, run) => ({ sessions: [10 + run], found }))
+    const baseline = [1, 2, 3, ...(found ? [] : skipped.flatMap(({ sessions }) => sessions))]
+    return showUse({ ...newTrack(), baseline, skipped }, from, surely).length
   }
-  assert.equal([skipped(2), skipped(3)], [2, 0])
+  assert.equal([shown(true, 2, false), shown(true, 3, false), shown(true, 2, true), shown(true, 3, true)], [3, 6, 3, 6])
+  assert.equal(
+    [shown(false, 2, false), shown(false, 3, false), shown(false, 2, true), shown(false, 3, true)],
+    [5, 6, 3, 6],
+  )
+  assert.is(shown(true, 3, true, 11), 3)
 })
 
 test.run()

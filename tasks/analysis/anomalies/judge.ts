@@ -132,8 +132,11 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const current = addSession(history, session)
   const judged = fitServices(history, current)
   const turbulence = turbulenceOf(judged)
-  const unused = unusedShares(judged, turbulenceOf(judged, upheaval))
-  const paces = judged.map((each, index) => judgePace(each, unused[index] as Unused))
+  const unused = [false, true].map((surely) => unusedShares(judged, turbulenceOf(judged, upheaval), surely))
+  const [unusedAtAll, unusedSurely] = unused as [Unused[], Unused[]]
+  const paces = judged.map((each, index) =>
+    judgePace(each, { atAll: unusedAtAll[index] as Unused, surely: unusedSurely[index] as Unused }),
+  )
   const rates = judged.map(judgeRate)
   const services = judged.map(({ name }, index) => ({
     name,
@@ -226,12 +229,12 @@ function foundAmong(tests: Candidate[], level: number, find = findings<Candidate
 }
 
 /** For each service, how often it is not used for a whole session: weights over the shares of `unused.ts`. */
-function unusedShares(judged: Judged[], turbulence: number): Unused[] {
+function unusedShares(judged: Judged[], turbulence: number, surely: boolean): Unused[] {
   // Most services are asked about as of the same session.
   const known = new Map<Judged, Map<number, UnusedProfile>>(judged.map((each) => [each, new Map()]))
   const profileOf = (each: Judged, before: number): UnusedProfile => {
     const profiles = known.get(each) as Map<number, UnusedProfile>
-    const profile = profiles.get(before) ?? usedProfile(each, before)
+    const profile = profiles.get(before) ?? usedProfile(each, before, surely)
     profiles.set(before, profile)
     return profile
   }

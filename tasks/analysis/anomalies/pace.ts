@@ -45,6 +45,12 @@ export interface Used {
   most: number
 }
 
+/** How often a service is not used: by all that is known, and without silence that counted. */
+export interface UnusedBy {
+  atAll: Unused
+  surely: Unused
+}
+
 export interface PaceJudgement {
   state: PaceState
   lows?: LowRun[]
@@ -52,7 +58,7 @@ export interface PaceJudgement {
 }
 
 /** Judges a service's pace, and carries its run on or ends it. */
-export function judgePace(judged: Judged, unused: Unused): PaceJudgement | undefined {
+export function judgePace(judged: Judged, unused: UnusedBy): PaceJudgement | undefined {
   const { service, current, history, name, pace } = judged
   const track = service.pace
   if (!pace) {
@@ -93,7 +99,7 @@ function isBack({ service, current, history, name, pace }: Judged): boolean {
 }
 
 /** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. The score takes the worse of them. */
-function runOf(judged: Judged, unused: Unused): PaceJudgement {
+function runOf(judged: Judged, unused: UnusedBy): PaceJudgement {
   const { service, history, name, current, pace } = judged
   const { found } = service.pace
   const fit = pace as NonNullable<typeof pace>
@@ -162,13 +168,13 @@ function usedLately({ service, history, name, pace, current }: Judged, isSure: b
 export interface LowRun extends Candidate {
   first: number
   silent: boolean
-  /** Of as few, however little that is below the usual. */
+  /** Of as few, however little that is below the usual: what the score takes. */
   chance: number
   ratio: number
   expected: number
 }
 
-function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
+function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
   const { service, history, name, pace, current } = judged
   const fit = pace as NonNullable<typeof pace>
   const exposures = run.map((session) => fit.exposure.of(session)).filter((each) => each > 0)
@@ -176,7 +182,11 @@ function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
   const expected = fit.rate * sum(exposures)
   const ratio = count / expected
   const silent = count === 0
-  const chance = Math.max(chanceOfFew(fit, count, exposures), chanceOfSkips(judged, run, unused))
+  const few = chanceOfFew(fit, count, exposures)
+  const [p, chance] = [unused.atAll, unused.surely].map((by) => Math.max(few, chanceOfSkips(judged, run, by))) as [
+    number,
+    number,
+  ]
   return {
     service: name,
     kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
@@ -187,7 +197,7 @@ function lowRun(judged: Judged, run: number[], unused: Unused): LowRun {
       window: (history.sessions[lastSeen(history.sessions, name, current)] as Measured).window,
       ...{ filter: { service: name }, from: 'end' },
     },
-    p: ratio > weakPace ? 1 : chance,
+    p: ratio > weakPace ? 1 : p,
     ...(service.pace.found && { standing: true }),
     sizeAt: silent ? silenceSizes(fit, sum(exposures) / run.length) : weakSizes(fit, exposures, expected),
     ...{ silent, chance, ratio, expected },

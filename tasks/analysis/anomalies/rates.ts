@@ -49,10 +49,9 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   }
   const high = highOf(judged, share)
   const raised = raisedOf(judged, share)
-  const low =
-    share.count <= lowSession.rate * rate.mean * share.n &&
-    predictShare(rate, share, { low: true, mid: true }).low <= lowSession.chance
-  if (!low) {
+  // A few decisions without a block are too few to begin a run, and end none: deciding less must not raise the score.
+  const goesOn = track.run.length > 0 && share.count === 0
+  if (!goesOn && !isLow(rate, share)) {
     endRun(track)
     track.baseline.push(current)
     const low = { p: 1, ratio: 1, expected: 0, found: false }
@@ -62,6 +61,10 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   const { state, candidate } = lowOf(judged)
   return { state: stateOf({ usual: usualOf(judged), p: high.p }, share, state), high, low: candidate }
 }
+
+const isLow = (rate: ShareFit, share: Share): boolean =>
+  share.count <= lowSession.rate * rate.mean * share.n &&
+  predictShare(rate, share, { low: true, mid: true }).low <= lowSession.chance
 
 /** Decisions at the usual rate that are added, so that two of three blocked is not a verdict. */
 const priorDecisions = 10

@@ -2,14 +2,17 @@ import { type Count, type CountFit, countEvidence, fitCounts, predictCount, prof
 import { busyPace, profileUnused, type UnusedProfile } from '../baseline/unused.ts'
 import { mean, sum } from '../statistics.ts'
 import { countAt, exposureFor, type Judged } from './history.ts'
+import { showUse } from './track.ts'
 
 /**
- * In which sessions before one of them a service decided, and in which it did not: those of its baseline, of short runs that ended, and of the run
- * that is going on, as long as nobody found it to be an anomaly.
+ * In which sessions before one of them a service decided, and in which it did not.
  */
-export function usedProfile({ name, service, history, current, pace }: Judged, before: number): UnusedProfile {
-  const { found, baseline, run, skipped } = service.pace
-  const numbers = [...baseline, ...skipped, ...(found ? [] : run)]
+export function usedProfile(
+  { name, service, history, current, pace }: Judged,
+  before: number,
+  surely: boolean,
+): UnusedProfile {
+  const numbers = showUse(service.pace, current - history.most, surely)
     .filter((session) => session < before)
     .sort((a, b) => a - b)
     .slice(-history.most)

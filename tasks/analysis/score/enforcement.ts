@@ -4,7 +4,7 @@ import type { ServiceState } from '../anomalies/judge.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
-import { ofLongStanding, paceLoss } from './service-losses.ts'
+import { ofLongStanding, paceInWords, paceLoss } from './service-losses.ts'
 
 /** Above this many points of the block rate over the usual one nothing more is taken off. */
 const fullExcess = 0.2
@@ -40,7 +40,7 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
     const told =
       silent >= Math.max(less, more)
-        ? 'decides too little to enforce anything'
+        ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
         : `blocked ${rate.count} of ${rate.n}${less > more ? ', far less than it did' : ''}, ${usual}`
     return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
   })

@@ -1,4 +1,5 @@
-import { evidence } from '../anomalies/evidence.ts'
+import { plural } from '../../../templates/words.ts'
+import { counts, evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { lossOfRun, type Used } from '../anomalies/pace.ts'
 import { clamp } from '../statistics.ts'
@@ -13,6 +14,16 @@ export function paceLoss({ pace }: ServiceState): number {
   const rarer = most === 0 ? 0 : evidence(chanceOfRarer(pace.used)) * clamp(1 - sessions / of / most)
   const silent = pace.count === 0 && pace.usual >= unexplained.usual ? unexplained.share : 0
   return Math.max(lossOfRun(pace), rarer, silent)
+}
+
+/** What is lost of a service's pace, in words. */
+export function paceInWords({ pace }: ServiceState): string {
+  if (!pace) return 'is silent'
+  const { count, usual, expected, ratio, used, p } = pace
+  if (p > counts.from && used.sessions > 0) return `decided in ${used.sessions} of ${plural(used.of, 'session')}`
+  if (count === 0) return 'is silent'
+  const since = expected > usual ? ' since its pace fell' : ''
+  return `decided ${plural(Math.round(ratio * expected), 'time')}${since}, ${expected.toFixed(1)} expected`
 }
 
 /** How often a service that decides in its usual share of sessions does so in as few of them, or fewer. */

@@ -94,8 +94,11 @@ function judgeServices(past: Past, known: Known[], upheaval: number, tests: Test
   // What began together is one thing: others count as they were before.
   const begun = known.map(({ service }) => service.pace.run[0] ?? past.now)
   const skips = known.map((own, n) => {
-    const before = ({ service, pace }: Known) => skipsBefore(past, service, pace, begun[n] as number)
-    return { own: before(own), others: known.filter((other) => other !== own).map(before), upheaval }
+    const used = (isForScore: boolean) => {
+      const before = ({ service, pace }: Known) => skipsBefore(past, service, pace, begun[n] as number, isForScore)
+      return { own: before(own), others: known.filter((other) => other !== own).map(before), upheaval }
+    }
+    return { ofTests: used(false), ofScore: used(true) }
   })
   return known.map(({ service, standing, paced, rated, pace: fit, rate: rateFit }, n): Standing => {
     const own = { service, standing, baseline: paced, fit, skips: skips[n] as (typeof skips)[number] }

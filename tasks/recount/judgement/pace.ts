@@ -3,8 +3,7 @@ import { range, total } from './arithmetic.ts'
 import { chanceOfCount } from './counts.ts'
 import type { Weighted } from './grid.ts'
 import { endRun, foundOf, type Past, type Service } from './past.ts'
-import { chanceOfFew, chanceOfUnused, silenceSize } from './silence.ts'
-import type { Skips } from './skips.ts'
+import { chanceOfFew, chanceOfUnused, silenceSize, type Used } from './silence.ts'
 import { evidence, type RunStanding, type Standing, sizeBetween, sure, type Test } from './verdict.ts'
 
 /** A service whose pace is judged: what it is compared with, and how often it and the others are not used. */
@@ -14,7 +13,7 @@ export interface Paced {
   /** Sessions of its baseline, and of a run that was not found those in which it decided. */
   standing: number
   fit?: Weighted | undefined
-  skips: { own: Skips; others: Skips[]; upheaval: number }
+  skips: { ofTests: Used; ofScore: Used }
 }
 
 export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pace'] {
@@ -85,7 +84,10 @@ function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[]): { 
   const worked = total(numbers.map(past.exposure))
   const expected = fit.mean * worked
   const ratio = decisions / expected
-  const chance = Math.max(chanceOfFew(past, fit, decisions, numbers), chanceOfUnused(past, name, fit, numbers, skips))
+  const few = chanceOfFew(past, fit, decisions, numbers)
+  const [p, chance] = [skips.ofTests, skips.ofScore].map((by) =>
+    Math.max(few, chanceOfUnused(past, name, fit, numbers, by)),
+  ) as [number, number]
   const silent = decisions === 0
   const half = () => chanceOfCount(fit, 'low', Math.floor(expected / 2), numbers.map(past.exposure))
   const first = numbers[0] as number
@@ -97,7 +99,7 @@ function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[]): { 
   const standing = { p: least, ratio: Math.min(1, ratio), expected }
   const test: Test = {
     kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
-    ...{ service: name, p: ratio > 0.5 ? 1 : chance, silent, standing },
+    ...{ service: name, p: ratio > 0.5 ? 1 : p, silent, standing },
     figures: () => figuresOf(past, paced, numbers, decisions, expected),
     size: silent
       ? silenceSize(fit, worked / numbers.length)

@@ -15,8 +15,8 @@ export interface Line {
   from?: number | undefined
   /** The least chance that the silence that is going on ever had. */
   silence?: { from: number; p: number } | undefined
-  /** Sessions of short runs that were found and ended. */
-  skipped: number[]
+  /** Silence that ended, by runs. */
+  skipped: { numbers: number[]; found: boolean }[]
 }
 
 export interface Service {
@@ -35,8 +35,10 @@ export interface Service {
 const newLine = (): Line => ({ baseline: [], run: [], found: false, skipped: [] })
 
 export function endRun(line: Line): void {
-  if (!line.found) line.baseline.push(...line.run)
-  else if (line.run.length <= 2) line.skipped.push(...line.run)
+  const { run: numbers, found, silence } = line
+  const counted = silence !== undefined && numbers.includes(silence.from) && silence.p < 0.1
+  if (found ? numbers.length <= 2 : counted) line.skipped.push({ numbers, found })
+  if (!found) line.baseline.push(...numbers)
   line.run = []
   line.found = false
   line.from = undefined

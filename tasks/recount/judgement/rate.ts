@@ -37,7 +37,10 @@ export function judgeRate(
     p = chanceOfRise(risen.fit, risen.usual.usual, share)
     service.risen = { ...risen, length: risen.length + 1 }
   } else delete service.risen
-  const isLow = share.count <= 0.6 * fit.mean * share.n && chanceOfShare(fit, 'low', share, { half: true }) <= 0.25
+  // Without any block a session may be too short to belong to a run, but ends none.
+  const goesOn = line.run.length > 0 && share.count === 0
+  const isLow =
+    goesOn || (share.count <= 0.6 * fit.mean * share.n && chanceOfShare(fit, 'low', share, { half: true }) <= 0.25)
   let low: Rate['low'] = { p: 1, ratio: 1, found: false }
   if (isLow) {
     line.run.push(past.now)

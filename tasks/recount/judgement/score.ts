@@ -128,15 +128,20 @@ function coverage({ standings, missing }: ScoredFrom): Loss[] {
   const size = ofLongStanding(standings).length + unknown.length
   return [
     ...standings.map((standing): Loss => {
-      const { name, pace } = standing
+      const { name } = standing
       const isMissing = missing.includes(name)
-      const decided = pace && pace.count > 0 ? [pace.count, pace.expected.toFixed(1)] : undefined
-      const seldom =
-        pace && pace.used.sessions > 0 && !isMissing && pace.p > 0.1 ? [pace.used.sessions, pace.used.of] : []
-      return { weight: (isMissing ? 1 : lossOfPace(standing)) / size, figures: [name, ...(decided ?? seldom)] }
+      const figures = [name, ...(isMissing ? [] : littleOf(standing))]
+      return { weight: (isMissing ? 1 : lossOfPace(standing)) / size, figures }
     }),
     ...unknown.map((name): Loss => ({ weight: 1 / size, figures: [name] })),
   ]
+}
+
+/** In how many sessions it decided, or how often in a run of little, and how often was expected; nothing of one that is silent. */
+function littleOf({ pace }: Standing): (string | number)[] {
+  if (!pace) return []
+  if (pace.p > 0.1 && pace.used.sessions > 0) return [pace.used.sessions, pace.used.of]
+  return pace.count > 0 ? [Math.round(pace.ratio * pace.expected), pace.expected.toFixed(1)] : []
 }
 
 function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
@@ -158,7 +163,10 @@ function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
     const more = evidence(rate.high.p) * within((rate.high.rate - rate.usual) / 0.2)
     const silent = lossOfPace(standing)
     const { count, n } = rate.before
-    const told = silent >= Math.max(less, more) ? [] : [rate.count, rate.n, count, n, (rate.usual * 100).toFixed(1)]
+    const told =
+      silent >= Math.max(less, more)
+        ? littleOf(standing)
+        : [rate.count, rate.n, count, n, (rate.usual * 100).toFixed(1)]
     return { weight: share * Math.max(less, more, silent), figures: [name, ...told] }
   })
   return [...canaries, ...losses]

@@ -22,14 +22,27 @@ export function silenceSize(fit: Weighted, exposure: number): (t: number) => num
   }
 }
 
+/** The sessions that say how often a service is not used: of silence that ended, three runs among the latest sessions do; fewer say nothing to the score. */
+function telling({ now, most }: Past, { pace: line }: Service, isForScore: boolean): number[] {
+  const isHabit = line.skipped.filter(({ numbers: [first = 0] }) => first >= now - most).length > 2
+  const ended = (found: boolean) =>
+    line.skipped.filter((each) => each.found === found).flatMap(({ numbers }) => numbers)
+  const untold = isForScore && !isHabit ? ended(false) : []
+  const numbers = [...line.baseline.filter((n) => !untold.includes(n)), ...(isHabit ? ended(true) : [])]
+  return ascending([...numbers, ...(line.found ? [] : line.run)])
+}
+
 /** In which sessions before one of them a service was not used. */
 export function skipsBefore(
-  { count: countAt, exposure, most }: Past,
-  { name, pace: line }: Service,
+  past: Past,
+  service: Service,
   pace: Weighted | undefined,
   before: number,
+  isForScore: boolean,
 ): Skips {
-  const numbers = ascending([...line.baseline, ...line.skipped, ...(line.found ? [] : line.run)])
+  const { count: countAt, exposure, most } = past
+  const { name } = service
+  const numbers = telling(past, service, isForScore)
     .filter((n) => n < before)
     .slice(-most)
   const counts = numbers.map((n): Count => ({ count: countAt(n, name), exposure: exposure(n) }))
@@ -49,14 +62,15 @@ export function skipsBefore(
   return skipsOf(noneBy(weighCounts(whileUsed, [])), used.length, always, usual)
 }
 
+/** How often the service and the others are not used. */
+export interface Used {
+  own: Skips
+  others: Skips[]
+  upheaval: number
+}
+
 /** The chance that in the silent sessions of a run the service was not used, and decided little in the others. */
-export function chanceOfUnused(
-  past: Past,
-  name: string,
-  fit: Weighted,
-  run: number[],
-  skips: { own: Skips; others: Skips[]; upheaval: number },
-): number {
+export function chanceOfUnused(past: Past, name: string, fit: Weighted, run: number[], skips: Used): number {
   const silent = run.filter((n) => past.count(n, name) === 0)
   if (silent.length === 0) return 0
   const used = run.filter((n) => past.count(n, name) > 0)
