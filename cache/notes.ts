@@ -1,5 +1,5 @@
+import { workedIn } from './given-window.ts'
 import { insert, query, queryValue } from './rows.ts'
-import { workedIn } from './sessions.ts'
 import type { Database } from './sqlite.ts'
 
 /** The kinds of note, in the order in which a call of several is numbered. */

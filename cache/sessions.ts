@@ -37,11 +37,6 @@ export interface Sessions {
   close(session: { id: string; from: number; to: number; metadata: JsonObject }): void
 }
 
-/** Of a session that somebody closed as a window of the past: it is a look at what others did. */
-export const givenWindow: JsonObject = { givenWindow: true }
-/** Rows of sessions that somebody worked in. */
-export const workedIn = "json_extract(metadata, '$.givenWindow') IS NULL"
-
 const signs = [
   'SELECT MAX(at_ms) FROM notes WHERE at_ms >= @from AND at_ms < @before',
   'SELECT MAX(max(started_ms, coalesce(finished_ms, 0))) FROM runs WHERE session = @id AND started_ms < @before',

@@ -518,4 +518,17 @@ test('where no audit log was ever seen, the transcripts are the source by themse
   assert.is(report().analysis.decisions.total, 4)
 })
 
+test('a relative directory of the agent is the one in the project, and lists each transcript once', ({ project }) => {
+  project.write('agent/projects/-x/s1.jsonl', `${JSON.stringify({ ...prompt(1, 'Go on'), cwd: project.root })}\n`)
+  const counted = (directory: string) => {
+    const { stdout } = project.bookend(['task', 'analysis/agent', '--json', ...window], {
+      env: { CLAUDE_CONFIG_DIR: directory },
+    })
+    return JSON.parse(stdout).transcripts
+  }
+  assert.is(counted('agent'), 1)
+  assert.is(counted(join(project.root, 'agent')), 1)
+  assert.is(counted('agent/'), 1)
+})
+
 test.run()

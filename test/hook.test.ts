@@ -469,4 +469,24 @@ for (const [how, env] of [
     project.remove()
   })
 
+test('behind a compaction the agent is told what still runs, in sentences', async () => {
+  const project = openProject()
+  const { pid } = JSON.parse(project.bookend(['run', '--json', '--', 'sleep', '600']).stdout) as { pid: number }
+  const long = { id: 'b3', description: 'Watch the logs', output: 'x'.repeat(2000), more: { deep: true } }
+  tell(project, 'Stop', {
+    stop_hook_active: false,
+    background_tasks: [{ id: 'b1', command: 'npm run dev', status: 'running' }, 'tail -f log', long, { deep: {} }],
+  })
+  const context = tell(project, 'SessionStart', { source: 'compact' })
+  const label = '- \\*\\*In the background at its last stop\\*\\*: '
+  assert.match(context, new RegExp(`- \\*\\*Still running\\*\\*: process ${pid} since \\d{4}-.*: sleep 600\\n`))
+  assert.match(context, new RegExp(`${label}npm run dev \\(b1, running\\)`))
+  assert.match(context, new RegExp(`${label}Watch the logs \\(b3\\)`))
+  assert.match(context, new RegExp(`${label}tail -f log`))
+  assert.match(context, new RegExp(`${label}a task of which nothing more was said`))
+  assert.not.match(context, /[{}]/)
+  process.kill(pid)
+  project.remove()
+})
+
 test.run()

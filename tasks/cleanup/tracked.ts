@@ -1,6 +1,7 @@
 import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
-import type { Processes } from '../task.ts'
+import { trackedProcessesFile } from '../own-files.ts'
+import type { Files, Processes } from '../task.ts'
 
 /** A background process that was written down when it was started. */
 export interface TrackedProcess {
@@ -30,6 +31,15 @@ export function parseTracked(text: string): TrackedProcess[] {
     if (startedAt === undefined) return []
     return [{ pid: entry.pid as number, startedAt, command: typeof entry.command === 'string' ? entry.command : '' }]
   })
+}
+
+/** The processes of the project's file that still run; none where it is not valid: closedown names what is wrong with it. */
+export function runningTracked(files: Pick<Files, 'read'>, processes: Pick<Processes, 'read'>): TrackedProcess[] {
+  try {
+    return parseTracked(files.read(trackedProcessesFile) ?? '[]').filter((tracked) => stillRuns(tracked, processes))
+  } catch {
+    return []
+  }
 }
 
 /**

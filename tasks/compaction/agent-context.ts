@@ -2,8 +2,10 @@ import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
+import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
 import type { StandingWork } from '../work/standing/view.ts'
+import { saidOfTask } from './background-task.ts'
 
 /** What an agent is told when it begins, or begins again with an empty context. */
 export interface AgentContext {
@@ -19,6 +21,8 @@ export interface AgentContext {
     noted: boolean
     agents: AgentSession[]
     checkpoints: Checkpoint[]
+    /** Background processes that were written down and still run. */
+    processes: TrackedProcess[]
   }
   handoff?: NamedHandoff & {
     /** Its first screen as it was written; undefined where neither the cache nor the project has it. */
@@ -144,14 +148,19 @@ const cut = (each: Row, characters: number): Row => ({
 function sessionRows(context: AgentContext, items: number): Row[] {
   const { session } = context
   if (!session) return []
-  const { from, checkpoints, agents } = session
+  const { from, checkpoints, agents, processes } = session
   const latest = checkpoints.at(-1)
   return [
     row('Open since', verified(iso(from))),
     ...(latest
       ? [row('Context compacted', verified(`${plural(checkpoints.length, 'time')}, last at ${iso(latest.at)}`))]
       : []),
-    ...backgroundOf(agents).slice(0, items),
+    ...limited(processes, items, ({ pid, startedAt, command: line }) =>
+      row('Still running', verified(`process ${pid} since ${iso(startedAt)}: ${line}`)),
+    ),
+    ...limited(agents[0]?.background ?? [], items, (task) =>
+      row('In the background at its last stop', asserted(saidOfTask(task))),
+    ),
   ]
 }
 
@@ -202,11 +211,12 @@ function warnings({ unfinished, stale, command }: AgentContext): Row[] {
   ]
 }
 
-/** What the agent itself said runs in the background: whatever of it can be put into a line. */
-function backgroundOf([agent]: AgentSession[]): Row[] {
-  return (agent?.background ?? []).map((task) =>
-    row('In the background at its last stop', asserted(typeof task === 'string' ? task : JSON.stringify(task))),
-  )
+/** So many rows of a list, and how many more there are. */
+function limited<Item>(list: Item[], most: number, rowOf: (item: Item) => Row): Row[] {
+  const rows = list.slice(0, most).map(rowOf)
+  const last = rows.at(-1)
+  const more = list.length - rows.length
+  return last && more > 0 ? [...rows, { ...last, text: `and ${more} more` }] : rows
 }
 
 /** The handoff's own first screen: before a session is open, and for one that has noted nothing yet. */

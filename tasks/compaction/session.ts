@@ -1,6 +1,6 @@
 import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
+import { givenWindow } from '../../cache/given-window.ts'
 import type { JsonObject } from '../../cache/json.ts'
-import { givenWindow } from '../../cache/sessions.ts'
 import { assessHealth } from '../analysis/health.ts'
 import { measureServices } from '../analysis/metrics.ts'
 import { readCommits } from '../git/commits.ts'

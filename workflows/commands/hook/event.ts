@@ -19,7 +19,7 @@ export type HookEvent = Common &
   )
 
 /** Longer lists of background tasks, and longer tasks, say no more. */
-const kept = { tasks: 20, characters: 1000 }
+const kept = { tasks: 20, characters: 1000, members: 10, text: 90 }
 
 /** The event in what the agent sent; undefined where it is not one of these, or no event at all. */
 export function parseEvent(input: string): HookEvent | undefined {
@@ -53,7 +53,19 @@ const word = (value: unknown, otherwise: string): string =>
 function tasksOf(value: unknown): Json[] {
   if (!Array.isArray(value)) return []
   return value.slice(0, kept.tasks).map((task: Json) => {
-    const text = JSON.stringify(task)
-    return text.length > kept.characters ? text.slice(0, kept.characters) : task
+    if (JSON.stringify(task).length <= kept.characters) return task
+    return isObject(task) ? shortened(task) : JSON.stringify(task).slice(0, kept.characters)
   })
 }
+
+/** Of a long task what is said in a word or a text, each cut. */
+const shortened = (task: Record<string, unknown>): Json =>
+  Object.fromEntries(
+    Object.entries(task)
+      .flatMap(([name, value]): [string, Json][] =>
+        typeof value === 'string' || typeof value === 'number' ? [[name, clipped(value)]] : [],
+      )
+      .slice(0, kept.members),
+  )
+
+const clipped = (value: string | number): Json => (typeof value === 'string' ? value.slice(0, kept.text) : value)

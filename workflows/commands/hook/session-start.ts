@@ -6,6 +6,7 @@ import { createJournal } from '../../../cache/journal.ts'
 import { isObject, parseJsonFile } from '../../../cache/json.ts'
 import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
+import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
 import { isFromElsewhere, placeOf } from '../../../tasks/git/place.ts'
 import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
@@ -16,6 +17,7 @@ import type { Files } from '../../../tasks/task.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
+import { createProcesses } from '../../runner/effects/processes/processes.ts'
 import { typedCommandIn } from '../../runner/typed-command.ts'
 import type { HookScene } from './scene.ts'
 
@@ -28,7 +30,10 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   const open = db && createSessions(db).open()
   const context = gather(scene, open)
   context.work = await redactJson(context.work)
-  if (context.session) context.session.agents = await redactedBackground(context.session.agents)
+  if (context.session) {
+    context.session.agents = await redactedBackground(context.session.agents)
+    context.session.processes = await redactJson(context.session.processes)
+  }
   const full = emptied.has(source)
   const command = typedCommandIn(scene.project.root, scene.environment)
   const text = full ? renderContext({ ...context, command }) : renderNotice({ ...context, command })
@@ -61,7 +66,7 @@ function gather({ db, problem, project, files, now }: HookScene, open: SessionRe
     ...(handoff && { handoff: withScreen(files, handoff) }),
     ...(db && idleSince(db, project.root, files)),
     ...(unfinished && { unfinished }),
-    ...(db && open && { session: { ...sessionFacts(db, open, ledger), id: open.id, from: open.from } }),
+    ...(db && open && { session: { ...sessionFacts(db, files, open, ledger), id: open.id, from: open.from } }),
   }
 }
 
@@ -70,12 +75,13 @@ async function redactedBackground(agents: AgentSession[]): Promise<AgentSession[
   return agents.map((agent, at) => ({ ...agent, background: background[at] ?? [] }))
 }
 
-function sessionFacts(db: Database, open: SessionRecord, ledger: LedgerNote[]) {
+function sessionFacts(db: Database, files: Files, open: SessionRecord, ledger: LedgerNote[]) {
   const agents = createAgentSessions(db)
   return {
     noted: ledger.some(({ own }) => own),
     agents: agents.of(open.id),
     checkpoints: agents.checkpointsOf(open.id),
+    processes: runningTracked(files, createProcesses()),
   }
 }
 

@@ -8,8 +8,7 @@ import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import { iso } from '../../../cache/window.ts'
-import { parseTracked, stillRuns } from '../../../tasks/cleanup/tracked.ts'
-import { trackedProcessesFile } from '../../../tasks/own-files.ts'
+import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
 import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type AgentWords, type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
@@ -61,16 +60,12 @@ function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] 
   return { ...(goal && { goal }), ...(next && { next }), todos, blocked, issues }
 }
 
-function processesOf(root: string): Status['processes'] {
-  const processes = createProcesses()
-  try {
-    return parseTracked(createFiles(root, true).read(trackedProcessesFile) ?? '[]')
-      .filter((tracked) => stillRuns(tracked, processes))
-      .map(({ pid, startedAt, command }) => ({ pid, startedAt: iso(startedAt), command }))
-  } catch {
-    return [] // closedown names what is wrong with the file
-  }
-}
+const processesOf = (root: string): Status['processes'] =>
+  runningTracked(createFiles(root, true), createProcesses()).map(({ pid, startedAt, command }) => ({
+    pid,
+    startedAt: iso(startedAt),
+    command,
+  }))
 
 const agentsOf = (db: Database, session: string): Status['agents'] =>
   createAgentSessions(db)

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
@@ -25,7 +25,7 @@ export interface TranscriptSettings {
 
 /** The transcripts of the agents, which are outside the project and only ever read. */
 export function createTranscripts({ root, environment, db, signal, texts }: TranscriptSettings): Transcripts {
-  const homes = homesOf(environment)
+  const homes = homesOf(environment, root)
   const directories = homes.map(({ agent, home, within }) => ({ agent, directory: join(home, within) }))
   const roots = [...new Set([root, realpathSync(root)])]
   // As a user would write it: a report holds no path of this machine's.
@@ -83,8 +83,8 @@ interface AgentHome {
   within: string
 }
 
-/** Where each agent keeps its own files: the directory that its variable names, else the usual one. */
-function homesOf(environment: Record<string, string | undefined>): AgentHome[] {
+/** Where each agent keeps its own files: the directory that its variable names, as seen from the project, else the usual one. */
+function homesOf(environment: Record<string, string | undefined>, root: string): AgentHome[] {
   const user = environment.HOME || homedir()
   const agents = [
     { agent: 'claude-code', variable: 'CLAUDE_CONFIG_DIR', usual: '.claude', within: 'projects' },
@@ -92,7 +92,7 @@ function homesOf(environment: Record<string, string | undefined>): AgentHome[] {
   ] as const
   return agents.map(({ agent, variable, usual, within }) => ({
     agent,
-    home: environment[variable] || join(user, usual),
+    home: resolve(root, environment[variable] || join(user, usual)),
     shown: environment[variable] ? `$${variable}` : `~/${usual}`,
     within,
   }))
