@@ -10,6 +10,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { codeSpan, escapeMarkdown, oneLine, renderSource } from '../templates/render.ts'
 import { decision } from './support/decisions.ts'
+import { foreignStrings } from './support/foreign-strings.ts'
+import { callHook, hookEvent } from './support/hook.ts'
 import { createProject, repository } from './support/project.ts'
 import { randomRuns } from './support/random-runs.ts'
 
@@ -17,37 +19,6 @@ const test = suite('foreign text')
 const runs = { numRuns: randomRuns(700), seed: 20261126 }
 
 const parse = (text: string): Nodes => fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
-
-/** Every character that means something in Markdown, and what it means something in. */
-const pieces = fc.oneof(
-  fc.constantFrom(...'\\`*_{}[]()#+-.!|<>~&:;=@/"\'$%^ \t\n\r0123456789abcXYZé—'),
-  fc.constantFrom(...['http://', 'https://a.b', 'www.', 'a@b.co', '@me', '#12', 'GH-1', 'mailto:', 'ftp://x', 'o/r#1']),
-  fc.constantFrom(
-    ...['](', '[x]', '[ ] ', '<b>', '<!--', '&amp;', '&#35;', '```', '~~', '**', '__', '- ', '1. ', '    '],
-  ),
-  fc.constantFrom(
-    ...[
-      '---',
-      '===',
-      '[^1]',
-      '[^1]: ',
-      '![',
-      '> [!NOTE]',
-      '$x$',
-      ':tada:',
-      '\u200b',
-      '\u001b]8;;x\u0007',
-      'w'.repeat(300),
-      'foo_bar_baz',
-      '\u202e',
-      '\u0000',
-      '\u001b[31m',
-      '\ud800',
-      '😀',
-    ],
-  ),
-)
-const strings = fc.array(pieces, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''))
 
 /** A place where a template puts a value, with what is around it there. */
 interface Place {
@@ -102,7 +73,7 @@ assert.ok(places.length > 20)
 test('at every place of every document a string stays one text or one piece of code, and nothing else comes of it', () => {
   const plain = new Map(places.map(({ source }) => [source, shapeOf(source.replace('<%= value %>', marker), marker)]))
   fc.assert(
-    fc.property(strings, fc.constantFrom(...places), (string, { source, line }) => {
+    fc.property(foreignStrings, fc.constantFrom(...places), (string, { source, line }) => {
       const value = oneLine(string)
       // Code in a cell cannot have a bar behind a backslash: a blank is put between.
       if (value === '' || (source.startsWith('|') && value.includes('\\|'))) return
@@ -118,7 +89,7 @@ test('at every place of every document a string stays one text or one piece of c
 
 test('what is code stays code', () => {
   fc.assert(
-    fc.property(strings, (string) => {
+    fc.property(foreignStrings, (string) => {
       const value = oneLine(string)
       if (value === '') return
       const [paragraph] = (parse(`a ${codeSpan(string)} b`) as { children: Nodes[] }).children
@@ -202,6 +173,18 @@ test('no foreign text makes a link, HTML or a tick in the documents of a session
   const documents = [handoff.file, ...(rules.file ? [rules.file] : [])]
   assert.is(documents.length, 2)
   for (const file of documents) assert.equal(forged(parse(project.read(file))), [], file)
+  const page = project.read(handoff.file.replace(/md$/, 'html'))
+  assert.equal(
+    page.match(/<b>bold|<i>|<(?:img|script|del|!-- gone)\b[^>]*>|(?:href|src)="(?:https?:|\/\/)[^"]*"/g),
+    null,
+  )
+  for (const source of ['startup', 'compact']) {
+    const { stdout } = callHook(hookEvent(project, 'SessionStart', { source, reason: hostile[0] }), {
+      cwd: project.root,
+    })
+    const said = JSON.parse(stdout) as { hookSpecificOutput: { additionalContext: string } }
+    assert.equal(forged(parse(said.hookSpecificOutput.additionalContext)), [], source)
+  }
   const letter = project.read(handoff.file)
   assert.match(letter, /\*\*At\*\*: `@someone`@[0-9a-f]{12}, session \d/)
   assert.equal(

@@ -173,7 +173,6 @@ export const byForm: Record<string, string> = {
   'clickup-personal-token': 'pk_{d8}_{u32}',
   'infisical-service-token': 'st.{h24}.{h32}.{h32}',
   'launchdarkly-sdk-key': `sdk-${uuid}`,
-  'paypal-access-token': ['access_token', 'production', '{l16}', '{h32}'].join('$'),
   'rancher-token': 'token-{l5}:{l54}',
   'issuer-without-a-family': 'nobody_v1_{a36}',
   'yandex-access-token': 't1.{w60}.{w86}',

@@ -105,6 +105,7 @@ export const byPlace: Record<string, [text: string, secret: string]> = {
   'credentials-in-french': ['Identifiants : admin / @', '{a12}'],
   'sentence-before-a-colon': ['use the following password to proceed to the setup: @', '{h32}'],
   'digits-of-a-verification-code': ['Dein Bestätigungscode lautet @', '{d8}'],
+  'paypal-access-token': ['access_token$production$@', ['{l16}', '{h32}'].join('$')],
   'option-of-any-command': ['tool -t @', uuid],
   'table-cell': ['| password | @ |', '{a12}'],
   'part-of-a-form': ['name="password"\r\n\r\n@\r\n--x', '{a12}'],
