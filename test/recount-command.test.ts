@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -332,12 +332,29 @@ test('what is not recounted is named', () => {
   project.write(log, `${blocked(0)}\n`)
   const { analysis } = project.json<{ analysis: object }>(['closedown', ...day])
   const { status, stdout } = project.bookend(['recount'])
-  assert.is(status, 0)
+  // What was not compared does not agree.
+  assert.is(status, 4)
   assert.match(stdout, /^2025-10-24-001: nothing was recounted: "audit" names the transcripts/)
+  const shown = project.bookend(['recount', '--json'])
+  assert.is(shown.status, 4)
   assert.equal(
-    recounted(project).notRecounted.filter((path) => path.includes('.')),
+    (JSON.parse(shown.stdout) as { notRecounted: string[] }).notRecounted.filter((path) => path.includes('.')),
     Object.keys(analysis).map((name) => `analysis.${name}`),
   )
+  project.remove()
+})
+
+test('a session in which nothing was logged is recounted where there is no log, and one of a log that is gone is not', () => {
+  const project = createProject()
+  project.json(['closedown', ...day])
+  const none = recounted(project)
+  assert.equal([none.differences, none.recounted > 10], [[], true])
+  project.write(log, `${blocked(0)}\n`)
+  project.json(['closedown', ...day])
+  rmSync(join(project.root, '.memory'), { recursive: true })
+  const { status, stdout } = project.bookend(['recount'])
+  assert.is(status, 4)
+  assert.match(stdout, /^2025-10-24-001: nothing was recounted: there is no audit log$/m)
   project.remove()
 })
 

@@ -28,7 +28,7 @@ export async function recountReport(invocation: Invocation): Promise<number> {
   const { notRead } = analysis
   const sources = isObject(notRead)
     ? { why: `its decisions could not be read then: ${oneLine(String(notRead.why))}` }
-    : rawSources(invocation)
+    : rawSources(invocation, analysis)
   const compared: Comparison & { changedSince?: ChangedSince[] } =
     'why' in sources
       ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
@@ -42,8 +42,15 @@ export async function recountReport(invocation: Invocation): Promise<number> {
       reported: reported ?? null,
     }))
     output.json({ session, recounted, differences: shown, notRecounted, changedSince })
-  } else if ('why' in sources) output.result(`${session}: nothing was recounted: ${sources.why}`)
-  else {
+  }
+  if ('why' in sources) {
+    const sentence = `${session}: nothing was recounted: ${sources.why}`
+    if (json) output.note(sentence)
+    else output.result(sentence)
+    // What was not compared does not agree.
+    return 4
+  }
+  if (!json) {
     const agreed = `${session}: ${recounted} numbers were recounted, and all agree`
     output.result(differences.length > 0 ? differences.map(describe).join('\n') : agreed)
     for (const each of changedSince) output.note(describeChange(each))
@@ -108,7 +115,10 @@ async function* rawLogs(invocation: Invocation, { files, stores }: RawSources, w
 }
 
 /** The log files and the stores of the configured sources, or why the report cannot be counted from them. */
-function rawSources({ project, settings, environment }: Invocation): RawSources | { why: string } {
+function rawSources(
+  { project, settings, environment }: Invocation,
+  { decisions }: JsonObject,
+): RawSources | { why: string } {
   const files = new Set<string>()
   const stores: MongoAddress[] = []
   for (const source of [settings.audit].flat()) {
@@ -117,7 +127,8 @@ function rawSources({ project, settings, environment }: Invocation): RawSources 
     if (isMongoSource(source)) stores.push(addressOf(source, 'audit', environment))
     else for (const file of logFiles(project.root, source)) files.add(file)
   }
-  if (files.size + stores.length === 0 && !settings.auditNamed) return { why: 'there is no audit log' }
+  const mayBeGone = !isObject(decisions) || decisions.total !== 0
+  if (files.size + stores.length === 0 && !settings.auditNamed && mayBeGone) return { why: 'there is no audit log' }
   return { files: [...files], stores }
 }
 
