@@ -42,6 +42,15 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Images have no alt text', 'Add alt text to images.'],
   ['Translator credit missing', 'Add a translator credit.'],
   ['Published the page without alt text', 'Do not publish the page without alt text.'],
+  // What a clause says was so in one case, and is so in each.
+  [
+    'Published translations before the glossary was approved',
+    'Do not publish translations before the glossary is approved.',
+  ],
+  ['Sold tickets after the hall was full', 'Do not sell tickets after the hall is full.'],
+  ['Paid invoices that were already settled', 'Do not pay invoices that are already settled.'],
+  ['Emailed people who had not agreed', 'Do not email people who have not agreed.'],
+  ['Deprecated API used before it was documented', 'Do not use a deprecated API before it is documented.'],
   // Who did it to whom is what is wrong.
   ['Doctor overruled nurse', 'Do not let doctors overrule nurses.'],
   ['The nurse overruled a doctor', 'Do not let nurses overrule a doctor.'],

@@ -107,9 +107,12 @@ const isOfItsEvent = (rest: string): boolean => /^\s*of\b/i.test(rest) && isEven
 const qualities =
   /^(?:(?:privileged|licensed|certified|attached|related|embedded|requested|scheduled|recorded|generated|deprecated|translated|cached|shared|encrypted|archived|retired|approved|published|released|merged|protected|reserved|required|hidden|broken|pinned|compiled|signed|agreed|expired|planned|automated|un\w+ed)\s+)(?!(?:the|an?|its|their|all|any|every|each|some|somebody|before|after|to|into|in|on|with|without|by|from)\s)/i
 
+const clause = /\s(?:before|after|until|although|though|while|when|because|unless|without|despite)\s.*/i
+
 /** "Deprecated API used in new code" is about its use, and "unescaped input" was not unescaped. */
 function isQualified(sentence: string): boolean {
   if (!qualities.test(sentence)) return false
-  const [first = '', ...rest] = sentence.split(/\s+/)
+  // What a clause says is not said of the thing: "published translations before the glossary was approved".
+  const [first = '', ...rest] = sentence.replace(clause, '').split(/\s+/)
   return /^un\w+ed$/i.test(first) || rest.some(isPlainlyPast)
 }

@@ -77,13 +77,17 @@ const toHaveDone = (base: string, word: string, thing: string, rest: string): st
     : toBeDone(base, ` ${thing}${rest}`)
 
 /** The same of what is ruled out: "an invoice approved by the person who wrote it". */
-const notByThem = (base: string, word: string, thing: string, rest: string): string =>
-  doer.test(rest)
-    ? doNot(`have ${/\bits?\b/i.test(rest) ? indefinite(thing) : thingsOf(thing)} ${word.toLowerCase()} ${rest.trim()}`)
-    : ruledOut(
-        base,
-        ` ${/^\s*twice\b/i.test(rest) && !isPlural(thing) && !/\d/.test(thing) ? indefinite(thing) : thingsOf(thing)} ${rest.trim()}`,
-      )
+function notByThem(base: string, word: string, thing: string, rest: string): string {
+  const many = thingsOf(thing)
+  const isPluralised = isPlural(many) && !isPlural(thing)
+  const twice = /^\s*twice\b/i.test(rest) && !isPlural(thing) && !/\d/.test(thing)
+  // What "it" speaks of stays a single one.
+  const single = twice || (/\bits?\b/i.test(rest) && (isPluralised || doer.test(rest)))
+  const what = single ? indefinite(thing) : many
+  return doer.test(rest)
+    ? doNot(`have ${what} ${word.toLowerCase()} ${rest.trim()}`)
+    : ruledOut(base, ` ${what} ${rest.trim()}`)
+}
 
 /** What was not done by then was to be done. */
 const deadline = /\b(?:within|in time|on time|by the (?:deadline|end))\b/i

@@ -32,7 +32,7 @@ export const generic = (text: string, every: string): string =>
     )
     .replace(/\b(\S+)\s+had\b/g, (_, word: string) => `${word} ${isPlural(word) ? 'have' : 'has'}`)
     .replace(
-      /\b((?:before|until|although|though|while|unless|because)(?:\s+\S+){1,8}?\s+)(was|were)\b/gi,
+      /\b((?:(?:before|after|until|although|though|while|when|unless|because)(?:\s+\S+){1,8}?|\S+\s+(?:that|which|who))\s+)(was|were)\b/gi,
       (_, words: string, verb: string) => `${words}${verb.toLowerCase() === 'was' ? 'is' : 'are'}`,
     )
     .replace(told, (found, words: string, thing: string, past: string) => {
