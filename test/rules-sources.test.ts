@@ -107,6 +107,55 @@ test('what AGENTS.md and CLAUDE.md both say is not to be taken from either, and 
   ])
 })
 
+test('a file that CLAUDE.md imports is read once, and what both say can go from CLAUDE.md alone', async () => {
+  const agents = item('Never commit secrets')
+  const claude = '# Rules\n\n@AGENTS.md\n- @docs/style.md\n- Do not commit secrets\n- Use plan mode\n'
+  const texts = { 'CLAUDE.md': claude, 'AGENTS.md': agents, 'docs/style.md': `# Style\n\n- Use tabs\n\nSee @more.md\n` }
+  const more = { 'docs/more.md': '# More\n\n- Use spaces\n\n@style.md @../CLAUDE.md @../../outside.md @none.md\n' }
+  const { rules } = await readRules(filesOf({ ...texts, ...more }), { rules: 'h.json' })
+  assert.equal(
+    rules.map(({ place, text }) => `${place?.file}: ${text}`),
+    [
+      'AGENTS.md: Never commit secrets',
+      'CLAUDE.md: Do not commit secrets',
+      'CLAUDE.md: Use plan mode',
+      'docs/style.md: Use tabs',
+      'docs/more.md: Use spaces',
+    ],
+  )
+  const found = findOverlappingRules({ rules, sessions: [], thresholds: {} })
+  assert.equal(
+    found.map(({ relation, suggestion }) => [relation, /keeps (\S+)/.exec(suggestion)?.[1]]),
+    [
+      ['same', 'AGENTS.md:3'],
+      ['contradicts', 'docs/more.md:3'],
+    ],
+  )
+})
+
+test('what is contained goes from CLAUDE.md, and not from the AGENTS.md that it imports', async () => {
+  const [small, large] = ['Use tabs', 'Use tabs, and sign every commit']
+  const relations = async (agents: string, claude: string) => {
+    const texts = { 'AGENTS.md': item(agents), 'CLAUDE.md': `@AGENTS.md\n\n${item(claude)}` }
+    const { rules } = await readRules(filesOf(texts), { rules: 'h.json' })
+    return findOverlappingRules({ rules, sessions: [], thresholds: {} }).map(({ relation }) => relation)
+  }
+  assert.equal(await relations(large, small), ['contains'])
+  assert.equal(await relations(small, large), [])
+})
+
+test('an import in code or of a folder is none', async () => {
+  const texts = {
+    'CLAUDE.md': `${item('Use tabs')}\nWrite \`@a.md\`, mail x@b.md.\n\n\`\`\`\n@a.md\n\`\`\`\n<!-- @a.md -->\n`,
+    'a.md': item('Use spaces'),
+  }
+  const { rules } = await readRules(filesOf(texts), { rules: 'h.json' })
+  assert.equal(
+    rules.map(({ text }) => text),
+    ['Use tabs'],
+  )
+})
+
 test('with a history Markdown is read only where the configuration names it', async () => {
   const texts = { 'h.json': sample, 'CLAUDE.md': item('Use tabs') }
   const ids = async (ruleTexts?: string[]) =>

@@ -21,7 +21,7 @@ export const isMarkdownRule = (id: string): boolean => /#[0-9a-f]{8}$/.test(id)
 export const fileOfRule = (id: string): string => id.slice(0, -9)
 
 /**
- * The rules of a Markdown file: its bullets and numbered items under headings, each of one paragraph. Items of nothing but links or code, tasks
+ * The rules of a Markdown file: its bullets and numbered items under headings, each of one paragraph. Items of nothing but links, imports or code, tasks
  * to be ticked, items with a list of their own (what stands above a list only introduces it), examples in code, and bookend's own paragraph are not.
  */
 export async function parseMarkdownRules(file: string, text: string): Promise<MarkdownRule[]> {
@@ -144,7 +144,7 @@ function ruleOf(
     .slice(from, to)
     .replace(/\s*[\r\n]+\s*/g, ' ')
     .trim()
-  if (/^\[[ xX]\]/.test(text) || /:$/.test(text)) return undefined
+  if (/^\[[ xX]\]/.test(text) || /:$/.test(text) || /^@[\w./~-]+$/.test(text)) return undefined
   // The same words twice in one file are two rules.
   const times = (seen.get(text) ?? 0) + 1
   seen.set(text, times)

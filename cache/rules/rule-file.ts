@@ -19,6 +19,8 @@ export interface RuleScope {
   paths: string[]
   /** The headings that it is under, the outermost first. */
   headings: string[]
+  /** A CLAUDE.md imports its file, so that all agents read it. */
+  imported?: true
 }
 
 /** One instruction of the history that can be used; `entry` has every key as the file has it. */

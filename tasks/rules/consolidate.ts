@@ -8,7 +8,7 @@ import { compare } from './compare.ts'
 import { findRelated } from './compare-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
-import { areasDiffer, isNarrower, narrowness, pathsDiffer, readersOf, scopeKey } from './scope.ts'
+import { areasDiffer, isNarrower, isReadByReadersOf, narrowness, pathsDiffer, readersOf, scopeKey } from './scope.ts'
 import type { Relation } from './text/relation/kind.ts'
 import { fieldVocabulary } from './text/vocabulary.ts'
 
@@ -86,7 +86,7 @@ function groupsOf(
     if (a === b || seen.has(key)) continue
     seen.add(key)
     const [contained, container] = [heads[small] as Rule, heads[large] as Rule]
-    if (relation === 'contains' && readersOf(container) !== readersOf(contained)) continue
+    if (relation === 'contains' && !isReadByReadersOf(container, contained)) continue
     if (relation === 'contains')
       groups.push({ relation, rules: [container, contained], why: `${nameOf(container)} says it and more` })
     else {
@@ -101,7 +101,8 @@ function groupsOf(
 function byReaders(rules: Rule[]): Rule[][] {
   const readers = new Map<string, Rule[]>()
   for (const rule of rules) readers.set(readersOf(rule), [...(readers.get(readersOf(rule)) ?? []), rule])
-  return [...readers.values()]
+  // What all read stays, whoever else says it.
+  return rules.every((rule) => isReadByReadersOf(keptOf(rules), rule)) ? [rules] : [...readers.values()]
 }
 
 /** Rules of one text and the same parameters need no comparing: a generated list may have thousands. */

@@ -16,14 +16,18 @@ function pathsOf({ scope, place }: Rule): string[] {
  */
 export const readersOf = ({ place }: Rule): string => (/(?:^|\/)AGENTS\.md$/.test(place?.file ?? '') ? 'AGENTS.md' : '')
 
+/** Whether all who read the one read the other too: of an AGENTS.md that CLAUDE.md imports, and of what is read by the same. */
+export const isReadByReadersOf = (rule: Rule, other: Rule): boolean =>
+  readersOf(rule) === readersOf(other) || rule.scope?.imported === true
+
 export const pathsDiffer = (a: Rule, b: Rule): boolean => pathsOf(a).join('\n') !== pathsOf(b).join('\n')
 
 /** Whether a rule is for some files, and the other one for all. Of two lists of patterns nobody says which is wider. */
 export const isNarrower = (rule: Rule, other: Rule): boolean => pathsOf(rule).length > 0 && pathsOf(other).length === 0
 
-/** Rules for all files come before those for some, and those under general headings before those about one subject. */
+/** Rules for all files come before those for some, those under general headings before those about one subject, and what all agents read before the rest. */
 export const narrowness = (rule: Rule): number =>
-  Math.sign(pathsOf(rule).length) * 2 + Math.sign(allAreasOf(rule).length)
+  Math.sign(pathsOf(rule).length) * 4 + Math.sign(allAreasOf(rule).length) * 2 + (rule.scope?.imported ? 0 : 1)
 
 /** The same for rules that apply in the same places. */
 export const scopeKey = (rule: Rule): string =>

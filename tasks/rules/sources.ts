@@ -2,6 +2,7 @@ import { messageOf } from '../../cache/errors.ts'
 import { parseMarkdownRules } from '../../cache/rules/markdown-rules.ts'
 import { parseRuleFile, type Rule, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { Config, Files } from '../task.ts'
+import { importers, importsOf } from './imports.ts'
 
 /** Where agents look for rules themselves, and where bookend does where a project keeps no history of instructions. */
 const usualFiles = ['CLAUDE.md', 'AGENTS.md', '.claude/rules/**/*.md']
@@ -32,8 +33,10 @@ type Sources = Pick<Config, 'rules' | 'ruleTexts'>
 export async function readRules(files: Pick<Files, 'read' | 'glob' | 'info'>, config: Sources): Promise<RuleSources> {
   const history = readHistory(files, config)
   const markdown: Rule[] = []
-  for (const { path, text } of await markdownFiles(files, config, history !== undefined))
-    markdown.push(...(await parseMarkdownRules(path, text)))
+  for (const { path, text, imported } of await markdownFiles(files, config, history !== undefined)) {
+    const rules = await parseMarkdownRules(path, text)
+    markdown.push(...(imported ? rules.map((rule) => ({ ...rule, scope: { ...rule.scope, imported } })) : rules))
+  }
   return { history, rules: [...(history ? [...history.rules, ...history.misfiled] : []), ...markdown] }
 }
 
@@ -50,19 +53,38 @@ function readHistory(files: Pick<Files, 'read'>, { rules }: Sources): RuleFile |
 export const ruleTextsOf = ({ ruleTexts }: Pick<Sources, 'ruleTexts'>, hasHistory: boolean): string[] =>
   ruleTexts ?? (hasHistory ? [] : usualFiles)
 
+/** A file of rules, and whether a CLAUDE.md imports it. */
+interface RuleText {
+  path: string
+  text: string
+  imported?: true
+}
+
 async function markdownFiles(
   files: Pick<Files, 'read' | 'glob' | 'info'>,
   config: Sources,
   hasHistory: boolean,
-): Promise<{ path: string; text: string }[]> {
+): Promise<RuleText[]> {
   const patterns = ruleTextsOf(config, hasHistory)
   if (patterns.length === 0) return []
-  const found: { path: string; text: string }[] = []
-  for (const path of (await files.glob(patterns)).toSorted()) {
+  const found: RuleText[] = []
+  const add = (path: string): RuleText | undefined => {
     // A link, or a copy, says what another file says: nothing in it is a duplicate that could go.
-    if (files.info(path)?.kind !== 'file') continue
+    if (files.info(path)?.kind !== 'file') return undefined
     const text = files.read(path)
-    if (text !== undefined && !found.some((other) => other.text === text)) found.push({ path, text })
+    if (text === undefined || found.some((other) => other.text === text)) return undefined
+    found.push({ path, text })
+    return found.at(-1)
   }
+  for (const path of (await files.glob(patterns)).toSorted()) add(path)
+  // What is imported is read once, also where it is one of the files that are read anyway.
+  const importing = found.filter(({ path }) => importers.test(path))
+  for (const importer of importing)
+    for (const path of importsOf(importer)) {
+      const known = found.find((other) => other.path === path)
+      const imported = known ?? add(path)
+      if (imported && imported !== importer && !importers.test(path)) imported.imported = true
+      if (imported && !known) importing.push(imported)
+    }
   return found
 }
