@@ -41,31 +41,35 @@ const linesOf = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\r|\n)|[
 test('of any document only the lines of the rules that go are gone, and only the words of those that change are others', async () => {
   let edited = 0
   await fc.assert(
-    fc.asyncProperty(documents, fc.array(fc.nat({ max: 3 }), { minLength: 10, maxLength: 25 }), async (text, choices) => {
-      const rules = await parseMarkdownRules('f.md', text)
-      const chosen = (choice: number) => rules.filter((_, index) => choices[index] === choice)
-      const [set, remove] = [chosen(1), chosen(2)]
-      const words = (index: number) => `Other words ${index}`
-      const result = await editMarkdownRules('f.md', text, {
-        set: new Map(set.map(({ id }, index) => [id, words(index)])),
-        remove: new Set(remove.map(({ id }) => id)),
-        append: [],
-      })
-      edited += set.length + remove.length
-      // By lines, not by offsets: what is left of each line that a changed rule is in.
-      const lines = linesOf(text)
-      const expected = [...lines]
-      for (const [index, rule] of set.entries()) {
-        const own = lines.slice(rule.lines.from - 1, rule.lines.to).join('')
-        const before = lines.slice(0, rule.lines.from - 1).join('').length
-        const [from, to] = [rule.words.from - before, rule.words.to - before]
-        assert.ok(from >= 0 && to <= own.length, 'its words are in its lines')
-        expected[rule.lines.from - 1] = own.slice(0, from) + words(index) + own.slice(to)
-        for (let at = rule.lines.from; at < rule.lines.to; at++) expected[at] = ''
-      }
-      for (const rule of remove) for (let at = rule.lines.from - 1; at < rule.lines.to; at++) expected[at] = ''
-      assert.is(result, expected.join(''))
-    }),
+    fc.asyncProperty(
+      documents,
+      fc.array(fc.nat({ max: 3 }), { minLength: 10, maxLength: 25 }),
+      async (text, choices) => {
+        const rules = await parseMarkdownRules('f.md', text)
+        const chosen = (choice: number) => rules.filter((_, index) => choices[index] === choice)
+        const [set, remove] = [chosen(1), chosen(2)]
+        const words = (index: number) => `Other words ${index}`
+        const result = await editMarkdownRules('f.md', text, {
+          set: new Map(set.map(({ id }, index) => [id, words(index)])),
+          remove: new Set(remove.map(({ id }) => id)),
+          append: [],
+        })
+        edited += set.length + remove.length
+        // By lines, not by offsets: what is left of each line that a changed rule is in.
+        const lines = linesOf(text)
+        const expected = [...lines]
+        for (const [index, rule] of set.entries()) {
+          const own = lines.slice(rule.lines.from - 1, rule.lines.to).join('')
+          const before = lines.slice(0, rule.lines.from - 1).join('').length
+          const [from, to] = [rule.words.from - before, rule.words.to - before]
+          assert.ok(from >= 0 && to <= own.length, 'its words are in its lines')
+          expected[rule.lines.from - 1] = own.slice(0, from) + words(index) + own.slice(to)
+          for (let at = rule.lines.from; at < rule.lines.to; at++) expected[at] = ''
+        }
+        for (const rule of remove) for (let at = rule.lines.from - 1; at < rule.lines.to; at++) expected[at] = ''
+        assert.is(result, expected.join(''))
+      },
+    ),
     { numRuns: 400 },
   )
   assert.ok(edited > 300, `${edited} edits were tried`)
