@@ -17,7 +17,7 @@ export const anomalyMutations: Mutation[] = [
     ],
   ),
   ...inFile('tasks/analysis/anomalies/judge.ts', tests, [
-    ['silence: { calm: 0.006', 'silence: { calm: 0.005'],
+    ['silence: { calm: 0.005', 'silence: { calm: 0.006'],
     ['rate: { calm: 0.005, turbulent: 0.0025', 'rate: { calm: 0.005, turbulent: 0.003'],
     ['pressure: { calm: 0.0015', 'pressure: { calm: 0.002'],
     ['drift: { calm: 0.0055', 'drift: { calm: 0.006'],

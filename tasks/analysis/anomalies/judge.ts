@@ -26,7 +26,7 @@ import { usedProfile } from './used.ts'
  * the worst of the histories that `npm run bench -- anomalies` simulates.
  */
 export const levels = {
-  silence: { calm: 0.006, turbulent: 0.0025 },
+  silence: { calm: 0.005, turbulent: 0.0025 },
   rate: { calm: 0.005, turbulent: 0.0025 },
   pressure: { calm: 0.0015, turbulent: 0.001 },
   drift: { calm: 0.0055, turbulent: 0.0013 },

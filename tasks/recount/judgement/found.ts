@@ -3,7 +3,7 @@ import type { Test } from './verdict.ts'
 
 /** The share of ordinary sessions in which each kind may be wrong. */
 const levels: Record<string, [calm: number, turbulent: number]> = {
-  silent: [0.006, 0.0025],
+  silent: [0.005, 0.0025],
   weaker: [0.0005, 0.0002],
   nothing: [0.0005, 0.0002],
   drift: [0.0055, 0.0013],
