@@ -13,7 +13,7 @@ const uncountable =
 const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
 export const isDetermined = (words: string): boolean => determined.test(words)
 export const isPlural = (words: string): boolean =>
-  bent.test(words) || (/[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/i.test(words))
+  bent.test(words) || (/[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/.test(words))
 /** Plurals that no -s shows. */
 const bent =
   /\b(?:people|children|(?:[a-z]*)men|women|oxen|mice|geese|feet|teeth|lice|police|criteria|phenomena|those)$/i
