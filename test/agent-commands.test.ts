@@ -312,4 +312,34 @@ test('what is listed of many failures is the worst, and not the most frequent', 
   assert.is(failing[0]?.command, 'npm test')
 })
 
+test('without texts a command is named by its program and subcommand, whatever options are between them, and once', async ({
+  home,
+}) => {
+  const denied = { toolDenialKind: 'user-rejected' }
+  const heads: [command: string, head: string][] = [
+    ['pnpm --filter api test', 'pnpm test'],
+    ['pnpm -r --filter=./packages/* run lint --fix', 'pnpm run lint'],
+    ['npm --prefix web run build', 'npm run build'],
+    ['uv run --with secretlib pytest tests/x.py', 'uv run pytest'],
+    ['docker --context staging ps', 'docker'],
+    ['yarn --unknown word', 'yarn'],
+  ]
+  home.write(main, [
+    ...heads.flatMap(([command], index) => bash(index * 2, command, 'Exit code 1\nbad')),
+    ...bash(30, 'git push --force origin main', 'No', denied),
+    ...bash(32, 'git push --force-with-lease origin main', 'No', denied),
+    ...bash(34, 'go vet ./a', 'Exit code 1\nbad'),
+    ...bash(36, 'go vet ./b', 'Exit code 1\nbad'),
+    ...bash(38, 'go vet ./b', 'fine'),
+  ])
+  const { failing, refused } = (await home.read({ texts: false })) as Counted
+  assert.equal(
+    failing.map(({ command }) => command).toSorted(),
+    [...heads.map(([, head]) => head), 'go vet'].toSorted(),
+  )
+  const vet = failing.find(({ command }) => command === 'go vet')
+  assert.equal(vet, { tool: 'Bash', command: 'go vet', count: 2, lastAt: second(36), passedLater: false })
+  assert.equal(refused, [{ tool: 'Bash', command: 'git push', by: 'user', count: 2 }])
+})
+
 test.run()

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { withoutRunners } from './runners.ts'
+import { behindOptions, withoutRunners } from './runners.ts'
 import { hasSubcommand } from './subcommands.ts'
 import { wordList } from './word-list.ts'
 
@@ -176,14 +176,12 @@ const plain = /^[a-z][\w:-]{0,30}$/
 const running = new Set(['run', 'exec', 'run-script', '-m', 'x', 'dlx'])
 
 function headOf(words: Word[]): string {
-  const [, second, third] = words.map(({ text }) => text)
   const program = programOf(words).slice(0, 80)
-  const head = [program]
-  if (second !== undefined && isSubcommand(program, second)) {
-    head.push(second)
-    if (running.has(second) && third !== undefined && plain.test(third)) head.push(third)
-  }
-  return head.join(' ')
+  const at = behindOptions(words, 1)
+  const name = words[at]?.text
+  if (name === undefined || !isSubcommand(program, name)) return program
+  const run = running.has(name) ? words[behindOptions(words, at + 1)]?.text : undefined
+  return [program, name, ...(run !== undefined && plain.test(run) ? [run] : [])].join(' ')
 }
 
 const isSubcommand = (program: string, word: string): boolean =>

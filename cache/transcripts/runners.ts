@@ -87,3 +87,23 @@ function behindFlags(words: { text: string }[], from: number, valued: string[]):
   for (let word = words[at]?.text; word?.startsWith('-'); word = words[at]?.text) at += valued.includes(word) ? 2 : 1
   return at
 }
+
+/** Options of runners that have no value of their own. */
+const switches = new Set(wordList('-r --recursive --parallel --stream --if-present -s --silent -q --quiet -y --yes'))
+
+/**
+ * Where the word is that options of a runner's stand before, from a place on. Of other programs it is not known which options have a value, which is no
+ * name that may be kept: there and at an option that nobody knows it is the place itself.
+ */
+export function behindOptions(words: { text: string }[], from: number): number {
+  const name = basename(words[0]?.text ?? '')
+  const valued = Object.hasOwn(runners, name) ? (runners[name]?.valued ?? []) : undefined
+  if (!valued) return from
+  let at = from
+  for (let word = words[at]?.text ?? ''; word.startsWith('-'); word = words[at]?.text ?? '') {
+    if (valued.includes(word)) at += 2
+    else if (switches.has(word) || /^--[\w-]+=/.test(word)) at++
+    else break
+  }
+  return at
+}

@@ -78,15 +78,40 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
     since,
   )
   return worstFirst(
-    chosen.map(({ last, count }) => ({
-      tool: toolOf(last),
-      command: commandOf(scene, last),
-      count,
-      lastAt: iso(last.at),
-      ...(scene.texts && errorOf(scene, outputOf(scene, last))),
-      passedLater: passed.has(last),
-    })),
+    merged(
+      scene,
+      chosen.map(({ last, count }) => ({
+        tool: toolOf(last),
+        command: commandOf(scene, last),
+        count,
+        lastAt: iso(last.at),
+        ...(scene.texts && errorOf(scene, outputOf(scene, last))),
+        passedLater: passed.has(last),
+      })),
+      (one, other) => ({
+        ...one,
+        count: one.count + other.count,
+        lastAt: [one.lastAt, other.lastAt].toSorted().at(-1) ?? one.lastAt,
+        passedLater: one.passedLater && other.passedLater,
+      }),
+    ),
   )
+}
+
+/** Without texts, different commands of one name look the same: they are one. */
+function merged<Call extends { tool: string; command: string; by?: string }>(
+  { texts }: Scene,
+  calls: Call[],
+  together: (one: Call, other: Call) => Call,
+): Call[] {
+  if (texts) return calls
+  const named = new Map<string, Call>()
+  for (const call of calls) {
+    const name = `${call.tool}\n${call.command}\n${call.by}`
+    const other = named.get(name)
+    named.set(name, other ? together(other, call) : call)
+  }
+  return [...named.values()]
 }
 
 const toolOf = ({ call }: BadResult): string => call?.name ?? 'unknown'
@@ -123,12 +148,15 @@ const weights: RefusedBy[] = ['interrupted', 'classifier', 'rule', 'hook', 'user
 
 export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {
   const weight = ({ denial }: BadResult) => weights.indexOf(refuserOf(denial))
-  return grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`, weight)
+  const listed = grouped(results, ({ call, denial }) => `${call?.subject} ${refuserOf(denial)}`, weight)
     .slice(0, mostListed)
-    .map(({ last, count }) => {
+    .map(({ last, count }): RefusedCall => {
       const by = refuserOf(last.denial)
       // What was interrupted has printed something, which is no reason.
       const reason = scene.texts && by !== 'interrupted' ? firstLine(scene, reasonAt(scene.lines, last, last.key)) : ''
       return { tool: toolOf(last), command: commandOf(scene, last), by, count, ...(reason && { reason }) }
     })
+  return merged(scene, listed, (one, other) => ({ ...one, count: one.count + other.count })).toSorted(
+    (a, b) => b.count - a.count,
+  )
 }
