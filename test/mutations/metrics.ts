@@ -99,6 +99,6 @@ export const metricMutations: Mutation[] = [
   ...inFile(
     'cache/transcripts/usage.ts',
     ['numbers/limits.test.ts'],
-    [['Math.floor(at / 60000)', 'Math.floor(at / 61000)']],
+    [['msPerMinute = 60_000', 'msPerMinute = 61_000']],
   ),
 ]

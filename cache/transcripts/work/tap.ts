@@ -2,7 +2,7 @@
 const notOk = /^not ok\b(?!.*\s# (?:TODO|SKIP)\b)/i
 const mostLines = 20
 
-/** Of lines without their indentation, the first failed test of TAP's with the error that stands in the block behind it. */
+/** Of lines without their indentation, the first failed test of TAP's with the error in the block behind it. */
 export function failureInTap(lines: string[]): string | undefined {
   const at = lines.findIndex((line) => notOk.test(line))
   if (at === -1) return undefined
