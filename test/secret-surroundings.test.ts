@@ -390,6 +390,7 @@ const slow = [
     'a_b_c_A1',
     'cookie=a=b; ',
     ' -t a1B2c3D4',
+    'openai=abcdefghijklmnop ',
     '1234 5678 ',
   ],
 ]

@@ -149,7 +149,10 @@ export function wordlike(text: string): boolean {
   const numbers = parts.filter((part) => /^\d{1,8}$/.test(part))
   if (words.length + numbers.length < parts.length || words.length === 0) return false
   const letters = words.reduce((sum, part) => sum + part.length, 0)
-  return letters / words.length >= 3
+  if (letters / words.length < 3) return false
+  // Most of what is not an abbreviation can be said.
+  const unsaid = words.filter((part) => /^[A-Z]?[b-df-hj-np-tv-xz]+\d*$/.test(part))
+  return words.length === 1 || unsaid.reduce((sum, part) => sum + part.length, 0) * 2 < letters
 }
 
 /** Bits a character, by how often each occurs in the text. */

@@ -15,10 +15,10 @@ const vendors =
   sourcegraph private_token`.split(/\s+/)
 
 const given =
-  /[ \t\w.-]{0,40}\\*["'`\])]{0,3}[ \t]{0,3}(?:=>|\|\||:{1,3}=|\?=|[=>:,])[ \t]*\\*["'`]?[ \t]*(?<secret>[\w+/=.:%-]{14,256})/dy
+  /[ \t\w.-]{0,40}\\{0,16}["'`\])]{0,3}[ \t]{0,3}(?:=>|\|\||:{1,3}=|\?=|[=>:,])[ \t]{0,64}\\{0,16}["'`]?[ \t]{0,64}(?<secret>[\w+/=.:%-]{14,256})/dy
 
 /** The end of that: most texts with a long word have none behind such a sign, and need no look for a hundred names. */
-const anyGiven = /[=:,>|][ \t]*\\*["'`]?[ \t]*[\w+/=.:%-]{14}/
+const anyGiven = /[=:,>|][ \t]{0,64}\\{0,16}["'`]?[ \t]{0,64}[\w+/=.:%-]{14}/
 
 /** Where a text gives the name of a service a value that was drawn by chance. */
 export function findVendorKeys(text: string): Range[] {
