@@ -352,4 +352,35 @@ test('the summary names the command that brings back only where something went',
   assert.equal([hint(0), hint(5)], ['', 'bookend restore'])
 })
 
+const bytes = (text: string) => Buffer.from(text, 'latin1')
+
+test('whatever is in a name, it comes back by the path as it is listed; of names that look the same, all do', () => {
+  if (process.platform !== 'linux') return
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/*', 'other/*/*'] }")
+  const names = [
+    ...['bad\xff.txt', 'bad\xfe.txt', 'lat\xe9 name', 'new\nline', 'esc\x1b[31m', ' lead', 'trail ', 'two  spaces'],
+    ...['tab\there', 'AKIAIOSFODNN7EXAMPLE', 'AKIAIOSFODNN7EXAMPLF', '-dash', 'back\\slash', '`tick`', '*', '~', "'"],
+  ]
+  const at = (path: string) => Buffer.concat([Buffer.from(`${project.root}/`), bytes(path)])
+  for (const directory of ['tmp', 'tmp/d\xff', 'other', 'other/o\xff']) mkdirSync(at(directory))
+  const paths = [...names.map((name) => `tmp/${name}`), 'tmp/d\xff/in\xfe', 'tmp/d\xff/on\xfe', 'other/o\xff/x\xfe']
+  for (const path of paths) writeFileSync(at(path), path)
+  const restore = (...path: string[]) => project.bookend(['restore', '--', ...path])
+  const listed = () => [...restore().stdout.matchAll(/ bytes {2}(.*)$/gm)].map(([, path]) => path as string)
+  project.bookend(['closedown'])
+  assert.is(listed().length, names.length + 2)
+  // Of a directory, one name; and by what is around it.
+  assert.is(restore('tmp/d\ufffd/in\ufffd').status, 0)
+  assert.equal([existsSync(at('tmp/d\xff/in\xfe')), existsSync(at('tmp/d\xff/on\xfe'))], [true, false])
+  assert.is(restore('other/o\ufffd').status, 0)
+  for (const path of new Set(listed())) {
+    const { status, stderr } = restore(path)
+    assert.is(status, 0, `${JSON.stringify(path)}: ${stderr}`)
+  }
+  assert.equal(listed(), [])
+  for (const path of paths) assert.equal(readFileSync(at(path), 'utf8'), path)
+  project.remove()
+})
+
 test.run()

@@ -40,13 +40,15 @@ function list({ output, json, project, settings }: Invocation, entries: TrashEnt
 }
 
 function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, trash: RestorableTrash): number {
-  const asked = args.map((path) => {
+  const asked = args.flatMap((path) => {
+    const fromHere = relative(project.root, resolve(cwd, path))
     // As it was listed, from the project; else from where the command was called.
-    const listed = normalize(path).replace(/\/$/, '')
-    if (isAbsolute(path)) return relative(project.root, path)
-    if (entriesFor(listed, trash).length > 0) return listed
-    const shown = trash.list().find((entry) => shownPath(entry.path) === listed)
-    return shown?.path ?? relative(project.root, resolve(cwd, path))
+    for (const named of isAbsolute(path) ? [fromHere] : [normalize(path).replace(/\/$/, ''), fromHere]) {
+      if (entriesFor(named, trash).length > 0) return [named]
+      const alike = pathsThatReadAs(named, trash)
+      if (alike.length > 0) return alike
+    }
+    return [fromHere]
   })
   // What is below another one of them comes back with that.
   const apart = asked.filter(
@@ -90,6 +92,20 @@ const notThere = 'it is not in the trash'
 
 /** A path as the list has it: of a name with a secret or a line break in it, nothing else is known to whoever reads the list. */
 const shownPath = (path: string): string => asText(shownText(oneLine(path)))
+
+/** What is in the trash under paths that the list shows like this one, or shows below it; else what of that name is in the directories that were moved. */
+function pathsThatReadAs(listed: string, trash: RestorableTrash): string[] {
+  const entries = trash.list()
+  const shown = entries.filter(({ path }) => `${shownPath(path)}/`.startsWith(`${listed}/`))
+  const paths = shown.length > 0 ? shown.map(({ path }) => path) : entries.flatMap((entry) => below(entry, entry.path))
+  return [...new Set(paths)]
+
+  function below(entry: TrashEntry, path: string): string[] {
+    if (shownPath(path) === listed) return [path]
+    if (!listed.startsWith(`${shownPath(path)}/`)) return []
+    return trash.namesIn(entry, path).flatMap((name) => below(entry, `${path}/${name}`))
+  }
+}
 
 /** What was moved from a path and from below it, the newest of each; else the newest directory that was moved with the path in it. */
 function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {

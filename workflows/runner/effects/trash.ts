@@ -21,6 +21,8 @@ export type Restored = { path: string } & ({ restored: true } | { restored: fals
 export interface RestorableTrash extends Trash {
   /** Whether a path is in what was moved. */
   holds(entry: TrashEntry, path: string): boolean
+  /** The names in a directory of what was moved, by its path in the project; none of anything else. */
+  namesIn(entry: TrashEntry, path: string): string[]
   /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory. */
   restore(entry: TrashEntry, path: string): Restored[]
   /** Removes what an interrupted restore left: numbers with nothing in them, and sessions with nothing but those. */
@@ -96,6 +98,11 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     holds: (entry, path) =>
       path.startsWith(`${entry.path}/`) &&
       infoOf(join(placeOf(entry), path.slice(entry.path.length + 1))) !== undefined,
+
+    namesIn(entry, path) {
+      const directory = join(placeOf(entry), path.slice(entry.path.length + 1))
+      return infoOf(directory)?.kind === 'directory' ? namesIn(directory) : []
+    },
 
     restore(entry, path) {
       writable()
