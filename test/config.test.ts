@@ -174,6 +174,28 @@ test('one that replaces what bookend runs on by something of its own changes not
   assert.ok((JSON.parse(stdout) as { workflows: object[] }).workflows.length > 0)
 })
 
+for (const [how, late] of [
+  ['in a timer', 'setTimeout(() => { throw new Error("too late") }, 0)'],
+  ['in a promise that nobody waits for', 'setTimeout(() => { Promise.reject(new Error("too late")) }, 0)'],
+] as const)
+  test(`one that throws ${how} while the work is done: exit 2, and the one document has both`, () => {
+    const other = createProject({ ownProcess: true })
+    other.write(
+      'session.config.ts',
+      `const begin = { id: 'own/begin', title: 'Begin something', phase: 'closedown/cleanup', run() { ${late}; return {} } }
+       export default { tasks: [begin] }`,
+    )
+    const { status, stdout, stderr } = other.bookend(['closedown', '--json'])
+    assert.is(status, 2, stderr)
+    const sentence = 'session.config.ts: it throws after it was loaded (too late)'
+    assert.match(stderr, `bookend: ${sentence}\n`)
+    const { error, handoff, outcome } = JSON.parse(stdout)
+    assert.equal(error, { status: 2, message: sentence })
+    assert.is(outcome, 'ok')
+    assert.ok(other.read(handoff.file).length > 0)
+    other.remove()
+  })
+
 test('a signal ends one that never ends', async () => {
   project.write('session.config.ts', 'console.log("loading")\nfor (;;);\nexport default {}')
   const child = project.start(['closedown'])

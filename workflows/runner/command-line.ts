@@ -11,6 +11,7 @@ import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
 import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
 import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
+import { type Observed, observed } from './observed-output.ts'
 import { CacheDamaged, openProjectCache } from './open-cache.ts'
 import { createProgram } from './program.ts'
 import { findProject, packageVersion, refuseBareRepository } from './project.ts'
@@ -46,46 +47,23 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     },
     onEndless(sentence) {
       const failure = say(new UserError(sentence))
-      putIntoDocument(failure)
+      putIntoDocument(failure, true)
       exitAtOnce(failure.status)
     },
   })
-  // One document, on errors too: what the command itself has not put into one is put into one here.
-  const putIntoDocument = ({ status, message, hint }: Failure) => {
-    if (status === 0 || output.printed || !asksForJson(line.argv)) return
-    output.json({ error: { status, message, ...(hint !== undefined && { hint }) } })
+  // One document, on errors too: what the command itself has not put into one is put into one here, beside what it was asked for where it was done all the same.
+  const putIntoDocument = ({ status, message, hint }: Failure, late: boolean) => {
+    const error = { status, message, ...(hint !== undefined && { hint }) }
+    if (output.document !== undefined) output.print(late ? { ...output.document, error } : output.document)
+    else if (status !== 0 && !output.printed && asksForJson(line.argv)) output.print({ error })
   }
   const ended = await attempt(line, output, foreign, say)
   foreign.release()
-  const failure = ended.status === 0 && (bug || foreign.late.length > 0) ? { ...ended, status: bug ? 1 : 2 } : ended
-  putIntoDocument(failure)
+  const late = ended.status === 0 && (bug || foreign.late.length > 0)
+  const message = foreign.late.length > 0 ? foreign.late.join('\n') : ended.message
+  const failure = late ? { ...ended, status: bug ? 1 : 2, message } : ended
+  putIntoDocument(failure, late)
   return failure.status
-}
-
-/** An output that remembers whether there was a result, and what was said last. */
-interface Observed extends Output {
-  printed: boolean
-  lastNote: string
-}
-
-function observed(output: Output): Observed {
-  const printed = (print: () => void) => {
-    seen.printed = true
-    print()
-  }
-  const seen: Observed = {
-    ...output,
-    printed: false,
-    lastNote: '',
-    result: (text) => printed(() => output.result(text)),
-    json: (value) => printed(() => output.json(value)),
-    exact: (text) => printed(() => output.exact(text)),
-    note(text) {
-      seen.lastNote = text
-      output.note(text)
-    },
-  }
-  return seen
 }
 
 async function attempt(
