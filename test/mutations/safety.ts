@@ -276,7 +276,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/command-line.ts',
     ['locked-cache.test.ts'],
-    [['output.printed || !asksForJson(line.argv)', 'output.printed || line.argv.length > 0']],
+    [['!output.printed && asksForJson(line.argv)', 'line.argv.length < 0']],
   ),
   ...inFile(
     'cache/database.ts',
