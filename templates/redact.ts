@@ -24,6 +24,22 @@ export async function redactJson<T>(value: T): Promise<T> {
   return replace(value as Json, (text) => redacted.get(text) ?? text) as T
 }
 
+/** The same for an object of bookend's own, whose names say nothing of a secret: only what is behind them is looked at. */
+export async function redactOwn<T>(value: T): Promise<T> {
+  const texts = new Set<string>()
+  eachText(value as Json, (text) => texts.add(text))
+  const redacted = await redactTexts([...texts])
+  return eachText(value as Json, (text) => redacted.get(text) ?? text) as T
+}
+
+/** A JSON value with each of its strings, names excepted, by what is made of it. */
+function eachText(value: Json, by: (text: string) => unknown): unknown {
+  if (typeof value === 'string') return by(value)
+  if (Array.isArray(value)) return value.map((item) => eachText(item, by))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, eachText(item as Json, by)]))
+}
+
 /** The same at once, for what is printed: with secretlint's rules only where the text was looked at with them before. */
 export const redactJsonAtOnce = <T>(value: T): T => replace(value as Json, redactAtOnce) as T
 

@@ -59,6 +59,7 @@ export const places: Place[] = [
     pattern: /(?<![^\s"'`])[^\s:]{1,256}:(?:5432|\*):[^\s:]{1,128}:[^\s:]{1,128}:(?<secret>[^\s:]{3,256})/dg,
   },
   {
+    holds: [':'],
     pattern: /(?<![^\s"'`])[^\s:/]{1,256}:\d{4,5}:[\w*.-]{1,128}:[\w*.@-]{1,128}:(?<secret>[^\s:]{5,256})(?=\s|$)/dg,
     test: looksRandom,
   },
@@ -116,7 +117,10 @@ export const places: Place[] = [
     holds: ['snmp-server'],
     pattern: /\bsnmp-server[ ]{1,4}community[ ]{1,4}(?<secret>(?!public\b|private\b)\S{4,64})/dg,
   },
-  { pattern: /^\[?[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\]?:\d{2,5}[ \t]{1,40}[\w.@+-]{1,64}:(?<secret>\S{4,128})$/dgm },
+  {
+    holds: [':'],
+    pattern: /^\[?[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\]?:\d{2,5}[ \t]{1,40}[\w.@+-]{1,64}:(?<secret>\S{4,128})$/dgm,
+  },
   {
     holds: ['pre-shared-key', 'password', 'isakmp', '-server'],
     pattern:
@@ -183,7 +187,7 @@ export const places: Place[] = [
     pattern:
       /\b(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ -](?:access[ ])?codes?\b[^:\n]{0,60}(?::\s{0,4}|\n[ ]{0,4})(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;\s]{1,4}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
   },
-  { pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
+  { holds: ['-'], pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
   // PIN: number, PIN is number, and a number behind PIN where a word says what it opens
   {
     holds: ['pin'],

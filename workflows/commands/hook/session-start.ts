@@ -16,7 +16,7 @@ import { withExportLine } from '../../../tasks/startup/session-mark.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
-import { redactJson } from '../../../templates/redact.ts'
+import { redactJson, redactOwn } from '../../../templates/redact.ts'
 import { createProcesses } from '../../runner/effects/processes/processes.ts'
 import { typedCommandIn } from '../../runner/typed-command.ts'
 import type { HookScene } from './scene.ts'
@@ -29,7 +29,7 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   const { db, event, now } = scene
   const open = db && createSessions(db).open()
   const context = gather(scene, open)
-  context.work = await redactJson(context.work)
+  context.work = await redactOwn(context.work)
   if (context.session) {
     context.session.agents = await redactedBackground(context.session.agents)
     context.session.processes = await redactJson(context.session.processes)
