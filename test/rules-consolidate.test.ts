@@ -38,6 +38,9 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
     { port: '9000' },
   ],
   ['Use tabs', 'Use spaces', 'contradiction'],
+  ['Always use semicolons', 'Semicolons: no', 'contradiction'],
+  ['ESM only', 'Publish both CommonJS and ESM', 'apart'],
+  ["Don't use `unwrap()` or `expect()` outside of tests", 'Tests may `unwrap()`', 'apart'],
   // Kinds that unseen files showed: each beside look-alikes.
   ['f-strings over `.format()`', 'Use f-strings rather than `.format()`', 'same'],
   ['HTTP over TLS', 'Use HTTP', 'apart'],

@@ -68,6 +68,7 @@ export const ruleCasesAccuracy: Benchmark = {
       await inMarkdown('many fields, 2026-11-27', markdownDirectories.heldOutFifth),
       await inMarkdown('ten teams, 2026-11-27', markdownDirectories.heldOutSixth),
       await inMarkdown('three teams, 2026-11-27', markdownDirectories.heldOutSeventh),
+      await inMarkdown('sixteen projects, 2026-11-27', markdownDirectories.heldOutEighth),
       ofSentences('many fields, 2026-11-27', {
         misdeeds: heldOutMisdeeds,
         prescriptions: heldOutPrescriptions,

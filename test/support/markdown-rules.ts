@@ -14,6 +14,7 @@ export const markdownDirectories = {
   heldOutFifth: join(repository, 'test/fixtures/rules/held-out-5/markdown'),
   heldOutSixth: join(repository, 'test/fixtures/rules/held-out-6/markdown'),
   heldOutSeventh: join(repository, 'test/fixtures/rules/held-out-7/markdown'),
+  heldOutEighth: join(repository, 'test/fixtures/rules/held-out-8/markdown'),
 }
 
 interface Labels {

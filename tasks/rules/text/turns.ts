@@ -125,6 +125,7 @@ const turns: [RegExp, string][] = [
     'unless$1',
   ],
   [/\bwhere(?:ver)?\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:will do|do(?:es)?|suffices?|is enough|works?)\b/gi, '; use$1'],
+  [/^([^:;.,]{2,60}):\s*(?:no|never|none)\b[.!\s]*$/gi, 'no $1'],
   // How a name of that case looks.
   [/\b((?:camel|snake|kebab|pascal|title|upper|lower)[- ]?case)[,:]?\s*\(?(?:`[^`\n]+`)\)?(?=\s*(?:$|[.,;]))/gi, '$1'],
   [/\bwords (?:such as|like)\b/gi, ''],

@@ -55,7 +55,8 @@ export function relateContained(
   if (conflicts > 0 || order !== 'same') return undefined
   if (amounts === 'same' && light && small.words.length >= 3 && saysAsMuch(small, large)) return 'same'
   const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
-  if (!numbersKept || (large.limited && !small.limited)) return undefined
+  // "Only a" is not in "a and b", nor what is allowed in what is ruled out elsewhere.
+  if (!numbersKept || large.limited !== small.limited || (large.negations > 1 && allows(small))) return undefined
   return isListed(small, large) ? 'contains' : undefined
 }
 
@@ -83,6 +84,9 @@ function isPurpose(small: Statement, { tokens }: Statement, more: string[]): boo
   const purpose = new Set(tokens.slice(at + 1, end < 0 ? at : end).map(({ stem }) => stem))
   return more.every((word) => purpose.has(word))
 }
+
+const allows = ({ tokens, negations }: Statement): boolean =>
+  negations === 0 && tokens.some(({ raw }) => /^(?:may|can|allowed|permitted|fine|ok|okay)$/.test(raw))
 
 const quantifiers = new Set(['all', 'every', 'each', 'any'])
 
