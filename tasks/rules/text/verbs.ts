@@ -1,3 +1,5 @@
+import { irregular, regular, regularBesideNouns } from './verb-list.ts'
+
 /** A verb in one of its forms. */
 export interface VerbForm {
   base: string
@@ -5,83 +7,6 @@ export interface VerbForm {
   form: 'base' | 'third' | 'gerund' | 'past' | 'participle'
   ambiguous: boolean
 }
-
-/** Verbs whose past is not made with -ed: base, past, participle. */
-const irregular = [
-  'break broke broken, bring brought brought, build built built, choose chose chosen, cut cut cut, do did done, draw drew drawn, drive drove driven',
-  'fall fell fallen, feed fed fed, find found found, forget forgot forgotten, freeze froze frozen, get got got, give gave given, go went gone',
-  'grow grew grown, hide hid hidden, hit hit hit, hold held held, keep kept kept, know knew known, lead led led, leave left left, let let let',
-  'lose lost lost, make made made, mean meant meant, overwrite overwrote overwritten, pay paid paid, put put put, quit quit quit, read read read',
-  'reset reset reset, rewrite rewrote rewritten, run ran run, rerun reran rerun, say said said, see saw seen, seek sought sought, sell sold sold',
-  'send sent sent, set set set, shut shut shut, speak spoke spoken, spend spent spent, split split split, steal stole stolen, override overrode overridden',
-  'take took taken, teach taught taught, tell told told, think thought thought, throw threw thrown, undo undid undone, withdraw withdrew withdrawn',
-  'bear bore borne, beat beat beaten, bend bent bent, bid bid bid, bind bound bound, bite bit bitten, bleed bled bled, blow blew blown, breed bred bred, burst burst burst, buy bought bought',
-  'catch caught caught, cling clung clung, creep crept crept, deal dealt dealt, dig dug dug, drink drank drunk, eat ate eaten, fight fought fought, flee fled fled, fling flung flung, fly flew flown',
-  'forbid forbade forbidden, foresee foresaw foreseen, forgive forgave forgiven, grind ground ground, hang hung hung, hear heard heard, kneel knelt knelt, lay laid laid, lend lent lent, lie lied lied',
-  'light lit lit, meet met met, mistake mistook mistaken, mow mowed mown, overhear overheard overheard, oversee oversaw overseen, overtake overtook overtaken, rebuild rebuilt rebuilt, redo redid redone',
-  'resell resold resold, retake retook retaken, retell retold retold, ride rode ridden, ring rang rung, rise rose risen, saw sawed sawn, sew sewed sewn, shear sheared shorn, swell swelled swollen, sting stung stung, shake shook shaken, shed shed shed, shine shone shone',
-  'shoot shot shot, shrink shrank shrunk, sing sang sung, sink sank sunk, sit sat sat, sleep slept slept, slide slid slid, sow sowed sown, spin spun spun, spit spat spat, spread spread spread, spring sprang sprung',
-  'stand stood stood, stick stuck stuck, strike struck struck, swear swore sworn, sweep swept swept, swim swam swum, swing swung swung, tear tore torn, tread trod trodden, understand understood understood',
-  'uphold upheld upheld, wake woke woken, wear wore worn, weave wove woven, weep wept wept, wind wound wound, withstand withstood withstood, recast recast recast, reread reread reread, untie untied untied',
-  'write wrote written, mislead misled misled, withhold withheld withheld, undertake undertook undertaken, overrun overran overrun, show showed shown',
-]
-
-/** Verbs with -ed, as projects log what an agent did. */
-const regular = [
-  'accept access accuse deserve expect clarify add acknowledge activate add address adjust advise alter amend announce anonymise anonymize answer append apply approve archive',
-  'argue ask assert assess assign assume attach attempt audit authorise authorize automate back backdate backfill ban base blame block bump bundle bypass cache',
-  'calculate call cancel capture categorise categorize change charge chat check circumvent claim classify clean clear click clone close code collect combine',
-  'comment commit communicate compare compile complete compute conceal conclude configure confirm consider consult contact continue contradict convert copy correct',
-  'count crash create declare decide declassify decline decrypt default deduplicate delay delegate delete deliver demote deny depend deploy deprecate derive describe',
-  'destroy detach determine deviate disable discard disclose discuss dismiss display distribute divide document double downgrade download drop dump duplicate edit',
-  'eject elevate email embed emit enable encode encrypt encourage end endorse enforce enter erase escalate estimate evade evaluate exaggerate exceed exclude execute',
-  'exempt expand expire explain exploit export expose extend extract fabricate fake fetch filter finalise finalize finish fix flag flatten follow force format',
-  'forward fudge generate grant guarantee guess handle hardcode harm help identify ignore implement import impersonate imply import improve include increase',
-  'inflate inform inherit initialise initialize inject inline insert inspect install instruct interpret interrupt introduce invalidate invent invoke involve isolate',
-  'issue join justify kill label launch leak lengthen lift limit link lint list load localise localize lock log login lower mail maintain manipulate mark mask measure',
-  'mention merge message migrate minimise minimize misattribute misrepresent misstate mix mock modify monitor mount move mute name narrow neglect negotiate notify obfuscate obscure',
-  'obtain omit open optimise optimize order outsource overstate overload own package parse pass paste patch perform persist personalise personalize pick pin ping place plan',
-  'poll populate post postpone predict prepare present press preserve pretend prevent print prioritise prioritize process produce profile promise promote prompt propose protect',
-  'provide proxy publish pull purge push query question queue quote raise randomise randomize rank rate rebase rebuild recalculate recommend record recreate redact redefine redeploy',
-  'redesign redirect reduce refactor refer reference refresh refuse register reject relabel relax release reload rely remind remove rename render reopen reorder reorganise reorganize repair repeat',
-  'replace reply report represent request require reschedule resolve respond restart restore restrict restructure retain retry return reuse reveal revert review revise revoke',
-  'roll rotate round sample sanitise sanitize save scale scan schedule score scrape scrub search select separate serve share ship shorten shrink sign silence simplify simulate skip sort',
-  'source specify squash stage start state stop store stream strip style submit subscribe substitute suggest summarise summarize supply suppress suspend swap switch sync',
-  'synchronise synchronize tag target test throttle time toggle touch trace track trade train transfer transform translate transmit treat trigger trim truncate trust try tune turn',
-  'cite attend allocate attribute breach broadcast calibrate certify circulate coerce commission condense conduct consume convene coordinate customise customize',
-  'deactivate debug decommission decouple defer diagnose dilute disconnect disregard dispatch embellish emphasise emphasize encounter engage exchange exfiltrate',
-  'extrapolate facilitate falsify fail formulate hash hinder impair impose infer influence infringe inhibit interfere intervene investigate invite jeopardise license loosen',
-  'marginalise marginalize minify mislabel misquote misuse mitigate offer offload operate overrule overlook paraphrase penalise penalize permit pressure privilege probe procure',
-  'pseudonymise pseudonymize prove quarantine reassign reconfigure reconstruct recover recycle reformat regenerate reimplement reinstall remap renew rephrase reproduce republish',
-  'revisit reword retract retrain sacrifice satisfy secure serialise serialize settle sideline sidestep soften solicit standardise standardize stereotype stigmatise stigmatize',
-  'subvert supersede surrender tamper terminate tolerate transcribe trivialise trivialize undermine understate unset unsubscribe visualise visualize weigh wave veto vet',
-  'prescribe administer vaccinate sedate admit anaesthetise intubate transfuse misdiagnose enrol expel evict dismiss hire accompany supervise eavesdrop',
-  'ingest materialise materialize dedupe enrich redeliver reprocess cordon evacuate unseal reimage reboot overprovision recompile transliterate mistranslate interpret',
-  'adapt abridge overbill underbill overpay underpay misallocate misclassify bribe collude embezzle despawn teleport unbalance monetise monetize',
-  'type touch wipe refrain prefer avoid need detect own unblock uninstall unlock update upgrade upload use validate verify version view violate vote wait waive walk warn weaken whitelist widen withdraw wrap zip',
-]
-
-/** More of them, whose third person would as well be a noun's plural ("drains", "benchmarks"): it is not read as a verb's. */
-const regularBesideNouns = [
-  'reconcile drain flush invalidate compensate provision deprovision decrypt encapsulate interpolate normalise normalize denormalize tokenise tokenize sanitise parse',
-  'index reindex benchmark budget balance cap chart bill invoice refund escort rehearse staff stash stub stamp tier trap unmount vacuum warm vendor',
-  'arm disarm flash solder wire debounce calibrate recalibrate ground shield overclock undervolt latch poll preempt spawn respawn nerf buff',
-  'impute augment annotate label relabel resample shuffle stratify regularise regularize overfit fit fine-tune distil embed vectorise vectorize plot tabulate',
-  'localise internationalise translate typeset proofread index hyphenate capitalise capitalize indent lowercase uppercase pluralise pluralize abbreviate alphabetise alphabetize',
-  'await dereference allocate deallocate free initialise instantiate subclass overload unwrap clone memoise memoize serialise deserialise deserialize mutate typecheck transpile minify polyfill lint',
-  'cherry-pick amend squash checkout rewind reapply revert commit tag branch fork vendor pin unpin bump hotfix backport',
-  'anonymise redact pseudonymise mask unmask salt hash encrypt rotate quarantine sandbox whitelist allowlist blacklist denylist escape unescape parameterise parameterize concatenate',
-  'notarise notarize countersign sign witness certify attest ratify accredit appraise apportion accrue amortise amortize capitalise depreciate remit reimburse',
-  'contact brief debrief onboard offboard page alert hand excuse chair minute poll survey interview reassure hurry rush abandon exhaust',
-  'sync resync seed reseed snapshot shard partition repartition replicate failover throttle debounce batch paginate cache precompute prefetch preload hydrate',
-  'strip trim pad wrap unwrap clamp round floor cast coerce widen narrow shadow leak dangle block hang freeze',
-  'grade mark post book file plead depose subpoena tender dose triage discharge sample drain patch dub score timetable tutor coach photograph film tape',
-  'dispense voice peer mute kick gate aggregate taint censor subtitle paywall nag wiretap launder backfill',
-  'comply rely adhere conform cooperate correspond consent object insist persist resist assist differ',
-  'circumscribe condone contravene contaminate corrupt damage degrade deplete derail disrupt distort duplicate endanger erode forge hijack hoard',
-  'inject lock mangle misconfigure mishandle misplace misread misreport misspell misstep mistype misuse obstruct omit overcharge overcommit',
-  'overestimate overflow overheat overlap overrule oversell overstep overwhelm pester plagiarise plagiarize pollute prejudge profile rephrase smuggle spam spoof',
-]
 
 const vowels = /[aeiou]/
 
