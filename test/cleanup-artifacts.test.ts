@@ -320,4 +320,19 @@ test('a lock that is a link stays while its owner lives', () => {
   project.remove()
 })
 
+test('what a glob behind ! names stays, also in a directory that another one names', () => {
+  const project = createProject()
+  project.write(
+    'session.config.ts',
+    "export default { artifacts: ['tmp/**', '!tmp/keep', '!tmp/deep/**/*.keep', '!**/whole/**'] }",
+  )
+  const stays = ['tmp/keep', 'tmp/deep/er/a.keep', 'tmp/whole/a']
+  for (const path of [...stays, 'tmp/deep/er/b', 'tmp/other']) project.write(path, 'x')
+  const report = project.json<Report>(['closedown'])
+  for (const path of stays) assert.is(project.read(path), 'x', path)
+  assert.equal(trashed(report).sort(), ['tmp/deep/er/b', 'tmp/other'])
+  assert.equal(Object.keys(reasons(report)).sort(), ['tmp/deep/er/a.keep', 'tmp/keep', 'tmp/whole'])
+  project.remove()
+})
+
 test.run()

@@ -26,6 +26,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   const device = context.files.info('.')?.device
   const mounts = context.files.mounts()
   const worktrees = own ? await linkedWorktrees(context, own) : new Set<string>()
+  const leftOut = any ? new Set(await context.files.glob(negated(context), 'with links and pipes')) : new Set<string>()
   const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
     kind === 'directory' && (worktrees.has(asText(path)) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
@@ -34,6 +35,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
       'part of a git repository',
     ],
     [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'is outside the project'],
+    [(path) => leftOut.has(path), 'left out by "artifacts"'],
     [(path) => isDependencyLock(path), 'a dependency lock file'],
     [
       (path) =>
@@ -61,6 +63,10 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
       directoriesAbove(path).find((directory) => isRepository(directory, context.files.info(directory)?.kind)),
   }
 }
+
+/** What a glob behind `!` names stays, also in a directory that another glob names whole. */
+const negated = ({ config }: TaskContext): string[] =>
+  config.artifacts.flatMap((glob) => (/^![^!(]/.test(glob) ? [glob.slice(1)] : []))
 
 /** What marks the top of a repository or work tree: a directory, or a file that leads to one. */
 const repositoryEntries = [
