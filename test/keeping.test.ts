@@ -44,7 +44,7 @@ function contextOf(world: World): TaskContext {
     path === '.' ? directory : path in world.entries ? { ...file, ...world.entries[path] } : undefined
   return {
     project: { root: '/p' },
-    config: { handoffDir: '.', archiveDir: 'archive', cacheDir: '.bookend', rules: 'rules.json' },
+    config: { artifacts: [], handoffDir: '.', archiveDir: 'archive', cacheDir: '.bookend', rules: 'rules.json' },
     shell: { $ },
     files: { info, mounts: () => world.mounts, read: (path: string) => world.texts[path], exists: () => true },
     processes: { openPaths: async () => new Set(world.open), isAlive: (pid: number) => world.living.includes(pid) },

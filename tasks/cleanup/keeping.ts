@@ -26,7 +26,8 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   const device = context.files.info('.')?.device
   const mounts = context.files.mounts()
   const worktrees = own ? await linkedWorktrees(context, own) : new Set<string>()
-  const leftOut = any ? new Set(await context.files.glob(negated(context), 'with links and pipes')) : new Set<string>()
+  const except = any ? negated(context) : []
+  const leftOut = new Set(except.length > 0 ? await context.files.glob(except, 'with links and pipes') : [])
   const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
     kind === 'directory' && (worktrees.has(asText(path)) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
