@@ -199,7 +199,7 @@ export const safetyMutations: Mutation[] = [
       ['if (!noLinks.test(codeOf(error))) throw error', 'throw error'],
       ['    claim(target)', '    void target'],
       ['|| left.size > 0) throw error', ') throw error'],
-      ["openSync(temporary, 'wx',", "fs.openSync(target, 'w',"],
+      ["openSync(temporary, 'wx',", "openSync(target, 'w',"],
       ['if (exclusive) linkOrClaim(temporary, target)', 'if (exclusive && !target) linkOrClaim(temporary, target)'],
     ],
   ),
