@@ -100,9 +100,14 @@ function groupsOf(
 /** Only what the same agents read can be one rule. */
 function byReaders(rules: Rule[]): Rule[][] {
   const readers = new Map<string, Rule[]>()
-  for (const rule of rules) readers.set(readersOf(rule), [...(readers.get(readersOf(rule)) ?? []), rule])
+  for (const rule of rules) {
+    const same = readers.get(readersOf(rule))
+    if (same) same.push(rule)
+    else readers.set(readersOf(rule), [rule])
+  }
   // What all read stays, whoever else says it.
-  return rules.every((rule) => isReadByReadersOf(keptOf(rules), rule)) ? [rules] : [...readers.values()]
+  const kept = keptOf(rules)
+  return rules.every((rule) => isReadByReadersOf(kept, rule)) ? [rules] : [...readers.values()]
 }
 
 /** Rules of one text and the same parameters need no comparing: a generated list may have thousands. */
