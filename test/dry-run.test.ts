@@ -124,6 +124,28 @@ test('of what it would do, a task says in a dry run that it would, and never tha
   project.remove()
 })
 
+test('notes, imports and repairs say in a dry run what would be done, and change nothing', () => {
+  const project = createProject()
+  project.bookend(['note', '--todo', 'Write the parser'])
+  assert.is(
+    project.bookend(['note', '--done', '1', '--next', 'Write the lexer', '--dry-run']).stdout,
+    'would be done: todo 1: Write the parser\nwould be noted: next 2\nno session is open: this would belong to the next one\n',
+  )
+  assert.match(project.bookend(['notes']).stdout, /Write the parser/)
+  project.write('decisions.jsonl', `${decision(at(1))}\n`)
+  assert.match(
+    project.bookend(['import', 'decisions.jsonl', '--dry-run']).stdout,
+    /^decisions\.jsonl: 1 decision would be added, 0 known already/,
+  )
+  assert.match(project.bookend(['import', 'decisions.jsonl']).stdout, /: 1 decision added, 0 known already/)
+  project.write('.claude/.bookend-99999999.tmp', 'left by a killed writer')
+  const before = fingerprint(project.root)
+  const { status, stderr } = project.bookend(['doctor', '--fix', '--dry-run'])
+  assert.is(status, 0, stderr)
+  assert.is(fingerprint(project.root), before)
+  project.remove()
+})
+
 test('an action reads as one line, whatever its fields hold', () => {
   const lines = [
     plannedLine({ kind: 'kill', pid: 7, command: 'node server.js', proof: 'its mark' }),

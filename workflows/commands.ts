@@ -166,6 +166,7 @@ export const commands: Command[] = [
     options: [
       ['--store', 'instead ask the configured MongoDB everything that bookend depends on there'],
       ['--fix', 'remove what killed runs left, renew hooks of an earlier version, set a damaged cache aside'],
+      ['--dry-run', 'with --fix: fix nothing, and say of each check what would'],
     ],
     writes: false,
     withoutConfiguration: true,

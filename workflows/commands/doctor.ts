@@ -10,8 +10,8 @@ import { agentNames, installCommand } from './hooks/agents.ts'
 import { manageHooks } from './hooks.ts'
 
 export async function examineEverything(invocation: Invocation): Promise<number> {
-  const { output, json, options } = invocation
-  if (options.fix === true) await fix(invocation)
+  const { output, json, options, dryRun } = invocation
+  if (options.fix === true && !dryRun) await fix(invocation)
   const checks =
     options.store === true
       ? await examineStores(invocation)

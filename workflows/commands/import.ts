@@ -16,7 +16,7 @@ const namedLines = 20
 export async function importDecisions(invocation: Invocation): Promise<number> {
   const to = stringOption(invocation.options, 'to')
   if (to !== undefined) return importInto(invocation, to)
-  const { args, cwd, openCache, output, json, quiet, project, interruption } = invocation
+  const { args, cwd, openCache, output, json, quiet, dryRun, project, interruption } = invocation
   const cache = openCache()
   if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be kept, so none was imported`, 4)
   return withLock(invocation, cache, async () => {
@@ -41,7 +41,7 @@ export async function importDecisions(invocation: Invocation): Promise<number> {
       }
     }
     if (json) output.json({ files: results })
-    else for (const result of results) output.result(describe(result))
+    else for (const result of results) output.result(describe(result, dryRun))
     return 0
   })
 }
@@ -89,15 +89,16 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
   })
 }
 
-function describe(result: {
+interface Imported {
   file: string
   added: number
   known: number
   unreadable: { line: number; reason: string }[]
-}): string {
-  const { file, added, known, unreadable } = result
+}
+
+function describe({ file, added, known, unreadable }: Imported, dryRun: boolean): string {
   return [
-    `${file}: ${plural(added, 'decision')} added, ${known} known already, ${plural(unreadable.length, 'unreadable line')}`,
+    `${file}: ${plural(added, 'decision')} ${dryRun ? 'would be added' : 'added'}, ${known} known already, ${plural(unreadable.length, 'unreadable line')}`,
     ...unreadableLines(file, unreadable),
   ].join('\n')
 }

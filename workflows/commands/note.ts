@@ -93,7 +93,7 @@ function planOf({ add, drop }: Wanted, open: Note[], { project }: Invocation): L
 
 /** Each note that was taken or closed, with its number. */
 async function say(invocation: Invocation, db: Database, numbers: number[]): Promise<void> {
-  const { output, json, quiet, now } = invocation
+  const { output, json, quiet, dryRun, now } = invocation
   const session = createSessions(db).open()
   const changed = await redactJson(createNotes(db).all(viewNow(session, now()), numbers))
   if (json) return output.json({ notes: changed.map(noteRow) })
@@ -102,5 +102,8 @@ async function say(invocation: Invocation, db: Database, numbers: number[]): Pro
     closed ? `${closed.as}: ${kind} ${number}: ${oneLine(text)}` : `noted: ${kind} ${number}`,
   )
   const pending = !session && changed.some(({ closed }) => !closed)
-  output.result([...lines, ...(pending ? ['no session is open: this belongs to the next one'] : [])].join('\n'))
+  const belongs = `no session is open: this ${dryRun ? 'would belong' : 'belongs'} to the next one`
+  output.result(
+    [...lines.map((line) => (dryRun ? `would be ${line}` : line)), ...(pending ? [belongs] : [])].join('\n'),
+  )
 }
