@@ -53,6 +53,10 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
     [(path, info) => isRepository(path, info.kind), 'a repository or work tree of its own'],
     // A program may wait at it and not be seen; nothing is lost with it, and no copy can be made.
     [(_, info) => info.kind === 'other', 'a named pipe, socket or device'],
+    [
+      (path, info) => info.kind === 'link' && temporaryFileOwner(basename(path)) !== undefined,
+      'a link, which bookend makes none of under such a name',
+    ],
     [(path) => open.has(join(context.project.root, asText(path))), 'open in a living process'],
   ]
   return {

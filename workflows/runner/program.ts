@@ -31,9 +31,7 @@ export const optionsOf = (command: Command): OptionRow[] => [
   ...optionsOfAll,
 ]
 
-const ofAll = `
-Every command takes ${optionsOfAll.map(([flags]) => flags).join(', ')};
-${dryRun[0]} shows what one that writes would do. "help COMMAND" shows the rest.`
+const ofAll = `Every command takes ${optionsOfAll.map(([flags]) => flags).join(', ')}; ${dryRun[0]} shows what one that writes would do. "help COMMAND" shows the rest.`
 
 interface Parts {
   commands: Command[]
@@ -62,7 +60,10 @@ export function createProgram({ commands, version, json, output, typed, run }: P
       optionDescription: ({ description }) => description,
       // Help is printed in one piece: with --json it is one document.
       formatHelp: (command, helper) =>
-        `${Help.prototype.formatHelp.call(helper, command, helper)}${command.parent ? '' : ofAll}`,
+        [
+          Help.prototype.formatHelp.call(helper, command, helper),
+          ...(command.parent ? [] : [helper.boxWrap(ofAll, helper.helpWidth ?? usualWidth)]),
+        ].join('\n'),
     })
     .showSuggestionAfterError()
     .exitOverride()
