@@ -58,7 +58,7 @@ test('help and version are results', () => {
   for (const flag of ['--dry-run', '--json', '--only', '--from-task', '--strict', '--resume'])
     assert.ok(help.stdout.includes(flag), flag)
   for (const [args, text] of [
-    [['--help'], /\nEvery command takes --project <dir>, --json, --verbose, --quiet; --dry-run shows what/],
+    [['--help'], /\nEvery command takes --project <dir>, --json, --verbose, --quiet; --dry-run shows\s+what/],
     [['help'], /\nEvery command takes/],
     [['help', 'note'], /\n {2}--next \[text\] +the next action: the first line of the handoff\n/],
   ] as const)
