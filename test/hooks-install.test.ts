@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -208,6 +209,42 @@ test('a link inside the project is followed, and stays a link', () => {
   assert.is(ownHandlers(project.read('config/agent.json'), 'Stop').length, 1)
   project.bookend(['hooks', 'uninstall'])
   assert.equal(snapshot(project.root), before)
+  project.remove()
+})
+
+for (const [file, link] of [
+  ['AGENTS.md', 'CLAUDE.md'],
+  ['CLAUDE.md', 'AGENTS.md'],
+] as const) {
+  for (const agent of ['claude-code', 'codex']) {
+    test(`${link} as a link to ${file}: one document, which an uninstall changes and names once (${agent})`, () => {
+      const project = createProject()
+      project.write(file, '# mine\n')
+      symlinkSync(file, join(project.root, link))
+      const before = snapshot(project.root)
+      project.bookend(['hooks', 'install', '--quiet', '--agents-md', '--agent', agent])
+      assert.match(project.read(file), /bookend:begin/)
+      const planned = project.bookend(['hooks', 'uninstall', '--dry-run'])
+      assert.is(planned.stdout.match(/would write \S+\.md$/gm)?.length, 1, planned.stdout)
+      const { status, stdout, stderr } = project.bookend(['hooks', 'uninstall'])
+      assert.is(status, 0, stderr)
+      assert.is(stdout.match(/^written \S+\.md$/gm)?.length, 1, stdout)
+      assert.match(stdout, /^deleted /m)
+      assert.equal(snapshot(project.root), before)
+      project.remove()
+    })
+  }
+}
+
+test('a link that took the place of the file goes, and what it leads to loses the paragraph', () => {
+  const project = createProject()
+  project.bookend(['hooks', 'install', '--quiet', '--agents-md'])
+  renameSync(join(project.root, 'CLAUDE.md'), join(project.root, 'AGENTS.md'))
+  symlinkSync('AGENTS.md', join(project.root, 'CLAUDE.md'))
+  const { status, stderr } = project.bookend(['hooks', 'uninstall'])
+  assert.is(status, 0, stderr)
+  assert.not.match(project.read('AGENTS.md'), /bookend/)
+  assert.not(existsSync(join(project.root, '.claude/cache/hooks')))
   project.remove()
 })
 

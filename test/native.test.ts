@@ -137,6 +137,52 @@ test('commands say in a sentence what to run, hooks call nothing verified, and c
   project.remove()
 })
 
+const unusable: [what: string, code: string, says: RegExp][] = [
+  [
+    'of another Node',
+    `throw Object.assign(new Error(${JSON.stringify(otherNode)}), { code: 'ERR_DLOPEN_FAILED' })`,
+    /built for 20/,
+  ],
+  [
+    'without its binary, which only a database asks for',
+    "module.exports = class { constructor() { throw new Error('Could not locate the bindings file. Tried:') } }",
+    /was installed without its binary/,
+  ],
+]
+for (const [what, code, says] of unusable) {
+  test(`doctor: a module ${what} fails, and all else is checked or named with why it is not`, () => {
+    const project = createProject()
+    project.write('.gitignore', 'node_modules\n')
+    project.commit('Ignore packages')
+    assert.is(project.bookend(['init', '--quiet']).status, 0)
+    const { entry } = installBookend(project.root, { 'better-sqlite3': { version: '12.11.1', code } })
+    const options = { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() } as const
+    const { status, stdout, stderr } = spawnSync(process.execPath, [entry, 'doctor', '--json'], options)
+    assert.is(status, 4, stderr)
+    const { checks } = JSON.parse(stdout) as {
+      checks: { id: string; verdict: string; reason?: string; fix?: string }[]
+    }
+    assert.equal(
+      checks.map(({ id, verdict }) => `${id} ${verdict}`),
+      [
+        ...['node PASS', 'native-module FAIL', 'configuration SKIPPED', 'cache FAIL', 'git PASS', 'hooks SKIPPED'],
+        ...['transcripts SKIPPED', 'rules SKIPPED'],
+      ],
+      stdout,
+    )
+    const [, module, , cache, ...rest] = checks
+    for (const check of [module, cache]) {
+      assert.match(check?.reason ?? '', says)
+      assert.match(check?.fix ?? '', /better-sqlite3/)
+    }
+    for (const { id, reason } of rest) assert.ok(reason, id)
+    const fixed = spawnSync(process.execPath, [entry, 'doctor', '--fix'], options)
+    assert.is(fixed.status, 4, fixed.stderr)
+    assert.match(fixed.stdout, /^FAIL +native-module: .*better-sqlite3/m)
+    project.remove()
+  })
+}
+
 test('hooks and commands refuse a module that would crash, and one that is missing', () => {
   const crash = 'process.kill(process.pid, "SIGSEGV")'
   const states: [replacement: { version: string; code: string } | undefined, says: RegExp][] = [

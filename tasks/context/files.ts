@@ -25,6 +25,8 @@ export interface Files {
   inside(path: string): boolean
   /** Why `write` cannot replace or make a file, in words; undefined where it can. */
   obstacle(path: string): string | undefined
+  /** The file that `write` replaces or makes, absolute, a link followed; throws where there is an obstacle. */
+  target(path: string): string
   /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
   write(path: string, text: string, options?: { exclusive?: boolean }): void
   /** A copy in the same directory, byte for byte and with the same permissions; fails with EEXIST instead of replacing. */

@@ -11,11 +11,12 @@ import { manageHooks } from './hooks.ts'
 
 export async function examineEverything(invocation: Invocation): Promise<number> {
   const { output, json, options, dryRun } = invocation
-  if (options.fix === true && !dryRun) await fix(invocation)
+  const machine = examineMachine(invocation)
+  // Without the native module nothing can be repaired: its own check says what comes first.
+  const isUsable = machine.every(({ verdict }) => verdict !== 'FAIL')
+  if (options.fix === true && !dryRun && isUsable) await fix(invocation)
   const checks =
-    options.store === true
-      ? await examineStores(invocation)
-      : [...examineMachine(invocation), ...(await examineProject(invocation))]
+    options.store === true ? await examineStores(invocation) : [...machine, ...(await examineProject(invocation))]
   if (json) output.json({ checks })
   else for (const check of checks) output.result(describe(check))
   return checks.some(({ verdict }) => verdict === 'FAIL') ? 4 : 0

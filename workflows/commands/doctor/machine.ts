@@ -1,5 +1,6 @@
 import { versions } from 'node:process'
-import { loadNative, nativeModule } from '../../../cache/native.ts'
+import { nativeModule } from '../../../cache/native.ts'
+import { openSqlite } from '../../../cache/sqlite.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { failureOf } from '../../runner/failure.ts'
 import type { Check } from './check.ts'
@@ -11,7 +12,8 @@ export function examineMachine({ environment }: Invocation): Check[] {
 
 function nativeCheck(environment: Invocation['environment']): Check {
   try {
-    loadNative()
+    // Its binary is loaded with the first database, not with the module.
+    openSqlite(':memory:').close()
     return { id: 'native-module', verdict: 'PASS', reason: `${nativeModule} loads` }
   } catch (error) {
     const { message, hint } = failureOf(error, environment)

@@ -28,17 +28,17 @@ import type { Check } from './check.ts'
 export async function examineProject(invocation: Invocation): Promise<Check[]> {
   const before = [configurationCheck(invocation)]
   const opened = openCopy(invocation)
-  if ('problem' in opened) return [...before, opened.problem]
-  const found = opened.damage ?? cacheCheck(invocation, opened.cache)
-  // Of a damaged one nothing is read: the rest is looked at without it.
-  const cache = found.verdict === 'FAIL' ? emptyCache(dirname(cacheFileOf(invocation)), 'it is damaged') : opened.cache
+  const found = 'problem' in opened ? opened.problem : cacheCheck(invocation, opened)
+  // Of one that is damaged or cannot be opened nothing is read: the rest is looked at without it.
+  const cache =
+    'problem' in opened || found.verdict === 'FAIL'
+      ? emptyCache(dirname(cacheFileOf(invocation)), found.reason ?? '')
+      : opened
   const settled = await look(invocation, cache)
-  const stepCheck = (id: string, task: Task, passed: (output: unknown) => string): Check =>
-    checkOf(
-      id,
-      settled.find((step) => step.id === task.id),
-      passed,
-    )
+  const stepCheck = (id: string, task: Task, passed: (output: unknown) => string): Check => {
+    const step = settled.find((one) => one.id === task.id)
+    return asConsequence(checkOf(id, step, passed), found)
+  }
   return [
     ...before,
     found,
@@ -65,19 +65,14 @@ function configurationCheck({ settings, project, cwd, configurationProblem }: In
     : { id: 'configuration', verdict: 'SKIPPED', reason: 'none: the defaults apply' }
 }
 
-function openCopy(invocation: Invocation): { cache: Cache; damage?: Check } | { problem: Check } {
+function openCopy(invocation: Invocation): Cache | { problem: Check } {
   const { openCache, environment, project } = invocation
   try {
-    return { cache: openCache('scratch') }
+    return openCache('scratch')
   } catch (error) {
     if (error instanceof CacheDamaged) {
-      const damage: Check = {
-        id: 'cache',
-        verdict: 'FAIL',
-        reason: error.what,
-        fix: project.command('doctor', '--fix'),
-      }
-      return { cache: emptyCache(dirname(cacheFileOf(invocation)), error.what), damage }
+      const fix = project.command('doctor', '--fix')
+      return { problem: { id: 'cache', verdict: 'FAIL', reason: error.what, fix } }
     }
     const { message, hint } = failureOf(error, environment)
     return { problem: { id: 'cache', verdict: 'FAIL', reason: message, ...(hint && { fix: hint }) } }
@@ -174,6 +169,12 @@ async function look(invocation: Invocation, cache: Cache): Promise<Settled[]> {
     },
   )
   return settled
+}
+
+/** What failed only because the cache does is not a failure of its own: it was not checked. */
+function asConsequence(check: Check, cache: Check): Check {
+  const follows = cache.reason !== undefined && check.reason?.startsWith(cache.reason) === true
+  return check.verdict === 'FAIL' && cache.verdict === 'FAIL' && follows ? { ...check, verdict: 'SKIPPED' } : check
 }
 
 function checkOf(id: string, step: Settled | undefined, passed: (output: unknown) => string): Check {

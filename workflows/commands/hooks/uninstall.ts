@@ -32,7 +32,7 @@ export function planUninstall(files: Files, installation: Installation): Uninsta
   const record = readRecord(files)
   const unrecorded = findUnrecorded(files, installation, record)
   const kept: UninstallPlan['kept'] = []
-  const changes = [...record.files, ...unrecorded].flatMap((file): Change[] => {
+  const undone = [...record.files, ...unrecorded].flatMap((file): Change[] => {
     try {
       return undo(files, file)
     } catch (error) {
@@ -41,11 +41,23 @@ export function planUninstall(files: Files, installation: Installation): Uninsta
       return []
     }
   })
+  const changes = onceEach(files, undone)
   // What cannot be undone now can be undone later, from the same record.
   const still = record.files.filter(({ path, kind }) => kind !== 'skill' && kept.some((one) => one.path === path))
   const mine = [...changes, ...excludedFiles(files)]
   const all = still.length > 0 ? mine : [...mine, ...ownRecords(files, record)]
   return { changes: all, emptied: emptiedBy(files, all, record), kept }
+}
+
+/** Of two names of one file (AGENTS.md as a link to CLAUDE.md) the first: what is recorded comes before what was found. A link that goes is only itself. */
+function onceEach(files: Files, changes: Change[]): Change[] {
+  const touched = new Set<string>()
+  return changes.filter(({ path, to }) => {
+    const file = to === null && files.info(path)?.kind === 'link' ? path : files.target(path)
+    if (touched.has(file)) return false
+    touched.add(file)
+    return true
+  })
 }
 
 /** What is in the project without a record of it: written by hand, or its record is gone. */

@@ -32,6 +32,10 @@ export function createFiles(root: string, readOnly: boolean): Files {
   const absolute = (path: string) => join(root, path)
   const info = (path: string) => infoOf(absolute(path))
   const { locate, realDirectory, targetOf } = createLocator(root)
+  const absoluteTarget = (path: string) => {
+    const location = targetOf(path)
+    return join(location.base, location.path)
+  }
   /** What is read may be a link, only not below a linked `.claude`. */
   const read = (path: string): string | undefined => {
     const { base, path: below, linked } = locate(path)
@@ -72,10 +76,10 @@ export function createFiles(root: string, readOnly: boolean): Files {
         return false
       }
     },
+    target: absoluteTarget,
     obstacle(path) {
       try {
-        const location = targetOf(path)
-        const target = join(location.base, location.path)
+        const target = absoluteTarget(path)
         const kind = infoOf(target)?.kind
         if (kind === undefined) return obstacleTo(dirname(target))
         if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is not a regular file'
