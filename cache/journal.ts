@@ -25,6 +25,9 @@ export interface StepRecord {
   actions?: unknown
 }
 
+/** A step of a run that nobody finished: what it had planned, and which of it was done. Once it ended, its output has everything. */
+export type InterruptedStep = StepRecord & { done: Map<number, Json> }
+
 /** The record of every run, written as things happen, so that an interruption loses nothing. Why so: docs/decisions.md, 4. */
 export interface Journal {
   begin(run: { workflow: string; session: string; startedAt: number; settings: unknown }): number
@@ -41,6 +44,11 @@ export interface Journal {
   allUnfinished(workflow: string): RunRecord[]
   /** Interrupted runs of a workflow and session that a new run makes pointless. */
   supersede(workflow: string, session: string, at: number): void
+  /**
+   * What runs that were interrupted, and that this one made pointless, had come to with a task, oldest first: up to the one that told it last.
+   * Runs of before the last that came to its end have told it themselves.
+   */
+  interruptedSteps(run: number, task: string): InterruptedStep[]
   startStep(run: number, task: string, at: number): void
   planStep(run: number, task: string, plan: unknown): void
   didAction(run: number, task: string, position: number, result: unknown): void
@@ -57,6 +65,9 @@ export interface Journal {
   lastOutput(task: string): unknown
 }
 
+/** How a run ended in whose place another one began. */
+const superseded = 'superseded'
+
 export function createJournal(db: Database): Journal {
   const runs = (where: string) =>
     query<RunRecord>(
@@ -70,6 +81,24 @@ export function createJournal(db: Database): Journal {
       workflow,
       ...(session ? [session] : []),
     )
+  const stepOf: Journal['step'] = (run, task) => {
+    const row = query<Record<Exclude<keyof StepRecord, 'task'>, unknown>>(
+      db,
+      'SELECT started_ms AS startedAt, ms, outcome, reason, plan, output, actions FROM steps WHERE run = ? AND task = ?',
+    ).get(run, task)
+    if (!row) return undefined
+    const record: StepRecord = { task, startedAt: row.startedAt as number }
+    if (row.ms !== null) record.ms = row.ms as number
+    if (row.outcome !== null) record.outcome = row.outcome as string
+    for (const key of ['reason', 'plan', 'output', 'actions'] as const)
+      if (row[key] !== null) record[key] = JSON.parse(row[key] as string)
+    return record
+  }
+  const doneActions: Journal['doneActions'] = (run, task) => {
+    const sql = 'SELECT position, result FROM step_actions WHERE run = ? AND task = ?'
+    const rows = query<{ position: number; result: Json }>(db, sql, ['result']).all(run, task)
+    return new Map(rows.map(({ position, result }) => [position, result]))
+  }
   return {
     begin: ({ workflow, session, startedAt, settings }) =>
       insert(db, 'INTO runs', { workflow, session, started_ms: startedAt, settings: JSON.stringify(settings) }),
@@ -103,8 +132,23 @@ export function createJournal(db: Database): Journal {
     allUnfinished: (workflow) => runs('workflow = ? AND finished_ms IS NULL ORDER BY id').all(workflow),
     supersede(workflow, session, at) {
       db.prepare(
-        "UPDATE runs SET finished_ms = ?, outcome = 'superseded' WHERE workflow = ? AND session = ? AND finished_ms IS NULL",
-      ).run(at, workflow, session)
+        'UPDATE runs SET finished_ms = ?, outcome = ? WHERE workflow = ? AND session = ? AND finished_ms IS NULL',
+      ).run(at, superseded, workflow, session)
+    },
+    interruptedSteps(run, task) {
+      const same = 'other.workflow = own.workflow AND other.session = own.session AND other.id < own.id'
+      const before = query<{ id: number; outcome: string | null }>(
+        db,
+        `SELECT other.id, other.outcome FROM runs AS own JOIN runs AS other ON ${same} WHERE own.id = ? ORDER BY other.id DESC`,
+      ).all(run)
+      const steps: InterruptedStep[] = []
+      for (const { id, outcome } of before) {
+        if (outcome !== superseded) break
+        const step = stepOf(id, task)
+        if (step) steps.unshift({ ...step, done: doneActions(id, task) })
+        if (step?.output !== undefined) break
+      }
+      return steps
     },
     startStep(run, task, at) {
       // A step that is begun again keeps its plan: what it was about to do is what it still has to do.
@@ -118,30 +162,14 @@ export function createJournal(db: Database): Journal {
     },
     didAction: (run, task, position, result) =>
       insert(db, 'OR REPLACE INTO step_actions', { run, task, position, result: JSON.stringify(result) }),
-    doneActions(run, task) {
-      const sql = 'SELECT position, result FROM step_actions WHERE run = ? AND task = ?'
-      const rows = query<{ position: number; result: Json }>(db, sql, ['result']).all(run, task)
-      return new Map(rows.map(({ position, result }) => [position, result]))
-    },
+    doneActions,
     endStep(run, task, step) {
       const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
       db.prepare(
         'UPDATE steps SET ms = ?, outcome = ?, reason = ?, output = ?, actions = ? WHERE run = ? AND task = ?',
       ).run(step.ms, step.outcome, text(step.reason), text(step.output), text(step.actions), run, task)
     },
-    step(run, task) {
-      const row = query<Record<Exclude<keyof StepRecord, 'task'>, unknown>>(
-        db,
-        'SELECT started_ms AS startedAt, ms, outcome, reason, plan, output, actions FROM steps WHERE run = ? AND task = ?',
-      ).get(run, task)
-      if (!row) return undefined
-      const record: StepRecord = { task, startedAt: row.startedAt as number }
-      if (row.ms !== null) record.ms = row.ms as number
-      if (row.outcome !== null) record.outcome = row.outcome as string
-      for (const key of ['reason', 'plan', 'output', 'actions'] as const)
-        if (row[key] !== null) record[key] = JSON.parse(row[key] as string)
-      return record
-    },
+    step: stepOf,
     reached: (task, session) =>
       queryValue(
         db,

@@ -1,3 +1,4 @@
+import type { InterruptedStep } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
 import type { Config } from './config.ts'
 import type { Files } from './context/files.ts'
@@ -100,5 +101,7 @@ export interface TaskContext {
     earlier: Map<number, Json>
     did(position: number, result: Json): void
     undone(position: number): void
+    /** What interrupted runs of the session, in whose place this one is, had done: nobody else tells it any more. */
+    interrupted: InterruptedStep[]
   }
 }

@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
 import { at, day, decision } from './support/decisions.ts'
+import { tell } from './support/hook.ts'
 import { createProject, type TestProject } from './support/project.ts'
 import { history } from './support/suggestions.ts'
 
@@ -60,6 +61,15 @@ const referenceDocument = unharmed.read(document)
 const referencePage = unharmed.read(page)
 unharmed.remove()
 
+const plain = ['closedown', ...day]
+const forget = (project: TestProject, task: string) => {
+  // As after a kill between the doing and the journal's entry that it was done.
+  const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
+  const begun = 'UPDATE steps SET outcome = NULL, reason = NULL, output = NULL, actions = NULL WHERE task = ?'
+  assert.is(cache.db.prepare(begun).run(task).changes, 1)
+  cache.close()
+}
+
 for (const phase of phases) {
   test(`a closedown killed in ${phase} ends as if it had not been`, () => {
     const project = mortalProject()
@@ -104,12 +114,7 @@ test('rules that an interrupted sync had written are in the report of the run th
   project.write('.claude/instruction-history.json', history([{ id: 'inst_016', text: 'Never publish statistics' }]))
   project.write('.kill', 'analysis')
   assert.is(project.bookend(['closedown', ...day]).status, null)
-  // As after a kill between the writing and the journal's entry that it was done.
-  const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
-  const begun =
-    "UPDATE steps SET outcome = NULL, reason = NULL, output = NULL, actions = NULL WHERE task = 'cleanup/sync-rules'"
-  assert.is(cache.db.prepare(begun).run().changes, 1)
-  cache.close()
+  forget(project, 'cleanup/sync-rules')
   const { sync } = project.json<{ sync: { written: object[] } }>(['closedown', '--resume'])
   assert.equal(sync.written, [{ id: 'inst_016', was: 'missing' }])
   project.remove()
@@ -173,6 +178,75 @@ test('a new closedown of the session makes an interrupted one pointless', () => 
   project.bookend(['closedown', ...day])
   assert.is(project.bookend(['closedown', ...day]).status, 0)
   assert.is(project.bookend(['closedown', '--resume']).status, 2)
+  project.remove()
+})
+
+test('what an interrupted closedown had removed is told by the next closedown of the session, as --resume tells it', () => {
+  for (const interruptions of [1, 2]) {
+    const project = mortalProject()
+    for (let n = 0; n < interruptions; n++) {
+      project.write('.kill', 'git')
+      assert.is(project.bookend(plain).status, null)
+    }
+    const report = project.json<Report & { tasks: { id: string; actions?: object[] }[] }>(plain)
+    assert.equal(report.cleanup, reference.cleanup)
+    const { actions } = report.tasks.find(({ id }) => id === 'cleanup/artifacts') as { actions: object[] }
+    assert.equal(actions, [{ kind: 'trash', path: '.memory-test', bytes: 200 }])
+    // A later closedown tells what it did itself.
+    assert.equal(project.json<Report>(plain).cleanup, { processes: [], bytes: 0, kept: [] })
+    project.remove()
+  }
+})
+
+test('what it had removed without being able to say so is told, too', () => {
+  const project = mortalProject()
+  project.write('.kill', 'analysis')
+  assert.is(project.bookend(plain).status, null)
+  forget(project, 'cleanup/artifacts')
+  assert.equal(project.json<Report>(plain).cleanup, reference.cleanup)
+  project.remove()
+})
+
+test('processes that an interrupted closedown had ended are told by the next one, on the page too', () => {
+  const project = mortalProject()
+  project.bookend(['init'])
+  project.bookend(['run', '--', 'sleep', '444'])
+  project.write('.kill', 'git')
+  assert.is(project.bookend(['closedown']).status, null)
+  const { cleanup, handoff } = project.json<{
+    cleanup: { processes: { command: string; outcome?: string }[] }
+    handoff: { file: string }
+  }>(['closedown'])
+  assert.equal(
+    cleanup.processes.map(({ command, outcome }) => ({ command, outcome })),
+    [{ command: 'sleep 444', outcome: 'ended' }],
+  )
+  assert.match(project.read(handoff.file.replace('.md', '.html')), /sleep 444/)
+  project.remove()
+})
+
+test('rules that an interrupted sync had written are told by the next closedown of the session', () => {
+  for (const silent of [false, true]) {
+    const project = mortalProject()
+    project.write('.claude/instruction-history.json', history([{ id: 'inst_016', text: 'Never publish statistics' }]))
+    project.write('.kill', 'git')
+    assert.is(project.bookend(plain).status, null)
+    if (silent) forget(project, 'cleanup/sync-rules')
+    const { sync } = project.json<{ sync: { written: object[] } }>(plain)
+    assert.equal(sync.written, [{ id: 'inst_016', was: 'missing' }])
+    project.remove()
+  }
+})
+
+test('without a session, --resume closes the one that nobody closed, which status and init name', () => {
+  const project = createProject({ ownProcess: true })
+  project.bookend(['init'])
+  for (const name of ['SessionStart', 'Stop', 'SessionEnd']) tell(project, name)
+  const [, id] = /Session (\S+)/.exec(project.bookend(['status']).stdout) ?? []
+  assert.match(project.bookend(['init']).stdout, new RegExp(`^Unfinished: .*closedown --resume --session ${id}$`, 'm'))
+  const { session } = project.json<{ session: { id: string } }>(['closedown', '--resume'])
+  assert.is(session.id, id)
+  assert.not.match(project.bookend(['status']).stdout, /unfinished/)
   project.remove()
 })
 

@@ -15,6 +15,7 @@ import {
   type Reason,
   type TaskContext,
 } from '../task.ts'
+import { doneBefore } from './interrupted.ts'
 import { judgeKeeping, type Keeping } from './keeping.ts'
 
 /** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */
@@ -100,7 +101,7 @@ export const cleanArtifacts = defineTask({
     const { leaving, outdated } = plan.data
     const keep = await judgeKeeping(context, leaving.length > 0)
     if ('undecided' in keep) return undecided(keep.undecided)
-    const output: CleanedArtifacts = { removed: 0, bytes: 0, kept: [...plan.output.kept] }
+    const output: CleanedArtifacts = { ...removedBefore(context, plan.actions), kept: [...plan.output.kept] }
     let lacking: Reason | undefined
     for (const [position, one] of leaving.entries()) {
       context.signal.throwIfAborted()
@@ -132,6 +133,24 @@ export const cleanArtifacts = defineTask({
     return lacking ? degraded(output, lacking) : output
   },
 })
+
+/** What interrupted runs had removed, with their actions; what they planned and is gone now was removed by them, even if they could not say so. */
+function removedBefore({ actions, files }: TaskContext, told: Action[]): Pick<CleanedArtifacts, 'removed' | 'bytes'> {
+  const sum = { removed: 0, bytes: 0 }
+  for (const { ended, begun } of doneBefore<CleanedArtifacts, Planned>(actions.interrupted)) {
+    sum.removed += ended?.output.removed ?? 0
+    sum.bytes += ended?.output.bytes ?? 0
+    told.push(...(ended?.actions ?? []))
+    for (const [position, { path, bytes }] of begun?.plan.data.leaving.entries() ?? []) {
+      const result = begun?.done.get(position) ?? (files.info(path) ? undefined : 'removed')
+      if (result !== 'removed') continue
+      sum.removed++
+      sum.bytes += bytes
+      told.push(...[begun?.plan.actions[position] ?? []].flat())
+    }
+  }
+  return sum
+}
 
 /**
  * What goes and what stays of some paths. A directory goes as a whole where nothing in it must stay, else what can go is taken out of it. With

@@ -6,6 +6,7 @@ import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
 import { type Ended, endProcesses, survived, wasEnded } from './end-processes.ts'
+import { doneBefore } from './interrupted.ts'
 import { parseTracked } from './tracked.ts'
 import {
   type Before,
@@ -61,7 +62,10 @@ export const endSessionProcesses = defineTask({
     }
   },
 
-  async apply(context, { actions, output, data }) {
+  async apply(context, { actions, output: planned, data }) {
+    const before = endedBefore(context)
+    const output = { processes: [...planned.processes, ...before.processes] }
+    actions.push(...before.kills)
     const look = createLook(context, data.judged)
     // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough, without what protects.
     if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned)) return output
@@ -100,6 +104,29 @@ export const endSessionProcesses = defineTask({
     )
   },
 })
+
+/** Processes that interrupted runs had ended, with how; whoever lives on is judged anew. */
+function endedBefore({ actions }: TaskContext): CleanedProcesses & { kills: Action[] } {
+  const before = doneBefore<CleanedProcesses, { judged: JudgedProcess[] }>(actions.interrupted).map(
+    ({ ended, begun }) => {
+      if (!begun) return { processes: ended?.output.processes ?? [], kills: ended?.actions ?? [] }
+      const { plan, done } = begun
+      const outcomes = new Map(
+        [...done].map(([position, outcome]) => [plan.data.judged[position]?.pid ?? 0, String(outcome)]),
+      )
+      return {
+        processes: plan.output.processes.map((process) => withOutcome(process, outcomes)),
+        kills: plan.actions.filter((_, position) => wasEnded(String(done.get(position) ?? survived))),
+      }
+    },
+  )
+  return {
+    processes: before.flatMap(({ processes: all }) =>
+      all.filter(({ outcome }) => outcome !== undefined && wasEnded(outcome)),
+    ),
+    kills: before.flatMap(({ kills }) => kills),
+  }
+}
 
 /** `a process …: 4711 (sleep 60)`; nothing of none. */
 function naming(processes: { pid: number; command: string }[], what: string): string[] {

@@ -4,6 +4,7 @@ import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
+import { doneBefore } from './interrupted.ts'
 import { type Comparison, type Counts, compareRules } from './rule-comparison.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
@@ -55,10 +56,13 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, P
 
 /** What a task that syncs does with its plan. An attempt that was interrupted may have written what it could not say any more. */
 export async function applySync(
-  context: SyncContext & Pick<TaskContext, 'run'>,
+  context: SyncContext & Pick<TaskContext, 'run' | 'actions'>,
   { actions, data }: Plan<SyncOutput, PlannedRules>,
 ): Promise<SyncOutput | Ending<SyncOutput>> {
-  const { synced, inactive } = await sync(context, context.run.resumed ? data : [])
+  const before = doneBefore<SyncOutput, PlannedRules>(context.actions.interrupted).flatMap(
+    ({ ended, begun }) => ended?.output.sync.written ?? begun?.plan.data ?? [],
+  )
+  const { synced, inactive } = await sync(context, [...before, ...(context.run.resumed ? data : [])])
   const output = isEnding(synced) ? synced.output : synced
   // Reading back says what came about.
   actions.splice(0, actions.length, ...(output ? actionsOf(output.store, output.sync.written, inactive) : []))

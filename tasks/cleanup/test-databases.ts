@@ -1,4 +1,5 @@
 import { defineTask, skipped, type TestDatabase } from '../task.ts'
+import { doneBefore } from './interrupted.ts'
 
 export interface DroppedDatabases {
   dropped: string[]
@@ -22,9 +23,17 @@ export const dropTestDatabases = defineTask<DroppedDatabases, TestDatabase[]>({
       data: found,
     }
   },
-  async apply({ stores, actions }, { data }) {
+  async apply({ stores, actions }, { data, actions: planned }) {
     const databases = stores.testDatabases()
     const dropped: string[] = []
+    for (const { ended, begun } of doneBefore<DroppedDatabases, TestDatabase[]>(actions.interrupted)) {
+      dropped.push(...(ended?.output.dropped ?? []))
+      planned.push(...(ended?.actions ?? []))
+      for (const position of begun?.done.keys() ?? []) {
+        dropped.push(...[begun?.plan.data[position]?.name ?? []].flat())
+        planned.push(...[begun?.plan.actions[position] ?? []].flat())
+      }
+    }
     // What was planned, and still is a test database now.
     for (const [position, database] of data.entries()) {
       const isDropped = await databases?.drop(database)

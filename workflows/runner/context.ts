@@ -31,6 +31,6 @@ export function createContext(
     log: { warn, detail },
     signal,
     announce,
-    actions: { earlier: new Map(), did: () => undefined, undone: () => undefined },
+    actions: { earlier: new Map(), did: () => undefined, undone: () => undefined, interrupted: [] },
   }
 }

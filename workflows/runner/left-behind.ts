@@ -42,7 +42,9 @@ export async function takeUp(
   const journal = createJournal(cache.db)
   const run = journal.unfinished(workflow.name, id) ?? lacking(journal, workflow, id)
   if (run) return { session: sessionOf(run), resume: run }
-  const record = id === undefined ? undefined : createSessions(cache.db).get(id)
+  // Without a name it is the one that status names, and init last.
+  const sessions = createSessions(cache.db)
+  const record = id === undefined ? sessions.leftOpen().at(-1) : sessions.get(id)
   if (record && record.to === null && workflow.session === 'closes')
     return { session: await windowOfLeft(invocation, cache, workflow, record) }
   const of = id === undefined ? '' : ` of session ${id}`

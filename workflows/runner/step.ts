@@ -92,6 +92,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
             noted.add(at)
           },
           undone: (at) => void undone.add(at),
+          interrupted: journal.interruptedSteps(run, task.id),
         },
       },
       plan,
