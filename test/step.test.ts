@@ -51,7 +51,7 @@ async function actionsOf(
   })
   const journal = {
     ...{ startStep: () => {}, planStep: () => {}, endStep: () => {}, didAction: () => {} },
-    ...{ step: () => undefined, doneActions: () => earlier },
+    ...{ step: () => undefined, doneActions: () => earlier, interruptedSteps: () => [] },
   }
   const context = {
     ...{ clock: createClock(Date.now), run: { resumed: earlier.size > 0 }, environment: {} },
