@@ -331,4 +331,34 @@ test('how many there were is no part of a rule where it differs from case to cas
   assert.equal(said('Opened 4 ports to the internet'), ['Do not open 4 ports to the internet.'])
 })
 
+test('two wordings of one kind in one session are one session, and about one file one context', () => {
+  const both = (day: number) =>
+    observed(day, {
+      violationGroups: [
+        violationGroup('Customer email address logged', 1, 1, { subjects: ['src/a.ts'] }),
+        violationGroup('Customer e-mail addresses logged', 2, 2, { subjects: ['src/a.ts', 'src/b.ts'] }),
+      ],
+    })
+  const [found] = findMissingRules({ rules: [], sessions: [both(1), both(2)], thresholds: {} })
+  assert.equal([found?.occurrences, found?.contexts, found?.sessions], [6, 4, 2])
+  assert.match(found?.pattern ?? '', /came up in 6 blocked decisions in 4 contexts and 2 sessions/)
+  const known = rule('inst_107', 'Old rule about printers', { active: false })
+  const named = [1, 2].map((day) =>
+    observed(day, {
+      violationGroups: [
+        violationGroup('Old rule about printers', 1, 1, { subjects: ['src/a.ts'] }),
+        violationGroup('inst_107', 1, 1, { ruleId: 'inst_107', subjects: ['src/b.ts'] }),
+      ],
+    }),
+  )
+  const [reactivated] = findMissingRules({ rules: [known], sessions: named, thresholds: {} })
+  assert.equal([reactivated?.category, reactivated?.contexts, reactivated?.sessions], ['reactivate', 4, 2])
+})
+
+test('what was done too long or too often is another kind than what was done', () => {
+  const kind = (text: string) => violationKind(text, fieldVocabulary).key
+  assert.is.not(kind('Waited too long for approval'), kind('Waited for approval'))
+  assert.is(kind('too_many_retries'), kind('Too many retries'))
+})
+
 test.run()

@@ -29,6 +29,9 @@ export const newRuleDefaults = { newRuleOccurrences: 3, newRuleContexts: 2, rule
 
 /** One kind of violation over all sessions. */
 interface Pattern extends ViolationGroup {
+  /** Its sessions, with the contexts of each: two wordings of one day, about one file, are one session and one context. */
+  places: Map<string, Pick<ViolationGroup, 'contexts' | 'subjects'>>
+  /** How many they are. */
   sessions: number
   /** Its wordings, the latest first: of one a rule can be made, of another not. */
   wordings: string[]
@@ -137,11 +140,12 @@ function createLookup(rules: Rule[], current: Observations | undefined, by: Comp
 function addUp(sessions: Observations[], nameRule: (text: string) => string | undefined): Pattern[] {
   const patterns = new Map<string, Pattern>()
   // The latest first: what is said about a pattern is said in its latest words.
-  for (const { violationGroups } of sessions.toReversed()) {
+  for (const { session, violationGroups } of sessions.toReversed()) {
     for (const group of violationGroups) {
       const ruleId = group.ruleId ?? nameRule(group.example)
       const kind = ruleId ? `rule ${ruleId}` : group.wording
-      const one: Pattern = { ...group, ...(ruleId && { ruleId }), sessions: 1, wordings: [group.example] }
+      const places = new Map([[session, group]])
+      const one: Pattern = { ...group, ...(ruleId && { ruleId }), places, sessions: 1, wordings: [group.example] }
       const known = patterns.get(kind)
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
@@ -173,11 +177,12 @@ function joinRearranged(patterns: Pattern[]): Pattern[] {
 const wordingsKept = 8
 
 function mergePatterns(known: Pattern, other: Pattern): Pattern {
+  const contexts = known.contexts + addPlaces(known.places, other.places)
   return {
     ...known,
     occurrences: known.occurrences + other.occurrences,
-    contexts: known.contexts + other.contexts,
-    sessions: known.sessions + other.sessions,
+    contexts,
+    sessions: known.places.size,
     wordings: [...new Set([...known.wordings, ...other.wordings])].slice(0, wordingsKept),
     subjects: [...new Set([...known.subjects, ...other.subjects])],
     domains: addCounts(known.domains, other.domains),
@@ -186,6 +191,24 @@ function mergePatterns(known: Pattern, other: Pattern): Pattern {
     tension: known.tension && other.tension,
     evidence: chooseEvidence([...known.evidence, ...other.evidence]),
   }
+}
+
+/** Adds the places of another pattern to those of the first, and returns how many contexts came with them. */
+function addPlaces(known: Pattern['places'], other: Pattern['places']): number {
+  let added = 0
+  for (const [session, place] of other) {
+    const here = known.get(session)
+    if (!here) {
+      known.set(session, place)
+      added += place.contexts
+      continue
+    }
+    const subjects = new Set([...here.subjects, ...place.subjects])
+    const again = here.subjects.length + place.subjects.length - subjects.size
+    known.set(session, { contexts: here.contexts + place.contexts - again, subjects: [...subjects] })
+    added += place.contexts - again
+  }
+  return added
 }
 
 function addCounts(a: Record<string, number>, b: Record<string, number>): Record<string, number> {

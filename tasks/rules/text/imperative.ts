@@ -2,6 +2,7 @@ import { isIdentifier, splitWords } from '../wording.ts'
 import { addWhatIsMissing } from './absence.ts'
 import { attempt, misdeed, omission } from './imperative/active.ts'
 import { event, eventOf, nominal } from './imperative/deed-noun.ts'
+import { isDoubtful } from './imperative/doubtful.ts'
 import { isUnfinished } from './imperative/fault.ts'
 import type { Requirement } from './imperative/form.ts'
 import { hazard } from './imperative/hazard.ts'
@@ -60,6 +61,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
     if (rule !== undefined && isUnfinished(rule)) return undefined
     // What is a rule already keeps whom it speaks of.
     if (rule === sentence && form === prescription) return `${upperFirst(whole)}.`
+    if (rule !== undefined && rule !== sentence && isDoubtful(rule)) return undefined
     if (rule !== undefined) return `${upperFirst(rule.replace(/\s+/g, ' ').trim()).replace(/[.\s]*$/, '')}.`
   }
   return undefined

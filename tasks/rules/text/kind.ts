@@ -85,8 +85,10 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   )
   if (words.size === 0) return { key: wordingOf(text), example: plain }
   const negative = statement.negations % 2 === 1 ? '!' : ''
+  // "Waited too long for approval" and "waited for approval" are opposites.
+  const excess = statement.tokens.some(({ raw }) => raw === 'too') ? ' ~too' : ''
   return {
-    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
+    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${excess}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
     example,
   }
 }

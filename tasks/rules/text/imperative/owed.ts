@@ -1,9 +1,10 @@
 import { isDetermined, isPlural, isThing, plural } from '../nouns.ts'
+import { looksPast } from '../unknown-past.ts'
 import { verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import type { Form } from './form.ts'
 import { toBeDone } from './rule.ts'
-import { finite, isPlainlyPast } from './sentence.ts'
+import { finite } from './sentence.ts'
 
 /** What is due to every thing of a kind: that it was not done to one is reason to do it. Of an "unused" or "unexpected" one nobody can say so. */
 const owed = new Set(
@@ -12,6 +13,10 @@ const owed = new Set(
   ),
 )
 
+/** "Unreviewed code reached production" and "goes to production" say what was wrong, and more. */
+const goesOn =
+  /^(?:goes|went|ships|lands|reaches|runs|ran|works|gets|got|hits|hit|exists|remains|made|makes|comes|came|enters|leaves|left)$/i
+
 /** "Unpinned dependency", "unescaped output in templates": what was not done to a thing is to be done to all of its kind. */
 export const owedTo: Form = (sentence) => {
   const [, past = '', thing = '', place = ''] =
@@ -19,7 +24,7 @@ export const owedTo: Form = (sentence) => {
   const verb = verbOf(past)
   if (!verb || !owed.has(verb.base) || finite.test(sentence) || !isThing(thing)) return undefined
   const words = thing.split(' ')
-  if (words.some(isEvent) || words.some(isPlainlyPast)) return undefined
+  if (words.some(isEvent) || words.some(looksPast) || words.slice(1).some((word) => goesOn.test(word))) return undefined
   const [, joint = '', where = ''] = /^\s+(\w+)\s+(.+)$/.exec(place) ?? []
   const there = isDetermined(where) || isPlural(where) ? where : plural(where)
   return toBeDone(verb.base, ` ${plural(thing)}${where === '' ? '' : ` ${joint} ${there}`}`)

@@ -9,6 +9,14 @@ import { finite, isMisplaced, isSubject } from './sentence.ts'
 /** Behind a word that may be a noun these say what state it is in: "plan missing". */
 const isQuality = /^(?:\w+(?:ed|ing)|due|late|incomplete|absent|stale|necessary|unavailable|broken|wrong|invalid)$/i
 
+/** The same at the end, where no article says that a deed is meant: "audit log incomplete", "test coverage insufficient". */
+const isState =
+  /^(?:lacking|missing|wanting|pending|outstanding|failing|absent|late|stale|wrong|weak|empty|short|low|high|poor|vague|obsolete|corrupt|broken|overdue|unclear|unsafe|(?:in|im|ir|un)(?:complete|sufficient|adequate|accurate|consistent|correct|valid|visible|secure|active|effective|appropriate|coherent|relevant|precise|proper|\w+able|\w+ible)|\w+less|\w{3,}(?:able|ible)|outdated|un\w+ed)$/i
+const making = /^(?:keep|make|leave|set|mark|treat|consider|label|render)$/i
+const endsInState = (words: string[]): boolean =>
+  !making.test(words[0] ?? '') && !words.some((word) => isGiven.test(word)) && isState.test(words.at(-1) ?? '')
+const isGiven = /^(?:the|an?|all|any|every|each|no|not|if|when|where|as|that|which|who|is|are|be)$/i
+
 const isThirdPerson =
   /^(?:contains|depends|uses|shows|includes|requires|needs|relies|refers|runs|fails|passes|expires|remains|exists|mentions|says|has|lacks|takes|gives|keeps|sends|stores|exposes|breaks)$/i
 
@@ -81,6 +89,7 @@ export const prescription: Form = (sentence) => {
   if (isMisdeed(verb.base) || /\bwithout\b/i.test(sentence)) return isConstructive(verb.base) ? null : doNot(sentence)
   if (!isPrescribing(verb.base) || finite.test(sentence) || third === '' || isQuality.test(second)) return null
   if (/\b(?:wrong|false|too|twice|nothing)\b/i.test(sentence) || isMisplaced(verb.base, sentence)) return null
+  if (endsInState(sentence.split(/\s+/))) return null
   return mayTell(first, sentence.split(/\s+/).slice(1)) ? null : sentence
 }
 
