@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import {
+  answer,
   envelope,
   mainTranscript as main,
   prompt,
@@ -8,6 +9,7 @@ import {
   subTranscript as sub,
   taskCall,
   transcriptSuite,
+  use,
 } from './support/transcripts.ts'
 
 const test = transcriptSuite("the agent's to-do list")
@@ -109,6 +111,78 @@ test('two tasks may be called the same, and two sessions have lists of their own
     ...taskCall(5, 'other', 'TaskUpdate', { taskId: '2', status: 'completed' }, changed('2', ['status'])),
   ])
   assert.equal((await home.read())?.todos, { completed: ['Run the tests', 'task 2'], pending: ['Run the tests'] })
+})
+
+/** The window of a later session in which the same agent session goes on. */
+const later = (from: number, to = from + 1000) => ({ from: Date.parse(second(from)), to: Date.parse(second(to)) })
+const bash = (seconds: number, id: string, command: string, more: object = {}) => [
+  answer(seconds, `m${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })], stop: 'tool_use' }),
+  result(seconds, id, more),
+]
+
+test('what is pending when a window begins is pending at its end where the same agent session goes on in it', async ({
+  home,
+}) => {
+  for (const [name, lines] of [
+    [
+      's1',
+      [
+        ...create(1, '1', 'Read'),
+        ...create(2, '2', 'Write'),
+        ...taskCall(3, 'u1', 'TaskUpdate', { taskId: '1', status: 'completed' }, changed('1', ['status'])),
+      ],
+    ],
+    [
+      's2',
+      taskCall(4, 'w1', 'TodoWrite', {
+        todos: [
+          { content: 'Draw', status: 'pending' },
+          { content: 'Sketch', status: 'completed' },
+        ],
+      }),
+    ],
+  ] as const)
+    home.write(`-home-me-x/${name}.jsonl`, [
+      ...lines.map((line) => ({ ...line, sessionId: name })),
+      { ...prompt(100, 'go on'), sessionId: name },
+      { ...answer(101, `a${name}`, { output: 1 }), sessionId: name },
+    ])
+  // Of another session, which has no line in the window.
+  home.write(
+    '-home-me-x/s3.jsonl',
+    taskCall(5, 'w3', 'TodoWrite', { todos: [{ content: 'Old', status: 'pending' }] }).map((line) => ({
+      ...line,
+      sessionId: 's3',
+    })),
+  )
+  assert.equal((await home.read({ window: later(50) }))?.todos, { completed: [], pending: ['Draw', 'Write'] })
+  assert.equal((await home.read({ window: later(50), texts: false }))?.leftOut?.pending, 2)
+})
+
+test('its goal stands, and what failed before the window and did not pass since', async ({ home }) => {
+  home.write(main, [
+    { type: 'ai-title', aiTitle: 'Stream the export', sessionId: 's1' },
+    { type: 'system', subtype: 'away_summary', content: 'Goal: stream it. Next: measure.', ...envelope(1) },
+    ...bash(2, 'f1', 'npm test', { is_error: true, content: 'Exit code 1\nError: broken' }),
+    ...bash(3, 'f2', 'npm test', { is_error: true, content: 'Exit code 1\nError: broken' }),
+    ...bash(4, 'f3', 'npm run lint', { is_error: true, content: 'Exit code 1\nError: lint' }),
+    ...bash(5, 'f4', 'npm run build', { is_error: true, content: 'Exit code 1\nError: build' }),
+    ...bash(6, 'f5', 'grep x y', { is_error: true, content: 'Exit code 1' }),
+    ...bash(100, 'g1', 'npm run lint'),
+    ...bash(101, 'g2', 'npm run build', { is_error: true, content: 'Exit code 1\nError: build' }),
+  ])
+  const work = await home.read({ window: later(50) })
+  assert.is(work?.title, 'Stream the export')
+  assert.equal(
+    work?.failing.map(({ command, count, lastAt, passedLater }) => [command, count, lastAt, passedLater]),
+    [
+      ['npm test', 2, second(3), false],
+      ['npm run build', 1, second(101), false],
+    ],
+  )
+  // What was counted is of the window.
+  assert.equal(work?.tools.Bash, { calls: 2, failures: 1, denials: 0 })
+  assert.equal(await home.read({ window: later(200) }), undefined)
 })
 
 test('without texts there is no list', async ({ home }) => {

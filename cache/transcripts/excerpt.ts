@@ -77,6 +77,16 @@ export function openExcerpt(db: Database, window: Window): Excerpt {
   return excerpt
 }
 
+/** Whether a part has a line in a window. */
+export const hasTime = (part: Part, { from, to }: Window): boolean =>
+  isInside(part, { from, to }) || part.numbers('times').values.some((at) => at >= from && at < to)
+const isInside = ({ first, last }: Part, { from, to }: Window): boolean =>
+  (first >= from && first < to) || (last >= from && last < to)
+
+/** The sessions of the agents' that have a line in the window. */
+export const sessionsIn = ({ parts, window }: Pick<Excerpt, 'parts' | 'window'>): Set<string> =>
+  new Set(parts.filter((part) => hasTime(part, window)).map(({ session }) => session))
+
 const callsOf = (part: Part, keys: Keys) => rowsWhere(part, 'calls', 'key', (key) => keys.has(key))
 
 function* within<Each>(parts: Part[], rows: (part: Part) => Iterable<Each>): Generator<Each> {

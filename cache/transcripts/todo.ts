@@ -69,7 +69,8 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
     .filter(([, list]) => !isSuperseded(list, lists, goesOn))
     .toSorted(([, a], [, b]) => lastOf(b).at - lastOf(a).at)
     .flatMap(([name, list]) => itemsOf(name, list))
-  const merged = withoutCopies(items.filter(({ counts }) => counts)).slice(0, mostItems)
+  // What is pending is so whenever it was noted; what was completed, in the window.
+  const merged = withoutCopies(items.filter(({ counts, status }) => counts || !ended.has(status))).slice(0, mostItems)
   return {
     completed: merged
       .filter((item) => item.status === 'completed')

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
-import type { Excerpt } from './excerpt.ts'
+import { type Excerpt, hasTime } from './excerpt.ts'
 import { KeyTable } from './key-table.ts'
 import { contextOf, createMessages, type Message } from './messages.ts'
 import { columns, eachRow, layout, type Part } from './part.ts'
@@ -93,11 +93,6 @@ function transcriptsOf(db: Database, { parts, window }: Excerpt): KnownTranscrip
   const rows = db.prepare('SELECT id, agent, state FROM transcripts').all() as KnownTranscript[]
   return rows.filter(({ id }) => ids.has(id))
 }
-
-const hasTime = (part: Part, { from, to }: Window): boolean =>
-  isInside(part, { from, to }) || part.numbers('times').values.some((at) => at >= from && at < to)
-const isInside = ({ first, last }: Part, { from, to }: Window): boolean =>
-  (first >= from && first < to) || (last >= from && last < to)
 
 /** Whether any transcript has a line in a window. */
 export const hasTranscripts = (db: Database, window: Window): boolean =>

@@ -2,18 +2,21 @@ import type { Excerpt } from './excerpt.ts'
 import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
+import { beforeWindow, failingBefore } from './work/before.ts'
 import { type TestRun, testRuns } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
 import type { Scene, WorkOptions } from './work/scene.ts'
 import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
 import { reconcile, type Totals } from './work/totals.ts'
-import { type FailingCall, failingCalls, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
+import { type FailingCall, failingCalls, mostListed, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
+import { worstFirst } from './work/worst-first.ts'
 
 /** What happened in a window, as the transcripts that are still there say. Without texts, only names and counts. */
 export interface AgentWork extends QuotedTexts {
   /** Without texts, what there would have been. */
   leftOut?: LeftOut
   links: Link[]
+  /** In the window, and what failed before it in sessions that go on in it and has not passed since. */
   failing: FailingCall[]
   refused: RefusedCall[]
   edited: { path: string; edits: number }[]
@@ -29,16 +32,20 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
   try {
     const scene: Scene = { db, window, excerpt, lines, ...options }
     const bad = settledResults(scene.excerpt)
+    const before = beforeWindow(scene)
     const reconciled = reconcile(scene)
     const { last: tests, hidden } = testRuns(scene)
     return {
-      ...(options.texts ? quotedTexts(scene) : { leftOut: leftOutTexts(scene) }),
+      ...(options.texts ? quotedTexts(scene, before) : { leftOut: leftOutTexts(scene, before) }),
       links: linksOf(scene),
-      failing: failingCalls(
-        scene,
-        bad.filter(({ denial }) => denial === ''),
-        hidden,
-      ),
+      failing: worstFirst([
+        ...failingCalls(
+          scene,
+          bad.filter(({ denial }) => denial === ''),
+          hidden,
+        ),
+        ...(before ? failingBefore(before, window.from) : []),
+      ]).slice(0, mostListed),
       refused: refusedCalls(
         scene,
         bad.filter(({ denial }) => denial !== ''),

@@ -1,7 +1,8 @@
 import type { MarkKind } from '../line.ts'
 import type { OwnSummary, Quotes } from '../quotes.ts'
 import { type Todos, todosOf } from '../todo.ts'
-import { marks, quoted, read, type Scene } from './scene.ts'
+import type { Before } from './before.ts'
+import { type Mark, marks, quoted, read, type Scene } from './scene.ts'
 import { goesOnIn, todoEntries } from './todo-entries.ts'
 
 export const longestQuote = 300
@@ -22,44 +23,62 @@ export interface LeftOut {
   request: boolean
 }
 
-export function leftOutTexts(scene: Scene): LeftOut {
-  const { completed, pending } = quotedTodos(scene)
+export function leftOutTexts(scene: Scene, before?: Before): LeftOut {
+  const { completed, pending } = quotedTodos(scene, before)
   const any = (...kinds: MarkKind[]) => marks(scene, kinds, 1).length > 0
   return {
     ...{ pending: pending.length, completed: completed.length },
-    ...{ title: any('name', 'title'), request: any('request', 'prompt') },
+    ...{ title: any('name', 'title') || titleBefore(before) !== '', request: any('request', 'prompt') },
   }
 }
 
-export function quotedTexts(scene: Scene): QuotedTexts {
+export function quotedTexts(scene: Scene, before?: Before): QuotedTexts {
   const newest = (kinds: MarkKind[], quote: (quotes: Quotes, value: Record<string, unknown>) => string) => {
     const [mark] = marks(scene, kinds, 1)
     return mark ? quoted(scene, read(scene, mark, quote) ?? '', longestQuote) : ''
   }
-  const title = titleOf(scene)
+  const title = titleOf(scene) || titleBefore(before)
   const request =
     newest(['request'], (quotes, value) => quotes.request(value)) ||
     newest(['prompt'], (quotes, value) => quotes.request(value))
   const [recap] = marks(scene, ['summary'], 1)
-  const summary = recap && read(scene, recap, (quotes, value) => quotes.summary(value))
+  const summary = recap ? summaryAt(scene, recap) : summaryBefore(before)
   const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(scene, text, longestQuote)])
   return {
     ...(title && { title }),
     ...(request && { request }),
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
-    todos: quotedTodos(scene),
+    todos: quotedTodos(scene, before),
   }
 }
 
-function quotedTodos(scene: Scene): Todos {
-  const { completed, pending } = todosOf(todoEntries(scene), goesOnIn(scene))
+function quotedTodos(scene: Scene, before: Before | undefined): Todos {
+  const { completed, pending } = todosOf(todoEntries(scene, before), goesOnIn(scene))
   const cut = (text: string) => scene.withoutSecrets(text).slice(0, longestQuote)
   return { completed: completed.map(cut), pending: pending.map(cut) }
 }
 
+const summaryAt = (scene: Scene, mark: Mark): OwnSummary | undefined =>
+  read(scene, mark, (quotes, value) => quotes.summary(value))
+
+/** What stood when the window began: the goal, and what is next. What was done then is not of this window. */
+function summaryBefore(before: Before | undefined): OwnSummary | undefined {
+  const [recap] = before ? marksBefore(before, 'summary') : []
+  const { done: _, ...standing } = (before && recap && summaryAt(before.scene, recap)) ?? {}
+  return standing
+}
+
+function titleBefore(before: Before | undefined): string {
+  const own = before && (['name', 'title'] as const).map((kind) => marksBefore(before, kind))
+  return before ? titleOf(before.scene, own) : ''
+}
+
+const marksBefore = ({ scene, sessions }: Before, kind: MarkKind): Mark[] =>
+  marks(scene, [kind]).filter(({ session }) => sessions.has(session))
+
 /** A name that somebody gave a session comes before the title that the agent found for it; of two sessions, the later one's. */
-function titleOf(scene: Scene): string {
-  const [first, second] = (['name', 'title'] as const).flatMap((kind) => marks(scene, [kind], 1))
+function titleOf(scene: Scene, known = (['name', 'title'] as const).map((kind) => marks(scene, [kind]))): string {
+  const [first, second] = known.flatMap((each) => each.slice(0, 1))
   const other = first && second && first.session !== second.session && second.at > first.at
   const chosen = other ? second : first
   return chosen ? quoted(scene, read(scene, chosen, (quotes, value) => quotes.title(value)) ?? '', longestQuote) : ''

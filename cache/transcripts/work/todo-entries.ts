@@ -5,15 +5,17 @@ import { keyOf } from '../key.ts'
 import { type Part, type Row, rowsOf } from '../part.ts'
 import { partsOfSession, partsOfTranscript } from '../parts.ts'
 import { type GoesOn, settledChange, type TodoChange, type TodoEntry } from '../todo.ts'
+import type { Before } from './before.ts'
 import { read, type Scene } from './scene.ts'
 
 /** So many of the newest changes are looked at. */
 const mostChanges = 2000
 
-/** The changes of the lists of sessions that have one in the window, with those before it: they say what a task is. */
-export function todoEntries(scene: Scene): TodoEntry[] {
+/** The changes of the lists of sessions that go on in the window, with those before it: they say what a task is, and what was pending then. */
+export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
   const { db, window, excerpt } = scene
-  const parts = [...excerpt.marks().sessions('todo')].flatMap((session) => partsOfSession(db, session))
+  const sessions = new Set([...excerpt.marks().sessions('todo'), ...(before?.sessions ?? [])])
+  const parts = [...sessions].flatMap((session) => partsOfSession(db, session))
   const rows = parts
     .flatMap((part) => rowsOf(part, 'marks', { from: Number.NEGATIVE_INFINITY, to: window.to }))
     .filter(({ kind }) => kind === 'todo')

@@ -1,0 +1,41 @@
+import { openExcerpt, sessionsIn } from '../excerpt.ts'
+import { partsOfSession } from '../parts.ts'
+import { settledResults } from '../results.ts'
+import { testRuns } from './last-tests.ts'
+import type { Scene } from './scene.ts'
+import { type FailingCall, failingCalls } from './troubled-calls.ts'
+import { stillFailing } from './worst-first.ts'
+
+/** The sessions of a window that began before it, in a scene that begins with the first of them: what stood when the window began stands in it. */
+export interface Before {
+  scene: Scene
+  sessions: Set<string>
+}
+
+export function beforeWindow(scene: Scene): Before | undefined {
+  const { db, window, excerpt } = scene
+  const sessions = new Set<string>()
+  let { from } = window
+  for (const session of sessionsIn(excerpt))
+    for (const { first } of partsOfSession(db, session)) {
+      if (first < window.from) sessions.add(session)
+      from = Math.min(from, first)
+    }
+  if (sessions.size === 0) return undefined
+  // Of others, too: what failed may have passed there.
+  const wider = { from, to: window.to }
+  return { scene: { ...scene, window: wider, excerpt: openExcerpt(db, wider) }, sessions }
+}
+
+/** What failed in these sessions before the window, and has not passed to its end. */
+export function failingBefore({ scene, sessions }: Before, from: number): FailingCall[] {
+  const own = new Set(
+    scene.excerpt.parts.filter(({ session }) => sessions.has(session)).map(({ transcript }) => transcript),
+  )
+  const isOwn = ({ transcript }: { transcript: number }) => own.has(transcript)
+  const failed = settledResults(scene.excerpt).filter(({ denial }) => denial === '')
+  const { hidden } = testRuns(scene)
+  return stillFailing(failingCalls(scene, failed.filter(isOwn), hidden.filter(isOwn))).filter(
+    ({ lastAt }) => Date.parse(lastAt) < from,
+  )
+}
