@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts'
 import { type FailingCall, failingCalls } from './troubled-calls.ts'
 import { stillFailing } from './worst-first.ts'
 
-/** The sessions of a window that began before it, in a scene that begins with the first of them: what stood when the window began stands in it. */
+/** The sessions of a window that began before it, in a scene that begins with the first of them: what was open when the window began is known in it. */
 export interface Before {
   scene: Scene
   sessions: Set<string>
