@@ -291,6 +291,16 @@ test('what is silent, or weaker, stays so until it comes back, and what it is co
     assert.ok(anomalies.some(({ kind, service, about }) => kind === 'weaker' && service === 'A' && about === 'pace'))
   const back = judgeHistory([...earlier, measured(9, { A: [100, 10], C: [30, 0] }), measured(10, services)])
   assert.equal(back.at(-1)?.anomalies, [])
+  // The session of a silence that was found is none of those that it is compared with.
+  const again = [
+    measured(9, { A: [100, 10], C: [30, 0] }),
+    measured(10, services),
+    measured(11, { A: [100, 10], C: [30, 0] }),
+  ]
+  assert.match(
+    saidOf(judgeHistory([...earlier, ...again]), earlier.length + 2),
+    /in each of the 9 before that it is compared with, /,
+  )
 })
 
 test('a block rate that creeps up is a drift', () => {

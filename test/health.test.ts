@@ -286,6 +286,27 @@ test('a few decisions without a block do not end a run of few blocks', () => {
   assert.equal([rate?.low.found, rate?.low.ratio], [true, 0])
 })
 
+test('fewer decisions do not end a run of few blocks, and its deduction says how many were blocked in all of it', () => {
+  const [n, blocked] = usual[enforcer] as [number, number]
+  const last = (decisions: number, blocks: number) => {
+    const before: Planted = { services: { ...usual, [enforcer]: [n, 0] } }
+    return [before, before, { services: { ...usual, [enforcer]: [decisions, blocks] as [number, number] } }]
+  }
+  const few = Math.floor(blocked / 2)
+  for (const share of [1.2, 1, 0.9, 0.8, 0.7, 0.65]) {
+    const decisions = Math.round(share * n)
+    const { basis, score } = scoreStory(last(decisions, few))
+    const why = basis.map((each) => each.why).join('; ')
+    assert.ok((score as number) < 100, `${decisions}: ${score}`)
+    assert.match(
+      why,
+      new RegExp(`blocked ${few} of ${2 * n + decisions} in the last 3 sessions, \\d+\\.\\d expected, `),
+    )
+  }
+  // Blocks end it, and a short session at the usual rate has too few of them to be known as its end.
+  assert.is(scoreStory(last(n, blocked)).score, 100)
+})
+
 test('what is said of a service that decides less fits the number', () => {
   const reasons = (story: Planted[]) =>
     scoreStory(story).basis.flatMap(({ part, why }) => (part === 'coverage' || part === 'enforcement' ? why : []))

@@ -135,6 +135,12 @@ function standingOf(history: History, { name, pace: { baseline, run, found } }: 
   return baseline.length + (found ? 0 : run.filter((session) => countAt(history, session, name) > 0).length)
 }
 
+/** What is said behind "the 15 before" where they are not simply the latest 15, up to a session. */
+export function baselineInWords(sessions: number[], until: number): string {
+  const isLatest = sessions.every((session, n) => session === until - sessions.length + n)
+  return isLatest ? '' : ' that it is compared with'
+}
+
 const without = <T>(list: (T | undefined)[], index: number): T[] =>
   list.filter((each, other): each is T => each !== undefined && other !== index)
 

@@ -6,7 +6,7 @@ import { chanceUnused, type Unused } from '../baseline/unused.ts'
 import { clamp, sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
 import { counts, evidence } from './evidence.ts'
-import { countAt, type Judged, remembered, toRemember } from './history.ts'
+import { baselineInWords, countAt, type Judged, remembered, toRemember } from './history.ts'
 import { endRun, foundPart } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
@@ -278,7 +278,7 @@ function lowDetail(
   const counts = sessions.map((session) => countAt(history, session, name))
   const { run: whole } = service.pace
   const begun = whole.length > 1 ? ` ${utcDate((history.sessions[whole[0] as number] as Measured).window.from)}` : ''
-  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before${begun}`
+  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before${begun}${baselineInWords(sessions, whole[0] ?? current)}`
   const here = countAt(history, current, name)
   const last = serviceOf((history.sessions[lastSeen(history.sessions, name, current)] as Measured).metrics, name)
   const length =
@@ -297,7 +297,7 @@ function floodOf({ name, history, current, pace }: Judged, count: number, exposu
   return {
     service: name,
     kind: 'flood',
-    detail: `${plural(count, 'decision')}, ${(count / exposure).toFixed(1)} ${unit}; ${usual.toFixed(1)} ${unit} in the ${plural(fit.sessions.length, 'session')} before`,
+    detail: `${plural(count, 'decision')}, ${(count / exposure).toFixed(1)} ${unit}; ${usual.toFixed(1)} ${unit} in the ${plural(fit.sessions.length, 'session')} before${baselineInWords(fit.sessions, current)}`,
     evidence: { window, filter: { service: name } },
     p,
   }

@@ -4,7 +4,7 @@ import type { Measured } from '../baseline/measured.ts'
 import { pooledShare, predictShare, type Share, type ShareFit } from '../baseline/shares.ts'
 import type { Candidate } from './candidate.ts'
 import { counts } from './evidence.ts'
-import { type Judged, remembered, shareAt, toRemember, type UsualRate } from './history.ts'
+import { baselineInWords, type Judged, remembered, shareAt, toRemember, type UsualRate } from './history.ts'
 import { goOn } from './raised.ts'
 import { endRun, foundPart } from './track.ts'
 
@@ -24,7 +24,16 @@ export interface RateState extends UsualRate {
   /** Of the session alone: chance of as many, and the rate, with the usual one mixed in as ten decisions. */
   high: { p: number; rate: number }
   /** Of the run of sessions that blocked little; a ratio of 1 where none is going on. */
-  low: { p: number; ratio: number; expected: number; found: boolean }
+  low: LowRate
+}
+
+interface LowRate {
+  p: number
+  ratio: number
+  expected: number
+  found: boolean
+  /** Blocked decisions of the whole run, of so many, in so many sessions; left out where none is going on. */
+  run?: Share & { sessions: number }
 }
 
 export interface RateJudgement {
@@ -49,9 +58,7 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   }
   const high = highOf(judged, share)
   const raised = raisedOf(judged, share)
-  // A few decisions without a block are too few to begin a run, and end none: deciding less must not raise the score.
-  const goesOn = track.run.length > 0 && share.count === 0
-  if (!goesOn && !isLow(rate, share)) {
+  if (!goesOn(judged, share) && !isLow(rate, share)) {
     endRun(track)
     track.baseline.push(current)
     const low = { p: 1, ratio: 1, expected: 0, found: false }
@@ -60,6 +67,18 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
   track.run.push(current)
   const { state, candidate } = lowOf(judged)
   return { state: stateOf({ usual: usualOf(judged), p: high.p }, share, state), high, low: candidate }
+}
+
+/**
+ * Deciding less must not raise the score: a run of few blocks is ended by blocks, as many as would end it among the usual number of decisions, and never by
+ * fewer decisions. Without a block any session goes on with it.
+ */
+function goesOn({ service, history, name, rate }: Judged, share: Share): boolean {
+  if (!rate || service.rate.run.length === 0) return false
+  const before = pooledShare(rate.sessions.map((session) => shareAt(history, session, name)))
+  return (
+    share.count === 0 || isLow(rate, { ...share, n: Math.max(share.n, Math.ceil(before.n / rate.sessions.length)) })
+  )
 }
 
 const isLow = (rate: ShareFit, share: Share): boolean =>
@@ -121,7 +140,7 @@ function highOf(judged: Judged, { count, n }: Share): Candidate {
   return {
     service: judged.name,
     kind: 'rate',
-    detail: `${count} of ${plural(n, 'decision')} blocked (${percent(rate)}); ${describeUsual(found)}`,
+    detail: `${count} of ${plural(n, 'decision')} blocked (${percent(rate)}); ${describeUsual(found)}${baselineInWords(fit.sessions, judged.current)}`,
     evidence: { window, filter: { service: judged.name, blocked: true } },
     p: chanceOfJump(fit, before, { count, n }),
     sizeAt: jumpSizes(judged, n, Math.max(leastFactor * before, before + leastDifference)),
@@ -173,7 +192,7 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
   const candidate: Candidate = {
     service: name,
     kind: 'weaker',
-    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}${begun}`,
+    detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}${begun}${baselineInWords(fit.sessions, service.rate.run[0] as number)}`,
     ...{ about: 'rate', first: run[0] as number, since },
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
     p: ratio > weakRate ? 1 : chance,
@@ -181,5 +200,6 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
     ...(standing && { standing: true }),
   }
   const ofUsual = found.usual > 0 ? Math.min(1, all.count / all.n / found.usual) : 1
-  return { state: { p: chance, ratio: ofUsual, expected: all.n * found.usual, found: standing }, candidate }
+  const whole = { ...all, sessions: run.length }
+  return { state: { p: chance, ratio: ofUsual, expected: all.n * found.usual, found: standing, run: whole }, candidate }
 }

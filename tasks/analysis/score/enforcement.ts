@@ -1,6 +1,7 @@
 import { plural } from '../../../templates/words.ts'
 import { evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
+import type { RateState } from '../anomalies/rates.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
@@ -20,6 +21,12 @@ const untriedCanaries = (count: number): string =>
 
 /** To a fiftieth: what other services do must not move a service's share by a little. */
 const coarse = (share: number): number => Math.round(share * 50) / 50
+
+/** How little a service blocks: what is taken off is for all of a run of sessions. */
+function fewInWords({ count, n, low: { run, expected } }: RateState): string {
+  if (!run || run.sessions === 1) return `${count} of ${n}, far less than it did`
+  return `${run.count} of ${run.n} in the last ${plural(run.sessions, 'session')}, ${expected.toFixed(1)} expected`
+}
 
 /** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
 export function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Taken[] {
@@ -41,7 +48,7 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     const told =
       silent >= Math.max(less, more)
         ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
-        : `blocked ${rate.count} of ${rate.n}${less > more ? ', far less than it did' : ''}, ${usual}`
+        : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}`}, ${usual}`
     return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
   })
   const proofs = passed.map((name) => ({ weight: passedShare, why: `${name} did not refuse what it must refuse` }))

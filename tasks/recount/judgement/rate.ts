@@ -37,10 +37,8 @@ export function judgeRate(
     p = chanceOfRise(risen.fit, risen.usual.usual, share)
     service.risen = { ...risen, length: risen.length + 1 }
   } else delete service.risen
-  // Without any block a session may be too short to belong to a run, but ends none.
-  const goesOn = line.run.length > 0 && share.count === 0
   const isLow =
-    goesOn || (share.count <= 0.6 * fit.mean * share.n && chanceOfShare(fit, 'low', share, { half: true }) <= 0.25)
+    isFew(fit, share) || (line.run.length > 0 && doesNotEnd(fit, share, Math.ceil(before.n / before.sessions)))
   let low: Rate['low'] = { p: 1, ratio: 1, found: false }
   if (isLow) {
     line.run.push(past.now)
@@ -52,6 +50,14 @@ export function judgeRate(
   const compared = risen?.usual ?? overLong(past, service, before, usual)
   return { ...compared, ...share, high: { p, rate: (share.count + 10 * compared.usual) / (share.n + 10) }, low }
 }
+
+/** Of as few blocks, 60 % of the usual at most, where one session in four has them by chance. */
+const isFew = (fit: Weighted, share: Share): boolean =>
+  share.count <= 0.6 * fit.mean * share.n && chanceOfShare(fit, 'low', share, { half: true }) <= 0.25
+
+/** A run is ended by the blocks that are too many for it among as many decisions as are usual, not by fewer decisions; and never without a block. */
+const doesNotEnd = (fit: Weighted, { count, n }: Share, usually: number): boolean =>
+  count === 0 || isFew(fit, { count, n: Math.max(n, usually) })
 
 /** What is usual lately, and the most that it ever was. */
 function overLong(past: Past, { name, rate: line, most }: Service, before: Rate['before'], usual: number): UsualRate {
@@ -126,5 +132,8 @@ function testRun(
     ),
     run: { line: 'rate', first: run[0] as number, from: past.begins(run[0] as number), standing: line.found },
   })
-  return { p: chance, ratio: usual > 0 ? Math.min(1, all.count / all.n / usual) : 1, found: line.found }
+  return {
+    ...{ p: chance, ratio: usual > 0 ? Math.min(1, all.count / all.n / usual) : 1, found: line.found },
+    run: { ...all, sessions: run.length },
+  }
 }

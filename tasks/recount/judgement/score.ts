@@ -166,10 +166,16 @@ function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
     const told =
       silent >= Math.max(less, more)
         ? littleOf(standing)
-        : [rate.count, rate.n, count, n, (rate.usual * 100).toFixed(1)]
+        : [...(less > more ? fewOf(rate) : [rate.count, rate.n]), count, n, (rate.usual * 100).toFixed(1)]
     return { weight: share * Math.max(less, more, silent), figures: [name, ...told] }
   })
   return [...canaries, ...losses]
+}
+
+/** Of one session its blocks; of a run of more those of all of it, in how many sessions, and how many were expected. */
+function fewOf({ count, n, usual, low: { run } }: NonNullable<Standing['rate']>): (string | number)[] {
+  if (!run || run.sessions === 1) return [count, n]
+  return [run.count, run.n, run.sessions, (run.n * usual).toFixed(1)]
 }
 
 function exposure({ standings, decisions }: ScoredFrom): Deducted[] {

@@ -48,7 +48,7 @@ export interface Standing {
     count: number
     n: number
     high: { p: number; rate: number }
-    low: { p: number; ratio: number; found: boolean }
+    low: { p: number; ratio: number; found: boolean; run?: Share & { sessions: number } }
   }
 }
 
