@@ -319,6 +319,19 @@ test('the services that a human expects: a missing one is silent from the first 
     first?.anomalies.map(({ kind, service }) => `${kind} ${service}`),
     ['silent D'],
   )
+  const said = (name: string) =>
+    judgeHistory([measured(1, { Boundary: [100, 10] })], { expected: [name] })[0]?.anomalies[0]?.detail
+  assert.match(
+    String(said('Boundry')),
+    /expected to log; no session has a service of this name; did you mean "Boundary"\?$/,
+  )
+  assert.match(String(said('Monitor')), /expected to log; no session has a service of this name$/)
+  assert.match(
+    String(
+      judgeHistory([measured(1, services), measured(2, { A: [1, 0] })], { expected: ['B'] })[1]?.anomalies[0]?.detail,
+    ),
+    /expected to log$/,
+  )
   const history = [1, 2, 3, 4, 5, 6, 7].map((day) => measured(day, services))
   const judged = judgeHistory([...history, measured(9, { A: [100, 10] })], { expected: ['A'] })
   assert.equal(judged.at(-1)?.anomalies, [])

@@ -136,7 +136,8 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
     reported.map((each): Judged => {
       const anomaly = (isObject(each) ? each : {}) as JsonObject
       const { kind, service, canary } = subjectOfAnomaly(anomaly)
-      const numbers = numbersOf(String(anomaly.detail))
+      // A name that was likely meant may have digits, and they are no numbers of the session.
+      const numbers = numbersOf(String(anomaly.detail).replace(/; did you mean ".*"\?$/, ''))
       return {
         kind,
         ...(service !== undefined && { service }),

@@ -1,4 +1,5 @@
 import { isAgents } from '../../../cache/audit/claude-code.ts'
+import { didYouMean } from '../../../templates/did-you-mean.ts'
 import { plural } from '../../../templates/words.ts'
 import { wideShare } from '../baseline/counts.ts'
 import { findings, weightedFindings } from '../baseline/discovery.ts'
@@ -79,8 +80,14 @@ export interface Judgement {
 const isRetired = (service: string, expected: string[] = []): boolean =>
   expected.length > 0 && !expected.includes(service)
 
+/** A name that no session has may be misspelt, and then the service that is meant counts as retired. */
+const neverLogged = (name: string, services: History['services']): string =>
+  services.has(name) || services.size === 0
+    ? ''
+    : `; no session has a service of this name${didYouMean(name, [...services.keys()])}`
+
 /** A service that a human expects and that decided nothing is silent, whatever it did before. */
-function missingServices({ sessions }: History, current: number, expected: string[] = []): Candidate[] {
+function missingServices({ sessions, services }: History, current: number, expected: string[] = []): Candidate[] {
   const silent = (session: number, name: string) => decisionsOf(sessions[session] as Measured, name) === 0
   return expected
     .filter((name) => silent(current, name))
@@ -93,7 +100,7 @@ function missingServices({ sessions }: History, current: number, expected: strin
         service: name,
         kind: 'silent',
         about: 'pace',
-        detail: `no decision in this session, and it is expected to log${first < current ? `; none in the last ${plural(current - first + 1, 'session')}` : ''}`,
+        detail: `no decision in this session, and it is expected to log${first < current ? `; none in the last ${plural(current - first + 1, 'session')}` : ''}${neverLogged(name, services)}`,
         since,
         evidence: { window, filter: { service: name }, from: 'end' },
         p: 0,

@@ -71,7 +71,7 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
 
 /**
  * Deciding less must not raise the score: a run of few blocks is ended by blocks, as many as would end it among the usual number of decisions, and never by
- * fewer decisions. Without a block any session goes on with it.
+ * fewer decisions. Without a block any session continues it.
  */
 function goesOn({ service, history, name, rate }: Judged, share: Share): boolean {
   if (!rate || service.rate.run.length === 0) return false
