@@ -14,7 +14,6 @@ import { type CountedSession, countSessions } from '../../tasks/recount/session.
 import { uncoveredBlocks, uncoveredInWords } from '../../tasks/recount/uncovered.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { callsOf } from './recount/calls.ts'
 import { pastOf } from './recount/past.ts'
