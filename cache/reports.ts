@@ -37,6 +37,8 @@ export interface Reports {
   closedAt(session: string): number | undefined
   /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
   measured(): Measured | undefined
+  /** The services that decided anything in a session that was measured. */
+  decided(): string[]
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
   /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
@@ -83,6 +85,14 @@ export function createReports(db: Database): Reports {
       ).get()
       return last && all && { last, all }
     },
+    decided: () =>
+      query<{ name: string }>(
+        db,
+        `SELECT DISTINCT service.key AS name FROM baselines, json_each(metrics, '$.services') AS service
+         WHERE inferred = 0 AND ${wasRead} AND json_extract(service.value, '$.decisions') > 0`,
+      )
+        .all()
+        .map(({ name }) => name),
     saveBaseline({ session, window: { from, to }, metrics }) {
       // What was found in the log gives way to what somebody closed.
       db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms < ? AND to_ms > ?').run(to, from)

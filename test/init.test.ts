@@ -73,6 +73,31 @@ test('statistics are of the last session and of all', () => {
   project.remove()
 })
 
+test("an agent's own tool calls are no statistics of the framework", () => {
+  const project = createProject()
+  const own = ['ClaudeCode', 'Codex'].map((service, n) =>
+    decision(at(n), { service, action: 'Bash', metadata: {}, allowed: false }),
+  )
+  project.write('.memory/audit/a.jsonl', `${own.join('\n')}\n`)
+  project.bookend(['closedown', ...day])
+  const { checks, operational, statistics } = project.json<Report>(['init'])
+  assert.is(statistics, undefined)
+  const check = checks.at(-1)
+  assert.equal([check?.id, check?.verdict], ['statistics', 'SKIPPED'])
+  assert.is(
+    check?.reason,
+    "no decision of a governance service in 1 measured session: all 2 are an agent's own tool calls",
+  )
+  assert.is(operational, null)
+  // With a service that decided, they are counted as everywhere.
+  project.write('.memory/audit/b.jsonl', `${decision(at(-200))}\n`)
+  project.bookend(['closedown', '--from', at(-300), '--to', at(-100)])
+  const later = project.json<Report>(['init'])
+  assert.equal(later.statistics?.all, { sessions: 2, decisions: 3 })
+  assert.is(later.checks.at(-1)?.verdict, 'PASS')
+  project.remove()
+})
+
 test('the summary has at most 15 lines and ends in the verdict, whatever is wrong', () => {
   const project = createProject()
   const tests = "for i in 1 2 3; do echo line; done; echo '  1 failing'; exit 1"

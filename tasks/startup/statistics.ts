@@ -1,3 +1,4 @@
+import { isAgents } from '../../cache/audit/claude-code.ts'
 import type { Measured } from '../../cache/reports.ts'
 import { plural } from '../../templates/words.ts'
 import { defineTask, skipped } from '../task.ts'
@@ -16,7 +17,12 @@ export const readStatistics = defineTask({
     if (!measured) return nothing('no session was measured yet')
     // What never decided anything is not shown to work.
     const { sessions, decisions } = measured.all
-    return decisions > 0 ? measured : nothing(`no decision in ${plural(sessions, 'measured session')}`)
+    const where = plural(sessions, 'measured session')
+    if (decisions === 0) return nothing(`no decision in ${where}`)
+    // That an agent works says nothing about the framework.
+    return stores.reports.decided().every(isAgents)
+      ? nothing(`no decision of a governance service in ${where}: all ${decisions} are an agent's own tool calls`)
+      : measured
   },
 })
 

@@ -7,6 +7,9 @@ const entry = join('dist', 'workflows', 'main.js')
 const start = process.env.CLAUDE_PROJECT_DIR || process.cwd()
 const found = inPackages(start) ?? onPath()
 const isHook = process.argv[2] === 'hook'
+// True before bookend is published and after.
+const toInstall =
+  'npm install --save-dev bookend; while the registry has none, npm ci && npm pack in a clone of bookend makes the file to install'
 
 if (found) {
   // bookend's own hooks in the project's settings go first: each event is answered once.
@@ -19,16 +22,14 @@ if (found) {
     if (!isHook) throw error
   }
 } else if (!isHook) {
-  console.error(
-    'bookend is not installed here: npm install --save-dev bookend (or npm install --global bookend), then run this again',
-  )
+  console.error(`bookend is not installed here (${toInstall})`)
   process.exitCode = 2
 } else {
   let input = ''
   for await (const chunk of process.stdin) input += chunk
   // A compaction starts no session: it was said when one began.
   if (/"hook_event_name"\s*:\s*"SessionStart"/.test(input) && !/"source"\s*:\s*"compact"/.test(input)) {
-    const systemMessage = 'bookend is not installed in this project: npm install --save-dev bookend'
+    const systemMessage = `bookend is not installed in this project: ${toInstall}`
     console.log(JSON.stringify({ systemMessage }))
   }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isAgents } from '../../cache/audit/claude-code.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject, type JsonObject, parseJsonFile } from '../../cache/json.ts'
 import type { MongoAddress } from '../../cache/mongo/address.ts'
@@ -107,7 +108,7 @@ async function* rawLogs(invocation: Invocation, { files, stores }: RawSources, w
 /** The log files and the stores of the configured sources, or why the report cannot be counted from them. */
 function rawSources(
   { project, settings, environment }: Invocation,
-  { decisions }: JsonObject,
+  { decisions, services }: JsonObject,
 ): RawSources | { why: string } {
   const files = new Set<string>()
   const stores: MongoAddress[] = []
@@ -118,8 +119,15 @@ function rawSources(
     else for (const file of logFiles(project.root, source)) files.add(file)
   }
   const mayBeGone = !isObject(decisions) || decisions.total !== 0
-  if (files.size + stores.length === 0 && !settings.auditNamed && mayBeGone) return { why: 'there is no audit log' }
+  if (files.size + stores.length === 0 && !settings.auditNamed && mayBeGone) return { why: noLog(services) }
   return { files: [...files], stores }
+}
+
+function noLog(services: unknown): string {
+  const names = isObject(services) ? Object.keys(services) : []
+  return names.length > 0 && names.every(isAgents)
+    ? "there is no audit log; its decisions are an agent's tool calls, and only log files and stores are recounted"
+    : 'there is no audit log'
 }
 
 interface Reported {
