@@ -34,7 +34,7 @@ test('a command whose own exit is hidden is judged by what it printed', async ({
     ['nox', 'nox; echo "exit: $?"', 'collected\nexit: 0', true],
     ['ruff check .', 'ruff check . || true', 'a.py:3:1: F401 unused', false],
     ['mypy src', 'set -o pipefail; mypy src | tail', 'src/a.py:1: note: error: none', true],
-    ['tsc', '(cd web && tsc) && echo fine', 'fine', true],
+    ['cd web && tsc', '(cd web && tsc) && echo fine', 'fine', true],
     ['eslint .', 'eslint . | tail -1', '', true],
   ]
   home.write(main, [
@@ -78,7 +78,7 @@ test('what passes as a part of a longer line has passed', async ({ home }) => {
     ...['go build ./...', 'npm run lint', 'go vet', 'npm ci', 'make all'].flatMap((command, at) =>
       bash(at + 1, command, 'Exit code 1\nno'),
     ),
-    ...bash(11, 'cd app && go build ./... && go test ./...', 'ok'),
+    ...bash(11, 'cd /home/me/x && go build ./... && go test ./...', 'ok'),
     ...bash(12, 'npm run lint; npm test', 'ok'),
     ...bash(13, 'go vet || make all', 'ok'),
     ...bash(14, 'npm ci && npm run build | tail', 'error: no'),
@@ -260,7 +260,7 @@ test('a run of more tests that failed is not hidden by a later one of fewer', as
   assert.equal(tests, { command: 'npx mocha test/a.js', passed: 1, failed: 0, at: second(3), before })
   assert.is(
     saidOfTests(tests as TestRun),
-    'npx mocha test/a.js: 1 passed, 0 failed; before that npm test: 117 passed, 3 failed, and no run of as many since',
+    'npx mocha test/a.js: 1 passed, 0 failed; before that npm test: 117 passed, 3 failed, and no run of as many there since',
   )
 
   // The same command again, or as many tests of another, is the newer word on it.

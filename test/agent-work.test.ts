@@ -77,7 +77,7 @@ test('the same program is the same thing, whatever runs it', async ({ home }) =>
     ['mypy --strict src', 'uv run --with types-requests mypy --strict src'],
     ['python -m pytest -q tests', 'poetry run pytest tests'],
     ['npx --yes jest@29 src', './node_modules/.bin/jest src'],
-    ['yarn tsc --noEmit', 'pnpm --filter app exec tsc --noEmit'],
+    ['yarn tsc --noEmit', 'pnpm exec tsc --noEmit'],
     ['npm run test -- import', 'npm test -- import'],
     ['bundle exec rspec spec/a_spec.rb', 'bin/rspec spec/a_spec.rb'],
     ['pnpm lint', 'pnpm run lint'],

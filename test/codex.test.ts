@@ -160,7 +160,7 @@ test('calls, failures and refusals, in the forms that they have had', async ({ h
   home.writeRollout(rollout(1), [
     meta(0, 1),
     turn(1),
-    call(2, 'c1', 'shell', { command: ['bash', '-lc', 'cd src && npm test 2>&1 | tail -3'] }),
+    call(2, 'c1', 'shell', { command: ['bash', '-lc', 'cd . && npm test 2>&1 | tail -3'] }),
     output(3, 'c1', JSON.stringify({ output: 'first\nsecond', metadata: { exit_code: 1, duration_seconds: 1 } })),
     ...shell(4, 'c2', 'npm test', 0, '  7 passing (2s)'),
     call(6, 'c3', 'exec_command', { cmd: 'rm -rf build' }),

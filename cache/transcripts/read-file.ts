@@ -145,6 +145,7 @@ function beginReading(db: Database, path: string, { agent, roots, session }: Rea
   const recorder = createRecorder(db, place, {
     reduce: reader(path, place.state),
     named: createNaming(place, roots),
+    roots,
     fallback: Math.round(mtime),
   })
   const decode = lineParser(parse, place.offset === 0)

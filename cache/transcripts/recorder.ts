@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Line } from '../lines.ts'
-import { commandName } from './command.ts'
+import { commandName, type Whereabouts } from './command.ts'
 import { type CopiedKind, type Copies, copiesOf } from './copies.ts'
 import type { AgentName, ReaderState } from './dialect.ts'
 import { keyOf } from './key.ts'
@@ -38,12 +38,14 @@ export interface Recording {
   reduce: (value: Record<string, unknown>) => TranscriptLine
   /** A file as the project names it. */
   named: (path: string, cwd: string | undefined) => string
+  /** The project's paths. */
+  roots: string[]
   /** The time of lines that come before the first one with a time, until that is known. */
   fallback: number
 }
 
 /** Takes lines of one transcript into the cache: a part for every flush. The caller must not hand over a line twice. */
-export function createRecorder(db: Database, place: Place, { reduce, named, fallback }: Recording) {
+export function createRecorder(db: Database, place: Place, { reduce, named, roots, fallback }: Recording) {
   const { id } = place
   let part = createPart()
   /** The time that was written last. */
@@ -106,9 +108,9 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   }
   const recordCall = (call: ToolCall, key: number, cwd: string | undefined, at: number, position: number) => {
     const name = call.name.slice(0, longestName)
-    const { about, head, subject: same } = subjectOf(call, (path) => named(path, cwd))
+    const { about, head, subject: same } = subjectOf(call, { cwd, roots }, (path) => named(path, cwd))
     // The same command is the same thing, whichever agent's tool runs it.
-    const subject = keyOf(`${about === 'command' ? about : name}\n${same}`)
+    const subject = about === 'command' ? keyOfCommand(same) : keyOf(`${name}\n${same}`)
     const names = [name, about, head.slice(0, longestName)].map(part.place)
     part.numbers.calls.push(key, at, position, ...names, subject)
     for (const path of call.edits ?? []) part.numbers.edits.push(key, part.place(named(path, cwd)))
@@ -150,12 +152,16 @@ export function createRecorder(db: Database, place: Place, { reduce, named, fall
   }
 }
 
+/** Of a command's subject. */
+export const keyOfCommand = (subject: string): number => keyOf(`command\n${subject}`)
+
 /** What a call is about: by its names alone, and in full. */
 export function subjectOf(
   { command, file, other }: ToolCall,
+  at: Whereabouts,
   named: (path: string) => string,
 ): { about: 'command' | 'file' | 'other' | ''; head: string; text: string; subject: string } {
-  if (command !== undefined) return { about: 'command', ...commandName(command) }
+  if (command !== undefined) return { about: 'command', ...commandName(command, at) }
   const name = file === undefined ? (other ?? '') : named(file)
   return { about: file !== undefined ? 'file' : other ? 'other' : '', head: name, text: name, subject: name }
 }

@@ -66,16 +66,15 @@ export function reasonAt(lines: LineReader, place: LinePlace, key: number): stri
   return typeof outcome === 'object' ? outcome.reason : ''
 }
 
-/** The command that a call runs; undefined where its transcript is gone, or it runs none. */
-export function commandAt(lines: LineReader, place: LinePlace, key: number): string | undefined {
+/** The command that a call runs, and where, as far as its line says; undefined where its transcript is gone, or it runs none. */
+export function commandAt(
+  lines: LineReader,
+  place: LinePlace,
+  key: number,
+): { command: string; cwd?: string | undefined } | undefined {
   const line = lines.at(place)
-  return (
-    line &&
-    dialectOf(line.agent)
-      .reader(
-        '',
-        {},
-      )(line.value)
-      .calls.find(({ id }) => keyOf(id) === key)?.command
-  )
+  if (!line) return undefined
+  const { calls, cwd } = dialectOf(line.agent).reader('', {})(line.value)
+  const command = calls.find(({ id }) => keyOf(id) === key)?.command
+  return command === undefined ? undefined : { command, cwd }
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
+import { whereOptionsOf } from './where-options.ts'
 import { wordList } from './word-list.ts'
 
 /** A program that runs another one of its environment's: what that one is stays the same. */
 interface Runner {
   /** Its subcommands that do; the program comes at once where there are none. */
   by: string[]
-  /** Options that have a value of their own before the program. */
+  /** Options that have a value of their own before the program, besides those that say where. */
   valued?: string[]
   /** What else comes first is a program or script too, unless it is one of the runner's own commands. */
   own?: string[]
@@ -25,32 +26,34 @@ const pnpmOwn = wordList(`
 
 const python: Runner = { by: ['-m'] }
 const runners: Record<string, Runner> = {
-  uv: {
-    by: ['run'],
-    valued: ['--with', '--with-requirements', '--with-editable', '--python', '-p', '--extra', '--group', '--package'],
-  },
-  uvx: { by: [], valued: ['--with', '--from', '--python', '-p'] },
-  poetry: { by: ['run'], valued: ['-C', '--directory', '-P', '--project'] },
-  pdm: { by: ['run'], valued: ['-p', '--project'] },
-  hatch: { by: ['run'], valued: ['-e', '--env'] },
+  uv: { by: ['run'], valued: ['--with', '--with-requirements', '--with-editable', '--extra', '--group'] },
+  uvx: { by: [], valued: ['--with', '--from'] },
+  poetry: { by: ['run'] },
+  pdm: { by: ['run'] },
+  hatch: { by: ['run'] },
   rye: { by: ['run'] },
   pipenv: { by: ['run'] },
-  pipx: { by: ['run'], valued: ['--spec', '--python'] },
-  pixi: { by: ['run'], valued: ['-e', '--environment'] },
-  conda: { by: ['run'], valued: ['-n', '--name', '-p', '--prefix'] },
+  pipx: { by: ['run'], valued: ['--spec'] },
+  pixi: { by: ['run'] },
+  conda: { by: ['run'] },
   python,
   python3: python,
   py: python,
-  npx: { by: [], valued: ['-p', '--package', '-w', '--workspace'] },
+  npx: { by: [], valued: ['-p', '--package'] },
   bunx: { by: [] },
   pnpx: { by: [] },
-  npm: { by: ['exec', 'x', 'run', 'run-script'], valued: ['-p', '--package', '-w', '--workspace'] },
-  pnpm: { by: ['exec', 'dlx', 'run'], valued: ['--filter', '-F', '--package'], own: pnpmOwn },
-  yarn: { by: ['exec', 'dlx', 'run'], valued: ['-p', '--package', '--cwd'], own: yarnOwn },
+  npm: { by: ['exec', 'x', 'run', 'run-script'], valued: ['-p', '--package'] },
+  pnpm: { by: ['exec', 'dlx', 'run'], valued: ['--package'], own: pnpmOwn },
+  yarn: { by: ['exec', 'dlx', 'run'], valued: ['-p', '--package'], own: yarnOwn },
   bun: { by: ['x', 'run'] },
   bundle: { by: ['exec'] },
   mise: { by: ['exec', 'x'] },
 }
+function valuedOf(name: string, { valued = [] }: Runner): string[] {
+  const { directories = [], packages = [] } = whereOptionsOf(name)
+  return [...valued, ...directories, ...packages]
+}
+
 /** Scripts that npm runs by their names alone. */
 const npmScripts: Record<string, string> = { test: 'test', t: 'test', tst: 'test', start: 'start', stop: 'stop' }
 
@@ -68,7 +71,8 @@ function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | un
   const name = basename(words[0]?.text ?? '').replace(/^(python3)\.\d+$/, '$1')
   const runner = Object.hasOwn(runners, name) ? (runners[name] as Runner) : undefined
   if (!runner) return undefined
-  const { by, valued = [], own } = runner
+  const { by, own } = runner
+  const valued = valuedOf(name, runner)
   // `-m` is a flag to all others, and to Python what it runs by.
   let at = by.includes(words[1]?.text ?? '') ? 1 : behindFlags(words, 1, valued)
   const word = words[at]?.text ?? ''
@@ -82,7 +86,8 @@ function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | un
   return [{ ...program, text }, ...words.slice(at + 1).filter(({ text: each }) => each !== '--')]
 }
 
-function behindFlags(words: { text: string }[], from: number, valued: string[]): number {
+/** Where the word is that flags stand before, from a place on. */
+export function behindFlags(words: { text: string }[], from: number, valued: string[]): number {
   let at = from
   for (let word = words[at]?.text; word?.startsWith('-'); word = words[at]?.text) at += valued.includes(word) ? 2 : 1
   return at
@@ -97,8 +102,9 @@ const switches = new Set(wordList('-r --recursive --parallel --stream --if-prese
  */
 export function behindOptions(words: { text: string }[], from: number): number {
   const name = basename(words[0]?.text ?? '')
-  const valued = Object.hasOwn(runners, name) ? (runners[name]?.valued ?? []) : undefined
-  if (!valued) return from
+  const runner = Object.hasOwn(runners, name) ? runners[name] : undefined
+  if (!runner) return from
+  const valued = valuedOf(name, runner)
   let at = from
   for (let word = words[at]?.text ?? ''; word.startsWith('-'); word = words[at]?.text ?? '') {
     if (valued.includes(word)) at += 2

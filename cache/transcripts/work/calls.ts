@@ -12,14 +12,16 @@ import type { Scene } from './scene.ts'
 export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | 'call'>): string {
   if (!call || !scene.texts || call.about !== 'command') return call?.head ?? ''
   const line = scene.lines.at(call)
-  const found = line && callsIn(line).find(({ id }) => keyOf(id) === key)
+  const { calls = [], cwd } = line ? readLine(line) : {}
+  const found = calls.find(({ id }) => keyOf(id) === key)
   if (!found) return call.head
   const shown = found.command === undefined ? found : { ...found, command: scene.withoutSecrets(found.command) }
-  return subjectOf(shown, (path) => projectPath(path, undefined, scene.roots)).text || call.head
+  return (
+    subjectOf(shown, { cwd, roots: scene.roots }, (path) => projectPath(path, undefined, scene.roots)).text || call.head
+  )
 }
 
-const callsIn = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) =>
-  dialectOf(agent).reader('', {})(value).calls
+const readLine = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) => dialectOf(agent).reader('', {})(value)
 
 /** What a result says: the text of the call's result in its line. */
 export function outputOf({ lines }: Scene, { key, transcript, position }: Pick<BadResult, 'key'> & LinePlace): string {

@@ -1,6 +1,9 @@
 import { iso } from '../../window.ts'
+import { placeOfCommand } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
-import type { BadResult } from '../results.ts'
+import type { Row } from '../part.ts'
+import { isAround, type Place } from '../place.ts'
+import { type BadResult, commandAt } from '../results.ts'
 import { wordList } from '../word-list.ts'
 import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
 import type { Scene } from './scene.ts'
@@ -46,8 +49,7 @@ export function testRuns(scene: Scene): TestRuns {
   const runs: TestRuns = { hidden: [] }
   const seen = new Set<number>()
   const tests = new Set<number>()
-  /** The most that a newer run had, by what is counted. */
-  const most = new Map<string, number>()
+  const newer: NewerRun[] = []
   for (const { result, call } of commands) {
     const { key, at, transcript, position, rank } = result
     // A fork has the same runs.
@@ -62,15 +64,33 @@ export function testRuns(scene: Scene): TestRuns {
       command: commandOf(scene, { key, call }),
       ...{ passed, failed, ...(unit !== 'tests' && { unit }), at: iso(at) },
     })
-    const isWider = passed + failed > (most.get(unit) ?? 0)
+    const counted = { place: placeOf(scene, call), unit, count: passed + failed }
     if (!runs.last) runs.last = run()
-    else if (failed > 0 && isWider && most.has(unit) && !runs.last.before && !tests.has(call.subject))
+    else if (failed > 0 && !runs.last.before && !tests.has(call.subject) && isUncovered(counted, newer))
       runs.last.before = run()
-    if (isWider) most.set(unit, passed + failed)
+    newer.push(counted)
     tests.add(call.subject)
     if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
   }
   return runs
+}
+
+/** A run, by what it may have run again of an older one. */
+interface NewerRun {
+  place: Place
+  unit: string
+  count: number
+}
+
+/** Whether no newer run of the same kind had as many, and such a run is known: others are not compared. */
+const isUncovered = ({ place, unit, count }: NewerRun, newer: NewerRun[]): boolean => {
+  const alike = newer.filter((each) => each.unit === unit)
+  return alike.length > 0 && !alike.some((each) => each.count >= count && isAround(each.place, place))
+}
+
+function placeOf({ lines, roots }: Scene, call: Row<'calls'>): Place {
+  const { command = '', cwd } = commandAt(lines, call, call.key) ?? {}
+  return placeOfCommand(command, { cwd, roots })
 }
 
 const isRun = (head: string): boolean => head !== '' && !showing.has(head.split(' ', 1)[0] as string)

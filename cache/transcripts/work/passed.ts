@@ -1,8 +1,8 @@
-import { hidesExit, partsThatPass } from '../command.ts'
+import { commandName, hidesExit, partsThatPass } from '../command.ts'
 import { grouped, newestFirst } from '../excerpt.ts'
-import { keyOf } from '../key.ts'
 import type { LinePlace } from '../lines-at.ts'
 import type { Row } from '../part.ts'
+import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
@@ -68,7 +68,7 @@ function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: number):
 /** A command that ends as something else does is judged by what it printed. */
 function hasPassed(scene: Scene, { result, call }: Run): boolean {
   if (call.about !== 'command') return true
-  const command = commandAt(scene.lines, call, call.key)
+  const command = commandAt(scene.lines, call, call.key)?.command
   if (command === undefined || !hidesExit(command)) return true
   const output = outputOf(scene, result)
   const said = /\$\?/.test(command)
@@ -89,11 +89,18 @@ function passedAsParts(scene: Scene, failures: BadResult[]): BadResult[] {
     .toSorted((a, b) => newestFirst(a.result, b.result))
     .slice(0, mostLines)
   for (const { result, call } of lines)
-    for (const part of partsThatPass(commandAt(scene.lines, call, call.key) ?? '')) {
-      const subject = keyOf(`command\n${part}`)
+    for (const part of partsOf(scene, call)) {
+      const subject = keyOfCommand(part)
       subjects.set(subject, [...(subjects.get(subject) ?? []), result])
     }
   return failures.filter((failure) =>
     subjects.get(failure.call?.subject ?? 0)?.some((result) => isBehind(result, failure)),
   )
+}
+
+/** What passed with a line. Where it ran is not always said by its own words: of what it was not kept as, nothing is known. */
+function partsOf({ lines, roots }: Scene, call: Row<'calls'>): string[] {
+  const { command, cwd } = commandAt(lines, call, call.key) ?? {}
+  if (command === undefined || keyOfCommand(commandName(command, { cwd, roots }).subject) !== call.subject) return []
+  return partsThatPass(command, { cwd, roots })
 }

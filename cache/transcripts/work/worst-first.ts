@@ -77,7 +77,11 @@ function rankOf(call: Call): number {
 }
 
 /** The commands of a line as it is shown, each as its words. */
-const stepsOf = ({ command }: Call): string[][] => command.split(' && ').map((step) => step.split(' '))
+const stepsOf = ({ command }: Call): string[][] =>
+  command
+    .split(' && ')
+    .map((step) => step.split(' '))
+    .filter(([program], index, { length }) => program !== 'cd' || index > 0 || length === 1)
 
 /** Whether a call only asked, and printed nothing; where texts are left out, what it printed is not known. */
 function foundNothing(call: Call): boolean {

@@ -6,7 +6,7 @@ import { oneOf } from '../../test-counts.ts'
 export function saidOfTests(tests: TestRun, shown: (command: string) => string = (command) => command): string {
   const said = (run: RunCounts) => `${shown(run.command)}: ${countsOf(run)}`
   const { before } = tests
-  return before ? `${said(tests)}; before that ${said(before)}, and no run of as many since` : said(tests)
+  return before ? `${said(tests)}; before that ${said(before)}, and no run of as many there since` : said(tests)
 }
 
 const countsOf = ({ passed, failed, unit }: RunCounts): string =>

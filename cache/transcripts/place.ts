@@ -1,0 +1,139 @@
+import { homedir } from 'node:os'
+import { basename, isAbsolute, join } from 'node:path'
+import { behindFlags, withoutRunners } from './runners.ts'
+import { whereOptionsOf } from './where-options.ts'
+import { wordList } from './word-list.ts'
+
+/** Where a command runs, and with what in its environment: the same command elsewhere is another thing. */
+export interface Place {
+  /** The whole path; where a line does not say it, the line. */
+  directory: string
+  /** Where `cd -` leads. */
+  former: string
+  environment: Record<string, string>
+  /** What options choose of a repository's packages. */
+  packages: string[]
+}
+
+export const placeAt = (directory: string): Place => ({ directory, former: directory, environment: {}, packages: [] })
+
+const isKnown = (directory: string): boolean => isAbsolute(directory)
+
+/** What only a shell knows: variables, what a command prints, patterns. */
+const unknowable = /[$`*?]/
+
+/** Where `cd` leads. Of a line that does not say it, only the same line is known to lead there too. */
+function moved(place: Place, path: string, line: string): Place {
+  const to =
+    path === '-' ? place.former : unknowable.test(path) ? `in ${line}` : directoryAt(place.directory, fromHome(path))
+  return { ...place, directory: to, former: place.directory }
+}
+
+const directoryAt = (from: string, path: string): string => {
+  if (!isAbsolute(path) && !isKnown(from)) return `${from}\n${path}`
+  return (isAbsolute(path) ? join(path) : join(from, path)).replace(/(?<=.)\/+$/, '')
+}
+
+const fromHome = (path: string): string =>
+  path === '' || path === '~' ? homedir() : path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
+
+/** Variables that only change how something is printed, or keep it from asking. */
+const quietVariables = new Set(
+  wordList(`
+    CI FORCE_COLOR NO_COLOR CLICOLOR CLICOLOR_FORCE TERM COLUMNS LINES PAGER GIT_PAGER GIT_EDITOR GIT_TERMINAL_PROMPT
+    PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE RUST_BACKTRACE DEBIAN_FRONTEND
+  `),
+)
+
+const assignment = /^(\w+)=([\s\S]*)$/
+export const isAssignment = (text: string): boolean => assignment.test(text)
+
+/** A place with variables that are set for a command, or for all behind it. */
+export function withVariables(place: Place, words: string[]): Place {
+  const set = words.flatMap((word) => {
+    const [, name = '', value = ''] = assignment.exec(word) ?? []
+    return name === '' || quietVariables.has(name) ? [] : [[name, value]]
+  })
+  return set.length === 0 ? place : { ...place, environment: { ...place.environment, ...Object.fromEntries(set) } }
+}
+
+/** Where a shell is behind a command. */
+export function behindCommand(place: Place, [program = '', ...words]: string[], line: string): Place {
+  if (program === 'export') return withVariables(place, words)
+  if (program === 'popd') return moved(place, '-', line)
+  if (program !== 'cd' && program !== 'pushd') return place
+  return moved(place, words.find((word) => word === '-' || !word.startsWith('-')) ?? '', line)
+}
+
+/** What a program is told besides where it works. */
+export interface Told<Word> {
+  place: Place
+  /** Without the directory. */
+  words: Word[]
+  /** Without the choice of packages either. */
+  plain: Word[]
+}
+
+/** Takes out of a command what its options say of where it works. */
+export function toldOf<Word extends { text: string }>(place: Place, words: Word[], line: string): Told<Word> {
+  const { directories = [], packages = [], switches = [], settings = [], anywhere } = optionsOf(words)
+  const own = anywhere ? endOf(words) : Math.max(words.length - withoutRunners(words).length, ownOptions(words))
+  const told: Told<Word> = { place, words: words.slice(0, 1), plain: words.slice(0, 1) }
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at] as Word
+    const [, name = '', joined] = (at < own && /^(-[^=]*)(?:=([\s\S]*))?$/.exec(word.text)) || []
+    const value = joined ?? words[at + 1]?.text ?? ''
+    const all = words.slice(at, joined === undefined ? at + 2 : at + 1)
+    if (directories.includes(name)) told.place = moved(told.place, value, line)
+    else if (packages.includes(name)) told.place = choosing(told.place, value)
+    else if (switches.includes(word.text)) told.place = choosing(told.place, '*')
+    else if (!settings.includes(name)) told.plain.push(word)
+    const isValued = [...directories, ...packages, ...settings].includes(name)
+    if (!directories.includes(name) && !settings.includes(name)) told.words.push(...(isValued ? all : [word]))
+    if (isValued) at += all.length - 1
+  }
+  return told
+}
+
+const optionsOf = (words: { text: string }[]) => whereOptionsOf(basename(words[0]?.text ?? ''))
+const choosing = (place: Place, chosen: string): Place => ({ ...place, packages: [...place.packages, chosen] })
+
+/** What stands behind two dashes is another program's. */
+const endOf = (words: { text: string }[]): number => {
+  const dashes = words.findIndex(({ text }) => text === '--')
+  return dashes === -1 ? words.length : dashes
+}
+
+const ownOptions = (words: { text: string }[]): number => {
+  const { directories = [], packages = [], settings = [] } = optionsOf(words)
+  return behindFlags(words, 1, [...directories, ...packages, ...settings])
+}
+
+/** How a project names a directory: empty where it is the project's own. */
+export function directoryIn(roots: string[], directory: string): string {
+  const root = roots.find((each) => directory === each || directory.startsWith(`${each}/`))
+  return root === undefined ? directory : directory.slice(root.length + 1)
+}
+
+/** A directory as it is shown; empty where there is nothing to say. Of one elsewhere only its name is said. */
+export function shownDirectory(roots: string[], { directory }: Place): string {
+  if (!isKnown(directory)) return ''
+  const named = directoryIn(roots, directory)
+  const shown = isAbsolute(named) ? `…/${basename(named)}` : named
+  return /\s/.test(shown) ? '…' : shown
+}
+
+/** What distinguishes one place from another; empty where it is the project's directory with nothing set. */
+export function keyOfPlace(roots: string[], { directory, environment, packages }: Place): string {
+  const variables = Object.entries(environment).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const named = directoryIn(roots, directory)
+  return named === '' && variables.length === 0 && packages.length === 0
+    ? ''
+    : JSON.stringify([named, variables, packages])
+}
+
+/** Whether what runs at one place runs what is at another too, as far as can be told: a whole has its parts. */
+export function isAround(place: Place, other: Place): boolean {
+  const isWithin = other.directory === place.directory || other.directory.startsWith(`${place.directory}/`)
+  return isWithin && (place.packages.length === 0 || String(place.packages) === String(other.packages))
+}

@@ -1,0 +1,50 @@
+/** Options of a program that say where it works, and others that stand before its subcommand. Each has a value, except for switches. */
+export interface WhereOptions {
+  /** They name a directory. */
+  directories?: string[]
+  /** They choose of a repository's packages, or of several environments. */
+  packages?: string[]
+  /** The same without a value: all of them. */
+  switches?: string[]
+  /** How it works, which makes no other thing of it. */
+  settings?: string[]
+  /** They may stand behind the subcommand too. */
+  anywhere?: true
+}
+
+const make: WhereOptions = { directories: ['-C', '--directory'], anywhere: true }
+const ofWorkspace = ['-w', '--workspace']
+const environments = ['-e', '--env', '--environment']
+const python = ['--python', '-p']
+
+const whereOptions: Record<string, WhereOptions> = {
+  git: { directories: ['-C', '--git-dir', '--work-tree'], settings: ['-c'] },
+  make,
+  gmake: make,
+  npm: {
+    directories: ['--prefix', '-C'],
+    packages: ofWorkspace,
+    switches: ['-ws', '--workspaces'],
+    anywhere: true,
+  },
+  npx: { packages: ofWorkspace },
+  pnpm: {
+    directories: ['-C', '--dir'],
+    packages: ['--filter', '-F'],
+    switches: ['-r', '--recursive', '-w', '--workspace-root'],
+  },
+  yarn: { directories: ['--cwd'] },
+  bun: { directories: ['--cwd'], packages: ['--filter', '-F'] },
+  cargo: { directories: ['-C'], packages: ['-p', '--package', '--manifest-path'], anywhere: true },
+  uv: { directories: ['--directory', '--project'], packages: ['--package', ...python] },
+  uvx: { packages: python },
+  pipx: { packages: ['--python'] },
+  poetry: { directories: ['-C', '--directory', '-P', '--project'] },
+  pdm: { directories: ['-p', '--project'] },
+  hatch: { packages: environments },
+  pixi: { packages: [...environments, '--manifest-path'] },
+  conda: { packages: ['-n', '--name', '-p', '--prefix'] },
+}
+
+export const whereOptionsOf = (program: string): WhereOptions =>
+  Object.hasOwn(whereOptions, program) ? (whereOptions[program] as WhereOptions) : {}
