@@ -113,6 +113,48 @@ test('an operation under way is named with its branch and with what ends it, whe
   project.remove()
 })
 
+test('in a rebase, commits under HEAD that no remote has are said to be not pushed', () => {
+  const project = createProject()
+  project.git('init', '-q', '--bare', join(project.root, 'node_modules/up.git'))
+  project.write('.gitignore', 'node_modules\n')
+  project.write('shared.txt', 'base')
+  project.commit('Base')
+  project.git('remote', 'add', 'origin', 'node_modules/up.git')
+  project.git('checkout', '-q', '-b', 'topic')
+  project.write('shared.txt', 'topic')
+  project.commit('Topic')
+  const rebase = () => {
+    try {
+      project.git('rebase', '-q', 'main')
+    } catch {
+      // The conflict is what is wanted.
+    }
+  }
+  const shown = () => {
+    const glance = project.bookend([]).stdout.split('\n')[0] ?? ''
+    const { stdout } = project.bookend(['closedown'])
+    const letter = project.read(/SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string)
+    return [glance, /^Git: .*$/m.exec(stdout)?.[0] ?? '', /^.*\*\*Work in the tree\*\*.*$/m.exec(letter)?.[0] ?? '']
+  }
+  project.git('checkout', '-q', 'main')
+  project.write('shared.txt', 'main')
+  project.commit('Local')
+  project.git('checkout', '-q', 'topic')
+  rebase()
+  // Without a remote there is nothing to push to.
+  for (const line of shown()) assert.not.match(line, /to push|commits? not pushed|under HEAD/)
+  project.git('rebase', '--abort')
+  project.git('push', '-q', 'origin', 'main~1:refs/heads/main', 'topic')
+  rebase()
+  const [glance = '', summary = '', letter = ''] = shown()
+  assert.match(glance, /, 1 to push/)
+  assert.match(summary, /, 1 commit not pushed/)
+  assert.match(letter, /; 1 commit under HEAD not pushed/)
+  project.git('push', '-q', 'origin', 'main')
+  for (const line of shown()) assert.not.match(line, /to push|commits? not pushed|under HEAD/)
+  project.remove()
+})
+
 test("another project's documents in the same repository are nobody's work, from above and from below", () => {
   const project = createProject()
   project.bookend(['init'])

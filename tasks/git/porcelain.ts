@@ -14,6 +14,9 @@ export interface GitStatus {
   renames: { from: string; to: string }[]
 }
 
+/** Commits that nobody else has, as far as this repository knows: of a branch those that its upstream lacks. */
+export const unpushedOf = ({ unpushed, ahead }: { unpushed?: number; ahead?: number }): number => unpushed ?? ahead ?? 0
+
 /** Parses NUL-terminated porcelain version 2: names are exact, whatever characters they hold. */
 export function parsePorcelain(text: string): GitStatus {
   const status: GitStatus = {

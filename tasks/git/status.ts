@@ -17,6 +17,8 @@ export interface GitState extends GitStatus {
   /** `clean`, `dirty`, or the name of the operation that is under way. */
   state: string
   operation?: Operation
+  /** While an operation has HEAD detached, which then has no upstream: commits under it that no remote's branch has; absent where no remote is known. */
+  unpushed?: number
 }
 
 /** Reads where the work tree stands, complete; bookend's own files are left out. */
@@ -46,6 +48,7 @@ export const readGitStatus = defineTask({
       (file) => context.files.exists(inGit(file)),
       (file) => context.files.read(inGit(file)),
     )
+    const unpushed = operation && parsed.branch === null ? await underHead(context) : undefined
     return {
       ...parsed,
       stashes: stashes.length,
@@ -56,9 +59,18 @@ export const readGitStatus = defineTask({
       worktrees: otherWorktrees(worktrees, repository.top).map((path) => relative(context.project.root, path)),
       state: operation?.name ?? (dirty ? 'dirty' : 'clean'),
       ...(operation && { operation }),
+      ...(unpushed !== undefined && { unpushed }),
     }
   },
 })
+
+async function underHead(context: TaskContext): Promise<number | undefined> {
+  const [remotes, counted] = await Promise.all([
+    git(context)`for-each-ref --count=1 refs/remotes`,
+    git(context)`rev-list --count HEAD --not --remotes --`,
+  ])
+  return remotes.ok && remotes.stdout.trim() !== '' && counted.ok ? Number(counted.stdout) : undefined
+}
 
 /** Git's times are whole seconds. */
 const isWithin = (at: number, { from, to }: Pick<Session, 'from' | 'to'>): boolean =>

@@ -128,11 +128,13 @@ export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | '
   const stashed = git.sessionStashes
   const unpushed =
     git.upstream !== null && git.ahead > 0 ? [`${plural(git.ahead, 'commit')} not pushed to ${git.upstream}`] : []
+  const underHead = git.unpushed ? [`${plural(git.unpushed, 'commit')} under HEAD not pushed`] : []
   const all = [
     ...operation,
     ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []),
     ...(stashed > 0 ? [`${plural(stashed, 'stash', 'stashes')} made in this session (git stash list)`] : []),
     ...unpushed,
+    ...underHead,
     ...offHead(commits),
   ]
   return all.length > 0 ? all.join('; ') : allCommitted

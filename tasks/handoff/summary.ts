@@ -7,6 +7,7 @@ import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
 import { whyItLivesOn } from '../cleanup/verdicts.ts'
 import { operationInWords } from '../git/operation.ts'
+import { unpushedOf } from '../git/porcelain.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
@@ -189,7 +190,7 @@ function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {
         [git.files?.length ?? 0, 'file', 'changed'],
         [open, 'file', 'uncommitted'],
         [git.conflicts.length, 'file', 'in conflict'],
-        [git.ahead ?? 0, 'commit', 'not pushed'],
+        [unpushedOf(git), 'commit', 'not pushed'],
       ]),
     ],
   }

@@ -2,6 +2,7 @@ import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
 import { operationInWords } from '../../../tasks/git/operation.ts'
+import { unpushedOf } from '../../../tasks/git/porcelain.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { shortSha } from '../../../templates/words.ts'
@@ -42,7 +43,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
 }
 
 function placeOf(git: NonNullable<Glance['git']>): string {
-  const { branch, head, staged, unstaged, untracked, conflicts, ahead, behind } = git
+  const { branch, head, staged, unstaged, untracked, conflicts, behind } = git
   const changed = new Set([...staged, ...unstaged, ...conflicts]).size
   return [
     `${branch ?? 'detached HEAD'}${head ? `@${shortSha(head)}` : ''}`,
@@ -50,7 +51,7 @@ function placeOf(git: NonNullable<Glance['git']>): string {
       [changed, 'changed'],
       [untracked.length, 'untracked'],
       [conflicts.length, 'in conflict'],
-      [ahead ?? 0, 'to push'],
+      [unpushedOf(git), 'to push'],
       [behind ?? 0, 'to pull'],
     ]),
     ...(git.operation ? [operationInWords(git.operation)] : []),
