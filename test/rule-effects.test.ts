@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ProposalDecision } from '../cache/proposals.ts'
-import { measureEffects } from '../tasks/rules/effects.ts'
+import { describeEffect } from '../tasks/rules/effects/describe.ts'
+import { measureEffects, type RuleEffect } from '../tasks/rules/effects.ts'
 import { fingerprintOf } from '../tasks/rules/finding.ts'
 import { testDivision } from '../tasks/rules/permutation.ts'
 import { violationKind } from '../tasks/rules/text/kind.ts'
@@ -158,6 +159,16 @@ test('the test counts every division, and says how rare the most telling one is'
   const exposure = (violations: number) => ({ decisions: 100, violations })
   const { fewer, least } = testDivision([9, 8, 7].map(exposure), [1, 2, 3].map(exposure))
   assert.equal([fewer, least.fewer], [1 / 20, 1 / 20])
+})
+
+test('where the interval of both sides holds 1 beside a verdict, the side that the verdict is said by is named', () => {
+  const said = (after: number[]) => {
+    const [effect] = measureEffects([decided('clarify', 5)], sessions(...varied(3, 3, 3, 3, 3, ...after)))
+    return describeEffect(effect as RuleEffect)
+  }
+  assert.match(said([2, 1, 1, 1, 1]), /\(0\.\d+ to 1\.048 times the rate, at 95 %, on its side alone below 1\): fewer$/)
+  assert.match(said([2, 1, 1, 1, 0]), /\(0\.\d+ to 0\.939 times the rate, at 95 %\): fewer$/)
+  assert.match(said([2, 2, 1, 1, 1]), /\(0\.\d+ to 1\.157 times the rate, at 95 %\): same$/)
 })
 
 test.run()

@@ -38,6 +38,12 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
     { port: '9000' },
   ],
   ['Use tabs', 'Use spaces', 'contradiction'],
+  // What only one of them limits, or the most that another demands, would be lost.
+  ['Deploy only on Fridays', 'Deploy on Fridays after 16:00 only with two people present', 'apart'],
+  ['Deploy only on Fridays', 'Deploy only on Fridays and Mondays', 'apart'],
+  ['A pull request must have at most two reviewers', 'Every PR needs two reviewers', 'apart'],
+  ['A PR needs up to two reviewers', 'A PR needs two reviewers', 'apart'],
+  ['A PR needs at least two reviewers', 'A PR needs two reviewers', 'same'],
   ['Always use semicolons', 'Semicolons: no', 'contradiction'],
   ['ESM only', 'Publish both CommonJS and ESM', 'apart'],
   ["Don't use `unwrap()` or `expect()` outside of tests", 'Tests may `unwrap()`', 'apart'],

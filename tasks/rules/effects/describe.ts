@@ -8,6 +8,13 @@ export function describeEffect({ title, decision, before, after, interval, verdi
     `${violations}${what} in ${plural(sessions, 'session')}`
   const violations = before.violations === 1 ? ' violation' : ' violations'
   const [low, high] = interval
-  const bounds = verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %)`
+  const bounds =
+    verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %${oneSided(verdict, interval)})`
   return `${title} (${decisionWords[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
+}
+
+/** A verdict is said by the bound on its side alone: where the interval of both sides still holds 1, that is said beside it. */
+function oneSided(verdict: RuleEffect['verdict'], [low, high]: RuleEffect['interval']): string {
+  if (verdict === 'fewer' && (high === null || high >= 1)) return ', on its side alone below 1'
+  return verdict === 'more' && low <= 1 ? ', on its side alone above 1' : ''
 }

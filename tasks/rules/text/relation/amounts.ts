@@ -7,8 +7,10 @@ export function compareAmounts(a: Statement, b: Statement): 'same' | 'at odds' |
   if (countsMany(a, b) || countsMany(b, a)) return a.numbers.length + b.numbers.length === 0 ? 'at odds' : 'unsure'
   // What is done after 30 days is not done within them.
   if (equal && a.delayed !== b.delayed && (a.bound ?? b.bound) === 'most') return 'unsure'
-  // Five hundred are not "at least 500"; what is tried three times is tried at most three times, and whoever asks before deleting three files asks before more.
-  if (equal && a.numbers.length > 0 && !a.bound !== !b.bound && !a.counted.has('time') && !a.order) return 'unsure'
+  // Five hundred are not "at least 500"; what is tried three times is tried at most three times.
+  // What is asked for before more than three files is asked for before three; "at most two" is not "two" in any order.
+  const isLeast = (a.bound ?? b.bound) === 'least' && Boolean(a.order ?? b.order)
+  if (equal && a.numbers.length > 0 && !a.bound !== !b.bound && !a.counted.has('time') && !isLeast) return 'unsure'
   if (equal) return a.bound && b.bound && a.bound !== b.bound ? 'at odds' : 'same'
   if (a.numbers.length === 0 || b.numbers.length === 0) return 'unsure'
   const rest = (one: Statement, other: Statement) => one.numbers.filter((number) => !other.numbers.includes(number))

@@ -57,7 +57,25 @@ export function relateContained(
   const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
   // "Only a" is not in "a and b", nor what is allowed in what is ruled out elsewhere.
   if (!numbersKept || large.limited !== small.limited || (large.negations > 1 && allows(small))) return undefined
+  if (small.limited && !isLimitedAlike(small, large)) return undefined
   return isListed(small, large) ? 'contains' : undefined
+}
+
+/** "Only on Fridays" is not in "on Fridays only with two people", where something else is limited, nor in "only on Fridays and Mondays". */
+function isLimitedAlike(small: Statement, large: Statement): boolean {
+  const [limit, other] = [limitOf(small), limitOf(large)]
+  if (!limit || !other) return !limit === !other
+  return limit.words[0] === other.words[0] && !(other.words.length === 1 && other.goesOn && !limit.goesOn)
+}
+
+/** What an "only" limits, and whether a list goes on behind it. */
+function limitOf({ tokens }: Statement): { words: string[]; goesOn: boolean } | undefined {
+  const at = tokens.findIndex(({ raw }) => raw === 'only')
+  if (at < 0) return undefined
+  const length = tokens.slice(at).findIndex(({ kind }) => kind === 'clause' || kind === 'part')
+  const limited = tokens.slice(at, length < 0 ? undefined : at + length)
+  const words = limited.filter(isContent).map(({ stem }) => stem)
+  return { words, goesOn: tokens[at + length]?.kind === 'part' && length >= 0 }
 }
 
 /** Whether one word more is a choice that excludes what the other says with a word that says little by itself: delete, keep. */
