@@ -116,6 +116,61 @@ test('of a session: goal, next action, what is open, in twenty lines', () => {
   project.remove()
 })
 
+/** Goal, next action and what fails, as the glance, the status and the letter say them. */
+function saidEverywhere(project: TestProject, env: Record<string, string>) {
+  const plain = (text: string) => text.replaceAll('\\', '').replaceAll('*', '').replaceAll('`', '')
+  const glance = project.bookend([], { env }).stdout
+  const status = project.bookend(['status'], { env }).stdout
+  const closed = project.bookend(['closedown'], { env })
+  assert.is(closed.status, 0, closed.stderr)
+  const letter = plain(project.read(/SESSION_CLOSEDOWN_[\d-]+\.md/.exec(closed.stdout)?.[0] as string))
+  return { glance, status, letter, summary: closed.stdout }
+}
+
+test('on the first day, work of before init is in the letter as in the glance', () => {
+  const project = createProject()
+  worked(project, 'agent')
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent') }
+  assert.is(project.bookend(['init'], { env }).status, 0)
+  const { glance, status, letter, summary } = saidEverywhere(project, env)
+  for (const text of [glance, status, letter]) {
+    assert.match(text, /^(- )?Goal: Fix the login test/m)
+    assert.match(text, /^(- )?Next action: Document the header/m)
+  }
+  assert.match(glance, /^ {2}failing: npm test \(2\)$/m)
+  assert.match(letter, /^(- )?Fails: npm test \(2 times/m)
+  assert.match(letter, /Document the header/)
+  assert.not.match(summary, /lacks: no (next action|goal)/)
+  // It is told once: what a session has told is not the next one's.
+  project.bookend(['init'], { env })
+  project.bookend(['closedown'], { env })
+  project.bookend(['init'], { env })
+  const again = saidEverywhere(project, env)
+  for (const text of Object.values(again)) assert.not.match(text, /^(- )?(Goal: Fix|Next action: Document)/m)
+  project.remove()
+})
+
+test('of several agent sessions of a day, the glance says what closedown does', () => {
+  const project = createProject()
+  project.bookend(['init', '--from', new Date(Date.now() - 15 * minute).toISOString()])
+  worked(project, 'agent')
+  const other = { cwd: project.root, sessionId: 's2', version: '2.1.218', isSidechain: false, uuid: 'v1' }
+  const line = {
+    type: 'user',
+    timestamp: new Date(Date.now() - minute).toISOString(),
+    message: { role: 'user', content: 'Unrelated' },
+  }
+  project.write('agent/projects/p/s2.jsonl', `${JSON.stringify({ ...other, ...line })}\n`)
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent') }
+  const { glance, status, letter } = saidEverywhere(project, env)
+  for (const text of [glance, status, letter]) {
+    assert.match(text, /^(- )?Goal: Fix the login test/m)
+    assert.match(text, /^(- )?Next action: Document the header/m)
+  }
+  assert.match(glance, /^ {2}failing: npm test \(2\)$/m)
+  project.remove()
+})
+
 test('one document with --json, and --project is no command', () => {
   const project = createProject()
   const glance = project.bookend(['--project', project.root, '--json'], { cwd: '/' })

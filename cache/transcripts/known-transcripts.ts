@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { query } from '../rows.ts'
+import { query, queryValue } from '../rows.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
 import { partsWithin } from './parts.ts'
@@ -13,6 +13,19 @@ export function newestAgentSession(db: Database): Window | undefined {
        (SELECT agent_session FROM transcripts WHERE own = 1 AND last_ms IS NOT NULL ORDER BY last_ms DESC LIMIT 1))
      HAVING COUNT(*) > 0`,
   ).get()
+}
+
+/**
+ * Where what stands at the end of a window is to be looked for, where no agent has a line in it: in the agent's session that was heard of last before,
+ * unless a session that was closed since has told it already.
+ */
+export function standingBefore(db: Database, window: Window): Window | undefined {
+  const newest = newestAgentSession(db)
+  if (!newest || newest.from >= window.to) return undefined
+  const told = 'SELECT EXISTS (SELECT 1 FROM sessions WHERE from_ms >= ? AND to_ms <= ?)'
+  return queryValue(db, told, newest.to, window.from) === 1
+    ? undefined
+    : { from: newest.from, to: Math.min(newest.to, window.to) }
 }
 
 /** The transcripts of the project that were read: how many, whose, and when the last line of them was written. */

@@ -26,6 +26,20 @@ export interface AgentWork extends QuotedTexts {
   reconciled?: { own: Totals; counted: Totals }
 }
 
+/** What of an agent's session stands at its end, in its own words and by what failed. */
+export type AgentWords = Pick<AgentWork, 'todos' | 'summary' | 'title'> & Partial<Pick<AgentWork, 'failing'>>
+
+/** Of a session of before: what was done then is not done in this one. */
+export function stillStanding({ todos, summary, title, failing = [] }: AgentWords): AgentWords {
+  const { done: _, ...said } = summary ?? {}
+  return {
+    ...(todos && { todos: { completed: [], pending: todos.pending } }),
+    ...(summary && { summary: said }),
+    ...(title !== undefined && { title }),
+    failing,
+  }
+}
+
 export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
   const { db, window } = excerpt
   const lines = openLines(db)

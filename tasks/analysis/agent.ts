@@ -3,12 +3,19 @@ import { redactJson, redactLine } from '../../templates/redact.ts'
 import { parseCheckpoints, type TokenFacts, tokenFacts } from '../checkpoints.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import { checkpointsFile } from '../own-files.ts'
-import { defineTask, degraded, type Files, failed, isEnding, type Reason, skipped } from '../task.ts'
+import { type Config, defineTask, degraded, type Files, failed, isEnding, type Reason, skipped } from '../task.ts'
 import { countTests } from '../test-counts.ts'
 import type { AgentReport } from './agent/agent-report.ts'
 import { describeAgent } from './agent/describe.ts'
 import { withHeads } from './agent/pull-requests.ts'
 import { type CountedUsage, countUsage } from './agent/usage.ts'
+
+/** How transcripts are quoted: without secrets, and not at all where the configuration says so. */
+export const quoting = ({ agentText }: Pick<Config, 'agentText'>) => ({
+  texts: agentText,
+  withoutSecrets: redactLine,
+  countTests,
+})
 
 /** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
 export const readAgent = defineTask({
@@ -24,11 +31,7 @@ export const readAgent = defineTask({
     if (!stores.transcripts.any(session))
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
     const usage = (await countUsage(stores.transcripts, session)) as CountedUsage
-    const { edited, links, ...work } = stores.transcripts.work(session, {
-      texts: config.agentText,
-      withoutSecrets: redactLine,
-      countTests,
-    })
+    const { edited, links, ...work } = stores.transcripts.work(session, quoting(config))
     const state = await readGitStatus.run(context, {})
     const report: AgentReport = {
       ...usage,

@@ -17,7 +17,7 @@ import type { Sessions } from '../../cache/sessions.ts'
 import type { NotRead } from '../../cache/transcripts/listing.ts'
 import type { AgentUsage } from '../../cache/transcripts/usage.ts'
 import type { WorkOptions } from '../../cache/transcripts/work/scene.ts'
-import type { AgentWork } from '../../cache/transcripts/work.ts'
+import type { AgentWords, AgentWork } from '../../cache/transcripts/work.ts'
 import type { Window } from '../../cache/window.ts'
 
 /** The agents' transcripts, outside the project: only read. */
@@ -36,6 +36,8 @@ export interface Transcripts {
   usage(window: Window, sizes: (models: string[]) => number[]): AgentUsage | undefined
   /** What happened, quoted from the transcripts that are still there. */
   work(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWork
+  /** The same of what stands at the end of a window: where none has a line in it, of the last agent's session before, unless that was told already. */
+  standing(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWords | undefined
 }
 
 /** A source of decisions that was not read, and its own words for why. */

@@ -18,7 +18,10 @@ interface AgentRow {
 }
 
 /** What the first screen says of the agent's session: what was asked last, what does not pass, what was refused. */
-export function agentRows(agent: AgentReport | undefined, { characters, items }: Budget): AgentRow[] {
+export function agentRows(
+  agent: Partial<Pick<AgentReport, 'request' | 'refused' | 'failing'>> | undefined,
+  { characters, items }: Budget,
+): AgentRow[] {
   if (!agent) return []
   const most = Math.min(named, items)
   const short = (text: string, length: number) => clip(text, Math.min(characters, length))
@@ -27,7 +30,7 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
     ...andMore(all.length - most).map((text) => ({ text })),
   ]
   const request = asserted(clip(agent.request ?? '', characters))
-  const failing = stillFailing(agent.failing)
+  const failing = stillFailing(agent.failing ?? [])
   const rows: AgentRow[] = [
     { label: 'Last request', items: request.text === '' ? [] : [request], mark: markOf(request) },
     {
@@ -38,7 +41,7 @@ export function agentRows(agent: AgentReport | undefined, { characters, items }:
       ),
       mark: '',
     },
-    { label: 'Refused', items: list(agent.refused, ({ by }) => `(${refusedBy(by)})`), mark: '' },
+    { label: 'Refused', items: list(agent.refused ?? [], ({ by }) => `(${refusedBy(by)})`), mark: '' },
   ]
   return rows.filter((row) => row.items.length > 0)
 }

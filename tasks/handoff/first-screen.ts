@@ -51,7 +51,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     blockers: list(work.blocked.map(noted), project.command('notes')),
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
-    agent: agentRows(facts.agent, budget),
+    agent: agentRows(facts.agent ?? work.agent, budget),
     work: cut(verified(workInTree(facts))),
     uncommitted: namedFiles(facts, budget),
     place: {

@@ -1,5 +1,7 @@
-import { readAgent } from '../analysis/agent.ts'
-import { defineTask } from '../task.ts'
+import type { AgentWords } from '../../cache/transcripts/work.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { quoting, readAgent } from '../analysis/agent.ts'
+import { defineTask, type TaskContext } from '../task.ts'
 import { type StandingWork, standingWork } from './standing/view.ts'
 import { closeByTrailers } from './trailers.ts'
 
@@ -15,7 +17,8 @@ export const readWork = defineTask({
       `next: ${next?.text ?? 'none noted'}`,
       `open: ${todos.length} to-dos, ${blocked.length} blockers, ${issues.length} issues; ${done.length} done`,
     ].join('\n'),
-  run({ stores, session }, { agent, trailers }): StandingWork {
+  async run(context, { agent, trailers }): Promise<StandingWork> {
+    const { stores, session } = context
     // In a dry run nothing was closed yet: what would be is seen as closed.
     const closing = new Map(
       trailers?.closed.map(({ number, at, commit }) => [number, { at, as: 'done' as const, commit }]),
@@ -24,6 +27,14 @@ export const readWork = defineTask({
       const closed = note.closed ?? closing.get(note.number)
       return closed ? { ...note, closed } : note
     })
-    return standingWork(ledger, agent)
+    return standingWork(ledger, agent ?? (await standingOfBefore(context)))
   },
 })
+
+/** What stands of the agent's last session, where no agent has a line in this one: a step that was left out stays left out. */
+async function standingOfBefore({ run, stores, session, config }: TaskContext): Promise<AgentWords | undefined> {
+  const read = run.steps().find(({ id }) => id === readAgent.id)
+  if (read?.reason?.reason !== 'nothing-there') return undefined
+  const words = stores.transcripts.standing(session, quoting(config))
+  return words && redactJson(words)
+}

@@ -5,8 +5,8 @@ import { readStatus } from './status/read.ts'
 
 export async function showStatus(invocation: Invocation): Promise<number> {
   const status = await readStatus(invocation, async () => {
-    const { agent } = await lookAtProject(invocation, invocation.openCache('scratch'))
-    return agent
+    const { words } = await lookAtProject(invocation, invocation.openCache('scratch'))
+    return words
   })
   const { json, output, project } = invocation
   if (json) output.json(status)

@@ -33,7 +33,7 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
 function onFirstScreen({ work, unusual, agent }: HandoffFacts): string[] {
   const kinds: [there: boolean | undefined, verb: string][] = [
     [work.blocked.length > 0, 'blocks'],
-    [work.failed.length > 0 || stillFailing(agent?.failing ?? []).length > 0, 'fails'],
+    [work.failed.length > 0 || stillFailing((agent ?? work.agent).failing ?? []).length > 0, 'fails'],
     [(unusual?.anomalies.length ?? 0) > 0, 'is unusual'],
   ]
   return kinds.flatMap(([there, verb]) => (there ? [verb] : []))

@@ -1,5 +1,7 @@
 import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
-import type { AgentWork } from '../../../cache/transcripts/work.ts'
+import type { FailingCall } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
+import type { AgentWords } from '../../../cache/transcripts/work.ts'
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
 
@@ -18,9 +20,6 @@ export interface WorkItem {
 /** A goal or next action: noted, or in the agent's own words. */
 export type Aim = WorkItem | { text: string; from: 'agent' }
 
-/** What of the agent's own words counts where nothing was noted. */
-export type AgentWords = Pick<AgentWork, 'todos' | 'summary' | 'title'>
-
 /** Where the work stands at the end of a session, or now: the report's `work`, with what only the agent's own list has. */
 export interface StandingWork {
   goal?: Aim
@@ -35,21 +34,28 @@ export interface StandingWork {
   /** Of the session: noted as done, or closed as done. */
   done: WorkItem[]
   remarks: WorkItem[]
-  /** To-dos of the agent's list that nobody noted. */
-  agent: { pending: string[]; completed: string[] }
+  /** To-dos of the agent's list that nobody noted, and what of its calls still fails. */
+  agent: { pending: string[]; completed: string[]; failing?: FailingCall[] }
 }
 
 /** Open for so many sessions, a note is probably out of date. */
 export const staleSessions = 5
 
 /** The one view of the ledger: everything that shows goal, next action or open work takes it from here. */
-export function standingWork(ledger: LedgerNote[], { todos, summary, title }: AgentWords = {}): StandingWork {
+export function standingWork(
+  ledger: LedgerNote[],
+  { todos, summary, title, failing = [] }: AgentWords = {},
+): StandingWork {
   const items = (test: (note: LedgerNote) => boolean) => ledger.filter(test).map(itemOf)
   const open = (kind: NoteKind) => items((note) => note.kind === kind && !note.closed)
   const goal = open('goal').at(-1) ?? ofAgent(summary?.goal ?? title)
   const noted = new Set(ledger.flatMap(({ kind, text }) => (kind === 'todo' || kind === 'done' ? [words(text)] : [])))
   const unnoted = (texts: string[] = []) => texts.filter((text) => !noted.has(words(text)))
-  const agent = { pending: unnoted(todos?.pending), completed: unnoted(todos?.completed) }
+  const agent = {
+    pending: unnoted(todos?.pending),
+    completed: unnoted(todos?.completed),
+    failing: stillFailing(failing),
+  }
   const next = open('next').at(-1) ?? open('todo')[0] ?? ofAgent(agent.pending[0] ?? summary?.next)
   return {
     ...(goal && { goal }),

@@ -8,7 +8,7 @@ export type Glance = Status & Look
 
 export async function readGlance(invocation: Invocation): Promise<Glance> {
   const cache = invocation.openCache('scratch')
-  const look = await lookAtProject(invocation, cache)
-  const status = await readStatus({ ...invocation, openCache: () => cache }, async () => look.agent)
+  const { words, ...look } = await lookAtProject(invocation, cache)
+  const status = await readStatus({ ...invocation, openCache: () => cache }, async () => words)
   return redactJson<Glance>({ ...status, ...look })
 }

@@ -1,7 +1,8 @@
 import type { Cache } from '../../../cache/database.ts'
 import { newestAgentSession } from '../../../cache/transcripts/known-transcripts.ts'
+import type { AgentWords } from '../../../cache/transcripts/work.ts'
 import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
-import { readAgent } from '../../../tasks/analysis/agent.ts'
+import { quoting, readAgent } from '../../../tasks/analysis/agent.ts'
 import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'
 import { defineWorkflow, type Session } from '../../../tasks/task.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
@@ -15,10 +16,14 @@ export interface Look {
   agent?: AgentReport & { from: number; to: number }
 }
 
+/** `words`: what of the agents' sessions stands, as a closedown now would say it. */
+export type Looked = Look & { words?: AgentWords }
+
 /** Reads both into a cache that is a copy, so that a look leaves nothing behind, also in a project that bookend never saw. */
-export async function lookAtProject(invocation: Invocation, cache: Cache): Promise<Look> {
-  await readTranscripts(invocation, cache)
-  const session: Session = { ...chooseSession(invocation, cache), ...newestAgentSession(cache.db) }
+export async function lookAtProject(invocation: Invocation, cache: Cache): Promise<Looked> {
+  const transcripts = await readTranscripts(invocation, cache)
+  const closing = chooseSession(invocation, cache)
+  const session: Session = { ...closing, ...newestAgentSession(cache.db) }
   const { settled } = await runHere(
     { ...invocation, dryRun: true, quiet: true },
     {
@@ -35,7 +40,13 @@ export async function lookAtProject(invocation: Invocation, cache: Cache): Promi
   const outputOf = <Output>(id: string) => settled.find((step) => step.id === id)?.output as Output | undefined
   const git = outputOf<GitState>(readGitStatus.id)
   const agent = outputOf<AgentReport>(readAgent.id)
-  return { ...(git && { git }), ...(agent && { agent: { ...agent, from: session.from, to: session.to } }) }
+  const words = transcripts.standing(closing, quoting(invocation.settings))
+  const failing = words?.failing ?? agent?.failing ?? []
+  return {
+    ...(git && { git }),
+    ...(agent && { agent: { ...agent, failing, from: session.from, to: session.to } }),
+    ...(words && { words }),
+  }
 }
 
 /** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
@@ -46,4 +57,5 @@ async function readTranscripts({ project, environment, interruption, output, qui
     if (output.interactive && !quiet) output.note(message)
   }
   await transcripts.read(progress)
+  return transcripts
 }

@@ -5,10 +5,10 @@ import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
-import { timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
+import { standingBefore, timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
-import { agentWork } from '../../../cache/transcripts/work.ts'
+import { agentWork, stillStanding } from '../../../cache/transcripts/work.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
 import { optimisingSooner } from './compiled-code.ts'
@@ -57,6 +57,8 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     if (excerpt?.window.from !== window.from || excerpt.window.to !== window.to) excerpt = openExcerpt(db, window)
     return excerpt
   }
+  const work: Transcripts['work'] = (window, options) =>
+    inSmallHeap(() => agentWork(excerptOf(window), { roots, ...options }))
   return {
     // Two steps may ask at the same time, and what is read once a run is enough for both.
     read: (progress) => {
@@ -68,7 +70,12 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     calls: (window) => countCalls(db, window),
     times: (window) => timesWithin(db, window),
     usage: (window, sizes) => inSmallHeap(() => agentUsage(excerptOf(window), sizes)),
-    work: (window, options) => inSmallHeap(() => agentWork(excerptOf(window), { roots, ...options })),
+    work,
+    standing: (window, options) => {
+      if (hasTranscripts(db, window)) return work(window, options)
+      const before = standingBefore(db, window)
+      return before && stillStanding(work(before, options))
+    },
   }
 }
 
