@@ -90,6 +90,7 @@ test('what passes as a part of a longer line has passed', async ({ home }) => {
     'go vet': false,
     'npm ci': false,
     'make all': false,
+    'npm ci && npm run build': false,
   })
 })
 
@@ -340,6 +341,79 @@ test('without texts a command is named by its program and subcommand, whatever o
   const vet = failing.find(({ command }) => command === 'go vet')
   assert.equal(vet, { tool: 'Bash', command: 'go vet', count: 2, lastAt: second(36), passedLater: false })
   assert.equal(refused, [{ tool: 'Bash', command: 'git push', by: 'user', count: 2 }])
+})
+
+test('a command whose own exit is hidden has failed where what it printed says so', async ({ home }) => {
+  const runs: [command: string, printed: string, cause: string | undefined][] = [
+    [
+      'npm run build 2>&1 | tail -5',
+      "src/a.ts(1,1): error TS2304: Cannot find name 'x'.",
+      "src/a.ts(1,1): error TS2304: Cannot find name 'x'.",
+    ],
+    ['npm run lint || true', '3:1  error  no-undef', '3:1 error no-undef'],
+    ['make all; echo EXIT=$?', 'make: *** [Makefile:3: all] Error 1\nEXIT=2', 'make: *** [Makefile:3: all] Error 1'],
+    ['node a.js; echo "exit: $?"', 'status code 0\nboom\nexit: 2', 'status code 0'],
+    ['tox | tail -1; echo "rc $PIPESTATUS"', 'boom\nrc 1', 'boom'],
+    ['node b.js; echo "exit: $?"', 'status code 404\nexit: 0', undefined],
+    ['docker logs web | tail', 'error: no such host', undefined],
+    ['grep -c word a; echo "exit: $?"', '0\nexit: 1', undefined],
+    ['test -f a; echo "exit: $?"', 'exit: 1', undefined],
+    ['npm run build:web | tail', 'built', undefined],
+  ]
+  home.write(
+    main,
+    runs.flatMap(([command, printed], at) => bash(at + 1, command, printed)),
+  )
+  const { failing, tools } = (await home.read()) as Counted
+  assert.equal(
+    failing.map(({ error, cause = error }) => cause).toSorted(),
+    runs.flatMap(([, , cause]) => cause ?? []).toSorted(),
+  )
+  assert.is(tools.Bash?.failures, 0)
+})
+
+test('a command is named by what stands behind a document, and a passing line is no cause', async ({ home }) => {
+  const script = "cat <<'EOF' > x.py\nimport x\nnpm test\nEOF\npython x.py"
+  home.write(main, [
+    ...bash(
+      1,
+      script,
+      'Exit code 1\nTraceback (most recent call last):\n  File "x.py"\nModuleNotFoundError: No module named \'x\'',
+    ),
+    ...bash(3, 'npm run e2e', 'Exit code 1\n  3 passing (2s)\n  1 failing'),
+    ...bash(5, 'npx vitest', 'Exit code 1\n ❯ a.test.ts\n Tests  2 failed | 2 passed (4)'),
+  ])
+  const { failing } = (await home.read()) as Counted
+  assert.equal(
+    failing.map(({ command, error, cause = error }) => [command, cause]),
+    [
+      ['npx vitest', 'Tests 2 failed | 2 passed (4)'],
+      ['npm run e2e', '1 failing'],
+      ['python x.py', "ModuleNotFoundError: No module named 'x'"],
+    ],
+  )
+  home.append(main, bash(7, 'python x.py', 'ok'))
+  assert.is(
+    ((await home.read()) as Counted).failing.find(({ command }) => command === 'python x.py')?.passedLater,
+    true,
+  )
+})
+
+test('a search that found nothing is no failure', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'grep -rn word src', 'Exit code 1'),
+    ...bash(3, 'cd src && rg word', 'Exit code 1'),
+    ...bash(5, 'test -f a', 'Exit code 1'),
+    ...bash(7, 'git diff --exit-code', 'Exit code 1'),
+    ...bash(9, 'grep word b', 'Exit code 2\ngrep: b: No such file or directory'),
+    ...bash(11, 'grep -q word a && npm run x', 'Exit code 1'),
+    ...bash(13, 'npm run y', 'Exit code 1'),
+  ])
+  for (const texts of [true, false]) {
+    const { failing, tools } = (await home.read({ texts })) as Counted
+    assert.is(failing.length, texts ? 3 : 2)
+    assert.is(tools.Bash?.failures, 7)
+  }
 })
 
 test.run()

@@ -32,6 +32,8 @@ const namesError: RegExp[][] = [
   ],
   [placed],
   [/^(?:--- )?FAIL(?:ED)?\b/],
+  // how many tests did, where no line says which: Mocha, Vitest, Jest, pytest, Cargo
+  [/^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed)\b/, /^test result: FAILED\b/],
   [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
   [passesOn],
 ]

@@ -1,11 +1,12 @@
 import { iso } from '../../window.ts'
-import { placeOfCommand } from '../command.ts'
+import { commandName, placeOfCommand } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
 import type { Row } from '../part.ts'
 import { isAround, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { wordList } from '../word-list.ts'
 import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
+import { failedByOutput } from './judged.ts'
 import type { Scene } from './scene.ts'
 
 /** A run of tests, and its counts. */
@@ -36,7 +37,7 @@ const mostOutputs = 200
 export interface TestRuns {
   /** The newest one. */
   last?: TestRun
-  /** Runs with a test that failed although the command ended well: what it was piped into did. */
+  /** Runs that failed although the command ended well: what it was piped into did. */
   hidden: BadResult[]
 }
 
@@ -57,8 +58,13 @@ export function testRuns(scene: Scene): TestRuns {
     seen.add(key)
     // Of the others only the last run is asked for, and what failed by itself is known.
     if (tests.has(call.subject) && rank > 0) continue
-    const counts = scene.countTests(outputOf(scene, result).split('\n'))
-    if (!counts) continue
+    const output = outputOf(scene, result)
+    const counts = scene.countTests(output.split('\n'))
+    if (!counts) {
+      if (rank === 0 && failedBehind(scene, call, output))
+        runs.hidden.push({ key, at, denial: '', transcript, position, call })
+      continue
+    }
     const { passed, failed, unit = 'tests' } = counts
     const run = (): RunCounts => ({
       command: commandOf(scene, { key, call }),
@@ -73,6 +79,11 @@ export function testRuns(scene: Scene): TestRuns {
     if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
   }
   return runs
+}
+
+function failedBehind({ lines, roots }: Scene, call: Row<'calls'>, output: string): boolean {
+  const { command, cwd } = commandAt(lines, call, call.key) ?? {}
+  return command !== undefined && failedByOutput(command, commandName(command, { cwd, roots }).text, output)
 }
 
 /** A run, by what it may have run again of an older one. */

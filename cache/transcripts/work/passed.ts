@@ -5,7 +5,7 @@ import type { Row } from '../part.ts'
 import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { outputOf } from './calls.ts'
-import { namesAnError } from './cause.ts'
+import { passedByOutput } from './judged.ts'
 import type { Scene } from './scene.ts'
 
 type Result = Pick<BadResult, 'key' | 'at'> & LinePlace
@@ -70,13 +70,7 @@ function hasPassed(scene: Scene, { result, call }: Run): boolean {
   if (call.about !== 'command') return true
   const command = commandAt(scene.lines, call, call.key)?.command
   if (command === undefined || !hidesExit(command)) return true
-  const output = outputOf(scene, result)
-  const said = /\$\?/.test(command)
-    ? /\b(?:exit|rc|ret|status|code)\w*\W{0,3}(\d{1,3})\s*$/im.exec(output)?.[1]
-    : undefined
-  if (said !== undefined) return said === '0'
-  const counts = scene.countTests(output.split('\n'))
-  return counts ? counts.failed === 0 : !namesAnError(output)
+  return passedByOutput(scene, command, outputOf(scene, result))
 }
 
 /** Failures of what passed later as a part of a line. */

@@ -1,10 +1,11 @@
 import { iso } from '../../window.ts'
-import { type BadResult, reasonAt } from '../results.ts'
+import { commandName } from '../command.ts'
+import { type BadResult, commandAt, reasonAt } from '../results.ts'
 import { commandOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
 import { passedSince, runsSince } from './passed.ts'
 import type { Scene } from './scene.ts'
-import { isShell, worstFirst } from './worst-first.ts'
+import { isShell, onlyAsks, worstFirst } from './worst-first.ts'
 
 export const mostListed = 50
 
@@ -71,7 +72,7 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
     groups.map(({ last }) => last),
     new Set(hidden.map(({ key }) => key)),
   )
-  const chosen = worstByName(groups, since)
+  const chosen = worstByName(groups, since).filter(({ last }) => !foundNothing(scene, last))
   const passed = passedSince(
     scene,
     chosen.map(({ last }) => last),
@@ -96,6 +97,13 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
       }),
     ),
   )
+}
+
+/** Whether a call only asked, and the answer was no: that is what it ends with 1 for, without a word. */
+function foundNothing(scene: Scene, { call, ...result }: BadResult): boolean {
+  if (call?.about !== 'command' || outputOf(scene, result).trim() !== 'Exit code 1') return false
+  const { command, cwd } = commandAt(scene.lines, call, result.key) ?? {}
+  return command !== undefined && onlyAsks(commandName(command, { cwd, roots: scene.roots }).text)
 }
 
 /** Without texts, different commands of one name look the same: they are one. */

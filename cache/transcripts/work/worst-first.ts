@@ -77,7 +77,7 @@ function rankOf(call: Call): number {
 }
 
 /** The commands of a line as it is shown, each as its words. */
-const stepsOf = ({ command }: Call): string[][] =>
+const stepsOf = ({ command }: Pick<Call, 'command'>): string[][] =>
   command
     .split(' && ')
     .map((step) => step.split(' '))
@@ -86,12 +86,26 @@ const stepsOf = ({ command }: Call): string[][] =>
 /** Whether a call only asked, and printed nothing; where texts are left out, what it printed is not known. */
 function foundNothing(call: Call): boolean {
   if (!isShell(call.tool) || (call.error ?? '') !== '') return false
-  const [[program = '', second = ''] = []] = stepsOf(call)
+  return isAsking(call.command)
+}
+
+/** Whether a command, as it is shown, only asks. */
+export function isAsking(command: string): boolean {
+  const [[program = '', second = ''] = []] = stepsOf({ command })
   return program === 'git' ? askingOfGit.has(second) : asking.has(program)
 }
 
+/** Whether it does nothing else. */
+export const onlyAsks = (command: string): boolean => isAsking(command) && stepsOf({ command }).length === 1
+
+/** Whether a command, as it is shown, tests, checks, builds or releases something, or is a script that a package manager runs. */
+export const isCheck = (command: string): boolean =>
+  stepsOf({ command }).some((step) => kindOf(step) !== 'others' || runOf(step).length < step.length)
+
+const runOf = (step: string[]): string[] => withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
+
 function kindOf(step: string[]): Kind {
-  const run = withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
+  const run = runOf(step)
   const isScript = run.length < step.length || run[0] !== step[0]
   const [first = '', ...others] = run
   const program = basename(first)
