@@ -20,7 +20,7 @@ import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
 import { conditionOf } from './conditions.ts'
-import { codeOf, isLocked, messageOf, UserError } from './errors.ts'
+import { CacheRefused, codeOf, isLocked, messageOf } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
@@ -60,7 +60,7 @@ const beside = ['-wal', '-shm', '-journal']
  * `durable`: the file itself, made where it is missing. `scratch`: a copy in a temporary directory (for dry runs: the original and
  * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory.
  * A damaged file is kept under another name, and what can be read of it is in the new one (`durable`), or in the copy; `existing` leaves it as it is and
- * throws SQLite's error. Throws UserError where a newer version of the program wrote the file.
+ * throws SQLite's error. Throws CacheRefused where a newer version of the program wrote the file.
  */
 export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing', now: Date): Cache {
   const file = join(directory, cacheFile)
@@ -148,7 +148,7 @@ function refuseReadOnly({ db, close }: Cache): void {
 }
 
 function isUnwritable(error: unknown): boolean {
-  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(
+  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT|EFBIG|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(
     codeOf(error),
   )
 }
@@ -252,7 +252,7 @@ function opened(db: Database, file: string): Cache {
 function migrate(db: Database, file: string): void {
   const version = () => db.pragma('user_version', { simple: true }) as number
   if (version() > migrations.length) {
-    throw new UserError(
+    throw new CacheRefused(
       `${file} was written by a newer bookend (schema ${version()}, this one knows ${migrations.length}): update bookend, or set cacheDir to another directory`,
     )
   }

@@ -12,6 +12,9 @@ export class UserError extends Error {
   }
 }
 
+/** A cache that must not be opened, or not by this version. What closes a session goes on without it. */
+export class CacheRefused extends UserError {}
+
 /** A store that does not answer, or does not let us in. Neither text holds credentials. */
 export class StoreUnavailable extends Error {
   readonly url: string

@@ -62,7 +62,8 @@ const refusals: Record<string, string> = {
   EISDIR: 'it is a directory',
 }
 
-function kindOf(stat: Stats): string {
+/** What something is that is no regular file, in words. */
+export function kindOf(stat: Stats): string {
   if (stat.isDirectory()) return 'it is a directory'
   return stat.isFIFO() ? 'it is a named pipe' : 'it is a socket or a device'
 }

@@ -140,15 +140,25 @@ test('damage in the middle of the file is noticed too', () => {
   project.remove()
 })
 
-test("a newer program's file is refused and left alone", () => {
+test("a newer program's file is refused and left alone; closedown closes without it", () => {
   const project = createProject()
   project.bookend(['closedown'])
-  const db = new BetterSqlite3(join(project.root, cacheFile))
+  const file = join(project.root, cacheFile)
+  const db = new BetterSqlite3(file)
   db.pragma('user_version = 999')
   db.close()
-  const { status, stderr } = project.bookend(['closedown'])
-  assert.is(status, 2)
-  assert.match(stderr, /was written by a newer bookend \(schema 999/)
+  const before = readFileSync(file)
+  for (const args of [['note', 'a'], ['status'], ['init']]) {
+    const { status, stderr } = project.bookend(args)
+    assert.is(status, 2, args.join(' '))
+    assert.match(stderr, /^bookend: .* was written by a newer bookend \(schema 999, .*: update bookend, or set cacheDir/)
+  }
+  const { status, stdout } = project.bookend(['closedown', '--json', ...day])
+  assert.is(status, 0)
+  const report = JSON.parse(stdout)
+  assert.match(JSON.stringify(report.degraded), /was written by a newer bookend \(schema 999/)
+  assert.ok(existsSync(join(project.root, report.handoff.file)))
+  assert.equal(readFileSync(file), before)
   assert.equal(
     readdirSync(join(project.root, '.claude/cache')).filter((name) => name.includes('corrupt')),
     [],

@@ -23,6 +23,21 @@ test('each is a sentence with what to do, and exit status 4; what nobody knows i
     ['SQLITE_IOERR_WRITE', 'the disk reported an error'],
     ['EIO', 'the disk reported an error'],
     ['EROFS', 'the file system is read-only'],
+    ['EFBIG', 'a file may not become that large'],
+    ['EMFILE', 'too many files are open'],
+    ['ENFILE', 'too many files are open'],
+    ['ENOMEM', 'there is no memory left'],
+    ['ENAMETOOLONG', 'the name is too long'],
+    ['ELOOP', 'symbolic links lead in a circle, or one is in the place of a file'],
+    ['ENOTDIR', 'a directory on the way to it is a file'],
+    ['EISDIR', 'it is a directory'],
+    ['ESTALE', 'the disk reported an error'],
+    ['ENOTCONN', 'the disk reported an error'],
+    ['ETXTBSY', 'it is in use'],
+    ['EBUSY', 'it is in use'],
+    ['EMLINK', 'it has as many links as the file system takes'],
+    ['ENOLCK', 'the file system has no lock left'],
+    ['E2BIG', 'the arguments or the environment are too long'],
   ] as const) {
     const failure = failureOf(failing(code), {})
     assert.is(failure.status, 4, code)

@@ -24,6 +24,7 @@ const pipe = ({ root }: TestProject, path: string) => {
   mkdirSync(join(root, path, '..'), { recursive: true })
   execFileSync('mkfifo', [join(root, path)])
 }
+const linkTo = ({ root }: TestProject, path: string, target: string) => symlinkSync(target, join(root, path))
 const directoryAt = ({ root }: TestProject, path: string) => mkdirSync(join(root, path), { recursive: true })
 
 test('what is no regular file is refused at once, each in one sentence, and the rest is done', () => {
@@ -68,6 +69,33 @@ test('what is no regular file is refused at once, each in one sentence, and the 
     assert.match(refused.stderr, /^bookend: .*(it is a named pipe).*\n$/)
   }
   project.remove()
+})
+
+test('what is no file in the place of the cache, or beside it, is not opened: readers end, closedown closes without it', () => {
+  for (const [name, make, kind] of [
+    ['sessions.db', pipe, 'a named pipe'],
+    ['sessions.db-journal', pipe, 'a named pipe'],
+    ['sessions.db-wal', directoryAt, 'a directory'],
+    ['sessions.db', directoryAt, 'a directory'],
+    ['sessions.db', (project: TestProject, path: string) => linkTo(project, path, '/dev/zero'), 'a socket or a device'],
+  ] as const) {
+    const project = createProject({ ownProcess: true })
+    project.write('session.config.ts', "export default { cacheDir: 'kept' }")
+    project.bookend(['note', '--todo', 'a'])
+    rmSync(join(project.root, 'kept', name), { force: true })
+    make(project, `kept/${name}`)
+    for (const args of [['status'], ['note', 'b'], ['init', '--dry-run']]) {
+      const { status, stderr } = project.bookend(args)
+      assert.is(status, 2, `${name}: ${args.join(' ')}: ${stderr}`)
+      assert.match(stderr, new RegExp(`^bookend: kept/${name}: it is ${kind}: move it elsewhere, or set cacheDir to`))
+    }
+    const closed = project.bookend(['closedown', '--json'])
+    assert.is(closed.status, 0, closed.stderr)
+    const report = JSON.parse(closed.stdout) as { degraded: string[]; handoff: { file: string } }
+    assert.match(report.degraded.join(), new RegExp(`it is ${kind}`))
+    assert.ok(existsSync(join(project.root, report.handoff.file)))
+    project.remove()
+  }
 })
 
 test('a directory in the place of the marker is named as one', () => {

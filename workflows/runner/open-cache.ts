@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { cacheFile } from '../../cache/attach.ts'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, emptyCache, isCorrupt, openCache, salvageCache } from '../../cache/database.ts'
-import { messageOf, UserError } from '../../cache/errors.ts'
+import { CacheRefused, messageOf, UserError } from '../../cache/errors.ts'
 import type { Invocation } from './command.ts'
-import { CacheRefused, refuseLinkedCache } from './effects/cache-place.ts'
+import { refuseCache } from './effects/cache-place.ts'
 import { conditionIn } from './failure.ts'
 import { typedCommandIn } from './typed-command.ts'
 
@@ -35,7 +35,7 @@ export function openProjectCache(
   const file = join(directory, cacheFile)
   const project = { command: typedCommandIn(root, environment) }
   try {
-    refuseLinkedCache(root, directory)
+    refuseCache(root, directory)
     const cache = openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
     if (writes || cache.damage === undefined) return cache
     cache.close()

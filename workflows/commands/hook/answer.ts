@@ -1,7 +1,7 @@
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
-import { refuseLinkedCache } from '../../runner/effects/cache-place.ts'
+import { refuseCache } from '../../runner/effects/cache-place.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { parseEvent } from './event.ts'
 import { findHookProject } from './project.ts'
@@ -47,7 +47,7 @@ export async function answerHook(call: HookCall): Promise<string> {
     }
     let problem: string | undefined
     try {
-      refuseLinkedCache(project.root, project.cacheDirectory)
+      refuseCache(project.root, project.cacheDirectory)
       db = attachCache(project.cacheDirectory, waitMs)
       if (!db) explain(`no cache of this version in ${project.cacheDirectory}; init makes it`)
     } catch (error) {

@@ -8,7 +8,7 @@ import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
 import { clip } from '../../../templates/render.ts'
-import { refuseLinkedCache } from '../../runner/effects/cache-place.ts'
+import { refuseCache } from '../../runner/effects/cache-place.ts'
 import { findHookProject } from '../hook/project.ts'
 
 export interface StatusLineCall {
@@ -50,7 +50,7 @@ async function projectParts(directories: (string | undefined)[], now: number): P
   let db: Database | undefined
   try {
     const project = findHookProject(directories)
-    if (project) refuseLinkedCache(project.root, project.cacheDirectory)
+    if (project) refuseCache(project.root, project.cacheDirectory)
     db = project && attachCache(project.cacheDirectory, waitMs)
     if (!db) return []
     const open = createSessions(db).open()

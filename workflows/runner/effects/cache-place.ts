@@ -1,18 +1,13 @@
-import { realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { cacheFile } from '../../../cache/attach.ts'
-import { UserError } from '../../../cache/errors.ts'
-import { isAbsent } from '../../../cache/regular-file.ts'
+import { CacheRefused, codeOf } from '../../../cache/errors.ts'
+import { isAbsent, kindOf } from '../../../cache/regular-file.ts'
 import { trashDirectory, usualCacheDirectory } from '../../../tasks/own-files.ts'
 import { infoOf } from './file-info.ts'
 
-/** The cache may not be where it would be by default: a link there leads elsewhere. What closes a session goes on without it. */
-export class CacheRefused extends UserError {}
-
-const written = [
-  ...['', '-wal', '-shm', '-journal'].map((suffix) => cacheFile + suffix),
-  ...[trashDirectory, '.gitignore'],
-]
+const databaseFiles = ['', '-wal', '-shm', '-journal'].map((suffix) => cacheFile + suffix)
+const written = [...databaseFiles, trashDirectory, '.gitignore']
 
 /**
  * What is wrong where the default place of a cache, or what bookend writes in it, is a link out of the project: a repository may bring one
@@ -34,6 +29,28 @@ export function linkedCacheProblem(root: string, directory: string): string | un
 export function refuseLinkedCache(root: string, directory: string): void {
   const problem = linkedCacheProblem(root, directory)
   if (problem !== undefined) throw new CacheRefused(problem)
+}
+
+/** The same, and where one of the cache's files is no file: SQLite opens what it finds, and a named pipe would hold it for ever. */
+export function refuseCache(root: string, directory: string): void {
+  refuseLinkedCache(root, directory)
+  for (const path of databaseFiles.map((name) => join(directory, name))) {
+    const kind = irregularKind(path)
+    if (kind === undefined) continue
+    throw new CacheRefused(`${relative(root, path)}: ${kind}: move it elsewhere, or set cacheDir to another directory`)
+  }
+}
+
+/** What something is that is no regular file, where a link leads to as well; undefined where nothing is there, or it cannot be looked at. */
+function irregularKind(path: string): string | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    return stat === undefined || stat.isFile() ? undefined : kindOf(stat)
+  } catch (error) {
+    // What keeps us from looking keeps SQLite from opening, and that has a sentence of its own.
+    if (/^(EACCES|ELOOP|ENOTDIR|ENAMETOOLONG)$/.test(codeOf(error))) return undefined
+    throw error
+  }
 }
 
 function leadsInto(root: string, link: string): boolean {
