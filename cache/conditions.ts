@@ -17,7 +17,11 @@ const conditions: [codes: RegExp, what: string, fix: string][] = [
   // SQLite extends the file of its shared memory before it writes anything.
   [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/, 'the disk is full', 'make room on it'],
   [/^EDQUOT/, 'the disk quota is used up', 'make room'],
-  [/^(EFBIG|SQLITE_NOLFS)/, 'a file may not become that large', 'raise the limit (ulimit -f), or use another file system'],
+  [
+    /^(EFBIG|SQLITE_NOLFS)/,
+    'a file may not become that large',
+    'raise the limit (ulimit -f), or use another file system',
+  ],
   [/^(SQLITE_IOERR|EIO|ESTALE|ENODEV|ENXIO|ENOTCONN|EREMOTEIO)/, 'the disk reported an error', 'check the disk'],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'the cache is damaged', 'the next init keeps it aside and begins a new one'],
   [/^(SQLITE_NOMEM|ENOMEM)/, 'there is no memory left', 'end other programs'],

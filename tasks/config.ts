@@ -9,6 +9,9 @@ export const configurationFiles = [
   ...['mts', 'js', 'mjs', 'cjs'].map((kind) => `session.config.${kind}`),
 ]
 
+/** Where the framework writes its file form of the audit log. */
+export const usualAuditDirectory = '.memory/audit'
+
 /** A store of decisions: where audit logs are read from. */
 export type AuditSource = string
 

@@ -151,7 +151,10 @@ test("a newer program's file is refused and left alone; closedown closes without
   for (const args of [['note', 'a'], ['status'], ['init']]) {
     const { status, stderr } = project.bookend(args)
     assert.is(status, 2, args.join(' '))
-    assert.match(stderr, /^bookend: .* was written by a newer bookend \(schema 999, .*: update bookend, or set cacheDir/)
+    assert.match(
+      stderr,
+      /^bookend: .* was written by a newer bookend \(schema 999, .*: update bookend, or set cacheDir/,
+    )
   }
   const { status, stdout } = project.bookend(['closedown', '--json', ...day])
   assert.is(status, 0)

@@ -86,6 +86,64 @@ test("a glob that reaches everywhere leaves bookend's own directories out", () =
   project.remove()
 })
 
+test('a glob that reaches everywhere takes neither what bookend is configured by nor what only a glob that names it means', () => {
+  for (const glob of ['**', '*', './**', '**/*', 'x/../*', '{.*,*}', '.claude']) {
+    const project = createProject()
+    const { root } = project
+    const config = `export default { artifacts: ['${glob}'], cacheDir: 'var', rules: ['docs/rules.md'], audit: 'jsonl:logs/audit' }`
+    const stays: Record<string, string> = {
+      'session.config.ts': config,
+      'docs/rules.md': '- Never push to main\n',
+      'logs/audit/a.jsonl': '',
+      '.claude/settings.json': '{}',
+      '.claude/settings.local.json': '{}',
+      '.claude/skills/mine/SKILL.md': 'x',
+      '.codex/hooks.json': '{}',
+      '.env': 'A=1',
+      'web/.env.local': 'A=1',
+      'node_modules/a/index.js': 'x',
+    }
+    for (const [path, text] of Object.entries(stays)) project.write(path, text)
+    project.write('.claude/old.lock', '4194303')
+    project.write('left.txt', 'left over')
+    project.bookend(['init', '--quiet'])
+    project.bookend(['note', '--todo', 'important'])
+    const closed = project.json<Report>(['closedown'])
+    for (const [path, text] of Object.entries(stays)) {
+      assert.ok(existsSync(join(root, path)), `${glob}: ${path}`)
+      assert.is(project.read(path), text)
+    }
+    assert.not.ok(existsSync(join(root, '.claude/old.lock')), glob)
+    if (glob === '.claude') assert.is(reasons(closed)['.claude/settings.json'], "the agent's own, which no glob names")
+    else {
+      const why = reasons(closed)
+      assert.is(why['session.config.ts'], "the project's configuration")
+      assert.is(why['docs/rules.md'], 'it holds rules')
+      assert.is(why['logs/audit'], 'the audit log is there')
+      assert.is(why['.env'], 'settings of the environment, which no glob names')
+      assert.is(why.node_modules, 'installed packages, which no glob names')
+      assert.is(why['.codex'], "the agent's own, which no glob names")
+      assert.not.ok(existsSync(join(root, 'left.txt')), glob)
+      assert.is(project.bookend(['restore', 'left.txt']).status, 0)
+      assert.is(project.read('left.txt'), 'left over')
+    }
+    assert.match(project.bookend(['notes']).stdout, /important/)
+    project.remove()
+  }
+})
+
+test('what belongs to the agent, the environment and the package manager goes where a glob names it', () => {
+  const project = createProject()
+  const goes = ['.claude/tmp/a.txt', '.env.test', 'web/node_modules/b.js', 'tmp/node_modules/c.js', 'tmp/.env']
+  const globs = ['*', '.claude/tmp', '.env.test', 'web/node_modules', 'tmp/**']
+  project.write('session.config.ts', `export default { artifacts: ${JSON.stringify(globs)} }`)
+  for (const path of [...goes, '.env']) project.write(path, 'x')
+  project.json<Report>(['closedown'])
+  for (const path of goes) assert.not.ok(existsSync(join(project.root, path)), path)
+  assert.is(project.read('.env'), 'x')
+  project.remove()
+})
+
 test('what git tracks, what lies outside or behind a link, lock files that pin versions, and repositories stay, with the reason', () => {
   const project = createProject()
   const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))

@@ -44,7 +44,14 @@ function contextOf(world: World): TaskContext {
     path === '.' ? directory : path in world.entries ? { ...file, ...world.entries[path] } : undefined
   return {
     project: { root: '/p' },
-    config: { artifacts: [], handoffDir: '.', archiveDir: 'archive', cacheDir: '.bookend', rules: 'rules.json' },
+    config: {
+      artifacts: [],
+      audit: [],
+      handoffDir: '.',
+      archiveDir: 'archive',
+      cacheDir: '.bookend',
+      rules: 'rules.json',
+    },
     shell: { $ },
     files: { info, mounts: () => world.mounts, read: (path: string) => world.texts[path], exists: () => true },
     processes: { openPaths: async () => new Set(world.open), isAlive: (pid: number) => world.living.includes(pid) },
@@ -57,6 +64,7 @@ const cases: [path: string, world: Partial<World>, reason: string | undefined, i
   ['tmp/.git/HEAD', {}, 'part of a git repository'],
   ['tmp/my.git', {}, undefined],
   ['../notes.tmp', {}, 'is outside the project'],
+  ['.', {}, 'is the project itself', directory],
   ['web/yarn.lock', {}, 'a dependency lock file'],
   ['web/my.lock', {}, undefined],
   ['rules.json', {}, "the session's own record"],

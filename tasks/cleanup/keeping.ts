@@ -1,9 +1,10 @@
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { asText } from '../../cache/file-name.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
 import { isInOwnDirectory, isOwnFile, temporaryFileOwner } from '../own-files.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
 import { isDependencyLock, isLockFile, lockLinkOwner, lockOwner } from './lock-owner.ts'
+import { directoriesAbove, isNegated, sparing } from './spared.ts'
 
 /** Says of an artefact whether it must stay. */
 export interface Keeping {
@@ -28,6 +29,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   const worktrees = own ? await linkedWorktrees(context, own) : new Set<string>()
   const except = any ? negated(context) : []
   const leftOut = new Set(except.length > 0 ? await context.files.glob(except, 'with links and pipes') : [])
+  const spared = any ? await sparing(context) : () => undefined
   const isRepository = (path: string, kind: FileInfo['kind'] | undefined) =>
     kind === 'directory' && (worktrees.has(asText(path)) || holdsRepository(context, path))
   const rules: [applies: (path: string, info: FileInfo) => boolean, reason: string][] = [
@@ -35,7 +37,8 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
       (path) => path.split('/').includes('.git') || (inGitDirectory && !/^\.(claude|memory-test)(\/|$)/.test(path)),
       'part of a git repository',
     ],
-    [(path) => path === '..' || path.startsWith('../') || path === '.' || path === '', 'is outside the project'],
+    [(path) => path === '..' || path.startsWith('../'), 'is outside the project'],
+    [(path) => path === '.' || path === '', 'is the project itself'],
     [(path) => leftOut.has(path), 'left out by "artifacts"'],
     [(path) => isDependencyLock(path), 'a dependency lock file'],
     [
@@ -62,7 +65,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
   return {
     reason(path, info) {
       const rule = rules.find(([applies]) => applies(path, info))
-      return rule ? rule[1] : lockReason(context, path, info)
+      return rule ? rule[1] : (spared(path, info) ?? lockReason(context, path, info))
     },
     repositoryAround: (path) =>
       directoriesAbove(path).find((directory) => isRepository(directory, context.files.info(directory)?.kind)),
@@ -71,7 +74,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
 
 /** What a glob behind `!` names stays, also in a directory that another glob names whole. */
 const negated = ({ config }: TaskContext): string[] =>
-  config.artifacts.flatMap((glob) => (/^![^!(]/.test(glob) ? [glob.slice(1)] : []))
+  config.artifacts.flatMap((glob) => (isNegated(glob) ? [glob.slice(1)] : []))
 
 /** What marks the top of a repository or work tree: a directory, or a file that leads to one. */
 const repositoryEntries = [
@@ -92,14 +95,6 @@ async function linkedWorktrees(context: TaskContext, repository: Repository): Pr
   const listed = await listWorktrees(context, repository)
   const paths = listed.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
   return new Set(paths.map((path) => relative(context.project.root, path)).filter((path) => !/^(\.\.|$)/.test(path)))
-}
-
-/** `a/b`, `a` of `a/b/c`. */
-function directoriesAbove(path: string): string[] {
-  const above: string[] = []
-  for (let directory = dirname(path); directory !== '.' && directory !== '/'; directory = dirname(directory))
-    above.unshift(directory)
-  return above
 }
 
 const isAtOrBelow = (path: string, directory: string) => path === directory || path.startsWith(`${directory}/`)

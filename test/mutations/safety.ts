@@ -122,6 +122,7 @@ export const safetyMutations: Mutation[] = [
     'tasks/cleanup/keeping.ts',
     ['cleanup-artifacts.test.ts'],
     [
+      ['(spared(path, info) ?? lockReason', '((spared(path, info), undefined) ?? lockReason'],
       ["repository.missing === 'broken') return", "repository.missing === 'absent' && !repository) return"],
       ['new Set(nulSeparated(listed.stdout)) : listed.error', 'new Set(nulSeparated(listed.stdout)) : new Set()'],
     ],

@@ -14,12 +14,9 @@ import { addressOf, isMongoSource } from '../../../cache/mongo/address.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
-import type { Config, Stores, Transcripts } from '../../../tasks/task.ts'
+import { type Config, type Stores, type Transcripts, usualAuditDirectory } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
 import { inTidyHeap, withEvenHeap } from './small-heap.ts'
-
-/** Where the framework writes its file form of the audit log. */
-const defaultAuditDirectory = '.memory/audit'
 
 type Synced = Awaited<ReturnType<Stores['sync']>>
 type Progress = (message: string) => void
@@ -100,7 +97,7 @@ export function createAuditSources(settings: AuditSettings): AuditSources {
  */
 export function auditSources(root: string, config: Config, db: Database): string[] {
   const named = [config.audit].flat()
-  const isAlone = () => !config.auditNamed && !hasAuditLog(db) && !hasLogs(join(root, defaultAuditDirectory))
+  const isAlone = () => !config.auditNamed && !hasAuditLog(db) && !hasLogs(join(root, usualAuditDirectory))
   return isAlone() ? [...named, 'claude-code'] : named
 }
 
@@ -211,7 +208,7 @@ async function readCollection(
 
 /** The JSONL files that a configured source names, in the order in which they are read. */
 function auditFiles(root: string, source: string, total: Synced): string[] {
-  const named = source === 'sqlite:' ? defaultAuditDirectory : source.slice('jsonl:'.length)
+  const named = source === 'sqlite:' ? usualAuditDirectory : source.slice('jsonl:'.length)
   const directory = resolve(root, named)
   try {
     const files = jsonlFiles(directory)

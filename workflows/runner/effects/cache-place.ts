@@ -31,7 +31,7 @@ export function refuseLinkedCache(root: string, directory: string): void {
   if (problem !== undefined) throw new CacheRefused(problem)
 }
 
-/** The same, and where one of the cache's files is no file: SQLite opens what it finds, and a named pipe would hold it for ever. */
+/** The same, and where something else is in the place of one of the cache's files: SQLite opens what it finds, and a named pipe would hold it until it is killed. */
 export function refuseCache(root: string, directory: string): void {
   refuseLinkedCache(root, directory)
   for (const path of databaseFiles.map((name) => join(directory, name))) {
