@@ -58,3 +58,10 @@ export interface Config {
   questionTimeoutMs: number
   thresholds: Record<string, number>
 }
+
+/** Where agents look for rules themselves, and where bookend does where a project keeps no history of instructions. */
+const usualRuleTexts = ['CLAUDE.md', 'AGENTS.md', '.claude/rules/**/*.md']
+
+/** Globs of the Markdown that holds rules: as configured, else the usual files, unless a history of instructions is there. */
+export const ruleTextsOf = ({ ruleTexts }: Pick<Config, 'ruleTexts'>, hasHistory: boolean): string[] =>
+  ruleTexts ?? (hasHistory ? [] : usualRuleTexts)

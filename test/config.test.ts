@@ -18,6 +18,21 @@ const refused: [source: string, says: RegExp][] = [
     'export default { handoffDir: "../elsewhere" }',
     /"handoffDir" is "..\/elsewhere"; it takes a directory inside the project/,
   ],
+  ...['.git/hooks', 'a/../.git', '.GIT/x'].map((path): [string, RegExp] => [
+    `export default { handoffDir: "${path}" }`,
+    /"handoffDir" is .*; it takes a directory inside the project, and not in git's$/m,
+  ]),
+  ['export default { archiveDir: ".git/info" }', /"archiveDir" is .*; it takes a directory inside/],
+  ...['/', '//', '/a/..', '..', '../', '../..', 'a/../../..', '.git', '.git/x', '../.git/x', '/srv/.git'].map(
+    (path): [string, RegExp] => [
+      `export default { cacheDir: "${path}" }`,
+      /"cacheDir" is .*; it takes a directory of its own: none that the project is in, and not in git's$/m,
+    ],
+  ),
+  ...['1e-9', '0.5', '-1', 'NaN', '1e300', '"7"'].map((days): [string, RegExp] => [
+    `export default { trashDays: ${days} }`,
+    /"trashDays" is .*; it takes a whole number of days, 0 to remove at once$/m,
+  ]),
   [
     'export default { deployment: { ref: "a", command: "b" } }',
     /"deployment" is .* it takes \{ ref \}, \{ command \} or \{ url \}/,

@@ -1,7 +1,6 @@
 import { basename, dirname, normalize, relative, resolve } from 'node:path'
 import { codexDirectory, temporaryFileOwner } from '../own-files.ts'
-import { ruleTextsOf } from '../rules/sources.ts'
-import { configurationFiles, type FileInfo, type TaskContext, usualAuditDirectory } from '../task.ts'
+import { configurationFiles, type FileInfo, ruleTextsOf, type TaskContext, usualAuditDirectory } from '../task.ts'
 import { isLockFile } from './lock-owner.ts'
 
 /** Why a path stays that only a glob with wildcards reaches, or that the configuration names; undefined where it may go. */

@@ -1,11 +1,8 @@
 import { messageOf } from '../../cache/errors.ts'
 import { parseMarkdownRules } from '../../cache/rules/markdown-rules.ts'
 import { parseRuleFile, type Rule, type RuleFile } from '../../cache/rules/rule-file.ts'
-import type { Config, Files } from '../task.ts'
+import { type Config, type Files, ruleTextsOf } from '../task.ts'
 import { importers, importsOf } from './imports.ts'
-
-/** Where agents look for rules themselves, and where bookend does where a project keeps no history of instructions. */
-const usualFiles = ['CLAUDE.md', 'AGENTS.md', '.claude/rules/**/*.md']
 
 /** Where a new rule goes in a project without a history of instructions. */
 export const ownRulesFile = '.claude/rules/bookend.md'
@@ -48,10 +45,6 @@ function readHistory(files: Pick<Files, 'read'>, { rules }: Sources): RuleFile |
     throw new UnreadableRules(rules, error)
   }
 }
-
-/** Globs of the Markdown that holds rules: as configured, else the usual files, unless a history of instructions is there. */
-export const ruleTextsOf = ({ ruleTexts }: Pick<Sources, 'ruleTexts'>, hasHistory: boolean): string[] =>
-  ruleTexts ?? (hasHistory ? [] : usualFiles)
 
 /** A file of rules, and whether a CLAUDE.md imports it. */
 interface RuleText {

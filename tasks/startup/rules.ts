@@ -1,7 +1,7 @@
 import type { RuleFile } from '../../cache/rules/rule-file.ts'
 import { plural } from '../../templates/words.ts'
-import { readRules, ruleTextsOf, UnreadableRules } from '../rules/sources.ts'
-import { type Config, defineTask, failed, skipped } from '../task.ts'
+import { readRules, UnreadableRules } from '../rules/sources.ts'
+import { type Config, defineTask, failed, ruleTextsOf, skipped } from '../task.ts'
 
 export interface LoadedRules {
   total: number

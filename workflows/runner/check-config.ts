@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path'
+import { isAbsolute, normalize, relative } from 'node:path'
 import { inspect, isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { messageOf, UserError } from '../../cache/errors.ts'
@@ -18,9 +18,17 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0))
 const auditSource = v.pipe(text, v.regex(/^(sqlite:|jsonl:.+|mongodb(\+srv)?:\/\/.+|env:\w+|claude-code)$/))
 const ruleStore = v.pipe(text, v.regex(/^(sqlite:|mongodb(\+srv)?:\/\/.+|env:\w+)$/))
+/** Whether a path is in git's own directory: what is there acts on the repository, as hooks do. */
+const isGits = (path: string): boolean => /(^|\/)\.git(\/|$)/i.test(normalize(path))
+
 const projectPath = v.pipe(
   text,
-  v.check((path) => !isAbsolute(path) && !relative('.', path).startsWith('..')),
+  v.check((path) => !isAbsolute(path) && !relative('.', path).startsWith('..') && !isGits(path)),
+)
+// It may be outside the project, on another disk; what is there is bookend's own, and `trash/` in it is emptied.
+const cachePath = v.pipe(
+  text,
+  v.check((path) => !/^(\/|(\.\.\/)*\.\.\/?)$/.test(normalize(path)) && !isGits(path)),
 )
 // What each holds is checked field by field, with the name of the one that is wrong.
 const named = v.looseObject({})
@@ -84,9 +92,9 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
       v.check((deployment) => Object.values(deployment).filter((value) => value !== undefined).length === 1),
     ),
   },
-  handoffDir: { takes: 'a directory inside the project', schema: projectPath },
-  archiveDir: { takes: 'a directory inside the project', schema: projectPath },
-  cacheDir: { takes: 'a directory', schema: text },
+  handoffDir: { takes: "a directory inside the project, and not in git's", schema: projectPath },
+  archiveDir: { takes: "a directory inside the project, and not in git's", schema: projectPath },
+  cacheDir: { takes: "a directory of its own: none that the project is in, and not in git's", schema: cachePath },
   gates: { takes: 'a list of checks of init', schema: texts },
   graceMs: { takes: 'a whole number of milliseconds', schema: milliseconds },
   retentionDays: {
@@ -94,8 +102,8 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
     schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
   },
   trashDays: {
-    takes: 'a number of days, 0 to remove at once',
-    schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
+    takes: 'a whole number of days, 0 to remove at once',
+    schema: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   },
   storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   questionTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
