@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -139,6 +140,22 @@ test('a byte order mark is no part of what a file in .claude says', () => {
     [],
   )
   assert.match(JSON.stringify(report.cleanup), new RegExp(`"pid":${started.pid},.*"ended"`))
+  project.remove()
+})
+
+test('what run writes down holds no secret, and its log is for its owner only', () => {
+  const project = createProject({ ownProcess: true })
+  project.bookend(['init', '--quiet'])
+  const { log } = project.json<{ log: string }>(['run', '--', 'sh', '-c', "PGPASSWORD='hunter2!Blue77' sleep 301"])
+  try {
+    const text = project.read('.claude/background-processes.json')
+    assert.not.match(text, /hunter2/)
+    assert.match(text, /sleep 301/)
+    assert.is(statSync(join(project.root, log)).mode & 0o777, 0o600)
+  } finally {
+    const report = project.json<{ cleanup: object }>(['closedown'])
+    assert.match(JSON.stringify(report.cleanup), /"outcome":"ended/)
+  }
   project.remove()
 })
 

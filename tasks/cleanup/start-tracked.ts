@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
+import { redactText } from '../../templates/redact.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import type { BackgroundProcess, TaskContext } from '../task.ts'
 import { addTracked, parseTracked, stillRuns, type TrackedProcess } from './tracked.ts'
@@ -39,6 +40,8 @@ export async function startTracked(
   const startedAt = iso(processes.read(pid)?.startedAt ?? clock.now())
   const started = { pid, startedAt, command: argv.join(' ') }
   const lives = (old: TrackedProcess) => stillRuns(old, processes)
-  files.write(trackedProcessesFile, addTracked(tracked, started, lives))
+  // Other programs read this file, and it stays: a process is known in it by its number and start.
+  const written = { ...started, command: await redactText(started.command) }
+  files.write(trackedProcessesFile, addTracked(tracked, written, lives))
   return { started: { ...started, log }, failed }
 }

@@ -13,7 +13,8 @@ export async function startBackground(
   const [first = '', ...rest] = argv.length === 1 && /\s/.test(argv[0] ?? '') ? ['sh', '-c', argv[0] as string] : argv
   // Node's modules for processes cost a tenth of its start, and every command that knows the workflows knows this one.
   const { spawn } = await import('node:child_process')
-  const log = openSync(options.log, 'a')
+  // What a command prints is nobody else's business, like the cache beside it.
+  const log = openSync(options.log, 'a', 0o600)
   try {
     const child = spawn(first, rest, {
       cwd: options.cwd,
