@@ -1,7 +1,6 @@
 import { plural } from '../../templates/words.ts'
 import { defineTask } from '../task.ts'
 import { type Anomalies, findAnomalies } from './anomalies.ts'
-import { type ChangedSince, loggedLate } from './baseline/changed-since.ts'
 import type { Comparison } from './baseline/comparisons.ts'
 import {
   baselineSessions,
@@ -10,8 +9,7 @@ import {
   isLearning,
   leastSessions,
 } from './baseline/earlier.ts'
-import { remarksOnBaseline } from './baseline/remarks.ts'
-import { type InferredSessions, inferSessions } from './inferred.ts'
+import { describeUnread, type InferredSessions, inferSessions } from './inferred.ts'
 import { measureServices } from './metrics.ts'
 
 export interface Baseline {
@@ -21,8 +19,6 @@ export interface Baseline {
   inferred: number
   /** What was not read of a store, though there may be more past sessions in it. */
   unread?: NonNullable<InferredSessions['unread']>
-  /** Those whose decisions were logged late, after they were measured. */
-  changedSince?: ChangedSince[]
   /** `learning` while there are fewer than five: no verdicts then. */
   state: 'learning' | 'ready'
   /** The values of the session before this one, by metric. */
@@ -50,7 +46,6 @@ export const compareWithBaseline = defineTask({
     const unread = past?.unread && { unread: past.unread }
     if (!last)
       return { sessions: 0, inferred: 0, ...unread, state: 'learning', previous: {}, mean: {}, comparisons: [] }
-    const late = await loggedLate(await context.stores.audit(), earlier)
     // The distributions are loaded only where there is something to compare with: 20 ms.
     const { comparedValues, compareSessions, meanValues } = await import('./baseline/comparisons.ts')
     const learning = isLearning(earlier)
@@ -59,7 +54,6 @@ export const compareWithBaseline = defineTask({
       sessions: earlier.length,
       inferred: earlier.filter(({ inferred }) => inferred).length,
       ...unread,
-      ...(late.length > 0 && { changedSince: late }),
       state: learning ? 'learning' : 'ready',
       previous: comparedValues(last, earlier),
       mean: meanValues(earlier),
@@ -85,9 +79,8 @@ function ownSessions(baselines: Anomalies['baselines'], all: EarlierSession[], l
   return own.length > 0 ? { own: Object.fromEntries(own) } : {}
 }
 
-function showBaseline(baseline: Baseline): string {
-  const { sessions, inferred, state, comparisons } = baseline
-  const more = remarksOnBaseline(baseline)
+function showBaseline({ sessions, inferred, unread, state, comparisons }: Baseline): string {
+  const more = unread ? [describeUnread(unread)] : []
   if (state === 'learning')
     return [`learning: ${plural(sessions, 'earlier session')}, and a comparison takes ${leastSessions}`, ...more].join(
       '\n',

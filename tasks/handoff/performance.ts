@@ -2,8 +2,8 @@ import { isObject } from '../../cache/json.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { percent, plural } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
-import { remarksOnBaseline } from '../analysis/baseline/remarks.ts'
 import type { HistoryRow } from '../analysis/history.ts'
+import { describeUnread } from '../analysis/inferred.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { describeAnomaly } from './anomaly-line.ts'
@@ -103,11 +103,9 @@ function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
 function baselineView(analysis: AnalysisBlock) {
   const { baseline } = analysis
   if (!baseline) return undefined
-  const { sessions, inferred, state, previous, mean, comparisons } = baseline
+  const { sessions, inferred, unread, state, previous, mean, comparisons } = baseline
   const found = inferred > 0 ? `, ${inferred} of them inferred` : ''
-  const more = remarksOnBaseline(baseline)
-    .map((remark) => `. ${remark}`)
-    .join('')
+  const more = unread ? `. ${describeUnread(unread)}` : ''
   // While learning there is no verdict, and still the last session and the mean to look at.
   const compared: { metric: string; verdict?: string }[] =
     comparisons.length > 0 ? comparisons : Object.keys(previous).map((metric) => ({ metric }))

@@ -32,7 +32,6 @@ const leastSessions = 5
 export const uncountedOfBaseline = [
   'analysis.baseline.own',
   'analysis.baseline.unread',
-  'analysis.baseline.changedSince',
   ...['previous', 'mean', 'comparisons'].map(
     (block) => `analysis.baseline.${block}.InstructionPersistenceClassifier.accuracy.share`,
   ),

@@ -20,7 +20,6 @@ const parts: Record<string, string> = {
   'analysis.baseline': 'the comparison with sessions whose logs are gone',
   'analysis.baseline.own': 'which sessions each service is compared with',
   'analysis.baseline.unread': 'what a store has further back',
-  'analysis.baseline.changedSince': 'which earlier sessions had decisions logged late by then',
   'analysis.baseline.comparisons.*.verdict': 'the verdicts of the comparisons',
   'analysis.anomalies': 'the anomalies',
   'analysis.agent': "the agent's own numbers",

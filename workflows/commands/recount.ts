@@ -7,7 +7,6 @@ import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { readRegular } from '../../cache/regular-file.ts'
 import { createReports } from '../../cache/reports.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
-import { type ChangedSince, describeChanges } from '../../tasks/analysis/baseline/changed-since.ts'
 import { baselineSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type Comparison, compare, type Difference } from '../../tasks/recount/differences.ts'
 import { countReport, type RecountedFrom } from '../../tasks/recount/report.ts'
@@ -15,6 +14,7 @@ import { type CountedSession, countSessions } from '../../tasks/recount/session.
 import { uncoveredBlocks, uncoveredInWords } from '../../tasks/recount/uncovered.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
+import { plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { callsOf } from './recount/calls.ts'
 import { pastOf } from './recount/past.ts'
@@ -54,7 +54,7 @@ export async function recountReport(invocation: Invocation): Promise<number> {
   if (!json) {
     const agreed = `${session}: ${recounted} numbers were recounted, and all agree`
     output.result(differences.length > 0 ? differences.map(describe).join('\n') : agreed)
-    for (const each of changedSince) output.note(describeChanges([each]))
+    for (const each of changedSince) output.note(describeChange(each))
     if (notRecounted.length > 0) output.note(`Not recounted: ${uncoveredInWords(notRecounted)}`)
   }
   return differences.length > 0 ? 4 : 0
@@ -89,6 +89,16 @@ async function countAgain(
   })
   return { ...compare(await redactJson(recounted), reported, 'analysis', uncounted), changedSince }
 }
+
+/** An earlier session of which more decisions are logged now than when it was measured, or fewer: what was compared with it may differ. */
+interface ChangedSince {
+  session: string
+  measured: number
+  logged: number
+}
+
+const describeChange = ({ session, measured, logged }: ChangedSince): string =>
+  `${session} was measured by ${plural(measured, 'decision')}, and ${logged} are logged of it now: what is compared with it may differ`
 
 function describe({ path, recounted: own, reported }: Difference): string {
   const show = (value: Difference['reported']) => (value === undefined ? 'nothing' : String(value))

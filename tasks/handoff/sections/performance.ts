@@ -2,7 +2,6 @@ import { isAgents } from '../../../cache/audit/claude-code.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import type { Anomaly } from '../../analysis/anomalies.ts'
-import { describeChanges } from '../../analysis/baseline/changed-since.ts'
 import type { AnalysisBlock } from '../../report.ts'
 import { describeAnomaly } from '../anomaly-line.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -23,7 +22,6 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
   const short = (text: string) => clip(text, budget.characters)
   const few = { ...budget, items: Math.min(mostInSentence, budget.items) }
   const { services = [], health, lockstep = [], baseline } = view
-  const { learning, late } = comparedWith(analysis, baseline?.state)
   return {
     analysis,
     notMeasured: '',
@@ -42,8 +40,7 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
       budget,
       taskCommand(facts, 'analysis/anomalies'),
     ),
-    learning,
-    late,
+    learning: analysis.baseline?.state === 'learning' && analysis.decisions.total > 0 ? baseline?.state : undefined,
     // What is worse is told first, and what is better in what is left of five.
     compared: comparedSentences(
       (baseline?.rows ?? []).filter(({ metric }) => !isTold(metric, analysis.anomalies ?? [])),
@@ -58,12 +55,6 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
     lockstep: lockstep.slice(0, 1).map(short),
     violations: violationsOf(analysis, few, taskCommand(facts, 'analysis/metrics')),
   }
-}
-
-/** Whether there are verdicts yet; where there are, what they may be wrong by. */
-function comparedWith({ baseline, decisions }: AnalysisBlock, state: string | undefined) {
-  const learning = baseline?.state === 'learning' && decisions.total > 0 ? state : undefined
-  return { learning, late: learning || !baseline?.changedSince ? undefined : describeChanges(baseline.changedSince) }
 }
 
 function violationsOf({ violations, notListed }: AnalysisBlock, budget: Budget, command: string) {
