@@ -26,7 +26,12 @@ export async function todosDoneSince(
     context.stores.notes.seenFrom(viewNow(context.stores.sessions.open(), context.run.startedAt)),
   )
   return todos.flatMap(({ number, text }) => {
-    const commit = commits.find(({ subject, numbers }) => numbers.includes(number) || subject.includes(words(text)))
+    const commit = commits.find(({ subject, numbers }) => numbers.includes(number) || hasWords(subject, words(text)))
     return commit ? [`${number} ${text} (commit ${shortSha(commit.sha)})`] : []
   })
 }
+
+/** Whether a text has another one's words in it, whole and in that order: "port" is not in "support". */
+const hasWords = (text: string, sought: string): boolean => spaced(text).includes(spaced(sought))
+
+const spaced = (text: string): string => ` ${text.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
