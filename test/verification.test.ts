@@ -188,7 +188,11 @@ test('an edit of a file that was dirty already, a branch that was switched and a
   const { stdout } = project.bookend(['init'])
   assert.match(stdout, /- HEAD: changed: elsewhere@.* now, main@.* then; commits: 3 new/)
   assert.match(stdout, /- Work in the tree: changed: edited since: half\.txt/)
-  assert.match(stdout, /may have done: changed: 1 Position the tokens \(commit .*; 2 Test the lexer \(commit \w+\)$/m, 'a word in another one is none')
+  assert.match(
+    stdout,
+    /may have done: changed: 1 Position the tokens \(commit .*; 2 Test the lexer \(commit \w+\)$/m,
+    'a word in another one is none',
+  )
   project.remove()
 })
 
