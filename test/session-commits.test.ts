@@ -15,6 +15,7 @@ interface Report {
     files: { path: string; added: number; removed: number }[]
   }
   handoff: { file: string }
+  page: { file: string }
 }
 const subjects = ({ git }: Report) => git.commits.map(({ subject }) => subject)
 const places = ({ git }: Report) => Object.fromEntries(git.commits.map(({ subject, where }) => [subject, where]))
@@ -112,6 +113,9 @@ test('what a detached HEAD was moved away from is named with the command that ke
   const letter = project.read(report.handoff.file)
   assert.ok(letter.includes(`2 commits left behind on no branch (to keep: git branch NAME ${last.slice(0, 12)})`))
   assert.match(letter, /1 commit not on HEAD but on rescue/)
+  const page = project.read(report.page.file)
+  assert.match(page, /rescued and reworded \(on rescue, not on HEAD\)/)
+  assert.match(page, /on-main\s*<\/li>|on-main</, 'nothing is said of what is on HEAD')
   remove()
 })
 

@@ -73,7 +73,7 @@ export const readCommits = defineTask({
 })
 
 /** Where a commit is, if not simply on HEAD: behind its subject. */
-function elsewhere({ where }: Pick<Commit, 'where'>): string {
+export function elsewhere({ where }: Pick<Commit, 'where'>): string {
   return where === 'HEAD' ? '' : ` (on ${where}, not on HEAD)`
 }
 

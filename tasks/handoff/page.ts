@@ -4,6 +4,7 @@ import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { ReportedProcess } from '../cleanup/processes.ts'
 import { whyItLivesOn } from '../cleanup/verdicts.ts'
+import { elsewhere } from '../git/commits.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
@@ -93,7 +94,13 @@ function workView({ work, git, cleanup, agent }: Report) {
     ['Failed', (work?.failed ?? []).map(noted).map(item)],
     ['Decisions', (work?.decisions ?? []).map(noted).map(item)],
     ['Done', (work?.done ?? []).map(noted).map(item)],
-    ['Commits', (git?.commits ?? []).map(({ sha, subject }) => ({ ...item(verified(subject)), code: shortSha(sha) }))],
+    [
+      'Commits',
+      (git?.commits ?? []).map((commit) => ({
+        ...item(verified(`${commit.subject}${elsewhere(commit)}`)),
+        code: shortSha(commit.sha),
+      })),
+    ],
     // The lists show their last item first, this one what was edited most.
     [
       'Uncommitted',
