@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { peersIn } from '../workflows/runner/effects/processes/ps.ts'
 import { peersIn as socketsIn } from '../workflows/runner/effects/processes/socket-peers.ts'
-import { type Descriptor, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
+import { type Descriptor, lineAbove, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
 const test = suite('in a pipeline')
@@ -17,7 +17,8 @@ interface Report {
 
 /** Runs a line of bash in the project, as an agent's shell would: `bookend` is the command under test. */
 function inShell(project: TestProject, line: string, environment: Record<string, string>) {
-  const functions = `bookend() { "${process.execPath}" "${entry}" "$@"; }; statuses() { echo "\${PIPESTATUS[@]}"; }`
+  const functions = `bookend() { "${process.execPath}" "${entry}" "$@"; }; statuses() { echo "\${PIPESTATUS[@]}"; }
+    node='"${process.execPath}" "${entry}"'; export -f bookend; wrapped() { setsid --wait bash -c "$1"; }`
   const script = `${functions}\n${line}`
   return spawnSync('bash', ['-c', script], { cwd: project.root, encoding: 'utf8', env: cleanEnvironment(environment) })
 }
@@ -43,6 +44,13 @@ test('a marked shell pipes a closedown anywhere: the reader lives, and everythin
     // A reader of another process group, and a named pipe.
     'mkfifo pipe; setsid cat pipe > out.log & bookend closedown > pipe 2>&1; echo $? 0; wait; test -s out.log || echo empty',
     'bookend closedown > >(setsid sh -c "cat | cat > tee.log") 2>&1; echo $? 0',
+    // Its own output goes elsewhere; what runs it writes into the pipe, and the readers wait for that. A shell keeps its own output aside while a function writes elsewhere.
+    'wrapped "bookend closedown > log 2>&1; echo LAST" | tail -1 | grep -c LAST > count; statuses; test "$(cat count)" = 1 || echo empty',
+    'wrapped "$node closedown > log 2>&1; echo LAST" | tail -1 | tee >(setsid grep -c LAST > count) | cat > end; statuses; grep -q LAST end || echo empty; grep -q 1 count || echo empty',
+    'exec 5> >(setsid cat > whole); wrapped "$node closedown > log 2>&1; echo LAST" >&5; echo $? 0; exec 5>&-; wait; grep -q LAST whole || echo empty',
+    `coproc reader { setsid cat > whole; }; into=\${reader[1]}; wrapped "$node closedown > log 2>&1; echo LAST" >&$into; echo $? 0; eval "exec $into>&-"; wait; grep -q LAST whole || echo empty`,
+    // A reader that starts others.
+    'wrapped "$node closedown > log 2>&1; echo LAST" | xargs -n 1 sh -c "sleep 1; echo \\$0" > end; statuses; grep -q LAST end || echo empty',
   ]
   for (const [number, line] of lines.entries()) {
     // The first line of each init is all that its reader wants.
@@ -69,7 +77,7 @@ test('a marked reader is protected and named; one that proves nothing is left ou
   const marked = closed({ BOOKEND_SESSION: markOf(project) })
   const cat = marked.cleanup.processes.find(({ command }) => command === 'cat')
   assert.is(cat?.verdict, 'protected')
-  assert.is(cat?.proof, "it holds the other end of one of bookend's standard streams")
+  assert.is(cat?.proof, 'it holds the other end of one of the standard streams of bookend or of what runs it')
   assert.is(cat?.ownProof, "BOOKEND_SESSION in its environment is this session's mark")
   project.bookend(['init'])
   // A sibling that neither reads nor writes, and the reader: both of bookend's own group, both started in the session.
@@ -139,6 +147,7 @@ test("what a protected port or BOOKEND_KEEP=1 keeps alive of the session's is co
   project.remove()
 })
 
+const bookend = { pid: 1, command: 'node main.js closedown' }
 const end = (pid: number, fd: number, target: string, way: 'r' | 'w', more: object = {}): Descriptor => ({
   ...{ pid, fd, target, reads: way === 'r', writes: way === 'w' },
   ...more,
@@ -161,7 +170,31 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     end(8, 0, '/dev/pts/3', 'r'),
   ]
   const peers = (sockets: string[]) => (sockets.includes('socket:[20]') ? ['socket:[21]'] : [])
-  assert.equal([...streamEndsOf(1, all, peers)].sort(), [2, 3, 4, 5, 7])
+  assert.equal([...streamEndsOf([bookend], all, peers)].sort(), [2, 3, 4, 5, 7])
+  // What the processes above write into is read as well; a shell keeps its own output at another descriptor while a function writes elsewhere.
+  const above = [
+    end(20, 1, 'pipe:[30]', 'w'),
+    end(21, 0, 'pipe:[30]', 'r'),
+    end(21, 1, 'socket:[20]', 'w'),
+    end(22, 11, 'pipe:[31]', 'w'),
+    end(23, 0, 'pipe:[31]', 'r'),
+    end(24, 11, 'pipe:[32]', 'w'),
+    end(25, 0, 'pipe:[32]', 'r'),
+    end(7, 9, 'socket:[21]', 'r'),
+  ]
+  const line = [
+    bookend,
+    { pid: 20, command: 'timeout 20 bash' },
+    { pid: 22, command: '-bash' },
+    { pid: 24, command: 'agent' },
+  ]
+  assert.equal([...streamEndsOf(line, above, peers)].sort(), [21, 23, 7])
+  const parents = { 9: 8, 8: 3, 3: 1, 1: 0 }
+  const read = (pid: number) => ({ pid, command: '', parent: parents[pid as 9] })
+  assert.equal(
+    lineAbove(9, read).map(({ pid }) => pid),
+    [9, 8, 3],
+  )
   const terminal = [
     end(1, 1, '/dev/pts/3', 'w'),
     end(2, 5, '/dev/ptmx', 'r', { master: '/dev/pts/3' }),
@@ -171,11 +204,15 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     end(2, 1, 'pipe:[13]', 'w'),
     end(5, 0, 'pipe:[13]', 'r'),
   ]
-  assert.equal([...streamEndsOf(1, terminal, peers)].sort(), [2, 5])
+  assert.equal([...streamEndsOf([bookend], terminal, peers)].sort(), [2, 5])
   const table = 'u_str ESTAB 0 0 * 20 * 21\nu_str ESTAB 0 0 /run/x 21 * 20\nu_dgr ESTAB 0 0 * 30 * 31\n'
   assert.equal(socketsIn(table, new Set([20, 30])), [21, 31])
   const lsof = 'p1\nf1\nd0xa\nn->0xb\nf5\nd0xe\nn->0xf\np2\nf0\nd0xb\nn->0xa\np3\nf0\nd0xf\nn->0xe\np4\nfcwd\nn/\n'
-  assert.equal([...peersIn(lsof, 1)], [2])
+  assert.equal([...peersIn(lsof, [1])], [2])
+  assert.equal(
+    [...peersIn(`p9\nf1\nd0x1\nn->0x2\np8\nf0\nd0x2\nn->0x1\nf1\nd0x3\nn->0x4\np7\nf0\nd0x4\nn->0x3\n`, [1, 9])],
+    [8, 7],
+  )
 })
 
 test.run()

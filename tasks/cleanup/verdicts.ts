@@ -36,7 +36,7 @@ export interface Evidence {
   /** This process and its user. */
   self: number
   user: number
-  /** Who holds the other end of this process's standard streams. */
+  /** Who holds the other end of the standard streams of this process, or of those above it. */
   streamEnds: Set<number>
   /** The session's mark; undefined where the session was never opened. */
   mark?: string
@@ -69,7 +69,8 @@ const notLeftover = {
   self: 'it is bookend itself',
   started: 'bookend started it',
   ancestor: 'it runs bookend (an ancestor of this process)',
-  stream: "it holds the other end of one of bookend's standard streams",
+  stream: 'it holds the other end of one of the standard streams of bookend or of what runs it',
+  below: 'what started it holds the other end of one of the standard streams of bookend or of what runs it',
   user: "it is another user's",
   session: 'BOOKEND_SESSION in its environment is the mark of another session',
 }
@@ -101,7 +102,7 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
   const children = childrenOf(processes)
   const protections = protectionsOf(evidence, byPid, children)
   const owned = ownedBy(evidence, children, protections)
-  const pipeline = pipelineOf(evidence, byPid)
+  const pipeline = pipelineOf(evidence, byPid, children)
   return processes.flatMap((info): JudgedProcess[] => {
     const proof = owned.get(info.pid)
     const protection = protections.get(info.pid)
@@ -180,17 +181,21 @@ function ancestors(pid: number, byPid: Map<number, ProcessInfo>): ProcessInfo[] 
 }
 
 /** Whoever runs beside bookend in one command line, or reads what it prints: to end them is to end bookend. */
-function pipelineOf(evidence: Evidence, byPid: Map<number, ProcessInfo>): Map<number, string> {
+function pipelineOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, children: Children): Map<number, string> {
   const { self, streamEnds, processes, firstGroup } = evidence
   const group = byPid.get(self)?.group
   const members = new Map<number, string>()
+  const above = new Set(ancestors(self, byPid).map(({ pid }) => pid))
+  // What a reader starts for each line (`xargs`) is its work.
+  for (const end of streamEnds)
+    if (!above.has(end)) for (const child of descendants(end, children)) members.set(child.pid, notLeftover.below)
   // A member of the pipeline may start others while bookend runs.
   const belongs = (pid: number) =>
     [pid, ...ancestors(pid, byPid).map((above) => above.pid)].some((one) => firstGroup?.has(one))
   for (const info of processes) {
     if (info.pid === self) continue
     if (streamEnds.has(info.pid)) members.set(info.pid, notLeftover.stream)
-    else if (info.group === group && (!firstGroup || belongs(info.pid)))
+    else if (!members.has(info.pid) && info.group === group && (!firstGroup || belongs(info.pid)))
       members.set(info.pid, "it is in bookend's own process group")
   }
   return members
@@ -205,7 +210,7 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
   protect(self, notLeftover.self)
   for (const child of descendants(self, children)) protect(child.pid, notLeftover.started)
   for (const ancestor of ancestors(self, byPid)) protect(ancestor.pid, notLeftover.ancestor)
-  for (const [pid, why] of pipelineOf(evidence, byPid)) protect(pid, why)
+  for (const [pid, why] of pipelineOf(evidence, byPid, children)) protect(pid, why)
   for (const info of processes) if (info.user !== user) protect(info.pid, notLeftover.user)
   for (const [pid, ports] of listeners) {
     const port = ports.join(', ')

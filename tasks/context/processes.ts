@@ -40,7 +40,7 @@ export interface Processes {
   listeners(ports: number[]): Promise<Map<number, number[]>>
   /** Files and directories below a directory that living processes other than this one have open; absolute. */
   openPaths(below: string): Promise<Set<string>>
-  /** Who holds the other end of this process's standard streams, and whoever reads on from there: a pipeline has many members. */
+  /** Who holds the other end of the standard streams of this process and of those above it, and whoever reads on from there: a pipeline has many members. */
   streamEnds(): Promise<Set<number>>
   /** Sends a signal; false where the process is gone or may not be signalled. */
   signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean

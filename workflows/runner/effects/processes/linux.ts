@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'no
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import type { ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
-import { type Descriptor, streamEndsOf } from './stream-ends.ts'
+import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
 
 /** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -98,10 +98,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
 
   return {
     async streamEnds() {
-      const streams = descriptorsOf(process.pid).filter(({ fd }) => fd <= 2)
-      // Where they lead to files alone, nobody is at their other ends.
-      if (!streams.some(({ reads, writes }) => reads || writes)) return new Set()
-      return streamEndsOf(process.pid, pids().flatMap(descriptorsOf), socketPeers)
+      return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers)
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,

@@ -1,5 +1,6 @@
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import type { ProcessReader } from './reader.ts'
+import { lineAbove } from './stream-ends.ts'
 
 /** Runs a program and returns what it printed; '' where it fails or is not there: then there is no proof, and nothing is ended. */
 export type Ask = (program: string, ...args: string[]) => string
@@ -38,7 +39,9 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
       return found
     },
     async streamEnds() {
-      return peersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), process.pid)
+      const byPid = new Map(parsePs(ask('ps', '-axww', '-o', columns)).map((info) => [info.pid, info]))
+      const line = lineAbove(process.pid, (pid) => byPid.get(pid))
+      return peersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), [process.pid, ...line.map(({ pid }) => pid)])
     },
     async openPaths(below) {
       const byProcess = parseLsof(ask('lsof', '-w', '-u', String(user), '-Fpn'))
@@ -126,22 +129,28 @@ export function parseLsof(text: string): Map<number, string[]> {
 }
 
 /**
- * Who holds the other end of a process's standard streams, from `lsof -Fpfdn`: a pipe or socket has an address as its device (`d`), and names
- * the address of its other end (`n->0x…`).
+ * Who holds the other end of the standard streams of bookend and those above it (`line`), and of theirs in turn, from `lsof -Fpfdn`: a pipe or socket has an address
+ * as its device (`d`), and names the address of its other end (`n->0x…`). Which way it goes is not said, so both are followed.
  */
-export function peersIn(text: string, self: number): Set<number> {
+export function peersIn(text: string, line: number[]): Set<number> {
   const ends: { pid: number; fd: string; device: string; peer: string }[] = []
   let pid = 0
-  for (const line of text.split('\n')) {
-    const value = line.slice(1)
+  for (const row of text.split('\n')) {
+    const value = row.slice(1)
     const end = ends.at(-1)
-    if (line.startsWith('p')) pid = Number(value)
-    else if (line.startsWith('f')) ends.push({ pid, fd: value, device: '', peer: '' })
-    else if (line.startsWith('d') && end) end.device = value
-    else if (line.startsWith('n->') && end) end.peer = value.slice(2)
+    if (row.startsWith('p')) pid = Number(value)
+    else if (row.startsWith('f')) ends.push({ pid, fd: value, device: '', peer: '' })
+    else if (row.startsWith('d') && end) end.device = value
+    else if (row.startsWith('n->') && end) end.peer = value.slice(2)
   }
-  const own = ends.filter(({ pid, fd }) => pid === self && ['0', '1', '2'].includes(fd))
-  const meets = (one: (typeof ends)[number]) =>
-    own.some(({ device, peer }) => (peer !== '' && one.device === peer) || (device !== '' && one.peer === device))
-  return new Set(ends.filter((one) => one.pid !== self && meets(one)).map(({ pid }) => pid))
+  const found = new Set(line)
+  // Iterating over a set includes what is added in the meantime.
+  for (const one of found) {
+    const own = ends.filter(({ pid, fd }) => pid === one && ['0', '1', '2'].includes(fd))
+    const meets = ({ device, peer }: (typeof ends)[number]) =>
+      own.some((end) => (end.peer !== '' && device === end.peer) || (end.device !== '' && peer === end.device))
+    for (const end of ends) if (meets(end)) found.add(end.pid)
+  }
+  for (const one of line) found.delete(one)
+  return found
 }
