@@ -14,6 +14,7 @@ import { createMongoRuleStore } from '../cache/rules/mongo.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
+import { startMongoSet } from './support/mongo-set.ts'
 import { createProject, endOf, type TestProject } from './support/project.ts'
 
 const test = suite('faults of a MongoDB')
@@ -150,6 +151,51 @@ const refusals: [code: number, name: string | undefined][] = [
   [16_500, undefined],
   [50, 'MaxTimeMSExpired'],
 ]
+
+onServer('a secondary that lags is read where the URL says so, and doubles nothing', async (database) => {
+  const others = 40
+  await database.db.collection('auditLogs').insertMany(
+    Array.from({ length: others }, (_, n) => {
+      const { timestamp, ...document } = JSON.parse(decision(at(n / 1e4), { n }))
+      return { ...document, timestamp: new Date(timestamp) }
+    }),
+  )
+  let lags = true
+  const nothing = { ok: 1, n: 0, cursor: { id: 0n, ns: `${database.name}.any`, firstBatch: [] } }
+  const set = await startMongoSet(database.url, () => (lags ? { answer: nothing } : 'pass'))
+  const here = createProject()
+  try {
+    here.write(
+      'session.config.ts',
+      `export default { audit: '${set.url}', storeTimeoutMs: ${limits.storeTimeoutMs} }\n`,
+    )
+    const rules = [1, 2, 3].map((n) => ({ id: `inst_${n}`, text: `Rule ${n}`, quadrant: 'SYSTEM' }))
+    here.write('.claude/instruction-history.json', JSON.stringify({ instructions: rules }))
+
+    const imported = await run(here, ['import', log, '--to', set.url, '--json'])
+    assert.equal([imported.status, await count(database)], [0, decisions], imported.stdout + imported.stderr)
+    const window = ['--from', at(0), '--to', at(1000)]
+    const close = async () => JSON.parse((await run(here, ['closedown', '--json', ...window])).stdout)
+    const total = ({ analysis }: { analysis: { decisions: { total: number } } }) => analysis.decisions.total
+    const early = await close()
+    assert.equal([early.outcome, total(early)], ['ok', 0])
+    assert.equal([early.sync.written.length, early.sync.missing, early.sync.verified], [rules.length, [], true])
+    lags = false
+    const late = await close()
+    assert.equal([total(late), late.sync.written], [decisions, []])
+    assert.ok(
+      set.secondary.commands.some(({ name }) => name === 'find'),
+      'the secondary was not asked',
+    )
+    assert.equal(
+      set.secondary.commands.filter(({ name }) => /insert|update|createIndexes/.test(name)),
+      [],
+    )
+  } finally {
+    here.remove()
+    await set.stop()
+  }
+})
 
 onServer('what the store refuses as a whole ends the import with its name, and counts what is in', async (database) => {
   for (const [code, name] of refusals) {

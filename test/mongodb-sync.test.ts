@@ -256,6 +256,38 @@ onServer(
 )
 
 onServer(
+  'MongoDB: rules as `mongoexport` writes them are the rules that they were exported from',
+  async ({ url, db }) => {
+    const rules = db.collection('governanceRules')
+    const here = createProject()
+    here.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+    const checked = '2025-10-24T10:00:00.000Z'
+    writeRules(here, [
+      instruction(1, { expiresAt: { $date: '2999-01-01T00:00:00Z' }, _id: { $oid: '0123456789abcdef01234567' } }),
+      instruction(2, { expires_at: { $date: { $numberLong: String(Date.parse('2001-01-01')) } } }),
+      instruction(3, { timestamp: { $date: checked }, clarity_score: { $numberInt: '7' } }),
+      instruction(4, { expires_at: { $date: 'next friday' } }),
+    ])
+    const first = here.json<Report>(['closedown'])
+    assert.equal([first.sync.different, first.sync.unenforced, first.sync.expired], [[], ['inst_004'], ['inst_002']])
+    const stored = await rules.find({}, { sort: { id: 1 } }).toArray()
+    assert.equal(
+      stored.map(({ expiresAt }) => expiresAt),
+      [new Date('2999-01-01'), new Date('2001-01-01'), undefined, 'next friday'],
+    )
+    assert.equal([stored[2]?.timestamp, stored[2]?.clarityScore], [new Date(checked), 7])
+    assert.equal(here.json<Report>(['closedown']).sync.written, [])
+    const question = { active: true, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] }
+    const enforced = await rules.find(question, { sort: { id: 1 } }).toArray()
+    assert.equal(
+      enforced.map(({ id }) => id),
+      ['inst_001', 'inst_003'],
+    )
+    here.remove()
+  },
+)
+
+onServer(
   'MongoDB: rules that were changed behind its back are seen by init and put right by closedown',
   async ({ url, db }) => {
     const rules = db.collection('governanceRules')

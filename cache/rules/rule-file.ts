@@ -1,4 +1,5 @@
 import { isObject, isTooDeep, type Json, type JsonObject, parseJsonFile, tooDeep, withoutHalves } from '../json.ts'
+import { mayBeExtended, plainExtended } from '../mongo/plain.ts'
 
 export const quadrants = [
   'STRATEGIC',
@@ -23,7 +24,7 @@ export interface RuleScope {
   imported?: true
 }
 
-/** One instruction of the history that can be used; `entry` has every key as the file has it. */
+/** One instruction of the history that can be used; `entry` has every key as the file has it, the values of Extended JSON (`mongoexport`) as plain ones. */
 export interface Rule {
   id: string
   text: string
@@ -99,12 +100,14 @@ export function parseRuleFile(text: string): RuleFile {
   const active = list.filter((entry) => !isObject(entry) || entry.active !== false).length
   const file: RuleFile = { counts: { total: list.length, active }, rules: [], invalid: [], misfiled: [] }
   const seen = new Set<string>()
+  const extended = mayBeExtended(text)
+  const plain = (entry: unknown) => (extended ? plainExtended(entry) : entry) as JsonObject
   for (const [index, entry] of list.entries()) {
     const id = isObject(entry) && typeof entry.id === 'string' ? entry.id.trim() : ''
     const reason = reasonAgainst(entry, id, seen)
     if (reason) file.invalid.push({ id: id || `entry ${index + 1}`, reason })
-    else file.rules.push(ruleOf(entry as JsonObject, id))
-    if (reason?.startsWith(unknownQuadrant)) file.misfiled.push(ruleOf(entry as JsonObject, id))
+    else file.rules.push(ruleOf(plain(entry), id))
+    if (reason?.startsWith(unknownQuadrant)) file.misfiled.push(ruleOf(plain(entry), id))
     seen.add(id)
   }
   return file

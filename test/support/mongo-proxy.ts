@@ -29,10 +29,19 @@ export interface MongoProxy {
 }
 
 const message = 2013
+/** How a server answers the first greeting of a connection. */
+const oldReply = 1
 const greetings = new Set(['hello', 'ismaster', 'isMaster', 'ping', 'endSessions', 'buildInfo'])
 
-/** A proxy before a server that understands what is said: `fateOf` decides about each command, in the order in which they come. */
-export async function startMongoProxy(url: string, fateOf: (command: SentCommand) => Fate): Promise<MongoProxy> {
+/**
+ * A proxy before a server that understands what is said: `fateOf` decides about each command, in the order in which they come. `introduce` changes what
+ * the server says that it is.
+ */
+export async function startMongoProxy(
+  url: string,
+  fateOf: (command: SentCommand) => Fate,
+  introduce?: (hello: Document) => Document,
+): Promise<MongoProxy> {
   const { hostname, port, pathname, search } = new URL(url.replace('mongodb:', 'http:'))
   const commands: SentCommand[] = []
   const sockets = new Set<Socket>()
@@ -55,6 +64,7 @@ export async function startMongoProxy(url: string, fateOf: (command: SentCommand
       eachMessage(client, chunk, (bytes) => {
         const document = bytes.readInt32LE(12) === message ? bodyOf(bytes) : undefined
         const name = Object.keys(document ?? {})[0] ?? ''
+        if (introduce && /^(|hello|ismaster)$/i.test(name)) fates.set(bytes.readInt32LE(4), { change: introduce })
         if (!document || greetings.has(name)) return void upstream.write(bytes)
         const command = { name, document }
         commands.push(command)
@@ -109,6 +119,7 @@ function eachMessage(socket: Socket, chunk: Buffer, take: (bytes: Buffer) => voi
 
 /** The body of a message: what comes in a sequence of its own (documents of an insert) is put where it belongs. */
 function bodyOf(bytes: Buffer): Document {
+  if (bytes.readInt32LE(12) === oldReply) return BSON.deserialize(bytes.subarray(36))
   const body: Document = {}
   for (let at = 20; at < bytes.length; ) {
     const kind = bytes[at]

@@ -57,12 +57,13 @@ export async function writeDecisions(
   const idOf = ({ hash, number }: Pick<Outgoing, 'hash' | 'number'>) =>
     new ObjectId(`${ownIds.first.slice(0, 6)}${sha256(`${hash}-${number}`).slice(0, 18)}`)
   const own = { $gte: new ObjectId(ownIds.first), $lte: new ObjectId(ownIds.last) }
-  const writer: Writer = { question: server.question, idOf, others: { $nor: [{ _id: own }] } }
+  // Whatever the URL prefers: a secondary that lags would have what is there written again.
+  const question = { ...server.question, readPreference: 'primary' } as const
+  const writer: Writer = { question, idOf, others: { $nor: [{ _id: own }] } }
   const foreign = await server.use(
     address,
     async (db) =>
-      (await db.collection(auditCollection).findOne(writer.others, { ...server.question, projection: { _id: 1 } })) !==
-      null,
+      (await db.collection(auditCollection).findOne(writer.others, { ...question, projection: { _id: 1 } })) !== null,
   )
   let batch: Outgoing[] = []
   let bytes = 0
@@ -91,7 +92,7 @@ const ownIds = { first: 'b00ced000000000000000000', last: 'b00cedfffffffffffffff
 const lineOf = (decision: Outgoing | undefined) => (decision?.line === undefined ? {} : { line: decision.line })
 
 interface Writer {
-  question: Question
+  question: Question & { readPreference: 'primary' }
   idOf(decision: Pick<Outgoing, 'hash' | 'number'>): ObjectId
   /** Documents that bookend did not write. */
   others: Document
@@ -147,9 +148,7 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
 /** Which of these documents the primary has, by their ids. */
 async function present(db: Db, { question }: Writer, documents: Document[]): Promise<Set<string>> {
   const ids = documents.map(({ _id }) => _id)
-  const found = db
-    .collection(auditCollection)
-    .find({ _id: { $in: ids } }, { ...question, projection: { _id: 1 }, readPreference: 'primary' })
+  const found = db.collection(auditCollection).find({ _id: { $in: ids } }, { ...question, projection: { _id: 1 } })
   return new Set((await found.toArray()).map(({ _id }) => String(_id)))
 }
 
@@ -159,9 +158,7 @@ async function countTheirs(db: Db, { question, others }: Writer, batch: Outgoing
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 }
   const projection = Object.fromEntries(decisionFields.map((field) => [field, 1]))
   const counts = new Map<string, number>()
-  const found = db
-    .collection(auditCollection)
-    .find({ $and: [readIn(window), others] }, { ...question, projection, readPreference: 'primary' })
+  const found = db.collection(auditCollection).find({ $and: [readIn(window), others] }, { ...question, projection })
   for await (const document of found) {
     const normal = normaliseDecision(plainDocument(document))
     if (!('decision' in normal)) continue
