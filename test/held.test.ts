@@ -5,7 +5,7 @@ import { normaliseDecision } from '../cache/decision.ts'
 import type { Rule } from '../cache/rules/rule-file.ts'
 import { held } from '../tasks/rules/held.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
-import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { at, decision } from './support/decisions.ts'
 
 const test = suite('what is held of a session')

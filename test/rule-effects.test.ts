@@ -5,8 +5,8 @@ import { describeEffect } from '../tasks/rules/effects/describe.ts'
 import { measureEffects, type RuleEffect } from '../tasks/rules/effects.ts'
 import { fingerprintOf } from '../tasks/rules/finding.ts'
 import { testDivision } from '../tasks/rules/permutation.ts'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { violationKind } from '../tasks/rules/text/kind.ts'
-import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { proposal } from './support/suggestions.ts'
 
 const test = suite('effects of decided proposals')

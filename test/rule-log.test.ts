@@ -12,7 +12,7 @@ import { coverRules } from '../tasks/analysis/rule-coverage.ts'
 import { type BlockedDecision, blockedDecision } from '../tasks/rules/blocked-decision.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
-import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { at, decision } from './support/decisions.ts'
 import { rule } from './support/observations.ts'
 

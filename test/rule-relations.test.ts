@@ -8,8 +8,9 @@ import { createRuleRelations, type RuleRelations } from '../cache/rule-relations
 import { parseMarkdownRules } from '../cache/rules/markdown-rules.ts'
 import type { Rule } from '../cache/rules/rule-file.ts'
 import { detect } from '../tasks/rules/detect.ts'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { glossary } from '../tasks/rules/text/glossary.ts'
-import { createVocabulary, fieldVocabulary, type Vocabulary } from '../tasks/rules/text/vocabulary.ts'
+import { createVocabulary, type Vocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { markdownDirectories, markdownFixtures } from './support/markdown-rules.ts'
 import { observed, rule, violationGroup } from './support/observations.ts'
 

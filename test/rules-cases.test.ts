@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { imperativeOf } from '../tasks/rules/text/imperative.ts'
 import { violationKind } from '../tasks/rules/text/kind.ts'
-import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { ruleCases } from './fixtures/rules/cases/all.ts'
 import {
   developmentCases,

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { imperativeOf } from '../tasks/rules/text/imperative.ts'
 import { violationKind } from '../tasks/rules/text/kind.ts'
-import { fieldVocabulary } from '../tasks/rules/text/vocabulary.ts'
 import { randomRuns } from './support/random-runs.ts'
 
 const test = suite('rules: never the opposite')

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { join, relative } from 'node:path'
 import { type PluginContext, rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
+import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 import { listTasks, taskTable } from '../../workflows/commands/list.ts'
 import { loadWorkflows } from '../../workflows/commands.ts'
 import { inAscii } from './ascii.ts'
@@ -131,6 +132,21 @@ const answers = {
   },
 }
 
+/** The words by which rules are compared, with their stems. */
+const vocabulary = {
+  name: 'built-in-vocabulary',
+  load(id: string) {
+    if (id !== join(root, 'tasks/rules/text/field-vocabulary.ts')) return null
+    const parts = Object.entries(fieldVocabulary).map(
+      ([part, held]: [string, Map<unknown, unknown> | Set<unknown>]) => {
+        const kind = held instanceof Map ? 'Map' : 'Set'
+        return `${part}: new ${kind}(JSON.parse(${JSON.stringify(JSON.stringify([...held]))}))`
+      },
+    )
+    return `export const fieldVocabulary = { ${parts.join(', ')} }`
+  },
+}
+
 /** Packages of which the command holds a copy for where the same version is installed, each by what it is imported as, with the file that it begins in. */
 const copied: Record<string, string> = { listr2: 'listr2/dist/index.js', 'zx/core': 'zx/build/core.cjs' }
 const copies = {
@@ -198,7 +214,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [ownPlace, noPrograms, noGlobber, builtIn, sqlite, answers, copies, findModules, importsOutside],
+  plugins: [ownPlace, noPrograms, noGlobber, builtIn, sqlite, answers, vocabulary, copies, findModules, importsOutside],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {

@@ -9,8 +9,8 @@ import { findRelated } from './compare-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
 import { areasDiffer, isNarrower, isReadByReadersOf, narrowness, pathsDiffer, readersOf, scopeKey } from './scope.ts'
+import { fieldVocabulary } from './text/field-vocabulary.ts'
 import type { Relation } from './text/relation/kind.ts'
-import { fieldVocabulary } from './text/vocabulary.ts'
 
 type Kind = NonNullable<Proposal['relation']>
 

@@ -5,8 +5,9 @@ import { categoryCalled } from './categories.ts'
 import { fingerprintOf } from './finding.ts'
 import type { Observations, ViolationGroup } from './observations.ts'
 import { type Exposure, testDivision } from './permutation.ts'
+import { fieldVocabulary } from './text/field-vocabulary.ts'
 import { plainKindOf, violationKind } from './text/kind.ts'
-import { fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
+import type { Vocabulary } from './text/vocabulary.ts'
 
 /** A decision, with the proposal as it was in the document in which it was decided. */
 export interface DecidedProposal {

@@ -3,8 +3,9 @@ import { messageOf } from '../../cache/errors.ts'
 import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
 import type { Files, Reason } from '../task.ts'
+import { fieldVocabulary } from './text/field-vocabulary.ts'
 import { glossary } from './text/glossary.ts'
-import { createVocabulary, fieldVocabulary, type Vocabulary } from './text/vocabulary.ts'
+import { createVocabulary, type Vocabulary } from './text/vocabulary.ts'
 
 /** A project's own synonyms, alternatives and opposites, beside the field's. */
 export const glossaryFile = '.claude/bookend-glossary.json'

@@ -7,7 +7,7 @@ import { createRuleRelations } from '../../cache/rule-relations.ts'
 import { parseRuleFile } from '../../cache/rules/rule-file.ts'
 import { detect } from '../../tasks/rules/detect.ts'
 import { observeSessions } from '../../tasks/rules/sessions.ts'
-import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
+import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 
 /** One run of the detectors in a process of its own, from a filled cache: what it took, as JSON on stdout. */
 const [directory, ruleFile, from, to] = process.argv.slice(2) as [string, string, string, string]

@@ -10,7 +10,7 @@ import { parseRuleFile } from '../../cache/rules/rule-file.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { detect } from '../../tasks/rules/detect.ts'
 import { observeSessions } from '../../tasks/rules/sessions.ts'
-import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
+import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 
 /** Sessions, what was logged in them, and the rules of the project. */
 export interface DetectableHistory {

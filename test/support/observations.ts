@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../cache/json.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import type { Observations, ViolationGroup } from '../../tasks/rules/observations.ts'
+import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 import { violationKind } from '../../tasks/rules/text/kind.ts'
-import { fieldVocabulary } from '../../tasks/rules/text/vocabulary.ts'
 
 const dayMs = 86_400_000
 const firstDay = Date.parse('2025-10-01T11:00:00.000Z')

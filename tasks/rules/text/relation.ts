@@ -1,3 +1,4 @@
+import { fieldVocabulary } from './field-vocabulary.ts'
 import { relateContained } from './relation/contained.ts'
 import { relateEqual } from './relation/equal.ts'
 import { isForAll } from './relation/everyone.ts'
@@ -8,7 +9,7 @@ import { areRearranged, areReversed } from './relation/rearranged.ts'
 import { spelledLike } from './relation/spelling.ts'
 import { relateTools } from './relation/tools.ts'
 import type { Statement } from './statement.ts'
-import { fieldVocabulary, type Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /**
  * The words that only one of two rules has decide who judges: none `relation/equal.ts`, some in one `relation/contained.ts`, some in both

@@ -1,9 +1,10 @@
+import { fieldVocabulary } from './field-vocabulary.ts'
 import { frameOf, quotedIn } from './quoted.ts'
 import { sentencesOf } from './sentences.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import { type Tool, toolOf } from './tool.ts'
 import { verbOf } from './verbs.ts'
-import { fieldVocabulary, stemOf, type Vocabulary } from './vocabulary.ts'
+import { stemOf, type Vocabulary } from './vocabulary.ts'
 
 /** What a rule says, as far as two rules are compared by it. */
 export interface Statement {

@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer'
 import { splitWords } from '../wording.ts'
-import { type Glossary, glossary } from './glossary.ts'
+import type { Glossary } from './glossary.ts'
 import { hiddenBaseOf } from './verbs.ts'
 
 /** The glossary made ready for comparing: phrases by their stems. */
@@ -152,5 +152,3 @@ function areChoices({ choices }: Vocabulary, rows: Rows, a: string[], b: string[
   const [left, right] = [rows.get(a.join(' ')) ?? [], rows.get(b.join(' ')) ?? []]
   return left.some(({ row, choice }) => right.some((other) => other.row === row && other.choice !== choice))
 }
-
-export const fieldVocabulary: Vocabulary = createVocabulary(glossary)

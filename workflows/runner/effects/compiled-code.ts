@@ -8,6 +8,7 @@ import { privateDirectory } from './private-directory.ts'
 interface Modules {
   /** From Node 22.1 on. */
   enableCompileCache?(directory: string): unknown
+  _cache: Record<string, Module | undefined>
   prototype: { _compile(this: Module, content: string, filename: string): unknown }
 }
 
@@ -62,8 +63,9 @@ export function reuseCompiledCode(kind: string, optimise: 'soon' | 'late'): void
 }
 
 /** What Node 22 does by itself, for bookend's own modules on Node 20. */
-function reuseByHand({ prototype }: Modules, directory: string): void {
+function reuseByHand(modules: Modules, directory: string): void {
   const made: [file: string, script: Script][] = []
+  const { prototype } = modules
   const compile = prototype._compile
   prototype._compile = function (content, filename) {
     if (!ownModule.test(filename)) return compile.call(this, content, filename)
@@ -75,14 +77,28 @@ function reuseByHand({ prototype }: Modules, directory: string): void {
       ...(cachedData && { cachedData }),
     })
     if (!cachedData || script.cachedDataRejected) made.push([kept, script])
-    // The modules call it and read no property of it.
-    const required = (id: string): unknown => this.require(id)
-    return script.runInThisContext()(this.exports, required, this, filename, dirname(filename))
+    // The modules call it and read no property of it; where it names another of them, that is known without Node's search.
+    const here = dirname(filename)
+    const required = (id: string): unknown =>
+      id.startsWith('./') ? loadModule(modules, join(here, id), this) : this.require(id)
+    return script.runInThisContext()(this.exports, required, this, filename, here)
   }
   // At the end: by then V8 has compiled what the command needs of each.
   process.once('exit', () => {
     for (const [kept, script] of made) keep(kept, script.createCachedData())
   })
+}
+
+/** What Node does for a module whose path is known. */
+function loadModule({ _cache, prototype }: Modules, file: string, parent: Module): unknown {
+  const loaded = _cache[file]
+  if (loaded) return loaded.exports
+  const module = new Module(file, parent)
+  Object.assign(module, { filename: file, paths: parent.paths })
+  _cache[file] = module
+  prototype._compile.call(module, readFileSync(file, 'utf8'), file)
+  module.loaded = true
+  return module.exports
 }
 
 function readIfThere(file: string): Buffer | undefined {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { sep } from 'node:path'
+import { join } from 'node:path'
 import { builtInPackages } from './built-in-packages.ts'
 
 const packages = {
@@ -18,15 +18,13 @@ export async function loadPackage<Name extends keyof Packages>(name: Name): Prom
   return (await packages[name]()) as Packages[Name]
 }
 
-/** Undefined where it cannot be told, as of one that is in no `node_modules`. */
+/** The version in the nearest `node_modules` that has the package, which is where Node looks; undefined where none is readable there. */
 function installedVersion(name: string): string | undefined {
   try {
-    const file = require.resolve(name)
     const [packageName = ''] = name.split('/')
-    const directory = `${sep}node_modules${sep}${packageName}${sep}`
-    const at = file.lastIndexOf(directory)
-    if (at < 0) return undefined
-    const { version } = JSON.parse(readFileSync(`${file.slice(0, at)}${directory}package.json`, 'utf8'))
+    // Resolving the name instead would read what the package exports, which takes longer than all else here.
+    const files = (require.resolve.paths(name) ?? []).map((directory) => join(directory, packageName, 'package.json'))
+    const { version } = JSON.parse(readFileSync(files.find((file) => existsSync(file)) as string, 'utf8'))
     return typeof version === 'string' ? version : undefined
   } catch {
     return undefined
