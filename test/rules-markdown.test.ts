@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -231,6 +231,30 @@ test('rules in Markdown without any log: shown, ticked, and edited in exactly th
       ?.verdict,
     'PASS',
   )
+  project.remove()
+})
+
+test('of a CLAUDE.md that is a link the file that it leads to is named and edited, and the link stays', () => {
+  const project = createProject()
+  project.write('docs/agents.md', claude)
+  symlinkSync('docs/agents.md', join(project.root, 'CLAUDE.md'))
+  type Merge = { id: string; relation?: string; places?: { file: string; line: number }[] }
+  const { rules } = project.json<{ rules: { file: string; proposals: Merge[] } }>([
+    'closedown',
+    ...['--from', '2025-10-01T12:00:00Z', '--to', '2025-10-01T13:00:00Z'],
+  ])
+  const merge = rules.proposals.find(({ relation }) => relation === 'same')
+  assert.equal(merge?.places?.map(({ file, line }) => `${file}:${line}`).sort(), [
+    'docs/agents.md:21',
+    'docs/agents.md:8',
+  ])
+  project.write(rules.file, tick(project.read(rules.file), { [merge?.id ?? '']: 'Approve' }))
+  const { status, stderr } = project.bookend(['review', '--yes'])
+  assert.is(status, 0, stderr)
+  assert.is(project.read('docs/agents.md').split('\n').length, claude.split('\n').length - 1)
+  assert.ok(lstatSync(join(project.root, 'CLAUDE.md')).isSymbolicLink())
+  const backup = readdirSync(join(project.root, 'docs')).find((name) => name.startsWith('agents.md.before-review-'))
+  assert.is(project.read(`docs/${backup}`), claude)
   project.remove()
 })
 

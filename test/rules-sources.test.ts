@@ -41,12 +41,14 @@ test("the framework's own sample of rules is read, and edited under its own name
 })
 
 /** Files of a project that are only texts; `glob` knows the patterns that the tests use. */
-function filesOf(texts: Record<string, string>, links: string[] = []) {
+function filesOf(texts: Record<string, string>, links: Record<string, string | undefined> = {}) {
   return {
     read: (path: string) => texts[path],
     info: (path: string) =>
-      path in texts ? { kind: links.includes(path) ? ('link' as const) : ('file' as const), bytes: 1 } : undefined,
-    glob: async (patterns: string[]) => Object.keys(texts).filter((path) => patterns.some((each) => path === each)),
+      path in links ? { kind: 'link', bytes: 0 } : path in texts ? { kind: 'file', bytes: 1 } : undefined,
+    linkedFile: (path: string) => links[path],
+    glob: async (patterns: string[]) =>
+      [...Object.keys(texts), ...Object.keys(links)].filter((path) => patterns.some((each) => path === each)),
   } as unknown as Parameters<typeof readRules>[0]
 }
 
@@ -56,8 +58,47 @@ test('without a history the rules are where agents read them, each once', async 
   const texts = { 'CLAUDE.md': item('Use tabs'), 'AGENTS.md': item('Use tabs'), 'OTHER.md': item('Not asked for') }
   const { history, rules } = await readRules(filesOf(texts), { rules: 'h.json' })
   assert.equal([history, rules.map(({ text }) => text)], [undefined, ['Use tabs']])
-  const linked = await readRules(filesOf({ ...texts, 'AGENTS.md': item('x y z') }, ['AGENTS.md']), { rules: 'h.json' })
-  assert.is(linked.rules.length, 1)
+})
+
+test('a link under a name that agents look for is read as the file that it leads to, once, and not where it leads out of the project', async () => {
+  const texts = { 'docs/agents.md': item('Use tabs') }
+  const read = async (links: Record<string, string | undefined>, more = {}) => {
+    const { rules } = await readRules(filesOf({ ...texts, ...more }, links), { rules: 'h.json' })
+    return rules.map(({ place, scope }) => [place?.file, scope?.readAs, scope?.imported])
+  }
+  assert.equal(await read({ 'CLAUDE.md': 'docs/agents.md' }), [['docs/agents.md', 'CLAUDE.md', undefined]])
+  assert.equal(await read({ 'CLAUDE.md': 'docs/agents.md', 'AGENTS.md': 'docs/agents.md' }), [
+    ['docs/agents.md', 'AGENTS.md', true],
+  ])
+  assert.equal(await read({ 'CLAUDE.md': undefined }), [])
+  assert.equal(await read({ 'CLAUDE.md': 'AGENTS.md' }, { 'AGENTS.md': item('Use spaces') }), [
+    ['AGENTS.md', undefined, true],
+  ])
+})
+
+test('who reads a rule behind a link, and where it applies, is said by the link', async () => {
+  const overlaps = async (link: string, more: Record<string, string>) => {
+    const files = filesOf({ 'docs/a.md': item('Never commit secrets'), ...more }, { [link]: 'docs/a.md' })
+    const { rules } = await readRules(files, { rules: 'h.json', ruleTexts: [link, ...Object.keys(more)] })
+    return findOverlappingRules({ rules, sessions: [], thresholds: {} }).map(({ relation }) => relation)
+  }
+  const [same, opposite] = ['Do not commit secrets', 'Commit secrets'].map(item) as [string, string]
+  assert.equal(await overlaps('CLAUDE.md', { 'AGENTS.md': same }), [])
+  assert.equal(await overlaps('AGENTS.md', { 'CLAUDE.md': same }), [])
+  assert.equal(await overlaps('CLAUDE.md', { 'CLAUDE.local.md': same }), ['same'])
+  assert.equal(await overlaps('packages/web/CLAUDE.md', { 'packages/api/CLAUDE.md': opposite }), [])
+})
+
+test('what a linked CLAUDE.md imports is read', async () => {
+  const files = filesOf(
+    { 'docs/agents.md': `@style.md\n\n${item('Use tabs')}`, 'docs/style.md': item('Be brief') },
+    { 'CLAUDE.md': 'docs/agents.md' },
+  )
+  const { rules } = await readRules(files, { rules: 'h.json' })
+  assert.equal(
+    rules.map(({ place }) => place?.file),
+    ['docs/agents.md', 'docs/style.md'],
+  )
 })
 
 /** What is proposed of the rules of files, by where they stand. */

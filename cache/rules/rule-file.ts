@@ -20,7 +20,9 @@ export interface RuleScope {
   paths: string[]
   /** The headings that it is under, the outermost first. */
   headings: string[]
-  /** A CLAUDE.md imports its file, so that all agents read it. */
+  /** The link by which agents find its file, where that is not under a name that they look for. */
+  readAs?: string
+  /** A CLAUDE.md imports its file, or links lead to it, so that all agents read it. */
   imported?: true
 }
 

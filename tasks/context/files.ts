@@ -14,6 +14,8 @@ export interface Files {
   info(path: string): FileInfo | undefined
   /** Where a link leads, as it is written in it. */
   linkText(path: string): string
+  /** The file of the project that a link leads to, relative to the project; undefined where it leads out of it, or to nothing. */
+  linkedFile(path: string): string | undefined
   /** Milliseconds since 1970; undefined where there is no such file. */
   modifiedAt(path: string): number | undefined
   list(directory: string): string[]

@@ -3,10 +3,13 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 /** Where agents look for rules, below the folder that these are for. */
 const ofFolder = /^(.+?)\/(?:(?:\.claude\/)?(?:CLAUDE|CLAUDE\.local|AGENTS)\.md|\.claude\/rules\/.+\.md)$/
 
+/** The name under which agents read a rule's file. */
+const nameOf = ({ scope, place }: Rule): string => scope?.readAs ?? place?.file ?? ''
+
 /** The files that a rule is for, as its front matter or the folder of its file says it; none: all. */
-function pathsOf({ scope, place }: Rule): string[] {
-  if (scope && scope.paths.length > 0) return scope.paths
-  const [, folder = '.claude'] = ofFolder.exec(place?.file ?? '') ?? []
+function pathsOf(rule: Rule): string[] {
+  if (rule.scope && rule.scope.paths.length > 0) return rule.scope.paths
+  const [, folder = '.claude'] = ofFolder.exec(nameOf(rule)) ?? []
   return folder === '.claude' ? [] : [`${folder}/**`]
 }
 
@@ -14,7 +17,12 @@ function pathsOf({ scope, place }: Rule): string[] {
  * Which agents read a rule, where that is not all of them: those that read AGENTS.md know nothing of the CLAUDE.md beside it, and what both say none
  * of them can do without.
  */
-export const readersOf = ({ place }: Rule): string => (/(?:^|\/)AGENTS\.md$/.test(place?.file ?? '') ? 'AGENTS.md' : '')
+export const readersOf = (rule: Rule): string => readersOfFile(nameOf(rule))
+
+const readersOfFile = (name: string): string => (/(?:^|\/)AGENTS\.md$/.test(name) ? 'AGENTS.md' : '')
+
+/** Whether agents of both kinds read what has these names. */
+export const isReadByAll = (names: string[]): boolean => new Set(names.map(readersOfFile)).size > 1
 
 /** Whether all who read the one read the other too: of an AGENTS.md that CLAUDE.md imports, and of what is read by the same. */
 export const isReadByReadersOf = (rule: Rule, other: Rule): boolean =>

@@ -52,6 +52,14 @@ export function createFiles(root: string, readOnly: boolean): Files {
     exists: (path) => existsSync(absolute(path)),
     info,
     linkText: (path) => readlinkSync(forSystem(absolute(path))),
+    linkedFile(path) {
+      try {
+        const target = targetOf(path)
+        return target.base === root ? target.path : undefined
+      } catch {
+        return undefined
+      }
+    },
     modifiedAt: (path) => lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
     list: (directory) => namesIn(absolute(directory)).sort(),
