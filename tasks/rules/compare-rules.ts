@@ -1,6 +1,7 @@
 import { sha256 } from '../../cache/json.ts'
 import type { RuleRelations } from '../../cache/rule-relations.ts'
 import type { Relation } from './text/relation/kind.ts'
+import { areBothKept, isOneStricter } from './text/relation/strictness.ts'
 import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
 import { choiceRowsOf, type Vocabulary } from './text/vocabulary.ts'
@@ -26,12 +27,20 @@ export interface RelatedPair {
   relation: Relation
   /** What the two disagree on, as far as their numbers show it. */
   disagreement: string
+  /** How far rules that disagree do. */
+  odds: Odds
 }
+
+/** One of two that disagree may allow what the other does not; or both set limits, and who keeps the one can keep the other. */
+export type Odds = 'other' | 'stricter' | 'limits'
 
 /** Which rules relate, by the order of the first and then of the second. */
 export function findRelated(texts: string[], { vocabulary, kept }: ComparedBy): RelatedPair[] {
   const rows = keep(kept, 'related', texts, vocabulary, () => relatedRows(texts, vocabulary))
-  return rows.map(([rule, other, relation, disagreement = '']) => ({ rule, other, relation, disagreement }))
+  return rows.map(([rule, other, relation, disagreement = '', odds = 'other']) => ({
+    ...{ rule, other, relation },
+    ...{ disagreement, odds },
+  }))
 }
 
 /** What rules are about. `kind`: which of them, for what is kept. */
@@ -46,7 +55,7 @@ export function subjectsOf(kind: string, texts: string[], { vocabulary, kept }: 
 }
 
 /** As they are kept: lists, which are read ten times as quickly as what they stand for is found. */
-type RelatedRow = [rule: number, other: number, relation: Relation, disagreement?: string]
+type RelatedRow = [rule: number, other: number, relation: Relation, disagreement?: string, odds?: Odds]
 type SubjectRow = [words: string[], numbers?: string[]]
 
 function keep<Rows>(
@@ -105,13 +114,22 @@ function relatedRows(texts: string[], vocabulary: Vocabulary): RelatedRow[] {
       if (other === rule) continue
       const relation = relate(statement, said[other] as Statement, vocabulary)
       if (!relation) continue
-      const disagreement = disagreementOf(statement, said[other] as Statement)
-      rows.push(disagreement === '' ? [rule, other, relation] : [rule, other, relation, disagreement])
+      rows.push([rule, other, relation, ...shown(statement, said[other] as Statement, relation)])
       if (++found === rulesRelated) break
     }
   }
   return rows
 }
+
+function shown(a: Statement, b: Statement, relation: Relation): [] | [string] | [string, Odds] {
+  const disagreement = disagreementOf(a, b)
+  const odds = relation === 'contradicts' ? oddsOf(a, b) : 'other'
+  if (odds !== 'other') return [disagreement, odds]
+  return disagreement === '' ? [] : [disagreement]
+}
+
+const oddsOf = (a: Statement, b: Statement): Odds =>
+  areBothKept(a, b) ? 'limits' : isOneStricter(a, b) ? 'stricter' : 'other'
 
 function disagreementOf(a: Statement, b: Statement): string {
   const [left, right] = [a, b].map(({ amounts }) => amounts.join(' and ')) as [string, string]

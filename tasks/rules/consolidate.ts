@@ -5,7 +5,7 @@ import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { compare } from './compare.ts'
-import { findRelated } from './compare-rules.ts'
+import { findRelated, type Odds } from './compare-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import { evidenceKept, type Observations } from './observations.ts'
 import { areasDiffer, isNarrower, isReadByReadersOf, narrowness, pathsDiffer, readersOf, scopeKey } from './scope.ts'
@@ -19,6 +19,16 @@ interface Group {
   relation: Kind
   rules: Rule[]
   why: string
+  odds?: Odds
+}
+
+/** Two rules, by their positions, of which one contains or contradicts the other. */
+interface Pair {
+  small: number
+  large: number
+  relation: Kind
+  why: string
+  odds: Odds
 }
 
 /**
@@ -36,8 +46,8 @@ export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabu
     for (let next = owner.get(head); next !== undefined; next = owner.get(head)) head = next
     return head
   }
-  const pairs: { small: number; large: number; relation: Kind; why: string }[] = []
-  for (const { rule, other, relation, disagreement } of findRelated(texts, { vocabulary, kept })) {
+  const pairs: Pair[] = []
+  for (const { rule, other, relation, disagreement, odds } of findRelated(texts, { vocabulary, kept })) {
     const [one, two] = [heads[rule] as Rule, heads[other] as Rule]
     if (!mayRelate(one, two, relation)) continue
     const parameter = differingParameter(one, two)
@@ -46,8 +56,8 @@ export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabu
       if (from !== to) owner.set(to, from)
       // "Contains" is seen from both sides; it is noted from the one that is contained.
     } else if (relation === 'contradicts' || relation === 'same')
-      pairs.push({ small: rule, large: other, relation: 'contradicts', why: parameter ?? disagreement })
-    else if (relation === 'is contained') pairs.push({ small: rule, large: other, relation: 'contains', why: '' })
+      pairs.push({ small: rule, large: other, relation: 'contradicts', why: parameter ?? disagreement, odds })
+    else if (relation === 'is contained') pairs.push({ small: rule, large: other, relation: 'contains', why: '', odds })
   }
   const together = violatedTogether(sessions)
   return groupsOf(classes, heads, headOf, pairs).map((group) => new Overlap(group, together))
@@ -62,12 +72,7 @@ function mayRelate(one: Rule, two: Rule, relation: Relation): boolean {
   return relation === 'is contained' && isNarrower(one, two)
 }
 
-function groupsOf(
-  classes: Rule[][],
-  heads: Rule[],
-  headOf: (position: number) => number,
-  pairs: { small: number; large: number; relation: Kind; why: string }[],
-): Group[] {
+function groupsOf(classes: Rule[][], heads: Rule[], headOf: (position: number) => number, pairs: Pair[]): Group[] {
   const merged = new Map<number, Rule[]>()
   for (const [position, members] of classes.entries()) {
     const head = headOf(position)
@@ -80,7 +85,7 @@ function groupsOf(
     groups.push({ relation: 'same', rules: [kept, ...rules.filter((rule) => rule !== kept)], why: 'they say the same' })
   }
   const seen = new Set<string>()
-  for (const { small, large, relation, why } of pairs) {
+  for (const { small, large, relation, why, odds } of pairs) {
     const [a, b] = [headOf(small), headOf(large)]
     const key = [a, b].toSorted((x, y) => x - y).join()
     if (a === b || seen.has(key)) continue
@@ -91,7 +96,7 @@ function groupsOf(
       groups.push({ relation, rules: [container, contained], why: `${nameOf(container)} says it and more` })
     else {
       const kept = keptOf([contained, container])
-      groups.push({ relation, rules: [kept, kept === contained ? container : contained], why })
+      groups.push({ relation, rules: [kept, kept === contained ? container : contained], why, odds })
     }
   }
   return groups
@@ -166,7 +171,10 @@ interface Naming {
   shared: number
 }
 
-const wordings: Record<Kind, Record<'title' | 'basis' | 'suggestion', (naming: Naming) => string>> = {
+/** What is said of a group: of rules that disagree, by whether one keeps both in keeping one. */
+type Said = Kind | 'limits'
+
+const wordings: Record<Said, Record<'title' | 'basis' | 'suggestion', (naming: Naming) => string>> = {
   same: {
     title: ({ all }) => `Merge ${all}`,
     basis: ({ why, shared }) => `${why}${shared > 0 ? `, and ${plural(shared, 'place')} violated both` : ''}`,
@@ -179,24 +187,35 @@ const wordings: Record<Kind, Record<'title' | 'basis' | 'suggestion', (naming: N
   },
   contradicts: {
     title: ({ all }) => `${all} contradict each other: which applies?`,
-    basis: ({ why }) => `both cannot be kept${why === '' ? '' : ` (${clip(why, 120)})`}`,
+    basis: ({ why }) => `both cannot be kept${inBrackets(why)}`,
     suggestion: ({ kept }) =>
       `Which applies? Approving keeps ${kept} and removes the other; to keep the other, tick Modify and put its text in`,
   },
+  limits: {
+    title: ({ all }) => `${all} set different limits: which applies?`,
+    basis: ({ why }) => `their limits differ${inBrackets(why)}`,
+    suggestion: () => whichApplies,
+  },
 }
+
+const inBrackets = (why: string): string => (why === '' ? '' : ` (${clip(why, 120)})`)
+
+/** Of a rule and one that allows more neither is the one that a tick keeps by itself. */
+const whichApplies = 'Which applies? Put its text here; approving then removes the other'
 
 /** Of thousands of groups twenty are shown: what nothing is ranked by is put into words when it is asked for. */
 class Overlap implements Finding {
   readonly category = 'consolidate'
   readonly sessions = 0
-  readonly needsWords = false
   readonly relation: Kind
   readonly level: Finding['level']
   readonly title: string
+  readonly needsWords: boolean
+  readonly #said: Said
   readonly #rules: Rule[]
   readonly #naming: Naming
 
-  constructor({ relation, rules, why }: Group, together: Map<string, Set<string>>) {
+  constructor({ relation, rules, why, odds = 'other' }: Group, together: Map<string, Set<string>>) {
     const [kept, other] = rules as [Rule, Rule]
     const shared = sharedPlaces(together.get(kept.id), together.get(other.id))
     this.relation = relation
@@ -204,14 +223,16 @@ class Overlap implements Finding {
     this.#rules = rules
     const all = firstNames(rules.map(nameOf), namedRules)
     this.#naming = { kept: nameOf(kept), other: nameOf(other), all, why, shared }
-    this.title = wordings[relation].title(this.#naming)
+    this.#said = odds === 'limits' ? odds : relation
+    this.needsWords = odds !== 'other'
+    this.title = wordings[this.#said].title(this.#naming)
   }
 
   get #kept(): Rule {
     return this.#rules[0] as Rule
   }
   get #basis(): string {
-    return wordings[this.relation].basis(this.#naming)
+    return wordings[this.#said].basis(this.#naming)
   }
   get fingerprint(): string {
     return fingerprintOf('consolidate', this.ruleIds)
@@ -230,10 +251,10 @@ class Overlap implements Finding {
     return confidenceOf(this.level, this.#basis)
   }
   get suggestion(): string {
-    return wordings[this.relation].suggestion(this.#naming)
+    return this.needsWords ? whichApplies : wordings[this.#said].suggestion(this.#naming)
   }
-  get proposedRule(): string {
-    return this.#kept.text
+  get proposedRule(): string | null {
+    return this.needsWords ? null : this.#kept.text
   }
   get quadrant(): string {
     return this.#kept.quadrant
