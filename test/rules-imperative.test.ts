@@ -56,6 +56,18 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['The nurse overruled a doctor', 'Do not let nurses overrule a doctor.'],
   ['Player banned without notice', 'Do not ban players without notice.'],
   ['Parent approved the trip', undefined],
+  // Where it is missing from is not whom it is to come from.
+  ['Consent missing from the form', undefined],
+  ['Backup missing from the plan', undefined],
+  ['Captions missing from the videos', 'Add captions to the videos.'],
+  // What was forgotten, whatever form it has.
+  ['Forgot rotating the telemetry key', 'Rotate the telemetry key.'],
+  ['Neglected checking the brakes', 'Check the brakes.'],
+  ['Neglected building inspections', undefined],
+  ['Forgot testing', undefined],
+  ['Auctioned a lot before the reserve was set', 'Do not auction a lot before the reserve is set.'],
+  ['Vier-Augen-Prinzip bypassed', 'Do not bypass Vier-Augen-Prinzip.'],
+  ['Rice reheated twice', 'Do not reheat rice twice.'],
   // Verbs that no list has, where their ending leaves no doubt.
   ['Sprayed within 48 hours of harvest', 'Do not spray within 48 hours of harvest.'],
   ['Watered the field during a hosepipe ban', 'Do not water the field during a hosepipe ban.'],

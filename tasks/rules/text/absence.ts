@@ -39,7 +39,7 @@ const having =
 const placed = /^(.+?)\s+((?:on|to|for|from|in|of|before|after|with|at)\b.*)$/i
 
 /** "Missing changelog entry", "changelog entry missing": what is missing is to be there. */
-export function addWhatIsMissing(sentence: string): string | undefined {
+export function addWhatIsMissing(sentence: string): string | null | undefined {
   const [, whose = '', whole = ''] = having.exec(sentence) ?? []
   if (whose !== '' && !whose.split(' ').some((word) => looksPast(word) || /ing$/i.test(word))) {
     const verb = additions.find((each) => waysToGet.find(([way]) => way === each)?.[1].test(whole))
@@ -54,5 +54,9 @@ export function addWhatIsMissing(sentence: string): string | undefined {
   const verb = waysToGet.find(([, things]) => things.test(head))?.[0]
   if (!verb || !isThing(said)) return undefined
   const thing = head.replace(/^(?:the|an?|any)\s+/i, '')
-  return `${verb} ${isPlural(thing) ? thing : indefinite(thing)} ${place.replace(/^for an?\s/i, 'for every ')}`
+  // "Consent missing from the form" says where it is not, and not from whom it is to come.
+  const [, whence = ''] = /^from\s+(.+)$/i.exec(place) ?? []
+  if (whence !== '' && !additions.includes(verb)) return null
+  const where = whence === '' ? place.replace(/^for an?\s/i, 'for every ') : `to ${whence}`
+  return `${verb} ${isPlural(thing) ? thing : indefinite(thing)} ${where}`
 }

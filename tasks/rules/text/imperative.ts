@@ -86,5 +86,5 @@ const numberedCase =
 
 /** Names and abbreviations keep their capitals. */
 const lowerFirst = (text: string): string =>
-  /^\p{Lu}[\p{Ll}]*(?=[\s'’-]|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+  /^\p{Lu}[\p{Ll}]*(?=[\s'’]|-(?!\p{Lu})|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -12,6 +12,9 @@ const numbered = new Set(
   ),
 )
 
+/** "Longer than nine hours": another limit is another rule. How many more than three there were only counts. */
+const limit = /\b(?!(?:other|rather|fewer)\b)[a-z]{2,}er than \d/i
+
 /** Words behind which a quotation is the thing itself; elsewhere it is one example of many ("function "parse" is too long"). */
 const naming =
   /(?:^|\b(?:uses?|used|using|calls?|called|calling|imports?|imported|contains?|says?|said|sets?|with|without|of|from|the|a|an|to|as)\s+)$/i
@@ -77,11 +80,12 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
     vocabulary,
     statement.tokens.filter((token) => isContent(token) && !isNumber(token)).map(({ stem }) => stem),
   )
+  const hasLimit = limit.test(plain)
   const target = targetOf(statement.tokens, words)
   // What is nothing but weak words ("uses") is told apart by these.
   if (words.size === 0) for (const { kind, stem } of statement.tokens) if (kind === 'word') words.add(stem)
   const numbers = statement.tokens.flatMap((token, index) =>
-    isNumber(token) && isNumbered(statement.tokens, index) ? [token.stem.replace(labelled, '')] : [],
+    isNumber(token) && (hasLimit || isNumbered(statement.tokens, index)) ? [token.stem.replace(labelled, '')] : [],
   )
   if (words.size === 0) return { key: wordingOf(text), example: plain }
   const negative = statement.negations % 2 === 1 ? '!' : ''

@@ -31,7 +31,7 @@ const dropped = new Set(['a', 'an', 'the', 's'])
 
 /** Takes a text apart: identifiers into their words, articles left out, phrases of the glossary by what they mean. */
 export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
-  const plain = plainWords(markLiterals(withoutMarks(text.normalize('NFKC').trim())))
+  const plain = plainWords(markLiterals(withoutSort(withoutMarks(text.normalize('NFKC').trim()))))
   // Few texts have a hump, and looking at each word takes longest.
   const prepared = hump.test(plain) ? plain.replace(/[\p{L}\p{N}]+/gu, splitHumps) : plain
   const raw = prepared.toLowerCase().replace(/_/g, ' ').match(pieces) ?? []
@@ -128,6 +128,10 @@ const withoutMarks = (text: string): string =>
     .replace(/[.;!\s]+$/, '')
     .replace(/`([^`\n]+)`/g, (_, code: string) => `\`${code.replace(/[;:!?,()—–]|\.(?=[\s."']|$)/g, ' ').trim()}\``)
     .replace(/(?<=[\p{L}\p{N}_)])(?<!\b[ei])\.(?=\p{L})/gu, ' ')
+
+/** What a name in code is of says nothing more: "`.env` files", "the `any` type". */
+const withoutSort = (text: string): string =>
+  text.replace(/(`[^`\n\s]+`)\s+(?:files?|types?|keywords?|attributes?|statements?|blocks?)\b(?!\s+`)/gi, '$1')
 
 /** `any` in code is a thing; any in a sentence is hardly a word. */
 function markLiterals(text: string): string {

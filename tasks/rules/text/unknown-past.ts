@@ -21,7 +21,10 @@ const endings: [end: RegExp, base: string][] = [
     /(?<=[aeou]y|ck|sh|[nrt]ch|[eo]ach|ss|[^eo]ll|ff|ld|nd|nt|ct|pt|ft|lt|rt|[eiou]st|oast|last|rd|r[bkmnp]|lk|mb|mn|mp|sk|sp|xt|wn|[aeo]wl|[aeo]w|x|ong)$/,
     '',
   ],
-  [/(?<=oo[a-y]|ea[dkmnplr]|[hrps]eat|oa[dktn]|ai[dlmnrt]|o[iu][ln]|our|ei[nr]|[^aeiour]er|[^aeiouvr]en)$/, ''],
+  [
+    /(?<=oo[a-y]|[a-z]ion|ouch|ea[dkmnplr]|[hrps]eat|oa[dktn]|ai[dlmnrt]|o[iu][ln]|our|ei[nr]|[^aeiour]er|[^aeiouvr]en)$/,
+    '',
+  ],
   // And here an "e" was left out.
   [/(?<=[cvuz]|[bdfgkptz]l|[dr]g|(?:[a-z]{3}a|e|u)ng|[aeiou]g)(?<!zz|tz)$/, 'e'],
   [/(?<=[aeiouwrnp]s)(?<!focus|canvas|bias)$/, 'e'],

@@ -23,8 +23,14 @@ const omitted =
 /** What an unknown verb does something to, so that it can be one: "reconcile the ledger", but not "converge after ten rounds". */
 const objects = /^\s+(?:the|an?|any|all|every|each|its|their|our|your)\s+\S/i
 
+/** "Forgot rotating the key". Of "neglected building inspections" nobody can say what was neglected. */
+const leftOut = /^(?:forg(?:ot|ets|etting)|neglect(?:s|ed|ing)?|omit(?:s|ted|ting)?)\s+(\S+ing)\b(.*)$/i
+
 /** What should have been done and was not: it is to be done. */
 export const omission: Form = (sentence) => {
+  const [, deed = '', object = ''] = leftOut.exec(sentence) ?? []
+  const left = deed === '' ? undefined : verbOf(deed)
+  if (left?.form === 'gerund') return objects.test(object) && !isHarmful(left.base) ? toBeDone(left.base, object) : null
   const [, opener = '', manner = '', first = '', rest = ''] = omitted.exec(sentence) ?? []
   const never = /^never\s+(\S+)(.*)$/i.exec(sentence)
   if (first === '' && !never) return undefined

@@ -31,7 +31,10 @@ export function relateContained(
   if (
     conflicts === small.words.length &&
     small.negations + large.negations === 1 &&
-    (isQuantified(large, more) || hasClause(small, large) || isPurpose(small, large, more))
+    (isQuantified(large, more) ||
+      hasClause(small, large) ||
+      isPurpose(small, large, more) ||
+      isUsedBy(small, large, more))
   )
     return amounts === 'same' && order === 'same' && !large.limited && !small.limited ? 'contradicts' : undefined
   if (
@@ -101,6 +104,21 @@ function isPurpose(small: Statement, { tokens }: Statement, more: string[]): boo
   const end = at === 0 ? tokens.findIndex(({ raw, weak }) => weak && /^(?:use|write|prefer)$/.test(raw)) : tokens.length
   const purpose = new Set(tokens.slice(at + 1, end < 0 ? at : end).map(({ stem }) => stem))
   return more.every((word) => purpose.has(word))
+}
+
+/** "Never use it" and "modules use it". */
+function isUsedBy(small: Statement, { tokens, negations }: Statement, more: string[]): boolean {
+  const at = tokens.findIndex(({ raw }) => /^uses?$/.test(raw))
+  const begins = tokens.slice(0, at)
+  return (
+    negations === 0 &&
+    at > 0 &&
+    begins.every((token) => isContent(token) && more.includes(token.stem)) &&
+    more.length === begins.length &&
+    small.tokens.some(({ raw }) => raw === 'use') &&
+    small.tokens.every((token) => isContent(token) || choosing.has(token.raw)) &&
+    !scoped(more)
+  )
 }
 
 const allows = ({ tokens, negations }: Statement): boolean =>

@@ -6,7 +6,9 @@ import { scoped } from './scopes.ts'
 export function isReplaced(small: Statement, large: Statement, more: string[]): boolean {
   if (small.negations > 0 || small.limited || [...small.signs.values()].some((sign) => sign < 0)) return false
   const replaced = small.words.filter((word) => (large.signs.get(word) ?? 0) < 0 && !large.inverse.has(word))
-  if (replaced.length === 0 || replaced.length === small.words.length || scoped(more)) return false
+  // "Use a" says nothing else; of "a" alone nobody knows what it wants.
+  const isChosen = /^(?:use|prefer)$/.test(small.tokens[0]?.raw ?? '') && small.tokens.slice(1).every(isContent)
+  if (replaced.length === 0 || (replaced.length === small.words.length && !isChosen) || scoped(more)) return false
   if (handling.test(small.tokens[0]?.raw ?? '')) return false
   if (small.words.some((word) => !replaced.includes(word) && (large.signs.get(word) ?? 0) <= 0)) return false
   return more.length <= 2 && more.every((word) => (large.signs.get(word) ?? 0) > 0)
