@@ -14,7 +14,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
@@ -25,6 +24,7 @@ import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
 import { type TakenOver, takeOver } from './take-over.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
 import { unloadedDatabase } from './unloaded.ts'
 
 export type { Database } from './sqlite.ts'
@@ -181,7 +181,7 @@ export function scratchOwner(name: string): number | undefined {
 
 /** A directory for a copy of a cache, until the function beside it is called. */
 function makeScratch(): { file: string; remove: () => void } {
-  const directory = mkdtempSync(join(tmpdir(), `${scratchName}${pid}-`))
+  const directory = mkdtempSync(join(temporaryDirectory(), `${scratchName}${pid}-`))
   return { file: join(directory, cacheFile), remove: () => rmSync(directory, { recursive: true, force: true }) }
 }
 

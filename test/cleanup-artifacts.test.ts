@@ -144,6 +144,24 @@ test('what belongs to the agent, the environment and the package manager goes wh
   project.remove()
 })
 
+test('a glob that can reach nothing is named in one sentence, and what it would be outside of the project is not walked', () => {
+  const project = createProject()
+  const other = mkdtempSync(join(tmpdir(), 'bookend-elsewhere-'))
+  writeFileSync(join(other, 'theirs'), '')
+  project.write('tmp/a', '')
+  project.write('~/a', '')
+  const globs = ['~/nothing/**', '~/*', `${other}/**`, `${project.root}/tmp/**`]
+  project.write('session.config.ts', `export default { artifacts: ${JSON.stringify(globs)} }`)
+  const report = project.json<Report>(['closedown'])
+  assert.equal(trashed(report), ['tmp', '~/a'])
+  const reason =
+    'this glob of "artifacts" reaches nothing: write it as seen from the project, outside of which nothing is removed'
+  assert.equal(reasons(report), { '~/nothing/**': reason, [`${other}/**`]: reason })
+  assert.ok(existsSync(join(other, 'theirs')))
+  rmSync(other, { recursive: true })
+  project.remove()
+})
+
 test('what git tracks, what lies outside or behind a link, lock files that pin versions, and repositories stay, with the reason', () => {
   const project = createProject()
   const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { withoutGone } from '../tasks/cleanup/tracked.ts'
 import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
 import { cleanEnvironment, createProject, entry, repository } from './support/project.ts'
+
+const trackedFile = '.claude/background-processes.json'
 
 const test = suite('cleanup of processes')
 
@@ -197,6 +200,22 @@ test('suspects are reported with the command that ends them, and ended only when
   }
 })
 
+test('what is gone is taken out of the file of tracked processes, and nothing else', () => {
+  const gone = { pid: 4_194_300, startedAt: '2025-10-24T11:00:00Z', command: 'gone' }
+  const other = { name: 'no process' }
+  const lives = () => false
+  const without = (value: unknown) => withoutGone(JSON.stringify(value), lives)
+  assert.is(without([gone]), '')
+  assert.is(without({ processes: [gone] }), '')
+  assert.equal(JSON.parse(without([gone, other]) ?? ''), [other])
+  assert.equal(JSON.parse(without({ processes: [gone], own: 1 }) ?? ''), { processes: [], own: 1 })
+  for (const kept of [[], {}, [other], { own: 1 }]) assert.is(without(kept), undefined)
+  assert.is(
+    withoutGone(JSON.stringify([gone]), () => true),
+    undefined,
+  )
+})
+
 test('run starts a tracked command with the mark, and closedown ends it', async () => {
   const project = createProject({ ownProcess: true })
   assert.is(project.bookend(['run', '--', 'sleep', '300'], inside).status, 2)
@@ -212,11 +231,17 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
   assert.equal(JSON.parse(project.read('.claude/background-processes.json')), [
     { pid: started.pid, startedAt: started.startedAt, command: 'sh -c echo started; exec sleep 300' },
   ])
+  const modeOf = () => statSync(join(project.root, trackedFile)).mode & 0o777
+  assert.is(modeOf(), 0o600)
+  chmodSync(join(project.root, trackedFile), 0o644)
+  project.bookend(['run', '--', 'true'], inside)
+  assert.is(modeOf(), 0o600)
   assert.ok(system.read(started.pid)?.environment?.BOOKEND_SESSION)
   while (!project.read(started.log).includes('started')) await sleep(10)
   const report = project.json<Report>(['closedown'])
   assert.is(report.cleanup.processes.find(({ pid }) => pid === started.pid)?.outcome, 'ended')
   assert.is(system.read(started.pid), undefined)
+  assert.not.ok(existsSync(join(project.root, trackedFile)), 'what is gone is not kept')
   assert.is(project.bookend(['run', '--dry-run', '--', 'sleep', '1'], inside).status, 2, 'the session is closed')
   project.remove()
 })

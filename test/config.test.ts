@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -210,6 +210,16 @@ for (const [how, late] of [
     assert.ok(other.read(handoff.file).length > 0)
     other.remove()
   })
+
+test('one that takes all permissions from new files takes none from the documents', () => {
+  const other = createProject({ ownProcess: true })
+  other.write('session.config.ts', 'process.umask(0o777)\nexport default {}')
+  const { status, stderr } = other.bookend(['closedown'])
+  assert.is(status, 0, stderr)
+  const [letter = ''] = readdirSync(other.root).filter((name) => name.endsWith('.md'))
+  assert.is(statSync(join(other.root, letter)).mode & 0o444, 0o444)
+  other.remove()
+})
 
 test('a signal ends one that never ends', async () => {
   project.write('session.config.ts', 'console.log("loading")\nfor (;;);\nexport default {}')

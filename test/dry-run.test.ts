@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -70,6 +70,16 @@ test('a second rehearsal behind a real run leaves the cache alone too', () => {
     const { status, stderr } = project.bookend([...command, '--dry-run'])
     assert.is(status, 0, `${command}: ${stderr}`)
     assert.is(fingerprint(project.root), before, command.join(' '))
+  }
+  project.remove()
+})
+
+test('a directory for temporary files that is missing is not made', () => {
+  const project = governedProject()
+  const missing = join(project.root, 'none')
+  for (const args of [['closedown', ...day, '--dry-run'], ['status'], ['closedown', ...day]]) {
+    assert.is(project.bookend(args, { env: { TMPDIR: missing }, ownProcess: true }).status, 0, args.join(' '))
+    assert.not.ok(existsSync(missing), args.join(' '))
   }
   project.remove()
 })

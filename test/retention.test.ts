@@ -9,9 +9,9 @@ const test = suite('retention')
 const dayMs = 86_400_000
 
 /** A project with a session of fifty days ago and one of yesterday, both closed, and a note of the first. */
-function grown(): TestProject {
+function grown(ages = [50, 1]): TestProject {
   const project = createProject()
-  for (const days of [50, 1]) {
+  for (const days of ages) {
     const from = Date.now() - days * dayMs
     const lines = [1, 2, 3].map((minute) =>
       decision(new Date(from + minute * 60_000).toISOString(), { allowed: false, violations: ['Unreviewed'] }),
@@ -19,7 +19,7 @@ function grown(): TestProject {
     project.write(`.memory/audit/decisions-${days}.jsonl`, `${lines.join('\n')}\n`)
   }
   project.bookend(['note', '--todo', 'Still to do'])
-  for (const days of [50, 1]) {
+  for (const days of ages) {
     const from = Date.now() - days * dayMs
     const { status, stderr } = project.bookend([
       'closedown',
@@ -78,11 +78,20 @@ test('nothing goes unless it is asked for; then decisions, runs and reports go, 
 })
 
 test('the latest report stays, however old', () => {
-  const project = grown()
-  project.write('session.config.ts', 'export default { retentionDays: 0.001 }')
+  const project = grown([50, 3])
+  project.write('session.config.ts', 'export default { retentionDays: 1 }')
   project.bookend(['closedown'])
   assert.is(rows(project, 'decisions'), 0)
   assert.ok(project.bookend(['status']).stdout.includes('Last handoff: SESSION_CLOSEDOWN_'))
+  project.remove()
+})
+
+test('what it takes is whole days', () => {
+  const project = createProject()
+  project.write('session.config.ts', 'export default { retentionDays: 0.5 }')
+  const { status, stderr } = project.bookend(['status'])
+  assert.is(status, 2)
+  assert.match(stderr, /"retentionDays" is 0\.5; it takes a whole number of days, 0 to keep everything/)
   project.remove()
 })
 

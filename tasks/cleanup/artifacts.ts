@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { codeOf, messageOf } from '../../cache/errors.ts'
 import { dayMs } from '../../cache/window.ts'
@@ -19,14 +19,27 @@ import { doneBefore } from './interrupted.ts'
 import { judgeKeeping, type Keeping } from './keeping.ts'
 
 /** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */
-function artifactGlobs({ config }: TaskContext): string[] {
+function artifactGlobs({ config, project }: TaskContext): string[] {
   const written = [...new Set(['.', '.claude', config.handoffDir, dirname(config.rules)])]
   return [
     '.memory-test',
     '.claude/*.lock',
     ...written.map((directory) => inDirectory(directory, temporaryFiles)),
-    ...config.artifacts,
+    ...config.artifacts.filter((glob) => !isOutside(glob, project.root)),
   ]
+}
+
+/** An absolute one is not even walked: it would be through all of another directory, to keep everything in it. */
+const isOutside = (glob: string, root: string): boolean => isAbsolute(glob) && !`${glob}/`.startsWith(`${root}/`)
+
+/** Globs of `artifacts` that can reach nothing, as no shell is there to say where a user's home is. */
+async function globsToNothing({ config, files, project }: TaskContext): Promise<Kept[]> {
+  const outside = config.artifacts.filter((glob) => isOutside(glob, project.root))
+  const homes = config.artifacts.filter((glob) => /^~[^/]*\//.test(glob))
+  const reaching = await Promise.all(homes.map(async (glob) => (await files.glob([glob])).length > 0))
+  const reason =
+    'this glob of "artifacts" reaches nothing: write it as seen from the project, outside of which nothing is removed'
+  return [...outside, ...homes.filter((_, at) => !reaching[at])].map((path) => ({ path, reason }))
 }
 
 export interface Kept {
@@ -75,6 +88,7 @@ export const cleanArtifacts = defineTask({
     const keep = await judgeKeeping(context, paths.length > 0)
     if ('undecided' in keep) return undecided(keep.undecided)
     const { leaving, kept } = sortOut(context, keep, paths)
+    kept.push(...(await globsToNothing(context)))
     const { trashDays, cacheDir } = context.config
     const outdated = context.trash
       .outdated(context.run.startedAt - trashDays * dayMs)

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { conditionOf } from '../../cache/conditions.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames } from '../../templates/words.ts'
 import { trackedProcessesFile } from '../own-files.ts'
-import { type Action, defineTask, degraded, type TaskContext } from '../task.ts'
+import { type Action, defineTask, degraded, type Ending, type Plan, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
 import { type Ended, endProcesses, survived, wasEnded } from './end-processes.ts'
 import { doneBefore } from './interrupted.ts'
-import { parseTracked } from './tracked.ts'
+import { parseTracked, stillRuns, withoutGone } from './tracked.ts'
 import {
   type Before,
   type Evidence,
@@ -62,48 +63,78 @@ export const endSessionProcesses = defineTask({
     }
   },
 
-  async apply(context, { actions, output: planned, data }) {
-    const before = endedBefore(context)
-    const output = { processes: [...planned.processes, ...before.processes] }
-    actions.push(...before.kills)
-    const look = createLook(context, data.judged)
-    // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough, without what protects.
-    if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned)) return output
-    const first = await look.whole()
-    if (data.judged.length === 0 && !judgeProcesses(first).some(isOwned)) return output
-    const ended = await endProcesses(context, data.judged, {
-      judge: async () => judgeProcesses(first),
-      proves: (info) => ownProof(info, first) !== undefined,
-    })
-    const late = await endNewcomers(context, look, ended)
-    for (const { process, outcome } of late) {
-      if (!wasEnded(outcome)) continue
-      const { pid, command, proof } = process
-      context.actions.did(actions.push({ kind: 'kill', pid, command, proof }) - 1, outcome)
-    }
-    const suspects = await suspectsThatCameUp(context, look)
-    const processes = [
-      ...output.processes.map((process) => withOutcome(process, ended)),
-      ...late
-        .filter(({ process }) => !ended.has(process.pid))
-        .map(({ process, outcome }) => ({ ...reported(context, process), outcome })),
-      ...suspects.map((process) => reported(context, process)),
-    ]
-    const alive = processes.filter(({ outcome }) => outcome === survived)
-    if (alive.length + suspects.length === 0) return { processes }
-    return degraded(
-      { processes },
-      {
-        reason: 'incomplete',
-        detail: [
-          ...naming(alive, 'of the session would not end'),
-          ...naming(suspects, 'came up while others were ended, and nothing proves whose'),
-        ].join('; '),
-        fix: `look at what is left with ${context.project.command('task', 'cleanup/processes')}`,
-      },
-    )
+  async apply(context, plan) {
+    const result = await endAll(context, plan)
+    forgetGone(context, plan.actions)
+    return result
   },
 })
+
+async function endAll(
+  context: TaskContext,
+  { actions, output: planned, data }: Plan<CleanedProcesses, { judged: JudgedProcess[] }>,
+): Promise<CleanedProcesses | Ending<CleanedProcesses>> {
+  const before = endedBefore(context)
+  const output = { processes: [...planned.processes, ...before.processes] }
+  actions.push(...before.kills)
+  const look = createLook(context, data.judged)
+  // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough, without what protects.
+  if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned)) return output
+  const first = await look.whole()
+  if (data.judged.length === 0 && !judgeProcesses(first).some(isOwned)) return output
+  const ended = await endProcesses(context, data.judged, {
+    judge: async () => judgeProcesses(first),
+    proves: (info) => ownProof(info, first) !== undefined,
+  })
+  const late = await endNewcomers(context, look, ended)
+  for (const { process, outcome } of late) {
+    if (!wasEnded(outcome)) continue
+    const { pid, command, proof } = process
+    context.actions.did(actions.push({ kind: 'kill', pid, command, proof }) - 1, outcome)
+  }
+  const suspects = await suspectsThatCameUp(context, look)
+  const processes = [
+    ...output.processes.map((process) => withOutcome(process, ended)),
+    ...late
+      .filter(({ process }) => !ended.has(process.pid))
+      .map(({ process, outcome }) => ({ ...reported(context, process), outcome })),
+    ...suspects.map((process) => reported(context, process)),
+  ]
+  const alive = processes.filter(({ outcome }) => outcome === survived)
+  if (alive.length + suspects.length === 0) return { processes }
+  return degraded(
+    { processes },
+    {
+      reason: 'incomplete',
+      detail: [
+        ...naming(alive, 'of the session would not end'),
+        ...naming(suspects, 'came up while others were ended, and nothing proves whose'),
+      ].join('; '),
+      fix: `look at what is left with ${context.project.command('task', 'cleanup/processes')}`,
+    },
+  )
+}
+
+/** Takes what is gone out of the file of tracked processes, and the file away where nothing is left in it. */
+function forgetGone(context: TaskContext, actions: Action[]): void {
+  const { files, processes } = context
+  const text = files.read(trackedProcessesFile)
+  const info = files.info(trackedProcessesFile)
+  if (text === undefined || info?.kind !== 'file' || !isCurrent(context)) return
+  const left = withoutGone(text, (tracked) => stillRuns(tracked, processes))
+  if (left === undefined) return
+  try {
+    if (left === '') files.remove(trackedProcessesFile, info)
+    else files.write(trackedProcessesFile, left, { isPrivate: true })
+  } catch (error) {
+    // What is gone does no harm in the file, and `run` and the next closedown take it out.
+    if (conditionOf(error)) return
+    throw error
+  }
+  const path = trackedProcessesFile
+  const action: Action = left === '' ? { kind: 'delete', path, bytes: info.bytes } : { kind: 'write', path }
+  context.actions.did(actions.push(action) - 1, 'done')
+}
 
 /** Processes that interrupted runs had ended, with how; whoever lives on is judged anew. */
 function endedBefore({ actions }: TaskContext): CleanedProcesses & { kills: Action[] } {

@@ -42,6 +42,6 @@ export async function startTracked(
   const lives = (old: TrackedProcess) => stillRuns(old, processes)
   // Other programs read this file, and it stays: a process is known in it by its number and start.
   const written = { ...started, command: await redactText(started.command) }
-  files.write(trackedProcessesFile, addTracked(tracked, written, lives))
+  files.write(trackedProcessesFile, addTracked(tracked, written, lives), { isPrivate: true })
   return { started: { ...started, log }, failed }
 }

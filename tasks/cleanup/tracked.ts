@@ -43,6 +43,23 @@ export function runningTracked(files: Pick<Files, 'read'>, processes: Pick<Proce
 }
 
 /**
+ * The file's text without the processes that are gone; '' where nothing is left in it, undefined where none is gone. Throws SyntaxError where the
+ * text is not valid JSON.
+ */
+export function withoutGone(text: string, lives: (tracked: TrackedProcess) => boolean): string | undefined {
+  const parsed = parseJsonFile(text)
+  const key = isObject(parsed) ? Object.keys(parsed).find((name) => Array.isArray(parsed[name])) : undefined
+  const list = Array.isArray(parsed) ? parsed : key === undefined ? [] : (parsed as Record<string, unknown[]>)[key]
+  // What is no entry of bookend's is somebody else's.
+  const isGone = (entry: unknown) => parseTracked(JSON.stringify([entry])).some((tracked) => !lives(tracked))
+  const left = (list ?? []).filter((entry) => !isGone(entry))
+  if (left.length === list?.length) return undefined
+  if (key === undefined) return left.length === 0 ? '' : `${JSON.stringify(left, null, 2)}\n`
+  const file = { ...(parsed as object), [key]: left }
+  return left.length === 0 && Object.keys(file).length === 1 ? '' : `${JSON.stringify(file, null, 2)}\n`
+}
+
+/**
  * The file's text with one more process, and without those that are gone; an object keeps its other keys. Throws SyntaxError where the text
  * is not valid JSON.
  */

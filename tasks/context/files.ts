@@ -6,6 +6,13 @@ export interface FileInfo {
   inode: number
 }
 
+export interface WriteOptions {
+  /** Fails with EEXIST instead of replacing. */
+  exclusive?: boolean
+  /** Only its owner reads it, also where everybody could before. */
+  isPrivate?: boolean
+}
+
 /** Files of the project, named relative to it. Writers refuse what would leave it, follow no link and throw in a dry run. */
 export interface Files {
   /** Undefined where the file does not exist. */
@@ -29,8 +36,8 @@ export interface Files {
   obstacle(path: string): string | undefined
   /** The file that `write` replaces or makes, absolute, a link followed; throws where there is an obstacle. */
   target(path: string): string
-  /** Temporary file, fsync, rename. `exclusive`: fails with EEXIST instead of replacing. */
-  write(path: string, text: string, options?: { exclusive?: boolean }): void
+  /** Temporary file, fsync, rename. */
+  write(path: string, text: string, options?: WriteOptions): void
   /** A copy in the same directory, byte for byte and with the same permissions; fails with EEXIST instead of replacing. */
   copyBeside(path: string, name: string): void
   /** A file that is outside the project, named absolutely: only where its owner asked for it. */

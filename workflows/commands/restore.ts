@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import { UserError } from '../../cache/errors.ts'
-import { asText } from '../../cache/file-name.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
-import { shownText } from '../../templates/shown.ts'
 import { minuteOf, plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { refuseLinkedCache } from '../runner/effects/cache-place.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
 import { withLock } from '../runner/run-lock.ts'
+import { listedPath, readings } from './restore/listed-path.ts'
 
 export async function restoreFromTrash(invocation: Invocation): Promise<number> {
   const { args, project, settings, dryRun, openCache } = invocation
@@ -28,7 +27,7 @@ function list({ output, json, project, settings }: Invocation, entries: TrashEnt
   }
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
     const when = minuteOf(iso(at))
-    return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${oneLine(path)}${kind === 'directory' ? '/' : ''}`
+    return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${listedPath(path)}${kind === 'directory' ? '/' : ''}`
   })
   const kept = settings.trashDays > 0 ? ` Kept for ${plural(settings.trashDays, 'day')} (UTC).` : ''
   output.result(
@@ -60,11 +59,11 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
     // As behind a restore that was interrupted when it was done: what was asked for is so.
     if (asked.every((path) => path !== '' && existsSync(join(project.root, path)))) {
       if (json) output.json({ restored: [], refused: [] })
-      else for (const path of asked) output.result(`${oneLine(path)} is in its place, and not in the trash`)
+      else for (const path of asked) output.result(`${listedPath(path)} is in its place, and not in the trash`)
       return 0
     }
     throw new UserError(
-      `nothing of that name is in the trash: ${asked.map(oneLine).join(', ')}; ${project.command('restore')} lists what is`,
+      `nothing of that name is in the trash: ${asked.map(listedPath).join(', ')}; ${project.command('restore')} lists what is`,
     )
   }
   const results = found.flatMap(({ path, entries }): Restored[] => {
@@ -77,12 +76,12 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   const restored = results.flatMap((result) => (result.restored ? [result.path] : []))
   if (json) output.json({ restored, refused })
   else {
-    for (const path of restored) output.result(`${dryRun ? 'would restore' : 'restored'} ${oneLine(path)}`)
+    for (const path of restored) output.result(`${dryRun ? 'would restore' : 'restored'} ${listedPath(path)}`)
     for (const { path, reason } of refused)
       output.note(
         reason === notThere
-          ? `bookend: ${oneLine(path)}: ${notThere}`
-          : `bookend: ${oneLine(path)} stays in the trash: ${oneLine(reason)}`,
+          ? `bookend: ${listedPath(path)}: ${notThere}`
+          : `bookend: ${listedPath(path)} stays in the trash: ${oneLine(reason)}`,
       )
   }
   return refused.length > 0 ? 4 : 0
@@ -90,19 +89,16 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
 
 const notThere = 'it is not in the trash'
 
-/** A path as the list has it: of a name with a secret or a line break in it, nothing else is known to whoever reads the list. */
-const shownPath = (path: string): string => asText(shownText(oneLine(path)))
-
 /** What is in the trash under paths that the list shows like this one, or shows below it; else what of that name is in the directories that were moved. */
 function pathsThatReadAs(listed: string, trash: RestorableTrash): string[] {
   const entries = trash.list()
-  const shown = entries.filter(({ path }) => `${shownPath(path)}/`.startsWith(`${listed}/`))
+  const shown = entries.filter(({ path }) => readings(path).some((read) => `${read}/`.startsWith(`${listed}/`)))
   const paths = shown.length > 0 ? shown.map(({ path }) => path) : entries.flatMap((entry) => below(entry, entry.path))
   return [...new Set(paths)]
 
   function below(entry: TrashEntry, path: string): string[] {
-    if (shownPath(path) === listed) return [path]
-    if (!listed.startsWith(`${shownPath(path)}/`)) return []
+    if (readings(path).includes(listed)) return [path]
+    if (!readings(path).some((read) => listed.startsWith(`${read}/`))) return []
     return trash.namesIn(entry, path).flatMap((name) => below(entry, `${path}/${name}`))
   }
 }

@@ -15,6 +15,7 @@ const text = v.pipe(
 )
 const texts = v.array(text)
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
+const days = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0))
 const auditSource = v.pipe(text, v.regex(/^(sqlite:|jsonl:.+|mongodb(\+srv)?:\/\/.+|env:\w+|claude-code)$/))
 const ruleStore = v.pipe(text, v.regex(/^(sqlite:|mongodb(\+srv)?:\/\/.+|env:\w+)$/))
@@ -97,14 +98,8 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   cacheDir: { takes: "a directory of its own: none that the project is in, and not in git's", schema: cachePath },
   gates: { takes: 'a list of checks of init', schema: texts },
   graceMs: { takes: 'a whole number of milliseconds', schema: milliseconds },
-  retentionDays: {
-    takes: 'a number of days, 0 to keep everything',
-    schema: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  },
-  trashDays: {
-    takes: 'a whole number of days, 0 to remove at once',
-    schema: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  },
+  retentionDays: { takes: 'a whole number of days, 0 to keep everything', schema: days },
+  trashDays: { takes: 'a whole number of days, 0 to remove at once', schema: days },
   storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   questionTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   thresholds: { takes: 'an object of numbers', schema: v.record(text, v.pipe(v.number(), v.finite())) },

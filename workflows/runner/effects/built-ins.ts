@@ -52,8 +52,15 @@ export interface BuiltInChanges {
 export function rememberBuiltIns(): () => BuiltInChanges {
   const all = rememberAll()
   const { process: ownProcess, Buffer: ownBuffer } = globalThis
+  const { umask } = ownProcess
+  const mask = umask()
   return () => {
     const changes: BuiltInChanges = {}
+    // With 0777 nobody could read the documents.
+    if (umask() !== mask) {
+      umask(mask)
+      changes.changed = 'process.umask'
+    }
     // Assigning to these two does not change the property, but what it gives.
     if (globalThis.process !== ownProcess) {
       globalThis.process = ownProcess

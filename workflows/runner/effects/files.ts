@@ -19,7 +19,7 @@ import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
-import type { Files } from '../../../tasks/task.ts'
+import type { Files, WriteOptions } from '../../../tasks/task.ts'
 import { infoOf, refusal } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { createLocator } from './locate.ts'
@@ -104,7 +104,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
       const directory = dirname(target)
       try {
         mkdirSync(join(base, directory), { recursive: true })
-        inDirectory(base, directory, (open) => writeIn(open, basename(target), text, options.exclusive === true))
+        inDirectory(base, directory, (open) => writeIn(open, basename(target), text, options))
       } catch (error) {
         // The system names a temporary file by its directory's descriptor; the user knows the directory, or what is in its place.
         throw Object.assign(error as Error, { path: codeOf(error) === 'EISDIR' ? path : join(base, directory) })
@@ -162,11 +162,11 @@ function obstacleTo(directory: string): string | undefined {
   }
 }
 
-function writeIn(directory: string, name: string, text: string, exclusive: boolean): void {
-  const file = beginFile(directory, name)
+function writeIn(directory: string, name: string, text: string, options: WriteOptions): void {
+  const file = beginFile(directory, name, options.isPrivate)
   try {
     file.write(text)
-    file.commit(exclusive)
+    file.commit(options.exclusive)
   } finally {
     file.abandon()
   }

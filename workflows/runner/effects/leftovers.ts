@@ -1,8 +1,8 @@
 import * as fs from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scratchOwner } from '../../../cache/database.ts'
 import { codeOf } from '../../../cache/errors.ts'
+import { temporaryDirectory } from '../../../cache/temporary-directory.ts'
 import { temporaryFileOwner } from '../../../tasks/own-files.ts'
 
 /** Whether the process of this number was at work at a time: a number is used again. */
@@ -14,7 +14,7 @@ export type WasAtWork = (pid: number, at: number) => boolean
  */
 export function removeLeftovers(directories: string[], wasAtWork: WasAtWork): void {
   for (const directory of new Set(directories)) sweep(directory, temporaryFileOwner, wasAtWork)
-  sweep(tmpdir(), scratchOwner, wasAtWork)
+  sweep(temporaryDirectory(), scratchOwner, wasAtWork)
 }
 
 function sweep(directory: string, ownerOf: (name: string) => number | undefined, wasAtWork: WasAtWork): void {

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { temporaryDirectory } from '../../../cache/temporary-directory.ts'
 
 /**
  * A directory for what saves time and nothing else: outside the project, in one that only this user can write, because code is read from it again.
@@ -10,9 +10,9 @@ import process from 'node:process'
 export function privateDirectory(name: string): string | undefined {
   // Not by `userInfo()`, which throws where nobody has a name for the user, as in many containers.
   const uid = process.getuid?.() ?? -1
-  const directory = join(tmpdir(), `bookend-${uid}`)
+  const directory = join(temporaryDirectory(), `bookend-${uid}`)
   try {
-    mkdirSync(directory, { mode: 0o700, recursive: true })
+    if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { mode: 0o700 })
     const info = lstatSync(directory)
     return info.isDirectory() && info.uid === uid && (info.mode & 0o022) === 0 ? join(directory, name) : undefined
   } catch {

@@ -27,13 +27,13 @@ export interface NewFile {
 /** What a file system without hard links answers (exFAT, SMB, some FUSE ones). */
 const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 
-/** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. */
-export function beginFile(directory: string, name: string): NewFile {
+/** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. Of a private one nobody but its owner reads. */
+export function beginFile(directory: string, name: string, isPrivate = false): NewFile {
   const target = join(directory, name)
   const temporary = join(directory, temporaryFileName(process.pid))
   const mode = lstatSync(target, { throwIfNoEntry: false })?.mode
   let isThere = true
-  let fd: number | undefined = openSync(temporary, 'wx', mode === undefined ? 0o644 : mode & 0o777)
+  let fd: number | undefined = openSync(temporary, 'wx', isPrivate ? 0o600 : mode === undefined ? 0o644 : mode & 0o777)
   const close = () => {
     if (fd !== undefined) closeSync(fd)
     fd = undefined
