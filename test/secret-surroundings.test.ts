@@ -210,8 +210,28 @@ const said = `
   st.«37d2df1308badd244db88fd8.4c3169b7e7b3e6d8797b1ba2d00bb538.be8f2b773c9eefb9df3fd980031a5dae» | sdk-«db406da6-85e1-8d18-8422-83c0164ee420»
   token-jv97e:«9i45r3n8v1psht5xhxq8kdyez6830bfoluzr4i67r47sd2fb9s9mbv» | pk_«74516822_4RC6JK815T5CVXKWZKCLPKK5YFE5VC47»
   pat«RPBIsBWcgHL6xC.ba87431d72d53b35a58a399adce25d55d4e7e72e6d382867e7465a8d844d6b6d» | neverheard_v1_«H3fefgWpft56J4GBMJvVVV9EXtClOD39»
+  ALTER USER system IDENTIFIED BY «Harbor.Kiwi83»; | CONNECT TO jane IDENTIFIED BY «Harbor.Kiwi83» USING 'x' | EXEC sp_addlogin 'jane', '«Harbor.Kiwi83»'
+  ATTACH DATABASE 'x.db' AS x KEY '«Harbor.Kiwi83»' | PRAGMA key = '«Harbor.Kiwi83»'; | select pgp_sym_decrypt(data, '«Harbor.Kiwi83»') | db.auth('jane', '«Harbor-Kiwi83»')
+  https://chat.example.org/hooks/«9LThq80c8bY9bsYcUq0mX4Ek» | https://open.example.org/open-apis/bot/v2/hook/«60f0ffca-498d-8ce3-1458-4e8c1abcc71d» | https://events.example.org/integration/«57448a56fa522c6d79e73157ca7846cb»/enqueue
+  https://hc-ping.com/«60f0ffca-498d-8ce3-1458-4e8c1abcc71d» | https://hook.eu1.make.com/«nb3mgabhr2am4uq1oqdan4mrqzu34ty3» | https://webhook.site/«60f0ffca-498d-8ce3-1458-4e8c1abcc71d» | https://example.org/reset-password/«9LThq80c8bY9bsYcUq0mX4Ek»
+  https://qyapi.example.org/cgi-bin/webhook/send?key=«60f0ffca-498d-8ce3-1458-4e8c1abcc71d» | https://maker.example.org/trigger/x/with/key/«9LThq80c8bY9bsYcUq0mX4Ek» | state ok, code=«4/0Afaf7IY0M6S55PjKcMpYwYirX9OZ4eIzst-krO9AEXlo5»
+  csk-«19dbpnm49htq1relbwp3dylwf04ic7szu1nscw5wnainjk35» | mdb_sa_sk_«8i_uUkZByCg6EePjtPx00sgRYkncGOQ10t2lh9b8» | endr+«4eXqJzC9ipYkeJdf» | bkua_«c046bf947a224f09468cf2c83ba75254bef29d98» | CCIPAT_«FC7q2JmWz3kXr9LpB4tYhD_c046bf947a224f09468cf2c83ba75254bef29d98»
+  pbkdf2_sha256$600000$«qLJJDT1BMqvI34Fztwo5am$YW4Fee16ltWsXTcXPos4BTav9xDtS222lPQaSX3eTla=» | SCRAM-SHA-256$4096:«DCFB3Oic/17980FQk7dDyS==$oeJ6LoadSuHn08/clPJ7WiL4WOAPF+Ye9HpyLLe5dSS=:/2EsNgqn23x3HWWYny3o0C1VjVA6vD+t8rFEo0Phco1=» | .dockerconfigjson: «SGRtZ3JYWFY5VXYxYm9OalhtUGJpRFB2VGcwbHdSQUlNOEQ2Z2lw»
+  wandb login «c046bf947a224f09468cf2c83ba75254bef29d98» | net use Z: \\\\nas\\x /user:bob «Harbor.Kiwi83» | ftp> user jane «Harbor.Kiwi83» | vault operator unseal «Q3uRQ5hDSxk0ttvYSlvUEpMOKMEWLWYJFFFTaQfO7S0=»
+  ssh-keygen -p -P Harbor.Kiwi82 -N «Harbor.Kiwi83» -f k | security unlock-keychain -p «Harbor.Kiwi83» login.keychain | knife ssh x -P «Harbor.Kiwi83» | pdftk a.pdf input_pw «Harbor.Kiwi83» output b.pdf | bw unlock «Harbor.Kiwi83» | mkpasswd -m sha-512 «Harbor.Kiwi83»
+  composer config http-basic.example.org bob «Harbor.Kiwi83» | hydra -l bob -p «Harbor.Kiwi83» ssh://x | oathtool --totp -b «GYNJEGOY6SHDLWTRTKLTUWASTYFKIDZP» | ykman piv access change-pin -P 123456 -n «286985» | rclone obscure «Harbor.Kiwi83» | su -c id <<< «Harbor.Kiwi83»
+  gcloud secrets create x --data-file=<(echo -n "«Harbor.Kiwi83»") | nmap --script-args smbuser=a,smbpass=«Harbor.Kiwi83» | keyMaterial=«Harbor.Kiwi83» | snmpget -v3 -A Harbor.Kiwi82 -X «Harbor.Kiwi83» h x
+  SESSION_SECRET="«mustard-meadow-biscuit-walnut»" | SALT_SECRET=«g=.mNwY5p74uUZd_xukwp8Lv» | sim_pin: «554307» | app.secret_key = "«Harbor.Kiwi83»" | bindpw «Harbor-Kiwi83» | char pass[] = "«Harbor.Kiwi83»"; | password => Sensitive('«Harbor.Kiwi83»')
+  password = options.value ?? "«Harbor-Kiwi83»" | "Password": { "Value": "«Harbor.Kiwi83»" } | password:\\n    value: «Harbor.Kiwi83» | password:\\n  - «Harbor-Kiwi83» | "recovery_codes": ["8j4j8-1qnux", "«0aov3-plnlr»"] | "pin": "«573200»"
+  ::add-mask::«NhduAR5fuzvKz5r319Q9lGuO5GYm» | ##vso[task.setvariable variable=pw;issecret=true]«Harbor.Kiwi83» | [debug] secret value «9LThq80c8bY9bsYcUq0mX4Ek» | user default on >«Harbor.Kiwi83» ~* +@all | password 7 «AEDD622FFE7E7C»
+  password authentication failed, tried "«Harbor.Kiwi83»" | use bob:«Harbor.Kiwi83» for staging | his pin code is «422213» | secret = «Harbor-Kiwi83», put it into the vault | decrypt it with the key «863fefb9444c553d7df2cb4cb482806d99fb0988fce10e6c86f2f86c4c77077c»
+  bob@example.org / «Harbor.Kiwi83» | old key was «8KzpeZ6xLvlxHLc1jb2O4fe5fqrSVt1c» | export it as API_KEY («9LThq80c8bY9bsYcUq0mX4Ek») | please rotate: «k1RAJWpqnvBWDgWEB3GATxUqVHmZKGvMvqnuPN8n» (prod API key) | the zip is encrypted with «Harbor.Kiwi83» | SSH into box with password «Harborkiwi83»
+  Wi-Fi: HomeNet, key «Harbor.Kiwi83» | the safe combination is «070613» | «996356» is your verification code | Use «678980» to verify your account | code: «203529» (expires in 10 min) | FileVault recovery key «43P0-U3DM-0JTF-PWHN-MKYZ-UXY8» | card pin: «178212»
+  Geheimnis: «Harbor_Kiwi83» | Passwort auf «Harborkiwi83» geändert | Passwort von «Harbor.Kiwi83» auf Harbor.Kiwi84 geändert | Anmeldung mit bob / «Harbor.Kiwi83» | PIN der Karte: «243312» | Die Karten-PIN lautet «886512» | «517601» ist Ihr Bestätigungscode | das alte Passwort war «Harbor_Kiwi83»
+  Wiederherstellungsschlüssel: «XJL5-G1DA-OE06-HTOJ-CC1K» | Die ZIP ist mit «Harbor-Kiwi83» verschlüsselt | mdp: «Harborkiwi83» | code de récupération : «04bbf-eb2ca» | le mot de passe a été changé en «Harbor.Kiwi83» | connectez-vous avec admin / «Harbor.Kiwi83»
+  clave: «Harbor-kiwi83» | clé wifi : «Harbor_Kiwi83» | inicia sesión con admin / «Harbor_Kiwi83» | «410805» es su código de verificación | cambié la contraseña a «Harbor-kiwi83» | echo 'acme:«Harbor.kiwi83»' | chpasswd
   access_token$production$«ks5818h9a7u1iiy2$584b5c102abcc3e6276504cf2f07f39a»`
-  .split(/\||\n {2}/)
+  .split(/ \| (?!chpasswd)|\n {2}/)
   .map((text) => text.trim().replaceAll('\\n', '\n'))
   .filter((text) => text !== '')
 
@@ -220,7 +240,7 @@ test('codes, keys and tokens are found in the sentences of many languages, and b
   for (const text of said) {
     const redacted = redactLine(text.replace(/[«»]/g, ''))
     for (const [, secret = ''] of text.matchAll(/«(.*?)»/g))
-      assert.not.ok(redacted.includes(secret.slice(-6)), redacted)
+      assert.not.ok(redacted.includes(secret.slice(-6)), `${text}: ${redacted}`)
   }
 })
 
@@ -312,6 +332,14 @@ const plain = [
   "document.cookie = 'theme=dark; max-age=31536000', Set-Cookie: lang=de_DE; Path=/",
   'exports.loadGCPCredentials = loadGCPCredentials',
   'git log -p 3f786850e387550fdab836ed7e6dc881de23001b, docker build -t registry.example.org/web:1.2.3 ., ssh -t bob',
+  'nobody:*:65534:65534:Unprivileged:/nonexistent:/usr/bin/false',
+  'CERT_GeneralizedTime2FormattedAscii, sha256base64url.parse("LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ")',
+  'the link is identified by %NL80211_ATTR_IFINDEX, user passes <code>--allow-addons</code>',
+  '"sessionId":"1711e86b-e327-4ce1-85f4-12a96f40cdf2", AGENT_SESSION_ID=246ea3da-592b-4981-a838-7b9206343ad7',
+  "Enter passphrase for key '/home/bob/.ssh/id_ed25519':",
+  'use node:crypto for it, as user:group, https://example.org/hooks/install.sh, https://example.org/docs/webhooks/getting-started',
+  'Use 200000 to start; error code: 404210 (expected), 4711 is the answer, pin: 13',
+  'Das Passwort wurde auf Wunsch geändert, mit AES256 verschlüsselt, encrypted with RSA-2048, the key is "name"',
   'wifi key is required, the token SHA256WITHRSAENCRYPTION, BasicAuth admin / reader',
 ]
 
@@ -392,6 +420,30 @@ const slow = [
     ' -t a1B2c3D4',
     'openai=abcdefghijklmnop ',
     '1234 5678 ',
+    'https://a/hooks/a1',
+    '://hooks/',
+    'USER a IDENTIFIED BY ',
+    'USER ',
+    'decrypt key ',
+    'use a:',
+    'PRAGMA ',
+    'ATTACH KEY ',
+    'user a on >',
+    'password a "',
+    'password = a ||',
+    'with password ',
+    'wifi key ',
+    'a@b.c / ',
+    'old key is ',
+    'a1B2c3D4 (key ',
+    '123456 is your ',
+    'Passwort von a auf ',
+    'PIN der a ',
+    'security -p ',
+    'ssh-keygen -N ',
+    'a_b-c_A1',
+    'password: {value: ',
+    'recovery_codes: ["a1a1a1", ',
   ],
 ]
 

@@ -1,11 +1,11 @@
 import { kindOfName, type NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
 import { isGenerated, isSecretValue, type Manner } from './value.ts'
-import { blanks, quote, sticky, ways } from './ways.ts'
+import { blanks, quote, sticky, upperCase, ways } from './ways.ts'
 
 /** What every name of a secret has in it. Only what stands around such a word is looked at, so that plain text costs one search. */
 const hint =
-  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|salt|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|samlre|device_?code|verifier|seed\b|kennwort|contrase|senha/gi
+  /pass|pwd|psw|(?:\b|_)pw\b|psk\b|salt|secret|token|key|auth|cred|cookie|jwt|bearer|basic|otp\b|mnemonic|phrase|sess|\bsid|sig|_pat\b|webhook|samlre|device_?code|verifier|seed\b|dockerc|keymat|mdp\b|[a-z]pw\b|_pin\b|[a-z]P(?:in|IN)\b|kennwort|contrase|senha/gi
 
 const longestName = 64
 const longestValue = 4096
@@ -55,7 +55,8 @@ function givenValue(text: string, { name, from, end }: Name): Range | undefined 
     pattern.lastIndex = end
     if (when && !when({ name, kind, before })) continue
     if (!pattern.test(text)) continue
-    const value = readValue(text, pattern.lastIndex, kind, upperCase(name) && manner === 'loose' ? 'tight' : manner)
+    const setting = upperCase(name)
+    const value = readValue(text, pattern.lastIndex, kind, setting && manner === 'loose' ? 'tight' : manner, setting)
     // `exports.loadGCPCredentials = loadGCPCredentials`
     if (value && name.endsWith(text.slice(...value))) return undefined
     // A word that is no secret may be the beginning of another way.
@@ -67,9 +68,6 @@ function givenValue(text: string, { name, from, end }: Name): Range | undefined 
 /** `UID=sa;PWD=X`: elsewhere this name is the working directory's. */
 const kindInConnection = (name: string, before: string): NameKind | undefined =>
   name === 'PWD' && /;[ ]?$/.test(before) ? 'password' : undefined
-
-/** `NAME = X` of a file of settings, which code and sentences do not write like this. */
-const upperCase = (name: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)
 
 const opening = sticky(`[bBruRUfFNLE@$]{0,2}(${quote})`)
 /** Quotes that some languages have besides, and what closes them: `[[X]]`, `q{X}`, `%q(X)`, `r#"X"#`, `R"(X)"`. */
@@ -116,7 +114,7 @@ function longQuoted(text: string, at: number): Range | undefined {
   return undefined
 }
 
-function readValue(text: string, at: number, kind: NameKind, manner: Manner): Range | undefined {
+function readValue(text: string, at: number, kind: NameKind, manner: Manner, asSetting: boolean): Range | undefined {
   const quoted = longQuoted(text, at)
   if (quoted) return isSecretValue(text.slice(...quoted), kind, 'quoted') ? quoted : undefined
   opening.lastIndex = at
@@ -129,12 +127,18 @@ function readValue(text: string, at: number, kind: NameKind, manner: Manner): Ra
     const skipped = scheme.exec(inside)?.[0].length ?? 0
     const value = inside.slice(skipped)
     if (value.includes('${')) return undefined
-    return isSecretValue(value, kind, 'quoted') ? [from + skipped, from + closed] : undefined
+    const judged = kind === 'secret' && asSetting && words.test(value) ? 'password' : kind
+    return isSecretValue(value, judged, manner === 'word' ? 'word' : 'quoted')
+      ? [from + skipped, from + closed]
+      : undefined
   }
   const skipped = scheme.exec(text.slice(from, from + 40))?.[0].length ?? 0
   const start = from + skipped
   unquoted.lastIndex = start
-  const word = (unquoted.exec(text)?.[0] ?? '').replace(kind === 'password' ? nextPair : nextPairOrSign, '')
+  const word = (unquoted.exec(text)?.[0] ?? '').replace(
+    kind === 'password' || asSetting ? nextPair : nextPairOrSign,
+    '',
+  )
   const value = word.replace(/(?:&(?:quot|apos|#39|#34);.*|[.,;:!?)\]}\\]+)$/s, '')
   const asWritten = delimiter === undefined ? (skipped > 0 && manner === 'loose' ? 'tight' : manner) : 'quoted'
   if (kind === 'password' && /[<>]/.test(text[start + word.length] ?? '')) {
@@ -144,7 +148,7 @@ function readValue(text: string, at: number, kind: NameKind, manner: Manner): Ra
   }
   if (isSecretValue(value, kind, asWritten))
     return [start, value.length < 500 ? start + value.length : endOfWord(text, start + value.length)]
-  return kind === 'password' ? phrase(text, start) : undefined
+  return kind === 'password' || (kind === 'secret' && asSetting) ? phrase(text, start) : undefined
 }
 
 function endOfWord(text: string, at: number): number {
@@ -157,12 +161,15 @@ function asPattern(delimiter: string): RegExp {
   return new RegExp(`(?<!\\\\)${delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|\\r?\\n`)
 }
 
+/** Words in a row, as a passphrase has them. */
+const words = /^[a-z]{3,12}(?:[ -][a-z]{3,12}){3,23}$/
+
 /** A passphrase without quotes: four lower-case words or more up to the end of the line, which make no sentence. */
 function phrase(text: string, from: number): Range | undefined {
   const line = /[a-z]{3,12}(?:[ -][a-z]{3,12}){3,23}(?=[ \t]{0,64}(?:$|[\r\n"'`]))/my
   line.lastIndex = from
-  const words = line.exec(text)?.[0]
-  return words !== undefined && isSecretValue(words, 'password', 'quoted') ? [from, from + words.length] : undefined
+  const found = line.exec(text)?.[0]
+  return found !== undefined && isSecretValue(found, 'password', 'quoted') ? [from, from + found.length] : undefined
 }
 
 /** A cookie whose value is a word, as `theme=dark`, and what is said about one identify nobody. */

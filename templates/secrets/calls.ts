@@ -7,13 +7,14 @@ import { isSecretValue } from './value.ts'
 const rows: [call: string, before: number, kind?: NameKind][] = [
   ['[sS]et_?[pP]assword', 0],
   [
-    '(?:[lL]og_?[iI]n|[sS]ign_?[iI]n|[lL]ogon|[aA]uthenticate|NetworkCredential|[uU]sernamePassword|PSCredential|\\w{0,24}(?:Basic|Digest|Proxy|NTLM)Auth\\w{0,16}|\\w{0,24}Password(?:Authentication\\w{0,8}|Credentials?)|(?:set)?(?:Proxy)?Credentials|simple_bind(?:_s)?|create_?[uU]ser)',
+    '(?:[lL]og_?[iI]n|[sS]ign_?[iI]n|[lL]ogon|[aA]uthenticate|NetworkCredential|[uU]sernamePassword|PSCredential|\\w{0,24}(?:Basic|Digest|Proxy|NTLM)Auth\\w{0,16}|\\w{0,24}Password(?:Authentication\\w{0,8}|Credentials?)|(?:set)?(?:Proxy)?Credentials|simple_bind(?:_s)?|create_?[uU]ser|db\\.auth|(?:change|update)(?:User)?Password)',
     1,
   ],
   [
     '(?:PDO|DBI(?:->|\\.)connect|(?:[gG]et|[cC]reate|[oO]pen)_?[cC]onnection|mysqli?(?:_p?connect)?|(?:\\w{1,16}_)?connect|ftp_login|imap_open|ldap_bind|ssh2_auth_password|create_?[uU]ser|create_superuser|set_password)',
     2,
   ],
+  ['(?:pgp_sym_(?:en|de)crypt|AES_(?:EN|DE)CRYPT|aes_(?:en|de)crypt)', 1],
   ['(?:jwt\\.(?:sign|encode|verify|decode)|createHmac|hmac\\.new|createCipheriv)', 1, 'key'],
 ]
 
@@ -29,7 +30,7 @@ const calls = once(() =>
 )
 /** Nothing else is looked at any further. */
 const anyCall =
-  /(?:og_?[iI]n|ogon|ign_?[iI]n|uth\w{0,16}|redentials?|assword|onnect\w{0,8}|bind\w{0,4}|PDO|[uU]ser|mysqli|_open|jwt\.\w{4,6}|mac|ipheriv|mac\.new)[ ]?\(/
+  /(?:og_?[iI]n|ogon|ign_?[iI]n|uth\w{0,16}|redentials?|assword|onnect\w{0,8}|bind\w{0,4}|PDO|[uU]ser|mysqli|_open|jwt\.\w{4,6}|crypt|CRYPT|mac|ipheriv|mac\.new)[ ]?\(/
 
 /** Where a text has calls that are given a password as it is. */
 export function findCallSecrets(text: string): Range[] {

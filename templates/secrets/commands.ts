@@ -1,6 +1,6 @@
 import { once } from '../once.ts'
 import type { Range } from './ranges.ts'
-import { isSecretValue } from './value.ts'
+import { isDevised, isSecretValue } from './value.ts'
 
 /** A word behind an option, with or without a blank between. */
 const glued = '[ ]{0,4}'
@@ -39,13 +39,17 @@ const rows: [command: string, before: string][] = [
   ['rdesktop', `-p${parted}`],
   ['net[ ]{1,4}user', '[ ][\\w.-]{1,64}[ ]{1,4}(?=\\S{1,128}[ ]{1,4}\\/|[^\\s/]{0,64}\\d)'],
   ['wpa_passphrase', `[ ](?:"[^"\\n]{1,64}"|\\S{1,64})[ ]{1,4}`],
+  ['net[ ]{1,4}use', `\\/user:\\S{1,64}[ ]{1,4}(?=[^\\s/*])`],
   ['net[ ]{1,4}use', `\\\\\\\\[^\\s|;&]{1,200}[ ]{1,4}(?=[^\\s/*])`],
+  ['wandb(?=[ ]login\\b)', `[ ]login${parted}(?:--relogin[ ])?`],
+  ['ftp>(?=[ ](?:user|quote))', `[ ](?:user|quote[ ]pass)(?:[ ]{1,4}\\S{1,64})?[ ]{1,4}`],
   ['poetry', '(?:http-basic\\.\\S{1,64}[ ]{1,4}\\S{1,64}|pypi-token\\.\\S{1,64})[ ]{1,4}'],
   ['az(?=[^\\n|;&]{0,80} login\\b)', `-p${parted}`],
   ['(?:az|aws)(?=[^\\n|;&]{0,80} (?:secret|secretsmanager|ssm)\\b)', `(?:--value|--secret-string)${parted}`],
   ['gcloud(?=[^\\n|;&]{0,40} secrets\\b)', '<<<[ ]{0,4}'],
   ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-c${parted}(?!public\\b)`],
-  ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-[AX]${parted}`],
+  ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-A${parted}`],
+  ['snmp(?:walk|get|getnext|set|bulkwalk|bulkget|table)', `-X${parted}`],
   ['qpdf', `--encrypt[ ]{1,4}`],
   ['qpdf', `--encrypt[ ]{1,4}\\S{1,64}[ ]{1,4}`],
   ['(?:cqlsh|psexec(?:64)?)', `-p${parted}`],
@@ -54,7 +58,24 @@ const rows: [command: string, before: string][] = [
   ['bundle(?=[ ]config)', `[ ]\\S{1,128}[ ]{1,4}${userBefore(':')}`],
   ['nmcli', 'password[ ]{1,4}'],
   ['(?:requirepass|masterauth)', '[ \\t]{1,4}'],
-  ['ssh-keygen', `-[NP]${parted}`],
+  ['ssh-keygen', `-N${parted}`],
+  ['ssh-keygen', `-P${parted}`],
+  ['vault(?=[ ]operator[ ]unseal\\b)', `[ ]unseal${parted}`],
+  ['rclone(?=[ ]obscure\\b)', `[ ]obscure${parted}`],
+  ['knife', `-P${parted}`],
+  ['sendemail', `-xp${parted}`],
+  ['security(?=[ ](?:unlock-keychain|create-keychain|set-keychain-password)\\b)', `-p${parted}`],
+  ['security(?=[ ]import\\b)', `-P${parted}`],
+  ['pdftk', `(?:input|owner|user)_pw${parted}`],
+  ['composer(?=[ ]config\\b)', `http-basic\\.\\S{1,64}[ ]{1,4}\\S{1,64}[ ]{1,4}`],
+  ['(?:eas|expo)(?=[ ](?:secret|env):)', `--value${parted}`],
+  ['(?:hydra|medusa|ncrack|crackmapexec|nxc|netexec|evil-winrm)', `-p${parted}`],
+  ['mkpasswd', `[ ](?:-m[ ]\\S{1,32}[ ]|--method=\\S{1,32}[ ]){0,2}(?!-)`],
+  ['caddy', `--plaintext${parted}`],
+  ['bw(?=[ ](?:unlock|login)\\b)', `[ ](?:unlock|login[ ]{1,4}[^\\s@]{1,64}@\\S{1,64})[ ]{1,4}(?!-)`],
+  ['oathtool', `(?:-b|--base32)(?:[ ]--?\\w{1,16}(?:=\\w{1,8})?){0,3}[ ]{1,4}`],
+  ['ykman', `(?:-P|--pin)${parted}`],
+  ['ykman', `(?:-n|--new-pin|-p|--puk)${parted}`],
   ['openssl(?=[ ]passwd\\b)', `passwd[ ]{1,4}(?:-salt[ ]\\S{1,32}[ ]{1,4}|-\\w{1,8}[ ]{1,4}){0,3}`],
   ['signtool', `\\/p${parted}`],
   ['cypher-shell', `-p${parted}`],
@@ -84,10 +105,14 @@ const piped =
 /** What is given to a command as its input, or as a file that is none, where the command names it. */
 const inputs = [
   /(?:pass(?:word|phrase))-?command[ =]{1,4}["']?echo[ ]{1,4}(?<secret>[^\s"'|;<>]{4,256})/dgi,
-  /(?:pass(?:word|wd|phrase)?|secret|token|login|key|\bsudo[ ]{1,4}-S\b[^\n|;]{0,40}|cryptsetup\b[^\n|;]{0,80})\b[^\n|;<]{0,80}<<<[ ]{0,4}\$?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|;<>]{4,256})/dgi,
-  /(?:pass(?:word|wd|phrase)?|secret|token|key)[\w-]{0,16}[ =]{1,4}[^\s|;<>()]{0,40}[ ]?["']?<\([ ]{0,4}(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?<secret>[^\s"'|()<>]{4,256})/dgi,
+  /(?:pass(?:word|wd|phrase)?|secret|token|login|key|unlock|signin|\bsu|\bsudo[ ]{1,4}-S\b[^\n|;]{0,40}|cryptsetup\b[^\n|;]{0,80})\b[^\n|;<]{0,80}<<<[ ]{0,4}\$?["']?(?:[\w.@-]{1,64}:)?(?<secret>[^\s"'|;<>]{4,256})/dgi,
+  /(?:pass(?:word|wd|phrase)?|secret|token|key)[\w-]{0,16}[ =]{1,4}[^\n|;<>()]{0,80}<\([ ]{0,4}(?:echo|printf)[ ]{1,4}(?:-n[ ]{1,4})?(?:["']?%s(?:\\n)?["']?[ ]{1,4})?["']?(?<secret>[^\s"'|()<>]{4,256})/dgi,
   /(?:pass(?:word|wd|phrase)?|secret|token)\b[^\n<]{0,80}<<[-~]?[ ]?["']?(?<end>\w{1,32})["']?\n[ \t]{0,40}(?<secret>[^\s"'|<>]{4,256})[ \t]{0,4}\n(?:[^\n]{1,256}\n)?[ \t]{0,40}\k<end>/dgi,
 ]
+
+/** No expression of code stands there, but `Harbor.kiwi83` may. */
+const isArgument = (value: string): boolean =>
+  isSecretValue(value, 'password', 'tight') || (isDevised(value) && isSecretValue(value, 'password', 'quoted'))
 
 /** Where a command line has a secret in an option or an argument that is known to be one. */
 export function findCommandSecrets(text: string): Range[] {
@@ -100,5 +125,5 @@ export function findCommandSecrets(text: string): Range[] {
   if (/<[<(]|command/i.test(text)) patterns.push(...inputs)
   return patterns
     .flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match.indices?.groups?.secret as Range))
-    .filter(([from, to]) => isSecretValue(text.slice(from, to), 'password', 'tight'))
+    .filter(([from, to]) => isArgument(text.slice(from, to)))
 }

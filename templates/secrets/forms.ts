@@ -48,9 +48,9 @@ const forms: Form[] = [
   // Clouds
   form(`[A-Z0-9]{12,20}(?!${alnum})`, 'AKIA', 'ASIA', 'ABIA', 'ACCA'),
   form(uuid, 'amzn.mws.'),
-  form(`${word}{24,128}`, 'AIza', 'GOCSPX-'),
+  form(`${word}{24,128}`, 'AIza', 'GOCSPX-', 'AQ.Ab'),
   form('[\\w.-]{20,2048}', 'ya29.'),
-  form(`${word}{40,256}`, '1//0'),
+  form(`${word}{40,256}`, '1//0', '4/0A'),
   form(`${alnum}{12,30}`, 'LTAI'),
   form(`${alnum}{32,40}(?!${alnum})`, 'AKID'),
   form(`${word}{20,128}`, 'dop_v1_', 'doo_v1_', 'dor_v1_', 'DOP_V1_'),
@@ -61,6 +61,8 @@ const forms: Form[] = [
   form(`${word}{20,128}`, 'nfp_', 'nfc_', 'rnd_', 'sbp_', 'sb_secret_', 'vcp_', 'vck_', 'tk-us-'),
   form('[\\w.=-]{20,128}', 'pscale_tkn_', 'pscale_oauth_', 'pscale_pw_'),
   form(`${alnum}{38}(?!${alnum})`, '4b1d'),
+  form(`${word}{32,64}`, 'cfut_', 'cfat_', 'cfk_', 'mdb_sa_sk_', 'vci_', 'vca_', 'vcr_'),
+  form(`${word}{16,40}`, 'AVNS_'),
   form(`${word}{40,48}(?![\\w-])`, 'sha256~'),
   form(`${word}{16,128}`, 'tskey-', 'dnkey-', 'nats_'),
 
@@ -74,11 +76,27 @@ const forms: Form[] = [
   form(`${hex}{24}\\.${hex}{32}\\.${hex}{32}`, 'st.'),
   form(`[a-z0-9]{5}:${alnum}{40,64}`, 'token-', 'kubeconfig-'),
   form(`${alnum}{8,64}(?:\\.${alnum}{8,128})?`, 'dt0c01.', 'dt0s01.'),
-  form(`${hex}{20,64}`, 'pul-'),
+  form(`${hex}{20,64}`, 'pul-', 'bkua_', 'bkaj_', 'e2b_', 'ATTA', 'signkey-prod-', 'signkey-test-', 'signkey-branch-'),
+  form(`${hex}{40}(?!${alnum})`, 'squ_', 'sqp_', 'sqa_', 'v1.'),
+  form('\\w{22}_[0-9a-f]{40}', 'CCIPAT_', 'CCIPRJ_'),
   form(`${word}{22}\\.${alnum}{24}\\.${alnum}{20}`, 'pat.', 'sat.'),
   form(`[A-Z0-9]{20,32}(?!${alnum})`, 'API-'),
   form('[A-Z0-9]{16,80}', 'AGE-SECRET-KEY-1'),
-  form('[\\w-]{20,128}', 'pnu_', 'pnb_', 'ico-'),
+  form(
+    '[\\w-]{20,128}',
+    'pnu_',
+    'pnb_',
+    'ico-',
+    'apify_api_',
+    'aio_',
+    'bb_live_',
+    'tr_prod_',
+    'tr_dev_',
+    'tr_stg_',
+    'zpka_',
+  ),
+  form(`${alnum}{16}(?!${alnum})`, 'endr+'),
+  form(`${word}{44}(?![\\w-])`, 'b_'),
   form(
     `${alnum}{5,30}\\.${alnum}{4,6}\\.acc[_-][a-z0-9-]{10,32}\\.[\\w+/=-]{30,120}`,
     'sc_',
@@ -92,7 +110,11 @@ const forms: Form[] = [
   form(`${alnum}{20,64}(?![\\w-])`, 'sk-'),
   form(`${alnum}{24,128}`, 'hf_', 'api_org_', 'gsk_', 'r8_', 'pplx-', 'xai-', 'nvapi-', 'jina_', 'pa-'),
   form('\\w{32,128}', 'lsv2_pt_', 'lsv2_sk_', 'pcsk_'),
-  form(`${word}{20,128}`, 'tvly-', 'fw_', 'esecret_'),
+  form(`${word}{20,128}`, 'tvly-', 'fw_', 'esecret_', 'csk-', 'rpa_', 'flp_', 'sk-helicone-', 'sess-'),
+  form(`${hex}{32}(?!${alnum})`, 'fc-'),
+  form(`${hex}{48}(?!${alnum})`, 'sk_'),
+  form(`${hex}{64}(?!${alnum})`, 'key_'),
+  form(uuid, 'ctx7sk-'),
 
   // Payment and shops
   form('\\w{10,255}', 'sk_live_', 'sk_test_', 'sk_prod_', 'rk_live_', 'rk_test_', 'rk_prod_'),
@@ -104,7 +126,8 @@ const forms: Form[] = [
   form(uuid, 'access-sandbox-', 'access-development-', 'access-production-'),
   form(`\\w{8,32}\\$${hex}{32}`, 'access_token$production$', 'access_token$sandbox$'),
   form(`${alnum}{14,64}`, 'rzp_live_', 'rzp_test_'),
-  form('[\\w=-]{20,64}', 'duffel_live_', 'duffel_test_'),
+  form('[\\w=-]{20,64}', 'duffel_live_', 'duffel_test_', 'polar_oat_', 'polar_pat_', 'secret-live-', 'secret-test-'),
+  form('\\w{40,80}', 'pdl_live_apikey_', 'pdl_sdbx_apikey_'),
   form(`${alnum}{50,60}(?!${alnum})`, 'EZAK', 'EZTK'),
   form(`${alnum}{16,24}`, 'sm_aat_', 'sm_pat_', 'sm_sat_'),
   form(`${hex}{30,40}`, 'live_pub_', 'test_pub_', 'live_', 'test_'),
@@ -114,7 +137,12 @@ const forms: Form[] = [
   form('xox[bp]-[\\w-]{8,512}', 'xoxe.'),
   form('[\\w/+-]{16,256}', 'hooks.slack.com/services/', 'hooks.slack.com/workflows/', 'hooks.slack.com/triggers/'),
   form('\\d{15,21}/[\\w-]{20,128}', 'discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'),
-  form('[\\w@/.-]{20,512}', 'webhook.office.com/webhookb2/'),
+  form(
+    '[\\w@/.-]{20,512}',
+    'webhook.office.com/webhookb2/',
+    'outlook.office.com/webhook/',
+    'outlook.office365.com/webhook/',
+  ),
   form('\\w{1,64}/\\w{4,64}', 'hooks.zapier.com/hooks/catch/'),
   form('[\\w=.-]{16,128}', 'SG.'),
   form(`${alnum}{20,64}(?:-${alnum}{8,64})?`, 'xkeysib-', 'xsmtpsib-'),
@@ -140,7 +168,7 @@ const forms: Form[] = [
 
   // Signed tokens: a header and what it signs, or what is left of them
   form('[\\w-]{10,2048}(?:\\.[\\w-]{4,4096}){0,4}', 'eyJ'),
-  form('[A-Za-z0-9+/_-]{40,4096}={0,2}', 'ZXlK'),
+  form('[A-Za-z0-9+/_-]{40,4096}={0,2}', 'ZXlK', 'eyJ'),
   form('[\\w.-]{10,400}', 'v4.local.', 'v4.public.', 'v3.local.', 'v2.local.'),
 ]
 
@@ -177,6 +205,8 @@ const shapes: Shape[] = [
   // Hashed passwords
   shape('[0-9a-f]{32}:[0-9a-f]{32}:::', ':::'),
   shape('\\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2(?:id?)?|scrypt|pbkdf2-sha\\d{1,3})\\$[\\w./$=,+\\-]{20,256}', '$'),
+  shape('pbkdf2[_:]sha\\d{1,3}[$:]\\d{1,8}[$:][\\w./+=\\-]{4,128}[$:][\\w./+=\\-]{16,256}', 'pbkdf2'),
+  shape('SCRAM-SHA-\\d{1,3}\\$\\d{1,8}:[\\w+/=]{8,128}\\$[\\w+/=]{16,128}:[\\w+/=]{16,128}', 'SCRAM-SHA-'),
   shape('\\{S?(?:SHA|MD5)(?:256|512)?\\}[A-Za-z0-9+/]{16,100}={0,2}', '{SHA', '{SSHA', '{MD5', '{SMD5'),
 ]
 

@@ -7,14 +7,14 @@ import { isSecretValue } from './value.ts'
 const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', string[]> = {
   password: [
     '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|passord|wachtwoord|lösenord|kodeord)',
-    'adgangskode|salasana|mots? de passe|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
+    'adgangskode|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
     'hasło|hasła|heslo|jelszó|parolă|şifre|пароль|κωδικός πρόσβασης|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|mật khẩu|kata sandi',
   ],
   key: [
     'geheimnis|geheimcode|(?:api|zugriffs|zugangs|geheim|lizenz|produkt|sicherheits|entsperr|haupt|signatur|verschlüsselungs)-?(?:schlüssel|token)',
     '(?:schlüssel|token) (?:für|zu|zur|zum|von|vom|der|des) [\\p{L}\\p{N}-]{2,24}(?: [\\p{L}\\p{N}-]{2,24})?',
-    "clé(?: (?:d'|de |pour )?(?:l')?(?:api|secrète|privée|accès|licence|chiffrement))|jeton(?: d[e'] ?\\p{L}{2,16})?|token d'accès",
-    'clave (?:de (?:la )?)?(?:api|acceso|licencia|cifrado|secreta|privada|secreto)|token de (?:acceso|actualización|api)|secreto(?: compartido)?',
+    "clé(?: (?:d'|de |pour )?(?:l'|du )?(?:api|wi-?fi|secrète|privée|accès|licence|chiffrement))|jeton(?: d[e'] ?\\p{L}{2,16})?|token d'accès",
+    'clave (?:del? (?:la )?)?(?:api|wi-?fi|acceso|licencia|cifrado|secreta|privada|secreto)|token de (?:acceso|actualización|api)|secreto(?: compartido)?',
     'chave (?:de |da )?(?:api|acesso|licença|secreta|privada)|token de (?:acesso|atualização)|segredo',
     'chiave (?:di |d.)?(?:api|accesso|licenza|segreta|privata)|token di accesso|gettone|segreto',
     'klucz (?:api|dostępu|tajny|prywatny|licencyjny)|token dostępu|(?:api-?|toegangs|geheime )(?:sleutel|token)|api-?nyckel|hemlighet|api-?nøgle',
@@ -25,8 +25,9 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', stri
     'zugangsdaten|anmeldedaten|logindaten|identifiants?|credenciales|credenciais|credenziali|inloggegevens|dane (?:logowania|dostępowe)|inloggningsuppgifter|учётные данные|учетные данные',
   ],
   code: [
-    '(?:bestätigungs|zugangs|sicherheits|freischalt|aktivierungs|einmal|entsperr|verifizierungs|tür|anmelde|prüf|login|wiederherstellungs)-?codes?',
-    '(?:verification|security|confirmation|access|activation|unlock|one-time|login|sign-in|door|gate|alarm|pairing|authentication|2fa|mfa|sms|invite|redeem|product|licen[cs]e)[ -](?:pass)?(?:code|key|pin)',
+    '(?:bestätigungs|zugangs|sicherheits|freischalt|aktivierungs|einmal|entsperr|verifizierungs|tür|anmelde|prüf|login|wiederherstellungs)-?codes?|(?:wiederherstellungs|lizenz|produkt|aktivierungs)-?schlüssel',
+    "codes? (?:de |d')(?:récupération|secours)|códigos? de (?:recuperación|recuperação|respaldo)|codic[ei] di (?:recupero|riserva)|recovery codes?",
+    '(?:verification|recovery|backup|bitlocker|filevault|security|confirmation|access|activation|unlock|one-time|login|sign-in|door|gate|alarm|pairing|authentication|2fa|mfa|sms|invite|redeem|product|licen[cs]e)[ -](?:pass)?(?:code|key|pin)',
     "code (?:de |d')(?:vérification|sécurité|confirmation|accès|activation|validation|connexion|déverrouillage|secours)",
     'código (?:de )?(?:verificación|seguridad|confirmación|acceso|activación|verificação|segurança|confirmação|acesso|ativação)',
     'codice (?:di )?(?:verifica|sicurezza|conferma|accesso|attivazione|sblocco)|(?:verificatie|bevestigings|toegangs|beveiligings)code',
@@ -37,7 +38,8 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', stri
 
 /** What a language has between a name and its value. */
 const copula =
-  '(?:is|are|ist|sind|lautet|lauten|wäre|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
+  '(?:a été (?:changée?|modifiée?|remplacée?) (?:en|par)|ha sido cambiad[ao] (?:a|por)|foi (?:alterad|mudad)[ao] para|è stat[ao] cambiat[ao] in|is|was|war|waren|était|era|fue|foi|are|ist|sind|lautet|' +
+  'lauten|wäre|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
 const word = '(?: (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
 const given = `["'\`*]{0,3}${word}{0,3}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[:=：][\\s\\u00a0]{0,4}| ${copula}:? |[は是为為은는][\\s\\u00a0]{0,4})`
 const opening = '["\'`*«„“「『]{0,3}[\\u00a0\\u202f ]?'
@@ -75,7 +77,7 @@ interface Saying {
 export const sayings: Saying[] = [
   {
     holds:
-      'pass|wort|woord|kodeord|lösenord|adgangskode|salasana|contrase|senha|parol|frase|hasł|heslo|jelszó|şifre|пароль|κωδικός|密|口令|パス|暗証|비밀|암호|khẩu|sandi'.split(
+      'pass|wort|mdp|clave|woord|kodeord|lösenord|adgangskode|salasana|contrase|senha|parol|frase|hasł|heslo|jelszó|şifre|пароль|κωδικός|密|口令|パス|暗証|비밀|암호|khẩu|sandi'.split(
         '|',
       ),
     pattern: sentence('password', given, `[^${ends}]{4,256}`),
@@ -87,7 +89,7 @@ export const sayings: Saying[] = [
         '|',
       ),
     pattern: sentence('key', given, `[^${ends}]{8,256}`),
-    test: judgedAs('key'),
+    test: judgedAs('secret'),
   },
   {
     holds: 'daten|identifiant|credencia|credenzial|inlog|dane|данные'.split('|'),
@@ -99,7 +101,7 @@ export const sayings: Saying[] = [
     test: judgedAs('password'),
   },
   {
-    holds: 'code| key|-key| pin|-pin|código|codice|kod|код|验证|驗證|コード|인증'.split('|'),
+    holds: 'code| key|schlüssel|-key| pin|-pin|código|codice|kod|код|验证|驗證|コード|인증'.split('|'),
     pattern: sentence('code', `(?:${given}|[ ])`, `${figures}|${groups}`),
     test: isCode,
   },

@@ -9,10 +9,12 @@ const behind =
   /(?:value|base|raw|plain|plaintext|cleartext|string|str|text|env|prod|production|dev|development|test|staging|live|old|new|current|default|primary|secondary|main|backup|wo|v?\d+)$/
 
 const passwords =
-  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot)?pass$|^(?:src|dest|new|old)?(?:store|key)pass$|^pw$|(?:^|[a-z])creds$|credentials?$|(?:wifi|wlan|wpa\d?|wep)key$|^otp$|^mnemonic$|(?:seed|recovery)phrase$/
+  /(?:password|passwd|passphrase|passcode|passwort|kennwort|contrasena|contraseña|senha|pswd|psw|presharedkey|psk|pwd|mdp|motdepasse|(?:bind|root|admin|user|rootdn|db)pw|keymaterial)$|^(?:db|smtp|imap|user|mysql|pg|postgres|redis|admin|root|ftp|mail|ldap|my|http|proxy|auth|rabbit|mongo|ssh|store|keystore|truststore|key|bind|become|require|sudo|wifi|vpn|svn|sasl|zip|gpg|bot|smb|sql|rpc|web|app|api|nas|client|server|service|svc|wlan|tls|ssl|pfx|p12|jks|cert|vnc|rdp|ipmi|idrac|elastic|grafana|jenkins|nexus|git)?pass$|^(?:src|dest|new|old)?(?:store|key)pass$|^pw$|(?:^|[a-z])creds$|credentials?$|(?:wifi|wlan|wpa\d?|wep)key$|^otp$|(?:sim|card|door|user|device|admin|unlock|login|safe|alarm|security|access|bank|smartcard|piv|token|debit|credit|phone|lock|voicemail)pin(?:code)?$|^mnemonic$|(?:seed|recovery)phrase$/
 const keys =
-  /(?:token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|(?:totp|otp|2fa|mfa)seed|^sid|clientkeydata|samlresponse|devicecode|codeverifier|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt|pepper)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
-const ambiguous = /(?:auth|authorization|sig|signature|cookie|key|pat|webhook)$/
+  /(?:token|jwt|bearer|totp|phpsessid|jsessionid|connectsid|(?:totp|otp|2fa|mfa)seed|^sid|clientkeydata|dockerconfigjson|dockercfg|samlresponse|devicecode|codeverifier|(?:auth|nonce|loggedin|secret|session|password|cookie|jwt)salt|pepper)$|(?:api|auth|access|secret|private|priv|account|shared|encryption|encrypt|decryption|signing|sign|master|storage|licen[cs]e|service|servicerole|deploy|admin|client|app|application|consumer|webhook|session|hmac|jwt|crypt|cipher|aes|subscription|functions|host|ingest|insert|write|root|user|security|integration|project|personal|rapidapi)key$/
+/** What a machine may issue, and somebody may have made up as well. */
+const madeUp = /(?:secret|(?:secret|encryption|jwt|signing|session|cookie|master)key)$/
+const ambiguous = /(?:auth|sessionid|authorization|sig|signature|cookie|key|pat|webhook)$/
 /** Keys of another sort, and words that only end like one. */
 const harmlessKeys =
   /(?:public|pub|primary|foreign|sort|partition|cache|map|object|row|idempotency|translation|hot|short|config|setting|event|group|dedup|lookup|index|composite|natural|shard|routing|message|sequence|unique|json|hash|content|asset|file|image|commit|git|build|query|item|node|state|mon|tur|don|hoc|joc|whis|s3|react|feature|metric|prop|field|column|dict|lock|mutex|storagelocation)key$|^key$/
@@ -32,7 +34,7 @@ export function kindOfName(name: string): NameKind | undefined {
   let word = name.toLowerCase().replace(/[^a-z0-9ñ]/g, '')
   for (let tries = 0; tries < 3 && word !== ''; tries++) {
     if (passwords.test(word) || /(?:^|[_.-])(?:pass|pw)$/i.test(name)) return 'password'
-    if (/secret$/.test(word)) return 'secret'
+    if (madeUp.test(word)) return 'secret'
     if (keys.test(word)) return 'key'
     if (ambiguous.test(word)) return harmlessKeys.test(word) ? undefined : 'strict'
     const shorter = word.replace(behind, '')

@@ -41,14 +41,14 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   // No secret begins with the sign of a directory.
   if (/^(?:~|\.{1,2})\//.test(bare)) return false
   if (manner === 'word') return isWord(bare, kind)
-  if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare)
+  if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare) && !uuid.test(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
   if (manner !== 'quoted' && expression.test(bare) && !(kind === 'password' && isDotted(bare))) return false
   if (location.test(bare) && !looksRandom(bare)) return false
   if (kind === 'password') return isPassword(bare, manner)
   return (
     looksRandom(bare) ||
-    (kind === 'secret' && manner !== 'loose' && isDevised(bare)) ||
+    (kind === 'secret' && (manner !== 'loose' || bare.length >= 8) && isDevised(bare)) ||
     (manner !== 'loose' &&
       bare.length >= 12 &&
       /[A-Za-z]/.test(bare) &&
@@ -86,7 +86,8 @@ export const isGenerated = (value: string): boolean =>
  */
 export function isDevised(value: string): boolean {
   if (!/[a-z]/.test(value) || !/\d/.test(value) || /[\s/\\:()[\]{}<>,;|"'`]/.test(value)) return false
-  if (literals.has((value.split(/[^A-Za-z0-9]/)[0] as string).toLowerCase())) return false
+  const first = value.split(/[^A-Za-z0-9]/)[0] as string
+  if (first.length > 1 && literals.has(first.toLowerCase())) return false
   return /[!@#$%^&*~?+]/.test(value.slice(1, -1)) || (/[A-Z]/.test(value) && /[a-z][A-Z]|[^A-Za-z0-9]/.test(value))
 }
 

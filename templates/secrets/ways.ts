@@ -15,6 +15,8 @@ interface Way {
 }
 
 export const sticky = (source: string, flags = 'y'): RegExp => new RegExp(source, flags)
+/** `NAME` of a file of settings, which code and sentences do not write like this. */
+export const upperCase = (name: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name)
 const isFlag = (name: string): boolean => /^-{1,2}[a-z]/i.test(name)
 
 /** How a value follows its name, in the order in which they are tried. */
@@ -24,7 +26,7 @@ export const ways: Way[] = [
   // NAME = String::from("X")
   {
     pattern: sticky(
-      `${blanks}[:=]{1,2}${blanks}(?:new )?(?:String(?:::from|\\.new)?|Some|Secret(?:Str|String)?(?:::(?:from|new))?|Buffer\\.from|bytes|str|b64decode|base64\\.b64decode|atob)\\(${blanks}(?=[bur]?(?:${quote}))`,
+      `${blanks}(?:=>|[:=]{1,2})${blanks}(?:new )?(?:String(?:::from|\\.new)?|Some|Sensitive|Secret(?:Str|String)?(?:::(?:from|new))?|Buffer\\.from|bytes|str|b64decode|base64\\.b64decode|atob)\\(${blanks}(?=[bur]?(?:${quote}))`,
     ),
     manner: 'tight',
   },
@@ -36,10 +38,18 @@ export const ways: Way[] = [
     pattern: sticky(`[?!]?${blanks}:${blanks}[A-Za-z&*][\\w.<>|&?' ]{0,40}?${blanks}=${blanks}(?=${quote})`),
     manner: 'tight',
   },
+  // password = options.value || "X"
+  {
+    pattern: sticky(
+      `${blanks}[:=]${blanks}[\\w.$?()[\\]]{1,60}${blanks}(?:\\|\\||\\?\\?|\\bor\\b)${blanks}(?=${quote})`,
+    ),
+    manner: 'word',
+    when: ({ kind }) => kind === 'password' || kind === 'secret',
+  },
   // name: X · "name": X · name => X · ["name"] = X · name:\n  X
   {
     pattern: sticky(
-      `(?:${quote})?${bold}[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|={1,3}|:{1,2}|：)(?![=:])${bold}${blanks}(?:!{1,2}[\\w:]{1,20}[ \\t]{1,64})?(?:[>|][+-]?)?(?:\\\\?\\r?\\n[ \\t]{1,64})?`,
+      `(?:${quote})?${bold}(?:\\[\\d{0,4}\\])?[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|={1,3}|:{1,2}|：)(?![=:])${bold}${blanks}(?:!{1,2}[\\w:]{1,20}[ \\t]{1,64})?(?:[>|][+-]?)?(?:\\\\?\\r?\\n[ \\t]{1,64}(?:-[ ]|[vV]alue:[ ])?|\\{\\s{0,40}(?:${quote})?[vV]alue(?:${quote})?${blanks}[:=]${blanks})?`,
     ),
     manner: 'loose',
   },
@@ -66,12 +76,27 @@ export const ways: Way[] = [
     manner: 'tight',
     when: ({ name }) => isFlag(name),
   },
+  // the password did not fit, tried "X"
+  {
+    pattern: sticky("(?:,?[ ][\\w@.'’-]{1,40}){1,8},?[ ](?=[\"'`])"),
+    manner: 'word',
+    when: ({ kind, name }) => kind === 'password' && !isFlag(name) && !upperCase(name) && !/^[Pp]ass$/.test(name),
+  },
+  // Passwort auf X geändert, mot de passe changé en X, contraseña cambiada a X, password set to X
+  {
+    pattern: sticky(
+      '(?:[ ](?:wurde|ist|a|été|ha|sido|fue|foi|è|stata)){0,3}(?:[ ](?:changée?|modifiée?|remplacée?|cambiad[ao]|alterad[ao]|cambiat[ao]|geändert|gesetzt)[ ](?:auf|in|zu|en|par|a|por|para|à)|[ ](?:auf|in|zu)(?=[ ]\\S{4,64}[ ](?:geändert|gesetzt|zurückgesetzt|umgestellt)))[ ]',
+      'iuy',
+    ),
+    manner: 'loose',
+    when: ({ kind }) => kind === 'password',
+  },
   // the following password to proceed to the installation: X
   { pattern: sticky("(?:[ ][\\w@.,'’-]{1,40}){1,8}:[ ]{1,4}"), manner: 'word' },
   // the password is X, and: has been changed to X
   {
     pattern: sticky(
-      `(?:${quote})?[ \\t]{1,64}(?:(?:(?:is|was|has been|have been)[ ])?(?:changed|reset|set|updated|rotated)[ ]to|(?:(?:you|we|they|I)[ ]\\w{2,12}[ ](?:\\w{2,8}[ ])?)?(?:is|was)|will be|ist|lautet|est|es)(?:[ \\t]{1,64}(?:now|still|just|currently|simply))?[ \\t]{0,64}:?[ \\t]{1,64}`,
+      `(?:${quote})?[ \\t]{1,64}(?:(?:(?:is|was|has been|have been)[ ])?(?:changed|reset|set|updated|rotated)[ ]to|(?:(?:you|we|they|I)[ ]\\w{2,12}[ ](?:\\w{2,8}[ ])?)?(?:is|was)|will be|war|ist|lautet|est|était|es|era)(?:[ \\t]{1,64}(?:now|still|just|currently|simply))?[ \\t]{0,64}:?[ \\t]{1,64}`,
     ),
     manner: 'loose',
   },
@@ -110,6 +135,16 @@ export const ways: Way[] = [
     manner: 'loose',
     when: ({ name }) => /passwort|kennwort|contrase|senha/i.test(name),
   },
+  // with the password X
+  {
+    pattern: sticky('[ ]{1,4}'),
+    manner: 'loose',
+    when: ({ kind, before }) =>
+      kind === 'password' &&
+      /\b(?:with|using|via|mit|dem|avec|con|com)[ ](?:(?:the|le|la|das|dem|el|a)[ ])?$/i.test(before),
+  },
+  // export it as NAME (X)
+  { pattern: sticky('[ ]\\(["\'`]?(?=[\\w+/=.-]{16,512}["\'`]?\\))'), manner: 'word' },
   // his password (X), changed the password from X
   {
     pattern: sticky('[ \\t]{1,64}(?:\\(|from[ \\t]{1,64}|to[ \\t]{1,64})["\'`]?(?=[^\\s()"\'`]{8,64})'),
@@ -200,5 +235,5 @@ export const ways: Way[] = [
     when: ({ kind, before }) => kind === 'password' && /(?:^|\n)[ \t]*$/.test(before),
   },
   // the token X, where X can be nothing but one
-  { pattern: sticky('[ \\t]{1,64}(?=[\\w+/.~!@#$%^&*?-]{0,256}\\d)'), manner: 'word' },
+  { pattern: sticky('[ \\t]{1,64}(?:(?:value|text|string)[ ])?(?=[\\w+/.~!@#$%^&*?-]{0,256}\\d)'), manner: 'word' },
 ]
