@@ -64,11 +64,11 @@ export function clip(text: string, characters: number): string {
 }
 
 /**
- * What GitHub's Markdown makes something else of wherever it stands: addresses of the web and of mail, and on its pages mentions of people and issues,
+ * What GitHub's Markdown makes something else of wherever it stands: addresses of the web and of mail, and on its pages mentions of people, issues, commits and advisories,
  * `:names:` of pictures and `$formulas$`. No escape keeps it from that, so a text that has one becomes code.
  */
 const linked =
-  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]*\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+#\d|:(?:100|1234|[+-]1|[a-z](?:[\w+-]*[a-z\d])?):|\$\$|\$`|(?:^|[^\w$])\$[^\s$](?:[^$]*[^\s$])?\$(?!\w)/i
+  /(?:https?|ftp):\/\/|www\.|(?:mailto|xmpp):|[\w.+-]@[\w-]*\.|(?:^|[^\w.+-])@[a-z0-9]|(?:^|[^\w&])(?:#|GH-)\d|[\w.-]\/[\w.-]+(?:#\d|@[\da-f]{7,40}(?!\w))|(?<!\w)[\da-f]{40}(?!\w)|GHSA(?:-[\da-z]{4}){3}|:(?:100|1234|[+-]1|[a-z](?:[\w+-]*[a-z\d])?):|\$\$|\$`|(?:^|[^\w$])\$[^\s$](?:[^$]*[^\s$])?\$(?!\w)/i
 
 /** What makes a block of a line that begins, or a heading that ends, with it. */
 const atTheEdges =
@@ -80,7 +80,7 @@ const within = once(
 )
 
 /** All of those need one of these, or a beginning that is no letter: most lines have neither, and need none of the long expressions. */
-const mayAct = /^[^A-Za-z]|[:@#$\\`*~_<&[\]]|gh-|www\./i
+const mayAct = /^[^A-Za-z]|[:@#$\\`*~_<&[\]]|gh-|ghsa-|[\da-f]{40}|www\./i
 
 /**
  * Foreign text that stays text in Markdown: parsed again (CommonMark, with GitHub's extensions), it is one text or one piece of code that says

@@ -110,6 +110,16 @@ const readable: [text: string, shown: string][] = [
   ['thanks @ann', '`thanks @ann`'],
   ['fixes #12', '`fixes #12`'],
   ['mailto:ann', '`mailto:ann`'],
+  ['as in GH-1', '`as in GH-1`'],
+  ['see acme/web#12', '`see acme/web#12`'],
+  ['see acme/web@4fd608c', '`see acme/web@4fd608c`'],
+  [
+    'This reverts 4fd608c542e57b768f19f26a86410599adcea949.',
+    '`This reverts 4fd608c542e57b768f19f26a86410599adcea949.`',
+  ],
+  ['ann@4fd608c542e57b768f19f26a86410599adcea949', '`ann@4fd608c542e57b768f19f26a86410599adcea949`'],
+  ['GHSA-jfh8-c2jp-5v3q', '`GHSA-jfh8-c2jp-5v3q`'],
+  ['see#12, a#1b and main@4fd608c', 'see#12, a#1b and main@4fd608c'],
   ['a `b` at www.c.d', '``a `b` at www.c.d``'],
   [':tada: done', '`:tada: done`'],
   ['src/a.ts:100:12', '`src/a.ts:100:12`'],
@@ -137,12 +147,27 @@ const headings = (node: Nodes): string[] => [
   ...('children' in node ? node.children.flatMap(headings) : []),
 ]
 
+/** What GitHub makes links and pictures of on its pages, which no parser of Markdown does. */
+const onGithub =
+  /(?:^|[^\w.+-])@[a-z\d]|(?:^|[^\w&])(?:#|GH-)\d|\w\/[\w.-]+[#@](?:\d+\b|[\da-f]{7,40}\b)|(?<!\w)[\da-f]{40}(?!\w)|GHSA(?:-[\da-z]{4}){3}|:[a-z][a-z_]+:/i
+
+/** The text of a document that is no code; the commit behind a branch that is code (`**At**`) is bookend's own. */
+const proseOf = (node: Nodes): string[] =>
+  node.type === 'text'
+    ? [node.value.replace(/^@[\da-f]{12}(?=, session )/, '')]
+    : 'children' in node
+      ? node.children.flatMap(proseOf)
+      : []
+
 const hostile = [
   'see https://evil.example/x and www.evil.example, ask root@evil.example',
   '[x](https://evil.example) ![y](z) <b>bold</b> <!-- gone -->',
   '[ ] - [x] ~~no~~ &lt;i&gt; @someone #12 | a | b |',
   '[ref]: https://evil.example',
   '> [!WARNING] \u2066# Heading\u2069 [^1] o/r#1 GH-3 :tada: $x$',
+  'o/r@4fd608c',
+  'of 4fd608c542e57b768f19f26a86410599adcea949',
+  'GHSA-jfh8-c2jp-5v3q',
   '```sh\nrm -rf /\n```\n===\n---\n[^1]: note',
   `\u001b]8;;https://evil.example\u0007${'w'.repeat(3000)}\u200b`,
 ]
@@ -172,7 +197,14 @@ test('no foreign text makes a link, HTML or a tick in the documents of a session
   const { handoff, rules } = project.json<{ handoff: { file: string }; rules: { file?: string } }>(['closedown'])
   const documents = [handoff.file, ...(rules.file ? [rules.file] : [])]
   assert.is(documents.length, 2)
-  for (const file of documents) assert.equal(forged(parse(project.read(file))), [], file)
+  for (const file of documents) {
+    assert.equal(forged(parse(project.read(file))), [], file)
+    assert.equal(
+      proseOf(parse(project.read(file))).filter((text) => onGithub.test(text)),
+      [],
+      file,
+    )
+  }
   const page = project.read(handoff.file.replace(/md$/, 'html'))
   assert.equal(
     page.match(/<b>bold|<i>|<(?:img|script|del|!-- gone)\b[^>]*>|(?:href|src)="(?:https?:|\/\/)[^"]*"/g),
@@ -184,6 +216,11 @@ test('no foreign text makes a link, HTML or a tick in the documents of a session
     })
     const said = JSON.parse(stdout) as { hookSpecificOutput: { additionalContext: string } }
     assert.equal(forged(parse(said.hookSpecificOutput.additionalContext)), [], source)
+    assert.equal(
+      proseOf(parse(said.hookSpecificOutput.additionalContext)).filter((text) => onGithub.test(text)),
+      [],
+      source,
+    )
   }
   const letter = project.read(handoff.file)
   assert.match(letter, /\*\*At\*\*: `@someone`@[0-9a-f]{12}, session \d/)

@@ -110,7 +110,7 @@ const inputs = [
   /(?:pass(?:word|wd|phrase)?|secret|token)\b[^\n<]{0,80}<<[-~]?[ ]?["']?(?<end>\w{1,32})["']?\n[ \t]{0,40}(?<secret>[^\s"'|<>]{4,256})[ \t]{0,4}\n(?:[^\n]{1,256}\n)?[ \t]{0,40}\k<end>/dgi,
 ]
 
-/** No expression of code stands there, but `Harbor.kiwi83` may. */
+/** What looks like code (`Harbor.kiwi83`) is none in an argument. */
 const isArgument = (value: string): boolean =>
   isSecretValue(value, 'password', 'tight') || (isDevised(value) && isSecretValue(value, 'password', 'quoted'))
 

@@ -168,7 +168,7 @@ const forms: Form[] = [
 
   // Signed tokens: a header and what it signs, or what is left of them
   form('[\\w-]{10,2048}(?:\\.[\\w-]{4,4096}){0,4}', 'eyJ'),
-  form('[A-Za-z0-9+/_-]{40,4096}={0,2}', 'ZXlK', 'eyJ'),
+  form('[A-Za-z0-9+/_-]{40,4096}={0,2}', 'eyJ', 'ZXlK'),
   form('[\\w.-]{10,400}', 'v4.local.', 'v4.public.', 'v3.local.', 'v2.local.'),
 ]
 

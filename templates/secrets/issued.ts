@@ -3,7 +3,7 @@ import { isDrawn, looksRandom } from './value.ts'
 
 /**
  * What issuers write in front of a token: a word or two with an underscore or a hyphen behind each. Nobody's list has all of them, but no name, hash or
- * id goes on with so many characters drawn from capitals, small letters and figures, or with even more from small letters and figures.
+ * id has so many characters drawn from capitals, small letters and figures, or with even more from small letters and figures.
  */
 const issued =
   /(?<![\w/+.-])(?!sha\d)(?:[a-z][a-z0-9]{1,15}|[A-Z][A-Z0-9]{1,15})(?:[_-][a-z0-9]{2,12}){0,2}[_-](?<drawn>[A-Za-z0-9]{30,255})(?:_[A-Za-z0-9]{6,64})?(?![\w/+=-])/g

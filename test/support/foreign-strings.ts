@@ -3,7 +3,22 @@ import fc from 'fast-check'
 /** Every character that means something in Markdown or HTML, and what it means something in; what acts on a terminal; and halves of characters. */
 const pieces = fc.oneof(
   fc.constantFrom(...'\\`*_{}[]()#+-.!|<>~&:;=@/"\'$%^ \t\n\r0123456789abcXYZé—'),
-  fc.constantFrom(...['http://', 'https://a.b', 'www.', 'a@b.co', '@me', '#12', 'GH-1', 'mailto:', 'ftp://x', 'o/r#1']),
+  fc.constantFrom(
+    ...[
+      'http://',
+      'https://a.b',
+      'www.',
+      'a@b.co',
+      '@me',
+      '#12',
+      'GH-1',
+      'mailto:',
+      'ftp://x',
+      'o/r#1',
+      'o/r@4fd608c',
+      'GHSA-jfh8-c2jp-5v3q',
+    ],
+  ),
   fc.constantFrom(
     ...['](', '[x]', '[ ] ', '<b>', '<!--', '&amp;', '&#35;', '```', '~~', '**', '__', '- ', '1. ', '    '],
   ),
