@@ -1,6 +1,7 @@
 import { isIdentifier, wordingOf } from '../wording.ts'
+import { isContent } from './clauses.ts'
 import { doersIn } from './relation/roles.ts'
-import { isContent, type Statement, statementOf } from './statement.ts'
+import { type Statement, statementOf } from './statement.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import { labelled, type Token } from './tokens.ts'
 import { stemOf, type Vocabulary, withoutImplied } from './vocabulary.ts'

@@ -1,4 +1,5 @@
-import { clausesOf, isContent, type Statement } from '../statement.ts'
+import { clausesOf, isContent } from '../clauses.ts'
+import type { Statement } from '../statement.ts'
 import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
 import { verbLike } from './deeds.ts'

@@ -1,4 +1,5 @@
-import { isContent, type Statement } from '../statement.ts'
+import { isContent } from '../clauses.ts'
+import type { Statement } from '../statement.ts'
 import { compareOrder } from './order.ts'
 import { signConflicts } from './signs.ts'
 

@@ -1,4 +1,5 @@
-import { isContent, partsOf, type Statement } from '../statement.ts'
+import { isContent, partsOf } from '../clauses.ts'
+import type { Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 import { stemOf } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'

@@ -1,4 +1,5 @@
-import { isContent, type Statement } from '../statement.ts'
+import { isContent } from '../clauses.ts'
+import type { Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'

@@ -1,4 +1,5 @@
-import { clausesOf, isContent, type Statement } from '../statement.ts'
+import { clausesOf, isContent } from '../clauses.ts'
+import type { Statement } from '../statement.ts'
 import { compareOrder } from './order.ts'
 import { scoped } from './scopes.ts'
 

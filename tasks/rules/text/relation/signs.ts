@@ -1,4 +1,5 @@
-import { isContent, type Statement } from '../statement.ts'
+import { isContent } from '../clauses.ts'
+import type { Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 
 /** Shared words that one wants and the other rules out. */
