@@ -1,0 +1,76 @@
+import type { Rule } from '../../cache/rules/rule-file.ts'
+import { type ComparedBy, type RuleSubject, subjectsOf } from './compare-rules.ts'
+import { hasPassed } from './expiry.ts'
+import type { Observations } from './observations.ts'
+import { successions } from './succession.ts'
+import { isAbout } from './text/about.ts'
+import { imperativeOf } from './text/imperative.ts'
+import { haveOtherDoers } from './text/relation/roles.ts'
+import { relate } from './text/relation.ts'
+import { statementOf } from './text/statement.ts'
+import { type Vocabulary, withoutImplied } from './text/vocabulary.ts'
+import type { ViolationPattern } from './violation-patterns.ts'
+import { indexWords } from './word-index.ts'
+import { isIdentifier, splitWords } from './wording.ts'
+
+type Lookup = (text: string, least?: number) => Rule | undefined
+
+/** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
+const sharedByRules = 0.75
+
+/** The same of a retired rule: with one of four words another, the violation may be about another thing, and bringing that rule back helps nobody. */
+const sharedByRetired = 0.66
+
+/** Whether a retired rule asks for the very thing that was reported: it is not what that violates. */
+function isAskedFor(rule: Rule, violation: string, vocabulary: Vocabulary): boolean {
+  const against = rule.active ? undefined : imperativeOf({ text: violation, areas: [] })
+  return (
+    against !== undefined &&
+    relate(statementOf(rule.text, vocabulary), statementOf(against, vocabulary), vocabulary) === 'contradicts'
+  )
+}
+
+/** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
+export function createLookup(rules: Rule[], current: Observations | undefined, by: ComparedBy, share: number) {
+  const { vocabulary } = by
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  const replaced = new Map<string, string[]>()
+  for (const { successor, predecessor } of successions(rules))
+    replaced.set(predecessor, [...(replaced.get(predecessor) ?? []), successor])
+  /** What was merged into another rule is that rule's now, however it is worded; that one may have been merged since. */
+  const isCovered = (id: string, seen = new Set<string>()): boolean => {
+    if (byId.get(id)?.active) return true
+    if (seen.has(id)) return false
+    return (replaced.get(id) ?? []).some((successor) => isCovered(successor, seen.add(id)))
+  }
+  const active = rules.filter((rule) => rule.active)
+  const retired = rules.filter((rule) => !rule.active && !isCovered(rule.id))
+  const [ofActive, ofRetired] = Object.entries({ active, retired }).map(([kind, list]): Lookup => {
+    // Saying a text in plain words takes longest, and is for nothing where it is compared with none.
+    if (list.length === 0) return () => undefined
+    const subjects = subjectsOf(
+      kind,
+      list.map(({ text }) => text),
+      by,
+    )
+    const candidates = indexWords(subjects)
+    return (text: string, least = share): Rule | undefined => {
+      const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
+      const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
+      for (const position of candidates(statement.words))
+        if (isAbout(subjects[position] as RuleSubject, statement, least)) {
+          const rule = list[position] as Rule
+          if (!isAskedFor(rule, text, vocabulary) && !haveOtherDoers(statementOf(rule.text, vocabulary), said))
+            return rule
+        }
+      return undefined
+    }
+  }) as [Lookup, Lookup]
+  return (pattern: ViolationPattern): Rule | 'covered' | undefined => {
+    const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
+    const covered = named ? isCovered(named.id) || ofActive(named.text, sharedByRules) : ofActive(pattern.example)
+    if (covered) return 'covered'
+    const rule = named ?? ofRetired(pattern.example, Math.max(share, sharedByRetired))
+    return rule && current && hasPassed(rule, current) ? 'covered' : rule
+  }
+}

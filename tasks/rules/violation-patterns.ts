@@ -1,0 +1,100 @@
+import { findMisspelt } from './misspelt-kinds.ts'
+import { chooseEvidence, type Observations, type ViolationGroup } from './observations.ts'
+import { plainKindOf } from './text/kind.ts'
+
+/** One kind of violation over all sessions. */
+export interface ViolationPattern extends ViolationGroup {
+  /** Its sessions, with the contexts of each: two wordings of one day, about one file, are one session and one context. */
+  places: Map<string, Pick<ViolationGroup, 'contexts' | 'subjects'>>
+  /** How many they are. */
+  sessions: number
+  /** Its wordings, the latest first: of one a rule can be made, of another not. */
+  wordings: string[]
+}
+
+/** The kinds of violation of all sessions: each session's contexts are contexts of their own. */
+export function addUp(sessions: Observations[], nameRule: (text: string) => string | undefined): ViolationPattern[] {
+  const patterns = new Map<string, ViolationPattern>()
+  // The latest first: what is said about a pattern is said in its latest words.
+  for (const { session, violationGroups } of sessions.toReversed()) {
+    for (const group of violationGroups) {
+      const ruleId = group.ruleId ?? nameRule(group.example)
+      const kind = ruleId ? `rule ${ruleId}` : group.wording
+      const places = new Map([[session, group]])
+      const one: ViolationPattern = {
+        ...group,
+        ...(ruleId && { ruleId }),
+        places,
+        sessions: 1,
+        wordings: [group.example],
+      }
+      const known = patterns.get(kind)
+      patterns.set(kind, known ? mergePatterns(known, one) : one)
+    }
+  }
+  const misspelt = findMisspelt([...patterns.values()].filter(({ ruleId }) => !ruleId))
+  for (const [kind, meant] of misspelt) {
+    const [wrong, right] = [patterns.get(kind), patterns.get(meant)]
+    if (!wrong || !right) continue
+    patterns.set(meant, mergePatterns(right, wrong))
+    patterns.delete(kind)
+  }
+  return joinRearranged([...patterns.values()])
+}
+
+/** Kinds with the same words are one, unless their parts have changed places: "doctor overruled nurse" beside "nurse overruled doctor". */
+function joinRearranged(patterns: ViolationPattern[]): ViolationPattern[] {
+  const alike = new Map<string, ViolationPattern[]>()
+  for (const pattern of patterns) {
+    const kind = pattern.ruleId ? `rule ${pattern.ruleId}` : plainKindOf(pattern.wording)
+    alike.set(kind, [...(alike.get(kind) ?? []), pattern])
+  }
+  return [...alike].flatMap(([kind, group]) =>
+    group[0]?.ruleId || group.filter(({ wording }) => wording !== kind).length > 1
+      ? group
+      : [{ ...group.reduce(mergePatterns), wording: kind }],
+  )
+}
+
+const wordingsKept = 8
+
+export function mergePatterns(known: ViolationPattern, other: ViolationPattern): ViolationPattern {
+  const contexts = known.contexts + addPlaces(known.places, other.places)
+  return {
+    ...known,
+    occurrences: known.occurrences + other.occurrences,
+    contexts,
+    sessions: known.places.size,
+    wordings: [...new Set([...known.wordings, ...other.wordings])].slice(0, wordingsKept),
+    subjects: [...new Set([...known.subjects, ...other.subjects])],
+    domains: addCounts(known.domains, other.domains),
+    requirements: addCounts(known.requirements, other.requirements),
+    severe: known.severe || other.severe,
+    tension: known.tension && other.tension,
+    evidence: chooseEvidence([...known.evidence, ...other.evidence]),
+  }
+}
+
+/** Adds the places of another pattern to those of the first, and returns how many contexts came with them. */
+function addPlaces(known: ViolationPattern['places'], other: ViolationPattern['places']): number {
+  let added = 0
+  for (const [session, place] of other) {
+    const here = known.get(session)
+    if (!here) {
+      known.set(session, place)
+      added += place.contexts
+      continue
+    }
+    const subjects = new Set([...here.subjects, ...place.subjects])
+    const again = here.subjects.length + place.subjects.length - subjects.size
+    known.set(session, { contexts: here.contexts + place.contexts - again, subjects: [...subjects] })
+    added += place.contexts - again
+  }
+  return added
+}
+
+function addCounts(a: Record<string, number>, b: Record<string, number>): Record<string, number> {
+  const sum = { ...a }
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count
+  return sum
+}
