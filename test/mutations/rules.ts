@@ -21,7 +21,7 @@ export const ruleMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'tasks/rules/clarify.ts',
+    'tasks/rules/doubts/doubt.ts',
     [...tests, 'rules-clarify.test.ts'],
     [
       ['clarifyOutcomes: 4', 'clarifyOutcomes: 5'],
@@ -33,16 +33,32 @@ export const ruleMutations: Mutation[] = [
       ['clarifyAreas: 8', 'clarifyAreas: 7'],
       ['clarifyViolations: 12', 'clarifyViolations: 13'],
       ['clarifyViolations: 12', 'clarifyViolations: 11'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/doubts/by-turns.ts',
+    [...tests, 'rules-clarify.test.ts'],
+    [
       ['rarer >= 3 ||', 'rarer >= 4 ||'],
       ['all <= 5)', 'all <= 4)'],
-      ['sideLeast = 4', 'sideLeast = 5'],
-      ['sideLeast = 4', 'sideLeast = 3'],
       ['rarerOverSessions = 4', 'rarerOverSessions = 5'],
       ['changesOverSessions = 3', 'changesOverSessions = 4'],
       ['changesOverSessions = 3', 'changesOverSessions = 2'],
-      ['blocked + allowed >= 12', 'blocked + allowed >= 13'],
-      ['undecided >= 10', 'undecided >= 11'],
     ],
+  ),
+  ...inFile(
+    'tasks/rules/doubts/divided.ts',
+    [...tests, 'rules-clarify.test.ts'],
+    [
+      ['sideLeast = 4', 'sideLeast = 5'],
+      ['sideLeast = 4', 'sideLeast = 3'],
+      ['blocked + allowed >= 12', 'blocked + allowed >= 13'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/doubts/handed-over.ts',
+    [...tests, 'rules-clarify.test.ts'],
+    [['undecided >= 10', 'undecided >= 11']],
   ),
   ...inFile(
     'tasks/rules/deprecate.ts',
