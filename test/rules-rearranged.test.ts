@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { haveOtherDoers } from '../tasks/rules/text/relation/roles.ts'
 import { relate } from '../tasks/rules/text/relation.ts'
 import { statementOf } from '../tasks/rules/text/statement.ts'
 
@@ -82,5 +83,16 @@ for (const line of alike.split('\n')) {
   const [a, b] = line.split(' | ') as [string, string]
   test(`an order that says nothing: ${line}`, () => assert.is(related(a, b), 'same'))
 }
+
+for (const [a, b, says] of [
+  ['Doctor overruled nurse', 'Nurse overruled doctor', true],
+  ['Doctor overruled nurse', 'Doctor was overruled by nurse', true],
+  ['Doctor overruled nurse', 'Nurse was overruled by doctor', false],
+  // Who does it in one is nobody that the other speaks of.
+  ['Admin overruled nurse', 'Nurse overruled doctor', false],
+  ['Nurse overruled doctor', 'Admin overruled nurse', false],
+] as const)
+  test(`${a} | ${b}: ${says ? 'each names the doer of the other' : 'no other doers'}`, () =>
+    assert.is(haveOtherDoers(statementOf(a), statementOf(b)), says))
 
 test.run()

@@ -1,12 +1,15 @@
 import { anomalyMutations } from './anomalies.ts'
 import { baselineMutations } from './baselines.ts'
 import { cleanupMutations } from './cleanup.ts'
+import { conditionMutations } from './conditions.ts'
 import { healthMutations } from './health.ts'
 import { limitMutations } from './limits.ts'
 import { metricMutations } from './metrics.ts'
 import type { Mutation } from './mutation.ts'
 import { ruleMutations } from './rules.ts'
 import { safetyMutations } from './safety.ts'
+import { secretMutations } from './secrets.ts'
+import { wordMutations } from './words.ts'
 
 export const mutations: Mutation[] = [
   ...healthMutations,
@@ -17,4 +20,7 @@ export const mutations: Mutation[] = [
   ...cleanupMutations,
   ...limitMutations,
   ...safetyMutations,
+  ...conditionMutations,
+  ...secretMutations,
+  ...wordMutations,
 ]

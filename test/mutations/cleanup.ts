@@ -12,7 +12,10 @@ export const cleanupMutations: Mutation[] = [
     ['  protect(self, notLeftover.self)', '  // itself'],
     ['protect(child.pid, notLeftover.started)', 'child.pid'],
     ['protect(ancestor.pid, notLeftover.ancestor)', 'ancestor.pid'],
-    ['of pipelineOf(evidence, byPid)) protect(pid, why)', 'of pipelineOf(evidence, byPid)) [pid, why]'],
+    [
+      'of pipelineOf(evidence, byPid, children)) protect(pid, why)',
+      'of pipelineOf(evidence, byPid, children)) [pid, why]',
+    ],
     ['protect(info.pid, notLeftover.user)', 'info.pid'],
     ['protect(pid, `it listens on protected port', 'void (pid, `it listens on protected port'],
     ['protect(ancestor.pid, `process', 'void (ancestor.pid, `process'],

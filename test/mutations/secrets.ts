@@ -1,0 +1,186 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+/** Each way of finding a secret, and each place that none leaves. */
+export const secretMutations: Mutation[] = [
+  // Secrets: each way of finding one, and each place that nothing leaves unseen
+  ...inFile(
+    'templates/secrets/find.ts',
+    ['redaction.test.ts'],
+    [
+      ['const always = [findPlaces, findAssignments,', 'const always = [findAssignments,'],
+      ['const always = [findPlaces, findAssignments,', 'const always = [findPlaces,'],
+      ['[findPrivateKeys, findForms, findIssued,', '[findForms, findIssued,'],
+      ['[findPrivateKeys, findForms, findIssued,', '[findPrivateKeys, findIssued,'],
+      ['overWraps(text, from, wholeWord(text, from, to))])', 'wholeWord(text, from, to)])'],
+      ['if (plain) ranges.push', 'if (!plain) ranges.push'],
+      ['if (meant) {', 'if (!meant) {'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/find.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['findCallSecrets, findAnswers, findSayings, ', 'findAnswers, findSayings, '],
+      ['findCallSecrets, findAnswers, findSayings, ', 'findCallSecrets, findSayings, '],
+      ['findAnswers, findSayings, findColumns]', 'findAnswers, findSayings]'],
+      ['findAnswers, findSayings, findColumns]', 'findAnswers, findColumns]'],
+      ['findIssued, findPairs, findVendorKeys]', 'findIssued, findVendorKeys]'],
+      ['findIssued, findPairs, findVendorKeys]', 'findPairs, findVendorKeys]'],
+      ['overWraps(text, from, wholeWord(text, from, to))])', 'overWraps(text, from, to)])'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/tables.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['[...findInserted(text), ...findBelowHeadings(linesOf(text))]', 'findBelowHeadings(linesOf(text))'],
+      ["secretsOf(heading.secret, cells, 'loose')", "secretsOf(heading.secret, cells, 'quoted')"],
+      ["const separators = ['|', '\\t', ';', ',', '  ']", "const separators = ['|', ';', ',']"],
+      ['text.lastIndexOf(sign) > at) closing = sign', 'text.lastIndexOf(sign) > at) void sign'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/scanner.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['const overlap = 1024', 'const overlap = 8'],
+      ['piecesOf(joint, kind)', "piecesOf(joint, 'plain')"],
+      ['range[0] + piece.from', 'range[0]'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/dialogues.ts',
+    ['secret-surroundings.test.ts'],
+    [["'password', 'loose')", "'password', 'quoted')"]],
+  ),
+  ...inFile(
+    'templates/secrets/commands.ts',
+    ['secret-surroundings.test.ts'],
+    [['patterns.push(...inputs)', 'void inputs']],
+  ),
+  ...inFile(
+    'templates/secrets/value.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['test(value) || isDevised(value)', 'test(value)'],
+      ["!(kind === 'password' && isDotted(bare))", 'true'],
+      ['!roots.test(part) && ', ''],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/private-keys.ts',
+    ['redaction.test.ts'],
+    [
+      ['for (const { index, 0: closing } of footers) found', 'for (const { index, 0: closing } of []) found'],
+      ['(armour.exec(text.slice(from, Math.min(from + longestKey, following)))?.[0].length ?? 0)', '0'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/forms.ts',
+    ['redaction.test.ts'],
+    [
+      ["'AKIA', 'ASIA',", "'ASIA',"],
+      ["'AKIA', 'ASIA',", "'AKIA',"],
+      ["'AIza', 'GOCSPX-'", "'GOCSPX-'"],
+      ["'AIza', 'GOCSPX-'", "'AIza'"],
+      ["'glpat-', 'glcbt-'", "'glcbt-'"],
+      ["'sk_live_',", ''],
+      ["'rk_live_',", ''],
+      ["'whsec_'", "'whsek_'"],
+      ["'eyJ'),", "'eyJJ'),"],
+      ["'hf_', ", ''],
+      ["'pypi-'", "'pypy-'"],
+      ["'dop_v1_',", ''],
+      ["'hvs.',", ''],
+      ["'dapi',", ''],
+      [", 'xapp-')", ')'],
+      ["'AGE-SECRET-KEY-1'", "'AGE-SECRET-KEY-2'"],
+    ],
+  ),
+  ...inFile('templates/secrets/places.ts', ['redaction.test.ts'], [['(?:-u|--user|--proxy-user)', '(?:--proxy-user)']]),
+  ...inFile(
+    'templates/secrets/addresses.ts',
+    ['redaction.test.ts'],
+    [['{0,256}:(?<secret>[^\\s/"', '{1,256}:(?<secret>[^\\s/"']],
+  ),
+  ...inFile(
+    'templates/secrets/name.ts',
+    ['redaction.test.ts'],
+    [
+      ['|passphrase|', '|'],
+      ['|pwd|mdp|', '|mdp|'],
+      ['nexus|git)?pass$|', 'nexus|git)?passs$|'],
+      ['(?:value|base|raw', '(?:value|raw'],
+      ['/(?:token|jwt', '/(?:jwt'],
+      ['/(?:secret|(?:secret|', '/(?:secrets|(?:secret|'],
+      ['|(?:api|auth|access', '|(?:auth|access'],
+      ['|private|priv|account|', '|private|priv|'],
+      ['if (/^(?:OLD)?PWD$/.test(name)) return undefined', 'void 0'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/assignments.ts',
+    ['redaction.test.ts'],
+    [['if (/cookie$/i.test(name)) return cookies(text, end)', 'void cookies']],
+  ),
+  ...inFile(
+    'templates/secrets/ways.ts',
+    ['redaction.test.ts'],
+    [['when: ({ name }) => isFlag(name),', 'when: () => false,']],
+  ),
+  ...inFile(
+    'templates/secrets/value.ts',
+    ['redaction.test.ts'],
+    [
+      ['literals.has(bare.toLowerCase())) return false', 'literals.has("")) return false'],
+      ["if (manner !== 'quoted' && expression.test(bare) &&", "if (manner !== 'quoted' && !expression &&"],
+      ['if (reference.test(bare)) return false', 'void reference'],
+    ],
+  ),
+  ...inFile(
+    'templates/redact.ts',
+    ['redaction.test.ts'],
+    [
+      ['followsFlag(value[place - 1], item) ? mask', 'false ? mask'],
+      ["(key === 'value' && isNamedSecret(value.name, item))", 'false'],
+    ],
+  ),
+  ...inFile(
+    'templates/shown.ts',
+    ['outputs.test.ts'],
+    [
+      ['const redacted = redactLine(text)', 'const redacted = text'],
+      ['JSON.stringify(redactJsonAtOnce(value))', 'JSON.stringify(value)'],
+    ],
+  ),
+  ...inFile(
+    'tasks/handoff/document.ts',
+    ['templates.test.ts'],
+    [['await redactJson(renderLetter(facts, templates))', 'renderLetter(facts, templates)']],
+  ),
+  ...inFile(
+    'tasks/handoff/html.ts',
+    ['templates.test.ts'],
+    [["await redactText(templates.render('session", "(templates.render('session"]],
+  ),
+  ...inFile(
+    'tasks/rules/suggestions.ts',
+    ['templates.test.ts'],
+    [['await redactText(renderSuggestions(', '(renderSuggestions(']],
+  ),
+  ...inFile(
+    'templates/render.ts',
+    ['foreign-text.test.ts'],
+    [
+      ['if (linked.test(line)) return codeSpan(line)', 'void linked'],
+      ['(?:https?|ftp):\\/\\/|www', 'www'],
+      ['|www\\.|', '|'],
+      ['|[\\w.+-]@[\\w-]*\\.|', '|'],
+      ['(?:mailto|xmpp):|', ''],
+      ['|(?:^|[^\\w.+-])@[a-z0-9]|', '|'],
+      ['|(?:^|[^\\w&])(?:#|GH-)\\d|', '|'],
+      ["replaceAll('|', '\\\\|')", "replaceAll('|', '|')"],
+      ["const fence = '`'.repeat(longest + 1)", "const fence = '`'"],
+    ],
+  ),
+]

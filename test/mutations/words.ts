@@ -1,0 +1,71 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+/** How words and command lines are read: pasts that no list has, who did what to whom, doubtful rules, where a command runs (docs/rules.md, docs/transcripts.md). */
+export const wordMutations: Mutation[] = [
+  ...inFile(
+    'tasks/rules/text/unknown-past.ts',
+    ['pasts.test.ts'],
+    [
+      ['ed$/i.test(word) && !others.test(word)', 'ed$/i.test(word)'],
+      ['(?<=[a-z]{3})i$', '(?<=[a-z]{9})i$'],
+      ['replace(end, base as string)', "replace(end, '')"],
+      ['(?<!focus|canvas|bias)$', '$'],
+      ['(?<!zz|tz)$', '$'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/imperative/doubtful.ts',
+    ['rules-imperative.test.ts', 'rules-inversion.test.ts'],
+    [
+      ['if (unsaid.some((pattern) => pattern.test(rule))) return true', 'void unsaid'],
+      [' || takenBack.test(rule)', ''],
+      [' || remedied.test(rule)', ''],
+      [' && !faulty.test(rule)', ''],
+      [' || hasSecondVerb(main)', ''],
+      ['(duties.has(base) || isOwn)', 'isOwn'],
+      ['(duties.has(base) || isOwn)', 'duties.has(base)'],
+      [' && !independent.has(base)', ''],
+      ['return anybody.test(main', 'return /(?!)/.test(main'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/relation/roles.ts',
+    ['rules-rearranged.test.ts', 'rules-new.test.ts', 'rules-consolidate.test.ts'],
+    [
+      ["=== 'by') ? 'behind'", "=== 'from') ? 'behind'"],
+      ["if (!passive) return 'before'", "if (passive) return 'before'"],
+      ['isNoun ? [sides[1], sides[0]] : sides', 'isNoun ? sides : sides'],
+      ['!doers.some((stem) => others.includes(stem)) &&', ''],
+      ['doers.every((stem) => b.words.includes(stem)) &&', ''],
+      ["if (past && tokens[at + 1]?.raw === 'by') return", "if (past && tokens[at + 1]?.raw === 'from') return"],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/place.ts',
+    ['agent-places.test.ts'],
+    [
+      ["path === '-' ? place.former", "path === '-' ? place.directory"],
+      ['unknowable.test(path) ?', "path === '*' ?"],
+      [".replace(/(?<=.)\\/+$/, '')", ''],
+      ["if (program === 'popd')", "if (program === 'never')"],
+      ["name === '' || quietVariables.has(name) ? []", "name === '' ? []"],
+      ['.toSorted(([a], [b]) => (a < b ? -1 : 1))', ''],
+      ["/\\s/.test(shown) ? '…' : shown", 'shown'],
+      ['else if (switches.includes(word.text)) told.place', 'else if (word === words[0]) told.place'],
+      ["const dashes = words.findIndex(({ text }) => text === '--')", 'const dashes = -1'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/shell-line.ts',
+    ['agent-places.test.ts', 'agent-commands.test.ts'],
+    [
+      ["if (operator === '(') outer.push(place)", ''],
+      ['place = outer.pop() ?? place', 'outer.pop()'],
+      ["if (words.length > 0 || operator !== '\\n') behind", 'behind'],
+      ["['timeout', 1]", "['timeout', 0]"],
+      ['if (end === -1) continue', 'if (end === -2) continue'],
+      ["text = text.replace(mark, () => ' ')", 'void mark'],
+      ['return first === -1 ? [] :', 'return first === -1 ? words :'],
+    ],
+  ),
+]
