@@ -1,8 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { importJsonl } from '../../cache/audit/jsonl-import.ts'
-import { openCache } from '../../cache/database.ts'
 import { cleanEnvironment, createProject, repository } from '../support/project.ts'
 import { type Benchmark, inTurn, timeProcess } from './measure.ts'
 import { sampleWindow, writeSampleLog } from './sample.ts'
@@ -23,34 +20,6 @@ export const startup: Benchmark = {
     )
     project.remove()
     return [{ name: 'start-up: the compiled `list`', values, bare: { name: 'node -e 0', values: bare } }]
-  },
-}
-
-const imported = 200_000
-
-export const importing: Benchmark = {
-  name: 'import',
-  async run() {
-    const project = createProject({ git: false })
-    const file = writeSampleLog(project.root, imported)
-    const importOnce = async () => {
-      const cache = openCache(join(project.root, 'cache'), 'durable', new Date())
-      const started = performance.now()
-      const { added } = await importJsonl(cache.db, file, { name: 'log.jsonl' })
-      const ms = performance.now() - started
-      cache.close()
-      rmSync(join(project.root, 'cache'), { recursive: true })
-      if (added !== imported) throw new Error(`${added} decisions were imported instead of ${imported}`)
-      return ms
-    }
-    const parseOnce = () => {
-      const started = performance.now()
-      for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') JSON.parse(line)
-      return performance.now() - started
-    }
-    const [values, bare] = await inTurn(3, importOnce, parseOnce)
-    project.remove()
-    return [{ name: `import of ${imported} decisions`, values, bare: { name: 'parsing the same lines', values: bare } }]
   },
 }
 

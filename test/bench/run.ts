@@ -1,9 +1,10 @@
 import { analysing } from './analysis.ts'
 import { anomalies } from './anomalies/simulation.ts'
-import { closing, importing, startup } from './core.ts'
+import { closing, startup } from './core.ts'
 import { cpu } from './cpu.ts'
 import { health } from './health.ts'
 import { hooks } from './hook.ts'
+import { importing, importingMany } from './import.ts'
 import { opening } from './init.ts'
 import { longHistory } from './long-history.ts'
 import { type Benchmark, describe } from './measure.ts'
@@ -20,6 +21,7 @@ import { reading } from './transcripts.ts'
 const benchmarks: Benchmark[] = [
   startup,
   importing,
+  importingMany,
   closing,
   cpu,
   scanning,

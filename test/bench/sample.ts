@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const kinds = [
@@ -45,17 +45,20 @@ export function sampleDecision(number: number, at: number): string {
 
 export const sampleWindow = { from: Date.parse('2025-10-24T11:00:00.000Z'), to: Date.parse('2025-10-24T17:00:00.000Z') }
 
+/** Lines that are put together at once: all of three millions are more than one string may hold. */
+const atOnce = 100_000
+
 /** Writes a log of so many decisions, spread evenly over the window. */
 export function writeSampleLog(root: string, decisions: number): string {
   const file = join(root, '.memory/audit/decisions-2025-10-24.jsonl')
   const step = (sampleWindow.to - sampleWindow.from) / decisions
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(
-    file,
-    Array.from(
-      { length: decisions },
-      (_, n) => `${sampleDecision(n, Math.floor(sampleWindow.from + n * step))}\n`,
-    ).join(''),
-  )
+  writeFileSync(file, '')
+  for (let from = 0; from < decisions; from += atOnce) {
+    const count = Math.min(atOnce, decisions - from)
+    const line = (_: unknown, n: number) =>
+      `${sampleDecision(from + n, Math.floor(sampleWindow.from + (from + n) * step))}\n`
+    appendFileSync(file, Array.from({ length: count }, line).join(''))
+  }
   return file
 }
