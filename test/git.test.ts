@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
-import { finished, http, listen } from './support/server.ts'
+import { http, listen } from './support/server.ts'
 
 const test = suite('git state')
 
@@ -349,7 +349,7 @@ test('deployment: what a page names as deployed', async () => {
   for (const [answer, ahead, detail] of pages) {
     const server = await listen(answer)
     project.write('session.config.ts', `export default { deployment: { url: 'http://127.0.0.1:${server.port}/' } }`)
-    const { stdout, stderr } = await finished(project.start(['task', 'git/deployment', '--json']))
+    const { stdout, stderr } = await project.beside(['task', 'git/deployment', '--json'])
     server.close()
     const found = JSON.parse(stdout) as { deployed: string | null; ahead: number | null; source: string }
     assert.equal([found.ahead, found.source], [ahead, 'url'])

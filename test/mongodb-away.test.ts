@@ -64,17 +64,8 @@ function configure(here: TestProject, store: string, audit: string, timeoutMs = 
   )
 }
 
-/** In a process of its own, so that the listeners of this one can answer. */
 async function closedown(here: TestProject, env: Record<string, string> = {}): Promise<Ran & { report: Report }> {
-  const child = here.start(['closedown', '--json', ...day], env)
-  const ran = { status: 0 as number | null, stdout: '', stderr: '' }
-  child.stdout?.on('data', (chunk) => {
-    ran.stdout += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    ran.stderr += chunk
-  })
-  ran.status = await new Promise((resolve) => child.on('close', resolve))
+  const ran = await here.beside(['closedown', '--json', ...day], env)
   return { ...ran, report: JSON.parse(ran.stdout) }
 }
 

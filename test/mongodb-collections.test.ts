@@ -12,7 +12,7 @@ import { createMongoServers } from '../cache/mongo/connection.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
-import { createProject, endOf } from './support/project.ts'
+import { createProject } from './support/project.ts'
 
 // Neither server for tests makes capped collections, views, time series or users: what MongoDB says of them is answered by the proxy.
 const test = suite('collections and users of every kind')
@@ -70,7 +70,7 @@ onServers('no decision goes where it would not stay, or could be there twice', a
       ['import', '.memory/audit/decisions-2025-10-24.jsonl', '--dry-run'],
       ['export'],
     ]) {
-      const { status, stderr } = await endOf(here.start([...args, '--to', proxy.url]))
+      const { status, stderr } = await here.beside([...args, '--to', proxy.url])
       assert.is(status, 4, stderr)
       assert.match(stderr, says)
       assert.match(stderr, /nothing was written/)
@@ -121,7 +121,7 @@ onServers('a rule is not written over another whose id a collection takes for th
   here.write('.claude/instruction-history.json', JSON.stringify({ instructions: [rule] }))
   const proxy = await proxyTo(url, () => 'pass')
   here.write('session.config.ts', `export default { ruleStore: '${proxy.url}' }\n`)
-  const { status, stderr } = await endOf(here.start(['closedown', '--json', ...day]))
+  const { status, stderr } = await here.beside(['closedown', '--json', ...day])
   assert.is(status, 0, stderr)
   const updates = proxy.commands.flatMap(({ document }) => (document.updates as Document[] | undefined) ?? [])
   assert.equal(
@@ -182,7 +182,7 @@ onServers('a user who may only read gets every decision, and is told what was no
     return denied.includes(name) ? { answer: refusal(13, 'Unauthorized', `not authorized: ${name}`) } : 'pass'
   })
   here.write('session.config.ts', `export default { audit: '${proxy.url}' }\n`)
-  const closed = await endOf(here.start(['closedown', '--json', ...day]))
+  const closed = await here.beside(['closedown', '--json', ...day])
   assert.is(closed.status, 0, closed.stderr)
   const { analysis, tasks } = JSON.parse(closed.stdout) as Closed
   assert.is(analysis.decisions.total, 2)
@@ -191,16 +191,16 @@ onServers('a user who may only read gets every decision, and is told what was no
     degraded.map(({ id, outcome }) => [id, outcome]),
     [['cleanup/sync-rules', 'degraded']],
   )
-  assert.is((await endOf(here.start(['init', '--no-sync', '--json']))).status, 0)
-  assert.is((await endOf(here.start(['export']))).stdout.trim().split('\n').length, 2)
-  const refused = await endOf(here.start(['import', 'log.jsonl', '--to', proxy.url]))
+  assert.is((await here.beside(['init', '--no-sync', '--json'])).status, 0)
+  assert.is((await here.beside(['export'])).stdout.trim().split('\n').length, 2)
+  const refused = await here.beside(['import', 'log.jsonl', '--to', proxy.url])
   assert.is(refused.status, 4, refused.stderr)
   assert.match(refused.stderr, /refused \(Unauthorized\): not authorized: insert at \S+:1; in all 0 decisions added/)
   // Without the right to list collections, their names and kinds can still be asked for.
   denied = ['listCollections', 'listIndexes', ...writing]
-  const view = await endOf(here.start(['import', 'log.jsonl', '--to', proxy.url]))
+  const view = await here.beside(['import', 'log.jsonl', '--to', proxy.url])
   assert.match(view.stderr, /auditLogs is a view/)
-  const doctor = JSON.parse((await endOf(here.start(['doctor', '--store', '--json']))).stdout)
+  const doctor = JSON.parse((await here.beside(['doctor', '--store', '--json'])).stdout)
   const of = (id: string) => doctor.checks.find((check: { id: string }) => check.id === id)
   assert.match(of('store-collection').reason, /is a view/)
   assert.is(await database.db.collection('auditLogs').countDocuments(), 2)

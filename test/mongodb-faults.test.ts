@@ -15,7 +15,7 @@ import { at, day, decision } from './support/decisions.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
 import { startMongoSet } from './support/mongo-set.ts'
-import { createProject, endOf, type TestProject } from './support/project.ts'
+import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('faults of a MongoDB')
 // What is played here is played by the proxy: one server is enough, the one that starts in the shortest time.
@@ -76,8 +76,8 @@ function patientProject(audit = 'sqlite:'): TestProject {
   return here
 }
 
-/** In a process of its own, so that the proxy of this one can answer. */
-const run = (here: TestProject, args: string[]) => endOf(here.start(args))
+/** Beside this thread, whose proxy answers. */
+const run = (here: TestProject, args: string[]) => here.beside(args)
 
 const allDay = { from: Date.parse(at(0)), to: Date.parse(at(1000)) }
 const count = ({ db }: TestDatabase) => db.collection('auditLogs').countDocuments()

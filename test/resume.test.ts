@@ -12,9 +12,9 @@ const test = suite('resume')
 
 const phases = ['cleanup', 'analysis', 'rules', 'git', 'handoff', 'compaction']
 
-/** A project whose own task ends bookend with SIGKILL in the phase that `.kill` names, once. */
+/** A project whose own task ends bookend with SIGKILL in the phase that `.kill` names, once: `killIn` is what runs such a command. */
 function mortalProject(): TestProject {
-  const project = createProject({ ownProcess: true })
+  const project = createProject()
   const blocked = { allowed: false, violations: ['credential_in_output'] }
   const lines = Array.from({ length: 50 }, (_, minute) =>
     decision(at(minute), minute % 5 === 0 ? { ...blocked, metadata: { actionType: `Edit file-${minute}.js` } } : {}),
@@ -39,6 +39,12 @@ function mortalProject(): TestProject {
      export default { tasks: ${JSON.stringify(phases)}.map(mortal) }\n`,
   )
   return project
+}
+
+/** Runs a closedown that is killed in a phase: it, and nothing else here, needs a process of its own. */
+function killIn(phase: string, project: TestProject, args: string[]): void {
+  project.write('.kill', phase)
+  assert.is(project.bookend(args, { ownProcess: true }).status, null)
 }
 
 interface Report {
@@ -73,9 +79,7 @@ const forget = (project: TestProject, task: string) => {
 for (const phase of phases) {
   test(`a closedown killed in ${phase} ends as if it had not been`, () => {
     const project = mortalProject()
-    project.write('.kill', phase)
-    const killed = project.bookend(['closedown', ...day])
-    assert.is(killed.status, null)
+    killIn(phase, project, plain)
     assert.match(project.bookend(['status']).stdout, /closedown of session 2025-10-24-001 is unfinished/)
     const report = project.json<Report>(['closedown', '--resume'])
     assert.is(withoutIds(JSON.stringify(told(report))), withoutIds(JSON.stringify(told(reference))))
@@ -94,15 +98,14 @@ for (const phase of phases) {
 
 test('init says that a closedown is unfinished, and offers the command', () => {
   const project = mortalProject()
-  project.write('.kill', 'git')
-  project.bookend(['closedown', ...day])
+  killIn('git', project, plain)
   assert.match(project.bookend(['init']).stdout, /^Unfinished: .*bookend closedown --resume --session 2025-10-24-001$/m)
   assert.is(project.bookend(['closedown', '--resume', '--session', '2025-10-24-001']).status, 0)
   project.remove()
 })
 
 test('there is nothing to resume where nothing was interrupted', () => {
-  const project = createProject({ ownProcess: true })
+  const project = createProject()
   const { status, stderr } = project.bookend(['closedown', '--resume'])
   assert.is(status, 2)
   assert.match(stderr, /^bookend: nothing to resume: /)
@@ -112,8 +115,7 @@ test('there is nothing to resume where nothing was interrupted', () => {
 test('rules that an interrupted sync had written are in the report of the run that finishes it', () => {
   const project = mortalProject()
   project.write('.claude/instruction-history.json', history([{ id: 'inst_016', text: 'Never publish statistics' }]))
-  project.write('.kill', 'analysis')
-  assert.is(project.bookend(['closedown', ...day]).status, null)
+  killIn('analysis', project, plain)
   forget(project, 'cleanup/sync-rules')
   const { sync } = project.json<{ sync: { written: object[] } }>(['closedown', '--resume'])
   assert.equal(sync.written, [{ id: 'inst_016', was: 'missing' }])
@@ -174,8 +176,7 @@ test('a document that was changed in the meantime stays, and the whole report is
 
 test('a new closedown of the session makes an interrupted one pointless', () => {
   const project = mortalProject()
-  project.write('.kill', 'handoff')
-  project.bookend(['closedown', ...day])
+  killIn('handoff', project, plain)
   assert.is(project.bookend(['closedown', ...day]).status, 0)
   assert.is(project.bookend(['closedown', '--resume']).status, 2)
   project.remove()
@@ -184,10 +185,7 @@ test('a new closedown of the session makes an interrupted one pointless', () => 
 test('what an interrupted closedown had removed is told by the next closedown of the session, as --resume tells it', () => {
   for (const interruptions of [1, 2]) {
     const project = mortalProject()
-    for (let n = 0; n < interruptions; n++) {
-      project.write('.kill', 'git')
-      assert.is(project.bookend(plain).status, null)
-    }
+    for (let n = 0; n < interruptions; n++) killIn('git', project, plain)
     const report = project.json<Report & { tasks: { id: string; actions?: object[] }[] }>(plain)
     assert.equal(report.cleanup, reference.cleanup)
     const { actions } = report.tasks.find(({ id }) => id === 'cleanup/artifacts') as { actions: object[] }
@@ -200,8 +198,7 @@ test('what an interrupted closedown had removed is told by the next closedown of
 
 test('what it had removed without being able to say so is told, too', () => {
   const project = mortalProject()
-  project.write('.kill', 'analysis')
-  assert.is(project.bookend(plain).status, null)
+  killIn('analysis', project, plain)
   forget(project, 'cleanup/artifacts')
   assert.equal(project.json<Report>(plain).cleanup, reference.cleanup)
   project.remove()
@@ -211,8 +208,7 @@ test('processes that an interrupted closedown had ended are told by the next one
   const project = mortalProject()
   project.bookend(['init'])
   project.bookend(['run', '--', 'sleep', '444'])
-  project.write('.kill', 'git')
-  assert.is(project.bookend(['closedown']).status, null)
+  killIn('git', project, ['closedown'])
   const { cleanup, handoff } = project.json<{
     cleanup: { processes: { command: string; outcome?: string }[] }
     handoff: { file: string }
@@ -229,8 +225,7 @@ test('rules that an interrupted sync had written are told by the next closedown 
   for (const silent of [false, true]) {
     const project = mortalProject()
     project.write('.claude/instruction-history.json', history([{ id: 'inst_016', text: 'Never publish statistics' }]))
-    project.write('.kill', 'git')
-    assert.is(project.bookend(plain).status, null)
+    killIn('git', project, plain)
     if (silent) forget(project, 'cleanup/sync-rules')
     const { sync } = project.json<{ sync: { written: object[] } }>(plain)
     assert.equal(sync.written, [{ id: 'inst_016', was: 'missing' }])
@@ -239,7 +234,7 @@ test('rules that an interrupted sync had written are told by the next closedown 
 })
 
 test('without a session, --resume closes the one that nobody closed, which status and init name', () => {
-  const project = createProject({ ownProcess: true })
+  const project = createProject()
   project.bookend(['init'])
   for (const name of ['SessionStart', 'Stop', 'SessionEnd']) tell(project, name)
   const [, id] = /Session (\S+)/.exec(project.bookend(['status']).stdout) ?? []

@@ -1,33 +1,44 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { end } from './support/at-end.ts'
+import { cpuMs } from './support/cpu.ts'
 import { type FileResult, runTestFile } from './support/run-test-file.ts'
 import { useOwnTemporaryDirectory } from './support/test-directory.ts'
 
-/** One test file in this process, as it is or compiled; the result goes to the parent. */
-const [asked, compiled] = process.argv.slice(2) as [string, string?]
-useOwnTemporaryDirectory()
-const report = (result: Omit<FileResult, 'cpuMs'>) =>
-  process.send?.({ ...result, cpuMs: cpuMs() }, () => process.exit())
-try {
-  report(await runTestFile(join(import.meta.dirname as string, asked), asked, compiled))
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-  report({ passed: 0, failed: 0, skipped: 0, complaints: [`${asked}: could not be loaded`] })
+/**
+ * Runs test files in this process: the one that the command line names, or those that the parent names one after another, each as it is or compiled; the results
+ * go to the parent. What is loaded and compiled for one is there for the next.
+ */
+export interface TestFile {
+  file: string
+  compiled?: string | undefined
 }
 
-/** User and system time of this process, and of all that it started and waited for where the system reports that. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage()
-  return Math.round((user + system) / 1000) + childrenMs()
+const endProcesses = useOwnTemporaryDirectory()
+const environment = { ...process.env }
+const directory = process.cwd()
+const [asked] = process.argv.slice(2)
+if (asked !== undefined) {
+  const { failed, complaints } = await run({ file: asked })
+  for (const complaint of complaints) console.log(`FAILED ${complaint}`)
+  if (failed > 0 || complaints.length > 0) process.exitCode = 1
+  await end()
+} else {
+  process.on('message', async (next: TestFile) => process.send?.(await run(next)))
+  process.on('disconnect', async () => {
+    await end()
+    process.exit()
+  })
 }
 
-function childrenMs(): number {
-  try {
-    const stat = readFileSync('/proc/self/stat', 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // cutime and cstime, in hundredths of a second on every Linux.
-    return (Number(fields[13]) + Number(fields[14])) * 10
-  } catch {
-    return 0
-  }
+async function run({ file, compiled }: TestFile): Promise<FileResult> {
+  const before = cpuMs()
+  const result = await runTestFile(join(import.meta.dirname as string, file), file, compiled).catch((error) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    return { passed: 0, failed: 0, skipped: 0, complaints: [`${file}: could not be loaded`] }
+  })
+  endProcesses()
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+  Object.assign(process.env, environment)
+  process.chdir(directory)
+  return { ...result, cpuMs: cpuMs() - before }
 }

@@ -3,11 +3,12 @@ import { readdirSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { bundleTests } from './support/bundle-tests.ts'
-import { isGreen, runFileApart } from './support/run-file-apart.ts'
+import { childrenMs } from './support/cpu.ts'
+import { isGreen, type RunApart, runFileApart, startTestProcess, type TestProcess } from './support/run-file-apart.ts'
 import type { FileResult } from './support/run-test-file.ts'
 
 /**
- * Runs every `*.test.ts` below this directory (or those whose path holds one of the words given), each in a process of its own, and ends with
+ * Runs every `*.test.ts` below this directory (or those whose path holds one of the words given), in as many processes as there are processors, and ends with
  * `N passed, N failed, N skipped`. Exit status 1 where anything failed, where nothing was found, and where a file gave no result.
  */
 const root = import.meta.dirname as string
@@ -30,12 +31,26 @@ else execFileSync('npm', ['run', '-s', 'build'], { cwd: checkout, stdio: 'inheri
 // Compiled once, and not by each file's process.
 const compiled = await bundleTests(checkout, files, join(checkout, 'dist/test/bundled'))
 
+/** What is compiled before the first test is no part of what the tests take. */
+const compiling = childrenMs()
+
 const results = new Map<string, FileResult>()
 const unsteady: string[] = []
 const waiting = [...files]
 await Promise.all(
   Array.from({ length: Math.max(2, availableParallelism()) }, async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) results.set(file, await runFile(file))
+    let process: TestProcess | undefined
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const { runner, module } = compiled(file)
+      process ??= startTestProcess(checkout, { runner })
+      const result = shown(file, await process.run(file, module))
+      results.set(file, result)
+      // What a failure left behind is nothing for the next file.
+      if (isGreen(result) && process.lives()) continue
+      await process.end()
+      process = undefined
+    }
+    await process?.end()
   }),
 )
 // On a busy machine a process may be starved for longer than any bound allows: what failed is run once more, alone, and said to be unsteady.
@@ -43,16 +58,16 @@ const failing = [...results].filter(([, result]) => !isGreen(result)).map(([file
 if (failing.length <= mostRepeated)
   for (const file of failing) {
     // From its sources, so that what it prints names their lines.
-    const again = await runFile(file, { fromSources: true })
+    const again = shown(file, await runFileApart(checkout, file))
     if (isGreen(again)) unsteady.push(file)
     results.set(file, again)
   }
+total.cpuMs = childrenMs() - compiling
 for (const result of results.values()) {
   total.passed += result.passed
   total.failed += result.failed
   total.skipped += result.skipped
   total.complaints.push(...result.complaints)
-  total.cpuMs += result.cpuMs
 }
 for (const file of unsteady) console.log(`UNSTEADY ${file}: failed beside others, passed alone`)
 for (const complaint of total.complaints) console.log(`FAILED ${complaint}`)
@@ -65,9 +80,8 @@ console.log(
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
-/** Runs one file in a process of its own, and prints what it printed when it has ended. */
-async function runFile(file: string, { fromSources = false } = {}): Promise<FileResult> {
-  const { result, output } = await runFileApart(checkout, file, fromSources ? {} : { compiled: compiled(file) })
+/** Prints what a file printed, when it has ended. */
+function shown(file: string, { result, output }: RunApart): FileResult {
   process.stdout.write(`${file}\n${output}`)
   return result
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createNetwork } from '../workflows/runner/effects/network.ts'
-import { createProject, type TestProject } from './support/project.ts'
-import { finished, freePort, http, listen } from './support/server.ts'
+import { createProject, endOf, type TestProject } from './support/project.ts'
+import { freePort, http, listen } from './support/server.ts'
 
 const test = suite('local server')
 
@@ -22,7 +22,10 @@ const configured = (server: object): TestProject => {
   return project
 }
 const init = async (project: TestProject, ...args: string[]) => {
-  const { status, stdout, stderr } = await finished(project.start(['init', '--json', ...args]))
+  const line = ['init', '--json', ...args]
+  // A server that a thread of this process starts is this process's child, and a closedown beside would spare it.
+  const starts = args.includes('--start-server')
+  const { status, stdout, stderr } = await (starts ? endOf(project.start(line)) : project.beside(line))
   const report = JSON.parse(stdout) as Report
   return { status, stderr, report, check: report.checks.find(({ id }) => id === 'server') }
 }
@@ -97,7 +100,7 @@ test('down: init is blocked with status 3, says how to start it, and what was bl
   )
   assert.is(report.tasks.find(({ id }) => id === 'startup/checkpoints')?.outcome, 'blocked')
   assert.match(project.read('.claude/token-checkpoints.json'), /"overdue":true/)
-  const text = await finished(project.start(['init']))
+  const text = await project.beside(['init'])
   assert.match(text.stdout, /\nFAIL +server: .*\n[\s\S]*Framework operational: no\n$/)
   const server = await listen(http(200), '::1', port)
   const after = await init(project)
@@ -162,7 +165,7 @@ test('--start-server starts it with the mark of the session, tracked, and waits 
       readFileSync(`/proc/${tracked?.pid}/environ`, 'utf8'),
       /BOOKEND_SESSION=\d{4}-\d\d-\d\d-001-[0-9a-f]{32}\0/,
     )
-  const closed = await finished(project.start(['closedown', '--json']))
+  const closed = await project.beside(['closedown', '--json'])
   const { cleanup } = JSON.parse(closed.stdout) as { cleanup: { processes: { pid: number; outcome: string }[] } }
   assert.ok(cleanup.processes.some(({ pid, outcome }) => pid === tracked?.pid && outcome === 'ended'))
   project.remove()

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
 import { type Db, MongoClient } from 'mongodb'
+import { atEnd } from './at-end.ts'
 
 export interface TestDatabase {
   name: string
@@ -70,6 +74,28 @@ async function connectTo(started: Started): Promise<TestServer> {
   }
 }
 
+/** Of each program one runs as long as this process runs test files: every file has databases of its own, and a start costs more than most files. */
+const running = new Map<string, Promise<string>>()
+
+function urlOf(program: string): Promise<string> {
+  const started = running.get(program) ?? startForAll(program)
+  running.set(program, started)
+  return started
+}
+
+async function startForAll(program: string): Promise<string> {
+  // Without the mark of what ends with a file.
+  const { url, child } = await startProgram(program, [], { ...process.env, TMPDIR: dirname(tmpdir()) })
+  const ended = once(child, 'exit')
+  for (const stream of [child.stdin, child.stdout]) (stream as Socket | null)?.unref()
+  atEnd(async () => {
+    child.ref()
+    child.stdin?.end()
+    await ended
+  })
+  return url
+}
+
 /** How each server that this machine has is started, the preferred one first. */
 function waysToStart(): (() => Promise<Started>)[] {
   const { TEST_MONGODB_URI, MONGO_TEST_SERVER, MONGO_TEST_SERVERS, MONGOMS_SYSTEM_BINARY, MONGOMS_DOWNLOAD } =
@@ -78,10 +104,7 @@ function waysToStart(): (() => Promise<Started>)[] {
   if (TEST_MONGODB_URI) ways.push(async () => ({ url: TEST_MONGODB_URI, stop: async () => undefined }))
   const programs = [MONGO_TEST_SERVER, ...(MONGO_TEST_SERVERS ?? '').split(delimiter)].filter(Boolean) as string[]
   for (const program of new Set(programs))
-    ways.push(async () => {
-      const { url, child } = await startProgram(program)
-      return { url, stop: async () => void child.stdin?.end() }
-    })
+    ways.push(async () => ({ url: await urlOf(program), stop: async () => undefined }))
   const binary = MONGOMS_SYSTEM_BINARY ?? onPath('mongod')
   if (binary || (ways.length === 0 && MONGOMS_DOWNLOAD === '1'))
     ways.push(async () => {
@@ -99,8 +122,9 @@ function waysToStart(): (() => Promise<Started>)[] {
 export async function startProgram(
   program: string,
   args: string[] = [],
+  env = process.env,
 ): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(program, [...args, '--until-stdin-closes'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(program, [...args, '--until-stdin-closes'], { stdio: ['pipe', 'pipe', 'inherit'], env })
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => {

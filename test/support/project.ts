@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { callInProcess } from './in-process/call.ts'
+import { callBeside, callInProcess } from './in-process/call.ts'
 
 /** The checkout under test. */
 export const repository = realpathSync(join(import.meta.dirname as string, '../..'))
@@ -71,7 +71,9 @@ export interface TestProject {
   commit(message: string, date?: string): string
   /** Runs bookend's command line in the project and waits for it: in a thread of this process, or in a process of its own. */
   bookend(args: string[], options?: RunOptions): Ran
-  /** The same, and the one JSON document that it printed. */
+  /** The same without keeping this thread, which has a server or a proxy to answer for. */
+  beside(args: string[], env?: Record<string, string>): Promise<Ran>
+  /** Runs it and waits, and gives the one JSON document that it printed. */
   json<T = Record<string, never>>(args: string[]): T
   /** Starts bookend's command line and returns at once. */
   start(args: string[], env?: Record<string, string>): ReturnType<typeof spawn>
@@ -108,6 +110,8 @@ export function createProject(options: { git?: boolean; ownProcess?: boolean; ro
       })
       return { status, stdout, stderr }
     },
+    beside: (argv, env) =>
+      callBeside(repository, { argv, cwd: root, environment: cleanEnvironment(env) as Record<string, string> }),
     json(args) {
       const { stdout, stderr } = project.bookend([args[0] as string, '--json', ...args.slice(1)])
       try {

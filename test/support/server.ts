@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
 import { createServer, type Server } from 'node:net'
 
 /** A server on a free port of one loopback address; `answer` gets each connection's first bytes and says what is written back, if anything. */
@@ -27,16 +26,3 @@ export async function freePort(): Promise<number> {
 
 export const http = (status: number, text = '') =>
   `HTTP/1.1 ${status} Status\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`
-
-/** Waits for a process that was started, and for what it printed. */
-export async function finished(
-  child: ChildProcess,
-): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const texts = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name]?.on('data', (chunk: Buffer) => {
-      texts[name] += chunk.toString()
-    })
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return { status, ...texts }
-}

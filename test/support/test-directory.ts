@@ -5,19 +5,23 @@ import { privateDirectory } from '../../workflows/runner/effects/private-directo
 
 /**
  * Gives this process a temporary directory of its own, in which everything that its tests make is put; it is removed when the process
- * ends, whichever test failed, and with it go the processes that were started from it and are still there.
+ * ends, whichever test failed, and with it go the processes that were started from it and are still there. Returns what ends those before that.
  */
-export function useOwnTemporaryDirectory(): void {
+export function useOwnTemporaryDirectory(): () => void {
   const compiled = privateDirectory('compiled')
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'bt-')))
   process.env.TMPDIR = directory
   // What V8 compiled of the command is all tests' own: its names hold a hash of what is in it.
   const own = privateDirectory('compiled')
   if (compiled && own) symlinkSync(compiled, own)
-  process.on('exit', () => {
+  const endProcesses = () => {
     for (const pid of processesOf(directory)) endProcess(pid)
+  }
+  process.on('exit', () => {
+    endProcesses()
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   })
+  return endProcesses
 }
 
 /** Those whose environment names the directory, where the system reports that. */

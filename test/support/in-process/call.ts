@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
@@ -10,8 +11,8 @@ export interface Request {
   input?: string
   /** Where the clock stands still at a time. */
   now?: number
-  /** Set to 1 when the answer is there. */
-  done: Int32Array
+  /** Set to 1 when the answer is there, where somebody waits for that. */
+  done?: Int32Array
 }
 
 export interface Answer {
@@ -23,13 +24,16 @@ export interface Answer {
 /** No command line of a test takes this long, on the slowest machine. */
 const longestMs = 9 * 60_000
 let port: MessagePort | undefined
+/** Ends with the command line that was called last and not waited for. */
+let running: Promise<unknown> | undefined
 
 /**
  * Runs one of bookend's command lines in a thread of this process, and waits for it: the compiled program is loaded once a test file, and not
  * once a command. For what needs no start-up, signal, standard stream or process of its own.
  */
 export function callInProcess(repository: string, request: Omit<Request, 'done'>): Answer {
-  port ??= startWorker(join(repository, 'dist/test/support/in-process/worker.js'))
+  if (running) throw new Error(`another command line is running beside: bookend ${request.argv.join(' ')}`)
+  port ??= startWorker(repository)
   const done = new Int32Array(new SharedArrayBuffer(4))
   port.postMessage({ ...request, done })
   if (Atomics.wait(done, 0, 0, longestMs) === 'timed-out') throw new Error(`no end: bookend ${request.argv.join(' ')}`)
@@ -38,7 +42,21 @@ export function callInProcess(repository: string, request: Omit<Request, 'done'>
   return received.message
 }
 
-function startWorker(file: string): MessagePort {
+/** The same, where this thread has something to answer in the meantime: a server, a proxy. One begins when the one before has ended. */
+export async function callBeside(repository: string, request: Omit<Request, 'done'>): Promise<Answer> {
+  while (running) await running
+  port ??= startWorker(repository)
+  const thread = port
+  running = once(thread, 'message')
+  thread.postMessage(request)
+  const [answer] = (await running) as [Answer]
+  running = undefined
+  thread.unref()
+  return answer
+}
+
+function startWorker(repository: string): MessagePort {
+  const file = join(repository, 'dist/test/support/in-process/worker.js')
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(pathToFileURL(file), { execArgv: [], workerData: port2, transferList: [port2] })
   worker.unref()

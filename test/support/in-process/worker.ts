@@ -32,6 +32,7 @@ port.on('message', async ({ argv, cwd, environment, input, now, done }: Request)
     answer.stderr += error instanceof Error ? error.stack : String(error)
   }
   port.postMessage(answer)
+  if (done === undefined) return
   Atomics.store(done, 0, 1)
   Atomics.notify(done, 0)
 })
