@@ -152,4 +152,14 @@ test('install says what Codex has to be told, and doctor sees and renews its hoo
   project.remove()
 })
 
+test('an empty .claude, which an install that was killed at once leaves, goes with the uninstall', () => {
+  for (const commands of [[['hooks', 'uninstall']], [install, ['hooks', 'uninstall']]]) {
+    const project = createProject()
+    mkdirSync(join(project.root, '.claude'))
+    for (const args of commands) assert.is(project.bookend(args).status, 0, args.join(' '))
+    assert.not.ok(existsSync(join(project.root, '.claude')), commands.join(' | '))
+    project.remove()
+  }
+})
+
 test.run()

@@ -113,14 +113,15 @@ const outerFirst = (paths: string[]): string[] => paths.sort((a, b) => a.length 
  * Directories that an install made which was cut short before it could say so: they hold nothing but what an install puts there first. The outer ones
  * come first.
  */
-function begunDirectories(files: Files): string[] {
+export function begunDirectories(files: Files): string[] {
   if (files.exists(recordFile)) return []
   const holdsOnly = (directory: string, names: string[]) =>
     files.info(directory)?.kind === 'directory' && files.list(directory).every((name) => names.includes(name))
   const [ignore, hooks] = [basename(fixedIgnoreFile), basename(hooksDirectory)]
   const cache = dirname(fixedIgnoreFile)
-  if (!holdsOnly(cache, [ignore, hooks])) return []
   const agents = dirname(cache)
+  if (!files.exists(cache)) return holdsOnly(agents, []) ? [agents] : []
+  if (!holdsOnly(cache, [ignore, hooks])) return []
   return [
     ...(holdsOnly(agents, [basename(cache)]) ? [agents] : []),
     cache,

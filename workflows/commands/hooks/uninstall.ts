@@ -6,6 +6,7 @@ import { withoutBlocks } from '../../../tasks/startup/exclude/block.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Change, type Plan, readForEdit } from './changes.ts'
 import { renderSkills } from './documents.ts'
+import { begunDirectories } from './draft.ts'
 import type { Installation } from './installation.ts'
 import { hasParagraph, withoutParagraph } from './paragraph.ts'
 import {
@@ -129,7 +130,9 @@ function ownRecords(files: Files, { files: recorded, directories }: InstallRecor
 function emptiedBy(files: Files, changes: Change[], { directories }: InstallRecord): string[] {
   const gone = new Set(changes.filter(({ to }) => to === null).map(({ path }) => path))
   const emptied: string[] = []
-  const made = files.exists(recordFile) ? directories : [hooksDirectory, dirname(hooksDirectory)]
+  const made = files.exists(recordFile)
+    ? directories
+    : [...new Set([hooksDirectory, dirname(hooksDirectory), ...begunDirectories(files)])]
   for (const directory of [...made].sort((a, b) => b.length - a.length)) {
     if (files.info(directory)?.kind !== 'directory') continue
     if (!files.list(directory).every((name) => gone.has(`${directory}/${name}`))) continue
