@@ -169,7 +169,7 @@ for (const [text, line, by, reason] of refusals) {
 const namedCauses: [output: string, cause: string][] = [
   [
     'F....s  [ 50%]\n....    [100%]\n=== FAILURES ===\n___ test_retry ___\n\nE   AssertionError: 3',
-    'E AssertionError: 3',
+    'test_retry: AssertionError: 3',
   ],
   ['\n> app@1.2.0 test\n> vitest run\n\n RUN  v2.1\n', 'RUN v2.1'],
   ['> app@1.2.0 test\n', '> app@1.2.0 test'],
@@ -192,7 +192,7 @@ const namedCauses: [output: string, cause: string][] = [
   ],
   [
     'def test_backoff():\n    >   assert f() == 4\nE   assert 3 == 4\nFAILED test_a.py::test_backoff',
-    'E assert 3 == 4',
+    'test_a.py::test_backoff: assert 3 == 4',
   ],
   ['test_a.py:3: in f\nFAILED test_a.py::test_backoff - x', 'FAILED test_a.py::test_backoff - x'],
   [
@@ -215,14 +215,14 @@ const namedCauses: [output: string, cause: string][] = [
   ],
   [
     ' FAIL  src/a.test.ts > adds\nAssertionError: expected 3 to be 4 // Object.is equality\n ❯ src/a.test.ts:5:18',
-    'AssertionError: expected 3 to be 4 // Object.is equality',
+    'adds: AssertionError: expected 3 to be 4 // Object.is equality',
   ],
   [
     'FAIL src/a.test.ts\n  ● adds\n\n    expect(received).toBe(expected) // Object.is equality\n\n    Expected: 4\n    Received: 3',
-    'expect(received).toBe(expected); Expected: 4; Received: 3',
+    'adds: expect(received).toBe(expected); Expected: 4; Received: 3',
   ],
-  ['--- FAIL: TestAdd (0.00s)\n    add_test.go:7: got 3, want 4\nFAIL', 'add_test.go:7: got 3, want 4'],
-  ['FAILED test_a.py::test_b\nE   assert 3 == 4', 'E assert 3 == 4'],
+  ['--- FAIL: TestAdd (0.00s)\n    add_test.go:7: got 3, want 4\nFAIL', 'TestAdd: add_test.go:7: got 3, want 4'],
+  ['FAILED test_a.py::test_b\nE   assert 3 == 4', 'test_a.py::test_b: assert 3 == 4'],
   ['make: *** [Makefile:3: test] Error 1\nFAIL example.org/x', 'FAIL example.org/x'],
   [
     "npm error code ELIFECYCLE\nthread 'main' panicked at src/a.rs:3:5:\nassertion `left == right` failed",
@@ -230,12 +230,25 @@ const namedCauses: [output: string, cause: string][] = [
   ],
   [
     'There was 1 failure:\n\n1) AddTest::testAdd\nFailed asserting that 3 matches expected 4.',
-    'Failed asserting that 3 matches expected 4.',
+    'AddTest::testAdd: Failed asserting that 3 matches expected 4.',
   ],
   [
     'Failures:\n\n  1) Sum adds\n     Failure/Error: expect(sum).to eq(4)\n       expected: 4',
-    'Failure/Error: expect(sum).to eq(4)',
+    'Sum adds: Failure/Error: expect(sum).to eq(4)',
   ],
+  [
+    '=== FAILURES ===\n___ TestPay.test_a ___\nE   assert 1 == 2\n___ test_b ___\nE   assert 3 == 4\nFAILED t.py::test_b\nFAILED t.py::TestPay::test_a\n2 failed',
+    't.py::TestPay::test_a: assert 1 == 2',
+  ],
+  [
+    'FAIL: test_sum (test_a.Sums)\nTraceback (most recent call last):\n  File "test_a.py", line 3, in test_sum\nAssertionError: 3 != 4\n',
+    'test_sum: AssertionError: 3 != 4',
+  ],
+  [
+    "---- tests::adds stdout ----\nthread 'tests::adds' panicked at src/a.rs:3:5:\nassertion failed",
+    "tests::adds: thread 'tests::adds' panicked at src/a.rs:3:5: assertion failed",
+  ],
+  ['1) Install\n2) Build\nerror: no such file', 'error: no such file'],
 ]
 for (const [output, cause] of namedCauses)
   test(`the cause of ${JSON.stringify(output)}`, async ({ home }) => {

@@ -61,6 +61,22 @@ test('a closedown that was interrupted is marked; without a session that is said
   assert.match(line({}), / · no session\n$/)
 })
 
+test('an opening or a closing that was degraded is marked', () => {
+  const own = createProject()
+  const task = (phase: string) =>
+    `{ tasks: [{ id: 'own/fails', title: 'F', phase: '${phase}', needs: {}, wants: {}, writes: false, run: () => { throw new Error('no') } }] }`
+  own.write('session.config.ts', `export default ${task('init/session')}`)
+  own.bookend(['init'])
+  assert.is(line({}, own.root), '⚠ init degraded\n')
+  own.write('session.config.ts', `export default ${task('closedown/handoff')}`)
+  own.bookend(['closedown'])
+  assert.is(line({}, own.root), '⚠ closedown degraded · no session\n')
+  own.write('session.config.ts', 'export default {}')
+  own.bookend(['init'])
+  assert.is(line({}, own.root), '')
+  own.remove()
+})
+
 test('foreign text stays on its line, shortened, without secrets', () => {
   project.bookend([
     'note',

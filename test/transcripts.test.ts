@@ -286,6 +286,16 @@ test('a line without its line feed counts once it is whole', async ({ home }) =>
   assert.is((await home.read())?.models['claude-opus-5']?.output, 11)
 })
 
+test('an unknown line without an id counts once, however many forks have it', async ({ home }) => {
+  const strange = (of: number, sessionId = 's1') => ({ type: 'telepathy', sessionId, of })
+  const copied = (session: string) => [prompt(1), ...[1, 1, 2].map((of) => strange(of, session))]
+  home.write(main, copied('s1'))
+  assert.is((await home.read())?.unknownLines, 3)
+  home.write(fork, [...copied('s2'), strange(3, 's2')])
+  home.append(main, [strange(2), strange(4)])
+  assert.is((await home.read())?.unknownLines, 6)
+})
+
 test('a line of 20 MB and binary garbage are counted, and what stands around them too', async ({ home }) => {
   const long = prompt(2, 'x'.repeat(20 * 2 ** 20))
   const garbage = Array.from({ length: 2000 }, (_, index) => String.fromCharCode((index * 7) % 256, 10)).join('')

@@ -25,7 +25,11 @@ export const readDecisions = defineTask<ReadDecisions>({
   show: ({ files, unreadable, byItself, empty }) =>
     [
       ...(empty?.documents === 0 ? [`${empty.store} has no documents in auditLogs`] : []),
-      ...(byItself ? [`no audit log: the agents' own transcripts are the source (${byItself})`] : []),
+      ...(byItself
+        ? [
+            `no audit log: the agents' own transcripts are the source, whichever agent's (in the configuration: ${byItself})`,
+          ]
+        : []),
       `${plural(files, 'file')}, ${plural(unreadable.total, 'unreadable line')}`,
       ...unreadable.first.map((line) => `${placeOfLine(line)}: ${line.reason}`),
     ].join('\n'),

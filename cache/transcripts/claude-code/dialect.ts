@@ -1,20 +1,45 @@
 import { isObject } from '../../json.ts'
-import type { Dialect, PlaceFinder } from '../dialect.ts'
+import type { Dialect, PlaceFinder, ReaderState } from '../dialect.ts'
+import type { TranscriptLine } from '../line.ts'
+import { numbered } from '../numbered.ts'
 import type { Page } from '../page.ts'
+import type { Parse } from '../parsed.ts'
 import { createSelect } from '../select.ts'
 import { listSessions } from './files.ts'
-import { reduceLine } from './line.ts'
+import { isNameless, reduceLine } from './line.ts'
 import { quotes } from './quotes.ts'
 import { wantedOfLine } from './wanted.ts'
+
+const select = createSelect(wantedOfLine)
+/** A fork copies a line as it is, but for its session. */
+const itsSession = /"sessionId"\s*:\s*"[^"]*",?/
+
+/** A line that is only recognised by all that it says comes with it, as `said`. */
+const parse: Parse = (page, from, to) => {
+  const parsed = select(page, from, to)
+  if (isObject(parsed?.value) && isNameless(parsed.value))
+    parsed.value.said = page.bytes.toString('utf8', from, to).replace(itsSession, '')
+  return parsed
+}
+
+function createReader(state: ReaderState): (value: Record<string, unknown>) => TranscriptLine {
+  return (value) => {
+    const line = reduceLine(value)
+    if (typeof value.said !== 'string') return line
+    state.nameless ??= {}
+    line.uuid = numbered(state.nameless as Record<string, number>, 'line', value.said)
+    return line
+  }
+}
 
 const selectPlace = createSelect({ members: { cwd: { repeats: true } } })
 
 export const claudeCode: Dialect = {
   agent: 'claude-code',
   list: listSessions,
-  parse: createSelect(wantedOfLine),
+  parse,
   workplaces: createPlaceFinder,
-  reader: () => reduceLine,
+  reader: (_, state) => createReader(state),
   quotes,
 }
 

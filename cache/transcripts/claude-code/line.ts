@@ -16,6 +16,10 @@ const knownTypes = new Set([
   ...['artifact-comment-monitor', 'marble-origami-commit', 'marble-origami-snapshot'],
 ])
 
+/** Whether a line is of a type that nobody knows, and has no id by which its copy is recognised. */
+export const isNameless = (value: Record<string, unknown>): boolean =>
+  !knownTypes.has(textOf(value.type)) && textOf(value.uuid) === ''
+
 /** Lines whose type alone says what a report may quote of them. */
 const markedTypes: Record<string, MarkKind> = {
   'ai-title': 'title',

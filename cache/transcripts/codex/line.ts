@@ -2,6 +2,7 @@ import { isObject, sha256 } from '../../json.ts'
 import { parseTime } from '../../window.ts'
 import type { ReaderState } from '../dialect.ts'
 import type { TranscriptLine, Usage } from '../line.ts'
+import { numbered } from '../numbered.ts'
 import { argumentsOf, callOf, resultOf, textOf } from './calls.ts'
 import { isKnown } from './known.ts'
 
@@ -29,7 +30,6 @@ interface State {
 }
 
 const mostWaiting = 50
-const mostRequests = 5000
 
 /** A reader of one rollout: what a line means depends on those before it. */
 export function createReader(remembered: ReaderState): (value: Record<string, unknown>) => TranscriptLine {
@@ -48,7 +48,7 @@ export function createReader(remembered: ReaderState): (value: Record<string, un
     }
     if (type === 'session_meta') begin(state, payload)
     if (!line.known)
-      line.uuid = `${family(state)}\nunknown\n${numbered(state, 'unknown', JSON.stringify([type, payload]))}`
+      line.uuid = `${family(state)}\nunknown\n${numbered(seenBy(state), 'unknown', JSON.stringify([type, payload]))}`
     if (type === 'session_meta' || type === 'turn_context') {
       const cwd = textOf(payload.cwd)
       // A copied line of another thread's may name another directory.
@@ -77,6 +77,11 @@ function begin(state: State, payload: Record<string, unknown>): void {
     state.root = parent || id
     if (parent) state.parent = parent
   } else if (id === state.root && parent) state.root = parent
+}
+
+const seenBy = (state: State): Record<string, number> => {
+  state.requests ??= {}
+  return state.requests
 }
 
 const family = (state: State): string => state.root ?? ''
@@ -120,23 +125,13 @@ function addCompaction(line: TranscriptLine, state: State, form: 'compacted' | '
 
 /** Where in its family's history a line without contents is: a copy has another time, and the same tokens and requests before it. */
 const momentOf = (state: State): string =>
-  numbered(state, 'compaction', `${state.totals ?? ''}\n${Object.keys(state.requests ?? {}).length}`)
+  numbered(seenBy(state), 'compaction', `${state.totals ?? ''}\n${Object.keys(state.requests ?? {}).length}`)
 
 /** A request is reported in up to three forms: the first of each text in one form is the first in the others. */
 function addRequest(line: TranscriptLine, state: State, form: string, text: string): void {
   if (text === '') return
   line.marks.push('request')
-  line.turn = `${family(state)}\nrequest\n${numbered(state, form, text)}`
-}
-
-/** Hash of a text, and how often it has been seen in this form: a copy of the lines gives the same. */
-function numbered(state: State, form: string, text: string): string {
-  state.requests ??= {}
-  const hash = sha256(text).slice(0, 16)
-  const key = `${form} ${hash}`
-  const number = (state.requests[key] ?? 0) + 1
-  if (Object.keys(state.requests).length < mostRequests) state.requests[key] = number
-  return `${hash}\n${number}`
+  line.turn = `${family(state)}\nrequest\n${numbered(seenBy(state), form, text)}`
 }
 
 /** Texts that the client writes as the user's, each in a tag of its own or under a heading of its own. */

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { failedTest, namesTest } from './failed-test.ts'
 import { quoted, type Scene } from './scene.ts'
 import { failureInTap } from './tap.ts'
 
@@ -63,7 +64,9 @@ function causeIn(text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
   const telling = endOfTraceback(lines) ?? failureInTap(trimmed) ?? namedIn(trimmed) ?? firstTelling(text)
-  return withWhatFollows(telling, trimmed)
+  const said = withWhatFollows(telling, trimmed)
+  const test = namesTest(telling) ? undefined : failedTest(telling.trim().slice(0, longestLine), trimmed)
+  return test === undefined ? said : `${test}: ${said.replace(/^E +/, '')}`
 }
 
 /** Whether a line of what a command printed names an error, or says which test failed. */

@@ -101,7 +101,7 @@ const isQuietAgent = ({ decisions, anomalies = [] }: AnalysisBlock, services: { 
 /** With nothing but the agent's own decisions, what there is to say is the agent's section's. */
 function withoutServices({ decisions: { total, blocked } }: AnalysisBlock, source: string): string {
   if (total === 0) return 'no governance service logs here, and no tool call of the agent was decided'
-  return `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: ${source}, because no audit log was found)`
+  return `no governance service logs here; of the agent's own tool calls ${total} were decided and ${blocked} of them refused (source: the agents' own transcripts, called ${source} in the configuration, because no audit log was found)`
 }
 
 function countsOf({ decisions, notRead }: AnalysisBlock): string {

@@ -60,7 +60,7 @@ async function projectParts(directories: (string | undefined)[], now: number): P
       ...(aim === '' ? [] : [clip(aim, longest)]),
       ...(todos.length > 0 ? [`${todos.length} to do`] : []),
       ...(blocked.length > 0 ? [`${blocked.length} blocked`] : []),
-      ...(createJournal(db).unfinished('closedown') ? ['⚠ closedown unfinished'] : []),
+      ...degraded(db, open?.id),
       ...(open ? [] : ['no session']),
     ]
   } catch {
@@ -68,6 +68,15 @@ async function projectParts(directories: (string | undefined)[], now: number): P
   } finally {
     db?.close()
   }
+}
+
+/** What of the last opening or closing is not as it should be. */
+function degraded(db: Database, session: string | undefined): string[] {
+  const journal = createJournal(db)
+  if (journal.unfinished('closedown')) return ['⚠ closedown unfinished']
+  const workflow = session === undefined ? 'closedown' : 'init'
+  const outcome = journal.last(workflow, session)?.outcome
+  return outcome === 'degraded' || outcome === 'failed' ? [`⚠ ${workflow} ${outcome}`] : []
 }
 
 function agentParts({ context_window: context, cost }: Record<string, unknown>): string[] {
