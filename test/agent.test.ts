@@ -505,7 +505,10 @@ test('where no audit log was ever seen, the transcripts are the source by themse
   assert.is(analysis.health.score, null)
   assert.match(analysis.health.basis[0]?.why ?? '', /^not scored: only the agent decided/)
   const { stdout } = project.bookend(['task', 'analysis/decisions', ...window], { env: { CLAUDE_CONFIG_DIR: home } })
-  assert.match(stdout, /^no audit log: the agents' own transcripts are the source, whichever agent's \(in the configuration: claude-code\)$/m)
+  assert.match(
+    stdout,
+    /^no audit log: the agents' own transcripts are the source, whichever agent's \(in the configuration: claude-code\)$/m,
+  )
   project.write('session.config.ts', "export default { audit: 'sqlite:' }")
   project.bookend(['closedown'], { env: { CLAUDE_CONFIG_DIR: home } })
   // An audit log was seen: from now on the transcripts are a source only where they are named.
