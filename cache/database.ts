@@ -1,30 +1,14 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  constants as fsConstants,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
+import { copyAll, keepPrivate, makeScratch, moveAll, prepareDirectory } from './cache-files.ts'
 import { conditionOf } from './conditions.ts'
 import { CacheRefused, codeOf, isLocked, messageOf } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
-import { type TakenOver, takeOver } from './take-over.ts'
-import { temporaryDirectory } from './temporary-directory.ts'
+import { takeOver } from './take-over.ts'
 import { unloadedDatabase } from './unloaded.ts'
 
 export type { Database } from './sqlite.ts'
@@ -51,9 +35,6 @@ export interface Cache {
  * A larger one shows its damage where it is read.
  */
 const checkedBytes = { closed: 2 ** 20, interrupted: 32 * 2 ** 20 }
-
-/** The files that SQLite keeps beside one: what is not in it yet, an index of that, and what is to be taken back where a process ended in the middle. */
-const beside = ['-wal', '-shm', '-journal']
 
 /**
  * Opens `sessions.db` in a directory: the only place that does.
@@ -156,35 +137,6 @@ function isUnwritable(error: unknown): boolean {
 const unwritable = (directory: string, error: unknown): string =>
   `${directory} cannot be written: ${conditionOf(error)?.what ?? codeOf(error)}`
 
-const ignoreAll = '*\n'
-
-function prepareDirectory(directory: string): void {
-  if (existsSync(join(directory, cacheFile))) return
-  mkdirSync(directory, { recursive: true })
-  // A directory of the tool's own keeps itself out of the user's version control: also one whose making was interrupted.
-  // What a link leads to is somebody else's.
-  if (lstatSync(directory).isSymbolicLink()) return
-  const ignore = join(directory, '.gitignore')
-  const others = readdirSync(directory).filter((name) => name !== '.gitignore')
-  const there = lstatSync(ignore, { throwIfNoEntry: false })
-  if (others.length === 0 && (!there || (there.isFile() && there.size < ignoreAll.length)))
-    writeFileSync(ignore, ignoreAll)
-}
-
-const scratchName = 'bookend-scratch-'
-
-/** The process that made a copy of a cache, by the name of its directory; undefined where a directory is not one. */
-export function scratchOwner(name: string): number | undefined {
-  const pid = new RegExp(`^${scratchName}(\\d+)-`).exec(name)?.[1]
-  return pid === undefined ? undefined : Number(pid)
-}
-
-/** A directory for a copy of a cache, until the function beside it is called. */
-function makeScratch(): { file: string; remove: () => void } {
-  const directory = mkdtempSync(join(temporaryDirectory(), `${scratchName}${pid}-`))
-  return { file: join(directory, cacheFile), remove: () => rmSync(directory, { recursive: true, force: true }) }
-}
-
 function openScratch(directory: string, unsaved: string | undefined): Cache {
   const { file, remove } = makeScratch()
   try {
@@ -210,18 +162,6 @@ function openCopy(file: string, original: string): Cache {
     const { cache, taken } = beginAnew(file, `${file}.damaged`)
     const sentence = `${original} is damaged (${damage}); a run that writes will keep it under another name and take over ${taken}`
     return { ...cache, damage, warnings: [sentence] }
-  }
-}
-
-/** Notes, commands and logs hold what is nobody else's business. SQLite gives its other files the rights of this one. */
-function keepPrivate(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-  for (const each of ['', ...beside].map((suffix) => file + suffix)) {
-    try {
-      if ((statSync(each).mode & 0o077) !== 0) chmodSync(each, 0o600)
-    } catch {
-      // It is not there, or another user's: then its rights are, too.
-    }
   }
 }
 
@@ -302,33 +242,7 @@ export function replaceDamaged(file: string, damage: string, now: Date): Cache {
 function beginAnew(file: string, aside: string): { cache: Cache; taken: string } {
   moveAll(file, aside)
   const cache = openFile(file)
-  const { notes, sessions } = takeOverFrom(aside, cache.db)
+  const { notes, sessions } = takeOver(aside, cache.db)
   const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
   return { cache, taken: `${counted(notes, 'note')} and ${counted(sessions, 'session')}` }
-}
-
-/** What is kept stays as it is, byte for byte: SQLite reads a copy. */
-function takeOverFrom(aside: string, db: Database): TakenOver {
-  let copy: ReturnType<typeof makeScratch> | undefined
-  try {
-    copy = makeScratch()
-    copyAll(aside, copy.file)
-    return takeOver(copy.file, db)
-  } catch (error) {
-    if (conditionOf(error) === undefined) throw error
-    return { notes: 0, sessions: 0 }
-  } finally {
-    copy?.remove()
-  }
-}
-
-/** A file and what SQLite keeps beside it; the index of the log is made again. */
-function copyAll(from: string, to: string): void {
-  for (const suffix of ['', '-wal', '-journal']) {
-    if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix, fsConstants.COPYFILE_FICLONE)
-  }
-}
-
-function moveAll(from: string, to: string): void {
-  for (const suffix of ['', ...beside]) if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix)
 }

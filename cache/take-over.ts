@@ -1,3 +1,5 @@
+import { copyAll, makeScratch } from './cache-files.ts'
+import { conditionOf } from './conditions.ts'
 import { type NoteKind, noteKinds } from './notes.ts'
 import { insert, queryValue } from './rows.ts'
 import { type Database, openSqlite } from './sqlite.ts'
@@ -41,8 +43,24 @@ function isObject(value: unknown): boolean {
   }
 }
 
-/** Takes what can still be read of a damaged file into a new cache. The file may be changed by that: a copy is to be given. */
-export function takeOver(copy: string, db: Database): TakenOver {
+/** Takes what can still be read of a damaged file into a new cache. The file stays as it is, byte for byte: SQLite reads a copy. */
+export function takeOver(file: string, db: Database): TakenOver {
+  let copy: ReturnType<typeof makeScratch> | undefined
+  try {
+    copy = makeScratch()
+    copyAll(file, copy.file)
+    takeTables(copy.file, db)
+  } catch (error) {
+    if (conditionOf(error) === undefined) throw error
+    return { notes: 0, sessions: 0 }
+  } finally {
+    copy?.remove()
+  }
+  const count = (table: string) => queryValue<number>(db, `SELECT COUNT(*) FROM ${table}`) ?? 0
+  return { notes: count('notes'), sessions: count('sessions') }
+}
+
+function takeTables(copy: string, db: Database): void {
   let damaged: Database | undefined
   try {
     damaged = openSqlite(copy)
@@ -54,8 +72,6 @@ export function takeOver(copy: string, db: Database): TakenOver {
   } finally {
     damaged?.close()
   }
-  const count = (table: string) => queryValue<number>(db, `SELECT COUNT(*) FROM ${table}`) ?? 0
-  return { notes: count('notes'), sessions: count('sessions') }
 }
 
 /** From both ends, each as far as the damage: a row that both reach is taken once. */

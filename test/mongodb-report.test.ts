@@ -120,6 +120,47 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
   for (const { here } of projects) here.remove()
 })
 
+onServers(
+  'what shows that a service is silent is the same, late decisions of the session before included',
+  async ({ url, db }) => {
+    const morning = Date.parse('2025-10-18T09:00:00.000Z')
+    const days = 7
+    const logged = (day: number, name: string, minute: number): Logged => ({
+      at: morning + day * dayMs + minute * 60_000,
+      document: { action: name, allowed: true, rulesChecked: [], violations: [], sessionId: `day-${day}` },
+    })
+    const history = Array.from({ length: days }, (_, day) => day).flatMap((day) => [
+      ...Array.from({ length: 40 }, (_, n) => logged(day, 'boundary_enforcement', n * 5)),
+      ...(day === days - 1
+        ? []
+        : Array.from({ length: 20 }, (_, n) => logged(day, 'cross_reference_validation', n * 10))),
+    ])
+    const late = logged(days - 2, 'cross_reference_validation', 195)
+    const upload = (arrived: Logged[]) =>
+      db
+        .collection('auditLogs')
+        .insertMany(arrived.map(({ document, at }) => ({ ...document, timestamp: new Date(at) })))
+    const projects = ["'jsonl:logs'", `'${url}'`].map((audit) => {
+      const here = createProject()
+      here.write('session.config.ts', `export default { audit: ${audit}, ruleStore: 'sqlite:' }\n`)
+      here.write('logs/a.jsonl', linesOf(history))
+      return here
+    })
+    await upload(history)
+    const close = (day: number) => {
+      const time = (hours: number) => fileTime(morning + day * dayMs + hours * 3_600_000)
+      return projects.map((here) => here.json<Report>(['closedown', '--from', time(-0.1), '--to', time(4)]).analysis)
+    }
+    close(days - 2)
+    await upload([late])
+    for (const here of projects) here.write('logs/late.jsonl', linesOf([late]))
+    const [file, store] = close(days - 1).map((analysis) => JSON.stringify(analysis))
+    assert.match(file ?? '', fileTime(late.at))
+    assert.is(store, file)
+    for (const here of projects) here.remove()
+  },
+)
+
 test.after(async () => {
   for (const server of servers) await server.stop()
 })

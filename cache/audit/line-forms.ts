@@ -1,4 +1,5 @@
-import { contentJson, contentParts, type Decision, normaliseDecision, withoutTraces } from '../decision.ts'
+import { contentJson, withoutTraces } from '../content-json.ts'
+import { contentParts, type Decision, normaliseDecision } from '../decision.ts'
 import type { JsonObject } from '../json.ts'
 import type { Line } from '../lines.ts'
 import { parseTime } from '../window.ts'

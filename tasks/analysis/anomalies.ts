@@ -1,7 +1,8 @@
 import type { AuditLog, BackwardJump, Listed } from '../../cache/audit/audit-log.ts'
 import { iso } from '../../cache/window.ts'
+import { storeReason } from '../reason.ts'
 import type { CanaryResult } from '../services/canaries.ts'
-import { defineTask, type TaskContext } from '../task.ts'
+import { defineTask, degraded, type Ending, type TaskContext } from '../task.ts'
 import type { AnomalyKind, Candidate, EvidenceRequest } from './anomalies/candidate.ts'
 import { damageOf } from './anomalies/damage.ts'
 import type { Judgement } from './anomalies/judge.ts'
@@ -48,7 +49,7 @@ export const findAnomalies = defineTask({
   show: ({ anomalies }: Anomalies) =>
     anomalies.map(({ kind, service, detail }) => `${kind}: ${service ? `${service}: ` : ''}${detail}`).join('\n') ||
     'none',
-  async run(context, { read, metrics }): Promise<Anomalies> {
+  async run(context, { read, metrics }): Promise<Anomalies | Ending<Anomalies>> {
     const log = await context.stores.audit()
     const backwardJumps = ofOneClock(
       await log.backwardJumps(context.session, namedBackwardJumps),
@@ -61,6 +62,7 @@ export const findAnomalies = defineTask({
     const sessions = metrics.notRead ? [] : [...earlierSessions(context), { window: context.session, metrics }]
     const judged = judgeHistory(sessions, { ...(expected && { expected }), most: baselineSessions(context) })
     const { anomalies, services, baselines, idle } = judged.at(-1) ?? notJudged
+    const unavailable = await readQuoted(context, anomalies)
     const told: Anomaly[] = []
     for (const each of anomalies) told.push(await anomalyOf(log, each))
     const tried = triedCanaries(context)
@@ -69,13 +71,14 @@ export const findAnomalies = defineTask({
       ...{ service, kind: 'weaker' as const, evidence: [] },
       detail: `${call}() was called when the session was opened, and did not answer as it must: ${detail}`,
     }))
-    return {
+    const output = {
       anomalies: [...refused, ...told, ...damage],
       backwardJumps: backwardJumps.total,
       failedCanaries: [...new Set(canaries.map(({ service }) => service))],
       untriedCanaries: tried ? 0 : (context.config.canaries ?? []).length,
       ...{ services, baselines, idle },
     }
+    return unavailable ? degraded(output, storeReason(unavailable)) : output
   },
 })
 
@@ -87,6 +90,18 @@ const ofOneClock = (jumps: Listed<BackwardJump>, decisions: number): Listed<Back
 function triedCanaries({ stores, session }: TaskContext): CanaryResult[] | undefined {
   const tried = stores.reports.of(session.id, 'init')?.canaries
   return Array.isArray(tried) ? (tried as object[] as CanaryResult[]) : undefined
+}
+
+/** Silence is shown by the last session in which the service spoke: what came to it since is in files already, and a store is asked. */
+function readQuoted({ stores, session, progress }: TaskContext, anomalies: Candidate[]) {
+  const quoted = anomalies.flatMap(({ evidence }) =>
+    evidence && evidence.window.from < session.from ? [evidence] : [],
+  )
+  const windows = new Map(quoted.map(({ window }) => [window.from, window]))
+  return stores.readLate(
+    [...windows.values()].sort((a, b) => a.from - b.from),
+    progress,
+  )
 }
 
 async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence }: Candidate): Promise<Anomaly> {

@@ -1,8 +1,8 @@
 import { messageOf } from '../../cache/errors.ts'
-import { parseMarkdownRules } from '../../cache/rules/markdown-rules.ts'
 import { parseRuleFile, type Rule, type RuleFile } from '../../cache/rules/rule-file.ts'
 import { type Config, type Files, ruleTextsOf } from '../task.ts'
 import { importers, importsOf } from './imports.ts'
+import { parseMarkdownRules } from './markdown-rules.ts'
 import { isReadByAll } from './scope.ts'
 
 /** Where a new rule goes in a project without a history of instructions. */

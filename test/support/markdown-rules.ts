@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseMarkdownRules } from '../../cache/rules/markdown-rules.ts'
 import { findOverlappingRules } from '../../tasks/rules/consolidate.ts'
+import { parseMarkdownRules } from '../../tasks/rules/markdown-rules.ts'
 import { repository } from './project.ts'
 
 /** The directories of Markdown files whose pairs are labelled. */

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../../cache/json.ts'
-import { fileOfRule, isMarkdownRule, parseMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
 import { clip } from '../../../templates/render.ts'
+import { fileOfRule, isMarkdownRule, parseMarkdownRules } from '../markdown-rules.ts'
 import { ownRulesFile } from '../sources.ts'
 import type { MarkdownTexts } from './markdown-book.ts'
 import type { RuleBook } from './rule-book.ts'

@@ -1,4 +1,4 @@
-import { parseMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
+import { parseMarkdownRules } from '../markdown-rules.ts'
 import { eolOf, splice } from './splice.ts'
 
 /** What is to change in a Markdown file: the words of rules by id, rules that go, rules that come. */

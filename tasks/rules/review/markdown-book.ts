@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../cache/json.ts'
-import { fileOfRule, isMarkdownRule, parseMarkdownRules } from '../../../cache/rules/markdown-rules.ts'
+import { fileOfRule, isMarkdownRule, parseMarkdownRules } from '../markdown-rules.ts'
 import { ownRulesFile } from '../sources.ts'
 import type { MarkdownEdits } from './edit-markdown-rules.ts'
 import type { RuleBook } from './rule-book.ts'

@@ -1,6 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../../cache/json.ts'
-import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { iso, utcDate } from '../../../cache/window.ts'
+import { isMarkdownRule } from '../markdown-rules.ts'
 import { replacedBy } from '../succession.ts'
 import { normalizeWhitespace, type ReviewContext, type ReviewDecision } from './review-decision.ts'
 import type { RuleBook } from './rule-book.ts'

@@ -1,5 +1,5 @@
-import { fileOfRule, isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { readEntries } from '../../../cache/rules/rule-file.ts'
+import { fileOfRule, isMarkdownRule } from '../markdown-rules.ts'
 import { hashOfText } from '../rule-texts.ts'
 import { clashingDecisions } from './clashes.ts'
 import type { Problem } from './document.ts'

@@ -1,6 +1,6 @@
-import { isMarkdownRule } from '../../../cache/rules/markdown-rules.ts'
 import { readEntries } from '../../../cache/rules/rule-file.ts'
 import { utcDate } from '../../../cache/window.ts'
+import { isMarkdownRule } from '../markdown-rules.ts'
 import { type AppliedRule, appliedRulesIn, describeReverted } from './applied-rule.ts'
 import type { Resolved } from './resolve.ts'
 import type { Review } from './review.ts'

@@ -1,4 +1,4 @@
-import { ownParagraph } from '../../../cache/rules/markdown-rules.ts'
+import { ownParagraph } from '../../../tasks/rules/markdown-rules.ts'
 import type { Edited } from './settings.ts'
 
 const { begin, end } = ownParagraph

@@ -83,6 +83,7 @@ export function createAuditSources(settings: AuditSettings): AuditSources {
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error
           if (!said.has(error)) failure ??= error
+          said.add(error)
         }
       }
       return failure

@@ -1,7 +1,7 @@
 import type { ListItem, Nodes, Paragraph } from 'mdast'
-import { sha256 } from '../json.ts'
+import { sha256 } from '../../cache/json.ts'
+import type { Rule, RuleScope } from '../../cache/rules/rule-file.ts'
 import { type Piece, piecesOf } from './markdown-pieces.ts'
-import type { Rule, RuleScope } from './rule-file.ts'
 
 /** Around what bookend itself writes into CLAUDE.md or AGENTS.md: no rules of the project's, and not for a review to change. */
 export const ownParagraph = { begin: '<!-- bookend:begin -->', end: '<!-- bookend:end -->' }

@@ -1,0 +1,75 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  constants as fsConstants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { pid } from 'node:process'
+import { cacheFile } from './attach.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+/** The files that SQLite keeps beside one: what is not in it yet, an index of that, and what is to be taken back where a process ended in the middle. */
+const beside = ['-wal', '-shm', '-journal']
+
+/** Notes, commands and logs hold what is nobody else's business. SQLite gives its other files the rights of this one. */
+export function keepPrivate(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  for (const each of ['', ...beside].map((suffix) => file + suffix)) {
+    try {
+      if ((statSync(each).mode & 0o077) !== 0) chmodSync(each, 0o600)
+    } catch {
+      // It is not there, or another user's: then its rights are, too.
+    }
+  }
+}
+
+/** A file and what SQLite keeps beside it; the index of the log is made again. */
+export function copyAll(from: string, to: string): void {
+  for (const suffix of ['', '-wal', '-journal']) {
+    if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix, fsConstants.COPYFILE_FICLONE)
+  }
+}
+
+export function moveAll(from: string, to: string): void {
+  for (const suffix of ['', ...beside]) if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix)
+}
+
+const ignoreAll = '*\n'
+
+export function prepareDirectory(directory: string): void {
+  if (existsSync(join(directory, cacheFile))) return
+  mkdirSync(directory, { recursive: true })
+  // A directory of the tool's own keeps itself out of the user's version control: also one whose making was interrupted.
+  // What a link leads to is somebody else's.
+  if (lstatSync(directory).isSymbolicLink()) return
+  const ignore = join(directory, '.gitignore')
+  const others = readdirSync(directory).filter((name) => name !== '.gitignore')
+  const there = lstatSync(ignore, { throwIfNoEntry: false })
+  if (others.length === 0 && (!there || (there.isFile() && there.size < ignoreAll.length)))
+    writeFileSync(ignore, ignoreAll)
+}
+
+const scratchName = 'bookend-scratch-'
+
+/** The process that made a copy of a cache, by the name of its directory; undefined where a directory is not one. */
+export function scratchOwner(name: string): number | undefined {
+  const pid = new RegExp(`^${scratchName}(\\d+)-`).exec(name)?.[1]
+  return pid === undefined ? undefined : Number(pid)
+}
+
+/** A directory for a copy of a cache, until the function beside it is called. */
+export function makeScratch(): { file: string; remove: () => void } {
+  const directory = mkdtempSync(join(temporaryDirectory(), `${scratchName}${pid}-`))
+  return { file: join(directory, cacheFile), remove: () => rmSync(directory, { recursive: true, force: true }) }
+}
