@@ -478,4 +478,11 @@ const doubtful = [
 ]
 for (const text of doubtful) test(`doubtful: ${text}`, () => assert.is(rule(text), undefined))
 
+test('the parts of the project are named where the change names none of them', () => {
+  const rule = (text: string, areas: string[]) => imperativeOf({ text, requirement: 'MANDATORY', areas }) ?? ''
+  const areas = ['authentication', 'database schema', 'pages']
+  assert.match(rule('technical_architectural_change', areas), /\(authentication, database schema, pages\)/)
+  assert.match(rule('database_schema_change', areas), /^When proposing a database schema change, MUST get/)
+})
+
 test.run()

@@ -18,5 +18,6 @@ export function demand(requirement: Requirement, deed: string, areas: string[], 
   }
 }
 
+/** A deed that names one part of the project is about that, wherever else it touched files. */
 const mentions = (deed: string, areas: string[]) =>
-  areas.every((area) => deed.toLowerCase().includes(area.toLowerCase()))
+  areas.some((area) => deed.toLowerCase().includes(area.toLowerCase()))
