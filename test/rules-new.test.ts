@@ -191,6 +191,8 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['Uses "eval"', 'Uses "innerHTML"', false],
   ['Calls `eval`', 'Calls `exec`', false],
   ['Returns HTTP 401', 'Returns HTTP 500', false],
+  ['Passwords logged in plain text', 'Logged passwords in plaintext', true],
+  ['Staff logged in without a second factor', 'Staff signed in without a second factor', true],
   ['Roster longer than 9 hours', 'Roster longer than 11 hours', false],
   ['Loan older than 30 days', 'Loans older than 30 days', true],
   ['Deleted more than 3 files', 'Deleted more than 12 files', true],

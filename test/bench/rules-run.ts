@@ -23,7 +23,11 @@ function cpuMs(): number {
 const bareStarted = cpuMs()
 const lists = cache.db.prepare('SELECT document FROM decisions').pluck().iterate() as Iterable<string>
 let bytes = 0
-for (const document of lists) bytes += document.length
+let names = 0
+for (const document of lists) {
+  bytes += document.length
+  names += Object.keys(JSON.parse(document)).length
+}
 const bare = cpuMs() - bareStarted
 
 const started = cpuMs()
@@ -51,6 +55,7 @@ process.stdout.write(
     observed,
     megabytes,
     bytes,
+    names,
     findings: proposals.length + more,
     informed: information.length,
   }),

@@ -93,10 +93,10 @@ function measure(name: string, root: string, ruleFile: string): Measurement {
   return {
     name,
     values: [ran.ms],
-    bare: { name: 'reading every decision', values: [ran.bare] },
+    bare: { name: 'parsing every decision', values: [ran.bare] },
     remarks: [
       `of it ${ran.observed.toFixed(0)} ms reading, the rest finding`,
-      `memory    ${ran.megabytes.toFixed(0)} MB at most, the bare reading included`,
+      `memory    ${ran.megabytes.toFixed(0)} MB at most, the bare parsing included`,
       `${ran.findings} findings, ${ran.informed} rules as information`,
     ],
   }

@@ -69,6 +69,11 @@ const turns: [RegExp, string][] = [
     'separate $1 into separate $2',
   ],
   [/\bbugs? (?=(?:is|are) fixed\b)|\bfix(?:e[sd]|ing)?\s+(?:an? |any |every |each |the )?bugs?\b/gi, 'bugfix '],
+  // What is "logged in plain text" is not signed in.
+  [
+    /\b(log(?:s|ged|ging)?) in (?=[a-z`])(?!(?:to|as|with|via|through|using|before|after|when|while|if|once|first|again|twice|and|or|only|from|by|on|without|at|for|is|are|can|must|should|may|has|have|users?|customers?|members?|clients?|sessions?)\b)/gi,
+    '$1 into ',
+  ],
   // Nobody needs to be told who is asked.
   [/\b(ask(?:s|ed|ing)?)\s+(?:me|us|the (?:user|developer|human)|a human|some(?:body|one))\b/gi, '$1'],
   [/\b(answer|reply|respond)(\w*)\s+to (?:me|us|the (?:user|developer))\b/gi, '$1$2'],
