@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanEnvironment, entry, repository } from '../support/project.ts'
@@ -14,12 +14,21 @@ const gitCommands = [
   'git ls-files -z --stage',
 ]
 
-/** Has the process say at its end how old it is (its own clock begins with it), and how much of that it computed: a busy machine lets it wait. */
-const sayAge = `data:text/javascript,${encodeURIComponent(
-  "import { writeSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(2, 'age ' + performance.now() + ' ' + (user + system) / 1000 + '\\n') })",
-)}`
+/**
+ * Has the process say at its end how long ago its entry was about to begin, and how much it has computed since: Node's own start is not init's, and a busy
+ * machine lets it wait.
+ */
+const sayAge = `const { performance } = require('node:perf_hooks')
+const { writeSync } = require('node:fs')
+const begun = performance.now()
+const cpu = process.cpuUsage()
+process.on('exit', () => {
+  const { user, system } = process.cpuUsage(cpu)
+  writeSync(2, 'age ' + (performance.now() - begun) + ' ' + (user + system) / 1000 + '\\n')
+})
+`
 
-/** A warm init of a clone of this repository, without its test step, from the start of its process to its end. */
+/** A warm init of a clone of this repository, without its test step, from the first line of its entry to the end of its process. */
 export const opening: Benchmark = {
   name: 'init',
   async run() {
@@ -27,13 +36,15 @@ export const opening: Benchmark = {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-bench-')))
     execFileSync('git', ['clone', '-q', repository, root])
     symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+    const preload = join(root, '.git', 'say-age.cjs')
+    writeFileSync(preload, sayAge)
     const options = { cwd: root, env: cleanEnvironment() }
     const init = [entry, 'init', '--quiet', '--skip', 'startup/tests']
     timeProcess(process.execPath, [entry, 'closedown', '--quiet'], options)
     timeProcess(process.execPath, init, options)
     const computed: number[] = []
     const inside = () => {
-      const ran = spawnSync(process.execPath, ['--import', sayAge, ...init], { ...options, encoding: 'utf8' })
+      const ran = spawnSync(process.execPath, ['--require', preload, ...init], { ...options, encoding: 'utf8' })
       const [, age, computing] = /^age ([\d.]+) ([\d.]+)$/m.exec(ran.stderr) ?? []
       if (ran.status !== 0 || age === undefined) throw new Error(`init ended with ${ran.status}: ${ran.stderr}`)
       computed.push(Number(computing))
