@@ -48,10 +48,15 @@ export const versionFor = (node: string): number => (numbersOf(node)[0] < 22 ? 1
 
 /** Throws NativeUnavailable for a version that would crash; `version`: the module's, `node`: the running Node's. */
 export function refuseCrash(version: string, node: string): void {
+  const needs = crashOf(version, node)
+  if (needs !== undefined)
+    throw new NativeUnavailable('other-version', `${nativeModule} ${numbersOf(version)[0]} ${needs}, running ${node}`)
+}
+
+function crashOf(version: string, node: string): string | undefined {
   const [module] = numbersOf(version)
   const [major, minor] = numbersOf(node)
-  const known = crashes.find((each) => each.module === module && each.under(major, minor))
-  if (known) throw new NativeUnavailable('other-version', `${nativeModule} ${module} ${known.needs}, running ${node}`)
+  return crashes.find((each) => each.module === module && each.under(major, minor))?.needs
 }
 
 /** What an error of loading the module means; undefined where it is about something else. */
@@ -85,16 +90,32 @@ export function loadNative<Module>(): Native<Module> {
     const { directory, version } = installed()
     refuseCrash(version, versions.node)
     const binary = join(directory, 'build', 'Release', 'better_sqlite3.node')
-    if (builtInSqlite?.version !== version || !existsSync(binary)) return { module: require(nativeModule) as Module }
+    if (builtInSqlite?.version !== version || !existsSync(binary)) return { module: require(directory) as Module }
     return { module: builtInSqlite.load() as Module, binary: require(binary) as object }
   } catch (error) {
     throw nativeUnavailable(error) ?? error
   }
 }
 
-/** Not by `require('better-sqlite3/package.json')`, which the package need not export. */
-function installed(): { directory: string; version: string } {
-  const directory = join(dirname(require.resolve(nativeModule)), '..')
+interface Installed {
+  directory: string
+  version: string
+}
+
+/**
+ * The module as Node finds it. Where that one would crash, the next one above it that does not: package managers give bookend the newest version, whatever
+ * Node there is, and beside it is what the project has for its Node.
+ */
+function installed(): Installed {
+  // Not by `require('better-sqlite3/package.json')`, which the package need not export.
+  const nearest = installedIn(join(dirname(require.resolve(nativeModule)), '..'))
+  if (crashOf(nearest.version, versions.node) === undefined) return nearest
+  const above = (require.resolve.paths(nativeModule) ?? []).map((directory) => join(directory, nativeModule))
+  const others = above.filter((directory) => existsSync(join(directory, 'package.json'))).map(installedIn)
+  return others.find(({ version }) => crashOf(version, versions.node) === undefined) ?? nearest
+}
+
+function installedIn(directory: string): Installed {
   const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string }
   return { directory, version }
 }

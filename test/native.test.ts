@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -80,7 +80,7 @@ test('the command that fixes it is the one of the package manager in use', () =>
   writeFileSync(join(directory, 'yarn.lock'), '')
   writeFileSync(join(directory, '.yarnrc.yml'), '')
   const rebuilt = fixingCommand(new NativeUnavailable('not-built', ''), join(directory, 'node_modules/bookend'), {})
-  assert.is(rebuilt, 'yarn rebuild better-sqlite3')
+  assert.is(rebuilt, 'YARN_ENABLE_SCRIPTS=1 yarn rebuild better-sqlite3')
   assert.is(packageManagerOf(join(directory, 'below'), {}), 'yarn')
   rmSync(directory, { recursive: true })
 })
@@ -205,6 +205,23 @@ test('hooks and commands refuse a module that would crash, and one that is missi
     assert.match(stderr, says)
     project.remove()
   }
+})
+
+test('where the nearest module would crash, the one that the project has for its Node is taken, as after the command that is named', () => {
+  if (Number(process.versions.node.split('.')[0]) >= 22) return
+  const project = createProject()
+  const { entry } = installBookend(project.root)
+  const nearest = join(project.root, 'node_modules/bookend/node_modules/better-sqlite3')
+  mkdirSync(join(nearest, 'lib'), { recursive: true })
+  writeFileSync(
+    join(nearest, 'package.json'),
+    '{ "name": "better-sqlite3", "version": "13.2.0", "main": "lib/index.js" }',
+  )
+  writeFileSync(join(nearest, 'lib/index.js'), 'process.kill(process.pid, "SIGSEGV")')
+  const options = { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() } as const
+  const { status, stderr } = spawnSync(process.execPath, [entry, 'note', '--todo', 'x'], options)
+  assert.is(status, 0, stderr)
+  project.remove()
 })
 
 test.run()

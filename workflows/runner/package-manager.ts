@@ -38,8 +38,8 @@ const fixes: Record<PackageManager, Record<Exclude<NativeState, 'other-version' 
     'other-node': 'bun install --force',
   },
 }
-/** Yarn from version 2 on has a command for it, and no --force. */
-const yarnRebuild = `yarn rebuild ${nativeModule}`
+/** Yarn from version 2 on has a command for it, and no --force; late versions build nothing unless they are told to. */
+const yarnRebuild = `YARN_ENABLE_SCRIPTS=1 yarn rebuild ${nativeModule}`
 const adding: Record<PackageManager, string> = {
   npm: 'npm install',
   pnpm: 'pnpm add',
