@@ -227,6 +227,18 @@ function leaksOf(text: string, parts: Map<string, string>): Set<string> {
   return found
 }
 
+/** Variables that bookend reads, and one that it does not. */
+const environment = (): Record<string, string> => ({
+  DEPLOY_TOKEN: name('variable'),
+  BOOKEND_SESSION: name('variable of the session'),
+})
+
+/** Every task by its id. */
+const tasksOf = (project: TestProject): string[] => {
+  const { workflows } = project.json<{ workflows: { tasks: { id: string }[] }[] }>(['list'])
+  return [...new Set(workflows.flatMap(({ tasks }) => tasks.map(({ id }) => id)))]
+}
+
 /** Lines that bookend is given and quotes when it refuses them. */
 const refused = (): string[][] => [
   ['task', name('task')],
@@ -256,7 +268,7 @@ test('nothing that bookend says holds a secret or a character that acts on a ter
   const project = createProject()
   const agentHome = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-agent-')))
   const said: [what: string, text: string][] = []
-  const env = { CLAUDE_CONFIG_DIR: agentHome }
+  const env = { CLAUDE_CONFIG_DIR: agentHome, CLAUDE_CODE_SESSION_ID: name('environment'), ...environment() }
   const say = (args: string[]) => {
     // The status line is written past the streams that a test can give.
     const { status, stdout, stderr } = project.bookend(args, { env, ownProcess: args[0] === 'statusline' })
@@ -267,13 +279,16 @@ test('nothing that bookend says holds a secret or a character that acts on a ter
     say(args)
     say([...args, '--json'])
   }
+  const call = (event: string, fields: Record<string, unknown>): string => {
+    const { stdout, stderr } = callHook(hookEvent(project, event, fields), { env, cwd: project.root })
+    said.push([`hook ${event}: stdout`, stdout], [`hook ${event}: stderr`, stderr])
+    return stdout
+  }
   const hooks = () => {
-    for (const source of ['startup', 'compact']) {
-      const event = hookEvent(project, 'SessionStart', { source, reason: foreign('reason') })
-      const { stdout } = callHook(event, { env, cwd: project.root })
-      assert.is.not(stdout, '')
-      said.push([`hook ${source}`, stdout])
-    }
+    for (const source of ['startup', 'compact'])
+      assert.is.not(call('SessionStart', { source, reason: foreign('reason') }), '')
+    for (const event of ['PreCompact', 'UserPromptSubmit', 'Stop', 'SessionEnd'])
+      call(event, { trigger: 'manual', prompt: foreign('prompt'), custom_instructions: foreign('instructions') })
   }
   seed(project, agentHome)
   const idle = spawn('sh', ['-c', `sleep 600; : ${oneWord(foreign('suspect'))}`], { cwd: project.root, detached: true })
@@ -289,6 +304,7 @@ test('nothing that bookend says holds a secret or a character that acts on a ter
     both(['init'])
     hooks()
     both(['closedown', '--dry-run', '--verbose'])
+    for (const task of tasksOf(project)) say(['task', task, '--dry-run'])
     for (const line of refused()) both(line)
     say(['closedown', '--verbose'])
     const listed = project.bookend(['restore']).stdout.match(/bytes {2}(\S.*\[redacted\].*)/)?.[1] ?? ''
@@ -296,6 +312,7 @@ test('nothing that bookend says holds a secret or a character that acts on a ter
     for (const look of looks) both(look.split(' '))
     for (const path of explained) both(['explain', path])
     both(['review'])
+    both(['review', '--yes', '--dry-run'])
     both(['recount'])
     hooks()
     both(['init', '--verbose'])
@@ -305,7 +322,8 @@ test('nothing that bookend says holds a secret or a character that acts on a ter
   }
   const documents = readdirSync(project.root).filter((file) => /^S.*\.(md|html)$/.test(file))
   assert.ok(documents.length >= 3, documents.join())
-  for (const file of documents) said.push([file, project.read(file)])
+  const pages = readdirSync(join(project.root, '.claude')).filter((file) => /marker|\.(?:md|html|svg)$/.test(file))
+  for (const file of [...documents, ...pages.map((page) => `.claude/${page}`)]) said.push([file, project.read(file)])
 
   const acting = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
   const parts = leakingParts()

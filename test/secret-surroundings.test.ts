@@ -230,6 +230,11 @@ const said = `
   Geheimnis: «Harbor_Kiwi83» | Passwort auf «Harborkiwi83» geändert | Passwort von «Harbor.Kiwi83» auf Harbor.Kiwi84 geändert | Anmeldung mit bob / «Harbor.Kiwi83» | PIN der Karte: «243312» | Die Karten-PIN lautet «886512» | «517601» ist Ihr Bestätigungscode | das alte Passwort war «Harbor_Kiwi83»
   Wiederherstellungsschlüssel: «XJL5-G1DA-OE06-HTOJ-CC1K» | Die ZIP ist mit «Harbor-Kiwi83» verschlüsselt | mdp: «Harborkiwi83» | code de récupération : «04bbf-eb2ca» | le mot de passe a été changé en «Harbor.Kiwi83» | connectez-vous avec admin / «Harbor.Kiwi83»
   clave: «Harbor-kiwi83» | clé wifi : «Harbor_Kiwi83» | inicia sesión con admin / «Harbor_Kiwi83» | «410805» es su código de verificación | cambié la contraseña a «Harbor-kiwi83» | echo 'acme:«Harbor.kiwi83»' | chpasswd
+  It needs a password, «Harbor_Kiwi83»! | default password remains «Harbor_Kiwi83» | admin password → «Harbor_Kiwi83» | the hmac secret "«Harborkiwi594!»" must change | can you change the password from «Harbor-Kiwi82!» to «Harbor.Kiwi83»?
+  Bob hat mir «Harbor_Kiwi83» als Passwort gegeben | das Standardpasswort bleibt «Harbor_Kiwi83» | Zugang: bob / «Harbor_Kiwi83» | Logge dich ein mit bob:«Harbor_Kiwi83» | der WLAN-Schlüssel ist «Harbor_Kiwi83» | mit «Harbor_Kiwi83» kommt man rein (Passwort)
+  utilise le mot de passe «Harbor_Kiwi83» | usuario admin, clave «Harbor_Kiwi83» | la contraseña se cambió a «Harbor_Kiwi83» | frase de acceso: «anchor-ribbon-mustard-pencil» | la clé est «9LThq80c8bY9bsYcUq0mX4Ek» | Schlüssel: «9LThq80c8bY9bsYcUq0mX4Ek»
+  Code für die Tür: «972035» | le code de la porte est «283366» | el código de la puerta es «834577» | Geheimzahl: «815166» | Sicherheitsschlüssel «FT6O3U-MGBTXG-9Y4GPH» | session cookie: «sRYZwAGPPBiURfi5v1P44OMlfpYoG8lsDZrvxCA4»
+  the seed is "«harbor pillow tunnel copper violin anchor biscuit copper lantern violin pillow meadow»"
   access_token$production$«ks5818h9a7u1iiy2$584b5c102abcc3e6276504cf2f07f39a»`
   .split(/ \| (?!chpasswd)|\n {2}/)
   .map((text) => text.trim().replaceAll('\\n', '\n'))
@@ -339,6 +344,8 @@ const plain = [
   "Enter passphrase for key '/home/bob/.ssh/id_ed25519':",
   'use node:crypto for it, as user:group, https://example.org/hooks/install.sh, https://example.org/docs/webhooks/getting-started',
   'Use 200000 to start; error code: 404210 (expected), 4711 is the answer, pin: 13',
+  'password hashing in Python3.11, React-18 and TypeScript-5.2; the secret of Chapter-12; root of Debian-12, login in Windows-11, Passwort in OpenSSL-3.0',
+  'the seed is "one two three", la clé est absente, Schlüssel: siehe unten, Code für die Antwort: 404, el código de error es 5001',
   'Das Passwort wurde auf Wunsch geändert, mit AES256 verschlüsselt, encrypted with RSA-2048, the key is "name"',
   'wifi key is required, the token SHA256WITHRSAENCRYPTION, BasicAuth admin / reader',
 ]
@@ -439,6 +446,10 @@ const slow = [
     '123456 is your ',
     'Passwort von a auf ',
     'PIN der a ',
+    'password ',
+    'Harbor-kiwi83! ',
+    'seed "harbor pillow ',
+    'cookie ',
     'security -p ',
     'ssh-keygen -N ',
     'a_b-c_A1',

@@ -4,6 +4,7 @@ import { findAnswers } from './dialogues.ts'
 import { findForms } from './forms.ts'
 import { findIssued } from './issued.ts'
 import { findSayings } from './languages.ts'
+import { findNearby } from './nearby.ts'
 import { findPairs } from './pairs.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
@@ -15,7 +16,7 @@ import { findVendorKeys } from './vendors.ts'
 
 /** Those that look at every text, and those that need a long word. */
 const always = [findPlaces, findAssignments, findCallSecrets, findAnswers, findSayings, findColumns]
-const forLongWords = [findPrivateKeys, findForms, findIssued, findPairs, findVendorKeys]
+const forLongWords = [findNearby, findPrivateKeys, findForms, findIssued, findPairs, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
 
 /** Where a text has secrets: as it is, as it reads without its colours, and with the characters that are only written out in it. */

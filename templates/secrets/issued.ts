@@ -15,7 +15,7 @@ const long = /[_-][A-Za-z0-9]{30}/
 const isLong = (drawn: string): boolean => drawn.length >= 40 && /^[a-z0-9]+$/.test(drawn) && /[g-z]/.test(drawn)
 
 const isToken = (drawn: string): boolean =>
-  (isDrawn(drawn) && !/[a-z]{7}/.test(drawn)) || (isLong(drawn) && looksRandom(drawn))
+  (isDrawn(drawn) && !/[a-z]{9}/.test(drawn)) || (isLong(drawn) && looksRandom(drawn))
 
 /** Where a text has tokens of issuers that are not known by name. */
 export function findIssued(text: string): Range[] {

@@ -1,10 +1,10 @@
 import { once } from '../once.ts'
 import type { NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
-import { isSecretValue } from './value.ts'
+import { isDrawn, isSecretValue } from './value.ts'
 
 /** What people call a secret in a sentence, by what may be behind it, and in which language. A name that is also a word of code is not here: assignments.ts has it. */
-const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', string[]> = {
+const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare' | 'number', string[]> = {
   password: [
     '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|passord|wachtwoord|lösenord|kodeord)',
     'adgangskode|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
@@ -25,7 +25,7 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', stri
     'zugangsdaten|anmeldedaten|logindaten|identifiants?|credenciales|credenciais|credenziali|inloggegevens|dane (?:logowania|dostępowe)|inloggningsuppgifter|учётные данные|учетные данные',
   ],
   code: [
-    '(?:bestätigungs|zugangs|sicherheits|freischalt|aktivierungs|einmal|entsperr|verifizierungs|tür|anmelde|prüf|login|wiederherstellungs)-?codes?|(?:wiederherstellungs|lizenz|produkt|aktivierungs)-?schlüssel',
+    '(?:bestätigungs|zugangs|sicherheits|freischalt|aktivierungs|einmal|entsperr|verifizierungs|tür|anmelde|prüf|login|wiederherstellungs)-?codes?|geheimzahl|(?:wiederherstellungs|sicherheits|lizenz|produkt|aktivierungs)-?schlüssel',
     "codes? (?:de |d')(?:récupération|secours)|códigos? de (?:recuperación|recuperação|respaldo)|codic[ei] di (?:recupero|riserva)|recovery codes?",
     '(?:verification|recovery|backup|bitlocker|filevault|security|confirmation|access|activation|unlock|one-time|login|sign-in|door|gate|alarm|pairing|authentication|2fa|mfa|sms|invite|redeem|product|licen[cs]e)[ -](?:pass)?(?:code|key|pin)',
     "code (?:de |d')(?:vérification|sécurité|confirmation|accès|activation|validation|connexion|déverrouillage|secours)",
@@ -33,6 +33,12 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', stri
     'codice (?:di )?(?:verifica|sicurezza|conferma|accesso|attivazione|sblocco)|(?:verificatie|bevestigings|toegangs|beveiligings)code',
     'kod (?:weryfikacyjny|dostępu|potwierdzający|aktywacyjny)|verifieringskod|код (?:подтверждения|доступа|активации|безопасности)|验证码|驗證碼|認証コード|確認コード|인증번호',
   ],
+  door: [
+    'code (?:für|zu|zur|zum) (?:(?:die|das|den|dem|der) )?(?:tür|haustür|haus|garage|tor|alarmanlage|safe|tresor)',
+    "code de (?:la |l'|le )?(?:porte|entrée|alarme|immeuble|portail|coffre|garage)",
+    'código de (?:la |el )?(?:puerta|entrada|alarma|garaje|caja)',
+  ],
+  bare: ['schlüssel|clé|clave|chiave|chave|sleutel|ключ'],
   number: ['PUK2?|TAN|mTAN|OTP|TOTP'],
 }
 
@@ -63,6 +69,8 @@ export const inSmallLetters = (text: string): string =>
   text.replace(/[\u0130\u017f]/g, (letter) => (letter === '\u017f' ? 's' : 'i')).toLowerCase()
 
 const judgedAs = (kind: NameKind) => (secret: string) => isSecretValue(secret, kind, 'loose')
+/** Words in a row, without blanks. */
+const isPhrase = (secret: string): boolean => /^[a-z]{3,12}(?:-[a-z]{3,12}){3,23}$/.test(secret)
 const isCode = (secret: string): boolean => !/^(?:19|20)\d\d$/.test(secret)
 
 interface Saying {
@@ -81,7 +89,17 @@ export const sayings: Saying[] = [
         '|',
       ),
     pattern: sentence('password', given, `[^${ends}]{4,256}`),
-    test: judgedAs('password'),
+    test: (secret) => isPhrase(secret) || judgedAs('password')(secret),
+  },
+  {
+    holds: 'code|código'.split('|'),
+    pattern: sentence('door', `(?:${given}|[ ])`, figures),
+    test: isCode,
+  },
+  {
+    holds: 'schlüssel|clé|clave|chiave|chave|sleutel|ключ'.split('|'),
+    pattern: sentence('bare', given, `[^${ends}]{20,256}`),
+    test: isDrawn,
   },
   {
     holds:
@@ -101,7 +119,7 @@ export const sayings: Saying[] = [
     test: judgedAs('password'),
   },
   {
-    holds: 'code| key|schlüssel|-key| pin|-pin|código|codice|kod|код|验证|驗證|コード|인증'.split('|'),
+    holds: 'code| key|schlüssel|geheimzahl|-key| pin|-pin|código|codice|kod|код|验证|驗證|コード|인증'.split('|'),
     pattern: sentence('code', `(?:${given}|[ ])`, `${figures}|${groups}`),
     test: isCode,
   },

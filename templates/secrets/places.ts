@@ -155,7 +155,8 @@ const written: Place[] = [
   },
   {
     holds: ['user '],
-    pattern: /^user[ ][\w.-]{1,64}(?:[ ](?:on|off|\w{4,12}|[~&+%@-][^\s>]{0,40})){0,6}[ ]>(?<secret>[^\s>]{4,128})/dgm,
+    pattern:
+      /\buser[ ][\w.-]{1,64}(?:[ ]\w{4,12}){0,2}[ ](?:on|off)(?:[ ](?:\w{4,12}|[~&+%@-][^\s>]{0,40})){0,6}[ ]>(?<secret>[^\s>]{4,128})/dg,
   },
   // Those of routers, weakly hidden, and what a CI job is told to hide
   { holds: [' 7 '], pattern: /\b(?:password|key|secret)[ ]7[ ](?<secret>[\dA-Fa-f]{6,128})(?!\w)/dg },

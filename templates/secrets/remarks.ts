@@ -75,6 +75,18 @@ export const remarks: Place[] = [
       /(?:\b(?:(?:en|de)crypted|protected)[ ]with[ ](?:the[ ])?["'`]?|\bmit[ ]["'`„]?(?=\S{4,128}[ ](?:ver|ent)schlüsselt))(?<secret>[^\s"'`“,;]{6,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
+  // The words of a wallet's seed
+  {
+    holds: ['seed', 'mnemonic', 'wallet', 'phrase'],
+    pattern:
+      /\b(?:seed|mnemonic|wallet|phrase)\b[^\n"'`]{0,30}["'`](?<secret>[a-z]{3,8}(?:[ ][a-z]{3,8}){11,23})["'`]/dgi,
+  },
+  // session cookie: X
+  {
+    holds: ['cookie'],
+    pattern: /\bcookie:?[ ](?:is[ ])?(?<secret>[\w+/=%.-]{24,512})/dgi,
+    test: (secret) => isDrawn(secret),
+  },
   // The key of a wireless network
   {
     holds: ['wi-fi', 'wifi', 'wlan', 'ssid'],

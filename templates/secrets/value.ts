@@ -63,6 +63,7 @@ const isWord = (value: string, kind: NameKind): boolean =>
     ? (value.length >= 10 && isDrawn(value)) ||
       (value.length >= 8 && isDevised(value)) ||
       isGenerated(value) ||
+      mixedCase(value) ||
       hexadecimal.test(value)
     : value.length >= 16 &&
       (isDrawn(value) ||

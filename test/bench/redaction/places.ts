@@ -111,7 +111,6 @@ export const byPlace: Record<string, [text: string, secret: string]> = {
   'recovery-codes-in-json': ['"recovery_codes": ["@"]', '{l5}-{d5}", "{l5}-{d5}'],
   'encrypted-with': ['the archive is encrypted with @', '{a16}'],
   'key-in-parentheses': ['export it as API_KEY (@)', '{a32}'],
-  'mail-and-password': ['bob@example.com / @', '{a16}'],
   'code-before-its-name': ['@ is your verification code', '{d8}'],
   'german-change': ['das Passwort wurde auf @ geändert', '{a12}'],
   'french-change': ['le mot de passe a été changé en @', '{a12}'],
