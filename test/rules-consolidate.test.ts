@@ -38,6 +38,8 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
     { port: '9000' },
   ],
   ['Use tabs', 'Use spaces', 'contradiction'],
+  ['Network policies allow by default', 'Network policies deny by default', 'contradiction'],
+  ['Variables come from `env/private`', 'Public variables come from `env/public`', 'apart'],
   ['Do not commit `.env` files', 'Never commit `.env`', 'same'],
   ['No `any` type', 'Never use `any`', 'same'],
   ['Do not commit `a.lock` files', 'Do not commit `b.lock` files', 'apart'],

@@ -60,6 +60,8 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Consent missing from the form', undefined],
   ['Backup missing from the plan', undefined],
   ['Captions missing from the videos', 'Add captions to the videos.'],
+  ['Ignored the no-fly list', 'Do not ignore the no-fly list.'],
+  ['Uplinked an unsigned command', 'Do not uplink an unsigned command.'],
   // What was forgotten, whatever form it has.
   ['Forgot rotating the telemetry key', 'Rotate the telemetry key.'],
   ['Neglected checking the brakes', 'Check the brakes.'],

@@ -193,6 +193,8 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['Returns HTTP 401', 'Returns HTTP 500', false],
   ['Passwords logged in plain text', 'Logged passwords in plaintext', true],
   ['Staff logged in without a second factor', 'Staff signed in without a second factor', true],
+  ['Fridge below 2 degrees', 'Fridge above 8 degrees', false],
+  ['Moved ore from pit 2 to pit 5', 'Moved ore from pit 5 to pit 2', false],
   ['Roster longer than 9 hours', 'Roster longer than 11 hours', false],
   ['Loan older than 30 days', 'Loans older than 30 days', true],
   ['Deleted more than 3 files', 'Deleted more than 12 files', true],
@@ -334,6 +336,7 @@ test('how many there were is no part of a rule where it differs from case to cas
     'Do not open ports to the internet.',
   ])
   assert.equal(said('Opened 4 ports to the internet'), ['Do not open 4 ports to the internet.'])
+  assert.equal(said('Deleted 12 member records', 'Deleted 40 member records'), ['Do not delete member records.'])
 })
 
 test('two wordings of one kind in one session are one session, and about one file one context', () => {

@@ -69,7 +69,10 @@ const articlesIn = (text: string): number => text.match(/\b(?:the|an?|every|any)
 /** How many there were is each case's, where other cases had another number of them: "opened 4 ports to the internet". What is left must still say what was wrong. */
 function uncounted(text: string, wordings: string[]): string {
   const without = (each: string) =>
-    each.replace(/(?<=^\S+\s)\d+\s+(?=[a-z][\w-]*s(?:$|\s+(?:to|in|into|from|on|without|before|after|of)\b))/i, '')
+    each.replace(
+      /(?<=^\S+\s)\d+\s+(?=(?:[a-z][\w-]*\s)?[a-z][\w-]*s(?:$|\s+(?:to|in|into|from|on|without|before|after|of)\b))/i,
+      '',
+    )
   const plain = without(text)
   return plain !== text && wordings.some((other) => other !== text && without(other) === plain) ? plain : text
 }

@@ -92,8 +92,11 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   const negative = statement.negations % 2 === 1 ? '!' : ''
   // "Waited too long for approval" and "waited for approval" are opposites.
   const excess = statement.tokens.some(({ raw }) => raw === 'too') ? ' ~too' : ''
+  // Below one limit and above another are two faults.
+  const [, side = ''] = /\b(above|below|over|under)\s+\d/i.exec(plain) ?? []
+  const beyond = side === '' ? '' : ` ~${/above|over/i.test(side) ? 'above' : 'below'}`
   return {
-    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${excess}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
+    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${excess}${beyond}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
     example,
   }
 }
@@ -127,7 +130,11 @@ const moving = new Set(
 function targetOf(tokens: Token[], words: Set<string>): string | undefined {
   if (words.size < 3 || ![...words].some((stem) => moving.has(stem))) return undefined
   const at = tokens.findIndex(({ raw }) => /^(?:to|into|onto)$/.test(raw))
-  return at < 0 ? undefined : tokens.slice(at).find(isContent)?.stem
+  const named = at < 0 ? -1 : tokens.findIndex((token, index) => index > at && isContent(token))
+  if (named < 0) return undefined
+  // "From pit 2 to pit 5" and the other way round.
+  const [target, next] = tokens.slice(named)
+  return next?.kind === 'number' ? `${target?.stem}${next.stem}` : target?.stem
 }
 
 /** Other ways to say that something was not done, or was not there. */

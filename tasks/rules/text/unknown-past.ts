@@ -18,7 +18,7 @@ const endings: [end: RegExp, base: string][] = [
   [/([aeiou][^aeiou]+[aei])ll$/, '$1l'],
   // The verb ends as its past does.
   [
-    /(?<=[aeou]y|ck|sh|[nrt]ch|[eo]ach|ss|[^eo]ll|ff|ld|nd|nt|ct|pt|ft|lt|rt|[eiou]st|oast|last|rd|r[bkmnp]|lk|mb|mn|mp|sk|sp|xt|wn|[aeo]wl|[aeo]w|x|ong)$/,
+    /(?<=[aeou]y|ck|sh|[nrt]ch|[eo]ach|ss|[^eo]ll|ff|ld|nd|nk|nt|ct|pt|ft|lt|rt|[eiou]st|oast|last|rd|r[bkmnp]|lk|mb|mn|mp|sk|sp|xt|wn|[aeo]wl|[aeo]w|x|ong)$/,
     '',
   ],
   [

@@ -9,13 +9,13 @@ const subordinate =
 /** What no rule says: two clauses of which nobody knows which one is the misdeed, a deed to nothing, a duty that was done late. */
 const unsaid = [
   /(?<!\b(?:nothing|anything|all|any|none)\s)\b(?:but|yet|whereas|however)\b/i,
-  /\b(?:the|an?) (?:not|never|no|\w+ed and(?: \w+ed)? (?:by|without|before|after|with|in|on))\b|\bby your own\b|\bitselfs?\b/i,
+  /\b(?:the|an?) (?:not|never|no(?!-)|\w+ed and(?: \w+ed)? (?:by|without|before|after|with|in|on))\b|\bby your own\b|\bitselfs?\b/i,
   /\bafter more than\b|\bafter \S+ \w+ instead of \d/i,
   /^do not (?:answer|respond|reply|report|notify|inform|resolve|deliver|fix|patch|review)\b.*\bafter (?:\d+|two|three|four|five|several|many) (?:minute|hour|day|week|month|year)s\b/i,
   /^do not (?:go|come|arrive|exist|remain|fall|rise) (?:the|an?|un\w+ed)\b/i,
   /^(?:fail|forget|neglect|refuse|omit) /i,
 ]
-const denial = /\b(?:no|not|never|none|nobody|nothing|neither|no[ -]one)\b/i
+const denial = /\b(?:no(?!-(?!one\b))|not|never|none|nobody|nothing|neither|no[ -]one)\b/i
 /** "Tell anyone" of "never told anyone". */
 const anybody = /\b(?:anyone|anybody|anything|ever|at all)\b/i
 

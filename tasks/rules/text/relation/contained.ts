@@ -57,6 +57,9 @@ export function relateContained(
   if (switched) return switched
   if (conflicts > 0 && amounts === 'same' && order === 'same' && isReplaced(small, large, more)) return 'contradicts'
   if (conflicts > 0 || order !== 'same') return undefined
+  // "Allow by default" and "deny by default": the one says little by itself, and excludes the other all the same.
+  if (amounts === 'same' && light && chosenOtherwise(small, more, vocabulary))
+    return small.negations + large.negations === 0 ? 'contradicts' : undefined
   if (amounts === 'same' && light && small.words.length >= 3 && saysAsMuch(small, large)) return 'same'
   const numbersKept = small.numbers.every((number) => large.numbers.includes(number))
   // "Only a" is not in "a and b", nor what is allowed in what is ruled out elsewhere.

@@ -51,6 +51,8 @@ function relateChosen(
   const opposite = areOpposites(vocabulary, onlyA, onlyB)
   const wanted = ({ signs }: Statement, words: string[]) => words.every((word) => (signs.get(word) ?? 0) > 0)
   if (isSubject(a, onlyA) && isSubject(b, onlyB)) return undefined
+  // "Public variables come from `public`" is about the public ones.
+  if (isNamedTwice(a, onlyA) || isNamedTwice(b, onlyB)) return undefined
   if (shared === 0) return wanted(a, onlyA) && wanted(b, onlyB) ? 'contradicts' : undefined
   // To rule out both of several choices is no contradiction.
   if (conflicts === 0 && !opposite && (isOpen(a, onlyA) || isOpen(b, onlyB))) return undefined
@@ -60,6 +62,9 @@ function relateChosen(
   // What private items need not have the public ones need not have either.
   return isSpared(a) || isSpared(b) ? undefined : 'same'
 }
+
+const isNamedTwice = ({ tokens }: Statement, chosen: string[]): boolean =>
+  chosen.some((word) => tokens.filter(({ stem }) => stem === word).length > 1)
 
 /** Whether it says that something need not be, which rules nothing out. */
 const isSpared = ({ tokens }: Statement): boolean =>
