@@ -3,6 +3,7 @@ import { CommanderError } from 'commander'
 import { type Cache, isCorrupt, replaceDamaged } from '../../cache/database.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
+import { once } from '../../templates/once.ts'
 import { versionWords } from './answer-at-once.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { configurationIn, defaultSettings, loadConfig, type Settings } from './config.ts'
@@ -152,14 +153,6 @@ function checkedWorkflows(tools: Workflow[], { workflows: own, tasks, gates, con
 
 const namesTasks = ({ tasks, workflows, gates }: Settings, usual: Settings): boolean =>
   tasks.length > 0 || workflows.length > 0 || gates.join() !== usual.gates.join()
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
-}
 
 /** The configuration; of a command that runs without one, the defaults and what is wrong. */
 async function settingsFor(
