@@ -41,7 +41,7 @@ export function agentRows(
       ),
       mark: '',
     },
-    { label: 'Refused', items: list(agent.refused ?? [], ({ by }) => `(${refusedBy(by)})`), mark: '' },
+    { label: 'Refused', items: list(agent.refused ?? [], ({ by, reason }) => `(${refusedBy(by, reason)})`), mark: '' },
   ]
   return rows.filter((row) => row.items.length > 0)
 }
@@ -49,5 +49,10 @@ export function agentRows(
 /** How often: `once`, `3 times`. */
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
-/** Who or what refused a call: `by user`; an interrupted one was refused by nobody. */
-export const refusedBy = (by: RefusedBy): string => (by === 'interrupted' ? by : `by ${by}`)
+const longestReason = 60
+
+/** Who or what refused a call: `by user`; an interrupted one was refused by nobody. What the user said about it binds whoever goes on. */
+export function refusedBy(by: RefusedBy, reason = ''): string {
+  if (by === 'interrupted') return by
+  return by === 'user' && reason !== '' ? `by user: ${clip(reason, longestReason)}` : `by ${by}`
+}
