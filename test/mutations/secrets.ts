@@ -9,8 +9,8 @@ export const secretMutations: Mutation[] = [
     [
       ['const always = [findPlaces, findAssignments,', 'const always = [findAssignments,'],
       ['const always = [findPlaces, findAssignments,', 'const always = [findPlaces,'],
-      ['[findPrivateKeys, findForms, findIssued,', '[findForms, findIssued,'],
-      ['[findPrivateKeys, findForms, findIssued,', '[findPrivateKeys, findIssued,'],
+      ['findNearby, findPrivateKeys, findForms,', 'findNearby, findForms,'],
+      ['findNearby, findPrivateKeys, findForms,', 'findNearby, findPrivateKeys,'],
       ['overWraps(text, from, wholeWord(text, from, to))])', 'wholeWord(text, from, to)])'],
       ['if (plain) ranges.push', 'if (!plain) ranges.push'],
       ['if (meant) {', 'if (!meant) {'],

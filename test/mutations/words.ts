@@ -21,10 +21,8 @@ export const wordMutations: Mutation[] = [
       [' || takenBack.test(rule)', ''],
       [' || remedied.test(rule)', ''],
       [' && !faulty.test(rule)', ''],
-      [' || hasSecondVerb(main)', ''],
       ['(duties.has(base) || isOwn)', 'isOwn'],
       ['(duties.has(base) || isOwn)', 'duties.has(base)'],
-      [' && !independent.has(base)', ''],
       ['return anybody.test(main', 'return /(?!)/.test(main'],
     ],
   ),
@@ -44,15 +42,12 @@ export const wordMutations: Mutation[] = [
     'cache/transcripts/place.ts',
     ['agent-places.test.ts'],
     [
-      ["path === '-' ? place.former", "path === '-' ? place.directory"],
       ['unknowable.test(path) ?', "path === '*' ?"],
       [".replace(/(?<=.)\\/+$/, '')", ''],
-      ["if (program === 'popd')", "if (program === 'never')"],
       ["name === '' || quietVariables.has(name) ? []", "name === '' ? []"],
       ['.toSorted(([a], [b]) => (a < b ? -1 : 1))', ''],
       ["/\\s/.test(shown) ? '…' : shown", 'shown'],
       ['else if (switches.includes(word.text)) told.place', 'else if (word === words[0]) told.place'],
-      ["const dashes = words.findIndex(({ text }) => text === '--')", 'const dashes = -1'],
     ],
   ),
   ...inFile(
@@ -61,11 +56,7 @@ export const wordMutations: Mutation[] = [
     [
       ["if (operator === '(') outer.push(place)", ''],
       ['place = outer.pop() ?? place', 'outer.pop()'],
-      ["if (words.length > 0 || operator !== '\\n') behind", 'behind'],
-      ["['timeout', 1]", "['timeout', 0]"],
-      ['if (end === -1) continue', 'if (end === -2) continue'],
       ["text = text.replace(mark, () => ' ')", 'void mark'],
-      ['return first === -1 ? [] :', 'return first === -1 ? words :'],
     ],
   ),
 ]
