@@ -1,6 +1,6 @@
 import { sha256 } from '../json.ts'
 
-/** So many texts of a transcript are told apart. */
+/** So many texts of a transcript are distinguished. */
 const mostKnown = 5000
 
 /** Hash of a text, and how often it has been seen in this form: a copy of the lines gives the same. `seen` is brought up to date. */
