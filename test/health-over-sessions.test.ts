@@ -126,4 +126,61 @@ test('a block rate that is as high in all six sessions is not said to rise', () 
   assert.match(detailOf([0.11, 0.12, 0.13, 0.15, 0.16, 0.18]), /^the block rate rises slowly: /)
 })
 
+/** Sessions a day apart in which some services decide nothing on some days; the first day is a Thursday. */
+const withDaysOff = (days: number, off: string[], isOff: (day: number) => boolean): Planted[] =>
+  Array.from({ length: days }, (_, day) => ({
+    services: isOff(day)
+      ? Object.fromEntries(Object.entries(usual).filter(([name]) => !off.includes(name)))
+      : blocking(() => undefined).services,
+  })) as Planted[]
+/** The score of each session from one on, as closedown after closedown says it. */
+const scoresFrom = (first: number, story: Planted[]): number[] =>
+  Array.from(
+    { length: story.length - first },
+    (_, n) => scoreStory(story.slice(0, first + n + 1), {}, { usualSessions: 0 }).score as number,
+  )
+const pair = [enforcer, 'CrossReferenceValidator']
+
+test('one more day off never makes the next one cheaper, however many there were', () => {
+  const days = [14, 19, 21, 26, 29, 31]
+  const costs = days.map((_, count) => {
+    const before = days.slice(0, count)
+    const story = withDaysOff(36, pair, (day) => before.includes(day) || day === 35)
+    return scoreStory(story, {}, { usualSessions: 0 }).score as number
+  })
+  assert.ok(
+    costs.every((score, n) => n === 0 || score <= (costs[n - 1] as number)),
+    costs.join(),
+  )
+  assert.ok((costs[0] as number) < 80, costs.join())
+})
+
+test('days off that are a weekday are a habit from the fourth week on, and any other day is none', () => {
+  const isWeekend = (day: number) => day >= 14 && [2, 3].includes(day % 7)
+  const scores = scoresFrom(0, withDaysOff(45, pair, isWeekend))
+  const weekends = scores.flatMap((score, day) => (isWeekend(day) ? score : []))
+  assert.ok(
+    weekends.slice(0, 6).every((score) => score < 80),
+    weekends.join(),
+  )
+  assert.equal(weekends.slice(-1), [100])
+  assert.ok(
+    weekends.slice(6).every((score) => score >= 99),
+    weekends.join(),
+  )
+  const last = judgeHistory(sessionsOf(withDaysOff(45, pair, isWeekend), 0)).at(-1)
+  assert.equal(last?.anomalies, [])
+  const midweek = withDaysOff(46, pair, (day) => isWeekend(day) || day === 40)
+  assert.ok((scoresFrom(40, midweek)[0] as number) < 80)
+})
+
+test('a service that nobody misses at weekends is missed where it stays away', () => {
+  const story = withDaysOff(52, pair, (day) => (day >= 14 && [2, 3].includes(day % 7)) || day >= 43)
+  const scores = scoresFrom(43, story)
+  assert.ok(
+    scores.every((score) => score < 80),
+    scores.join(),
+  )
+})
+
 test.run()

@@ -11,17 +11,17 @@ import {
   type Share,
   type ShareProfile,
 } from '../baseline/shares.ts'
-import { clamp } from '../statistics.ts'
+import { clamp, sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
 import type { History } from './history.ts'
+import { leastFactor } from './rates.ts'
 import type { Track } from './track.ts'
 
 /** The baseline ends so many sessions ago: what drifts must not become what it is compared with. */
 export const lag = 6
 /** And it is no longer than this: a set of rules that grows moves the rate by itself, the more the longer ago it was. */
 const mostLagged = 12
-/** A drift that adds up to less matters to nobody: the last three sessions against the baseline. */
-const leastFactor = 1.45
+/** A drift that adds up to less matters to nobody, as a jump does: the last three sessions against the baseline. */
 const leastDifference = 0.02
 const weakRate = 0.65
 /** Blocked decisions in the six sessions that the usual rate makes expect: fewer cannot show a drift. */
@@ -40,12 +40,20 @@ function wordFor(early: Share, late: Share, rises: boolean): string {
   return rises ? 'is higher than it was' : 'is lower than it was'
 }
 
-/** Weights of the latest sessions, oldest first: a steady rise weighs most where it is highest. Their squares add up to 1. */
-const weights = normed([1, 2, 3, 4, 5, 6])
+/** How far a steady rise has come in each of the latest sessions, oldest first. */
+const rise = [1, 2, 3, 4, 5, 6]
 
-function normed(values: number[]): number[] {
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
-  return values.map((value) => value / length)
+const product = (a: number[], b: number[]): number => sum(a.map((value, n) => value * (b[n] as number)))
+
+/**
+ * The z of a steady rise in scores that each vary by 1, and all together by `shifts` for what the baseline does not know about its own rate: generalized least squares
+ * (Aitken 1936), whose weights leave out of each score what would be the same in all of them.
+ */
+export function riseOf(scores: number[], deviations: number[], shifts: number[]): number {
+  const expected = rise.map((height, n) => height / (deviations[n] as number))
+  const common = product(shifts, expected) / (1 + product(shifts, shifts))
+  const weights = expected.map((height, n) => height - common * (shifts[n] as number))
+  return product(weights, scores) / Math.sqrt(product(weights, expected))
 }
 
 export interface Lagged {
@@ -72,8 +80,9 @@ export interface Drift {
 }
 
 /**
- * A slow change of the block rate: normal scores of the mid-p values of the last six sessions, each against the baseline before all of them, added
- * up with growing weights. What is not known about the baseline's own rate moves all six alike, and widens the sum by that much.
+ * A slow change of the block rate: normal scores of the mid-p values of the last six sessions, each against the baseline before all of them, added up with the weights
+ * that show a steady rise best where what is not known about the baseline's own rate moves all six alike. The more blocked decisions are expected, the likelier a drift
+ * is found: with the square of them, little of the level is left to services of which none could be.
  */
 export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]): Drift[] {
   const { name, baseline, recent, profile } = lagged
@@ -81,17 +90,17 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   const decisions = recent.reduce((sum, session) => sum + blockedOf(history.sessions[session] as Measured, name).n, 0)
   const expected = decisions * fit.mean
   if (expected < leastExpected) return []
-  let score = 0
-  let shift = 0
   const shares = recent.map((session) => blockedOf(history.sessions[session] as Measured, name))
-  for (const [index, share] of shares.entries()) {
-    const weight = weights[index] as number
+  const deviations = shares.map(({ n }) => deviationsOf(fit, n))
+  const scores = shares.map((share) => {
     const { high } = predictShare(fit, share, { high: true, mid: true, certain: true })
-    score += weight * clamp(normalQuantile(1 - high), -mostScore, mostScore)
-    const { session, mean } = deviationsOf(fit, share.n)
-    shift += weight * (mean / session)
-  }
-  const z = score / Math.sqrt(1 + shift * shift)
+    return clamp(normalQuantile(1 - high), -mostScore, mostScore)
+  })
+  const z = riseOf(
+    scores,
+    deviations.map(({ session }) => session),
+    deviations.map(({ session, mean }) => mean / session),
+  )
   const late = pooledShare(shares.slice(-3))
   const rate = late.count / late.n
   const rises = rate >= leastFactor * fit.mean && rate >= fit.mean + leastDifference
@@ -114,6 +123,6 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   ].map(({ direction, p, kind }) => ({
     p,
     direction: direction as Drift['direction'],
-    candidate: { ...common, weight: expected, ...(kind === 'weaker' && { about: 'rate' as const }), kind, p },
+    candidate: { ...common, weight: expected ** 2, ...(kind === 'weaker' && { about: 'rate' as const }), kind, p },
   }))
 }

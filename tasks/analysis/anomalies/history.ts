@@ -4,7 +4,7 @@ import { activeHours, blockedOf, decisionsOf, hours, type Measured, tellsHours }
 import { fitShares, profileShares, type Share, type ShareFit, type ShareProfile } from '../baseline/shares.ts'
 import { median } from '../statistics.ts'
 import type { Raised } from './raised.ts'
-import { comparedWith, newTrack, type Track } from './track.ts'
+import { comparedWith, newTrack, type Track, withoutSkips } from './track.ts'
 
 /** A block rate over the sessions of a baseline. */
 export interface UsualRate {
@@ -75,8 +75,16 @@ export interface Judged {
   history: History
   /** Sessions of its baseline, and those in which it decided of a run that may yet belong to it: a short one makes nothing less long-standing. */
   standing: number
-  pace?: CountFit & { sessions: number[]; exposure: Exposure }
+  pace?: PaceFit
   rate?: ShareFit & { sessions: number[] }
+}
+
+/** What the baseline of a pace says. */
+export interface PaceFit extends CountFit {
+  sessions: number[]
+  exposure: Exposure
+  /** The same to the score, which does not learn by silence that counted. */
+  surely: CountFit
 }
 
 /** What decisions are counted by: working hours, or the agent's tool calls where enough sessions know them. */
@@ -123,12 +131,23 @@ export function remembered(
 export function fitServices(history: History, current: number): Judged[] {
   const found = [...history.services.values()].map((service) => ({ service, ...profilesOf(history, current, service) }))
   const paces = found.map(({ pace }) => pace?.profile)
+  const sure = found.map(({ pace }) => pace?.surely)
   const rates = found.map(({ rate }) => rate?.profile)
   return found.map(({ service, pace, rate }, index) => ({
     ...{ name: service.name, service, current, history, standing: standingOf(history, service) },
-    ...(pace && { pace: { ...fitCounts(pace.profile, without(paces, index)), ...pace.from } }),
+    ...(pace && { pace: paceFit(pace, without(paces, index), without(sure, index)) }),
     ...(rate && { rate: { ...fitShares(rate.profile, without(rates, index)), ...rate.from } }),
   }))
+}
+
+function paceFit(
+  { profile, surely, from }: NonNullable<Profiles['pace']>,
+  others: CountProfile[],
+  sureOthers: CountProfile[],
+): PaceFit {
+  const fit = fitCounts(profile, others)
+  const isSame = surely === profile && sureOthers.every((each, n) => each === others[n])
+  return { ...fit, ...from, surely: isSame ? fit : fitCounts(surely, sureOthers) }
 }
 
 function standingOf(history: History, { name, pace: { baseline, run, found } }: ServiceHistory): number {
@@ -145,7 +164,7 @@ const without = <T>(list: (T | undefined)[], index: number): T[] =>
   list.filter((each, other): each is T => each !== undefined && other !== index)
 
 interface Profiles {
-  pace?: { profile: CountProfile; from: { sessions: number[]; exposure: Exposure } }
+  pace?: { profile: CountProfile; surely: CountProfile; from: { sessions: number[]; exposure: Exposure } }
   rate?: { profile: ShareProfile; from: { sessions: number[] } }
 }
 
@@ -155,11 +174,14 @@ function profilesOf(history: History, current: number, { name, pace, rate }: Ser
   if (paced.length >= leastSessions) {
     const exposure = exposureFor(history, current, paced)
     const sessions = paced.filter((session) => exposure.of(session) > 0)
-    const counts = sessions.map((session) => ({
-      count: countAt(history, session, name),
-      exposure: exposure.of(session),
-    }))
-    profiles.pace = { profile: profileCounts(counts), from: { sessions, exposure } }
+    const profileOf = (numbers: number[]) =>
+      profileCounts(
+        numbers.map((session) => ({ count: countAt(history, session, name), exposure: exposure.of(session) })),
+      )
+    const profile = profileOf(sessions)
+    const sure = withoutSkips(sessions, pace)
+    const teaches = sure.length >= leastSessions && sure.length < sessions.length
+    profiles.pace = { profile, surely: teaches ? profileOf(sure) : profile, from: { sessions, exposure } }
   }
   const rated = comparedWith(rate, history.most)
   if (rated.length >= leastSessions)

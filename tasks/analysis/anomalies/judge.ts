@@ -1,7 +1,7 @@
 import { isAgents } from '../../../cache/audit/claude-code.ts'
 import { didYouMean } from '../../../templates/did-you-mean.ts'
 import { plural } from '../../../templates/words.ts'
-import { wideShare } from '../baseline/counts.ts'
+import { type CountFit, wideShare } from '../baseline/counts.ts'
 import { findings, weightedFindings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
 import { decisionsOf, type Measured } from '../baseline/measured.ts'
@@ -30,7 +30,7 @@ export const levels = {
   silence: { calm: 0.005, turbulent: 0.0025 },
   rate: { calm: 0.005, turbulent: 0.0025 },
   pressure: { calm: 0.0015, turbulent: 0.001 },
-  drift: { calm: 0.0055, turbulent: 0.0013 },
+  drift: { calm: 0.005, turbulent: 0.0013 },
   weaker: { calm: 0.0005, turbulent: 0.0002 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
@@ -48,7 +48,7 @@ export const turbulence = { from: 0.25, full: 0.5 }
 /** One calm history in ten looks as turbulent as that by chance; as this, one in thirty: only then a service is expected to skip a session for the first time. */
 export const upheaval = { from: 0.6, full: 0.9 }
 
-export function turbulenceOf(judged: Pick<Judged, 'pace'>[], { from, full } = turbulence): number {
+export function turbulenceOf(judged: { pace?: CountFit }[], { from, full } = turbulence): number {
   const shares = judged.flatMap(({ pace }) => (pace ? wideShare(pace) : []))
   if (shares.length === 0) return 0
   const share = shares.reduce((a, b) => a + b, 0) / shares.length
@@ -109,16 +109,26 @@ function missingServices({ sessions, services }: History, current: number, expec
 }
 
 /** Marks what was found now in the states of its service: what the score says must not depend on when a run was found. */
-function withFound(states: ServiceState[], found: Candidate[], lows: LowRun[]): ServiceState[] {
+function withFound(states: ServiceState[], found: Candidate[], lows: LowRun[], sure: LowRun[]): ServiceState[] {
   return states.map(({ name, pace, rate }) => {
-    const low = lows.find((each) => each.service === name && found.includes(each))
+    const own = lows.filter(({ service }) => service === name)
+    const isFound = own.some((each) => found.includes(each))
+    const low = own.find((each) => found.includes(each) || sure.includes(each))
     const fewer = found.some((each) => each.service === name && each.about === 'rate')
     return {
       name,
-      ...(pace && { pace: low ? { ...pace, ...worstOf([runState(low, true), pace]), found: true } : pace }),
+      ...(pace && {
+        pace: low ? { ...pace, ...worstOf([runState(low, true), pace]), found: pace.found || isFound } : pace,
+      }),
       ...(rate && { rate: { ...rate, low: { ...rate.low, found: rate.low.found || fewer } } }),
     }
   })
+}
+
+/** Silence that would be found if none had ended before: the score learns nothing by it. */
+function surelySilent(lows: LowRun[], level: number): LowRun[] {
+  const tests = lows.filter(({ silent }) => silent).map((low) => ({ ...low, p: low.chance, low }))
+  return foundAmong(tests, level).map(({ low }) => low)
 }
 
 /** Judges each session of a history by those before it. The judgement of a session never depends on what comes after it. Why so: docs/decisions.md, 81. */
@@ -139,8 +149,9 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const current = addSession(history, session)
   const judged = fitServices(history, current)
   const turbulence = turbulenceOf(judged)
-  const unused = [false, true].map((surely) => unusedShares(judged, turbulenceOf(judged, upheaval), surely))
-  const [unusedAtAll, unusedSurely] = unused as [Unused[], Unused[]]
+  const surely = judged.map(({ pace }) => (pace ? { pace: pace.surely } : {}))
+  const unusedAtAll = unusedShares(judged, turbulenceOf(judged, upheaval), false)
+  const unusedSurely = unusedShares(judged, turbulenceOf(surely, upheaval), true)
   const paces = judged.map((each, index) =>
     judgePace(each, { atAll: unusedAtAll[index] as Unused, surely: unusedSurely[index] as Unused }),
   )
@@ -202,9 +213,12 @@ export function judgeNext(history: History, session: Measured, expected?: string
   return {
     learning: false,
     anomalies: [...missing, ...onceForPairs(found.filter(left), pairs)],
-    services: withFound(services, found, lows).flatMap((state) =>
-      isRetired(state.name, expected) ? retired(state) : state,
-    ),
+    services: withFound(
+      services,
+      found,
+      lows,
+      surelySilent(lows, levelAt(levels.silence, turbulenceOf(surely))),
+    ).flatMap((state) => (isRetired(state.name, expected) ? retired(state) : state)),
     baselines,
     idle,
   }
@@ -224,7 +238,7 @@ function oncePerRun(found: Candidate[]): Candidate[] {
 }
 
 /** What was found in a run stays found while it lasts; of the rest, what its group's level allows. */
-function foundAmong(tests: Candidate[], level: number, find = findings<Candidate>): Candidate[] {
+function foundAmong<C extends Candidate>(tests: C[], level: number, find = findings<C>): C[] {
   const standing = tests.filter((test) => test.standing)
   return [
     ...standing,

@@ -5,8 +5,9 @@ import { type Measured, serviceOf } from '../baseline/measured.ts'
 import { chanceUnused, type Unused } from '../baseline/unused.ts'
 import { clamp, sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
+import { isDayOff } from './day-off.ts'
 import { counts, evidence } from './evidence.ts'
-import { baselineInWords, countAt, type Judged, remembered, toRemember } from './history.ts'
+import { baselineInWords, countAt, type Judged, type PaceFit, remembered, toRemember } from './history.ts'
 import { endRun, foundPart } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
@@ -70,13 +71,13 @@ export function judgePace(judged: Judged, unused: UnusedBy): PaceJudgement | und
   if (count > 0 && (!isLow(pace, count, exposure) || isBack(judged))) {
     endRun(track)
     track.baseline.push(current)
-    const usual = pace.rate * exposure
+    const usual = pace.surely.rate * exposure
     const state = { count, usual, ...longUsual(judged), p: 1, ratio: 1, expected: usual, found: false }
     const flood = floodOf(judged, count, exposure)
     return { state, ...(flood && { flood }) }
   }
-  // In a session without any work nobody can be silent.
-  if (exposure > 0) track.run.push(current)
+  // In a session without any work nobody can be silent, and on a usual day off nobody is missed.
+  if (exposure > 0 && !isDayOff(history, service, current)) track.run.push(current)
   if (track.run.length > 0) return runOf(judged, unused)
   return { state: { count, usual: 0, ...longUsual(judged), p: 1, ratio: 1, expected: 0, found: false } }
 }
@@ -108,7 +109,7 @@ function runOf(judged: Judged, unused: UnusedBy): PaceJudgement {
   const ends = decided === -1 || decided === part.length - 1 ? [part] : [part, part.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
   const [whole] = lows as [LowRun]
-  const usual = fit.rate * fit.exposure.of(current)
+  const usual = fit.surely.rate * fit.exposure.of(current)
   const now = { count: countAt(history, current, name), usual, ...longUsual(judged), found }
   const state = { ...now, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
   return { state, lows: found ? [whole] : lows }
@@ -139,7 +140,8 @@ export const runState = ({ chance, ratio, expected }: LowRun, found: boolean): R
 /** What was usual over a longer time: what creeps away is seen by it. */
 function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'sessions' | 'used'> {
   const { service, history, name, pace, current, standing } = judged
-  const { rate, exposure, sessions } = pace as NonNullable<typeof pace>
+  const { exposure, sessions, surely } = pace as NonNullable<typeof pace>
+  const { rate } = surely
   const isSure = sessions.length >= toRemember.sessions
   const latest = service.pace.baseline.slice(-toRemember.sessions)
   const worked = sum(latest.map(exposure.of))
@@ -152,11 +154,13 @@ function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'session
   }
 }
 
-/** In how many of the latest sessions with work a service decided anything, whatever its baseline is. */
+/** In how many of the latest sessions with work, usual days off aside, a service decided anything, whatever its baseline is. */
 function usedLately({ service, history, name, pace, current }: Judged, isSure: boolean): Used {
   const { exposure } = pace as NonNullable<typeof pace>
   const worked = (from: number, to: number) =>
-    Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n).filter((session) => exposure.of(session) > 0)
+    Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n).filter(
+      (session) => exposure.of(session) > 0 && !isDayOff(history, service, session),
+    )
   const decided = (sessions: number[]) => sessions.filter((session) => countAt(history, session, name) > 0).length
   const before = worked(Math.max(service.since, current - history.most), current)
   const share = (decided(before) + 0.5) / (before.length + 1)
@@ -182,11 +186,11 @@ function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
   const expected = fit.rate * sum(exposures)
   const ratio = count / expected
   const silent = count === 0
-  const few = chanceOfFew(fit, count, exposures)
-  const [p, chance] = [unused.atAll, unused.surely].map((by) => Math.max(few, chanceOfSkips(judged, run, by))) as [
-    number,
-    number,
-  ]
+  const chanceBy = (pace: PaceFit, by: Unused) =>
+    Math.max(chanceOfFew(pace, count, exposures), chanceOfSkips({ ...judged, pace }, run, by))
+  const p = chanceBy(fit, unused.atAll)
+  const chance = chanceBy({ ...fit, ...fit.surely }, unused.surely)
+  const usual = fit.surely.rate * sum(exposures)
   return {
     service: name,
     kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
@@ -200,7 +204,7 @@ function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
     p: ratio > weakPace ? 1 : p,
     ...(service.pace.found && { standing: true }),
     sizeAt: silent ? silenceSizes(fit, sum(exposures) / run.length) : weakSizes(fit, exposures, expected),
-    ...{ silent, chance, ratio, expected },
+    ...{ silent, chance, ratio: count / usual, expected: usual },
   }
 }
 

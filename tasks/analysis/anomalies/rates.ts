@@ -9,7 +9,7 @@ import { goOn } from './raised.ts'
 import { endRun, foundPart } from './track.ts'
 
 /** With very many decisions the smallest difference is beyond chance; it is an anomaly from this on: so many times the usual rate, and so much more. */
-const leastFactor = 1.5
+export const leastFactor = 1.5
 const leastDifference = 0.05
 /** A session belongs to a run of few blocks where as few, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
 const lowSession = { chance: 0.25, rate: 0.6 }

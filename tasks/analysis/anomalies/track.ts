@@ -15,49 +15,43 @@ export interface Track {
   from?: number | undefined
   /** How sure it ever was that the silence that is going on is no chance: it is never less so for lasting longer, whatever others do. */
   silence?: { first: number; p: number } | undefined
-  /** Silence that ended by itself: a service that now and then is not used shows it by these. */
-  skipped: Skip[]
-}
-
-/** A run with silence that counted, which ended. One that was found is in no baseline. */
-interface Skip {
-  sessions: number[]
-  found: boolean
+  /** Sessions of runs with silence that counted, which ended by itself: a service that now and then is not used shows it by these. To the score they are in no baseline. */
+  skipped: number[]
 }
 
 /** A longer run that was found is an outage, and teaches nothing. */
 const shortRun = 2
-/** So many of them among the latest sessions are a habit; before that the first one would make the next one nearly free. */
-const regularly = 3
 
 export const newTrack = (): Track => ({ baseline: [], run: [], found: false, skipped: [] })
 
 export const comparedWith = ({ baseline }: Track, most: number): number[] => baseline.slice(-most)
 
+/** Whether silence of the run was too unlikely to teach the score. */
+const hasSilence = ({ run, silence }: Track): boolean =>
+  silence !== undefined && silence.p < counts.from && run.includes(silence.first)
+
 /** Ends a run where the current session does not go on with it. */
 export function endRun(track: Track): void {
-  const { run, found, silence } = track
-  const counted = silence !== undefined && silence.p < counts.from && run.includes(silence.first)
+  const { run, found } = track
   if (!found) track.baseline.push(...run)
-  if (found ? run.length <= shortRun : counted) track.skipped.push({ sessions: run, found })
+  if (found ? run.length <= shortRun : hasSilence(track)) track.skipped.push(...run)
   track.run = []
   track.found = false
   track.from = undefined
 }
 
 /**
- * The sessions, from one of them on, that show how often a service is used. To the score (`surely`) silence that counted teaches nothing until it is a habit:
- * who is silent once must not pay less for the next time.
+ * Of some sessions those that the score learns by: silence that counted teaches it nothing, however often it was. Who is silent once must not pay less for the next
+ * time; what is usual on a weekday is no silence (`isDayOff`).
  */
-export function showUse({ baseline, run, found, skipped }: Track, from: number, surely: boolean): number[] {
-  const isHabit = skipped.filter(({ sessions }) => (sessions[0] as number) >= from).length >= regularly
-  const numbersOf = (skips: Skip[]) => skips.flatMap(({ sessions }) => sessions)
-  const apart = new Set(surely && !isHabit ? numbersOf(skipped) : [])
-  return [
-    ...baseline.filter((session) => !apart.has(session)),
-    ...(isHabit ? numbersOf(skipped.filter((skip) => skip.found)) : []),
-    ...(found ? [] : run),
-  ]
+export const withoutSkips = (sessions: number[], { skipped }: Track): number[] =>
+  sessions.filter((session) => !skipped.includes(session))
+
+/** The sessions that show how often a service is used, to the tests or to the score (`surely`). */
+export function showUse(track: Track, surely: boolean): number[] {
+  const { baseline, run, found, skipped } = track
+  const ended = surely ? withoutSkips(baseline, track) : [...new Set([...baseline, ...skipped])]
+  return [...ended, ...(found || (surely && hasSilence(track)) ? [] : run)]
 }
 
 /** What was found of the run that is going on; all of it as long as nothing was. */

@@ -6,7 +6,6 @@ import { least, type Test } from './verdict.ts'
 
 /** The latest six sessions, and the twelve before them. */
 const [recent, longest] = [6, 12]
-const length = Math.sqrt(1 + 4 + 9 + 16 + 25 + 36)
 
 /** Block rates that rise or fall slowly. */
 export function testDrifts(past: Past, tests: Test[]): void {
@@ -33,6 +32,16 @@ export function testDrifts(past: Past, tests: Test[]): void {
     )
 }
 
+/** Generalized least squares of a rise from 1 to 6 on scores whose covariance is the identity and the outer product of the shifts. */
+function steadyRise(scores: { score: number; session: number; shift: number }[]): number {
+  const shifts = total(scores.map(({ shift }) => shift ** 2))
+  const met = total(scores.map(({ session, shift }, n) => ((n + 1) / session) * shift))
+  const against = total(scores.map(({ score, shift }) => score * shift))
+  const plain = total(scores.map(({ score, session }, n) => ((n + 1) / session) * score))
+  const information = total(scores.map(({ session }, n) => ((n + 1) / session) ** 2)) - met ** 2 / (1 + shifts)
+  return (plain - (met * against) / (1 + shifts)) / Math.sqrt(information)
+}
+
 interface Lagged {
   name: string
   /** A run of few blocks that was found is going on. */
@@ -55,23 +64,21 @@ function testDrift(
   const shares = latest.map((n) => past.share(n, name))
   const expected = total(shares.map(({ n }) => n)) * fit.mean
   if (expected < 6) return
-  let [score, shift] = [0, 0]
-  for (const [n, share] of shares.entries()) {
-    const weight = (n + 1) / length
-    const high = chanceOfShare(fit, 'high', share, { half: true, certain: true })
-    score += weight * Math.min(3, Math.max(-3, normalAbove(high)))
-    const { session, mean } = deviations(fit, share.n)
-    shift += (weight * mean) / session
-  }
-  const z = score / Math.sqrt(1 + shift * shift)
+  const z = steadyRise(
+    shares.map((share) => {
+      const high = chanceOfShare(fit, 'high', share, { half: true, certain: true })
+      const { session, mean } = deviations(fit, share.n)
+      return { score: Math.min(3, Math.max(-3, normalAbove(high))), session, shift: mean / session }
+    }),
+  )
   const late = past.pooled(latest.slice(-3), name)
   const rate = late.count / late.n
   const usual = past.pooled(before, name)
-  const rises = rate >= 1.45 * fit.mean && rate >= fit.mean + 0.02
+  const rises = rate >= 1.5 * fit.mean && rate >= fit.mean + 0.02
   const falls = rate <= 0.65 * fit.mean && rate <= fit.mean - 0.02
   const since = past.begins(latest[0] as number)
   const common = {
-    ...{ service: name, weight: expected, since },
+    ...{ service: name, weight: expected * expected, since },
     figures: () => [
       ...shares.flatMap(({ count, n }) => [count, n]),
       ...[percent(usual.count / usual.n), before.length],

@@ -6,7 +6,7 @@ const levels: Record<string, [calm: number, turbulent: number]> = {
   silent: [0.005, 0.0025],
   weaker: [0.0005, 0.0002],
   nothing: [0.0005, 0.0002],
-  drift: [0.0055, 0.0013],
+  drift: [0.005, 0.0013],
   pressure: [0.0015, 0.001],
   rate: [0.005, 0.0025],
   flood: [0.0002, 0.00004],
@@ -40,6 +40,13 @@ export function findAnomalies(tests: Test[], turbulence: number): Test[] {
       !(isOfOne && isOfAll({ kind: each.kind, service: each.service })) &&
       !found.some((other) => other !== each && isSameRun(each, other) && other.p < each.p),
   )
+}
+
+/** Silence that would be found if the score knew of none that ended. */
+export const findSureSilence = (tests: Test[], turbulence: number): Test[] => {
+  const [calm, turbulent] = levels.silent as [number, number]
+  const silent = tests.flatMap((test) => (test.silent && test.standing ? { ...test, p: test.standing.p } : []))
+  return findIn(silent, calm * (turbulent / calm) ** turbulence, false)
 }
 
 const isSameRun = (a: Test, b: Test): boolean =>

@@ -2,12 +2,12 @@ import { iso } from '../../../cache/window.ts'
 import { total, within } from './arithmetic.ts'
 import { fitOfCounts, weighCounts, wide } from './counts.ts'
 import { testDrifts } from './drift.ts'
-import { findAnomalies } from './found.ts'
+import { findAnomalies, findSureSilence } from './found.ts'
 import type { Fit, Weighted } from './grid.ts'
 import { onceAPair, testLockstep } from './lockstep.ts'
 import { testNothingBlocked } from './nothing-blocked.ts'
 import { judgePace, sureOfSilence, worse } from './pace.ts'
-import { Past, type Service } from './past.ts'
+import { Past, type Service, sureOf } from './past.ts'
 import { testPressure } from './pressure.ts'
 import { judgeRate } from './rate.ts'
 import { testSessionIds } from './session-ids.ts'
@@ -33,15 +33,17 @@ interface Known {
   paced: number[]
   rated: number[]
   pace?: Weighted | undefined
+  surePace?: Weighted | undefined
   rate?: Weighted | undefined
 }
 
 function judge(past: Past, expected: string[]): Verdict {
   const known = knownServices(past)
-  const shares = known.flatMap(({ pace }) => (pace ? wide(pace) : []))
-  const wideShare = shares.length === 0 ? 0 : total(shares) / shares.length
+  const wideShare = wideShareOf(known.map(({ pace }) => pace))
+  const sureShare = wideShareOf(known.map(({ surePace }) => surePace))
   const tests: Test[] = []
-  const standings = judgeServices(past, known, within((wideShare - 0.6) / 0.3), tests)
+  const upheaval = (share: number) => within((share - 0.6) / 0.3)
+  const standings = judgeServices(past, known, { ofTests: upheaval(wideShare), ofScore: upheaval(sureShare) }, tests)
   const missing = missingServices(past, expected)
   if (past.now < least) return { anomalies: missing, standings: withoutRetired(standings, expected) }
   testNothingBlocked(
@@ -53,8 +55,11 @@ function judge(past: Past, expected: string[]): Verdict {
   testPressure(past, tests)
   testSessionIds(past, tests)
   testLockstep(past, tests)
-  const found = findAnomalies(tests, within((wideShare - 0.25) / 0.25))
+  const turbulence = (share: number) => within((share - 0.25) / 0.25)
+  const found = findAnomalies(tests, turbulence(wideShare))
   remember(past, found, standings)
+  for (const { service, standing } of findSureSilence(tests, turbulence(sureShare)))
+    beSure(standings, service, standing)
   const named = new Set(missing.map(({ service }) => service))
   const retired = (name: string) => expected.length > 0 && !expected.includes(name)
   const told = found.filter(
@@ -65,6 +70,12 @@ function judge(past: Past, expected: string[]): Verdict {
   return { anomalies: [...missing, ...anomalies], standings: withoutRetired(standings, expected) }
 }
 
+/** How much of what is known says that sessions differ widely: the mean over the services. */
+function wideShareOf(paces: (Weighted | undefined)[]): number {
+  const shares = paces.flatMap((pace) => (pace ? wide(pace) : []))
+  return shares.length === 0 ? 0 : total(shares) / shares.length
+}
+
 /** The baselines of all services, each with what the others show about how much sessions differ. */
 function knownServices(past: Past): Known[] {
   const services = [...past.services.values()].map((service) => {
@@ -73,11 +84,15 @@ function knownServices(past: Past): Known[] {
     const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
     return { service, standing, paced: paced as number[], rated: rated as number[] }
   })
+  const fitOf = (name: string, numbers: number[]) =>
+    fitOfCounts(numbers.map((n) => ({ count: past.count(n, name), exposure: past.exposure(n) })))
   const paceFits = services.map(({ service: { name }, paced }) =>
-    paced.length < least
-      ? undefined
-      : fitOfCounts(paced.map((n) => ({ count: past.count(n, name), exposure: past.exposure(n) }))),
+    paced.length < least ? undefined : fitOf(name, paced),
   )
+  const sureFits = services.map(({ service: { name, pace: line }, paced }, n) => {
+    const sure = sureOf(paced, line)
+    return sure.length < least || sure.length === paced.length ? paceFits[n] : fitOf(name, sure)
+  })
   const rateFits = services.map(({ service: { name }, rated }) =>
     rated.length < least ? undefined : fitOfShares(rated.map((n) => past.share(n, name))),
   )
@@ -86,22 +101,32 @@ function knownServices(past: Past): Known[] {
   return services.map((service, n) => ({
     ...service,
     pace: paceFits[n] && weighCounts(paceFits[n], others(paceFits, n)),
+    surePace: sureFits[n] && weighCounts(sureFits[n], others(sureFits, n)),
     rate: rateFits[n] && weighShares(rateFits[n], others(rateFits, n)),
   }))
 }
 
-function judgeServices(past: Past, known: Known[], upheaval: number, tests: Test[]): Standing[] {
+function judgeServices(
+  past: Past,
+  known: Known[],
+  upheaval: Record<'ofTests' | 'ofScore', number>,
+  tests: Test[],
+): Standing[] {
   // What began together is one thing: others count as they were before.
   const begun = known.map(({ service }) => service.pace.run[0] ?? past.now)
   const skips = known.map((own, n) => {
     const used = (isForScore: boolean) => {
       const before = ({ service, pace }: Known) => skipsBefore(past, service, pace, begun[n] as number, isForScore)
-      return { own: before(own), others: known.filter((other) => other !== own).map(before), upheaval }
+      return {
+        own: before(own),
+        others: known.filter((other) => other !== own).map(before),
+        upheaval: upheaval[isForScore ? 'ofScore' : 'ofTests'],
+      }
     }
     return { ofTests: used(false), ofScore: used(true) }
   })
-  return known.map(({ service, standing, paced, rated, pace: fit, rate: rateFit }, n): Standing => {
-    const own = { service, standing, baseline: paced, fit, skips: skips[n] as (typeof skips)[number] }
+  return known.map(({ service, standing, paced, rated, pace: fit, surePace: sureFit, rate: rateFit }, n): Standing => {
+    const own = { service, standing, baseline: paced, fit, sureFit, skips: skips[n] as (typeof skips)[number] }
     const pace = judgePace(past, own, tests)
     const rate = judgeRate(past, service, rated, rateFit, tests)
     return { name: service.name, ...(pace && { pace }), ...(rate && { rate }) }
@@ -121,13 +146,18 @@ function remember(past: Past, found: Test[], standings: Standing[]): void {
     }
     if (!line.found) line.from = run.first
     line.found = true
-    const standing = standings.find((each) => each.name === name)
-    if (low && standing?.pace) {
-      Object.assign(standing.pace, worse({ ...low, p: Math.min(sureOfSilence, low.p) }, standing.pace))
-      standing.pace.found = true
-    }
+    const standing = beSure(standings, name, low)
+    if (low && standing?.pace) standing.pace.found = true
     if (run.line === 'rate' && standing?.rate) standing.rate.low.found = true
   }
+}
+
+/** Of what was found no doubt is left. */
+function beSure(standings: Standing[], name: string | undefined, low: Test['standing']): Standing | undefined {
+  const standing = standings.find((each) => each.name === name)
+  if (low && standing?.pace)
+    Object.assign(standing.pace, worse({ ...low, p: Math.min(sureOfSilence, low.p) }, standing.pace))
+  return standing
 }
 
 /** A session with too many blocks is in no baseline, and neither are those before it: unless there are twelve of them. */

@@ -1,6 +1,7 @@
 import { iso, utcDate } from '../../../cache/window.ts'
 import { range, total } from './arithmetic.ts'
 import { chanceOfCount } from './counts.ts'
+import { isDayOff } from './day-off.ts'
 import type { Weighted } from './grid.ts'
 import { endRun, foundOf, type Past, type Service } from './past.ts'
 import { chanceOfFew, chanceOfUnused, silenceSize, type Used } from './silence.ts'
@@ -13,29 +14,31 @@ export interface Paced {
   /** Sessions of its baseline, and of a run that was not found those in which it decided. */
   standing: number
   fit?: Weighted | undefined
+  /** The same without silence that counted. */
+  sureFit?: Weighted | undefined
   skips: { ofTests: Used; ofScore: Used }
 }
 
 export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pace'] {
-  const { service, baseline, fit } = paced
+  const { service, baseline, fit, sureFit = fit } = paced
   const { name, pace: line } = service
   const { now } = past
-  if (!fit) {
+  if (!fit || !sureFit) {
     line.baseline.push(now)
     return undefined
   }
   const count = past.count(now, name)
-  const usual = fit.mean * past.exposure(now)
+  const usual = sureFit.mean * past.exposure(now)
   if (count === 0 || (isLow(past, fit, count) && !isBack(past, service, fit)))
-    return runOfLittle(past, paced, fit, tests)
+    return runOfLittle(past, paced, { fit, sureFit }, tests)
   endRun(line)
   line.baseline.push(now)
   const here = past.exposure(now)
   tests.push({
-    ...{ kind: 'flood', service: name, p: count < 2 * usual ? 1 : chanceOfCount(fit, 'high', count, [here]) },
+    ...{ kind: 'flood', service: name, p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]) },
     figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
   })
-  return { count, usual, ...overLong(past, paced, fit), p: 1, ratio: 1, expected: usual, found: false }
+  return { count, usual, ...overLong(past, paced, sureFit), p: 1, ratio: 1, expected: usual, found: false }
 }
 
 /** As little as in less than a quarter of sessions, and 60 % of the usual at most. */
@@ -53,19 +56,26 @@ function isBack(past: Past, { name, pace: { run, found } }: Service, fit: Weight
   return chanceOfFew(past, fit, total(since.map((n) => past.count(n, name))), since) > 0.05
 }
 
+interface Fits {
+  fit: Weighted
+  sureFit: Weighted
+}
+
 /** The run of little that the current session belongs to, and its silent end by itself. */
-function runOfLittle(past: Past, paced: Paced, fit: Weighted, tests: Test[]): Standing['pace'] {
+function runOfLittle(past: Past, paced: Paced, fits: Fits, tests: Test[]): Standing['pace'] {
   const { name, pace: line } = paced.service
-  line.run.push(past.now)
+  if (!isDayOff(past, paced.service, past.now)) line.run.push(past.now)
+  const nothing = { count: 0, usual: 0, ...overLong(past, paced, fits.sureFit) }
+  if (line.run.length === 0) return { ...nothing, p: 1, ratio: 1, expected: 0, found: false }
   const { found } = line
   const run = foundOf(line)
   const last = run.findLastIndex((n) => past.count(n, name) > 0)
-  const whole = testRun(past, paced, fit, run)
-  const end = last === -1 || last === run.length - 1 ? undefined : testRun(past, paced, fit, run.slice(last + 1))
+  const whole = testRun(past, paced, fits, run)
+  const end = last === -1 || last === run.length - 1 ? undefined : testRun(past, paced, fits, run.slice(last + 1))
   tests.push(whole.test, ...(end && !found ? [end.test] : []))
-  const here = { count: past.count(past.now, name), usual: fit.mean * past.exposure(past.now) }
+  const here = { count: past.count(past.now, name), usual: fits.sureFit.mean * past.exposure(past.now) }
   const first = found ? { ...whole.standing, p: Math.min(sureOfSilence, whole.standing.p) } : whole.standing
-  return { ...here, ...overLong(past, paced, fit), ...worse(first, end?.standing), found }
+  return { ...here, ...overLong(past, paced, fits.sureFit), ...worse(first, end?.standing), found }
 }
 
 /** Of what was found it is as sure as counts in full. */
@@ -77,17 +87,22 @@ export const worse = (one: RunStanding, other: RunStanding | undefined): RunStan
 
 const costOf = ({ p, ratio }: RunStanding) => evidence(p) * (1 - ratio)
 
-function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[]): { test: Test; standing: RunStanding } {
+function testRun(
+  past: Past,
+  paced: Paced,
+  { fit, sureFit }: Fits,
+  numbers: number[],
+): { test: Test; standing: RunStanding } {
   const { service, skips } = paced
   const { name, pace: line } = service
   const decisions = total(numbers.map((n) => past.count(n, name)))
   const worked = total(numbers.map(past.exposure))
   const expected = fit.mean * worked
   const ratio = decisions / expected
-  const few = chanceOfFew(past, fit, decisions, numbers)
-  const [p, chance] = [skips.ofTests, skips.ofScore].map((by) =>
-    Math.max(few, chanceOfUnused(past, name, fit, numbers, by)),
-  ) as [number, number]
+  const chanceBy = (by: Weighted, used: Used) =>
+    Math.max(chanceOfFew(past, by, decisions, numbers), chanceOfUnused(past, name, by, numbers, used))
+  const p = chanceBy(fit, skips.ofTests)
+  const chance = chanceBy(sureFit, skips.ofScore)
   const silent = decisions === 0
   const half = () => chanceOfCount(fit, 'low', Math.floor(expected / 2), numbers.map(past.exposure))
   const first = numbers[0] as number
@@ -96,7 +111,8 @@ function testRun(past: Past, paced: Paced, fit: Weighted, numbers: number[]): { 
     if (line.silence?.from === first) least = Math.min(chance, line.silence.p)
     line.silence = { from: first, p: least }
   }
-  const standing = { p: least, ratio: Math.min(1, ratio), expected }
+  const usual = sureFit.mean * worked
+  const standing = { p: least, ratio: Math.min(1, decisions / usual), expected: usual }
   const test: Test = {
     kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
     ...{ service: name, p: ratio > 0.5 ? 1 : p, silent, standing },
@@ -135,10 +151,11 @@ function overLong(past: Past, { service, baseline, standing }: Paced, fit: Weigh
   const latest = line.baseline.slice(-sure.sessions)
   const worked = total(latest.map(past.exposure))
   const decidedIn = (numbers: number[]) => numbers.filter((n) => past.count(n, name) > 0).length
-  const earlier = range(Math.max(since, now - past.most), now)
+  const used = (from: number, to: number) => range(from, to).filter((n) => !isDayOff(past, service, n))
+  const earlier = used(Math.max(since, now - past.most), now)
   const usually = (decidedIn(earlier) + 0.5) / (earlier.length + 1)
   if (isSure) Object.assign(most, { pace: Math.max(most.pace, fit.mean), used: Math.max(most.used, usually) })
-  const seen = range(since, now + 1).slice(-sure.sessions)
+  const seen = used(since, now + 1).slice(-sure.sessions)
   return {
     most: Math.max(most.pace, fit.mean) * here,
     lately: (total(latest.map((n) => past.count(n, name))) / worked) * here,

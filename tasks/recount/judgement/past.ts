@@ -15,8 +15,8 @@ export interface Line {
   from?: number | undefined
   /** The least chance that the silence that is going on ever had. */
   silence?: { from: number; p: number } | undefined
-  /** Silence that ended, by runs. */
-  skipped: { numbers: number[]; found: boolean }[]
+  /** Sessions of silence that counted and ended. */
+  skipped: number[]
 }
 
 export interface Service {
@@ -34,11 +34,17 @@ export interface Service {
 
 const newLine = (): Line => ({ baseline: [], run: [], found: false, skipped: [] })
 
+/** What the score learns by: no silence that counted. */
+export const sureOf = (numbers: number[], { skipped }: Line): number[] => numbers.filter((n) => !skipped.includes(n))
+
+/** Whether the run has silence that the score does not take for chance. */
+export const hasSilence = ({ run, silence }: Line): boolean =>
+  silence !== undefined && run.includes(silence.from) && silence.p < 0.1
+
 export function endRun(line: Line): void {
-  const { run: numbers, found, silence } = line
-  const counted = silence !== undefined && numbers.includes(silence.from) && silence.p < 0.1
-  if (found ? numbers.length <= 2 : counted) line.skipped.push({ numbers, found })
+  const { run: numbers, found } = line
   if (!found) line.baseline.push(...numbers)
+  if (found ? numbers.length <= 2 : hasSilence(line)) line.skipped.push(...numbers)
   line.run = []
   line.found = false
   line.from = undefined

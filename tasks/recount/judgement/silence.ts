@@ -2,7 +2,7 @@ import { ascending } from '../numbers.ts'
 import { total } from './arithmetic.ts'
 import { type Count, chanceOfCount, evidenceOfCounts, fitOfCounts, weighCounts } from './counts.ts'
 import type { Weighted } from './grid.ts'
-import type { Past, Service } from './past.ts'
+import { hasSilence, type Past, type Service, sureOf } from './past.ts'
 import { chanceOfSkips, isBusy, type Skips, skipsOf } from './skips.ts'
 
 /** The chance of as few decisions in some sessions together. */
@@ -22,15 +22,12 @@ export function silenceSize(fit: Weighted, exposure: number): (t: number) => num
   }
 }
 
-/** The sessions that say how often a service is not used: of silence that ended, three runs among the latest sessions do; fewer say nothing to the score. */
-function telling({ now, most }: Past, { pace: line }: Service, isForScore: boolean): number[] {
-  const isHabit = line.skipped.filter(({ numbers: [first = 0] }) => first >= now - most).length > 2
-  const ended = (found: boolean) =>
-    line.skipped.filter((each) => each.found === found).flatMap(({ numbers }) => numbers)
-  const untold = isForScore && !isHabit ? ended(false) : []
-  const numbers = [...line.baseline.filter((n) => !untold.includes(n)), ...(isHabit ? ended(true) : [])]
-  return ascending([...numbers, ...(line.found ? [] : line.run)])
-}
+/** The sessions that say how often a service is not used: to the score, silence that ended and counted says nothing. */
+const telling = ({ pace: line }: Service, isForScore: boolean): number[] =>
+  ascending([
+    ...(isForScore ? sureOf(line.baseline, line) : new Set([...line.baseline, ...line.skipped])),
+    ...(line.found || (isForScore && hasSilence(line)) ? [] : line.run),
+  ])
 
 /** In which sessions before one of them a service was not used. */
 export function skipsBefore(
@@ -42,7 +39,7 @@ export function skipsBefore(
 ): Skips {
   const { count: countAt, exposure, most } = past
   const { name } = service
-  const numbers = telling(past, service, isForScore)
+  const numbers = telling(service, isForScore)
     .filter((n) => n < before)
     .slice(-most)
   const counts = numbers.map((n): Count => ({ count: countAt(n, name), exposure: exposure(n) }))
