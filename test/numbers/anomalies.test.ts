@@ -295,16 +295,24 @@ const ended = (length: number, found: boolean, p = 1) => {
 }
 
 test('what silence that ended shows of use: a found run of up to two sessions, or one whose chance is below a tenth', () => {
-  assert.equal([ended(2, true).skipped, ended(3, true).skipped], [[0, 1], []])
-  assert.equal([ended(1, false, 0.09).skipped, ended(1, false, 0.11).skipped], [[0], []])
+  assert.equal([ended(2, true).skipped, ended(3, true).skipped], [[[0, 1]], []])
+  assert.equal([ended(1, false, 0.09).skipped, ended(1, false, 0.11).skipped], [[[0]], []])
   assert.equal([ended(2, true).baseline, ended(1, false, 0.09).baseline], [[], [0]])
 })
 
-test('silence that counted and ended teaches the tests at once, and the score never', () => {
-  const track = { ...newTrack(), baseline: [1, 2, 3, 11], skipped: [10, 11] }
-  assert.equal(showUse(track, false).sort(), [1, 10, 11, 2, 3])
-  assert.equal(showUse(track, true), [1, 2, 3])
-  assert.equal(withoutSkips([2, 10, 11, 12], track), [2, 12])
+test('silence that counted and ended is a habit to the tests from three runs among the latest sessions on, and never teaches the score', () => {
+  const shown = (found: boolean, runs: number, surely: boolean, from = 0) => {
+    const skipped = Array.from({ length: runs }, (_, run) => [10 + run])
+    const baseline = [1, 2, 3, ...(found ? [] : skipped.flat())]
+    return showUse({ ...newTrack(), baseline, skipped }, from, surely).length
+  }
+  assert.equal([shown(true, 2, false), shown(true, 3, false), shown(true, 2, true), shown(true, 3, true)], [3, 6, 3, 3])
+  assert.equal(
+    [shown(false, 2, false), shown(false, 3, false), shown(false, 2, true), shown(false, 3, true)],
+    [5, 6, 3, 3],
+  )
+  assert.is(shown(true, 3, false, 11), 3)
+  assert.equal(withoutSkips([2, 10, 11, 12], { ...newTrack(), skipped: [[10, 11]] }), [2, 12])
 })
 
 test.run()

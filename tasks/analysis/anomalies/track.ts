@@ -15,12 +15,14 @@ export interface Track {
   from?: number | undefined
   /** How sure it ever was that the silence that is going on is no chance: it is never less so for lasting longer, whatever others do. */
   silence?: { first: number; p: number } | undefined
-  /** Sessions of runs with silence that counted, which ended by itself: a service that now and then is not used shows it by these. To the score they are in no baseline. */
-  skipped: number[]
+  /** Runs with silence that counted, which ended by itself: a service that now and then is not used shows it by these. To the score they are in no baseline. */
+  skipped: number[][]
 }
 
 /** A longer run that was found is an outage, and teaches nothing. */
 const shortRun = 2
+/** So many of them among the latest sessions are a habit to the tests: a person who looked at as many need not be called for the next. */
+const regularly = 3
 
 export const newTrack = (): Track => ({ baseline: [], run: [], found: false, skipped: [] })
 
@@ -34,7 +36,7 @@ const hasSilence = ({ run, silence }: Track): boolean =>
 export function endRun(track: Track): void {
   const { run, found } = track
   if (!found) track.baseline.push(...run)
-  if (found ? run.length <= shortRun : hasSilence(track)) track.skipped.push(...run)
+  if (found ? run.length <= shortRun : hasSilence(track)) track.skipped.push(run)
   track.run = []
   track.found = false
   track.from = undefined
@@ -45,12 +47,13 @@ export function endRun(track: Track): void {
  * time; what is usual on a weekday is no silence (`isDayOff`).
  */
 export const withoutSkips = (sessions: number[], { skipped }: Track): number[] =>
-  sessions.filter((session) => !skipped.includes(session))
+  sessions.filter((session) => !skipped.some((run) => run.includes(session)))
 
-/** The sessions that show how often a service is used, to the tests or to the score (`surely`). */
-export function showUse(track: Track, surely: boolean): number[] {
+/** The sessions that show how often a service is used, to the tests or to the score (`surely`); skips are a habit by those from one session on. */
+export function showUse(track: Track, from: number, surely: boolean): number[] {
   const { baseline, run, found, skipped } = track
-  const ended = surely ? withoutSkips(baseline, track) : [...new Set([...baseline, ...skipped])]
+  const isHabit = skipped.filter(([first = 0]) => first >= from).length >= regularly
+  const ended = surely ? withoutSkips(baseline, track) : [...new Set([...baseline, ...(isHabit ? skipped.flat() : [])])]
   return [...ended, ...(found || (surely && hasSilence(track)) ? [] : run)]
 }
 

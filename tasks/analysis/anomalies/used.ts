@@ -12,7 +12,7 @@ export function usedProfile(
   before: number,
   surely: boolean,
 ): UnusedProfile {
-  const numbers = showUse(service.pace, surely)
+  const numbers = showUse(service.pace, current - history.most, surely)
     .filter((session) => session < before)
     .sort((a, b) => a - b)
     .slice(-history.most)

@@ -15,8 +15,8 @@ export interface Line {
   from?: number | undefined
   /** The least chance that the silence that is going on ever had. */
   silence?: { from: number; p: number } | undefined
-  /** Sessions of silence that counted and ended. */
-  skipped: number[]
+  /** Silence that counted and ended, by runs. */
+  skipped: number[][]
 }
 
 export interface Service {
@@ -35,7 +35,8 @@ export interface Service {
 const newLine = (): Line => ({ baseline: [], run: [], found: false, skipped: [] })
 
 /** What the score learns by: no silence that counted. */
-export const sureOf = (numbers: number[], { skipped }: Line): number[] => numbers.filter((n) => !skipped.includes(n))
+export const sureOf = (numbers: number[], { skipped }: Line): number[] =>
+  numbers.filter((n) => !skipped.flat().includes(n))
 
 /** Whether the run has silence that the score does not take for chance. */
 export const hasSilence = ({ run, silence }: Line): boolean =>
@@ -44,7 +45,7 @@ export const hasSilence = ({ run, silence }: Line): boolean =>
 export function endRun(line: Line): void {
   const { run: numbers, found } = line
   if (!found) line.baseline.push(...numbers)
-  if (found ? numbers.length <= 2 : hasSilence(line)) line.skipped.push(...numbers)
+  if (found ? numbers.length <= 2 : hasSilence(line)) line.skipped.push(numbers)
   line.run = []
   line.found = false
   line.from = undefined

@@ -22,12 +22,16 @@ export function silenceSize(fit: Weighted, exposure: number): (t: number) => num
   }
 }
 
-/** The sessions that say how often a service is not used: to the score, silence that ended and counted says nothing. */
-const telling = ({ pace: line }: Service, isForScore: boolean): number[] =>
-  ascending([
-    ...(isForScore ? sureOf(line.baseline, line) : new Set([...line.baseline, ...line.skipped])),
+/** The sessions that say how often a service is not used: to the tests three runs of ended silence among the latest sessions do, to the score none. */
+function telling({ now, most }: Past, { pace: line }: Service, isForScore: boolean): number[] {
+  const isHabit = line.skipped.filter(([first = 0]) => first >= now - most).length > 2
+  return ascending([
+    ...(isForScore
+      ? sureOf(line.baseline, line)
+      : new Set([...line.baseline, ...(isHabit ? line.skipped.flat() : [])])),
     ...(line.found || (isForScore && hasSilence(line)) ? [] : line.run),
   ])
+}
 
 /** In which sessions before one of them a service was not used. */
 export function skipsBefore(
@@ -39,7 +43,7 @@ export function skipsBefore(
 ): Skips {
   const { count: countAt, exposure, most } = past
   const { name } = service
-  const numbers = telling(service, isForScore)
+  const numbers = telling(past, service, isForScore)
     .filter((n) => n < before)
     .slice(-most)
   const counts = numbers.map((n): Count => ({ count: countAt(n, name), exposure: exposure(n) }))
