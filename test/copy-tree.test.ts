@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
@@ -82,6 +83,60 @@ test('what goes to a trash on another file system is there as a whole, or stays 
   assert.is(entry.path, 'tmp')
   withReplaced(parted, () => assert.equal(trash.restore(entry, 'tmp'), [{ path: 'tmp', restored: true }]))
   assert.is(fs.readFileSync(join(root, 'tmp/deep/script.sh'), 'utf8'), '#!/bin/sh\n')
+  remove()
+})
+
+/** Makes a directory from which nothing can be removed, and takes that back; undefined where this user cannot. */
+function lockDirectory(directory: string): (() => void) | undefined {
+  if (process.getuid?.() !== 0) {
+    fs.chmodSync(directory, 0o555)
+    return () => fs.chmodSync(directory, 0o755)
+  }
+  const change = (flag: string) => spawnSync('chattr', [flag, directory]).status === 0
+  return change('+i') ? () => void change('-i') : undefined
+}
+
+test('of what cannot go from its place as a whole, each file is at one place, and nothing is lost', () => {
+  const { root, write, remove } = createProject({ git: false })
+  // Removed in this order: when the second one refuses, the first one is gone.
+  for (const path of ['tmp/a', 'tmp/b/kept', 'tmp/c']) write(path, path)
+  const unlock = lockDirectory(join(root, 'tmp/b'))
+  if (!unlock) return remove()
+  const trash = openTrash(root, { cacheDir: 'cache' }, false)
+  const { dev, ino } = fs.statSync(join(root, 'tmp'))
+  const info = { kind: 'directory', bytes: 0, device: dev, inode: ino } as const
+  const places = ['tmp/a', 'tmp/b/kept', 'tmp/c'] as const
+  try {
+    withReplaced(parted, () =>
+      assert.throws(
+        () => trash.move({ session: 's', path: 'tmp', info, bytes: 10, at: 0 }),
+        (error: NodeJS.ErrnoException) => /^(EPERM|EACCES)$/.test(String(error.code)),
+      ),
+    )
+  } finally {
+    unlock()
+  }
+  const [entry] = trash.list()
+  for (const path of places) {
+    const isHere = fs.existsSync(join(root, path))
+    const isThere = entry !== undefined && trash.holds(entry, path)
+    assert.is(Number(isHere) + Number(isThere), 1, path)
+  }
+  if (entry) withReplaced(parted, () => trash.restore(entry, 'tmp'))
+  for (const path of places) assert.is(fs.readFileSync(join(root, path), 'utf8'), path)
+  assert.equal(trash.list(), [])
+  remove()
+})
+
+test('times are kept to the microsecond', () => {
+  const { root, write, remove } = createProject({ git: false })
+  write('file', '')
+  for (const [at, micro] of [16_051, 16_336, 16_967, 999_999, 1, 0].entries()) {
+    fs.lutimesSync(join(root, 'file'), 1_795_812_141 + micro / 1e6 + 3e-7, 1_795_812_141 + micro / 1e6 + 3e-7)
+    copyTree(join(root, 'file'), join(root, `copy${at}`))
+    const { mtimeNs } = fs.statSync(join(root, `copy${at}`), { bigint: true })
+    assert.is(mtimeNs, 1_795_812_141_000_000_000n + BigInt(micro) * 1000n)
+  }
   remove()
 })
 

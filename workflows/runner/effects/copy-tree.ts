@@ -55,5 +55,26 @@ function keepAttributes(stat: fs.BigIntStats, to: string | Buffer): void {
   // Only root may give a file away; everybody else's copies are their own already.
   if (process.getuid?.() === 0) fs.lchownSync(to, Number(stat.uid), Number(stat.gid))
   if (!stat.isSymbolicLink()) fs.chmodSync(to, Number(stat.mode) & 0o7777)
-  fs.lutimesSync(to, Number(stat.atimeNs) / 1e9, Number(stat.mtimeNs) / 1e9)
+  fs.lutimesSync(to, secondsOf(stat.atimeNs), secondsOf(stat.mtimeNs))
+}
+
+/** To the microsecond: Node cuts off what is behind it, and a fraction that is no sum of halves may be a little less than it says. */
+const secondsOf = (nanoseconds: bigint): number => Number(nanoseconds / 1000n) / 1e6 + 3e-7
+
+/** Removes a file, a link or a whole directory; the error of what cannot go is the system's own, and what comes behind it stays. */
+export function removeTree(path: string): void {
+  if (fs.lstatSync(forSystem(path)).isDirectory()) {
+    for (const name of namesIn(path)) removeTree(join(path, name))
+    fs.rmdirSync(forSystem(path))
+  } else fs.unlinkSync(forSystem(path))
+}
+
+/** Takes out of a copy what is still at its origin, so that each file is at one place. */
+export function removeWhatStayed(origin: string, copy: string): void {
+  const stayed = fs.lstatSync(forSystem(origin), { throwIfNoEntry: false })
+  if (stayed === undefined) return
+  if (stayed.isDirectory()) {
+    for (const name of namesIn(copy)) removeWhatStayed(join(origin, name), join(copy, name))
+    if (namesIn(copy).length === 0) fs.rmdirSync(forSystem(copy))
+  } else fs.unlinkSync(forSystem(copy))
 }

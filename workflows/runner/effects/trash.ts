@@ -7,7 +7,7 @@ import { iso, parseTime } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { linkedCacheProblem } from './cache-place.ts'
-import { copyTree } from './copy-tree.ts'
+import { copyTree, removeTree, removeWhatStayed } from './copy-tree.ts'
 import { infoOf, refusal } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { namesIn } from './names-in.ts'
@@ -75,7 +75,8 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
           moveTo(source, join(place, basename(path)))
         })
       } catch (error) {
-        fs.rmSync(place, { recursive: true, force: true })
+        // What left its place before the rest could not is there, and nowhere else.
+        if (!infoOf(join(place, basename(path)))) fs.rmSync(place, { recursive: true, force: true })
         throw error
       }
     },
@@ -203,7 +204,12 @@ function moveTo(source: string, target: string): void {
       fs.rmSync(unfinished, { recursive: true, force: true })
       throw failure
     }
-    fs.rmSync(forSystem(source), { recursive: true })
+    try {
+      removeTree(source)
+    } catch (failure) {
+      removeWhatStayed(source, target)
+      throw failure
+    }
   }
 }
 
