@@ -19,7 +19,8 @@ export function documentsOf({ config, session }: Pick<Scene, 'config' | 'session
   const path = (name: string, ending: string) =>
     inDirectory(config.handoffDir, documentName(name, date, number, ending))
   return {
-    ...{ date, number },
+    date,
+    number,
     handoff: path(handoffName, 'md'),
     page: path(handoffName, 'html'),
     suggestions: path(suggestionsName, 'md'),

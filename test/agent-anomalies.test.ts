@@ -39,8 +39,13 @@ for (const [change, kind, what] of planted)
 
 const hour = 3_600_000
 const usual: AgentNumbers = {
-  ...{ calls: 1000, failures: 120, failureRate: 0.12, refusals: 0 },
-  ...{ costUsd: 10, contextPeak: 100_000, compactions: 4 },
+  calls: 1000,
+  failures: 120,
+  failureRate: 0.12,
+  refusals: 0,
+  costUsd: 10,
+  contextPeak: 100_000,
+  compactions: 4,
 }
 /** A history of so many equal sessions of four hours, and one more. */
 const equal = (last: Partial<AgentNumbers>, all: Partial<AgentNumbers> = {}, before = 5) =>

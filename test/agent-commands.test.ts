@@ -227,9 +227,20 @@ test('Codex says in several words that a person refused', async ({ home }) => {
 
 test('people read the names of agents and counts in words', () => {
   const said = describeAgent({
-    ...{ agents: ['claude-code', 'codex'], transcripts: 2, compactions: 0, unknownLines: 0, unreadable: 0 },
-    ...{ failing: [], refused: [], edited: [], links: [], notRead: [], activeMinutes: 1, turns: 1 },
-    ...{ checkpoints: null, unended: 0 },
+    agents: ['claude-code', 'codex'],
+    transcripts: 2,
+    compactions: 0,
+    unknownLines: 0,
+    unreadable: 0,
+    failing: [],
+    refused: [],
+    edited: [],
+    links: [],
+    notRead: [],
+    activeMinutes: 1,
+    turns: 1,
+    checkpoints: null,
+    unended: 0,
     models: { m: { messages: 1, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costUsd: null } },
     context: { peak: 0, last: 0, window: null },
     tools: { Bash: { calls: 1, failures: 0, denials: 1 } },

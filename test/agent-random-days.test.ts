@@ -109,11 +109,14 @@ function codexLines({ deed, id, at, output }: Event, shift: number, spent: Spent
       return [
         tokens(),
         codexLine(at + shift, 'response_item', {
-          ...{ type: 'custom_tool_call', call_id: `c${id}`, name: 'apply_patch' },
+          type: 'custom_tool_call',
+          call_id: `c${id}`,
+          name: 'apply_patch',
           input: '*** Begin Patch\n*** Update File: a.ts\n*** End Patch',
         }),
         codexLine(at + shift, 'response_item', {
-          ...{ type: 'custom_tool_call_output', call_id: `c${id}` },
+          type: 'custom_tool_call_output',
+          call_id: `c${id}`,
           output: '{"output":"Success.","metadata":{"exit_code":0}}',
         }),
       ]
@@ -164,7 +167,9 @@ function truth(claude: Event[], codex: Event[]) {
 function counted({ turns, compactions, unknownLines, edited, failing, refused, tools, models }: Counted) {
   const spent = (name: string) => [models[name]?.messages ?? 0, models[name]?.output ?? 0]
   return {
-    ...{ turns, compactions, unknown: unknownLines },
+    turns,
+    compactions,
+    unknown: unknownLines,
     edits: edited.reduce((sum, { edits }) => sum + edits, 0),
     failing: Object.fromEntries(failing.map(({ command, count }) => [command, count])),
     refused: refused.reduce((sum, { count }) => sum + count, 0),
@@ -180,9 +185,16 @@ const events = (prefix: string, first: number) =>
 
 /** A day: a conversation, what a fork of it did from some event on, a subagent, and the same of Codex. */
 const anyDay = fc.record({
-  ...{ main: events('a', 0), fork: events('b', 300), sub: events('s', 100) },
-  ...{ thread: events('x', 1000), forked: events('y', 2000), spawned: events('z', 3000) },
-  ...{ forkAt: fc.nat(12), codexForkAt: fc.nat(12), cut: fc.nat(40), seed: fc.nat(1000) },
+  main: events('a', 0),
+  fork: events('b', 300),
+  sub: events('s', 100),
+  thread: events('x', 1000),
+  forked: events('y', 2000),
+  spawned: events('z', 3000),
+  forkAt: fc.nat(12),
+  codexForkAt: fc.nat(12),
+  cut: fc.nat(40),
+  seed: fc.nat(1000),
   names: fc.shuffledSubarray(['s1', 's2', 's3'], { minLength: 3, maxLength: 3 }),
   threads: fc.shuffledSubarray([1, 2, 3, 4], { minLength: 4, maxLength: 4 }),
   order: fc.constantFrom('as written', 'backwards', 'by type'),

@@ -271,7 +271,13 @@ test('no quoted text of the agent acts on a terminal', async ({ home }) => {
 
 type Failing = AgentReport['failing'][number]
 const failingCall = (command: string, more: Partial<Failing> = {}): Failing => ({
-  ...{ tool: 'Bash', command, count: 1, lastAt: second(1), error: 'no', passedLater: false, ...more },
+  tool: 'Bash',
+  command,
+  count: 1,
+  lastAt: second(1),
+  error: 'no',
+  passedLater: false,
+  ...more,
 })
 /** Where texts are left out. */
 const quietly = ({ error, ...call }: Failing): Failing => call
@@ -312,7 +318,11 @@ test('a search that found nothing has no place on the first screen', () => {
 
 test("on the first screen commands that fail come before the agent's own tools", () => {
   const failing = ['Read', 'Bash', 'WebFetch', 'exec_command'].map((tool, n) => ({
-    ...{ tool, command: `c${n}`, count: 9 - n, lastAt: second(n), passedLater: false },
+    tool,
+    command: `c${n}`,
+    count: 9 - n,
+    lastAt: second(n),
+    passedLater: false,
   }))
   const [row] = agentRows({ failing, refused: [] } as unknown as AgentReport, { characters: 100, items: 5 })
   assert.equal(

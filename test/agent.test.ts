@@ -379,15 +379,13 @@ test("the agent's sessions have baselines, anomalies and a history of their own"
     }
   }
   assert.equal(analysis.agent, {
-    ...{
-      calls: 40,
-      failures: 30,
-      failureRate: 0.75,
-      refusals: 0,
-      costUsd: 18.102,
-      contextPeak: 900_010,
-      compactions: 0,
-    },
+    calls: 40,
+    failures: 30,
+    failureRate: 0.75,
+    refusals: 0,
+    costUsd: 18.102,
+    contextPeak: 900_010,
+    compactions: 0,
   })
   assert.is(analysis.baseline.inferred, 6)
   const compared = new Map(analysis.baseline.comparisons.map((each) => [each.metric, each]))

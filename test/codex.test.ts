@@ -47,7 +47,10 @@ test('each response counts once, whichever forms tell of it and however often', 
     'gpt-5.1-codex': { messages: 2, input: 207, output: 6, cacheRead: 0, cacheWrite: 0 },
   })
   assert.equal(context, {
-    ...{ peak: 1500, last: 7, model: 'gpt-5-codex', window: 272_000 },
+    peak: 1500,
+    last: 7,
+    model: 'gpt-5-codex',
+    window: 272_000,
     final: { model: 'gpt-5.1-codex', window: 272_000 },
   })
 })
@@ -90,7 +93,10 @@ test('of both agents in one project each counts once, and each context is of its
     [['npm test', true]],
   )
   assert.equal(counted.context, {
-    ...{ peak: 90_010, last: 1000, model: 'claude-sonnet-4-5', window: null },
+    peak: 90_010,
+    last: 1000,
+    model: 'claude-sonnet-4-5',
+    window: null,
     final: { model: 'gpt-5-codex', window: 272_000 },
   })
 })

@@ -8,7 +8,14 @@ const test = suite('ending what comes up')
 
 const mark = '2026-11-26-001-mark'
 const processOf = (pid: number): ProcessInfo => ({
-  ...{ pid, parent: 1, group: pid, user: 1, start: `start of ${pid}`, startedAt: 0, memory: 0, command: `p${pid}` },
+  pid,
+  parent: 1,
+  group: pid,
+  user: 1,
+  start: `start of ${pid}`,
+  startedAt: 0,
+  memory: 0,
+  command: `p${pid}`,
   environment: { BOOKEND_SESSION: mark },
 })
 
@@ -26,16 +33,18 @@ interface World {
 async function endIn({ alive, atLook, onSignal, elapsed }: World) {
   let now = 0
   const evidence = (): Evidence => ({
-    ...{
-      processes: [...alive.values()],
-      self: 2,
-      user: 1,
-      streamEnds: new Set(),
-      mark,
-      agentSessions: [],
-      tracked: [],
-    },
-    ...{ seen: new Map(), listeners: new Map(), project: '/p', window: { from: 0, to: 1 }, current: true },
+    processes: [...alive.values()],
+    self: 2,
+    user: 1,
+    streamEnds: new Set(),
+    mark,
+    agentSessions: [],
+    tracked: [],
+    seen: new Map(),
+    listeners: new Map(),
+    project: '/p',
+    window: { from: 0, to: 1 },
+    current: true,
   })
   const context = {
     processes: {

@@ -7,8 +7,14 @@ import type { ProcessInfo, TaskContext } from '../tasks/task.ts'
 const test = suite('ending processes')
 
 const judged = (pid: number, fields: Partial<JudgedProcess> = {}): JudgedProcess => ({
-  ...{ pid, start: `start of ${pid}`, startedAt: 0, memory: 0, command: `command ${pid}` },
-  ...{ verdict: 'owned', proof: 'its own', ...fields },
+  pid,
+  start: `start of ${pid}`,
+  startedAt: 0,
+  memory: 0,
+  command: `command ${pid}`,
+  verdict: 'owned',
+  proof: 'its own',
+  ...fields,
 })
 
 /** A system of processes that a test moves as it likes; it records every signal. */

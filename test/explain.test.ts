@@ -26,7 +26,9 @@ const refused = (domain: string, word: string, action: string) => ({
   metadata: { domain, boundary: 'none', actionType: action },
 })
 const pressure = (value: number) => ({
-  ...{ sessionId: 'pressure-monitor', action: 'context_pressure_analysis', service: 'ContextPressureMonitor' },
+  sessionId: 'pressure-monitor',
+  action: 'context_pressure_analysis',
+  service: 'ContextPressureMonitor',
   metadata: { overall_pressure: value, pressure_level: value < 0.5 ? 'NORMAL' : 'HIGH', warnings_count: 0 },
 })
 const secret = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`
@@ -208,7 +210,8 @@ test('every path that recount prints is explained, by the names that it has ther
   const analysis = report.analysis as JsonObject
   const inRecount = {
     ...analysis,
-    ...{ anomalies: anomaliesIn(analysis.anomalies), health: healthIn(analysis.health, ['BoundaryEnforcer']) as Json },
+    anomalies: anomaliesIn(analysis.anomalies),
+    health: healthIn(analysis.health, ['BoundaryEnforcer']) as Json,
   }
   const printed = compare({}, inRecount, 'analysis', []).differences.map(({ path }) => path)
   assert.ok(printed.length > 80, String(printed.length))

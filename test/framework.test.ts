@@ -52,7 +52,11 @@ test('the report has them, with the token checkpoints; a file that is damaged is
     ...day,
   ])
   assert.equal(report.analysis.framework.checkpoints, {
-    ...{ tokens: 90_000, budget: 200_000, hit: [25], overdue: [40], next: 150_000 },
+    tokens: 90_000,
+    budget: 200_000,
+    hit: [25],
+    overdue: [40],
+    next: 150_000,
   })
   project.write('.claude/session-state.json', '{"started":')
   const damaged = project.json<{ outcome: string }>(['closedown', ...day])

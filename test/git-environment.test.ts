@@ -174,14 +174,18 @@ test('what has no work tree is called what it is, and nothing of git is an artef
 test("the user's habits change no answer", () => {
   const project = createProject()
   const habits = {
-    ...{
-      'log.mailmap': 'true',
-      'diff.relative': 'true',
-      'i18n.logOutputEncoding': 'UTF-16',
-      'diff.noprefix': 'true',
-    },
-    ...{ 'status.showUntrackedFiles': 'no', 'color.ui': 'always', 'column.ui': 'always', 'log.date': 'relative' },
-    ...{ 'format.pretty': '%H', 'log.abbrevCommit': 'true', 'status.short': 'true', 'diff.renames': 'copies' },
+    'log.mailmap': 'true',
+    'diff.relative': 'true',
+    'i18n.logOutputEncoding': 'UTF-16',
+    'diff.noprefix': 'true',
+    'status.showUntrackedFiles': 'no',
+    'color.ui': 'always',
+    'column.ui': 'always',
+    'log.date': 'relative',
+    'format.pretty': '%H',
+    'log.abbrevCommit': 'true',
+    'status.short': 'true',
+    'diff.renames': 'copies',
   }
   project.write('packages/web/a.txt', 'a\n')
   project.commit('Grüße')

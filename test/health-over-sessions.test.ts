@@ -39,8 +39,13 @@ const aboutPace = (judged: Judgement, service: string) =>
 function coverageLost({ services }: Judgement, name: string): number {
   const [session] = sessionsOf([{}], 0)
   const { basis } = scoreHealth({
-    ...{ metrics: (session as NonNullable<typeof session>).metrics, backwardJumps: 0, learning: false, services },
-    ...{ missing: [], pressureKnown: false, rest: { share: 0, proven: false } },
+    metrics: (session as NonNullable<typeof session>).metrics,
+    backwardJumps: 0,
+    learning: false,
+    services,
+    missing: [],
+    pressureKnown: false,
+    rest: { share: 0, proven: false },
   })
   return basis
     .filter(({ part, why }) => part === 'coverage' && why.startsWith(name))

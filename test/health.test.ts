@@ -44,14 +44,21 @@ function stateOf(
       count: decisions,
       usual: 100,
       most: 100 / crept,
-      ...{ lately: 100, sessions: 11, used: { sessions: 10, of: 10, most: 0.9 } },
+      lately: 100,
+      sessions: 11,
+      used: { sessions: 10, of: 10, most: 0.9 },
       p,
       ratio,
       expected: 100,
       found: false,
     },
     rate: {
-      ...{ usual: 0.05, most: 0.05, lately: 0.05, before: { count: 55, n: 1100, sessions: 11 }, count, n: decisions },
+      usual: 0.05,
+      most: 0.05,
+      lately: 0.05,
+      before: { count: 55, n: 1100, sessions: 11 },
+      count,
+      n: decisions,
       high: { p: count > 0.05 * decisions ? 0.003 : 1, rate: (count + 0.5) / (decisions + 10) },
       low: { p: lowP, ratio: lowRatio, expected: 5, found: false },
     },
@@ -82,13 +89,11 @@ function factsOf(given: Numbers): HealthFacts {
     quality: { placeholderIds: Math.min(placeholderIds, own), staleIds: 0, lockstep: [] },
   } as unknown as Metrics
   return {
-    ...{
-      metrics,
-      backwardJumps,
-      learning: false,
-      pressureKnown: true,
-      services: services.map((each, index) => stateOf(each, index, given.crept)),
-    },
+    metrics,
+    backwardJumps,
+    learning: false,
+    pressureKnown: true,
+    services: services.map((each, index) => stateOf(each, index, given.crept)),
     sync: { verified, invalid, extra: 0 },
     rules: { high: 10, unchecked: Array.from({ length: unchecked }, String) },
     passed: names.slice(0, passed),
@@ -99,15 +104,27 @@ function factsOf(given: Numbers): HealthFacts {
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 const service = fc.record({
-  ...{ decisions: fc.nat(400), blocked: fc.nat(400) },
-  ...{ p: share, ratio: share, lowP: share, lowRatio: share },
+  decisions: fc.nat(400),
+  blocked: fc.nat(400),
+  p: share,
+  ratio: share,
+  lowP: share,
+  lowRatio: share,
 })
 const numbers: fc.Arbitrary<Numbers> = fc.record({
   services: fc.array(service, { minLength: 2, maxLength: 6 }),
-  ...{ peak: share, rest: share, verified: fc.boolean() },
-  ...{ unreadable: fc.nat(50), placeholderIds: fc.nat(300), backwardJumps: fc.nat(2), invalid: fc.nat(8) },
-  ...{ unchecked: fc.nat(9), passed: fc.nat(2), missing: fc.nat(3) },
-  ...{ noise: fc.nat(2000), crept: fc.double({ min: 0.2, max: 1, noNaN: true }) },
+  peak: share,
+  rest: share,
+  verified: fc.boolean(),
+  unreadable: fc.nat(50),
+  placeholderIds: fc.nat(300),
+  backwardJumps: fc.nat(2),
+  invalid: fc.nat(8),
+  unchecked: fc.nat(9),
+  passed: fc.nat(2),
+  missing: fc.nat(3),
+  noise: fc.nat(2000),
+  crept: fc.double({ min: 0.2, max: 1, noNaN: true }),
 })
 
 const score = (given: Numbers) => scoreHealth(factsOf(given)).score as number
@@ -175,15 +192,19 @@ for (const [what, change] of worse) {
 test('every further silent service takes off more than the one before it', () => {
   const usual = { decisions: 100, blocked: 5, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }
   const given: Numbers = {
-    ...{
-      services: names.map(() => usual),
-      peak: 0.2,
-      unreadable: 0,
-      placeholderIds: 0,
-      backwardJumps: 0,
-      verified: true,
-    },
-    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0, noise: 0, crept: 1 },
+    services: names.map(() => usual),
+    peak: 0.2,
+    unreadable: 0,
+    placeholderIds: 0,
+    backwardJumps: 0,
+    verified: true,
+    invalid: 0,
+    unchecked: 0,
+    passed: 0,
+    rest: 0,
+    missing: 0,
+    noise: 0,
+    crept: 1,
   }
   const scores = [0, 1, 2, 3, 4, 5, 6].map((silent) => {
     const services = given.services.map((each, n) => (n < silent ? { ...each, decisions: 0, p: 1e-9, ratio: 0 } : each))
@@ -201,8 +222,18 @@ test('every further silent service takes off more than the one before it', () =>
 test('without a decision and without a baseline nothing is scored; while learning the band says what is not known', () => {
   const given: Numbers = {
     services: [{ decisions: 9, blocked: 9, p: 1, ratio: 1, lowP: 1, lowRatio: 1 }],
-    ...{ peak: 0.2, unreadable: 0, placeholderIds: 0, backwardJumps: 0, verified: true },
-    ...{ invalid: 0, unchecked: 0, passed: 0, rest: 0, missing: 0, noise: 0, crept: 1 },
+    peak: 0.2,
+    unreadable: 0,
+    placeholderIds: 0,
+    backwardJumps: 0,
+    verified: true,
+    invalid: 0,
+    unchecked: 0,
+    passed: 0,
+    rest: 0,
+    missing: 0,
+    noise: 0,
+    crept: 1,
   }
   const { sync: _, rules: __, passed: ___, ...rest } = factsOf(given)
   const learning: HealthFacts = { ...rest, learning: true, services: [] }

@@ -112,8 +112,17 @@ test('an analysis in another form reads as missing', () => {
     analysis: { decisions: 3, health: { score: null }, pressure: [] },
   })
   assert.equal(row, {
-    ...{ session: 's', inferred: false, from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:00.001Z' },
-    ...{ decisions: 0, blocked: 0, blockRate: null, pressurePeak: null, health: null, anomalies: null, services: {} },
+    session: 's',
+    inferred: false,
+    from: '1970-01-01T00:00:00.000Z',
+    to: '1970-01-01T00:00:00.001Z',
+    decisions: 0,
+    blocked: 0,
+    blockRate: null,
+    pressurePeak: null,
+    health: null,
+    anomalies: null,
+    services: {},
   })
 })
 

@@ -84,8 +84,13 @@ test('the command answers from wherever in the repository Codex was started, and
       encoding: 'utf8',
       env: cleanEnvironment({}),
       input: JSON.stringify({
-        ...{ session_id: 'codex-1', transcript_path: null, cwd: join(project.root, 'src') },
-        ...{ hook_event_name: 'SessionStart', source: 'startup', model: 'gpt-5', permission_mode: 'default' },
+        session_id: 'codex-1',
+        transcript_path: null,
+        cwd: join(project.root, 'src'),
+        hook_event_name: 'SessionStart',
+        source: 'startup',
+        model: 'gpt-5',
+        permission_mode: 'default',
       }),
     })
   const answer = run(hooks.SessionStart[0].hooks[0].command)

@@ -16,14 +16,23 @@ const service = { decisions: 10, allowed: 9, blocked: 1, blockRate: 0.1 }
 
 function section({ comparisons = [], anomalies = [], mean = {} }: Given) {
   const facts = {
-    ...{ steps: [], history: [], project: { command: (name: string) => `bookend ${name}` }, session: { id: 'S' } },
+    steps: [],
+    history: [],
+    project: { command: (name: string) => `bookend ${name}` },
+    session: { id: 'S' },
     analysis: {
       decisions: { total: 10, allowed: 9, blocked: 1, unreadable: 0, mended: 0 },
       services: { BoundaryEnforcer: service },
-      ...{ violations: [], pressure: {}, quality: { lockstep: [] } },
+      violations: [],
+      pressure: {},
+      quality: { lockstep: [] },
       anomalies: anomalies.map((each) => ({ detail: '', evidence: [], ...each })),
       baseline: {
-        ...{ sessions: 11, inferred: 0, state: 'ready', previous: {}, mean },
+        sessions: 11,
+        inferred: 0,
+        state: 'ready',
+        previous: {},
+        mean,
         comparisons: comparisons.map((each) => ({ value: 1, usual: 2, low: 1, high: 3, mad: 1, ...each })),
       },
     },
@@ -44,12 +53,22 @@ test('a session in which nothing was decided, of a project whose agents alone de
   const quiet = (...services: string[]) =>
     performanceSection(
       {
-        ...{ steps: [], history: [], project: { command: (name: string) => name }, session: { id: 'S' } },
+        steps: [],
+        history: [],
+        project: { command: (name: string) => name },
+        session: { id: 'S' },
         analysis: {
           decisions: { total: 0, allowed: 0, blocked: 0, unreadable: 0, mended: 0 },
-          ...{ services: {}, violations: [], pressure: {}, quality: { lockstep: [] } },
+          services: {},
+          violations: [],
+          pressure: {},
+          quality: { lockstep: [] },
           baseline: {
-            ...{ sessions: 5, inferred: 0, state: 'ready', previous: {}, comparisons: [] },
+            sessions: 5,
+            inferred: 0,
+            state: 'ready',
+            previous: {},
+            comparisons: [],
             mean: Object.fromEntries(services.map((name) => [`${name}.perHour`, 3])),
           },
         },

@@ -103,7 +103,12 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
   const long = (n: number) => `${n} ${'<&*_[äöü€]_*`'.repeat(200)}`
   const many = <T>(length: number, make: (n: number) => T): T[] => Array.from({ length }, (_, n) => make(n))
   const note = (kind: 'todo' | 'issue' | 'blocked' | 'next' | 'goal', number: number) => ({
-    ...{ number, kind, at: 0, text: long(number), own: false, sessions: 6 },
+    number,
+    kind,
+    at: 0,
+    text: long(number),
+    own: false,
+    sessions: 6,
   })
   const anomalies = many(50, (n) => ({ service: long(n), kind: 'rate', detail: long(n), evidence: [] }))
   const services = Object.fromEntries(
@@ -114,7 +119,11 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
     project: { command: (...words: string[]) => ['bookend', ...words].join(' ') },
     config: { server: undefined, deployment: undefined },
     steps: many(60, (n) => ({
-      ...{ id: 'x', title: long(n), outcome: 'failed', ms: 0, reason: { reason: 'incomplete', detail: long(n) } },
+      id: 'x',
+      title: long(n),
+      outcome: 'failed',
+      ms: 0,
+      reason: { reason: 'incomplete', detail: long(n) },
     })),
     analysis: {
       decisions: { total: 2700, allowed: 2400, blocked: 300, unreadable: 7, mended: 0 },

@@ -34,7 +34,14 @@ for (const [what, given, why] of signs) {
 }
 
 const agent = (id: string, firstSeen: number, turns = 0): AgentSession => ({
-  ...{ id, session: 's', firstSeen, lastSeen: firstSeen, turns, background: [], endedAt: null, endReason: null },
+  id,
+  session: 's',
+  firstSeen,
+  lastSeen: firstSeen,
+  turns,
+  background: [],
+  endedAt: null,
+  endReason: null,
 })
 const splits: [what: string, agents: AgentSession[], caller: string | undefined, newcomer: string | undefined][] = [
   ['the only one', [agent('a', 1)], undefined, undefined],

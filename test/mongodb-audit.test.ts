@@ -237,7 +237,9 @@ onServers('lists that begin alike are told apart', async (database) => {
 onServers('late and repaired documents arrive, and a window that agrees costs one count', async (database) => {
   const collection = database.db.collection('auditLogs')
   const decision = (at: number, fields: object = {}) => ({
-    ...{ action: 'boundary_enforcement', allowed: true, timestamp: new Date(at) },
+    action: 'boundary_enforcement',
+    allowed: true,
+    timestamp: new Date(at),
     ...fields,
   })
   const day = 86_400_000

@@ -267,7 +267,9 @@ const readCodes: [code: number, name: string][] = [
 
 onServer('a refusal of a read is one by name; what was read stays, and the next run completes it', async (database) => {
   const documents = Array.from({ length: 5000 }, (_, n) => ({
-    ...{ action: 'boundary_enforcement', allowed: true, timestamp: new Date(Date.parse(at(0)) + n) },
+    action: 'boundary_enforcement',
+    allowed: true,
+    timestamp: new Date(Date.parse(at(0)) + n),
   }))
   await database.db.collection('auditLogs').insertMany(documents)
   const window = { from: Date.parse(at(0)), to: Date.parse(at(1)) }

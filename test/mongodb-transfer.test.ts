@@ -107,13 +107,24 @@ onServers(
   'an export keeps the types of values, in a file and on the way into another store',
   async ({ url, db }, server) => {
     const typed = {
-      ...{ _id: new ObjectId(), action: 'boundary_enforcement', allowed: true, timestamp: new Date(at(0)) },
-      ...{ long: Long.fromString('9007199254740993'), double: new Double(5.5), int: new Int32(5), when: new Date(0) },
+      _id: new ObjectId(),
+      action: 'boundary_enforcement',
+      allowed: true,
+      timestamp: new Date(at(0)),
+      long: Long.fromString('9007199254740993'),
+      double: new Double(5.5),
+      int: new Int32(5),
+      when: new Date(0),
       metadata: {
-        ...{ ref: new ObjectId(), exact: Decimal128.fromString('0.10'), bytes: new Binary(Buffer.from('abc')) },
+        ref: new ObjectId(),
+        exact: Decimal128.fromString('0.10'),
+        bytes: new Binary(Buffer.from('abc')),
         // What JSON has no form for.
-        ...{ pattern: new BSONRegExp('a+', 'i'), clock: new Timestamp({ t: 1, i: 2 }), code: new Code('f()') },
-        ...{ largest: new MaxKey(), lists: [[new Int32(1)], [], [null]] },
+        pattern: new BSONRegExp('a+', 'i'),
+        clock: new Timestamp({ t: 1, i: 2 }),
+        code: new Code('f()'),
+        largest: new MaxKey(),
+        lists: [[new Int32(1)], [], [null]],
       },
     }
     await db.collection('auditLogs').insertOne(typed)

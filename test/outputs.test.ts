@@ -70,7 +70,11 @@ const oneWord = (text: string) => text.replace(/["'`$\\\n!]/g, '')
 
 function seed(project: TestProject, agentHome: string): void {
   const rule = (id: string, fields: object) => ({
-    ...{ id, text: foreign('rule text'), quadrant: 'STRATEGIC', persistence: 'HIGH', active: true },
+    id,
+    text: foreign('rule text'),
+    quadrant: 'STRATEGIC',
+    persistence: 'HIGH',
+    active: true,
     ...fields,
   })
   project.write(
@@ -99,8 +103,14 @@ function seed(project: TestProject, agentHome: string): void {
   }))
   const repeated = foreign('repeated violation')
   const alike = Array.from({ length: 12 }, () => ({
-    ...{ timestamp: now(), sessionId: 's', service: 'BoundaryEnforcer', action: 'boundary_enforcement' },
-    ...{ allowed: false, rulesChecked: ['inst_001'], violations: [repeated], metadata: {} },
+    timestamp: now(),
+    sessionId: 's',
+    service: 'BoundaryEnforcer',
+    action: 'boundary_enforcement',
+    allowed: false,
+    rulesChecked: ['inst_001'],
+    violations: [repeated],
+    metadata: {},
   }))
   project.write(
     '.memory/audit/decisions.jsonl',
@@ -159,12 +169,17 @@ function seedAgent(project: TestProject, home: string): void {
   let number = 0
   const line = (fields: object) =>
     JSON.stringify({
-      ...{ uuid: `u${number++}`, sessionId: agentSession, cwd: project.root, version: '2.0.0' },
-      ...{ timestamp: new Date().toISOString(), ...fields },
+      uuid: `u${number++}`,
+      sessionId: agentSession,
+      cwd: project.root,
+      version: '2.0.0',
+      timestamp: new Date().toISOString(),
+      ...fields,
     })
   const answer = (content: object[], model = 'claude-sonnet-4-5') =>
     line({
-      ...{ type: 'assistant', requestId: `r${number}` },
+      type: 'assistant',
+      requestId: `r${number}`,
       message: { id: `m${number}`, role: 'assistant', model, usage: { input_tokens: 9, output_tokens: 9 }, content },
     })
   const user = (content: unknown, fields: object = {}) =>
@@ -174,13 +189,17 @@ function seedAgent(project: TestProject, home: string): void {
     answer([
       { type: 'text', text: foreign('answer') },
       {
-        ...{ type: 'tool_use', id, name: at === 5 ? foreign('tool') : 'Bash' },
+        type: 'tool_use',
+        id,
+        name: at === 5 ? foreign('tool') : 'Bash',
         input: { command: at < 3 ? failing : foreign('command') },
       },
     ]),
     user([
       {
-        ...{ type: 'tool_result', tool_use_id: id, is_error: true },
+        type: 'tool_result',
+        tool_use_id: id,
+        is_error: true,
         content:
           at === 4
             ? `The user doesn't want to proceed with this tool use. Reason: ${foreign('refusal')}`
@@ -197,7 +216,8 @@ function seedAgent(project: TestProject, home: string): void {
       line({ type: 'ai-title', aiTitle: foreign('title') }),
       line({ type: 'summary', summary: foreign('summary') }),
       line({
-        ...{ type: 'pr-link', prNumber: 4 },
+        type: 'pr-link',
+        prNumber: 4,
         prUrl: `https://example.org/pull/4?access_token=${name('request')}`,
       }),
       ...calls,

@@ -149,7 +149,11 @@ test("what a protected port or BOOKEND_KEEP=1 keeps alive of the session's is co
 
 const bookend = { pid: 1, command: 'node main.js closedown' }
 const end = (pid: number, fd: number, target: string, way: 'r' | 'w', more: object = {}): Descriptor => ({
-  ...{ pid, fd, target, reads: way === 'r', writes: way === 'w' },
+  pid,
+  fd,
+  target,
+  reads: way === 'r',
+  writes: way === 'w',
   ...more,
 })
 

@@ -10,7 +10,10 @@ import { answer, result, second, use } from './support/transcripts.ts'
 const test = suite('pull requests and HEAD')
 
 const link = (number: number, at: number) => ({
-  ...{ type: 'pr-link', prNumber: number, prUrl: `https://example.org/o/r/pull/${number}`, timestamp: second(at) },
+  type: 'pr-link',
+  prNumber: number,
+  prUrl: `https://example.org/o/r/pull/${number}`,
+  timestamp: second(at),
 })
 const call = (at: number, id: string, name: string, input: object, content: string) => [
   answer(at, `m-${id}`, {}, { content: [use(id, name, input)] }),

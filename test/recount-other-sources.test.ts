@@ -173,15 +173,16 @@ test('the clock of a last line without an end counts once, however often it is r
 test('tool calls are counted from the transcripts again', () => {
   const project = createProject()
   const call = (id: string, time: string, more = {}) => ({
-    ...{
-      type: 'assistant',
-      uuid: `u-${id}-${time}`,
-      sessionId: 's1',
-      cwd: project.root,
-      timestamp: `2025-10-24T${time}Z`,
-    },
+    type: 'assistant',
+    uuid: `u-${id}-${time}`,
+    sessionId: 's1',
+    cwd: project.root,
+    timestamp: `2025-10-24T${time}Z`,
     message: {
-      ...{ id: `m-${id}`, role: 'assistant', model: 'claude-x', usage: { input_tokens: 1, output_tokens: 1 } },
+      id: `m-${id}`,
+      role: 'assistant',
+      model: 'claude-x',
+      usage: { input_tokens: 1, output_tokens: 1 },
       content: [{ type: 'tool_use', id, name: 'Bash', input: { command: 'ls' } }],
     },
     ...more,

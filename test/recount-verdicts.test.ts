@@ -31,15 +31,21 @@ function factsOf({ window, metrics }: Measured): Facts {
   const { decisions, activity, services, pressure, quality } = metrics
   const time = (text: string | null) => (text === null ? null : Date.parse(text))
   return {
-    ...{ window, total: decisions.total, first: time(activity.first), last: time(activity.last) },
+    window,
+    total: decisions.total,
+    first: time(activity.first),
+    last: time(activity.last),
     services: new Map(
       Object.entries(services).map(([name, each]) => [
         name,
         { count: each.decisions, blocked: each.blocked, last: Date.parse(each.lastAt) },
       ]),
     ),
-    ...{ peak: pressure.peak, mean: pressure.mean },
-    ...{ placeholders: quality.placeholderIds, stale: quality.staleIds, lockstep: quality.lockstep },
+    peak: pressure.peak,
+    mean: pressure.mean,
+    placeholders: quality.placeholderIds,
+    stale: quality.staleIds,
+    lockstep: quality.lockstep,
   }
 }
 
@@ -60,7 +66,8 @@ for (const [place, [kind, draw]] of Object.entries(kinds).entries())
         const judged = judgeHistory(history, { ...(expected && { expected }) }).at(-1)
         const own = judgeLast(history.map(factsOf), 20, expected)
         const shown = (judged?.anomalies ?? []).map(({ kind: each, service, since, detail }) => ({
-          ...{ kind: each, detail },
+          kind: each,
+          detail,
           ...(service !== undefined && { service }),
           ...(since !== undefined && { since: iso(since) }),
         }))
@@ -79,24 +86,29 @@ for (const [place, [kind, draw]] of Object.entries(kinds).entries())
         const missing = (expected ?? []).filter((name) => !Object.hasOwn(now.metrics.services, name))
         const pressureKnown = true
         const health = scoreHealth({
-          ...{ metrics: now.metrics, backwardJumps: 1, learning: judged?.learning ?? true, missing, pressureKnown },
-          ...{ services: judged?.services ?? [], rest: restOf(now.metrics, now.window) },
+          metrics: now.metrics,
+          backwardJumps: 1,
+          learning: judged?.learning ?? true,
+          missing,
+          pressureKnown,
+          services: judged?.services ?? [],
+          rest: restOf(now.metrics, now.window),
         })
         const { first, last, total, placeholders, stale, peak } = factsOf(now)
         const parts = deduct({
-          ...{
-            standings: own.standings,
-            missing,
-            learning: false,
-            decisions: total,
-            unreadable: 0,
-            passed: [],
-            untried: 0,
-            peak,
-            pressureKnown,
-          },
-          ...{ ids: placeholders + stale, clockWentBack: 1, length: now.window.to - now.window.from },
-          ...{ span: first === null || last === null ? null : last - first },
+          standings: own.standings,
+          missing,
+          learning: false,
+          decisions: total,
+          unreadable: 0,
+          passed: [],
+          untried: 0,
+          peak,
+          pressureKnown,
+          ids: placeholders + stale,
+          clockWentBack: 1,
+          length: now.window.to - now.window.from,
+          span: first === null || last === null ? null : last - first,
           rest: now.window.to - (last ?? now.window.from),
         })
         const list = Object.entries(parts).flatMap(([part, each]) => (each ?? []).map((one) => ({ part, ...one })))

@@ -67,8 +67,12 @@ function common(service: string) {
   const decisions = one('SELECT COUNT(*) FROM d WHERE service = ?', service)
   const blocked = one('SELECT COUNT(*) FROM d WHERE service = ? AND NOT allowed', service)
   return {
-    ...{ decisions, allowed: decisions - blocked, blocked, blockRate: round(blocked / decisions) },
-    ...{ perHour: round(decisions / 6), lastAt: one('SELECT MAX(at) FROM d WHERE service = ?', service) },
+    decisions,
+    allowed: decisions - blocked,
+    blocked,
+    blockRate: round(blocked / decisions),
+    perHour: round(decisions / 6),
+    lastAt: one('SELECT MAX(at) FROM d WHERE service = ?', service),
   }
 }
 
@@ -80,8 +84,10 @@ function pressureOf() {
   const slopes = column('SELECT (b.y - a.y) / (b.x - a.x) AS slope FROM p a, p b WHERE b.x > a.x ORDER BY slope')
   const values = column('SELECT y FROM p ORDER BY y')
   return {
-    ...{ peak: round(values.at(-1) as number), mean: mean(values) },
-    ...{ last: round(one('SELECT y FROM p ORDER BY x DESC LIMIT 1')), trend: quantile(slopes, 0.5) },
+    peak: round(values.at(-1) as number),
+    mean: mean(values),
+    last: round(one('SELECT y FROM p ORDER BY x DESC LIMIT 1')),
+    trend: quantile(slopes, 0.5),
   }
 }
 
@@ -109,11 +115,16 @@ function servicesOf(pressure: object) {
         `SELECT COUNT(*) FROM d, json_each(doc, '$.violations') WHERE service = ? AND NOT allowed`,
         enforcer,
       ),
-      ...{ byDomain: by(enforcer, 'domain'), byBoundary: by(enforcer, 'boundary') },
+      byDomain: by(enforcer, 'domain'),
+      byBoundary: by(enforcer, 'boundary'),
     },
     [monitor]: {
-      ...{ ...of(monitor), analyses: of(monitor).decisions, byLevel: by(monitor, 'pressure_level'), ...pressure },
-      ...{ trendUnit: 'per hour', byTopMetric: by(monitor, 'top_metric') },
+      ...of(monitor),
+      analyses: of(monitor).decisions,
+      byLevel: by(monitor, 'pressure_level'),
+      ...pressure,
+      trendUnit: 'per hour',
+      byTopMetric: by(monitor, 'top_metric'),
       warnings: one(
         `SELECT SUM(COALESCE(json_extract(doc, '$.metadata.warnings_count'), json_array_length(doc, '$.violations'))) FROM d WHERE service = ?`,
         monitor,
@@ -121,23 +132,32 @@ function servicesOf(pressure: object) {
       errorPatterns: counts(`SELECT 'N' || SUBSTR(value, INSTR(value, ' ')), COUNT(*) ${warnings} GROUP BY 1`),
     },
     [validator]: {
-      ...{ ...of(validator), validations: of(validator).decisions, byStatus: by(validator, 'validation_status') },
-      ...{ conflicts: added(validator, 'conflicts_found'), criticalConflicts: added(validator, 'critical_conflicts') },
+      ...of(validator),
+      validations: of(validator).decisions,
+      byStatus: by(validator, 'validation_status'),
+      conflicts: added(validator, 'conflicts_found'),
+      criticalConflicts: added(validator, 'critical_conflicts'),
       escalations: by(validator, 'validation_status').ESCALATE ?? 0,
       bySeverity: items(validator, 'conflict_details', "json_extract(value, '$.severity')"),
       byParameter: items(validator, 'conflict_details', "json_extract(value, '$.parameter')"),
     },
     [classifier]: {
-      ...{ ...of(classifier), classifications: of(classifier).decisions },
-      ...{ byQuadrant: by(classifier, 'quadrant'), byPersistence: by(classifier, 'persistence') },
+      ...of(classifier),
+      classifications: of(classifier).decisions,
+      byQuadrant: by(classifier, 'quadrant'),
+      byPersistence: by(classifier, 'persistence'),
       meanExplicitness: mean(numbers(classifier, 'explicitness', 0, 1)),
       accuracy: { share: round(agreed / n), n },
     },
     [verifier]: {
-      ...{ ...of(verifier), verifications: of(verifier).decisions, byDecision: by(verifier, 'decision') },
+      ...of(verifier),
+      verifications: of(verifier).decisions,
+      byDecision: by(verifier, 'decision'),
       confidence: {
-        ...{ n: confidence.length, median: quantile(confidence, 0.5) },
-        ...{ lowerQuartile: quantile(confidence, 0.25), upperQuartile: quantile(confidence, 0.75) },
+        n: confidence.length,
+        median: quantile(confidence, 0.5),
+        lowerQuartile: quantile(confidence, 0.25),
+        upperQuartile: quantile(confidence, 0.75),
         low: round(confidence.filter((value) => value < 0.6).length / confidence.length),
       },
       failedChecks: counts(
@@ -146,12 +166,19 @@ function servicesOf(pressure: object) {
            UNION ALL SELECT key FROM d, json_each(doc, '$.metadata.checks') WHERE service = '${verifier}' AND value = 0) GROUP BY name`,
       ),
       pressureAdjustment: {
-        ...{ n: adjustment.length, mean: mean(adjustment), lowest: adjustment[0], highest: adjustment.at(-1) },
+        n: adjustment.length,
+        mean: mean(adjustment),
+        lowest: adjustment[0],
+        highest: adjustment.at(-1),
       },
     },
     [deliberation]: {
-      ...{ ...of(deliberation), deliberations: of(deliberation).decisions, byTension: items(deliberation, 'tensions') },
-      ...{ consensus: outcome('consensus'), disagreement: outcome('disagreement'), pending: outcome('pending') },
+      ...of(deliberation),
+      deliberations: of(deliberation).decisions,
+      byTension: items(deliberation, 'tensions'),
+      consensus: outcome('consensus'),
+      disagreement: outcome('disagreement'),
+      pending: outcome('pending'),
     },
   }
 }
@@ -172,7 +199,9 @@ test('every number of the analysis, counted again from the raw lines', () => {
   // The half line stands behind a decision that came after the window.
   assert.equal(analysis.decisions, { total, allowed: total - blocked, blocked, unreadable: 0, mended: 0 })
   assert.equal(analysis.activity, {
-    ...{ perHour: round(total / 6), first: one('SELECT MIN(at) FROM d'), last: one('SELECT MAX(at) FROM d') },
+    perHour: round(total / 6),
+    first: one('SELECT MIN(at) FROM d'),
+    last: one('SELECT MAX(at) FROM d'),
   })
   const pressure = pressureOf()
   assert.equal(analysis.pressure, pressure)

@@ -95,7 +95,11 @@ for (const inferred of [false, true])
     const { rules, analysis } = close(3600, 7200)
     const shown = rules.proposals.map(
       ({ category, proposedRule, needsWords, occurrences, sessions }: Record<string, unknown>) => ({
-        ...{ category, proposedRule, needsWords, occurrences, sessions },
+        category,
+        proposedRule,
+        needsWords,
+        occurrences,
+        sessions,
       }),
     )
     assert.equal(shown, [

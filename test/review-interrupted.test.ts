@@ -41,13 +41,15 @@ function killedBefore(writes: number) {
     },
   }
   const changes = Object.entries(after).map(([path, text]) => ({
-    ...{ path, after: text },
+    path,
+    after: text,
     ...(path in before && { before: before[path as keyof typeof before] }),
   }))
   const application = {
     plan: { changes, edits: { set: new Map(), append: [] } },
     reviewed: { rulesFile: 'none.json', rules: undefined },
-    ...{ decisions: [], at: 0 },
+    decisions: [],
+    at: 0,
   }
   const drop = reviews.drop
   reviews.drop = () => {

@@ -123,7 +123,8 @@ test('rates without scatter: what only the number of other decisions moved is no
   const steady = (decisions: number[], violations: number) =>
     decisions.map((each, index) => ({
       ...(sessions([['inst_016', violations]])[0] as Session),
-      ...{ from: index * hour, to: (index + 1) * hour },
+      from: index * hour,
+      to: (index + 1) * hour,
       decisions: each,
     }))
   const verdictOf = (list: Session[]) => {
@@ -144,7 +145,8 @@ test('an effect has a direction: its bound on that side is to exclude 1, at 95 %
       [decided('clarify', 5)],
       [3, 3, 3, 3, 3, ...after].map((violations, index) => ({
         ...(sessions([['inst_016', violations]])[0] as Session),
-        ...{ from: index * hour, to: (index + 1) * hour },
+        from: index * hour,
+        to: (index + 1) * hour,
       })),
     )
     return [effect?.verdict, effect?.interval[1]]

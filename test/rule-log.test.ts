@@ -113,12 +113,14 @@ test('an action is counted under each rule that was checked, blocked only under 
   const services = ['BoundaryEnforcer', 'MetacognitiveVerifier']
   assert.equal(actions, [
     {
-      ...{ rule: 'inst_001', action: 'Edit a.js' },
+      rule: 'inst_001',
+      action: 'Edit a.js',
       blocked: { count: 1, services: ['BoundaryEnforcer'], first: ms(6), last: ms(6) },
       allowed: { count: 3, services, first: ms(1), last: ms(5) },
     },
     {
-      ...{ rule: 'inst_002', action: 'Edit a.js' },
+      rule: 'inst_002',
+      action: 'Edit a.js',
       allowed: { count: 1, services: ['BoundaryEnforcer'], first: ms(3), last: ms(3) },
     },
   ])

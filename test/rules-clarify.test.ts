@@ -16,7 +16,8 @@ const find = (sessions: Observations[]) => findUnclearRules({ rules, sessions, t
 const turns = (blocked: number, allowed: number, id = 'inst_016') => ({
   actions: [
     {
-      ...{ rule: id, action: 'Update a' },
+      rule: id,
+      action: 'Update a',
       blocked: { count: blocked, services: ['BoundaryEnforcer'], first: 1, last: 9 },
       allowed: { count: allowed, services: ['BoundaryEnforcer'], first: 2, last: 8 },
     },

@@ -28,7 +28,9 @@ const cases: [name: string, sessions: Observations[], entry: JsonObject, propose
 for (const [name, sessions, entry, proposed, informed] of cases) {
   test(`${proposed ? 'proposed' : informed ? 'information' : 'neither'}: ${name}`, () => {
     const { findings, information } = findUnusedRules({
-      ...{ rules: [rule('inst_020', text, entry)], sessions, thresholds: {} },
+      rules: [rule('inst_020', text, entry)],
+      sessions,
+      thresholds: {},
     })
     assert.equal([findings.length > 0, information.length > 0], [proposed, informed])
   })

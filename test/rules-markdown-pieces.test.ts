@@ -12,7 +12,10 @@ const test = suite('Markdown read in pieces')
 
 const found = async (text: string) =>
   (await parseMarkdownRules('f.md', text)).map(({ text: says, words, lines, scope: { headings } }) => ({
-    ...{ text: says, words, lines, headings },
+    text: says,
+    words,
+    lines,
+    headings,
   }))
 
 async function piecesIn(text: string): Promise<Piece[]> {

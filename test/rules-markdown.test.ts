@@ -194,7 +194,8 @@ test('rules in Markdown without any log: shown, ticked, and edited in exactly th
     [1, 2, 3]
       .map((minute) =>
         decision(`2025-10-01T12:0${minute}:00.000Z`, {
-          ...{ allowed: false, violations: ['Pushed to main without review'] },
+          allowed: false,
+          violations: ['Pushed to main without review'],
           metadata: { actionType: `Push branch-${minute}` },
         }),
       )

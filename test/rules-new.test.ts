@@ -101,7 +101,8 @@ test('thresholds come from the configuration', () => {
 test('the fingerprint is that of the finding, not of its counts or examples', () => {
   const of = (occurrences: number, example: string) =>
     findMissingRules({
-      ...{ rules: [], thresholds: {} },
+      rules: [],
+      thresholds: {},
       sessions: [observed(1, { violationGroups: [violationGroup(example, occurrences, 3)] })],
     })[0]?.fingerprint
   assert.is(of(3, 'Secrets in src/a.js: 3'), of(9, 'secrets in src/b.js: 12'))
@@ -112,12 +113,15 @@ test('the fingerprint is that of the finding, not of its counts or examples', ()
 test('the proposal has a rule made of the demand, the areas and the evidence, and the quadrant of the domain', () => {
   const evidence = [{ at: '2025-10-01T12:00:00.000Z', session: '2025-10-01-001', action: 'Edit a.js' }]
   const [found] = findMissingRules({
-    ...{ rules: [], thresholds: {} },
+    rules: [],
+    thresholds: {},
     sessions: [
       observed(1, {
         violationGroups: [
           violationGroup('technical_architectural_change', 5, 5, {
-            ...{ domains: { STRATEGIC: 4, SYSTEM: 1 }, requirements: { MANDATORY: 5 }, evidence },
+            domains: { STRATEGIC: 4, SYSTEM: 1 },
+            requirements: { MANDATORY: 5 },
+            evidence,
             subjects: ['src/auth/login.js', 'db/schema.sql', 'src/api/contracts.ts', 'src/auth/token.js', 'README'],
           }),
         ],
@@ -138,7 +142,8 @@ test('the proposal has a rule made of the demand, the areas and the evidence, an
 test('the areas are those of files, whatever words an action has', () => {
   const proposed = (subjects: string[]) =>
     findMissingRules({
-      ...{ rules: [], thresholds: {} },
+      rules: [],
+      thresholds: {},
       sessions: [
         observed(1, {
           violationGroups: [
@@ -160,7 +165,8 @@ test('the areas are those of files, whatever words an action has', () => {
 test('equal evidence goes into the same quadrant, whatever the name of what is used', () => {
   const quadrant = (text: string) =>
     findMissingRules({
-      ...{ rules: [], thresholds: {} },
+      rules: [],
+      thresholds: {},
       sessions: [observed(1, { violationGroups: [violationGroup(text, 5, 5)] })],
     })[0]?.quadrant
   for (const text of [
@@ -257,7 +263,8 @@ test('a rule about one does not cover its reverse', () => {
 
 test('how many there were is left out where others had another number', () => {
   const proposed = findMissingRules({
-    ...{ rules: [], thresholds: {} },
+    rules: [],
+    thresholds: {},
     sessions: ['Deleted 3 plots', 'Deleted 14 plots', 'deleted 9 plots'].map((text, day) =>
       observed(day + 1, { violationGroups: [violationGroup(text, 1, 1)] }),
     ),
@@ -306,7 +313,9 @@ test('a decision that names one kind twice is one decision, and one file is one 
   for (const [index, subject] of ['a.js', 'a.js', 'b.js'].entries()) {
     gatherer.add({
       ...block,
-      ...{ action: `Edit ${subject}`, subject, at: index },
+      action: `Edit ${subject}`,
+      subject,
+      at: index,
       violations: [{ key: `Found ${index} secrets` }, { key: 'Found 99 secrets' }],
     })
   }

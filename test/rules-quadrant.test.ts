@@ -9,7 +9,10 @@ const test = suite('rules: quadrant')
 const text = 'Fix database connection errors in the service module code'
 
 const verdict = (occurrences: number, quadrant: string, persistence = 'MEDIUM', of = text): TextVerdict => ({
-  ...{ text: classifiedText(of), quadrant, persistence, occurrences },
+  text: classifiedText(of),
+  quadrant,
+  persistence,
+  occurrences,
   first: '2025-10-01T12:00:00.000Z',
 })
 const find = (rules: Rule[], verdicts: TextVerdict[]) =>

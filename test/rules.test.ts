@@ -23,7 +23,9 @@ function writeLog(project: TestProject, lines: string[]): void {
 
 const blocked = (day: number, minute: number, violations: unknown[], actionType: string, fields: object = {}) =>
   decision(time(day, minute), {
-    ...{ allowed: false, violations, rulesChecked: ['inst_001'] },
+    allowed: false,
+    violations,
+    rulesChecked: ['inst_001'],
     metadata: { actionType },
     ...fields,
   })
@@ -56,7 +58,12 @@ function plant(project: TestProject): void {
   }
   writeLog(project, lines)
   const rule = (id: string, text: string, fields: object = {}) => ({
-    ...{ id, text, timestamp: '2025-01-01T00:00:00Z', quadrant: 'OPERATIONAL', persistence: 'MEDIUM', active: true },
+    id,
+    text,
+    timestamp: '2025-01-01T00:00:00Z',
+    quadrant: 'OPERATIONAL',
+    persistence: 'MEDIUM',
+    active: true,
     ...fields,
   })
   const instructions = [

@@ -28,7 +28,10 @@ for (const [what, jump] of [
       environment: {},
     }
     const { ms, outcome } = await runStep(task, {
-      ...{ run: 1, use: 'run', inputs: {}, onBug: () => assert.unreachable() },
+      run: 1,
+      use: 'run',
+      inputs: {},
+      onBug: () => assert.unreachable(),
       journal: journal as unknown as Journal,
       context: context as unknown as TaskContext,
     })
@@ -45,20 +48,31 @@ async function actionsOf(
 ): Promise<unknown[] | undefined> {
   const actions = ['a', 'b', 'c'].map((path) => ({ kind: 'write' as const, path }))
   const task = defineTask({
-    ...{ id: 'own/three', title: 'Do three things' },
+    id: 'own/three',
+    title: 'Do three things',
     plan: () => ({ actions, output: {}, data: null }),
     apply: (context) => apply(context.actions) as object,
   })
   const journal = {
-    ...{ startStep: () => {}, planStep: () => {}, endStep: () => {}, didAction: () => {} },
-    ...{ step: () => undefined, doneActions: () => earlier, interruptedSteps: () => [] },
+    startStep: () => {},
+    planStep: () => {},
+    endStep: () => {},
+    didAction: () => {},
+    step: () => undefined,
+    doneActions: () => earlier,
+    interruptedSteps: () => [],
   }
   const context = {
-    ...{ clock: createClock(Date.now), run: { resumed: earlier.size > 0 }, environment: {} },
+    clock: createClock(Date.now),
+    run: { resumed: earlier.size > 0 },
+    environment: {},
     signal: new AbortController().signal,
   }
   const step = await runStep(task, {
-    ...{ run: 1, use: 'run', inputs: {}, onBug: () => {} },
+    run: 1,
+    use: 'run',
+    inputs: {},
+    onBug: () => {},
     journal: journal as unknown as Journal,
     context: context as unknown as TaskContext,
   })

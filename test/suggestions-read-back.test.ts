@@ -111,12 +111,16 @@ test('whatever the rules and the log say: nothing is damaged, ticked or edited, 
           ...rules.filter(({ active }) => !active).map(({ id }) => violationGroup(id, 6, 3, { ruleId: id })),
         ],
         actions: rules.map(({ id, text }) => ({
-          ...{ rule: id, action: text },
+          rule: id,
+          action: text,
           blocked: { count: 4, services: ['BoundaryEnforcer'], first: 1, last: 9 },
           allowed: { count: 4, services: ['BoundaryEnforcer'], first: 2, last: 8 },
         })),
         verdicts: rules.map((rule) => ({
-          ...{ text: rule.text, quadrant: 'STRATEGIC', persistence: 'LOW', occurrences: 12 },
+          text: rule.text,
+          quadrant: 'STRATEGIC',
+          persistence: 'LOW',
+          occurrences: 12,
           first: '2025-10-09T11:00:00.000Z',
         })),
       })
@@ -148,8 +152,12 @@ test('nothing is proposed about rules without a visible character', () => {
 
 async function assertReadBack(written: string, proposals: Proposal[], file: string): Promise<void> {
   const documented = proposals.map((proposal) => ({
-    ...{ number: proposal.id, fingerprint: proposal.fingerprint, proposal },
-    ...{ file: 'S.md', session: 's', at: 0 },
+    number: proposal.id,
+    fingerprint: proposal.fingerprint,
+    proposal,
+    file: 'S.md',
+    session: 's',
+    at: 0,
     ruleTexts: ruleTextsOf(file, proposal.ruleIds),
   }))
   const suggestions = await readSuggestions(written)

@@ -145,7 +145,10 @@ const session = (cwd: string, turns: number, begin = 0): Line[] =>
 
 const slugOf = (path: string): string => path.replace(/[^A-Za-z0-9]/g, '-')
 const figures = ({ messages, output, calls, failures }: ReturnType<typeof countedBy>) => ({
-  ...{ messages, output, calls, failures },
+  messages,
+  output,
+  calls,
+  failures,
 })
 
 test('a path with dots, spaces, letters of any script and links is the project, and one that has the same slug is not', async () => {

@@ -36,7 +36,11 @@ const settings: [what: string, options: object][] = [
 for (const [what, options] of settings) {
   test(`they stand alone under ${what}, every library checked`, () => {
     const compilerOptions = {
-      ...{ strict: true, noEmit: true, skipLibCheck: false, target: 'es2023', types: [] },
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: 'es2023',
+      types: [],
       ...options,
     }
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['session.config.ts'] }))

@@ -10,8 +10,12 @@ import { createProject } from './support/project.ts'
 const test = suite('verification of the handoff')
 
 const tree: TreeState = {
-  ...{ head: 'a'.repeat(40), branch: 'main' },
-  ...{ staged: [], unstaged: ['a.js'], untracked: [], conflicts: [] },
+  head: 'a'.repeat(40),
+  branch: 'main',
+  staged: [],
+  unstaged: ['a.js'],
+  untracked: [],
+  conflicts: [],
 }
 const up = { url: 'http://localhost:3000/', up: true, detail: '' }
 const cases: [what: string, left: Left, found: Partial<Found>, expected: [what: string, detail: RegExp | true][]][] = [

@@ -180,7 +180,10 @@ test('in a working directory that was removed, hooks are silent and commands say
     mkdirSync(gone)
     const script = `rmdir "$PWD"; exec "$0" "$@"`
     return spawnSync('sh', ['-c', script, process.execPath, entry, ...args.split(' ')], {
-      ...{ cwd: gone, encoding: 'utf8', input, env: cleanEnvironment() },
+      cwd: gone,
+      encoding: 'utf8',
+      input,
+      env: cleanEnvironment(),
     })
   }
   const event = JSON.stringify({ session_id: 's', transcript_path: '/n', cwd: gone, hook_event_name: 'Stop' })

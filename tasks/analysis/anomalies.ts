@@ -33,7 +33,10 @@ export interface Anomalies extends Pick<Judgement, 'services' | 'baselines' | 'i
 }
 
 const notJudged: Pick<Judgement, 'anomalies' | 'services' | 'baselines' | 'idle'> = {
-  ...{ anomalies: [], services: [], baselines: {}, idle: false },
+  anomalies: [],
+  services: [],
+  baselines: {},
+  idle: false,
 }
 
 export const shownDecisions = 3
@@ -68,7 +71,9 @@ export const findAnomalies = defineTask({
     const tried = triedCanaries(context)
     const canaries = tried?.filter(({ passed }) => !passed) ?? []
     const refused = canaries.map(({ service, call, detail }) => ({
-      ...{ service, kind: 'weaker' as const, evidence: [] },
+      service,
+      kind: 'weaker' as const,
+      evidence: [],
       detail: `${call}() was called when the session was opened, and did not answer as it must: ${detail}`,
     }))
     const output = {
@@ -76,7 +81,9 @@ export const findAnomalies = defineTask({
       backwardJumps: backwardJumps.total,
       failedCanaries: [...new Set(canaries.map(({ service }) => service))],
       untriedCanaries: tried ? 0 : (context.config.canaries ?? []).length,
-      ...{ services, baselines, idle },
+      services,
+      baselines,
+      idle,
     }
     return unavailable ? degraded(output, storeReason(unavailable)) : output
   },
@@ -107,7 +114,8 @@ function readQuoted({ stores, session, progress }: TaskContext, anomalies: Candi
 async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence }: Candidate): Promise<Anomaly> {
   return {
     ...(service !== undefined && { service }),
-    ...{ kind, detail },
+    kind,
+    detail,
     ...(since !== undefined && { since: iso(since) }),
     evidence: await show(log, evidence),
   }

@@ -13,7 +13,9 @@ import type { HealthFacts } from './score/facts.ts'
 const provenCalls = 20
 
 const notScored = (why: string): Health => ({
-  ...{ score: null, band: [0, 100], parts: {} },
+  score: null,
+  band: [0, 100],
+  parts: {},
   basis: [{ part: 'coverage', points: 0, why: `not scored: ${why}` }],
 })
 

@@ -20,8 +20,16 @@ export const unpushedOf = ({ unpushed, ahead }: { unpushed?: number; ahead?: num
 /** Parses NUL-terminated porcelain version 2: names are exact, whatever characters they hold. */
 export function parsePorcelain(text: string): GitStatus {
   const status: GitStatus = {
-    ...{ branch: null, head: null, upstream: null, ahead: 0, behind: 0 },
-    ...{ staged: [], unstaged: [], untracked: [], conflicts: [], renames: [] },
+    branch: null,
+    head: null,
+    upstream: null,
+    ahead: 0,
+    behind: 0,
+    staged: [],
+    unstaged: [],
+    untracked: [],
+    conflicts: [],
+    renames: [],
   }
   const records = text.split('\0')
   for (let index = 0; index < records.length; index++) {

@@ -41,7 +41,11 @@ export function performanceView({ analysis, timeline, history, steps }: Facts) {
 
 function serviceRows(analysis: AnalysisBlock, timeline: Timeline | undefined) {
   const decided = Object.entries(analysis.services).map(([name, { decisions, allowed, blocked, blockRate }]) => ({
-    ...{ name, decisions, allowed, blocked, rate: percent(blockRate) },
+    name,
+    decisions,
+    allowed,
+    blocked,
+    rate: percent(blockRate),
     spread: timeline ? overTheSession(timeline, name) : '',
   }))
   const nothing = { decisions: 0, allowed: 0, blocked: 0, rate: '-', spread: '' }

@@ -4,8 +4,13 @@ import { basisOf, reportedBasis } from './verdicts.ts'
 
 /** The most that each part takes off, as docs/health.md publishes it. */
 const limits: Record<string, number> = {
-  ...{ coverage: 40, enforcement: 35, exposure: 5 },
-  ...{ pressure: 5, rules: 3, store: 4, data: 8 },
+  coverage: 40,
+  enforcement: 35,
+  exposure: 5,
+  pressure: 5,
+  rules: 3,
+  store: 4,
+  data: 8,
 }
 
 /** 5 × (peak - 0.50) / 0.35, from 0 to 5. */
@@ -52,7 +57,9 @@ export function addUpHealth(health: Json | undefined, from: HealthFrom): JsonObj
   })
   const score = 100 - [...points.values()].reduce((sum, each) => sum + each, 0)
   return {
-    ...{ score, band: [score - unknown, score], parts: Object.fromEntries(parts) },
+    score,
+    band: [score - unknown, score],
+    parts: Object.fromEntries(parts),
     ...(found.length > 0 && { basis: basisOf(found) }),
   }
 }

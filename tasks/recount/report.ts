@@ -84,7 +84,10 @@ export function countReport(from: RecountedFrom): {
   const verdicts =
     before && !isObject(analysis.exposure) && !isObject(analysis.agent)
       ? judgeAgain({
-          ...{ current, earlier: before.map(({ counted }) => counted), most, ...kept },
+          current,
+          earlier: before.map(({ counted }) => counted),
+          most,
+          ...kept,
           ...(expected && { expected }),
           ...(canaries && { canaries }),
         })
@@ -115,7 +118,10 @@ export function countReport(from: RecountedFrom): {
   const deductions: Parts = verdicts?.deductions ?? ofRulesAndStore(kept)
   const health = isObject(analysis.health)
     ? addUpHealth(analysis.health, {
-        ...{ peak: typeof peak === 'number' ? peak : null, services, unsure, deductions },
+        peak: typeof peak === 'number' ? peak : null,
+        services,
+        unsure,
+        deductions,
         ...(verdicts && { unscored: verdicts.unscored }),
       })
     : undefined

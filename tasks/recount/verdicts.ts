@@ -79,10 +79,15 @@ function factsOf(session: CountedSession): Facts {
   }
   const { pressure, quality } = countAnalysis(session) as { pressure: JsonObject; quality: JsonObject }
   return {
-    ...{ window, total: decisions.length, first: decisions[0]?.at ?? null, last: decisions.at(-1)?.at ?? null },
+    window,
+    total: decisions.length,
+    first: decisions[0]?.at ?? null,
+    last: decisions.at(-1)?.at ?? null,
     services: new Map([...its].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))),
-    ...{ peak: pressure.peak as number | null, mean: pressure.mean as number | null },
-    ...{ placeholders: quality.placeholderIds as number, stale: quality.staleIds as number },
+    peak: pressure.peak as number | null,
+    mean: pressure.mean as number | null,
+    placeholders: quality.placeholderIds as number,
+    stale: quality.staleIds as number,
     lockstep: quality.lockstep as [string, string][],
   }
 }

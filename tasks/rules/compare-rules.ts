@@ -38,8 +38,11 @@ export type Odds = 'other' | 'stricter' | 'limits'
 export function findRelated(texts: string[], { vocabulary, kept }: ComparedBy): RelatedPair[] {
   const rows = keep(kept, 'related', texts, vocabulary, () => relatedRows(texts, vocabulary))
   return rows.map(([rule, other, relation, disagreement = '', odds = 'other']) => ({
-    ...{ rule, other, relation },
-    ...{ disagreement, odds },
+    rule,
+    other,
+    relation,
+    disagreement,
+    odds,
   }))
 }
 

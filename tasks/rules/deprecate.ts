@@ -48,8 +48,10 @@ export function findUnusedRules({ rules, sessions, thresholds }: RuleEvidence): 
     information: quiet
       .filter((rule) => !proposed.has(rule) && (checked.has(rule.id) || rule.persistence === 'HIGH'))
       .map(({ id, persistence }) => ({
-        ...{ ruleId: id, persistence },
-        ...{ sessions: sessions.length, checked: checked.get(id) ?? 0 },
+        ruleId: id,
+        persistence,
+        sessions: sessions.length,
+        checked: checked.get(id) ?? 0,
       })),
   }
 }
@@ -147,9 +149,12 @@ function retirement(rule: Rule, occurrences: number, basis: string) {
     fingerprint: fingerprintOf('deprecate', rule.id),
     category: 'deprecate' as const,
     pattern: `${nameOf(rule)} ("${clip(rule.text, 300)}"): ${basis}`,
-    ...{ occurrences, contexts: occurrences, sessions: 0 },
+    occurrences,
+    contexts: occurrences,
+    sessions: 0,
     proposedRule: rule.text,
-    ...{ quadrant: rule.quadrant, persistence: rule.persistence },
+    quadrant: rule.quadrant,
+    persistence: rule.persistence,
     ruleIds: [rule.id],
     needsWords: false,
     evidence: [ruleAsEvidence(rule)],

@@ -82,8 +82,14 @@ export function measureEffects(
       return []
     const helps = decision.decision !== 'reject' && categoryCalled(category).helps
     return {
-      ...{ id, fingerprint, category, title, decision: decision.decision, ruleIds },
-      ...{ before: observedBefore, after: observedAfter },
+      id,
+      fingerprint,
+      category,
+      title,
+      decision: decision.decision,
+      ruleIds,
+      before: observedBefore,
+      after: observedAfter,
       interval: intervalOf(before, after),
       verdict: judge(before, after, helps ? errors.expected : errors.open),
     }

@@ -150,7 +150,12 @@ function ruleOf(
   seen.set(text, times)
   const id = `${file}#${sha256(times === 1 ? text : `${text}\n${times}`).slice(0, 8)}`
   return {
-    ...{ id, text, quadrant: 'OPERATIONAL', persistence: 'MEDIUM', active: true, entry: { id, text } },
+    id,
+    text,
+    quadrant: 'OPERATIONAL',
+    persistence: 'MEDIUM',
+    active: true,
+    entry: { id, text },
     place: { file, line: lines.from },
     words: { from, to },
     lines,

@@ -84,13 +84,13 @@ function adjust(rule: Rule, field: Field, said: Said[], limits: typeof quadrantD
     if (typeof rule.entry[field] !== 'string') return []
     const to = nearest(value, valid) ?? verdict?.value ?? fallback[field]
     const why = `"${clip(value, 60)}" is not one of ${valid.join(', ')}`
-    return [{ ...{ field, from: value, to, why }, level: 'high', occurrences: 1, evidence: [ruleAsEvidence(rule)] }]
+    return [{ field, from: value, to, why, level: 'high', occurrences: 1, evidence: [ruleAsEvidence(rule)] }]
   }
   if (!verdict || verdict.value === value || !classified.includes(value)) return []
   const { agreeing, total, evidence } = verdict
   const why = `the classifier put its text into ${verdict.value} in ${agreeing} of ${plural(total, 'verdict')}`
   const level = agreeing >= 10 ? 'high' : agreeing >= 5 ? 'medium' : 'low'
-  return [{ ...{ field, from: value, to: verdict.value, why }, level, occurrences: agreeing, evidence }]
+  return [{ field, from: value, to: verdict.value, why, level, occurrences: agreeing, evidence }]
 }
 
 /** The words that a finding is filed under, where its rule has others: whoever reads the document refuses those. */
@@ -152,7 +152,8 @@ function propose(rule: Rule, adjustments: [Adjustment, ...Adjustment[]]): Findin
     confidence: confidenceOf(first.level, why),
     suggestion: `File it under ${to('quadrant')} with persistence ${to('persistence')}; its text stays`,
     proposedRule: rule.text,
-    ...{ quadrant: to('quadrant'), persistence: to('persistence') },
+    quadrant: to('quadrant'),
+    persistence: to('persistence'),
     ruleIds: [rule.id],
     needsWords: false,
     evidence: chooseEvidence(adjustments.flatMap(({ evidence }) => evidence)),

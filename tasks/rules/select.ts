@@ -44,8 +44,21 @@ function proposalOf(finding: Finding): Omit<Proposal, 'id'> {
   const { fingerprint, category, title, pattern, occurrences, contexts, sessions, confidence, suggestion } = finding
   const { proposedRule, quadrant, persistence, ruleIds, needsWords, evidence, relation, places } = finding
   return {
-    ...{ fingerprint, category, title, pattern, occurrences, contexts, sessions, confidence, suggestion },
-    ...{ proposedRule, quadrant, persistence, ruleIds, needsWords, evidence },
+    fingerprint,
+    category,
+    title,
+    pattern,
+    occurrences,
+    contexts,
+    sessions,
+    confidence,
+    suggestion,
+    proposedRule,
+    quadrant,
+    persistence,
+    ruleIds,
+    needsWords,
+    evidence,
     ...(relation && { relation }),
     ...(places && { places }),
   }

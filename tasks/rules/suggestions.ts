@@ -42,7 +42,9 @@ export const writeSuggestions = defineTask({
       actions: [{ kind: 'write' as const, path: documents.suggestions }, record],
       output: { file: documents.suggestions, number: documents.number },
       data: {
-        ...{ text, proposals, ruleTexts: ruleTextsOf(files.read(config.rules), concerned) },
+        text,
+        proposals,
+        ruleTexts: ruleTextsOf(files.read(config.rules), concerned),
         broken: templates.broken[0] ?? null,
       },
     }

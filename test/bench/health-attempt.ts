@@ -13,10 +13,12 @@ type Options = Parameters<typeof scoreStory>[2]
 export const lasting = (sessions: number, planted: (session: number) => Planted): Planted[] =>
   Array.from({ length: sessions }, (_, session) => planted(session))
 export const once = (name: string, planted: Planted, facts?: Partial<HealthFacts>, options?: Options): Attempt => ({
-  ...{ name, score: () => scoreStory([planted], facts, options) },
+  name,
+  score: () => scoreStory([planted], facts, options),
 })
 export const story = (name: string, sessions: Planted[], options?: Options): Attempt => ({
-  ...{ name, score: () => scoreStory(sessions, {}, options) },
+  name,
+  score: () => scoreStory(sessions, {}, options),
 })
 
 export const all: Planted = {}

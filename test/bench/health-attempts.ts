@@ -161,7 +161,8 @@ export const attempts: Attempt[] = [
     lasting(120, () => ({ services: {}, ...hours(minute) })),
   ),
   once('two services are silent in a session of a week', {
-    ...{ services: withoutFirst(2, 20), toolCalls: 300 },
+    services: withoutFirst(2, 20),
+    toolCalls: 300,
     ...hours(120),
   }),
   story(

@@ -96,7 +96,9 @@ export const disguises: Attempt[] = [
     lasting(6, (session) => ({ services: without(names[session % 5] as string) })),
   ),
   once('the log stops in the last quarter, and the agent works on', {
-    ...{ services: scaled(0.75), ...hours(4.5, 6), callsAfter: 75 },
+    services: scaled(0.75),
+    ...hours(4.5, 6),
+    callsAfter: 75,
   }),
   once('the enforcer is silent, and the session stays open for a day', {
     services: without(enforcer),

@@ -72,8 +72,10 @@ function sessionOf(
       },
       ...(toolCalls > 0 && {
         exposure: {
-          ...{ toolCalls: Math.ceil((toolCalls * worked) / 6) + callsAfter, commits: 3 },
-          ...{ decisionsPerToolCall: total / toolCalls, toolCallsAfterLog: callsAfter },
+          toolCalls: Math.ceil((toolCalls * worked) / 6) + callsAfter,
+          commits: 3,
+          decisionsPerToolCall: total / toolCalls,
+          toolCallsAfterLog: callsAfter,
         },
       }),
       services: Object.fromEntries(rows),
@@ -100,16 +102,15 @@ export function scoreStory(
   const judged = judgeHistory(sessions, { ...(expected && { expected }) }).at(-1)
   const { window, metrics } = sessions.at(-1) as Measured
   return scoreHealth({
-    ...{
-      metrics,
-      backwardJumps: 0,
-      learning: judged?.learning ?? true,
-      services: judged?.services ?? [],
-      missing: [],
-      pressureKnown: usualSessions > 0,
-      rest: restOf(metrics, window),
-    },
-    ...{ sync: { verified: true, invalid: 0, extra: 0 }, rules: { high: 10, unchecked: [] } },
+    metrics,
+    backwardJumps: 0,
+    learning: judged?.learning ?? true,
+    services: judged?.services ?? [],
+    missing: [],
+    pressureKnown: usualSessions > 0,
+    rest: restOf(metrics, window),
+    sync: { verified: true, invalid: 0, extra: 0 },
+    rules: { high: 10, unchecked: [] },
     ...facts,
   })
 }

@@ -27,7 +27,8 @@ export const cases: Case[] = [
     [1, 12].map(
       (sessions): Case => ({
         name: `${count} of six services silent, for ${sessions === 1 ? 'one session' : 'twelve sessions'}`,
-        ...{ sessions, services: without(count) },
+        sessions,
+        services: without(count),
       }),
     ),
   ),
@@ -37,18 +38,21 @@ export const cases: Case[] = [
   },
   {
     name: 'the sparsest service silent, for twelve sessions',
-    ...{ sessions: 12, services: Object.fromEntries(Object.entries(usual).slice(0, 5)) },
+    sessions: 12,
+    services: Object.fromEntries(Object.entries(usual).slice(0, 5)),
   },
   ...[1, 2, 12].map(
     (sessions): Case => ({
       name: `the enforcer allows everything, for ${sessions} session${sessions === 1 ? '' : 's'}`,
-      ...{ sessions, services: changed({ [enforcer]: [100, 0] }) },
+      sessions,
+      services: changed({ [enforcer]: [100, 0] }),
     }),
   ),
   ...[1, 12].map(
     (sessions): Case => ({
       name: `every service allows everything, for ${sessions} session${sessions === 1 ? '' : 's'}`,
-      ...{ sessions, services: allowing },
+      sessions,
+      services: allowing,
     }),
   ),
   { name: 'the enforcer decides 3 times instead of 100', services: changed({ [enforcer]: [3, 0] }) },
@@ -63,11 +67,13 @@ export const cases: Case[] = [
   ...[1, 12].flatMap((sessions): Case[] => [
     {
       name: `the enforcer blocks everything, for ${sessions === 1 ? 'one session' : 'twelve sessions'}`,
-      ...{ sessions, services: changed({ [enforcer]: [100, 100] }) },
+      sessions,
+      services: changed({ [enforcer]: [100, 100] }),
     },
     {
       name: `every service blocks everything, for ${sessions === 1 ? 'one session' : 'twelve sessions'}`,
-      ...{ sessions, services: blocking },
+      sessions,
+      services: blocking,
     },
   ]),
   { name: 'pressure at .70', peak: 0.7 },

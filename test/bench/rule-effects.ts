@@ -81,8 +81,14 @@ function verdicts(draw: Draw, share: number, before: number, after: number, runs
       return { from: index * hour, to: (index + 1) * hour, decisions, violationGroups }
     })
     const decision: ProposalDecision = {
-      ...{ fingerprint: 'clarify-1', decision: 'approve', at: 1e15, decidedBy: 'Ada', occurrences: 3 },
-      ...{ ruleIds: ['inst_001'], applied: { since: before * hour, texts: [] }, document: 'S.md' },
+      fingerprint: 'clarify-1',
+      decision: 'approve',
+      at: 1e15,
+      decidedBy: 'Ada',
+      occurrences: 3,
+      ruleIds: ['inst_001'],
+      applied: { since: before * hour, texts: [] },
+      document: 'S.md',
     }
     const [effect] = measureEffects([{ decision, proposal: proposal('clarify', { ruleIds: ['inst_001'] }) }], sessions)
     const verdict = effect?.verdict ?? 'none'

@@ -80,8 +80,14 @@ class Writer {
     const id = `inst_${String(this.#ids).padStart(3, '0')}`
     this.#checked.set(id, share)
     this.history.instructions.push({
-      ...{ id, text, timestamp: '2025-01-01T00:00:00.000Z', quadrant: 'OPERATIONAL', persistence: 'MEDIUM' },
-      ...{ parameters: {}, active: true, session_id: '2025-01-01-001' },
+      id,
+      text,
+      timestamp: '2025-01-01T00:00:00.000Z',
+      quadrant: 'OPERATIONAL',
+      persistence: 'MEDIUM',
+      parameters: {},
+      active: true,
+      session_id: '2025-01-01-001',
       ...fields,
     })
     return id
@@ -110,8 +116,12 @@ class Writer {
   decide(session: number, fields: { metadata?: object; [key: string]: unknown } = {}, position?: number): void {
     const { metadata, ...rest } = fields
     this.history.decisions.push({
-      ...{ sessionId: this.history.sessions[session]?.id, action: 'boundary_enforcement', service: 'BoundaryEnforcer' },
-      ...{ allowed: true, rulesChecked: [], violations: [] },
+      sessionId: this.history.sessions[session]?.id,
+      action: 'boundary_enforcement',
+      service: 'BoundaryEnforcer',
+      allowed: true,
+      rulesChecked: [],
+      violations: [],
       metadata: { boundary: 'none', domain: 'TECHNICAL_IMPLEMENTATION', actionType: this.action(), ...metadata },
       timestamp: new Date(this.at(session, position)).toISOString(),
       ...rest,
@@ -217,7 +227,8 @@ const unclear: Plant[] = [
     const id = writer.rule(ruleText(writer.topic()), {}, 0.2)
     for (let n = writer.random.between(4, 8); n > 0; n--)
       writer.block(writer.session(), ['Completeness'], {
-        ...{ action: 'metacognitive_verification', rulesChecked: [id] },
+        action: 'metacognitive_verification',
+        rulesChecked: [id],
         metadata: { decision: writer.random.pick(['REQUEST_CONFIRMATION', 'REQUIRE_REVIEW', 'REQUEST_CLARIFICATION']) },
       })
     for (let n = 3; n > 0; n--) writer.decide(writer.session(), { rulesChecked: [id] })

@@ -19,7 +19,8 @@ export function seeded(seed: number): Random {
   }
   const between = (low: number, high: number) => low + Math.floor(next() * (high - low + 1))
   return {
-    ...{ next, between },
+    next,
+    between,
     pick: (list) => list[between(0, list.length - 1)] as (typeof list)[number],
     shuffle(list) {
       const shuffled = [...list]

@@ -66,8 +66,13 @@ const ruleTexts: Record<string, (number: number) => string> = {
 
 const instructions = (text: (number: number) => string) =>
   Array.from({ length: ruleCount }, (_, number) => ({
-    ...{ id: ruleId(number), text: text(number), timestamp: '2025-01-01T00:00:00.000Z' },
-    ...{ quadrant: 'OPERATIONAL', persistence: 'MEDIUM', parameters: {}, active: true },
+    id: ruleId(number),
+    text: text(number),
+    timestamp: '2025-01-01T00:00:00.000Z',
+    quadrant: 'OPERATIONAL',
+    persistence: 'MEDIUM',
+    parameters: {},
+    active: true,
   }))
 
 interface Ran {

@@ -76,8 +76,12 @@ export const scale: Benchmark = {
   async run() {
     const project = createProject({ git: false })
     const entries = Array.from({ length: rules }, (_, n) => ({
-      ...{ id: `inst_${String(n).padStart(4, '0')}`, text: `Rule ${n} is about the file src/file-${n}.js` },
-      ...{ quadrant: 'OPERATIONAL', persistence: 'HIGH', active: true, timestamp: '2025-01-01T00:00:00.000Z' },
+      id: `inst_${String(n).padStart(4, '0')}`,
+      text: `Rule ${n} is about the file src/file-${n}.js`,
+      quadrant: 'OPERATIONAL',
+      persistence: 'HIGH',
+      active: true,
+      timestamp: '2025-01-01T00:00:00.000Z',
     }))
     project.write('.claude/instruction-history.json', JSON.stringify({ version: '4.1', instructions: entries }))
     for (let before = earlier; before > 0; before--)

@@ -145,7 +145,7 @@ export const safetyMutations: Mutation[] = [
     ['copy-tree.test.ts'],
     [
       ["if (codeOf(error) !== 'EXDEV') throw error", 'throw error'],
-      ['fs.rmSync(forSystem(source), { recursive: true })', 'void source'],
+      ['removeTree(source)', 'void source'],
       ['if (found.kind !== info.kind || found.inode !== info.inode ||', 'if (found.kind === "other" ||'],
     ],
   ),

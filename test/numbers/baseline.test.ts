@@ -14,8 +14,11 @@ function session(total: number, blocked = 0, peak: number | null = null): Measur
   const window = { from: 0, to: 2 * hour }
   const time = (part: number) => new Date(part * hour).toISOString()
   const metrics = {
-    ...{ decisions: { total, blocked }, activity: { first: time(0.5), last: time(1.5) }, services: {} },
-    ...{ pressure: { peak, mean: null, trend: null }, quality: { placeholderIds: 0, staleIds: 0 } },
+    decisions: { total, blocked },
+    activity: { first: time(0.5), last: time(1.5) },
+    services: {},
+    pressure: { peak, mean: null, trend: null },
+    quality: { placeholderIds: 0, staleIds: 0 },
   }
   return { window, metrics: metrics as unknown as Metrics }
 }

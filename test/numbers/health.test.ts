@@ -22,30 +22,40 @@ function facts(
       pressure: { peak, mean: peak, last: peak, trend: 0 },
       quality: { placeholderIds: 0, staleIds: 0, lockstep: [] },
     } as unknown as Metrics,
-    ...{ backwardJumps: 0, learning: false, services: [], missing: [], pressureKnown: true },
+    backwardJumps: 0,
+    learning: false,
+    services: [],
+    missing: [],
+    pressureKnown: true,
     rest: { share: 0, proven: false },
     ...given,
   }
 }
 
 const steady = {
-  ...{ count: 1000, usual: 1000, most: 1000, lately: 1000, p: 1, ratio: 1, expected: 1000, found: false },
-  ...{ sessions: 10, used: { sessions: 10, of: 10, most: 0.9 } },
+  count: 1000,
+  usual: 1000,
+  most: 1000,
+  lately: 1000,
+  p: 1,
+  ratio: 1,
+  expected: 1000,
+  found: false,
+  sessions: 10,
+  used: { sessions: 10, of: 10, most: 0.9 },
 }
 const quiet = (p: number, ratio: number, found = false) => ({ ...steady, p, ratio, found })
 const used = (sessions: number, most: number) => ({ ...steady, used: { sessions, of: 10, most } })
 const young = { ...steady, sessions: 9 }
 type Rate = NonNullable<ServiceState['rate']>
 const blocking = (usual: number, high: number = usual, low: Partial<Rate['low']> = {}): Rate => ({
-  ...{
-    usual,
-    most: usual,
-    lately: usual,
-    before: { count: 1000 * usual, n: 1000, sessions: 11 },
-    count: 0,
-    n: 1000,
-    high: { p: 0.003, rate: high },
-  },
+  usual,
+  most: usual,
+  lately: usual,
+  before: { count: 1000 * usual, n: 1000, sessions: 11 },
+  count: 0,
+  n: 1000,
+  high: { p: 0.003, rate: high },
   low: { p: 1, ratio: 1, expected: 0, found: false, ...low },
 })
 /** All blocks are gone, beyond doubt. */

@@ -25,19 +25,24 @@ const longText =
 const log = [
   ...[0.9, 0.2, 0.6, 1, 0.59, 0.7, 1.2, 'high'].map((confidence, index) =>
     decision(time(10 + index), {
-      ...{ action: 'metacognitive_verification', service: 'MetacognitiveVerifier', sessionId: '2025-10-23-001' },
+      action: 'metacognitive_verification',
+      service: 'MetacognitiveVerifier',
+      sessionId: '2025-10-23-001',
       metadata: { confidence, ...(index < 3 && { pressure_adjustment: [-1, -0.1, 0.05][index] }) },
     }),
   ),
   ...[0.1, 7, 0.3].map((pressure, index) =>
     decision(time(600 + index * 1800), {
-      ...{ action: 'context_pressure_analysis', service: 'ContextPressureMonitor', sessionId: '2025-10-22-001' },
+      action: 'context_pressure_analysis',
+      service: 'ContextPressureMonitor',
+      sessionId: '2025-10-22-001',
       metadata: { overall_pressure: pressure, warnings_count: index },
     }),
   ),
   ...[1, 2, -1, 1.5].map((conflicts, index) =>
     decision(time(20 + index), {
-      ...{ action: 'cross_reference_validation', service: 'CrossReferenceValidator' },
+      action: 'cross_reference_validation',
+      service: 'CrossReferenceValidator',
       metadata: {
         conflicts_found: conflicts,
         validation_status: ['Escalate', 'ESCALATE', 'REJECTED', 'APPROVED'][index],

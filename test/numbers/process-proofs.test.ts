@@ -13,16 +13,35 @@ const project = '/home/me/project'
 /** A process of this user, outside the project and the window, that nothing speaks for or against. */
 const info = (pid: number, fields: Partial<ProcessInfo> = {}): ProcessInfo =>
   ({
-    ...{ pid, start: `start of ${pid}`, startedAt: 500_000, memory: 0, command: `command ${pid}` },
-    ...{ parent: 1, group: pid, user: 1000, workingDirectory: '/', environment: {}, ...fields },
+    pid,
+    start: `start of ${pid}`,
+    startedAt: 500_000,
+    memory: 0,
+    command: `command ${pid}`,
+    parent: 1,
+    group: pid,
+    user: 1000,
+    workingDirectory: '/',
+    environment: {},
+    ...fields,
   }) as ProcessInfo
 
 /** bookend is process 50, started by shell 40. */
 const around = [info(1, { parent: 0, user: 0 }), info(40), info(50, { parent: 40, group: 50 })]
 const evidence = (processes: ProcessInfo[], fields: Partial<Evidence> = {}): Evidence => ({
   processes: [...around.filter(({ pid }) => !processes.some((other) => other.pid === pid)), ...processes],
-  ...{ self: 50, user: 1000, streamEnds: new Set<number>(), mark, agentSessions: ['agent-1'], tracked: [] },
-  ...{ seen: new Map(), listeners: new Map(), project, window, current: true, ...fields },
+  self: 50,
+  user: 1000,
+  streamEnds: new Set<number>(),
+  mark,
+  agentSessions: ['agent-1'],
+  tracked: [],
+  seen: new Map(),
+  listeners: new Map(),
+  project,
+  window,
+  current: true,
+  ...fields,
 })
 const marked = { environment: { BOOKEND_SESSION: mark } }
 const inWindow = { startedAt: 1_500_000 }

@@ -32,7 +32,8 @@ const levelOf = (findings: Finding[]): Level | undefined => findings[0]?.level
 const turns = (blocked: number, allowed: number): Partial<Observations> => ({
   actions: [
     {
-      ...{ rule: 'inst_016', action: 'Update a' },
+      rule: 'inst_016',
+      action: 'Update a',
       blocked: { count: blocked, services: ['B'], first: 1, last: 9 },
       allowed: { count: allowed, services: ['B'], first: 2, last: 8 },
     },
@@ -286,11 +287,19 @@ function effectOf(
 ) {
   const { decision = 'approve', category = 'clarify', at = 1e12 } = fields
   const sessions = [...before, ...after].map((occurrences, index) => ({
-    ...{ from: index * hour, to: (index + 1) * hour, decisions: 100 },
+    from: index * hour,
+    to: (index + 1) * hour,
+    decisions: 100,
     violationGroups: [{ ruleId: 'inst_016', wording: violationKind('inst_016', fieldVocabulary).key, occurrences }],
   }))
   const decided = {
-    ...{ fingerprint: 'f', decision, at, decidedBy: 'Ada', occurrences: 3, ruleIds: ['inst_016'], document: 'S.md' },
+    fingerprint: 'f',
+    decision,
+    at,
+    decidedBy: 'Ada',
+    occurrences: 3,
+    ruleIds: ['inst_016'],
+    document: 'S.md',
     applied: { since: before.length * hour, texts: [] },
   } as unknown as ProposalDecision
   const [effect] = measureEffects(

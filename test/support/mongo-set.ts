@@ -23,8 +23,14 @@ export async function startMongoSet(
   const host = (place: number) => new URL(members[place]?.url.replace('mongodb:', 'http:') ?? '').host
   const introduce = (place: number) => (hello: Document) => ({
     ...hello,
-    ...{ setName: name, setVersion: 1, hosts: [host(0), host(1)], primary: host(0), me: host(place) },
-    ...{ ismaster: place === 0, isWritablePrimary: place === 0, secondary: place === 1 },
+    setName: name,
+    setVersion: 1,
+    hosts: [host(0), host(1)],
+    primary: host(0),
+    me: host(place),
+    ismaster: place === 0,
+    isWritablePrimary: place === 0,
+    secondary: place === 1,
   })
   members.push(await startMongoProxy(primaryUrl, () => 'pass', introduce(0)))
   const notPrimary = { answer: refusal(10107, 'NotWritablePrimary') }

@@ -60,7 +60,10 @@ async function connectTo(started: Started): Promise<TestServer> {
   const names: string[] = []
   const url = (database: string) => withDatabase(started.url, database)
   return {
-    ...{ url, what, real, client },
+    url,
+    what,
+    real,
+    client,
     database() {
       const name = `bookend_test_${process.pid}_${Date.now().toString(36)}_${names.length}`
       names.push(name)

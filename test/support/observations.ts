@@ -12,9 +12,17 @@ export function observed(day: number, fields: Partial<Observations> = {}): Obser
   const from = firstDay + (day - 1) * dayMs
   return {
     session: `2025-10-${String(day).padStart(2, '0')}-001`,
-    ...{ from, to: from + dayMs / 4 },
-    ...{ decisions: 100, checking: 100, checked: {}, warned: [] },
-    ...{ violationGroups: [], actions: [], places: [], handovers: [], verdicts: [] },
+    from,
+    to: from + dayMs / 4,
+    decisions: 100,
+    checking: 100,
+    checked: {},
+    warned: [],
+    violationGroups: [],
+    actions: [],
+    places: [],
+    handovers: [],
+    verdicts: [],
     ...fields,
   }
 }
@@ -29,9 +37,16 @@ export function violationGroup(
   fields: Partial<ViolationGroup> = {},
 ): ViolationGroup {
   return {
-    ...{ wording: violationKind(example, fieldVocabulary).key, example, occurrences, contexts },
+    wording: violationKind(example, fieldVocabulary).key,
+    example,
+    occurrences,
+    contexts,
     subjects: Array.from({ length: contexts }, (_, index) => `src/file-${index}.js`),
-    ...{ domains: {}, requirements: {}, severe: false, tension: false, evidence: [] },
+    domains: {},
+    requirements: {},
+    severe: false,
+    tension: false,
+    evidence: [],
     ...fields,
   }
 }

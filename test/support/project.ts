@@ -37,13 +37,12 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
     PATH: `${commandDirectory}${delimiter}${process.env.PATH}`,
     CLAUDE_CONFIG_DIR: noTranscripts,
     CODEX_HOME: noTranscripts,
-    ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
-    ...{
-      GIT_AUTHOR_NAME: 'Test',
-      GIT_AUTHOR_EMAIL: 'test@example.org',
-      GIT_COMMITTER_NAME: 'Test',
-      GIT_COMMITTER_EMAIL: 'test@example.org',
-    },
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@example.org',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@example.org',
     ...extra,
   }
 }

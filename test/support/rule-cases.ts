@@ -27,32 +27,50 @@ export interface RuleCase {
 
 /** A rule of the history, made long before the first session. */
 export const instruction = (id: string, text: string, fields: JsonObject = {}): JsonObject => ({
-  ...{ id, text, timestamp: '2025-06-01T00:00:00Z', quadrant: 'OPERATIONAL', persistence: 'MEDIUM' },
-  ...{ temporal_scope: 'PROJECT', active: true, parameters: {}, notes: '' },
+  id,
+  text,
+  timestamp: '2025-06-01T00:00:00Z',
+  quadrant: 'OPERATIONAL',
+  persistence: 'MEDIUM',
+  temporal_scope: 'PROJECT',
+  active: true,
+  parameters: {},
+  notes: '',
   ...fields,
 })
 
 /** A decision of the boundary enforcer about an action. */
 export const boundary = (violations: unknown[], action: string, metadata: JsonObject = {}, fields: JsonObject = {}) =>
   ({
-    ...{ action: 'boundary_enforcement', service: 'BoundaryEnforcer', allowed: violations.length === 0, violations },
-    ...{ rulesChecked: [], metadata: { actionType: action, ...metadata } },
+    action: 'boundary_enforcement',
+    service: 'BoundaryEnforcer',
+    allowed: violations.length === 0,
+    violations,
+    rulesChecked: [],
+    metadata: { actionType: action, ...metadata },
     ...fields,
   }) as JsonObject
 
 /** A decision of the cross-reference validator about an action. */
 export const validation = (violations: unknown[], action: string, metadata: JsonObject = {}, fields: JsonObject = {}) =>
   ({
-    ...{ action: 'cross_reference_validation', service: 'CrossReferenceValidator', violations, rulesChecked: [] },
-    ...{ allowed: violations.length === 0, metadata: { action_description: action, ...metadata } },
+    action: 'cross_reference_validation',
+    service: 'CrossReferenceValidator',
+    violations,
+    rulesChecked: [],
+    allowed: violations.length === 0,
+    metadata: { action_description: action, ...metadata },
     ...fields,
   }) as JsonObject
 
 /** A verdict of the classifier on a text. */
 export const classified = (text: string, quadrant: string, persistence: string) =>
   ({
-    ...{ action: 'instruction_classification', service: 'InstructionPersistenceClassifier', allowed: true },
-    ...{ violations: [], rulesChecked: [] },
+    action: 'instruction_classification',
+    service: 'InstructionPersistenceClassifier',
+    allowed: true,
+    violations: [],
+    rulesChecked: [],
     metadata: { instruction_text: text.slice(0, 100), quadrant, persistence },
   }) as JsonObject
 

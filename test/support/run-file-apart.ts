@@ -58,7 +58,10 @@ export function startTestProcess(
         const answered = (message: unknown) => void setImmediate(() => done(message as FileResult))
         const closed = (status: number | null, by: string | null) =>
           done({
-            ...{ passed: 0, failed: 0, skipped: 0, cpuMs: 0 },
+            passed: 0,
+            failed: 0,
+            skipped: 0,
+            cpuMs: 0,
             complaints: [`${file}: ended with ${status ?? by} before its tests were done`],
           })
         if (!lives) return closed(child.exitCode, child.signalCode)

@@ -81,9 +81,20 @@ const opcodes = { reply: 1, query: 2004, message: 2013 }
 /** The answer of a secondary to one message of the wire protocol, as a reply to a query or as a message. */
 function answer(message: Buffer, self: string): Buffer {
   const hello = BSON.serialize({
-    ...{ ok: 1, helloOk: true, isWritablePrimary: false, ismaster: false, secondary: true },
-    ...{ setName: 'rs', setVersion: 1, hosts: [self], me: self, minWireVersion: 0, maxWireVersion: 21 },
-    ...{ maxBsonObjectSize: 16_777_216, maxMessageSizeBytes: 48_000_000, maxWriteBatchSize: 100_000 },
+    ok: 1,
+    helloOk: true,
+    isWritablePrimary: false,
+    ismaster: false,
+    secondary: true,
+    setName: 'rs',
+    setVersion: 1,
+    hosts: [self],
+    me: self,
+    minWireVersion: 0,
+    maxWireVersion: 21,
+    maxBsonObjectSize: 16_777_216,
+    maxMessageSizeBytes: 48_000_000,
+    maxWriteBatchSize: 100_000,
   })
   const query = message.readInt32LE(12) === opcodes.query
   const head = Buffer.alloc(query ? 36 : 21)

@@ -24,7 +24,8 @@ export function variedDocuments(count: number, seed: number): Record<string, unk
       'pressure-monitor',
       () => ({
         overall_pressure: pick<unknown>([random(), random(), random(), 7, 'high', null]),
-        ...{ pressure_level: pick(['NORMAL', 'HIGH']), top_metric: pick(['tokenUsage', 'taskComplexity']) },
+        pressure_level: pick(['NORMAL', 'HIGH']),
+        top_metric: pick(['tokenUsage', 'taskComplexity']),
         ...(random() < 0.8 ? { warnings_count: Math.floor(random() * 3) } : {}),
       }),
       () => [`${Math.floor(random() * 100)} % of the budget is used`],
@@ -34,7 +35,8 @@ export function variedDocuments(count: number, seed: number): Record<string, unk
       'validator-service',
       () => ({
         validation_status: pick(['APPROVED', 'REJECTED', 'ESCALATE']),
-        ...{ conflicts_found: Math.floor(random() * 3), critical_conflicts: Math.floor(random() * 2) },
+        conflicts_found: Math.floor(random() * 3),
+        critical_conflicts: Math.floor(random() * 2),
         conflict_details: some(['port', 'host']).map((parameter) => ({
           parameter,
           severity: pick(['CRITICAL', 'MINOR']),
@@ -47,11 +49,9 @@ export function variedDocuments(count: number, seed: number): Record<string, unk
       'classifier-service',
       () => ({
         instruction_text: pick(['Ask before deleting', 'Something else']),
-        ...{
-          quadrant: pick(['SYSTEM', 'OPERATIONAL']),
-          persistence: pick(['HIGH', 'LOW']),
-          explicitness: pick<unknown>([random(), -1]),
-        },
+        quadrant: pick(['SYSTEM', 'OPERATIONAL']),
+        persistence: pick(['HIGH', 'LOW']),
+        explicitness: pick<unknown>([random(), -1]),
       }),
       () => [],
     ],
@@ -59,7 +59,9 @@ export function variedDocuments(count: number, seed: number): Record<string, unk
       'metacognitive_verification',
       'verifier-session',
       () => ({
-        ...{ confidence: random(), pressure_adjustment: pick([0, -0.05, -0.1]), decision: pick(['PROCEED', 'BLOCK']) },
+        confidence: random(),
+        pressure_adjustment: pick([0, -0.05, -0.1]),
+        decision: pick(['PROCEED', 'BLOCK']),
         ...(random() < 0.5
           ? { failed_checks: some(['Safety', 'Coherence']) }
           : { checks: { safety: random() < 0.5, alignment: true } }),
@@ -80,7 +82,11 @@ export function variedDocuments(count: number, seed: number): Record<string, unk
     const [action, placeholder, metadata, violations] = pick(makers)
     const allowed = random() < 0.7
     return {
-      ...{ action, allowed, service: 'BoundaryEnforcer', metadata: metadata(), userId: null },
+      action,
+      allowed,
+      service: 'BoundaryEnforcer',
+      metadata: metadata(),
+      userId: null,
       sessionId: pick(['2025-10-24-001', '2025-10-24-001', placeholder, '2025-09-30-004']),
       violations: allowed && random() < 0.7 ? [] : violations(),
       // Times in order, no two alike but those of a verification, which the monitor shares with the one before it.

@@ -197,7 +197,9 @@ function checked(report: unknown, named: string): Reported {
     if (from !== undefined && to !== undefined && from < to) {
       const store = storeIn(sync, tasks)
       return {
-        ...{ session: String(session.id), window: { from, to }, analysis: analysis as JsonObject },
+        session: String(session.id),
+        window: { from, to },
+        analysis: analysis as JsonObject,
         blocks: uncoveredBlocks(report as JsonObject),
         ...(store && { store }),
       }

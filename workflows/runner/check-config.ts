@@ -81,8 +81,10 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
     takes: 'a list of { service, call, args, blocked }',
     schema: v.array(
       v.strictObject({
-        ...{ service: text, call: text },
-        ...{ args: v.optional(v.array(v.unknown())), blocked: v.optional(v.boolean()) },
+        service: text,
+        call: text,
+        args: v.optional(v.array(v.unknown())),
+        blocked: v.optional(v.boolean()),
       }),
     ),
   },

@@ -8,8 +8,13 @@ import type { Settled } from './step.ts'
 const progressEveryMs = 2000
 
 const signs: Record<Outcome, string> = {
-  ...{ done: '✔', planned: '✔', degraded: '⚠', skipped: '↓' },
-  ...{ blocked: '✖', failed: '✖', 'not-started': '↓' },
+  done: '✔',
+  planned: '✔',
+  degraded: '⚠',
+  skipped: '↓',
+  blocked: '✖',
+  failed: '✖',
+  'not-started': '↓',
 }
 
 /** What became of a step, in a line. */

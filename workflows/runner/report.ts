@@ -62,9 +62,13 @@ const wouldChange = ({ outcome, actions = [] }: Settled): boolean => outcome ===
 const verdictOf = (step: Settled) => (wouldChange(step) ? 'SKIPPED' : verdicts[step.outcome])
 
 const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
-  ...{ done: 'PASS', planned: 'PASS' },
-  ...{ skipped: 'SKIPPED', blocked: 'SKIPPED', 'not-started': 'SKIPPED' },
-  ...{ degraded: 'FAIL', failed: 'FAIL' },
+  done: 'PASS',
+  planned: 'PASS',
+  skipped: 'SKIPPED',
+  blocked: 'SKIPPED',
+  'not-started': 'SKIPPED',
+  degraded: 'FAIL',
+  failed: 'FAIL',
 } as const
 
 function checkOf(task: Task, step: Settled): { id: string; verdict: string; reason?: string } {

@@ -99,7 +99,8 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
     taken.finish()
   }
   return {
-    ...{ spans, result },
+    spans,
+    result,
     /** Reads what windows in order lack, and again what of them is another number of documents now. */
     async bring(collection: Collection, windows: Window[], question: Question): Promise<void> {
       const known = new Map(windows.flatMap((window) => spans.within(window)).map((span) => [span.from, span]))

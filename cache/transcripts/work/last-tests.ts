@@ -68,7 +68,10 @@ export function testRuns(scene: Scene): TestRuns {
     const { passed, failed, unit = 'tests' } = counts
     const run = (): RunCounts => ({
       command: commandOf(scene, { key, call }),
-      ...{ passed, failed, ...(unit !== 'tests' && { unit }), at: iso(at) },
+      passed,
+      failed,
+      ...(unit !== 'tests' && { unit }),
+      at: iso(at),
     })
     const counted = { place: placeOf(scene, call), unit, count: passed + failed }
     if (!runs.last) runs.last = run()

@@ -27,8 +27,10 @@ export function leftOutTexts(scene: Scene, before?: Before): LeftOut {
   const { completed, pending } = quotedTodos(scene, before)
   const any = (...kinds: MarkKind[]) => marks(scene, kinds, 1).length > 0
   return {
-    ...{ pending: pending.length, completed: completed.length },
-    ...{ title: any('name', 'title') || titleBefore(before) !== '', request: any('request', 'prompt') },
+    pending: pending.length,
+    completed: completed.length,
+    title: any('name', 'title') || titleBefore(before) !== '',
+    request: any('request', 'prompt'),
   }
 }
 

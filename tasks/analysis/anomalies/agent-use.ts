@@ -8,9 +8,8 @@ import type { AnomalyKind, Candidate } from './candidate.ts'
 interface Watched {
   metric: string
   kind: AnomalyKind
-  /** So many times the usual value, and so much more than it. */
-  factor: number
-  more: number
+  /** At least so many times the usual value, and so much more than it. */
+  least: { factor: number; more: number }
   what: string
   show: (value: number) => string
 }
@@ -18,25 +17,29 @@ interface Watched {
 const watched: Watched[] = [
   {
     metric: 'agent.failureRate',
-    ...{ kind: 'rate', factor: 1.5, more: 0.05 },
+    kind: 'rate',
+    least: { factor: 1.5, more: 0.05 },
     what: 'of the tool calls failed',
     show: percent,
   },
   {
     metric: 'agent.costUsd',
-    ...{ kind: 'flood', factor: 2, more: 1 },
+    kind: 'flood',
+    least: { factor: 2, more: 1 },
     what: 'for the models, estimated',
     show: (value) => `$${value.toFixed(2)}`,
   },
   {
     metric: 'agent.contextPeak',
-    ...{ kind: 'pressure', factor: 1.5, more: 0 },
+    kind: 'pressure',
+    least: { factor: 1.5, more: 0 },
     what: 'tokens in the largest context',
     show: (value) => String(Math.round(value)),
   },
   {
     metric: 'agent.compactionsPerHour',
-    ...{ kind: 'flood', factor: 2, more: 0 },
+    kind: 'flood',
+    least: { factor: 2, more: 0 },
     what: 'compactions an hour',
     show: (value) => value.toFixed(2),
   },
@@ -50,14 +53,14 @@ export function agentUse(sessions: Measured[], current: number): Candidate[] {
     .filter(({ metrics }) => metrics.agent)
     .slice(-mostSessions)
   if (!session.metrics.agent || before.length < leastSessions) return []
-  return watched.flatMap(({ metric, kind, factor, more, what, show }) => {
+  return watched.flatMap(({ metric, kind, least, what, show }) => {
     const found = compareMetric(metric, session, before)
     if (!found) return []
     const { value, usual, high } = found
     return {
       kind,
       detail: `${show(value)} ${what}; usually ${show(usual)} in the ${plural(before.length, 'session')} before`,
-      p: value >= factor * usual && value >= usual + more ? high : 1,
+      p: value >= least.factor * usual && value >= usual + least.more ? high : 1,
     }
   })
 }

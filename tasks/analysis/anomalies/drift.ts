@@ -113,7 +113,8 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
   const series = shares.map(({ count, n }) => `${count} of ${n}`).join(', ')
   const common = {
     service: name,
-    ...{ first: recent[0] as number, since: window.from },
+    first: recent[0] as number,
+    since: window.from,
     detail: `the block rate ${wordFor(pooledShare(shares.slice(0, 3)), late, rises)}: ${series} in the last six sessions; ${percent(usual.count / usual.n)} in the ${baseline.length} before them`,
     evidence: { window, filter: { service: name, blocked: true }, from: 'end' as const },
   }

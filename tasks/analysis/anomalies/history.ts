@@ -52,7 +52,11 @@ export function addSession(history: History, session: Measured): number {
   for (const name of Object.keys(session.metrics.services))
     if (!services.has(name))
       services.set(name, {
-        ...{ name, since: number, pace: newTrack(), rate: newTrack(), jumps: [] },
+        name,
+        since: number,
+        pace: newTrack(),
+        rate: newTrack(),
+        jumps: [],
         most: { hour: 0, 'tool call': 0, rate: 0, used: 0 },
       })
   return number
@@ -134,7 +138,11 @@ export function fitServices(history: History, current: number): Judged[] {
   const sure = found.map(({ pace }) => pace?.surely)
   const rates = found.map(({ rate }) => rate?.profile)
   return found.map(({ service, pace, rate }, index) => ({
-    ...{ name: service.name, service, current, history, standing: standingOf(history, service) },
+    name: service.name,
+    service,
+    current,
+    history,
+    standing: standingOf(history, service),
     ...(pace && { pace: paceFit(pace, without(paces, index), without(sure, index)) }),
     ...(rate && { rate: { ...fitShares(rate.profile, without(rates, index)), ...rate.from } }),
   }))

@@ -134,7 +134,9 @@ export const worstOf = (runs: RunState[]): RunState =>
 
 /** Of what was found no doubt is left. */
 export const runState = ({ chance, ratio, expected }: LowRun, found: boolean): RunState => ({
-  ...{ p: found ? Math.min(chance, counts.full) : chance, ratio: Math.min(1, ratio), expected },
+  p: found ? Math.min(chance, counts.full) : chance,
+  ratio: Math.min(1, ratio),
+  expected,
 })
 
 /** What was usual over a longer time: what creeps away is seen by it. */
@@ -196,15 +198,20 @@ function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
     kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
     detail: lowDetail(judged, run, count, expected),
     about: 'pace',
-    ...{ first: run[0] as number, since: (history.sessions[run[0] as number] as Measured).window.from },
+    first: run[0] as number,
+    since: (history.sessions[run[0] as number] as Measured).window.from,
     evidence: {
       window: (history.sessions[lastSeen(history.sessions, name, current)] as Measured).window,
-      ...{ filter: { service: name }, from: 'end' },
+      filter: { service: name },
+      from: 'end',
     },
     p: ratio > weakPace ? 1 : p,
     ...(service.pace.found && { standing: true }),
     sizeAt: silent ? silenceSizes(fit, sum(exposures) / run.length) : weakSizes(fit, exposures, expected),
-    ...{ silent, chance, ratio: count / usual, expected: usual },
+    silent,
+    chance,
+    ratio: count / usual,
+    expected: usual,
   }
 }
 

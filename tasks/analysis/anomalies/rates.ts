@@ -123,7 +123,8 @@ function usualOf({ history, name, service, rate }: Judged): UsualRate {
   )
   const isSure = sessions.length >= toRemember.sessions && before.count >= toRemember.blocked
   return {
-    ...{ usual, most: remembered(service, 'rate', usual, isSure) },
+    usual,
+    most: remembered(service, 'rate', usual, isSure),
     lately: latest.n > 0 ? latest.count / latest.n : usual,
     before: { ...before, sessions: sessions.length },
   }
@@ -193,7 +194,9 @@ function lowOf(judged: Judged): { state: RateState['low']; candidate: Candidate 
     service: name,
     kind: 'weaker',
     detail: `${all.count} of ${plural(all.n, 'decision')} blocked${where} (${percent(all.count / all.n)}); ${describeUsual(found)}${begun}${baselineInWords(fit.sessions, service.rate.run[0] as number)}`,
-    ...{ about: 'rate', first: run[0] as number, since },
+    about: 'rate',
+    first: run[0] as number,
+    since,
     evidence: { window: (history.sessions[current] as Measured).window, filter: { service: name } },
     p: ratio > weakRate ? 1 : chance,
     sizeAt: fewSizes(fit, all.n, sizes),

@@ -109,12 +109,14 @@ function rowsFor(sessions: Measured[]): CompareRow[] {
     ...servicesIn(sessions).flatMap((service): CompareRow[] => [
       {
         metric: `${service}.perHour`,
-        ...{ better: 'steady', service },
+        better: 'steady',
+        service,
         count: (session) => decisionsOf(session, service),
       },
       {
         metric: `${service}.blockRate`,
-        ...{ better: 'rate', service },
+        better: 'rate',
+        service,
         share: (session) => blockedOf(session, service),
       },
     ]),

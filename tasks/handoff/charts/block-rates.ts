@@ -27,10 +27,14 @@ export function blockRateChart(rates: BlockRate[]): Chart {
       const { scale, ticks } = linear([0, most * 100], [field.left, field.right], ticksAcross(size))
       const x = (rate: number) => round(scale(rate * 100))
       return {
-        ...{ ...field, label: 'Block rate of each service in this session and in earlier ones' },
-        ...{ x: ticks.map(({ at, text }) => ({ at, text: `${text} %` })), y: [] },
+        ...field,
+        label: 'Block rate of each service in this session and in earlier ones',
+        x: ticks.map(({ at, text }) => ({ at, text: `${text} %` })),
+        y: [],
         rows: rates.map(({ service, rate, earlier, usual }, row) => ({
-          ...{ service, at: x(rate), title: `${service}: ${percent(rate)}` },
+          service,
+          at: x(rate),
+          title: `${service}: ${percent(rate)}`,
           nameAt: field.top + row * rowHeight + nameBelow,
           marksAt: field.top + row * rowHeight + marksBelow,
           earlier: earlier.map(x),

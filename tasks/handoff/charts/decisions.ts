@@ -26,7 +26,10 @@ export function decisionsChart({ start, stepMs, steps, counts }: Timeline, servi
         width: Math.max(0.1, round(x.scale(time(step + 1)) - x.scale(time(step)) - 2 * gap)),
       })
       return {
-        ...{ ...field, label: 'Decisions over the session, by service', x: x.ticks, y: y.ticks },
+        ...field,
+        label: 'Decisions over the session, by service',
+        x: x.ticks,
+        y: y.ticks,
         bars: stacks.flatMap((stack, step) => {
           let below = 0
           return stack.map(({ service, decisions, blocked }) => {
@@ -34,7 +37,10 @@ export function decisionsChart({ start, stepMs, steps, counts }: Timeline, servi
             const height = y.scale(below) - top
             below += decisions
             return {
-              ...{ ...span(step), y: round(top), height: round(height), colour: serviceColour(services, service) },
+              ...span(step),
+              y: round(top),
+              height: round(height),
+              colour: serviceColour(services, service),
               title: `${service}: ${plural(decisions, 'decision')}, ${blocked} blocked`,
             }
           })

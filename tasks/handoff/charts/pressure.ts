@@ -28,7 +28,10 @@ export function pressureChart({ start, stepMs, steps, pressure }: Timeline): Cha
       )
       const mean = line<StepPressure>(at, (row) => y.scale(row.mean))
       return {
-        ...{ ...field, label: 'Pressure over the session', x: x.ticks, y: y.ticks },
+        ...field,
+        label: 'Pressure over the session',
+        x: x.ticks,
+        y: y.ticks,
         levels: levels.map(({ from, name }) => ({ at: round(y.scale(from)), name })),
         span: span.digits(1)(pressure) ?? '',
         mean: mean.digits(1)(pressure) ?? '',

@@ -42,7 +42,10 @@ export function sessionsChart({ name, points: all, low, high, show }: SessionSer
         ({ value }) => y.scale(value ?? low),
       ).defined(({ value }) => value !== null)
       return {
-        ...{ ...field, label: `${name} over sessions`, name, y: y.ticks },
+        ...field,
+        label: `${name} over sessions`,
+        name,
+        y: y.ticks,
         x: points.flatMap(({ session }, index) =>
           isNamed(index) ? [{ at: round(x(index)), text: shortSessionName(session) }] : [],
         ),
@@ -52,8 +55,11 @@ export function sessionsChart({ name, points: all, low, high, show }: SessionSer
             ? []
             : [
                 {
-                  ...{ x: round(x(index)), y: round(y.scale(value)), session: sessionName(session) },
-                  ...{ value: show(value), last: index === points.length - 1 },
+                  x: round(x(index)),
+                  y: round(y.scale(value)),
+                  session: sessionName(session),
+                  value: show(value),
+                  last: index === points.length - 1,
                 },
               ],
         ),

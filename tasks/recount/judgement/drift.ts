@@ -78,7 +78,9 @@ function testDrift(
   const falls = rate <= 0.65 * fit.mean && rate <= fit.mean - 0.02
   const since = past.begins(latest[0] as number)
   const common = {
-    ...{ service: name, weight: expected * expected, since },
+    service: name,
+    weight: expected * expected,
+    since,
     figures: () => [
       ...shares.flatMap(({ count, n }) => [count, n]),
       ...[percent(usual.count / usual.n), before.length],
@@ -87,7 +89,10 @@ function testDrift(
   tests.push({ ...common, kind: 'drift', p: rises ? normalTail(z) : 1 })
   if (isKnown) return
   tests.push({
-    ...{ ...common, kind: 'weaker', p: falls ? normalTail(-z) : 1, lagged: latest },
+    ...common,
+    kind: 'weaker',
+    p: falls ? normalTail(-z) : 1,
+    lagged: latest,
     run: { line: 'rate', first: latest[0] as number, from: since, standing: false },
   })
 }

@@ -197,7 +197,8 @@ function missingServices(past: Past, expected: string[]): Judged[] {
 function namedAs({ kind, service, figures, run, since }: Test): Judged {
   const from = run?.from ?? since
   return {
-    ...{ kind, figures: figures() },
+    kind,
+    figures: figures(),
     ...(service !== undefined && { service }),
     ...(from !== undefined && { since: iso(from) }),
   }

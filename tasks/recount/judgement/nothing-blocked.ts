@@ -24,7 +24,8 @@ export function testNothingBlocked(past: Past, services: Rated[], tests: Test[])
   const [least = 1, ...others] = enforcing.map(({ chance }) => chance()).toSorted((a, b) => a - b)
   const sumOf = (what: 'count' | 'n') => total(now.map(({ before }) => before[what]))
   tests.push({
-    ...{ kind: 'weaker', p: others.reduce((product, chance) => product * Math.sqrt(chance), least) },
+    kind: 'weaker',
+    p: others.reduce((product, chance) => product * Math.sqrt(chance), least),
     figures: () => [
       total(now.map(({ share }) => share.n)),
       ...[now.length, sumOf('count'), sumOf('n'), percent(sumOf('count') / sumOf('n'))],

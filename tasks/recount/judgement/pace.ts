@@ -35,7 +35,9 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
   line.baseline.push(now)
   const here = past.exposure(now)
   tests.push({
-    ...{ kind: 'flood', service: name, p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]) },
+    kind: 'flood',
+    service: name,
+    p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]),
     figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
   })
   return { count, usual, ...overLong(past, paced, sureFit), p: 1, ratio: 1, expected: usual, found: false }
@@ -115,7 +117,10 @@ function testRun(
   const standing = { p: least, ratio: Math.min(1, decisions / usual), expected: usual }
   const test: Test = {
     kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
-    ...{ service: name, p: ratio > 0.5 ? 1 : p, silent, standing },
+    service: name,
+    p: ratio > 0.5 ? 1 : p,
+    silent,
+    standing,
     figures: () => figuresOf(past, paced, numbers, decisions, expected),
     size: silent
       ? silenceSize(fit, worked / numbers.length)

@@ -74,7 +74,11 @@ export class Past {
     for (const name of session.services.keys())
       if (!this.services.has(name))
         this.services.set(name, {
-          ...{ name, since: this.now, pace: newLine(), rate: newLine(), jumped: [] },
+          name,
+          since: this.now,
+          pace: newLine(),
+          rate: newLine(),
+          jumped: [],
           most: { pace: 0, rate: 0, used: 0 },
         })
   }

@@ -26,7 +26,9 @@ export function judgeRate(
   if (share.n === 0) {
     const compared = isOver(service.risen) ? overLong(past, service, before, usual) : service.risen.usual
     return {
-      ...{ ...compared, ...share, high: { p: 1, rate: compared.usual } },
+      ...compared,
+      ...share,
+      high: { p: 1, rate: compared.usual },
       low: { p: 1, ratio: 1, found: line.found },
     }
   }
@@ -96,7 +98,10 @@ function testJump(
   const from = Math.max(1.5 * usual, usual + 0.05)
   const p = chanceOfRise(fit, usual, share)
   tests.push({
-    ...{ kind: 'rate', service, p, figures: () => [share.count, share.n, percent(now), ...described] },
+    kind: 'rate',
+    service,
+    p,
+    figures: () => [share.count, share.n, percent(now), ...described],
     size: sizeBetween(
       () => 0,
       () => chanceOfShare(fit, 'high', { count: Math.ceil(from * share.n), n: share.n }),
@@ -120,7 +125,9 @@ function testRun(
   const chance = chanceOfShare(fit, 'low', all, { sizes })
   const asFew = (count: number) => chanceOfShare(fit, 'low', { count, n: all.n }, { sizes })
   tests.push({
-    ...{ kind: 'weaker', service: name, p: all.count / (all.n * fit.mean) > 0.5 ? 1 : chance },
+    kind: 'weaker',
+    service: name,
+    p: all.count / (all.n * fit.mean) > 0.5 ? 1 : chance,
     figures: () => [
       ...[all.count, all.n, ...(run.length > 1 ? [run.length] : [])],
       ...[percent(all.count / all.n), ...described],
@@ -133,7 +140,9 @@ function testRun(
     run: { line: 'rate', first: run[0] as number, from: past.begins(run[0] as number), standing: line.found },
   })
   return {
-    ...{ p: chance, ratio: usual > 0 ? Math.min(1, all.count / all.n / usual) : 1, found: line.found },
+    p: chance,
+    ratio: usual > 0 ? Math.min(1, all.count / all.n / usual) : 1,
+    found: line.found,
     run: { ...all, sessions: run.length },
   }
 }

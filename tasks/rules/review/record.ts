@@ -29,7 +29,11 @@ export function recordDecisions(
         tick === 'reject'
           ? { since, texts: old }
           : {
-              ...{ since, texts: [...new Set([...old, text])], text, quadrant, persistence },
+              since,
+              texts: [...new Set([...old, text])],
+              text,
+              quadrant,
+              persistence,
               rules: (applied.get(proposal.id) ?? []) as unknown as Json[],
             },
       document,

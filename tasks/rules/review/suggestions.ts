@@ -108,7 +108,13 @@ function readSection(
   if ('damaged' in decision) problems.push({ line: tickLine, what: `the decision of ${id} ${decision.damaged}` })
   const by = drafter && restOfLine(document, drafter).replace(/^\s*:/, '').trim()
   return {
-    ...{ id, line, text, quadrant, persistence, tickLine, ruleLine: rule.line },
+    id,
+    line,
+    text,
+    quadrant,
+    persistence,
+    tickLine,
+    ruleLine: rule.line,
     tick: 'tick' in decision ? decision.tick : null,
     ...(by && { draftedBy: by }),
   }

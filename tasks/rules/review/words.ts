@@ -59,7 +59,12 @@ export function resolvedJson(resolved: Resolved, { ruleIds }: Pick<ReviewPlan, '
   const draftedBy =
     state === 'ticked' ? resolved.decision.draftedBy : state === 'open' ? resolved.draft.draftedBy : undefined
   return {
-    ...{ id: section.id, fingerprint, line: section.line, state, decision, ruleIds: concerned },
+    id: section.id,
+    fingerprint,
+    line: section.line,
+    state,
+    decision,
+    ruleIds: concerned,
     ...(draftedBy !== undefined && { draftedBy }),
   }
 }

@@ -65,8 +65,13 @@ function agentSession(random: Random, habits: AgentHabits, day: number, change: 
   )
   const window = { from: day * 24 * hourMs, to: day * 24 * hourMs + hours * hourMs }
   const agent: AgentNumbers = {
-    ...{ calls, failures, failureRate: failures / calls, refusals },
-    ...{ costUsd: cost, contextPeak: Math.round(Math.min(context, 190_000 * (change.context ?? 1))), compactions },
+    calls,
+    failures,
+    failureRate: failures / calls,
+    refusals,
+    costUsd: cost,
+    contextPeak: Math.round(Math.min(context, 190_000 * (change.context ?? 1))),
+    compactions,
   }
   const metrics = {
     decisions: { total: calls, allowed: calls - refusals, blocked: refusals, unreadable: 0, mended: 0 },

@@ -236,7 +236,8 @@ export function definitionOf(steps: string[]): Definition {
       const named = pattern.at(-1) === '**' ? pattern.slice(0, -1) : pattern
       const lastStar = named.lastIndexOf('*')
       return {
-        ...{ section, row },
+        section,
+        row,
         itemSteps: lastStar === -1 ? named.length : lastStar + 1,
         stars: steps.filter((_, place) => named[place] === '*'),
       }

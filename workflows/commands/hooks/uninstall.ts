@@ -66,7 +66,9 @@ function findUnrecorded(files: Files, installation: Installation, record: Instal
   const known = new Set(record.files.map(({ path }) => path))
   const unknown = (path: string) => !known.has(path) && files.obstacle(path) === undefined
   const lost = (path: string, kind: InstalledFile['kind'], backup: string | null): InstalledFile => ({
-    ...{ path, kind, backup },
+    path,
+    kind,
+    backup,
     written: '',
   })
   return [

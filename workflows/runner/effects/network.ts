@@ -34,14 +34,12 @@ async function ask(url: URL, hostname: string, timeoutMs: number, signal: AbortS
   return new Promise((resolve) => {
     let connected = false
     const request = (get as typeof import('node:https').get)({
-      ...{
-        protocol: url.protocol,
-        hostname,
-        port: url.port,
-        path: `${url.pathname}${url.search}`,
-        agent: false,
-        signal,
-      },
+      protocol: url.protocol,
+      hostname,
+      port: url.port,
+      path: `${url.pathname}${url.search}`,
+      agent: false,
+      signal,
       ...(url.username && { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
       headers: { host: url.host, 'user-agent': 'bookend', accept: '*/*', connection: 'close' },
       rejectUnauthorized: false,

@@ -79,7 +79,9 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       }
       return [
         {
-          ...{ pid, fd: Number(fd), target },
+          pid,
+          fd: Number(fd),
+          target,
           get reads() {
             return opened(0o400)
           },
