@@ -58,7 +58,7 @@ test('tests that fail behind a pipe are failures, and no failure of the tool', a
     failing?.map(({ command, count, lastAt, passedLater }) => [command, count, lastAt, passedLater]),
     [['uv run pytest', 3, second(3), false]],
   )
-  assert.is(failing?.[0]?.cause ?? failing?.[0]?.error, 'E assert 5 == 6')
+  assert.is(failing?.[0]?.cause ?? failing?.[0]?.error, 'a.py::test: assert 5 == 6')
   assert.is(tools?.Bash?.failures, 1)
   assert.equal(tests && [tests.passed, tests.failed], [6, 2])
 })
@@ -110,7 +110,7 @@ test('the line that names what was wrong is found in the words of many programs'
     ],
     [
       ' FAIL  src/a.test.ts\n  ● adds\n\n    expect(received).toBe(expected) // Object.is equality\n\n    Expected: 29.97\n    Received: 29.96\n\n      12 | x',
-      'expect(received).toBe(expected); Expected: 29.97; Received: 29.96',
+      'adds: expect(received).toBe(expected); Expected: 29.97; Received: 29.96',
     ],
     [
       '==> Linting chart\n[ERROR] Chart.yaml: version is required\n\nError: 1 chart(s) linted, 1 chart(s) failed',
