@@ -54,7 +54,11 @@ function contextOf(world: World): TaskContext {
     },
     shell: { $ },
     files: { info, mounts: () => world.mounts, read: (path: string) => world.texts[path], exists: () => true },
-    processes: { openPaths: async () => new Set(world.open), isAlive: (pid: number) => world.living.includes(pid) },
+    processes: {
+      unreadable: () => undefined,
+      openPaths: async () => new Set(world.open),
+      isAlive: (pid: number) => world.living.includes(pid),
+    },
   } as unknown as TaskContext
 }
 

@@ -16,7 +16,7 @@ import {
   type TaskContext,
 } from '../task.ts'
 import { doneBefore } from './interrupted.ts'
-import { judgeKeeping, type Keeping } from './keeping.ts'
+import { judgeKeeping, type Keeping, type Undecided } from './keeping.ts'
 
 /** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */
 function artifactGlobs({ config, project }: TaskContext): string[] {
@@ -86,7 +86,7 @@ export const cleanArtifacts = defineTask({
     const other = context.stores.sessions.otherOpen(context.session.id)
     if (other) return inUseBy(other.id, paths)
     const keep = await judgeKeeping(context, paths.length > 0)
-    if ('undecided' in keep) return undecided(keep.undecided)
+    if ('undecided' in keep) return undecided(keep)
     const { leaving, kept } = sortOut(context, keep, paths)
     kept.push(...(await globsToNothing(context)))
     const { trashDays, cacheDir } = context.config
@@ -114,7 +114,7 @@ export const cleanArtifacts = defineTask({
   async apply(context, plan) {
     const { leaving, outdated } = plan.data
     const keep = await judgeKeeping(context, leaving.length > 0)
-    if ('undecided' in keep) return undecided(keep.undecided)
+    if ('undecided' in keep) return undecided(keep)
     const output: CleanedArtifacts = { ...removedBefore(context, plan.actions), kept: [...plan.output.kept] }
     let lacking: Reason | undefined
     for (const [position, one] of leaving.entries()) {
@@ -216,13 +216,8 @@ function inUseBy(session: string, paths: string[]): Plan<CleanedArtifacts, Plann
   return { actions: [], output: { removed: 0, bytes: 0, kept }, data: { leaving: [], outdated: [] } }
 }
 
-function undecided(why: string): Ending<CleanedArtifacts> {
-  const detail = `git cannot say what it tracks (${why})`
-  return degraded(
-    { removed: 0, bytes: 0, kept: [] },
-    { reason: 'incomplete', detail, fix: 'nothing was removed; repair the repository' },
-  )
-}
+const undecided = ({ undecided: detail, fix }: Undecided): Ending<CleanedArtifacts> =>
+  degraded({ removed: 0, bytes: 0, kept: [] }, { reason: 'incomplete', detail, fix: `nothing was removed; ${fix}` })
 
 /** 'removed', 'gone', or the reason why it stays: data where that goes away. */
 function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Keeping): string | Reason {

@@ -14,15 +14,24 @@ export interface Keeping {
   repositoryAround(path: string): string | undefined
 }
 
-/** What must stay. Where git cannot say what it tracks, nothing may go: `undecided` has git's words. `any`: whether there is anything to judge. */
-export async function judgeKeeping(context: TaskContext, any: boolean): Promise<Keeping | { undecided: string }> {
+/** Why nothing may go, and what to do about that. */
+export interface Undecided {
+  undecided: string
+  fix: string
+}
+
+/** What must stay. Where git cannot say what it tracks, or the system what is open, nothing may go. `any`: whether there is anything to judge. */
+export async function judgeKeeping(context: TaskContext, any: boolean): Promise<Keeping | Undecided> {
+  const unreadable = any ? context.processes.unreadable() : undefined
+  if (unreadable !== undefined)
+    return { undecided: `what is open or mounted cannot be seen (${unreadable})`, fix: 'close down where it can' }
   const repository = await findRepository(context)
-  if ('missing' in repository && repository.missing === 'broken') return { undecided: repository.detail }
+  if ('missing' in repository && repository.missing === 'broken') return withoutGit(repository.detail)
   // Only bookend's own directories: the rest is git's.
   const inGitDirectory = 'missing' in repository && repository.missing === 'no work tree' && repository.gitDirectory
   const own = any && !('missing' in repository) ? repository : undefined
   const tracked = own ? await trackedFiles(context) : new Set<string>()
-  if (typeof tracked === 'string') return { undecided: tracked }
+  if (typeof tracked === 'string') return withoutGit(tracked)
   const open = any ? await context.processes.openPaths(context.project.root) : new Set<string>()
   const device = context.files.info('.')?.device
   const mounts = context.files.mounts()
@@ -71,6 +80,11 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
       directoriesAbove(path).find((directory) => isRepository(directory, context.files.info(directory)?.kind)),
   }
 }
+
+const withoutGit = (why: string): Undecided => ({
+  undecided: `git cannot say what it tracks (${why})`,
+  fix: 'repair the repository',
+})
 
 /** What a glob behind `!` names stays, also in a directory that another glob names whole. */
 const negated = ({ config }: TaskContext): string[] =>

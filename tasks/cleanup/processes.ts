@@ -8,7 +8,7 @@ import { type Action, defineTask, degraded, type Ending, type Plan, type TaskCon
 import { endNewcomers, type Look } from './end-newcomers.ts'
 import { type Ended, endProcesses, survived, wasEnded } from './end-processes.ts'
 import { doneBefore } from './interrupted.ts'
-import { parseTracked, stillRuns, withoutGone } from './tracked.ts'
+import { parseTracked, runningTracked, stillRuns, withoutGone } from './tracked.ts'
 import {
   type Before,
   type Evidence,
@@ -50,6 +50,8 @@ export const endSessionProcesses = defineTask({
   show: processTable,
 
   async plan(context) {
+    const unreadable = whereUnreadable(context)
+    if (unreadable) return unreadable
     const { evidence, damaged } = await gatherEvidence(context)
     const judged = judgeProcesses(evidence)
     const killSuspects = context.flags.killSuspects && evidence.current
@@ -64,11 +66,24 @@ export const endSessionProcesses = defineTask({
   },
 
   async apply(context, plan) {
+    const unreadable = whereUnreadable(context)
+    if (unreadable) return unreadable
     const result = await endAll(context, plan)
     forgetGone(context, plan.actions)
     return result
   },
 })
+
+/** Where the system shows no process, nothing proves whose one is: none is ended, and those that were written down are named. */
+function whereUnreadable(context: TaskContext): Ending<CleanedProcesses> | undefined {
+  const { files, processes, project } = context
+  const why = processes.unreadable()
+  if (why === undefined) return undefined
+  const left = naming(runningTracked(files, processes), 'that `run` started may still run')
+  const detail = [`no process can be judged (${why}), and none was ended`, ...left].join('; ')
+  const fix = `run ${project.command('task', 'cleanup/processes')} where they can be seen`
+  return degraded({ processes: [] }, { reason: 'incomplete', detail, fix })
+}
 
 async function endAll(
   context: TaskContext,

@@ -15,8 +15,11 @@ export interface TrackedProcess {
 const toleranceMs = 2000
 
 /** Whether the process that was written down still runs: the same number may be somebody else's now. */
-export const stillRuns = ({ pid, startedAt }: TrackedProcess, processes: Pick<Processes, 'read'>): boolean =>
-  Math.abs((processes.read(pid)?.startedAt ?? 0) - startedAt) <= toleranceMs
+export function stillRuns({ pid, startedAt }: TrackedProcess, processes: Pick<Processes, 'read' | 'isAlive'>): boolean {
+  const info = processes.read(pid)
+  // Where only numbers are known, it is not forgotten before its own is free.
+  return info ? Math.abs(info.startedAt - startedAt) <= toleranceMs : processes.isAlive(pid)
+}
 
 /**
  * The text of `.claude/background-processes.json`: a list, or an object that holds one. Entries that name no process are left out.
@@ -34,7 +37,10 @@ export function parseTracked(text: string): TrackedProcess[] {
 }
 
 /** The processes of the project's file that still run; none where it is not valid: closedown names what is wrong with it. */
-export function runningTracked(files: Pick<Files, 'read'>, processes: Pick<Processes, 'read'>): TrackedProcess[] {
+export function runningTracked(
+  files: Pick<Files, 'read'>,
+  processes: Pick<Processes, 'read' | 'isAlive'>,
+): TrackedProcess[] {
   try {
     return parseTracked(files.read(trackedProcessesFile) ?? '[]').filter((tracked) => stillRuns(tracked, processes))
   } catch {

@@ -32,6 +32,8 @@ export interface Processes {
   /** This process. */
   readonly pid: number
   readonly user: number
+  /** Why the system shows no process here, as where no /proc is mounted: nothing can be proven then. Undefined where it shows them. */
+  unreadable(): string | undefined
   /** All of them, or those that are not among some. Where no environment can be read, only tracked ones can be proven to be the session's. */
   list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */
@@ -44,5 +46,6 @@ export interface Processes {
   streamEnds(): Promise<Set<number>>
   /** Sends a signal; false where the process is gone or may not be signalled. */
   signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
+  /** Whether there is a process of this number; also where nothing else is known of it. */
   isAlive(pid: number): boolean
 }

@@ -32,6 +32,19 @@ export const safetyMutations: Mutation[] = [
     [["stream.on('error', () => {", "stream.on('finish', () => {"]],
   ),
   ...inFile(
+    'workflows/runner/effects/processes/linux.ts',
+    ['without-proc.test.ts'],
+    [['=== String(process.pid)', '!== undefined']],
+  ),
+  ...inFile(
+    'workflows/runner/run-lock.ts',
+    ['without-proc.test.ts'],
+    [
+      ["if (info && processStart !== '')", 'if (info)'],
+      ['pid !== processes.pid && processes.isAlive(pid)', 'processes.isAlive(pid)'],
+    ],
+  ),
+  ...inFile(
     'tasks/cleanup/processes.ts',
     ['cleanup-processes.test.ts'],
     [

@@ -3,6 +3,7 @@ import { type Cache, isCorrupt, waitLessIfLocked } from '../../cache/database.ts
 import { UserError } from '../../cache/errors.ts'
 import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
 import { iso } from '../../cache/window.ts'
+import type { Processes } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { conditionIn } from './failure.ts'
@@ -13,8 +14,7 @@ export async function withLock(invocation: Invocation, cache: Cache, work: () =>
   if (invocation.dryRun || cache.unsaved) return work()
   const processes = createProcesses()
   const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
-  const lives = (holder: LockHolder) => processes.read(holder.pid)?.start === holder.processStart
-  const taken = takeLock(cache.db, self, lives)
+  const taken = takeLock(cache.db, self, (holder) => holderLives(holder, processes))
   if (!taken.taken) {
     const { pid, command, takenAt } = taken.holder
     throw new UserError(
@@ -31,6 +31,16 @@ export async function withLock(invocation: Invocation, cache: Cache, work: () =>
   } finally {
     if (cache.db.open) giveBack(cache, self, invocation.environment)
   }
+}
+
+/** Whether the holder of a lock still runs. Where processes cannot be read no start is known, and its number must do: this process's own was used before. */
+export function holderLives(
+  { pid, processStart }: LockHolder,
+  processes: Pick<Processes, 'pid' | 'read' | 'isAlive'>,
+): boolean {
+  const info = processes.read(pid)
+  if (info && processStart !== '') return info.start === processStart
+  return pid !== processes.pid && processes.isAlive(pid)
 }
 
 /** The same as `withLock`; a lock that the machine does not let it take is said, and the work done without one. */

@@ -16,7 +16,7 @@ export function tidy({ project, settings, dryRun }: Invocation, besides: string[
   const inProject = [...writtenDirectories(settings), ...skillDirectories(project.root)]
   removeLeftovers([...inProject.map((directory) => resolve(project.root, directory)), ...besides], (pid, at) => {
     const process = processes.read(pid)
-    return process !== undefined && process.startedAt <= at + toleranceMs
+    return process ? process.startedAt <= at + toleranceMs : processes.isAlive(pid)
   })
 }
 

@@ -1,11 +1,15 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { forSystem } from '../../../cache/file-name.ts'
 import { infoOf, refusal } from './file-info.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants
-/** Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. */
-const byDescriptor = process.platform === 'linux'
+const descriptors = '/proc/self/fd'
+/**
+ * Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. Where no /proc is mounted, and on
+ * other systems, links are looked for before.
+ */
+const hasDescriptorNames = () => process.platform === 'linux' && existsSync(descriptors)
 
 /**
  * Opens every directory from the root to `directory` without following a link, and hands over a path that stays in the last of them. `make`:
@@ -19,7 +23,7 @@ export function inDirectory<T>(
 ): T {
   const names = directory.split(sep).filter((name) => name !== '' && name !== '.')
   if (names.includes('..')) throw refusal(directory, 'it is outside the project')
-  if (!byDescriptor) {
+  if (!hasDescriptorNames()) {
     for (let depth = 1; depth <= names.length; depth++) {
       if (make) makeDirectory(join(root, ...names.slice(0, depth)))
       if (infoOf(join(root, ...names.slice(0, depth)))?.kind !== 'directory')
@@ -31,9 +35,9 @@ export function inDirectory<T>(
   try {
     for (const name of names) {
       let next: number
-      if (make) makeDirectory(`/proc/self/fd/${fd}/${name}`)
+      if (make) makeDirectory(`${descriptors}/${fd}/${name}`)
       try {
-        next = openSync(forSystem(`/proc/self/fd/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        next = openSync(forSystem(`${descriptors}/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code
         throw code === 'ELOOP' || code === 'ENOTDIR'
@@ -43,7 +47,7 @@ export function inDirectory<T>(
       closeSync(fd)
       fd = next
     }
-    return work(`/proc/self/fd/${fd}`)
+    return work(`${descriptors}/${fd}`)
   } finally {
     closeSync(fd)
   }

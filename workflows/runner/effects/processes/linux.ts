@@ -99,6 +99,11 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
   }
 
   return {
+    // One that another pid namespace sees has other numbers than signals take.
+    unreadable: () =>
+      attempt(() => readlinkSync(`${root}/self`)) === String(process.pid)
+        ? undefined
+        : '/proc does not show this process',
     async streamEnds() {
       return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers)
     },

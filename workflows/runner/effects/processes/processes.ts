@@ -32,6 +32,18 @@ export function createProcesses(
         throw error
       }
     },
-    isAlive: (pid) => Number.isInteger(pid) && pid > 0 && reader.read(pid) !== undefined,
+    isAlive: (pid) =>
+      Number.isInteger(pid) &&
+      pid > 0 &&
+      (reader.read(pid) !== undefined || (reader.unreadable() !== undefined && answers(pid))),
+  }
+}
+
+/** Whether the system knows a process of this number, without a look at it: signal 0 is none, and is refused where there is one of somebody else's. */
+function answers(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -22,6 +22,10 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
     })
   }
   return {
+    unreadable: () =>
+      parsePs(ask('ps', '-ww', '-o', columns, '-p', String(process.pid))).length === 0
+        ? '`ps` does not show this process'
+        : undefined,
     list: async (except) => list().filter(({ pid }) => !except?.has(pid)),
     read(pid) {
       const [info] = parsePs(ask('ps', '-ww', '-o', columns, '-p', String(pid)))
