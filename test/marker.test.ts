@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { day } from './support/decisions.ts'
+import { tell } from './support/hook.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('marker')
@@ -117,6 +118,7 @@ const malformed: [what: string, text: string, says: RegExp][] = [
   ['not completed', '{"session_completed":false,"recovery_doc":"README.md"}', /does not say session_completed: true/],
   ['no document', '{"session_completed":true}', /names no recovery_doc/],
   ['a document outside', '{"session_completed":true,"recovery_doc":"../../etc/passwd"}', /outside the project/],
+  ['a document named absolutely', '{"session_completed":true,"recovery_doc":"/etc/passwd"}', /outside the project/],
 ]
 for (const [what, text, says] of malformed) {
   test(`malformed (${what}): named, kept, and init goes on`, () => {
@@ -127,6 +129,35 @@ for (const [what, text, says] of malformed) {
     assert.match(stdout, says)
     assert.match(stdout, /\nFramework operational: not checked\n$/)
     assert.is(project.read(marker), text)
+    project.remove()
+  })
+}
+
+const exposing: [what: string, document: string, says: RegExp][] = [
+  ['a link out of the project', 'HANDOFF.md', /HANDOFF\.md is not shown: it is a symbolic link/],
+  ['a link inside the project', 'SESSION_CLOSEDOWN_2025-10-24.md', /is not shown: it is a symbolic link/],
+  ['a directory', 'handoff.md', /handoff\.md is not shown: it is a directory/],
+  ['no handoff', '.env', /\.env is not shown: neither its name nor its heading is that of a handoff/],
+]
+for (const [what, document, says] of exposing) {
+  test(`a marker whose recovery document is ${what}: named, kept, and nothing of it is shown, by the hook neither`, () => {
+    const outside = createProject({ git: false })
+    outside.write('config', 'Host private-host\n')
+    const project = createProject()
+    project.write('.env', 'HOST=private-host\n')
+    mkdirSync(join(project.root, 'handoff.md'))
+    symlinkSync(join(outside.root, 'config'), join(project.root, 'HANDOFF.md'))
+    symlinkSync('.env', join(project.root, 'SESSION_CLOSEDOWN_2025-10-24.md'))
+    const text = JSON.stringify({ session_completed: true, recovery_doc: document })
+    project.write(marker, text)
+    const told = tell(project, 'SessionStart', { source: 'compact' })
+    const { stdout, stderr, status } = project.bookend(['init'])
+    assert.is(status, 0)
+    assert.match(stdout, says)
+    assert.not.match(stdout, /POST-COMPACTION/)
+    assert.not.match(stdout + stderr + told, /private-host/)
+    assert.is(project.read(marker), text)
+    outside.remove()
     project.remove()
   })
 }

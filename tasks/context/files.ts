@@ -17,6 +17,8 @@ export interface WriteOptions {
 export interface Files {
   /** Undefined where the file does not exist. */
   read(path: string): string | undefined
+  /** The same, but a link in the place of the file is not followed: it throws Unreadable. */
+  readItself(path: string): string | undefined
   exists(path: string): boolean
   info(path: string): FileInfo | undefined
   /** Where a link leads, as it is written in it. */

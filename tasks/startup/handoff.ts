@@ -9,6 +9,7 @@ import { distanceBetween } from '../git/distance.ts'
 import { placeOf } from '../git/place.ts'
 import { readGitStatus } from '../git/status.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
+import { readHandoff } from '../handoff/read-handoff.ts'
 import { asReport } from '../report.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
 import { todosDoneSince } from '../work/done-since.ts'
@@ -93,8 +94,11 @@ export const showHandoff = defineTask({
 })
 
 /** Its first screen as it was written; the document may already be in the archive, or gone. */
-const textOf = ({ files, stores }: TaskContext, { file, screen }: Handoff): string | undefined =>
-  screen ?? files.read(stores.documents.placeOf(file))
+function textOf({ files, stores }: TaskContext, { file, screen }: Handoff): string | undefined {
+  if (screen !== null) return screen
+  const read = readHandoff(files, stores.documents.placeOf(file))
+  return 'text' in read ? read.text : undefined
+}
 
 function introduction(
   { handoff: { file, session }, delivered }: HandoffHere,

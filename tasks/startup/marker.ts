@@ -1,9 +1,11 @@
+import { isAbsolute, relative } from 'node:path'
 import { messageOf } from '../../cache/errors.ts'
 import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import { oneLine } from '../../templates/render.ts'
 import { isFromElsewhere } from '../git/place.ts'
 import { firstScreenOf } from '../handoff/first-screen.ts'
+import { readHandoff } from '../handoff/read-handoff.ts'
 import { markerFile } from '../own-files.ts'
 import { defineTask, degraded, type FileInfo, skipped, type TaskContext } from '../task.ts'
 
@@ -23,21 +25,24 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
   plan(context) {
     const text = context.files.read(markerFile)
     if (text === undefined) return skipped({ reason: 'nothing-there', detail: 'no session-complete marker' })
-    const found = recoveryDocument(context, text)
-    if ('problem' in found) {
-      context.announce(`${markerFile}: ${found.problem}. It is kept: fix or delete it.`)
+    const malformed = (problem: string) => {
+      context.announce(`${markerFile}: ${problem}. It is kept: fix or delete it.`)
       return degraded(
         { recoveryDocument: '', shown: false },
-        { reason: 'unreadable', path: markerFile, detail: found.problem },
+        { reason: 'unreadable', path: markerFile, detail: problem },
       )
     }
+    const found = recoveryDocument(context, text)
+    if ('problem' in found) return malformed(found.problem)
     if (found.foreign) {
       context.announce(`${markerFile} was left in another clone or work tree: it is not announced, and kept.`)
       return skipped({ reason: 'nothing-there', detail: 'the marker is that of another clone or work tree' })
     }
-    const document = context.files.read(found.path)
+    const document = readHandoff(context.files, found.path)
+    if ('problem' in document && !document.missing)
+      return malformed(`its recovery_doc ${oneLine(found.path)} is not shown: ${document.problem}`)
     context.announce(markerLines(found.path))
-    if (document === undefined) {
+    if ('problem' in document) {
       const problem = `${oneLine(found.path)} is missing`
       context.announce(`${problem}: restore it, or delete ${markerFile}, which is kept until then.`)
       return degraded(
@@ -45,7 +50,7 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
         { reason: 'incomplete', detail: problem, fix: `restore it, or delete ${markerFile}` },
       )
     }
-    context.announce(`\n${firstScreenOf(document)}\n`)
+    context.announce(`\n${firstScreenOf(document.text)}\n`)
     return {
       actions: [{ kind: 'delete', path: markerFile, bytes: context.files.info(markerFile)?.bytes ?? 0 }],
       output: {
@@ -86,8 +91,9 @@ function recoveryDocument(
   }
   if (!isObject(marker) || marker.session_completed !== true)
     return { problem: 'it does not say session_completed: true' }
-  const path = marker.recovery_doc
-  if (typeof path !== 'string' || path === '') return { problem: 'it names no recovery_doc' }
+  const named = marker.recovery_doc
+  if (typeof named !== 'string' || named === '') return { problem: 'it names no recovery_doc' }
+  const path = isAbsolute(named) ? relative(context.project.root, named) : named
   if (!context.files.inside(path)) return { problem: 'its recovery_doc is outside the project' }
   const closed = marker.closedown_timestamp
   return {

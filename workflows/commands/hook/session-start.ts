@@ -9,6 +9,7 @@ import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
 import { isFromElsewhere, placeOf } from '../../../tasks/git/place.ts'
+import { readHandoff } from '../../../tasks/handoff/read-handoff.ts'
 import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
 import { markerFile } from '../../../tasks/own-files.ts'
 import { agedDays } from '../../../tasks/startup/due-handoff.ts'
@@ -114,7 +115,9 @@ function fromMarker(root: string, files: Files): FoundHandoff | undefined {
     const marker: unknown = parseJsonFile(files.read(markerFile) ?? '')
     if (!isObject(marker) || isFromElsewhere(marker, root, files)) return undefined
     const file = marker.recovery_doc
-    return typeof file === 'string' && files.inside(file) ? { file } : undefined
+    if (typeof file !== 'string') return undefined
+    const read = readHandoff(files, file)
+    return 'text' in read || read.missing ? { file } : undefined
   } catch {
     return undefined // init names what is wrong with it
   }
@@ -122,9 +125,9 @@ function fromMarker(root: string, files: Files): FoundHandoff | undefined {
 
 /** The first screen as it was written, from the cache; from the file where the cache does not have it. */
 function withScreen(files: Files, handoff: FoundHandoff): NonNullable<Gathered['handoff']> {
-  const document = files.inside(handoff.file) ? files.read(handoff.file) : undefined
-  const screen = handoff.screen ?? (document === undefined ? undefined : firstScreenOf(document))
-  return { ...handoff, screen, missing: document === undefined }
+  const read = readHandoff(files, handoff.file)
+  const screen = handoff.screen ?? ('text' in read ? firstScreenOf(read.text) : undefined)
+  return { ...handoff, screen, missing: 'problem' in read && read.missing }
 }
 
 /** What the agent starts from now on carries the session's mark. */

@@ -37,9 +37,9 @@ export function createFiles(root: string, readOnly: boolean): Files {
     return join(location.base, location.path)
   }
   /** What is read may be a link, only not below a linked `.claude`. */
-  const read = (path: string): string | undefined => {
+  const read = (path: string, follow = true): string | undefined => {
     const { base, path: below, linked } = locate(path)
-    if (!linked) return readRegular(absolute(path), { named: path })
+    if (!linked) return readRegular(absolute(path), { named: path, follow })
     for (let directory = dirname(below); directory !== '.'; directory = dirname(directory)) {
       if (infoOf(join(base, directory))?.kind === 'link')
         throw new Unreadable(path, 'a directory on the way to it is a symbolic link')
@@ -48,7 +48,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
   }
 
   return {
-    read,
+    read: (path) => read(path),
+    readItself: (path) => read(path, false),
     exists: (path) => existsSync(absolute(path)),
     info,
     linkText: (path) => readlinkSync(forSystem(absolute(path))),
