@@ -1,6 +1,7 @@
 import { isIdentifier, splitWords } from '../wording.ts'
 import { addWhatIsMissing } from './absence.ts'
 import { attempt, misdeed, omission } from './imperative/active.ts'
+import { isCommanding } from './imperative/commanding.ts'
 import { event, eventOf, nominal } from './imperative/deed-noun.ts'
 import { isDoubtful } from './imperative/doubtful.ts'
 import { isUnfinished } from './imperative/fault.ts'
@@ -58,7 +59,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
   ]) {
     const rule = form(sentence, requirement, areas)
     if (rule === null) return undefined
-    if (rule !== undefined && isUnfinished(rule)) return undefined
+    if (rule !== undefined && (isUnfinished(rule) || !isCommanding(rule))) return undefined
     // What is a rule already keeps whom it speaks of.
     if (rule === sentence && form === prescription) return `${upperFirst(whole)}.`
     if (rule !== undefined && rule !== sentence && isDoubtful(rule)) return undefined

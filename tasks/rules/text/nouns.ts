@@ -9,7 +9,8 @@ export function isThing(words: string): boolean {
 }
 
 const uncountable =
-  /^(?:handling|validation|logging|logic|limiting|alt|permission|authori[sz]ation|interest|input|data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|advice|guidance|research|equipment|progress|news|knowledge|care|medication|jargon|history|behaviou?r|floating point|rice|meat|milk|water|fuel|food|blood|mail|luggage|waste|html|css|sql|json|yaml|xml|pii|phi|authentication|encryption|compression|monitoring|tax|production|staging|development|ci|main|yes|no|eval)$/i
+  /^(?:handling|validation|logging|logic|limiting|alt|permission|authori[sz]ation|interest|input|data|code|information|output|content|text|access|software|evidence|approval|consent|documentation|traffic|money|work|feedback|advice|guidance|research|equipment|progress|news|knowledge|care|medication|jargon|history|behaviou?r|floating point|rice|meat|milk|water|fuel|food|blood|mail|luggage|waste|html|css|sql|json|yaml|xml|pii|phi|authentication|encryption|compression|monitoring|tax|production|staging|development|ci|main|yes|no|eval|everything|anything|something|nothing|every(?:one|body)|any(?:one|body)|some(?:one|body)|nobody)$/i
+export const isUncountable = (words: string): boolean => uncountable.test(words.split(/\s+/).at(-1) ?? '')
 const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|their|our|your|my|user's)\b/i
 export const isDetermined = (words: string): boolean => determined.test(words)
 export const isPlural = (words: string): boolean =>

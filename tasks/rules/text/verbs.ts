@@ -83,6 +83,17 @@ export function verbOf(word: string): VerbForm | undefined {
 export const isAlsoBase = (word: string): boolean =>
   /^(?:saw|fell|found|ground|wound|bore|lay|bound|rent|felt)$/i.test(word)
 
+/** Pasts that are said of nothing: "overwrote" is what somebody did, "deleted" may be what a file is. */
+const onlyPasts = new Set(
+  irregular
+    .flatMap((line) => line.split(', '))
+    .flatMap((entry) => {
+      const [, past, participle] = entry.split(' ') as [string, string, string]
+      return past === participle ? [] : [past]
+    }),
+)
+export const isOnlyPast = (word: string): boolean => onlyPasts.has(word.toLowerCase())
+
 /** Pasts that are words of their own. */
 const otherwise = new Set(
   'left found lost felt meant lead ground wound bound shot rose saw bore bent lit bit'.split(' '),
@@ -175,7 +186,7 @@ export const isGranted = (base: string): boolean => granted.has(base)
 export const isApprovable = (base: string): boolean => approvable.has(base)
 /** What happens by itself: there is nobody to be told not to do it. */
 const happening = words([
-  'fail crash rise fall grow expire happen occur hang time wait end start differ respond freeze sit stand stick shine rise sink shrink spring',
+  'fail pass crash rise fall grow expire happen occur hang time wait end start differ respond freeze sit stand stick shine rise sink shrink spring',
 ])
 export const happens = (base: string): boolean => happening.has(base)
 export { gerundOf, thirdOf }

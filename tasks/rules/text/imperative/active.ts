@@ -13,6 +13,7 @@ import {
 } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
+import { isDescription } from './description.ts'
 import { isFaulty } from './fault.ts'
 import type { Form } from './form.ts'
 import { ruledOut, toBeDone } from './rule.ts'
@@ -66,6 +67,7 @@ export const misdeed: Form = (sentence, requirement, areas) => {
     /^\s*(?:\w+ly\s+)?(?:was|were|is|are|has|had|have|must|should|will|can|may)\b/i.test(rest)
   )
     return undefined
+  if (isDescription(first, verb, rest)) return null
   // "Always fell trees".
   if (found !== '' && isAlsoBase(first)) return null
   if (verb.form === 'base' || verb.form === 'participle' || verb.ambiguous) return isOfItsEvent(rest) ? undefined : null

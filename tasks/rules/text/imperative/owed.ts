@@ -1,6 +1,6 @@
 import { isDetermined, isPlural, isThing, plural } from '../nouns.ts'
 import { looksPast } from '../unknown-past.ts'
-import { verbOf } from '../verbs.ts'
+import { isGranted, verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import type { Form } from './form.ts'
 import { toBeDone } from './rule.ts'
@@ -13,6 +13,12 @@ const owed = new Set(
   ),
 )
 
+/** What a project makes it can sign; to sign a contract or to register a supplier is for others, and not to be told to whoever took it. */
+const ownThing =
+  /(?:^|\s)(?:artefacts?|artifacts?|binar(?:y|ies)|builds?|code|commands?|commits?|configurations?|files?|images?|logs?|manifests?|packages?|payloads?|records?|releases?|requests?|tags?|tokens?|updates?|webhooks?)$/i
+export const mayBeOwed = (base: string, thing: string): boolean =>
+  !isGranted(base) && (!/^(?:sign|register|certify)$/.test(base) || ownThing.test(thing))
+
 /** "Unreviewed code reached production" and "goes to production" say what was wrong, and more. */
 const goesOn =
   /^(?:goes|went|ships|lands|reaches|runs|ran|works|gets|got|hits|hit|exists|remains|made|makes|comes|came|enters|leaves|left)$/i
@@ -23,6 +29,7 @@ export const owedTo: Form = (sentence) => {
     /^un([a-z]+ed)\s+((?:[\w-]+\s+){0,2}?[\w-]+)((?:\s+(?:in|on|to|for|of|from|at)\s.+)?)$/i.exec(sentence) ?? []
   const verb = verbOf(past)
   if (!verb || !owed.has(verb.base) || finite.test(sentence) || !isThing(thing)) return undefined
+  if (!mayBeOwed(verb.base, thing)) return null
   const words = thing.split(' ')
   if (words.some(isEvent) || words.some(looksPast) || words.slice(1).some((word) => goesOn.test(word))) return undefined
   const [, joint = '', where = ''] = /^\s+(\w+)\s+(.+)$/.exec(place) ?? []

@@ -17,6 +17,7 @@ import { isEvent } from './deed-noun.ts'
 import { demand } from './demand.ts'
 import { isFaulty } from './fault.ts'
 import type { Form, Requirement } from './form.ts'
+import { mayBeOwed } from './owed.ts'
 import { doNot, generic, ruledOut, toBeDone } from './rule.ts'
 import { circumstance, isConfidential, isGuarded, isPlainlyPast, isWrong, marker, thingsOf } from './sentence.ts'
 
@@ -113,6 +114,7 @@ export const leftUndone: Form = (sentence) => {
   const [, thing = '', word = '', rest = ''] = /^((?:[\w-]+\s+){1,4}?)un(\w+ed)((?:\s.*)?)$/i.exec(sentence) ?? []
   const verb = verbOf(word)
   if (rest !== '' || verb?.form !== 'past' || !isConstructive(verb.base) || !isThing(thing.trim())) return undefined
+  if (!mayBeOwed(verb.base, thing.trim())) return null
   const isClause =
     /\b(?:without|left|was|were|is|are|with)\b/i.test(thing) || isPlainlyPast(thing.split(' ')[0] as string)
   return isClause ? undefined : toBeDone(verb.base, ` ${withArticle(thing.trim())}`)
@@ -178,6 +180,9 @@ function mayBePast({ form, ambiguous }: VerbForm, thing: string, rest: string): 
   )
 }
 
+/** What no approval brings back. */
+const refused = /^(?:rejected|declined|refused|vetoed|revoked|withdrawn|recalled|banned|prohibited|forbidden)\s/i
+
 /** "Third party dependency added": what was done, and nothing more; it needs what the services demand. */
 function demandedOf(sentence: string, requirement: Requirement | undefined, areas: string[]) {
   const [, thing = '', word = ''] = /^((?:[\w-]+\s+){1,4})([\w-]+)$/.exec(sentence) ?? []
@@ -191,6 +196,6 @@ function demandedOf(sentence: string, requirement: Requirement | undefined, area
   if (isMisdeed(verb.base)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
   if (!requirement || !isApprovable(verb.base))
     return isOutgoing(verb.base) && isConfidential(what) ? ruledOut(verb.base, ` ${plural(what)}`) : undefined
-  if (isFaulty(what)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
+  if (isFaulty(what) || refused.test(what)) return ruledOut(verb.base, ` ${thingsOf(what)}`)
   return demand(requirement, `${gerundOf(verb.base)} ${indefinite(what)}`, areas, false)
 }

@@ -21,8 +21,8 @@ const isThirdPerson =
   /^(?:contains|depends|uses|shows|includes|requires|needs|relies|refers|runs|fails|passes|expires|remains|exists|mentions|says|has|lacks|takes|gives|keeps|sends|stores|exposes|breaks)$/i
 
 /** What rules begin with that are nouns as well: a thing and where or how it is, in "report to the press", is no rule. */
-const nouns =
-  /^(?:approach|audit|check|document|fix|label|limit|link|mark|mask|monitor|name|plan|quote|record|register|report|request|respect|review|sign|state|test|treat|wait|warn)$/i
+export const alsoNouns =
+  /^(?:approach|audit|back|check|document|fix|label|limit|link|mark|mask|monitor|name|plan|quote|record|register|report|request|respect|review|sign|state|test|treat|wait|warn)$/i
 const placing =
   /^(?:about|above|across|against|among|as|at|behind|below|beside|between|beyond|by|from|in|inside|into|near|of|off|on|onto|out|outside|over|past|through|to|under|up|upon|via|with|within|without)$/i
 /** What a thing is like. */
@@ -48,7 +48,7 @@ function mayTell(first: string, rest: string[]): boolean {
   const verb = verbOf(second)
   if (verb?.form === 'third' && (isMisdeed(verb.base) || !(placing.test(third) || joining.test(third)))) return true
   if (/[^s]s$/i.test(second) && particle.test(third)) return true
-  if (nouns.test(first) && (placing.test(second) || likeIt.test(second))) return true
+  if (alsoNouns.test(first) && (placing.test(second) || likeIt.test(second))) return true
   return rest.some((word, index) => {
     const isPast = looksPast(word) || (verbOf(word)?.ambiguous && !isDetermined(rest.join(' ')))
     return isPast && !given.test(rest[index - 1] ?? '')
