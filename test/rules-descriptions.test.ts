@@ -33,7 +33,15 @@ const states = [
   ...['Revoked key', 'Revoked keys', 'revoked_key', 'Recently revoked key', 'Revoked key in production'],
   ...['Deprecated endpoint', 'Expired certificate', 'Expired consent', 'Outdated library', 'Outdated price list'],
   ...['Outdated budget approval', 'Misleading chart', 'Blocked account', 'Restricted file', 'Archived record'],
-  ...['Breaking change', 'Expiring certificate', 'Failing test', 'Disabled account', 'Deleted user', 'Lost laptop'],
+  ...[
+    'Outdated monthly report',
+    'Breaking change',
+    'Expiring certificate',
+    'Failing test',
+    'Disabled account',
+    'Deleted user',
+    'Lost laptop',
+  ],
   ...['Recalled product', 'Rejected and expired quotes', 'Expired licence to operate', 'Outdated link to the policy'],
   ...['Revoked keys after rotation', 'Restricted access to records', 'Delayed payment to a supplier'],
   // A thing that lacks something: giving it to the thing is not what is asked.

@@ -27,6 +27,24 @@ export const wordMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'tasks/rules/text/imperative/description.ts',
+    ['rules-descriptions.test.ts', 'rules-imperative.test.ts'],
+    [
+      [' || isOnlyPast(first)', ''],
+      ['!(at === 0 && isAdjective)', 'true'],
+      [' && bringing.has(verb.base)', ''],
+      ['if (givesAway(verb.base, thing)) return false', 'void givesAway'],
+      ["verb.form === 'gerund' && acting.has(verb.base)", 'false'],
+      [' && !kept.test(thing)', ''],
+      ['return !(isMisdeed(verb.base) || ', 'return !('],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/imperative/commanding.ts',
+    ['rules-descriptions.test.ts'],
+    [['if (!alsoNouns.test(first) || isDetermined(rest)) return true', 'return true']],
+  ),
+  ...inFile(
     'tasks/rules/text/relation/roles.ts',
     ['rules-rearranged.test.ts', 'rules-new.test.ts', 'rules-consolidate.test.ts'],
     [

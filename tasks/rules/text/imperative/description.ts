@@ -25,16 +25,17 @@ const givesAway = (base: string, thing: string): boolean =>
 
 /** Where these are said of it somebody did it: a description has none of them. */
 const manner =
-  /(?<![\w-])(?:without|into|onto|as|instead|despite|although|though|against|outside|before|until|unless|twice|again|straight|early|too|own|un\w+ed|by (?:e-?mail|mail|phone|post|hand|mistake|accident)|(?!only|early\b)\w+ly)(?![\w-])/i
-/** A sentence of its own behind several things. */
+  /(?<![\w-])(?:without|into|onto|as|instead|despite|although|though|against|outside|before|until|unless|twice|again|straight|too|own|un\w+ed|by (?:e-?mail|mail|phone|post|hand|mistake|accident)|(?!(?:only|anomaly|assembly|daily|family|hourly|monthly|quarterly|supply|weekly|yearly)\b)\w+ly)(?![\w-])/i
+/** With a finite verb these begin a clause, which tells of several things what was done to them. */
 const told = /\b(?:that|which|who|after|because|where)\b/i
+/** Behind these "to" says where a thing was brought; "an outdated link to the policy" is one thing. */
 const bringing = new Set(
   'add admit answer apply assign attach bring commit copy deliver deploy email export expose forward give grant leak mail migrate move offer open pay post promise publish push reply sell send share show ship submit transfer upload write disclose pass'.split(
     ' ',
   ),
 )
-/** What stands before an object, and what is no thing with a state. */
-const object =
+/** What has no state that a past in front of it would name. */
+const noThing =
   /^(?:this|that|these|those|it|them|him|her|us|me|somebody|someone|anybody|anyone|nobody|everybody|everyone|everything|something|anything|nothing|own|another|other|others|wrong|false|fake|same|several|multiple|more|fewer|less|only|halfway|together|online)(?![\w-])|^["'`“\d]/i
 
 /**
@@ -48,10 +49,13 @@ export function isDescription(first: string, verb: VerbForm, rest: string): bool
     .trim()
     .replace(/^(?:and|or) \w+(?:ed|en) (?=\S)/i, '')
     .split(/\s+/)
-  const end = words.findIndex((word) => objectless.test(word) || /^(?:that|which|who|whose|if|than)$/i.test(word))
+  const isEnd = (word: string) => objectless.test(word) || /^(?:that|which|who|whose|if|than)$/i.test(word)
+  // "Outdated monthly report".
+  const isAdjective = /ly$/i.test(words[0] ?? '') && !isEnd(words[1] ?? '')
+  const end = words.findIndex((word, at) => isEnd(word) && !(at === 0 && isAdjective))
   const thing = words.slice(0, end < 0 ? words.length : end).join(' ')
   const around = words.slice(end < 0 ? words.length : end).join(' ')
-  if (thing === '' || isDetermined(thing) || object.test(thing) || marker.test(thing)) return false
+  if (thing === '' || isDetermined(thing) || noThing.test(thing) || marker.test(thing)) return false
   if (words.length > 1 && looksPast(words[0] as string)) return false
   if (manner.test(around) || (isPlural(thing) && told.test(around) && finite.test(around))) return false
   if (/^to\b/i.test(around) && bringing.has(verb.base)) return false
