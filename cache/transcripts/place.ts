@@ -13,9 +13,17 @@ export interface Place {
   environment: Record<string, string>
   /** What options choose of a repository's packages. */
   packages: string[]
+  /** What git has checked out, where that is known. It is no part of what a command is: that it passed says something of this branch only. */
+  branch: string | undefined
 }
 
-export const placeAt = (directory: string): Place => ({ directory, former: directory, environment: {}, packages: [] })
+export const placeAt = (directory: string, branch?: string): Place => ({
+  directory,
+  former: directory,
+  environment: {},
+  packages: [],
+  branch,
+})
 
 const isKnown = (directory: string): boolean => isAbsolute(directory)
 
@@ -61,9 +69,25 @@ export function withVariables(place: Place, words: string[]): Place {
 export function behindCommand(place: Place, [program = '', ...words]: string[], line: string): Place {
   if (program === 'export') return withVariables(place, words)
   if (program === 'popd') return moved(place, '-', line)
+  if (program === 'git') return { ...place, branch: branchBehind(words, place.branch) }
   if (program !== 'cd' && program !== 'pushd') return place
   return moved(place, words.find((word) => word === '-' || !word.startsWith('-')) ?? '', line)
 }
+
+/** Behind the name of a branch whose uncommitted changes were put aside. */
+export const withoutChanges = ' without its changes'
+
+/** What is checked out behind a command of git's, where another branch was before. */
+function branchBehind([command = '', ...words]: string[], before: string | undefined): string | undefined {
+  if (command === 'stash' && /^(?:pop|apply)$/.test(words[0] ?? '')) return before?.replace(withoutChanges, '')
+  if (command === 'stash') return /^(?:-.*|push|save)?$/.test(words[0] ?? '') ? `${before}${withoutChanges}` : before
+  if (command !== 'checkout' && command !== 'switch') return before
+  // A branch that begins here has what is here; and of files that are taken from elsewhere the branch stays.
+  if (words.includes('--') || words.some(isBeginning)) return before
+  return words.findLast((word) => word === '-' || !word.startsWith('-')) ?? before
+}
+/** Whether an option begins a branch. */
+export const isBeginning = (word: string): boolean => /^(?:-[bBcC]|--(?:create|orphan|force-create))$/.test(word)
 
 /** What a program is told besides where it works. */
 export interface Told<Word> {

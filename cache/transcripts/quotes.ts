@@ -26,4 +26,8 @@ export interface Quotes {
   todos(value: Record<string, unknown>): TodoPart[]
   /** The text of one call's result. */
   result(value: Record<string, unknown>, id: string): string
+  /** Whether a call's result does not say how it ended: it was only started, or interrupted. */
+  isOpen(value: Record<string, unknown>, id: string): boolean
+  /** What git had checked out when a line was written. */
+  branch(value: Record<string, unknown>): string | undefined
 }

@@ -66,15 +66,18 @@ export function reasonAt(lines: LineReader, place: LinePlace, key: number): stri
   return typeof outcome === 'object' ? outcome.reason : ''
 }
 
+export interface CommandCall {
+  command: string
+  cwd?: string | undefined
+  branch?: string | undefined
+}
+
 /** The command that a call runs, and where, as far as its line says; undefined where its transcript is gone, or it runs none. */
-export function commandAt(
-  lines: LineReader,
-  place: LinePlace,
-  key: number,
-): { command: string; cwd?: string | undefined } | undefined {
+export function commandAt(lines: LineReader, place: LinePlace, key: number): CommandCall | undefined {
   const line = lines.at(place)
   if (!line) return undefined
-  const { calls, cwd } = dialectOf(line.agent).reader('', {})(line.value)
+  const { reader, quotes } = dialectOf(line.agent)
+  const { calls, cwd } = reader('', {})(line.value)
   const command = calls.find(({ id }) => keyOf(id) === key)?.command
-  return command === undefined ? undefined : { command, cwd }
+  return command === undefined ? undefined : { command, cwd, branch: quotes.branch(line.value) }
 }

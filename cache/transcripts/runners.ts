@@ -39,7 +39,7 @@ const runners: Record<string, Runner> = {
   python,
   python3: python,
   py: python,
-  npx: { by: [], valued: ['-p', '--package'] },
+  npx: { by: [] },
   bunx: { by: [] },
   pnpx: { by: [] },
   npm: { by: ['exec', 'x', 'run', 'run-script'], valued: ['-p', '--package'] },

@@ -7,9 +7,21 @@ export interface Word {
   quoted: boolean
 }
 
+/** What stands between two operators of a line. */
+export interface Piece {
+  words: Word[]
+  /** Files that its output goes to. */
+  writes: string[]
+  /** The operator behind it; empty for the last. */
+  ends: string
+}
+
 /** One command of a line, where it runs, and the operator that it stands behind: empty for the first. */
 export interface Step extends Told<Word> {
   behind: string
+  /** Which piece of the line it is. */
+  at: number
+  piece: Piece
 }
 export const isPipe = (operator: string): boolean => operator === '|' || operator === '|&'
 
@@ -26,46 +38,65 @@ const wrappers = new Map<string, number>([
   ['timeout', 1],
 ])
 
-/** The commands of a line that begins at a place. */
-export function stepsOf(whole: string, from: Place): Step[] {
-  const line = withoutHeredocs(whole)
+/** A line, cut at its operators. */
+export function piecesOf(whole: string): Piece[] {
+  const line = readable(whole)
+  const pieces: Piece[] = []
+  let piece: Piece = { words: [], writes: [], ends: '' }
+  const end = (operator: string) => {
+    pieces.push({ ...piece, ends: operator })
+    piece = { words: [], writes: [], ends: '' }
+  }
+  for (const match of line.matchAll(tokens)) {
+    const { operator, redirection, alsoInto, into = alsoInto, heredoc, word } = match.groups ?? {}
+    if (heredoc !== undefined) break
+    if (operator !== undefined) end(operator)
+    else if (into !== undefined) piece.writes.push(unquoted(into).text)
+    else if (redirection === undefined && word !== undefined) piece.words.push(unquoted(word))
+  }
+  end('')
+  return pieces
+}
+
+const readable = (whole: string): string =>
+  withoutHeredocs(whole)
     .slice(0, longestCommand)
     .replace(/\\\r?\n/g, ' ')
+
+/** The commands of a line that begins at a place. */
+export function stepsOf(whole: string, from: Place): Step[] {
+  const line = readable(whole)
   const steps: Step[] = []
-  let words: Word[] = []
   let behind = ''
   let place = from
   /** Where the shells are that a bracket began another one in. */
   const outer: Place[] = []
-  const end = (operator: string) => {
+  for (const [at, piece] of piecesOf(whole).entries()) {
+    const { words, ends } = piece
     const bare = withoutWrappers(words)
     if (bare.length > 0) {
       const set = words.slice(0, words.length - bare.length).filter(({ quoted }) => !quoted)
       const here = withVariables(place, textsOf(set))
-      steps.push({ ...toldOf(here, bare, line), behind })
+      steps.push({ ...toldOf(here, bare, line), behind, at, piece })
       place = behindCommand(place, textsOf(bare), line)
     }
     // Of several operators in a row, as behind a bracket, the last one says what comes of the command before; and a line may go on behind one.
-    if (words.length > 0 || operator !== '\n') behind = operator
-    words = []
-    if (operator === '(') outer.push(place)
-    if (operator === ')') place = outer.pop() ?? place
+    if (words.length > 0 || ends !== '\n') behind = ends
+    if (ends === '(') outer.push(place)
+    if (ends === ')') place = outer.pop() ?? place
   }
-  for (const match of line.matchAll(tokens)) {
-    const { operator, redirection, heredoc, word } = match.groups ?? {}
-    if (heredoc !== undefined) break
-    if (operator !== undefined) end(operator)
-    else if (redirection === undefined && word !== undefined) words.push(unquoted(word))
-  }
-  end('')
   return steps
 }
 
 const textsOf = (words: Word[]): string[] => words.map(({ text }) => text)
 const isNoAssignment = ({ text, quoted }: Word): boolean => quoted || !isAssignment(text)
 
+/**
+ * What a command prints that is put into a word (`$(…)`) is a part of it, unless all that the line does with it is to keep it (`OUT=$(npm test)`);
+ * braces group commands where they stand alone.
+ */
 const tokens =
-  /(?<heredoc><<-?\s*['"]?\w+)|(?<redirection>\d?(?:>>?|<|>&)\s*(?:&\d|[^\s;|&<>]+)|&>>?\s*\S+)|(?<operator>&&|\|\||\|&|[;|&\n(){}])|(?<word>(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s;|&<>(){}"'\\])+)|[\s\S]/g
+  /(?<heredoc><<-?\s*['"]?\w+)|(?<redirection>(?:\d?(?:>>?|<|>&)\s*(?:&\d|(?<into>[^\s;|&<>]+))|&>>?\s*(?<alsoInto>[^\s;|&<>]+)))|(?<operator>&&|\|\||\|&|[;|&\n()]|(?<=^|[\s;|&()]){(?=\s)|(?<=[\s;&])}(?=$|[\s;|&)]))|(?<word>(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|(?<!=)\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|[^\s;|&<>()"'\\])+)|[\s\S]/g
 
 function unquoted(word: string): Word {
   const quoted = /^["']/.test(word)

@@ -27,7 +27,7 @@ const whereOptions: Record<string, WhereOptions> = {
     switches: ['-ws', '--workspaces'],
     anywhere: true,
   },
-  npx: { packages: ofWorkspace },
+  npx: { packages: [...ofWorkspace, '-p', '--package'] },
   pnpm: {
     directories: ['-C', '--dir'],
     packages: ['--filter', '-F'],

@@ -19,7 +19,18 @@ export const quotes: Quotes = {
     const blocks = Array.isArray(content) ? content.filter(isObject) : []
     return contentText(blocks.find((block) => block.type === 'tool_result' && block.tool_use_id === id)?.content)
   },
+  isOpen(value, id) {
+    const told = isObject(value.toolUseResult) ? value.toolUseResult : {}
+    return (
+      told.interrupted === true || textOf(told.backgroundTaskId) !== '' || startedOnly.test(quotes.result(value, id))
+    )
+  },
+  branch: ({ gitBranch }) => textOf(gitBranch) || undefined,
 }
+
+/** How the result of a command begins that goes on in the background. */
+const startedOnly =
+  /^Command (?:running in background|was (?:manually )?(?:backgrounded|moved to the background)\b.*) with ID: /
 
 const parts: [label: RegExp, part: keyof OwnSummary][] = [
   [/^goals?$/i, 'goal'],

@@ -159,13 +159,17 @@ function outputOf(output: unknown): { text: string; exit?: number; success?: boo
   return { ...outputOf(content ?? body ?? ''), ...(typeof success === 'boolean' && { success }) }
 }
 
+/** Whether the text before the output says that the command has not ended. */
+export const isStillRunning = (payload: Record<string, unknown>): boolean =>
+  /^Process running with session ID /m.test(outputOf(payload.output).text.slice(0, 300))
+
 /** What a call printed, without what the client says before it. */
 export function printedBy(payload: Record<string, unknown>): string {
   if (payload.type === 'mcp_tool_call_end' || payload.output === undefined)
     return [payload.aggregated_output, payload.stderr, payload.stdout].map(textOf).find((text) => text !== '') ?? ''
   const { text } = outputOf(payload.output)
   return text.replace(
-    /^(?:(?:Chunk ID|Wall time|Exit code|Process exited|Original token count|Total output lines).*\n)*(?:Output:\n)?/,
+    /^(?:(?:Chunk ID|Wall time|Exit code|Process exited|Process running|Original token count|Total output lines).*\n)*(?:Output:\n)?/,
     '',
   )
 }

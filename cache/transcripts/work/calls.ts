@@ -4,6 +4,7 @@ import { keyOf } from '../key.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
 import type { Row } from '../part.ts'
 import { projectPath } from '../project-path.ts'
+import type { Quotes } from '../quotes.ts'
 import { subjectOf } from '../recorder.ts'
 import type { BadResult } from '../results.ts'
 import type { Scene } from './scene.ts'
@@ -23,13 +24,26 @@ export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | '
 
 const readLine = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) => dialectOf(agent).reader('', {})(value)
 
+type ResultPlace = Pick<BadResult, 'key'> & LinePlace
+
 /** What a result says: the text of the call's result in its line. */
-export function outputOf({ lines }: Scene, { key, transcript, position }: Pick<BadResult, 'key'> & LinePlace): string {
+export const outputOf = (scene: Scene, place: ResultPlace): string =>
+  ofResult(scene, place, (quotes, value, id) => quotes.result(value, id)) ?? ''
+
+/** Whether a result is known not to say how its call ended. */
+export const isOpen = (scene: Scene, place: ResultPlace): boolean =>
+  ofResult(scene, place, (quotes, value, id) => quotes.isOpen(value, id)) ?? false
+
+function ofResult<Said>(
+  { lines }: Scene,
+  { key, transcript, position }: ResultPlace,
+  said: (quotes: Quotes, value: Record<string, unknown>, id: string) => Said,
+): Said | undefined {
   const line = lines.at({ transcript, position })
-  if (!line) return ''
+  if (!line) return undefined
   const { quotes, reader } = dialectOf(line.agent)
   const id = reader('', {})(line.value).results.find((result) => keyOf(result.id) === key)?.id
-  return id === undefined ? '' : quotes.result(line.value, id)
+  return id === undefined ? undefined : said(quotes, line.value, id)
 }
 
 /** Results in the window of calls, where these are in the same transcript. */

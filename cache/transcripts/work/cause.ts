@@ -32,9 +32,9 @@ const namesError: RegExp[][] = [
     /^\d+:\d+\s+error\b/,
   ],
   [placed],
-  [/^(?:--- )?FAIL(?:ED)?\b/],
+  [/^(?:--- )?FAIL(?:ED)?\b/, /^\(fail\) \S/],
   // how many tests did, where no line says which: Mocha, Vitest, Jest, pytest, Cargo
-  [/^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed)\b/, /^test result: FAILED\b/],
+  [/^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed|fail)\b/, /^test result: FAILED\b/],
   [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
   [passesOn],
 ]

@@ -1,7 +1,8 @@
-import { hidesExit } from '../command.ts'
+import { hidesExit, saidByEcho, showsAll } from '../command.ts'
 import { namesAnError } from './cause.ts'
 import type { Scene } from './scene.ts'
-import { isAsking, isCheck } from './worst-first.ts'
+import { isSilent, saysSuccess } from './success.ts'
+import { isAsking, isCheck, isSilentCheck } from './worst-first.ts'
 
 const asksForExit = /\$\?|PIPESTATUS|pipestatus/g
 const echoed = /\b(?:exit|rc|ret|status|code)\w*\W{0,3}(\d{1,3})\s*$/gim
@@ -13,12 +14,27 @@ export function saidToEndWell(command: string, output: string): boolean | undefi
   return codes.length === 0 ? undefined : codes.every(([, code]) => Number(code) === 0)
 }
 
-/** Whether a command that ends as something else does passed, by what it printed. */
-export function passedByOutput({ countTests }: Pick<Scene, 'countTests'>, command: string, output: string): boolean {
+/**
+ * Whether a command that is called so, and ends as something else does, passed, by what it printed; undefined where that says neither. What checks
+ * something says what it finds: where all of it would be seen, nothing is good news.
+ */
+export function passedByOutput(
+  { countTests }: Pick<Scene, 'countTests'>,
+  command: string,
+  name: string,
+  output: string,
+): boolean | undefined {
   const said = saidToEndWell(command, output)
   if (said !== undefined) return said
-  const counts = countTests(output.split('\n'))
-  return counts ? counts.failed === 0 : !namesAnError(output)
+  const lines = output.split('\n')
+  const counts = countTests(lines)
+  if (counts && counts.passed + counts.failed > 0) return counts.failed === 0
+  const { well, badly } = saidByEcho(command)
+  const prints = (texts: string[]) => lines.some((line) => texts.includes(line.trim()))
+  if (prints(badly) || namesAnError(output)) return false
+  if (prints(well) || saysSuccess(output)) return true
+  const printed = lines.filter((line, at) => line !== '' || at < lines.length - 1).length
+  return isSilent(output) && isSilentCheck(name) && showsAll(command, printed) ? true : undefined
 }
 
 /**

@@ -4,7 +4,7 @@ import { newestFirst } from '../excerpt.ts'
 import type { Row } from '../part.ts'
 import { isAround, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
-import { wordList } from '../word-list.ts'
+import { isShowing } from '../showing.ts'
 import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
 import { failedByOutput } from './judged.ts'
 import type { Scene } from './scene.ts'
@@ -24,13 +24,6 @@ export interface TestRun extends RunCounts {
   before?: RunCounts
 }
 
-/** Programs that only show what is already there: a summary of tests in what they print is not a run of tests. */
-const showing = new Set(
-  wordList(`
-    ls cat head tail less more grep rg ag sed awk find fd wc sort uniq
-    git gh diff cp mv rm mkdir touch chmod curl wget jq ps kill which tree
-  `),
-)
 /** So many of the newest commands are looked at. */
 const mostOutputs = 200
 
@@ -107,4 +100,4 @@ function placeOf({ lines, roots }: Scene, call: Row<'calls'>): Place {
   return placeOfCommand(command, { cwd, roots })
 }
 
-const isRun = (head: string): boolean => head !== '' && !showing.has(head.split(' ', 1)[0] as string)
+const isRun = (head: string): boolean => head !== '' && !isShowing(head.split(' ', 1)[0] as string)

@@ -1,15 +1,12 @@
 import { commandName, hidesExit, partsThatPass } from '../command.ts'
-import { grouped, newestFirst } from '../excerpt.ts'
-import type { LinePlace } from '../lines-at.ts'
-import type { Row } from '../part.ts'
+import { newestFirst } from '../excerpt.ts'
 import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
-import { outputOf } from './calls.ts'
+import { type Branches, branchesIn } from './branches.ts'
+import { isOpen, outputOf } from './calls.ts'
 import { passedByOutput } from './judged.ts'
+import { done, type Result, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
-
-type Result = Pick<BadResult, 'key' | 'at'> & LinePlace
-type Run = { result: Result; call: Row<'calls'> }
 
 /** Whether a result came after another: results of one message are often of one time, and in the order of their lines. */
 function isBehind(result: Result, other: Result): boolean {
@@ -20,81 +17,83 @@ function isBehind(result: Result, other: Result): boolean {
 /** So many of the newest lines are looked at for parts of them. */
 const mostLines = 200
 
+/** So many of the newest runs of a thing are looked at. */
+const mostRuns = 20
+
 /**
- * The newest run of the same thing that ended well behind each of some failures. `hidden`: results that are failures although their command ended
- * well.
+ * The newest runs of the same thing that ended well, as far as their exit status says, behind each of some failures; the newest first. `hidden`:
+ * results that are failures although their command ended well.
  */
-export function runsSince(scene: Scene, failures: BadResult[], hidden: Set<number>): Map<BadResult, Run> {
-  const newest = new Map<number, Run>()
+export function runsSince(scene: Scene, failures: BadResult[], hidden: Set<number>): Map<BadResult, Run[]> {
   const subjects = new Set(failures.flatMap(({ call }) => call?.subject ?? []))
-  for (const run of done(scene, scene.excerpt.callsAbout(subjects), scene.window.from)) {
-    const other = newest.get(run.call.subject)
-    if (!hidden.has(run.result.key) && (!other || newestFirst(run.result, other.result) < 0))
-      newest.set(run.call.subject, run)
-  }
-  const since = new Map<BadResult, Run>()
+  const runs = new Map<number, Run[]>()
+  for (const run of done(scene, scene.excerpt.callsAbout(subjects), scene.window.from))
+    if (!hidden.has(run.result.key)) runs.set(run.call.subject, [...(runs.get(run.call.subject) ?? []), run])
+  const since = new Map<BadResult, Run[]>()
   for (const failure of failures) {
-    const run = newest.get(failure.call?.subject ?? 0)
-    if (run && isBehind(run.result, failure)) since.set(failure, run)
+    const behind = (runs.get(failure.call?.subject ?? 0) ?? []).filter(({ result }) => isBehind(result, failure))
+    if (behind.length > 0)
+      since.set(
+        failure,
+        behind.toSorted((a, b) => newestFirst(a.result, b.result)),
+      )
   }
   return since
 }
 
-/** Which of some failures are no more: `since` then passed, or a line that they are a part of. */
-export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadResult, Run>): Set<BadResult> {
-  const passed = new Set(
-    failures.filter((failure) => {
-      const run = since.get(failure)
-      return run !== undefined && hasPassed(scene, run)
-    }),
-  )
+/** Which of some failures are no more: of a later run of the same, or of a line that they are a part of, it was seen that it passed. */
+export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadResult, Run[]>): Set<BadResult> {
+  const branches = branchesIn(scene)
+  const passed = new Set(failures.filter((failure) => hasPassed(scene, branches, failure, since.get(failure) ?? [])))
   const open = failures.filter((failure) => !passed.has(failure) && failure.call?.about === 'command')
-  for (const failure of passedAsParts(scene, open)) passed.add(failure)
+  for (const failure of passedAsParts(scene, branches, open)) passed.add(failure)
   return passed
 }
 
-/** What succeeded in the window of calls that were made from some time on. */
-function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: number): Run[] {
-  const calls = grouped(picked.filter(({ at }) => at >= from && at < window.to))
-  const runs: Run[] = []
-  for (const result of excerpt.results(calls)) {
-    const all = result.rank === 0 ? (calls.get(result.key) ?? []) : []
-    const call = all.find(({ transcript }) => transcript === result.transcript) ?? all[0]
-    if (call) runs.push({ result, call })
+/** By the newest run there of which it can be told. */
+function hasPassed(scene: Scene, branches: Branches, failure: BadResult, runs: Run[]): boolean {
+  for (const run of runs.slice(0, mostRuns)) {
+    const passed = seenToPass(scene, run)
+    if (passed !== undefined && branches.covers(failure, run)) return passed
   }
-  return runs
+  return false
 }
 
-/** A command that ends as something else does is judged by what it printed. */
-function hasPassed(scene: Scene, { result, call }: Run): boolean {
+/** Whether it was seen that a run passed, or that it did not; undefined where neither was. */
+function seenToPass(scene: Scene, { result, call }: Run): boolean | undefined {
   if (call.about !== 'command') return true
-  const command = commandAt(scene.lines, call, call.key)?.command
+  if (isOpen(scene, result)) return undefined
+  const { command, cwd } = commandAt(scene.lines, call, call.key) ?? {}
   if (command === undefined || !hidesExit(command)) return true
-  return passedByOutput(scene, command, outputOf(scene, result))
+  return passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, outputOf(scene, result))
 }
 
 /** Failures of what passed later as a part of a line. */
-function passedAsParts(scene: Scene, failures: BadResult[]): BadResult[] {
+function passedAsParts(scene: Scene, branches: Branches, failures: BadResult[]): BadResult[] {
   const first = Math.min(...failures.map(({ at }) => at))
   if (failures.length === 0) return []
-  const subjects = new Map<number, Result[]>()
+  const parts = new Map<number, (Run & { branch: string | undefined })[]>()
   const commands = scene.excerpt.callsNamed('about', (about) => about === 'command')
   const lines = done(scene, commands, first)
     .toSorted((a, b) => newestFirst(a.result, b.result))
     .slice(0, mostLines)
-  for (const { result, call } of lines)
-    for (const part of partsOf(scene, call)) {
-      const subject = keyOfCommand(part)
-      subjects.set(subject, [...(subjects.get(subject) ?? []), result])
+  for (const run of lines)
+    for (const { subject, branch } of partsOf(scene, run)) {
+      const key = keyOfCommand(subject)
+      parts.set(key, [...(parts.get(key) ?? []), { ...run, branch }])
     }
   return failures.filter((failure) =>
-    subjects.get(failure.call?.subject ?? 0)?.some((result) => isBehind(result, failure)),
+    parts
+      .get(failure.call?.subject ?? 0)
+      ?.some((part) => isBehind(part.result, failure) && branches.covers(failure, part, part.branch)),
   )
 }
 
 /** What passed with a line. Where it ran is not always said by its own words: of what it was not kept as, nothing is known. */
-function partsOf({ lines, roots }: Scene, call: Row<'calls'>): string[] {
-  const { command, cwd } = commandAt(lines, call, call.key) ?? {}
-  if (command === undefined || keyOfCommand(commandName(command, { cwd, roots }).subject) !== call.subject) return []
-  return partsThatPass(command, { cwd, roots })
+function partsOf(scene: Scene, { result, call }: Run): ReturnType<typeof partsThatPass> {
+  const { lines, roots } = scene
+  const { command, ...at } = commandAt(lines, call, call.key) ?? {}
+  if (command === undefined || keyOfCommand(commandName(command, { ...at, roots }).subject) !== call.subject) return []
+  const parts = partsThatPass(command, { ...at, roots })
+  return parts.length > 0 && isOpen(scene, result) ? [] : parts
 }

@@ -102,6 +102,10 @@ export const onlyAsks = (command: string): boolean => isAsking(command) && steps
 export const isCheck = (command: string): boolean =>
   stepsOf({ command }).some((step) => kindOf(step) !== 'others' || runOf(step).length < step.length)
 
+/** Whether it checks something, and nothing else is known of it than that it says what it finds. */
+export const isSilentCheck = (command: string): boolean =>
+  stepsOf({ command }).every((step) => kindOf(step) === 'checks')
+
 const runOf = (step: string[]): string[] => withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
 
 function kindOf(step: string[]): Kind {

@@ -1,0 +1,67 @@
+import { beginsBranch, branchesOf } from '../command.ts'
+import { newestFirst } from '../excerpt.ts'
+import type { Row } from '../part.ts'
+import { withoutChanges } from '../place.ts'
+import { type BadResult, commandAt } from '../results.ts'
+import { done, type Run } from './runs.ts'
+import type { Scene } from './scene.ts'
+
+export interface Branches {
+  /** Whether what a run passed on says something of what failed: it is the same branch, or one that was begun there since. `branch`: that of a part of it. */
+  covers(failure: BadResult, run: Run, branch?: string | undefined): boolean
+}
+
+/** So many of the commands of git's are looked at. */
+const mostCommands = 200
+
+/** What git had checked out when commands of a scene ran. That another branch passes says nothing of this one, and as little that it passes without its changes. */
+export function branchesIn(scene: Scene): Branches {
+  const { lines, roots, excerpt, window } = scene
+  let known: Run[] | undefined
+  const commandsOfGit = () => {
+    known ??= done(
+      scene,
+      excerpt.callsNamed('head', (head) => /^git(?: |$)/.test(head)),
+      window.from,
+    )
+      .toSorted((a, b) => newestFirst(a.result, b.result))
+      .slice(0, mostCommands)
+    return known
+  }
+  /** Whether changes had been put aside (`git stash`) when a call was made. */
+  const isStashed = (call: Row<'calls'>) => {
+    const last = commandsOfGit().find(
+      ({ result, call: { head, transcript } }) =>
+        head === 'git stash' &&
+        transcript === call.transcript &&
+        result.at <= call.at &&
+        result.position < call.position,
+    )
+    const given = last && commandAt(lines, last.call, last.call.key)
+    return given !== undefined && isWithoutChanges(branchesOf(given.command, { ...given, roots }).behind)
+  }
+  const branchOf = (call: Row<'calls'>) => {
+    const given = commandAt(lines, call, call.key)
+    return given && branchesOf(given.command, { ...given, roots }).branch
+  }
+  return {
+    covers(failure, run, part) {
+      const { call } = failure
+      if (call?.about !== 'command') return true
+      const [before, then] = [branchOf(call), part ?? branchOf(run.call)]
+      if (isStashed(run.call) && !isStashed(call)) return false
+      if (before === then) return true
+      return (
+        then !== undefined &&
+        commandsOfGit().some(
+          (each) =>
+            each.result.at >= failure.at &&
+            each.call.at <= run.call.at &&
+            beginsBranch(commandAt(lines, each.call, each.call.key)?.command ?? '', then),
+        )
+      )
+    },
+  }
+}
+
+const isWithoutChanges = (branch: string | undefined): boolean => branch?.endsWith(withoutChanges) ?? false

@@ -1,0 +1,209 @@
+import * as assert from 'uvu/assert'
+import { answer, type Counted, mainTranscript as main, result, transcriptSuite, use } from './support/transcripts.ts'
+
+const test = transcriptSuite('what counts as passed since')
+
+let calls = 0
+const bash = (seconds: number, command: string, output: string, line: object = {}, input: object = {}) => {
+  const id = `toolu_${++calls}`
+  return [
+    answer(seconds, `m-${id}`, {}, { content: [use(id, 'Bash', { command, ...input })], line }),
+    result(seconds, id, { content: output, is_error: output.startsWith('Exit code') }, line),
+  ]
+}
+const failed = 'Exit code 1\nTests:       1 failed, 1 total'
+const passed = 'Tests:       1 passed, 1 total'
+
+type Later = [command: string, printed: string, line?: object, input?: object]
+/** What fails, what runs later, and whether its success was seen. */
+const pairs: [first: string, later: Later[], seen: boolean][] = [
+  // The exit status is the command's own.
+  ['npm run a', [['npm run a', '']], true],
+  ['npm run a', [['cd /home/me/x && npm run a', '']], true],
+  ['npm run a', [['timeout 60 npm run a', '']], true],
+  ['npm run a', [['npm run a && echo fine', 'fine']], true],
+  ['npm run a', [['set -o pipefail; npm run a | tail -5', '']], true],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+  ['npm run a', [['npm run a |& tee log; exit ${PIPESTATUS[0]}', '']], true],
+  ['npm run a', [['npm run a || exit 1', '']], true],
+  ['npm run a', [['npm run a || { echo bad; exit 1; }', '']], true],
+  ['npm run a', [['if ! npm run a; then exit 1; fi', '']], true],
+  ['npm run a', [['set -e\nnpm run a\necho done', 'done']], true],
+  ['npm run a', [['OUT=$(npm run a)', '']], true],
+  // It is another's, and the output says it.
+  ['npm test', [['npm test 2>&1 | tail -5', '  12 passing (3s)']], true],
+  ['npm test', [['(npm test) | tail -5; true', '  12 passing (3s)']], true],
+  ['npm run a', [['npm run a && echo OK || echo FAIL', 'OK']], true],
+  ['npm run a', [['npm run a && echo OK || echo FAIL', 'FAIL']], false],
+  ['npm run a', [['npm run a; echo "exit: $?"', 'exit: 0']], true],
+  ['mypy src', [['mypy src | tail -1', 'Success: no issues found in 3 source files']], true],
+  ['git push', [['git push 2>&1 | tail -3', 'To github.com:a/b.git\n   1a2b3c4..5d6e7f8  main -> main']], true],
+  ['npx tsc --noEmit', [['npx tsc --noEmit 2>&1 | head -20', '']], true],
+  ['npm run lint', [['npm run lint 2>&1 | tail -5', '\n> x@1.0.0 lint\n> eslint .\n']], true],
+  // It is another's, and the output says nothing.
+  ['npm run a', [['timeout 5 npm run a || true', '']], false],
+  ['npm run a', [['npm run a || true', 'running…\nkilled']], false],
+  ['npm run a', [['npm run a 2>/dev/null | head -1', '> a']], false],
+  ['npm run a', [['npm run a | grep -c foo', '0']], false],
+  ['npm run a', [['npm run a; echo done', 'done']], false],
+  ['npm run lint', [['npm run lint > /dev/null 2>&1 || true', '']], false],
+  ['npm run lint', [['npm run lint 2>&1 | head -1', '> x@1.0.0 lint']], false],
+  ['npx tsc', [['timeout 5 npx tsc | tail', '']], false],
+  ['npm test', [['npm test | tail -3', '']], false],
+  ['npm run a', [['! npm run a', '']], false],
+  ['npm run a', [['if npm run a; then echo; fi', '']], false],
+  // It may never have run.
+  ['npm run a', [['true || npm run a', '']], false],
+  ['npm run a', [['make check || npm run a', 'ok']], false],
+  ['npm run a', [['if [ -f x ]; then npm run a; fi', '']], false],
+  // It was only started, or interrupted.
+  ['npm run a', [['npm run a &', '[1] 123']], false],
+  ['npm run a', [['nohup npm run a > o.log 2>&1 &', '']], false],
+  ['npm run a', [['(npm run a > o.log 2>&1 &)', '']], false],
+  ['npm run lint', [['npm run lint &', '']], false],
+  [
+    'npm run a',
+    [['npm run a', 'Command running in background with ID: b1', { toolUseResult: { backgroundTaskId: 'b1' } }]],
+    false,
+  ],
+  ['npm run a', [['npm run a', 'Command running in background with ID: b1', {}, { run_in_background: true }]], false],
+  ['npm run a', [['npm run a', '', { toolUseResult: { interrupted: true } }]], false],
+  // What cannot be told of a later run takes nothing from one that was seen.
+  [
+    'npm run a',
+    [
+      ['npm run a', ''],
+      ['npm run a &', '[1] 123'],
+    ],
+    true,
+  ],
+  // As a part of a line.
+  ['npm run a', [['npm ci && npm run a && npm run b', '']], true],
+  ['npm run a', [['npm run a && npm run b &', '']], false],
+  ['npm run a', [['npm run a && npm run b', '', { toolUseResult: { interrupted: true } }]], false],
+]
+for (const [first, later, seen] of pairs)
+  test(`${first} ✗, then ${later.map(([command, ...how]) => `${command} ${JSON.stringify(how)}`)}: ${seen}`, async ({
+    home,
+  }) => {
+    home.write(main, [
+      ...bash(1, first, failed),
+      ...later.flatMap(([command, printed, line, input], at) => bash(at * 2 + 3, command, printed, line, input)),
+    ])
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing.find(({ command }) => command === first)?.passedLater, seen)
+  })
+
+const on = (gitBranch: string) => ({ gitBranch })
+/** Commands with their branch; whether the first, which failed, passed since where it still matters. */
+const branches: [what: string, runs: [command: string, printed: string, line: object][], seen: boolean][] = [
+  [
+    'another branch',
+    [
+      ['npm run a', failed, on('topic')],
+      ['git checkout -q main', '', on('topic')],
+      ['npm run a', passed, on('main')],
+    ],
+    false,
+  ],
+  [
+    'another branch, in the same line',
+    [
+      ['npm run a', failed, on('topic')],
+      ['git checkout main && npm run a', passed, on('topic')],
+    ],
+    false,
+  ],
+  [
+    'back on its branch, in the same line',
+    [
+      ['npm run a', failed, on('topic')],
+      ['git switch topic && npm run a', passed, on('main')],
+    ],
+    true,
+  ],
+  [
+    'a branch that was begun there',
+    [
+      ['npm run a', failed, on('main')],
+      ['git checkout -b topic', '', on('main')],
+      ['npm run a', passed, on('topic')],
+    ],
+    true,
+  ],
+  [
+    'a branch that is begun in the same line',
+    [
+      ['npm run a', failed, on('main')],
+      ['git switch -c topic && npm run a', passed, on('main')],
+    ],
+    true,
+  ],
+  [
+    'its own branch after another one',
+    [
+      ['npm run a', failed, on('topic')],
+      ['npm run a', passed, on('topic')],
+      ['npm run a', passed, on('main')],
+    ],
+    true,
+  ],
+]
+for (const [what, runs, seen] of branches)
+  test(`passes on ${what}: ${seen}`, async ({ home }) => {
+    home.write(
+      main,
+      runs.flatMap(([command, printed, line], at) => bash(at * 2 + 1, command, printed, line)),
+    )
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing.find(({ command }) => command === 'npm run a')?.passedLater, seen)
+  })
+
+test('commands are called as they were written', async ({ home }) => {
+  const names: [command: string, name: string][] = [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+    ['npm run x |& tee log; exit ${PIPESTATUS[0]}', 'npm run x'],
+    ['for p in api web; do (cd packages/$p && npm run types) || exit 1; done', 'npm run types'],
+    ['cd $(git rev-parse --show-toplevel)/api && npm run y', 'npm run y'],
+    ['for p in $(ls packages); do npm run z; done', 'npm run z'],
+    ['npm run w > out.log 2>&1; tail -3 out.log', 'npm run w'],
+    ['npm run v | tee out.log; grep Error out.log', 'npm run v'],
+    ['npm run u &> out.log; cat "out.log"', 'npm run u'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+    ['echo ${HOME}; node a.js ${X:-1} $((1 + 2))', 'node a.js ${X:-1} $((1 + 2))'],
+    ['{ npm run t; }', 'npm run t'],
+    ['OUT=$(npm run s 2>&1); echo "$OUT"', 'npm run s'],
+  ]
+  home.write(
+    main,
+    names.flatMap(([command], at) => bash(at * 2 + 1, command, 'Exit code 1\nno')),
+  )
+  const { failing } = (await home.read()) as Counted
+  assert.equal(failing.map(({ command }) => command).toSorted(), names.map(([, name]) => name).toSorted())
+})
+
+test('what was shown of a log belongs to what wrote it', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'npm run a > out.log 2>&1; tail -3 out.log', 'Tests:       1 failed, 1 total'),
+    ...bash(3, 'npm run a', passed),
+  ])
+  const { failing } = (await home.read()) as Counted
+  assert.equal(
+    failing.map(({ command, passedLater }) => [command, passedLater]),
+    [['npm run a', true]],
+  )
+})
+
+test('two versions of what a command runs with are two things', async ({ home }) => {
+  home.write(main, [...bash(1, 'npx -p node@18 npm run a', failed), ...bash(3, 'npx -p node@22 npm run a', passed)])
+  const { failing } = (await home.read()) as Counted
+  assert.is(failing[0]?.passedLater, false)
+})
+
+test('the cause of failed tests of Bun is no test that passed', async ({ home }) => {
+  home.write(main, bash(1, 'bun test', 'Exit code 1\n 1 pass\n 1 fail'))
+  const { failing } = (await home.read()) as Counted
+  assert.is(failing[0]?.cause ?? failing[0]?.error, '1 fail')
+})
+
+test.run()
