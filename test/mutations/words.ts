@@ -72,7 +72,7 @@ export const wordMutations: Mutation[] = [
     'cache/transcripts/shell-line.ts',
     ['agent-places.test.ts', 'agent-commands.test.ts'],
     [
-      ["if (operator === '(') outer.push(place)", ''],
+      ["if (ends === '(') outer.push(place)", ''],
       ['place = outer.pop() ?? place', 'outer.pop()'],
       ["text = text.replace(mark, () => ' ')", 'void mark'],
     ],
