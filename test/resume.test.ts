@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
+import { createNotes } from '../cache/notes.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { tell } from './support/hook.ts'
-import { createProject, type TestProject } from './support/project.ts'
+import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
 import { history } from './support/suggestions.ts'
 
 const test = suite('resume')
@@ -13,7 +15,7 @@ const test = suite('resume')
 const phases = ['cleanup', 'analysis', 'rules', 'git', 'handoff', 'compaction']
 
 /** A project whose own task ends bookend with SIGKILL in the phase that `.kill` names, once: `killIn` is what runs such a command. */
-function mortalProject(): TestProject {
+function mortalProject(settings = {}): TestProject {
   const project = createProject()
   const blocked = { allowed: false, violations: ['credential_in_output'] }
   const lines = Array.from({ length: 50 }, (_, minute) =>
@@ -27,8 +29,11 @@ function mortalProject(): TestProject {
     `import { existsSync, readFileSync, rmSync } from 'node:fs'
      const mortal = (phase) => ({
        id: 'own/' + phase, title: 'End in ' + phase, phase: 'closedown/' + phase, needs: {}, wants: {}, writes: false,
-       async run() {
-         await new Promise((resolve) => setTimeout(resolve, 30))
+       async run({ stores, session }) {
+         const wait = () => new Promise((resolve) => setTimeout(resolve, 30))
+         await wait()
+         // In the last phase everything is done by then.
+         while (phase === 'compaction' && existsSync('.kill') && !stores.journal.reached('compaction/archive', session.id)) await wait()
          if (existsSync('.kill') && readFileSync('.kill', 'utf8') === phase) {
            rmSync('.kill')
            process.kill(process.pid, 'SIGKILL')
@@ -36,7 +41,7 @@ function mortalProject(): TestProject {
          return { phase }
        },
      })
-     export default { tasks: ${JSON.stringify(phases)}.map(mortal) }\n`,
+     export default { ...${JSON.stringify(settings)}, tasks: ${JSON.stringify(phases)}.map(mortal) }\n`,
   )
   return project
 }
@@ -71,7 +76,8 @@ const plain = ['closedown', ...day]
 const forget = (project: TestProject, task: string) => {
   // As after a kill between the doing and the journal's entry that it was done.
   const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
-  const begun = 'UPDATE steps SET outcome = NULL, reason = NULL, output = NULL, actions = NULL WHERE task = ?'
+  const begun =
+    'UPDATE steps SET outcome = NULL, reason = NULL, output = NULL, actions = NULL WHERE task = ? AND run = (SELECT MAX(id) FROM runs)'
   assert.is(cache.db.prepare(begun).run(task).changes, 1)
   cache.close()
 }
@@ -121,6 +127,73 @@ test('rules that an interrupted sync had written are in the report of the run th
   assert.equal(sync.written, [{ id: 'inst_016', was: 'missing' }])
   project.remove()
 })
+
+/** A project whose closedown has something to do in every step that writes: an earlier one's documents, outdated decisions, a commit that closes a note. */
+function busyProject(): TestProject {
+  const project = mortalProject({ retentionDays: 30 })
+  const early = [...Array(20).keys()].map((minute) => decision(at(minute).replace('10-24', '09-01'), {}))
+  project.write('.memory/audit/decisions-2025-09-01.jsonl', `${early.join('\n')}\n`)
+  project.bookend(['closedown', '--from', '2025-09-01T11:00:00Z', '--to', '2025-09-01T12:00:00Z'])
+  project.write('.git/info/exclude', '')
+  const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
+  const { number } = createNotes(cache.db).add({ at: Date.parse(at(1)), kind: 'todo', text: 'write the parser' })
+  cache.close()
+  // The repository is older than the session.
+  for (const log of ['.git/logs/HEAD', '.git/logs/refs/heads/main'].filter((each) =>
+    existsSync(join(project.root, each)),
+  ))
+    project.write(log, project.read(log).replace(/ \d{10} /, ` ${Date.parse(at(-600)) / 1000} `))
+  project.write('parser.ts', 'x')
+  project.git('add', 'parser.ts')
+  const date = at(5)
+  const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+  execFileSync('git', ['commit', '-qm', `Parse\n\nBookend: done ${number}`], {
+    cwd: project.root,
+    env: cleanEnvironment(dates),
+  })
+  return project
+}
+
+interface Done {
+  tasks: { id: string; actions?: { kind: string; path?: string; what?: string }[] }[]
+}
+const doneBy = ({ tasks }: Done, id: string) =>
+  (tasks.find((task) => task.id === id)?.actions ?? [])
+    .map(
+      ({ kind, path = '', what = '' }) =>
+        `${kind} ${path}${what.replace(/[0-9a-f]{12,40}/, 'ID').replace(/[0-9]+ runs?/, 'runs')}`,
+    )
+    .sort()
+
+const writing = ['startup/exclude', 'work/trailers', 'rules/suggestions', 'compaction/retention', 'compaction/archive']
+for (const [how, finish] of [
+  ['--resume', ['closedown', '--resume']],
+  ['the same command', plain],
+] as const) {
+  for (const silent of [false, true]) {
+    test(`what a killed closedown did${silent ? ' without being able to say so' : ''} is among the actions that ${how} reports`, () => {
+      const unharmed = busyProject()
+      const whole = unharmed.json<Done>(plain)
+      unharmed.remove()
+      const project = busyProject()
+      killIn('compaction', project, plain)
+      for (const id of silent ? writing : []) forget(project, id)
+      const report = project.json<Done>([...finish])
+      for (const id of writing) {
+        assert.ok(doneBy(whole, id).length > 0, `${id} has something to do`)
+        const [found, expected] = [doneBy(report, id), doneBy(whole, id)]
+        assert.equal(
+          expected.filter((action) => !found.includes(action)),
+          [],
+          id,
+        )
+        // The same command writes further documents, and archives those of the killed run.
+        if (finish !== plain) assert.equal(found, expected, id)
+      }
+      project.remove()
+    })
+  }
+}
 
 /** A project whose own task meets a disk that reports an error, as long as there is a file `.broken`. */
 function projectOnBrokenDisk(): TestProject {

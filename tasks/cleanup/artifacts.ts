@@ -3,6 +3,7 @@ import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { codeOf, messageOf } from '../../cache/errors.ts'
 import { dayMs } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
+import { doneBefore } from '../interrupted.ts'
 import { inDirectory, isInOwnDirectory, temporaryFiles, trashDirectory } from '../own-files.ts'
 import {
   type Action,
@@ -15,7 +16,6 @@ import {
   type Reason,
   type TaskContext,
 } from '../task.ts'
-import { doneBefore } from './interrupted.ts'
 import { judgeKeeping, type Keeping, type Undecided } from './keeping.ts'
 
 /** Leftovers of every project, bookend's own of an interrupted write among them; `artifacts` in session.config.ts adds to them. */

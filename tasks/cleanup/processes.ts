@@ -3,11 +3,11 @@ import { conditionOf } from '../../cache/conditions.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames } from '../../templates/words.ts'
+import { doneBefore } from '../interrupted.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type Ending, type Plan, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
 import { type Ended, endProcesses, survived, wasEnded } from './end-processes.ts'
-import { doneBefore } from './interrupted.ts'
 import { parseTracked, runningTracked, stillRuns, withoutGone } from './tracked.ts'
 import {
   type Before,

@@ -3,8 +3,8 @@ import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
 import { firstNames, plural } from '../../templates/words.ts'
+import { doneBefore } from '../interrupted.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
-import { doneBefore } from './interrupted.ts'
 import { type Comparison, type Counts, compareRules } from './rule-comparison.ts'
 
 /** What a sync of the rules found and did, as the report has it. */

@@ -1,5 +1,5 @@
+import { doneBefore } from '../interrupted.ts'
 import { defineTask, skipped, type TestDatabase } from '../task.ts'
-import { doneBefore } from './interrupted.ts'
 
 export interface DroppedDatabases {
   dropped: string[]

@@ -1,6 +1,7 @@
 import { sha256 } from '../../cache/json.ts'
 import { git, nulSeparated } from '../git/git.ts'
 import { nameDocuments } from '../handoff/names.ts'
+import { actionsBefore } from '../interrupted.ts'
 import { inDirectory, suggestionsName } from '../own-files.ts'
 import { withMovedLinks } from '../page-links.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
@@ -41,8 +42,15 @@ export const archiveDocuments = defineTask({
       data: {},
     }
   },
-  apply(context, { output }) {
+  apply(context, { actions: planned, output }) {
     const { files, stores, actions } = context
+    planned.push(
+      ...actionsBefore(
+        actions.interrupted,
+        planned,
+        (action) => action.kind === 'move' && !files.exists(action.path) && files.exists(action.to),
+      ),
+    )
     const moved: Move[] = []
     for (const [position, move] of output.moved.entries()) {
       const { path, to } = move

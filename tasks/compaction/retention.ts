@@ -1,6 +1,7 @@
 import type { Outdated } from '../../cache/retention.ts'
 import { dayMs, iso } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
+import { actionsBefore } from '../interrupted.ts'
 import { defineTask, skipped } from '../task.ts'
 import { recordSession } from './session.ts'
 
@@ -17,15 +18,24 @@ export const removeOutdated = defineTask({
     const before = session.to - retentionDays * dayMs
     const counts = stores.retention.count(before)
     const output = { ...counts, before: iso(before) }
-    const some = Object.values(counts).some((count) => count > 0)
     const what = `that ${inWords(counts)} from before ${output.before} are no longer kept`
-    return { actions: some ? [{ kind: 'record' as const, what }] : [], output, data: { before } }
+    return { actions: anyOf(counts) ? [{ kind: 'record' as const, what }] : [], output, data: { before } }
   },
-  apply({ stores }, { actions, output, data }) {
-    if (actions.length > 0) stores.retention.remove(data.before)
+  apply({ stores, actions: { interrupted } }, { actions, output, data }) {
+    const removes = actions.length > 0
+    actions.push(
+      ...actionsBefore<typeof output, typeof data>(
+        interrupted,
+        actions,
+        (_, plan) => !anyOf(stores.retention.count(plan.data.before)),
+      ),
+    )
+    if (removes) stores.retention.remove(data.before)
     return output
   },
 })
+
+const anyOf = (counts: Outdated): boolean => Object.values(counts).some((count) => count > 0)
 
 const inWords = ({ decisions, runs, reports }: Outdated): string =>
   `${plural(decisions, 'decision')}, ${plural(runs, 'run')} and ${plural(reports, 'report')}`

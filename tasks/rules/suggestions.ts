@@ -2,6 +2,7 @@ import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import { redactText } from '../../templates/redact.ts'
 import { plural } from '../../templates/words.ts'
 import { chooseDocuments } from '../document-names.ts'
+import { actionsBefore } from '../interrupted.ts'
 import { createTemplates } from '../own-templates.ts'
 import { defineTask, degraded, type Files } from '../task.ts'
 import { writeDocument } from '../write-document.ts'
@@ -51,11 +52,19 @@ export const writeSuggestions = defineTask({
   },
   apply({ files, stores, session, run, actions }, { actions: planned, output, data }) {
     const { proposals } = data
+    const recorded = planned.length - 1
+    planned.push(
+      ...actionsBefore<Suggested, typeof data>(
+        actions.interrupted,
+        planned,
+        (action, before) => action.kind === 'write' && files.read(action.path) === before.data.text,
+      ),
+    )
     const { file }: Suggested = output
     const at = run.startedAt
     // Recorded first: a document whose numbers nobody knows could not be reviewed.
     stores.proposals.report(proposals, session.id, at)
-    actions.did(planned.length - 1, 'recorded')
+    actions.did(recorded, 'recorded')
     if (file === undefined || data.text === '') return data.broken ? degraded(output, data.broken) : output
     stores.proposals.recordDocument({ file, session: session.id, at, proposals, ruleTexts: data.ruleTexts })
     const unrecorded = writeDocument({ files, stores, session, run }, file, data.text)

@@ -2,6 +2,7 @@ import { type Note, staysOpen } from '../../cache/notes.ts'
 import { shortSha } from '../../templates/words.ts'
 import { readCommits } from '../git/commits.ts'
 import { git } from '../git/git.ts'
+import { actionsBefore } from '../interrupted.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { trailerNumbers } from './trailers/parse.ts'
 
@@ -52,7 +53,14 @@ export const closeByTrailers = defineTask({
       data: {},
     }
   },
-  apply({ stores }, { output }) {
+  apply({ stores, session, actions: { interrupted } }, { actions, output }) {
+    const byCommit = new Map(stores.notes.seenFrom(session).map(({ number, closed }) => [number, closed?.commit]))
+    actions.push(
+      ...actionsBefore<typeof output, object>(interrupted, actions, (_, plan, position) => {
+        const note = plan.output.closed[position]
+        return note !== undefined && byCommit.get(note.number) === note.commit
+      }),
+    )
     for (const { number, commit, at } of output.closed) stores.notes.close(number, { at, as: 'done', commit })
     return output
   },

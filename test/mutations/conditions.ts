@@ -239,7 +239,7 @@ export const conditionMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'tasks/cleanup/interrupted.ts',
+    'tasks/interrupted.ts',
     ['resume.test.ts'],
     [
       ['if (output !== undefined) return', 'if (output === null) return'],
