@@ -7,6 +7,7 @@ import type { Observations } from './observations.ts'
 import { type Group, type Kind, Overlap } from './overlap.ts'
 import { areasDiffer, isNarrower, isReadByReadersOf, narrowness, pathsDiffer, readersOf, scopeKey } from './scope.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
+import { isInForce } from './text/in-force.ts'
 import type { Relation } from './text/relation/kind.ts'
 
 /** Two rules, by their positions, of which one contains or contradicts the other. */
@@ -23,7 +24,7 @@ interface Pair {
  * group the rule that would be kept is compared with the others.
  */
 export function findOverlappingRules({ rules, sessions, vocabulary = fieldVocabulary, kept }: RuleEvidence): Finding[] {
-  const active = rules.filter((rule) => rule.active).toSorted((a, b) => compare(a.id, b.id))
+  const active = rules.filter(({ active: is, text }) => is && isInForce(text)).toSorted((a, b) => compare(a.id, b.id))
   const classes = bySignature(active)
   const heads = classes.map((members) => keptOf(members))
   const texts = heads.map(({ text }) => text)

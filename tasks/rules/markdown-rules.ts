@@ -2,6 +2,7 @@ import type { ListItem, Nodes, Paragraph } from 'mdast'
 import { sha256 } from '../../cache/json.ts'
 import type { Rule, RuleScope } from '../../cache/rules/rule-file.ts'
 import { type Piece, piecesOf } from './markdown-pieces.ts'
+import { isNoRule } from './text/in-force.ts'
 
 /** Around what bookend itself writes into CLAUDE.md or AGENTS.md: no rules of the project's, and not for a review to change. */
 export const ownParagraph = { begin: '<!-- bookend:begin -->', end: '<!-- bookend:end -->' }
@@ -144,7 +145,7 @@ function ruleOf(
     .slice(from, to)
     .replace(/\s*[\r\n]+\s*/g, ' ')
     .trim()
-  if (/^\[[ xX]\]/.test(text) || /:$/.test(text) || /^@[\w./~-]+$/.test(text)) return undefined
+  if (/^\[[ xX]\]/.test(text) || /:$/.test(text) || /^@[\w./~-]+$/.test(text) || isNoRule(text)) return undefined
   // The same words twice in one file are two rules.
   const times = (seen.get(text) ?? 0) + 1
   seen.set(text, times)

@@ -45,6 +45,38 @@ export const wordMutations: Mutation[] = [
     [['if (!alsoNouns.test(first) || isDetermined(rest)) return true', 'return true']],
   ),
   ...inFile(
+    'tasks/rules/text/relation/demands.ts',
+    ['rules-reserved.test.ts', 'rules-cases.test.ts'],
+    [
+      ["part.behind !== ':'", "part.behind !== '?'"],
+      ['!takesBack(tokens[0]) &&', ''],
+      ['if (!first || takesBack(first)) return false', 'if (!first) return false'],
+      ["(first.negation && first.raw !== 'not')", 'first.negation'],
+      ["!adverbial.has(tokens[0]?.raw ?? '') &&", ''],
+      ['index < sentences.indexOf(one) ||', ''],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/relation/reserved.ts',
+    ['rules-reserved.test.ts'],
+    [
+      ['isWeaker || a.reservations', 'a.reservations'],
+      [' || isLabelled(a, b) || isLabelled(b, a)', ''],
+      ["if (b.tokens.some(({ raw }) => raw === 'without')) return false", ''],
+      ['appliesElsewhere(a, b) || appliesElsewhere(b, a)', 'appliesElsewhere(a, b)'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/in-force.ts',
+    ['rules-reserved.test.ts'],
+    [
+      ['isStruckOut(text) || ', ''],
+      ['isQuoting, isDormant, remark, said', 'isQuoting, isDormant, said'],
+      ['isQuoting, isDormant, remark, said', 'isQuoting, remark, said'],
+      ['isQuoting.test(text) || isDeprecated', 'isDeprecated'],
+    ],
+  ),
+  ...inFile(
     'tasks/rules/text/relation/roles.ts',
     ['rules-rearranged.test.ts', 'rules-new.test.ts', 'rules-consolidate.test.ts'],
     [

@@ -8,7 +8,7 @@ function turnsAt(tokens: Token[], index: number, prefers: boolean): boolean {
   return (
     (word === 'instead' && next === 'of') ||
     (word === 'rather' && next === 'than') ||
-    (prefers && (word === 'over' || word === 'to'))
+    (prefers && (word === 'over' || (word === 'to' && !/^prefer/.test(tokens[index - 1]?.raw ?? ''))))
   )
 }
 

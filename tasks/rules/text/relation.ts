@@ -1,11 +1,13 @@
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { relateContained } from './relation/contained.ts'
+import { asksForAll, asksForMore } from './relation/demands.ts'
 import { relateEqual } from './relation/equal.ts'
 import { isForAll } from './relation/everyone.ts'
 import { relateExchanged } from './relation/exchanged.ts'
 import type { Relation } from './relation/kind.ts'
 import { compareQuoted } from './relation/quoted.ts'
 import { areRearranged, areReversed } from './relation/rearranged.ts'
+import { areReservedOtherwise, complementEachOther } from './relation/reserved.ts'
 import { spelledLike } from './relation/spelling.ts'
 import { relateTools } from './relation/tools.ts'
 import type { Statement } from './statement.ts'
@@ -29,8 +31,9 @@ function relateSentences(a: Statement, b: Statement, vocabulary: Vocabulary): Re
     for (const other of sentencesOf(b)) {
       const relation = relateWhole(one, other, vocabulary)
       if (relation === 'contradicts') return relation
-      if (relation === 'same' && b.sentences.length === 0) found = 'contains'
-      if (relation === 'same' && a.sentences.length === 0) found = 'is contained'
+      if (relation !== 'same') continue
+      if (b.sentences.length === 0 && asksForAll(a, one)) found = 'contains'
+      if (a.sentences.length === 0 && asksForAll(b, other)) found = 'is contained'
     }
   return found
 }
@@ -40,9 +43,13 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
   if (areFarApart(a, b)) return undefined
   const relation = relateWords(a, b, vocabulary)
   const found = relation ? compareQuoted(a, b, relation) : relateTools(a, b)
+  if (found === undefined || found === 'contradicts') return found && complementEachOther(a, b) ? undefined : found
   // A tick removes one of the two: where they may say something else, nothing is proposed.
+  if (areReservedOtherwise(a, b)) return undefined
+  if (found === 'contains' && !asksForMore(b, a)) return undefined
+  if (found === 'is contained' && !asksForMore(a, b)) return undefined
   if (found === 'same') return areRearranged(a, b) ? undefined : found
-  return found !== undefined && found !== 'contradicts' && areReversed(a, b) ? undefined : found
+  return areReversed(a, b) ? undefined : found
 }
 
 function relateWords(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {

@@ -5,6 +5,7 @@ import { withoutHints } from './hints.ts'
 import { signsOf } from './polarity.ts'
 import { isOrder, type Order, orderOf, turnOrder } from './precedence.ts'
 import { frameOf, quotedIn } from './quoted.ts'
+import { reservationsOf, strictnessOf } from './reservations.ts'
 import { sentencesOf } from './sentences.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import { type Tool, toolOf } from './tool.ts'
@@ -47,6 +48,11 @@ export interface Statement {
   frame: string
   /** What something is to be done with. */
   tool?: Tool
+  /** Kinds of words that take a part of it back. */
+  reservations: string[]
+  strictness?: 'must' | 'should'
+  /** The words of a label before a colon. */
+  label: string[]
   /** Its sentences, where it has several of which each says something by itself. */
   sentences: Statement[]
 }
@@ -67,6 +73,7 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
   const order = orderOf(tokens)
   const tool = toolOf(text, vocabulary)
   const quoted = quotedIn(text)
+  const strictness = strictnessOf(text)
   const inverse = content.filter((token) => token.inverse).map(({ stem }) => stem)
   return {
     tokens,
@@ -95,6 +102,9 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
     quoted,
     frame: quoted.length === 2 ? frameOf(text) : '',
     ...(tool && { tool }),
+    reservations: reservationsOf(text),
+    ...(strictness && { strictness }),
+    label: labelOf(tokens),
     sentences: [],
   }
 }
@@ -112,3 +122,14 @@ const obliging =
 /** The stems right behind tokens of a kind. */
 const behind = (tokens: Token[], is: (token: Token) => boolean): Set<string> =>
   new Set(tokens.flatMap((token, index) => (is(token) && tokens[index + 1] ? [(tokens[index + 1] as Token).stem] : [])))
+
+/** What stands before a colon at the beginning, if that is all of a clause. */
+function labelOf(tokens: Token[]): string[] {
+  const end = tokens.findIndex(({ kind }) => kind === 'clause')
+  return tokens[end]?.raw === ':'
+    ? tokens
+        .slice(0, end)
+        .filter(isContent)
+        .map(({ stem }) => stem)
+    : []
+}
