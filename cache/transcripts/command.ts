@@ -4,6 +4,7 @@ import { behindOptions, withoutRunners } from './runners.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
 import { hasSubcommand } from './subcommands.ts'
+import { quietFlags, wholeText } from './whole-text.ts'
 import { wordList } from './word-list.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
@@ -53,7 +54,12 @@ function chosenSteps(command: string, from: Place): Step[] {
 const mostSteps = 3
 
 const cut = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
-const joined = (commands: Word[][]): string => cut(commands.slice(0, mostSteps).map(textOf).join(' && '))
+/** What a chain is for stands last in it. */
+function joined(commands: Word[][]): string {
+  const texts = commands.map(textOf)
+  const chosen = texts.length > mostSteps ? [...texts.slice(0, mostSteps - 1), '…', texts.at(-1)] : texts
+  return cut(chosen.join(' && '))
+}
 
 /** With the directory, where it is another than the project's, and all are in it. */
 function shown(steps: Step[], { roots }: Whereabouts): string {
@@ -63,9 +69,10 @@ function shown(steps: Step[], { roots }: Whereabouts): string {
   return directory === '' || directories.size > 1 ? text : cut(`cd ${directory} && ${text}`)
 }
 
+/** All of the line's commands in full, as only a hash of it is kept: what is shown of two may be the same. */
 function subjectOf(steps: Step[], { roots }: Whereabouts): string {
-  const places = steps.slice(0, mostSteps).map(({ place }) => keyOfPlace(roots, place))
-  const text = joined(steps.map(({ plain }) => withoutRunners(plain)))
+  const places = steps.map(({ place }) => keyOfPlace(roots, place))
+  const text = steps.map(({ plain, piece }) => wholeText(withoutRunners(plain), piece.reads)).join(' && ')
   return places.every((place) => place === '') ? text : [text, ...places].join('\n')
 }
 
@@ -215,9 +222,6 @@ function headOf(words: Word[]): string {
 
 const isSubcommand = (program: string, word: string): boolean =>
   word === '-m' || (hasSubcommand.has(program) && (plain.test(word) || running.has(word)))
-
-/** Flags that only change how much is printed. */
-const quietFlags = /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*)?|--no-colou?r)$/
 
 function textOf(words: Word[]): string {
   const rest = words.slice(1).filter(({ text }) => !quietFlags.test(text))

@@ -12,6 +12,8 @@ export interface Piece {
   words: Word[]
   /** Files that its output goes to. */
   writes: string[]
+  /** Files that its input comes from. */
+  reads: string[]
   /** The operator behind it; empty for the last. */
   ends: string
 }
@@ -42,16 +44,16 @@ const wrappers = new Map<string, number>([
 export function piecesOf(whole: string): Piece[] {
   const line = readable(whole)
   const pieces: Piece[] = []
-  let piece: Piece = { words: [], writes: [], ends: '' }
+  let piece: Piece = { words: [], writes: [], reads: [], ends: '' }
   const end = (operator: string) => {
     pieces.push({ ...piece, ends: operator })
-    piece = { words: [], writes: [], ends: '' }
+    piece = { words: [], writes: [], reads: [], ends: '' }
   }
   for (const match of line.matchAll(tokens)) {
     const { operator, redirection, alsoInto, into = alsoInto, heredoc, word } = match.groups ?? {}
     if (heredoc !== undefined) break
     if (operator !== undefined) end(operator)
-    else if (into !== undefined) piece.writes.push(unquoted(into).text)
+    else if (into !== undefined) (redirection?.startsWith('<') ? piece.reads : piece.writes).push(unquoted(into).text)
     else if (redirection === undefined && word !== undefined) piece.words.push(unquoted(word))
   }
   end('')
