@@ -88,6 +88,8 @@ export interface TaskContext {
   processes: Processes
   stores: Stores
   log: Log
+  /** Runs code of the project's, named by its path, for its value: it may end nothing, and is broken off where it never ends. Throws what it throws. */
+  runOwn<Value>(path: string, work: () => Value): Value
   signal: AbortSignal
   /** Says how far a long step is. */
   progress(message: string): void

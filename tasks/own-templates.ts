@@ -19,7 +19,7 @@ interface OwnTemplate {
 }
 
 /** The templates of a project: files under `.claude/templates/`, each named like the built-in one that it replaces. */
-export function createTemplates({ files, log }: Pick<TaskContext, 'files' | 'log'>): Templates {
+export function createTemplates({ files, log, runOwn }: Pick<TaskContext, 'files' | 'log' | 'runOwn'>): Templates {
   const own = new Map<string, OwnTemplate | undefined>()
   const broken: Reason[] = []
 
@@ -49,7 +49,7 @@ export function createTemplates({ files, log }: Pick<TaskContext, 'files' | 'log
       const found = find(template)
       if (!found) return render(template, form, data)
       try {
-        return renderSource(found.source, form, data, found.path)
+        return runOwn(found.path, () => renderSource(found.source, form, data, found.path))
       } catch (error) {
         refuse(template, found.path, placeError(error, found.source, form, found.path))
         return render(template, form, data)

@@ -52,4 +52,16 @@ test('a loop that never ends ends the process behind a wait too, with a sentence
   }
 })
 
+test('a template that never ends is broken off, and the work goes on', async () => {
+  const { stdout, status } = await runApart(`
+    let said
+    try { foreign.runAtOnce('mine.ejs', () => { for (;;); }) } catch (error) { said = error.message }
+    setTimeout(() => exitAtOnce(0), 100)
+    return said + foreign.runAtOnce('mine.ejs', () => '; next')`)
+  assert.equal(
+    [status, stdout],
+    [0, 'loaded: it keeps the processor busy for more than 2 seconds: look for a loop that never ends; next'],
+  )
+})
+
 test.run()

@@ -191,14 +191,15 @@ test('a failing step never loses the rest: the handoff is written and says so', 
     `const broken = { id: 'own/broken', title: 'Break', phase: 'closedown/analysis', needs: {}, wants: {}, writes: false, run() { throw new Error('a bug of its own') } }
      export default { tasks: [broken] }`,
   )
-  const { status, stdout, stderr } = project.bookend(['closedown', ...day])
-  assert.is(status, 1)
+  const { status, stdout, stderr } = project.bookend(['closedown', ...day, '--verbose'])
+  assert.is(status, 0)
   assert.match(stderr, /a bug of its own\n\s+at /)
   assert.match(
     stdout,
-    /\nDegraded: Break \(a bug in bookend \(a bug of its own\): please report it\)\nThe session is closed\. Stop working now\.\n$/,
+    /\nDegraded: Break \(the task "own\/broken" of session\.config\.ts: it throws \(a bug of its own\): fix it there\)\nThe session is closed\. Stop working now\.\n$/,
   )
-  assert.match(project.read('SESSION_CLOSEDOWN_2025-10-24.md'), /^- \*\*Failed\*\*: Break: a bug in bookend/m)
+  assert.not.match(stdout + stderr, /please report|bug in bookend/)
+  assert.match(project.read('SESSION_CLOSEDOWN_2025-10-24.md'), /^- \*\*Failed\*\*: Break: the task /m)
   project.remove()
 })
 

@@ -65,6 +65,19 @@ for (const [what, source, says] of wrong) {
   })
 }
 
+for (const [what, body, says] of [
+  ['throws', "throw new Error('my task broke')", /it throws \(my task broke\)/],
+  ['ends the process', 'process.exit(0)', /it calls process\.exit\(\), which would end bookend/],
+] as const)
+  test(`a task that ${what} is the project's failure, named with its file`, () => {
+    project.write('session.config.ts', `export default { tasks: [{ id: 'own/x', title: 'X', run() { ${body} } }] }\n`)
+    const { status, stdout, stderr } = project.bookend(['task', 'own/x'])
+    assert.is(status, 4)
+    assert.match(stderr, says)
+    assert.match(stderr, /the task "own\/x" of session\.config\.ts: /)
+    assert.not.match(stdout + stderr, /bug|\n\s+at /)
+  })
+
 test('defineTask and defineWorkflow refuse them when they are called', () => {
   const misspelt = { id: 'own/a', title: 'A', need: {}, run: () => 1 }
   assert.throws(() => defineTask(misspelt), /there is no field "need"/)

@@ -44,6 +44,8 @@ const broken: [what: string, template: string, line: number | undefined, detail:
   ['has a syntax error in an expression', 'a\nb\n<%= issues. %>\n', 3, /does not parse/],
   ['has a tag that does not end', 'a\n<%= issues.length\nb\n<% } %>\n', 2, /matching close tag/],
   ['has a block that does not end', '<% if (issues) { %>\nx\n', undefined, /does not parse/],
+  ['ends the process', 'a\n<% process.exit(0) %>\n', 2, /it calls process\.exit\(\), which would end bookend/],
+  ['destroys a built-in', '<% globalThis.Map = undefined %>\n', undefined, /it changes Map, which bookend runs on/],
   ['includes another file', 'x\n<%- include("/etc/passwd") %>\n', 2, /cannot include another file/],
 ]
 
@@ -68,6 +70,16 @@ test('the session is closed all the same, and the summary says which template is
   assert.is(status, 0)
   assert.match(stdout, /\nDegraded: Write the handoff \(\.claude\/templates\/handoff-issues\.md\.ejs:2 is broken \(/)
   assert.match(stdout, /\nThe session is closed\. Stop working now\.\n$/)
+  project.remove()
+})
+
+test('what a template prints or leaves for later reaches neither the result nor the status', () => {
+  const project = createProject({ ownProcess: true })
+  project.write(issues, '<% console.log("printed"); setTimeout(() => process.exit(7), 0) %>## Mine\n')
+  const { status, stdout } = project.bookend(['closedown', ...day, '--json'])
+  assert.is(status, 0)
+  assert.is((JSON.parse(stdout) as Report).outcome, 'ok')
+  assert.match(project.read(handoff), /^## Mine$/m)
   project.remove()
 })
 

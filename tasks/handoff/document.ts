@@ -24,7 +24,7 @@ export const writeHandoff = defineTask({
   wants: sources,
   block: ({ file, bytes }: WrittenHandoff) => ({ handoff: { file, bytes } }),
   show: ({ file }: WrittenHandoff) => file,
-  async plan({ session, stores, run, project, config, files, log }, { documents, ...outputs }) {
+  async plan({ session, stores, run, project, config, files, log, runOwn }, { documents, ...outputs }) {
     const foreign = await redactJson({
       ...outputs,
       history: earlierSessions(stores.reports, session),
@@ -33,7 +33,7 @@ export const writeHandoff = defineTask({
     })
     const { analysis } = asReport(await run.report())
     const facts = { analysis, ...foreign, session, project, config, date: documents.date, file: documents.handoff }
-    const templates = createTemplates({ files, log })
+    const templates = createTemplates({ files, log, runOwn })
     const { renderLetter } = await import('./document/letter.ts')
     const { screen, text } = await redactJson(renderLetter(facts, templates))
     return {

@@ -22,13 +22,13 @@ export const writePage = defineTask({
   wants: { handoff: writeHandoff, timeline: readTimeline },
   block: (page: { file: string }) => ({ page }),
   show: ({ file }: { file: string }) => file,
-  async plan({ session, stores, run, project, files, log, config }, { documents, ...inputs }) {
+  async plan({ session, stores, run, project, files, log, runOwn, config }, { documents, ...inputs }) {
     const report = asReport(await run.report())
     const { timeline, history } = await redactJson({
       timeline: inputs.timeline,
       history: earlierSessions(stores.reports, session),
     })
-    const templates = createTemplates({ files, log })
+    const templates = createTemplates({ files, log, runOwn })
     // Its charts take d3, which is more than all other tasks together.
     const { pageView } = await import('./page.ts')
     const draw = createDrawing(templates)

@@ -24,7 +24,7 @@ export const writeSuggestions = defineTask({
   block: ({ file }: Suggested) => (file === undefined ? {} : { rules: { file } }),
   show: ({ file }: Suggested) => file ?? 'no proposals',
   async plan(context, { rules: { proposals, information, moreInformation } }) {
-    const { project, files, config, log, stores } = context
+    const { project, files, config, log, runOwn, stores } = context
     const record = { kind: 'record' as const, what: plural(proposals.length, 'open proposal') }
     if (proposals.length === 0)
       return { actions: [record], output: {}, data: { text: '', proposals, ruleTexts: {}, broken: null } }
@@ -33,7 +33,7 @@ export const writeSuggestions = defineTask({
       return { actions: [record], output: { file: known }, data: { text: '', proposals, ruleTexts: {}, broken: null } }
     const documents = chooseDocuments(context)
     const reviewCommand = project.command('review')
-    const templates = createTemplates({ files, log })
+    const templates = createTemplates({ files, log, runOwn })
     const written = { date: documents.date, reviewCommand }
     // With it come the detectors.
     const { renderSuggestions } = await import('./suggestions-document.ts')

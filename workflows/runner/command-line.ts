@@ -205,6 +205,7 @@ async function invoke(
     ...(problem !== undefined && { configurationProblem: problem }),
     environment: line.environment,
     output,
+    runOwn: foreign.runAtOnce,
     interruption,
     now: line.now,
     openCache(mode = 'durable') {

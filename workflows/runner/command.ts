@@ -1,5 +1,5 @@
 import type { Cache } from '../../cache/database.ts'
-import type { Project, Workflow } from '../../tasks/task.ts'
+import type { Project, TaskContext, Workflow } from '../../tasks/task.ts'
 import type { Settings } from './config.ts'
 import type { Output } from './effects/output.ts'
 import type { Interruption } from './effects/signals.ts'
@@ -53,6 +53,8 @@ export interface Invocation {
   configurationProblem?: string
   environment: Record<string, string | undefined>
   output: Output
+  /** Runs code of the project's that is no configuration: a template. */
+  runOwn: TaskContext['runOwn']
   interruption: Interruption
   now(): number
   /**

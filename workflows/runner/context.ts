@@ -13,7 +13,8 @@ export function createContext(
   stores: Stores,
   run: Pick<TaskContext['run'], 'startedAt' | 'steps' | 'report'>,
 ): Omit<TaskContext, 'progress'> {
-  const { project, settings, environment, session, flags, signal, dryRun, now, warn, detail, announce } = request
+  const { project, settings, environment, session, flags, signal, dryRun, now, warn, detail, announce, runOwn } =
+    request
   return {
     project,
     environment,
@@ -29,6 +30,7 @@ export function createContext(
     processes: createProcesses(),
     stores,
     log: { warn, detail },
+    runOwn,
     signal,
     announce,
     actions: { earlier: new Map(), did: () => undefined, undone: () => undefined, interrupted: [] },

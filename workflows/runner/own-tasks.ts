@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { checkTaskFields, checkWorkflowFields, defineTask, type Task, type Workflow } from '../../tasks/task.ts'
+import { inputsOf, tasksOf } from './graph.ts'
 
 interface Own {
   tasks?: Task[]
@@ -11,12 +12,22 @@ interface Own {
  * Throws UserError that names what is wrong in which of them.
  */
 export function ownTasks<Config extends Own>(file: string, config: Config): Config {
-  const { tasks, workflows } = config
-  return {
-    ...config,
-    ...(tasks && { tasks: tasks.map((task) => checked(file, task, wholeTask)) }),
-    ...(workflows && { workflows: workflows.map((workflow) => checked(file, workflow, wholeWorkflow)) }),
-  }
+  const tasks = config.tasks?.map((task) => checked(file, task, wholeTask))
+  const workflows = config.workflows?.map((workflow) => checked(file, workflow, wholeWorkflow))
+  for (const task of [...(tasks ?? []), ...(workflows ?? []).flatMap(tasksOf)]) remembered(task, file)
+  return { ...config, ...(tasks && { tasks }), ...(workflows && { workflows }) }
+}
+
+const files = new WeakMap<Task, string>()
+
+/** The configuration's file, where a task is the project's own. */
+export const fileOf = (task: Task): string | undefined => files.get(task)
+
+/** Remembers where a task is from, and those that it needs: only the project's own can be among them. */
+function remembered(task: Task, file: string): void {
+  if (files.has(task)) return
+  files.set(task, file)
+  for (const input of inputsOf(task)) remembered(input, file)
 }
 
 function checked<Value>(file: string, value: Value, whole: (value: Value) => Value): Value {

@@ -1,5 +1,5 @@
 import type { Cache } from '../../cache/database.ts'
-import type { Flags, Project, Session, Workflow } from '../../tasks/task.ts'
+import type { Flags, Project, Session, TaskContext, Workflow } from '../../tasks/task.ts'
 import type { Settings } from './config.ts'
 import type { Selection } from './graph.ts'
 import type { Renderer } from './list.ts'
@@ -24,5 +24,6 @@ export interface RunRequest {
   warn: (message: string) => void
   detail: (message: string) => void
   announce: (text: string) => void
+  runOwn: TaskContext['runOwn']
   onBug: (error: unknown) => void
 }

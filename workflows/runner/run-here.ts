@@ -37,6 +37,7 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     warn: (message) => output.note(`bookend: ${message}`),
     detail: (message) => verbose && output.note(message),
     announce: (text) => (json ? output.note(text) : output.result(text)),
+    runOwn: invocation.runOwn,
     onBug: (error) => {
       bug = true
       output.note(`bookend: ${describeFailure(failureOf(error, invocation.environment))}`)

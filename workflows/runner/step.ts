@@ -14,7 +14,9 @@ import {
   type Task,
   type TaskContext,
 } from '../../tasks/task.ts'
+import { isRefusedExit } from './effects/foreign-code.ts'
 import { conditionIn } from './failure.ts'
+import { fileOf } from './own-tasks.ts'
 
 /** A step's result with its output, which later steps get. */
 export interface Settled extends StepResult {
@@ -106,8 +108,9 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     if (error instanceof StoreUnavailable) {
       return { outcome: 'degraded', reason: storeReason(error), ...happened(false) }
     }
-    const reason = reasonOf(error, context.environment)
+    const reason = reasonOf(error, task, context.environment)
     if (reason.reason === 'bug') options.onBug(error)
+    else if (fileOf(task) !== undefined && error instanceof Error) context.log.detail(error.stack ?? '')
     return { outcome: 'failed', reason, ...happened(false) }
   }
 }
@@ -119,7 +122,7 @@ function ending({ outcome, reason, output }: Ending<unknown>): Result {
 /** Codes of the system that say of a place that nothing can be written there. */
 const unwritable = /^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST|EREFUSED|ELOOP|ENAMETOOLONG)$/
 
-function reasonOf(error: unknown, environment: TaskContext['environment']): Reason {
+function reasonOf(error: unknown, task: Task, environment: TaskContext['environment']): Reason {
   if (error instanceof UserError) return { reason: 'incomplete', detail: error.message }
   if (error instanceof Unreadable) return { reason: 'unreadable', path: error.path, detail: error.detail }
   const code = codeOf(error)
@@ -128,7 +131,11 @@ function reasonOf(error: unknown, environment: TaskContext['environment']): Reas
     return { reason: 'not-writable', path, detail: code === 'EREFUSED' ? messageOf(error) : code }
   }
   const condition = conditionIn(error, environment)
-  return condition ? { reason: 'condition', ...condition } : { reason: 'bug', message: messageOf(error) }
+  if (condition) return { reason: 'condition', ...condition }
+  const file = fileOf(task)
+  if (file === undefined) return { reason: 'bug', message: messageOf(error) }
+  const what = isRefusedExit(error) ? messageOf(error) : `it throws (${messageOf(error)})`
+  return { reason: 'incomplete', detail: `the task "${task.id}" of ${file}: ${what}`, fix: 'fix it there' }
 }
 
 /** A failed or unstarted step is tried again by a resumed run; everything else stands as it was journaled. */

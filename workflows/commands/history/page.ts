@@ -90,10 +90,14 @@ const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRo
 ]
 
 /** Writes the sessions as one page; returns the exit status. Throws UserError where the file cannot be written. */
-export function writePage({ cwd, project, output, json, dryRun }: Invocation, named: string, rows: PageRow[]): number {
+export function writePage(
+  { cwd, project, output, json, dryRun, runOwn }: Invocation,
+  named: string,
+  rows: PageRow[],
+): number {
   const file = resolve(cwd, named)
   const files = createFiles(project.root, true)
-  const templates = createTemplates({ files, log: { warn: output.note, detail: () => undefined } })
+  const templates = createTemplates({ files, log: { warn: output.note, detail: () => undefined }, runOwn })
   const draw = createDrawing(templates)
   const figures = series.flatMap(({ title, of, ...rest }) => {
     const points = rows.map((row) => ({ session: row.session, value: of(row) }))

@@ -17,6 +17,7 @@ import { redactJson } from '../../../templates/redact.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { createProcesses } from '../../runner/effects/processes/processes.ts'
+import { failedClosedown } from './failed-closedown.ts'
 
 /** Where the project stands, as `status --json` has it; what there is not is absent. */
 export interface Status {
@@ -33,12 +34,15 @@ export interface Status {
 
 /** `agent` says what the agent's own session shows; it is only asked where nobody noted a goal or what is next. */
 export async function readStatus(
-  { openCache, now, project }: Invocation,
+  { openCache, now, project, workflows }: Invocation,
   agent: () => Promise<AgentWords | undefined>,
 ): Promise<Status> {
   const { db } = openCache('existing')
   const session = createSessions(db).open()
-  const unfinished = unfinishedClosedowns({ journal: createJournal(db), sessions: createSessions(db) }, project).at(-1)
+  const journal = createJournal(db)
+  const unfinished =
+    unfinishedClosedowns({ journal, sessions: createSessions(db) }, project).at(-1) ??
+    (await failedClosedown(journal, { workflows, project }))
   const handoff = handoffOf(db)
   const noted = workNow(db, now())
   return redactJson<Status>({

@@ -26,6 +26,15 @@ export function beginWithin<Value>(limitMs: number, work: () => Promise<Value>):
   })
 }
 
+/** Does work that waits for nothing, and throws KeptThread where it takes longer than the limit. */
+export function doWithin<Value>(limitMs: number, work: () => Value): Value {
+  try {
+    return runInNewContext('work()', { work }, { timeout: limitMs }) as Value
+  } catch (error) {
+    throw isTimeout(error) ? new KeptThread() : error
+  }
+}
+
 /** Thrown where work kept the thread for longer than its limit. */
 export class KeptThread extends Error {}
 

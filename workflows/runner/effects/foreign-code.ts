@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import { devNull } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, UserError } from '../../../cache/errors.ts'
-import { beginWithin, KeptThread } from './begin-within.ts'
+import { activeResources, hasAdded } from './active-resources.ts'
+import { beginWithin, doWithin, KeptThread } from './begin-within.ts'
 import { type BuiltInChanges, rememberBuiltIns } from './built-ins.ts'
 import { redirectPrinting } from './foreign-printing.ts'
 import { type ThreadWatch, watchThread } from './watch-thread.ts'
@@ -20,6 +21,11 @@ export interface ForeignCode {
     load: () => Promise<unknown>,
     read: (loaded: unknown) => Value,
   ): Promise<Value>
+  /**
+   * Does the same for code that waits for nothing, a template's. `named` is also how its stack names it. What it does wrong later is said, and is no failure: what was made of it
+   * is written. Throws what it throws.
+   */
+  runAtOnce<Value>(named: string, work: () => Value): Value
   /** What it did wrong after it had given its value, in sentences. */
   readonly late: string[]
   /** Ends the watch; what was changed of the process is as it was. */
@@ -98,11 +104,17 @@ export function watchForeignCode(
 ): ForeignCode {
   const files = new Map<string, string>()
   const late: string[] = []
+  /** What was run at once. */
+  const rendered = new Set<string>()
+  let isRendering = false
+  const told = new Set<string>()
   let undo: (() => void) | undefined
   let loading: { named: string; putBack(): BuiltInChanges } | undefined
   let watch: ThreadWatch | undefined
 
   const kept = (stack: string) => {
+    // It is broken off, and what it was run for goes on.
+    if (isRendering) return
     loading?.putBack()
     const named = loading?.named ?? [...files].find(([file]) => stack.includes(file))?.[1]
     if (named !== undefined) onEndless(`${named}: ${endless(limitMs)}`)
@@ -114,12 +126,13 @@ export function watchForeignCode(
   const failed = (error: unknown) => {
     // What is no error is foreign: bookend and its packages throw errors alone.
     const isForeign = error instanceof ExitRefused || !(error instanceof Error)
-    const found = [...files].find(([file]) => isForeign || stackOf(error).includes(file))
+    const found = [...files].find(([file]) => stackOf(error).includes(file)) ?? (isForeign ? [...files][0] : undefined)
     if (!found) return onBug(error)
     const sentence = `${found[1]}: ${error instanceof ExitRefused ? messageOf(error) : `it throws after it was loaded (${messageOf(error)})`}`
     // A timer may say the same a thousand times.
-    if (late.includes(sentence)) return
-    late.push(sentence)
+    if (told.has(sentence)) return
+    told.add(sentence)
+    if (!rendered.has(found[0])) late.push(sentence)
     // While it is being loaded, it is the reason why it is refused.
     if (loading === undefined) tell(sentence)
   }
@@ -131,7 +144,7 @@ export function watchForeignCode(
       undo ??= separate(failed)
       files.set(file, named)
       const giveUp = new AbortController()
-      const before = active()
+      const before = activeResources()
       const putBack = rememberBuiltIns()
       loading = { named, putBack }
       let changes: BuiltInChanges = {}
@@ -174,24 +187,35 @@ export function watchForeignCode(
         if (!hasAdded(before)) endWatch()
       }
     },
+    runAtOnce(named, work) {
+      anyRan = true
+      undo ??= separate(failed)
+      files.set(named, named)
+      rendered.add(named)
+      const putBack = rememberBuiltIns()
+      const check = () => {
+        const { destroyed } = putBack()
+        if (destroyed !== undefined) throw new Error(`it changes ${destroyed}, which bookend runs on`)
+      }
+      isRendering = true
+      try {
+        const value = doWithin(limitMs, work)
+        check()
+        return value
+      } catch (error) {
+        check()
+        throw error instanceof KeptThread ? new Error(endless(limitMs)) : error
+      } finally {
+        isRendering = false
+        // What it leaves for later may come to a loop.
+        watch ??= watchThread(limitMs, kept)
+      }
+    },
     release() {
       endWatch()
       undo?.()
     },
   }
-}
-
-/** Timers, sockets, reads: whatever may still run code on this thread. */
-const active = (): string[] => process.getActiveResourcesInfo()
-
-/** Whether there are more of a kind than before; others may have ended. */
-function hasAdded(before: string[]): boolean {
-  const rest = [...before]
-  return active().some((kind) => {
-    const at = rest.indexOf(kind)
-    if (at !== -1) rest.splice(at, 1)
-    return at === -1
-  })
 }
 
 const isExpected = (error: unknown): boolean =>
