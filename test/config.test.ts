@@ -243,20 +243,6 @@ test('a signal ends one that never ends', async () => {
   assert.equal([status, signal], [null, 'SIGTERM'])
 })
 
-test('functions of node:fs that it replaces are put back: the cleanup does what it says', () => {
-  const own = createProject({ ownProcess: true })
-  own.write(
-    'session.config.ts',
-    "import fs from 'node:fs'; fs.renameSync = fs.writeFileSync = fs.unlinkSync = () => {}; export default { artifacts: ['tmp/**'] }",
-  )
-  own.write('tmp/x', 'x')
-  const { status, stderr } = own.bookend(['closedown'])
-  assert.is(status, 0, stderr)
-  assert.not.ok(readdirSync(own.root).includes('tmp'), 'it was moved')
-  assert.match(own.bookend(['restore']).stdout, /tmp\/x/)
-  own.remove()
-})
-
 test('what it prints goes to the standard error, by whatever way, and the standard output cannot be ended', () => {
   project.write(
     'session.config.ts',

@@ -1,6 +1,3 @@
-import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
-
 // Called while built-ins may be destroyed: what is used below was taken before.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
   Reflect
@@ -39,8 +36,6 @@ function rememberAll(): Remembered[] {
   }
   add('process', process)
   add('Buffer', Buffer)
-  add('fs', fs)
-  add('fs.promises', fs.promises)
   return all
 }
 
@@ -79,8 +74,6 @@ export function rememberBuiltIns(): () => BuiltInChanges {
     if (isFrozen(ownProcess)) changes.destroyed ??= 'process'
     // No `for … of`: that calls a built-in.
     for (let at = 0; at < all.length; at++) putBack(all[at] as Remembered, changes)
-    // What ES modules import by name.
-    syncBuiltinESMExports()
     return changes
   }
 }
