@@ -9,7 +9,7 @@ import { readingProblem } from '../../cache/regular-file.ts'
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-lock.ts'
-import { describeIndex, describeWritten, makeIndexes, planIndex, sendTo, statusOf } from './import/send.ts'
+import { describeIndex, describeWritten, type IndexMade, makeIndexes, planIndex, sendTo, statusOf } from './import/send.ts'
 
 const namedLines = 20
 
@@ -54,11 +54,11 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
     const servers = createMongoServers(settings, interruption.signal)
     const results: ({ file: string; unreadable: { line: number; reason: string }[] } & Written)[] = []
     let missing = 0
+    let indexes: IndexMade[] = []
     try {
-      const actions = await planIndex(invocation, servers, to)
-      if (!dryRun) await makeIndexes(invocation, servers, to, actions)
-      if (!json)
-        for (const action of actions) output.result(`${dryRun ? 'would make' : 'made'} ${describeIndex(action)}`)
+      const planned = await planIndex(invocation, servers, to)
+      indexes = dryRun ? planned : await makeIndexes(invocation, servers, to, planned)
+      if (!json) for (const index of indexes) output.result(describeIndex(index))
       for (const file of args) {
         const name = relative(project.root, resolve(cwd, file))
         const unreadable: { line: number; reason: string }[] = []
@@ -84,7 +84,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
     } finally {
       await servers.close()
     }
-    if (json) output.json({ files: results })
+    if (json) output.json({ files: results, ...(indexes.length > 0 && { indexes }) })
     return statusOf(missing)
   })
 }

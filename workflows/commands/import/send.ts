@@ -16,9 +16,14 @@ const namedRefusals = 10
 
 /** What a store is asked to change besides its decisions. */
 export interface IndexAction {
-  kind: 'index'
   collection: string
   key: typeof auditIndex
+}
+
+/** What came of it: made, or why not; of a dry run neither. */
+export interface IndexMade extends IndexAction {
+  made?: boolean
+  reason?: string
 }
 
 /**
@@ -101,7 +106,7 @@ export async function planIndex(invocation: Invocation, servers: MongoServers, t
   await refuseOddCollection(servers, address)
   try {
     const there = await server.use(address, (db) => hasTimeIndex(db.collection(auditCollection), server.question))
-    return there ? [] : [{ kind: 'index', collection: auditCollection, key: auditIndex }]
+    return there ? [] : [{ collection: auditCollection, key: auditIndex }]
   } catch (error) {
     if (!(error instanceof StoreRefused) || error.atDoor)
       throw new UserError(`${messageOf(error)}: nothing was written`, 4)
@@ -112,27 +117,32 @@ export async function planIndex(invocation: Invocation, servers: MongoServers, t
 
 /** Makes the planned index. One that cannot be made (we may not, or the server has no room) costs time, never the result. */
 export async function makeIndexes(
-  { environment, output }: Invocation,
+  { environment }: Invocation,
   servers: MongoServers,
   to: string,
   planned: IndexAction[],
-): Promise<void> {
+): Promise<IndexMade[]> {
   const address = addressOf(to, '--to', environment)
-  for (const { collection, key } of planned) {
+  const done: IndexMade[] = []
+  for (const action of planned) {
+    const { collection, key } = action
     try {
       await servers
         .of(address)
         .use(address, (db) => db.collection(collection).createIndex(key, { collation: { locale: 'simple' } }))
+      done.push({ ...action, made: true })
     } catch (error) {
-      output.note(`bookend: no index was made: ${messageOf(error)}`)
+      done.push({ ...action, made: false, reason: messageOf(error) })
     }
   }
+  return done
 }
 
-export const describeIndex = ({ collection, key }: IndexAction): string =>
-  `an index on ${collection}: ${Object.entries(key)
-    .map(([field, direction]) => `${field} ${direction}`)
-    .join(', ')}`
+export function describeIndex({ collection, key, made, reason }: IndexMade): string {
+  const fields = Object.entries(key).map(([field, direction]) => `${field} ${direction}`)
+  const verb = made === undefined ? 'would make' : made ? 'made' : 'did not make'
+  return `${verb} an index on ${collection}: ${fields.join(', ')}${reason === undefined ? '' : `: ${reason}`}`
+}
 
 export function describeWritten(what: string, { added, known, refused }: Written, dryRun: boolean): string {
   // A dry run asks the store for nothing: what of them it has already, nobody knows.
