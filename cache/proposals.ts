@@ -108,7 +108,7 @@ export interface Proposals {
   decide(decisions: ProposalDecision[]): void
   /** Oldest first; of one proposal where `fingerprint` is given. */
   decisions(fingerprint?: string): ProposalDecision[]
-  /** Decisions about documents of the latest `count` sessions that ended at or before a time, oldest first. */
+  /** Decisions behind which fewer than `count` sessions ended, of the documents of sessions that ended at or before a time; oldest first. */
   decisionsOfSessions(count: number, before: number): ProposalDecision[]
 }
 
@@ -191,12 +191,14 @@ export function createProposals(db: Database): Proposals {
     decisions: (fingerprint) =>
       fingerprint === undefined ? decisions('') : decisions('WHERE fingerprint = ?', fingerprint),
     decisionsOfSessions(count, before) {
-      // A decision belongs to the session whose closedown proposed it: that is what it was decided on.
+      // A decision belongs to the session whose closedown proposed it: that is what it was decided on. It is followed from when it was decided, though,
+      // which may be many sessions behind that document; `since` is the end of the session that was closed last then.
       return decisions(
-        `WHERE document IN (SELECT file FROM proposal_documents WHERE session IN
-           (SELECT id FROM sessions WHERE to_ms <= ? ORDER BY to_ms DESC LIMIT ?))`,
-        before,
-        count,
+        `WHERE EXISTS (SELECT 1 FROM proposal_documents proposed JOIN sessions wrote ON wrote.id = proposed.session
+           WHERE proposed.file = document AND wrote.to_ms <= @before AND @count >
+             (SELECT COUNT(*) FROM sessions WHERE to_ms <= @before AND to_ms >
+               max(wrote.to_ms, CASE WHEN json_extract(applied, '$.since') <= @before THEN json_extract(applied, '$.since') ELSE 0 END)))`,
+        { before, count },
       )
     },
   }

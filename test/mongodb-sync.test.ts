@@ -26,6 +26,7 @@ interface Report {
     invalid: { id: string; reason: string }[]
     unenforced: string[]
     expired: string[]
+    foreign?: { id: string; projectId: string; there: string; here: string }[]
     verified: boolean
   }
 }
@@ -315,6 +316,52 @@ onServer(
     here.remove()
   },
 )
+
+if (server)
+  test('a rule of another project in the same store is a conflict: named with both texts, and not written', async () => {
+    const { url, db } = server.database()
+    const rules = db.collection('governanceRules')
+    const of = (projectId: string, instructions: object[]) => {
+      const made = createProject()
+      made.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+      writeRules(
+        made,
+        instructions.map((each) => ({ ...each, scope: 'PROJECT_SPECIFIC', projectId })),
+      )
+      return made
+    }
+    const first = of('A', [instruction(1, { text: 'Never drop the production database' }), instruction(2)])
+    const second = of('B', [instruction(1, { text: 'Use tabs' }), instruction(3)])
+    assert.is(first.json<Report>(['closedown']).sync.verified, true)
+    const conflict = { id: 'inst_001', projectId: 'A', there: 'Never drop the production database', here: 'Use tabs' }
+    const planned = second.json<Report>(['closedown', '--dry-run']).sync
+    assert.equal([planned.foreign, planned.missing], [[conflict], ['inst_003']])
+    const { sync, outcome, tasks } = second.json<Report>(['closedown', '--deactivate-extra'])
+    assert.equal([sync.foreign, sync.different, sync.extra, sync.verified], [[conflict], ['inst_001'], [], false])
+    assert.equal(sync.written, [{ id: 'inst_003', was: 'missing' }])
+    assert.is(outcome, 'degraded')
+    assert.match(
+      tasks.find(({ id }) => id === 'cleanup/sync-rules')?.reason?.detail ?? '',
+      /inst_001 is there of the project "A" \("Never drop the production database"; here "Use tabs"\)/,
+    )
+    const stored = await rules.find().sort({ id: 1 }).toArray()
+    assert.equal(
+      stored.map(({ id, text, active, projectId }) => [id, text, active, projectId]),
+      [
+        ['inst_001', 'Never drop the production database', true, 'A'],
+        ['inst_002', 'Rule number 2', true, 'A'],
+        ['inst_003', 'Rule number 3', true, 'B'],
+      ],
+    )
+    // Its own rules are brought up to the file as ever, and those of the other are in nobody's way.
+    assert.equal(
+      (({ verified, extra, foreign }) => [verified, extra, foreign])(first.json<Report>(['closedown']).sync),
+      [true, [], undefined],
+    )
+    await rules.updateOne({ id: 'inst_002' }, { $set: { text: 'Changed by hand' } })
+    assert.equal(first.json<Report>(['closedown']).sync.written, [{ id: 'inst_002', was: 'different' }])
+    for (const here of [first, second]) here.remove()
+  })
 
 test('embedded: an end that is a number, and one that says nothing, are read as in MongoDB', async () => {
   const cache = openCache(join(tmpdir(), 'bookend-test-none'), 'existing', new Date())

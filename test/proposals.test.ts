@@ -98,6 +98,15 @@ test('a document maps its numbers to proposals, and its decisions to its session
     assert.equal(files(10, 20), ['a.md', 'b.md'])
     assert.equal(files(1, 20), ['b.md'])
     assert.equal(files(10, 15), ['a.md'])
+    // Decided from an older document, behind the session that followed: the sessions count from the decision on.
+    const late = (since: number) => decision('print-SR-001', { document: 'a.md', applied: { since, texts: [] } })
+    proposals.decide([late(20)])
+    assert.equal(files(1, 20), ['b.md', 'a.md'])
+    sessions.close({ id: 'c', from: 25, to: 30, metadata: {} })
+    assert.equal(files(1, 30), [])
+    assert.equal(files(2, 30), ['b.md', 'a.md'])
+    // Of a session before it, closed again, the decision was not taken yet.
+    assert.equal(files(1, 15), ['a.md', 'a.md'])
   })
 })
 

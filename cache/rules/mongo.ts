@@ -21,6 +21,7 @@ const inForce = (now: number): Document => ({
 export function createMongoRuleStore(server: MongoServer, address: MongoAddress): RuleStore {
   return {
     name: address.shown,
+    shared: true,
     fit: fitValues,
     read: (now) =>
       server.use(address, async (db) => {

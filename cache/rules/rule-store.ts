@@ -28,6 +28,8 @@ export interface WriteResult {
 export interface RuleStore {
   /** For people: `sqlite:`, or a URL without credentials. */
   readonly name: string
+  /** Other projects may keep their rules in it as well. */
+  readonly shared: boolean
   /** What a rule's keys are in this store; `stored`: what it has of the rule. */
   fit(keys: JsonObject, stored: StoredRule[]): JsonObject
   /** Every rule, as it was acknowledged by the majority where there is one; `now`: for which time the rules in force are asked. */

@@ -7,6 +7,7 @@ import { isNoDate, timeOf } from './stored-form.ts'
 export function createSqliteRuleStore(db: Database): RuleStore {
   return {
     name: 'sqlite:',
+    shared: false,
     fit: (keys) => keys,
     async read(now) {
       const rows = db.prepare('SELECT id, document FROM rules ORDER BY id').all() as { id: string; document: string }[]

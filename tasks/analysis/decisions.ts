@@ -48,7 +48,7 @@ export const readDecisions = defineTask<ReadDecisions>({
     }
     if (unavailable) {
       const { from, to } = context.session
-      const again = `closedown --from ${iso(from)} --to ${iso(to)}`
+      const again = context.project.command('closedown', '--from', iso(from), '--to', iso(to))
       return degraded(output, { ...storeReason(unavailable), again })
     }
     const [first] = failed

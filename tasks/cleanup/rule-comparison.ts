@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../cache/json.ts'
 import type { Rule, RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleStore, RuleWrite, StoredRule } from '../../cache/rules/rule-store.ts'
 import { expiryOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/stored-form.ts'
@@ -5,6 +6,14 @@ import { expiryOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/st
 export interface Counts {
   total: number
   active: number
+}
+
+/** A rule of the store that is another project's, under an id that the file has too: both texts. */
+export interface ForeignRule {
+  id: string
+  projectId: string
+  there: string
+  here: string
 }
 
 /** How a file of rules and a store differ: by id and by content, in both directions. */
@@ -15,7 +24,9 @@ export interface Comparison {
   missing: string[]
   /** Ids that both have, with different content. */
   different: string[]
-  /** Ids of the store that the file has not. */
+  /** Of those, the ones that the store has of another project: never written over. */
+  foreign: ForeignRule[]
+  /** Ids of the store that the file has not, rules of other projects left out. */
   extra: string[]
   /** Of those, the ones that are active. */
   activeExtra: string[]
@@ -23,18 +34,28 @@ export interface Comparison {
   unenforced: string[]
   /** Active rules that are past their date. */
   expired: string[]
-  /** What would make missing and different empty. */
+  /** What would make missing and different empty, but for what is another project's. */
   writes: (RuleWrite & { was: 'missing' | 'different' })[]
 }
 
 /** Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. */
-export function compareRules(file: RuleFile, stored: StoredRule[], fit: RuleStore['fit'], now: number): Comparison {
+export function compareRules(
+  file: RuleFile,
+  stored: StoredRule[],
+  { fit, shared }: Pick<RuleStore, 'fit' | 'shared'>,
+  now: number,
+): Comparison {
+  const ofOthers = shared ? foreignIn(file) : () => false
   const byId = new Map<string, StoredRule[]>()
   for (const rule of stored) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule])
-  const writes = file.rules.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? [], fit))
-  const idsOf = (was: 'missing' | 'different') => writes.filter((write) => write.was === was).map(({ id }) => id)
+  const differing = file.rules.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? [], fit))
+  const idsOf = (was: 'missing' | 'different') => differing.filter((write) => write.was === was).map(({ id }) => id)
+  const foreign = file.rules.flatMap(({ id, text }) => {
+    const other = byId.get(id)?.find(ofOthers)?.document
+    return other ? [{ id, projectId: String(other.projectId), there: String(other.text ?? ''), here: text }] : []
+  })
   const named = new Set([...file.rules, ...file.invalid].map(({ id }) => id))
-  const extra = stored.filter(({ id }) => !named.has(id))
+  const extra = stored.filter((rule) => !named.has(rule.id) && !ofOthers(rule))
   const unique = (rules: StoredRule[]) => [...new Set(rules.map(({ id }) => id))].sort()
   const active = file.rules.filter((rule) => rule.active)
   const isOver = (rule: Rule) => (expiryOf(rule) ?? Number.POSITIVE_INFINITY) <= now
@@ -45,13 +66,23 @@ export function compareRules(file: RuleFile, stored: StoredRule[], fit: RuleStor
     store: { total: stored.length, active: stored.filter(({ active }) => active).length },
     missing: idsOf('missing'),
     different: idsOf('different'),
+    foreign,
     extra: unique(extra),
     activeExtra: unique(extra.filter(({ active }) => active)),
     unenforced: active.filter((rule) => !expired.includes(rule) && isIgnored(rule)).map(({ id }) => id),
     expired: expired.map(({ id }) => id),
-    writes,
+    writes: differing.filter(({ id }) => !foreign.some((other) => other.id === id)),
   }
 }
+
+/** A rule that names another project than those that the file's rules name. Where the file names none, nobody can tell. */
+function foreignIn({ rules }: RuleFile): (rule: StoredRule) => boolean {
+  const own = new Set(rules.flatMap(({ entry }) => projectOf(entry)))
+  return ({ document }) => own.size > 0 && projectOf(document).some((project) => !own.has(project))
+}
+
+const projectOf = ({ projectId }: JsonObject): string[] =>
+  typeof projectId === 'string' && projectId !== '' ? [projectId] : []
 
 function writeFor(rule: Rule, stored: StoredRule[], fit: RuleStore['fit']): Comparison['writes'] {
   const keys = fit(storedKeys(rule), stored)

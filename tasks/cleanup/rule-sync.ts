@@ -1,11 +1,13 @@
 import { messageOf, StoreUnavailable } from '../../cache/errors.ts'
 import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
-import { storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
-import { firstNames, plural } from '../../templates/words.ts'
+import { storedKeys } from '../../cache/rules/stored-form.ts'
+import { redactLine } from '../../templates/redact.ts'
+import { plural } from '../../templates/words.ts'
 import { doneBefore } from '../interrupted.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
-import { type Comparison, type Counts, compareRules } from './rule-comparison.ts'
+import { type Comparison, type Counts, compareRules, type ForeignRule } from './rule-comparison.ts'
+import { unverified } from './rule-sync-reason.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
 export interface RuleSync {
@@ -21,6 +23,8 @@ export interface RuleSync {
   unenforced: string[]
   /** Active rules that are past their date. */
   expired: string[]
+  /** Of the different ones: rules of other projects, never written over. Left out where there are none. */
+  foreign?: ForeignRule[]
   /** Missing, different and unenforced are empty. */
   verified: boolean
 }
@@ -139,7 +143,7 @@ async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>>
 async function compared(context: SyncContext, file: RuleFile): Promise<Comparison> {
   const store = context.stores.rules()
   const now = context.clock.now()
-  return compareRules(file, await keepingWhatWaits(context, file, () => store.read(now)), store.fit, now)
+  return compareRules(file, await keepingWhatWaits(context, file, () => store.read(now)), store, now)
 }
 
 /** A store that is unavailable while it is asked: what was to be written waits in the cache. */
@@ -161,11 +165,12 @@ export function waitingRules({ rules }: RuleFile): RuleWrite[] {
 }
 
 function outputOf(store: string, file: RuleFile, found: Comparison, written: RuleSync['written']): SyncOutput {
-  const { missing, different, extra, unenforced, expired } = found
+  const { missing, different, extra, unenforced, expired, foreign } = found
   const verified = missing.length === 0 && different.length === 0 && unenforced.length === 0
   const counts = { file: found.file, store: found.store }
   const lists = { missing, different, extra, invalid: file.invalid, unenforced, expired }
-  return { store, sync: { ...counts, written, ...lists, verified } }
+  const masked = foreign.map((rule) => ({ ...rule, there: redactLine(rule.there), here: redactLine(rule.here) }))
+  return { store, sync: { ...counts, written, ...lists, ...(masked.length > 0 && { foreign: masked }), verified } }
 }
 
 function shrinkOf({ stores, flags, config, project }: SyncContext, store: string, { counts }: RuleFile) {
@@ -197,52 +202,4 @@ function actionsOf(store: string, written: PlannedRules, inactive: number): Acti
       what: `${plural(inactive, 'rule')} of ${store} to be inactive: the file has not got them`,
     })
   return actions
-}
-
-/** Why a sync is not verified, with the store's own words where it has any. */
-function unverified({ config }: SyncContext, file: RuleFile, output: SyncOutput, result?: WriteResult) {
-  const { unenforced } = output.sync
-  // No store can make a date of these: the file is where they are put right.
-  const undated = file.rules.filter((rule) => unenforced.includes(rule.id) && unreadableEndOf(rule) !== undefined)
-  const dated = unenforced.filter((id) => !undated.some((rule) => rule.id === id))
-  const said = disagreement({ ...output, sync: { ...output.sync, unenforced: dated } }, result)
-  const ends = undated.map(
-    (rule) => `\`expires_at\` of ${rule.id} is no date (${JSON.stringify(unreadableEndOf(rule))})`,
-  )
-  const fixes = [
-    ...(ends.length > 0 ? [`correct ${ends.length > 1 ? 'them' : 'it'} in ${config.rules}`] : []),
-    ...(said === '' ? [] : ['look at what the store says about them, and run it again']),
-  ]
-  return {
-    reason: 'incomplete' as const,
-    detail: [...(said === '' ? [] : [said]), ...(ends.length > 0 ? [some(ends)] : [])].join('; '),
-    fix: fixes.join('; '),
-  }
-}
-
-/** What a file and a store disagree in. */
-export function disagreement(
-  { store, sync: { missing, different, unenforced } }: SyncOutput,
-  result: WriteResult = { refused: [] },
-): string {
-  const named = [...missing, ...different]
-  const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
-  const sentences = [
-    ...(named.length > 0
-      ? [`${plural(named.length, 'rule is', 'rules are')} not in ${store} as the file has them (${some(named)})`]
-      : []),
-    ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
-    ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
-    ...(unenforced.length > 0
-      ? [
-          `${plural(unenforced.length, 'active rule')} in ${store} in a form that the framework does not find (${some(unenforced)})`,
-        ]
-      : []),
-  ]
-  return sentences.join('; ')
-}
-
-/** The first names of a list, and how many more there are. */
-export function some(names: string[], most = 5): string {
-  return firstNames(names, most)
 }

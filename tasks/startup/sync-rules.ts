@@ -1,6 +1,7 @@
 import { plural } from '../../templates/words.ts'
-import { applySync, disagreement, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
-import { describeSync } from '../cleanup/rule-sync-words.ts'
+import { applySync, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
+import { disagreement } from '../cleanup/rule-sync-reason.ts'
+import { describeSync, toWrite } from '../cleanup/rule-sync-words.ts'
 import { defineTask, skipped } from '../task.ts'
 
 /** The same sync as at closedown; with --no-sync it only compares, and names what differs. */
@@ -11,10 +12,10 @@ export const syncRulesAtInit = defineTask({
   block: ({ sync }: SyncOutput) => ({ sync }),
   show: describeSync,
   // What is not verified and has no reason of its own was planned.
-  brief: ({ sync: { written, missing, different, verified } }) =>
-    verified
-      ? `rules written: ${written.length}, verified`
-      : `${plural(missing.length + different.length, 'rule')} would be written`,
+  brief: ({ sync }) =>
+    sync.verified
+      ? `rules written: ${sync.written.length}, verified`
+      : `${plural(toWrite(sync), 'rule')} would be written`,
   async plan(context) {
     const plan = await planSync(context)
     if (context.flags.sync !== false || !('actions' in plan)) return plan

@@ -1,0 +1,71 @@
+import type { RuleFile } from '../../cache/rules/rule-file.ts'
+import type { WriteResult } from '../../cache/rules/rule-store.ts'
+import { unreadableEndOf } from '../../cache/rules/stored-form.ts'
+import { clip } from '../../templates/render.ts'
+import { firstNames, plural } from '../../templates/words.ts'
+import type { ForeignRule } from './rule-comparison.ts'
+import type { SyncContext, SyncOutput } from './rule-sync.ts'
+
+/** Why a sync is not verified, with the store's own words where it has any. */
+export function unverified(
+  { config }: Pick<SyncContext, 'config'>,
+  file: RuleFile,
+  output: SyncOutput,
+  result?: WriteResult,
+) {
+  const { unenforced } = output.sync
+  // No store can make a date of these: the file is where they are put right.
+  const undated = file.rules.filter((rule) => unenforced.includes(rule.id) && unreadableEndOf(rule) !== undefined)
+  const dated = unenforced.filter((id) => !undated.some((rule) => rule.id === id))
+  const said = disagreement({ ...output, sync: { ...output.sync, unenforced: dated } }, result)
+  const ends = undated.map(
+    (rule) => `\`expires_at\` of ${rule.id} is no date (${JSON.stringify(unreadableEndOf(rule))})`,
+  )
+  const fixes = [
+    ...(ends.length > 0 ? [`correct ${ends.length > 1 ? 'them' : 'it'} in ${config.rules}`] : []),
+    ...(output.sync.foreign ? ['give each project its own ids, or a `ruleStore` of its own'] : []),
+    ...(said === '' || isForeignAlone(output, result)
+      ? []
+      : ['look at what the store says about them, and run it again']),
+  ]
+  return {
+    reason: 'incomplete' as const,
+    detail: [...(said === '' ? [] : [said]), ...(ends.length > 0 ? [some(ends)] : [])].join('; '),
+    fix: fixes.join('; '),
+  }
+}
+
+/** Nothing is wrong but ids that another project has: of that the store says nothing more. */
+const isForeignAlone = ({ sync: { missing, different, foreign = [] } }: SyncOutput, result?: WriteResult): boolean =>
+  missing.length === 0 && different.length === foreign.length && foreign.length > 0 && !result?.refused.length
+
+/** What a file and a store disagree in. */
+export function disagreement(
+  { store, sync: { missing, different, unenforced, foreign = [] } }: SyncOutput,
+  result: WriteResult = { refused: [] },
+): string {
+  const named = [...missing, ...different]
+  const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
+  const sentences = [
+    ...(named.length > 0
+      ? [`${plural(named.length, 'rule is', 'rules are')} not in ${store} as the file has them (${some(named)})`]
+      : []),
+    ...(foreign.length > 0 ? [`${some(foreign.map(quoted))}: not written over`] : []),
+    ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
+    ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
+    ...(unenforced.length > 0
+      ? [
+          `${plural(unenforced.length, 'active rule')} in ${store} in a form that the framework does not find (${some(unenforced)})`,
+        ]
+      : []),
+  ]
+  return sentences.join('; ')
+}
+
+const quoted = ({ id, projectId, there, here }: ForeignRule): string =>
+  `${id} is there of the project "${clip(projectId, 60)}" ("${clip(there, 100)}"; here "${clip(here, 100)}")`
+
+/** The first names of a list, and how many more there are. */
+export function some(names: string[], most = 5): string {
+  return firstNames(names, most)
+}
