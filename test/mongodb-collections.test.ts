@@ -115,34 +115,42 @@ onServers(
   },
 )
 
-onServers('an index that the server refuses is not told as made; the decisions are in all the same', async ({ url, db }) => {
-  const here = createProject()
-  const lines = (from: number) => Array.from({ length: 3 }, (_, n) => `${decision(at(from + n))}\n`).join('')
-  here.write('first.jsonl', lines(0))
-  here.write('second.jsonl', lines(10))
-  const words = 'not authorized to createIndex'
-  const proxy = await proxyTo(url, ({ name }) =>
-    name === 'createIndexes' ? { answer: refusal(13, 'Unauthorized', words) } : 'pass',
-  )
-  const told = await here.beside(['import', 'first.jsonl', '--to', proxy.url])
-  assert.equal([told.status, told.stderr], [0, ''])
-  const about = told.stdout.split('\n').filter((line) => line.includes('index'))
-  assert.is(about.length, 1, told.stdout)
-  assert.match(about[0] ?? '', /^did not make an index on auditLogs: timestamp 1, _id 1: .*Unauthorized.*createIndex/)
-  const { stdout, stderr, status } = await here.beside(['import', 'second.jsonl', '--to', proxy.url, '--json'])
-  assert.equal([status, stderr], [0, ''])
-  const { indexes } = JSON.parse(stdout) as { indexes: { made: boolean; reason?: string }[] }
-  assert.equal(
-    indexes.map(({ reason, ...index }) => [index, reason?.includes(words)]),
-    [[{ collection: 'auditLogs', key: { timestamp: 1, _id: 1 }, made: false }, true]],
-  )
-  assert.is(await db.collection('auditLogs').countDocuments(), 6)
-  // Where nobody refuses it, it is made and said once.
-  const made = await here.beside(['import', 'second.jsonl', '--to', url, '--json'])
-  assert.equal(JSON.parse(made.stdout).indexes, [{ collection: 'auditLogs', key: { timestamp: 1, _id: 1 }, made: true }])
-  assert.is(JSON.parse((await here.beside(['import', 'second.jsonl', '--to', url, '--json'])).stdout).indexes, undefined)
-  here.remove()
-})
+onServers(
+  'an index that the server refuses is not told as made; the decisions are in all the same',
+  async ({ url, db }) => {
+    const here = createProject()
+    const lines = (from: number) => Array.from({ length: 3 }, (_, n) => `${decision(at(from + n))}\n`).join('')
+    here.write('first.jsonl', lines(0))
+    here.write('second.jsonl', lines(10))
+    const words = 'not authorized to createIndex'
+    const proxy = await proxyTo(url, ({ name }) =>
+      name === 'createIndexes' ? { answer: refusal(13, 'Unauthorized', words) } : 'pass',
+    )
+    const told = await here.beside(['import', 'first.jsonl', '--to', proxy.url])
+    assert.equal([told.status, told.stderr], [0, ''])
+    const about = told.stdout.split('\n').filter((line) => line.includes('index'))
+    assert.is(about.length, 1, told.stdout)
+    assert.match(about[0] ?? '', /^did not make an index on auditLogs: timestamp 1, _id 1: .*Unauthorized.*createIndex/)
+    const { stdout, stderr, status } = await here.beside(['import', 'second.jsonl', '--to', proxy.url, '--json'])
+    assert.equal([status, stderr], [0, ''])
+    const { indexes } = JSON.parse(stdout) as { indexes: { made: boolean; reason?: string }[] }
+    assert.equal(
+      indexes.map(({ reason, ...index }) => [index, reason?.includes(words)]),
+      [[{ collection: 'auditLogs', key: { timestamp: 1, _id: 1 }, made: false }, true]],
+    )
+    assert.is(await db.collection('auditLogs').countDocuments(), 6)
+    // Where nobody refuses it, it is made and said once.
+    const made = await here.beside(['import', 'second.jsonl', '--to', url, '--json'])
+    assert.equal(JSON.parse(made.stdout).indexes, [
+      { collection: 'auditLogs', key: { timestamp: 1, _id: 1 }, made: true },
+    ])
+    assert.is(
+      JSON.parse((await here.beside(['import', 'second.jsonl', '--to', url, '--json'])).stdout).indexes,
+      undefined,
+    )
+    here.remove()
+  },
+)
 
 onServers('a rule is not written over another whose id a collection takes for the same', async ({ url }) => {
   const here = createProject()

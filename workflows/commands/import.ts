@@ -9,7 +9,15 @@ import { readingProblem } from '../../cache/regular-file.ts'
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-lock.ts'
-import { describeIndex, describeWritten, type IndexMade, makeIndexes, planIndex, sendTo, statusOf } from './import/send.ts'
+import {
+  describeIndex,
+  describeWritten,
+  type IndexMade,
+  makeIndexes,
+  planIndex,
+  sendTo,
+  statusOf,
+} from './import/send.ts'
 
 const namedLines = 20
 
