@@ -1,3 +1,4 @@
+import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
@@ -7,19 +8,25 @@ import { startBackground } from '../runner/effects/background.ts'
 import { createClock } from '../runner/effects/clock.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { createProcesses } from '../runner/effects/processes/processes.ts'
+import { withLock } from '../runner/run-lock.ts'
 
-export async function runInBackground({
-  args,
-  openCache,
-  output,
-  json,
-  dryRun,
-  project,
-  settings,
-  now,
-}: Invocation): Promise<number> {
-  const session = createSessions(openCache('existing').db).open()
+/** Under the lock: two that start something at once write the same file, and what is started while a closedown ends processes is ended by nobody. */
+export async function runInBackground(invocation: Invocation): Promise<number> {
+  const cache = invocation.openCache('existing')
+  openMark(invocation, cache)
+  return withLock(invocation, cache, () => start(invocation, openMark(invocation, cache)))
+}
+
+function openMark({ project }: Invocation, { db }: Cache): string {
+  const session = createSessions(db).open()
   if (!session?.mark) throw new UserError(`no session is open; ${project.command('init')} opens one`)
+  return session.mark
+}
+
+async function start(
+  { args, output, json, dryRun, project, settings, now }: Invocation,
+  mark: string,
+): Promise<number> {
   const command = args.join(' ')
   if (dryRun) {
     if (json) output.json({ command })
@@ -36,7 +43,7 @@ export async function runInBackground({
       shell: { background: (argv, options) => startBackground(argv, { cwd: project.root, ...options }) },
     },
     args,
-    session.mark,
+    mark,
   )
   if (json) output.json(started)
   else output.result(`started ${started.pid}: ${oneLine(command)}\nits output goes to ${started.log}`)

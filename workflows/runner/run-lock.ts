@@ -1,20 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, isCorrupt, waitLessIfLocked } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
-import { type LockHolder, releaseLock, takeLock } from '../../cache/lock.ts'
+import { type LockHolder, type LockResult, releaseLock, takeLock } from '../../cache/lock.ts'
 import { iso } from '../../cache/window.ts'
 import type { Processes } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { conditionIn } from './failure.ts'
 
-/** Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it. A dry run needs none. */
+/** Who holds the lock for a moment only, and is waited for: what it starts is written down by then. */
+const brief = 'bookend run'
+/** How long a brief holder is waited for, and how often it is asked, in milliseconds. */
+const patience = { mostMs: 5000, pollMs: 20 }
+
+/**
+ * Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it, for more than a moment where that one, or this, is brief.
+ * A dry run needs none.
+ */
 export async function withLock(invocation: Invocation, cache: Cache, work: () => Promise<number>): Promise<number> {
   if (cache.unsaved) invocation.output.note(`bookend: ${cache.unsaved}: what this run learns is lost when it ends`)
   if (invocation.dryRun || cache.unsaved) return work()
   const processes = createProcesses()
   const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
-  const taken = takeLock(cache.db, self, (holder) => holderLives(holder, processes))
+  const taken = await takeSoon(cache, self, processes)
   if (!taken.taken) {
     const { pid, command, takenAt } = taken.holder
     throw new UserError(
@@ -30,6 +39,13 @@ export async function withLock(invocation: Invocation, cache: Cache, work: () =>
     return await work()
   } finally {
     if (cache.db.open) giveBack(cache, self, invocation.environment)
+  }
+}
+
+async function takeSoon({ db }: Cache, self: LockHolder, processes: Processes): Promise<LockResult> {
+  for (const until = Date.now() + patience.mostMs; ; await sleep(patience.pollMs)) {
+    const taken = takeLock(db, self, (holder) => holderLives(holder, processes))
+    if (taken.taken || ![self.command, taken.holder.command].includes(brief) || Date.now() >= until) return taken
   }
 }
 

@@ -1,0 +1,66 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openCache } from '../cache/database.ts'
+import { releaseLock, takeLock } from '../cache/lock.ts'
+import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
+import { createProject } from './support/project.ts'
+
+const test = suite('processes that are started at the same time')
+
+const trackedFile = '.claude/background-processes.json'
+
+async function ended(child: ChildProcess): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  let [stdout, stderr] = ['', '']
+  child.stdout?.on('data', (data) => (stdout += data))
+  child.stderr?.on('data', (data) => (stderr += data))
+  await once(child, 'close')
+  return { status: child.exitCode, stdout, stderr }
+}
+
+test('each of six that are started at once is written down, and ended', async () => {
+  const project = createProject({ ownProcess: true })
+  project.bookend(['init', '--quiet'])
+  // Without the mark, the file is all that knows them.
+  const all = [1, 2, 3, 4, 5, 6].map((at) => project.start(['run', '--json', '--', 'env', '-i', 'sleep', `60${at}`]))
+  const runs = await Promise.all(all.map(ended))
+  assert.equal(
+    runs.map(({ status }) => status),
+    [0, 0, 0, 0, 0, 0],
+    runs.map(({ stderr }) => stderr).join(''),
+  )
+  const pids = runs.map(({ stdout }) => JSON.parse(stdout).pid as number)
+  const written = JSON.parse(project.read(trackedFile)) as { pid: number }[]
+  assert.equal(written.map(({ pid }) => pid).sort(), pids.sort())
+  project.bookend(['closedown', '--quiet'])
+  const system = createProcesses()
+  assert.equal(
+    pids.filter((pid) => system.read(pid) !== undefined),
+    [],
+  )
+  project.remove()
+})
+
+test('nothing is started while another run holds the lock for long, and a closedown waits for what is being started', async () => {
+  const project = createProject({ ownProcess: true })
+  project.bookend(['init', '--quiet'])
+  const cache = openCache(`${project.root}/.claude/cache`, 'durable', new Date())
+  const self = { ...createProcesses().self(), takenAt: Date.now() }
+  takeLock(cache.db, { ...self, command: 'bookend closedown' }, () => true)
+  const refused = project.bookend(['run', '--', 'sleep', '611'])
+  assert.is(refused.status, 3, refused.stdout)
+  assert.match(refused.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
+  assert.throws(() => project.read(trackedFile), /ENOENT/)
+  releaseLock(cache.db, self)
+
+  takeLock(cache.db, { ...self, command: 'bookend run' }, () => true)
+  const closing = ended(project.start(['closedown', '--quiet']))
+  setTimeout(() => releaseLock(cache.db, self), 1500)
+  const { status, stderr } = await closing
+  assert.is(status, 0, stderr)
+  cache.close()
+  project.remove()
+})
+
+test.run()
