@@ -11,9 +11,10 @@ export const nativeModule = 'better-sqlite3'
 /**
  * Why the module cannot be used here.
  * `missing`: it is not installed, or not whole. `not-built`: no binary, because its install script did not run or failed. `other-node`: its binary is for
- * another Node. `other-version`: this version of it ends the process under this Node. `other-system`: its binary does not load on this system.
+ * another Node. `other-version`: this version of it ends the process under this Node. `other-system`: its binary does not load on this system. `refused`: this
+ * Node was told to load none.
  */
-export type NativeState = 'missing' | 'not-built' | 'other-node' | 'other-version' | 'other-system'
+export type NativeState = 'missing' | 'not-built' | 'other-node' | 'other-version' | 'other-system' | 'refused'
 
 /** The native module cannot be loaded: nobody's bug, and one command away from working. */
 export class NativeUnavailable extends Error {
@@ -66,6 +67,8 @@ export function nativeUnavailable(error: unknown, running: { node: string } = ve
     return new NativeUnavailable('missing', `${nativeModule} is not installed whole`)
   if (message.startsWith('Could not locate the bindings file'))
     return new NativeUnavailable('not-built', `${nativeModule} was installed without its binary`)
+  if (codeOf(error) === 'ERR_DLOPEN_DISABLED')
+    return new NativeUnavailable('refused', 'it was started with --no-addons, and loads no native module')
   if (codeOf(error) !== 'ERR_DLOPEN_FAILED') return undefined
   const [, built] = /NODE_MODULE_VERSION (\d+)/.exec(message) ?? []
   if (built !== undefined) {

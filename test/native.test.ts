@@ -16,6 +16,11 @@ const otherNode =
 const errors: [error: Error, state: NativeState | undefined, detail: RegExp][] = [
   [thrown(otherNode, 'ERR_DLOPEN_FAILED'), 'other-node', /^built for 20, running 22$/],
   [thrown('/x/better_sqlite3.node: invalid ELF header', 'ERR_DLOPEN_FAILED'), 'other-system', /invalid ELF header$/],
+  [
+    thrown('Cannot load native addon because loading addons is disabled.', 'ERR_DLOPEN_DISABLED'),
+    'refused',
+    /--no-addons/,
+  ],
   [thrown("Cannot find module 'better-sqlite3'", 'MODULE_NOT_FOUND'), 'missing', /not installed whole/],
   [thrown('Could not locate the bindings file. Tried:\n → /x'), 'not-built', /installed without its binary/],
   [thrown('unable to open database file', 'SQLITE_CANTOPEN'), undefined, /^/],
@@ -221,6 +226,24 @@ test('where the nearest module would crash, the one that the project has for its
   const options = { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() } as const
   const { status, stderr } = spawnSync(process.execPath, [entry, 'note', '--todo', 'x'], options)
   assert.is(status, 0, stderr)
+  project.remove()
+})
+
+test('a Node that may load no native module is told of in a sentence, and closedown still writes the handoff', () => {
+  const project = createProject({ ownProcess: true })
+  assert.is(project.bookend(['init', '--quiet']).status, 0)
+  const env = { NODE_OPTIONS: '--no-addons' }
+  for (const args of [['status'], ['note', 'x'], ['history'], ['run', '--', 'true']]) {
+    const { status, stderr, stdout } = project.bookend(args, { env })
+    assert.is(status, 2, args.join(' ') + stdout)
+    assert.match(stderr, /the cache cannot be read by this Node \(.*--no-addons.*\)/)
+    assert.not.match(stderr, /please report|\n\s+at |rebuild/)
+  }
+  assert.match(project.bookend(['doctor'], { env }).stdout, /--no-addons/)
+  const { status, stdout, stderr } = project.bookend(['closedown'], { env })
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /SESSION_CLOSEDOWN_/)
+  assert.match(stdout + stderr, /--no-addons/)
   project.remove()
 })
 

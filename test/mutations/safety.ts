@@ -268,6 +268,11 @@ export const safetyMutations: Mutation[] = [
   ),
   ...inFile('tasks/startup/marker.ts', ['marker.test.ts'], [['if (found.foreign) {', 'if (!found) {']]),
   ...inFile(
+    'workflows/runner/run-lock.ts',
+    ['tracked-together.test.ts'],
+    [['[self.command, taken.holder.command]', '[self.command]']],
+  ),
+  ...inFile(
     'workflows/commands/hook/session-start.ts',
     ['marker.test.ts', 'hook.test.ts'],
     [['|| isFromElsewhere(marker, root, files)) return undefined', ') return undefined']],

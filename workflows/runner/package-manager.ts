@@ -16,7 +16,10 @@ const lockFiles: [file: string, manager: PackageManager][] = [
 ]
 
 /** What a package manager is called with to get the native module working; the rows of one manager differ by what is wrong. */
-const fixes: Record<PackageManager, Record<Exclude<NativeState, 'other-version' | 'other-system'>, string>> = {
+const fixes: Record<
+  PackageManager,
+  Record<Exclude<NativeState, 'other-version' | 'other-system' | 'refused'>, string>
+> = {
   npm: {
     missing: 'npm install',
     'not-built': `npm rebuild ${nativeModule} --ignore-scripts=false`,
@@ -70,12 +73,13 @@ export function packageManagerOf(
   return (caller as PackageManager | undefined) ?? 'npm'
 }
 
-/** The command that makes the native module work, for the package manager in use. */
+/** What makes the native module work: a command of the package manager in use, or what Node is started without. */
 export function fixingCommand(
   { state }: NativeUnavailable,
   packageRoot: string,
   environment: Record<string, string | undefined>,
 ): string {
+  if (state === 'refused') return 'start Node without --no-addons (also in NODE_OPTIONS)'
   const installation = installationOf(packageRoot)
   const manager = packageManagerOf(installation, environment)
   // What does not load on this system is fetched or built again.
