@@ -409,4 +409,24 @@ test('the order of a log counts, whatever its times say', () => {
   assert.equal(inside(log(50, 100, 100, 150), { startHead: 'c1' }), ['c2', 'c3'], 'the same second')
 })
 
+test('commits that only the detached HEAD leads to are named with the command that keeps them', () => {
+  const project = createProject()
+  project.write('a', '1')
+  project.commit('First')
+  project.bookend(['init'])
+  project.git('checkout', '-q', '--detach')
+  assert.match(letterOf(project), /everything is committed/)
+  project.write('a', '2')
+  const last = project.commit('Only here')
+  const keep = `1 commit under the detached HEAD on no branch (to keep: git branch NAME ${last.slice(0, 12)})`
+  assert.ok(letterOf(project).includes(keep), letterOf(project).slice(0, 1500))
+  project.git('tag', 'kept')
+  assert.match(letterOf(project), /everything is committed/)
+  project.remove()
+})
+
+function letterOf(project: ReturnType<typeof createProject>): string {
+  return project.read(project.json<{ handoff: { file: string } }>(['closedown']).handoff.file)
+}
+
 test.run()

@@ -22,6 +22,8 @@ export interface SessionCommits {
   incoming: Incoming
   /** The last commits of those that are on no branch; absent in what an earlier version kept. */
   left?: string[]
+  /** Commits that nothing but the detached HEAD leads to: the next checkout leaves them behind. None where HEAD is on a branch, or an operation has it. */
+  onlyUnderHead?: number
   /** Files that the session changed, in commits or in the work tree, with their lines. */
   files: FileChange[]
 }
@@ -68,9 +70,17 @@ export const readCommits = defineTask({
     const files = await changedFiles(context, repository, status, changed)
     const silence = silenceOf(context)
     if (silence !== undefined) return failed({ reason: 'unreadable', path: 'the git repository', detail: silence })
-    return { start, end, commits, incoming, left, files }
+    const onlyUnderHead = await countOnlyUnderHead(context, status)
+    return { start, end, commits, incoming, left, files, onlyUnderHead }
   },
 })
+
+/** A rebase or a bisect goes back to its branch by itself. */
+async function countOnlyUnderHead(context: TaskContext, { branch, operation }: GitState): Promise<number> {
+  if (branch !== null || operation) return 0
+  const counted = await git(context)`rev-list --count HEAD --not --branches --remotes --tags --`
+  return counted.ok ? Number(counted.stdout) : 0
+}
 
 /** Where a commit is, if not simply on HEAD: behind its subject. */
 export function elsewhere({ where }: Pick<Commit, 'where'>): string {

@@ -101,12 +101,19 @@ function onOthers(elsewhere: Commit[]): string[] {
 /** Git removes them in some weeks: the commands that keep them are what helps, one for each line of commits. */
 function onNone(left: Commit[], tips: string[]): string[] {
   if (left.length === 0) return []
-  const commands = tips.map((sha) => `git branch NAME ${shortSha(sha)}`)
-  const keep = firstSaid(commands, mostTips, (command) => command).join('; ')
+  const keep = firstSaid(tips.map(keeping), mostTips, (command) => command).join('; ')
   return [`${plural(left.length, 'commit')} left behind on no branch${keep ? ` (to keep: ${keep})` : ''}`]
 }
 
 const mostTips = 3
+
+/** The next checkout leaves them behind. */
+function underDetachedHead(head: string | null, count = 0): string[] {
+  if (count === 0 || head === null) return []
+  return [`${plural(count, 'commit')} under the detached HEAD on no branch (to keep: ${keeping(head)})`]
+}
+
+const keeping = (sha: string): string => `git branch NAME ${shortSha(sha)}`
 
 /** Why nothing is known of git, in a word or two. */
 export const withoutGit = (steps: StepResult[]): string =>
@@ -135,6 +142,7 @@ export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | '
     ...(stashed > 0 ? [`${plural(stashed, 'stash', 'stashes')} made in this session (git stash list)`] : []),
     ...unpushed,
     ...underHead,
+    ...underDetachedHead(git.head, commits?.onlyUnderHead),
     ...offHead(commits),
   ]
   return all.length > 0 ? all.join('; ') : allCommitted
