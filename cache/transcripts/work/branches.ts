@@ -50,15 +50,14 @@ export function branchesIn(scene: Scene): Branches {
       if (call?.about !== 'command') return true
       const [before, then] = [branchOf(call), part ?? branchOf(run.call)]
       if (isStashed(run.call) && !isStashed(call)) return false
-      if (before === then) return true
-      return (
-        then !== undefined &&
-        commandsOfGit().some(
-          (each) =>
-            each.result.at >= failure.at &&
-            each.call.at <= run.call.at &&
-            beginsBranch(commandAt(lines, each.call, each.call.key)?.command ?? '', then),
-        )
+      // Not every agent says it: then only what the lines themselves check out is known.
+      if (before === then || then === undefined) return true
+      if (before === undefined && then === commandAt(lines, run.call, run.call.key)?.branch) return true
+      return commandsOfGit().some(
+        (each) =>
+          each.result.at >= failure.at &&
+          each.call.at <= run.call.at &&
+          beginsBranch(commandAt(lines, each.call, each.call.key)?.command ?? '', then),
       )
     },
   }
