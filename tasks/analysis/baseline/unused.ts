@@ -5,12 +5,22 @@ import { gridOf, type Likelihoods, weigh } from './spread.ts'
  * A service may not be used at all in a session, whatever its pace: its subject did not come up. Shares of such sessions, which a history leaves
  * more or less weight. With services that decide a few times a session that is common, with busy ones rare.
  */
-const shares = [0.04, 0.1, 0.2, 0.35, 0.55]
-/** Of a service that skips nobody knows how often it does so: each share is as likely. */
-const gridOfSkipping = (skips: number) =>
-  gridOf([[0, 1 - skips], ...shares.map((share): [number, number] => [share, skips / shares.length])])
-const sparse = gridOfSkipping(0.14)
-const busy = gridOfSkipping(0.05)
+const sparse = gridOf<number>([
+  [0, 0.86],
+  [0.04, 0.06],
+  [0.1, 0.04],
+  [0.2, 0.025],
+  [0.35, 0.01],
+  [0.55, 0.005],
+])
+const busy = gridOf<number>([
+  [0, 0.95],
+  [0.04, 0.025],
+  [0.1, 0.013],
+  [0.2, 0.008],
+  [0.35, 0.003],
+  [0.55, 0.001],
+])
 /** Decisions a session from which on a service is busy, and from which on it is so beyond doubt: between them the caution wears off. */
 export const busyPace = 3
 const surelyBusy = 5
@@ -48,7 +58,7 @@ export interface Unused {
 }
 
 /** Where services of the same sessions are known to skip some, what is seen of one service says little about its own share. */
-const cautions = { busy: 2.5, sparse: 13, known: 30 }
+const cautions = { busy: 1.95, sparse: 13, known: 30 }
 /** It is the first skips that nobody expects of a service that was always used: the longer a run, the less they explain it. */
 const firstSkips = 4
 /** In histories that say hardly anything but turbulence it is up to so many times as likely that a service is not always used. */

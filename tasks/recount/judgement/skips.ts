@@ -3,8 +3,8 @@ import { weightsOf } from './grid.ts'
 
 const skipShares = [0, 0.04, 0.1, 0.2, 0.35, 0.55]
 const skipPriors = {
-  sparse: skipShares.map((share) => (share === 0 ? 0.86 : 0.028)),
-  busy: skipShares.map((share) => (share === 0 ? 0.95 : 0.01)),
+  sparse: [0.86, 0.06, 0.04, 0.025, 0.01, 0.005],
+  busy: [0.95, 0.025, 0.013, 0.008, 0.003, 0.001],
 }
 const busyFrom = 3
 
@@ -36,7 +36,7 @@ export function chanceOfSkips(own: Skips, others: Skips[], upheaval: number, non
   const known = skipping.length > 0 || skips(weights)
   const busy = within((own.pace - busyFrom) / 2)
   const constant = within(Math.log(own.pace / 10) / Math.log(16 / 10))
-  const first = 13 ** (1 - busy) * 2.5 ** busy * 7 ** (upheaval * (1 - constant))
+  const first = 13 ** (1 - busy) * 1.95 ** busy * 7 ** (upheaval * (1 - constant))
   const caution = known ? 30 : Math.max(1, first / Math.max(1, none.length - 4) ** 2)
   return total(
     skipShares.map((share, n) =>
