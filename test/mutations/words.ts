@@ -61,8 +61,6 @@ export const wordMutations: Mutation[] = [
     ['rules-reserved.test.ts'],
     [
       ['isWeaker || a.reservations', 'a.reservations'],
-      [' || isLabelled(a, b) || isLabelled(b, a)', ''],
-      ["if (b.tokens.some(({ raw }) => raw === 'without')) return false", ''],
       ['appliesElsewhere(a, b) || appliesElsewhere(b, a)', 'appliesElsewhere(a, b)'],
     ],
   ),
@@ -71,7 +69,6 @@ export const wordMutations: Mutation[] = [
     ['rules-reserved.test.ts'],
     [
       ['isStruckOut(text) || ', ''],
-      ['isQuoting, isDormant, remark, said', 'isQuoting, isDormant, said'],
       ['isQuoting, isDormant, remark, said', 'isQuoting, remark, said'],
       ['isQuoting.test(text) || isDeprecated', 'isDeprecated'],
     ],
