@@ -1,5 +1,5 @@
 import { firstNames, plural } from '../../templates/words.ts'
-import type { RuleSync } from './rule-sync.ts'
+import type { RuleSync } from './rule-sync-output.ts'
 
 const namedRules = 5
 

@@ -3,12 +3,13 @@ import type { WriteResult } from '../../cache/rules/rule-store.ts'
 import { unreadableEndOf } from '../../cache/rules/stored-form.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
+import type { TaskContext } from '../task.ts'
 import type { ForeignRule } from './rule-comparison.ts'
-import type { SyncContext, SyncOutput } from './rule-sync.ts'
+import type { SyncOutput } from './rule-sync-output.ts'
 
 /** Why a sync is not verified, with the store's own words where it has any. */
 export function unverified(
-  { config }: Pick<SyncContext, 'config'>,
+  { config }: Pick<TaskContext, 'config'>,
   file: RuleFile,
   output: SyncOutput,
   result?: WriteResult,

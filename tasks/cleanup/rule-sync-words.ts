@@ -1,7 +1,7 @@
 import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { type Counts, countsDiffer } from './rule-comparison.ts'
-import type { RuleSync, SyncOutput } from './rule-sync.ts'
+import type { RuleSync, SyncOutput } from './rule-sync-output.ts'
 import { some } from './rule-sync-reason.ts'
 
 /** What is not as it should be between file and store, a sentence each. */

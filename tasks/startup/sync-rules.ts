@@ -1,5 +1,6 @@
 import { plural } from '../../templates/words.ts'
-import { applySync, planSync, type SyncOutput } from '../cleanup/rule-sync.ts'
+import { applySync, planSync } from '../cleanup/rule-sync.ts'
+import type { SyncOutput } from '../cleanup/rule-sync-output.ts'
 import { disagreement } from '../cleanup/rule-sync-reason.ts'
 import { describeSync, toWrite } from '../cleanup/rule-sync-words.ts'
 import { defineTask, skipped } from '../task.ts'

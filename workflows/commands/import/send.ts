@@ -20,7 +20,7 @@ export interface IndexAction {
   key: typeof auditIndex
 }
 
-/** What came of it: made, or why not; of a dry run neither. */
+/** The result: made, or why not; of a dry run neither. */
 export interface IndexMade extends IndexAction {
   made?: boolean
   reason?: string
