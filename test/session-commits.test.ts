@@ -333,6 +333,8 @@ test('what a checkout brings back onto HEAD was in this repository before, and c
   commit('aside')
   project.bookend(['closedown'])
   const session = (work: () => void) => {
+    // Reflogs have whole seconds: which of two movements to one commit was the last before init, only another second tells.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000 - (Date.now() % 1000))
     project.bookend(['init'])
     work()
     return project.json<Report>(['closedown'])
