@@ -2,57 +2,106 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { shells } from '../workflows/commands/completion/shells.ts'
 import { commands, loadWorkflows } from '../workflows/commands.ts'
 import { day, decision } from './support/decisions.ts'
 import { assertDescribed, assertForm, schemas } from './support/json-forms.ts'
 import { createProject } from './support/project.ts'
+import { history, leaveProposals, proposal, rulesFile, suggestionsFile, tick } from './support/suggestions.ts'
 import { answer, result, second, use } from './support/transcripts.ts'
 
 const test = suite('JSON forms')
+/** What each command is asked, in this order, and how it is asked wrongly; the hooks and the status line have no wrong way, as they never fail the agent. */
+const asked: [command: string, right: string[][], wrong?: string[]][] = [
+  ['env', [], []],
+  ['init', [['--dry-run'], []], ['--only', 'no/such']],
+  [
+    'note',
+    [
+      ['--dry-run', 'Later'],
+      ['--goal', 'Login', '--todo', 'Write tests', '--next', 'Begin'],
+    ],
+    ['--drop', '77'],
+  ],
+  [
+    'run',
+    [
+      ['--dry-run', '--', 'sleep', '60'],
+      ['--', 'sleep', '60'],
+    ],
+    [],
+  ],
+  ['env', [[]]],
+  ['glance', [[]], ['too many']],
+  ['status', [[]], ['too many']],
+  ['notes', [[], ['--all']], ['too many']],
+  ['list', [[]], ['too many']],
+  ['task', [['git/status'], ['analysis/health'], ['cleanup/artifacts', '--dry-run']], ['no/such']],
+  ['closedown', [[...day, '--dry-run'], day, []], ['--from', 'never']],
+  ['history', [[], ['--html', 'history.html', '--dry-run'], ['--html', 'history.html']], ['--limit', '0']],
+  ['recount', [[]], ['no-such-session']],
+  ['explain', [['analysis.decisions.total']], ['analysis.nothing']],
+  ['restore', [[], ['.memory-test', '--dry-run'], ['.memory-test'], ['.memory-test']], ['no-such-file']],
+  [
+    'review',
+    [[suggestionsFile], [suggestionsFile, '--dry-run', '--yes'], [suggestionsFile, '--yes']],
+    ['no-such-file'],
+  ],
+  ['import', [['more.jsonl', '--dry-run'], ['more.jsonl']], ['no-such-file.jsonl']],
+  [
+    'export',
+    [
+      ['--to', 'out.jsonl', '--dry-run'],
+      ['--to', 'out.jsonl'],
+    ],
+    [],
+  ],
+  ['hooks', ['install', 'uninstall'].flatMap((name) => [[name, '--dry-run'], [name], ['status']]), ['instal']],
+  ['completion', shells.map((shell) => [shell]), ['tcsh']],
+  ['help', [[], ['note']], ['nonsense']],
+  ['version', [[]], ['too many']],
+  ['statusline', [[]]],
+  ['hook', [[]]],
+  ['doctor', [[], ['--fix', '--dry-run'], ['--fix']], ['too many']],
+]
 const project = createProject()
-test.after(() => project.remove())
-
-test('every command has a documented form', async () => {
-  const known = [...(await loadWorkflows()), ...commands].map(({ name }) => name)
-  for (const name of known) assert.ok(Object.hasOwn(schemas.$defs.commands, name), name)
-})
-
-test('what commands print is of their form', () => {
+test.before(() => {
   const minute = (n: number) => `2025-10-24T11:${String(10 + n).padStart(2, '0')}:00.000Z`
   const log = [1, 2, 3].map((n) => decision(minute(n), { allowed: n > 1, violations: n > 1 ? [] : ['Unreviewed'] }))
   project.write('.memory/audit/decisions-2025-10-24.jsonl', `${log.join('\n')}\n`)
   project.write('more.jsonl', `${decision(minute(9))}\n`)
-  project.write('.claude/instruction-history.json', '{ "instructions": [] }')
-  const asked: [args: string[], command?: string][] = [
-    [['init']],
-    [['note', '--goal', 'Login', '--todo', 'Write tests', '--next', 'Begin']],
-    [['glance']],
-    [['status']],
-    [['notes', '--all']],
-    [['env']],
-    [['list']],
-    [['task', 'git/status']],
-    [['closedown', ...day]],
-    [['closedown']],
-    [['history']],
-    [['recount']],
-    [['explain', 'analysis.decisions.total']],
-    [['restore']],
-    [['import', 'more.jsonl']],
-    [['export', '--to', join(project.root, 'out.jsonl')]],
-    [['hooks', 'install']],
-    [['hooks', 'status']],
-    [['hooks', 'uninstall']],
-    [['completion', 'bash']],
-    [['help']],
-    [['help', 'note']],
-    [['version']],
-    [['statusline']],
-    [['hook']],
-    [['note', '--drop', '1']],
-    [['doctor']],
-  ]
-  for (const [args] of asked) assertForm(`commands/${args[0]}`, project.json(args))
+  project.write('.memory-test/left', 'behind')
+  project.write(rulesFile, history([{ id: 'inst_001', text: 'Ask first' }]))
+  leaveProposals(project, [proposal('new', { proposedRule: 'Ask before changing the architecture' })])
+  project.write(suggestionsFile, tick(project.read(suggestionsFile), { 'SR-001': 'Approve' }))
+})
+test.after(() => project.remove())
+
+test('every command has a documented form, and a sample', async () => {
+  const known = [...(await loadWorkflows()), ...commands].map(({ name }) => name)
+  for (const name of known) {
+    assert.ok(Object.hasOwn(schemas.$defs.commands, name), name)
+    assert.ok(
+      asked.some(([command, right]) => command === name && right.length > 0),
+      `${name} is asked`,
+    )
+  }
+})
+
+test('what commands print is of their form, and so is what they print where they fail', () => {
+  for (const [command, right, wrong] of asked) {
+    for (const args of right) {
+      const { status, stdout, stderr } = project.bookend([command, '--json', ...args])
+      const typed = [command, ...args].join(' ')
+      assert.is(status, 0, `${typed}: ${stderr}`)
+      assertForm(`commands/${command}`, JSON.parse(stdout), typed)
+    }
+    if (!wrong) continue
+    const { status, stdout } = project.bookend([command, '--json', ...wrong])
+    const typed = [command, ...wrong].join(' ')
+    assert.is(status, 2, typed)
+    assertForm('error', JSON.parse(stdout), typed)
+  }
 })
 
 test('what could not be read, was left open or failed has a form of its own', () => {

@@ -12,10 +12,11 @@ export const schemas = JSON.parse(readFileSync(join(repository, 'docs/schemas.js
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 ajv.addSchema(schemas)
 
-export function assertForm(form: string, value: unknown) {
+/** `of`: what was typed. */
+export function assertForm(form: string, value: unknown, of: string = form) {
   const validate = ajv.getSchema(`${schemas.$id}#/$defs/${form}`)
   assert.ok(validate, form)
-  assert.ok(validate?.(value), `${form}: ${ajv.errorsText(validate?.errors)}\n${JSON.stringify(value).slice(0, 2000)}`)
+  assert.ok(validate?.(value), `${of}: ${ajv.errorsText(validate?.errors)}\n${JSON.stringify(value).slice(0, 2000)}`)
 }
 
 /** That a value is of its form, has something at each of these places (`analysis.notRead.why`), and would be refused with anything else there, or with another key beside it. */

@@ -19,7 +19,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   const { json, dryRun, output, settings, interruption, environment } = invocation
   const to = stringOption(invocation.options, 'to')
   if (json && to === undefined)
-    throw new UserError('export --json needs --to: the decisions themselves are no one document')
+    throw new UserError('export --json needs --to: the decisions themselves are not one document')
   const cache = invocation.openCache()
   const servers = createMongoServers(settings, interruption.signal)
   return withLock(invocation, cache, async () => {
