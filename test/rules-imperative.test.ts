@@ -51,6 +51,18 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Paid invoices that were already settled', 'Do not pay invoices that are already settled.'],
   ['Emailed people who had not agreed', 'Do not email people who have not agreed.'],
   ['Deprecated API used before it was documented', 'Do not use a deprecated API before it is documented.'],
+  // The thing comes first, whatever the report begins with; many are the things and not whose they are.
+  ['During the show a cue was renamed', 'Do not rename a cue during the show.'],
+  ['Address of the tenant given to a visitor', 'Do not give addresses of the tenant to a visitor.'],
+  ['One delivery paid twice', 'Do not pay one delivery twice.'],
+  ['Tried reusing a single-use filter', 'Do not reuse a single-use filter.'],
+  // What a thing does or is like is not what somebody did.
+  ['Meeting starts at nine', undefined],
+  ['Request comes from marketing', undefined],
+  ['Misleading headline', undefined],
+  ['Expired certificates', undefined],
+  ['Pinned nothing', undefined],
+  ['Delivery was paid for twice', undefined],
   // Who did it to whom is what is wrong.
   ['Doctor overruled nurse', 'Do not let doctors overrule nurses.'],
   ['The nurse overruled a doctor', 'Do not let nurses overrule a doctor.'],

@@ -66,9 +66,20 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       return undefined
     }
   }) as [Lookup, Lookup]
+  /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
+  const saidByActive = (violation: string): Rule | undefined => {
+    const covering = ofActive(violation)
+    if (covering || active.length === 0) return covering
+    const against = imperativeOf({ text: violation, areas: [] })
+    const said = against === undefined ? undefined : ofActive(against)
+    // In a ban of what one does to the other nobody is the doer any more.
+    return said && haveOtherDoers(statementOf(said.text, vocabulary), statementOf(violation, vocabulary))
+      ? undefined
+      : said
+  }
   return (pattern: ViolationPattern): Rule | 'covered' | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
-    const covered = named ? isCovered(named.id) || ofActive(named.text, sharedByRules) : ofActive(pattern.example)
+    const covered = named ? isCovered(named.id) || ofActive(named.text, sharedByRules) : saidByActive(pattern.example)
     if (covered) return 'covered'
     const rule = named ?? ofRetired(pattern.example, Math.max(share, sharedByRetired))
     return rule && current && hasPassed(rule, current) ? 'covered' : rule

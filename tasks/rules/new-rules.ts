@@ -8,6 +8,7 @@ import { areasOf } from './text/areas.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
 import type { Requirement } from './text/imperative/form.ts'
 import { imperativeOf } from './text/imperative.ts'
+import { namesNoFault } from './text/no-fault.ts'
 import { addUp, mergePatterns, type ViolationPattern } from './violation-patterns.ts'
 import { quadrantOf } from './violation-quadrant.ts'
 import { isIdentifier, isLikeRuleId, namesCategory, splitWords } from './wording.ts'
@@ -44,7 +45,8 @@ export function findMissingRules({
     if (covered) {
       const known = missing.get(covered.id)
       missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
-    } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example)) found.push(proposeRule(pattern))
+    } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example) && !isInOrder(pattern))
+      found.push(proposeRule(pattern))
   }
   for (const [id, pattern] of missing) {
     if (isPattern(pattern)) found.push(proposeReactivation(rules.find((rule) => rule.id === id) as Rule, pattern))
@@ -55,6 +57,10 @@ export function findMissingRules({
     return occurrences >= newRuleOccurrences && contexts >= newRuleContexts
   }
 }
+
+/** Whether none of its wordings names a fault: a decision may be blocked for another reason than what it says was done. */
+const isInOrder = ({ wordings }: ViolationPattern): boolean =>
+  wordings.every((text) => namesNoFault(isIdentifier(text) ? splitWords(text).join(' ') : text))
 
 function strengthOf(pattern: ViolationPattern): { level: Level; basis: string } {
   const { occurrences, contexts, sessions } = pattern

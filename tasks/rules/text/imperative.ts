@@ -33,10 +33,12 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
     .replace(/[.!\s]+$/, '')
     .replace(numberedCase, '$1')
     .replace(/(?<=\S\s+\w+(?:ed|en))\s+(?:yet |once )?(?:again|more)$/i, '')
-  const sentence = lowerFirst(withoutActor(whole)).replace(
-    /\bwith no\s+([\w-]+(?:\s+[\w-]+)??)(?=$|\s+(?:of|to|in|on|for|from|by|before|after)\b)/gi,
-    (_, thing: string) => `without ${indefinite(thing)}`,
-  )
+  const sentence = lowerFirst(withoutActor(whole))
+    .replace(
+      /\bwith no\s+([\w-]+(?:\s+[\w-]+)??)(?=$|\s+(?:of|to|in|on|for|from|by|before|after)\b)/gi,
+      (_, thing: string) => `without ${indefinite(thing)}`,
+    )
+    .replace(whenFirst, '$2 $1')
   if (sentence === '' || headless.test(sentence)) return undefined
   for (const form of [
     hazard,
@@ -70,6 +72,10 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
 
 /** An address or a rooted path is one case's; what it has in common with others only a person can say. */
 const somewhere = /(?:^|\s)(?:\w{2,16}:\/\/\S|(?:~|\.{1,2})?\/[\w.])/
+
+/** "During the show a cue was renamed": the thing comes first. */
+const whenFirst =
+  /^((?:during|before|after|in|on|at|outside)\s+(?:the|an?|every)\s+[\w-]+),?\s+((?:the|an?)\s+.+?\s(?:was|were)\s.+)$/i
 
 /** What is said of somebody or something that is not named. */
 const headless = /^(?:was|were|is|are|been|being|would|could|there|who|what|which|it|cannot|can['’]t)\b/i

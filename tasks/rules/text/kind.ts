@@ -57,7 +57,7 @@ export interface ViolationKind {
  * subject. Who did it, where and how often do not count.
  */
 export function violationKind(text: string, vocabulary: Vocabulary): ViolationKind {
-  const plain = withoutActor(withoutCase(text))
+  const plain = withoutActor(withoutCase(text.replace(settledAside, ', $1')))
   const quoted: string[] = []
   const bare = plain.replace(quotation, (match, ...rest) => {
     const value = String(rest.slice(0, 4).find((group) => group !== undefined) ?? '')
@@ -146,8 +146,16 @@ function withoutIt(identifier: string): string {
   const rest = identifier.replace(absentInName, ' no ')
   return rest === identifier ? rest : rest.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
 }
+/** "(fixed)" is no aside: it is another report than the one without. */
+const settledAside = /\s*[([](resolved|fixed|solved|settled|corrected)[)\]]\s*[.!]?\s*$/i
+
+/** What was tried is what is wrong, whether or not it came about. */
+const tried = /\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying))\s+(?:to\b|(?=\w+ing\b))/gi
 const plainly = (text: string): string =>
-  (isIdentifier(text.trim()) ? withoutIt(text.trim()) : text).replace(undone, 'not').replace(absent, 'no')
+  (isIdentifier(text.trim()) ? withoutIt(text.trim()) : text)
+    .replace(undone, 'not')
+    .replace(absent, 'no')
+    .replace(tried, ' ')
 
 function isNumbered(tokens: { raw: string }[], index: number): boolean {
   const before = tokens[index - 1]?.raw ?? ''

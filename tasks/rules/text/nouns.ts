@@ -63,11 +63,15 @@ export function withArticle(words: string): string {
 }
 
 export function indefinite(words: string): string {
-  if (determined.test(words) || isPlural(words) || uncountable.test(words.split(/\s+/).at(-1) ?? '')) return words
+  if (/^one\b/i.test(words) || determined.test(words)) return words
+  if (isPlural(words) || uncountable.test(words.split(/\s+/).at(-1) ?? '')) return words
   return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
 }
 
 export function plural(words: string): string {
+  // "Address of the tenant": it is the addresses that are many.
+  const [, head, whose] = /^(\S+(?:\s+\S+)??)(\s+of\s+(?:the|an?|its|their)\s.+)$/i.exec(words) ?? []
+  if (head !== undefined) return `${plural(head)}${whose}`
   const last = words.split(/\s+/).at(-1) ?? ''
   if (isPlural(words) || uncountable.test(last)) return words
   if (/(?:s|x|ch|sh)$/i.test(words)) return `${words}es`

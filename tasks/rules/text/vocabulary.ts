@@ -47,7 +47,9 @@ export function stemOf(word: string): string {
   const stem = stemmer(
     (hiddenBaseOf(word) ?? mannerOf(word) ?? word)
       .replace(/is(e|es|ed|ing|ation|ations)$/, (ending) => (word.length > 6 ? `iz${ending.slice(2)}` : ending))
-      .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1'),
+      .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1')
+      // The stemmer takes their end for the one of "agreed".
+      .replace(/(?<=^(?:ex|pro|suc)ceed)s?$/, 'ed'),
   )
   // What is asked for is bounded by the texts' words; a log full of unique words must not fill the memory.
   if (stems.size < 100_000) stems.set(word, stem)

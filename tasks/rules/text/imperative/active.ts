@@ -1,4 +1,4 @@
-import { isDetermined } from '../nouns.ts'
+import { isDetermined, isPlural } from '../nouns.ts'
 import { deedOf } from '../unknown-past.ts'
 import {
   gerundOf,
@@ -44,7 +44,7 @@ export const omission: Form = (sentence) => {
 
 export const attempt: Form = (sentence) => {
   const [, first = '', rest = ''] =
-    /^(?:attempt(?:ed|s|ing)?|tr(?:ied|ies|ying|y))\s+to\s+(\S+)(.*)$/i.exec(sentence) ?? []
+    /^(?:attempt(?:ed|s|ing)?|tr(?:ied|ies|ying|y))\s+(?:to\s+|(?=\w+ing\b))(\S+)(.*)$/i.exec(sentence) ?? []
   if (first === '') return undefined
   const verb = behindTo(first)
   return verb && (!isConstructive(verb.base) || marker.test(rest)) ? ruledOut(verb.base, rest) : null
@@ -87,6 +87,10 @@ export const misdeed: Form = (sentence, requirement, areas) => {
   // "Rounding difference of 0.01", "parsing error".
   if (verb.form === 'gerund' && state.test(next)) return null
   if (verb.form === 'third' && plainlyVerb.test(next)) return null
+  // "Meeting starts at nine", "misleading headline", "expired certificates": what a thing does, or is like.
+  if (verb.form === 'gerund' && /^(?:starts|begins|ends|comes|belongs|lasts|takes)$/i.test(next)) return null
+  if (/^misleading$/i.test(first) && second === '' && !isPlural(next)) return null
+  if (/^(?:expired|lapsed|occurred|happened)$/i.test(first) && !isDetermined(rest.trim())) return null
   if (isState(verb) || (isConstructive(verb.base) && !isWrong(verb.base, rest))) return null
   if (verb.form !== 'past') {
     const clause =

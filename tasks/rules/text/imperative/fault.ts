@@ -19,7 +19,8 @@ export const isFaulty = (sentence: string): boolean =>
 export const isUnfinished = (rule: string): boolean =>
   /\b(?:without|into|onto|before|after|and|or|not to)[.\s]*$/i.test(rule) ||
   strandedIn.test(rule) ||
-  /^do not (?:refuse|decline|do nothing|\w+ nothing|rarely|hardly|barely|seldom|scarcely)\b/i.test(rule) ||
+  /\b(?:for|to|with|of) (?:once|twice)[.\s]*$/i.test(rule) ||
+  /^do not (?:refuse|decline|do nothing|\w+ nothings?|rarely|hardly|barely|seldom|scarcely)\b/i.test(rule) ||
   /\balthough (?:not )?(?:told|asked|requested|instructed|warned|required)\b/i.test(rule) ||
   [...rule.matchAll(/\b(?:and|but|or|then)\s+(?:then\s+)?(?:\w+ly\s+)?(\S+)(?:\s+(\S+))?/gi)].some(
     ([, word = '', next = '']) =>

@@ -18,7 +18,7 @@ const endsInState = (words: string[]): boolean =>
 const isGiven = /^(?:the|an?|all|any|every|each|no|not|if|when|where|as|that|which|who|is|are|be)$/i
 
 const isThirdPerson =
-  /^(?:contains|depends|uses|shows|includes|requires|needs|relies|refers|runs|fails|passes|expires|remains|exists|mentions|says|has|lacks|takes|gives|keeps|sends|stores|exposes|breaks)$/i
+  /^(?:contains|depends|uses|shows|includes|requires|needs|relies|refers|runs|fails|passes|expires|remains|exists|mentions|says|has|lacks|takes|gives|keeps|sends|stores|exposes|breaks|comes|goes|lives|belongs)$/i
 
 /** What rules begin with that are nouns as well: a thing and where or how it is, in "report to the press", is no rule. */
 export const alsoNouns =

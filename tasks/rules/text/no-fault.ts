@@ -1,0 +1,117 @@
+import { isFaulty } from './imperative/fault.ts'
+import { isPlainlyPast } from './imperative/sentence.ts'
+import { verbOf } from './verbs.ts'
+
+/**
+ * Whether a report names nothing that is wrong: that nothing was found, that something has been put right, was done as it should be, is on its way,
+ * or that a service could not answer. There is no rule to be made of it, and nothing to ask. What has a word of fault in it names one, and so may
+ * whatever is not plainly of these kinds.
+ */
+export function namesNoFault(text: string): boolean {
+  const sentence = text
+    .trim()
+    .replace(/[.!\s]+$/, '')
+    .toLowerCase()
+  if ([nothing, settled, outage, takenBack].some((pattern) => pattern.test(sentence))) return true
+  if (faulty.test(sentence) || isFaulty(sentence)) return false
+  return (
+    isPutRight(sentence) ||
+    asItShouldBe.test(sentence) ||
+    isUnderWay(sentence) ||
+    isCheckedOnly(sentence) ||
+    plainFact.test(sentence)
+  )
+}
+
+const line = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
+
+/** Nothing was found, or nothing is said. */
+const nothing = line(
+  String.raw`^(?:no|zero|0)\s+(?:(?:open|new|further|other|known|serious|critical)\s+)*(?:issues?|problems?|findings?|violations?|conflicts?|errors?|objections?|concerns?|warnings|complaints?|deviations?|discrepanc(?:y|ies)|defects?|anomal(?:y|ies)|faults?)(?:\s+(?:(?:was|were|is|are|have been|has been)\s+)?(?:found|detected|identified|noted|seen|left|open|to report))?$`,
+  '^nothing (?:found|wrong|to (?:report|do|fix|add|object to)|was found)$',
+  String.raw`^(?:ok|okay|fine|passed|pass|done|good|n\/?a|none|nil|not applicable|no action needed|(?:everything|all)(?: is)?(?: ok| okay| fine| good| clear| in order)|all (?:checks|tests|gates) (?:have )?passed|try again(?: later)?)$`,
+)
+
+/** What was wrong and is so no more, whatever it was. */
+const settled = line(
+  String.raw`^(?:resolved|fixed|solved|settled|closed|done|withdrawn|superseded|passed)\s*[:–—]`,
+  String.raw`(?:\s[-–—]|,|;)\s*(?:now |since |already |meanwhile )?(?:resolved|fixed|solved|settled|corrected)$`,
+  String.raw`\b(?:has|have) (?:since |already |now )?been (?:resolved|fixed|solved|settled|corrected|repaired)$`,
+  String.raw`\bno longer (?:occurs?|happens?|applies|apply|appears?|reproducible|the case|needed)$`,
+)
+
+/** A service or what it reads from did not answer. */
+const outage = line(
+  String.raw`^(?:(?:the|an?)\s+)?(?:[\w-]+\s+)?(?:service|server|store|validator|classifier|verifier|monitor|enforcer|orchestrator|connection|network|provider|backend|request)(?:\s+to\s+(?:the\s+)?[\w-]+)?\s+(?:(?:is|was)\s+)?(?:temporarily\s+)?(?:unavailable|unreachable|offline|timed out|not (?:responding|reachable|available)|lost|reset)(?:\s*[,;:–—-]\s*(?:please )?(?:try again|retry|retrying).*)?$`,
+  String.raw`^internal (?:server )?error(?: (?:in|of) (?:the )?[\w-]+)?$`,
+)
+
+/** What names a fault beside the words that the deeds have for it. */
+const faulty =
+  /\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|only|too|but|except|over|under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own|violat\w*|breach\w*|fail\w*|miss(?:ed|es|ing)|lack\w*|leak\w*|lost|loss|risk\w*|illegal\w*|mis\w{3,}|in(?:complete|correct|sufficient|consistent|accurate|adequate|valid|secure)\w*|un(?!til|ion|ique|iver|i[tf]|der)\w+|over(?!view|night)\w+|by|third part(?:y|ies)|private|personal|external|public|secret\w*|password\w*|production|automatically|half|part(?:ly|ial\w*))\b|n['’]t\b/i
+
+const righted = 'corrected|fixed|repaired|resolved|solved|settled|rectified|remedied'
+/** "Fixed the typo", "the typo was fixed", but not "fixed prices raised" and "clerk corrected the judge". */
+function isPutRight(sentence: string): boolean {
+  const [, first = ''] = new RegExp(String.raw`^(?:${righted})\s+(.+)$`).exec(sentence) ?? []
+  if (first !== '') return !first.split(/\s+/).some(isPlainlyPast)
+  return new RegExp(
+    String.raw`^(?:[\w'’-]+\s+){1,4}(?:(?:was|were|is|are|has been|have been)\s+)?(?:${righted})$`,
+  ).test(sentence)
+}
+
+/** Done as it was to be done. */
+const asItShouldBe = line(
+  String.raw`\bas (?:agreed|planned|required|requested|asked|instructed|intended|specified|ordered|prescribed|scheduled|promised|usual)\b`,
+  String.raw`\b(?:on time|in (?:good )?time|in full|in (?:good )?order|up to date|according to plan)\b`,
+  String.raw`\bwithin (?:the |its |their )?(?:agreed |allowed |permitted |legal |usual )?(?:limits?|budget|bounds|range|tolerances?|targets?|quota|deadline|time)\b`,
+  String.raw`\b(?:properly|correctly|successfully|duly|flawlessly|carefully)\b|(?<!as )\bwell[ -](?:\w+ed|kept|done|made|written|built|run)\b`,
+  String.raw`^(?:good|excellent|great|exemplary|thorough|nice|helpful|thanks|thank you)\b`,
+  String.raw`^(?:(?:the\s+)?[\w-]+\s+)?(?:follows|complies with|conforms to|adheres to|fulfils|fulfills)\s`,
+)
+
+const people =
+  '(?:(?:an?|the|another)\\s+)?(?:\\w+\\s+)?(?:human|person|user|reviewer|approver|board|committee|council|legal|owner|support|operator|supervisor|manager|maintainer|team|lead|desk|editor|staff|colleague|queue)'
+const matter =
+  '(?:(?:the|an?|this|that)\\s+)?(?:request|ticket|case|task|item|issue|decision|proposal|application|matter|action|outcome|review|approval)\\s+(?:(?:is|was|has been)\\s+)?(?:still\\s+)?'
+/** Somebody is to decide it, or will later, or took it back: what it is about is not said. */
+const underWay = line(
+  String.raw`^(?:still )?(?:waiting (?:for|on)|awaiting|pending)\s+(?:\S+\s*){1,5}$`,
+  `^(?:${matter})?(?:pending|in progress|on hold|under (?:review|discussion|way)|ongoing|withdrawn|cancell?ed|superseded|being (?:reviewed|discussed|decided))$`,
+  String.raw`^(?:${matter})?(?:passed(?: on)?|handed(?: over)?|forwarded|referred|escalated|delegated|assigned)\s+to\s+${people}(?:\s+for\s+(?:an?\s+)?(?:decision|review|approval|confirmation|clarification|advice))?$`,
+  String.raw`^(?:${matter})?(?:deferred|postponed|queued|scheduled|rescheduled|moved)\s+(?:to|until|for)\s+(?:the\s+)?(?:next|tomorrow|later|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`,
+)
+/** It was the asking one who took it back. */
+const takenBack = new RegExp(
+  String.raw`^(?:${matter})?(?:withdrawn|cancell?ed|retracted|taken back|superseded|replaced)\s+by\s+(?:(?:the|an?)\s+)?(?:later\s+|newer\s+)?(?:user|requester|requestor|applicant|client|customer|request|one|author)$`,
+)
+/** "Waiting for the editor", but not "pending invoices deleted". */
+const isUnderWay = (sentence: string): boolean =>
+  underWay.test(sentence) &&
+  !(/^(?:still )?(?:waiting|awaiting|pending)/.test(sentence) && sentence.split(/\s+/).slice(1).some(isPlainlyPast))
+
+/** When, where and how long something is, and that it can be used: nobody did anything. */
+const plainFact = line(
+  String.raw`^(?:[\w'’-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
+  String.raw`^(?:[\w'’-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
+  String.raw`^(?:[\w'’-]+\s+){1,4}(?:is|are)\s+(?:now\s+)?(?:current|ready|available|valid|complete|finished|done)$`,
+)
+
+/** What was only looked at or brought to its end: nobody is to leave that alone. */
+const looking = new Set(
+  'check review verify validate test consider evaluate assess inspect clarify complete finish pass encrypt back'.split(
+    ' ',
+  ),
+)
+const reported =
+  /^((?:[\w'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been)\s+)?([\w-]+)(?:\s+and\s+(?:[\w-]+\s+)?([\w-]+))?$/
+function isCheckedOnly(sentence: string): boolean {
+  const [, , word = '', other = ''] = reported.exec(sentence) ?? []
+  const [verb, second] = [word, other].map(verbOf)
+  if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle')) return false
+  return (
+    looking.has(verb.base) &&
+    (other === '' ||
+      (second !== undefined && (looking.has(second.base) || /^(?:accept|approve|sign|confirm)$/.test(second.base))))
+  )
+}

@@ -1,0 +1,51 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Proposal } from '../cache/proposals.ts'
+import { proposalsOf } from './support/detect-history.ts'
+
+const test = suite('rules: what names no fault')
+
+const dayMs = 86_400_000
+const firstDay = Date.parse('2025-10-01T12:00:00.000Z')
+/** What is proposed as a new rule where a violation was logged in three sessions, about a file each. */
+async function newRules(text: string, rules: string[] = []): Promise<Proposal[]> {
+  const sessions = [0, 1, 2].map((day) => {
+    const from = firstDay + day * dayMs
+    return { id: `${new Date(from).toISOString().slice(0, 10)}-001`, from, to: from + dayMs / 4 }
+  })
+  const decisions = sessions.map(({ id, from }, day) => ({
+    ...{ action: 'boundary_enforcement', service: 'BoundaryEnforcer', allowed: false, violations: [text] },
+    ...{ rulesChecked: [], metadata: { actionType: `Edit src/part-${day}.ts` }, sessionId: id },
+    timestamp: new Date(from + 60_000).toISOString(),
+  }))
+  const instructions = rules.map((rule, at) => ({
+    ...{ id: `inst_00${at}`, text: rule, timestamp: '2025-05-01T00:00:00Z', quadrant: 'OPERATIONAL' },
+    ...{ persistence: 'HIGH', temporal_scope: 'PROJECT', active: true, parameters: {}, notes: '' },
+  }))
+  const proposals = await proposalsOf({ sessions, decisions, instructions })
+  return proposals.filter(({ category }) => category === 'new')
+}
+const list = (text: string): string[] => text.split(';').map((each) => each.trim())
+
+for (const text of list(`No findings; No violations detected; Nothing to report; All checks passed; Audit passed; Review completed; Fixed: stale cache;
+  Stale cache (fixed); Fixed the typo; The index was repaired; Issue no longer occurs; Pending approval; Awaiting reply from the client; In progress; Under review;
+  Escalated to the board; Forwarded to legal; Deferred to the next sprint; Request cancelled by the user; Superseded by a later request; Invoice approved as planned;
+  Report delivered on time; Backup made as required; Everything in order; Good test coverage; Translation reviewed and accepted; Follows the style guide;
+  Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing`))
+  test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
+
+for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
+  Passed exam data to a third party; Escalated nothing; Deferred safety inspection; Pending invoices deleted; Checks passed to the wrong person; Audit passed without evidence;
+  Report sent on time but unsigned; Not reviewed; Waiting time of patients ignored; Patient chart is open to everyone; Broker corrected the assessor; Pressure is critical; Overbooking;
+  No fire certificate; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
+  test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
+
+test('a rule covers what the rule against a violation would say', async () =>
+  assert.equal(await newRules('Unpinned dependency', ['Pin all dependencies to exact versions.']), []))
+
+test('a rule about another deed or thing covers nothing', async () => {
+  assert.is((await newRules('Unpinned dependency', ['Ask before adding a dependency.'])).length, 1)
+  assert.is((await newRules('Deleted pending orders', ['Do not ship pending orders.'])).length, 1)
+})
+
+test.run()
