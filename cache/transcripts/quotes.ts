@@ -24,7 +24,7 @@ export interface Quotes {
   link(value: Record<string, unknown>): { kind: 'pr'; url: string } | undefined
   totals(value: Record<string, unknown>): OwnTotals | undefined
   todos(value: Record<string, unknown>): TodoPart[]
-  /** The text of one call's result. */
+  /** The text of one call's result; where the line has none of it, what it reports of a command in the background. */
   result(value: Record<string, unknown>, id: string): string
   /** Whether a call's result does not say how it ended: it was only started, or interrupted. */
   isOpen(value: Record<string, unknown>, id: string): boolean

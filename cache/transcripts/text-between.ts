@@ -49,6 +49,11 @@ export class LateText {
     this.longest = longest
   }
 
+  /** Whether it begins with some characters that have no other spelling. */
+  begins(words: string): boolean {
+    return this.bytes.toString('latin1', this.from, Math.min(this.to, this.from + words.length)) === words
+  }
+
   text(): string {
     return textBetween(this.bytes, this.from, this.to, this.isEscaped, this.longest)
   }

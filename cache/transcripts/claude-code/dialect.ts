@@ -5,6 +5,7 @@ import { numbered } from '../numbered.ts'
 import type { Page } from '../page.ts'
 import type { Parse } from '../parsed.ts'
 import { createSelect } from '../select.ts'
+import { addReports } from './background.ts'
 import { listSessions } from './files.ts'
 import { isNameless, reduceLine } from './line.ts'
 import { quotes } from './quotes.ts'
@@ -25,6 +26,7 @@ const parse: Parse = (page, from, to) => {
 function createReader(state: ReaderState): (value: Record<string, unknown>) => TranscriptLine {
   return (value) => {
     const line = reduceLine(value)
+    addReports(line, value, state)
     if (typeof value.said !== 'string') return line
     state.nameless ??= {}
     line.uuid = numbered(state.nameless as Record<string, number>, 'line', value.said)

@@ -186,7 +186,7 @@ function askedIn(value: Record<string, unknown>): Record<string, unknown> | unde
   return attachment.commandMode === 'prompt' ? { ...attachment, content: attachment.prompt } : undefined
 }
 
-function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {
+export function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {
   return Array.isArray(message.content) ? message.content.filter(isObject) : []
 }
 
@@ -197,7 +197,7 @@ export function contentText(content: unknown): string {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' || value instanceof LateText
-const textOf = (value: unknown): string =>
+export const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value instanceof LateText ? value.text() : ''
 const tokens = (value: unknown): number =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0

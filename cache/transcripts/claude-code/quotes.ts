@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts'
 import type { OwnSummary, OwnTotals, Quotes } from '../quotes.ts'
+import { isStarted, reportedIn } from './background.ts'
 import { contentText, requestOf } from './line.ts'
 import { todoPartsOf } from './todo.ts'
 
@@ -17,20 +18,15 @@ export const quotes: Quotes = {
     const line = isObject(value.data) && isObject(value.data.message) ? value.data.message : value
     const content = isObject(line.message) ? line.message.content : undefined
     const blocks = Array.isArray(content) ? content.filter(isObject) : []
-    return contentText(blocks.find((block) => block.type === 'tool_result' && block.tool_use_id === id)?.content)
+    const own = blocks.find((block) => block.type === 'tool_result' && block.tool_use_id === id)
+    return own ? contentText(own.content) : reportedIn(value)
   },
   isOpen(value, id) {
     const told = isObject(value.toolUseResult) ? value.toolUseResult : {}
-    return (
-      told.interrupted === true || textOf(told.backgroundTaskId) !== '' || startedOnly.test(quotes.result(value, id))
-    )
+    return told.interrupted === true || textOf(told.backgroundTaskId) !== '' || isStarted(quotes.result(value, id))
   },
   branch: ({ gitBranch }) => textOf(gitBranch) || undefined,
 }
-
-/** How the result of a command begins that goes on in the background. */
-const startedOnly =
-  /^Command (?:running in background|was (?:manually )?(?:backgrounded|moved to the background)\b.*) with ID: /
 
 const parts: [label: RegExp, part: keyof OwnSummary][] = [
   [/^goals?$/i, 'goal'],

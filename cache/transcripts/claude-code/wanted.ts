@@ -14,7 +14,12 @@ const block: Wanted = {
     // Of a request only how it begins is looked at, and of other texts and of what succeeded nothing.
     text: { longest: 512, late: true },
     content: { items: { members: { text: late } }, late: true },
-    input: { members: named('file_path', 'notebook_path', 'path', 'command', 'url', 'skill', 'subagent_type') },
+    input: {
+      members: {
+        ...named('file_path', 'notebook_path', 'path', 'command', 'url', 'skill', 'subagent_type'),
+        ...named('bash_id', 'shell_id', 'task_id'),
+      },
+    },
   },
 }
 
@@ -38,7 +43,12 @@ const shared: Record<string, Wanted> = {
   uuid: late,
   message,
   origin: { members: named('kind') },
-  toolUseResult: { members: named('newTodos', 'task', 'statusChange', 'taskId') },
+  toolUseResult: {
+    members: {
+      ...named('newTodos', 'statusChange', 'taskId', 'backgroundTaskId', 'status', 'exitCode'),
+      task: { members: named('status', 'exitCode') },
+    },
+  },
 }
 
 /** All that `reduceLine` looks at. */
@@ -47,6 +57,7 @@ export const wantedOfLine: Wanted = {
     ...shared,
     ...named('timestamp', 'subtype'),
     ...repeated('cwd'),
+    content: { longest: 512, late: true },
     attachment: {
       members: {
         ...named('type', 'commandMode', 'isMeta', 'source_uuid'),

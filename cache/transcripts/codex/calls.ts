@@ -159,9 +159,15 @@ function outputOf(output: unknown): { text: string; exit?: number; success?: boo
   return { ...outputOf(content ?? body ?? ''), ...(typeof success === 'boolean' && { success }) }
 }
 
-/** Whether the text before the output says that the command has not ended. */
-export const isStillRunning = (payload: Record<string, unknown>): boolean =>
-  /^Process running with session ID /m.test(outputOf(payload.output).text.slice(0, 300))
+/** The exit code that a call's output states. */
+export function exitOf(payload: Record<string, unknown>): number | undefined {
+  const { text, exit } = outputOf(payload.output)
+  return exit ?? exitIn(text)
+}
+
+/** The terminal session in which a command goes on, where the text before the output says that it has not ended. */
+export const runningSession = (payload: Record<string, unknown>): string | undefined =>
+  /^Process running with session ID (\S+)/m.exec(outputOf(payload.output).text.slice(0, 300))?.[1]
 
 /** What a call printed, without what the client says before it. */
 export function printedBy(payload: Record<string, unknown>): string {

@@ -4,7 +4,7 @@ import { type Parse, parseJson } from '../parsed.ts'
 import type { Quotes } from '../quotes.ts'
 import { shortened } from '../shortened.ts'
 import type { TodoPart } from '../todo.ts'
-import { argumentsOf, isStillRunning, printedBy, textOf } from './calls.ts'
+import { argumentsOf, printedBy, runningSession, textOf } from './calls.ts'
 import { listRollouts } from './files.ts'
 import { createReader, requestOf } from './line.ts'
 
@@ -16,7 +16,7 @@ const quotes: Quotes = {
   totals: () => undefined,
   todos: ({ payload }) => (isObject(payload) ? planOf(payload) : []),
   result: ({ payload }) => (isObject(payload) ? printedBy(payload) : ''),
-  isOpen: ({ payload }) => isObject(payload) && isStillRunning(payload),
+  isOpen: ({ payload }) => isObject(payload) && runningSession(payload) !== undefined,
   branch: () => undefined,
 }
 

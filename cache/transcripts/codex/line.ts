@@ -5,9 +5,10 @@ import type { TranscriptLine, Usage } from '../line.ts'
 import { numbered } from '../numbered.ts'
 import { argumentsOf, callOf, resultOf, textOf } from './calls.ts'
 import { isKnown } from './known.ts'
+import { rememberPoll, type Terminals, withEnding } from './terminals.ts'
 
 /** What a rollout's reader remembers. */
-interface State {
+interface State extends Terminals {
   /** Its own thread, and the one that all of its family came from: copies of lines have the identities that they had there. */
   thread?: string
   root?: string
@@ -94,9 +95,10 @@ function addItem(line: TranscriptLine, state: State, payload: Record<string, unk
     const cwd = workdir || state.cwd
     if (cwd) line.cwd = cwd
     if (call.name === 'update_plan') line.marks.push('todo')
+    rememberPoll(state, call, payload)
   }
   const result = resultOf(payload)
-  if (result) line.results.push(result)
+  if (result) line.results.push(...withEnding(state, payload, result))
   addRequest(line, state, 'item', requestOf({ type: 'response_item', payload }))
 }
 

@@ -43,7 +43,8 @@ function ofResult<Said>(
   if (!line) return undefined
   const { quotes, reader } = dialectOf(line.agent)
   const id = reader('', {})(line.value).results.find((result) => keyOf(result.id) === key)?.id
-  return id === undefined ? undefined : said(quotes, line.value, id)
+  // How a command in the background ended is reported in a line that is no result of its call.
+  return said(quotes, line.value, id ?? '')
 }
 
 /** Results in the window of calls, where these are in the same transcript. */
