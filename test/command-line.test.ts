@@ -51,6 +51,20 @@ for (const [args, says] of wrong) {
   })
 }
 
+test('help is there in a project with a wrong configuration', () => {
+  const wrong = createProject()
+  wrong.write('session.config.ts', 'export default { nonsense: 1 }\n')
+  for (const args of [['help'], ['help', 'note'], ['--help'], ['help', 'init']]) {
+    const { status, stdout, stderr } = wrong.bookend(args)
+    assert.equal([status, stderr], [0, ''], args.join(' '))
+    assert.match(stdout, /^Usage: bookend/)
+  }
+  const { status, stderr } = wrong.bookend(['help', 'mine'])
+  assert.is(status, 2)
+  assert.match(stderr, /unknown key "nonsense"/)
+  wrong.remove()
+})
+
 test('help and version are results', () => {
   assert.match(project.bookend(['--help']).stdout, /^Usage: bookend/)
   const help = project.bookend(['closedown', '--help'])

@@ -17,6 +17,7 @@ import { CacheDamaged, openProjectCache } from './open-cache.ts'
 import { createProgram } from './program.ts'
 import { findProject, packageVersion, refuseBareRepository } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
+import { asksForJson, projectArgument, withCommand } from './words-typed.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 export interface CommandLine {
@@ -82,12 +83,6 @@ async function attempt(
   }
 }
 
-/** What stands behind `--` is another command's. */
-function asksForJson(argv: string[]): boolean {
-  const end = argv.indexOf('--')
-  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
-}
-
 async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode): Promise<number> {
   if (line.cwd === '') throw new UserError('the working directory was removed: change to one that is there')
   const argv = withCommand(line.argv)
@@ -107,41 +102,31 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
   return status
 }
 
-/** What is run where no command is named. */
-const usual = 'glance'
-
-/** The words with the command in front of its options; the usual one, where there is none among them: those of options and their values are not. */
-function withCommand(argv: string[]): string[] {
-  const isCommand = (word: string, at: number) => !word.startsWith('-') && argv[at - 1] !== '--project'
-  const answersItself = argv.some((word) => /^(-h|--help|-V|--version)$/.test(word))
-  const at = argv.findIndex(isCommand)
-  if (answersItself || argv.slice(0, at).includes('--')) return argv
-  return at === -1 ? [usual, ...argv] : [argv[at] as string, ...argv.slice(0, at), ...argv.slice(at + 1)]
-}
-
 /**
  * The workflows that a command line may mean, or list in its help: none where it names another command. A project's own are commands too; its
  * configuration is read early only where the command is not one of the tool's.
  */
 async function workflowsTyped(argv: string[], line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
-  const name = argv.find((word) => !word.startsWith('-'))
-  if (versionWords.test(argv[0] ?? '') || line.commands.some((command) => command.name === name)) return []
+  const [name, topic] = argv.filter((word) => !word.startsWith('-'))
+  const isOne = (word: string | undefined) => line.commands.some((command) => command.name === word)
+  if (versionWords.test(argv[0] ?? '') || isOne(name)) return []
   const workflows = await line.loadWorkflows()
-  if (name === undefined || workflows.some((workflow) => workflow.name === name)) return workflows
-  return [...workflows, ...(await ownWorkflows(line, foreign))]
+  const isKnown = (word: string | undefined) =>
+    word === undefined || isOne(word) || workflows.some((workflow) => workflow.name === word)
+  if (isKnown(name)) return workflows
+  try {
+    return [...workflows, ...(await ownWorkflows(line, foreign))]
+  } catch (error) {
+    // What the tool itself can do is said in a project with a wrong configuration, too.
+    if (name === 'help' && isKnown(topic) && error instanceof UserError) return workflows
+    throw error
+  }
 }
 
 async function ownWorkflows(line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
   const { cwd, environment } = line
   const settings = await loadConfig(findProject(projectArgument(line.argv), cwd), environment, { cwd, foreign })
   return settings.workflows
-}
-
-/** The value of `--project DIR` or `--project=DIR`, before anything is parsed. */
-function projectArgument(argv: string[]): string | undefined {
-  const at = argv.indexOf('--project')
-  if (at !== -1) return argv[at + 1]
-  return argv.find((word) => word.startsWith('--project='))?.slice('--project='.length)
 }
 
 function checkedWorkflows(tools: Workflow[], { workflows: own, tasks, gates, configuration }: Settings): Workflow[] {

@@ -1,0 +1,26 @@
+/** What the words of a command line say before anything is parsed. */
+
+/** What stands behind `--` is another command's. */
+export function asksForJson(argv: string[]): boolean {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
+}
+
+/** What is run where no command is named. */
+const usual = 'glance'
+
+/** The words with the command in front of its options; the usual one, where there is none among them: those of options and their values are not. */
+export function withCommand(argv: string[]): string[] {
+  const isCommand = (word: string, at: number) => !word.startsWith('-') && argv[at - 1] !== '--project'
+  const answersItself = argv.some((word) => /^(-h|--help|-V|--version)$/.test(word))
+  const at = argv.findIndex(isCommand)
+  if (answersItself || argv.slice(0, at).includes('--')) return argv
+  return at === -1 ? [usual, ...argv] : [argv[at] as string, ...argv.slice(0, at), ...argv.slice(at + 1)]
+}
+
+/** The value of `--project DIR` or `--project=DIR`, before anything is parsed. */
+export function projectArgument(argv: string[]): string | undefined {
+  const at = argv.indexOf('--project')
+  if (at !== -1) return argv[at + 1]
+  return argv.find((word) => word.startsWith('--project='))?.slice('--project='.length)
+}
