@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../cache/json.ts'
 import type { readAgent } from './analysis/agent.ts'
 import type { findAnomalies } from './analysis/anomalies.ts'
 import type { compareWithBaseline } from './analysis/baseline.ts'
+import type { readBetween } from './analysis/between.ts'
 import type { readFramework } from './analysis/framework.ts'
 import type { assessHealth } from './analysis/health.ts'
 import type { measureServices } from './analysis/metrics.ts'
@@ -46,6 +47,7 @@ export interface Report {
   rules?: Put<typeof proposeRules, 'rules'> & Partial<Put<typeof writeSuggestions, 'rules'>>
   git?: Put<typeof readGitStatus, 'git'> & Partial<Put<typeof readCommits, 'git'>>
   agent?: Put<typeof readAgent, 'agent'>
+  between?: Put<typeof readBetween, 'between'>
   work?: Put<typeof readWork, 'work'>
   cleanup?: Partial<Put<typeof endSessionProcesses, 'cleanup'> & Put<typeof cleanArtifacts, 'cleanup'>>
   sync?: Put<typeof syncRulesAtClosedown, 'sync'>

@@ -1,6 +1,7 @@
 import { readAgent } from '../tasks/analysis/agent.ts'
 import { findAnomalies } from '../tasks/analysis/anomalies.ts'
 import { compareWithBaseline } from '../tasks/analysis/baseline.ts'
+import { readBetween } from '../tasks/analysis/between.ts'
 import { readDecisions } from '../tasks/analysis/decisions.ts'
 import { readFramework } from '../tasks/analysis/framework.ts'
 import { assessHealth } from '../tasks/analysis/health.ts'
@@ -51,6 +52,7 @@ export const closedown = defineWorkflow({
         assessHealth,
         readTimeline,
         readAgent,
+        readBetween,
       ],
     },
     { title: 'Rules', tasks: [proposeRules] },

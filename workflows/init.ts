@@ -1,3 +1,4 @@
+import { readBetween } from '../tasks/analysis/between.ts'
 import { readGitStatus } from '../tasks/git/status.ts'
 import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { linkAgent } from '../tasks/startup/agent-session.ts'
@@ -25,7 +26,7 @@ export const init = defineWorkflow({
   name: 'init',
   title: 'Open a working session',
   session: 'opens',
-  first: [consumeMarker, readGitStatus, probeServer, showHandoff, recallLeftSession],
+  first: [consumeMarker, readGitStatus, probeServer, readBetween, showHandoff, recallLeftSession],
   phases: [
     { title: 'Session', tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings, excludeOwnFiles] },
     { title: 'Server', tasks: [checkServer] },

@@ -1,8 +1,9 @@
-import { calledOf, type RefusedBy } from '../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
+import { refusedBy, times } from '../analysis/agent/calls-in-words.ts'
 import { asserted, markOf } from './fact.ts'
 import type { Budget } from './listed.ts'
 
@@ -44,15 +45,4 @@ export function agentRows(
     { label: 'Refused', items: list(agent.refused ?? [], ({ by, reason }) => `(${refusedBy(by, reason)})`), mark: '' },
   ]
   return rows.filter((row) => row.items.length > 0)
-}
-
-/** How often: `once`, `3 times`. */
-export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
-
-const longestReason = 60
-
-/** Who or what refused a call: `by user`; an interrupted one was refused by nobody. What the user said about it binds whoever goes on. */
-export function refusedBy(by: RefusedBy, reason = ''): string {
-  if (by === 'interrupted') return by
-  return by === 'user' && reason !== '' ? `by user: ${clip(reason, longestReason)}` : `by ${by}`
 }

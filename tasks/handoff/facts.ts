@@ -2,6 +2,7 @@ import { firstSaid, plural, shortSha } from '../../templates/words.ts'
 import { readAgent } from '../analysis/agent.ts'
 import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
+import { readBetween } from '../analysis/between.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { assessHealth } from '../analysis/health.ts'
 import type { HistoryRow } from '../analysis/history.ts'
@@ -34,6 +35,7 @@ export const sources = {
   unusual: findAnomalies,
   health: assessHealth,
   agent: readAgent,
+  between: readBetween,
   timeline: readTimeline,
   rules: proposeRules,
   suggestions: writeSuggestions,

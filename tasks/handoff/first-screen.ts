@@ -1,5 +1,6 @@
 import { clip } from '../../templates/render.ts'
 import { andMore, shortSha } from '../../templates/words.ts'
+import { betweenInShort } from '../analysis/between/in-words.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
@@ -21,6 +22,8 @@ interface FirstScreen {
   failures: Listed<Fact>
   anomalies: Listed<Fact>
   agent: ReturnType<typeof agentRows>
+  /** What was done before the session was opened. */
+  between: ReturnType<typeof betweenInShort>
   work: Fact
   /** Some of the files that are in no commit, and how many more there are. */
   uncommitted: ({ file: string } | { text: string })[]
@@ -52,6 +55,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
     agent: agentRows(facts.agent ?? work.agent, budget),
+    between: facts.between ? betweenInShort(facts.between) : [],
     work: cut(verified(workInTree(facts))),
     uncommitted: namedFiles(facts, budget),
     place: {

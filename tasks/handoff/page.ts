@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../templates/render.ts'
 import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
+import { betweenRows, betweenSentence, inText } from '../analysis/between/in-words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { ReportedProcess } from '../cleanup/processes.ts'
@@ -71,7 +72,7 @@ function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<
 }
 
 /** The letter's content: what the work is for, what is open, what was done. */
-function workView({ work, git, cleanup, agent }: Report) {
+function workView({ work, git, cleanup, agent, between }: Report) {
   const item = (fact: Fact) => ({
     number: fact.number,
     text: fact.text,
@@ -110,6 +111,8 @@ function workView({ work, git, cleanup, agent }: Report) {
             .map((path) => item(verified(path)))
         : [],
     ],
+    // Shown with its last item first, like the others.
+    ['Between the sessions', between ? betweenOnPage(between).toReversed().map(item) : []],
     ['Processes of the session', processes(({ verdict }) => verdict === 'owned')],
     [
       'Processes left',
@@ -133,6 +136,13 @@ function workView({ work, git, cleanup, agent }: Report) {
       })),
   }
 }
+
+const betweenOnPage = (between: NonNullable<Report['between']>): Fact[] => [
+  verified(betweenSentence(between)),
+  ...betweenRows(between, { characters: 300, items: listedItems }).map(({ label, items, mark }) =>
+    verified(`${label}: ${inText(items)}${mark}`),
+  ),
+]
 
 interface Sections {
   figures: Figure[]

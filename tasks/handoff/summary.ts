@@ -3,7 +3,9 @@ import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
+import { refusedBy, times } from '../analysis/agent/calls-in-words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
+import { betweenInShort, inText } from '../analysis/between/in-words.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
 import { whyItLivesOn } from '../cleanup/verdicts.ts'
 import { operationInWords } from '../git/operation.ts'
@@ -13,7 +15,6 @@ import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
-import { refusedBy, times } from './agent-rows.ts'
 
 const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60, path: 80 }
 /** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
@@ -28,6 +29,8 @@ export interface ClosedownSummary {
   artifacts: { bytes: number; kept: number; restore: string } | undefined
   ruleStore: RuleStoreLine | undefined
   agent: { items: string[]; title: string; request: string; lists: { what: string; items: string[] }[] } | undefined
+  /** What was done before the session was opened; empty where nothing was. */
+  between: string
   decisions: { total: string; blocked: number; unreadable: string } | undefined
   health: string
   /** What can be decided now, and what waits behind it. */
@@ -38,7 +41,8 @@ export interface ClosedownSummary {
 
 /** The summary of a closedown as its template takes it. */
 export function closedownSummary(report: JsonObject, scene: SummaryScene): ClosedownSummary {
-  const { session, cleanup, sync, agent, analysis, rules, git, handoff, page, marker, work, tasks } = asReport(report)
+  const { session, cleanup, sync, agent, between, analysis, rules, git, handoff, page, marker, work, tasks } =
+    asReport(report)
   const { command } = scene.project
   const ruleStore = sync && ruleStoreLine(sync, tasks)
   // Where the agent is all there is, its figures are what is to be told.
@@ -51,6 +55,7 @@ export function closedownSummary(report: JsonObject, scene: SummaryScene): Close
     artifacts: cleanup && artifactsOf(cleanup, tasks, scene),
     ruleStore: ruleStore?.notable ? ruleStore : undefined,
     agent: agent && agentOf(agent, work, git),
+    between: between ? inText(betweenInShort(between)) : '',
     decisions: decided && decisionsOf(decided),
     health: decided ? healthOf(decided) : '',
     proposals: rules && rules.proposals.length > 0 ? proposalsOf(rules, command('review')) : undefined,

@@ -4,6 +4,8 @@ import { iso } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
+import { betweenLines } from '../analysis/between/in-words.ts'
+import { readBetween } from '../analysis/between.ts'
 import { hashOf } from '../git/contents.ts'
 import { distanceBetween } from '../git/distance.ts'
 import { placeOf } from '../git/place.ts'
@@ -45,11 +47,11 @@ interface Given {
 export const showHandoff = defineTask({
   id: 'startup/handoff',
   title: 'Verify the handoff',
-  wants: { marker: consumeMarker, git: readGitStatus, server: probeServer },
+  wants: { marker: consumeMarker, git: readGitStatus, server: probeServer, between: readBetween },
   block: (handoff: BegunWith) => ({ handoff }),
   show: (begun: BegunWith) => describe(begun),
 
-  async plan(context, { marker, git: tree, server }) {
+  async plan(context, { marker, git: tree, server, between }) {
     const { deliveries } = context.stores
     const to = context.environment.CLAUDE_CODE_SESSION_ID || context.session.id
     const seen = tree ? fingerprint(tree) : null
@@ -76,6 +78,7 @@ export const showHandoff = defineTask({
     })
     const since = handoff ? await redactJson(notedSince(context, handoff.closedAt)) : []
     if (output.shown && since.length > 0) context.announce(`\nNoted since:\n${since.join('\n')}`)
+    if (between) context.announce(`\n${betweenLines(between).join('\n')}`)
     context.announce(`${output.shown ? '\n' : ''}${describe(output, left !== undefined)}\n\n`)
     const shown = [...(marked ? [marked] : []), ...(here && screen !== undefined ? [here.handoff] : [])]
     const plan: Plan<BegunWith, Given> = {

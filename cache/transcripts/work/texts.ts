@@ -35,14 +35,8 @@ export function leftOutTexts(scene: Scene, before?: Before): LeftOut {
 }
 
 export function quotedTexts(scene: Scene, before?: Before): QuotedTexts {
-  const newest = (kinds: MarkKind[], quote: (quotes: Quotes, value: Record<string, unknown>) => string) => {
-    const [mark] = marks(scene, kinds, 1)
-    return mark ? quoted(scene, read(scene, mark, quote) ?? '', longestQuote) : ''
-  }
   const title = titleOf(scene) || titleBefore(before)
-  const request =
-    newest(['request'], (quotes, value) => quotes.request(value)) ||
-    newest(['prompt'], (quotes, value) => quotes.request(value))
+  const request = lastRequest(scene, 'request') || lastRequest(scene, 'prompt')
   const [recap] = marks(scene, ['summary'], 1)
   const summary = recap ? summaryAt(scene, recap) : summaryBefore(before)
   const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(scene, text, longestQuote)])
@@ -52,6 +46,19 @@ export function quotedTexts(scene: Scene, before?: Before): QuotedTexts {
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
     todos: quotedTodos(scene, before),
   }
+}
+
+/** What bookend is told by: the last that a person asked for is what was to be worked on. */
+const phrases = /^(?:start session|process session closedown)\W*$/i
+/** So many requests are looked at: a session is opened and closed once or twice at a time. */
+const mostPhrases = 5
+
+function lastRequest(scene: Scene, kind: MarkKind): string {
+  for (const mark of marks(scene, [kind], mostPhrases)) {
+    const text = quoted(scene, read(scene, mark, (quotes, value) => quotes.request(value)) ?? '', longestQuote)
+    if (text !== '' && !phrases.test(text)) return text
+  }
+  return ''
 }
 
 function quotedTodos(scene: Scene, before: Before | undefined): Todos {

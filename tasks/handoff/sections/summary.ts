@@ -2,14 +2,18 @@ import { iso } from '../../../cache/window.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import type { AgentReport } from '../../analysis/agent/agent-report.ts'
+import { betweenRows, betweenSentence } from '../../analysis/between/in-words.ts'
 import type { WorkItem } from '../../work/standing/view.ts'
 import { asserted, type Fact, noted } from '../fact.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 
+/** Of each kind of what was done between the sessions. */
+const mostBetween = 5
+
 /** What was done and what is still to do, the newest first. */
 export function summarySection(facts: HandoffFacts, budget: Budget) {
-  const { session, commits, work, project } = facts
+  const { session, commits, work, project, between } = facts
   const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
   const notes = (items: WorkItem[]): Listed<Fact> =>
     newestOf(items.map(noted).map(short), budget, project.command('notes', '--all'))
@@ -37,6 +41,10 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     anyDone: [made, ...done].some(({ shown }) => shown.length > 0),
     anyPending: unquoted !== '' || pending.some(({ shown }) => shown.length > 0),
     unquoted,
+    between: between && {
+      sentence: betweenSentence(between),
+      rows: betweenRows(between, { ...budget, items: Math.min(budget.items, mostBetween) }),
+    },
     commits: made,
     done,
     pending,

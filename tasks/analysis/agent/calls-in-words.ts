@@ -1,0 +1,13 @@
+import type { RefusedBy } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { clip } from '../../../templates/render.ts'
+
+/** How often: `once`, `3 times`. */
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+
+const longestReason = 60
+
+/** Who or what refused a call: `by user`; an interrupted one was refused by nobody. What the user said about it binds whoever goes on. */
+export function refusedBy(by: RefusedBy, reason = ''): string {
+  if (by === 'interrupted') return by
+  return by === 'user' && reason !== '' ? `by user: ${clip(reason, longestReason)}` : `by ${by}`
+}

@@ -1,0 +1,89 @@
+import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { clip } from '../../../templates/render.ts'
+import { andMore, minuteOf, plural, shortSha } from '../../../templates/words.ts'
+import { agentsInWords } from '../agent/agents-in-words.ts'
+import { refusedBy, times } from '../agent/calls-in-words.ts'
+import type { BetweenSessions } from './between-sessions.ts'
+
+/** A line of what was done between the sessions: what it is about, and its items, each with what is written as code. */
+interface Row {
+  label: string
+  items: { code?: string; text: string }[]
+  /** Whether somebody said so. */
+  mark: string
+}
+
+/** Of each text so many characters, of each list so many items. */
+interface Lengths {
+  characters: number
+  items: number
+}
+
+const usual: Lengths = { characters: 160, items: 5 }
+const shortest: Lengths = { characters: 60, items: 2 }
+
+/** When it was, by whom, and what it cost. */
+export function betweenSentence({ from, to, agents, activeMinutes, turns, costUsd }: BetweenSessions): string {
+  const who =
+    agents.length > 0
+      ? `: ${agentsInWords(agents)}, ${plural(activeMinutes, 'active minute')}, ${plural(turns, 'request')}${costUsd ? `, about $${costUsd.toFixed(2)}` : ''}`
+      : ''
+  return `${minuteOf(from)} to ${minuteOf(to)} UTC, while no session was open${who}`
+}
+
+export function betweenRows(between: BetweenSessions, { characters, items: most }: Lengths = usual): Row[] {
+  const { request = '', completed, refused, edited, commits } = between
+  const cut = (text: string) => clip(text, characters)
+  const list = <Item>(all: Item[], say: (item: Item) => Row['items'][number]): Row['items'] => [
+    ...all.slice(0, most).map(say),
+    ...andMore(all.length - most).map((text) => ({ text })),
+  ]
+  const rows: Row[] = [
+    { label: 'last request', items: request === '' ? [] : [{ text: cut(request) }], mark: ' (asserted)' },
+    { label: 'completed', items: list(completed, (text) => ({ text: cut(text) })), mark: ' (asserted)' },
+    {
+      label: 'refused',
+      items: list(refused, (call) => ({ code: cut(calledOf(call)), text: `(${refusedBy(call.by, call.reason)})` })),
+      mark: '',
+    },
+    {
+      label: 'edited',
+      items: list(edited, ({ path, edits }) => ({ code: cut(path), text: `(${times(edits)})` })),
+      mark: '',
+    },
+    {
+      label: 'committed',
+      items: list(commits.toReversed(), ({ sha, subject }) => ({ code: shortSha(sha), text: cut(subject) })),
+      mark: '',
+    },
+  ]
+  return rows.filter(({ items }) => items.length > 0)
+}
+
+/** The same for people on a terminal. */
+export const betweenLines = (between: BetweenSessions): string[] => [
+  `Between the sessions, ${betweenSentence(between)}`,
+  ...betweenRows(between).map(({ label, items, mark }) => `- ${label}: ${inText(items)}${mark}`),
+]
+
+export const inText = (items: Row['items']): string =>
+  items.map(({ code, text }) => [code, text].filter(Boolean).join(' ')).join('; ')
+
+/** The same in one line: how much was done, and what was refused, which whoever goes on has to know. */
+export function betweenInShort({ request = '', edited, completed, refused, commits }: BetweenSessions): Row['items'] {
+  const counts: [count: number, noun: string, what: string][] = [
+    [edited.length, 'file', 'edited'],
+    [completed.length, 'to-do', 'completed'],
+    [commits.length, 'commit', 'made'],
+  ]
+  const said = counts.filter(([count]) => count > 0).map(([count, noun, what]) => `${plural(count, noun)} ${what}`)
+  return [
+    ...(said.length > 0 ? [{ text: said.join(', ') }] : []),
+    ...refused.slice(0, shortest.items).map((call) => ({
+      code: clip(calledOf(call), shortest.characters),
+      text: `refused (${refusedBy(call.by, call.reason)})`,
+    })),
+    ...andMore(refused.length - shortest.items).map((text) => ({ text: `${text} refused` })),
+    ...(request === '' ? [] : [{ text: `last request: ${clip(request, shortest.characters)} (asserted)` }]),
+  ]
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createProject, type TestProject } from './support/project.ts'
+
+const test = suite('between the sessions')
+
+const common = { sessionId: 's1', version: '2.1.270', gitBranch: 'main', isSidechain: false }
+let lines = 0
+
+/** A transcript that goes on: each piece is written now. */
+function agentIn(project: TestProject) {
+  const path = 'agent/projects/p/s1.jsonl'
+  const written: string[] = []
+  const add = (rest: object) => {
+    const at = new Date().toISOString()
+    written.push(JSON.stringify({ ...common, cwd: project.root, uuid: `u${++lines}`, timestamp: at, ...rest }))
+    project.write(path, `${written.join('\n')}\n`)
+  }
+  const call = (name: string, input: object, result: object, line: object = {}) => {
+    const id = `t${++lines}`
+    const message = {
+      id: `m${lines}`,
+      role: 'assistant',
+      model: 'claude-sonnet-4-5',
+      content: [{ type: 'tool_use', id, name, input }],
+      usage: { input_tokens: 100_000, output_tokens: 100 },
+    }
+    add({ type: 'assistant', requestId: `r${lines}`, message })
+    add({
+      type: 'user',
+      message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, ...result }] },
+      ...line,
+    })
+  }
+  return {
+    env: { CLAUDE_CONFIG_DIR: join(project.root, 'agent') },
+    asks: (content: string) => add({ type: 'user', message: { role: 'user', content } }),
+    edits: (path: string) => call('Edit', { file_path: join(project.root, path) }, { content: 'ok' }),
+    refused: (command: string, reason: string) =>
+      call(
+        'Bash',
+        { command },
+        {
+          is_error: true,
+          content: `The user doesn't want to proceed with this tool use. The tool use was rejected. To tell you how to proceed, the user said:\n${reason}`,
+        },
+        { toolDenialKind: 'user-rejected' },
+      ),
+    lists: (todos: [content: string, status: string][]) =>
+      call(
+        'TodoWrite',
+        {},
+        { content: 'ok' },
+        {
+          toolUseResult: { newTodos: todos.map(([content, status]) => ({ content, status, activeForm: content })) },
+        },
+      ),
+  }
+}
+
+test('what is done before somebody opens a session is in the next letter, page and summary, and init says it', () => {
+  const project = createProject()
+  const agent = agentIn(project)
+  const { env } = agent
+  agent.asks('Write the exporter')
+  agent.lists([['Parser', 'in_progress']])
+  assert.is(project.bookend(['closedown'], { env }).status, 0)
+
+  agent.asks('Now the header, please')
+  agent.edits('src/header.ts')
+  agent.lists([['Parser', 'completed']])
+  agent.refused('git push --force', 'never force-push here')
+  project.git('commit', '--allow-empty', '-qm', 'Add the header')
+  agent.asks('start session')
+
+  const opened = project.bookend(['init'], { env })
+  assert.match(
+    opened.stdout,
+    /^Between the sessions, [\d-]+ [\d:]+ to [\d-]+ [\d:]+ UTC, while no session was open: Claude Code, \d active minutes?, 2 requests, about \$0\.\d\d$/m,
+  )
+  assert.match(opened.stdout, /^- last request: Now the header, please \(asserted\)$/m)
+  assert.match(opened.stdout, /^- refused: git push --force \(by user: never force-push here\)$/m)
+
+  agent.asks('process session closedown')
+  const { stdout, status, stderr } = project.bookend(['closedown'], { env })
+  assert.is(status, 0, stderr)
+  const file = /SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string
+  const letter = project.read(file)
+  const [screen = ''] = letter.split('\n## ')
+  assert.match(
+    screen,
+    /^- \*\*Before the session\*\*: 1 file edited, 1 to-do completed, 1 commit made; `git push --force` refused \(by user: never force-push here\); last request: Now the header, please \(asserted\)$/m,
+  )
+  assert.not.match(letter, /process session closedown/)
+  const section = /### Between the Sessions\n\n((?:- .*\n)+)/.exec(letter)?.[1] as string
+  assert.match(section, /^- last request: Now the header, please \(asserted\)$/m)
+  assert.match(section, /^- completed: Parser \(asserted\)$/m)
+  assert.match(section, /^- edited: `src\/header\.ts` \(once\)$/m)
+  assert.match(section, /^- committed: `[\da-f]{12}` Add the header$/m)
+  assert.match(stdout, /^Before the session: 1 file edited, .*git push --force refused/m)
+  const page = project.read(file.replace('.md', '.html'))
+  assert.match(
+    page,
+    /<h3>Between the sessions<\/h3>[\s\S]*refused: git push --force \(by user: never force-push here\)/,
+  )
+})
+
+test('what opens and ends a session is no work between two', () => {
+  const project = createProject()
+  const agent = agentIn(project)
+  const { env } = agent
+  agent.asks('Write the exporter')
+  agent.edits('src/exporter.ts')
+  project.bookend(['closedown'], { env })
+  agent.asks('thanks')
+  agent.asks('start session')
+  assert.not.match(project.bookend(['init'], { env }).stdout, /Between the sessions/)
+  const report = JSON.parse(project.bookend(['closedown', '--json'], { env }).stdout)
+  assert.is(report.between, undefined)
+})
+
+test.run()
