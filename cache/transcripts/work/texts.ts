@@ -1,5 +1,5 @@
 import type { MarkKind } from '../line.ts'
-import type { OwnSummary, Quotes } from '../quotes.ts'
+import type { OwnSummary } from '../quotes.ts'
 import { type Todos, todosOf } from '../todo.ts'
 import type { Before } from './before.ts'
 import { type Mark, marks, quoted, read, type Scene } from './scene.ts'
