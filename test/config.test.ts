@@ -243,6 +243,31 @@ test('a signal ends one that never ends', async () => {
   assert.equal([status, signal], [null, 'SIGTERM'])
 })
 
+test('functions of Node that it replaces are put back: the cleanup does what it says', () => {
+  const own = createProject({ ownProcess: true })
+  own.write(
+    'session.config.ts',
+    `import childProcess from 'node:child_process'
+    import fs from 'node:fs'
+    import path from 'node:path'
+    const nothing = () => {}
+    Object.assign(fs, { renameSync: nothing, writeFileSync: nothing, unlinkSync: nothing, linkSync: nothing, fsyncSync: nothing })
+    Object.assign(fs.promises, { readFile: nothing })
+    Object.assign(path, { join: nothing })
+    Object.assign(childProcess, { spawn: nothing, spawnSync: nothing, execFileSync: nothing })
+    export default { artifacts: ['tmp/**'] }`,
+  )
+  own.commit('Begin')
+  own.write('tmp/x', 'x')
+  const { status, stdout, stderr } = own.bookend(['closedown'])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /^Degraded: nothing$/m)
+  assert.not.ok(readdirSync(own.root).includes('tmp'), 'it was moved')
+  assert.is(own.bookend(['restore', 'tmp/x']).status, 0)
+  assert.is(own.read('tmp/x'), 'x')
+  own.remove()
+})
+
 test('what it prints goes to the standard error, by whatever way, and the standard output cannot be ended', () => {
   project.write(
     'session.config.ts',

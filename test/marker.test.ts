@@ -144,7 +144,7 @@ for (const [what, document, says] of exposing) {
     const outside = createProject({ git: false })
     outside.write('config', 'Host private-host\n')
     const project = createProject()
-    project.write('.env', 'HOST=private-host\n')
+    project.write('.env', '# Settings of the closedown\nHOST=private-host\n')
     mkdirSync(join(project.root, 'handoff.md'))
     symlinkSync(join(outside.root, 'config'), join(project.root, 'HANDOFF.md'))
     symlinkSync('.env', join(project.root, 'SESSION_CLOSEDOWN_2025-10-24.md'))

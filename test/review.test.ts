@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { suite } from 'uvu'
@@ -9,7 +10,7 @@ import { type JsonObject, sha256 } from '../cache/json.ts'
 import { createProposals, type Proposal } from '../cache/proposals.ts'
 import { createRuleSyncs } from '../cache/rules/syncs.ts'
 import { createUnrecordedReviews } from '../cache/unrecorded-review.ts'
-import { createProject, type TestProject } from './support/project.ts'
+import { cleanEnvironment, createProject, entry as program, type TestProject } from './support/project.ts'
 import { history, leaveProposals, proposal, rulesFile, suggestionsFile, tick } from './support/suggestions.ts'
 
 const test = suite('review')
@@ -367,6 +368,61 @@ test('nothing to review, a missing file, flags that exclude each other, no termi
   assert.is(status, 2)
   assert.match(stderr, /--interactive asks on a terminal, and this is not one: use --yes/)
   asked.remove()
+})
+
+test('a suggestions file that is a link is refused', () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  renameSync(`${project.root}/${suggestionsFile}`, `${project.root}/other.md`)
+  symlinkSync('other.md', `${project.root}/${suggestionsFile}`)
+  const { status, stderr } = project.bookend(['review', suggestionsFile])
+  assert.is(status, 2)
+  assert.match(stderr, /cannot be read \(it is a symbolic link/)
+  project.remove()
+})
+
+/** Starts `review --interactive` where it takes its streams for a terminal, and waits for the question. */
+async function reviewAsking(project: TestProject) {
+  const terminal = 'process.stdin.isTTY = process.stderr.isTTY = true'
+  const run = spawn(process.execPath, [program, 'review', '--interactive'], {
+    cwd: project.root,
+    env: cleanEnvironment({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(terminal)}` }),
+  })
+  const ended = once(run, 'close')
+  let said = ''
+  const asked = new Promise<void>((resolve) => {
+    run.stderr.on('data', (chunk) => {
+      said += chunk
+      if (said.includes('Apply this one?')) resolve()
+    })
+  })
+  await Promise.race([asked, ended])
+  return {
+    async answer(text: string) {
+      run.stdin.end(`${text}\n`)
+      const [status] = await ended
+      return { status, said }
+    },
+  }
+}
+
+test('while it waits for an answer others work, and what changed in the meantime is not written over', async () => {
+  const project = proposed(five, { 'SR-001': 'Approve' })
+  const first = await reviewAsking(project)
+  const init = project.bookend(['init'])
+  assert.is(init.status, 0, init.stderr)
+  const { status: applied, said: shown } = await first.answer('y')
+  assert.is(applied, 0, shown)
+  assert.match(project.read(rulesFile), /Ask before changing the architecture/)
+  project.remove()
+  const changed = proposed(five, { 'SR-001': 'Approve' })
+  const second = await reviewAsking(changed)
+  const edited = changed.read(rulesFile).replace('An old note.', 'A new note.')
+  changed.write(rulesFile, edited)
+  const { status, said } = await second.answer('y')
+  assert.is(status, 4, said)
+  assert.match(said, /changed while you were asked: nothing was applied/)
+  assert.is(changed.read(rulesFile), edited)
+  changed.remove()
 })
 
 test('rules that somebody made read-only stay as they are, until they are writable', () => {

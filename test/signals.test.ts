@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createProject } from './support/project.ts'
+import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('signals')
 
@@ -43,6 +43,46 @@ for (const [signal, status] of [
     assert.is(project.bookend(['closedown', '--resume']).status, 0)
     project.remove()
   })
+}
+
+test('a signal before anything has begun is one line, and one document where that is asked for', async () => {
+  const project = createProject()
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    for (const args of [['closedown', '--json'], ['init']]) {
+      const { status, stdout, stderr } = await interruptedEarly(project, args, signal)
+      assert.is(status, expected, stderr)
+      const lines = stderr.trimEnd().split('\n')
+      assert.match(String(lines.at(-1)), /^bookend: interrupted/)
+      assert.is(lines.filter((line) => line.includes('interrupted')).length, 1, stderr)
+      if (args.includes('--json')) assert.is(JSON.parse(stdout).error.status, expected)
+      else assert.is(stdout, '')
+    }
+  }
+  // A configuration is loaded in a turn of its own: there it is answered before anything was changed.
+  const configured = createProject()
+  configured.write('session.config.ts', 'export default {}')
+  const { stderr } = await interruptedEarly(configured, ['init'], 'SIGTERM')
+  assert.is(stderr, 'bookend: interrupted before it began: nothing was changed: type it again\n')
+  assert.not.ok(existsSync(join(configured.root, '.claude')))
+  for (const each of [project, configured]) each.remove()
+})
+
+/** Runs a command that is sent a signal as soon as it listens for one. */
+async function interruptedEarly(project: TestProject, args: string[], signal: NodeJS.Signals) {
+  const early = `process.on('newListener', function send(name) {
+    if (name !== '${signal}') return
+    process.off('newListener', send)
+    queueMicrotask(() => process.kill(process.pid, name))
+  })`
+  const run = project.start(args, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(early)}` })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) run[name]?.on('data', (chunk) => (said[name] += chunk))
+  const status = await new Promise<number | null>((resolve) => run.on('close', resolve))
+  return { status, ...said }
 }
 
 test('a second signal leaves nothing alive that ignores the first', async () => {

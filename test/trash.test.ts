@@ -16,12 +16,15 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { closedownSummary } from '../tasks/handoff/summary.ts'
+import { createFiles } from '../workflows/runner/effects/files.ts'
 import { mountPoints } from '../workflows/runner/effects/mounts.ts'
+import { openTrash } from '../workflows/runner/effects/trash.ts'
 import { day } from './support/decisions.ts'
 import { createProject, entry, type TestProject } from './support/project.ts'
 
@@ -395,6 +398,29 @@ test('whatever is in a name, it comes back by the path as it is listed; names th
   }
   assert.equal(listed(), [])
   for (const path of paths) assert.equal(readFileSync(at(path), 'utf8'), path)
+  project.remove()
+})
+
+test('what did not go is not said to have gone', () => {
+  const project = createProject()
+  project.write('left.txt', 'left over')
+  const fs = createRequire(import.meta.url)('node:fs') as Record<string, unknown>
+  const before = { renameSync: fs.renameSync, unlinkSync: fs.unlinkSync }
+  Object.assign(fs, { renameSync: () => undefined, unlinkSync: () => undefined })
+  syncBuiltinESMExports()
+  try {
+    const files = createFiles(project.root, false)
+    const info = files.info('left.txt')
+    assert.ok(info)
+    const trash = openTrash(project.root, { cacheDir: '.claude/cache' }, false)
+    const what = { session: '2025-10-24-001', path: 'left.txt', info, bytes: 9, at: 0 }
+    assert.throws(() => trash.move(what), /left\.txt: it is not where it was moved to/)
+    assert.equal(trash.list(), [])
+    assert.throws(() => files.remove('left.txt', info), /left\.txt: it is still there/)
+  } finally {
+    Object.assign(fs, before)
+    syncBuiltinESMExports()
+  }
   project.remove()
 })
 

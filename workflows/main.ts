@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { answerAtOnce } from './runner/answer-at-once.ts'
+import { asksForJson } from './runner/asks-for-json.ts'
 import { reuseCompiledCode } from './runner/effects/compiled-code.ts'
+import { answerEarlySignals } from './runner/effects/early-signals.ts'
 import { offer, readInput } from './runner/effects/input.ts'
 
 const argv = process.argv.slice(2)
@@ -35,6 +37,7 @@ async function answer(name: string): Promise<number> {
 }
 
 async function runCommand([name = '']: string[]): Promise<void> {
+  answerEarlySignals(asksForJson(argv))
   if (quick.has(name)) reuseCompiledCode('quick', 'soon')
   else reuseCompiledCode(workflows.has(name) ? name : 'command', 'late')
   const { runCommandLine } = await import('./runner/command-line.ts')

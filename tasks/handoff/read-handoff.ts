@@ -25,6 +25,10 @@ export function readHandoff(files: Pick<Files, 'inside' | 'readItself'>, path: s
     .replace(/^\uFEFF/, '')
     .trimStart()
     .split('\n', 1)
-  const isHandoff = (/\.md$/i.test(path) && named.test(basename(path))) || (/^#+ /.test(first) && named.test(first))
-  return isHandoff ? { text } : { problem: 'neither its name nor its heading is that of a handoff', missing: false }
+  // A comment of a file of settings begins like a heading.
+  const isMarkdown = /\.(md|markdown)$/i.test(path)
+  const isNamed = named.test(basename(path)) || (/^#+ /.test(first) && named.test(first))
+  return isMarkdown && isNamed
+    ? { text }
+    : { problem: 'neither its name nor its heading is that of a handoff', missing: false }
 }

@@ -27,6 +27,27 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'workflows/runner/effects/trash.ts',
+    ['trash.test.ts'],
+    [['if (infoOf(source) || !infoOf(target)) throw', 'if (infoOf(source) && !infoOf(source)) throw']],
+  ),
+  ...inFile(
+    'workflows/runner/effects/files.ts',
+    ['trash.test.ts'],
+    [["if (infoOf(entry)) throw refusal(path, 'it is still there')", '']],
+  ),
+  ...inFile(
+    'workflows/runner/effects/built-ins.ts',
+    ['config.test.ts'],
+    [['modules.length; at++) modules[at]?.()', 'modules.length; at++) void modules[at]']],
+  ),
+  ...inFile('workflows/runner/plain-list.ts', ['signals.test.ts'], [['if (!wasInterrupted(result)) write(', 'write(']]),
+  ...inFile(
+    'workflows/commands/review.ts',
+    ['review.test.ts'],
+    [['if (!(await isAsAsked(asked, begun, decided)))', 'if (false)']],
+  ),
+  ...inFile(
     'workflows/runner/effects/output.ts',
     ['pipeline.test.ts'],
     [["stream.on('error', () => {", "stream.on('finish', () => {"]],

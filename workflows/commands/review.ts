@@ -11,7 +11,7 @@ import { applyReview, finishInterruptedReview } from '../../tasks/rules/review/a
 import { planReview } from '../../tasks/rules/review/plan.ts'
 import { recordDecisions } from '../../tasks/rules/review/record.ts'
 import { decisionsIn, loadReview, type Review } from '../../tasks/rules/review/review.ts'
-import type { ReviewContext } from '../../tasks/rules/review/review-decision.ts'
+import type { ReviewContext, ReviewDecision } from '../../tasks/rules/review/review-decision.ts'
 import type { Files } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
@@ -29,30 +29,79 @@ export async function reviewSuggestions(invocation: Invocation): Promise<number>
     throw new UserError('review takes --yes or --interactive, not both')
   const applies = !dryRun && (options.yes === true || options.interactive === true)
   const cache = invocation.openCache(applies ? 'durable' : 'existing')
-  if (!applies) return review(invocation, cache, false)
+  if (!applies) return review(invocation, cache)
   if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be recorded, so none was applied`, 4)
-  return withLock(invocation, cache, () => {
+  if (options.interactive === true) return reviewByQuestions(invocation, cache)
+  return withLock(invocation, cache, async () => {
     tidy(invocation)
-    return review(invocation, cache, true)
+    const begun = await begin(invocation, cache, true)
+    return typeof begun === 'number' ? begun : apply(invocation, cache, begun, decisionsIn(begun.loaded))
   })
 }
 
-async function review(invocation: Invocation, cache: Cache, applies: boolean): Promise<number> {
+/** Nobody is kept from working while a person thinks: the lock is held before the first question and behind the last one. */
+async function reviewByQuestions(invocation: Invocation, cache: Cache): Promise<number> {
+  const asked = await withLock(invocation, cache, async () => {
+    tidy(invocation)
+    return begin(invocation, cache, true)
+  })
+  if (typeof asked === 'number') return asked
+  const decided = await askEach(invocation, asked.loaded, asked.reviewContext)
+  return withLock(invocation, cache, async () => {
+    const begun = await begin(invocation, cache, true)
+    if (typeof begun === 'number') return begun
+    if (!(await isAsAsked(asked, begun, decided)))
+      throw new UserError(
+        `${begun.loaded.file} or the rules changed while you were asked: nothing was applied; run ${invocation.project.command('review', '--interactive')} again`,
+        4,
+      )
+    return apply(invocation, cache, { ...begun, reviewContext: asked.reviewContext }, decided)
+  })
+}
+
+/** Whether what was said yes to is still what would be done. */
+async function isAsAsked(asked: Begun, now: Begun, decided: ReviewDecision[]): Promise<boolean> {
+  const known = new Set(decisionsIn(now.loaded).map((decision) => JSON.stringify(decision)))
+  if (!decided.every((decision) => known.has(JSON.stringify(decision)))) return false
+  const changes = async ({ loaded }: Begun) =>
+    JSON.stringify((await planReview(loaded, decided, asked.reviewContext)).changes)
+  return (await changes(asked)) === (await changes(now))
+}
+
+async function review(invocation: Invocation, cache: Cache): Promise<number> {
+  const begun = await begin(invocation, cache, false)
+  if (typeof begun === 'number') return begun
+  if (await isSyncOwed(invocation, cache))
+    invocation.output.note('bookend: a sync of the rules is still owed; --yes, init and closedown do it')
+  const { loaded, reviewContext } = begun
+  const plan = await planReview(loaded, decisionsIn(loaded), reviewContext)
+  await show(invocation, loaded, { plan, applied: false, written: [], synced: undefined })
+  return 0
+}
+
+/** A suggestions file that was read, and what it is reviewed with. */
+interface Begun {
+  loaded: Review
+  reviewContext: ReviewContext
+  files: Files
+  unrecorded: UnrecordedReviews
+}
+
+/** Finishes what was interrupted, and reads the suggestions file; an exit status where nothing of it can be applied, which is said. */
+async function begin(invocation: Invocation, cache: Cache, applies: boolean): Promise<Begun | number> {
   const { settings, project, dryRun, output } = invocation
-  const context = {
-    files: createFiles(project.root, !applies),
-    proposals: createProposals(cache.db),
-    unrecorded: createUnrecordedReviews(cache.db),
-  }
+  const files = createFiles(project.root, !applies)
+  const proposals = createProposals(cache.db)
+  const unrecorded = createUnrecordedReviews(cache.db)
   // A dry run works on a copy of the cache; only showing writes nothing there.
   const showsOnly = !applies && !dryRun
-  const finished = showsOnly ? undefined : finishInterruptedReview(context.files, context.unrecorded, settings.rules)
+  const finished = showsOnly ? undefined : finishInterruptedReview(files, unrecorded, settings.rules)
   if (finished === 'recorded')
     output.note('bookend: a review that was interrupted had written the rules; its decisions are recorded now')
-  if (showsOnly && context.unrecorded.get())
+  if (showsOnly && unrecorded.get())
     output.note('bookend: a review was interrupted; --yes finishes it first, so some of this may be done already')
-  const file = chooseFile(invocation, context.files, context.proposals.latestDocument()?.file)
-  const loaded = await loadReview(context.files, context.proposals, { file, rulesFile: settings.rules })
+  const file = chooseFile(invocation, files, proposals.latestDocument()?.file)
+  const loaded = await loadReview(files, proposals, { file, rulesFile: settings.rules })
   if ('problems' in loaded) {
     for (const { line, what } of loaded.problems) output.note(`${file}:${line}: ${oneLine(what)}`)
     const why = loaded.damaged ? `${file} is damaged: nothing in it` : `nothing in ${file}`
@@ -67,47 +116,32 @@ async function review(invocation: Invocation, cache: Cache, applies: boolean): P
     session: loaded.session,
     document: file,
   }
-  if (!applies) {
-    if (await isSyncOwed(invocation, cache))
-      output.note('bookend: a sync of the rules is still owed; --yes, init and closedown do it')
-    const plan = await planReview(loaded, decisionsIn(loaded), reviewContext)
-    await show(invocation, loaded, { plan, applied: false, written: [], synced: undefined })
-    return 0
-  }
-  return apply(invocation, cache, loaded, reviewContext, context)
-}
-
-interface ApplyContext {
-  files: Files
-  unrecorded: UnrecordedReviews
+  return { loaded, reviewContext, files, unrecorded }
 }
 
 async function apply(
   invocation: Invocation,
   cache: Cache,
-  review: Review,
-  reviewContext: ReviewContext,
-  { files, unrecorded }: ApplyContext,
+  { loaded, reviewContext, files, unrecorded }: Begun,
+  decided: ReviewDecision[],
 ): Promise<number> {
+  const interrupted = invocation.interruption.exitStatus()
+  if (interrupted !== undefined) return interrupted
   const stores = openStores(invocation, cache)
   try {
-    const decided =
-      invocation.options.interactive === true ? await askEach(invocation, review, reviewContext) : decisionsIn(review)
-    const interrupted = invocation.interruption.exitStatus()
-    if (interrupted !== undefined) return interrupted
-    const plan = await planReview(review, decided, reviewContext)
+    const plan = await planReview(loaded, decided, reviewContext)
     const applied = decided.length > 0
     const since = stores.sessions.lastClosed(Number.MAX_SAFE_INTEGER)?.to ?? reviewContext.at
-    const decisions = recordDecisions(decided, plan, reviewContext, { since, rules: review.rules })
-    oweSync(stores, plan, review.rulesFile)
+    const decisions = recordDecisions(decided, plan, reviewContext, { since, rules: loaded.rules })
+    oweSync(stores, plan, loaded.rulesFile)
     const written = applied
-      ? applyReview(files, unrecorded, { plan, reviewed: review, decisions, at: reviewContext.at })
+      ? applyReview(files, unrecorded, { plan, reviewed: loaded, decisions, at: reviewContext.at })
       : []
     // The human's ticks are no change that somebody has to look after any more.
     if (applied)
       createDocuments(cache.db).accept(reviewContext.document, sha256(files.read(reviewContext.document) ?? ''))
     const synced = isOwed(stores) ? await syncAfterReview(invocation, stores, files) : undefined
-    await show(invocation, review, { plan, applied, written, synced })
+    await show(invocation, loaded, { plan, applied, written, synced })
     return 0
   } finally {
     await stores.close()

@@ -5,8 +5,10 @@ import { messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { once } from '../../templates/once.ts'
 import { versionWords } from './answer-at-once.ts'
+import { asksForJson } from './asks-for-json.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { configurationIn, defaultSettings, loadConfig, type Settings } from './config.ts'
+import { leaveEarlySignals } from './effects/early-signals.ts'
 import { exitAtOnce, type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
@@ -169,6 +171,7 @@ async function invoke(
   // What a configuration adds to them or names of them is checked whichever command runs.
   if (namesTasks(settings, defaultSettings(root, line.environment))) await workflows()
   const interruption = listenForSignals()
+  leaveEarlySignals()
   const caches: Cache[] = []
   /** Whether the command may change the cache. */
   let writes = false

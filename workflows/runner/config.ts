@@ -11,6 +11,7 @@ import {
   type Task,
   type Workflow,
 } from '../../tasks/task.ts'
+import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { privateDirectory } from './effects/private-directory.ts'
 import { ownTasks } from './own-tasks.ts'
@@ -79,11 +80,13 @@ export async function loadConfig(
   // jiti loads TypeScript in a project that has no loader of its own; it costs 30 ms, so only projects with a file pay for it.
   const { createJiti } = await import('jiti')
   const { file, named } = found
-  const value = await foreign.run(
-    file,
-    named,
-    () => load(createJiti, file, named),
-    (loaded) => ownTasks(named, checkConfig(loaded, named)),
+  const value = await withoutEarlySignals(() =>
+    foreign.run(
+      file,
+      named,
+      () => load(createJiti, file, named),
+      (loaded) => ownTasks(named, checkConfig(loaded, named)),
+    ),
   )
   const settings = defaultSettings(project, environment, named)
   const { rules, ...others } = value

@@ -17,17 +17,25 @@ const signs: Record<Outcome, string> = {
   'not-started': '↓',
 }
 
+/** One line at the end says that a run was interrupted, and how to go on. */
+const wasInterrupted = ({ reason }: Settled): boolean => reason?.reason === 'interrupted'
+
 /** What became of a step, in a line. */
-export function settledLine({ title, outcome, reason }: Settled): string {
-  const why = reason ? ` (${reasonLine(reason)})` : ''
+export function settledLine(result: Settled): string {
+  const { title, outcome, reason } = result
+  const why = reason && !wasInterrupted(result) ? ` (${reasonLine(reason)})` : ''
   return `${signs[outcome]} ${title}${why}`
 }
 
-/** The list of steps for pipes and CI: a line a phase when it begins, a line a step when it has ended, and what long steps say in the meantime. */
+/**
+ * The list of steps for pipes and CI: a line a phase when it begins, a line a step when it has ended, and what long steps say in the meantime. Nothing of the steps that an
+ * interruption kept from beginning.
+ */
 export function createPlainList(write: (line: string) => void) {
   const lastProgress = new Map<string, number>()
+  let interrupted = false
   return {
-    phase: (title: string) => write(title),
+    phase: (title: string) => (interrupted ? undefined : write(title)),
     progress(title: string, message: string) {
       const now = performance.now()
       const before = lastProgress.get(title)
@@ -36,6 +44,9 @@ export function createPlainList(write: (line: string) => void) {
       lastProgress.set(title, now)
       write(`  … ${title}: ${redactLine(oneLine(message))}`)
     },
-    settled: (result: Settled) => write(`  ${settledLine(result)}`),
+    settled(result: Settled) {
+      interrupted ||= wasInterrupted(result)
+      if (!wasInterrupted(result)) write(`  ${settledLine(result)}`)
+    },
   }
 }

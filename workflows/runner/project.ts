@@ -30,9 +30,11 @@ const signs = [...configurationFiles, hookSettingsFile, join(usualCacheDirectory
 
 /**
  * The project's root, for commands, hooks and the status line alike: the directory asked for, else the nearest one at or above `cwd` that is marked as a
- * project, else the git top level above `cwd`, else `cwd`. A symbolic link is resolved. Throws UserError where the directory asked for does not exist.
+ * project, else the git top level above `cwd`, else `cwd`. A symbolic link is resolved. Throws UserError where the directory asked for does not exist,
+ * and where its name cannot be read.
  */
 export function findProject(asked: string | undefined, cwd: string): string {
+  refuseUnreadableName(resolve(cwd, asked ?? ''))
   if (asked === undefined) return realpathSync(findMarkedProject(cwd) ?? findUp(cwd, '.git') ?? cwd)
   // An empty variable of a script would mean wherever that happens to run.
   if (asked === '') throw new UserError('--project takes a directory, and was given nothing')
@@ -41,6 +43,12 @@ export function findProject(asked: string | undefined, cwd: string): string {
   if (!statSync(directory).isDirectory())
     throw new UserError(`--project ${asked}: that is a file; it takes a directory`)
   return realpathSync(directory)
+}
+
+/** Node reads the names of directories as UTF-8, and cannot say one that is something else. */
+function refuseUnreadableName(directory: string): void {
+  if (directory.includes('\uFFFD') && !existsSync(directory))
+    throw new UserError(`${directory}: a name in it is not UTF-8, and Node cannot open it: rename that directory`)
 }
 
 /** The nearest directory at or above `start` that is a project of bookend's; none above the git top level. */

@@ -18,7 +18,11 @@ const patience = { mostMs: 5000, pollMs: 20 }
  * Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it, for more than a moment where that one, or this, is brief.
  * A dry run needs none.
  */
-export async function withLock(invocation: Invocation, cache: Cache, work: () => Promise<number>): Promise<number> {
+export async function withLock<Result>(
+  invocation: Invocation,
+  cache: Cache,
+  work: () => Promise<Result>,
+): Promise<Result> {
   if (cache.unsaved) invocation.output.note(`bookend: ${cache.unsaved}: what this run learns is lost when it ends`)
   if (invocation.dryRun || cache.unsaved) return work()
   const processes = createProcesses()

@@ -41,7 +41,8 @@ export async function loadReview(
   proposals: Proposals,
   { file, rulesFile }: { file: string; rulesFile: string },
 ): Promise<Review | Refused> {
-  const text = readFile(files, file)
+  // Closedown wrote a file: behind a link is somebody else's.
+  const text = readFile(files, file, 'itself')
   if (text === undefined) throw new UserError(`${file}: there is no such file`)
   const documented = proposals.ofDocument(file)
   const [first] = documented
@@ -87,10 +88,10 @@ async function rulesProblems(reviewed: ReviewedFiles, resolved: Resolved[], writ
   }
 }
 
-function readFile(files: Files, path: string): string | undefined {
+function readFile(files: Files, path: string, which?: 'itself'): string | undefined {
   let text: string | undefined
   try {
-    text = files.read(path)
+    text = which === 'itself' ? files.readItself(path) : files.read(path)
   } catch (error) {
     throw new UserError(`${path} cannot be read (${readingProblem(error) || messageOf(error)})`)
   }

@@ -1,3 +1,7 @@
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import path from 'node:path'
+
 // Called while built-ins may be destroyed: what is used below was taken before.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
   Reflect
@@ -39,6 +43,25 @@ function rememberAll(): Remembered[] {
   return all
 }
 
+/**
+ * The functions of Node's modules that the work is done with. Those behind a getter are left out: to ask for one is to change it.
+ */
+function rememberModules(): (() => void)[] {
+  const modules: object[] = [fs, fs.promises, path, process.getBuiltinModule('node:child_process')]
+  return modules.flatMap((holder) =>
+    ownKeys(holder).flatMap((key) => {
+      const before = getOwnPropertyDescriptor(holder, key)
+      const { value } = before ?? {}
+      if (before === undefined || typeof value !== 'function') return []
+      return [
+        () => {
+          if (getOwnPropertyDescriptor(holder, key)?.value !== value) defineProperty(holder, key, before)
+        },
+      ]
+    }),
+  )
+}
+
 /** What was done to the built-ins: the first that was changed, and the first that is not there any more, or nothing of its kind. */
 export interface BuiltInChanges {
   changed?: string
@@ -47,10 +70,12 @@ export interface BuiltInChanges {
 
 /**
  * Remembers the built-ins as they are. What is returned puts back what was changed since, and names it. What was added stays: many a package adds something. Some also
- * put a function of theirs in the place of another (`process.cwd`), which is no harm once it is put back.
+ * put a function of theirs in the place of another (`process.cwd`), which is no harm once it is put back: those of Node's modules, which packages such as graceful-fs replace
+ * for good reasons, are not named.
  */
 export function rememberBuiltIns(): () => BuiltInChanges {
   const all = rememberAll()
+  const modules = rememberModules()
   const { process: ownProcess, Buffer: ownBuffer } = globalThis
   const { umask } = ownProcess
   const mask = umask()
@@ -74,6 +99,9 @@ export function rememberBuiltIns(): () => BuiltInChanges {
     if (isFrozen(ownProcess)) changes.destroyed ??= 'process'
     // No `for … of`: that calls a built-in.
     for (let at = 0; at < all.length; at++) putBack(all[at] as Remembered, changes)
+    for (let at = 0; at < modules.length; at++) modules[at]?.()
+    // What ES modules import by name.
+    syncBuiltinESMExports()
     return changes
   }
 }

@@ -145,6 +145,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
         }
         if (found.kind === 'directory') rmdirSync(forSystem(entry))
         else unlinkSync(forSystem(entry))
+        // What is reported is what was seen.
+        if (infoOf(entry)) throw refusal(path, 'it is still there')
       })
     },
   }

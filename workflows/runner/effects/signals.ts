@@ -1,3 +1,4 @@
+import { type Interrupting, interrupting } from './early-signals.ts'
 import { exitProcess } from './foreign-code.ts'
 
 /** The first INT, TERM or HUP aborts, so that everything can clean up; a second one ends the process at once. */
@@ -8,23 +9,20 @@ export interface Interruption {
   release(): void
 }
 
-const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
-type Name = keyof typeof statuses
-
 export function listenForSignals(): Interruption {
   const controller = new AbortController()
   let status: number | undefined
-  const on = (name: Name) => () => {
+  const on = (name: Interrupting) => () => {
     if (status !== undefined) {
       // The kernel and the shell both say that a terminal was closed: that is one interruption.
       if (name === 'SIGHUP') return
       showCursor()
-      exitProcess(statuses[name])
+      exitProcess(interrupting[name])
     }
-    status = statuses[name]
+    status = interrupting[name]
     controller.abort(new Error('interrupted'))
   }
-  const handlers = (Object.keys(statuses) as Name[]).map((name) => [name, on(name)] as const)
+  const handlers = (Object.keys(interrupting) as Interrupting[]).map((name) => [name, on(name)] as const)
   for (const [name, handler] of handlers) process.on(name, handler)
   return {
     signal: controller.signal,

@@ -192,6 +192,12 @@ function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
  * may be at the target.
  */
 function moveTo(source: string, target: string): void {
+  rename(source, target)
+  // What is reported is what was seen.
+  if (infoOf(source) || !infoOf(target)) throw refusal(basename(target), 'it is not where it was moved to')
+}
+
+function rename(source: string, target: string): void {
   try {
     fs.renameSync(forSystem(source), forSystem(target))
   } catch (error) {
