@@ -177,7 +177,7 @@ export const conditionMutations: Mutation[] = [
     'workflows/commands/review.ts',
     ['review.test.ts'],
     [
-      ['oweSync(stores, plan, review.rulesFile)', 'void oweSync'],
+      ['oweSync(stores, plan, loaded.rulesFile)', 'void oweSync'],
       ['isOwed(stores) ? await syncAfterReview', 'plan.changes.length > 0 ? await syncAfterReview'],
     ],
   ),
