@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { answerAtOnce } from './runner/answer-at-once.ts'
-import { asksForJson } from './runner/asks-for-json.ts'
 import { reuseCompiledCode } from './runner/effects/compiled-code.ts'
 import { answerEarlySignals } from './runner/effects/early-signals.ts'
 import { offer, readInput } from './runner/effects/input.ts'
+import { asksForJson } from './runner/words-typed.ts'
 
 const argv = process.argv.slice(2)
 const start = { cwd: workingDirectory(), environment: process.env }
