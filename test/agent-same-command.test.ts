@@ -27,16 +27,67 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ['/usr/bin/make all', 'make all', true],
   ['psql shop < prod.sql', 'psql shop < dev.sql', false],
   ['psql shop < prod.sql', 'psql shop <prod.sql 2>&1', true],
+  // What is fed in, and what is piped into.
+  ["psql shop <<'EOF'\ndrop table x;\nEOF", "psql shop <<'EOF'\nselect 1;\nEOF", false],
+  ["psql shop <<'EOF'\nselect 1;\nEOF", 'psql shop <<X\nselect 1;\nX', true],
+  ['python - <<EOF\nimport torch\nEOF', 'python - <<EOF\nprint(1)\nEOF', false],
+  ['psql shop <<< "drop table x"', 'psql shop <<< "select 1"', false],
+  ['cat prod.sql | psql shop', 'cat dev.sql | psql shop', false],
+  ['cat a.sql | psql prod', 'cat a.sql | psql dev', false],
+  ['cat a.sql | psql prod', 'cat a.sql | psql prod', true],
+  ['echo "select 1" | psql prod', 'echo "select 1" | psql dev', false],
+  ["find . -name '*.ts' | xargs tsc", "find . -name '*.ts' | xargs eslint", false],
+  ['npm run a 2>&1 | tail -5', 'npm run a | tee o.log | grep -v x | sed s/a/b/ | cut -c1-80', true],
+  ['npm audit --json', 'npm audit --json | python3 -c "import json, sys"', true],
+  [
+    'git commit -m "$(cat <<\'EOF\'\nFix the export\nEOF\n)"',
+    'git commit -m "$(cat <<\'EOF\'\nFix it again\nEOF\n)"',
+    true,
+  ],
+  // What is set before it.
+  ['source .env.prod && npm run a', 'source .env.dev && npm run a', false],
+  ['. ./.env.prod; npm run a', 'npm run a', false],
+  ['. ./.env.prod; npm run a', 'source .env.prod && npm run a', true],
+  ['source .venv/bin/activate && pytest', '.venv/bin/pytest', true],
+  ['. ~/.nvm/nvm.sh && npm run a', 'npm run a', true],
+  ['for f in a b; do node m.js $f; done', 'for f in c d; do node m.js $f; done', false],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+  ['for f in a b; do node m.js $f || exit 1; done', 'for f in a b; do node m.js ${f} || exit 1; done', false],
+  ['for i in 1 2 3; do npm run a; done', 'npm run a', true],
+  ['F=prod; node m.js $F', 'F=dev; node m.js $F', false],
+  ['LOG=/tmp/a.log; npm run a > $LOG 2>&1', 'npm run a', true],
+  ['X=1; export X; npm run a', 'npm run a', false],
+  ['X=1; export X; npm run a', 'X=1 npm run a', true],
+  ['env $(cat .env.prod) npm run a', 'env $(cat .env.dev) npm run a', false],
+  ['FOO=$(cat x) npm run a', 'FOO=$(cat y) npm run a', false],
+  ['sudo -u postgres psql -f a.sql', 'psql -f a.sql', false],
+  ['npm i -g x', 'sudo npm i -g x', true],
+  ['npx -p node@18 npm run a', 'npx -p node@22 npm run a', false],
+  ['npx -y -p node@18 npm run a', 'npx -p node@18 npm run a', true],
+  // What changes nothing.
+  ['# run the tests\nnpm run a', 'npm run a', true],
+  ['npm run a # again', 'npm run a', true],
+  ['npm run a > out.log 2>&1; tail -3 out.log', 'npm run a', true],
+  ['npm run a && npm run b', 'npm run lint && npm run a && npm run b', true],
+  ['npm run a && npm run b', 'npm run a && npm run b && npm run c', true],
+  ['npm run a && npm run b', 'npm run a && npm run c && npm run b', false],
 ]
 for (const [failed, passed, isSame] of pairs)
   test(`${failed}, then ${passed}: ${isSame ? 'the same' : 'another'} thing`, async ({ home }) => {
-    home.write(main, [...bash(1, 'a', failed, 'Exit code 1\nno'), ...bash(3, 'b', passed, '')])
+    home.write(main, [...bash(1, 'a', failed, 'Exit code 1\nno'), ...bash(3, 'b', passed, 'ok')])
     const { failing } = (await home.read()) as Counted
     assert.equal(
       failing.map(({ passedLater }) => passedLater),
       [isSame],
     )
   })
+
+test('the end of a very long command distinguishes it too', async ({ home }) => {
+  const long = (end: string) => `node -e "${'let a = 1;'.repeat(500)}${end}"`
+  home.write(main, [...bash(1, 'a', long('a'), 'Exit code 1\nno'), ...bash(3, 'b', long('b'), 'ok')])
+  const { failing } = (await home.read()) as Counted
+  assert.is(failing[0]?.passedLater, false)
+})
 
 test('a long chain is called with its last command', async ({ home }) => {
   home.write(main, bash(1, 'a', `${chain} && npm run t3`, 'Exit code 1\nno'))

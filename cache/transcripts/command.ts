@@ -1,11 +1,11 @@
-import { surelyPassed } from './exit-status.ts'
+import { isAbsolute } from 'node:path'
 import { isBeginning, keyOfPlace, type Place, placeAt, shownDirectory } from './place.ts'
 import { behindOptions, withoutRunners } from './runners.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
 import { hasSubcommand } from './subcommands.ts'
-import { quietFlags, wholeText } from './whole-text.ts'
-import { wordList } from './word-list.ts'
+import { chosenSteps, innerScript, innerSteps, isTelling, lastTelling, preparing } from './telling-steps.ts'
+import { isMessage, programAsTyped, quietFlags, wholeText } from './whole-text.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
 export interface CommandName {
@@ -33,7 +33,8 @@ const beginning = ({ cwd, roots, branch }: Whereabouts): Place => placeAt(cwd ||
 /** Of `cd app && FOO=1 timeout 60 npm test -- import 2>&1 | tail -5` it is `npm test -- import`, in `app`. Empty where a command runs nothing. */
 export function commandName(command: string, at: Whereabouts): CommandName {
   const chosen = chosenSteps(command, beginning(at))
-  const [first] = chosen
+  const first =
+    chosen.find(({ words }) => !preparing.has(words[0]?.text ?? '') && !isShowing(programOf(words))) ?? chosen[0]
   if (!first) return { head: '', text: '', subject: '' }
   return { head: headOf(first.words), text: shown(chosen, at), subject: subjectOf(chosen, at) }
 }
@@ -42,91 +43,42 @@ export function commandName(command: string, at: Whereabouts): CommandName {
 export const placeOfCommand = (command: string, at: Whereabouts): Place =>
   chosenSteps(command, beginning(at))[0]?.place ?? beginning(at)
 
-/** The steps of a line that it is named by. */
-function chosenSteps(command: string, from: Place): Step[] {
-  const steps = innerSteps(command, from)
-  const isFirst = ({ behind }: Step) => !isPipe(behind)
-  const telling = steps.filter(isTelling).filter(isFirst)
-  return telling.length > 0 ? telling : steps.filter(isFirst)
-}
-
 /** So many commands of a line are distinguished from each other. */
 const mostSteps = 3
 
 const cut = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
 /** What a chain is for stands last in it. */
-function joined(commands: Word[][]): string {
-  const texts = commands.map(textOf)
-  const chosen = texts.length > mostSteps ? [...texts.slice(0, mostSteps - 1), '…', texts.at(-1)] : texts
-  return cut(chosen.join(' && '))
+function joined(steps: Step[]): string {
+  const texts = steps.map((step, at) => `${at === 0 ? '' : isPipe(step.behind) ? ' | ' : ' && '}${textOf(step)}`)
+  const chosen = texts.length > mostSteps ? [...texts.slice(0, mostSteps - 1), ' && …', texts.at(-1)] : texts
+  return cut(chosen.join(''))
 }
 
 /** With the directory, where it is another than the project's, and all are in it. */
 function shown(steps: Step[], { roots }: Whereabouts): string {
   const directories = new Set(steps.slice(0, mostSteps).map(({ place }) => shownDirectory(roots, place)))
   const [directory = ''] = directories
-  const text = joined(steps.map(({ words }) => words))
+  const text = joined(steps)
   return directory === '' || directories.size > 1 ? text : cut(`cd ${directory} && ${text}`)
 }
 
 /** All of the line's commands in full, as only a hash of it is kept: what is shown of two may be the same. */
 function subjectOf(steps: Step[], { roots }: Whereabouts): string {
   const places = steps.map(({ place }) => keyOfPlace(roots, place))
-  const text = steps.map(({ plain, piece }) => wholeText(withoutRunners(plain), piece.reads)).join(' && ')
+  const text = steps
+    .flatMap(({ plain, piece, behind }, at) => [
+      at === 0 ? '' : isPipe(behind) ? ' | ' : ' && ',
+      wholeText(withoutRunners(plain), piece.reads),
+    ])
+    .join('')
   return places.every((place) => place === '') ? text : [text, ...places].join('\n')
 }
-
-/** Programs that only prepare or print: what a command line is for comes behind them. */
-const preparing = new Set(
-  wordList(`
-    cd export set source . echo printf sleep true false pwd unset wait pushd popd umask ulimit trap shopt date for
-    done fi case esac exit return break continue
-  `),
-)
 
 /** The commands of a line as words, without what they are piped into, redirections, variables, wrappers, and where they work. */
 export const simpleCommands = (line: string): Word[][] =>
   stepsOf(line, placeAt('/'))
     .filter(({ behind }) => !isPipe(behind))
     .map(({ words }) => words)
-
-/** `cat` by itself only takes what is written into a file. What shows a file that a command before it wrote shows what that one printed. */
-const isTelling = ({ words }: Step, at: number, steps: Step[]): boolean => {
-  if (preparing.has(words[0]?.text ?? '')) return false
-  const program = programOf(words)
-  if (words.length === 1 && program === 'cat') return false
-  if (!isShowing(program)) return true
-  const written = new Set(steps.slice(0, at).flatMap(filesWritten))
-  return !words.slice(1).some(({ text }) => written.has(text))
-}
-
-const filesWritten = ({ words, piece }: Step): string[] => [
-  ...piece.writes.filter((file) => file !== '/dev/null'),
-  ...(programOf(words) === 'tee' ? words.slice(1).map(({ text }) => text) : []),
-]
-
-interface Script {
-  line: string
-  steps: Step[]
-  /** The pieces that surely ran and ended well where the whole ends with 0. */
-  passed: () => ReadonlySet<number>
-}
-
-/** A line; where all that it does is to let a shell run another one, that one. */
-function innerScript(line: string, from: Place = placeAt('/'), strict = false): Script {
-  const steps = stepsOf(line, from)
-  const [first, ...others] = steps.filter(isTelling)
-  const inner = first && others.length === 0 ? scriptOf(first.words) : undefined
-  const passed = () => surelyPassed(line, strict)
-  if (first === undefined || inner === undefined) return { line, steps, passed }
-  const script = innerScript(inner, first.place, /^-\w*e/.test(first.words[1]?.text ?? ''))
-  return { ...script, passed: () => (passed().has(first.at) ? script.passed() : new Set()) }
-}
-
-const innerSteps = (line: string, from?: Place): Step[] => innerScript(line, from).steps
-
-const lastTelling = (steps: Step[]): Step | undefined =>
-  steps.findLast((step, at) => !isPipe(step.behind) && isTelling(step, at, steps))
 
 /** Whether a line ends as something else than what it is named by does: as `tail` of `npm test | tail`, as `true` of `make || true`. */
 export function hidesExit(command: string): boolean {
@@ -135,16 +87,23 @@ export function hidesExit(command: string): boolean {
   return last !== undefined && !passed().has(last.at)
 }
 
-/** The subjects of a line's commands, where all of them passed if the line did, and the branch on which each ran. */
+/** The subjects of a line's commands, and of several in a row, where all of them passed if the line did, and the branch on which each ran. */
 export function partsThatPass(command: string, at: Whereabouts): { subject: string; branch: string | undefined }[] {
   const { steps, passed } = innerScript(command, beginning(at))
   const telling = steps.filter(isTelling)
   if (telling.length < 2 || hidesExit(command) || telling.slice(1).some(({ behind }) => behind !== '&&')) return []
   const sure = passed()
-  return telling
-    .filter((step) => sure.has(step.at))
-    .map((step) => ({ subject: subjectOf([step], at), branch: step.place.branch }))
+  const isSure = (part: Step[]) => part.every((step) => sure.has(step.at))
+  const parts = telling.flatMap((_, from) =>
+    telling.slice(from, from + mostInPart).map((__, more) => telling.slice(from, from + more + 1)),
+  )
+  return parts
+    .filter((part) => part.length < telling.length && isSure(part))
+    .map((part) => ({ subject: subjectOf(part, at), branch: part[0]?.place.branch }))
 }
+
+/** So many commands in a row are looked at as a part of a line. */
+const mostInPart = 5
 
 /** The branch on which what a line is named by runs, and the one that is checked out when it has ended. */
 export function branchesOf(
@@ -201,12 +160,6 @@ export function saidByEcho(command: string): { well: string[]; badly: string[] }
   return { well: said('&&'), badly: said('||') }
 }
 
-/** What a shell is asked to run: `bash -lc "npm test"` is `npm test`. */
-function scriptOf(words: Word[]): string | undefined {
-  if (!/^(?:ba|z|da|k)?sh$/.test(programOf(words)) || !/^-\w*c$/.test(words[1]?.text ?? '')) return undefined
-  return words[2]?.text
-}
-
 const plain = /^[a-z][\w:-]{0,30}$/
 /** Subcommands and flags behind which the name of what is run comes. */
 const running = new Set(['run', 'exec', 'run-script', '-m', 'x', 'dlx'])
@@ -223,13 +176,23 @@ function headOf(words: Word[]): string {
 const isSubcommand = (program: string, word: string): boolean =>
   word === '-m' || (hasSubcommand.has(program) && (plain.test(word) || running.has(word)))
 
-function textOf(words: Word[]): string {
-  const rest = words.slice(1).filter(({ text }) => !quietFlags.test(text))
-  return [programOf(words), ...rest.map(argument)].join(' ').trim()
+function textOf({ words, piece }: Step): string {
+  const rest = words.flatMap((word, at) => (at === 0 || quietFlags.test(word.text) ? [] : [argument(words, at)]))
+  const fed = piece.reads.map((from) => (from.startsWith('<<') ? '<< …' : `< ${from}`))
+  return [shownProgram(words), ...rest, ...fed].join(' ').trim()
 }
 
-/** Text of several words is a message, a pattern or a program: which one it is does not make another command of it. */
-function argument({ text, quoted }: Word): string {
-  if (quoted && /\s/.test(text)) return '…'
-  return text.length > longestArgument ? `${text.slice(0, longestArgument)}…` : text
+/** As it was typed; of one elsewhere only its name is said. */
+function shownProgram(words: Word[]): string {
+  const program = programAsTyped(words)
+  return isAbsolute(program) || program.startsWith('~') ? programOf(words) : program
+}
+
+/** A text of several words as it was typed; a message is left out, as its words make no other command. */
+function argument(words: Word[], at: number): string {
+  const { text, quoted } = words[at] as Word
+  const line = text.replace(/\s+/g, ' ')
+  const short = line.length > longestArgument ? `${line.slice(0, longestArgument)}…` : line
+  if (!quoted || !/\s/.test(text)) return short
+  return isMessage(words, at) ? '…' : `'${short}'`
 }

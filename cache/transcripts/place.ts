@@ -65,9 +65,20 @@ export function withVariables(place: Place, words: string[]): Place {
   return set.length === 0 ? place : { ...place, environment: { ...place.environment, ...Object.fromEntries(set) } }
 }
 
+/** Files that prepare a shell, and make no other thing of what runs in it. */
+const profiles =
+  /(?:^|\/)(?:activate(?:\.\w+)?|\.?(?:bash|zsh)(?:rc|_profile|env)|\.?profile|[\w-]+\.sh|\.?cargo\/env)$/
+
+/** A place with the variables of a file. */
+const withFile = (place: Place, file: string): Place =>
+  profiles.test(file)
+    ? place
+    : { ...place, environment: { ...place.environment, [`of ${file.replace(/^\.\//, '')}`]: '' } }
+
 /** Where a shell is behind a command. */
 export function behindCommand(place: Place, [program = '', ...words]: string[], line: string): Place {
   if (program === 'export') return withVariables(place, words)
+  if (program === 'source' || program === '.') return withFile(place, words[0] ?? '')
   if (program === 'popd') return moved(place, '-', line)
   if (program === 'git') return { ...place, branch: branchBehind(words, place.branch) }
   if (program !== 'cd' && program !== 'pushd') return place

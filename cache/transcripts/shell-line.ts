@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { sha256 } from '../json.ts'
 import { behindCommand, isAssignment, type Place, type Told, toldOf, withVariables } from './place.ts'
 import { wordList } from './word-list.ts'
 
@@ -31,13 +32,23 @@ export const programOf = (words: Word[]): string => basename(words[0]?.text ?? '
 
 const longestCommand = 4096
 
-/** Programs that run another one, and how many words of their own come with them besides flags. */
-const wrappers = new Map<string, number>([
-  ...wordList(`
-    sudo env time nohup command exec nice ionice stdbuf xargs
-    if then else elif do while until !
-  `).map((name): [string, number] => [name, 0]),
-  ['timeout', 1],
+/** A program that runs another one: how many words of its own come with it besides options, and which of these have a value. */
+interface Wrapper {
+  own: number
+  valued: string[]
+}
+const wrappers = new Map<string, Wrapper>([
+  ...wordList('time nohup command exec if then else elif do while until !').map((name): [string, Wrapper] => [
+    name,
+    { own: 0, valued: [] },
+  ]),
+  ['sudo', { own: 0, valued: wordList('-u -g -h -p -C -D -R -T -U --user --group') }],
+  ['env', { own: 0, valued: wordList('-u -C --unset --chdir') }],
+  ['nice', { own: 0, valued: ['-n'] }],
+  ['ionice', { own: 0, valued: wordList('-c -n') }],
+  ['stdbuf', { own: 0, valued: wordList('-i -o -e') }],
+  ['xargs', { own: 0, valued: wordList('-n -I -P -L -d -a -E -s') }],
+  ['timeout', { own: 1, valued: wordList('-k -s --kill-after --signal') }],
 ])
 
 /** A line, cut at its operators. */
@@ -50,9 +61,14 @@ export function piecesOf(whole: string): Piece[] {
     piece = { words: [], writes: [], reads: [], ends: '' }
   }
   for (const match of line.matchAll(tokens)) {
-    const { operator, redirection, alsoInto, into = alsoInto, heredoc, word } = match.groups ?? {}
-    if (heredoc !== undefined) break
-    if (operator !== undefined) end(operator)
+    const { operator, redirection, alsoInto, into = alsoInto, fed, heredoc, word } = match.groups ?? {}
+    // One without an end: all that follows is in it.
+    if (heredoc !== undefined) {
+      piece.reads.push(`<< ${line.slice(match.index)}`)
+      break
+    }
+    if (fed !== undefined) piece.reads.push(`<<< ${unquoted(fed).text}`)
+    else if (operator !== undefined) end(operator)
     else if (into !== undefined) (redirection?.startsWith('<') ? piece.reads : piece.writes).push(unquoted(into).text)
     else if (redirection === undefined && word !== undefined) piece.words.push(unquoted(word))
   }
@@ -60,10 +76,12 @@ export function piecesOf(whole: string): Piece[] {
   return pieces
 }
 
-const readable = (whole: string): string =>
-  withoutHeredocs(whole)
-    .slice(0, longestCommand)
-    .replace(/\\\r?\n/g, ' ')
+/** What is too long to be read as a shell would is only distinguished. */
+function readable(whole: string): string {
+  const line = withoutHeredocs(whole).replace(/\\\r?\n/g, ' ')
+  const text = line.length > longestCommand ? `${line.slice(0, longestCommand)} <<< ${sha256(line)}` : line
+  return text.replace(keptInQuotes, '$1=$2')
+}
 
 /** The commands of a line that begins at a place. */
 export function stepsOf(whole: string, from: Place): Step[] {
@@ -71,17 +89,26 @@ export function stepsOf(whole: string, from: Place): Step[] {
   const steps: Step[] = []
   let behind = ''
   let place = from
+  /** What the line itself keeps in variables: a list that it goes through, and a word. */
+  const variables = new Map<string, string>()
   /** Where the shells are that a bracket began another one in. */
   const outer: Place[] = []
   for (const [at, piece] of piecesOf(whole).entries()) {
     const { words, ends } = piece
     const bare = withoutWrappers(words)
+    const set = words.slice(0, words.length - bare.length)
     if (bare.length > 0) {
-      const set = words.slice(0, words.length - bare.length).filter(({ quoted }) => !quoted)
-      const here = withVariables(place, textsOf(set))
+      const used = [...variables].filter(([name]) => bare.some(({ text }) => isUsed(name, text)))
+      const here = withVariables(place, [...used.map((each) => each.join('=')), ...setIn(set)])
       steps.push({ ...toldOf(here, bare, line), behind, at, piece })
-      place = behindCommand(place, textsOf(bare), line)
-    }
+      place = behindCommand(
+        place,
+        textsOf(bare).map((text) => exported(text, variables)),
+        line,
+      )
+      const [program, name = '', , ...list] = textsOf(bare)
+      if (program === 'for' && /^\w+$/.test(name)) variables.set(name, list.join(' '))
+    } else for (const { text } of set) if (isAssignment(text)) variables.set(...nameAndValue(text))
     // Of several operators in a row, as behind a bracket, the last one says what comes of the command before; and a line may go on behind one.
     if (words.length > 0 || ends !== '\n') behind = ends
     if (ends === '(') outer.push(place)
@@ -90,15 +117,50 @@ export function stepsOf(whole: string, from: Place): Step[] {
   return steps
 }
 
+const isUsed = (name: string, text: string): boolean => new RegExp(`\\$\\{?${name}\\b`).test(text)
+/** `export NAME` of a variable that the line has set. */
+const exported = (text: string, variables: Map<string, string>): string =>
+  variables.has(text) ? `${text}=${variables.get(text)}` : text
+const nameAndValue = (text: string): [string, string] => {
+  const at = text.indexOf('=')
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** What is set in front of a program, as variables; who runs it, and what a command prints for it, are such too. */
+const setIn = (words: Word[]): string[] =>
+  words.flatMap(({ text, quoted }, at) => {
+    if (isAssignment(text)) return quoted ? [] : [text]
+    if (text.startsWith('$')) return [`set=${text}`]
+    return /^(?:-u|--user)$/.test(words[at - 1]?.text ?? '') ? [`user=${text}`] : []
+  })
+
 const textsOf = (words: Word[]): string[] => words.map(({ text }) => text)
 const isNoAssignment = ({ text, quoted }: Word): boolean => quoted || !isAssignment(text)
 
-/**
- * What a command prints that is put into a word (`$(…)`) is a part of it, unless all that the line does with it is to keep it (`OUT=$(npm test)`);
- * braces group commands where they stand alone.
- */
-const tokens =
-  /(?<heredoc><<-?\s*['"]?\w+)|(?<redirection>(?:\d?(?:>>?|<|>&)\s*(?:&\d|(?<into>[^\s;|&<>]+))|&>>?\s*(?<alsoInto>[^\s;|&<>]+)))|(?<operator>&&|\|\||\|&|[;|&\n()]|(?<=^|[\s;|&()]){(?=\s)|(?<=[\s;&])}(?=$|[\s;|&)]))|(?<word>(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|(?<!=)\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|[^\s;|&<>()"'\\])+)|[\s\S]/g
+/** Brackets in brackets, three deep. */
+const inBrackets = String.raw`\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`
+/** Behind which words a command begins. */
+const beginning = String.raw`(?:^|[;&|\n(]|\bdo|\bthen)[ \t]*`
+/** `OUT="$(npm test)"` is read like `OUT=$(npm test)`. */
+const keptInQuotes = new RegExp(String.raw`(?<=${beginning})(\w+)="(\$${inBrackets})"(?=[ \t]*(?:[;&|\n)]|$))`, 'g')
+/** All that the line does with what a command prints is to keep it: there the command is what runs. */
+const kept = String.raw`(?<=${beginning}\w+=)\$${inBrackets}(?![ \t]+(?!\d?>)[^\s;|&)#])`
+const word = String.raw`(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|(?!${kept})\$${inBrackets}|\$\{[^{}]*\}|[^\s;|&<>()"'\\])+`
+const file = String.raw`[^\s;|&<>]+`
+
+/** Braces group commands where they stand alone. What else a command prints is a part of the word that it is put into. */
+const tokens = new RegExp(
+  [
+    String.raw`(?<=^|[\s;|&(])#[^\n]*`,
+    String.raw`<<<\s*(?<fed>${word})`,
+    String.raw`(?<heredoc><<-?\s*['"]?\w+)`,
+    String.raw`(?<redirection>(?:\d?(?:>>?|<|>&)\s*(?:&\d|(?<into>${file}))|&>>?\s*(?<alsoInto>${file})))`,
+    String.raw`(?<operator>&&|\|\||\|&|[;|&\n()]|(?<=^|[\s;|&()]){(?=\s)|(?<=[\s;&])}(?=$|[\s;|&)]))`,
+    `(?<word>${word})`,
+    String.raw`[\s\S]`,
+  ].join('|'),
+  'g',
+)
 
 function unquoted(word: string): Word {
   const quoted = /^["']/.test(word)
@@ -107,17 +169,19 @@ function unquoted(word: string): Word {
 
 function withoutWrappers(words: Word[]): Word[] {
   let rest = withoutVariables(words)
-  for (let own = wrappers.get(programOf(rest)); own !== undefined; own = wrappers.get(programOf(rest))) {
+  for (let wrapper = wrapperOf(rest); wrapper !== undefined; wrapper = wrapperOf(rest)) {
     let at = 1
-    while (rest[at]?.text.startsWith('-') || /^\w+=/.test(rest[at]?.text ?? ''))
-      at += /^-[nc]$/.test(rest[at]?.text ?? '') ? 2 : 1
-    rest = withoutVariables(rest.slice(at + own))
+    for (let text = rest[at]?.text ?? ''; /^(?:-|\w+=|\$\()/.test(text); text = rest[at]?.text ?? '')
+      at += wrapper.valued.includes(text) ? 2 : 1
+    rest = withoutVariables(rest.slice(at + wrapper.own))
   }
   return rest
 }
+const wrapperOf = (words: Word[]): Wrapper | undefined => wrappers.get(programOf(words))
 
 /**
- * A line without the documents in it (`cat <<EOF`): what they say is no command, and what stands behind them is. One that does not end stays.
+ * A line with a word in place of each of the documents in it (`cat <<EOF`): what they say is no command, and what stands behind them is. One that
+ * does not end stays.
  */
 function withoutHeredocs(line: string): string {
   if (!line.includes('<<')) return line
@@ -128,7 +192,7 @@ function withoutHeredocs(line: string): string {
     for (const [mark, tag] of [...text.matchAll(heredocs)]) {
       const end = lines.findIndex((each, index) => index > at && each.trim() === tag)
       if (end === -1) continue
-      text = text.replace(mark, () => ' ')
+      text = text.replace(mark, () => ` <<< ${sha256(lines.slice(at + 1, end).join('\n'))} `)
       at = end
     }
     kept.push(text)

@@ -103,7 +103,60 @@ export const wordMutations: Mutation[] = [
     [
       ["if (ends === '(') outer.push(place)", ''],
       ['place = outer.pop() ?? place', 'outer.pop()'],
-      ["text = text.replace(mark, () => ' ')", 'void mark'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/shell-line.ts',
+    ['agent-same-command.test.ts', 'agent-passed.test.ts'],
+    [
+      ["sha256(lines.slice(at + 1, end).join('\\n'))", "''"],
+      ['piece.reads.push(`<<< ${unquoted(fed).text}`)', ''],
+      ["if (program === 'for' &&", "if (program === 'in' &&"],
+      ['variables.set(...nameAndValue(text))', 'nameAndValue(text)'],
+      ['if (isAssignment(text)) return quoted ? [] : [text]', 'if (quoted) return []'],
+      ["if (text.startsWith('$')) return [`set=${text}`]", ''],
+      ['? [`user=${text}`] : []', '? [] : []'],
+      ['<<< ${sha256(line)}`', '`'],
+      ["return text.replace(keptInQuotes, '$1=$2')", 'return text'],
+      ['`${text}=${variables.get(text)}` : text', 'text : text'],
+      ['(?<=^|[\\s;|&(])#[^\\n]*', '(?<=^)#[^\\n]*'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/telling-steps.ts',
+    ['agent-same-command.test.ts', 'agent-passed.test.ts'],
+    [
+      ['telling.add(feeding)', 'feeding.at'],
+      ['onTheFly.test(', '/^$/.test('],
+      ['return !words.slice(1).some(({ text }) => written.has(text))', 'return written.size === 0 || true'],
+      ["if (words.length === 1 && program === 'cat') return false", ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/claude-code/background.ts',
+    ['agent-background.test.ts'],
+    [
+      ['?? task.outcome\n', '\n'],
+      ["if (status !== 'completed' && status !== 'failed') return undefined", ''],
+      ["tagged(text, 'tool-use-id') || task?.call", 'task?.call'],
+      ['task !== undefined || /<summary>Background command\\b/.test(text)', 'true'],
+      [".replace(/^ *\\d+[→\\t]/gm, '')", ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/codex/terminals.ts',
+    ['agent-background.test.ts'],
+    [
+      ["[{ ...result, outcome: 'done' },", '[result,'],
+      ['if (running !== undefined && poll === undefined)', 'if (running !== undefined)'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/ended-by-signal.ts',
+    ['agent-background.test.ts'],
+    [
+      ['130, 137, 141, 143, 144', '137, 141, 143, 144'],
+      ['143, 144', '144'],
     ],
   ),
 ]
