@@ -1,6 +1,10 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
-import { insert, query } from './rows.ts'
+import { insert, query, queryValue } from './rows.ts'
+import type { AgentWords } from './transcripts/work.ts'
+
+/** What of an agent's session stood when a hook last looked: for hooks and the status line, which have no time to read transcripts. */
+export type KeptWords = AgentWords & { request?: string }
 
 /** A session of the agent's own that worked while one of ours was open. */
 export interface AgentSession {
@@ -17,6 +21,8 @@ export interface AgentSession {
   /** When and why it ended; null while it is not known to have. One that ends while ours is open left it unclosed. */
   endedAt: number | null
   endReason: string | null
+  /** Null where nothing was kept of it. */
+  words: KeptWords | null
 }
 
 /** What was known of a session just before the agent's context was compacted. */
@@ -35,6 +41,9 @@ export interface AgentSessions {
   link(session: string, agent: string, at: number): void
   stopped(agent: string, at: number, background: Json[]): void
   ended(agent: string, at: number, reason: string): void
+  keepWords(agent: string, words: KeptWords): void
+  /** Those of one agent's session, where it works in one of ours. */
+  wordsOf(session: string, agent: string): KeptWords | undefined
   /** Those of one of our sessions, the latest seen first. */
   of(session: string): AgentSession[]
   /** The one that was heard of last, of whichever session. */
@@ -63,9 +72,9 @@ export function createAgentSessions(db: Database): AgentSessions {
   const select = (which: string) =>
     query<AgentSession>(
       db,
-      `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
+      `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason, words
        FROM agent_sessions ${which}`,
-      ['background'],
+      ['background', 'words'],
     )
   return {
     link(session, agent, at) {
@@ -89,6 +98,17 @@ export function createAgentSessions(db: Database): AgentSessions {
         'UPDATE agent_sessions SET last_ms = @at, ended_ms = @at, end_reason = @reason WHERE id = @agent',
       )
       update.run({ agent, at, reason })
+    },
+    keepWords: (agent, words) =>
+      void db.prepare('UPDATE agent_sessions SET words = ? WHERE id = ?').run(JSON.stringify(words), agent),
+    wordsOf: (session, agent) => {
+      const kept = queryValue<string | null>(
+        db,
+        'SELECT words FROM agent_sessions WHERE session = ? AND id = ?',
+        session,
+        agent,
+      )
+      return kept ? (JSON.parse(kept) as KeptWords) : undefined
     },
     of: (session) => select('WHERE session = ? ORDER BY last_ms DESC, id').all(session),
     latest: () => select('ORDER BY last_ms DESC, id LIMIT 1').get(),

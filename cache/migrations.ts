@@ -636,4 +636,10 @@ export const migrations: Migration[] = [
   );
   `,
   },
+  {
+    name: 'what agents said last',
+    sql: `
+  ALTER TABLE agent_sessions ADD COLUMN words TEXT; -- JSON: title, request, what it says comes next, to-dos and what fails, until the session is closed
+  `,
+  },
 ]

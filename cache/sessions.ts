@@ -93,6 +93,8 @@ export function createSessions(db: Database): Sessions {
          ON CONFLICT (id) DO UPDATE SET from_ms = MIN(from_ms, excluded.from_ms), to_ms = excluded.to_ms,
          metadata = json_patch(metadata, excluded.metadata)`,
       ).run(id, from, to, JSON.stringify(metadata))
+      // The letter has them from now on.
+      db.prepare('UPDATE agent_sessions SET words = NULL WHERE session = ?').run(id)
     },
   }
 }

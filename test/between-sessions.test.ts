@@ -1,63 +1,9 @@
-import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createProject, type TestProject } from './support/project.ts'
+import { agentIn } from './support/live-agent.ts'
+import { createProject } from './support/project.ts'
 
 const test = suite('between the sessions')
-
-const common = { sessionId: 's1', version: '2.1.270', gitBranch: 'main', isSidechain: false }
-let lines = 0
-
-/** A transcript that goes on: each piece is written now. */
-function agentIn(project: TestProject) {
-  const path = 'agent/projects/p/s1.jsonl'
-  const written: string[] = []
-  const add = (rest: object) => {
-    const at = new Date().toISOString()
-    written.push(JSON.stringify({ ...common, cwd: project.root, uuid: `u${++lines}`, timestamp: at, ...rest }))
-    project.write(path, `${written.join('\n')}\n`)
-  }
-  const call = (name: string, input: object, result: object, line: object = {}) => {
-    const id = `t${++lines}`
-    const message = {
-      id: `m${lines}`,
-      role: 'assistant',
-      model: 'claude-sonnet-4-5',
-      content: [{ type: 'tool_use', id, name, input }],
-      usage: { input_tokens: 100_000, output_tokens: 100 },
-    }
-    add({ type: 'assistant', requestId: `r${lines}`, message })
-    add({
-      type: 'user',
-      message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, ...result }] },
-      ...line,
-    })
-  }
-  return {
-    env: { CLAUDE_CONFIG_DIR: join(project.root, 'agent') },
-    asks: (content: string) => add({ type: 'user', message: { role: 'user', content } }),
-    edits: (path: string) => call('Edit', { file_path: join(project.root, path) }, { content: 'ok' }),
-    refused: (command: string, reason: string) =>
-      call(
-        'Bash',
-        { command },
-        {
-          is_error: true,
-          content: `The user doesn't want to proceed with this tool use. The tool use was rejected. To tell you how to proceed, the user said:\n${reason}`,
-        },
-        { toolDenialKind: 'user-rejected' },
-      ),
-    lists: (todos: [content: string, status: string][]) =>
-      call(
-        'TodoWrite',
-        {},
-        { content: 'ok' },
-        {
-          toolUseResult: { newTodos: todos.map(([content, status]) => ({ content, status, activeForm: content })) },
-        },
-      ),
-  }
-}
 
 test('what is done before somebody opens a session is in the next letter, page and summary, and init says it', () => {
   const project = createProject()

@@ -30,8 +30,9 @@ export interface Excerpt {
   edits(): Map<number, Set<string>>
 }
 
-export function openExcerpt(db: Database, window: Window): Excerpt {
-  const parts = partsWithin(db, window)
+/** `session`: only of one of the agents'. */
+export function openExcerpt(db: Database, window: Window, session?: string): Excerpt {
+  const parts = partsWithin(db, window).filter((part) => session === undefined || part.session === session)
   let marks: NewestMarks | undefined
   let around: Part[] | undefined
   const wider = () => {

@@ -1,21 +1,14 @@
 import type { AgentWork } from '../../cache/transcripts/work.ts'
-import { redactJson, redactLine } from '../../templates/redact.ts'
+import { redactJson } from '../../templates/redact.ts'
 import { parseCheckpoints, type TokenFacts, tokenFacts } from '../checkpoints.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import { checkpointsFile } from '../own-files.ts'
-import { type Config, defineTask, degraded, type Files, failed, isEnding, type Reason, skipped } from '../task.ts'
-import { countTests } from '../test-counts.ts'
+import { defineTask, degraded, type Files, failed, isEnding, type Reason, skipped } from '../task.ts'
 import type { AgentReport } from './agent/agent-report.ts'
 import { describeAgent } from './agent/describe.ts'
 import { withHeads } from './agent/pull-requests.ts'
+import { quoting } from './agent/quoting.ts'
 import { type CountedUsage, countUsage } from './agent/usage.ts'
-
-/** How transcripts are quoted: without secrets, and not at all where the configuration says so. */
-export const quoting = ({ agentText }: Pick<Config, 'agentText'>) => ({
-  texts: agentText,
-  withoutSecrets: redactLine,
-  countTests,
-})
 
 /** Counts what the agents did in the session, from their transcripts, and quotes what happened. */
 export const readAgent = defineTask({

@@ -1,7 +1,10 @@
 import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
+import { calledOf } from '../../cache/transcripts/work/called.ts'
+import type { FailingCall } from '../../cache/transcripts/work/troubled-calls.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
+import { times } from '../analysis/agent/calls-in-words.ts'
 import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
 import type { StandingWork } from '../work/standing/view.ts'
@@ -14,6 +17,8 @@ export interface AgentContext {
   command(name: string, ...args: string[]): string
   /** Where the work stands now, with or without a session. */
   work: StandingWork
+  /** What the agent was asked for last. */
+  request?: string
   session?: {
     id: string
     from: number
@@ -95,6 +100,24 @@ function workRows({ work, command }: AgentContext, items: number, among = lists)
   ]
 }
 
+/** What nobody noted and the agent's own transcript has: its list, what fails, what it was asked for last. */
+function ownRows({ work, request }: AgentContext, items: number): Row[] {
+  const { pending, failing = [] } = work.agent
+  return [
+    ...limited(
+      pending.filter((text) => text !== work.next?.text),
+      items,
+      (text) => row('To do', asserted(text)),
+    ),
+    ...limited(failing, items, (call) => row('Fails', verified(failureOf(call)))),
+    ...(request ? [row('Last request', asserted(request))] : []),
+  ]
+}
+
+function failureOf({ count, error, cause = error, ...call }: FailingCall): string {
+  return `${calledOf(call)} (${times(count)}${cause ? `: ${cause}` : ''})`
+}
+
 /** What fits into the agent's limit for injected text (10,000 characters) with room to spare. */
 export const mostCharacters = 7900
 
@@ -116,6 +139,7 @@ export function renderNotice(context: AgentContext): string {
   const facts = [
     ...sessionLine(context),
     ...workRows(context, noticedItems, open),
+    ...ownRows(context, noticedItems),
     ...handoffLine(context),
     ...warnings(context),
   ]
@@ -129,7 +153,7 @@ export function renderContext(context: AgentContext): string {
     const text = render('agent-context.md', 'markdown', {
       now: iso(context.now),
       session: context.session?.id,
-      facts: fit([...workRows(context, items), ...sessionRows(context, items)]),
+      facts: fit([...workRows(context, items), ...ownRows(context, items), ...sessionRows(context, items)]),
       screen: screenOf(context),
       around: fit([...(context.session ? [] : sessionLine(context)), ...handoffLine(context), ...warnings(context)]),
     })

@@ -1,4 +1,4 @@
-import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cache/json.ts'
-import { calledOf } from '../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'

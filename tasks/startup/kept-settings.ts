@@ -6,10 +6,16 @@ export interface HookSettings {
   cacheDir: string
   /** Of the configuration's text when init read it, of '' where there was none; undefined where an earlier version kept something else. */
   fingerprint?: string
+  /** Whether texts of transcripts may be kept; not where an earlier version kept the settings. */
+  agentText: boolean
 }
 
-export const hookSettingsOf = ({ cacheDir }: Pick<Config, 'cacheDir'>, configuration: string): HookSettings => ({
+export const hookSettingsOf = (
+  { cacheDir, agentText }: Pick<Config, 'cacheDir' | 'agentText'>,
+  configuration: string,
+): HookSettings => ({
   cacheDir,
+  agentText,
   fingerprint: fingerprintOf(configuration),
 })
 
@@ -29,8 +35,8 @@ export function parseHookSettings(text: string | undefined): HookSettings | unde
   try {
     const value: unknown = JSON.parse(text ?? '')
     if (!isObject(value) || typeof value.cacheDir !== 'string') return undefined
-    const { cacheDir, fingerprint } = value
-    return { cacheDir, ...(typeof fingerprint === 'string' && { fingerprint }) }
+    const { cacheDir, fingerprint, agentText } = value
+    return { cacheDir, agentText: agentText === true, ...(typeof fingerprint === 'string' && { fingerprint }) }
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import type { AgentWords } from '../../cache/transcripts/work.ts'
 import { redactJson } from '../../templates/redact.ts'
-import { quoting, readAgent } from '../analysis/agent.ts'
+import { quoting } from '../analysis/agent/quoting.ts'
+import { readAgent } from '../analysis/agent.ts'
 import { defineTask, type TaskContext } from '../task.ts'
 import { type StandingWork, standingWork } from './standing/view.ts'
 import { closeByTrailers } from './trailers.ts'

@@ -5,7 +5,7 @@ import { commandOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
 import { passedSince, runsSince } from './passed.ts'
 import type { Scene } from './scene.ts'
-import { isShell, onlyAsks, worstFirst } from './worst-first.ts'
+import { onlyAsks, worstFirst } from './worst-first.ts'
 
 export const mostListed = 50
 
@@ -31,10 +31,6 @@ export interface RefusedCall {
   count: number
   reason?: string
 }
-
-/** What was called, for people: a command, else the tool with what it was about. */
-export const calledOf = ({ tool, command }: { tool: string; command: string }): string =>
-  command === '' || !isShell(tool) ? `${tool} ${command}`.trim() : command
 
 const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 

@@ -1,4 +1,4 @@
-import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'

@@ -1,4 +1,4 @@
-import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { clip } from '../../../templates/render.ts'
 import { andMore, minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../agent/agents-in-words.ts'

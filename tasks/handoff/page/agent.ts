@@ -1,4 +1,4 @@
-import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'

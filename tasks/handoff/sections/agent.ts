@@ -1,5 +1,5 @@
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
-import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'

@@ -1,4 +1,4 @@
-import { calledOf } from '../../../cache/transcripts/work/troubled-calls.ts'
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
 import { operationInWords } from '../../../tasks/git/operation.ts'

@@ -95,7 +95,7 @@ async function answer(scene: HookScene): Promise<string> {
     case 'SessionStart':
       return (await import('./session-start.ts')).answerSessionStart(scene, event.source)
     case 'PreCompact':
-      ;(await import('./pre-compact.ts')).keepCheckpoint(scene, event.trigger)
+      await (await import('./pre-compact.ts')).keepCheckpoint(scene, event.trigger)
       return ''
     case 'Stop':
       await (await import('./stop.ts')).noteStop(scene, event.background)

@@ -5,12 +5,14 @@ import { createSessions } from '../../../cache/sessions.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
 import type { HookScene } from './scene.ts'
+import { keepWords, readOwnTranscript } from './transcript.ts'
 
 /** Keeps where the open session stands, just before the agent's context is compacted. */
-export function keepCheckpoint({ db, event, now, attempt }: HookScene, trigger: string): void {
+export async function keepCheckpoint(scene: HookScene, trigger: string): Promise<void> {
+  const { db, event, now, attempt } = scene
+  const open = db && createSessions(db).open()
+  if (!db || !open) return
   attempt(() => {
-    const open = db && createSessions(db).open()
-    if (!db || !open) return
     const state = stateOf(standingWork(createNotes(db).seenFrom(viewNow(open, now))))
     db.transaction(() => {
       const agents = createAgentSessions(db)
@@ -18,6 +20,8 @@ export function keepCheckpoint({ db, event, now, attempt }: HookScene, trigger: 
       agents.addCheckpoint({ session: open.id, agent: event.agent, at: now, trigger, state })
     }).immediate()
   })
+  // The agent may have worked for long since it last came to the end of a turn.
+  if (await readOwnTranscript(scene, db)) await keepWords(scene, db, open)
 }
 
 function stateOf({ next, goal, blocked, failed, todos }: StandingWork): Json {

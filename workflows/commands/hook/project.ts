@@ -11,6 +11,8 @@ export interface HookProject {
   root: string
   /** Absolute. */
   cacheDirectory: string
+  /** Whether texts of transcripts may be kept. */
+  agentText: boolean
   /** Whether the configuration was changed since init last read it: what is known of it may be out of date. */
   isStale(): boolean
 }
@@ -30,9 +32,13 @@ function describe(root: string): HookProject {
   return {
     root,
     cacheDirectory: resolve(root, cacheDir),
+    agentText: kept?.agentText ?? false,
     isStale() {
       if (kept?.fingerprint === undefined) return false
-      return kept.fingerprint !== hookSettingsOf({ cacheDir }, firstText(root, configurationFiles)).fingerprint
+      return (
+        kept.fingerprint !==
+        hookSettingsOf({ cacheDir, agentText: false }, firstText(root, configurationFiles)).fingerprint
+      )
     },
   }
 }

@@ -55,15 +55,17 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
 type Gathered = Omit<AgentContext, 'command'>
 type FoundHandoff = Omit<NonNullable<Gathered['handoff']>, 'missing'>
 
-function gather({ db, problem, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
+function gather({ db, event, problem, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
   const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(project.root, files)
   const ledger = db ? createNotes(db).seenFrom(viewNow(open, now)) : []
+  const words = db && open && createAgentSessions(db).wordsOf(open.id, event.agent)
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
     now,
     stale: project.isStale(),
     ...(problem && { cacheProblem: problem }),
-    work: standingWork(ledger),
+    work: standingWork(ledger, words),
+    ...(words?.request && { request: words.request }),
     ...(handoff && { handoff: withScreen(files, handoff) }),
     ...(db && idleSince(db, project.root, files)),
     ...(unfinished && { unfinished }),

@@ -1,20 +1,15 @@
-import { isAbsolute } from 'node:path'
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { Json } from '../../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
-import { agentOf } from '../../../cache/transcripts/dialects.ts'
 import { openExcerpt } from '../../../cache/transcripts/excerpt.ts'
-import { readTranscript } from '../../../cache/transcripts/read-file.ts'
 import { agentUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
 import { iso } from '../../../cache/window.ts'
 import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
 import { freshCheckpoints, sessionStateWith } from '../../../tasks/compaction/session-state.ts'
 import { checkpointsFile, sessionStateFile } from '../../../tasks/own-files.ts'
 import type { HookScene } from './scene.ts'
-
-/** A transcript that is longer than this is read on at the next stop, in milliseconds. */
-const readingMs = 2000
+import { keepWords, readOwnTranscript } from './transcript.ts'
 
 /** Notes that the agent came to the end of a turn, and brings the session's own files up to date from its transcript. */
 export async function noteStop(scene: HookScene, background: Json[]): Promise<void> {
@@ -33,6 +28,7 @@ export async function noteStop(scene: HookScene, background: Json[]): Promise<vo
   const usage = await usageOf(scene, db, open)
   attempt(() => updateState(scene, open, usage))
   attempt(() => usage && updateCheckpoints(scene, usage.peak))
+  if (usage) await keepWords(scene, db, open)
 }
 
 interface Usage {
@@ -41,24 +37,9 @@ interface Usage {
   peak: number
 }
 
-async function usageOf(
-  { event, project, now }: HookScene,
-  db: Database,
-  { from }: SessionRecord,
-): Promise<Usage | undefined> {
-  const path = event.transcript
-  if (!path || !isAbsolute(path) || !path.endsWith('.jsonl')) return undefined
-  try {
-    await readTranscript(db, path, {
-      agent: agentOf(path),
-      roots: [project.root],
-      session: event.agent,
-      signal: AbortSignal.timeout(readingMs),
-    })
-  } catch {
-    // What was read before a busy cache or the time stopped it is counted; the rest is read at the next stop.
-  }
-  const usage = agentUsage(openExcerpt(db, { from, to: now + 1 }))
+async function usageOf(scene: HookScene, db: Database, { from }: SessionRecord): Promise<Usage | undefined> {
+  if (!(await readOwnTranscript(scene, db))) return undefined
+  const usage = agentUsage(openExcerpt(db, { from, to: scene.now + 1 }))
   if (!usage) return undefined
   const messages = Object.values(modelsOf(usage.spend)).reduce((sum, model) => sum + model.messages, 0)
   return { messages, tokens: usage.context.last, peak: usage.context.peak }

@@ -1,3 +1,4 @@
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { createJournal } from '../../../cache/journal.ts'
@@ -34,7 +35,7 @@ export async function statusLine({ input, cwd, environment, now }: StatusLineCal
   const directories = [workspace.current_dir, said.cwd, workspace.project_dir]
   const known = directories.filter((directory): directory is string => typeof directory === 'string')
   const places = [...(known.length > 0 ? known : [cwd]), environment.CLAUDE_PROJECT_DIR]
-  return [...(await projectParts(places, now)), ...agentParts(said)].join(' · ')
+  return [...(await projectParts(places, now, said.session_id)), ...agentParts(said)].join(' · ')
 }
 
 function parse(input: string): Record<string, unknown> {
@@ -46,7 +47,7 @@ function parse(input: string): Record<string, unknown> {
   }
 }
 
-async function projectParts(directories: (string | undefined)[], now: number): Promise<string[]> {
+async function projectParts(directories: (string | undefined)[], now: number, agent: unknown): Promise<string[]> {
   let db: Database | undefined
   try {
     const project = findHookProject(directories)
@@ -54,11 +55,16 @@ async function projectParts(directories: (string | undefined)[], now: number): P
     db = project && attachCache(project.cacheDirectory, waitMs)
     if (!db) return []
     const open = createSessions(db).open()
-    const { goal, next, todos, blocked } = standingWork(createNotes(db).seenFrom(viewNow(open, now)))
+    const words = open && typeof agent === 'string' ? createAgentSessions(db).wordsOf(open.id, agent) : undefined
+    const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), words)
+    const { goal, next, blocked } = work
+    const todos = work.todos.length + work.agent.pending.length
+    const failing = work.agent.failing?.length ?? 0
     const [aim = ''] = await redactJson([next?.text ?? goal?.text ?? ''])
     return [
       ...(aim === '' ? [] : [clip(aim, longest)]),
-      ...(todos.length > 0 ? [`${todos.length} to do`] : []),
+      ...(todos > 0 ? [`${todos} to do`] : []),
+      ...(failing > 0 ? [`${failing} failing`] : []),
       ...(blocked.length > 0 ? [`${blocked.length} blocked`] : []),
       ...degraded(db, open?.id),
       ...(open ? [] : ['no session']),

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { callHook, hookEvent, tell } from './support/hook.ts'
+import { agentIn } from './support/live-agent.ts'
+import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
+
+const test = suite("what hooks tell of the agent's own words")
+
+const fields = { stop_hook_active: false, background_tasks: [] }
+
+/** A session in which an agent has a title, a list and a failing test, and nobody noted anything. */
+function worked(configuration?: string) {
+  const project = createProject()
+  if (configuration) project.write('session.config.ts', configuration)
+  project.bookend(['init'])
+  const agent = agentIn(project, 's1')
+  agent.title('Build the import')
+  agent.asks('Build the import of customers, please')
+  agent.lists([
+    ['Parser', 'in_progress'],
+    ['Header', 'pending'],
+    ['Design', 'completed'],
+  ])
+  agent.fails('npm test', 'Exit code 1\nError: token=ghp_0123456789abcdefghijklmnopqrstuvwxyz01 refused')
+  const event = { session_id: 's1', transcript_path: agent.transcript }
+  return { project, agent, event }
+}
+
+/** What the status line of an agent's session says. */
+function line(project: TestProject, session_id: string): string {
+  const input = JSON.stringify({ session_id, cwd: project.root })
+  return spawnSync(process.execPath, [entry, 'statusline'], { encoding: 'utf8', env: cleanEnvironment(), input }).stdout
+}
+
+for (const [name, more] of [
+  ['Stop', fields],
+  ['PreCompact', { trigger: 'auto' }],
+] as const)
+  test(`behind ${name} a compaction gets goal, next action, to-dos and failures, and the status line has them`, () => {
+    const { project, event } = worked()
+    assert.is(tell(project, name, { ...event, ...more }), '')
+    const told = tell(project, 'SessionStart', { ...event, source: 'compact' })
+    assert.match(told, /^- \*\*Goal\*\*: Build the import \(asserted\)$/m)
+    assert.match(told, /^- \*\*Next action\*\*: Parser \(asserted\)$/m)
+    assert.match(told, /^- \*\*To do\*\*: Header \(asserted\)$/m)
+    assert.match(told, /^- \*\*Fails\*\*: npm test \(once: /m)
+    assert.match(told, /^- \*\*Last request\*\*: Build the import of customers, please \(asserted\)$/m)
+    assert.not.match(told, /ghp_0123456789/)
+    assert.is(line(project, 's1'), 'Parser · 2 to do · 1 failing\n')
+    // Another agent's words are not this one's.
+    const other = tell(project, 'SessionStart', { session_id: 's2', source: 'startup' })
+    assert.not.match(other, /Parser|npm test/)
+    assert.is(line(project, 's2'), '')
+    project.remove()
+  })
+
+test('where texts are left out nothing is kept; and nothing when the session is closed', () => {
+  const { project, event } = worked('export default { agentText: false }')
+  tell(project, 'Stop', { ...event, ...fields })
+  assert.is(line(project, 's1'), '')
+  project.remove()
+  const other = worked()
+  const { env } = other.agent
+  callHook(hookEvent(other.project, 'Stop', { ...other.event, ...fields }))
+  assert.match(line(other.project, 's1'), /^Parser/)
+  other.project.bookend(['closedown'], { env })
+  other.project.bookend(['init'], { env })
+  assert.is(line(other.project, 's1'), '')
+  other.project.remove()
+})
+
+test.run()
