@@ -80,6 +80,29 @@ export const simpleCommands = (line: string): Word[][] =>
     .filter(({ behind }) => !isPipe(behind))
     .map(({ words }) => words)
 
+/** One command of a line, to be compared with others. */
+export interface Ran {
+  /** As typed, and without what runs it and says where. */
+  typed: string[]
+  words: string[]
+  place: string
+  branch: string | undefined
+  /** Whether it passed where the line ended well. */
+  isSure: boolean
+}
+
+/** What a line is named by, command for command. */
+export function ranIn(command: string, at: Whereabouts): Ran[] {
+  const sure = innerScript(command).passed()
+  return chosenSteps(command, beginning(at)).map(({ words, plain, place, ...step }) => ({
+    typed: words.map(({ text }) => text),
+    words: withoutRunners(plain).map(({ text }) => text),
+    place: keyOfPlace(at.roots, place),
+    branch: place.branch,
+    isSure: sure.has(step.at),
+  }))
+}
+
 /** Whether a line ends as something else than what it is named by does: as `tail` of `npm test | tail`, as `true` of `make || true`. */
 export function hidesExit(command: string): boolean {
   const { steps, passed } = innerScript(command)

@@ -1,5 +1,8 @@
-import { hidesExit, saidByEcho, showsAll } from '../command.ts'
+import { commandName, hidesExit, saidByEcho, showsAll } from '../command.ts'
+import { commandAt } from '../results.ts'
+import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
+import type { Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { isSilent, saysSuccess } from './success.ts'
 import { isAsking, isCheck, isSilentCheck } from './worst-first.ts'
@@ -45,4 +48,13 @@ export function failedByOutput(command: string, name: string, output: string): b
   if (!hidesExit(command) || isAsking(name)) return false
   const said = saidToEndWell(command, output)
   return said === undefined ? isCheck(name) && namesAnError(output) : !said
+}
+
+/** Whether it was seen that a run passed, or that it did not; undefined where neither was. */
+export function seenToPass(scene: Scene, { result, call }: Run): boolean | undefined {
+  if (call.about !== 'command') return true
+  if (isOpen(scene, result)) return undefined
+  const { command, cwd } = commandAt(scene.lines, call, call.key) ?? {}
+  if (command === undefined || !hidesExit(command)) return true
+  return passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, outputOf(scene, result))
 }

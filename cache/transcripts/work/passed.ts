@@ -1,21 +1,19 @@
-import { commandName, hidesExit, partsThatPass } from '../command.ts'
+import { commandName, partsThatPass } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
 import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { type Branches, branchesIn } from './branches.ts'
-import { isOpen, outputOf } from './calls.ts'
-import { passedByOutput } from './judged.ts'
-import { done, type Result, type Run } from './runs.ts'
+import { isOpen } from './calls.ts'
+import { seenToPass } from './judged.ts'
+import { done, newestCommands, type Result, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
+import { passedInWider } from './wider.ts'
 
 /** Whether a result came after another: results of one message are often of one time, and in the order of their lines. */
 function isBehind(result: Result, other: Result): boolean {
   if (result.at !== other.at) return result.at > other.at
   return result.transcript === other.transcript && result.position > other.position
 }
-
-/** So many of the newest lines are looked at for parts of them. */
-const mostLines = 200
 
 /** So many of the newest runs of a thing are looked at. */
 const mostRuns = 20
@@ -45,8 +43,14 @@ export function runsSince(scene: Scene, failures: BadResult[], hidden: Set<numbe
 export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadResult, Run[]>): Set<BadResult> {
   const branches = branchesIn(scene)
   const passed = new Set(failures.filter((failure) => hasPassed(scene, branches, failure, since.get(failure) ?? [])))
-  const open = failures.filter((failure) => !passed.has(failure) && failure.call?.about === 'command')
-  for (const failure of passedAsParts(scene, branches, open)) passed.add(failure)
+  const open = () => failures.filter((failure) => !passed.has(failure) && failure.call?.about === 'command')
+  let commands: Run[] | undefined
+  const later = (failure: BadResult) => {
+    commands ??= newestCommands(scene, scene.window.from)
+    return commands.filter(({ result }) => isBehind(result, failure))
+  }
+  for (const failure of passedAsParts(scene, branches, open())) passed.add(failure)
+  for (const failure of passedInWider(scene, branches, open(), later)) passed.add(failure)
   return passed
 }
 
@@ -59,25 +63,12 @@ function hasPassed(scene: Scene, branches: Branches, failure: BadResult, runs: R
   return false
 }
 
-/** Whether it was seen that a run passed, or that it did not; undefined where neither was. */
-function seenToPass(scene: Scene, { result, call }: Run): boolean | undefined {
-  if (call.about !== 'command') return true
-  if (isOpen(scene, result)) return undefined
-  const { command, cwd } = commandAt(scene.lines, call, call.key) ?? {}
-  if (command === undefined || !hidesExit(command)) return true
-  return passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, outputOf(scene, result))
-}
-
 /** Failures of what passed later as a part of a line. */
 function passedAsParts(scene: Scene, branches: Branches, failures: BadResult[]): BadResult[] {
   const first = Math.min(...failures.map(({ at }) => at))
   if (failures.length === 0) return []
   const parts = new Map<number, (Run & { branch: string | undefined })[]>()
-  const commands = scene.excerpt.callsNamed('about', (about) => about === 'command')
-  const lines = done(scene, commands, first)
-    .toSorted((a, b) => newestFirst(a.result, b.result))
-    .slice(0, mostLines)
-  for (const run of lines)
+  for (const run of newestCommands(scene, first))
     for (const { subject, branch } of partsOf(scene, run)) {
       const key = keyOfCommand(subject)
       parts.set(key, [...(parts.get(key) ?? []), { ...run, branch }])

@@ -1,4 +1,4 @@
-import { grouped } from '../excerpt.ts'
+import { grouped, newestFirst } from '../excerpt.ts'
 import type { LinePlace } from '../lines-at.ts'
 import type { Row } from '../part.ts'
 import type { BadResult } from '../results.ts'
@@ -19,3 +19,16 @@ export function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: n
   }
   return runs
 }
+
+/** So many of the newest lines are looked at. */
+const mostLines = 200
+
+/** The newest commands that ended well, of those that were called from some time on. */
+export const newestCommands = (scene: Scene, from: number): Run[] =>
+  done(
+    scene,
+    scene.excerpt.callsNamed('about', (about) => about === 'command'),
+    from,
+  )
+    .toSorted((a, b) => newestFirst(a.result, b.result))
+    .slice(0, mostLines)

@@ -108,7 +108,8 @@ export const isSilentCheck = (command: string): boolean =>
 
 const runOf = (step: string[]): string[] => withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
 
-function kindOf(step: string[]): Kind {
+/** What a command is for, by its words. */
+export function kindOf(step: string[]): Kind {
   const run = runOf(step)
   const isScript = run.length < step.length || run[0] !== step[0]
   const [first = '', ...others] = run

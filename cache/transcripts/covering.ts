@@ -1,0 +1,98 @@
+import { basename } from 'node:path'
+import { hasSubcommand } from './subcommands.ts'
+import { wordList } from './word-list.ts'
+
+/** What a test runner or a check is asked to run. */
+interface Asked {
+  /** Program and subcommand. */
+  program: string
+  /** Options that only choose some of it. */
+  filters: string[]
+  /** All others that change what is done. */
+  options: string[]
+  paths: string[]
+}
+
+/** Options of test runners and checks that choose some of what there is; the value comes with the first ones. */
+const valuedFilters = new Set(
+  wordList(`
+    -k -t -g -m -run --grep --testNamePattern --testPathPattern --testPathPatterns --test-name-pattern --filter --test
+    --example --spec --only --shard --project --group --tests
+  `),
+)
+const filters = new Set(
+  wordList('--lf --last-failed --onlyFailures --onlyChanged --only-changed --changed --last-failed --lib --bins --doc'),
+)
+/** Those that change what is printed, and when a run that fails stops. */
+const valuedOutput = new Set(wordList('--reporter --reporters --tb --output-format --message-format --durations'))
+const output =
+  /^(?:-v+|-q+|-s|-x|-ra?A?|--(?:verbose|quiet|silent|exitfirst|fail-?fast|bail|no-header|no-summary|pretty|colors?|no-colou?r|forceExit|nocapture|count=1)|-count=1|--(?:bail|maxfail|tb|reporters?|output-format|message-format|durations|colou?r)=.*)$/
+
+/** Programs that run all that there is where no path is given: with scripts of a package manager the ones of tests too. */
+const runningAll = new Set(
+  wordList(`
+    pytest py.test jest vitest mocha ava rspec phpunit pest cargo playwright test tests
+    eslint ruff biome mypy flake8 pyright stylelint rubocop golangci-lint lint
+  `),
+)
+
+function askedBy([first = '', ...words]: string[]): Asked {
+  const program = basename(first)
+  const isNamed = hasSubcommand.has(program) && /^[a-z][\w:-]*$/.test(words[0] ?? '')
+  const asked: Asked = {
+    program: isNamed ? `${program} ${words[0]}` : program,
+    filters: [],
+    options: [],
+    paths: [],
+  }
+  for (let at = isNamed ? 1 : 0; at < words.length; at++) {
+    const word = words[at] as string
+    const [name = ''] = word.split('=', 1)
+    const isValued = valuedFilters.has(name) || valuedOutput.has(name)
+    const whole = isValued && name === word ? `${word} ${words[++at] ?? ''}` : word
+    if (valuedFilters.has(name) || filters.has(word)) asked.filters.push(whole)
+    else if (valuedOutput.has(name) || output.test(word) || word === '--') continue
+    else if (word.startsWith('-')) asked.options.push(whole)
+    else asked.paths.push(word)
+  }
+  return asked
+}
+
+/** Whether a run of tests or a check ran all that another one runs: with fewer filters and wider paths, and otherwise the same. */
+export function covers(wide: string[], narrow: string[]): boolean {
+  const [one, other] = [askedBy(wide), askedBy(narrow)]
+  return (
+    one.program === other.program &&
+    String(one.options) === String(other.options) &&
+    one.filters.every((filter) => other.filters.includes(filter)) &&
+    areWithin(other.paths, one.paths, runningAll.has(one.program.split(/[ :]/, 1)[0] as string))
+  )
+}
+
+const areWithin = (paths: string[], around: string[], isAll: boolean): boolean => {
+  if (around.length === 0) return isAll || paths.length === 0
+  if (paths.length === 0) return around.some((path) => segmentsOf(path) === '')
+  return paths.every((path) => around.some((each) => isWithin(segmentsOf(path), segmentsOf(each))))
+}
+
+const isWithin = (path: string, around: string): boolean =>
+  around === '' || path === around || path.startsWith(`${around}/`)
+
+/** A path with what is named in its file (`a.py::test`, `a_spec.rb:12`) as parts of it, and without Go's dots. */
+const segmentsOf = (path: string): string =>
+  path
+    .replace(/(?<=\.\w+):+/g, '/')
+    .replace(/::/g, '/')
+    .replace(/^\.?\.\.$|(?:^|\/)\.\.\.$/, '')
+    .replace(/^\.(?:\/|$)/, '')
+    .replace(/\/+$/, '')
+
+/** Where a branch is pushed to; undefined where a command pushes none, or more than one. */
+export function pushedBranch(words: string[], branch: string | undefined): string | undefined {
+  const [program, command, ...others] = words
+  if (program !== 'git' || command !== 'push' || others.some((word) => notOneBranch.test(word))) return undefined
+  const [remote = 'origin', ref = 'HEAD', more] = others.filter((word) => !word.startsWith('-'))
+  const [from = '', to = from] = ref.replace(/^\+/, '').split(':')
+  return more === undefined ? `${remote} ${to === 'HEAD' ? branch : to}` : undefined
+}
+const notOneBranch = /^(?:--(?:dry-run|delete|tags|all|mirror|prune)|-[nd])$/

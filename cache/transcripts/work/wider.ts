@@ -1,0 +1,62 @@
+import { type Ran, ranIn } from '../command.ts'
+import { covers, pushedBranch } from '../covering.ts'
+import { type BadResult, commandAt } from '../results.ts'
+import type { Branches } from './branches.ts'
+import { isOpen, outputOf } from './calls.ts'
+import { seenToPass } from './judged.ts'
+import type { Run } from './runs.ts'
+import type { Scene } from './scene.ts'
+import { kindOf } from './worst-first.ts'
+
+/** Failures of what passed later in a wider run of the same runner, or was pushed by another command. */
+export function passedInWider(
+  scene: Scene,
+  branches: Branches,
+  failures: BadResult[],
+  later: (failure: BadResult) => Run[],
+): BadResult[] {
+  const known = new Map<Run, Ran[]>()
+  const passedOf = (run: Run) => {
+    const passed = known.get(run) ?? passedIn(scene, run)
+    known.set(run, passed)
+    return passed
+  }
+  return failures.filter((failure) => {
+    const narrow = failedIn(scene, failure)
+    return (
+      narrow &&
+      later(failure).some((run) =>
+        passedOf(run).some((wide) => isCovered(narrow, wide) && branches.covers(failure, run, wide.branch)),
+      )
+    )
+  })
+}
+
+function isCovered(narrow: Ran, wide: Ran): boolean {
+  if (narrow.place !== wide.place) return false
+  const pushed = pushedBranch(narrow.words, narrow.branch)
+  if (pushed !== undefined) return pushed === pushedBranch(wide.words, wide.branch)
+  return kindOf(wide.typed) !== 'others' && kindOf(wide.typed) !== 'releases' && covers(wide.words, narrow.words)
+}
+
+/** What failed in a line: the only command that it is named by, or the tests at its end where it says that some failed. */
+function failedIn(scene: Scene, failure: BadResult): Ran | undefined {
+  const ran = ranOf(scene, failure.call)
+  const last = ran.at(-1)
+  if (ran.length < 2 || !last || kindOf(last.typed) !== 'tests') return ran.length < 2 ? last : undefined
+  const counts = scene.countTests(outputOf(scene, failure).split('\n'))
+  return counts && counts.failed > 0 ? last : undefined
+}
+
+/** What was seen to pass in a line that ended well. */
+function passedIn(scene: Scene, run: Run): Ran[] {
+  if (isOpen(scene, run.result)) return []
+  const ran = ranOf(scene, run.call)
+  if (ran.some(({ isSure }) => isSure)) return ran.filter(({ isSure }) => isSure)
+  return ran.length === 1 && seenToPass(scene, run) ? ran : []
+}
+
+function ranOf({ lines, roots }: Scene, call: BadResult['call']): Ran[] {
+  const given = call && commandAt(lines, call, call.key)
+  return given ? ranIn(given.command, { ...given, roots }) : []
+}

@@ -1,0 +1,87 @@
+import * as assert from 'uvu/assert'
+import { bash, type Counted, mainTranscript as main, transcriptSuite } from './support/transcripts.ts'
+
+const test = transcriptSuite('what a wider run has repaired')
+
+const failed = 'Exit code 1\nno'
+const inTests = 'Exit code 1\n1 failed, 3 passed in 0.1s'
+const pairs: [failed: string, passed: string, isCovered: boolean, first?: string, then?: string][] = [
+  ['pytest tests/test_a.py::test_x', 'pytest tests', true],
+  ['pytest tests/test_a.py::test_x', 'pytest tests/test_a.py', true],
+  ['pytest tests/test_a.py::test_x', 'pytest', true],
+  ['uv run pytest tests/test_a.py -k "a and b"', 'pytest tests', true],
+  ['pytest tests/test_a.py', 'pytest tests/test_b.py', false],
+  ['pytest tests/test_a.py', 'pytest tests/test_a.py::test_x', false],
+  ['pytest tests', 'pytest tests -k x', false],
+  ['pytest tests', 'pytest tests/unit', false],
+  ['pytest tests', 'pytest tests --lf', false],
+  ['pytest test', 'pytest tests', false],
+  ['pytest tests/unit -x', 'pytest tests/unit', true],
+  ['pytest tests/unit', 'pytest tests/unit -x --tb=short -vv', true],
+  ['pytest tests/unit', 'pytest tests 2>&1 | tail -3', true, failed, '20 passed in 0.1s'],
+  ['pytest tests/unit', 'pytest tests 2>&1 | tail -3', false, failed, '1 failed, 19 passed in 0.1s'],
+  ['pytest tests', 'cd api && pytest tests', false],
+  ['pytest tests/a.py', 'DB=x pytest tests', false],
+  ['pytest --cov tests/a.py', 'pytest tests', false],
+  ['npx vitest run', 'npx vitest run --reporter=verbose', true],
+  ['npx vitest run', 'npx vitest run --reporter verbose', true],
+  ["npx vitest run -t 'a b'", 'npx vitest run', true],
+  ["npx vitest run -t 'a b'", "npx vitest run -t 'a c'", false],
+  ["npx vitest run src/a.test.ts -t 'a b'", 'npx vitest run src', true],
+  ['npx jest src/a.test.ts', 'npx jest', true],
+  ['npx jest src/a.test.ts', 'npm ci && npx jest', true],
+  ['npx jest src/a.test.ts', 'npx jest || true', false, failed, 'running'],
+  ['npx playwright test --grep "a b"', 'npx playwright test', true],
+  ['npm test -- src/a.test.ts', 'npm test', true],
+  ['npm run test:unit -- -t a', 'npm run test:unit', true],
+  ['npm run test:unit -- -t a', 'npm run test:e2e', false],
+  ['cargo test foo', 'cargo test', true],
+  ['cargo test', 'cargo test foo', false],
+  ['cargo test -p api', 'cargo test', false],
+  ['go test ./sum', 'go test ./...', true],
+  ['go test -run TestX ./sum', 'go test -count=1 ./sum', true],
+  ['go test -run TestX ./sum', 'go test -run TestY ./sum', false],
+  ['go test ./sum', 'go test', false],
+  ['go test ./sum', 'go vet ./...', false],
+  ['bundle exec rspec spec/a_spec.rb:12', 'rspec spec', true],
+  ['eslint src/a.ts', 'eslint src', true],
+  ['eslint src/a.ts', 'eslint .', true],
+  ['ruff check src/a.py', 'ruff check .', true],
+  ['ruff check src/a.py', 'ruff format .', false],
+  ['make test', 'make', false],
+  ['make -f a.mk', 'make', false],
+  ['tsc -p api', 'tsc', false],
+  ['node a.js x/y', 'node a.js x', false],
+  ['rm src/a', 'rm src', false],
+  // The tests at the end of a chain.
+  ['npm ci && npm test', 'npm test', true, inTests],
+  ['npm ci && npm test', 'npm test', false],
+  ['npm ci && npm test && npm run x', 'npm test', false, inTests],
+  // Pushes.
+  ['git push', 'git push -u origin feat', true],
+  ['git push origin feat', 'git push -u origin HEAD', true],
+  ['git push origin feat', 'git push --force-with-lease origin feat', true],
+  ['git push', 'git push -u origin other', false],
+  ['git push', 'git push --dry-run', false],
+  ['git push', 'git push --tags', false],
+  ['git push', 'git push fork feat', false],
+  ['git push origin main', 'git push origin feat', false],
+  ['git push', 'git add a && git commit -m b && git push -u origin feat', true],
+]
+for (const [first, passed, isCovered, printed = failed, then = 'ok'] of pairs)
+  test(`${first}, then ${passed} (${then}): ${isCovered ? 'repaired' : 'open'}`, async ({ home }) => {
+    home.write(
+      main,
+      [...bash(1, 'a', first, printed), ...bash(3, 'b', passed, then)].map((line) => ({ ...line, gitBranch: 'feat' })),
+    )
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing.find(({ count }) => count === 1)?.passedLater, isCovered)
+  })
+
+test('a wider run before the failure repairs nothing', async ({ home }) => {
+  home.write(main, [...bash(1, 'a', 'pytest tests', 'ok'), ...bash(3, 'b', 'pytest tests/a.py', failed)])
+  const { failing } = (await home.read()) as Counted
+  assert.is(failing[0]?.passedLater, false)
+})
+
+test.run()
