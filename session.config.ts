@@ -1,4 +1,4 @@
-import { defineConfig } from './workflows/api.ts'
+import { defineConfig } from 'bookend'
 
 // What differs from the defaults when bookend closes down its own repository.
 export default defineConfig({
