@@ -36,7 +36,7 @@ test('failing commands are grouped by what they run, with their last error and w
       'Exit code 1\n2 failing: reads 4 GB',
     ),
     ...bash(3, 't3', 'npm run lint', 'Exit code 2\nsrc/a.ts:1 unused'),
-    ...bash(4, 't4', 'npm test', 'ok'),
+    ...bash(4, 't4', 'npm test -- export', 'ok'),
     ...bash(5, 't5', 'npm run lint --silent', 'fine'),
     answer(6, 'm6', {}, { content: [use('t6', 'Edit', { file_path: '/home/me/x/src/a.ts' })] }),
     result(6, 't6', {

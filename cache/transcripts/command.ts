@@ -91,12 +91,14 @@ export interface Ran {
   isSure: boolean
 }
 
+const withProgram = (words: Word[]): string[] => [programAsTyped(words), ...words.slice(1).map(({ text }) => text)]
+
 /** What a line is named by, command for command. */
 export function ranIn(command: string, at: Whereabouts): Ran[] {
   const sure = innerScript(command).passed()
   return chosenSteps(command, beginning(at)).map(({ words, plain, place, ...step }) => ({
     typed: words.map(({ text }) => text),
-    words: withoutRunners(plain).map(({ text }) => text),
+    words: withProgram(withoutRunners(plain)),
     place: keyOfPlace(at.roots, place),
     branch: place.branch,
     isSure: sure.has(step.at),

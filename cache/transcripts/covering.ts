@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { hasSubcommand } from './subcommands.ts'
 import { wordList } from './word-list.ts'
 
@@ -36,8 +35,7 @@ const runningAll = new Set(
   `),
 )
 
-function askedBy([first = '', ...words]: string[]): Asked {
-  const program = basename(first)
+function askedBy([program = '', ...words]: string[]): Asked {
   const isNamed = hasSubcommand.has(program) && /^[a-z][\w:-]*$/.test(words[0] ?? '')
   const asked: Asked = {
     program: isNamed ? `${program} ${words[0]}` : program,
