@@ -169,7 +169,9 @@ const copies = {
 const files: { name: string; entries: string[]; modules: Set<string> }[] = [
   {
     name: 'start',
-    entries: ['answer-at-once', 'effects/compiled-code', 'effects/input'].map((file) => `workflows/runner/${file}.ts`),
+    entries: ['answer-at-once', 'effects/compiled-code', 'effects/early-signals', 'effects/input', 'words-typed'].map(
+      (file) => `workflows/runner/${file}.ts`,
+    ),
     modules: new Set(),
   },
   {
@@ -177,7 +179,7 @@ const files: { name: string; entries: string[]; modules: Set<string> }[] = [
     entries: ['hook', 'statusline', 'hook/session-start', 'hook/pre-compact', 'hook/session-end'].map(commandFile),
     modules: new Set(),
   },
-  { name: 'stopping', entries: ['hook/stop'].map(commandFile), modules: new Set() },
+  { name: 'stopping', entries: ['hook/stop', 'hook/transcript'].map(commandFile), modules: new Set() },
   {
     name: 'commands',
     entries: ['runner/command-line', 'commands', 'runner/effects/foreign-code'].map((file) => `workflows/${file}.ts`),

@@ -5,7 +5,6 @@ import { createSessions } from '../../../cache/sessions.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
 import type { HookScene } from './scene.ts'
-import { keepWords, readOwnTranscript } from './transcript.ts'
 
 /** Keeps where the open session stands, just before the agent's context is compacted. */
 export async function keepCheckpoint(scene: HookScene, trigger: string): Promise<void> {
@@ -21,6 +20,7 @@ export async function keepCheckpoint(scene: HookScene, trigger: string): Promise
     }).immediate()
   })
   // The agent may have worked for long since it last came to the end of a turn.
+  const { keepWords, readOwnTranscript } = await import('./transcript.ts') // with all that reads transcripts: the status line's modules do without
   if (await readOwnTranscript(scene, db)) await keepWords(scene, db, open)
 }
 
