@@ -58,6 +58,20 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Tried reusing a single-use filter', 'Do not reuse a single-use filter.'],
   // What a thing does or is like is not what somebody did.
   ['Meeting starts at nine', undefined],
+  // What an agent has is not what an agent did; who did it is left out, where it is not what was wrong.
+  ['Agent token leaked', 'Do not leak agent tokens.'],
+  ['Agent logs leaked', 'Do not leak agent logs.'],
+  ['Agent leaked a token', 'Do not leak a token.'],
+  ['The assistant skips tests', 'Do not skip tests.'],
+  ['Notes were written by the model without a reader', 'Do not write notes without a reader.'],
+  ['Payout approved by the agent without evidence', undefined],
+  // Nobody's name is in a rule.
+  ['Impersonated Dr. Berg', 'Do not impersonate anybody.'],
+  ['Maria Lopez was impersonated', 'Do not impersonate anybody.'],
+  ['Made a transfer without to ask the customer', 'Do not make a transfer without asking the customer.'],
+  ['Arm moved inside the fence', 'Do not move the arm inside the fence.'],
+  // Not to deal with them may be what is asked for.
+  ['Unverified supplier', undefined],
   ['Request comes from marketing', undefined],
   ['Misleading headline', undefined],
   ['Expired certificates', undefined],

@@ -220,6 +220,12 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['one_off_1', 'one_off_2', false],
   ['Sold food past its date', 'Food was sold past its date', true],
   ['Lied about stock levels', 'Lying about stock levels', true],
+  ['Turned off audit logging', 'audit_logging_turned_off', true],
+  ['Opt-out not respected', 'opt_out_not_respected', true],
+  ['Notes written by the model without a reader', 'Notes written without a reader', true],
+  ['Model swap', 'Swap', false],
+  ['Agent token leaked', 'Deploy token leaked', false],
+  ['Impersonated Dr. Berg', 'Maria Lopez was impersonated', true],
 ]
 for (const [a, b, same] of kinds) {
   test(`${JSON.stringify(a)} and ${JSON.stringify(b)} are ${same ? 'one kind' : 'two kinds'}`, () =>

@@ -31,12 +31,17 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Stale cache (fixed); Fixed the typo; The index was repaired; Issue no longer occurs; Pending approval; Awaiting reply from the client; In progress; Under review;
   Escalated to the board; Forwarded to legal; Deferred to the next sprint; Request cancelled by the user; Superseded by a later request; Invoice approved as planned;
   Report delivered on time; Backup made as required; Everything in order; Good test coverage; Translation reviewed and accepted; Follows the style guide;
+  Ward has 24 beds; Draft saved; Question was answered; Receipt was received; Shift handed over at seven; Force 12 N, limit 40 N; Firmware is at version 4; Rain expected; Alles in Ordnung;
+  Duplicate of request 6003; Same as before; See ticket; Stopped by the user; Proofs sent to the author for checking; Flight moved to stand 14 at the captain's request; Key handed out with the owner's consent;
+  Contract signed by both parties; Approved by the editor in chief; 401 players online; Plate 7 read; Already vaccinated; Family agreed to the transfer; Consent on file; Logs reviewed by two people;
   Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
   Passed exam data to a third party; Escalated nothing; Deferred safety inspection; Pending invoices deleted; Checks passed to the wrong person; Audit passed without evidence;
   Report sent on time but unsigned; Not reviewed; Waiting time of patients ignored; Patient chart is open to everyone; Broker corrected the assessor; Pressure is critical; Overbooking;
+  Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
+  Freigabe ohne Prüfung; Zu spät gemeldet; Kein Zweitgutachten; Unsichere Verbindung; Schema change; Revoked key; Toxic nickname; Stock shortage; Answered twice; Conflicting dates; Saved to a public folder;
   No fire certificate; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
 

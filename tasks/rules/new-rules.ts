@@ -5,6 +5,7 @@ import { createLookup } from './covering-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
 import { createRuleNames } from './rule-names.ts'
 import { areasOf } from './text/areas.ts'
+import { hasSignOfFault } from './text/fault-signs.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
 import type { Requirement } from './text/imperative/form.ts'
 import { imperativeOf } from './text/imperative.ts'
@@ -45,8 +46,11 @@ export function findMissingRules({
     if (covered) {
       const known = missing.get(covered.id)
       missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
-    } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example) && !isInOrder(pattern))
-      found.push(proposeRule(pattern))
+    } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example) && !isInOrder(pattern)) {
+      const proposal = proposeRule(pattern)
+      // Where not even a sign of a fault can be seen there is nothing to find words for.
+      if (!proposal.needsWords || readable(pattern).some(hasSignOfFault)) found.push(proposal)
+    }
   }
   for (const [id, pattern] of missing) {
     if (isPattern(pattern)) found.push(proposeReactivation(rules.find((rule) => rule.id === id) as Rule, pattern))
@@ -59,8 +63,10 @@ export function findMissingRules({
 }
 
 /** Whether none of its wordings names a fault: a decision may be blocked for another reason than what it says was done. */
-const isInOrder = ({ wordings }: ViolationPattern): boolean =>
-  wordings.every((text) => namesNoFault(isIdentifier(text) ? splitWords(text).join(' ') : text))
+const isInOrder = (pattern: ViolationPattern): boolean => readable(pattern).every(namesNoFault)
+
+const readable = ({ wordings }: ViolationPattern): string[] =>
+  wordings.map((text) => (isIdentifier(text) ? splitWords(text).join(' ') : text))
 
 function strengthOf(pattern: ViolationPattern): { level: Level; basis: string } {
   const { occurrences, contexts, sessions } = pattern

@@ -13,6 +13,7 @@ import { byWhom, worseOfTwo } from './imperative/people.ts'
 import { prescription } from './imperative/prescription.ts'
 import { indefinite } from './nouns.ts'
 import { withoutActor, withoutCase } from './subject.ts'
+import { gerundOf, isAlsoBase, verbOf } from './verbs.ts'
 
 export interface Behaviour {
   /** A violation as a service words it. */
@@ -37,6 +38,9 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
     .replace(
       /\bwith no\s+([\w-]+(?:\s+[\w-]+)??)(?=$|\s+(?:of|to|in|on|for|from|by|before|after)\b)/gi,
       (_, thing: string) => `without ${indefinite(thing)}`,
+    )
+    .replace(/\bwithout to (\w+)/gi, (match, verb: string) =>
+      isAlsoBase(verb) || verbOf(verb)?.form === 'base' ? `without ${gerundOf(verb)}` : match,
     )
     .replace(whenFirst, '$2 $1')
   if (sentence === '' || headless.test(sentence)) return undefined
@@ -65,7 +69,13 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
     // What is a rule already keeps whom it speaks of.
     if (rule === sentence && form === prescription) return `${upperFirst(whole)}.`
     if (rule !== undefined && rule !== sentence && isDoubtful(rule)) return undefined
-    if (rule !== undefined) return `${upperFirst(rule.replace(/\s+/g, ' ').trim()).replace(/[.\s]*$/, '')}.`
+    if (rule !== undefined)
+      return `${upperFirst(
+        rule
+          .replace(/\s+/g, ' ')
+          .replace(/^(do not \S+ )somebody\b/i, '$1anybody')
+          .trim(),
+      ).replace(/[.\s]*$/, '')}.`
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { isFaulty } from './imperative/fault.ts'
+import { isAmiss } from './fault-signs.ts'
 import { isPlainlyPast } from './imperative/sentence.ts'
 import { verbOf } from './verbs.ts'
 
@@ -13,7 +13,7 @@ export function namesNoFault(text: string): boolean {
     .replace(/[.!\s]+$/, '')
     .toLowerCase()
   if ([nothing, settled, outage, takenBack].some((pattern) => pattern.test(sentence))) return true
-  if (faulty.test(sentence) || isFaulty(sentence)) return false
+  if (isAmiss(sentence)) return false
   return (
     isPutRight(sentence) ||
     asItShouldBe.test(sentence) ||
@@ -29,6 +29,7 @@ const line = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 const nothing = line(
   String.raw`^(?:no|zero|0)\s+(?:(?:open|new|further|other|known|serious|critical)\s+)*(?:issues?|problems?|findings?|violations?|conflicts?|errors?|objections?|concerns?|warnings|complaints?|deviations?|discrepanc(?:y|ies)|defects?|anomal(?:y|ies)|faults?)(?:\s+(?:(?:was|were|is|are|have been|has been)\s+)?(?:found|detected|identified|noted|seen|left|open|to report))?$`,
   '^nothing (?:found|wrong|to (?:report|do|fix|add|object to)|was found)$',
+  String.raw`^(?:(?:an?\s+)?duplicate of|same as|see)\s+(?:(?:the|an?|this|that|our)\s+)?(?:request|ticket|case|issue|task|item|pull request|before|above|last time|yesterday|#\d)\b.{0,12}$`,
   String.raw`^(?:ok|okay|fine|passed|pass|done|good|n\/?a|none|nil|not applicable|no action needed|(?:everything|all)(?: is)?(?: ok| okay| fine| good| clear| in order)|all (?:checks|tests|gates) (?:have )?passed|try again(?: later)?)$`,
 )
 
@@ -46,10 +47,6 @@ const outage = line(
   String.raw`^internal (?:server )?error(?: (?:in|of) (?:the )?[\w-]+)?$`,
 )
 
-/** What names a fault beside the words that the deeds have for it. */
-const faulty =
-  /\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|only|too|but|except|over|under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own|violat\w*|breach\w*|fail\w*|miss(?:ed|es|ing)|lack\w*|leak\w*|lost|loss|risk\w*|illegal\w*|mis\w{3,}|in(?:complete|correct|sufficient|consistent|accurate|adequate|valid|secure)\w*|un(?!til|ion|ique|iver|i[tf]|der)\w+|over(?!view|night)\w+|by|third part(?:y|ies)|private|personal|external|public|secret\w*|password\w*|production|automatically|half|part(?:ly|ial\w*))\b|n['’]t\b/i
-
 const righted = 'corrected|fixed|repaired|resolved|solved|settled|rectified|remedied'
 /** "Fixed the typo", "the typo was fixed", but not "fixed prices raised" and "clerk corrected the judge". */
 function isPutRight(sentence: string): boolean {
@@ -66,6 +63,7 @@ const asItShouldBe = line(
   String.raw`\b(?:on time|in (?:good )?time|in full|in (?:good )?order|up to date|according to plan)\b`,
   String.raw`\bwithin (?:the |its |their )?(?:agreed |allowed |permitted |legal |usual )?(?:limits?|budget|bounds|range|tolerances?|targets?|quota|deadline|time)\b`,
   String.raw`\b(?:properly|correctly|successfully|duly|flawlessly|carefully)\b|(?<!as )\bwell[ -](?:\w+ed|kept|done|made|written|built|run)\b`,
+  String.raw`\bfor (?:checking|review|approval|confirmation|information|a decision|signature|comment)$|\bat (?:the|an?|his|her|their) [\w'’-]+['’]s?\s+request$|\b(?:with|after) (?:the |their |written |explicit )*(?:consent|approval|agreement|permission)(?: of (?:the|an?) \w+)?$`,
   String.raw`^(?:good|excellent|great|exemplary|thorough|nice|helpful|thanks|thank you)\b`,
   String.raw`^(?:(?:the\s+)?[\w-]+\s+)?(?:follows|complies with|conforms to|adheres to|fulfils|fulfills)\s`,
 )
@@ -83,7 +81,7 @@ const underWay = line(
 )
 /** It was the asking one who took it back. */
 const takenBack = new RegExp(
-  String.raw`^(?:${matter})?(?:withdrawn|cancell?ed|retracted|taken back|superseded|replaced)\s+by\s+(?:(?:the|an?)\s+)?(?:later\s+|newer\s+)?(?:user|requester|requestor|applicant|client|customer|request|one|author)$`,
+  String.raw`^(?:${matter})?(?:withdrawn|cancell?ed|retracted|taken back|superseded|replaced|stopped|aborted|interrupted|paused|declined)\s+by\s+(?:(?:the|an?)\s+)?(?:later\s+|newer\s+)?(?:user|requester|requestor|applicant|client|customer|request|one|author)$`,
 )
 /** "Waiting for the editor", but not "pending invoices deleted". */
 const isUnderWay = (sentence: string): boolean =>

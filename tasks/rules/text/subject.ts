@@ -1,3 +1,6 @@
+import { deedOf, looksPast } from './unknown-past.ts'
+import { isConstructive, isOnlyPast, verbOf } from './verbs.ts'
+
 /** Given names that are common in several countries: behind one of them a capitalised word is a family name. */
 const givenNames = new Set(
   [
@@ -12,6 +15,7 @@ const givenNames = new Set(
 
 const name = String.raw`\p{Lu}[\p{Ll}'\u2019-]+`
 const person = new RegExp(String.raw`\b(${name})((?:\s+(?:${name}|\p{Lu}\.)){0,2})`, 'gu')
+const titled = new RegExp(String.raw`\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau)\.?\s+(?:${name}|\p{Lu}\.)(?:\s+${name})?`, 'gu')
 const address = /<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?/g
 const handle = /(?<=^|\s)@[\w-]{1,39}\b/g
 const hash = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g
@@ -23,31 +27,58 @@ const gap = '␀'
 const doneToOne =
   /^(?:the\s+|an?\s+)?(?:model|bot|llm|ai)\s+(?:(?:was|is|has been)\s+)?(?:(?:re|fine-?|pre-?)?(?:trained|tuned|evaluated|validated|tested|deployed|released|published|exported|shared|loaded|served|hosted|promoted|distilled|quanti[sz]ed|shipped|retired|registered|benchmarked|pruned|calibrated|replaced|renamed|copied))(?=$|\s+(?:on|to|in|into|with|without|before|after|from|for|by|against|twice)\b)/i
 
-/** What an agent did is about the deed: whether the log names the agent does not matter. */
-export const withoutActor = (text: string): string =>
-  doneToOne.test(text)
-    ? text
-    : text.replace(
-        /^(?:(?:we|i)\s+|(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+)(?:has\s+|had\s+)?(?=\w)(?!(?:must|may|should|shall|can|cannot)\b)/i,
-        '',
-      )
+const actor = /^(?:the\s+|an?\s+)?(?:agent|assistant|model|ai|bot|llm|claude)\s+(?:has\s+|had\s+)?(?=\w)/i
+const doing =
+  /^(?:was|were|is|are|did|does|do|not|never|always|often|again|still|repeatedly|sometimes|only|would|could|cannot|can['’]t|did(?:n['’]t)|attempts?|tries|\w+ly)$/i
+/** By whom it was done, where that is not what was wrong: "written by the model without a reader". */
+const byAgent =
+  /(?<=\b(\w+(?:ed|en|t|un))\s)by\s+(?:the\s+|an?\s+)?(?:agent|assistant|ai|bot|llm|claude|model)\s+(?=(?:without|before|despite|instead|to|in|into|on|from|outside|after|twice)\b)/gi
+
+/** What an agent did is about the deed: whether the log names the agent does not matter. What an agent has ("agent token leaked") is another thing without it. */
+export function withoutActor(text: string): string {
+  if (doneToOne.test(text)) return text
+  const own = text.replace(
+    /^(?:we|i)\s+(?:has\s+|had\s+|have\s+)?(?=\w)(?!(?:must|may|should|shall|can|cannot)\b)/i,
+    '',
+  )
+  const rest = own.replace(actor, '')
+  const [first = '', second = '', third = ''] = rest.split(/\s+/)
+  const verb = deedOf(first)
+  const isDeed =
+    doing.test(first) ||
+    looksPast(first) ||
+    isOnlyPast(first) ||
+    ((verb?.form === 'third' || verb?.form === 'gerund') &&
+      !/^(?:was|were|is|are)$/i.test(second) &&
+      !looksPast(second)) ||
+    // "Agent skip the tests", "agent put the key into a file".
+    (verb !== undefined && /^(?:the|an?|its|their|all|any)$/i.test(second) && third !== '')
+  return (rest === own || isDeed ? rest : own).replace(byAgent, (match, word: string) =>
+    isConstructive(verbOf(word)?.base ?? '') ? match : '',
+  )
+}
 
 /** Takes out of a violation what belongs to the case and not to the kind: who did it, which commit it was, an aside at the end. */
 export function withoutCase(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(address, gap)
-    .replace(handle, gap)
-    .replace(hash, gap)
-    .replace(person, (match, first: string, rest: string) => (givenNames.has(first) && rest !== '' ? gap : match))
-    .replace(/(?:\b(?:by|from|for|with|to|of)\s+)␀(?:['’]s)?/g, ' ')
-    .replace(/␀['’]s\b/g, "somebody's")
-    .replace(/(?<=\b(?:that|which|and|or|if|when|as|because|told|asked|of)\s)␀/g, 'somebody')
-    .replace(/␀/g, ' ')
-    .replace(/(?:\s*(?:\([^()]{0,200}\)|\[[^[\]]{0,200}\]))+\s*[.!]?\s*$/, '')
-    .replace(/,\s*(?:asked|requested|reported|noticed|found|approved)\s*$/i, '')
-    .replace(/\(\s*\)|\[\s*\]/g, ' ')
-    .replace(/\s+([.,;:!?])(?=\s|$)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return (
+    text
+      .normalize('NFKC')
+      .replace(address, gap)
+      .replace(handle, gap)
+      .replace(hash, gap)
+      .replace(titled, gap)
+      .replace(person, (match, first: string, rest: string) => (givenNames.has(first) && rest !== '' ? gap : match))
+      .replace(/(?:\b(?:by|from|for|with|to|of)\s+)␀(?:['’]s)?/g, ' ')
+      .replace(/␀['’]s\b/g, "somebody's")
+      .replace(/(?<=\b(?:that|which|and|or|if|when|as|because|told|asked|of)\s)␀/g, 'somebody')
+      // "Impersonated Dr. Berg", "Maria Lopez was impersonated": somebody is what it was done to.
+      .replace(/(?<=^\S+(?:ed|en)\s)␀|^␀(?=\s+(?:was|were|is)\b)/gi, 'somebody')
+      .replace(/␀/g, ' ')
+      .replace(/(?:\s*(?:\([^()]{0,200}\)|\[[^[\]]{0,200}\]))+\s*[.!]?\s*$/, '')
+      .replace(/,\s*(?:asked|requested|reported|noticed|found|approved)\s*$/i, '')
+      .replace(/\(\s*\)|\[\s*\]/g, ' ')
+      .replace(/\s+([.,;:!?])(?=\s|$)/g, '$1')
+      .replace(/\s+/g, ' ')
+      .trim()
+  )
 }

@@ -1,0 +1,67 @@
+import { isEvent } from './imperative/deed-noun.ts'
+import { isFaulty } from './imperative/fault.ts'
+import { deedOf, looksPast } from './unknown-past.ts'
+import { isConstructive, isState } from './verbs.ts'
+
+const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
+
+/** What says of a deed, an amount or a thing that it was not as it should be, whatever it is about. */
+const amiss = anyOf(
+  String.raw`\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|without|lack\w*|miss(?:ed|es|ing)|only|too|but|except|half|part(?:ly|ial\w*))\b|n['’]t\b`,
+  String.raw`(?<!\b(?:hand|turn|pass|t[ao]k)\w*\s)\bover\b|\b(?:under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own)\b`,
+  String.raw`\b(?:violat\w*|breach\w*|fail\w*|leak\w*|lost|loss|risk\w*|illegal\w*)\b`,
+  String.raw`\b(?:mis|in(?=complete|correct|sufficient|consistent|accurate|adequate|valid|secure)|un(?!til|ion|ique|iver|i[tf]|der)|over(?!view|night))\w{3,}`,
+  String.raw`\b(?:third part(?:y|ies)|private|personal|external|public|every(?:one|body)|anyone|anybody|secret\w*|password\w*|production|automatically)\b`,
+  // Who checks it is what is wrong, where somebody is named; that both did is as it should be.
+  String.raw`\b(?:approved|reviewed|signed|certified|audited|corrected) by (?:the|an?|its|their)\s(?!editor|board|owner|chair|lead|head|manager|supervisor)`,
+)
+export const isAmiss = (text: string): boolean => amiss.test(text) || isFaulty(text)
+
+/** What things, amounts and states are called that are wrong, or easily are. What was put right had such a name as well. */
+const wrong = anyOf(
+  String.raw`\b(?:absen\w+|empty|blank|gaps?|forg[eo]t\w*|omi(?:t|ss)\w*|instead|rather than|against|outside|despite|although|alone)\b`,
+  String.raw`\b(?!regard|un|wire|seam|server|state|paper|doubt)\w{3,}less\b`,
+  String.raw`\b(?:under(?!stood|stand|ground|way\b|taken\b|neath)|dis(?:abl|agree|allow|appear|approv|closed|connect|connec|honest|order|regard|respect|rupt|satisf|tort|trust)|ill-|non-?|anti-)\w{3,}`,
+  String.raw`\b(?:im(?:proper|possib|personat|precis|plausib)|ir(?:regular|respons|relevan|revers)|il(?:legib|licit)|in(?:eligib|appropriate|accessib|discre|toler))\w*`,
+  String.raw`\b(?:excess\w*|more|less|fewer|(?:long|high|low|larg|bigg|old|slow|weak|great)er|worse|high|low|critical|long|slow|old|twice|again|repeat\w*)\b`,
+  String.raw`\b(?:wrong\w*|bad\w*|false\w*|faul\w*|errors?|erroneous\w*|broken|corrupt\w*|damag\w*|defect\w*|vague\w*|ambig\w*|weak\w*|poor\w*|sloppy|biased?|stale|outdated|obsolete|deprecated|expir\w*|dead|orphan\w*|stray|loose|spurious)\b`,
+  String.raw`\b(?:suspicious|suspect\w*|danger\w*|hazard\w*|threat\w*|harm\w*|toxic|offensive|abus\w*|hostile|racis\w+|sexis\w+|discriminat\w*|exploit\w*|fraud\w*|thefts?|forge\w*|fake\w*|phish\w*|spam\w*|mal(?:icious|ware)|vulnerab\w*|hard-?coded|plain ?text)\b`,
+  String.raw`\b(?:infring\w*|contra(?:ry|dict\w*|ven\w*)|conflict\w*|drift\w*|discrepan\w*|delay\w*|shortage\w*|overlap\w*|duplicat\w*|redundan\w*|regress\w*|incidents?|accident\w*|problem\w*|issues?|bugs?|crash\w*|timeouts?|deadlock\w*|objection\w*|complaint\w*|concerns?|refus\w*|ignor\w*)\b`,
+  String.raw`\b(?:credential\w*|sensitive|confidential|live|minors?|access)\b`,
+  // In German a rule is made by a person, who has to be asked.
+  String.raw`\b(?:ohne|nicht|nie|niemals|kein\w*|nichts|fehl\w*|falsch\w*|zu|verletz\w*|trotz|statt|gegen|veraltet\w*|verspätet\w*|doppelt\w*|heimlich|eigen\w*)\b|(?<!\p{L})(?:über|un)\p{L}{4,}`,
+)
+
+/** Deeds that are in order, beside those that rules ask for. */
+const inOrder = new Set(
+  'finish complete save receive restart resume answer hand reconcile vaccinate arrive begin start wait open read thank welcome pass schedule reschedule book print fill count close stop end expect'.split(
+    ' ',
+  ),
+)
+
+/** Whether something in a report says, or lets one suspect, that something was wrong: a word of fault, or a deed that is not plainly in order. */
+export function hasSignOfFault(text: string): boolean {
+  const sentence = text.trim().replace(/[.!?\s]+$/, '')
+  if (isAmiss(sentence) || wrong.test(sentence)) return true
+  const words = sentence.toLowerCase().split(/[\s,;:]+/)
+  const deeds = words.flatMap((word, at) => {
+    const isSuspect = isSuspectDeed(word, at, words)
+    return isSuspect === undefined ? [] : [isSuspect]
+  })
+  // "Schema change", but not "family agreed to the transfer".
+  return deeds.length === 0 ? isEvent(words.at(-1) as string) : deeds.includes(true)
+}
+
+/** Whether a deed is not plainly in order; undefined of what is no deed. */
+function isSuspectDeed(word: string, at: number, words: string[]): boolean | undefined {
+  const verb = deedOf(word)
+  const next = words[at + 1] ?? ''
+  if (word === 'agreed') return false
+  if (!verb) return looksPast(word) || undefined
+  const isDone = verb.form === 'past' || verb.form === 'participle'
+  // "Logs reviewed" are about logs.
+  if (!isDone && (at > 0 || verb.form === 'base' || verb.ambiguous || looksPast(next))) return undefined
+  // "Handed to the press": where it went may be wrong.
+  if (inOrder.has(verb.base)) return /^(?:to|into|onto|from)$/.test(next)
+  return !(isConstructive(verb.base) || isState(verb))
+}
