@@ -28,6 +28,9 @@ const wrong = anyOf(
   String.raw`\b(?:suspicious|suspect\w*|danger\w*|hazard\w*|threat\w*|harm\w*|toxic|offensive|abus\w*|hostile|racis\w+|sexis\w+|discriminat\w*|exploit\w*|fraud\w*|thefts?|forge\w*|fake\w*|phish\w*|spam\w*|mal(?:icious|ware)|vulnerab\w*|hard-?coded|plain ?text)\b`,
   String.raw`\b(?:infring\w*|contra(?:ry|dict\w*|ven\w*)|conflict\w*|drift\w*|discrepan\w*|delay\w*|shortage\w*|overlap\w*|duplicat\w*|redundan\w*|regress\w*|incidents?|accident\w*|problem\w*|issues?|bugs?|crash\w*|timeouts?|deadlock\w*|objection\w*|complaint\w*|concerns?|refus\w*|ignor\w*)\b`,
   String.raw`\b(?:credential\w*|sensitive|confidential|live|minors?|access)\b`,
+  String.raw`\b(?:http|status|code|exit|errno)[\s-]*\d`,
+  // Who did it to whom: "player reported by moderator".
+  String.raw`^(?:(?:the|an?)\s+)?[\w-]+\s+(?:was\s+|were\s+)?\w+ed\s+by\s+(?:(?:the|an?)\s+)?[\w-]+$`,
   // In German a rule is made by a person, who has to be asked.
   String.raw`\b(?:ohne|nicht|nie|niemals|kein\w*|nichts|fehl\w*|falsch\w*|zu|verletz\w*|trotz|statt|gegen|veraltet\w*|verspätet\w*|doppelt\w*|heimlich|eigen\w*)\b|(?<!\p{L})(?:über|un)\p{L}{4,}`,
 )

@@ -152,7 +152,7 @@ const settledAside = /\s*[([](resolved|fixed|solved|settled|corrected)[)\]]\s*[.
 /** What was tried is what is wrong, whether or not it came about. */
 const tried = /\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying))\s+(?:to\b|(?=\w+ing\b))/gi
 const plainly = (text: string): string =>
-  (isIdentifier(text.trim()) ? withoutIt(text.trim()).replace(/[_-]+/g, ' ') : text)
+  (isIdentifier(text.trim()) ? withoutIt(text.trim()).replace(/(?<=\p{L})[_-](?=\p{L})(?!.*\d)/gu, ' ') : text)
     .replace(undone, 'not')
     .replace(absent, 'no')
     .replace(tried, ' ')

@@ -97,7 +97,10 @@ const turns: [RegExp, string][] = [
   ],
   [/\bopt(?:s|ed|ing)?[ -](in|out)\b/gi, 'opt$1'],
   [/\bself[ -](?=\w+(?:ed|ing)\b)/gi, 'self'],
-  [/\bleft(?=\s+(?:open|unlocked|unattended|running|exposed|visible|enabled|disabled|behind|on|at)\b)/gi, 'leave'],
+  [
+    /^\s*left\b|\bleft(?=\s+(?:the|an?|its|their|our|your|open|unlocked|unattended|running|exposed|visible|enabled|disabled|behind|on|at)\b)/gi,
+    'leave',
+  ],
   [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+on\b/gi, 'enable$1'],
   [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+off\b/gi, 'disable$1'],
   [/\b(?:no|not) more than\b|\b(?:not|never|cannot)(?: to)? exceed\b/gi, 'at most'],
