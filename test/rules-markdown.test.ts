@@ -41,7 +41,7 @@ const claude = [
   '',
 ].join('\n')
 
-test('bullets and numbered items under headings are rules, with their lines; links, code, tasks and quotations are none', async () => {
+test('bullets and numbered items are rules, with their lines; links, code, tasks and quotations are none', async () => {
   const rules = await parseMarkdownRules('CLAUDE.md', claude)
   assert.equal(
     rules.map(({ text, place, lines }) => [place.line, lines.to, text]),
@@ -58,13 +58,59 @@ test('bullets and numbered items under headings are rules, with their lines; lin
   assert.match(rules[1]?.id ?? '', /^CLAUDE\.md#[0-9a-f]{8}$/)
 })
 
-test("bookend's own paragraph holds no rules, and is no heading of others", async () => {
-  const written = withParagraph('- no rule, since it is under no heading\n', '## Sessions\n\n- Run init first')
-  assert.ok('text' in written)
-  const rules = await parseMarkdownRules('CLAUDE.md', `${written.text}\n- nor this\n\n# Rules\n\n- Use tabs\n`)
+test('bullets without a heading are rules too; tables of contents, links, listings and examples are none', async () => {
+  const textsOf = async (...lines: string[]) =>
+    (await parseMarkdownRules('CLAUDE.md', `${lines.join('\n')}\n`)).map(({ text }) => text)
   assert.equal(
-    rules.map(({ text }) => text),
-    ['Use tabs'],
+    await textsOf('@docs/more.md', '', '- Use tabs for indentation.', '- Run `npm test` before you push', ''),
+    ['Use tabs for indentation.', 'Run `npm test` before you push'],
+  )
+  assert.equal(await textsOf('What we agreed on:', '', '1. Never commit secrets', '2) not this one'), [
+    'Never commit secrets',
+    'not this one',
+  ])
+  assert.equal(
+    await textsOf(
+      '- Getting started',
+      '- [Testing](#testing)',
+      '- Code **style**',
+      '- Ask before adding a dependency',
+      '',
+      '# Getting started',
+      '## Code style',
+      '- Use tabs',
+    ),
+    ['Ask before adding a dependency', 'Use tabs'],
+  )
+  assert.equal(
+    await textsOf(
+      '- [Style](docs/style.md): how we write',
+      '- `src/`: the sources',
+      '- src/api/ - what others call',
+      '- tests/unit.ts — the tests',
+      '- Example: use tabs',
+      '- e.g. `npm test`',
+      '- Node 22',
+      '- TypeScript, listr2, zx',
+      '- https://example.org/wiki is the wiki',
+      '- [ ] write it down',
+      '- Keep files under 250 lines',
+    ),
+    ['Keep files under 250 lines'],
+  )
+})
+
+test("bookend's own paragraph holds no rules, and is no heading of others", async () => {
+  const written = withParagraph('- Use spaces\n', '## Sessions\n\n- Run init first')
+  assert.ok('text' in written)
+  const rules = await parseMarkdownRules('CLAUDE.md', `${written.text}\n- Keep it short\n\n# Rules\n\n- Use tabs\n`)
+  assert.equal(
+    rules.map(({ text, scope }) => [text, scope.headings]),
+    [
+      ['Use spaces', []],
+      ['Keep it short', []],
+      ['Use tabs', ['Rules']],
+    ],
   )
 })
 

@@ -1,5 +1,6 @@
 import type { Heading, ListItem, Nodes, Paragraph } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { isLooseRule, namesOfHeadings } from '../../tasks/rules/loose-items.ts'
 
 /** A rule as one reading of the whole text finds it. */
 export interface ReferenceRule {
@@ -14,6 +15,7 @@ export function referenceRules(source: string): ReferenceRule[] {
   const rules: ReferenceRule[] = []
   let headings: Heading[] = []
   let own = false
+  const contents = namesOfHeadings(source)
   const visit = (node: Nodes): void => {
     if (node.type === 'html') {
       if (node.value.includes('<!-- bookend:begin -->')) own = true
@@ -21,7 +23,12 @@ export function referenceRules(source: string): ReferenceRule[] {
     }
     if (own) return
     if (node.type === 'heading') headings = [...headings.filter(({ depth }) => depth < node.depth), node]
-    if (node.type === 'listItem' && headings.length > 0) rules.push(...ruleOf(source, node, headings))
+    if (node.type === 'listItem')
+      rules.push(
+        ...ruleOf(source, node, headings).filter(
+          ({ words }) => headings.length > 0 || isLooseRule(source.slice(words.from, words.to), contents),
+        ),
+      )
     if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(child)
   }
   visit(fromMarkdown(source))

@@ -98,7 +98,7 @@ const turns: [RegExp, string][] = [
   [/\bopt(?:s|ed|ing)?[ -](in|out)\b/gi, 'opt$1'],
   [/\bself[ -](?=\w+(?:ed|ing)\b)/gi, 'self'],
   [
-    /^\s*left\b|\bleft(?=\s+(?:the|an?|its|their|our|your|open|unlocked|unattended|running|exposed|visible|enabled|disabled|behind|on|at)\b)/gi,
+    /(?<!\b(?:the|to|on|at|of|top|bottom|days?|hours?|nothing) )\bleft\b(?!-|\s+(?:side|hand|join|align\w*|pad\w*|over|most|panel|column|margin|arrow|to right|and right|or right)\b)/gi,
     'leave',
   ],
   [/\b(?:turn|switch)(?:e?s|ed|ing)?((?:\s+(?!on\b|off\b)[^\s.,;:]+){0,4})\s+on\b/gi, 'enable$1'],
