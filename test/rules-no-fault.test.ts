@@ -40,7 +40,7 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
   Passed exam data to a third party; Escalated nothing; Deferred safety inspection; Pending invoices deleted; Checks passed to the wrong person; Audit passed without evidence;
   Report sent on time but unsigned; Not reviewed; Waiting time of patients ignored; Patient chart is open to everyone; Broker corrected the assessor; Pressure is critical; Overbooking;
-  Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
+  plan_step_order; planStepOrder; Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
   Freigabe ohne Prüfung; Zu spät gemeldet; Kein Zweitgutachten; Unsichere Verbindung; Schema change; Revoked key; Toxic nickname; Stock shortage; Answered twice; Conflicting dates; Saved to a public folder;
   No fire certificate; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))

@@ -49,7 +49,8 @@ export function findMissingRules({
     } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example) && !isInOrder(pattern)) {
       const proposal = proposeRule(pattern)
       // Where not even a sign of a fault can be seen there is nothing to find words for.
-      if (!proposal.needsWords || readable(pattern).some(hasSignOfFault)) found.push(proposal)
+      if (!proposal.needsWords || pattern.wordings.some(isCode) || readable(pattern).some(hasSignOfFault))
+        found.push(proposal)
     }
   }
   for (const [id, pattern] of missing) {
@@ -64,6 +65,9 @@ export function findMissingRules({
 
 /** Whether none of its wordings names a fault: a decision may be blocked for another reason than what it says was done. */
 const isInOrder = (pattern: ViolationPattern): boolean => readable(pattern).every(namesNoFault)
+
+/** Nobody makes a name of several words for what is in order: `plan_step_order`. */
+const isCode = (text: string): boolean => isIdentifier(text) && splitWords(text).length > 1
 
 const readable = ({ wordings }: ViolationPattern): string[] =>
   wordings.map((text) => (isIdentifier(text) ? splitWords(text).join(' ') : text))
