@@ -1,42 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { conditionOf } from '../../cache/conditions.ts'
-import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames } from '../../templates/words.ts'
 import { doneBefore } from '../interrupted.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type Ending, type Plan, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
-import { type Ended, endProcesses, survived, wasEnded } from './end-processes.ts'
+import { endProcesses, survived, wasEnded } from './end-processes.ts'
+import { type CleanedProcesses, processTable, reported, withOutcome } from './process-report.ts'
 import { parseTracked, runningTracked, stillRuns, withoutGone } from './tracked.ts'
-import {
-  type Before,
-  type Evidence,
-  type JudgedProcess,
-  judgeProcesses,
-  ownProof,
-  type ProcessVerdict,
-  standBefore,
-} from './verdicts.ts'
-
-/** A process in the report. */
-export interface ReportedProcess {
-  pid: number
-  command: string
-  /** ISO. */
-  startedAt: string
-  verdict: ProcessVerdict
-  proof: string
-  /** What proves a protected one to be the session's all the same. */
-  ownProof?: string
-  port?: number
-  /** How it ended, or why it did not. */
-  outcome?: string
-}
-
-export interface CleanedProcesses {
-  processes: (ReportedProcess & { memory: number; ageMs: number })[]
-}
+import { type Before, type Evidence, type JudgedProcess, judgeProcesses, ownProof, standBefore } from './verdicts.ts'
 
 type Kill = Extract<Action, { kind: 'kill' }>
 
@@ -56,7 +29,7 @@ export const endSessionProcesses = defineTask({
     const judged = judgeProcesses(evidence)
     const killSuspects = context.flags.killSuspects && evidence.current
     const doomed = judged.filter(({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && killSuspects))
-    const output = { processes: judged.map((process) => reported(context, process)) }
+    const output = { processes: judged.map((process) => reported(context.run, process)) }
     if (damaged) return degraded(output, { reason: 'unreadable', path: trackedProcessesFile, detail: damaged })
     return {
       actions: doomed.map(({ pid, command, proof }): Kill => ({ kind: 'kill', pid, command, proof })),
@@ -112,8 +85,8 @@ async function endAll(
     ...output.processes.map((process) => withOutcome(process, ended)),
     ...late
       .filter(({ process }) => !ended.has(process.pid))
-      .map(({ process, outcome }) => ({ ...reported(context, process), outcome })),
-    ...suspects.map((process) => reported(context, process)),
+      .map(({ process, outcome }) => ({ ...reported(context.run, process), outcome })),
+    ...suspects.map((process) => reported(context.run, process)),
   ]
   const alive = processes.filter(({ outcome }) => outcome === survived)
   if (alive.length + suspects.length === 0) return { processes }
@@ -197,26 +170,6 @@ async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<Jud
   return living()
 }
 
-function withOutcome<P extends ReportedProcess>(process: P, ended: Map<number, Ended>): P {
-  const outcome = ended.get(process.pid)
-  return outcome ? { ...process, outcome } : process
-}
-
-function reported({ run }: TaskContext, process: JudgedProcess): CleanedProcesses['processes'][number] {
-  const { pid, command, verdict, proof, ownProof, port, memory, startedAt } = process
-  return {
-    pid,
-    command,
-    startedAt: iso(startedAt),
-    verdict,
-    proof,
-    ...(ownProof !== undefined && { ownProof }),
-    ...(port !== undefined && { port }),
-    memory,
-    ageMs: Math.max(0, Math.round(run.startedAt - startedAt)),
-  }
-}
-
 const isOwned = ({ verdict }: JudgedProcess): boolean => verdict === 'owned'
 
 /** Who holds whose other end and who listens takes most of a look, and makes nobody the session's. */
@@ -298,24 +251,4 @@ function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parse
   } catch (error) {
     return { damaged: String((error as Error).message) }
   }
-}
-
-/** A table that a person can judge, the proof of each below it; and how to end what was left alone. */
-function processTable({ processes }: CleanedProcesses): string {
-  if (processes.length === 0) return 'no process could belong to the session'
-  const line = (pid: string, verdict: string, old: string, memory: string, command: string) =>
-    `${pid.padEnd(8)}${verdict.padEnd(11)}${old.padEnd(9)}${memory.padEnd(9)}${command}`
-  const rows = processes.flatMap(({ pid, command, ageMs, memory, verdict, outcome, proof, ownProof, port }) => [
-    line(String(pid), verdict, age(ageMs), `${Math.round(memory / 2 ** 20)} MB`, clip(command, 42)),
-    `        ${proof}${port === undefined ? '' : ` (port ${port})`}`,
-    ...(ownProof === undefined ? [] : [`        of the session: ${ownProof}`]),
-    ...(outcome ? [`        ${outcome}`] : verdict === 'suspect' ? [`        to end it: kill ${pid}`] : []),
-  ])
-  return [line('PID', 'VERDICT', 'AGE', 'MEMORY', 'COMMAND, and the proof below it'), ...rows].join('\n')
-}
-
-function age(ms: number): string {
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 1) return `${Math.floor(ms / 1000)} s`
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
 }
