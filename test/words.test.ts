@@ -15,7 +15,7 @@ const unwanted: [found: RegExp, instead: string][] = [
   [/\bstands? in\b(?! the way)/i, 'is in'],
   [/\bstands there\b/i, 'is there, appears'],
   [/\blies\b/i, 'is'],
-  [/\bheld against\b/i, 'checked against'],
+  [/\bh(?:eld|olds?) against\b/i, 'checked against'],
   [/\b(?:came|comes) of it\b/i, 'the result'],
   [/\bgoes on with\b/i, 'continues'],
   [/(?<![Tt]here )\bis no (?:JSON|file|list|object|text|time|directory|git repository)\b/, 'is not a …'],
