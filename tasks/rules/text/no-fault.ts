@@ -35,15 +35,15 @@ const nothing = line(
 
 /** What was wrong and is so no more, whatever it was. */
 const settled = line(
-  String.raw`^(?:resolved|fixed|solved|settled|closed|done|withdrawn|superseded|passed)\s*[:–—]`,
-  String.raw`(?:\s[-–—]|,|;)\s*(?:now |since |already |meanwhile )?(?:resolved|fixed|solved|settled|corrected)$`,
+  String.raw`^(?:resolved|fixed|solved|settled|closed|done|withdrawn|superseded|passed)\s*[:\u2013\u2014]`,
+  String.raw`(?:\s[-\u2013\u2014]|,|;)\s*(?:now |since |already |meanwhile )?(?:resolved|fixed|solved|settled|corrected)$`,
   String.raw`\b(?:has|have) (?:since |already |now )?been (?:resolved|fixed|solved|settled|corrected|repaired)$`,
   String.raw`\bno longer (?:occurs?|happens?|applies|apply|appears?|reproducible|the case|needed)$`,
 )
 
 /** A service or what it reads from did not answer. */
 const outage = line(
-  String.raw`^(?:(?:the|an?)\s+)?(?:[\w-]+\s+)?(?:service|server|store|validator|classifier|verifier|monitor|enforcer|orchestrator|connection|network|provider|backend|request)(?:\s+to\s+(?:the\s+)?[\w-]+)?\s+(?:(?:is|was)\s+)?(?:temporarily\s+)?(?:unavailable|unreachable|offline|timed out|not (?:responding|reachable|available)|lost|reset)(?:\s*[,;:–—-]\s*(?:please )?(?:try again|retry|retrying).*)?$`,
+  String.raw`^(?:(?:the|an?)\s+)?(?:[\w-]+\s+)?(?:service|server|store|validator|classifier|verifier|monitor|enforcer|orchestrator|connection|network|provider|backend|request)(?:\s+to\s+(?:the\s+)?[\w-]+)?\s+(?:(?:is|was)\s+)?(?:temporarily\s+)?(?:unavailable|unreachable|offline|timed out|not (?:responding|reachable|available)|lost|reset)(?:\s*[,;:\u2013\u2014-]\s*(?:please )?(?:try again|retry|retrying).*)?$`,
   String.raw`^internal (?:server )?error(?: (?:in|of) (?:the )?[\w-]+)?$`,
 )
 
@@ -53,7 +53,7 @@ function isPutRight(sentence: string): boolean {
   const [, first = ''] = new RegExp(String.raw`^(?:${righted})\s+(.+)$`).exec(sentence) ?? []
   if (first !== '') return !first.split(/\s+/).some(isPlainlyPast)
   return new RegExp(
-    String.raw`^(?:[\w'’-]+\s+){1,4}(?:(?:was|were|is|are|has been|have been)\s+)?(?:${righted})$`,
+    String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:was|were|is|are|has been|have been)\s+)?(?:${righted})$`,
   ).test(sentence)
 }
 
@@ -90,9 +90,9 @@ const isUnderWay = (sentence: string): boolean =>
 
 /** When, where and how long something is, and that it can be used: nobody did anything. */
 const plainFact = line(
-  String.raw`^(?:[\w'’-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
-  String.raw`^(?:[\w'’-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
-  String.raw`^(?:[\w'’-]+\s+){1,4}(?:is|are)\s+(?:now\s+)?(?:current|ready|available|valid|complete|finished|done)$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:is|are)\s+(?:now\s+)?(?:current|ready|available|valid|complete|finished|done)$`,
 )
 
 /** What was only looked at or brought to its end: nobody is to leave that alone. */
