@@ -37,6 +37,7 @@ async function endIn({ alive, atLook, onSignal, elapsed }: World) {
     self: 2,
     user: 1,
     streamEnds: new Set(),
+    partners: new Map(),
     mark,
     agentSessions: [],
     tracked: [],

@@ -175,6 +175,7 @@ const isOwned = ({ verdict }: JudgedProcess): boolean => verdict === 'owned'
 /** Who holds whose other end and who listens takes most of a look, and makes nobody the session's. */
 const nobodyProtected = {
   streamEnds: async () => new Set<number>(),
+  partners: async () => new Map<number, number[]>(),
   listeners: async () => new Map<number, number[]>(),
 }
 
@@ -183,20 +184,32 @@ async function unprotected(context: TaskContext): Promise<Evidence> {
   return evidence
 }
 
+type Protecting = Pick<TaskContext['processes'], 'streamEnds' | 'listeners' | 'partners'>
+
+/** With who talks with whom of those that may be ended: of all of them it takes too long to find out. */
+async function withPartners(evidence: Evidence, { partners }: Pick<Protecting, 'partners'>): Promise<Evidence> {
+  const asked = judgeProcesses(evidence).filter(
+    ({ verdict, pid }) => verdict !== 'protected' && !evidence.partners.has(pid),
+  )
+  if (asked.length === 0) return evidence
+  return { ...evidence, partners: new Map([...evidence.partners, ...(await partners(asked.map(({ pid }) => pid)))]) }
+}
+
 /** What the system, the cache and the project say of the processes now. */
 async function gatherEvidence(
   context: TaskContext,
-  protecting: Pick<TaskContext['processes'], 'streamEnds' | 'listeners'> = context.processes,
+  protecting: Protecting = context.processes,
 ): Promise<{ evidence: Evidence; damaged?: string }> {
   const { session, stores, processes, config, project } = context
   const known = stores.sessions.get(session.id)
   const linked = known?.metadata.agentSessions
   const tracked = readTracked(context)
-  const evidence: Evidence = {
+  const found: Evidence = {
     processes: await processes.list(),
     self: processes.pid,
     user: processes.user,
     streamEnds: await protecting.streamEnds(),
+    partners: new Map(),
     ...(known?.mark && { mark: known.mark }),
     agentSessions: Array.isArray(linked) ? linked.map(String) : [],
     tracked: 'damaged' in tracked ? [] : tracked.entries,
@@ -206,6 +219,7 @@ async function gatherEvidence(
     window: { from: session.from, to: session.to },
     current: isCurrent(context),
   }
+  const evidence = await withPartners(found, protecting)
   return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
 }
 
@@ -233,7 +247,8 @@ function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
     async newcomers() {
       if (!last) return this.whole()
       const others = await processes.list(new Set(last.processes.map(({ pid }) => pid)))
-      return { ...last, processes: [...last.processes, ...others], ...(firstGroup && { firstGroup }) }
+      const now = { ...last, processes: [...last.processes, ...others], ...(firstGroup && { firstGroup }) }
+      return others.length === 0 ? now : withPartners(now, processes)
     },
   }
 }

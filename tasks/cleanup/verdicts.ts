@@ -1,4 +1,5 @@
 import type { ProcessInfo } from '../task.ts'
+import { isShell } from './is-shell.ts'
 import type { TrackedProcess } from './tracked.ts'
 
 export type ProcessVerdict = 'owned' | 'protected' | 'suspect'
@@ -38,6 +39,8 @@ export interface Evidence {
   user: number
   /** Who holds the other end of the standard streams of this process, or of those above it. */
   streamEnds: Set<number>
+  /** Who feeds the standard input and reads the standard output of a process, by its pid: of those that prove themselves the session's or are suspects. */
+  partners: Map<number, number[]>
   /** The session's mark; undefined where the session was never opened. */
   mark?: string
   /** Ids of the agent's own sessions that are linked to this one. */
@@ -71,6 +74,8 @@ const notLeftover = {
   ancestor: 'it runs bookend (an ancestor of this process)',
   stream: 'it holds the other end of one of the standard streams of bookend or of what runs it',
   below: 'what started it holds the other end of one of the standard streams of bookend or of what runs it',
+  serves: "it serves a process that is not the session's, which feeds its standard input and reads its standard output",
+  served: "it belongs to a process that serves one that is not the session's",
   user: "it is another user's",
   session: 'BOOKEND_SESSION in its environment is the mark of another session',
 }
@@ -229,7 +234,31 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
     }
     if (BOOKEND_SESSION && BOOKEND_SESSION !== mark) protect(info.pid, notLeftover.session)
   }
+  for (const [pid, why] of serversOf(evidence, byPid, children, ownedBy(evidence, children, reasons))) protect(pid, why)
   return reasons
+}
+
+/**
+ * What serves somebody that lives on, as an agent's MCP servers do, with what they started and what started them. A shell serves nobody: an agent runs its commands in
+ * one, and may hold both ends of its streams.
+ */
+function serversOf(
+  { partners }: Evidence,
+  byPid: Map<number, ProcessInfo>,
+  children: Children,
+  owned: Map<number, string>,
+): Map<number, string> {
+  const members = new Map<number, string>()
+  for (const [pid, holders] of partners) {
+    const served = holders.filter((holder) => byPid.has(holder) && !owned.has(holder))
+    if (served.length === 0 || isShell(byPid.get(pid)?.command ?? '')) continue
+    members.set(pid, notLeftover.serves)
+    const above = ancestors(pid, byPid).map((one) => one.pid)
+    const under = above.findIndex((one) => served.includes(one))
+    const belonging = [...above.slice(0, Math.max(0, under)), ...descendants(pid, children).map((one) => one.pid)]
+    for (const one of belonging) if (!members.has(one)) members.set(one, notLeftover.served)
+  }
+  return members
 }
 
 /** The proof of each owned process: its own, or that of an owned process above it. A protected one hands nothing down. */

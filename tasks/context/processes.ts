@@ -44,6 +44,8 @@ export interface Processes {
   openPaths(below: string): Promise<Set<string>>
   /** Who holds the other end of the standard streams of this process and of those above it, and whoever reads on from there: a pipeline has many members. */
   streamEnds(): Promise<Set<number>>
+  /** Of some processes, who feeds the standard input of each and reads its standard output; those that nobody talks with so are left out. */
+  partners(pids: number[]): Promise<Map<number, number[]>>
   /** Sends a signal; false where the process is gone or may not be signalled. */
   signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
   /** Whether there is a process of this number; also where nothing else is known of it. */

@@ -36,6 +36,7 @@ async function scan(): Promise<number> {
     current: true,
     seen: new Map(),
     streamEnds: await processes.streamEnds(),
+    partners: new Map(),
     listeners: await processes.listeners([9000]),
     project: process.cwd(),
     window: { from: 0, to: Date.now() + 1000 },

@@ -21,7 +21,7 @@ export const safetyMutations: Mutation[] = [
       ['next.push(...stepsFrom(end.pid, way))', 'void stepsFrom(end.pid, way)'],
       ['return peers.flatMap((peer) => byTarget.get(peer) ?? [])', 'return []'],
       ['return drivers.filter(({ master }) => master === target)', 'return []'],
-      [': shells.test(command) && leadsOn(', ': leadsOn('],
+      [': isShell(command) && leadsOn(', ': leadsOn('],
       ["(isStandard(descriptor) || (way === 'down' &&", "(isStandard(descriptor) || (way === 'up' &&"],
       ['|| inLine.has(end.pid) ||', '||'],
     ],

@@ -33,6 +33,7 @@ const evidence = (processes: ProcessInfo[], fields: Partial<Evidence> = {}): Evi
   self: 50,
   user: 1000,
   streamEnds: new Set<number>(),
+  partners: new Map(),
   mark,
   agentSessions: ['agent-1'],
   tracked: [],

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
+import { partnersOf } from './partners.ts'
 import type { ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
@@ -107,6 +108,12 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     async streamEnds() {
       return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers)
     },
+    async partners(asked) {
+      const talking = asked.filter((pid) =>
+        ['0', '1'].every((fd) => isPipeOrSocket(attempt(() => readlinkSync(`${root}/${pid}/fd/${fd}`)))),
+      )
+      return talking.length === 0 ? new Map() : partnersOf(talking, pids().flatMap(descriptorsOf), socketPeers)
+    },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,
     async listeners(ports) {
@@ -144,6 +151,8 @@ const pageBytes = 4096
 /** Almost everything that is open is one of a few files, and one is open everywhere. */
 const mayConnect = (target: string): boolean =>
   target.startsWith('/') ? target !== '/dev/null' : /^(pipe|socket):/.test(target)
+
+const isPipeOrSocket = (target: string | undefined): boolean => /^(pipe|socket):/.test(target ?? '')
 
 /** Whether somebody else may hold the other end of it. A named pipe bears its path. */
 function isConnection(target: string, path: string): boolean {

@@ -47,6 +47,8 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
       const line = lineAbove(process.pid, (pid) => byPid.get(pid))
       return peersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), [process.pid, ...line.map(({ pid }) => pid)])
     },
+    partners: async (pids) =>
+      pids.length === 0 ? new Map() : partnersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), pids),
     async openPaths(below) {
       const byProcess = parseLsof(ask('lsof', '-w', '-u', String(user), '-Fpn'))
       byProcess.delete(process.pid)
@@ -137,7 +139,46 @@ export function parseLsof(text: string): Map<number, string[]> {
  * as its device (`d`), and names the address of its other end (`n->0x…`). Which way it goes is not said, so both are followed.
  */
 export function peersIn(text: string, line: number[]): Set<number> {
-  const ends: { pid: number; fd: string; device: string; peer: string }[] = []
+  const ends = parseEnds(text)
+  const found = new Set(line)
+  // Iterating over a set includes what is added in the meantime.
+  for (const one of found) {
+    const own = ends.filter(({ pid, fd }) => pid === one && ['0', '1', '2'].includes(fd))
+    for (const end of ends) if (own.some((each) => meet(each, end))) found.add(end.pid)
+  }
+  for (const one of line) found.delete(one)
+  return found
+}
+
+/** Of some processes, who is at the other end of both their standard input and their standard output, from the same output of `lsof`. */
+export function partnersIn(text: string, pids: number[]): Map<number, number[]> {
+  const ends = parseEnds(text)
+  const holdersOf = (pid: number, fd: string): number[] => {
+    const own = ends.find((end) => end.pid === pid && end.fd === fd)
+    return own ? ends.filter((end) => end.pid !== pid && meet(own, end)).map((end) => end.pid) : []
+  }
+  return new Map(
+    pids.flatMap((pid): [number, number[]][] => {
+      const readers = holdersOf(pid, '1')
+      const both = [...new Set(holdersOf(pid, '0'))].filter((holder) => readers.includes(holder))
+      return both.length > 0 ? [[pid, both]] : []
+    }),
+  )
+}
+
+interface End {
+  pid: number
+  fd: string
+  device: string
+  peer: string
+}
+
+/** Whether two descriptors are the two ends of a pipe or of a pair of sockets. */
+const meet = (one: End, other: End): boolean =>
+  (one.peer !== '' && other.device === one.peer) || (one.device !== '' && other.peer === one.device)
+
+function parseEnds(text: string): End[] {
+  const ends: End[] = []
   let pid = 0
   for (const row of text.split('\n')) {
     const value = row.slice(1)
@@ -147,14 +188,5 @@ export function peersIn(text: string, line: number[]): Set<number> {
     else if (row.startsWith('d') && end) end.device = value
     else if (row.startsWith('n->') && end) end.peer = value.slice(2)
   }
-  const found = new Set(line)
-  // Iterating over a set includes what is added in the meantime.
-  for (const one of found) {
-    const own = ends.filter(({ pid, fd }) => pid === one && ['0', '1', '2'].includes(fd))
-    const meets = ({ device, peer }: (typeof ends)[number]) =>
-      own.some((end) => (end.peer !== '' && device === end.peer) || (end.device !== '' && peer === end.device))
-    for (const end of ends) if (meets(end)) found.add(end.pid)
-  }
-  for (const one of line) found.delete(one)
-  return found
+  return ends
 }

@@ -1,3 +1,5 @@
+import { isShell } from '../../../../tasks/cleanup/is-shell.ts'
+
 /** An open descriptor that connects a process with others. */
 export interface Descriptor {
   pid: number
@@ -98,9 +100,7 @@ const isPipe = (target: string): boolean => !/^(socket:|\/dev\/pt)/.test(target)
  * followed: what the agent hands down to everything that it starts would lead to everything.
  */
 const isStreamOf = ({ command }: Above, descriptor: Descriptor, way: Way): boolean =>
-  isStandard(descriptor) ? goes(descriptor, way) : shells.test(command) && leadsOn(descriptor, way)
-
-const shells = /^(\S*\/)?-?(ba|da|z|k|mk|pdk|a|ya|fi)?sh( |$)|^(\S*\/)?busybox /
+  isStandard(descriptor) ? goes(descriptor, way) : isShell(command) && leadsOn(descriptor, way)
 
 /** `tee >(grep …)` writes into a pipe beside its standard streams. */
 const leadsOn = (descriptor: Descriptor, way: Way): boolean =>
