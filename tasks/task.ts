@@ -8,6 +8,7 @@ export { type CommandPart, commandWords } from './command-words.ts'
 export { type Config, configurationFile, configurationFiles, ruleTextsOf, usualAuditDirectory } from './config.ts'
 export type * from './context.ts'
 export { checkTaskFields, checkWorkflowFields } from './fields.ts'
+export { isShell } from './is-shell.ts'
 export * from './outcome.ts'
 // What the runner knows of files: the framework's own, and where bookend itself writes.
 export {

@@ -15,6 +15,8 @@ const trackedFile = '.claude/background-processes.json'
 const test = suite('cleanup of processes')
 
 const animal = join(repository, 'test/fixtures/zoo-animal.mjs')
+/** An agent with two servers, one of them behind a shell and with a helper of its own, and a command in the background. */
+const serving = join(repository, 'test/fixtures/serving-agent.mjs')
 const system = linuxReader()
 /** What ends no process and has no stream of its own runs in a thread. */
 const inside = { ownProcess: false }
@@ -44,6 +46,7 @@ function createZoo(cwd: string) {
     return pidOf(name)
   }
   return {
+    directory,
     async add(name: string, environment: Record<string, string>, ...what: string[]) {
       spawn(process.execPath, [animal, name, directory, ...what], {
         cwd,
@@ -76,6 +79,44 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return typeof address === 'object' && address ? address.port : 0
 }
+
+test('what serves an agent over its standard streams lives on, whoever closes the session; what the agent runs in the background is ended', async () => {
+  for (const closes of ['the agent', 'somebody else']) {
+    const project = createProject({ ownProcess: true })
+    project.write('session.config.ts', 'export default { graceMs: 400 }')
+    project.bookend(['init'], inside)
+    const mark = project.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', '')
+    const zoo = createZoo(project.root)
+    const close = closes === 'the agent' ? [process.execPath, entry, 'closedown', '--json'] : ['true']
+    const agent = spawn(process.execPath, [serving, zoo.directory, mark, ...close], {
+      cwd: project.root,
+      env: cleanEnvironment({}),
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+    })
+    try {
+      let said = ''
+      agent.stdout.on('data', (chunk) => (said += chunk))
+      for (const name of ['server', 'wrapped', 'child', 'scrubbed', 'grandchild', 'background']) await zoo.arrived(name)
+      agent.stdin.write('close\n')
+      while (!said.includes('closed')) await sleep(20)
+      const report: Report =
+        closes === 'the agent' ? JSON.parse(said.slice(0, said.lastIndexOf('}') + 1)) : project.json(['closedown'])
+      const of = (name: string) => report.cleanup.processes.find(({ pid }) => pid === zoo.pidOf(name))
+      for (const name of ['server', 'wrapped', 'child', 'scrubbed']) {
+        assert.is(of(name)?.verdict, 'protected', `${name}, closed by ${closes}`)
+        assert.match(String(of(name)?.proof), /serves/)
+        assert.ok(zoo.lives(name))
+      }
+      assert.is(of('background')?.outcome, 'ended', closes)
+      assert.is(report.outcome, 'ok')
+    } finally {
+      agent.kill('SIGKILL')
+      zoo.close()
+      project.remove()
+    }
+  }
+})
 
 test('exactly the owned processes are ended, each with its proof', async () => {
   const project = createProject({ ownProcess: true })

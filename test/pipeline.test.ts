@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { peersIn } from '../workflows/runner/effects/processes/ps.ts'
+import { partnersOf } from '../workflows/runner/effects/processes/partners.ts'
+import { partnersIn, peersIn } from '../workflows/runner/effects/processes/ps.ts'
 import { peersIn as socketsIn } from '../workflows/runner/effects/processes/socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
@@ -213,6 +214,35 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
   assert.equal([...streamEndsOf([bookend], terminal, peers)].sort(), [2, 5])
   const table = 'u_str ESTAB 0 0 * 20 * 21\nu_str ESTAB 0 0 /run/x 21 * 20\nu_dgr ESTAB 0 0 * 30 * 31\n'
   assert.equal(socketsIn(table, new Set([20, 30])), [21, 31])
+  // The agent, 30, talks with 31 over pipes and with 32 over pairs of sockets; 33 it only reads.
+  const talking = [
+    end(30, 20, 'pipe:[40]', 'w'),
+    end(30, 21, 'pipe:[41]', 'r'),
+    end(30, 22, 'socket:[51]', 'r'),
+    end(30, 23, 'socket:[53]', 'r'),
+    end(30, 24, 'pipe:[42]', 'r'),
+    end(31, 0, 'pipe:[40]', 'r'),
+    end(31, 1, 'pipe:[41]', 'w'),
+    end(32, 0, 'socket:[50]', 'r'),
+    end(32, 1, 'socket:[52]', 'w'),
+    end(33, 1, 'pipe:[42]', 'w'),
+    // What 31 started has its streams: it reads nothing that 31 writes.
+    end(34, 0, 'pipe:[40]', 'r'),
+    end(34, 1, 'pipe:[41]', 'w'),
+  ]
+  const pairs: Record<string, string> = { 'socket:[50]': 'socket:[51]', 'socket:[52]': 'socket:[53]' }
+  const partners = partnersOf([31, 32, 33, 34], talking, (sockets) => sockets.flatMap((one) => pairs[one] ?? []))
+  assert.equal(
+    [...partners],
+    [
+      [31, [30]],
+      [32, [30]],
+      [34, [30]],
+    ],
+  )
+  const spoken =
+    'p30\nf5\nd0xa\nn->0xb\nf6\nd0xc\nn->0xd\nf7\nd0xe\nn->0xf\np31\nf0\nd0xb\nn->0xa\nf1\nd0xd\nn->0xc\np33\nf1\nd0xf\nn->0xe\n'
+  assert.equal([...partnersIn(spoken, [31, 33])], [[31, [30]]])
   const lsof = 'p1\nf1\nd0xa\nn->0xb\nf5\nd0xe\nn->0xf\np2\nf0\nd0xb\nn->0xa\np3\nf0\nd0xf\nn->0xe\np4\nfcwd\nn/\n'
   assert.equal([...peersIn(lsof, [1])], [2])
   assert.equal(

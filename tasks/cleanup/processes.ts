@@ -186,11 +186,12 @@ async function unprotected(context: TaskContext): Promise<Evidence> {
 
 type Protecting = Pick<TaskContext['processes'], 'streamEnds' | 'listeners' | 'partners'>
 
-/** With who talks with whom of those that may be ended: of all of them it takes too long to find out. */
+/**
+ * With who talks with whom of those that prove themselves the session's. Of suspects it is not asked: an agent under an editor is one, and serves that with everything
+ * that it runs.
+ */
 async function withPartners(evidence: Evidence, { partners }: Pick<Protecting, 'partners'>): Promise<Evidence> {
-  const asked = judgeProcesses(evidence).filter(
-    ({ verdict, pid }) => verdict !== 'protected' && !evidence.partners.has(pid),
-  )
+  const asked = judgeProcesses(evidence).filter((one) => isOwned(one) && !evidence.partners.has(one.pid))
   if (asked.length === 0) return evidence
   return { ...evidence, partners: new Map([...evidence.partners, ...(await partners(asked.map(({ pid }) => pid)))]) }
 }

@@ -1,5 +1,5 @@
+import { isShell } from '../is-shell.ts'
 import type { ProcessInfo } from '../task.ts'
-import { isShell } from './is-shell.ts'
 import type { TrackedProcess } from './tracked.ts'
 
 export type ProcessVerdict = 'owned' | 'protected' | 'suspect'
@@ -39,7 +39,7 @@ export interface Evidence {
   user: number
   /** Who holds the other end of the standard streams of this process, or of those above it. */
   streamEnds: Set<number>
-  /** Who feeds the standard input and reads the standard output of a process, by its pid: of those that prove themselves the session's or are suspects. */
+  /** Who feeds the standard input and reads the standard output of a process, by its pid: of those that prove themselves the session's. */
   partners: Map<number, number[]>
   /** The session's mark; undefined where the session was never opened. */
   mark?: string

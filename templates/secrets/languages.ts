@@ -6,9 +6,9 @@ import { isDrawn, isSecretValue } from './value.ts'
 /** What people call a secret in a sentence, by what may be behind it, and in which language. A name that is also a word of code is not here: assignments.ts has it. */
 const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare' | 'number', string[]> = {
   password: [
-    '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|passord|wachtwoord|lösenord|kodeord)',
-    'adgangskode|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
-    'hasło|hasła|heslo|jelszó|parolă|şifre|пароль|κωδικός πρόσβασης|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|mật khẩu|kata sandi',
+    '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|wachtwoord|(?:passord|lösenord|kodeord)(?:et)?)',
+    'adgangskoden?|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
+    'hasło|hasła|heslo|jelszó|parolă|şifre|пароль|κωδικός πρόσβασης|mật khẩu|kata sandi',
   ],
   key: [
     'geheimnis|geheimcode|(?:api|zugriffs|zugangs|geheim|lizenz|produkt|sicherheits|entsperr|haupt|signatur|verschlüsselungs)-?(?:schlüssel|token)',
@@ -19,7 +19,6 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare
     'chiave (?:di |d.)?(?:api|accesso|licenza|segreta|privata)|token di accesso|gettone|segreto',
     'klucz (?:api|dostępu|tajny|prywatny|licencyjny)|token dostępu|(?:api-?|toegangs|geheime )(?:sleutel|token)|api-?nyckel|hemlighet|api-?nøgle',
     '(?:секретный |приватный )?ключ(?: api| доступа)?|секрет|токен(?: доступа)?',
-    '(?:api ?)?(?:密钥|密鑰|令牌|キー|秘密鍵|トークン|키|토큰)|秘钥|시크릿',
   ],
   credentials: [
     'zugangsdaten|anmeldedaten|logindaten|identifiants?|credenciales|credenciais|credenziali|inloggegevens|dane (?:logowania|dostępowe)|inloggningsuppgifter|учётные данные|учетные данные',
@@ -27,11 +26,11 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare
   code: [
     '(?:bestätigungs|zugangs|sicherheits|freischalt|aktivierungs|einmal|entsperr|verifizierungs|tür|anmelde|prüf|login|wiederherstellungs)-?codes?|geheimzahl|(?:wiederherstellungs|sicherheits|lizenz|produkt|aktivierungs)-?schlüssel',
     "codes? (?:de |d')(?:récupération|secours)|códigos? de (?:recuperación|recuperação|respaldo)|codic[ei] di (?:recupero|riserva)|recovery codes?",
-    '(?:verification|recovery|backup|bitlocker|filevault|security|confirmation|access|activation|unlock|one-time|login|sign-in|door|gate|alarm|pairing|authentication|2fa|mfa|sms|invite|redeem|product|licen[cs]e)[ -](?:pass)?(?:code|key|pin)',
+    '(?:verification|recovery|backup|bitlocker|filevault|security|confirmation|access|activation|unlock|one-time|login|sign-in|door|gate|alarm|pairing|authentication|2fa|mfa|sms|invite|redeem|product|licen[cs]e)[ -](?:pass)?(?:code|key|pin)|(?:meeting |conference )?passcode',
     "code (?:de |d')(?:vérification|sécurité|confirmation|accès|activation|validation|connexion|déverrouillage|secours)",
     'código (?:de )?(?:verificación|seguridad|confirmación|acceso|activación|verificação|segurança|confirmação|acesso|ativação)',
     'codice (?:di )?(?:verifica|sicurezza|conferma|accesso|attivazione|sblocco)|(?:verificatie|bevestigings|toegangs|beveiligings)code',
-    'kod (?:weryfikacyjny|dostępu|potwierdzający|aktywacyjny)|verifieringskod|код (?:подтверждения|доступа|активации|безопасности)|验证码|驗證碼|認証コード|確認コード|인증번호',
+    'kod (?:weryfikacyjny|dostępu|potwierdzający|aktywacyjny)|verifieringskod|код (?:подтверждения|доступа|активации|безопасности)',
   ],
   door: [
     'code (?:für|zu|zur|zum) (?:(?:die|das|den|dem|der) )?(?:tür|haustür|haus|garage|tor|alarmanlage|safe|tresor)',
@@ -42,14 +41,21 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare
   number: ['PUK2?|TAN|mTAN|OTP|TOTP'],
 }
 
+/** Names in writings that put no blank in front of a word: `测试服务器的密码是`. */
+const joined: Partial<typeof names> = {
+  password: ['密码|密碼|口令|パスワード|暗証番号|비밀번호|암호'],
+  key: ['(?:api ?)?(?:密钥|密鑰|令牌|キー|秘密鍵|トークン|키|토큰)|秘钥|시크릿'],
+  code: ['验证码|驗證碼|認証コード|確認コード|인증번호'],
+}
+
 /** What a language has between a name and its value. */
 const copula =
   '(?:a été (?:changée?|modifiée?|remplacée?) (?:en|par)|ha sido cambiad[ao] (?:a|por)|foi (?:alterad|mudad)[ao] para|è stat[ao] cambiat[ao] in|is|was|war|waren|était|era|fue|foi|are|ist|sind|lautet|' +
-  'lauten|wäre|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
-const word = '(?: (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
+  'lauten|wäre|c.est|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
+const word = '(?: to the| (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
 const colons = ':=：'
 const particles = 'は是为為은는'
-const given = `["'\`*]{0,3}${word}{0,3}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[${colons}][\\s\\u00a0]{0,4}| ${copula}:? |[${particles}][\\s\\u00a0]{0,4})`
+const given = `["'\`*]{0,3}${word}{0,5}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[${colons}][\\s\\u00a0]{0,4}| ${copula}:? |[${particles}][\\s\\u00a0]{0,4})`
 const opening = '["\'`*«„“「『]{0,3}[\\u00a0\\u202f ]?'
 const ends = '\\s"\'`,;»“”」』'
 
@@ -58,10 +64,10 @@ const figures = '\\d{4,10}(?![\\w-]|[.,:/]\\d)|\\d{3}[ -]\\d{3}(?![\\w-])'
 const groups = '(?=[a-z-]{0,24}\\d)[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,7}(?![\\w-])'
 
 const sentence = (kind: keyof typeof names, between: string, secret: string) =>
-  once(
-    () =>
-      new RegExp(`(?<![\\p{L}\\p{N}_.])(?:${names[kind].join('|')})${between}${opening}(?<secret>${secret})`, 'dgu'),
-  )
+  once(() => {
+    const name = [`(?<![\\p{L}\\p{N}_.])(?:${names[kind].join('|')})`, ...(joined[kind] ?? [])].join('|')
+    return new RegExp(`(?:${name})${between}${opening}(?<secret>${secret})`, 'dgu')
+  })
 
 /**
  * A text in small letters, each in its place. Expressions that take both kinds of letters compile three times as long where they name a class of Unicode's.
@@ -94,6 +100,12 @@ export const sayings: Saying[] = [
       ),
     pattern: sentence('password', given, `[^${ends}]{4,256}`),
     test: (secret) => isPhrase(secret) || judgedAs('password')(secret),
+  },
+  // şifre X
+  {
+    holds: 'hasł|heslo|jelszó|şifre|пароль|salasana|wachtwoord|lösenord'.split('|'),
+    pattern: sentence('password', '[ ]', `[^${ends}]{8,64}`),
+    test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
   {
     holds: 'code|código'.split('|'),

@@ -36,10 +36,17 @@ export const remarks: Place[] = [
       'conne',
       'inici',
       'accedi',
+      'entr',
+      'logga',
+      'zaloguj',
+      'войти',
+      'войдите',
+      'melde',
+      'meldet',
       'basic',
     ],
     pattern:
-      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como)){0,3}[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|][ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
+      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|meld(?:e|et|en)?(?:[ ]sie)?[ ](?:dich|sich|euch)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi|entr[ae]r?|log[ ]ind|logga[ ]in|zaloguj[ ]się|войдите|войти)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como|com|met|med|som|jako|как|под)){0,3}(?:[ ](?:for|für|pour|para|per|voor)(?:[ ][\w.@-]{2,32}){1,3}(?=[ ]?[:=]))?[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|]{1,2}[ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   // Recovery codes: one after the other, also as a list; the key of an encrypted disk
@@ -94,6 +101,13 @@ export const remarks: Place[] = [
       /\b(?:wi-?fi|wlan|ssid)\b[^\n]{0,40}?[ ](?:key|clé|clave|schlüssel)(?:[ ](?:is|ist|est|es))?[ ]?[:=]?[ ]{1,4}["'`]?(?<secret>[^\s"'`,;]{8,64})/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
+  // wifi: NAME / X
+  {
+    holds: ['wi-fi', 'wifi', 'wlan', 'ssid'],
+    pattern:
+      /\b(?:wi-?fi|wlan|ssid)\b[^\n:]{0,40}:[ ]{1,4}["'`]?[\w.@-]{2,64}["'`]?[ ]?[/|,][ ]?["'`]?(?<secret>[^\s"'`,;/]{8,64})/dgi,
+    test: (secret) => isSecretValue(secret, 'password', 'word'),
+  },
   // bob@example.org / X
   {
     holds: ['@'],
@@ -129,7 +143,7 @@ export const remarks: Place[] = [
   {
     holds: ['kombination', 'combination'],
     pattern:
-      /\b(?:safe|lock|vault|tresor)(?:'s)?[ -](?:[ck]ombination|code)(?:[ ](?:is|ist|lautet))?[ ]?:?[ ](?<secret>\d{4,8})(?![\w.,:-]\d)/dgi,
+      /\b(?:safe|lock|vault|tresor)(?:'s)?[ -](?:[ck]ombination|code)(?:[ ](?:is|ist|lautet))?[ ]?:?[ ](?<secret>\d{4,8}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w.,:-]\d)/dgi,
   },
   // Passwort von X auf Y geändert, cambié la contraseña a X
   {

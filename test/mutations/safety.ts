@@ -9,6 +9,12 @@ export const safetyMutations: Mutation[] = [
     [
       ['if (streamEnds.has(info.pid))', 'if (streamEnds.has(-1))'],
       ['info.group === group && (!firstGroup', 'info.group === -1 && (!firstGroup'],
+      ['byPid.has(holder) && !owned.has(holder)', 'byPid.has(holder)'],
+      [
+        "if (served.length === 0 || isShell(byPid.get(pid)?.command ?? '')) continue",
+        'if (served.length === 0) continue',
+      ],
+      ['for (const one of belonging) if', 'for (const one of []) if'],
       ['(!firstGroup || belongs(info.pid))', 'true'],
     ],
   ),
@@ -46,6 +52,14 @@ export const safetyMutations: Mutation[] = [
     'workflows/commands/review.ts',
     ['review.test.ts'],
     [['if (!(await isAsAsked(asked, begun, decided)))', 'if (false)']],
+  ),
+  ...inFile(
+    'workflows/runner/effects/processes/partners.ts',
+    ['pipeline.test.ts'],
+    [
+      ['.filter((holder) => readers.has(holder))', ''],
+      ['.filter((other) => other !== pid)', ''],
+    ],
   ),
   ...inFile(
     'workflows/runner/effects/output.ts',

@@ -132,6 +132,38 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     evidence([info(6, marked), info(7, { parent: 6, user: 1001 })]),
   ],
   ["another user's that has the mark", 'left out', evidence([info(7, { user: 1001, ...marked })])],
+  [
+    "who serves one that is not the session's",
+    'protected',
+    evidence([info(6), info(7, { parent: 6, ...marked })], { partners: new Map([[7, [6]]]) }),
+  ],
+  [
+    'who serves an owned one',
+    'owned',
+    evidence([info(6, marked), info(7, { parent: 6, ...marked })], { partners: new Map([[7, [6]]]) }),
+  ],
+  [
+    'a shell that talks',
+    'owned',
+    evidence([info(6), info(7, { parent: 6, command: 'bash -c x', ...marked })], { partners: new Map([[7, [6]]]) }),
+  ],
+  [
+    'the shell around a server',
+    'protected',
+    evidence([info(6), info(7, { parent: 6, command: 'sh -c x', ...marked }), info(8, { parent: 7, ...marked })], {
+      partners: new Map([
+        [7, [6]],
+        [8, [6]],
+      ]),
+    }),
+  ],
+  [
+    'what a server started',
+    'protected',
+    evidence([info(6), info(8, { parent: 6, ...marked }), info(7, { parent: 8, ...marked })], {
+      partners: new Map([[8, [6]]]),
+    }),
+  ],
   ['a stream end', 'protected', evidence([info(7, marked)], { streamEnds: new Set([7]) })],
   ["bookend's process group", 'protected', evidence([info(7, { group: 50, ...marked })])],
   [

@@ -1,4 +1,4 @@
-import { isShell } from '../../../../tasks/cleanup/is-shell.ts'
+import { isShell } from '../../../../tasks/task.ts'
 
 /** An open descriptor that connects a process with others. */
 export interface Descriptor {
