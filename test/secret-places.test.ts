@@ -69,6 +69,8 @@ const samples = [
   '##vso[task.setvariable variable=a;issecret=true]swordfish',
   'encrypted with Sword.fish9',
   'wifi key: swordfish9',
+  'wifi: home / Sword.fish9',
+  'şifre Sword.fish9',
   'jane@example.org / Sword.fish9',
   'old key was VBnMcJqchH6KjuQ9WDKXhQoirwbEYrEZ',
   'VBnMcJqchH6KjuQ9WDKXhQoirwbEYrEZ (production key)',

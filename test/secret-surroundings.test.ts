@@ -235,6 +235,9 @@ const said = `
   utilise le mot de passe «Harbor_Kiwi83» | usuario admin, clave «Harbor_Kiwi83» | la contraseña se cambió a «Harbor_Kiwi83» | frase de acceso: «anchor-ribbon-mustard-pencil» | la clé est «9LThq80c8bY9bsYcUq0mX4Ek» | Schlüssel: «9LThq80c8bY9bsYcUq0mX4Ek»
   Code für die Tür: «972035» | le code de la porte est «283366» | el código de la puerta es «834577» | Geheimzahl: «815166» | Sicherheitsschlüssel «FT6O3U-MGBTXG-9Y4GPH» | session cookie: «sRYZwAGPPBiURfi5v1P44OMlfpYoG8lsDZrvxCA4»
   the seed is "«harbor pillow tunnel copper violin anchor biscuit copper lantern violin pillow meadow»"
+  Creds for kibana: reader / «Harbor.Kiwi83» | credentials: svc_x // «Harbor.Kiwi83» | wifi: home-net / «Harbor.Kiwi83» | passcode to the meeting is «993817» | the safe combination is «31-07-22»
+  Melde dich mit bob/«Harbor2023» an | entre com bob/«Harbor.Kiwi83» | log in met bob/«Harbor.Kiwi83» | le mot de passe du serveur de recette est «Harbor-Kiwi83» | la password del server di prova è «Harbor-Kiwi83» | le mdp c'est «Harbor.Kiwi83»
+  lösenordet till servern är «Harbor-Kiwi83» | adgangskoden er «Harbor-Kiwi83» | şifre «Harbor-Kiwi83» olarak değiştirildi | 测试服务器的密码是 «Harbor-Kiwi83» | テスト環境のパスワードは «Harbor-Kiwi83» です
   access_token$production$«ks5818h9a7u1iiy2$584b5c102abcc3e6276504cf2f07f39a»`
   .split(/ \| (?!chpasswd)|\n {2}/)
   .map((text) => text.trim().replaceAll('\\n', '\n'))
@@ -347,6 +350,8 @@ const plain = [
   'password hashing in Python3.11, React-18 and TypeScript-5.2; the secret of Chapter-12; root of Debian-12, login in Windows-11, Passwort in OpenSSL-3.0',
   'the seed is "one two three", la clé est absente, Schlüssel: siehe unten, Code für die Antwort: 404, el código de error es 5001',
   'Das Passwort wurde auf Wunsch geändert, mit AES256 verschlüsselt, encrypted with RSA-2048, the key is "name"',
+  'connect with read/write permissions, log in with name/password, wifi: 2.4/5 GHz, wifi: on / automatic, the passcode has 6 digits, creds for grafana / prometheus are pending',
+  'Melde dich mit Benutzername/Passwort an, entre com usuario/senha, log in met je account, hasło jest nieprawidłowe, şifre yanlış, 密码是必填项, パスワードは必須です',
   'wifi key is required, the token SHA256WITHRSAENCRYPTION, BasicAuth admin / reader',
 ]
 

@@ -92,18 +92,20 @@ interface Saying {
   test: (secret: string) => boolean
 }
 
+const passwordStems =
+  'pass|wort|mdp|clave|woord|kodeord|lösenord|adgangskode|salasana|contrase|senha|parol|frase|hasł|heslo|jelszó|şifre|пароль|κωδικός|密|口令|パス|暗証|비밀|암호|khẩu|sandi'.split(
+    '|',
+  )
+
 export const sayings: Saying[] = [
   {
-    holds:
-      'pass|wort|mdp|clave|woord|kodeord|lösenord|adgangskode|salasana|contrase|senha|parol|frase|hasł|heslo|jelszó|şifre|пароль|κωδικός|密|口令|パス|暗証|비밀|암호|khẩu|sandi'.split(
-        '|',
-      ),
+    holds: passwordStems,
     pattern: sentence('password', given, `[^${ends}]{4,256}`),
     test: (secret) => isPhrase(secret) || judgedAs('password')(secret),
   },
   // şifre X
   {
-    holds: 'hasł|heslo|jelszó|şifre|пароль|salasana|wachtwoord|lösenord'.split('|'),
+    holds: passwordStems,
     pattern: sentence('password', '[ ]', `[^${ends}]{8,64}`),
     test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
