@@ -106,6 +106,7 @@ export const sayings: Saying[] = [
   // şifre X
   {
     holds: passwordStems,
+    digits: true,
     pattern: sentence('password', '[ ]', `[^${ends}]{8,64}`),
     test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
