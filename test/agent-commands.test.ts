@@ -4,13 +4,16 @@ import { describeAgent } from '../tasks/analysis/agent/describe.ts'
 import { saidOfTests } from '../tasks/analysis/agent/tests-in-words.ts'
 import { asks, codexLine, meta, rollout, shell, turn } from './support/codex.ts'
 import {
+  answer,
   type Counted,
   bash as callOf,
   envelope,
   mainTranscript as main,
   prompt,
+  result,
   second,
   transcriptSuite,
+  use,
 } from './support/transcripts.ts'
 
 const test = transcriptSuite('commands by what they printed, and what was typed meanwhile')
@@ -408,6 +411,45 @@ test('a command is named by what stands behind a document, and a passing line is
     ((await home.read()) as Counted).failing.find(({ command }) => command === 'python x.py')?.passedLater,
     true,
   )
+})
+
+test('a search of Codex that found nothing is no failure', async ({ home }) => {
+  home.writeRollout(rollout(1), [
+    meta(0, 1),
+    turn(1),
+    ...shell(2, 'c1', 'rg word src', 1, ''),
+    ...shell(5, 'c2', 'rg word src', 2, 'rg: src: No such file or directory'),
+    ...shell(8, 'c3', 'npm run y', 1, ''),
+    ...shell(11, 'c4', 'rg other src', 1, ''),
+  ])
+  const { failing } = (await home.read()) as Counted
+  assert.equal(failing.map(({ command }) => command).toSorted(), ['npm run y', 'rg word src'])
+})
+
+test('a call that was cancelled because another one failed is neither a failure nor a refusal', async ({ home }) => {
+  const content = '<tool_use_error>Cancelled: parallel tool call Bash(ls) errored</tool_use_error>'
+  home.write(main, [
+    answer(1, 'm1', {}, { content: [use('t1', 'Bash', { command: 'mv a b' })] }),
+    result(2, 't1', { is_error: true, content }),
+  ])
+  const { failing, refused, tools } = (await home.read()) as Counted
+  assert.equal([failing, refused, tools], [[], [], { Bash: { calls: 1, failures: 0, denials: 0 } }])
+})
+
+test('what git says of a commit of nothing is its cause', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'git commit -m a', 'Exit code 1\nOn branch main\nnothing to commit, working tree clean'),
+    ...bash(
+      3,
+      'git commit -m "a b" -- c',
+      'Exit code 1\nOn branch main\nChanges not staged for commit:\n\tmodified: a\n\nno changes added to commit (use "git add" and/or "git commit -a")',
+    ),
+  ])
+  const { failing } = (await home.read()) as Counted
+  assert.equal(failing.map(({ cause }) => cause).toSorted(), [
+    'no changes added to commit (use "git add" and/or "git commit -a")',
+    'nothing to commit, working tree clean',
+  ])
 })
 
 test('a search that found nothing is no failure', async ({ home }) => {

@@ -36,6 +36,8 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ['cat a.sql | psql prod', 'cat a.sql | psql dev', false],
   ['cat a.sql | psql prod', 'cat a.sql | psql prod', true],
   ['echo "select 1" | psql prod', 'echo "select 1" | psql dev', false],
+  ['echo "drop table x" | psql prod', 'echo "select 1" | psql prod', false],
+  ["cat > a.txt <<'EOF'\nx\nEOF\nnpm run a", 'npm run a', true],
   ["find . -name '*.ts' | xargs tsc", "find . -name '*.ts' | xargs eslint", false],
   ['npm run a 2>&1 | tail -5', 'npm run a | tee o.log | grep -v x | sed s/a/b/ | cut -c1-80', true],
   ['npm audit --json', 'npm audit --json | python3 -c "import json, sys"', true],

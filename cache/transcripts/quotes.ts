@@ -26,6 +26,8 @@ export interface Quotes {
   todos(value: Record<string, unknown>): TodoPart[]
   /** The text of one call's result; where the line has none of it, what it reports of a command in the background. */
   result(value: Record<string, unknown>, id: string): string
+  /** The exit code that a call's result states. */
+  exit(value: Record<string, unknown>, id: string): number | undefined
   /** Whether a call's result does not say how it ended: it was only started, or interrupted. */
   isOpen(value: Record<string, unknown>, id: string): boolean
   /** What git had checked out when a line was written. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../cache/json.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
+import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
@@ -135,10 +136,18 @@ function agentOf(
   const lists: { what: string; items: string[] }[] = [
     {
       what: 'Fails',
-      items: firstSaid(agent.failing, most.calls, ({ count, passedLater, error, cause = error, ...failing }) => {
-        const since = passedLater ? 'passed later' : 'not passed since'
-        return `${clip(calledOf(failing), longest.command)} (${times(count)}, ${since}${cause ? `: ${clip(cause, longest.error)}` : ''})`
+      items: firstSaid(stillFailing(agent.failing), most.calls, ({ count, error, cause = error, ...failing }) => {
+        const said = cause ? `: ${clip(cause, longest.error)}` : ''
+        return `${clip(calledOf(failing), longest.command)} (${times(count)}, not passed since${said})`
       }),
+    },
+    {
+      what: 'Passed later',
+      items: firstSaid(
+        agent.failing.filter(({ passedLater }) => passedLater),
+        most.calls,
+        (failing) => `${clip(calledOf(failing), longest.command)} (failed ${times(failing.count)})`,
+      ),
     },
     {
       what: 'Refused',

@@ -31,6 +31,10 @@ export function denialOf(stated: string | undefined, text: string): Denial | und
   return stated === undefined ? undefined : { kind: stated, reason: said }
 }
 
+/** Whether a call never ran because another one of the same message failed: nobody refused it. */
+export const wasCancelled = (text: string): boolean =>
+  /^\s*(?:<tool_use_error>)?\s*Cancelled: parallel tool call\b/.test(text)
+
 /** Behind which words of the client's the refuser's own come. */
 const ownWords: Record<string, RegExp> = {
   'user-rejected': /(?:the user said:|The user provided the following reason for the rejection:)\s*/,

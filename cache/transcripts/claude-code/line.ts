@@ -2,7 +2,7 @@ import { isObject } from '../../json.ts'
 import { parseTime } from '../../window.ts'
 import type { MarkKind, ToolCall, TranscriptLine, Usage } from '../line.ts'
 import { LateText } from '../text-between.ts'
-import { denialOf } from './denial.ts'
+import { denialOf, wasCancelled } from './denial.ts'
 import { isTodoResult, todoTools } from './todo.ts'
 
 /** Every `type` that is known to be in transcripts; most hold nothing that is counted here. */
@@ -154,6 +154,7 @@ function addResults(line: TranscriptLine, value: Record<string, unknown>, messag
   // The kind is on the line: it is about the failed results in it, or about all where none says that it failed.
   const anyFailed = results.some((block) => block.is_error === true)
   for (const block of results) {
+    if (block.is_error === true && wasCancelled(contentText(block.content))) continue
     const failed = block.is_error === true || (stated !== undefined && !anyFailed)
     const outcome = failed ? (denialOf(stated, contentText(block.content)) ?? 'failure') : 'done'
     line.results.push({ id: textOf(block.tool_use_id), outcome })

@@ -21,6 +21,10 @@ export const quotes: Quotes = {
     const own = blocks.find((block) => block.type === 'tool_result' && block.tool_use_id === id)
     return own ? contentText(own.content) : reportedIn(value)
   },
+  exit(value, id) {
+    const code = /^Exit code (\d+)/.exec(quotes.result(value, id))?.[1]
+    return code === undefined ? undefined : Number(code)
+  },
   isOpen(value, id) {
     const told = isObject(value.toolUseResult) ? value.toolUseResult : {}
     return told.interrupted === true || textOf(told.backgroundTaskId) !== '' || isStarted(quotes.result(value, id))

@@ -161,6 +161,7 @@ function outputOf(output: unknown): { text: string; exit?: number; success?: boo
 
 /** The exit code that a call's output states. */
 export function exitOf(payload: Record<string, unknown>): number | undefined {
+  if (typeof payload.exit_code === 'number') return payload.exit_code
   const { text, exit } = outputOf(payload.output)
   return exit ?? exitIn(text)
 }

@@ -4,7 +4,7 @@ import { type Parse, parseJson } from '../parsed.ts'
 import type { Quotes } from '../quotes.ts'
 import { shortened } from '../shortened.ts'
 import type { TodoPart } from '../todo.ts'
-import { argumentsOf, printedBy, runningSession, textOf } from './calls.ts'
+import { argumentsOf, exitOf, printedBy, runningSession, textOf } from './calls.ts'
 import { listRollouts } from './files.ts'
 import { createReader, requestOf } from './line.ts'
 
@@ -16,6 +16,7 @@ const quotes: Quotes = {
   totals: () => undefined,
   todos: ({ payload }) => (isObject(payload) ? planOf(payload) : []),
   result: ({ payload }) => (isObject(payload) ? printedBy(payload) : ''),
+  exit: ({ payload }) => (isObject(payload) ? exitOf(payload) : undefined),
   isOpen: ({ payload }) => isObject(payload) && runningSession(payload) !== undefined,
   branch: () => undefined,
 }

@@ -30,6 +30,10 @@ type ResultPlace = Pick<BadResult, 'key'> & LinePlace
 export const outputOf = (scene: Scene, place: ResultPlace): string =>
   ofResult(scene, place, (quotes, value, id) => quotes.result(value, id)) ?? ''
 
+/** The exit code that a result states. */
+export const exitOf = (scene: Scene, place: ResultPlace): number | undefined =>
+  ofResult(scene, place, (quotes, value, id) => quotes.exit(value, id))
+
 /** Whether a result is known not to say how its call ended. */
 export const isOpen = (scene: Scene, place: ResultPlace): boolean =>
   ofResult(scene, place, (quotes, value, id) => quotes.isOpen(value, id)) ?? false

@@ -20,6 +20,7 @@ const namesError: RegExp[][] = [
     /^\[(?:ERROR|FATAL)\] \S/,
     /^! \[(?:remote )?rejected\]/,
     /^ERROR in\b/,
+    /^no(?:thing| changes) (?:added )?to commit\b/,
     // assertions: pytest, Jest, Go, PHPUnit, RSpec
     /^E {2,}\S/,
     /^expect\(.*\)\.\S/,

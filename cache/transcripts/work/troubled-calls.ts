@@ -1,7 +1,7 @@
 import { iso } from '../../window.ts'
 import { commandName } from '../command.ts'
 import { type BadResult, commandAt, reasonAt } from '../results.ts'
-import { commandOf, outputOf } from './calls.ts'
+import { commandOf, exitOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
 import { passedSince, runsSince } from './passed.ts'
 import type { Scene } from './scene.ts'
@@ -97,7 +97,8 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
 
 /** Whether a call only asked, and the answer was no: that is what it ends with 1 for, without a word. */
 function foundNothing(scene: Scene, { call, ...result }: BadResult): boolean {
-  if (call?.about !== 'command' || outputOf(scene, result).trim() !== 'Exit code 1') return false
+  if (call?.about !== 'command' || exitOf(scene, result) !== 1) return false
+  if (!/^(?:Exit code 1)?$/.test(outputOf(scene, result).trim())) return false
   const { command, cwd } = commandAt(scene.lines, call, result.key) ?? {}
   return command !== undefined && onlyAsks(commandName(command, { cwd, roots: scene.roots }).text)
 }
