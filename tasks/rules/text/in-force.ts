@@ -1,3 +1,5 @@
+import { fromGerman } from './german.ts'
+
 /** What a rule is called that does not apply: not any more, not yet, or never because it only shows something. */
 const lapsed =
   'deprecated|obsolete|outdated|superseded|withdrawn|retired|revoked|repealed|rescinded|abandoned|abolished|expired|archived|inactive|void|old rule|former(?:ly)?|no longer [a-z ]{2,20}|not in (?:force|effect|use)|suspended|paused|on hold|frozen|cancell?ed|rejected|declined|postponed|deferred|discontinued'
@@ -28,8 +30,9 @@ const isDeprecated = label('deprecated', more)
 
 /** Whether a rule's words say that it applies; one that does not must not stand in for one that does. */
 export const isInForce = (text: string): boolean =>
-  !(isStruckOut(text) || [isQuoting, isDormant, remark, said].some((pattern) => pattern.test(text)))
+  !(isStruckOut(text) || [isQuoting, isDormant, remark, said].some((pattern) => pattern.test(fromGerman(text))))
 
 /** Whether an item of a list is a rule at all: what is struck out, left to be done or an example is none. */
 export const isNoRule = (text: string): boolean =>
-  /^[\s*_]*~~[^~]+~~[\s*_.!]*$/.test(text) || isQuoting.test(text) || isDeprecated.test(text)
+  /^[\s*_]*~~[^~]+~~[\s*_.!]*$/.test(text) ||
+  [isQuoting, isDeprecated].some((pattern) => pattern.test(fromGerman(text)))

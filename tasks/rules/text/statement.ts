@@ -1,6 +1,7 @@
 import { type Bound, boundOf } from './bound.ts'
 import { isContent } from './clauses.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
+import { fromGerman } from './german.ts'
 import { withoutHints } from './hints.ts'
 import { signsOf } from './polarity.ts'
 import { isOrder, type Order, orderOf, turnOrder } from './precedence.ts'
@@ -57,7 +58,8 @@ export interface Statement {
   sentences: Statement[]
 }
 
-export function statementOf(text: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
+export function statementOf(written: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
+  const text = fromGerman(written)
   const sentences = sentencesOf(text).map((sentence) => sentenceOf(sentence, vocabulary))
   return { ...sentenceOf(text, vocabulary), sentences }
 }
