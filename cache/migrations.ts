@@ -642,4 +642,10 @@ export const migrations: Migration[] = [
   ALTER TABLE agent_sessions ADD COLUMN words TEXT; -- JSON: title, request, what it says comes next, to-dos and what fails, until the session is closed
   `,
   },
+  {
+    name: 'texts of synced rules',
+    sql: `
+  ALTER TABLE rule_syncs ADD COLUMN texts TEXT NOT NULL DEFAULT '{}'; -- JSON: by id, a hash of the text that this project's syncs left there last
+  `,
+  },
 ]

@@ -13,6 +13,7 @@ const server = await findTestServer()
 
 interface Report {
   outcome: string
+  handoff: { file: string }
   checks: { id: string; verdict: string; reason?: string }[]
   operational: boolean | null
   tasks: { id: string; outcome: string; reason?: { reason: string; url?: string; detail?: string } }[]
@@ -27,6 +28,7 @@ interface Report {
     unenforced: string[]
     expired: string[]
     foreign?: { id: string; projectId: string; there: string; here: string }[]
+    overwritten?: { id: string; there: string; here: string }[]
     verified: boolean
   }
 }
@@ -360,6 +362,50 @@ if (server)
     )
     await rules.updateOne({ id: 'inst_002' }, { $set: { text: 'Changed by hand' } })
     assert.equal(first.json<Report>(['closedown']).sync.written, [{ id: 'inst_002', was: 'different' }])
+    for (const here of [first, second]) here.remove()
+  })
+
+if (server)
+  test('a text that this project never had is named when the file wins over it: in the dry run, the report and the letter', async () => {
+    const { url, db } = server.database()
+    const rules = db.collection('governanceRules')
+    const of = (instructions: object[]) => {
+      const made = createProject()
+      made.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+      writeRules(made, instructions)
+      return made
+    }
+    const sync = (here: TestProject, ...options: string[]) => here.json<Report>(['closedown', ...options])
+    const first = of([instruction(1, { text: 'Never drop the production database' }), instruction(2)])
+    assert.is(sync(first).sync.overwritten, undefined)
+    // Another project in the same store, and nothing says whose a rule is.
+    const second = of([instruction(1, { text: 'Use `tabs`\n# not a heading' }), instruction(2, { explicitness: 0.1 })])
+    const text = { there: 'Never drop the production database', here: 'Use `tabs`\n# not a heading' }
+    assert.equal(sync(second, '--dry-run').sync.overwritten, [{ id: 'inst_001', ...text }])
+    const shown = second.bookend(['task', 'cleanup/sync-rules', '--dry-run']).stdout
+    assert.match(
+      shown,
+      /the file wins over a text that no sync from here wrote: inst_001 \("Never drop the production database"; here "Use `tabs` # not a heading"\)/,
+    )
+    const closed = sync(second)
+    assert.equal(closed.sync.overwritten, [{ id: 'inst_001', ...text }])
+    assert.is(closed.sync.verified, true)
+    const letter = second.read(closed.handoff.file)
+    assert.match(
+      letter,
+      /the file wins over a text that no sync from here wrote: inst_001 \("Never drop the production database"; here "Use \\`tabs\\` # not a heading"\)/,
+    )
+    // What its own file said before is nobody else's, and neither is a rule whose text stays.
+    writeRules(second, [instruction(1, { text: 'Use spaces' }), instruction(2, { explicitness: 0.9 })])
+    assert.equal((({ written, overwritten }) => [ids(written), overwritten])(sync(second).sync), [
+      ['inst_001', 'inst_002'],
+      undefined,
+    ])
+    // The first project is told what the second made of its rule, also by the file's own change.
+    assert.equal(sync(first).sync.overwritten, [
+      { id: 'inst_001', there: 'Use spaces', here: 'Never drop the production database' },
+    ])
+    assert.is((await rules.findOne({ id: 'inst_001' }))?.text, 'Never drop the production database')
     for (const here of [first, second]) here.remove()
   })
 

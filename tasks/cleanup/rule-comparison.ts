@@ -8,12 +8,16 @@ export interface Counts {
   active: number
 }
 
-/** A rule of the store that is another project's, under an id that the file has too: both texts. */
-export interface ForeignRule {
+/** What a rule says in the store, and in the file. */
+export interface BothTexts {
   id: string
-  projectId: string
   there: string
   here: string
+}
+
+/** A rule of the store that is another project's, under an id that the file has too. */
+export interface ForeignRule extends BothTexts {
+  projectId: string
 }
 
 /** How a file of rules and a store differ: by id and by content, in both directions. */
@@ -26,6 +30,10 @@ export interface Comparison {
   different: string[]
   /** Of those, the ones that the store has of another project: never written over. */
   foreign: ForeignRule[]
+  /** Of the others, those whose text there no sync of this project left: nobody can tell whose it is, and the file wins. */
+  overwritten: BothTexts[]
+  /** What the rules say that both have alike. */
+  agreed: Map<string, string>
   /** Ids of the store that the file has not, rules of other projects left out. */
   extra: string[]
   /** Of those, the ones that are active. */
@@ -38,21 +46,34 @@ export interface Comparison {
   writes: (RuleWrite & { was: 'missing' | 'different' })[]
 }
 
-/** Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. */
+/**
+ * Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. `left`: whether a sync of
+ * this project left a rule with that text.
+ */
 export function compareRules(
   file: RuleFile,
   stored: StoredRule[],
   { fit, shared }: Pick<RuleStore, 'fit' | 'shared'>,
   now: number,
+  left: (id: string, text: string) => boolean,
 ): Comparison {
   const ofOthers = shared ? foreignIn(file) : () => false
   const byId = new Map<string, StoredRule[]>()
   for (const rule of stored) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule])
-  const differing = file.rules.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? [], fit))
+  const expected = file.rules.map((rule) => ({ id: rule.id, keys: fit(storedKeys(rule), byId.get(rule.id) ?? []) }))
+  const differing = expected.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? []))
+  const differs = new Set(differing.map(({ id }) => id))
   const idsOf = (was: 'missing' | 'different') => differing.filter((write) => write.was === was).map(({ id }) => id)
   const foreign = file.rules.flatMap(({ id, text }) => {
     const other = byId.get(id)?.find(ofOthers)?.document
-    return other ? [{ id, projectId: String(other.projectId), there: String(other.text ?? ''), here: text }] : []
+    return other ? [{ id, projectId: String(other.projectId), there: textOf(other), here: text }] : []
+  })
+  const writes = differing.filter(({ id }) => !foreign.some((other) => other.id === id))
+  const overwritten = writes.flatMap(({ id, keys }) => {
+    const here = textOf(keys)
+    const texts = (byId.get(id) ?? []).map(({ document }) => textOf(document))
+    const there = texts.find((text) => text !== here && !left(id, text))
+    return there === undefined || !shared ? [] : [{ id, there, here }]
   })
   const named = new Set([...file.rules, ...file.invalid].map(({ id }) => id))
   const extra = stored.filter((rule) => !named.has(rule.id) && !ofOthers(rule))
@@ -67,11 +88,13 @@ export function compareRules(
     missing: idsOf('missing'),
     different: idsOf('different'),
     foreign,
+    overwritten,
+    agreed: new Map(expected.flatMap(({ id, keys }) => (differs.has(id) ? [] : [[id, textOf(keys)]]))),
     extra: unique(extra),
     activeExtra: unique(extra.filter(({ active }) => active)),
     unenforced: active.filter((rule) => !expired.includes(rule) && isIgnored(rule)).map(({ id }) => id),
     expired: expired.map(({ id }) => id),
-    writes: differing.filter(({ id }) => !foreign.some((other) => other.id === id)),
+    writes,
   }
 }
 
@@ -81,14 +104,15 @@ function foreignIn({ rules }: RuleFile): (rule: StoredRule) => boolean {
   return ({ document }) => own.size > 0 && projectOf(document).some((project) => !own.has(project))
 }
 
+const textOf = ({ text }: JsonObject): string => String(text ?? '')
+
 const projectOf = ({ projectId }: JsonObject): string[] =>
   typeof projectId === 'string' && projectId !== '' ? [projectId] : []
 
-function writeFor(rule: Rule, stored: StoredRule[], fit: RuleStore['fit']): Comparison['writes'] {
-  const keys = fit(storedKeys(rule), stored)
-  if (stored.length === 0) return [{ id: rule.id, keys, was: 'missing' }]
+function writeFor({ id, keys }: RuleWrite, stored: StoredRule[]): Comparison['writes'] {
+  if (stored.length === 0) return [{ id, keys, was: 'missing' }]
   const hash = ruleHash(keys)
-  return stored.every((each) => storedHash(keys, each) === hash) ? [] : [{ id: rule.id, keys, was: 'different' }]
+  return stored.every((each) => storedHash(keys, each) === hash) ? [] : [{ id, keys, was: 'different' }]
 }
 
 /** Counts that differ are never kept silent, whatever else agrees. */

@@ -1,4 +1,4 @@
-import type { Counts, ForeignRule } from './rule-comparison.ts'
+import type { BothTexts, Counts, ForeignRule } from './rule-comparison.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
 export interface RuleSync {
@@ -16,6 +16,8 @@ export interface RuleSync {
   expired: string[]
   /** Of the different ones: rules of other projects, never written over. Left out where there are none. */
   foreign?: ForeignRule[]
+  /** Rules whose text in the store no sync of this project wrote, and that the file's replaces. Left out where there are none. */
+  overwritten?: BothTexts[]
   /** Missing, different and unenforced are empty. */
   verified: boolean
 }

@@ -6,7 +6,7 @@ import { some } from './rule-sync-reason.ts'
 
 /** What is not as it should be between file and store, a sentence each. */
 export function syncIssues(sync: RuleSync): string[] {
-  const { file, store, missing, different, extra, invalid, unenforced, expired, foreign = [] } = sync
+  const { file, store, missing, different, extra, invalid, unenforced, expired, foreign = [], overwritten = [] } = sync
   const counted = ({ total, active }: Counts) => `${plural(total, 'rule')}, ${active} of them active`
   return [
     ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
@@ -15,6 +15,10 @@ export function syncIssues(sync: RuleSync): string[] {
     ...foreign.map(
       ({ id, projectId, there, here }) =>
         `rule of the project "${projectId}" in the store, not written over: ${id} ("${clip(there, 60)}"; here "${clip(here, 60)}")`,
+    ),
+    ...overwritten.map(
+      ({ id, there, here }) =>
+        `the file wins over a text that no sync from here wrote: ${id} ("${clip(there, 60)}"; here "${clip(here, 60)}")`,
     ),
     ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
     ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),

@@ -6,7 +6,7 @@ import { redactLine } from '../../templates/redact.ts'
 import { plural } from '../../templates/words.ts'
 import { doneBefore } from '../interrupted.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
-import { type Comparison, compareRules } from './rule-comparison.ts'
+import { type BothTexts, type Comparison, compareRules } from './rule-comparison.ts'
 import type { RuleSync, SyncOutput } from './rule-sync-output.ts'
 import { unverified } from './rule-sync-reason.ts'
 
@@ -83,14 +83,16 @@ async function sync(
   const tried = new Map([...namesOf(found), ...attempted].map((rule) => [rule.id, rule]))
   const written = [...tried.values()].filter(({ id }) => !unwritten.has(id))
   const inactive = doomed.filter(({ id }) => !after.activeExtra.includes(id)).length
-  const output = outputOf(store.name, file, after, written)
+  const overwritten = found.overwritten.filter(({ id }) => !unwritten.has(id))
+  const output = outputOf(store.name, file, { ...after, overwritten }, written)
   const syncs = context.stores.ruleSyncs
   const now = context.clock.now()
+  const synced = { total: file.counts.total, texts: after.agreed }
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
-    syncs.attempted(store.name, now, file.counts.total)
+    syncs.attempted(store.name, now, synced)
     return { synced: degraded(output, unverified(context, file, output, result)), inactive }
   }
-  syncs.done(store.name, now, file.counts.total)
+  syncs.done(store.name, now, synced)
   return { synced: output, inactive }
 }
 
@@ -118,7 +120,8 @@ async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>>
 async function compared(context: SyncContext, file: RuleFile): Promise<Comparison> {
   const store = context.stores.rules()
   const now = context.clock.now()
-  return compareRules(file, await keepingWhatWaits(context, file, () => store.read(now)), store, now)
+  const stored = await keepingWhatWaits(context, file, () => store.read(now))
+  return compareRules(file, stored, store, now, context.stores.ruleSyncs.left(store.name))
 }
 
 /** A store that is unavailable while it is asked: what was to be written waits in the cache. */
@@ -140,13 +143,17 @@ export function waitingRules({ rules }: RuleFile): RuleWrite[] {
 }
 
 function outputOf(store: string, file: RuleFile, found: Comparison, written: RuleSync['written']): SyncOutput {
-  const { missing, different, extra, unenforced, expired, foreign } = found
+  const { missing, different, extra, unenforced, expired } = found
   const verified = missing.length === 0 && different.length === 0 && unenforced.length === 0
   const counts = { file: found.file, store: found.store }
   const lists = { missing, different, extra, invalid: file.invalid, unenforced, expired }
-  const masked = foreign.map((rule) => ({ ...rule, there: redactLine(rule.there), here: redactLine(rule.here) }))
-  return { store, sync: { ...counts, written, ...lists, ...(masked.length > 0 && { foreign: masked }), verified } }
+  const [foreign, overwritten] = [masked(found.foreign), masked(found.overwritten)]
+  const ofOthers = { ...(foreign.length > 0 && { foreign }), ...(overwritten.length > 0 && { overwritten }) }
+  return { store, sync: { ...counts, written, ...lists, ...ofOthers, verified } }
 }
+
+const masked = <Rule extends BothTexts>(rules: Rule[]): Rule[] =>
+  rules.map((rule) => ({ ...rule, there: redactLine(rule.there), here: redactLine(rule.here) }))
 
 function shrinkOf({ stores, flags, config, project }: SyncContext, store: string, { counts }: RuleFile) {
   const last = stores.ruleSyncs.lastTotal(store) ?? 0
