@@ -1,4 +1,4 @@
-import { describeCondition, meaningOf } from '../cache/conditions.ts'
+import { meaningOf } from '../cache/conditions.ts'
 import { StoreRefused, type StoreUnavailable, toBeLetIn, unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
@@ -36,45 +36,56 @@ function whatNext({ waits, again }: { waits?: true; again?: string }): string {
 }
 
 /** Permissions can be changed, or another place chosen; what is in the way is in the way. */
-function whyNotWritten(detail: string): string {
+function whyNotWritten(detail: string): [what: string, next: string] {
   const inTheWay = /^(EISDIR|ENOTDIR|EEXIST|ELOOP|ENAMETOOLONG)$/.test(detail) ? meaningOf(detail) : undefined
-  if (inTheWay) return `(${inTheWay.what}, ${detail}): ${inTheWay.fix}`
-  return `(${detail}): make it writable, or choose another directory in session.config.ts`
+  if (inTheWay) return [`${inTheWay.what}, ${detail}`, inTheWay.fix]
+  return [detail, 'make it writable, or choose another directory in session.config.ts']
 }
 
 /** A reason as a sentence that says what to do next. */
-export function describeReason(reason: Reason): string {
+export const describeReason = (reason: Reason): string => reasonParts(reason).join('')
+
+/** What happened, which a letter may cut, and what to do next, which may be a command: half of one is none. */
+export function reasonParts(reason: Reason): [what: string, next: string] {
   switch (reason.reason) {
     case 'not-selected':
-      return `left out by ${reason.flag}`
+      return [`left out by ${reason.flag}`, '']
     case 'not-configured':
-      return `not configured: set "${reason.key}" in session.config.ts to have it`
+      return ['not configured', `: set "${reason.key}" in session.config.ts to have it`]
     case 'nothing-there':
-      return reason.detail
+      return [reason.detail, '']
     case 'unreadable':
-      return `${reason.path} cannot be read (${reason.detail}): fix it or move it elsewhere`
-    case 'not-writable':
-      return `${reason.path} cannot be written ${whyNotWritten(reason.detail)}`
+      return [`${reason.path} cannot be read (${reason.detail})`, ': fix it or move it elsewhere']
+    case 'not-writable': {
+      const [what, fix] = whyNotWritten(reason.detail)
+      return [`${reason.path} cannot be written (${what})`, `: ${fix}`]
+    }
     case 'condition':
-      return describeCondition(reason)
+      return [reason.path === undefined ? reason.what : `${reason.path}: ${reason.what}`, `: ${reason.fix}`]
     case 'template-broken':
-      return `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail}): the built-in template was used; fix or remove it`
+      return [
+        `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail})`,
+        ': the built-in template was used; fix or remove it',
+      ]
     case 'store-unreachable':
-      return `${reason.url} does not answer (${reason.detail}): ${whatNext(reason)}`
+      return [`${reason.url} does not answer (${reason.detail})`, `: ${whatNext(reason)}`]
     case 'store-refused':
-      return `${reason.url} refused (${reason.code}): ${reason.detail}; ${reason.atDoor ? `${toBeLetIn}; ` : ''}${whatNext(reason)}`
+      return [
+        `${reason.url} refused (${reason.code}): ${reason.detail}`,
+        `; ${reason.atDoor ? `${toBeLetIn}; ` : ''}${whatNext(reason)}`,
+      ]
     case 'incomplete':
-      return reason.fix ? `${reason.detail}: ${reason.fix}` : reason.detail
+      return [reason.detail, reason.fix ? `: ${reason.fix}` : '']
     case 'check-failed':
-      return `${reason.detail}: ${reason.fix}`
+      return [reason.detail, `: ${reason.fix}`]
     case 'need-missing':
-      return `not started, because ${reason.task} gave no result`
+      return [`not started, because ${reason.task} gave no result`, '']
     case 'gate':
-      return `blocked by the check "${reason.check}": ${reason.fix}`
+      return [`blocked by the check "${reason.check}"`, `: ${reason.fix}`]
     case 'interrupted':
-      return 'interrupted: finish it with --resume'
+      return ['interrupted', ': finish it with --resume']
     case 'bug':
-      return `a bug in bookend (${reason.message}): please report it`
+      return [`a bug in bookend (${reason.message})`, ': please report it']
     default:
       return unreachable(reason)
   }

@@ -47,6 +47,22 @@ function run(project: TestProject, command: string): { status: number | null; st
   return { status, stdout }
 }
 
+test('a store that does not answer: however long its name, the command that asks it again is there whole', () => {
+  const project = createProject()
+  const name = 'd'.repeat(60)
+  project.write('session.config.ts', `export default { audit: 'mongodb://127.0.0.1:1/${name}', storeTimeoutMs: 300 }\n`)
+  const times = ['--from', '2025-08-11T09:00:00.000Z', '--to', '2025-08-11T17:00:00.000Z']
+  const text = close(project, ...times)
+  const line = text.split('\n').find((each) => each.startsWith('- Read the audit logs: ')) ?? ''
+  assert.match(line, /: .*closedown --from \S+ --to \S+ asks it again/)
+  const command = / (\S+ (?:\S+ )?closedown --from 2025-08-11T09:00:00.000Z --to 2025-08-11T17:00:00.000Z) asks/.exec(
+    line,
+  )?.[1]
+  assert.ok(command, line)
+  assert.is(run(project, command).status, 0, command)
+  project.remove()
+})
+
 test('400 commits, 1,000 changed files and 200 notes fit into 12,000 bytes, and every command for the rest shows it', () => {
   const project = createProject()
   project.bookend(['init'])

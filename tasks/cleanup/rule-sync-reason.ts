@@ -47,13 +47,14 @@ export function disagreement(
 ): string {
   const named = [...missing, ...different]
   const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
+  // The store's words come first: a letter has room for the beginning, and names the rules themselves besides.
   const sentences = [
+    ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
+    ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
+    ...(foreign.length > 0 ? [`${some(foreign.map(quoted))}: not written over`] : []),
     ...(named.length > 0
       ? [`${plural(named.length, 'rule is', 'rules are')} not in ${store} as the file has them (${some(named)})`]
       : []),
-    ...(foreign.length > 0 ? [`${some(foreign.map(quoted))}: not written over`] : []),
-    ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
-    ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
     ...(unenforced.length > 0
       ? [
           `${plural(unenforced.length, 'active rule')} in ${store} in a form that the framework does not find (${some(unenforced)})`,

@@ -1,3 +1,4 @@
+import { clip } from '../../templates/render.ts'
 import { shortSha } from '../../templates/words.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
 
@@ -11,6 +12,8 @@ export interface Fact {
   number?: number
   /** Of what is done: the commit that says so. */
   commit?: string
+  /** Behind the text: what to do about it. */
+  next?: string
 }
 
 export const verified = (text: string): Fact => ({ text, basis: 'verified' })
@@ -25,6 +28,15 @@ export function noted(item: Aim): Fact {
     ...('number' in item && { number: item.number }),
     ...('commit' in item && item.commit !== undefined && { commit: shortSha(item.commit) }),
   }
+}
+
+/** What is to be done may be a command, and half of one is none: it is there whole, or not where it is long or there is room for hardly anything. */
+const room = { next: 300, text: 60 }
+
+/** A fact of so many characters, and what to do about it. */
+export function shortened({ next = '', ...fact }: Fact, characters: number): Fact {
+  const isLeftOut = next.length > room.next || characters < room.text
+  return { ...fact, text: `${clip(fact.text, characters)}${isLeftOut ? '' : next}` }
 }
 
 /** What documents put behind a fact: nothing behind what bookend saw itself. */

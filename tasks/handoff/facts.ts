@@ -20,9 +20,18 @@ import { readGitStatus } from '../git/status.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { proposeRules } from '../rules/proposals.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
-import { type Config, describeReason, type OutputOf, type Project, type Session, type StepResult } from '../task.ts'
+import {
+  type Config,
+  describeReason,
+  type OutputOf,
+  type Project,
+  reasonParts,
+  type Session,
+  type StepResult,
+} from '../task.ts'
 import type { StandingWork } from '../work/standing/view.ts'
 import { readWork } from '../work/standing.ts'
+import { type Fact, verified } from './fact.ts'
 
 /** The tasks whose outputs the handoff reports; any of them may have given none. */
 export const sources = {
@@ -61,11 +70,14 @@ export interface HandoffFacts extends Sources {
   file: string
 }
 
-/** The steps of this run that ended in one of the outcomes, as sentences; what only followed from another step's end is left out. */
-export function endedAs(steps: StepResult[], outcomes: StepResult['outcome'][]): string[] {
+/** The steps of this run that ended in one of the outcomes; what only followed from another step's end is left out. */
+export function endedAs(steps: StepResult[], outcomes: StepResult['outcome'][]): Fact[] {
   return steps
     .filter((step) => outcomes.includes(step.outcome) && step.reason?.reason !== 'need-missing')
-    .map((step) => `${step.title}: ${step.reason ? describeReason(step.reason) : step.outcome}`)
+    .map(({ title, reason, outcome }) => {
+      const [what, next] = reason ? reasonParts(reason) : [outcome, '']
+      return { ...verified(`${title}: ${what}`), next }
+    })
 }
 
 /** Why a task gave no output, as a sentence. */

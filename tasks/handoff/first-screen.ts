@@ -4,7 +4,7 @@ import { betweenInShort } from '../analysis/between/in-words.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
-import { type Fact, markOf, noted, verified } from './fact.ts'
+import { type Fact, markOf, noted, shortened, verified } from './fact.ts'
 import { endedAs, type HandoffFacts, taskCommand, withoutGit, workInTree } from './facts.ts'
 import { type Budget, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
@@ -43,8 +43,8 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
   const anomalies = (facts.unusual?.anomalies ?? []).map(({ service, detail }) =>
     verified(`${service ? `${service}: ` : ''}${detail}`),
   )
-  const failed = [...work.failed.map(noted), ...endedAs(steps, ['failed', 'blocked', 'not-started']).map(verified)]
-  const cut = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
+  const failed = [...work.failed.map(noted), ...endedAs(steps, ['failed', 'blocked', 'not-started'])]
+  const cut = (fact: Fact): Fact => shortened(fact, budget.characters)
   const list = (items: Fact[], show: string, most = budget.items) =>
     newestOf(items.map(cut), { ...budget, items: Math.min(most, budget.items) }, show)
   return {

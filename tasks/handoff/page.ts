@@ -34,7 +34,8 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
   const figures = figuresOf(report, timeline, history, draw).filter(({ chart }) => chart !== undefined)
   const performance = performanceView({ analysis, timeline, history, steps })
   const proposals = report.rules?.proposals ?? []
-  const degraded = endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started'])
+  const ended = endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started'])
+  const degraded = ended.map(({ text, next }) => `${text}${next}`)
   return {
     title: `Session ${session.id}`,
     name,

@@ -3,28 +3,28 @@ import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { syncIssues } from '../../cleanup/rule-sync-words.ts'
 import { whyItLivesOn } from '../../cleanup/verdicts.ts'
-import { type Fact, noted, verified } from '../fact.ts'
+import { type Fact, noted, shortened, verified } from '../fact.ts'
 import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 
 /** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
 export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[]; above: string[] } {
   const { steps, work, sync, git, artifacts, processes, project } = facts
-  const kept = artifacts?.kept.map(({ path, reason }) => `artefact kept: ${path} (${reason})`) ?? []
-  const seen: [texts: string[], command: string][] = [
+  const kept = (artifacts?.kept ?? []).map(({ path, reason }) => verified(`artefact kept: ${path} (${reason})`))
+  const seen: [facts: Fact[], command: string][] = [
     [endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
-    [sync ? syncIssues(sync.sync) : [], project.command('task', 'startup/sync-rules', '--dry-run')],
-    [git?.conflicts.map((path) => `conflict in ${path}`) ?? [], 'git status --short'],
+    [(sync ? syncIssues(sync.sync) : []).map(verified), project.command('task', 'startup/sync-rules', '--dry-run')],
+    [(git?.conflicts ?? []).map((path) => verified(`conflict in ${path}`)), 'git status --short'],
     [
-      [...survivingSuspects(processes), ...spared(processes)],
+      [...survivingSuspects(processes), ...spared(processes)].map(verified),
       project.command('task', 'cleanup/processes', '--dry-run'),
     ],
     [kept, project.command('task', 'cleanup/artifacts', '--dry-run')],
   ]
-  const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
+  const short = (fact: Fact): Fact => shortened(fact, budget.characters)
   const lists = [
     newestOf(work.issues.map(noted).map(short), budget, project.command('notes')),
-    ...seen.map(([texts, command]) => firstOf(texts.map(verified).map(short), budget, command)),
+    ...seen.map(([found, command]) => firstOf(found.map(short), budget, command)),
   ]
   return { issues: lists.filter(({ shown }) => shown.length > 0), above: onFirstScreen(facts) }
 }

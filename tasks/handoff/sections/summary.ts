@@ -4,7 +4,7 @@ import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import type { AgentReport } from '../../analysis/agent/agent-report.ts'
 import { betweenRows, betweenSentence } from '../../analysis/between/in-words.ts'
 import type { WorkItem } from '../../work/standing/view.ts'
-import { asserted, type Fact, noted } from '../fact.ts'
+import { asserted, type Fact, noted, shortened } from '../fact.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 
@@ -14,7 +14,7 @@ const mostBetween = 5
 /** What was done and what is still to do, the newest first. */
 export function summarySection(facts: HandoffFacts, budget: Budget) {
   const { session, commits, work, project, between } = facts
-  const short = (fact: Fact): Fact => ({ ...fact, text: clip(fact.text, budget.characters) })
+  const short = (fact: Fact): Fact => shortened(fact, budget.characters)
   const notes = (items: WorkItem[]): Listed<Fact> =>
     newestOf(items.map(noted).map(short), budget, project.command('notes', '--all'))
   const ofAgent = (texts: string[]): Listed<Fact> =>
