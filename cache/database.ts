@@ -4,7 +4,7 @@ import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
 import { copyAll, keepPrivate, makeScratch, moveAll, prepareDirectory } from './cache-files.ts'
 import { conditionOf } from './conditions.ts'
-import { CacheRefused, codeOf, isLocked, messageOf } from './errors.ts'
+import { CacheRefused, codeOf, isCorrupt, isLocked, isUnwritable, messageOf } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
@@ -39,17 +39,18 @@ const checkedBytes = { closed: 2 ** 20, interrupted: 32 * 2 ** 20 }
 /**
  * Opens `sessions.db` in a directory: the only place that does.
  * `durable`: the file itself, made where it is missing. `scratch`: a copy in a temporary directory (for dry runs: the original and
- * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory.
+ * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory. `look`: the same, but of
+ * a file that is not as this version has it a copy is brought up to date.
  * A damaged file is kept under another name, and what can be read of it is in the new one (`durable`), or in the copy; `existing` leaves it as it is and
  * throws SQLite's error. Throws CacheRefused where a newer version of the program wrote the file.
  */
-export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing', now: Date): Cache {
+export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing' | 'look', now: Date): Cache {
   const file = join(directory, cacheFile)
   if (mode === 'scratch') return openScratch(directory, undefined)
-  if (mode === 'existing' && !existsSync(file)) return opened(openSqlite(':memory:'), file)
+  if (mode !== 'durable' && !existsSync(file)) return opened(openSqlite(':memory:'), file)
   const open = () => {
     prepareDirectory(directory)
-    const cache = openFile(file)
+    const cache = openFile(file, mode === 'look' ? refuseOutdated : opened)
     if (mode === 'durable') refuseReadOnly(cache)
     return cache
   }
@@ -57,6 +58,7 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
     return twice(open)
   } catch (error) {
     if (isCorrupt(error) && mode === 'durable') return replaceDamaged(file, messageOf(error), now)
+    if (error === outdated) return openScratch(directory, undefined)
     if (isUnwritable(error)) return openScratch(directory, unwritable(directory, error))
     throw error
   }
@@ -98,11 +100,6 @@ export function waitLessIfLocked(db: Database, error: unknown): void {
   if (isLocked(error)) db.pragma(`busy_timeout = ${lockWaitMs.further}`)
 }
 
-/** Whether an error means that the cache file itself is damaged. */
-export function isCorrupt(error: unknown): boolean {
-  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
-}
-
 /** Does something again that the disk reported an error of: a network's does so for a moment, and a whole run without its cache is the price. */
 function twice<Result>(work: () => Result): Result {
   try {
@@ -126,12 +123,6 @@ function refuseReadOnly({ db, close }: Cache): void {
   } finally {
     if (db.open) db.pragma(`busy_timeout = ${lockWaitMs.first}`)
   }
-}
-
-function isUnwritable(error: unknown): boolean {
-  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT|EFBIG|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(
-    codeOf(error),
-  )
 }
 
 const unwritable = (directory: string, error: unknown): string =>
@@ -165,7 +156,7 @@ function openCopy(file: string, original: string): Cache {
   }
 }
 
-function openFile(file: string): Cache {
+function openFile(file: string, take = opened): Cache {
   keepPrivate(file)
   const limit =
     existsSync(`${file}-wal`) || existsSync(`${file}-journal`) ? checkedBytes.interrupted : checkedBytes.closed
@@ -175,7 +166,7 @@ function openFile(file: string): Cache {
       const verdict = db.pragma('quick_check(1)', { simple: true })
       if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
     }
-    return opened(db, file)
+    return take(db, file)
   } catch (error) {
     db.close()
     throw error
@@ -186,6 +177,17 @@ function opened(db: Database, file: string): Cache {
   useWriteAheadLog(db)
   migrate(db, file)
   renewDerived(db)
+  return cacheOf(db, file)
+}
+
+const outdated = new Error('another version wrote the cache')
+
+function refuseOutdated(db: Database, file: string): Cache {
+  if (db.pragma('user_version', { simple: true }) !== migrations.length) throw outdated
+  return cacheOf(db, file)
+}
+
+function cacheOf(db: Database, file: string): Cache {
   return { db, file, warnings: [], isGone: () => !existsSync(file), close: () => db.close() }
 }
 

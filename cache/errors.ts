@@ -95,3 +95,15 @@ const nameOf = (number: number): string | undefined =>
 export function unreachable(value: never): never {
   throw new Error(`unexpected ${JSON.stringify(value)}`)
 }
+
+/** Whether an error means that the cache file itself is damaged. */
+export function isCorrupt(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
+}
+
+/** Whether an error means that a cache cannot be written where it is. */
+export function isUnwritable(error: unknown): boolean {
+  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT|EFBIG|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(
+    codeOf(error),
+  )
+}

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sha256 } from '../cache/json.ts'
 import { spanOf } from '../workflows/commands/status/span.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
@@ -63,7 +65,7 @@ function stateOf(root: string): string[] {
     .filter((path) => !path.startsWith('.git/'))
     .map((path) => {
       const info = statSync(join(root, path))
-      return `${path} ${info.isFile() ? readFileSync(join(root, path), 'base64') : ''}`
+      return `${path} ${info.isFile() ? sha256(readFileSync(join(root, path), 'base64')) : ''}`
     })
     .sort()
 }
@@ -91,6 +93,67 @@ test('in a project that bookend never saw: the place, the agent, and how to begi
   assert.match(said.stdout, /^Goal: Fix the login test \(asserted\)$/m)
   assert.match(said.stdout, /^Next action: Document the header \(asserted\)$/m)
   assert.equal(stateOf(project.root), before)
+  project.remove()
+})
+
+/** What a look must leave as it is: the files, and in no copy either. */
+function withCache(): { project: TestProject; file: string; env: Record<string, string> } {
+  const project = createProject()
+  project.bookend(['init'])
+  const file = join(project.root, '.claude/cache/sessions.db')
+  // Larger than what is worth copying for a look.
+  const db = new BetterSqlite3(file)
+  db.exec('CREATE TABLE filling (bytes BLOB); INSERT INTO filling VALUES (zeroblob(8000000))')
+  db.close()
+  worked(project, 'agent')
+  return { project, file, env: { CLAUDE_CONFIG_DIR: join(project.root, 'agent') } }
+}
+
+test('status and the glance read the cache in its place, and what is new in transcripts beside it', () => {
+  const { project, env } = withCache()
+  const before = stateOf(project.root)
+  // A copy would not fit here.
+  const temporary = join(project.root, 'nowhere')
+  for (const command of [[], ['status']]) {
+    const { status, stdout, stderr } = project.bookend(command, { env: { ...env, TMPDIR: temporary } })
+    assert.is(status, 0, stderr)
+    assert.match(stdout, /^Goal: Fix the login test \(asserted\)$/m)
+    assert.equal(stateOf(project.root), before)
+  }
+  project.remove()
+})
+
+test('a look waits for nobody who writes to the cache, and keeps nobody waiting', () => {
+  const { project, file, env } = withCache()
+  const db = new BetterSqlite3(file)
+  db.exec('BEGIN IMMEDIATE; DELETE FROM filling')
+  const { status, stdout, stderr } = project.bookend(['status'], { env })
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /^Goal: Fix the login test \(asserted\)$/m)
+  db.exec('ROLLBACK')
+  db.close()
+  project.remove()
+})
+
+test('a look brings no older cache up to date, and reads it all the same', () => {
+  const { project, file, env } = withCache()
+  const version = (set?: number) => {
+    const db = new BetterSqlite3(file)
+    if (set !== undefined)
+      db.exec(`DROP TABLE filling; PRAGMA user_version = ${set}; ALTER TABLE rule_syncs DROP COLUMN texts`)
+    const found = db.pragma('user_version', { simple: true }) as number
+    db.close()
+    return found
+  }
+  const older = version() - 1
+  version(older)
+  const before = stateOf(project.root)
+  for (const command of [[], ['status']]) {
+    const { status, stdout, stderr } = project.bookend(command, { env })
+    assert.is(status, 0, stderr)
+    assert.match(stdout, /^Goal: Fix the login test \(asserted\)$/m)
+    assert.equal(stateOf(project.root), before)
+  }
   project.remove()
 })
 

@@ -54,12 +54,9 @@ test('a store that does not answer: however long its name, the command that asks
   const times = ['--from', '2025-08-11T09:00:00.000Z', '--to', '2025-08-11T17:00:00.000Z']
   const text = close(project, ...times)
   const line = text.split('\n').find((each) => each.startsWith('- Read the audit logs: ')) ?? ''
-  assert.match(line, /: .*closedown --from \S+ --to \S+ asks it again/)
-  const command = / (\S+ (?:\S+ )?closedown --from 2025-08-11T09:00:00.000Z --to 2025-08-11T17:00:00.000Z) asks/.exec(
-    line,
-  )?.[1]
-  assert.ok(command, line)
-  assert.is(run(project, command).status, 0, command)
+  const command = /\): (.*closedown .*) asks it again$/.exec(line)?.[1]
+  assert.ok(command?.endsWith(times.join(' ')), line)
+  assert.is(run(project, String(command)).status, 0, command)
   project.remove()
 })
 

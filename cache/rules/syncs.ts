@@ -1,21 +1,16 @@
 import type { Database } from '../database.ts'
-import { sha256 } from '../json.ts'
 import { insert, query, queryValue } from '../rows.ts'
 import type { RuleWrite } from './rule-store.ts'
 
+/** `total`: entries that the file had. `texts`: by id, a hash of the text that syncs left in the store last. */
 export interface Synced {
-  /** Entries of the file. */
   total: number
-  /** What the rules say that file and store agree in, by id. */
-  texts: Map<string, string>
+  texts: Record<string, string>
 }
 
 /** What the cache remembers of syncs with each rule store, which is named without credentials. */
 export interface RuleSyncs {
-  /** Entries that the file had at the last sync. */
-  lastTotal(store: string): number | undefined
-  /** Whether a rule's text is the one that a sync of this project left in the store last. */
-  left(store: string): (id: string, text: string) => boolean
+  last(store: string): Synced | undefined
   /** The file was taken as it is, and not all of it is in the store as it should be: what waits goes on waiting. */
   attempted(store: string, at: number, synced: Synced): void
   /** A sync is done: its total counts from now on, and nothing waits any more. */
@@ -28,21 +23,11 @@ export interface RuleSyncs {
 }
 
 export function createRuleSyncs(db: Database): RuleSyncs {
-  const hashOf = (text: string) => sha256(text).slice(0, 16)
-  const textsOf = (store: string) =>
-    JSON.parse(queryValue(db, 'SELECT texts FROM rule_syncs WHERE store = ?', store) ?? '{}') as Record<string, string>
-  const remember = (store: string, at: number, { total, texts }: Synced) => {
-    const hashes = Object.fromEntries([...texts].map(([id, text]) => [id, hashOf(text)]))
-    const row = { store, at_ms: at, total, texts: JSON.stringify({ ...textsOf(store), ...hashes }) }
-    insert(db, 'OR REPLACE INTO rule_syncs', row)
-  }
+  const remember = (store: string, at: number, { total, texts }: Synced) =>
+    insert(db, 'OR REPLACE INTO rule_syncs', { store, at_ms: at, total, texts: JSON.stringify(texts) })
   const clear = (store: string) => db.prepare('DELETE FROM waiting_rules WHERE store = ?').run(store)
   return {
-    lastTotal: (store) => queryValue(db, 'SELECT total FROM rule_syncs WHERE store = ?', store),
-    left(store) {
-      const known = new Map(Object.entries(textsOf(store)))
-      return (id, text) => known.get(id) === hashOf(text)
-    },
+    last: (store) => query<Synced>(db, 'SELECT total, texts FROM rule_syncs WHERE store = ?', ['texts']).get(store),
     attempted: remember,
     done(store, at, synced) {
       db.transaction(() => {

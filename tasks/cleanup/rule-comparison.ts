@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../cache/json.ts'
+import { type JsonObject, sha256 } from '../../cache/json.ts'
 import type { Rule, RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleStore, RuleWrite, StoredRule } from '../../cache/rules/rule-store.ts'
 import { expiryOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/stored-form.ts'
@@ -32,8 +32,8 @@ export interface Comparison {
   foreign: ForeignRule[]
   /** Of the others, those whose text there no sync of this project left: nobody can tell whose it is, and the file wins. */
   overwritten: BothTexts[]
-  /** What the rules say that both have alike. */
-  agreed: Map<string, string>
+  /** By id, a hash of what the rules say that both have alike. */
+  agreed: Record<string, string>
   /** Ids of the store that the file has not, rules of other projects left out. */
   extra: string[]
   /** Of those, the ones that are active. */
@@ -47,15 +47,15 @@ export interface Comparison {
 }
 
 /**
- * Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. `left`: whether a sync of
- * this project left a rule with that text.
+ * Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. `left`: hashes of
+ * the texts that syncs of this project left there.
  */
 export function compareRules(
   file: RuleFile,
   stored: StoredRule[],
   { fit, shared }: Pick<RuleStore, 'fit' | 'shared'>,
   now: number,
-  left: (id: string, text: string) => boolean,
+  left: Record<string, string> = {},
 ): Comparison {
   const ofOthers = shared ? foreignIn(file) : () => false
   const byId = new Map<string, StoredRule[]>()
@@ -63,6 +63,7 @@ export function compareRules(
   const expected = file.rules.map((rule) => ({ id: rule.id, keys: fit(storedKeys(rule), byId.get(rule.id) ?? []) }))
   const differing = expected.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? []))
   const differs = new Set(differing.map(({ id }) => id))
+  const alike = expected.filter(({ id }) => !differs.has(id))
   const idsOf = (was: 'missing' | 'different') => differing.filter((write) => write.was === was).map(({ id }) => id)
   const foreign = file.rules.flatMap(({ id, text }) => {
     const other = byId.get(id)?.find(ofOthers)?.document
@@ -72,7 +73,7 @@ export function compareRules(
   const overwritten = writes.flatMap(({ id, keys }) => {
     const here = textOf(keys)
     const texts = (byId.get(id) ?? []).map(({ document }) => textOf(document))
-    const there = texts.find((text) => text !== here && !left(id, text))
+    const there = texts.find((text) => text !== here && left[id] !== hashOf(text))
     return there === undefined || !shared ? [] : [{ id, there, here }]
   })
   const named = new Set([...file.rules, ...file.invalid].map(({ id }) => id))
@@ -89,7 +90,7 @@ export function compareRules(
     different: idsOf('different'),
     foreign,
     overwritten,
-    agreed: new Map(expected.flatMap(({ id, keys }) => (differs.has(id) ? [] : [[id, textOf(keys)]]))),
+    agreed: Object.fromEntries(alike.map(({ id, keys }) => [id, hashOf(textOf(keys))])),
     extra: unique(extra),
     activeExtra: unique(extra.filter(({ active }) => active)),
     unenforced: active.filter((rule) => !expired.includes(rule) && isIgnored(rule)).map(({ id }) => id),
@@ -104,6 +105,7 @@ function foreignIn({ rules }: RuleFile): (rule: StoredRule) => boolean {
   return ({ document }) => own.size > 0 && projectOf(document).some((project) => !own.has(project))
 }
 
+const hashOf = (text: string): string => sha256(text).slice(0, 16)
 const textOf = ({ text }: JsonObject): string => String(text ?? '')
 
 const projectOf = ({ projectId }: JsonObject): string[] =>

@@ -87,7 +87,7 @@ async function sync(
   const output = outputOf(store.name, file, { ...after, overwritten }, written)
   const syncs = context.stores.ruleSyncs
   const now = context.clock.now()
-  const synced = { total: file.counts.total, texts: after.agreed }
+  const synced = { total: file.counts.total, texts: { ...syncs.last(store.name)?.texts, ...after.agreed } }
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
     syncs.attempted(store.name, now, synced)
     return { synced: degraded(output, unverified(context, file, output, result)), inactive }
@@ -107,7 +107,7 @@ async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>>
   } catch (error) {
     return failed({ reason: 'unreadable', path: config.rules, detail: messageOf(error) })
   }
-  const last = context.stores.ruleSyncs.lastTotal(context.stores.rules().name) ?? 0
+  const last = context.stores.ruleSyncs.last(context.stores.rules().name)?.total ?? 0
   if (last === 0) return skipped({ reason: 'nothing-there', detail: `no ${config.rules}` })
   return failed({
     reason: 'unreadable',
@@ -121,7 +121,7 @@ async function compared(context: SyncContext, file: RuleFile): Promise<Compariso
   const store = context.stores.rules()
   const now = context.clock.now()
   const stored = await keepingWhatWaits(context, file, () => store.read(now))
-  return compareRules(file, stored, store, now, context.stores.ruleSyncs.left(store.name))
+  return compareRules(file, stored, store, now, context.stores.ruleSyncs.last(store.name)?.texts)
 }
 
 /** A store that is unavailable while it is asked: what was to be written waits in the cache. */
@@ -156,7 +156,7 @@ const masked = <Rule extends BothTexts>(rules: Rule[]): Rule[] =>
   rules.map((rule) => ({ ...rule, there: redactLine(rule.there), here: redactLine(rule.here) }))
 
 function shrinkOf({ stores, flags, config, project }: SyncContext, store: string, { counts }: RuleFile) {
-  const last = stores.ruleSyncs.lastTotal(store) ?? 0
+  const last = stores.ruleSyncs.last(store)?.total ?? 0
   if (flags.acceptShrink || counts.total >= last * leastShare) return undefined
   return {
     reason: 'incomplete' as const,

@@ -4,10 +4,7 @@ import { lookAtProject } from './status/look.ts'
 import { readStatus } from './status/read.ts'
 
 export async function showStatus(invocation: Invocation): Promise<number> {
-  const status = await readStatus(invocation, async () => {
-    const { words } = await lookAtProject(invocation, invocation.openCache('scratch'))
-    return words
-  })
+  const status = await readStatus(invocation, async () => (await lookAtProject(invocation)).words)
   const { json, output, project } = invocation
   if (json) output.json(status)
   else output.result(describeStatus(status, project))

@@ -59,9 +59,9 @@ export interface Invocation {
   now(): number
   /**
    * Opens the project's cache; a dry run gets a copy of it. It is closed when the command ends. `salvage`: where it cannot be opened, what can be had
-   * of it, and `unsaved` says why nothing will last.
+   * of it, and `unsaved` says why nothing will last. `look`: for a command that leaves nothing behind.
    */
-  openCache(mode?: 'durable' | 'existing' | 'salvage' | 'scratch'): Cache
+  openCache(mode?: 'durable' | 'existing' | 'look' | 'salvage' | 'scratch'): Cache
 }
 
 export function stringOption(options: OptionValues, name: string): string | undefined {

@@ -1,5 +1,4 @@
-import { isCorrupt } from '../../cache/database.ts'
-import { codeOf, messageOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
+import { codeOf, isCorrupt, messageOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import { Unreadable } from '../../cache/regular-file.ts'
 import {

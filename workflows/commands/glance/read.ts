@@ -7,8 +7,7 @@ import { readStatus, type Status } from '../status/read.ts'
 export type Glance = Status & Look
 
 export async function readGlance(invocation: Invocation): Promise<Glance> {
-  const cache = invocation.openCache('scratch')
-  const { words, ...look } = await lookAtProject(invocation, cache)
-  const status = await readStatus({ ...invocation, openCache: () => cache }, async () => words)
+  const { words, ...look } = await lookAtProject(invocation)
+  const status = await readStatus(invocation, async () => words)
   return redactJson<Glance>({ ...status, ...look })
 }

@@ -1,4 +1,5 @@
 import type { Cache } from '../../../cache/database.ts'
+import { readApart } from '../../../cache/transcripts/apart.ts'
 import { newestAgentSession } from '../../../cache/transcripts/known-transcripts.ts'
 import type { AgentWords } from '../../../cache/transcripts/work.ts'
 import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
@@ -20,8 +21,10 @@ export interface Look {
 /** `words`: what of the agents' sessions stands, as a closedown now would say it. */
 export type Looked = Look & { words?: AgentWords }
 
-/** Reads both into a cache that is a copy, so that a look leaves nothing behind, also in a project that bookend never saw. */
-export async function lookAtProject(invocation: Invocation, cache: Cache): Promise<Looked> {
+/** Reads both beside what the cache has, so that a look leaves nothing behind, also in a project that bookend never saw. */
+export async function lookAtProject(invocation: Invocation): Promise<Looked> {
+  const cache = invocation.openCache('look')
+  readApart(cache.db)
   const transcripts = await readTranscripts(invocation, cache)
   const closing = chooseSession(invocation, cache)
   const session: Session = { ...closing, ...newestAgentSession(cache.db) }

@@ -37,7 +37,7 @@ export async function readStatus(
   { openCache, now, project, workflows }: Invocation,
   agent: () => Promise<AgentWords | undefined>,
 ): Promise<Status> {
-  const { db } = openCache('existing')
+  const { db } = openCache('look')
   const session = createSessions(db).open()
   const journal = createJournal(db)
   const unfinished =
