@@ -112,8 +112,8 @@ function withCache(): { project: TestProject; file: string; env: Record<string, 
 test('status and the glance read the cache in its place, and what is new in transcripts beside it', () => {
   const { project, env } = withCache()
   const before = stateOf(project.root)
-  // A copy would not fit here.
-  const temporary = join(project.root, 'nowhere')
+  // No copy can be made in a file.
+  const temporary = join(project.root, 'README.md')
   for (const command of [[], ['status']]) {
     const { status, stdout, stderr } = project.bookend(command, { env: { ...env, TMPDIR: temporary } })
     assert.is(status, 0, stderr)
