@@ -31,8 +31,8 @@ export interface Cache {
 }
 
 /**
- * A file up to this size is checked whole when it is opened, at 15 ms a megabyte; one that was not closed in order, up to the second size.
- * A larger one shows its damage where it is read.
+ * A file up to this size is checked whole when it is opened, at 15 ms a megabyte; one that was not closed in order, up to the second size (while
+ * it is open, also here, what is beside it is empty). A larger one shows its damage where it is read.
  */
 const checkedBytes = { closed: 2 ** 20, interrupted: 32 * 2 ** 20 }
 
@@ -158,11 +158,10 @@ function openCopy(file: string, original: string): Cache {
 
 function openFile(file: string, take = opened): Cache {
   keepPrivate(file)
-  const limit =
-    existsSync(`${file}-wal`) || existsSync(`${file}-journal`) ? checkedBytes.interrupted : checkedBytes.closed
+  const isLeft = ['-wal', '-journal'].some((name) => statSync(file + name, { throwIfNoEntry: false })?.size)
   const db = openSqlite(file, { timeout: lockWaitMs.first })
   try {
-    if (statSync(file).size <= limit) {
+    if (statSync(file).size <= checkedBytes[isLeft ? 'interrupted' : 'closed']) {
       const verdict = db.pragma('quick_check(1)', { simple: true })
       if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
     }

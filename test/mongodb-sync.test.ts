@@ -338,7 +338,16 @@ if (server)
     const conflict = { id: 'inst_001', projectId: 'A', there: 'Never drop the production database', here: 'Use tabs' }
     const planned = second.json<Report>(['closedown', '--dry-run']).sync
     assert.equal([planned.foreign, planned.missing], [[conflict], ['inst_003']])
-    const { sync, outcome, tasks } = second.json<Report>(['closedown', '--deactivate-extra'])
+    const said =
+      'rule of the project "A" in the store, not written over: inst_001 ("Never drop the production database"; here "Use tabs")'
+    assert.ok(second.bookend(['task', 'cleanup/sync-rules', '--dry-run']).stdout.includes(said))
+    const { sync, outcome, tasks, handoff } = second.json<Report>(['closedown', '--deactivate-extra'])
+    const letter = second.read(handoff.file)
+    assert.ok(letter.includes(`- ${said}`), letter)
+    assert.match(
+      letter,
+      /^- Sync the rules: inst_001 is there of the project "A" .*: give each project its own ids, or a \\?`ruleStore\\?` of its own$/m,
+    )
     assert.equal([sync.foreign, sync.different, sync.extra, sync.verified], [[conflict], ['inst_001'], [], false])
     assert.equal(sync.written, [{ id: 'inst_003', was: 'missing' }])
     assert.is(outcome, 'degraded')
