@@ -159,6 +159,60 @@ for (const [what, runs, seen] of branches)
     assert.is(failing.find(({ command }) => command === 'npm run a')?.passedLater, seen)
   })
 
+test('what the usual builds say of success is seen behind a pipe', async ({ home }) => {
+  const said = [
+    '✓ built in 1.02s',
+    'webpack 5.90.0 compiled successfully in 312 ms',
+    'Rspack compiled with 2 warnings in 123 ms',
+    '⚡ Done in 45ms',
+    'ESM ⚡️ Build success in 23ms\nDTS dist/index.d.ts 120 B',
+    ' ✓ Compiled successfully',
+    '+ First Load JS shared by all            87 kB\n\n○  (Static)  prerendered as static content',
+    'created dist/bundle.js in 1.2s',
+    '✨ Built in 1.2s\n\ndist/index.html    300 B    120ms',
+    'Compiled with warnings.\n\n[eslint] unused',
+    '✨ Build complete!',
+    'Application bundle generation complete. [2.345 seconds]\n\nOutput location: /x/dist',
+    '[build] Complete!',
+    'Bundled 12 modules in 23ms\n\n  index.js  12 KB',
+    'Successfully compiled 12 files with Babel (300ms).',
+    '[SUCCESS] Generated static files in "build".',
+    ' NX   Successfully ran target build for 3 projects (5s)',
+    ' Tasks:    3 successful, 3 total',
+    '    Finished `dev` profile [unoptimized + debuginfo] target(s) in 1.2s',
+    'BUILD SUCCESSFUL in 12s\n7 actionable tasks: 7 executed',
+    '[INFO] BUILD SUCCESS\n[INFO] Total time:  2.1 s',
+    '[100%] Built target app',
+    '[12/12] Linking CXX executable app',
+    'Build succeeded.\n    0 Warning(s)\n    0 Error(s)',
+    'Build complete! (1.23s)',
+    '#8 naming to docker.io/library/x:latest done\n#8 DONE 0.1s',
+    'Bundle complete! 12 Gemfile dependencies, 40 gems now installed.',
+    '✔ Generated Prisma Client (v5.1.0) to ./node_modules/@prisma/client in 50ms',
+  ]
+  const unsaid = [
+    'zork: bundle written',
+    '[11/12] Linking CXX executable app',
+    'gcc -o a a.c',
+    'Building for production...',
+  ]
+  home.write(
+    main,
+    [...said, ...unsaid].flatMap((printed, at) => [
+      ...bash(at * 4 + 1, `npm run b${at}`, 'Exit code 1\nno'),
+      ...bash(at * 4 + 3, `npm run b${at} 2>&1 | tail -20`, printed),
+    ]),
+  )
+  const { failing } = (await home.read()) as Counted
+  const open = failing
+    .filter(({ passedLater }) => !passedLater)
+    .map(({ command }) => Number(command.slice('npm run b'.length)))
+  assert.equal(
+    open.toSorted((a, b) => a - b).map((at) => [...said, ...unsaid][at]),
+    unsaid,
+  )
+})
+
 test('commands are called as they were written', async ({ home }) => {
   const names: [command: string, name: string][] = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's

@@ -6,8 +6,16 @@ const namesSuccess: RegExp[] = [
   /^BUILD SUCCESS(?:FUL)?\b/,
   /^(?:BUILD|TEST|ARCHIVE|CLEAN) SUCCEEDED\b/,
   /^Build (?:succeeded|success)\b/i,
-  /^(?:webpack \S+ )?Compiled successfully\b/i,
-  /^(?:webpack \S+ compiled (?:successfully|with \d+ warnings?)|Successfully (?:built|tagged|ran|installed)|naming to) /i,
+  /^(?:webpack \S+ )?Compiled (?:successfully|with warnings)\b/i,
+  /^(?:(?:webpack|rspack)(?: [\d.]+)? compiled (?:successfully|with \d+ warnings?)|Successfully (?:built|tagged|ran|installed|compiled)|naming to) /i,
+  /^(?:Application bundle generation|Bundle|Build) complete\b/i,
+  /^(?:ESM|CJS|IIFE|DTS)\b.* Build success in \d/,
+  /^\+ First Load JS shared by all\b/,
+  /^\[build\] Complete!/,
+  /^Bundled \d+ modules? in \d/,
+  /^Generated (?:static files in|Prisma Client) /,
+  /^NX +Successfully ran /,
+  /^\[(\d+)\/\1\] Linking\b/,
   /^built in \d/i,
   /^created \S+ in \d/,
   /^Finished (?:`|dev|release|test|\w+ \[)/,
@@ -39,7 +47,8 @@ const namesSuccess: RegExp[] = [
   /^No changes\. /,
 ]
 /** What stands before it: a mark, a level, how far it is. */
-const before = /^(?:\[(?:INFO|success|\s*\d+%)\]\s*|[✓✔√⚡*=>ℹ-]+\s*|added \d+ packages?, and (?=audited))+/u
+const before =
+  /^(?:\[(?:INFO|success|SUCCESS|\s*\d+%)\]\s*|#\d+ (?=naming )|[✓✔√⚡✨*=>ℹ-]+\s*|added \d+ packages?, and (?=audited))+/u
 
 /** Whether a line of what a command printed says that it went well. */
 export const saysSuccess = (output: string): boolean =>
