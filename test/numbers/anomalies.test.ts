@@ -104,6 +104,19 @@ test('a block rate that falls: a run from 60 % on and mid-p of a quarter; weak, 
   assert.is(low(0, 3)?.ratio, 1)
 })
 
+test('blocks count by their number for so much work below three quarters of the usual, whatever else is decided', () => {
+  const often = usual(20, { decisions: 10_000, blocked: 2_000 })
+  const fewer = (blocked: number, decisions = 10_000) => judge(often, { decisions, blocked }).rate?.fewer
+  assert.is(fewer(1_505), undefined)
+  assert.is(fewer(1_495)?.ratio, 1_495 / 2_000)
+  // As few of fewer decisions, of as many and of more are the same to it.
+  assert.equal(
+    [5_000, 10_000, 20_000].map((n) => fewer(900, n)?.p),
+    Array(3).fill(fewer(900)?.p),
+  )
+  assert.ok((fewer(900)?.p ?? 1) < 0.05)
+})
+
 test('the rate of a session has the usual one mixed in as ten decisions', () => {
   const { rate } = judge(usual(20, { decisions: 10_000, blocked: 2_000 }), { decisions: 30, blocked: 12 })
   assert.is(rate?.high.rate.toFixed(9), ((12 + 10 * (rate?.usual ?? 0)) / 40).toFixed(9))

@@ -37,17 +37,28 @@ export interface History {
   sessions: Measured[]
   /** Working hours of each session. */
   hours: number[]
+  /** The same, and no less than is usual as far as its window holds that: what a log does not show may have been work. */
+  fullHours: number[]
   services: Map<string, ServiceHistory>
   /** So many of the latest sessions of a baseline are compared with. */
   most: number
 }
 
-export const newHistory = (most = mostSessions): History => ({ sessions: [], hours: [], services: new Map(), most })
+export const newHistory = (most = mostSessions): History => ({
+  sessions: [],
+  hours: [],
+  fullHours: [],
+  services: new Map(),
+  most,
+})
 
 /** Adds a session to the sessions of a history and its services, not yet to any baseline. Returns its number. */
 export function addSession(history: History, session: Measured): number {
   const { sessions, services } = history
-  history.hours.push(activeHours(session, usualHours(history)))
+  const worked = activeHours(session, usualHours(history))
+  const longest = Math.max(worked, ...history.hours.slice(-history.most))
+  history.hours.push(worked)
+  history.fullHours.push(Math.min(hours(session), longest))
   const number = sessions.push(session) - 1
   for (const name of Object.keys(session.metrics.services))
     if (!services.has(name))
@@ -87,8 +98,8 @@ export interface Judged {
 export interface PaceFit extends CountFit {
   sessions: number[]
   exposure: Exposure
-  /** The same to the score, which does not learn by silence that counted. */
-  surely: CountFit
+  /** The same to the score, which does not learn by silence that counted, and takes a session for no less work than it may have held. */
+  surely: CountFit & { exposure: Exposure }
 }
 
 /** What decisions are counted by: working hours, or the agent's tool calls where enough sessions know them. */
@@ -110,6 +121,12 @@ export function exposureFor(history: History, current: number, sessions: number[
     ? { unit: 'tool call', of: (session) => callsOf(history, session) }
     : { unit: 'hour', of: (session) => history.hours[session] as number }
 }
+
+/** The same for the score: a log that was cut must not look like less work. */
+export const fullExposure = (history: History, { unit, of }: Exposure): Exposure => ({
+  unit,
+  of: unit === 'hour' ? (session) => history.fullHours[session] as number : of,
+})
 
 export const countAt = (history: History, session: number, name: string): number =>
   decisionsOf(history.sessions[session] as Measured, name)
@@ -149,13 +166,13 @@ export function fitServices(history: History, current: number): Judged[] {
 }
 
 function paceFit(
-  { profile, surely, from }: NonNullable<Profiles['pace']>,
+  { profile, surely, full, from }: NonNullable<Profiles['pace']>,
   others: CountProfile[],
   sureOthers: CountProfile[],
 ): PaceFit {
   const fit = fitCounts(profile, others)
   const isSame = surely === profile && sureOthers.every((each, n) => each === others[n])
-  return { ...fit, ...from, surely: isSame ? fit : fitCounts(surely, sureOthers) }
+  return { ...fit, ...from, surely: { ...(isSame ? fit : fitCounts(surely, sureOthers)), exposure: full } }
 }
 
 function standingOf(history: History, { name, pace: { baseline, run, found } }: ServiceHistory): number {
@@ -172,7 +189,12 @@ const without = <T>(list: (T | undefined)[], index: number): T[] =>
   list.filter((each, other): each is T => each !== undefined && other !== index)
 
 interface Profiles {
-  pace?: { profile: CountProfile; surely: CountProfile; from: { sessions: number[]; exposure: Exposure } }
+  pace?: {
+    profile: CountProfile
+    surely: CountProfile
+    full: Exposure
+    from: { sessions: number[]; exposure: Exposure }
+  }
   rate?: { profile: ShareProfile; from: { sessions: number[] } }
 }
 
@@ -182,14 +204,14 @@ function profilesOf(history: History, current: number, { name, pace, rate }: Ser
   if (paced.length >= leastSessions) {
     const exposure = exposureFor(history, current, paced)
     const sessions = paced.filter((session) => exposure.of(session) > 0)
-    const profileOf = (numbers: number[]) =>
-      profileCounts(
-        numbers.map((session) => ({ count: countAt(history, session, name), exposure: exposure.of(session) })),
-      )
-    const profile = profileOf(sessions)
-    const sure = withoutSkips(sessions, pace)
-    const teaches = sure.length >= leastSessions && sure.length < sessions.length
-    profiles.pace = { profile, surely: teaches ? profileOf(sure) : profile, from: { sessions, exposure } }
+    const full = fullExposure(history, exposure)
+    const profileOf = (numbers: number[], { of }: Exposure) =>
+      profileCounts(numbers.map((session) => ({ count: countAt(history, session, name), exposure: of(session) })))
+    const profile = profileOf(sessions, exposure)
+    const unskipped = withoutSkips(sessions, pace)
+    const sure = unskipped.length >= leastSessions ? unskipped : sessions
+    const isSame = sure.length === sessions.length && sessions.every((each) => full.of(each) === exposure.of(each))
+    profiles.pace = { profile, surely: isSame ? profile : profileOf(sure, full), full, from: { sessions, exposure } }
   }
   const rated = comparedWith(rate, history.most)
   if (rated.length >= leastSessions)

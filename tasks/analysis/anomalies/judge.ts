@@ -10,6 +10,7 @@ import { clamp } from '../statistics.ts'
 import { agentUse } from './agent-use.ts'
 import type { Candidate } from './candidate.ts'
 import { driftOf, type Lagged, laggedShares } from './drift.ts'
+import { countBlocks } from './fewer-blocks.ts'
 import { addSession, fitServices, type History, type Judged, newHistory, shareAt } from './history.ts'
 import { lockstepChanges, pairKey } from './lockstep.ts'
 import { logStops } from './log-stops.ts'
@@ -19,7 +20,7 @@ import { pressureEscalation } from './pressure.ts'
 import { keepApart } from './raised.ts'
 import { judgeRate, type RateState } from './rates.ts'
 import { sessionIds } from './session-ids.ts'
-import { noteFound, reclaim } from './track.ts'
+import { foundPart, noteFound, reclaim } from './track.ts'
 import { usedProfile } from './used.ts'
 
 /**
@@ -152,15 +153,17 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const surely = judged.map(({ pace }) => (pace ? { pace: pace.surely } : {}))
   const unusedAtAll = unusedShares(judged, turbulenceOf(judged, upheaval), false)
   const unusedSurely = unusedShares(judged, turbulenceOf(surely, upheaval), true)
+  const runs = judged.map(({ service }) => foundPart(service.rate))
   const paces = judged.map((each, index) =>
     judgePace(each, { atAll: unusedAtAll[index] as Unused, surely: unusedSurely[index] as Unused }),
   )
   const rates = judged.map(judgeRate)
-  const services = judged.map(({ name }, index) => ({
+  const asLogged = judged.map(({ name }, index) => ({
     name,
     ...(paces[index] && { pace: paces[index].state }),
     ...(rates[index] && { rate: rates[index].state }),
   }))
+  const services = countBlocks(judged, asLogged, runs)
   const missing = missingServices(history, current, expected)
   const baselines = Object.fromEntries(
     judged.map(({ name, pace, rate }) => [name, { pace: pace?.sessions ?? [], rate: rate?.sessions ?? [] }]),

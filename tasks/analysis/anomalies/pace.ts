@@ -69,10 +69,11 @@ export function judgePace(judged: Judged, unused: UnusedBy): PaceJudgement | und
   const count = countAt(history, current, name)
   const exposure = pace.exposure.of(current)
   if (count > 0 && (!isLow(pace, count, exposure) || isBack(judged))) {
+    const full = fullRun(judged, unused.surely)
     endRun(track)
     track.baseline.push(current)
-    const usual = pace.surely.rate * exposure
-    const state = { count, usual, ...longUsual(judged), p: 1, ratio: 1, expected: usual, found: false }
+    const usual = usualNow(judged)
+    const state = { count, usual, ...longUsual(judged), ...full, found: false }
     const flood = floodOf(judged, count, exposure)
     return { state, ...(flood && { flood }) }
   }
@@ -80,6 +81,25 @@ export function judgePace(judged: Judged, unused: UnusedBy): PaceJudgement | und
   if (exposure > 0 && !isDayOff(history, service, current)) track.run.push(current)
   if (track.run.length > 0) return runOf(judged, unused)
   return { state: { count, usual: 0, ...longUsual(judged), p: 1, ratio: 1, expected: 0, found: false } }
+}
+
+const usualNow = ({ pace, current }: Judged): number => {
+  const { rate, exposure } = (pace as PaceFit).surely
+  return rate * exposure.of(current)
+}
+
+/**
+ * To the score few decisions in a log that covers less than the session may have worked are little, by themselves or as more of a run: a log that is cut does not
+ * end it. Tool calls say how much work there was.
+ */
+function fullRun(judged: Judged, unused: Unused): RunState {
+  const { service, history, name, current, pace } = judged
+  const { surely, exposure } = pace as PaceFit
+  const none = { p: 1, ratio: 1, expected: usualNow(judged) }
+  const isCut = exposure.unit === 'hour' && surely.exposure.of(current) > exposure.of(current)
+  if (!isCut || !isLow(surely, countAt(history, current, name), surely.exposure.of(current))) return none
+  const runs = [[current], [...foundPart(service.pace), current]]
+  return worstOf([none, ...runs.map((run) => runState(surelyOf(judged, run, unused), false))])
 }
 
 function isLow(fit: CountFit, count: number, exposure: number): boolean {
@@ -101,16 +121,14 @@ function isBack({ service, current, history, name, pace }: Judged): boolean {
 
 /** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. The score takes the worse of them. */
 function runOf(judged: Judged, unused: UnusedBy): PaceJudgement {
-  const { service, history, name, current, pace } = judged
+  const { service, history, name, current } = judged
   const { found } = service.pace
-  const fit = pace as NonNullable<typeof pace>
   const part = foundPart(service.pace)
   const decided = part.findLastIndex((session) => countAt(history, session, name) > 0)
   const ends = decided === -1 || decided === part.length - 1 ? [part] : [part, part.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
   const [whole] = lows as [LowRun]
-  const usual = fit.surely.rate * fit.exposure.of(current)
-  const now = { count: countAt(history, current, name), usual, ...longUsual(judged), found }
+  const now = { count: countAt(history, current, name), usual: usualNow(judged), ...longUsual(judged), found }
   const state = { ...now, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
   return { state, lows: found ? [whole] : lows }
 }
@@ -133,7 +151,7 @@ export const worstOf = (runs: RunState[]): RunState =>
   runs.reduce((worst, run) => (lossOfRun(run) > lossOfRun(worst) ? run : worst))
 
 /** Of what was found no doubt is left. */
-export const runState = ({ chance, ratio, expected }: LowRun, found: boolean): RunState => ({
+export const runState = ({ chance, ratio, expected }: ScoredRun, found: boolean): RunState => ({
   p: found ? Math.min(chance, counts.full) : chance,
   ratio: Math.min(1, ratio),
   expected,
@@ -142,8 +160,8 @@ export const runState = ({ chance, ratio, expected }: LowRun, found: boolean): R
 /** What was usual over a longer time: what creeps away is seen by it. */
 function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'sessions' | 'used'> {
   const { service, history, name, pace, current, standing } = judged
-  const { exposure, sessions, surely } = pace as NonNullable<typeof pace>
-  const { rate } = surely
+  const { sessions, surely } = pace as NonNullable<typeof pace>
+  const { rate, exposure } = surely
   const isSure = sessions.length >= toRemember.sessions
   const latest = service.pace.baseline.slice(-toRemember.sessions)
   const worked = sum(latest.map(exposure.of))
@@ -170,14 +188,31 @@ function usedLately({ service, history, name, pace, current }: Judged, isSure: b
   return { sessions: decided(latest), of: latest.length, most: remembered(service, 'used', share, isSure) }
 }
 
-/** A run of little, or the silent end of one. */
-export interface LowRun extends Candidate {
-  first: number
-  silent: boolean
-  /** Of as few, however little that is below the usual: what the score takes. */
+/** What the score takes of some sessions: the chance of as few, however little that is below the usual. */
+interface ScoredRun {
   chance: number
   ratio: number
   expected: number
+}
+
+/** A run of little, or the silent end of one. */
+export interface LowRun extends Candidate, ScoredRun {
+  first: number
+  silent: boolean
+}
+
+/** How unlikely some sessions are at a pace, or with skips. */
+function chanceBy(judged: Judged, pace: PaceFit, run: number[], unused: Unused): number {
+  const exposures = run.map(pace.exposure.of).filter((each) => each > 0)
+  const count = sum(run.map((session) => countAt(judged.history, session, judged.name)))
+  return Math.max(chanceOfFew(pace, count, exposures), chanceOfSkips({ ...judged, pace }, run, unused))
+}
+
+function surelyOf(judged: Judged, run: number[], unused: Unused): ScoredRun {
+  const pace = judged.pace as PaceFit
+  const count = sum(run.map((session) => countAt(judged.history, session, judged.name)))
+  const expected = pace.surely.rate * sum(run.map(pace.surely.exposure.of))
+  return { chance: chanceBy(judged, { ...pace, ...pace.surely }, run, unused), ratio: count / expected, expected }
 }
 
 function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
@@ -188,11 +223,7 @@ function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
   const expected = fit.rate * sum(exposures)
   const ratio = count / expected
   const silent = count === 0
-  const chanceBy = (pace: PaceFit, by: Unused) =>
-    Math.max(chanceOfFew(pace, count, exposures), chanceOfSkips({ ...judged, pace }, run, by))
-  const p = chanceBy(fit, unused.atAll)
-  const chance = chanceBy({ ...fit, ...fit.surely }, unused.surely)
-  const usual = fit.surely.rate * sum(exposures)
+  const p = chanceBy(judged, fit, run, unused.atAll)
   return {
     service: name,
     kind: countAt(history, current, name) === 0 ? 'silent' : 'weaker',
@@ -209,13 +240,11 @@ function lowRun(judged: Judged, run: number[], unused: UnusedBy): LowRun {
     ...(service.pace.found && { standing: true }),
     sizeAt: silent ? silenceSizes(fit, sum(exposures) / run.length) : weakSizes(fit, exposures, expected),
     silent,
-    chance,
-    ratio: count / usual,
-    expected: usual,
+    ...surelyOf(judged, run, unused.surely),
   }
 }
 
-const chanceOfFew = (fit: CountFit, count: number, exposures: number[]): number =>
+export const chanceOfFew = (fit: CountFit, count: number, exposures: number[]): number =>
   count === 0
     ? predictCount(fit, 0, exposures, { at: true }).at
     : predictCount(fit, count, exposures, { low: true }).low

@@ -12,7 +12,7 @@ import { endRun, foundPart } from './track.ts'
 export const leastFactor = 1.5
 const leastDifference = 0.05
 /** A session belongs to a run of few blocks where as few, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
-const lowSession = { chance: 0.25, rate: 0.6 }
+export const lowSession = { chance: 0.25, rate: 0.6 }
 /** More than this share of the usual block rate is not a weakness. */
 const weakRate = 0.5
 
@@ -25,6 +25,16 @@ export interface RateState extends UsualRate {
   high: { p: number; rate: number }
   /** Of the run of sessions that blocked little; a ratio of 1 where none is going on. */
   low: LowRate
+  /** Blocked decisions for so much work, where there are fewer than usual: of this session, or of the run with it. */
+  fewer?: FewerBlocks
+}
+
+/** Few blocks, whatever else was decided. */
+export interface FewerBlocks extends Share {
+  p: number
+  ratio: number
+  expected: number
+  sessions: number
 }
 
 interface LowRate {

@@ -23,10 +23,15 @@ const untriedCanaries = (count: number): string =>
 const coarse = (share: number): number => Math.round(share * 50) / 50
 
 /** How little a service blocks: what is taken off is for all of a run of sessions. */
-function fewInWords({ count, n, low: { run, expected } }: RateState): string {
-  if (!run || run.sessions === 1) return `${count} of ${n}, far less than it did`
-  return `${run.count} of ${run.n} in the last ${plural(run.sessions, 'session')}, ${expected.toFixed(1)} expected`
+function fewInWords({ count, n, low, fewer }: RateState): string {
+  const few = fewer && lossOf(fewer) > lossOf(low) ? fewer : low.run && { ...low.run, expected: low.expected }
+  if (!few || (few !== fewer && few.sessions === 1)) return `${count} of ${n}, far less than it did`
+  const since = few.sessions > 1 ? ` in the last ${plural(few.sessions, 'session')}` : ''
+  return `${few.count} of ${few.n}${since}, ${few.expected.toFixed(1)} expected`
 }
+
+const lossOf = ({ p, ratio, found }: { p: number; ratio: number; found?: boolean }): number =>
+  evidence(p, found) * clamp(1 - ratio)
 
 /** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
 export function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Taken[] {
@@ -41,14 +46,16 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     const share = enforcing.includes(service)
       ? coarse((1 / size + (blocks > 0 ? clamp(usualBlocks(service) / blocks) : 1 / size)) / 2)
       : 1 / (2 * rated.length)
-    const less = enforcing.includes(service) ? evidence(rate.low.p, rate.low.found) * clamp(1 - rate.low.ratio) : 0
+    const few = enforcing.includes(service) ? lossOf(rate.low) : 0
+    const less = enforcing.includes(service) && rate.fewer ? Math.max(few, lossOf(rate.fewer)) : few
     const more = evidence(rate.high.p) * clamp((rate.high.rate - rate.usual) / fullExcess)
     const silent = paceLoss(service)
     const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
-    const told =
-      silent >= Math.max(less, more)
-        ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
-        : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}`}, ${usual}`
+    // Fewer blocks of fewer decisions are told by the decisions.
+    const isByPace = silent >= Math.max(few, more) && silent >= less / 2
+    const told = isByPace
+      ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
+      : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}`}, ${usual}`
     return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
   })
   const proofs = passed.map((name) => ({ weight: passedShare, why: `${name} did not refuse what it must refuse` }))

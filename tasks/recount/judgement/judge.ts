@@ -1,5 +1,6 @@
 import { iso } from '../../../cache/window.ts'
 import { total, within } from './arithmetic.ts'
+import { countBlocks } from './blocks.ts'
 import { fitOfCounts, weighCounts, wide } from './counts.ts'
 import { testDrifts } from './drift.ts'
 import { findAnomalies, findSureSilence } from './found.ts'
@@ -7,7 +8,7 @@ import type { Fit, Weighted } from './grid.ts'
 import { onceAPair, testLockstep } from './lockstep.ts'
 import { testNothingBlocked } from './nothing-blocked.ts'
 import { judgePace, sureOfSilence, worse } from './pace.ts'
-import { Past, type Service, sureOf } from './past.ts'
+import { foundOf, Past, type Service, sureOf } from './past.ts'
 import { testPressure } from './pressure.ts'
 import { judgeRate } from './rate.ts'
 import { testSessionIds } from './session-ids.ts'
@@ -84,14 +85,15 @@ function knownServices(past: Past): Known[] {
     const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
     return { service, standing, paced: paced as number[], rated: rated as number[] }
   })
-  const fitOf = (name: string, numbers: number[]) =>
-    fitOfCounts(numbers.map((n) => ({ count: past.count(n, name), exposure: past.exposure(n) })))
+  const fitOf = (name: string, numbers: number[], exposure = past.exposure) =>
+    fitOfCounts(numbers.map((n) => ({ count: past.count(n, name), exposure: exposure(n) })))
   const paceFits = services.map(({ service: { name }, paced }) =>
     paced.length < least ? undefined : fitOf(name, paced),
   )
-  const sureFits = services.map(({ service: { name, pace: line }, paced }, n) => {
+  const sureFits = services.map(({ service: { name, pace: line }, paced }) => {
+    if (paced.length < least) return undefined
     const sure = sureOf(paced, line)
-    return sure.length < least || sure.length === paced.length ? paceFits[n] : fitOf(name, sure)
+    return fitOf(name, sure.length < least ? paced : sure, past.fullExposure)
   })
   const rateFits = services.map(({ service: { name }, rated }) =>
     rated.length < least ? undefined : fitOfShares(rated.map((n) => past.share(n, name))),
@@ -125,10 +127,17 @@ function judgeServices(
     }
     return { ofTests: used(false), ofScore: used(true) }
   })
+  const paces = known.flatMap(({ service: { name }, paced, pace }) =>
+    pace
+      ? [fitOfCounts(paced.map((each) => ({ count: past.count(each, name), exposure: past.fullExposure(each) })))]
+      : [],
+  )
   return known.map(({ service, standing, paced, rated, pace: fit, surePace: sureFit, rate: rateFit }, n): Standing => {
     const own = { service, standing, baseline: paced, fit, sureFit, skips: skips[n] as (typeof skips)[number] }
     const pace = judgePace(past, own, tests)
-    const rate = judgeRate(past, service, rated, rateFit, tests)
+    const runBefore = foundOf(service.rate)
+    const judged = judgeRate(past, service, rated, rateFit, tests)
+    const rate = judged && sureFit && countBlocks(past, service.name, { rated, runBefore, paces }, judged)
     return { name: service.name, ...(pace && { pace }), ...(rate && { rate }) }
   })
 }

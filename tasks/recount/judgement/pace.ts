@@ -4,8 +4,8 @@ import { chanceOfCount } from './counts.ts'
 import { isDayOff } from './day-off.ts'
 import type { Weighted } from './grid.ts'
 import { endRun, foundOf, type Past, type Service } from './past.ts'
-import { chanceOfFew, chanceOfUnused, silenceSize, type Used } from './silence.ts'
-import { evidence, type RunStanding, type Standing, sizeBetween, sure, type Test } from './verdict.ts'
+import { chanceOfFew, chanceOfUnused, type PaceOf, silenceSize, type Used } from './silence.ts'
+import { costOf, type RunStanding, type Standing, sizeBetween, sure, type Test } from './verdict.ts'
 
 /** A service whose pace is judged: what it is compared with, and how often it and the others are not used. */
 export interface Paced {
@@ -28,9 +28,10 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
     return undefined
   }
   const count = past.count(now, name)
-  const usual = sureFit.mean * past.exposure(now)
+  const usual = sureFit.mean * past.fullExposure(now)
   if (count === 0 || (isLow(past, fit, count) && !isBack(past, service, fit)))
     return runOfLittle(past, paced, { fit, sureFit }, tests)
+  const cut = ofCutLog(past, paced, { fit, sureFit })
   endRun(line)
   line.baseline.push(now)
   const here = past.exposure(now)
@@ -40,12 +41,40 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
     p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]),
     figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
   })
-  return { count, usual, ...overLong(past, paced, sureFit), p: 1, ratio: 1, expected: usual, found: false }
+  return { count, usual, ...overLong(past, paced, sureFit), ...cut, found: false }
+}
+
+/** What covers less than the session may have worked is little where it is so by that, alone or as one more of the run; nothing ends a run by being cut. */
+function ofCutLog(past: Past, paced: Paced, { sureFit }: Fits): RunStanding {
+  const { now } = past
+  const { name, pace: line } = paced.service
+  const full = past.fullExposure(now)
+  const nothing = { p: 1, ratio: 1, expected: sureFit.mean * full }
+  if (full <= past.exposure(now) || !isFew(sureFit, past.count(now, name), full)) return nothing
+  const alone = standingOf(past, paced, sureFit, [now])
+  return worse(worse(nothing, alone), standingOf(past, paced, sureFit, [...foundOf(line), now]))
+}
+
+/** Of some sessions, by the hours that they may have worked. */
+function standingOf(past: Past, { service: { name }, skips }: Paced, fit: Weighted, numbers: number[]): RunStanding {
+  const expected = fit.mean * total(numbers.map(past.fullExposure))
+  const decisions = total(numbers.map((n) => past.count(n, name)))
+  const p = chanceBy(past, name, { fit, exposure: past.fullExposure }, numbers, skips.ofScore)
+  return { p, ratio: Math.min(1, decisions / expected), expected }
+}
+
+function chanceBy(past: Past, name: string, by: PaceOf, numbers: number[], used: Used): number {
+  const decisions = total(numbers.map((n) => past.count(n, name)))
+  return Math.max(
+    chanceOfFew(by.fit, decisions, numbers.map(by.exposure)),
+    chanceOfUnused(past, name, by, numbers, used),
+  )
 }
 
 /** As little as in less than a quarter of sessions, and 60 % of the usual at most. */
-function isLow(past: Past, fit: Weighted, count: number): boolean {
-  const here = past.exposure(past.now)
+const isLow = (past: Past, fit: Weighted, count: number): boolean => isFew(fit, count, past.exposure(past.now))
+
+function isFew(fit: Weighted, count: number, here: number): boolean {
   if (count > 0.6 * fit.mean * here) return false
   return chanceOfCount(fit, 'low', count, [here]) - chanceOfCount(fit, 'at', count, [here]) / 2 <= 0.25
 }
@@ -55,7 +84,8 @@ function isBack(past: Past, { name, pace: { run, found } }: Service, fit: Weight
   const silent = run.findLastIndex((n) => past.count(n, name) === 0)
   if (!found || silent === -1) return false
   const since = [...run.slice(silent + 1), past.now]
-  return chanceOfFew(past, fit, total(since.map((n) => past.count(n, name))), since) > 0.05
+  const count = total(since.map((n) => past.count(n, name)))
+  return chanceOfFew(fit, count, since.map(past.exposure)) > 0.05
 }
 
 interface Fits {
@@ -75,7 +105,7 @@ function runOfLittle(past: Past, paced: Paced, fits: Fits, tests: Test[]): Stand
   const whole = testRun(past, paced, fits, run)
   const end = last === -1 || last === run.length - 1 ? undefined : testRun(past, paced, fits, run.slice(last + 1))
   tests.push(whole.test, ...(end && !found ? [end.test] : []))
-  const here = { count: past.count(past.now, name), usual: fits.sureFit.mean * past.exposure(past.now) }
+  const here = { count: past.count(past.now, name), usual: fits.sureFit.mean * past.fullExposure(past.now) }
   const first = found ? { ...whole.standing, p: Math.min(sureOfSilence, whole.standing.p) } : whole.standing
   return { ...here, ...overLong(past, paced, fits.sureFit), ...worse(first, end?.standing), found }
 }
@@ -86,8 +116,6 @@ export const sureOfSilence = 0.003
 /** What costs the score more: of the whole of a run and its end. */
 export const worse = (one: RunStanding, other: RunStanding | undefined): RunStanding =>
   other && costOf(other) > costOf(one) ? other : one
-
-const costOf = ({ p, ratio }: RunStanding) => evidence(p) * (1 - ratio)
 
 function testRun(
   past: Past,
@@ -101,20 +129,17 @@ function testRun(
   const worked = total(numbers.map(past.exposure))
   const expected = fit.mean * worked
   const ratio = decisions / expected
-  const chanceBy = (by: Weighted, used: Used) =>
-    Math.max(chanceOfFew(past, by, decisions, numbers), chanceOfUnused(past, name, by, numbers, used))
-  const p = chanceBy(fit, skips.ofTests)
-  const chance = chanceBy(sureFit, skips.ofScore)
+  const p = chanceBy(past, name, { fit, exposure: past.exposure }, numbers, skips.ofTests)
+  const scored = standingOf(past, paced, sureFit, numbers)
   const silent = decisions === 0
   const half = () => chanceOfCount(fit, 'low', Math.floor(expected / 2), numbers.map(past.exposure))
   const first = numbers[0] as number
-  let least = chance
+  let least = scored.p
   if (silent) {
-    if (line.silence?.from === first) least = Math.min(chance, line.silence.p)
+    if (line.silence?.from === first) least = Math.min(least, line.silence.p)
     line.silence = { from: first, p: least }
   }
-  const usual = sureFit.mean * worked
-  const standing = { p: least, ratio: Math.min(1, decisions / usual), expected: usual }
+  const standing = { ...scored, p: least }
   const test: Test = {
     kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
     service: name,
@@ -124,7 +149,7 @@ function testRun(
     figures: () => figuresOf(past, paced, numbers, decisions, expected),
     size: silent
       ? silenceSize(fit, worked / numbers.length)
-      : sizeBetween(() => chanceOfFew(past, fit, 0, numbers), half),
+      : sizeBetween(() => chanceOfFew(fit, 0, numbers.map(past.exposure)), half),
     run: { line: 'pace', first, from: past.begins(first), standing: line.found },
   }
   return { test, standing }
@@ -152,9 +177,9 @@ function overLong(past: Past, { service, baseline, standing }: Paced, fit: Weigh
   const { name, most, since, pace: line } = service
   const { now } = past
   const isSure = baseline.length >= sure.sessions
-  const here = past.exposure(now)
+  const here = past.fullExposure(now)
   const latest = line.baseline.slice(-sure.sessions)
-  const worked = total(latest.map(past.exposure))
+  const worked = total(latest.map(past.fullExposure))
   const decidedIn = (numbers: number[]) => numbers.filter((n) => past.count(n, name) > 0).length
   const used = (from: number, to: number) => range(from, to).filter((n) => !isDayOff(past, service, n))
   const earlier = used(Math.max(since, now - past.most), now)

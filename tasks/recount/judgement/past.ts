@@ -62,13 +62,18 @@ export class Past {
   readonly most: number
   now = 0
   private hours: number[] = []
+  /** No less than was ever worked lately, as far as the window has it. */
+  private fullHours: number[] = []
 
   constructor(most: number) {
     this.most = most
   }
 
   add(session: Facts): void {
-    this.hours.push(this.worked(session))
+    const worked = this.worked(session)
+    const longest = Math.max(...this.hours.slice(-this.most), worked)
+    this.fullHours.push(Math.min((session.window.to - session.window.from) / hourMs, longest))
+    this.hours.push(worked)
     this.sessions.push(session)
     this.now = this.sessions.length - 1
     for (const name of session.services.keys())
@@ -106,6 +111,8 @@ export class Past {
   latest = (): number[] => range(Math.max(0, this.now - this.most), this.now)
   begins = (n: number): number => this.at(n).window.from
   exposure = (n: number): number => this.hours[n] as number
+  /** The same to the score. */
+  fullExposure = (n: number): number => this.fullHours[n] as number
   count = (n: number, name: string): number => this.sessions[n]?.services.get(name)?.count ?? 0
   share = (n: number, name: string): Share => {
     const { count: decisions = 0, blocked = 0 } = this.sessions[n]?.services.get(name) ?? {}

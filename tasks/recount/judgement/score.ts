@@ -1,5 +1,5 @@
 import { total, within } from './arithmetic.ts'
-import { evidence, type Standing } from './verdict.ts'
+import { costOf, evidence, type Standing } from './verdict.ts'
 
 /** What the score of docs/health.md is made of, beside what is known of the services. */
 export interface ScoredFrom {
@@ -159,12 +159,13 @@ function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
     const enforces = rate.usual >= 0.005
     const byBlocks = blocks > 0 ? within(blocksOf(standing) / blocks) : 1 / old.length
     const share = enforces ? Math.round(25 * (1 / old.length + byBlocks)) / 50 : 1 / (2 * rated.length)
-    const less = enforces ? evidence(rate.low.p, rate.low.found) * within(1 - rate.low.ratio) : 0
+    const few = enforces ? costOf(rate.low) : 0
+    const less = enforces && rate.fewer ? Math.max(few, costOf(rate.fewer)) : few
     const more = evidence(rate.high.p) * within((rate.high.rate - rate.usual) / 0.2)
     const silent = lossOfPace(standing)
     const { count, n } = rate.before
     const told =
-      silent >= Math.max(less, more)
+      silent >= Math.max(few, more) && silent >= less / 2
         ? littleOf(standing)
         : [...(less > more ? fewOf(rate) : [rate.count, rate.n]), count, n, (rate.usual * 100).toFixed(1)]
     return { weight: share * Math.max(less, more, silent), figures: [name, ...told] }
@@ -173,9 +174,11 @@ function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
 }
 
 /** Of one session its blocks; of a run of more those of all of it, in how many sessions, and how many were expected. */
-function fewOf({ count, n, usual, low: { run } }: NonNullable<Standing['rate']>): (string | number)[] {
-  if (!run || run.sessions === 1) return [count, n]
-  return [run.count, run.n, run.sessions, (run.n * usual).toFixed(1)]
+function fewOf({ count, n, usual, low, fewer }: NonNullable<Standing['rate']>): (string | number)[] {
+  const isFewer = fewer !== undefined && costOf(fewer) > costOf(low)
+  const few = isFewer ? fewer : low.run && { ...low.run, expected: low.run.n * usual }
+  if (!few || (!isFewer && few.sessions === 1)) return [count, n]
+  return [few.count, few.n, ...(few.sessions > 1 ? [few.sessions] : []), few.expected.toFixed(1)]
 }
 
 function exposure({ standings, decisions }: ScoredFrom): Deducted[] {

@@ -6,8 +6,8 @@ import { hasSilence, type Past, type Service, sureOf } from './past.ts'
 import { chanceOfSkips, isBusy, type Skips, skipsOf } from './skips.ts'
 
 /** The chance of as few decisions in some sessions together. */
-export const chanceOfFew = (past: Past, fit: Weighted, count: number, numbers: number[]): number =>
-  chanceOfCount(fit, count === 0 ? 'at' : 'low', count, numbers.map(past.exposure))
+export const chanceOfFew = (fit: Weighted, count: number, exposures: number[]): number =>
+  chanceOfCount(fit, count === 0 ? 'at' : 'low', count, exposures)
 
 /** No other p-values come up than those of runs of 1, 2 … 8 silent sessions. */
 export function silenceSize(fit: Weighted, exposure: number): (t: number) => number {
@@ -63,6 +63,12 @@ export function skipsBefore(
   return skipsOf(noneBy(weighCounts(whileUsed, [])), used.length, always, usual)
 }
 
+/** What a pace is by: to the tests hours that were worked, to the score full ones. */
+export interface PaceOf {
+  fit: Weighted
+  exposure: (n: number) => number
+}
+
 /** How often the service and the others are not used. */
 export interface Used {
   own: Skips
@@ -71,14 +77,20 @@ export interface Used {
 }
 
 /** The chance that in the silent sessions of a run the service was not used, and decided little in the others. */
-export function chanceOfUnused(past: Past, name: string, fit: Weighted, run: number[], skips: Used): number {
+export function chanceOfUnused(
+  past: Past,
+  name: string,
+  { fit, exposure }: PaceOf,
+  run: number[],
+  skips: Used,
+): number {
   const silent = run.filter((n) => past.count(n, name) === 0)
   if (silent.length === 0) return 0
   const used = run.filter((n) => past.count(n, name) > 0)
-  const upTo = silent.map((_, n) => chanceOfFew(past, fit, 0, silent.slice(0, n + 1)))
+  const upTo = silent.map((_, n) => chanceOfFew(fit, 0, silent.slice(0, n + 1).map(exposure)))
   const none = upTo.map((chance, n) => Math.min(1, chance / Math.max(1e-300, upTo[n - 1] ?? 1)))
   const count = total(used.map((n) => past.count(n, name)))
-  const expected = fit.mean * total(used.map(past.exposure))
-  const little = used.length === 0 || count > expected / 2 ? 1 : chanceOfFew(past, fit, count, used)
+  const expected = fit.mean * total(used.map(exposure))
+  const little = used.length === 0 || count > expected / 2 ? 1 : chanceOfFew(fit, count, used.map(exposure))
   return Math.min(1, chanceOfSkips(skips.own, skips.others, skips.upheaval, none) * little)
 }

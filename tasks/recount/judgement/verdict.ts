@@ -49,6 +49,8 @@ export interface Standing {
     n: number
     high: { p: number; rate: number }
     low: { p: number; ratio: number; found: boolean; run?: Share & { sessions: number } }
+    /** Too few blocks for so much work, however few the decisions. */
+    fewer?: Share & { sessions: number; p: number; ratio: number; expected: number }
   }
 }
 
@@ -81,6 +83,10 @@ export type RunStanding = Pick<NonNullable<Standing['pace']>, 'p' | 'ratio' | 'e
 /** From a chance of one in ten on a change counts, from three in a thousand on in full. */
 export const evidence = (p: number, found = false): number =>
   found ? 1 : within((Math.log(0.1) - Math.log(p)) / (Math.log(0.1) - Math.log(0.003)))
+
+/** What of a service is lost by so much less than usual. */
+export const costOf = ({ p, ratio, found = false }: { p: number; ratio: number; found?: boolean }): number =>
+  evidence(p, found) * within(1 - ratio)
 
 /** Fewer sessions say nothing. */
 export const least = 5

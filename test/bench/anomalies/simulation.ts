@@ -183,7 +183,13 @@ function withProbes(habits: Habits, rate: number): Habits {
 }
 
 function copyOf(history: History): History {
-  const { sessions, hours, services } = history
+  const { sessions, hours, fullHours, services } = history
   const copies = [...services].map(([name, service]): [string, typeof service] => [name, structuredClone(service)])
-  return { ...history, sessions: [...sessions], hours: [...hours], services: new Map(copies) }
+  return {
+    ...history,
+    sessions: [...sessions],
+    hours: [...hours],
+    fullHours: [...fullHours],
+    services: new Map(copies),
+  }
 }

@@ -1,0 +1,67 @@
+import { type CountProfile, fitCounts, predictCount, profileCounts } from '../baseline/counts.ts'
+import { pooledShare } from '../baseline/shares.ts'
+import { clamp, sum } from '../statistics.ts'
+import { evidence } from './evidence.ts'
+import { countAt, type Judged, shareAt } from './history.ts'
+import type { ServiceState } from './judge.ts'
+import { type FewerBlocks, lowSession } from './rates.ts'
+
+/** From so much of the usual on, blocks need no second look. */
+const enough = 0.75
+
+/**
+ * Of as few of a service's decisions as are logged, few blocked ones may be chance; but so few in so much work are not, however few the decisions are that a log
+ * shows. What a log has lost must not look like what it never had: the score takes the worse of the two. `runs`: the runs of few blocks up to this session.
+ */
+export function countBlocks(judged: Judged[], states: ServiceState[], runs: number[][]): ServiceState[] {
+  let known: CountProfile[] | undefined
+  const paces = () => {
+    known ??= judged.flatMap(paceProfile)
+    return known
+  }
+  return states.map((state, index) => {
+    const { rate } = state
+    if (!rate || rate.n === 0) return state
+    const own = judged[index] as Judged
+    const alone = blocksIn(own, [own.current], paces)
+    if (!alone) return state
+    const isLow = alone.ratio <= lowSession.rate && alone.p <= lowSession.chance
+    const more = isLow ? blocksIn(own, [...(runs[index] as number[]), own.current], paces) : undefined
+    return { ...state, rate: { ...rate, fewer: more && lossOf(more) > lossOf(alone) ? more : alone } }
+  })
+}
+
+const lossOf = ({ p, ratio }: FewerBlocks): number => evidence(p) * clamp(1 - ratio)
+
+/** How much sessions differ is known best by all decisions. */
+function paceProfile({ name, history, pace }: Judged): CountProfile[] {
+  if (!pace) return []
+  const { exposure } = pace.surely
+  return [
+    profileCounts(
+      pace.sessions.map((session) => ({ count: countAt(history, session, name), exposure: exposure.of(session) })),
+    ),
+  ]
+}
+
+function blocksIn(
+  { name, history, pace, rate }: Judged,
+  run: number[],
+  paces: () => CountProfile[],
+): FewerBlocks | undefined {
+  if (!pace || !rate) return undefined
+  const { of } = pace.surely.exposure
+  const counts = rate.sessions
+    .map((session) => ({ count: shareAt(history, session, name).count, exposure: of(session) }))
+    .filter(({ exposure }) => exposure > 0)
+  const exposures = run.map(of).filter((each) => each > 0)
+  const usual = sum(counts.map(({ count }) => count)) / sum(counts.map(({ exposure }) => exposure))
+  const expected = usual * sum(exposures)
+  const { count, n } = pooledShare(run.map((session) => shareAt(history, session, name)))
+  const ratio = count / expected
+  if (!(ratio < enough)) return undefined
+  const fit = fitCounts(profileCounts(counts), paces())
+  const { low, at } = predictCount(fit, count, exposures, { low: true, at: true })
+  const p = low - at / 2
+  return { count, n, sessions: run.length, p, ratio, expected }
+}
