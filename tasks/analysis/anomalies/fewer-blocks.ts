@@ -3,8 +3,7 @@ import { pooledShare } from '../baseline/shares.ts'
 import { clamp, sum } from '../statistics.ts'
 import { evidence } from './evidence.ts'
 import { countAt, type Judged, shareAt } from './history.ts'
-import type { ServiceState } from './judge.ts'
-import { type FewerBlocks, lowSession } from './rates.ts'
+import { type FewerBlocks, lowSession, type RateState } from './rates.ts'
 
 /** From so much of the usual on, blocks need no second look. */
 const enough = 0.75
@@ -13,21 +12,20 @@ const enough = 0.75
  * Of as few of a service's decisions as are logged, few blocked ones may be chance; but so few in so much work are not, however few the decisions are that a log
  * shows. What a log has lost must not look like what it never had: the score takes the worse of the two. `runs`: the runs of few blocks up to this session.
  */
-export function countBlocks(judged: Judged[], states: ServiceState[], runs: number[][]): ServiceState[] {
+export function countBlocks(judged: Judged[], states: (RateState | undefined)[], runs: number[][]) {
   let known: CountProfile[] | undefined
   const paces = () => {
     known ??= judged.flatMap(paceProfile)
     return known
   }
-  return states.map((state, index) => {
-    const { rate } = state
-    if (!rate || rate.n === 0) return state
+  return states.map((state, index): RateState | undefined => {
+    if (!state || state.n === 0) return state
     const own = judged[index] as Judged
     const alone = blocksIn(own, [own.current], paces)
     if (!alone) return state
     const isLow = alone.ratio <= lowSession.rate && alone.p <= lowSession.chance
     const more = isLow ? blocksIn(own, [...(runs[index] as number[]), own.current], paces) : undefined
-    return { ...state, rate: { ...rate, fewer: more && lossOf(more) > lossOf(alone) ? more : alone } }
+    return { ...state, fewer: more && lossOf(more) > lossOf(alone) ? more : alone }
   })
 }
 

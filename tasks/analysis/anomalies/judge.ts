@@ -158,12 +158,16 @@ export function judgeNext(history: History, session: Measured, expected?: string
     judgePace(each, { atAll: unusedAtAll[index] as Unused, surely: unusedSurely[index] as Unused }),
   )
   const rates = judged.map(judgeRate)
-  const asLogged = judged.map(({ name }, index) => ({
+  const counted = countBlocks(
+    judged,
+    rates.map((rate) => rate?.state),
+    runs,
+  )
+  const services = judged.map(({ name }, index) => ({
     name,
     ...(paces[index] && { pace: paces[index].state }),
-    ...(rates[index] && { rate: rates[index].state }),
+    ...(counted[index] && { rate: counted[index] }),
   }))
-  const services = countBlocks(judged, asLogged, runs)
   const missing = missingServices(history, current, expected)
   const baselines = Object.fromEntries(
     judged.map(({ name, pace, rate }) => [name, { pace: pace?.sessions ?? [], rate: rate?.sessions ?? [] }]),
