@@ -152,6 +152,7 @@ export const sayings: Saying[] = [
     test: isCode,
   },
 ]
+
 /** What is between a name and what is secret begins with one of these; a space may be within the name as well. */
 const behindName = new RegExp(`[\\s${colons}${particles}]`)
 
