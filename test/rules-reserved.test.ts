@@ -69,6 +69,9 @@ test('what should be done is no reason to remove what must be', () => {
 
 const complements: [a: string, b: string, relations: string[]][] = [
   ['Escalate to two people unless it is night', 'Escalate to one person at night', []],
+  ['Deploy with approval except at night', 'Deploy without approval at night', []],
+  ['Rotate keys weekly (paused)', 'Rotate keys weekly (paused)', []],
+  ['Rotate keys weekly (with Ada)', 'Rotate keys weekly (with Ada)', ['same']],
   ['Wake two nurses except during holidays', 'Wake one nurse during holidays', []],
   ['Deploy unless it is Friday', 'Do not deploy on Friday', []],
   ['Do not deploy unless approved', 'Deploy without approval', ['contradicts']],

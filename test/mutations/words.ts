@@ -70,7 +70,8 @@ export const wordMutations: Mutation[] = [
     [
       ['isStruckOut(text) || ', ''],
       ['isQuoting, isDormant, remark, said', 'isQuoting, remark, said'],
-      ['isQuoting.test(text) || isDeprecated', 'isDeprecated'],
+      ['isQuoting, isDormant, remark, said', 'isQuoting, isDormant, said'],
+      ['[isQuoting, isDeprecated]', '[isDeprecated]'],
     ],
   ),
   ...inFile(

@@ -52,8 +52,6 @@ export interface Statement {
   /** Kinds of words that take a part of it back. */
   reservations: string[]
   strictness?: 'must' | 'should'
-  /** The words of a label before a colon. */
-  label: string[]
   /** Its sentences, where it has several of which each says something by itself. */
   sentences: Statement[]
 }
@@ -106,7 +104,6 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
     ...(tool && { tool }),
     reservations: reservationsOf(text),
     ...(strictness && { strictness }),
-    label: labelOf(tokens),
     sentences: [],
   }
 }
@@ -124,14 +121,3 @@ const obliging =
 /** The stems right behind tokens of a kind. */
 const behind = (tokens: Token[], is: (token: Token) => boolean): Set<string> =>
   new Set(tokens.flatMap((token, index) => (is(token) && tokens[index + 1] ? [(tokens[index + 1] as Token).stem] : [])))
-
-/** What stands before a colon at the beginning, if that is all of a clause. */
-function labelOf(tokens: Token[]): string[] {
-  const end = tokens.findIndex(({ kind }) => kind === 'clause')
-  return tokens[end]?.raw === ':'
-    ? tokens
-        .slice(0, end)
-        .filter(isContent)
-        .map(({ stem }) => stem)
-    : []
-}

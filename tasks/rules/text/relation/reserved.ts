@@ -1,14 +1,11 @@
 import { isContent } from '../clauses.ts'
 import type { Statement } from '../statement.ts'
 
-/** Whether one of two statements takes back what the other does not, or says it less strictly, or has a label that the other knows nothing of. */
+/** Whether one of two statements takes back what the other does not, or says it less strictly. */
 export function areReservedOtherwise(a: Statement, b: Statement): boolean {
   const isWeaker = a.strictness !== undefined && b.strictness !== undefined && a.strictness !== b.strictness
-  return isWeaker || a.reservations.join() !== b.reservations.join() || isLabelled(a, b) || isLabelled(b, a)
+  return isWeaker || a.reservations.join() !== b.reservations.join()
 }
-
-const isLabelled = ({ label }: Statement, { tokens }: Statement): boolean =>
-  label.length > 0 && !label.some((stem) => tokens.some((token) => token.stem === stem))
 
 /** "Two people unless it is night" and "one person at night": what the one leaves out is where the other applies. */
 export const complementEachOther = (a: Statement, b: Statement): boolean =>
@@ -17,7 +14,6 @@ export const complementEachOther = (a: Statement, b: Statement): boolean =>
 function appliesElsewhere(a: Statement, b: Statement): boolean {
   const [excepted, other] = [exceptionOf(a), exceptionOf(b)]
   if (excepted.length === 0 || other.length > 0) return false
-  if (b.tokens.some(({ raw }) => raw === 'without')) return false
   const at = b.tokens.findIndex(({ stem }) => excepted.includes(stem))
   // It has to be where the other one applies, not what it is about.
   return excepted.every((stem) => b.signs.has(stem)) && b.tokens.slice(0, at).some(({ raw }) => placing.has(raw))
