@@ -78,6 +78,19 @@ for (const [first, passed, isCovered, printed = failed, then = 'ok'] of pairs)
     assert.is(failing.find(({ count }) => count === 1)?.passedLater, isCovered)
   })
 
+test('a chain of checks is repaired when each of them passed since', async ({ home }) => {
+  const lines = (...later: string[]) => [
+    ...bash(1, 'a', 'npm run lint && npm test', 'Exit code 1\nno'),
+    ...later.flatMap((command, at) => bash(at * 2 + 3, `b${at}`, command, 'ok')),
+  ]
+  const passedLater = async (...later: string[]) => {
+    home.write(main, lines(...later))
+    return ((await home.read()) as Counted).failing[0]?.passedLater
+  }
+  assert.is(await passedLater('npm run lint'), false)
+  assert.is(await passedLater('npm test', 'npm run lint'), true)
+})
+
 test('a wider run before the failure repairs nothing', async ({ home }) => {
   home.write(main, [...bash(1, 'a', 'pytest tests', 'ok'), ...bash(3, 'b', 'pytest tests/a.py', failed)])
   const { failing } = (await home.read()) as Counted

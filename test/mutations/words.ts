@@ -134,6 +134,25 @@ export const wordMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'cache/transcripts/covering.ts',
+    ['agent-wider.test.ts'],
+    [
+      ['String(one.options) === String(other.options) &&', ''],
+      ['one.filters.every((filter) => other.filters.includes(filter)) &&', ''],
+      ['return isAll || paths.length === 0', 'return true'],
+      ['path === around ||', ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/work/wider.ts',
+    ['agent-wider.test.ts'],
+    [
+      ['if (narrow.place !== wide.place) return false', ''],
+      ['counts && counts.failed > 0 ? [last] : ran', 'ran'],
+      ['failed.every((narrow) =>', 'failed.some((narrow) =>'],
+    ],
+  ),
+  ...inFile(
     'cache/transcripts/claude-code/background.ts',
     ['agent-background.test.ts'],
     [

@@ -22,11 +22,14 @@ export function passedInWider(
     return passed
   }
   return failures.filter((failure) => {
-    const narrow = failedIn(scene, failure)
+    const failed = failedIn(scene, failure)
+    const runs = failed.length > 0 ? later(failure) : []
     return (
-      narrow &&
-      later(failure).some((run) =>
-        passedOf(run).some((wide) => isCovered(narrow, wide) && branches.covers(failure, run, wide.branch)),
+      runs.length > 0 &&
+      failed.every((narrow) =>
+        runs.some((run) =>
+          passedOf(run).some((wide) => isCovered(narrow, wide) && branches.covers(failure, run, wide.branch)),
+        ),
       )
     )
   })
@@ -39,13 +42,13 @@ function isCovered(narrow: Ran, wide: Ran): boolean {
   return kindOf(wide.typed) !== 'others' && kindOf(wide.typed) !== 'releases' && covers(wide.words, narrow.words)
 }
 
-/** What failed in a line: the only command that it is named by, or the tests at its end where it says that some failed. */
-function failedIn(scene: Scene, failure: BadResult): Ran | undefined {
+/** What may have failed in a line: each command that it is named by, or the tests at its end alone where it says that some failed. */
+function failedIn(scene: Scene, failure: BadResult): Ran[] {
   const ran = ranOf(scene, failure.call)
   const last = ran.at(-1)
-  if (ran.length < 2 || !last || kindOf(last.typed) !== 'tests') return ran.length < 2 ? last : undefined
+  if (ran.length < 2 || !last || kindOf(last.typed) !== 'tests') return ran
   const counts = scene.countTests(outputOf(scene, failure).split('\n'))
-  return counts && counts.failed > 0 ? last : undefined
+  return counts && counts.failed > 0 ? [last] : ran
 }
 
 /** What was seen to pass in a line that ended well. */
