@@ -26,7 +26,7 @@ const pairs: [a: string, b: string, relation: string][] = [
   ['Dateien haben höchstens 300 Zeilen', 'Funktionen haben höchstens 50 Zeilen', 'apart'],
   ['Verwende Tabs in Makefiles', 'Verwende keine Tabs in YAML', 'apart'],
   ['Nur der Betrieb darf deployen', 'Nur das Team darf freigeben', 'apart'],
-  // What does not apply, or only in part, is in for nothing.
+  // What does not apply, or only in part, replaces nothing.
   ['Wenn möglich, Tabs verwenden', 'Immer Tabs verwenden', 'apart'],
   ['Tabs verwenden, außer in YAML', 'Tabs verwenden', 'apart'],
   ['Vorerst nie direkt auf main pushen', 'Nie direkt auf main pushen', 'apart'],
