@@ -226,12 +226,16 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     end(32, 0, 'socket:[50]', 'r'),
     end(32, 1, 'socket:[52]', 'w'),
     end(33, 1, 'pipe:[42]', 'w'),
+    // 36 reads from somebody else, and writes to the agent.
+    end(36, 0, 'pipe:[43]', 'r'),
+    end(37, 1, 'pipe:[43]', 'w'),
+    end(36, 1, 'pipe:[41]', 'w'),
     // What 31 started has its streams: it reads nothing that 31 writes.
     end(34, 0, 'pipe:[40]', 'r'),
     end(34, 1, 'pipe:[41]', 'w'),
   ]
   const pairs: Record<string, string> = { 'socket:[50]': 'socket:[51]', 'socket:[52]': 'socket:[53]' }
-  const partners = partnersOf([31, 32, 33, 34], talking, (sockets) => sockets.flatMap((one) => pairs[one] ?? []))
+  const partners = partnersOf([31, 32, 33, 34, 36], talking, (sockets) => sockets.flatMap((one) => pairs[one] ?? []))
   assert.equal(
     [...partners],
     [
