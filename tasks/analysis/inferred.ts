@@ -12,8 +12,8 @@ import { readSessionNumbers } from './session-numbers.ts'
 const pauseMs = 60 * 60_000
 /** What is older is not a measure of today's sessions, and a store would have to be read to its beginning for it. */
 const lookBackMs = 60 * dayMs
-/** So many of the latest past sessions are looked at. */
-const mostSessions = 20
+/** So many of the latest past sessions are looked at: more than are compared with, so that what fell slowly is seen by what was usual before. */
+const mostSessions = 60
 /** Of a store no more than so many decisions are read for them: a closedown is to cost its own session, however much there was before it. */
 const mostDecisions = 10_000
 

@@ -30,8 +30,8 @@ test('a session ends at a pause of 60 minutes, and is looked for 60 days back', 
   assert.is(found([...oldest, ...apart, ...together]), 1 + 2 + 1)
 })
 
-test('the latest twenty are', () => {
-  assert.is(found(Array.from({ length: 25 }, (_, index) => (index + 1) * 2 * hour)), 20)
+test('the latest sixty are', () => {
+  assert.is(found(Array.from({ length: 65 }, (_, index) => (index + 1) * 2 * hour)), 60)
 })
 
 test.run()
