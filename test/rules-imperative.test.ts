@@ -513,4 +513,11 @@ test('the parts of the project are named where the change names none of them', (
   assert.match(rule('database_schema_change', areas), /^When proposing a database schema change, MUST get/)
 })
 
+test('an approval makes up for no signature and no test', () => {
+  const demanded = (text: string) => imperativeOf({ text, requirement: 'MANDATORY', areas: ['pages'] }) ?? ''
+  assert.is(demanded('Unsigned release'), 'Do not release without a signature.')
+  assert.is(demanded('Untested deployment'), 'Do not deploy without a test.')
+  assert.match(demanded('Unreviewed dosage change'), /^When proposing a dosage change \(pages\), MUST get/)
+})
+
 test.run()

@@ -93,7 +93,8 @@ export const event: Form = (sentence, requirement, areas) => {
   if (!requirement && /^ (?:of .+? )?(?:during|before|outside)\b/i.test(rest)) return deedOf(head, rest)
   if (/^only\b/i.test(head)) return undefined
   const lacks = lacking[sentence.split(' ')[0]?.toLowerCase() ?? '']
-  if (lacks && !requirement)
+  // An approval makes up for no signature and no test.
+  if (lacks && (!requirement || !/^(?:approval|authori[sz]ation|a review)$/.test(lacks)))
     return deedOf(head, `${rest} without ${lacks}`) ?? `make no ${plural(head)}${rest} without ${lacks}`
   if (requirement && isFaulty(`${head}${rest}`)) return null
   return requirement ? demand(requirement, `${head}${rest}`, areas, true) : undefined
