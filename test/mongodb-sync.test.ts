@@ -415,6 +415,10 @@ if (server)
       { id: 'inst_001', there: 'Use spaces', here: 'Never drop the production database' },
     ])
     assert.is((await rules.findOne({ id: 'inst_001' }))?.text, 'Never drop the production database')
+    assert.match(
+      second.bookend(['init']).stdout,
+      /rules written: 1, verified, over texts that no sync from here wrote: inst_001/,
+    )
     for (const here of [first, second]) here.remove()
   })
 

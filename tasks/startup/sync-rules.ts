@@ -1,9 +1,13 @@
 import { plural } from '../../templates/words.ts'
 import { applySync, planSync } from '../cleanup/rule-sync.ts'
 import type { SyncOutput } from '../cleanup/rule-sync-output.ts'
-import { disagreement } from '../cleanup/rule-sync-reason.ts'
+import { disagreement, some } from '../cleanup/rule-sync-reason.ts'
 import { describeSync, toWrite } from '../cleanup/rule-sync-words.ts'
 import { defineTask, skipped } from '../task.ts'
+
+/** A closedown later finds both alike, and would not say it any more. */
+const wonOver = ({ overwritten = [] }: SyncOutput['sync']): string =>
+  overwritten.length > 0 ? `, over texts that no sync from here wrote: ${some(overwritten.map(({ id }) => id))}` : ''
 
 /** The same sync as at closedown; with --no-sync it only compares, and names what differs. */
 export const syncRulesAtInit = defineTask({
@@ -15,7 +19,7 @@ export const syncRulesAtInit = defineTask({
   // What is not verified and has no reason of its own was planned.
   brief: ({ sync }) =>
     sync.verified
-      ? `rules written: ${sync.written.length}, verified`
+      ? `rules written: ${sync.written.length}, verified${wonOver(sync)}`
       : `${plural(toWrite(sync), 'rule')} would be written`,
   async plan(context) {
     const plan = await planSync(context)
