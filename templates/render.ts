@@ -1,4 +1,5 @@
 import type { Options } from 'ejs'
+import { actingSource } from '../cache/acting.ts'
 import { builtIn } from './built-in.ts'
 import { ejs, type Form, withCells } from './compile-template.ts'
 import { once } from './once.ts'
@@ -39,7 +40,7 @@ const refuseInclude = () => {
 }
 
 // Every character that could end the line, move the cursor or turn the reading direction round.
-const controls = once(() => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu)
+const controls = once(() => new RegExp(`${actingSource}+`, 'gu'))
 const printable = /^[ -~]*$/
 
 /** Foreign text on one line, without control characters: escape sequences become visible rests, line breaks blanks. */

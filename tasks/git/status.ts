@@ -14,6 +14,8 @@ export interface GitState extends GitStatus {
   submodules: string[]
   /** The other work trees of the repository. */
   worktrees: string[]
+  /** Those of them that have work in no commit, with how many files; absent where none has. */
+  dirtyWorktrees?: { path: string; files: number }[]
   /** `clean`, `dirty`, or the name of the operation that is under way. */
   state: string
   operation?: Operation
@@ -48,6 +50,8 @@ export const readGitStatus = defineTask({
       (file) => context.files.exists(inGit(file)),
       (file) => context.files.read(inGit(file)),
     )
+    const others = otherWorktrees(worktrees, repository.top)
+    const dirtyWorktrees = await dirtyAmong(others, context)
     const unpushed = operation && parsed.branch === null ? await underHead(context) : undefined
     return {
       ...parsed,
@@ -56,7 +60,8 @@ export const readGitStatus = defineTask({
       submodules: nulSeparated(modules.stdout).flatMap((entry) =>
         entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
       ),
-      worktrees: otherWorktrees(worktrees, repository.top).map((path) => relative(context.project.root, path)),
+      worktrees: others.map((path) => relative(context.project.root, path)),
+      ...(dirtyWorktrees.length > 0 && { dirtyWorktrees }),
       state: operation?.name ?? (dirty ? 'dirty' : 'clean'),
       ...(operation && { operation }),
       ...(unpushed !== undefined && { unpushed }),
@@ -84,10 +89,29 @@ function withProjectPaths(status: GitStatus, repository: Repository, context: Ta
     ...status,
     staged: list(status.staged),
     unstaged: list(status.unstaged),
-    untracked: list(status.untracked),
+    untracked: list(status.untracked.filter(isNoRepository)),
     conflicts: list(status.conflicts),
     renames: status.renames.map(({ from, to }) => ({ from: path(from), to: path(to) })).filter(({ to }) => !own(to)),
   }
+}
+
+/** Git names a directory only where it is a repository or work tree of its own: nothing that could be committed here. */
+const isNoRepository = (file: string): boolean => !file.endsWith('/')
+
+/** So many other work trees are looked at: each look takes as long as one at this. */
+const mostLookedAt = 8
+
+async function dirtyAmong(paths: string[], context: TaskContext): Promise<{ path: string; files: number }[]> {
+  const isOwn = (file: string) => isOwnFileOfAny(file, context.config, context.files)
+  const looked = paths.slice(0, mostLookedAt).map(async (path) => {
+    // One that is gone or cannot be read has nothing to tell.
+    const { ok, stdout } = await git(context)`-C ${path} status --porcelain -z --no-renames`
+    const files = ok
+      ? nulSeparated(stdout).filter((entry) => isNoRepository(entry) && !isOwn(entry.slice('?? '.length))).length
+      : 0
+    return { path: relative(context.project.root, path), files }
+  })
+  return (await Promise.all(looked)).filter(({ files }) => files > 0)
 }
 
 function otherWorktrees(porcelain: string, top: string): string[] {

@@ -156,6 +156,9 @@ export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | '
     ...(stashed > 0 ? [`${plural(stashed, 'stash', 'stashes')} made in this session (git stash list)`] : []),
     ...unpushed,
     ...underHead,
+    ...(git.dirtyWorktrees ?? []).map(
+      ({ path, files: count }) => `${plural(count, 'file')} uncommitted in the work tree ${path}`,
+    ),
     ...underDetachedHead(git.head, commits?.onlyUnderHead),
     ...offHead(commits),
   ]

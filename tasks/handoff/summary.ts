@@ -152,7 +152,7 @@ function agentOf(
     {
       what: 'Refused',
       items: firstSaid(agent.refused, most.calls, ({ by, count, reason, ...refused }) => {
-        return `${clip(calledOf(refused), longest.command)} (${refusedBy(by, reason)}${count > 1 ? `, ${times(count)}` : ''})`
+        return `${clip(calledOf(refused), longest.command)} (${refusedBy(by, reason, ['user', 'hook'])}${count > 1 ? `, ${times(count)}` : ''})`
       }),
     },
     { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },

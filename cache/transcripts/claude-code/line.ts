@@ -165,7 +165,7 @@ function addResults(line: TranscriptLine, value: Record<string, unknown>, messag
 
 /** What a client writes as a user's line although no person asked for it, or only for the client's own sake. */
 const notAsked =
-  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|system-reminder|user-memory-input|ide_\w+|teammate-message|agent-message|channel)\b|\[Request interrupted by user|Caveat: The messages below were generated)/
+  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|system-reminder|user-memory-input|ide_\w+|teammate-message|agent-message|channel)\b|Another Claude session sent a message\b|\[SYSTEM NOTIFICATION\b|\[Request interrupted by user|Caveat: The messages below were generated)/
 
 /** What a person asked for in a line; empty where it is no request. */
 export function requestOf(value: Record<string, unknown>): string {
@@ -176,7 +176,27 @@ export function requestOf(value: Record<string, unknown>): string {
   if (isObject(origin) && typeof origin.kind === 'string' && origin.kind !== 'human') return ''
   if (typeof promptSource === 'string' && !['typed', 'queued'].includes(promptSource)) return ''
   const texts = isText(content) ? [textOf(content)] : blocksOf({ content }).map((block) => textOf(block.text))
-  return texts.map((text) => text.trim()).find((text) => text !== '' && !notAsked.test(text)) ?? ''
+  const typed = texts.map((text) => text.trim())
+  return (
+    typed.map(slashRequestOf).find((text) => text !== '') ??
+    typed.find((text) => text !== '' && !notAsked.test(text)) ??
+    ''
+  )
+}
+
+/** Commands of the client's own, which ask the model for nothing, whatever is behind them. */
+const clientCommands = new Set(
+  'add-dir agents clear color compact config context cost doctor effort exit export fast help hooks ide login logout mcp memory model output-style permissions plugin rename resume rewind status theme vim'.split(
+    ' ',
+  ),
+)
+
+/** A command of the project's or a skill with what a person asked of it: `/review PR 41`; empty where the text is none, or nothing is behind the command. */
+function slashRequestOf(text: string): string {
+  if (!text.startsWith('<command-')) return ''
+  const [, name = ''] = /<command-name>\/?([^<\s]+)<\/command-name>/.exec(text) ?? []
+  const [, words = ''] = /<command-args>([\s\S]*?)<\/command-args>/.exec(text) ?? []
+  return name === '' || words.trim() === '' || clientCommands.has(name) ? '' : `/${name} ${words.trim()}`
 }
 
 /** Where a line may have what a person asked for: a user's message, or what was typed while the agent worked, which is never one. */

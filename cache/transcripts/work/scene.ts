@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { actingSource } from '../../acting.ts'
 import type { Database } from '../../database.ts'
 import type { Window } from '../../window.ts'
 import { dialectOf } from '../dialects.ts'
@@ -25,8 +26,8 @@ export interface Scene extends WorkOptions {
   lines: LineReader
 }
 
-/** White space, and what is not seen but acts: on a terminal, or on the direction of the text. */
-const acting = /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+/** White space, and what is not seen but acts. */
+const acting = new RegExp(`(?:\\s|${actingSource})+`, 'gu')
 
 /** One line of a text, of at most so many characters. */
 export function quoted({ withoutSecrets }: Scene, text: string, longest: number): string {

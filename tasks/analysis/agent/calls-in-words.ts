@@ -7,7 +7,7 @@ export const times = (count: number): string => (count === 1 ? 'once' : `${count
 const longestReason = 60
 
 /** Who or what refused a call: `by user`; an interrupted one was refused by nobody. What the user said about it binds whoever goes on. */
-export function refusedBy(by: RefusedBy, reason = ''): string {
+export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[] = ['user']): string {
   if (by === 'interrupted') return by
-  return by === 'user' && reason !== '' ? `by user: ${clip(reason, longestReason)}` : `by ${by}`
+  return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longestReason)}` : `by ${by}`
 }

@@ -54,11 +54,16 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
 }
 
 /** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
-async function readTranscripts({ project, environment, interruption, output, quiet }: Invocation, { db }: Cache) {
+/** So long a look says nothing of how far it is, in milliseconds. */
+const silentMs = 1000
+
+async function readTranscripts({ project, environment, interruption, output, quiet, now }: Invocation, { db }: Cache) {
   const { signal } = interruption
   const transcripts = createTranscripts({ root: project.root, environment, db, signal, texts: false })
+  const began = now()
+  // Mostly it is over before anybody wonders.
   const progress = (message: string) => {
-    if (output.interactive && !quiet) output.note(message)
+    if (output.interactive && !quiet && now() - began >= silentMs) output.note(message)
   }
   await transcripts.read(progress)
   return transcripts
