@@ -7,7 +7,7 @@ const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 
 /** What says of a deed, an amount or a thing that it was not as it should be, whatever it is about. */
 const amiss = anyOf(
-  String.raw`\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|without|lack\w*|miss(?:ed|es|ing)|only|too|but|except|half|part(?:ly|ial\w*))\b|n['’]t\b`,
+  String.raw`\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|without|lack\w*|miss(?:ed|es|ing)|only|too|but|except|half|part(?:ly|ial\w*))\b|n['\u2019]t\b`,
   String.raw`(?<!\b(?:hand|turn|pass|t[ao]k)\w*\s)\bover\b|\b(?:under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own)\b`,
   String.raw`\b(?:violat\w*|breach\w*|fail\w*|leak\w*|lost|loss|risk\w*|illegal\w*)\b`,
   String.raw`\b(?:mis|in(?=complete|correct|sufficient|consistent|accurate|adequate|valid|secure)|un(?!til|ion|ique|iver|i[tf]|der)|over(?!view|night))\w{3,}`,
@@ -32,7 +32,7 @@ const wrong = anyOf(
   // Who did it to whom: "player reported by moderator".
   String.raw`^(?:(?:the|an?)\s+)?[\w-]+\s+(?:was\s+|were\s+)?\w+ed\s+by\s+(?:(?:the|an?)\s+)?[\w-]+$`,
   // In German a rule is made by a person, who has to be asked.
-  String.raw`\b(?:ohne|nicht|nie|niemals|kein\w*|nichts|fehl\w*|falsch\w*|zu|verletz\w*|trotz|statt|gegen|veraltet\w*|verspätet\w*|doppelt\w*|heimlich|eigen\w*)\b|(?<!\p{L})(?:über|un)\p{L}{4,}`,
+  String.raw`\b(?:ohne|nicht|nie|niemals|kein\w*|nichts|fehl\w*|falsch\w*|zu|verletz\w*|trotz|statt|gegen|veraltet\w*|versp\u00e4tet\w*|doppelt\w*|heimlich|eigen\w*)\b|(?<!\p{L})(?:\u00fcber|un)\p{L}{4,}`,
 )
 
 /** Deeds that are in order, beside those that rules ask for. */

@@ -63,7 +63,7 @@ const asItShouldBe = line(
   String.raw`\b(?:on time|in (?:good )?time|in full|in (?:good )?order|up to date|according to plan)\b`,
   String.raw`\bwithin (?:the |its |their )?(?:agreed |allowed |permitted |legal |usual )?(?:limits?|budget|bounds|range|tolerances?|targets?|quota|deadline|time)\b`,
   String.raw`\b(?:properly|correctly|successfully|duly|flawlessly|carefully)\b|(?<!as )\bwell[ -](?:\w+ed|kept|done|made|written|built|run)\b`,
-  String.raw`\bfor (?:checking|review|approval|confirmation|information|a decision|signature|comment)$|\bat (?:the|an?|his|her|their) [\w'’-]+['’]s?\s+request$|\b(?:with|after) (?:the |their |written |explicit )*(?:consent|approval|agreement|permission)(?: of (?:the|an?) \w+)?$`,
+  String.raw`\bfor (?:checking|review|approval|confirmation|information|a decision|signature|comment)$|\bat (?:the|an?|his|her|their) [\w'\u2019-]+['\u2019]s?\s+request$|\b(?:with|after) (?:the |their |written |explicit )*(?:consent|approval|agreement|permission)(?: of (?:the|an?) \w+)?$`,
   String.raw`^(?:good|excellent|great|exemplary|thorough|nice|helpful|thanks|thank you)\b`,
   String.raw`^(?:(?:the\s+)?[\w-]+\s+)?(?:follows|complies with|conforms to|adheres to|fulfils|fulfills)\s`,
 )
