@@ -51,7 +51,7 @@ export const metricMutations: Mutation[] = [
     [
       ['pauseMs = 60 * 60_000', 'pauseMs = 61 * 60_000'],
       ['pauseMs = 60 * 60_000', 'pauseMs = 59 * 60_000'],
-      ['mostSessions = 20', 'mostSessions = 21'],
+      ['mostSessions = 60', 'mostSessions = 61'],
       ['lookBackMs = 60 * dayMs', 'lookBackMs = 59 * dayMs'],
     ],
   ),
