@@ -5,6 +5,9 @@ import { createProject } from './support/project.ts'
 
 const test = suite('between the sessions')
 
+/** Reflogs have no smaller time. */
+const nextSecond = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100)
+
 test('what is done before somebody opens a session is in the next letter, page and summary, and init says it', () => {
   const project = createProject()
   const agent = agentIn(project)
@@ -12,12 +15,14 @@ test('what is done before somebody opens a session is in the next letter, page a
   agent.asks('Write the exporter')
   agent.lists([['Parser', 'in_progress']])
   assert.is(project.bookend(['closedown'], { env }).status, 0)
+  nextSecond()
 
   agent.asks('Now the header, please')
   agent.edits('src/header.ts')
   agent.lists([['Parser', 'completed']])
   agent.refused('git push --force', 'never force-push here')
   project.git('commit', '--allow-empty', '-qm', 'Add the header')
+  nextSecond()
   agent.asks('start session')
 
   const opened = project.bookend(['init'], { env })
