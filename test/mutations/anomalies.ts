@@ -72,5 +72,12 @@ export const anomalyMutations: Mutation[] = [
     ['silence.p < counts.from', 'silence.p < counts.full'],
     ['(surely && hasSilence(track))', 'hasSilence(track)'],
   ]),
+  ...inFile('tasks/analysis/anomalies/fewer-blocks.ts', tests, [
+    ['enough = 0.75', 'enough = 0.7'],
+    ['enough = 0.75', 'enough = 0.8'],
+    ['p = low - at / 2', 'p = low'],
+    ['p = low - at / 2', 'p = low - at'],
+    ['alone.ratio <= lowSession.rate', 'alone.ratio < lowSession.rate'],
+  ]),
   ...inFile('cache/audit/jsonl-import.ts', tests, [['backwardJumpMs = 60_000', 'backwardJumpMs = 61_000']]),
 ]

@@ -328,4 +328,36 @@ test('silence that counted and ended is a habit to the tests from three runs amo
   assert.equal(withoutSkips([2, 10, 11, 12], { ...newTrack(), skipped: [[10, 11]] }), [2, 12])
 })
 
+test('silence that counted shows the tests how often a service is used as long as it is no anomaly, and the score nothing', () => {
+  const shown = (surely: boolean, found: boolean, p: number) => {
+    const track = { ...newTrack(), baseline: [1, 2, 3], run: [4], found, silence: { first: 4, p } }
+    return showUse(track, 0, surely)
+  }
+  assert.equal(shown(false, false, 0.09), [1, 2, 3, 4])
+  assert.equal(shown(true, false, 0.09), [1, 2, 3])
+  assert.equal(shown(true, false, 0.11), [1, 2, 3, 4])
+  assert.equal(
+    [shown(false, true, 0.09), shown(true, true, 0.09)],
+    [
+      [1, 2, 3],
+      [1, 2, 3],
+    ],
+  )
+})
+
+test('few blocked decisions for so much work: below three quarters of the usual, and with the run from 0.6 at a chance of a quarter', () => {
+  const before = (last: number[]) => [
+    ...usual(12, { decisions: 100, blocked: 20, calls: 100 }),
+    ...last.map((blocked, n) => session(12 + n, { decisions: 100, blocked, calls: 100 })),
+  ]
+  const fewer = (blocked: number, last: number[] = []) =>
+    judge(before(last), { decisions: 100, blocked, calls: 100 }).rate?.fewer
+  assert.is(fewer(15), undefined)
+  assert.equal([fewer(14)?.ratio, fewer(14)?.expected, fewer(14)?.sessions], [0.7, 20, 1])
+  // As few, and half of exactly as many.
+  const { p = 1 } = fewer(14) ?? {}
+  assert.ok(p > 0.11 && p < 0.121, String(p))
+  assert.equal([fewer(12, [12])?.sessions, fewer(13, [12])?.sessions], [2, 1])
+})
+
 test.run()
