@@ -126,4 +126,98 @@ for (const inferred of [false, true])
     rmSync(home, { recursive: true, force: true })
   })
 
+const told = (reason: string) =>
+  `${rejected} The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). To tell you how to proceed, the user said:\n${reason}`
+
+/** What is proposed behind two sessions in which the user refused `npm publish` with these words, in turn. */
+function proposedFor(reasons: [first: string[], then: string[]], config?: object) {
+  const project = createProject()
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-refused-')))
+  if (config) project.write('session.config.mjs', `export default ${JSON.stringify(config)}\n`)
+  for (const [at, words] of reasons.entries()) {
+    const path = join(home, 'projects/-p', `s${at}.jsonl`)
+    mkdirSync(dirname(path), { recursive: true })
+    const lines = [
+      prompt(4000 * at + 1),
+      ...words.flatMap((reason, turn) =>
+        refused(4000 * at + 10 * (turn + 1), 'npm publish --tag next', undefined, reason ? told(reason) : rejected),
+      ),
+    ]
+    writeFileSync(path, lines.map((line) => `${JSON.stringify({ ...line, cwd: project.root })}\n`).join(''))
+  }
+  const close = (from: number) =>
+    JSON.parse(
+      project.bookend(['closedown', '--json', '--from', second(from), '--to', second(from + 3600)], {
+        env: { CLAUDE_CONFIG_DIR: home, CODEX_HOME: join(home, 'none') },
+      }).stdout,
+    )
+  close(0)
+  const { rules } = close(3600)
+  project.remove()
+  rmSync(home, { recursive: true, force: true })
+  return rules.proposals.map(({ proposedRule, needsWords, occurrences }: Record<string, unknown>) => ({
+    proposedRule,
+    needsWords,
+    occurrences,
+  }))
+}
+
+test('what the user said each time is the reason of the rule', () => {
+  const proposals = proposedFor([
+    ['releases are made by CI only', 'Releases are made by CI only.'],
+    ['not today', 'releases are made by CI only', ''],
+  ])
+  assert.equal(proposals, [
+    {
+      proposedRule: 'Do not run `npm publish`: releases are made by CI only.',
+      needsWords: false,
+      occurrences: 5,
+    },
+  ])
+})
+
+const unsaid = [{ proposedRule: null, needsWords: true, occurrences: 4 }]
+for (const [why, reasons, config] of [
+  [
+    'said twice only',
+    [
+      ['ask me first', 'releases are made by CI only'],
+      ['', 'releases are made by CI only'],
+    ],
+  ],
+  ['in one session only', [['made by CI only', 'made by CI only', 'made by CI only'], ['']]],
+  [
+    'of the moment',
+    [
+      ['wait, not now', 'wait, not now'],
+      ['wait, not now', 'wait, not now'],
+    ],
+  ],
+  [
+    'a question',
+    [
+      ['why do you publish?', 'why do you publish?'],
+      ['why do you publish?', 'why do you publish?'],
+    ],
+  ],
+  [
+    'a word',
+    [
+      ['no', 'no'],
+      ['no', 'no'],
+    ],
+  ],
+  [
+    'kept out',
+    [
+      ['releases are made by CI only', 'releases are made by CI only'],
+      ['releases are made by CI only', 'releases are made by CI only'],
+    ],
+    { agentText: false },
+  ],
+] as [string, [string[], string[]], object?][])
+  test(`what was said is no reason of a rule: ${why}`, () => {
+    assert.equal(proposedFor(reasons, config), unsaid)
+  })
+
 test.run()

@@ -117,7 +117,10 @@ const setDecided = prepared((db) => db.prepare('UPDATE transcripts SET decided =
 /** A decided call in the form in which the framework's services log theirs. */
 function documentOf(service: string, { result, call }: SettledCall, lines: LineReader, texts: boolean): object {
   const refused = result.rank === 2
-  const said = result.denial === 'hook' ? shortReason(reasonAt(lines, result, result.key)) : ''
+  // Codex has no words of the user's, only the client's about them.
+  const users = result.denial === usersOwn && service === deciders['claude-code']
+  const words = users || result.denial === 'hook' ? shortReason(reasonAt(lines, result, result.key)) : ''
+  const said = users ? '' : words
   const rule = /\binst_\w+/.exec(said)?.[0]
   const reason = texts ? said : ''
   const { name, about, head } = call ?? { name: 'unknown', about: '', head: '' }
@@ -135,6 +138,7 @@ function documentOf(service: string, { result, call }: SettledCall, lines: LineR
       actionType: [name, about === 'other' ? '' : head].filter(Boolean).join(' '),
       ...(about === 'file' && { file: head }),
       ...(refused && { denial: result.denial }),
+      ...(users && texts && words && { reason: words }),
       call: hashOf(result.key),
     },
   }
@@ -148,7 +152,7 @@ function refusalOf({ denial, key }: Row<'results'>, call: Row<'calls'> | undefin
 
 export const longestReason = 120
 
-/** A hook's reason in a few words: its first line, without paths of this machine's and without what could be a secret. */
+/** A hook's or the user's reason in a few words: its first line, without paths of this machine's and without what could be a secret. */
 function shortReason(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? ''
   return line

@@ -1,6 +1,9 @@
 import { actionText, type Decision, subjectOf } from '../../cache/decision.ts'
 import { isObject } from '../../cache/json.ts'
 
+/** How a person's own refusal is called. */
+export const usersOwn = 'user-rejected'
+
 /** A blocked decision, as far as the rules' detectors look at it. */
 export interface BlockedDecision {
   at: number
@@ -14,6 +17,8 @@ export interface BlockedDecision {
   requirement: string
   /** Handed to a human (escalated, to be confirmed, reviewed, clarified) instead of decided. */
   undecided: boolean
+  /** What the user said when refusing it; '' where nothing. */
+  told: string
   /** The rule that was checked, where it was the only one; else ''. */
   onlyRule: string
   violations: { key: string; ruleId?: string; severity?: string }[]
@@ -34,6 +39,7 @@ export function blockedDecision(decision: Decision): BlockedDecision {
     domain: named('domain'),
     requirement: named('requirementType'),
     undecided: isUndecided(metadata),
+    told: refusal === usersOwn ? named('reason') : '',
     onlyRule: others.length === 0 ? onlyRule : '',
     violations: (unexplained
       ? [{ key: onlyRule, ruleId: onlyRule, severity: undefined }]
@@ -54,7 +60,7 @@ export function blockedDecision(decision: Decision): BlockedDecision {
  */
 function isRule(refusal: string | undefined, { violations, metadata }: Decision): boolean {
   if (refusal === undefined || refusal === 'hook') return true
-  return refusal === 'user-rejected' && violations.every(({ key }) => key !== `${refusal}: ${metadata.tool_name}`)
+  return refusal === usersOwn && violations.every(({ key }) => key !== `${refusal}: ${metadata.tool_name}`)
 }
 
 /** What was attempted, in its own words, else in the service's. */

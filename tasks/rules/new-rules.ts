@@ -3,6 +3,7 @@ import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { createLookup } from './covering-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
+import { reasonTold } from './reason-told.ts'
 import { createRuleNames } from './rule-names.ts'
 import { areasOf } from './text/areas.ts'
 import { hasSignOfFault } from './text/fault-signs.ts'
@@ -47,7 +48,7 @@ export function findMissingRules({
       const known = missing.get(covered.id)
       missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
     } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example) && !isInOrder(pattern)) {
-      const proposal = proposeRule(pattern)
+      const proposal = proposeRule(pattern, reasonTold(pattern, newRuleOccurrences, newRuleContexts))
       // Where not even a sign of a fault can be seen there is nothing to find words for.
       if (!proposal.needsWords || pattern.wordings.some(isCode) || readable(pattern).some(hasSignOfFault))
         found.push(proposal)
@@ -93,18 +94,19 @@ function uncounted(text: string, wordings: string[]): string {
   return plain !== text && wordings.some((other) => other !== text && without(other) === plain) ? plain : text
 }
 
-function proposeRule(pattern: ViolationPattern): Finding {
+function proposeRule(pattern: ViolationPattern, told: string | undefined): Finding {
   const { occurrences, contexts, sessions, severe, evidence, example } = pattern
   const { level, basis } = strengthOf(pattern)
   const words = isIdentifier(example) ? splitWords(example).join(' ') : example
   const requirement = requirementOf(pattern)
   const areas = areasOf(pattern.subjects)
-  const rule = pattern.wordings
+  const ofDeeds = pattern.wordings
     .flatMap((text) => {
       const said = imperativeOf({ text: uncounted(text, pattern.wordings), areas, ...(requirement && { requirement }) })
       return said === undefined ? [] : { text, said }
     })
     .toSorted((a, b) => articlesIn(b.text) - articlesIn(a.text) || a.said.length - b.said.length)[0]?.said
+  const rule = ofDeeds ?? told
   return {
     fingerprint: fingerprintOf('new', pattern.wording),
     category: 'new',

@@ -24,6 +24,8 @@ export interface ViolationGroup {
   severe: boolean
   /** Whether every one was the outcome of a deliberation: a tension between values. */
   tension: boolean
+  /** What the user said when refusing it, with counts; absent where nothing. */
+  told?: Record<string, number>
   evidence: Evidence[]
 }
 

@@ -15,10 +15,12 @@ const keptGroups = 5_000
 const keptSubjects = 50
 const longest = { example: 2_000, action: 300, subject: 300 }
 
-interface Gathered extends Omit<ViolationGroup, 'contexts' | 'subjects' | 'domains' | 'requirements' | 'evidence'> {
+interface Gathered
+  extends Omit<ViolationGroup, 'contexts' | 'subjects' | 'domains' | 'requirements' | 'told' | 'evidence'> {
   contexts: Set<string>
   domains: Map<string, number>
   requirements: Map<string, number>
+  told: Map<string, number>
   evidence: Map<string, Evidence>
 }
 
@@ -78,7 +80,7 @@ export class ViolationGatherer {
     kind: string,
     wording: string,
     { key, ruleId, severity }: BlockedDecision['violations'][number],
-    { subject, domain, service, requirement }: BlockedDecision,
+    { subject, domain, service, requirement, told }: BlockedDecision,
     evidence: Evidence,
     decisions: number,
   ): void {
@@ -92,6 +94,7 @@ export class ViolationGatherer {
         contexts: new Set<string>(),
         domains: new Map<string, number>(),
         requirements: new Map<string, number>(),
+        told: new Map<string, number>(),
         severe: false,
         tension,
       }
@@ -107,6 +110,7 @@ export class ViolationGatherer {
     if (compare(example, group.example) < 0) Object.assign(group, { example, wording })
     addTo(group.domains, domain, decisions)
     addTo(group.requirements, requirement, decisions)
+    addTo(group.told, told, decisions)
     group.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
     group.tension &&= tension
     keepFirst(group.evidence, evidence)
@@ -142,8 +146,9 @@ export class ViolationGatherer {
           b.occurrences - a.occurrences || compare(a.example, b.example) || compare(a.ruleId ?? '', b.ruleId ?? ''),
       )
       .slice(0, keptGroups)
-      .map(({ contexts, evidence, ...group }) => ({
+      .map(({ contexts, evidence, told, ...group }) => ({
         ...group,
+        ...(told.size > 0 && { told: sortedCounts(told) }),
         domains: sortedCounts(group.domains),
         requirements: sortedCounts(group.requirements),
         contexts: contexts.size,

@@ -5,7 +5,7 @@ import { plainKindOf } from './text/kind.ts'
 /** One kind of violation over all sessions. */
 export interface ViolationPattern extends ViolationGroup {
   /** Its sessions, with the contexts of each: two wordings of one day, about one file, are one session and one context. */
-  places: Map<string, Pick<ViolationGroup, 'contexts' | 'subjects'>>
+  places: Map<string, Pick<ViolationGroup, 'contexts' | 'subjects' | 'told'>>
   /** How many they are. */
   sessions: number
   /** Its wordings, the latest first: of one a rule can be made, of another not. */
@@ -87,7 +87,8 @@ function addPlaces(known: ViolationPattern['places'], other: ViolationPattern['p
     }
     const subjects = new Set([...here.subjects, ...place.subjects])
     const again = here.subjects.length + place.subjects.length - subjects.size
-    known.set(session, { contexts: here.contexts + place.contexts - again, subjects: [...subjects] })
+    const told = addCounts(here.told ?? {}, place.told ?? {})
+    known.set(session, { contexts: here.contexts + place.contexts - again, subjects: [...subjects], told })
     added += place.contexts - again
   }
   return added
