@@ -228,6 +228,28 @@ test('every path that recount prints is explained, by the names that it has ther
   assert.match(String(silent.value), /^no decision in this session; 30 to 30 in each of the \d+ before/)
   assert.is(silent.decisions.length, 3)
   assert.match(String(explained('analysis.health.basis.coverage 1.figures').value), /ContextPressureMonitor/)
+  // A deduction has what its points come from by docs/health.md: W before and with it, of the most that its part takes off.
+  for (const [name, blockedOnly] of [
+    ['coverage 1', false],
+    ['enforcement 1', true],
+  ] as const) {
+    const { value, figures, decisions } = explained(`analysis.health.basis.${name}`)
+    const { part, points, service } = value as { part: string; points: number; service: string }
+    const figure = (ending: string) => Object.entries(figures).find(([path]) => path.endsWith(ending))?.[1] as number
+    const upTo = (weight: number) => Math.round(figure(`parts.${part}.of`) * (0.8 * weight + 0.2 * weight ** 2))
+    assert.is(upTo(figure('.from.weight')) - upTo(figure('.from.weightBefore')), points, name)
+    const share = blockedOnly ? figure('.from.share') : 1 / figure('.from.services')
+    assert.ok(Math.abs(figure('.from.loss') * share - figure('.from.weight')) < 1e-5, name)
+    assert.ok(figure('.from.p') < 0.1 && figure('.from.evidence') > 0, name)
+    assert.ok(service.length > 0)
+    assert.is(decisions.length, 3, name)
+    const ofPart = explained(`analysis.health.parts.${part}`)
+    assert.equal(ofPart.decisions, decisions)
+    assert.ok(
+      Object.values(ofPart.figures).some((each) => (each as { from?: object } | null)?.from),
+      name,
+    )
+  }
   for (const [path, message] of [
     ['', /has no path ""; it has schema, .* and \d+ more$/],
     ['analysis.baseline.comparisons.nothing.of.the.kind', /; analysis\.baseline\.comparisons has .*decisions\.perHour/],

@@ -2,7 +2,7 @@ import { coverage } from './score/coverage.ts'
 import { data } from './score/data.ts'
 import { enforcement } from './score/enforcement.ts'
 import { exposure } from './score/exposure.ts'
-import { type Deduction, type HealthFacts, limits, type PartName, type Taken } from './score/facts.ts'
+import { type Deduction, type Figures, type HealthFacts, limits, type PartName, type Taken } from './score/facts.ts'
 import { limited } from './score/losses.ts'
 import { isMissed, pressure } from './score/pressure.ts'
 import { ruleCoverage, store } from './score/rules.ts'
@@ -44,6 +44,10 @@ const parts: Record<PartName, Part> = {
   data: { state: always, deduct: data },
 }
 
+/** To six digits, however small a chance is. */
+const rounded = (from: Figures): Figures =>
+  Object.fromEntries(Object.entries(from).map(([name, value]) => [name, Number(value.toPrecision(6))]))
+
 /** The published formula: deductions only, each part with its own limit, that add up exactly. Why so: docs/decisions.md, 84. */
 export function scoreHealth(facts: HealthFacts): Health {
   const { metrics, learning, services, missing } = facts
@@ -62,7 +66,9 @@ export function scoreHealth(facts: HealthFacts): Health {
     const deductions = known === 'measured' ? limited(deduct(facts), of) : []
     const points = deductions.reduce((total, each) => total + each.points, 0)
     health.parts[name] = { points: known === 'measured' ? points : null, of }
-    health.basis.push(...deductions.map((each) => ({ part: name, ...each })))
+    health.basis.push(
+      ...deductions.map(({ from, ...each }) => ({ part: name, ...each, ...(from && { from: rounded(from) }) })),
+    )
     if (known === 'unknown') unknown += of
   }
   const score = 100 - health.basis.reduce((total, { points }) => total + points, 0)

@@ -9,9 +9,10 @@ export function coverage({ services, missing }: HealthFacts): Taken[] {
     ofLongStanding(services).length + missing.filter((name) => services.every((each) => each.name !== name)).length
   const losses = [...known].map((name): Loss => {
     const service = services.find((each) => each.name === name)
-    const loss = missing.includes(name) ? 1 : service ? paceLoss(service) : 0
-    const told = service && !missing.includes(name) ? paceInWords(service) : 'is silent'
-    return { weight: loss / size, why: `${name} ${told}` }
+    const isMissing = missing.includes(name)
+    const { loss, from } = service && !isMissing ? paceLoss(service) : { loss: isMissing ? 1 : 0, from: {} }
+    const told = service && !isMissing ? paceInWords(service) : 'is silent'
+    return { weight: loss / size, why: `${name} ${told}`, service: name, from: { ...from, loss, services: size } }
   })
   return spread(losses, limits.coverage)
 }

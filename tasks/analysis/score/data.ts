@@ -34,18 +34,24 @@ export function data(facts: HealthFacts): Taken[] {
       // Even one line is worth a look.
       points: lines === 0 ? 0 : Math.ceil(5 * clamp(decisions.unreadable / lines / fullUnreadable)),
       why: plural(decisions.unreadable, 'unreadable line'),
+      from: { unreadable: decisions.unreadable, lines },
     },
     {
       points: isBunched(metrics) ? 4 : 0,
       why: `${plural(decisions.total, 'decision')} at more than ten a second`,
     },
-    { points: backwardJumps > 0 ? 2 : 0, why: `the clock of the log went back ${plural(backwardJumps, 'time')}` },
+    {
+      points: backwardJumps > 0 ? 2 : 0,
+      why: `the clock of the log went back ${plural(backwardJumps, 'time')}`,
+      from: { backwardJumps },
+    },
     {
       points: known === 0 ? 0 : Math.round(2 * clamp(ids / known)),
       why: `${plural(ids, 'decision')} with placeholder or stale session ids`,
+      from: { placeholderIds: quality.placeholderIds, staleIds: quality.staleIds, decisions: known },
     },
     rest.proven
-      ? { points: limits.data, why: `${hours}, while the agent worked on` }
-      : { points: Math.ceil(4 * quiet), why: hours },
+      ? { points: limits.data, why: `${hours}, while the agent worked on`, from: { quiet: rest.share } }
+      : { points: Math.ceil(4 * quiet), why: hours, from: { quiet: rest.share } },
   ]
 }

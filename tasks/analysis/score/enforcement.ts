@@ -5,7 +5,7 @@ import type { RateState } from '../anomalies/rates.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
-import { ofLongStanding, paceInWords, paceLoss } from './service-losses.ts'
+import { ofLongStanding, paceInWords, paceLoss, type ServiceLoss, worstLoss } from './service-losses.ts'
 
 /** Above this many points of the block rate over the usual one nothing more is taken off. */
 const fullExcess = 0.2
@@ -30,8 +30,25 @@ function fewInWords({ count, n, low, fewer }: RateState): string {
   return `${few.count} of ${few.n}${since}, ${few.expected.toFixed(1)} expected`
 }
 
-const lossOf = ({ p, ratio, found }: { p: number; ratio: number; found?: boolean }): number =>
-  evidence(p, found) * clamp(1 - ratio)
+interface Fewer {
+  p: number
+  ratio: number
+  expected: number
+  found?: boolean
+}
+
+const lossOf = ({ p, ratio, found }: Fewer): number => evidence(p, found) * clamp(1 - ratio)
+
+const fewerLoss = (few: Fewer): ServiceLoss => {
+  const { p, ratio, expected, found } = few
+  return { loss: lossOf(few), from: { p, evidence: evidence(p, found), blocked: ratio * expected, expected } }
+}
+
+/** Blocks beyond the usual. */
+const moreLoss = ({ high, usual, count, n }: RateState): ServiceLoss => ({
+  loss: evidence(high.p) * clamp((high.rate - usual) / fullExcess),
+  from: { p: high.p, evidence: evidence(high.p), blocked: count, decisions: n, usualRate: usual },
+})
 
 /** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
 export function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Taken[] {
@@ -46,19 +63,28 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     const share = enforcing.includes(service)
       ? coarse((1 / size + (blocks > 0 ? clamp(usualBlocks(service) / blocks) : 1 / size)) / 2)
       : 1 / (2 * rated.length)
-    const few = enforcing.includes(service) ? lossOf(rate.low) : 0
-    const less = enforcing.includes(service) && rate.fewer ? Math.max(few, lossOf(rate.fewer)) : few
-    const more = evidence(rate.high.p) * clamp((rate.high.rate - rate.usual) / fullExcess)
-    const silent = paceLoss(service)
+    const enforces = enforcing.includes(service)
+    const few = enforces ? lossOf(rate.low) : 0
+    const less = enforces && rate.fewer ? Math.max(few, lossOf(rate.fewer)) : few
+    const raised = moreLoss(rate)
+    const { loss: more } = raised
+    const quiet = paceLoss(service)
+    const { loss: silent } = quiet
     const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
     // Fewer blocks of fewer decisions are told by the decisions.
     const isByPace = silent >= Math.max(few, more) && silent >= less / 2
     const told = isByPace
       ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
       : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}`}, ${usual}`
-    return { weight: share * Math.max(less, more, silent), why: `${name} ${told}` }
+    const fewer = enforces ? [rate.low, ...(rate.fewer ? [rate.fewer] : [])].map(fewerLoss) : []
+    const { loss, from } = worstLoss([quiet, ...fewer, raised])
+    return { weight: share * loss, why: `${name} ${told}`, service: name, from: { ...from, loss, share } }
   })
-  const proofs = passed.map((name) => ({ weight: passedShare, why: `${name} did not refuse what it must refuse` }))
+  const proofs = passed.map((name) => ({
+    weight: passedShare,
+    why: `${name} did not refuse what it must refuse`,
+    service: name,
+  }))
   const unproven = untried > 0 ? [{ weight: untriedShare, why: untriedCanaries(untried) }] : []
   return spread([...proofs, ...unproven, ...losses], limits.enforcement)
 }

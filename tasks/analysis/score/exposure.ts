@@ -20,7 +20,8 @@ export function exposure({ services, metrics }: HealthFacts): Taken[] {
   const surplus = clamp((total / usual - flooded.from) / (flooded.to - flooded.from))
   const share = clamp(usual / enoughUsual) * Math.max(lost, surplus)
   const why = `${plural(surplus > lost ? total : count, 'decision')}, and ${usual.toFixed(0)} are usual for so much work`
-  return [{ points: Math.round(limits.exposure * share), why }, ...crept(services)]
+  const from = { decisions: surplus > lost ? total : count, usual }
+  return [{ points: Math.round(limits.exposure * share), why, from }, ...crept(services)]
 }
 
 /** What is usual lately by the most that it ever was: less than this is missed, and all points are gone at the second. */
@@ -45,7 +46,7 @@ function crept(services: ServiceState[]): Taken[] {
     ]
     if (most === 0) return []
     const why = `${lately.toFixed(1)} ${what} are usual lately for so much work, and ${most.toFixed(1)} were`
-    const all = { points: Math.round(limits.exposure * creptAway(lately, most)), why }
+    const all = { points: Math.round(limits.exposure * creptAway(lately, most)), why, from: { lately, most } }
     const single = what === 'decisions' ? creptAlone(services) : undefined
     return [single && single.points > all.points ? single : all]
   })
@@ -64,5 +65,7 @@ function creptAlone(services: ServiceState[]): Taken | undefined {
   return {
     points: Math.round(limits.exposure * alone * creptAway(lately, most)),
     why: `${name} decides ${lately.toFixed(1)} times lately in so much work, and ${most.toFixed(1)} times were usual`,
+    service: name,
+    from: { lately, most },
   }
 }

@@ -14,11 +14,17 @@ export const limits: Record<PartName, number> = {
   data: 8,
 }
 
+/** Numbers that go into a deduction by the formula of docs/health.md, by what it calls them. */
+export type Figures = Record<string, number>
+
 /** Points that are taken off a part, and why. */
 export interface Deduction {
   part: PartName
   points: number
   why: string
+  /** The service that it is about, where it is about one. */
+  service?: string
+  from?: Figures
 }
 
 /** A deduction of a part that is known. */

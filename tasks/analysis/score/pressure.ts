@@ -18,5 +18,5 @@ export function pressure({ metrics }: HealthFacts): Taken[] {
   const { peak } = metrics.pressure
   if (peak === null) return [{ points: limits.pressure, why: 'pressure is not measured, as it was before' }]
   const high = clamp((peak - pressureSpan.from) / (pressureSpan.to - pressureSpan.from))
-  return [{ points: Math.round(limits.pressure * high), why: `pressure rose to ${peak.toFixed(2)}` }]
+  return [{ points: Math.round(limits.pressure * high), why: `pressure rose to ${peak.toFixed(2)}`, from: { peak } }]
 }

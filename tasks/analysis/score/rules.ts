@@ -6,7 +6,9 @@ export function ruleCoverage({ rules }: HealthFacts): Taken[] {
   if (!rules || rules.high === 0) return []
   const { high, unchecked } = rules
   const why = `${unchecked.length} of ${high} active HIGH rules were not checked lately`
-  return [{ points: Math.ceil((limits.rules * unchecked.length) / high), why }]
+  return [
+    { points: Math.ceil((limits.rules * unchecked.length) / high), why, from: { high, unchecked: unchecked.length } },
+  ]
 }
 
 /** Whether the rule store says what the rule file says. */

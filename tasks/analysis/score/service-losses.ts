@@ -3,17 +3,38 @@ import { counts, evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { lossOfRun, type Used } from '../anomalies/pace.ts'
 import { clamp } from '../statistics.ts'
+import type { Figures } from './facts.ts'
 
 /** Where services are known to skip sessions it is no proof that a busy one is silent; but nobody knows either that it had nothing to decide. */
 const unexplained = { usual: 20, share: 0.15 }
 
+/** A share of a service that is lost, and what that is by. */
+export interface ServiceLoss {
+  loss: number
+  from: Figures
+}
+
+/** The first of the largest. */
+export const worstLoss = (losses: [ServiceLoss, ...ServiceLoss[]]): ServiceLoss =>
+  losses.reduce((worst, each) => (each.loss > worst.loss ? each : worst))
+
 /** What is lost of a service's pace: in the run that is going on, or by sessions in which it decides nothing, now and then. */
-export function paceLoss({ pace }: ServiceState): number {
-  if (!pace) return 0
+export function paceLoss({ pace }: ServiceState): ServiceLoss {
+  if (!pace) return { loss: 0, from: {} }
+  const { p, ratio, expected, count, usual } = pace
   const { sessions, of, most } = pace.used
-  const rarer = most === 0 ? 0 : evidence(chanceOfRarer(pace.used)) * clamp(1 - sessions / of / most)
-  const silent = pace.count === 0 && pace.usual >= unexplained.usual ? unexplained.share : 0
-  return Math.max(lossOfRun(pace), rarer, silent)
+  const chance = most === 0 ? 1 : chanceOfRarer(pace.used)
+  return worstLoss([
+    { loss: lossOfRun(pace), from: { p, evidence: evidence(p), decisions: ratio * expected, expected } },
+    {
+      loss: most === 0 ? 0 : evidence(chance) * clamp(1 - sessions / of / most),
+      from: { p: chance, evidence: evidence(chance), sessionsUsed: sessions, sessions: of, usualShare: most },
+    },
+    {
+      loss: count === 0 && usual >= unexplained.usual ? unexplained.share : 0,
+      from: { decisions: count, usual },
+    },
+  ])
 }
 
 /** What is lost of a service's pace, in words. */

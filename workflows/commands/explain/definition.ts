@@ -10,10 +10,16 @@ export interface Match {
   item: JsonObject
   /** Beginning of the session. */
   from: number
+  report: JsonObject
+}
+
+/** Whether the last ones before show it where the session has none. */
+interface Earlier {
+  earlier?: boolean
 }
 
 /** Which decisions show a number: those of the window that a filter lets through, those that the item quotes, or lines of the log. */
-export type Shown = PlaceFilter | 'quoted' | 'unreadable' | 'backwardJumps'
+export type Shown = (PlaceFilter & Earlier) | 'quoted' | 'unreadable' | 'backwardJumps'
 
 export interface Detail {
   /** What of a decision it is counted from. */

@@ -3,6 +3,7 @@ import type { AnomalyKind } from '../../../tasks/analysis/anomalies/candidate.ts
 import { categories } from '../../../tasks/rules/categories.ts'
 import { agentSection } from './agent-definitions.ts'
 import { decisionsOf, type Row, type Section, textOf } from './definition.ts'
+import { healthSection } from './health-definitions.ts'
 import { serviceSections } from './service-definitions.ts'
 import { sessionSection } from './session-definitions.ts'
 
@@ -123,24 +124,7 @@ export const sections: Section[] = [
       ],
     ],
   },
-  {
-    page: 'docs/health.md',
-    heading: 'The health score',
-    under: 'analysis.health.',
-    rows: [
-      ['score', '100 less the points of every deduction', { figures: ['analysis.health.basis.*'] }],
-      [
-        'parts.*.**',
-        'the points that this part of the score takes off, and the most that it may (of)',
-        { figures: ['.points', '.of', 'analysis.health.basis.[part=$1]'] },
-      ],
-      [
-        'basis.*.**',
-        'a deduction from the score, with its part, its points and its reason',
-        { figures: ['.part', '.points', '.why', 'analysis.health.parts.{part}.of'] },
-      ],
-    ],
-  },
+  healthSection,
   {
     page: 'docs/health.md',
     heading: 'The band',

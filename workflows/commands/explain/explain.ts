@@ -39,7 +39,7 @@ export async function explainPath(
   const [, definition, detail = {}] = row
   const window = windowOf(report)
   const item = valueAt(report, steps.slice(0, itemSteps))
-  const match: Match = { stars, item: isObject(item) ? (item as JsonObject) : {}, from: window.from }
+  const match: Match = { stars, item: isObject(item) ? (item as JsonObject) : {}, from: window.from, report }
   const shown = detail.decisions?.(match)
   return {
     path,
@@ -98,7 +98,11 @@ async function placesShown(
       ),
     )
   }
-  if (typeof shown === 'object') return now(placesOf(db, window, shown, shownDecisions))
+  if (typeof shown === 'object') {
+    const places = placesOf(db, window, shown, shownDecisions)
+    if (places.length > 0 || !shown.earlier) return now(places)
+    return now(placesOf(db, { from: 0, to: window.from }, { ...shown, order: 'last' }, shownDecisions))
+  }
   const { first } = await createSqliteAuditLog(db)[shown](window, shownDecisions)
   return first.map(placeOfLine)
 }
