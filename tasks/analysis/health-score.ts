@@ -44,9 +44,11 @@ const parts: Record<PartName, Part> = {
   data: { state: always, deduct: data },
 }
 
-/** To six digits, however small a chance is. */
+/** To six digits, however small it is; a chance is not known as well. */
 const rounded = (from: Figures): Figures =>
-  Object.fromEntries(Object.entries(from).map(([name, value]) => [name, Number(value.toPrecision(6))]))
+  Object.fromEntries(
+    Object.entries(from).map(([name, value]) => [name, Number(value.toPrecision(name === 'p' ? 3 : 6))]),
+  )
 
 /** The published formula: deductions only, each part with its own limit, that add up exactly. Why so: docs/decisions.md, 84. */
 export function scoreHealth(facts: HealthFacts): Health {

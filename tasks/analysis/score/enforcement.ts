@@ -33,15 +33,14 @@ function fewInWords({ count, n, low, fewer }: RateState): string {
 interface Fewer {
   p: number
   ratio: number
-  expected: number
   found?: boolean
 }
 
 const lossOf = ({ p, ratio, found }: Fewer): number => evidence(p, found) * clamp(1 - ratio)
 
 const fewerLoss = (few: Fewer): ServiceLoss => {
-  const { p, ratio, expected, found } = few
-  return { loss: lossOf(few), from: { p, evidence: evidence(p, found), blocked: ratio * expected, expected } }
+  const { p, ratio, found } = few
+  return { loss: lossOf(few), from: { p, evidence: evidence(p, found), ratio } }
 }
 
 /** Blocks beyond the usual. */

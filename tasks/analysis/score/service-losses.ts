@@ -21,11 +21,11 @@ export const worstLoss = (losses: [ServiceLoss, ...ServiceLoss[]]): ServiceLoss 
 /** What is lost of a service's pace: in the run that is going on, or by sessions in which it decides nothing, now and then. */
 export function paceLoss({ pace }: ServiceState): ServiceLoss {
   if (!pace) return { loss: 0, from: {} }
-  const { p, ratio, expected, count, usual } = pace
+  const { p, ratio, count, usual } = pace
   const { sessions, of, most } = pace.used
   const chance = most === 0 ? 1 : chanceOfRarer(pace.used)
   return worstLoss([
-    { loss: lossOfRun(pace), from: { p, evidence: evidence(p), decisions: ratio * expected, expected } },
+    { loss: lossOfRun(pace), from: { p, evidence: evidence(p), ratio } },
     {
       loss: most === 0 ? 0 : evidence(chance) * clamp(1 - sessions / of / most),
       from: { p: chance, evidence: evidence(chance), sessionsUsed: sessions, sessions: of, usualShare: most },
