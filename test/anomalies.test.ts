@@ -13,6 +13,7 @@ import {
 } from '../tasks/analysis/baseline/distributions.ts'
 import type { Measured } from '../tasks/analysis/baseline/measured.ts'
 import type { Metrics } from '../tasks/analysis/metrics.ts'
+import { anomaliesIn } from '../tasks/recount/verdicts.ts'
 import { createProject } from './support/project.ts'
 import { closeSession, type PlantedSession } from './support/sessions.ts'
 
@@ -283,6 +284,15 @@ test('what is silent, or weaker, stays so until it comes back, and what it is co
     /^no decision in this session; 40 to 40 in each of the 8 before 1970-01-10, the last at /,
   )
   assert.equal(gone.at(-1)?.baselines.B?.pace.length, 8)
+  // A service that began where another one ended may be the same one under another name.
+  const renamed = after({ A: [100, 10], B2: [40, 4], C: [30, 0] })
+  for (const n of [0, 5]) assert.match(saidOf(renamed, n), /, the last at [^;]*; B2 began then(;|$)/m)
+  assert.not.match(saidOf(gone, 5), /began then/)
+  const inRecount = (n: number) =>
+    anomaliesIn(
+      (renamed[n]?.anomalies ?? []).map(({ kind, service, detail }) => ({ kind, service: service ?? '', detail })),
+    )
+  assert.not.match(JSON.stringify(inRecount(0)), / 2"/)
   const allowing = after({ A: [100, 0], B: [40, 4], C: [30, 0] })
   assert.match(saidOf(allowing, 4), /in the last 5 sessions .* in the 8 sessions before 1970-01-10$/m)
   for (const { anomalies } of allowing.slice(1))

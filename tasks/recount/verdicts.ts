@@ -141,8 +141,8 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
     reported.map((each): Judged => {
       const anomaly = (isObject(each) ? each : {}) as JsonObject
       const { kind, service, canary } = subjectOfAnomaly(anomaly)
-      // A name that was likely meant may have digits, and they are no numbers of the session.
-      const numbers = numbersOf(String(anomaly.detail).replace(/; did you mean ".*"\?$/, ''))
+      // Names that were likely meant or began may have digits, and they are no numbers of the session.
+      const numbers = numbersOf(String(anomaly.detail).replace(/; did you mean ".*"\?$|; [^;]* began then(?=;|$)/g, ''))
       return {
         kind,
         ...(service !== undefined && { service }),

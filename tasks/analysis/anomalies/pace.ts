@@ -1,5 +1,5 @@
 import { utcDate } from '../../../cache/window.ts'
-import { plural } from '../../../templates/words.ts'
+import { firstNames, plural } from '../../../templates/words.ts'
 import { type CountFit, predictCount } from '../baseline/counts.ts'
 import { type Measured, serviceOf } from '../baseline/measured.ts'
 import { chanceUnused, type Unused } from '../baseline/unused.ts'
@@ -16,6 +16,8 @@ const lowSession = { chance: 0.25, pace: 0.6 }
 const weakPace = 0.5
 /** Where decisions come again behind silence that was found, the service is weak only where as few come by chance in less than this share. */
 const comebackChance = 0.05
+/** So many services are named that began where another one ended. */
+const mostBegun = 3
 /** Less than this many times the usual pace is a busy session. */
 const floodPace = 2
 
@@ -324,8 +326,15 @@ function lowDetail(
   const length =
     run.length > 1 ? `; ${count} in the last ${plural(run.length, 'session')}, ${expected.toFixed(1)} expected` : ''
   return here === 0
-    ? `no decision in this session; ${before}, the last at ${last?.lastAt}${length}`
+    ? `no decision in this session; ${before}, the last at ${last?.lastAt}${begunBehind(history, current, name)}${length}`
     : `${plural(here, 'decision')} in this session; ${before}${length || `, ${expected.toFixed(1)} expected`}`
+}
+
+/** Services that were not there before and began where this one ended: it may be the same one under another name. */
+function begunBehind({ sessions, services }: Judged['history'], current: number, name: string): string {
+  const first = lastSeen(sessions, name, current) + 1
+  const begun = [...services.values()].filter(({ since }) => since === first).map((each) => each.name)
+  return begun.length > 0 ? `; ${firstNames(begun, mostBegun)} began then` : ''
 }
 
 function floodOf({ name, history, current, pace }: Judged, count: number, exposure: number): Candidate | undefined {
