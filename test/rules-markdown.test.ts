@@ -58,7 +58,7 @@ test('bullets and numbered items are rules, with their lines; links, code, tasks
   assert.match(rules[1]?.id ?? '', /^CLAUDE\.md#[0-9a-f]{8}$/)
 })
 
-test('bullets without a heading are rules too; tables of contents, links, listings and examples are none', async () => {
+test('bullets of a file without headings are rules; above a first heading, or as links, listings and examples, they are none', async () => {
   const textsOf = async (...lines: string[]) =>
     (await parseMarkdownRules('CLAUDE.md', `${lines.join('\n')}\n`)).map(({ text }) => text)
   assert.equal(
@@ -80,7 +80,7 @@ test('bullets without a heading are rules too; tables of contents, links, listin
       '## Code style',
       '- Use tabs',
     ),
-    ['Ask before adding a dependency', 'Use tabs'],
+    ['Use tabs'],
   )
   assert.equal(
     await textsOf(
@@ -103,15 +103,16 @@ test('bullets without a heading are rules too; tables of contents, links, listin
 test("bookend's own paragraph holds no rules, and is no heading of others", async () => {
   const written = withParagraph('- Use spaces\n', '## Sessions\n\n- Run init first')
   assert.ok('text' in written)
-  const rules = await parseMarkdownRules('CLAUDE.md', `${written.text}\n- Keep it short\n\n# Rules\n\n- Use tabs\n`)
-  assert.equal(
-    rules.map(({ text, scope }) => [text, scope.headings]),
-    [
-      ['Use spaces', []],
-      ['Keep it short', []],
-      ['Use tabs', ['Rules']],
-    ],
-  )
+  const rulesOf = async (after: string) =>
+    (await parseMarkdownRules('CLAUDE.md', `${written.text}\n- Keep it short\n${after}`)).map(({ text, scope }) => [
+      text,
+      scope.headings,
+    ])
+  assert.equal(await rulesOf(''), [
+    ['Use spaces', []],
+    ['Keep it short', []],
+  ])
+  assert.equal(await rulesOf('\n# Rules\n\n- Use tabs\n'), [['Use tabs', ['Rules']]])
 })
 
 test('a byte order mark, tabs and carriage returns shift nothing', async () => {

@@ -1,7 +1,7 @@
 import type { ListItem, Nodes, Paragraph } from 'mdast'
 import { sha256 } from '../../cache/json.ts'
 import type { Rule, RuleScope } from '../../cache/rules/rule-file.ts'
-import { isLooseRule, namesOfHeadings } from './loose-items.ts'
+import { isLooseRule } from './loose-items.ts'
 import { type Piece, piecesOf } from './markdown-pieces.ts'
 import { isNoRule } from './text/in-force.ts'
 
@@ -23,7 +23,8 @@ export const isMarkdownRule = (id: string): boolean => /#[0-9a-f]{8}$/.test(id)
 export const fileOfRule = (id: string): string => id.slice(0, -9)
 
 /**
- * The rules of a Markdown file: its bullets and numbered items, each of one paragraph, those above the first heading where they read as rules. Items of nothing but links, imports or code, tasks
+ * The rules of a Markdown file: its bullets and numbered items under headings, each of one paragraph, or in a file without any heading those that read as rules.
+ * Items of nothing but links, imports or code, tasks
  * to be ticked, items with a list of their own (what stands above a list only introduces it), examples in code, and bookend's own paragraph are not.
  */
 export async function parseMarkdownRules(file: string, text: string): Promise<MarkdownRule[]> {
@@ -33,16 +34,17 @@ export async function parseMarkdownRules(file: string, text: string): Promise<Ma
   const paths = pathsIn(found)
   let headings: { depth: number; words: string }[] = []
   let own = false
-  let contents: Set<string> | undefined
   const underHeading = (depth: number, words: string): void => {
+    if (headings.length === 0) {
+      // What a file with headings begins with introduces it.
+      rules.length = 0
+      seen.clear()
+    }
     const above = headings.filter((heading) => heading.depth < depth)
     headings = [...above, { depth, words: words.trim().replace(/^#+\s*/, '') }]
   }
   const add = (place: Place): void => {
-    if (headings.length === 0) {
-      contents ??= namesOfHeadings(text)
-      if (!isLooseRule(text.slice(place.from, place.to), contents)) return
-    }
+    if (headings.length === 0 && !isLooseRule(text.slice(place.from, place.to))) return
     const rule = ruleOf(file, text, place, seen)
     if (rule) rules.push({ ...rule, scope: { paths, headings: headings.map(({ words }) => words) } })
   }

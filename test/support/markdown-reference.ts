@@ -1,6 +1,6 @@
 import type { Heading, ListItem, Nodes, Paragraph } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { isLooseRule, namesOfHeadings } from '../../tasks/rules/loose-items.ts'
+import { isLooseRule } from '../../tasks/rules/loose-items.ts'
 
 /** A rule as one reading of the whole text finds it. */
 export interface ReferenceRule {
@@ -15,18 +15,18 @@ export function referenceRules(source: string): ReferenceRule[] {
   const rules: ReferenceRule[] = []
   let headings: Heading[] = []
   let own = false
-  const contents = namesOfHeadings(source)
   const visit = (node: Nodes): void => {
     if (node.type === 'html') {
       if (node.value.includes('<!-- bookend:begin -->')) own = true
       else if (node.value.includes('<!-- bookend:end -->')) own = false
     }
     if (own) return
+    if (node.type === 'heading' && headings.length === 0) rules.length = 0
     if (node.type === 'heading') headings = [...headings.filter(({ depth }) => depth < node.depth), node]
     if (node.type === 'listItem')
       rules.push(
         ...ruleOf(source, node, headings).filter(
-          ({ words }) => headings.length > 0 || isLooseRule(source.slice(words.from, words.to), contents),
+          ({ words }) => headings.length > 0 || isLooseRule(source.slice(words.from, words.to)),
         ),
       )
     if ('children' in node && node.type !== 'blockquote') for (const child of node.children) visit(child)

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
@@ -57,6 +58,8 @@ export async function callBeside(repository: string, request: Omit<Request, 'don
 
 function startWorker(repository: string): MessagePort {
   const file = join(repository, 'dist/test/support/in-process/worker.js')
+  // A thread that does not start cannot say so to one that waits for it.
+  if (!existsSync(file)) throw new Error(`${file} is not there: npm run build`)
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(pathToFileURL(file), { execArgv: [], workerData: port2, transferList: [port2] })
   worker.unref()
