@@ -34,7 +34,10 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Ward has 24 beds; Draft saved; Question was answered; Receipt was received; Shift handed over at seven; Force 12 N, limit 40 N; Firmware is at version 4; Rain expected; Alles in Ordnung;
   Duplicate of request 6003; Same as before; See ticket; Stopped by the user; Proofs sent to the author for checking; Flight moved to stand 14 at the captain's request; Key handed out with the owner's consent;
   Contract signed by both parties; Approved by the editor in chief; 401 players online; Plate 7 read; Already vaccinated; Family agreed to the transfer; Consent on file; Logs reviewed by two people;
-  Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing`))
+  Shift change went well; Rehearsal ran smoothly; Cellar cleaned every week; Temperature was measured every hour; Hearing was postponed to Tuesday; Lift closed for the season; Lift 2 was closed for the winter;
+  Budget approved by two directors; Two directors approved the budget; No irregularities were found in the count; Count ended without irregularities; Guest had no complaints;
+  Caught a wrong address before the mailing; Wrong address was spotted before the mailing; Asked the owner before moving the car; Owner was asked before the car was moved;
+  Sugar added as the recipe says; Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -42,7 +45,8 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Report sent on time but unsigned; Not reviewed; Waiting time of patients ignored; Patient chart is open to everyone; Broker corrected the assessor; Pressure is critical; Overbooking;
   plan_step_order; planStepOrder; Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
   Freigabe ohne Prüfung; Zu spät gemeldet; Kein Zweitgutachten; Unsichere Verbindung; Schema change; Revoked key; Toxic nickname; Stock shortage; Answered twice; Conflicting dates; Saved to a public folder;
-  No fire certificate; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
+  No fire certificate; Hearing was postponed without notice; Nothing was cleaned every week; Caught fire before the drill; Ran smoothly over a stop signal;
+  Complaints were not found in the register; Asked the guest for money before the meal; Asked the guest for a tip before dessert; Charged twice a week; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
 
 test('a rule covers what the rule against a violation would say', async () =>

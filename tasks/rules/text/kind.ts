@@ -1,6 +1,7 @@
 import { isIdentifier, wordingOf } from '../wording.ts'
 import { isContent } from './clauses.ts'
 import { doersIn } from './relation/roles.ts'
+import { withoutShortForms } from './short-forms.ts'
 import { type Statement, statementOf } from './statement.ts'
 import { withoutActor, withoutCase } from './subject.ts'
 import { labelled, type Token } from './tokens.ts'
@@ -57,7 +58,7 @@ export interface ViolationKind {
  * subject. Who did it, where and how often do not count.
  */
 export function violationKind(text: string, vocabulary: Vocabulary): ViolationKind {
-  const plain = withoutActor(withoutCase(text.replace(settledAside, ', $1')))
+  const plain = withoutActor(withoutCase(withoutShortForms(text).replace(settledAside, ', $1')))
   const quoted: string[] = []
   const bare = plain.replace(quotation, (match, ...rest) => {
     const value = String(rest.slice(0, 4).find((group) => group !== undefined) ?? '')

@@ -12,7 +12,8 @@ export function namesNoFault(text: string): boolean {
     .trim()
     .replace(/[.!\s]+$/, '')
     .toLowerCase()
-  if ([nothing, settled, outage, takenBack].some((pattern) => pattern.test(sentence))) return true
+  if ([nothing, settled, averted, asked, routine, outage, takenBack].some((pattern) => pattern.test(sentence)))
+    return true
   if (isAmiss(sentence)) return false
   return (
     isPutRight(sentence) ||
@@ -27,7 +28,9 @@ const line = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 
 /** Nothing was found, or nothing is said. */
 const nothing = line(
-  String.raw`^(?:no|zero|0)\s+(?:(?:open|new|further|other|known|serious|critical)\s+)*(?:issues?|problems?|findings?|violations?|conflicts?|errors?|objections?|concerns?|warnings|complaints?|deviations?|discrepanc(?:y|ies)|defects?|anomal(?:y|ies)|faults?)(?:\s+(?:(?:was|were|is|are|have been|has been)\s+)?(?:found|detected|identified|noted|seen|left|open|to report))?$`,
+  String.raw`^(?:no|zero|0)\s+(?:(?:open|new|further|other|known|serious|critical)\s+)*(?:issues?|problems?|findings?|violations?|conflicts?|errors?|objections?|concerns?|warnings|complaints?|deviations?|discrepanc(?:y|ies)|defects?|anomal(?:y|ies)|irregularit(?:y|ies)|faults?)(?:\s+(?:(?:was|were|is|are|have been|has been)\s+)?(?:found|detected|identified|noted|seen|left|open|to report)(?:\s+(?:in|during|at|on)(?:\s+[\w-]+){1,4})?)?$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:ended|went|passed|ran|took place)\s+)?without (?:irregularities|incidents?|complaints|problems|trouble)$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:has|had|have)\s+no (?:further )?(?:questions|complaints|objections|comments|concerns|remarks)$`,
   '^nothing (?:found|wrong|to (?:report|do|fix|add|object to)|was found)$',
   String.raw`^(?:(?:an?\s+)?duplicate of|same as|see)\s+(?:(?:the|an?|this|that|our)\s+)?(?:request|ticket|case|issue|task|item|pull request|before|above|last time|yesterday|#\d)\b.{0,12}$`,
   String.raw`^(?:ok|okay|fine|passed|pass|done|good|n\/?a|none|nil|not applicable|no action needed|(?:everything|all)(?: is)?(?: ok| okay| fine| good| clear| in order)|all (?:checks|tests|gates) (?:have )?passed|try again(?: later)?)$`,
@@ -39,6 +42,18 @@ const settled = line(
   String.raw`(?:\s[-\u2013\u2014]|,|;)\s*(?:now |since |already |meanwhile )?(?:resolved|fixed|solved|settled|corrected)$`,
   String.raw`\b(?:has|have) (?:since |already |now )?been (?:resolved|fixed|solved|settled|corrected|repaired)$`,
   String.raw`\bno longer (?:occurs?|happens?|applies|apply|appears?|reproducible|the case|needed)$`,
+)
+
+/** What was wrong was seen in time. */
+const averted = line(
+  String.raw`^(?:caught|spotted|averted|prevented)\s+(?:an?|the|wrong|false|bad)\s+(?:[\w'\u2019-]+\s+){1,5}(?:before|in time)\b`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,5}(?:was |were )?(?:caught|spotted|averted|prevented)\s+(?:before|in time)\b`,
+)
+
+/** Somebody was asked first. */
+const asked = line(
+  String.raw`^(?:asked|consulted)\s+(?:the |an? )?[\w-]+\s+before\s+(?:the |an? )?\w+ing\b`,
+  String.raw`^(?:the |an? )?[\w-]+\s+(?:was |were )?(?:asked|consulted)\s+before\s+(?:the |an? )?(?:[\w-]+\s+){1,3}(?:was|were)\s`,
 )
 
 /** A service or what it reads from did not answer. */
@@ -59,13 +74,20 @@ function isPutRight(sentence: string): boolean {
 
 /** Done as it was to be done. */
 const asItShouldBe = line(
-  String.raw`\bas (?:agreed|planned|required|requested|asked|instructed|intended|specified|ordered|prescribed|scheduled|promised|usual)\b`,
+  String.raw`\bas (?:agreed|planned|required|requested|asked|instructed|intended|specified|ordered|prescribed|scheduled|promised|usual)\b|\bas (?:the|our|its) [\w'\u2019-]+ (?:says?|demands?|wants?|requires?|prescribes?|asks?)\b|\b(?:went|ran) (?:well|fine|smoothly)$`,
   String.raw`\b(?:on time|in (?:good )?time|in full|in (?:good )?order|up to date|according to plan)\b`,
   String.raw`\bwithin (?:the |its |their )?(?:agreed |allowed |permitted |legal |usual )?(?:limits?|budget|bounds|range|tolerances?|targets?|quota|deadline|time)\b`,
+  String.raw`^(?:two|three|both)\s+[\w-]+\s+(?:have )?(?:approved|reviewed|signed|countersigned)\s|\b(?:approved|reviewed|signed|countersigned)\s+by\s+(?:two|three|both)\s+[\w-]+$`,
   String.raw`\b(?:properly|correctly|successfully|duly|flawlessly|carefully)\b|(?<!as )\bwell[ -](?:\w+ed|kept|done|made|written|built|run)\b`,
   String.raw`\bfor (?:checking|review|approval|confirmation|information|a decision|signature|comment)$|\bat (?:the|an?|his|her|their) [\w'\u2019-]+['\u2019]s?\s+request$|\b(?:with|after) (?:the |their |written |explicit )*(?:consent|approval|agreement|permission)(?: of (?:the|an?) \w+)?$`,
   String.raw`^(?:good|excellent|great|exemplary|thorough|nice|helpful|thanks|thank you)\b`,
   String.raw`^(?:(?:the\s+)?[\w-]+\s+)?(?:follows|complies with|conforms to|adheres to|fulfils|fulfills)\s`,
+)
+
+/** What is done again and again so that all stays well. */
+const routine = line(
+  String.raw`^(?!.*\b(?:not|never|no|nothing|nobody|without|only|instead)\b).*\b(?:cleaned|logged|checked|measured|recorded|inspected|watered|aired|rinsed|calibrated)\b.*\b(?:every|each|once an?|twice an?|(?:once|twice) (?:this|every)) (?:hour|day|night|shift|morning|evening|week|month)$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:is|are|was|were)\s+)?closed for the (?:season|winter|summer|holidays)$`,
 )
 
 const people =
@@ -75,6 +97,7 @@ const matter =
 /** Somebody is to decide it, or will later, or took it back: what it is about is not said. */
 const underWay = line(
   String.raw`^(?:still )?(?:waiting (?:for|on)|awaiting|pending)\s+(?:\S+\s*){1,5}$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){0,4}(?:was |were |is )?(?:postponed|adjourned)(?:\s+(?:the|an?)\s+[\w-]+)?\s+(?:to|until)\s+(?:next \w+|tomorrow|\w+day|[a-z]+ \d+)$`,
   `^(?:${matter})?(?:pending|in progress|on hold|under (?:review|discussion|way)|ongoing|withdrawn|cancell?ed|superseded|being (?:reviewed|discussed|decided))$`,
   String.raw`^(?:${matter})?(?:passed(?: on)?|handed(?: over)?|forwarded|referred|escalated|delegated|assigned)\s+to\s+${people}(?:\s+for\s+(?:an?\s+)?(?:decision|review|approval|confirmation|clarification|advice))?$`,
   String.raw`^(?:${matter})?(?:deferred|postponed|queued|scheduled|rescheduled|moved)\s+(?:to|until|for)\s+(?:the\s+)?(?:next|tomorrow|later|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`,

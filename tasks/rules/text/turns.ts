@@ -1,3 +1,5 @@
+import { shortForms } from './short-forms.ts'
+
 const few = String.raw`((?:\s+[^\s.,;:()]+){0,6}?)`
 const few1 = String.raw`((?:\s+[^\s.,;:()]+){1,5}?)`
 const larger = 'more|longer|larger|bigger|greater|higher|later|wider|deeper|older|further'
@@ -8,8 +10,9 @@ const anyCase = (pattern: string): RegExp => new RegExp(pattern, 'gi')
 const turns: [RegExp, string][] = [
   [/^\s*(?:important|note|nb|warning|caution|attention|critical|reminder|remember|please)\s*[:!–—-]+\s*/gi, ''],
   [/n['’]t\b/gi, ' not'],
-  [/\bw\/o\b/gi, 'without'],
-  [/\bw\/(?=\s?\w)/gi, 'with '],
+  ...shortForms,
+  // "Walk-ins" are several of a walk-in.
+  [/(?<=[a-z]-)(in|out|off|up|on|down)s\b/gi, '$1'],
   [/\s&\s/g, ' and '],
   // Why a rule is there is not what it says.
   [/(?<=\S)\s*[,(—–-]?\s*\b(?:because|so that|in order to|so as to)\b(?:[^.;]|\.(?!\s|$))*/gi, ''],
