@@ -24,6 +24,11 @@ const dates: [RegExp, (found: RegExpExecArray) => DateParts][] = [
   ],
   // A month without a day lasts until its end.
   [new RegExp(String.raw`${until}(${month})\.?,?\s+(\d{4})\b`, 'i'), ([, m = '', y]) => [Number(y), monthOf(m) + 1, 0]],
+  // So does a quarter and a half of a year.
+  [
+    new RegExp(String.raw`${until}(?:Q([1-4])|H([12]))[\s/]*(\d{4})\b`, 'i'),
+    ([, quarter, half, y]) => [Number(y), (quarter ? Number(quarter) * 3 : Number(half) * 6) + 1, 0],
+  ],
   [
     new RegExp(String.raw`${until}(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b`, 'i'),
     ([, d, m, y]) => [Number(y), Number(m), Number(d)],

@@ -276,6 +276,16 @@ test('a rule applies through the whole of its last day, and no longer', () => {
   assert.is(at('2025-10-25T00:00:00.000Z'), 'it applied until 2025-10-24')
 })
 
+test('a rule of a quarter or half a year applies through its last day', () => {
+  const at = (text: string, to: string) =>
+    hasPassed(rule('inst_1', text), { session: 's', from: 0, to: Date.parse(to) })
+  for (const text of ['Freeze the schema through Q2 2025', 'Freeze the schema until H1 2025']) {
+    assert.is(at(text, '2025-06-30T23:59:59.999Z'), undefined)
+    assert.is(at(text, '2025-07-01T00:00:00.000Z'), 'it applied until 2025-06-30')
+  }
+  assert.is(at('Name the report of Q2 2025 in the plan', '2025-09-01T00:00:00.000Z'), undefined)
+})
+
 const hour = 3_600_000
 const exposed = (...violations: number[]) => violations.map((each) => ({ decisions: 100, violations: each }))
 

@@ -1,6 +1,8 @@
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { relateContained } from './relation/contained.ts'
+import { areOtherDeeds } from './relation/deeds.ts'
 import { asksForAll, asksForMore } from './relation/demands.ts'
+import { isDoneWithout, isOnAnyDay, isWithoutLimit } from './relation/disregarded.ts'
 import { relateEqual } from './relation/equal.ts'
 import { isForAll } from './relation/everyone.ts'
 import { relateExchanged } from './relation/exchanged.ts'
@@ -55,7 +57,9 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
 function relateWords(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {
   const onlyA = without(a.words, b)
   const onlyB = without(b.words, a)
-  if (onlyA.length === 0 && onlyB.length === 0) return relateEqual(a, b)
+  if (onlyA.length === 0 && onlyB.length === 0)
+    return isDoneWithout(a, b) && !areOtherDeeds(a, b) ? 'contradicts' : relateEqual(a, b)
+  if (isOnAnyDay(a, b) || isWithoutLimit(a, b)) return 'contradicts'
   if (onlyA.length > 0 && onlyB.length > 0) {
     const respelt = spelledLike(b, a, onlyB, onlyA)
     return respelt ? relateWords(a, respelt, vocabulary) : relateExchanged(a, b, onlyA, onlyB, vocabulary)

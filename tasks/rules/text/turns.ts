@@ -79,6 +79,14 @@ const turns: [RegExp, string][] = [
   ],
   // Nobody needs to be told who is asked.
   [/\b(ask(?:s|ed|ing)?)\s+(?:me|us|the (?:user|developer|human)|a human|some(?:body|one))\b/gi, '$1'],
+  [/\b(without asking) (?:anyone|anybody|someone|permission)\b/gi, '$1'],
+  // Whoever did it may pass it: they are the ones whom other rules call "you".
+  [
+    /^(?:the )?(?:authors?|developers?|contributors?|engineers?|programmers?|committers?|agents?|people) (?=(?:may|can) \S+ their own\b)/gi,
+    'you ',
+  ],
+  // A default is what is new.
+  [/^new (?=[^.;]*\b(?:by default|defaults? to)\b)/gi, ''],
   [/\b(answer|reply|respond)(\w*)\s+to (?:me|us|the (?:user|developer))\b/gi, '$1$2'],
   [
     /\bask (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=\s+before\b)/gi,
