@@ -1,7 +1,7 @@
 import { attributeService } from './audit/catalogue.ts'
 import { contentJson, withoutTraces } from './content-json.ts'
 import { isObject, type Json, type JsonObject, sha256 } from './json.ts'
-import { parseTime } from './window.ts'
+import { isInSeconds, parseTime } from './window.ts'
 
 export type Verdict = 'allow' | 'warn' | 'block'
 
@@ -64,10 +64,14 @@ const ruleId = /^inst_\w+$/
  */
 export function normaliseDecision(value: unknown): Normalised {
   if (!isObject(value)) return { unreadable: 'not a JSON object' }
-  const at = decisionTime(part(value, 'at'))
-  if (at === undefined) return { unreadable: 'no valid timestamp' }
-  const logged = part(value, 'metadata')
-  let metadata = (isObject(logged) ? withoutTraces(logged) : {}) as JsonObject
+  const logged = part(value, 'at')
+  const at = decisionTime(logged)
+  if (at === undefined) {
+    const inSeconds = typeof logged === 'number' && isInSeconds(logged)
+    return { unreadable: inSeconds ? 'timestamp in seconds, not in milliseconds' : 'no valid timestamp' }
+  }
+  const details = part(value, 'metadata')
+  let metadata = (isObject(details) ? withoutTraces(details) : {}) as JsonObject
   const section = text(metadata.tractatus_section) || words(value, 'section')
   const violations = violationsOf(value, ruleId.test(section) ? section : undefined)
   const verdict = verdictOf(value, violations.length > 0)
@@ -187,7 +191,10 @@ function rulesOf(value: Record<string, unknown>): string[] {
 /** Times come as ISO text, as extended JSON (`{ "$date": … }`) or as milliseconds. */
 export function decisionTime(value: unknown): number | undefined {
   if (typeof value === 'string') return parseTime(value)
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= 8.64e15 ? value : undefined
+  if (typeof value === 'number') {
+    const isTime = Number.isInteger(value) && Math.abs(value) <= 8.64e15 && !isInSeconds(value)
+    return isTime ? value : undefined
+  }
   if (!isObject(value)) return undefined
   const date = value.$date
   if (isObject(date)) return decisionTime(Number(date.$numberLong ?? Number.NaN))

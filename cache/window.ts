@@ -71,3 +71,6 @@ function digitsAt(text: string, from: number, count: number): number {
   }
   return number
 }
+
+/** Whether a number is a time in seconds since 1970, of 2001 to 5138: as milliseconds it would be in the first three years, where nobody logged anything. */
+export const isInSeconds = (time: number): boolean => time >= 1e9 && time < 1e11

@@ -1,5 +1,5 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import { parseTime, utcDate } from '../../cache/window.ts'
+import { isInSeconds, parseTime, utcDate } from '../../cache/window.ts'
 
 const months = 'january february march april may june july august september october november december'.split(' ')
 const month = months
@@ -76,7 +76,8 @@ export function expiryOf({ entry, text }: Rule): number | undefined {
   for (const field of ['expires_at', 'expiresAt', 'valid_until']) {
     const value = entry[field]
     const time = typeof value === 'string' ? parseTime(value) : typeof value === 'number' ? value : undefined
-    if (time !== undefined) return time
+    // A number that is meant as seconds is long past as milliseconds: no reason to give a rule up.
+    if (time !== undefined && !isInSeconds(time)) return time
   }
   // Each way of writing a date has a year.
   if (!/\d{4}/.test(text)) return undefined
