@@ -1,7 +1,7 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
-import type { AgentWords } from './transcripts/work.ts'
+import type { AgentWords } from './transcripts/work/own-words.ts'
 
 /** What of an agent's session stood when a hook last looked: for hooks and the status line, which have no time to read transcripts. */
 export type KeptWords = AgentWords & { request?: string }

@@ -2,7 +2,8 @@ import type { Excerpt } from './excerpt.ts'
 import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
-import { beforeWindow, failingBefore } from './work/before.ts'
+import { beforeWindow } from './work/before.ts'
+import { failingBefore } from './work/failing-before.ts'
 import { type TestRun, testRuns } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
 import type { Scene, WorkOptions } from './work/scene.ts'
@@ -24,20 +25,6 @@ export interface AgentWork extends QuotedTexts {
   tests?: TestRun
   /** The agent's own totals of the sessions for which it keeps any, and what was counted for the same ones. */
   reconciled?: { own: Totals; counted: Totals }
-}
-
-/** What of an agent's session stands at its end, in its own words and by what failed. */
-export type AgentWords = Pick<AgentWork, 'todos' | 'summary' | 'title'> & Partial<Pick<AgentWork, 'failing'>>
-
-/** Of a session of before: what was done then is not done in this one. */
-export function stillStanding({ todos, summary, title, failing = [] }: AgentWords): AgentWords {
-  const { done: _, ...said } = summary ?? {}
-  return {
-    ...(todos && { todos: { completed: [], pending: todos.pending } }),
-    ...(summary && { summary: said }),
-    ...(title !== undefined && { title }),
-    failing,
-  }
 }
 
 export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {

@@ -16,8 +16,9 @@ import type { RuleSyncs } from '../../cache/rules/syncs.ts'
 import type { Sessions } from '../../cache/sessions.ts'
 import type { NotRead } from '../../cache/transcripts/listing.ts'
 import type { AgentUsage } from '../../cache/transcripts/usage.ts'
+import type { AgentWords } from '../../cache/transcripts/work/own-words.ts'
 import type { WorkOptions } from '../../cache/transcripts/work/scene.ts'
-import type { AgentWords, AgentWork } from '../../cache/transcripts/work.ts'
+import type { AgentWork } from '../../cache/transcripts/work.ts'
 import type { Window } from '../../cache/window.ts'
 
 /** The agents' transcripts, outside the project: only read. */

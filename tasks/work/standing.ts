@@ -1,4 +1,4 @@
-import type { AgentWords } from '../../cache/transcripts/work.ts'
+import type { AgentWords } from '../../cache/transcripts/work/own-words.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { quoting } from '../analysis/agent/quoting.ts'
 import { readAgent } from '../analysis/agent.ts'

@@ -1,10 +1,6 @@
 import { openExcerpt, sessionsIn } from '../excerpt.ts'
 import { partsOfSession } from '../parts.ts'
-import { settledResults } from '../results.ts'
-import { testRuns } from './last-tests.ts'
 import type { Scene } from './scene.ts'
-import { type FailingCall, failingCalls } from './troubled-calls.ts'
-import { stillFailing } from './worst-first.ts'
 
 /** The sessions of a window that began before it, in a scene that begins with the first of them: what was open when the window began is known in it. */
 export interface Before {
@@ -25,17 +21,4 @@ export function beforeWindow(scene: Scene): Before | undefined {
   // Of others, too: what failed may have passed there.
   const wider = { from, to: window.to }
   return { scene: { ...scene, window: wider, excerpt: openExcerpt(db, wider) }, sessions }
-}
-
-/** What failed in these sessions before the window, and has not passed to its end. */
-export function failingBefore({ scene, sessions }: Before, from: number): FailingCall[] {
-  const own = new Set(
-    scene.excerpt.parts.filter(({ session }) => sessions.has(session)).map(({ transcript }) => transcript),
-  )
-  const isOwn = ({ transcript }: { transcript: number }) => own.has(transcript)
-  const failed = settledResults(scene.excerpt).filter(({ denial }) => denial === '')
-  const { hidden } = testRuns(scene)
-  return stillFailing(failingCalls(scene, failed.filter(isOwn), hidden.filter(isOwn))).filter(
-    ({ lastAt }) => Date.parse(lastAt) < from,
-  )
 }

@@ -1,7 +1,7 @@
 import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
+import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import type { FailingCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
-import type { AgentWords } from '../../../cache/transcripts/work.ts'
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
 

@@ -4,6 +4,7 @@ import type { Json } from '../../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { agentUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
+import { ownWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
 import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
 import { freshCheckpoints, sessionStateWith } from '../../../tasks/compaction/session-state.ts'
@@ -28,7 +29,8 @@ export async function noteStop(scene: HookScene, background: Json[]): Promise<vo
   const usage = await usageOf(scene, db, open)
   attempt(() => updateState(scene, open, usage))
   attempt(() => usage && updateCheckpoints(scene, usage.peak))
-  if (usage) await keepWords(scene, db, open)
+  // What fails is read before a compaction only: once a turn it costs too much.
+  if (usage) await keepWords(scene, db, open, ownWords)
 }
 
 interface Usage {

@@ -3,10 +3,11 @@ import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { SessionRecord } from '../../../cache/sessions.ts'
 import { agentOf } from '../../../cache/transcripts/dialects.ts'
-import { openExcerpt } from '../../../cache/transcripts/excerpt.ts'
+import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { readTranscript } from '../../../cache/transcripts/read-file.ts'
+import { type AgentWords, stillStanding } from '../../../cache/transcripts/work/own-words.ts'
+import type { WorkOptions } from '../../../cache/transcripts/work/scene.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
-import { agentWork, stillStanding } from '../../../cache/transcripts/work.ts'
 import { quoting } from '../../../tasks/analysis/agent/quoting.ts'
 import { redactJson } from '../../../templates/redact.ts'
 import type { HookScene } from './scene.ts'
@@ -33,15 +34,16 @@ export async function readOwnTranscript({ event, project }: HookScene, db: Datab
   return true
 }
 
-/** Keeps what the agent itself says of its session, and what fails in it, for the hooks and the status line to come. */
+/** Keeps what the agent itself says of its session, and what fails in it where `wordsOf` reads that, for the hooks and the status line to come. */
 export async function keepWords(
   { event, project, now, attempt }: HookScene,
   db: Database,
   { from }: SessionRecord,
+  wordsOf: (excerpt: Excerpt, options: WorkOptions) => AgentWords & { request?: string },
 ): Promise<void> {
   if (!project.agentText) return
   const window = { from, to: now + 1 }
-  const { request, ...work } = agentWork(openExcerpt(db, window, event.agent), {
+  const { request, ...work } = wordsOf(openExcerpt(db, window, event.agent), {
     roots: [project.root],
     ...quoting({ agentText: true }),
   })

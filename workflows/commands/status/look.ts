@@ -1,7 +1,7 @@
 import type { Cache } from '../../../cache/database.ts'
 import { readApart } from '../../../cache/transcripts/apart.ts'
 import { newestAgentSession } from '../../../cache/transcripts/known-transcripts.ts'
-import type { AgentWords } from '../../../cache/transcripts/work.ts'
+import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
 import { quoting } from '../../../tasks/analysis/agent/quoting.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'

@@ -1,0 +1,34 @@
+import type { Excerpt } from '../excerpt.ts'
+import { openLines } from '../lines-at.ts'
+import { beforeWindow } from './before.ts'
+import type { Scene, WorkOptions } from './scene.ts'
+import { type QuotedTexts, quotedTexts } from './texts.ts'
+import type { FailingCall } from './troubled-calls.ts'
+
+/** What of an agent's session stands at its end, in its own words and by what failed. */
+export interface AgentWords extends Pick<QuotedTexts, 'todos' | 'summary' | 'title'> {
+  failing?: FailingCall[]
+}
+
+/** Of a session of before: what was done then is not done in this one. */
+export function stillStanding({ todos, summary, title, failing = [] }: AgentWords): AgentWords {
+  const { done: _, ...said } = summary ?? {}
+  return {
+    ...(todos && { todos: { completed: [], pending: todos.pending } }),
+    ...(summary && { summary: said }),
+    ...(title !== undefined && { title }),
+    failing,
+  }
+}
+
+/** What was asked for last and what the agent says of its session, without its calls: what failed takes twenty times as long to say. */
+export function ownWords(excerpt: Excerpt, options: WorkOptions): QuotedTexts {
+  const { db, window } = excerpt
+  const lines = openLines(db)
+  try {
+    const scene: Scene = { db, window, excerpt, lines, ...options }
+    return quotedTexts(scene, beforeWindow(scene))
+  } finally {
+    lines.close()
+  }
+}
