@@ -115,4 +115,33 @@ test('a good part of what was done becomes a rule', () => {
   assert.ok(rules.filter((rule) => rule !== undefined).length >= 0.8 * verbs.length, String(rules.length))
 })
 
+/** What a rule would say less of than it should, or the opposite. */
+const less = [
+  'Masked data unmasked',
+  'Locked door unlocked',
+  'Enabled alarm disabled',
+  'Most invoices not checked',
+  'Some tests not run',
+  'Several tests not run',
+  'Many invoices were not checked',
+  'Did not check most invoices',
+  'Failed to run some tests',
+  'Half of the samples not labelled',
+  'Half of the records not anonymised',
+  'Part of the records not anonymised',
+  'Ignored every warning',
+  'Ignored most warnings',
+  'Skipped several tests',
+  'Nobody told about the outage',
+  'Nobody informed of the breach',
+  'Logged too little',
+]
+for (const text of less) test(`left to a person: ${text}`, () => assert.is(ruleOf(text), undefined))
+
+test('a quantity that is no part of the misdeed gets in the way of no rule', () => {
+  assert.is(ruleOf('Invoices not checked'), 'Check invoices.')
+  assert.is(ruleOf('Nobody asked for approval'), 'Ask for approval.')
+  assert.is(ruleOf('Sent passwords unencrypted'), 'Do not send passwords unencrypted.')
+})
+
 test.run()

@@ -43,7 +43,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
       isAlsoBase(verb) || verbOf(verb)?.form === 'base' ? `without ${gerundOf(verb)}` : match,
     )
     .replace(whenFirst, '$2 $1')
-  if (sentence === '' || headless.test(sentence)) return undefined
+  if (sentence === '' || headless.test(sentence) || undone.test(sentence)) return undefined
   for (const form of [
     hazard,
     byWhom,
@@ -89,6 +89,9 @@ const whenFirst =
 
 /** What is said of somebody or something that is not named. */
 const headless = /^(?:was|were|is|are|been|being|would|could|there|who|what|which|it|cannot|can['’]t)\b/i
+
+/** "Masked data unmasked": what it was, and that it was undone. */
+const undone = /^(?:en|in|con)?(\w{3,}ed)\s(?:.*\s)?(?:un|de|dis|re|in)\1\b/i
 
 const acronyms = new Set(
   'api apis url urls sql html css pii phi ui http https ssh tls ssl csv pdf dns vpn json yaml xml'.split(' '),

@@ -16,6 +16,20 @@ const kinds: [kind: string, RegExp][] = [
   ['mostly', /\b(?:usually|normally|generally|typically|mostly|sometimes|occasionally|rarely|by and large)\b/i],
   ['some', /(?<!\b(?:at|the) )\bmost\b|\b(?:some|a few|certain|selected)\b/i],
   ['as a reminder', /\b(?:do not|don't|never) (?:forget|fail|neglect|omit|hesitate) to\b/i],
+  // Who is not always to ask may ask now and then.
+  [
+    'ruled out in part',
+    /(?:\b(?:not|never)|n't)(?: \w+)? (?:always|both|(?<!\bat )all|every(?:one|body)?|each|sofort|ganz|gleichzeitig|unbedingt|beides?)(?!\p{L})/iu,
+  ],
+  [
+    'at a time of day',
+    /(?<!\p{L})(?:nachts|tagsüber|morgens|vormittags|mittags|nachmittags|abends|(?:mon|diens|donners|frei|sams|sonn|werk|feier)tags|sonnabends|mittwochs|wochentags|wochenends)(?!\p{L})/iu,
+  ],
+  // "Fewer than five" are four, and "no more than five" five (of a share it is all the same); where something else is ruled out, who knows.
+  [
+    'short of the number',
+    /^(?!.*(?:\b(?:no|not|never|without|avoid|cannot|nicht|keine?)\b|n't\b)).*\b(?:(?:fewer|less|more) than|weniger als|mehr als|(?:under|below|above|over)(?= (?:\d|two|three|four|five|six|seven|eight|nine|ten)(?![\w.,]*\s?(?:%|percent))))\b/is,
+  ],
 ]
 
 export const allowed = 'allowed'

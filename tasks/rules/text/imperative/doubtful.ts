@@ -14,6 +14,10 @@ const unsaid = [
   /^do not (?:answer|respond|reply|report|notify|inform|resolve|deliver|fix|patch|review)\b.*\bafter (?:\d+|two|three|four|five|several|many) (?:minute|hour|day|week|month|year)s\b/i,
   /^do not (?:go|come|arrive|exist|remain|fall|rise) (?:the|an?|un\w+ed)\b/i,
   /^(?:fail|forget|neglect|refuse|omit) /i,
+  // How many it was left out for is not for how many it is to be done.
+  /^(?!do not\b|never\b|only\b)\w+ (?:(?:the|an?) )?(?:most|some|half|many|several|part|parts|few|majority|minority|third|quarter|rest)\b/i,
+  /^do not (?:ignore|skip|bypass|overlook|miss|disregard|omit|neglect|forget|dismiss) (?:(?:the|an?) )?(?:every|each|most|some|half|many|several|part|few|majority|third|quarter)\b/i,
+  /^do not \w+ too (?:little|few|rarely|seldom)\b/i,
 ]
 const denial = /\b(?:no(?!-(?!one\b))|not|never|none|nobody|nothing|neither|no[ -]one)\b/i
 /** "Tell anyone" of "never told anyone". */

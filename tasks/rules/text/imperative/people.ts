@@ -19,6 +19,9 @@ const byNobody: Form = (sentence) => {
   if (word === '') return undefined
   const verb = verbOf(word)
   if (!isPast(verb) || finite.test(rest) || !(isConstructive(verb.base) || expected.has(verb.base))) return null
+  // "Nobody told about it" was told nothing: whom to tell is not said.
+  if (/^(?:tell|inform|notify|warn|alert|remind)$/.test(verb.base) && /^\s+(?:about|of|that|when)\b/i.test(rest))
+    return null
   const [, what = '', after = ''] = /^\s+(.+?)((?:\s+(?:before|after|for|in|on|at|within)\s.+)?)$/i.exec(rest) ?? []
   // Who reads a rule is told to have a thing approved: approving it alone would be worse.
   if (isGranted(verb.base) || verb.base === 'sign') return `have ${what} ${word.toLowerCase()}${after}`
