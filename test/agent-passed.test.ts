@@ -52,6 +52,36 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   ['npm test', [['npm test | tail -3', '']], false],
   ['npm run a', [['! npm run a', '']], false],
   ['npm run a', [['if npm run a; then echo; fi', '']], false],
+  // A line that names an error outweighs the summary.
+  [
+    'npx jest',
+    [['npx jest | tail -3', 'Test Suites: 1 failed, 1 passed, 2 total\nTests:       4 passed, 4 total']],
+    false,
+  ],
+  ['pytest', [['pytest | tail -2', '4 passed in 1s\nERROR: Coverage failure: total of 80 is less than 90']], false],
+  ['npx vitest run', [['npx vitest run | tail -2', 'Tests  4 passed (4)\nError: Unhandled rejection']], false],
+  [
+    'npx jest',
+    [
+      [
+        'npx jest | tail -2',
+        'Tests: 4 passed, 4 total\nJest: "global" coverage threshold for lines (80%) not met: 70%',
+      ],
+    ],
+    false,
+  ],
+  ['npx playwright test', [['npx playwright test | tail -2', '  2 did not run\n  4 passed (3s)']], false],
+  // The last line of a failed run is the same.
+  ['npx playwright test', [['npx playwright test | tail -1', '  4 passed (3s)']], false],
+  ['npx playwright test', [['npx playwright test | tail -3', 'Running 4 tests\n\n  4 passed (3s)']], true],
+  // What the line itself prints, however it ended.
+  ['npm run a', [['npm run a > log 2>&1 || true; echo "Build complete"', 'Build complete']], false],
+  ['npm test', [['npm test | tail -1; echo "All tests passed"', '  12 passing (3s)\nAll tests passed']], true],
+  ['npm run a', [['npm run a && echo ok; echo $?', '0 errors\n1']], false],
+  ['npm run a', [['npm run a && echo ok; echo $?', 'ok\n0']], true],
+  // Nothing was run.
+  ['pytest tests/a.py', [['pytest tests/a.py', '4 skipped in 0.01s']], false],
+  ['pytest tests/a.py', [['pytest tests/a.py', '==== 3 passed, 4 skipped in 0.01s ====']], true],
   // It may never have run.
   ['npm run a', [['true || npm run a', '']], false],
   ['npm run a', [['make check || npm run a', 'ok']], false],

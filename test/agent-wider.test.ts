@@ -48,6 +48,14 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['eslint src/a.ts', 'eslint .', true],
   ['ruff check src/a.py', 'ruff check .', true],
   ['ruff check src/a.py', 'ruff format .', false],
+  // What a project leaves out where it is not asked for.
+  ['pytest tests/slow -m slow', 'pytest tests', false],
+  ['pytest tests/slow -m slow', 'pytest tests -m slow', true],
+  ['vendor/bin/phpunit --group slow', 'vendor/bin/phpunit', false],
+  ['mix test --only integration', 'mix test', false],
+  ['pytest tests/a.py', 'pytest tests', false, failed, '3 passed, 4 deselected in 0.1s'],
+  // What was kept of an earlier run.
+  ['go test -count=1 ./pkg/a', 'go test ./...', false],
   ['make test', 'make', false],
   ['make -f a.mk', 'make', false],
   ['tsc -p api', 'tsc', false],
@@ -57,6 +65,13 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['npm ci && npm test', 'npm test', true, inTests],
   ['npm ci && npm test', 'npm test', false],
   ['npm ci && npm test && npm run x', 'npm test', false, inTests],
+  // Of several in a row only the last one's end is known.
+  ['npm run lint && npm test', 'npm run lint; npm test', false, failed, '4 passed in 0.1s'],
+  ['npm run lint && npm test', 'npm run lint; npm test', true, inTests, '4 passed in 0.1s'],
+  ['npm run lint; npm test', 'npm run lint; npm test', true],
+  ['npm run lint && npm test', 'npm run lint && npm test 2>&1 | tail -1', true, failed, '4 passed in 0.1s'],
+  ['npm run lint && npm test', '(npm run lint && npm test) 2>&1 | tail -1', true, failed, '4 passed in 0.1s'],
+  ['npm run lint && npm test', 'set -e; npm run lint; npm test', true],
   // Pushes.
   ['git push', 'git push -u origin feat', true],
   ['git push origin feat', 'git push -u origin HEAD', true],

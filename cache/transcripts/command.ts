@@ -167,6 +167,24 @@ export function showsAll(command: string, printed: number): boolean {
   })
 }
 
+/** Commands of those that a line is named by whose end says nothing of the line's, nor of whether the next one runs: `a` of `a; b`. */
+export function untoldIn(command: string): Set<number> {
+  const sure = innerScript(command).passed()
+  const steps = chosenSteps(command, placeAt('/'))
+  const goesOn = (next: Step | undefined) => next !== undefined && next.behind !== '&&' && !isPipe(next.behind)
+  return new Set(steps.flatMap((step, at) => (!sure.has(step.at) && goesOn(steps[at + 1]) ? [at] : [])))
+}
+
+/** What a line has `echo` print, whatever comes of the others. */
+export const echoedBy = (command: string): string[] => innerScript(command).steps.filter(isEcho).map(textOfEcho)
+
+const isEcho = ({ words, piece }: Step): boolean => programOf(words) === 'echo' && piece.writes.length === 0
+const textOfEcho = ({ words }: Step): string =>
+  words
+    .slice(1)
+    .map(({ text }) => text)
+    .join(' ')
+
 /** What a line prints by itself where the commands before ended well, and what where they did not: `npm test && echo OK || echo FAIL`. */
 export function saidByEcho(command: string): { well: string[]; badly: string[] } {
   const { steps } = innerScript(command)
@@ -174,13 +192,8 @@ export function saidByEcho(command: string): { well: string[]; badly: string[] }
   const behind = last ? steps.slice(steps.indexOf(last) + 1) : []
   const said = (operator: string) =>
     behind
-      .filter((step) => step.behind === operator && programOf(step.words) === 'echo' && step.piece.writes.length === 0)
-      .map(({ words }) =>
-        words
-          .slice(1)
-          .map(({ text }) => text)
-          .join(' '),
-      )
+      .filter((step) => step.behind === operator && isEcho(step))
+      .map(textOfEcho)
       .filter((text) => text !== '' && !/[$`]/.test(text))
   return { well: said('&&'), badly: said('||') }
 }

@@ -15,13 +15,15 @@ interface Asked {
 /** Options of test runners and checks that choose some of what there is; the value comes with the first ones. */
 const valuedFilters = new Set(
   wordList(`
-    -k -t -g -m -run --grep --testNamePattern --testPathPattern --testPathPatterns --test-name-pattern --filter --test
-    --example --spec --only --shard --project --group --tests
+    -k -t -g -run --grep --testNamePattern --testPathPattern --testPathPatterns --test-name-pattern --filter --test
+    --example --spec --shard --project --tests
   `),
 )
 const filters = new Set(
   wordList('--lf --last-failed --onlyFailures --onlyChanged --only-changed --changed --last-failed --lib --bins --doc'),
 )
+/** Options with a value that choose what may be left out where they do not: a run without them contains it only by chance. */
+const valuedChoices = new Set(wordList('-m --only --group'))
 /** Those that change what is printed, and when a run that fails stops. */
 const valuedOutput = new Set(wordList('--reporter --reporters --tb --output-format --message-format --durations'))
 const output =
@@ -46,7 +48,7 @@ function askedBy([program = '', ...words]: string[]): Asked {
   for (let at = isNamed ? 1 : 0; at < words.length; at++) {
     const word = words[at] as string
     const [name = ''] = word.split('=', 1)
-    const isValued = valuedFilters.has(name) || valuedOutput.has(name)
+    const isValued = [valuedFilters, valuedOutput, valuedChoices].some((names) => names.has(name))
     const whole = isValued && name === word ? `${word} ${words[++at] ?? ''}` : word
     if (valuedFilters.has(name) || filters.has(word)) asked.filters.push(whole)
     else if (valuedOutput.has(name) || output.test(word) || word === '--') continue
@@ -61,11 +63,15 @@ export function covers(wide: string[], narrow: string[]): boolean {
   const [one, other] = [askedBy(wide), askedBy(narrow)]
   return (
     one.program === other.program &&
+    !(runsAnew(narrow) && !runsAnew(wide)) &&
     String(one.options) === String(other.options) &&
     one.filters.every((filter) => other.filters.includes(filter)) &&
     areWithin(other.paths, one.paths, runningAll.has(one.program.split(/[ :]/, 1)[0] as string))
   )
 }
+
+/** Whether Go is told not to answer with what it kept of an earlier run. */
+const runsAnew = (words: string[]): boolean => words.some((word) => /^--?count=1$/.test(word))
 
 const areWithin = (paths: string[], around: string[], isAll: boolean): boolean => {
   if (around.length === 0) return isAll || paths.length === 0

@@ -37,6 +37,8 @@ const namesError: RegExp[][] = [
   // how many tests did, where no line says which: Mocha, Vitest, Jest, pytest, Cargo
   [/^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed|fail)\b/, /^test result: FAILED\b/],
   [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
+  // what was wrong with a run all of whose tests passed, or that left some out
+  [/^Jest: .*\bcoverage threshold\b.* not met\b/, /^[1-9]\d* (?:did not run|interrupted)$/],
   [passesOn],
 ]
 /** As long as a line is looked at. */

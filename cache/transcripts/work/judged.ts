@@ -1,4 +1,4 @@
-import { commandName, hidesExit, saidByEcho, showsAll } from '../command.ts'
+import { commandName, echoedBy, hidesExit, saidByEcho, showsAll } from '../command.ts'
 import { commandAt } from '../results.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
@@ -30,15 +30,29 @@ export function passedByOutput(
   const said = saidToEndWell(command, output)
   if (said !== undefined) return said
   const lines = output.split('\n')
-  const counts = countTests(lines)
-  if (counts && counts.passed + counts.failed > 0) return counts.failed === 0
+  const echoes = echoedBy(command)
+  if (echoes.at(-1) === '$?' && /(?:^|\n)[1-9]\d{0,2}\s*$/.test(output)) return undefined
+  const own = lines.filter((line) => !echoes.includes(line.trim()))
+  const printed = own.join('\n')
+  const counts = countTests(own)
+  if (counts && counts.failed > 0) return false
+  if (counts && counts.passed > 0) return namesAnError(printed) || isHalfASummary(name, own) ? undefined : true
   const { well, badly } = saidByEcho(command)
   const prints = (texts: string[]) => lines.some((line) => texts.includes(line.trim()))
-  if (prints(badly) || namesAnError(output)) return false
-  if (prints(well) || saysSuccess(output)) return true
-  const printed = lines.filter((line, at) => line !== '' || at < lines.length - 1).length
-  return isSilent(output) && isSilentCheck(name) && showsAll(command, printed) ? true : undefined
+  if (prints(badly) || namesAnError(printed)) return false
+  if (prints(well) || saysSuccess(printed)) return true
+  const count = lines.filter((line, at) => line !== '' || at < lines.length - 1).length
+  return isSilent(output) && isSilentCheck(name) && showsAll(command, count) ? true : undefined
 }
+
+/** Playwright says what failed above what passed: where nothing stands above its summary, that may have been cut off. */
+const isHalfASummary = (name: string, lines: string[]): boolean =>
+  /\bplaywright\b/.test(name) &&
+  /^\d+ (?:passed|flaky|skipped|did not run)\b/.test(lines.find((line) => line.trim() !== '')?.trim() ?? '')
+
+/** Whether a summary of tests says that none of them was run. */
+export const ranNone = (output: string): boolean =>
+  /^[=\s]*\d+ (?:skipped|deselected)(?:, \d+ (?:skipped|deselected|warnings?))* in [\d.]+s/m.test(output)
 
 /**
  * Whether a command that is called so, and ended well, failed all the same. Of what is no check a line that names an error may be what it was to
@@ -55,6 +69,9 @@ export function seenToPass(scene: Scene, { result, call }: Run): boolean | undef
   if (call.about !== 'command') return true
   if (isOpen(scene, result)) return undefined
   const { command, cwd } = commandAt(scene.lines, call, call.key) ?? {}
-  if (command === undefined || !hidesExit(command)) return true
-  return passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, outputOf(scene, result))
+  if (command === undefined) return true
+  const output = outputOf(scene, result)
+  if (ranNone(output)) return undefined
+  if (!hidesExit(command)) return true
+  return passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, output)
 }

@@ -1,4 +1,4 @@
-import { commandName, partsThatPass } from '../command.ts'
+import { commandName, partsThatPass, untoldIn } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
 import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
@@ -58,9 +58,19 @@ export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadR
 function hasPassed(scene: Scene, branches: Branches, failure: BadResult, runs: Run[]): boolean {
   for (const run of runs.slice(0, mostRuns)) {
     const passed = seenToPass(scene, run)
-    if (passed !== undefined && branches.covers(failure, run)) return passed
+    if (passed !== undefined && branches.covers(failure, run) && (!passed || tellsAll(scene, failure, run)))
+      return passed
   }
   return false
+}
+
+/** Whether a run says how each command of its line ended whose end the failed line said: `a; b` does not say it of `a`, and `a && b` does. */
+function tellsAll({ lines }: Scene, failure: BadResult, { call }: Run): boolean {
+  const later = call.about === 'command' ? commandAt(lines, call, call.key) : undefined
+  const untold = later ? [...untoldIn(later.command)] : []
+  if (untold.length === 0 || !failure.call) return true
+  const before = untoldIn(commandAt(lines, failure.call, failure.key)?.command ?? '')
+  return untold.every((at) => before.has(at))
 }
 
 /** Failures of what passed later as a part of a line. */

@@ -3,7 +3,7 @@ import { covers, pushedBranch } from '../covering.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import type { Branches } from './branches.ts'
 import { isOpen, outputOf } from './calls.ts'
-import { seenToPass } from './judged.ts'
+import { ranNone, seenToPass } from './judged.ts'
 import type { Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { kindOf } from './worst-first.ts'
@@ -51,9 +51,13 @@ function failedIn(scene: Scene, failure: BadResult): Ran[] {
   return counts && counts.failed > 0 ? [last] : ran
 }
 
+/** How runners say that they did not run all that they found. */
+const leavesSomeOut = (output: string): boolean =>
+  /\b[1-9]\d* (?:excluded|deselected)\b/.test(output) || ranNone(output)
+
 /** What was seen to pass in a line that ended well. */
 function passedIn(scene: Scene, run: Run): Ran[] {
-  if (isOpen(scene, run.result)) return []
+  if (isOpen(scene, run.result) || leavesSomeOut(outputOf(scene, run.result))) return []
   const ran = ranOf(scene, run.call)
   if (ran.some(({ isSure }) => isSure)) return ran.filter(({ isSure }) => isSure)
   return ran.length === 1 && seenToPass(scene, run) ? ran : []
