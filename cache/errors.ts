@@ -12,6 +12,18 @@ export class UserError extends Error {
   }
 }
 
+/** A signal came: no fault of anybody's, so there is neither a stack nor advice. */
+export class Interrupted extends Error {
+  /** The exit status of the command: 130, 143 or 129. */
+  readonly exit: number
+
+  constructor(exit: number, message = 'interrupted') {
+    super(message)
+    this.name = 'Interrupted'
+    this.exit = exit
+  }
+}
+
 /** A cache that must not be opened, or not by this version. What closes a session goes on without it. */
 export class CacheRefused extends UserError {}
 

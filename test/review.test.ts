@@ -380,6 +380,8 @@ test('a suggestions file that is a link is refused', () => {
   project.remove()
 })
 
+const showsCursor = '\u001b[?25h'
+
 /** Starts `review --interactive` where it takes its streams for a terminal, and waits for the question. */
 async function reviewAsking(project: TestProject) {
   const terminal = 'process.stdin.isTTY = process.stderr.isTTY = true'
@@ -402,7 +404,29 @@ async function reviewAsking(project: TestProject) {
       const [status] = await ended
       return { status, said }
     },
+    async interrupt(signal: NodeJS.Signals) {
+      run.kill(signal)
+      const [status] = await ended
+      return { status, said: said.slice(said.indexOf('Apply this one?')).replace(showsCursor, '') }
+    },
   }
+}
+
+for (const [signal, expected] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  test(`${signal} at a question ends the review with ${expected} and one line, and nothing is applied`, async () => {
+    const project = proposed(five, { 'SR-001': 'Approve' })
+    const before = project.read(rulesFile)
+    const { status, said } = await (await reviewAsking(project)).interrupt(signal)
+    assert.is(status, expected, said)
+    assert.match(said, /^Apply this one\? .*\nbookend: interrupted: nothing was applied\n$/)
+    assert.is(project.read(rulesFile), before)
+    assert.is(project.bookend(['review', '--yes']).status, 0)
+    project.remove()
+  })
 }
 
 test('while it waits for an answer others work, and what changed in the meantime is not written over', async () => {

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { isAbsolute, normalize, relative, resolve } from 'node:path'
 import type { Cache } from '../../cache/database.ts'
 import { createDocuments } from '../../cache/documents.ts'
-import { UserError } from '../../cache/errors.ts'
+import { Interrupted, UserError } from '../../cache/errors.ts'
 import { sha256 } from '../../cache/json.ts'
 import { createProposals } from '../../cache/proposals.ts'
 import { createUnrecordedReviews, type UnrecordedReviews } from '../../cache/unrecorded-review.ts'
@@ -47,6 +47,8 @@ async function reviewByQuestions(invocation: Invocation, cache: Cache): Promise<
   })
   if (typeof asked === 'number') return asked
   const decided = await askEach(invocation, asked.loaded, asked.reviewContext)
+  const interrupted = invocation.interruption.exitStatus()
+  if (interrupted !== undefined) throw new Interrupted(interrupted, 'interrupted: nothing was applied')
   return withLock(invocation, cache, async () => {
     const begun = await begin(invocation, cache, true)
     if (typeof begun === 'number') return begun

@@ -1,5 +1,5 @@
 import { type Condition, conditionOf } from '../../cache/conditions.ts'
-import { messageOf, UserError } from '../../cache/errors.ts'
+import { Interrupted, messageOf, UserError } from '../../cache/errors.ts'
 import { NativeUnavailable } from '../../cache/native.ts'
 import { fixingCommand } from './package-manager.ts'
 import { packageRoot } from './project.ts'
@@ -16,9 +16,9 @@ export interface Failure {
   stack?: string
 }
 
-/** What an error means for whoever called: wrong input, a condition of the machine, or a bug. */
+/** What an error means for whoever called: wrong input, a signal, a condition of the machine, or a bug. */
 export function failureOf(error: unknown, environment: Environment): Failure {
-  if (error instanceof UserError) return { status: error.exit, message: error.message }
+  if (error instanceof UserError || error instanceof Interrupted) return { status: error.exit, message: error.message }
   const condition = conditionIn(error, environment)
   if (condition) {
     const { what, fix, path } = condition

@@ -1,3 +1,4 @@
+import { Interrupted } from '../../../cache/errors.ts'
 import { type Interrupting, interrupting } from './early-signals.ts'
 import { exitProcess } from './foreign-code.ts'
 
@@ -20,7 +21,7 @@ export function listenForSignals(): Interruption {
       exitProcess(interrupting[name])
     }
     status = interrupting[name]
-    controller.abort(new Error('interrupted'))
+    controller.abort(new Interrupted(status))
   }
   const handlers = (Object.keys(interrupting) as Interrupting[]).map((name) => [name, on(name)] as const)
   for (const [name, handler] of handlers) process.on(name, handler)
