@@ -422,7 +422,7 @@ for (const [signal, expected] of [
     const before = project.read(rulesFile)
     const { status, said } = await (await reviewAsking(project)).interrupt(signal)
     assert.is(status, expected, said)
-    assert.match(said, /^Apply this one\? .*\nbookend: interrupted: nothing was applied\n$/)
+    assert.match(said, /^Apply this one\? \[y\]es, \[n\]o, \[q\]uit:\s+bookend: interrupted: nothing was applied\n$/)
     assert.is(project.read(rulesFile), before)
     assert.is(project.bookend(['review', '--yes']).status, 0)
     project.remove()

@@ -19,8 +19,6 @@ export function openQuestions(signal: AbortSignal): Questions | undefined {
       try {
         return await lines.question(question, { signal: AbortSignal.any([signal, ended.signal]) })
       } catch (error) {
-        // What is said next does not stand behind the question.
-        if (signal.aborted) process.stderr.write('\n')
         if (signal.aborted || ended.signal.aborted) return undefined
         throw error
       }
