@@ -11,21 +11,43 @@ import { createProject } from './support/project.ts'
 
 const test = suite('writing files')
 
-/** Runs with a link(2) that fails like that of a file system without hard links. */
-function withoutLinks(work: () => void): void {
+/** Runs with other functions for files. */
+function withFunctions(replaced: Partial<typeof fs>, work: () => void): void {
   const common = createRequire(import.meta.url)('node:fs') as typeof fs
-  const { linkSync } = common
-  common.linkSync = () => {
-    throw Object.assign(new Error('operation not permitted'), { code: 'EPERM' })
-  }
+  const { linkSync, renameSync } = common
+  Object.assign(common, replaced)
   syncBuiltinESMExports()
   try {
     work()
   } finally {
-    common.linkSync = linkSync
+    Object.assign(common, { linkSync, renameSync })
     syncBuiltinESMExports()
   }
 }
+
+/** With a link(2) that fails like that of a file system without hard links. */
+const withoutLinks = (work: () => void): void =>
+  withFunctions(
+    {
+      linkSync: () => {
+        throw Object.assign(new Error('operation not permitted'), { code: 'EPERM' })
+      },
+    },
+    work,
+  )
+
+test('functions that put nothing at its place are noticed, and what was there stays', () => {
+  const project = createProject({ git: false })
+  const files = createFiles(project.root, false)
+  project.write('there.json', 'before')
+  withFunctions({ linkSync: () => {}, renameSync: () => {} }, () => {
+    assert.throws(() => files.write('there.json', 'after'), /there\.json is not where it was put/)
+    assert.throws(() => files.copyBeside('there.json', 'copy.json'), /copy\.json is not where it was put/)
+  })
+  assert.equal(readdirSync(project.root), ['there.json'])
+  assert.is(project.read('there.json'), 'before')
+  project.remove()
+})
 
 test('a copy is whole, and the one that a killed attempt left in the same moment is taken', () => {
   const project = createProject({ git: false })

@@ -47,7 +47,7 @@ export function beginFile(directory: string, name: string, isPrivate = false): N
       close()
       if (exclusive) linkOrClaim(temporary, target)
       else {
-        renameSync(temporary, target)
+        move(temporary, target)
         isThere = false
       }
     },
@@ -89,9 +89,20 @@ function linkOrClaim(temporary: string, target: string): void {
   } catch (error) {
     if (!noLinks.test(codeOf(error))) throw error
     claim(target)
-    renameSync(temporary, target)
+    move(temporary, target)
+    return
   }
+  if (!lstatSync(target, { throwIfNoEntry: false })) throw notPut(target)
 }
+
+/** What is reported as written was seen there: a project's own code can have put something else in the place of these functions. */
+function move(temporary: string, target: string): void {
+  renameSync(temporary, target)
+  if (lstatSync(temporary, { throwIfNoEntry: false })) throw notPut(target)
+}
+
+const notPut = (target: string): Error =>
+  Object.assign(new Error(`${target} is not where it was put`), { code: 'EIO', path: target })
 
 function claim(target: string): void {
   try {
