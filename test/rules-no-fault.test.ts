@@ -37,7 +37,10 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Shift change went well; Rehearsal ran smoothly; Cellar cleaned every week; Temperature was measured every hour; Hearing was postponed to Tuesday; Lift closed for the season; Lift 2 was closed for the winter;
   Budget approved by two directors; Two directors approved the budget; No irregularities were found in the count; Count ended without irregularities; Guest had no complaints;
   Caught a wrong address before the mailing; Wrong address was spotted before the mailing; Asked the owner before moving the car; Owner was asked before the car was moved;
-  Sugar added as the recipe says; Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing`))
+  Sugar added as the recipe says; Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing;
+  Keine Verstöße; Nichts zu beanstanden; Reviewed and accepted; False positive; Duplicate of #12; Superseded by #104; Won't fix; Waived by the owner; Not reproducible; Geprüft und freigegeben; Aucune violation;
+  Timeout while checking; Validator crashed; Validator timed out after 45 s; Rule store was unreachable; Could not parse the model response; Model response could not be parsed, retrying;
+  TypeError: Cannot read properties of undefined (reading 'id')`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -45,6 +48,7 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Report sent on time but unsigned; Not reviewed; Waiting time of patients ignored; Patient chart is open to everyone; Broker corrected the assessor; Pressure is critical; Overbooking;
   plan_step_order; planStepOrder; Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
   Freigabe ohne Prüfung; Zu spät gemeldet; Kein Zweitgutachten; Unsichere Verbindung; Schema change; Revoked key; Toxic nickname; Stock shortage; Answered twice; Conflicting dates; Saved to a public folder;
+  Closed before review; Approval waived; Request accepted twice; Case closed without an answer; Payment rejected by the client; False positive reported to the police; Validator bypassed; Check skipped; Backup failed;
   No fire certificate; Hearing was postponed without notice; Nothing was cleaned every week; Caught fire before the drill; Ran smoothly over a stop signal;
   Complaints were not found in the register; Asked the guest for money before the meal; Asked the guest for a tip before dessert; Charged twice a week; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))

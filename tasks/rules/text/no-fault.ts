@@ -1,5 +1,6 @@
 import { isAmiss } from './fault-signs.ts'
 import { isPlainlyPast } from './imperative/sentence.ts'
+import { isReportNote } from './report-note.ts'
 import { verbOf } from './verbs.ts'
 
 /**
@@ -8,12 +9,12 @@ import { verbOf } from './verbs.ts'
  * whatever is not plainly of these kinds.
  */
 export function namesNoFault(text: string): boolean {
+  if (isReportNote(text)) return true
   const sentence = text
     .trim()
     .replace(/[.!\s]+$/, '')
     .toLowerCase()
-  if ([nothing, settled, averted, asked, routine, outage, takenBack].some((pattern) => pattern.test(sentence)))
-    return true
+  if ([nothing, settled, averted, asked, routine].some((pattern) => pattern.test(sentence))) return true
   if (isAmiss(sentence)) return false
   return (
     isPutRight(sentence) ||
@@ -31,8 +32,10 @@ const nothing = line(
   String.raw`^(?:no|zero|0)\s+(?:(?:open|new|further|other|known|serious|critical)\s+)*(?:issues?|problems?|findings?|violations?|conflicts?|errors?|objections?|concerns?|warnings|complaints?|deviations?|discrepanc(?:y|ies)|defects?|anomal(?:y|ies)|irregularit(?:y|ies)|faults?)(?:\s+(?:(?:was|were|is|are|have been|has been)\s+)?(?:found|detected|identified|noted|seen|left|open|to report)(?:\s+(?:in|during|at|on)(?:\s+[\w-]+){1,4})?)?$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:ended|went|passed|ran|took place)\s+)?without (?:irregularities|incidents?|complaints|problems|trouble)$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:has|had|have)\s+no (?:further )?(?:questions|complaints|objections|comments|concerns|remarks)$`,
+  String.raw`^(?:keine?|aucune?|ninguna?|sin)\s+(?:weiteren?\s+)?(?:verst(?:o|ö)(?:ß|ss)e?|beanstandung(?:en)?|auffälligkeit(?:en)?|fehler|probl[eè]m[ea]?s?|einw[aä]nde?|befunde?|mängel|konflikte?|abweichung(?:en)?|violations?|erreurs?|remarques?|anomalies?|infracci(?:ón|ones)|errores|hallazgos?)(?:\s+[^\s]+)?$`,
+  '^nichts (?:gefunden|festgestellt|auffällig(?:es)?|zu (?:beanstanden|tun|melden|ergänzen))$',
   '^nothing (?:found|wrong|to (?:report|do|fix|add|object to)|was found)$',
-  String.raw`^(?:(?:an?\s+)?duplicate of|same as|see)\s+(?:(?:the|an?|this|that|our)\s+)?(?:request|ticket|case|issue|task|item|pull request|before|above|last time|yesterday|#\d)\b.{0,12}$`,
+  String.raw`^see\s+(?:(?:the|an?|this|that|our)\s+)?(?:request|ticket|case|issue|task|item|pull request|before|above|last time|yesterday|#\d)\b.{0,12}$`,
   String.raw`^(?:ok|okay|fine|passed|pass|done|good|n\/?a|none|nil|not applicable|no action needed|(?:everything|all)(?: is)?(?: ok| okay| fine| good| clear| in order)|all (?:checks|tests|gates) (?:have )?passed|try again(?: later)?)$`,
 )
 
@@ -54,12 +57,6 @@ const averted = line(
 const asked = line(
   String.raw`^(?:asked|consulted)\s+(?:the |an? )?[\w-]+\s+before\s+(?:the |an? )?\w+ing\b`,
   String.raw`^(?:the |an? )?[\w-]+\s+(?:was |were )?(?:asked|consulted)\s+before\s+(?:the |an? )?(?:[\w-]+\s+){1,3}(?:was|were)\s`,
-)
-
-/** A service or what it reads from did not answer. */
-const outage = line(
-  String.raw`^(?:(?:the|an?)\s+)?(?:[\w-]+\s+)?(?:service|server|store|validator|classifier|verifier|monitor|enforcer|orchestrator|connection|network|provider|backend|request)(?:\s+to\s+(?:the\s+)?[\w-]+)?\s+(?:(?:is|was)\s+)?(?:temporarily\s+)?(?:unavailable|unreachable|offline|timed out|not (?:responding|reachable|available)|lost|reset)(?:\s*[,;:\u2013\u2014-]\s*(?:please )?(?:try again|retry|retrying).*)?$`,
-  String.raw`^internal (?:server )?error(?: (?:in|of) (?:the )?[\w-]+)?$`,
 )
 
 const righted = 'corrected|fixed|repaired|resolved|solved|settled|rectified|remedied'
@@ -90,21 +87,10 @@ const routine = line(
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:is|are|was|were)\s+)?closed for the (?:season|winter|summer|holidays)$`,
 )
 
-const people =
-  '(?:(?:an?|the|another)\\s+)?(?:\\w+\\s+)?(?:human|person|user|reviewer|approver|board|committee|council|legal|owner|support|operator|supervisor|manager|maintainer|team|lead|desk|editor|staff|colleague|queue)'
-const matter =
-  '(?:(?:the|an?|this|that)\\s+)?(?:request|ticket|case|task|item|issue|decision|proposal|application|matter|action|outcome|review|approval)\\s+(?:(?:is|was|has been)\\s+)?(?:still\\s+)?'
-/** Somebody is to decide it, or will later, or took it back: what it is about is not said. */
+/** Somebody is to decide it, or will later: what it is about is not said. */
 const underWay = line(
   String.raw`^(?:still )?(?:waiting (?:for|on)|awaiting|pending)\s+(?:\S+\s*){1,5}$`,
   String.raw`^(?:[\w'\u2019-]+\s+){0,4}(?:was |were |is )?(?:postponed|adjourned)(?:\s+(?:the|an?)\s+[\w-]+)?\s+(?:to|until)\s+(?:next \w+|tomorrow|\w+day|[a-z]+ \d+)$`,
-  `^(?:${matter})?(?:pending|in progress|on hold|under (?:review|discussion|way)|ongoing|withdrawn|cancell?ed|superseded|being (?:reviewed|discussed|decided))$`,
-  String.raw`^(?:${matter})?(?:passed(?: on)?|handed(?: over)?|forwarded|referred|escalated|delegated|assigned)\s+to\s+${people}(?:\s+for\s+(?:an?\s+)?(?:decision|review|approval|confirmation|clarification|advice))?$`,
-  String.raw`^(?:${matter})?(?:deferred|postponed|queued|scheduled|rescheduled|moved)\s+(?:to|until|for)\s+(?:the\s+)?(?:next|tomorrow|later|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`,
-)
-/** It was the asking one who took it back. */
-const takenBack = new RegExp(
-  String.raw`^(?:${matter})?(?:withdrawn|cancell?ed|retracted|taken back|superseded|replaced|stopped|aborted|interrupted|paused|declined)\s+by\s+(?:(?:the|an?)\s+)?(?:later\s+|newer\s+)?(?:user|requester|requestor|applicant|client|customer|request|one|author)$`,
 )
 /** "Waiting for the editor", but not "pending invoices deleted". */
 const isUnderWay = (sentence: string): boolean =>

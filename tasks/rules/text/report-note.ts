@@ -1,0 +1,83 @@
+const words = (...lines: string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')))
+
+/** What is said in several words that would mean something else each alone. */
+const phrases = new RegExp(
+  [
+    '(?:false|true)[ -](?:positive|negative|alarm)s?',
+    String.raw`not\s+(?:applicable|relevant|reproducible|actionable|needed|necessary|required|an?\s+(?:real\s+)?(?:issue|problem|bug|violation|fault|error))`,
+    String.raw`(?:won['\u2019]?t|will not)[ -]?(?:fix|do)`,
+    String.raw`no\s+(?:further\s+)?(?:action|changes?|follow-?up|fix|steps?)\s+(?:(?:is|was|are|were)\s+)?(?:needed|required|necessary)`,
+    String.raw`(?:no longer|not any ?more)\s+(?:relevant|needed|applicable|an?\s+(?:issue|problem))`,
+    String.raw`(?:cannot|could not|can['\u2019]t|couldn['\u2019]t|unable to)\s+(?:be\s+)?reproduced?`,
+    String.raw`out of scope|(?:as|by)\s+(?:design(?:ed)?|expected|intended)|on hold|in progress|under (?:review|discussion|way)|same as(?: before| above| last time)?`,
+    String.raw`for\s+(?:an?\s+)?(?:decision|review|approval|confirmation|clarification|advice|information)`,
+    'wird nicht behoben|kein(?:e)? (?:fehler|verstoß|problem)|in (?:prüfung|bearbeitung|arbeit)',
+  ].join('|'),
+  'giu',
+)
+
+/** What became of a report. */
+const outcomes = words(
+  'reviewed accepted approved closed resolved fixed solved settled done passed withdrawn cancelled canceled superseded replaced waived dismissed rejected declined',
+  'denied refused blocked retracted deferred postponed queued scheduled rescheduled pending ongoing acknowledged noted confirmed clarified explained answered addressed',
+  'handled triaged escalated forwarded referred delegated assigned completed finished reopened merged obsolete moot duplicate wontfix invalid irrelevant known expected',
+  'intended harmless benign acceptable informational overtaken stopped aborted interrupted paused ok',
+  'geprüft akzeptiert angenommen genehmigt freigegeben erledigt behoben gelöst geschlossen zurückgezogen abgelehnt verschoben bestätigt beantwortet weitergeleitet fehlalarm',
+  'duplikat ausstehend',
+)
+/** What such a note speaks of beside it: the report, those who have to do with it by their office, and when. */
+const circumstances = words(
+  'request ticket case task item issue decision proposal application matter action outcome report finding question entry note one pr',
+  'human person user reviewer approver board committee council legal owner support operator supervisor manager maintainer team lead desk editor staff colleague queue requester',
+  'requestor applicant client customer policy project chair head director department second level',
+  'a an the this that our another same as by to of in on with for and until is was has been being still already now later newer next again week month sprint release',
+  'tomorrow yesterday today monday tuesday wednesday thursday friday saturday sunday',
+  'von vom der die das dem den durch an am auf bis und wurde ist mit zur zum antrag vorgang anfrage fall nutzer benutzer kunde kunden team rückfrage',
+)
+/** What checks, or is read for it. */
+const checking = words(
+  'validator server request checker classifier verifier monitor enforcer orchestrator analyzer analyser scanner linter service store backend provider model api connection network parser',
+  'check checks checking validation verification classification analysis evaluation rule rules response answer output result gateway endpoint llm',
+)
+/** How that came to nothing. */
+const breakdowns = words(
+  'timeout timeouts crash crashed failed failure error errors exception exceptions unreachable unavailable offline overloaded down retry retrying retried unparseable',
+  'disconnected restarted restarting',
+)
+const brokenDown =
+  /\b(?:timed[ -]out|time[ -]out|out of memory|ran out of (?:memory|time)|(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?|available))\b/gi
+const aroundIt = words(
+  'a an the this that of in to for from with by on at is was has had been while during after before and or its please again later try attempt attempts temporarily s ms sec seconds minutes internal rate limit reached',
+)
+
+/** What a runtime throws: "TypeError: …". */
+const thrown =
+  /^(?:[Ii]nternal (?:server )?error|uncaught |unhandled )?(?:[\w.]*[a-z](?:Error|Exception)\b|Traceback \(|panic: |E(?:CONN|TIMED|NOTFOUND|PIPE)[A-Z]*\b|segmentation fault)/
+
+const wordsIn = (text: string): string[] => text.toLowerCase().match(/#?[\p{L}\p{N}][\p{L}\p{N}'’.#-]*/gu) ?? []
+const isReference = (word: string): boolean => /^#?\d[\d.]*\w{0,2}$|^[a-z]{2,8}-\d+$/.test(word)
+
+/**
+ * Whether a text is nothing but a note about the report itself, or about the check that was to make it: what became of it, who has it, that the
+ * check could not be made. It consists of words of such notes alone: another word names what it was about, and that may be wrong.
+ */
+export function isReportNote(text: string): boolean {
+  if (thrown.test(text.trim())) return true
+  const said = wordsIn(text.replace(phrases, ' ok '))
+  return (
+    (said.some((word) => outcomes.has(word)) &&
+      said.every((word) => outcomes.has(word) || circumstances.has(word) || isReference(word))) ||
+    isBreakdown(text)
+  )
+}
+
+function isBreakdown(text: string): boolean {
+  const said = wordsIn(text.replace(brokenDown, ' timeout '))
+  return (
+    said.some((word) => breakdowns.has(word)) &&
+    said.some((word) => checking.has(word)) &&
+    said.every(
+      (word) => breakdowns.has(word) || checking.has(word) || aroundIt.has(word) || /^\d+(?:ms|s|m)?$/.test(word),
+    )
+  )
+}
