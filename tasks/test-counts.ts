@@ -19,10 +19,25 @@ const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g
 
 /** The counts that the last summary in a test run's output gives; undefined where no runner is recognised. */
 export function countTests(output: string[]): TestCounts | undefined {
-  const lines = output.map((line) => line.replace(escapes, '').trimEnd())
+  const lines = output.flatMap((text, at) => {
+    const line = text.replace(escapes, '').trimEnd()
+    return anySummary.test(line.slice(0, longestSummary)) ? [{ line, at }] : []
+  })
+  if (lines.length === 0) return undefined
   const found = formats.flatMap((format) => findSummary(format, lines) ?? [])
   return found.reduce<Found | undefined>((best, next) => (best && best.at >= next.at ? best : next), undefined)?.counts
 }
+
+/** A longer line is not a summary, and may be there to make a pattern slow. */
+const longestSummary = 300
+
+/** What any line that says something of tests matches: nearly all of an output do not, and are looked at once instead of once a pattern. */
+const anySummary = new RegExp(
+  formats
+    .flatMap(({ lines, unless }) => [...lines, ...(unless ? [unless] : [])])
+    .map(({ source }) => source.replaceAll(/\(\?<\w+>/g, '(?:'))
+    .join('|'),
+)
 
 /** A summary on several lines stands together. */
 const blockLines = 14
@@ -33,10 +48,10 @@ interface Found {
   counts: TestCounts
 }
 
-function findSummary(format: Format, lines: string[]): Found | undefined {
+function findSummary(format: Format, lines: { line: string; at: number }[]): Found | undefined {
   const { runner, lines: patterns, all, unless, unit = 'tests' } = format
-  if (unless && lines.some((line) => unless.test(line))) return undefined
-  const matches = lines.flatMap((line, at) =>
+  if (unless && lines.some(({ line }) => unless.test(line))) return undefined
+  const matches = lines.flatMap(({ line, at }) =>
     patterns.flatMap((pattern, kind) => {
       const groups = line.length <= longestSummary ? pattern.exec(line)?.groups : undefined
       return groups ? [{ at, kind, groups }] : []
@@ -60,6 +75,3 @@ function findSummary(format: Format, lines: string[]): Found | undefined {
     failing.length > 0 ? failing.reduce((a, b) => a + b, 0) : Math.max(0, (ran ?? 0) - (passed ?? ran ?? 0))
   return { at: last.at, counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped } }
 }
-
-/** A longer line is not a summary, and may be there to make a pattern slow. */
-const longestSummary = 300

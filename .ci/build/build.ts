@@ -180,7 +180,7 @@ const files: { name: string; entries: string[]; modules: Set<string> }[] = [
     modules: new Set(),
   },
   { name: 'stopping', entries: ['hook/stop', 'hook/transcript'].map(commandFile), modules: new Set() },
-  { name: 'failing', entries: ['cache/transcripts/work.ts'], modules: new Set() },
+  { name: 'failing', entries: ['cache/transcripts/work/failing.ts'], modules: new Set() },
   {
     name: 'commands',
     entries: ['runner/command-line', 'commands', 'runner/effects/foreign-code'].map((file) => `workflows/${file}.ts`),

@@ -54,6 +54,15 @@ export interface AgentUsage {
   unended: number
 }
 
+/** What the models' messages come to, and nothing else; undefined where no transcript has a line in the excerpt's window. */
+export function conversationUsage(excerpt: Excerpt): Pick<AgentUsage, 'spend' | 'context'> | undefined {
+  const known = transcriptsOf(excerpt.db, excerpt)
+  if (known.length === 0) return undefined
+  const messages = createMessages(excerpt.window)
+  for (const part of excerpt.parts) messages.take(part)
+  return usageOf(messages, known, () => [])
+}
+
 /** Undefined where no transcript has a line in the excerpt's window. `sizes`: the contexts from which on a model has another price. */
 export function agentUsage(excerpt: Excerpt, sizes: (models: string[]) => number[] = () => []): AgentUsage | undefined {
   const { db, window } = excerpt

@@ -3,14 +3,13 @@ import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
 import { beforeWindow } from './work/before.ts'
-import { failingBefore } from './work/failing-before.ts'
+import { failingIn } from './work/failing.ts'
 import { type TestRun, testRuns } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
 import type { Scene, WorkOptions } from './work/scene.ts'
 import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
 import { reconcile, type Totals } from './work/totals.ts'
-import { type FailingCall, failingCalls, mostListed, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
-import { worstFirst } from './work/worst-first.ts'
+import { type FailingCall, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
 
 /** What happened in a window, as the transcripts that are still there say. Without texts, only names and counts. */
 export interface AgentWork extends QuotedTexts {
@@ -32,24 +31,16 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
   const lines = openLines(db)
   try {
     const scene: Scene = { db, window, excerpt, lines, ...options }
-    const bad = settledResults(scene.excerpt)
     const before = beforeWindow(scene)
     const reconciled = reconcile(scene)
     const { last: tests, hidden } = testRuns(scene)
     return {
       ...(options.texts ? quotedTexts(scene, before) : { leftOut: leftOutTexts(scene, before) }),
       links: linksOf(scene),
-      failing: worstFirst([
-        ...failingCalls(
-          scene,
-          bad.filter(({ denial }) => denial === ''),
-          hidden,
-        ),
-        ...(before ? failingBefore(before, window.from) : []),
-      ]).slice(0, mostListed),
+      failing: failingIn(scene, before, hidden),
       refused: refusedCalls(
         scene,
-        bad.filter(({ denial }) => denial !== ''),
+        settledResults(scene.excerpt).filter(({ denial }) => denial !== ''),
       ),
       edited: editedFiles(scene),
       ...(tests && { tests }),

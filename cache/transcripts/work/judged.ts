@@ -1,4 +1,4 @@
-import { commandName, echoedBy, hidesExit, saidByEcho, showsAll } from '../command.ts'
+import { commandName, echoedBy, hidesExit, saidByEcho, showsAll, type Whereabouts } from '../command.ts'
 import { commandAt } from '../results.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
@@ -55,11 +55,13 @@ export const ranNone = (output: string): boolean =>
   /^[=\s]*\d+ (?:skipped|deselected)(?:, \d+ (?:skipped|deselected|warnings?))* in [\d.]+s/m.test(output)
 
 /**
- * Whether a command that is called so, and ended well, failed all the same. Of what is no check a line that names an error may be what it was to
+ * Whether a command that ended well failed all the same. Of what is no check a line that names an error may be what it was to
  * show, and a search may end as it likes.
  */
-export function failedByOutput(command: string, name: string, output: string): boolean {
-  if (!hidesExit(command) || isAsking(name)) return false
+export function failedByOutput(command: string, at: Whereabouts, output: string): boolean {
+  if (!hidesExit(command)) return false
+  const name = commandName(command, at).text
+  if (isAsking(name)) return false
   const said = saidToEndWell(command, output)
   return said === undefined ? isCheck(name) && namesAnError(output) : !said
 }

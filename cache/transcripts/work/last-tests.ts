@@ -1,5 +1,5 @@
 import { iso } from '../../window.ts'
-import { commandName, placeOfCommand } from '../command.ts'
+import { placeOfCommand } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
 import type { Row } from '../part.ts'
 import { isAround, type Place } from '../place.ts'
@@ -79,7 +79,7 @@ export function testRuns(scene: Scene): TestRuns {
 
 function failedBehind({ lines, roots }: Scene, call: Row<'calls'>, output: string): boolean {
   const { command, cwd } = commandAt(lines, call, call.key) ?? {}
-  return command !== undefined && failedByOutput(command, commandName(command, { cwd, roots }).text, output)
+  return command !== undefined && failedByOutput(command, { cwd, roots }, output)
 }
 
 /** A run, by what it may have run again of an older one. */

@@ -21,7 +21,6 @@ export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
     .filter(({ kind }) => kind === 'todo')
     .toSorted(newestFirst)
     .slice(0, mostChanges)
-  const results = rows.length > 0 ? grouped(resultsBefore(parts, scene)) : new Map<number, Row<'results'>[]>()
   const subagents = subagentsAmong(db)
   const asked = new Map<string, { change: TodoChange; row: (typeof rows)[number]; sidechain: boolean }>()
   const entries: TodoEntry[] = []
@@ -50,6 +49,7 @@ export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
     }
   }
   // Calls whose result says nothing of the list hold where they succeeded.
+  const results = asked.size > 0 ? grouped(resultsBefore(parts, scene)) : new Map<number, Row<'results'>[]>()
   for (const [id, { change, row, sidechain }] of asked) {
     const result =
       sidechain && 'list' in change ? undefined : successOf(scene, results.get(keyOf(id.slice(id.indexOf('\n') + 1))))

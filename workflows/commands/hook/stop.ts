@@ -3,7 +3,7 @@ import type { Database } from '../../../cache/database.ts'
 import type { Json } from '../../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { openExcerpt } from '../../../cache/transcripts/excerpt.ts'
-import { agentUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
+import { conversationUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
 import { ownWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
 import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
@@ -41,7 +41,7 @@ interface Usage {
 
 async function usageOf(scene: HookScene, db: Database, { from }: SessionRecord): Promise<Usage | undefined> {
   if (!(await readOwnTranscript(scene, db))) return undefined
-  const usage = agentUsage(openExcerpt(db, { from, to: scene.now + 1 }))
+  const usage = conversationUsage(openExcerpt(db, { from, to: scene.now + 1 }))
   if (!usage) return undefined
   const messages = Object.values(modelsOf(usage.spend)).reduce((sum, model) => sum + model.messages, 0)
   return { messages, tokens: usage.context.last, peak: usage.context.peak }
