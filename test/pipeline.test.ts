@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { partnersOf } from '../workflows/runner/effects/processes/partners.ts'
-import { partnersIn, peersIn } from '../workflows/runner/effects/processes/ps.ts'
+import { holdersAmong, partnersOf } from '../workflows/runner/effects/processes/partners.ts'
+import { holdersIn, peersIn } from '../workflows/runner/effects/processes/ps.ts'
 import { peersIn as socketsIn } from '../workflows/runner/effects/processes/socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
@@ -233,20 +233,33 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     // What 31 started has its streams: it reads nothing that 31 writes.
     end(34, 0, 'pipe:[40]', 'r'),
     end(34, 1, 'pipe:[41]', 'w'),
+    // `tee | server | grep`: the way leads through those that are asked of, and through no other one.
+    end(30, 25, 'pipe:[44]', 'w'),
+    end(41, 0, 'pipe:[44]', 'r'),
+    end(41, 1, 'pipe:[45]', 'w'),
+    end(42, 0, 'pipe:[45]', 'r'),
+    end(42, 1, 'pipe:[46]', 'w'),
+    end(43, 0, 'pipe:[46]', 'r'),
+    end(43, 1, 'pipe:[47]', 'w'),
+    end(30, 26, 'pipe:[47]', 'r'),
   ]
   const pairs: Record<string, string> = { 'socket:[50]': 'socket:[51]', 'socket:[52]': 'socket:[53]' }
-  const partners = partnersOf([31, 32, 33, 34, 36], talking, (sockets) => sockets.flatMap((one) => pairs[one] ?? []))
-  assert.equal(
-    [...partners],
-    [
-      [31, [30]],
-      [32, [30]],
-      [34, [30]],
-    ],
-  )
+  const holders = holdersAmong(talking, (sockets) => sockets.flatMap((one) => pairs[one] ?? []))
+  const partners = (...pids: number[]) => [...partnersOf(pids, holders)].map(([pid, found]) => [pid, found.sort()])
+  assert.equal(partners(41, 42, 43), [
+    [41, [30]],
+    [42, [30]],
+    [43, [30]],
+  ])
+  assert.equal(partners(41, 43), [])
+  assert.equal(partners(31, 32, 33, 34, 36), [
+    [31, [30]],
+    [32, [30]],
+    [34, [30]],
+  ])
   const spoken =
     'p30\nf5\nd0xa\nn->0xb\nf6\nd0xc\nn->0xd\nf7\nd0xe\nn->0xf\np31\nf0\nd0xb\nn->0xa\nf1\nd0xd\nn->0xc\np33\nf1\nd0xf\nn->0xe\n'
-  assert.equal([...partnersIn(spoken, [31, 33])], [[31, [30]]])
+  assert.equal([...partnersOf([31, 33], holdersIn(spoken))], [[31, [30]]])
   const lsof = 'p1\nf1\nd0xa\nn->0xb\nf5\nd0xe\nn->0xf\np2\nf0\nd0xb\nn->0xa\np3\nf0\nd0xf\nn->0xe\np4\nfcwd\nn/\n'
   assert.equal([...peersIn(lsof, [1])], [2])
   assert.equal(

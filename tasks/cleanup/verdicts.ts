@@ -74,16 +74,17 @@ const notLeftover = {
   ancestor: 'it runs bookend (an ancestor of this process)',
   stream: 'it holds the other end of one of the standard streams of bookend or of what runs it',
   below: 'what started it holds the other end of one of the standard streams of bookend or of what runs it',
-  serves: "it serves a process that is not the session's, which feeds its standard input and reads its standard output",
-  served: "it belongs to a process that serves one that is not the session's",
+  served: "it belongs to a process that may serve one that is not the session's",
   user: "it is another user's",
   session: 'BOOKEND_SESSION in its environment is the mark of another session',
 }
+/** Nothing tells a server from what never reads the input that it was started with: it is named, as it may be a leftover. */
+const serves = "its standard input and output lead to a process that is not the session's, which it may serve"
 const endsByItself = new Set(Object.values(notLeftover))
 
 /**
- * Why a process of the session's lives on, without a pid: a protected port, BOOKEND_KEEP=1, or bookend's own process group, as of what an agent's shell put into the
- * background in the same call. Undefined where it is no leftover.
+ * Why a process of the session's lives on, without a pid: a protected port, BOOKEND_KEEP=1, bookend's own process group, as of what an agent's shell put into the
+ * background in the same call, or that it may be a server. Undefined where it is no leftover.
  */
 export function whyItLivesOn({
   verdict,
@@ -249,11 +250,14 @@ function serversOf(
   owned: Map<number, string>,
 ): Map<number, string> {
   const members = new Map<number, string>()
+  const servers = new Map<number, number[]>()
   for (const [pid, holders] of partners) {
     const served = holders.filter((holder) => byPid.has(holder) && !owned.has(holder))
-    if (served.length === 0 || isShell(byPid.get(pid)?.command ?? '')) continue
-    members.set(pid, notLeftover.serves)
+    if (served.length > 0 && !isShell(byPid.get(pid)?.command ?? '')) servers.set(pid, served)
+  }
+  for (const [pid, served] of servers) {
     const above = ancestors(pid, byPid).map((one) => one.pid)
+    members.set(pid, above.some((one) => servers.has(one)) ? notLeftover.served : serves)
     const under = above.findIndex((one) => served.includes(one))
     const belonging = [...above.slice(0, Math.max(0, under)), ...descendants(pid, children).map((one) => one.pid)]
     for (const one of belonging) if (!members.has(one)) members.set(one, notLeftover.served)

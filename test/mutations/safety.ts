@@ -10,10 +10,8 @@ export const safetyMutations: Mutation[] = [
       ['if (streamEnds.has(info.pid))', 'if (streamEnds.has(-1))'],
       ['info.group === group && (!firstGroup', 'info.group === -1 && (!firstGroup'],
       ['byPid.has(holder) && !owned.has(holder)', 'byPid.has(holder)'],
-      [
-        "if (served.length === 0 || isShell(byPid.get(pid)?.command ?? '')) continue",
-        'if (served.length === 0) continue',
-      ],
+      ["if (served.length > 0 && !isShell(byPid.get(pid)?.command ?? '')) servers", 'if (served.length > 0) servers'],
+      ['above.some((one) => servers.has(one)) ? notLeftover.served : serves', 'serves'],
       ['for (const one of belonging) if', 'for (const one of []) if'],
       ['(!firstGroup || belongs(info.pid))', 'true'],
     ],
@@ -58,7 +56,8 @@ export const safetyMutations: Mutation[] = [
     ['pipeline.test.ts'],
     [
       ['.filter((holder) => readers.has(holder))', ''],
-      ['.filter((other) => other !== pid)', ''],
+      ['if (asked.has(one)) for', 'if (one === pid) for'],
+      ['if (asked.has(one)) for', 'for'],
     ],
   ),
   ...inFile(

@@ -133,7 +133,7 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
   ],
   ["another user's that has the mark", 'left out', evidence([info(7, { user: 1001, ...marked })])],
   [
-    "who serves one that is not the session's",
+    "who may serve one that is not the session's",
     'protected',
     evidence([info(6), info(7, { parent: 6, ...marked })], { partners: new Map([[7, [6]]]) }),
   ],

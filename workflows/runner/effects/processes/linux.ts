@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
-import { partnersOf } from './partners.ts'
+import { holdersAmong, partnersOf } from './partners.ts'
 import type { ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
@@ -109,10 +109,10 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers)
     },
     async partners(asked) {
-      const talking = asked.filter((pid) =>
-        ['0', '1'].every((fd) => isPipeOrSocket(attempt(() => readlinkSync(`${root}/${pid}/fd/${fd}`)))),
-      )
-      return talking.length === 0 ? new Map() : partnersOf(talking, pids().flatMap(descriptorsOf), socketPeers)
+      const talking = asked.filter((pid) => [0, 1].every((fd) => hasOtherEnd(`${root}/${pid}/fd/${fd}`)))
+      return talking.length === 0
+        ? new Map()
+        : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), socketPeers))
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,
@@ -152,7 +152,11 @@ const pageBytes = 4096
 const mayConnect = (target: string): boolean =>
   target.startsWith('/') ? target !== '/dev/null' : /^(pipe|socket):/.test(target)
 
-const isPipeOrSocket = (target: string | undefined): boolean => /^(pipe|socket):/.test(target ?? '')
+/** Whether a descriptor is one end of a pipe, named or not, or of a socket. */
+function hasOtherEnd(path: string): boolean {
+  const target = attempt(() => readlinkSync(path))
+  return target !== undefined && !target.startsWith('/dev/') && isConnection(target, path)
+}
 
 /** Whether somebody else may hold the other end of it. A named pipe bears its path. */
 function isConnection(target: string, path: string): boolean {

@@ -1,30 +1,52 @@
-import type { Descriptor, FindSocketPeers } from './stream-ends.ts'
+import { type Descriptor, type FindSocketPeers, indexBy } from './stream-ends.ts'
 
 /** Two processes talk where one feeds the other's standard input and reads its standard output. */
 const input = 0
 const output = 1
+type Stream = typeof input | typeof output
+
+/** Who is at the other end of a standard stream of a process. */
+export type HoldersOf = (pid: number, stream: Stream) => number[]
 
 /**
  * Of some processes, who talks with each: a server of an agent's (MCP, a language's) has the agent at the other end of both streams, at whatever descriptors of the
- * agent's. What is only read, as a command in the background is, talks with nobody.
+ * agent's. Others of these processes may be between (`tee in | server | grep …`): the way leads through them. What is only read, as a command in the background is,
+ * talks with nobody.
  */
-export function partnersOf(pids: number[], all: Descriptor[], peersOf: FindSocketPeers): Map<number, number[]> {
+export function partnersOf(pids: number[], holdersOf: HoldersOf): Map<number, number[]> {
   const asked = new Set(pids)
-  const own = all.filter(({ pid, fd }) => asked.has(pid) && (fd === input || fd === output))
-  const holdersOf = ({ pid, fd, target }: Descriptor): Set<number> => {
-    const peers = target.startsWith('socket:') ? peersOf([target]) : undefined
-    const others = all.filter((other) =>
-      peers ? peers.includes(other.target) : other.target === target && (fd === input ? other.writes : other.reads),
-    )
-    return new Set(others.map((other) => other.pid).filter((other) => other !== pid))
+  const reachedFrom = (pid: number, stream: Stream): Set<number> => {
+    const found = new Set([pid])
+    // Iterating over a set includes what is added in the meantime.
+    for (const one of found) if (asked.has(one)) for (const holder of holdersOf(one, stream)) found.add(holder)
+    found.delete(pid)
+    return found
   }
   return new Map(
     pids.flatMap((pid): [number, number[]][] => {
-      const [first, second] = [input, output].map((fd) => own.find((one) => one.pid === pid && one.fd === fd))
-      if (!first || !second) return []
-      const readers = holdersOf(second)
-      const both = [...holdersOf(first)].filter((holder) => readers.has(holder))
+      const readers = reachedFrom(pid, output)
+      const both = [...reachedFrom(pid, input)].filter((holder) => readers.has(holder))
       return both.length > 0 ? [[pid, both]] : []
     }),
   )
+}
+
+/** The other ends among all descriptors of the system. */
+export function holdersAmong(all: Descriptor[], peersOf: FindSocketPeers): HoldersOf {
+  const byPid = indexBy(all, ({ pid }) => pid)
+  const byTarget = indexBy(all, ({ target }) => target)
+  const known = new Map<string, number[]>()
+  return (pid, stream) => {
+    const target = byPid.get(pid)?.find(({ fd }) => fd === stream)?.target
+    if (target === undefined) return []
+    const key = `${stream} ${target}`
+    const holders =
+      known.get(key) ??
+      (target.startsWith('socket:')
+        ? peersOf([target]).flatMap((peer) => byTarget.get(peer) ?? [])
+        : (byTarget.get(target) ?? []).filter((other) => (stream === input ? other.writes : other.reads))
+      ).map((other) => other.pid)
+    known.set(key, holders)
+    return holders
+  }
 }

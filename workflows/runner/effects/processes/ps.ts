@@ -1,4 +1,5 @@
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
+import { type HoldersOf, partnersOf } from './partners.ts'
 import type { ProcessReader } from './reader.ts'
 import { lineAbove } from './stream-ends.ts'
 
@@ -48,7 +49,7 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
       return peersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), [process.pid, ...line.map(({ pid }) => pid)])
     },
     partners: async (pids) =>
-      pids.length === 0 ? new Map() : partnersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'), pids),
+      pids.length === 0 ? new Map() : partnersOf(pids, holdersIn(ask('lsof', '-w', '-u', String(user), '-Fpfdn'))),
     async openPaths(below) {
       const byProcess = parseLsof(ask('lsof', '-w', '-u', String(user), '-Fpn'))
       byProcess.delete(process.pid)
@@ -150,20 +151,13 @@ export function peersIn(text: string, line: number[]): Set<number> {
   return found
 }
 
-/** Of some processes, who is at the other end of both their standard input and their standard output, from the same output of `lsof`. */
-export function partnersIn(text: string, pids: number[]): Map<number, number[]> {
+/** The other ends of standard streams, from the same output of `lsof`. */
+export function holdersIn(text: string): HoldersOf {
   const ends = parseEnds(text)
-  const holdersOf = (pid: number, fd: string): number[] => {
-    const own = ends.find((end) => end.pid === pid && end.fd === fd)
-    return own ? ends.filter((end) => end.pid !== pid && meet(own, end)).map((end) => end.pid) : []
+  return (pid, stream) => {
+    const own = ends.find((end) => end.pid === pid && end.fd === String(stream))
+    return own ? ends.filter((end) => meet(own, end)).map((end) => end.pid) : []
   }
-  return new Map(
-    pids.flatMap((pid): [number, number[]][] => {
-      const readers = holdersOf(pid, '1')
-      const both = [...new Set(holdersOf(pid, '0'))].filter((holder) => readers.includes(holder))
-      return both.length > 0 ? [[pid, both]] : []
-    }),
-  )
 }
 
 interface End {

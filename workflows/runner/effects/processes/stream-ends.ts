@@ -81,7 +81,7 @@ const ways = ['down', 'up'] as const
 const goes = ({ reads, writes }: Descriptor, way: Way): boolean => (way === 'down' ? writes : reads)
 
 /** Sorted by something, so that each end is found without going through all of them. */
-function indexBy<K>(all: Descriptor[], keyOf: (descriptor: Descriptor) => K): Map<K, Descriptor[]> {
+export function indexBy<K>(all: Descriptor[], keyOf: (descriptor: Descriptor) => K): Map<K, Descriptor[]> {
   const index = new Map<K, Descriptor[]>()
   for (const each of all) {
     const same = index.get(keyOf(each))
