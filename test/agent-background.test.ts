@@ -227,10 +227,10 @@ const going = (seconds: number, id: string, command: string, session: number, pr
     output: `Chunk ID: 1\nWall time: 10.0 seconds\nProcess running with session ID ${session}\nOutput:\n${printed}`,
   }),
 ]
-const polled = (seconds: number, id: string, session: number, ending: string, printed = '') => [
+const polled = (seconds: number, id: string, session: number, ending: string, printed = '', chars = '') => [
   item(seconds, 'function_call', {
     name: 'write_stdin',
-    arguments: JSON.stringify({ session_id: session, chars: '' }),
+    arguments: JSON.stringify({ session_id: session, chars }),
     call_id: id,
   }),
   item(seconds + 1, 'function_call_output', {
@@ -253,15 +253,68 @@ test('the end of a long command of Codex is that command’s', async ({ home }) 
     ...polled(23, 'p3', 9, 'Process exited with code 0', passed),
     ...going(26, 'c6', 'npm run dev', 10),
     ...polled(29, 'p4', 10, 'Process exited with code 130'),
+    ...shell(32, 'c7', 'npm run pieces', 1, 'Tests:       1 failed, 1 total'),
+    ...going(35, 'c8', 'npm run pieces || true', 11, 'Tests:       1 failed, 1 total'),
+    ...polled(38, 'p5', 11, 'Process exited with code 0', passed),
+    ...shell(41, 'c9', 'npm run watch', 1, 'Tests:       1 failed, 1 total'),
+    ...going(44, 'c10', 'npm run watch', 12),
+    ...polled(47, 'p6', 12, 'Process exited with code 0', '', '\x03'),
+    ...going(50, 'c11', 'npm run early', 13),
+    ...shell(53, 'c12', 'npm run early', 1, 'Tests:       1 failed, 1 total'),
+    ...polled(56, 'p7', 13, 'Process exited with code 0', passed),
   ])
   const { failing, tools } = (await home.read()) as Counted
   assert.equal(Object.fromEntries(failing.map(({ command, passedLater }) => [command, passedLater])), {
     'npm run slow': false,
     'npm run slow2': false,
     'npm run slow3': true,
+    'npm run pieces': false,
+    'npm run watch': false,
+    'npm run early': false,
   })
   assert.is(failing.find(({ command }) => command === 'npm run slow')?.error, 'Tests: 1 failed, 1 total')
-  assert.equal([tools.write_stdin?.failures, tools.exec_command?.failures], [0, 3])
+  assert.equal([tools.write_stdin?.failures, tools.exec_command?.failures], [0, 6])
+})
+
+test('of pieces of an output the last one says nothing of the others', async ({ home }) => {
+  const said = (at: number, status: string, printed: string) =>
+    called(at, 'BashOutput', { bash_id: 'b1' }, `<status>${status}</status>\n<stdout>\n${printed}\n</stdout>`)
+  const passedLater = async (...pieces: object[][]) => {
+    home.write(main, [...bash(1, 'npm run a', failed), ...started(3, 'b1', 'npm run a || true'), ...pieces.flat()])
+    return ((await home.read()) as Counted).failing[0]?.passedLater
+  }
+  assert.is(await passedLater(said(5, 'completed', passed)), true)
+  assert.is(await passedLater(said(5, 'running', failed), said(7, 'completed', passed)), false)
+})
+
+test('a notification says nothing of what was printed', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'npx tsc', 'Exit code 2\na.ts(1,1): error TS1: x'),
+    ...started(3, 'b1', 'npx tsc | tail -5'),
+    prompt(5, notified('b1', 'completed', 'completed (exit code 0)')),
+  ])
+  assert.is(((await home.read()) as Counted).failing[0]?.passedLater, false)
+})
+
+test('what began before a failure does not repair it, whenever its end is told', async ({ home }) => {
+  home.write(main, [
+    ...started(1, 'b1', 'npm run a'),
+    ...bash(3, 'npm run a', failed),
+    prompt(5, notified('b1', 'completed', 'completed (exit code 0)')),
+  ])
+  assert.equal(said((await home.read()) as Counted), [['npm run a', false, 'Tests: 1 failed, 1 total']])
+})
+
+test('what began after a failure repairs it, although that is told later', async ({ home }) => {
+  home.write(main, [
+    ...started(1, 'b1', 'npm run a'),
+    ...bash(3, 'npm run a', passed),
+    prompt(5, notified('b1', 'failed', 'failed with exit code 1')),
+  ])
+  assert.equal(
+    said((await home.read()) as Counted).map(([, passedLater]) => passedLater),
+    [true],
+  )
 })
 
 test.run()

@@ -74,6 +74,19 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   // The last line of a failed run is the same.
   ['npx playwright test', [['npx playwright test | tail -1', '  4 passed (3s)']], false],
   ['npx playwright test', [['npx playwright test | tail -3', 'Running 4 tests\n\n  4 passed (3s)']], true],
+  // Not all that was printed is there.
+  [
+    'npm test',
+    [['npm test || true', '<persisted-output>\nOutput too large\n\nPreview (first 2KB):\nTests: 4 passed']],
+    false,
+  ],
+  ['npm test', [['npm test | cat', 'Tests: 4 passed, 4 total\n\n... [30000 characters truncated] ...\n\nok']], false],
+  ['npm test', [['npm test | cat', 'Tests: 4 passed, 4 total\n… 12 lines truncated …\nok']], false],
+  ['npm test', [['npm test 2>&1 | head -3', '> a\n\nTests: 4 passed, 4 total']], false],
+  ['npm test', [['npm test 2>&1 | head -4', '> a\n\nTests: 4 passed, 4 total']], true],
+  ['npx jest', [['npx jest 2>&1 | grep "^Tests:"', 'Tests: 4 passed, 4 total']], false],
+  ['npx jest', [['npx jest 2>&1 | grep -v deprecated', 'Tests: 4 passed, 4 total']], true],
+  ['npm test', [['npm test | sed -n 1,9p', 'Tests: 4 passed, 4 total']], false],
   // What the line itself prints, however it ended.
   ['npm run a', [['npm run a > log 2>&1 || true; echo "Build complete"', 'Build complete']], false],
   ['npm test', [['npm test | tail -1; echo "All tests passed"', '  12 passing (3s)\nAll tests passed']], true],
@@ -302,5 +315,28 @@ test('the cause of failed tests of Bun is no test that passed', async ({ home })
   const { failing } = (await home.read()) as Counted
   assert.is(failing[0]?.cause ?? failing[0]?.error, '1 fail')
 })
+
+const another: [tool: string, first: object, then: object][] = [
+  ['Task', { subagent_type: 'general', prompt: 'Fix the parser' }, { subagent_type: 'general', prompt: 'Write docs' }],
+  ['mcp__db__query', { sql: 'drop table a' }, { sql: 'select 1' }],
+  ['WebFetch', { url: 'https://a.b/x', prompt: 'p' }, { url: 'https://a.b/y', prompt: 'p' }],
+]
+for (const [tool, first, then] of another)
+  test(`of ${tool} the whole input is the thing`, async ({ home }) => {
+    const call = (seconds: number, id: string, input: object, isError: boolean) => [
+      answer(seconds, `m-${id}`, {}, { content: [use(id, tool, input)] }),
+      result(seconds, id, { content: isError ? 'no' : 'yes', is_error: isError }),
+    ]
+    const passedLater = async (...lines: object[][]) => {
+      home.write(main, lines.flat())
+      return ((await home.read()) as Counted).failing.map(({ count, passedLater }) => [count, passedLater])
+    }
+    const [one, other] = [call(1, 'a', first, true), call(3, 'b', then, false)]
+    assert.equal(await passedLater(one, other), [[1, false]])
+    const both = [...one, ...call(2, 'd', then, true), ...other]
+    assert.equal(await passedLater(both), [[2, false]])
+    const turned = Object.fromEntries(Object.entries(first).toReversed())
+    assert.equal(await passedLater(both, call(5, 'c', turned, false)), [[2, true]])
+  })
 
 test.run()

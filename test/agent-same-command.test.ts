@@ -66,6 +66,11 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ['npm i -g x', 'sudo npm i -g x', true],
   ['npx -p node@18 npm run a', 'npx -p node@22 npm run a', false],
   ['npx -y -p node@18 npm run a', 'npx -p node@18 npm run a', true],
+  // A variable that is often set anyway, and what switches it off.
+  ['CI=true npm test', 'npm test', true],
+  ['CI=true npm test', 'CI=1 npm test', true],
+  ['CI=true npm test', 'CI=false npm test', false],
+  ['npm test', 'CI= npm test', false],
   // What changes nothing.
   ['# run the tests\nnpm run a', 'npm run a', true],
   ['npm run a # again', 'npm run a', true],

@@ -151,6 +151,19 @@ export const beginsBranch = (command: string, name: string): boolean =>
 /** Programs that hand on what they read. */
 const handingOn = new Set(['tail', 'head', 'cat'])
 
+/** Up to how many lines all of what a command prints is shown. What chooses some of the lines may always have left out one that names an error. */
+function mostShown({ behind, words }: Step): number {
+  if (!isPipe(behind)) return Number.POSITIVE_INFINITY
+  const line = [programOf(words), ...words.slice(1).map(({ text }) => text)].join(' ')
+  if (/^(?:(?:[ef]?grep|rg|ag)(?! (?:.* )?-\w*v)|sed (?:.* )?-\w*n|awk|wc|head(?! -)|head .*-c)\b/.test(line))
+    return line === 'head' ? 10 : 0
+  return line.startsWith('head ') ? Number(/-(?:n ?|-lines[= ])?(\d+)/.exec(line)?.[1] ?? 0) : Number.POSITIVE_INFINITY
+}
+
+/** Whether nothing of the end of what a line prints is left out, where so many lines of it are seen. */
+export const showsEnd = (command: string, printed: number): boolean =>
+  innerScript(command).steps.every((step) => printed < mostShown(step))
+
 /** Whether everything that the last command of a line prints is seen, but for the lines behind so many: it would be seen if it printed nothing. */
 export function showsAll(command: string, printed: number): boolean {
   const { line, steps } = innerScript(command)
@@ -159,11 +172,10 @@ export function showsAll(command: string, printed: number): boolean {
     return false
   const behind = steps.slice(steps.indexOf(last) + 1)
   return behind.every((step) => {
-    const [program = '', ...options] = step.words.map(({ text }) => text)
+    const program = programOf(step.words)
     if (step.piece.ends === '&' || step.piece.writes.length > 0) return false
     if (!isPipe(step.behind)) return step.behind === '||' && (program === 'true' || program === ':')
-    const most = Number(/\d+/.exec(options.join(' '))?.[0] ?? 10)
-    return handingOn.has(program) && (program !== 'head' || printed < most)
+    return handingOn.has(program) && printed < mostShown(step)
   })
 }
 

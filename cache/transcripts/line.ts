@@ -38,6 +38,8 @@ export interface ToolResult {
   outcome: 'done' | 'failure' | Denial
   /** A report of a call that its own result also gives: it counts only where the call is known. */
   secondary?: boolean
+  /** Its line does not have all that the call printed. */
+  isPart?: boolean
 }
 
 /** What a line has that a report may quote: the cache keeps where it is, and never what it says. */

@@ -38,7 +38,7 @@ interface Columns {
   calls: { key: number; at: number; position: number; name: string; about: string; head: string; subject: number }
   /** Files that calls change, as the project names them. */
   edits: { key: number; path: string }
-  /** `line`: its number in the file; `rank`: 0 done, 1 failure, 2 denial; `secondary`: 1 where it counts only if the call is known. */
+  /** `line`: its number in the file; `rank`: 0 done, 1 failure, 2 denial; `secondary`: 1 where it counts only if the call is known, 2 where its line does not have all that was printed either. */
   results: {
     key: number
     at: number

@@ -48,7 +48,7 @@ const fromHome = (path: string): string =>
 /** Variables that only change how something is printed, or keep it from asking. */
 const quietVariables = new Set(
   wordList(`
-    CI FORCE_COLOR NO_COLOR CLICOLOR CLICOLOR_FORCE TERM COLUMNS LINES PAGER GIT_PAGER GIT_EDITOR GIT_TERMINAL_PROMPT
+    FORCE_COLOR NO_COLOR CLICOLOR CLICOLOR_FORCE TERM COLUMNS LINES PAGER GIT_PAGER GIT_EDITOR GIT_TERMINAL_PROMPT
     PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE RUST_BACKTRACE DEBIAN_FRONTEND
   `),
 )
@@ -60,7 +60,9 @@ export const isAssignment = (text: string): boolean => assignment.test(text)
 export function withVariables(place: Place, words: string[]): Place {
   const set = words.flatMap((word) => {
     const [, name = '', value = ''] = assignment.exec(word) ?? []
-    return name === '' || quietVariables.has(name) ? [] : [[name, value]]
+    // What may be set by itself: that it is not is another thing.
+    const isQuiet = name === 'CI' ? /^(?:1|true)$/.test(value) : quietVariables.has(name)
+    return name === '' || isQuiet ? [] : [[name, value]]
   })
   return set.length === 0 ? place : { ...place, environment: { ...place.environment, ...Object.fromEntries(set) } }
 }

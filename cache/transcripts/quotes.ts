@@ -24,6 +24,8 @@ export interface Quotes {
   link(value: Record<string, unknown>): { kind: 'pr'; url: string } | undefined
   totals(value: Record<string, unknown>): OwnTotals | undefined
   todos(value: Record<string, unknown>): TodoPart[]
+  /** All that a tool is called with; undefined where the line has no call of this id. */
+  input(value: Record<string, unknown>, id: string): unknown
   /** The text of one call's result; where the line has none of it, what it reports of a command in the background. */
   result(value: Record<string, unknown>, id: string): string
   /** The exit code that a call's result states. */

@@ -118,7 +118,7 @@ export function createRecorder(db: Database, place: Place, { reduce, named, root
   const recordResult = (result: ToolResult, key: number, at: number, position: number) => {
     const denial = typeof result.outcome === 'object' ? result.outcome.kind.slice(0, longestName) : ''
     part.numbers.results.push(key, at, position, place.lines + 1, rankOf(result), part.place(denial))
-    part.numbers.results.push(result.secondary ? 1 : 0)
+    part.numbers.results.push(result.isPart ? 2 : result.secondary ? 1 : 0)
   }
 
   return {

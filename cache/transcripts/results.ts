@@ -31,7 +31,7 @@ function settle(excerpt: Excerpt): BadResult[] {
   const calls = excerpt.calls(keys)
   const worst = new Map<number, Row<'results'>>()
   for (const result of bad) {
-    if (result.secondary === 1 && !calls.has(result.key)) continue
+    if (result.secondary > 0 && !calls.has(result.key)) continue
     const other = worst.get(result.key)
     if (!other || isWorse(result, other)) worst.set(result.key, result)
   }

@@ -10,8 +10,8 @@ type Ending = 'done' | 'failure'
 
 /** What a reader remembers of commands in the background, by the name that the client gave each. */
 interface Background {
-  /** Whose call it was, and how it ended. */
-  tasks?: Record<string, { call: string; outcome?: Ending | undefined }>
+  /** Whose call it was, how it ended, and whether something that it printed was read before. */
+  tasks?: Record<string, { call: string; outcome?: Ending | undefined; isRead?: boolean }>
   /** Which one a call asks for. */
   asked?: Record<string, string>
 }
@@ -27,12 +27,15 @@ export function addReports(line: TranscriptLine, value: Record<string, unknown>,
   for (const report of reports) if (report) line.results.push({ ...report, secondary: true })
 }
 
-/** The file in which the client keeps what a command prints. */
+/** The file in which the client keeps what a command prints, and what chooses some of its lines. */
 const outputFile = /[\\/]tasks[\\/]([\w-]+)\.output\b/
+const choosing = /\b(?:head|grep|rg|sed|awk|cut|wc)\b/
 
-const taskAskedFor = (input: Record<string, unknown>): string | undefined =>
-  [input.bash_id, input.shell_id, input.task_id].map(textOf).find((id) => id !== '') ??
-  outputFile.exec(textOf(input.file_path) || textOf(input.command))?.[1]
+function taskAskedFor({ bash_id, shell_id, task_id, file_path, command }: Record<string, unknown>): string | undefined {
+  const id = [bash_id, shell_id, task_id].map(textOf).find((each) => each !== '')
+  if (id !== undefined || choosing.test(textOf(command))) return id
+  return outputFile.exec(textOf(file_path) || textOf(command))?.[1]
+}
 
 /** What the results in a line say: that a command was started, or how one that was asked for has ended. */
 const answersIn = (state: Background, value: Record<string, unknown>): (ToolResult | undefined)[] =>
@@ -44,7 +47,10 @@ const answersIn = (state: Background, value: Record<string, unknown>): (ToolResu
     const task = state.tasks?.[state.asked?.[call] ?? '']
     if (!task) return undefined
     task.outcome = outcomeOf(statusIn(toldIn(value), contentText(block.content))) ?? task.outcome
-    return task.outcome && { id: task.call, outcome: task.outcome }
+    const isPart = task.isRead === true
+    // What is asked for again is only what came since.
+    task.isRead ||= reportedIn(value) !== ''
+    return task.outcome && { id: task.call, outcome: task.outcome, isPart }
   })
 
 /** What the client says by itself of a command that has ended. */
@@ -57,7 +63,7 @@ function notifiedIn(state: Background, value: Record<string, unknown>): ToolResu
   if (outcome === undefined || !isCommand) return undefined
   if (task) task.outcome = outcome
   const id = tagged(text, 'tool-use-id') || task?.call
-  return id ? { id, outcome } : undefined
+  return id ? { id, outcome, isPart: true } : undefined
 }
 
 /** What a line reports that a command in the background printed, behind its exit code as a result has it. */

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
 import type { OwnSummary, OwnTotals, Quotes } from '../quotes.ts'
 import { isStarted, reportedIn } from './background.ts'
-import { contentText, requestOf } from './line.ts'
+import { blocksOf, contentText, requestOf } from './line.ts'
 import { todoPartsOf } from './todo.ts'
 
 export const quotes: Quotes = {
@@ -14,11 +14,9 @@ export const quotes: Quotes = {
   },
   totals: totalsOf,
   todos: todoPartsOf,
+  input: (value, id) => blocksIn(value).find((block) => block.type === 'tool_use' && block.id === id)?.input,
   result(value, id) {
-    const line = isObject(value.data) && isObject(value.data.message) ? value.data.message : value
-    const content = isObject(line.message) ? line.message.content : undefined
-    const blocks = Array.isArray(content) ? content.filter(isObject) : []
-    const own = blocks.find((block) => block.type === 'tool_result' && block.tool_use_id === id)
+    const own = blocksIn(value).find((block) => block.type === 'tool_result' && block.tool_use_id === id)
     return own ? contentText(own.content) : reportedIn(value)
   },
   exit(value, id) {
@@ -30,6 +28,11 @@ export const quotes: Quotes = {
     return told.interrupted === true || textOf(told.backgroundTaskId) !== '' || isStarted(quotes.result(value, id))
   },
   branch: ({ gitBranch }) => textOf(gitBranch) || undefined,
+}
+
+function blocksIn(value: Record<string, unknown>): Record<string, unknown>[] {
+  const line = isObject(value.data) && isObject(value.data.message) ? value.data.message : value
+  return isObject(line.message) ? blocksOf(line.message) : []
 }
 
 const parts: [label: RegExp, part: keyof OwnSummary][] = [

@@ -29,6 +29,10 @@ export function argumentsOf(value: unknown): Record<string, unknown> {
   }
 }
 
+/** All that a tool is called with, in any of the forms that it has. */
+export const inputOf = ({ type, arguments: given, input, action }: Record<string, unknown>): unknown =>
+  type === 'function_call' ? argumentsOf(given) : (input ?? action)
+
 function withSubject(call: ToolCall, given: Record<string, unknown>): ToolCall {
   const words = [given.command, given.cmd].find((each) => each !== undefined)
   const patch = patchIn(call.name, words, given.input)

@@ -4,7 +4,7 @@ import { type Parse, parseJson } from '../parsed.ts'
 import type { Quotes } from '../quotes.ts'
 import { shortened } from '../shortened.ts'
 import type { TodoPart } from '../todo.ts'
-import { argumentsOf, exitOf, printedBy, runningSession, textOf } from './calls.ts'
+import { argumentsOf, exitOf, inputOf, printedBy, runningSession, textOf } from './calls.ts'
 import { listRollouts } from './files.ts'
 import { createReader, requestOf } from './line.ts'
 
@@ -15,6 +15,7 @@ const quotes: Quotes = {
   link: () => undefined,
   totals: () => undefined,
   todos: ({ payload }) => (isObject(payload) ? planOf(payload) : []),
+  input: ({ payload }) => (isObject(payload) ? inputOf(payload) : undefined),
   result: ({ payload }) => (isObject(payload) ? printedBy(payload) : ''),
   exit: ({ payload }) => (isObject(payload) ? exitOf(payload) : undefined),
   isOpen: ({ payload }) => isObject(payload) && runningSession(payload) !== undefined,

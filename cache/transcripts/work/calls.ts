@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../json.ts'
 import { dialectOf } from '../dialects.ts'
 import { grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
@@ -20,6 +21,16 @@ export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | '
   return (
     subjectOf(shown, { cwd, roots: scene.roots }, (path) => projectPath(path, undefined, scene.roots)).text || call.head
   )
+}
+
+/** All that a tool was called with, as one text; undefined where that is not known any more. */
+export function inputOf({ lines }: Scene, call: Row<'calls'>): string | undefined {
+  const line = lines.at(call)
+  if (!line) return undefined
+  const { quotes } = dialectOf(line.agent)
+  const id = readLine(line).calls.find((each) => keyOf(each.id) === call.key)?.id
+  const input = id === undefined ? undefined : quotes.input(line.value, id)
+  return input === undefined ? undefined : canonicalJson(input)
 }
 
 const readLine = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) => dialectOf(agent).reader('', {})(value)

@@ -1,4 +1,4 @@
-import { commandName, echoedBy, hidesExit, saidByEcho, showsAll, type Whereabouts } from '../command.ts'
+import { commandName, echoedBy, hidesExit, saidByEcho, showsAll, showsEnd, type Whereabouts } from '../command.ts'
 import { commandAt } from '../results.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
@@ -41,9 +41,10 @@ export function passedByOutput(
   const prints = (texts: string[]) => lines.some((line) => texts.includes(line.trim()))
   if (prints(badly) || namesAnError(printed)) return false
   if (prints(well) || saysSuccess(printed)) return true
-  const count = lines.filter((line, at) => line !== '' || at < lines.length - 1).length
-  return isSilent(output) && isSilentCheck(name) && showsAll(command, count) ? true : undefined
+  return isSilent(output) && isSilentCheck(name) && showsAll(command, linesIn(output)) ? true : undefined
 }
+
+const linesIn = (output: string): number => output.replace(/\n$/, '').split('\n').length
 
 /** Playwright says what failed above what passed: where nothing stands above its summary, that may have been cut off. */
 const isHalfASummary = (name: string, lines: string[]): boolean =>
@@ -66,6 +67,13 @@ export function failedByOutput(command: string, at: Whereabouts, output: string)
   return said === undefined ? isCheck(name) && namesAnError(output) : !said
 }
 
+/** How a client says that it left out some of what was printed, and where all of it is. */
+const leftOut =
+  /<persisted-output>|^\s*(?:\.{3}|…)? ?\[?(?:\d+ (?:characters|lines|chars|tokens) (?:were )?truncated|Truncated\b)/im
+
+/** Whether some of what a command printed is not in its output. */
+const isCut = (command: string, output: string): boolean => leftOut.test(output) || !showsEnd(command, linesIn(output))
+
 /** Whether it was seen that a run passed, or that it did not; undefined where neither was. */
 export function seenToPass(scene: Scene, { result, call }: Run): boolean | undefined {
   if (call.about !== 'command') return true
@@ -75,5 +83,7 @@ export function seenToPass(scene: Scene, { result, call }: Run): boolean | undef
   const output = outputOf(scene, result)
   if (ranNone(output)) return undefined
   if (!hidesExit(command)) return true
-  return passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, output)
+  const passed = passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, output)
+  // What is not there may have named an error.
+  return passed && (result.secondary === 2 || isCut(command, output)) ? undefined : passed
 }

@@ -1,19 +1,15 @@
 import { commandName, partsThatPass, untoldIn } from '../command.ts'
-import { newestFirst } from '../excerpt.ts'
 import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { type Branches, branchesIn } from './branches.ts'
-import { isOpen } from './calls.ts'
+import { inputOf, isOpen } from './calls.ts'
 import { seenToPass } from './judged.ts'
-import { done, newestCommands, type Result, type Run } from './runs.ts'
+import { begunAs, byBeginning, done, newestCommands, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { passedInWider } from './wider.ts'
 
-/** Whether a result came after another: results of one message are often of one time, and in the order of their lines. */
-function isBehind(result: Result, other: Result): boolean {
-  if (result.at !== other.at) return result.at > other.at
-  return result.transcript === other.transcript && result.position > other.position
-}
+/** Whether a run began after a failed one, whenever it was told how each of them ended: it is the later one that saw the repair. */
+const isBehind = (run: Run, failure: BadResult): boolean => byBeginning(run, begunAs(failure)) > 0
 
 /** So many of the newest runs of a thing are looked at. */
 const mostRuns = 20
@@ -29,11 +25,11 @@ export function runsSince(scene: Scene, failures: BadResult[], hidden: Set<numbe
     if (!hidden.has(run.result.key)) runs.set(run.call.subject, [...(runs.get(run.call.subject) ?? []), run])
   const since = new Map<BadResult, Run[]>()
   for (const failure of failures) {
-    const behind = (runs.get(failure.call?.subject ?? 0) ?? []).filter(({ result }) => isBehind(result, failure))
+    const behind = (runs.get(failure.call?.subject ?? 0) ?? []).filter((run) => isBehind(run, failure))
     if (behind.length > 0)
       since.set(
         failure,
-        behind.toSorted((a, b) => newestFirst(a.result, b.result)),
+        behind.toSorted((a, b) => byBeginning(b, a)),
       )
   }
   return since
@@ -47,16 +43,22 @@ export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadR
   let commands: Run[] | undefined
   const later = (failure: BadResult) => {
     commands ??= newestCommands(scene, scene.window.from)
-    return commands.filter(({ result }) => isBehind(result, failure))
+    return commands.filter((run) => isBehind(run, failure))
   }
   for (const failure of passedAsParts(scene, branches, open())) passed.add(failure)
   for (const failure of passedInWider(scene, branches, open(), later)) passed.add(failure)
   return passed
 }
 
+/** What a call is the same as, besides what it is kept as: that is all of a command and of what is done to a file, and of other tools only their name. */
+export const wholeInput = (scene: Scene, { call }: Pick<BadResult, 'call'>): string | undefined =>
+  call === undefined || call.about === 'command' || call.about === 'file' ? '' : inputOf(scene, call)
+
 /** By the newest run there of which it can be told. */
 function hasPassed(scene: Scene, branches: Branches, failure: BadResult, runs: Run[]): boolean {
+  const input = wholeInput(scene, failure)
   for (const run of runs.slice(0, mostRuns)) {
+    if (wholeInput(scene, run) !== input) continue
     const passed = seenToPass(scene, run)
     if (passed !== undefined && branches.covers(failure, run) && (!passed || tellsAll(scene, failure, run)))
       return passed
@@ -75,7 +77,7 @@ function tellsAll({ lines }: Scene, failure: BadResult, { call }: Run): boolean 
 
 /** Failures of what passed later as a part of a line. */
 function passedAsParts(scene: Scene, branches: Branches, failures: BadResult[]): BadResult[] {
-  const first = Math.min(...failures.map(({ at }) => at))
+  const first = Math.min(...failures.map(({ at, call }) => call?.at ?? at))
   if (failures.length === 0) return []
   const parts = new Map<number, (Run & { branch: string | undefined })[]>()
   for (const run of newestCommands(scene, first))
@@ -86,7 +88,7 @@ function passedAsParts(scene: Scene, branches: Branches, failures: BadResult[]):
   return failures.filter((failure) =>
     parts
       .get(failure.call?.subject ?? 0)
-      ?.some((part) => isBehind(part.result, failure) && branches.covers(failure, part, part.branch)),
+      ?.some((part) => isBehind(part, failure) && branches.covers(failure, part, part.branch)),
   )
 }
 

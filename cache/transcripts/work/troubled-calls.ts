@@ -3,7 +3,8 @@ import { commandName } from '../command.ts'
 import { type BadResult, commandAt, reasonAt } from '../results.ts'
 import { commandOf, exitOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
-import { passedSince, runsSince } from './passed.ts'
+import { passedSince, runsSince, wholeInput } from './passed.ts'
+import { begunAs, byBeginning } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { onlyAsks, worstFirst } from './worst-first.ts'
 
@@ -36,6 +37,7 @@ const nameOf = ({ call }: BadResult): string => `${call?.name} ${call?.subject}`
 
 /** Results of one thing. */
 interface Group {
+  all: BadResult[]
   last: BadResult
   count: number
 }
@@ -45,12 +47,13 @@ function grouped(
   keyOfGroup: (result: BadResult) => string,
   weight: (result: BadResult) => number = () => 0,
 ): Group[] {
-  const groups = new Map<string, { last: BadResult; count: number }>()
+  const named = new Map<string, BadResult[]>()
   for (const result of results) {
     const key = keyOfGroup(result)
-    groups.set(key, { last: result, count: (groups.get(key)?.count ?? 0) + 1 })
+    named.set(key, [...(named.get(key) ?? []), result])
   }
-  return [...groups.values()].toSorted(
+  const groups = [...named.values()].map((all) => ({ all, last: all.at(-1) as BadResult, count: all.length }))
+  return groups.toSorted(
     (a, b) =>
       b.count - a.count ||
       weight(b.last) - weight(a.last) ||
@@ -61,29 +64,26 @@ function grouped(
 
 /** What failed, and the runs whose tests failed although their command ended well: the worst first. */
 export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResult[]): FailingCall[] {
-  const all = [...failed, ...hidden].toSorted((a, b) => a.at - b.at || a.position - b.position)
+  const all = [...failed, ...hidden].toSorted((a, b) => byBeginning(begunAs(a), begunAs(b)))
   const groups = grouped(all, ({ call }) => String(call?.subject))
-  const since = runsSince(
-    scene,
-    groups.map(({ last }) => last),
-    new Set(hidden.map(({ key }) => key)),
-  )
+  const lasts = new Map(groups.map((group) => [group, lastsOf(scene, group)]))
+  const since = runsSince(scene, [...lasts.values()].flat(), new Set(hidden.map(({ key }) => key)))
   const chosen = worstByName(groups, since).filter(({ last }) => !foundNothing(scene, last))
   const passed = passedSince(
     scene,
-    chosen.map(({ last }) => last),
+    chosen.flatMap((group) => lasts.get(group) ?? []),
     since,
   )
   return worstFirst(
     merged(
       scene,
-      chosen.map(({ last, count }) => ({
-        tool: toolOf(last),
-        command: commandOf(scene, last),
-        count,
-        lastAt: iso(last.at),
-        ...(scene.texts && errorOf(scene, outputOf(scene, last))),
-        passedLater: passed.has(last),
+      chosen.map((group) => ({
+        tool: toolOf(group.last),
+        command: commandOf(scene, group.last),
+        count: group.count,
+        lastAt: iso(group.last.at),
+        ...(scene.texts && errorOf(scene, outputOf(scene, group.last))),
+        passedLater: lasts.get(group)?.every((each) => passed.has(each)) ?? false,
       })),
       (one, other) => ({
         ...one,
@@ -94,6 +94,11 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
     ),
   )
 }
+
+/** The last failure of each thing that the calls of a group were about. */
+const lastsOf = (scene: Scene, { all }: Group): BadResult[] => [
+  ...new Map(all.map((result) => [wholeInput(scene, result) ?? result.key, result])).values(),
+]
 
 /** Whether a call only asked, and the answer was no: that is what it ends with 1 for, without a word. */
 function foundNothing(scene: Scene, { call, ...result }: BadResult): boolean {
