@@ -92,7 +92,7 @@ export const wordMutations: Mutation[] = [
     [
       ['unknowable.test(path) ?', "path === '*' ?"],
       [".replace(/(?<=.)\\/+$/, '')", ''],
-      ["name === '' || quietVariables.has(name) ? []", "name === '' ? []"],
+      ["name === '' || isQuiet ? []", "name === '' ? []"],
       ['.toSorted(([a], [b]) => (a < b ? -1 : 1))', ''],
       ["/\\s/.test(shown) ? '…' : shown", 'shown'],
       ['else if (switches.includes(word.text)) told.place', 'else if (word === words[0]) told.place'],
@@ -105,6 +105,34 @@ export const wordMutations: Mutation[] = [
       ["if (ends === '(') outer.push(place)", ''],
       ['place = outer.pop() ?? place', 'outer.pop()'],
     ],
+  ),
+  ...inFile('cache/transcripts/place.ts', ['agent-same-command.test.ts'], [['/^(?:1|true)$/.test(value)', 'true']]),
+  ...inFile(
+    'cache/transcripts/work/runs.ts',
+    ['agent-background.test.ts'],
+    [['if (one.at !== other.at)', 'if (one.at < 0)']],
+  ),
+  ...inFile(
+    'cache/transcripts/work/judged.ts',
+    ['agent-passed.test.ts', 'agent-background.test.ts'],
+    [
+      ['result.secondary === 2 || ', ''],
+      ['leftOut.test(output) || ', ''],
+      [' || !showsEnd(command, linesIn(output))', ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/codex/terminals.ts',
+    ['agent-background.test.ts'],
+    [
+      ['secondary: true, isPart', 'secondary: true'],
+      ['state.interrupted?.[session] ? undefined : ', ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/work/passed.ts',
+    ['agent-passed.test.ts'],
+    [['if (wholeInput(scene, run) !== input) continue', '']],
   ),
   ...inFile(
     'cache/transcripts/shell-line.ts',
