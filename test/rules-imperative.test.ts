@@ -79,6 +79,9 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Delivery was paid for twice', undefined],
   // Who did it to whom is what is wrong.
   ['Doctor overruled nurse', 'Do not let doctors overrule nurses.'],
+  ['Dose limit overridden by nurse', 'Do not let nurses override the dose limit.'],
+  ['Seal was broken by the carrier', 'Do not let the carrier break the seal.'],
+  ['Config overwritten by the installer', undefined],
   ['The nurse overruled a doctor', 'Do not let nurses overrule a doctor.'],
   ['Player banned without notice', 'Do not ban players without notice.'],
   ['Parent approved the trip', undefined],

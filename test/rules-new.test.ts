@@ -201,6 +201,8 @@ const kinds: [a: string, b: string, same: boolean][] = [
   ['Staff logged in without a second factor', 'Staff signed in without a second factor', true],
   ['Fridge below 2 degrees', 'Fridge above 8 degrees', false],
   ['Moved ore from pit 2 to pit 5', 'Moved ore from pit 5 to pit 2', false],
+  ['Moved a player from group A to group B', 'Moved a player from group B to group A', false],
+  ['Photo of a child posted', 'Photos of children posted', true],
   ['Roster longer than 9 hours', 'Roster longer than 11 hours', false],
   ['Loan older than 30 days', 'Loans older than 30 days', true],
   ['Deleted more than 3 files', 'Deleted more than 12 files', true],

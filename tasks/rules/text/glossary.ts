@@ -275,6 +275,7 @@ export const glossary: Glossary = {
     ['same', 'different'],
     ['open', 'close'],
     ['first', 'last'],
+    ['top', 'bottom'],
     ['start', 'stop'],
     ['increase', 'decrease'],
     ['merge', 'rebase'],

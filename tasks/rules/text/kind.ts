@@ -135,7 +135,7 @@ function targetOf(tokens: Token[], words: Set<string>): string | undefined {
   if (named < 0) return undefined
   // "From pit 2 to pit 5" and the other way round.
   const [target, next] = tokens.slice(named)
-  return next?.kind === 'number' ? `${target?.stem}${next.stem}` : target?.stem
+  return next?.kind === 'number' || next?.stem.startsWith(labelled) ? `${target?.stem}${next.stem}` : target?.stem
 }
 
 /** Other ways to say that something was not done, or was not there. */

@@ -15,9 +15,13 @@ const determined = /^(?:the|an?|every|each|all|any|no|some|two|three|both|its|th
 export const isDetermined = (words: string): boolean => determined.test(words)
 export const isPlural = (words: string): boolean =>
   bent.test(words) || (/[^s]s$/i.test(words.split(/\s+/).at(-1) ?? '') && !/(?:us|is)$/.test(words))
-/** Plurals that no -s shows. */
-const bent =
-  /\b(?:people|children|(?:[a-z]*)men|women|oxen|mice|geese|feet|teeth|lice|police|criteria|phenomena|those)$/i
+/** Plurals that no -s shows, by what there is one of. */
+export const bentPlurals = new Map(
+  'child children, man men, woman women, ox oxen, mouse mice, goose geese, foot feet, tooth teeth, louse lice, criterion criteria, phenomenon phenomena'
+    .split(', ')
+    .map((pair) => pair.split(' ') as [string, string]),
+)
+const bent = new RegExp(String.raw`\b(?:people|[a-z]*men|police|those|${[...bentPlurals.values()].join('|')})$`, 'i')
 
 const many =
   /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential|decision|function|image|variable|permission|user|model|player|patient|pupil|student|customer|client|account|order|refund|submission|dataset|segment|contract|letter|grade|ticket|query|prescription|transaction|entry|term|clause|memo|api|endpoint)$/i
@@ -74,6 +78,8 @@ export function plural(words: string): string {
   if (head !== undefined) return `${plural(head)}${whose}`
   const last = words.split(/\s+/).at(-1) ?? ''
   if (isPlural(words) || uncountable.test(last)) return words
+  const irregular = bentPlurals.get(last.toLowerCase())
+  if (irregular) return words.slice(0, -last.length) + irregular
   if (/(?:s|x|ch|sh)$/i.test(words)) return `${words}es`
   return /[^aeiou]y$/i.test(words) ? `${words.slice(0, -1)}ies` : `${words}s`
 }

@@ -37,7 +37,7 @@ export interface Statement {
   obliges: boolean
   /** Whether it is limited: only, except, unless. */
   limited: boolean
-  /** Small words that turn what is done round: up, down, on, off. */
+  /** Small words that turn what is done round: up, down, on, off, across. */
   particles: Set<string>
   /** Whether its number is a span after something. */
   delayed: boolean
@@ -108,8 +108,8 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
   }
 }
 
-/** "On" and "in" are prepositions nearly always. */
-const particles = new Set(['off', 'up', 'down', 'out'])
+/** "On" and "in" are prepositions nearly always; what holds across packages does not hold within one. */
+const particles = new Set(['off', 'up', 'down', 'out', 'across', 'between'])
 
 /** "Up to three" is a limit. */
 const isParticle = (raw: string, next: Token | undefined): boolean =>

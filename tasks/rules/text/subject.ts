@@ -72,7 +72,10 @@ export function withoutCase(text: string): string {
       .replace(/␀['’]s\b/g, "somebody's")
       .replace(/(?<=\b(?:that|which|and|or|if|when|as|because|told|asked|of)\s)␀/g, 'somebody')
       // "Impersonated Dr. Berg", "Maria Lopez was impersonated": somebody is what it was done to.
-      .replace(/(?<=^\S+(?:ed|en)\s)␀|^␀(?=\s+(?:was|were|is)\b)/gi, 'somebody')
+      .replace(
+        /(?<=^\S+(?:ed|en)\s)␀|^␀(?=\s+(?:(?:was|were|is|got|has|had|received)\b|\w+(?:ed|en)(?:\s+(?:late|early|twice|again|\w+ly))?[.!\s]*$))/gi,
+        'somebody',
+      )
       .replace(/␀/g, ' ')
       .replace(/(?:\s*(?:\([^()]{0,200}\)|\[[^[\]]{0,200}\]))+\s*[.!]?\s*$/, '')
       .replace(/,\s*(?:asked|requested|reported|noticed|found|approved)\s*$/i, '')

@@ -1,6 +1,7 @@
 import { stemmer } from 'stemmer'
 import { splitWords } from '../wording.ts'
 import type { Glossary } from './glossary.ts'
+import { bentPlurals } from './nouns.ts'
 import { hiddenBaseOf } from './verbs.ts'
 
 /** The glossary made ready for comparing: phrases by their stems. */
@@ -23,6 +24,7 @@ const stems = new Map<string, string>([
   // An exception is an error more often than a limit, and "except" is always one.
   ['exception', 'exception'],
   ['exceptions', 'exception'],
+  ...[...bentPlurals].map(([one, several]): [string, string] => [several, stemmer(one)]),
   // A package of that name is no use of anything.
   ...['util', 'utils'].map((word): [string, string] => [word, 'utils']),
 ])

@@ -1,10 +1,10 @@
-import { isDetermined, isPlural, plural } from '../nouns.ts'
+import { isDetermined, isPlural, isThing, plural } from '../nouns.ts'
 import { deedOf } from '../unknown-past.ts'
 import { happens, isConstructive, isGranted, isMisdeed, isState, type VerbForm, verbOf } from '../verbs.ts'
 import type { Form } from './form.ts'
 import { objectless } from './noun-first.ts'
 import { ruledOut, toBeDone } from './rule.ts'
-import { finite, marker } from './sentence.ts'
+import { finite, isPlainlyPast, marker, thingsOf } from './sentence.ts'
 
 const isPast = (verb: VerbForm | undefined): verb is VerbForm =>
   (verb?.form === 'past' || verb?.form === 'participle') && !verb.ambiguous
@@ -83,9 +83,26 @@ const byPerson: Form = (sentence) => {
   return `do not let ${plural(who)} ${ruledOut(verb.base, to).slice('do not '.length)}`
 }
 
+const doneBy = new RegExp(
+  String.raw`^(.+?)\s+((?:was|were|has been|have been)\s+)?([\w-]+)\s+by\s+((?:the|an?|another)\s+(?!(?:same|end|deadline|date|time|agent|assistant|ai|bot|model)\b)[\w-]+|(?:${persons})s?)((?:\s+(?:without|before|after|despite|against|outside|instead of|in|on|to|into|from|during|twice)\b.*)?)$`,
+  'i',
+)
+
+/** "Seal broken by the carrier": the same, whether or not the thing comes first. */
+const byThem: Form = (sentence) => {
+  const [, thing = '', said, word = '', who = '', rest = ''] = doneBy.exec(sentence) ?? []
+  const verb = deedOf(word)
+  // "Request rejected by the server" says how things are.
+  if (said === undefined && !person.test(who.replace(/^(?:the|an?|another)\s+/i, ''))) return undefined
+  if (!isPast(verb) || !isThing(thing) || isState(verb) || finite.test(rest)) return undefined
+  if (/\b(?:no|not|never|only)\b/i.test(thing) || thing.split(/\s+/).some(isPlainlyPast)) return undefined
+  if ((isConstructive(verb.base) || isGranted(verb.base)) && !marker.test(rest)) return undefined
+  return `do not let ${isDetermined(who) ? who : plural(who)} ${ruledOut(verb.base, ` ${thingsOf(thing)}${rest}`).slice('do not '.length)}`
+}
+
 /** Who was to do it, or was too few or too many to. */
 export const byWhom: Form = (sentence, requirement, areas) => {
-  for (const form of [byNobody, byOne, bySeveral, byPerson]) {
+  for (const form of [byNobody, byOne, bySeveral, byPerson, byThem]) {
     const rule = form(sentence, requirement, areas)
     if (rule !== undefined) return rule
   }

@@ -1,5 +1,8 @@
 import type { Statement } from '../statement.ts'
+import type { Token } from '../tokens.ts'
+import { verbOf } from '../verbs.ts'
 import { stemOf } from '../vocabulary.ts'
+import { isAdverb } from './roles.ts'
 
 export function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'unsure' {
   if (!a.order && !b.order) return a.sequence === b.sequence ? 'same' : 'unsure'
@@ -13,15 +16,28 @@ export function compareOrder(a: Statement, b: Statement): 'same' | 'turned' | 'u
   ]
   if (straight === turned) return 'unsure'
   if (straight) return 'same'
-  // Who explains before a change can explain it afterwards too.
-  return [a.order.first, a.order.second].some((words) => [...words].some((word) => repeatable.has(word)))
+  const [deed, other] = [a, b].map(deedOf)
+  // Who asks before a change can tell afterwards too, and explain it both times.
+  if (deed && other && deed.stem !== other.stem && !a.signs.has(other.stem) && !b.signs.has(deed.stem)) return 'unsure'
+  const isRepeatable = [deed, other].some((verb) => verb && checks.has(verb.raw))
+  return isRepeatable || [...a.order.first, ...a.order.second].some((word) => repeatable.has(word))
     ? 'unsure'
     : 'turned'
 }
 
+/** What is to be done, where a statement begins with it. */
+function deedOf({ tokens }: Statement): Token | undefined {
+  const first = tokens.find((token) => !token.negation && !isAdverb(token) && !/^(?:always|please|do)$/.test(token.raw))
+  return first && verbOf(first.raw)?.form === 'base' ? first : undefined
+}
+
 /** Deeds that are as well done before something as after it. */
 const repeatable = new Set(
-  'explain inform notify describe report announce mention document measure log record'.split(' ').map(stemOf),
+  'explain inform notify describe report announce mention document measure log record backup'.split(' ').map(stemOf),
+)
+/** The same of words that mean more where they are no commands, or something else than their synonyms. */
+const checks = new Set(
+  'check inspect count weigh ask tell call mail contact message remind warn meet wash clean'.split(' '),
 )
 
 /** "Delete branches after merging" and "merged branches are deleted": what is done before may be the form of what it is done to. */
