@@ -29,7 +29,7 @@ export interface Decision {
   extra: JsonObject
 }
 
-/** `timed`: of what has a time and no verdict, the time, and the hash of the content that it would have as a permission: the same from every source. */
+/** `timed`: of what has a time in seconds, or no verdict, the time, and the hash of the content that it would have as a permission: the same from every source. */
 export type Normalised = { decision: Decision } | { unreadable: string; timed?: { at: number; hash: string } }
 
 /** What a decision is read from: each part of it under the names that some writer gives it, the first one that is there counts. */
@@ -64,12 +64,9 @@ const ruleId = /^inst_\w+$/
  */
 export function normaliseDecision(value: unknown): Normalised {
   if (!isObject(value)) return { unreadable: 'not a JSON object' }
-  const logged = part(value, 'at')
-  const at = decisionTime(logged)
-  if (at === undefined) {
-    const inSeconds = typeof logged === 'number' && isInSeconds(logged)
-    return { unreadable: inSeconds ? 'timestamp in seconds, not in milliseconds' : 'no valid timestamp' }
-  }
+  const time = loggedTime(part(value, 'at'))
+  if (time === undefined) return { unreadable: 'no valid timestamp' }
+  const at = isInSeconds(time) ? time * 1000 : time
   const details = part(value, 'metadata')
   let metadata = (isObject(details) ? withoutTraces(details) : {}) as JsonObject
   const section = text(metadata.tractatus_section) || words(value, 'section')
@@ -92,7 +89,9 @@ export function normaliseDecision(value: unknown): Normalised {
     metadata,
     extra,
   }
-  return verdict ? { decision } : { unreadable: 'no valid verdict', timed: { at, hash: contentHash(decision) } }
+  if (verdict && at === time) return { decision }
+  const unreadable = at === time ? 'no valid verdict' : 'timestamp in seconds, not in milliseconds'
+  return { unreadable, timed: { at, hash: contentHash(decision) } }
 }
 
 /** Longer names are nobody's: they are in every document several times, and each is looked at for secrets. */
@@ -188,17 +187,20 @@ function rulesOf(value: Record<string, unknown>): string[] {
   return single ? [nameFrom(single)] : []
 }
 
-/** Times come as ISO text, as extended JSON (`{ "$date": … }`) or as milliseconds. */
+/** When a decision was made; undefined where its time cannot be read, or is meant as seconds. */
 export function decisionTime(value: unknown): number | undefined {
+  const time = loggedTime(value)
+  return time === undefined || isInSeconds(time) ? undefined : time
+}
+
+/** Times come as ISO text, as extended JSON (`{ "$date": … }`) or as milliseconds. */
+function loggedTime(value: unknown): number | undefined {
   if (typeof value === 'string') return parseTime(value)
-  if (typeof value === 'number') {
-    const isTime = Number.isInteger(value) && Math.abs(value) <= 8.64e15 && !isInSeconds(value)
-    return isTime ? value : undefined
-  }
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= 8.64e15 ? value : undefined
   if (!isObject(value)) return undefined
   const date = value.$date
-  if (isObject(date)) return decisionTime(Number(date.$numberLong ?? Number.NaN))
-  return date === undefined ? undefined : decisionTime(date)
+  if (isObject(date)) return loggedTime(Number(date.$numberLong ?? Number.NaN))
+  return date === undefined ? undefined : loggedTime(date)
 }
 
 /** The first value that a document has of a part. */

@@ -72,5 +72,8 @@ function digitsAt(text: string, from: number, count: number): number {
   return number
 }
 
-/** Whether a number is a time in seconds since 1970, of 2001 to 5138: as milliseconds it would be in the first three years, where nobody logged anything. */
+/**
+ * Whether what was read as milliseconds since 1970 is meant as seconds, of 2001 to 5138: it would be in the first three years, where nobody logged anything.
+ * Of a number, and of a date that somebody made of it.
+ */
 export const isInSeconds = (time: number): boolean => time >= 1e9 && time < 1e11

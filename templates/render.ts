@@ -64,6 +64,13 @@ export function clip(text: string, characters: number): string {
   return points.length > characters ? `${points.slice(0, characters - 1).join('')}…` : points.join('')
 }
 
+/** The same of a sentence: its last word is whole, as half an address or a command is another one, unless that would leave less than a quarter of it. */
+export function clipSentence(text: string, characters: number): string {
+  const cut = clip(text, characters)
+  const end = oneLine(text).length > characters && cut.endsWith('…') ? cut.lastIndexOf(' ') : -1
+  return end > characters / 4 ? `${cut.slice(0, end)}…` : cut
+}
+
 /**
  * What GitHub's Markdown makes something else of wherever it stands: addresses of the web and of mail, and on its pages mentions of people, issues, commits and advisories,
  * `:names:` of pictures and `$formulas$`. No escape keeps it from that, so a text that has one becomes code.

@@ -103,6 +103,7 @@ const unreadable: [what: string, value: unknown][] = [
   ['a time in seconds', { timestamp: 1_755_594_000, allowed: true }],
   ['the last second that no time in milliseconds is', { timestamp: 99_999_999_999, allowed: true }],
   ['the same as a date', { timestamp: { $date: { $numberLong: '1755594000' } }, allowed: true }],
+  ['a date that was made of it', { timestamp: '1970-01-21T07:39:54.000Z', allowed: true }],
   ['no verdict', { timestamp }],
   ['a verdict that is none', { timestamp, allowed: 'maybe' }],
   ['a word that is none', { timestamp, decision: 'PERHAPS' }],

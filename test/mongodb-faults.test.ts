@@ -420,6 +420,35 @@ onServer(
   },
 )
 
+for (const again of [['closedown'], ['closedown', '--resume']])
+  onServer(
+    `a sync that is killed behind its write: ${again.join(' ')} says what was written, and over whose texts`,
+    async (database) => {
+      const rules = database.db.collection('governanceRules')
+      await rules.insertOne({ id: 'inst_001', text: 'Never drop tables', active: true })
+      let started: ReturnType<TestProject['start']> | undefined
+      const change = (answer: object) => {
+        started?.kill('SIGKILL')
+        return answer
+      }
+      const proxy = await startMongoProxy(database.url, ({ name }) => (name === 'update' ? { change } : 'pass'))
+      const here = patientProject(proxy.url)
+      const rule = { id: 'inst_001', text: 'Use tabs', quadrant: 'SYSTEM', persistence: 'HIGH' }
+      here.write('.claude/instruction-history.json', JSON.stringify({ instructions: [rule] }))
+      started = here.start(['closedown', ...day])
+      await new Promise((resolve) => started?.on('close', resolve))
+      assert.is(started.signalCode, 'SIGKILL')
+      assert.is((await rules.findOne({ id: 'inst_001' }))?.text, 'Use tabs')
+      started = undefined
+      const { stdout, stderr } = await run(here, [...again, '--json', ...(again.length > 1 ? [] : day)])
+      const { sync } = JSON.parse(stdout || stderr)
+      assert.equal(sync.written, [{ id: 'inst_001', was: 'different' }])
+      assert.equal(sync.overwritten, [{ id: 'inst_001', there: 'Never drop tables', here: 'Use tabs' }])
+      await proxy.stop()
+      here.remove()
+    },
+  )
+
 onServer('what reads sends no command that changes anything', async (database) => {
   await database.db
     .collection('auditLogs')

@@ -25,12 +25,16 @@ const texts = (ms: number): unknown => fileTime(ms)
 const mixture = (ms: number, place: number): unknown =>
   [new Date(ms), fileTime(ms), ms, fileTime(ms).replace('Z', '+00:00')][place % 4]
 
+/** Seconds, as some writers have them, and the dates that a client makes of those. */
+const seconds = (ms: number, place: number): unknown => (place % 2 === 0 ? ms / 1000 : new Date(ms / 1000))
+
 interface Logged {
   document: Record<string, unknown>
   at: number
+  inSeconds?: boolean
 }
 
-/** Decisions of some sessions, and documents without a verdict: of every documented shape, with values of any type, and as the framework logs a working day. */
+/** Decisions of some sessions, and documents without a verdict or with a time in seconds: of every documented shape, with values of any type, and as the framework logs a working day. */
 function history(): Logged[] {
   const random = (odd: boolean): Logged[] =>
     fc
@@ -51,15 +55,21 @@ function history(): Logged[] {
       document: place % 29 === 7 ? { ...document, allowed: null, decision: 'PERHAPS', userId: place } : document,
       at: at + (place % sessions) * dayMs,
     }))
+    .map((logged, place) =>
+      place % 31 === 9 ? { ...logged, at: Math.floor(logged.at / 1000) * 1000, inSeconds: true } : logged,
+    )
     .sort((a, b) => a.at - b.at)
 }
 
 const linesOf = (decisions: Logged[]) =>
-  decisions.map(({ document, at }) => `${JSON.stringify({ ...document, timestamp: fileTime(at) })}\n`).join('')
+  decisions
+    .map(({ document, at, inSeconds }) => ({ ...document, timestamp: inSeconds ? at / 1000 : fileTime(at) }))
+    .map((document) => `${JSON.stringify(document)}\n`)
+    .join('')
 
 interface Report {
   outcome: string
-  analysis: { decisions: { total: number } }
+  analysis: { decisions: { total: number; unreadable: number } }
   rules: object
 }
 
@@ -72,11 +82,14 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
       [text.db, texts],
       [mixed.db, mixture],
     ] as const)
-      await to
-        .collection('auditLogs')
-        .insertMany(
-          arrived.map(({ document, at }, place) => ({ ...document, timestamp: form(at, place) })).toReversed(),
-        )
+      await to.collection('auditLogs').insertMany(
+        arrived
+          .map(({ document, at, inSeconds }, place) => ({
+            ...document,
+            timestamp: inSeconds ? seconds(at, place) : form(at, place),
+          }))
+          .toReversed(),
+      )
   }
   // Every fifth arrives after its session was closed.
   const late = decisions.filter((_, place) => place % 5 === 4)
@@ -110,7 +123,16 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
     const reports = projects.map(({ here }) => here.json<Report>(['closedown', ...window]))
     const [first, ...others] = reports.map(({ analysis, rules }) => JSON.stringify({ analysis, rules }))
     for (const report of reports) assert.ok(report.analysis, JSON.stringify(report).slice(0, 1500))
-    assert.ok((reports[0] as Report).analysis.decisions.total > 0)
+    const { total, unreadable } = (reports[0] as Report).analysis.decisions
+    assert.ok(total > 0)
+    const damaged = early.filter(
+      ({ document, at, inSeconds }) =>
+        (inSeconds || document.decision === 'PERHAPS') &&
+        at - session * dayMs >= randomWindow.from - 500 &&
+        at - session * dayMs < randomWindow.to,
+    )
+    assert.ok(damaged.some(({ inSeconds }) => inSeconds))
+    assert.is(unreadable, damaged.length)
     for (const [place, other] of others.entries()) assert.ok(other === first, `${audits[place + 1]} has another report`)
     const arrived = late.filter(({ at }) => Math.floor((at - randomWindow.from + 500) / dayMs) === session)
     assert.ok(arrived.length > 0)

@@ -270,13 +270,31 @@ onServer(
       instruction(2, { expires_at: { $date: { $numberLong: String(Date.parse('2001-01-01')) } } }),
       instruction(3, { timestamp: { $date: checked }, clarity_score: { $numberInt: '7' } }),
       instruction(4, { expires_at: { $date: 'next friday' } }),
+      // Seconds, and a date that was made of them: not over since 1970.
+      instruction(5, { expires_at: 1_893_456_000 }),
+      instruction(6, { expiresAt: { $date: { $numberLong: '1893456000' } } }),
     ])
     const first = here.json<Report>(['closedown'])
-    assert.equal([first.sync.different, first.sync.unenforced, first.sync.expired], [[], ['inst_004'], ['inst_002']])
+    assert.equal(
+      [first.sync.different, first.sync.unenforced, first.sync.expired],
+      [[], ['inst_004', 'inst_005', 'inst_006'], ['inst_002']],
+    )
+    assert.ok(
+      first.tasks
+        .find(({ id }) => id === 'cleanup/sync-rules')
+        ?.reason?.detail?.includes('`expires_at` of inst_005 is no date (1893456000: seconds, not milliseconds)'),
+    )
     const stored = await rules.find({}, { sort: { id: 1 } }).toArray()
     assert.equal(
       stored.map(({ expiresAt }) => expiresAt),
-      [new Date('2999-01-01'), new Date('2001-01-01'), undefined, 'next friday'],
+      [
+        new Date('2999-01-01'),
+        new Date('2001-01-01'),
+        undefined,
+        'next friday',
+        1_893_456_000,
+        '1970-01-22T21:57:36.000Z',
+      ],
     )
     assert.equal([stored[2]?.timestamp, stored[2]?.clarityScore], [new Date(checked), 7])
     assert.equal(here.json<Report>(['closedown']).sync.written, [])
@@ -372,6 +390,81 @@ if (server)
     await rules.updateOne({ id: 'inst_002' }, { $set: { text: 'Changed by hand' } })
     assert.equal(first.json<Report>(['closedown']).sync.written, [{ id: 'inst_002', was: 'different' }])
     for (const here of [first, second]) here.remove()
+  })
+
+if (server)
+  test('whose a rule is its `projectId` in the store says, where the file names no project; a text that this project left there is its own', async () => {
+    const { url, db } = server.database()
+    const rules = db.collection('governanceRules')
+    const of = (...instructions: object[]) => {
+      const made = createProject()
+      made.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+      writeRules(made, instructions)
+      return made
+    }
+    const closed = (here: TestProject, ...options: string[]) => here.json<Report>(['closedown', ...options])
+    const stored = async () =>
+      (await rules.find().sort({ id: 1 }).toArray()).map(({ id, text, active, projectId }) => [
+        id,
+        text,
+        active,
+        projectId,
+      ])
+    const theirs = [
+      instruction(1, { text: 'Never drop tables', project_id: 'A' }),
+      instruction(2, { text: 'Ask first', project_id: 'A' }),
+      instruction(4, { project_id: 'A' }),
+    ]
+    const first = of(...theirs)
+    assert.is(closed(first).sync.verified, true)
+    const untouched = await stored()
+    assert.equal(untouched[0], ['inst_001', 'Never drop tables', true, 'A'])
+    // Of no project by its file, and what both say alike is no conflict; nor is it this project's from then on.
+    const second = of(instruction(1, { text: 'Use tabs' }), instruction(2, { text: 'Ask first' }))
+    const conflict = { id: 'inst_001', projectId: 'A', there: 'Never drop tables', here: 'Use tabs' }
+    const { sync, tasks } = closed(second, '--deactivate-extra')
+    assert.equal(
+      [sync.foreign, sync.different, sync.extra, sync.written, sync.verified],
+      [[conflict], ['inst_001'], [], [], false],
+    )
+    const reason = tasks.find(({ id }) => id === 'cleanup/sync-rules')?.reason as { fix?: string } | undefined
+    assert.is(
+      reason?.fix,
+      "give each project its own ids, or a `ruleStore` of its own; where the rules are this project's, write its `projectId` into .claude/instruction-history.json",
+    )
+    assert.equal(await stored(), untouched)
+    writeRules(second, [instruction(1, { text: 'Use tabs' }), instruction(2, { text: 'Ask twice' })])
+    assert.equal(
+      closed(second).sync.foreign?.map(({ id }) => id),
+      ['inst_001', 'inst_002'],
+    )
+    assert.equal(await stored(), untouched)
+    // Another name is another project, in whichever spelling; of the same text it is said that it is the same.
+    const third = of(instruction(1, { text: 'Never drop tables', project_id: 'B' }))
+    assert.match(
+      third.bookend(['task', 'cleanup/sync-rules', '--dry-run']).stdout,
+      /rule of the project "A" in the store, not written over: inst_001 \("Never drop tables", as here\)/,
+    )
+    closed(third)
+    assert.equal(await stored(), untouched)
+    // A project that no longer names itself finds what it left there.
+    writeRules(first, [
+      instruction(1, { text: 'Never drop any table' }),
+      instruction(2, { text: 'Ask first' }),
+      instruction(4),
+    ])
+    assert.equal((({ verified, foreign }) => [verified, foreign])(closed(first).sync), [true, undefined])
+    assert.is((await rules.findOne({ id: 'inst_001' }))?.text, 'Never drop any table')
+    // A rule of no project that another one took for its own is that one's: its text, and its name.
+    await rules.insertOne({ id: 'inst_009', text: 'Nine', active: true })
+    writeRules(second, [instruction(9, { text: 'Nine' })])
+    closed(second, '--accept-shrink')
+    await rules.updateOne({ id: 'inst_009' }, { $set: { projectId: { name: 'C' } } })
+    writeRules(second, [instruction(9, { text: 'Ten' })])
+    assert.equal(closed(second).sync.foreign, [
+      { id: 'inst_009', projectId: '{"name":"C"}', there: 'Nine', here: 'Ten' },
+    ])
+    for (const here of [first, second, third]) here.remove()
   })
 
 if (server)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { redactJson, redactLine, redactText } from '../templates/redact.ts'
-import { clip } from '../templates/render.ts'
+import { clip, clipSentence } from '../templates/render.ts'
 import { findSecrets } from '../templates/secrets/find.ts'
 import { randomRuns } from './support/random-runs.ts'
 
@@ -284,6 +284,10 @@ test('what is cut off leaves no half of a secret that is known by its whole alon
   for (let length = 10; length < 80; length += 7)
     assert.not.match(clip(`run it with ${token} now`, length), /q7RtZ2|Xc9V/, `${length}`)
   assert.is(clip('no secret here', 10), 'no secret…')
+  const sentence = '3 rules are not in mongodb://127.0.0.1:38499/tractatus_dev'
+  const cut = [58, 57, 30, 20].map((length) => clipSentence(sentence, length))
+  assert.equal(cut, [sentence, '3 rules are not in…', '3 rules are not in…', '3 rules are not in…'])
+  assert.is(clipSentence(`see ${'x'.repeat(90)}`, 60), `see ${'x'.repeat(55)}…`)
 })
 
 test('values are judged by their keys, and by the flags before them', async () => {

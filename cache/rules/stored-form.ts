@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, type JsonObject, sha256, withoutHalves } from '../json.ts'
-import { parseTime } from '../window.ts'
+import { isInSeconds, parseTime } from '../window.ts'
 import { persistences, type Rule } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
 
@@ -12,6 +12,14 @@ const storedNames: Record<string, string> = {
   validation_status: 'validationStatus',
   expires_at: 'expiresAt',
   related_rules: 'relatedRules',
+  project_id: 'projectId',
+}
+
+/** The project that a rule says it is of, in either name; none where it says none. */
+export function projectOf({ projectId, project_id = null }: JsonObject): string[] {
+  const named = projectId ?? project_id
+  if (named === null || named === '') return []
+  return [typeof named === 'string' ? named : canonicalJson(named)]
 }
 
 /** What of a rule is stored: every key of the file, in the collection's names, the id trimmed, `active` always said; `_id` is the store's own. */
@@ -64,13 +72,16 @@ function sameMoment(ours: Json, theirs: Json): Json {
 /** Fields of a rule that the framework keeps as dates. */
 export const dateNames = ['expiresAt', 'timestamp', 'createdAt', 'updatedAt', 'lastReviewed', 'lastValidated']
 
-/** A time as a file has it: text, or milliseconds. */
-export const timeOf = (value: unknown): number | undefined =>
-  typeof value === 'string'
-    ? parseTime(value)
-    : typeof value === 'number' && Math.abs(value) <= 8.64e15
-      ? value
-      : undefined
+/** A time as a file has it: text, or milliseconds. One that is meant as seconds would be long past, and is none. */
+export function timeOf(value: unknown): number | undefined {
+  const time =
+    typeof value === 'string'
+      ? parseTime(value)
+      : typeof value === 'number' && Math.abs(value) <= 8.64e15
+        ? value
+        : undefined
+  return time === undefined || isInSeconds(time) ? undefined : time
+}
 
 /** Nothing, or no words: Mongoose takes an empty text for no date. */
 export const isNoDate = (value: unknown): boolean =>

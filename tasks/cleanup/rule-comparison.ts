@@ -1,7 +1,7 @@
 import { type JsonObject, sha256 } from '../../cache/json.ts'
 import type { Rule, RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleStore, RuleWrite, StoredRule } from '../../cache/rules/rule-store.ts'
-import { expiryOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/stored-form.ts'
+import { expiryOf, projectOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/stored-form.ts'
 
 export interface Counts {
   total: number
@@ -32,7 +32,7 @@ export interface Comparison {
   foreign: ForeignRule[]
   /** Of the others, those whose text there no sync of this project left: nobody can tell whose it is, and the file wins. */
   overwritten: BothTexts[]
-  /** By id, a hash of what the rules say that both have alike. */
+  /** By id, a hash of what the rules say that both have alike and that are this project's. */
   agreed: Record<string, string>
   /** Ids of the store that the file has not, rules of other projects left out. */
   extra: string[]
@@ -48,7 +48,7 @@ export interface Comparison {
 
 /**
  * Compares every entry of a file with every document of a store. Entries that cannot be used are neither missing nor extra. `left`: hashes of
- * the texts that syncs of this project left there.
+ * what syncs of this project left there.
  */
 export function compareRules(
   file: RuleFile,
@@ -57,27 +57,27 @@ export function compareRules(
   now: number,
   left: Record<string, string> = {},
 ): Comparison {
-  const ofOthers = shared ? foreignIn(file) : () => false
+  const isForeign = shared ? foreignIn(file, left) : () => false
   const byId = new Map<string, StoredRule[]>()
   for (const rule of stored) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule])
   const expected = file.rules.map((rule) => ({ id: rule.id, keys: fit(storedKeys(rule), byId.get(rule.id) ?? []) }))
   const differing = expected.flatMap((rule) => writeFor(rule, byId.get(rule.id) ?? []))
   const differs = new Set(differing.map(({ id }) => id))
-  const alike = expected.filter(({ id }) => !differs.has(id))
+  const ours = stored.filter((rule) => !isForeign(rule))
+  const alike = new Set(expected.flatMap(({ id }) => (differs.has(id) ? [] : [id])))
   const idsOf = (was: 'missing' | 'different') => differing.filter((write) => write.was === was).map(({ id }) => id)
-  const foreign = file.rules.flatMap(({ id, text }) => {
-    const other = byId.get(id)?.find(ofOthers)?.document
-    return other ? [{ id, projectId: String(other.projectId), there: textOf(other), here: text }] : []
+  const foreign = differing.flatMap(({ id, keys }) => {
+    const other = byId.get(id)?.find(isForeign)?.document
+    return other ? [{ id, projectId: projectOf(other).join(), there: textOf(other), here: textOf(keys) }] : []
   })
   const writes = differing.filter(({ id }) => !foreign.some((other) => other.id === id))
   const overwritten = writes.flatMap(({ id, keys }) => {
     const here = textOf(keys)
-    const texts = (byId.get(id) ?? []).map(({ document }) => textOf(document))
-    const there = texts.find((text) => text !== here && left[id] !== hashOf(text))
-    return there === undefined || !shared ? [] : [{ id, there, here }]
+    const other = byId.get(id)?.find(({ document }) => textOf(document) !== here && left[id] !== hashOf(document))
+    return other === undefined || !shared ? [] : [{ id, there: textOf(other.document), here }]
   })
   const named = new Set([...file.rules, ...file.invalid].map(({ id }) => id))
-  const extra = stored.filter((rule) => !named.has(rule.id) && !ofOthers(rule))
+  const extra = ours.filter(({ id }) => !named.has(id))
   const unique = (rules: StoredRule[]) => [...new Set(rules.map(({ id }) => id))].sort()
   const active = file.rules.filter((rule) => rule.active)
   const isOver = (rule: Rule) => (expiryOf(rule) ?? Number.POSITIVE_INFINITY) <= now
@@ -90,7 +90,9 @@ export function compareRules(
     different: idsOf('different'),
     foreign,
     overwritten,
-    agreed: Object.fromEntries(alike.map(({ id, keys }) => [id, hashOf(textOf(keys))])),
+    agreed: Object.fromEntries(
+      ours.filter(({ id }) => alike.has(id)).map(({ id, document }) => [id, hashOf(document)]),
+    ),
     extra: unique(extra),
     activeExtra: unique(extra.filter(({ active }) => active)),
     unenforced: active.filter((rule) => !expired.includes(rule) && isIgnored(rule)).map(({ id }) => id),
@@ -99,17 +101,19 @@ export function compareRules(
   }
 }
 
-/** A rule that names another project than those that the file's rules name. Where the file names none, nobody can tell. */
-function foreignIn({ rules }: RuleFile): (rule: StoredRule) => boolean {
-  const own = new Set(rules.flatMap(({ entry }) => projectOf(entry)))
-  return ({ document }) => own.size > 0 && projectOf(document).some((project) => !own.has(project))
+/**
+ * A rule that says it is of a project that none of the file's rules names, and that no sync from here left as it is: whose it is the store says, whatever
+ * the file says, or does not. Why so: docs/decisions.md, 587.
+ */
+function foreignIn({ rules }: RuleFile, left: Record<string, string>): (rule: StoredRule) => boolean {
+  const own = new Set(rules.flatMap((rule) => projectOf(storedKeys(rule))))
+  return ({ id, document }) => projectOf(document).some((project) => !own.has(project)) && left[id] !== hashOf(document)
 }
 
-const hashOf = (text: string): string => sha256(text).slice(0, 16)
+/** Of what a rule says, and whose it says that it is: a text that somebody made his own is no longer what was left there. */
+const hashOf = (document: JsonObject): string =>
+  sha256([textOf(document), ...projectOf(document)].join('\0')).slice(0, 16)
 const textOf = ({ text }: JsonObject): string => String(text ?? '')
-
-const projectOf = ({ projectId }: JsonObject): string[] =>
-  typeof projectId === 'string' && projectId !== '' ? [projectId] : []
 
 function writeFor({ id, keys }: RuleWrite, stored: StoredRule[]): Comparison['writes'] {
   if (stored.length === 0) return [{ id, keys, was: 'missing' }]

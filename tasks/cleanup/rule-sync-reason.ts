@@ -1,10 +1,11 @@
 import type { RuleFile } from '../../cache/rules/rule-file.ts'
 import type { WriteResult } from '../../cache/rules/rule-store.ts'
-import { unreadableEndOf } from '../../cache/rules/stored-form.ts'
+import { projectOf, storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
+import { isInSeconds } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import type { TaskContext } from '../task.ts'
-import type { ForeignRule } from './rule-comparison.ts'
+import type { BothTexts, ForeignRule } from './rule-comparison.ts'
 import type { SyncOutput } from './rule-sync-output.ts'
 
 /** Why a sync is not verified, with the store's own words where it has any. */
@@ -19,12 +20,10 @@ export function unverified(
   const undated = file.rules.filter((rule) => unenforced.includes(rule.id) && unreadableEndOf(rule) !== undefined)
   const dated = unenforced.filter((id) => !undated.some((rule) => rule.id === id))
   const said = disagreement({ ...output, sync: { ...output.sync, unenforced: dated } }, result)
-  const ends = undated.map(
-    (rule) => `\`expires_at\` of ${rule.id} is no date (${JSON.stringify(unreadableEndOf(rule))})`,
-  )
+  const ends = undated.map((rule) => noDate(rule.id, unreadableEndOf(rule)))
   const fixes = [
     ...(ends.length > 0 ? [`correct ${ends.length > 1 ? 'them' : 'it'} in ${config.rules}`] : []),
-    ...(output.sync.foreign ? ['give each project its own ids, or a `ruleStore` of its own'] : []),
+    ...foreignFix(config.rules, file, output.sync.foreign),
     ...(said === '' || isForeignAlone(output, result)
       ? []
       : ['look at what the store says about them, and run it again']),
@@ -34,6 +33,20 @@ export function unverified(
     detail: [...(said === '' ? [] : [said]), ...(ends.length > 0 ? [some(ends)] : [])].join('; '),
     fix: fixes.join('; '),
   }
+}
+
+/** What a rule says as its end that no store can make a date of. */
+export const noDate = (id: string, end: unknown): string =>
+  `\`expires_at\` of ${id} is no date (${JSON.stringify(end)}${typeof end === 'number' && isInSeconds(end) ? ': seconds, not milliseconds' : ''})`
+
+/** Only its own file can say that a project which the store names is this one. */
+function foreignFix(path: string, { rules }: RuleFile, foreign: ForeignRule[] = []): string[] {
+  if (foreign.length === 0) return []
+  const named = rules.some((rule) => projectOf(storedKeys(rule)).length > 0)
+  return [
+    'give each project its own ids, or a `ruleStore` of its own',
+    ...(named ? [] : [`where the rules are this project's, write its \`projectId\` into ${path}`]),
+  ]
 }
 
 /** Nothing is wrong but ids that another project has: of that the store says nothing more. */
@@ -64,8 +77,12 @@ export function disagreement(
   return sentences.join('; ')
 }
 
-const quoted = ({ id, projectId, there, here }: ForeignRule): string =>
-  `${id} is there of the project "${clip(projectId, 60)}" ("${clip(there, 100)}"; here "${clip(here, 100)}")`
+const quoted = ({ id, projectId, ...texts }: ForeignRule): string =>
+  `${id} is there of the project "${clip(projectId, 60)}" (${bothTexts(texts, 100)})`
+
+/** What a rule says there and here, each in at most so many characters. */
+export const bothTexts = ({ there, here }: Pick<BothTexts, 'there' | 'here'>, most: number): string =>
+  there === here ? `"${clip(there, most)}", as here` : `"${clip(there, most)}"; here "${clip(here, most)}"`
 
 /** The first names of a list, and how many more there are. */
 export function some(names: string[], most = 5): string {

@@ -1,8 +1,7 @@
-import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { type Counts, countsDiffer } from './rule-comparison.ts'
 import type { RuleSync, SyncOutput } from './rule-sync-output.ts'
-import { some } from './rule-sync-reason.ts'
+import { bothTexts, some } from './rule-sync-reason.ts'
 
 /** What is not as it should be between file and store, a sentence each. */
 export function syncIssues(sync: RuleSync): string[] {
@@ -13,12 +12,11 @@ export function syncIssues(sync: RuleSync): string[] {
     ...(missing.length > 0 ? [`rules that the store has not: ${some(missing)}`] : []),
     ...(different.length > 0 ? [`rules that the store has otherwise: ${some(different)}`] : []),
     ...foreign.map(
-      ({ id, projectId, there, here }) =>
-        `rule of the project "${projectId}" in the store, not written over: ${id} ("${clip(there, 60)}"; here "${clip(here, 60)}")`,
+      ({ id, projectId, ...texts }) =>
+        `rule of the project "${projectId}" in the store, not written over: ${id} (${bothTexts(texts, 60)})`,
     ),
     ...overwritten.map(
-      ({ id, there, here }) =>
-        `the file wins over a text that no sync from here wrote: ${id} ("${clip(there, 60)}"; here "${clip(here, 60)}")`,
+      ({ id, ...texts }) => `the file wins over a text that no sync from here wrote: ${id} (${bothTexts(texts, 60)})`,
     ),
     ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
     ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),

@@ -12,14 +12,14 @@ import { unverified } from './rule-sync-reason.ts'
 
 export type SyncContext = Pick<TaskContext, 'files' | 'config' | 'stores' | 'flags' | 'progress' | 'clock' | 'project'>
 
-/** The rules that a sync is about to write. */
-export type PlannedRules = RuleSync['written']
+/** What a sync is about to write, and over whose texts. */
+export type Attempt = Pick<RuleSync, 'written' | 'overwritten'>
 
 /** A file that has become smaller than this share of what it was at the last sync may be half written, and must not win. */
 const leastShare = 0.5
 
 /** What a sync would do: the file and the store compared, nothing written. */
-export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, PlannedRules> | Ending<SyncOutput>> {
+export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, Attempt> | Ending<SyncOutput>> {
   const file = await readFile(context)
   if (isEnding(file)) return file
   const { name } = context.stores.rules()
@@ -30,18 +30,18 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, P
   const actions = actionsOf(name, namesOf(found), deactivations(context, found).length)
   // No write would put it right, and a dry run is to say so too.
   if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(context, file, output))
-  return { actions, output, data: namesOf(found) }
+  return { actions, output, data: { written: namesOf(found), overwritten: output.sync.overwritten ?? [] } }
 }
 
 /** What a task that syncs does with its plan. An attempt that was interrupted may have written what it could not say any more. */
 export async function applySync(
   context: SyncContext & Pick<TaskContext, 'run' | 'actions'>,
-  { actions, data }: Plan<SyncOutput, PlannedRules>,
+  { actions, data }: Plan<SyncOutput, Attempt>,
 ): Promise<SyncOutput | Ending<SyncOutput>> {
-  const before = doneBefore<SyncOutput, PlannedRules>(context.actions.interrupted).flatMap(
-    ({ ended, begun }) => ended?.output.sync.written ?? begun?.plan.data ?? [],
+  const before = doneBefore<SyncOutput, Attempt>(context.actions.interrupted).flatMap(
+    ({ ended, begun }) => ended?.output.sync ?? begun?.plan.data ?? [],
   )
-  const { synced, inactive } = await sync(context, [...before, ...(context.run.resumed ? data : [])])
+  const { synced, inactive } = await sync(context, [...before, ...(context.run.resumed ? [data] : [])])
   const output = isEnding(synced) ? synced.output : synced
   // Reading back says what came about.
   actions.splice(0, actions.length, ...(output ? actionsOf(output.store, output.sync.written, inactive) : []))
@@ -49,12 +49,12 @@ export async function applySync(
 }
 
 /**
- * The sync itself: the file wins, what the store knows besides is kept, nothing is deleted; then both are compared again. `attempted`: what an
- * interrupted attempt was about to write.
+ * The sync itself: the file wins, what the store knows besides is kept, nothing is deleted; then both are compared again. `attempted`: what
+ * interrupted attempts were about to write.
  */
 export async function syncRules(
   context: SyncContext,
-  attempted: PlannedRules = [],
+  attempted: Attempt[] = [],
 ): Promise<SyncOutput | Ending<SyncOutput>> {
   return (await sync(context, attempted)).synced
 }
@@ -62,7 +62,7 @@ export async function syncRules(
 /** `inactive`: how many rules of the store's own it made inactive. */
 async function sync(
   context: SyncContext,
-  attempted: PlannedRules,
+  attempted: Attempt[],
 ): Promise<{ synced: SyncOutput | Ending<SyncOutput>; inactive: number }> {
   const file = await readFile(context)
   if (isEnding(file)) return { synced: file, inactive: 0 }
@@ -80,10 +80,12 @@ async function sync(
         )
   const after = writes.length > 0 ? await compared(context, file) : found
   const unwritten = new Set([...after.missing, ...after.different])
-  const tried = new Map([...namesOf(found), ...attempted].map((rule) => [rule.id, rule]))
-  const written = [...tried.values()].filter(({ id }) => !unwritten.has(id))
+  // What an attempt wrote and could not say any more nobody else does; what it was about to is what this one did.
+  const wrote = <Rule extends { id: string }>(tried: Rule[]) =>
+    [...new Map(tried.map((rule) => [rule.id, rule])).values()].filter(({ id }) => !unwritten.has(id))
+  const written = wrote([...namesOf(found), ...attempted.flatMap((attempt) => attempt.written)])
   const inactive = doomed.filter(({ id }) => !after.activeExtra.includes(id)).length
-  const overwritten = found.overwritten.filter(({ id }) => !unwritten.has(id))
+  const overwritten = wrote([...attempted.flatMap((attempt) => attempt.overwritten ?? []), ...found.overwritten])
   const output = outputOf(store.name, file, { ...after, overwritten }, written)
   const syncs = context.stores.ruleSyncs
   const now = context.clock.now()
@@ -96,7 +98,7 @@ async function sync(
   return { synced: output, inactive }
 }
 
-const namesOf = ({ writes }: Comparison): PlannedRules => writes.map(({ id, was }) => ({ id, was }))
+const namesOf = ({ writes }: Comparison): RuleSync['written'] => writes.map(({ id, was }) => ({ id, was }))
 
 /** The rules of the file, or why there are none to sync. */
 async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>> {
@@ -170,7 +172,7 @@ function deactivations({ flags }: SyncContext, { activeExtra }: Comparison) {
 }
 
 /** Rules that are, or are to be, written, and how many of the store's own are to be inactive. */
-function actionsOf(store: string, written: PlannedRules, inactive: number): Action[] {
+function actionsOf(store: string, written: RuleSync['written'], inactive: number): Action[] {
   const actions: Action[] = []
   const missing = written.filter(({ was }) => was === 'missing').length
   if (written.length > 0)

@@ -1,4 +1,4 @@
-import { clip } from '../../templates/render.ts'
+import { clipSentence } from '../../templates/render.ts'
 import { shortSha } from '../../templates/words.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
 
@@ -36,7 +36,7 @@ const room = { next: 300, text: 60 }
 /** A fact of so many characters, and what to do about it. */
 export function shortened({ next = '', ...fact }: Fact, characters: number): Fact {
   const isLeftOut = next.length > room.next || characters < room.text
-  return { ...fact, text: `${clip(fact.text, characters)}${isLeftOut ? '' : next}` }
+  return { ...fact, text: `${clipSentence(fact.text, characters)}${isLeftOut ? '' : next}` }
 }
 
 /** What documents put behind a fact: nothing behind what bookend saw itself. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import { isInSeconds, parseTime, utcDate } from '../../cache/window.ts'
+import { timeOf } from '../../cache/rules/stored-form.ts'
+import { parseTime, utcDate } from '../../cache/window.ts'
 
 const months = 'january february march april may june july august september october november december'.split(' ')
 const month = months
@@ -74,10 +75,8 @@ function monthOf(name: string): number {
 /** The day up to which a rule says that it applies, in its fields or in its words, as the first moment behind it. */
 export function expiryOf({ entry, text }: Rule): number | undefined {
   for (const field of ['expires_at', 'expiresAt', 'valid_until']) {
-    const value = entry[field]
-    const time = typeof value === 'string' ? parseTime(value) : typeof value === 'number' ? value : undefined
-    // A number that is meant as seconds is long past as milliseconds: no reason to give a rule up.
-    if (time !== undefined && !isInSeconds(time)) return time
+    const time = timeOf(entry[field])
+    if (time !== undefined) return time
   }
   // Each way of writing a date has a year.
   if (!/\d{4}/.test(text)) return undefined

@@ -23,8 +23,8 @@ export function countedIn({ from, to }: Window): Document {
 }
 
 /**
- * The same, and the texts around the window that do not sort like their times (another zone, no milliseconds): only the normaliser knows whether
- * those are in it.
+ * The same, the texts around the window that do not sort like their times (another zone, no milliseconds), and the numbers and dates that are seconds of
+ * the window: only the normaliser knows what those are.
  */
 export function readIn(window: Window): Document {
   const { from, to } = window
@@ -32,7 +32,9 @@ export function readIn(window: Window): Document {
   const odd = (low: number, high: number) => ({
     $and: [between(isoText(low), isoText(high)), { timestamp: { $not: sortable } }],
   })
-  return { $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs)] }
+  const [first, behind] = [Math.floor(from / 1000), Math.ceil(to / 1000)]
+  const inSeconds = [between(first, behind), between(new Date(first), new Date(behind))]
+  return { $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs), ...inSeconds] }
 }
 
 /** Where the documents of a window begin that come at or after a value of `timestamp`: servers sort numbers before texts before dates. */
@@ -50,8 +52,8 @@ export function atOrAfter(value: unknown): Document {
  * Where `countedIn` finds a document, in milliseconds: text where it sorts, which need not be its time. Undefined for one that only `readIn` finds.
  */
 export function countedAt(timestamp: unknown, { from, to }: Window): number | undefined {
-  if (typeof timestamp === 'number') return timestamp
-  if (timestamp instanceof Date) return timestamp.getTime()
+  const time = timestamp instanceof Date ? timestamp.getTime() : timestamp
+  if (typeof time === 'number') return time >= from && time < to ? time : undefined
   if (typeof timestamp !== 'string' || timestamp < isoText(from) || timestamp >= isoText(to)) return undefined
   const midnight = midnightOf(timestamp.slice(0, 10))
   const sorted = Number.isNaN(midnight) ? from : timestamp < isoText(midnight) ? midnight - 1 : midnight

@@ -13,6 +13,7 @@ import {
 import { inItsOrder, type MongoServer, type Question } from '../../../cache/mongo/connection.ts'
 import { isUnreadableEnd } from '../../../cache/rules/stored-form.ts'
 import { dayMs } from '../../../cache/window.ts'
+import { noDate } from '../../../tasks/cleanup/rule-sync-reason.ts'
 import { firstNames, plural } from '../../../templates/words.ts'
 import type { Check } from './check.ts'
 
@@ -228,9 +229,7 @@ async function askRuleDates(asked: Asked): Promise<Answer> {
     .toArray()
   const unreadable = texts.filter(({ expiresAt }) => isUnreadableEnd(expiresAt))
   if (unreadable.length > 0) {
-    const ends = unreadable.map(
-      ({ id, expiresAt }) => `\`expires_at\` of ${id} is no date (${JSON.stringify(expiresAt)})`,
-    )
+    const ends = unreadable.map(({ id, expiresAt }) => noDate(id, expiresAt))
     return fail(`${firstNames(ends, 5)}: the framework does not find such rules`, `correct it in ${asked.rules}`)
   }
   return others.length === 0
