@@ -56,7 +56,7 @@ function history(): Logged[] {
       at: at + (place % sessions) * dayMs,
     }))
     .map((logged, place) =>
-      place % 31 === 9 ? { ...logged, at: Math.floor(logged.at / 1000) * 1000, inSeconds: true } : logged,
+      place % 11 === 9 ? { ...logged, at: Math.floor(logged.at / 1000) * 1000, inSeconds: true } : logged,
     )
     .sort((a, b) => a.at - b.at)
 }
