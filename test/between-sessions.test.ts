@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { tell } from './support/hook.ts'
 import { agentIn } from './support/live-agent.ts'
 import { createProject } from './support/project.ts'
 
@@ -19,8 +20,12 @@ test('what is done before somebody opens a session is in the next letter, page a
 
   agent.asks('Now the header, please')
   agent.edits('src/header.ts')
-  agent.lists([['Parser', 'completed']])
+  agent.lists([
+    ['Parser', 'completed'],
+    ['Document the header', 'pending'],
+  ])
   agent.refused('git push --force', 'never force-push here')
+  agent.fails('npm test', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
   project.git('commit', '--allow-empty', '-qm', 'Add the header')
   nextSecond()
   agent.asks('start session')
@@ -28,10 +33,12 @@ test('what is done before somebody opens a session is in the next letter, page a
   const opened = project.bookend(['init'], { env })
   assert.match(
     opened.stdout,
-    /^Between the sessions, [\d-]+ [\d:]+ to [\d-]+ [\d:]+ UTC, while no session was open: Claude Code, \d active minutes?, 2 requests, about \$0\.\d\d$/m,
+    /^Between the sessions, [\d-]+ [\d:]+ to [\d-]+ [\d:]+ UTC, while no session was open: Claude Code, \d active minutes?, 2 requests, about \$1\.\d\d$/m,
   )
   assert.match(opened.stdout, /^- last request: Now the header, please \(asserted\)$/m)
   assert.match(opened.stdout, /^- refused: git push --force \(by user: never force-push here\)$/m)
+  assert.match(opened.stdout, /^- fails: npm test \(once: Tests: 1 failed, 3 passed, 4 total\)$/m)
+  assert.match(opened.stdout, /^- pending: Document the header \(asserted\)$/m)
 
   agent.asks('process session closedown')
   const { stdout, status, stderr } = project.bookend(['closedown'], { env })
@@ -55,6 +62,56 @@ test('what is done before somebody opens a session is in the next letter, page a
     page,
     /<h3>Between the sessions<\/h3>[\s\S]*refused: git push --force \(by user: never force-push here\)/,
   )
+})
+
+test('what is done before the very first session is told at init, in the first letter and behind a compaction', () => {
+  const project = createProject()
+  const agent = agentIn(project)
+  const { env } = agent
+  agent.title('Export every order')
+  agent.asks('Write the exporter')
+  agent.edits('src/exporter.ts')
+  agent.lists([['Document the exporter', 'pending']])
+  agent.refused('git push --force', 'never force-push here')
+  agent.fails('npm test', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
+  nextSecond()
+
+  const opened = project.bookend(['init'], { env }).stdout
+  assert.match(opened, /^Before the first session, .* UTC, while no session was open: Claude Code, .*about \$\d/m)
+  for (const line of [
+    '- last request: Write the exporter (asserted)',
+    '- refused: git push --force (by user: never force-push here)',
+    '- fails: npm test (once: Tests: 1 failed, 3 passed, 4 total)',
+    '- pending: Document the exporter (asserted)',
+  ])
+    assert.ok(opened.split('\n').includes(line), `${line}\n${opened}`)
+
+  const event = { session_id: 's1', transcript_path: agent.transcript }
+  tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+  const told = tell(project, 'SessionStart', { ...event, source: 'compact' })
+  for (const words of ['Export every order', 'Document the exporter', 'npm test', 'Write the exporter'])
+    assert.ok(told.includes(words), `${words}\n${told}`)
+
+  const { stdout } = project.bookend(['closedown'], { env })
+  const file = /SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string
+  const letter = project.read(file)
+  assert.match(letter, /^- \*\*Before the session\*\*: 1 file edited; `git push --force` refused .*; last request: Write/m)
+  assert.match(letter, /^### Before the First Session\n\n- .*about \$\d/m)
+  assert.match(project.read(file.replace('.md', '.html')), /<h3>Before the first session<\/h3>/)
+
+  project.bookend(['init'], { env })
+  assert.not.match(project.bookend(['closedown'], { env }).stdout, /^Before the session/m)
+})
+
+test('what is done long before the first session is not told', () => {
+  const project = createProject()
+  const agent = agentIn(project)
+  agent.asks('Write the exporter')
+  agent.edits('src/exporter.ts')
+  const lines = project.read('agent/projects/p/s1.jsonl')
+  const dayBefore = new Date(Date.now() - 25 * 3_600_000).toISOString()
+  project.write('agent/projects/p/s1.jsonl', lines.replaceAll(/"timestamp":"[^"]*"/g, `"timestamp":"${dayBefore}"`))
+  assert.not.match(project.bookend(['init'], { env: agent.env }).stdout, /Before the first session/)
 })
 
 test('what opens and ends a session is no work between two', () => {

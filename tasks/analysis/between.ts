@@ -1,4 +1,5 @@
-import { iso, type Window } from '../../cache/window.ts'
+import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
+import { dayMs, iso, type Window } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { findCommits } from '../git/find-commits.ts'
 import { findRepository } from '../git/git.ts'
@@ -18,36 +19,58 @@ export const readBetween = defineTask({
   block: (between: BetweenSessions) => ({ between }),
   show: (between: BetweenSessions) => betweenLines(between).join('\n'),
   async run(context) {
-    const window = pauseBefore(context)
-    if (!window) return skipped({ reason: 'nothing-there', detail: 'no closedown before, or no session was opened' })
+    if (!openedBases.has(context.session.windowBasis))
+      return skipped({ reason: 'nothing-there', detail: 'no session was opened' })
     // What is not read, and why, is said of the session's own transcripts.
     await context.stores.transcripts.read(context.progress)
+    const window = pauseBefore(context)
+    if (!window) return skipped({ reason: 'nothing-there', detail: 'no closedown before, and no agent at work' })
     const between = { ...range(window), ...(await ofAgents(context, window)), commits: await made(context, window) }
-    const { completed, refused, edited, commits, activeMinutes } = between
-    const deeds = [completed, refused, edited, commits].some(({ length }) => length > 0)
+    const { completed, refused, edited, commits, failing, activeMinutes } = between
+    const failed = failing.filter(({ lastAt }) => lastAt >= between.from)
+    const deeds = [completed, refused, edited, commits, failed].some(({ length }) => length > 0)
     return deeds || activeMinutes >= fewMinutes
       ? redactJson<BetweenSessions>(between)
       : skipped({ reason: 'nothing-there', detail: 'nothing was done between the sessions' })
   },
 })
 
-/** From the closedown before to the beginning of a session that somebody opened: the window of any other begins where that one ended. */
-function pauseBefore({ session, stores }: TaskContext): Window | undefined {
-  if (session.windowBasis !== 'session' && session.windowBasis !== 'session-state') return undefined
-  const from = stores.sessions.lastClosed(session.from)?.to ?? session.from
-  return from < session.from ? { from, to: session.from } : undefined
+/** Somebody opened the session: the window of any other begins where the one before ended. */
+const openedBases = new Set(['session', 'session-state'])
+
+/** From the closedown before; of the very first session, from where an agent went to work in the day before it. */
+function pauseBefore({ session, stores }: TaskContext): (Window & { first: boolean }) | undefined {
+  const closed = stores.sessions.lastClosed(session.from)?.to
+  const from = closed ?? stores.transcripts.times({ from: session.from - dayMs, to: session.from })[0] ?? session.from
+  return from < session.from ? { from, to: session.from, first: closed === undefined } : undefined
 }
 
-const range = ({ from, to }: Window) => ({ from: iso(from), to: iso(to) })
+const range = ({ from, to, first }: Window & { first: boolean }) => ({
+  from: iso(from),
+  to: iso(to),
+  ...(first && { first }),
+})
+
+const nobody = {
+  agents: [],
+  activeMinutes: 0,
+  turns: 0,
+  costUsd: null,
+  completed: [],
+  pending: [],
+  failing: [],
+  refused: [],
+  edited: [],
+}
 
 async function ofAgents(
   { stores, config }: TaskContext,
   window: Window,
-): Promise<Omit<BetweenSessions, 'from' | 'to' | 'commits'>> {
+): Promise<Omit<BetweenSessions, 'from' | 'to' | 'first' | 'commits'>> {
   const { transcripts } = stores
   const usage = await countUsage(transcripts, window)
-  if (!usage) return { agents: [], activeMinutes: 0, turns: 0, costUsd: null, completed: [], refused: [], edited: [] }
-  const { request, todos, refused, edited } = transcripts.work(window, quoting(config))
+  if (!usage) return nobody
+  const { request, todos, refused, edited, failing } = transcripts.work(window, quoting(config))
   const { agents, activeMinutes, turns } = usage
   return {
     agents,
@@ -56,6 +79,8 @@ async function ofAgents(
     costUsd: agentNumbers(usage).costUsd,
     ...(request && { request }),
     completed: todos?.completed ?? [],
+    pending: todos?.pending ?? [],
+    failing: stillFailing(failing),
     refused,
     edited: edited.slice(0, mostEdited),
   }

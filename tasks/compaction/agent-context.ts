@@ -1,10 +1,9 @@
 import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
-import type { FailingCall } from '../../cache/transcripts/work/troubled-calls.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
-import { times } from '../analysis/agent/calls-in-words.ts'
+import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
 import type { StandingWork } from '../work/standing/view.ts'
@@ -109,13 +108,11 @@ function ownRows({ work, request }: AgentContext, items: number): Row[] {
       items,
       (text) => row('To do', asserted(text)),
     ),
-    ...limited(failing, items, (call) => row('Fails', verified(failureOf(call)))),
+    ...limited(failing, items, (call) =>
+      row('Fails', verified(`${calledOf(call)} (${failedWith(call, Number.POSITIVE_INFINITY)})`)),
+    ),
     ...(request ? [row('Last request', asserted(request))] : []),
   ]
-}
-
-function failureOf({ count, error, cause = error, ...call }: FailingCall): string {
-  return `${calledOf(call)} (${times(count)}${cause ? `: ${cause}` : ''})`
 }
 
 /** What fits into the agent's limit for injected text (10,000 characters) with room to spare. */

@@ -33,9 +33,15 @@ export const readCommits = defineTask({
   id: 'git/commits',
   title: "Find the session's commits and files",
   needs: { status: readGitStatus },
-  block: ({ start, end, commits, incoming, files }: SessionCommits) => ({
+  block: ({ start, end, commits, incoming, files, left = [], onlyUnderHead = 0 }: SessionCommits) => ({
     session: { head: { start, end } },
-    git: { commits, incoming, files },
+    git: {
+      commits,
+      incoming,
+      files,
+      ...(left.length > 0 && { left }),
+      ...(onlyUnderHead > 0 && { onlyUnderHead }),
+    },
   }),
   show: ({ commits, incoming, files }: SessionCommits) =>
     [

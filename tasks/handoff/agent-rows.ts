@@ -3,7 +3,7 @@ import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
-import { refusedBy, times } from '../analysis/agent/calls-in-words.ts'
+import { failedWith, refusedBy, times } from '../analysis/agent/calls-in-words.ts'
 import { asserted, markOf } from './fact.ts'
 import type { Budget } from './listed.ts'
 
@@ -18,12 +18,11 @@ interface AgentRow {
   mark: string
 }
 
-/** What the first screen says of the agent's session: what was asked last, what does not pass, what was refused. */
+/** What the first screen and the summary say of the agent's session: what was asked last, what does not pass, what was refused. */
 export function agentRows(
-  agent: Partial<Pick<AgentReport, 'request' | 'refused' | 'failing'>> | undefined,
+  agent: Partial<Pick<AgentReport, 'request' | 'refused' | 'failing'>>,
   { characters, items }: Budget,
 ): AgentRow[] {
-  if (!agent) return []
   const most = Math.min(named, items)
   const short = (text: string, length: number) => clip(text, Math.min(characters, length))
   const list = <Item extends { tool: string; command: string }>(all: Item[], say: (item: Item) => string) => [
@@ -31,18 +30,21 @@ export function agentRows(
     ...andMore(all.length - most).map((text) => ({ text })),
   ]
   const request = asserted(clip(agent.request ?? '', characters))
-  const failing = stillFailing(agent.failing ?? [])
   const rows: AgentRow[] = [
     { label: 'Last request', items: request.text === '' ? [] : [request], mark: markOf(request) },
     {
       label: 'Fails',
-      items: list(
-        failing,
-        ({ count, error, cause = error }) => `(${times(count)}${cause ? `: ${short(cause, 80)}` : ''})`,
-      ),
+      items: list(stillFailing(agent.failing ?? []), (call) => `(${failedWith(call, Math.min(characters, 80))})`),
       mark: '',
     },
-    { label: 'Refused', items: list(agent.refused ?? [], ({ by, reason }) => `(${refusedBy(by, reason)})`), mark: '' },
+    {
+      label: 'Refused',
+      items: list(agent.refused ?? [], ({ by, reason, count }) => {
+        const often = count > 1 ? `, ${times(count)}` : ''
+        return `(${refusedBy(by, reason, ['user', 'hook'])}${often})`
+      }),
+      mark: '',
+    },
   ]
   return rows.filter((row) => row.items.length > 0)
 }

@@ -1,4 +1,4 @@
-import { firstSaid, plural, shortSha } from '../../templates/words.ts'
+import { plural } from '../../templates/words.ts'
 import { readAgent } from '../analysis/agent.ts'
 import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
@@ -11,12 +11,11 @@ import { readTimeline } from '../analysis/timeline.ts'
 import { cleanArtifacts } from '../cleanup/artifacts.ts'
 import { endSessionProcesses } from '../cleanup/processes.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
-import { readCommits, type SessionCommits } from '../git/commits.ts'
+import { readCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
-import type { Commit } from '../git/find-commits.ts'
 import { operationInWords } from '../git/operation.ts'
-import { noBranch } from '../git/places.ts'
 import { readGitStatus } from '../git/status.ts'
+import { workElsewhere } from '../git/work-elsewhere.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { proposeRules } from '../rules/proposals.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
@@ -92,43 +91,6 @@ export const taskCommand = ({ project, session }: Pick<HandoffFacts, 'project' |
 
 const allCommitted = 'everything is committed'
 
-/** Commits of the session that a checkout of HEAD does not have. */
-function offHead(commits: SessionCommits | undefined): string[] {
-  const off = commits?.commits.filter(({ where }) => where !== 'HEAD') ?? []
-  const elsewhere = off.filter(({ where }) => where !== noBranch)
-  return [
-    ...onOthers(elsewhere),
-    ...onNone(
-      off.filter(({ where }) => where === noBranch),
-      commits?.left ?? [],
-    ),
-  ]
-}
-
-function onOthers(elsewhere: Commit[]): string[] {
-  if (elsewhere.length === 0) return []
-  const places = [...new Set(elsewhere.map(({ where }) => where))].join(', ')
-  const unpushed = elsewhere.filter(({ pushed }) => !pushed).length
-  return [`${plural(elsewhere.length, 'commit')} not on HEAD but on ${places}, ${unpushed} not pushed`]
-}
-
-/** Git removes them in some weeks: the commands that keep them are what helps, one for each line of commits. */
-function onNone(left: Commit[], tips: string[]): string[] {
-  if (left.length === 0) return []
-  const keep = firstSaid(tips.map(keeping), mostTips, (command) => command).join('; ')
-  return [`${plural(left.length, 'commit')} left behind on no branch${keep ? ` (to keep: ${keep})` : ''}`]
-}
-
-const mostTips = 3
-
-/** The next checkout leaves them behind. */
-function underDetachedHead(head: string | null, count = 0): string[] {
-  if (count === 0 || head === null) return []
-  return [`${plural(count, 'commit')} under the detached HEAD on no branch (to keep: ${keeping(head)})`]
-}
-
-const keeping = (sha: string): string => `git branch NAME ${shortSha(sha)}`
-
 /** Why nothing is known of git, in a word or two. */
 export const withoutGit = (steps: StepResult[]): string =>
   steps.some(({ id, outcome }) => id === readGitStatus.id && outcome === 'skipped')
@@ -146,21 +108,15 @@ export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | '
   ] as const
   const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   const operation = git.operation ? [`${operationInWords(git.operation)} is under way`] : []
-  const stashed = git.sessionStashes
   const unpushed =
     git.upstream !== null && git.ahead > 0 ? [`${plural(git.ahead, 'commit')} not pushed to ${git.upstream}`] : []
   const underHead = git.unpushed ? [`${plural(git.unpushed, 'commit')} under HEAD not pushed`] : []
   const all = [
     ...operation,
     ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []),
-    ...(stashed > 0 ? [`${plural(stashed, 'stash', 'stashes')} made in this session (git stash list)`] : []),
+    ...workElsewhere(git, commits),
     ...unpushed,
     ...underHead,
-    ...(git.dirtyWorktrees ?? []).map(
-      ({ path, files: count }) => `${plural(count, 'file')} uncommitted in the work tree ${path}`,
-    ),
-    ...underDetachedHead(git.head, commits?.onlyUnderHead),
-    ...offHead(commits),
   ]
   return all.length > 0 ? all.join('; ') : allCommitted
 }

@@ -54,7 +54,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     blockers: list(work.blocked.map(noted), project.command('notes')),
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
-    agent: agentRows(facts.agent ?? work.agent, budget),
+    agent: agentRows({ ...work.agent, ...facts.agent }, budget),
     between: facts.between ? betweenInShort(facts.between) : [],
     work: cut(verified(workInTree(facts))),
     uncommitted: namedFiles(facts, budget),

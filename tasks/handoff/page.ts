@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../templates/render.ts'
 import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
-import { betweenRows, betweenSentence, inText } from '../analysis/between/in-words.ts'
+import { betweenRows, betweenSentence, betweenTitle, inText } from '../analysis/between/in-words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { ReportedProcess } from '../cleanup/process-report.ts'
@@ -113,7 +113,7 @@ function workView({ work, git, cleanup, agent, between }: Report) {
         : [],
     ],
     // Shown with its last item first, like the others.
-    ['Between the sessions', between ? betweenOnPage(between).toReversed().map(item) : []],
+    [between ? betweenTitle(between) : '', between ? betweenOnPage(between).toReversed().map(item) : []],
     ['Processes of the session', processes(({ verdict }) => verdict === 'owned')],
     [
       'Processes left',

@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../cache/json.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
-import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
-import { refusedBy, times } from '../analysis/agent/calls-in-words.ts'
+import { times } from '../analysis/agent/calls-in-words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { betweenInShort, inText } from '../analysis/between/in-words.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
@@ -12,12 +11,14 @@ import { whyItLivesOn } from '../cleanup/verdicts.ts'
 import { operationInWords } from '../git/operation.ts'
 import { unpushedOf } from '../git/porcelain.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
+import { workElsewhere } from '../git/work-elsewhere.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf } from '../work/standing/view.ts'
+import { agentRows } from './agent-rows.ts'
 
-const longest = { aim: 100, title: 80, request: 160, command: 60, error: 80, todo: 60, path: 80 }
+const longest = { aim: 100, title: 80, row: 160, command: 60, todo: 60, path: 80 }
 /** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
 const most = { pids: 8, calls: 3, todos: 3, files: 5, anomalies: 3 }
 
@@ -29,7 +30,9 @@ export interface ClosedownSummary {
   processes: { ended: number; protected: number; alive: number; left: number; kill: string } | undefined
   artifacts: { bytes: number; kept: number; restore: string } | undefined
   ruleStore: RuleStoreLine | undefined
-  agent: { items: string[]; title: string; request: string; lists: { what: string; items: string[] }[] } | undefined
+  agent: { items: string[]; title: string } | undefined
+  /** What the letter's first screen says in its rows, and what else there is room for. */
+  rows: { what: string; items: string[] }[]
   /** What was done before the session was opened; empty where nothing was. */
   between: string
   decisions: { total: string; blocked: number; unreadable: string } | undefined
@@ -41,29 +44,36 @@ export interface ClosedownSummary {
 }
 
 /** The summary of a closedown as its template takes it. */
-export function closedownSummary(report: JsonObject, scene: SummaryScene): ClosedownSummary {
-  const { session, cleanup, sync, agent, between, analysis, rules, git, handoff, page, marker, work, tasks } =
-    asReport(report)
+export function closedownSummary(document: JsonObject, scene: SummaryScene): ClosedownSummary {
+  const report = asReport(document)
+  const { session, cleanup, sync, agent, between, analysis, rules, git, handoff, page, marker, work, tasks } = report
   const { command } = scene.project
   const ruleStore = sync && ruleStoreLine(sync, tasks)
   // Where the agent is all there is, its figures are what is to be told.
   const measured = analysis && !(agent && analysis.health?.score === null) ? analysis : undefined
   const decided = measured && measured.decisions.total + measured.decisions.unreadable > 0 ? measured : undefined
-  return {
+  const said: Omit<ClosedownSummary, 'rows'> = {
     session: { id: session.id, from: minuteOf(session.from), to: minuteOf(session.to) },
     work: work ? workLines(work, git, scene) : [],
     processes: cleanup && processesOf(cleanup, scene),
     artifacts: cleanup && artifactsOf(cleanup, tasks, scene),
     ruleStore: ruleStore?.notable ? ruleStore : undefined,
-    agent: agent && agentOf(agent, work, git),
+    agent: agent && agentOf(agent),
     between: between ? inText(betweenInShort(between)) : '',
     decisions: decided && decisionsOf(decided),
     health: decided ? healthOf(decided) : '',
     proposals: rules && rules.proposals.length > 0 ? proposalsOf(rules, command('review')) : undefined,
     git: git && gitOf(git),
-    written: [handoff, page, marker].flatMap((document) => (document ? [document.file] : [])),
+    written: [handoff, page, marker].flatMap((each) => (each ? [each.file] : [])),
   }
+  return { ...said, rows: rowsFor(report, mostLines - linesOf(said)) }
 }
+
+const mostLines = 15
+
+/** How many lines it has without its rows; "Degraded" and the last one are always there. */
+const linesOf = ({ session: _, work, written, ...others }: Omit<ClosedownSummary, 'rows'>): number =>
+  3 + work.length + Math.min(written.length, 1) + Object.values(others).filter(Boolean).length
 
 const proposalsOf = ({ proposals, more }: NonNullable<Report['rules']>, command: string) => ({
   count: plural(proposals.length, 'proposal'),
@@ -126,52 +136,61 @@ function artifactsOf(
   return { bytes, kept: kept.length, restore: trashed && bytes > 0 && !dryRun ? project.command('restore') : '' }
 }
 
-function agentOf(
-  agent: NonNullable<Report['agent']>,
-  work: Report['work'],
-  git: Report['git'],
-): ClosedownSummary['agent'] {
-  const cost = Object.values(agent.models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
-  const waiting = (agent.todos?.pending ?? []).filter((text) => text !== work?.next?.text)
-  const lists: { what: string; items: string[] }[] = [
-    {
-      what: 'Fails',
-      items: firstSaid(stillFailing(agent.failing), most.calls, ({ count, error, cause = error, ...failing }) => {
-        const said = cause ? `: ${clip(cause, longest.error)}` : ''
-        return `${clip(calledOf(failing), longest.command)} (${times(count)}, not passed since${said})`
-      }),
-    },
+function agentOf({
+  agents,
+  activeMinutes,
+  turns,
+  models,
+  title,
+}: NonNullable<Report['agent']>): ClosedownSummary['agent'] {
+  const cost = Object.values(models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
+  return {
+    items: [
+      agentsInWords(agents),
+      plural(activeMinutes, 'active minute'),
+      plural(turns, 'request'),
+      ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
+    ],
+    title: title ? clip(title, longest.title) : '',
+  }
+}
+
+/** What there is room for, in the order in which it is shown. */
+function rowsFor(report: Report, room: number): ClosedownSummary['rows'] {
+  const rows = rowsOf(report)
+  const kept = new Set(needed.filter((label) => rows.some(({ what }) => what === label)).slice(0, Math.max(0, room)))
+  return rows.filter(({ what }) => kept.has(what))
+}
+
+/** The rows by how much whoever goes on needs them. */
+const needed = ['Fails', 'Blocked', 'Last request', 'Refused', 'Failed', 'Uncommitted', 'To do', 'Passed later']
+
+function rowsOf({ agent, work, git }: Report): ClosedownSummary['rows'] {
+  const first = agentRows({ ...work?.agent, ...agent }, { characters: longest.row, items: most.calls })
+  const noted = (items: Aim[] = []) => firstSaid(items.toReversed(), most.todos, aimed)
+  const waiting = (work?.agent.pending ?? []).filter((text) => text !== work?.next?.text)
+  const rows: ClosedownSummary['rows'] = [
+    { what: 'Blocked', items: noted(work?.blocked) },
+    { what: 'Failed', items: noted(work?.failed) },
+    ...first.map(({ label, items }) => ({
+      what: label,
+      items: items.map(({ command, text }) => [command, text].filter(Boolean).join(' ')),
+    })),
     {
       what: 'Passed later',
       items: firstSaid(
-        agent.failing.filter(({ passedLater }) => passedLater),
+        agent?.failing.filter(({ passedLater }) => passedLater) ?? [],
         most.calls,
         (failing) => `${clip(calledOf(failing), longest.command)} (failed ${times(failing.count)})`,
       ),
     },
-    {
-      what: 'Refused',
-      items: firstSaid(agent.refused, most.calls, ({ by, count, reason, ...refused }) => {
-        return `${clip(calledOf(refused), longest.command)} (${refusedBy(by, reason, ['user', 'hook'])}${count > 1 ? `, ${times(count)}` : ''})`
-      }),
-    },
     { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },
     {
       what: 'Uncommitted',
-      items: git ? firstSaid(uncommittedFiles(git, agent.edited), most.files, (path) => clip(path, longest.path)) : [],
+      items: git ? firstSaid(uncommittedFiles(git, agent?.edited), most.files, (path) => clip(path, longest.path)) : [],
     },
   ]
-  return {
-    items: [
-      agentsInWords(agent.agents),
-      plural(agent.activeMinutes, 'active minute'),
-      plural(agent.turns, 'request'),
-      ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
-    ],
-    title: agent.title ? clip(agent.title, longest.title) : '',
-    request: agent.request ? clip(agent.request, longest.request) : '',
-    lists: lists.filter(({ items }) => items.length > 0),
-  }
+  return rows.filter(({ items }) => items.length > 0)
 }
 
 const decisionsOf = ({ decisions: { total, blocked, unreadable } }: AnalysisBlock): ClosedownSummary['decisions'] => ({
@@ -206,6 +225,7 @@ function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {
         [git.conflicts.length, 'file', 'in conflict'],
         [unpushedOf(git), 'commit', 'not pushed'],
       ]),
+      ...workElsewhere(git, { commits: [], ...git }),
     ],
   }
 }

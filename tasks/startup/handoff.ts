@@ -59,7 +59,11 @@ export const showHandoff = defineTask({
     const here = handoffHere(deliveries, place, to, seen ?? undefined)
     const { documents } = context.stores
     const file = marker?.shown ? marker.recoveryDocument : here && documents.placeOf(here.handoff.file)
-    if (file === undefined) return skipped({ reason: 'nothing-there', detail: 'no handoff was left here' })
+    const before = between ? betweenLines(between).join('\n') : ''
+    if (file === undefined) {
+      if (before) context.announce(`${before}\n`)
+      return skipped({ reason: 'nothing-there', detail: 'no handoff was left here' })
+    }
     // The marker names the newest one. Where its session did nothing, an older one is still to be done, and is shown behind it.
     const marked = marker?.shown ? deliveries.handoffIn(place, file) : undefined
     const screen = here?.due && here.handoff.file !== marked?.file ? textOf(context, here.handoff) : undefined
@@ -78,7 +82,7 @@ export const showHandoff = defineTask({
     })
     const since = handoff ? await redactJson(notedSince(context, handoff.closedAt)) : []
     if (output.shown && since.length > 0) context.announce(`\nNoted since:\n${since.join('\n')}`)
-    if (between) context.announce(`\n${betweenLines(between).join('\n')}`)
+    if (before) context.announce(`\n${before}`)
     context.announce(`${output.shown ? '\n' : ''}${describe(output, left !== undefined)}\n\n`)
     const shown = [...(marked ? [marked] : []), ...(here && screen !== undefined ? [here.handoff] : [])]
     const plan: Plan<BegunWith, Given> = {

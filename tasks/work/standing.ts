@@ -11,7 +11,7 @@ export const readWork = defineTask({
   id: 'work/standing',
   title: 'Read where the work stands',
   wants: { agent: readAgent, trailers: closeByTrailers },
-  block: ({ agent: _, ...work }: StandingWork) => ({ work }),
+  block: ({ agent: { completed: _, ...agent }, ...work }: StandingWork) => ({ work: { ...work, agent } }),
   show: ({ goal, next, todos, blocked, issues, done }: StandingWork) =>
     [
       `goal: ${goal?.text ?? 'none noted'}`,

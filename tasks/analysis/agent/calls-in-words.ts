@@ -1,4 +1,4 @@
-import type { RefusedBy } from '../../../cache/transcripts/work/troubled-calls.ts'
+import type { FailingCall, RefusedBy } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../../templates/render.ts'
 
 /** How often: `once`, `3 times`. */
@@ -10,4 +10,12 @@ const longestReason = 60
 export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[] = ['user']): string {
   if (by === 'interrupted') return by
   return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longestReason)}` : `by ${by}`
+}
+
+/** How often a call failed, and with what, as far as there is room for it. */
+export function failedWith(
+  { count, error, cause = error }: Pick<FailingCall, 'count' | 'error' | 'cause'>,
+  characters: number,
+): string {
+  return `${times(count)}${cause ? `: ${clip(cause, characters)}` : ''}`
 }

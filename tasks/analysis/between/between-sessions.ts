@@ -1,10 +1,12 @@
-import type { RefusedCall } from '../../../cache/transcripts/work/troubled-calls.ts'
+import type { FailingCall, RefusedCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import type { Commit } from '../../git/find-commits.ts'
 
-/** What was done since the closedown before, while no session was open: it is of no session, and would be in no letter. */
+/** What was done before a session was opened, while none was: it is of no session, and would be in no letter. */
 export interface BetweenSessions {
   from: string
   to: string
+  /** Where no session was ever closed: since an agent went to work, within a day. */
+  first?: boolean
   agents: string[]
   activeMinutes: number
   turns: number
@@ -13,6 +15,9 @@ export interface BetweenSessions {
   request?: string
   /** Of the agent's list. */
   completed: string[]
+  pending: string[]
+  /** What did not pass until the session was opened. */
+  failing: FailingCall[]
   refused: RefusedCall[]
   edited: { path: string; edits: number }[]
   commits: Pick<Commit, 'sha' | 'subject' | 'where'>[]

@@ -2,7 +2,7 @@ import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { clip } from '../../../templates/render.ts'
 import { andMore, minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../agent/agents-in-words.ts'
-import { refusedBy, times } from '../agent/calls-in-words.ts'
+import { failedWith, refusedBy, times } from '../agent/calls-in-words.ts'
 import type { BetweenSessions } from './between-sessions.ts'
 
 /** A line of what was done between the sessions: what it is about, and its items, each with what is written as code. */
@@ -31,13 +31,15 @@ export function betweenSentence({ from, to, agents, activeMinutes, turns, costUs
   return `${minuteOf(from)} to ${minuteOf(to)} UTC, while no session was open${who}`
 }
 
+const firstItems = <Item>(all: Item[], most: number, say: (item: Item) => Row['items'][number]): Row['items'] => [
+  ...all.slice(0, most).map(say),
+  ...andMore(all.length - most).map((text) => ({ text })),
+]
+
 export function betweenRows(between: BetweenSessions, { characters, items: most }: Lengths = usual): Row[] {
   const { request = '', completed, refused, edited, commits } = between
   const cut = (text: string) => clip(text, characters)
-  const list = <Item>(all: Item[], say: (item: Item) => Row['items'][number]): Row['items'] => [
-    ...all.slice(0, most).map(say),
-    ...andMore(all.length - most).map((text) => ({ text })),
-  ]
+  const list = <Item>(all: Item[], say: (item: Item) => Row['items'][number]) => firstItems(all, most, say)
   const rows: Row[] = [
     { label: 'last request', items: request === '' ? [] : [{ text: cut(request) }], mark: ' (asserted)' },
     { label: 'completed', items: list(completed, (text) => ({ text: cut(text) })), mark: ' (asserted)' },
@@ -60,10 +62,36 @@ export function betweenRows(between: BetweenSessions, { characters, items: most 
   return rows.filter(({ items }) => items.length > 0)
 }
 
-/** The same for people on a terminal. */
+/** What is still so when the session is opened. */
+function standingRows({ failing, pending }: BetweenSessions): Row[] {
+  const { characters, items } = usual
+  const rows: Row[] = [
+    {
+      label: 'fails',
+      items: firstItems(failing, items, (call) => ({
+        code: clip(calledOf(call), characters),
+        text: `(${failedWith(call, characters)})`,
+      })),
+      mark: '',
+    },
+    {
+      label: 'pending',
+      items: firstItems(pending, items, (text) => ({ text: clip(text, characters) })),
+      mark: ' (asserted)',
+    },
+  ]
+  return rows.filter((row) => row.items.length > 0)
+}
+
+export const betweenTitle = ({ first }: BetweenSessions): string =>
+  first ? 'Before the first session' : 'Between the sessions'
+
+/** For people on a terminal when the session is opened. */
 export const betweenLines = (between: BetweenSessions): string[] => [
-  `Between the sessions, ${betweenSentence(between)}`,
-  ...betweenRows(between).map(({ label, items, mark }) => `- ${label}: ${inText(items)}${mark}`),
+  `${betweenTitle(between)}, ${betweenSentence(between)}`,
+  ...[...betweenRows(between), ...standingRows(between)].map(
+    ({ label, items, mark }) => `- ${label}: ${inText(items)}${mark}`,
+  ),
 ]
 
 export const inText = (items: Row['items']): string =>

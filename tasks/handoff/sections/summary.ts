@@ -42,6 +42,7 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     anyPending: unquoted !== '' || pending.some(({ shown }) => shown.length > 0),
     unquoted,
     between: between && {
+      first: between.first === true,
       sentence: betweenSentence(between),
       rows: betweenRows(between, { ...budget, items: Math.min(budget.items, mostBetween) }),
     },

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
-import type { SessionRecord } from '../../../cache/sessions.ts'
+import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { agentOf } from '../../../cache/transcripts/dialects.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { readTranscript } from '../../../cache/transcripts/read-file.ts'
@@ -42,7 +42,8 @@ export async function keepWords(
   wordsOf: (excerpt: Excerpt, options: WorkOptions) => AgentWords & { request?: string },
 ): Promise<void> {
   if (!project.agentText) return
-  const window = { from, to: now + 1 }
+  // Nothing told since the closedown before what the agent did before the session was opened.
+  const window = { from: createSessions(db).lastClosed(from)?.to ?? 0, to: now + 1 }
   const { request, ...work } = wordsOf(openExcerpt(db, window, event.agent), {
     roots: [project.root],
     ...quoting({ agentText: true }),
