@@ -218,6 +218,7 @@ function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {
     place: `${git.branch ?? 'detached'}@${git.head === null ? 'no commit' : shortSha(git.head)}`,
     items: [
       git.operation ? operationInWords(git.operation) : git.state,
+      ...workElsewhere(git, { commits: [], ...git }),
       ...counted([
         [git.commits?.length ?? 0, 'commit', 'in the session'],
         [git.files?.length ?? 0, 'file', 'changed'],
@@ -225,7 +226,6 @@ function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {
         [git.conflicts.length, 'file', 'in conflict'],
         [unpushedOf(git), 'commit', 'not pushed'],
       ]),
-      ...workElsewhere(git, { commits: [], ...git }),
     ],
   }
 }
