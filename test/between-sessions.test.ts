@@ -95,7 +95,10 @@ test('what is done before the very first session is told at init, in the first l
   const { stdout } = project.bookend(['closedown'], { env })
   const file = /SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string
   const letter = project.read(file)
-  assert.match(letter, /^- \*\*Before the session\*\*: 1 file edited; `git push --force` refused .*; last request: Write/m)
+  assert.match(
+    letter,
+    /^- \*\*Before the session\*\*: 1 file edited; `git push --force` refused .*; last request: Write/m,
+  )
   assert.match(letter, /^### Before the First Session\n\n- .*about \$\d/m)
   assert.match(project.read(file.replace('.md', '.html')), /<h3>Before the first session<\/h3>/)
 
