@@ -70,7 +70,10 @@ export const anomalyMutations: Mutation[] = [
     ['shortRun = 2', 'shortRun = 3'],
     ['regularly = 3', 'regularly = 2'],
     ['silence.p < counts.from', 'silence.p < counts.full'],
-    ['(surely && hasSilence(track))', 'hasSilence(track)'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/teaching.ts', tests, [
+    ['at < counts.from', 'at < counts.full'],
+    ['count > 0 || !isUnlikely(each)', 'count >= 0 || !isUnlikely(each)'],
   ]),
   ...inFile('tasks/analysis/anomalies/fewer-blocks.ts', tests, [
     ['enough = 0.75', 'enough = 0.7'],

@@ -13,8 +13,9 @@ import { lockstepChanges } from '../../tasks/analysis/anomalies/lockstep.ts'
 import { logStops } from '../../tasks/analysis/anomalies/log-stops.ts'
 import { pressureEscalation } from '../../tasks/analysis/anomalies/pressure.ts'
 import { sessionIds } from '../../tasks/analysis/anomalies/session-ids.ts'
-import { endRun, newTrack, showUse, withoutSkips } from '../../tasks/analysis/anomalies/track.ts'
-import { fitCounts, profileCounts, wideShare } from '../../tasks/analysis/baseline/counts.ts'
+import { teaching } from '../../tasks/analysis/anomalies/teaching.ts'
+import { endRun, newTrack, showUse } from '../../tasks/analysis/anomalies/track.ts'
+import { fitCounts, predictCount, profileCounts, wideShare } from '../../tasks/analysis/baseline/counts.ts'
 import { normalTail } from '../../tasks/analysis/baseline/distributions.ts'
 import { predictLevel } from '../../tasks/analysis/baseline/levels.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
@@ -313,36 +314,37 @@ test('what silence that ended shows of use: a found run of up to two sessions, o
   assert.equal([ended(2, true).baseline, ended(1, false, 0.09).baseline], [[], [0]])
 })
 
-test('silence that counted and ended is a habit to the tests from three runs among the latest sessions on, and never teaches the score', () => {
-  const shown = (found: boolean, runs: number, surely: boolean, from = 0) => {
+test('silence that counted and ended is a habit to the tests from three runs among the latest sessions on', () => {
+  const shown = (found: boolean, runs: number, from = 0) => {
     const skipped = Array.from({ length: runs }, (_, run) => [10 + run])
     const baseline = [1, 2, 3, ...(found ? [] : skipped.flat())]
-    return showUse({ ...newTrack(), baseline, skipped }, from, surely).length
+    return showUse({ ...newTrack(), baseline, skipped }, from).length
   }
-  assert.equal([shown(true, 2, false), shown(true, 3, false), shown(true, 2, true), shown(true, 3, true)], [3, 6, 3, 3])
-  assert.equal(
-    [shown(false, 2, false), shown(false, 3, false), shown(false, 2, true), shown(false, 3, true)],
-    [5, 6, 3, 3],
-  )
-  assert.is(shown(true, 3, false, 11), 3)
-  assert.equal(withoutSkips([2, 10, 11, 12], { ...newTrack(), skipped: [[10, 11]] }), [2, 12])
+  assert.equal([shown(true, 2), shown(true, 3), shown(false, 2), shown(false, 3)], [3, 6, 5, 6])
+  assert.is(shown(true, 3, 11), 3)
 })
 
-test('silence that counted shows the tests how often a service is used as long as it is no anomaly, and the score nothing', () => {
-  const shown = (surely: boolean, found: boolean, p: number) => {
-    const track = { ...newTrack(), baseline: [1, 2, 3], run: [4], found, silence: { first: 4, p } }
-    return showUse(track, 0, surely)
-  }
-  assert.equal(shown(false, false, 0.09), [1, 2, 3, 4])
-  assert.equal(shown(true, false, 0.09), [1, 2, 3])
-  assert.equal(shown(true, false, 0.11), [1, 2, 3, 4])
+test('a run shows the tests how often a service is used as long as it is no anomaly', () => {
+  const shown = (found: boolean) => showUse({ ...newTrack(), baseline: [1, 2, 3], run: [4], found }, 0)
   assert.equal(
-    [shown(false, true, 0.09), shown(true, true, 0.09)],
+    [shown(false), shown(true)],
     [
-      [1, 2, 3],
+      [1, 2, 3, 4],
       [1, 2, 3],
     ],
   )
+})
+
+test('the score learns nothing by silence whose chance is below a tenth at the pace of the sessions that decided', () => {
+  const counts = (...each: number[]) => each.map((count) => ({ count, exposure: 6 }))
+  const noneAt = (...each: number[]) =>
+    predictCount(fitCounts(profileCounts(counts(...each)), []), 0, [6], { at: true }).at
+  assert.ok(noneAt(3, 3, 2, 3, 3) > 0.1 && noneAt(3, 3, 3, 3, 3) < 0.1)
+  assert.equal(teaching(counts(3, 3, 0, 2, 3, 0, 3)), counts(3, 3, 0, 2, 3, 0, 3))
+  assert.equal(teaching(counts(3, 3, 0, 3, 3, 0, 3)), counts(3, 3, 3, 3, 3))
+  // However often, and wherever it was.
+  assert.equal(teaching(counts(0, 0, 0, 0, 20, 24, 18)), counts(20, 24, 18))
+  assert.equal(teaching(counts(0, 0)), counts(0, 0))
 })
 
 test('few blocked decisions for so much work: below three quarters of the usual, and with the run from 0.6 at a chance of a quarter', () => {

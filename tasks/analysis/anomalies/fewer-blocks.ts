@@ -2,7 +2,7 @@ import { type CountProfile, fitCounts, predictCount, profileCounts } from '../ba
 import { pooledShare } from '../baseline/shares.ts'
 import { clamp, sum } from '../statistics.ts'
 import { evidence } from './evidence.ts'
-import { countAt, type Judged, shareAt } from './history.ts'
+import { type Judged, shareAt } from './history.ts'
 import { type FewerBlocks, lowSession, type RateState } from './rates.ts'
 
 /** From so much of the usual on, blocks need no second look. */
@@ -13,11 +13,8 @@ const enough = 0.75
  * shows. What a log has lost must not look like what it never had: the score takes the worse of the two. `runs`: the runs of few blocks up to this session.
  */
 export function countBlocks(judged: Judged[], states: (RateState | undefined)[], runs: number[][]) {
-  let known: CountProfile[] | undefined
-  const paces = () => {
-    known ??= judged.flatMap(paceProfile)
-    return known
-  }
+  // How much sessions differ is known best by all decisions.
+  const paces = judged.flatMap(({ pace }) => (pace ? [pace.surely] : []))
   return states.map((state, index): RateState | undefined => {
     if (!state || state.n === 0) return state
     const own = judged[index] as Judged
@@ -31,21 +28,10 @@ export function countBlocks(judged: Judged[], states: (RateState | undefined)[],
 
 const lossOf = ({ p, ratio }: FewerBlocks): number => evidence(p) * clamp(1 - ratio)
 
-/** How much sessions differ is known best by all decisions. */
-function paceProfile({ name, history, pace }: Judged): CountProfile[] {
-  if (!pace) return []
-  const { exposure } = pace.surely
-  return [
-    profileCounts(
-      pace.sessions.map((session) => ({ count: countAt(history, session, name), exposure: exposure.of(session) })),
-    ),
-  ]
-}
-
 function blocksIn(
   { name, history, pace, rate }: Judged,
   run: number[],
-  paces: () => CountProfile[],
+  paces: CountProfile[],
 ): FewerBlocks | undefined {
   if (!pace || !rate) return undefined
   const { of } = pace.surely.exposure
@@ -58,7 +44,7 @@ function blocksIn(
   const { count, n } = pooledShare(run.map((session) => shareAt(history, session, name)))
   const ratio = count / expected
   if (!(ratio < enough)) return undefined
-  const fit = fitCounts(profileCounts(counts), paces())
+  const fit = fitCounts(profileCounts(counts), paces)
   const { low, at } = predictCount(fit, count, exposures, { low: true, at: true })
   const p = low - at / 2
   return { count, n, sessions: run.length, p, ratio, expected }

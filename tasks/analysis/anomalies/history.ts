@@ -4,7 +4,8 @@ import { activeHours, blockedOf, decisionsOf, hours, type Measured, tellsHours }
 import { fitShares, profileShares, type Share, type ShareFit, type ShareProfile } from '../baseline/shares.ts'
 import { median } from '../statistics.ts'
 import type { Raised } from './raised.ts'
-import { comparedWith, newTrack, type Track, withoutSkips } from './track.ts'
+import { teaching } from './teaching.ts'
+import { comparedWith, newTrack, type Track } from './track.ts'
 
 /** A block rate over the sessions of a baseline. */
 export interface UsualRate {
@@ -205,13 +206,12 @@ function profilesOf(history: History, current: number, { name, pace, rate }: Ser
     const exposure = exposureFor(history, current, paced)
     const sessions = paced.filter((session) => exposure.of(session) > 0)
     const full = fullExposure(history, exposure)
-    const profileOf = (numbers: number[], { of }: Exposure) =>
-      profileCounts(numbers.map((session) => ({ count: countAt(history, session, name), exposure: of(session) })))
-    const profile = profileOf(sessions, exposure)
-    const unskipped = withoutSkips(sessions, pace)
-    const sure = unskipped.length >= leastSessions ? unskipped : sessions
+    const countsBy = ({ of }: Exposure) =>
+      sessions.map((session) => ({ count: countAt(history, session, name), exposure: of(session) }))
+    const profile = profileCounts(countsBy(exposure))
+    const sure = teaching(countsBy(full))
     const isSame = sure.length === sessions.length && sessions.every((each) => full.of(each) === exposure.of(each))
-    profiles.pace = { profile, surely: isSame ? profile : profileOf(sure, full), full, from: { sessions, exposure } }
+    profiles.pace = { profile, surely: isSame ? profile : profileCounts(sure), full, from: { sessions, exposure } }
   }
   const rated = comparedWith(rate, history.most)
   if (rated.length >= leastSessions)

@@ -91,15 +91,14 @@ const usualNow = ({ pace, current }: Judged): number => {
 }
 
 /**
- * To the score few decisions in a log that covers less than the session may have worked are little, by themselves or as more of a run: a log that is cut does not
- * end it. Tool calls say how much work there was.
+ * To the score few decisions are little by what it knows, by themselves or as more of a run, also where the tests see nothing unusual in them: neither a log that covers less
+ * than the session may have worked, nor silence of earlier sessions ends what is lost.
  */
 function fullRun(judged: Judged, unused: Unused): RunState {
   const { service, history, name, current, pace } = judged
-  const { surely, exposure } = pace as PaceFit
+  const { surely } = pace as PaceFit
   const none = { p: 1, ratio: 1, expected: usualNow(judged) }
-  const isCut = exposure.unit === 'hour' && surely.exposure.of(current) > exposure.of(current)
-  if (!isCut || !isLow(surely, countAt(history, current, name), surely.exposure.of(current))) return none
+  if (!isLow(surely, countAt(history, current, name), surely.exposure.of(current))) return none
   const runs = [[current], [...foundPart(service.pace), current]]
   return worstOf([none, ...runs.map((run) => runState(surelyOf(judged, run, unused), false))])
 }

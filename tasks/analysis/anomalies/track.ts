@@ -42,19 +42,10 @@ export function endRun(track: Track): void {
   track.from = undefined
 }
 
-/**
- * Of some sessions those that the score learns by: silence that counted teaches it nothing, however often it was. Who is silent once must not pay less for the next
- * time; what is usual on a weekday is no silence (`isDayOff`).
- */
-export const withoutSkips = (sessions: number[], { skipped }: Track): number[] =>
-  sessions.filter((session) => !skipped.some((run) => run.includes(session)))
-
-/** The sessions that show how often a service is used, to the tests or to the score (`surely`); skips are a habit by those from one session on. */
-export function showUse(track: Track, from: number, surely: boolean): number[] {
-  const { baseline, run, found, skipped } = track
+/** The sessions that show how often a service is used; to the tests skips are a habit by those from one session on. */
+export function showUse({ baseline, run, found, skipped }: Track, from: number): number[] {
   const isHabit = skipped.filter(([first = 0]) => first >= from).length >= regularly
-  const ended = surely ? withoutSkips(baseline, track) : [...new Set([...baseline, ...(isHabit ? skipped.flat() : [])])]
-  return [...ended, ...(found || (surely && hasSilence(track)) ? [] : run)]
+  return [...new Set([...baseline, ...(isHabit ? skipped.flat() : []), ...(found ? [] : run)])]
 }
 
 /** What was found of the run that is going on; all of it as long as nothing was. */

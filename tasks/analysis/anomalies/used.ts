@@ -2,6 +2,7 @@ import { type Count, type CountFit, countEvidence, fitCounts, predictCount, prof
 import { busyPace, profileUnused, type UnusedProfile } from '../baseline/unused.ts'
 import { mean, sum } from '../statistics.ts'
 import { countAt, exposureFor, type Judged } from './history.ts'
+import { teaching } from './teaching.ts'
 import { showUse } from './track.ts'
 
 /**
@@ -12,14 +13,15 @@ export function usedProfile(
   before: number,
   surely: boolean,
 ): UnusedProfile {
-  const numbers = showUse(service.pace, current - history.most, surely)
+  const numbers = showUse(service.pace, current - history.most)
     .filter((session) => session < before)
     .sort((a, b) => a - b)
     .slice(-history.most)
   const exposure = exposureFor(history, current, numbers)
-  const counts = numbers
+  const all = numbers
     .map((session): Count => ({ count: countAt(history, session, name), exposure: exposure.of(session) }))
     .filter((each) => each.exposure > 0)
+  const counts = surely ? teaching(all) : all
   const used = counts.filter(({ count }) => count > 0)
   if (used.length === 0) return { likelihoods: profileUnused([], 0, 0), pace: 0 }
   const silent = counts.filter(({ count }) => count === 0)

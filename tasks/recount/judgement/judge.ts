@@ -8,12 +8,12 @@ import type { Fit, Weighted } from './grid.ts'
 import { onceAPair, testLockstep } from './lockstep.ts'
 import { testNothingBlocked } from './nothing-blocked.ts'
 import { judgePace, sureOfSilence, worse } from './pace.ts'
-import { foundOf, Past, type Service, sureOf } from './past.ts'
+import { foundOf, Past, type Service } from './past.ts'
 import { testPressure } from './pressure.ts'
 import { judgeRate } from './rate.ts'
 import { testSessionIds } from './session-ids.ts'
 import { fitOfShares, weighShares } from './shares.ts'
-import { skipsBefore } from './silence.ts'
+import { learntFrom, skipsBefore } from './silence.ts'
 import { type Facts, type Judged, least, type Standing, type Test, type Verdict } from './verdict.ts'
 
 /** Judges sessions one after the other, each by those before it, and returns the verdict about the last. */
@@ -85,16 +85,11 @@ function knownServices(past: Past): Known[] {
     const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
     return { service, standing, paced: paced as number[], rated: rated as number[] }
   })
-  const fitOf = (name: string, numbers: number[], exposure = past.exposure) =>
-    fitOfCounts(numbers.map((n) => ({ count: past.count(n, name), exposure: exposure(n) })))
-  const paceFits = services.map(({ service: { name }, paced }) =>
-    paced.length < least ? undefined : fitOf(name, paced),
-  )
-  const sureFits = services.map(({ service: { name, pace: line }, paced }) => {
-    if (paced.length < least) return undefined
-    const sure = sureOf(paced, line)
-    return fitOf(name, sure.length < least ? paced : sure, past.fullExposure)
-  })
+  const countsOf = ({ service: { name }, paced }: (typeof services)[number], exposure: (n: number) => number) =>
+    paced.map((n) => ({ count: past.count(n, name), exposure: exposure(n) }))
+  const fitted = services.map((each) => each.paced.length >= least && each)
+  const paceFits = fitted.map((each) => (each ? fitOfCounts(countsOf(each, past.exposure)) : undefined))
+  const sureFits = fitted.map((each) => (each ? fitOfCounts(learntFrom(countsOf(each, past.fullExposure))) : undefined))
   const rateFits = services.map(({ service: { name }, rated }) =>
     rated.length < least ? undefined : fitOfShares(rated.map((n) => past.share(n, name))),
   )
@@ -127,11 +122,7 @@ function judgeServices(
     }
     return { ofTests: used(false), ofScore: used(true) }
   })
-  const paces = known.flatMap(({ service: { name }, paced, pace }) =>
-    pace
-      ? [fitOfCounts(paced.map((each) => ({ count: past.count(each, name), exposure: past.fullExposure(each) })))]
-      : [],
-  )
+  const paces = known.flatMap(({ surePace }) => surePace ?? [])
   return known.map(({ service, standing, paced, rated, pace: fit, surePace: sureFit, rate: rateFit }, n): Standing => {
     const own = { service, standing, baseline: paced, fit, sureFit, skips: skips[n] as (typeof skips)[number] }
     const pace = judgePace(past, own, tests)

@@ -14,7 +14,7 @@ export interface Paced {
   /** Sessions of its baseline, and of a run that was not found those in which it decided. */
   standing: number
   fit?: Weighted | undefined
-  /** The same without silence that counted. */
+  /** The same by what the score learns by. */
   sureFit?: Weighted | undefined
   skips: { ofTests: Used; ofScore: Used }
 }
@@ -31,7 +31,7 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
   const usual = sureFit.mean * past.fullExposure(now)
   if (count === 0 || (isLow(past, fit, count) && !isBack(past, service, fit)))
     return runOfLittle(past, paced, { fit, sureFit }, tests)
-  const cut = ofCutLog(past, paced, { fit, sureFit })
+  const few = ofFew(past, paced, { fit, sureFit })
   endRun(line)
   line.baseline.push(now)
   const here = past.exposure(now)
@@ -41,16 +41,16 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
     p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]),
     figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
   })
-  return { count, usual, ...overLong(past, paced, sureFit), ...cut, found: false }
+  return { count, usual, ...overLong(past, paced, sureFit), ...few, found: false }
 }
 
-/** What covers less than the session may have worked is little where it is so by that, alone or as one more of the run; nothing ends a run by being cut. */
-function ofCutLog(past: Past, paced: Paced, { sureFit }: Fits): RunStanding {
+/** What is little by what the score knows is so, alone or as one more of the run, also where the tests see nothing unusual in it. */
+function ofFew(past: Past, paced: Paced, { sureFit }: Fits): RunStanding {
   const { now } = past
   const { name, pace: line } = paced.service
   const full = past.fullExposure(now)
   const nothing = { p: 1, ratio: 1, expected: sureFit.mean * full }
-  if (full <= past.exposure(now) || !isFew(sureFit, past.count(now, name), full)) return nothing
+  if (!isFew(sureFit, past.count(now, name), full)) return nothing
   const alone = standingOf(past, paced, sureFit, [now])
   return worse(worse(nothing, alone), standingOf(past, paced, sureFit, [...foundOf(line), now]))
 }

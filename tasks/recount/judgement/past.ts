@@ -34,10 +34,6 @@ export interface Service {
 
 const newLine = (): Line => ({ baseline: [], run: [], found: false, skipped: [] })
 
-/** What the score learns by: no silence that counted. */
-export const sureOf = (numbers: number[], { skipped }: Line): number[] =>
-  numbers.filter((n) => !skipped.flat().includes(n))
-
 /** Whether the run has silence that the score does not take for chance. */
 export const hasSilence = ({ run, silence }: Line): boolean =>
   silence !== undefined && run.includes(silence.from) && silence.p < 0.1

@@ -2,7 +2,7 @@ import { ascending } from '../numbers.ts'
 import { total } from './arithmetic.ts'
 import { type Count, chanceOfCount, evidenceOfCounts, fitOfCounts, weighCounts } from './counts.ts'
 import type { Weighted } from './grid.ts'
-import { hasSilence, type Past, type Service, sureOf } from './past.ts'
+import type { Past, Service } from './past.ts'
 import { chanceOfSkips, isBusy, type Skips, skipsOf } from './skips.ts'
 
 /** The chance of as few decisions in some sessions together. */
@@ -22,15 +22,20 @@ export function silenceSize(fit: Weighted, exposure: number): (t: number) => num
   }
 }
 
-/** The sessions that say how often a service is not used: to the tests three runs of ended silence among the latest sessions do, to the score none. */
-function telling({ now, most }: Past, { pace: line }: Service, isForScore: boolean): number[] {
+/** The sessions that say how often a service is not used: three runs of ended silence among the latest sessions do, too. */
+function telling({ now, most }: Past, { pace: line }: Service): number[] {
   const isHabit = line.skipped.filter(([first = 0]) => first >= now - most).length > 2
   return ascending([
-    ...(isForScore
-      ? sureOf(line.baseline, line)
-      : new Set([...line.baseline, ...(isHabit ? line.skipped.flat() : [])])),
-    ...(line.found || (isForScore && hasSilence(line)) ? [] : line.run),
+    ...new Set([...line.baseline, ...(isHabit ? line.skipped.flat() : []), ...(line.found ? [] : line.run)]),
   ])
+}
+
+/** What the score learns by: no silence that has a chance of less than a tenth at the pace of the sessions with a decision. */
+export function learntFrom(history: Count[]): Count[] {
+  const used = history.filter(({ count }) => count > 0)
+  if (used.length === 0) return history
+  const fit = weighCounts(fitOfCounts(used), [])
+  return history.filter(({ count, exposure }) => count > 0 || chanceOfCount(fit, 'at', 0, [exposure]) >= 0.1)
 }
 
 /** In which sessions before one of them a service was not used. */
@@ -43,10 +48,11 @@ export function skipsBefore(
 ): Skips {
   const { count: countAt, exposure, most } = past
   const { name } = service
-  const numbers = telling(past, service, isForScore)
+  const numbers = telling(past, service)
     .filter((n) => n < before)
     .slice(-most)
-  const counts = numbers.map((n): Count => ({ count: countAt(n, name), exposure: exposure(n) }))
+  const all = numbers.map((n): Count => ({ count: countAt(n, name), exposure: exposure(n) }))
+  const counts = isForScore ? learntFrom(all) : all
   const used = counts.filter(({ count }) => count > 0)
   if (used.length === 0) return skipsOf([], 0, 0, 0)
   const silent = counts.filter(({ count }) => count === 0)
