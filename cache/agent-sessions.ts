@@ -21,8 +21,6 @@ export interface AgentSession {
   /** When and why it ended; null while it is not known to have. One that ends while ours is open left it unclosed. */
   endedAt: number | null
   endReason: string | null
-  /** Null where nothing was kept of it. */
-  words: KeptWords | null
 }
 
 /** What was known of a session just before the agent's context was compacted. */
@@ -72,9 +70,9 @@ export function createAgentSessions(db: Database): AgentSessions {
   const select = (which: string) =>
     query<AgentSession>(
       db,
-      `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason, words
+      `SELECT id, session, first_ms AS firstSeen, last_ms AS lastSeen, turns, background, ended_ms AS endedAt, end_reason AS endReason
        FROM agent_sessions ${which}`,
-      ['background', 'words'],
+      ['background'],
     )
   return {
     link(session, agent, at) {

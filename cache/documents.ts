@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { insert, query, queryValue } from './rows.ts'
+import { insert, query, queryValue, queryValues } from './rows.ts'
 
 /** A document that a closedown wrote. */
 export interface WrittenDocument {
@@ -41,10 +41,12 @@ export function createDocuments(db: Database): Documents {
         'SELECT file, session, sha256, at_ms AS at FROM documents WHERE moved_to IS NULL ORDER BY at_ms, length(file), file',
       ).all(),
     moves: (ending, limit) =>
-      db
-        .prepare('SELECT moved_to FROM documents WHERE moved_to LIKE ? ORDER BY at_ms DESC LIMIT ?')
-        .pluck()
-        .all(`%${ending}`, limit) as string[],
+      queryValues(
+        db,
+        'SELECT moved_to FROM documents WHERE moved_to LIKE ? ORDER BY at_ms DESC LIMIT ?',
+        `%${ending}`,
+        limit,
+      ),
     placeOf: (file) => queryValue<string | null>(db, 'SELECT moved_to FROM documents WHERE file = ?', file) ?? file,
   }
 }

@@ -97,6 +97,9 @@ export function codeOf(error: unknown): string {
   return number === undefined ? code : (nameOf(Number(number)) ?? code)
 }
 
+/** Whether the system refused something, whatever it was: its codes begin with an E. */
+export const isSystemError = (error: unknown): boolean => /^E[A-Z]+$/.test(codeOf(error))
+
 /** Whether an error of SQLite says that another process has the cache locked. */
 export const isLocked = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))
 

@@ -8,7 +8,6 @@ export interface RunRecord {
   workflow: string
   session: string
   startedAt: number
-  finishedAt: number | null
   outcome: string | null
   settings: unknown
 }
@@ -35,7 +34,6 @@ export interface Journal {
   finish(run: number, outcome: string, at: number): void
   /** Takes up a run that was finished, or interrupted. Steps that `goOn` keep their plan; those that begin `anew` lose it. */
   reopen(run: number, steps: { goOn: string[]; anew: string[] }): void
-  run(run: number): RunRecord | undefined
   /** The latest run of a workflow that was interrupted; of one session where `session` is given. */
   unfinished(workflow: string, session?: string): RunRecord | undefined
   /** The latest run of a workflow, of one session where `session` is given, however it ended. */
@@ -72,7 +70,7 @@ export function createJournal(db: Database): Journal {
   const runs = (where: string) =>
     query<RunRecord>(
       db,
-      `SELECT id, workflow, session, started_ms AS startedAt, finished_ms AS finishedAt, outcome, settings
+      `SELECT id, workflow, session, started_ms AS startedAt, outcome, settings
        FROM runs WHERE ${where}`,
       ['settings'],
     )
@@ -126,7 +124,6 @@ export function createJournal(db: Database): Journal {
         }
       }).immediate()
     },
-    run: (run) => runs('id = ?').get(run),
     unfinished: (workflow, session) => latest(workflow, session, 'AND finished_ms IS NULL'),
     last: (workflow, session) => latest(workflow, session, ''),
     allUnfinished: (workflow) => runs('workflow = ? AND finished_ms IS NULL ORDER BY id').all(workflow),

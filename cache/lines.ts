@@ -22,21 +22,16 @@ export const utf8 = (bytes: Buffer): string => bytes.toString('utf8')
 
 /**
  * The lines of a file from an offset on, with a memory of one chunk and one line. A line over 16 MiB comes cut off at that length.
- * `decode`: how a line's bytes become its text; they are only there while it runs. `firstBytes`: how much is read at first, at most 256 KiB.
+ * `decode`: how a line's bytes become its text; they are only there while it runs.
  */
-export function* linesFrom<Text>(
-  path: string,
-  start: number,
-  decode: (bytes: Buffer) => Text,
-  firstBytes = chunkBytes,
-): Generator<Line<Text>> {
+export function* linesFrom<Text>(path: string, start: number, decode: (bytes: Buffer) => Text): Generator<Line<Text>> {
   const { fd } = openRegular(path)
   const chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   try {
     const splitter = splitLines(start, decode)
     let position = start
-    for (let size = firstBytes; ; size = chunkBytes) {
-      const read = readSync(fd, chunk, 0, size, position)
+    for (;;) {
+      const read = readSync(fd, chunk, 0, chunkBytes, position)
       if (read === 0) break
       yield* splitter.linesOf(chunk, read)
       position += read

@@ -1,5 +1,5 @@
 import { workedIn } from './given-window.ts'
-import { insert, query, queryValue } from './rows.ts'
+import { insert, query, queryValue, queryValues } from './rows.ts'
 import type { Database } from './sqlite.ts'
 
 /** The kinds of note, in the order in which a call of several is numbered. */
@@ -47,7 +47,7 @@ export interface LedgerView {
 
 export interface Notes {
   /** Numbers and keeps a note; an open one that it replaces is closed. */
-  add(note: { at: number; kind: NoteKind; text: string }): Note
+  add(note: Pick<Note, 'at' | 'kind' | 'text'>): Note
   /** When the first note since a time was taken. */
   firstSince(time: number): number | undefined
   /** What is open now, by number. */
@@ -63,11 +63,7 @@ export interface Notes {
   all(session: LedgerView, numbers?: number[]): LedgerNote[]
 }
 
-interface NoteRow {
-  number: number
-  at: number
-  kind: NoteKind
-  text: string
+interface NoteRow extends Omit<Note, 'closed'> {
   closed_ms: number | null
   closed_as: Closing | null
   closed_by: string | null
@@ -116,10 +112,10 @@ export function createNotes(db: Database): Notes {
     ) ?? to
 
   return {
-    add: db.transaction(({ at, kind, text }: { at: number; kind: NoteKind; text: string }) => {
+    add: db.transaction(({ at, kind, text }: Parameters<Notes['add']>[0]) => {
       if (singleKinds.has(kind)) {
-        const open = db.prepare('SELECT number FROM notes WHERE kind = ? AND closed_ms IS NULL').pluck().all(kind)
-        for (const number of open as number[]) close(number, { at, as: 'replaced' })
+        const open = queryValues<number>(db, 'SELECT number FROM notes WHERE kind = ? AND closed_ms IS NULL', kind)
+        for (const number of open) close(number, { at, as: 'replaced' })
       }
       return { number: insert(db, 'INTO notes', { at_ms: at, kind, text }), at, kind, text }
     }),

@@ -45,13 +45,6 @@ export interface Proposal {
   places?: { ruleId: string; file: string; line: number }[]
 }
 
-export interface KnownProposal {
-  proposal: Proposal
-  firstSession: string
-  lastSession: string
-  seenAt: number
-}
-
 /** A proposal as it is in a document. */
 export interface DocumentedProposal {
   /** `SR-001`. */
@@ -91,8 +84,7 @@ export interface Proposals {
   /** The number of a finding, its own for good: what has none gets the next ones, in this order. They are kept by `report`. */
   numbersFor(fingerprints: string[]): number[]
   /** Reported by the latest closedown and not decided since. */
-  open(): KnownProposal[]
-  get(fingerprint: string): KnownProposal | undefined
+  open(): Proposal[]
   recordDocument(document: {
     file: string
     session: string
@@ -113,13 +105,6 @@ export interface Proposals {
 }
 
 export function createProposals(db: Database): Proposals {
-  const known = (where: string) =>
-    query<KnownProposal>(
-      db,
-      `SELECT proposal, first_session AS firstSession, last_session AS lastSession, seen_ms AS seenAt
-       FROM proposals WHERE ${where}`,
-      ['proposal'],
-    )
   const decisions = (where: string, ...values: unknown[]) =>
     query<ProposalDecision>(
       db,
@@ -145,10 +130,10 @@ export function createProposals(db: Database): Proposals {
       }
     }),
     open: () =>
-      known('open = 1')
+      query<{ proposal: Proposal }>(db, 'SELECT proposal FROM proposals WHERE open = 1', ['proposal'])
         .all()
-        .sort((a, b) => (a.proposal.id < b.proposal.id ? -1 : 1)),
-    get: (fingerprint) => known('fingerprint = ?').get(fingerprint),
+        .map(({ proposal }) => proposal)
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
     recordDocument: db.transaction(({ file, session, at, proposals, ruleTexts }) => {
       for (const proposal of proposals) {
         const { id, fingerprint, ruleIds } = proposal

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
-import { insert, query, queryValue } from './rows.ts'
+import { insert, query, queryValue, queryValues } from './rows.ts'
 import { iso, type Window } from './window.ts'
 
 export interface Measured {
@@ -86,13 +86,11 @@ export function createReports(db: Database): Reports {
       return last && all && { last, all }
     },
     decided: () =>
-      query<{ name: string }>(
+      queryValues(
         db,
-        `SELECT DISTINCT service.key AS name FROM baselines, json_each(metrics, '$.services') AS service
+        `SELECT DISTINCT service.key FROM baselines, json_each(metrics, '$.services') AS service
          WHERE inferred = 0 AND ${wasRead} AND json_extract(service.value, '$.decisions') > 0`,
-      )
-        .all()
-        .map(({ name }) => name),
+      ),
     saveBaseline({ session, window: { from, to }, metrics }) {
       // What was found in the log gives way to what somebody closed.
       db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms < ? AND to_ms > ?').run(to, from)

@@ -36,6 +36,13 @@ export function queryValue<Value>(db: Database, sql: string, ...values: unknown[
     .get(...values) as Value | undefined
 }
 
+/** Asks for the one value of each row. */
+export const queryValues = <Value>(db: Database, sql: string, ...values: unknown[]): Value[] =>
+  db
+    .prepare(sql)
+    .pluck()
+    .all(...values) as Value[]
+
 /**
  * Writes a row, each value to its column, and returns its number. `into`: the table, and what is done where it has the row already
  * (`OR REPLACE INTO reports`).

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import type { JsonObject } from './json.ts'
-import { insert, query, queryValue } from './rows.ts'
+import { insert, query, queryValue, queryValues } from './rows.ts'
 import { utcDate, type Window } from './window.ts'
 
 /** A working session; open while `to` is null. */
@@ -76,7 +76,7 @@ export function createSessions(db: Database): Sessions {
     lastClosed: (before) => where('to_ms <= ? ORDER BY to_ms DESC').get(before),
     nextId(from) {
       const date = utcDate(from)
-      const ids = db.prepare('SELECT id FROM sessions WHERE id GLOB ?').pluck().all(`${date}-*`) as string[]
+      const ids = queryValues<string>(db, 'SELECT id FROM sessions WHERE id GLOB ?', `${date}-*`)
       const highest = Math.max(0, ...ids.map((id) => Number(id.slice(date.length + 1))).filter(Number.isFinite))
       return `${date}-${String(highest + 1).padStart(3, '0')}`
     },

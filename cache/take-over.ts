@@ -1,7 +1,7 @@
 import { copyAll, makeScratch } from './cache-files.ts'
 import { conditionOf } from './conditions.ts'
 import { type NoteKind, noteKinds } from './notes.ts'
-import { insert, queryValue } from './rows.ts'
+import { insert, queryValue, queryValues } from './rows.ts'
 import { type Database, openSqlite } from './sqlite.ts'
 
 /** How many rows of a damaged cache the new one has. */
@@ -76,7 +76,7 @@ function takeTables(copy: string, db: Database): void {
 
 /** From both ends, each as far as the damage: a row that both reach is taken once. */
 function takeTable(damaged: Database, db: Database, { name, order, isSound }: (typeof tables)[number]): void {
-  const columns = new Set(db.prepare(`SELECT name FROM pragma_table_info('${name}')`).pluck().all() as string[])
+  const columns = new Set(queryValues<string>(db, `SELECT name FROM pragma_table_info('${name}')`))
   for (const direction of ['ASC', 'DESC']) {
     try {
       for (const row of damaged.prepare(`SELECT * FROM ${name} ORDER BY ${order} ${direction}`).iterate()) {

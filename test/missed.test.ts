@@ -42,7 +42,6 @@ const agent = (id: string, firstSeen: number, turns = 0): AgentSession => ({
   background: [],
   endedAt: null,
   endReason: null,
-  words: null,
 })
 const splits: [what: string, agents: AgentSession[], caller: string | undefined, newcomer: string | undefined][] = [
   ['the only one', [agent('a', 1)], undefined, undefined],

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import type { Decision } from '../decision.ts'
-import { queryValue } from '../rows.ts'
+import { queryValue, queryValues } from '../rows.ts'
 import type { Window } from '../window.ts'
 import { decisionOf, storedDecisions } from './document.ts'
 
@@ -20,10 +20,7 @@ export function createRuleLog(db: Database): RuleLog {
     count: async ({ from, to }) =>
       queryValue<number>(db, `SELECT COUNT(*) FROM decisions WHERE ${within}`, from, to) ?? 0,
     checked: async ({ from, to }) =>
-      db
-        .prepare(`SELECT DISTINCT value FROM decisions, json_each(document, '$.rules') WHERE ${within}`)
-        .pluck()
-        .all(from, to) as string[],
+      queryValues(db, `SELECT DISTINCT value FROM decisions, json_each(document, '$.rules') WHERE ${within}`, from, to),
     async *decisions(window) {
       for await (const row of storedDecisions(db, window)) yield decisionOf(row)
     },

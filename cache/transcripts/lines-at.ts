@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs'
-import { codeOf } from '../errors.ts'
+import { isSystemError } from '../errors.ts'
 import { isObject, withoutByteOrderMark } from '../json.ts'
 import { longestLine } from '../lines.ts'
 import { openRegular } from '../regular-file.ts'
@@ -32,7 +32,7 @@ export function openLines(db: Database): LineReader {
     try {
       file = { fd: openRegular(path).fd, agent }
     } catch (error) {
-      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+      if (!isSystemError(error)) throw error
     }
     open.set(transcript, file)
     return file

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
-import { codeOf } from '../errors.ts'
+import { isSystemError } from '../errors.ts'
 import { fingerprint } from '../lines.ts'
 import { readingProblem } from '../regular-file.ts'
 import { batchTransaction } from '../sqlite.ts'
@@ -126,7 +126,7 @@ function attempt<Result>(notRead: NotRead[], path: string, work: () => Result): 
 }
 
 function note(notRead: NotRead[], path: string, error: unknown): void {
-  if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+  if (!isSystemError(error)) throw error
   if (!notRead.some((each) => each.path === path)) notRead.push({ path, reason: readingProblem(error), failed: true })
 }
 

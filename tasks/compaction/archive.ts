@@ -90,7 +90,7 @@ const isAsWritten = ({ files }: TaskContext, { file, sha256: hash }: { file: str
 /** Whether something in a file of suggestions still waits for its decision there, and in no newer one. */
 function hasOpenProposals({ stores }: TaskContext, file: string): boolean {
   if (!file.includes(suggestionsName)) return false
-  const open = new Set(stores.proposals.open().map(({ proposal }) => proposal.fingerprint))
+  const open = new Set(stores.proposals.open().map(({ fingerprint }) => fingerprint))
   const latest = stores.proposals.latestDocument()?.file
   const newest = new Set(
     latest === undefined ? [] : stores.proposals.ofDocument(latest).map((each) => each.fingerprint),

@@ -4,7 +4,7 @@ import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgo
 import { knownTimes } from '../../cache/audit/sources/mongo-ranges.ts'
 import type { Outgoing } from '../../cache/audit/sources/mongo-write.ts'
 import type { Cache } from '../../cache/database.ts'
-import { codeOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
+import { codeOf, isSystemError, StoreUnavailable, UserError } from '../../cache/errors.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { plural } from '../../templates/words.ts'
@@ -121,7 +121,7 @@ async function writeLines(
     written?.commit()
     return count
   } catch (error) {
-    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    if (!isSystemError(error)) throw error
     throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)
   } finally {
     written?.abandon()

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { importJsonl } from '../../cache/audit/jsonl-import.ts'
 import { decisionsOfFile } from '../../cache/audit/outgoing.ts'
 import type { Written } from '../../cache/audit/sources/mongo-write.ts'
-import { codeOf, UserError } from '../../cache/errors.ts'
+import { isSystemError, UserError } from '../../cache/errors.ts'
 import { isMongoSource, withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
 import { readingProblem } from '../../cache/regular-file.ts'
@@ -44,7 +44,7 @@ export async function importDecisions(invocation: Invocation): Promise<number> {
       } catch (error) {
         const status = interruption.exitStatus()
         if (status !== undefined) return status
-        if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+        if (!isSystemError(error)) throw error
         throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
       }
     }
@@ -85,7 +85,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
     } catch (error) {
       const status = interruption.exitStatus()
       if (status !== undefined) return status
-      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+      if (!isSystemError(error)) throw error
       throw new UserError(
         `${args[results.length]} cannot be read (${readingProblem(error)}): import takes files of decisions`,
       )

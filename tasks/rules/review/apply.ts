@@ -1,4 +1,4 @@
-import { codeOf, UserError } from '../../../cache/errors.ts'
+import { codeOf, isSystemError, UserError } from '../../../cache/errors.ts'
 import { type JsonObject, sha256 } from '../../../cache/json.ts'
 import type { ProposalDecision } from '../../../cache/proposals.ts'
 import { readEntries } from '../../../cache/rules/rule-file.ts'
@@ -62,7 +62,7 @@ export function applyReview(files: Files, reviews: UnrecordedReviews, applicatio
       takeBack(files, changes.slice(0, written.length))
       removeCopies(files, [...written, { path, ...(backup && { backup }) }])
       reviews.drop()
-      if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+      if (!isSystemError(error)) throw error
       throw new UserError(`${path} or a copy beside it cannot be written (${codeOf(error)}): nothing was applied`, 4)
     }
     written.push({ path, ...(backup && { backup }) })

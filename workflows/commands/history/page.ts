@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Database } from '../../../cache/database.ts'
 import { createDocuments } from '../../../cache/documents.ts'
-import { codeOf, UserError } from '../../../cache/errors.ts'
+import { codeOf, isSystemError, UserError } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import type { PastAnalysis } from '../../../cache/reports.ts'
 import type { HistoryRow } from '../../../tasks/analysis/history.ts'
@@ -147,7 +147,7 @@ function write(file: string, text: string): void {
       written.abandon()
     }
   } catch (error) {
-    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    if (!isSystemError(error)) throw error
     throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)
   }
 }

@@ -9,7 +9,7 @@ import { type Latest, lastDecisions } from '../../../cache/audit/sources/mongo-t
 import { hasWhole } from '../../../cache/audit/sources/spans.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
-import { codeOf, StoreUnavailable, UserError } from '../../../cache/errors.ts'
+import { codeOf, isSystemError, StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import { addressOf, isMongoSource } from '../../../cache/mongo/address.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
@@ -157,7 +157,7 @@ async function readFile(
     total.added += read.added
     total.known += read.known
   } catch (error) {
-    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    if (!isSystemError(error)) throw error
     fail(total, name, readingProblem(error), mayHold(file, window))
   }
 }
@@ -215,7 +215,7 @@ function auditFiles(root: string, source: string, total: Synced): string[] {
     const files = jsonlFiles(directory)
     if (source === 'sqlite:' || files.length > 0 || existsSync(directory)) return files
   } catch (error) {
-    if (!/^E[A-Z]+$/.test(codeOf(error))) throw error
+    if (!isSystemError(error)) throw error
     fail(total, named, codeOf(error), true)
     return []
   }

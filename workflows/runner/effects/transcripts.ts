@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
+import { queryValues } from '../../../cache/rows.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { standingBefore, timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
@@ -38,10 +39,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
   let reading: ReturnType<Transcripts['read']> | undefined
 
   const read: Transcripts['read'] = async (progress) => {
-    const linked = db
-      .prepare("SELECT DISTINCT value FROM sessions, json_each(metadata, '$.agentSessions')")
-      .pluck()
-      .all() as unknown[]
+    const linked = queryValues(db, "SELECT DISTINCT value FROM sessions, json_each(metadata, '$.agentSessions')")
     excerpt = undefined
     const source = { directories, roots, linked: new Set(linked.map(String)) }
     const reading = () =>
