@@ -2,7 +2,7 @@ import type { Workflow } from '../tasks/task.ts'
 import { shells } from './commands/completion/shells.ts'
 import { usualLimit } from './commands/history/limit.ts'
 import { noteOptions } from './commands/note/options.ts'
-import type { Command } from './runner/command.ts'
+import { type Command, windowOptions } from './runner/command.ts'
 
 /** The workflows of the tool, in the order of the help; with them come all of their tasks, which most commands can do without. */
 export async function loadWorkflows(): Promise<Workflow[]> {
@@ -22,11 +22,7 @@ export const commands: Command[] = [
     name: 'task',
     arguments: '[id]',
     description: 'run one task, with the reads that it needs; without an id, list the tasks',
-    options: [
-      ['--from <iso>', 'beginning of the window'],
-      ['--to <iso>', 'end of the window'],
-      ['--session <id>', 'the window of that session'],
-    ],
+    options: [...windowOptions, ['--session <id>', 'the window of that session']],
     writes: true,
     run: async (invocation) => (await import('./commands/task.ts')).runOneTask(invocation),
   },

@@ -119,3 +119,19 @@ export function addressOf(source: string, key: string, environment: Environment)
 export function ruleStoreSource(config: { audit: string | string[]; ruleStore?: string | undefined }): string {
   return config.ruleStore ?? [config.audit].flat().find(isMongoSource) ?? 'sqlite:'
 }
+
+/** The addresses of the stores that hold decisions, in their order. */
+export const auditAddresses = ({ audit }: { audit: string | string[] }, environment: Environment): MongoAddress[] =>
+  [audit]
+    .flat()
+    .filter(isMongoSource)
+    .map((source) => addressOf(source, 'audit', environment))
+
+/** The same, and that of the rules where it is named. */
+export const storeAddresses = (
+  config: Parameters<typeof ruleStoreSource>[0],
+  environment: Environment,
+): MongoAddress[] => [
+  ...auditAddresses(config, environment),
+  ...[config.ruleStore ?? ''].filter(isMongoSource).map((source) => addressOf(source, 'ruleStore', environment)),
+]

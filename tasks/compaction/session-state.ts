@@ -49,18 +49,3 @@ function parse(text: string): Record<string, unknown> | undefined {
     return undefined
   }
 }
-
-/** `.claude/token-checkpoints.json` as the framework begins with it, for a project that has none. */
-export const freshCheckpoints = JSON.stringify({
-  version: '1.0.0',
-  budget: 200_000,
-  checkpoints: [25, 50, 75].map((percentage) => ({
-    percentage,
-    tokens: percentage * 2000,
-    completed: false,
-    timestamp: null,
-  })),
-  next_checkpoint: 50_000,
-  overdue: false,
-  last_check: null,
-})

@@ -1,6 +1,7 @@
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { Place } from '../../cache/deliveries.ts'
 import { sha256 } from '../../cache/json.ts'
+import { upward } from '../../cache/upward.ts'
 import type { Files } from '../task.ts'
 
 /**
@@ -8,14 +9,14 @@ import type { Files } from '../task.ts'
  * the same answer.
  */
 export function placeOf(root: string, files: Pick<Files, 'exists' | 'info' | 'readOutside'>): Place {
-  for (let directory = root; ; directory = dirname(directory)) {
+  for (const directory of upward(root)) {
     const git = join(directory, '.git')
     const inProject = relative(root, git)
     if (files.exists(join(inProject, 'HEAD'))) return { repository: git, worktree: root }
     const linked = files.info(inProject)?.kind === 'file' && linkedDirectory(directory, files.readOutside(git))
     if (linked) return { repository: commonDirectory(linked, files), worktree: root }
-    if (directory === dirname(directory)) return { repository: null, worktree: root }
   }
+  return { repository: null, worktree: root }
 }
 
 /** One work tree of one clone, as a marker names it: a copy of the file somewhere else is recognised. */

@@ -1,6 +1,3 @@
-import type { Cache } from '../../cache/database.ts'
-import { UserError } from '../../cache/errors.ts'
-import { createSessions } from '../../cache/sessions.ts'
 import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
@@ -9,18 +6,14 @@ import { createClock } from '../runner/effects/clock.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { createProcesses } from '../runner/effects/processes/processes.ts'
 import { withLock } from '../runner/run-lock.ts'
+import { openMark } from './env.ts'
 
 /** Under the lock: two that start something at once write the same file, and what is started while a closedown ends processes is ended by nobody. */
 export async function runInBackground(invocation: Invocation): Promise<number> {
   const cache = invocation.openCache('existing')
-  openMark(invocation, cache)
-  return withLock(invocation, cache, () => start(invocation, openMark(invocation, cache)))
-}
-
-function openMark({ project }: Invocation, { db }: Cache): string {
-  const session = createSessions(db).open()
-  if (!session?.mark) throw new UserError(`no session is open; ${project.command('init')} opens one`)
-  return session.mark
+  const { project } = invocation
+  openMark(project, cache)
+  return withLock(invocation, cache, () => start(invocation, openMark(project, cache)))
 }
 
 async function start(

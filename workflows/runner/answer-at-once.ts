@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { upward } from '../../cache/upward.ts'
 import { configurationFiles } from '../../tasks/config.ts'
 import { builtInAnswers } from './built-in-answers.ts'
 
@@ -20,13 +21,11 @@ export function answerAtOnce(argv: string[], cwd: string): string | undefined {
 /** Whether there is a configuration at or above a directory, wherever its project ends; also where that cannot be seen. */
 function mayBeConfigured(start: string): boolean {
   try {
-    for (let directory = start; ; directory = dirname(directory)) {
-      if (configurationFiles.some((name) => isThere(join(directory, name)))) return true
-      if (directory === dirname(directory)) return false
-    }
+    return [...upward(start)].some((directory) => configurationFiles.some((name) => isThere(join(directory, name))))
   } catch {
     return true
   }
 }
 
-const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined
+/** Also a link that leads nowhere: whoever made it wants what it should lead to. */
+export const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined

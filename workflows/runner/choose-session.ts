@@ -23,14 +23,7 @@ export function chooseSession(invocation: Invocation, cache: Cache, workflow?: W
     invocation.output.note(
       `bookend: the clock is behind: session ${open.id} began at ${iso(open.from)}, and now is ${iso(now)}; it is the open one, and is closed`,
     )
-  return currentSession({
-    now,
-    sessions,
-    sessionState,
-    firstNote: createNotes(cache.db).firstSince,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  })
+  return currentSession({ now, from, to, sessions, sessionState, firstNote: createNotes(cache.db).firstSince })
 }
 
 /** A file that cannot be read is named by the task that reads it; here it only means that it says no start. */

@@ -7,6 +7,12 @@ import type { Interruption } from './effects/signals.ts'
 /** An option as it is typed, with what it does: `['--from <iso>', 'beginning of the window']`. `several`: it can be given more than once. */
 export type OptionRow = [flags: string, description: string, several?: 'several']
 
+/** Which session a workflow or a task is about, by its times. */
+export const windowOptions: OptionRow[] = [
+  ['--from <iso>', 'beginning of the window'],
+  ['--to <iso>', 'end of the window'],
+]
+
 /** `--from` of `--from <iso>`, `--version` of `-V, --version`. */
 export const optionName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags
 

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type { createJiti as Jiti } from 'jiti'
@@ -12,6 +12,7 @@ import {
   type Task,
   type Workflow,
 } from '../../tasks/task.ts'
+import { isThere } from './answer-at-once.ts'
 import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { privateDirectory } from './effects/private-directory.ts'
@@ -99,9 +100,6 @@ export async function loadConfig(
     auditNamed: settings.auditNamed || value.audit !== undefined,
   }
 }
-
-/** Also a link that leads nowhere: whoever made it wants what it should lead to. */
-const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined
 
 async function load(createJiti: typeof Jiti, file: string, named: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {

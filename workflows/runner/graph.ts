@@ -6,15 +6,18 @@ import { didYouMean } from '../../templates/did-you-mean.ts'
 export type Selection = Map<string, { use: 'run' | 'stored' } | { use: 'left-out'; flag: string }>
 
 export interface SelectionFlags {
-  only?: string
+  only?: string | undefined
   skip?: string[]
-  fromTask?: string
+  fromTask?: string | undefined
 }
 
 export const tasksOf = (workflow: Workflow): Task[] => [
   ...(workflow.first ?? []),
   ...workflow.phases.flatMap((phase) => phase.tasks),
 ]
+/** The tasks that are checks, by their ids; of those of some names alone where names are given. */
+export const checkIds = (workflow: Workflow, named?: string[]): Set<string> =>
+  new Set(tasksOf(workflow).flatMap(({ id, check }) => (check && (named?.includes(check) ?? true) ? [id] : [])))
 export const inputsOf = (task: Task): Task[] => [...Object.values(task.needs), ...Object.values(task.wants)]
 
 /**

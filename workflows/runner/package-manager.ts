@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { versions } from 'node:process'
 import { type NativeState, type NativeUnavailable, nativeModule, versionFor } from '../../cache/native.ts'
+import { upward } from '../../cache/upward.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
@@ -64,10 +65,10 @@ export function packageManagerOf(
   installation: string,
   environment: Record<string, string | undefined>,
 ): PackageManager {
-  for (let directory = installation; ; directory = dirname(directory)) {
+  for (const directory of upward(installation)) {
     const found = lockFiles.find(([file]) => existsSync(join(directory, file)))
     if (found) return found[1]
-    if (existsSync(join(directory, '.git')) || directory === dirname(directory)) break
+    if (existsSync(join(directory, '.git'))) break
   }
   const caller = /^(npm|pnpm|yarn|bun)\//.exec(environment.npm_config_user_agent ?? '')?.[1]
   return (caller as PackageManager | undefined) ?? 'npm'

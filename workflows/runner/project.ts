@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFile } from '../../cache/attach.ts'
 import { crypto } from '../../cache/crypto.ts'
 import { UserError } from '../../cache/errors.ts'
 import { sha256 } from '../../cache/json.ts'
+import { upward } from '../../cache/upward.ts'
 import { configurationFiles, hookSettingsFile, usualCacheDirectory } from '../../tasks/task.ts'
 
 /** The directory of bookend's own package: two above this file's, in the sources and in dist/ alike. */
@@ -53,10 +54,11 @@ function refuseUnreadableName(directory: string): void {
 
 /** The nearest directory at or above `start` that is a project of bookend's; none above the git top level. */
 export function findMarkedProject(start: string): string | undefined {
-  for (let directory = resolve(start); ; directory = dirname(directory)) {
+  for (const directory of upward(resolve(start))) {
     if (signs.some((sign) => existsSync(join(directory, sign)))) return directory
-    if (existsSync(join(directory, '.git')) || directory === dirname(directory)) return undefined
+    if (existsSync(join(directory, '.git'))) return undefined
   }
+  return undefined
 }
 
 /**
@@ -64,19 +66,15 @@ export function findMarkedProject(start: string): string | undefined {
  */
 export function refuseBareRepository(root: string): void {
   if (findMarkedProject(root) === root) return
-  for (let directory = root; !existsSync(join(directory, '.git')); directory = dirname(directory)) {
+  for (const directory of upward(root)) {
+    if (existsSync(join(directory, '.git'))) return
     if (['HEAD', 'objects', 'refs'].every((name) => existsSync(join(directory, name))))
       throw new UserError(
         `${directory} is a bare git repository, where bookend's files would lie among git's: run it in a work tree or a clone of it, or name one with --project DIR`,
       )
-    if (directory === dirname(directory)) return
   }
 }
 
-/** The nearest directory at or above `start` that holds `name`. */
-function findUp(start: string, name: string): string | undefined {
-  for (let directory = resolve(start); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, name))) return directory
-    if (directory === dirname(directory)) return undefined
-  }
-}
+/** The nearest directory at or above one that holds a name. */
+export const findUp = (start: string, name: string): string | undefined =>
+  [...upward(resolve(start))].find((directory) => existsSync(join(directory, name)))

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
 import { describeReason, type Outcome, type Reason, type Session, type Task, type Workflow } from '../../tasks/task.ts'
-import { tasksOf } from './graph.ts'
+import { checkIds, tasksOf } from './graph.ts'
 import type { Settled } from './step.ts'
 
 export type RunOutcome = 'ok' | 'degraded' | 'blocked' | 'failed'
@@ -48,7 +48,7 @@ const unchecked = new Set(['store-unreachable', 'store-refused', 'incomplete'])
 
 /** Whether everything works that was checked; `null` where nothing was, or where something could not be. */
 function isOperational(workflow: Workflow, settled: Settled[]): boolean | null {
-  const ids = new Set(tasksOf(workflow).flatMap((task) => (task.check ? [task.id] : [])))
+  const ids = checkIds(workflow)
   const made = settled.filter(({ id }) => ids.has(id))
   const ended = made.map(verdictOf)
   if (ended.includes('FAIL')) return false
@@ -94,18 +94,14 @@ function merge(into: JsonObject, from: JsonObject): void {
 
 /** The checks that failed and block, in the order of the workflow. */
 export function closedGates(workflow: Workflow, settled: Settled[], gates: string[]): Settled[] {
-  const ids = new Set(tasksOf(workflow).flatMap((task) => (task.check && gates.includes(task.check) ? [task.id] : [])))
+  const ids = checkIds(workflow, gates)
   return settled.filter((step) => ids.has(step.id) && verdicts[step.outcome] === 'FAIL')
 }
 
 /** The worst that happened: an essential task or a check without its result is a failure, anything else that is missing degrades. */
 function outcomeOf(workflow: Workflow, settled: Settled[], gates: string[]): RunOutcome {
   const essential = new Set((workflow.essential ?? []).map((task) => task.id))
-  const checks = new Set(
-    tasksOf(workflow)
-      .filter((task) => task.check)
-      .map((task) => task.id),
-  )
+  const checks = checkIds(workflow)
   if (closedGates(workflow, settled, gates).length > 0) return 'blocked'
   const undone = settled.filter(
     (step) => step.outcome === 'failed' || (step.outcome === 'not-started' && step.reason?.reason !== 'not-selected'),

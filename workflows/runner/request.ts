@@ -13,7 +13,7 @@ export interface RunRequest {
   project: Project
   cache: Cache
   /** The run that is taken up again. */
-  resume?: { id: number; startedAt: number }
+  resume?: { id: number; startedAt: number } | undefined
   dryRun: boolean
   flags: Flags
   environment: Record<string, string | undefined>

@@ -1,17 +1,11 @@
-import type { Cache } from '../../cache/database.ts'
-import type { Flags, Session, Workflow } from '../../tasks/task.ts'
+import { defineWorkflow, type Flags, type Task, type Workflow } from '../../tasks/task.ts'
 import { type Invocation, type OptionValues, optionKey } from './command.ts'
 import { describeFailure, failureOf } from './failure.ts'
-import type { Selection } from './graph.ts'
+import type { RunRequest } from './request.ts'
 import { type RunResult, runWorkflow } from './run.ts'
+import type { Settled } from './step.ts'
 
-export interface Run {
-  workflow: Workflow
-  selection: Selection
-  session: Session
-  cache: Cache
-  resume?: { id: number; startedAt: number }
-}
+export type Run = Pick<RunRequest, 'workflow' | 'selection' | 'session' | 'cache' | 'resume'>
 
 /** What was given of the options that the workflow itself declares, under the names that its tasks know them by. */
 function declaredFlags({ options: declared = [] }: Workflow, given: OptionValues): Flags {
@@ -44,4 +38,15 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     },
   })
   return { ...result, bug }
+}
+
+/** Runs tasks that only read, each for itself; nothing of it is shown or kept. */
+export async function runReads(
+  invocation: Invocation,
+  tasks: Task[],
+  where: Pick<Run, 'session' | 'cache'>,
+): Promise<Settled[]> {
+  const workflow = defineWorkflow({ name: 'look', title: 'Look', phases: [{ title: 'Look', tasks }] })
+  const selection: Run['selection'] = new Map(tasks.map(({ id }) => [id, { use: 'run' }]))
+  return (await runHere({ ...invocation, dryRun: true, quiet: true }, { ...where, workflow, selection })).settled
 }

@@ -20,17 +20,12 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
   const workflow = (await invocation.workflows()).find((candidate) => candidate.name === name) as Workflow
   const { options } = invocation
   refuseSessionAlone(invocation, workflow)
-  const only = stringOption(options, 'only')
-  const fromTask = stringOption(options, 'fromTask')
-  const selection = select(
-    workflow,
-    {
-      ...(only !== undefined && { only }),
-      ...(fromTask !== undefined && { fromTask }),
-      skip: listOption(options, 'skip'),
-    },
-    `; ${invocation.project.command('list')} shows them all`,
-  )
+  const chosen = {
+    only: stringOption(options, 'only'),
+    fromTask: stringOption(options, 'fromTask'),
+    skip: listOption(options, 'skip'),
+  }
+  const selection = select(workflow, chosen, `; ${invocation.project.command('list')} shows them all`)
   // What closes a session is needed most where something is wrong with the machine.
   const closes = workflow.session === 'closes'
   const cache = invocation.openCache(closes ? 'salvage' : 'durable')
@@ -40,8 +35,7 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
     const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
     const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)
-    const { resume } = taken ?? {}
-    const result = await runHere(invocation, { workflow, selection, session, cache, ...(resume && { resume }) })
+    const result = await runHere(invocation, { workflow, selection, session, cache, resume: taken?.resume })
     if (finished.length > 0) result.report.finished = finished
     return finish(invocation, workflow, cache, result)
   })

@@ -20,7 +20,7 @@ export interface RunResult {
   settled: Settled[]
   interrupted: boolean
   /** What kept the run from being recorded, in a sentence: it did its work all the same. */
-  unrecorded?: string
+  unrecorded?: string | undefined
 }
 
 /** Runs a workflow from its first step to its report. Steps that fail are outcomes; only a damaged journal throws. */
@@ -62,13 +62,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     if (isWhole(request)) journal.keep(() => stores.reports.save(kept))
     journal.finish(run, String(finished.outcome), request.now())
   }
-  const unrecorded = journal.lacks()
-  return {
-    report: finished,
-    settled: schedule.settled(),
-    interrupted,
-    ...(unrecorded !== undefined && { unrecorded }),
-  }
+  return { report: finished, settled: schedule.settled(), interrupted, unrecorded: journal.lacks() }
 }
 
 /** Opens the journal's record of a run, or again that of the run that is taken up. */

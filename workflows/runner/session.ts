@@ -7,8 +7,8 @@ import { timeOption } from './time-option.ts'
 
 export interface WindowQuestion {
   now: number
-  from?: string
-  to?: string
+  from?: string | undefined
+  to?: string | undefined
   sessions: Sessions
   /** Text of `.claude/session-state.json`, where there is one. */
   sessionState?: string | undefined

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { delimiter, dirname, join, sep } from 'node:path'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { delimiter, join, sep } from 'node:path'
 import { codeOf } from '../../cache/errors.ts'
 import { readRegular } from '../../cache/regular-file.ts'
 import { type PackageManager, packageManagerOf } from './package-manager.ts'
-import { packageRoot } from './project.ts'
+import { findUp, packageRoot } from './project.ts'
 
 /** A command line of bookend's as it is typed in a project: printed, it runs. */
 export type TypedCommand = (name: string, ...args: string[]) => string
@@ -39,12 +39,8 @@ function prefixIn(root: string, environment: Environment): string {
 }
 
 /** The nearest directory at or above a project that bookend is installed in. */
-export function localInstallation(root: string): string | undefined {
-  for (let directory = root; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'node_modules', 'bookend', compiledEntry))) return directory
-    if (directory === dirname(directory)) return undefined
-  }
-}
+export const localInstallation = (root: string): string | undefined =>
+  findUp(root, join('node_modules', 'bookend', compiledEntry))
 
 /** Whether a package is in the cache of `npx`, `pnpm dlx`, `yarn dlx` or `bunx`, which is emptied at any time. */
 export function isRunFromCache(directory: string): boolean {

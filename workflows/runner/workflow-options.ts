@@ -1,13 +1,12 @@
 import type { Workflow } from '../../tasks/task.ts'
-import { type OptionRow, type OptionValues, optionKey, optionName } from './command.ts'
+import { type OptionRow, type OptionValues, optionKey, optionName, windowOptions } from './command.ts'
 
 /** What every workflow takes, besides options of its own. */
 export const workflowOptions: OptionRow[] = [
   ['--only <id>', 'one task, with the reads that it needs'],
   ['--skip <id>', 'leave a task out (can be given several times)', 'several'],
   ['--from-task <id>', 'begin at this task, with what the last run left of the earlier ones'],
-  ['--from <iso>', 'beginning of the window'],
-  ['--to <iso>', 'end of the window'],
+  ...windowOptions,
   ['--resume', 'finish the run that was interrupted'],
   ['--strict', 'exit 4 where anything is degraded'],
 ]

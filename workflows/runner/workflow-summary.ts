@@ -5,7 +5,7 @@ import type { Workflow } from '../../tasks/task.ts'
 import { redactJson, redactText } from '../../templates/redact.ts'
 import { oneLine, render } from '../../templates/render.ts'
 import type { Invocation } from './command.ts'
-import { tasksOf } from './graph.ts'
+import { checkIds, tasksOf } from './graph.ts'
 import { plannedLine } from './planned.ts'
 import { reasonLine } from './reason-line.ts'
 import type { RunResult } from './run.ts'
@@ -19,7 +19,7 @@ export async function workflowSummary(
   invocation: Invocation,
   cache: Cache,
 ): Promise<string> {
-  return redactText(summaryOf(workflow, report, await redactActions(result), invocation, cache))
+  return redactText(await summaryOf(workflow, report, result, invocation, cache))
 }
 
 /** Why steps ended as they did, with the titles of those that ended for the same reason. */
@@ -32,15 +32,15 @@ export function byReason(steps: Settled[]): [why: string, titles: string][] {
   return [...titles].map(([why, same]) => [why, same.join(', ')])
 }
 
-function summaryOf(
+async function summaryOf(
   workflow: Workflow,
   report: JsonObject,
   { settled }: RunResult,
   { dryRun, project, quiet, options }: Invocation,
   cache: Cache,
-): string {
+): Promise<string> {
   // A check's own line says it already; what only follows from another step's end is no news.
-  const checks = new Set(tasksOf(workflow).flatMap((task) => (task.check ? [task.id] : [])))
+  const checks = checkIds(workflow)
   const troubled = settled.filter(
     ({ id, outcome, reason }) =>
       ['degraded', 'failed', 'not-started'].includes(outcome) && reason?.reason !== 'need-missing' && !checks.has(id),
@@ -48,7 +48,8 @@ function summaryOf(
   const said = (Array.isArray(report.degraded) ? report.degraded : []).map(oneLine)
   const lines = byReason(troubled).map(([why, titles]) => (said.includes(why) ? titles : `${titles} (${why})`))
   const degraded = [...said, ...lines].map(oneLine)
-  const planned = dryRun ? settled.flatMap((step) => step.actions ?? []).map(plannedLine) : []
+  // What would be ended or removed is named by command lines and paths of others.
+  const planned = dryRun ? (await redactJson(settled.flatMap((step) => step.actions ?? []))).map(plannedLine) : []
   const ended = (id: string) => settled.find((step) => step.id === id)
   // What there was nothing to do for is done: no marker where a later session is there.
   const needless = (id: string) => ended(id)?.reason?.reason === 'nothing-there'
@@ -75,15 +76,6 @@ function otherOpen(cache: Cache, { session }: JsonObject): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** The result as it can be printed: what would be ended or removed is named by command lines and paths of others. */
-async function redactActions(result: RunResult): Promise<RunResult> {
-  const settled = result.settled.map(async (step) => ({
-    ...step,
-    ...(await redactJson({ actions: step.actions ?? [] })),
-  }))
-  return { ...result, settled: await Promise.all(settled) }
 }
 
 /** The summary of a workflow that has none of its own: how each of its tasks ended. */

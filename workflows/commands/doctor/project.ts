@@ -10,14 +10,14 @@ import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
-import { defineWorkflow, describeReason, type Task } from '../../../tasks/task.ts'
+import { describeReason, type Task } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { failureOf } from '../../runner/failure.ts'
 import { CacheDamaged } from '../../runner/open-cache.ts'
-import { runHere } from '../../runner/run-here.ts'
+import { runReads } from '../../runner/run-here.ts'
 import type { Settled } from '../../runner/step.ts'
 import { installCommand } from '../hooks/agents.ts'
 import { installationFor } from '../hooks/installation.ts'
@@ -34,7 +34,8 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
     'problem' in opened || found.verdict === 'FAIL'
       ? emptyCache(dirname(cacheFileOf(invocation)), found.reason ?? '')
       : opened
-  const settled = await look(invocation, cache)
+  const session = chooseSession(invocation, cache)
+  const settled = await runReads(invocation, [readGitStatus, readAgent, loadRules], { session, cache })
   const stepCheck = (id: string, task: Task, passed: (output: unknown) => string): Check => {
     const step = settled.find((one) => one.id === task.id)
     return asConsequence(checkOf(id, step, passed), found)
@@ -155,21 +156,6 @@ const unreadHooks = ({ path, problem = '' }: { path: string; problem?: string })
   reason: `${path}: ${problem}`,
   fix: `edit ${path}`,
 })
-
-/** The reads that show what there is, each for itself. */
-async function look(invocation: Invocation, cache: Cache): Promise<Settled[]> {
-  const tasks = [readGitStatus, readAgent, loadRules]
-  const { settled } = await runHere(
-    { ...invocation, dryRun: true, quiet: true },
-    {
-      workflow: defineWorkflow({ name: 'doctor', title: 'Look', phases: [{ title: 'Look', tasks }] }),
-      selection: new Map(tasks.map(({ id }) => [id, { use: 'run' }])),
-      session: chooseSession(invocation, cache),
-      cache,
-    },
-  )
-  return settled
-}
 
 /** What failed only because the cache does is not a failure of its own: it was not checked. */
 function asConsequence(check: Check, cache: Check): Check {

@@ -1,4 +1,4 @@
-import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/address.ts'
+import { storeAddresses } from '../../../cache/mongo/address.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
 import type { Invocation } from '../../runner/command.ts'
 import type { Check } from './check.ts'
@@ -6,16 +6,7 @@ import { examineStore } from './examine-store.ts'
 
 /** Each configured MongoDB once. */
 export async function examineStores({ settings, environment, interruption, now }: Invocation): Promise<Check[]> {
-  const named: [source: string, key: string][] = [
-    ...[settings.audit].flat().map((source): [string, string] => [source, 'audit']),
-    [ruleStoreSource(settings), 'ruleStore'],
-  ]
-  const addresses = new Map(
-    named
-      .filter(([source]) => isMongoSource(source))
-      .map(([source, key]) => addressOf(source, key, environment))
-      .map((address) => [address.url, address]),
-  )
+  const addresses = new Map(storeAddresses(settings, environment).map((address) => [address.url, address]))
   if (addresses.size === 0) return [{ id: 'store', verdict: 'SKIPPED', reason: 'no MongoDB is configured' }]
   const servers = createMongoServers(settings, interruption.signal)
   try {

@@ -13,7 +13,7 @@ import { sessionName } from '../../../tasks/session-name.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
-import { beginFile } from '../../runner/effects/write-file.ts'
+import { writeWhole } from '../../runner/effects/write-file.ts'
 
 /** A session as the page shows it; null where it was not measured. */
 export interface PageRow extends HistoryRow {
@@ -139,13 +139,7 @@ function rowView(row: PageRow, file: string, root: string) {
 
 function write(file: string, text: string): void {
   try {
-    const written = beginFile(dirname(file), basename(file))
-    try {
-      written.write(text)
-      written.commit()
-    } finally {
-      written.abandon()
-    }
+    writeWhole(dirname(file), basename(file), text)
   } catch (error) {
     if (!isSystemError(error)) throw error
     throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)

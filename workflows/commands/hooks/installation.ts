@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
 import { installationOf } from '../../runner/package-manager.ts'
-import { packageRoot } from '../../runner/project.ts'
+import { findUp, packageRoot } from '../../runner/project.ts'
 import {
   compiledEntry,
   isInArchive,
@@ -56,15 +56,9 @@ const inProject = (path: string) => `\${CLAUDE_PROJECT_DIR}/${path.split(sep).jo
 
 /** Codex says to a hook only where the session is, which may be anywhere in the work tree: git says where that begins. */
 function inRepository(root: string, path: string): string {
-  const top = workTreeOf(root)
+  const top = findUp(root, '.git')
   if (top === undefined) return quoted(join(root, path))
   return `$(git rev-parse --show-toplevel 2>/dev/null)/${quoted(relative(top, join(root, path)).split(sep).join('/'))}`
-}
-
-function workTreeOf(directory: string): string | undefined {
-  if (existsSync(join(directory, '.git'))) return directory
-  const above = dirname(directory)
-  return above === directory ? undefined : workTreeOf(above)
 }
 
 /** As it is between a shell's double quotes. */

@@ -6,11 +6,11 @@ import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
 import { quoting } from '../../../tasks/analysis/agent/quoting.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'
-import { defineWorkflow, type Session } from '../../../tasks/task.ts'
+import type { Session } from '../../../tasks/task.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createTranscripts } from '../../runner/effects/transcripts.ts'
-import { runHere } from '../../runner/run-here.ts'
+import { runReads } from '../../runner/run-here.ts'
 
 /** The work tree and the agent's last session; what there is not is absent. */
 export interface Look {
@@ -28,19 +28,7 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
   const transcripts = await readTranscripts(invocation, cache)
   const closing = chooseSession(invocation, cache)
   const session: Session = { ...closing, ...newestAgentSession(cache.db) }
-  const { settled } = await runHere(
-    { ...invocation, dryRun: true, quiet: true },
-    {
-      workflow: defineWorkflow({
-        name: 'look',
-        title: 'Look at the project',
-        phases: [{ title: 'Look', tasks: [readGitStatus, readAgent] }],
-      }),
-      selection: new Map([readGitStatus, readAgent].map(({ id }) => [id, { use: 'run' }])),
-      session,
-      cache,
-    },
-  )
+  const settled = await runReads(invocation, [readGitStatus, readAgent], { session, cache })
   const outputOf = <Output>(id: string) => settled.find((step) => step.id === id)?.output as Output | undefined
   const git = outputOf<GitState>(readGitStatus.id)
   const agent = outputOf<AgentReport>(readAgent.id)
@@ -53,10 +41,10 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
   }
 }
 
-/** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
 /** So long a look says nothing of how far it is, in milliseconds. */
 const silentMs = 1000
 
+/** Only what was read shows which session of the agent's was the last. What cannot be read is the agent step's to say. */
 async function readTranscripts({ project, environment, interruption, output, quiet, now }: Invocation, { db }: Cache) {
   const { signal } = interruption
   const transcripts = createTranscripts({ root: project.root, environment, db, signal, texts: false })

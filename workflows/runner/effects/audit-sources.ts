@@ -10,7 +10,7 @@ import { hasWhole } from '../../../cache/audit/sources/spans.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
 import { codeOf, isSystemError, StoreUnavailable, UserError } from '../../../cache/errors.ts'
-import { addressOf, isMongoSource } from '../../../cache/mongo/address.ts'
+import { addressOf, auditAddresses, isMongoSource } from '../../../cache/mongo/address.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
 import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
@@ -51,10 +51,8 @@ export function createAuditSources(settings: AuditSettings): AuditSources {
         const [last] = await log.evidence(knownTimes, { service: name }, 1, 'end')
         if (last) found.push([name, last.at])
       }
-      for (const source of [config.audit].flat().filter(isMongoSource)) {
-        const address = addressOf(source, 'audit', environment)
+      for (const address of auditAddresses(config, environment))
         found.push(...(await lastDecisions(servers.of(address), address, since)))
-      }
       return new Map(found.toSorted(([, a], [, b]) => a - b))
     },
     async sync(window, progress, latest) {
@@ -74,8 +72,7 @@ export function createAuditSources(settings: AuditSettings): AuditSources {
     },
     async readLate(windows, progress) {
       let failure: StoreUnavailable | undefined
-      for (const source of [config.audit].flat().filter(isMongoSource)) {
-        const address = addressOf(source, 'audit', environment)
+      for (const address of auditAddresses(config, environment)) {
         try {
           await importLate(db, servers.of(address), address, windows, (decisions) =>
             progress(`${address.shown}: ${plural(decisions, 'decision')}`),

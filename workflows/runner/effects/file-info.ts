@@ -20,3 +20,11 @@ export function infoOf(path: string): FileInfo | undefined {
 export function refusal(path: string, why: string): Error {
   return Object.assign(new Error(`${path}: ${why}`), { code: 'EREFUSED', path })
 }
+
+/** Throws where something else is at a place than what was planned; `path`: how it is called. */
+export function refuseChanged(place: string, path: string, planned: FileInfo): void {
+  const found = infoOf(place)
+  if (!found) throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' })
+  if (found.kind !== planned.kind || found.inode !== planned.inode || found.device !== planned.device)
+    throw refusal(path, 'it is no longer what was planned')
+}

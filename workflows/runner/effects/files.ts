@@ -19,13 +19,13 @@ import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
-import type { Files, WriteOptions } from '../../../tasks/task.ts'
-import { infoOf, refusal } from './file-info.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { infoOf, refusal, refuseChanged } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { createLocator } from './locate.ts'
 import { mountsBelow } from './mounts.ts'
 import { namesIn, readDirectory } from './names-in.ts'
-import { beginFile, copyFile } from './write-file.ts'
+import { copyFile, writeWhole } from './write-file.ts'
 
 /** Files of one project. `readOnly`: writers throw (a dry run). */
 export function createFiles(root: string, readOnly: boolean): Files {
@@ -105,7 +105,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
       const directory = dirname(target)
       try {
         mkdirSync(join(base, directory), { recursive: true })
-        inDirectory(base, directory, (open) => writeIn(open, basename(target), text, options))
+        inDirectory(base, directory, (open) => writeWhole(open, basename(target), text, options))
       } catch (error) {
         // The system names a temporary file by its directory's descriptor; the user knows the directory, or what is in its place.
         throw Object.assign(error as Error, { path: codeOf(error) === 'EISDIR' ? path : join(base, directory) })
@@ -138,12 +138,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
       const { base, path: below } = locate(path)
       inDirectory(base, dirname(below), (directory) => {
         const entry = join(directory, basename(path))
-        const found = infoOf(entry)
-        if (!found) throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' })
-        if (found.kind !== expected.kind || found.inode !== expected.inode || found.device !== expected.device) {
-          throw refusal(path, 'it is no longer what was planned')
-        }
-        if (found.kind === 'directory') rmdirSync(forSystem(entry))
+        refuseChanged(entry, path, expected)
+        if (expected.kind === 'directory') rmdirSync(forSystem(entry))
         else unlinkSync(forSystem(entry))
         // What is reported is what was seen.
         if (infoOf(entry)) throw refusal(path, 'it is still there')
@@ -162,15 +158,5 @@ function obstacleTo(directory: string): string | undefined {
     return undefined
   } catch {
     return `its directory ${basename(nearest)} cannot be written`
-  }
-}
-
-function writeIn(directory: string, name: string, text: string, options: WriteOptions): void {
-  const file = beginFile(directory, name, options.isPrivate)
-  try {
-    file.write(text)
-    file.commit(options.exclusive)
-  } finally {
-    file.abandon()
   }
 }

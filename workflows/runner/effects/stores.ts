@@ -3,7 +3,7 @@ import type { Cache } from '../../../cache/database.ts'
 import { createDeliveries } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
-import { addressOf, isMongoSource, ruleStoreSource } from '../../../cache/mongo/address.ts'
+import { addressOf, isMongoSource, ruleStoreSource, storeAddresses } from '../../../cache/mongo/address.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
@@ -41,10 +41,7 @@ export function createStores(
       return createMongoRuleStore(servers.of(address), address)
     },
     testDatabases() {
-      const named = [...[config.audit].flat().map((source) => [source, 'audit']), [config.ruleStore ?? '', 'ruleStore']]
-      const addresses = named.flatMap(([source = '', key = '']) =>
-        isMongoSource(source) ? [addressOf(source, key, environment)] : [],
-      )
+      const addresses = storeAddresses(config, environment)
       return addresses.length > 0 ? createTestDatabases(servers, addresses, config.testDatabases) : undefined
     },
     transcripts,

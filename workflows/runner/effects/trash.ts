@@ -8,7 +8,7 @@ import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { linkedCacheProblem } from './cache-place.ts'
 import { copyTree, removeTree, removeWhatStayed } from './copy-tree.ts'
-import { infoOf, refusal } from './file-info.ts'
+import { infoOf, refusal, refuseChanged } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { namesIn } from './names-in.ts'
 
@@ -68,10 +68,7 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
         appendLine(join(target, manifestName), { number, path, kind: info.kind, bytes, at: iso(at) })
         inDirectory(root, dirname(path), (from) => {
           const source = join(from, basename(path))
-          const found = infoOf(source)
-          if (!found) throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' })
-          if (found.kind !== info.kind || found.inode !== info.inode || found.device !== info.device)
-            throw refusal(path, 'it is no longer what was planned')
+          refuseChanged(source, path, info)
           moveTo(source, join(place, basename(path)))
         })
       } catch (error) {

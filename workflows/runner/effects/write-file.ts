@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
+import type { WriteOptions } from '../../../tasks/task.ts'
 
 /** A file that is being written: nothing is at its place until it is whole. */
 export interface NewFile {
@@ -55,6 +56,17 @@ export function beginFile(directory: string, name: string, isPrivate = false): N
       close()
       if (isThere) rmSync(temporary, { force: true })
     },
+  }
+}
+
+/** Writes a file in a directory, whole or not at all. */
+export function writeWhole(directory: string, name: string, text: string, options: WriteOptions = {}): void {
+  const file = beginFile(directory, name, options.isPrivate)
+  try {
+    file.write(text)
+    file.commit(options.exclusive)
+  } finally {
+    file.abandon()
   }
 }
 
