@@ -1,3 +1,4 @@
+import type { Environment } from '../cache/environment.ts'
 import type { InterruptedStep } from '../cache/journal.ts'
 import type { Json, JsonObject } from '../cache/json.ts'
 import type { Config } from './config.ts'
@@ -65,7 +66,7 @@ export interface Flags {
 export interface TaskContext {
   project: Project
   /** Variables that bookend was started with. */
-  environment: Record<string, string | undefined>
+  environment: Environment
   config: Config
   session: Session
   run: {

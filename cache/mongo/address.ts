@@ -1,3 +1,4 @@
+import type { Environment } from '../environment.ts'
 import { UserError } from '../errors.ts'
 
 /** A MongoDB URL, taken apart so far as bookend needs it. */
@@ -99,8 +100,6 @@ export function isLoopback({ url, servers }: MongoAddress): boolean {
   if (url.startsWith('mongodb+srv:')) return false
   return servers.split(',').every((server) => isLoopbackHost(server.replace(/:\d+$/, '')) || /^%2f/i.test(server))
 }
-
-type Environment = Record<string, string | undefined>
 
 /** Whether a configured store is on MongoDB: by its URL, or by a variable that is to hold one. */
 export const isMongoSource = (source: string): boolean => /^(mongodb(\+srv)?:\/\/|env:)/.test(source)

@@ -1,6 +1,6 @@
 import { sha256 } from '../../cache/json.ts'
 import type { Files } from '../task.ts'
-import type { GitState } from './status.ts'
+import { type Uncommitted, uncommittedFiles } from './uncommitted.ts'
 
 /** More and larger files are not compared by what they hold. */
 const limits = { files: 500, bytes: 2 ** 20 }
@@ -12,15 +12,13 @@ export function hashOf(path: string, files: Pick<Files, 'info' | 'read'>): strin
 }
 
 /** What the files that are in no commit hold, as hashes by path: they may be edited without any other state of git. */
-export function hashesOf(
-  { staged, unstaged, untracked, conflicts }: Pick<GitState, 'staged' | 'unstaged' | 'untracked' | 'conflicts'>,
-  files: Pick<Files, 'info' | 'read'>,
-): Record<string, string> {
-  const paths = [...new Set([...staged, ...unstaged, ...conflicts, ...untracked])].slice(0, limits.files)
+export function hashesOf(state: Uncommitted, files: Pick<Files, 'info' | 'read'>): Record<string, string> {
   return Object.fromEntries(
-    paths.flatMap((path) => {
-      const hash = hashOf(path, files)
-      return hash === undefined ? [] : [[path, hash] as const]
-    }),
+    uncommittedFiles(state)
+      .slice(0, limits.files)
+      .flatMap((path) => {
+        const hash = hashOf(path, files)
+        return hash === undefined ? [] : [[path, hash] as const]
+      }),
   )
 }

@@ -1,5 +1,7 @@
+import type { Uncommitted } from './uncommitted.ts'
+
 /** What `git status --porcelain=v2 -z --branch` says; paths as git gives them, relative to the work tree's root. */
-export interface GitStatus {
+export interface GitStatus extends Uncommitted {
   /** Null where HEAD is detached. */
   branch: string | null
   /** Null before the first commit. */
@@ -7,10 +9,6 @@ export interface GitStatus {
   upstream: string | null
   ahead: number
   behind: number
-  staged: string[]
-  unstaged: string[]
-  untracked: string[]
-  conflicts: string[]
   renames: { from: string; to: string }[]
 }
 

@@ -5,6 +5,7 @@ import { defineTask, failed, type Session, skipped, type TaskContext } from '../
 import { findRepository, git, listWorktrees, nulSeparated, type Repository, stashTimes } from './git.ts'
 import { type Operation, operationInWords, operationUnderWay } from './operation.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
+import { uncommittedFiles } from './uncommitted.ts'
 
 export interface GitState extends GitStatus {
   stashes: number
@@ -44,7 +45,7 @@ export const readGitStatus = defineTask({
     ])
     if (!status.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: status.error })
     const parsed = withProjectPaths(parsePorcelain(status.stdout), repository, context)
-    const dirty = parsed.staged.length + parsed.unstaged.length + parsed.untracked.length + parsed.conflicts.length > 0
+    const dirty = uncommittedFiles(parsed).length > 0
     const inGit = (file: string) => relative(context.project.root, join(repository.gitDirectory, file))
     const operation = operationUnderWay(
       (file) => context.files.exists(inGit(file)),

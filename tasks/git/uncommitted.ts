@@ -1,5 +1,5 @@
 /** What is in no commit, by git's own kinds. */
-interface Uncommitted {
+export interface Uncommitted {
   conflicts: string[]
   staged: string[]
   unstaged: string[]

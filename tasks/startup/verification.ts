@@ -1,6 +1,7 @@
 import { oneLine } from '../../templates/render.ts'
 import { firstNames, plural, shortSha } from '../../templates/words.ts'
 import type { GitState } from '../git/status.ts'
+import type { Uncommitted } from '../git/uncommitted.ts'
 
 /** One thing that a handoff said, checked against the project as it is now. */
 export interface Verified {
@@ -11,7 +12,7 @@ export interface Verified {
 }
 
 /** The part of the state of git that is compared, as a report holds it. */
-export type TreeState = Pick<GitState, 'head' | 'branch' | 'staged' | 'unstaged' | 'untracked' | 'conflicts'>
+export type TreeState = Pick<GitState, 'head' | 'branch'> & Uncommitted
 
 /** What a closedown left. */
 export interface Left {

@@ -1,16 +1,19 @@
 import type { Project } from '../context.ts'
-import type { GitState } from '../git/status.ts'
+import { type Uncommitted, uncommittedFiles } from '../git/uncommitted.ts'
 import type { StandingWork, WorkItem } from './standing/view.ts'
 
 type NotedWork = Pick<StandingWork, 'goal' | 'next'> & {
   [kind in 'todos' | 'blocked' | 'issues' | 'remarks']?: WorkItem[] | undefined
 }
-type Changes = Pick<GitState, 'staged' | 'unstaged' | 'untracked' | 'conflicts'>
 
 /** What the next session will miss in the letter, each with the command that adds it. */
-export function lackingIn(work: NotedWork, git: Changes | undefined, { command }: Pick<Project, 'command'>): string[] {
+export function lackingIn(
+  work: NotedWork,
+  git: Uncommitted | undefined,
+  { command }: Pick<Project, 'command'>,
+): string[] {
   const note = (kind: string) => `${command('note', `--${kind}`)} "…"`
-  const uncommitted = git ? [...git.staged, ...git.unstaged, ...git.untracked, ...git.conflicts] : []
+  const uncommitted = git ? uncommittedFiles(git) : []
   const unexplained = uncommitted.length > 0 && !saysWhy(work, uncommitted)
   return [
     ...(work.next ? [] : [`no next action: ${note('next')}`]),

@@ -190,10 +190,7 @@ export const conditionMutations: Mutation[] = [
       ["findMarkedProject(cwd) ?? findUp(cwd, '.git')", "findUp(cwd, '.git')"],
       ['[...configurationFiles, hookSettingsFile,', '[hookSettingsFile,'],
       ['hookSettingsFile, join(usualCacheDirectory, cacheFile)]', 'hookSettingsFile]'],
-      [
-        "if (existsSync(join(directory, '.git')) || directory === dirname(directory)) return undefined",
-        'if (directory === dirname(directory)) return undefined',
-      ],
+      ["if (existsSync(join(directory, '.git'))) return undefined", ''],
     ],
   ),
   ...inFile(

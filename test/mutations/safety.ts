@@ -193,7 +193,6 @@ export const safetyMutations: Mutation[] = [
     [
       ["if (codeOf(error) !== 'EXDEV') throw error", 'throw error'],
       ['removeTree(source)', 'void source'],
-      ['if (found.kind !== info.kind || found.inode !== info.inode ||', 'if (found.kind === "other" ||'],
     ],
   ),
   ...inFile(
@@ -239,9 +238,9 @@ export const safetyMutations: Mutation[] = [
     [["if (infoOf(join(base, directory))?.kind === 'link')", "if (infoOf(join(base, directory))?.kind === 'other')"]],
   ),
   ...inFile(
-    'workflows/runner/effects/files.ts',
-    ['write-file.test.ts'],
-    [['found.kind !== expected.kind || found.inode !== expected.inode ||', 'found.kind === "other" ||']],
+    'workflows/runner/effects/file-info.ts',
+    ['write-file.test.ts', 'trash.test.ts'],
+    [['found.kind !== planned.kind || found.inode !== planned.inode ||', 'found.kind === "other" ||']],
   ),
   ...inFile(
     'workflows/runner/effects/write-file.ts',

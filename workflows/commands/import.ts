@@ -42,10 +42,7 @@ export async function importDecisions(invocation: Invocation): Promise<number> {
         })
         results.push({ file: name, ...counts, unreadable })
       } catch (error) {
-        const status = interruption.exitStatus()
-        if (status !== undefined) return status
-        if (!isSystemError(error)) throw error
-        throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
+        return stopped(error, file, interruption)
       }
     }
     if (json) output.json({ files: results })
@@ -83,18 +80,21 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
         for (const line of unreadableLines(name, unreadable)) output.result(line)
       }
     } catch (error) {
-      const status = interruption.exitStatus()
-      if (status !== undefined) return status
-      if (!isSystemError(error)) throw error
-      throw new UserError(
-        `${args[results.length]} cannot be read (${readingProblem(error)}): import takes files of decisions`,
-      )
+      return stopped(error, args[results.length], interruption)
     } finally {
       await servers.close()
     }
     if (json) output.json({ files: results, ...(indexes.length > 0 && { indexes }) })
     return statusOf(missing)
   })
+}
+
+/** The exit status where a signal stopped it. Throws UserError for a file that cannot be read. */
+function stopped(error: unknown, file: string | undefined, { exitStatus }: Invocation['interruption']): number {
+  const status = exitStatus()
+  if (status !== undefined) return status
+  if (!isSystemError(error)) throw error
+  throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
 }
 
 interface Imported {

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { type Cache, replaceDamaged } from '../../cache/database.ts'
+import type { Environment } from '../../cache/environment.ts'
 import { isCorrupt, messageOf, UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { once } from '../../templates/once.ts'
@@ -24,7 +25,7 @@ import { workflowCommand } from './workflow-command.ts'
 export interface CommandLine {
   argv: string[]
   cwd: string
-  environment: Record<string, string | undefined>
+  environment: Environment
   now: () => number
   loadWorkflows: () => Promise<Workflow[]>
   commands: Command[]

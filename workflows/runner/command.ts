@@ -1,4 +1,5 @@
 import type { Cache } from '../../cache/database.ts'
+import type { Environment } from '../../cache/environment.ts'
 import type { Project, TaskContext, Workflow } from '../../tasks/task.ts'
 import type { Settings } from './config.ts'
 import type { Output } from './effects/output.ts'
@@ -57,7 +58,7 @@ export interface Invocation {
   settings: Settings
   /** What is wrong with the configuration; only of a command that runs without one. */
   configurationProblem?: string
-  environment: Record<string, string | undefined>
+  environment: Environment
   output: Output
   /** Runs code of the project's that is no configuration: a template. */
   runOwn: TaskContext['runOwn']

@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type { createJiti as Jiti } from 'jiti'
+import type { Environment } from '../../cache/environment.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
 import {
@@ -30,7 +31,7 @@ export type Settings = Config & {
 /** What applies where a project says nothing. `configuration`: the name of the file that could. */
 export function defaultSettings(
   project: string,
-  environment: Record<string, string | undefined>,
+  environment: Environment,
   configuration = configurationFile,
 ): Settings {
   return {
@@ -72,7 +73,7 @@ export function configurationIn(project: string, cwd: string): { file: string; n
  */
 export async function loadConfig(
   project: string,
-  environment: Record<string, string | undefined>,
+  environment: Environment,
   { cwd, foreign }: { cwd: string; foreign: ForeignCode },
 ): Promise<Settings> {
   const found = configurationIn(project, cwd)

@@ -1,10 +1,9 @@
 import { type Condition, conditionOf } from '../../cache/conditions.ts'
+import type { Environment } from '../../cache/environment.ts'
 import { Interrupted, messageOf, UserError } from '../../cache/errors.ts'
 import { NativeUnavailable } from '../../cache/native.ts'
 import { fixingCommand } from './package-manager.ts'
 import { packageRoot } from './project.ts'
-
-type Environment = Record<string, string | undefined>
 
 /** How a command ended that could not do what was asked: its exit status, and the words for it. */
 export interface Failure {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { versions } from 'node:process'
+import type { Environment } from '../../cache/environment.ts'
 import { type NativeState, type NativeUnavailable, nativeModule, versionFor } from '../../cache/native.ts'
 import { upward } from '../../cache/upward.ts'
 
@@ -61,10 +62,7 @@ export function installationOf(packageRoot: string): string {
 }
 
 /** The package manager of an installation: by the lock file at or above it, else by who called, else npm. */
-export function packageManagerOf(
-  installation: string,
-  environment: Record<string, string | undefined>,
-): PackageManager {
+export function packageManagerOf(installation: string, environment: Environment): PackageManager {
   for (const directory of upward(installation)) {
     const found = lockFiles.find(([file]) => existsSync(join(directory, file)))
     if (found) return found[1]
@@ -75,11 +73,7 @@ export function packageManagerOf(
 }
 
 /** What makes the native module work: a command of the package manager in use, or what Node is started without. */
-export function fixingCommand(
-  { state }: NativeUnavailable,
-  packageRoot: string,
-  environment: Record<string, string | undefined>,
-): string {
+export function fixingCommand({ state }: NativeUnavailable, packageRoot: string, environment: Environment): string {
   if (state === 'refused') return 'start Node without --no-addons (also in NODE_OPTIONS)'
   const installation = installationOf(packageRoot)
   const manager = packageManagerOf(installation, environment)

@@ -1,4 +1,5 @@
 import type { Cache } from '../../cache/database.ts'
+import type { Environment } from '../../cache/environment.ts'
 import type { Flags, Project, Session, TaskContext, Workflow } from '../../tasks/task.ts'
 import type { Settings } from './config.ts'
 import type { Selection } from './graph.ts'
@@ -16,7 +17,7 @@ export interface RunRequest {
   resume?: { id: number; startedAt: number } | undefined
   dryRun: boolean
   flags: Flags
-  environment: Record<string, string | undefined>
+  environment: Environment
   signal: AbortSignal
   now: () => number
   renderer: Renderer

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { delimiter, join, sep } from 'node:path'
+import type { Environment } from '../../cache/environment.ts'
 import { codeOf } from '../../cache/errors.ts'
 import { readRegular } from '../../cache/regular-file.ts'
 import { type PackageManager, packageManagerOf } from './package-manager.ts'
@@ -18,8 +19,6 @@ export const calls: Record<PackageManager, string> = {
   yarn: 'yarn bookend',
   bun: 'bunx bookend',
 }
-
-type Environment = Record<string, string | undefined>
 
 /**
  * How bookend is called where it runs: through this repository's scripts, through the package manager that installed it in the project, by its name

@@ -25,181 +25,136 @@ const anomalies: Record<AnomalyKind, string> = {
 const known = <Key extends string>(table: Record<Key, string>, key: unknown, otherwise: string): string =>
   Object.hasOwn(table, textOf(key)) ? table[key as Key] : otherwise
 
+const of = (page: string, heading: string, ...rows: Row[]): Section => ({ page, heading, rows })
+
 /** Every definition; of several whose pattern matches a path, the first counts. Why so: docs/decisions.md, 98. */
 export const sections: Section[] = [
   sessionSection,
   ...serviceSections,
-  {
-    page: 'docs/metrics.md',
-    heading: 'framework',
-    rows: [
-      [
-        'analysis.framework.**',
-        "what the framework's own files say of the session: alerts, activity of its services, token checkpoints",
-        { of: '.claude/session-state.json, .claude/token-checkpoints.json' },
-      ],
-    ],
-  },
-  {
-    page: 'docs/metrics.md',
-    heading: 'stats',
-    rows: [
-      [
-        'analysis.stats.*.**',
-        "what the module's getStats() returned in a process of its own, and the counters that differ from the logs",
-        {
-          figures: ['.differences', 'analysis.services.$1.decisions', 'analysis.services.$1.blocked'],
-          decisions: ({ stars }) => decisionsOf(stars[0] as string),
+  of('docs/metrics.md', 'framework', [
+    'analysis.framework.**',
+    "what the framework's own files say of the session: alerts, activity of its services, token checkpoints",
+    { of: '.claude/session-state.json, .claude/token-checkpoints.json' },
+  ]),
+  of('docs/metrics.md', 'stats', [
+    'analysis.stats.*.**',
+    "what the module's getStats() returned in a process of its own, and the counters that differ from the logs",
+    {
+      figures: ['.differences', 'analysis.services.$1.decisions', 'analysis.services.$1.blocked'],
+      decisions: ({ stars }) => decisionsOf(stars[0] as string),
+    },
+  ]),
+  of('docs/metrics.md', 'A source that could not be read', [
+    'analysis.notRead.*',
+    'a source of decisions that could not be read as far as the session goes, and its own words for why: nothing of the session is judged or compared',
+    { figures: ['analysis.notRead.source', 'analysis.notRead.why', 'analysis.health.score'] },
+  ]),
+  of(
+    'docs/metrics.md',
+    'baseline',
+    [
+      'analysis.baseline.comparisons.*.**',
+      'the value beside the median of the earlier sessions (usual), their median absolute deviation (mad), and the median less and plus it (low, high); the verdict comes from the predictions',
+      {
+        figures: ['.metric', '.value', '.usual', '.mad', '.low', '.high', '.verdict', 'analysis.baseline.sessions'],
+        decisions: ({ item }) => {
+          const [service = '', metric] = textOf(item.metric).split('.')
+          return services.some(({ name }) => name === service)
+            ? decisionsOf(service, ({ blocked }) => blocked || metric !== 'blockRate')
+            : undefined
         },
-      ],
+      },
     ],
-  },
-  {
-    page: 'docs/metrics.md',
-    heading: 'A source that could not be read',
-    rows: [
-      [
-        'analysis.notRead.*',
-        'a source of decisions that could not be read as far as the session goes, and its own words for why: nothing of the session is judged or compared',
-        { figures: ['analysis.notRead.source', 'analysis.notRead.why', 'analysis.health.score'] },
-      ],
+    [
+      'analysis.baseline.comparisons',
+      'each metric beside those of the earlier sessions, what is worse first, the least likely before all; none with fewer than five',
+      { figures: ['analysis.baseline.sessions', 'analysis.baseline.state', '.*.metric', '.*.verdict'] },
     ],
-  },
-  {
-    page: 'docs/metrics.md',
-    heading: 'baseline',
-    rows: [
-      [
-        'analysis.baseline.comparisons.*.**',
-        'the value beside the median of the earlier sessions (usual), their median absolute deviation (mad), and the median less and plus it (low, high); the verdict comes from the predictions',
-        {
-          figures: ['.metric', '.value', '.usual', '.mad', '.low', '.high', '.verdict', 'analysis.baseline.sessions'],
-          decisions: ({ item }) => {
-            const [service = '', metric] = textOf(item.metric).split('.')
-            return services.some(({ name }) => name === service)
-              ? decisionsOf(service, ({ blocked }) => blocked || metric !== 'blockRate')
-              : undefined
-          },
-        },
-      ],
-      [
-        'analysis.baseline.comparisons',
-        'each metric beside those of the earlier sessions, what is worse first, the least likely before all; none with fewer than five',
-        { figures: ['analysis.baseline.sessions', 'analysis.baseline.state', '.*.metric', '.*.verdict'] },
-      ],
-      [
-        'analysis.baseline.**',
-        'the earlier sessions that this one is compared with: how many, of them inferred from the log, and what they measured; learning with fewer than five',
-        { figures: ['analysis.baseline.sessions', 'analysis.baseline.inferred', 'analysis.baseline.state'] },
-      ],
+    [
+      'analysis.baseline.**',
+      'the earlier sessions that this one is compared with: how many, of them inferred from the log, and what they measured; learning with fewer than five',
+      { figures: ['analysis.baseline.sessions', 'analysis.baseline.inferred', 'analysis.baseline.state'] },
     ],
-  },
-  {
-    page: 'docs/metrics.md',
-    heading: 'anomalies',
-    rows: [
-      [
-        'analysis.anomalies.*.**',
-        ({ kind }) => known(anomalies, kind, 'something unusual'),
-        {
-          figures: [
-            '.kind',
-            '.service',
-            '.detail',
-            '.since',
-            'analysis.services.{service}.decisions',
-            'analysis.services.{service}.blocked',
-            'analysis.services.{service}.blockRate',
-            'analysis.baseline.comparisons.[metric={service}.perHour]',
-            'analysis.baseline.comparisons.[metric={service}.blockRate]',
-            'analysis.baseline.sessions',
-          ],
-          decisions: ({ item }) =>
-            item.kind !== 'data'
-              ? 'quoted'
-              : textOf(item.detail).includes('unreadable')
-                ? 'unreadable'
-                : 'backwardJumps',
-        },
+  ),
+  of('docs/metrics.md', 'anomalies', [
+    'analysis.anomalies.*.**',
+    ({ kind }) => known(anomalies, kind, 'something unusual'),
+    {
+      figures: [
+        '.kind',
+        '.service',
+        '.detail',
+        '.since',
+        'analysis.services.{service}.decisions',
+        'analysis.services.{service}.blocked',
+        'analysis.services.{service}.blockRate',
+        'analysis.baseline.comparisons.[metric={service}.perHour]',
+        'analysis.baseline.comparisons.[metric={service}.blockRate]',
+        'analysis.baseline.sessions',
       ],
-    ],
-  },
+      decisions: ({ item }) =>
+        item.kind !== 'data' ? 'quoted' : textOf(item.detail).includes('unreadable') ? 'unreadable' : 'backwardJumps',
+    },
+  ]),
   healthSection,
-  {
-    page: 'docs/health.md',
-    heading: 'The band',
-    rows: [
-      [
-        'analysis.health.band.**',
-        'the score if everything that is not measured yet were bad, and if it were good',
-        { figures: ['analysis.health.score', 'analysis.health.parts.*', 'analysis.baseline.sessions'] },
+  of('docs/health.md', 'The band', [
+    'analysis.health.band.**',
+    'the score if everything that is not measured yet were bad, and if it were good',
+    { figures: ['analysis.health.score', 'analysis.health.parts.*', 'analysis.baseline.sessions'] },
+  ]),
+  of('docs/rules.md', 'The six detectors', [
+    'rules.proposals.*.**',
+    ({ category }) => categories[textOf(category)]?.definition ?? 'a proposal about the rules',
+    {
+      figures: [
+        '.category',
+        '.title',
+        '.pattern',
+        '.occurrences',
+        '.contexts',
+        '.sessions',
+        '.confidence',
+        '.ruleIds',
+        '.relation',
+        '.places',
       ],
-    ],
-  },
-  {
-    page: 'docs/rules.md',
-    heading: 'The six detectors',
-    rows: [
-      [
-        'rules.proposals.*.**',
-        ({ category }) => categories[textOf(category)]?.definition ?? 'a proposal about the rules',
-        {
-          figures: [
-            '.category',
-            '.title',
-            '.pattern',
-            '.occurrences',
-            '.contexts',
-            '.sessions',
-            '.confidence',
-            '.ruleIds',
-            '.relation',
-            '.places',
-          ],
-          decisions: () => 'quoted',
-        },
-      ],
-    ],
-  },
-  {
-    page: 'docs/rules.md',
-    heading: 'Which come back, and in which order',
-    rows: [['rules.more', 'proposals beyond the 20 that are shown', { figures: ['rules.proposals'] }]],
-  },
-  {
-    page: 'docs/rules.md',
-    heading: 'Rules: what is proposed, and why',
-    rows: [['rules.**', 'what the decisions say about the rules, and what resulted from earlier answers']],
-  },
-  { page: 'docs/metrics.md', heading: 'Metrics', rows: [['analysis.**', "what the session's decisions come to"]] },
-  {
-    page: 'docs/cleanup.md',
-    heading: 'Cleanup: what is ended and removed, what never is, and how to take it back',
-    rows: [['cleanup.**', 'what a cleanup found of the session: processes and artefacts, ended, moved or kept']],
-  },
+      decisions: () => 'quoted',
+    },
+  ]),
+  of('docs/rules.md', 'Which come back, and in which order', [
+    'rules.more',
+    'proposals beyond the 20 that are shown',
+    { figures: ['rules.proposals'] },
+  ]),
+  of('docs/rules.md', 'Rules: what is proposed, and why', [
+    'rules.**',
+    'what the decisions say about the rules, and what resulted from earlier answers',
+  ]),
+  of('docs/metrics.md', 'Metrics', ['analysis.**', "what the session's decisions come to"]),
+  of('docs/cleanup.md', 'Cleanup: what is ended and removed, what never is, and how to take it back', [
+    'cleanup.**',
+    'what a cleanup found of the session: processes and artefacts, ended, moved or kept',
+  ]),
   agentSection,
-  {
-    page: 'docs/mongodb.md',
-    heading: 'The sync of the rules',
-    rows: [['sync.**', 'how the rule file and the rule store agree, read back from the store']],
-  },
-  {
-    page: 'docs/schemas.json',
-    heading: 'report',
-    rows: [
-      ['session.**', 'the session and its window: from belongs to it, to does not'],
-      [
-        'tasks.*.**',
-        'a step of the run: its outcome, how long it took, and what it did',
-        { figures: ['.outcome', '.ms'] },
-      ],
-      ['git.**', "the work tree and the session's commits, as git and its reflogs say"],
-      ['work.**', 'what was noted, and what is open'],
-      ['deployment.**', 'the commit that is deployed, beside that of the work tree'],
-      ['outcome', 'ok, or what was degraded, blocked or failed', { figures: ['tasks.*.outcome'] }],
-      ['**', 'a field of the report'],
+  of('docs/mongodb.md', 'The sync of the rules', [
+    'sync.**',
+    'how the rule file and the rule store agree, read back from the store',
+  ]),
+  of(
+    'docs/schemas.json',
+    'report',
+    ['session.**', 'the session and its window: from belongs to it, to does not'],
+    [
+      'tasks.*.**',
+      'a step of the run: its outcome, how long it took, and what it did',
+      { figures: ['.outcome', '.ms'] },
     ],
-  },
+    ['git.**', "the work tree and the session's commits, as git and its reflogs say"],
+    ['work.**', 'what was noted, and what is open'],
+    ['deployment.**', 'the commit that is deployed, beside that of the work tree'],
+    ['outcome', 'ok, or what was degraded, blocked or failed', { figures: ['tasks.*.outcome'] }],
+    ['**', 'a field of the report'],
+  ),
 ]
 
 /** What a path is, and the section that has its formula. */

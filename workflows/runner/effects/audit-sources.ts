@@ -9,6 +9,7 @@ import { type Latest, lastDecisions } from '../../../cache/audit/sources/mongo-t
 import { hasWhole } from '../../../cache/audit/sources/spans.ts'
 import { createSqliteAuditLog } from '../../../cache/audit/sqlite.ts'
 import type { Database } from '../../../cache/database.ts'
+import type { Environment } from '../../../cache/environment.ts'
 import { codeOf, isSystemError, StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import { addressOf, auditAddresses, isMongoSource } from '../../../cache/mongo/address.ts'
 import type { MongoServers } from '../../../cache/mongo/connection.ts'
@@ -24,7 +25,7 @@ type Progress = (message: string) => void
 export interface AuditSettings {
   root: string
   config: Config
-  environment: Record<string, string | undefined>
+  environment: Environment
   db: Database
   servers: MongoServers
   transcripts: Transcripts

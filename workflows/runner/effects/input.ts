@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, constants as fsConstants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import type { Environment } from '../../../cache/environment.ts'
 
 /** What an agent sends is small; its last message is the longest part of it. */
 const limits = { ms: 2000, bytes: 16 * 2 ** 20 }
@@ -8,7 +9,7 @@ const limits = { ms: 2000, bytes: 16 * 2 ** 20 }
  * The standard input whole, as text: what came until it ended or was a whole object, at the latest after two seconds; of more than 16 MB, nothing. Where all
  * of it is there already, which is the usual case, Node's streams are not loaded for it: they take a third of the time that Node itself takes to start.
  */
-export async function readInput(environment: Record<string, string | undefined>): Promise<string> {
+export async function readInput(environment: Environment): Promise<string> {
   const chunks: Buffer[] = []
   // The agent names its project to what it calls, and to nothing that is typed in a shell of its own; and it always writes what happened.
   const ends = Boolean(environment.CLAUDE_PROJECT_DIR)

@@ -2,6 +2,7 @@ import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Cache } from '../../../cache/database.ts'
 import { createDeliveries } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
+import type { Environment } from '../../../cache/environment.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { addressOf, isMongoSource, ruleStoreSource, storeAddresses } from '../../../cache/mongo/address.ts'
 import { createMongoServers } from '../../../cache/mongo/connection.ts'
@@ -24,7 +25,7 @@ import { createTranscripts } from './transcripts.ts'
 export function createStores(
   root: string,
   config: Config,
-  environment: Record<string, string | undefined>,
+  environment: Environment,
   cache: Cache,
   signal: AbortSignal,
 ): Stores & { close(): Promise<void> } {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
+import type { Environment } from '../../../cache/environment.ts'
 import { queryValues } from '../../../cache/rows.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
@@ -18,7 +19,7 @@ import { inSmallHeap, withSmallHeap } from './small-heap.ts'
 
 export interface TranscriptSettings {
   root: string
-  environment: Record<string, string | undefined>
+  environment: Environment
   db: Database
   signal: AbortSignal
   /** Whether what was said may be kept. */
@@ -90,7 +91,7 @@ interface AgentHome {
 }
 
 /** Where each agent keeps its own files: the directory that its variable names, as seen from the project, else the usual one. */
-function homesOf(environment: Record<string, string | undefined>, root: string): AgentHome[] {
+function homesOf(environment: Environment, root: string): AgentHome[] {
   const user = environment.HOME || homedir()
   const agents = [
     { agent: 'claude-code', variable: 'CLAUDE_CONFIG_DIR', usual: '.claude', within: 'projects' },
