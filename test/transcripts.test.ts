@@ -13,7 +13,7 @@ import { KeyTable } from '../cache/transcripts/key-table.ts'
 import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { readTranscript } from '../cache/transcripts/read-file.ts'
 import { shortened } from '../cache/transcripts/shortened.ts'
-import { type AgentUsage, agentUsage, modelsOf, tokensInUse } from '../cache/transcripts/usage.ts'
+import { type AgentUsage, agentUsage, modelsOf } from '../cache/transcripts/usage.ts'
 import { agentWork } from '../cache/transcripts/work.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
@@ -308,12 +308,13 @@ test('a line of 20 MB and binary garbage are counted, and what stands around the
 const hook = { agent: 'claude-code' as const, roots: [projectRoot] }
 test('a hook reads one transcript and learns how full the context is', async ({ home }) => {
   const path = home.write('elsewhere/s9.jsonl', [answer(1, 'm1', { input: 4, read: 50_000, output: 9 })])
-  assert.is(tokensInUse(home.cache.db, 's9'), undefined)
+  const full = () => agentUsage(openExcerpt(home.cache.db, everything))?.context.last
+  assert.is(full(), undefined)
   await readTranscript(home.cache.db, path, hook)
-  assert.is(tokensInUse(home.cache.db, 's9'), 50_004)
+  assert.is(full(), 50_004)
   home.append('elsewhere/s9.jsonl', [answer(2, 'm2', { input: 4, read: 60_000, output: 9 })])
   await readTranscript(home.cache.db, path, hook)
-  assert.is(tokensInUse(home.cache.db, 's9'), 60_004)
+  assert.is(full(), 60_004)
   await readTranscript(home.cache.db, join(home.directory, 'gone.jsonl'), hook)
 })
 

@@ -21,12 +21,10 @@ const total = [of.input, of.output, of.cacheRead, of.cacheWrite]
 const order = [of.output, of.cacheRead, of.cacheWrite, of.at, of.sidechain]
 
 /**
- * Each message once, of the lines that several transcripts may have of it; with a window, of those in it. There can be a hundred thousand: they are numbers in one
+ * Each message once, of the lines that several transcripts may have of it in a window. There can be a hundred thousand: they are numbers in one
  * table, and no object is made of a line, because as objects all of them outlive several tidyings of the heap, which took longer than everything else about them.
  */
-export function createMessages(
-  { from, to }: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
-) {
+export function createMessages({ from, to }: Window) {
   const places = new KeyTable()
   const models: string[] = []
   let table = new Float64Array(width * 64)

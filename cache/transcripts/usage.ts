@@ -5,7 +5,7 @@ import { type Excerpt, hasTime } from './excerpt.ts'
 import { KeyTable } from './key-table.ts'
 import { contextOf, createMessages, type Message } from './messages.ts'
 import { columns, eachRow, layout, type Part } from './part.ts'
-import { partsOfSession, partsWithin } from './parts.ts'
+import { partsWithin } from './parts.ts'
 import { settledResults } from './results.ts'
 
 export interface ModelUsage {
@@ -279,16 +279,4 @@ function createCalls({ from, to }: Window) {
       }
     },
   }
-}
-
-/** The size of an agent session's context at its last answer, in tokens; undefined where the cache knows none. */
-export function tokensInUse(db: Database, agentSession: string): number | undefined {
-  const messages = createMessages()
-  for (const part of partsOfSession(db, agentSession)) messages.take(part)
-  const conversation = [...messages.each()].filter(({ sidechain }) => sidechain === 0)
-  const final = conversation.reduce<Message | undefined>(
-    (last, each) => (last && !isLater(each, last) ? last : each),
-    undefined,
-  )
-  return final && contextOf(final)
 }

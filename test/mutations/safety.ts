@@ -345,7 +345,7 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'tasks/git/places.ts',
+    'tasks/git/commit-places.ts',
     ['session-commits.test.ts'],
     [
       ['--cherry-mark --right-only', '--right-only'],
