@@ -3,13 +3,13 @@ import type { Json, JsonObject } from '../../cache/json.ts'
 import { createReports } from '../../cache/reports.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
-import { type Invocation, stringOption } from '../runner/command.ts'
+import { answer, type Invocation, stringOption } from '../runner/command.ts'
 import { definitionOf } from './explain/definitions.ts'
 import { type Explanation, explainPath } from './explain/explain.ts'
 import { nearby, parsePath } from './explain/report-path.ts'
 
 export async function explainNumber(invocation: Invocation): Promise<number> {
-  const { args, openCache, output, json, project } = invocation
+  const { args, openCache, project } = invocation
   const path = args[0] as string
   const { db } = openCache('existing')
   const { session, report } = reportOf(invocation, createReports(db))
@@ -19,9 +19,7 @@ export async function explainNumber(invocation: Invocation): Promise<number> {
       `the report of ${session} has no ${path || 'path ""'}${unavailable(path)}${nearby(report, path)}`,
     )
   const explanation = await redactJson(await explainPath(db, project.root, report, path, steps))
-  if (json) output.json(explanation)
-  else output.result(describe(explanation, session))
-  return 0
+  return answer(invocation, explanation, () => describe(explanation, session))
 }
 
 /** What a documented figure is that this session has nothing of. */

@@ -1,12 +1,9 @@
-import type { Invocation } from '../runner/command.ts'
+import { answer, type Invocation } from '../runner/command.ts'
 import { describeGlance } from './glance/describe.ts'
 import { readGlance } from './glance/read.ts'
 
 /** What bookend prints where no command is named: where the project stands, in twenty lines at most. Nothing is changed by it. */
 export async function showGlance(invocation: Invocation): Promise<number> {
   const glance = await readGlance(invocation)
-  const { json, output, project, now } = invocation
-  if (json) output.json(glance)
-  else output.result(describeGlance(glance, project, now()))
-  return 0
+  return answer(invocation, glance, () => describeGlance(glance, invocation.project, invocation.now()))
 }

@@ -6,7 +6,7 @@ import { sessionName } from '../../tasks/session-name.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { percent } from '../../templates/words.ts'
-import { type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
+import { answer, type Invocation, type OptionValues, stringOption } from '../runner/command.ts'
 import { usualWidth } from '../runner/effects/output.ts'
 import { timeOption } from '../runner/time-option.ts'
 import { usualLimit } from './history/limit.ts'
@@ -15,7 +15,7 @@ import { pageRows, writePage } from './history/page.ts'
 const sparklineWidth = 48
 
 export async function showHistory(invocation: Invocation): Promise<number> {
-  const { openCache, output, json, options, project } = invocation
+  const { openCache, output, options, project } = invocation
   const ended = { from: timeGiven(options, 'from') ?? 0, to: timeGiven(options, 'to') ?? Number.MAX_SAFE_INTEGER }
   if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
   const { db } = openCache('existing')
@@ -24,16 +24,11 @@ export async function showHistory(invocation: Invocation): Promise<number> {
   const trend = trendOf(sessions)
   const page = stringOption(options, 'html')
   if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
-  if (json) output.json({ sessions, trend })
-  else if (sessions.length > 0)
-    output.result(
-      `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`,
-    )
-  else
-    output.result(
-      `No closed session${past.length < 1 && ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
-    )
-  return 0
+  return answer(invocation, { sessions, trend }, () =>
+    sessions.length > 0
+      ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`
+      : `No closed session${ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
+  )
 }
 
 function limitOption(options: OptionValues): number {

@@ -1,4 +1,4 @@
-import type { Invocation } from '../runner/command.ts'
+import { answer, type Invocation } from '../runner/command.ts'
 
 interface ListedTask {
   workflow: string
@@ -41,7 +41,6 @@ export async function listTasksAndWorkflows(invocation: Invocation): Promise<num
     title,
     tasks: tasks.filter((task) => task.workflow === name),
   }))
-  if (invocation.json) invocation.output.json({ workflows, tasks: tasks.filter((task) => task.workflow === '') })
-  else invocation.output.result(taskTable(tasks))
-  return 0
+  const loose = tasks.filter((task) => task.workflow === '')
+  return answer(invocation, { workflows, tasks: loose }, () => taskTable(tasks))
 }

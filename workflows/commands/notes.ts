@@ -5,24 +5,18 @@ import { staleSessions } from '../../tasks/work/standing/view.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
-import type { Invocation } from '../runner/command.ts'
+import { answer, type Invocation } from '../runner/command.ts'
 import { type NoteRow, noteRow } from './notes/row.ts'
 
-export async function listNotes({ openCache, options, output, json, now, project }: Invocation): Promise<number> {
+export async function listNotes(invocation: Invocation): Promise<number> {
+  const { openCache, options, now, project } = invocation
   const { db } = openCache('existing')
   const view = viewNow(createSessions(db).open(), now())
   const notes = createNotes(db)
-  const listed =
-    options.all === true
-      ? notes.all(view)
-      : notes.all(
-          view,
-          notes.open().map(({ number }) => number),
-        )
-  const rows = (await redactJson(listed)).map(noteRow)
-  if (json) output.json({ notes: rows })
-  else output.result(table(rows) || `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`)
-  return 0
+  const numbers = options.all === true ? undefined : notes.open().map(({ number }) => number)
+  const rows = (await redactJson(notes.all(view, numbers))).map(noteRow)
+  const none = `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`
+  return answer(invocation, { notes: rows }, () => table(rows) || none)
 }
 
 function table(rows: NoteRow[]): string {

@@ -5,7 +5,7 @@ import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
 import { minuteOf, plural } from '../../templates/words.ts'
-import type { Invocation } from '../runner/command.ts'
+import { answer, type Invocation } from '../runner/command.ts'
 import { refuseLinkedCache } from '../runner/effects/cache-place.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
 import { withLock } from '../runner/run-lock.ts'
@@ -19,23 +19,19 @@ export async function restoreFromTrash(invocation: Invocation): Promise<number> 
   return withLock(invocation, openCache('existing'), async () => bringBack(invocation, trash))
 }
 
-function list({ output, json, project, settings }: Invocation, entries: TrashEntry[]): number {
-  if (json) {
-    const listed = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
-    output.json({ trash: listed })
-    return 0
-  }
+function list(invocation: Invocation, entries: TrashEntry[]): number {
+  const { project, settings } = invocation
+  const trash = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
     const when = minuteOf(iso(at))
     return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${listedPath(path)}${kind === 'directory' ? '/' : ''}`
   })
   const kept = settings.trashDays > 0 ? ` Kept for ${plural(settings.trashDays, 'day')} (UTC).` : ''
-  output.result(
+  return answer(invocation, { trash }, () =>
     lines.length > 0
       ? [...lines, `To bring one back: ${project.command('restore', 'PATH')}.${kept}`].join('\n')
       : 'The trash is empty',
   )
-  return 0
 }
 
 function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, trash: RestorableTrash): number {

@@ -1,6 +1,6 @@
 import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
 import { oneLine } from '../../templates/render.ts'
-import type { Invocation } from '../runner/command.ts'
+import { answer, type Invocation } from '../runner/command.ts'
 import { startBackground } from '../runner/effects/background.ts'
 import { createClock } from '../runner/effects/clock.ts'
 import { createFiles } from '../runner/effects/files.ts'
@@ -16,16 +16,10 @@ export async function runInBackground(invocation: Invocation): Promise<number> {
   return withLock(invocation, cache, () => start(invocation, openMark(project, cache)))
 }
 
-async function start(
-  { args, output, json, dryRun, project, settings, now }: Invocation,
-  mark: string,
-): Promise<number> {
+async function start(invocation: Invocation, mark: string): Promise<number> {
+  const { args, dryRun, project, settings, now } = invocation
   const command = args.join(' ')
-  if (dryRun) {
-    if (json) output.json({ command })
-    else output.result(`would run ${oneLine(command)}`)
-    return 0
-  }
+  if (dryRun) return answer(invocation, { command }, () => `would run ${oneLine(command)}`)
   const { started } = await startTracked(
     {
       project,
@@ -38,7 +32,6 @@ async function start(
     args,
     mark,
   )
-  if (json) output.json(started)
-  else output.result(`started ${started.pid}: ${oneLine(command)}\nits output goes to ${started.log}`)
-  return 0
+  const said = `started ${started.pid}: ${oneLine(command)}\nits output goes to ${started.log}`
+  return answer(invocation, started, () => said)
 }

@@ -1,12 +1,9 @@
-import type { Invocation } from '../runner/command.ts'
+import { answer, type Invocation } from '../runner/command.ts'
 import { describeStatus } from './status/describe.ts'
 import { lookAtProject } from './status/look.ts'
 import { readStatus } from './status/read.ts'
 
 export async function showStatus(invocation: Invocation): Promise<number> {
   const status = await readStatus(invocation, async () => (await lookAtProject(invocation)).words)
-  const { json, output, project } = invocation
-  if (json) output.json(status)
-  else output.result(describeStatus(status, project))
-  return 0
+  return answer(invocation, status, () => describeStatus(status, invocation.project))
 }

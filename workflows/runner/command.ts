@@ -71,6 +71,13 @@ export interface Invocation {
   openCache(mode?: 'durable' | 'existing' | 'look' | 'salvage' | 'scratch'): Cache
 }
 
+/** Answers with one JSON document where that was asked for, else in words; returns the exit status. */
+export function answer({ json, output }: Pick<Invocation, 'json' | 'output'>, value: object, words: () => string): 0 {
+  if (json) output.json(value)
+  else output.result(words())
+  return 0
+}
+
 export function stringOption(options: OptionValues, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined

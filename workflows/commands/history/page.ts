@@ -11,7 +11,7 @@ import { type SessionSeries, sessionsChart } from '../../../tasks/handoff/charts
 import { createTemplates } from '../../../tasks/own-templates.ts'
 import { sessionName } from '../../../tasks/session-name.ts'
 import { percent, plural } from '../../../templates/words.ts'
-import type { Invocation } from '../../runner/command.ts'
+import { answer, type Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { writeWhole } from '../../runner/effects/write-file.ts'
 
@@ -90,11 +90,8 @@ const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRo
 ]
 
 /** Writes the sessions as one page; returns the exit status. Throws UserError where the file cannot be written. */
-export function writePage(
-  { cwd, project, output, json, dryRun, runOwn }: Invocation,
-  named: string,
-  rows: PageRow[],
-): number {
+export function writePage(invocation: Invocation, named: string, rows: PageRow[]): number {
+  const { cwd, project, output, dryRun, runOwn } = invocation
   const file = resolve(cwd, named)
   const files = createFiles(project.root, true)
   const templates = createTemplates({ files, log: { warn: output.note, detail: () => undefined }, runOwn })
@@ -113,9 +110,8 @@ export function writePage(
   }
   const text = templates.render('history.html', 'html', view)
   if (!dryRun) write(file, text)
-  if (json) output.json({ file: relative(project.root, file), sessions: rows.length })
-  else output.result(`${dryRun ? 'would write' : 'written'} ${named}: ${plural(rows.length, 'session')}`)
-  return 0
+  const said = `${dryRun ? 'would write' : 'written'} ${named}: ${plural(rows.length, 'session')}`
+  return answer(invocation, { file: relative(project.root, file), sessions: rows.length }, () => said)
 }
 
 function rowView(row: PageRow, file: string, root: string) {
