@@ -12,7 +12,8 @@ async function runApart(load: string, work = ''): Promise<{ status: number | nul
   const script = `
     import { readFile } from 'node:fs/promises'
     import { setTimeout as wait } from 'node:timers/promises'
-    import { exitAtOnce, watchForeignCode } from './workflows/runner/effects/foreign-code.ts'
+    import { watchForeignCode } from './workflows/runner/effects/foreign-code.ts'
+    import { exitAtOnce } from './workflows/runner/effects/process-end.ts'
     const unexpected = (what) => console.log('unexpected:', what)
     const onEndless = (sentence) => { console.error(sentence); exitAtOnce(2) }
     const foreign = watchForeignCode({ tell: unexpected, onBug: unexpected, onEndless }, 2000)

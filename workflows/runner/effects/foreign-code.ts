@@ -1,11 +1,10 @@
-import fs from 'node:fs'
-import { devNull } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { activeResources, hasAdded } from './active-resources.ts'
 import { beginWithin, doWithin, KeptThread } from './begin-within.ts'
 import { type BuiltInChanges, rememberBuiltIns } from './built-ins.ts'
 import { redirectPrinting } from './foreign-printing.ts'
+import { exitProcess, realWaysOut, waysOut } from './process-end.ts'
 import { type ThreadWatch, watchThread } from './watch-thread.ts'
 
 /** Code of the project's that runs in this process: what it does besides giving a value is kept from the command's results. */
@@ -41,42 +40,12 @@ const settleBeats = 50
 const endless = (limitMs: number) =>
   `it keeps the processor busy for more than ${limitMs / 1000} seconds: look for a loop that never ends`
 
-/** As they are now: what foreign code is given does not close a standard stream. */
-const { closeSync, openSync } = fs
-
 class ExitRefused extends Error {}
 
 /** Whether any foreign code was begun in this thread. */
 let anyRan = false
 
 export const isRefusedExit = (error: unknown): boolean => error instanceof ExitRefused
-
-/** The ways out of the process that code has, as they are now: foreign code is refused them, and may make of them what it likes. */
-const waysOut = ['exit', 'reallyExit', 'abort'] as const
-type WaysOut = Record<(typeof waysOut)[number], (status?: number | string) => never>
-const { exit, reallyExit, abort } = process as unknown as WaysOut
-
-/** Ends the process with a status that is decided: whatever a configuration's listeners of the exit do, another status or a failure does not come of it. */
-export function exitProcess(status: number | string = process.exitCode ?? 0): never {
-  // Node's own last steps write to it.
-  if (Object.isFrozen(process)) return reallyExit(status)
-  Reflect.set(process, 'reallyExit', () => reallyExit.call(process, status))
-  try {
-    return exit.call(process, status)
-  } finally {
-    reallyExit.call(process, status)
-  }
-}
-
-/**
- * Ends the process from the middle of code that never ends, with what it has written so far. Node says on the standard error that it waits for the inspector, through which
- * this is called; that is for nobody to read.
- */
-export function exitAtOnce(status: number): never {
-  closeSync(2)
-  openSync(devNull, 'w') // is given the lowest number that is free
-  return reallyExit.call(process, status)
-}
 
 /** Ends the process as soon as everything that was printed is handed over; what a configuration's timer throws in these last moments is too late to matter. */
 export function endWhenWritten(): void {
@@ -246,7 +215,7 @@ function separate(failed: (error: unknown) => void): () => void {
   return () => {
     printAgain()
     if (Object.isFrozen(process)) return
-    Object.assign(process, { exit, reallyExit, abort })
+    Object.assign(process, realWaysOut)
     process.off('uncaughtException', failed)
     process.off('unhandledRejection', failed)
   }

@@ -1,6 +1,6 @@
 import { Interrupted } from '../../../cache/errors.ts'
 import { type Interrupting, interrupting } from './early-signals.ts'
-import { exitProcess } from './foreign-code.ts'
+import { exitProcess } from './process-end.ts'
 
 /** The first INT, TERM or HUP aborts, so that everything can clean up; a second one ends the process at once. */
 export interface Interruption {

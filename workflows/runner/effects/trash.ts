@@ -2,8 +2,7 @@ import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { forSystem } from '../../../cache/file-name.ts'
-import { isObject } from '../../../cache/json.ts'
-import { iso, parseTime } from '../../../cache/window.ts'
+import { iso } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { linkedCacheProblem } from './cache-place.ts'
@@ -11,8 +10,7 @@ import { copyTree, removeTree, removeWhatStayed } from './copy-tree.ts'
 import { infoOf, refusal, refuseChanged } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { namesIn } from './names-in.ts'
-
-const manifestName = 'manifest.jsonl'
+import { appendLine, manifestName, readManifest } from './trash-manifest.ts'
 
 /** What became of a path that was to be brought back. */
 export type Restored = { path: string } & ({ restored: true } | { restored: false; reason: string })
@@ -142,46 +140,6 @@ function freeNumber(directory: string): number {
   const taken = fs.readdirSync(directory).map(Number).filter(Number.isInteger)
   const empty = taken.find((number) => fs.readdirSync(join(directory, String(number))).length === 0)
   return empty ?? 1 + Math.max(0, ...taken)
-}
-
-/** Appends a line that is not the last one already. What a killed run left without an end goes: that move never began. */
-function appendLine(file: string, line: object): void {
-  const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = fs.constants
-  const fd = fs.openSync(file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
-  try {
-    const text = fs.readFileSync(fd, 'utf8')
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    if (whole !== text) fs.ftruncateSync(fd, Buffer.byteLength(whole))
-    const added = `${JSON.stringify(line)}\n`
-    if (!whole.endsWith(added)) fs.writeFileSync(fd, added)
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-function readManifest(file: string): Omit<TrashEntry, 'session'>[] {
-  if (infoOf(file)?.kind !== 'file') return []
-  const lines = fs.readFileSync(file, 'utf8').split('\n')
-  // The last line of a number counts: the move of an earlier one never came about.
-  return [...new Map(lines.flatMap((line) => parseLine(line) ?? []).map((entry) => [entry.number, entry])).values()]
-}
-
-function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return undefined // an empty line, or the torn one of a killed run: that move never began
-  }
-  if (!isObject(value) || typeof value.path !== 'string' || typeof value.at !== 'string') return undefined
-  const { number, kind, bytes } = value
-  return {
-    number: Number(number),
-    path: value.path,
-    kind: kind as TrashEntry['kind'],
-    bytes: Number(bytes),
-    at: parseTime(value.at) ?? 0,
-  }
 }
 
 /**

@@ -1,0 +1,33 @@
+import fs from 'node:fs'
+import { devNull } from 'node:os'
+
+/** As they are now: what foreign code is given does not close a standard stream. */
+const { closeSync, openSync } = fs
+
+/** The ways out of the process that code has, as they are now: foreign code is refused them, and may make of them what it likes. */
+export const waysOut = ['exit', 'reallyExit', 'abort'] as const
+type WaysOut = Record<(typeof waysOut)[number], (status?: number | string) => never>
+const { exit, reallyExit, abort } = process as unknown as WaysOut
+export const realWaysOut: WaysOut = { exit, reallyExit, abort }
+
+/** Ends the process with a status that is decided: whatever a configuration's listeners of the exit do, another status or a failure does not come of it. */
+export function exitProcess(status: number | string = process.exitCode ?? 0): never {
+  // Node's own last steps write to it.
+  if (Object.isFrozen(process)) return reallyExit(status)
+  Reflect.set(process, 'reallyExit', () => reallyExit.call(process, status))
+  try {
+    return exit.call(process, status)
+  } finally {
+    reallyExit.call(process, status)
+  }
+}
+
+/**
+ * Ends the process from the middle of code that never ends, with what it has written so far. Node says on the standard error that it waits for the inspector, through which
+ * this is called; that is for nobody to read.
+ */
+export function exitAtOnce(status: number): never {
+  closeSync(2)
+  openSync(devNull, 'w') // is given the lowest number that is free
+  return reallyExit.call(process, status)
+}
