@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import { holdersAmong, partnersOf } from './partners.ts'
-import type { ProcessReader } from './reader.ts'
+import { markNames, type ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
 
@@ -177,8 +177,6 @@ function commandOf(cmdline: string | undefined, stat: string): string {
   const words = (cmdline ?? '').split('\0').filter((word) => word !== '')
   return words.length > 0 ? words.join(' ') : `[${stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))}]`
 }
-
-const markNames = ['BOOKEND_SESSION', 'BOOKEND_KEEP', 'CLAUDE_CODE_SESSION_ID'] as const
 
 /** The variables that matter, out of an environment as /proc has it; whole values, the first of each name. */
 export function marksIn(environ: string): MarkVariables {

@@ -1,6 +1,6 @@
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import { type HoldersOf, partnersOf } from './partners.ts'
-import type { ProcessReader } from './reader.ts'
+import { markNames, type ProcessReader } from './reader.ts'
 import { lineAbove } from './stream-ends.ts'
 
 /** Runs a program and returns what it printed; '' where it fails or is not there: then there is no proof, and nothing is ended. */
@@ -114,13 +114,11 @@ export function marksBehind(command: string, withEnvironment: string | undefined
   const marks: MarkVariables = {}
   if (!withEnvironment?.startsWith(command)) return marks
   const environment = withEnvironment.slice(command.length)
-  for (const [, name, value] of environment.matchAll(
-    /(?<=\s)(BOOKEND_SESSION|BOOKEND_KEEP|CLAUDE_CODE_SESSION_ID)=(\S*)/g,
-  )) {
-    marks[name as keyof MarkVariables] ??= value as string
-  }
+  for (const [, name, value] of environment.matchAll(marking)) marks[name as keyof MarkVariables] ??= value as string
   return marks
 }
+
+const marking = new RegExp(`(?<=\\s)(${markNames.join('|')})=(\\S*)`, 'g')
 
 /** Output of `lsof -F`: a line `pPID`, then a line `nNAME` for each of its files. */
 export function parseLsof(text: string): Map<number, string[]> {
