@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path'
 import { iso } from '../../cache/window.ts'
 import type { TaskContext } from '../task.ts'
-import { git, nulSeparated, type Repository } from './git.ts'
 import { lines, mostOnBranch, notOn, type Places, placesOf } from './commit-places.ts'
+import { git, nulSeparated, type Repository } from './git.ts'
 import {
   type Bounds,
   leavings,

@@ -1,7 +1,7 @@
 import { firstSaid, plural, shortSha } from '../../templates/words.ts'
+import { noBranch } from './commit-places.ts'
 import type { SessionCommits } from './commits.ts'
 import type { Commit } from './find-commits.ts'
-import { noBranch } from './places.ts'
 import type { GitState } from './status.ts'
 
 type Made = Pick<SessionCommits, 'commits' | 'left' | 'onlyUnderHead'>
