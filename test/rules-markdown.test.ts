@@ -100,6 +100,35 @@ test('bullets of a file without headings are rules; above a first heading, or as
   )
 })
 
+test('without headings, Chinese and Japanese commands are rules too; parts of the project and changes are none', async () => {
+  const textsOf = async (...items: string[]) =>
+    (await parseMarkdownRules('CLAUDE.md', `- ${items.join('\n- ')}\n`)).map(({ text }) => text)
+  const rules = [
+    ...[
+      '不要推送到主分支',
+      '使用 pnpm',
+      '提交之前运行全部测试',
+      'mainブランチに直接プッシュしないでください',
+      'コミット前にテストを実行する',
+    ],
+    ...[
+      'src/ must not import tests/',
+      'commits: use the imperative mood',
+      'git: rebase',
+      'Fixed-point numbers for money amounts',
+    ],
+  ]
+  assert.equal(await textsOf(...rules), rules)
+  assert.equal(
+    await textsOf('前端', 'src/ holds the code', 'api: REST server', 'web: the React pages for our users'),
+    [],
+  )
+  assert.equal(
+    await textsOf('Added in 2.0: parser', 'Fixed: lexer', '2.1.0 - new lexer for everything', 'Removed the old API'),
+    [],
+  )
+})
+
 test("bookend's own paragraph holds no rules, and is no heading of others", async () => {
   const written = withParagraph('- Use spaces\n', '## Sessions\n\n- Run init first')
   assert.ok('text' in written)
