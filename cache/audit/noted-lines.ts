@@ -23,8 +23,8 @@ const kinds = {
     same: "COALESCE(text, source || ':' || line), CASE WHEN dated > 0 THEN earliest_ms END",
     within: 'earliest_ms < @to AND latest_ms >= @from',
     shown: `reason, CASE dated WHEN ${byItself} THEN earliest_ms END AS at`,
-    // By time, what has one: it may be from a log and from a store.
-    order: 'at, file, line',
+    // By time, what has one, and by what it says where several have the same: it may be from a log and from a store.
+    order: `at, CASE dated WHEN ${byItself} THEN reason || text END, file, line`,
   },
   fixed: {
     table: 'fixed_lines',
