@@ -91,15 +91,22 @@ function importsIn(tree: unknown): Import[] {
 }
 
 /** The built-in templates are compiled here, so that a run needs EJS only for a project's own. The name holds a hash, as the names of all modules do. */
-const templates = inAscii(compiledTemplates(join(root, 'templates')))
-const templatesFile = `templates-${createHash('sha256').update(templates).digest('base64url').slice(0, 8)}.js`
+const isForAgent = (template: string) => template.startsWith('agent-')
+const templatesFile = (name: string, chosen: (template: string) => boolean) => {
+  const code = inAscii(compiledTemplates(join(root, 'templates'), chosen))
+  return { file: `${name}-${createHash('sha256').update(code).digest('base64url').slice(0, 8)}.js`, code }
+}
+/** What hooks tell the agent has a file of its own: they load no other. */
+const agentTemplates = templatesFile('agent-templates', isForAgent)
+const templates = templatesFile('templates', (template) => !isForAgent(template))
 const builtIn = {
   name: 'built-in-templates',
   load: (id: string) =>
     id === join(root, 'templates/built-in.ts')
       ? `import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
-export const builtIn = (template, form) => require(${JSON.stringify(`./${templatesFile}`)})[\`\${form} \${template}\`]`
+const fileOf = (template) => template.startsWith('agent-') ? require(${JSON.stringify(`./${agentTemplates.file}`)}) : require(${JSON.stringify(`./${templates.file}`)})
+export const builtIn = (template, form) => fileOf(template)[\`\${form} \${template}\`]`
       : null,
 }
 
@@ -174,11 +181,9 @@ const files: { name: string; entries: string[]; modules: Set<string> }[] = [
     ),
     modules: new Set(),
   },
-  {
-    name: 'answering',
-    entries: ['hook', 'statusline', 'hook/session-start', 'hook/pre-compact', 'hook/session-end'].map(commandFile),
-    modules: new Set(),
-  },
+  { name: 'answering', entries: ['hook', 'hook/pre-compact', 'hook/session-end'].map(commandFile), modules: new Set() },
+  { name: 'telling', entries: [commandFile('statusline')], modules: new Set() },
+  { name: 'beginning', entries: [commandFile('hook/session-start')], modules: new Set() },
   { name: 'stopping', entries: ['hook/stop', 'hook/transcript'].map(commandFile), modules: new Set() },
   { name: 'failing', entries: ['cache/transcripts/work/failing.ts'], modules: new Set() },
   {
@@ -239,7 +244,7 @@ const modules = join(dist, 'modules')
 mkdirSync(modules, { recursive: true })
 for (const file of readdirSync(join(root, 'templates')))
   if (file.endsWith('.ejs')) copyFileSync(join(root, 'templates', file), join(modules, file))
-writeFileSync(join(modules, templatesFile), templates)
+for (const { file, code } of [agentTemplates, templates]) writeFileSync(join(modules, file), code)
 for (const part of output) {
   if (part.type === 'chunk' && part.fileName.startsWith('modules/'))
     writeFileSync(join(dist, part.fileName), inAscii(part.code))

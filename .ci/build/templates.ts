@@ -4,9 +4,9 @@ import { type Form, parameters, statementsOf } from '../../templates/compile-tem
 
 const forms: Form[] = ['markdown', 'html', 'text']
 
-/** A CommonJS module with a function for each template of a directory in each form, as `FORM NAME`. Not a strict one: templates name their values without an object. */
-export function compiledTemplates(directory: string): string {
-  const files = readdirSync(directory).filter((file) => file.endsWith('.ejs'))
+/** A CommonJS module with a function for each chosen template of a directory in each form, as `FORM NAME`. Not a strict one: templates name their values without an object. */
+export function compiledTemplates(directory: string, chosen: (template: string) => boolean): string {
+  const files = readdirSync(directory).filter((file) => file.endsWith('.ejs') && chosen(file))
   const functions = files.flatMap((file) => {
     const source = readFileSync(join(directory, file), 'utf8')
     const name = file.replace(/\.ejs$/, '')
