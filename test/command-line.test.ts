@@ -80,6 +80,13 @@ test('help and version are results', () => {
   assert.match(project.bookend(['--version']).stdout, /^\d+\.\d+\.\d+\n$/)
 })
 
+test('task without an id lists what list does, and is refused all the same', () => {
+  for (const form of [[], ['--json']]) {
+    const { status, stdout } = project.bookend(['task', ...form])
+    assert.equal([status, stdout], [2, project.bookend(['list', ...form]).stdout])
+  }
+})
+
 test('list names every task with its phase', () => {
   const { workflows } = project.json<{ workflows: { name: string; tasks: { id: string; phase: string }[] }[] }>([
     'list',

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cleanEnvironment, createProject, entry, repository, type TestProject } from '../support/project.ts'
+import { growingTranscript } from './growing-transcript.ts'
 import type { Benchmark } from './measure.ts'
 import { openProject } from './open-project.ts'
 import { sampleWindow, writeSampleLog } from './sample.ts'
@@ -23,6 +24,8 @@ interface Command {
   input?: string
   /** Whether the agent calls it, which names its project then. */
   agent?: boolean
+  /** What happens before each time. */
+  before?: () => void
 }
 
 /** User and system time of each command, with all that it starts, as a multiple of `node -e 0`: what a busy machine changes least. */
@@ -74,7 +77,8 @@ function measureIn(environment: Record<string, string>, commands: Command[], pro
   }
   // The first round fills what is kept of compiled code, and is not counted.
   for (let round = 0; round <= rounds; round++) {
-    for (const one of [{ name: bare, args: [], project }, ...commands]) {
+    for (const one of [{ name: bare, args: [], project } as Command, ...commands]) {
+      one.before?.()
       const ms = measure(one, one.name === bare ? ['-e', '0'] : [entry, ...one.args])
       if (round > 0) spent.set(one.name, (spent.get(one.name) ?? 0) + ms)
     }
@@ -82,7 +86,7 @@ function measureIn(environment: Record<string, string>, commands: Command[], pro
   const unit = spent.get(bare) as number
   return [...spent].map(
     ([name, ms]) =>
-      `${name.padEnd(24)} ${(ms / rounds).toFixed(0).padStart(5)} ms ${(ms / unit).toFixed(2).padStart(7)}`,
+      `${name.padEnd(34)} ${(ms / rounds).toFixed(0).padStart(5)} ms ${(ms / unit).toFixed(2).padStart(7)}`,
   )
 }
 
@@ -96,15 +100,27 @@ function small(project: TestProject): Command[] {
     agent: true,
     input: JSON.stringify({ session_id: 'agent-1', cwd: project.root, hook_event_name: name.split(',')[0], ...more }),
   })
+  const { path, grow } = growingTranscript(project.root)
+  const compact = { source: 'compact' }
+  const beforeCompaction = { trigger: 'auto', custom_instructions: null }
+  const stop = { stop_hook_active: false, background_tasks: [] }
+  /** A turn later each time, as the agent's own transcript is. */
+  const reading = (name: string, more: object) => ({
+    ...event(`${name}, 2 MB`, { ...more, transcript_path: path }),
+    before: grow,
+  })
   const agent = { session_id: 'agent-1', cwd: project.root, workspace: { current_dir: project.root } }
   return [
     ...['list', '--version', 'help', 'status', 'glance'].map((name) => ({ name, args: [name], project })),
     { name: 'statusline', args: ['statusline'], project, input: JSON.stringify(agent) },
     event('SessionStart, startup', { source: 'startup' }),
-    event('SessionStart, compact', { source: 'compact' }),
-    event('PreCompact', { trigger: 'auto', custom_instructions: null }),
-    event('Stop', { stop_hook_active: false, background_tasks: [] }),
+    event('SessionStart, compact', compact),
+    event('PreCompact', beforeCompaction),
+    event('Stop', stop),
     event('SessionEnd', { reason: 'other' }),
+    reading('Stop', stop),
+    reading('PreCompact', beforeCompaction),
+    reading('SessionStart, compact', compact),
     { name: 'init, warm', args: ['init', '--quiet'], project },
   ]
 }

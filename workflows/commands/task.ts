@@ -12,14 +12,12 @@ import { reasonLine } from '../runner/reason-line.ts'
 import { runHere } from '../runner/run-here.ts'
 import { withLock } from '../runner/run-lock.ts'
 import type { Settled } from '../runner/step.ts'
-import { listTasks, taskTable } from './list.ts'
+import { listTasksAndWorkflows } from './list.ts'
 
 export async function runOneTask(invocation: Invocation): Promise<number> {
   const [id] = invocation.args
-  if (id === undefined && invocation.json)
-    throw new UserError(`task takes the id of a task; ${invocation.project.command('list')} shows them all`)
   if (id === undefined) {
-    invocation.output.result(taskTable(await listTasks(invocation)))
+    await listTasksAndWorkflows(invocation)
     invocation.output.note('bookend: task takes the id of one of these')
     return 2
   }

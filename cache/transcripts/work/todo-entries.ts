@@ -15,7 +15,11 @@ const mostChanges = 2000
 export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
   const { db, window, excerpt } = scene
   const sessions = new Set([...excerpt.marks().sessions('todo'), ...(before?.sessions ?? [])])
-  const parts = [...sessions].flatMap((session) => partsOfSession(db, session))
+  // Of those in the window it is known already what they have.
+  const known = new Map(excerpt.parts.map((part) => [part.id, part]))
+  const parts = [...sessions]
+    .flatMap((session) => partsOfSession(db, session))
+    .map((part) => known.get(part.id) ?? part)
   const rows = parts
     .flatMap((part) => rowsOf(part, 'marks', { from: Number.NEGATIVE_INFINITY, to: window.to }))
     .filter(({ kind }) => kind === 'todo')
