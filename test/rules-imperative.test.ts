@@ -82,6 +82,8 @@ const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Dose limit overridden by nurse', 'Do not let nurses override the dose limit.'],
   ['Seal was broken by the carrier', 'Do not let the carrier break the seal.'],
   ['Config overwritten by the installer', undefined],
+  ['no_tests_for_change', 'Add tests for every change.'],
+  ['customer_address_in_log', 'Keep customer addresses out of the log.'],
   ['The nurse overruled a doctor', 'Do not let nurses overrule a doctor.'],
   ['Player banned without notice', 'Do not ban players without notice.'],
   ['Parent approved the trip', undefined],
@@ -521,6 +523,11 @@ test('an approval makes up for no signature and no test', () => {
   assert.is(demanded('Unsigned release'), 'Do not release without a signature.')
   assert.is(demanded('Untested deployment'), 'Do not deploy without a test.')
   assert.match(demanded('Unreviewed dosage change'), /^When proposing a dosage change \(pages\), MUST get/)
+})
+
+test('what is missing or incomplete is not to be proposed with an approval', () => {
+  for (const text of ['Missing migration rollback', 'lacking_api_change', 'incomplete_data_migration'])
+    assert.is(imperativeOf({ text, requirement: 'MANDATORY', areas: [] }), undefined, text)
 })
 
 test.run()

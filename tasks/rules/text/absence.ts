@@ -30,6 +30,9 @@ const waysToGet = Object.entries(wanted).map(
 /** What no project's rules forbid: "no changelog entry" says that it is missing, "no comments in JSON files" may be a rule. */
 const never =
   /^no\s+((?:[\w-]+\s+)?(?:changelog entry|release notes?|doc ?strings?|unit tests?|regression tests?|test plans?|rollback plans?|migration plans?|alt texts?|error handling|input validation|backups?|sign-?off|approval|owners?|rationales?|justification|assessments?|licen[cs]e headers?)\b.*)$/i
+/** "No tests for the change": a rule would name no single case. */
+const single = /\b(for|with|in)\s+(?:(?:the|this|that|an?)\s+)?(change|commit|pull request|release|deployment)$/i
+const ofOne = new RegExp(`^no\\s+(.+\\s${single.source})`, 'i')
 const ahead = /^(?:missing|lacking|lacks|lack of|absent|absence of)\s+(.+)$/i
 const behind = /^(.+?)\s+(?:(?:is|was)\s+)?(?:missing|absent|lacking|left out)\b\s*(.*)$/i
 /** Whose it is: "image without alt text", "the images have no alt text". */
@@ -49,7 +52,8 @@ export function addWhatIsMissing(sentence: string): string | null | undefined {
   }
   const [, last, rest = ''] = behind.exec(sentence) ?? []
   const said =
-    (ahead.exec(sentence) ?? never.exec(sentence))?.[1] ?? (last === undefined ? '' : `${last} ${rest}`.trim())
+    (ahead.exec(sentence) ?? never.exec(sentence) ?? ofOne.exec(sentence))?.[1] ??
+    (last === undefined ? '' : `${last} ${rest}`.trim())
   const [, head = said, place = ''] = placed.exec(said) ?? []
   const verb = waysToGet.find(([, things]) => things.test(head))?.[0]
   if (!verb || !isThing(said)) return undefined
@@ -57,6 +61,7 @@ export function addWhatIsMissing(sentence: string): string | null | undefined {
   // "Consent missing from the form" says where it is not, and not from whom it is to come.
   const [, whence = ''] = /^from\s+(.+)$/i.exec(place) ?? []
   if (whence !== '' && !additions.includes(verb)) return null
-  const where = whence === '' ? place.replace(/^for an?\s/i, 'for every ') : `to ${whence}`
+  const where =
+    whence === '' ? place.replace(single, '$1 every $2').replace(/^for an?\s/i, 'for every ') : `to ${whence}`
   return `${verb} ${isPlural(thing) ? thing : indefinite(thing)} ${where}`
 }

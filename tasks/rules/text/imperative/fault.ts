@@ -3,7 +3,7 @@ import { marker } from './sentence.ts'
 
 /** What a thing or a deed is like where it is wrong, whoever agrees to it. */
 const wrong =
-  /\b(?:broken|incorrect(?:ly)?|invalid|fake|forged|bogus|fabricated|misleading|outdated|stale|obsolete|expired|corrupt(?:ed)?|defective|duplicate|premature(?:ly)?|(?:too )?(?:early|late)(?=$|\s+(?:by|for|in|on|at|again)\b)|too (?:early|late)|again|nothing|accidentally|mistakenly|secretly|quietly|silently|carelessly|recklessly|needlessly|longer than (?:needed|necessary|agreed|allowed|permitted|promised|the)|more often)\b|(?<![\w-])only (?:one|once|half|some|part|two|in|on|with|by|after|for)\b|\bfrom an older\b/i
+  /\b(?:missing|lacking|absent|incomplete|insufficient|inadequate|broken|incorrect(?:ly)?|invalid|fake|forged|bogus|fabricated|misleading|outdated|stale|obsolete|expired|corrupt(?:ed)?|defective|duplicate|premature(?:ly)?|(?:too )?(?:early|late)(?=$|\s+(?:by|for|in|on|at|again)\b)|too (?:early|late)|again|nothing|accidentally|mistakenly|secretly|quietly|silently|carelessly|recklessly|needlessly|longer than (?:needed|necessary|agreed|allowed|permitted|promised|the)|more often)\b|(?<![\w-])only (?:one|once|half|some|part|two|in|on|with|by|after|for)\b|\bfrom an older\b/i
 /** Clauses that say what made it wrong. */
 const clause =
   /\b(?:after|before|although|though|even (?:though|if|when)|in spite of|contrary to|in violation of|behind)\b/i
