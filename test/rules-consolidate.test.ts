@@ -135,6 +135,7 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
   ['Log the session at the start', 'Log the session at the end', 'apart'],
   ['Put imports at the top of the file', 'Put imports at the bottom of the file', 'contradiction'],
   ['Absolute imports across packages', 'Use absolute imports within a package', 'apart'],
+  ['Absolute imports across packages', 'Use relative imports within a package', 'apart'],
   ['Write the test first, then the code', 'Write the code first, then the test', 'contradiction'],
   ['Delete branches after merging', 'Merged branches are deleted', 'same'],
   ['Delete branches after merging', 'Delete branches before merging', 'contradiction'],

@@ -3,7 +3,7 @@ import type { Statement } from '../statement.ts'
 import type { Token } from '../tokens.ts'
 import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
-import { verbLike } from './deeds.ts'
+import { areTurned, verbLike } from './deeds.ts'
 import type { Relation } from './kind.ts'
 import { compareOrder } from './order.ts'
 import { isRuledOut } from './replaced.ts'
@@ -45,7 +45,7 @@ function relateChosen(
   vocabulary: Vocabulary,
 ): Relation | 'other words' | undefined {
   if (!excludeEachOther(vocabulary, onlyA, onlyB)) return 'other words'
-  if (compareOrder(a, b) !== 'same' || !areAmountsAlike(a, b, onlyA, onlyB)) return undefined
+  if (areTurned(a, b) || compareOrder(a, b) !== 'same' || !areAmountsAlike(a, b, onlyA, onlyB)) return undefined
   const shared = a.words.length - onlyA.length
   const conflicts = signConflicts(a, b)
   const opposite = areOpposites(vocabulary, onlyA, onlyB)
