@@ -362,4 +362,19 @@ test('few blocked decisions for so much work: below three quarters of the usual,
   assert.equal([fewer(12, [12])?.sessions, fewer(13, [12])?.sessions], [2, 1])
 })
 
+test('the latest ten sessions are compared with three quarters of the most that ever was usual, however slowly it fell', () => {
+  const fewerAfter = (falls: number[]) => {
+    const counts = [...Array<number>(20).fill(20), ...falls]
+    const before = counts.map((blocked, n) => session(n, { decisions: 100, blocked, calls: 100 }))
+    return judge(before, { decisions: 100, blocked: falls.at(-1) ?? 20, calls: 100 }).rate?.fewer
+  }
+  // By two fewer in each third session, so that none is unusual beside those before it.
+  const falls = [18, 18, 18, 16, 16, 16, 14, 14, 14, 13, 13, 13, 12, 12, 12, 11, 11]
+  const crept = fewerAfter(falls)
+  assert.equal([crept?.count, crept?.n, crept?.sessions, crept?.expected], [122, 1000, 10, 200])
+  assert.is(crept?.ratio, 122 / 150)
+  assert.ok((crept?.p ?? 1) < 0.003, String(crept?.p))
+  assert.is(fewerAfter(Array<number>(10).fill(16)), undefined)
+})
+
 test.run()

@@ -1,16 +1,19 @@
 import { type CountProfile, fitCounts, predictCount, profileCounts } from '../baseline/counts.ts'
-import { pooledShare } from '../baseline/shares.ts'
+import { pooledShare, predictShare } from '../baseline/shares.ts'
 import { clamp, sum } from '../statistics.ts'
 import { evidence } from './evidence.ts'
-import { type Judged, shareAt } from './history.ts'
+import { type Judged, shareAt, toRemember } from './history.ts'
 import { type FewerBlocks, lowSession, type RateState } from './rates.ts'
 
 /** From so much of the usual on, blocks need no second look. */
 const enough = 0.75
+/** A mean block rate that a distribution can have. */
+const highest = 0.99
 
 /**
  * Of as few of a service's decisions as are logged, few blocked ones may be chance; but so few in so much work are not, however few the decisions are that a log
- * shows. What a log has lost must not look like what it never had: the score takes the worse of the two. `runs`: the runs of few blocks up to this session.
+ * shows. What a log has lost must not look like what it never had, nor what crept away like what never was: the score takes the worst. `runs`: the runs of few
+ * blocks up to this session.
  */
 export function countBlocks(judged: Judged[], states: (RateState | undefined)[], runs: number[][]) {
   // How much sessions differ is known best by all decisions.
@@ -19,11 +22,31 @@ export function countBlocks(judged: Judged[], states: (RateState | undefined)[],
     if (!state || state.n === 0) return state
     const own = judged[index] as Judged
     const alone = blocksIn(own, [own.current], paces)
-    if (!alone) return state
-    const isLow = alone.ratio <= lowSession.rate && alone.p <= lowSession.chance
+    const isLow = alone && alone.ratio <= lowSession.rate && alone.p <= lowSession.chance
     const more = isLow ? blocksIn(own, [...(runs[index] as number[]), own.current], paces) : undefined
-    return { ...state, fewer: more && lossOf(more) > lossOf(alone) ? more : alone }
+    const [first, ...others] = [alone, more, creptBlocks(own, state.most)].filter((each) => each !== undefined)
+    if (!first) return state
+    return { ...state, fewer: others.reduce((worst, each) => (lossOf(each) > lossOf(worst) ? each : worst), first) }
   })
+}
+
+/** What the latest sessions blocked, as if the most that was ever usual were so still: what is usual must not creep away. */
+function creptBlocks({ service, history, name, rate }: Judged, most: number): FewerBlocks | undefined {
+  if (!rate) return undefined
+  const { baseline, run } = service.rate
+  const shares = [...baseline, ...run].slice(-toRemember.sessions).map((session) => shareAt(history, session, name))
+  const { count, n } = pooledShare(shares)
+  const expected = most * n
+  const ratio = count / (enough * expected)
+  if (shares.length < toRemember.sessions || !(ratio < 1)) return undefined
+  const asItWas = { ...rate, means: rate.means.map((mean) => Math.min(highest, (mean * most) / rate.mean)) }
+  const p = predictShare(
+    asItWas,
+    { count, n },
+    { low: true },
+    shares.map((each) => each.n),
+  ).low
+  return { count, n, sessions: shares.length, p, ratio, expected }
 }
 
 const lossOf = ({ p, ratio }: FewerBlocks): number => evidence(p) * clamp(1 - ratio)

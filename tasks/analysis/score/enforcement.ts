@@ -9,7 +9,7 @@ import { ofLongStanding, paceInWords, paceLoss, type ServiceLoss, worstLoss } fr
 
 /** Above this many points of the block rate over the usual one nothing more is taken off. */
 const fullExcess = 0.2
-/** A service that blocks less than this enforces nothing that could be missed. */
+/** A service that never blocked more than this enforces nothing that could be missed. */
 const leastRate = 0.005
 /** A call that should have been refused and was not is a direct proof: it takes off this share of the part by itself. */
 const passedShare = 0.6
@@ -53,7 +53,7 @@ const moreLoss = ({ high, usual, count, n }: RateState): ServiceLoss => ({
 export function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Taken[] {
   const rated = services.filter(({ rate }) => rate)
   const usualBlocks = (service: ServiceState) => (service.rate?.usual ?? 0) * (service.pace?.usual ?? 0)
-  const enforcing = rated.filter((service) => (service.rate?.usual ?? 0) >= leastRate)
+  const enforcing = rated.filter((service) => (service.rate?.most ?? 0) >= leastRate)
   const old = ofLongStanding(enforcing)
   const size = old.length
   const blocks = old.reduce((sum, service) => sum + usualBlocks(service), 0)

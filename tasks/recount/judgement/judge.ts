@@ -128,7 +128,10 @@ function judgeServices(
     const pace = judgePace(past, own, tests)
     const runBefore = foundOf(service.rate)
     const judged = judgeRate(past, service, rated, rateFit, tests)
-    const rate = judged && sureFit && countBlocks(past, service.name, { rated, runBefore, paces }, judged)
+    const rate =
+      judged && sureFit && rateFit
+        ? countBlocks(past, service, { rated, fit: rateFit, runBefore, paces }, judged)
+        : undefined
     return { name: service.name, ...(pace && { pace }), ...(rate && { rate }) }
   })
 }

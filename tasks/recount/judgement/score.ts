@@ -146,7 +146,7 @@ function littleOf({ pace }: Standing): (string | number)[] {
 
 function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
   const rated = standings.flatMap((standing) => (standing.rate ? { ...standing, rate: standing.rate } : []))
-  const enforcing = rated.filter(({ rate }) => rate.usual >= 0.005)
+  const enforcing = rated.filter(({ rate }) => rate.most >= 0.005)
   const blocksOf = ({ rate, pace }: Standing) => (rate?.usual ?? 0) * (pace?.usual ?? 0)
   const old = ofLongStanding(enforcing)
   const blocks = total(old.map(blocksOf))
@@ -156,7 +156,7 @@ function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
   ]
   const losses = rated.map((standing): Loss => {
     const { name, rate } = standing
-    const enforces = rate.usual >= 0.005
+    const enforces = rate.most >= 0.005
     const byBlocks = blocks > 0 ? within(blocksOf(standing) / blocks) : 1 / old.length
     const share = enforces ? Math.round(25 * (1 / old.length + byBlocks)) / 50 : 1 / (2 * rated.length)
     const few = enforces ? costOf(rate.low) : 0
