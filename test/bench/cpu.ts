@@ -37,13 +37,13 @@ export const cpu: Benchmark = {
     const project = openProject()
     const sample = createProject()
     writeSampleLog(sample.root, 3000)
-    const commands = [...small(project), closedown(sample)]
+    const talking = openProject()
+    const commands = [...small(project), ...reading(talking), closedown(sample)]
     const groups = environments.map(([title, environment]) => ({
       name: title,
       lines: measureIn(environment, commands, project),
     }))
-    project.remove()
-    sample.remove()
+    for (const each of [project, talking, sample]) each.remove()
     return groups
   },
 }
@@ -92,35 +92,38 @@ function measureIn(environment: Record<string, string>, commands: Command[], pro
 
 const bare = 'node -e 0'
 
-function small(project: TestProject): Command[] {
-  const event = (name: string, more: object) => ({
-    name: `hook: ${name}`,
-    args: ['hook'],
-    project,
-    agent: true,
-    input: JSON.stringify({ session_id: 'agent-1', cwd: project.root, hook_event_name: name.split(',')[0], ...more }),
-  })
+/** What the agent sends. */
+const event = (project: TestProject, name: string, more: object): Command => ({
+  name: `hook: ${name}`,
+  args: ['hook'],
+  project,
+  agent: true,
+  input: JSON.stringify({ session_id: 'agent-1', cwd: project.root, hook_event_name: name.split(',')[0], ...more }),
+})
+const compact = { source: 'compact' }
+const beforeCompaction = { trigger: 'auto', custom_instructions: null }
+const stop = { stop_hook_active: false, background_tasks: [] }
+
+/** Events of an agent with a transcript, a turn later each time. */
+function reading(project: TestProject): Command[] {
   const { path, grow } = growingTranscript(project.root)
-  const compact = { source: 'compact' }
-  const beforeCompaction = { trigger: 'auto', custom_instructions: null }
-  const stop = { stop_hook_active: false, background_tasks: [] }
-  /** A turn later each time, as the agent's own transcript is. */
-  const reading = (name: string, more: object) => ({
-    ...event(`${name}, 2 MB`, { ...more, transcript_path: path }),
+  const late = (name: string, more: object) => ({
+    ...event(project, `${name}, 2 MB`, { ...more, transcript_path: path }),
     before: grow,
   })
+  return [late('Stop', stop), late('PreCompact', beforeCompaction), late('SessionStart, compact', compact)]
+}
+
+function small(project: TestProject): Command[] {
   const agent = { session_id: 'agent-1', cwd: project.root, workspace: { current_dir: project.root } }
   return [
     ...['list', '--version', 'help', 'status', 'glance'].map((name) => ({ name, args: [name], project })),
     { name: 'statusline', args: ['statusline'], project, input: JSON.stringify(agent) },
-    event('SessionStart, startup', { source: 'startup' }),
-    event('SessionStart, compact', compact),
-    event('PreCompact', beforeCompaction),
-    event('Stop', stop),
-    event('SessionEnd', { reason: 'other' }),
-    reading('Stop', stop),
-    reading('PreCompact', beforeCompaction),
-    reading('SessionStart, compact', compact),
+    event(project, 'SessionStart, startup', { source: 'startup' }),
+    event(project, 'SessionStart, compact', compact),
+    event(project, 'PreCompact', beforeCompaction),
+    event(project, 'Stop', stop),
+    event(project, 'SessionEnd', { reason: 'other' }),
     { name: 'init, warm', args: ['init', '--quiet'], project },
   ]
 }
