@@ -3,7 +3,7 @@ import type { Json, JsonObject } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
 
 /** Whose a handoff is: one work tree of one repository. */
-export interface Place {
+export interface WorkTreePlace {
   /** Git's common directory, which all work trees of a repository share; null outside of git. Absolute. */
   repository: string | null
   /** Absolute. */
@@ -40,11 +40,11 @@ export interface Deliveries {
    * The newest handoff of a place, of a session that did something where there is one: what an idle session was handed is still to be done.
    * Another work tree's is never returned. Reading it empties nothing.
    */
-  latestHandoff(place: Place): Handoff | undefined
+  latestHandoff(place: WorkTreePlace): Handoff | undefined
   /** The newest handoff of a place, of whatever session. */
-  lastHandoff(place: Place): Handoff | undefined
+  lastHandoff(place: WorkTreePlace): Handoff | undefined
   /** The handoff of a place that is in a file. */
-  handoffIn(place: Place, file: string): Handoff | undefined
+  handoffIn(place: WorkTreePlace, file: string): Handoff | undefined
   record(delivery: Delivery): void
   /** The newest delivery of a handoff; to one recipient where `to` is given. */
   latest(handoff: Handoff, to?: string): Delivery | undefined
@@ -55,13 +55,16 @@ export interface Deliveries {
 }
 
 /** What a session's metadata holds of its place, under the keys that `latestHandoff` looks for. */
-export const placeMetadata = ({ repository, worktree }: Place): JsonObject => ({ gitCommonDir: repository, worktree })
+export const placeMetadata = ({ repository, worktree }: WorkTreePlace): JsonObject => ({
+  gitCommonDir: repository,
+  worktree,
+})
 
 /** The same of a closedown: when it ran, and whether its session did nothing at all. */
 export const closedownMetadata = (closedAt: number, idle: boolean): JsonObject => ({ closedAt, idle })
 
 export function createDeliveries(db: Database): Deliveries {
-  const one = ({ repository, worktree }: Place, and: string, order: string, ...values: string[]) =>
+  const one = ({ repository, worktree }: WorkTreePlace, and: string, order: string, ...values: string[]) =>
     query<Handoff>(
       db,
       `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,

@@ -4,7 +4,7 @@ import { documentName, handoffName, inDirectory, suggestionsName } from './own-f
 import { isOfThisRun } from './write-document.ts'
 
 /** Paths of a run's documents, relative to the project: all with the same number, none of them taken. */
-export interface Documents {
+export interface DocumentPaths {
   date: string
   number: number
   handoff: string
@@ -14,7 +14,7 @@ export interface Documents {
 
 type Scene = Pick<TaskContext, 'config' | 'session' | 'files' | 'stores' | 'run'>
 
-export function documentsOf({ config, session }: Pick<Scene, 'config' | 'session'>, number: number): Documents {
+export function documentsOf({ config, session }: Pick<Scene, 'config' | 'session'>, number: number): DocumentPaths {
   const date = utcDate(session.to)
   const path = (name: string, ending: string) =>
     inDirectory(config.handoffDir, documentName(name, date, number, ending))
@@ -34,7 +34,7 @@ export function isTaken(scene: Scene, file: string): boolean {
 }
 
 /** The first names that are not taken. One that was ever given is not given again, wherever its document is now. Why so: docs/decisions.md, 108. */
-export function chooseDocuments(scene: Scene): Documents {
+export function chooseDocuments(scene: Scene): DocumentPaths {
   const { config, files } = scene
   const archived = (file: string) => inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1))
   for (let number = 1; ; number++) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
-import { closedownMetadata, createDeliveries, type Place, placeMetadata } from '../cache/deliveries.ts'
+import { closedownMetadata, createDeliveries, placeMetadata, type WorkTreePlace } from '../cache/deliveries.ts'
 import type { Json } from '../cache/json.ts'
 import { createNotes } from '../cache/notes.ts'
 import { createSessions } from '../cache/sessions.ts'
@@ -15,8 +15,8 @@ import { createProject } from './support/project.ts'
 
 const test = suite('deliveries of handoffs')
 
-const here: Place = { repository: '/repo/.git', worktree: '/repo' }
-const there: Place = { repository: '/repo/.git', worktree: '/repo-two' }
+const here: WorkTreePlace = { repository: '/repo/.git', worktree: '/repo' }
+const there: WorkTreePlace = { repository: '/repo/.git', worktree: '/repo-two' }
 
 /** A cache in which sessions can be closed and handoffs shown. */
 function cacheWith() {
@@ -26,7 +26,7 @@ function cacheWith() {
   return {
     deliveries,
     notes: createNotes(cache.db),
-    close(id: string, to: number, place: Place, idle = false) {
+    close(id: string, to: number, place: WorkTreePlace, idle = false) {
       const metadata = { ...placeMetadata(place), ...closedownMetadata(to + 10, idle), documents: [`${id}.md`] }
       createSessions(cache.db).close({ id, from: to - 100, to, metadata })
     },

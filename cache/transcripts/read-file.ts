@@ -10,7 +10,7 @@ import { openPageLines, type PageLines } from './page-lines.ts'
 import { lineParser, type Parsed } from './parsed.ts'
 import { transcriptTables } from './parts.ts'
 import { createNaming } from './project-path.ts'
-import { createRecorder, type Place } from './recorder.ts'
+import { createRecorder, type ReadingPlace } from './recorder.ts'
 
 /** What the cache knows of one transcript. */
 export interface TranscriptRow {
@@ -130,7 +130,7 @@ function batchesOf(db: Database, path: string, options: ReadOptions) {
 }
 
 interface Reading {
-  place: Place
+  place: ReadingPlace
   recorder: ReturnType<typeof createRecorder>
   lines: PageLines<Parsed>
 }
@@ -181,7 +181,7 @@ export function rowOf(db: Database, path: string, agent: AgentName, session: str
   return row.get(path) as TranscriptRow
 }
 
-function placeOf(row: TranscriptRow): Place {
+function placeOf(row: TranscriptRow): ReadingPlace {
   return {
     id: row.id,
     path: row.path,

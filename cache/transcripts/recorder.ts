@@ -10,7 +10,7 @@ import { createPart } from './part.ts'
 import { addPart, settleParts } from './parts.ts'
 
 /** Where reading is in one transcript. */
-export interface Place {
+export interface ReadingPlace {
   id: number
   path: string
   agent: AgentName
@@ -45,7 +45,7 @@ export interface Recording {
 }
 
 /** Takes lines of one transcript into the cache: a part for every flush. The caller must not hand over a line twice. */
-export function createRecorder(db: Database, place: Place, { reduce, named, roots, fallback }: Recording) {
+export function createRecorder(db: Database, place: ReadingPlace, { reduce, named, roots, fallback }: Recording) {
   const { id } = place
   let part = createPart()
   /** The time that was written last. */

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path'
-import type { Place } from '../../cache/deliveries.ts'
+import type { WorkTreePlace } from '../../cache/deliveries.ts'
 import { sha256 } from '../../cache/json.ts'
 import { upward } from '../../cache/upward.ts'
 import type { Files } from '../task.ts'
@@ -8,7 +8,7 @@ import type { Files } from '../task.ts'
  * The repository and the work tree that a project is in, read from `.git` without starting git: a hook has no time for that, and both must come to
  * the same answer.
  */
-export function placeOf(root: string, files: Pick<Files, 'exists' | 'info' | 'readOutside'>): Place {
+export function placeOf(root: string, files: Pick<Files, 'exists' | 'info' | 'readOutside'>): WorkTreePlace {
   for (const directory of upward(root)) {
     const git = join(directory, '.git')
     const inProject = relative(root, git)
@@ -20,7 +20,7 @@ export function placeOf(root: string, files: Pick<Files, 'exists' | 'info' | 're
 }
 
 /** One work tree of one clone, as a marker names it: a copy of the file somewhere else is recognised. */
-export function identityOf({ repository, worktree }: Place): string {
+export function identityOf({ repository, worktree }: WorkTreePlace): string {
   return sha256(JSON.stringify([repository, worktree]))
 }
 

@@ -1,4 +1,4 @@
-import { chooseDocuments, type Documents, documentsOf, isTaken } from '../document-names.ts'
+import { chooseDocuments, type DocumentPaths, documentsOf, isTaken } from '../document-names.ts'
 import { writeSuggestions } from '../rules/suggestions.ts'
 import { defineTask } from '../task.ts'
 
@@ -8,8 +8,8 @@ export const nameDocuments = defineTask({
   title: 'Choose the names of the documents',
   tells: true,
   wants: { suggestions: writeSuggestions },
-  show: ({ handoff }: Documents) => handoff,
-  run(context, { suggestions }): Documents {
+  show: ({ handoff }: DocumentPaths) => handoff,
+  run(context, { suggestions }): DocumentPaths {
     if (suggestions?.number === undefined) return chooseDocuments(context)
     const documents = documentsOf(context, suggestions.number)
     const unusable = [documents.handoff, documents.page].some((file) => isTaken(context, file))

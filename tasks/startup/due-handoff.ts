@@ -1,4 +1,4 @@
-import type { Deliveries, Delivery, Handoff, Place } from '../../cache/deliveries.ts'
+import type { Deliveries, Delivery, Handoff, WorkTreePlace } from '../../cache/deliveries.ts'
 import type { Json } from '../../cache/json.ts'
 import { dayMs } from '../../cache/window.ts'
 
@@ -20,7 +20,7 @@ export interface HandoffHere {
  */
 export function handoffHere(
   deliveries: Deliveries,
-  place: Place,
+  place: WorkTreePlace,
   recipient: string,
   seen?: Json,
 ): HandoffHere | undefined {

@@ -8,7 +8,7 @@ export const socketPeers: FindSocketPeers = (sockets) => {
   const numbers = new Set(sockets.map((name) => Number(/\d+/.exec(name)?.[0])))
   const table = socketTable()
   const peers =
-    table === undefined ? [...numbers].flatMap((number) => [number - 1, number + 1]) : peersIn(table, numbers)
+    table === undefined ? [...numbers].flatMap((number) => [number - 1, number + 1]) : socketPeersIn(table, numbers)
   return peers.map((number) => `socket:[${number}]`)
 }
 
@@ -22,7 +22,7 @@ function socketTable(): string | undefined {
 }
 
 /** A line ends with the address and the number of either side: `… * 48213 * 48214`. */
-export function peersIn(table: string, numbers: Set<number>): number[] {
+export function socketPeersIn(table: string, numbers: Set<number>): number[] {
   return table.split('\n').flatMap((line) => {
     const fields = line.trim().split(/\s+/)
     return numbers.has(Number(fields.at(-3))) ? [Number(fields.at(-1))] : []
