@@ -1,35 +1,22 @@
-import { basename, resolve } from 'node:path'
 import { CommanderError } from 'commander'
-import { type Cache, replaceDamaged } from '../../cache/database.ts'
-import type { Environment } from '../../cache/environment.ts'
-import { isCorrupt, messageOf, UserError } from '../../cache/errors.ts'
+import { UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
-import { once } from '../../templates/once.ts'
 import { versionWords } from './answer-at-once.ts'
-import type { Command, Invocation, OptionValues } from './command.ts'
-import { configurationIn, defaultSettings, loadConfig, type Settings } from './config.ts'
-import { leaveEarlySignals } from './effects/early-signals.ts'
+import { loadConfig } from './config.ts'
 import { type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
 import { exitAtOnce } from './effects/process-end.ts'
-import { listenForSignals } from './effects/signals.ts'
-import { conditionIn, describeFailure, type Failure, failureOf } from './failure.ts'
-import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
+import { describeFailure, type Failure, failureOf } from './failure.ts'
+import { type InvokedFrom, invoke } from './invoke.ts'
 import { type Observed, observed } from './observed-output.ts'
-import { CacheDamaged, openProjectCache } from './open-cache.ts'
 import { createProgram } from './program.ts'
-import { findProject, packageVersion, refuseBareRepository } from './project.ts'
+import { findProject, packageVersion } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
 import { asksForJson, projectArgument, withCommand } from './words-typed.ts'
 import { workflowCommand } from './workflow-command.ts'
 
-export interface CommandLine {
+export interface CommandLine extends InvokedFrom {
   argv: string[]
-  cwd: string
-  environment: Environment
-  now: () => number
-  loadWorkflows: () => Promise<Workflow[]>
-  commands: Command[]
   /** Where results and notes go; the process's own streams unless told otherwise. */
   output?: Output
 }
@@ -130,108 +117,4 @@ async function ownWorkflows(line: CommandLine, foreign: ForeignCode): Promise<Wo
   const { cwd, environment } = line
   const settings = await loadConfig(findProject(projectArgument(line.argv), cwd), environment, { cwd, foreign })
   return settings.workflows
-}
-
-function checkedWorkflows(tools: Workflow[], { workflows: own, tasks, gates, configuration }: Settings): Workflow[] {
-  const workflows = [...tools, ...own].map((workflow) => withOwnTasks(workflow, tasks))
-  for (const workflow of workflows) checkWorkflow(workflow)
-  checkGates(gates, workflows, configuration)
-  return workflows
-}
-
-const namesTasks = ({ tasks, workflows, gates }: Settings, usual: Settings): boolean =>
-  tasks.length > 0 || workflows.length > 0 || gates.join() !== usual.gates.join()
-
-/** The configuration; of a command that runs without one, the defaults and what is wrong. */
-async function settingsFor(
-  command: Command,
-  root: string,
-  { cwd, environment }: CommandLine,
-  foreign: ForeignCode,
-): Promise<{ settings: Settings; problem?: string }> {
-  try {
-    return { settings: await loadConfig(root, environment, { cwd, foreign }) }
-  } catch (error) {
-    if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
-    return { settings: defaultSettings(root, environment, configurationIn(root, cwd)?.named), problem: error.message }
-  }
-}
-
-async function invoke(
-  foreign: ForeignCode,
-  line: CommandLine,
-  command: Command,
-  args: string[],
-  options: OptionValues,
-  output: Output,
-): Promise<number> {
-  const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
-  if (command.writes) refuseBareRepository(root)
-  const { settings, problem } = await settingsFor(command, root, line, foreign)
-  const workflows = once(async () => checkedWorkflows(await line.loadWorkflows(), settings))
-  // What a configuration adds to them or names of them is checked whichever command runs.
-  if (namesTasks(settings, defaultSettings(root, line.environment))) await workflows()
-  const interruption = listenForSignals()
-  leaveEarlySignals()
-  const caches: Cache[] = []
-  /** Whether the command may change the cache. */
-  let writes = false
-  /** A cache that was replaced while the command used it. */
-  let replaced: Pick<Cache, 'damage' | 'warnings'> | undefined
-  const directory = resolve(root, settings.cacheDir)
-  const invocation: Invocation = {
-    project: { root, name: basename(root), command: typedCommandIn(root, line.environment) },
-    cwd: line.cwd,
-    args,
-    options,
-    json: options.json === true,
-    verbose: options.verbose === true,
-    quiet: options.quiet === true,
-    dryRun: options.dryRun === true,
-    workflows,
-    commands: line.commands,
-    settings,
-    ...(problem !== undefined && { configurationProblem: problem }),
-    environment: line.environment,
-    output,
-    runOwn: foreign.runAtOnce,
-    interruption,
-    now: line.now,
-    openCache(mode = 'durable') {
-      writes ||= mode === 'durable' || mode === 'salvage'
-      const cache = openProjectCache({ root, directory }, options.dryRun === true, mode, line)
-      caches.push(cache)
-      for (const warning of cache.warnings) output.note(`bookend: ${warning}`)
-      return { ...cache, ...replaced }
-    },
-  }
-  const close = () => {
-    for (const cache of caches.splice(0)) closeQuietly(cache, line.environment)
-  }
-  try {
-    return await command.run(invocation)
-  } catch (error) {
-    const damaged = caches[0]?.file
-    if (!isCorrupt(error) || damaged === undefined || options.dryRun === true) throw error
-    close()
-    if (!writes) throw new CacheDamaged(damaged, messageOf(error), invocation.project)
-    // Damage that showed only while the cache was used: it is set aside like damage that shows at once, and the command is run again.
-    const cache = replaceDamaged(damaged, messageOf(error), new Date(line.now()))
-    cache.close()
-    replaced = { damage: messageOf(error), warnings: cache.warnings }
-    for (const warning of cache.warnings) output.note(`bookend: ${warning}`)
-    return await command.run(invocation)
-  } finally {
-    close()
-    interruption.release()
-  }
-}
-
-/** What was committed is kept; that the log could not be tidied up on a full disk is no reason to fail. */
-function closeQuietly(cache: Cache, environment: CommandLine['environment']): void {
-  try {
-    cache.close()
-  } catch (error) {
-    if (!conditionIn(error, environment)) throw error
-  }
 }

@@ -1,0 +1,101 @@
+import { basename, resolve } from 'node:path'
+import type { Environment } from '../../cache/environment.ts'
+import { UserError } from '../../cache/errors.ts'
+import type { Workflow } from '../../tasks/task.ts'
+import { once } from '../../templates/once.ts'
+import type { Command, Invocation, OptionValues } from './command.ts'
+import { commandCaches } from './command-caches.ts'
+import { configurationIn, defaultSettings, loadConfig, type Settings } from './config.ts'
+import { leaveEarlySignals } from './effects/early-signals.ts'
+import type { ForeignCode } from './effects/foreign-code.ts'
+import type { Output } from './effects/output.ts'
+import { listenForSignals } from './effects/signals.ts'
+import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
+import { findProject, refuseBareRepository } from './project.ts'
+import { typedCommandIn } from './typed-command.ts'
+
+/** What a command is run with, whichever it is. */
+export interface InvokedFrom {
+  cwd: string
+  environment: Environment
+  now: () => number
+  loadWorkflows: () => Promise<Workflow[]>
+  commands: Command[]
+}
+
+function checkedWorkflows(tools: Workflow[], { workflows: own, tasks, gates, configuration }: Settings): Workflow[] {
+  const workflows = [...tools, ...own].map((workflow) => withOwnTasks(workflow, tasks))
+  for (const workflow of workflows) checkWorkflow(workflow)
+  checkGates(gates, workflows, configuration)
+  return workflows
+}
+
+const namesTasks = ({ tasks, workflows, gates }: Settings, usual: Settings): boolean =>
+  tasks.length > 0 || workflows.length > 0 || gates.join() !== usual.gates.join()
+
+/** The configuration; of a command that runs without one, the defaults and what is wrong. */
+async function settingsFor(
+  command: Command,
+  root: string,
+  { cwd, environment }: InvokedFrom,
+  foreign: ForeignCode,
+): Promise<{ settings: Settings; problem?: string }> {
+  try {
+    return { settings: await loadConfig(root, environment, { cwd, foreign }) }
+  } catch (error) {
+    if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
+    return { settings: defaultSettings(root, environment, configurationIn(root, cwd)?.named), problem: error.message }
+  }
+}
+
+/** Runs one command in the project that it is for, and once more where its cache turned out to be damaged. */
+export async function invoke(
+  foreign: ForeignCode,
+  line: InvokedFrom,
+  command: Command,
+  args: string[],
+  options: OptionValues,
+  output: Output,
+): Promise<number> {
+  const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
+  if (command.writes) refuseBareRepository(root)
+  const { settings, problem } = await settingsFor(command, root, line, foreign)
+  const workflows = once(async () => checkedWorkflows(await line.loadWorkflows(), settings))
+  // What a configuration adds to them or names of them is checked whichever command runs.
+  if (namesTasks(settings, defaultSettings(root, line.environment))) await workflows()
+  const interruption = listenForSignals()
+  leaveEarlySignals()
+  const project = { root, name: basename(root), command: typedCommandIn(root, line.environment) }
+  const dryRun = options.dryRun === true
+  const { environment, now } = line
+  const caches = commandCaches({ project, dryRun, output, environment, now }, resolve(root, settings.cacheDir))
+  const invocation: Invocation = {
+    project,
+    cwd: line.cwd,
+    args,
+    options,
+    json: options.json === true,
+    verbose: options.verbose === true,
+    quiet: options.quiet === true,
+    dryRun,
+    workflows,
+    commands: line.commands,
+    settings,
+    ...(problem !== undefined && { configurationProblem: problem }),
+    environment,
+    output,
+    runOwn: foreign.runAtOnce,
+    interruption,
+    now,
+    openCache: caches.open,
+  }
+  try {
+    return await command.run(invocation)
+  } catch (error) {
+    caches.replaceAfter(error)
+    return await command.run(invocation)
+  } finally {
+    caches.close()
+    interruption.release()
+  }
+}
