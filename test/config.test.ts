@@ -112,6 +112,11 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
     'Promise.prototype.then = () => { throw new Error("never") }\nexport default {}',
     /it changes Promise\.prototype\.then, which/,
   ],
+  [
+    'replaces a function for good',
+    'import fs from "node:fs"\nObject.defineProperty(fs, "readFileSync", { value: () => 0, writable: false, configurable: false })\nexport default {}',
+    /it changes fs\.readFileSync, which bookend runs on/,
+  ],
   ['gives nothing', 'export default undefined', /the default export is undefined; it takes an object/],
   ['gives null', 'export default null', /the default export is null; it takes an object/],
   ['gives a Map', 'export default new Map([["gates", []]])', /the default export is Map\(1\).*; it takes an object/],
@@ -243,18 +248,26 @@ test('a signal ends one that never ends', async () => {
   assert.equal([status, signal], [null, 'SIGTERM'])
 })
 
-test('functions of Node that it replaces are put back: the cleanup does what it says', () => {
+test('functions of Node that it replaces are put back, and what Node runs on is not closed: the cleanup does what it says', () => {
   const own = createProject({ ownProcess: true })
   own.write(
     'session.config.ts',
     `import childProcess from 'node:child_process'
+    import EventEmitter from 'node:events'
     import fs from 'node:fs'
+    import stream from 'node:stream'
     import path from 'node:path'
     const nothing = () => {}
     Object.assign(fs, { renameSync: nothing, writeFileSync: nothing, unlinkSync: nothing, linkSync: nothing, fsyncSync: nothing })
     Object.assign(fs.promises, { readFile: nothing })
     Object.assign(path, { join: nothing })
     Object.assign(childProcess, { spawn: nothing, spawnSync: nothing, execFileSync: nothing })
+    Object.assign(childProcess.ChildProcess.prototype, { on: nothing, spawn: nothing })
+    Object.assign(fs.Stats.prototype, { isFile: nothing, isDirectory: nothing, isSymbolicLink: nothing })
+    EventEmitter.prototype.emit = () => false
+    stream.Writable.prototype.write = () => true
+    stream.Readable.prototype.read = () => null
+    for (let fd = 0; fd < 40; fd++) try { fs.closeSync(fd) } catch {}
     export default { artifacts: ['tmp/**'] }`,
   )
   own.commit('Begin')

@@ -366,6 +366,38 @@ test('what is beside an id and no key of it stays', () => {
   }
 })
 
+test('a word of all sorts of characters is found where one is asked for or changed, and beside what opens something in a dozen languages', async () => {
+  const sentences: [text: string, ...secrets: string[]][] = [
+    ['Type Pelican#Drum5 when the installer asks', 'Pelican#Drum5'],
+    ['use Jigsaw!Falcon8 for the backup account', 'Jigsaw!Falcon8'],
+    ['old passphrase was Copper^Wren1, new one is Copper^Wren2', 'Copper^Wren1', 'Copper^Wren2'],
+    ['the office wifi is BlueHeron1987', 'BlueHeron1987'],
+    ['la contraseña nueva quedó en Luna_Verde88', 'Luna_Verde88'],
+    ['пароль от почты теперь Sosna!2290', 'Sosna!2290'],
+    ['数据库的新密码改成 Panda!Cha66', 'Panda!Cha66'],
+    ['stare hasło Jeż#Las1, nowe Lis#Pole2', 'Las1', 'Lis#Pole2'],
+    ['de pincode van de kluis is 9284', '9284'],
+    ['tell Anna her PIN 4471', '4471'],
+    ['The MFA seed for the root account is KRUGS4ZANFZSAYJA', 'KRUGS4ZANFZSAYJA'],
+    ['unlock phrase: brave turtle sings under maple roof', 'turtle'],
+    ['db_password=Marten-Teal-302.env', 'Marten-Teal'],
+    ['notes-pw-Hazel2217Crow.txt', 'Hazel2217Crow'],
+  ]
+  for (const [text, ...secrets] of sentences) {
+    const redacted = await redactText(text)
+    for (const secret of secrets) assert.not.ok(redacted.includes(secret), redacted)
+  }
+  const harmless = [
+    'old version was 2.3.1, new one is 2.4.0, password page unchanged',
+    'enter Ctrl+Shift+F12 at the prompt, or Type Alt+F4',
+    'the wifi card is an Intel-AX210; das WLAN im Büro ist WPA3-fähig',
+    'see Bug#12345 for the login, use Array#flatten2',
+    'fix/password-reset-v2, docs/password-policy-v3.md, notes-pw-rotation-2024.txt',
+    'o PIN tem 4 cifras; het wachtwoord is veranderd in de kluis',
+  ]
+  for (const text of harmless) assert.is(await redactText(text), text)
+})
+
 test("what only looks like a secret's surroundings stays", () => {
   assert.equal(
     plain.filter((text) => redactLine(text) !== text),

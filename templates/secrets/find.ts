@@ -15,8 +15,8 @@ import { isDrawn, looksRandom } from './value.ts'
 import { findVendorKeys } from './vendors.ts'
 
 /** Those that look at every text, and those that need a long word. */
-const always = [findPlaces, findAssignments, findCallSecrets, findAnswers, findSayings, findColumns]
-const forLongWords = [findNearby, findPrivateKeys, findForms, findIssued, findPairs, findVendorKeys]
+const always = [findPlaces, findAssignments, findCallSecrets, findAnswers, findSayings, findColumns, findNearby]
+const forLongWords = [findPrivateKeys, findForms, findIssued, findPairs, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
 
 /** Where a text has secrets: as it is, as it reads without its colours, and with the characters that are only written out in it. */

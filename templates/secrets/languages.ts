@@ -4,13 +4,14 @@ import type { Range } from './ranges.ts'
 import { isDrawn, isSecretValue } from './value.ts'
 
 /** What people call a secret in a sentence, by what may be behind it, and in which language. A name that is also a word of code is not here: assignments.ts has it. */
-const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare' | 'number', string[]> = {
+const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare' | 'number' | 'pin', string[]> = {
   password: [
     '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|wachtwoord|(?:passord|lösenord|kodeord)(?:et)?)',
     'adgangskoden?|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
     'hasło|hasła|heslo|jelszó|parolă|şifre|пароль|κωδικός πρόσβασης|mật khẩu|kata sandi',
   ],
   key: [
+    '(?:second[ -]factor|2fa|mfa|totp|otp|authenticator)(?: app)? (?:seed|secret|key)',
     'geheimnis|geheimcode|(?:api|zugriffs|zugangs|geheim|lizenz|produkt|sicherheits|entsperr|haupt|signatur|verschlüsselungs)-?(?:schlüssel|token)',
     '(?:schlüssel|token) (?:für|zu|zur|zum|von|vom|der|des) [\\p{L}\\p{N}-]{2,24}(?: [\\p{L}\\p{N}-]{2,24})?',
     "clé(?: (?:d'|de |pour )?(?:l'|du )?(?:api|wi-?fi|secrète|privée|accès|licence|chiffrement))|jeton(?: d[e'] ?\\p{L}{2,16})?|token d'accès",
@@ -39,12 +40,16 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare
   ],
   bare: ['schlüssel|clé|clave|chiave|chave|sleutel|ключ'],
   number: ['PUK2?|TAN|mTAN|OTP|TOTP'],
+  pin: [
+    'PIN(?:[ -]?(?:[Cc]ode|[Kk]od|[Nn]ummer|[Nn]umber|[Nn]úmero))?|[Pp]in-?(?:code|kod(?:en|e)?)|[Пп]ин(?:-код)?|ПИН(?:-код)?',
+  ],
 }
 
 /** Names in writings that put no blank in front of a word: `测试服务器的密码是`. */
 const joined: Partial<typeof names> = {
   password: ['密码|密碼|口令|パスワード|暗証番号|비밀번호|암호'],
   key: ['(?:api ?)?(?:密钥|密鑰|令牌|キー|秘密鍵|トークン|키|토큰)|秘钥|시크릿'],
+  pin: ['暗証番号|비밀번호'],
   code: ['验证码|驗證碼|認証コード|確認コード|인증번호'],
 }
 
@@ -123,7 +128,7 @@ export const sayings: Saying[] = [
   },
   {
     holds:
-      'geheim|schlüssel|token|clé|jeton|clave|secret|segret|segred|chave|chiave|gettone|klucz|sleutel|nyckel|hemlig|nøgle|ключ|секрет|токен|密|秘|令牌|キー|トークン|키|토큰|시크릿'.split(
+      'seed|geheim|schlüssel|token|clé|jeton|clave|secret|segret|segred|chave|chiave|gettone|klucz|sleutel|nyckel|hemlig|nøgle|ключ|секрет|токен|密|秘|令牌|キー|トークン|키|토큰|시크릿'.split(
         '|',
       ),
     pattern: sentence('key', given, `[^${ends}]{8,256}`),
@@ -149,6 +154,14 @@ export const sayings: Saying[] = [
     read: (text) => text,
     digits: true,
     pattern: sentence('number', `(?:${given}|[ ])`, figures),
+    test: isCode,
+  },
+  // A number right behind PIN may be one of a board's.
+  {
+    holds: 'PIN|Pin|pin|ПИН|ин-|暗証|비밀'.split('|'),
+    read: (text) => text,
+    digits: true,
+    pattern: sentence('pin', given, figures),
     test: isCode,
   },
 ]

@@ -66,7 +66,7 @@ export const remarks: Place[] = [
   {
     holds: ['pin'],
     pattern:
-      /\b(?:[Ss]ecret|[Uu]nlock|[Dd]oor|[Aa]larm|[Ss]afe|[Cc]ard|SIM|[Bb]ank|[Vv]oicemail|[Ss]ecurity|[Ll]ogin|[Aa]ccount|[Pp]hone)(?:'s)?[ ](?:\w{1,16}[ ]){0,2}PIN[ ](?:(?:code|number)[ ])?["'`]?(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
+      /\b(?:[Ss]ecret|[Uu]nlock|[Dd]oor|[Aa]larm|[Ss]afe|[Cc]ard|SIM|[Bb]ank|[Vv]oicemail|[Ss]ecurity|[Ll]ogin|[Aa]ccount|[Pp]hone|[Kk]eypad|[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Yy]our)(?:'s)?[ ](?:\w{1,16}[ ]){0,2}PIN[ ](?:(?:code|number)[ ])?["'`]?(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
   },
   // secret as the password, secret is the new password
   {
@@ -87,6 +87,20 @@ export const remarks: Place[] = [
     holds: ['seed', 'mnemonic', 'wallet', 'phrase'],
     pattern:
       /\b(?:seed|mnemonic|wallet|phrase)\b[^\n"'`]{0,30}["'`](?<secret>[a-z]{3,8}(?:[ ][a-z]{3,8}){11,23})["'`]/dgi,
+  },
+  // unlock phrase: words in a row
+  {
+    holds: ['phrase'],
+    pattern:
+      /\b(?:unlock|secret|security|recovery|backup)[ -]?phrase(?:[ ]is)?[ ]?[:=]?[ ]{1,4}(?<secret>[a-z]{3,12}(?:[ ][a-z]{3,12}){3,11})(?=[.!]?$)/dgm,
+    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
+  },
+  // fix/password-X, notes-pw-X.txt
+  {
+    holds: ['pass', 'pw', 'wort'],
+    pattern:
+      /(?<![\p{L}\p{N}])(?:pass(?:word|wd|wort)?|kennwort|pwd?)[-_](?<secret>\p{Lu}[\p{L}\p{N}!#$%^~?_-]{7,63})/dgiu,
+    test: (secret) => /^[A-Z][a-z]+/.test(secret) && isSecretValue(secret, 'password', 'word'),
   },
   // session cookie: X
   {

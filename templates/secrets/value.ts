@@ -44,7 +44,9 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare) && !uuid.test(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
   if (manner !== 'quoted' && expression.test(bare) && !(kind === 'password' && isDotted(bare))) return false
-  if (location.test(bare) && !looksRandom(bare)) return false
+  // A file may be called by what is in it: `password=Heron-Blue-77.env`.
+  const isFileOfOne = kind === 'password' && manner === 'tight' && isDevised(bare.replace(/\.\w{1,4}$/, ''))
+  if (location.test(bare) && !looksRandom(bare) && !isFileOfOne) return false
   if (kind === 'password') return isPassword(bare, manner)
   return (
     looksRandom(bare) ||
@@ -78,7 +80,7 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 /** Of characters of all sorts, as a program makes up a password; what is between brackets is code. */
 export const isGenerated = (value: string): boolean =>
   /^[^\s"'`()[\]{}\\]{10,64}$/.test(value) &&
-  [/[a-z]/, /[A-Z]/, /\d/, /[^\w.,:;/-]/].every((sort) => sort.test(value)) &&
+  [/[a-z]/, /[A-Z]/, /\d/, /[^\p{L}\w.,:;/-]/u].every((sort) => sort.test(value)) &&
   !/<.*>|[a-z]{5}|=[^=]|:\/\//.test(value)
 
 /**

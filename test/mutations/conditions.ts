@@ -141,7 +141,7 @@ export const conditionMutations: Mutation[] = [
     [
       ['target === stdout ? stderr :', 'target === 99 ? stderr :'],
       ["if (stdio === 'inherit') return", "if (stdio === 'never') return"],
-      ['if (descriptor !== stdout && descriptor !== stderr)', 'if (descriptor !== undefined)'],
+      ['descriptor !== stdout && descriptor !== stderr && !isNodesOwn', 'descriptor !== undefined && !isNodesOwn'],
       ['if (Object.hasOwn(own, name)) return own[name]', 'void own'],
     ],
   ),

@@ -43,8 +43,12 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/effects/built-ins.ts',
     ['config.test.ts'],
-    [['modules.length; at++) modules[at]?.()', 'modules.length; at++) void modules[at]']],
+    [
+      ['[...rememberAll(), ...rememberModules()]', 'rememberAll()'],
+      ['if (!deleteProperty(holder, key) || isNothing)', 'if (isNothing)'],
+    ],
   ),
+  ...inFile('workflows/runner/effects/foreign-printing.ts', ['config.test.ts'], [[' && !isNodesOwn(descriptor)', '']]),
   ...inFile('workflows/runner/plain-list.ts', ['signals.test.ts'], [['if (!wasInterrupted(result)) write(', 'write(']]),
   ...inFile(
     'workflows/commands/review.ts',

@@ -9,8 +9,9 @@ export const secretMutations: Mutation[] = [
     [
       ['const always = [findPlaces, findAssignments,', 'const always = [findAssignments,'],
       ['const always = [findPlaces, findAssignments,', 'const always = [findPlaces,'],
-      ['findNearby, findPrivateKeys, findForms,', 'findNearby, findForms,'],
-      ['findNearby, findPrivateKeys, findForms,', 'findNearby, findPrivateKeys,'],
+      ['[findPrivateKeys, findForms,', '[findForms,'],
+      ['[findPrivateKeys, findForms,', '[findPrivateKeys,'],
+      ['findColumns, findNearby]', 'findColumns]'],
       ['overWraps(text, from, wholeWord(text, from, to))])', 'wholeWord(text, from, to)])'],
       ['if (plain) ranges.push', 'if (!plain) ranges.push'],
       ['if (meant) {', 'if (!meant) {'],
@@ -22,8 +23,8 @@ export const secretMutations: Mutation[] = [
     [
       ['findCallSecrets, findAnswers, findSayings, ', 'findAnswers, findSayings, '],
       ['findCallSecrets, findAnswers, findSayings, ', 'findCallSecrets, findSayings, '],
-      ['findAnswers, findSayings, findColumns]', 'findAnswers, findSayings]'],
-      ['findAnswers, findSayings, findColumns]', 'findAnswers, findColumns]'],
+      ['findAnswers, findSayings, findColumns,', 'findAnswers, findSayings,'],
+      ['findAnswers, findSayings, findColumns,', 'findAnswers, findColumns,'],
       ['findIssued, findPairs, findVendorKeys]', 'findIssued, findVendorKeys]'],
       ['findIssued, findPairs, findVendorKeys]', 'findPairs, findVendorKeys]'],
       ['overWraps(text, from, wholeWord(text, from, to))])', 'overWraps(text, from, to)])'],

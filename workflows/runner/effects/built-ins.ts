@@ -14,15 +14,17 @@ interface Remembered {
   prototype: object | null
   keys: PropertyKey[]
   descriptors: PropertyDescriptor[]
+  /** Packages replace functions of Node's modules for good reasons (graceful-fs): put back, that is no harm, and not named. */
+  isModule: boolean
 }
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'function' || (typeof value === 'object' && value !== null)
 
-function remember(name: string, holder: object): Remembered {
+function remember(name: string, holder: object, isModule = false): Remembered {
   const keys = ownKeys(holder)
   const descriptors = keys.map((key) => getOwnPropertyDescriptor(holder, key) as PropertyDescriptor)
-  return { name, holder, prototype: getPrototypeOf(holder), keys, descriptors }
+  return { name, holder, prototype: getPrototypeOf(holder), keys, descriptors, isModule }
 }
 
 /** The globals, and what those are that have one their prototypes: what bookend and the packages that it uses are built on. */
@@ -43,23 +45,32 @@ function rememberAll(): Remembered[] {
   return all
 }
 
-/**
- * The functions of Node's modules that the work is done with. Those behind a getter are left out: to ask for one is to change it.
- */
-function rememberModules(): (() => void)[] {
-  const modules: object[] = [fs, fs.promises, path, process.getBuiltinModule('node:child_process')]
-  return modules.flatMap((holder) =>
-    ownKeys(holder).flatMap((key) => {
-      const before = getOwnPropertyDescriptor(holder, key)
-      const { value } = before ?? {}
-      if (before === undefined || typeof value !== 'function') return []
-      return [
-        () => {
-          if (getOwnPropertyDescriptor(holder, key)?.value !== value) defineProperty(holder, key, before)
-        },
-      ]
-    }),
-  )
+/** Node's modules that the work is done with, and the prototypes of their classes: every process, stream and timer of bookend's is built on those. */
+function rememberModules(): Remembered[] {
+  const { getBuiltinModule } = process
+  const modules = {
+    fs,
+    'fs.promises': fs.promises,
+    path,
+    child_process: getBuiltinModule('node:child_process'),
+    EventEmitter: getBuiltinModule('node:events'),
+    stream: getBuiltinModule('node:stream'),
+    net: getBuiltinModule('node:net'),
+  }
+  const all = new Map<object, Remembered>()
+  const add = (name: string, holder: unknown) => {
+    if (isObject(holder) && !all.has(holder)) all.set(holder, remember(name, holder, true))
+  }
+  for (const [name, holder] of Object.entries(modules)) {
+    add(name, holder)
+    add(`${name}.prototype`, getOwnPropertyDescriptor(holder, 'prototype')?.value)
+    for (const key of ownKeys(holder)) {
+      // To ask for what is behind a getter is to change it.
+      const value = getOwnPropertyDescriptor(holder, key)?.value
+      if (typeof value === 'function') add(`${called(name, key)}.prototype`, value.prototype)
+    }
+  }
+  return [...all.values()]
 }
 
 /** What was done to the built-ins: the first that was changed, and the first that is not there any more, or nothing of its kind. */
@@ -69,13 +80,11 @@ export interface BuiltInChanges {
 }
 
 /**
- * Remembers the built-ins as they are. What is returned puts back what was changed since, and names it. What was added stays: many a package adds something. Some also
- * put a function of theirs in the place of another (`process.cwd`), which is no harm once it is put back: those of Node's modules, which packages such as graceful-fs replace
- * for good reasons, are not named.
+ * Remembers the built-ins as they are. What is returned puts back what was changed since, and names it. What was added stays, unless it hides what is inherited: many a package
+ * adds something. Some also put a function of theirs in the place of another (`process.cwd`), which is no harm once it is put back; what cannot be put back is destroyed.
  */
 export function rememberBuiltIns(): () => BuiltInChanges {
-  const all = rememberAll()
-  const modules = rememberModules()
+  const all = [...rememberAll(), ...rememberModules()]
   const { process: ownProcess, Buffer: ownBuffer } = globalThis
   const { umask } = ownProcess
   const mask = umask()
@@ -99,16 +108,15 @@ export function rememberBuiltIns(): () => BuiltInChanges {
     if (isFrozen(ownProcess)) changes.destroyed ??= 'process'
     // No `for … of`: that calls a built-in.
     for (let at = 0; at < all.length; at++) putBack(all[at] as Remembered, changes)
-    for (let at = 0; at < modules.length; at++) modules[at]?.()
     // What ES modules import by name.
     syncBuiltinESMExports()
     return changes
   }
 }
 
-function putBack({ name, holder, prototype, keys, descriptors }: Remembered, changes: BuiltInChanges): void {
+function putBack({ name, holder, prototype, keys, descriptors, isModule }: Remembered, changes: BuiltInChanges): void {
   if (getPrototypeOf(holder) !== prototype) {
-    setPrototypeOf(holder, prototype)
+    if (!setPrototypeOf(holder, prototype)) changes.destroyed ??= name
     changes.changed ??= name
   }
   const now = ownKeys(holder)
@@ -120,9 +128,9 @@ function putBack({ name, holder, prototype, keys, descriptors }: Remembered, cha
       changes.changed ??= called(name, key)
       continue
     }
-    const hides = prototype !== null && has(prototype, key) && !known(keys, key)
-    if (hides && getOwnPropertyDescriptor(holder, key)?.value === undefined && deleteProperty(holder, key))
-      changes.destroyed ??= called(name, key)
+    if (prototype === null || !has(prototype, key) || known(keys, key)) continue
+    const isNothing = getOwnPropertyDescriptor(holder, key)?.value === undefined
+    if (!deleteProperty(holder, key) || isNothing) changes.destroyed ??= called(name, key)
   }
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at] as PropertyKey
@@ -131,7 +139,12 @@ function putBack({ name, holder, prototype, keys, descriptors }: Remembered, cha
     if (after !== undefined && !differs(before, after)) continue
     // A getter of the globals is replaced by the part of node that it loads.
     if (holder === globalThis && before.get !== undefined && after !== undefined) continue
-    if (!defineProperty(holder, key, before)) continue
+    if (!defineProperty(holder, key, before)) {
+      // Node itself puts a value for good in the place of a getter.
+      if (before.get === undefined) changes.destroyed ??= called(name, key)
+      continue
+    }
+    if (isModule) continue
     // Node replaces the one itself when the first thread is started, and what loads TypeScript the other.
     if (called(name, key) === 'process.chdir' || called(name, key) === 'Error.prepareStackTrace') continue
     changes.changed ??= called(name, key)

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { isNodesOwn } from './own-descriptors.ts'
 
 type AnyFunction = (...args: unknown[]) => unknown
 
@@ -24,7 +25,7 @@ const startingAndWaiting = ['spawnSync', 'execSync', 'execFileSync']
 
 /**
  * From here to the call of what is returned, the standard output is bookend's alone: whatever else this thread prints, through Node's streams, by the descriptor's number or by giving it to a child,
- * goes to the standard error, and neither of them can be ended. Streams that were taken before are as they were.
+ * goes to the standard error, and neither of them can be ended; nor can it close what Node runs on, as code that closes every number from 3 on would. Streams that were taken before are as they were.
  */
 export function redirectPrinting(): () => void {
   // Only where there is foreign code: Node's modules for processes take a tenth of a short command's time.
@@ -88,7 +89,8 @@ const writeElsewhere = (original: AnyFunction): AnyFunction =>
 const keepOpen = (original: AnyFunction): AnyFunction =>
   called(original, (args, self) => {
     const [descriptor, done] = args
-    if (descriptor !== stdout && descriptor !== stderr) return Reflect.apply(original, self, args)
+    if (descriptor !== stdout && descriptor !== stderr && !isNodesOwn(descriptor))
+      return Reflect.apply(original, self, args)
     if (typeof done === 'function') process.nextTick(done, null)
   })
 
