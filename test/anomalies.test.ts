@@ -284,6 +284,14 @@ test('what is silent, or weaker, stays so until it comes back, and what it is co
     /^no decision in this session; 40 to 40 in each of the 8 before 1970-01-10, the last at /,
   )
   assert.equal(gone.at(-1)?.baselines.B?.pace.length, 8)
+  // Little in the session before is one of those that silence ended, and not where it began.
+  const little = [
+    measured(9, { ...services, B: [22, 1] }),
+    ...[10, 11].map((day) => measured(day, { A: [100, 10], C: [30, 0] })),
+  ]
+  const waned = judgeHistory([...earlier, ...little])
+  assert.is(waned.at(-1)?.anomalies[0]?.since, 10 * 86_400_000)
+  assert.match(saidOf(waned, 10), /; 22 to 40 in each of the 9 before 1970-01-11, the last at /)
   // A service that began where another one ended may be the same one under another name.
   const renamed = after({ A: [100, 10], B2: [40, 4], C: [30, 0] })
   for (const n of [0, 5]) assert.match(saidOf(renamed, n), /, the last at [^;]*; B2 began then(;|$)/m)

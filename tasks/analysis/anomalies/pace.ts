@@ -315,11 +315,12 @@ function lowDetail(
   count: number,
   expected: number,
 ): string {
-  const { sessions } = pace as NonNullable<typeof pace>
+  const [first = current] = run
+  // What the run began with before that is one of the sessions before.
+  const sessions = [...(pace as PaceFit).sessions, ...service.pace.run.filter((session) => session < first)]
   const counts = sessions.map((session) => countAt(history, session, name))
-  const { run: whole } = service.pace
-  const begun = whole.length > 1 ? ` ${utcDate((history.sessions[whole[0] as number] as Measured).window.from)}` : ''
-  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before${begun}${baselineInWords(sessions, whole[0] ?? current)}`
+  const begun = run.length > 1 ? ` ${utcDate((history.sessions[first] as Measured).window.from)}` : ''
+  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before${begun}${baselineInWords(sessions, first)}`
   const here = countAt(history, current, name)
   const last = serviceOf((history.sessions[lastSeen(history.sessions, name, current)] as Measured).metrics, name)
   const length =

@@ -162,9 +162,10 @@ function figuresOf(
   decisions: number,
   expected: number,
 ): (string | number)[] {
-  const counts = baseline.map((n) => past.count(n, name))
-  const begun = line.run.length > 1 ? [utcDate(past.begins(line.run[0] as number))] : []
-  const spoken = [Math.min(...counts), Math.max(...counts), baseline.length, ...begun]
+  const [first = past.now] = run
+  const counts = [...baseline, ...line.run.filter((n) => n < first)].map((n) => past.count(n, name))
+  const begun = run.length > 1 ? [utcDate(past.begins(first))] : []
+  const spoken = [Math.min(...counts), Math.max(...counts), counts.length, ...begun]
   const whole = run.length > 1 ? [decisions, run.length, expected.toFixed(1)] : []
   const here = past.count(past.now, name)
   if (here > 0) return [here, ...spoken, ...(whole.length > 0 ? whole : [expected.toFixed(1)])]
