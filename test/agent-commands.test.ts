@@ -59,7 +59,7 @@ test('tests that fail behind a pipe are failures, and no failure of the tool', a
   const { failing, tools, tests } = (await home.read()) ?? {}
   assert.equal(
     failing?.map(({ command, count, lastAt, passedLater }) => [command, count, lastAt, passedLater]),
-    [['uv run pytest', 3, second(3), false]],
+    [['uv run pytest -q', 3, second(3), false]],
   )
   assert.is(failing?.[0]?.cause ?? failing?.[0]?.error, 'a.py::test: assert 5 == 6')
   assert.is(tools?.Bash?.failures, 1)

@@ -316,6 +316,26 @@ test('the cause of failed tests of Bun is no test that passed', async ({ home })
   assert.is(failing[0]?.cause ?? failing[0]?.error, '1 fail')
 })
 
+const exchanged: [before: string, after: string, isSeen: boolean][] = [
+  ['git checkout HEAD~3 -- src', 'git checkout HEAD -- src', false],
+  ['git checkout main -- package-lock.json', 'git add -A', true],
+  ['git restore --source=HEAD~2 src', 'git restore src', false],
+  ['git diff > /tmp/p; git checkout .', 'git apply /tmp/p', false],
+  ['git checkout -- src/a.ts', 'git checkout -- src/b.ts', true],
+  ['git checkout --detach HEAD~2', 'git checkout main', false],
+]
+for (const [before, after, isSeen] of exchanged)
+  test(`npm test ✗, ${before}, npm test ✓, ${after}: ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {
+    home.write(main, [
+      ...bash(1, 'npm test', failed),
+      ...bash(3, before, ''),
+      ...bash(5, 'npm test', passed),
+      ...bash(7, after, ''),
+    ])
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing[0]?.passedLater, isSeen)
+  })
+
 const another: [tool: string, first: object, then: object][] = [
   ['Task', { subagent_type: 'general', prompt: 'Fix the parser' }, { subagent_type: 'general', prompt: 'Write docs' }],
   ['mcp__db__query', { sql: 'drop table a' }, { sql: 'select 1' }],

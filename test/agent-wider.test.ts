@@ -54,6 +54,9 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['vendor/bin/phpunit --group slow', 'vendor/bin/phpunit', false],
   ['mix test --only integration', 'mix test', false],
   ['pytest tests/a.py', 'pytest tests', false, failed, '3 passed, 4 deselected in 0.1s'],
+  ['pytest benchmarks/b.py', 'pytest', false],
+  ['npx jest e2e/a.test.ts', 'npx jest', false],
+  ['pytest tests/a.py', 'pytest', false, failed, 'no tests ran in 0.01s'],
   // What was kept of an earlier run.
   ['go test -count=1 ./pkg/a', 'go test ./...', false],
   ['make test', 'make', false],
@@ -63,6 +66,11 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['rm src/a', 'rm src', false],
   // The tests at the end of a chain.
   ['npm ci && npm test', 'npm test', true, inTests],
+  ['nvm use 18 && npm test', 'nvm use 22 && npm test', false, inTests],
+  ['docker compose -f pg.yml up -d && npm test', 'docker compose -f lite.yml up -d && npm test', false, inTests],
+  ['npm i react@19 && npm test', 'npm i react@18 && npm test', false, inTests],
+  ['cp prod.env .env && npm test', 'npm test', false, inTests],
+  ['npm run build && npm test', 'npm test', true, inTests],
   ['npm ci && npm test', 'npm test', false],
   ['npm ci && npm test && npm run x', 'npm test', false, inTests],
   // Of several in a row only the last one's end is known.

@@ -4,8 +4,17 @@ import { behindOptions, withoutRunners } from './runners.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
 import { hasSubcommand } from './subcommands.ts'
-import { chosenSteps, innerScript, innerSteps, isTelling, lastTelling, preparing } from './telling-steps.ts'
-import { isMessage, programAsTyped, quietFlags, wholeText } from './whole-text.ts'
+import {
+  chosenSteps,
+  innerScript,
+  innerSteps,
+  isChanging,
+  isTelling,
+  lastTelling,
+  preparing,
+  settingBefore,
+} from './telling-steps.ts'
+import { isMessage, programAsTyped, runnersThatDecide, wholeText } from './whole-text.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
 export interface CommandName {
@@ -68,7 +77,7 @@ function subjectOf(steps: Step[], { roots }: Whereabouts): string {
   const text = steps
     .flatMap(({ plain, piece, behind }, at) => [
       at === 0 ? '' : isPipe(behind) ? ' | ' : ' && ',
-      wholeText(withoutRunners(plain), piece.reads),
+      wholeText(plain, piece.reads),
     ])
     .join('')
   return places.every((place) => place === '') ? text : [text, ...places].join('\n')
@@ -86,6 +95,8 @@ export interface Ran {
   typed: string[]
   words: string[]
   place: string
+  /** What may decide what it does: steps before it, and of what runs it. */
+  setting: string
   branch: string | undefined
   /** Whether it passed where the line ended well. */
   isSure: boolean
@@ -96,10 +107,12 @@ const withProgram = (words: Word[]): string[] => [programAsTyped(words), ...word
 /** What a line is named by, command for command. */
 export function ranIn(command: string, at: Whereabouts): Ran[] {
   const sure = innerScript(command).passed()
-  return chosenSteps(command, beginning(at)).map(({ words, plain, place, ...step }) => ({
+  const steps = chosenSteps(command, beginning(at))
+  return steps.map(({ words, plain, place, ...step }) => ({
     typed: words.map(({ text }) => text),
     words: withProgram(withoutRunners(plain)),
     place: keyOfPlace(at.roots, place),
+    setting: [settingBefore(steps, step.at), ...runnersThatDecide(plain)].join('\n'),
     branch: place.branch,
     isSure: sure.has(step.at),
   }))
@@ -115,7 +128,7 @@ export function hidesExit(command: string): boolean {
 /** The subjects of a line's commands, and of several in a row, where all of them passed if the line did, and the branch on which each ran. */
 export function partsThatPass(command: string, at: Whereabouts): { subject: string; branch: string | undefined }[] {
   const { steps, passed } = innerScript(command, beginning(at))
-  const telling = steps.filter(isTelling)
+  const telling = steps.filter((step, index) => isTelling(step, index, steps) || isChanging(step))
   if (telling.length < 2 || hidesExit(command) || telling.slice(1).some(({ behind }) => behind !== '&&')) return []
   const sure = passed()
   const isSure = (part: Step[]) => part.every((step) => sure.has(step.at))
@@ -123,7 +136,7 @@ export function partsThatPass(command: string, at: Whereabouts): { subject: stri
     telling.slice(from, from + mostInPart).map((__, more) => telling.slice(from, from + more + 1)),
   )
   return parts
-    .filter((part) => part.length < telling.length && isSure(part))
+    .filter((part) => part.length < telling.length && isSure(part) && settingBefore(steps, part[0]?.at ?? 0) === '')
     .map((part) => ({ subject: subjectOf(part, at), branch: part[0]?.place.branch }))
 }
 
@@ -190,12 +203,15 @@ export function untoldIn(command: string): Set<number> {
 /** What a line has `echo` print, whatever comes of the others. */
 export const echoedBy = (command: string): string[] => innerScript(command).steps.filter(isEcho).map(textOfEcho)
 
-const isEcho = ({ words, piece }: Step): boolean => programOf(words) === 'echo' && piece.writes.length === 0
+const isEcho = ({ words, piece }: Step): boolean =>
+  /^(?:echo|printf)$/.test(programOf(words)) && piece.writes.length === 0
 const textOfEcho = ({ words }: Step): string =>
   words
     .slice(1)
     .map(({ text }) => text)
+    .filter((text, at) => at > 0 || !/^-[neE]+$/.test(text))
     .join(' ')
+    .replace(/(?:\\n)+$/, '')
 
 /** What a line prints by itself where the commands before ended well, and what where they did not: `npm test && echo OK || echo FAIL`. */
 export function saidByEcho(command: string): { well: string[]; badly: string[] } {
@@ -227,14 +243,14 @@ const isSubcommand = (program: string, word: string): boolean =>
   word === '-m' || (hasSubcommand.has(program) && (plain.test(word) || running.has(word)))
 
 function textOf({ words, piece }: Step): string {
-  const rest = words.flatMap((word, at) => (at === 0 || quietFlags.test(word.text) ? [] : [argument(words, at)]))
+  const rest = words.slice(1).map((_, at) => argument(words, at + 1))
   const fed = piece.reads.map((from) => (from.startsWith('<<') ? '<< …' : `< ${from}`))
   return [shownProgram(words), ...rest, ...fed].join(' ').trim()
 }
 
 /** As it was typed; of one elsewhere only its name is said. */
 function shownProgram(words: Word[]): string {
-  const program = programAsTyped(words)
+  const program = words[0]?.text ?? ''
   return isAbsolute(program) || program.startsWith('~') ? programOf(words) : program
 }
 

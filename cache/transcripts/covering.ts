@@ -74,10 +74,16 @@ export function covers(wide: string[], narrow: string[]): boolean {
 const runsAnew = (words: string[]): boolean => words.some((word) => /^--?count=1$/.test(word))
 
 const areWithin = (paths: string[], around: string[], isAll: boolean): boolean => {
-  if (around.length === 0) return isAll || paths.length === 0
+  if (around.length === 0) return paths.length === 0 || (isAll && paths.every(isUsual))
   if (paths.length === 0) return around.some((path) => segmentsOf(path) === '')
   return paths.every((path) => around.some((each) => isWithin(segmentsOf(path), segmentsOf(each))))
 }
+
+/** Whether a path is where runners look by themselves: what is run only when it is asked for has directories of its own. */
+const isUsual = (path: string): boolean =>
+  !path.includes('/') ||
+  (/^(?:\.\/)?(?:tests?|specs?|__tests__|src|lib|app|packages)\//.test(path) &&
+    !/(?:^|\/)(?:e2e|integration|bench\w*|perf\w*|slow|smoke|manual|live)\//.test(path))
 
 const isWithin = (path: string, around: string): boolean =>
   around === '' || path === around || path.startsWith(`${around}/`)

@@ -67,19 +67,33 @@ export function withVariables(place: Place, words: string[]): Place {
   return set.length === 0 ? place : { ...place, environment: { ...place.environment, ...Object.fromEntries(set) } }
 }
 
-/** Files that prepare a shell, and make no other thing of what runs in it. */
-const profiles =
-  /(?:^|\/)(?:activate(?:\.\w+)?|\.?(?:bash|zsh)(?:rc|_profile|env)|\.?profile|[\w-]+\.sh|\.?cargo\/env)$/
+/** Files that prepare a shell, and make no other thing of what runs in it: the user's own, and a project's environment of Python's where it usually is. */
+const profiles = /(?:^|\/)(?:\.?(?:bash|zsh)(?:rc|_profile|env)|\.?profile|nvm\.sh|\.?cargo\/env)$/
+const ownEnvironment = /^(.*)\/\.?venv\/bin\/activate(?:\.\w+)?$/
 
-/** A place with the variables of a file. */
-const withFile = (place: Place, file: string): Place =>
-  profiles.test(file)
-    ? place
-    : { ...place, environment: { ...place.environment, [`of ${file.replace(/^\.\//, '')}`]: '' } }
+/** A place with something that decides what runs there, and how: the variables of a file, what a shell is set to. */
+const setBy = (place: Place, what: string): Place => ({
+  ...place,
+  environment: { ...place.environment, [what]: '' },
+})
+
+function withFile(place: Place, file: string): Place {
+  const around = ownEnvironment.exec(directoryAt(place.directory, fromHome(file)))?.[1]
+  const isOwn = around !== undefined && `${place.directory}/`.startsWith(`${around}/`) && !file.startsWith('..')
+  return isOwn || profiles.test(file) ? place : setBy(place, `of ${file.replace(/^\.\//, '')}`)
+}
+
+/** Commands of the shell's own that set how what follows runs. */
+const shellSettings = new Set(wordList('unset umask ulimit shopt alias trap'))
 
 /** Where a shell is behind a command. */
 export function behindCommand(place: Place, [program = '', ...words]: string[], line: string): Place {
-  if (program === 'export') return withVariables(place, words)
+  if (shellSettings.has(program)) return setBy(place, [program, ...words].join(' '))
+  if (program === 'export') {
+    // What a command prints is set, too.
+    const printed = words.filter((word) => !isAssignment(word) && /[$`]/.test(word))
+    return printed.reduce(setBy, withVariables(place, words))
+  }
   if (program === 'source' || program === '.') return withFile(place, words[0] ?? '')
   if (program === 'popd') return moved(place, '-', line)
   if (program === 'git') return { ...place, branch: branchBehind(words, place.branch) }

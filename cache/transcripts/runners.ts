@@ -6,8 +6,6 @@ import { wordList } from './word-list.ts'
 interface Runner {
   /** Its subcommands that do; the program comes at once where there are none. */
   by: string[]
-  /** Options that have a value of their own before the program, besides those that say where. */
-  valued?: string[]
   /** What else comes first is a program or script too, unless it is one of the runner's own commands. */
   own?: string[]
 }
@@ -26,14 +24,14 @@ const pnpmOwn = wordList(`
 
 const python: Runner = { by: ['-m'] }
 const runners: Record<string, Runner> = {
-  uv: { by: ['run'], valued: ['--with', '--with-requirements', '--with-editable', '--extra', '--group'] },
-  uvx: { by: [], valued: ['--with', '--from'] },
+  uv: { by: ['run'] },
+  uvx: { by: [] },
   poetry: { by: ['run'] },
   pdm: { by: ['run'] },
   hatch: { by: ['run'] },
   rye: { by: ['run'] },
   pipenv: { by: ['run'] },
-  pipx: { by: ['run'], valued: ['--spec'] },
+  pipx: { by: ['run'] },
   pixi: { by: ['run'] },
   conda: { by: ['run'] },
   python,
@@ -42,16 +40,17 @@ const runners: Record<string, Runner> = {
   npx: { by: [] },
   bunx: { by: [] },
   pnpx: { by: [] },
-  npm: { by: ['exec', 'x', 'run', 'run-script'], valued: ['-p', '--package'] },
-  pnpm: { by: ['exec', 'dlx', 'run'], valued: ['--package'], own: pnpmOwn },
-  yarn: { by: ['exec', 'dlx', 'run'], valued: ['-p', '--package'], own: yarnOwn },
+  npm: { by: ['exec', 'x', 'run', 'run-script'] },
+  pnpm: { by: ['exec', 'dlx', 'run'], own: pnpmOwn },
+  yarn: { by: ['exec', 'dlx', 'run'], own: yarnOwn },
   bun: { by: ['x', 'run'] },
   bundle: { by: ['exec'] },
   mise: { by: ['exec', 'x'] },
 }
-function valuedOf(name: string, { valued = [] }: Runner): string[] {
+/** Options that have a value of their own before the program. */
+function valuedOf(name: string): string[] {
   const { directories = [], packages = [] } = whereOptionsOf(name)
-  return [...valued, ...directories, ...packages]
+  return [...directories, ...packages]
 }
 
 /** Scripts that npm runs by their names alone. */
@@ -72,7 +71,7 @@ function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | un
   const runner = Object.hasOwn(runners, name) ? (runners[name] as Runner) : undefined
   if (!runner) return undefined
   const { by, own } = runner
-  const valued = valuedOf(name, runner)
+  const valued = valuedOf(name)
   // `-m` is a flag to all others, and to Python what it runs by.
   let at = by.includes(words[1]?.text ?? '') ? 1 : behindFlags(words, 1, valued)
   const word = words[at]?.text ?? ''
@@ -81,7 +80,7 @@ function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | un
   else if (by.length > 0 && script === undefined && (own === undefined || own.includes(word))) return undefined
   const program = words[at]
   if (program === undefined) return undefined
-  const text = script ?? program.text.replace(/(?<=[^@/])@[^/]*$/, '')
+  const text = script ?? program.text
   // What npm hands on to a script comes behind two dashes.
   return [{ ...program, text }, ...words.slice(at + 1).filter(({ text: each }) => each !== '--')]
 }
@@ -96,6 +95,15 @@ export function behindFlags(words: { text: string }[], from: number, valued: str
 /** Options of runners that have no value of their own. */
 const switches = new Set(wordList('-r --recursive --parallel --stream --if-present -s --silent -q --quiet -y --yes'))
 
+/** Of the words that `withoutRunners` leaves out, those that may decide what runs: an interpreter of a version or elsewhere, an option that nobody knows. */
+export function decidingRunners(words: { text: string }[], named: (word: { text: string }) => string): string[] {
+  const dashes = words.filter(({ text }) => text === '--').length
+  return words.slice(0, Math.max(0, words.length - dashes - withoutRunners(words).length)).flatMap((word) => {
+    if (word.text.startsWith('-')) return switches.has(word.text) || word.text === '-m' ? [] : [word.text]
+    return /\/|\d\.\d/.test(named(word)) ? [word.text] : []
+  })
+}
+
 /**
  * Where the word is that options of a runner's stand before, from a place on. Of other programs it is not known which options have a value, which is no
  * name that may be kept: there and at an option that nobody knows it is the place itself.
@@ -104,7 +112,7 @@ export function behindOptions(words: { text: string }[], from: number): number {
   const name = basename(words[0]?.text ?? '')
   const runner = Object.hasOwn(runners, name) ? runners[name] : undefined
   if (!runner) return from
-  const valued = valuedOf(name, runner)
+  const valued = valuedOf(name)
   let at = from
   for (let word = words[at]?.text ?? ''; word.startsWith('-'); word = words[at]?.text ?? '') {
     if (valued.includes(word)) at += 2

@@ -93,7 +93,10 @@ export function stepsOf(whole: string, from: Place): Step[] {
   const variables = new Map<string, string>()
   /** Where the shells are that a bracket began another one in. */
   const outer: Place[] = []
-  for (const [at, piece] of piecesOf(whole).entries()) {
+  const pieces = piecesOf(whole)
+  const fed = fedIn(pieces)
+  if (fed !== '') place = withVariables(place, [`fed=${fed}`])
+  for (const [at, piece] of pieces.entries()) {
     const { words, ends } = piece
     const bare = withoutWrappers(words)
     const set = words.slice(0, words.length - bare.length)
@@ -117,6 +120,17 @@ export function stepsOf(whole: string, from: Place): Step[] {
   return steps
 }
 
+/** What the line itself reads into its variables: `while read f; do …; done < FILE`. */
+const fedIn = (pieces: Piece[]): string =>
+  pieces
+    .flatMap(({ words, reads }, at) => {
+      if (!words.some(({ text, quoted }) => !quoted && readers.has(text))) return []
+      const piped = pieces.slice(pieces.findLastIndex(({ ends }, before) => before < at && !isPipe(ends)) + 1, at)
+      return [...piped.flatMap((piece) => [...textsOf(piece.words), ...piece.reads]), ...reads]
+    })
+    .join(' ')
+const readers = new Set(['read', 'mapfile', 'readarray', 'done'])
+
 const isUsed = (name: string, text: string): boolean => new RegExp(`\\$\\{?${name}\\b`).test(text)
 /** `export NAME` of a variable that the line has set. */
 const exported = (text: string, variables: Map<string, string>): string =>
@@ -126,12 +140,16 @@ const nameAndValue = (text: string): [string, string] => {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** What is set in front of a program, as variables; who runs it, and what a command prints for it, are such too. */
+const decidingWrappers = new Set(['sudo', 'env', 'xargs'])
+
+/** What is set in front of a program, as variables; as whom and in what it runs, and what a command prints for it, are such too. */
 const setIn = (words: Word[]): string[] =>
   words.flatMap(({ text, quoted }, at) => {
     if (isAssignment(text)) return quoted ? [] : [text]
     if (text.startsWith('$')) return [`set=${text}`]
-    return /^(?:-u|--user)$/.test(words[at - 1]?.text ?? '') ? [`user=${text}`] : []
+    const by = words.findLastIndex((word, before) => before <= at && wrappers.has(programOf([word])))
+    const name = words[by]?.text ?? ''
+    return at > by && decidingWrappers.has(name) ? [`${name}${at - by}=${text}`] : []
   })
 
 const textsOf = (words: Word[]): string[] => words.map(({ text }) => text)
@@ -145,8 +163,8 @@ const beginning = String.raw`(?:^|[;&|\n(]|\bdo|\bthen)[ \t]*`
 const keptInQuotes = new RegExp(String.raw`(?<=${beginning})(\w+)="(\$${inBrackets})"(?=[ \t]*(?:[;&|\n)]|$))`, 'g')
 /** All that the line does with what a command prints is to keep it: there the command is what runs. */
 const kept = String.raw`(?<=${beginning}\w+=)\$${inBrackets}(?![ \t]+(?!\d?>)[^\s;|&)#])`
-const word = String.raw`(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|(?!${kept})\$${inBrackets}|\$\{[^{}]*\}|[^\s;|&<>()"'\\])+`
-const file = String.raw`[^\s;|&<>]+`
+const word = String.raw`(?:[<>]${inBrackets}|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|(?!${kept})\$${inBrackets}|\$\{[^{}]*\}|[^\s;|&<>()"'\\])+`
+const file = String.raw`(?:[<>]${inBrackets}|[^\s;|&<>]+)`
 
 /** Braces group commands where they stand alone. What else a command prints is a part of the word that it is put into. */
 const tokens = new RegExp(
@@ -154,7 +172,7 @@ const tokens = new RegExp(
     String.raw`(?<=^|[\s;|&(])#[^\n]*`,
     String.raw`<<<\s*(?<fed>${word})`,
     String.raw`(?<heredoc><<-?\s*['"]?\w+)`,
-    String.raw`(?<redirection>(?:\d?(?:>>?|<|>&)\s*(?:&\d|(?<into>${file}))|&>>?\s*(?<alsoInto>${file})))`,
+    String.raw`(?<redirection>(?:\d?(?:>>?|<|>&)(?!\()\s*(?:&\d|(?<into>${file}))|&>>?\s*(?<alsoInto>${file})))`,
     String.raw`(?<operator>&&|\|\||\|&|[;|&\n()]|(?<=^|[\s;|&()]){(?=\s)|(?<=[\s;&])}(?=$|[\s;|&)]))`,
     `(?<word>${word})`,
     String.raw`[\s\S]`,
@@ -163,8 +181,10 @@ const tokens = new RegExp(
 )
 
 function unquoted(word: string): Word {
-  const quoted = /^["']/.test(word)
-  return { text: word.replace(/\\(.)/g, '$1').replace(/^(["'])([\s\S]*?)\1?$/, '$2'), quoted }
+  const [quote = ''] = /^["']?/.exec(word) ?? []
+  const escaped = quote === '"' ? /\\(["\\$`])/g : /\\(.)/g
+  const text = quote === "'" ? word : word.replace(escaped, '$1')
+  return { text: text.replace(/^(["'])([\s\S]*?)\1?$/, '$2'), quoted: quote !== '' }
 }
 
 function withoutWrappers(words: Word[]): Word[] {

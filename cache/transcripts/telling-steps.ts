@@ -3,12 +3,15 @@ import { type Place, placeAt } from './place.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
 import { wordList } from './word-list.ts'
+import { kindOf } from './work/worst-first.ts'
 
 /** The steps of a line that it is named by: what it is for, and what feeds that. */
 export function chosenSteps(command: string, from: Place): Step[] {
   const all = innerSteps(command, from)
   const steps = all.filter((step) => !isPolish(step))
   const telling = new Set(all.filter((step, at) => !isPolish(step) && isTelling(step, at, all)))
+  const last = steps.findLastIndex((step) => telling.has(step))
+  for (const step of steps.slice(0, last + 1)) if (isChanging(step)) telling.add(step)
   for (const [at, step] of [...steps.entries()].toReversed()) {
     const feeding = steps[at - 1]
     if (feeding && isPipe(step.behind) && telling.has(step)) telling.add(feeding)
@@ -17,12 +20,16 @@ export function chosenSteps(command: string, from: Place): Step[] {
 }
 
 /** Programs that another one's output is piped into so that it reads better. */
-const polishing = new Set(wordList('tee cut tr column nl fold fmt xxd base64 sponge ts read pbcopy cat'))
+const polishing = new Set(
+  wordList(`
+    cat head tail less more grep egrep fgrep rg ag sed awk wc sort uniq jq tee cut tr column nl fold fmt xxd base64
+    sponge ts read pbcopy
+  `),
+)
 const onTheFly = /^(?:node|deno|bun|python3?|perl|ruby|php) (?:-[a-z]*[cenpr]\b|-m json\.tool)/
 const isPolish = ({ behind, words }: Step): boolean =>
   isPipe(behind) &&
-  (isShowing(programOf(words)) ||
-    polishing.has(programOf(words)) ||
+  (polishing.has(programOf(words)) ||
     onTheFly.test([programOf(words), ...words.slice(1).map(({ text }) => text)].join(' ')))
 
 /** Programs that only prepare or print: what a command line is for comes behind them. */
@@ -32,6 +39,46 @@ export const preparing = new Set(
     done fi case esac exit return break continue
   `),
 )
+
+/** What is made anew where it is missing. */
+const generated =
+  /^(?:-.*|\/tmp\/.*|(?:\S*\/)?(?:node_modules|dist|build|coverage|out|target|tmp|__pycache__|\.(?:next|cache|turbo|\w+_cache))(?:\/.*)?|.*\.(?:log|tsbuildinfo|lock|pyc|o))$/
+/** How programs that only show or prepare put other files in the place of those that a command goes by. */
+const changing: Record<string, RegExp> = {
+  cp: /./,
+  mv: /./,
+  ln: /./,
+  git: /^(?:checkout\b.* (?:--(?= |$)|\.$)|restore\b|apply\b|revert\b|reset --|clean\b|cherry-pick\b)/,
+  gh: /^pr checkout\b/,
+  curl: /(?:^| )-\w*[oO]\b(?! \/dev\/null)/,
+  wget: /^(?!.*-\w*O ?-)/,
+}
+
+const isAside = ({ words }: Pick<Step, 'words'>): boolean =>
+  preparing.has(programOf(words)) || isShowing(programOf(words))
+
+/** Whether a step that a line is not for may decide what the others do. What is written by hand (`cat > a.ts <<EOF`, `sed -i`) is an edit as any. */
+export function isChanging({ words, piece }: Step): boolean {
+  const program = programOf(words)
+  if (!isAside({ words })) return false
+  const said = words.slice(1).map(({ text }) => text)
+  if (program === 'rm') return !said.every((word) => generated.test(word))
+  if (piece.writes.some((file) => !/^(?:\/dev|\/tmp)\//.test(file) && !generated.test(file)) && words.length > 1)
+    return true
+  return Object.hasOwn(changing, program) && (changing[program] as RegExp).test(said.join(' '))
+}
+
+/** What is installed as the project says. */
+const installing =
+  /^(?:(?:npm|pnpm|yarn|bun)(?: (?:ci|i|install))?|bundle(?: install)?|(?:poetry|composer|pdm|pipenv) install|uv sync|cargo fetch|go mod download|mix deps\.get|dotnet restore|(?:uv )?pip3? install -[re] \S+)(?: --?\S+)*$/
+
+/** What of the steps before one may decide what it does; tests, checks, builds and what is installed as the project says do not. */
+export const settingBefore = (steps: Step[], at: number): string =>
+  steps
+    .filter((step) => step.at < at && (isChanging(step) || !isAside(step)))
+    .map(({ words }) => words.map(({ text }) => text))
+    .filter((words) => kindOf(words) === 'others' && !installing.test(words.join(' ')))
+    .join('\n')
 
 /** `cat` by itself only takes what is written into a file. What shows a file that a command before it wrote shows what that one printed. */
 export const isTelling = ({ words }: Step, at: number, steps: Step[]): boolean => {

@@ -16,6 +16,7 @@ const make: WhereOptions = { directories: ['-C', '--directory'], anywhere: true 
 const ofWorkspace = ['-w', '--workspace']
 const environments = ['-e', '--env', '--environment']
 const python = ['--python', '-p']
+const ofUv = [...python, ...'--with --with-requirements --with-editable --extra --group --from'.split(' ')]
 
 const whereOptions: Record<string, WhereOptions> = {
   git: { directories: ['-C', '--git-dir', '--work-tree'], settings: ['-c'] },
@@ -23,22 +24,22 @@ const whereOptions: Record<string, WhereOptions> = {
   gmake: make,
   npm: {
     directories: ['--prefix', '-C'],
-    packages: ofWorkspace,
+    packages: [...ofWorkspace, '-p', '--package'],
     switches: ['-ws', '--workspaces'],
     anywhere: true,
   },
   npx: { packages: [...ofWorkspace, '-p', '--package'] },
   pnpm: {
     directories: ['-C', '--dir'],
-    packages: ['--filter', '-F'],
+    packages: ['--filter', '-F', '--package'],
     switches: ['-r', '--recursive', '-w', '--workspace-root'],
   },
-  yarn: { directories: ['--cwd'] },
+  yarn: { directories: ['--cwd'], packages: ['-p', '--package'] },
   bun: { directories: ['--cwd'], packages: ['--filter', '-F'] },
   cargo: { directories: ['-C'], packages: ['-p', '--package', '--manifest-path'], anywhere: true },
-  uv: { directories: ['--directory', '--project'], packages: ['--package', ...python] },
-  uvx: { packages: python },
-  pipx: { packages: ['--python'] },
+  uv: { directories: ['--directory', '--project'], packages: ['--package', ...ofUv] },
+  uvx: { packages: ofUv },
+  pipx: { packages: ['--python', '--spec'] },
   poetry: { directories: ['-C', '--directory', '-P', '--project'] },
   pdm: { directories: ['-p', '--project'] },
   hatch: { packages: environments },

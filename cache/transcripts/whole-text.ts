@@ -1,7 +1,9 @@
+import { decidingRunners, withoutRunners } from './runners.ts'
 import type { Word } from './shell-line.ts'
+import { kindOf } from './work/worst-first.ts'
 
-/** Flags that only change how much is printed. */
-export const quietFlags = /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*)?|--no-colou?r)$/
+/** Flags that only change how much is printed: of tests, checks and builds. To others they are what they like, and to `make` a question. */
+const quietFlags = /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*)?|--no-colou?r)$/
 
 /** Where programs are of whatever is installed: which of these it is makes no other program of it. */
 const installed =
@@ -9,20 +11,33 @@ const installed =
 
 export const programAsTyped = ([program]: Word[]): string => (program?.text ?? '').replace(installed, '')
 
-/** A command with all its arguments but the words of messages, and the files that it reads. */
-export function wholeText(words: Word[], reads: string[]): string {
-  const rest = words.filter(({ text }, at) => at > 0 && !quietFlags.test(text) && !isMessage(words, at))
-  return [programAsTyped(words), ...rest.map(({ text }) => text), ...reads.map((file) => `< ${file}`)].join(' ').trim()
+/** A command with all its arguments but the words of messages, and the files that it reads; without what runs it, as far as that decides nothing. */
+export function wholeText(all: Word[], reads: string[]): string {
+  const words = withoutRunners(all)
+  const isLoud = kindOf(all.map(({ text }) => text)) === 'others' || /^g?make$/.test(programAsTyped(words))
+  const rest = words.filter(({ text }, at) => at > 0 && (isLoud || !quietFlags.test(text)) && !isMessage(words, at))
+  return [
+    programAsTyped(words),
+    ...rest.map(({ text }) => text),
+    ...reads.map((file) => `< ${file}`),
+    ...runnersThatDecide(all).map((word) => `by ${word}`),
+  ]
+    .join(' ')
+    .trim()
 }
+
+export const runnersThatDecide = (words: Word[]): string[] =>
+  decidingRunners(words, (word) => programAsTyped([word as Word]))
 
 /** Whether a word of a command is a text for people. */
 export const isMessage = (words: Word[], at: number): boolean => {
   const { text = '' } = words[at] ?? {}
   const isSaid = messageInOne.test(text) || messageNext.test(words[at - 1]?.text ?? '')
-  return isSaid && /\s/.test(text) && speaking.has(words[0]?.text ?? '')
+  return isSaid && speaking.has(words[0]?.text ?? '') && recording.test(words[1]?.text ?? '')
 }
 
 /** Programs that are given messages: of these the words make no other command. */
 const speaking = new Set(['git', 'gh', 'glab', 'hub', 'hg', 'jj', 'svn'])
+const recording = /^(?:commit|ci|merge|tag|stash|notes|describe|desc|pr|mr)$/
 const messageInOne = /^--(?:message|title|body|notes|description)=/
 const messageNext = /^(?:-\w*m|-[bt]|--(?:message|title|body|notes|description))$/

@@ -106,7 +106,26 @@ export const wordMutations: Mutation[] = [
       ['place = outer.pop() ?? place', 'outer.pop()'],
     ],
   ),
-  ...inFile('cache/transcripts/place.ts', ['agent-same-command.test.ts'], [['/^(?:1|true)$/.test(value)', 'true']]),
+  ...inFile(
+    'cache/transcripts/place.ts',
+    ['agent-same-command.test.ts'],
+    [
+      ['/^(?:1|true)$/.test(value)', 'true'],
+      ['if (shellSettings.has(program)) return', 'if (program.length > 1e6) return'],
+      ['printed.reduce(setBy, withVariables(place, words))', 'withVariables(place, words)'],
+      ['return isOwn || profiles.test(file) ?', 'return around || profiles.test(file) ?'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/whole-text.ts',
+    ['agent-same-command.test.ts'],
+    [
+      ['isLoud || !quietFlags', '!quietFlags'],
+      ["recording.test(words[1]?.text ?? '')", 'true'],
+      ['...runnersThatDecide(all)', '...runnersThatDecide([])'],
+    ],
+  ),
+  ...inFile('cache/transcripts/work/branches.ts', ['agent-passed.test.ts'], [[' || sawOthers(failure, run)', '']]),
   ...inFile(
     'cache/transcripts/work/runs.ts',
     ['agent-background.test.ts'],
@@ -144,7 +163,8 @@ export const wordMutations: Mutation[] = [
       ['variables.set(...nameAndValue(text))', 'nameAndValue(text)'],
       ['if (isAssignment(text)) return quoted ? [] : [text]', 'if (quoted) return []'],
       ["if (text.startsWith('$')) return", 'if (text.length > 1e6) return'],
-      ["(?:-u|--user)$/.test(words[at - 1]?.text ?? '')", "(?:-u|--user)$/.test('')"],
+      ['decidingWrappers.has(name) ?', 'name.length > 1e6 ?'],
+      ["if (fed !== '') place", "if (fed === ' ') place"],
       ['sha256(line)', "''"],
       ["return text.replace(keptInQuotes, '$1=$2')", 'return text'],
       ['variables.has(text) ?', 'text.length > 1e6 ?'],
@@ -157,6 +177,7 @@ export const wordMutations: Mutation[] = [
     [
       ['telling.add(feeding)', 'feeding.at'],
       ['onTheFly.test(', '/^$/.test('],
+      ['if (isChanging(step)) telling.add(step)', ''],
       ['return !words.slice(1).some(({ text }) => written.has(text))', 'return written.size === 0 || true'],
       ["if (words.length === 1 && program === 'cat') return false", ''],
     ],
@@ -167,7 +188,7 @@ export const wordMutations: Mutation[] = [
     [
       ['String(one.options) === String(other.options) &&', ''],
       ['one.filters.every((filter) => other.filters.includes(filter)) &&', ''],
-      ['return isAll || paths.length === 0', 'return true'],
+      ['(isAll && paths.every(isUsual))', 'isAll'],
       ['path === around ||', ''],
     ],
   ),
@@ -175,7 +196,8 @@ export const wordMutations: Mutation[] = [
     'cache/transcripts/work/wider.ts',
     ['agent-wider.test.ts'],
     [
-      ['if (narrow.place !== wide.place) return false', ''],
+      ['narrow.place !== wide.place ||', ''],
+      [' || narrow.setting !== wide.setting', ''],
       ['counts && counts.failed > 0 ? [last] : ran', 'ran'],
       ['failed.every((narrow) =>', 'failed.some((narrow) =>'],
     ],

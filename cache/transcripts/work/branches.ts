@@ -1,4 +1,4 @@
-import { beginsBranch, branchesOf } from '../command.ts'
+import { beginsBranch, branchesOf, simpleCommands } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
 import type { Row } from '../part.ts'
 import { withoutChanges } from '../place.ts'
@@ -40,6 +40,20 @@ export function branchesIn(scene: Scene): Branches {
     const given = last && commandAt(lines, last.call, last.call.key)
     return given !== undefined && isWithoutChanges(branchesOf(given.command, { ...given, roots }).behind)
   }
+  /** Whether a run saw files that were put in the place of others before it, and taken back behind it. */
+  const sawOthers = (failure: BadResult, { call, result }: Run) => {
+    const before = commandsOfGit().filter((each) => each.call.at >= failure.at && each.result.at <= call.at)
+    const behind = commandsOfGit().filter((each) => each.call.at >= result.at && each.call.key !== call.key)
+    const typed = (runs: Run[]) =>
+      runs.flatMap((each) =>
+        simpleCommands(commandAt(lines, each.call, each.call.key)?.command ?? '').map((words) =>
+          words.map(({ text }) => text).join(' '),
+        ),
+      )
+    return exchanges.some(
+      ([away, back]) => typed(before).some((each) => away.test(each)) && typed(behind).some((each) => back.test(each)),
+    )
+  }
   const branchOf = (call: Row<'calls'>) => {
     const given = commandAt(lines, call, call.key)
     return given && branchesOf(given.command, { ...given, roots }).branch
@@ -49,7 +63,7 @@ export function branchesIn(scene: Scene): Branches {
       const { call } = failure
       if (call?.about !== 'command') return true
       const [before, then] = [branchOf(call), part ?? branchOf(run.call)]
-      if (isStashed(run.call) && !isStashed(call)) return false
+      if ((isStashed(run.call) && !isStashed(call)) || sawOthers(failure, run)) return false
       // Not every agent says it: then only what the lines themselves check out is known.
       if (before === then || then === undefined) return true
       if (before === undefined && then === commandAt(lines, run.call, run.call.key)?.branch) return true
@@ -62,5 +76,15 @@ export function branchesIn(scene: Scene): Branches {
     },
   }
 }
+
+/** How git puts other files in the place of those that are there, and how these come back. */
+const exchanges: [away: RegExp, back: RegExp][] = [
+  [
+    /^git (?:checkout (?!HEAD )\S+ -- |restore .*(?:--source|-s\b))/,
+    /^git (?:checkout (?:HEAD )?(?:--|\.)|restore|reset --hard|stash)/,
+  ],
+  [/^git (?:checkout (?:HEAD )?(?:-- |\.)|restore|reset --hard)/, /^git (?:apply|am|stash (?:pop|apply))\b/],
+  [/^git (?:checkout|switch) --detach/, /^git (?:checkout|switch) (?:-$|[^-])/],
+]
 
 const isWithoutChanges = (branch: string | undefined): boolean => branch?.endsWith(withoutChanges) ?? false

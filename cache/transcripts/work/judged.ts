@@ -53,7 +53,9 @@ const isHalfASummary = (name: string, lines: string[]): boolean =>
 
 /** Whether a summary of tests says that none of them was run. */
 export const ranNone = (output: string): boolean =>
-  /^[=\s]*\d+ (?:skipped|deselected)(?:, \d+ (?:skipped|deselected|warnings?))* in [\d.]+s/m.test(output)
+  /^[=\s]*(?:no tests ran|\d+ (?:skipped|deselected)(?:, \d+ (?:skipped|deselected|warnings?))*) in [\d.]+s/m.test(
+    output,
+  )
 
 /**
  * Whether a command that ended well failed all the same. Of what is no check a line that names an error may be what it was to

@@ -36,7 +36,7 @@ export function passedInWider(
 }
 
 function isCovered(narrow: Ran, wide: Ran): boolean {
-  if (narrow.place !== wide.place) return false
+  if (narrow.place !== wide.place || narrow.setting !== wide.setting) return false
   const pushed = pushedBranch(narrow.words, narrow.branch)
   if (pushed !== undefined) return pushed === pushedBranch(wide.words, wide.branch)
   return kindOf(wide.typed) !== 'others' && kindOf(wide.typed) !== 'releases' && covers(wide.words, narrow.words)

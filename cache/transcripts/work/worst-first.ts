@@ -113,7 +113,7 @@ export function kindOf(step: string[]): Kind {
   const run = runOf(step)
   const isScript = run.length < step.length || run[0] !== step[0]
   const [first = '', ...others] = run
-  const program = basename(first)
+  const program = basename(first).replace(/(?<=.)@.*$/, '')
   const argument = others.find((word) => !word.startsWith('-')) ?? ''
   if (program === 'node' && others.includes('--test')) return 'tests'
   const parts = [
