@@ -85,7 +85,7 @@ test('the same program is the same thing, whatever runs it', async ({ home }) =>
   ]
   const different: [failed: string, passed: string][] = [
     ['yarn install', 'npm install'],
-    ['mypy --strict src', 'uv run --with types-requests mypy --strict src'],
+    ['mypy --strict lib', 'uv run --with types-requests mypy --strict lib'],
     ['npx --yes jest@29 src', './node_modules/.bin/jest src'],
     ['python3.12 -m ruff check .', 'uvx ruff@latest check .'],
     ['uv sync', 'poetry sync'],
