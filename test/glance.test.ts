@@ -243,6 +243,31 @@ test('one document with --json, and --project is no command', () => {
   project.remove()
 })
 
+test('lines are as long as a terminal is wide, and whole where there is none', () => {
+  const project = createProject()
+  project.write('a.txt', 'x')
+  project.commit('Begin')
+  const goal = 'Find out why the importer reads every large file twice when it is asked for one of its rows'
+  const place =
+    'password: hunter2hunter2 is what the 測試 server takes, https://example.org/a/very/long/address/without/blanks'
+  project.bookend(['note', '--goal', goal, '--todo', place])
+  for (const command of [[], ['status'], ['notes']]) {
+    const whole = project.bookend(command).stdout
+    assert.ok(whole.includes(goal))
+    for (const columns of [40, 60]) {
+      const terminal = { NODE_OPTIONS: `--import data:text/javascript,process.stdout.columns=${columns}` }
+      const { stdout } = project.bookend(command, { env: terminal, ownProcess: true })
+      const tooLong = stdout.split('\n').filter((line) => line.length > columns && /\S\s+\S/.test(line.trim()))
+      assert.equal(tooLong, [])
+      // The same words, a secret hidden before it could be taken apart; what goes on is indented.
+      assert.equal(stdout.split(/\s+/), whole.split(/\s+/))
+      assert.not.match(stdout, /hunter2/)
+      assert.match(stdout, /Find out [^\n]+\n {2,}\S/)
+    }
+  }
+  project.remove()
+})
+
 test('outside a repository, and in an empty directory', () => {
   const project = createProject({ git: false })
   const { status, stdout } = project.bookend([])

@@ -5,5 +5,5 @@ import { readStatus } from './status/read.ts'
 
 export async function showStatus(invocation: Invocation): Promise<number> {
   const status = await readStatus(invocation, async () => (await lookAtProject(invocation)).words)
-  return answer(invocation, status, () => describeStatus(status, invocation.project))
+  return answer(invocation, status, () => describeStatus(status, invocation.project), 'sentences')
 }

@@ -72,9 +72,14 @@ export interface Invocation {
 }
 
 /** Answers with one JSON document where that was asked for, else in words; returns the exit status. */
-export function answer({ json, output }: Pick<Invocation, 'json' | 'output'>, value: object, words: () => string): 0 {
+export function answer(
+  { json, output }: Pick<Invocation, 'json' | 'output'>,
+  value: object,
+  words: () => string,
+  kind: 'result' | 'sentences' = 'result',
+): 0 {
   if (json) output.json(value)
-  else output.result(words())
+  else output[kind](words())
   return 0
 }
 

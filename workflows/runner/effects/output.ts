@@ -1,3 +1,4 @@
+import { fitted } from '../../../templates/fitted.ts'
 import { shownJson, shownText } from '../../../templates/shown.ts'
 
 /**
@@ -6,6 +7,8 @@ import { shownJson, shownText } from '../../../templates/shown.ts'
  */
 export interface Output {
   result(text: string): void
+  /** A result whose lines are sentences: no wider than the terminal, where one shows it. */
+  sentences(text: string): void
   /** One JSON document. */
   json(value: unknown): void
   /** What another program reads to the byte: exported decisions, a shell's script, the session's mark. */
@@ -31,6 +34,8 @@ export function createOutput({ stdout, stderr }: Streams = process): Output {
   return {
     exact,
     result: (text) => exact(shownText(text, coloured)),
+    // Broken only now: a secret on two lines would not be found.
+    sentences: (text) => exact(stdout.columns ? fitted(shownText(text), stdout.columns) : shownText(text)),
     json: (value) => exact(shownJson(value)),
     note: (text) => toStderr(`${shownText(text)}\n`),
     progressStream: stderr,
