@@ -9,8 +9,6 @@ import { endedAs, type HandoffFacts, taskCommand, withoutGit, workInTree } from 
 import { type Budget, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
-export { firstScreenOf } from './shown-screen.ts'
-
 const template = 'first-screen.md'
 
 /** What the next session has to know first, each fact with who says so. */

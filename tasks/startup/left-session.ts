@@ -9,6 +9,7 @@ import { readGitStatus } from '../git/status.ts'
 import { markOf, noted } from '../handoff/fact.ts'
 import { defineTask, skipped, type TaskContext } from '../task.ts'
 import { type Aim, standingWork } from '../work/standing/view.ts'
+import { consumeMarker } from './marker.ts'
 import { type TreeState, type Verified, verificationLines, verify } from './verification.ts'
 
 /** A session that nobody closed, as far as the cache knows it. */
@@ -28,12 +29,14 @@ const listedNotes = 5
 export const recallLeftSession = defineTask({
   id: 'startup/left-session',
   title: 'Recall a session that nobody closed',
-  wants: { git: readGitStatus },
+  wants: { git: readGitStatus, marker: consumeMarker },
   block: (left: LeftSession) => ({ leftSession: left }),
   show: (left: LeftSession) => describe(left),
-  async run(context, { git }) {
+  async run(context, { git, marker }) {
     const record = leftOpen(context)
-    if (!record) return skipped({ reason: 'nothing-there', detail: 'no session was left unclosed' })
+    // A closedown that could not use the cache closed it: its handoff says where it stood.
+    const closed = record && record.id !== context.session.id && (marker?.closedAt ?? 0) > record.from
+    if (!record || closed) return skipped({ reason: 'nothing-there', detail: 'no session was left unclosed' })
     const view = { id: record.id, from: record.from, to: context.session.to + 1 }
     const { goal, next, todos, blocked, failed, done } = standingWork(context.stores.notes.seenFrom(view))
     const texts = (label: string, list: Aim[]) =>

@@ -1,9 +1,11 @@
 import { crypto } from '../../cache/crypto.ts'
-import { placeMetadata } from '../../cache/deliveries.ts'
+import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
 import type { JsonObject } from '../../cache/json.ts'
+import type { SessionRecord } from '../../cache/sessions.ts'
 import { placeOf } from '../git/place.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
 import { defineTask } from '../task.ts'
+import { consumeMarker, type ShownMarker } from './marker.ts'
 
 export interface OpenedSession {
   id: string
@@ -11,15 +13,23 @@ export interface OpenedSession {
   opened: boolean
 }
 
+interface Ended {
+  id: string
+  from: number
+  to: number
+  metadata: JsonObject
+}
+
 /** Opens the session, or continues the one that is open. */
 export const openSession = defineTask({
   id: 'startup/session',
   title: 'Open the session',
-  wants: { git: readGitStatus },
+  wants: { git: readGitStatus, marker: consumeMarker },
   show: (session: OpenedSession, planned) => `session ${describe(session, planned)}`,
   brief: describe,
-  plan({ session, stores, project, files }, { git }) {
-    const opened = stores.sessions.open()?.id !== session.id
+  plan({ session, stores, project, files }, { git, marker }) {
+    const before = stores.sessions.open()
+    const opened = before?.id !== session.id
     const metadata: JsonObject = {
       startHead: git?.head ?? null,
       branch: git?.branch ?? null,
@@ -30,16 +40,27 @@ export const openSession = defineTask({
       actions: opened ? [{ kind: 'record' as const, what: `session ${session.id}` }] : [],
       output: { id: session.id, opened },
       // 128 random bits: whoever carries the mark was started by this session.
-      data: { mark: `${session.id}-${crypto().randomBytes(16).toString('hex')}`, metadata },
+      data: {
+        mark: `${session.id}-${crypto().randomBytes(16).toString('hex')}`,
+        metadata,
+        closed: opened && before && marker ? endOf(before, marker) : null,
+      },
     }
   },
   apply({ session, stores }, { output, data }) {
+    if (data.closed) stores.sessions.close(data.closed)
     if (output.opened && !stores.sessions.get(session.id)) {
       stores.sessions.begin({ id: session.id, from: session.from, mark: data.mark, metadata: data.metadata })
     }
     return output
   },
 })
+
+/** The end of the session before, which the marker proves and the cache does not have: a closedown that could not use the cache wrote it. */
+function endOf({ id, from }: SessionRecord, { closedAt, recoveryDocument }: ShownMarker): Ended | null {
+  if (closedAt === undefined || closedAt <= from) return null
+  return { id, from, to: closedAt, metadata: { ...closedownMetadata(closedAt, false), documents: [recoveryDocument] } }
+}
 
 function describe({ id, opened }: OpenedSession, planned: boolean): string {
   if (!opened) return `${id} goes on`

@@ -48,8 +48,8 @@ export async function recountReport(invocation: Invocation): Promise<number> {
     const sentence = `${session}: nothing was recounted: ${sources.why}`
     if (json) output.note(sentence)
     else output.result(sentence)
-    // What was not compared does not agree.
-    return 4
+    // What was not compared does not agree, unless there is nothing that it could be compared with.
+    return isOfAgents(analysis.services) ? 0 : 4
   }
   if (!json) {
     const agreed = `${session}: ${recounted} numbers were recounted, and all agree`
@@ -133,9 +133,14 @@ function rawSources(
   return { files: [...files], stores }
 }
 
-function noLog(services: unknown): string {
+/** Whether all that was decided are an agent's tool calls, which have no log. */
+function isOfAgents(services: unknown): boolean {
   const names = isObject(services) ? Object.keys(services) : []
   return names.length > 0 && names.every(isAgents)
+}
+
+function noLog(services: unknown): string {
+  return isOfAgents(services)
     ? "there is no audit log; its decisions are an agent's tool calls, and only log files and stores are recounted"
     : 'there is no audit log'
 }

@@ -5,6 +5,7 @@ import { createJournal, type Journal, type RunRecord } from '../../cache/journal
 import type { JsonObject } from '../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
+import { closedBesideCache } from '../../tasks/closed-beside-cache.ts'
 import type { Session, Workflow } from '../../tasks/task.ts'
 import { type Invocation, stringOption } from './command.ts'
 import { createFiles } from './effects/files.ts'
@@ -16,16 +17,21 @@ import { type LeftBehind, leftBehind } from './life-signs.ts'
 import { canBeMadeUpFor } from './redo.ts'
 import { runHere } from './run-here.ts'
 
-type Caller = Pick<Invocation, 'now' | 'environment'>
+type Caller = Pick<Invocation, 'now' | 'environment' | 'project'>
 
 /** Whether the session that is open was left behind, by what is known without asking anybody. */
-export function whyLeft({ now, environment }: Caller, { db }: Cache, session: SessionRecord): LeftBehind | undefined {
+export function whyLeft(
+  { now, environment, project }: Caller,
+  { db }: Cache,
+  session: SessionRecord,
+): LeftBehind | undefined {
   const agents = createAgentSessions(db).of(session.id)
   const { workers, newcomer } = splitAgents(agents, environment.CLAUDE_CODE_SESSION_ID)
   return leftBehind({
     now: now(),
     last: createSessions(db).lastSign(session, now(), newcomer?.id),
     laterSession: createSessions(db).nextOpened(session),
+    closed: closedBesideCache(project.root, createFiles(project.root, true), session)?.at,
     closedownBegun: createJournal(db).unfinished('closedown', session.id)?.startedAt,
     machineStarted: machineStartedAt(now()),
     workers,

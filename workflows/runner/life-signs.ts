@@ -3,7 +3,7 @@ import { hourMs } from '../../cache/window.ts'
 
 /** Why an open session is taken for one that nobody works in any more; `at`: it ended then at the latest. */
 export interface LeftBehind {
-  why: 'later-session' | 'closedown-begun' | 'agent-ended' | 'machine-started' | 'silence'
+  why: 'later-session' | 'closed' | 'closedown-begun' | 'agent-ended' | 'machine-started' | 'silence'
   at: number
 }
 
@@ -14,6 +14,8 @@ export interface LifeSigns {
   last: number
   /** Start of a later session that init opened. */
   laterSession?: number | undefined
+  /** When a closedown closed it that could not write that down. */
+  closed?: number | undefined
   /** When a closedown of it began that was never finished. */
   closedownBegun?: number | undefined
   /** When the machine started. */
@@ -34,8 +36,9 @@ const goesOn = new Set(['clear', 'resume'])
  * from somebody who works in it.
  */
 export function leftBehind(signs: LifeSigns): LeftBehind | undefined {
-  const { now, last, laterSession, closedownBegun, machineStarted, workers } = signs
+  const { now, last, laterSession, closed, closedownBegun, machineStarted, workers } = signs
   if (laterSession !== undefined) return { why: 'later-session', at: laterSession }
+  if (closed !== undefined) return { why: 'closed', at: closed }
   if (closedownBegun !== undefined) return { why: 'closedown-begun', at: closedownBegun }
   const ended = lastEnd(workers)
   if (ended !== undefined) return { why: 'agent-ended', at: ended }

@@ -14,9 +14,7 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
   const { session, work, processes, agents, unfinished, handoff, proposals } = status
   const command = (name: string) => project.command(name)
   return [
-    session
-      ? `Session ${session.id} is open since ${session.from} (${spanOf(session.ageMinutes)})`
-      : `No session is open; ${command('init')} opens one`,
+    sessionLine(session, command('init')),
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
     ...list('Blocked', work.blocked, command('notes')),
@@ -37,6 +35,13 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
       ? `Open proposals: ${proposals.open} in ${oneLine(proposals.file)}; when they are ticked: ${command('review')}`
       : 'No open proposals',
   ].join('\n')
+}
+
+function sessionLine(session: Status['session'], init: string): string {
+  if (!session) return `No session is open; ${init} opens one`
+  if (session.closed)
+    return `Session ${session.id} was closed at ${session.closed}, by a closedown that could not use the cache; ${init} opens the next one`
+  return `Session ${session.id} is open since ${session.from} (${spanOf(session.ageMinutes)})`
 }
 
 function list(label: string, items: WorkItem[], command: string): string[] {

@@ -1,5 +1,6 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
+import { createDeliveries, type Place } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject, type Json } from '../../../cache/json.ts'
@@ -10,6 +11,8 @@ import { createSessions } from '../../../cache/sessions.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
 import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
+import { closedBesideCache } from '../../../tasks/closed-beside-cache.ts'
+import { placeOf } from '../../../tasks/git/place.ts'
 import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
@@ -21,7 +24,8 @@ import { failedClosedown } from './failed-closedown.ts'
 
 /** Where the project stands, as `status --json` has it; what there is not is absent. */
 export interface Status {
-  session?: { id: string; from: string; ageMinutes: number }
+  /** `closed`: a closedown closed it that could not use the cache, and `init` opens the next one. */
+  session?: { id: string; from: string; ageMinutes: number; closed?: string }
   work: Pick<StandingWork, 'goal' | 'next' | 'todos' | 'blocked' | 'issues'>
   /** Background commands that are written down and still run. */
   processes: { pid: number; startedAt: string; command: string }[]
@@ -43,11 +47,20 @@ export async function readStatus(
   const unfinished =
     unfinishedClosedowns({ journal, sessions: createSessions(db) }, project).at(-1) ??
     (await failedClosedown(journal, { workflows, project }))
-  const handoff = handoffOf(db)
+  const files = createFiles(project.root, true)
+  const closed = session && closedBesideCache(project.root, files, session)
+  const handoff = closed
+    ? { file: closed.file, session: session.id, outcome: notRecorded }
+    : handoffOf(db, placeOf(project.root, files))
   const noted = workNow(db, now())
   return redactJson<Status>({
     ...(session && {
-      session: { id: session.id, from: iso(session.from), ageMinutes: Math.round((now() - session.from) / 60_000) },
+      session: {
+        id: session.id,
+        from: iso(session.from),
+        ageMinutes: Math.round((now() - session.from) / 60_000),
+        ...(closed && { closed: iso(closed.at) }),
+      },
     }),
     work: noted.goal && noted.next ? noted : workNow(db, now(), await agent()),
     processes: processesOf(project.root),
@@ -82,8 +95,14 @@ const agentsOf = (db: Database, session: string): Status['agents'] =>
       ...(endedAt !== null && { ended: endReason ?? 'not said why' }),
     }))
 
-function handoffOf(db: Database): Status['handoff'] {
+/** Of a closedown that could not use the cache. */
+const notRecorded = 'its closedown is not in the cache'
+
+function handoffOf(db: Database, place: Place): Status['handoff'] {
   const last = createReports(db).latest('closedown')
+  const newest = createDeliveries(db).lastHandoff(place)
+  if (newest && !createReports(db).of(newest.session, 'closedown'))
+    return { file: createDocuments(db).placeOf(newest.file), session: newest.session, outcome: notRecorded }
   if (!last || !isObject(last.report.handoff)) return undefined
   const file = createDocuments(db).placeOf(String(last.report.handoff.file))
   return { file, session: last.session, outcome: last.report.outcome ?? null }
