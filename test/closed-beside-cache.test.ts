@@ -30,6 +30,7 @@ test('status says that it is closed, with its handoff, and init opens the next o
   const { stdout } = project.bookend(['status'])
   assert.match(stdout, `Session ${open.id} was closed at ${closed.closedown_timestamp}`)
   assert.match(stdout, `Last handoff: ${closed.recovery_doc} (session ${open.id}, its closedown is not in the cache)`)
+  assert.match(project.bookend([]).stdout, `Session ${open.id} was closed at ${closed.closedown_timestamp}`)
   const init = project.bookend(['init'])
   assert.match(init.stdout, /PREVIOUS SESSION ENDED WITH CLOSEDOWN/)
   assert.not.match(init.stdout, /nobody closed|goes on/)

@@ -6,6 +6,7 @@ import { unpushedOf } from '../../../tasks/git/porcelain.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { shortSha } from '../../../templates/words.ts'
+import { closedLine } from '../status/describe.ts'
 import { said } from '../status/said.ts'
 import { spanOf } from '../status/span.ts'
 import type { Glance } from './read.ts'
@@ -25,9 +26,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   const command = (name: string) => project.command(name)
   const lines = [
     `${oneLine(project.name)}${git ? `: ${placeOf(git)}` : ''}`,
-    session
-      ? `Session ${session.id} is open, ${session.ageMinutes < 1 ? 'since just now' : `for ${spanOf(session.ageMinutes)}`}`
-      : `No session is open; ${command('init')} opens one`,
+    sessionLine(session, command('init')),
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
     ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item, longest)}`),
@@ -40,6 +39,12 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
       : []),
   ]
   return lines.join('\n')
+}
+
+function sessionLine(session: Glance['session'], init: string): string {
+  if (!session) return `No session is open; ${init} opens one`
+  if (session.closed) return closedLine(session, init)
+  return `Session ${session.id} is open, ${session.ageMinutes < 1 ? 'since just now' : `for ${spanOf(session.ageMinutes)}`}`
 }
 
 function placeOf(git: NonNullable<Glance['git']>): string {

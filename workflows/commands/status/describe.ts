@@ -37,10 +37,13 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
   ].join('\n')
 }
 
+/** Of a session that a closedown closed which could not write that down. */
+export const closedLine = ({ id, closed }: NonNullable<Status['session']>, init: string): string =>
+  `Session ${id} was closed at ${closed}, by a closedown that could not use the cache; ${init} opens the next one`
+
 function sessionLine(session: Status['session'], init: string): string {
   if (!session) return `No session is open; ${init} opens one`
-  if (session.closed)
-    return `Session ${session.id} was closed at ${session.closed}, by a closedown that could not use the cache; ${init} opens the next one`
+  if (session.closed) return closedLine(session, init)
   return `Session ${session.id} is open since ${session.from} (${spanOf(session.ageMinutes)})`
 }
 
