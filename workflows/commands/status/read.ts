@@ -1,6 +1,6 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
-import { createDeliveries, type Place } from '../../../cache/deliveries.ts'
+import { createDeliveries, type WorkTreePlace } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject, type Json } from '../../../cache/json.ts'
@@ -98,7 +98,7 @@ const agentsOf = (db: Database, session: string): Status['agents'] =>
 /** Of a closedown that could not use the cache. */
 const notRecorded = 'its closedown is not in the cache'
 
-function handoffOf(db: Database, place: Place): Status['handoff'] {
+function handoffOf(db: Database, place: WorkTreePlace): Status['handoff'] {
   const last = createReports(db).latest('closedown')
   const newest = createDeliveries(db).lastHandoff(place)
   if (newest && !createReports(db).of(newest.session, 'closedown'))
