@@ -163,7 +163,7 @@ test('what came to an earlier session since is of the form of a recount', () => 
 })
 
 test('an error is one document too', () => {
-  const wrong = [['task'], ['task', 'no/such'], ['closedown', '--from', 'never'], ['nonsense'], ['help', 'nonsense']]
+  const wrong = [['task', 'no/such'], ['closedown', '--from', 'never'], ['nonsense'], ['help', 'nonsense']]
   for (const args of wrong) {
     const { status, stdout } = project.bookend([...args, '--json'])
     assert.is(status, 2)
