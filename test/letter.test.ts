@@ -181,16 +181,17 @@ test('an interrupted call was refused by nobody', () => {
   )
 })
 
-test('what the user said of a refused call is on the first screen, and what a hook said is not', () => {
+test('what the user or a hook said of a refused call is on the first screen, and what a rule said is not', () => {
   const call = { tool: 'Bash', command: 'git push --force', count: 1 }
   const refused = [
     { ...call, by: 'user', reason: 'never force' },
     { ...call, by: 'hook', reason: 'Blocked.' },
+    { ...call, by: 'rule', reason: 'Denied by a setting.' },
   ]
   const rows = agentRows({ failing: [], refused } as object as AgentReport, { characters: 100, items: 5 })
   assert.equal(
     rows.flatMap(({ items }) => items.map(({ text }) => text)),
-    ['(by user: never force)', '(by hook)'],
+    ['(by user: never force)', '(by hook: Blocked.)', '(by rule)'],
   )
 })
 
