@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -13,8 +13,9 @@ const statusOf = (project: TestProject) => JSON.parse(project.bookend(['status',
 const sessionOf = (project: TestProject): { id: string } => statusOf(project).session
 
 /** A session that a closedown closed while its cache was away, as it is for another version of Node. */
-function closedBeside() {
+function closedBeside(before: (project: TestProject) => void = () => {}) {
   const project = createProject()
+  before(project)
   project.bookend(['init'])
   const open = sessionOf(project)
   const cache = join(project.root, usualCacheDirectory)
@@ -38,6 +39,38 @@ test('status says that it is closed, with its handoff, and init opens the next o
   assert.is.not(status.session.id, open.id)
   assert.is(status.handoff.session, open.id)
   assert.not.ok('unfinished' in status)
+  project.remove()
+})
+
+test('its documents are archived by the next closedown, but what somebody changed since', () => {
+  for (const changed of [false, true]) {
+    const { project, open, closed } = closedBeside()
+    const letter = closed.recovery_doc as string
+    const page = letter.replace(/md$/, 'html')
+    if (changed) {
+      project.write(letter, `${project.read(letter)}\nMine.\n`)
+      const later = Date.now() / 1000 + 5
+      utimesSync(join(project.root, letter), later, later)
+    }
+    const { stderr } = project.bookend(['init'])
+    assert.match(stderr, `session ${open.id} was closed, and the cache has no report of it`)
+    assert.not.match(stderr, 'no session was closed yet')
+    assert.match(project.bookend(['explain', 'git.branch']).stderr, `the cache has no report of session ${open.id}`)
+    project.bookend(['closedown'])
+    assert.is(existsSync(join(project.root, letter)), changed)
+    assert.not(existsSync(join(project.root, page)))
+    assert.ok(existsSync(join(project.root, '.claude/handoffs', page)))
+    assert.is(existsSync(join(project.root, '.claude/handoffs', letter)), !changed)
+    project.remove()
+  }
+})
+
+test('the last session that has a report is not called the last one', () => {
+  const { project, open } = closedBeside((before) => before.bookend(['closedown']))
+  const { lastSession } = project.json<{ lastSession: { unreported?: string } }>(['init'])
+  assert.is(lastSession.unreported, open.id)
+  const { stdout } = project.bookend(['task', 'startup/last-session'])
+  assert.match(stdout, `session ${open.id} was closed, and the cache has no report of it`)
   project.remove()
 })
 

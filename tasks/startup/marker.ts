@@ -15,6 +15,8 @@ export interface ShownMarker {
   shown: boolean
   /** When the marker says that the closedown was. */
   closedAt?: number
+  /** When it was left, as the file system has it: behind the documents of its set. */
+  leftAt?: number
 }
 
 /** Shows that the last session ended with a closedown, and the first screen of its handoff; then the marker has done its work. */
@@ -57,6 +59,7 @@ export const consumeMarker = defineTask<ShownMarker, { info: FileInfo }>({
         recoveryDocument: found.path,
         shown: true,
         ...(found.closedAt !== undefined && { closedAt: found.closedAt }),
+        leftAt: context.files.modifiedAt(markerFile) ?? 0,
       },
       data: { info: context.files.info(markerFile) as FileInfo },
     }

@@ -1,10 +1,12 @@
 import { crypto } from '../../cache/crypto.ts'
 import { closedownMetadata, placeMetadata } from '../../cache/deliveries.ts'
-import type { JsonObject } from '../../cache/json.ts'
+import type { WrittenDocument } from '../../cache/documents.ts'
+import { type JsonObject, sha256 } from '../../cache/json.ts'
 import type { SessionRecord } from '../../cache/sessions.ts'
 import { placeOf } from '../git/place.ts'
 import { type GitState, readGitStatus } from '../git/status.ts'
-import { defineTask } from '../task.ts'
+import { isOwnFile } from '../own-files.ts'
+import { defineTask, type TaskContext } from '../task.ts'
 import { consumeMarker, type ShownMarker } from './marker.ts'
 
 export interface OpenedSession {
@@ -18,6 +20,7 @@ interface Ended {
   from: number
   to: number
   metadata: JsonObject
+  documents: WrittenDocument[]
 }
 
 /** Opens the session, or continues the one that is open. */
@@ -27,7 +30,8 @@ export const openSession = defineTask({
   wants: { git: readGitStatus, marker: consumeMarker },
   show: (session: OpenedSession, planned) => `session ${describe(session, planned)}`,
   brief: describe,
-  plan({ session, stores, project, files }, { git, marker }) {
+  plan(context, { git, marker }) {
+    const { session, stores, project, files } = context
     const before = stores.sessions.open()
     const opened = before?.id !== session.id
     const metadata: JsonObject = {
@@ -43,12 +47,15 @@ export const openSession = defineTask({
       data: {
         mark: `${session.id}-${crypto().randomBytes(16).toString('hex')}`,
         metadata,
-        closed: opened && before && marker ? endOf(before, marker) : null,
+        closed: opened && before && marker ? endOf(context, before, marker) : null,
       },
     }
   },
   apply({ session, stores }, { output, data }) {
-    if (data.closed) stores.sessions.close(data.closed)
+    if (data.closed) {
+      stores.sessions.close(data.closed)
+      for (const document of data.closed.documents) stores.documents.record(document)
+    }
     if (output.opened && !stores.sessions.get(session.id)) {
       stores.sessions.begin({ id: session.id, from: session.from, mark: data.mark, metadata: data.metadata })
     }
@@ -57,9 +64,22 @@ export const openSession = defineTask({
 })
 
 /** The end of the session before, which the marker proves and the cache does not have: a closedown that could not use the cache wrote it. */
-function endOf({ id, from }: SessionRecord, { closedAt, recoveryDocument }: ShownMarker): Ended | null {
-  if (closedAt === undefined || closedAt <= from) return null
-  return { id, from, to: closedAt, metadata: { ...closedownMetadata(closedAt, false), documents: [recoveryDocument] } }
+function endOf(context: TaskContext, { id, from }: SessionRecord, marker: ShownMarker): Ended | null {
+  const { closedAt: to, recoveryDocument } = marker
+  if (to === undefined || to <= from) return null
+  const metadata = { ...closedownMetadata(to, false), documents: [recoveryDocument] }
+  return { id, from, to, metadata, documents: unchangedSet(context, { id, to }, marker) }
+}
+
+/** The documents of that closedown that nobody changed since: the marker was left behind them. */
+function unchangedSet(
+  { files, config }: TaskContext,
+  session: { id: string; to: number },
+  { recoveryDocument: handoff, leftAt = 0 }: ShownMarker,
+): WrittenDocument[] {
+  return [handoff, handoff.replace(/\.md$/, '.html')]
+    .filter((file) => isOwnFile(file, config) && (files.modifiedAt(file) ?? Number.POSITIVE_INFINITY) <= leftAt)
+    .map((file) => ({ file, session: session.id, sha256: sha256(files.read(file) ?? ''), at: session.to }))
 }
 
 function describe({ id, opened }: OpenedSession, planned: boolean): string {

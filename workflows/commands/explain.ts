@@ -1,6 +1,8 @@
+import type { Database } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
 import { createReports } from '../../cache/reports.ts'
+import { createSessions } from '../../cache/sessions.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
 import { answer, type Invocation, stringOption } from '../runner/command.ts'
@@ -12,7 +14,7 @@ export async function explainNumber(invocation: Invocation): Promise<number> {
   const { args, openCache, project } = invocation
   const path = args[0] as string
   const { db } = openCache('existing')
-  const { session, report } = reportOf(invocation, createReports(db))
+  const { session, report } = reportOf(invocation, db)
   const steps = parsePath(report, path)
   if (!steps)
     throw new UserError(
@@ -31,10 +33,15 @@ function unavailable(path: string): string {
     : `: there is nothing to measure it by (${section.page}, "${section.heading}": ${definition})`
 }
 
-function reportOf({ options, project }: Invocation, reports: ReturnType<typeof createReports>) {
+function reportOf({ options, project, now }: Invocation, db: Database) {
+  const reports = createReports(db)
   const id = stringOption(options, 'session')
   const latest = reports.latest('closedown')
-  if (!latest) throw new UserError(`no session was closed yet; ${project.command('closedown')} closes one`)
+  if (!latest) {
+    const closed = createSessions(db).lastClosed(now())
+    const why = closed ? `the cache has no report of session ${closed.id}` : 'no session was closed yet'
+    throw new UserError(`${why}; ${project.command('closedown')} closes one`)
+  }
   if (id === undefined) return latest
   const report = reports.of(id, 'closedown')
   if (!report) throw new UserError(`there is no report of a session "${id}"; ${project.command('history')} lists them`)
