@@ -29,6 +29,7 @@ interface Report {
     expired: string[]
     foreign?: { id: string; projectId: string; there: string; here: string }[]
     overwritten?: { id: string; there: string; here: string }[]
+    deactivated?: string[]
     verified: boolean
   }
 }
@@ -121,6 +122,10 @@ for (const { name, url } of stores) {
     const put = here.json<Report>(['closedown', '--deactivate-extra'])
     assert.equal(put.sync.extra, ['inst_002'])
     assert.equal(put.sync.store, { total: 3, active: 2 })
+    assert.equal(put.sync.deactivated, ['inst_002'])
+    assert.match(here.read(put.handoff.file), /made inactive: inst_002/)
+    const again = here.json<Report>(['closedown', '--deactivate-extra'])
+    assert.is(again.sync.deactivated, undefined)
     here.remove()
   })
 

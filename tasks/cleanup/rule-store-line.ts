@@ -30,6 +30,7 @@ export function ruleStoreLine(
     ['missing', ids.missing],
     ['different', ids.different],
     ['only in the store', ids.extra],
+    ['made inactive', ids.deactivated ?? []],
     ['invalid', ids.invalid.map(({ id }) => id)],
   ]
   const kinds = groups

@@ -18,6 +18,8 @@ export interface RuleSync {
   foreign?: ForeignRule[]
   /** Rules whose text in the store no sync of this project wrote, and that the file's replaces. Left out where there are none. */
   overwritten?: BothTexts[]
+  /** Active rules that only the store had, and that this sync made inactive. Left out where there are none. */
+  deactivated?: string[]
   /** Missing, different and unenforced are empty. */
   verified: boolean
 }

@@ -6,6 +6,7 @@ import { bothTexts, some } from './rule-sync-reason.ts'
 /** What is not as it should be between file and store, a sentence each. */
 export function syncIssues(sync: RuleSync): string[] {
   const { file, store, missing, different, extra, invalid, unenforced, expired, foreign = [], overwritten = [] } = sync
+  const { deactivated = [] } = sync
   const counted = ({ total, active }: Counts) => `${plural(total, 'rule')}, ${active} of them active`
   return [
     ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
@@ -19,6 +20,7 @@ export function syncIssues(sync: RuleSync): string[] {
       ({ id, ...texts }) => `the file wins over a text that no sync from here wrote: ${id} (${bothTexts(texts, 60)})`,
     ),
     ...(extra.length > 0 ? [`rules that only the store has: ${some(extra)}`] : []),
+    ...(deactivated.length > 0 ? [`rules of the store's own that were made inactive: ${some(deactivated)}`] : []),
     ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),
     ...(expired.length > 0 ? [`active rules that are past their date: ${some(expired)}`] : []),
     ...invalid.map(({ id, reason }) => `rule that cannot be used and was not synced: ${id} (${reason})`),

@@ -3,7 +3,7 @@ import { parseRuleFile, type RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleWrite, WriteResult } from '../../cache/rules/rule-store.ts'
 import { storedKeys } from '../../cache/rules/stored-form.ts'
 import { redactLine } from '../../templates/redact.ts'
-import { plural } from '../../templates/words.ts'
+import { firstNames, plural } from '../../templates/words.ts'
 import { doneBefore } from '../interrupted.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 import { type BothTexts, type Comparison, compareRules } from './rule-comparison.ts'
@@ -27,7 +27,10 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, A
   const output = outputOf(name, file, found, [])
   const refusal = shrinkOf(context, name, file)
   if (refusal) return degraded(output, refusal)
-  const actions = actionsOf(name, namesOf(found), deactivations(context, found).length)
+  const actions = actionsOf(name, {
+    written: namesOf(found),
+    deactivated: deactivations(context, found).map(({ id }) => id),
+  })
   // No write would put it right, and a dry run is to say so too.
   if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(context, file, output))
   return { actions, output, data: { written: namesOf(found), overwritten: output.sync.overwritten ?? [] } }
@@ -41,10 +44,10 @@ export async function applySync(
   const before = doneBefore<SyncOutput, Attempt>(context.actions.interrupted).flatMap(
     ({ ended, begun }) => ended?.output.sync ?? begun?.plan.data ?? [],
   )
-  const { synced, inactive } = await sync(context, [...before, ...(context.run.resumed ? [data] : [])])
+  const synced = await syncRules(context, [...before, ...(context.run.resumed ? [data] : [])])
   const output = isEnding(synced) ? synced.output : synced
   // Reading back says what came about.
-  actions.splice(0, actions.length, ...(output ? actionsOf(output.store, output.sync.written, inactive) : []))
+  actions.splice(0, actions.length, ...(output ? actionsOf(output.store, output.sync) : []))
   return synced
 }
 
@@ -56,20 +59,12 @@ export async function syncRules(
   context: SyncContext,
   attempted: Attempt[] = [],
 ): Promise<SyncOutput | Ending<SyncOutput>> {
-  return (await sync(context, attempted)).synced
-}
-
-/** `inactive`: how many rules of the store's own it made inactive. */
-async function sync(
-  context: SyncContext,
-  attempted: Attempt[],
-): Promise<{ synced: SyncOutput | Ending<SyncOutput>; inactive: number }> {
   const file = await readFile(context)
-  if (isEnding(file)) return { synced: file, inactive: 0 }
+  if (isEnding(file)) return file
   const store = context.stores.rules()
   const found = await compared(context, file)
   const refusal = shrinkOf(context, store.name, file)
-  if (refusal) return { synced: degraded(outputOf(store.name, file, found, []), refusal), inactive: 0 }
+  if (refusal) return degraded(outputOf(store.name, file, found, []), refusal)
   const doomed = deactivations(context, found)
   const writes = [...found.writes, ...doomed]
   const result: WriteResult =
@@ -84,18 +79,18 @@ async function sync(
   const wrote = <Rule extends { id: string }>(tried: Rule[]) =>
     [...new Map(tried.map((rule) => [rule.id, rule])).values()].filter(({ id }) => !unwritten.has(id))
   const written = wrote([...namesOf(found), ...attempted.flatMap((attempt) => attempt.written)])
-  const inactive = doomed.filter(({ id }) => !after.activeExtra.includes(id)).length
+  const deactivated = doomed.map(({ id }) => id).filter((id) => !after.activeExtra.includes(id))
   const overwritten = wrote([...attempted.flatMap((attempt) => attempt.overwritten ?? []), ...found.overwritten])
-  const output = outputOf(store.name, file, { ...after, overwritten }, written)
+  const output = outputOf(store.name, file, { ...after, overwritten }, written, deactivated)
   const syncs = context.stores.ruleSyncs
   const now = context.clock.now()
   const synced = { total: file.counts.total, texts: { ...syncs.last(store.name)?.texts, ...after.agreed } }
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
     syncs.attempted(store.name, now, synced)
-    return { synced: degraded(output, unverified(context, file, output, result)), inactive }
+    return degraded(output, unverified(context, file, output, result))
   }
   syncs.done(store.name, now, synced)
-  return { synced: output, inactive }
+  return output
 }
 
 const namesOf = ({ writes }: Comparison): RuleSync['written'] => writes.map(({ id, was }) => ({ id, was }))
@@ -144,14 +139,21 @@ export function waitingRules({ rules }: RuleFile): RuleWrite[] {
   return rules.map((rule) => ({ id: rule.id, keys: storedKeys(rule) }))
 }
 
-function outputOf(store: string, file: RuleFile, found: Comparison, written: RuleSync['written']): SyncOutput {
+function outputOf(
+  store: string,
+  file: RuleFile,
+  found: Comparison,
+  written: RuleSync['written'],
+  deactivated: string[] = [],
+): SyncOutput {
   const { missing, different, extra, unenforced, expired } = found
   const verified = missing.length === 0 && different.length === 0 && unenforced.length === 0
   const counts = { file: found.file, store: found.store }
   const lists = { missing, different, extra, invalid: file.invalid, unenforced, expired }
   const [foreign, overwritten] = [masked(found.foreign), masked(found.overwritten)]
   const ofOthers = { ...(foreign.length > 0 && { foreign }), ...(overwritten.length > 0 && { overwritten }) }
-  return { store, sync: { ...counts, written, ...lists, ...ofOthers, verified } }
+  const inactive = deactivated.length > 0 && { deactivated }
+  return { store, sync: { ...counts, written, ...lists, ...ofOthers, ...inactive, verified } }
 }
 
 const masked = <Rule extends BothTexts>(rules: Rule[]): Rule[] =>
@@ -171,8 +173,8 @@ function deactivations({ flags }: SyncContext, { activeExtra }: Comparison) {
   return flags.deactivateExtra ? activeExtra.map((id) => ({ id, keys: { active: false } })) : []
 }
 
-/** Rules that are, or are to be, written, and how many of the store's own are to be inactive. */
-function actionsOf(store: string, written: RuleSync['written'], inactive: number): Action[] {
+/** Rules that are, or are to be, written, and those of the store's own that are, or are to be, made inactive. */
+function actionsOf(store: string, { written, deactivated = [] }: Pick<RuleSync, 'written' | 'deactivated'>): Action[] {
   const actions: Action[] = []
   const missing = written.filter(({ was }) => was === 'missing').length
   if (written.length > 0)
@@ -180,10 +182,10 @@ function actionsOf(store: string, written: RuleSync['written'], inactive: number
       kind: 'sync',
       what: `${plural(written.length, 'rule')} to ${store} (${missing} missing, ${written.length - missing} different)`,
     })
-  if (inactive > 0)
+  if (deactivated.length > 0)
     actions.push({
       kind: 'sync',
-      what: `${plural(inactive, 'rule')} of ${store} to be inactive: the file has not got them`,
+      what: `${plural(deactivated.length, 'rule')} of ${store} to be inactive: the file has not got ${firstNames(deactivated, 5)}`,
     })
   return actions
 }
