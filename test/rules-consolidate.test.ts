@@ -128,6 +128,8 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
   ['Explain every change before making it', 'Explain every change after making it', 'apart'],
   // One deed before and another one after it, or one that is done twice: both can be kept.
   ['Ask Maria before deleting data', 'Tell Maria after deleting data', 'apart'],
+  ['Check the list first', 'Check the list last', 'apart'],
+  ['List the fees first', 'List the fees last', 'contradiction'],
   ['Call the client before the first draft', 'Mail the client after the first draft', 'apart'],
   ['Weigh the calf before feeding it', 'Wash the calf after feeding it', 'apart'],
   ['Check balance before transfer', 'Check the balance after transfer', 'apart'],

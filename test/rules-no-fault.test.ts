@@ -40,7 +40,13 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Sugar added as the recipe says; Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing;
   Keine Verstöße; Nichts zu beanstanden; Reviewed and accepted; False positive; Duplicate of #12; Superseded by #104; Won't fix; Waived by the owner; Not reproducible; Geprüft und freigegeben; Aucune violation;
   Timeout while checking; Validator crashed; Validator timed out after 45 s; Rule store was unreachable; Could not parse the model response; Model response could not be parsed, retrying;
-  TypeError: Cannot read properties of undefined (reading 'id')`))
+  TypeError: Cannot read properties of undefined (reading 'id'); Unexpected token < in JSON at position 0; Check 16 of 30; Rate limit exceeded; Timeout after 30 seconds; Rule check skipped, no rules loaded;
+  Sent to the human reviewer; Handed to the on-call engineer; Moved to manual review; Forwarded to the second reader; Dismissed after an appeal; Request approved by the data protection officer;
+  Member renewed the subscription; Ferry departed according to the timetable; Forecast model finished in 39 minutes; Balance was reconciled to the cent; Dry run, nothing filed; Guest asked for a late checkout;
+  User declined the suggestion; Customer accepted the offer; No rule matched; No applicable rule found; Rule does not apply here; All rules satisfied; Undecided; More information requested; No decision yet;
+  Confidence 0.62; Token usage 45 percent; Priority changed to high; Retried after 5 s; Known issue, tracked in #12; Risk accepted by the owner; Sample violation;
+  Backup taken before the migration; Ran the tests before the commit; Tests were run and passed; Session closed by the user; Reminder sent;
+  Nenhum problema encontrado; Ingen anmärkning; Geen afwijkingen; Nessuna anomalia; Tutto a posto; Keine Regel betroffen`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -50,8 +56,22 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Freigabe ohne Prüfung; Zu spät gemeldet; Kein Zweitgutachten; Unsichere Verbindung; Schema change; Revoked key; Toxic nickname; Stock shortage; Answered twice; Conflicting dates; Saved to a public folder;
   Closed before review; Approval waived; Request accepted twice; Case closed without an answer; Payment rejected by the client; False positive reported to the police; Validator bypassed; Check skipped; Backup failed;
   No fire certificate; Hearing was postponed without notice; Nothing was cleaned every week; Caught fire before the drill; Ran smoothly over a stop signal;
-  Complaints were not found in the register; Asked the guest for money before the meal; Asked the guest for a tip before dessert; Charged twice a week; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded`))
+  Complaints were not found in the register; Asked the guest for money before the meal; Asked the guest for a tip before dessert; Charged twice a week; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded;
+  Loan approved by the same officer; Passed to the press; Sent to the wrong customer; Backup taken before encryption was enabled; Ran the tests only before the release; Tests run on production data;
+  Departed with the door open; Departed before the doors were closed; Renewed the contract without asking; Reminder sent to the wrong patient; Guest asked for identity twice; Status set to approved without review;
+  Session closed by the user without saving; Unclear ownership; No rule for refunds; Rule ignored; Token usage above the budget; Opened a valve with the pump running;
+  Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
+
+test('what a service puts in front of a violation is no part of the rule', async () => {
+  for (const text of ['[BLOCK] Played an unlicensed track', 'FERRY-017: Played an unlicensed track'])
+    assert.is((await newRules(text))[0]?.proposedRule, 'Do not play an unlicensed track.')
+})
+
+test('a unit is no path', async () => {
+  const [rule] = await newRules('Sprayed the field in wind above 5 m/s')
+  assert.match(rule?.proposedRule ?? '', /above 5 m\/s/)
+})
 
 test('a rule covers what the rule against a violation would say', async () =>
   assert.equal(await newRules('Unpinned dependency', ['Pin all dependencies to exact versions.']), []))

@@ -32,20 +32,47 @@ const wrong = anyOf(
   // Who did it to whom: "player reported by moderator".
   String.raw`^(?:(?:the|an?)\s+)?[\w-]+\s+(?:was\s+|were\s+)?\w+ed\s+by\s+(?:(?:the|an?)\s+)?[\w-]+$`,
   // In German a rule is made by a person, who has to be asked.
-  String.raw`\b(?:ohne|nicht|nie|niemals|kein\w*|nichts|fehl\w*|falsch\w*|zu|verletz\w*|trotz|statt|gegen|veraltet\w*|versp\u00e4tet\w*|doppelt\w*|heimlich|eigen\w*)\b|(?<!\p{L})(?:\u00fcber|un)\p{L}{4,}`,
+  String.raw`\b(?:ohne|nicht|nie|niemals|kein\w*|nichts|fehl\w*|falsch\w*|zu|verletz\w*|trotz|statt|gegen|veraltet\w*|versp\u00e4tet\w*|doppelt\w*|heimlich|eigen\w*)\b|(?:^|\s)\u00fcber\w{3,}`,
+  // Where it is in another language still, what says without, not, missing or wrong.
+  String.raw`(?:^|[\s'\u2019])(?:sans|pas|jamais|trop|zonder|niet|geen|nooit|senza|sem|n\u00e3o|utan|uten|inte|ikke|sin|nunca|bez)(?=\s)|\b(?:manqu|ontbre|mancant|saknas|falta|sozinh|p\u00e9rim\u00e9|caduc|vencid|scadut)\w*`,
 )
+
+/** Whether a word says that something was wrong, or easily is. */
+export const hasWordOfFault = (sentence: string): boolean => isAmiss(sentence) || wrong.test(sentence)
 
 /** Deeds that are in order, beside those that rules ask for. */
 const inOrder = new Set(
-  'finish complete save receive restart resume answer hand reconcile vaccinate arrive begin start wait open read thank welcome pass schedule reschedule book print fill count close stop end expect'.split(
+  'save log reload refresh rebuild load improve restart answer hand begin start wait open read pass schedule reschedule book print fill count close stop end expect'.split(
     ' ',
   ),
 )
 
+/** Of these it may be wrong to whom, or where to. */
+const handing = new Set('hand read pass save print book answer open start stop'.split(' '))
+
+/** Deeds of which nobody would be told to leave them alone, whatever they are done to. */
+const welcome = new Set(
+  'finish complete receive renew arrive depart attend confirm reconcile thank welcome graduate greet congratulate resume proceed succeed recover vaccinate'.split(
+    ' ',
+  ),
+)
+/** How it was done is what may be wrong: "departed with the door open". */
+const manner = /\b(?:with|while|during|using|under|as|on|from|for|after)\b/i
+
+/** Whether a report tells of nothing but such deeds, and nothing of how. */
+export function isWelcome(sentence: string): boolean {
+  if (hasWordOfFault(sentence) || manner.test(sentence)) return false
+  const deeds = sentence.split(/[\s,;:]+/).flatMap((word) => {
+    const verb = deedOf(word)
+    return verb && (verb.form === 'past' || verb.form === 'participle') ? [verb.base] : []
+  })
+  return deeds.length > 0 && deeds.every((base) => welcome.has(base))
+}
+
 /** Whether something in a report says, or lets one suspect, that something was wrong: a word of fault, or a deed that is not plainly in order. */
 export function hasSignOfFault(text: string): boolean {
   const sentence = text.trim().replace(/[.!?\s]+$/, '')
-  if (isAmiss(sentence) || wrong.test(sentence)) return true
+  if (hasWordOfFault(sentence)) return true
   const words = sentence.toLowerCase().split(/[\s,;:]+/)
   const deeds = words.flatMap((word, at) => {
     const isSuspect = isSuspectDeed(word, at, words)
@@ -65,6 +92,7 @@ function isSuspectDeed(word: string, at: number, words: string[]): boolean | und
   // "Logs reviewed" are about logs.
   if (!isDone && (at > 0 || verb.form === 'base' || verb.ambiguous || looksPast(next))) return undefined
   // "Handed to the press": where it went may be wrong.
-  if (inOrder.has(verb.base)) return /^(?:to|into|onto|from)$/.test(next)
+  if (welcome.has(verb.base)) return manner.test(words.slice(at + 1).join(' '))
+  if (inOrder.has(verb.base)) return handing.has(verb.base) && /^(?:to|into|onto|from)$/.test(next)
   return !(isConstructive(verb.base) || isState(verb))
 }

@@ -27,7 +27,7 @@ const path = new RegExp(
   [
     String.raw`\b\w{2,16}:\/\/[^\s"')\]}]{1,2000}`,
     String.raw`(?<=^|[\s("'\`])(?:~|\.{1,2})?\/[^\s"')\]},;]{1,2000}`,
-    String.raw`(?<=^|[\s("'\`])(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
+    String.raw`(?<=^|[\s("'\`])(?!(?:k?m|[mk]?g|m?l|[kmg]b|m?mol|\u20ac|eur|usd)\/(?:s|h|d|min|day|m?l|kg|m|month|year)\b)(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
     String.raw`(?<=^|[\s("'\`])[\w-]{1,255}(?:\.[\w-]{1,64}){0,3}\.(?:[cm]?[jt]sx?|json|md|html?|css|sql|py|go|rs|rb|java|kt|swift|ya?ml|toml|env|sh|txt|csv)(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
   ].join('|'),
   'gi',
@@ -76,7 +76,7 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
       .replace(/\ba file(?:(?:,| and| or|, and|, or) a file)+\b/g, 'files')
       .replace(/\s+/g, ' ')
       .trim() || plain
-  const statement = statementOf(plainly(bare.replace(path, ' ')), vocabulary)
+  const statement = statementOf(plainly(withoutForeignArticles(bare.replace(path, ' '))), vocabulary)
   const isNumber = ({ kind, stem }: Token) => kind === 'number' || stem.startsWith(labelled)
   const words = withoutImplied(
     vocabulary,
@@ -137,6 +137,15 @@ function targetOf(tokens: Token[], words: Set<string>): string | undefined {
   const [target, next] = tokens.slice(named)
   return next?.kind === 'number' || next?.stem.startsWith(labelled) ? `${target?.stem}${next.stem}` : target?.stem
 }
+
+/** Words that only texts of other languages have, and what begins a noun or helps a verb in them: it makes no other kind. */
+const foreign =
+  /(?<!\p{L})(?:ohne|wurden?|nicht|keine?|fehlt|der|das|zonder|niet|geen|het|een|werd|sans|une|les|n['\u2019]est|est|sin|fue|una|los|las|senza|sono|stat[aoie]|sem|foi|um|uma|utan|inte|\u00e4r|ett)(?!\p{L})|[\u00e4\u00f6\u00fc\u00df\u00e5\u00e9\u00e8\u00f1\u00e3\u00f5\u00e7\u00f3]/iu
+const english = /\b(?:the|and|of|was|were|for|not|with|without|before|after|by|to|on)\b/i
+const articles =
+  /(?<![\p{L}'\u2019])(?:der|die|das|dem|den|des|eine?[nmrs]?|wurden?|worden|ist|sind|de|het|een|is|werd|werden|le|la|les|un|une|est|sont|a|\u00e9t\u00e9|el|los|las|una|fue|fueron|il|lo|gli|\u00e8|sono|stat[aoie]|o|os|as|um|uma|foi|foram|en|ett|\u00e4r|har|blev)(?!\p{L})/giu
+const withoutForeignArticles = (text: string): string =>
+  foreign.test(text) && !english.test(text) ? text.replace(articles, ' ') : text
 
 /** Other ways to say that something was not done, or was not there. */
 const undone = /\b(?:fail(?:s|ed|ing|ure)?|forg(?:ets?|ot|otten)|neglect(?:s|ed|ing)?|omit(?:s|ted|ting)?)\s+to\b/gi

@@ -1,4 +1,5 @@
-import { isAmiss } from './fault-signs.ts'
+import { isCaseNote } from './case-note.ts'
+import { isAmiss, isWelcome } from './fault-signs.ts'
 import { isPlainlyPast } from './imperative/sentence.ts'
 import { isReportNote } from './report-note.ts'
 import { verbOf } from './verbs.ts'
@@ -14,18 +15,25 @@ export function namesNoFault(text: string): boolean {
     .trim()
     .replace(/[.!\s]+$/, '')
     .toLowerCase()
-  if ([nothing, settled, averted, asked, routine].some((pattern) => pattern.test(sentence))) return true
+  if (
+    isCaseNote(sentence) ||
+    [nothing, nothingElsewhere, settled, averted, asked, askedBySomebody, routine].some((pattern) =>
+      pattern.test(sentence),
+    )
+  )
+    return true
   if (isAmiss(sentence)) return false
   return (
     isPutRight(sentence) ||
     asItShouldBe.test(sentence) ||
     isUnderWay(sentence) ||
+    isWelcome(sentence) ||
     isCheckedOnly(sentence) ||
     plainFact.test(sentence)
   )
 }
 
-const line = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
+const line = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu')
 
 /** Nothing was found, or nothing is said. */
 const nothing = line(
@@ -34,9 +42,16 @@ const nothing = line(
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:has|had|have)\s+no (?:further )?(?:questions|complaints|objections|comments|concerns|remarks)$`,
   String.raw`^(?:keine?|aucune?|ninguna?|sin)\s+(?:weiteren?\s+)?(?:verst(?:o|ö)(?:ß|ss)e?|beanstandung(?:en)?|auffälligkeit(?:en)?|fehler|probl[eè]m[ea]?s?|einw[aä]nde?|befunde?|mängel|konflikte?|abweichung(?:en)?|violations?|erreurs?|remarques?|anomalies?|infracci(?:ón|ones)|errores|hallazgos?)(?:\s+[^\s]+)?$`,
   '^nichts (?:gefunden|festgestellt|auffällig(?:es)?|zu (?:beanstanden|tun|melden|ergänzen))$',
+  String.raw`^(?:dry|trial) run(?: only)?(?:[,;:]\s*nothing (?:was |were )?\w+ed)?$`,
   '^nothing (?:found|wrong|to (?:report|do|fix|add|object to)|was found)$',
   String.raw`^see\s+(?:(?:the|an?|this|that|our)\s+)?(?:request|ticket|case|issue|task|item|pull request|before|above|last time|yesterday|#\d)\b.{0,12}$`,
   String.raw`^(?:ok|okay|fine|passed|pass|done|good|n\/?a|none|nil|not applicable|no action needed|(?:everything|all)(?: is)?(?: ok| okay| fine| good| clear| in order)|all (?:checks|tests|gates) (?:have )?passed|try again(?: later)?)$`,
+)
+
+/** The same in other languages than English and German: none, and what trouble is called there. */
+const nothingElsewhere = line(
+  String.raw`^(?:aucune?|pas d['\u2019e]|ning[u\u00fa]n[ao]?|sin|nenhum[a]?|sem|nessun[ao]?|senza|geen|zonder|ing(?:a|en|et)|utan|brak|bez|nie ma)\s*(?:\p{L}+\s+)?(?:probl[e\u00e8]m|anom|err[eo]|fout|fel|fejl|feil|viola|infra|incid|avvik|afwijk|bezwa|opmerk|anm\u00e4rk|remarque|observ|reserv|r\u00e9serve|uwag|b\u0142\u0119d|zastrze|conflit|conflic|conflitt|defect|defeit|difett|hallazgo|constat|manqu)\p{L}*(?:\s+\p{L}+)?$`,
+  String.raw`^(?:tutto (?:a posto|bene|in ordine|ok)|todo (?:bien|en orden|correcto|ok)|tudo (?:bem|certo|em ordem|ok)|tout (?:va bien|est en ordre|est bon|ok)|alles (?:goed|in orde|ok|gut|klar|bestens)|allt (?:bra|ok|i sin ordning)|rien \u00e0 (?:signaler|redire)|r\.?a\.?s\.?|niets (?:gevonden|te melden)|nada que (?:reportar|objetar|se\u00f1alar)|nada a (?:assinalar|relatar)|niente da segnalare)$`,
 )
 
 /** What was wrong and is so no more, whatever it was. */
@@ -59,6 +74,11 @@ const asked = line(
   String.raw`^(?:the |an? )?[\w-]+\s+(?:was |were )?(?:asked|consulted)\s+before\s+(?:the |an? )?(?:[\w-]+\s+){1,3}(?:was|were)\s`,
 )
 
+/** What somebody from outside asked for, whatever it was: it was only asked for. */
+const askedBySomebody = line(
+  String.raw`^(?:(?:the|an?)\s+)?(?:guest|customer|client|user|visitor|patient|member|passenger|applicant|tenant|parent|student|citizen|resident|buyer|reader|donor)s?\s+(?:has\s+|have\s+)?(?:asked for|asked about|applied for|inquired about|enquired about)\s+(?!.*\b(?:not|without|before|after|twice|again|instead)\b)`,
+)
+
 const righted = 'corrected|fixed|repaired|resolved|solved|settled|rectified|remedied'
 /** "Fixed the typo", "the typo was fixed", but not "fixed prices raised" and "clerk corrected the judge". */
 function isPutRight(sentence: string): boolean {
@@ -72,7 +92,7 @@ function isPutRight(sentence: string): boolean {
 /** Done as it was to be done. */
 const asItShouldBe = line(
   String.raw`\bas (?:agreed|planned|required|requested|asked|instructed|intended|specified|ordered|prescribed|scheduled|promised|usual)\b|\bas (?:the|our|its) [\w'\u2019-]+ (?:says?|demands?|wants?|requires?|prescribes?|asks?)\b|\b(?:went|ran) (?:well|fine|smoothly)$`,
-  String.raw`\b(?:on time|in (?:good )?time|in full|in (?:good )?order|up to date|according to plan)\b`,
+  String.raw`\bsucceeded$|\b(?:on (?:time|schedule)|in (?:good )?time|in full|in (?:good )?order|up to date|according to (?:(?:the|our|its) )?(?:plan|schedule|timetable|protocol|procedure|polic(?:y|ies)|instructions?|manual|recipe|contract|rules?)|in (?:accordance|line|compliance) with)\b`,
   String.raw`\bwithin (?:the |its |their )?(?:agreed |allowed |permitted |legal |usual )?(?:limits?|budget|bounds|range|tolerances?|targets?|quota|deadline|time)\b`,
   String.raw`^(?:two|three|both)\s+[\w-]+\s+(?:have )?(?:approved|reviewed|signed|countersigned)\s|\b(?:approved|reviewed|signed|countersigned)\s+by\s+(?:two|three|both)\s+[\w-]+$`,
   String.raw`\b(?:properly|correctly|successfully|duly|flawlessly|carefully)\b|(?<!as )\bwell[ -](?:\w+ed|kept|done|made|written|built|run)\b`,
@@ -101,6 +121,7 @@ const isUnderWay = (sentence: string): boolean =>
 const plainFact = line(
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){1,6}in\s+(?:about\s+)?\d[\d.,]*\s?(?:ms|s|sec|seconds?|min|minutes?)$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:is|are)\s+(?:now\s+)?(?:current|ready|available|valid|complete|finished|done)$`,
 )
 

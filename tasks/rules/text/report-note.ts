@@ -42,17 +42,20 @@ const checking = words(
 /** How that came to nothing. */
 const breakdowns = words(
   'timeout timeouts crash crashed failed failure error errors exception exceptions unreachable unavailable offline overloaded down retry retrying retried unparseable',
-  'disconnected restarted restarting',
+  'disconnected restarted restarting reloaded truncated empty mismatch limited',
 )
 const brokenDown =
-  /\b(?:timed[ -]out|time[ -]out|out of memory|ran out of (?:memory|time)|(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?|available))\b/gi
+  /\b(?:rate[ -]limit(?:ed|s)?(?: (?:(?:was|were) )?(?:exceeded|reached|hit))?|timed[ -]out|time[ -]out|no rules? (?:(?:was|were|is|are) )?(?:loaded|found|configured|available)|out of memory|ran out of (?:memory|time)|(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?|available))\b/gi
 const aroundIt = words(
-  'a an the this that of in to for from with by on at is was has had been while during after before and or its please again later try attempt attempts temporarily s ms sec seconds minutes internal rate limit reached',
+  'a an the this that of in to for from with by on at is was has had been while during after before and or its please again later try attempt attempts temporarily skipped s ms sec seconds minutes internal rate limit reached exceeded no label temporary name resolution version',
 )
 
 /** What a runtime throws: "TypeError: …". */
 const thrown =
-  /^(?:[Ii]nternal (?:server )?error|uncaught |unhandled )?(?:[\w.]*[a-z](?:Error|Exception)\b|Traceback \(|panic: |E(?:CONN|TIMED|NOTFOUND|PIPE)[A-Z]*\b|segmentation fault)/
+  /^(?:[Ii]nternal (?:server )?error|uncaught |unhandled )?(?:[\w.]*[a-z](?:Error|Exception)\b|Traceback \(|panic: |E(?:CONN|TIMED|NOTFOUND|PIPE)[A-Z]*\b|segmentation fault|Unexpected (?:token|end of|identifier|string)\b|.*\bis not (?:a function|defined|iterable)$)/
+
+/** How far a check has come. */
+const progress = /^(?:check|step|rule|test|batch|page|part|item|attempt|try)\s+#?\d+\s*(?:of|\/)\s*\d+$/i
 
 const wordsIn = (text: string): string[] => text.toLowerCase().match(/#?[\p{L}\p{N}][\p{L}\p{N}'’.#-]*/gu) ?? []
 const isReference = (word: string): boolean => /^#?\d[\d.]*\w{0,2}$|^[a-z]{2,8}-\d+$/.test(word)
@@ -62,7 +65,7 @@ const isReference = (word: string): boolean => /^#?\d[\d.]*\w{0,2}$|^[a-z]{2,8}-
  * check could not be made. It consists of words of such notes alone: another word names what it was about, and that may be wrong.
  */
 export function isReportNote(text: string): boolean {
-  if (thrown.test(text.trim())) return true
+  if (thrown.test(text.trim()) || progress.test(text.trim())) return true
   const said = wordsIn(text.replace(phrases, ' ok '))
   return (
     (said.some((word) => outcomes.has(word)) &&
@@ -71,13 +74,16 @@ export function isReportNote(text: string): boolean {
   )
 }
 
+const isTime = (word: string): boolean => /^\d+(?:ms|s|m)?$/.test(word)
+/** What is said of a service, also where none is named. */
+const alone = words('timeout unreachable unavailable offline overloaded')
+
 function isBreakdown(text: string): boolean {
   const said = wordsIn(text.replace(brokenDown, ' timeout '))
   return (
     said.some((word) => breakdowns.has(word)) &&
-    said.some((word) => checking.has(word)) &&
-    said.every(
-      (word) => breakdowns.has(word) || checking.has(word) || aroundIt.has(word) || /^\d+(?:ms|s|m)?$/.test(word),
-    )
+    (said.some((word) => checking.has(word)) ||
+      said.every((word) => alone.has(word) || aroundIt.has(word) || isTime(word))) &&
+    said.every((word) => breakdowns.has(word) || checking.has(word) || aroundIt.has(word) || isTime(word))
   )
 }

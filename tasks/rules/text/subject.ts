@@ -20,6 +20,9 @@ const address = /<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?/g
 const handle = /(?<=^|\s)@[\w-]{1,39}\b/g
 const hash = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g
 
+/** What a service puts in front of what it says: "[BLOCK] ", "SEC-017: ". */
+const tag = /^\s*(?:\[[\w\s-]{1,24}\]:?\s+|[A-Z][A-Z0-9]{1,11}[-_]\d{1,5}:\s+)(?=\p{L})/u
+
 // Stands where something was taken out, until the words around it are put right.
 const gap = '␀'
 
@@ -63,6 +66,7 @@ export function withoutCase(text: string): string {
   return (
     text
       .normalize('NFKC')
+      .replace(tag, '')
       .replace(address, gap)
       .replace(handle, gap)
       .replace(hash, gap)

@@ -5,7 +5,7 @@ import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../voca
 import { compareAmounts } from './amounts.ts'
 import { areTurned, verbLike } from './deeds.ts'
 import type { Relation } from './kind.ts'
-import { compareOrder } from './order.ts'
+import { compareOrder, isDoneAgain } from './order.ts'
 import { isRuledOut } from './replaced.ts'
 import { scoped } from './scopes.ts'
 import { choosing, signConflicts } from './signs.ts'
@@ -46,6 +46,7 @@ function relateChosen(
 ): Relation | 'other words' | undefined {
   if (!excludeEachOther(vocabulary, onlyA, onlyB)) return 'other words'
   if (areTurned(a, b) || compareOrder(a, b) !== 'same' || !areAmountsAlike(a, b, onlyA, onlyB)) return undefined
+  if ([...onlyA, ...onlyB].every((word) => moments.has(word)) && [a, b].every(isDoneAgain)) return undefined
   const shared = a.words.length - onlyA.length
   const conflicts = signConflicts(a, b)
   const opposite = areOpposites(vocabulary, onlyA, onlyB)
@@ -62,6 +63,8 @@ function relateChosen(
   // What private items need not have the public ones need not have either.
   return isSpared(a) || isSpared(b) ? undefined : 'same'
 }
+
+const moments = new Set('first last start stop begin end open close'.split(' ').map(stemOf))
 
 const isNamedTwice = ({ tokens }: Statement, chosen: string[]): boolean =>
   chosen.some((word) => tokens.filter(({ stem }) => stem === word).length > 1)

@@ -40,6 +40,12 @@ const checks = new Set(
   'check inspect count weigh ask tell call mail contact message remind warn meet wash clean'.split(' '),
 )
 
+/** Whether what is asked for is as well done twice: "check the list first" does not keep one from checking it last. */
+export function isDoneAgain(statement: Statement): boolean {
+  const deed = deedOf(statement)
+  return deed !== undefined && (checks.has(deed.raw) || repeatable.has(deed.stem))
+}
+
 /** "Delete branches after merging" and "merged branches are deleted": what is done before may be the form of what it is done to. */
 function isDoneByForm({ order }: Statement, { order: other, tokens }: Statement): boolean {
   if (!order || other || order.implied || order.first.size !== 1) return false

@@ -1,0 +1,63 @@
+import { hasWordOfFault } from './fault-signs.ts'
+
+/**
+ * What a report says of the case instead of a fault: who decided it or has it now, what somebody from outside chose, that it is undecided, that the
+ * rules were kept or do not apply, what was measured. No rule comes of any of these.
+ */
+export const isCaseNote = (sentence: string): boolean =>
+  plain.test(sentence) || (unlessAmiss.test(sentence) && !hasWordOfFault(sentence.replace(harmless, '')))
+
+const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu')
+
+const some = String.raw`(?:(?:the|an?|our|its|their)\s+)?`
+const thing = String.raw`(?:[\w'\u2019-]+\s+){0,4}`
+const done = String.raw`(?:(?:was|were|is|are|has been|have been)\s+)?`
+/** Those who decide by their office. */
+const office =
+  '(?:officer|board|owner|committee|council|commission|manager|director|lead|head|chair|supervisor|reviewer|maintainer|editor|team|counsel|legal|ciso|cto|ceo|dpo|human|operator|engineer|support|compliance|desk|on-?call|court|judge)s?'
+/** Those for whom things are done: what they choose is theirs. */
+const outsider = String.raw`${some}(?:guest|customer|client|user|visitor|patient|member|passenger|applicant|tenant|parent|student|citizen|resident|buyer|reader|donor|requester|human)s?\s+(?:has\s+|have\s+)?`
+const rule = '(?:rules?|instructions?|polic(?:y|ies)|checks?|constraints?)'
+
+const plain = anyOf(
+  // The rules were kept, or are not about it.
+  String.raw`^no\s+(?:\w+\s+)?${rule}\s+(?:match(?:es|ed)?|appl(?:y|ies|ied)|(?:${done}(?:matched|found|violated|triggered|affected|broken|concerned)))(?:\s+here)?$`,
+  String.raw`^no\s+(?:matching|applicable|relevant|such)\s+${rule}(?:\s+(?:was |were )?found)?$`,
+  String.raw`^(?:the\s+)?${rule}\s+(?:do(?:es)?\s+not|don['\u2019]t|doesn['\u2019]t)\s+apply(?:\s+here)?$`,
+  String.raw`^no\s+conflicts?\s+with\s+(?:[\w-]+\s+){0,3}${rule}$`,
+  String.raw`^(?:(?:all|the|every)\s+)?${rule}\s+${done}(?:satisfied|met|kept|observed|fulfilled|respected)$`,
+  '^(?:not in|outside|beyond) (?:the )?scope(?: of (?:this|the) (?:check|review|rule|request|task))?$',
+  // It is undecided.
+  '^(?:undecided|unclear|unknown|unsure|tbd|tbc|no decision yet|(?:still )?to be (?:decided|discussed|confirmed|clarified|determined|done))$',
+  String.raw`^(?:needs?|requires?|wants?)\s+(?:an?\s+|more\s+|further\s+)*(?:information|discussion|clarification|input|details?|decision|thought|time)(?:\s+(?:by|from)\s+.{1,40})?$`,
+  String.raw`^(?:more|further)\s+(?:information|details?|clarification|input)\s+${done}(?:requested|needed|asked for|required)$`,
+  // A value that was measured, which nobody calls too low. Of "confidence below the threshold" one may ask what is to be done then.
+  String.raw`^(?:pressure|context|token|confidence)\s+(?:(?:level|usage|score|pressure)\s+)?(?:is\s+|at\s+)*(?:normal|elevated|[\d.,]+\s?(?:%|percent)?)$`,
+  // How it is filed.
+  String.raw`^(?:priority|severity|labels?|tags?|status|assignee|milestone|due date|category)\s+${done}(?:changed|raised|lowered|set|added|removed|updated|reduced)(?:\s+(?:from\s+\w+\s+)?to\s+\w+)?$`,
+  String.raw`^tagged\s+as\s+[\w-]+$`,
+  String.raw`^(?:documentation|changelog|readme|wording|formatting|typos?)\s+${done}(?:updated|improved|corrected|fixed|only)$`,
+  String.raw`^(?:(?:reviewer|somebody|${outsider})\s*)(?:left|added|made)\s+(?:an?\s+)?(?:comments?|notes?|remarks?)$`,
+  // How the check went, and what is known.
+  String.raw`^skipped\s+(?:because|since|[(:])\s?.{1,60}$`,
+  String.raw`^retr(?:ied|ying)(?:\s+(?:after|in)\s+\d+\s?(?:ms|s|sec|seconds?|min|minutes?))?$`,
+  String.raw`^(?:this |it )?took\s+(?:a bit |much )?longer\s+than\s+(?:usual|expected)$`,
+  String.raw`^(?:the\s+)?risks?\s+${done}accepted(?:\s+by\s+${some}(?:[\w-]+\s+)?${office})?$`,
+  String.raw`^known\s+(?:issue|limitation|problem|bug)(?:$|[,;:(]|\s+tracked)`,
+  String.raw`^(?:sample|test|example|dummy|demo)\s+(?:violation|entry|record|decision|message)$`,
+  String.raw`^keine\s+(?:regel|richtlinie|vorgabe)n?\s+(?:ist\s+|sind\s+|wurden?\s+)?(?:betroffen|verletzt|anwendbar|gefunden)$`,
+  String.raw`^${outsider}(?:declined|accepted|chose|selected|picked|confirmed|cancelled|canceled|agreed to|replied|answered)(?:\s+${some}(?:(?:other|another|suggested|first|second|new)\s+)?(?:suggestion|offer|option|proposal|change|request|plan|answer|draft|version|one))?$`,
+)
+
+const unlessAmiss = anyOf(
+  String.raw`^${thing}${done}(?:approved|accepted|granted|authori[sz]ed|confirmed|waived|cleared|signed off|released)\s+by\s+(?!.*\b(?:same|own|other|former|wrong|another|un\w+ed)\b)${some}(?:[\w-]+\s+){0,2}${office}$`,
+  String.raw`^${done}(?:sent|handed|handed over|passed|passed on|moved|assigned|reassigned|escalated|forwarded|referred|routed|returned)\s+(?:on\s+)?to\s+(?:the\s+|an?\s+|our\s+)?(?:[\w-]+\s+){0,2}(?:${office}|(?:manual |human |second )?review|queue|backlog)$`,
+  String.raw`^(?:approved|closed|deferred|dismissed|postponed|reopened|resolved|withdrawn|escalated|forwarded|referred|redirected)\s+(?:to|by|after|at|until|with|as)\s+(?!.*\b(?:press|media|public|competitors?|strangers?|family)\b)`,
+  // What is to come first did.
+  String.raw`^${thing}(?:tests?|test suite|checks?|linter|backups?|snapshot|review|approval|consent|audit|dry run)\s+(?:(?:was|were)\s+)?(?:run|taken|made|done|obtained|given|completed|carried out)(?:\s+and\s+passed)?(?:\s+(?:before|ahead of)\s(?!.*\b(?:was|were|had|is)\b).{1,60})?$`,
+  String.raw`^(?:ran|took|made|did|obtained|got|completed)\s+${some}(?:[\w-]+\s+)?(?:tests?|test suite|checks?|linter|backups?|snapshot|review|approval|consent|audit|dry run)\s+(?:before|ahead of)\s.{1,60}$`,
+  String.raw`^(?:session|conversation|chat|run|task)\s+${done}(?:closed|ended|stopped|cancelled|canceled|paused)\s+by\s+${some}(?:user|human|operator)$`,
+  String.raw`^(?:an?\s+|the\s+)?(?:reminder|notification|acknowledg(?:e)?ment|receipt|confirmation|invitation)s?\s+${done}(?:sent|issued)(?:\s+to\s+.{1,40})?$`,
+)
+/** Words that tell of a fault elsewhere. */
+const harmless = /\b(?:after|before|by|manual|second)\b|\bby\s.*$/gi
