@@ -40,7 +40,7 @@ const nothing = line(
   String.raw`^(?:no|zero|0)\s+(?:(?:open|new|further|other|known|serious|critical)\s+)*(?:issues?|problems?|findings?|violations?|conflicts?|errors?|objections?|concerns?|warnings|complaints?|deviations?|discrepanc(?:y|ies)|defects?|anomal(?:y|ies)|irregularit(?:y|ies)|faults?)(?:\s+(?:(?:was|were|is|are|have been|has been)\s+)?(?:found|detected|identified|noted|seen|left|open|to report)(?:\s+(?:in|during|at|on)(?:\s+[\w-]+){1,4})?)?$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:ended|went|passed|ran|took place)\s+)?without (?:irregularities|incidents?|complaints|problems|trouble)$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:has|had|have)\s+no (?:further )?(?:questions|complaints|objections|comments|concerns|remarks)$`,
-  String.raw`^(?:keine?|aucune?|ninguna?|sin)\s+(?:weiteren?\s+)?(?:verst(?:o|ö)(?:ß|ss)e?|beanstandung(?:en)?|auffälligkeit(?:en)?|fehler|probl[eè]m[ea]?s?|einw[aä]nde?|befunde?|mängel|konflikte?|abweichung(?:en)?|violations?|erreurs?|remarques?|anomalies?|infracci(?:ón|ones)|errores|hallazgos?)(?:\s+[^\s]+)?$`,
+  String.raw`^(?:keine?|aucune?|ninguna?|sin)\s+(?:weiteren?\s+)?(?:verst(?:o|\u00f6)(?:\u00df|ss)e?|beanstandung(?:en)?|auff\u00e4lligkeit(?:en)?|fehler|probl[e\u00e8]m[ea]?s?|einw[a\u00e4]nde?|befunde?|m\u00e4ngel|konflikte?|abweichung(?:en)?|violations?|erreurs?|remarques?|anomalies?|infracci(?:\u00f3n|ones)|errores|hallazgos?)(?:\s+[^\s]+)?$`,
   '^nichts (?:gefunden|festgestellt|auffällig(?:es)?|zu (?:beanstanden|tun|melden|ergänzen))$',
   String.raw`^(?:dry|trial) run(?: only)?(?:[,;:]\s*nothing (?:was |were )?\w+ed)?$`,
   '^nothing (?:found|wrong|to (?:report|do|fix|add|object to)|was found)$',
