@@ -87,6 +87,40 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   ['npx jest', [['npx jest 2>&1 | grep "^Tests:"', 'Tests: 4 passed, 4 total']], false],
   ['npx jest', [['npx jest 2>&1 | grep -v deprecated', 'Tests: 4 passed, 4 total']], true],
   ['npm test', [['npm test | sed -n 1,9p', 'Tests: 4 passed, 4 total']], false],
+  ['npx tsc --noEmit', [['npx tsc --noEmit | tail -0', '']], false],
+  ['npx tsc --noEmit', [['npx tsc --noEmit | tail -n +50', '']], false],
+  ['npx tsc --noEmit', [['npx tsc --noEmit | tail -c 0', '']], false],
+  ['npx tsc --noEmit', [['npx tsc --noEmit | head -n -5', '']], false],
+  ['npx tsc --noEmit', [['npx tsc --noEmit | tail -n 1', '']], true],
+  ['npm test', [['npm test | sed 9q', 'Tests: 4 passed, 4 total']], false],
+  ['npm test', [['npm test | sed "s/x/y/"', 'Tests: 4 passed, 4 total']], true],
+  // Each package has a summary of its own: those before it are cut off.
+  ['go test ./...', [['go test ./... | tail -1', 'ok  \tx/z\t0.1s']], false],
+  ['go test ./...', [['go test ./... | tail -2', 'ok  \tx/z\t0.1s']], true],
+  ['go test ./...', [['go test ./... | tail', 'ok  \tx/z\t0.1s\n'.repeat(10)]], false],
+  ['cargo test', [['cargo test 2>&1 | tail -n1', 'test result: ok. 3 passed; 0 failed; 0 ignored']], false],
+  ['cargo test', [['cargo test 2>&1 | tail -n 9', 'test result: ok. 3 passed; 0 failed; 0 ignored']], true],
+  ['dotnet test', [['dotnet test | tail -1', 'Passed!  - Failed:     0, Passed:     3, Skipped: 0, Total: 3']], false],
+  ['npm test -ws', [['npm test -ws | tail -1', 'Tests: 4 passed, 4 total']], false],
+  ['npm test --workspaces', [['npm test --workspaces | tail -4', 'Tests: 4 passed, 4 total']], true],
+  ['pnpm -r build', [['pnpm -r build | tail -1', '✓ built in 1.02s']], false],
+  ['yarn workspaces run test', [['yarn workspaces run test | tail -1', 'Tests: 4 passed, 4 total']], false],
+  ['npm run test:all', [['npm run test:all | tail -1', 'web test: Tests: 4 passed, 4 total']], false],
+  ['npm test', [['npm test | tail -1', 'Tests: 4 passed, 4 total']], true],
+  // Another one was begun, and nothing is said of it.
+  ['npm run a', [['npm run a 2>&1 | cat', 'Tests: 4 passed, 4 total\n\n> b\n> jest b\n']], false],
+  // A word that anything prints is no summary.
+  ['npm run a', [['npm run a | cat', 'ok']], false],
+  ['npm run a', [['timeout 10 npm run a; true', 'ok']], false],
+  // What was changed for this run alone.
+  ['npm test', [['sed -i s/a/b/ a.test.js && npm test && git checkout -- a.test.js', passed]], false],
+  ['npm test', [['sed -i s/a/b/ a.test.js; npm test; git restore a.test.js', passed]], false],
+  ['npm test', [['cat > a.test.js <<EOF\nx\nEOF\nnpm test && git checkout -- a.test.js', passed]], false],
+  ['npm test', [['sed -i s/a/b/ a.js && npm test', passed]], true],
+  ['npm test', [['npm test && git checkout -- package-lock.json', passed]], true],
+  // What a cache keeps is what passed with the same input.
+  ['npx turbo test --filter=a', [['npx turbo test --filter=a', ' Tasks:    1 successful, 1 total\nFULL TURBO']], true],
+  ['npx turbo test --force', [['npx turbo test', ' Tasks:    1 successful, 1 total\nFULL TURBO']], false],
   // What the line itself prints, however it ended.
   ['npm run a', [['npm run a > log 2>&1 || true; echo "Build complete"', 'Build complete']], false],
   ['npm test', [['npm test | tail -1; echo "All tests passed"', '  12 passing (3s)\nAll tests passed']], true],
@@ -181,6 +215,34 @@ const branches: [what: string, runs: [command: string, printed: string, line: ob
       ['git switch -c topic && npm run a', passed, on('main')],
     ],
     true,
+  ],
+  ...(['git checkout -b topic HEAD~4', 'git switch -c topic v1', 'git branch topic HEAD~4; git checkout topic'].map(
+    (begun) => [
+      `a branch that is begun elsewhere: ${begun}`,
+      [
+        ['npm run a', failed, on('main')],
+        [begun, '', on('main')],
+        ['npm run a', passed, on('topic')],
+      ],
+      false,
+    ],
+  ) as typeof branches),
+  ...(['git checkout -b topic HEAD', 'git switch -c topic main'].map((begun) => [
+    `a branch that is begun here by name: ${begun}`,
+    [
+      ['npm run a', failed, on('main')],
+      [begun, '', on('main')],
+      ['npm run a', passed, on('topic')],
+    ],
+    true,
+  ]) as typeof branches),
+  [
+    'a branch that is begun elsewhere in the same line',
+    [
+      ['npm run a', failed, on('main')],
+      ['git switch -c topic HEAD~4 && npm run a', passed, on('main')],
+    ],
+    false,
   ],
   [
     'its own branch after another one',
@@ -323,6 +385,9 @@ const exchanged: [before: string, after: string, isSeen: boolean][] = [
   ['git diff > /tmp/p; git checkout .', 'git apply /tmp/p', false],
   ['git checkout -- src/a.ts', 'git checkout -- src/b.ts', true],
   ['git checkout --detach HEAD~2', 'git checkout main', false],
+  ['git checkout HEAD~2', 'git checkout -', false],
+  ['git switch -c try 1a2b3c4d', 'git switch main', false],
+  ['git switch -c try', 'git switch main', true],
 ]
 for (const [before, after, isSeen] of exchanged)
   test(`npm test ✗, ${before}, npm test ✓, ${after}: ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {

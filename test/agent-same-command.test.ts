@@ -126,7 +126,7 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
 ]
 for (const [failed, passed, isSame] of pairs)
   test(`${failed}, then ${passed}: ${isSame ? 'the same' : 'another'} thing`, async ({ home }) => {
-    home.write(main, [...bash(1, 'a', failed, 'Exit code 1\nno'), ...bash(3, 'b', passed, 'ok')])
+    home.write(main, [...bash(1, 'a', failed, 'Exit code 1\nno'), ...bash(3, 'b', passed, 'All checks passed')])
     const { failing } = (await home.read()) as Counted
     assert.equal(
       failing.map(({ passedLater }) => passedLater),

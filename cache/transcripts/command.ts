@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import { isBeginning, keyOfPlace, type Place, placeAt, shownDirectory } from './place.ts'
+import { isBeginning, keyOfPlace, type Place, placeAt, shownDirectory, startOf } from './place.ts'
 import { behindOptions, withoutRunners } from './runners.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
@@ -154,41 +154,48 @@ export function branchesOf(
   return { branch: last ? last.place.branch : at.branch, behind: behind?.place.branch }
 }
 
-/** Whether a line begins a branch of this name, or gives one this name. */
-export const beginsBranch = (command: string, name: string): boolean =>
+/** Whether a line begins a branch of this name where it stands (`from`), or gives one this name. */
+export const beginsBranch = (command: string, name: string, from: string | undefined): boolean =>
   simpleCommands(command).some(([program, ...words]) => {
     const texts = words.map(({ text }) => text)
-    return program?.text === 'git' && texts.includes(name) && (texts[0] === 'branch' || texts.some(isBeginning))
+    if (program?.text !== 'git' || !(texts[0] === 'branch' || texts.some(isBeginning))) return false
+    return texts.includes(name) && startOf(texts.slice(texts.indexOf(name)), from) === from
   })
 
 /** Programs that hand on what they read. */
 const handingOn = new Set(['tail', 'head', 'cat'])
+/** What chooses some of the lines: it may always have left out one that names an error. */
+const choosing = /^(?:(?:[ef]?grep|rg|ag)(?! (?:.* )?-\w*v)|sed(?! (?:-[Eeru]+ )*s[/|#,@])|awk|wc)\b/
+/** How many lines `head` or `tail` let through. */
+const fewLines = /^(?:head|tail)(?: -(?:n ?|-lines[= ])?(\d+))?$/
 
-/** Up to how many lines all of what a command prints is shown. What chooses some of the lines may always have left out one that names an error. */
-function mostShown({ behind, words }: Step): number {
+type Side = 'beginning' | 'end'
+
+/** Up to how many lines nothing is missing on one side of what a command prints. */
+function mostShown({ behind, words }: Step, side: Side): number {
   if (!isPipe(behind)) return Number.POSITIVE_INFINITY
-  const line = [programOf(words), ...words.slice(1).map(({ text }) => text)].join(' ')
-  if (/^(?:(?:[ef]?grep|rg|ag)(?! (?:.* )?-\w*v)|sed (?:.* )?-\w*n|awk|wc|head(?! -)|head .*-c)\b/.test(line))
-    return line === 'head' ? 10 : 0
-  return line.startsWith('head ') ? Number(/-(?:n ?|-lines[= ])?(\d+)/.exec(line)?.[1] ?? 0) : Number.POSITIVE_INFINITY
+  const program = programOf(words)
+  const line = [program, ...words.slice(1).map(({ text }) => text)].join(' ')
+  if (choosing.test(line)) return 0
+  if (program !== (side === 'end' ? 'head' : 'tail')) return Number.POSITIVE_INFINITY
+  const few = fewLines.exec(line)
+  return few ? Number(few[1] ?? 10) : 0
 }
 
-/** Whether nothing of the end of what a line prints is left out, where so many lines of it are seen. */
-export const showsEnd = (command: string, printed: number): boolean =>
-  innerScript(command).steps.every((step) => printed < mostShown(step))
+/** Whether nothing is missing on one side of what a line prints, where so many lines of it are seen. */
+export const shows = (side: Side, command: string, printed: number): boolean =>
+  innerScript(command).steps.every((step) => printed < mostShown(step, side))
 
-/** Whether everything that the last command of a line prints is seen, but for the lines behind so many: it would be seen if it printed nothing. */
+/** Whether everything that the last command of a line prints is seen where so many lines are: it would be seen if it printed nothing. */
 export function showsAll(command: string, printed: number): boolean {
   const { line, steps } = innerScript(command)
   const last = lastTelling(steps)
   if (last === undefined || last.piece.ends === '&' || last.piece.writes.length > 0 || /\btimeout\b/.test(line))
     return false
-  const behind = steps.slice(steps.indexOf(last) + 1)
-  return behind.every((step) => {
-    const program = programOf(step.words)
-    if (step.piece.ends === '&' || step.piece.writes.length > 0) return false
-    if (!isPipe(step.behind)) return step.behind === '||' && (program === 'true' || program === ':')
-    return handingOn.has(program) && printed < mostShown(step)
+  if (!shows('beginning', command, printed) || !shows('end', command, printed)) return false
+  return steps.slice(steps.indexOf(last) + 1).every(({ behind, words, piece }) => {
+    if (piece.ends === '&' || piece.writes.length > 0) return false
+    return isPipe(behind) ? handingOn.has(programOf(words)) : behind === '||' && /^(?:true|:)$/.test(programOf(words))
   })
 }
 

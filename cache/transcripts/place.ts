@@ -109,12 +109,18 @@ function branchBehind([command = '', ...words]: string[], before: string | undef
   if (command === 'stash' && /^(?:pop|apply)$/.test(words[0] ?? '')) return before?.replace(withoutChanges, '')
   if (command === 'stash') return /^(?:-.*|push|save)?$/.test(words[0] ?? '') ? `${before}${withoutChanges}` : before
   if (command !== 'checkout' && command !== 'switch') return before
-  // A branch that begins here has what is here; and of files that are taken from elsewhere the branch stays.
-  if (words.includes('--') || words.some(isBeginning)) return before
+  // Of files that are taken from elsewhere the branch stays.
+  if (words.includes('--')) return before
+  const begun = words.findIndex(isBeginning)
+  if (begun !== -1) return startOf(words.slice(begun + 1), before)
   return words.findLast((word) => word === '-' || !word.startsWith('-')) ?? before
 }
 /** Whether an option begins a branch. */
 export const isBeginning = (word: string): boolean => /^(?:-[bBcC]|--(?:create|orphan|force-create))$/.test(word)
+
+/** Where a branch begins that stands first in some words: what has no place of its own has what is here. */
+export const startOf = ([, ...words]: string[], here: string | undefined): string | undefined =>
+  words.find((word) => !word.startsWith('-') && word !== 'HEAD') ?? here
 
 /** What a program is told besides where it works. */
 export interface Told<Word> {

@@ -11,7 +11,8 @@ export function chosenSteps(command: string, from: Place): Step[] {
   const steps = all.filter((step) => !isPolish(step))
   const telling = new Set(all.filter((step, at) => !isPolish(step) && isTelling(step, at, all)))
   const last = steps.findLastIndex((step) => telling.has(step))
-  for (const step of steps.slice(0, last + 1)) if (isChanging(step)) telling.add(step)
+  const deciding = changesAmong(steps, last)
+  for (const step of steps) if (deciding.includes(step)) telling.add(step)
   for (const [at, step] of [...steps.entries()].toReversed()) {
     const feeding = steps[at - 1]
     if (feeding && isPipe(step.behind) && telling.has(step)) telling.add(feeding)
@@ -68,17 +69,35 @@ export function isChanging({ words, piece }: Step): boolean {
   return Object.hasOwn(changing, program) && (changing[program] as RegExp).test(said.join(' '))
 }
 
+/** What is edited by hand: that is lasting, unless the line itself takes it back. */
+const isEdit = ({ words, piece }: Step): boolean =>
+  isAside({ words }) &&
+  (piece.writes.length > 0 || (programOf(words) === 'sed' && words.some(({ text }) => /^-\w*i/.test(text))))
+
+/** The steps up to one that change what it goes by; with what is taken back behind it, and by what. */
+function changesAmong(steps: Step[], last: number): Step[] {
+  const behind = steps.slice(last + 1).filter(isChanging)
+  const before = steps.slice(0, last + 1)
+  const edits = behind.length > 0 ? before.filter(isEdit) : []
+  return [...before.filter(isChanging), ...edits, ...(edits.length > 0 ? behind : [])]
+}
+
 /** What is installed as the project says. */
 const installing =
   /^(?:(?:npm|pnpm|yarn|bun)(?: (?:ci|i|install))?|bundle(?: install)?|(?:poetry|composer|pdm|pipenv) install|uv sync|cargo fetch|go mod download|mix deps\.get|dotnet restore|(?:uv )?pip3? install -[re] \S+)(?: --?\S+)*$/
 
 /** What of the steps before one may decide what it does; tests, checks, builds and what is installed as the project says do not. */
-export const settingBefore = (steps: Step[], at: number): string =>
-  steps
-    .filter((step) => step.at < at && (isChanging(step) || !isAside(step)))
+export function settingBefore(steps: Step[], at: number): string {
+  const changes = changesAmong(
+    steps,
+    steps.findLastIndex((step) => step.at <= at),
+  )
+  return steps
+    .filter((step) => step.at < at && (changes.includes(step) || !isAside(step)))
     .map(({ words }) => words.map(({ text }) => text))
     .filter((words) => kindOf(words) === 'others' && !installing.test(words.join(' ')))
     .join('\n')
+}
 
 /** `cat` by itself only takes what is written into a file. What shows a file that a command before it wrote shows what that one printed. */
 export const isTelling = ({ words }: Step, at: number, steps: Step[]): boolean => {

@@ -125,7 +125,23 @@ export const wordMutations: Mutation[] = [
       ['...runnersThatDecide(all)', '...runnersThatDecide([])'],
     ],
   ),
-  ...inFile('cache/transcripts/work/branches.ts', ['agent-passed.test.ts'], [[' || sawOthers(failure, run)', '']]),
+  ...inFile(
+    'cache/transcripts/work/branches.ts',
+    ['agent-passed.test.ts'],
+    [
+      [' || sawOthers(failure, run)', ''],
+      ['\\S*[~^]\\d*|', ''],
+      ['|[0-9a-f]{7,40})$', ')$'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/place.ts',
+    ['agent-passed.test.ts'],
+    [
+      ['return startOf(words.slice(begun + 1), before)', 'return before'],
+      [" && word !== 'HEAD'", ''],
+    ],
+  ),
   ...inFile(
     'cache/transcripts/work/runs.ts',
     ['agent-background.test.ts'],
@@ -137,7 +153,24 @@ export const wordMutations: Mutation[] = [
     [
       ['result.secondary === 2 || ', ''],
       ['leftOut.test(output) || ', ''],
-      [' || !showsEnd(command, linesIn(output))', ''],
+      [" || !shows('end', command, printed)", ''],
+      ["!shows('beginning', command, printed) &&", ''],
+      ['runsSeverally.test(name) ||', ''],
+      [' || summaryOfOne.test(output)', ''],
+      [' || announcesMore(own)', ''],
+      ["output === '' ? 0 :", "output === '-' ? 0 :"],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/command.ts',
+    ['agent-passed.test.ts'],
+    [
+      ['return few ? Number(few[1] ?? 10) : 0', 'return Number(few?.[1] ?? 10)'],
+      ['few[1] ?? 10', 'few[1] ?? 11'],
+      ['(?! (?:-[Eeru]+ )*s[/|#,@])', '(?= -n)'],
+      ['(?! (?:-[Eeru]+ )*s[/|#,@])', ''],
+      ["if (!shows('beginning', command, printed) || !shows('end', command, printed)) return false", ''],
+      [', from) === from', ", '') !== undefined"],
     ],
   ),
   ...inFile(
@@ -177,7 +210,11 @@ export const wordMutations: Mutation[] = [
     [
       ['telling.add(feeding)', 'feeding.at'],
       ['onTheFly.test(', '/^$/.test('],
-      ['if (isChanging(step)) telling.add(step)', ''],
+      ['if (deciding.includes(step)) telling.add(step)', ''],
+      ['behind.length > 0 ? before.filter(isEdit) : []', '[]'],
+      ['behind.length > 0 ? before.filter(isEdit) : []', 'before.filter(isEdit)'],
+      ['(changes.includes(step) || !isAside(step))', '!isAside(step)'],
+      ["piece.writes.length > 0 || (programOf(words) === 'sed'", "(programOf(words) === 'sed'"],
       ['return !words.slice(1).some(({ text }) => written.has(text))', 'return written.size === 0 || true'],
       ["if (words.length === 1 && program === 'cat') return false", ''],
     ],

@@ -71,7 +71,7 @@ export function branchesIn(scene: Scene): Branches {
         (each) =>
           each.result.at >= failure.at &&
           each.call.at <= run.call.at &&
-          beginsBranch(commandAt(lines, each.call, each.call.key)?.command ?? '', then),
+          beginsBranch(commandAt(lines, each.call, each.call.key)?.command ?? '', then, before),
       )
     },
   }
@@ -84,7 +84,10 @@ const exchanges: [away: RegExp, back: RegExp][] = [
     /^git (?:checkout (?:HEAD )?(?:--|\.)|restore|reset --hard|stash)/,
   ],
   [/^git (?:checkout (?:HEAD )?(?:-- |\.)|restore|reset --hard)/, /^git (?:apply|am|stash (?:pop|apply))\b/],
-  [/^git (?:checkout|switch) --detach/, /^git (?:checkout|switch) (?:-$|[^-])/],
+  [
+    /^git (?:checkout|switch) (?:--detach|(?:-[bBcC] \S+ )?(?:\S*[~^]\d*|[0-9a-f]{7,40})$)/,
+    /^git (?:checkout|switch) (?:-$|[^-])/,
+  ],
 ]
 
 const isWithoutChanges = (branch: string | undefined): boolean => branch?.endsWith(withoutChanges) ?? false

@@ -1,10 +1,10 @@
-import { commandName, echoedBy, hidesExit, saidByEcho, showsAll, showsEnd, type Whereabouts } from '../command.ts'
+import { commandName, echoedBy, hidesExit, saidByEcho, shows, showsAll, type Whereabouts } from '../command.ts'
 import { commandAt } from '../results.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
 import type { Run } from './runs.ts'
 import type { Scene } from './scene.ts'
-import { isSilent, saysSuccess } from './success.ts'
+import { announcesMore, isSilent, saysSuccess } from './success.ts'
 import { isAsking, isCheck, isSilentCheck } from './worst-first.ts'
 
 const asksForExit = /\$\?|PIPESTATUS|pipestatus/g
@@ -36,7 +36,8 @@ export function passedByOutput(
   const printed = own.join('\n')
   const counts = countTests(own)
   if (counts && counts.failed > 0) return false
-  if (counts && counts.passed > 0) return namesAnError(printed) || isHalfASummary(name, own) ? undefined : true
+  if (counts && counts.passed > 0)
+    return namesAnError(printed) || isHalfASummary(name, own) || announcesMore(own) ? undefined : true
   const { well, badly } = saidByEcho(command)
   const prints = (texts: string[]) => lines.some((line) => texts.includes(line.trim()))
   if (prints(badly) || namesAnError(printed)) return false
@@ -44,7 +45,7 @@ export function passedByOutput(
   return isSilent(output) && isSilentCheck(name) && showsAll(command, linesIn(output)) ? true : undefined
 }
 
-const linesIn = (output: string): number => output.replace(/\n$/, '').split('\n').length
+const linesIn = (output: string): number => (output === '' ? 0 : output.replace(/\n$/, '').split('\n').length)
 
 /** Playwright says what failed above what passed: where nothing stands above its summary, that may have been cut off. */
 const isHalfASummary = (name: string, lines: string[]): boolean =>
@@ -73,8 +74,17 @@ export function failedByOutput(command: string, at: Whereabouts, output: string)
 const leftOut =
   /<persisted-output>|^\s*(?:\.{3}|…)? ?\[?(?:\d+ (?:characters|lines|chars|tokens) (?:were )?truncated|Truncated\b)/im
 
-/** Whether some of what a command printed is not in its output. */
-const isCut = (command: string, output: string): boolean => leftOut.test(output) || !showsEnd(command, linesIn(output))
+/** What runs the same in each of a repository's packages, and how the runners of Go, Cargo, .NET and pnpm sum up one of them. */
+const runsSeverally = /(?:^| )(?:-ws|-r|--recursive|--workspaces?|workspaces|lerna)(?: |$)/
+const summaryOfOne = /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|test result: |Passed!\s+- |\S+ test: )/m
+
+/** Whether some of what a command printed is not in its output, and may have named an error. */
+function isCut(command: string, name: string, output: string): boolean {
+  const printed = linesIn(output)
+  if (leftOut.test(output) || !shows('end', command, printed)) return true
+  // Where a run has one summary, it stands at the end.
+  return !shows('beginning', command, printed) && (runsSeverally.test(name) || summaryOfOne.test(output))
+}
 
 /** Whether it was seen that a run passed, or that it did not; undefined where neither was. */
 export function seenToPass(scene: Scene, { result, call }: Run): boolean | undefined {
@@ -85,7 +95,7 @@ export function seenToPass(scene: Scene, { result, call }: Run): boolean | undef
   const output = outputOf(scene, result)
   if (ranNone(output)) return undefined
   if (!hidesExit(command)) return true
-  const passed = passedByOutput(scene, command, commandName(command, { cwd, roots: scene.roots }).text, output)
-  // What is not there may have named an error.
-  return passed && (result.secondary === 2 || isCut(command, output)) ? undefined : passed
+  const name = commandName(command, { cwd, roots: scene.roots }).text
+  const passed = passedByOutput(scene, command, name, output)
+  return passed && (result.secondary === 2 || isCut(command, name, output)) ? undefined : passed
 }

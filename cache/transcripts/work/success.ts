@@ -34,7 +34,6 @@ const namesSuccess: RegExp[] = [
   /^\d+ files? (?:already formatted|left unchanged|would be left unchanged)/,
   /^Checked \d+ files? in \S+?\. No fixes applied/,
   /^All (?:\d+ )?tests passed\b/i,
-  /^(?:ok|pass(?:ed)?|success)[.!]?$/i,
   // git, packages, deployments
   /^[0-9a-f]{7,}\.{2,3}[0-9a-f]{7,}\s+\S+ -> \S/,
   /^\[new (?:branch|tag)\]\s+\S+ -> \S/,
@@ -59,6 +58,10 @@ export const saysSuccess = (output: string): boolean =>
 
 /** What a package manager says of what it is about to run, and nothing else. */
 const announces = /^(?:> \S+(?:@\d\S*)? .*|> .*|\$ .*)$/
+
+/** Whether the last that a command printed is what was begun next. */
+export const announcesMore = (lines: string[]): boolean =>
+  announces.test(lines.findLast((line) => line.trim() !== '')?.trim() ?? '')
 
 /** Whether a command printed nothing of its own. */
 export const isSilent = (output: string): boolean =>
