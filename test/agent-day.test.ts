@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { skeleton } from './support/guide.ts'
+import { agentIn } from './support/live-agent.ts'
 import { createProject, repository } from './support/project.ts'
 import { leaveWorkUncommitted, prepareProject, writeWorkingDay } from './support/working-day.ts'
 
@@ -67,7 +68,15 @@ test('a closedown without any configuration says what the next session needs', (
   assert.match(letter, /^- last tests, \d{4}-\d\d-\d\d \d\d:\d\d: `npm test`: 41 passed, 1 failed$/m)
   assert.match(letter, /pull\/7`, named in the transcript; whether it is still open is not known \(asserted\)$/m)
   assert.match(stdout, /^Agent: Claude Code and Codex, .*\$\d+\.\d\d/m)
-  assert.match(stdout, /^Last request: lint is still failing, split the reader$/m)
+  assert.match(
+    stdout,
+    /^Last request: lint is still failing, split the reader \(Claude Code\); Review the branch fix-import \(Codex\)$/m,
+  )
+  assert.match(
+    first,
+    /^- \*\*Last request\*\*: .*split the reader \(Claude Code\); .*fix-import \(Codex\) \(asserted\)$/m,
+  )
+  assert.match(page, /split the reader \(Claude Code\); Review the branch fix-import \(Codex\)/)
   assert.match(stdout, /^To do: Describe the limit in the README$/m)
   assert.match(stdout, /^Fails: .*npm run lint/m)
   assert.ok(stdout.trimEnd().split('\n').length <= 15, stdout)
@@ -115,6 +124,19 @@ test('a closedown without any configuration says what the next session needs', (
   assert.match(quiet, /^Not measured: no governance service logs here, and no tool call of the agent was decided\.$/m)
   project.remove()
   rmSync(home, { recursive: true, force: true })
+})
+
+test('without git the first screen and the summary name the files that were edited', () => {
+  const project = createProject({ git: false })
+  const agent = agentIn(project)
+  agent.asks('Plot sales by month')
+  for (const file of ['a.ipynb', 'b.ipynb', 'b.ipynb', 'c.py', 'd.csv']) agent.edits(file)
+  const { stdout } = project.bookend(['closedown'], { env: agent.env })
+  assert.match(stdout, /^Edited: b\.ipynb \(2 times\); a\.ipynb \(once\); c\.py \(once\); and 1 more$/m)
+  const letter = project.read(/SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout)?.[0] as string)
+  const [screen = ''] = letter.split('\n## ')
+  assert.match(screen, /^- \*\*Edited\*\*: `b\.ipynb` \(2 times\); `a\.ipynb` \(once\); `c\.py` \(once\); and 1 more$/m)
+  project.remove()
 })
 
 test.run()

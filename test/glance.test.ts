@@ -265,6 +265,15 @@ test('lines are as long as a terminal is wide, and whole where there is none', (
       assert.match(stdout, /Find out [^\n]+\n {2,}\S/)
     }
   }
+  for (const command of [['doctor'], ['history']]) {
+    const terminal = { NODE_OPTIONS: '--import data:text/javascript,process.stdout.columns=40' }
+    if (command[0] === 'history') project.bookend(['closedown'])
+    const whole = project.bookend(command).stdout.split('\n')
+    assert.ok(whole.some((line) => line.length > 40))
+    const { stdout } = project.bookend(command, { env: terminal, ownProcess: true })
+    const tooLong = stdout.split('\n').filter((line) => line.length > 40 && /\S\s+\S/.test(line.trim()))
+    assert.equal(tooLong, [], command[0])
+  }
   project.remove()
 })
 

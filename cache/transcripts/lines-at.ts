@@ -17,6 +17,8 @@ export interface LinePlace {
 export interface LineReader {
   /** A line's value; undefined where the transcript is gone, or is not what was read. */
   at(place: LinePlace): { agent: AgentName; value: Record<string, unknown> } | undefined
+  /** Whose transcript a line is in. */
+  agentOf(place: LinePlace): AgentName
   close(): void
 }
 
@@ -43,6 +45,7 @@ export function openLines(db: Database): LineReader {
       const value = file && parseJson(lineAt(file.fd, position))?.value
       return file && isObject(value) ? { agent: file.agent, value } : undefined
     },
+    agentOf: ({ transcript }) => (row.get(transcript) as { agent: AgentName }).agent,
     close() {
       for (const file of open.values()) if (file) closeSync(file.fd)
     },

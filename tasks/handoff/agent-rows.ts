@@ -3,6 +3,7 @@ import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
 import { andMore } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
+import { requestsOf } from '../analysis/agent/agents-in-words.ts'
 import { failedWith, refusedBy, times } from '../analysis/agent/calls-in-words.ts'
 import { asserted, markOf } from './fact.ts'
 import type { Budget } from './listed.ts'
@@ -18,9 +19,9 @@ interface AgentRow {
   mark: string
 }
 
-/** What the first screen and the summary say of the agent's session: what was asked last, what does not pass, what was refused. */
+/** What the first screen and the summary say of the agent's session: what was asked last, what does not pass, what was refused; what was edited where git does not say what is uncommitted. */
 export function agentRows(
-  agent: Partial<Pick<AgentReport, 'request' | 'refused' | 'failing'>>,
+  agent: Partial<Pick<AgentReport, 'request' | 'requests' | 'refused' | 'failing' | 'edited'>>,
   { characters, items }: Budget,
 ): AgentRow[] {
   const most = Math.min(named, items)
@@ -29,9 +30,13 @@ export function agentRows(
     ...all.slice(0, most).map((item) => ({ command: short(calledOf(item), 60), text: say(item) })),
     ...andMore(all.length - most).map((text) => ({ text })),
   ]
-  const request = asserted(clip(agent.request ?? '', characters))
+  const edited = agent.edited ?? []
   const rows: AgentRow[] = [
-    { label: 'Last request', items: request.text === '' ? [] : [request], mark: markOf(request) },
+    {
+      label: 'Last request',
+      items: requestsOf(agent).map(({ text, by }) => ({ text: clip(text, characters) + by })),
+      mark: markOf(asserted('')),
+    },
     {
       label: 'Fails',
       items: list(stillFailing(agent.failing ?? []), (call) => `(${failedWith(call, Math.min(characters, 80))})`),
@@ -43,6 +48,14 @@ export function agentRows(
         const often = count > 1 ? `, ${times(count)}` : ''
         return `(${refusedBy(by, reason, ['user', 'hook'])}${often})`
       }),
+      mark: '',
+    },
+    {
+      label: 'Edited',
+      items: [
+        ...edited.slice(0, most).map(({ path, edits }) => ({ command: short(path, 80), text: `(${times(edits)})` })),
+        ...andMore(edited.length - most).map((text) => ({ text })),
+      ],
       mark: '',
     },
   ]

@@ -163,10 +163,21 @@ function rowsFor(report: Report, room: number): ClosedownSummary['rows'] {
 }
 
 /** The rows by how much whoever goes on needs them. */
-const needed = ['Fails', 'Blocked', 'Last request', 'Refused', 'Failed', 'Uncommitted', 'To do', 'Passed later']
+const needed = [
+  'Fails',
+  'Blocked',
+  'Last request',
+  'Refused',
+  'Failed',
+  'Uncommitted',
+  'Edited',
+  'To do',
+  'Passed later',
+]
 
 function rowsOf({ agent, work, git }: Report): ClosedownSummary['rows'] {
-  const first = agentRows({ ...work?.agent, ...agent }, { characters: longest.row, items: most.calls })
+  const budget = { characters: longest.row, items: most.calls }
+  const first = agentRows({ ...work?.agent, ...agent, ...(git && { edited: [] }) }, budget)
   const noted = (items: Aim[] = []) => firstSaid(items.toReversed(), most.todos, aimed)
   const waiting = (work?.agent.pending ?? []).filter((text) => text !== work?.next?.text)
   const rows: ClosedownSummary['rows'] = [

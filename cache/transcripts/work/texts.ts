@@ -1,3 +1,4 @@
+import type { AgentName } from '../dialect.ts'
 import type { MarkKind } from '../line.ts'
 import type { OwnSummary } from '../quotes.ts'
 import { type Todos, todosOf } from '../todo.ts'
@@ -11,6 +12,8 @@ export const longestQuote = 300
 export interface QuotedTexts {
   title?: string
   request?: string
+  /** Where more than one agent was asked for something, what each was asked last, the latest first. */
+  requests?: { agent: AgentName; request: string }[]
   summary?: OwnSummary
   todos?: Todos
 }
@@ -36,13 +39,15 @@ export function leftOutTexts(scene: Scene, before?: Before): LeftOut {
 
 export function quotedTexts(scene: Scene, before?: Before): QuotedTexts {
   const title = titleOf(scene) || titleBefore(before)
-  const request = lastRequest(scene, 'request') || lastRequest(scene, 'prompt')
+  const request = lastRequest(scene)?.request
+  const requests = requestsByAgent(scene)
   const [recap] = marks(scene, ['summary'], 1)
   const summary = recap ? summaryAt(scene, recap) : summaryBefore(before)
   const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(scene, text, longestQuote)])
   return {
     ...(title && { title }),
     ...(request && { request }),
+    ...(requests.length > 1 && { requests: requests.map(({ agent, request }) => ({ agent, request })) }),
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
     todos: quotedTodos(scene, before),
   }
@@ -53,12 +58,28 @@ const phrases = /^(?:start session|process session closedown)\W*$/i
 /** So many requests are looked at: a session is opened and closed once or twice at a time. */
 const mostPhrases = 5
 
-function lastRequest(scene: Scene, kind: MarkKind): string {
-  for (const mark of marks(scene, [kind], mostPhrases)) {
-    const text = quoted(scene, read(scene, mark, (quotes, value) => quotes.request(value)) ?? '', longestQuote)
-    if (text !== '' && !phrases.test(text)) return text
+/** What was asked last, of anybody or of one agent. */
+function lastRequest(scene: Scene, agent?: AgentName): { request: string; at: number } | undefined {
+  for (const kind of ['request', 'prompt'] as const) {
+    const asked = marks(scene, [kind]).filter((mark) => agent === undefined || scene.lines.agentOf(mark) === agent)
+    for (const mark of asked.slice(0, mostPhrases)) {
+      const request = quoted(scene, read(scene, mark, (quotes, value) => quotes.request(value)) ?? '', longestQuote)
+      if (request !== '' && !phrases.test(request)) return { request, at: mark.at }
+    }
   }
-  return ''
+  return undefined
+}
+
+function requestsByAgent(scene: Scene): { agent: AgentName; request: string; at: number }[] {
+  const transcripts = new Map(marks(scene, ['request', 'prompt']).map((mark) => [mark.transcript, mark]))
+  const agents = new Set([...transcripts.values()].map((mark) => scene.lines.agentOf(mark)))
+  if (agents.size < 2) return []
+  return [...agents]
+    .flatMap((agent) => {
+      const last = lastRequest(scene, agent)
+      return last ? [{ agent, ...last }] : []
+    })
+    .toSorted((a, b) => b.at - a.at)
 }
 
 function quotedTodos(scene: Scene, before: Before | undefined): Todos {

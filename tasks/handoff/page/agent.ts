@@ -1,5 +1,6 @@
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { minuteOf } from '../../../templates/words.ts'
+import { requestsOf } from '../../analysis/agent/agents-in-words.ts'
 import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
@@ -19,7 +20,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
   const { context, summary, tests } = agent
   const facts: [name: string, value: string | undefined][] = [
     ['Title', agent.title],
-    ['Last request', agent.request],
+    ['Last request', joined(requestsOf(agent))],
     ['Goal, as the agent says', summary?.goal],
     ['Done, as the agent says', summary?.done],
     ['Next, as the agent says', summary?.next],
@@ -71,6 +72,8 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     tables: tables.filter(({ rows }) => rows.length > 0),
   }
 }
+
+const joined = (requests: ReturnType<typeof requestsOf>): string => requests.map(({ text, by }) => text + by).join('; ')
 
 /** Columns whose name begins with `#` are of numbers. */
 function table<Item>(title: string, names: string[], items: Item[], row: (item: Item) => (string | number)[]): Table {
