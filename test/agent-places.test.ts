@@ -55,6 +55,7 @@ const pairs: [failed: Run, passed: Run, isSame: boolean][] = [
   [['yarn tst', at('packages/api')], ['cd .. && cd api/ && yarn tst', at('packages/web')], true],
   [['cd packages/api && yarn tst'], ['cd packages/web && cd - && yarn tst'], false],
   [['cd $API && yarn tst'], ['cd $API && yarn tst'], true],
+  [['cd $API && yarn tst'], ['API=web; cd $API && yarn tst'], false],
   [['for p in api; do (cd $p && yarn tst); done'], ['for p in web; do (cd $p && yarn tst); done'], false],
   [['DB=prod npm run mig'], ['DB=dev npm run mig'], false],
   [['NODE_ENV=production node build.js'], ['node build.js'], false],

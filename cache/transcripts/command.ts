@@ -162,75 +162,12 @@ export const beginsBranch = (command: string, name: string, from: string | undef
     return texts.includes(name) && startOf(texts.slice(texts.indexOf(name)), from) === from
   })
 
-/** Programs that hand on what they read. */
-const handingOn = new Set(['tail', 'head', 'cat'])
-/** What chooses some of the lines: it may always have left out one that names an error. */
-const choosing = /^(?:(?:[ef]?grep|rg|ag)(?! (?:.* )?-\w*v)|sed(?! (?:-[Eeru]+ )*s[/|#,@])|awk|wc)\b/
-/** How many lines `head` or `tail` let through. */
-const fewLines = /^(?:head|tail)(?: -(?:n ?|-lines[= ])?(\d+))?$/
-
-type Side = 'beginning' | 'end'
-
-/** Up to how many lines nothing is missing on one side of what a command prints. */
-function mostShown({ behind, words }: Step, side: Side): number {
-  if (!isPipe(behind)) return Number.POSITIVE_INFINITY
-  const program = programOf(words)
-  const line = [program, ...words.slice(1).map(({ text }) => text)].join(' ')
-  if (choosing.test(line)) return 0
-  if (program !== (side === 'end' ? 'head' : 'tail')) return Number.POSITIVE_INFINITY
-  const few = fewLines.exec(line)
-  return few ? Number(few[1] ?? 10) : 0
-}
-
-/** Whether nothing is missing on one side of what a line prints, where so many lines of it are seen. */
-export const shows = (side: Side, command: string, printed: number): boolean =>
-  innerScript(command).steps.every((step) => printed < mostShown(step, side))
-
-/** Whether everything that the last command of a line prints is seen where so many lines are: it would be seen if it printed nothing. */
-export function showsAll(command: string, printed: number): boolean {
-  const { line, steps } = innerScript(command)
-  const last = lastTelling(steps)
-  if (last === undefined || last.piece.ends === '&' || last.piece.writes.length > 0 || /\btimeout\b/.test(line))
-    return false
-  if (!shows('beginning', command, printed) || !shows('end', command, printed)) return false
-  return steps.slice(steps.indexOf(last) + 1).every(({ behind, words, piece }) => {
-    if (piece.ends === '&' || piece.writes.length > 0) return false
-    return isPipe(behind) ? handingOn.has(programOf(words)) : behind === '||' && /^(?:true|:)$/.test(programOf(words))
-  })
-}
-
 /** Commands of those that a line is named by whose end says nothing of the line's, nor of whether the next one runs: `a` of `a; b`. */
 export function untoldIn(command: string): Set<number> {
   const sure = innerScript(command).passed()
   const steps = chosenSteps(command, placeAt('/'))
   const goesOn = (next: Step | undefined) => next !== undefined && next.behind !== '&&' && !isPipe(next.behind)
   return new Set(steps.flatMap((step, at) => (!sure.has(step.at) && goesOn(steps[at + 1]) ? [at] : [])))
-}
-
-/** What a line has `echo` print, whatever comes of the others. */
-export const echoedBy = (command: string): string[] => innerScript(command).steps.filter(isEcho).map(textOfEcho)
-
-const isEcho = ({ words, piece }: Step): boolean =>
-  /^(?:echo|printf)$/.test(programOf(words)) && piece.writes.length === 0
-const textOfEcho = ({ words }: Step): string =>
-  words
-    .slice(1)
-    .map(({ text }) => text)
-    .filter((text, at) => at > 0 || !/^-[neE]+$/.test(text))
-    .join(' ')
-    .replace(/(?:\\n)+$/, '')
-
-/** What a line prints by itself where the commands before ended well, and what where they did not: `npm test && echo OK || echo FAIL`. */
-export function saidByEcho(command: string): { well: string[]; badly: string[] } {
-  const { steps } = innerScript(command)
-  const last = lastTelling(steps)
-  const behind = last ? steps.slice(steps.indexOf(last) + 1) : []
-  const said = (operator: string) =>
-    behind
-      .filter((step) => step.behind === operator && isEcho(step))
-      .map(textOfEcho)
-      .filter((text) => text !== '' && !/[$`]/.test(text))
-  return { well: said('&&'), badly: said('||') }
 }
 
 const plain = /^[a-z][\w:-]{0,30}$/

@@ -170,12 +170,16 @@ function createReader(tokens: Token[], { pipefail, errexit }: { pipefail: boolea
       if (!('at' in (tokens[next] ?? {}))) throw notUnderstood
       next++
       while (operator() === ';' || operator() === '\n') next++
-    } else if (word === 'while' || word === 'until') list(['do'])
-    else throw notUnderstood
+    } else if (word !== 'while' && word !== 'until') throw notUnderstood
+    const { well } = word === 'for' ? nothing : list(['do'])
     expect('do')
+    const begin = next
     const { onward } = list(['done'])
+    const isLeft = tokens.slice(begin, next).some((token) => 'at' in token && token.words[0]?.text === 'break')
     expect('done')
-    return word === 'for' ? { ...nothing, onward } : nothing
+    if (word === 'for') return { ...nothing, onward }
+    // It ends when its condition holds.
+    return word === 'until' && !isLeft ? { ...nothing, well, onward: well } : nothing
   }
 
   function conditional(): Said {

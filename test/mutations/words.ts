@@ -125,6 +125,8 @@ export const wordMutations: Mutation[] = [
       ['...runnersThatDecide(all)', '...runnersThatDecide([])'],
     ],
   ),
+  ...inFile('cache/transcripts/command.ts', ['agent-passed.test.ts'], [[', from) === from', ", '') !== undefined"]]),
+  ...inFile('cache/transcripts/exit-status.ts', ['agent-passed.test.ts'], [[' && !isLeft', '']]),
   ...inFile(
     'cache/transcripts/work/branches.ts',
     ['agent-passed.test.ts'],
@@ -162,7 +164,7 @@ export const wordMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'cache/transcripts/command.ts',
+    'cache/transcripts/seen-output.ts',
     ['agent-passed.test.ts'],
     [
       ['return few ? Number(few[1] ?? 10) : 0', 'return Number(few?.[1] ?? 10)'],
@@ -170,7 +172,6 @@ export const wordMutations: Mutation[] = [
       ['(?! (?:-[Eeru]+ )*s[/|#,@])', '(?= -n)'],
       ['(?! (?:-[Eeru]+ )*s[/|#,@])', ''],
       ["if (!shows('beginning', command, printed) || !shows('end', command, printed)) return false", ''],
-      [', from) === from', ", '') !== undefined"],
     ],
   ),
   ...inFile(

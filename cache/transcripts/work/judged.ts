@@ -1,5 +1,6 @@
-import { commandName, echoedBy, hidesExit, saidByEcho, shows, showsAll, type Whereabouts } from '../command.ts'
+import { commandName, hidesExit, type Whereabouts } from '../command.ts'
 import { commandAt } from '../results.ts'
+import { echoedBy, saidByEcho, shows, showsAll } from '../seen-output.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
 import type { Run } from './runs.ts'
