@@ -18,14 +18,49 @@ export const oneOf = (unit: string): string => unit.slice(0, -1)
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g
 
 /** The counts that the last summary in a test run's output gives; undefined where no runner is recognised. */
-export function countTests(output: string[]): TestCounts | undefined {
+export const countTests = (output: string[]): TestCounts | undefined => lastSummary(output)?.counts
+
+/** Whether a test run's output says that some of the tests ran, in any of its summaries, or that none did; undefined where it says neither. */
+export function ranAny(output: string[]): boolean | undefined {
+  const last = lastSummary(output)
+  if (!last) return undefined
+  const { passed, failed } = last.counts
+  if (passed + failed > 0 || output.some(countsSome)) return true
+  return last.isSaid ? false : undefined
+}
+
+/** Whether a line of a summary counts by itself tests that ran. */
+const countsSome = (text: string): boolean => {
+  const line = withoutEscapes(text)
+  return (
+    anySummary.test(line.slice(0, longestSummary)) &&
+    line.length <= longestSummary &&
+    formats.some(({ lines }) =>
+      lines.some((pattern) => {
+        const { passed, failed, errors, run, total, skipped } = pattern.exec(line)?.groups ?? {}
+        return (
+          [passed, failed, errors, run].some((count) => numberOf(count) > 0) ||
+          (pattern.source.includes('<skipped>') && numberOf(total) > numberOf(skipped))
+        )
+      }),
+    )
+  )
+}
+
+/** A word that stands for one is counted as one. */
+const numberOf = (count: string | undefined): number =>
+  count === undefined ? 0 : Number(count) || (count === '0' ? 0 : 1)
+
+export const withoutEscapes = (text: string): string => text.replace(escapes, '').trimEnd()
+
+function lastSummary(output: string[]): Found | undefined {
   const lines = output.flatMap((text, at) => {
-    const line = text.replace(escapes, '').trimEnd()
+    const line = withoutEscapes(text)
     return anySummary.test(line.slice(0, longestSummary)) ? [{ line, at }] : []
   })
   if (lines.length === 0) return undefined
   const found = formats.flatMap((format) => findSummary(format, lines) ?? [])
-  return found.reduce<Found | undefined>((best, next) => (best && best.at >= next.at ? best : next), undefined)?.counts
+  return found.reduce<Found | undefined>((best, next) => (best && best.at >= next.at ? best : next), undefined)
 }
 
 /** A longer line is not a summary, and may be there to make a pattern slow. */
@@ -46,6 +81,8 @@ interface Found {
   /** Line of the summary: of two, the later one is the run's. */
   at: number
   counts: TestCounts
+  /** Whether it says how many passed or ran, and not only how many did not. */
+  isSaid: boolean
 }
 
 function findSummary(format: Format, lines: { line: string; at: number }[]): Found | undefined {
@@ -63,9 +100,7 @@ function findSummary(format: Format, lines: { line: string; at: number }[]): Fou
   const counted = all ? matches : patterns.flatMap((_, kind) => block.findLast((match) => match.kind === kind) ?? [])
   const sum = (name: string) => {
     const values = counted.flatMap(({ groups }) => groups[name] ?? [])
-    return values.length === 0
-      ? undefined
-      : values.reduce((total, value) => total + (Number(value) || (value === '0' ? 0 : 1)), 0)
+    return values.length === 0 ? undefined : values.reduce((total, value) => total + numberOf(value), 0)
   }
   const [total, run, skipped = 0] = [sum('total'), sum('run'), sum('skipped')]
   const ran = run ?? (total === undefined ? undefined : total - skipped)
@@ -73,5 +108,10 @@ function findSummary(format: Format, lines: { line: string; at: number }[]): Fou
   const passed = sum('passed')
   const failed =
     failing.length > 0 ? failing.reduce((a, b) => a + b, 0) : Math.max(0, (ran ?? 0) - (passed ?? ran ?? 0))
-  return { at: last.at, counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped } }
+  const isSaid = passed !== undefined || ran !== undefined
+  return {
+    at: last.at,
+    isSaid,
+    counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped },
+  }
 }

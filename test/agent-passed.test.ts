@@ -268,6 +268,67 @@ for (const [what, runs, seen] of branches)
     assert.is(failing.find(({ command }) => command === 'npm run a')?.passedLater, seen)
   })
 
+/** What a run prints that ended well and ran none of what it was to. */
+const nothings: [command: string, printed: string][] = [
+  ['npx lint-staged', '→ No staged files found.'],
+  ['npx lint-staged', '→ No staged files match any configured task.'],
+  ['pre-commit run', 'eslint...............(no files to check)Skipped'],
+  ['npx jest -o', 'No tests found related to files changed since last commit.\nRun Jest without `-o` to run all.'],
+  ['npx jest a', 'Tests:       4 skipped, 4 total\nTest Suites: 1 skipped, 0 of 1 total'],
+  ['npx jest --passWithNoTests', 'No tests found, exiting with code 0'],
+  ['npx vitest run --changed', 'No test files found, exiting with code 0'],
+  ['npx nx affected -t test', ' NX   No tasks were run'],
+  ['npx turbo run build', ' No tasks were executed as part of this run.\n Tasks:    0 successful, 0 total'],
+  ['cargo test foo', 'running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 4 filtered out'],
+  ['go test -run TestX ./a', 'ok  \texample.com/a\t0.01s [no tests to run]'],
+  ['go test ./a', '?   \texample.com/a\t[no test files]'],
+  ['npx mocha a', '\n  0 passing (1ms)\n'],
+  ['node --test a', '# tests 0\n# suites 0\n# pass 0\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0'],
+  ['node --test a', 'ℹ tests 1\nℹ suites 0\nℹ pass 0\nℹ fail 0\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0'],
+  ['node --test a', 'ok 1 - a # SKIP\n1..1\n# tests 1\n# pass 0\n# fail 0\n# cancelled 0\n# skipped 1'],
+  ['python -m unittest a', 'Ran 0 tests in 0.000s\n\nOK'],
+  ['python -m unittest a', 'Ran 0 tests in 0.000s\n\nNO TESTS RAN'],
+  ['python manage.py test a', 'Ran 4 tests in 0.000s\n\nOK (skipped=4)'],
+  ['./gradlew test', '> Task :test NO-SOURCE\nBUILD SUCCESSFUL in 1s'],
+  ['mvn test', '[INFO] Tests are skipped.\n[INFO] BUILD SUCCESS'],
+  ['bundle exec rspec', '0 examples, 0 failures'],
+  ['bundle exec rspec a', '4 examples, 0 failures, 4 pending'],
+  ['bun test', ' 0 pass\n 4 skip\n 0 fail'],
+  ['npm run a', '  0 passing (1ms)'],
+]
+/** Where something was run beside it, or the line is for something else. */
+const somethings: typeof nothings = [
+  ['pre-commit run', 'eslint.....................................Passed\nshell....(no files to check)Skipped'],
+  ['npx jest a', 'Tests:       3 skipped, 1 passed, 4 total'],
+  ['cargo test', 'test result: ok. 3 passed; 0 failed; 0 ignored\n\ntest result: ok. 0 passed; 0 failed; 0 ignored'],
+  ['go test ./...', 'ok  \tx/a\t0.01s\n?   \tx/b\t[no test files]'],
+  ['go test ./...', 'ok  \tx/a\t0.01s\nok  \tx/b\t0.01s [no tests to run]'],
+  ['npx mocha a', '\n  3 passing (1ms)\n  1 pending'],
+  ['npm test -ws', '  3 passing (1ms)\n\n> b\n> mocha\n\n  0 passing (1ms)'],
+  [
+    'mvn test',
+    '[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0\n[INFO] No tests to run.\n[INFO] BUILD SUCCESS',
+  ],
+  ['./gradlew test', '> Task :a:test NO-SOURCE\n> Task :b:test\nBUILD SUCCESSFUL in 1s'],
+  ['./gradlew build', '> Task :test NO-SOURCE\nBUILD SUCCESSFUL in 1s'],
+  ['./gradlew test', '> Task :test UP-TO-DATE\nBUILD SUCCESSFUL in 1s'],
+  ['python manage.py test a', 'Ran 4 tests in 0.000s\n\nOK (skipped=3)'],
+  ['git commit -m a', '→ No staged files match any configured task.\n[main 1a2b3c4] a\n 1 file changed'],
+  ['npm run build', 'No tests found, exiting with code 0'],
+  ['set -o pipefail; npm test | tail -3', '# cancelled 0\n# skipped 0\n# todo 0'],
+]
+for (const [command, printed] of [...nothings, ...somethings]) {
+  const seen = somethings.some((each) => each[0] === command && each[1] === printed)
+  test(`${command} ✗, then ${JSON.stringify(printed)}: ${seen}`, async ({ home }) => {
+    home.write(main, [...bash(1, command, 'Exit code 1\nno'), ...bash(3, command, printed)])
+    const { failing } = (await home.read()) as Counted
+    assert.equal(
+      failing.map(({ passedLater }) => passedLater),
+      [seen],
+    )
+  })
+}
+
 test('what the usual builds say of success is seen behind a pipe', async ({ home }) => {
   const said = [
     '✓ built in 1.02s',

@@ -119,7 +119,13 @@ function createPlace(): Place {
       }
     },
     edited(roots) {
-      const options = { roots, texts: true, countTests: () => undefined, withoutSecrets: (text: string) => text }
+      const options = {
+        roots,
+        texts: true,
+        countTests: () => undefined,
+        nothingRun: () => undefined,
+        withoutSecrets: (text: string) => text,
+      }
       return agentWork(openExcerpt(cache.db, everything), options).edited.map(({ path }) => path)
     },
     remove() {

@@ -547,6 +547,7 @@ test('what a former version read stays, also where its transcript is gone', () =
   const work = agentWork(openExcerpt(db, everything), {
     roots: [projectRoot],
     texts: false,
+    nothingRun: () => undefined,
     withoutSecrets: (text) => text,
     countTests: () => undefined,
   })

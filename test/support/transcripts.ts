@@ -7,6 +7,7 @@ import { openExcerpt } from '../../cache/transcripts/excerpt.ts'
 import { readTranscripts } from '../../cache/transcripts/read.ts'
 import { type AgentUsage, agentUsage, type ModelUsage, modelsOf } from '../../cache/transcripts/usage.ts'
 import { type AgentWork, agentWork } from '../../cache/transcripts/work.ts'
+import { nothingRun } from '../../tasks/nothing-run.ts'
 import { countTests } from '../../tasks/test-counts.ts'
 import { redactLine } from '../../templates/redact.ts'
 
@@ -72,7 +73,13 @@ export function createTranscriptHome(): TranscriptHome {
         name,
         tokens,
       ])
-      const work = agentWork(openExcerpt(cache.db, window), { roots, texts, countTests, withoutSecrets: redactLine })
+      const work = agentWork(openExcerpt(cache.db, window), {
+        roots,
+        texts,
+        countTests,
+        nothingRun,
+        withoutSecrets: redactLine,
+      })
       return { ...usage, ...work, models: Object.fromEntries(models) }
     },
     remove() {

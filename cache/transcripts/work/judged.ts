@@ -6,7 +6,7 @@ import { namesAnError } from './cause.ts'
 import type { Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { announcesMore, isSilent, saysSuccess } from './success.ts'
-import { isAsking, isCheck, isSilentCheck } from './worst-first.ts'
+import { isAsking, isCheck, isOfGit, isOtherCheck, isSilentCheck } from './worst-first.ts'
 
 const asksForExit = /\$\?|PIPESTATUS|pipestatus/g
 const echoed = /\b(?:exit|rc|ret|status|code)\w*\W{0,3}(\d{1,3})\s*$/gim
@@ -53,11 +53,14 @@ const isHalfASummary = (name: string, lines: string[]): boolean =>
   /\bplaywright\b/.test(name) &&
   /^\d+ (?:passed|flaky|skipped|did not run)\b/.test(lines.find((line) => line.trim() !== '')?.trim() ?? '')
 
-/** Whether a summary of tests says that none of them was run. */
-export const ranNone = (output: string): boolean =>
-  /^[=\s]*(?:no tests ran|\d+ (?:skipped|deselected)(?:, \d+ (?:skipped|deselected|warnings?))*) in [\d.]+s/m.test(
-    output,
-  )
+/** Whether a run says that it ran nothing of what it was to: that it ended well says nothing then. What git did it did, whatever its hooks found to do. */
+export function ranNone(scene: Scene, run: Run): boolean {
+  const none = scene.nothingRun(outputOf(scene, run.result).split('\n'))
+  if (none === undefined) return false
+  const { command = '', cwd } = commandAt(scene.lines, run.call, run.call.key) ?? {}
+  const name = commandName(command, { cwd, roots: scene.roots }).text
+  return !isOfGit(name) && (none === 'nothing' || !isOtherCheck(name))
+}
 
 /**
  * Whether a command that ended well failed all the same. Of what is no check a line that names an error may be what it was to
@@ -88,13 +91,14 @@ function isCut(command: string, name: string, output: string): boolean {
 }
 
 /** Whether it was seen that a run passed, or that it did not; undefined where neither was. */
-export function seenToPass(scene: Scene, { result, call }: Run): boolean | undefined {
+export function seenToPass(scene: Scene, run: Run): boolean | undefined {
+  const { result, call } = run
   if (call.about !== 'command') return true
   if (isOpen(scene, result)) return undefined
   const { command, cwd } = commandAt(scene.lines, call, call.key) ?? {}
   if (command === undefined) return true
   const output = outputOf(scene, result)
-  if (ranNone(output)) return undefined
+  if (ranNone(scene, run)) return undefined
   if (!hidesExit(command)) return true
   const name = commandName(command, { cwd, roots: scene.roots }).text
   const passed = passedByOutput(scene, command, name, output)

@@ -16,6 +16,8 @@ export interface WorkOptions {
   withoutSecrets: (text: string) => string
   /** What the lines of an output say of tests, if anything. */
   countTests: (lines: string[]) => { passed: number; failed: number; unit?: string } | undefined
+  /** Whether they say that nothing was run at all, or none of the tests. */
+  nothingRun: (lines: string[]) => 'nothing' | 'no tests' | undefined
 }
 
 /** A window, and all that is needed to say what happened in it. */

@@ -52,12 +52,12 @@ function failedIn(scene: Scene, failure: BadResult): Ran[] {
 }
 
 /** How runners say that they did not run all that they found. */
-const leavesSomeOut = (output: string): boolean =>
-  /\b[1-9]\d* (?:excluded|deselected)\b/.test(output) || ranNone(output)
+const leavesSomeOut = (scene: Scene, run: Run): boolean =>
+  /\b[1-9]\d* (?:excluded|deselected)\b/.test(outputOf(scene, run.result)) || ranNone(scene, run)
 
 /** What was seen to pass in a line that ended well. */
 function passedIn(scene: Scene, run: Run): Ran[] {
-  if (isOpen(scene, run.result) || leavesSomeOut(outputOf(scene, run.result))) return []
+  if (isOpen(scene, run.result) || leavesSomeOut(scene, run)) return []
   const ran = ranOf(scene, run.call)
   if (ran.some(({ isSure }) => isSure)) return ran.filter(({ isSure }) => isSure)
   return ran.length === 1 && seenToPass(scene, run) ? ran : []

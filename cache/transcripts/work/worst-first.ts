@@ -106,6 +106,14 @@ export const isCheck = (command: string): boolean =>
 export const isSilentCheck = (command: string): boolean =>
   stepsOf({ command }).every((step) => kindOf(step) === 'checks')
 
+/** Whether it builds or checks something, and tests nothing, as far as its words say. */
+export const isOtherCheck = (command: string): boolean =>
+  isSilentCheck(command) &&
+  !stepsOf({ command }).some((step) => step.some((word) => /(?:^|\W)tests?(?:\W|$)/i.test(word)))
+
+/** Whether all of it is git's. */
+export const isOfGit = (command: string): boolean => stepsOf({ command }).every(([program]) => program === 'git')
+
 const runOf = (step: string[]): string[] => withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
 
 /** What a command is for, by its words. */
