@@ -46,7 +46,7 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   User declined the suggestion; Customer accepted the offer; No rule matched; No applicable rule found; Rule does not apply here; All rules satisfied; Undecided; More information requested; No decision yet;
   Confidence 0.62; Token usage 45 percent; Priority changed to high; Retried after 5 s; Known issue, tracked in #12; Risk accepted by the owner; Sample violation;
   Backup taken before the migration; Ran the tests before the commit; Tests were run and passed; Session closed by the user; Reminder sent;
-  Nenhum problema encontrado; Ingen anmärkning; Geen afwijkingen; Nessuna anomalia; Tutto a posto; Keine Regel betroffen`))
+  Nenhum problema encontrado; Ingen anmärkning; Geen afwijkingen; Nessuna anomalia; Tutto a posto; Keine Regel betroffen; Closed as not planned; Passed with 3 remarks; HTTP 429 from the policy service; Lot sold to highest bidder`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -58,7 +58,7 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   No fire certificate; Hearing was postponed without notice; Nothing was cleaned every week; Caught fire before the drill; Ran smoothly over a stop signal;
   Complaints were not found in the register; Asked the guest for money before the meal; Asked the guest for a tip before dessert; Charged twice a week; Forwarded confidential mail; Cancelled shifts without notice; Data passed to the press; Tested in production; Checks completed too late; Latency budget exceeded;
   Loan approved by the same officer; Passed to the press; Sent to the wrong customer; Backup taken before encryption was enabled; Ran the tests only before the release; Tests run on production data;
-  Departed with the door open; Departed before the doors were closed; Renewed the contract without asking; Reminder sent to the wrong patient; Guest asked for identity twice; Status set to approved without review;
+  Departed with the door open; Departed before the doors were closed; Renewed the contract without asking; Reminder sent to the wrong patient; Guest asked for identity twice; Status set to approved without review; HTTP 500 from the shop; Passed without a licence; Closed as not important without asking;
   Session closed by the user without saving; Unclear ownership; No rule for refunds; Rule ignored; Token usage above the budget; Opened a valve with the pump running;
   Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
@@ -75,6 +75,14 @@ test('a unit is no path', async () => {
 
 test('a rule covers what the rule against a violation would say', async () =>
   assert.equal(await newRules('Unpinned dependency', ['Pin all dependencies to exact versions.']), []))
+
+test('a rule covers what is missing of what it asks for, whatever each calls the deed', async () => {
+  assert.equal(await newRules('Statistics quoted without source', ['Cite a source for every statistic.']), [])
+  const reviewed = 'Documents are reviewed by a second person before publication.'
+  assert.equal(await newRules('Document published without second review', [reviewed]), [])
+  assert.is((await newRules('Deleted pending orders', ['Ship pending orders.'])).length, 1)
+  assert.is((await newRules('Statistics quoted without source', ['Never cite a source for a statistic.'])).length, 1)
+})
 
 test('a rule about another deed or thing covers nothing', async () => {
   assert.is((await newRules('Unpinned dependency', ['Ask before adding a dependency.'])).length, 1)

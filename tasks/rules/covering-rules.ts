@@ -3,7 +3,7 @@ import { type ComparedBy, type RuleSubject, subjectsOf } from './compare-rules.t
 import { hasPassed } from './expiry.ts'
 import type { Observations } from './observations.ts'
 import { successions } from './succession.ts'
-import { isAbout } from './text/about.ts'
+import { isAbout, isOwed, mayBeOwed } from './text/about.ts'
 import { imperativeOf } from './text/imperative.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
@@ -13,7 +13,8 @@ import type { ViolationPattern } from './violation-patterns.ts'
 import { indexWords } from './word-index.ts'
 import { isIdentifier, splitWords } from './wording.ts'
 
-type Lookup = (text: string, least?: number) => Rule | undefined
+/** `lacking`: what the text lacks may be asked for in other words. */
+type Lookup = (text: string, least?: number, lacking?: boolean) => Rule | undefined
 
 /** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
 const sharedByRules = 0.75
@@ -54,21 +55,23 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       by,
     )
     const candidates = indexWords(subjects)
-    return (text: string, least = share): Rule | undefined => {
+    return (text: string, least = share, lacking = false): Rule | undefined => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
-      for (const position of candidates(statement.words))
-        if (isAbout(subjects[position] as RuleSubject, statement, least)) {
-          const rule = list[position] as Rule
-          if (!isAskedFor(rule, text, vocabulary) && !haveOtherDoers(statementOf(rule.text, vocabulary), said))
-            return rule
-        }
+      for (const position of candidates(statement.words)) {
+        const [subject, rule] = [subjects[position] as RuleSubject, list[position] as Rule]
+        const isFar = !isAbout(subject, statement, least)
+        if (isFar && !(lacking && mayBeOwed(subject, statement))) continue
+        const asked = statementOf(rule.text, vocabulary)
+        if ((isFar && !isOwed(asked, statement)) || isAskedFor(rule, text, vocabulary)) continue
+        if (!haveOtherDoers(asked, said)) return rule
+      }
       return undefined
     }
   }) as [Lookup, Lookup]
   /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
   const saidByActive = (violation: string): Rule | undefined => {
-    const covering = ofActive(violation)
+    const covering = ofActive(violation, share, true)
     if (covering || active.length === 0) return covering
     const against = imperativeOf({ text: violation, areas: [] })
     const said = against === undefined ? undefined : ofActive(against)

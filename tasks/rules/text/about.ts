@@ -12,3 +12,15 @@ export function isAbout(rule: Pick<Statement, 'words' | 'numbers'>, violation: S
   if (shared === least) return shared >= 2 || most === 1
   return shared >= 3 && shared / (least + most - shared) >= share
 }
+
+/**
+ * Whether a rule may ask for what a violation lacks, whatever each calls the deed: "statistics quoted without a source", "cite a source for every
+ * statistic". The signs of the rule say whether it does.
+ */
+export function mayBeOwed(rule: Pick<Statement, 'words'>, { words, negations, signs }: Statement): boolean {
+  const shared = rule.words.filter((word) => signs.has(word)).length
+  return shared >= 2 && negations % 2 === 1 && rule.words.length - shared <= 1 && words.length - shared <= 1
+}
+
+export const isOwed = ({ words, signs }: Statement, violation: Statement): boolean =>
+  words.every((word) => !violation.signs.has(word) || (signs.get(word) ?? 0) > 0)

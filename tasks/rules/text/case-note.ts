@@ -27,6 +27,7 @@ const plain = anyOf(
   String.raw`^no\s+conflicts?\s+with\s+(?:[\w-]+\s+){0,3}${rule}$`,
   String.raw`^(?:(?:all|the|every)\s+)?${rule}\s+${done}(?:satisfied|met|kept|observed|fulfilled|respected)$`,
   '^(?:not in|outside|beyond) (?:the )?scope(?: of (?:this|the) (?:check|review|rule|request|task))?$',
+  String.raw`^(?:closed|resolved|marked|filed)\s+as\s+(?:not planned|not an? (?:bug|issue|problem)|duplicate|invalid|intended|expected|completed?|won['\u2019]?t ?fix)$`,
   // It is undecided.
   '^(?:undecided|unclear|unknown|unsure|tbd|tbc|no decision yet|(?:still )?to be (?:decided|discussed|confirmed|clarified|determined|done))$',
   String.raw`^(?:needs?|requires?|wants?)\s+(?:an?\s+|more\s+|further\s+)*(?:information|discussion|clarification|input|details?|decision|thought|time)(?:\s+(?:by|from)\s+.{1,40})?$`,
@@ -52,7 +53,7 @@ const plain = anyOf(
 const unlessAmiss = anyOf(
   String.raw`^${thing}${done}(?:approved|accepted|granted|authori[sz]ed|confirmed|waived|cleared|signed off|released)\s+by\s+(?!.*\b(?:same|own|other|former|wrong|another|un\w+ed)\b)${some}(?:[\w-]+\s+){0,2}${office}$`,
   String.raw`^${done}(?:sent|handed|handed over|passed|passed on|moved|assigned|reassigned|escalated|forwarded|referred|routed|returned)\s+(?:on\s+)?to\s+(?:the\s+|an?\s+|our\s+)?(?:[\w-]+\s+){0,2}(?:${office}|(?:manual |human |second )?review|queue|backlog)$`,
-  String.raw`^(?:approved|closed|deferred|dismissed|postponed|reopened|resolved|withdrawn|escalated|forwarded|referred|redirected)\s+(?:to|by|after|at|until|with|as)\s+(?!.*\b(?:press|media|public|competitors?|strangers?|family)\b)`,
+  String.raw`^(?:approved|passed|closed|deferred|dismissed|postponed|reopened|resolved|withdrawn|escalated|forwarded|referred|redirected)\s+(?:to|by|after|at|until|with|as)\s+(?!.*\b(?:press|media|public|competitors?|strangers?|family)\b)`,
   // What is to come first did.
   String.raw`^${thing}(?:tests?|test suite|checks?|linter|backups?|snapshot|review|approval|consent|audit|dry run)\s+(?:(?:was|were)\s+)?(?:run|taken|made|done|obtained|given|completed|carried out)(?:\s+and\s+passed)?(?:\s+(?:before|ahead of)\s(?!.*\b(?:was|were|had|is)\b).{1,60})?$`,
   String.raw`^(?:ran|took|made|did|obtained|got|completed)\s+${some}(?:[\w-]+\s+)?(?:tests?|test suite|checks?|linter|backups?|snapshot|review|approval|consent|audit|dry run)\s+(?:before|ahead of)\s.{1,60}$`,

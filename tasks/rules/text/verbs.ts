@@ -126,7 +126,7 @@ const nouns = new Map(
     'composition compose, repetition repeat, destruction destroy, maintenance maintain, retention retain, prevention prevent, storage store, signature sign',
     'payment pay, failure fail, exposure expose, disclosure disclose, choice choose, notification notify, identification identify, classification classify',
     'certification certify, cancellation cancel, delivery deliver, recovery recover, registration register, explanation explain, allocation allocate',
-    'revision revise, deduction deduct, suppression suppress, rejection reject, injection inject, detection detect, sanitization sanitize',
+    'publication publish, revision revise, deduction deduct, suppression suppress, rejection reject, injection inject, detection detect, sanitization sanitize',
   ]
     .flatMap((line) => line.split(', '))
     .flatMap((entry) => {
