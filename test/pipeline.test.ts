@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { holdersAmong, partnersOf } from '../workflows/runner/effects/processes/partners.ts'
 import { holdersIn, peersIn } from '../workflows/runner/effects/processes/ps.ts'
-import { socketPeersIn } from '../workflows/runner/effects/processes/socket-peers.ts'
+import { socketPeers } from '../workflows/runner/effects/processes/socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
@@ -213,7 +213,19 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
   ]
   assert.equal([...streamEndsOf([bookend], terminal, peers)].sort(), [2, 5])
   const table = 'u_str ESTAB 0 0 * 20 * 21\nu_str ESTAB 0 0 /run/x 21 * 20\nu_dgr ESTAB 0 0 * 30 * 31\n'
-  assert.equal(socketPeersIn(table, new Set([20, 30])), [21, 31])
+  let asked = 0
+  const peersOf = socketPeers(() => {
+    asked++
+    return table
+  })
+  assert.equal(peersOf(['socket:[20]', 'socket:[30]']), ['socket:[21]', 'socket:[31]'])
+  // One that a cut answer has not got has its neighbours; so has each without an answer.
+  assert.equal(peersOf(['socket:[40]']), ['socket:[39]', 'socket:[41]'])
+  assert.is(asked, 1)
+  const unanswered = socketPeers(() => {
+    throw new Error('no ss')
+  })
+  assert.equal(unanswered(['socket:[20]']), ['socket:[19]', 'socket:[21]'])
   // The agent, 30, talks with 31 over pipes and with 32 over pairs of sockets; 33 it only reads.
   const talking = [
     end(30, 20, 'pipe:[40]', 'w'),

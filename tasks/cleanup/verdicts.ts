@@ -240,8 +240,8 @@ function protectionsOf(evidence: Evidence, byPid: Map<number, ProcessInfo>, chil
 }
 
 /**
- * What serves somebody that lives on, as an agent's MCP servers do, with what they started and what started them. A shell serves nobody: an agent runs its commands in
- * one, and may hold both ends of its streams.
+ * What serves somebody that lives on, as an agent's MCP servers do, with what they started and what started them. A shell that runs a command serves
+ * nobody: an agent runs its commands in one, and may hold both ends of its streams. One that runs nothing reads its input itself, or has not become the server yet.
  */
 function serversOf(
   { partners }: Evidence,
@@ -253,7 +253,8 @@ function serversOf(
   const servers = new Map<number, number[]>()
   for (const [pid, holders] of partners) {
     const served = holders.filter((holder) => byPid.has(holder) && !owned.has(holder))
-    if (served.length > 0 && !isShell(byPid.get(pid)?.command ?? '')) servers.set(pid, served)
+    const runsCommand = children.has(pid) && isShell(byPid.get(pid)?.command ?? '')
+    if (served.length > 0 && !runsCommand) servers.set(pid, served)
   }
   for (const [pid, served] of servers) {
     const above = ancestors(pid, byPid).map((one) => one.pid)

@@ -143,8 +143,15 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     evidence([info(6, marked), info(7, { parent: 6, ...marked })], { partners: new Map([[7, [6]]]) }),
   ],
   [
-    'a shell that talks',
+    'a shell that talks and runs a command',
     'owned',
+    evidence([info(6), info(7, { parent: 6, command: 'bash -c x', ...marked }), info(8, { parent: 7, ...marked })], {
+      partners: new Map([[7, [6]]]),
+    }),
+  ],
+  [
+    'a shell that talks and runs nothing',
+    'protected',
     evidence([info(6), info(7, { parent: 6, command: 'bash -c x', ...marked })], { partners: new Map([[7, [6]]]) }),
   ],
   [

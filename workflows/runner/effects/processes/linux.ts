@@ -106,13 +106,13 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
         ? undefined
         : '/proc does not show this process',
     async streamEnds() {
-      return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers)
+      return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers())
     },
     async partners(asked) {
       const talking = asked.filter((pid) => [0, 1].every((fd) => hasOtherEnd(`${root}/${pid}/fd/${fd}`)))
       return talking.length === 0
         ? new Map()
-        : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), socketPeers))
+        : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), socketPeers()))
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,

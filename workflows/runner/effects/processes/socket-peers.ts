@@ -1,30 +1,44 @@
 import type { FindSocketPeers } from './stream-ends.ts'
 
-/**
- * The other ends of local sockets, as `ss` reports them. /proc does not; without `ss`, the neighbours in number are taken for them: both ends of a pair
- * are made by one call, and whoever is protected in vain is only left alone.
- */
-export const socketPeers: FindSocketPeers = (sockets) => {
-  const numbers = new Set(sockets.map((name) => Number(/\d+/.exec(name)?.[0])))
-  const table = socketTable()
-  const peers =
-    table === undefined ? [...numbers].flatMap((number) => [number - 1, number + 1]) : socketPeersIn(table, numbers)
-  return peers.map((number) => `socket:[${number}]`)
-}
+const answerWithinMs = 2000
 
-function socketTable(): string | undefined {
-  try {
-    const { execFileSync } = process.getBuiltinModule('node:child_process')
-    return execFileSync('ss', ['-xnH'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 26 })
-  } catch {
-    return undefined
+/**
+ * The other ends of local sockets, as one answer of `ss` reports them, which is asked for when the first socket is. /proc does not. Without that answer, or for what is not
+ * in it (it may have been cut), the neighbours in number are taken for them: both ends of a pair are made by one call, and whoever is protected in vain is only left alone.
+ */
+export function socketPeers(ask: () => string = askSystem): FindSocketPeers {
+  let table: Map<number, number> | undefined
+  return (sockets) => {
+    table ??= tableOf(ask)
+    return sockets
+      .map((name) => Number(/\d+/.exec(name)?.[0]))
+      .flatMap((number) => table?.get(number) ?? [number - 1, number + 1])
+      .map((number) => `socket:[${number}]`)
   }
 }
 
-/** A line ends with the address and the number of either side: `… * 48213 * 48214`. */
-export function socketPeersIn(table: string, numbers: Set<number>): number[] {
-  return table.split('\n').flatMap((line) => {
-    const fields = line.trim().split(/\s+/)
-    return numbers.has(Number(fields.at(-3))) ? [Number(fields.at(-1))] : []
+function askSystem(): string {
+  const { execFileSync } = process.getBuiltinModule('node:child_process')
+  const stdio = ['ignore', 'pipe', 'ignore'] as const
+  return execFileSync('ss', ['-xnH'], {
+    encoding: 'utf8',
+    stdio: [...stdio],
+    maxBuffer: 2 ** 26,
+    timeout: answerWithinMs,
+    killSignal: 'SIGKILL',
   })
+}
+
+/** A line ends with the address and the number of either side: `… * 48213 * 48214`. */
+function tableOf(ask: () => string): Map<number, number> {
+  try {
+    return new Map(
+      ask()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .map((fields) => [Number(fields.at(-3)), Number(fields.at(-1))]),
+    )
+  } catch {
+    return new Map()
+  }
 }
