@@ -3,7 +3,7 @@ import { addWhatIsMissing } from './absence.ts'
 import { attempt, misdeed, omission } from './imperative/active.ts'
 import { isCommanding } from './imperative/commanding.ts'
 import { event, eventOf, nominal } from './imperative/deed-noun.ts'
-import { isDoubtful } from './imperative/doubtful.ts'
+import { isConditional, isDoubtful } from './imperative/doubtful.ts'
 import { isUnfinished } from './imperative/fault.ts'
 import type { Requirement } from './imperative/form.ts'
 import { hazard } from './imperative/hazard.ts'
@@ -68,7 +68,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
     if (rule !== undefined && (isUnfinished(rule) || !isCommanding(rule))) return undefined
     // What is a rule already keeps whom it speaks of.
     if (rule === sentence && form === prescription) return `${upperFirst(whole)}.`
-    if (rule !== undefined && rule !== sentence && isDoubtful(rule)) return undefined
+    if (rule !== undefined && rule !== sentence && (isDoubtful(rule) || isConditional(sentence, rule))) return undefined
     if (rule !== undefined)
       return `${upperFirst(
         rule

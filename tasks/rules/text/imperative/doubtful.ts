@@ -57,6 +57,14 @@ export function isDoubtful(rule: string): boolean {
   return (duties.has(base) || isOwn) && !faulty.test(rule)
 }
 
+/** What says why or when something was done: why it was not done is not why it is to be done. */
+const reasoned =
+  /\b(?:because|although|though|unless|if|even(?! (?:rows|numbers|columns|pages))|otherwise|since|whereas|(?:due|owing|thanks) to|(?:on account|for lack) of|once(?! (?:an?|per|every|each|in)\b))\b/i
+
+/** Whether a duty was made of what was not done for a reason or on a condition, or a ban of what was done but for one: these turn round with it. */
+export const isConditional = (sentence: string, rule: string): boolean =>
+  /\bunless\b/i.test(sentence) || (reasoned.test(rule) && !/^(?:do not|never|only)\b/i.test(rule))
+
 /** Words in front of a past that is said of the thing behind it: "the deprecated API". */
 const before =
   /^(?:the|an?|any|all|every|each|no|of|in|on|to|for|with|without|by|from|and|or|as|your|its|their|not|have|let|do)$/i
