@@ -152,7 +152,7 @@ test('turbulent is a history from a quarter to a half on of what says that sessi
   assert.match(page, `from ${turbulence.full * 100} % on`)
   // A first skip is expected only where there is much more of it.
   assert.equal([upheaval.from, upheaval.full], [0.6, 0.9])
-  assert.match(page, 'is 90 % and more seven times as much, from 60 % on by the logarithm')
+  assert.match(page, 'is 90 % and more, it is seven times as much, from 60 % on by the logarithm')
   const half = turbulenceOf([wide, wide, wide, even] as Parameters<typeof turbulenceOf>[0], upheaval)
   const above = (shareOf(wide, wide, wide, even) - 0.6) / 0.3
   assert.ok(above > 0.1 && above < 0.9)
