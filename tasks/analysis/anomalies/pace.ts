@@ -70,19 +70,21 @@ export function judgePace(judged: Judged, unused: UnusedBy): PaceJudgement | und
   }
   const count = countAt(history, current, name)
   const exposure = pace.exposure.of(current)
+  // What is usual never depends on the session that is scored.
+  const long = longUsual(judged)
+  const usual = usualNow(judged)
   if (count > 0 && (!isLow(pace, count, exposure) || isBack(judged))) {
     const full = fullRun(judged, unused.surely)
     endRun(track)
     track.baseline.push(current)
-    const usual = usualNow(judged)
-    const state = { count, usual, ...longUsual(judged), ...full, found: false }
+    const state = { count, usual, ...long, ...full, found: false }
     const flood = floodOf(judged, count, exposure)
     return { state, ...(flood && { flood }) }
   }
   // In a session without any work nobody can be silent, and on a usual day off nobody is missed.
   if (exposure > 0 && !isDayOff(history, service, current)) track.run.push(current)
-  if (track.run.length > 0) return runOf(judged, unused)
-  return { state: { count, usual: 0, ...longUsual(judged), p: 1, ratio: 1, expected: 0, found: false } }
+  if (track.run.length > 0) return runOf(judged, unused, { count, usual, ...long })
+  return { state: { count, usual: 0, ...long, p: 1, ratio: 1, expected: 0, found: false } }
 }
 
 const usualNow = ({ pace, current }: Judged): number => {
@@ -121,16 +123,15 @@ function isBack({ service, current, history, name, pace }: Judged): boolean {
 }
 
 /** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. The score takes the worse of them. */
-function runOf(judged: Judged, unused: UnusedBy): PaceJudgement {
-  const { service, history, name, current } = judged
+function runOf(judged: Judged, unused: UnusedBy, now: Omit<PaceState, 'found' | keyof RunState>): PaceJudgement {
+  const { service, history, name } = judged
   const { found } = service.pace
   const part = foundPart(service.pace)
   const decided = part.findLastIndex((session) => countAt(history, session, name) > 0)
   const ends = decided === -1 || decided === part.length - 1 ? [part] : [part, part.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
   const [whole] = lows as [LowRun]
-  const now = { count: countAt(history, current, name), usual: usualNow(judged), ...longUsual(judged), found }
-  const state = { ...now, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
+  const state = { ...now, found, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
   return { state, lows: found ? [whole] : lows }
 }
 

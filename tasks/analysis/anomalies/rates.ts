@@ -61,22 +61,23 @@ export function judgeRate(judged: Judged): RateJudgement | undefined {
     if (share.n > 0) track.baseline.push(current)
     return undefined
   }
-  if (share.n === 0) {
-    const low = { p: 1, ratio: 1, expected: 0, found: track.found }
-    const usual = service.raised?.usual ?? usualOf(judged)
-    return { state: { ...usual, ...share, high: { p: 1, rate: usual.usual }, low } }
-  }
+  // What is usual never depends on the session that is scored.
+  const now = { fit: rate, usual: usualOf(judged), sessions: 0 }
+  const before = service.raised ?? now
+  const noRun = { p: 1, ratio: 1, expected: 0, found: false }
+  if (share.n === 0) return { state: stateOf(before.usual, share, 1, { ...noRun, found: track.found }) }
   const high = highOf(judged, share)
-  const raised = raisedOf(judged, share)
+  const p = chanceOfJump(before.fit, before.usual.usual, share)
+  // What lasts must not become what it is compared with, and the score better by it.
+  service.raised = p < counts.from ? goOn(before) : undefined
   if (!goesOn(judged, share) && !isLow(rate, share)) {
     endRun(track)
     track.baseline.push(current)
-    const low = { p: 1, ratio: 1, expected: 0, found: false }
-    return { state: stateOf(raised ?? { usual: usualOf(judged), p: high.p }, share, low), high }
+    return { state: stateOf(before.usual, share, p, noRun), high }
   }
   track.run.push(current)
   const { state, candidate } = lowOf(judged)
-  return { state: stateOf({ usual: usualOf(judged), p: high.p }, share, state), high, low: candidate }
+  return { state: stateOf(before.usual, share, p, state), high, low: candidate }
 }
 
 /**
@@ -98,30 +99,9 @@ const isLow = (rate: ShareFit, share: Share): boolean =>
 /** Decisions at the usual rate that are added, so that two of three blocked is not a verdict. */
 const priorDecisions = 10
 
-/** What a session is compared with by the score, and the chance of as many blocks. */
-interface High {
-  usual: UsualRate
-  p: number
-}
-
-function stateOf({ usual, p }: High, { count, n }: Share, low: RateState['low']): RateState {
+function stateOf(usual: UsualRate, { count, n }: Share, p: number, low: RateState['low']): RateState {
   const rate = (count + priorDecisions * usual.usual) / (n + priorDecisions)
   return { ...usual, count, n, high: { p, rate }, low }
-}
-
-/**
- * Carries a run of sessions with a raised block rate on, or ends it; undefined where the rate is not raised. What lasts must not become what it is compared
- * with, and the score better by it.
- */
-function raisedOf(judged: Judged, share: Share): High | undefined {
-  const { service, rate } = judged
-  const now = { fit: rate as NonNullable<typeof rate>, usual: usualOf(judged), sessions: 0 }
-  for (const before of service.raised ? [service.raised, now] : [now]) {
-    const p = chanceOfJump(before.fit, before.usual.usual, share)
-    service.raised = p < counts.from ? goOn(before) : undefined
-    if (p < counts.from) return { usual: before.usual, p }
-  }
-  return undefined
 }
 
 function usualOf({ history, name, service, rate }: Judged): UsualRate {

@@ -31,7 +31,7 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
   const usual = sureFit.mean * past.fullExposure(now)
   if (count === 0 || (isLow(past, fit, count) && !isBack(past, service, fit)))
     return runOfLittle(past, paced, { fit, sureFit }, tests)
-  const few = ofFew(past, paced, { fit, sureFit })
+  const [few, long] = [ofFew(past, paced, { fit, sureFit }), overLong(past, paced, sureFit)]
   endRun(line)
   line.baseline.push(now)
   const here = past.exposure(now)
@@ -41,7 +41,7 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
     p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]),
     figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
   })
-  return { count, usual, ...overLong(past, paced, sureFit), ...few, found: false }
+  return { count, usual, ...long, ...few, found: false }
 }
 
 /** What is little by what the score knows is so, alone or as one more of the run, also where the tests see nothing unusual in it. */

@@ -23,22 +23,17 @@ export function judgeRate(
   }
   const before = { ...past.pooled(baseline, name), sessions: baseline.length }
   const usual = before.count / before.n
-  if (share.n === 0) {
-    const compared = isOver(service.risen) ? overLong(past, service, before, usual) : service.risen.usual
-    return {
-      ...compared,
-      ...share,
-      high: { p: 1, rate: compared.usual },
-      low: { p: 1, ratio: 1, found: line.found },
-    }
-  }
+  // What was known before the rate rose, or before this session.
+  const now = { fit, usual: overLong(past, service, before, usual), length: 0 }
+  const known = isOver(service.risen) ? now : service.risen
+  const compared = { ...known.usual, ...share }
+  if (share.n === 0)
+    return { ...compared, high: { p: 1, rate: compared.usual }, low: { p: 1, ratio: 1, found: line.found } }
   const described = [before.count, before.n, percent(usual), before.sessions]
-  let p = testJump(name, fit, share, usual, described, tests)
-  const risen = riseBefore(service, share, { fit, usual: overLong(past, service, before, usual), length: 0 })
-  if (risen) {
-    p = chanceOfRise(risen.fit, risen.usual.usual, share)
-    service.risen = { ...risen, length: risen.length + 1 }
-  } else delete service.risen
+  testJump(name, fit, share, usual, described, tests)
+  const p = chanceOfRise(known.fit, compared.usual, share)
+  if (p < 0.1) service.risen = { ...known, length: known.length + 1 }
+  else delete service.risen
   const isLow =
     isFew(fit, share) || (line.run.length > 0 && doesNotEnd(fit, share, Math.ceil(before.n / before.sessions)))
   let low: Rate['low'] = { p: 1, ratio: 1, found: false }
@@ -49,8 +44,7 @@ export function judgeRate(
     endRun(line)
     line.baseline.push(past.now)
   }
-  const compared = risen?.usual ?? overLong(past, service, before, usual)
-  return { ...compared, ...share, high: { p, rate: (share.count + 10 * compared.usual) / (share.n + 10) }, low }
+  return { ...compared, high: { p, rate: (share.count + 10 * compared.usual) / (share.n + 10) }, low }
 }
 
 /** Of as few blocks, 60 % of the usual at most, where one session in four has them by chance. */
@@ -78,13 +72,6 @@ function chanceOfRise(fit: Weighted, usual: number, share: Share): number {
 
 const isOver = (risen: Service['risen']): risen is undefined => risen === undefined || risen.length >= 12
 
-/** What was known before the run of sessions that the current one belongs to, with a rate that one session in ten has by chance; of twelve at most. */
-function riseBefore({ risen }: Service, share: Share, now: NonNullable<Service['risen']>): Service['risen'] {
-  const rises = ({ fit, usual }: typeof now) => chanceOfRise(fit, usual.usual, share) < 0.1
-  if (!isOver(risen) && rises(risen)) return risen
-  return rises(now) ? now : undefined
-}
-
 /** More than usual in this session: from 1.5 times the usual rate and five points more on. */
 function testJump(
   service: string,
@@ -93,21 +80,19 @@ function testJump(
   usual: number,
   described: (string | number)[],
   tests: Test[],
-): number {
+): void {
   const now = share.count / share.n
   const from = Math.max(1.5 * usual, usual + 0.05)
-  const p = chanceOfRise(fit, usual, share)
   tests.push({
     kind: 'rate',
     service,
-    p,
+    p: chanceOfRise(fit, usual, share),
     figures: () => [share.count, share.n, percent(now), ...described],
     size: sizeBetween(
       () => 0,
       () => chanceOfShare(fit, 'high', { count: Math.ceil(from * share.n), n: share.n }),
     ),
   })
-  return p
 }
 
 /** The run of sessions that blocked little. */
