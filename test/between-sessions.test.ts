@@ -100,7 +100,16 @@ test('what is done before the very first session is told at init, in the first l
     /^- \*\*Before the session\*\*: 1 file edited; `git push --force` refused .*; last request: Write/m,
   )
   assert.match(letter, /^### Before the First Session\n\n- .*about \$\d/m)
-  assert.match(project.read(file.replace('.md', '.html')), /<h3>Before the first session<\/h3>/)
+  const page = project.read(file.replace('.md', '.html'))
+  assert.match(page, /<h3>Before the first session<\/h3>/)
+  assert.match(
+    page,
+    /<h3>Fails<\/h3>\s*<ul class="plain">\s*<li>npm test \(once: Tests: 1 failed, 3 passed, 4 total\)\s*<\/li>/,
+  )
+  assert.match(
+    page,
+    /<h3>To do<\/h3>\s*<ul class="plain">\s*<li>Document the exporter <span class="faint">\(asserted\)<\/span>/,
+  )
 
   project.bookend(['init'], { env })
   assert.not.match(project.bookend(['closedown'], { env }).stdout, /^Before the session/m)

@@ -142,16 +142,60 @@ test('in a rebase, commits under HEAD that no remote has are said to be not push
   project.git('checkout', '-q', 'topic')
   rebase()
   // Without a remote there is nothing to push to.
-  for (const line of shown()) assert.not.match(line, /to push|commits? not pushed|under HEAD/)
+  for (const line of shown()) assert.not.match(line, /to push|commits? not pushed|on no remote/)
   project.git('rebase', '--abort')
   project.git('push', '-q', 'origin', 'main~1:refs/heads/main', 'topic')
   rebase()
   const [glance = '', summary = '', letter = ''] = shown()
   assert.match(glance, /, 1 to push/)
   assert.match(summary, /, 1 commit not pushed/)
-  assert.match(letter, /; 1 commit under HEAD not pushed/)
+  assert.match(letter, /; 1 commit on no remote/)
   project.git('push', '-q', 'origin', 'main')
-  for (const line of shown()) assert.not.match(line, /to push|commits? not pushed|under HEAD/)
+  for (const line of shown()) assert.not.match(line, /to push|commits? not pushed|on no remote/)
+  project.remove()
+})
+
+test('commits of a branch without an upstream are counted where no remote has them', () => {
+  const project = createProject()
+  project.git('init', '-q', '--bare', join(project.root, 'node_modules/up.git'))
+  project.write('.gitignore', 'node_modules\n')
+  project.commit('Base')
+  project.git('checkout', '-q', '-b', 'work')
+  for (const name of ['One', 'Two']) {
+    project.write(name, name)
+    project.commit(name)
+  }
+  const shown = () => {
+    const glance = project.bookend([]).stdout.split('\n')[0] ?? ''
+    const { stdout } = project.bookend(['closedown'])
+    const [file = ''] = /SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout) ?? []
+    const page = project.read(file.replace('.md', '.html'))
+    return [glance, /^Git: .*$/m.exec(stdout)?.[0] ?? '', project.read(file), page]
+  }
+  const none = /to push|not pushed|on no remote/
+  for (const line of shown()) assert.not.match(line, none)
+  project.git('remote', 'add', 'origin', 'node_modules/up.git')
+  project.git('push', '-q', 'origin', 'main')
+  for (const place of ['work', '--detach']) {
+    project.git('checkout', '-q', place)
+    const [glance = '', summary = '', letter = '', page = ''] = shown()
+    assert.match(glance, /, 2 to push/)
+    assert.match(summary, /, 2 commits not pushed/)
+    assert.match(letter, /\*\*Work in the tree\*\*: 2 commits on no remote/)
+    assert.match(letter, /, clean; no upstream, 2 commits on no remote$/m)
+    assert.match(page, /, clean, 2 commits on no remote; 0 commits/)
+  }
+  // Pushed without an upstream: a remote has them.
+  project.git('push', '-q', 'origin', 'work')
+  for (const line of shown()) assert.not.match(line, none)
+  // An upstream that is gone, as after a merge, says nothing of what came after.
+  project.git('checkout', '-q', 'work')
+  project.git('branch', '-q', '--set-upstream-to', 'origin/work')
+  project.git('push', '-q', 'origin', ':work')
+  const [glance = '', summary = '', letter = ''] = shown()
+  assert.match(glance, /, 2 to push/)
+  assert.match(summary, /, 2 commits not pushed/)
+  assert.match(letter, /; no upstream, 2 commits on no remote/)
   project.remove()
 })
 

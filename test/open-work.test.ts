@@ -73,6 +73,7 @@ test('what nobody finished stands in every letter, context and status until some
   note('--goal', 'Ship the parser', '--blocked', 'No staging access', '--failed', 'Regular expressions')
   const first = close(project)
   assert.equal(textsOf(first.work.todos), ['Refactor tokens', 'Update the docs'])
+  assert.match(first.letter, /### Pending\n\n- 2: Refactor tokens[^\n]*\n- 3: Update the docs/)
   assert.equal(textsOf(first.work.issues), ['The cache grows'])
   assert.equal(textsOf(first.work.remarks), ['By the way'])
   assert.is(first.work.goal?.sessions, 1)

@@ -6,14 +6,12 @@ export interface GitStatus extends Uncommitted {
   branch: string | null
   /** Null before the first commit. */
   head: string | null
+  /** Null where there is none, or none any more. */
   upstream: string | null
   ahead: number
   behind: number
   renames: { from: string; to: string }[]
 }
-
-/** Commits that nobody else has, as far as this repository knows: of a branch those that its upstream lacks. */
-export const unpushedOf = ({ unpushed, ahead }: { unpushed?: number; ahead?: number }): number => unpushed ?? ahead ?? 0
 
 /** Parses NUL-terminated porcelain version 2: names are exact, whatever characters they hold. */
 export function parsePorcelain(text: string): GitStatus {
@@ -43,6 +41,8 @@ export function parsePorcelain(text: string): GitStatus {
     } else if (kind === 'u') status.conflicts.push(afterFields(record, 10))
     else if (kind === '?') status.untracked.push(record.slice(2))
   }
+  // One that is configured but gone has no distance.
+  if (!records.some((record) => record.startsWith('# branch.ab '))) status.upstream = null
   return status
 }
 

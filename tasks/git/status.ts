@@ -20,7 +20,7 @@ export interface GitState extends GitStatus {
   /** `clean`, `dirty`, or the name of the operation that is under way. */
   state: string
   operation?: Operation
-  /** While an operation has HEAD detached, which then has no upstream: commits under it that no remote's branch has; absent where no remote is known. */
+  /** Where HEAD has no upstream: commits under it that no remote's branch has; absent where no remote is known. */
   unpushed?: number
 }
 
@@ -53,7 +53,7 @@ export const readGitStatus = defineTask({
     )
     const others = otherWorktrees(worktrees, repository.top)
     const dirtyWorktrees = await dirtyAmong(others, context)
-    const unpushed = operation && parsed.branch === null ? await underHead(context) : undefined
+    const unpushed = parsed.head !== null && parsed.upstream === null ? await underHead(context) : undefined
     return {
       ...parsed,
       stashes: stashes.length,
@@ -71,11 +71,10 @@ export const readGitStatus = defineTask({
 })
 
 async function underHead(context: TaskContext): Promise<number | undefined> {
-  const [remotes, counted] = await Promise.all([
-    git(context)`for-each-ref --count=1 refs/remotes`,
-    git(context)`rev-list --count HEAD --not --remotes --`,
-  ])
-  return remotes.ok && remotes.stdout.trim() !== '' && counted.ok ? Number(counted.stdout) : undefined
+  const remotes = await git(context)`for-each-ref --count=1 refs/remotes`
+  if (!remotes.ok || remotes.stdout.trim() === '') return undefined
+  const counted = await git(context)`rev-list --count HEAD --not --remotes --`
+  return counted.ok ? Number(counted.stdout) : undefined
 }
 
 /** Git's times are whole seconds. */

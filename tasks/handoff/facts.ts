@@ -1,4 +1,3 @@
-import { plural } from '../../templates/words.ts'
 import { readAgent } from '../analysis/agent.ts'
 import { findAnomalies } from '../analysis/anomalies.ts'
 import { compareWithBaseline } from '../analysis/baseline.ts'
@@ -15,6 +14,7 @@ import { readCommits } from '../git/commits.ts'
 import { readDeployment } from '../git/deployment.ts'
 import { operationInWords } from '../git/operation.ts'
 import { readGitStatus } from '../git/status.ts'
+import { unpushedInWords } from '../git/unpushed.ts'
 import { workElsewhere } from '../git/work-elsewhere.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { proposeRules } from '../rules/proposals.ts'
@@ -108,15 +108,11 @@ export function workInTree({ git, commits, steps }: Pick<HandoffFacts, 'git' | '
   ] as const
   const files = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   const operation = git.operation ? [`${operationInWords(git.operation)} is under way`] : []
-  const unpushed =
-    git.upstream !== null && git.ahead > 0 ? [`${plural(git.ahead, 'commit')} not pushed to ${git.upstream}`] : []
-  const underHead = git.unpushed ? [`${plural(git.unpushed, 'commit')} under HEAD not pushed`] : []
   const all = [
     ...operation,
     ...(files.length > 0 ? [`files: ${files.join(', ')}`] : []),
     ...workElsewhere(git, commits),
-    ...unpushed,
-    ...underHead,
+    ...unpushedInWords(git),
   ]
   return all.length > 0 ? all.join('; ') : allCommitted
 }

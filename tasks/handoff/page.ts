@@ -1,5 +1,8 @@
+import { calledOf } from '../../cache/transcripts/work/called.ts'
+import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { escapeHtml } from '../../templates/render.ts'
 import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
+import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import { betweenRows, betweenSentence, betweenTitle, inText } from '../analysis/between/in-words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
@@ -7,10 +10,11 @@ import type { ReportedProcess } from '../cleanup/process-report.ts'
 import { whyItLivesOn } from '../cleanup/verdicts.ts'
 import { elsewhere } from '../git/commits.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
+import { unpushedInWords } from '../git/unpushed.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
 import type { Draw } from './charts/drawing.ts'
-import { type Fact, markOf, noted, verified } from './fact.ts'
+import { asserted, type Fact, markOf, noted, verified } from './fact.ts'
 import { endedAs } from './facts.ts'
 import { agentOnPage } from './page/agent.ts'
 import { type Figure, figuresOf } from './page/figures.ts'
@@ -61,12 +65,14 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
 }
 
 const listedItems = 50
+const longestError = 160
 
-function gitView({ branch, head, state, commits = [], files = [] }: NonNullable<Report['git']>) {
+function gitView(git: NonNullable<Report['git']>) {
+  const { branch, head, state, commits = [], files = [] } = git
   return {
     branch: branch ?? 'none (detached HEAD)',
     head: head === null ? 'no commit yet' : shortSha(head),
-    state,
+    state: [state, ...unpushedInWords(git)].join(', '),
     commits: plural(commits.length, 'commit'),
     files: plural(files.length, 'file'),
   }
@@ -89,9 +95,19 @@ function workView({ work, git, cleanup, agent, between }: Report) {
       const remark = outcome ?? (why && `it lives on, as ${why}`)
       return item(verified(`${command}, started ${minuteOf(startedAt)} UTC${remark ? `: ${remark}` : ''}`))
     })
+  // Of the agent's last session, where none is in this one: else all of it is in a section of its own.
+  const { pending = [], failing = [] }: NonNullable<Report['work']>['agent'] = (!agent && work?.agent) || {
+    pending: [],
+  }
   const lists: [title: string, items: ReturnType<typeof item>[]][] = [
     ['Blocked', (work?.blocked ?? []).map(noted).map(item)],
-    ['To do', (work?.todos ?? []).map(noted).map(item)],
+    [
+      'Fails',
+      stillFailing(failing)
+        .map((call) => item(verified(`${calledOf(call)} (${failedWith(call, longestError)})`)))
+        .toReversed(),
+    ],
+    ['To do', [...pending.toReversed().map(asserted), ...(work?.todos ?? []).map(noted)].map(item)],
     ['Issues', (work?.issues ?? []).map(noted).map(item)],
     ['Failed', (work?.failed ?? []).map(noted).map(item)],
     ['Decisions', (work?.decisions ?? []).map(noted).map(item)],

@@ -24,7 +24,7 @@ function list(invocation: Invocation, entries: TrashEntry[]): number {
   const trash = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
     const when = minuteOf(iso(at))
-    return `${when}  ${session}  ${String(bytes).padStart(10)} bytes  ${listedPath(path)}${kind === 'directory' ? '/' : ''}`
+    return `${when}  ${session}  ${plural(bytes, 'byte').padStart(16)}  ${listedPath(path)}${kind === 'directory' ? '/' : ''}`
   })
   const kept = settings.trashDays > 0 ? ` Kept for ${plural(settings.trashDays, 'day')} (UTC).` : ''
   return answer(invocation, { trash }, () =>

@@ -129,6 +129,7 @@ function headOf({ url, head }: Agent['links'][number]): string[] {
 function pushedState(git: HandoffFacts['git']): string {
   if (!git?.head) return ''
   const head = shortSha(git.head)
+  if (git.unpushed === 0) return `HEAD ${head} is on a remote, as last fetched`
   if (git.upstream === null) return `${head} is on no upstream branch: nothing of this branch is known to be pushed`
   if (git.ahead > 0) return `HEAD ${head} is ${plural(git.ahead, 'commit')} ahead of ${git.upstream}, as last fetched`
   if (git.behind > 0) return `HEAD ${head} is ${plural(git.behind, 'commit')} behind ${git.upstream}, as last fetched`

@@ -1,5 +1,6 @@
 import { shortSha } from '../../../templates/words.ts'
 import { incomingLine } from '../../git/commits.ts'
+import { unpushedInWords } from '../../git/unpushed.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
 import { type Budget, firstOf } from '../listed.ts'
 
@@ -26,6 +27,7 @@ export function gitSection(facts: HandoffFacts, budget: Budget) {
   return {
     git,
     noGit: '',
+    unpushed: git.upstream === null ? unpushedInWords(git) : [],
     head: git.head ? shortSha(git.head) : 'no commit yet',
     changes: kinds
       .filter((what) => git[what].length > 0)

@@ -11,7 +11,7 @@ import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 /** Of each kind of what was done between the sessions. */
 const mostBetween = 5
 
-/** What was done and what is still to do, the newest first. */
+/** What was done, the newest first, and what is still to do. */
 export function summarySection(facts: HandoffFacts, budget: Budget) {
   const { session, commits, work, project, between } = facts
   const short = (fact: Fact): Fact => shortened(fact, budget.characters)
@@ -29,7 +29,9 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     taskCommand(facts, 'git/commits'),
   )
   const done = [notes(work.done), ofAgent(work.agent.completed)]
-  const pending = [notes(work.todos), ofAgent(work.agent.pending)]
+  // Of those that are shown the oldest first, as everywhere else: it is the next action.
+  const todos = notes(work.todos)
+  const pending = [{ ...todos, shown: todos.shown.toReversed() }, ofAgent(work.agent.pending)]
   const unquoted = unquotedTodos(facts.agent)
   return {
     session: {
