@@ -75,6 +75,44 @@ test('where services logged nothing in earlier sessions, the score is seldom bet
   assert.ok(better.filter(({ gained }) => gained > 2).length <= tried * 0.06, told)
 })
 
+const damagedPlaces: typeof places = { ...places, 'all sessions': () => () => true }
+
+/** Some days of which every so-many-th line is damaged in some of the earlier ones. */
+const damaged = (days: Day[], isDamaged: (session: number) => boolean, every: number): Day[] =>
+  days.map((day, n) => {
+    if (n === days.length - 1 || !isDamaged(n)) return day
+    const decided = day.decided.filter((_, line) => line % every > 0)
+    return { ...day, decided, unreadable: day.decided.length - decided.length }
+  })
+
+test('where lines of earlier sessions are damaged, the score is no better in most cases, and seldom by more than two points', () => {
+  let tried = 0
+  const better: { gained: number; told: string }[] = []
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = randomFrom(seed * 32_452_843)
+    const days = drawDays(random)
+    const whole = lastOf(days)
+    for (const [place, draw] of Object.entries(damagedPlaces))
+      for (const every of [2, 5]) {
+        const left = lastOf(damaged(days, draw(days.length - 1, random), every))
+        const gained = (left.score as number) - (whole.score as number)
+        tried++
+        const told = `${seed}, each ${every} in ${place}: ${whole.score}, then ${left.score}; ${JSON.stringify(left.basis)}`
+        if (gained > 0) better.push({ gained, told })
+      }
+  }
+  const told = better.map((each) => each.told).join('\n')
+  console.error(
+    tried,
+    better.length,
+    better.filter(({ gained }) => gained > 2).length,
+    Math.max(...better.map(({ gained }) => gained)),
+  )
+  assert.ok(tried > 400, String(tried))
+  assert.ok(better.length <= tried * 0.28, told)
+  assert.ok(better.filter(({ gained }) => gained > 2).length <= tried * 0.1, told)
+})
+
 const steady = ['A', 'B', 'C', 'D', 'E', 'F']
 /** Days of six services, the last of them at less than half of the pace. */
 function steadyDays(length: number, seed: number): Day[] {

@@ -33,6 +33,7 @@ function factsOf({ window, metrics }: Measured): Facts {
   return {
     window,
     total: decisions.total,
+    unreadable: decisions.unreadable,
     first: time(activity.first),
     last: time(activity.last),
     services: new Map(
@@ -57,6 +58,9 @@ for (const [place, [kind, draw]] of Object.entries(kinds).entries())
       if ((number + place) % 2 === 1) continue
       const random = randomFrom(97 + 31 * place + number)
       const drawn = drawHistory(draw(random), sessions, random, (session) => (session < 14 ? {} : change(session)))
+      for (const [session, { metrics }] of drawn.entries())
+        if (session % 4 === number % 4 && session < sessions - 1)
+          metrics.decisions.unreadable = Math.round((metrics.decisions.total * (session % 3)) / 8)
       for (const { window, metrics } of drawn)
         for (const each of Object.values(metrics.services)) each.lastAt = iso(window.to - 1)
       for (const until of [sessions]) {

@@ -81,6 +81,7 @@ function factsOf(session: CountedSession): Facts {
   return {
     window,
     total: decisions.length,
+    unreadable: session.unreadable,
     first: decisions[0]?.at ?? null,
     last: decisions.at(-1)?.at ?? null,
     services: new Map([...its].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))),

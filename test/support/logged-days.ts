@@ -14,11 +14,13 @@ export interface Day {
   window: Measured['window']
   decided: Decided[]
   toolCalls?: number
+  /** Lines that are damaged. */
+  unreadable?: number
 }
 
 export const hour = 3_600_000
 
-export function measure({ window, toolCalls }: Day, decided: Decided[]): Measured {
+export function measure({ window, toolCalls, unreadable = 0 }: Day, decided: Decided[]): Measured {
   const names = [...new Set(decided.map(({ service }) => service))].sort()
   const count = (of: Decided[]) => ({ decisions: of.length, blocked: of.filter(({ blocked }) => blocked).length })
   const { blocked } = count(decided)
@@ -30,7 +32,7 @@ export function measure({ window, toolCalls }: Day, decided: Decided[]): Measure
         total: decided.length,
         allowed: decided.length - blocked,
         blocked,
-        unreadable: 0,
+        unreadable,
         mended: 0,
       },
       activity: { perHour: 0, first: at(decided[0]?.at), last: at(decided.at(-1)?.at) },

@@ -2,7 +2,7 @@ import { type CountProfile, fitCounts, predictCount, profileCounts } from '../ba
 import { pooledShare, predictShare } from '../baseline/shares.ts'
 import { clamp, sum } from '../statistics.ts'
 import { evidence } from './evidence.ts'
-import { type Judged, shareAt, toRemember } from './history.ts'
+import { type Judged, shareAt, toRemember, unreadFactor } from './history.ts'
 import { type FewerBlocks, lowSession, type RateState } from './rates.ts'
 
 /** From so much of the usual on, blocks need no second look. */
@@ -58,8 +58,12 @@ function blocksIn(
 ): FewerBlocks | undefined {
   if (!pace || !rate) return undefined
   const { of } = pace.surely.exposure
+  const factor = unreadFactor(history)
   const counts = rate.sessions
-    .map((session) => ({ count: shareAt(history, session, name).count, exposure: of(session) }))
+    .map((session) => ({
+      count: Math.round(shareAt(history, session, name).count * factor(session)),
+      exposure: of(session),
+    }))
     .filter(({ exposure }) => exposure > 0)
   const exposures = run.map(of).filter((each) => each > 0)
   const usual = sum(counts.map(({ count }) => count)) / sum(counts.map(({ exposure }) => exposure))

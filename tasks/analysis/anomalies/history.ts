@@ -132,6 +132,22 @@ export const fullExposure = (history: History, { unit, of }: Exposure): Exposure
 export const countAt = (history: History, session: number, name: string): number =>
   decisionsOf(history.sessions[session] as Measured, name)
 
+/** Of the lines of a session, the share that could be read. */
+const readable = ({ metrics: { decisions } }: Measured): number =>
+  decisions.unreadable === 0 ? 1 : decisions.total / (decisions.total + decisions.unreadable)
+
+/**
+ * How many more decisions an earlier session had than could be read, to the score: a damaged log must not teach that less is usual. What is unreadable in all of the
+ * latest sessions, the judged one included, is taken for no decisions.
+ */
+export function unreadFactor({ sessions, most }: History): (session: number) => number {
+  const usual = Math.max(...sessions.slice(-most - 1).map(readable))
+  return (session) => Math.max(1, usual / Math.max(leastReadable, readable(sessions[session] as Measured)))
+}
+
+/** Of a session of which less can be read, nothing more can be known. */
+const leastReadable = 0.1
+
 export const shareAt = (history: History, session: number, name: string): Share =>
   blockedOf(history.sessions[session] as Measured, name)
 
@@ -206,11 +222,17 @@ function profilesOf(history: History, current: number, { name, pace, rate }: Ser
     const exposure = exposureFor(history, current, paced)
     const sessions = paced.filter((session) => exposure.of(session) > 0)
     const full = fullExposure(history, exposure)
-    const countsBy = ({ of }: Exposure) =>
-      sessions.map((session) => ({ count: countAt(history, session, name), exposure: of(session) }))
+    const countsBy = ({ of }: Exposure, factorOf = (_: number) => 1) =>
+      sessions.map((session) => ({
+        count: Math.round(countAt(history, session, name) * factorOf(session)),
+        exposure: of(session),
+      }))
+    const factor = unreadFactor(history)
     const profile = profileCounts(countsBy(exposure))
-    const sure = teaching(countsBy(full))
-    const isSame = sure.length === sessions.length && sessions.every((each) => full.of(each) === exposure.of(each))
+    const sure = teaching(countsBy(full, factor))
+    const isSame =
+      sure.length === sessions.length &&
+      sessions.every((each) => full.of(each) === exposure.of(each) && factor(each) === 1)
     profiles.pace = { profile, surely: isSame ? profile : profileCounts(sure), full, from: { sessions, exposure } }
   }
   const rated = comparedWith(rate, history.most)

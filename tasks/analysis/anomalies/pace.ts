@@ -7,7 +7,7 @@ import { clamp, sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
 import { isDayOff } from './day-off.ts'
 import { counts, evidence } from './evidence.ts'
-import { baselineInWords, countAt, type Judged, type PaceFit, remembered, toRemember } from './history.ts'
+import { baselineInWords, countAt, type Judged, type PaceFit, remembered, toRemember, unreadFactor } from './history.ts'
 import { endRun, foundPart } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
@@ -167,7 +167,9 @@ function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'session
   const isSure = sessions.length >= toRemember.sessions
   const latest = service.pace.baseline.slice(-toRemember.sessions)
   const worked = sum(latest.map(exposure.of))
-  const lately = worked > 0 ? sum(latest.map((session) => countAt(history, session, name))) / worked : rate
+  const factor = unreadFactor(history)
+  const decided = sum(latest.map((session) => countAt(history, session, name) * factor(session)))
+  const lately = worked > 0 ? decided / worked : rate
   return {
     most: remembered(service, exposure.unit, rate, isSure) * exposure.of(current),
     lately: lately * exposure.of(current),

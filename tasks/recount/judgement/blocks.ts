@@ -20,16 +20,14 @@ export function countBlocks(
   if (rate.n === 0) return rate
   const blocked = (n: number) => past.share(n, name).count
   const work = (numbers: number[]) => total(numbers.map(past.fullExposure))
-  const pace = total(rated.map(blocked)) / work(rated)
+  const usually = rated.map((n) => ({ count: Math.round(blocked(n) * past.unread(n)), exposure: past.fullExposure(n) }))
+  const pace = total(usually.map(({ count }) => count)) / work(rated)
   const few = (run: number[]): Rate['fewer'] => {
     const { count, n } = past.pooled(run, name)
     const expected = pace * work(run)
     if (!(count < 0.75 * expected)) return undefined
     const exposures = run.map(past.fullExposure)
-    const blocks = weighCounts(
-      fitOfCounts(rated.map((each) => ({ count: blocked(each), exposure: past.fullExposure(each) }))),
-      paces,
-    )
+    const blocks = weighCounts(fitOfCounts(usually), paces)
     const p = chanceOfCount(blocks, 'low', count, exposures) - chanceOfCount(blocks, 'at', count, exposures) / 2
     return { count, n, sessions: run.length, p, ratio: count / expected, expected }
   }

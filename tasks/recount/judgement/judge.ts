@@ -85,11 +85,13 @@ function knownServices(past: Past): Known[] {
     const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
     return { service, standing, paced: paced as number[], rated: rated as number[] }
   })
-  const countsOf = ({ service: { name }, paced }: (typeof services)[number], exposure: (n: number) => number) =>
-    paced.map((n) => ({ count: past.count(n, name), exposure: exposure(n) }))
+  const countsOf = ({ service: { name }, paced }: (typeof services)[number]) =>
+    paced.map((n) => ({ count: past.count(n, name), exposure: past.exposure(n) }))
+  const sureCountsOf = ({ service: { name }, paced }: (typeof services)[number]) =>
+    paced.map((n) => ({ count: Math.round(past.count(n, name) * past.unread(n)), exposure: past.fullExposure(n) }))
   const fitted = services.map((each) => each.paced.length >= least && each)
-  const paceFits = fitted.map((each) => (each ? fitOfCounts(countsOf(each, past.exposure)) : undefined))
-  const sureFits = fitted.map((each) => (each ? fitOfCounts(learntFrom(countsOf(each, past.fullExposure))) : undefined))
+  const paceFits = fitted.map((each) => (each ? fitOfCounts(countsOf(each)) : undefined))
+  const sureFits = fitted.map((each) => (each ? fitOfCounts(learntFrom(sureCountsOf(each))) : undefined))
   const rateFits = services.map(({ service: { name }, rated }) =>
     rated.length < least ? undefined : fitOfShares(rated.map((n) => past.share(n, name))),
   )

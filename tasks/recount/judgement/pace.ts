@@ -189,7 +189,7 @@ function overLong(past: Past, { service, baseline, standing }: Paced, fit: Weigh
   const seen = used(since, now + 1).slice(-sure.sessions)
   return {
     most: Math.max(most.pace, fit.mean) * here,
-    lately: (total(latest.map((n) => past.count(n, name))) / worked) * here,
+    lately: (total(latest.map((n) => past.count(n, name) * past.unread(n))) / worked) * here,
     sessions: standing,
     used: { sessions: decidedIn(seen), of: seen.length, most: Math.max(most.used, usually) },
   }

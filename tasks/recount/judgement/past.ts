@@ -109,6 +109,12 @@ export class Past {
   exposure = (n: number): number => this.hours[n] as number
   /** The same to the score. */
   fullExposure = (n: number): number => this.fullHours[n] as number
+  /** By how much an earlier session is to be multiplied for its unreadable lines: of ten times as many, more than the best of the latest sessions lacks. */
+  unread = (n: number): number => {
+    const read = ({ total, unreadable }: Facts) => (unreadable === 0 ? 1 : total / (total + unreadable))
+    const best = Math.max(...this.sessions.slice(Math.max(0, this.now - this.most)).map(read))
+    return Math.max(1, best / Math.max(0.1, read(this.at(n))))
+  }
   count = (n: number, name: string): number => this.sessions[n]?.services.get(name)?.count ?? 0
   share = (n: number, name: string): Share => {
     const { count: decisions = 0, blocked = 0 } = this.sessions[n]?.services.get(name) ?? {}

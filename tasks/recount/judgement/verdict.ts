@@ -6,6 +6,7 @@ import type { Share } from './shares.ts'
 export interface Facts {
   window: Window
   total: number
+  unreadable: number
   first: number | null
   last: number | null
   /** In the order in which the report has them. */
