@@ -54,10 +54,22 @@ export function openLines(db: Database): LineReader {
 
 const statements = prepared((db) => ({ row: db.prepare('SELECT path, agent FROM transcripts WHERE id = ?') }))
 
+/** What is read of a line at first: most are shorter, and hundreds are read one after the other. */
+const beginning = Buffer.allocUnsafeSlow(chunkBytes)
+
 function lineAt(fd: number, position: number): string {
-  const chunks: Buffer[] = []
-  let size = chunkBytes
-  for (let length = 0; length < longestLine; size *= 2) {
+  const text = bytesAt(fd, position).toString('utf8')
+  return position === 0 ? withoutByteOrderMark(text) : text
+}
+
+/** The bytes of a line, which are there until the next is asked for. */
+function bytesAt(fd: number, position: number): Buffer {
+  const first = readSync(fd, beginning, 0, chunkBytes, position)
+  const feed = beginning.indexOf(10)
+  if (feed !== -1 && feed < first) return beginning.subarray(0, feed)
+  const chunks = [beginning.subarray(0, first)]
+  let size = chunkBytes * 2
+  for (let length = first; length > 0 && length < longestLine; size *= 2) {
     const chunk = Buffer.allocUnsafe(size)
     const read = readSync(fd, chunk, 0, size, position + length)
     const end = chunk.subarray(0, read).indexOf(10)
@@ -65,6 +77,5 @@ function lineAt(fd: number, position: number): string {
     if (end !== -1 || read === 0) break
     length += read
   }
-  const text = Buffer.concat(chunks).toString('utf8')
-  return position === 0 ? withoutByteOrderMark(text) : text
+  return Buffer.concat(chunks)
 }

@@ -31,6 +31,14 @@ export const secretMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'templates/secrets/nearby.ts',
+    ['secret-surroundings.test.ts'],
+    [
+      ['«»„“”]{8,}/g', '«»„“”]{18,}/g'],
+      ['run) => sorts.every(', 'run) => !sorts.every('],
+    ],
+  ),
+  ...inFile(
     'templates/secrets/tables.ts',
     ['secret-surroundings.test.ts'],
     [
