@@ -30,9 +30,11 @@ export interface Excerpt {
   edits(): Map<number, Set<string>>
 }
 
-/** `session`: only of one of the agents'. */
-export function openExcerpt(db: Database, window: Window, session?: string): Excerpt {
-  const parts = partsWithin(db, window).filter((part) => session === undefined || part.session === session)
+/** `session`: only of one of the agents'. `known`: parts of which something was fetched before. */
+export function openExcerpt(db: Database, window: Window, session?: string, known: Part[] = []): Excerpt {
+  const parts = asKnown(partsWithin(db, window), known).filter(
+    (part) => session === undefined || part.session === session,
+  )
   let marks: NewestMarks | undefined
   let around: Part[] | undefined
   const wider = () => {
@@ -76,6 +78,12 @@ export function openExcerpt(db: Database, window: Window, session?: string): Exc
     },
   }
   return excerpt
+}
+
+/** Parts, with what is known of them already. */
+export function asKnown(parts: Part[], known: Part[]): Part[] {
+  const before = new Map(known.map((part) => [part.id, part]))
+  return parts.map((part) => before.get(part.id) ?? part)
 }
 
 /** Whether a part has a line in a window. */

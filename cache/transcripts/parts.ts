@@ -37,6 +37,11 @@ const statements = prepared((db) => {
     before: select('p.id = (SELECT MAX(id) FROM transcript_parts WHERE transcript = ? AND id < ?)'),
     behind: select('transcript = ? AND end_byte > ?'),
     ofSession: select('agent_session = ?'),
+    beginning: db
+      .prepare(
+        `SELECT MIN(p.first_ms) FROM transcript_parts AS p JOIN transcripts AS t ON t.id = transcript WHERE agent_session = ?`,
+      )
+      .pluck(),
     ofAgent: select('agent = ? AND p.id > ?'),
     all: select('1'),
   }
@@ -105,6 +110,9 @@ export const partsBehind = (db: Database, transcript: number, byte: number): Par
 
 export const partsOfSession = (db: Database, session: string): Part[] =>
   partsOf(db, statements(db).ofSession.all(session))
+
+/** When the first line of a session was written that has any. */
+export const beginningOf = (db: Database, session: string): number => statements(db).beginning.get(session) as number
 
 /** Parts of an agent's transcripts that were added behind one. */
 export const partsOfAgent = (db: Database, agent: AgentName, behind: number): Part[] =>

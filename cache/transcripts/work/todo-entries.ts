@@ -1,6 +1,6 @@
 import type { Database } from '../../database.ts'
 import { dialectOf } from '../dialects.ts'
-import { grouped, newestFirst } from '../excerpt.ts'
+import { asKnown, grouped, newestFirst } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
 import { type Part, type Row, rowsOf } from '../part.ts'
 import { partsOfSession, partsOfTranscript } from '../parts.ts'
@@ -16,10 +16,10 @@ export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
   const { db, window, excerpt } = scene
   const sessions = new Set([...excerpt.marks().sessions('todo'), ...(before?.sessions ?? [])])
   // Of those in the window it is known already what they have.
-  const known = new Map(excerpt.parts.map((part) => [part.id, part]))
-  const parts = [...sessions]
-    .flatMap((session) => partsOfSession(db, session))
-    .map((part) => known.get(part.id) ?? part)
+  const parts = asKnown(
+    [...sessions].flatMap((session) => partsOfSession(db, session)),
+    excerpt.parts,
+  )
   const rows = parts
     .flatMap((part) => rowsOf(part, 'marks', { from: Number.NEGATIVE_INFINITY, to: window.to }))
     .filter(({ kind }) => kind === 'todo')

@@ -1,8 +1,7 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
-import type { Database } from '../../../cache/database.ts'
 import type { Json } from '../../../cache/json.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
-import { openExcerpt } from '../../../cache/transcripts/excerpt.ts'
+import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { conversationUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
 import { ownWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
@@ -26,11 +25,12 @@ export async function noteStop(scene: HookScene, background: Json[]): Promise<vo
       })
       .immediate(),
   )
-  const usage = await usageOf(scene, db, open)
+  const excerpt = (await readOwnTranscript(scene, db)) ? openExcerpt(db, { from: open.from, to: now + 1 }) : undefined
+  const usage = excerpt && usageOf(excerpt)
   attempt(() => updateState(scene, open, usage))
   attempt(() => usage && updateCheckpoints(scene, usage.peak))
   // What fails is read before a compaction only: once a turn it costs too much.
-  if (usage) await keepWords(scene, db, open, ownWords)
+  if (excerpt && usage) await keepWords(scene, db, open, ownWords, excerpt.parts)
 }
 
 interface Usage {
@@ -39,9 +39,8 @@ interface Usage {
   peak: number
 }
 
-async function usageOf(scene: HookScene, db: Database, { from }: SessionRecord): Promise<Usage | undefined> {
-  if (!(await readOwnTranscript(scene, db))) return undefined
-  const usage = conversationUsage(openExcerpt(db, { from, to: scene.now + 1 }))
+function usageOf(excerpt: Excerpt): Usage | undefined {
+  const usage = conversationUsage(excerpt)
   if (!usage) return undefined
   const messages = Object.values(modelsOf(usage.spend)).reduce((sum, model) => sum + model.messages, 0)
   return { messages, tokens: usage.context.last, peak: usage.context.peak }

@@ -4,6 +4,7 @@ import type { Database } from '../../../cache/database.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { agentOf } from '../../../cache/transcripts/dialects.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
+import type { Part } from '../../../cache/transcripts/part.ts'
 import { readTranscript } from '../../../cache/transcripts/read-file.ts'
 import { type AgentWords, stillStanding } from '../../../cache/transcripts/work/own-words.ts'
 import type { WorkOptions } from '../../../cache/transcripts/work/scene.ts'
@@ -40,11 +41,12 @@ export async function keepWords(
   db: Database,
   { from }: SessionRecord,
   wordsOf: (excerpt: Excerpt, options: WorkOptions) => AgentWords & { request?: string },
+  known?: Part[],
 ): Promise<void> {
   if (!project.agentText) return
   // Nothing told since the closedown before what the agent did before the session was opened.
   const window = { from: createSessions(db).lastClosed(from)?.to ?? 0, to: now + 1 }
-  const { request, ...work } = wordsOf(openExcerpt(db, window, event.agent), {
+  const { request, ...work } = wordsOf(openExcerpt(db, window, event.agent, known), {
     roots: [project.root],
     ...quoting({ agentText: true }),
   })
