@@ -25,7 +25,7 @@ export const endSessionProcesses = defineTask({
   async plan(context) {
     const unreadable = whereUnreadable(context)
     if (unreadable) return unreadable
-    const { evidence, damaged } = await gatherEvidence(context)
+    const { evidence, damaged } = await gatherEvidence(context, streamEndsOfJudged(context))
     const judged = judgeProcesses(evidence)
     const killSuspects = context.flags.killSuspects && evidence.current
     const doomed = judged.filter(({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && killSuspects))
@@ -173,7 +173,7 @@ async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<Jud
 const isOwned = ({ verdict }: JudgedProcess): boolean => verdict === 'owned'
 
 /** Who holds whose other end and who listens takes most of a look, and makes nobody the session's. */
-const nobodyProtected = {
+const nobodyProtected: Protecting = {
   streamEnds: async () => new Set<number>(),
   partners: async () => new Map<number, number[]>(),
   listeners: async () => new Map<number, number[]>(),
@@ -184,7 +184,16 @@ async function unprotected(context: TaskContext): Promise<Evidence> {
   return evidence
 }
 
-type Protecting = Pick<TaskContext['processes'], 'streamEnds' | 'listeners' | 'partners'>
+interface Protecting extends Pick<TaskContext['processes'], 'listeners' | 'partners'> {
+  /** `found`: what is known without them. */
+  streamEnds(found: Evidence): Promise<Set<number>>
+}
+
+/** Where nobody could be the session's, nobody has to be protected. */
+const streamEndsOfJudged = ({ processes }: TaskContext): Protecting => ({
+  ...processes,
+  streamEnds: async (found) => (judgeProcesses(found).length === 0 ? new Set() : processes.streamEnds()),
+})
 
 /**
  * With who talks with whom of those that prove themselves the session's. Of suspects it is not asked: an agent under an editor is one, and serves that with everything
@@ -209,7 +218,7 @@ async function gatherEvidence(
     processes: await processes.list(),
     self: processes.pid,
     user: processes.user,
-    streamEnds: await protecting.streamEnds(),
+    streamEnds: new Set(),
     partners: new Map(),
     ...(known?.mark && { mark: known.mark }),
     agentSessions: Array.isArray(linked) ? linked.map(String) : [],
@@ -220,6 +229,7 @@ async function gatherEvidence(
     window: { from: session.from, to: session.to },
     current: isCurrent(context),
   }
+  found.streamEnds = await protecting.streamEnds(found)
   const evidence = await withPartners(found, protecting)
   return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
 }

@@ -1,4 +1,4 @@
-import { redactJson, redactText } from '../../templates/redact.ts'
+import { redactJson } from '../../templates/redact.ts'
 import { earlierSessions } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
@@ -9,6 +9,7 @@ import { writeDocument } from '../write-document.ts'
 import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
+import { redactPage } from './redact-page.ts'
 
 /** Earlier pages that a page leads to. */
 const linkedPages = 5
@@ -37,7 +38,7 @@ export const writePage = defineTask({
       .filter((path) => files.exists(path))
       .map((path) => ({ href: linkTo(config.handoffDir, path), text: path }))
     const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw, earlierPages })
-    const text = await redactText(templates.render('session-closedown.html', 'html', view))
+    const text = await redactPage(templates.render('session-closedown.html', 'html', view))
     return {
       actions: [{ kind: 'write' as const, path: documents.page }],
       output: { file: documents.page },

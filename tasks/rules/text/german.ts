@@ -1,3 +1,5 @@
+import { once } from '../../../templates/once.ts'
+
 /** German words that English has not, and English ones that no German text has: a text with the first and without the second is German. */
 const german =
   /(?<!\p{L})(?:nicht|nie|niemals|kein(?:e[nmrs]?)?|immer|statt|mindestens|höchstens|maximal|für|ohne|muss|müssen|darf|dürfen|soll(?:en)?|jede[nmrs]?|werden|wird|sind|und|oder|nur|vor|nach|zum|zur|ins|auf|verwende[nt]?|nutze[nt]?|benutze[nt]?|schreibe[nt]?|der|das|dem|den|eine?)(?!\p{L})|vermeide[nt]?|beispiele?|entwurf|[äöüß]|(?:verwend|nutz|committ|schreib|push|\p{L}{2}ier)en[.!]?\s*$/iu
@@ -7,7 +9,7 @@ const all = (...words: string[]): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'giu')
 
 /** The words that a rule is compared by, in the order in which they are replaced; the things that it is about stay German, but for the commonest. */
-const words: [RegExp, string][] = [
+const words = once((): [RegExp, string][] => [
   // What says that a rule does not apply, or only in part.
   [
     all(
@@ -108,7 +110,7 @@ const words: [RegExp, string][] = [
   [all('zeilen?'), 'lines'],
   [all('dateien?'), 'files'],
   [all('funktion(?:en)?'), 'functions'],
-]
+])
 
 const infinitive =
   /^(.+?)\s+(never|not|always)?\s*(use|run|write|delete|change|check|commit|push|log|document|ask|encrypt|prefer|avoid)\s*[.!]?$/
@@ -117,7 +119,7 @@ const infinitive =
 export function fromGerman(text: string): string {
   if (!german.test(text) || english.test(text)) return text
   let plain = text
-  for (const [word, meant] of words) plain = plain.replace(word, meant)
+  for (const [word, meant] of words()) plain = plain.replace(word, meant)
   // "Beispiel: …" stays in front.
   const [, label = '', sentence = ''] = /^([^:]{1,40}:\s+)?(.*)$/s.exec(plain) ?? []
   return label + verbFirst(sentence)
