@@ -164,6 +164,14 @@ test('a chart is a template that the project can replace', () => {
   assert.is(project.bookend(['closedown', ...day]).status, 0)
   // Six ticks from 0 to 1; a quarter of the way up a field of 190 pixels that ends at 210.
   assert.match(project.read(page), /<svg data-own="6 162\.5">/)
+  const secret = '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'
+  for (const label of [`<text x="1">${secret}</text>`, `<g aria-label="${secret}"/>`]) {
+    project.write('.claude/templates/chart-pressure.svg.ejs', `<svg>${label}</svg>`)
+    assert.is(project.bookend(['closedown', ...day]).status, 0)
+    const [newest = ''] = readdirSync(project.root).filter((name) => name.endsWith('.html'))
+    assert.match(project.read(newest), /<svg>[^\n]*\[redacted\]/)
+    assert.not.ok(project.read(newest).includes(secret), label)
+  }
   project.remove()
 })
 

@@ -95,7 +95,10 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/cleanup/processes.ts',
     ['pipeline.test.ts'],
-    [['streamEnds: await protecting.streamEnds()', 'streamEnds: new Set()']],
+    [
+      ['await protecting.streamEnds(found)', 'new Set()'],
+      ['judgeProcesses(found).length === 0 ?', 'judgeProcesses(found).length > 0 ?'],
+    ],
   ),
   ...inFile(
     'tasks/cleanup/processes.ts',

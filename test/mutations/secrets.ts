@@ -170,7 +170,15 @@ export const secretMutations: Mutation[] = [
   ...inFile(
     'tasks/handoff/html.ts',
     ['templates.test.ts'],
-    [["await redactText(templates.render('session", "(templates.render('session"]],
+    [["await redactPage(templates.render('session", "(templates.render('session"]],
+  ),
+  ...inFile(
+    'tasks/handoff/redact-page.ts',
+    ['html.test.ts'],
+    [
+      ['=== words ? page', '!== words ? page'],
+      ['said.add(piece)', 'said.delete(piece)'],
+    ],
   ),
   ...inFile(
     'tasks/rules/suggestions.ts',
