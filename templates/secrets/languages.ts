@@ -62,7 +62,7 @@ const colons = ':=：'
 const particles = 'は是为為은는'
 const given = `["'\`*]{0,3}${word}{0,5}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[${colons}][\\s\\u00a0]{0,4}| ${copula}:? |[${particles}][\\s\\u00a0]{0,4})`
 const opening = '["\'`*«„“「『]{0,3}[\\u00a0\\u202f ]?'
-const ends = '\\s"\'`,;»“”」』'
+const ends = '\\s"\'`,;»“”」』\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af'
 
 /** Figures of a code, in one or in two groups; or groups of letters and figures. */
 const figures = '\\d{4,10}(?![\\w-]|[.,:/]\\d)|\\d{3}[ -]\\d{3}(?![\\w-])'

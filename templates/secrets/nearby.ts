@@ -1,84 +1,175 @@
-import type { Range } from './ranges.ts'
-import { isDevised, isGenerated } from './value.ts'
+import { once } from '../once.ts'
+import { inSmallLetters } from './languages.ts'
+import { mergeRanges, type Range } from './ranges.ts'
+import { isSigned, isStrong, isWeak } from './shapes.ts'
+import { openings, shortNames, typed, type Vocabulary, vocabularies } from './vocabulary.ts'
 
-/** What people call a password, in the languages in which most is said about them; what opens something; and a changed one. */
-const name =
-  /(?<![\p{L}\p{N}])(?:[\p{L}-]{0,24}(?:passwor[dt]s?|passphrase|passcode|kennwort|geheimnis|schlüssel|mots? de passe|mdp|contraseña|clave|secret|secreto|\bpw|credentials|creds|zugang|zugangsdaten|identifiants?|credenciales|log(?:ge|gen)?[ -]?(?:in|dich ein)|root|admin|usuario|connexion|wachtwoord|senha|parola|salasana|jelszó|lösenord(?:et)?|passord(?:et)?|adgangskoden?|kodeord(?:et)?)|парол\p{L}{1,3}|has(?:ło|ła|łem)|hesl[aoe]m?|şifre\p{L}{0,3}|wi-?fi|wlan|вай-?фай|(?:old|new|current|default|temp|db|my|his|her|their|the) pass|keys? to the|keypad)(?![\p{L}\p{N}])|密[码碼]|口令|パスワード|비밀번호|암호/giu
-/** What is typed in, and who asks for it: a word that all sorts of characters are in is what is asked for. */
-const typed =
-  /(?<![\p{L}\p{N}-])(?:types?|enters?|use|accepts?|wants?|tape[rz]?|saisi[rs]?\p{L}{0,3}|gib|tippe|eingeben|digit[eai]r?|inserisci|pon|escribe|teclea|insira|typ|vul|skriv|wpisz|zadej|gir|введи(?:те)?|набери(?:те)?)(?=[ ])/giu
+type Kind = 'password' | 'opening' | 'code' | 'typed'
 
-const longestSentence = 96
-const mostWords = 7
-const fewWords = 4
-const words = /[^\s"'`,;()«»„“”]{1,64}/g
-
-/**
- * What can be nothing but a password wherever a sentence about one has it: words with a sign or capitals between them and figures behind, or characters
- * of all sorts. Releases (`Python3.11`) and sections have less of it.
- */
-const standsOut = (word: string): boolean =>
-  isGenerated(word) ||
-  (/^[A-Z]/.test(word) &&
-    /(?:\d{2}|[!?#$%&*])$/.test(word) &&
-    !/\d\.\d|https?:|^[A-Z]{2}/.test(word) &&
-    word.replace(/[^A-Za-z]/g, '').length >= 8 &&
-    isDevised(word))
-
-/** Of letters in both cases, figures and a sign among them that no word or name has: no keys (`Ctrl+F12`), issue (`Bug#1234`) or code of an address (`%20`). */
-const isMixed = (word: string): boolean =>
-  word.length >= 8 &&
-  [/\p{Lu}/u, /\p{Ll}/u, /\d/, /.[!#$%^~?]/].every((sort) => sort.test(word)) &&
-  word.replace(/\P{L}/gu, '').length >= 4 &&
-  !/[\s/\\:()[\]{}<>,;|"'`=@]|%[\da-f]{2}|\d\.\d/i.test(word) &&
-  !/^\p{L}+#(?:\d+$|\p{Ll})/u.test(word)
-
-/** Two names and a number: `Heron-Blue-7781`, `Basil4411Quail`. */
-const isTwoNames = (word: string): boolean =>
-  /^\p{Lu}\p{Ll}{2,15}(?:[-_.]\p{Lu}\p{Ll}{2,15}[-_.]?\d{2,4}|\d{2,4}\p{Lu}\p{Ll}{2,15})$/u.test(word) &&
-  !/[-_.](?:19|20)\d\d$/.test(word)
-
-const isNearName = (word: string): boolean => standsOut(word) || isMixed(word) || isTwoNames(word)
-
-/** A word that is a secret: all of it, what is behind `user:`, or in front of a file's ending. */
-function secretOf(word: string, at: number, isOne: (word: string) => boolean): Range | undefined {
-  const behindUser = /^[\w.-]{1,32}:(?=.)/.exec(word)?.[0].length ?? 0
-  const bare = word.slice(behindUser).replace(/[.:]+$|\.(?:txt|md|env|log|json|ya?ml)$/, '')
-  return isOne(bare) ? [at + behindUser, at + behindUser + bare.length] : undefined
+interface Word {
+  text: string
+  range: Range
 }
 
-/**
- * Every word that is looked for is in one of these, with a figure, a capital and a small letter, of whatever script. Few texts have one; the names above
- * are compiled for the first that has, which takes 13 ms, a tenth of what a hook may.
- */
-const longRuns = /[^\s"'`,;()«»„“”]{8,}/g
-const sorts = [/\d/, /[A-Z\u0080-\uffff]/, /[a-z\u0080-\uffff]/]
-const hasCandidate = (text: string): boolean =>
-  text.match(longRuns)?.some((run) => sorts.every((sort) => sort.test(run))) ?? false
+interface Name {
+  kind: Kind
+  range: Range
+}
 
-/** Where a sentence that names a password has a word that stands out, behind the name or before it; and what is typed in. */
+/** How far a sentence reaches to either side of a name, and what is typed in behind the verb. */
+const reach: Record<Kind, number> = { password: 96, opening: 96, code: 64, typed: 32 }
+const longestReach = 96 + 24
+
+/** Where a sentence that names a password or a code has what can be nothing but one; and what looks like one that was found, as the old one beside the new. */
 export function findNearby(text: string): Range[] {
-  if (!hasCandidate(text)) return []
-  return [...findAround(text, name, mostWords, isNearName), ...findAround(text, typed, fewWords, isMixed)]
-}
-
-function findAround(text: string, named: RegExp, most: number, isOne: (word: string) => boolean): Range[] {
+  if (!/\d/.test(text)) return []
+  const candidates = wordsOf(text)
+  if (candidates.length === 0) return []
+  const small = inSmallLetters(text)
   const found: Range[] = []
-  for (const { index, 0: match } of text.matchAll(named)) {
-    const end = index + match.length
-    const behind = text.slice(end, end + longestSentence).split('\n')[0] as string
-    const before = text
-      .slice(Math.max(0, index - longestSentence), index)
-      .split('\n')
-      .at(-1) as string
-    const near = [
-      ...[...behind.matchAll(words)].slice(0, most).map((word) => ({ word, from: end })),
-      ...[...before.matchAll(words)].slice(-most).map((word) => ({ word, from: index - before.length })),
-    ]
-    for (const { word, from } of near) {
-      const range = secretOf(word[0], from + word.index, isOne)
-      if (range) found.push(range)
+  let first = 0
+  for (const name of namesIn(small, candidates)) {
+    while ((candidates[first]?.range[1] ?? Number.POSITIVE_INFINITY) < name.range[0] - longestReach) first++
+    const near: Word[] = []
+    for (
+      let next = first;
+      (candidates[next]?.range[0] ?? Number.POSITIVE_INFINITY) < name.range[1] + longestReach;
+      next++
+    ) {
+      const word = candidates[next] as Word
+      if (inOneSentence(small, name, word.range)) near.push(word)
     }
+    const shapes = new Set(near.filter((word) => isSecretBeside(word, name, small)).map(({ text }) => shapeOf(text)))
+    found.push(...near.filter(({ text }) => shapes.has(shapeOf(text))).map(({ range }) => range))
   }
   return found
 }
+
+function inOneSentence(text: string, { kind, range: [from, to] }: Name, [start, end]: Range): boolean {
+  if (start < to && end > from) return false
+  const between = start >= to ? text.slice(to, start) : text.slice(end, from)
+  return between.length <= reach[kind] && !(kind === 'code' ? /[\n,;.!?]/ : /\n/).test(between)
+}
+
+function isSecretBeside({ text, range }: Word, { kind, range: [, nameTo] }: Name, small: string): boolean {
+  const isBehind = range[0] >= nameTo
+  if (kind === 'typed') return isBehind && isSigned(text)
+  const follows = isBehind && range[0] - nameTo <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(small.slice(nameTo, range[0]))
+  if (isFigures(text)) {
+    if (kind === 'code') return follows || isGiven(small, range)
+    return kind === 'opening' && text.includes('-') && isBehind && isWith(small, range)
+  }
+  if (isStrong(text)) return true
+  if (!isWeak(text)) return false
+  if (kind !== 'opening') return follows || isGiven(small, range)
+  // Not a release: `Chrome-130`.
+  return follows || (isBehind && isWith(small, range) && !/^[A-Z][A-Za-z]*-\d+$/.test(text))
+}
+
+/** A code of figures that is no year. */
+const isFigures = (word: string): boolean => /^(?:(?!(?:19|20)\d\d$)\d{4,10}#?|\d{2}(?:-\d{2}){2})$/.test(word)
+
+const isWith = (small: string, [from]: Range): boolean =>
+  /(?:^|[ ,])(?:w\/|with|mit|avec|con|com|med|met)[ ]["'`]?$/.test(small.slice(Math.max(0, from - 8), from))
+
+const farthest = 24
+/** Writings whose words stand next to each other. */
+const isJoined = (word: string): boolean => /[\u3040-\ud7af]/.test(word)
+const column = (name: keyof Vocabulary): string[] => Object.values(vocabularies).flatMap((one) => one[name].split('|'))
+const given = once(() => {
+  const sides = { before: column('before'), behind: column('behind') }
+  return {
+    before: new Set(sides.before),
+    behind: new Set(sides.behind),
+    joinedBefore: sides.before.filter(isJoined),
+    joinedBehind: sides.behind.filter(isJoined),
+  }
+})
+
+/** Whether the sentence says of a word that it is, was or becomes what is named. */
+function isGiven(small: string, [from, to]: Range): boolean {
+  const before = small.slice(Math.max(0, from - farthest), from).replace(/["'`*(„“«「]{1,2}$/, '')
+  if (/[:=→>/][ ]?$/.test(before)) return true
+  const behind = small.slice(to, to + farthest).replace(/^["'`*)”»」]{1,2}/, '')
+  const { before: inFront, behind: after, joinedBefore, joinedBehind } = given()
+  const wordsBefore = before.trimEnd().split(/[\s,;()"]+/)
+  const wordsBehind = behind.split(/[\s,;()".]+/).slice(behind === behind.trimStart() ? 0 : 1)
+  return (
+    [1, 2, 3].some(
+      (many) =>
+        (before !== before.trimEnd() && inFront.has(wordsBefore.slice(-many).join(' '))) ||
+        (/^[ ,]/.test(behind) && after.has(wordsBehind.slice(0, many).join(' '))),
+    ) ||
+    joinedBefore.some((word) => before.trimEnd().endsWith(word)) ||
+    joinedBehind.some((word) => behind.trimStart().startsWith(word))
+  )
+}
+
+/** A text's words of which one may be a secret: those with figures; addresses are not looked into. */
+function wordsOf(text: string): Word[] {
+  const plain = text.replace(/:\/\/[^\s"'<>]+/g, (address) => ' '.repeat(address.length))
+  return [...plain.matchAll(words)].flatMap(({ index, 0: whole }) => {
+    if (!/\d/.test(whole)) return []
+    const read = [whole, whole.replace(/[?!]+$/, ''), whole.replace(smallWords, '')].map(bare).find(mayBe)
+    const from = index + whole.indexOf(read ?? '')
+    return read === undefined ? [] : [{ text: read, range: [from, from + read.length] }]
+  })
+}
+
+const mayBe = (word: string): boolean =>
+  isFigures(word) || (/[^\W\d]|[^\0-\x7f]/.test(word) && (isStrong(word) || isWeak(word)))
+/** `vault-key-X`, `pin_X`. */
+const smallWords = /^(?:[a-z]+[-_])+(?=[A-Z\d])/
+/** A word without the signs around it and a file's ending. */
+const bare = (word: string): string => word.replace(edges, '').replace(/(?<=^\d+)[-_][A-Za-z].*$/, '')
+
+/** Writings without blanks end a word, and so do the signs that give it. */
+const words =
+  /[^\s"'`,;:=/()[\]{}<>|«»„“”‘’。、，；：「」『』（）→\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,64}/g
+const edges = /^[-_.~*]+|(?:\.(?:txt|md|env|log|json|ya?ml|pem|odt|key|cfg|conf|ini|csv))?[-_.*]*$/g
+
+/** What two passwords of one hand have in common: words, figures and signs in the same order. */
+const shapeOf = (word: string): string =>
+  /^\d+$/.test(word) ? word.replace(/\d/g, '0') : word.replace(/[^\W\d_]+|[^\0-\x7f]+/g, 'a').replace(/\d+/g, '0')
+
+/** Every name with what may be beside it: a letter or a figure makes another word of one that is whole. */
+const names = once(() => {
+  const whole = (kind: Kind, words: string[]) => words.map((word) => ({ kind, word, begins: true, ends: true }))
+  const beginning = (word: string) => ({
+    kind: 'password' as Kind,
+    word,
+    begins: /^[a-z]{1,5}(?![a-z\u00c0-\u1fff])/.test(word),
+    ends: false,
+  })
+  return [
+    ...column('password').map(beginning),
+    ...whole('password', shortNames.split('|')),
+    ...whole('code', column('code')),
+    ...whole('opening', openings.split('|')),
+    ...whole('typed', typed.split('|')),
+  ]
+})
+
+/** The names around the words, in their order. */
+function namesIn(small: string, around: Word[]): Name[] {
+  const found: Name[] = []
+  for (const [start, end] of mergeRanges(
+    around.map(({ range: [from, to] }) => [from - longestReach, to + longestReach]),
+  )) {
+    const from = Math.max(0, start)
+    const piece = small.slice(from, end)
+    for (const { kind, word, begins, ends } of names())
+      for (let at = piece.indexOf(word); at !== -1; at = piece.indexOf(word, at + word.length)) {
+        let to = at + word.length
+        const joined = isJoined(word)
+        if (begins && !joined && isLetter(piece[at - 1], kind)) continue
+        if (ends && !joined && isLetter(piece[to], kind)) continue
+        for (let more = 0; !ends && !joined && more < 4 && isLetter(piece[to], kind); more++) to++
+        found.push({ kind, range: [from + at, from + to] })
+      }
+  }
+  return found.sort((a, b) => a.range[0] - b.range[0])
+}
+
+const isLetter = (character: string | undefined, kind: Kind): boolean =>
+  character !== undefined && (kind === 'typed' ? /[-\w\u00c0-\u1fff]/ : /[0-9a-z\u00c0-\u1fff]/).test(character)

@@ -46,7 +46,7 @@ export const remarks: Place[] = [
       'basic',
     ],
     pattern:
-      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|meld(?:e|et|en)?(?:[ ]sie)?[ ](?:dich|sich|euch)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi|entr[ae]r?|log[ ]ind|logga[ ]in|zaloguj[ ]się|войдите|войти)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como|com|met|med|som|jako|как|под)){0,3}(?:[ ](?:for|für|pour|para|per|voor)(?:[ ][\w.@-]{2,32}){1,3}(?=[ ]?[:=]))?[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|]{1,2}[ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
+      /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|meld(?:e|et|en)?(?:[ ]sie)?[ ](?:dich|sich|euch)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi|entr[ae]r?|log[ ]ind|logga[ ]in|zaloguj[ ]się|войдите|войти)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como|com|met|med|som|jako|как|под)){0,3}(?:[ ](?:for|für|pour|para|per|voor)(?:[ ][\w.@-]{2,32}){1,3}(?=[ ]?[:=]))?[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}(?!(?:works?|fails?|breaks?)[ ])[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|]{1,2}[ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   // Recovery codes: one after the other, also as a list; the key of an encrypted disk
@@ -92,7 +92,7 @@ export const remarks: Place[] = [
   {
     holds: ['phrase'],
     pattern:
-      /\b(?:unlock|secret|security|recovery|backup)[ -]?phrase(?:[ ]is)?[ ]?[:=]?[ ]{1,4}(?<secret>[a-z]{3,12}(?:[ ][a-z]{3,12}){3,11})(?=[.!]?$)/dgm,
+      /\b(?:(?:unlock|secret|security|recovery|backup)[ -]?phrase|passphrase)(?:[ ]\([^()\n]{1,40}\))?(?:[ ]is(?:[ ](?:now|still))?)?[ ]?[:=]?[ ]{1,4}(?<secret>[a-z]{3,12}(?:[ ][a-z]{3,12}){3,11})(?=[.!]?$)/dgm,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   // fix/password-X, notes-pw-X.txt

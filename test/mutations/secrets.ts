@@ -32,10 +32,17 @@ export const secretMutations: Mutation[] = [
   ),
   ...inFile(
     'templates/secrets/nearby.ts',
-    ['secret-surroundings.test.ts'],
+    ['secret-sentences.test.ts'],
     [
-      ['«»„“”]{8,}/g', '«»„“”]{18,}/g'],
-      ['run) => sorts.every(', 'run) => !sorts.every('],
+      [
+        'near.filter(({ text }) => shapes.has(shapeOf(text)))',
+        'near.filter((word) => isSecretBeside(word, name, small))',
+      ],
+      ['? /[\\n,;.!?]/ :', '? /\\n/ :'],
+      ["'opening') return follows || isGiven(small, range)", "'opening') return follows"],
+      ['isWith(small, range) && !/^[A-Z]', 'isWith(small, range) || !/^[A-Z]'],
+      ["'code') return follows || isGiven(small, range)", "'code') return follows"],
+      ["whole.replace(smallWords, '')", 'whole'],
     ],
   ),
   ...inFile(

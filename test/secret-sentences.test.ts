@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { redactLine } from '../templates/redact.ts'
+import { vocabularies } from '../templates/secrets/vocabulary.ts'
+
+const test = suite('secret-sentences')
+
+const first = (column: string): string => column.split('|')[0] as string
+
+for (const [language, { password, code, before }] of Object.entries(vocabularies))
+  test(`a sentence in ${language} that names a password or a code gives it away`, () => {
+    for (const name of password.split('|')) assert.not.match(redactLine(`${name}: x, Mokus_6618`), /Mokus/, name)
+    assert.not.match(redactLine(`${first(password)} ${first(before)} sunny-otter-41`), /otter/)
+    assert.not.match(redactLine(`${first(code)} ${first(before)} 7294`), /7294/)
+  })
+
+test('the documents say in how many languages', () => {
+  const said = /the sentences of (\d+) languages/.exec(readFileSync('docs/security.md', 'utf8'))?.[1]
+  assert.is(Number(said), Object.keys(vocabularies).length)
+})
+
+/** Each with its secrets between guillemets. */
+const secrets = [
+  'das WLAN im Büro heißt Seestern, rein kommt man mit «Moorhuhn-4417»',
+  'パスワードを«Risu-8873x»に変えた',
+  '密码改成了 «Songshu_2291q»',
+  'ssh in with jump / «Walrus.Tango.61»',
+  'I reset Anna’s account to «Marmot~5530» yesterday',
+  'the shared account opens with «Gecko!2087»',
+  'before: «Tapir-551», after: «Tapir-552» (service password)',
+  'the vault unseals with 3 of: «Xq7nB2mK9p», «Lw4vR8tZ1c», «Hd6yF3sJ5g»',
+  'backup codes «48213377» and «99120034»',
+  'auth works w/ «Okapi+31» now',
+  'the passphrase (all lower case) is «maple drum ocean kite»',
+  'guest network password hasn’t changed, still «Puffin@2204»',
+  'shared secret «Jackal*7104» stays; give Tom the key «Wombat!9951» and the PIN «5582» for the safe',
+  'wifi pw -> «Heron.6631»; pin «7719»',
+  'chore: rotate PIN «6644» to «6645»',
+  'fix login («Gibbon%31» instead of «Gibbon%30»)',
+  'token-«Axolotl7719zz».json',
+  'vault key «Ocelot!33».txt',
+  'backup/pin_«551983».txt',
+  'pin-«664512»-rotation',
+  'mydb --login admin:«Gazelle77x» --pin «6619» 60',
+  'pw: old «Maple77leaf» new «Maple78leaf»',
+  'the safe opens with «19-44-07», combination unchanged',
+  'connect to wifi OfficeNet w/ «pear-Tree_220»',
+  'test with pin «0413» and otp secret «MFRGGZDFMZTWQ2LK»',
+]
+
+test('what stands out, what is given and what looks like it is found in a sentence that names a password', () => {
+  for (const text of secrets) {
+    const redacted = redactLine(text.replace(/[«»]/g, ''))
+    for (const [, secret] of text.matchAll(/«(.*?)»/g)) assert.not.ok(redacted.includes(secret as string), redacted)
+  }
+})
+
+const plain = [
+  'use Postgres16 instead of Postgres15 for the token table',
+  'password reset works with Foo+Bar now, JIRA-4471: the password field loses focus',
+  'GPIO pin 17 is high at boot, pin typescript to 5.4.5, the PIN pad has 4 rows',
+  'auth works with OAuth2.1 and PKCE-S256, decrypts with AES-256-GCM instead of AES-128-CBC',
+  'the passcode screen is done in C++ and F#; creds rotate on 2026-11-30T08:00:00Z',
+  'the login works with Chrome-130, the error code of the PIN: 404, and 40101, 4711 is the answer; pin: 13',
+  'docs/password-reset-v2.md, migrations/0042_add_secret_rotation.sql, feature/PROJ-4471-password-reset',
+  'ask Tom for the password (ext. 4471), at 14:30',
+  'declare type Options$1 = Plugin$2; type Stops = Int32Array',
+  '비밀번호 필드는 Form2.tsx에 있다',
+  'das Passwort liegt im KeePassXC-2.7, Schlüsselbund-Fehler -25300 auf macOS14',
+]
+
+test('versions, tickets, products and files beside the same words stay', () => {
+  for (const text of plain) assert.is(redactLine(text), text)
+})
+
+test.run()
