@@ -1,7 +1,7 @@
 import { attributeService } from './audit/catalogue.ts'
 import { contentJson, withoutTraces } from './content-json.ts'
 import { isObject, type Json, type JsonObject, sha256 } from './json.ts'
-import { isInSeconds, parseTime } from './window.ts'
+import { otherUnitOf, parseTime, unitOf } from './window.ts'
 
 export type Verdict = 'allow' | 'warn' | 'block'
 
@@ -29,7 +29,7 @@ export interface Decision {
   extra: JsonObject
 }
 
-/** `timed`: of what has a time in seconds, or no verdict, the time, and the hash of the content that it would have as a permission: the same from every source. */
+/** `timed`: of what has a time in another unit, or no verdict, the time, and the hash of the content that it would have as a permission: the same from every source. */
 export type Normalised = { decision: Decision } | { unreadable: string; timed?: { at: number; hash: string } }
 
 /** What a decision is read from: each part of it under the names that some writer gives it, the first one that is there counts. */
@@ -66,7 +66,7 @@ export function normaliseDecision(value: unknown): Normalised {
   if (!isObject(value)) return { unreadable: 'not a JSON object' }
   const time = loggedTime(part(value, 'at'))
   if (time === undefined) return { unreadable: 'no valid timestamp' }
-  const at = isInSeconds(time) ? time * 1000 : time
+  const { at, wrong } = time
   const details = part(value, 'metadata')
   let metadata = (isObject(details) ? withoutTraces(details) : {}) as JsonObject
   const section = text(metadata.tractatus_section) || words(value, 'section')
@@ -89,9 +89,8 @@ export function normaliseDecision(value: unknown): Normalised {
     metadata,
     extra,
   }
-  if (verdict && at === time) return { decision }
-  const unreadable = at === time ? 'no valid verdict' : 'timestamp in seconds, not in milliseconds'
-  return { unreadable, timed: { at, hash: contentHash(decision) } }
+  if (verdict && !wrong) return { decision }
+  return { unreadable: wrong ?? 'no valid verdict', timed: { at, hash: contentHash(decision) } }
 }
 
 /** Longer names are nobody's: they are in every document several times, and each is looked at for secrets. */
@@ -187,21 +186,38 @@ function rulesOf(value: Record<string, unknown>): string[] {
   return single ? [nameFrom(single)] : []
 }
 
-/** When a decision was made; undefined where its time cannot be read, or is meant as seconds. */
+/** When a decision was made; undefined where its time cannot be read, or is meant in another unit. */
 export function decisionTime(value: unknown): number | undefined {
   const time = loggedTime(value)
-  return time === undefined || isInSeconds(time) ? undefined : time
+  return time?.wrong ? undefined : time?.at
+}
+
+/** In milliseconds; `wrong` says why it is not the time of a decision, although it is clear which one is meant. */
+function loggedTime(value: unknown): { at: number; wrong?: string } | undefined {
+  const time = timeNumber(value)
+  if (time === undefined) return undefined
+  const unit = otherUnitOf(time)
+  if (unit) {
+    // A number holds nanoseconds to 256 of them: one below the whole millisecond would be in the one before.
+    const at = Math.round((time * unit.times) / unit.over)
+    return { at, wrong: `timestamp in ${unit.name}, not in milliseconds` }
+  }
+  if (Number.isInteger(time)) return Math.abs(time) <= 8.64e15 ? { at: time } : undefined
+  return unitOf(time) && { at: Math.floor(time), wrong: 'timestamp in fractions of milliseconds' }
 }
 
 /** Times come as ISO text, as extended JSON (`{ "$date": … }`) or as milliseconds. */
-function loggedTime(value: unknown): number | undefined {
-  if (typeof value === 'string') return parseTime(value)
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= 8.64e15 ? value : undefined
+function timeNumber(value: unknown): number | undefined {
+  if (typeof value === 'string') return parseTime(value) ?? farTime(value)
+  if (typeof value === 'number') return value
   if (!isObject(value)) return undefined
   const date = value.$date
-  if (isObject(date)) return loggedTime(Number(date.$numberLong ?? Number.NaN))
-  return date === undefined ? undefined : loggedTime(date)
+  if (isObject(date)) return Number(date.$numberLong ?? Number.NaN)
+  return date === undefined ? undefined : timeNumber(date)
 }
+
+/** Text of a date behind the year 9999, as it is made of one that a client made of microseconds. */
+const farTime = (text: string): number | undefined => (/^\+\d{6}-/.test(text) ? Date.parse(text) : undefined)
 
 /** The first value that a document has of a part. */
 function part(value: Record<string, unknown>, name: Part): unknown {

@@ -72,8 +72,31 @@ function digitsAt(text: string, from: number, count: number): number {
   return number
 }
 
-/**
- * Whether what was read as milliseconds since 1970 is meant as seconds, of 2001 to 5138: it would be in the first three years, where nobody logged anything.
- * Of a number, and of a date that somebody made of it.
- */
-export const isInSeconds = (time: number): boolean => time >= 1e9 && time < 1e11
+/** A unit in which some writers have a time; `times` by this and `over` that it is milliseconds. */
+export interface TimeUnit {
+  name: string
+  times: number
+  over: number
+}
+
+const milliseconds: TimeUnit = { name: 'milliseconds', times: 1, over: 1 }
+export const otherUnits: TimeUnit[] = [
+  { name: 'seconds', times: 1000, over: 1 },
+  { name: 'microseconds', times: 1, over: 1000 },
+  { name: 'nanoseconds', times: 1, over: 1_000_000 },
+]
+
+/** 2001 to 5138: a number is a time of these years in one unit at most. */
+export const timesWithUnit: Window = { from: 1e12, to: 1e14 }
+
+/** The unit that a number, or a date that somebody made of it, is meant in, whatever it was taken for. */
+export const unitOf = (time: number): TimeUnit | undefined =>
+  [milliseconds, ...otherUnits].find(
+    ({ times, over }) => time * times >= timesWithUnit.from * over && time * times < timesWithUnit.to * over,
+  )
+
+/** The same where it is another than milliseconds. */
+export function otherUnitOf(time: number): TimeUnit | undefined {
+  const unit = unitOf(time)
+  return unit === milliseconds ? undefined : unit
+}

@@ -104,6 +104,11 @@ const unreadable: [what: string, value: unknown][] = [
   ['the last second that no time in milliseconds is', { timestamp: 99_999_999_999, allowed: true }],
   ['the same as a date', { timestamp: { $date: { $numberLong: '1755594000' } }, allowed: true }],
   ['a date that was made of it', { timestamp: '1970-01-21T07:39:54.000Z', allowed: true }],
+  ['a time in microseconds', { timestamp: 1_755_594_000_000_000, allowed: true }],
+  ['a date that was made of it', { timestamp: '+057601-09-21T00:00:00.000Z', allowed: true }],
+  ['a time in nanoseconds', { timestamp: 1_755_594_000_000_000_000, allowed: true }],
+  ['a fraction of a millisecond', { timestamp: 1_755_594_000_000.5, allowed: true }],
+  ['a number that is a time in no unit', { timestamp: 1e22, allowed: true }],
   ['no verdict', { timestamp }],
   ['a verdict that is none', { timestamp, allowed: 'maybe' }],
   ['a word that is none', { timestamp, decision: 'PERHAPS' }],
@@ -111,6 +116,20 @@ const unreadable: [what: string, value: unknown][] = [
 for (const [what, value] of unreadable) {
   test(`unreadable: ${what}`, () => assert.ok('unreadable' in normaliseDecision(value)))
 }
+
+const meant = Date.parse('2025-08-19T09:00:00.250Z')
+for (const [unit, time] of [
+  ['seconds', meant / 1000],
+  ['microseconds', meant * 1000],
+  ['microseconds', { $date: { $numberLong: String(meant * 1000) } }],
+  ['microseconds', new Date(meant * 1000).toISOString()],
+  ['nanoseconds', meant * 1_000_000],
+] as const)
+  test(`unreadable in the session that it means: ${unit}, ${JSON.stringify(time)}`, () => {
+    const normal = normaliseDecision({ timestamp: time, allowed: true })
+    assert.is('unreadable' in normal && normal.unreadable, `timestamp in ${unit}, not in milliseconds`)
+    assert.is('unreadable' in normal && normal.timed?.at, meant)
+  })
 
 test('the content has one hash, whatever the order of its keys', () => {
   const hash = (value: object) => {

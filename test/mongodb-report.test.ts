@@ -25,16 +25,23 @@ const texts = (ms: number): unknown => fileTime(ms)
 const mixture = (ms: number, place: number): unknown =>
   [new Date(ms), fileTime(ms), ms, fileTime(ms).replace('Z', '+00:00')][place % 4]
 
-/** Seconds, as some writers have them, and the dates that a client makes of those. */
-const seconds = (ms: number, place: number): unknown => (place % 2 === 0 ? ms / 1000 : new Date(ms / 1000))
+/** The other units that some writers have times in, as milliseconds are divided by. */
+const units = [1000, 1 / 1000, 1 / 1_000_000]
+/** A time in one of them, or the dates and texts that a client makes of it: no date is so far away as nanoseconds are. */
+const inUnit = (ms: number, unit: number, place: number): unknown => {
+  const time = ms / unit
+  const date = new Date(time)
+  if (place % 3 === 0 || Number.isNaN(date.getTime())) return time
+  return place % 3 === 1 ? date : date.toISOString()
+}
 
 interface Logged {
   document: Record<string, unknown>
   at: number
-  inSeconds?: boolean
+  unit?: number
 }
 
-/** Decisions of some sessions, and documents without a verdict or with a time in seconds: of every documented shape, with values of any type, and as the framework logs a working day. */
+/** Decisions of some sessions, and documents without a verdict or with a time in another unit: of every documented shape, with values of any type, and as the framework logs a working day. */
 function history(): Logged[] {
   const random = (odd: boolean): Logged[] =>
     fc
@@ -56,14 +63,20 @@ function history(): Logged[] {
       at: at + (place % sessions) * dayMs,
     }))
     .map((logged, place) =>
-      place % 11 === 9 ? { ...logged, at: Math.floor(logged.at / 1000) * 1000, inSeconds: true } : logged,
+      place % 7 === 3
+        ? {
+            ...logged,
+            at: Math.floor(logged.at / 1000) * 1000,
+            unit: units[Math.floor(place / 21) % units.length] as number,
+          }
+        : logged,
     )
     .sort((a, b) => a.at - b.at)
 }
 
 const linesOf = (decisions: Logged[]) =>
   decisions
-    .map(({ document, at, inSeconds }) => ({ ...document, timestamp: inSeconds ? at / 1000 : fileTime(at) }))
+    .map(({ document, at, unit }) => ({ ...document, timestamp: unit ? at / unit : fileTime(at) }))
     .map((document) => `${JSON.stringify(document)}\n`)
     .join('')
 
@@ -84,9 +97,9 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
     ] as const)
       await to.collection('auditLogs').insertMany(
         arrived
-          .map(({ document, at, inSeconds }, place) => ({
+          .map(({ document, at, unit }, place) => ({
             ...document,
-            timestamp: inSeconds ? seconds(at, place) : form(at, place),
+            timestamp: unit ? inUnit(at, unit, place) : form(at, place),
           }))
           .toReversed(),
       )
@@ -94,6 +107,7 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
   // Every fifth arrives after its session was closed.
   const late = decisions.filter((_, place) => place % 5 === 4)
   const early = decisions.filter((logged) => !late.includes(logged))
+  for (const each of units) assert.ok(early.some(({ unit }) => unit === each))
   await upload(early)
   const audits = [
     "'sqlite:'",
@@ -126,12 +140,12 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
     const { total, unreadable } = (reports[0] as Report).analysis.decisions
     assert.ok(total > 0)
     const damaged = early.filter(
-      ({ document, at, inSeconds }) =>
-        (inSeconds || document.decision === 'PERHAPS') &&
+      ({ document, at, unit }) =>
+        (unit || document.decision === 'PERHAPS') &&
         at - session * dayMs >= randomWindow.from - 500 &&
         at - session * dayMs < randomWindow.to,
     )
-    assert.ok(damaged.some(({ inSeconds }) => inSeconds))
+    assert.ok(damaged.some(({ unit }) => unit))
     assert.is(unreadable, damaged.length)
     for (const [place, other] of others.entries()) assert.ok(other === first, `${audits[place + 1]} has another report`)
     const arrived = late.filter(({ at }) => Math.floor((at - randomWindow.from + 500) / dayMs) === session)

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, type JsonObject, sha256, withoutHalves } from '../json.ts'
-import { isInSeconds, parseTime } from '../window.ts'
+import { otherUnitOf, parseTime } from '../window.ts'
 import { persistences, type Rule } from './rule-file.ts'
 import type { StoredRule } from './rule-store.ts'
 
@@ -72,7 +72,7 @@ function sameMoment(ours: Json, theirs: Json): Json {
 /** Fields of a rule that the framework keeps as dates. */
 export const dateNames = ['expiresAt', 'timestamp', 'createdAt', 'updatedAt', 'lastReviewed', 'lastValidated']
 
-/** A time as a file has it: text, or milliseconds. One that is meant as seconds would be long past, and is none. */
+/** A time as a file has it: text, or milliseconds. One that is meant in another unit would be long past, or never, and is none. */
 export function timeOf(value: unknown): number | undefined {
   const time =
     typeof value === 'string'
@@ -80,7 +80,7 @@ export function timeOf(value: unknown): number | undefined {
       : typeof value === 'number' && Math.abs(value) <= 8.64e15
         ? value
         : undefined
-  return time === undefined || isInSeconds(time) ? undefined : time
+  return time === undefined || otherUnitOf(time) ? undefined : time
 }
 
 /** Nothing, or no words: Mongoose takes an empty text for no date. */

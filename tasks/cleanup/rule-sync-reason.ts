@@ -1,7 +1,7 @@
 import type { RuleFile } from '../../cache/rules/rule-file.ts'
 import type { WriteResult } from '../../cache/rules/rule-store.ts'
 import { projectOf, storedKeys, unreadableEndOf } from '../../cache/rules/stored-form.ts'
-import { isInSeconds } from '../../cache/window.ts'
+import { otherUnitOf } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import type { TaskContext } from '../task.ts'
@@ -36,8 +36,10 @@ export function unverified(
 }
 
 /** What a rule says as its end that no store can make a date of. */
-export const noDate = (id: string, end: unknown): string =>
-  `\`expires_at\` of ${id} is no date (${JSON.stringify(end)}${typeof end === 'number' && isInSeconds(end) ? ': seconds, not milliseconds' : ''})`
+export function noDate(id: string, end: unknown): string {
+  const unit = typeof end === 'number' ? otherUnitOf(end) : undefined
+  return `\`expires_at\` of ${id} is no date (${JSON.stringify(end)}${unit ? `: ${unit.name}, not milliseconds` : ''})`
+}
 
 /** Only its own file can say that a project which the store names is this one. */
 function foreignFix(path: string, { rules }: RuleFile, foreign: ForeignRule[] = []): string[] {

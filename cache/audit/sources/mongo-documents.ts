@@ -66,5 +66,4 @@ function* each(batch: Uint8Array[], made: (bytes: Uint8Array) => Document): Gene
   for (const bytes of batch) yield made(bytes)
 }
 
-const isSame = (one: unknown, other: unknown): boolean =>
-  one === other || (one instanceof Date && other instanceof Date && +one === +other)
+const isSame = (one: unknown, other: unknown): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)

@@ -1,5 +1,6 @@
 import type { Document } from 'mongodb'
-import { dayMs, iso, type Window } from '../../window.ts'
+import { isObject } from '../../json.ts'
+import { dayMs, iso, otherUnits, type TimeUnit, timesWithUnit, type Window } from '../../window.ts'
 import { dayOf } from './spans.ts'
 
 /** What sorts as text as it does as time. */
@@ -22,9 +23,23 @@ export function countedIn({ from, to }: Window): Document {
   return { $or: [between(from, to), between(isoText(from), isoText(to)), between(new Date(from), new Date(to))] }
 }
 
+/** The furthest that a date can be from 1970. */
+const furthestDate = 8.64e15
+
+/** The documents whose time is a window's in another unit: as a number, as a date that was made of it, or as that date's text. */
+function meantIn(window: Window, { times, over }: TimeUnit): Document[] {
+  const [from, to] = [Math.max(window.from, timesWithUnit.from), Math.min(window.to, timesWithUnit.to)]
+  if (from >= to) return []
+  // A millisecond more on either side, since these are rounded.
+  const [first, behind] = [Math.floor(((from - 1) * over) / times), Math.ceil(((to + 1) * over) / times)]
+  if (first >= furthestDate) return [between(first, behind)]
+  const [date, end] = [new Date(first), new Date(Math.min(behind, furthestDate))]
+  return [between(first, behind), between(date.toISOString(), end.toISOString()), between(date, end)]
+}
+
 /**
- * The same, the texts around the window that do not sort like their times (another zone, no milliseconds), and the numbers and dates that are seconds of
- * the window: only the normaliser knows what those are.
+ * The same, the texts around the window that do not sort like their times (another zone, no milliseconds), and the times that are the window's in another
+ * unit: only the normaliser knows what those are.
  */
 export function readIn(window: Window): Document {
   const { from, to } = window
@@ -32,17 +47,19 @@ export function readIn(window: Window): Document {
   const odd = (low: number, high: number) => ({
     $and: [between(isoText(low), isoText(high)), { timestamp: { $not: sortable } }],
   })
-  const [first, behind] = [Math.floor(from / 1000), Math.ceil(to / 1000)]
-  const inSeconds = [between(first, behind), between(new Date(first), new Date(behind))]
-  return { $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs), ...inSeconds] }
+  const meant = otherUnits.flatMap((unit) => meantIn(window, unit))
+  return { $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs), ...meant] }
 }
+
+/** One that a number of JavaScript does not hold exactly; nothing else of the driver's own is in a range of times. */
+const isBsonNumber = (value: unknown): boolean => isObject(value) && '_bsontype' in value
 
 /** Where the documents of a window begin that come at or after a value of `timestamp`: servers sort numbers before texts before dates. */
 export function atOrAfter(value: unknown): Document {
   const forms = [
-    { is: typeof value === 'number', least: Number.NEGATIVE_INFINITY },
+    { is: typeof value === 'number' || isBsonNumber(value), least: Number.NEGATIVE_INFINITY },
     { is: typeof value === 'string', least: '' },
-    { is: value instanceof Date, least: new Date(-8.64e15) },
+    { is: value instanceof Date, least: new Date(-furthestDate) },
   ]
   const reached = forms.findIndex(({ is }) => is)
   return { $or: forms.slice(reached).map(({ is, least }) => ({ timestamp: { $gte: is ? value : least } })) }
@@ -75,7 +92,7 @@ export const storedDay: Document = {
     null,
     {
       $cond: [
-        { $gte: ['$timestamp', new Date(-8.64e15)] },
+        { $gte: ['$timestamp', new Date(-furthestDate)] },
         { $floor: { $divide: [{ $subtract: ['$timestamp', new Date(0)] }, dayMs] } },
         {
           $cond: [
