@@ -1,6 +1,7 @@
 import { workedIn } from './given-window.ts'
 import { insert, query, queryValue, queryValues } from './rows.ts'
 import type { Database } from './sqlite.ts'
+import { carriedOnMs } from './window.ts'
 
 /** The kinds of note, in the order in which a call of several is numbered. */
 export const noteKinds = ['done', 'todo', 'next', 'goal', 'blocked', 'decision', 'failed', 'issue', 'remark'] as const
@@ -34,6 +35,8 @@ export interface Note {
 export interface LedgerNote extends Note {
   /** Whether it was taken in the session, or between it and the one before. */
   own: boolean
+  /** Of what was done or dropped before that: it only says that nobody has to do it any more. */
+  past?: true
   /** In how many sessions it was there, this one included. */
   sessions: number
 }
@@ -56,7 +59,7 @@ export interface Notes {
   close(number: number, closed: NonNullable<Note['closed']>): boolean
   /**
    * What a session has to know, oldest first: everything that is open at its end, with its state then; what was taken or closed in it or
-   * since the session before; and what was decided and tried for the goal that is open.
+   * since the session before; what was decided and tried for the goal that is open; and what was settled while an agent's own list may still have it.
    */
   seenFrom(session: LedgerView): LedgerNote[]
   /** All notes, or those with these numbers, oldest first. */
@@ -68,7 +71,7 @@ interface NoteRow extends Omit<Note, 'closed'> {
   closed_as: Closing | null
   closed_by: string | null
 }
-type LedgerRow = NoteRow & { own: number; sessions: number }
+type LedgerRow = NoteRow & { own: number; past: number; sessions: number }
 
 const columns = 'number, at_ms AS at, kind, text, closed_ms, closed_as, closed_by'
 const list = (kinds: Iterable<NoteKind>) => [...kinds].map((kind) => `'${kind}'`).join(', ')
@@ -93,12 +96,18 @@ export function createNotes(db: Database): Notes {
     return query<LedgerRow>(
       db,
       `SELECT ${columns}, at_ms >= @since AS own,
+         coalesce(closed_ms, at_ms) < @since AND (closed_ms IS NOT NULL OR kind = 'done') AS past,
          max(1, (@id <> '') + (SELECT count(*) FROM sessions
               WHERE id <> @id AND ${workedIn} AND from_ms < @from AND coalesce(to_ms, @from) > notes.at_ms)) AS sessions
        FROM notes WHERE at_ms < @to AND (${which}) ORDER BY at_ms, number`,
     )
       .all({ id, from, to, since, ...values })
-      .map(({ own, sessions, ...row }) => ({ ...asOf(noteOf(row), to), own: own === 1, sessions }))
+      .map(({ own, past, sessions, ...row }) => ({
+        ...asOf(noteOf(row), to),
+        own: own === 1,
+        ...(past === 1 && { past: true as const }),
+        sessions,
+      }))
   }
 
   /** Start of the session in which the goal was set that is open at a time; that time itself where none is. What was tried before a goal was put into words belongs to it too. */
@@ -129,10 +138,11 @@ export function createNotes(db: Database): Notes {
         session,
         `at_ms >= @since
          OR (${isOpenKind} AND (closed_ms IS NULL OR closed_ms >= @since))
+         OR (kind IN ('done', 'todo') AND coalesce(closed_ms, at_ms) >= @settled)
          OR (kind IN ('failed', 'decision') AND at_ms >= @goal AND NOT EXISTS (
            SELECT 1 FROM notes other WHERE other.kind = 'goal' AND other.at_ms <= notes.at_ms
              AND other.closed_ms > notes.at_ms AND other.closed_ms < @to))`,
-        { goal: goalSession(session.to) },
+        { goal: goalSession(session.to), settled: session.from - carriedOnMs },
       )
     },
     firstSince: (time) =>

@@ -7,6 +7,8 @@ export interface Window {
 /** In milliseconds, as all spans of time here. */
 export const hourMs = 3_600_000
 export const dayMs = 24 * hourMs
+/** What an agent left open is carried on from session to session for so long. */
+export const carriedOnMs = 14 * dayMs
 
 /** `2026-11-23T17:00:00.000Z`, always UTC. */
 export function iso(ms: number): string {

@@ -155,8 +155,12 @@ test('what is pending when a window begins is pending at its end where the same 
       sessionId: 's3',
     })),
   )
-  assert.equal((await home.read({ window: later(50) }))?.todos, { completed: [], pending: ['Draw', 'Write'] })
-  assert.equal((await home.read({ window: later(50), texts: false }))?.leftOut?.pending, 2)
+  assert.equal((await home.read({ window: later(50) }))?.todos, {
+    completed: [],
+    pending: ['Draw', 'Write', 'Old'],
+    earlier: [{ text: 'Old', since: second(5) }],
+  })
+  assert.equal((await home.read({ window: later(50), texts: false }))?.leftOut?.pending, 3)
 })
 
 test('its goal stands, and what failed before the window and did not pass since', async ({ home }) => {

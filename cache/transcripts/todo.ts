@@ -1,3 +1,5 @@
+import { iso } from '../window.ts'
+
 /** A change of the agent's to-do list: a list of its own as it is now, the session's tasks as they are now, or one task of the session's. */
 export type TodoChange =
   | { list: [text: string, status: string][] }
@@ -23,11 +25,15 @@ export interface TodoEntry {
   change: TodoChange
   /** False for one before the window: it says what a task is, and what was already done. */
   counts: boolean
+  /** True for one of a session that does not go on in the window. */
+  earlier: boolean
 }
 
 export interface Todos {
   completed: string[]
   pending: string[]
+  /** Of the pending ones those of earlier sessions, each with the time of its last change. */
+  earlier?: { text: string; since: string }[]
 }
 
 const mostItems = 200
@@ -54,6 +60,7 @@ interface Item {
   status: string
   at: number
   counts: boolean
+  earlier: boolean
 }
 
 /** Whether a transcript went on behind a time, with something that another one does not have. */
@@ -61,7 +68,7 @@ export type GoesOn = (transcript: number, other: number, since: number) => boole
 
 /**
  * What was completed and what is pending at the end of a window. Entries come in order of time. What was completed stays so when a later list
- * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first.
+ * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first, those of earlier sessions last.
  */
 export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
   const lists = groupedBy(entries)
@@ -71,12 +78,16 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
     .flatMap(([name, list]) => itemsOf(name, list))
   // What is pending is so whenever it was noted; what was completed, in the window.
   const merged = withoutCopies(items.filter(({ counts, status }) => counts || !ended.has(status))).slice(0, mostItems)
+  const open = merged.filter((item) => !ended.has(item.status))
+  const pending = open.toSorted((a, b) => Number(a.earlier) - Number(b.earlier))
+  const earlier = pending.filter((item) => item.earlier).map(({ text, at }) => ({ text, since: iso(at) }))
   return {
     completed: merged
       .filter((item) => item.status === 'completed')
       .toSorted((a, b) => a.at - b.at)
       .map((item) => item.text),
-    pending: merged.filter((item) => !ended.has(item.status)).map((item) => item.text),
+    pending: pending.map((item) => item.text),
+    ...(earlier.length > 0 && { earlier }),
   }
 }
 
@@ -119,13 +130,14 @@ function isSuperseded(list: TodoEntry[], lists: Map<string, TodoEntry[]>, goesOn
 
 function itemsOf(list: string, entries: TodoEntry[]): Item[] {
   const items = new Map<string, Item>()
-  for (const { at, change, counts } of entries) {
+  for (const { at, change, counts, earlier } of entries) {
     const put = (key: string, text: string, status: string) => {
       const known = items.get(key)
       const same = known?.status === status
       // The time is that of the last change; what was completed before the window is not completed in it.
       const counted = counts && !(same && !known.counts && ended.has(status))
-      items.set(key, { key, list, text, status, at: same ? known.at : at, counts: counted || (known?.counts ?? false) })
+      const item = { key, list, text, status, at: same ? known.at : at, earlier }
+      items.set(key, { ...item, counts: counted || (known?.counts ?? false) })
     }
     if ('list' in change) {
       replaceItems(

@@ -6,7 +6,7 @@ import { plural } from '../../templates/words.ts'
 import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
-import type { StandingWork } from '../work/standing/view.ts'
+import { pendingOf, type StandingWork } from '../work/standing/view.ts'
 import { saidOfTask } from './background-task.ts'
 
 /** What an agent is told when it begins, or begins again with an empty context. */
@@ -101,12 +101,12 @@ function workRows({ work, command }: AgentContext, items: number, among = lists)
 
 /** What nobody noted and the agent's own transcript has: its list, what fails, what it was asked for last. */
 function ownRows({ work, request }: AgentContext, items: number): Row[] {
-  const { pending, failing = [] } = work.agent
+  const { failing = [] } = work.agent
   return [
     ...limited(
-      pending.filter((text) => text !== work.next?.text),
+      pendingOf(work.agent).filter(({ text }) => text !== work.next?.text),
       items,
-      (text) => row('To do', asserted(text)),
+      (item) => row('To do', noted(item)),
     ),
     ...limited(failing, items, (call) =>
       row('Fails', verified(`${calledOf(call)} (${failedWith(call, Number.POSITIVE_INFINITY)})`)),

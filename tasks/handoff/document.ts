@@ -28,7 +28,7 @@ export const writeHandoff = defineTask({
     const foreign = await redactJson({
       ...outputs,
       history: earlierSessions(stores.reports, session),
-      work: outputs.standing ?? standingWork([]),
+      work: outputs.standing ?? standingWork([], outputs.agent),
       steps: run.steps(),
     })
     const { analysis } = asReport(await run.report())

@@ -52,7 +52,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     blockers: list(work.blocked.map(noted), project.command('notes')),
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
-    agent: agentRows({ ...work.agent, ...facts.agent, ...(git && { edited: [] }) }, budget),
+    agent: agentRows({ ...facts.agent, ...work.agent, ...(git && { edited: [] }) }, budget),
     between: facts.between ? betweenInShort(facts.between) : [],
     work: cut(verified(workInTree(facts))),
     uncommitted: namedFiles(facts, budget),

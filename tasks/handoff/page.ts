@@ -13,8 +13,9 @@ import { uncommittedFiles } from '../git/uncommitted.ts'
 import { unpushedInWords } from '../git/unpushed.ts'
 import type { AnalysisBlock, Report } from '../report.ts'
 import type { StepResult } from '../task.ts'
+import { pendingOf } from '../work/standing/view.ts'
 import type { Draw } from './charts/drawing.ts'
-import { asserted, type Fact, markOf, noted, verified } from './fact.ts'
+import { type Fact, markOf, noted, verified } from './fact.ts'
 import { endedAs } from './facts.ts'
 import { agentOnPage } from './page/agent.ts'
 import { type Figure, figuresOf } from './page/figures.ts'
@@ -95,19 +96,17 @@ function workView({ work, git, cleanup, agent, between }: Report) {
       const remark = outcome ?? (why && `it lives on, as ${why}`)
       return item(verified(`${command}, started ${minuteOf(startedAt)} UTC${remark ? `: ${remark}` : ''}`))
     })
-  // Of the agent's last session, where none is in this one: else all of it is in a section of its own.
-  const { pending = [], failing = [] }: NonNullable<Report['work']>['agent'] = (!agent && work?.agent) || {
-    pending: [],
-  }
+  // Where an agent is in the session, all of it is in a section of its own.
+  const open = { pending: [], failing: [], ...(!agent && work?.agent) }
   const lists: [title: string, items: ReturnType<typeof item>[]][] = [
     ['Blocked', (work?.blocked ?? []).map(noted).map(item)],
     [
       'Fails',
-      stillFailing(failing)
+      stillFailing(open.failing)
         .map((call) => item(verified(`${calledOf(call)} (${failedWith(call, longestError)})`)))
         .toReversed(),
     ],
-    ['To do', [...pending.toReversed().map(asserted), ...(work?.todos ?? []).map(noted)].map(item)],
+    ['To do', [...pendingOf(open).toReversed().map(noted), ...(work?.todos ?? []).map(noted)].map(item)],
     ['Issues', (work?.issues ?? []).map(noted).map(item)],
     ['Failed', (work?.failed ?? []).map(noted).map(item)],
     ['Decisions', (work?.decisions ?? []).map(noted).map(item)],

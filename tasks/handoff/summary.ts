@@ -15,7 +15,7 @@ import { workElsewhere } from '../git/work-elsewhere.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
-import { type Aim, ageOf } from '../work/standing/view.ts'
+import { type Aim, ageOf, pendingOf } from '../work/standing/view.ts'
 import { agentRows } from './agent-rows.ts'
 
 const longest = { aim: 100, title: 80, row: 160, command: 60, todo: 60, path: 80 }
@@ -98,9 +98,9 @@ function workLines(work: NonNullable<Report['work']>, git: Report['git'], { proj
   ]
 }
 
-function aimed(item: Aim): string {
+function aimed(item: Aim, characters = longest.aim): string {
   const age = ageOf(item)
-  return `${clip(item.text, longest.aim)}${age && ` (since ${age})`}`
+  return `${clip(item.text, characters)}${age && ` (since ${age})`}`
 }
 
 /** `2 to-dos`, and so on: of counts with their nouns those that are not zero; what they are may follow the noun. */
@@ -177,9 +177,9 @@ const needed = [
 
 function rowsOf({ agent, work, git }: Report): ClosedownSummary['rows'] {
   const budget = { characters: longest.row, items: most.calls }
-  const first = agentRows({ ...work?.agent, ...agent, ...(git && { edited: [] }) }, budget)
-  const noted = (items: Aim[] = []) => firstSaid(items.toReversed(), most.todos, aimed)
-  const waiting = (work?.agent.pending ?? []).filter((text) => text !== work?.next?.text)
+  const first = agentRows({ ...agent, ...work?.agent, ...(git && { edited: [] }) }, budget)
+  const noted = (items: Aim[] = []) => firstSaid(items.toReversed(), most.todos, (item) => aimed(item))
+  const waiting = pendingOf(work?.agent ?? { pending: [] }).filter(({ text }) => text !== work?.next?.text)
   const rows: ClosedownSummary['rows'] = [
     { what: 'Blocked', items: noted(work?.blocked) },
     { what: 'Failed', items: noted(work?.failed) },
@@ -195,7 +195,7 @@ function rowsOf({ agent, work, git }: Report): ClosedownSummary['rows'] {
         (failing) => `${clip(calledOf(failing), longest.command)} (failed ${times(failing.count)})`,
       ),
     },
-    { what: 'To do', items: firstSaid(waiting, most.todos, (text) => clip(text, longest.todo)) },
+    { what: 'To do', items: firstSaid(waiting, most.todos, (item) => aimed(item, longest.todo)) },
     {
       what: 'Uncommitted',
       items: git ? firstSaid(uncommittedFiles(git, agent?.edited), most.files, (path) => clip(path, longest.path)) : [],

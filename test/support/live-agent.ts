@@ -37,6 +37,7 @@ export function agentIn(project: TestProject, sessionId = 's1') {
     asks: (content: string) => add({ type: 'user', message: { role: 'user', content } }),
     title: (aiTitle: string) => add({ type: 'ai-title', aiTitle }),
     fails: (command: string, content: string) => call('Bash', { command }, { is_error: true, content }),
+    passes: (command: string, content: string) => call('Bash', { command }, { content }),
     edits: (path: string) => call('Edit', { file_path: join(project.root, path) }, { content: 'ok' }),
     refused: (command: string, reason: string) =>
       call(

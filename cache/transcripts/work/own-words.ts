@@ -14,7 +14,7 @@ export interface AgentWords extends Pick<QuotedTexts, 'todos' | 'summary' | 'tit
 export function stillStanding({ todos, summary, title, failing = [] }: AgentWords): AgentWords {
   const { done: _, ...said } = summary ?? {}
   return {
-    ...(todos && { todos: { completed: [], pending: todos.pending } }),
+    ...(todos && { todos: { ...todos, completed: [] } }),
     ...(summary && { summary: said }),
     ...(title !== undefined && { title }),
     failing,

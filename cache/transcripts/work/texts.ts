@@ -83,9 +83,13 @@ function requestsByAgent(scene: Scene): { agent: AgentName; request: string; at:
 }
 
 function quotedTodos(scene: Scene, before: Before | undefined): Todos {
-  const { completed, pending } = todosOf(todoEntries(scene, before), goesOnIn(scene))
+  const { completed, pending, earlier } = todosOf(todoEntries(scene, before), goesOnIn(scene))
   const cut = (text: string) => scene.withoutSecrets(text).slice(0, longestQuote)
-  return { completed: completed.map(cut), pending: pending.map(cut) }
+  return {
+    completed: completed.map(cut),
+    pending: pending.map(cut),
+    ...(earlier && { earlier: earlier.map(({ text, since }) => ({ text: cut(text), since })) }),
+  }
 }
 
 const summaryAt = (scene: Scene, mark: Mark): OwnSummary | undefined =>

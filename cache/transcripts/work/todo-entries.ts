@@ -11,10 +11,14 @@ import { read, type Scene } from './scene.ts'
 /** So many of the newest changes are looked at. */
 const mostChanges = 2000
 
-/** The changes of the lists of sessions that go on in the window, with those before it: they say what a task is, and what was pending then. */
+/** The changes of the lists of sessions in the window and of those before it: they say what a task is, and what was pending then. */
 export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
   const { db, window, excerpt } = scene
-  const sessions = new Set([...excerpt.marks().sessions('todo'), ...(before?.sessions ?? [])])
+  const sessions = new Set([
+    ...excerpt.marks().sessions('todo'),
+    ...(before?.sessions ?? []),
+    ...(before?.earlier ?? []),
+  ])
   // Of those in the window it is known already what they have.
   const parts = asKnown(
     [...sessions].flatMap((session) => partsOfSession(db, session)),
@@ -31,7 +35,8 @@ export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
   const add = (row: (typeof rows)[number], change: TodoChange | undefined, at = row.at) => {
     if (!change) return
     const { session, transcript, key } = row
-    entries.push({ session, transcript, line: key, at, change, counts: at >= window.from })
+    const earlier = before?.earlier.has(session) ?? false
+    entries.push({ session, transcript, line: key, at, change, counts: at >= window.from, earlier })
   }
   for (const row of rows.toReversed()) {
     const line = scene.lines.at(row)

@@ -23,6 +23,8 @@ export interface FailingCall {
   /** The line of it that names what was wrong, where that is another. */
   cause?: string
   passedLater: boolean
+  /** It failed before the window. */
+  earlier?: true
 }
 
 export interface RefusedCall {

@@ -12,10 +12,14 @@ export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[
   return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longestReason)}` : `by ${by}`
 }
 
-/** How often a call failed, and with what, as far as there is room for it. */
+/** How often a call failed, and on what day where that was before the session. */
+export const failedTimes = ({ count, earlier, lastAt }: Pick<FailingCall, 'count' | 'earlier' | 'lastAt'>): string =>
+  `${times(count)}${earlier ? ` on ${lastAt.slice(0, 10)}` : ''}`
+
+/** The same, and with what, as far as there is room for it. */
 export function failedWith(
-  { count, error, cause = error }: Pick<FailingCall, 'count' | 'error' | 'cause'>,
+  { error, cause = error, ...call }: Omit<FailingCall, 'tool' | 'command' | 'passedLater'>,
   characters: number,
 ): string {
-  return `${times(count)}${cause ? `: ${clip(cause, characters)}` : ''}`
+  return `${failedTimes(call)}${cause ? `: ${clip(cause, characters)}` : ''}`
 }

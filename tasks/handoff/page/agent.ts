@@ -5,6 +5,7 @@ import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import type { Report } from '../../report.ts'
+import { type Aim, ageOf, pendingOf } from '../../work/standing/view.ts'
 import { sentenceOn } from '../sections/agent.ts'
 import { unquotedTodos } from '../sections/summary.ts'
 
@@ -14,6 +15,8 @@ export interface Table {
   columns: { name: string; number: boolean }[]
   rows: (string | number)[][]
 }
+
+const withAge = (item: Aim): string => `${item.text}${ageOf(item) && ` (since ${ageOf(item)})`}`
 
 /** What the page says of the agents: everything that the report's block has. */
 export function agentOnPage(agent: NonNullable<Report['agent']>) {
@@ -29,14 +32,14 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Context', describeContext(context)],
     ['Compactions', agent.compactions > 0 ? String(agent.compactions) : ''],
     ['Done of its list', agent.todos?.completed.join('; ')],
-    ['Still to do', agent.todos?.pending.join('; ') ?? unquotedTodos(agent)],
+    ['Still to do', agent.todos ? pendingOf(agent.todos).map(withAge).join('; ') : unquotedTodos(agent)],
   ]
   const tables: Table[] = [
     table('What failed', ['What', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [
       calledOf(each),
       each.count,
       each.cause ?? each.error ?? '',
-      each.passedLater ? 'passed' : 'not passed',
+      each.passedLater ? 'passed' : `not passed${each.earlier ? ` since ${each.lastAt.slice(0, 10)}` : ''}`,
     ]),
     table('What was refused', ['What', 'By', '#Times', 'Reason'], agent.refused, (each) => [
       calledOf(each),

@@ -3,7 +3,7 @@ import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
-import { times } from '../../analysis/agent/calls-in-words.ts'
+import { failedTimes, times } from '../../analysis/agent/calls-in-words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
@@ -38,7 +38,7 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
     tests: agent.tests && testsOf(agent.tests, short),
     failing: agent.failing.slice(0, listed.failing).map(({ error, cause = error, ...each }) => ({
       ...each,
-      times: times(each.count),
+      times: failedTimes(each),
       command: short(calledOf(each)),
       ...(cause && { error: short(cause) }),
     })),

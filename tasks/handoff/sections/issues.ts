@@ -1,4 +1,3 @@
-import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { syncIssues } from '../../cleanup/rule-sync-words.ts'
@@ -30,10 +29,10 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
 }
 
 /** What is as bad as an issue and is on the first screen, as verbs: an empty list of issues must not read as "all is well". */
-function onFirstScreen({ work, unusual, agent }: HandoffFacts): string[] {
+function onFirstScreen({ work, unusual }: HandoffFacts): string[] {
   const kinds: [there: boolean | undefined, verb: string][] = [
     [work.blocked.length > 0, 'blocks'],
-    [work.failed.length > 0 || stillFailing((agent ?? work.agent).failing ?? []).length > 0, 'fails'],
+    [work.failed.length > 0 || (work.agent.failing?.length ?? 0) > 0, 'fails'],
     [(unusual?.anomalies.length ?? 0) > 0, 'is unusual'],
   ]
   return kinds.flatMap(([there, verb]) => (there ? [verb] : []))

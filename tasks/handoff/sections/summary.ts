@@ -3,7 +3,7 @@ import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import type { AgentReport } from '../../analysis/agent/agent-report.ts'
 import { betweenRows, betweenSentence } from '../../analysis/between/in-words.ts'
-import type { WorkItem } from '../../work/standing/view.ts'
+import { pendingOf, type WorkItem } from '../../work/standing/view.ts'
 import { asserted, type Fact, noted, shortened } from '../fact.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
@@ -17,8 +17,8 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
   const short = (fact: Fact): Fact => shortened(fact, budget.characters)
   const notes = (items: WorkItem[]): Listed<Fact> =>
     newestOf(items.map(noted).map(short), budget, project.command('notes', '--all'))
-  const ofAgent = (texts: string[]): Listed<Fact> =>
-    firstOf(texts.map(asserted).map(short), budget, taskCommand(facts, 'analysis/agent'))
+  const ofAgent = (texts: Fact[]): Listed<Fact> =>
+    firstOf(texts.map(short), budget, taskCommand(facts, 'analysis/agent'))
   const made = newestOf(
     (commits?.commits ?? []).map(({ sha, subject, where }) => ({
       sha: shortSha(sha),
@@ -28,10 +28,10 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     budget,
     taskCommand(facts, 'git/commits'),
   )
-  const done = [notes(work.done), ofAgent(work.agent.completed)]
+  const done = [notes(work.done), ofAgent(work.agent.completed.map(asserted))]
   // Of those that are shown the oldest first, as everywhere else: it is the next action.
   const todos = notes(work.todos)
-  const pending = [{ ...todos, shown: todos.shown.toReversed() }, ofAgent(work.agent.pending)]
+  const pending = [{ ...todos, shown: todos.shown.toReversed() }, ofAgent(pendingOf(work.agent).map(noted))]
   const unquoted = unquotedTodos(facts.agent)
   return {
     session: {

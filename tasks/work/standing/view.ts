@@ -1,4 +1,6 @@
 import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
+import type { Todos } from '../../../cache/transcripts/todo.ts'
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import type { FailingCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
@@ -18,7 +20,14 @@ export interface WorkItem {
 }
 
 /** A goal or next action: noted, or in the agent's own words. */
-export type Aim = WorkItem | { text: string; from: 'agent' }
+export type Aim = WorkItem | OwnWords
+
+/** The agent's own words, and since when where they are an earlier session's. */
+interface OwnWords {
+  text: string
+  from: 'agent'
+  since?: string
+}
 
 /** Where the work stands at the end of a session, or now: the report's `work`, with what only the agent's own list has. */
 export interface StandingWork {
@@ -35,7 +44,7 @@ export interface StandingWork {
   done: WorkItem[]
   remarks: WorkItem[]
   /** To-dos of the agent's list that nobody noted, and what of its calls still fails. */
-  agent: { pending: string[]; completed: string[]; failing?: FailingCall[] }
+  agent: Todos & { failing?: FailingCall[] }
 }
 
 /** Open for so many sessions, a note is probably out of date. */
@@ -46,17 +55,18 @@ export function standingWork(
   ledger: LedgerNote[],
   { todos, summary, title, failing = [] }: AgentWords = {},
 ): StandingWork {
-  const items = (test: (note: LedgerNote) => boolean) => ledger.filter(test).map(itemOf)
+  const items = (test: (note: LedgerNote) => boolean) => ledger.filter((note) => !note.past && test(note)).map(itemOf)
   const open = (kind: NoteKind) => items((note) => note.kind === kind && !note.closed)
   const goal = open('goal').at(-1) ?? ofAgent(summary?.goal ?? title)
   const noted = new Set(ledger.flatMap(({ kind, text }) => (kind === 'todo' || kind === 'done' ? [words(text)] : [])))
   const unnoted = (texts: string[] = []) => texts.filter((text) => !noted.has(words(text)))
   const agent = {
+    ...todos,
     pending: unnoted(todos?.pending),
     completed: unnoted(todos?.completed),
-    failing: stillFailing(failing),
+    failing: stillFailing(failing).filter((call) => !noted.has(words(calledOf(call)))),
   }
-  const next = open('next').at(-1) ?? open('todo')[0] ?? ofAgent(agent.pending[0] ?? summary?.next)
+  const next = open('next').at(-1) ?? open('todo')[0] ?? pendingOf(agent)[0] ?? ofAgent(summary?.next)
   return {
     ...(goal && { goal }),
     ...(next && { next }),
@@ -73,9 +83,16 @@ export function standingWork(
 
 /** `2026-11-20, 3 sessions`; empty for what was noted in this session. */
 export function ageOf(item: Aim): string {
-  if (!('sessions' in item) || item.sessions < 2) return ''
+  if ('from' in item) return item.since?.slice(0, 10) ?? ''
+  if (item.sessions < 2) return ''
   const stale = item.sessions >= staleSessions ? ', stale' : ''
   return `${item.since.slice(0, 10)}, ${plural(item.sessions, 'session')}${stale}`
+}
+
+/** What the agent's lists have left, with the day of what is an earlier session's. */
+export function pendingOf({ pending, earlier = [] }: Pick<Todos, 'pending' | 'earlier'>): OwnWords[] {
+  const since = new Map(earlier.map((each) => [each.text, each.since]))
+  return pending.map((text) => ({ text, from: 'agent', ...(since.has(text) && { since: since.get(text) as string }) }))
 }
 
 /** Texts that differ in case and surrounding blanks only say the same. */

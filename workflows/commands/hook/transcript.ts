@@ -54,7 +54,7 @@ export async function keepWords(
   const words = await redactJson({
     ...standing,
     ...(request && { request }),
-    todos: { completed: [], pending: todos?.pending.slice(0, most.pending) ?? [] },
+    todos: { ...todos, completed: [], pending: todos?.pending.slice(0, most.pending) ?? [] },
     failing: stillFailing(failing).slice(0, most.failing),
   })
   attempt(() => createAgentSessions(db).keepWords(event.agent, words))

@@ -73,8 +73,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     work,
     standing: (window, options) => {
       if (hasTranscripts(db, window)) return work(window, options)
-      const before = standingBefore(db, window)
-      return before && stillStanding(work(before, options))
+      return stillStanding(work(standingBefore(db, window) ?? window, options))
     },
   }
 }

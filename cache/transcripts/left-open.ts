@@ -1,0 +1,21 @@
+import type { Database } from '../database.ts'
+import { query } from '../rows.ts'
+import { carriedOnMs, dayMs } from '../window.ts'
+
+/**
+ * Since when to look for what agents had left open at a time: since the session before was opened, and since the oldest of what its letter carried on
+ * itself. Before the first letter, since a day ago.
+ */
+export function leftOpenSince(db: Database, time: number): number {
+  const last = query<{ from: number; failing: string | null; pending: string | null }>(
+    db,
+    `SELECT from_ms AS "from",
+       (SELECT MIN(value ->> '$.lastAt') FROM json_each(report, '$.work.agent.failing')) AS failing,
+       (SELECT MIN(value ->> '$.since') FROM json_each(report, '$.work.agent.earlier')) AS pending
+     FROM sessions JOIN reports ON reports.session = sessions.id AND workflow = 'closedown'
+     WHERE to_ms <= ? ORDER BY to_ms DESC LIMIT 1`,
+  ).get(time)
+  if (!last) return time - dayMs
+  const carried = [last.failing, last.pending].flatMap((at) => (at === null ? [] : [Date.parse(at)]))
+  return Math.max(time - carriedOnMs, Math.min(last.from, ...carried))
+}

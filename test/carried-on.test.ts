@@ -1,0 +1,120 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { tell } from './support/hook.ts'
+import { agentIn } from './support/live-agent.ts'
+import { createProject, type TestProject } from './support/project.ts'
+import { answer, bash, createTranscriptHome, mainTranscript, second } from './support/transcripts.ts'
+
+const test = suite('what agents left open')
+
+/** What a closedown says of open work: its summary, its letter and what the glance shows behind it. */
+function close(project: TestProject, env: Record<string, string>) {
+  const { stdout, stderr, status } = project.bookend(['closedown'], { env })
+  assert.is(status, 0, stderr)
+  const [file = ''] = /SESSION_CLOSEDOWN_[\d-]+\.md/.exec(stdout) ?? []
+  return { stdout, letter: project.read(file), page: project.read(file.replace('.md', '.html')) }
+}
+
+/** An agent's session that ends with a failing test and to-dos. */
+function leavesOpen(project: TestProject, ...todos: string[]) {
+  const agent = agentIn(project, 'a')
+  agent.asks('Build the export')
+  agent.lists(todos.map((text) => [text, 'pending']))
+  agent.fails('npm run e2e', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
+  return agent
+}
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+test('what fails and is pending outlives sessions that do not touch it, in all documents, with its day', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const first = leavesOpen(project, 'Export PDF')
+  const { env } = first
+  const one = close(project, env)
+  assert.match(one.letter, /\*\*Next action\*\*: Export PDF \(asserted\)/)
+  for (const id of ['b', 'c', 'none', 'd', 'none', 'e']) {
+    assert.match(project.bookend(['init'], { env }).stdout, /Export PDF/, id)
+    if (id !== 'none') {
+      const agent = agentIn(project, id)
+      agent.asks('What does x.js do?')
+      const event = { session_id: id, transcript_path: agent.transcript }
+      tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+      const told = tell(project, 'SessionStart', { ...event, source: 'compact' })
+      assert.match(told, /Export PDF/)
+      assert.match(told, /npm run e2e/)
+    }
+    const glance = project.bookend([], { env }).stdout
+    assert.match(glance, /npm run e2e/, id)
+    assert.match(glance, /Export PDF/, id)
+    const { stdout, letter, page } = close(project, env)
+    assert.match(letter, new RegExp(`\\*\\*Next action\\*\\*: Export PDF \\(asserted( ${today()})?\\)`), id)
+    assert.not.match(letter, /No to-do is open/, id)
+    assert.match(letter, /\*\*Fails\*\*: `npm run e2e` \(once( on [\d-]+)?: Tests: 1 failed/, id)
+    assert.match(stdout, /^Next action: Export PDF/m, id)
+    assert.match(stdout, /^Fails: npm run e2e \(once/m, id)
+    assert.match(page, /npm run e2e/, id)
+    assert.match(page, /Export PDF/, id)
+  }
+  // A later session does both.
+  project.bookend(['init'], { env })
+  const last = agentIn(project, 'f')
+  last.asks('Finish it')
+  last.passes('npm run e2e', 'Tests: 4 passed, 4 total')
+  last.lists([['Export PDF', 'completed']])
+  for (let count = 0; count < 2; count++) {
+    const { stdout, letter } = close(project, env)
+    assert.not.match(letter, /\*\*Fails\*\*/)
+    assert.match(letter, /No to-do is open/)
+    assert.not.match(stdout, /^(?:Fails|To do|Next action: Export)/m)
+    project.bookend(['init'], { env })
+  }
+  project.remove()
+})
+
+test('what a person says is done or dropped does not come again', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const { env } = leavesOpen(project, 'Export PDF', 'Export CSV')
+  close(project, env)
+  project.bookend(['init'], { env })
+  project.bookend(['note', '--done', 'export pdf'])
+  project.bookend(['note', '--done', 'npm run e2e'])
+  project.bookend(['note', '--todo', 'Export CSV'])
+  project.bookend(['note', '--drop', '3'])
+  for (let count = 0; count < 3; count++) {
+    const { letter } = close(project, env)
+    assert.not.match(letter, /\*\*Fails\*\*/, String(count))
+    assert.match(letter, /No to-do is open/, String(count))
+    project.bookend(['init'], { env })
+  }
+  project.remove()
+})
+
+test('it is carried on for two weeks from letter to letter; before the first letter, for a day', async () => {
+  const home = createTranscriptHome()
+  home.write(mainTranscript, bash(0, 'run', 'npm test', 'Exit code 1\nTests: 1 failed'))
+  const day = 86_400
+  const at = (days: number) => Date.parse(second(days * day))
+  const carried = async (days: number) => {
+    // Somebody asks for something else.
+    const line = { sessionId: `after-${days}` }
+    home.write(`-home-me-x/after-${days}.jsonl`, [answer(days * day + 60, `m-${days}`, { output: 1 }, { line })])
+    const counted = await home.read({ window: { from: at(days), to: at(days + 1) } })
+    return counted?.failing.map(({ command, earlier }) => [command, earlier])
+  }
+  assert.equal(await carried(0.9), [['npm test', true]])
+  assert.equal(await carried(1.1), [])
+  const { db } = home.cache
+  const failing = [{ lastAt: second(0) }]
+  db.prepare("INSERT INTO sessions VALUES ('a', ?, ?, NULL, '{}')").run(at(0.4), at(0.6))
+  db.prepare("INSERT INTO reports VALUES ('a', 'closedown', ?, ?)").run(
+    at(0.6),
+    JSON.stringify({ work: { agent: { pending: [], failing } } }),
+  )
+  assert.equal(await carried(13.9), [['npm test', true]])
+  assert.equal(await carried(14.1), [])
+  home.remove()
+})
+
+test.run()
