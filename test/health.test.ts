@@ -331,11 +331,29 @@ test('fewer decisions do not end a run of few blocks, and its deduction says how
     assert.ok((score as number) < 100, `${decisions}: ${score}`)
     assert.match(
       why,
-      new RegExp(`blocked ${few} of ${2 * n + decisions} in the last 3 sessions, \\d+\\.\\d expected, `),
+      new RegExp(
+        `blocked ${few} of ${2 * n + decisions} in the last 3 sessions, \\d+\\.\\d expected( in so much work)?, `,
+      ),
     )
   }
   // Blocks end it, and a short session at the usual rate has too few of them to be known as its end.
   assert.is(scoreStory(last(n, blocked)).score, 100)
+})
+
+test('what is expected of a block rate that falls slowly follows from the rate that is named', () => {
+  const falling = Array.from({ length: 40 }, (_, n) => blockedAt(0.1 * (1 / 6) ** (n / 39), enforcer))
+  const { basis } = scoreStory(falling)
+  const { why, from } = basis.find(({ part }) => part === 'enforcement') as (typeof basis)[number]
+  const [, blocked, decisions, expected, rate] =
+    /^BoundaryEnforcer blocked (\d+) of (\d+) in the last 10 sessions, (\S+) expected at (\S+) %, the most that ever was usual$/.exec(
+      why,
+    ) ?? []
+  assert.is(
+    Number(blocked),
+    falling.slice(-10).reduce((sum, { services }) => sum + (services?.[enforcer]?.[1] ?? 0), 0),
+  )
+  assert.ok(Math.abs(Number(expected) - (Number(decisions) * Number(rate)) / 100) < 0.6, why)
+  assert.is((from?.usualRate as number).toFixed(3), (Number(rate) / 100).toFixed(3))
 })
 
 test('what is said of a service that decides less fits the number', () => {

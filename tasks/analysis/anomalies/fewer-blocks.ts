@@ -46,7 +46,7 @@ function creptBlocks({ service, history, name, rate }: Judged, most: number): Fe
     { low: true },
     shares.map((each) => each.n),
   ).low
-  return { count, n, sessions: shares.length, p, ratio, expected }
+  return { count, n, sessions: shares.length, p, ratio, expected, mostUsual: most }
 }
 
 const lossOf = ({ p, ratio }: FewerBlocks): number => evidence(p) * clamp(1 - ratio)

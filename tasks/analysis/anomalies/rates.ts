@@ -35,6 +35,8 @@ export interface FewerBlocks extends Share {
   ratio: number
   expected: number
   sessions: number
+  /** The block rate that makes so many expected, where it is the highest that ever was usual. */
+  mostUsual?: number
 }
 
 interface LowRate {

@@ -1,7 +1,7 @@
 import { plural } from '../../../templates/words.ts'
 import { evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
-import type { RateState } from '../anomalies/rates.ts'
+import type { FewerBlocks, RateState } from '../anomalies/rates.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
 import { type Loss, spread } from './losses.ts'
@@ -22,15 +22,25 @@ const untriedCanaries = (count: number): string =>
 /** To a fiftieth: what other services do must not move a service's share by a little. */
 const coarse = (share: number): number => Math.round(share * 50) / 50
 
+const percentInWords = (share: number): string => `${(share * 100).toFixed(1)} %`
+const beforeInWords = ({ before, usual }: RateState): string =>
+  `${before.count} of ${before.n} before (${percentInWords(usual)})`
+
 /** How little a service blocks: what is taken off is for all of a run of sessions. */
-function fewInWords({ count, n, low, fewer }: RateState): string {
-  const few = fewer && lossOf(fewer) > lossOf(low) ? fewer : low.run && { ...low.run, expected: low.expected }
-  if (!few || (few !== fewer && few.sessions === 1)) return `${count} of ${n}, far less than it did`
+function fewInWords(rate: RateState): string {
+  const { count, n, low, fewer } = rate
+  const isFewer = fewer !== undefined && lossOf(fewer) > lossOf(low)
+  const few = isFewer ? fewer : low.run && { ...low.run, expected: low.expected }
+  if (!few || (!isFewer && few.sessions === 1)) return `${count} of ${n}, far less than it did, ${beforeInWords(rate)}`
   const since = few.sessions > 1 ? ` in the last ${plural(few.sessions, 'session')}` : ''
-  return `${few.count} of ${few.n}${since}, ${few.expected.toFixed(1)} expected`
+  const found = `${few.count} of ${few.n}${since}, ${few.expected.toFixed(1)} expected`
+  if (!isFewer) return `${found}, ${beforeInWords(rate)}`
+  return fewer.mostUsual === undefined
+    ? `${found} in so much work, ${beforeInWords(rate)}`
+    : `${found} at ${percentInWords(fewer.mostUsual)}, the most that ever was usual`
 }
 
-interface Fewer {
+interface Fewer extends Partial<Pick<FewerBlocks, 'count' | 'n' | 'mostUsual'>> {
   p: number
   ratio: number
   found?: boolean
@@ -39,8 +49,9 @@ interface Fewer {
 const lossOf = ({ p, ratio, found }: Fewer): number => evidence(p, found) * clamp(1 - ratio)
 
 const fewerLoss = (few: Fewer): ServiceLoss => {
-  const { p, ratio, found } = few
-  return { loss: lossOf(few), from: { p, evidence: evidence(p, found), ratio } }
+  const { p, ratio, found, count = 0, n = 0, mostUsual } = few
+  const by = mostUsual === undefined ? {} : { blocked: count, decisions: n, usualRate: mostUsual }
+  return { loss: lossOf(few), from: { p, evidence: evidence(p, found), ratio, ...by } }
 }
 
 /** Blocks beyond the usual. */
@@ -69,12 +80,11 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     const { loss: more } = raised
     const quiet = paceLoss(service)
     const { loss: silent } = quiet
-    const usual = `${rate.before.count} of ${rate.before.n} before (${(rate.usual * 100).toFixed(1)} %)`
     // Fewer blocks of fewer decisions are told by the decisions.
     const isByPace = silent >= Math.max(few, more) && silent >= less / 2
     const told = isByPace
       ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
-      : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}`}, ${usual}`
+      : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}, ${beforeInWords(rate)}`}`
     const fewer = enforces ? [rate.low, ...(rate.fewer ? [rate.fewer] : [])].map(fewerLoss) : []
     const { loss, from } = worstLoss([quiet, ...fewer, raised])
     return { weight: share * loss, why: `${name} ${told}`, service: name, from: { ...from, loss, share } }

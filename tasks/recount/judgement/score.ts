@@ -163,22 +163,28 @@ function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
     const less = enforces && rate.fewer ? Math.max(few, costOf(rate.fewer)) : few
     const more = evidence(rate.high.p) * within((rate.high.rate - rate.usual) / 0.2)
     const silent = lossOfPace(standing)
-    const { count, n } = rate.before
     const told =
       silent >= Math.max(few, more) && silent >= less / 2
         ? littleOf(standing)
-        : [...(less > more ? fewOf(rate) : [rate.count, rate.n]), count, n, (rate.usual * 100).toFixed(1)]
+        : less > more
+          ? fewOf(rate)
+          : [rate.count, rate.n, ...beforeOf(rate)]
     return { weight: share * Math.max(less, more, silent), figures: [name, ...told] }
   })
   return [...canaries, ...losses]
 }
 
+const percent = (share: number) => (share * 100).toFixed(1)
+const beforeOf = ({ before, usual }: NonNullable<Standing['rate']>) => [before.count, before.n, percent(usual)]
+
 /** Of one session its blocks; of a run of more those of all of it, in how many sessions, and how many were expected. */
-function fewOf({ count, n, usual, low, fewer }: NonNullable<Standing['rate']>): (string | number)[] {
+function fewOf(rate: NonNullable<Standing['rate']>): (string | number)[] {
+  const { count, n, usual, low, fewer } = rate
   const isFewer = fewer !== undefined && costOf(fewer) > costOf(low)
   const few = isFewer ? fewer : low.run && { ...low.run, expected: low.run.n * usual }
-  if (!few || (!isFewer && few.sessions === 1)) return [count, n]
-  return [few.count, few.n, ...(few.sessions > 1 ? [few.sessions] : []), few.expected.toFixed(1)]
+  if (!few || (!isFewer && few.sessions === 1)) return [count, n, ...beforeOf(rate)]
+  const found = [few.count, few.n, ...(few.sessions > 1 ? [few.sessions] : []), few.expected.toFixed(1)]
+  return isFewer && fewer.mostUsual !== undefined ? [...found, percent(fewer.mostUsual)] : [...found, ...beforeOf(rate)]
 }
 
 function exposure({ standings, decisions }: ScoredFrom): Deducted[] {
