@@ -353,7 +353,7 @@ test('what is expected of a block rate that falls slowly follows from the rate t
     falling.slice(-10).reduce((sum, { services }) => sum + (services?.[enforcer]?.[1] ?? 0), 0),
   )
   assert.ok(Math.abs(Number(expected) - (Number(decisions) * Number(rate)) / 100) < 0.6, why)
-  assert.is((from?.usualRate as number).toFixed(3), (Number(rate) / 100).toFixed(3))
+  assert.is(Number(from?.usualRate).toFixed(3), (Number(rate) / 100).toFixed(3))
 })
 
 test('what is said of a service that decides less fits the number', () => {
