@@ -1,8 +1,9 @@
 import { isObject, type Json } from '../cache/json.ts'
 import { findSecrets } from './secrets/find.ts'
 import { kindOfName } from './secrets/name.ts'
-import { replaceRanges } from './secrets/ranges.ts'
+import { type Range, replaceRanges } from './secrets/ranges.ts'
 import { isTime, scanTexts } from './secrets/scanner.ts'
+import { isStrong, isWeak } from './secrets/shapes.ts'
 import { isSecretValue } from './secrets/value.ts'
 
 /** What is in the place of a secret. */
@@ -14,7 +15,7 @@ export async function redactText(text: string): Promise<string> {
 }
 
 /** The same for a line that is written while a step runs: at once, without the rules of secretlint. */
-export const redactLine = (text: string): string => replaceRanges(text, findSecrets(text), mask)
+export const redactLine = (text: string): string => withoutKnown(redactRanges(text, findSecrets(text)))
 
 /** Every string of a JSON value with its secrets replaced by `[redacted]`: those that the text gives away, and those that its key does. */
 export async function redactJson<T>(value: T): Promise<T> {
@@ -46,7 +47,7 @@ export const redactJsonAtOnce = <T>(value: T): T => replace(value as Json, redac
 function redactAtOnce(text: string): string {
   if (text.length < shortest) return text
   const before = known.get(text)
-  if (before !== undefined) return before
+  if (before !== undefined) return withoutKnown(before)
   return redactLine(text)
 }
 
@@ -97,17 +98,40 @@ async function redactTexts(texts: string[]): Promise<Map<string, string>> {
   const unknown = texts.filter((text) => text.length >= shortest && !known.has(text) && !isTime(text))
   const own = unknown.map(findSecrets)
   const scanned = await scanTexts(unknown, own.flat().length > mostInPlain ? 'dense' : 'plain')
-  const changed = new Map<string, string>()
+  // What is known is forgotten in between, where it becomes too much.
+  const redacted = new Map(
+    texts.flatMap((text) => (known.has(text) ? [[text, known.get(text) as string] as const] : [])),
+  )
   for (const [place, text] of unknown.entries()) {
     const seen = (scanned[place] ?? []).filter((range) => !text.slice(...range).includes(mask))
     const ranges = [...(own[place] ?? []), ...seen]
     if (known.size >= mostKnown) known.clear()
-    known.set(text, replaceRanges(text, ranges, mask))
-    changed.set(text, known.get(text) as string)
+    known.set(text, redactRanges(text, ranges))
+    redacted.set(text, known.get(text) as string)
   }
-  for (const text of texts) {
-    const redacted = known.get(text)
-    if (redacted !== undefined) changed.set(text, redacted)
+  return new Map([...redacted].map(([text, left]) => [text, withoutKnown(left)]))
+}
+
+/** What was a secret once is one wherever this run says it again: a file's name has no words around it in another list. */
+const values = new Set<string>()
+const mostValues = 100
+let anyValue: RegExp | undefined
+
+function redactRanges(text: string, ranges: Range[]): string {
+  for (const range of ranges) {
+    const value = text.slice(...range)
+    if (values.size >= mostValues || values.has(value) || !(isStrong(value) || isWeak(value))) continue
+    values.add(value)
+    anyValue = undefined
   }
-  return changed
+  return replaceRanges(text, ranges, mask)
+}
+
+function withoutKnown(text: string): string {
+  if (values.size === 0) return text
+  if (!anyValue) {
+    const any = [...values].map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')
+    anyValue = new RegExp(`(?<![A-Za-z0-9])(?:${any})(?![A-Za-z0-9])`, 'g')
+  }
+  return text.replace(anyValue, mask)
 }
