@@ -147,7 +147,14 @@ test('notes, imports and repairs say in a dry run what would be done, and change
     project.bookend(['import', 'decisions.jsonl', '--dry-run']).stdout,
     /^decisions\.jsonl: 1 decision would be added, 0 known already/,
   )
-  assert.match(project.bookend(['import', 'decisions.jsonl']).stdout, /: 1 decision added, 0 known already/)
+  assert.match(
+    project.bookend(['import', 'decisions.jsonl']).stdout,
+    /: 1 decision added, 0 known already, 0 unreadable lines$/m,
+  )
+  assert.match(
+    project.bookend(['import', 'decisions.jsonl']).stdout,
+    /: 0 decisions added, 0 known already, 0 unreadable lines; 1 line was read before$/m,
+  )
   project.write('.claude/.bookend-99999999.tmp', 'left by a killed writer')
   const before = fingerprint(project.root)
   const { status, stderr } = project.bookend(['doctor', '--fix', '--dry-run'])

@@ -23,6 +23,8 @@ export interface ImportOptions {
 export interface ImportResult {
   /** Lines read in this run: none where nothing was appended. */
   lines: number
+  /** Lines that an earlier run read: they are not read again. */
+  readBefore: number
   added: number
   /** Decisions that the cache had already. */
   known: number
@@ -52,7 +54,7 @@ const backwardJumpMs = 60_000
  */
 export async function importJsonl(db: Database, path: string, options: ImportOptions): Promise<ImportResult> {
   const source = openSource(db, path, options.name)
-  const result: ImportResult = { lines: 0, added: 0, known: 0, unreadable: [], bytes: 0 }
+  const result: ImportResult = { lines: 0, readBefore: source.lines, added: 0, known: 0, unreadable: [], bytes: 0 }
   if (source.done) return result
   const insert = decisionInserter(db, path, source)
   const formed = createLineForms()

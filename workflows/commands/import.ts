@@ -101,12 +101,15 @@ interface Imported {
   file: string
   added: number
   known: number
+  readBefore: number
   unreadable: { line: number; reason: string }[]
 }
 
-function describe({ file, added, known, unreadable }: Imported, dryRun: boolean): string {
+function describe({ file, added, known, readBefore, unreadable }: Imported, dryRun: boolean): string {
+  const before =
+    readBefore > 0 ? `; ${plural(readBefore, 'line')} ${readBefore === 1 ? 'was' : 'were'} read before` : ''
   return [
-    `${file}: ${plural(added, 'decision')} ${dryRun ? 'would be added' : 'added'}, ${known} known already, ${plural(unreadable.length, 'unreadable line')}`,
+    `${file}: ${plural(added, 'decision')} ${dryRun ? 'would be added' : 'added'}, ${known} known already, ${plural(unreadable.length, 'unreadable line')}${before}`,
     ...unreadableLines(file, unreadable),
   ].join('\n')
 }
