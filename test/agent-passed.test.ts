@@ -249,6 +249,43 @@ const branches: [what: string, runs: [command: string, printed: string, line: ob
     false,
   ],
   [
+    'its own branch that is left then',
+    [
+      ['npm run a', failed, on('topic')],
+      ['npm run a', passed, on('topic')],
+      ['git switch main && git pull', 'Updating 1a2b3c4..5d6e7f8', on('topic')],
+    ],
+    true,
+  ],
+  [
+    'a branch that was begun there and is left with what was committed',
+    [
+      ['npm run a', failed, on('main')],
+      ['git checkout -b topic', '', on('main')],
+      ['npm run a', passed, on('topic')],
+      ['git commit -qam a', '', on('topic')],
+      ['git switch main', '', on('topic')],
+    ],
+    false,
+  ],
+  [
+    'another commit that is on no branch',
+    [
+      ['npm run a', failed, on('HEAD')],
+      ['git checkout -q 5d6e7f8', '', on('HEAD')],
+      ['npm run a', passed, on('HEAD')],
+    ],
+    false,
+  ],
+  [
+    'a commit that is on no branch',
+    [
+      ['npm run a', failed, on('HEAD')],
+      ['npm run a', passed, on('HEAD')],
+    ],
+    true,
+  ],
+  [
     'its own branch after another one',
     [
       ['npm run a', failed, on('topic')],
@@ -443,27 +480,77 @@ test('the cause of failed tests of Bun is no test that passed', async ({ home })
   assert.is(failing[0]?.cause ?? failing[0]?.error, '1 fail')
 })
 
-const exchanged: [before: string, after: string, isSeen: boolean][] = [
+/** What is done to the files between a failed run and one that passes, and behind that; whether it was seen that they pass as they are now. */
+const exchanged: [before: string, after: string, isSeen: boolean, printed?: string][] = [
   ['git checkout HEAD~3 -- src', 'git checkout HEAD -- src', false],
   ['git checkout main -- package-lock.json', 'git add -A', true],
   ['git restore --source=HEAD~2 src', 'git restore src', false],
   ['git diff > /tmp/p; git checkout .', 'git apply /tmp/p', false],
-  ['git checkout -- src/a.ts', 'git checkout -- src/b.ts', true],
+  ['git checkout -- src/a.ts', 'git checkout -- src/b.ts', false],
+  ['sed -i s/a/b/ src/a.ts', 'git checkout src/a.ts', false],
+  ['sed -i s/a/b/ src/a.ts', 'git checkout src', false, 'Updated 1 path from the index'],
+  ['npm install left-pad', 'git checkout -- package-lock.json yarn.lock', true],
   ['git checkout --detach HEAD~2', 'git checkout main', false],
   ['git checkout HEAD~2', 'git checkout -', false],
   ['git switch -c try 1a2b3c4d', 'git switch main', false],
   ['git switch -c try', 'git switch main', true],
+  ['git switch -c try && git commit -qam a', 'git switch main', false],
+  ['git switch -c try', 'git commit -qam a; git switch main', false],
+  ['git reset --hard HEAD~1', 'git reset --hard ORIG_HEAD', false],
+  ['git commit -qam wip && git reset -q --keep HEAD~1', 'git cherry-pick ORIG_HEAD', false],
+  ['git diff > /tmp/p && git apply -R /tmp/p', 'git apply /tmp/p', false],
+  ['patch -R -p1 < /tmp/p', 'patch -p1 < /tmp/p', false],
+  ['mv test/a.js /tmp/', 'mv /tmp/a.js test/', false],
+  ['cp a.js /tmp/a.js && git show HEAD:a.js > a.js', 'cp /tmp/a.js a.js', false],
+  ['echo', 'git show HEAD:a.js > a.js', false],
+  ['echo', 'git show HEAD:a.js | tee a.js', false],
+  ['git revert --no-commit HEAD', 'git revert --abort', false],
+  ['git merge --no-commit main', 'git merge --abort', false],
+  ['git read-tree -u --reset HEAD~1', 'git read-tree -u --reset HEAD', false],
+  ['git bisect start HEAD v1', 'git bisect reset', false],
+  ['git bisect start HEAD v1', 'git status', false],
+  ['git stash', 'git status', false],
+  ['echo', 'git -c a.b=c stash pop -q', false],
+  ['echo', 'git pull', false, 'Updating 1a2b3c4..5d6e7f8'],
+  ['echo', 'git pull', true, 'Already up to date.'],
+  ['echo', 'git stash pop && npm run lint', false, 'Exit code 1\nno'],
+  ['echo', 'git stash pop', false, 'Exit code 1\nCONFLICT (content): Merge conflict in a.js'],
+  ['echo', 'git pull', true, 'Exit code 1\nfatal: unable to access'],
+  ['echo', 'cd /tmp/other && git pull', true],
+  ['echo', 'rm -rf dist scratch.js /tmp/x && cp src/a.js /tmp/', true],
+  ['echo', 'rm src/a.js', false],
+  ['echo', 'git add -A; git commit -m a; git push; git reset -q; git restore --staged a.js; git stash list', true],
+  // What stays is what there is now.
+  ['git pull', 'git status', true],
+  ['git reset --hard HEAD~1', 'git log', true],
+  ['git stash; git stash pop', 'git diff', true],
 ]
-for (const [before, after, isSeen] of exchanged)
-  test(`npm test ✗, ${before}, npm test ✓, ${after}: ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {
-    home.write(main, [
+test('a push that was done stays done when something is pulled behind it', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'git push', 'Exit code 1\n! [rejected] main -> main (fetch first)'),
+    ...bash(3, 'git pull --rebase', 'Successfully rebased'),
+    ...bash(5, 'git push', 'To x\n 1a2b3c4..5d6e7f8  main -> main'),
+    ...bash(7, 'git pull', 'Updating 1a2b3c4..5d6e7f8'),
+  ])
+  const { failing } = (await home.read()) as Counted
+  assert.is(failing[0]?.passedLater, true)
+})
+
+for (const [before, after, isSeen, printed = ''] of exchanged)
+  test(`npm test ✗, ${before}, npm test ✓, ${after} (${printed}): ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {
+    const lines = [
       ...bash(1, 'npm test', failed),
       ...bash(3, before, ''),
       ...bash(5, 'npm test', passed),
-      ...bash(7, after, ''),
-    ])
-    const { failing } = (await home.read()) as Counted
-    assert.is(failing[0]?.passedLater, isSeen)
+      ...bash(7, after, printed),
+    ]
+    home.write(main, lines)
+    const passedLater = async () =>
+      ((await home.read()) as Counted).failing.find(({ command }) => command === 'npm test')?.passedLater
+    assert.is(await passedLater(), isSeen)
+    if (isSeen || before !== 'echo') return
+    home.write(main, [...lines, ...bash(9, 'npm test', passed)])
+    assert.is(await passedLater(), true)
   })
 
 const another: [tool: string, first: object, then: object][] = [

@@ -97,12 +97,19 @@ const segmentsOf = (path: string): string =>
     .replace(/^\.(?:\/|$)/, '')
     .replace(/\/+$/, '')
 
-/** Where a branch is pushed to; undefined where a command pushes none, or more than one. */
+/** What is pushed, and where to; undefined where a command pushes no branch, or more than one. */
 export function pushedBranch(words: string[], branch: string | undefined): string | undefined {
   const [program, command, ...others] = words
   if (program !== 'git' || command !== 'push' || others.some((word) => notOneBranch.test(word))) return undefined
   const [remote = 'origin', ref = 'HEAD', more] = others.filter((word) => !word.startsWith('-'))
-  const [from = '', to = from] = ref.replace(/^\+/, '').split(':')
-  return more === undefined ? `${remote} ${to === 'HEAD' ? branch : to}` : undefined
+  const [from, to = from] = ref.replace(/^\+/, '').split(':')
+  const named = [from, to].map((name) =>
+    name === 'HEAD' || name === '@' ? branch : name?.replace(/^refs\/heads\//, ''),
+  )
+  // Nothing is pushed to what is deleted.
+  return more === undefined && from !== '' ? [remote, ...named].join(' ') : undefined
 }
 const notOneBranch = /^(?:--(?:dry-run|delete|tags|all|mirror|prune)|-[nd])$/
+
+/** Whether a command of git's is told to leave out the hooks, which are what another one may have failed in. */
+export const skipsHooks = (words: string[]): boolean => words.includes('--no-verify')

@@ -101,13 +101,16 @@ export function behindCommand(place: Place, [program = '', ...words]: string[], 
   return moved(place, words.find((word) => word === '-' || !word.startsWith('-')) ?? '', line)
 }
 
-/** Behind the name of a branch whose uncommitted changes were put aside. */
-export const withoutChanges = ' without its changes'
+/** Behind the name of a branch whose uncommitted changes were put aside, or whose history is searched. */
+export const aside = ' put aside'
 
 /** What is checked out behind a command of git's, where another branch was before. */
 function branchBehind([command = '', ...words]: string[], before: string | undefined): string | undefined {
-  if (command === 'stash' && /^(?:pop|apply)$/.test(words[0] ?? '')) return before?.replace(withoutChanges, '')
-  if (command === 'stash') return /^(?:-.*|push|save)?$/.test(words[0] ?? '') ? `${before}${withoutChanges}` : before
+  const [what = ''] = words
+  const isBack = command === 'stash' ? /^(?:pop|apply|branch)$/.test(what) : command === 'bisect' && what === 'reset'
+  if (isBack) return before?.replace(aside, '')
+  if (command === 'stash') return /^(?:-.*|push|save)?$/.test(what) ? `${before}${aside}` : before
+  if (command === 'bisect') return /^(?:start|good|bad|old|new|skip|run)$/.test(what) ? `${before}${aside}` : before
   if (command !== 'checkout' && command !== 'switch') return before
   // Of files that are taken from elsewhere the branch stays.
   if (words.includes('--')) return before
@@ -144,6 +147,8 @@ export function toldOf<Word extends { text: string }>(place: Place, words: Word[
     if (directories.includes(name)) told.place = moved(told.place, value, line)
     else if (packages.includes(name)) told.place = choosing(told.place, value)
     else if (switches.includes(word.text)) told.place = choosing(told.place, '*')
+    // Hooks are what may have failed.
+    else if (settings.includes(name) && /^core\.hookspath/i.test(value)) told.place = setBy(told.place, value)
     else if (!settings.includes(name)) told.plain.push(word)
     const isValued = [...directories, ...packages, ...settings].includes(name)
     if (!directories.includes(name) && !settings.includes(name)) told.words.push(...(isValued ? all : [word]))

@@ -42,7 +42,7 @@ export const preparing = new Set(
 )
 
 /** What is made anew where it is missing. */
-const generated =
+export const generated =
   /^(?:-.*|\/tmp\/.*|(?:\S*\/)?(?:node_modules|dist|build|coverage|out|target|tmp|__pycache__|\.(?:next|cache|turbo|\w+_cache))(?:\/.*)?|.*\.(?:log|tsbuildinfo|lock|pyc|o))$/
 /** How programs that only show or prepare put other files in the place of those that a command goes by. */
 const changing: Record<string, RegExp> = {

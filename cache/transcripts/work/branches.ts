@@ -1,93 +1,116 @@
-import { beginsBranch, branchesOf, simpleCommands } from '../command.ts'
-import { newestFirst } from '../excerpt.ts'
+import { beginsBranch, branchesOf, placeOfCommand } from '../command.ts'
+import { type Move, movesIn } from '../moves.ts'
 import type { Row } from '../part.ts'
-import { withoutChanges } from '../place.ts'
+import { aside, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
-import { done, type Run } from './runs.ts'
+import { outputOf } from './calls.ts'
+import { begunAs, byBeginning, newestCommands, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
+import { isOfGit, kindOf } from './worst-first.ts'
 
 export interface Branches {
-  /** Whether what a run passed on says something of what failed: it is the same branch, or one that was begun there since. `branch`: that of a part of it. */
+  /** Whether what a run passed on says something of what failed: it is the same branch, or one that was begun there since, and its files are still there. `branch`: that of a part of it. */
   covers(failure: BadResult, run: Run, branch?: string | undefined): boolean
 }
 
-/** So many of the commands of git's are looked at. */
-const mostCommands = 200
+/** So many of the newest commands are looked at. */
+const mostCommands = 2000
 
-/** What git had checked out when commands of a scene ran. That another branch passes says nothing of this one, and as little that it passes without its changes. */
+type Moved = Run & { move: Move; command: string }
+
+/** What git had checked out when commands of a scene ran. That another tree passes says nothing of this one. */
 export function branchesIn(scene: Scene): Branches {
-  const { lines, roots, excerpt, window } = scene
-  let known: Run[] | undefined
-  const commandsOfGit = () => {
-    known ??= done(
-      scene,
-      excerpt.callsNamed('head', (head) => /^git(?: |$)/.test(head)),
-      window.from,
-    )
-      .toSorted((a, b) => newestFirst(a.result, b.result))
-      .slice(0, mostCommands)
+  const { lines, roots, window } = scene
+  let known: Moved[] | undefined
+  /** What was put in the place of the files that were there, the newest first. */
+  const moves = () => {
+    known ??= newestCommands(scene, window.from, mostCommands, 1).flatMap((run) => movesOf(scene, run))
     return known
   }
-  /** Whether changes had been put aside (`git stash`) when a call was made. */
-  const isStashed = (call: Row<'calls'>) => {
-    const last = commandsOfGit().find(
-      ({ result, call: { head, transcript } }) =>
-        head === 'git stash' &&
+  /** Whether changes had been put aside (`git stash`), or the history was being searched, when a call was made. */
+  const isAside = (call: Row<'calls'>) => {
+    const by = moves().find(
+      ({ result, call: { transcript }, command }) =>
         transcript === call.transcript &&
         result.at <= call.at &&
-        result.position < call.position,
+        result.position < call.position &&
+        /\bgit\b.* (?:stash|bisect)\b/.test(command),
     )
-    const given = last && commandAt(lines, last.call, last.call.key)
-    return given !== undefined && isWithoutChanges(branchesOf(given.command, { ...given, roots }).behind)
-  }
-  /** Whether a run saw files that were put in the place of others before it, and taken back behind it. */
-  const sawOthers = (failure: BadResult, { call, result }: Run) => {
-    const before = commandsOfGit().filter((each) => each.call.at >= failure.at && each.result.at <= call.at)
-    const behind = commandsOfGit().filter((each) => each.call.at >= result.at && each.call.key !== call.key)
-    const typed = (runs: Run[]) =>
-      runs.flatMap((each) =>
-        simpleCommands(commandAt(lines, each.call, each.call.key)?.command ?? '').map((words) =>
-          words.map(({ text }) => text).join(' '),
-        ),
-      )
-    return exchanges.some(
-      ([away, back]) => typed(before).some((each) => away.test(each)) && typed(behind).some((each) => back.test(each)),
-    )
+    const given = by && commandAt(lines, by.call, by.call.key)
+    return given !== undefined && (branchesOf(given.command, { ...given, roots }).behind?.endsWith(aside) ?? false)
   }
   const branchOf = (call: Row<'calls'>) => {
     const given = commandAt(lines, call, call.key)
     return given && branchesOf(given.command, { ...given, roots }).branch
+  }
+  const isBegun = (failure: BadResult, { call }: Run, before: string | undefined, then: string) =>
+    moves().some(
+      (each) =>
+        each.result.at >= failure.at &&
+        each.call.at <= call.at &&
+        each.call.key !== call.key &&
+        beginsBranch(each.command, then, before),
+    )
+  /** Whether the files that a run saw are still there at the end, as far as the commands say. */
+  const isStill = (failure: BadResult, run: Run, before: string | undefined, then: string | undefined) => {
+    const given = commandAt(lines, run.call, run.call.key)
+    const here = given && placeOfCommand(given.command, { ...given, roots })
+    const all = moves().filter(
+      (each) => byBeginning(each, begunAs(failure)) > 0 && (!here || isOneTree(roots, each.move.place, here)),
+    )
+    const behind = all.filter((each) => isLater(each, run))
+    const between = all.filter((each) => !behind.includes(each))
+    const switched = between.find(({ move: { does } }) => does === 'switch')?.move
+    if (before === 'HEAD' && then === 'HEAD' && switched) return false
+    const isElsewhere = before !== then || (switched !== undefined && switched.target !== then)
+    const isBegunHere = between.some(({ move: { does } }) => does === 'begin')
+    return !behind.some(({ move: { does, place } }, at) => {
+      if (does === 'exchange') return place.branch === undefined || then === undefined || nameOf(place.branch) === then
+      // What was committed on a branch stays there.
+      return does === 'switch' && (isElsewhere || (isBegunHere && [...behind.slice(at), ...between].some(isCommit)))
+    })
   }
   return {
     covers(failure, run, part) {
       const { call } = failure
       if (call?.about !== 'command') return true
       const [before, then] = [branchOf(call), part ?? branchOf(run.call)]
-      if ((isStashed(run.call) && !isStashed(call)) || sawOthers(failure, run)) return false
+      if (isAside(run.call) && !isAside(call)) return false
       // Not every agent says it: then only what the lines themselves check out is known.
-      if (before === then || then === undefined) return true
-      if (before === undefined && then === commandAt(lines, run.call, run.call.key)?.branch) return true
-      return commandsOfGit().some(
-        (each) =>
-          each.result.at >= failure.at &&
-          each.call.at <= run.call.at &&
-          beginsBranch(commandAt(lines, each.call, each.call.key)?.command ?? '', then, before),
-      )
+      const isIts =
+        before === then ||
+        then === undefined ||
+        (before === undefined && then === commandAt(lines, run.call, run.call.key)?.branch) ||
+        isBegun(failure, run, before, then)
+      // What git did, and what was released, is done, whatever is checked out later.
+      const isDone = isOfGit(call.head) || kindOf(call.head.split(' ')) === 'releases'
+      return isIts && (isDone || isStill(failure, run, before, then))
     },
   }
 }
 
-/** How git puts other files in the place of those that are there, and how these come back. */
-const exchanges: [away: RegExp, back: RegExp][] = [
-  [
-    /^git (?:checkout (?!HEAD )\S+ -- |restore .*(?:--source|-s\b))/,
-    /^git (?:checkout (?:HEAD )?(?:--|\.)|restore|reset --hard|stash)/,
-  ],
-  [/^git (?:checkout (?:HEAD )?(?:-- |\.)|restore|reset --hard)/, /^git (?:apply|am|stash (?:pop|apply))\b/],
-  [
-    /^git (?:checkout|switch) (?:--detach|(?:-[bBcC] \S+ )?(?:\S*[~^]\d*|[0-9a-f]{7,40})$)/,
-    /^git (?:checkout|switch) (?:-$|[^-])/,
-  ],
-]
+const isCommit = ({ move: { does } }: Moved): boolean => does === 'commit'
+const nameOf = (branch: string): string => branch.replace(aside, '')
 
-const isWithoutChanges = (branch: string | undefined): boolean => branch?.endsWith(withoutChanges) ?? false
+/** A line that failed may have done some of it. */
+function movesOf(scene: Scene, run: Run): Moved[] {
+  const { lines, roots } = scene
+  const given = commandAt(lines, run.call, run.call.key)
+  if (!given) return []
+  const moves = movesIn(given.command, { ...given, roots }, () => outputOf(scene, run.result))
+  return moves.length > 0 &&
+    run.result.rank > 0 &&
+    !/&&|;|\n|\|\|/.test(given.command) &&
+    !/CONFLICT/.test(outputOf(scene, run.result))
+    ? []
+    : moves.map((move) => ({ ...run, move, command: given.command })).toReversed()
+}
+
+/** Whether two places are, as far as is known, in one of the project's work trees. */
+const isOneTree = (roots: string[], one: Place, other: Place): boolean => {
+  const [a, b] = [one, other].map(({ directory }) => roots.findLast((root) => `${directory}/`.startsWith(`${root}/`)))
+  return a === b
+}
+
+const isLater = (each: Moved, run: Run): boolean =>
+  each.call.key === run.call.key ? each.move.isBehind : byBeginning(each, run) > 0

@@ -22,12 +22,12 @@ export function byBeginning(a: Begun, b: Begun): number {
   return a.result.transcript === b.result.transcript ? a.result.position - b.result.position : 0
 }
 
-/** What succeeded in the window of calls that were made from some time on. */
-export function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: number): Run[] {
+/** What succeeded in the window of calls that were made from some time on, or ended with another rank. */
+export function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: number, mostRank = 0): Run[] {
   const calls = grouped(picked.filter(({ at }) => at >= from && at < window.to))
   const runs: Run[] = []
   for (const result of excerpt.results(calls)) {
-    const all = result.rank === 0 ? (calls.get(result.key) ?? []) : []
+    const all = result.rank <= mostRank ? (calls.get(result.key) ?? []) : []
     const call = all.find(({ transcript }) => transcript === result.transcript) ?? all[0]
     if (call) runs.push({ result, call })
   }
@@ -37,12 +37,13 @@ export function done({ excerpt, window }: Scene, picked: Row<'calls'>[], from: n
 /** So many of the newest lines are looked at. */
 const mostLines = 200
 
-/** The newest commands that ended well, of those that were called from some time on. */
-export const newestCommands = (scene: Scene, from: number): Run[] =>
+/** The newest commands that ended well (or, up to another rank, otherwise), of those that were called from some time on; the newest first. */
+export const newestCommands = (scene: Scene, from: number, most = mostLines, mostRank = 0): Run[] =>
   done(
     scene,
     scene.excerpt.callsNamed('about', (about) => about === 'command'),
     from,
+    mostRank,
   )
     .toSorted((a, b) => byBeginning(b, a))
-    .slice(0, mostLines)
+    .slice(0, most)

@@ -1,5 +1,5 @@
 import { type Ran, ranIn } from '../command.ts'
-import { covers, pushedBranch } from '../covering.ts'
+import { covers, pushedBranch, skipsHooks } from '../covering.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import type { Branches } from './branches.ts'
 import { isOpen, outputOf } from './calls.ts'
@@ -38,6 +38,7 @@ export function passedInWider(
 function isCovered(narrow: Ran, wide: Ran): boolean {
   if (narrow.place !== wide.place || narrow.setting !== wide.setting) return false
   const pushed = pushedBranch(narrow.words, narrow.branch)
+  if (pushed !== undefined && skipsHooks(wide.words) && !skipsHooks(narrow.words)) return false
   if (pushed !== undefined) return pushed === pushedBranch(wide.words, wide.branch)
   return kindOf(wide.typed) !== 'others' && kindOf(wide.typed) !== 'releases' && covers(wide.words, narrow.words)
 }
