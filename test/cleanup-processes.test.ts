@@ -107,6 +107,8 @@ test('what serves an agent over its standard streams lives on, whoever closes th
         'log',
         'feeder',
         'fed',
+        'answering',
+        'opening',
         'looped',
         'piped',
         'copied',
@@ -126,7 +128,7 @@ test('what serves an agent over its standard streams lives on, whoever closes th
       }
       for (const name of background) assert.is(of(name)?.outcome, 'ended', `${name}, closed by ${closes}`)
       assert.is(report.outcome, 'ok')
-      // What never reads its input looks the same: each is named, without what belongs to it (`log` was started by `logged`).
+      // What never reads its input looks the same: each is named, without what belongs to it (`log` was started by `logged`, `opening` by `answering`).
       const letter = project.read(readdirSync(project.root).find((name) => /^SESSION.*\.md$/.test(name)) ?? '')
       const named = letter
         .split('\n')
@@ -134,7 +136,7 @@ test('what serves an agent over its standard streams lives on, whoever closes th
       const serving = report.cleanup.processes.filter(({ proof }) =>
         proof.startsWith('its standard input and output lead'),
       )
-      assert.is(serving.length, servers.length - 1)
+      assert.is(serving.length, servers.length - 2)
       const more = Number(/^- and (\d+) more: /m.exec(letter)?.[1])
       assert.is(named.length + more, serving.length, letter)
     } finally {

@@ -254,6 +254,21 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     end(43, 0, 'pipe:[46]', 'r'),
     end(43, 1, 'pipe:[47]', 'w'),
     end(30, 26, 'pipe:[47]', 'r'),
+    // `cat f & server > f`: 52 reads at a descriptor of its own what 51 writes. 53 is only read, whatever else it is connected with, and shares a terminal with 30.
+    end(30, 27, 'pipe:[48]', 'w'),
+    end(51, 0, 'pipe:[48]', 'r'),
+    end(51, 1, '/w/f', 'w'),
+    end(52, 3, '/w/f', 'r'),
+    end(52, 1, 'pipe:[42]', 'w'),
+    end(53, 0, '/dev/pts/1', 'r'),
+    end(53, 0, '/dev/pts/1', 'w'),
+    end(30, 28, '/dev/pts/1', 'r'),
+    end(30, 28, '/dev/pts/1', 'w'),
+    end(53, 1, 'pipe:[42]', 'w'),
+    end(53, 2, 'pipe:[48]', 'r'),
+    end(53, 7, 'socket:[52]', 'r'),
+    end(53, 7, 'socket:[52]', 'w'),
+    end(53, 8, 'pipe:[40]', 'w'),
   ]
   const pairs: Record<string, string> = { 'socket:[50]': 'socket:[51]', 'socket:[52]': 'socket:[53]' }
   const holders = holdersAmong(talking, (sockets) => sockets.flatMap((one) => pairs[one] ?? []))
@@ -264,6 +279,10 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
     [43, [30]],
   ])
   assert.equal(partners(41, 43), [])
+  assert.equal(partners(51, 52, 53), [
+    [51, [30]],
+    [52, [30]],
+  ])
   assert.equal(partners(31, 32, 33, 34, 36), [
     [31, [30]],
     [32, [30]],

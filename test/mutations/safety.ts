@@ -63,6 +63,9 @@ export const safetyMutations: Mutation[] = [
       ['.filter((holder) => readers.has(holder))', ''],
       ['if (asked.has(one)) for', 'if (one === pid) for'],
       ['if (asked.has(one)) for', 'for'],
+      ['fd > 2 && isPipe(target)', 'fd > 2'],
+      ['fd > 2 && isPipe(target)', 'isPipe(target)'],
+      ["fd === stream ? !target.startsWith('/dev/')", 'fd === stream ? true'],
     ],
   ),
   ...inFile(

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
-import { holdersAmong, partnersOf } from './partners.ts'
+import { holdersAmong, mayTalk, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
 import { socketPeers } from './socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
@@ -109,7 +109,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers())
     },
     async partners(asked) {
-      const talking = asked.filter((pid) => [0, 1].every((fd) => hasOtherEnd(`${root}/${pid}/fd/${fd}`)))
+      const talking = asked.filter((pid) => mayTalk(descriptorsOf(pid)))
       return talking.length === 0
         ? new Map()
         : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), socketPeers()))
@@ -151,12 +151,6 @@ const pageBytes = 4096
 /** Almost everything that is open is one of a few files, and one is open everywhere. */
 const mayConnect = (target: string): boolean =>
   target.startsWith('/') ? target !== '/dev/null' : /^(pipe|socket):/.test(target)
-
-/** Whether a descriptor is one end of a pipe, named or not, or of a socket. */
-function hasOtherEnd(path: string): boolean {
-  const target = attempt(() => readlinkSync(path))
-  return target !== undefined && !target.startsWith('/dev/') && isConnection(target, path)
-}
 
 /** Whether somebody else may hold the other end of it. A named pipe bears its path. */
 function isConnection(target: string, path: string): boolean {

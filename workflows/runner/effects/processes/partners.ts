@@ -1,4 +1,4 @@
-import { type Descriptor, type FindSocketPeers, indexBy } from './stream-ends.ts'
+import { type Descriptor, type FindSocketPeers, goes, indexBy, isPipe } from './stream-ends.ts'
 
 /** Two processes talk where one feeds the other's standard input and reads its standard output. */
 const input = 0
@@ -31,22 +31,38 @@ export function partnersOf(pids: number[], holdersOf: HoldersOf): Map<number, nu
   )
 }
 
+/**
+ * Whether something comes in, or goes out, by a descriptor: by the standard one of that way, or by a pipe that a program opened as a file. A socket at another one is a
+ * connection of the program's own, the standard error carries no answers, and a terminal is everybody's.
+ */
+const isStream = (descriptor: Descriptor, stream: Stream): boolean => {
+  const { fd, target } = descriptor
+  const isOne = fd === stream ? !target.startsWith('/dev/') : fd > 2 && isPipe(target)
+  return isOne && goes(descriptor, stream === input ? 'up' : 'down')
+}
+
+/** Whether something comes in and something goes out: only such a process can talk with another. */
+export const mayTalk = (descriptors: Descriptor[]): boolean =>
+  ([input, output] as const).every((stream) => descriptors.some((one) => isStream(one, stream)))
+
 /** The other ends among all descriptors of the system. */
 export function holdersAmong(all: Descriptor[], peersOf: FindSocketPeers): HoldersOf {
   const byPid = indexBy(all, ({ pid }) => pid)
   const byTarget = indexBy(all, ({ target }) => target)
   const known = new Map<string, number[]>()
-  return (pid, stream) => {
-    const target = byPid.get(pid)?.find(({ fd }) => fd === stream)?.target
-    if (target === undefined) return []
+  const holdersOf = (target: string, stream: Stream): number[] => {
     const key = `${stream} ${target}`
     const holders =
       known.get(key) ??
       (target.startsWith('socket:')
         ? peersOf([target]).flatMap((peer) => byTarget.get(peer) ?? [])
-        : (byTarget.get(target) ?? []).filter((other) => (stream === input ? other.writes : other.reads))
+        : (byTarget.get(target) ?? []).filter((other) => goes(other, stream === input ? 'down' : 'up'))
       ).map((other) => other.pid)
     known.set(key, holders)
     return holders
   }
+  return (pid, stream) =>
+    (byPid.get(pid) ?? [])
+      .filter((descriptor) => isStream(descriptor, stream))
+      .flatMap(({ target }) => holdersOf(target, stream))
 }

@@ -78,7 +78,7 @@ export function streamEndsOf(line: Above[], all: Descriptor[], peersOf: FindSock
 
 const ways = ['down', 'up'] as const
 
-const goes = ({ reads, writes }: Descriptor, way: Way): boolean => (way === 'down' ? writes : reads)
+export const goes = ({ reads, writes }: Descriptor, way: Way): boolean => (way === 'down' ? writes : reads)
 
 /** Sorted by something, so that each end is found without going through all of them. */
 export function indexBy<K>(all: Descriptor[], keyOf: (descriptor: Descriptor) => K): Map<K, Descriptor[]> {
@@ -93,7 +93,7 @@ export function indexBy<K>(all: Descriptor[], keyOf: (descriptor: Descriptor) =>
 
 const isStandard = ({ fd }: Descriptor): boolean => fd <= 2
 
-const isPipe = (target: string): boolean => !/^(socket:|\/dev\/pt)/.test(target)
+export const isPipe = (target: string): boolean => !/^(socket:|\/dev\/pt)/.test(target)
 
 /**
  * While a function or a block of a shell has its output redirected, the shell's own is at another descriptor. What a shell reads beside its standard input is not
