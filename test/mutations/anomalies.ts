@@ -42,9 +42,9 @@ export const anomalyMutations: Mutation[] = [
   ...inFile('tasks/analysis/anomalies/pace.ts', tests, [
     ['chance: 0.25, pace: 0.6', 'chance: 0.2, pace: 0.6'],
     ['chance: 0.25, pace: 0.6', 'chance: 0.25, pace: 0.55'],
-    ['weakPace = 0.5', 'weakPace = 0.45'],
-    ['floodPace = 2', 'floodPace = 2.2'],
   ]),
+  ...inFile('tasks/analysis/anomalies/low-run.ts', tests, [['weakPace = 0.5', 'weakPace = 0.45']]),
+  ...inFile('tasks/analysis/anomalies/flood.ts', tests, [['floodPace = 2', 'floodPace = 2.2']]),
   ...inFile('tasks/analysis/anomalies/drift.ts', tests, [
     ['lag = 6', 'lag = 5'],
     ['mostLagged = 12', 'mostLagged = 13'],

@@ -134,7 +134,7 @@ export const countAt = (history: History, session: number, name: string): number
 
 /** Of the lines of a session, the share that could be read. */
 const readable = ({ metrics: { decisions } }: Measured): number =>
-  decisions.unreadable === 0 ? 1 : decisions.total / (decisions.total + decisions.unreadable)
+  decisions.unreadable > 0 ? decisions.total / (decisions.total + decisions.unreadable) : 1
 
 /**
  * How many more decisions an earlier session had than could be read, to the score: a damaged log must not teach that less is usual. What is unreadable in all of the

@@ -1,21 +1,21 @@
 import { isAgents } from '../../../cache/audit/claude-code.ts'
-import { didYouMean } from '../../../templates/did-you-mean.ts'
-import { plural } from '../../../templates/words.ts'
 import { type CountFit, wideShare } from '../baseline/counts.ts'
 import { findings, weightedFindings } from '../baseline/discovery.ts'
 import { leastSessions } from '../baseline/earlier.ts'
-import { decisionsOf, type Measured } from '../baseline/measured.ts'
+import type { Measured } from '../baseline/measured.ts'
 import { fitUnused, type Unused, type UnusedProfile } from '../baseline/unused.ts'
 import { clamp } from '../statistics.ts'
 import { agentUse } from './agent-use.ts'
 import type { Candidate } from './candidate.ts'
 import { driftOf, type Lagged, laggedShares } from './drift.ts'
+import { isRetired, missingServices } from './expected.ts'
 import { countBlocks } from './fewer-blocks.ts'
 import { addSession, fitServices, type History, type Judged, newHistory, shareAt } from './history.ts'
 import { lockstepChanges, pairKey } from './lockstep.ts'
 import { logStops } from './log-stops.ts'
+import type { LowRun } from './low-run.ts'
 import { nothingBlocked } from './nothing-blocked.ts'
-import { judgePace, type LowRun, type PaceState, runState, worstOf } from './pace.ts'
+import { judgePace, type PaceState, runState, worstOf } from './pace.ts'
 import { pressureEscalation } from './pressure.ts'
 import { keepApart } from './raised.ts'
 import { judgeRate, type RateState } from './rates.ts'
@@ -75,38 +75,6 @@ export interface Judgement {
   idle: boolean
   /** The numbers of the sessions that each service is compared with: frozen before a run of little. */
   baselines: Record<string, { pace: number[]; rate: number[] }>
-}
-
-/** An empty list names nobody, and retires nobody. */
-const isRetired = (service: string, expected: string[] = []): boolean =>
-  expected.length > 0 && !expected.includes(service)
-
-/** A name that no session has may be misspelt, and then the service that is meant counts as retired. */
-const neverLogged = (name: string, services: History['services']): string =>
-  services.has(name) || services.size === 0
-    ? ''
-    : `; no session has a service of this name${didYouMean(name, [...services.keys()])}`
-
-/** A service that a human expects and that decided nothing is silent, whatever it did before. */
-function missingServices({ sessions, services }: History, current: number, expected: string[] = []): Candidate[] {
-  const silent = (session: number, name: string) => decisionsOf(sessions[session] as Measured, name) === 0
-  return expected
-    .filter((name) => silent(current, name))
-    .map((name) => {
-      let first = current
-      while (first > 0 && silent(first - 1, name)) first--
-      const since = (sessions[first] as Measured).window.from
-      const { window } = sessions[Math.max(0, first - 1)] as Measured
-      return {
-        service: name,
-        kind: 'silent',
-        about: 'pace',
-        detail: `no decision in this session, and it is expected to log${first < current ? `; none in the last ${plural(current - first + 1, 'session')}` : ''}${neverLogged(name, services)}`,
-        since,
-        evidence: { window, filter: { service: name }, from: 'end' },
-        p: 0,
-      }
-    })
 }
 
 /** Marks what was found now in the states of its service: what the score says must not depend on when a run was found. */
