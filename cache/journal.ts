@@ -43,10 +43,10 @@ export interface Journal {
   /** Interrupted runs of a workflow and session that a new run makes pointless. */
   supersede(workflow: string, session: string, at: number): void
   /**
-   * What runs that were interrupted, and that this one made pointless, had come to with a task, oldest first: up to the one that told it last.
-   * Runs of before the last that came to its end have told it themselves.
+   * What runs of the session that were interrupted, and that this one is in the place of, had come to with tasks that do the same, oldest first: up to
+   * the one that told it last. Runs of before the last that came to its end have told it themselves.
    */
-  interruptedSteps(run: number, task: string): InterruptedStep[]
+  interruptedSteps(run: number, tasks: string[]): InterruptedStep[]
   startStep(run: number, task: string, at: number): void
   planStep(run: number, task: string, plan: unknown): void
   didAction(run: number, task: string, position: number, result: unknown): void
@@ -132,18 +132,23 @@ export function createJournal(db: Database): Journal {
         'UPDATE runs SET finished_ms = ?, outcome = ? WHERE workflow = ? AND session = ? AND finished_ms IS NULL',
       ).run(at, superseded, workflow, session)
     },
-    interruptedSteps(run, task) {
-      const same = 'other.workflow = own.workflow AND other.session = own.session AND other.id < own.id'
+    interruptedSteps(run, tasks) {
+      const did = `EXISTS (SELECT 1 FROM steps WHERE run = other.id AND task IN (${tasks.map(() => '?')}))`
+      const same = `(other.workflow = own.workflow OR ${did}) AND other.session = own.session AND other.id < own.id`
       const before = query<{ id: number; outcome: string | null }>(
         db,
         `SELECT other.id, other.outcome FROM runs AS own JOIN runs AS other ON ${same} WHERE own.id = ? ORDER BY other.id DESC`,
-      ).all(run)
+      ).all(...tasks, run)
       const steps: InterruptedStep[] = []
       for (const { id, outcome } of before) {
-        if (outcome !== superseded) break
-        const step = stepOf(id, task)
-        if (step) steps.unshift({ ...step, done: doneActions(id, task) })
-        if (step?.output !== undefined) break
+        // Of another workflow nothing has taken the place yet.
+        if (outcome !== superseded && outcome !== null) break
+        const found = tasks.flatMap((task) => {
+          const step = stepOf(id, task)
+          return step ? [{ ...step, done: doneActions(id, task) }] : []
+        })
+        steps.unshift(...found)
+        if (found.some(({ output }) => output !== undefined)) break
       }
       return steps
     },

@@ -30,6 +30,7 @@ const ofTask: Record<string, Test> = {
   wants: maybe(tasksByName),
   writes: maybe(flag),
   tells: maybe(flag),
+  alike: maybe(list),
   run: maybe(callable),
   plan: maybe(callable),
   apply: maybe(callable),

@@ -420,9 +420,20 @@ onServer(
   },
 )
 
-for (const again of [['closedown'], ['closedown', '--resume']])
+for (const [first, again] of [
+  [
+    ['closedown', ...day],
+    ['closedown', ...day],
+  ],
+  [
+    ['closedown', ...day],
+    ['closedown', '--resume'],
+  ],
+  [['init'], ['init']],
+  [['init'], ['closedown']],
+] as const)
   onServer(
-    `a sync that is killed behind its write: ${again.join(' ')} says what was written, and over whose texts`,
+    `${first[0]}, killed behind the sync's write: ${again.join(' ')} says what was written, and over whose texts`,
     async (database) => {
       const rules = database.db.collection('governanceRules')
       await rules.insertOne({ id: 'inst_001', text: 'Never drop tables', active: true })
@@ -435,12 +446,12 @@ for (const again of [['closedown'], ['closedown', '--resume']])
       const here = patientProject(proxy.url)
       const rule = { id: 'inst_001', text: 'Use tabs', quadrant: 'SYSTEM', persistence: 'HIGH' }
       here.write('.claude/instruction-history.json', JSON.stringify({ instructions: [rule] }))
-      started = here.start(['closedown', ...day])
+      started = here.start([...first])
       await new Promise((resolve) => started?.on('close', resolve))
       assert.is(started.signalCode, 'SIGKILL')
       assert.is((await rules.findOne({ id: 'inst_001' }))?.text, 'Use tabs')
       started = undefined
-      const { stdout, stderr } = await run(here, [...again, '--json', ...(again.length > 1 ? [] : day)])
+      const { stdout, stderr } = await run(here, [...again, '--json'])
       const { sync } = JSON.parse(stdout || stderr)
       assert.equal(sync.written, [{ id: 'inst_001', was: 'different' }])
       assert.equal(sync.overwritten, [{ id: 'inst_001', there: 'Never drop tables', here: 'Use tabs' }])

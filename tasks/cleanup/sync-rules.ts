@@ -1,3 +1,4 @@
+import { syncRulesAtInit } from '../startup/sync-rules.ts'
 import { defineTask } from '../task.ts'
 import { applySync, planSync } from './rule-sync.ts'
 import type { SyncOutput } from './rule-sync-output.ts'
@@ -7,6 +8,7 @@ import { describeSync } from './rule-sync-words.ts'
 export const syncRulesAtClosedown = defineTask({
   id: 'cleanup/sync-rules',
   title: 'Sync the rules',
+  alike: [syncRulesAtInit],
   block: ({ sync }: SyncOutput) => ({ sync }),
   show: describeSync,
   plan: planSync,

@@ -93,7 +93,10 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
             noted.add(at)
           },
           undone: (at) => void undone.add(at),
-          interrupted: journal.interruptedSteps(run, task.id),
+          interrupted: journal.interruptedSteps(
+            run,
+            [task, ...(task.alike ?? [])].map(({ id }) => id),
+          ),
         },
       },
       plan,
