@@ -7,6 +7,7 @@ import {
   mainTranscript as main,
   prompt,
   result,
+  subTranscript,
   transcriptSuite,
   use,
 } from './support/transcripts.ts'
@@ -315,6 +316,21 @@ test('what began after a failure repairs it, although that is told later', async
     said((await home.read()) as Counted).map(([, passedLater]) => passedLater),
     [true],
   )
+})
+
+test('a run in another transcript that began before the failure repairs nothing, however late it ended', async ({
+  home,
+}) => {
+  const passedLater = async (began: number) => {
+    home.write(main, bash(5, 'npm test', failed))
+    home.write(subTranscript, [
+      answer(began, 'm-sub', {}, { content: [use('toolu_sub', 'Bash', { command: 'npm test' })] }),
+      result(20, 'toolu_sub', { content: passed }),
+    ])
+    return ((await home.read()) as Counted).failing.map((failure) => failure.passedLater)
+  }
+  assert.equal(await passedLater(1), [false])
+  assert.equal(await passedLater(8), [true])
 })
 
 test.run()

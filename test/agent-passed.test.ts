@@ -109,6 +109,16 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   ['npm test', [['npm test | tail -1', 'Tests: 4 passed, 4 total']], true],
   // Another one was begun, and nothing is said of it.
   ['npm run a', [['npm run a 2>&1 | cat', 'Tests: 4 passed, 4 total\n\n> b\n> jest b\n']], false],
+  // In a file, of which a part is looked at.
+  ['npm test', [['npm test > log 2>&1; grep Tests: log', passed]], false],
+  ['npm test', [['npm test > log 2>&1; sed -n 1,2p log', passed]], false],
+  ['npm test', [['npm test > log 2>&1; awk NR==1 log', passed]], false],
+  ['npm test', [['npm test | tee log | tail -3 > /dev/null; grep Tests: log', passed]], false],
+  ['npm run build', [['npm run build > log 2>&1; head -1 log', '✓ Compiled successfully']], false],
+  ['npm run build', [['npm run build > log 2>&1 || true; grep -i compiled log', '✓ Compiled successfully']], false],
+  ['npm test', [['npm test > log 2>&1; tail -20 log', passed]], true],
+  ['npm test', [['npm test > log 2>&1; cat log', passed]], true],
+  ['npm test', [['npm test > log 2>&1; grep Tests: log', 'Tests: 1 failed']], false],
   // A word that anything prints is no summary.
   ['npm run a', [['npm run a | cat', 'ok']], false],
   ['npm run a', [['timeout 10 npm run a; true', 'ok']], false],

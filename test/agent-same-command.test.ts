@@ -7,6 +7,16 @@ const chain = 'npm ci && npm run gen && npm run build'
 const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ["npx vitest run -t 'writes header once'", "npx vitest run -t 'reads footer'", false],
   ["npx vitest run -t 'writes header once'", "vitest run -t 'writes header once'", true],
+  ['make test', 'make -j8 test', true],
+  ['make test', 'make -j 4 test', true],
+  ['make test', 'make --jobs=4 test', true],
+  ['make test', 'make -q test', false],
+  ['make test', 'make 4 test', false],
+  ['cargo test', 'cargo test --color never', true],
+  ['cargo test', 'cargo test never', false],
+  ['dotnet test', 'dotnet test --nologo', true],
+  // What a command prints may be any program.
+  ['npm run a', 'exec $(cat prefix) npm run a', false],
   ['psql -c "drop table x"', 'psql -c "select 1"', false],
   ['npm run deploy -- "prod eu"', 'npm run deploy -- "dev eu"', false],
   ['make "CC=clang -m32" all', 'make "CC=gcc -m64" all', false],

@@ -1,5 +1,5 @@
 import { isPipe, programOf, type Step } from './shell-line.ts'
-import { innerScript, lastTelling } from './telling-steps.ts'
+import { innerScript, isWrittenBefore, lastTelling } from './telling-steps.ts'
 
 /** Programs that hand on what they read. */
 const handingOn = new Set(['tail', 'head', 'cat'])
@@ -10,11 +10,13 @@ const fewLines = /^(?:head|tail)(?: -(?:n ?|-lines[= ])?(\d+))?$/
 
 type Side = 'beginning' | 'end'
 
-/** Up to how many lines nothing is missing on one side of what a command prints. */
-function mostShown({ behind, words }: Step, side: Side): number {
-  if (!isPipe(behind)) return Number.POSITIVE_INFINITY
+/** Up to how many lines nothing is missing on one side of what a command prints: of what it is fed, or looks at in a file that was written before. */
+function mostShown({ behind, words }: Step, at: number, steps: Step[], side: Side): number {
+  const texts = words.slice(1).map(({ text }) => text)
+  const others = texts.filter((text) => !isWrittenBefore(text, at, steps))
+  if (!isPipe(behind) && others.length === texts.length) return Number.POSITIVE_INFINITY
   const program = programOf(words)
-  const line = [program, ...words.slice(1).map(({ text }) => text)].join(' ')
+  const line = [program, ...others].join(' ')
   if (choosing.test(line)) return 0
   if (program !== (side === 'end' ? 'head' : 'tail')) return Number.POSITIVE_INFINITY
   const few = fewLines.exec(line)
@@ -23,7 +25,7 @@ function mostShown({ behind, words }: Step, side: Side): number {
 
 /** Whether nothing is missing on one side of what a line prints, where so many lines of it are seen. */
 export const shows = (side: Side, command: string, printed: number): boolean =>
-  innerScript(command).steps.every((step) => printed < mostShown(step, side))
+  innerScript(command).steps.every((step, at, steps) => printed < mostShown(step, at, steps, side))
 
 /** Whether everything that the last command of a line prints is seen where so many lines are: it would be seen if it printed nothing. */
 export function showsAll(command: string, printed: number): boolean {

@@ -105,9 +105,12 @@ export const isTelling = ({ words }: Step, at: number, steps: Step[]): boolean =
   const program = programOf(words)
   if (words.length === 1 && program === 'cat') return false
   if (!isShowing(program)) return true
-  const written = new Set(steps.slice(0, at).flatMap(filesWritten))
-  return !words.slice(1).some(({ text }) => written.has(text))
+  return !words.slice(1).some(({ text }) => isWrittenBefore(text, at, steps))
 }
+
+/** Whether something in a line before a step was written into a file. */
+export const isWrittenBefore = (file: string, at: number, steps: Step[]): boolean =>
+  steps.slice(0, at).some((step) => filesWritten(step).includes(file))
 
 const filesWritten = ({ words, piece }: Step): string[] => [
   ...piece.writes.filter((file) => file !== '/dev/null'),

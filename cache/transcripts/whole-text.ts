@@ -3,7 +3,10 @@ import type { Word } from './shell-line.ts'
 import { kindOf } from './work/worst-first.ts'
 
 /** Flags that only change how much is printed: of tests, checks and builds. To others they are what they like, and to `make` a question. */
-const quietFlags = /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*)?|--no-colou?r)$/
+const quietFlags =
+  /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*| (?:never|always|auto))?|--no-colou?r|--?nologo)$/
+/** How many jobs `make` runs at once. */
+const jobs = /^(?:-j ?\d*|--jobs(?:[= ]\d+)?)$/
 
 /** Where programs are of whatever is installed: which of these it is makes no other program of it. */
 const installed =
@@ -14,8 +17,13 @@ export const programAsTyped = ([program]: Word[]): string => (program?.text ?? '
 /** A command with all its arguments but the words of messages, and the files that it reads; without what runs it, as far as that decides nothing. */
 export function wholeText(all: Word[], reads: string[]): string {
   const words = withoutRunners(all)
-  const isLoud = kindOf(all.map(({ text }) => text)) === 'others' || /^g?make$/.test(programAsTyped(words))
-  const rest = words.filter(({ text }, at) => at > 0 && (isLoud || !quietFlags.test(text)) && !isMessage(words, at))
+  const quiet = /^g?make$/.test(programAsTyped(words)) ? jobs : quietFlags
+  const isLoud = kindOf(all.map(({ text }) => text)) === 'others'
+  /** By itself, or as the value of the one before. */
+  const isQuiet = (at: number) =>
+    quiet.test(words[at]?.text ?? '') ||
+    (/^(?:-j|--\w+)$/.test(words[at - 1]?.text ?? '') && quiet.test(`${words[at - 1]?.text} ${words[at]?.text}`))
+  const rest = words.filter((_, at) => at > 0 && (isLoud || !isQuiet(at)) && !isMessage(words, at))
   return [
     programAsTyped(words),
     ...rest.map(({ text }) => text),

@@ -120,7 +120,9 @@ export const wordMutations: Mutation[] = [
     'cache/transcripts/whole-text.ts',
     ['agent-same-command.test.ts'],
     [
-      ['isLoud || !quietFlags', '!quietFlags'],
+      ['isLoud || !isQuiet', '!isQuiet'],
+      ['/^g?make$/.test(programAsTyped(words)) ? jobs', "'' === programAsTyped(words) ? jobs"],
+      ['(?:=\\S*| (?:never|always|auto))?', '(?:=\\S*)?'],
       ["recording.test(words[1]?.text ?? '')", 'true'],
       ['...runnersThatDecide(all)', '...runnersThatDecide([])'],
     ],
@@ -194,6 +196,7 @@ export const wordMutations: Mutation[] = [
     [
       ['return few ? Number(few[1] ?? 10) : 0', 'return Number(few?.[1] ?? 10)'],
       ['few[1] ?? 10', 'few[1] ?? 11'],
+      ['!isPipe(behind) && others.length === texts.length', '!isPipe(behind)'],
       ['(?! (?:-[Eeru]+ )*s[/|#,@])', '(?= -n)'],
       ['(?! (?:-[Eeru]+ )*s[/|#,@])', ''],
       ["if (!shows('beginning', command, printed) || !shows('end', command, printed)) return false", ''],
@@ -241,7 +244,7 @@ export const wordMutations: Mutation[] = [
       ['behind.length > 0 ? before.filter(isEdit) : []', 'before.filter(isEdit)'],
       ['(changes.includes(step) || !isAside(step))', '!isAside(step)'],
       ["piece.writes.length > 0 || (programOf(words) === 'sed'", "(programOf(words) === 'sed'"],
-      ['return !words.slice(1).some(({ text }) => written.has(text))', 'return written.size === 0 || true'],
+      ['return !words.slice(1).some(({ text }) => isWrittenBefore(text, at, steps))', 'return true'],
       ["if (words.length === 1 && program === 'cat') return false", ''],
     ],
   ),
