@@ -341,7 +341,7 @@ test('a text that was redacted has nothing left to redact, whatever secrets were
       const redacted = await redactText(texts.join(between))
       assert.is(await redactText(redacted), redacted)
     }),
-    { numRuns: randomRuns(100), seed: 20261126 },
+    { numRuns: randomRuns(100) },
   )
 })
 
