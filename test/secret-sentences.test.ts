@@ -40,6 +40,7 @@ const secrets = [
   'fix login («Gibbon%31» instead of «Gibbon%30»)',
   'token-«Axolotl7719zz».json',
   'vault key «Ocelot!33».txt',
+  'PIN of the safe «664401»',
   'backup/pin_«551983».txt',
   'pin-«664512»-rotation',
   'mydb --login admin:«Gazelle77x» --pin «6619» 60',

@@ -56,7 +56,8 @@ function isSecretBeside({ text, range }: Word, { kind, range: [, nameTo] }: Name
   if (kind === 'typed') return isBehind && isSigned(text)
   const follows = isBehind && range[0] - nameTo <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(small.slice(nameTo, range[0]))
   if (isFigures(text)) {
-    if (kind === 'code') return follows || isGiven(small, range)
+    if (kind === 'code')
+      return follows || isGiven(small, range) || (isBehind && isOf.test(small.slice(nameTo, range[0])))
     return kind === 'opening' && text.includes('-') && isBehind && isWith(small, range)
   }
   if (isStrong(text)) return true
@@ -65,6 +66,10 @@ function isSecretBeside({ text, range }: Word, { kind, range: [, nameTo] }: Name
   // Not a release: `Chrome-130`.
   return follows || (isBehind && isWith(small, range) && !/^[A-Z][A-Za-z]*-\d+$/.test(text))
 }
+
+/** `PIN of the SIM card 8830`. */
+const isOf =
+  /^ (?:of|for|für|der|des|vom|zum|zur|de|del|della|du|do|da|van|voor|till|til|для|от) (?:[^\s\d]{1,24} ){1,4}$/
 
 /** A code of figures that is no year. */
 const isFigures = (word: string): boolean => /^(?:(?!(?:19|20)\d\d$)\d{4,10}#?|\d{2}(?:-\d{2}){2})$/.test(word)
