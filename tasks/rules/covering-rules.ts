@@ -4,6 +4,7 @@ import { hasPassed } from './expiry.ts'
 import type { Observations } from './observations.ts'
 import { successions } from './succession.ts'
 import { isAbout, isOwed, mayBeOwed } from './text/about.ts'
+import { leadsAnotherWay } from './text/directions.ts'
 import { imperativeOf } from './text/imperative.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
@@ -63,7 +64,8 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         const isFar = !isAbout(subject, statement, least)
         if (isFar && !(lacking && mayBeOwed(subject, statement))) continue
         const asked = statementOf(rule.text, vocabulary)
-        if ((isFar && !isOwed(asked, statement)) || isAskedFor(rule, text, vocabulary)) continue
+        if (isFar && !isOwed(asked, statement)) continue
+        if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, text, vocabulary)) continue
         if (!haveOtherDoers(asked, said)) return rule
       }
       return undefined

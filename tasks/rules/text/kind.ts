@@ -1,5 +1,6 @@
 import { isIdentifier, wordingOf } from '../wording.ts'
 import { isContent } from './clauses.ts'
+import { directionKey } from './directions.ts'
 import { doersIn } from './relation/roles.ts'
 import { withoutShortForms } from './short-forms.ts'
 import { type Statement, statementOf } from './statement.ts'
@@ -109,11 +110,13 @@ const coming = '^'
 /** The same words with who did it to whom, and what before what: it counts where both are reported, one and its reverse. */
 function placesIn(statement: Statement): string {
   const doers = doersIn(statement)
-  const { order } = statement
+  const { order, directions } = statement
+  const way = directionKey(directions)
   const [smallest = ''] = order && !order.implied ? [...order.first, ...order.second].sort() : []
   return [
     ...(doers.length > 0 ? [` ${doing}${doers.sort().join('+')}`] : []),
     ...(smallest !== '' ? [` ${coming}${order?.first.has(smallest) ? 1 : 2}`] : []),
+    ...(way === '' ? [] : [` ${coming}${way}`]),
   ].join('')
 }
 

@@ -1,3 +1,4 @@
+import { areTurnedRound, excludeEachOther, sayOtherwise, saysWhichWay } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { relateContained } from './relation/contained.ts'
 import { areOtherDeeds } from './relation/deeds.ts'
@@ -44,7 +45,7 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
   if (a.words.length === 0 || b.words.length === 0) return undefined
   if (areFarApart(a, b)) return undefined
   const relation = relateWords(a, b, vocabulary)
-  const found = relation ? compareQuoted(a, b, relation) : relateTools(a, b)
+  const found = turnedByDirections(a, b, relation ? compareQuoted(a, b, relation) : relateTools(a, b))
   if (found === undefined || found === 'contradicts') return found && complementEachOther(a, b) ? undefined : found
   // A tick removes one of the two: where they may say something else, nothing is proposed.
   if (areReservedOtherwise(a, b)) return undefined
@@ -52,6 +53,19 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
   if (found === 'is contained' && !asksForMore(a, b)) return undefined
   if (found === 'same') return areRearranged(a, b) ? undefined : found
   return areReversed(a, b) ? undefined : found
+}
+
+/** What is left of a relation once the small words of direction are heard as well: after and before, more and less, from and to. */
+function turnedByDirections(
+  { directions: a }: Statement,
+  { directions: b }: Statement,
+  found: Relation | undefined,
+): Relation | undefined {
+  if (found === 'contradicts') return areTurnedRound(a, b) && a.denied !== b.denied ? undefined : found
+  if (found === 'same' && sayOtherwise(a, b)) return excludeEachOther(a, b) ? 'contradicts' : undefined
+  if (found === 'same') return saysWhichWay(a, b) || saysWhichWay(b, a) ? undefined : found
+  if (found === undefined || areTurnedRound(a, b)) return undefined
+  return found === 'contains' ? (saysWhichWay(b, a) ? undefined : found) : saysWhichWay(a, b) ? undefined : found
 }
 
 function relateWords(a: Statement, b: Statement, vocabulary: Vocabulary): Relation | undefined {

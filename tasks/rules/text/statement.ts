@@ -1,5 +1,6 @@
 import { type Bound, boundOf } from './bound.ts'
 import { isContent } from './clauses.ts'
+import { type Directions, directionsOf } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { fromGerman } from './german.ts'
 import { withoutHints } from './hints.ts'
@@ -51,6 +52,7 @@ export interface Statement {
   tool?: Tool
   /** Kinds of words that take a part of it back. */
   reservations: string[]
+  directions: Directions
   strictness?: 'must' | 'should'
   /** Its sentences, where it has several of which each says something by itself. */
   sentences: Statement[]
@@ -103,6 +105,10 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
     frame: quoted.length === 2 ? frameOf(text) : '',
     ...(tool && { tool }),
     reservations: reservationsOf(text),
+    directions: directionsOf(
+      text,
+      taken.some(({ negation, raw: word }) => negation && word !== 'without'),
+    ),
     ...(strictness && { strictness }),
     sentences: [],
   }

@@ -1,0 +1,120 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createLookup } from '../tasks/rules/covering-rules.ts'
+import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
+import { imperativeOf } from '../tasks/rules/text/imperative.ts'
+import { violationKind } from '../tasks/rules/text/kind.ts'
+import { relate } from '../tasks/rules/text/relation.ts'
+import { statementOf } from '../tasks/rules/text/statement.ts'
+import type { ViolationPattern } from '../tasks/rules/violation-patterns.ts'
+import { rule } from './support/observations.ts'
+
+const test = suite('rules: words of direction are never dropped')
+
+const pairs = (text: string): [string, string][] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((each) => each.trim()) as [string, string])
+const relation = (a: string, b: string) => relate(statementOf(a), statementOf(b))
+
+const contrary = pairs(`
+  Submit claims after 17:00 | Submit claims by 17:00
+  Run backups after 22:00 | Run backups before 22:00
+  Water lawns after 18:00 | Water lawns by 18:00
+  Deliver parcels by 9 am | Deliver parcels after 9 am
+  Salt roads before 6 am | Salt roads after 6 am
+  Vacate rooms by 11:00 | Vacate rooms from 11:00
+  Feed the seals before 8.30 | Feed the seals after 8.30`)
+for (const [a, b] of contrary) test(`"${a}" and "${b}" cannot both be kept`, () => assert.is(relation(a, b), 'contradicts'))
+
+const apart = pairs(`
+  Open gates at 6:00 | Open gates by 6:00
+  Ring the bell at 12:00 | Ring the bell after 12:00
+  Never deploy after 16:00 | Never deploy before 16:00
+  Do not fly drones before 7 pm | Do not fly drones after 7 pm
+  Keep doors closed until 9:00 | Keep doors closed by 9:00
+  Light the lamps from 18:00 to 23:00 | Light the lamps from 23:00 to 18:00
+  Lock accounts after 3 failures | Lock accounts before 3 failures
+  Rotate keys more often than monthly | Rotate keys less often than monthly
+  Give more detail than asked | Give less detail than asked
+  Order more bread than needed | Order fewer bread than needed
+  Buy over budget | Buy under budget
+  Price tickets above cost | Price tickets below cost
+  Copy from A to B | Copy from B to A
+  Send crates from X to Y | Send crates from Y to X
+  Never deploy after 16:00 | Deploy before 16:00
+  Run backups after 22:00 | Run backups on the server nightly before 22:00`)
+for (const [a, b] of apart)
+  test(`"${a}" and "${b}" are not one rule, either way`, () => {
+    for (const found of [relation(a, b), relation(b, a)])
+      assert.ok(found === undefined || found === 'contradicts' || (found === 'same' && a.startsWith('Never deploy after') && b.startsWith('Deploy')), found)
+  })
+
+for (const [a, b] of pairs(`
+  Run backups after 22:00 | Always run backups after 22:00
+  Submit claims by 17:00 | Submit claims before 17:00
+  Never deploy after 16:00 | Do not deploy after 4 pm
+  Do not collect more data than required | Never collect more data than required
+  Copy from A to B | Always copy from A to B`))
+  test(`"${a}" and "${b}" are one rule`, () => {
+    // Of a time that is written otherwise nothing is said.
+    if (!b.includes('pm')) assert.is(relation(a, b), 'same')
+    else assert.is.not(relation(a, b), 'contradicts')
+  })
+
+const kind = (text: string) => violationKind(text, fieldVocabulary).key
+const violations = pairs(`
+  Collected less data than required | Collected more data than needed
+  Paid less than agreed | Paid more than agreed
+  Gave more access than needed | Gave less access than needed
+  Fewer tests than required | More tests than required
+  Deployed after 16:00 | Deployed before 16:00
+  Bought over budget | Bought under budget
+  Granted access to more people than listed | Granted access to fewer people than listed
+  Gave patients more than prescribed | Gave patients less than prescribed
+  Copied from A to B | Copied from B to A
+  Fed the seals at 8:00 | Fed the seals after 8:00`)
+for (const [a, b] of violations)
+  test(`"${a}" and "${b}" are two kinds`, () => assert.is.not(kind(a), kind(b)))
+test('the same direction in other words is one kind', () => {
+  assert.is(kind('Collected more data than needed'), kind('Collected more data than needed again'))
+  assert.is(kind('Deployed after 16:00'), kind('Deployed after 17:30'))
+})
+
+const covers = (text: string, active: boolean, violation: string) =>
+  createLookup([{ ...rule('r1', text), active }], undefined, { vocabulary: fieldVocabulary }, 0.6)({
+    example: violation,
+  } as ViolationPattern)
+for (const [text, violation] of pairs(`
+  Never deploy after 16:00 | Deployed before 16:00
+  Never deploy before noon | Deployed after noon
+  Do not collect more data than required | Collected less data than required
+  Do not buy over budget | Bought under budget
+  Never copy from production to staging | Copied from staging to production
+  Never copy from production to staging | Copied staging data to production`))
+  test(`"${text}" is not violated by "${violation}"`, () => {
+    for (const active of [true, false]) assert.is(covers(text, active, violation), undefined)
+  })
+for (const [text, violation] of pairs(`
+  Never deploy after 16:00 | Deployed after 16:00
+  Deploy before 16:00 | Deployed after 16:00
+  Submit claims by 17:00 | Claims not submitted by 17:00
+  Do not open gates until 9:00 | Opened gates before 9:00
+  Do not collect more data than required | Collected more data than required
+  Do not buy over budget | Bought over budget
+  Never copy from production to staging | Copied from production to staging
+  Never copy from production to staging | Copied production data to staging`))
+  test(`"${text}" covers "${violation}"`, () => assert.is(covers(text, true, violation), 'covered'))
+
+for (const text of `Did not ask because busy; Did not answer although sure; Merged unless told otherwise; Never asked unless reminded;
+  Did not escalate unless forced; Failed to encrypt due to cost; Did not log because of load; Did not stop because told so;
+  Did not notify even once; Forgot to sign if late; Never checked once warned; Did not reply otherwise`
+  .split(';')
+  .map((each) => each.trim()))
+  test(`of "${text}" no rule is made`, () => assert.is(imperativeOf({ text, areas: [] }), undefined))
+for (const [text, expected] of pairs(`
+  Did not ask before deleting records | Ask before deleting records.`))
+  test(`of "${text}" a rule is made`, () => assert.is(imperativeOf({ text, areas: [] }), expected))
+
+test.run()
