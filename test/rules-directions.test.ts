@@ -26,7 +26,8 @@ const contrary = pairs(`
   Salt roads before 6 am | Salt roads after 6 am
   Vacate rooms by 11:00 | Vacate rooms from 11:00
   Feed the seals before 8.30 | Feed the seals after 8.30`)
-for (const [a, b] of contrary) test(`"${a}" and "${b}" cannot both be kept`, () => assert.is(relation(a, b), 'contradicts'))
+for (const [a, b] of contrary)
+  test(`"${a}" and "${b}" cannot both be kept`, () => assert.is(relation(a, b), 'contradicts'))
 
 const apart = pairs(`
   Open gates at 6:00 | Open gates by 6:00
@@ -48,12 +49,18 @@ const apart = pairs(`
 for (const [a, b] of apart)
   test(`"${a}" and "${b}" are not one rule, either way`, () => {
     for (const found of [relation(a, b), relation(b, a)])
-      assert.ok(found === undefined || found === 'contradicts' || (found === 'same' && a.startsWith('Never deploy after') && b.startsWith('Deploy')), found)
+      assert.ok(
+        found === undefined ||
+          found === 'contradicts' ||
+          (found === 'same' && a.startsWith('Never deploy after') && b.startsWith('Deploy')),
+        found,
+      )
   })
 
 for (const [a, b] of pairs(`
   Run backups after 22:00 | Always run backups after 22:00
   Submit claims by 17:00 | Submit claims before 17:00
+  Submit claims by 17:00 | Submit claims no later than 17:00
   Never deploy after 16:00 | Do not deploy after 4 pm
   Do not collect more data than required | Never collect more data than required
   Copy from A to B | Always copy from A to B`))
@@ -75,15 +82,19 @@ const violations = pairs(`
   Gave patients more than prescribed | Gave patients less than prescribed
   Copied from A to B | Copied from B to A
   Fed the seals at 8:00 | Fed the seals after 8:00`)
-for (const [a, b] of violations)
-  test(`"${a}" and "${b}" are two kinds`, () => assert.is.not(kind(a), kind(b)))
+for (const [a, b] of violations) test(`"${a}" and "${b}" are two kinds`, () => assert.is.not(kind(a), kind(b)))
 test('the same direction in other words is one kind', () => {
   assert.is(kind('Collected more data than needed'), kind('Collected more data than needed again'))
   assert.is(kind('Deployed after 16:00'), kind('Deployed after 17:30'))
 })
 
 const covers = (text: string, active: boolean, violation: string) =>
-  createLookup([{ ...rule('r1', text), active }], undefined, { vocabulary: fieldVocabulary }, 0.6)({
+  createLookup(
+    [{ ...rule('r1', text), active }],
+    undefined,
+    { vocabulary: fieldVocabulary },
+    0.6,
+  )({
     example: violation,
   } as ViolationPattern)
 for (const [text, violation] of pairs(`
@@ -92,7 +103,12 @@ for (const [text, violation] of pairs(`
   Do not collect more data than required | Collected less data than required
   Do not buy over budget | Bought under budget
   Never copy from production to staging | Copied from staging to production
-  Never copy from production to staging | Copied staging data to production`))
+  Never copy from production to staging | Copied staging data to production
+  Never merge main into dev | Merged dev into main
+  Never send the invoice before delivery | Sent the invoice after delivery
+  Do not enable debug mode in production | Disabled debug mode in production
+  Do not open ports to inbound traffic | Opened ports to outbound traffic
+  Do not store records outside the EU | Stored records inside the EU`))
   test(`"${text}" is not violated by "${violation}"`, () => {
     for (const active of [true, false]) assert.is(covers(text, active, violation), undefined)
   })
@@ -104,7 +120,12 @@ for (const [text, violation] of pairs(`
   Do not collect more data than required | Collected more data than required
   Do not buy over budget | Bought over budget
   Never copy from production to staging | Copied from production to staging
-  Never copy from production to staging | Copied production data to staging`))
+  Never copy from production to staging | Copied production data to staging
+  Never merge main into dev | Merged main into dev
+  Never send the invoice before delivery | Sent the invoice before delivery
+  Do not open ports to inbound traffic | Opened ports to inbound traffic
+  Keep records inside the EU | Kept records outside the EU
+  Do not store records outside the EU | Stored records outside the EU`))
   test(`"${text}" covers "${violation}"`, () => assert.is(covers(text, true, violation), 'covered'))
 
 for (const text of `Did not ask because busy; Did not answer although sure; Merged unless told otherwise; Never asked unless reminded;

@@ -8,7 +8,7 @@ import { leadsAnotherWay } from './text/directions.ts'
 import { imperativeOf } from './text/imperative.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
-import { statementOf } from './text/statement.ts'
+import { type Statement, statementOf } from './text/statement.ts'
 import { type Vocabulary, withoutImplied } from './text/vocabulary.ts'
 import type { ViolationPattern } from './violation-patterns.ts'
 import { indexWords } from './word-index.ts'
@@ -23,13 +23,13 @@ const sharedByRules = 0.75
 /** The same of a retired rule: with one of four words another, the violation may be about another thing, and bringing that rule back helps nobody. */
 const sharedByRetired = 0.66
 
-/** Whether a retired rule asks for the very thing that was reported: it is not what that violates. */
-function isAskedFor(rule: Rule, violation: string, vocabulary: Vocabulary): boolean {
-  const against = rule.active ? undefined : imperativeOf({ text: violation, areas: [] })
-  return (
-    against !== undefined &&
-    relate(statementOf(rule.text, vocabulary), statementOf(against, vocabulary), vocabulary) === 'contradicts'
-  )
+/**
+ * Whether a rule asks for the very thing that was reported: it is not what that violates. Of an active one that asks for it in so many words nothing
+ * is proposed; one that bans the opposite has nothing to do with it.
+ */
+function isAskedFor(rule: Rule, asked: Statement, against: Statement | undefined, vocabulary: Vocabulary): boolean {
+  if (against === undefined || (rule.active && !asked.directions.denied)) return false
+  return relate(asked, against, vocabulary) === 'contradicts'
 }
 
 /** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
@@ -59,13 +59,20 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
     return (text: string, least = share, lacking = false): Rule | undefined => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
+      let against: Statement | undefined
+      const banned = () => {
+        const ban = against ? undefined : imperativeOf({ text, areas: [] })
+        if (ban !== undefined) against = statementOf(ban, vocabulary)
+        return against
+      }
       for (const position of candidates(statement.words)) {
         const [subject, rule] = [subjects[position] as RuleSubject, list[position] as Rule]
         const isFar = !isAbout(subject, statement, least)
         if (isFar && !(lacking && mayBeOwed(subject, statement))) continue
         const asked = statementOf(rule.text, vocabulary)
         if (isFar && !isOwed(asked, statement)) continue
-        if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, text, vocabulary)) continue
+        if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, asked, banned(), vocabulary))
+          continue
         if (!haveOtherDoers(asked, said)) return rule
       }
       return undefined

@@ -2,16 +2,14 @@ import { stemOf } from './vocabulary.ts'
 
 /** What the small words of direction and order in a text are put to: dropped with the other small ones, they would turn what it says round. */
 export interface Directions {
-  /** Of each time and number what stands in front of it: "after 16:00". */
-  times: Map<string, Side>
-  /** Which times are those of a clock or a calendar: "at" goes without saying there. */
+  /** Of each time, number and limit on which side of it, and which way something goes: "after 16:00", "over budget", "inbound". */
+  sides: Map<string, Side>
+  /** Which of them are times of a clock or a calendar: "at" goes without saying there. */
   clock: Set<string>
   /** "More … than", "less … than". */
   compared: string
   /** "More" and "less", whatever they are compared with. */
-  amounts: Set<Amount>
-  /** Of each thing whether it is to be passed: "over budget". */
-  limits: Map<string, Amount>
+  amounts: Set<Side>
   /** Where something comes from and where it goes. */
   from?: string
   to?: string
@@ -19,63 +17,82 @@ export interface Directions {
   denied: boolean
 }
 
-type Side = 'after' | 'before' | 'until' | 'at'
-type Amount = 'more' | 'less'
+type Side = 'after' | 'before' | 'until' | 'at' | 'more' | 'less' | 'in' | 'out'
 
-const sides: [side: Side, words: RegExp][] = [
-  ['after', /^(?:after|from|since|past|between|later than|starting at|no earlier than|not earlier than)$/],
-  ['before', /^(?:before|by|prior to|ahead of|earlier than|no later than|not later than|at the latest)$/],
-  ['until', /^(?:until|till|to|and|up to|through)$/],
-  ['at', /^(?:at|around|sharp)$/],
-]
-const said = String.raw`after|from|since|past|between|(?:no |not )?(?:later|earlier) than|starting at|before|by|prior to|ahead of|at the latest|until|till|up to|at|around`
+/** Words of each side in front of a time or a number, in front of a limit, and by themselves. */
+const times: Partial<Record<Side, string>> = {
+  after: 'after|from|since|past|between|later than|starting at',
+  before: 'before|by|prior to|ahead of|earlier than|at the latest',
+  until: 'until|till|up to',
+  at: 'at|around',
+}
+const limits: Partial<Record<Side, string>> = {
+  more: 'over|above|beyond|outside',
+  less: 'under|below|within|inside',
+}
+const ways: Partial<Record<Side, string>> = { in: 'inbound|incoming|ingress', out: 'outbound|outgoing|egress' }
+const anyOf = (words: Partial<Record<Side, string>>): string =>
+  Object.entries(words)
+    .map(([side, each]) => `(?<${side}>${each})`)
+    .join('|')
+const sideIn = (groups: Record<string, string> | undefined): Side | undefined =>
+  Object.entries(groups ?? {}).find(([, word]) => word !== undefined)?.[0] as Side | undefined
 
 const hour = String.raw`\d{1,2}(?:[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?|\s*(?:[ap]\.?m\b\.?|o['\u2019]?clock\b|uhr\b|h\b))`
 const day =
   'noon|midday|midnight|dawn|dusk|sunrise|sunset|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|tomorrow|month[- ]end|year[- ]end'
 const timed = new RegExp(
-  String.raw`\b(?:(${said})\s+)?(?:(?:the|about)\s+)?(${hour}|(?:${day})\b|\d+(?:st|nd|rd|th)?(?![\d:.]*\d)(?:\s+[a-z]+)?)(?:\s+(to|until|till|and|through)\s+(${hour}|(?:${day})\b|\d+))?`,
+  String.raw`\b(?:(?:${anyOf(times)})\s+)?(?:(?:the|about)\s+)?(?<name>${hour}|(?:${day})\b|\d+(?:st|nd|rd|th)?(?![\d:.]*\d)(?:\s+[a-z]+)?)(?:\s+(?:to|until|till|and|through)\s+(?<end>${hour}|(?:${day})\b|\d+))?`,
   'gi',
 )
-const clocked = new RegExp(String.raw`^(?:${hour}|(?:${day}))$`, 'i')
+const clocked = new RegExp(`^(?:${hour}|(?:${day}))$`, 'i')
+const limited = new RegExp(
+  String.raw`\b(?:${anyOf(limits)})\s+(?:(?:the|an?|its|their|your)\s+)?(?<name>[a-z][\w-]*)`,
+  'gi',
+)
+const going = new RegExp(String.raw`\b(?:${anyOf(ways)})\b`, 'gi')
+
+/** Words that turn another one round, as the one that they mean. */
+const turned: [RegExp, string][] = [
+  [/\b(?:no|not) later than\b/gi, 'by'],
+  [/\b(?:no|not) (?:earlier|sooner) than\b/gi, 'from'],
+]
+export const withPlainSides = (text: string): string =>
+  turned.reduce((plain, [words, word]) => plain.replace(words, word), text)
 
 export function directionsOf(text: string, denied: boolean): Directions {
-  const [times, clock] = [new Map<string, Side>(), new Set<string>()]
-  for (const [, word = '', time = '', second = '', end = ''] of text.matchAll(timed))
-    for (const [before, written] of [
-      [word, time],
-      [second, end],
-    ] as const) {
+  const clock = new Set<string>()
+  const sides = new Map<string, Side>()
+  for (const { groups: { name = '', end, ...words } = {} } of text.matchAll(timed))
+    for (const [side, written] of [[sideIn(words), name] as const, ['until', end ?? ''] as const]) {
       const isClock = clocked.test(written)
-      if (written === '' || (before === '' && !isClock)) continue
-      const side = sides.find(([, words]) => words.test(before.toLowerCase().replace(/\s+/g, ' ')))?.[0] ?? 'at'
-      const name = isClock ? timeOf(written) : written.toLowerCase()
-      if (isClock) clock.add(name)
+      if (written === '' || (side === undefined && !isClock)) continue
+      const time = isClock ? timeOf(written) : written.toLowerCase()
+      if (isClock) clock.add(time)
       // What is not to be done until then is not to be done before.
-      times.set(name, denied && side === 'until' ? 'before' : side)
+      sides.set(time, denied && side === 'until' ? 'before' : (side ?? 'at'))
     }
-  const amounts = new Set([...text.matchAll(amount)].map(([word]): Amount => (/^more$/i.test(word) ? 'more' : 'less')))
+  for (const { groups: { name = 'way', ...words } = {} } of [...text.matchAll(limited), ...text.matchAll(going)])
+    sides.set(stemOf(name.toLowerCase()), sideIn(words) as Side)
+  // "Never more than" is a bound already, and no negation any more.
+  const isBound = !denied && /\b(?:never|not)\b/i.test(text)
+  const amountsIn = (words: RegExp) => (isBound ? [] : (text.match(words) ?? []).map(amountOf))
   return {
-    times,
+    sides,
     clock,
-    compared: (text.match(comparison) ?? []).map((each) => (/^more/i.test(each) ? 'more' : 'less')).join(' '),
-    amounts,
-    limits: new Map(
-      [...text.matchAll(passed)].map(([, word = '', thing = '']) => [
-        stemOf(thing.toLowerCase()),
-        /^(?:over|above|beyond)$/i.test(word) ? 'more' : 'less',
-      ]),
-    ),
+    compared: amountsIn(comparison).join(' '),
+    amounts: new Set(amountsIn(amount)),
     ...placesOf(text),
     denied,
   }
 }
 
+const amountOf = (words: string): Side => (/^more/i.test(words) ? 'more' : 'less')
+
 /** Of numbers it is the bound of the statement that says it. */
 const amount = /\b(?<!\b(?:no|not|any|one|once|or) )(?:more|less|fewer)\b(?! or )(?!(?: than)? \d)/gi
 const comparison =
   /\b(?<!\b(?:no|not) )(?:more|less|fewer)\b(?:\s+[\w-]+){0,4}?\s+than\b(?!\s+(?:\d|one\b|two\b|three\b|a single))/gi
-const passed = /\b(over|above|beyond|under|below|within)\s+(?:(?:the|an?|its|their|your)\s+)?([a-z][\w-]*)/gi
 
 const minutes = /^(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m)?/i
 /** "4 pm" is 16:00. */
@@ -89,24 +106,24 @@ function timeOf(written: string): string {
 const article = String.raw`(?:(?:the|an)\s+|a\s+(?=\w{2}))?`
 const source = new RegExp(String.raw`\bfrom\s+${article}([a-z][\w-]*)`, 'i')
 const target = new RegExp(String.raw`\b(?:to|into|onto)\s+${article}([a-z][\w-]*)`, 'i')
-const moved =
-  /\b(?:cop(?:y|ie[sd])|mov|send|sent|transfer|migrat|merg|sync|port|convert|redirect|forward|import|export|restor|replicat|renam|promot)\w*/i
+const moved = String.raw`\b(?:cop(?:y|ie[sd])|mov|send|sent|transfer|migrat|merg|sync|port|convert|redirect|forward|import|export|restor|replicat|renam|promot)\w*`
+const moving = new RegExp(moved, 'i')
+/** "Merge a into b". */
+const taken = new RegExp(String.raw`${moved}\s+${article}([a-z][\w-]*)\s+into\b`, 'i')
 
 function placesOf(text: string): Pick<Directions, 'from' | 'to'> {
-  if (!moved.test(text)) return {}
-  const [from, to] = [source, target].map((place) => {
-    const found = place.exec(text)?.[1]?.toLowerCase()
-    return found === undefined ? undefined : stemOf(found)
-  })
-  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+  if (!moving.test(text)) return {}
+  const [from, to] = [source.exec(text) ?? taken.exec(text), target.exec(text)].map(
+    (found) => found?.[1] && stemOf(found[1].toLowerCase()),
+  )
+  return { ...(from && { from }), ...(to && { to }) }
 }
 
 /** Whether two texts put something to other sides: of what only one of them names nothing is said. */
-export function areTurnedRound(a: Directions, b: Directions): boolean {
-  const otherTimes = [...a.times].some(([time, side]) => (b.times.get(time) ?? side) !== side)
-  const otherLimits = [...a.limits].some(([thing, side]) => (b.limits.get(thing) ?? side) !== side)
-  return otherTimes || otherLimits || haveOtherAmounts(a, b) || haveSwappedPlaces(a, b)
-}
+export const areTurnedRound = (a: Directions, b: Directions): boolean =>
+  [...a.sides].some(([name, side]) => (b.sides.get(name) ?? side) !== side) ||
+  haveOtherAmounts(a, b) ||
+  haveSwappedPlaces(a, b)
 
 function haveOtherAmounts({ amounts: a }: Directions, { amounts: b }: Directions): boolean {
   const [one] = a
@@ -120,15 +137,21 @@ function haveSwappedPlaces(a: Directions, b: Directions): boolean {
 
 /** Whether one of two texts is done before a time, the other one after it. */
 const areOppositeTimes = (a: Directions, b: Directions): boolean =>
-  [...a.times].some(([time, side]) => [side, b.times.get(time)].toSorted().join() === 'after,before')
+  [...a.sides].some(([name, side]) => [side, b.sides.get(name)].toSorted().join() === 'after,before')
 
 /** Whether what two statements that seem to say the same (or the opposite) say is turned round by their directions. */
 export const sayOtherwise = (a: Directions, b: Directions): boolean =>
   areTurnedRound(a, b) && !(a.denied !== b.denied && areOppositeTimes(a, b))
 
+/** Whether two statements that seem at odds are not: by their directions, or as one ban, "not until 9:00" and "not before 9:00". */
+export const contradictOtherwise = (a: Directions, b: Directions): boolean =>
+  areTurnedRound(a, b)
+    ? a.denied !== b.denied
+    : a.denied && b.denied && [...a.sides.keys()].some((name) => b.sides.has(name))
+
 /** What is done before a time cannot be done after it: of two orders, neither of which says what may be done. */
 export const excludeEachOther = (a: Directions, b: Directions): boolean =>
-  !a.denied && !b.denied && a.times.size === 1 && b.times.size === 1 && areOppositeTimes(a, b)
+  !a.denied && !b.denied && a.sides.size === 1 && b.sides.size === 1 && areOppositeTimes(a, b)
 
 /** Whether a violation is none of a rule: what is ruled out after a time is not done before it. What a rule asks for may be violated the other way. */
 export const leadsAnotherWay = (rule: Directions, violation: Directions): boolean =>
@@ -140,12 +163,10 @@ export function saysWhichWay(a: Directions, b: Directions): boolean {
 }
 
 /** The same words in another direction are another kind of violation. */
-export function directionKey({ times, clock, compared, limits, from, to }: Directions): string {
-  const of = [
-    ...[...times].flatMap(([time, side]) => (clock.has(time) && side !== 'at' ? [side] : [])),
-    ...compared.split(' ').filter(Boolean),
-    ...[...limits].map(([thing, side]) => `${side}-${thing}`),
-    ...(from !== undefined && to !== undefined ? [`${from}-${to}`] : []),
-  ]
-  return [...new Set(of)].sort().join('+')
+export function directionKey({ sides, clock, compared, from, to }: Directions): string {
+  const sided = [...sides].flatMap(([name, side]) =>
+    side in times ? (clock.has(name) && side !== 'at' ? [side] : []) : [`${side}-${name}`],
+  )
+  const way = from !== undefined && to !== undefined ? [`${from}-${to}`] : []
+  return [...new Set([...sided, ...compared.split(' ').filter(Boolean), ...way])].sort().join('+')
 }

@@ -1,4 +1,4 @@
-import { areTurnedRound, excludeEachOther, sayOtherwise, saysWhichWay } from './directions.ts'
+import { areTurnedRound, contradictOtherwise, excludeEachOther, sayOtherwise, saysWhichWay } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { relateContained } from './relation/contained.ts'
 import { areOtherDeeds } from './relation/deeds.ts'
@@ -61,7 +61,8 @@ function turnedByDirections(
   { directions: b }: Statement,
   found: Relation | undefined,
 ): Relation | undefined {
-  if (found === 'contradicts') return areTurnedRound(a, b) && a.denied !== b.denied ? undefined : found
+  // "Not until 9:00" and "not before 9:00" are one ban.
+  if (found === 'contradicts') return contradictOtherwise(a, b) ? undefined : found
   if (found === 'same' && sayOtherwise(a, b)) return excludeEachOther(a, b) ? 'contradicts' : undefined
   if (found === 'same') return saysWhichWay(a, b) || saysWhichWay(b, a) ? undefined : found
   if (found === undefined || areTurnedRound(a, b)) return undefined

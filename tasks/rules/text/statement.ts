@@ -1,6 +1,6 @@
 import { type Bound, boundOf } from './bound.ts'
 import { isContent } from './clauses.ts'
-import { type Directions, directionsOf } from './directions.ts'
+import { type Directions, directionsOf, withPlainSides } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { fromGerman } from './german.ts'
 import { withoutHints } from './hints.ts'
@@ -59,7 +59,7 @@ export interface Statement {
 }
 
 export function statementOf(written: string, vocabulary: Vocabulary = fieldVocabulary): Statement {
-  const text = fromGerman(written)
+  const text = withPlainSides(fromGerman(written))
   const sentences = sentencesOf(text).map((sentence) => sentenceOf(sentence, vocabulary))
   return { ...sentenceOf(text, vocabulary), sentences }
 }
@@ -107,7 +107,7 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
     reservations: reservationsOf(text),
     directions: directionsOf(
       text,
-      taken.some(({ negation, raw: word }) => negation && word !== 'without'),
+      taken.some(({ negation, raw: word }) => negation && !/^(?:without|outside)$/.test(word)),
     ),
     ...(strictness && { strictness }),
     sentences: [],
