@@ -221,12 +221,17 @@ test('a store needs version 4.4, and a clock that is a minute off at most', asyn
         return { verdict: 'SKIPPED' }
       }
     }
-    const checks = await examineStore({ question: {}, use } as never, {} as never, { now: dayMs, rules: 'rules.json' })
-    return ['store-server', 'store-clock'].map((id) => checks.find((check) => check.id === id)?.verdict)
+    const checks = await examineStore({ question: {}, use } as never, {} as never, {
+      now: () => dayMs,
+      rules: 'rules.json',
+    })
+    const of = (sought: string) => checks.find(({ id }) => id === sought)
+    return [of('store-server')?.verdict, of('store-clock')?.verdict, of('store-clock')?.reason]
   }
-  assert.equal(await examined('4.4.0', 60_000), ['PASS', 'PASS'])
-  assert.equal(await examined('4.3.9', 61_000), ['FAIL', 'FAIL'])
-  assert.equal(await examined('7.0.1', -61_000), ['PASS', 'FAIL'])
+  assert.equal(await examined('4.4.0', 60_000), ['PASS', 'PASS', "60 s from this machine's"])
+  assert.equal(await examined('4.3.9', 61_000), ['FAIL', 'FAIL', "1 min from this machine's"])
+  assert.equal(await examined('7.0.1', -3_725_000), ['PASS', 'FAIL', "1 h 2 min from this machine's"])
+  assert.equal((await examined('7.0.1', -61_000))[1], 'FAIL')
 })
 
 test('prices are per million tokens, by sort and by the size of the context', async () => {

@@ -14,14 +14,16 @@ import { inItsOrder, type MongoServer, type Question } from '../../../cache/mong
 import { isUnreadableEnd } from '../../../cache/rules/stored-form.ts'
 import { dayMs } from '../../../cache/window.ts'
 import { noDate } from '../../../tasks/cleanup/rule-sync-reason.ts'
-import { firstNames, plural } from '../../../templates/words.ts'
+import { firstNames } from '../../../templates/words.ts'
+import { spanOf } from '../status/span.ts'
 import type { Check } from './check.ts'
 
 interface Asked {
   db: Db
   client: MongoClient
   question: Question
-  now: number
+  /** Asked when it is needed: what took this process long to begin is no difference of clocks. */
+  now(): number
   /** The file of the rules, as it is configured. */
   rules: string
 }
@@ -99,10 +101,10 @@ async function askServer({ db, question: { maxTimeMS } }: Asked): Promise<Answer
 async function askClock({ db, now }: Asked): Promise<Answer> {
   const { localTime } = await db.admin().command({ isMaster: 1 })
   if (!(localTime instanceof Date)) return { verdict: 'SKIPPED', reason: 'the server does not say what time it is' }
-  const apart = Math.round(Math.abs(localTime.getTime() - now) / 1000)
+  const apart = Math.round(Math.abs(localTime.getTime() - now()) / 1000)
   return apart * 1000 <= farClockMs
     ? pass(`${apart} s from this machine's`)
-    : fail(`${apart} s from this machine's`, 'set both clocks: sessions are cut by time')
+    : fail(`${spanOf(Math.round(apart / 60))} from this machine's`, 'set both clocks: sessions are cut by time')
 }
 
 /** What a closedown needs to do with each collection. */
@@ -181,7 +183,7 @@ async function askExpiry(asked: Asked): Promise<Answer> {
   return pass(
     seconds === undefined
       ? 'decisions do not expire'
-      : `decisions expire after ${plural(Math.round((Number(seconds) * 1000) / dayMs), 'day')}; what was read stays in the cache`,
+      : `decisions expire after ${spanOf(Math.round(Number(seconds) / 60))}; what was read stays in the cache`,
   )
 }
 
@@ -240,7 +242,8 @@ async function askRuleDates(asked: Asked): Promise<Answer> {
       )
 }
 
-async function askStream({ db, question, now }: Asked): Promise<Answer> {
+async function askStream({ db, question, ...asked }: Asked): Promise<Answer> {
+  const now = asked.now()
   const plan = await db
     .collection(auditCollection)
     .find(readIn({ from: now - dayMs, to: now }), question)

@@ -11,7 +11,7 @@ export async function examineStores({ settings, environment, interruption, now }
   const servers = createMongoServers(settings, interruption.signal)
   try {
     const checks: Check[] = []
-    const known = { now: now(), rules: settings.rules }
+    const known = { now, rules: settings.rules }
     for (const address of addresses.values()) checks.push(...(await examineStore(servers.of(address), address, known)))
     return checks
   } finally {
