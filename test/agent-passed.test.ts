@@ -279,6 +279,16 @@ const branches: [what: string, runs: [command: string, printed: string, line: ob
     false,
   ],
   [
+    'a branch that was made there, entered and left',
+    [
+      ['npm run a', failed, on('main')],
+      ['git branch topic && git checkout topic', '', on('main')],
+      ['npm run a', passed, on('topic')],
+      ['git switch main', '', on('topic')],
+    ],
+    false,
+  ],
+  [
     'another commit that is on no branch',
     [
       ['npm run a', failed, on('HEAD')],
