@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { createLookup } from '../tasks/rules/covering-rules.ts'
 import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { imperativeOf } from '../tasks/rules/text/imperative.ts'
-import { violationKind } from '../tasks/rules/text/kind.ts'
+import { areOneKind, violationKind } from '../tasks/rules/text/kind.ts'
 import { relate } from '../tasks/rules/text/relation.ts'
 import { statementOf } from '../tasks/rules/text/statement.ts'
 import type { ViolationPattern } from '../tasks/rules/violation-patterns.ts'
@@ -88,6 +88,17 @@ test('the same direction in other words is one kind', () => {
   assert.is(kind('Deployed after 16:00'), kind('Deployed after 17:30'))
 })
 
+test('an effect counts what went the same way, and what does not say which way it went', () => {
+  const [after, before, plain] = ['Deployed after 16:00', 'Deployed before 16:00', 'Deployed'].map(kind) as [
+    string,
+    string,
+    string,
+  ]
+  assert.not.ok(areOneKind(after, before))
+  assert.ok(areOneKind(after, plain))
+  assert.ok(areOneKind(before, before))
+})
+
 const covers = (text: string, active: boolean, violation: string) =>
   createLookup(
     [{ ...rule('r1', text), active }],
@@ -130,12 +141,17 @@ for (const [text, violation] of pairs(`
 
 for (const text of `Did not ask because busy; Did not answer although sure; Merged unless told otherwise; Never asked unless reminded;
   Did not escalate unless forced; Failed to encrypt due to cost; Did not log because of load; Did not stop because told so;
-  Did not notify even once; Forgot to sign if late; Never checked once warned; Did not reply otherwise`
+  Did not notify even once; Forgot to sign if late; Never checked once warned; Did not reply otherwise; Deployed if asked; No one asked about the change;
+  Did not back up as disk was full; No backup was made in view of the cost; Nobody signed out of fear`
   .split(';')
   .map((each) => each.trim()))
   test(`of "${text}" no rule is made`, () => assert.is(imperativeOf({ text, areas: [] }), undefined))
 for (const [text, expected] of pairs(`
-  Did not ask before deleting records | Ask before deleting records.`))
+  Did not ask before deleting records | Ask before deleting records.
+  Did not log out of the console | Log out of the console.
+  Nobody told the team about the outage | Tell the team about the outage.
+  Deployed to production if unsure | Do not deploy to production if unsure.
+  Did not charge customers as agreed | Charge customers as agreed.`))
   test(`of "${text}" a rule is made`, () => assert.is(imperativeOf({ text, areas: [] }), expected))
 
 test.run()

@@ -6,7 +6,7 @@ import { isMarkdownRule } from './markdown-rules.ts'
 import type { Observations, ViolationGroup } from './observations.ts'
 import { type Exposure, testDivision } from './permutation.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
-import { plainKindOf, violationKind } from './text/kind.ts'
+import { areOneKind, plainKindOf, violationKind } from './text/kind.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
 /** A decision, with the proposal as it was in the document in which it was decided. */
@@ -157,9 +157,9 @@ function detailsOf({ at, applied }: ProposalDecision): { at: number; since: numb
 /** What a proposal is about: violations of its rules, by id or in their words, and for a new rule the kind that it was proposed for. */
 function subjectOf({ category, fingerprint }: Proposal, ruleIds: string[], texts: string[], vocabulary: Vocabulary) {
   const ids = new Set(ruleIds)
-  const kinds = new Set(texts.map((text) => plainKindOf(violationKind(text, vocabulary).key)))
+  const kinds = texts.map((text) => violationKind(text, vocabulary).key)
   return ({ ruleId, wording }: Session['violationGroups'][number]): boolean =>
     (ruleId !== undefined && ids.has(ruleId)) ||
-    kinds.has(plainKindOf(wording)) ||
+    kinds.some((kind) => areOneKind(kind, wording)) ||
     (category === 'new' && [wording, plainKindOf(wording)].some((kind) => fingerprintOf('new', kind) === fingerprint))
 }

@@ -123,6 +123,13 @@ function placesIn(statement: Statement): string {
 /** A kind whoever did it, and whatever came first. */
 export const plainKindOf = (key: string): string => key.replace(/ [<^]\S+/g, '')
 
+/** Whether two kinds are one: of which only one says who did it, what came first or which way it went, the other may be the same. */
+export function areOneKind(one: string, other: string): boolean {
+  if (one === other) return true
+  const plain = plainKindOf(one)
+  return plain === plainKindOf(other) && (one === plain || other === plain)
+}
+
 /** Deeds that bring something from one place to another: which is which makes another deed. */
 const moving = new Set(
   'copy move send transfer migrate merge sync synchronise port convert redirect forward import export restore replicate rename promote'

@@ -59,11 +59,14 @@ export function isDoubtful(rule: string): boolean {
 
 /** What says why or when something was done: why it was not done is not why it is to be done. */
 const reasoned =
-  /\b(?:because|although|though|unless|if|even(?! (?:rows|numbers|columns|pages))|otherwise|since|whereas|(?:due|owing|thanks) to|(?:on account|for lack) of|once(?! (?:an?|per|every|each|in)\b))\b/i
+  /\b(?:because|although|though|unless|if|even(?! (?:rows|numbers|columns|pages))|otherwise|since|whereas|(?:due|owing|thanks) to|(?:on account|for (?:lack|want|fear)|in (?:view|spite)) of|out of (?:fear|habit|haste|laziness|spite)\b|despite|given|as (?:\S+ ){1,3}(?:is|are|was|were|had)|once(?! (?:an?|per|every|each|in)\b))\b/i
+
+/** On what the deed was done, in a word that says nothing without whom: "if asked". "Nobody asked about it" does not say who is to ask whom. */
+const unnamed = /\b(?:if|once) (?!un)(?:\w+ed|told|so)$|^ask about\b/i
 
 /** Whether a duty was made of what was not done for a reason or on a condition, or a ban of what was done but for one: these turn round with it. */
 export const isConditional = (sentence: string, rule: string): boolean =>
-  /\bunless\b/i.test(sentence) || (reasoned.test(rule) && !/^(?:do not|never|only)\b/i.test(rule))
+  /\bunless\b/i.test(sentence) || unnamed.test(rule) || (reasoned.test(rule) && !/^(?:do not|never|only)\b/i.test(rule))
 
 /** Words in front of a past that is said of the thing behind it: "the deprecated API". */
 const before =
