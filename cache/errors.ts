@@ -2,24 +2,25 @@ import { constants } from 'node:os'
 
 /** An error whose message is for the user: it says what is wrong and what to do next. Everything else that is thrown is a bug and shows its stack. */
 export class UserError extends Error {
+  // A field each: a configuration may have frozen what would have to be written to.
+  override readonly name = 'UserError'
   /** The exit status of the command: 2 wrong input, 3 blocked, 4 could not write. */
   readonly exit: 2 | 3 | 4
 
   constructor(message: string, exit: 2 | 3 | 4 = 2) {
     super(message)
-    this.name = 'UserError'
     this.exit = exit
   }
 }
 
 /** A signal came: no fault of anybody's, so there is neither a stack nor advice. */
 export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
   /** The exit status of the command: 130, 143 or 129. */
   readonly exit: number
 
   constructor(exit: number, message = 'interrupted') {
     super(message)
-    this.name = 'Interrupted'
     this.exit = exit
   }
 }
@@ -29,6 +30,7 @@ export class CacheRefused extends UserError {}
 
 /** A store that does not answer, or does not let us in. Neither text holds credentials. */
 export class StoreUnavailable extends Error {
+  override readonly name: string = 'StoreUnavailable'
   readonly url: string
   readonly detail: string
   /** Something was to be written, and is kept in the cache until the next run. */
@@ -36,7 +38,6 @@ export class StoreUnavailable extends Error {
 
   constructor(url: string, detail: string, waits = false) {
     super(`${url} does not answer: ${detail}`)
-    this.name = 'StoreUnavailable'
     this.url = url
     this.detail = detail
     this.waits = waits
@@ -54,6 +55,7 @@ export const toBeLetIn =
 
 /** A store that answered, and refused: everything that a server says no to is its own affair, never a bug. */
 export class StoreRefused extends StoreUnavailable {
+  override readonly name = 'StoreRefused'
   /** The server's own name for why, or its number. */
   readonly code: string
   /** It does not let us in: whatever else it is asked, the answer is the same. */
@@ -62,7 +64,6 @@ export class StoreRefused extends StoreUnavailable {
   constructor(url: string, code: string, detail: string, atDoor = false, waits = false) {
     super(url, detail, waits)
     this.atDoor = atDoor
-    this.name = 'StoreRefused'
     this.message = `${url} refused (${code}): ${detail}${atDoor ? `; ${toBeLetIn}` : ''}`
     this.code = code
   }

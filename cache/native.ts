@@ -18,13 +18,13 @@ export type NativeState = 'missing' | 'not-built' | 'other-node' | 'other-versio
 
 /** The native module cannot be loaded: nobody's bug, and one command away from working. */
 export class NativeUnavailable extends Error {
+  override readonly name = 'NativeUnavailable'
   readonly state: NativeState
   /** Why, for a sentence that begins "the cache cannot be read by this Node". */
   readonly detail: string
 
   constructor(state: NativeState, detail: string) {
     super(`the cache cannot be read by this Node (${detail})`)
-    this.name = 'NativeUnavailable'
     this.state = state
     this.detail = detail
   }

@@ -108,6 +108,11 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
     /it changes JSON, which/,
   ],
   [
+    'freezes what errors need',
+    'Object.freeze(Error.prototype)\nexport default {}',
+    /it changes Error\.prototype, which/,
+  ],
+  [
     'breaks what promises need',
     'Promise.prototype.then = () => { throw new Error("never") }\nexport default {}',
     /it changes Promise\.prototype\.then, which/,
@@ -264,6 +269,7 @@ test('functions of Node that it replaces are put back, and what Node runs on is 
     Object.assign(childProcess, { spawn: nothing, spawnSync: nothing, execFileSync: nothing })
     Object.assign(childProcess.ChildProcess.prototype, { on: nothing, spawn: nothing })
     Object.assign(fs.Stats.prototype, { isFile: nothing, isDirectory: nothing, isSymbolicLink: nothing })
+    Object.defineProperty(Object.getPrototypeOf(fs.Stats.prototype), 'isFile', { value: nothing })
     EventEmitter.prototype.emit = () => false
     stream.Writable.prototype.write = () => true
     stream.Readable.prototype.read = () => null
@@ -278,6 +284,38 @@ test('functions of Node that it replaces are put back, and what Node runs on is 
   assert.not.ok(readdirSync(own.root).includes('tmp'), 'it was moved')
   assert.is(own.bookend(['restore', 'tmp/x']).status, 0)
   assert.is(own.read('tmp/x'), 'x')
+  own.remove()
+})
+
+test('what it or a template replaces later is put back before anything else runs', () => {
+  const own = createProject({ ownProcess: true })
+  own.write(
+    'session.config.ts',
+    `import { ChildProcess } from 'node:child_process'
+    import EventEmitter from 'node:events'
+    const later = () => {
+      EventEmitter.prototype.emit = () => false
+      ChildProcess.prototype.on = () => {}
+      Array.prototype.map = () => []
+    }
+    setInterval(later, 1)
+    export default { artifacts: ['tmp/**'] }`,
+  )
+  own.write(
+    '.claude/templates/handoff-issues.md.ejs',
+    `own<% import('node:fs').then(({ default: fs }) => {
+      fs.renameSync = fs.linkSync = () => {}
+      fs.existsSync = () => true
+      fs.lstatSync = fs.statSync = () => ({ isFile: () => true, size: 1 })
+    }) %>`,
+  )
+  own.commit('Begin')
+  own.write('tmp/x', 'x')
+  const { status, stdout, stderr } = own.bookend(['closedown'])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /^Degraded: nothing$/m)
+  assert.ok(readdirSync(own.root).some((name) => /^SESSION_.*\.md$/.test(name)))
+  assert.not.ok(readdirSync(own.root).includes('tmp'), 'it was moved')
   own.remove()
 })
 

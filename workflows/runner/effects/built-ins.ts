@@ -6,6 +6,7 @@ import path from 'node:path'
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
   Reflect
 const { isFrozen, prototype: objectPrototype } = Object
+const { prototype: errorPrototype } = Error
 
 /** An object as it was. */
 interface Remembered {
@@ -67,7 +68,11 @@ function rememberModules(): Remembered[] {
     for (const key of ownKeys(holder)) {
       // To ask for what is behind a getter is to change it.
       const value = getOwnPropertyDescriptor(holder, key)?.value
-      if (typeof value === 'function') add(`${called(name, key)}.prototype`, value.prototype)
+      if (typeof value !== 'function') continue
+      add(`${called(name, key)}.prototype`, value.prototype)
+      // Those of fs.Stats have their functions from one above them, which cannot be reached by a name.
+      const above = isObject(value.prototype) ? getPrototypeOf(value.prototype) : null
+      if (above !== objectPrototype) add(`${called(name, key)}.prototype, above it,`, above)
     }
   }
   return [...all.values()]
@@ -106,6 +111,8 @@ export function rememberBuiltIns(): () => BuiltInChanges {
     }
     // The others are read, this one is written to as well.
     if (isFrozen(ownProcess)) changes.destroyed ??= 'process'
+    // An error's name cannot be set then: Node's own errors fail while they are made.
+    if (isFrozen(errorPrototype)) changes.destroyed ??= 'Error.prototype'
     // No `for … of`: that calls a built-in.
     for (let at = 0; at < all.length; at++) putBack(all[at] as Remembered, changes)
     // What ES modules import by name.

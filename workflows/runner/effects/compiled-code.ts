@@ -69,7 +69,8 @@ function reuseByHand(modules: Modules, directory: string): void {
   const compile = prototype._compile
   prototype._compile = function (content, filename) {
     if (!ownModule.test(filename)) return compile.call(this, content, filename)
-    const kept = join(directory, `${basename(filename)}.bin`)
+    // V8 names a place in the code as it was when it was compiled: by the path of that copy of the package.
+    const kept = join(directory, encodeURIComponent(dirname(filename)).slice(-200), `${basename(filename)}.bin`)
     const cachedData = readIfThere(kept)
     const script = new Script(Module.wrap(content), {
       filename,
