@@ -89,8 +89,8 @@ export function watchForeignCode(
   const follow = (putBack: () => BuiltInChanges): LaterTurns => {
     putBackLater ??= putBack
     turns ??= followTurns(() => {
-      // What is being loaded is looked at when it is.
-      if (loading !== undefined) return
+      // What is being loaded or rendered is looked at when it is.
+      if (loading !== undefined || isRendering) return
       const { destroyed } = putBackLater?.() ?? {}
       if (destroyed !== undefined) lateFailure(lastNamed, `it changes ${destroyed}, which bookend runs on`)
     })

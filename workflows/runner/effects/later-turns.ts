@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-/** Code, and whatever comes of it later: in timers, behind promises, when something was read. */
+/** Code with its later turns: in timers, behind promises, when something was read. */
 export interface LaterTurns {
   /** Begins code whose later turns are followed. */
   begin<Value>(work: () => Value): Value
