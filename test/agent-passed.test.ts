@@ -521,6 +521,8 @@ const exchanged: [before: string, after: string, isSeen: boolean, printed?: stri
   ['git diff > /tmp/p && git apply -R /tmp/p', 'git apply /tmp/p', false],
   ['patch -R -p1 < /tmp/p', 'patch -p1 < /tmp/p', false],
   ['mv test/a.js /tmp/', 'mv /tmp/a.js test/', false],
+  ['echo', 'cp src/a.js /home/me/backup/a.js', true],
+  ['echo', 'cp /home/me/backup/a.js src/a.js', false],
   ['cp a.js /tmp/a.js && git show HEAD:a.js > a.js', 'cp /tmp/a.js a.js', false],
   ['echo', 'git show HEAD:a.js > a.js', false],
   ['echo', 'git show HEAD:a.js | tee a.js', false],

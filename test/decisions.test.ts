@@ -168,6 +168,7 @@ test('equal lines are decisions of their own, and the same line read again is no
     {
       file: 'copy.jsonl',
       lines: 4,
+      readBefore: 0,
       added: 0,
       known: 4,
       bytes: Buffer.byteLength(project.read('copy.jsonl')),
