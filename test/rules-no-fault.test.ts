@@ -46,7 +46,8 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   User declined the suggestion; Customer accepted the offer; No rule matched; No applicable rule found; Rule does not apply here; All rules satisfied; Undecided; More information requested; No decision yet;
   Confidence 0.62; Token usage 45 percent; Priority changed to high; Retried after 5 s; Known issue, tracked in #12; Risk accepted by the owner; Sample violation;
   Backup taken before the migration; Ran the tests before the commit; Tests were run and passed; Session closed by the user; Reminder sent;
-  Nenhum problema encontrado; Ingen anmärkning; Geen afwijkingen; Nessuna anomalia; Tutto a posto; Keine Regel betroffen; Closed as not planned; Passed with 3 remarks; HTTP 429 from the policy service; Lot sold to highest bidder`))
+  Nenhum problema encontrado; Ingen anmärkning; Geen afwijkingen; Nessuna anomalia; Tutto a posto; Keine Regel betroffen; Closed as not planned; Passed with 3 remarks; HTTP 429 from the policy service; Lot sold to highest bidder; Order shipped; Bid accepted; Complaint withdrawn by the caller;
+  Human overrode the decision`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -60,7 +61,7 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Loan approved by the same officer; Passed to the press; Sent to the wrong customer; Backup taken before encryption was enabled; Ran the tests only before the release; Tests run on production data;
   Departed with the door open; Departed before the doors were closed; Renewed the contract without asking; Reminder sent to the wrong patient; Guest asked for identity twice; Status set to approved without review; HTTP 500 from the shop; Passed without a licence; Closed as not important without asking;
   Session closed by the user without saving; Unclear ownership; No rule for refunds; Rule ignored; Token usage above the budget; Opened a valve with the pump running;
-  Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada`))
+  Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada; Human overrode the alarm; Order shipped unpaid; Order shipped to the wrong address; Evidence wiped`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
 
 test('what a service puts in front of a violation is no part of the rule', async () => {

@@ -16,7 +16,9 @@ const done = String.raw`(?:(?:was|were|is|are|has been|have been)\s+)?`
 const office =
   '(?:officer|board|owner|committee|council|commission|manager|director|lead|head|chair|supervisor|reviewer|maintainer|editor|team|counsel|legal|ciso|cto|ceo|dpo|human|operator|engineer|support|compliance|desk|on-?call|court|judge)s?'
 /** Those for whom things are done: what they choose is theirs. */
-const outsider = String.raw`${some}(?:guest|customer|client|user|visitor|patient|member|passenger|applicant|tenant|parent|student|citizen|resident|buyer|reader|donor|requester|human)s?\s+(?:has\s+|have\s+)?`
+const outsiders =
+  '(?:guest|customer|client|user|visitor|patient|member|passenger|applicant|tenant|parent|student|citizen|resident|buyer|reader|donor|requester|caller|sender|human)s?'
+const outsider = String.raw`${some}${outsiders}\s+(?:has\s+|have\s+)?`
 const rule = '(?:rules?|instructions?|polic(?:y|ies)|checks?|constraints?)'
 
 const plain = anyOf(
@@ -34,6 +36,8 @@ const plain = anyOf(
   String.raw`^(?:more|further)\s+(?:information|details?|clarification|input)\s+${done}(?:requested|needed|asked for|required)$`,
   // A value that was measured, which nobody calls too low. Of "confidence below the threshold" one may ask what is to be done then.
   String.raw`^(?:pressure|context|token|confidence)\s+(?:(?:level|usage|score|pressure)\s+)?(?:is\s+|at\s+)*(?:normal|elevated|[\d.,]+\s?(?:%|percent)?)$`,
+  String.raw`^${thing}${done}(?:withdrawn|cancelled|canceled)\s+by\s+${some}${outsiders}$`,
+  String.raw`^${some}(?:human|${office})\s+(?:overrode|overruled|reversed|changed|confirmed|upheld)\s+${some}(?:decision|verdict|block|result|outcome)$`,
   // How it is filed.
   String.raw`^(?:priority|severity|labels?|tags?|status|assignee|milestone|due date|category)\s+${done}(?:changed|raised|lowered|set|added|removed|updated|reduced)(?:\s+(?:from\s+\w+\s+)?to\s+\w+)?$`,
   String.raw`^tagged\s+as\s+[\w-]+$`,

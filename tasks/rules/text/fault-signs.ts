@@ -1,7 +1,7 @@
 import { isEvent } from './imperative/deed-noun.ts'
 import { isFaulty } from './imperative/fault.ts'
 import { deedOf, looksPast } from './unknown-past.ts'
-import { isConstructive, isState } from './verbs.ts'
+import { isConstructive, isHarmful, isState } from './verbs.ts'
 
 const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 
@@ -42,7 +42,7 @@ export const hasWordOfFault = (sentence: string): boolean => isAmiss(sentence) |
 
 /** Deeds that are in order, beside those that rules ask for. */
 const inOrder = new Set(
-  'save log reload refresh rebuild load improve restart answer hand begin start wait open read pass schedule reschedule book print fill count close stop end expect'.split(
+  'save log reload refresh rebuild load improve restart answer hand begin start wait open read pass schedule reschedule book print fill count close stop end expect withdraw'.split(
     ' ',
   ),
 )
@@ -94,5 +94,7 @@ function isSuspectDeed(word: string, at: number, words: string[]): boolean | und
   // "Handed to the press": where it went may be wrong.
   if (welcome.has(verb.base)) return manner.test(words.slice(at + 1).join(' '))
   if (inOrder.has(verb.base)) return handing.has(verb.base) && /^(?:to|into|onto|from)$/.test(next)
+  // "Order shipped": what was done to a thing, of which nobody made a ban, and nothing says how.
+  if (isDone && at > 0 && at === words.length - 1 && words.length <= 3) return isHarmful(verb.base)
   return !(isConstructive(verb.base) || isState(verb))
 }

@@ -155,7 +155,7 @@ const misdeeds = words([
 ])
 /** What "was not done" is no reason to do. */
 const harmful = words([
-  'delete remove drop destroy overwrite hide discard kill purge erase disable force revoke withhold deny reject suppress weaken block break export dump steal',
+  'delete remove drop destroy overwrite hide discard kill purge erase disable force revoke withhold deny reject suppress weaken block break export dump steal mute waive silence wipe forge',
 ])
 /** What a thing is or needs, whatever the tense: "requires approval" must not become "do not require approval". */
 const states = words([
