@@ -287,38 +287,6 @@ test('functions of Node that it replaces are put back, and what Node runs on is 
   own.remove()
 })
 
-test('what it or a template replaces later is put back before anything else runs', () => {
-  const own = createProject({ ownProcess: true })
-  own.write(
-    'session.config.ts',
-    `import { ChildProcess } from 'node:child_process'
-    import EventEmitter from 'node:events'
-    const later = () => {
-      EventEmitter.prototype.emit = () => false
-      ChildProcess.prototype.on = () => {}
-      Array.prototype.map = () => []
-    }
-    setInterval(later, 1)
-    export default { artifacts: ['tmp/**'] }`,
-  )
-  own.write(
-    '.claude/templates/handoff-issues.md.ejs',
-    `own<% import('node:fs').then(({ default: fs }) => {
-      fs.renameSync = fs.linkSync = () => {}
-      fs.existsSync = () => true
-      fs.lstatSync = fs.statSync = () => ({ isFile: () => true, size: 1 })
-    }) %>`,
-  )
-  own.commit('Begin')
-  own.write('tmp/x', 'x')
-  const { status, stdout, stderr } = own.bookend(['closedown'])
-  assert.is(status, 0, stderr)
-  assert.match(stdout, /^Degraded: nothing$/m)
-  assert.ok(readdirSync(own.root).some((name) => /^SESSION_.*\.md$/.test(name)))
-  assert.not.ok(readdirSync(own.root).includes('tmp'), 'it was moved')
-  own.remove()
-})
-
 test('what it prints goes to the standard error, by whatever way, and the standard output cannot be ended', () => {
   project.write(
     'session.config.ts',

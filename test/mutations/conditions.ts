@@ -121,7 +121,7 @@ export const conditionMutations: Mutation[] = [
     [
       ['if (waits || hasAdded(before))', 'if (hasAdded(before))'],
       ['if (waits || hasAdded(before))', 'if (waits)'],
-      ['if (!hasAdded(before)) {', 'if (true) {'],
+      ['if (!hasAdded(before)) endWatch()', 'endWatch()'],
     ],
   ),
   ...inFile(

@@ -51,7 +51,6 @@ export const safetyMutations: Mutation[] = [
       ['if (above !== objectPrototype)', 'if (above === holder)'],
     ],
   ),
-  ...inFile('workflows/runner/effects/later-turns.ts', ['config.test.ts'], [['if (foreign[id]) onTurn()', '']]),
   ...inFile('workflows/runner/effects/foreign-printing.ts', ['config.test.ts'], [[' && !isNodesOwn(descriptor)', '']]),
   ...inFile('workflows/runner/plain-list.ts', ['signals.test.ts'], [['if (!wasInterrupted(result)) write(', 'write(']]),
   ...inFile(

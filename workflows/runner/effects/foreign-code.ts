@@ -4,7 +4,6 @@ import { activeResources, hasAdded } from './active-resources.ts'
 import { beginWithin, doWithin, KeptThread } from './begin-within.ts'
 import { type BuiltInChanges, rememberBuiltIns } from './built-ins.ts'
 import { redirectPrinting } from './foreign-printing.ts'
-import { followTurns, type LaterTurns } from './later-turns.ts'
 import { exitProcess, realWaysOut, waysOut } from './process-end.ts'
 import { type ThreadWatch, watchThread } from './watch-thread.ts'
 
@@ -81,26 +80,7 @@ export function watchForeignCode(
   let undo: (() => void) | undefined
   let loading: { named: string; putBack(): BuiltInChanges } | undefined
   let watch: ThreadWatch | undefined
-  let turns: LaterTurns | undefined
-  /** Of what is replaced later: as it was before the code that is followed, which must not be there for anybody else. */
-  let putBackLater: (() => BuiltInChanges) | undefined
-  let lastNamed = ''
 
-  const follow = (putBack: () => BuiltInChanges): LaterTurns => {
-    putBackLater ??= putBack
-    turns ??= followTurns(() => {
-      // What is being loaded or rendered is looked at when it is.
-      if (loading !== undefined || isRendering) return
-      const { destroyed } = putBackLater?.() ?? {}
-      if (destroyed !== undefined) lateFailure(lastNamed, `it changes ${destroyed}, which bookend runs on`)
-    })
-    return turns
-  }
-  const endFollowing = () => {
-    turns?.end()
-    turns = undefined
-    putBackLater = undefined
-  }
   const kept = (stack: string) => {
     // It is broken off, and what it was run for goes on.
     if (isRendering) return
@@ -117,15 +97,11 @@ export function watchForeignCode(
     const isForeign = error instanceof ExitRefused || !(error instanceof Error)
     const found = [...files].find(([file]) => stackOf(error).includes(file)) ?? (isForeign ? [...files][0] : undefined)
     if (!found) return onBug(error)
-    const what = error instanceof ExitRefused ? messageOf(error) : `it throws after it was loaded (${messageOf(error)})`
-    lateFailure(found[1], what, rendered.has(found[0]))
-  }
-  const lateFailure = (named: string, what: string, isTemplate = rendered.has(named)) => {
-    const sentence = `${named}: ${what}`
+    const sentence = `${found[1]}: ${error instanceof ExitRefused ? messageOf(error) : `it throws after it was loaded (${messageOf(error)})`}`
     // A timer may say the same a thousand times.
     if (told.has(sentence)) return
     told.add(sentence)
-    if (!isTemplate) late.push(sentence)
+    if (!rendered.has(found[0])) late.push(sentence)
     // While it is being loaded, it is the reason why it is refused.
     if (loading === undefined) tell(sentence)
   }
@@ -140,8 +116,6 @@ export function watchForeignCode(
       const before = activeResources()
       const putBack = rememberBuiltIns()
       loading = { named, putBack }
-      lastNamed = named
-      const begun = follow(putBack)
       let changes: BuiltInChanges = {}
       const check = () => {
         changes = { ...changes, ...putBack() }
@@ -156,8 +130,7 @@ export function watchForeignCode(
         return value
       }
       try {
-        // What is broken off is within the scope that is left in order.
-        const { rest } = await begun.begin(() => beginWithin(limitMs, work))
+        const { rest } = await beginWithin(limitMs, work)
         // A thread of its own is only for what goes on behind a wait, or may.
         if (waits || hasAdded(before)) watch ??= watchThread(limitMs, kept)
         const value = await Promise.race([rest, tooLong(named, giveUp.signal)])
@@ -180,10 +153,7 @@ export function watchForeignCode(
         giveUp.abort()
         loading = undefined
         // Timers and servers that it leaves may still come to a loop.
-        if (!hasAdded(before)) {
-          endWatch()
-          endFollowing()
-        }
+        if (!hasAdded(before)) endWatch()
       }
     },
     runAtOnce(named, work) {
@@ -192,15 +162,13 @@ export function watchForeignCode(
       files.set(named, named)
       rendered.add(named)
       const putBack = rememberBuiltIns()
-      lastNamed = named
-      const begun = follow(putBack)
       const check = () => {
         const { destroyed } = putBack()
         if (destroyed !== undefined) throw new Error(`it changes ${destroyed}, which bookend runs on`)
       }
       isRendering = true
       try {
-        const value = begun.begin(() => doWithin(limitMs, work))
+        const value = doWithin(limitMs, work)
         check()
         return value
       } catch (error) {
@@ -215,8 +183,6 @@ export function watchForeignCode(
     release() {
       endWatch()
       undo?.()
-      // Bookend's last words come after this.
-      if (turns !== undefined) putBackLater = rememberBuiltIns()
     },
   }
 }
