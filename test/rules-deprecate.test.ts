@@ -4,6 +4,7 @@ import type { JsonObject } from '../cache/json.ts'
 import { restatedSteps } from '../tasks/rules/closing-checklist.ts'
 import { findUnusedRules } from '../tasks/rules/deprecate.ts'
 import { detect, mostInformation } from '../tasks/rules/detect.ts'
+import { hasPassed } from '../tasks/rules/expiry.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
 import { renderSuggestions } from '../tasks/rules/suggestions-document.ts'
 import { days, observed, rule, violationGroup } from './support/observations.ts'
@@ -87,6 +88,14 @@ test('a closing checklist is proposed whatever its persistence, its age and its 
     [['deprecate', ['inst_024_CONSOLIDATED']]],
   )
   assert.equal(information, [])
+})
+
+test("an end of 0 is nobody's date: the rule is not over", () => {
+  const session = { session: 's', from: Date.parse('2025-10-24'), to: Date.parse('2025-10-25') }
+  const passed = (end: unknown) =>
+    hasPassed({ ...rule('r1', 'Sign commits'), entry: { expires_at: end as number } }, session)
+  assert.is(passed(0), undefined)
+  assert.is(passed(Date.parse('2025-10-01')), 'it applied until 2025-09-30')
 })
 
 test.run()

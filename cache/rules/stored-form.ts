@@ -72,12 +72,15 @@ function sameMoment(ours: Json, theirs: Json): Json {
 /** Fields of a rule that the framework keeps as dates. */
 export const dateNames = ['expiresAt', 'timestamp', 'createdAt', 'updatedAt', 'lastReviewed', 'lastValidated']
 
+/** The first days of 1970, in milliseconds: a number as small as that is nobody's time, 0 least of all. */
+const least = 1e9
+
 /** A time as a file has it: text, or milliseconds. One that is meant in another unit would be long past, or never, and is none. */
 export function timeOf(value: unknown): number | undefined {
   const time =
     typeof value === 'string'
       ? parseTime(value)
-      : typeof value === 'number' && Math.abs(value) <= 8.64e15
+      : typeof value === 'number' && value >= least && value <= 8.64e15
         ? value
         : undefined
   return time === undefined || otherUnitOf(time) ? undefined : time

@@ -95,6 +95,7 @@ function isSuspectDeed(word: string, at: number, words: string[]): boolean | und
   if (welcome.has(verb.base)) return manner.test(words.slice(at + 1).join(' '))
   if (inOrder.has(verb.base)) return handing.has(verb.base) && /^(?:to|into|onto|from)$/.test(next)
   // "Order shipped": what was done to a thing, of which nobody made a ban, and nothing says how.
-  if (isDone && at > 0 && at === words.length - 1 && words.length <= 3) return isHarmful(verb.base)
+  if (isDone && words.length === at + 1 && /^(?:(?:the|an?) )?\S+$/.test(words.slice(0, at).join(' ')))
+    return isHarmful(verb.base)
   return !(isConstructive(verb.base) || isState(verb))
 }
