@@ -56,6 +56,13 @@ export function meaningOf(code: string): { what: string; fix: string } | undefin
   return what === '' ? undefined : { what, fix }
 }
 
+/** Why a file that the user named could not be written, and what to do next. */
+export function whyUnwritten(file: string, error: unknown): string {
+  const code = codeOf(error)
+  const meaning = code === 'ENOENT' ? { what: 'its directory is not there', fix: 'make that first' } : meaningOf(code)
+  return `${file} cannot be written (${meaning ? `${meaning.what}, ${code}): ${meaning.fix}` : `${code})`}`
+}
+
 /** What an error means where the machine or the user caused it; undefined where it is a bug, or a store's. Why so: docs/decisions.md, 44. */
 export function conditionOf(error: unknown): Condition | undefined {
   const code = codeOf(error)

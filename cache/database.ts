@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
 import { copyAll, keepPrivate, makeScratch, moveAll, prepareDirectory } from './cache-files.ts'
-import { conditionOf } from './conditions.ts'
 import { CacheRefused, codeOf, isCorrupt, isLocked, isUnwritable, messageOf } from './errors.ts'
 import { type Migration, migrations } from './migrations.ts'
 import { NativeUnavailable } from './native.ts'
@@ -125,8 +124,7 @@ function refuseReadOnly({ db, close }: Cache): void {
   }
 }
 
-const unwritable = (directory: string, error: unknown): string =>
-  `${directory} cannot be written: ${conditionOf(error)?.what ?? codeOf(error)}`
+const unwritable = (directory: string, error: unknown): string => `${directory} cannot be written (${codeOf(error)})`
 
 function openScratch(directory: string, unsaved: string | undefined): Cache {
   const { file, remove } = makeScratch()

@@ -40,7 +40,11 @@ const wrong: [args: string[], says: RegExp][] = [
   [['note', '--done', '7'], /no open note has the number 7/],
   [['note', 'text', '--done', '--todo'], /not 2 of them/],
   [['note', '--done', '  '], /not empty/],
-  [['import', 'no-such.jsonl'], /no-such\.jsonl cannot be read \(ENOENT\)/],
+  [['import', 'no-such.jsonl'], /no-such\.jsonl: there is no such file; import takes files of decisions$/m],
+  [['import', '.'], /\. cannot be read \(it is a directory\): import takes files of decisions$/m],
+  [['review', '.'], /^bookend: \. cannot be read \(it is a directory\)/],
+  [['review', 'NONE.md'], /NONE\.md: there is no such file; without a name review takes the latest$/m],
+  [['review', '.memory/audit/decisions-2025-10-24.jsonl'], /wrote; without a name review takes the latest$/m],
 ]
 for (const [args, says] of wrong) {
   test(`refuses: ${args.join(' ') || '(nothing)'}`, () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { commandReference } from '../workflows/commands/reference.ts'
@@ -41,6 +42,24 @@ test('help is wrapped at 80 columns where there is no terminal', () => {
 test('tables are no wider than 80 columns where there is no terminal', () => {
   for (const asked of [['list'], ['task'], ['hooks', 'status'], ['restore'], ['notes', '--all'], ['version']])
     for (const line of project.bookend(asked).stdout.split('\n')) assert.ok([...line].length <= 80, `${asked}: ${line}`)
+})
+
+test('an error is no wider than the terminal that shows it, and one line elsewhere', () => {
+  const said = 'nothing to resume: bookend closedown --from 2025-10-24 closes another window'
+  const shown = (columns?: number) => {
+    const printed: string[] = []
+    const stream = (more: object) => {
+      const write = (text: Buffer, _: unknown, done: () => void) => {
+        printed.push(String(text))
+        done()
+      }
+      return Object.assign(new Writable({ write }), more) as NodeJS.WriteStream
+    }
+    createOutput({ stdout: stream({}), stderr: stream({ columns }) }).note(said)
+    return printed.join('')
+  }
+  assert.is(shown(), `${said}\n`)
+  assert.is(shown(40), 'nothing to resume: bookend closedown\n  --from 2025-10-24 closes another\n  window\n')
 })
 
 test('on a narrow terminal descriptions are below their terms, and wrapped too', async () => {

@@ -46,6 +46,14 @@ for (const page of pages) {
   })
 }
 
+test('docs/templates.md has a row for every template that a project can replace', () => {
+  // Programs and agents read these, or they are parts of the installation.
+  const fixed = /^(agent|agents|skill|summary)\b/
+  const templates = readdirSync(join(repository, 'templates')).filter((name) => name.endsWith('.ejs'))
+  const page = readFileSync(join(repository, 'docs/templates.md'), 'utf8')
+  for (const name of templates.filter((each) => !fixed.test(each))) assert.ok(page.includes(`\`${name}\``), name)
+})
+
 test('every decision has a number of its own, and what refers to one refers to one that is there', () => {
   const titles = readFileSync(join(repository, 'docs/decisions.md'), 'utf8').match(/^## .*/gm) ?? []
   const numbers = titles.map((title) => /^## (\d+)\. \d{4}-\d\d-\d\d: \S/.exec(title)?.[1])

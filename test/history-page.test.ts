@@ -55,9 +55,17 @@ test('a dry run writes nothing, and a directory that is not there is a sentence'
     'would write all.html: 0 sessions\n',
   )
   assert.not.ok(existsSync(join(project.root, 'all.html')))
-  const { status, stderr } = project.bookend(['history', '--html', 'none/all.html'])
+  for (const [command, option] of [
+    ['history', '--html'],
+    ['export', '--to'],
+  ] as const) {
+    const { status, stderr } = project.bookend([command, option, 'none/all.html'])
+    assert.is(status, 4)
+    assert.match(stderr, /none\/all\.html cannot be written \(its directory is not there, ENOENT\): make that first\n$/)
+  }
+  const { status, stderr } = project.bookend(['history', '--html', '.'])
   assert.is(status, 4)
-  assert.match(stderr, /none\/all\.html cannot be written \(ENOENT\)/)
+  assert.match(stderr, / cannot be written \(it is a directory, EISDIR\): move it elsewhere\n$/)
   project.remove()
 })
 

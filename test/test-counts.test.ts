@@ -113,6 +113,7 @@ const runs: [what: string, command: string, verdict: string, says: RegExp][] = [
   ['fail and hide it', "echo '  1 failing'; true", 'FAIL', /^0 tests passed, 1 failed/],
   ['pass without a summary', 'true', 'PASS', /^true ended with 0; its summary says no counts$/],
   ['fail without a summary', 'echo boom; exit 3', 'FAIL', /^no counts; it said last: boom; it ended with 3: run /],
+  ['fail without a word', 'false', 'FAIL', /^no counts; it printed nothing; it ended with 1: run false to see$/],
   ['do not end', 'echo waiting; sleep 60', 'FAIL', /^no end within 0\.5 s: run /],
   ['are not there', 'no-such-command-at-all', 'FAIL', /it ended with 127/],
 ]

@@ -58,6 +58,8 @@ function whyFailed({ command, exit, counts }: TestRun, lastLine: string, limitMs
   const fix = `run ${command} to see`
   if (limitMs !== undefined) return { reason: 'check-failed', detail: `no end within ${limitMs / 1000} s`, fix }
   const ended = exit === 0 ? '' : exit === null ? '; it was killed' : `; it ended with ${exit}`
-  const said = counts ? describeCounts(counts) : `no counts; it said last: ${clip(lastLine, 120) || 'nothing'}`
+  const said = counts
+    ? describeCounts(counts)
+    : `no counts; it ${lastLine ? `said last: ${clip(lastLine, 120)}` : 'printed nothing'}`
   return { reason: 'check-failed', detail: `${said}${ended}`, fix }
 }

@@ -3,8 +3,9 @@ import { basename, dirname, resolve } from 'node:path'
 import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgoing.ts'
 import { knownTimes } from '../../cache/audit/sources/mongo-ranges.ts'
 import type { Outgoing } from '../../cache/audit/sources/mongo-write.ts'
+import { whyUnwritten } from '../../cache/conditions.ts'
 import type { Cache } from '../../cache/database.ts'
-import { codeOf, isSystemError, StoreUnavailable, UserError } from '../../cache/errors.ts'
+import { isSystemError, StoreUnavailable, UserError } from '../../cache/errors.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { plural } from '../../templates/words.ts'
@@ -121,8 +122,8 @@ async function writeLines(
     written?.commit()
     return count
   } catch (error) {
-    if (!isSystemError(error)) throw error
-    throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)
+    if (file === undefined || !isSystemError(error)) throw error
+    throw new UserError(whyUnwritten(file, error), 4)
   } finally {
     written?.abandon()
   }

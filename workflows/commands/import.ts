@@ -5,7 +5,7 @@ import type { Written } from '../../cache/audit/sources/mongo-write.ts'
 import { isSystemError, UserError } from '../../cache/errors.ts'
 import { isMongoSource, withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
-import { readingProblem } from '../../cache/regular-file.ts'
+import { isAbsent, readingProblem } from '../../cache/regular-file.ts'
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-lock.ts'
@@ -94,6 +94,7 @@ function stopped(error: unknown, file: string | undefined, { exitStatus }: Invoc
   const status = exitStatus()
   if (status !== undefined) return status
   if (!isSystemError(error)) throw error
+  if (isAbsent(error)) throw new UserError(`${file}: there is no such file; import takes files of decisions`)
   throw new UserError(`${file} cannot be read (${readingProblem(error)}): import takes files of decisions`)
 }
 

@@ -154,7 +154,7 @@ async function apply(
 function chooseFile({ args, cwd, project }: Invocation, files: Files, latest: string | undefined): string {
   const [named] = args
   if (named !== undefined) {
-    const file = relative(project.root, resolve(cwd, named))
+    const file = relative(project.root, resolve(cwd, named)) || '.'
     return !files.exists(file) && !isAbsolute(named) && files.exists(named) ? normalize(named) : file
   }
   if (latest !== undefined) return latest

@@ -28,6 +28,8 @@ export interface Refused {
   damaged: boolean
 }
 
+const otherwise = 'without a name review takes the latest'
+
 /** The decisions that are to be applied, in the order of the document. */
 export const decisionsIn = ({ resolved }: Pick<Review, 'resolved'>): ReviewDecision[] =>
   resolved.flatMap((each) => (each.state === 'ticked' ? [each.decision] : []))
@@ -43,10 +45,11 @@ export async function loadReview(
 ): Promise<Review | Refused> {
   // Closedown wrote a file: behind a link is somebody else's.
   const text = readFile(files, file, 'itself')
-  if (text === undefined) throw new UserError(`${file}: there is no such file`)
+  if (text === undefined) throw new UserError(`${file}: there is no such file; ${otherwise}`)
   const documented = proposals.ofDocument(file)
   const [first] = documented
-  if (!first) throw new UserError(`${file} is not a suggestions file that a closedown of this project wrote`)
+  if (!first)
+    throw new UserError(`${file} is not a suggestions file that a closedown of this project wrote; ${otherwise}`)
   const suggestions = await readSuggestions(text)
   // What was decided before the file was written came up again since; what was decided later, in whichever file, is decided.
   const decisions = proposals.decisions().filter(({ document, at }) => document === file || at >= first.at)

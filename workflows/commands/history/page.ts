@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { whyUnwritten } from '../../../cache/conditions.ts'
 import type { Database } from '../../../cache/database.ts'
 import { createDocuments } from '../../../cache/documents.ts'
-import { codeOf, isSystemError, UserError } from '../../../cache/errors.ts'
+import { isSystemError, UserError } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import type { PastAnalysis } from '../../../cache/reports.ts'
 import type { HistoryRow } from '../../../tasks/analysis/history.ts'
@@ -138,6 +139,6 @@ function write(file: string, text: string): void {
     writeWhole(dirname(file), basename(file), text)
   } catch (error) {
     if (!isSystemError(error)) throw error
-    throw new UserError(`${file} cannot be written (${codeOf(error)})`, 4)
+    throw new UserError(whyUnwritten(file, error), 4)
   }
 }

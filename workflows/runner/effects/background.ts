@@ -24,7 +24,13 @@ export async function startBackground(
     })
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
-      child.once('error', (error) => reject(new UserError(`${first} cannot be started (${error.message})`)))
+      child.once('error', (error) =>
+        reject(
+          new UserError(
+            `${first} cannot be started (${error.message}): look at its name and at PATH; a line for the shell goes in quotes`,
+          ),
+        ),
+      )
     })
     child.unref()
     return { pid: child.pid as number, failed: () => child.signalCode !== null || (child.exitCode ?? 0) !== 0 }

@@ -34,16 +34,20 @@ export function createOutput({ stdout, stderr }: Streams = process): Output {
   return {
     exact,
     result: (text) => exact(shownText(text, coloured)),
-    // Broken only now: a secret on two lines would not be found.
-    sentences: (text) => exact(stdout.columns ? fitted(shownText(text), stdout.columns) : shownText(text)),
+    sentences: (text) => exact(shownOn(stdout, text)),
     json: (value) => exact(shownJson(value)),
-    note: (text) => toStderr(`${shownText(text)}\n`),
+    note: (text) => toStderr(`${shownOn(stderr, text)}\n`),
     progressStream: stderr,
     columns: stdout.columns,
     coloured,
     // A pseudo-terminal without a width would wrap every character.
     interactive: stderr.isTTY === true && (stderr.columns ?? 0) > 0 && !process.env.CI && process.env.TERM !== 'dumb',
   }
+}
+
+/** Sentences, no wider than a terminal. Broken only now: a secret on two lines would not be found. */
+function shownOn({ columns }: NodeJS.WriteStream, text: string): string {
+  return columns ? fitted(shownText(text), columns) : shownText(text)
 }
 
 type Streams = Record<'stdout' | 'stderr', NodeJS.WriteStream>
