@@ -40,7 +40,10 @@ test('its example of a letter is what a closedown writes, but for date, commit a
   project.bookend(['note', '--failed', 'A regular expression for strings: it cannot count backslashes'])
   const { handoff } = project.json<{ handoff: { file: string } }>(['closedown'])
   const plain = (text: string) =>
-    text.replaceAll(/\d{4}-\d\d-\d\d/g, 'DATE').replace(/@[0-9a-f]{12}\b/, '@COMMIT').split('\n')
+    text
+      .replaceAll(/\d{4}-\d\d-\d\d/g, 'DATE')
+      .replace(/@[0-9a-f]{12}\b/, '@COMMIT')
+      .split('\n')
   const example = plain((blocks('markdown')[0] as string).trimEnd())
   assert.equal(plain(project.read(handoff.file)).slice(0, example.length), example)
   project.remove()
