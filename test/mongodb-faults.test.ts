@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Document } from 'mongodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decisionsOfFile } from '../cache/audit/outgoing.ts'
@@ -235,6 +236,36 @@ onServer('what is written and not confirmed is counted apart, and ends the impor
   assert.equal([total.added, total.unconfirmed, await count(database)], [500, 500, 1000])
 })
 
+onServer(
+  'an answer that does not count what was sent is none: the store is asked, and the import ends',
+  async (database) => {
+    const half = (command: SentCommand): Document[] => {
+      const sent = command.document.documents as Document[]
+      return sent.slice(0, sent.length / 2)
+    }
+    for (const [n, taken] of [
+      [0, 0],
+      [250, 250],
+      [2528, 500],
+    ] as const) {
+      await database.db.collection('auditLogs').deleteMany({})
+      let inserts = 0
+      const { total, error } = await send(database.url, (command) => {
+        if (command.name !== 'insert' || ++inserts !== 2) return 'pass'
+        const answer = { ok: 1, n }
+        if (taken === 0) return { answer }
+        return { answer, send: taken === 250 ? { documents: half(command) } : {} }
+      })
+      assert.instance(error, Unconfirmed)
+      assert.match((error as Error).message, `answered for ${n} of 500 documents`)
+      assert.equal([total.added, total.unanswered, await count(database)], [500 + taken, 0, 500 + taken])
+      const again = await send(database.url, () => 'pass')
+      assert.is(again.error, undefined)
+      assert.equal([again.total.added + again.total.known, await count(database)], [decisions, decisions])
+    }
+  },
+)
+
 onServer('a single document that is refused is named, and keeps no other from the store', async (database) => {
   const refused = (answer: Record<string, unknown>) => ({
     ...answer,
@@ -459,6 +490,42 @@ for (const [first, again] of [
       here.remove()
     },
   )
+
+onServer(
+  'the letter says what to do about a refused rule, then whole words of the store, its URL once',
+  async (database) => {
+    const words = (name: string) =>
+      `E11000 duplicate key error collection: tractatus_dev.governanceRules index: ${name}`
+    const writeErrors = [0, 1, 2].map((index) => ({
+      index,
+      code: 11_000,
+      errmsg: words(index < 2 ? 'text_1' : 'own_1'),
+    }))
+    const answer = { ok: 1, n: 0, nModified: 0, writeErrors }
+    const proxy = await startMongoProxy(database.url, ({ name }) => (name === 'update' ? { answer } : 'pass'))
+    const here = patientProject(proxy.url)
+    const instructions = [1, 2, 3].map((n) => ({ id: `inst_${n}`, text: `Rule ${n}`, quadrant: 'SYSTEM' }))
+    here.write('.claude/instruction-history.json', JSON.stringify({ instructions }))
+    const { stdout } = await run(here, ['closedown', '--json', ...day])
+    const { handoff, tasks } = JSON.parse(stdout)
+    const { reason } = tasks.find(({ id }: { id: string }) => id === 'cleanup/sync-rules')
+    assert.is(
+      reason.detail.replaceAll(proxy.url, 'STORE'),
+      `STORE refused inst_1, inst_2: ${words('text_1')}, inst_3: ${words('own_1')}; 3 rules are not there as the file has them (inst_1, inst_2, inst_3)`,
+    )
+    const line = here
+      .read(handoff.file)
+      .split('\n')
+      .find((each: string) => /Sync the rules: /.test(each))
+    assert.match(
+      line?.replaceAll(proxy.url, 'STORE') ?? '',
+      /Sync the rules: look at what the store says about these rules, and run it again \(STORE refused inst_1, inst_2: E11000 .*\w…\)/,
+    )
+    assert.is(await database.db.collection('governanceRules').countDocuments(), 0)
+    await proxy.stop()
+    here.remove()
+  },
+)
 
 onServer('what reads sends no command that changes anything', async (database) => {
   await database.db

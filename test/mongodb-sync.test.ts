@@ -369,7 +369,7 @@ if (server)
     assert.ok(letter.includes(`- ${said}`), letter)
     assert.match(
       letter,
-      /^- Sync the rules: inst_001 is there of the project "A" .*: give each project its own ids, or a \\?`ruleStore\\?` of its own$/m,
+      /^- Sync the rules: give each project its own ids, or a \\?`ruleStore\\?` of its own \(inst_001 is there of the project "A" .*…\)$/m,
     )
     assert.equal([sync.foreign, sync.different, sync.extra, sync.verified], [[conflict], ['inst_001'], [], false])
     assert.equal(sync.written, [{ id: 'inst_003', was: 'missing' }])

@@ -26,7 +26,7 @@ export function unverified(
     ...foreignFix(config.rules, file, output.sync.foreign),
     ...(said === '' || isForeignAlone(output, result)
       ? []
-      : ['look at what the store says about them, and run it again']),
+      : ['look at what the store says about these rules, and run it again']),
   ]
   return {
     reason: 'incomplete' as const,
@@ -61,18 +61,31 @@ export function disagreement(
   result: WriteResult = { refused: [] },
 ): string {
   const named = [...missing, ...different]
-  const refused = result.refused.map(({ id, reason }) => `${id}: ${reason}`)
+  const ids = new Map<string, string[]>()
+  for (const { id, reason } of result.refused) ids.set(reason, [...(ids.get(reason) ?? []), id])
+  const refused = [...ids].map(([reason, of]) => `${some(of)}: ${reason}`)
+  let isNamed = false
+  /** The store's name is long, so it is there once. */
+  const naming = (first: string, then: string) => {
+    const said = isNamed ? then : first
+    isNamed = true
+    return said
+  }
   // The store's words come first: a letter has room for the beginning, and names the rules themselves besides.
   const sentences = [
-    ...(refused.length > 0 ? [`${store} refused ${some(refused)}`] : []),
-    ...(result.unconfirmed === undefined ? [] : [`${store} did not confirm what was written (${result.unconfirmed})`]),
+    ...(refused.length > 0 ? [`${naming(store, 'it')} refused ${some(refused)}`] : []),
+    ...(result.unconfirmed === undefined
+      ? []
+      : [`${naming(store, 'it')} did not confirm what was written (${result.unconfirmed})`]),
     ...(foreign.length > 0 ? [`${some(foreign.map(quoted))}: not written over`] : []),
     ...(named.length > 0
-      ? [`${plural(named.length, 'rule is', 'rules are')} not in ${store} as the file has them (${some(named)})`]
+      ? [
+          `${plural(named.length, 'rule is', 'rules are')} not ${naming(`in ${store}`, 'there')} as the file has them (${some(named)})`,
+        ]
       : []),
     ...(unenforced.length > 0
       ? [
-          `${plural(unenforced.length, 'active rule')} in ${store} in a form that the framework does not find (${some(unenforced)})`,
+          `${plural(unenforced.length, 'active rule')} ${naming(`in ${store}`, 'there')} in a form that the framework does not find (${some(unenforced)})`,
         ]
       : []),
   ]

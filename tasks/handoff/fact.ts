@@ -14,6 +14,8 @@ export interface Fact {
   commit?: string
   /** Behind the text: what to do about it. */
   next?: string
+  /** Before the text: the step that says it. */
+  step?: string
 }
 
 export const verified = (text: string): Fact => ({ text, basis: 'verified' })
@@ -33,10 +35,13 @@ export function noted(item: Aim): Fact {
 /** What is to be done may be a command, and half of one is none: it is there whole, or not where it is long or there is room for hardly anything. */
 const room = { next: 300, text: 60 }
 
-/** A fact of so many characters, and what to do about it. */
-export function shortened({ next = '', ...fact }: Fact, characters: number): Fact {
-  const isLeftOut = next.length > room.next || characters < room.text
-  return { ...fact, text: `${clipSentence(fact.text, characters)}${isLeftOut ? '' : next}` }
+/** A fact of so many characters, and what to do about it: before what a step says where that is cut, as it is what must not be missed. */
+export function shortened({ next = '', step = '', ...fact }: Fact, characters: number): Fact {
+  const isLeftOut = next === '' || next.length > room.next || characters < room.text
+  const text = clipSentence(`${step}${fact.text}`, characters)
+  if (isLeftOut) return { ...fact, text }
+  if (step === '' || !text.endsWith('…')) return { ...fact, text: `${text}${next}` }
+  return { ...fact, text: `${step}${next.replace(/^[:;] /, '')} (${text.slice(step.length)})` }
 }
 
 /** What documents put behind a fact: nothing behind what bookend saw itself. */

@@ -75,7 +75,7 @@ export function endedAs(steps: StepResult[], outcomes: StepResult['outcome'][]):
     .filter((step) => outcomes.includes(step.outcome) && step.reason?.reason !== 'need-missing')
     .map(({ title, reason, outcome }) => {
       const [what, next] = reason ? reasonParts(reason) : [outcome, '']
-      return { ...verified(`${title}: ${what}`), next }
+      return { ...verified(what), step: `${title}: `, next }
     })
 }
 

@@ -40,7 +40,7 @@ export function pageView({ report, timeline, history, steps, name, draw, earlier
   const performance = performanceView({ analysis, timeline, history, steps })
   const proposals = report.rules?.proposals ?? []
   const ended = endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started'])
-  const degraded = ended.map(({ text, next }) => `${text}${next}`)
+  const degraded = ended.map(({ step, text, next }) => `${step}${text}${next}`)
   return {
     title: `Session ${session.id}`,
     name,

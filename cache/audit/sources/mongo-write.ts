@@ -39,7 +39,7 @@ const batchDocuments = 500
 const batchBytes = 8 * 2 ** 20
 const duplicateKey = 11_000
 
-/** A batch that was written and not confirmed: what comes after it would be no better. */
+/** A batch that was written and not confirmed, or whose answer cannot be right: what comes after it would be no better. */
 export class Unconfirmed extends Error {}
 
 /**
@@ -125,6 +125,8 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
     let answer: WriteAnswer
     try {
       answer = await sendWrites(db, { insert: auditCollection, documents: sent }, writer.question)
+      const answered = answer.n + answer.refused.length
+      if (answered !== sent.length) throw new Unconfirmed(`it answered for ${answered} of ${sent.length} documents`)
     } catch (error) {
       // What of it went in before that, the store knows, if it can still be asked.
       const arrived = await present(db, writer, sent).catch(() => {
