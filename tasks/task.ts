@@ -44,8 +44,8 @@ interface Common<Output, Block extends object> {
   phase?: string
   /** Whether it tells how the steps before it ended: it is done again where a resumed run makes up for one of them. */
   tells?: boolean
-  /** Tasks of other workflows that do the same: what an interrupted run had done with them this one tells, too. */
-  alike?: Task[]
+  /** Ids of tasks of other workflows that do the same: what an interrupted run had done with them this one tells, too. Ids, so that no folder needs the one that needs it. */
+  alike?: string[]
   /** What of the output is in the report, under the report's own keys; tasks/report.ts is composed of these. */
   block?: (output: Output) => Block
   /** The output for people, as `bookend task` prints it. `planned`: in a dry run, which did nothing of it. */
@@ -74,7 +74,7 @@ export interface Task<Output = unknown, Block extends object = object> {
   readonly check?: string
   readonly phase?: string
   readonly tells?: boolean
-  readonly alike?: Task[]
+  readonly alike?: string[]
   readonly needs: Needs
   readonly wants: Needs
   readonly writes: boolean

@@ -211,6 +211,21 @@ test('one that replaces what bookend runs on by something of its own changes not
   assert.ok((JSON.parse(stdout) as { workflows: object[] }).workflows.length > 0)
 })
 
+test('one whose timer breaks what the command waits for: no success without its documents', () => {
+  const other = createProject({ ownProcess: true })
+  other.write(
+    'session.config.ts',
+    'setTimeout(() => { Promise.prototype.then = function () { return this } }, 60)\nexport default {}',
+  )
+  const { status, stdout, stderr } = other.bookend(['closedown', '--json'])
+  if (status !== 0) {
+    assert.is(status, 2, stderr)
+    assert.match(stderr, /it stopped before its end/)
+    assert.is(JSON.parse(stdout).error.status, 2)
+  } else assert.ok(other.read(JSON.parse(stdout).handoff.file).length > 0)
+  other.remove()
+})
+
 for (const [how, late] of [
   ['in a timer', 'setTimeout(() => { throw new Error("too late") }, 0)'],
   ['in a promise that nobody waits for', 'setTimeout(() => { Promise.reject(new Error("too late")) }, 0)'],

@@ -42,7 +42,10 @@ async function runCommand([name = '']: string[]): Promise<void> {
   else reuseCompiledCode(workflows.has(name) ? name : 'command', 'late')
   const { runCommandLine } = await import('./runner/command-line.ts')
   const { endWhenWritten } = await import('./runner/effects/foreign-code.ts')
+  const { refuseEarlyEnd } = await import('./runner/effects/process-end.ts')
+  const answered = refuseEarlyEnd(asksForJson(argv))
   process.exitCode = await runCommandLine({ ...start, argv, now: Date.now, ...(await import('./commands.ts')) })
+  answered()
   // A timer or a server that a configuration started keeps nobody waiting.
   endWhenWritten()
 }

@@ -1,4 +1,3 @@
-import { syncRulesAtInit } from '../startup/sync-rules.ts'
 import { defineTask } from '../task.ts'
 import { applySync, planSync } from './rule-sync.ts'
 import type { SyncOutput } from './rule-sync-output.ts'
@@ -8,7 +7,7 @@ import { describeSync } from './rule-sync-words.ts'
 export const syncRulesAtClosedown = defineTask({
   id: 'cleanup/sync-rules',
   title: 'Sync the rules',
-  alike: [syncRulesAtInit],
+  alike: ['startup/sync-rules'],
   block: ({ sync }: SyncOutput) => ({ sync }),
   show: describeSync,
   plan: planSync,

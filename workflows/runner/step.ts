@@ -93,10 +93,7 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
             noted.add(at)
           },
           undone: (at) => void undone.add(at),
-          interrupted: journal.interruptedSteps(
-            run,
-            [task, ...(task.alike ?? [])].map(({ id }) => id),
-          ),
+          interrupted: journal.interruptedSteps(run, [task.id, ...(task.alike ?? [])]),
         },
       },
       plan,

@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import { devNull } from 'node:os'
 
 /** As they are now: what foreign code is given does not close a standard stream. */
-const { closeSync, openSync } = fs
+const { closeSync, openSync, writeSync } = fs
+const { stringify } = JSON
 
 /** The ways out of the process that code has, as they are now: foreign code is refused them, and may make of them what it likes. */
 export const waysOut = ['exit', 'reallyExit', 'abort'] as const
@@ -30,4 +31,21 @@ export function exitAtOnce(status: number): never {
   closeSync(2)
   openSync(devNull, 'w') // is given the lowest number that is free
   return reallyExit.call(process, status)
+}
+
+const message = 'it stopped before its end: nothing was left to wait for'
+const hint = 'look in session.config and the templates for what changes built-ins, and run it again'
+
+/**
+ * Where nothing is left that could run on and there is no answer yet, code of the project's broke what the answer waits for (a promise's `then`): that is no success.
+ * Returns what is to be called when there is an answer.
+ */
+export function refuseEarlyEnd(json: boolean): () => void {
+  const refuse = () => {
+    writeSync(2, `bookend: ${message}: ${hint}\n`)
+    if (json) writeSync(1, `${stringify({ error: { status: 2, message, hint } })}\n`)
+    reallyExit.call(process, 2)
+  }
+  process.once('beforeExit', refuse)
+  return () => process.off('beforeExit', refuse)
 }
