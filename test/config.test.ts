@@ -302,6 +302,24 @@ test('functions of Node that it replaces are put back, and what Node runs on is 
   own.remove()
 })
 
+test('a PATH that it sets is for own tasks; git is found by the one that bookend was started with', () => {
+  const own = createProject({ ownProcess: true })
+  own.write(
+    'session.config.ts',
+    `process.env.PATH = '/nowhere'
+    const told = { id: 'own/path', title: 'Tell', run: () => ({ path: process.env.PATH }) }
+    export default { tasks: [told] }`,
+  )
+  own.commit('Begin')
+  const { status, stdout, stderr } = own.bookend(['closedown', '--json'])
+  assert.is(status, 0, stderr)
+  const report = JSON.parse(stdout) as { outcome: string; git: { branch: string } }
+  assert.is(report.outcome, 'ok')
+  assert.is(report.git.branch, 'main')
+  assert.match(own.bookend(['task', 'own/path', '--json']).stdout, /"path": ?"\/nowhere"/)
+  own.remove()
+})
+
 test('what it prints goes to the standard error, by whatever way, and the standard output cannot be ended', () => {
   project.write(
     'session.config.ts',

@@ -13,6 +13,8 @@ export interface CommandOptions {
   env?: Record<string, string | undefined>
   timeoutMs?: number
   onLine?: (line: string) => void
+  /** A program of bookend's own: found by the `PATH` that bookend was started with, whatever a configuration made of it. */
+  own?: true
 }
 
 /** Runs a command that is written as a template (`commandWords` says how it is read). */

@@ -108,7 +108,7 @@ async function ask(context: Asking, command: string, words: string[]): Promise<G
   const silence = silenceOf(context)
   if (silence !== undefined) return { ok: false, stdout: '', error: silence }
   const asked = performance.now()
-  const run = $({ env: environment, timeoutMs: limitMs })
+  const run = $({ own: true, env: environment, timeoutMs: limitMs })
   const { stdout, stderr, exit } = await run`git ${options} ${command} ${commandOptions[command] ?? []} ${words}`
   if (exit === undefined && performance.now() - asked >= limitMs) {
     silent.set(context.shell, `git ${command} gave no answer within ${limitMs / 1000} s`)

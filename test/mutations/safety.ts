@@ -51,6 +51,11 @@ export const safetyMutations: Mutation[] = [
       ['if (above !== objectPrototype)', 'if (above === holder)'],
     ],
   ),
+  ...inFile(
+    'workflows/runner/effects/shell.ts',
+    ['config.test.ts'],
+    [['...(options.own && { PATH: ownPath() }),', '']],
+  ),
   ...inFile('workflows/runner/effects/foreign-printing.ts', ['config.test.ts'], [[' && !isNodesOwn(descriptor)', '']]),
   ...inFile('workflows/runner/plain-list.ts', ['signals.test.ts'], [['if (!wasInterrupted(result)) write(', 'write(']]),
   ...inFile(
@@ -224,7 +229,7 @@ export const safetyMutations: Mutation[] = [
       ["  'GIT_INDEX_FILE',", "  'GIT_INDEX_FILES',"],
       ["'core.fsmonitor=false'", "'core.safecrlf=false'"],
       ['{options} ', '{[]} '],
-      ['$({ env: environment, timeoutMs: limitMs })', '$({ timeoutMs: limitMs })'],
+      ['$({ own: true, env: environment, timeoutMs: limitMs })', '$({ own: true, timeoutMs: limitMs })'],
     ],
   ),
   ...inFile(

@@ -5,6 +5,7 @@ import { versionWords } from './answer-at-once.ts'
 import { loadConfig } from './config.ts'
 import { type ForeignCode, watchForeignCode } from './effects/foreign-code.ts'
 import { createOutput, type Output } from './effects/output.ts'
+import { rememberPath } from './effects/own-path.ts'
 import { exitAtOnce } from './effects/process-end.ts'
 import { describeFailure, type Failure, failureOf } from './failure.ts'
 import { type InvokedFrom, invoke } from './invoke.ts'
@@ -31,6 +32,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     output.note(`bookend: ${failure.stack === undefined ? lines.replaceAll('\n', '\nbookend: ') : lines}`)
     return failure
   }
+  rememberPath()
   const foreign = watchForeignCode({
     tell: (sentence) => output.note(`bookend: ${sentence}`),
     onBug(error) {

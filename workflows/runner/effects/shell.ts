@@ -5,6 +5,7 @@ import { messageOf } from '../../../cache/errors.ts'
 import type { Command, CommandOptions, CommandResult, Shell } from '../../../tasks/task.ts'
 import { type CommandPart, commandWords } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
+import { ownPath } from './own-path.ts'
 import { loadPackage } from './packages.ts'
 
 /** What a shell answers for a program that is not there. */
@@ -51,7 +52,7 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
       // Nothing is quoted, as no shell reads it; without one zx would ask for bash.
       quote: (text) => text,
       cwd: options.cwd ?? root,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...(options.own && { PATH: ownPath() }), ...options.env },
       quiet: true,
       nothrow: true,
       detached: true,

@@ -1,4 +1,5 @@
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
+import { ownPath } from '../own-path.ts'
 import { type HoldersOf, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
 import { lineAbove } from './stream-ends.ts'
@@ -65,7 +66,7 @@ function askSystem(program: string, ...args: string[]): string {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      env: { ...process.env, PATH: ownPath(), LC_ALL: 'C', TZ: 'UTC' },
     })
   } catch (error) {
     // lsof ends with 1 where anything could not be read, and prints the rest all the same.

@@ -1,3 +1,4 @@
+import { ownPath } from '../own-path.ts'
 import type { FindSocketPeers } from './stream-ends.ts'
 
 const answerWithinMs = 2000
@@ -26,6 +27,7 @@ function askSystem(): string {
     maxBuffer: 2 ** 26,
     timeout: answerWithinMs,
     killSignal: 'SIGKILL',
+    env: { ...process.env, PATH: ownPath() },
   })
 }
 
