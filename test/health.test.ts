@@ -345,7 +345,7 @@ test('what is expected of a block rate that falls slowly follows from the rate t
   const { basis } = scoreStory(falling)
   const { why, from } = basis.find(({ part }) => part === 'enforcement') as (typeof basis)[number]
   const [, blocked, decisions, expected, rate] =
-    /^BoundaryEnforcer blocked (\d+) of (\d+) in the last 10 sessions, (\S+) expected at (\S+) %, the most that ever was usual$/.exec(
+    /^BoundaryEnforcer blocked (\d+) of (\d+) in the last 10 sessions, (\S+) expected at (\S+) %, three quarters of the most that ever was usual$/.exec(
       why,
     ) ?? []
   assert.is(

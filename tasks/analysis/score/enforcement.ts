@@ -37,7 +37,7 @@ function fewInWords(rate: RateState): string {
   if (!isFewer) return `${found}, ${beforeInWords(rate)}`
   return fewer.mostUsual === undefined
     ? `${found} in so much work, ${beforeInWords(rate)}`
-    : `${found} at ${percentInWords(fewer.mostUsual)}, the most that ever was usual`
+    : `${found} at ${percentInWords(fewer.mostUsual)}, three quarters of the most that ever was usual`
 }
 
 interface Fewer extends Partial<Pick<FewerBlocks, 'count' | 'n' | 'mostUsual'>> {
