@@ -79,6 +79,11 @@ const facets: [what: string, document: object, expected: object][] = [
     { values: { tensions: ['speed', 'privacy vs safety'], outcome: ['pending'] } },
   ],
   [
+    'tensions as a text',
+    { action: 'deliberation', metadata: { tensions: 'privacy vs safety', outcome: 'pending' } },
+    { values: { tensions: ['privacy vs safety'], outcome: ['pending'] } },
+  ],
+  [
     'warnings without their figures',
     { action: 'context_pressure_analysis', violations: ['52.5 % used', '61 % used'], metadata: {} },
     {

@@ -108,7 +108,7 @@ const own: Record<string, (decisions: Decision[]) => JsonObject> = {
   PluralisticDeliberationOrchestrator: (decisions) => {
     return {
       deliberations: decisions.length,
-      byTension: distribution(decisions.flatMap(({ metadata }) => namesOf(itemsOf(metadata.tensions)))),
+      byTension: field(decisions, 'tensions'),
       consensus: having(decisions, 'outcome', 'consensus'),
       disagreement: having(decisions, 'outcome', 'disagreement'),
       pending: having(decisions, 'outcome', 'pending'),

@@ -201,8 +201,7 @@ export const pluralisticDeliberationOrchestrator: Service = {
   metrics: [
     sameAsDecisions('deliberations'),
     distribution('byTension', 'tensions', {
-      kind: 'list',
-      definition: 'how often each tension came up; `{ between: [a, b] }` is "a vs b"',
+      definition: 'how often each tension came up, one that is a text by itself too; `{ between: [a, b] }` is "a vs b"',
     }),
     having('consensus', 'outcome', 'consensus'),
     having('disagreement', 'outcome', 'disagreement'),
