@@ -91,6 +91,59 @@ test('what a person says is done or dropped does not come again', () => {
   project.remove()
 })
 
+test('what the letter says fails passes where a branch that was begun before it passes, and keeps how often it failed', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const first = agentIn(project, 'a')
+  first.asks('Build the export')
+  first.fails('npm run e2e', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
+  first.fails('npm run e2e', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
+  first.passes('git checkout -b export', "Switched to a new branch 'export'")
+  const { env } = first
+  for (let count = 0; count < 3; count++) {
+    const { letter } = close(project, env)
+    assert.match(letter, /\*\*Fails\*\*: `npm run e2e` \(2 times( on [\d-]+)?: Tests: 1 failed/, String(count))
+    project.bookend(['init'], { env })
+  }
+  assert.match(project.bookend([], { env }).stdout, new RegExp(`failing: npm run e2e \\(2, ${today()}\\)`))
+  const second = agentIn(project, 'b', 'export')
+  second.asks('Go on')
+  second.passes('npm run e2e', 'Tests: 4 passed, 4 total')
+  const { letter } = close(project, env)
+  assert.not.match(letter, /\*\*Fails\*\*/)
+  project.remove()
+})
+
+test('where nobody read the transcripts, the next letter takes up what the one before said', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const { env } = leavesOpen(project, 'Export PDF')
+  close(project, env)
+  project.bookend(['init'], { env })
+  assert.is(project.bookend(['closedown', '--skip', 'analysis/agent'], { env }).status, 0)
+  project.bookend(['init'], { env })
+  const { letter } = close(project, env)
+  assert.match(letter, /\*\*Fails\*\*: `npm run e2e` \(once on /)
+  assert.match(letter, /\*\*Next action\*\*: Export PDF \(asserted /)
+  project.remove()
+})
+
+test('without texts, how many to-dos are open is carried on', () => {
+  const project = createProject()
+  project.write('session.config.ts', 'export default { agentText: false }')
+  project.bookend(['init'])
+  const { env } = leavesOpen(project, 'Export PDF', 'Export CSV')
+  for (const id of ['none', 'b', 'none', 'c']) {
+    const { letter } = close(project, env)
+    assert.match(letter, /- 2 to-dos of the agent's, whose texts are not kept/, id)
+    assert.match(letter, /\*\*Fails\*\*: `npm[^`]*` \(once/, id)
+    assert.not.match(letter, /Export PDF|No to-do is open/, id)
+    project.bookend(['init'], { env })
+    if (id !== 'none') agentIn(project, id).asks('What does x.js do?')
+  }
+  project.remove()
+})
+
 test('it is carried on for two weeks from letter to letter; before the first letter, for a day', async () => {
   const home = createTranscriptHome()
   home.write(mainTranscript, bash(0, 'run', 'npm test', 'Exit code 1\nTests: 1 failed'))

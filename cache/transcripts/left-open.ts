@@ -1,24 +1,33 @@
 import type { Database } from '../database.ts'
 import { query } from '../rows.ts'
-import { carriedOnMs, dayMs } from '../window.ts'
+import { carriedOnMs } from '../window.ts'
+import type { FailingCall } from './work/troubled-calls.ts'
 
-/**
- * Since when to look for what agents had left open at a time: since the oldest of what the letter before says is open, and of what came behind it.
- * Before the first letter, since a day ago.
- */
-export function leftOpenSince(db: Database, time: number): number {
-  const last = query<{ since: number; failing: string | null; pending: string | null }>(
+/** What the letter before a time says that agents had left open. */
+export interface LastLetter {
+  /** When its session ended: what came behind it, it says nothing of. */
+  to: number
+  failing: FailingCall[]
+  /** Since when to look for what is pending: since the oldest of what it says is. */
+  pendingSince: number
+}
+
+/** The last letter that says anything of it: one whose agents' transcripts could not be read does not. What is too old is not carried on. */
+export function lastLetter(db: Database, time: number): LastLetter | undefined {
+  const oldest = time - carriedOnMs
+  const last = query<{ to: number; failing: FailingCall[]; since: string | null }>(
     db,
-    // A letter says no time of what is pending in its own session, and nothing of what could not be read.
-    `SELECT iif(report -> '$.agent' IS NULL
-         OR json_array_length(report, '$.work.agent.pending') > 0 OR report ->> '$.agent.leftOut.pending' > 0,
-         from_ms, to_ms) AS since,
-       (SELECT MIN(value ->> '$.lastAt') FROM json_each(report, '$.work.agent.failing')) AS failing,
-       (SELECT MIN(value ->> '$.since') FROM json_each(report, '$.work.agent.earlier')) AS pending
-     FROM sessions JOIN reports ON reports.session = sessions.id AND workflow = 'closedown'
-     WHERE to_ms <= ? ORDER BY to_ms DESC LIMIT 1`,
-  ).get(time)
-  if (!last) return time - dayMs
-  const carried = [last.failing, last.pending].flatMap((at) => (at === null ? [] : [Date.parse(at)]))
-  return Math.max(time - carriedOnMs, Math.min(last.since, ...carried))
+    // The cache's own reports: a look begins without any.
+    `SELECT to_ms AS "to", report -> '$.work.agent.failing' AS failing, report ->> '$.work.agent.pendingSince' AS since
+     FROM sessions JOIN main.reports AS reports ON reports.session = sessions.id AND workflow = 'closedown'
+     WHERE to_ms <= ? AND to_ms > ? AND failing IS NOT NULL ORDER BY to_ms DESC LIMIT 1`,
+    ['failing'],
+  ).get(time, oldest)
+  return (
+    last && {
+      to: last.to,
+      failing: last.failing.filter(({ lastAt }) => Date.parse(lastAt) >= oldest),
+      pendingSince: Math.max(oldest, Math.min(last.to, Date.parse(last.since ?? '') || last.to)),
+    }
+  )
 }

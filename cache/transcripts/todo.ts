@@ -36,6 +36,11 @@ export interface Todos {
   earlier?: { text: string; since: string }[]
 }
 
+/** When the one of the pending ones changed that has not for longest. */
+export interface PendingSince {
+  pendingSince?: string
+}
+
 const mostItems = 200
 
 /** A change that a successful call made: what its result says, and where that is silent, what was asked for. */
@@ -70,7 +75,7 @@ export type GoesOn = (transcript: number, other: number, since: number) => boole
  * What was completed and what is pending at the end of a window. Entries come in order of time. What was completed stays so when a later list
  * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first, those of earlier sessions last.
  */
-export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
+export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & PendingSince {
   const lists = groupedBy(entries)
   const items = [...lists.entries()]
     .filter(([, list]) => !isSuperseded(list, lists, goesOn))
@@ -80,6 +85,7 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
   const merged = withoutCopies(items.filter(({ counts, status }) => counts || !ended.has(status))).slice(0, mostItems)
   const open = merged.filter((item) => !ended.has(item.status))
   const pending = open.toSorted((a, b) => Number(a.earlier) - Number(b.earlier))
+  const since = Math.min(...pending.map(({ at }) => at))
   const earlier = pending.filter((item) => item.earlier).map(({ text, at }) => ({ text, since: iso(at) }))
   return {
     completed: merged
@@ -87,6 +93,7 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos {
       .toSorted((a, b) => a.at - b.at)
       .map((item) => item.text),
     pending: pending.map((item) => item.text),
+    ...(pending.length > 0 && { pendingSince: iso(since) }),
     ...(earlier.length > 0 && { earlier }),
   }
 }

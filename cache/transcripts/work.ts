@@ -35,7 +35,7 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
     const reconciled = reconcile(scene)
     const { last: tests, hidden } = testRuns(scene)
     return {
-      ...(options.texts ? quotedTexts(scene, before) : { leftOut: leftOutTexts(scene, before) }),
+      ...(options.texts ? quotedTexts(scene, before) : leftOutTexts(scene, before)),
       links: linksOf(scene),
       failing: failingIn(scene, before, hidden),
       refused: refusedCalls(

@@ -80,6 +80,7 @@ async function ofAgents(
     ...(request && { request }),
     completed: todos?.completed ?? [],
     pending: todos?.pending ?? [],
+    ...(todos?.earlier && { earlier: todos.earlier }),
     failing: stillFailing(failing),
     refused,
     edited: edited.slice(0, mostEdited),

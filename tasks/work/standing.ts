@@ -35,7 +35,8 @@ export const readWork = defineTask({
 /** What stands of the agent's last session, where no agent has a line in this one: a step that was left out stays left out. */
 async function standingOfBefore({ run, stores, session, config }: TaskContext): Promise<AgentWords | undefined> {
   const read = run.steps().find(({ id }) => id === readAgent.id)
-  if (read?.reason?.reason !== 'nothing-there') return undefined
+  // What could not be read may say more, and what is known is still so.
+  if (!['nothing-there', 'unreadable'].includes(read?.reason?.reason ?? '')) return undefined
   const words = stores.transcripts.standing(session, quoting(config))
   return words && redactJson(words)
 }

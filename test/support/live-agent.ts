@@ -1,17 +1,25 @@
 import { join } from 'node:path'
 import type { TestProject } from './project.ts'
 
-const common = { version: '2.1.270', gitBranch: 'main', isSidechain: false }
+const common = { version: '2.1.270', isSidechain: false }
 let lines = 0
 
 /** An agent that works in a project: each piece of its transcript is written when it is called for, with that time. */
-export function agentIn(project: TestProject, sessionId = 's1') {
+export function agentIn(project: TestProject, sessionId = 's1', gitBranch = 'main') {
   const path = `agent/projects/p/${sessionId}.jsonl`
   const written: string[] = []
   const add = (rest: object) => {
     const at = new Date().toISOString()
     written.push(
-      JSON.stringify({ ...common, sessionId, cwd: project.root, uuid: `u${++lines}`, timestamp: at, ...rest }),
+      JSON.stringify({
+        ...common,
+        gitBranch,
+        sessionId,
+        cwd: project.root,
+        uuid: `u${++lines}`,
+        timestamp: at,
+        ...rest,
+      }),
     )
     project.write(path, `${written.join('\n')}\n`)
   }

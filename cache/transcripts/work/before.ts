@@ -1,18 +1,23 @@
-import { openExcerpt, sessionsIn } from '../excerpt.ts'
-import { leftOpenSince } from '../left-open.ts'
+import { dayMs } from '../../window.ts'
+import { sessionsIn } from '../excerpt.ts'
+import { type LastLetter, lastLetter } from '../left-open.ts'
 import { beginningOf, partsWithin } from '../parts.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, since } from './scene.ts'
 
-/** The sessions of before a window, in a scene that begins with the first of them: what was open when the window began is known in it. */
+/** What there was before a window. */
 export interface Before {
+  /** The window, and before it the sessions that go on in it. */
   scene: Scene
   /** Those that go on in the window. */
   sessions: Set<string>
-  /** Those that do not: what fails in them is open until it passed, what is pending until it was completed. */
+  /** Those that do not: what is pending in them is so until it was completed. */
   earlier: Set<string>
+  letter: LastLetter | undefined
+  /** What failed from then on no letter says. */
+  untold: number
 }
 
-export function beforeWindow(scene: Scene): Before | undefined {
+export function beforeWindow(scene: Scene): Before {
   const { db, window, excerpt } = scene
   const sessions = new Set<string>()
   let { from } = window
@@ -21,14 +26,15 @@ export function beforeWindow(scene: Scene): Before | undefined {
     if (first < window.from) sessions.add(session)
     from = Math.min(from, first)
   }
-  const since = leftOpenSince(db, window.from)
-  const left = partsWithin(db, { from: since, to: window.from }).filter(({ session }) => !sessions.has(session))
-  if (sessions.size + left.length === 0) return undefined
-  // Of others, too: what failed may have passed there.
-  const wider = { from: left.length > 0 ? Math.min(from, since) : from, to: window.to }
+  const letter = lastLetter(db, window.from)
+  // Before the first letter, a day.
+  const open = letter?.pendingSince ?? window.from - dayMs
+  const left = partsWithin(db, { from: open, to: window.from }).filter(({ session }) => !sessions.has(session))
   return {
-    scene: { ...scene, window: wider, excerpt: openExcerpt(db, wider) },
+    scene: since(scene, from),
     sessions,
     earlier: new Set(left.map(({ session }) => session)),
+    letter,
+    untold: letter?.to ?? Math.min(from, open),
   }
 }

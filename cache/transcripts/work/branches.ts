@@ -5,7 +5,7 @@ import { aside, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { outputOf } from './calls.ts'
 import { begunAs, byBeginning, newestCommands, type Run } from './runs.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, since } from './scene.ts'
 import { isOfGit, kindOf } from './worst-first.ts'
 
 export interface Branches {
@@ -18,13 +18,13 @@ const mostCommands = 2000
 
 type Moved = Run & { move: Move; command: string }
 
-/** What git had checked out when commands of a scene ran. That another tree passes says nothing of this one. */
-export function branchesIn(scene: Scene): Branches {
-  const { lines, roots, window } = scene
+/** What git had checked out when commands ran, from some time on. That another tree passes says nothing of this one. */
+export function branchesIn(scene: Scene, from: number): Branches {
+  const { lines, roots } = scene
   let known: Moved[] | undefined
   /** What was put in the place of the files that were there, the newest first. */
   const moves = () => {
-    known ??= newestCommands(scene, window.from, mostCommands, 1).flatMap((run) => movesOf(scene, run))
+    known ??= newestCommands(since(scene, from), from, mostCommands, 1).flatMap((run) => movesOf(scene, run))
     return known
   }
   /** Whether changes had been put aside (`git stash`), or the history was being searched, when a call was made. */

@@ -10,12 +10,12 @@ import { quotedTexts } from './texts.ts'
 import { type FailingCall, failingCalls, mostListed } from './troubled-calls.ts'
 import { worstFirst } from './worst-first.ts'
 
-/** What failed in a window, and what failed before it in sessions that go on in it and has not passed since: the worst first. */
-export function failingIn(scene: Scene, before: Before | undefined, hidden: BadResult[]): FailingCall[] {
+/** What failed in a window, and what failed before it and has not passed since: the worst first. */
+export function failingIn(scene: Scene, before: Before, hidden: BadResult[]): FailingCall[] {
   const failed = settledResults(scene.excerpt).filter(({ denial }) => denial === '')
   return worstFirst([
     ...failingCalls(scene, failed, hidden),
-    ...(before ? failingBefore(before, scene.window.from) : []),
+    ...failingBefore(scene, before, [...failed, ...hidden]),
   ]).slice(0, mostListed)
 }
 

@@ -34,8 +34,11 @@ export interface TestRuns {
   hidden: BadResult[]
 }
 
-/** What the newest commands printed of tests, and all the runs of those that printed a summary: each of them is counted. */
-export function testRuns(scene: Scene): TestRuns {
+/**
+ * What the newest commands printed of tests, and all the runs of those that printed a summary: each of them is counted, or, where only what fails at the
+ * end is asked for, those that no run with a good summary is behind.
+ */
+export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRuns {
   const calls = scene.excerpt.callsNamed('about', (about) => about === 'command').filter(({ head }) => isRun(head))
   const commands = resultsWithCalls(scene, calls)
     .filter(({ result }) => result.rank < 2)
@@ -43,11 +46,12 @@ export function testRuns(scene: Scene): TestRuns {
   const runs: TestRuns = { hidden: [] }
   const seen = new Set<number>()
   const tests = new Set<number>()
+  const passed = new Set<number>()
   const newer: NewerRun[] = []
   for (const { result, call } of commands) {
     const { key, at, transcript, position, rank } = result
     // A fork has the same runs.
-    if (seen.has(key) || (seen.size >= mostOutputs && !tests.has(call.subject))) continue
+    if (seen.has(key) || passed.has(call.subject) || (seen.size >= mostOutputs && !tests.has(call.subject))) continue
     seen.add(key)
     // Of the others only the last run is asked for, and what failed by itself is known.
     if (tests.has(call.subject) && rank > 0) continue
@@ -58,20 +62,21 @@ export function testRuns(scene: Scene): TestRuns {
         runs.hidden.push({ key, at, denial: '', transcript, position, call })
       continue
     }
-    const { passed, failed, unit = 'tests' } = counts
+    const { failed, unit = 'tests' } = counts
     const run = (): RunCounts => ({
       command: commandOf(scene, { key, call }),
-      passed,
+      passed: counts.passed,
       failed,
       ...(unit !== 'tests' && { unit }),
       at: iso(at),
     })
-    const counted = { place: placeOf(scene, call), unit, count: passed + failed }
+    const counted = { place: placeOf(scene, call), unit, count: counts.passed + failed }
     if (!runs.last) runs.last = run()
     else if (failed > 0 && !runs.last.before && !tests.has(call.subject) && isUncovered(counted, newer))
       runs.last.before = run()
     newer.push(counted)
     tests.add(call.subject)
+    if (asked === 'failing' && failed === 0) passed.add(call.subject)
     if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
   }
   return runs

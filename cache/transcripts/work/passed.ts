@@ -37,7 +37,7 @@ export function runsSince(scene: Scene, failures: BadResult[], hidden: Set<numbe
 
 /** Which of some failures are no more: of a later run of the same, or of a line that they are a part of, it was seen that it passed. */
 export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadResult, Run[]>): Set<BadResult> {
-  const branches = branchesIn(scene)
+  const branches = branchesIn(scene, Math.min(scene.window.from, ...failures.map(({ at }) => at)))
   const passed = new Set(failures.filter((failure) => hasPassed(scene, branches, failure, since.get(failure) ?? [])))
   const open = () => failures.filter((failure) => !passed.has(failure) && failure.call?.about === 'command')
   let commands: Run[] | undefined

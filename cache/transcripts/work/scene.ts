@@ -3,7 +3,7 @@ import { actingSource } from '../../acting.ts'
 import type { Database } from '../../database.ts'
 import type { Window } from '../../window.ts'
 import { dialectOf } from '../dialects.ts'
-import { type Excerpt, mostMarks, newestFirst } from '../excerpt.ts'
+import { type Excerpt, mostMarks, newestFirst, openExcerpt } from '../excerpt.ts'
 import type { MarkKind } from '../line.ts'
 import type { LinePlace, LineReader } from '../lines-at.ts'
 import type { Quotes } from '../quotes.ts'
@@ -27,6 +27,17 @@ export interface Scene extends WorkOptions {
   excerpt: Excerpt
   lines: LineReader
 }
+
+/** The same in another window. */
+export const within = (scene: Scene, window: Window): Scene => ({
+  ...scene,
+  window,
+  excerpt: openExcerpt(scene.db, window, undefined, scene.excerpt.parts),
+})
+
+/** The same from an earlier time on. */
+export const since = (scene: Scene, from: number): Scene =>
+  from < scene.window.from ? within(scene, { from, to: scene.window.to }) : scene
 
 /** White space, and what is not seen but acts. */
 const acting = new RegExp(`(?:\\s|${actingSource})+`, 'gu')

@@ -1,7 +1,7 @@
 import type { AgentName } from '../dialect.ts'
 import type { MarkKind } from '../line.ts'
 import type { OwnSummary } from '../quotes.ts'
-import { type Todos, todosOf } from '../todo.ts'
+import { type PendingSince, type Todos, todosOf } from '../todo.ts'
 import type { Before } from './before.ts'
 import { type Mark, marks, quoted, read, type Scene } from './scene.ts'
 import { goesOnIn, todoEntries } from './todo-entries.ts'
@@ -9,7 +9,7 @@ import { goesOnIn, todoEntries } from './todo-entries.ts'
 export const longestQuote = 300
 
 /** What a person asked for, and what the agent itself says of the session. */
-export interface QuotedTexts {
+export interface QuotedTexts extends PendingSince {
   title?: string
   request?: string
   /** Where more than one agent was asked for something, what each was asked last, the latest first. */
@@ -26,30 +26,35 @@ export interface LeftOut {
   request: boolean
 }
 
-export function leftOutTexts(scene: Scene, before?: Before): LeftOut {
-  const { completed, pending } = quotedTodos(scene, before)
+export function leftOutTexts(scene: Scene, before: Before): PendingSince & { leftOut: LeftOut } {
+  const { completed, pending, pendingSince } = quotedTodos(scene, before)
   const any = (...kinds: MarkKind[]) => marks(scene, kinds, 1).length > 0
   return {
-    pending: pending.length,
-    completed: completed.length,
-    title: any('name', 'title') || titleBefore(before) !== '',
-    request: any('request', 'prompt'),
+    leftOut: {
+      pending: pending.length,
+      completed: completed.length,
+      title: any('name', 'title') || titleBefore(before) !== '',
+      request: any('request', 'prompt'),
+    },
+    ...(pendingSince && { pendingSince }),
   }
 }
 
-export function quotedTexts(scene: Scene, before?: Before): QuotedTexts {
+export function quotedTexts(scene: Scene, before: Before): QuotedTexts {
   const title = titleOf(scene) || titleBefore(before)
   const request = lastRequest(scene)?.request
   const requests = requestsByAgent(scene)
   const [recap] = marks(scene, ['summary'], 1)
   const summary = recap ? summaryAt(scene, recap) : summaryBefore(before)
+  const { pendingSince, ...todos } = quotedTodos(scene, before)
   const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(scene, text, longestQuote)])
   return {
     ...(title && { title }),
     ...(request && { request }),
     ...(requests.length > 1 && { requests: requests.map(({ agent, request }) => ({ agent, request })) }),
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
-    todos: quotedTodos(scene, before),
+    todos,
+    ...(pendingSince && { pendingSince }),
   }
 }
 
@@ -82,12 +87,13 @@ function requestsByAgent(scene: Scene): { agent: AgentName; request: string; at:
     .toSorted((a, b) => b.at - a.at)
 }
 
-function quotedTodos(scene: Scene, before: Before | undefined): Todos {
-  const { completed, pending, earlier } = todosOf(todoEntries(scene, before), goesOnIn(scene))
+function quotedTodos(scene: Scene, before: Before): Todos & PendingSince {
+  const { completed, pending, earlier, ...times } = todosOf(todoEntries(scene, before), goesOnIn(scene))
   const cut = (text: string) => scene.withoutSecrets(text).slice(0, longestQuote)
   return {
     completed: completed.map(cut),
     pending: pending.map(cut),
+    ...times,
     ...(earlier && { earlier: earlier.map(({ text, since }) => ({ text: cut(text), since })) }),
   }
 }
@@ -96,16 +102,17 @@ const summaryAt = (scene: Scene, mark: Mark): OwnSummary | undefined =>
   read(scene, mark, (quotes, value) => quotes.summary(value))
 
 /** What stood when the window began: the goal, and what is next. What was done then is not of this window. */
-function summaryBefore(before: Before | undefined): OwnSummary | undefined {
-  const [recap] = before ? marksBefore(before, 'summary') : []
-  const { done: _, ...standing } = (before && recap && summaryAt(before.scene, recap)) ?? {}
+function summaryBefore(before: Before): OwnSummary | undefined {
+  const [recap] = marksBefore(before, 'summary')
+  const { done: _, ...standing } = (recap && summaryAt(before.scene, recap)) ?? {}
   return standing
 }
 
-function titleBefore(before: Before | undefined): string {
-  const own = before && (['name', 'title'] as const).map((kind) => marksBefore(before, kind))
-  return before ? titleOf(before.scene, own) : ''
-}
+const titleBefore = (before: Before): string =>
+  titleOf(
+    before.scene,
+    (['name', 'title'] as const).map((kind) => marksBefore(before, kind)),
+  )
 
 const marksBefore = ({ scene, sessions }: Before, kind: MarkKind): Mark[] =>
   marks(scene, [kind]).filter(({ session }) => sessions.has(session))

@@ -12,13 +12,9 @@ import { read, type Scene } from './scene.ts'
 const mostChanges = 2000
 
 /** The changes of the lists of sessions in the window and of those before it: they say what a task is, and what was pending then. */
-export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
+export function todoEntries(scene: Scene, before: Before): TodoEntry[] {
   const { db, window, excerpt } = scene
-  const sessions = new Set([
-    ...excerpt.marks().sessions('todo'),
-    ...(before?.sessions ?? []),
-    ...(before?.earlier ?? []),
-  ])
+  const sessions = new Set([...excerpt.marks().sessions('todo'), ...before.sessions, ...before.earlier])
   // Of those in the window it is known already what they have.
   const parts = asKnown(
     [...sessions].flatMap((session) => partsOfSession(db, session)),
@@ -35,7 +31,7 @@ export function todoEntries(scene: Scene, before?: Before): TodoEntry[] {
   const add = (row: (typeof rows)[number], change: TodoChange | undefined, at = row.at) => {
     if (!change) return
     const { session, transcript, key } = row
-    const earlier = before?.earlier.has(session) ?? false
+    const earlier = before.earlier.has(session)
     entries.push({ session, transcript, line: key, at, change, counts: at >= window.from, earlier })
   }
   for (const row of rows.toReversed()) {

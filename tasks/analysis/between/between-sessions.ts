@@ -1,3 +1,4 @@
+import type { Todos } from '../../../cache/transcripts/todo.ts'
 import type { FailingCall, RefusedCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import type { Commit } from '../../git/find-commits.ts'
 
@@ -16,6 +17,7 @@ export interface BetweenSessions {
   /** Of the agent's list. */
   completed: string[]
   pending: string[]
+  earlier?: NonNullable<Todos['earlier']>
   /** What did not pass until the session was opened. */
   failing: FailingCall[]
   refused: RefusedCall[]

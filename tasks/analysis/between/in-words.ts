@@ -63,8 +63,12 @@ export function betweenRows(between: BetweenSessions, { characters, items: most 
 }
 
 /** What is still so when the session is opened. */
-function standingRows({ failing, pending }: BetweenSessions): Row[] {
+function standingRows({ failing, pending, earlier = [] }: BetweenSessions): Row[] {
   const { characters, items } = usual
+  const sinceDay = (text: string) => {
+    const { since } = earlier.find((each) => each.text === text) ?? {}
+    return since ? ` (since ${since.slice(0, 10)})` : ''
+  }
   const rows: Row[] = [
     {
       label: 'fails',
@@ -76,7 +80,7 @@ function standingRows({ failing, pending }: BetweenSessions): Row[] {
     },
     {
       label: 'pending',
-      items: firstItems(pending, items, (text) => ({ text: clip(text, characters) })),
+      items: firstItems(pending, items, (text) => ({ text: clip(text, characters) + sinceDay(text) })),
       mark: ' (asserted)',
     },
   ]

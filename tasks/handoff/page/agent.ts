@@ -5,7 +5,7 @@ import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import type { Report } from '../../report.ts'
-import { type Aim, ageOf, pendingOf } from '../../work/standing/view.ts'
+import { pendingOf, withAge } from '../../work/standing/view.ts'
 import { sentenceOn } from '../sections/agent.ts'
 import { unquotedTodos } from '../sections/summary.ts'
 
@@ -15,8 +15,6 @@ export interface Table {
   columns: { name: string; number: boolean }[]
   rows: (string | number)[][]
 }
-
-const withAge = (item: Aim): string => `${item.text}${ageOf(item) && ` (since ${ageOf(item)})`}`
 
 /** What the page says of the agents: everything that the report's block has. */
 export function agentOnPage(agent: NonNullable<Report['agent']>) {

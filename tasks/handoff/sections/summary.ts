@@ -32,7 +32,7 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
   // Of those that are shown the oldest first, as everywhere else: it is the next action.
   const todos = notes(work.todos)
   const pending = [{ ...todos, shown: todos.shown.toReversed() }, ofAgent(pendingOf(work.agent).map(noted))]
-  const unquoted = unquotedTodos(facts.agent)
+  const unquoted = unquotedTodos(work.agent)
   return {
     session: {
       id: session.id,

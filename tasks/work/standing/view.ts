@@ -2,7 +2,6 @@ import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
 import type { Todos } from '../../../cache/transcripts/todo.ts'
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
-import type { FailingCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
@@ -44,7 +43,7 @@ export interface StandingWork {
   done: WorkItem[]
   remarks: WorkItem[]
   /** To-dos of the agent's list that nobody noted, and what of its calls still fails. */
-  agent: Todos & { failing?: FailingCall[] }
+  agent: Todos & Pick<AgentWords, 'pendingSince' | 'failing' | 'leftOut'>
 }
 
 /** Open for so many sessions, a note is probably out of date. */
@@ -53,7 +52,7 @@ export const staleSessions = 5
 /** The one view of the ledger: everything that shows goal, next action or open work takes it from here. */
 export function standingWork(
   ledger: LedgerNote[],
-  { todos, summary, title, failing = [] }: AgentWords = {},
+  { todos, pendingSince, summary, title, leftOut, failing }: AgentWords = {},
 ): StandingWork {
   const items = (test: (note: LedgerNote) => boolean) => ledger.filter((note) => !note.past && test(note)).map(itemOf)
   const open = (kind: NoteKind) => items((note) => note.kind === kind && !note.closed)
@@ -64,7 +63,10 @@ export function standingWork(
     ...todos,
     pending: unnoted(todos?.pending),
     completed: unnoted(todos?.completed),
-    failing: stillFailing(failing).filter((call) => !noted.has(words(calledOf(call)))),
+    ...(pendingSince && { pendingSince }),
+    ...(leftOut && { leftOut }),
+    // Where nobody could look, nothing is said, and the next letter takes up the one before.
+    ...(failing && { failing: stillFailing(failing).filter((call) => !noted.has(words(calledOf(call)))) }),
   }
   const next = open('next').at(-1) ?? open('todo')[0] ?? pendingOf(agent)[0] ?? ofAgent(summary?.next)
   return {
@@ -88,6 +90,9 @@ export function ageOf(item: Aim): string {
   const stale = item.sessions >= staleSessions ? ', stale' : ''
   return `${item.since.slice(0, 10)}, ${plural(item.sessions, 'session')}${stale}`
 }
+
+/** Its text, and since when it is open. */
+export const withAge = (item: Aim): string => `${item.text}${ageOf(item) && ` (since ${ageOf(item)})`}`
 
 /** What the agent's lists have left, with the day of what is an earlier session's. */
 export function pendingOf({ pending, earlier = [] }: Pick<Todos, 'pending' | 'earlier'>): OwnWords[] {

@@ -83,7 +83,9 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
     ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
     ...(window ? [`context ${Math.round((100 * agent.context.last) / window)} %`] : []),
   ]
-  const worst = failing.slice(0, 3).map((call) => `${clip(calledOf(call), 40)} (${call.count})`)
+  const worst = failing
+    .slice(0, 3)
+    .map((call) => `${clip(calledOf(call), 40)} (${call.count}${call.earlier ? `, ${call.lastAt.slice(0, 10)}` : ''})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
   return [
     `Agent (${agentsInWords(agent.agents)}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,
