@@ -526,6 +526,12 @@ const exchanged: [before: string, after: string, isSeen: boolean, printed?: stri
   ['cp a.js /tmp/a.js && git show HEAD:a.js > a.js', 'cp /tmp/a.js a.js', false],
   ['echo', 'git show HEAD:a.js > a.js', false],
   ['echo', 'git show HEAD:a.js | tee a.js', false],
+  ['echo', 'tee src/a.js < /tmp/a.bak', false],
+  ['echo', 'jj undo', false],
+  ['echo', 'jj log', true],
+  ['echo', 'cp .env.example .env', true],
+  ['echo', 'cp config.example.json config.local.json', true],
+  ['echo', 'cp /tmp/.env.bak .env', false],
   ['git revert --no-commit HEAD', 'git revert --abort', false],
   ['git merge --no-commit main', 'git merge --abort', false],
   ['git read-tree -u --reset HEAD~1', 'git read-tree -u --reset HEAD', false],
@@ -573,6 +579,109 @@ for (const [before, after, isSeen, printed = ''] of exchanged)
     if (isSeen || before !== 'echo') return
     home.write(main, [...lines, ...bash(9, 'npm test', passed)])
     assert.is(await passedLater(), true)
+  })
+
+/** What is done between a commit or a push whose hooks failed and one that ends well; whether that one says that they pass. */
+const hooks: [first: string, between: string[], isSeen: boolean][] = [
+  ['git commit -m a', ['git config core.hooksPath /dev/null'], false],
+  ['git push', ['git config --global core.hooksPath /tmp/none'], false],
+  ['git push', ['git config --unset core.hooksPath'], false],
+  ['git commit -m a', ['mv .git/hooks/pre-commit /tmp/'], false],
+  ['git commit -m a', ['mv .husky/pre-commit .husky/pre-commit.off'], false],
+  ['git push', ['rm -f .git/hooks/pre-push'], false],
+  ['git push', ['rm -rf .husky'], false],
+  ['git commit -m a', ['chmod -x .git/hooks/pre-commit'], false],
+  ['git commit -m a', ['chmod 644 .husky/pre-commit'], false],
+  ['git commit -m a', ['export HUSKY=0'], false],
+  ['git commit -m a', ['export SKIP=eslint'], false],
+  ['git add -A && git commit -m a', ['cd .git/hooks && ls', 'npx lefthook uninstall'], false],
+  ['git commit -m a', ['pre-commit uninstall'], false],
+  // They are there again.
+  ['git commit -m a', ['git config core.hooksPath /dev/null', 'git config --unset core.hooksPath'], true],
+  ['git commit -m a', ['mv .git/hooks/pre-commit /tmp/', 'mv /tmp/pre-commit .git/hooks/pre-commit'], true],
+  ['git commit -m a', ['chmod -x .git/hooks/pre-commit', 'chmod +x .git/hooks/pre-commit'], true],
+  ['git commit -m a', ['export HUSKY=0', 'unset HUSKY'], true],
+  ['git commit -m a', ['pre-commit uninstall', 'pre-commit install'], true],
+  // They always were.
+  ['git commit -m a', ['git config core.hooksPath', 'git config --get core.hooksPath'], true],
+  ['git commit -m a', ['git config core.hooksPath .husky'], true],
+  ['git commit -m a', ['chmod 755 .husky/pre-commit'], true],
+  ['git commit -m a', ['rm .git/hooks/pre-commit.sample', 'cat .husky/pre-commit'], true],
+  ['git commit -m a', ['export HUSKY=1'], true],
+  ['git commit -m a', ['cd /tmp/other && git config core.hooksPath /dev/null'], true],
+  ['npm test', ['git config core.hooksPath /dev/null'], true],
+]
+for (const [first, between, isSeen] of hooks)
+  test(`${first} ✗, ${between.join(', ')}, ${first} ✓: ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {
+    home.write(main, [
+      ...bash(1, first, 'Exit code 1\nhusky - pre-commit hook exited with code 1'),
+      ...between.flatMap((command, at) => bash(at * 2 + 3, command, '')),
+      ...bash(9, first, '[main 1a2b3c4] a'),
+    ])
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing[0]?.passedLater, isSeen)
+  })
+
+const merge = 'Auto-merging a.js\nCONFLICT (content): Merge conflict in a.js\nAutomatic merge failed; fix conflicts'
+const pick = 'error: could not apply 1a2b3c4... a\nCONFLICT (content): Merge conflict in a.js'
+/** What git could not put together, and what is done then. */
+const conflicts: [first: string, printed: string, then: string[], isSeen: boolean][] = [
+  ['git merge f', merge, ['git add a.js', 'git commit --no-edit'], true],
+  ['git merge f', merge, ['git checkout --theirs a.js && git add a.js && git commit -m m'], true],
+  ['git merge f', merge, ['git add -A && git merge --continue'], true],
+  ['git fetch && git merge f', merge, ['git add -A && git commit --no-edit'], true],
+  ['git pull', merge, ['git commit --no-edit'], true],
+  ['git pull --rebase', pick, ['GIT_EDITOR=true git rebase --continue'], true],
+  ['git rebase main', pick, ['git -c core.editor=true rebase --continue'], true],
+  ['git cherry-pick 1a2b3c4', pick, ['git cherry-pick --continue'], true],
+  ['git cherry-pick 1a2b3c4', pick, ['git commit -m m'], true],
+  ['git revert 1a2b3c4', pick, ['git revert --continue'], true],
+  ['git rebase main', pick, ['git commit -m m'], false],
+  ['git merge f', merge, ['git rebase --continue'], false],
+  ['git merge f', merge, ['git merge --abort', 'git commit -m m'], false],
+  ['git merge f', merge, ['git reset --hard', 'git commit -m m'], false],
+  ['git merge f', merge, ['cd /tmp/other && git commit -m m'], false],
+  ['git merge f', merge, ['git add a.js'], false],
+  ['git merge f', 'error: Your local changes would be overwritten by merge', ['git commit -am m'], false],
+  ['git merge f && npm test', merge, ['git commit -m m'], false],
+  ['git merge f && npm test', merge, ['git commit -m m', 'npm test'], true],
+]
+for (const [first, printed, then, isSeen] of conflicts)
+  test(`${first} ✗ (${printed.slice(0, 5)}), ${then.join(', ')}: ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {
+    home.write(main, [
+      ...bash(1, first, `Exit code 1\n${printed}`, on('topic')),
+      ...then.flatMap((command, at) =>
+        bash(at * 2 + 3, command, '', on(/rebase --c/.test(command) ? 'HEAD' : 'topic')),
+      ),
+    ])
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing[0]?.passedLater, isSeen)
+    if (printed !== merge && printed !== pick) return
+    assert.is(failing[0]?.cause ?? failing[0]?.error, 'CONFLICT (content): Merge conflict in a.js')
+  })
+
+test('a conflict that is committed on another branch stays', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'git merge f', `Exit code 1\n${merge}`, on('topic')),
+    ...bash(3, 'git commit -m m', '', on('main')),
+  ])
+  assert.is(((await home.read()) as Counted).failing[0]?.passedLater, false)
+})
+
+/** What a run says that failed, one that ended well then, and whether that ran what failed. */
+const skipping: [command: string, first: string, then: string, isSeen: boolean][] = [
+  ['npx mocha', '  3 passing\n  1 failing', '  3 passing\n  1 pending', false],
+  ['npx mocha', '  3 passing\n  1 failing', '  4 passing\n  1 pending', true],
+  ['npx mocha', '  3 passing\n  1 pending\n  1 failing', '  4 passing\n  1 pending', true],
+  ['npx mocha', '  3 passing\n  1 failing', '  3 passing', true],
+  ['pytest', '1 failed, 3 passed in 0.1s', '3 passed, 1 skipped in 0.1s', false],
+  ['npx jest', 'Tests: 1 failed, 3 passed, 4 total', 'Tests: 1 skipped, 3 passed, 4 total', false],
+  ['npm test', '  9 passing\n  1 failing', '  10 passing\n\n> mocha e2e\n\n  3 passing\n  1 pending', true],
+]
+for (const [command, first, then, isSeen] of skipping)
+  test(`${command}: ${JSON.stringify([first, then])}: ${isSeen ? 'passed' : 'not'}`, async ({ home }) => {
+    home.write(main, [...bash(1, command, `Exit code 1\n${first}`), ...bash(3, command, then)])
+    assert.is(((await home.read()) as Counted).failing[0]?.passedLater, isSeen)
   })
 
 const another: [tool: string, first: object, then: object][] = [

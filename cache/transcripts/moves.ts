@@ -46,7 +46,8 @@ const last = (words: string[]): string[] => words.slice(-1)
 const changed: Record<string, (words: string[], options: string) => string[]> = {
   mv: (words) => words,
   rm: (words, options) => words.filter((word) => word.includes('/') || (/r/i.test(options) && !isFile(word))),
-  cp: last,
+  cp: (words) => (words.length > 1 && words.slice(0, -1).every(isTemplate) ? [] : last(words)),
+  jj: ([how = '']) => (/^(?:undo|restore|abandon)$/.test(how) ? ['.'] : []),
   ln: last,
   rsync: last,
   patch: (_, options) => (/dry-run/.test(options) ? [] : ['.']),
@@ -54,7 +55,10 @@ const changed: Record<string, (words: string[], options: string) => string[]> = 
   unzip: (_, options) => (/[lt]/.test(options) ? [] : ['.']),
 }
 
-const mayMove = /\b(?:git|gh|mv|rm|cp|ln|rsync|patch|tar|unzip)\b|\bcat\b.*>/
+/** What a file of settings that git ignores is begun with: `.env.example`. */
+const isTemplate = (file: string): boolean => /[.-](?:example|sample|template|dist)(?:\.\w+)?$/.test(file)
+
+const mayMove = /\b(?:git|gh|jj|mv|rm|cp|ln|rsync|patch|tar|unzip)\b|\bcat\b.*>|\btee\b.*</
 
 /** What the commands of a line do to the files of a project, where it ran to its end and printed this. */
 export function movesIn(command: string, at: Whereabouts, printed: () => string): Move[] {
@@ -117,6 +121,8 @@ function filesChanged(step: Step): string[] {
 function filesShownInto(steps: Step[], at: number): string[] {
   const step = steps[at] as Step
   const texts = textsOf(step)
+  if (programOf(step.words) === 'tee' && step.piece.reads.some((from) => !from.startsWith('<<')))
+    return texts.slice(1).filter((file) => !isOption(file))
   if (!/^(?:git (?:\S+ )*(?:show|cat-file)|cat) [^-]/.test(texts.join(' '))) return []
   const next = steps[at + 1]
   const piped = next && isPipe(next.behind) ? next : undefined

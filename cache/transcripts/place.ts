@@ -113,7 +113,7 @@ function branchBehind([command = '', ...words]: string[], before: string | undef
   if (command === 'bisect') return /^(?:start|good|bad|old|new|skip|run)$/.test(what) ? `${before}${aside}` : before
   if (command !== 'checkout' && command !== 'switch') return before
   // Of files that are taken from elsewhere the branch stays.
-  if (words.includes('--')) return before
+  if (words.some((word) => /^--(?:ours|theirs)?$/.test(word))) return before
   const begun = words.findIndex(isBeginning)
   if (begun !== -1) return startOf(words.slice(begun + 1), before)
   return words.findLast((word) => word === '-' || !word.startsWith('-')) ?? before

@@ -1,4 +1,5 @@
 import { beginsBranch, branchesOf, placeOfCommand } from '../command.ts'
+import { type HookChange, hookChangesIn, runsHooks } from '../hooks.ts'
 import { type Move, movesIn } from '../moves.ts'
 import type { Row } from '../part.ts'
 import { aside, type Place } from '../place.ts'
@@ -39,6 +40,24 @@ export function branchesIn(scene: Scene, from: number): Branches {
     const given = by && commandAt(lines, by.call, by.call.key)
     return given !== undefined && (branchesOf(given.command, { ...given, roots }).behind?.endsWith(aside) ?? false)
   }
+  let hooks: (Run & HookChange)[] | undefined
+  /** Whether what failed in a line that runs hooks passed while they were left out. */
+  const isWithoutHooks = (failure: BadResult, run: Run) => {
+    const failed = failure.call && commandAt(lines, failure.call, failure.key)
+    if (!failed || !runsHooks(failed.command)) return false
+    const here = placeOfCommand(failed.command, { ...failed, roots })
+    hooks ??= newestCommands(since(scene, from), from, mostCommands).flatMap((each) => {
+      const given = commandAt(lines, each.call, each.call.key)
+      const changes = given ? hookChangesIn(given.command, { ...given, roots }) : []
+      return changes.map((change) => ({ ...each, ...change })).toReversed()
+    })
+    return hooks
+      .filter(
+        (each) =>
+          byBeginning(each, begunAs(failure)) > 0 && byBeginning(each, run) < 0 && isOneTree(roots, each.place, here),
+      )
+      .reduceRight((areAside, { does }) => (does === 'turn' ? !areAside : does === 'aside'), false)
+  }
   const branchOf = (call: Row<'calls'>) => {
     const given = commandAt(lines, call, call.key)
     return given && branchesOf(given.command, { ...given, roots }).branch
@@ -75,7 +94,7 @@ export function branchesIn(scene: Scene, from: number): Branches {
       const { call } = failure
       if (call?.about !== 'command') return true
       const [before, then] = [branchOf(call), part ?? branchOf(run.call)]
-      if (isAside(run.call) && !isAside(call)) return false
+      if ((isAside(run.call) && !isAside(call)) || isWithoutHooks(failure, run)) return false
       // Not every agent says it: then only what the lines themselves check out is known.
       const isIts =
         before === then ||

@@ -14,6 +14,8 @@ const passesOn =
 
 /** How programs begin the line that names an error: what was wrong before where it was, that before which test failed, and that before what passes it on. */
 const namesError: RegExp[][] = [
+  // what git could not put together, before what it calls an error
+  [/^CONFLICT \(/],
   [
     // git, compilers with a place before it, package managers
     /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,

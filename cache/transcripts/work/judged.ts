@@ -1,5 +1,5 @@
 import { commandName, hidesExit, type Whereabouts } from '../command.ts'
-import { commandAt } from '../results.ts'
+import { type BadResult, commandAt } from '../results.ts'
 import { echoedBy, saidByEcho, shows, showsAll } from '../seen-output.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
@@ -60,6 +60,20 @@ export function ranNone(scene: Scene, run: Run): boolean {
   const { command = '', cwd } = commandAt(scene.lines, run.call, run.call.key) ?? {}
   const name = commandName(command, { cwd, roots: scene.roots }).text
   return !isOfGit(name) && (none === 'nothing' || !isOtherCheck(name))
+}
+
+/** Whether a run counts more as skipped than a failed one did, and fewer as passed than ran in that: what failed may be among them. */
+export function skipsMore(scene: Scene, failure: BadResult, run: Run): boolean {
+  const lines = outputOf(scene, run.result).split('\n')
+  const [before, then] = [scene.countTests(outputOf(scene, failure).split('\n')), scene.countTests(lines)]
+  if (!before || !then || before.failed === 0 || before.unit !== then.unit || then.skipped <= before.skipped)
+    return false
+  const ran = before.passed + before.failed
+  // Where a script runs one runner after another, each sums up its own.
+  const sums = lines.flatMap((line, at) =>
+    /\d.*\b(?:pass|ok)/i.test(line) ? [scene.countTests(lines.slice(0, at + 1))] : [],
+  )
+  return [...sums, then].every((each) => (each?.passed ?? 0) < ran)
 }
 
 /**

@@ -15,7 +15,7 @@ export interface WorkOptions {
   /** A text without its secrets: they are taken out before it is cut, as half of one is not always known any more. */
   withoutSecrets: (text: string) => string
   /** What the lines of an output say of tests, if anything. */
-  countTests: (lines: string[]) => { passed: number; failed: number; unit?: string } | undefined
+  countTests: (lines: string[]) => { passed: number; failed: number; skipped: number; unit?: string } | undefined
   /** Whether they say that nothing was run at all, or none of the tests. */
   nothingRun: (lines: string[]) => 'nothing' | 'no tests' | undefined
 }

@@ -3,12 +3,13 @@ import { covers, pushedBranch, skipsHooks } from '../covering.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import type { Branches } from './branches.ts'
 import { isOpen, outputOf } from './calls.ts'
-import { ranNone, seenToPass } from './judged.ts'
-import type { Run } from './runs.ts'
+import { branchOfEnd, givesUp, mayConflict, resolves, saysConflict } from './conflicts.ts'
+import { ranNone, seenToPass, skipsMore } from './judged.ts'
+import { byBeginning, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { kindOf } from './worst-first.ts'
 
-/** Failures of what passed later in a wider run of the same runner, or was pushed by another command. */
+/** Failures of what passed later in a wider run of the same runner, was pushed by another command, or ended by one that goes on behind a conflict. */
 export function passedInWider(
   scene: Scene,
   branches: Branches,
@@ -23,17 +24,29 @@ export function passedInWider(
   }
   return failures.filter((failure) => {
     const failed = failedIn(scene, failure)
+    const isConflict = saysConflict(outputOf(scene, failure))
     const runs = failed.length > 0 ? later(failure) : []
     return (
       runs.length > 0 &&
       failed.every((narrow) =>
         runs.some((run) =>
-          passedOf(run).some((wide) => isCovered(narrow, wide) && branches.covers(failure, run, wide.branch)),
+          passedOf(run).some(
+            (then) =>
+              (isCovered(narrow, then) &&
+                branches.covers(failure, run, then.branch) &&
+                !skipsMore(scene, failure, run)) ||
+              (isConflict &&
+                resolves(narrow, then) &&
+                branches.covers(failure, run, branchOfEnd(narrow, then)) &&
+                !runs.some((each) => byBeginning(each, run) <= 0 && givesUp(textOf(scene, each)))),
+          ),
         ),
       )
     )
   })
 }
+
+const textOf = ({ lines }: Scene, { call }: Run): string => commandAt(lines, call, call.key)?.command ?? ''
 
 function isCovered(narrow: Ran, wide: Ran): boolean {
   if (narrow.place !== wide.place || narrow.setting !== wide.setting) return false
@@ -45,7 +58,9 @@ function isCovered(narrow: Ran, wide: Ran): boolean {
 
 /** What may have failed in a line: each command that it is named by, or the tests at its end alone where it says that some failed. */
 function failedIn(scene: Scene, failure: BadResult): Ran[] {
-  const ran = ranOf(scene, failure.call)
+  const all = ranOf(scene, failure.call)
+  // What stands before a conflict passed.
+  const ran = saysConflict(outputOf(scene, failure)) ? all.slice(Math.max(all.findIndex(mayConflict), 0)) : all
   const last = ran.at(-1)
   if (ran.length < 2 || !last || kindOf(last.typed) !== 'tests') return ran
   const counts = scene.countTests(outputOf(scene, failure).split('\n'))
