@@ -229,10 +229,15 @@ for (const [a, b, kind, parametersA = {}, parametersB = {}] of pairs) {
 
 /** What is asked of two rules that disagree: nothing (a tick keeps one), or which applies. */
 const disagreements: [a: string, b: string, asks: boolean, said: RegExp][] = [
-  ['Delete files without asking the user', 'Do not delete files without asking the user', true, /both cannot be kept/],
-  ['Squash commits', 'Do not squash commits', true, /both cannot be kept/],
-  ['Only admins may restart the broker', 'The broker can be restarted by anyone', true, /both cannot be kept/],
-  ['At most one assert per test', 'A test may have several asserts', true, /both cannot be kept/],
+  [
+    'Delete files without asking the user',
+    'Do not delete files without asking the user',
+    true,
+    /they cannot both be kept/,
+  ],
+  ['Squash commits', 'Do not squash commits', true, /they cannot both be kept/],
+  ['Only admins may restart the broker', 'The broker can be restarted by anyone', true, /they cannot both be kept/],
+  ['At most one assert per test', 'A test may have several asserts', true, /they cannot both be kept/],
   ['Wait at most 10 ms', 'Wait at most 20 ms', true, /their limits differ \(10 or 20\)/],
   ['Answer within 24 hours', 'Answer within 48 hours', true, /their limits differ/],
   [
@@ -242,10 +247,15 @@ const disagreements: [a: string, b: string, asks: boolean, said: RegExp][] = [
     /their limits differ/,
   ],
   ['Retry at least three times', 'Retry at most three times', true, /their limits differ/],
-  ['Retry at least five times', 'Retry at most three times', true, /both cannot be kept/],
-  ['Use tabs', 'Use spaces', false, /both cannot be kept/],
-  ['The database runs on port 5432', 'The database runs on port 5433', false, /both cannot be kept \(5432 or 5433\)/],
-  ['Prefer interfaces over types', 'Prefer types over interfaces', false, /both cannot be kept/],
+  ['Retry at least five times', 'Retry at most three times', true, /they cannot both be kept/],
+  ['Use tabs', 'Use spaces', false, /they cannot both be kept/],
+  [
+    'The database runs on port 5432',
+    'The database runs on port 5433',
+    false,
+    /they cannot both be kept \(5432 or 5433\)/,
+  ],
+  ['Prefer interfaces over types', 'Prefer types over interfaces', false, /they cannot both be kept/],
 ]
 for (const [a, b, asks, said] of disagreements)
   test(`of two that disagree the one that allows more is no default: ${a} | ${b}`, () => {

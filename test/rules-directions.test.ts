@@ -70,6 +70,17 @@ for (const [a, b] of pairs(`
     else assert.is.not(relation(a, b), 'contradicts')
   })
 
+for (const [a, b] of pairs(`
+  Never replace Redis with Postgres | Never replace Postgres with Redis
+  Do not prefer tabs over spaces | Do not prefer spaces over tabs
+  Do not enable telemetry in production | Do not disable telemetry in production
+  Do not opt users in by default | Do not opt users out by default
+  Never queue jobs on weekdays | Never queue jobs on weekends`))
+  test(`who does neither keeps both "${a}" and "${b}"`, () => {
+    assert.is(relation(a, b), undefined)
+    assert.is(relation(b, a), undefined)
+  })
+
 const kind = (text: string) => violationKind(text, fieldVocabulary).key
 const violations = pairs(`
   Collected less data than required | Collected more data than needed
@@ -81,7 +92,13 @@ const violations = pairs(`
   Granted access to more people than listed | Granted access to fewer people than listed
   Gave patients more than prescribed | Gave patients less than prescribed
   Copied from A to B | Copied from B to A
-  Fed the seals at 8:00 | Fed the seals after 8:00`)
+  Fed the seals at 8:00 | Fed the seals after 8:00
+  Passed fewer than three arguments | Passed more than three arguments
+  Imported the kernel from plugins | Imported plugins from the kernel
+  Replaced Redis with Postgres | Replaced Postgres with Redis
+  Let the model overrule reviewers | Let reviewers overrule the model
+  Opted users in by default | Opted users out by default
+  Mounted volumes read-only | Mounted volumes read-write`)
 for (const [a, b] of violations) test(`"${a}" and "${b}" are two kinds`, () => assert.is.not(kind(a), kind(b)))
 test('the same direction in other words is one kind', () => {
   assert.is(kind('Collected more data than needed'), kind('Collected more data than needed again'))
@@ -118,6 +135,23 @@ for (const [text, violation] of pairs(`
   Never merge main into dev | Merged dev into main
   Never send the invoice before delivery | Sent the invoice after delivery
   Do not enable debug mode in production | Disabled debug mode in production
+  Never raise thresholds without consent | Lowered thresholds without consent
+  Never grant reviewer rights on Fridays | Revoked reviewer rights on Fridays
+  Do not mute alerts during incidents | Unmuted alerts during incidents
+  Never scale up the cluster at night | Scaled down the cluster at night
+  Do not opt users in by default | Opted users out by default
+  Never show prices including tax | Showed prices excluding tax
+  Do not mount volumes read-only | Mounted volumes read-write
+  Never pass fewer than three arguments | Passed more than three arguments
+  Never keep audit logs for more than 90 days | Kept audit logs for less than 90 days
+  Give at most 3 warnings | Gave fewer than 3 warnings
+  Do not convert euros to dollars | Converted dollars to euros
+  Never redirect http to https | Redirected https to http
+  Never replace Redis with Postgres | Replaced Postgres with Redis
+  Do not prefer tabs over spaces | Preferred spaces over tabs
+  Never import the kernel from plugins | Imported plugins from the kernel
+  Never let the model overrule reviewers | Let reviewers overrule the model
+  Never restart workers before migrations | Restarted workers after migrations
   Do not open ports to inbound traffic | Opened ports to outbound traffic
   Do not store records outside the EU | Stored records inside the EU`))
   test(`"${text}" is not violated by "${violation}"`, () => {
@@ -135,6 +169,15 @@ for (const [text, violation] of pairs(`
   Never merge main into dev | Merged main into dev
   Never send the invoice before delivery | Sent the invoice before delivery
   Do not open ports to inbound traffic | Opened ports to inbound traffic
+  Never raise thresholds without consent | Raised thresholds without consent
+  Do not mute alerts during incidents | Muted alerts during incidents
+  Never scale up the cluster at night | Scaled up the cluster at night
+  Never keep audit logs for more than 90 days | Kept audit logs for more than 90 days
+  Never merge without at least two approvals | Merged with fewer than two approvals
+  Give at most 3 warnings | Gave more than 3 warnings
+  Never replace Redis with Postgres | Replaced Redis with Postgres
+  Never push unsigned commits | Pushed unsigned commits
+  Never let the model overrule reviewers | Let the model overrule reviewers
   Keep records inside the EU | Kept records outside the EU
   Do not store records outside the EU | Stored records outside the EU`))
   test(`"${text}" covers "${violation}"`, () => assert.is(covers(text, true, violation), 'covered'))

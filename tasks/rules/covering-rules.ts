@@ -6,6 +6,7 @@ import { successions } from './succession.ts'
 import { isAbout, isOwed, mayBeOwed } from './text/about.ts'
 import { leadsAnotherWay } from './text/directions.ts'
 import { imperativeOf } from './text/imperative.ts'
+import { isOppositeOf } from './text/opposing.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
@@ -14,8 +15,13 @@ import type { ViolationPattern } from './violation-patterns.ts'
 import { indexWords } from './word-index.ts'
 import { isIdentifier, splitWords } from './wording.ts'
 
-/** `lacking`: what the text lacks may be asked for in other words. */
-type Lookup = (text: string, least?: number, lacking?: boolean) => Rule | undefined
+/** `lacking`: what the text lacks may be asked for in other words. `as`: whether it reports a violation or is the rule against it. */
+interface Asked {
+  least?: number
+  lacking?: boolean
+  as?: 'report' | 'rule'
+}
+type Lookup = (text: string, asked?: Asked) => Rule | undefined
 
 /** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
 const sharedByRules = 0.75
@@ -56,7 +62,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       by,
     )
     const candidates = indexWords(subjects)
-    return (text: string, least = share, lacking = false): Rule | undefined => {
+    return (text: string, { least = share, lacking = false, as = 'report' }: Asked = {}): Rule | undefined => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
       let against: Statement | undefined
@@ -73,6 +79,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         if (isFar && !isOwed(asked, statement)) continue
         if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, asked, banned(), vocabulary))
           continue
+        if (isOppositeOf(asked, said, vocabulary, as)) continue
         if (!haveOtherDoers(asked, said)) return rule
       }
       return undefined
@@ -80,10 +87,10 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
   }) as [Lookup, Lookup]
   /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
   const saidByActive = (violation: string): Rule | undefined => {
-    const covering = ofActive(violation, share, true)
+    const covering = ofActive(violation, { lacking: true })
     if (covering || active.length === 0) return covering
     const against = imperativeOf({ text: violation, areas: [] })
-    const said = against === undefined ? undefined : ofActive(against)
+    const said = against === undefined ? undefined : ofActive(against, { as: 'rule' })
     // In a ban of what one does to the other nobody is the doer any more.
     return said && haveOtherDoers(statementOf(said.text, vocabulary), statementOf(violation, vocabulary))
       ? undefined
@@ -91,9 +98,11 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
   }
   return (pattern: ViolationPattern): Rule | 'covered' | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
-    const covered = named ? isCovered(named.id) || ofActive(named.text, sharedByRules) : saidByActive(pattern.example)
+    const covered = named
+      ? isCovered(named.id) || ofActive(named.text, { least: sharedByRules, as: 'rule' })
+      : saidByActive(pattern.example)
     if (covered) return 'covered'
-    const rule = named ?? ofRetired(pattern.example, Math.max(share, sharedByRetired))
+    const rule = named ?? ofRetired(pattern.example, { least: Math.max(share, sharedByRetired) })
     return rule && current && hasPassed(rule, current) ? 'covered' : rule
   }
 }

@@ -44,7 +44,7 @@ const wordings: Record<Said, Record<'title' | 'basis' | 'suggestion', (naming: N
   },
   contradicts: {
     title: ({ all }) => `${all} contradict each other: which applies?`,
-    basis: ({ why }) => `both cannot be kept${inBrackets(why)}`,
+    basis: ({ why }) => `they cannot both be kept${inBrackets(why)}`,
     suggestion: ({ kept }) =>
       `Which applies? Approving keeps ${kept} and removes the other; to keep the other, tick Modify and replace the proposed text with its text`,
   },

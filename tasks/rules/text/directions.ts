@@ -111,7 +111,19 @@ const moving = new RegExp(moved, 'i')
 /** "Merge a into b". */
 const taken = new RegExp(String.raw`${moved}\s+${article}([a-z][\w-]*)\s+into\b`, 'i')
 
+/** "Replace a with b". */
+const replaced = new RegExp(
+  String.raw`\b(?:replac|swap|exchang)\w*\s+${article}([a-z][\w-]*)\s+(?:with|by|for)\s+${article}([a-z][\w-]*)`,
+  'i',
+)
+
 function placesOf(text: string): Pick<Directions, 'from' | 'to'> {
+  const [, from, to] = replaced.exec(text) ?? []
+  if (from && to) return { from: stemOf(from.toLowerCase()), to: stemOf(to.toLowerCase()) }
+  return movedPlaces(text)
+}
+
+function movedPlaces(text: string): Pick<Directions, 'from' | 'to'> {
   if (!moving.test(text)) return {}
   const [from, to] = [source.exec(text) ?? taken.exec(text), target.exec(text)].map(
     (found) => found?.[1] && stemOf(found[1].toLowerCase()),
@@ -167,6 +179,6 @@ export function directionKey({ sides, clock, compared, from, to }: Directions): 
   const sided = [...sides].flatMap(([name, side]) =>
     side in times ? (clock.has(name) && side !== 'at' ? [side] : []) : [`${side}-${name}`],
   )
-  const way = from !== undefined && to !== undefined ? [`${from}-${to}`] : []
+  const way = from === undefined ? [] : [`${from}-${to ?? ''}`]
   return [...new Set([...sided, ...compared.split(' ').filter(Boolean), ...way])].sort().join('+')
 }

@@ -97,11 +97,16 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   // Below one limit and above another are two faults.
   const [, side = ''] = /\b(above|below|over|under)\s+\d/i.exec(plain) ?? []
   const beyond = side === '' ? '' : ` ~${/above|over/i.test(side) ? 'above' : 'below'}`
+  const turned = smallWord.exec(plain)?.slice(1).find(Boolean)?.toLowerCase()
+  const way = turned === undefined ? '' : ` ~${turned}`
   return {
-    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${excess}${beyond}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
+    key: `${negative}${[...words].sort().join(' ')}${target === undefined ? '' : ` >${target}`}${excess}${beyond}${way}${placesIn(statement)}${[...numbers, ...quoted].map((each) => ` "${each}"`).join('')}`,
     example,
   }
 }
+
+/** Small words that make another deed of one, and another way to open a thing. */
+const smallWord = /\bopt(?:s|ed|ing)?(?:\s+\w+)?\s+(in|out)\b|\bread[- ](only|write)\b/i
 
 /** Who did it, and what came first, behind the words of a kind. */
 const doing = '<'
@@ -117,6 +122,7 @@ function placesIn(statement: Statement): string {
     ...(doers.length > 0 ? [` ${doing}${doers.sort().join('+')}`] : []),
     ...(smallest !== '' ? [` ${coming}${order?.first.has(smallest) ? 1 : 2}`] : []),
     ...(way === '' ? [] : [` ${coming}${way}`]),
+    ...(statement.bound && statement.tokens.some(({ raw }) => raw === 'than') ? [` ${coming}${statement.bound}`] : []),
   ].join('')
 }
 

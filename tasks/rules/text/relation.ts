@@ -1,5 +1,6 @@
 import { areTurnedRound, contradictOtherwise, excludeEachOther, sayOtherwise, saysWhichWay } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
+import { isBan, nameOpposites } from './opposing.ts'
 import { relateContained } from './relation/contained.ts'
 import { areOtherDeeds } from './relation/deeds.ts'
 import { asksForAll, asksForMore } from './relation/demands.ts'
@@ -46,6 +47,8 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
   if (areFarApart(a, b)) return undefined
   const relation = relateWords(a, b, vocabulary)
   const found = turnedByDirections(a, b, relation ? compareQuoted(a, b, relation) : relateTools(a, b))
+  // Who does neither of two opposites keeps both bans.
+  if (found === 'contradicts' && isBan(a) && isBan(b) && nameOpposites(a, b, vocabulary)) return undefined
   if (found === undefined || found === 'contradicts') return found && complementEachOther(a, b) ? undefined : found
   // A tick removes one of the two: where they may say something else, nothing is proposed.
   if (areReservedOtherwise(a, b)) return undefined

@@ -64,7 +64,8 @@ export function doersIn(statement: Pick<Statement, 'tokens'>): string[] {
     if (kind !== 'word' || at === 0) continue
     if (past && tokens[at + 1]?.raw === 'by') return thingsAtStart(tokens.slice(at + 2))
     const before = tokens.slice(0, at).findLast((token) => !isLeading(token))
-    if (!(past || form === 'third' || (form === 'base' && before !== tokens[at - 1]))) continue
+    const isLet = tokens.slice(0, at - 1).some((token) => token.raw === 'let')
+    if (!(past || form === 'third' || (form === 'base' && (isLet || before !== tokens[at - 1])))) continue
     const next = tokens[at + 1]
     if (!next || !isContent(next) || isAdverb(next) || next.inverse || !before || !isContent(before)) continue
     if (doerOf(statement, at) === 'before') return sidesOf(statement, at)[0]
