@@ -72,6 +72,23 @@ test('what fails and is pending outlives sessions that do not touch it, in all d
   project.remove()
 })
 
+test('what another session completed does not come back while something else of its list is open', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const { env } = leavesOpen(project, 'Export PDF', 'Write docs')
+  close(project, env)
+  project.bookend(['init'], { env })
+  agentIn(project, 'b').lists([['Export PDF', 'completed']])
+  assert.match(close(project, env).stdout, /^Next action: Write docs/m)
+  for (let closedown = 3; closedown <= 5; closedown++) {
+    project.bookend(['init'], { env })
+    const { stdout, letter } = close(project, env)
+    assert.match(stdout, /^Next action: Write docs/m, String(closedown))
+    assert.not.match(letter, /Export PDF/, String(closedown))
+  }
+  project.remove()
+})
+
 test('what a person says is done or dropped does not come again', () => {
   const project = createProject()
   project.bookend(['init'])

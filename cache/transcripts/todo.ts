@@ -82,7 +82,9 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & PendingSi
     .toSorted(([, a], [, b]) => lastOf(b).at - lastOf(a).at)
     .flatMap(([name, list]) => itemsOf(name, list))
   // What is pending is so whenever it was noted; what was completed, in the window.
-  const merged = withoutCopies(items.filter(({ counts, status }) => counts || !ended.has(status))).slice(0, mostItems)
+  const merged = withoutCopies(items)
+    .filter(({ counts, status }) => counts || !ended.has(status))
+    .slice(0, mostItems)
   const open = merged.filter((item) => !ended.has(item.status))
   const pending = open.toSorted((a, b) => Number(a.earlier) - Number(b.earlier))
   const since = Math.min(...pending.map(({ at }) => at))
