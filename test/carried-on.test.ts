@@ -105,6 +105,12 @@ test('what a person says is done or dropped does not come again', () => {
     assert.match(letter, /No to-do is open/, String(count))
     project.bookend(['init'], { env })
   }
+  // It was done then: what fails later fails.
+  agentIn(project, 'b').fails('npm run e2e', 'Exit code 1\nTests: 2 failed, 2 passed, 4 total')
+  for (let count = 0; count < 2; count++) {
+    assert.match(close(project, env).letter, /\*\*Fails\*\*: `npm run e2e` \(once/, `again ${count}`)
+    project.bookend(['init'], { env })
+  }
   project.remove()
 })
 

@@ -2,6 +2,7 @@ import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
 import type { Todos } from '../../../cache/transcripts/todo.ts'
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
+import type { FailingCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
@@ -58,6 +59,8 @@ export function standingWork(
   const open = (kind: NoteKind) => items((note) => note.kind === kind && !note.closed)
   const goal = open('goal').at(-1) ?? ofAgent(summary?.goal ?? title)
   const noted = new Set(ledger.flatMap(({ kind, text }) => (kind === 'todo' || kind === 'done' ? [words(text)] : [])))
+  const settled = (call: FailingCall) =>
+    ledger.some((note) => words(note.text) === words(calledOf(call)) && settledUntil(note) >= Date.parse(call.lastAt))
   const unnoted = (texts: string[] = []) => texts.filter((text) => !noted.has(words(text)))
   const agent = {
     ...todos,
@@ -66,7 +69,7 @@ export function standingWork(
     ...(pendingSince && { pendingSince }),
     ...(leftOut && { leftOut }),
     // Where nobody could look, nothing is said, and the next letter takes up the one before.
-    ...(failing && { failing: stillFailing(failing).filter((call) => !noted.has(words(calledOf(call)))) }),
+    ...(failing && { failing: stillFailing(failing).filter((call) => !settled(call)) }),
   }
   const next = open('next').at(-1) ?? open('todo')[0] ?? pendingOf(agent)[0] ?? ofAgent(summary?.next)
   return {
@@ -81,6 +84,12 @@ export function standingWork(
     remarks: items(({ kind, own }) => kind === 'remark' && own),
     agent,
   }
+}
+
+/** Until when a failure of the same text is nobody's any more: while it is noted as to be done, and up to the time when it was said to be done. */
+function settledUntil({ kind, at, closed }: LedgerNote): number {
+  if (kind === 'done') return at
+  return kind === 'todo' ? (closed?.at ?? Infinity) : -Infinity
 }
 
 /** `2026-11-20, 3 sessions`; empty for what was noted in this session. */
