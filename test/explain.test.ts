@@ -193,6 +193,12 @@ ${onLines(2, 4, 7)
 test('every path that recount prints is explained, by the names that it has there', () => {
   const own = createProject({ git: false })
   const dayOf = (n: number) => `2025-10-${10 + n}`
+  own.write(
+    '.claude/instruction-history.json',
+    JSON.stringify({
+      instructions: [{ id: 'inst_001', text: 'x', quadrant: 'SYSTEM', persistence: 'HIGH', active: true }],
+    }),
+  )
   // Six days of two services; on the seventh and eighth one is silent, and the other blocks nearly everything.
   for (let n = 0; n < 8; n++)
     own.write(
@@ -221,6 +227,14 @@ test('every path that recount prints is explained, by the names that it has ther
     assert.is(typeof definitionOf(steps).section.page, 'string', path)
   }
   const explained = (path: string) => own.json<Explanation>(['explain', path])
+  // Nothing is taken off: what the part is measured by is there all the same.
+  const rules = explained('analysis.health.parts.rules.points')
+  assert.is(rules.value, 0)
+  assert.is(rules.figures['analysis.decisions.total'], 60)
+  assert.equal(
+    rules.decisions,
+    [1, 2, 3].map((line) => `.memory/audit/decisions-${dayOf(7)}.jsonl:${line}`),
+  )
   const low = explained('analysis.baseline.comparisons.decisions.perHour.low')
   assert.equal(low.value, explained(`${placeOf(analysis, 'decisions.perHour')}.low`).value)
   assert.ok(Object.values(low.figures).includes('decisions.perHour'))

@@ -12,6 +12,8 @@ export interface PlaceFilter {
   profile?: (profile: Profile) => boolean
   /** Key of a violation of a blocked decision. */
   violation?: string
+  /** The id of a rule that it checked; `true` for any. */
+  rule?: string | true
   /** Name of a measure: only decisions with a value of it. */
   measure?: string
   /** `first` where it is left out; the values of the measure decide what is highest and lowest. */
@@ -52,7 +54,7 @@ const orders = {
 export function placesOf(
   db: Database,
   window: Window,
-  { profile, violation, measure, order = 'first' }: PlaceFilter,
+  { profile, violation, rule, measure, order = 'first' }: PlaceFilter,
   limit: number,
 ): Place[] {
   const conditions = givenConditions([
@@ -62,6 +64,7 @@ export function placesOf(
       violation,
       'decisions.id IN (SELECT decision FROM violations WHERE violations.at_ms = decisions.at_ms AND key = @violation)',
     ],
+    [rule, "EXISTS (SELECT 1 FROM json_each(document, '$.rules') WHERE @rule IS NULL OR value = @rule)"],
     [measure, 'measures.series = @series AND measures.at_ms = decisions.at_ms AND measures.at_ms >= @from'],
   ])
   const rows = query<PlaceRow>(
@@ -73,6 +76,7 @@ export function placesOf(
     ...window,
     profiles: profile && JSON.stringify(profilesOf(db, window, profile)),
     violation,
+    rule: rule === true ? null : rule,
     series: measure && seriesOf(measure),
     limit,
   })

@@ -126,11 +126,28 @@ export const sections: Section[] = [
     'proposals beyond the 20 that are shown',
     { figures: ['rules.proposals'] },
   ]),
-  of('docs/rules.md', 'Rules: what is proposed, and why', [
-    'rules.**',
-    'what the decisions say about the rules, and what resulted from earlier answers',
+  of(
+    'docs/rules.md',
+    'Rules: what is proposed, and why',
+    [
+      'rules.information.*.**',
+      'what is told of a rule and asks for no answer: in how many sessions decisions checked it, and how often',
+      {
+        figures: ['.ruleId', '.persistence', '.sessions', '.checked'],
+        decisions: ({ item }) => ({ rule: textOf(item.ruleId), earlier: true }),
+      },
+    ],
+    [
+      'rules.**',
+      'what the decisions say about the rules, and what resulted from earlier answers',
+      { figures: ['rules.more', 'rules.moreInformation', 'rules.proposals.*.title'] },
+    ],
+  ),
+  of('docs/metrics.md', 'Metrics', [
+    'analysis.**',
+    "what the session's decisions come to",
+    { figures: ['analysis.decisions.total', 'analysis.decisions.blocked', 'analysis.health.score'] },
   ]),
-  of('docs/metrics.md', 'Metrics', ['analysis.**', "what the session's decisions come to"]),
   of('docs/cleanup.md', 'Cleanup: what is ended and removed, what never is, and how to take it back', [
     'cleanup.**',
     'what a cleanup found of the session: processes and artefacts, ended, moved or kept',
@@ -139,11 +156,16 @@ export const sections: Section[] = [
   of('docs/mongodb.md', 'The sync of the rules', [
     'sync.**',
     'how the rule file and the rule store agree, read back from the store',
+    { figures: ['sync.verified', 'sync.file.*', 'sync.store.*'] },
   ]),
   of(
     'docs/schemas.json',
     'report',
-    ['session.**', 'the session and its window: from belongs to it, to does not'],
+    [
+      'session.**',
+      'the session and its window: from belongs to it, to does not',
+      { figures: ['session.from', 'session.to', 'session.windowBasis'], decisions: () => ({}) },
+    ],
     [
       'tasks.*.**',
       'a step of the run: its outcome, how long it took, and what it did',

@@ -29,12 +29,15 @@ const parts: Record<PartName, Part> = {
     decisions: ofItsService,
   },
   exposure: { figures: ['analysis.decisions.total', 'analysis.baseline.sessions'], decisions: () => ({}) },
-  rules: { figures: [] },
+  rules: {
+    figures: ['sync.file.active', 'analysis.decisions.total', 'analysis.baseline.sessions'],
+    decisions: () => ({ rule: true, earlier: true }),
+  },
   pressure: {
     figures: ['analysis.pressure.peak', `analysis.services.${contextPressureMonitor.name}.decisions`],
     decisions: () => ({ measure: pressure.name, order: pressureOrders.peak }),
   },
-  store: { figures: ['sync.verified', 'sync.invalid', 'sync.extra'] },
+  store: { figures: ['sync.verified', 'sync.invalid', 'sync.extra', 'sync.file.*', 'sync.store.*'] },
   data: {
     figures: [
       ...['unreadable', 'total'].map((name) => `analysis.decisions.${name}`),
@@ -46,8 +49,8 @@ const parts: Record<PartName, Part> = {
   },
 }
 
-const shownBy = (deduction: JsonObject | undefined, from: number): Shown | undefined =>
-  deduction && Object.hasOwn(parts, textOf(deduction.part))
+const shownBy = (deduction: JsonObject, from: number): Shown | undefined =>
+  Object.hasOwn(parts, textOf(deduction.part))
     ? parts[deduction.part as PartName].decisions?.(deduction, from)
     : undefined
 
@@ -73,7 +76,7 @@ export const healthSection: Section = {
           `analysis.health.basis.[part=${part}]`,
           ...figures,
         ],
-        decisions: (match) => shownBy(firstOf(match, part), match.from),
+        decisions: (match) => shownBy(firstOf(match, part) ?? { part }, match.from),
       },
     ]),
     [
