@@ -257,7 +257,7 @@ onServer(
         return { answer, send: taken === 250 ? { documents: half(command) } : {} }
       })
       assert.instance(error, Unconfirmed)
-      assert.match((error as Error).message, `answered for ${n} of 500 documents`)
+      assert.match((error as Error).message, `answered for ${n} of 500 that were sent`)
       assert.equal([total.added, total.unanswered, await count(database)], [500 + taken, 0, 500 + taken])
       const again = await send(database.url, () => 'pass')
       assert.is(again.error, undefined)

@@ -126,7 +126,8 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
     try {
       answer = await sendWrites(db, { insert: auditCollection, documents: sent }, writer.question)
       const answered = answer.n + answer.refused.length
-      if (answered !== sent.length) throw new Unconfirmed(`it answered for ${answered} of ${sent.length} documents`)
+      if (answered !== sent.length)
+        throw new Unconfirmed(`it answered for ${answered} of ${sent.length} that were sent`)
     } catch (error) {
       // What of it went in before that, the store knows, if it can still be asked.
       const arrived = await present(db, writer, sent).catch(() => {
