@@ -37,6 +37,7 @@ const samples = [
   'a1 LOGIN jane swordfish',
   'credentials: jane/swordfish9',
   'sign in as jane with swordfish9',
+  'lets you in as admin with Swordfish=9912',
   'logged in with jane / swordfish9',
   'u: jane p: swordfish9',
   'connect jane/swordfish9',

@@ -8,16 +8,17 @@ const test = suite('secret-sentences')
 
 const first = (column: string): string => column.split('|')[0] as string
 
-for (const [language, { password, code, before }] of Object.entries(vocabularies))
+for (const [language, { password, code }] of Object.entries(vocabularies))
   test(`a sentence in ${language} that names a password or a code gives it away`, () => {
     for (const name of password.split('|')) assert.not.match(redactLine(`${name}: x, Mokus_6618`), /Mokus/, name)
-    assert.not.match(redactLine(`${first(password)} ${first(before)} sunny-otter-41`), /otter/)
-    assert.not.match(redactLine(`${first(code)} ${first(before)} 7294`), /7294/)
+    // Words that no language has: it is read without its grammar.
+    assert.not.match(redactLine(`${first(password)} brum oxli sunny-otter-41`), /otter/)
+    if (code) assert.not.match(redactLine(`${first(code)} brum 7294`), /7294/)
   })
 
-test('the documents say in how many languages', () => {
-  const said = /the sentences of (\d+) languages/.exec(readFileSync('docs/security.md', 'utf8'))?.[1]
-  assert.is(Number(said), Object.keys(vocabularies).length)
+test('the documents name the languages of the table', () => {
+  const said = /<!-- languages -->\n([\s\S]*?)\.\n/.exec(readFileSync('docs/security.md', 'utf8'))?.[1]
+  assert.equal(said?.replaceAll('\n', ' ').split(', '), Object.keys(vocabularies).sort())
 })
 
 /** Each with its secrets between guillemets. */
@@ -47,6 +48,13 @@ const secrets = [
   'pw: old «Maple77leaf» new «Maple78leaf»',
   'the safe opens with «19-44-07», combination unchanged',
   'connect to wifi OfficeNet w/ «pear-Tree_220»',
+  'Parool on nüüd «Ilves_8821»',
+  'Slaptažodis pakeistas į «Barsukas!27»',
+  'Lozinka za server je sada «Jazavac?903»',
+  'รหัสผ่านใหม่คือ «Kratai!3321»',
+  'La phrase de passe est « «renard-mouette-tunnel-8814» »',
+  'the admin panel lets you in as admin with «Polecat=6617»',
+  'nobody calls it by its name: «Stoat!9931» opens the gate, root:«Gannet?33»@db, -p«Fulmar^9920», «P1ntail!duck»',
   'test with pin «0413» and otp secret «MFRGGZDFMZTWQ2LK»',
 ]
 
@@ -67,6 +75,13 @@ const plain = [
   'docs/password-reset-v2.md, migrations/0042_add_secret_rotation.sql, feature/PROJ-4471-password-reset',
   'ask Tom for the password (ext. 4471), at 14:30',
   'declare type Options$1 = Plugin$2; type Stops = Int32Array',
+  'Salasana tietokantaan: katso docs/Setup_2.md',
+  'A jelszó megváltozott erre: bcrypt12',
+  'Пароль до бази змінено на PostgreSQL16 автентифікацію',
+  'הסיסמה לשרת היא ב-Bitwarden2024',
+  'Disney+2026, FRITZ!Box7590, Area_51, Timeout=5000, React#1234, chunk*100, caf%C3%A9, Yahoo!2, HEAD~12, Options$1',
+  'feat(auth): PIN pad uses Numeric-Keypad2',
+  'the credentials of x509AuthenticateCommand(credentials)',
   '비밀번호 필드는 Form2.tsx에 있다',
   'das Passwort liegt im KeePassXC-2.7, Schlüsselbund-Fehler -25300 auf macOS14',
 ]

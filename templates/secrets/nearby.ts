@@ -1,7 +1,7 @@
 import { once } from '../once.ts'
 import { inSmallLetters } from './languages.ts'
 import { mergeRanges, type Range } from './ranges.ts'
-import { isSigned, isStrong, isWeak } from './shapes.ts'
+import { isRelease, isSigned, isStrong, isUnmistakable, isWeak } from './shapes.ts'
 import { openings, shortNames, typed, type Vocabulary, vocabularies } from './vocabulary.ts'
 
 type Kind = 'password' | 'opening' | 'code' | 'typed'
@@ -26,7 +26,7 @@ export function findNearby(text: string): Range[] {
   const candidates = wordsOf(text)
   if (candidates.length === 0) return []
   const small = inSmallLetters(text)
-  const found: Range[] = []
+  const found = candidates.filter(({ text: word }) => isUnmistakable(word)).map(({ range }) => range)
   let first = 0
   for (const name of namesIn(small, candidates)) {
     while ((candidates[first]?.range[1] ?? Number.POSITIVE_INFINITY) < name.range[0] - longestReach) first++
@@ -51,20 +51,22 @@ function inOneSentence(text: string, { kind, range: [from, to] }: Name, [start, 
   return between.length <= reach[kind] && !(kind === 'code' ? /[\n,;.!?]/ : /\n/).test(between)
 }
 
-function isSecretBeside({ text, range }: Word, { kind, range: [, nameTo] }: Name, small: string): boolean {
-  const isBehind = range[0] >= nameTo
+function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, small: string): boolean {
+  const isBehind = range[0] >= name[1]
   if (kind === 'typed') return isBehind && isSigned(text)
-  const follows = isBehind && range[0] - nameTo <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(small.slice(nameTo, range[0]))
+  const between = small.slice(name[1], range[0])
+  const follows =
+    (isBehind && between.length <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(between)) ||
+    (kind !== 'opening' && isBehindSign(small, range))
   if (isFigures(text)) {
-    if (kind === 'code')
-      return follows || isGiven(small, range) || (isBehind && isOf.test(small.slice(nameTo, range[0])))
+    if (kind === 'code') return follows || isGiven(small, kind, range, name) || (isBehind && isOf.test(between))
     return kind === 'opening' && text.includes('-') && isBehind && isWith(small, range)
   }
   if (isStrong(text)) return true
   if (!isWeak(text)) return false
-  if (kind !== 'opening') return follows || isGiven(small, range)
-  // Not a release: `Chrome-130`.
-  return follows || (isBehind && isWith(small, range) && !/^[A-Z][A-Za-z]*-\d+$/.test(text))
+  if (follows) return true
+  if (isRelease(text) || small[range[1]] === '(') return false
+  return kind === 'opening' ? isBehind && isWith(small, range) : isGiven(small, kind, range, name)
 }
 
 /** `PIN of the SIM card 8830`. */
@@ -77,37 +79,26 @@ const isFigures = (word: string): boolean => /^(?:(?!(?:19|20)\d\d$)\d{4,10}#?|\
 const isWith = (small: string, [from]: Range): boolean =>
   /(?:^|[ ,])(?:w\/|with|mit|avec|con|com|med|met)[ ]["'`]?$/.test(small.slice(Math.max(0, from - 8), from))
 
-const farthest = 24
 /** Writings whose words stand next to each other. */
 const isJoined = (word: string): boolean => /[\u3040-\ud7af]/.test(word)
-const column = (name: keyof Vocabulary): string[] => Object.values(vocabularies).flatMap((one) => one[name].split('|'))
-const given = once(() => {
-  const sides = { before: column('before'), behind: column('behind') }
-  return {
-    before: new Set(sides.before),
-    behind: new Set(sides.behind),
-    joinedBefore: sides.before.filter(isJoined),
-    joinedBehind: sides.behind.filter(isJoined),
-  }
-})
+const column = (name: keyof Vocabulary): string[] => [
+  ...new Set(Object.values(vocabularies).flatMap((one) => one[name]?.split('|') ?? [])),
+]
+
+/** Whether a sign gives the word. */
+const isBehindSign = (small: string, [from]: Range): boolean =>
+  /[:=→>/][ ]?["'`*(„“«「]{0,2}[\u00a0 ]?$/.test(small.slice(Math.max(0, from - 5), from))
+
+/** How many words a sentence of any language has between a name and what it gives: `parool on nüüd X`, `X is the new password`. */
+const wordsBetween = { behind: 4, before: 3, code: 1, figures: 2 }
 
 /** Whether the sentence says of a word that it is, was or becomes what is named. */
-function isGiven(small: string, [from, to]: Range): boolean {
-  const before = small.slice(Math.max(0, from - farthest), from).replace(/["'`*(„“«「]{1,2}$/, '')
-  if (/[:=→>/][ ]?$/.test(before)) return true
-  const behind = small.slice(to, to + farthest).replace(/^["'`*)”»」]{1,2}/, '')
-  const { before: inFront, behind: after, joinedBefore, joinedBehind } = given()
-  const wordsBefore = before.trimEnd().split(/[\s,;()"]+/)
-  const wordsBehind = behind.split(/[\s,;()".]+/).slice(behind === behind.trimStart() ? 0 : 1)
-  return (
-    [1, 2, 3].some(
-      (many) =>
-        (before !== before.trimEnd() && inFront.has(wordsBefore.slice(-many).join(' '))) ||
-        (/^[ ,]/.test(behind) && after.has(wordsBehind.slice(0, many).join(' '))),
-    ) ||
-    joinedBefore.some((word) => before.trimEnd().endsWith(word)) ||
-    joinedBehind.some((word) => behind.trimStart().startsWith(word))
-  )
+function isGiven(small: string, kind: Kind, [from, to]: Range, [nameFrom, nameTo]: Range): boolean {
+  const isBehind = from >= nameTo
+  const between = isBehind ? small.slice(nameTo, from) : small.slice(to, nameFrom)
+  const side = isBehind ? 'behind' : 'before'
+  const most = wordsBetween[kind !== 'code' ? side : isFigures(small.slice(from, to)) ? 'figures' : 'code']
+  return !/[.;!?](?:\s|$)/.test(between) && (between.match(/[^\s"'`„“«」「»]+/g) ?? []).length <= most
 }
 
 /** A text's words of which one may be a secret: those with figures; addresses are not looked into. */
@@ -117,10 +108,12 @@ function wordsOf(text: string): Word[] {
     if (!/\d/.test(whole)) return []
     const read = [whole, whole.replace(/[?!]+$/, ''), whole.replace(smallWords, '')].map(bare).find(mayBe)
     const from = index + whole.indexOf(read ?? '')
-    return read === undefined ? [] : [{ text: read, range: [from, from + read.length] }]
+    return read === undefined || isNumberedFile.test(whole) ? [] : [{ text: read, range: [from, from + read.length] }]
   })
 }
 
+/** `Setup_2.md` is a file, whatever the sentence is about. */
+const isNumberedFile = /^(?:[A-Za-z_-]|[^\0-\x7f])+\d{1,3}\.[a-z]{1,4}$/
 const mayBe = (word: string): boolean =>
   isFigures(word) || (/[^\W\d]|[^\0-\x7f]/.test(word) && (isStrong(word) || isWeak(word)))
 /** `vault-key-X`, `pin_X`. */

@@ -49,6 +49,12 @@ export const remarks: Place[] = [
       /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|meld(?:e|et|en)?(?:[ ]sie)?[ ](?:dich|sich|euch)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi|entr[ae]r?|log[ ]ind|logga[ ]in|zaloguj[ ]się|войдите|войти)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como|com|met|med|som|jako|как|под)){0,3}(?:[ ](?:for|für|pour|para|per|voor)(?:[ ][\w.@-]{2,32}){1,3}(?=[ ]?[:=]))?[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}(?!(?:works?|fails?|breaks?)[ ])[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|]{1,2}[ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
+  // lets you in as admin with Name=1234
+  {
+    holds: ['='],
+    pattern:
+      /\b(?:lets?|log(?:ged|s)?|sign(?:ed|s)?|get|admin|root|user|gets?)[ ][^\n]{0,60}\b(?:with|using|and)[ ]["'`]?(?<secret>[A-Z][a-z]{2,15}=\d{3,6})(?!\w)/dg,
+  },
   // Recovery codes: one after the other, also as a list; the key of an encrypted disk
   {
     holds: ['code'],

@@ -1,7 +1,8 @@
-import { isDevised, isDrawn, isGenerated, isSecretValue } from './value.ts'
+import { isDevised, isDrawn, isGenerated, isProduct, isSecretValue } from './value.ts'
 
 /** What is called by a technical word (`AES-256-GCM`, `Ctrl+Shift+F5`, `Bug#1234`). */
 const isTechnical = (word: string): boolean =>
+  isProduct(word) ||
   /^(?:ctrl|cmd|shift|alt|option|win|meta|strg)\+|^(?:bug|issue|ticket|fix|case|story|task|pull|build|run|job)#|^(?:argon|bcrypt|scrypt|sha|oauth|base|utf|sec|py|es)-?\d/i.test(
     word,
   )
@@ -43,6 +44,16 @@ const isSeed = (word: string): boolean => /^(?=[A-Z]*[2-7])[A-Z2-7]{16,64}$/.tes
 /** Of letters and figures that take turns. */
 const isTangled = (word: string): boolean =>
   word.length <= 24 && isDrawn(word) && (drawn(word).match(/[Aa](?=0)|0(?=[Aa])/g) ?? []).length >= 4
+
+/** What can be nothing but a password wherever it is: a name, a sign that no ordinary text has there, and a number; or a sign among letters and figures. */
+export const isUnmistakable = (word: string): boolean =>
+  !isCalledSo(word) &&
+  !/%2\d|[*&+~](?:19|20)\d\d$/.test(word) &&
+  (/^Aa{2,15}(?:[!?$%^]0{2,6}a?|[~*&+]0{3,6})$/.test(drawn(word)) ||
+    (/^(?=.*[a-z].*[!^~])[^\W_]{3,}[!^~][^\W_]{3,}$/.test(word) && isMixed(word)))
+
+/** What is as likely a release or an identifier: `Chrome-130`, `x509Name`, `errors_1.Missing`. */
+export const isRelease = (word: string): boolean => /^[A-Z][A-Za-z]*-\d+$|^[a-z\d][\w.]*$/.test(word)
 
 /** What can be nothing but a password wherever somebody types it in. */
 export const isSigned = (word: string): boolean => !isCalledSo(word) && (isMixed(word) || isMarked(word))

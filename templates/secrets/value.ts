@@ -118,11 +118,19 @@ function isPassword(value: string, manner: Manner): boolean {
   const plain = /^[A-Za-z]?[a-z]+$|^[A-Z]+$/.test(value)
   if (manner === 'quoted') return !plain || value.length >= 6
   if (manner === 'tight') return plain ? value.length >= 6 : !camelCase.test(value)
+  if (isProduct(value)) return false
   // A sentence continues with words: what has a digit or a sign inside is not one of them.
   if (mixedCase(value)) return true
   if (value.length < 5 || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=?~]/.test(value)) return false
   return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value) || isDevised(value)
 }
+
+/** A product with its version, also behind what another writing puts in front of a word: `bcrypt12`, `PostgreSQL16`. */
+export const isProduct = (word: string): boolean =>
+  /^[A-Z][a-z]+[A-Z]{2,}\d{1,4}$/.test(word) ||
+  /^(?:[^\0-\x7f]{1,3}-?)?(?:[bs]crypt|argon|pbkdf|(?:bit|vault)warden|keepass|openssl|postgres(?:ql)?|mysql|mariadb|mongodb|redis|sqlite|kafka|keycloak|vault|docker|nginx|node|python|java|php|ruby|rails|windows|macos|ios|android|ubuntu|debian|fedora|chrome|firefox|safari)\d{1,4}$/i.test(
+    word,
+  )
 
 const camelCase = /^[a-z]+(?:[A-Z][a-z]+)+$/
 

@@ -1,12 +1,10 @@
 /**
- * What the languages call a password, by the beginnings of the words (a word may go on by four letters, and be the end of a longer one), what they call the
- * code of a door or a card, and what they have right in front of a secret and right behind one: between it and its name, or the old and the new one.
+ * What the languages call a password, by the beginnings of the words (a word may go on by four letters, and be the end of a longer one), and the code of a
+ * door or a card. How a sentence gives one is read without any language (`nearby.ts`).
  */
 export interface Vocabulary {
   password: string
-  code: string
-  before: string
-  behind: string
+  code?: string
 }
 
 export const vocabularies: Record<string, Vocabulary> = {
@@ -14,163 +12,109 @@ export const vocabularies: Record<string, Vocabulary> = {
     password:
       'password|passphrase|passcode|passwd|credential|shared secret|secret half|signing key|api key|license key',
     code: 'pin|pin code|pin-code|pincode|puk|passcode|has the code|combination|door code|gate code|alarm code|safe code|vault code|unlock code|access code|entry code|lock code|keypad code|backup code|recovery code|security code|emergency code|backup codes|recovery codes',
-    before:
-      'is|are|was|be|to|from|now|still|with|w/|use|using|instead of|not|old|new|stays|remains|has|changed|says|became|than|either|enter',
-    behind: 'now|instead|is the|is our|is my|is still|works|as the|as its|as a|as our|until|for now',
   },
   German: {
     password: 'passwort|passwört|kennwort|kennwört|schlüssel|geheimnis|zugangsdaten|rein kommt',
     code: 'pin|geheimzahl|zugangscode|türcode|tür-code|alarmcode|tresorcode|safecode|sicherheitscode|zahlenkombination',
-    before:
-      'ist|lautet|war|jetzt|nun|mit|auf|zu|von|bleibt|heißt|neu|neues|alt|statt|nicht mehr|wieder|noch|immer|nimm|wurde|gilt|man mit',
-    behind: 'statt|ist jetzt|gilt|ersetzt',
   },
   French: {
-    password: 'mot de passe|mots de passe|phrase de passe|identifiant|mdp|clé secrète',
+    password:
+      'mot de passe|mots de passe|phrase de passe|identifiant|mdp|clé secrète|phrase secrète|phrase de sécurité',
     code: "code du coffre|code de la porte|code de l'entrée|code de l'alarme|code de l'immeuble|code du portail|code d'accès|code de la carte|code pin|code secret",
-    before:
-      "est|c'est|c’est|était|devient|avec|maintenant|désormais|par|changé en|modifié en|à|toujours|reste|nouveau|ancien|au lieu de|remplacé par",
-    behind: 'au lieu|est le|maintenant|désormais',
   },
   Spanish: {
     password: 'contraseña|contrasena|clave|credencial|secreto compartido|frase de acceso',
     code: 'código de la puerta|código de entrada|código de la alarma|código de la caja|código de acceso|código del garaje|pin',
-    before: 'es|era|ahora|a|por|con|sigue siendo|siendo|nueva|nuevo|antes|de|en vez de|pasa a ser|queda',
-    behind: 'en vez|es la|ahora|por',
   },
   Portuguese: {
     password: 'senha|palavra-passe|credencia|segredo|frase de acesso',
     code: 'código da porta|código do cofre|código do alarme|código de entrada|código de acesso|pin',
-    before: 'é|era|agora|agora é|para|por|com|continua|nova|novo|antes|de|em vez de|virou|passou a',
-    behind: 'em vez|é a|agora',
   },
   Italian: {
-    password: 'password|parola d|credenzial|segreto|chiave segreta|codice di accesso|codice segreto|frase segreta',
+    password:
+      'password|parola d|credenzial|segreto|chiave segreta|codice di accesso|codice segreto|frase segreta|parola segreta',
     code: 'codice della porta|codice allarme|codice della cassaforte|codice del cancello|codice di accesso|codice di sblocco|pin',
-    before: 'è|era|ora|adesso|ora è|con|cambiata in|a|da|resta|nuova|nuovo|prima|al posto di|condivisa|diventa',
-    behind: 'al posto|è la|adesso',
   },
   Dutch: {
     password: 'wachtwoord|toegangscode|inloggegeven|geheime sleutel',
     code: 'pincode|pin|deurcode|alarmcode|kluiscode|toegangscode',
-    before: 'is|was|nu|naar|van|met|veranderd in|nog|nog steeds|blijft|nieuw|nieuwe|oude|wordt|werd|in plaats van',
-    behind: 'in plaats|is het|is nu',
   },
   Swedish: {
     password: 'lösenord|lösenfras|inloggningsuppgift|hemlighet',
     code: 'pinkod|pin|portkod|portkoden|kod till|koden till|larmkod|dörrkod',
-    before: 'är|var|nu|blev|till|från|med|fortfarande|nya|nytt|gamla|i stället för',
-    behind: 'gäller|istället|är nu',
   },
-  Norwegian: {
-    password: 'passord|passfrase|innlogging',
-    code: 'pinkode|pin|dørkode|alarmkode|kode til|koden til',
-    before: 'er|var|nå|ble|ble endret til|til|fra|med|fortsatt|nye|nytt|gamle|i stedet for',
-    behind: 'gjelder|i stedet',
-  },
-  Danish: {
-    password: 'adgangskode|kodeord|løsen',
-    code: 'pinkode|pin|dørkode|alarmkode|kode til|koden til',
-    before: 'er|var|nu|blev|til|fra|med|stadig|nye|nyt|gamle|i stedet for',
-    behind: 'gælder|i stedet',
-  },
-  Finnish: {
-    password: 'salasan|tunnuslause|kirjautumistiedo',
-    code: 'pin-koodi|pin|ovikoodi|hälytyskoodi',
-    before: 'on|oli|nyt|uusi|vanha|edelleen|yhä|uusi on',
-    behind: 'sijaan|on nyt',
-  },
-  Polish: {
-    password: 'hasł|haseł|dane logowania|sekret',
-    code: 'pin|kod do|kod dostępu|kod alarmu|kod drzwi',
-    before: 'to|jest|było|teraz|na|z|zmienione na|nowe|stare|nadal|zamiast|wciąż',
-    behind: 'zamiast|to hasło',
-  },
-  Czech: {
-    password: 'hesl|přihlašovací údaj',
-    code: 'pin|kód od|kód k|kód ke|kód dveří',
-    before: 'je|bylo|nyní|teď|na|z|nové|staré|pořád|stále|místo',
-    behind: 'místo|je nové',
-  },
-  Slovak: {
-    password: 'hesl|prihlasovacie údaj',
-    code: 'pin|kód od|kód k|kód ku|kód dverí',
-    before: 'je|bolo|teraz|na|z|nové|staré|stále|namiesto',
-    behind: 'namiesto',
-  },
-  Hungarian: {
-    password: 'jelsz|jelmondat',
-    code: 'pin-kód|pin|ajtókód|riasztó kódja',
-    before: 'az|volt|most|mostantól|új|régi|lett|továbbra is|helyett',
-    behind: 'lett|helyett|volt',
-  },
-  Romanian: {
-    password: 'parol',
-    code: 'pin|codul de la|cod de la|codul ușii|codul alarmei|codul seifului',
-    before: 'este|e|era|acum|la|din|cu|nouă|veche|rămâne|în loc de',
-    behind: 'în loc',
-  },
-  Turkish: {
-    password: 'şifre|parola|sifre',
-    code: 'pin|kapı kodu|alarm kodu',
-    before: 'artık|şimdi|yeni|eski|hâlâ|hala|olarak',
-    behind: 'oldu|olarak|yapıldı|yerine',
-  },
-  Russian: {
-    password: 'парол|секрет',
-    code: 'пин|пин-код|код от|код двери|код сейфа|код домофона|код сигнализации',
-    before: 'теперь|был|стал|на|с|это|новый|старый|по-прежнему|вместо|от|карты|код',
-    behind: 'вместо|это|теперь',
-  },
-  Ukrainian: {
-    password: 'парол|секрет',
-    code: 'пін|пін-код|код від|код дверей|код сейфа',
-    before: 'тепер|був|став|на|з|це|новий|старий|досі|замість',
-    behind: 'замість|це',
-  },
-  Greek: {
-    password: 'κωδικ|συνθηματικ',
-    code: 'pin|κωδικός πόρτας|κωδικός της πόρτας|κωδικός συναγερμού',
-    before: 'είναι|ήταν|τώρα|σε|από|με|νέος|παλιός|ακόμα|αντί για',
-    behind: 'αντί',
-  },
-  Hebrew: {
-    password: 'סיסמ|סיסמא',
-    code: 'קוד הדלת|קוד סודי|קוד הכספת',
-    before: 'היא|היה|הייתה|עכשיו|חדשה|ישנה|במקום|עדיין',
-    behind: 'במקום',
-  },
+  Norwegian: { password: 'passord|passfrase|innlogging', code: 'pinkode|pin|dørkode|alarmkode|kode til|koden til' },
+  Danish: { password: 'adgangskode|kodeord|løsen', code: 'pinkode|pin|dørkode|alarmkode|kode til|koden til' },
+  Finnish: { password: 'salasan|tunnuslause|kirjautumistiedo', code: 'pin-koodi|pin|ovikoodi|hälytyskoodi' },
+  Polish: { password: 'hasł|haseł|dane logowania|sekret', code: 'pin|kod do|kod dostępu|kod alarmu|kod drzwi' },
+  Czech: { password: 'hesl|přihlašovací údaj', code: 'pin|kód od|kód k|kód ke|kód dveří' },
+  Slovak: { password: 'hesl|prihlasovacie údaj', code: 'pin|kód od|kód k|kód ku|kód dverí' },
+  Hungarian: { password: 'jelsz|jelmondat', code: 'pin-kód|pin|ajtókód|riasztó kódja' },
+  Romanian: { password: 'parol', code: 'pin|codul de la|cod de la|codul ușii|codul alarmei|codul seifului' },
+  Turkish: { password: 'şifre|parola|sifre', code: 'pin|kapı kodu|alarm kodu' },
+  Russian: { password: 'парол|секрет', code: 'пин|пин-код|код от|код двери|код сейфа|код домофона|код сигнализации' },
+  Ukrainian: { password: 'парол|секрет', code: 'пін|пін-код|код від|код дверей|код сейфа' },
+  Greek: { password: 'κωδικ|συνθηματικ', code: 'pin|κωδικός πόρτας|κωδικός της πόρτας|κωδικός συναγερμού' },
+  Hebrew: { password: 'סיסמ|סיסמא', code: 'קוד הדלת|קוד סודי|קוד הכספת' },
   Arabic: {
-    password: 'كلمة المرور|كلمة السر|كلمه السر',
+    password: 'كلمة المرور|كلمة السر|كلمه السر|كلمة سر|كلمة مرور|كلمات المرور|الرقم السري',
     code: 'رمز الباب|الرقم السري|رمز الدخول',
-    before: 'هي|كانت|أصبحت|الآن|الجديدة|القديمة|إلى|من|بدل|لا تزال',
-    behind: 'بدل',
   },
-  Persian: {
-    password: 'رمز عبور|گذرواژه|پسورد',
-    code: 'رمز در|کد ورود|پین',
-    before: 'جدید|قدیم|الان|به|از|هنوز|شد',
-    behind: 'است|شد|بود',
-  },
-  Hindi: { password: 'पासवर्ड|कूटशब्द', code: 'पिन|दरवाज़े का कोड', before: 'नया|पुराना|अब|से|अभी', behind: 'है|था|हो|कर' },
-  Chinese: {
-    password: '密码|密碼|口令|密钥|密鑰',
-    code: '验证码|驗證碼|门禁码',
-    before: '是|为|為|成|到|用|从|改',
-    behind: '是|改',
-  },
-  Japanese: {
-    password: 'パスワード|合言葉|秘密鍵',
-    code: '暗証番号|認証コード|確認コード',
-    before: 'は|を|から|が',
-    behind: 'です|に|から|へ|が',
-  },
-  Korean: {
-    password: '비밀번호|암호|패스워드',
-    code: '핀번호|인증번호',
-    before: '는|은|를|을|이|가|에서',
-    behind: '로|으로|입니다|이다|에서|가|이',
-  },
+  Persian: { password: 'رمز عبور|گذرواژه|پسورد|کلمه عبور|رمز ورود|گذر واژه|رمز سرور', code: 'رمز در|کد ورود|پین' },
+  Hindi: { password: 'पासवर्ड|कूटशब्द|गुप्त शब्द|संकेतशब्द', code: 'पिन|दरवाज़े का कोड' },
+  Chinese: { password: '密码|密碼|口令|密钥|密鑰', code: '验证码|驗證碼|门禁码' },
+  Japanese: { password: 'パスワード|合言葉|秘密鍵', code: '暗証番号|認証コード|確認コード' },
+  Korean: { password: '비밀번호|암호|패스워드', code: '핀번호|인증번호' },
+  Estonian: { password: 'parool|salasõna', code: 'pin-kood|uksekood|turvakood|ukse kood' },
+  Latvian: { password: 'parol', code: 'pin kods|pin kodu|durvju kod' },
+  Lithuanian: { password: 'slaptažod|slaptaž', code: 'pin kodas|durų kodas' },
+  Croatian: { password: 'lozink|zapork|šifr', code: 'pin|kod za vrata|šifra za vrata' },
+  Bosnian: { password: 'lozink|šifr' },
+  Serbian: { password: 'лозинк|шифр|lozink|šifr', code: 'пин|код за врата' },
+  Slovene: { password: 'gesl', code: 'pin|koda za vrata|koda vrat' },
+  Bulgarian: { password: 'парол', code: 'пин|код за врата|код на врата' },
+  Macedonian: { password: 'лозинк', code: 'пин' },
+  Belarusian: { password: 'парол', code: 'пін|код ад' },
+  Vietnamese: { password: 'mật khẩu', code: 'mã pin|mã cửa|mã mở khóa' },
+  Thai: { password: 'รหัสผ่าน|รหัสลับ|พาสเวิร์ด|รหัส wifi', code: 'รหัสประตู|รหัส pin' },
+  Indonesian: { password: 'kata sandi|sandi', code: 'kode pintu|kode akses|pin' },
+  Malay: { password: 'kata laluan', code: 'kod pintu|pin' },
+  Filipino: { password: 'password|kontrasenyas', code: 'pin' },
+  Bengali: { password: 'পাসওয়ার্ড|গোপন শব্দ', code: 'পিন' },
+  Urdu: { password: 'پاس ورڈ|پاسورڈ|خفیہ لفظ', code: 'پن کوڈ' },
+  Marathi: { password: 'पासवर्ड|परवलीचा शब्द' },
+  Nepali: { password: 'पासवर्ड' },
+  Gujarati: { password: 'પાસવર્ડ' },
+  Punjabi: { password: 'ਪਾਸਵਰਡ' },
+  Tamil: { password: 'கடவுச்சொல்|கடவுச்சொல்லை' },
+  Telugu: { password: 'పాస్వర్డ్|సంకేతపదం' },
+  Kannada: { password: 'ಪಾಸ್ವರ್ಡ್|ಗುಪ್ತಪದ' },
+  Malayalam: { password: 'പാസ്വേഡ്|രഹസ്യവാക്ക്' },
+  Sinhala: { password: 'මුරපදය' },
+  Burmese: { password: 'စကားဝှက်' },
+  Khmer: { password: 'ពាក្យសម្ងាត់|លេខសម្ងាត់' },
+  Lao: { password: 'ລະຫັດຜ່ານ' },
+  Icelandic: { password: 'lykilorð|aðgangsorð', code: 'pin-númer' },
+  Faroese: { password: 'loyniorð' },
+  Catalan: { password: "contrasenya|clau d'accés", code: 'codi de la porta|pin' },
+  Galician: { password: 'contrasinal' },
+  Basque: { password: 'pasahitz' },
+  Irish: { password: 'focal faire|pasfhocal' },
+  Welsh: { password: 'cyfrinair' },
+  Afrikaans: { password: 'wagwoord' },
+  Luxembourgish: { password: 'passwuert' },
+  Albanian: { password: 'fjalëkalim' },
+  Georgian: { password: 'პაროლ|პაროლი' },
+  Armenian: { password: 'գաղտնաբառ' },
+  Azerbaijani: { password: 'parol|şifr' },
+  Kazakh: { password: 'құпия сөз|құпиясөз' },
+  Kyrgyz: { password: 'сырсөз' },
+  Uzbek: { password: 'parol|maxfiy so' },
+  Mongolian: { password: 'нууц үг' },
+  Swahili: { password: 'nenosiri|neno la siri' },
+  Amharic: { password: 'የይለፍ ቃል' },
+  Somali: { password: 'furaha sirta' },
+  Esperanto: { password: 'pasvort' },
 }
 
 /** What a password opens, and short words for one: beside these a word has to stand out more. */
