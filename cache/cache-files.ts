@@ -1,22 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  constants as fsConstants,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { constants as fsConstants } from 'node:fs'
 import { join } from 'node:path'
 import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
+import { fs } from './file-functions.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 /** The files that SQLite keeps beside one: what is not in it yet, an index of that, and what is to be taken back where a process ended in the middle. */
@@ -24,10 +10,10 @@ const beside = ['-wal', '-shm', '-journal']
 
 /** Notes, commands and logs hold what is nobody else's business. SQLite gives its other files the rights of this one. */
 export function keepPrivate(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  if (!fs.existsSync(file)) fs.closeSync(fs.openSync(file, 'a', 0o600))
   for (const each of ['', ...beside].map((suffix) => file + suffix)) {
     try {
-      if ((statSync(each).mode & 0o077) !== 0) chmodSync(each, 0o600)
+      if ((fs.statSync(each).mode & 0o077) !== 0) fs.chmodSync(each, 0o600)
     } catch {
       // It is not there, or another user's: then its rights are, too.
     }
@@ -37,27 +23,27 @@ export function keepPrivate(file: string): void {
 /** A file and what SQLite keeps beside it; the index of the log is made again. */
 export function copyAll(from: string, to: string): void {
   for (const suffix of ['', '-wal', '-journal']) {
-    if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix, fsConstants.COPYFILE_FICLONE)
+    if (fs.existsSync(from + suffix)) fs.copyFileSync(from + suffix, to + suffix, fsConstants.COPYFILE_FICLONE)
   }
 }
 
 export function moveAll(from: string, to: string): void {
-  for (const suffix of ['', ...beside]) if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix)
+  for (const suffix of ['', ...beside]) if (fs.existsSync(from + suffix)) fs.renameSync(from + suffix, to + suffix)
 }
 
 const ignoreAll = '*\n'
 
 export function prepareDirectory(directory: string): void {
-  if (existsSync(join(directory, cacheFile))) return
-  mkdirSync(directory, { recursive: true })
+  if (fs.existsSync(join(directory, cacheFile))) return
+  fs.mkdirSync(directory, { recursive: true })
   // A directory of the tool's own keeps itself out of the user's version control: also one whose making was interrupted.
   // What a link leads to is somebody else's.
-  if (lstatSync(directory).isSymbolicLink()) return
+  if (fs.lstatSync(directory).isSymbolicLink()) return
   const ignore = join(directory, '.gitignore')
-  const others = readdirSync(directory).filter((name) => name !== '.gitignore')
-  const there = lstatSync(ignore, { throwIfNoEntry: false })
+  const others = fs.readdirSync(directory).filter((name) => name !== '.gitignore')
+  const there = fs.lstatSync(ignore, { throwIfNoEntry: false })
   if (others.length === 0 && (!there || (there.isFile() && there.size < ignoreAll.length)))
-    writeFileSync(ignore, ignoreAll)
+    fs.writeFileSync(ignore, ignoreAll)
 }
 
 const scratchName = 'bookend-scratch-'
@@ -70,6 +56,6 @@ export function scratchOwner(name: string): number | undefined {
 
 /** A directory for a copy of a cache, until the function beside it is called. */
 export function makeScratch(): { file: string; remove: () => void } {
-  const directory = mkdtempSync(join(temporaryDirectory(), `${scratchName}${pid}-`))
-  return { file: join(directory, cacheFile), remove: () => rmSync(directory, { recursive: true, force: true }) }
+  const directory = fs.mkdtempSync(join(temporaryDirectory(), `${scratchName}${pid}-`))
+  return { file: join(directory, cacheFile), remove: () => fs.rmSync(directory, { recursive: true, force: true }) }
 }

@@ -47,6 +47,11 @@ const conditions: [codes: RegExp, what: string, fix: string][] = [
   [/^ENOLCK/, 'the file system has no lock left', 'use a local disk'],
   [/^EXDEV/, 'it is on another file system', 'use one file system'],
   [/^(ENOTSUP|EOPNOTSUPP|ENOSYS|EINVAL)/, 'the file system cannot do that', 'use another file system'],
+  [
+    /^EUNWRITTEN/,
+    'it does not hold what was written',
+    'look for another program, or code of the project, that changes it',
+  ],
   [/^(EREFUSED|EUNREADABLE)/, '', 'look at the path'],
 ]
 

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { codeOf } from './errors.ts'
+import { fs } from './file-functions.ts'
 import { forSystem } from './file-name.ts'
 
 /** A file that is there and cannot be read, or is something else than a file. */
@@ -45,14 +46,14 @@ export function readingProblem(error: unknown): string {
 export function openRegular(path: string, { named = path, follow = true }: Reading = {}): { fd: number; stat: Stats } {
   let fd: number
   try {
-    fd = openSync(forSystem(path), constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW))
+    fd = fs.openSync(forSystem(path), constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW))
   } catch (error) {
     if (isAbsent(error)) throw error
     throw new Unreadable(named, refusals[codeOf(error)] ?? codeOf(error))
   }
-  const stat = fstatSync(fd)
+  const stat = fs.fstatSync(fd)
   if (stat.isFile()) return { fd, stat }
-  closeSync(fd)
+  fs.closeSync(fd)
   throw new Unreadable(named, kindOf(stat))
 }
 
@@ -80,10 +81,10 @@ export function readRegular(path: string, reading: Reading = {}): string | undef
   const { named = path } = reading
   try {
     if (opened.stat.size > longestText) throw new Unreadable(named, `it is larger than ${longestText / 2 ** 20} MiB`)
-    return readFileSync(opened.fd, 'utf8')
+    return fs.readFileSync(opened.fd, 'utf8')
   } catch (error) {
     throw error instanceof Unreadable ? error : new Unreadable(named, codeOf(error))
   } finally {
-    closeSync(opened.fd)
+    fs.closeSync(opened.fd)
   }
 }

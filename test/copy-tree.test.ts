@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
-import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { fs as functions } from '../cache/file-functions.ts'
 import type { TrashEntry } from '../tasks/task.ts'
 import { copyTree } from '../workflows/runner/effects/copy-tree.ts'
 import { openTrash } from '../workflows/runner/effects/trash.ts'
@@ -15,15 +15,11 @@ type Replaced = Pick<typeof fs, 'copyFileSync' | 'renameSync'>
 
 /** Runs with a copying that changes a byte on the way, or a renaming that finds another file system. */
 function withReplaced(by: Partial<Replaced>, work: () => void): void {
-  const common = createRequire(import.meta.url)('node:fs') as typeof fs
-  const { copyFileSync, renameSync } = common
-  Object.assign(common, by)
-  syncBuiltinESMExports()
+  Object.assign(functions, by)
   try {
     work()
   } finally {
-    Object.assign(common, { copyFileSync, renameSync })
-    syncBuiltinESMExports()
+    Object.assign(functions, { copyFileSync, renameSync })
   }
 }
 

@@ -83,6 +83,30 @@ test('what a template prints or leaves for later reaches neither the result nor 
   project.remove()
 })
 
+const replacing: [what: string, code: string][] = [
+  ['writes', 'fs.writeSync = (_, bytes) => bytes.length; fs.writeFileSync = () => {}'],
+  ['opens', 'const { openSync } = fs; fs.openSync = (_, ...rest) => openSync("/dev/null", ...rest)'],
+  ['reads', 'fs.readSync = () => 0'],
+  ['flushes', 'fs.fsyncSync = () => { throw new Error("mine") }'],
+  [
+    'looks and renames',
+    `fs.renameSync = fs.linkSync = () => {}; fs.existsSync = () => true
+     fs.statSync = fs.lstatSync = fs.fstatSync = () => ({ isFile: () => true, isDirectory: () => false, size: 1 })`,
+  ],
+]
+for (const [what, code] of replacing)
+  test(`a template that replaces later what ${what}: what is called written holds it`, () => {
+    const project = createProject({ ownProcess: true })
+    project.write(issues, `<% import("node:fs").then(({ default: fs }) => { ${code} }) %>## Mine\n`)
+    const { status, stdout, stderr } = project.bookend(['closedown', ...day])
+    assert.is(status, 0, stderr)
+    assert.match(stdout, /^Written: SESSION_CLOSEDOWN_2025-10-24\.md/m)
+    assert.match(project.read(handoff), /^## Mine$/m)
+    assert.match(project.read('SESSION_CLOSEDOWN_2025-10-24.html'), /<\/html>\s*$/)
+    assert.match(project.read('.claude/session-complete.marker'), /"recovery_doc"/)
+    project.remove()
+  })
+
 test('a first screen of its own has to keep to 1,800 bytes', () => {
   const project = createProject()
   const long = 'x'.repeat(2000)

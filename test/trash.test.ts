@@ -16,11 +16,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { fs } from '../cache/file-functions.ts'
 import { closedownSummary } from '../tasks/handoff/summary.ts'
 import { createFiles } from '../workflows/runner/effects/files.ts'
 import { mountPoints } from '../workflows/runner/effects/mounts.ts'
@@ -404,10 +404,8 @@ test('whatever is in a name, it comes back by the path as it is listed; names th
 test('what did not go is not said to have gone', () => {
   const project = createProject()
   project.write('left.txt', 'left over')
-  const fs = createRequire(import.meta.url)('node:fs') as Record<string, unknown>
-  const before = { renameSync: fs.renameSync, unlinkSync: fs.unlinkSync }
+  const before = { ...fs }
   Object.assign(fs, { renameSync: () => undefined, unlinkSync: () => undefined })
-  syncBuiltinESMExports()
   try {
     const files = createFiles(project.root, false)
     const info = files.info('left.txt')
@@ -419,7 +417,6 @@ test('what did not go is not said to have gone', () => {
     assert.throws(() => files.remove('left.txt', info), /left\.txt: it is still there/)
   } finally {
     Object.assign(fs, before)
-    syncBuiltinESMExports()
   }
   project.remove()
 })

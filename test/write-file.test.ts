@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { fs as functions } from '../cache/file-functions.ts'
 import { createFiles } from '../workflows/runner/effects/files.ts'
 import { at, decision } from './support/decisions.ts'
 import { createProject } from './support/project.ts'
@@ -12,16 +12,13 @@ import { createProject } from './support/project.ts'
 const test = suite('writing files')
 
 /** Runs with other functions for files. */
-function withFunctions(replaced: Partial<typeof fs>, work: () => void): void {
-  const common = createRequire(import.meta.url)('node:fs') as typeof fs
-  const { linkSync, renameSync } = common
-  Object.assign(common, replaced)
-  syncBuiltinESMExports()
+function withFunctions(replaced: Partial<typeof functions>, work: () => void): void {
+  const before = { ...functions }
+  Object.assign(functions, replaced)
   try {
     work()
   } finally {
-    Object.assign(common, { linkSync, renameSync })
-    syncBuiltinESMExports()
+    Object.assign(functions, before)
   }
 }
 
@@ -36,16 +33,35 @@ const withoutLinks = (work: () => void): void =>
     work,
   )
 
-test('functions that put nothing at its place are noticed, and what was there stays', () => {
+const idle: [what: string, replaced: Partial<typeof functions>][] = [
+  ['puts nothing at its place', { linkSync: () => {}, renameSync: () => {} }],
+  ['writes other bytes', { writeSync: (fd: number) => fs.writeSync(fd, '?'.repeat(5)) }],
+]
+for (const [what, replaced] of idle)
+  test(`what ${what} is noticed, and what was there stays`, () => {
+    const project = createProject({ git: false })
+    const files = createFiles(project.root, false)
+    project.write('there.json', 'before')
+    withFunctions(replaced, () => {
+      for (const exclusive of [false, true])
+        assert.throws(
+          () => files.write(exclusive ? 'new.json' : 'there.json', 'after', { exclusive }),
+          /json does not hold what was written/,
+        )
+    })
+    assert.equal(readdirSync(project.root), ['there.json'])
+    assert.is(project.read('there.json'), 'before')
+    project.remove()
+  })
+
+test('a copy that is not at its place is noticed', () => {
   const project = createProject({ git: false })
-  const files = createFiles(project.root, false)
   project.write('there.json', 'before')
-  withFunctions({ linkSync: () => {}, renameSync: () => {} }, () => {
-    assert.throws(() => files.write('there.json', 'after'), /there\.json is not where it was put/)
-    assert.throws(() => files.copyBeside('there.json', 'copy.json'), /copy\.json is not where it was put/)
+  withFunctions({ linkSync: () => {} }, () => {
+    const { copyBeside } = createFiles(project.root, false)
+    assert.throws(() => copyBeside('there.json', 'copy.json'), /copy\.json does not hold what was written/)
   })
   assert.equal(readdirSync(project.root), ['there.json'])
-  assert.is(project.read('there.json'), 'before')
   project.remove()
 })
 

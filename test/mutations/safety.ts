@@ -216,10 +216,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/effects/copy-tree.ts',
     ['copy-tree.test.ts'],
-    [
-      ['if (read !== copied || !buffers', 'if (read !== copied && !buffers'],
-      ['  keepAttributes(stat, forSystem(to))', '  void stat'],
-    ],
+    [['  keepAttributes(stat, forSystem(to))', '  void stat']],
   ),
   ...inFile(
     'tasks/git/git.ts',
@@ -267,10 +264,20 @@ export const safetyMutations: Mutation[] = [
       ['if (!noLinks.test(codeOf(error))) throw error', 'throw error'],
       ['    claim(target)', '    void target'],
       ['|| left.size > 0) throw error', ') throw error'],
-      ["openSync(temporary, 'wx',", "openSync(target, 'w',"],
+      ["openSync(temporary, 'wx+',", "openSync(target, 'w+',"],
       ['if (exclusive) linkOrClaim(temporary, target)', 'if (exclusive && !target) linkOrClaim(temporary, target)'],
     ],
   ),
+  ...inFile(
+    'workflows/runner/effects/content.ts',
+    ['write-file.test.ts', 'copy-tree.test.ts'],
+    [
+      ['if (read !== length || compare(bytes, there) !== 0)', 'if (false)'],
+      ['if (read !== also || compare(buffers[0], buffers[1]) !== 0)', 'if (false)'],
+      ['if (isAbsent(error) || error instanceof Unreadable) return false', 'if (isAbsent(error)) return true'],
+    ],
+  ),
+  ...inFile('cache/file-functions.ts', ['templates.test.ts'], [['Object.fromEntries(', 'node || Object.fromEntries(']]),
   ...inFile(
     'workflows/runner/effects/leftovers.ts',
     ['write-file.test.ts'],

@@ -1,9 +1,10 @@
-import * as fs from 'node:fs'
+import type { BigIntStats } from 'node:fs'
+import { constants } from 'node:fs'
 import { join } from 'node:path'
+import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
+import { holdSame } from './content.ts'
 import { namesIn } from './names-in.ts'
-
-const chunkBytes = 2 ** 20
 
 /**
  * Copies a file, a link or a whole directory to a place where nothing is: content, permissions, times, and hard links among what is copied. Every
@@ -23,7 +24,7 @@ export function copyTree(from: string, to: string, links = new Map<string, strin
       return
     }
     if (stat.nlink > 1n) links.set(inode, to)
-    copyFile(forSystem(from), forSystem(to))
+    copyContent(forSystem(from), forSystem(to))
   } else
     throw Object.assign(new Error('a pipe, socket or device cannot be copied to another file system'), {
       code: 'EREFUSED',
@@ -31,27 +32,21 @@ export function copyTree(from: string, to: string, links = new Map<string, strin
   keepAttributes(stat, forSystem(to))
 }
 
-function copyFile(from: string | Buffer, to: string | Buffer): void {
-  fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL)
+/** Copies a file's content to a place where nothing is, and compares. */
+export function copyContent(from: string | Buffer, to: string | Buffer): void {
+  fs.copyFileSync(from, to, constants.COPYFILE_EXCL)
   const [one, other] = [fs.openSync(from, 'r'), fs.openSync(to, 'r')]
   try {
     fs.fsyncSync(other)
-    const buffers = [Buffer.alloc(chunkBytes), Buffer.alloc(chunkBytes)] as const
-    for (let at = 0; ; ) {
-      const read = fs.readSync(one, buffers[0], 0, chunkBytes, at)
-      const copied = fs.readSync(other, buffers[1], 0, chunkBytes, at)
-      if (read !== copied || !buffers[0].subarray(0, read).equals(buffers[1].subarray(0, read)))
-        throw Object.assign(new Error('it was changed while it was copied'), { code: 'EREFUSED' })
-      if (read === 0) return
-      at += read
-    }
+    if (!holdSame(one, other))
+      throw Object.assign(new Error('it was changed while it was copied'), { code: 'EREFUSED' })
   } finally {
     fs.closeSync(one)
     fs.closeSync(other)
   }
 }
 
-function keepAttributes(stat: fs.BigIntStats, to: string | Buffer): void {
+function keepAttributes(stat: BigIntStats, to: string | Buffer): void {
   // Only root may give a file away; everybody else's copies are their own already.
   if (process.getuid?.() === 0) fs.lchownSync(to, Number(stat.uid), Number(stat.gid))
   if (!stat.isSymbolicLink()) fs.chmodSync(to, Number(stat.mode) & 0o7777)

@@ -1,4 +1,5 @@
-import { lstatSync, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { isAbsent } from '../../../cache/regular-file.ts'
 import type { FileInfo } from '../../../tasks/task.ts'
@@ -7,7 +8,7 @@ import type { FileInfo } from '../../../tasks/task.ts'
 export function infoOf(path: string): FileInfo | undefined {
   let stat: Stats | undefined
   try {
-    stat = lstatSync(forSystem(path), { throwIfNoEntry: false })
+    stat = fs.lstatSync(forSystem(path), { throwIfNoEntry: false })
   } catch (error) {
     if (!isAbsent(error)) throw error
   }

@@ -1,25 +1,11 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  type readdir,
-  readlinkSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { constants, type readdir } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
+import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
 import type { Files } from '../../../tasks/task.ts'
+import { append } from './content.ts'
 import { infoOf, refusal, refuseChanged } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { createLocator } from './locate.ts'
@@ -50,9 +36,9 @@ export function createFiles(root: string, readOnly: boolean): Files {
   return {
     read: (path) => read(path),
     readItself: (path) => read(path, false),
-    exists: (path) => existsSync(absolute(path)),
+    exists: (path) => fs.existsSync(absolute(path)),
     info,
-    linkText: (path) => readlinkSync(forSystem(absolute(path))),
+    linkText: (path) => fs.readlinkSync(forSystem(absolute(path))),
     linkedFile(path) {
       try {
         const target = targetOf(path)
@@ -61,7 +47,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         return undefined
       }
     },
-    modifiedAt: (path) => lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
+    modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
     list: (directory) => namesIn(absolute(directory)).sort(),
     async glob(patterns, which) {
@@ -92,7 +78,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         const kind = infoOf(target)?.kind
         if (kind === undefined) return obstacleTo(dirname(target))
         if (kind !== 'file') return kind === 'directory' ? 'it is a directory' : 'it is not a regular file'
-        return (statSync(target).mode & 0o222) === 0 ? 'it is read-only' : obstacleTo(dirname(target))
+        return (fs.statSync(target).mode & 0o222) === 0 ? 'it is read-only' : obstacleTo(dirname(target))
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === 'ENOENT') return 'it is a symbolic link to nothing'
@@ -104,11 +90,13 @@ export function createFiles(root: string, readOnly: boolean): Files {
       const { base, path: target } = targetOf(path)
       const directory = dirname(target)
       try {
-        mkdirSync(join(base, directory), { recursive: true })
+        fs.mkdirSync(join(base, directory), { recursive: true })
         inDirectory(base, directory, (open) => writeWhole(open, basename(target), text, options))
       } catch (error) {
         // The system names a temporary file by its directory's descriptor; the user knows the directory, or what is in its place.
-        throw Object.assign(error as Error, { path: codeOf(error) === 'EISDIR' ? path : join(base, directory) })
+        throw Object.assign(error as Error, {
+          path: /^(EISDIR|EUNWRITTEN)$/.test(codeOf(error)) ? path : join(base, directory),
+        })
       }
     },
     copyBeside(path, name) {
@@ -119,18 +107,18 @@ export function createFiles(root: string, readOnly: boolean): Files {
     appendOutside(path, text, from) {
       if (readOnly) throw new Error(`a dry run tried to write ${path}`)
       // A repository that was made without git's template has no `info`.
-      mkdirSync(dirname(path), { recursive: true })
-      const fd = openSync(path, 'a')
-      const { size } = fstatSync(fd)
+      fs.mkdirSync(dirname(path), { recursive: true })
+      const fd = fs.openSync(path, 'a+')
+      const { size } = fs.fstatSync(fd)
       const end = Math.min(from ?? size, size)
       try {
-        if (end < size) ftruncateSync(fd, end)
-        writeFileSync(fd, text)
+        if (end < size) fs.ftruncateSync(fd, end)
+        append(path, fd, text, end)
       } catch (error) {
-        ftruncateSync(fd, end)
+        fs.ftruncateSync(fd, end)
         throw error
       } finally {
-        closeSync(fd)
+        fs.closeSync(fd)
       }
     },
     remove(path, expected) {
@@ -139,8 +127,8 @@ export function createFiles(root: string, readOnly: boolean): Files {
       inDirectory(base, dirname(below), (directory) => {
         const entry = join(directory, basename(path))
         refuseChanged(entry, path, expected)
-        if (expected.kind === 'directory') rmdirSync(forSystem(entry))
-        else unlinkSync(forSystem(entry))
+        if (expected.kind === 'directory') fs.rmdirSync(forSystem(entry))
+        else fs.unlinkSync(forSystem(entry))
         // What is reported is what was seen.
         if (infoOf(entry)) throw refusal(path, 'it is still there')
       })
@@ -152,9 +140,9 @@ export function createFiles(root: string, readOnly: boolean): Files {
 function obstacleTo(directory: string): string | undefined {
   let nearest = directory
   while (!infoOf(nearest)) nearest = dirname(nearest)
-  if (!statSync(nearest).isDirectory()) return `${basename(nearest)} is not a directory`
+  if (!fs.statSync(nearest).isDirectory()) return `${basename(nearest)} is not a directory`
   try {
-    accessSync(nearest, constants.W_OK)
+    fs.accessSync(nearest, constants.W_OK)
     return undefined
   } catch {
     return `its directory ${basename(nearest)} cannot be written`

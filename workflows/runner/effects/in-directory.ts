@@ -1,5 +1,6 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { join, sep } from 'node:path'
+import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { infoOf, refusal } from './file-info.ts'
 
@@ -9,7 +10,7 @@ const descriptors = '/proc/self/fd'
  * Linux names an open directory by its descriptor, so that what is done in it cannot be led elsewhere by a swapped link. Where no /proc is mounted, and on
  * other systems, links are looked for before.
  */
-const hasDescriptorNames = () => process.platform === 'linux' && existsSync(descriptors)
+const hasDescriptorNames = () => process.platform === 'linux' && fs.existsSync(descriptors)
 
 /**
  * Opens every directory from the root to `directory` without following a link, and hands over a path that stays in the last of them. `make`:
@@ -31,28 +32,28 @@ export function inDirectory<T>(
     }
     return work(join(root, directory))
   }
-  let fd = openSync(root, O_RDONLY | O_DIRECTORY)
+  let fd = fs.openSync(root, O_RDONLY | O_DIRECTORY)
   try {
     for (const name of names) {
       let next: number
       if (make) makeDirectory(`${descriptors}/${fd}/${name}`)
       try {
-        next = openSync(forSystem(`${descriptors}/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        next = fs.openSync(forSystem(`${descriptors}/${fd}/${name}`), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code
         throw code === 'ELOOP' || code === 'ENOTDIR'
           ? refusal(directory, 'a directory on the way was swapped for a link')
           : error
       }
-      closeSync(fd)
+      fs.closeSync(fd)
       fd = next
     }
     return work(`${descriptors}/${fd}`)
   } finally {
-    closeSync(fd)
+    fs.closeSync(fd)
   }
 }
 
 function makeDirectory(path: string): void {
-  if (!infoOf(path)) mkdirSync(forSystem(path))
+  if (!infoOf(path)) fs.mkdirSync(forSystem(path))
 }

@@ -1,7 +1,7 @@
-import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { scratchOwner } from '../../../cache/cache-files.ts'
 import { codeOf } from '../../../cache/errors.ts'
+import { fs } from '../../../cache/file-functions.ts'
 import { temporaryDirectory } from '../../../cache/temporary-directory.ts'
 import { temporaryFileOwner } from '../../../tasks/own-files.ts'
 

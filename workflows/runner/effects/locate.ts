@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
+import { fs } from '../../../cache/file-functions.ts'
 import { isAbsent } from '../../../cache/regular-file.ts'
 import { infoOf, refusal } from './file-info.ts'
 
@@ -47,13 +47,13 @@ export function createLocator(root: string): Locator {
     if (linked) return dirname(below)
     let directory = dirname(join(base, below))
     const missing: string[] = []
-    while (!existsSync(directory)) {
+    while (!fs.existsSync(directory)) {
       if (infoOf(directory)?.kind === 'link')
         throw refusal(path, `${basename(directory)} is a symbolic link to nothing`)
       missing.unshift(basename(directory))
       directory = dirname(directory)
     }
-    const real = realpathSync(directory)
+    const real = fs.realpathSync(directory)
     if (!isBelow(base, real)) throw refusal(path, 'a symbolic link leads out of the project')
     return join(relative(base, real), ...missing)
   }
@@ -64,7 +64,7 @@ export function createLocator(root: string): Locator {
     const target = join(realDirectory(path, location), basename(path))
     if (infoOf(join(base, target))?.kind !== 'link') return { base, path: target, linked }
     if (linked) throw refusal(path, 'it is a symbolic link in a .claude that is one itself')
-    const real = realpathSync(join(base, target))
+    const real = fs.realpathSync(join(base, target))
     if (!isBelow(base, real)) throw refusal(path, 'it is a symbolic link out of the project')
     return { base, path: relative(base, real), linked }
   }
@@ -77,7 +77,7 @@ const isBelow = (directory: string, path: string): boolean => path === directory
 /** Where a link leads; throws where that is nowhere. */
 function realOf(link: string): string {
   try {
-    return realpathSync(link)
+    return fs.realpathSync(link)
   } catch (error) {
     throw isAbsent(error) ? refusal(basename(link), 'it is a symbolic link to nothing') : error
   }

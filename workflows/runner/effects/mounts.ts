@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { fs } from '../../../cache/file-functions.ts'
 
 /**
  * Mount points below a directory, relative to it. A bind mount of the same file system has the same device number, so Linux is asked for the
@@ -8,7 +8,7 @@ export function mountsBelow(root: string): string[] {
   if (process.platform !== 'linux') return []
   let table: string
   try {
-    table = readFileSync('/proc/self/mountinfo', 'utf8')
+    table = fs.readFileSync('/proc/self/mountinfo', 'utf8')
   } catch {
     return []
   }

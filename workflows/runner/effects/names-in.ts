@@ -1,11 +1,12 @@
-import { type Dirent, readdir, readdirSync } from 'node:fs'
+import { type Dirent, readdir } from 'node:fs'
+import { fs } from '../../../cache/file-functions.ts'
 import { forSystem, isDoubtful, nameOf } from '../../../cache/file-name.ts'
 
 /** The names in a directory, also those that are not text. */
 export function namesIn(directory: string): string[] {
   const path = forSystem(directory)
-  const names = readdirSync(path)
-  return names.some(isDoubtful) ? readdirSync(path, { encoding: 'buffer' }).map(nameOf) : names
+  const names = fs.readdirSync(path)
+  return names.some(isDoubtful) ? fs.readdirSync(path, { encoding: 'buffer' }).map(nameOf) : names
 }
 
 type Entries = (error: Error | null, entries?: Dirent[]) => void

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { fs } from '../../../cache/file-functions.ts'
 import { temporaryDirectory } from '../../../cache/temporary-directory.ts'
 
 /**
@@ -12,8 +12,8 @@ export function privateDirectory(name: string): string | undefined {
   const uid = process.getuid?.() ?? -1
   const directory = join(temporaryDirectory(), `bookend-${uid}`)
   try {
-    if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { mode: 0o700 })
-    const info = lstatSync(directory)
+    if (!fs.lstatSync(directory, { throwIfNoEntry: false })) fs.mkdirSync(directory, { mode: 0o700 })
+    const info = fs.lstatSync(directory)
     return info.isDirectory() && info.uid === uid && (info.mode & 0o022) === 0 ? join(directory, name) : undefined
   } catch {
     return undefined

@@ -1,7 +1,9 @@
-import * as fs from 'node:fs'
+import { constants } from 'node:fs'
+import { fs } from '../../../cache/file-functions.ts'
 import { isObject } from '../../../cache/json.ts'
 import { parseTime } from '../../../cache/window.ts'
 import type { TrashEntry } from '../../../tasks/task.ts'
+import { append } from './content.ts'
 import { infoOf } from './file-info.ts'
 
 /** What was moved for a session, a line each, and where it was. */
@@ -9,14 +11,14 @@ export const manifestName = 'manifest.jsonl'
 
 /** Appends a line that is not the last one already. What a killed run left without an end goes: that move never began. */
 export function appendLine(file: string, line: object): void {
-  const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = fs.constants
+  const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = constants
   const fd = fs.openSync(file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
   try {
     const text = fs.readFileSync(fd, 'utf8')
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     if (whole !== text) fs.ftruncateSync(fd, Buffer.byteLength(whole))
     const added = `${JSON.stringify(line)}\n`
-    if (!whole.endsWith(added)) fs.writeFileSync(fd, added)
+    if (!whole.endsWith(added)) append(file, fd, added, Buffer.byteLength(whole))
   } finally {
     fs.closeSync(fd)
   }

@@ -1,6 +1,6 @@
-import * as fs from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
+import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { iso } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'

@@ -1,20 +1,11 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
+import { fs } from '../../../cache/file-functions.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
 import type { WriteOptions } from '../../../tasks/task.ts'
+import { append, isHeldAt, unwritten } from './content.ts'
+import { copyContent } from './copy-tree.ts'
+import { infoOf } from './file-info.ts'
 
 /** A file that is being written: nothing is at its place until it is whole. */
 export interface NewFile {
@@ -32,29 +23,22 @@ const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 export function beginFile(directory: string, name: string, isPrivate = false): NewFile {
   const target = join(directory, name)
   const temporary = join(directory, temporaryFileName(process.pid))
-  const mode = lstatSync(target, { throwIfNoEntry: false })?.mode
-  let isThere = true
-  let fd: number | undefined = openSync(temporary, 'wx', isPrivate ? 0o600 : mode === undefined ? 0o644 : mode & 0o777)
-  const close = () => {
-    if (fd !== undefined) closeSync(fd)
-    fd = undefined
-  }
+  const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
+  const fd = fs.openSync(temporary, 'wx+', isPrivate ? 0o600 : mode === undefined ? 0o644 : mode & 0o777)
+  let size = 0
   return {
     write(text) {
-      if (fd !== undefined) writeFileSync(fd, text)
+      size = append(target, fd, text, size)
     },
     commit(exclusive = false) {
-      if (fd !== undefined) fsyncSync(fd)
-      close()
+      fs.fsyncSync(fd)
       if (exclusive) linkOrClaim(temporary, target)
-      else {
-        move(temporary, target)
-        isThere = false
-      }
+      else fs.renameSync(temporary, target)
+      if (!isHeldAt(target, fd)) throw unwritten(target)
     },
     abandon() {
-      close()
-      if (isThere) rmSync(temporary, { force: true })
+      fs.closeSync(fd)
+      if (infoOf(temporary)) fs.unlinkSync(temporary)
     },
   }
 }
@@ -72,56 +56,39 @@ export function writeWhole(directory: string, name: string, text: string, option
 
 /** Copies a file in its directory: whole or not at all. Fails with EEXIST where the name is taken by anything but the same bytes. */
 export function copyFile(directory: string, name: string, copy: string): void {
-  const source = join(directory, name)
   const target = join(directory, copy)
   const temporary = join(directory, temporaryFileName(process.pid))
+  const fd = fs.openSync(join(directory, name), 'r')
   try {
-    copyFileSync(source, temporary, constants.COPYFILE_EXCL)
-    const fd = openSync(temporary, 'r')
-    try {
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
+    copyContent(join(directory, name), temporary)
     linkOrClaim(temporary, target)
+    if (!isHeldAt(target, fd)) throw unwritten(target)
   } catch (error) {
     // The copy that a killed attempt left in the same moment.
-    const same =
-      codeOf(error) === 'EEXIST' && lstatSync(target).isFile() && readFileSync(source).equals(readFileSync(target))
-    if (!same) throw error
+    if (codeOf(error) !== 'EEXIST' || !isHeldAt(target, fd)) throw error
   } finally {
-    rmSync(temporary, { force: true })
+    fs.closeSync(fd)
+    if (infoOf(temporary)) fs.unlinkSync(temporary)
   }
 }
 
 /** A link fails where the name is taken; a rename would replace it. Where there are no links, the name is claimed first, by an empty file. */
 function linkOrClaim(temporary: string, target: string): void {
   try {
-    linkSync(temporary, target)
+    fs.linkSync(temporary, target)
   } catch (error) {
     if (!noLinks.test(codeOf(error))) throw error
     claim(target)
-    move(temporary, target)
-    return
+    fs.renameSync(temporary, target)
   }
-  if (!lstatSync(target, { throwIfNoEntry: false })) throw notPut(target)
 }
-
-/** What is reported as written was seen there: a project's own code can have put something else in the place of these functions. */
-function move(temporary: string, target: string): void {
-  renameSync(temporary, target)
-  if (lstatSync(temporary, { throwIfNoEntry: false })) throw notPut(target)
-}
-
-const notPut = (target: string): Error =>
-  Object.assign(new Error(`${target} is not where it was put`), { code: 'EIO', path: target })
 
 function claim(target: string): void {
   try {
-    closeSync(openSync(target, 'wx'))
+    fs.closeSync(fs.openSync(target, 'wx'))
   } catch (error) {
     // A claim whose writer was killed: an empty file holds nothing that could be lost.
-    const left = lstatSync(target, { throwIfNoEntry: false })
+    const left = fs.lstatSync(target, { throwIfNoEntry: false })
     if (codeOf(error) !== 'EEXIST' || !left?.isFile() || left.size > 0) throw error
   }
 }
