@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { end } from './support/at-end.ts'
 import { cpuMs } from './support/cpu.ts'
-import { type FileResult, runTestFile } from './support/run-test-file.ts'
+import { endAtFirstFailure, type FileResult, runTestFile } from './support/run-test-file.ts'
 import { useOwnTemporaryDirectory } from './support/test-directory.ts'
 
 /**
@@ -11,6 +11,8 @@ import { useOwnTemporaryDirectory } from './support/test-directory.ts'
 export interface TestFile {
   file: string
   compiled?: string | undefined
+  /** Whether the first failure is all that is asked for. */
+  untilRed?: boolean | undefined
 }
 
 const endProcesses = useOwnTemporaryDirectory()
@@ -30,7 +32,8 @@ if (asked !== undefined) {
   })
 }
 
-async function run({ file, compiled }: TestFile): Promise<FileResult> {
+async function run({ file, compiled, untilRed }: TestFile): Promise<FileResult> {
+  if (untilRed) endAtFirstFailure()
   const before = cpuMs()
   const result = await runTestFile(join(import.meta.dirname as string, file), file, compiled).catch((error) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)

@@ -18,8 +18,6 @@ export interface Copy {
   root: string
   /** Replaces a part of a file, and puts the file back afterwards. */
   changed<Result>(file: string, from: string, to: string, use: () => Promise<Result>): Promise<Result>
-  /** Compiles the copy. Throws where it does not compile. */
-  build(): void
   remove(): void
 }
 
@@ -51,9 +49,6 @@ export function copyCheckout(checkout: string): Copy {
       } finally {
         writeFileSync(path, text)
       }
-    },
-    build: () => {
-      execFileSync(process.execPath, ['--import', 'tsx', '.ci/build/build.ts'], { cwd: root, stdio: 'pipe' })
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 /** A test file and what runs it, compiled: they start in a quarter of the time that the sources take through tsx. */
 export interface Bundle {
@@ -23,23 +23,33 @@ const places: Plugin = {
   },
 }
 
-/** Compiles test files of a checkout with all that they import of it into a directory. Throws where one does not compile. */
-export async function bundleTests(root: string, tests: string[], outdir: string): Promise<(test: string) => Bundle> {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['test/run-file.ts', ...tests.map((test) => `test/${test}`)],
-    outdir,
-    outbase: 'test',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    plugins: [places],
-    outExtension: { '.js': '.mjs' },
-    logLevel: 'silent',
+/** How test files of a checkout are compiled, with all that they import of it, into a directory. */
+export const bundling = (root: string, tests: string[], outdir: string): BuildOptions => ({
+  absWorkingDir: root,
+  entryPoints: ['test/run-file.ts', ...tests.map((test) => `test/${test}`)],
+  outdir,
+  outbase: 'test',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  plugins: [places],
+  outExtension: { '.js': '.mjs' },
+  logLevel: 'silent',
+})
+
+/** Where each test file is compiled to. */
+export const bundleIn =
+  (outdir: string) =>
+  (test: string): Bundle => ({
+    runner: join(outdir, 'run-file.mjs'),
+    module: join(outdir, test.replace(/\.ts$/, '.mjs')),
   })
-  const runner = join(outdir, 'run-file.mjs')
-  return (test) => ({ runner, module: join(outdir, test.replace(/\.ts$/, '.mjs')) })
+
+/** Compiles test files. Throws where one does not compile. */
+export async function bundleTests(root: string, tests: string[], outdir: string): Promise<(test: string) => Bundle> {
+  await build(bundling(root, tests, outdir))
+  return bundleIn(outdir)
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { TestFile } from '../run-file.ts'
+import type { Bundle } from './bundle-tests.ts'
 import type { FileResult } from './run-test-file.ts'
 
 const longestFile = 10 * 60_000
@@ -21,10 +22,10 @@ export interface TestProcess {
   end(): Promise<void>
 }
 
-/** `runner`: what runs them compiled; without it they are run from their sources. */
+/** `runner`: what runs them compiled; without it they are run from their sources. `untilRed`: it ends with the first test that fails. */
 export function startTestProcess(
   checkout: string,
-  { runner, signal }: { runner?: string | undefined; signal?: AbortSignal | undefined } = {},
+  { runner, signal, untilRed }: { runner?: string | undefined; signal?: AbortSignal; untilRed?: boolean } = {},
 ): TestProcess {
   const how = runner === undefined ? ['--import', 'tsx', join(checkout, 'test/run-file.ts')] : [runner]
   const child = spawn(process.execPath, how, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
@@ -67,7 +68,7 @@ export function startTestProcess(
         if (!lives) return closed(child.exitCode, child.signalCode)
         child.once('message', answered)
         child.once('close', closed)
-        const next: TestFile = { file, compiled }
+        const next: TestFile = { file, compiled, untilRed }
         // Where it ends before it is told, "close" says so.
         child.send(next, () => undefined)
       }),
@@ -85,9 +86,9 @@ export function startTestProcess(
 export async function runFileApart(
   checkout: string,
   file: string,
-  { signal, compiled }: { signal?: AbortSignal; compiled?: { runner: string; module: string } } = {},
+  { compiled, ...how }: { signal?: AbortSignal; untilRed?: boolean; compiled?: Bundle } = {},
 ): Promise<RunApart> {
-  const apart = startTestProcess(checkout, { runner: compiled?.runner, signal })
+  const apart = startTestProcess(checkout, { runner: compiled?.runner, ...how })
   const ran = await apart.run(file, compiled?.module)
   await apart.end()
   return ran

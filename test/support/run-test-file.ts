@@ -20,6 +20,16 @@ async function fixSeed() {
   configureGlobal({ seed: Number(process.env.FC_SEED ?? 20251024) })
 }
 
+/** Ends this process at the first test that fails: nothing more is to be known. */
+export function endAtFirstFailure(): void {
+  const write = process.stdout.write.bind(process.stdout) as typeof process.stdout.write
+  process.stdout.write = ((...written: Parameters<typeof write>) => {
+    // What uvu writes for it, and nothing else.
+    if (String(written[0]).trim() === '✘') process.exit(1)
+    return write(...written)
+  }) as typeof write
+}
+
 /**
  * Runs one test file with uvu and counts what really passed: uvu itself stays green where a `before` or an `after.each` hook throws,
  * where something that is no Error is thrown, and where a suite is never run. `module`: the file compiled, where it is.
