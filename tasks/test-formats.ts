@@ -133,6 +133,22 @@ export const formats: Format[] = [
     runner: 'ExUnit',
     lines: [/^(?:\d+ doctests?, )?(?<total>\d+) tests?, (?<failed>\d+) failures?(?:, (?<skipped>\d+) skipped)?/],
   },
+  {
+    runner: 'flutter',
+    lines: [/^\d+:\d\d \+(?<passed>\d+)(?: ~(?<skipped>\d+))?(?: -(?<failed>\d+))?: (?:All|Some) tests \w+[.!]$/],
+  },
+  {
+    runner: 'ScalaTest',
+    lines: [
+      /^(?:\[\w+\] )?Tests: succeeded (?<passed>\d+), failed (?<failed>\d+), canceled \d+, ignored (?<skipped>\d+)/,
+    ],
+  },
+  {
+    runner: 'sbt',
+    lines: [
+      /^(?:\[\w+\] )?(?:Passed|Failed): Total \d+, Failed (?<failed>\d+), Errors (?<errors>\d+), Passed (?<passed>\d+)/,
+    ],
+  },
   { runner: 'its own words', lines: [/^(?<passed>\d+) passed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?$/] },
   { runner: 'TAP', all: true, lines: [/^(?:(?<passed>ok)|(?<failed>not ok)) \d+/] },
 ]

@@ -132,6 +132,41 @@ test('the line that names what was wrong is found in the words of many programs'
       'error: could not compile `t` (lib) due to 1 previous error',
       'error: could not compile `t` (lib) due to 1 previous error',
     ],
+    // Of programs that nobody listed the first line that speaks of failing, and no heading.
+    [
+      'Determining projects to restore...\nTest run for /x/a.dll\n  Failed Shop.CartTests.Total [3 ms]\n  Error Message:\n   Values differ',
+      'Failed Shop.CartTests.Total [3 ms]',
+    ],
+    [
+      'Running 5 tests in a single process\n# Running:\n..F\n\nFailure:\nCartTest#test_total [test/cart_test.rb:9]:\nExpected: 90\n  Actual: 100',
+      'Failure: CartTest#test_total [test/cart_test.rb:9]:; Expected: 90; Actual: 100',
+    ],
+    [
+      'Installing dependencies from lock file\nYour lock file does not contain a compatible set of packages.\n  Problem 1',
+      'Your lock file does not contain a compatible set of packages.',
+    ],
+    [
+      "• Running build in 3 packages\n@x/web:build: cache miss\n@x/web:build: Failed to compile.\n@x/web:build: Type error: Property 'total' does not exist\n@x/web:build: ERROR: command finished with error: command (x) pnpm run build exited (1)",
+      "@x/web:build: Type error: Property 'total' does not exist",
+    ],
+    [
+      'Lockfile is up to date\n ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"',
+      'ERR_PNPM_OUTDATED_LOCKFILE Cannot install with "frozen-lockfile"',
+    ],
+    [
+      ' Container x-db-1  Creating\nError response from daemon: port is already allocated',
+      'Error response from daemon: port is already allocated',
+    ],
+    [
+      'deployment.apps/web unchanged\nError from server (Invalid): Ingress "web" is invalid',
+      'Error from server (Invalid): Ingress "web" is invalid',
+    ],
+    [
+      '[info] CartSpec:\n[info] - total *** FAILED ***\n[error] (Test / test) Tests unsuccessful',
+      '[info] - total *** FAILED ***',
+    ],
+    ['00:01 +3 -1: Cart total [E]\n  no\n00:01 +3 -1: Some tests failed.', '00:01 +3 -1: Cart total [E]'],
+    ['Checked 9 files, 0 errors\nwarning: cannot find a changelog\nthe cache is gone', 'Checked 9 files, 0 errors'],
   ]
   home.write(
     main,

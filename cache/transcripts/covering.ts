@@ -32,7 +32,7 @@ const output =
 /** Programs that run all that there is where no path is given: with scripts of a package manager the ones of tests too. */
 const runningAll = new Set(
   wordList(`
-    pytest py.test jest vitest mocha ava rspec phpunit pest cargo playwright test tests
+    pytest py.test jest vitest mocha ava rspec phpunit pest cargo playwright rails mix bun deno flutter swift test tests
     eslint ruff biome mypy flake8 pyright stylelint rubocop golangci-lint lint
   `),
 )
@@ -83,7 +83,7 @@ const areWithin = (paths: string[], around: string[], isAll: boolean): boolean =
 const isUsual = (path: string): boolean =>
   !path.includes('/') ||
   (/^(?:\.\/)?(?:tests?|specs?|__tests__|src|lib|app|packages)\//.test(path) &&
-    !/(?:^|\/)(?:e2e|integration|bench\w*|perf\w*|slow|smoke|manual|live)\//.test(path))
+    !/(?:^|\/)(?:e2e|integration|system|bench\w*|perf\w*|slow|smoke|manual|live)\//.test(path))
 
 const isWithin = (path: string, around: string): boolean =>
   around === '' || path === around || path.startsWith(`${around}/`)

@@ -28,7 +28,7 @@ const changes: Record<string, (words: string[]) => Does> = {
     if (words[0] !== 'config' || at === -1) return undefined
     if (words.some((word) => /^(?:--)?unset/.test(word))) return 'turn'
     const value = words[at + 1]
-    return value === undefined || words.some((word) => /^(?:--)?get/.test(word))
+    return value === undefined
       ? undefined
       : /^\.?(?:\.?\/)?\.?(?:git\/|git)?(?:husky|hooks)\b/.test(value)
         ? 'back'

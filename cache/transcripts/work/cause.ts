@@ -18,7 +18,7 @@ const namesError: RegExp[][] = [
   [/^CONFLICT \(/],
   [
     // git, compilers with a place before it, package managers
-    /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
+    /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal |type )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
     /^\[(?:ERROR|FATAL)\] \S/,
     /^! \[(?:remote )?rejected\]/,
     /^ERROR in\b/,
@@ -35,7 +35,7 @@ const namesError: RegExp[][] = [
     /^\d+:\d+\s+error\b/,
   ],
   [placed],
-  [/^(?:--- )?FAIL(?:ED)?\b/, /^\(fail\) \S/],
+  [/^(?:--- )?FAIL(?:ED)?\b/, /^\(fail\) \S/, /^\d+:\d\d \+.*: .* \[E\]$/],
   // how many tests did, where no line says which: Mocha, Vitest, Jest, pytest, Cargo
   [/^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed|fail)\b/, /^test result: FAILED\b/],
   [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
@@ -43,6 +43,14 @@ const namesError: RegExp[][] = [
   [/^Jest: .*\bcoverage threshold\b.* not met\b/, /^[1-9]\d* (?:did not run|interrupted)$/],
   [passesOn],
 ]
+/** What a runner of several packages puts before each of their lines. */
+const ofPackage = /^@?[\w./-]+:[a-z][\w:.-]*: (?=\S)/
+/** Words of failing, in any program's line that is neither what it was asked to do, nor a count of none, nor what only warns. */
+const failing =
+  /\b(?:errors?|fail(?:s|ed|ures?)?|aborted|denied|refused|rejected|invalid|missing|not found|no such|unable to|timed out|(?:can|could|does|did|is) ?not|(?:can|could|does|did|is)n't|can't|already (?:exists|in use|allocated))\b|\bERR_|[✗✖×⨯]/i
+const notFailing = /^[>$#] |\b(?:0|no) (?:errors|fail)|\bwarn(?:ing)?\b/i
+const speaksOfFailing = (line: string): boolean => failing.test(line) && !notFailing.test(line)
+
 /** As long as a line is looked at. */
 const longestLine = 500
 const tracebackHead = /(?:^|^[\w.]+\s+)Traceback \(most recent call last\):?/
@@ -68,7 +76,12 @@ export function errorOf(scene: Scene, text: string): { error: string; cause?: st
 function causeIn(text: string): string {
   const lines = stripVTControlCharacters(text).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
-  const telling = endOfTraceback(lines) ?? failureInTap(trimmed) ?? namedIn(trimmed) ?? firstTelling(text)
+  const telling =
+    endOfTraceback(lines) ??
+    failureInTap(trimmed) ??
+    namedIn(trimmed) ??
+    trimmed.find(speaksOfFailing) ??
+    firstTelling(text)
   const said = withWhatFollows(telling, trimmed)
   const test = namesTest(telling) ? undefined : failedTest(telling.trim().slice(0, longestLine), trimmed)
   return test === undefined ? said : `${test}: ${said.replace(/^E +/, '')}`
@@ -85,7 +98,8 @@ export const namesAnError = (text: string): boolean =>
 function namedIn(lines: string[]): string | undefined {
   for (const forms of namesError) {
     const found = lines.filter(
-      (line) => forms.some((form) => form.test(line)) && (forms[0] === passesOn || !passesOn.test(line)),
+      (line) =>
+        forms.some((form) => form.test(line.replace(ofPackage, ''))) && (forms[0] === passesOn || !passesOn.test(line)),
     )
     // One that ends with a colon only announces what comes.
     const line = found.find((each) => !each.endsWith(':')) ?? found[0]
