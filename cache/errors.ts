@@ -73,6 +73,16 @@ export class StoreRefused extends StoreUnavailable {
   }
 }
 
+/** A store whose answers ended before all was read that it counts, and no error said so. */
+export class StoreCutShort extends StoreUnavailable {
+  override readonly name = 'StoreCutShort'
+
+  constructor(url: string, read: number, more: number) {
+    super(url, `it counts ${read + more} documents and gave ${read} of them`)
+    this.message = `${url} gave less than it has: ${this.detail}`
+  }
+}
+
 /** The message of anything that was thrown, on one line. */
 export function messageOf(error: unknown): string {
   return textOf(error).replace(/\s+/g, ' ').trim()

@@ -1,5 +1,5 @@
 import { meaningOf } from '../cache/conditions.ts'
-import { StoreRefused, type StoreUnavailable, toBeLetIn, unreachable } from '../cache/errors.ts'
+import { StoreCutShort, StoreRefused, type StoreUnavailable, toBeLetIn, unreachable } from '../cache/errors.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
 export type Reason =
@@ -14,6 +14,7 @@ export type Reason =
   | { reason: 'store-unreachable'; url: string; detail: string; waits?: true; again?: string }
   /** `atDoor`: it does not let us in, whatever it is asked. */
   | { reason: 'store-refused'; url: string; code: string; detail: string; atDoor?: true; waits?: true; again?: string }
+  | { reason: 'store-cut-short'; url: string; detail: string; again?: string }
   | { reason: 'incomplete'; detail: string; fix?: string }
   | { reason: 'check-failed'; detail: string; fix: string }
   | { reason: 'need-missing'; task: string }
@@ -24,6 +25,7 @@ export type Reason =
 /** Why what a store was needed for did not come about. */
 export function storeReason(error: StoreUnavailable): Extract<Reason, { reason: `store-${string}` }> {
   const { url, detail, waits } = error
+  if (error instanceof StoreCutShort) return { reason: 'store-cut-short', url, detail }
   const more = waits ? { waits } : {}
   return error instanceof StoreRefused
     ? { reason: 'store-refused', url, code: error.code, detail, ...(error.atDoor && { atDoor: true }), ...more }
@@ -74,6 +76,8 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
         `${reason.url} refused (${reason.code}): ${reason.detail}`,
         `; ${reason.atDoor ? `${toBeLetIn}; ` : ''}${whatNext(reason)}`,
       ]
+    case 'store-cut-short':
+      return [`${reason.url} gave less than it has (${reason.detail})`, `: ${whatNext(reason)}`]
     case 'incomplete':
       return [reason.detail, reason.fix ? `: ${reason.fix}` : '']
     case 'check-failed':

@@ -116,6 +116,7 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
         return await watch.during(() => work(connected.db(address.database), connected))
       } catch (error) {
         signal.throwIfAborted()
+        if (error instanceof StoreUnavailable) throw error
         const failure = asFailure(error, address, await knownTrouble(client, address))
         if (failure instanceof StoreUnavailable) {
           // What others were still waiting for failed with the connection that they shared.

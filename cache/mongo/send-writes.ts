@@ -44,14 +44,24 @@ function answerOf({ n, writeErrors = [], writeConcernError }: Document): WriteAn
   }
 }
 
-/** What passes by itself: no primary, shutting down, a connection that was lost. The driver's list of writes that may be tried again. */
+/** What passes by itself: no primary, shutting down, a connection that was lost. The driver's list of what may be tried again. */
 const passing = new Set([6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
-/** Whether a write that failed may go through if it is sent again. */
+/** Whether what failed may go through if it is sent again. */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (/^Mongo(Network|NetworkTimeout|PoolCleared|ServerSelection|NotConnected)/.test(error.name)) return true
   return error.name.startsWith('Mongo') && 'code' in error && passing.has(Number(error.code))
+}
+
+/** Asks a second time where the first may have failed by the way: only what does no more the second time. */
+export async function again<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!mayPass(error)) throw error
+    return ask()
+  }
 }
 
 /** What a server takes as one document, in bytes and in levels; one that is larger would be refused with all that is sent beside it. */

@@ -4,7 +4,7 @@ import type { MongoAddress } from '../mongo/address.ts'
 import { rulesCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { plainDocument } from '../mongo/plain.ts'
-import { mayPass, sendWrites, sized } from '../mongo/send-writes.ts'
+import { again, sendWrites, sized } from '../mongo/send-writes.ts'
 import type { RuleStore, RuleWrite, StoredRule, WriteResult } from './rule-store.ts'
 import { dateNames, fitValues, timeOf } from './stored-form.ts'
 
@@ -53,6 +53,7 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
             if (unfit !== undefined) result.refused.push({ id, reason: unfit })
             return unfit === undefined
           })
+          // A batch says what a rule is to be, whatever it was: sent a second time it does no more.
           const answer = await again(() => writeBatch(db, server, batch))
           result.refused.push(...answer.refused)
           if (answer.unconfirmed !== undefined) result.unconfirmed = answer.unconfirmed
@@ -60,16 +61,6 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
         }
         return result
       }),
-  }
-}
-
-/** A batch says what a rule is to be, whatever it was: sent a second time it does no more. */
-async function again<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    if (!mayPass(error)) throw error
-    return write()
   }
 }
 

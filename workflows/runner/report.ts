@@ -44,7 +44,7 @@ export function buildReport(workflow: Workflow, session: Session, settled: Settl
 }
 
 /** Reasons for which a check could not be made or was left open, although there is something to check. */
-const unchecked = new Set(['store-unreachable', 'store-refused', 'incomplete'])
+const unchecked = new Set(['store-unreachable', 'store-refused', 'store-cut-short', 'incomplete'])
 
 /** Whether everything works that was checked; `null` where nothing was, or where something could not be. */
 function isOperational(workflow: Workflow, settled: Settled[]): boolean | null {

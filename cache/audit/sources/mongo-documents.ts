@@ -1,5 +1,7 @@
-import type { Collection, Document, FindCursor } from 'mongodb'
+import type { Collection, Document, FindCursor, MongoError } from 'mongodb'
+import { isObject } from '../../json.ts'
 import { asRead, type Question } from '../../mongo/connection.ts'
+import { mayPass } from '../../mongo/send-writes.ts'
 import type { Window } from '../../window.ts'
 import { atOrAfter, readIn } from './mongo-ranges.ts'
 
@@ -8,13 +10,17 @@ import { atOrAfter, readIn } from './mongo-ranges.ts'
  * memory: 205 MB at the peak of 100,000 documents instead of 148.
  */
 const batchDocuments = 500
-/** Documents of one question: however many a window has, no answer is longer than these and the rest of an instant. */
+/** Documents of one question: however many a window has, no answer is longer than these. */
 const sliceDocuments = 200_000
+
+/** The cursor is gone at the server, which was started again, or had no room for it. */
+const lostCursor = new Set([43, 175, 237])
 
 /**
  * The documents of a window in order of their `timestamp`, in batches, with no other fields than these. The index on `timestamp` has that order
  * already; to sort by `_id` as well would make the server hold the whole window. A batch stays bytes, and each of its documents is made when it is
- * taken: of batches made as a whole so many outlived the young generation that the heap grew to three times its size.
+ * taken: of batches made as a whole so many outlived the young generation that the heap grew to three times its size. A reading that breaks off goes on
+ * once where it was, as the next slice does.
  */
 export async function* documentsIn(
   collection: Collection,
@@ -23,47 +29,68 @@ export async function* documentsIn(
   question: Question,
 ): AsyncGenerator<Iterable<Document>> {
   const { BSON } = await import('mongodb')
-  const made = (bytes: Uint8Array) => BSON.deserialize(bytes, asRead)
   const projection = Object.fromEntries(fields.map((field) => [field, 1]))
-  const ask = (match: Document) =>
-    collection
+  /** The last time that was taken, and the ids of its documents so far. */
+  let time: unknown
+  let ids: unknown[] = []
+  let taken = new Set<string>()
+  const keyOf = (id: unknown) => BSON.EJSON.stringify(id, { relaxed: false })
+  function* each(batch: Uint8Array[]): Generator<Document> {
+    for (const bytes of batch) {
+      const document = BSON.deserialize(bytes, asRead)
+      if (taken.size > 0 && taken.has(keyOf(document._id))) continue
+      // A list of times is none, and no place to go on from.
+      if (!Array.isArray(document.timestamp)) {
+        if (instantOf(document.timestamp) !== instantOf(time)) ids = []
+        time = document.timestamp
+        ids.push(document._id)
+      }
+      yield document
+    }
+  }
+  let broken = false
+  for (let isWhole = false; !isWhole; ) {
+    taken = new Set(ids.map(keyOf))
+    const match = time === undefined ? readIn(window) : { $and: [readIn(window), atOrAfter(time)] }
+    const cursor = collection
       .find<Uint8Array>(match, { ...question, projection, batchSize: batchDocuments, raw: true })
       .sort({ timestamp: 1 })
-  let rest: unknown = { $or: [] }
-  for (let match: Document = readIn(window); rest !== undefined; ) {
-    rest = yield* firstSlice(ask(match), made)
-    match = { $and: [readIn(window), atOrAfter(rest)] }
+    try {
+      isWhole = yield* slice(cursor, each, sliceDocuments + taken.size)
+    } catch (error) {
+      if (broken || time === undefined || !(mayPass(error) || lostCursor.has(Number((error as MongoError).code))))
+        throw error
+      broken = true
+    }
   }
 }
 
-/** The documents of one question; returns the time at which the next one begins, undefined where there is nothing more to ask. */
-async function* firstSlice(
+/** The documents of one question, so many at most and the rest of their batch; returns whether these were all. */
+async function* slice(
   cursor: FindCursor<Uint8Array>,
-  made: (bytes: Uint8Array) => Document,
-): AsyncGenerator<Iterable<Document>, unknown> {
-  let last: unknown
+  each: (batch: Uint8Array[]) => Iterable<Document>,
+  most: number,
+): AsyncGenerator<Iterable<Document>, boolean> {
   try {
     let next = cursor.hasNext()
     for (let count = 0; await next; ) {
       const batch = cursor.readBufferedDocuments()
-      // The server works on the next batch while this one is taken. Whoever waits for it is told of what fails.
-      next = cursor.hasNext()
-      next.catch(() => undefined)
-      // Slices are cut between instants, so that equal decisions are in one.
-      const cut = count < sliceDocuments ? -1 : batch.findIndex((bytes) => !isSame(made(bytes).timestamp, last))
-      yield each(cut === -1 ? batch : batch.slice(0, cut), made)
-      if (cut !== -1) return made(batch[cut] as Uint8Array).timestamp
       count += batch.length
-      last = made(batch.at(-1) as Uint8Array).timestamp
+      const isFull = count >= most
+      if (!isFull) {
+        // The server works on the next batch while this one is taken. Whoever waits for it is told of what fails.
+        next = cursor.hasNext()
+        next.catch(() => undefined)
+      }
+      yield each(batch)
+      if (isFull) return false
     }
-    return undefined
+    return true
   } finally {
     await cursor.close()
   }
 }
 
-function* each(batch: Uint8Array[], made: (bytes: Uint8Array) => Document): Generator<Document> {
-  for (const bytes of batch) yield made(bytes)
-}
-
-const isSame = (one: unknown, other: unknown): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
+/** The same for equal times, whatever type a number has. */
+const instantOf = (time: unknown): unknown =>
+  time instanceof Date ? time.getTime() : isObject(time) ? Number(String(time)) : time

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Collection, Document } from 'mongodb'
+import type { Collection, Db, Document } from 'mongodb'
 import type { Database } from '../../database.ts'
 import { contentHash, decisionFields, normaliseDecision } from '../../decision.ts'
+import { StoreCutShort } from '../../errors.ts'
 import type { MongoAddress } from '../../mongo/address.ts'
 import { auditCollection } from '../../mongo/collections.ts'
 import { inItsOrder, type MongoServer, type Question } from '../../mongo/connection.ts'
@@ -10,7 +11,7 @@ import { batchTransaction } from '../../sqlite.ts'
 import type { Window } from '../../window.ts'
 import { decisionWriter, sourceCalled } from '../insert.ts'
 import { byItself } from '../noted-lines.ts'
-import { changedSpans } from './mongo-counts.ts'
+import { changedSpans, sumOf } from './mongo-counts.ts'
 import { documentsIn } from './mongo-documents.ts'
 import { countedAt, knownTimes } from './mongo-ranges.ts'
 import { type Latest, lookAtTimes, startOfLatest, type TimesSeen } from './mongo-times.ts'
@@ -43,11 +44,10 @@ export async function importCollection(
   const { spans, result, bring } = reader(db, address, progress)
   await server.use(address, (store) =>
     inItsOrder(server.question, async (question) => {
-      const collection = store.collection(auditCollection)
       const wanted = latest
-        ? { from: await startOfLatest(collection, window, latest, question), to: window.to }
+        ? { from: await startOfLatest(store.collection(auditCollection), window, latest, question), to: window.to }
         : window
-      await bring(collection, [wanted], question)
+      await bring(store, [wanted], question)
       if (latest) {
         result.since = spans.gaps(window).at(-1)?.to ?? window.from
         return
@@ -71,9 +71,7 @@ export async function importLate(
   const asked = readable(windows)
   if (asked.length === 0) return
   const { bring } = reader(db, address, progress)
-  await server.use(address, (store) =>
-    inItsOrder(server.question, (question) => bring(store.collection(auditCollection), asked, question)),
-  )
+  await server.use(address, (store) => inItsOrder(server.question, (question) => bring(store, asked, question)))
 }
 
 /** What of windows can have decisions at all. */
@@ -101,12 +99,25 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
   return {
     spans,
     result,
-    /** Reads what windows in order lack, and again what of them is another number of documents now. */
-    async bring(collection: Collection, windows: Window[], question: Question): Promise<void> {
-      const known = new Map(windows.flatMap((window) => spans.within(window)).map((span) => [span.from, span]))
-      const changed = await changedSpans(collection, [...known.values()], question)
-      const gaps = windows.flatMap((window) => spans.gaps(window))
-      for (const part of [...changed, ...gaps]) await read(collection, part, question)
+    /**
+     * Reads what windows in order lack, and again what of them is another number of documents now. What was read is counted too: an answer may end early
+     * without a word. Throws StoreCutShort where it does so twice.
+     */
+    async bring(store: Db, windows: Window[], question: Question): Promise<void> {
+      const differing = (of: Window[]) => {
+        const known = new Map(of.flatMap((window) => spans.within(window)).map((span) => [span.from, span]))
+        return changedSpans(store, [...known.values()], question)
+      }
+      const readAll = async (parts: Window[]) => {
+        for (const part of parts) await read(store.collection(auditCollection), part, question)
+        return differing(parts)
+      }
+      const { spans: changed } = await differing(windows)
+      const first = await readAll([...changed, ...windows.flatMap((window) => spans.gaps(window))])
+      const { spans: left, more } = await readAll(first.spans)
+      if (more === 0) return
+      for (const part of left) spans.forget(part)
+      throw new StoreCutShort(shown, sumOf(left), more)
     },
   }
 }
