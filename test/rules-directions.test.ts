@@ -32,8 +32,6 @@ for (const [a, b] of contrary)
 const apart = pairs(`
   Open gates at 6:00 | Open gates by 6:00
   Ring the bell at 12:00 | Ring the bell after 12:00
-  Never deploy after 16:00 | Never deploy before 16:00
-  Do not fly drones before 7 pm | Do not fly drones after 7 pm
   Keep doors closed until 9:00 | Keep doors closed by 9:00
   Light the lamps from 18:00 to 23:00 | Light the lamps from 23:00 to 18:00
   Lock accounts after 3 failures | Lock accounts before 3 failures
@@ -75,11 +73,25 @@ for (const [a, b] of pairs(`
   Do not prefer tabs over spaces | Do not prefer spaces over tabs
   Do not enable telemetry in production | Do not disable telemetry in production
   Do not opt users in by default | Do not opt users out by default
-  Never queue jobs on weekdays | Never queue jobs on weekends`))
+  Never queue jobs on weekdays | Never queue jobs on weekends
+  Never deploy after 16:00 | Never deploy before 16:00
+  Do not fly drones before 7 pm | Do not fly drones after 7 pm
+  Never deploy before the review | Never deploy after the review
+  Visitors must not enter before the tour | Visitors must not enter after the tour
+  Do not heat the vat above 40 degrees | Do not heat the vat below 40 degrees
+  Never hire fewer than two guards | Never hire more than two guards
+  Never keep more logs than needed | Never keep fewer logs than needed
+  Avoid global variables | Avoid local variables`))
   test(`who does neither keeps both "${a}" and "${b}"`, () => {
     assert.is(relation(a, b), undefined)
     assert.is(relation(b, a), undefined)
   })
+
+for (const [a, b] of pairs(`
+  Never hire fewer than three guards | Never hire more than two guards
+  Do not keep logs for more than 90 days | Do not keep logs for less than 120 days
+  Use \`jest\`, not \`mocha\`, for unit tests | Use \`mocha\`, not \`jest\`, for unit tests`))
+  test(`no choice is left by "${a}" and "${b}"`, () => assert.is(relation(a, b), 'contradicts'))
 
 const kind = (text: string) => violationKind(text, fieldVocabulary).key
 const violations = pairs(`

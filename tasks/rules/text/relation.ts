@@ -1,6 +1,5 @@
 import { areTurnedRound, contradictOtherwise, excludeEachOther, sayOtherwise, saysWhichWay } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
-import { isBan, nameOpposites } from './opposing.ts'
 import { relateContained } from './relation/contained.ts'
 import { areOtherDeeds } from './relation/deeds.ts'
 import { asksForAll, asksForMore } from './relation/demands.ts'
@@ -47,8 +46,7 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
   if (areFarApart(a, b)) return undefined
   const relation = relateWords(a, b, vocabulary)
   const found = turnedByDirections(a, b, relation ? compareQuoted(a, b, relation) : relateTools(a, b))
-  // Who does neither of two opposites keeps both bans.
-  if (found === 'contradicts' && isBan(a) && isBan(b) && nameOpposites(a, b, vocabulary)) return undefined
+  if (found === 'contradicts' && areBothLeftUndone(a, b)) return undefined
   if (found === undefined || found === 'contradicts') return found && complementEachOther(a, b) ? undefined : found
   // A tick removes one of the two: where they may say something else, nothing is proposed.
   if (areReservedOtherwise(a, b)) return undefined
@@ -56,6 +54,12 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
   if (found === 'is contained' && !asksForMore(a, b)) return undefined
   if (found === 'same') return areRearranged(a, b) ? undefined : found
   return areReversed(a, b) ? undefined : found
+}
+
+/** Who does neither of what two bans rule out keeps both; limits that leave no number between them forbid every choice. */
+function areBothLeftUndone(a: Statement, b: Statement): boolean {
+  if (!a.bans || !b.bans) return false
+  return !a.bound || !b.bound || a.numbers.join() === b.numbers.join()
 }
 
 /** What is left of a relation once the small words of direction are heard as well: after and before, more and less, from and to. */

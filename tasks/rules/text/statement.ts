@@ -1,5 +1,5 @@
 import { type Bound, boundOf } from './bound.ts'
-import { isContent } from './clauses.ts'
+import { clausesOf, isContent } from './clauses.ts'
 import { type Directions, directionsOf, withPlainSides } from './directions.ts'
 import { fieldVocabulary } from './field-vocabulary.ts'
 import { fromGerman } from './german.ts'
@@ -20,6 +20,8 @@ export interface Statement {
   words: string[]
   /** Of each of these whether it is wanted. */
   signs: Map<string, number>
+  /** Whether it says what not to do and nothing else: a limit or an order that it sets is one of what is left alone. */
+  bans: boolean
   /** How many negations it holds. */
   negations: number
   numbers: string[]
@@ -81,6 +83,7 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
     tokens,
     words: [...new Set(content.map(({ stem }) => stem))],
     signs: signsOf(tokens),
+    bans: clausesOf(taken).length === 1 && ruling.test(text),
     negations: tokens.filter(({ negation, raw: word, inverse: denied }) => denied || (negation && word !== 'nor'))
       .length,
     numbers: [...new Set(counting.map(({ stem }) => stem))].sort(),
@@ -113,6 +116,10 @@ function sentenceOf(text: string, vocabulary: Vocabulary): Statement {
     sentences: [],
   }
 }
+
+/** A negation of the deed itself, not of one of two things: "use tabs, not spaces". */
+const ruling =
+  /^\W*(?:please\s+)?(?:never|no|not|don['’]?t|avoid|stop|nobody|none)\b|\b(?:must|may|should|shall|can|do|does|is|are|be|will)\s*(?:not|never|n['’]t|no)\b/i
 
 /** "On" and "in" are prepositions nearly always; what holds across packages does not hold within one. */
 const particles = new Set(['off', 'up', 'down', 'out', 'across', 'between'])
