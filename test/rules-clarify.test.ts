@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findUnclearRules } from '../tasks/rules/clarify.ts'
 import type { Observations } from '../tasks/rules/observations.ts'
+import { proposalsOf } from './support/detect-history.ts'
 import { observed, rule, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: clarify')
@@ -103,6 +104,37 @@ for (const [outcomes, unclear] of [
 ] as const)
   test(`once a session, ${outcomes}: ${unclear ? 'unclear' : 'clear'}`, () =>
     assert.is(find(onceEach(outcomes)).length, unclear ? 1 : 0))
+
+test('a decision is counted and shown once, however many reasons it is one of', async () => {
+  const from = Date.parse('2025-10-01T11:00:00.000Z')
+  const decisions = Array.from({ length: 10 }, (_, n) => ({
+    ...{
+      action: 'boundary_enforcement',
+      service: 'BoundaryEnforcer',
+      allowed: n % 2 === 1,
+      rulesChecked: ['inst_002'],
+    },
+    ...{
+      violations: n % 2 ? [] : ['inst_002'],
+      sessionId: '2025-10-01-001',
+      timestamp: new Date(from + n).toISOString(),
+    },
+    // Five blocked in src, two of them also handed over; five allowed in tests.
+    metadata: {
+      ...{ actionType: 'Delete file', file: n % 2 ? 'tests/a.ts' : 'src/a.ts' },
+      ...(n < 6 && n % 2 === 0 && { decision: 'REQUIRE_REVIEW' }),
+    },
+  }))
+  const [found] = await proposalsOf({
+    sessions: [{ id: '2025-10-01-001', from, to: from + 3_600_000 }],
+    decisions,
+    instructions: [rule('inst_002', 'Ask first').entry],
+  })
+  assert.match(found?.pattern ?? '', /all 5 decisions about files in src.*blocked 5 times and allowed 5 times.*3 of 10/)
+  assert.is(found?.occurrences, 10)
+  const shown = found?.evidence.map(({ at }) => at) ?? []
+  assert.equal(new Set(shown).size, shown.length)
+})
 
 test('what an earlier session showed still counts', () => {
   assert.is(find([observed(1, turns(4, 4)), observed(2)]).length, 1)

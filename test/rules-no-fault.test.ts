@@ -8,7 +8,7 @@ const test = suite('rules: what names no fault')
 const dayMs = 86_400_000
 const firstDay = Date.parse('2025-10-01T12:00:00.000Z')
 /** What is proposed as a new rule where a violation was logged in three sessions, about a file each. */
-async function newRules(text: string, rules: string[] = []): Promise<Proposal[]> {
+async function newRules(text: string, rules: string[] = [], fields: object = {}): Promise<Proposal[]> {
   const sessions = [0, 1, 2].map((day) => {
     const from = firstDay + day * dayMs
     return { id: `${new Date(from).toISOString().slice(0, 10)}-001`, from, to: from + dayMs / 4 }
@@ -16,7 +16,7 @@ async function newRules(text: string, rules: string[] = []): Promise<Proposal[]>
   const decisions = sessions.map(({ id, from }, day) => ({
     ...{ action: 'boundary_enforcement', service: 'BoundaryEnforcer', allowed: false, violations: [text] },
     ...{ rulesChecked: [], metadata: { actionType: `Edit src/part-${day}.ts` }, sessionId: id },
-    timestamp: new Date(from + 60_000).toISOString(),
+    ...{ timestamp: new Date(from + 60_000).toISOString(), ...fields },
   }))
   const instructions = rules.map((rule, at) => ({
     ...{ id: `inst_00${at}`, text: rule, timestamp: '2025-05-01T00:00:00Z', quadrant: 'OPERATIONAL' },
@@ -47,7 +47,10 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Confidence 0.62; Token usage 45 percent; Priority changed to high; Retried after 5 s; Known issue, tracked in #12; Risk accepted by the owner; Sample violation;
   Backup taken before the migration; Ran the tests before the commit; Tests were run and passed; Session closed by the user; Reminder sent;
   Nenhum problema encontrado; Ingen anmärkning; Geen afwijkingen; Nessuna anomalia; Tutto a posto; Keine Regel betroffen; Closed as not planned; Passed with 3 remarks; HTTP 429 from the policy service; Lot sold to highest bidder; Order shipped; Bid accepted; Complaint withdrawn by the caller;
-  Human overrode the decision`))
+  Human overrode the decision; connect ECONNREFUSED 127.0.0.1:27017; getaddrinfo ENOTFOUND rules.internal; socket hang up; Timeout while evaluating rule;
+  Service unavailable: instruction database could not be reached; Invalid input: action is undefined; Missing parameter: action; Validation failed: "context" must be an object;
+  Cannot read properties of null (reading 'text'); pressure_level: CRITICAL; confidence=0.42; Decision: REQUIRE_CLARIFICATION; Conflicts with inst_099;
+  Violates rule POL-7.3 (retention)`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -61,6 +64,7 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Loan approved by the same officer; Passed to the press; Sent to the wrong customer; Backup taken before encryption was enabled; Ran the tests only before the release; Tests run on production data;
   Departed with the door open; Departed before the doors were closed; Renewed the contract without asking; Reminder sent to the wrong patient; Guest asked for identity twice; Status set to approved without review; HTTP 500 from the shop; Passed without a licence; Closed as not important without asking;
   Session closed by the user without saving; Unclear ownership; No rule for refunds; Rule ignored; Token usage above the budget; Opened a valve with the pump running;
+  Invalid input was stored; Missing parameters were guessed; Conflicts with the style guide; Violated patient privacy; Request: approval was skipped;
   Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada; Human overrode the alarm; Order shipped unpaid; Order shipped to the wrong address; Evidence wiped`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
 
@@ -76,6 +80,34 @@ test('a unit is no path', async () => {
 
 test('a rule covers what the rule against a violation would say', async () =>
   assert.equal(await newRules('Unpinned dependency', ['Pin all dependencies to exact versions.']), []))
+
+test('a violation that names a rule in so many words is that rule and no other', async () => {
+  const rules = ['The database runs on port 27017.']
+  for (const text of ['Conflicts with inst_000', 'inst_000: port 5432 used', 'Violates rule inst_000 (port 5432)'])
+    assert.equal(await newRules(text, rules), [])
+})
+
+test('a rule covers its own violation in whatever form of the verb', async () => {
+  for (const [text, rule] of [
+    ['Queued jobs on weekdays', 'Never queue jobs on weekdays.'],
+    ['Freed memory twice', 'Never free memory twice.'],
+    ['Tried a second payment', 'Never try a second payment.'],
+  ] as const)
+    assert.equal(await newRules(text, [rule]), [], text)
+})
+
+test('what a deliberation violated may be a rule, and what it weighed is none', async () => {
+  const service = { action: 'pluralistic_deliberation', service: 'PluralisticDeliberationOrchestrator' }
+  const [found] = await newRules('Recorded consensus despite dissent', [], service)
+  assert.is(found?.proposedRule, 'Do not record consensus despite dissent.')
+  const weighed = 'Speed at the cost of safety'
+  for (const [text, tensions] of [
+    [weighed, [weighed]],
+    [weighed, weighed],
+    ['speed vs safety', [{ between: ['speed', 'safety'] }]],
+  ])
+    assert.equal(await newRules(String(text), [], { ...service, metadata: { tensions, outcome: 'disagreement' } }), [])
+})
 
 test('a rule covers what is missing of what it asks for, whatever each calls the deed', async () => {
   assert.equal(await newRules('Statistics quoted without source', ['Cite a source for every statistic.']), [])

@@ -68,7 +68,8 @@ export function warningPattern(warning: string): string {
   return warning.replace(/\d+(?:[.,]\d+)*/g, 'N')
 }
 
-const labels = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap(label) : label(value))
+/** A value, or those of a list, as they are named. */
+export const labels = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap(label) : label(value))
 
 /** A value as the key of a distribution. A tension between several things is named by them. */
 function label(value: unknown): string[] {

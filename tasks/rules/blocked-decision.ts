@@ -1,3 +1,4 @@
+import { labels } from '../../cache/audit/profile.ts'
 import { actionText, type Decision, subjectOf } from '../../cache/decision.ts'
 import { isObject } from '../../cache/json.ts'
 
@@ -7,7 +8,6 @@ export const usersOwn = 'user-rejected'
 /** A blocked decision, as far as the rules' detectors look at it. */
 export interface BlockedDecision {
   at: number
-  service: string
   /** What was attempted, in its own words; the service's name for it where none were logged. */
   action: string
   /** The file, else the action's text; '' where only the session is left to name it by. */
@@ -25,15 +25,16 @@ export interface BlockedDecision {
 }
 
 export function blockedDecision(decision: Decision): BlockedDecision {
-  const { at, service, rules, violations, metadata } = decision
+  const { at, rules, violations, metadata } = decision
   const [onlyRule = '', ...others] = new Set(rules)
   // A refusal that gives no reason is for the only rule that was checked.
   const unexplained = violations.length === 0 && onlyRule !== '' && others.length === 0
   const refusal = typeof metadata.denial === 'string' ? metadata.denial : undefined
+  // What a deliberation weighed is no misdeed, though it is logged as one too where it ended with it.
+  const tensions = new Set(labels(metadata.tensions))
   const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
   return {
     at,
-    service,
     action: namedAction(decision),
     subject: refusal === undefined || refusal === 'hook' ? subjectOf(decision) : '',
     domain: named('domain'),
@@ -44,7 +45,7 @@ export function blockedDecision(decision: Decision): BlockedDecision {
     violations: (unexplained
       ? [{ key: onlyRule, ruleId: onlyRule, severity: undefined }]
       : isRule(refusal, decision)
-        ? violations
+        ? violations.filter(({ key }) => !tensions.has(key))
         : []
     ).map(({ key, ruleId, severity }) => ({
       key,

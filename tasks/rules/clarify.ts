@@ -46,14 +46,19 @@ function propose(rule: Rule, doubts: Doubt[], sessions: number): Finding {
   const [first] = doubts as [Doubt, ...Doubt[]]
   const seen = doubts.map((doubt) => doubt.seen).join('; ')
   const { addition } = first
+  // The reasons look at the same decisions, each in its own way: what most of them rest on is counted, and none is shown twice.
+  const most = (count: (doubt: Doubt) => number) => Math.max(...doubts.map(count))
+  const evidence = new Map(
+    doubts.flatMap((doubt) => doubt.evidence.map((each) => [`${each.session} ${each.at}`, each] as const)),
+  )
   return {
     fingerprint: fingerprintOf('clarify', rule.id),
     category: 'clarify',
     level: first.level,
     title: `Clarify ${rule.id}`,
     pattern: `${rule.id} ("${clip(rule.text, 300)}"): ${seen}`,
-    occurrences: doubts.reduce((sum, { occurrences }) => sum + occurrences, 0),
-    contexts: doubts.reduce((sum, { contexts }) => sum + contexts, 0),
+    occurrences: most(({ blocked }) => blocked) + most(({ allowed }) => allowed),
+    contexts: most(({ contexts }) => contexts),
     sessions,
     confidence: confidenceOf(first.level, seen),
     suggestion: addition
@@ -64,7 +69,7 @@ function propose(rule: Rule, doubts: Doubt[], sessions: number): Finding {
     persistence: rule.persistence,
     ruleIds: [rule.id],
     needsWords: addition === undefined,
-    evidence: chooseEvidence(doubts.flatMap(({ evidence }) => evidence)),
+    evidence: chooseEvidence(evidence.values()),
     ...(rule.place && { places: [{ ruleId: rule.id, ...rule.place }] }),
   }
 }

@@ -4,7 +4,7 @@ import { plural } from '../../templates/words.ts'
 import { createLookup } from './covering-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
 import { reasonTold } from './reason-told.ts'
-import { createRuleNames } from './rule-names.ts'
+import { createRuleNames, namesSomeRule } from './rule-names.ts'
 import { areasOf } from './text/areas.ts'
 import { hasSignOfFault } from './text/fault-signs.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
@@ -13,7 +13,7 @@ import { imperativeOf } from './text/imperative.ts'
 import { namesNoFault } from './text/no-fault.ts'
 import { addUp, mergePatterns, type ViolationPattern } from './violation-patterns.ts'
 import { quadrantOf } from './violation-quadrant.ts'
-import { isIdentifier, isLikeRuleId, namesCategory, splitWords } from './wording.ts'
+import { isIdentifier, namesCategory, splitWords } from './wording.ts'
 
 /**
  * Thresholds `newRuleOccurrences` and `newRuleContexts`: fewer blocked decisions are an accident, and all about one thing a retry.
@@ -41,13 +41,13 @@ export function findMissingRules({
   const missing = new Map<string, ViolationPattern>()
   const found: Finding[] = []
   for (const pattern of addUp(sessions, nameRule)) {
-    if (pattern.tension || namesCategory(pattern.ruleId ?? pattern.example)) continue
+    if (namesCategory(pattern.ruleId ?? pattern.example)) continue
     const covered = lookup(pattern)
     if (covered === 'covered') continue
     if (covered) {
       const known = missing.get(covered.id)
       missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
-    } else if (isPattern(pattern) && !pattern.ruleId && !isLikeRuleId(pattern.example) && !isInOrder(pattern)) {
+    } else if (isPattern(pattern) && !pattern.ruleId && !namesSomeRule(pattern.example) && !isInOrder(pattern)) {
       const proposal = proposeRule(pattern, reasonTold(pattern, newRuleOccurrences, newRuleContexts))
       // Where not even a sign of a fault can be seen there is nothing to find words for.
       if (!proposal.needsWords || pattern.wordings.some(isCode) || readable(pattern).some(hasSignOfFault))

@@ -22,8 +22,6 @@ export interface ViolationGroup {
   requirements: Record<string, number>
   /** Whether one of them was logged as HIGH or CRITICAL. */
   severe: boolean
-  /** Whether every one was the outcome of a deliberation: a tension between values. */
-  tension: boolean
   /** What the user said when refusing it, with counts; absent where nothing. */
   told?: Record<string, number>
   evidence: Evidence[]

@@ -1,8 +1,20 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import { normalizeText } from './wording.ts'
+import { isLikeRuleId, normalizeText } from './wording.ts'
 
 /** Characters of an instruction that the classifier logs; some services cut what they quote at as many. */
 export const classifiedCharacters = 100
+
+/** "Conflicts with inst_002": what is violated is that rule, and the rest says how. */
+const against =
+  /^(?:(?:conflict(?:s|ed|ing)?|in conflict|not in line|not compliant) with|violat(?:es|ed|ing|ion of)|contradict(?:s|ed|ing)?|breach(?:es|ed|ing| of)|break(?:s|ing)|broke|(?:goes |went )?against|contrary to|(?:not allowed|forbidden|blocked|prohibited) by)\s+(?:the\s+)?(?:rules?\s+|instructions?\s+)?([^\s:;,()]+)/i
+/** "inst_002: port 5432 used". */
+const heading = /^(?:rule\s+|instruction\s+)?([^\s:]+)(?::|\s[-\u2013\u2014])\s/i
+const idIn = (violation: string, form: RegExp): string | undefined => form.exec(violation)?.[1]?.replace(/\.$/, '')
+
+/** Whether a violation names a rule that the history need not have: there is no text to make one of. */
+export function namesSomeRule(violation: string): boolean {
+  return isLikeRuleId(violation) || isLikeRuleId(idIn(violation.trim(), against) ?? '')
+}
 
 /** Which rule a violation names: by its id, of whatever form, or by its text, as the validator logs it; undefined where it is not one. */
 export type NameRule = (violation: string) => string | undefined
@@ -13,7 +25,7 @@ export function createRuleNames(rules: Rule[]): NameRule {
   let texts: ReturnType<typeof namesByText> | undefined
   return (violation) => {
     const key = violation.trim()
-    const named = ids.get(key)
+    const named = ids.get(key) ?? ids.get(idIn(key, against) ?? '') ?? ids.get(idIn(key, heading) ?? '')
     if (named !== undefined) return named
     texts ??= namesByText(rules)
     return texts.get(normalizeText(key))

@@ -1,4 +1,3 @@
-import { pluralisticDeliberationOrchestrator } from '../../cache/audit/catalogue/services.ts'
 import type { Evidence } from '../../cache/proposals.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
@@ -80,11 +79,10 @@ export class ViolationGatherer {
     kind: string,
     wording: string,
     { key, ruleId, severity }: BlockedDecision['violations'][number],
-    { subject, domain, service, requirement, told }: BlockedDecision,
+    { subject, domain, requirement, told }: BlockedDecision,
     evidence: Evidence,
     decisions: number,
   ): void {
-    const tension = service === pluralisticDeliberationOrchestrator.name
     const example = clip(key, longest.example)
     let group = this.#groups.get(kind)
     if (!group) {
@@ -96,7 +94,6 @@ export class ViolationGatherer {
         requirements: new Map<string, number>(),
         told: new Map<string, number>(),
         severe: false,
-        tension,
       }
       group = { ...(ruleId && { ruleId }), wording, example, ...empty, evidence: new Map() }
       this.#groups.set(kind, group)
@@ -112,7 +109,6 @@ export class ViolationGatherer {
     addTo(group.requirements, requirement, decisions)
     addTo(group.told, told, decisions)
     group.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
-    group.tension &&= tension
     keepFirst(group.evidence, evidence)
   }
 

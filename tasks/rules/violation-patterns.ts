@@ -70,7 +70,6 @@ export function mergePatterns(known: ViolationPattern, other: ViolationPattern):
     domains: addCounts(known.domains, other.domains),
     requirements: addCounts(known.requirements, other.requirements),
     severe: known.severe || other.severe,
-    tension: known.tension && other.tension,
     evidence: chooseEvidence([...known.evidence, ...other.evidence]),
   }
 }

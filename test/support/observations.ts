@@ -45,7 +45,6 @@ export function violationGroup(
     domains: {},
     requirements: {},
     severe: false,
-    tension: false,
     evidence: [],
     ...fields,
   }

@@ -66,7 +66,8 @@ export const contradictory: Doubts = (_, sessions, limits) => {
       level: rarer(strongest) >= 4 ? 'high' : 'medium',
       seen: `"${action}" was blocked ${plural(blocked.count, 'time')} and allowed ${plural(allowed.count, 'time')} in ${where}${who}`,
       question: `When does it apply to "${action}", and when not?`,
-      occurrences: found.reduce((sum, each) => sum + each.blocked.count + each.allowed.count, 0),
+      blocked: found.reduce((sum, each) => sum + each.blocked.count, 0),
+      allowed: found.reduce((sum, each) => sum + each.allowed.count, 0),
       contexts: found.length,
       evidence: chooseEvidence(
         [

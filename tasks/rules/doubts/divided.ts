@@ -35,7 +35,8 @@ export const divided: Doubts = (rule, sessions) => {
       seen: `all ${plural(blocked, 'decision')} about ${inWords(here as string[])} blocked, all ${allowed} about ${inWords(there as string[])} allowed`,
       addition: `This applies to ${inWords(here as string[])}, not to ${inWords(there as string[])}.`,
       question: '',
-      occurrences: blocked + allowed,
+      blocked,
+      allowed,
       contexts: sides.length,
       evidence: chooseEvidence(
         sessions.flatMap(({ violationGroups }) => violationGroups.flatMap(({ evidence }) => evidence)),

@@ -28,7 +28,9 @@ export interface Doubt {
   /** What is added to the rule's text, where the evidence says it; else what a person has to answer. */
   addition?: string
   question: string
-  occurrences: number
+  /** The decisions that it rests on. */
+  blocked: number
+  allowed: number
   contexts: number
   evidence: Evidence[]
 }

@@ -37,7 +37,7 @@ const circumstances = words(
 /** What checks, or is read for it. */
 const checking = words(
   'validator server request checker classifier verifier monitor enforcer orchestrator analyzer analyser scanner linter service store backend provider model api connection network parser',
-  'check checks checking validation verification classification analysis evaluation rule rules response answer output result gateway endpoint llm policy',
+  'check checks checking validation verification classification analysis evaluation evaluating validating verifying classifying rule rules response answer output result gateway endpoint llm policy',
 )
 /** How that came to nothing. */
 const breakdowns = words(
@@ -50,9 +50,13 @@ const aroundIt = words(
   'a an the this that of in to for from with by on at is was has had been while during after before and or its please again later try attempt attempts temporarily skipped s ms sec seconds minutes internal rate limit reached exceeded no label temporary name resolution version',
 )
 
-/** What a runtime throws: "TypeError: …". */
-const thrown =
-  /^(?:[Ii]nternal (?:server )?error|uncaught |unhandled )?(?:[\w.]*[a-z](?:Error|Exception)\b|Traceback \(|panic: |E(?:CONN|TIMED|NOTFOUND|PIPE)[A-Z]*\b|segmentation fault|Unexpected (?:token|end of|identifier|string)\b|.*\bis not (?:a function|defined|iterable)$)/
+/** What a runtime or a connection says that broke, and what a check says of input that it cannot take: "TypeError: …", "connect ECONNREFUSED". */
+const thrown = [
+  /^(?:[Ii]nternal (?:server )?error|uncaught |unhandled )?(?:[\w.]*[a-z](?:Error|Exception)\b|Traceback \(|panic: |segmentation fault|socket hang up|Cannot read propert|Unexpected (?:token|end of|identifier|string)\b)/,
+  /\bE(?:CONN|TIMED|NOTFOUND|PIPE|HOST|NET|AI_|ADDR|NOENT|ACCES|MFILE|NOSPC)[A-Z]*\b|\bis (?:not (?:a function|defined|iterable)|undefined|null|NaN)$/,
+  /^(?:service (?:temporarily )?unavailable|connection (?:refused|reset|closed|lost|failed|timed out)|bad gateway|gateway timeout|request timed out|time-?out)\s*:\s/i,
+  /^(?:(?:invalid|malformed|missing) (?:input|arguments?|parameters?|payload|request body|json)(?:$|\s*[:(])|(?:schema )?validation (?:failed|error)\s*:)|(?:must|should) be (?:an?|of type) (?:object|array|string|number|integer|boolean)$/i,
+]
 
 /** How far a check has come. */
 const progress = /^(?:check|step|rule|test|batch|page|part|item|attempt|try)\s+#?\d+\s*(?:of|\/)\s*\d+$/i
@@ -65,7 +69,8 @@ const isReference = (word: string): boolean => /^#?\d[\d.]*\w{0,2}$|^[a-z]{2,8}-
  * check could not be made. It consists of words of such notes alone: another word names what it was about, and that may be wrong.
  */
 export function isReportNote(text: string): boolean {
-  if (thrown.test(text.trim()) || progress.test(text.trim())) return true
+  const trimmed = text.trim().replace(/\.$/, '')
+  if (progress.test(trimmed) || thrown.some((pattern) => pattern.test(trimmed))) return true
   const said = wordsIn(text.replace(phrases, ' ok '))
   return (
     (said.some((word) => outcomes.has(word)) &&

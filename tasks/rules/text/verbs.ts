@@ -107,10 +107,12 @@ const bases = new Map(
     }),
 )
 
-for (const base of ['lie', 'tie', 'untie', 'die']) bases.set(gerundOf(base), base)
-
-/** What a past or a noun is made of where no ending shows it: "overwritten" of "overwrite", "conversion" of "convert". */
-export const hiddenBaseOf = (word: string): string | undefined => bases.get(word) ?? nouns.get(word) ?? madeInto(word)
+/** What a past or a noun is made of where no ending shows it, or the stemmer takes another one for it: "overwritten", "queued", "conversion". */
+export const hiddenBaseOf = (word: string): string | undefined =>
+  bases.get(word) ??
+  (/(?:ed|ing|s)$/.test(word) ? forms.get(word)?.base : undefined) ??
+  nouns.get(word) ??
+  madeInto(word)
 
 /** "Minification" is of "minify". A specification is a thing. */
 function madeInto(word: string): string | undefined {

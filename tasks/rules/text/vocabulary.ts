@@ -48,7 +48,7 @@ export function stemOf(word: string): string {
   if (known !== undefined) return known
   const stem = stemmer(
     (hiddenBaseOf(word) ?? mannerOf(word) ?? word)
-      .replace(/is(e|es|ed|ing|ation|ations)$/, (ending) => (word.length > 6 ? `iz${ending.slice(2)}` : ending))
+      .replace(/is(e|es|ed|ing|ation|ations)$/, (ending, _, at: number) => (at > 3 ? `iz${ending.slice(2)}` : ending))
       .replace(/(?<=\p{L}{3})our(s|ed|ing)?$/u, 'or$1')
       // The stemmer takes their end for the one of "agreed".
       .replace(/(?<=^(?:ex|pro|suc)ceed)s?$/, 'ed'),
