@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { tell } from './support/hook.ts'
@@ -105,10 +106,14 @@ test('what a person says is done or dropped does not come again', () => {
     assert.match(letter, /No to-do is open/, String(count))
     project.bookend(['init'], { env })
   }
-  // It was done then: what fails later fails.
-  agentIn(project, 'b').fails('npm run e2e', 'Exit code 1\nTests: 2 failed, 2 passed, 4 total')
+  // It was done then: what fails or is asked for later is open again.
+  const later = agentIn(project, 'b')
+  later.fails('npm run e2e', 'Exit code 1\nTests: 2 failed, 2 passed, 4 total')
+  later.lists([['Export PDF', 'pending']])
   for (let count = 0; count < 2; count++) {
-    assert.match(close(project, env).letter, /\*\*Fails\*\*: `npm run e2e` \(once/, `again ${count}`)
+    const { letter } = close(project, env)
+    assert.match(letter, /\*\*Fails\*\*: `npm run e2e` \(once/, `again ${count}`)
+    assert.match(letter, /\*\*Next action\*\*: Export PDF/, `again ${count}`)
     project.bookend(['init'], { env })
   }
   project.remove()
@@ -125,7 +130,7 @@ test('what the letter says fails passes where a branch that was begun before it 
   const { env } = first
   for (let count = 0; count < 3; count++) {
     const { letter } = close(project, env)
-    assert.match(letter, /\*\*Fails\*\*: `npm run e2e` \(2 times( on [\d-]+)?: Tests: 1 failed/, String(count))
+    assert.match(letter, /\*\*Fails\*\*: `npm run e2e` \(2 times( since [\d-]+)?: Tests: 1 failed/, String(count))
     project.bookend(['init'], { env })
   }
   assert.match(project.bookend([], { env }).stdout, new RegExp(`failing: npm run e2e \\(2, ${today()}\\)`))
@@ -134,6 +139,58 @@ test('what the letter says fails passes where a branch that was begun before it 
   second.passes('npm run e2e', 'Tests: 4 passed, 4 total')
   const { letter } = close(project, env)
   assert.not.match(letter, /\*\*Fails\*\*/)
+  project.remove()
+})
+
+test('what fails or is asked for again is one line with its first day, and is said also where its transcript is gone', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const first = leavesOpen(project, 'Export PDF')
+  const { env } = first
+  close(project, env)
+  project.bookend(['init'], { env })
+  const again = agentIn(project, 'b')
+  again.asks('Once more')
+  again.fails('npm run e2e', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
+  again.lists([['export the PDF', 'pending']])
+  const day = today()
+  const failing = new RegExp(`Fails\\**: \`?npm run e2e\`? \\(2 times since ${day}: Tests: 1 failed[^;\\n]*\\)$`, 'm')
+  for (let closedown = 2; closedown <= 4; closedown++) {
+    const { stdout, letter, page } = close(project, env)
+    for (const document of [stdout, letter]) assert.match(document, failing, String(closedown))
+    assert.match(letter, new RegExp(`\\*\\*Next action\\*\\*: export the PDF \\(asserted ${day}\\)`), String(closedown))
+    assert.is(page.match(/<td[^>]*>npm run e2e/g)?.length ?? 1, 1, String(closedown))
+    project.bookend(['init'], { env })
+    rmSync(again.transcript, { force: true })
+    rmSync(first.transcript, { force: true })
+  }
+  project.remove()
+})
+
+test('a slip of the moment is of its day only', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const agent = agentIn(project, 'a')
+  agent.asks('Build the export')
+  agent.fails('cat missing.txt', 'Exit code 1\ncat: missing.txt: No such file or directory')
+  agent.fails('cd nowhere && ls', 'Exit code 1\nbash: cd: nowhere: No such file or directory')
+  agent.fails('python3 -c "import foo"', "Exit code 1\nModuleNotFoundError: No module named 'foo'")
+  agent.fails('gti status', 'Exit code 127\nbash: gti: command not found')
+  agent.fails('terraform apply', 'Exit code 1\nError: no credentials')
+  agent.passes('docker compose ps', 'up')
+  agent.fails('docker compose ps', 'Exit code 1\nCannot connect to the Docker daemon')
+  const { env } = agent
+  const first = close(project, env).letter
+  for (const command of ['cat missing.txt', 'cd nowhere', 'python3 -c', 'gti status', 'terraform apply'])
+    assert.ok(first.includes(command) || first.includes('more that failed'), command)
+  for (let closedown = 2; closedown <= 3; closedown++) {
+    project.bookend(['init'], { env })
+    const { stdout } = close(project, env)
+    const fails = /^Fails: .*/m.exec(stdout)?.[0] ?? ''
+    assert.match(fails, /terraform apply \(once on/)
+    assert.match(fails, /docker compose ps \(once on/)
+    assert.not.match(fails, /missing|nowhere|python3|gti|more/)
+  }
   project.remove()
 })
 
@@ -177,7 +234,7 @@ test('it is carried on for two weeks from letter to letter; before the first let
     const line = { sessionId: `after-${days}` }
     home.write(`-home-me-x/after-${days}.jsonl`, [answer(days * day + 60, `m-${days}`, { output: 1 }, { line })])
     const counted = await home.read({ window: { from: at(days), to: at(days + 1) } })
-    return counted?.failing.map(({ command, earlier }) => [command, earlier])
+    return counted?.failing.map(({ command, since }) => [command, since !== undefined])
   }
   assert.equal(await carried(0.9), [['npm test', true]])
   assert.equal(await carried(1.1), [])

@@ -156,8 +156,8 @@ test("what a subagent or a fork copies of its parent counts once, under its pare
   assert.equal(copies.models['gpt-5-codex']?.messages, 1)
   assert.equal([copies.tools, copies.turns, copies.unknownLines], [{}, 0, 0])
   assert.equal(
-    copies.failing.map(({ count, lastAt, earlier }) => [count, lastAt, earlier]),
-    [[1, second(5), true]],
+    copies.failing.map(({ count, lastAt, since }) => [count, lastAt, since]),
+    [[1, second(5), second(5)]],
   )
 })
 

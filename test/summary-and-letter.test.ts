@@ -37,7 +37,7 @@ test('both say what fails in a session without a line of the agent', () => {
     assert.ok(letter !== '', label)
     assert.is(summary, letter.replace(' (asserted)', ''), label)
   }
-  assert.match(stdout, /^To do: Header$/m)
+  assert.match(stdout, /^To do: Header \(since [\d-]{10}\)$/m)
   assert.match(stdout, /^Uncommitted: .*loose\.txt$/m)
 })
 

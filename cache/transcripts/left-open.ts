@@ -1,33 +1,50 @@
 import type { Database } from '../database.ts'
+import { createNotes } from '../notes.ts'
 import { query } from '../rows.ts'
-import { carriedOnMs } from '../window.ts'
+import { settledUntil } from '../settled.ts'
+import { carriedOnMs, iso, type Window } from '../window.ts'
+import type { Todos } from './todo.ts'
+import { calledOf } from './work/called.ts'
 import type { FailingCall } from './work/troubled-calls.ts'
+
+/** The report's `work.agent`. */
+type OpenWork = Todos & { failing: FailingCall[]; pendingSince?: string }
 
 /** What the letter before a time says that agents had left open. */
 export interface LastLetter {
   /** When its session ended: what came behind it, it says nothing of. */
   to: number
   failing: FailingCall[]
+  pending: NonNullable<Todos['earlier']>
   /** Since when to look for what is pending: since the oldest of what it says is. */
   pendingSince: number
 }
 
-/** The last letter that says anything of it: one whose agents' transcripts could not be read does not. What is too old is not carried on. */
-export function lastLetter(db: Database, time: number): LastLetter | undefined {
-  const oldest = time - carriedOnMs
-  const last = query<{ to: number; failing: FailingCall[]; since: string | null }>(
+/**
+ * The last letter before a window that says anything of it: one whose agents' transcripts could not be read does not. What is too old is not carried on,
+ * nor is what somebody said is done.
+ */
+export function lastLetter(db: Database, { from, to }: Window): LastLetter | undefined {
+  const oldest = from - carriedOnMs
+  const last = query<{ to: number; open: OpenWork }>(
     db,
     // The cache's own reports: a look begins without any.
-    `SELECT to_ms AS "to", report -> '$.work.agent.failing' AS failing, report ->> '$.work.agent.pendingSince' AS since
+    `SELECT to_ms AS "to", report -> '$.work.agent' AS open
      FROM sessions JOIN main.reports AS reports ON reports.session = sessions.id AND workflow = 'closedown'
-     WHERE to_ms <= ? AND to_ms > ? AND failing IS NOT NULL ORDER BY to_ms DESC LIMIT 1`,
-    ['failing'],
-  ).get(time, oldest)
-  return (
-    last && {
-      to: last.to,
-      failing: last.failing.filter(({ lastAt }) => Date.parse(lastAt) >= oldest),
-      pendingSince: Math.max(oldest, Math.min(last.to, Date.parse(last.since ?? '') || last.to)),
-    }
-  )
+     WHERE to_ms <= ? AND to_ms > ? AND report -> '$.work.agent.failing' IS NOT NULL ORDER BY to_ms DESC LIMIT 1`,
+    ['open'],
+  ).get(from, oldest)
+  if (!last) return undefined
+  const { failing, pending, earlier = [], pendingSince } = last.open
+  const notes = failing.length > 0 ? createNotes(db).seenFrom({ id: '', from, to }) : []
+  const since = new Map(earlier.map((item) => [item.text, item.since]))
+  return {
+    to: last.to,
+    failing: failing.filter((call) => {
+      const at = Date.parse(call.lastAt)
+      return at >= oldest && settledUntil(notes, calledOf(call)) < at
+    }),
+    pending: pending.map((text) => ({ text, since: since.get(text) ?? iso(last.to) })),
+    pendingSince: Math.max(oldest, Math.min(last.to, Date.parse(pendingSince ?? '') || last.to)),
+  }
 }

@@ -1,3 +1,4 @@
+import { words } from '../settled.ts'
 import { iso } from '../window.ts'
 
 /** A change of the agent's to-do list: a list of its own as it is now, the session's tasks as they are now, or one task of the session's. */
@@ -32,13 +33,13 @@ export interface TodoEntry {
 export interface Todos {
   completed: string[]
   pending: string[]
-  /** Of the pending ones those of earlier sessions, each with the time of its last change. */
+  /** Of the pending ones those that were so before the window, and since when. */
   earlier?: { text: string; since: string }[]
 }
 
-/** When the one of the pending ones changed that has not for longest. */
-export interface PendingSince {
-  pendingSince?: string
+/** When each of the pending ones was last asked for. */
+export interface AskedAt {
+  askedAt?: string[]
 }
 
 const mostItems = 200
@@ -64,6 +65,8 @@ interface Item {
   text: string
   status: string
   at: number
+  /** Since when it is open, in whichever list, and whether that was before the window. */
+  since: { at: number; before: boolean }
   counts: boolean
   earlier: boolean
 }
@@ -75,7 +78,7 @@ export type GoesOn = (transcript: number, other: number, since: number) => boole
  * What was completed and what is pending at the end of a window. Entries come in order of time. What was completed stays so when a later list
  * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first, those of earlier sessions last.
  */
-export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & PendingSince {
+export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & AskedAt {
   const lists = groupedBy(entries)
   const items = [...lists.entries()]
     .filter(([, list]) => !isSuperseded(list, lists, goesOn))
@@ -87,15 +90,14 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & PendingSi
     .slice(0, mostItems)
   const open = merged.filter((item) => !ended.has(item.status))
   const pending = open.toSorted((a, b) => Number(a.earlier) - Number(b.earlier))
-  const since = Math.min(...pending.map(({ at }) => at))
-  const earlier = pending.filter((item) => item.earlier).map(({ text, at }) => ({ text, since: iso(at) }))
+  const earlier = pending.flatMap(({ text, since }) => (since.before ? [{ text, since: iso(since.at) }] : []))
   return {
     completed: merged
       .filter((item) => item.status === 'completed')
       .toSorted((a, b) => a.at - b.at)
       .map((item) => item.text),
     pending: pending.map((item) => item.text),
-    ...(pending.length > 0 && { pendingSince: iso(since) }),
+    ...(pending.length > 0 && { askedAt: pending.map(({ at }) => iso(at)) }),
     ...(earlier.length > 0 && { earlier }),
   }
 }
@@ -114,14 +116,22 @@ function groupedBy(entries: TodoEntry[]): Map<string, TodoEntry[]> {
   return lists
 }
 
-/** Of equal texts in two lists the one that changed last counts; two tasks of one list may be called the same. */
+/**
+ * Of one to-do in two lists the one that changed last counts, and is open since the first of those that nothing ended in between; two tasks of one list may
+ * be called the same.
+ */
 function withoutCopies(items: Item[]): Item[] {
   const latest = new Map<string, Item>()
-  for (const item of items) {
-    const known = latest.get(item.text)
-    if (!known || (known.list !== item.list && item.at > known.at)) latest.set(item.text, item)
+  for (const item of items.toReversed().toSorted((a, b) => a.at - b.at)) {
+    const known = latest.get(words(item.text))
+    const goesOn = known && !ended.has(known.status) && !ended.has(item.status)
+    latest.set(words(item.text), goesOn ? { ...item, since: known.since } : item)
   }
-  return items.filter((item) => latest.get(item.text)?.list === item.list)
+  return items.flatMap((item) => {
+    const last = latest.get(words(item.text)) as Item
+    if (last.list !== item.list) return []
+    return ended.has(last.status) || ended.has(item.status) ? [item] : [{ ...item, since: last.since }]
+  })
 }
 
 /**
@@ -145,7 +155,8 @@ function itemsOf(list: string, entries: TodoEntry[]): Item[] {
       const same = known?.status === status
       // The time is that of the last change; what was completed before the window is not completed in it.
       const counted = counts && !(same && !known.counts && ended.has(status))
-      const item = { key, list, text, status, at: same ? known.at : at, earlier }
+      const since = known && !ended.has(known.status) ? known.since : { at, before: !counts }
+      const item = { key, list, text, status, at: same ? known.at : at, since, earlier }
       items.set(key, { ...item, counts: counted || (known?.counts ?? false) })
     }
     if ('list' in change) {

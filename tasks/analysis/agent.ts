@@ -14,7 +14,7 @@ import { type CountedUsage, countUsage } from './agent/usage.ts'
 export const readAgent = defineTask({
   id: 'analysis/agent',
   title: "Read the agent's transcripts",
-  block: ({ checkpoints: _, unended: __, pendingSince: ___, ...agent }: AgentReport) => ({ agent }),
+  block: ({ checkpoints: _, unended: __, askedAt: ___, ...agent }: AgentReport) => ({ agent }),
   show: describeAgent,
   async run(context) {
     const { stores, session, files, config, progress } = context

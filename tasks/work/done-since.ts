@@ -1,8 +1,9 @@
+import { words } from '../../cache/settled.ts'
 import { shortSha } from '../../templates/words.ts'
 import { git } from '../git/git.ts'
 import type { TaskContext } from '../task.ts'
 import { viewNow } from './now.ts'
-import { standingWork, words } from './standing/view.ts'
+import { standingWork } from './standing/view.ts'
 import { trailerNumbers } from './trailers/parse.ts'
 
 const separator = '\u001f'

@@ -1,5 +1,6 @@
 import { dayMs } from '../../window.ts'
 import { sessionsIn } from '../excerpt.ts'
+import { standingBefore } from '../known-transcripts.ts'
 import { type LastLetter, lastLetter } from '../left-open.ts'
 import { beginningOf, partsWithin } from '../parts.ts'
 import { type Scene, since } from './scene.ts'
@@ -26,9 +27,10 @@ export function beforeWindow(scene: Scene): Before {
     if (first < window.from) sessions.add(session)
     from = Math.min(from, first)
   }
-  const letter = lastLetter(db, window.from)
-  // Before the first letter, a day.
-  const open = letter?.pendingSince ?? window.from - dayMs
+  const letter = lastLetter(db, window)
+  // Before the first letter, a day, and where no agent was at work since, its last session.
+  const last = standingBefore(db, window)?.from ?? Infinity
+  const open = letter?.pendingSince ?? Math.min(window.from - dayMs, last)
   const left = partsWithin(db, { from: open, to: window.from }).filter(({ session }) => !sessions.has(session))
   return {
     scene: since(scene, from),

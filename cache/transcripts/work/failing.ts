@@ -1,22 +1,28 @@
-import type { Excerpt } from '../excerpt.ts'
+import type { Database } from '../../database.ts'
+import type { Window } from '../../window.ts'
+import { type Excerpt, openExcerpt } from '../excerpt.ts'
+import { standingBefore } from '../known-transcripts.ts'
 import { openLines } from '../lines-at.ts'
 import { type BadResult, settledResults } from '../results.ts'
 import { type Before, beforeWindow } from './before.ts'
-import { failingBefore } from './failing-before.ts'
+import { failingBefore, nameOf } from './failing-before.ts'
 import { testRuns } from './last-tests.ts'
 import type { AgentWords } from './own-words.ts'
-import type { Scene, WorkOptions } from './scene.ts'
-import { quotedTexts } from './texts.ts'
+import { type Scene, type WorkOptions, within } from './scene.ts'
+import { aimOf, leftOutTexts, quotedTexts, quotedTodos } from './texts.ts'
 import { type FailingCall, failingCalls, mostListed } from './troubled-calls.ts'
 import { worstFirst } from './worst-first.ts'
 
-/** What failed in a window, and what failed before it and has not passed since: the worst first. */
+/** What failed in a window, and what failed before it and has not passed since: each command once, the worst first. */
 export function failingIn(scene: Scene, before: Before, hidden: BadResult[]): FailingCall[] {
   const failed = settledResults(scene.excerpt).filter(({ denial }) => denial === '')
-  return worstFirst([
-    ...failingCalls(scene, failed, hidden),
-    ...failingBefore(scene, before, [...failed, ...hidden]),
-  ]).slice(0, mostListed)
+  const earlier = new Map(failingBefore(scene, before).map((call) => [nameOf(call), call]))
+  const again = failingCalls(scene, failed, hidden).map((call) => {
+    const { count = 0, since } = earlier.get(nameOf(call)) ?? {}
+    earlier.delete(nameOf(call))
+    return { ...call, count: call.count + count, ...(since && { since }) }
+  })
+  return worstFirst([...again, ...earlier.values()]).slice(0, mostListed)
 }
 
 /** What the agent says of its session, and what fails in it. */
@@ -27,6 +33,26 @@ export function wordsAndFailures(excerpt: Excerpt, options: WorkOptions): AgentW
     const scene: Scene = { db, window, excerpt, lines, ...options }
     const before = beforeWindow(scene)
     return { ...quotedTexts(scene, before), failing: failingIn(scene, before, testRuns(scene).hidden) }
+  } finally {
+    lines.close()
+  }
+}
+
+/**
+ * What of the agents' sessions stands at the end of a window in which none of them has a line: what they left open, and what the last one was about, unless a
+ * session that was closed since told it already.
+ */
+export function wordsOfBefore(db: Database, window: Window, options: WorkOptions): AgentWords {
+  const lines = openLines(db)
+  try {
+    const scene: Scene = { db, window, excerpt: openExcerpt(db, window), lines, ...options }
+    const before = beforeWindow(scene)
+    const failing = failingIn(scene, before, [])
+    if (!options.texts) return { ...leftOutTexts(scene, before), failing }
+    const last = standingBefore(db, window)
+    const of = last && within(scene, last)
+    const { title, summary: { done: _, ...summary } = {} } = of ? aimOf(of, beforeWindow(of)) : {}
+    return { ...(title && { title }), summary, ...quotedTodos(scene, before), failing }
   } finally {
     lines.close()
   }

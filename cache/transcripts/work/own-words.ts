@@ -6,22 +6,9 @@ import { type LeftOut, type QuotedTexts, quotedTexts } from './texts.ts'
 import type { FailingCall } from './troubled-calls.ts'
 
 /** What of an agent's session stands at its end, in its own words and by what failed. */
-export interface AgentWords extends Pick<QuotedTexts, 'todos' | 'pendingSince' | 'summary' | 'title'> {
+export interface AgentWords extends Pick<QuotedTexts, 'todos' | 'askedAt' | 'summary' | 'title'> {
   leftOut?: LeftOut
   failing?: FailingCall[]
-}
-
-/** Of a session of before: what was done then is not done in this one. */
-export function stillStanding({ todos, pendingSince, summary, title, leftOut, failing = [] }: AgentWords): AgentWords {
-  const { done: _, ...said } = summary ?? {}
-  return {
-    ...(todos && { todos: { ...todos, completed: [] } }),
-    ...(pendingSince && { pendingSince }),
-    ...(summary && { summary: said }),
-    ...(title !== undefined && { title }),
-    ...(leftOut && { leftOut: { ...leftOut, completed: 0 } }),
-    failing,
-  }
 }
 
 /** What was asked for last and what the agent says of its session, without its calls: what failed takes twenty times as long to say. */

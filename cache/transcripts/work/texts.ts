@@ -1,7 +1,7 @@
 import type { AgentName } from '../dialect.ts'
 import type { MarkKind } from '../line.ts'
 import type { OwnSummary } from '../quotes.ts'
-import { type PendingSince, type Todos, todosOf } from '../todo.ts'
+import { type AskedAt, type Todos, todosOf } from '../todo.ts'
 import type { Before } from './before.ts'
 import { type Mark, marks, quoted, read, type Scene } from './scene.ts'
 import { goesOnIn, todoEntries } from './todo-entries.ts'
@@ -9,7 +9,7 @@ import { goesOnIn, todoEntries } from './todo-entries.ts'
 export const longestQuote = 300
 
 /** What a person asked for, and what the agent itself says of the session. */
-export interface QuotedTexts extends PendingSince {
+export interface QuotedTexts extends AskedAt {
   title?: string
   request?: string
   /** Where more than one agent was asked for something, what each was asked last, the latest first. */
@@ -26,35 +26,40 @@ export interface LeftOut {
   request: boolean
 }
 
-export function leftOutTexts(scene: Scene, before: Before): PendingSince & { leftOut: LeftOut } {
-  const { completed, pending, pendingSince } = quotedTodos(scene, before)
+export function leftOutTexts(scene: Scene, before: Before): AskedAt & { leftOut: LeftOut } {
+  const { todos, askedAt } = quotedTodos(scene, before)
   const any = (...kinds: MarkKind[]) => marks(scene, kinds, 1).length > 0
   return {
     leftOut: {
-      pending: pending.length,
-      completed: completed.length,
+      pending: todos.pending.length,
+      completed: todos.completed.length,
       title: any('name', 'title') || titleBefore(before) !== '',
       request: any('request', 'prompt'),
     },
-    ...(pendingSince && { pendingSince }),
+    ...(askedAt && { askedAt }),
   }
 }
 
 export function quotedTexts(scene: Scene, before: Before): QuotedTexts {
-  const title = titleOf(scene) || titleBefore(before)
   const request = lastRequest(scene)?.request
   const requests = requestsByAgent(scene)
+  return {
+    ...aimOf(scene, before),
+    ...(request && { request }),
+    ...(requests.length > 1 && { requests: requests.map(({ agent, request }) => ({ agent, request })) }),
+    ...quotedTodos(scene, before),
+  }
+}
+
+/** What a session is about, as it says itself. */
+export function aimOf(scene: Scene, before: Before): Pick<QuotedTexts, 'title' | 'summary'> {
+  const title = titleOf(scene) || titleBefore(before)
   const [recap] = marks(scene, ['summary'], 1)
   const summary = recap ? summaryAt(scene, recap) : summaryBefore(before)
-  const { pendingSince, ...todos } = quotedTodos(scene, before)
   const said = Object.entries(summary ?? {}).map(([part, text]) => [part, quoted(scene, text, longestQuote)])
   return {
     ...(title && { title }),
-    ...(request && { request }),
-    ...(requests.length > 1 && { requests: requests.map(({ agent, request }) => ({ agent, request })) }),
     ...(said.length > 0 && { summary: Object.fromEntries(said) as OwnSummary }),
-    todos,
-    ...(pendingSince && { pendingSince }),
   }
 }
 
@@ -87,15 +92,15 @@ function requestsByAgent(scene: Scene): { agent: AgentName; request: string; at:
     .toSorted((a, b) => b.at - a.at)
 }
 
-function quotedTodos(scene: Scene, before: Before): Todos & PendingSince {
-  const { completed, pending, earlier, ...times } = todosOf(todoEntries(scene, before), goesOnIn(scene))
+export function quotedTodos(scene: Scene, before: Before): { todos: Todos } & AskedAt {
+  const { completed, pending, earlier, askedAt } = todosOf(todoEntries(scene, before), goesOnIn(scene))
   const cut = (text: string) => scene.withoutSecrets(text).slice(0, longestQuote)
-  return {
+  const todos = {
     completed: completed.map(cut),
     pending: pending.map(cut),
-    ...times,
     ...(earlier && { earlier: earlier.map(({ text, since }) => ({ text: cut(text), since })) }),
   }
+  return { todos, ...(askedAt && { askedAt }) }
 }
 
 const summaryAt = (scene: Scene, mark: Mark): OwnSummary | undefined =>

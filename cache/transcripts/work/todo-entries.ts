@@ -1,4 +1,5 @@
 import type { Database } from '../../database.ts'
+import { words } from '../../settled.ts'
 import { dialectOf } from '../dialects.ts'
 import { asKnown, grouped, newestFirst } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
@@ -28,6 +29,7 @@ export function todoEntries(scene: Scene, before: Before): TodoEntry[] {
   const subagents = subagentsAmong(db)
   const asked = new Map<string, { change: TodoChange; row: (typeof rows)[number]; sidechain: boolean }>()
   const entries: TodoEntry[] = []
+  let isGone = false
   const add = (row: (typeof rows)[number], change: TodoChange | undefined, at = row.at) => {
     if (!change) return
     const { session, transcript, key } = row
@@ -36,6 +38,7 @@ export function todoEntries(scene: Scene, before: Before): TodoEntry[] {
   }
   for (const row of rows.toReversed()) {
     const line = scene.lines.at(row)
+    isGone ||= !line
     if (!line) continue
     const { quotes, reader } = dialectOf(line.agent)
     const reduced = reader('', {})(line.value)
@@ -60,7 +63,24 @@ export function todoEntries(scene: Scene, before: Before): TodoEntry[] {
       sidechain && 'list' in change ? undefined : successOf(scene, results.get(keyOf(id.slice(id.indexOf('\n') + 1))))
     if (result) add(row, settledChange(change, undefined, result.created), result.at)
   }
-  return entries.toSorted((a, b) => a.at - b.at)
+  return [...entries, ...(isGone ? ofLetter(before, entries) : [])].toSorted((a, b) => a.at - b.at)
+}
+
+/** What the letter before says is pending and no transcript names that is still there. */
+function ofLetter({ letter }: Before, entries: TodoEntry[]): TodoEntry[] {
+  const named = new Set(entries.flatMap(({ change }) => textsOf(change).map(words)))
+  return (letter?.pending ?? [])
+    .filter(({ text }) => !named.has(words(text)))
+    .map(({ text, since }) => {
+      const change = { task: text, text, status: 'pending' }
+      return { session: '', transcript: 0, line: 0, at: Date.parse(since), change, counts: false, earlier: true }
+    })
+}
+
+function textsOf(change: TodoChange): string[] {
+  if ('list' in change) return change.list.map(([text]) => text)
+  if ('tasks' in change) return change.tasks.map(([, text]) => text)
+  return change.text === undefined ? [] : [change.text]
 }
 
 /** Transcripts that went on are those with an answer of their own. */

@@ -23,8 +23,8 @@ export interface FailingCall {
   /** The line of it that names what was wrong, where that is another. */
   cause?: string
   passedLater: boolean
-  /** It failed before the window. */
-  earlier?: true
+  /** Where it failed before the window and has not passed since: when it did first, as far as is known. */
+  since?: string
 }
 
 export interface RefusedCall {

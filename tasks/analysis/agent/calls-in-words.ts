@@ -12,13 +12,15 @@ export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[
   return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longestReason)}` : `by ${by}`
 }
 
-/** How often a call failed, and on what day where that was before the session. */
-export const failedTimes = ({ count, earlier, lastAt }: Pick<FailingCall, 'count' | 'earlier' | 'lastAt'>): string =>
-  `${times(count)}${earlier ? ` on ${lastAt.slice(0, 10)}` : ''}`
+/** How often a call failed, and since what day where that was before the session. */
+export function failedTimes({ count, since }: Pick<FailingCall, 'count' | 'since'>): string {
+  if (since === undefined) return times(count)
+  return `${times(count)} ${count === 1 ? 'on' : 'since'} ${since.slice(0, 10)}`
+}
 
 /** The same, and with what, as far as there is room for it. */
 export function failedWith(
-  { error, cause = error, ...call }: Omit<FailingCall, 'tool' | 'command' | 'passedLater'>,
+  { error, cause = error, ...call }: Omit<FailingCall, 'tool' | 'command' | 'lastAt' | 'passedLater'>,
   characters: number,
 ): string {
   return `${failedTimes(call)}${cause ? `: ${clip(cause, characters)}` : ''}`

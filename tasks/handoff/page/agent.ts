@@ -37,7 +37,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
       calledOf(each),
       each.count,
       each.cause ?? each.error ?? '',
-      each.passedLater ? 'passed' : `not passed${each.earlier ? ` since ${each.lastAt.slice(0, 10)}` : ''}`,
+      each.passedLater ? 'passed' : `not passed${each.since ? ` since ${each.since.slice(0, 10)}` : ''}`,
     ]),
     table('What was refused', ['What', 'By', '#Times', 'Reason'], agent.refused, (each) => [
       calledOf(each),

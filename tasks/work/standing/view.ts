@@ -1,8 +1,8 @@
 import type { LedgerNote, NoteKind } from '../../../cache/notes.ts'
+import { settledUntil, words } from '../../../cache/settled.ts'
 import type { Todos } from '../../../cache/transcripts/todo.ts'
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
-import type { FailingCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { iso } from '../../../cache/window.ts'
 import { plural } from '../../../templates/words.ts'
@@ -44,8 +44,11 @@ export interface StandingWork {
   done: WorkItem[]
   remarks: WorkItem[]
   /** To-dos of the agent's list that nobody noted, and what of its calls still fails. */
-  agent: Todos & Pick<AgentWords, 'pendingSince' | 'failing' | 'leftOut'>
+  agent: Todos & Pick<AgentWords, 'failing' | 'leftOut'> & { pendingSince?: string }
 }
+
+/** Kinds of note that an agent's to-do of the same text repeats. */
+const staysNoted: ReadonlySet<NoteKind> = new Set(['todo', 'done'])
 
 /** Open for so many sessions, a note is probably out of date. */
 export const staleSessions = 5
@@ -53,23 +56,25 @@ export const staleSessions = 5
 /** The one view of the ledger: everything that shows goal, next action or open work takes it from here. */
 export function standingWork(
   ledger: LedgerNote[],
-  { todos, pendingSince, summary, title, leftOut, failing }: AgentWords = {},
+  { todos, askedAt = [], summary, title, leftOut, failing }: AgentWords = {},
 ): StandingWork {
   const items = (test: (note: LedgerNote) => boolean) => ledger.filter((note) => !note.past && test(note)).map(itemOf)
   const open = (kind: NoteKind) => items((note) => note.kind === kind && !note.closed)
   const goal = open('goal').at(-1) ?? ofAgent(summary?.goal ?? title)
-  const noted = new Set(ledger.flatMap(({ kind, text }) => (kind === 'todo' || kind === 'done' ? [words(text)] : [])))
-  const settled = (call: FailingCall) =>
-    ledger.some((note) => words(note.text) === words(calledOf(call)) && settledUntil(note) >= Date.parse(call.lastAt))
-  const unnoted = (texts: string[] = []) => texts.filter((text) => !noted.has(words(text)))
+  const isSettled = (text: string, at = iso(0)) => settledUntil(ledger, text) >= Date.parse(at)
+  const noted = new Set(ledger.flatMap(({ kind, text, past }) => (!past && staysNoted.has(kind) ? [words(text)] : [])))
+  const pending = (todos?.pending ?? []).map((text, at) => ({ text, at: askedAt[at] }))
+  const unsettled = pending.filter(({ text, at }) => !isSettled(text, at))
+  const since = (todos?.earlier ?? []).filter((each) => !isSettled(each.text, each.since))
+  const [pendingSince] = (todos ? unsettled.flatMap(({ at }) => at ?? []) : askedAt).toSorted()
   const agent = {
-    ...todos,
-    pending: unnoted(todos?.pending),
-    completed: unnoted(todos?.completed),
+    pending: unsettled.map(({ text }) => text),
+    completed: (todos?.completed ?? []).filter((text) => !noted.has(words(text))),
+    ...(since.length > 0 && { earlier: since }),
     ...(pendingSince && { pendingSince }),
     ...(leftOut && { leftOut }),
     // Where nobody could look, nothing is said, and the next letter takes up the one before.
-    ...(failing && { failing: stillFailing(failing).filter((call) => !settled(call)) }),
+    ...(failing && { failing: stillFailing(failing).filter((call) => !isSettled(calledOf(call), call.lastAt)) }),
   }
   const next = open('next').at(-1) ?? open('todo')[0] ?? pendingOf(agent)[0] ?? ofAgent(summary?.next)
   return {
@@ -84,12 +89,6 @@ export function standingWork(
     remarks: items(({ kind, own }) => kind === 'remark' && own),
     agent,
   }
-}
-
-/** Until when a failure of the same text is nobody's any more: while it is noted as to be done, and up to the time when it was said to be done. */
-function settledUntil({ kind, at, closed }: LedgerNote): number {
-  if (kind === 'done') return at
-  return kind === 'todo' ? (closed?.at ?? Infinity) : -Infinity
 }
 
 /** `2026-11-20, 3 sessions`; empty for what was noted in this session. */
@@ -108,9 +107,6 @@ export function pendingOf({ pending, earlier = [] }: Pick<Todos, 'pending' | 'ea
   const since = new Map(earlier.map((each) => [each.text, each.since]))
   return pending.map((text) => ({ text, from: 'agent', ...(since.has(text) && { since: since.get(text) as string }) }))
 }
-
-/** Texts that differ in case and surrounding blanks only say the same. */
-export const words = (text: string): string => text.trim().toLowerCase()
 
 function itemOf({ number, text, at, sessions, closed }: LedgerNote): WorkItem {
   return { number, text, since: iso(at), sessions, ...(closed?.commit !== undefined && { commit: closed.commit }) }

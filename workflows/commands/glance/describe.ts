@@ -85,7 +85,7 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
   ]
   const worst = failing
     .slice(0, 3)
-    .map((call) => `${clip(calledOf(call), 40)} (${call.count}${call.earlier ? `, ${call.lastAt.slice(0, 10)}` : ''})`)
+    .map((call) => `${clip(calledOf(call), 40)} (${call.count}${call.since ? `, ${call.since.slice(0, 10)}` : ''})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
   return [
     `Agent (${agentsInWords(agent.agents)}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,

@@ -6,7 +6,7 @@ import { agentOf } from '../../../cache/transcripts/dialects.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import type { Part } from '../../../cache/transcripts/part.ts'
 import { readTranscript } from '../../../cache/transcripts/read-file.ts'
-import { type AgentWords, stillStanding } from '../../../cache/transcripts/work/own-words.ts'
+import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import type { WorkOptions } from '../../../cache/transcripts/work/scene.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { quoting } from '../../../tasks/analysis/agent/quoting.ts'
@@ -46,16 +46,17 @@ export async function keepWords(
   if (!project.agentText) return
   // Nothing told since the closedown before what the agent did before the session was opened.
   const window = { from: createSessions(db).lastClosed(from)?.to ?? 0, to: now + 1 }
-  const { request, ...work } = wordsOf(openExcerpt(db, window, event.agent, known), {
+  const { request, todos, failing, summary, ...standing } = wordsOf(openExcerpt(db, window, event.agent, known), {
     roots: [project.root],
     ...quoting({ agentText: true }),
   })
-  const { todos, failing = [], ...standing } = stillStanding(work)
+  const { done: _, ...aim } = summary ?? {}
   const words = await redactJson({
     ...standing,
     ...(request && { request }),
+    ...(summary && { summary: aim }),
     todos: { ...todos, completed: [], pending: todos?.pending.slice(0, most.pending) ?? [] },
-    failing: stillFailing(failing).slice(0, most.failing),
+    ...(failing && { failing: stillFailing(failing).slice(0, most.failing) }),
   })
   attempt(() => createAgentSessions(db).keepWords(event.agent, words))
 }

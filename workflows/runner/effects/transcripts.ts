@@ -7,10 +7,10 @@ import type { Environment } from '../../../cache/environment.ts'
 import { queryValues } from '../../../cache/rows.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
-import { standingBefore, timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
+import { timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
-import { stillStanding } from '../../../cache/transcripts/work/own-words.ts'
+import { wordsOfBefore } from '../../../cache/transcripts/work/failing.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
@@ -73,7 +73,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     work,
     standing: (window, options) => {
       if (hasTranscripts(db, window)) return work(window, options)
-      return stillStanding(work(standingBefore(db, window) ?? window, options))
+      return inSmallHeap(() => wordsOfBefore(db, window, { roots, ...options }))
     },
   }
 }
