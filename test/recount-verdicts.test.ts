@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { iso } from '../cache/window.ts'
+import { unreadShare } from '../tasks/analysis/anomalies/history.ts'
 import { judgeHistory } from '../tasks/analysis/anomalies/judge.ts'
 import type { Measured } from '../tasks/analysis/baseline/measured.ts'
 import { restOf } from '../tasks/analysis/health.ts'
@@ -96,6 +97,7 @@ for (const [place, [kind, draw]] of Object.entries(kinds).entries())
           missing,
           pressureKnown,
           services: judged?.services ?? [],
+          unreadBefore: unreadShare({ sessions: history, most: 20 }),
           rest: restOf(now.metrics, now.window),
         })
         const { first, last, total, placeholders, stale, peak } = factsOf(now)
@@ -105,6 +107,7 @@ for (const [place, [kind, draw]] of Object.entries(kinds).entries())
           learning: false,
           decisions: total,
           unreadable: 0,
+          unreadBefore: own.unreadBefore,
           passed: [],
           untried: 0,
           peak,

@@ -2,6 +2,7 @@ import { isAgents } from '../../cache/audit/claude-code.ts'
 import type { Window } from '../../cache/window.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { defineTask, type OutputOf, type StepResult } from '../task.ts'
+import { unreadShare } from './anomalies/history.ts'
 import { findAnomalies } from './anomalies.ts'
 import { baselineSessions, earlierSessions, isLearning } from './baseline/earlier.ts'
 import { type Health, scoreHealth } from './health-score.ts'
@@ -54,6 +55,10 @@ export const assessHealth = defineTask({
       passed: found.failedCanaries,
       untried: found.untriedCanaries,
       missing: expected.filter((name) => !Object.hasOwn(metrics.services, name)),
+      unreadBefore: unreadShare({
+        sessions: [...earlier, { window: context.session, metrics }],
+        most: baselineSessions(context),
+      }),
       rest: restOf(metrics, context.session),
       ...(sync && { sync }),
       ...(rules && { rules }),

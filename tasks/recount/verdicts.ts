@@ -94,7 +94,7 @@ function factsOf(session: CountedSession): Facts {
 }
 
 function scoredFrom(
-  { standings }: Verdict,
+  { standings, unreadBefore }: Verdict,
   sessions: Facts[],
   { current, expected = [], canaries, rules, store }: VerdictsFrom,
 ): ScoredFrom {
@@ -104,6 +104,7 @@ function scoredFrom(
   const failed = canaries?.tried.filter(({ passed }) => !passed) ?? []
   return {
     standings,
+    unreadBefore,
     passed: [...new Set(failed.map(({ service }) => service))],
     untried: canaries?.untried ?? 0,
     ...(rules && { rules }),

@@ -1,4 +1,6 @@
+import { unreadShare } from '../../tasks/analysis/anomalies/history.ts'
 import { judgeHistory } from '../../tasks/analysis/anomalies/judge.ts'
+import { defaultSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
 import { restOf } from '../../tasks/analysis/health.ts'
 import { type Health, scoreHealth } from '../../tasks/analysis/health-score.ts'
@@ -92,6 +94,7 @@ export function score(earlier: Measured[], session: Measured): Health {
     })),
     missing: [],
     pressureKnown: false,
+    unreadBefore: unreadShare({ sessions: [...earlier, session], most: defaultSessions }),
     rest: restOf(session.metrics, session.window),
   })
 }

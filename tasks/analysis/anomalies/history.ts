@@ -1,8 +1,15 @@
 import { type CountFit, type CountProfile, fitCounts, profileCounts } from '../baseline/counts.ts'
 import { leastSessions, defaultSessions as mostSessions } from '../baseline/earlier.ts'
 import { activeHours, blockedOf, decisionsOf, hours, type Measured, tellsHours } from '../baseline/measured.ts'
-import { fitShares, profileShares, type Share, type ShareFit, type ShareProfile } from '../baseline/shares.ts'
-import { median } from '../statistics.ts'
+import {
+  fitShares,
+  pooledShare,
+  profileShares,
+  type Share,
+  type ShareFit,
+  type ShareProfile,
+} from '../baseline/shares.ts'
+import { median, sum } from '../statistics.ts'
 import type { Raised } from './raised.ts'
 import { teaching } from './teaching.ts'
 import { comparedWith, newTrack, type Track } from './track.ts'
@@ -136,13 +143,25 @@ export const countAt = (history: History, session: number, name: string): number
 const readable = ({ metrics: { decisions } }: Measured): number =>
   decisions.unreadable > 0 ? decisions.total / (decisions.total + decisions.unreadable) : 1
 
+const bestReadable = ({ sessions, most }: Pick<History, 'sessions' | 'most'>): number =>
+  Math.max(...sessions.slice(-most - 1).map(readable))
+
 /**
- * How many more decisions an earlier session had than could be read, to the score: a damaged log must not teach that less is usual. What is unreadable in all of the
+ * How many more decisions an earlier session had than could be read: a damaged log must not teach that less is usual. What is unreadable in all of the
  * latest sessions, the judged one included, is taken for no decisions.
  */
-export function unreadFactor({ sessions, most }: History): (session: number) => number {
-  const usual = Math.max(...sessions.slice(-most - 1).map(readable))
-  return (session) => Math.max(1, usual / Math.max(leastReadable, readable(sessions[session] as Measured)))
+export function unreadFactor({ sessions, most }: Pick<History, 'sessions' | 'most'>): (session: number) => number {
+  const best = bestReadable({ sessions, most })
+  return (session) => Math.max(1, best / Math.max(leastReadable, readable(sessions[session] as Measured)))
+}
+
+/** Of the lines of the sessions that a session is compared with, the share that is unreadable beyond what is so in the best of them. */
+export function unreadShare({ sessions, most }: Pick<History, 'sessions' | 'most'>): number {
+  const before = sessions.slice(-most - 1, -1).map(({ metrics }) => metrics.decisions)
+  const read = sum(before.map(({ total }) => total))
+  const lines = read + sum(before.map(({ unreadable }) => unreadable))
+  const best = bestReadable({ sessions, most })
+  return lines * best === 0 ? 0 : Math.max(0, 1 - read / (lines * best))
 }
 
 /** Of a session of which less can be read, nothing more can be known. */
@@ -205,6 +224,19 @@ export function baselineInWords(sessions: number[], until: number): string {
 const without = <T>(list: (T | undefined)[], index: number): T[] =>
   list.filter((each, other): each is T => each !== undefined && other !== index)
 
+/** The sessions that a block rate is compared with: those of which more is unreadable than of the best are left out where the others blocked more. */
+function ratedSessions(history: History, name: string, rate: Track): number[] {
+  const all = comparedWith(rate, history.most)
+  const factor = unreadFactor(history)
+  const best = rate.baseline.map(factor).sort((a, b) => a - b)[leastSessions - 1] as number
+  const whole = rate.baseline.filter((session) => factor(session) <= best).slice(-history.most)
+  const rateOf = (sessions: number[]) => {
+    const { count, n } = pooledShare(sessions.map((session) => shareAt(history, session, name)))
+    return count / n
+  }
+  return whole.length >= leastSessions && rateOf(whole) > rateOf(all) ? whole : all
+}
+
 interface Profiles {
   pace?: {
     profile: CountProfile
@@ -222,20 +254,18 @@ function profilesOf(history: History, current: number, { name, pace, rate }: Ser
     const exposure = exposureFor(history, current, paced)
     const sessions = paced.filter((session) => exposure.of(session) > 0)
     const full = fullExposure(history, exposure)
-    const countsBy = ({ of }: Exposure, factorOf = (_: number) => 1) =>
+    const factor = unreadFactor(history)
+    const countsBy = ({ of }: Exposure) =>
       sessions.map((session) => ({
-        count: Math.round(countAt(history, session, name) * factorOf(session)),
+        count: Math.round(countAt(history, session, name) * factor(session)),
         exposure: of(session),
       }))
-    const factor = unreadFactor(history)
     const profile = profileCounts(countsBy(exposure))
-    const sure = teaching(countsBy(full, factor))
-    const isSame =
-      sure.length === sessions.length &&
-      sessions.every((each) => full.of(each) === exposure.of(each) && factor(each) === 1)
+    const sure = teaching(countsBy(full))
+    const isSame = sure.length === sessions.length && sessions.every((each) => full.of(each) === exposure.of(each))
     profiles.pace = { profile, surely: isSame ? profile : profileCounts(sure), full, from: { sessions, exposure } }
   }
-  const rated = comparedWith(rate, history.most)
+  const rated = ratedSessions(history, name, rate)
   if (rated.length >= leastSessions)
     profiles.rate = {
       profile: profileShares(rated.map((session) => shareAt(history, session, name))),

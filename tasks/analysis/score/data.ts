@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { percent, plural } from '../../../templates/words.ts'
 import type { Metrics } from '../metrics.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
@@ -22,7 +22,7 @@ function knownDecisions({ services, metrics }: HealthFacts): number {
 }
 
 export function data(facts: HealthFacts): Taken[] {
-  const { metrics, backwardJumps, rest } = facts
+  const { metrics, backwardJumps, rest, learning, unreadBefore = 0 } = facts
   const { decisions, quality } = metrics
   const known = knownDecisions(facts)
   const ids = quality.placeholderIds + quality.staleIds
@@ -35,6 +35,11 @@ export function data(facts: HealthFacts): Taken[] {
       points: lines === 0 ? 0 : Math.ceil(5 * clamp(decisions.unreadable / lines / fullUnreadable)),
       why: plural(decisions.unreadable, 'unreadable line'),
       from: { unreadable: decisions.unreadable, lines },
+    },
+    {
+      points: learning ? 0 : Math.round(5 * clamp(unreadBefore / fullUnreadable)),
+      why: `${percent(unreadBefore)} of the lines of the sessions before are unreadable: more may have been usual`,
+      from: { unreadable: unreadBefore },
     },
     {
       points: isBunched(metrics) ? 4 : 0,

@@ -50,6 +50,8 @@ export interface HealthFacts {
   passed?: string[]
   /** Configured canaries that nobody tried in this session. */
   untried?: number
+  /** Of the lines of the sessions that it is compared with, the share that is unreadable, beyond what always is. */
+  unreadBefore?: number
   /** The share of the session behind its last decision, and whether the agent provably worked on in it. */
   rest: { share: number; proven: boolean }
 }

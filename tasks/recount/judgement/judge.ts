@@ -19,7 +19,7 @@ import { type Facts, type Judged, least, type Standing, type Test, type Verdict 
 /** Judges sessions one after the other, each by those before it, and returns the verdict about the last. */
 export function judgeLast(sessions: Facts[], most: number, expected: string[] = []): Verdict {
   const past = new Past(most)
-  let verdict: Verdict = { anomalies: [], standings: [] }
+  let verdict: Verdict = { anomalies: [], standings: [], unreadBefore: 0 }
   for (const session of sessions) {
     past.add(session)
     verdict = judge(past, expected)
@@ -46,7 +46,8 @@ function judge(past: Past, expected: string[]): Verdict {
   const upheaval = (share: number) => within((share - 0.6) / 0.3)
   const standings = judgeServices(past, known, { ofTests: upheaval(wideShare), ofScore: upheaval(sureShare) }, tests)
   const missing = missingServices(past, expected)
-  if (past.now < least) return { anomalies: missing, standings: withoutRetired(standings, expected) }
+  const unreadBefore = past.unreadBefore()
+  if (past.now < least) return { anomalies: missing, standings: withoutRetired(standings, expected), unreadBefore }
   testNothingBlocked(
     past,
     known.map(({ service, rated, rate }) => ({ name: service.name, rated, rate })),
@@ -68,7 +69,7 @@ function judge(past: Past, expected: string[]): Verdict {
       !run || service === undefined || !(named.has(service) || (run.line === 'pace' && retired(service))),
   )
   const anomalies = onceAPair(past, told).map(namedAs)
-  return { anomalies: [...missing, ...anomalies], standings: withoutRetired(standings, expected) }
+  return { anomalies: [...missing, ...anomalies], standings: withoutRetired(standings, expected), unreadBefore }
 }
 
 /** How much of what is known says that sessions differ widely: the mean over the services. */
@@ -80,15 +81,16 @@ function wideShareOf(paces: (Weighted | undefined)[]): number {
 /** The baselines of all services, each with what the others show about how much sessions differ. */
 function knownServices(past: Past): Known[] {
   const services = [...past.services.values()].map((service) => {
-    const [paced, rated] = [service.pace, service.rate].map(({ baseline }) => baseline.slice(-past.most))
+    const paced = service.pace.baseline.slice(-past.most)
     const { baseline, run, found } = service.pace
     const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
-    return { service, standing, paced: paced as number[], rated: rated as number[] }
+    return { service, standing, paced, rated: ratedBefore(past, service) }
   })
-  const countsOf = ({ service: { name }, paced }: (typeof services)[number]) =>
-    paced.map((n) => ({ count: past.count(n, name), exposure: past.exposure(n) }))
-  const sureCountsOf = ({ service: { name }, paced }: (typeof services)[number]) =>
-    paced.map((n) => ({ count: Math.round(past.count(n, name) * past.unread(n)), exposure: past.fullExposure(n) }))
+  const countsBy =
+    (exposure: (n: number) => number) =>
+    ({ service: { name }, paced }: (typeof services)[number]) =>
+      paced.map((n) => ({ count: Math.round(past.count(n, name) * past.unread(n)), exposure: exposure(n) }))
+  const [countsOf, sureCountsOf] = [countsBy(past.exposure), countsBy(past.fullExposure)]
   const fitted = services.map((each) => each.paced.length >= least && each)
   const paceFits = fitted.map((each) => (each ? fitOfCounts(countsOf(each)) : undefined))
   const sureFits = fitted.map((each) => (each ? fitOfCounts(learntFrom(sureCountsOf(each))) : undefined))
@@ -103,6 +105,19 @@ function knownServices(past: Past): Known[] {
     surePace: sureFits[n] && weighCounts(sureFits[n], others(sureFits, n)),
     rate: rateFits[n] && weighShares(rateFits[n], others(rateFits, n)),
   }))
+}
+
+/** Of the latest sessions, and of those in which as much could be read as in the fifth best, those that blocked more. */
+function ratedBefore(past: Past, { name, rate: { baseline } }: Service): number[] {
+  const latest = baseline.slice(-past.most)
+  const fifth = baseline.map(past.unread).sort((a, b) => a - b)[least - 1]
+  if (fifth === undefined) return latest
+  const best = baseline.filter((n) => past.unread(n) <= fifth).slice(-past.most)
+  const rate = (numbers: number[]) => {
+    const { count, n } = past.pooled(numbers, name)
+    return count / n
+  }
+  return rate(best) > rate(latest) ? best : latest
 }
 
 function judgeServices(

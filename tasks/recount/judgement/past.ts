@@ -1,5 +1,5 @@
 import { hourMs } from '../numbers.ts'
-import { middleOf, range } from './arithmetic.ts'
+import { middleOf, range, total as sumOf } from './arithmetic.ts'
 import type { Weighted } from './grid.ts'
 import type { Share } from './shares.ts'
 import type { Facts, Standing } from './verdict.ts'
@@ -49,6 +49,8 @@ export function endRun(line: Line): void {
 
 /** What was found of the run that is going on; all of it as long as nothing was. */
 export const foundOf = ({ run, from }: Line): number[] => (from === undefined ? [...run] : run.filter((n) => n >= from))
+
+const readOf = ({ total, unreadable }: Facts): number => (unreadable === 0 ? 1 : total / (total + unreadable))
 
 /** The sessions up to the one that is judged, by their numbers, and what they hold. */
 export class Past {
@@ -111,10 +113,16 @@ export class Past {
   fullExposure = (n: number): number => this.fullHours[n] as number
   /** By how much an earlier session is to be multiplied for its unreadable lines: of ten times as many, more than the best of the latest sessions lacks. */
   unread = (n: number): number => {
-    const read = ({ total, unreadable }: Facts) => (unreadable === 0 ? 1 : total / (total + unreadable))
-    const best = Math.max(...this.sessions.slice(Math.max(0, this.now - this.most)).map(read))
-    return Math.max(1, best / Math.max(0.1, read(this.at(n))))
+    return Math.max(1, this.mostRead() / Math.max(0.1, readOf(this.at(n))))
   }
+  /** Of the lines before this session, the share that is unreadable beyond what the best lacks. */
+  unreadBefore = (): number => {
+    const before = this.latest().map(this.at)
+    const decisions = sumOf(before.map((each) => each.total))
+    const lines = (decisions + sumOf(before.map((each) => each.unreadable))) * this.mostRead()
+    return lines === 0 ? 0 : Math.max(0, 1 - decisions / lines)
+  }
+  private mostRead = (): number => Math.max(...[...this.latest().map(this.at), this.current()].map(readOf))
   count = (n: number, name: string): number => this.sessions[n]?.services.get(name)?.count ?? 0
   share = (n: number, name: string): Share => {
     const { count: decisions = 0, blocked = 0 } = this.sessions[n]?.services.get(name) ?? {}

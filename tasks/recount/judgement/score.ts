@@ -8,6 +8,8 @@ export interface ScoredFrom {
   learning: boolean
   decisions: number
   unreadable: number
+  /** Of the lines of the sessions before, the share that is unreadable beyond the usual. */
+  unreadBefore: number
   /** Decisions with placeholder or stale ids. */
   ids: number
   peak: number | null
@@ -229,7 +231,8 @@ const pressure = (peak: number | null): Deducted =>
     ? { points: 5, figures: [] }
     : { points: Math.round(5 * between(peak, 0.5, 0.85)), figures: [peak.toFixed(2)] }
 
-function data({ standings, decisions, unreadable, ids, clockWentBack, span, rest, length }: ScoredFrom): Deducted[] {
+function data(from: ScoredFrom): Deducted[] {
+  const { standings, decisions, unreadable, unreadBefore, ids, clockWentBack, span, rest, length } = from
   const paces = standings.flatMap(({ pace }) => pace ?? [])
   const known = paces.length === 0 ? decisions : total(paces.map(({ count }) => count))
   const isBunched = span !== null && decisions >= 50 && decisions * 1000 > 10 * span
@@ -238,6 +241,10 @@ function data({ standings, decisions, unreadable, ids, clockWentBack, span, rest
     {
       points: known + unreadable === 0 ? 0 : Math.ceil(5 * within(unreadable / (known + unreadable) / 0.05)),
       figures: [unreadable],
+    },
+    {
+      points: from.learning ? 0 : Math.round(5 * within(unreadBefore / 0.05)),
+      figures: [percent(unreadBefore)],
     },
     { points: isBunched ? 4 : 0, figures: [decisions] },
     { points: clockWentBack > 0 ? 2 : 0, figures: [clockWentBack] },

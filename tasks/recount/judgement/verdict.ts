@@ -58,6 +58,7 @@ export interface Standing {
 export interface Verdict {
   anomalies: Judged[]
   standings: Standing[]
+  unreadBefore: number
 }
 
 /** A test of a session, before it is known which of them are anomalies. */
