@@ -344,8 +344,8 @@ test('what is expected of a block rate that falls slowly follows from the rate t
   const falling = Array.from({ length: 40 }, (_, n) => blockedAt(0.1 * (1 / 6) ** (n / 39), enforcer))
   const { basis } = scoreStory(falling)
   const { why, from } = basis.find(({ part }) => part === 'enforcement') as (typeof basis)[number]
-  const [, blocked, decisions, expected, rate] =
-    /^BoundaryEnforcer blocked (\d+) of (\d+) in the last 10 sessions, (\S+) expected at (\S+) %, three quarters of the most that ever was usual$/.exec(
+  const [, blocked, decisions, expected, rate, before] =
+    /^BoundaryEnforcer blocked (\d+) of (\d+) in the last 10 sessions, (\S+) expected at (\S+) %, the most that was usual in the (\d+) sessions before$/.exec(
       why,
     ) ?? []
   assert.is(
@@ -354,6 +354,17 @@ test('what is expected of a block rate that falls slowly follows from the rate t
   )
   assert.ok(Math.abs(Number(expected) - (Number(decisions) * Number(rate)) / 100) < 0.6, why)
   assert.is(Number(from?.usualRate).toFixed(3), (Number(rate) / 100).toFixed(3))
+  // The most that twenty sessions, or the first ten to twenty, ever blocked together.
+  const all = sessionsOf(falling).map(
+    ({ metrics }) => metrics.services[enforcer] as { decisions: number; blocked: number },
+  )
+  const highest = all.slice(10).map((_, n) => {
+    const usually = all.slice(Math.max(0, n - 10), n + 10)
+    const total = (of: 'decisions' | 'blocked') => usually.reduce((sum, each) => sum + each[of], 0)
+    return total('blocked') / total('decisions')
+  })
+  assert.is(rate, (100 * Math.max(...highest)).toFixed(1))
+  assert.is(Number(before), all.length - 1)
 })
 
 test('what is said of a service that decides less fits the number', () => {

@@ -31,22 +31,22 @@ export function countBlocks(judged: Judged[], states: (RateState | undefined)[],
 }
 
 /** What the latest sessions blocked, as if the most that was ever usual were so still: what is usual must not creep away. */
-function creptBlocks({ service, history, name, rate }: Judged, most: number): FewerBlocks | undefined {
+function creptBlocks({ service, history, name, rate, current }: Judged, mostUsual: number): FewerBlocks | undefined {
   if (!rate) return undefined
   const { baseline, run } = service.rate
   const shares = [...baseline, ...run].slice(-toRemember.sessions).map((session) => shareAt(history, session, name))
   const { count, n } = pooledShare(shares)
-  const expected = most * n
+  const expected = mostUsual * n
   const ratio = count / (enough * expected)
   if (shares.length < toRemember.sessions || !(ratio < 1)) return undefined
-  const asItWas = { ...rate, means: rate.means.map((mean) => Math.min(highest, (mean * most) / rate.mean)) }
+  const asItWas = { ...rate, means: rate.means.map((mean) => Math.min(highest, (mean * mostUsual) / rate.mean)) }
   const p = predictShare(
     asItWas,
     { count, n },
     { low: true },
     shares.map((each) => each.n),
   ).low
-  return { count, n, sessions: shares.length, p, ratio, expected, mostUsual: most }
+  return { count, n, sessions: shares.length, p, ratio, expected, crept: { mostUsual, earlier: current } }
 }
 
 const lossOf = ({ p, ratio }: FewerBlocks): number => evidence(p) * clamp(1 - ratio)

@@ -35,8 +35,8 @@ export interface FewerBlocks extends Share {
   ratio: number
   expected: number
   sessions: number
-  /** The block rate that makes so many expected, where it is the highest that ever was usual. */
-  mostUsual?: number
+  /** The block rate that makes so many expected, where it is the highest that was usual in so many earlier sessions. */
+  crept?: { mostUsual: number; earlier: number }
 }
 
 interface LowRate {

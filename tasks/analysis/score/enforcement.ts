@@ -35,12 +35,13 @@ function fewInWords(rate: RateState): string {
   const since = few.sessions > 1 ? ` in the last ${plural(few.sessions, 'session')}` : ''
   const found = `${few.count} of ${few.n}${since}, ${few.expected.toFixed(1)} expected`
   if (!isFewer) return `${found}, ${beforeInWords(rate)}`
-  return fewer.mostUsual === undefined
+  const { crept } = fewer
+  return crept === undefined
     ? `${found} in so much work, ${beforeInWords(rate)}`
-    : `${found} at ${percentInWords(fewer.mostUsual)}, three quarters of the most that ever was usual`
+    : `${found} at ${percentInWords(crept.mostUsual)}, the most that was usual in the ${plural(crept.earlier, 'session')} before`
 }
 
-interface Fewer extends Partial<Pick<FewerBlocks, 'count' | 'n' | 'mostUsual'>> {
+interface Fewer extends Partial<Pick<FewerBlocks, 'count' | 'n' | 'crept'>> {
   p: number
   ratio: number
   found?: boolean
@@ -49,8 +50,8 @@ interface Fewer extends Partial<Pick<FewerBlocks, 'count' | 'n' | 'mostUsual'>> 
 const lossOf = ({ p, ratio, found }: Fewer): number => evidence(p, found) * clamp(1 - ratio)
 
 const fewerLoss = (few: Fewer): ServiceLoss => {
-  const { p, ratio, found, count = 0, n = 0, mostUsual } = few
-  const by = mostUsual === undefined ? {} : { blocked: count, decisions: n, usualRate: mostUsual }
+  const { p, ratio, found, count = 0, n = 0, crept } = few
+  const by = crept ? { blocked: count, decisions: n, usualRate: crept.mostUsual } : {}
   return { loss: lossOf(few), from: { p, evidence: evidence(p, found), ratio, ...by } }
 }
 

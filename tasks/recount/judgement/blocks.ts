@@ -1,4 +1,4 @@
-import { total } from './arithmetic.ts'
+import { percent, total } from './arithmetic.ts'
 import { chanceOfCount, fitOfCounts, weighCounts } from './counts.ts'
 import type { Fit, Weighted } from './grid.ts'
 import type { Line, Past, Service } from './past.ts'
@@ -46,5 +46,13 @@ function creptAway(past: Past, name: string, { baseline, run }: Line, fit: Weigh
   if (latest.length < sure.sessions || count >= 0.75 * most * n) return undefined
   const atMost = { ...fit, means: fit.means.map((mean) => Math.min(0.99, (mean / fit.mean) * most)) }
   const p = chanceOfShare(atMost, 'low', { count, n }, { sizes: latest.map((each) => past.share(each, name).n) })
-  return { count, n, sessions: latest.length, p, ratio: count / (0.75 * most * n), expected: most * n, mostUsual: most }
+  return {
+    count,
+    n,
+    sessions: latest.length,
+    p,
+    ratio: count / (0.75 * most * n),
+    expected: most * n,
+    crept: [percent(most), past.now],
+  }
 }

@@ -186,7 +186,7 @@ function fewOf(rate: NonNullable<Standing['rate']>): (string | number)[] {
   const few = isFewer ? fewer : low.run && { ...low.run, expected: low.run.n * usual }
   if (!few || (!isFewer && few.sessions === 1)) return [count, n, ...beforeOf(rate)]
   const found = [few.count, few.n, ...(few.sessions > 1 ? [few.sessions] : []), few.expected.toFixed(1)]
-  return isFewer && fewer.mostUsual !== undefined ? [...found, percent(fewer.mostUsual)] : [...found, ...beforeOf(rate)]
+  return [...found, ...((isFewer && fewer.crept) || beforeOf(rate))]
 }
 
 function exposure({ standings, decisions }: ScoredFrom): Deducted[] {
